@@ -1,0 +1,223 @@
+"""Explain many pictures without a window: every picture gives its files or one readable failure, the rest goes on."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from attnstudio.core import images, overlay, targets
+from attnstudio.core.context import RunContext
+from attnstudio.core.engine import Engine
+from attnstudio.core.errors import Cancelled, ChoiceFailure, Failure, OutputFailure
+from attnstudio.core.images import Interpolation, Resize
+from attnstudio.core.models.base import spec_of
+from attnstudio.core.request import Heatmap, MethodCall, Request, Result
+from attnstudio.core.text import Notice
+from attnstudio.export import figure
+from attnstudio.export.arrays import write_array, write_png
+from attnstudio.terminal import ProgressBar, interruptible
+
+DONE, FAILED, INTERRUPTED = 0, 1, 130
+
+
+@dataclass(frozen=True)
+class Output:
+    """What is written, and how it looks."""
+
+    folder: Path
+    colormap: str
+    opacity: float
+    figure: bool
+    force: bool
+    as_json: bool
+
+    def paths(self, name: str, method: str) -> tuple[Path, Path]:
+        """The array file and the overlay file of one map."""
+        return self.folder / f"{name}.{method}.npy", self.folder / f"{name}.{method}.png"
+
+    @property
+    def figure_path(self) -> Path:
+        return self.folder / "figure.png"
+
+
+@dataclass(frozen=True)
+class Batch:
+    """One call of `attnstudio explain`."""
+
+    model: str
+    methods: tuple[MethodCall, ...]
+    target: str
+    layer: str
+    resize: Resize
+    interpolation: Interpolation
+    weights: Path | None
+    device: str
+    seed: int
+    output: Output
+
+    def run(self, given: Sequence[Path], weight_folders: Sequence[Path]) -> int:
+        """Explain every picture; returns the exit status. Raises ChoiceFailure for a wrong call."""
+        overlay.colour_table(self.output.colormap)
+        pictures = list(images.list_pictures(given))
+        if not pictures:
+            raise ChoiceFailure("There are no pictures in {folders}.", folders=", ".join(map(str, given)))
+        self._check_target()
+        self._make_folder()
+        status, cells = DONE, _Cells()
+        engine = Engine(weight_folders)
+        with interruptible() as cancelled, ProgressBar("pictures") as bar:
+            for number, (picture, name) in enumerate(_named(pictures)):
+                bar.show(number, len(pictures), picture.name)
+                try:
+                    self._check_files(name)
+                    result = engine.run(self._request(picture), RunContext(cancelled=cancelled, seed=self.seed))
+                    self._write(result, name, bar, cells)
+                except Cancelled:
+                    status = INTERRUPTED
+                    break
+                except ChoiceFailure:
+                    raise  # the call is wrong for this model, so for every picture
+                except Failure as failure:
+                    status = FAILED
+                    self._report_failure(picture, failure, bar)
+        if self.output.figure and cells.rows:
+            figure.write_figure(self.output.figure_path, list(cells.rows.items()), force=self.output.force)
+        if status == INTERRUPTED:
+            print(f"attnstudio: stopped; what is finished is in {self.output.folder}", file=sys.stderr)
+        return status
+
+    def _request(self, picture: Path) -> Request:
+        return Request(
+            image=picture,
+            model=self.model,
+            methods=self.methods,
+            target=self.target,
+            layer=self.layer,
+            resize=self.resize,
+            interpolation=self.interpolation,
+            weights=self.weights,
+            device=self.device,
+            seed=self.seed,
+        )
+
+    def _check_target(self) -> None:
+        """A wrong name is found before TensorFlow is imported."""
+        import numpy as np
+
+        names = spec_of(self.model).class_names()
+        targets.resolve(self.target, names, np.zeros(len(names)))
+
+    def _make_folder(self) -> None:
+        try:
+            self.output.folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise OutputFailure(
+                "The folder {file} cannot be made: {reason}. Choose another with --output.",
+                file=self.output.folder,
+                reason=error.strerror,
+            ) from error
+        if self.output.figure and self.output.figure_path.exists() and not self.output.force:
+            raise OutputFailure("{file} exists; use --force to overwrite it.", file=self.output.figure_path)
+
+    def _check_files(self, name: str) -> None:
+        """An existing file is refused before its map is computed."""
+        for call in self.methods:
+            for path in self.output.paths(name, call.id):
+                if path.exists() and not self.output.force:
+                    raise OutputFailure("{file} exists; use --force to overwrite it.", file=path)
+
+    def _write(self, result: Result, name: str, bar: ProgressBar, cells: _Cells) -> None:
+        pixels = images.decode(result.request.image).pixels
+        for notice in _notices(result):
+            bar.clear()
+            print(f"attnstudio: {result.request.image}: {notice}", file=sys.stderr)
+        for heatmap in result.heatmaps:
+            array_path, overlay_path = self.output.paths(name, heatmap.method)
+            blended = overlay.blend(
+                pixels, heatmap.values, result.placement, self.output.colormap, self.output.opacity
+            )
+            write_array(array_path, heatmap.values, force=self.output.force)
+            write_png(overlay_path, blended, force=self.output.force)
+            bar.clear()
+            self._report(result, heatmap, array_path, overlay_path)
+            if self.output.figure:
+                cells.add(result, heatmap, pixels)
+
+    def _report(self, result: Result, heatmap: Heatmap, array_path: Path, overlay_path: Path) -> None:
+        if self.output.as_json:
+            row = describe(result, heatmap) | {"heatmap": str(array_path), "overlay": str(overlay_path)}
+            print(json.dumps(row, ensure_ascii=False), flush=True)
+            return
+        index = result.target.index
+        probability = targets.percent(float(result.prediction.probabilities[index]))
+        print(
+            f"{result.request.image}: {heatmap.method} of {result.target.name(result.model.class_names)} "
+            f"({index}, {probability}), {heatmap.seconds:.2f} s -> {overlay_path}",
+            flush=True,
+        )
+
+    def _report_failure(self, picture: Path, failure: Failure, bar: ProgressBar) -> None:
+        bar.clear()
+        if self.output.as_json:
+            print(json.dumps({"image": str(picture), "error": str(failure)}, ensure_ascii=False), flush=True)
+        print(f"attnstudio: {failure}", file=sys.stderr)
+
+
+class _Cells:
+    """The rows of the lab's figure, filled picture by picture."""
+
+    def __init__(self) -> None:
+        self.rows: dict[str, list[figure.Cell]] = {}
+
+    def add(self, result: Result, heatmap: Heatmap, pixels: object) -> None:
+        from attnstudio.core.methods.base import METHODS
+
+        name = METHODS.discover()[heatmap.method].name
+        explained = float(result.prediction.probabilities[result.target.index])
+        title = f"{result.request.image.stem}\n{result.target.name(result.model.class_names)} "
+        title += f"({result.target.index}) {targets.percent(explained)}"
+        cell = figure.Cell(title, pixels, heatmap.values, result.placement)  # type: ignore[arg-type]
+        self.rows.setdefault(name, []).append(cell)
+
+
+def describe(result: Result, heatmap: Heatmap) -> dict[str, object]:
+    """One map as the machine-readable output has it, without its files."""
+    prediction, target, names = result.prediction, result.target, result.model.class_names
+    logit = prediction.logits @ target.class_weights(len(names))
+    return {
+        "image": str(result.request.image),
+        "model": result.model.id,
+        "method": heatmap.method,
+        "layer": heatmap.layer,
+        "class_index": target.index,
+        "class_name": target.name(names),
+        "logit": float(logit),
+        "probability": float(prediction.probabilities[target.index]),
+        "top5": [[index, names[index], float(prediction.probabilities[index])] for index in prediction.top()],
+        "seconds": heatmap.seconds,
+        "raw_min": heatmap.raw_min,
+        "raw_max": heatmap.raw_max,
+        "notices": [str(notice) for notice in _notices(result)],
+    }
+
+
+def _notices(result: Result) -> list[Notice]:
+    return [*result.notices, *([result.class_warning] if result.class_warning else [])]
+
+
+def _named(pictures: Sequence[Path]) -> Iterator[tuple[Path, str]]:
+    """Every picture with a name for its files: the stem; where two share it, the whole name, then a number."""
+    stems = [picture.stem.lower() for picture in pictures]
+    taken: set[str] = set()
+    for picture in pictures:
+        name = picture.stem if stems.count(picture.stem.lower()) == 1 else picture.name
+        number = 2
+        unique = name
+        while unique.lower() in taken:
+            unique = f"{name}-{number}"
+            number += 1
+        taken.add(unique.lower())
+        yield picture, unique

@@ -1,0 +1,54 @@
+"""The argument parser. Each sub-command is a file in commands/; nothing heavy is imported before one is chosen."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from importlib.metadata import PackageNotFoundError, version
+
+from attnstudio.commands import bench, explain, gui, methods, models, selftest
+from attnstudio.core.errors import ChoiceFailure, Failure
+
+COMMANDS = (gui, explain, methods, models, bench, selftest)
+DONE, FAILED, WRONG_CALL, INTERRUPTED = 0, 1, 2, 130
+
+
+def parser() -> argparse.ArgumentParser:
+    """The whole command line."""
+    top = argparse.ArgumentParser(
+        prog="attnstudio", description="See what an image classifier looks at. Without a command: open the window."
+    )
+    top.add_argument("--version", action="version", version=f"attnstudio {_version()}")
+    commands = top.add_subparsers(title="commands", metavar="COMMAND")
+    for command in COMMANDS:
+        command.add_parser(commands).set_defaults(run=command.run)
+    return top
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command line; returns the exit status."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    options = parser().parse_args(words or ["gui"])
+    if not hasattr(options, "run"):
+        parser().error("choose a command")
+    try:
+        return int(options.run(options))
+    except ChoiceFailure as failure:
+        print(f"attnstudio: {failure}", file=sys.stderr)
+        return WRONG_CALL
+    except Failure as failure:
+        print(f"attnstudio: {failure}", file=sys.stderr)
+        return FAILED
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:  # the reader of our output went away, as `| head` does
+        sys.stderr.close()
+        return FAILED
+
+
+def _version() -> str:
+    try:
+        return version("attnstudio")
+    except PackageNotFoundError:
+        return "(not installed)"

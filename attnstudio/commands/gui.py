@@ -1,0 +1,32 @@
+"""attnstudio gui: the window."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from attnstudio.commands import options
+
+
+def add_parser(commands: Any) -> argparse.ArgumentParser:
+    parser: argparse.ArgumentParser = commands.add_parser("gui", help="open the window (the default)")
+    parser.add_argument("pictures", nargs="*", type=Path, metavar="IMAGE|FOLDER")
+    options.add_model(parser)
+    options.add_what(parser)
+    parser.add_argument("--screenshot", type=Path, metavar="FILE.png", help="save a picture of the window, and leave")
+    return parser
+
+
+def run(arguments: argparse.Namespace) -> int:
+    from attnstudio.app import Start, run_window
+
+    return run_window(
+        Start(
+            pictures=tuple(arguments.pictures),
+            model=arguments.model,
+            methods=tuple(name for name in arguments.method.split(",") if name),
+            target=arguments.target,
+            screenshot=arguments.screenshot,
+        )
+    )

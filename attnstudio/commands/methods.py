@@ -1,0 +1,29 @@
+"""attnstudio methods: what there is to choose from."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from typing import Any
+
+
+def add_parser(commands: Any) -> argparse.ArgumentParser:
+    parser: argparse.ArgumentParser = commands.add_parser("methods", help="list the methods and their parameters")
+    parser.add_argument("--json", action="store_true")
+    return parser
+
+
+def run(arguments: argparse.Namespace) -> int:
+    from attnstudio.core.methods.base import METHODS
+
+    if arguments.json:
+        print(json.dumps([method.describe() for method in METHODS], indent=2))
+        return 0
+    for method in METHODS:
+        print(f"{method.id:<14} {method.name} ({method.family}, {method.cost}, {method.paper})")
+        print(f"{'':<14} {method.summary}")
+        for param in method.params:
+            bounds = param.describe()
+            span = bounds["choices"] or f"{bounds['min']} to {bounds['max']}"
+            print(f"{'':<14} --set {method.id}.{param.name}={param.default}   {span}. {param.help}")
+    return 0

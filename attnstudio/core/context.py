@@ -1,0 +1,47 @@
+"""What a running job may say and ask: progress, partial maps, whether it was cancelled, its random numbers."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from attnstudio.core.errors import Cancelled
+
+
+def _ignore(*_: object) -> None:
+    return None
+
+
+@dataclass(frozen=True)
+class RunContext:
+    """Handed to a method for one map.
+
+    Attributes:
+        on_progress: called with (steps done, steps in all).
+        on_partial: called with the raw map so far, float32 (height, width).
+        cancelled: set by another thread to stop the job.
+        seed: of the random numbers; the same seed gives the same map.
+    """
+
+    on_progress: Callable[[int, int], None] = _ignore
+    on_partial: Callable[[np.ndarray], None] = _ignore
+    cancelled: threading.Event = field(default_factory=threading.Event)
+    seed: int = 0
+
+    def progress(self, done: int, total: int) -> None:
+        self.on_progress(done, total)
+
+    def partial(self, raw: np.ndarray) -> None:
+        self.on_partial(raw)
+
+    def check_cancelled(self) -> None:
+        """Raises Cancelled if the job was stopped. Call it between bounded batches."""
+        if self.cancelled.is_set():
+            raise Cancelled
+
+    def rng(self) -> np.random.Generator:
+        """A fresh generator; every call starts the same sequence."""
+        return np.random.default_rng(self.seed)

@@ -1,0 +1,79 @@
+"""Which processor TensorFlow uses. Every assumption about GPUs stands in this file."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from attnstudio.core.errors import ChoiceFailure
+
+
+def choose(choice: str) -> str:
+    """The TensorFlow device for `auto`, `cpu` or `gpu:N`: "/CPU:0", "/GPU:0" ...
+
+    Memory growth is switched on for every GPU before anything touches it, so that other programs keep theirs.
+
+    Raises:
+        ChoiceFailure: no such device here.
+    """
+    tf = _import_tensorflow()
+    gpus = tf.config.list_physical_devices("GPU")
+    for gpu in gpus:
+        try:
+            tf.config.experimental.set_memory_growth(gpu, True)
+        except RuntimeError:  # already in use, so already set
+            break
+    if choice == "cpu" or (choice == "auto" and not gpus):
+        return "/CPU:0"
+    if choice == "auto":
+        return "/GPU:0"
+    match = re.fullmatch(r"gpu:(\d+)", choice)
+    if not match:
+        raise ChoiceFailure("The device {device} is none of auto, cpu and gpu:N.", device=choice)
+    if int(match[1]) >= len(gpus):
+        raise ChoiceFailure(
+            "TensorFlow sees {count} GPUs here, so there is no {device}. Choose auto or cpu.",
+            count=len(gpus),
+            device=choice,
+        )
+    return f"/GPU:{match[1]}"
+
+
+def _import_tensorflow() -> Any:
+    """TensorFlow without its greetings, and Keras as this program needs it, whatever the user's keras.json says."""
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    os.environ["KERAS_BACKEND"] = "tensorflow"
+    with _stderr_muted():
+        import keras
+        import tensorflow as tf
+
+    keras.config.set_image_data_format("channels_last")
+    keras.config.set_floatx("float32")
+    return tf
+
+
+@contextmanager
+def _stderr_muted() -> Iterator[None]:
+    """TensorFlow 2.21 greets on the stderr descriptor before it looks at its log level."""
+    try:
+        kept = os.dup(2)
+    except OSError:  # a windowed bundle has none
+        yield
+        return
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 2)
+    try:
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
+        os.close(nowhere)
+
+
+def name(device: str) -> str:
+    """As people read it: "CPU", "GPU 0"."""
+    kind, _, number = device.strip("/").partition(":")
+    return kind if kind == "CPU" else f"{kind} {number}"

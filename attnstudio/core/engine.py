@@ -1,0 +1,106 @@
+"""run(request, ctx) -> Result. Owns the models; the only place that touches TensorFlow's state.
+
+One thread makes the engine and uses it: Keras keeps state by thread.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from attnstudio.core import device, images, targets
+from attnstudio.core.context import RunContext
+from attnstudio.core.errors import ChoiceFailure
+from attnstudio.core.explain import Chosen, choose, explain, ignore
+from attnstudio.core.models import loading
+from attnstudio.core.models.base import spec_of
+from attnstudio.core.models.loaded import LoadedModel
+from attnstudio.core.request import Heatmap, ModelInfo, Request, Result
+
+KEPT_MODELS = 2
+
+
+class Engine:
+    """Explains pictures.
+
+    Args:
+        weight_folders: where weights are looked for, first match wins.
+        random_weights: use seeded random weights where a model's are not found (for measurements only).
+    """
+
+    def __init__(self, weight_folders: Sequence[Path], *, random_weights: bool = False) -> None:
+        self._weight_folders = tuple(weight_folders)
+        self._random_weights = random_weights
+        self._models: OrderedDict[tuple[str, Path | None, str], LoadedModel] = OrderedDict()
+
+    def run(self, request: Request, ctx: RunContext, on_heatmap: Callable[[Heatmap], None] = ignore) -> Result:
+        """Explain one picture with every method of the request.
+
+        Args:
+            on_heatmap: called with each finished map, and with partial maps of methods that refine theirs.
+
+        Raises:
+            Failure: readable; what was handed to `on_heatmap` before stays valid.
+            Cancelled: the context's token was set.
+        """
+        started = time.perf_counter()
+        chosen = choose(request.methods)
+        picture = images.decode(request.image)
+        ctx.check_cancelled()
+        model = self.load(request.model, request.weights, request.device)
+        ctx.check_cancelled()
+        layer = model.layer(request.layer)
+        _check_layer(chosen, layer, model.info)
+        one_input, placement = model.input_of(picture.pixels, request.resize, request.interpolation)
+
+        import tensorflow as tf
+
+        with tf.device(model.info.device):
+            prediction = model.predict(one_input)
+            target = targets.resolve(request.target, model.info.class_names, prediction.logits)
+            class_weights = target.class_weights(model.network.class_count)
+            heatmaps = explain(chosen, model.network, one_input, class_weights, layer, ctx, on_heatmap)
+        warning = targets.class_check(target, prediction.probabilities, model.info.class_names)
+        return Result(
+            request=request,
+            model=model.info,
+            placement=placement,
+            prediction=prediction,
+            target=target,
+            heatmaps=heatmaps,
+            notices=picture.notices,
+            class_warning=warning,
+            seconds=time.perf_counter() - started,
+        )
+
+    def load(self, model_id: str, weights: Path | None = None, device_choice: str = "auto") -> LoadedModel:
+        """The model, ready; the last few stay in memory. Raises ChoiceFailure or ModelFailure."""
+        key = (model_id, weights, device_choice)
+        if key in self._models:
+            self._models.move_to_end(key)
+            return self._models[key]
+        spec = spec_of(model_id)
+        file = loading.find_weights(spec, weights, self._weight_folders)
+        if file is None and not self._random_weights:
+            raise loading.missing(spec)
+        processor = device.choose(device_choice)
+        import tensorflow as tf
+
+        while len(self._models) >= KEPT_MODELS:
+            self._models.popitem(last=False)
+        with tf.device(processor):
+            loaded = LoadedModel.of(spec, loading.load(spec, file), processor, random_weights=file is None)
+        self._models[key] = loaded
+        return loaded
+
+
+def _check_layer(chosen: Sequence[Chosen], layer: str | None, info: ModelInfo) -> None:
+    needy = [one.method.name for one in chosen if one.method.uses_layer]
+    if needy and layer is None:
+        raise ChoiceFailure(
+            "{model} has no layer with height and width, which {methods} needs. Choose a gradient method.",
+            model=info.name,
+            methods=", ".join(needy),
+        )

@@ -1,0 +1,47 @@
+"""Failures a person can read: what is wrong, with which file, and what to do.
+
+A failure keeps its English template apart from its values, so that the window can translate the template.
+"""
+
+from __future__ import annotations
+
+
+class Failure(Exception):
+    """Something went wrong that the user can understand and act on.
+
+    Args:
+        template: An English sentence with `{name}` fields. It is the key of the translation.
+        values: What fills the fields.
+    """
+
+    def __init__(self, template: str, **values: object) -> None:
+        super().__init__(template, values)
+        self.template = template
+        self.values = values
+
+    def __str__(self) -> str:
+        return self.template.format(**self.values)
+
+
+class PictureFailure(Failure):
+    """A picture that cannot be opened."""
+
+
+class ModelFailure(Failure):
+    """A model that is unknown, or whose weights are missing or wrong."""
+
+
+class DownloadFailure(Failure):
+    """A download that did not complete."""
+
+
+class ChoiceFailure(Failure):
+    """The call names something that is not there: a method, a layer, a target, a parameter, a value out of range."""
+
+
+class OutputFailure(Failure):
+    """A result that could not be written."""
+
+
+class Cancelled(Exception):
+    """The user stopped the job. Not a failure: nothing is reported."""

@@ -1,0 +1,109 @@
+"""The maps of one preprocessed input: looks the methods up, shares one pass among them, normalises what they give."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from attnstudio.core.compiled import CompiledModel, SinglePass
+from attnstudio.core.context import RunContext
+from attnstudio.core.errors import ChoiceFailure
+from attnstudio.core.methods.base import METHODS, Cost, Job, Method, Need
+from attnstudio.core.params import Value, complete
+from attnstudio.core.request import Heatmap, MethodCall
+from attnstudio.core.scaling import enlarge, normalised
+
+_LAYER_NEEDS = frozenset({Need.ACTIVATION, Need.LAYER_GRADIENT})
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """A method with the value of every parameter."""
+
+    method: Method
+    params: dict[str, Value]
+
+
+def choose(calls: Sequence[MethodCall]) -> tuple[Chosen, ...]:
+    """Look the methods up and check their parameters. Raises ChoiceFailure, naming what there is."""
+    known = METHODS.discover()
+    for call in calls:
+        if call.id not in known:
+            raise ChoiceFailure(
+                "There is no method {method}. The methods are: {methods}.", method=call.id, methods=", ".join(known)
+            )
+    return tuple(Chosen(known[call.id], complete(known[call.id].params, dict(call.params))) for call in calls)
+
+
+def ignore(_: Heatmap) -> None:
+    return None
+
+
+def explain(
+    chosen: Sequence[Chosen],
+    network: CompiledModel,
+    one_input: np.ndarray,
+    class_weights: np.ndarray,
+    layer: str | None,
+    ctx: RunContext,
+    on_heatmap: Callable[[Heatmap], None] = ignore,
+) -> tuple[Heatmap, ...]:
+    """One map a method, for y = sum(class_weights * logits).
+
+    Args:
+        one_input: float32 (height, width, channels).
+        class_weights: float32 (classes,).
+        on_heatmap: called with each finished map, and with partial ones.
+    """
+    started = time.perf_counter()
+    shared = _shared_pass([one.method for one in chosen], network, one_input, class_weights, layer)
+    shared_s = time.perf_counter() - started
+    heatmaps = []
+    for number, one in enumerate(chosen):
+        ctx.check_cancelled()
+        spent = shared_s if one.method.cost is Cost.SINGLE else 0.0
+        job = Job(network, one_input, class_weights, layer, one.params, ctx, shared)
+        heatmaps.append(_one_map(one.method, job, spent, (number, len(chosen)), on_heatmap))
+    return tuple(heatmaps)
+
+
+def _one_map(
+    method: Method, job: Job, spent: float, place: tuple[int, int], on_heatmap: Callable[[Heatmap], None]
+) -> Heatmap:
+    """Run one method; `spent` seconds went into its shared pass, `place` is (number, how many) in the request."""
+    started = time.perf_counter() - spent
+    number, count = place
+
+    def heatmap(raw: np.ndarray, partial: bool) -> Heatmap:
+        values, low, high = normalised(enlarge(raw, *job.input.shape[:2]))
+        layer = job.layer if method.uses_layer else None
+        return Heatmap(values, low, high, method.id, layer, time.perf_counter() - started, partial)
+
+    within_request = replace(
+        job.ctx,
+        on_progress=lambda done, total: job.ctx.progress(number * total + done, count * total),
+        on_partial=lambda raw: on_heatmap(heatmap(raw, True)),
+    )
+    finished = heatmap(method.attribute(replace(job, ctx=within_request)), False)
+    job.ctx.progress(number + 1, count)
+    on_heatmap(finished)
+    return finished
+
+
+def _shared_pass(
+    methods: Sequence[Method],
+    network: CompiledModel,
+    one_input: np.ndarray,
+    class_weights: np.ndarray,
+    layer: str | None,
+) -> SinglePass:
+    needs = frozenset[Need]().union(*(method.needs for method in methods if method.cost is Cost.SINGLE))
+    wanted_layer = layer if needs & _LAYER_NEEDS else None
+    to_input = Need.INPUT_GRADIENT in needs
+    if wanted_layer is None and not to_input:
+        nothing = np.zeros(0, np.float32)
+        return SinglePass(nothing, nothing, nothing, nothing)
+    return network.single_pass(one_input, class_weights, wanted_layer, to_input)

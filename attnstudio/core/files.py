@@ -1,0 +1,90 @@
+"""Files that appear whole or not at all."""
+
+from __future__ import annotations
+
+import errno
+import os
+import uuid
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import BinaryIO
+
+from attnstudio.core.errors import OutputFailure
+
+
+def write_whole(path: Path, write: Callable[[BinaryIO], None], *, force: bool) -> None:
+    """Makes the file at `path` from what `write` puts into the stream it is given.
+
+    Whatever stops it (an exception, Ctrl-C, a kill, a power cut), `path` is as it was before, or complete.
+
+    Args:
+        path: The file. Its folder must be there.
+        write: Writes the content, from the start.
+        force: Replace an existing file. Otherwise it is refused, even if it appears while `write` is at work.
+
+    Raises:
+        OutputFailure: the file is there already, or cannot be written.
+    """
+    temporary = path.parent / f".{uuid.uuid4().hex}.part"
+    try:
+        if not force and os.path.lexists(path):
+            raise _exists(path)
+        with temporary.open("xb") as stream:
+            write(stream)
+            stream.flush()
+            os.fsync(stream.fileno())
+        if force:
+            temporary.replace(path)
+        else:
+            _publish_new(temporary, path)
+        _sync_folder(path.parent)
+    except OSError as error:
+        raise _failure(path, error) from error
+    finally:
+        with suppress(OSError):
+            temporary.unlink(missing_ok=True)
+
+
+def _publish_new(temporary: Path, path: Path) -> None:
+    """Gives the content its name, which nobody else may have taken: unlike a rename, a link never replaces."""
+    try:
+        os.link(temporary, path)
+    except OSError:  # the name is taken, or this file system has no hard links
+        if os.path.lexists(path):
+            raise _exists(path) from None
+        temporary.rename(path)  # Windows refuses here too
+
+
+def _sync_folder(folder: Path) -> None:
+    """Makes the name last through a power cut, where the system lets a folder be synced."""
+    with suppress(OSError):
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+def _exists(path: Path) -> OutputFailure:
+    return OutputFailure("{file} is there already. Use --force to replace it.", file=path)
+
+
+def _failure(path: Path, error: OSError) -> OutputFailure:
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return OutputFailure("The disk is full: {file} was not written. Free some space and try again.", file=path)
+    if not path.parent.is_dir():
+        return OutputFailure(
+            "Cannot write {file}: there is no folder {folder}. Create it, or choose another.",
+            file=path,
+            folder=path.parent,
+        )
+    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+        return OutputFailure(
+            "Not allowed to write {file} ({reason}). Choose another folder, or close the program that has it open.",
+            file=path,
+            reason=error.strerror,
+        )
+    return OutputFailure(
+        "Cannot write {file} ({reason}). Choose another name or folder.", file=path, reason=error.strerror or error
+    )

@@ -1,0 +1,352 @@
+"""Pictures from files that are not trusted: bounded, upright, 8-bit sRGB, and their place in a model's input."""
+
+from __future__ import annotations
+
+import errno
+import os
+import re
+import stat
+import threading
+import warnings
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+from typing import Literal, get_args
+
+import numpy as np
+from PIL import Image, ImageCms, ImageOps
+from PIL.BmpImagePlugin import BmpImageFile
+from PIL.GifImagePlugin import GifImageFile
+from PIL.JpegImagePlugin import jpeg_factory
+from PIL.PngImagePlugin import PngImageFile
+from PIL.TiffImagePlugin import BITSPERSAMPLE, PHOTOMETRIC_INTERPRETATION, SAMPLEFORMAT, TiffImageFile
+from PIL.WebPImagePlugin import WebPImageFile
+
+from attnstudio.core.errors import PictureFailure
+from attnstudio.core.text import mark
+
+SUFFIXES = frozenset({".jpg", ".jpeg", ".png", ".webp", ".tif", ".tiff", ".bmp", ".gif"})
+_ENDINGS = tuple(SUFFIXES)
+MAX_BYTES = 512 * 2**20
+MAX_PIXELS = 100_000_000
+GREY = 128  # what shows through transparency and round a letterboxed picture
+
+Resize = Literal["stretch", "crop", "letterbox"]
+Interpolation = Literal["nearest", "bilinear", "bicubic"]
+RESIZES: tuple[Resize, ...] = get_args(Resize)
+INTERPOLATIONS: tuple[Interpolation, ...] = get_args(Interpolation)
+
+Image.MAX_IMAGE_PIXELS = MAX_PIXELS  # for the checks inside Pillow's readers, made before they allocate
+
+# How a file of each kind begins, and its reader. Not Image.open: that imports every plugin and hides the real reason.
+_READERS: dict[str, tuple[bytes, Callable[[BytesIO], Image.Image]]] = {
+    "JPEG": (rb"\xff\xd8\xff", jpeg_factory),
+    "PNG": (rb"\x89PNG\r\n\x1a\n", PngImageFile),
+    "WebP": (rb"(?s)RIFF....WEBP", WebPImageFile),
+    "TIFF": (rb"II[*+]\0|MM\0[*+]", TiffImageFile),
+    "BMP": (rb"BM", BmpImageFile),
+    "GIF": (rb"GIF8[79]a", GifImageFile),
+}
+_REFUSED = {
+    "HEIC or AVIF": rb"(?s)....ftyp(hei|hev|mif1|msf1|avi)",
+    "EPS": rb"%!PS|\xc5\xd0\xd3\xc6",
+    "PDF": rb"%PDF",
+    "FITS": rb"SIMPLE  =",
+    "SVG": rb"(?si)(\xef\xbb\xbf)?\s*<(svg\b|(\?xml|!--|!doctype svg).*<svg\b)",
+}
+_CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")  # bytes that no text holds, in any usual 8-bit encoding
+_PROFILE_MODES = {"GRAY": "L", "RGB ": "RGB", "CMYK": "CMYK", "Lab ": "LAB"}
+_SRGB = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB"))
+_LOCK = threading.Lock()  # one decoding at a time: it bounds the memory, and warning filters belong to the process
+_BLOCK = 2**20  # values scaled at once
+
+
+@dataclass(frozen=True)
+class Notice:
+    """What was done to a picture that the user should know of: an English template and what fills its fields."""
+
+    template: str
+    values: Mapping[str, object]
+
+    def __str__(self) -> str:
+        return self.template.format(**self.values)
+
+
+Note = Callable[..., None]
+
+
+@dataclass(frozen=True, eq=False)
+class Picture:
+    """A decoded picture. `pixels`: uint8 (height, width, 3), sRGB, read-only, C-contiguous."""
+
+    path: Path
+    pixels: np.ndarray
+    notices: tuple[Notice, ...] = ()
+
+
+def decode(path: Path) -> Picture:
+    """The picture in `path`: its first frame, upright, in sRGB, transparency over mid grey.
+
+    Raises:
+        PictureFailure: the only exception, whatever the file holds.
+    """
+    return _decode(path, None)
+
+
+def thumbnail(path: Path, side: int) -> np.ndarray:
+    """The picture in `path`, shrunk: uint8 (height, width, 3), the longer side at most `side` pixels, read-only.
+
+    Raises:
+        PictureFailure: as `decode`.
+    """
+    return _decode(path, side).pixels
+
+
+def _decode(path: Path, side: int | None) -> Picture:
+    file = str(path)
+    notices: list[Notice] = []
+
+    def note(template: str, **values: object) -> None:
+        notices.append(Notice(template, {"file": file, **values}))
+
+    try:
+        data = _read(path, file)
+        kind = _kind(data, file)
+        with _LOCK, warnings.catch_warnings():
+            warnings.filterwarnings("ignore", module="PIL")
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            pixels = np.asarray(_open(kind, data, side, note))
+    except PictureFailure:
+        raise
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        limit = f"{MAX_PIXELS / 1e6:g}"
+        raise PictureFailure(
+            "{file} has more than {limit} million pixels. Open a smaller version of it.", file=file, limit=limit
+        ) from error
+    except MemoryError as error:
+        raise PictureFailure(
+            "There is not enough memory to open {file}. Close other programs, or open a smaller version.", file=file
+        ) from error
+    except Exception as error:  # Pillow raises nearly anything on damaged files
+        raise PictureFailure(
+            "{file} is a {kind} picture that is damaged or of an unusual type ({reason}). "
+            "Copy or download it again, or save it as JPEG or PNG in another program.",
+            file=file,
+            kind=kind,
+            reason=str(error) or type(error).__name__,
+        ) from error
+    pixels.flags.writeable = False
+    return Picture(path, pixels, tuple(notices))
+
+
+def _read(path: Path, file: str) -> bytes:
+    """The bytes of an ordinary file of bounded size."""
+    try:
+        status = path.stat()
+        if stat.S_ISDIR(status.st_mode):
+            raise PictureFailure("{file} is a folder, not a picture. Open the pictures inside it.", file=file)
+        if not stat.S_ISREG(status.st_mode):
+            raise PictureFailure("{file} is a device or a pipe, not a picture. Choose a picture file.", file=file)
+        if status.st_size > MAX_BYTES:
+            limit = MAX_BYTES // 2**20
+            raise PictureFailure("{file} is larger than {limit} MB. Open a smaller version.", file=file, limit=limit)
+        # Non-blocking, lest the file has become a pipe since; no more than the size that was checked.
+        with open(path, "rb", opener=lambda name, flags: os.open(name, flags | getattr(os, "O_NONBLOCK", 0))) as stream:
+            data = stream.read(status.st_size)
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise PictureFailure("{file} is not there: it was moved or deleted. Choose it again.", file=file) from error
+    except PermissionError as error:
+        raise PictureFailure(
+            "You have no permission to read {file}. Change its permissions, or choose another picture.", file=file
+        ) from error
+    except (OSError, ValueError) as error:
+        if getattr(error, "errno", None) == errno.ELOOP:
+            raise PictureFailure("{file} is a link that leads to itself. Choose the picture.", file=file) from error
+        reason = getattr(error, "strerror", None) or str(error)
+        raise PictureFailure("{file} cannot be read: {reason}. Open a copy.", file=file, reason=reason) from error
+    if not data:
+        raise PictureFailure("{file} is empty. Copy or download it again.", file=file)
+    return data
+
+
+def _kind(data: bytes, file: str) -> str:
+    """The key in `_READERS`, by content; the file's name says nothing."""
+    head = data[:4096]
+    for kind, (start, _) in _READERS.items():
+        if re.match(start, head):
+            return kind
+    for kind, start in _REFUSED.items():
+        if re.match(start, head):
+            raise PictureFailure(
+                "{file} is {kind}, which is not opened. Save it as JPEG or PNG first, then open that.",
+                file=file,
+                kind=kind,
+            )
+    if not _CONTROL.search(head):
+        raise PictureFailure("{file} is text, not a picture. Download the picture again.", file=file)
+    raise PictureFailure(
+        "{file} is none of {kinds}. Save it as JPEG or PNG first, then open that.", file=file, kinds=", ".join(_READERS)
+    )
+
+
+def _open(kind: str, data: bytes, side: int | None, note: Note) -> Image.Image:
+    """The first frame, upright, in mode RGB; with `side`, shrunk to it. Raises whatever Pillow raises."""
+    image = _READERS[kind][1](BytesIO(data))
+    width, height = image.size
+    if width * height > MAX_PIXELS:
+        raise Image.DecompressionBombError
+    # Asked before loading: looking for a second frame drops the first. MPO is how cameras add a preview to a JPEG.
+    if image.format != "MPO" and getattr(image, "is_animated", False):
+        note(mark("{file} has several frames or pages: only the first is used."))
+    if side:
+        longer = max(width, height)
+        image.draft(None, (max(1, width * side // longer), max(1, height * side // longer)))
+    image.load()
+    try:
+        ImageOps.exif_transpose(image, in_place=True)
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")  # Pillow only warns of data that are cut off
+            Image.Exif().load(image.info.get("exif", b""))
+    except Exception:
+        note(mark("The EXIF data of {file} are damaged: the picture may not be upright."))
+    image = _rgb(image, note)
+    if side:
+        image.thumbnail((side, side), reducing_gap=2.0)
+    return image
+
+
+def _rgb(image: Image.Image, note: Note) -> Image.Image:
+    """A loaded picture of any mode in sRGB (mode RGB), its transparency over grey."""
+    info = image.info
+    if image.mode.startswith(("I", "F")):
+        image = _grey(image, note)
+    elif image.mode == "La":
+        image = image.convert("LA")
+    alpha = image.convert("RGBA").getchannel("A") if image.has_transparency_data else None
+    if image.mode not in _PROFILE_MODES.values():
+        image = image.convert("L" if image.mode in ("1", "LA") else "RGB")
+    if "icc_profile" in info:
+        try:
+            image = _from_profile(image, info["icc_profile"])
+        except Exception:
+            note(mark("The colour profile of {file} is damaged or does not fit the picture. It was ignored."))
+    image = image.convert("RGB")
+    if alpha is None:
+        return image
+    ground = Image.new("RGB", image.size, (GREY, GREY, GREY))
+    ground.paste(image, mask=alpha)
+    return ground
+
+
+def _from_profile(image: Image.Image, icc: bytes) -> Image.Image:
+    """A picture of mode L, RGB, CMYK or LAB, taken from its ICC profile to sRGB. Raises whatever ImageCms raises."""
+    profile = ImageCms.ImageCmsProfile(BytesIO(icc))
+    mode = _PROFILE_MODES[profile.profile.xcolor_space]
+    if image.mode == "L" and mode == "RGB":
+        image = image.convert("RGB")
+    return ImageCms.ImageCmsTransform(profile, _SRGB, image.mode, "RGB").apply(image)
+
+
+def _grey(image: Image.Image, note: Note) -> Image.Image:
+    """A picture of 16 or 32 bits a pixel (modes I;16, I, F) as 8-bit grey (mode L), scaled by its declared range."""
+    values = np.asarray(image)
+    tags = getattr(image, "tag_v2", {})
+    if values.dtype == np.int32 and tags.get(SAMPLEFORMAT, (2,))[0] == 1:
+        values = values.view(np.uint32)  # Pillow has no unsigned mode
+    finite = np.isfinite(values)
+    known = values if finite.all() else values[finite]
+    low, high = (float(known.min()), float(known.max())) if known.size else (0.0, 0.0)
+    if known.size < values.size:
+        note(mark("{file} has values that are not finite numbers. They are shown black."))
+    bits = min(16, tags.get(BITSPERSAMPLE, (16,))[0])
+    top = 1.0 if image.mode == "F" else 2.0**bits - 1
+    declared = [float(np.ravel(tags.get(tag, np.nan))[0]) for tag in (340, 341)]  # SMinSampleValue, SMaxSampleValue
+    if np.isfinite(declared).all() and declared[0] < declared[1]:
+        low, high = declared
+    elif low >= 0 and high <= top:
+        low, high = 0.0, top
+    else:
+        note(mark("{file} declares no range of values: {low} is shown black and {high} white."), low=low, high=high)
+    if tags.get(PHOTOMETRIC_INTERPRETATION) == 0:  # "white is zero"; Pillow turns only 8 bits over
+        low, high = high, low
+    factor = 255 / (high - low) if high != low else 0.0
+    grey = np.empty(values.size, np.uint8)
+    flat, known_flat = values.reshape(-1), finite.reshape(-1)
+    for start in range(0, grey.size, _BLOCK):
+        part = slice(start, start + _BLOCK)
+        scaled = (np.where(known_flat[part], flat[part], low).astype(np.float64) - low) * factor
+        grey[part] = np.clip(np.rint(scaled), 0, 255)
+    if "transparency" in image.info:
+        grey[flat == image.info["transparency"]] = GREY
+    return Image.fromarray(grey.reshape(values.shape))
+
+
+def list_pictures(paths: Iterable[Path]) -> Iterator[Path]:
+    """The files as given; in place of a folder, the pictures right inside it, by name, without hidden ones."""
+    for path in paths:
+        try:
+            with os.scandir(path) as entries:
+                names = sorted(entry.name for entry in entries if _listed(entry))
+        except (OSError, ValueError):  # no folder, or none that can be read: decode says why
+            yield path
+        else:
+            yield from (path / name for name in names)
+
+
+def _listed(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.name.lower().endswith(_ENDINGS) and not entry.name.startswith(".") and entry.is_file()
+    except OSError:  # a link that leads back to itself
+        return False
+
+
+@dataclass(frozen=True)
+class Placement:
+    """Which part of a picture fills a model's input. Both have pixel edges as coordinates: 0 to width, 0 to height.
+
+    Args:
+        picture_size: (width, height) in picture pixels.
+        input_size: (width, height) in input pixels.
+        box: (left, top, right, bottom) in picture pixels of what fills the input; a letterbox goes beyond the picture.
+    """
+
+    picture_size: tuple[int, int]
+    input_size: tuple[int, int]
+    box: tuple[float, float, float, float]
+
+    @classmethod
+    def of(cls, picture_size: tuple[int, int], input_size: tuple[int, int], resize: Resize) -> Placement:
+        """Stretch: the whole picture. Crop: the largest centred box of the input's aspect. Letterbox: the smallest."""
+        width, height = map(float, picture_size)
+        if resize != "stretch":
+            wide = picture_size[0] * input_size[1] > picture_size[1] * input_size[0]
+            if wide == (resize == "crop"):
+                width = picture_size[1] * input_size[0] / input_size[1]
+            else:
+                height = picture_size[0] * input_size[1] / input_size[0]
+        left, top = (picture_size[0] - width) / 2, (picture_size[1] - height) / 2
+        return cls(picture_size, input_size, (left, top, picture_size[0] - left, picture_size[1] - top))
+
+    def to_picture(self, x: float, y: float) -> tuple[float, float]:
+        """A point of the input, in picture pixels."""
+        left, top, right, bottom = self.box
+        return left + x * (right - left) / self.input_size[0], top + y * (bottom - top) / self.input_size[1]
+
+    def to_input(self, x: float, y: float) -> tuple[float, float]:
+        """A point of the picture, in input pixels."""
+        left, top, right, bottom = self.box
+        return (x - left) * self.input_size[0] / (right - left), (y - top) * self.input_size[1] / (bottom - top)
+
+
+def fit(pixels: np.ndarray, placement: Placement, interpolation: Interpolation) -> np.ndarray:
+    """The model's input, uint8 (input height, input width, 3), read-only, from a picture's uint8 (height, width, 3)."""
+    (left, top, right, bottom), (width, height) = placement.box, placement.picture_size
+    seen = (max(left, 0.0), max(top, 0.0), min(right, float(width)), min(bottom, float(height)))
+    x0, y0 = map(round, placement.to_input(seen[0], seen[1]))
+    x1, y1 = map(round, placement.to_input(seen[2], seen[3]))
+    size = max(1, x1 - x0), max(1, y1 - y0)
+    canvas = Image.new("RGB", placement.input_size, (GREY, GREY, GREY))
+    # The part is resized into its place: a square round a picture of 1x20000 would be huge.
+    canvas.paste(Image.fromarray(pixels).resize(size, Image.Resampling[interpolation.upper()], seen), (x0, y0))
+    return np.asarray(canvas)

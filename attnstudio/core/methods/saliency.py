@@ -1,0 +1,24 @@
+"""Vanilla saliency: where a small change of the input changes the score most."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from attnstudio.core.methods.base import METHODS, Cost, Family, Job, Method, Need
+from attnstudio.core.text import mark
+
+
+@METHODS.register
+class Saliency(Method):
+    """max over channels of |dy/dx| (Simonyan et al. 2013, arXiv 1312.6034)."""
+
+    id = "saliency"
+    name = "Saliency"
+    family = Family.GRADIENT
+    cost = Cost.SINGLE
+    needs = frozenset({Need.INPUT_GRADIENT})
+    paper = "arXiv 1312.6034"
+    summary = mark("Where a small change of the picture changes the score most. Sharp, but noisy.")
+
+    def attribute(self, job: Job) -> np.ndarray:
+        return np.abs(job.single_pass.input_gradient).max(axis=-1)

@@ -1,0 +1,73 @@
+"""A model ready to run: its network compiled to logits, its preprocessing, its layers and class names."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from attnstudio.core import images, layers
+from attnstudio.core.compiled import CompiledModel
+from attnstudio.core.errors import ModelFailure
+from attnstudio.core.images import Interpolation, Placement, Resize
+from attnstudio.core.models.base import ModelSpec
+from attnstudio.core.models.head import Head, to_logits
+from attnstudio.core.models.preprocessing import PREPROCESSING
+from attnstudio.core.request import ModelInfo, Prediction
+
+if TYPE_CHECKING:
+    import keras
+
+
+@dataclass(frozen=True, eq=False)
+class LoadedModel:
+    """Made by `LoadedModel.of`. `keras_model` is the model as it was built, never changed."""
+
+    spec: ModelSpec
+    info: ModelInfo
+    keras_model: keras.Model
+    network: CompiledModel
+    head: Head
+    random_weights: bool
+
+    @staticmethod
+    def of(spec: ModelSpec, model: keras.Model, device: str, *, random_weights: bool) -> LoadedModel:
+        """Raises ModelFailure if the model does not end as a classifier does."""
+        logits_model, head = to_logits(model)
+        info = ModelInfo(
+            id=spec.id,
+            name=spec.name,
+            input_size=spec.input_size,
+            class_names=spec.class_names(),
+            layers=tuple(layers.spatial_layers(model)),
+            auto_layer=layers.auto_layer(model),
+            device=device,
+        )
+        return LoadedModel(spec, info, model, CompiledModel(logits_model), head, random_weights)
+
+    def layer(self, choice: str) -> str | None:
+        """The layer that `auto`, `last-conv` or a name stands for. Raises ChoiceFailure."""
+        return layers.resolve(choice, self.keras_model)
+
+    def input_of(
+        self, pixels: np.ndarray, resize: Resize, interpolation: Interpolation
+    ) -> tuple[np.ndarray, Placement]:
+        """What the network sees of a picture, float32 (height, width, channels), and where that lies in the picture."""
+        placement = Placement.of((pixels.shape[1], pixels.shape[0]), self.spec.input_size, resize)
+        fitted = images.fit(pixels, placement, interpolation)
+        return PREPROCESSING[self.spec.preprocessing](fitted), placement
+
+    def predict(self, one_input: np.ndarray) -> Prediction:
+        """Logits and probabilities of one input. Raises ModelFailure where they are not finite."""
+        logits = self.network.logits(one_input[None])[0].astype(np.float64)
+        if not np.isfinite(logits).all():
+            raise ModelFailure("{model} answers this picture with numbers that are not finite.", model=self.spec.name)
+        if self.head == "sigmoid":
+            probabilities = 1 / (1 + np.exp(-logits))
+        else:
+            powers = np.exp(logits - logits.max())
+            probabilities = powers / powers.sum()
+        for array in (logits, probabilities):
+            array.setflags(write=False)
+        return Prediction(logits, probabilities, self.info.class_names)

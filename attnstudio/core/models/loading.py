@@ -1,0 +1,88 @@
+"""From a model's spec to a Keras model with its weights."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from attnstudio import paths
+from attnstudio.core.errors import ModelFailure
+from attnstudio.core.models import weights
+from attnstudio.core.models.base import ModelSpec
+
+if TYPE_CHECKING:
+    import keras
+
+RANDOM_SEED = 0
+
+
+def find_weights(spec: ModelSpec, explicit: Path | None, folders: Sequence[Path]) -> Path | None:
+    """The weights file that would be used, or None. Raises ModelFailure for an explicit file that is not there."""
+    if explicit is None and spec.bundled is not None:
+        return spec.bundled
+    return weights.find(spec.id, spec.weights, explicit, folders)
+
+
+def missing(spec: ModelSpec) -> ModelFailure:
+    """What to say where no weights were found."""
+    return ModelFailure(
+        "The weights of {model} are not on this machine. Get them with: attnstudio models install {id}. "
+        "Without a network, copy {id}.weights.h5 from another machine into {folder}.",
+        model=spec.name,
+        id=spec.id,
+        folder=paths.model_folder(),
+    )
+
+
+def load(spec: ModelSpec, file: Path | None) -> keras.Model:
+    """Build the network and load its weights. Without a file it keeps seeded random ones.
+
+    Raises:
+        ModelFailure: the weights are damaged, or of another network.
+    """
+    import keras
+
+    if file is None:
+        keras.utils.set_random_seed(RANDOM_SEED)
+        return spec.build()
+    model = spec.build()
+    _load_weights(model, spec, file)
+    return model
+
+
+def _load_weights(model: keras.Model, spec: ModelSpec, file: Path) -> None:
+    from keras.src.legacy.saving import legacy_h5_format
+
+    try:
+        import h5py
+
+        # Opened in Python, because TensorFlow's own file access breaks on Cyrillic paths on Windows.
+        with file.open("rb") as stream, h5py.File(stream, "r") as container:
+            if "layer_names" in container.attrs:
+                legacy_h5_format.load_weights_from_hdf5_group(container, model)
+            else:
+                model.load_weights(file)
+    except OSError as error:
+        raise ModelFailure(
+            "The weights file {file} cannot be read: {reason}. Delete it and get it again with: "
+            "attnstudio models install {id}.",
+            file=file,
+            reason=_first_line(error),
+            id=spec.id,
+        ) from error
+    except (ValueError, KeyError) as error:
+        raise ModelFailure(
+            "The weights file {file} does not fit {model}: {reason}.",
+            file=file,
+            model=spec.name,
+            reason=_first_line(error),
+        ) from error
+    if not all(np.isfinite(array).all() for array in model.get_weights()):
+        raise ModelFailure("The weights file {file} holds numbers that are not finite.", file=file)
+
+
+def _first_line(error: Exception) -> str:
+    return (str(error).splitlines() or [type(error).__name__])[0].rstrip(".")

@@ -1,0 +1,24 @@
+"""From uint8 pixels to what a network was trained on. NumPy only."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+_CAFFE_MEAN = np.array([103.939, 116.779, 123.68], np.float32)  # of ImageNet, blue green red
+
+
+def minus_one_to_one(pixels: np.ndarray) -> np.ndarray:
+    """-1..1: MobileNet, Inception, Xception, ResNet V2, NASNet."""
+    return pixels.astype(np.float32) / np.float32(127.5) - 1
+
+
+def caffe(pixels: np.ndarray) -> np.ndarray:
+    """Blue, green, red, less ImageNet's mean: VGG, ResNet."""
+    return pixels[..., ::-1].astype(np.float32) - _CAFFE_MEAN
+
+
+# uint8 (..., 3) -> float32 (..., 3)
+Preprocessing = Callable[[np.ndarray], np.ndarray]
+PREPROCESSING: dict[str, Preprocessing] = {"minus_one_to_one": minus_one_to_one, "caffe": caffe}

@@ -1,0 +1,74 @@
+"""From a map to pixels: normalise, look colours up, blend. Arrays in, arrays out."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Literal
+
+import numpy as np
+from PIL import Image
+
+from attnstudio import paths
+from attnstudio.core.errors import ChoiceFailure
+from attnstudio.core.images import Placement
+from attnstudio.core.request import Heatmap
+
+Normalisation = Literal["per-map", "shared"]
+COLORMAPS = ("inferno", "magma", "viridis", "cividis", "turbo", "jet", "grey")
+DEFAULT_COLORMAP, DEFAULT_OPACITY = "inferno", 0.5
+
+
+@cache
+def _tables() -> dict[str, np.ndarray]:
+    with np.load(paths.resource("colormaps.npz"), allow_pickle=False) as file:
+        return {name: file[name] for name in COLORMAPS}
+
+
+def colour_table(colormap: str) -> np.ndarray:
+    """uint8 (256, 3). Raises ChoiceFailure, naming the colormaps there are."""
+    if colormap not in COLORMAPS:
+        raise ChoiceFailure(
+            "There is no colormap {colormap}. The colormaps are: {names}.",
+            colormap=colormap,
+            names=", ".join(COLORMAPS),
+        )
+    return _tables()[colormap]
+
+
+def coloured(values: np.ndarray, colormap: str) -> np.ndarray:
+    """(height, width) in 0..1 -> uint8 (height, width, 3)."""
+    return colour_table(colormap)[np.clip(values * 255 + 0.5, 0, 255).astype(np.uint8)]
+
+
+def in_range(heatmap: Heatmap, low: float, high: float) -> np.ndarray:
+    """The map's values on a scale shared with other maps: raw `low` becomes 0, raw `high` 1. float32."""
+    raw = heatmap.values * (heatmap.raw_max - heatmap.raw_min) + heatmap.raw_min
+    return np.clip((raw - low) / ((high - low) or 1.0), 0, 1).astype(np.float32)
+
+
+def on_picture(values: np.ndarray, placement: Placement) -> tuple[np.ndarray, tuple[int, int, int, int]]:
+    """The map at the picture's own size, bilinear.
+
+    Returns:
+        float32 (height, width) of the covered region, and its box (left, top, right, bottom) in picture pixels.
+    """
+    width, height = placement.picture_size
+    left, top, right, bottom = placement.box
+    covered = (max(0, round(left)), max(0, round(top)), min(width, round(right)), min(height, round(bottom)))
+    from_input = (*placement.to_input(*covered[:2]), *placement.to_input(*covered[2:]))
+    size = (max(1, covered[2] - covered[0]), max(1, covered[3] - covered[1]))
+    left, right = np.clip([from_input[0], from_input[2]], 0, values.shape[1]).tolist()
+    top, bottom = np.clip([from_input[1], from_input[3]], 0, values.shape[0]).tolist()
+    box = (left, top, right, bottom)
+    scaled = Image.fromarray(np.asarray(values, np.float32)).resize(size, Image.Resampling.BILINEAR, box=box)
+    return np.asarray(scaled), (covered[0], covered[1], covered[0] + size[0], covered[1] + size[1])
+
+
+def blend(pixels: np.ndarray, values: np.ndarray, placement: Placement, colormap: str, opacity: float) -> np.ndarray:
+    """The picture under its map: uint8 (height, width, 3), the picture's own size."""
+    scaled, (left, top, right, bottom) = on_picture(values, placement)
+    result = pixels.copy()
+    region = pixels[top:bottom, left:right].astype(np.float32)
+    mixed = region + np.float32(opacity) * (coloured(scaled, colormap) - region)
+    result[top:bottom, left:right] = (mixed + 0.5).astype(np.uint8)
+    return result

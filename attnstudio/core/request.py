@@ -1,0 +1,104 @@
+"""What goes into the engine and what comes out. Frozen: a request is built on one thread and run on another."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+
+from attnstudio.core.images import Interpolation, Placement, Resize
+from attnstudio.core.params import Value
+from attnstudio.core.targets import Target
+from attnstudio.core.text import Notice
+
+TOP_COUNT = 5
+DEFAULT_METHOD = "gradcam++"
+
+
+@dataclass(frozen=True)
+class MethodCall:
+    """A method with every parameter that was set; the others keep their defaults."""
+
+    id: str
+    params: tuple[tuple[str, Value], ...] = ()
+
+
+@dataclass(frozen=True)
+class Request:
+    """One picture, one model, one target, any number of methods. No methods: only what the model sees."""
+
+    image: Path
+    model: str
+    methods: tuple[MethodCall, ...] = ()
+    target: str = "top1"
+    layer: str = "auto"
+    resize: Resize = "stretch"
+    interpolation: Interpolation = "bilinear"
+    weights: Path | None = None
+    device: str = "auto"
+    seed: int = 0
+    id: int = field(default=0, compare=False)
+
+
+@dataclass(frozen=True, eq=False)
+class Prediction:
+    """What the model sees. `logits`, `probabilities`: float64 (classes,), read-only."""
+
+    logits: np.ndarray
+    probabilities: np.ndarray
+    class_names: tuple[str, ...]
+
+    def top(self, count: int = TOP_COUNT) -> list[int]:
+        """Class indices, most probable first."""
+        return [int(index) for index in np.argsort(-self.logits, kind="stable")[:count]]
+
+
+@dataclass(frozen=True, eq=False)
+class Heatmap:
+    """One attribution map.
+
+    Attributes:
+        values: float32 (input height, input width), read-only, min-max normalised to 0..1.
+        raw_min, raw_max: the range before normalisation, in the method's own unit.
+        method: its id.
+        layer: the explained layer, None for methods that use none.
+        seconds: what it took; methods that shared one pass share its time.
+        partial: true while the method is still refining it.
+    """
+
+    values: np.ndarray
+    raw_min: float
+    raw_max: float
+    method: str
+    layer: str | None
+    seconds: float
+    partial: bool = False
+
+
+@dataclass(frozen=True)
+class ModelInfo:
+    """What the window and the command line show of a loaded model."""
+
+    id: str
+    name: str
+    input_size: tuple[int, int]  # width, height
+    class_names: tuple[str, ...] = field(repr=False)
+    layers: tuple[str, ...] = field(repr=False)  # those a map can use, in the order of the data
+    auto_layer: str | None
+    device: str
+
+
+@dataclass(frozen=True, eq=False)
+class Result:
+    """A finished request."""
+
+    request: Request
+    model: ModelInfo
+    placement: Placement
+    prediction: Prediction
+    target: Target
+    heatmaps: tuple[Heatmap, ...]
+    notices: tuple[Notice, ...]
+    class_warning: Notice | None
+    seconds: float

@@ -1,0 +1,43 @@
+"""From a layer's small map to the model's input size, and from any raw map to 0..1."""
+
+from __future__ import annotations
+
+import numpy as np
+
+_EPSILON = np.float32(1e-7)
+
+
+def enlarge(raw: np.ndarray, height: int, width: int) -> np.ndarray:
+    """Bilinear, corner pixels on corner pixels, as scipy.ndimage.zoom(order=1) and so tf-keras-vis do it.
+
+    (rows, columns) float32 -> (height, width) float32.
+    """
+    if raw.shape == (height, width):
+        return raw
+    return _weights(raw.shape[0], height) @ raw @ _weights(raw.shape[1], width).T
+
+
+def _weights(size: int, wanted: int) -> np.ndarray:
+    """(wanted, size): each row mixes at most two neighbours."""
+    place = np.linspace(0, size - 1, wanted)
+    lower = np.minimum(place.astype(int), max(size - 2, 0))
+    weights = np.zeros((wanted, size), np.float32)
+    rows = np.arange(wanted)
+    weights[rows, lower] = 1 - (place - lower)
+    if size > 1:
+        weights[rows, lower + 1] = place - lower
+    return weights
+
+
+def normalised(raw: np.ndarray) -> tuple[np.ndarray, float, float]:
+    """The map scaled to 0..1 by min-max as tf-keras-vis does it, float32 and read-only; its minimum and maximum.
+
+    A flat map becomes all 0. Places that are not finite become the minimum.
+    """
+    finite = np.isfinite(raw)
+    low, high = (float(raw[finite].min()), float(raw[finite].max())) if finite.any() else (0.0, 0.0)
+    span = high - low
+    # Not the constant epsilon of tf-keras-vis alone: it would wash out maps whose whole range is smaller.
+    values = np.where(finite, (raw - low) / (span if span > 0 else 1.0), 0).astype(np.float32)
+    values.setflags(write=False)
+    return values, low, high

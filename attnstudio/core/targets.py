@@ -1,0 +1,136 @@
+"""What is explained: a class logit, either side of a binary unit, or the difference of two classes.
+
+A target is a vector of class weights w; the explained score is y = sum(w * logits).
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from attnstudio.core.errors import ChoiceFailure
+from attnstudio.core.text import Notice, mark
+
+LOW_PROBABILITY, HIGH_PROBABILITY = 0.01, 0.5
+
+
+@dataclass(frozen=True)
+class Target:
+    """The logit of class `index`, less that of class `minus` if there is one."""
+
+    index: int
+    minus: int | None = None
+
+    def class_weights(self, classes: int) -> np.ndarray:
+        """float32 (classes,): y = sum(class_weights * logits)."""
+        weights = np.zeros(classes, np.float32)
+        weights[self.index] += 1
+        if self.minus is not None:
+            weights[self.minus] -= 1
+        return weights
+
+    def name(self, class_names: Sequence[str]) -> str:
+        """As people read it: "tiger shark", or "tiger shark - hammerhead"."""
+        name = class_names[self.index]
+        return name if self.minus is None else f"{name} - {class_names[self.minus]}"
+
+
+def resolve(text: str, class_names: Sequence[str], logits: np.ndarray) -> Target:
+    """Read a target: `top1`, `top2`.., a class index, a class name or its unique prefix, or `A-B`.
+
+    Args:
+        logits: (classes,), of the picture that is explained; `topN` refers to it.
+
+    Raises:
+        ChoiceFailure: nothing, or more than one class, answers to the text.
+    """
+    try:
+        return Target(_one(text, class_names, logits))
+    except ChoiceFailure as failure:
+        # Class names may carry a hyphen themselves, so every hyphen may be the minus sign.
+        for position in (match.start() for match in re.finditer("-", text)):
+            try:
+                first = _one(text[:position], class_names, logits)
+                second = _one(text[position + 1 :], class_names, logits)
+            except ChoiceFailure:
+                continue
+            return Target(first, second)
+        raise failure
+
+
+def _one(text: str, class_names: Sequence[str], logits: np.ndarray) -> int:
+    word = " ".join(text.replace("_", " ").split()).lower()
+    if match := re.fullmatch(r"top(\d+)", word):
+        return _ranked(int(match[1]), logits)
+    if re.fullmatch(r"\d+", word):
+        return _indexed(int(word), class_names)
+    names = [name.lower() for name in class_names]
+    if word in names:
+        return names.index(word)
+    starting = [index for index, name in enumerate(names) if word and name.startswith(word)]
+    if len(starting) == 1:
+        return starting[0]
+    if starting:
+        raise ChoiceFailure(
+            "{target} is the beginning of {count} class names: {names}. Write one in full, or its index.",
+            target=text,
+            count=len(starting),
+            names=", ".join(f"{class_names[index]} ({index})" for index in starting[:5]),
+        )
+    near = difflib.get_close_matches(word, names, 3, 0.6) or [name for name in names if word and word in name][:3]
+    if near:
+        raise ChoiceFailure(
+            "The model knows no class {target}. Near: {names}.",
+            target=text,
+            names=", ".join(f"{class_names[names.index(name)]} ({names.index(name)})" for name in near),
+        )
+    raise ChoiceFailure(
+        "The model knows no class {target}. Give top1, top2, an index from 0 to {last}, or a class name.",
+        target=text or '""',
+        last=len(class_names) - 1,
+    )
+
+
+def _ranked(rank: int, logits: np.ndarray) -> int:
+    if not 1 <= rank <= len(logits):
+        raise ChoiceFailure(
+            "top{rank} is not there: the model has {count} classes, top1 to top{count}.", rank=rank, count=len(logits)
+        )
+    return int(np.argsort(-logits, kind="stable")[rank - 1])
+
+
+def _indexed(index: int, class_names: Sequence[str]) -> int:
+    if index >= len(class_names):
+        raise ChoiceFailure(
+            "There is no class {index}: the model's classes are 0 to {last}.", index=index, last=len(class_names) - 1
+        )
+    return index
+
+
+def class_check(target: Target, probabilities: np.ndarray, class_names: Sequence[str]) -> Notice | None:
+    """A warning when the explained class is almost surely not what the model sees.
+
+    That is how "class 308" came to be explained as a shark: in ImageNet it is "fly".
+    """
+    best = int(np.argmax(probabilities))
+    explained, seen = float(probabilities[target.index]), float(probabilities[best])
+    if explained >= LOW_PROBABILITY or seen <= HIGH_PROBABILITY:
+        return None
+    return Notice(
+        mark("You are explaining {name} ({percent}); the model sees {seen} ({seen_percent})."),
+        {
+            "name": class_names[target.index],
+            "percent": percent(explained),
+            "seen": class_names[best],
+            "seen_percent": percent(seen),
+        },
+    )
+
+
+def percent(probability: float) -> str:
+    """A probability as people read it: 98.7 %; four places where one would show nothing."""
+    return f"{probability * 100:.1f} %" if probability >= 0.001 else f"{probability * 100:.4f} %"

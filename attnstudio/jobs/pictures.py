@@ -1,0 +1,119 @@
+"""Pictures and thumbnails, decoded in a small pool of threads so that the window never waits for a file."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+from PySide6.QtCore import QObject, QRunnable, Qt, QThreadPool, Signal, Slot
+from PySide6.QtGui import QImage
+
+from attnstudio.core import images
+from attnstudio.core.errors import Failure, PictureFailure
+
+_LOG = logging.getLogger(__name__)
+THUMBNAIL_SIDE = 96
+_PICTURE_FIRST = 10  # priority over thumbnails
+
+
+class DisplayPicture:
+    """A decoded picture, and halved copies of it, so that a zoomed-out view of a large one paints quickly.
+
+    `levels[k]` is the picture at 1 / 2**k of its size.
+    """
+
+    def __init__(self, picture: images.Picture) -> None:
+        self.picture = picture
+        self.levels = [to_qimage(picture.pixels)]
+        while max(self.levels[-1].width(), self.levels[-1].height()) > 1024:
+            last = self.levels[-1]
+            half = last.scaled(
+                max(1, last.width() // 2),
+                max(1, last.height() // 2),
+                Qt.AspectRatioMode.IgnoreAspectRatio,
+                Qt.TransformationMode.SmoothTransformation,
+            )
+            self.levels.append(half.convertToFormat(QImage.Format.Format_RGB32))
+
+
+def to_qimage(pixels: np.ndarray) -> QImage:
+    """uint8 (height, width, 3) -> a QImage with its own memory, in the format that paints fastest."""
+    height, width, _ = pixels.shape
+    image = QImage(np.ascontiguousarray(pixels).data, width, height, width * 3, QImage.Format.Format_RGB888)
+    return image.convertToFormat(QImage.Format.Format_RGB32)
+
+
+class PictureLoader(QObject):
+    """Decodes in the background. Only the last picture asked for arrives; thumbnails all do."""
+
+    loaded = Signal(object)  # DisplayPicture
+    failed = Signal(object, object)  # Path, Failure
+    thumbnail_ready = Signal(object, object)  # Path, QImage; null where the file is no picture
+
+    _decoded = Signal(int, object, object)  # number, Path, DisplayPicture or Failure
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._pool = QThreadPool()
+        self._pool.setMaxThreadCount(2)
+        self._number = 0
+        self._asked: set[Path] = set()
+        self._decoded.connect(self._on_decoded, Qt.ConnectionType.QueuedConnection)
+
+    def load(self, path: Path) -> None:
+        """`loaded` or `failed` follows, unless another picture is asked for before."""
+        self._number += 1
+        number = self._number
+
+        def decode() -> None:
+            self._decoded.emit(number, path, _or_failure(lambda: DisplayPicture(images.decode(path)), path))
+
+        self._pool.start(_Task(decode), _PICTURE_FIRST)
+
+    def ask_thumbnail(self, path: Path) -> None:
+        """`thumbnail_ready` follows, once for each path."""
+        if path in self._asked:
+            return
+        self._asked.add(path)
+
+        def decode() -> None:
+            made = _or_failure(lambda: to_qimage(images.thumbnail(path, THUMBNAIL_SIDE)), path)
+            self.thumbnail_ready.emit(path, QImage() if isinstance(made, Failure) else made)
+
+        self._pool.start(_Task(decode))
+
+    def stop(self) -> None:
+        """Drop what has not begun, wait for what has."""
+        self._number += 1
+        self._pool.clear()
+        self._pool.waitForDone()
+
+    @Slot(int, object, object)
+    def _on_decoded(self, number: int, path: Path, outcome: object) -> None:
+        if number != self._number:
+            return
+        if isinstance(outcome, Failure):
+            self.failed.emit(path, outcome)
+        else:
+            self.loaded.emit(outcome)
+
+
+class _Task(QRunnable):
+    def __init__(self, work: Callable[[], None]) -> None:
+        super().__init__()
+        self._work = work
+
+    def run(self) -> None:
+        self._work()
+
+
+def _or_failure(make: Callable[[], object], path: Path) -> object:
+    try:
+        return make()
+    except Failure as failure:
+        return failure
+    except Exception as error:
+        _LOG.error("cannot decode %s", path, exc_info=error)
+        return PictureFailure("{file} cannot be shown ({reason}).", file=path, reason=error)

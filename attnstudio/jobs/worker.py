@@ -1,0 +1,96 @@
+"""The object that lives in the worker thread and owns the engine. TensorFlow is imported and run only here."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from attnstudio.core.context import RunContext
+from attnstudio.core.engine import Engine
+from attnstudio.core.errors import Cancelled, Failure
+from attnstudio.core.request import Heatmap, Request
+
+_LOG = logging.getLogger(__name__)
+_PARTIAL_EVERY = 0.1  # seconds
+_PROGRESS_EVERY = 0.05
+
+
+class Unexpected(Failure):
+    """A fault of the program, told without its traceback, which goes to the log."""
+
+
+class Worker(QObject):
+    """Runs one job at a time. Each job ends with exactly one of finished, failed and cancelled.
+
+    `refined` carries finished maps of a running job and partial ones, at most ten a second.
+    """
+
+    ready = Signal(object)  # ModelInfo
+    finished = Signal(int, object)  # request id, Result
+    failed = Signal(int, object)  # request id (0: not of a job), Failure
+    cancelled = Signal(int)
+    progressed = Signal(int, int, int)  # request id, done, total
+    refined = Signal(int, object)  # request id, Heatmap
+
+    def __init__(self, weight_folders: Sequence[Path]) -> None:
+        super().__init__()
+        self._weight_folders = tuple(weight_folders)
+        self._engine: Engine | None = None
+
+    def _made_engine(self) -> Engine:
+        if self._engine is None:
+            self._engine = Engine(self._weight_folders)
+        return self._engine
+
+    @Slot(str)
+    def warm_up(self, model_id: str) -> None:
+        """Import TensorFlow and load a model before the first job asks for them."""
+        try:
+            self.ready.emit(self._made_engine().load(model_id).info)
+        except Failure as failure:
+            self.failed.emit(0, failure)
+        except Exception as error:
+            self.failed.emit(0, _unexpected(error))
+
+    @Slot(object, object)
+    def run(self, request: Request, token: threading.Event) -> None:
+        last_partial = last_progress = 0.0
+
+        def progressed(done: int, total: int) -> None:
+            nonlocal last_progress
+            if done == total or time.monotonic() - last_progress >= _PROGRESS_EVERY:
+                last_progress = time.monotonic()
+                self.progressed.emit(request.id, done, total)
+
+        def refined(heatmap: Heatmap) -> None:
+            nonlocal last_partial
+            if not heatmap.partial or time.monotonic() - last_partial >= _PARTIAL_EVERY:
+                last_partial = time.monotonic()
+                self.refined.emit(request.id, heatmap)
+
+        ctx = RunContext(on_progress=progressed, cancelled=token, seed=request.seed)
+        try:
+            result = self._made_engine().run(request, ctx, refined)
+        except Cancelled:
+            self.cancelled.emit(request.id)
+        except Failure as failure:
+            self.failed.emit(request.id, failure)
+        except Exception as error:
+            self.failed.emit(request.id, _unexpected(error))
+        else:
+            self.finished.emit(request.id, result)
+
+
+def _unexpected(error: Exception) -> Unexpected:
+    _LOG.error("a job failed", exc_info=error)
+    reason = (str(error).splitlines() or [""])[0]
+    return Unexpected(
+        "Something went wrong inside the program ({kind}: {reason}). The log has the details; other jobs go on.",
+        kind=type(error).__name__,
+        reason=reason,
+    )

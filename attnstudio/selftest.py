@@ -1,0 +1,79 @@
+"""The program checks itself: every method on the built-in model, every picture format, the window."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+
+from attnstudio import paths
+from attnstudio.core import images
+from attnstudio.core.context import RunContext
+from attnstudio.core.engine import Engine
+from attnstudio.core.methods.base import METHODS
+from attnstudio.core.request import MethodCall, Request
+
+FORMATS = {"JPEG": "jpg", "PNG": "png", "WEBP": "webp", "TIFF": "tif", "BMP": "bmp", "GIF": "gif"}
+_WINDOW_SECONDS = 120
+
+
+def run_all() -> int:
+    """Print a line for each check; returns 0 if all passed, else 1."""
+    failed = 0
+    for name, check in _checks():
+        try:
+            check()
+        except Exception as error:  # a check may fail in any way, and the others must still run
+            failed += 1
+            print(f"FAILED  {name}: {error or type(error).__name__}", flush=True)
+        else:
+            print(f"ok      {name}", flush=True)
+    print(f"{failed} checks failed" if failed else "all checks passed")
+    return 1 if failed else 0
+
+
+def _checks() -> Iterator[tuple[str, Callable[[], None]]]:
+    for kind, suffix in FORMATS.items():
+        yield f"picture format {kind}", lambda kind=kind, suffix=suffix: _check_format(kind, suffix)
+    engine = Engine(())
+    for method in METHODS:
+        yield f"method {method.id}", lambda method=method: _check_method(engine, method.id)
+    if importlib.util.find_spec("PySide6") is not None:
+        yield "window", _check_window
+
+
+def _check_format(kind: str, suffix: str) -> None:
+    pixels = np.full((24, 32, 3), (200, 100, 50), np.uint8)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / f"picture.{suffix}"
+        Image.fromarray(pixels).save(path, kind)
+        difference = np.abs(images.decode(path).pixels.astype(int) - pixels).max()
+    if difference > 12:  # the formats with losses stay well below
+        raise AssertionError(f"the colours differ by {difference}")
+
+
+def _check_method(engine: Engine, method: str) -> None:
+    scene = sorted(paths.resource("demo", "scenes").iterdir())[0]
+    result = engine.run(Request(scene, "demo", (MethodCall(method),)), RunContext())
+    values = result.heatmaps[0].values
+    if not (np.isfinite(values).all() and values.max() == 1 and values.min() == 0):
+        raise AssertionError("the map is not one of finite values from 0 to 1")
+
+
+def _check_window() -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        shot = Path(folder) / "window.png"
+        program = [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-m", "attnstudio"]
+        scene = sorted(paths.resource("demo", "scenes").iterdir())[0]
+        command = [*program, "gui", str(scene), "--model", "demo", "--screenshot", str(shot)]
+        environment = os.environ | {"QT_QPA_PLATFORM": "offscreen"}
+        done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=_WINDOW_SECONDS)
+        if done.returncode != 0 or not shot.is_file():
+            raise AssertionError(done.stderr.strip() or f"exit status {done.returncode}")

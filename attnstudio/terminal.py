@@ -1,0 +1,61 @@
+"""A progress bar on stderr, and Ctrl-C as a token that stops a job between its batches."""
+
+from __future__ import annotations
+
+import signal
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+_WIDTH = 30
+
+
+class ProgressBar:
+    """Shown only where stderr is a terminal."""
+
+    def __init__(self, label: str, unit: str = "", scale: float = 1) -> None:
+        self._label, self._unit, self._scale = label, unit, scale
+        self._shown = sys.stderr is not None and sys.stderr.isatty()
+
+    def __enter__(self) -> ProgressBar:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.clear()
+
+    def show(self, done: int, total: int, note: str = "") -> None:
+        """`total` 0: how much there is is not known."""
+        if not self._shown:
+            return
+        filled = _WIDTH * done // total if total else 0
+        amount = f"{done / self._scale:.0f}" + (f"/{total / self._scale:.0f}" if total else "")
+        line = f"{self._label} [{'=' * filled:<{_WIDTH}}] {amount} {self._unit} {note}"
+        sys.stderr.write(f"\r\033[K{line}")
+        sys.stderr.flush()
+
+    def clear(self) -> None:
+        if self._shown:
+            sys.stderr.write("\r\033[K")
+            sys.stderr.flush()
+
+
+@contextmanager
+def interruptible() -> Iterator[threading.Event]:
+    """An event that the first Ctrl-C sets; a second one raises KeyboardInterrupt as usual."""
+    interrupted = threading.Event()
+
+    def on_interrupt(_: int, __: FrameType | None) -> None:
+        if interrupted.is_set():
+            raise KeyboardInterrupt
+        interrupted.set()
+
+    if threading.current_thread() is not threading.main_thread():
+        yield interrupted
+        return
+    before = signal.signal(signal.SIGINT, on_interrupt)
+    try:
+        yield interrupted
+    finally:
+        signal.signal(signal.SIGINT, before)
