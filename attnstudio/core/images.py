@@ -24,7 +24,7 @@ from PIL.TiffImagePlugin import BITSPERSAMPLE, PHOTOMETRIC_INTERPRETATION, SAMPL
 from PIL.WebPImagePlugin import WebPImageFile
 
 from attnstudio.core.errors import PictureFailure
-from attnstudio.core.text import mark
+from attnstudio.core.text import Notice, mark
 
 SUFFIXES = frozenset({".jpg", ".jpeg", ".png", ".webp", ".tif", ".tiff", ".bmp", ".gif"})
 _ENDINGS = tuple(SUFFIXES)
@@ -60,17 +60,6 @@ _PROFILE_MODES = {"GRAY": "L", "RGB ": "RGB", "CMYK": "CMYK", "Lab ": "LAB"}
 _SRGB = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB"))
 _LOCK = threading.Lock()  # one decoding at a time: it bounds the memory, and warning filters belong to the process
 _BLOCK = 2**20  # values scaled at once
-
-
-@dataclass(frozen=True)
-class Notice:
-    """What was done to a picture that the user should know of: an English template and what fills its fields."""
-
-    template: str
-    values: Mapping[str, object]
-
-    def __str__(self) -> str:
-        return self.template.format(**self.values)
 
 
 Note = Callable[..., None]
@@ -203,11 +192,14 @@ def _open(kind: str, data: bytes, side: int | None, note: Note) -> Image.Image:
         longer = max(width, height)
         image.draft(None, (max(1, width * side // longer), max(1, height * side // longer)))
     image.load()
+    exif = image.info.get("exif", b"")
     try:
         ImageOps.exif_transpose(image, in_place=True)
         with warnings.catch_warnings():
             warnings.simplefilter("error")  # Pillow only warns of data that are cut off
-            Image.Exif().load(image.info.get("exif", b""))
+            Image.Exif().load(exif)
+    except MemoryError:
+        raise
     except Exception:
         note(mark("The EXIF data of {file} are damaged: the picture may not be upright."))
     image = _rgb(image, note)
@@ -229,7 +221,7 @@ def _rgb(image: Image.Image, note: Note) -> Image.Image:
     if "icc_profile" in info:
         try:
             image = _from_profile(image, info["icc_profile"])
-        except Exception:
+        except (OSError, ValueError, TypeError, KeyError):
             note(mark("The colour profile of {file} is damaged or does not fit the picture. It was ignored."))
     image = image.convert("RGB")
     if alpha is None:
@@ -240,7 +232,7 @@ def _rgb(image: Image.Image, note: Note) -> Image.Image:
 
 
 def _from_profile(image: Image.Image, icc: bytes) -> Image.Image:
-    """A picture of mode L, RGB, CMYK or LAB, taken from its ICC profile to sRGB. Raises whatever ImageCms raises."""
+    """A picture of mode L, RGB, CMYK or LAB, taken from its ICC profile to sRGB, in mode RGB."""
     profile = ImageCms.ImageCmsProfile(BytesIO(icc))
     mode = _PROFILE_MODES[profile.profile.xcolor_space]
     if image.mode == "L" and mode == "RGB":
@@ -252,7 +244,7 @@ def _grey(image: Image.Image, note: Note) -> Image.Image:
     """A picture of 16 or 32 bits a pixel (modes I;16, I, F) as 8-bit grey (mode L), scaled by its declared range."""
     values = np.asarray(image)
     tags = getattr(image, "tag_v2", {})
-    if values.dtype == np.int32 and tags.get(SAMPLEFORMAT, (2,))[0] == 1:
+    if values.dtype == np.int32 and tags.get(SAMPLEFORMAT, (1,))[0] == 1:
         values = values.view(np.uint32)  # Pillow has no unsigned mode
     finite = np.isfinite(values)
     known = values if finite.all() else values[finite]

@@ -7,13 +7,28 @@ from pathlib import Path
 
 import numpy as np
 
-from attnstudio.core.images import Interpolation, Placement, Resize
-from attnstudio.core.params import Value
+from attnstudio.core.images import INTERPOLATIONS, RESIZES, Interpolation, Placement, Resize
+from attnstudio.core.params import ChoiceParam, IntParam, Value
 from attnstudio.core.targets import Target
-from attnstudio.core.text import Notice
+from attnstudio.core.text import Notice, mark
 
 TOP_COUNT = 5
 DEFAULT_METHOD = "gradcam++"
+
+# How a picture becomes the model's input. The fields of Request have the same names and defaults.
+INPUT_PARAMS = (
+    ChoiceParam(
+        "resize", mark("Resize"), mark("How the picture is brought to the input's shape."), RESIZES, "stretch"
+    ),
+    ChoiceParam(
+        "interpolation",
+        mark("Interpolation"),
+        mark("How its pixels are resampled. nearest is what Keras's load_img does."),
+        INTERPOLATIONS,
+        "bilinear",
+    ),
+    IntParam("seed", mark("Seed"), mark("Of all random numbers: the same seed gives the same map."), 0, 0, 2**31 - 1),
+)
 
 
 @dataclass(frozen=True)
@@ -86,7 +101,8 @@ class ModelInfo:
     class_names: tuple[str, ...] = field(repr=False)
     layers: tuple[str, ...] = field(repr=False)  # those a map can use, in the order of the data
     auto_layer: str | None
-    device: str
+    device: str  # as TensorFlow names it
+    device_name: str  # as people do
 
 
 @dataclass(frozen=True, eq=False)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from attnstudio.core import images, layers
+from attnstudio.core import device, images, layers
 from attnstudio.core.compiled import CompiledModel
 from attnstudio.core.errors import ModelFailure
 from attnstudio.core.images import Interpolation, Placement, Resize
@@ -32,7 +32,7 @@ class LoadedModel:
     random_weights: bool
 
     @staticmethod
-    def of(spec: ModelSpec, model: keras.Model, device: str, *, random_weights: bool) -> LoadedModel:
+    def of(spec: ModelSpec, model: keras.Model, processor: str, *, random_weights: bool) -> LoadedModel:
         """Raises ModelFailure if the model does not end as a classifier does."""
         logits_model, head = to_logits(model)
         info = ModelInfo(
@@ -42,7 +42,8 @@ class LoadedModel:
             class_names=spec.class_names(),
             layers=tuple(layers.spatial_layers(model)),
             auto_layer=layers.auto_layer(model),
-            device=device,
+            device=processor,
+            device_name=device.name(processor),
         )
         return LoadedModel(spec, info, model, CompiledModel(logits_model), head, random_weights)
 

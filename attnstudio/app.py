@@ -1,0 +1,198 @@
+"""The composition root: builds the application, the worker thread and the window, and ends them in order."""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+import sys
+from base64 import b64decode, b64encode
+from dataclasses import dataclass
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+from types import FrameType
+
+from PySide6.QtCore import QByteArray, QObject, QTimer, Slot
+from PySide6.QtWidgets import QApplication
+
+from attnstudio import paths
+from attnstudio.core.explain import choose
+from attnstudio.core.models import weights
+from attnstudio.core.models.base import spec_of
+from attnstudio.core.request import MethodCall
+from attnstudio.jobs.download import Downloads
+from attnstudio.jobs.pictures import PictureLoader
+from attnstudio.jobs.queue import JobQueue
+from attnstudio.settings import Settings
+from attnstudio.ui import theme
+from attnstudio.ui.main_window import MainWindow
+from attnstudio.ui.studio import Studio
+from attnstudio.ui.text import Language
+
+_SIGNALS_EVERY_MS = 200
+_SETTLE_MS = 150
+
+
+@dataclass(frozen=True)
+class Start:
+    """What the command line asks of the window."""
+
+    pictures: tuple[Path, ...] = ()
+    model: str | None = None
+    methods: tuple[str, ...] = ()
+    target: str = "top1"
+    screenshot: Path | None = None
+
+
+class App(QObject):
+    """Everything that lives as long as the window."""
+
+    def __init__(self, settings: Settings, settings_file: Path | None) -> None:
+        super().__init__()
+        self._settings_file = settings_file
+        self.settings = settings
+        self.language = Language()
+        self.language.choose(settings.text("language"))
+        theme.apply(settings.text("theme"))
+        folders = weights.search_folders(paths.environment(), paths.bundled_models(), paths.model_folder())
+        self.queue = JobQueue(folders)
+        self.loader = PictureLoader()
+        self.downloads = Downloads(paths.model_folder())
+        self.window = MainWindow(self.loader)
+        self.studio = Studio(self.window, self.queue, self.loader, self.downloads, settings, folders)
+        self._restore()
+        self.window.closing.connect(self.stop)
+        self.window.language_wanted.connect(self._on_language)
+        self.window.theme_wanted.connect(self._on_theme)
+        self._stopped = False
+
+    def begin(self, start: Start) -> None:
+        """Act on the command line once the window is up. Raises ChoiceFailure for what is not there."""
+        if start.methods:
+            choose([MethodCall(name) for name in start.methods])
+            self.window.method_selector.choose(start.methods)
+        if start.model is not None:
+            self.studio.refresh_models(spec_of(start.model).id)
+        if start.target:
+            self.studio.choose_target(start.target)
+        if start.pictures:
+            self.studio.open(start.pictures)
+        self.queue.warm_up(self.window.model_picker.chosen)
+
+    @Slot()
+    def stop(self) -> None:
+        """The one way out, from the window's cross, from quit and from Ctrl-C."""
+        if self._stopped:
+            return
+        self._stopped = True
+        self.studio.remember()
+        self.settings.set("geometry", _packed(self.window.saveGeometry()))
+        self.settings.set("docks", _packed(self.window.saveState()))
+        if self._settings_file is not None:
+            self.settings.save(self._settings_file)
+        self.queue.cancel()
+        self.loader.stop()
+        self.downloads.stop()
+        self.queue.stop()
+        self.window.log.close_log()
+
+    def _restore(self) -> None:
+        if geometry := self.settings.text("geometry"):
+            self.window.restoreGeometry(_unpacked(geometry))
+        if docks := self.settings.text("docks"):
+            self.window.restoreState(_unpacked(docks))
+
+    @Slot(str)
+    def _on_language(self, code: str) -> None:
+        self.settings.set("language", code)
+        self.language.choose(code)
+
+    @Slot(str)
+    def _on_theme(self, name: str) -> None:
+        self.settings.set("theme", name)
+        theme.apply(name)
+        self.window.retranslate()
+
+
+def run_window(start: Start) -> int:
+    """Open the window and stay until it is closed; returns the exit status."""
+    _log_to_file()
+    application = QApplication(sys.argv[:1])
+    application.setApplicationName("attnstudio")
+    application.setDesktopFileName("attnstudio")
+    settings_file = None if start.screenshot else paths.settings_file()
+    app = App(Settings.load(settings_file) if settings_file else Settings(), settings_file)
+    application.aboutToQuit.connect(app.stop)
+    status = [0]
+    if start.screenshot is not None:
+        _take_screenshot(app, start.screenshot, status)
+    app.window.show()
+    try:
+        app.begin(start)
+    except BaseException:
+        app.stop()
+        raise
+    with _Interrupts(application):
+        application.exec()
+    app.stop()
+    return status[0]
+
+
+def _take_screenshot(app: App, path: Path, status: list[int]) -> None:
+    """Save a picture of the window once the first job has ended, and leave."""
+
+    def shoot() -> None:
+        status[0] = 0 if app.window.grab().save(str(path), "PNG") else 1
+        if status[0]:
+            print(f"attnstudio: {path} cannot be written", file=sys.stderr)
+        app.window.close()
+
+    # The animation of a style or a late layout pass may still be under way when the result arrives.
+    app.studio.settled.connect(lambda: QTimer.singleShot(_SETTLE_MS, shoot))
+
+
+class _Interrupts:
+    """Ctrl-C closes the application. Python sees signals only while it runs, hence the timer."""
+
+    def __init__(self, application: QApplication) -> None:
+        self._application = application
+        self._timer = QTimer()
+        self._timer.timeout.connect(lambda: None)
+
+    def __enter__(self) -> None:
+        self._before = signal.signal(signal.SIGINT, self._on_interrupt)
+        self._timer.start(_SIGNALS_EVERY_MS)
+
+    def __exit__(self, *_: object) -> None:
+        self._timer.stop()
+        signal.signal(signal.SIGINT, self._before)
+
+    def _on_interrupt(self, _: int, __: FrameType | None) -> None:
+        self._application.quit()
+
+
+def _log_to_file() -> None:
+    """A log file always; a folder that cannot be written costs it, not the start."""
+    file = paths.log_file()
+    handler: logging.Handler
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        handler = RotatingFileHandler(file, maxBytes=1_000_000, backupCount=1, encoding="utf-8")
+    except OSError:
+        handler = logging.NullHandler()
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    logger = logging.getLogger("attnstudio")
+    logger.setLevel(logging.INFO)
+    logger.addHandler(handler)
+    logger.info("started, process %d", os.getpid())
+
+
+def _packed(state: QByteArray) -> str:
+    return b64encode(state.data()).decode()
+
+
+def _unpacked(text: str) -> QByteArray:
+    try:
+        return QByteArray(b64decode(text, validate=True))
+    except ValueError:
+        return QByteArray()

@@ -1,0 +1,85 @@
+"""Settings as rows: key, type, default, label. Saved as JSON; a damaged file costs its values, never the start."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from attnstudio.core.errors import OutputFailure
+from attnstudio.core.files import write_whole
+from attnstudio.core.text import mark
+
+_LOG = logging.getLogger(__name__)
+Setting = str | float | bool
+
+
+@dataclass(frozen=True)
+class Row:
+    key: str
+    default: Setting
+    label: str
+
+    @property
+    def type(self) -> type:
+        return type(self.default)
+
+
+ROWS = (
+    Row("language", "", mark("Language; empty follows the system")),
+    Row("theme", "", mark("Theme: dark, light; empty follows the system")),
+    Row("model", "", mark("Model chosen last")),
+    Row("method", "gradcam++", mark("Method chosen last")),
+    Row("colormap", "inferno", mark("Colormap")),
+    Row("opacity", 0.5, mark("Opacity of the map")),
+    Row("normalisation", "per-map", mark("Normalisation of the map")),
+    Row("folder", "", mark("Folder opened last")),
+    Row("geometry", "", mark("Place and size of the window")),
+    Row("docks", "", mark("Arrangement of the panels")),
+)
+_BY_KEY = {row.key: row for row in ROWS}
+
+
+class Settings:
+    """The values in use. Every key is one of ROWS."""
+
+    def __init__(self, values: Mapping[str, Setting] | None = None) -> None:
+        self._values = {row.key: row.default for row in ROWS}
+        for key, value in (values or {}).items():
+            if key in _BY_KEY and isinstance(value, _BY_KEY[key].type):
+                self._values[key] = value
+
+    def text(self, key: str) -> str:
+        return str(self._values[key])
+
+    def number(self, key: str) -> float:
+        return float(self._values[key])
+
+    def set(self, key: str, value: Setting) -> None:
+        row = _BY_KEY[key]
+        if not isinstance(value, row.type):
+            raise TypeError(f"{key} is {row.type.__name__}, not {value!r}")
+        self._values[key] = value
+
+    @staticmethod
+    def load(path: Path) -> Settings:
+        """What the file holds, and the defaults for the rest."""
+        try:
+            values = json.loads(path.read_text(encoding="utf-8"))
+        except FileNotFoundError:
+            return Settings()
+        except (OSError, ValueError) as error:
+            _LOG.warning("settings in %s cannot be read (%s): defaults are used", path, error)
+            return Settings()
+        return Settings(values if isinstance(values, dict) else None)
+
+    def save(self, path: Path) -> None:
+        """Written whole or not at all; a folder that cannot be written costs the settings, nothing else."""
+        content = json.dumps(self._values, indent=2, ensure_ascii=False).encode()
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            write_whole(path, lambda file: file.write(content), force=True)
+        except (OSError, OutputFailure) as error:
+            _LOG.warning("settings are not saved: %s", error)

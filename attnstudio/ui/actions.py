@@ -1,0 +1,90 @@
+"""Actions as data: id, text, shortcut, icon, enabled-when. Menus, toolbar and shortcuts are made from these rows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QWidget
+
+from attnstudio.core.text import mark
+from attnstudio.ui import theme
+from attnstudio.ui.text import tr
+
+
+class When(StrEnum):
+    """What must be so for an action to make sense."""
+
+    ALWAYS = "always"
+    PICTURE = "a picture is shown"
+    MAP = "a map is shown"
+    BUSY = "a job runs"
+
+
+@dataclass(frozen=True)
+class ActionRow:
+    id: str
+    text: str
+    shortcut: str = ""
+    icon: str = ""
+    when: When = When.ALWAYS
+    checkable: bool = False
+
+
+ACTIONS = (
+    ActionRow("open", mark("&Open pictures..."), "Ctrl+O", "open"),
+    ActionRow("open_folder", mark("Open &folder..."), "Ctrl+Shift+O"),
+    ActionRow("scenes", mark("Built-in &scenes"), "Ctrl+B", "scenes"),
+    ActionRow("save_overlay", mark("&Save overlay..."), "Ctrl+S", "save", When.MAP),
+    ActionRow("copy_view", mark("&Copy view"), "Ctrl+C", "copy", When.PICTURE),
+    ActionRow("quit", mark("&Quit"), "Ctrl+Q"),
+    ActionRow("run", mark("&Run"), "Ctrl+Return", "run", When.PICTURE),
+    ActionRow("cancel", mark("&Cancel"), "Esc", "cancel", When.BUSY),
+    ActionRow("previous_picture", mark("&Previous picture"), "PgUp", when=When.PICTURE),
+    ActionRow("next_picture", mark("&Next picture"), "PgDown", when=When.PICTURE),
+    ActionRow("fit", mark("&Fit"), "F", "fit", When.PICTURE),
+    ActionRow("actual_size", mark("&Actual size"), "1", "actual-size", When.PICTURE),
+    ActionRow("zoom_in", mark("Zoom &in"), "Ctrl++", when=When.PICTURE),
+    ActionRow("zoom_out", mark("Zoom &out"), "Ctrl+-", when=When.PICTURE),
+    ActionRow("next_view", mark("Overlay, picture, map in &turn"), "Space", when=When.MAP),
+    ActionRow("view_overlay", mark("&Overlay"), "", "overlay", checkable=True),
+    ActionRow("view_picture", mark("&Picture"), "", "picture", checkable=True),
+    ActionRow("view_map", mark("&Map"), "", "map", checkable=True),
+    ActionRow("about", mark("&About attnstudio")),
+)
+
+
+def make(owner: QWidget) -> dict[str, QAction]:
+    """A QAction a row, by id."""
+    made = {}
+    for row in ACTIONS:
+        action = QAction(owner)
+        action.setObjectName(row.id)
+        action.setCheckable(row.checkable)
+        if row.shortcut:
+            action.setShortcut(QKeySequence(row.shortcut))
+        made[row.id] = action
+    owner.addActions(list(made.values()))
+    return made
+
+
+def retranslate(made: Mapping[str, QAction]) -> None:
+    for row in ACTIONS:
+        action = made[row.id]
+        action.setText(tr(row.text))
+        plain = tr(row.text).replace("&", "").removesuffix("...")
+        action.setToolTip(f"{plain} ({row.shortcut})" if row.shortcut else plain)
+
+
+def show_icons(made: Mapping[str, QAction]) -> None:
+    """Again when the theme changes."""
+    for row in ACTIONS:
+        if row.icon:
+            made[row.id].setIcon(theme.icon(row.icon))
+
+
+def enable(made: Mapping[str, QAction], holds: set[When]) -> None:
+    for row in ACTIONS:
+        made[row.id].setEnabled(row.when is When.ALWAYS or row.when in holds)

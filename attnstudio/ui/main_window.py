@@ -1,0 +1,314 @@
+"""The main window hosts the panels and the viewer. It has no logic: ui/studio.py connects what stands here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+import numpy as np
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QDragEnterEvent, QDropEvent, QIcon, QPixmap
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDockWidget,
+    QHBoxLayout,
+    QLabel,
+    QMainWindow,
+    QMenu,
+    QProgressBar,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QSlider,
+    QStackedWidget,
+    QToolBar,
+    QVBoxLayout,
+    QWidget,
+)
+
+from attnstudio.core import overlay
+from attnstudio.core.images import SUFFIXES
+from attnstudio.core.text import mark
+from attnstudio.jobs.pictures import PictureLoader, to_qimage
+from attnstudio.ui import actions, theme
+from attnstudio.ui.banner import Banner
+from attnstudio.ui.panels.image_browser import ImageBrowser
+from attnstudio.ui.panels.layer_picker import LayerPicker
+from attnstudio.ui.panels.log_view import LogView
+from attnstudio.ui.panels.method_selector import MethodSelector
+from attnstudio.ui.panels.model_picker import ModelPicker
+from attnstudio.ui.panels.results import Results
+from attnstudio.ui.panels.target_picker import TargetPicker
+from attnstudio.ui.text import LANGUAGES, tr
+from attnstudio.ui.viewer.canvas import Canvas
+from attnstudio.ui.welcome import Welcome
+
+NORMALISATIONS = {"per-map": mark("per map"), "shared": mark("shared")}
+_MENUS = {
+    mark("&File"): ("open", "open_folder", "scenes", "", "save_overlay", "copy_view", "", "quit"),
+    mark("&View"): (
+        *("fit", "actual_size", "zoom_in", "zoom_out", "", "next_view", "view_overlay", "view_picture", "view_map"),
+        *("", "previous_picture", "next_picture"),
+    ),
+    mark("&Explain"): ("run", "cancel"),
+    mark("&Help"): ("about",),
+}
+_SWATCH = QSize(64, 12)
+_RAMP = np.tile(np.linspace(0, 1, _SWATCH.width(), dtype=np.float32), (_SWATCH.height(), 1))
+THEMES = {"": mark("As the system"), "dark": mark("Dark"), "light": mark("Light")}
+
+
+class MainWindow(QMainWindow):
+    """Widgets and their places. `dropped` carries files and folders dropped anywhere."""
+
+    dropped = Signal(object)  # list[Path]
+    closing = Signal()
+    language_wanted = Signal(str)
+    theme_wanted = Signal(str)
+
+    def __init__(self, loader: PictureLoader) -> None:
+        super().__init__()
+        self.setAcceptDrops(True)
+        self.setWindowIcon(theme.application_icon())
+        self.resize(1320, 860)
+        self.actions_by_id = actions.make(self)
+
+        self.browser = ImageBrowser(loader)
+        self.canvas, self.welcome, self.banner = Canvas(), Welcome(), Banner()
+        self.model_picker, self.target_picker = ModelPicker(), TargetPicker()
+        self.method_selector, self.layer_picker = MethodSelector(), LayerPicker()
+        self.results, self.log = Results(), LogView()
+        self.run_button, self.cancel_button = QPushButton(), QPushButton()
+        self._panels = (
+            *(self.browser, self.banner, self.welcome, self.canvas, self.model_picker, self.target_picker),
+            *(self.method_selector, self.layer_picker, self.results, self.log),
+        )
+
+        self._centre = QStackedWidget()
+        self._centre.addWidget(self.welcome)
+        self._centre.addWidget(self.canvas)
+        centre = QWidget()
+        column = QVBoxLayout(centre)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.banner)
+        column.addWidget(self._centre, 1)
+        self.setCentralWidget(centre)
+
+        self._docks = {
+            "pictures": self._dock("pictures", self.browser, Qt.DockWidgetArea.LeftDockWidgetArea),
+            "explain": self._dock("explain", self._explain_panel(), Qt.DockWidgetArea.RightDockWidgetArea),
+            "results": self._dock("results", self.results, Qt.DockWidgetArea.BottomDockWidgetArea),
+            "log": self._dock("log", self.log, Qt.DockWidgetArea.BottomDockWidgetArea),
+        }
+        self.tabifyDockWidget(self._docks["results"], self._docks["log"])
+        self._docks["results"].raise_()
+        self.setCorner(Qt.Corner.BottomLeftCorner, Qt.DockWidgetArea.LeftDockWidgetArea)
+        self.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.RightDockWidgetArea)
+        self.resizeDocks([self._docks["pictures"], self._docks["explain"]], [230, 320], Qt.Orientation.Horizontal)
+        self.resizeDocks([self._docks["results"]], [170], Qt.Orientation.Vertical)
+
+        self._make_toolbar()
+        self._make_menus()
+        self._make_status_bar()
+        self.retranslate()
+
+    def show_canvas(self) -> None:
+        self._centre.setCurrentWidget(self.canvas)
+
+    def retranslate(self) -> None:
+        """Set every text anew."""
+        self.setWindowTitle("attnstudio")
+        actions.retranslate(self.actions_by_id)
+        actions.show_icons(self.actions_by_id)
+        for menu, text in self._menus:
+            menu.setTitle(tr(text))
+        titles = {"pictures": tr("Pictures"), "explain": tr("Explain"), "results": tr("Results"), "log": tr("Log")}
+        for name, dock in self._docks.items():
+            dock.setWindowTitle(titles[name])
+        self.run_button.setText(tr("Run"))
+        self.cancel_button.setText(tr("Cancel"))
+        self._opacity_label.setText(tr("Opacity"))
+        self._colormap_label.setText(tr("Colormap"))
+        self._normalise_label.setText(tr("Normalise"))
+        self.opacity.setAccessibleName(tr("Opacity"))
+        self.opacity.setToolTip(tr("Opacity of the map over the picture"))
+        self.colormap.setAccessibleName(tr("Colormap"))
+        self.normalisation.setAccessibleName(tr("Normalise"))
+        self.normalisation.setToolTip(
+            tr("per map: each map from its minimum to its maximum. shared: one scale for all maps of the method.")
+        )
+        for row, text in enumerate(NORMALISATIONS.values()):
+            self.normalisation.setItemText(row, tr(text))
+        for action, text in self._theme_actions:
+            action.setText(tr(text))
+        for panel in self._panels:
+            panel.retranslate()
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+        super().changeEvent(event)
+
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
+        self.closing.emit()
+        super().closeEvent(event)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802
+        if any(_may_open(path) for path in _local_files(event)):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802
+        event.acceptProposedAction()
+        self.dropped.emit(list(_local_files(event)))
+
+    def _dock(self, name: str, content: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:
+        dock = QDockWidget(self)
+        dock.setObjectName(name)
+        dock.setWidget(content)
+        self.addDockWidget(area, dock)
+        return dock
+
+    def _explain_panel(self) -> QWidget:
+        inside = QWidget()
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(12, theme.SPACE, 12, theme.SPACE)
+        column.setSpacing(2 * theme.SPACE)
+        for panel in (self.model_picker, self.target_picker, self.method_selector, self.layer_picker):
+            column.addWidget(panel)
+        column.addStretch()
+        scroll = QScrollArea()
+        scroll.setWidget(inside)
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QScrollArea.Shape.NoFrame)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setMinimumWidth(300)
+        buttons = QHBoxLayout()
+        buttons.setContentsMargins(12, theme.SPACE, 12, theme.SPACE)
+        buttons.setSpacing(theme.SPACE)
+        self.run_button.setMinimumHeight(30)
+        self.cancel_button.setMinimumHeight(30)
+        self.run_button.clicked.connect(self.actions_by_id["run"].trigger)
+        self.cancel_button.clicked.connect(self.actions_by_id["cancel"].trigger)
+        buttons.addWidget(self.run_button, 2)
+        buttons.addWidget(self.cancel_button, 1)
+        whole = QWidget()
+        outer = QVBoxLayout(whole)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        outer.addWidget(scroll, 1)
+        outer.addLayout(buttons)
+        return whole
+
+    def _make_toolbar(self) -> None:
+        bar = QToolBar()
+        bar.setObjectName("toolbar")
+        bar.setMovable(False)
+        bar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.addToolBar(bar)
+        self._opacity_label, self._colormap_label, self._normalise_label = QLabel(), QLabel(), QLabel()
+        self.opacity = QSlider(Qt.Orientation.Horizontal)
+        self.opacity.setRange(0, 100)
+        self.opacity.setValue(round(overlay.DEFAULT_OPACITY * 100))
+        self.opacity.setFixedWidth(130)
+        self.opacity_value = QLabel("50 %")
+        self.opacity_value.setFont(theme.tabular(self.opacity_value.font()))
+        self.opacity_value.setFixedWidth(self.opacity_value.fontMetrics().horizontalAdvance("100 %") + 4)
+        self.opacity_value.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.opacity.valueChanged.connect(lambda value: self.opacity_value.setText(f"{value} %"))
+        self.colormap = QComboBox()
+        for name in overlay.COLORMAPS:
+            self.colormap.addItem(_swatch(name), name, name)
+        self.colormap.setIconSize(_SWATCH)
+        self.normalisation = QComboBox()
+        for key in NORMALISATIONS:
+            self.normalisation.addItem("", key)
+        group = QActionGroup(self)
+        for name in ("view_overlay", "view_picture", "view_map"):
+            group.addAction(self.actions_by_id[name])
+        self.actions_by_id["view_overlay"].setChecked(True)
+
+        for name in ("open", "", "run", "cancel", ""):
+            _add(bar, self.actions_by_id, name)
+        for label, control in (
+            (self._opacity_label, (self.opacity, self.opacity_value)),
+            (self._colormap_label, (self.colormap,)),
+            (self._normalise_label, (self.normalisation,)),
+        ):
+            label.setContentsMargins(theme.SPACE, 0, 0, 0)
+            bar.addWidget(label)
+            for widget in control:
+                bar.addWidget(widget)
+        spring = QWidget()
+        spring.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        bar.addWidget(spring)
+        for name in ("view_overlay", "view_picture", "view_map", "", "fit", "actual_size"):
+            _add(bar, self.actions_by_id, name)
+        for name in ("fit", "actual_size"):
+            bar.widgetForAction(self.actions_by_id[name]).setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
+
+    def _make_menus(self) -> None:
+        self._menus: list[tuple[QMenu, str]] = []
+        self._theme_actions: list[tuple[QAction, str]] = []
+        for title, names in _MENUS.items():
+            menu = self.menuBar().addMenu("")
+            self._menus.append((menu, title))
+            for name in names:
+                _add(menu, self.actions_by_id, name)
+            if title == "&View":
+                menu.addSeparator()
+                self._menus.append((self._choices(menu, THEMES, self.theme_wanted.emit, translated=True), mark("&Theme")))
+                self._menus.append(
+                    (self._choices(menu, LANGUAGES, self.language_wanted.emit, translated=False), mark("&Language"))
+                )
+                panels = menu.addMenu("")
+                self._menus.append((panels, mark("Pa&nels")))
+                for dock in self._docks.values():
+                    panels.addAction(dock.toggleViewAction())
+
+    def _choices(
+        self, menu: QMenu, rows: dict[str, str], chosen: Callable[[str], None], *, translated: bool
+    ) -> QMenu:
+        made = menu.addMenu("")
+        for key, text in rows.items():
+            action = made.addAction(text)
+            action.triggered.connect(lambda _=False, key=key: chosen(key))
+            if translated:
+                self._theme_actions.append((action, text))
+        return made
+
+    def _make_status_bar(self) -> None:
+        self.read_out, self.device, self.activity = QLabel(), QLabel(), QLabel()
+        self.read_out.setFont(theme.tabular(self.read_out.font()))
+        self.progress = QProgressBar()
+        self.progress.setFixedWidth(160)
+        self.progress.setTextVisible(False)
+        keep = self.progress.sizePolicy()
+        keep.setRetainSizeWhenHidden(True)  # nothing jumps when a job begins
+        self.progress.setSizePolicy(keep)
+        self.progress.hide()
+        bar = self.statusBar()
+        bar.addWidget(self.read_out, 1)
+        for widget in (self.device, self.activity, self.progress):
+            widget.setContentsMargins(theme.SPACE, 0, theme.SPACE, 0)
+            bar.addPermanentWidget(widget)
+
+
+def _add(host: QMenu | QToolBar, made: dict[str, QAction], name: str) -> None:
+    if name:
+        host.addAction(made[name])
+    else:
+        host.addSeparator()
+
+
+def _local_files(event: QDropEvent) -> Iterable[Path]:
+    return (Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile())
+
+
+def _may_open(path: Path) -> bool:
+    return path.is_dir() or path.suffix.lower() in SUFFIXES
+
+
+def _swatch(colormap: str) -> QIcon:
+    """A strip of the colormap's colours."""
+    return QIcon(QPixmap.fromImage(to_qimage(overlay.coloured(_RAMP, colormap))))

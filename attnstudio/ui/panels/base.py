@@ -1,0 +1,33 @@
+"""What a panel is: a widget with a heading that can change its language. A panel is one file in this folder."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+
+from attnstudio.ui import theme
+
+
+class Panel(QWidget):
+    """A vertical stack of widgets. Texts are set in `retranslate`, which runs again when the language changes."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.stack = QVBoxLayout(self)
+        self.stack.setContentsMargins(0, 0, 0, 0)
+        self.stack.setSpacing(theme.SPACE // 2)
+
+    def retranslate(self) -> None:
+        """Set every text anew."""
+
+
+def heading() -> QLabel:
+    label = QLabel()
+    label.setProperty("role", "heading")
+    return label
+
+
+def faint(*, wrapped: bool = True) -> QLabel:
+    label = QLabel()
+    label.setProperty("role", "faint")
+    label.setWordWrap(wrapped)
+    return label

@@ -1,0 +1,68 @@
+"""Which layer a class activation map explains, and how the picture becomes the model's input."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QComboBox, QWidget
+
+from attnstudio.core.params import Value
+from attnstudio.core.request import INPUT_PARAMS, ModelInfo
+from attnstudio.ui.panels.base import Panel, heading
+from attnstudio.ui.param_form import ParamForm
+from attnstudio.ui.text import tr
+
+
+class LayerPicker(Panel):
+    """Emits `changed` when the user chooses another layer or another way of resizing."""
+
+    changed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._info: ModelInfo | None = None
+        self._heading, self._input_heading = heading(), heading()
+        self.box = QComboBox()
+        self.box.setMaxVisibleItems(20)
+        self.box.currentIndexChanged.connect(self._on_changed)
+        self.form = ParamForm()
+        self.form.show_params(INPUT_PARAMS, {})
+        self.form.changed.connect(self.changed)
+        for widget in (self._heading, self.box, self._input_heading, self.form):
+            self.stack.addWidget(widget)
+        self.retranslate()
+
+    @property
+    def layer(self) -> str:
+        return str(self.box.currentData() or "auto")
+
+    def input_values(self) -> dict[str, Value]:
+        return self.form.values()
+
+    def show_model(self, info: ModelInfo | None) -> None:
+        """List a model's layers. The choice is kept where the model has it; None: the model is not loaded yet."""
+        kept = self.layer
+        self._info = info
+        self.box.blockSignals(True)
+        self.box.clear()
+        auto = info.auto_layer if info else None
+        self.box.addItem(f"auto: {auto}" if auto else "auto", "auto")
+        self.box.addItem("last-conv", "last-conv")
+        for name in reversed(info.layers if info else ()):
+            self.box.addItem(name, name)
+        self.box.setCurrentIndex(max(0, self.box.findData(kept)))
+        self.box.blockSignals(False)
+
+    def retranslate(self) -> None:
+        self._heading.setText(tr("Layer"))
+        self._input_heading.setText(tr("Picture to input"))
+        self.box.setAccessibleName(tr("Layer"))
+        self.box.setToolTip(
+            tr("auto: the last layer that every path goes through, before pooling. last-conv: tf-keras-vis's choice.")
+        )
+        self.form.retranslate()
+        if self.box.count() == 0:
+            self.show_model(None)
+
+    @Slot(int)
+    def _on_changed(self, _: int) -> None:
+        self.changed.emit()

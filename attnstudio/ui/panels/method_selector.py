@@ -1,0 +1,147 @@
+"""Which methods: by family, each with its cost, one sentence and its paper; the form of the current one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTreeWidget, QTreeWidgetItem, QWidget
+
+from attnstudio.core.methods.base import METHODS, Cost, Family, Method
+from attnstudio.core.params import Value
+from attnstudio.core.request import MethodCall
+from attnstudio.core.text import mark
+from attnstudio.ui.panels.base import Panel, faint, heading
+from attnstudio.ui.param_form import ParamForm
+from attnstudio.ui.text import tr
+
+_FAMILIES = {
+    Family.GRADIENT: mark("Gradients"),
+    Family.CAM: mark("Class activation maps"),
+    Family.PERTURBATION: mark("Perturbation"),
+    Family.CONTROL: mark("Control"),
+}
+_COSTS = {
+    Cost.SINGLE: mark("one pass"),
+    Cost.TENS: mark("tens of passes"),
+    Cost.HUNDREDS: mark("hundreds of passes"),
+    Cost.THOUSANDS: mark("thousands of passes"),
+}
+_ID = Qt.ItemDataRole.UserRole
+
+
+class MethodSelector(Panel):
+    """Emits `methods_chosen` when the selection or a parameter changes. Ctrl+click selects several methods."""
+
+    methods_chosen = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._values: dict[str, dict[str, Value]] = {}
+        self._heading = heading()
+        self.tree = QTreeWidget()
+        self.tree.setColumnCount(2)
+        self.tree.setHeaderHidden(True)
+        self.tree.setRootIsDecorated(False)
+        self.tree.setIndentation(12)
+        self.tree.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.tree.header().setStretchLastSection(False)
+        self.tree.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        self.tree.header().setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
+        self.tree.setMinimumHeight(168)
+        self.tree.itemSelectionChanged.connect(self._on_selection)
+        self._summary = faint()
+        self._summary.setOpenExternalLinks(True)
+        self._summary.setTextInteractionFlags(Qt.TextInteractionFlag.TextBrowserInteraction)
+        self.form = ParamForm()
+        self.form.changed.connect(self._on_form)
+        self.stack.addWidget(self._heading)
+        self.stack.addWidget(self.tree)
+        self.stack.addWidget(self._summary)
+        self.stack.addWidget(self.form)
+        self._fill()
+        self.retranslate()
+
+    def calls(self) -> tuple[MethodCall, ...]:
+        """The selected methods with the parameters that the user set."""
+        return tuple(
+            MethodCall(method.id, tuple(sorted(self._values.get(method.id, {}).items()))) for method in self._selected()
+        )
+
+    def costs(self) -> set[Cost]:
+        return {method.cost for method in self._selected()}
+
+    def choose(self, method_ids: Sequence[str]) -> None:
+        """Select methods; unknown ones are passed over."""
+        self.tree.blockSignals(True)
+        self.tree.clearSelection()
+        for item in self._method_items():
+            if item.data(0, _ID) in method_ids:
+                item.setSelected(True)
+        self.tree.blockSignals(False)
+        self._on_selection()
+
+    def retranslate(self) -> None:
+        self._heading.setText(tr("Method"))
+        self.tree.setAccessibleName(tr("Method"))
+        self.tree.setToolTip(tr("Ctrl+click selects several methods: all that need one pass share it."))
+        for place in range(self.tree.topLevelItemCount()):
+            family = self.tree.topLevelItem(place)
+            family.setText(0, tr(_FAMILIES[family.data(0, _ID)]))
+            for row in range(family.childCount()):
+                item = family.child(row)
+                method = METHODS.discover()[item.data(0, _ID)]
+                item.setText(1, tr(_COSTS[method.cost]))
+                item.setToolTip(0, tr(method.summary))
+        self.form.retranslate()
+        self._show_summary()
+
+    def _fill(self) -> None:
+        for family in Family:
+            methods = [method for method in METHODS if method.family is family]
+            if not methods:
+                continue
+            parent = QTreeWidgetItem(self.tree)
+            parent.setData(0, _ID, family)
+            parent.setFlags(Qt.ItemFlag.ItemIsEnabled)
+            for method in methods:
+                item = QTreeWidgetItem(parent, [method.name])
+                item.setData(0, _ID, method.id)
+                item.setTextAlignment(1, Qt.AlignmentFlag.AlignRight)
+            parent.setExpanded(True)
+
+    def _method_items(self) -> list[QTreeWidgetItem]:
+        families = [self.tree.topLevelItem(place) for place in range(self.tree.topLevelItemCount())]
+        return [family.child(row) for family in families for row in range(family.childCount())]
+
+    def _selected(self) -> list[Method]:
+        known = METHODS.discover()
+        return [known[item.data(0, _ID)] for item in self._method_items() if item.isSelected()]
+
+    def _show_summary(self) -> None:
+        selected = self._selected()
+        if not selected:
+            self._summary.setText(tr("Choose a method."))
+            return
+        if len(selected) > 1:
+            self._summary.setText(tr("{count} methods, computed together.", count=len(selected)))
+            return
+        paper = selected[0].paper
+        number = paper.rpartition(" ")[2]
+        self._summary.setText(f'{tr(selected[0].summary)} <a href="https://arxiv.org/abs/{number}">{paper}</a>')
+
+    @Slot()
+    def _on_selection(self) -> None:
+        selected = self._selected()
+        params = selected[0].params if len(selected) == 1 else ()
+        self.form.show_params(params, self._values.get(selected[0].id, {}) if selected else {})
+        self._show_summary()
+        if selected:
+            self.methods_chosen.emit()
+
+    @Slot()
+    def _on_form(self) -> None:
+        selected = self._selected()
+        if len(selected) == 1:
+            self._values[selected[0].id] = self.form.values()
+            self.methods_chosen.emit()

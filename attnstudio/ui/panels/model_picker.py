@@ -1,0 +1,100 @@
+"""Which model: those there are, whether their weights are here, and getting those that are not."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QProgressBar, QPushButton, QWidget
+
+from attnstudio.core.models.base import ModelSpec
+from attnstudio.ui import theme
+from attnstudio.ui.panels.base import Panel, faint, heading
+from attnstudio.ui.text import tr
+
+
+class ModelPicker(Panel):
+    """Emits `model_chosen` for a model that can run, `install_wanted` and `cancel_wanted` for its download."""
+
+    model_chosen = Signal(str)
+    install_wanted = Signal(str)
+    cancel_wanted = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._specs: dict[str, ModelSpec] = {}
+        self._available: set[str] = set()
+        self._heading = heading()
+        self.box = QComboBox()
+        self.box.currentIndexChanged.connect(self._on_changed)
+        self._note = faint()
+        self.install = QPushButton()
+        self.install.clicked.connect(lambda: self.install_wanted.emit(self.chosen))
+        self.progress = QProgressBar()
+        self.progress.setTextVisible(True)
+        self._stop = QPushButton()
+        self._stop.clicked.connect(self.cancel_wanted)
+        row = QHBoxLayout()
+        row.setSpacing(theme.SPACE)
+        row.addWidget(self.install)
+        row.addWidget(self.progress, 1)
+        row.addWidget(self._stop)
+        self.stack.addWidget(self._heading)
+        self.stack.addWidget(self.box)
+        self.stack.addWidget(self._note)
+        self.stack.addLayout(row)
+        self._downloading = False
+        self.retranslate()
+
+    @property
+    def chosen(self) -> str:
+        return str(self.box.currentData() or "")
+
+    def show_models(self, specs: dict[str, ModelSpec], available: set[str], chosen: str) -> None:
+        """List the models; emits nothing."""
+        self._specs, self._available = specs, available
+        self.box.blockSignals(True)
+        self.box.clear()
+        for spec in specs.values():
+            self.box.addItem("", spec.id)
+        self.box.setCurrentIndex(max(0, self.box.findData(chosen)))
+        self.box.blockSignals(False)
+        self.retranslate()
+
+    def show_download(self, done: int, total: int) -> None:
+        """Bytes so far, and in all (0: not known)."""
+        self._downloading = True
+        self.progress.setRange(0, 1000 if total else 0)
+        self.progress.setValue(int(1000 * done / total) if total else 0)
+        self.progress.setFormat(f"{done / 1e6:.1f} / {total / 1e6:.1f} MB" if total else f"{done / 1e6:.1f} MB")
+        self._update()
+
+    def end_download(self) -> None:
+        self._downloading = False
+        self._update()
+
+    def retranslate(self) -> None:
+        self._heading.setText(tr("Model"))
+        self.box.setAccessibleName(tr("Model"))
+        self._stop.setText(tr("Stop"))
+        for row, spec in enumerate(self._specs.values()):
+            name = tr("Demo: drawn scenes (built in)") if spec.bundled is not None else spec.name
+            self.box.setItemText(row, name if spec.id in self._available else tr("{name} (not here)", name=name))
+        self._update()
+
+    def _update(self) -> None:
+        spec = self._specs.get(self.chosen)
+        missing = spec is not None and spec.id not in self._available
+        self._note.setVisible(missing)
+        self.install.setVisible(missing and not self._downloading)
+        self.progress.setVisible(self._downloading)
+        self._stop.setVisible(self._downloading)
+        if spec is not None and spec.weights is not None and missing:
+            size = (spec.weights.size or 0) / 1e6
+            self._note.setText(tr("The weights of {name} are not on this machine.", name=spec.name))
+            self.install.setText(tr("Download {size} MB", size=f"{size:.0f}"))
+
+    @Slot(int)
+    def _on_changed(self, _: int) -> None:
+        self._update()
+        if self.chosen in self._available:
+            self.model_chosen.emit(self.chosen)
+

@@ -1,0 +1,176 @@
+"""What is explained: the model's top-5 as bars, a search by name or index, and what is chosen."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QRect, QSize, QStringListModel, Qt, Signal, Slot
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QCompleter, QHBoxLayout, QLineEdit, QSizePolicy, QToolButton, QWidget
+
+from attnstudio.core.request import TOP_COUNT, Prediction
+from attnstudio.core.targets import Target, percent
+from attnstudio.ui import theme
+from attnstudio.ui.panels.base import Panel, faint, heading
+from attnstudio.ui.text import tr
+
+MOST_PROBABLE = "top1"
+_ROW = 26
+
+
+class ProbabilityBars(QWidget):
+    """One row a class: name and index, probability, a bar. Click or arrow keys choose."""
+
+    class_chosen = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._rows: list[tuple[int, str, float]] = []
+        self._explained: int | None = None
+        self._hovered = -1
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMouseTracking(True)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def show_rows(self, rows: list[tuple[int, str, float]], explained: int | None) -> None:
+        """(class index, name, probability) from the most probable on."""
+        self._rows, self._explained = rows, explained
+        self.setAccessibleDescription(", ".join(f"{name} {percent(share)}" for _, name, share in rows))
+        self.update()
+
+    def sizeHint(self) -> QSize:  # noqa: N802
+        return QSize(240, _ROW * TOP_COUNT)
+
+    def paintEvent(self, _: QPaintEvent) -> None:  # noqa: N802
+        painter = QPainter(self)
+        colours = theme.colours()
+        painter.setFont(theme.tabular(self.font()))
+        metrics = painter.fontMetrics()
+        number_width = metrics.horizontalAdvance("0.0000 %")
+        for place, (index, name, share) in enumerate(self._rows):
+            row = QRect(0, place * _ROW, self.width(), _ROW)
+            if index == self._explained or place == self._hovered:
+                ground = QColor(colours.accent)
+                ground.setAlpha(70 if index == self._explained else 30)
+                painter.fillRect(row, ground)
+            text = row.adjusted(6, 0, -number_width - 12, -5)
+            full = f"{name} ({index})"
+            painter.setPen(QColor(colours.text))
+            painter.drawText(
+                text,
+                Qt.AlignmentFlag.AlignVCenter,
+                metrics.elidedText(full, Qt.TextElideMode.ElideRight, text.width()),
+            )
+            painter.drawText(
+                row.adjusted(0, 0, -6, -5), Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, percent(share)
+            )
+            groove = QRect(6, row.bottom() - 5, self.width() - 12, 3)
+            painter.fillRect(groove, QColor(colours.border))
+            filled = QRect(groove)
+            filled.setWidth(max(1, round(groove.width() * share)))
+            painter.fillRect(filled, QColor(colours.accent))
+        if self.hasFocus():
+            painter.setPen(QColor(colours.accent))
+            painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
+        painter.end()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        self._choose(int(event.position().y()) // _ROW)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        self._hovered = int(event.position().y()) // _ROW
+        self.update()
+
+    def leaveEvent(self, event: QEvent) -> None:  # noqa: N802
+        self._hovered = -1
+        self.update()
+        super().leaveEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        moves = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
+        if event.key() not in moves:
+            super().keyPressEvent(event)
+            return
+        chosen = [index for index, _, _ in self._rows]
+        here = chosen.index(self._explained) if self._explained in chosen else -1
+        self._choose(here + moves[Qt.Key(event.key())])
+
+    def _choose(self, place: int) -> None:
+        if 0 <= place < len(self._rows):
+            self.class_chosen.emit(self._rows[place][0])
+
+
+class TargetPicker(Panel):
+    """Emits `target_chosen` with a target as the command line takes it: top1, an index, A-B."""
+
+    target_chosen = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._prediction: Prediction | None = None
+        self._target: Target | None = None
+        self._heading = heading()
+        self._explained = faint()
+        self.bars = ProbabilityBars()
+        self.bars.class_chosen.connect(lambda index: self.target_chosen.emit(str(index)))
+        self.search = QLineEdit()
+        self.search.setClearButtonEnabled(True)
+        self._names = QStringListModel(self)
+        completer = QCompleter(self._names, self)
+        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        completer.setFilterMode(Qt.MatchFlag.MatchContains)
+        completer.activated.connect(self._on_completed)
+        self.search.setCompleter(completer)
+        self.search.returnPressed.connect(self._on_search)
+        self.best = QToolButton()
+        self.best.clicked.connect(lambda: self.target_chosen.emit(MOST_PROBABLE))
+        row = QHBoxLayout()
+        row.setSpacing(theme.SPACE)
+        row.addWidget(self.search, 1)
+        row.addWidget(self.best)
+        self.stack.addWidget(self._heading)
+        self.stack.addWidget(self._explained)
+        self.stack.addWidget(self.bars)
+        self.stack.addLayout(row)
+        self.retranslate()
+
+    def show_classes(self, class_names: tuple[str, ...]) -> None:
+        """The names that the search knows."""
+        self._names.setStringList([f"{name} ({index})" for index, name in enumerate(class_names)])
+
+    def show_prediction(self, prediction: Prediction | None, target: Target | None) -> None:
+        """What the model sees, and what of it is explained; None: not known yet."""
+        self._prediction, self._target = prediction, target
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        self._heading.setText(tr("Target"))
+        self.search.setPlaceholderText(tr("Class name, index, or A-B"))
+        self.search.setAccessibleName(tr("Class to explain"))
+        self.best.setText(tr("Top-1"))
+        self.best.setToolTip(tr("Explain the most probable class of each picture"))
+        self.bars.setAccessibleName(tr("Most probable classes"))
+        prediction, target = self._prediction, self._target
+        if prediction is None:
+            self._explained.setText(tr("What the model sees stands here once a picture is chosen."))
+            self.bars.show_rows([], None)
+            return
+        names = prediction.class_names
+        rows = [(index, names[index], float(prediction.probabilities[index])) for index in prediction.top()]
+        self.bars.show_rows(rows, target.index if target else None)
+        if target is not None:
+            share = percent(float(prediction.probabilities[target.index]))
+            number = str(target.index) if target.minus is None else f"{target.index}-{target.minus}"
+            self._explained.setText(tr("Explained: {name} ({index}), {share}", name=target.name(names), index=number, share=share))
+
+    @Slot(str)
+    def _on_completed(self, text: str) -> None:
+        self.search.setText(text)
+        self._on_search()
+
+    @Slot()
+    def _on_search(self) -> None:
+        text = self.search.text().strip()
+        if not text:
+            return
+        name, bracket, index = text.rpartition(" (")
+        chosen = index.rstrip(")")
+        self.target_chosen.emit(chosen if bracket and name and chosen.isdigit() else text)

@@ -1,0 +1,87 @@
+"""Controls made from parameter specs: the form shows whatever a method declares."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QFormLayout, QLabel, QSpinBox, QWidget
+
+from attnstudio.core.params import BoolParam, ChoiceParam, FloatParam, IntParam, Param, Value
+from attnstudio.ui.text import tr
+
+
+class ParamForm(QWidget):
+    """One labelled control a parameter. `changed` is emitted on every edit by the user."""
+
+    changed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._layout = QFormLayout(self)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._layout.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        self._params: tuple[Param, ...] = ()
+        self._controls: dict[str, QWidget] = {}
+        self._readers: dict[str, Callable[[], Value]] = {}
+
+    def show_params(self, params: Sequence[Param], values: Mapping[str, Value]) -> None:
+        """Make controls for these parameters, set to `values` or their defaults."""
+        while self._layout.rowCount():
+            self._layout.removeRow(0)
+        self._params = tuple(params)
+        self._controls, self._readers = {}, {}
+        for param in params:
+            control, read = self._make(param, values.get(param.name, param.default))
+            control.setToolTip(tr(param.help))
+            control.setAccessibleName(tr(param.label))
+            label = QLabel(tr(param.label))
+            label.setToolTip(tr(param.help))
+            label.setBuddy(control)
+            self._layout.addRow(label, control)
+            self._controls[param.name] = control
+            self._readers[param.name] = read
+        self.setVisible(bool(params))
+
+    def values(self) -> dict[str, Value]:
+        return {name: read() for name, read in self._readers.items()}
+
+    def control(self, name: str) -> QWidget:
+        """The widget of one parameter."""
+        return self._controls[name]
+
+    def retranslate(self) -> None:
+        self.show_params(self._params, self.values())
+
+    def _make(self, param: Param, value: Value) -> tuple[QWidget, Callable[[], Value]]:
+        match param:
+            case IntParam():
+                whole = QSpinBox()
+                whole.setRange(param.min, param.max)
+                whole.setValue(int(value))
+                whole.setKeyboardTracking(False)
+                whole.valueChanged.connect(self.changed)
+                return whole, whole.value
+            case FloatParam():
+                number = QDoubleSpinBox()
+                number.setDecimals(max(2, len(f"{param.step:f}".rstrip("0").partition(".")[2])))
+                number.setRange(param.min, param.max)
+                number.setSingleStep(param.step)
+                number.setValue(float(value))
+                number.setKeyboardTracking(False)
+                number.valueChanged.connect(self.changed)
+                return number, number.value
+            case BoolParam():
+                tick = QCheckBox()
+                tick.setChecked(bool(value))
+                tick.toggled.connect(self.changed)
+                return tick, tick.isChecked
+            case ChoiceParam():
+                choice = QComboBox()
+                for word in param.choices:
+                    choice.addItem(tr(word), word)
+                choice.setCurrentIndex(param.choices.index(str(value)))
+                choice.currentIndexChanged.connect(self.changed)
+                return choice, choice.currentData
+            case _:
+                raise TypeError(f"no control for {type(param).__name__}")

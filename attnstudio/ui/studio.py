@@ -1,0 +1,458 @@
+"""Connects the panels, the viewer and the job queue: what the user chooses becomes requests, results become views."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QFileDialog, QMessageBox
+
+from attnstudio import paths
+from attnstudio.core import images, overlay, targets
+from attnstudio.core.errors import Failure, OutputFailure
+from attnstudio.core.methods.base import METHODS, Cost
+from attnstudio.core.models.base import all_specs
+from attnstudio.core.models.loading import find_weights
+from attnstudio.core.request import Heatmap, ModelInfo, Request, Result
+from attnstudio.export.arrays import write_png
+from attnstudio.jobs.download import Downloads
+from attnstudio.jobs.pictures import DisplayPicture, PictureLoader
+from attnstudio.jobs.queue import JobQueue
+from attnstudio.settings import Settings
+from attnstudio.ui import actions
+from attnstudio.ui.actions import When
+from attnstudio.ui.main_window import MainWindow
+from attnstudio.ui.panels.results import Row
+from attnstudio.ui.panels.target_picker import MOST_PROBABLE
+from attnstudio.ui.text import message, tr
+from attnstudio.ui.viewer.canvas import ReadOut
+from attnstudio.ui.viewer.layers import MapImage, View
+
+_LOG = logging.getLogger(__name__)
+_VIEWS = {"view_overlay": View.OVERLAY, "view_picture": View.PICTURE, "view_map": View.MAP}
+_DEMO = "demo"
+# These run by themselves when a choice changes; dearer ones wait for Run.
+_CHEAP = {Cost.SINGLE, Cost.TENS}
+
+
+class Studio(QObject):
+    """The state of the window: which picture, model, target; the result that is shown."""
+
+    settled = Signal()  # a job ended, or a picture could not be opened
+
+    def __init__(
+        self,
+        window: MainWindow,
+        queue: JobQueue,
+        loader: PictureLoader,
+        downloads: Downloads,
+        settings: Settings,
+        weight_folders: Sequence[Path],
+    ) -> None:
+        super().__init__()
+        self.window, self.queue, self.loader, self.downloads = window, queue, loader, downloads
+        self.settings, self._weight_folders = settings, tuple(weight_folders)
+        self._picture: Path | None = None  # the one that is shown
+        self._wanted: Path | None = None  # the one that is being opened
+        self._target = MOST_PROBABLE
+        self._result: Result | None = None
+        self._heatmap: Heatmap | None = None
+        self._row: Row | None = None
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(0)
+        self._soon.timeout.connect(self.explain)
+        self._connect()
+        self.refresh_models(settings.text("model"))
+        window.method_selector.choose(settings.text("method").split(","))
+        window.opacity.setValue(round(settings.number("opacity") * 100))
+        window.colormap.setCurrentIndex(max(0, window.colormap.findData(settings.text("colormap"))))
+        window.normalisation.setCurrentIndex(max(0, window.normalisation.findData(settings.text("normalisation"))))
+        self._soon.stop()
+        self._enable()
+
+    # Opening pictures
+
+    def open(self, given: Sequence[Path]) -> None:
+        """Show files and folders in the browser, and the first new one in the viewer."""
+        found = list(images.list_pictures(given))
+        if not found:
+            self.say(tr("There are no pictures in {names}.", names=", ".join(path.name for path in given)))
+            self.settled.emit()
+            return
+        new = self.window.browser.add(found)
+        self.window.browser.choose((new or found)[0])
+
+    @Slot(object)
+    def open_picture(self, path: Path) -> None:
+        self._wanted = path
+        self.loader.load(path)
+
+    @Slot(object)
+    def _on_loaded(self, picture: DisplayPicture) -> None:
+        path = picture.picture.path
+        if path != self._wanted:
+            return
+        self._picture = path
+        self._result = self._heatmap = None
+        self.window.show_canvas()
+        self.window.canvas.set_picture(picture)
+        self.window.banner.hide()
+        self.window.setWindowTitle(f"{path.name} - attnstudio")
+        for notice in picture.picture.notices:
+            self.window.log.say(message(notice))
+        if self._row is not None and self._row.result.request.image == path:
+            row, self._row = self._row, None
+            self._show_result(row.result, row.heatmap)
+        else:
+            self._row = None
+            self.window.target_picker.show_prediction(None, None)
+            self.explain_if_cheap()
+        self._enable()
+
+    @Slot(object, object)
+    def _on_not_loaded(self, path: Path, failure: Failure) -> None:
+        if path != self._wanted:
+            return
+        self._wanted = self._picture
+        self.say(message(failure))
+        self.settled.emit()
+
+    # Jobs
+
+    def explain_if_cheap(self) -> None:
+        """A choice changed: run at once, unless it is dear."""
+        if self.window.method_selector.costs() <= _CHEAP:
+            self._soon.start()
+
+    @Slot()
+    def explain(self) -> None:
+        """Ask for the maps of the chosen methods on the picture that is shown."""
+        self._soon.stop()
+        picker = self.window.model_picker
+        if self._picture is None or picker.chosen not in self._available():
+            return
+        inputs: dict[str, Any] = self.window.layer_picker.input_values()
+        request = Request(
+            image=self._picture,
+            model=picker.chosen,
+            methods=self.window.method_selector.calls(),
+            target=self._target,
+            layer=self.window.layer_picker.layer,
+            **inputs,
+        )
+        self.window.progress.setRange(0, 0)
+        self._activity(tr("Working..."))
+        self.queue.submit(request)
+
+    @Slot(object)
+    def _on_result(self, result: Result) -> None:
+        self.window.results.add(result)
+        if result.request.image == self._picture:
+            shown = next((one for one in result.heatmaps if one.method == self._shown_method()), None)
+            self._show_result(result, shown or (result.heatmaps[0] if result.heatmaps else None))
+        self._activity(tr("{seconds} s", seconds=f"{result.seconds:.2f}"))
+        self.settled.emit()
+
+    @Slot(object, object)
+    def _on_refined(self, request: Request, heatmap: Heatmap) -> None:
+        if request.image == self._picture and self._result is not None and heatmap.partial:
+            self._show_map(heatmap, self._result)
+
+    @Slot(object, object)
+    def _on_job_failed(self, _: Request | None, failure: Failure) -> None:
+        self._activity("")
+        self.say(message(failure))
+        self.settled.emit()
+
+    @Slot(bool)
+    def _on_busy(self, busy: bool) -> None:
+        self.window.progress.setVisible(busy)
+        if not busy and self.window.activity.text() == tr("Working..."):
+            self._activity("")
+        self._enable()
+
+    @Slot(int, int)
+    def _on_progress(self, done: int, total: int) -> None:
+        self.window.progress.setRange(0, total)
+        self.window.progress.setValue(done)
+        self._activity(f"{done} / {total}" if total > 1 else "")
+
+    @Slot()
+    def cancel(self) -> None:
+        if self.queue.busy:
+            self.queue.cancel()
+            self._activity(tr("Cancelled"))
+            self.settled.emit()
+
+    # What is shown
+
+    def _shown_method(self) -> str | None:
+        return self._heatmap.method if self._heatmap else None
+
+    def _show_result(self, result: Result, heatmap: Heatmap | None) -> None:
+        self._result = result
+        self._show_model(result.model)
+        self.window.target_picker.show_prediction(result.prediction, result.target)
+        if heatmap is not None:
+            self._show_map(heatmap, result)
+        if result.class_warning is not None:
+            best = result.model.class_names[result.prediction.top(1)[0]]
+            self.window.banner.say(
+                message(result.class_warning),
+                tr("Explain {name}", name=best),
+                lambda: self.choose_target(MOST_PROBABLE),
+            )
+        else:
+            self.window.banner.hide()
+
+    def _show_map(self, heatmap: Heatmap, result: Result) -> None:
+        self._heatmap = heatmap
+        values, low, high = heatmap.values, heatmap.raw_min, heatmap.raw_max
+        if self.window.normalisation.currentData() == "shared":
+            low, high = self.window.results.shared_range(heatmap, result.model.id)
+            values = overlay.in_range(heatmap, low, high)
+        colormap = str(self.window.colormap.currentData())
+        self.window.canvas.set_map(MapImage(values, result.placement, colormap, low, high, heatmap.partial))
+        name = METHODS.discover()[heatmap.method].name
+        self.window.setWindowTitle(f"{result.request.image.name} - {name} - attnstudio")
+        self._enable()
+
+    @Slot(object)
+    def _on_row(self, row: Row) -> None:
+        if row.result.request.image == self._picture:
+            self._show_result(row.result, row.heatmap)
+            return
+        self._row = row
+        self.window.browser.add([row.result.request.image])
+        self.window.browser.choose(row.result.request.image)
+
+    @Slot(object)
+    def _on_cursor(self, read: ReadOut | None) -> None:
+        if read is None:
+            self.window.read_out.setText("")
+            return
+        red, green, blue = read.rgb
+        text = f"x {read.x:>5}  y {read.y:>5}   RGB {red:>3} {green:>3} {blue:>3}"
+        if read.value is not None:
+            text += "   " + tr("map {value}", value=f"{read.value:.3f}")
+        self.window.read_out.setText(text)
+
+    def say(self, text: str) -> None:
+        """Tell the user what went wrong; what is shown stays."""
+        self.window.banner.say(text)
+        self.window.log.say(text)
+
+    def _activity(self, text: str) -> None:
+        self.window.activity.setText(text)
+
+    # Choices
+
+    def choose_target(self, target: str) -> None:
+        """Explain another class from now on; a name that is not there changes nothing."""
+        if self._result is not None:
+            prediction = self._result.prediction
+            try:
+                resolved = targets.resolve(target, prediction.class_names, prediction.logits)
+            except Failure as failure:
+                self.say(message(failure))
+                return
+            self.window.target_picker.show_prediction(prediction, resolved)
+        self._target = target
+        self.explain_if_cheap()
+
+    @Slot(str)
+    def _on_model(self, model_id: str) -> None:
+        self.settings.set("model", model_id)
+        self._target = MOST_PROBABLE  # classes of one model mean nothing to another
+        self.window.layer_picker.show_model(None)
+        self.window.target_picker.show_prediction(None, None)
+        self.window.target_picker.show_classes(all_specs()[model_id].class_names())
+        if self._picture is not None:
+            self.explain_if_cheap()
+        else:
+            self.queue.warm_up(model_id)
+
+    @Slot(object)
+    def _show_model(self, info: ModelInfo) -> None:
+        if info.id != self.window.model_picker.chosen:
+            return
+        self.window.layer_picker.show_model(info)
+        self.window.device.setText(tr("{model} on {device}", model=info.name, device=info.device_name))
+
+    @Slot()
+    def _on_look(self) -> None:
+        if self._heatmap is not None and self._result is not None:
+            self._show_map(self._heatmap, self._result)
+
+    def _available(self) -> set[str]:
+        return {spec.id for spec in all_specs().values() if find_weights(spec, None, self._weight_folders)}
+
+    def refresh_models(self, chosen: str) -> None:
+        """List the models anew; `chosen` empty or unknown: the best that is here."""
+        specs, available = all_specs(), self._available()
+        known = chosen if chosen in specs else next(iter(sorted(available - {_DEMO})), _DEMO)
+        self.window.model_picker.show_models(specs, available, known)
+        self.window.target_picker.show_classes(specs[known].class_names())
+
+    @Slot(str)
+    def _on_installed(self, model_id: str) -> None:
+        self.window.model_picker.end_download()
+        self.refresh_models(model_id)
+        self._on_model(model_id)
+
+    @Slot(object)
+    def _on_download_failed(self, failure: Failure) -> None:
+        self.window.model_picker.end_download()
+        self.say(message(failure))
+
+    # Files
+
+    @Slot()
+    def ask_pictures(self) -> None:
+        endings = " ".join(f"*{suffix}" for suffix in sorted(images.SUFFIXES))
+        names, _ = QFileDialog.getOpenFileNames(
+            self.window, tr("Open pictures"), self.settings.text("folder"), f"{tr('Pictures')} ({endings})"
+        )
+        if names:
+            self.settings.set("folder", str(Path(names[0]).parent))
+            self.open([Path(name) for name in names])
+
+    @Slot()
+    def ask_folder(self) -> None:
+        name = QFileDialog.getExistingDirectory(self.window, tr("Open folder"), self.settings.text("folder"))
+        if name:
+            self.settings.set("folder", name)
+            self.open([Path(name)])
+
+    @Slot()
+    def open_scenes(self) -> None:
+        """The built-in pictures with the built-in model: a first map without a network."""
+        picker = self.window.model_picker
+        picker.box.setCurrentIndex(picker.box.findData(_DEMO))
+        self.open([paths.resource("demo", "scenes")])
+
+    @Slot()
+    def save_overlay(self) -> None:
+        picture, shown = self.window.canvas.picture, self.window.canvas.map
+        if picture is None or shown is None or self._picture is None:
+            return
+        proposal = self._picture.with_name(f"{self._picture.stem}.{self._shown_method()}.png")
+        name, _ = QFileDialog.getSaveFileName(self.window, tr("Save overlay"), str(proposal), "PNG (*.png)")
+        if name:
+            self.write_overlay(Path(name))
+
+    def write_overlay(self, path: Path) -> None:
+        """The picture with its map, at the picture's own size."""
+        picture, shown = self.window.canvas.picture, self.window.canvas.map
+        if picture is None or shown is None:
+            return
+        opacity = self.window.opacity.value() / 100
+        pixels = overlay.blend(picture.picture.pixels, shown.values, shown.placement, shown.colormap, opacity)
+        try:
+            write_png(path, pixels, force=True)
+        except OutputFailure as failure:
+            self.say(message(failure))
+
+    @Slot()
+    def copy_view(self) -> None:
+        QGuiApplication.clipboard().setPixmap(self.window.canvas.grab())
+
+    @Slot()
+    def about(self) -> None:
+        QMessageBox.about(
+            self.window,
+            tr("About attnstudio"),
+            tr(
+                "attnstudio shows what an image classifier looks at.\n\nLog: {log}\nModels: {models}",
+                log=paths.log_file(),
+                models=paths.model_folder(),
+            ),
+        )
+
+    def remember(self) -> None:
+        """Bring the settings up to date with what is chosen."""
+        window = self.window
+        self.settings.set("model", window.model_picker.chosen)
+        self.settings.set("method", ",".join(call.id for call in window.method_selector.calls()))
+        self.settings.set("opacity", window.opacity.value() / 100)
+        self.settings.set("colormap", str(window.colormap.currentData()))
+        self.settings.set("normalisation", str(window.normalisation.currentData()))
+
+    def _enable(self) -> None:
+        canvas = self.window.canvas
+        holds = {
+            state
+            for state, is_so in (
+                (When.PICTURE, canvas.picture is not None),
+                (When.MAP, canvas.map is not None),
+                (When.BUSY, self.queue.busy),
+            )
+            if is_so
+        }
+        actions.enable(self.window.actions_by_id, holds)
+        self.window.run_button.setEnabled(When.PICTURE in holds)
+        self.window.cancel_button.setEnabled(When.BUSY in holds)
+
+    def _connect(self) -> None:
+        window, queue = self.window, self.queue
+        window.browser.image_chosen.connect(self.open_picture)
+        window.dropped.connect(self.open)
+        window.welcome.open_wanted.connect(self.ask_pictures)
+        window.welcome.scenes_wanted.connect(self.open_scenes)
+        window.canvas.cursor_moved.connect(self._on_cursor)
+        window.canvas.view_changed.connect(self._on_view)
+        window.model_picker.model_chosen.connect(self._on_model)
+        window.model_picker.install_wanted.connect(lambda model_id: self.downloads.start(all_specs()[model_id]))
+        window.model_picker.cancel_wanted.connect(self.downloads.cancel)
+        window.target_picker.target_chosen.connect(self.choose_target)
+        window.method_selector.methods_chosen.connect(self.explain_if_cheap)
+        window.layer_picker.changed.connect(self.explain_if_cheap)
+        window.results.row_chosen.connect(self._on_row)
+        window.opacity.valueChanged.connect(lambda value: window.canvas.set_opacity(value / 100))
+        window.colormap.currentIndexChanged.connect(
+            lambda _: window.canvas.set_colormap(str(window.colormap.currentData()))
+        )
+        window.normalisation.currentIndexChanged.connect(lambda _: self._on_look())
+        queue.model_ready.connect(self._show_model)
+        queue.result_ready.connect(self._on_result)
+        queue.map_refined.connect(self._on_refined)
+        queue.job_failed.connect(self._on_job_failed)
+        queue.progressed.connect(self._on_progress)
+        queue.busy_changed.connect(self._on_busy)
+        self.loader.loaded.connect(self._on_loaded)
+        self.loader.failed.connect(self._on_not_loaded)
+        self.downloads.progressed.connect(window.model_picker.show_download)
+        self.downloads.installed.connect(self._on_installed)
+        self.downloads.failed.connect(self._on_download_failed)
+        self.downloads.stopped.connect(window.model_picker.end_download)
+        for name, slot in (
+            ("open", self.ask_pictures),
+            ("open_folder", self.ask_folder),
+            ("scenes", self.open_scenes),
+            ("save_overlay", self.save_overlay),
+            ("copy_view", self.copy_view),
+            ("quit", window.close),
+            ("run", self.explain),
+            ("cancel", self.cancel),
+            ("previous_picture", lambda: window.browser.step(-1)),
+            ("next_picture", lambda: window.browser.step(1)),
+            ("fit", window.canvas.fit),
+            ("actual_size", window.canvas.actual_size),
+            ("zoom_in", lambda: window.canvas.zoom(1.25)),
+            ("zoom_out", lambda: window.canvas.zoom(0.8)),
+            ("next_view", window.canvas.next_view),
+            ("about", self.about),
+        ):
+            window.actions_by_id[name].triggered.connect(slot)
+        for name, view in _VIEWS.items():
+            window.actions_by_id[name].triggered.connect(lambda _=False, view=view: window.canvas.set_view(view))
+
+    @Slot(object)
+    def _on_view(self, view: View) -> None:
+        for name, its_view in _VIEWS.items():
+            self.window.actions_by_id[name].setChecked(its_view is view)

@@ -1,0 +1,154 @@
+"""Looks: neutral greys, one accent, the system's font, icons recoloured for the theme. Qt's Fusion style throughout."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+from PySide6.QtCore import QByteArray, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QGuiApplication, QIcon, QPainter, QPalette, QPixmap
+from PySide6.QtSvg import QSvgRenderer
+from PySide6.QtWidgets import QApplication
+
+from attnstudio import paths
+
+SPACE = 8  # between controls; twice that between groups
+ICON_SIDE = 20
+BASE_PIXELS = 13
+
+
+@dataclass(frozen=True)
+class Colours:
+    window: str
+    base: str
+    raised: str
+    border: str
+    text: str
+    faint: str
+    accent: str
+    on_accent: str
+    canvas: str
+    warning: str
+    on_warning: str
+
+
+DARK = Colours(
+    window="#323232",
+    base="#262626",
+    raised="#3d3d3d",
+    border="#1e1e1e",
+    text="#e6e6e6",
+    faint="#a3a3a3",
+    accent="#4a90d9",
+    on_accent="#ffffff",
+    canvas="#2b2b2b",
+    warning="#5c4310",
+    on_warning="#ffe3a8",
+)
+LIGHT = Colours(
+    window="#f3f3f3",
+    base="#ffffff",
+    raised="#fbfbfb",
+    border="#c8c8c8",
+    text="#1d1d1d",
+    faint="#5f5f5f",
+    accent="#1f66b0",
+    on_accent="#ffffff",
+    canvas="#e8e8e8",
+    warning="#fff0cc",
+    on_warning="#5a3d00",
+)
+
+
+def colours() -> Colours:
+    """Those of the theme in use."""
+    return DARK if QGuiApplication.palette().color(QPalette.ColorRole.Window).lightness() < 128 else LIGHT
+
+
+def apply(choice: str) -> None:
+    """`choice`: "dark", "light", or "" to follow the system."""
+    application = QApplication.instance()
+    assert isinstance(application, QApplication)
+    system_is_dark = QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
+    chosen = DARK if choice == "dark" or (choice == "" and system_is_dark) else LIGHT
+    application.setStyle("Fusion")
+    application.setPalette(_palette(chosen))
+    font = QFont(application.font())
+    font.setPixelSize(BASE_PIXELS)
+    application.setFont(font)
+    application.setStyleSheet(_style_sheet(chosen))
+    _pixmap.cache_clear()
+
+
+def icon(name: str) -> QIcon:
+    """A monochrome icon of resources/icons in the theme's text colour, greyed when disabled."""
+    scheme = colours()
+    made = QIcon()
+    for ratio in (1, 2):
+        made.addPixmap(_pixmap(name, scheme.text, ratio))
+        made.addPixmap(_pixmap(name, scheme.faint, ratio), QIcon.Mode.Disabled)
+    return made
+
+
+def application_icon() -> QIcon:
+    return QIcon(str(paths.resource("icons", "attnstudio.svg")))
+
+
+def tabular(font: QFont) -> QFont:
+    """The font with figures of one width, so that changing numbers do not jump."""
+    steady = QFont(font)
+    steady.setFeature(QFont.Tag("tnum"), 1)
+    return steady
+
+
+@cache
+def _pixmap(name: str, colour: str, ratio: int) -> QPixmap:
+    drawing = paths.resource("icons", f"{name}.svg").read_text(encoding="utf-8").replace("currentColor", colour)
+    pixmap = QPixmap(QSize(ICON_SIDE, ICON_SIDE) * ratio)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    QSvgRenderer(QByteArray(drawing.encode())).render(painter)
+    painter.end()
+    pixmap.setDevicePixelRatio(ratio)
+    return pixmap
+
+
+def _palette(scheme: Colours) -> QPalette:
+    role = QPalette.ColorRole
+    palette = QPalette(QColor(scheme.window))
+    for where, colour in {
+        role.Window: scheme.window,
+        role.WindowText: scheme.text,
+        role.Base: scheme.base,
+        role.AlternateBase: scheme.raised,
+        role.Text: scheme.text,
+        role.Button: scheme.raised,
+        role.ButtonText: scheme.text,
+        role.BrightText: scheme.text,
+        role.ToolTipBase: scheme.raised,
+        role.ToolTipText: scheme.text,
+        role.PlaceholderText: scheme.faint,
+        role.Highlight: scheme.accent,
+        role.HighlightedText: scheme.on_accent,
+        role.Link: scheme.accent,
+        role.Accent: scheme.accent,
+    }.items():
+        palette.setColor(where, QColor(colour))
+    for where in (role.WindowText, role.Text, role.ButtonText):
+        faded = QColor(scheme.faint)
+        faded.setAlpha(140)
+        palette.setColor(QPalette.ColorGroup.Disabled, where, faded)
+    return palette
+
+
+def _style_sheet(scheme: Colours) -> str:
+    return f"""
+        QToolTip {{ color: {scheme.text}; background: {scheme.raised}; border: 1px solid {scheme.border}; padding: 4px; }}
+        QLabel[role="heading"] {{ font-weight: 600; }}
+        QLabel[role="faint"] {{ color: {scheme.faint}; }}
+        QFrame[role="banner"] {{ background: {scheme.warning}; }}
+        QFrame[role="banner"] QLabel {{ color: {scheme.on_warning}; }}
+        QDockWidget::title {{ padding: 6px 8px; background: {scheme.window}; }}
+        QToolBar {{ spacing: 6px; padding: 4px; border: 0; border-bottom: 1px solid {scheme.border}; }}
+        QStatusBar::item {{ border: 0; }}
+    """

@@ -1,0 +1,149 @@
+"""What the canvas paints, in order: each layer is a function of the painter and the scene."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QColor, QImage, QLinearGradient, QPainter, QPen, QTransform
+
+from attnstudio.core.images import Placement
+from attnstudio.core.overlay import colour_table, coloured
+from attnstudio.jobs.pictures import DisplayPicture, to_qimage
+from attnstudio.ui import theme
+
+BAR_WIDTH, BAR_HEIGHT, BAR_MARGIN = 14, 180, 16
+
+
+class View(StrEnum):
+    OVERLAY = "overlay"
+    PICTURE = "picture"
+    MAP = "map"
+
+
+class MapImage:
+    """A map looked up in a colormap, ready to paint. Changing the colormap costs one table look-up."""
+
+    def __init__(
+        self, values: np.ndarray, placement: Placement, colormap: str, low: float, high: float, partial: bool
+    ) -> None:
+        self.values, self.placement, self.colormap = values, placement, colormap
+        self.low, self.high = low, high  # what 0 and 1 stand for, in the method's own unit
+        self.partial = partial
+        self.image = to_qimage(coloured(values, colormap))
+
+    def with_colormap(self, colormap: str) -> MapImage:
+        return MapImage(self.values, self.placement, colormap, self.low, self.high, self.partial)
+
+    def value_at(self, x: float, y: float) -> float | None:
+        """The map's value under a point of the picture; None outside the region that the model saw."""
+        column, row = self.placement.to_input(x, y)
+        height, width = self.values.shape
+        if not (0 <= column < width and 0 <= row < height):
+            return None
+        return float(self.values[int(row), int(column)])
+
+
+@dataclass(frozen=True)
+class Scene:
+    """All that is painted. `transform` leads from picture pixels to the canvas's."""
+
+    rect: QRect
+    transform: QTransform
+    picture: DisplayPicture | None
+    map: MapImage | None
+    view: View
+    opacity: float
+    device_ratio: float
+
+
+Layer = Callable[[QPainter, Scene], None]
+
+
+def background(painter: QPainter, scene: Scene) -> None:
+    painter.fillRect(scene.rect, QColor(theme.colours().canvas))
+
+
+def picture(painter: QPainter, scene: Scene) -> None:
+    if scene.picture is None or (scene.view is View.MAP and scene.map is not None):
+        return
+    scale = scene.transform.m11() * scene.device_ratio
+    level, shrink = 0, 1.0
+    while level + 1 < len(scene.picture.levels) and shrink / 2 >= scale:
+        level, shrink = level + 1, shrink / 2
+    image = scene.picture.levels[level]
+    full = scene.picture.levels[0]
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, scale < 2)
+    _draw_visible(painter, scene, image, QRectF(0, 0, full.width(), full.height()))
+
+
+def heatmap(painter: QPainter, scene: Scene) -> None:
+    if scene.map is None or scene.picture is None or scene.view is View.PICTURE:
+        return
+    left, top, right, bottom = scene.map.placement.box
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+    painter.setOpacity(scene.opacity if scene.view is View.OVERLAY else 1.0)
+    width, height = scene.map.placement.picture_size
+    painter.setClipRect(scene.transform.mapRect(QRectF(0, 0, width, height)))
+    _draw_visible(painter, scene, scene.map.image, QRectF(QPointF(left, top), QPointF(right, bottom)))
+    painter.restore()
+
+
+def colour_bar(painter: QPainter, scene: Scene) -> None:
+    if scene.map is None or scene.view is View.PICTURE:
+        return
+    height = min(BAR_HEIGHT, scene.rect.height() - 6 * BAR_MARGIN)
+    if height < 60:
+        return
+    metrics = painter.fontMetrics()
+    labels = (f"{scene.map.high:.3g}", f"{scene.map.low:.3g}")
+    text_width = max(metrics.horizontalAdvance(label) for label in labels)
+    panel = QRectF(0, 0, BAR_WIDTH + text_width + 3 * 8, height + 2 * 10)
+    panel.moveBottomRight(QPointF(scene.rect.right() - BAR_MARGIN, scene.rect.bottom() - BAR_MARGIN))
+    colours = theme.colours()
+    ground = QColor(colours.window)
+    ground.setAlpha(225)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(ground)
+    painter.drawRoundedRect(panel, 4, 4)
+    bar = QRectF(panel.left() + 8, panel.top() + 10, BAR_WIDTH, height)
+    gradient = QLinearGradient(bar.bottomLeft(), bar.topLeft())
+    table = colour_table(scene.map.colormap)
+    for stop in range(0, 256, 15):
+        gradient.setColorAt(stop / 255, QColor(*table[stop].tolist()))
+    painter.setBrush(gradient)
+    painter.drawRect(bar)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(QColor(colours.text))
+    left = bar.right() + 8
+    painter.drawText(QPointF(left, bar.top() + metrics.ascent() - 2), labels[0])
+    painter.drawText(QPointF(left, bar.bottom()), labels[1])
+
+
+def focus_frame(painter: QPainter, scene: Scene) -> None:
+    pen = QPen(QColor(theme.colours().accent), 1)
+    painter.setPen(pen)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawRect(scene.rect.adjusted(0, 0, -1, -1))
+
+
+LAYERS: tuple[Layer, ...] = (background, picture, heatmap, colour_bar)
+
+
+def _draw_visible(painter: QPainter, scene: Scene, image: QImage, place: QRectF) -> None:
+    """Draw an image that covers `place` in picture pixels; only what is in sight is scaled."""
+    inverse, possible = scene.transform.inverted()
+    if not possible:
+        return
+    visible = inverse.mapRect(QRectF(scene.rect)).intersected(place)
+    if visible.isEmpty():
+        return
+    x, y = image.width() / place.width(), image.height() / place.height()
+    source = QRectF(
+        (visible.left() - place.left()) * x, (visible.top() - place.top()) * y, visible.width() * x, visible.height() * y
+    )
+    painter.drawImage(scene.transform.mapRect(visible), image, source)
