@@ -136,9 +136,7 @@ class Batch:
             print(f"attnstudio: {result.request.image}: {notice}", file=sys.stderr)
         for heatmap in result.heatmaps:
             array_path, overlay_path = self.output.paths(name, heatmap.method)
-            blended = overlay.blend(
-                pixels, heatmap.values, result.placement, self.output.colormap, self.output.opacity
-            )
+            blended = overlay.blend(pixels, heatmap.values, result.placement, self.output.colormap, self.output.opacity)
             write_array(array_path, heatmap.values, force=self.output.force)
             write_png(overlay_path, blended, force=self.output.force)
             bar.clear()

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -41,10 +42,10 @@ def run_all() -> int:
 
 def _checks() -> Iterator[tuple[str, Callable[[], None]]]:
     for kind, suffix in FORMATS.items():
-        yield f"picture format {kind}", lambda kind=kind, suffix=suffix: _check_format(kind, suffix)
+        yield f"picture format {kind}", partial(_check_format, kind, suffix)
     engine = Engine(())
     for method in METHODS:
-        yield f"method {method.id}", lambda method=method: _check_method(engine, method.id)
+        yield f"method {method.id}", partial(_check_method, engine, method.id)
     if importlib.util.find_spec("PySide6") is not None:
         yield "window", _check_window
 

@@ -1,6 +1,6 @@
 """Write resources/colormaps.npz: matplotlib's colour tables, so that the window need not import matplotlib.
 
-    .venv/bin/python packaging/colormaps.py
+.venv/bin/python packaging/colormaps.py
 """
 
 from pathlib import Path

@@ -28,7 +28,7 @@ def _list(as_json: bool) -> int:
     from attnstudio.core.models.base import all_specs
     from attnstudio.core.models.loading import find_weights
 
-    rows = []
+    rows: list[dict[str, Any]] = []
     for spec in all_specs().values():
         found = find_weights(spec, None, options.weight_folders())
         rows.append(

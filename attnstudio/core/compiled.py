@@ -112,7 +112,7 @@ class CompiledModel:
 def _frozen(graph: Any) -> Callable[[Any, Any], list[Any]]:
     from tensorflow.python.framework.convert_to_constants import convert_variables_to_constants_v2
 
-    return convert_variables_to_constants_v2(graph)  # type: ignore[no-any-return]
+    return convert_variables_to_constants_v2(graph)
 
 
 def _pays_to_freeze(model: keras.Model) -> bool:

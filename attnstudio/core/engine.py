@@ -14,6 +14,7 @@ from attnstudio.core import device, images, targets
 from attnstudio.core.context import RunContext
 from attnstudio.core.errors import ChoiceFailure
 from attnstudio.core.explain import Chosen, choose, explain, ignore
+from attnstudio.core.images import Placement
 from attnstudio.core.models import loading
 from attnstudio.core.models.base import spec_of
 from attnstudio.core.models.loaded import LoadedModel
@@ -35,11 +36,13 @@ class Engine:
         self._random_weights = random_weights
         self._models: OrderedDict[tuple[str, Path | None, str], LoadedModel] = OrderedDict()
 
-    def run(self, request: Request, ctx: RunContext, on_heatmap: Callable[[Heatmap], None] = ignore) -> Result:
+    def run(
+        self, request: Request, ctx: RunContext, on_heatmap: Callable[[Heatmap, Placement], None] | None = None
+    ) -> Result:
         """Explain one picture with every method of the request.
 
         Args:
-            on_heatmap: called with each finished map, and with partial maps of methods that refine theirs.
+            on_heatmap: called with each finished or partial map, and where it lies in the picture.
 
         Raises:
             Failure: readable; what was handed to `on_heatmap` before stays valid.
@@ -61,7 +64,8 @@ class Engine:
             prediction = model.predict(one_input)
             target = targets.resolve(request.target, model.info.class_names, prediction.logits)
             class_weights = target.class_weights(model.network.class_count)
-            heatmaps = explain(chosen, model.network, one_input, class_weights, layer, ctx, on_heatmap)
+            tell = ignore if on_heatmap is None else lambda heatmap: on_heatmap(heatmap, placement)
+            heatmaps = explain(chosen, model.network, one_input, class_weights, layer, ctx, tell)
         warning = targets.class_check(target, prediction.probabilities, model.info.class_names)
         return Result(
             request=request,

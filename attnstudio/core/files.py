@@ -13,7 +13,7 @@ from typing import BinaryIO
 from attnstudio.core.errors import OutputFailure
 
 
-def write_whole(path: Path, write: Callable[[BinaryIO], None], *, force: bool) -> None:
+def write_whole(path: Path, write: Callable[[BinaryIO], object], *, force: bool) -> None:
     """Makes the file at `path` from what `write` puts into the stream it is given.
 
     Whatever stops it (an exception, Ctrl-C, a kill, a power cut), `path` is as it was before, or complete.

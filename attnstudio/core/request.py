@@ -17,9 +17,7 @@ DEFAULT_METHOD = "gradcam++"
 
 # How a picture becomes the model's input. The fields of Request have the same names and defaults.
 INPUT_PARAMS = (
-    ChoiceParam(
-        "resize", mark("Resize"), mark("How the picture is brought to the input's shape."), RESIZES, "stretch"
-    ),
+    ChoiceParam("resize", mark("Resize"), mark("How the picture is brought to the input's shape."), RESIZES, "stretch"),
     ChoiceParam(
         "interpolation",
         mark("Interpolation"),

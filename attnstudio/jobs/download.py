@@ -36,7 +36,9 @@ class _Fetcher(QThread):
             self.ended.emit(outcome)
         except Exception as error:
             _LOG.error("a download failed", exc_info=error)
-            self.ended.emit(DownloadFailure("The download of {model} failed: {reason}.", model=self._spec.name, reason=error))
+            self.ended.emit(
+                DownloadFailure("The download of {model} failed: {reason}.", model=self._spec.name, reason=error)
+            )
         else:
             self.ended.emit(None)
 

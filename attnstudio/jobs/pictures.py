@@ -1,13 +1,14 @@
-"""Pictures and thumbnails, decoded in a small pool of threads so that the window never waits for a file."""
+"""Pictures and thumbnails, decoded in threads of their own so that the window never waits for a file."""
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
-from PySide6.QtCore import QObject, QRunnable, Qt, QThreadPool, Signal, Slot
+from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QImage
 
 from attnstudio.core import images
@@ -15,7 +16,6 @@ from attnstudio.core.errors import Failure, PictureFailure
 
 _LOG = logging.getLogger(__name__)
 THUMBNAIL_SIDE = 96
-_PICTURE_FIRST = 10  # priority over thumbnails
 
 
 class DisplayPicture:
@@ -56,8 +56,9 @@ class PictureLoader(QObject):
 
     def __init__(self) -> None:
         super().__init__()
-        self._pool = QThreadPool()
-        self._pool.setMaxThreadCount(2)
+        # Two lanes, so that the chosen picture never waits behind a folder's thumbnails.
+        self._picture_lane = ThreadPoolExecutor(1, "picture")
+        self._thumbnail_lane = ThreadPoolExecutor(1, "thumbnail")
         self._number = 0
         self._asked: set[Path] = set()
         self._decoded.connect(self._on_decoded, Qt.ConnectionType.QueuedConnection)
@@ -68,9 +69,11 @@ class PictureLoader(QObject):
         number = self._number
 
         def decode() -> None:
+            if number != self._number:  # another was asked for meanwhile
+                return
             self._decoded.emit(number, path, _or_failure(lambda: DisplayPicture(images.decode(path)), path))
 
-        self._pool.start(_Task(decode), _PICTURE_FIRST)
+        self._picture_lane.submit(decode)
 
     def ask_thumbnail(self, path: Path) -> None:
         """`thumbnail_ready` follows, once for each path."""
@@ -82,13 +85,13 @@ class PictureLoader(QObject):
             made = _or_failure(lambda: to_qimage(images.thumbnail(path, THUMBNAIL_SIDE)), path)
             self.thumbnail_ready.emit(path, QImage() if isinstance(made, Failure) else made)
 
-        self._pool.start(_Task(decode))
+        self._thumbnail_lane.submit(decode)
 
     def stop(self) -> None:
         """Drop what has not begun, wait for what has."""
         self._number += 1
-        self._pool.clear()
-        self._pool.waitForDone()
+        for lane in (self._picture_lane, self._thumbnail_lane):
+            lane.shutdown(wait=True, cancel_futures=True)
 
     @Slot(int, object, object)
     def _on_decoded(self, number: int, path: Path, outcome: object) -> None:
@@ -98,15 +101,6 @@ class PictureLoader(QObject):
             self.failed.emit(path, outcome)
         else:
             self.loaded.emit(outcome)
-
-
-class _Task(QRunnable):
-    def __init__(self, work: Callable[[], None]) -> None:
-        super().__init__()
-        self._work = work
-
-    def run(self) -> None:
-        self._work()
 
 
 def _or_failure(make: Callable[[], object], path: Path) -> object:

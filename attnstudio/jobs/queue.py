@@ -11,6 +11,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Qt, QThread, Signal, Slot
 
 from attnstudio.core.errors import Failure
+from attnstudio.core.images import Placement
 from attnstudio.core.request import Heatmap, ModelInfo, Request, Result
 from attnstudio.jobs.worker import Worker
 
@@ -28,7 +29,7 @@ class JobQueue(QObject):
 
     model_ready = Signal(object)  # ModelInfo
     result_ready = Signal(object)  # Result
-    map_refined = Signal(object, object)  # Request, Heatmap
+    map_refined = Signal(object, object, object)  # Request, Heatmap, Placement
     job_failed = Signal(object, object)  # Request or None, Failure
     progressed = Signal(int, int)
     busy_changed = Signal(bool)
@@ -44,7 +45,7 @@ class JobQueue(QObject):
         self._cache: OrderedDict[_Key, Result] = OrderedDict()
         self._cached_bytes = 0
 
-        self._thread = QThread()
+        self._thread = _EngineThread()
         self._thread.setObjectName("engine")
         self._thread.setStackSize(_STACK_BYTES)
         self._worker = Worker(weight_folders)
@@ -136,10 +137,10 @@ class JobQueue(QObject):
         if self._is_current(request_id):
             self.progressed.emit(done, total)
 
-    @Slot(int, object)
-    def _on_refined(self, request_id: int, heatmap: Heatmap) -> None:
+    @Slot(int, object, object)
+    def _on_refined(self, request_id: int, heatmap: Heatmap, placement: Placement) -> None:
         if self._current is not None and self._is_current(request_id):
-            self.map_refined.emit(self._current[0], heatmap)
+            self.map_refined.emit(self._current[0], heatmap, placement)
 
     def _remember(self, result: Result) -> None:
         key = _key(result.request)
@@ -150,6 +151,17 @@ class JobQueue(QObject):
         while self._cached_bytes > _CACHE_BYTES:
             _, dropped = self._cache.popitem(last=False)
             self._cached_bytes -= _size(dropped)
+
+
+class _EngineThread(QThread):
+    """A QThread whose Python state lives as long as the thread.
+
+    Qt's own run() makes a new Python thread state for every slot and destroys it afterwards. TensorFlow remembers the
+    first one and crashes on the second job; Keras would lose its thread-local state.
+    """
+
+    def run(self) -> None:
+        self.exec()
 
 
 def _key(request: Request) -> _Key:

@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from attnstudio.core.context import RunContext
 from attnstudio.core.engine import Engine
 from attnstudio.core.errors import Cancelled, Failure
+from attnstudio.core.images import Placement
 from attnstudio.core.request import Heatmap, Request
 
 _LOG = logging.getLogger(__name__)
@@ -35,7 +36,7 @@ class Worker(QObject):
     failed = Signal(int, object)  # request id (0: not of a job), Failure
     cancelled = Signal(int)
     progressed = Signal(int, int, int)  # request id, done, total
-    refined = Signal(int, object)  # request id, Heatmap
+    refined = Signal(int, object, object)  # request id, Heatmap, Placement
 
     def __init__(self, weight_folders: Sequence[Path]) -> None:
         super().__init__()
@@ -67,11 +68,11 @@ class Worker(QObject):
                 last_progress = time.monotonic()
                 self.progressed.emit(request.id, done, total)
 
-        def refined(heatmap: Heatmap) -> None:
+        def refined(heatmap: Heatmap, placement: Placement) -> None:
             nonlocal last_partial
             if not heatmap.partial or time.monotonic() - last_partial >= _PARTIAL_EVERY:
                 last_partial = time.monotonic()
-                self.refined.emit(request.id, heatmap)
+                self.refined.emit(request.id, heatmap, placement)
 
         ctx = RunContext(on_progress=progressed, cancelled=token, seed=request.seed)
         try:

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
     QSlider,
     QStackedWidget,
     QToolBar,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -121,6 +122,7 @@ class MainWindow(QMainWindow):
         self.setWindowTitle("attnstudio")
         actions.retranslate(self.actions_by_id)
         actions.show_icons(self.actions_by_id)
+        self.actions_by_id["open"].setIconText(tr("Open"))
         for menu, text in self._menus:
             menu.setTitle(tr(text))
         titles = {"pictures": tr("Pictures"), "explain": tr("Explain"), "results": tr("Results"), "log": tr("Log")}
@@ -210,7 +212,7 @@ class MainWindow(QMainWindow):
         self.opacity = QSlider(Qt.Orientation.Horizontal)
         self.opacity.setRange(0, 100)
         self.opacity.setValue(round(overlay.DEFAULT_OPACITY * 100))
-        self.opacity.setFixedWidth(130)
+        self.opacity.setFixedWidth(110)
         self.opacity_value = QLabel("50 %")
         self.opacity_value.setFont(theme.tabular(self.opacity_value.font()))
         self.opacity_value.setFixedWidth(self.opacity_value.fontMetrics().horizontalAdvance("100 %") + 4)
@@ -244,8 +246,10 @@ class MainWindow(QMainWindow):
         bar.addWidget(spring)
         for name in ("view_overlay", "view_picture", "view_map", "", "fit", "actual_size"):
             _add(bar, self.actions_by_id, name)
-        for name in ("fit", "actual_size"):
-            bar.widgetForAction(self.actions_by_id[name]).setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
+        for name in ("cancel", "fit", "actual_size"):
+            button = bar.widgetForAction(self.actions_by_id[name])
+            assert isinstance(button, QToolButton)
+            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
 
     def _make_menus(self) -> None:
         self._menus: list[tuple[QMenu, str]] = []
@@ -257,7 +261,9 @@ class MainWindow(QMainWindow):
                 _add(menu, self.actions_by_id, name)
             if title == "&View":
                 menu.addSeparator()
-                self._menus.append((self._choices(menu, THEMES, self.theme_wanted.emit, translated=True), mark("&Theme")))
+                self._menus.append(
+                    (self._choices(menu, THEMES, self.theme_wanted.emit, translated=True), mark("&Theme"))
+                )
                 self._menus.append(
                     (self._choices(menu, LANGUAGES, self.language_wanted.emit, translated=False), mark("&Language"))
                 )
@@ -266,9 +272,7 @@ class MainWindow(QMainWindow):
                 for dock in self._docks.values():
                     panels.addAction(dock.toggleViewAction())
 
-    def _choices(
-        self, menu: QMenu, rows: dict[str, str], chosen: Callable[[str], None], *, translated: bool
-    ) -> QMenu:
+    def _choices(self, menu: QMenu, rows: dict[str, str], chosen: Callable[[str], None], *, translated: bool) -> QMenu:
         made = menu.addMenu("")
         for key, text in rows.items():
             action = made.addAction(text)

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox
 from attnstudio import paths
 from attnstudio.core import images, overlay, targets
 from attnstudio.core.errors import Failure, OutputFailure
+from attnstudio.core.images import Placement
 from attnstudio.core.methods.base import METHODS, Cost
 from attnstudio.core.models.base import all_specs
 from attnstudio.core.models.loading import find_weights
@@ -151,17 +152,19 @@ class Studio(QObject):
 
     @Slot(object)
     def _on_result(self, result: Result) -> None:
-        self.window.results.add(result)
+        first = result.heatmaps[0] if result.heatmaps else None
+        shown = next((one for one in result.heatmaps if one.method == self._shown_method()), first)
+        self.window.results.add(result, shown)
         if result.request.image == self._picture:
-            shown = next((one for one in result.heatmaps if one.method == self._shown_method()), None)
-            self._show_result(result, shown or (result.heatmaps[0] if result.heatmaps else None))
-        self._activity(tr("{seconds} s", seconds=f"{result.seconds:.2f}"))
+            self._show_result(result, shown)
+        self._activity(tr("Done in {seconds} s", seconds=f"{result.seconds:.2f}"))
         self.settled.emit()
 
-    @Slot(object, object)
-    def _on_refined(self, request: Request, heatmap: Heatmap) -> None:
-        if request.image == self._picture and self._result is not None and heatmap.partial:
-            self._show_map(heatmap, self._result)
+    @Slot(object, object, object)
+    def _on_refined(self, request: Request, heatmap: Heatmap, placement: Placement) -> None:
+        """A map that is still being refined is shown in place, unless the user looks at another method's."""
+        if request.image == self._picture and (len(request.methods) == 1 or heatmap.method == self._shown_method()):
+            self._show_map(heatmap, placement, request)
 
     @Slot(object, object)
     def _on_job_failed(self, _: Request | None, failure: Failure) -> None:
@@ -199,7 +202,7 @@ class Studio(QObject):
         self._show_model(result.model)
         self.window.target_picker.show_prediction(result.prediction, result.target)
         if heatmap is not None:
-            self._show_map(heatmap, result)
+            self._show_map(heatmap, result.placement, result.request)
         if result.class_warning is not None:
             best = result.model.class_names[result.prediction.top(1)[0]]
             self.window.banner.say(
@@ -210,16 +213,16 @@ class Studio(QObject):
         else:
             self.window.banner.hide()
 
-    def _show_map(self, heatmap: Heatmap, result: Result) -> None:
+    def _show_map(self, heatmap: Heatmap, placement: Placement, request: Request) -> None:
         self._heatmap = heatmap
         values, low, high = heatmap.values, heatmap.raw_min, heatmap.raw_max
         if self.window.normalisation.currentData() == "shared":
-            low, high = self.window.results.shared_range(heatmap, result.model.id)
+            low, high = self.window.results.shared_range(heatmap, request.model)
             values = overlay.in_range(heatmap, low, high)
         colormap = str(self.window.colormap.currentData())
-        self.window.canvas.set_map(MapImage(values, result.placement, colormap, low, high, heatmap.partial))
+        self.window.canvas.set_map(MapImage(values, placement, colormap, low, high, heatmap.partial))
         name = METHODS.discover()[heatmap.method].name
-        self.window.setWindowTitle(f"{result.request.image.name} - {name} - attnstudio")
+        self.window.setWindowTitle(f"{request.image.name} - {name} - attnstudio")
         self._enable()
 
     @Slot(object)
@@ -287,7 +290,7 @@ class Studio(QObject):
     @Slot()
     def _on_look(self) -> None:
         if self._heatmap is not None and self._result is not None:
-            self._show_map(self._heatmap, self._result)
+            self._show_map(self._heatmap, self._result.placement, self._result.request)
 
     def _available(self) -> set[str]:
         return {spec.id for spec in all_specs().values() if find_weights(spec, None, self._weight_folders)}

@@ -1,4 +1,4 @@
-"""Translated text. The English text is the key; `packaging/translate` collects it from tr(...), mark(...) and failures."""
+"""Translated text. The English text is the key; packaging/translate.py collects the keys from the source."""
 
 from __future__ import annotations
 

@@ -143,7 +143,9 @@ def _palette(scheme: Colours) -> QPalette:
 
 def _style_sheet(scheme: Colours) -> str:
     return f"""
-        QToolTip {{ color: {scheme.text}; background: {scheme.raised}; border: 1px solid {scheme.border}; padding: 4px; }}
+        QToolTip {{
+            color: {scheme.text}; background: {scheme.raised}; border: 1px solid {scheme.border}; padding: 4px;
+        }}
         QLabel[role="heading"] {{ font-weight: 600; }}
         QLabel[role="faint"] {{ color: {scheme.faint}; }}
         QFrame[role="banner"] {{ background: {scheme.warning}; }}

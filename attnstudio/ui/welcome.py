@@ -9,6 +9,8 @@ from attnstudio.ui import theme
 from attnstudio.ui.panels.base import faint
 from attnstudio.ui.text import tr
 
+_TEXT_WIDTH = 460
+
 
 class Welcome(QWidget):
     """Emits what the user wants to begin with."""
@@ -23,7 +25,6 @@ class Welcome(QWidget):
         font = self._title.font()
         font.setPixelSize(22)
         self._title.setFont(font)
-        self._text.setFixedWidth(460)
         self.open_button, self.scenes_button = QPushButton(), QPushButton()
         self.open_button.setDefault(True)
         self.open_button.clicked.connect(self.open_wanted)
@@ -54,5 +55,6 @@ class Welcome(QWidget):
                 "and a dozen drawn pictures come with the program and need no network."
             )
         )
+        self._text.setFixedSize(_TEXT_WIDTH, self._text.heightForWidth(_TEXT_WIDTH))
         self.open_button.setText(tr("Open pictures..."))
         self.scenes_button.setText(tr("Try the built-in scenes"))

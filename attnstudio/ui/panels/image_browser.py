@@ -37,7 +37,7 @@ class PictureList(QAbstractListModel):
         self._paths: list[Path] = []
         self._rows: dict[Path, int] = {}
         self._icons: dict[Path, QIcon] = {}
-        self._blank = QIcon(_framed(QImage()))
+        self._blank = _icon(QImage())
         loader.thumbnail_ready.connect(self._on_thumbnail, Qt.ConnectionType.QueuedConnection)
 
     def add(self, paths: Iterable[Path]) -> list[Path]:
@@ -78,7 +78,7 @@ class PictureList(QAbstractListModel):
 
     @Slot(object, object)
     def _on_thumbnail(self, path: Path, image: QImage) -> None:
-        self._icons[path] = QIcon(_framed(image))
+        self._icons[path] = _icon(image)
         if (row := self._rows.get(path)) is not None:
             index = self.index(row)
             self.dataChanged.emit(index, index, [Qt.ItemDataRole.DecorationRole])
@@ -153,6 +153,14 @@ class ImageBrowser(Panel):
     def _on_current_changed(self, current: QModelIndex, _: QModelIndex) -> None:
         if current.isValid():
             self.image_chosen.emit(self.pictures.path(self._shown.mapToSource(current).row()))
+
+
+def _icon(image: QImage) -> QIcon:
+    """The same when selected: a picture must not be tinted."""
+    pixmap = _framed(image)
+    made = QIcon(pixmap)
+    made.addPixmap(pixmap, QIcon.Mode.Selected)
+    return made
 
 
 def _framed(image: QImage) -> QPixmap:

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QComboBox, QWidget
 
 from attnstudio.core.params import Value
 from attnstudio.core.request import INPUT_PARAMS, ModelInfo
+from attnstudio.ui import theme
 from attnstudio.ui.panels.base import Panel, heading
 from attnstudio.ui.param_form import ParamForm
 from attnstudio.ui.text import tr
@@ -27,8 +28,11 @@ class LayerPicker(Panel):
         self.form = ParamForm()
         self.form.show_params(INPUT_PARAMS, {})
         self.form.changed.connect(self.changed)
-        for widget in (self._heading, self.box, self._input_heading, self.form):
-            self.stack.addWidget(widget)
+        self.stack.addWidget(self._heading)
+        self.stack.addWidget(self.box)
+        self.stack.addSpacing(theme.SPACE)
+        self.stack.addWidget(self._input_heading)
+        self.stack.addWidget(self.form)
         self.retranslate()
 
     @property

@@ -27,7 +27,7 @@ _COSTS = {
     Cost.HUNDREDS: mark("hundreds of passes"),
     Cost.THOUSANDS: mark("thousands of passes"),
 }
-_ID = Qt.ItemDataRole.UserRole
+_TALLEST = 320
 
 
 class MethodSelector(Panel):
@@ -38,6 +38,8 @@ class MethodSelector(Panel):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._values: dict[str, dict[str, Value]] = {}
+        self._families: dict[Family, QTreeWidgetItem] = {}
+        self._items: list[tuple[Method, QTreeWidgetItem]] = []
         self._heading = heading()
         self.tree = QTreeWidget()
         self.tree.setColumnCount(2)
@@ -48,7 +50,6 @@ class MethodSelector(Panel):
         self.tree.header().setStretchLastSection(False)
         self.tree.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         self.tree.header().setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
-        self.tree.setMinimumHeight(168)
         self.tree.itemSelectionChanged.connect(self._on_selection)
         self._summary = faint()
         self._summary.setOpenExternalLinks(True)
@@ -75,9 +76,8 @@ class MethodSelector(Panel):
         """Select methods; unknown ones are passed over."""
         self.tree.blockSignals(True)
         self.tree.clearSelection()
-        for item in self._method_items():
-            if item.data(0, _ID) in method_ids:
-                item.setSelected(True)
+        for method, item in self._items:
+            item.setSelected(method.id in method_ids)
         self.tree.blockSignals(False)
         self._on_selection()
 
@@ -85,14 +85,11 @@ class MethodSelector(Panel):
         self._heading.setText(tr("Method"))
         self.tree.setAccessibleName(tr("Method"))
         self.tree.setToolTip(tr("Ctrl+click selects several methods: all that need one pass share it."))
-        for place in range(self.tree.topLevelItemCount()):
-            family = self.tree.topLevelItem(place)
-            family.setText(0, tr(_FAMILIES[family.data(0, _ID)]))
-            for row in range(family.childCount()):
-                item = family.child(row)
-                method = METHODS.discover()[item.data(0, _ID)]
-                item.setText(1, tr(_COSTS[method.cost]))
-                item.setToolTip(0, tr(method.summary))
+        for family, item in self._families.items():
+            item.setText(0, tr(_FAMILIES[family]))
+        for method, item in self._items:
+            item.setText(1, tr(_COSTS[method.cost]))
+            item.setToolTip(0, tr(method.summary))
         self.form.retranslate()
         self._show_summary()
 
@@ -101,22 +98,19 @@ class MethodSelector(Panel):
             methods = [method for method in METHODS if method.family is family]
             if not methods:
                 continue
-            parent = QTreeWidgetItem(self.tree)
-            parent.setData(0, _ID, family)
+            parent = self._families[family] = QTreeWidgetItem(self.tree)
             parent.setFlags(Qt.ItemFlag.ItemIsEnabled)
             for method in methods:
                 item = QTreeWidgetItem(parent, [method.name])
-                item.setData(0, _ID, method.id)
                 item.setTextAlignment(1, Qt.AlignmentFlag.AlignRight)
+                self._items.append((method, item))
             parent.setExpanded(True)
-
-    def _method_items(self) -> list[QTreeWidgetItem]:
-        families = [self.tree.topLevelItem(place) for place in range(self.tree.topLevelItemCount())]
-        return [family.child(row) for family in families for row in range(family.childCount())]
+        rows = len(self._families) + len(self._items)
+        height = (rows + 1) * self.tree.sizeHintForRow(0) + 2 * self.tree.frameWidth()
+        self.tree.setFixedHeight(min(height, _TALLEST))
 
     def _selected(self) -> list[Method]:
-        known = METHODS.discover()
-        return [known[item.data(0, _ID)] for item in self._method_items() if item.isSelected()]
+        return [method for method, item in self._items if item.isSelected()]
 
     def _show_summary(self) -> None:
         selected = self._selected()

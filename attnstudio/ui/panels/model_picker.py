@@ -97,4 +97,3 @@ class ModelPicker(Panel):
         self._update()
         if self.chosen in self._available:
             self.model_chosen.emit(self.chosen)
-

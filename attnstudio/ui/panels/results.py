@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal, Slot
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStackedWidget, QTableView, QVBoxLayout, QWidget
@@ -26,6 +26,13 @@ class Row:
     result: Result
     heatmap: Heatmap
 
+    @property
+    def key(self) -> tuple[object, ...]:
+        """Two maps with the same key are the same map."""
+        request = self.result.request
+        call = next(call for call in request.methods if call.id == self.heatmap.method)
+        return replace(request, methods=(call,), target="", layer=self.heatmap.layer or ""), self.result.target
+
     def cells(self) -> tuple[str, ...]:
         result, target = self.result, self.result.target
         return (
@@ -45,29 +52,21 @@ class ResultTable(QAbstractTableModel):
         super().__init__(parent)
         self.rows: list[Row] = []
 
-    def add(self, result: Result) -> int | None:
-        """Append the maps of a result that are not there yet; returns the row of its first map."""
-        first = None
-        for heatmap in result.heatmaps:
-            row = self._row_of(result, heatmap)
-            if row is None:
-                row = len(self.rows)
-                self.beginInsertRows(QModelIndex(), row, row)
-                self.rows.append(Row(result, heatmap))
-                self.endInsertRows()
-            first = row if first is None else first
-        while len(self.rows) > _KEPT:
-            self.beginRemoveRows(QModelIndex(), 0, 0)
-            self.rows.pop(0)
+    def add(self, result: Result) -> None:
+        """Append the maps of a result that are not there yet."""
+        known = {row.key for row in self.rows}
+        new = [row for heatmap in result.heatmaps if (row := Row(result, heatmap)).key not in known]
+        if new:
+            self.beginInsertRows(QModelIndex(), len(self.rows), len(self.rows) + len(new) - 1)
+            self.rows.extend(new)
+            self.endInsertRows()
+        if (surplus := len(self.rows) - _KEPT) > 0:
+            self.beginRemoveRows(QModelIndex(), 0, surplus - 1)
+            del self.rows[:surplus]
             self.endRemoveRows()
-            first = None if first is None else first - 1
-        return first
 
-    def _row_of(self, result: Result, heatmap: Heatmap) -> int | None:
-        for number, row in enumerate(self.rows):
-            if row.heatmap is heatmap or (row.result.request == result.request and row.heatmap.method == heatmap.method):
-                return number
-        return None
+    def row_of(self, wanted: Row) -> int | None:
+        return next((number for number, row in enumerate(self.rows) if row.key == wanted.key), None)
 
     def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008, N802
         return 0 if parent.isValid() else len(self.rows)
@@ -80,6 +79,8 @@ class ResultTable(QAbstractTableModel):
     ) -> object:
         if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
             return tr(_COLUMNS[section])
+        if role == Qt.ItemDataRole.TextAlignmentRole and section in _NUMBERS:
+            return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         return None
 
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
@@ -114,6 +115,7 @@ class Results(Panel):
         self.table.verticalHeader().setDefaultSectionSize(24)
         header = self.table.horizontalHeader()
         header.setHighlightSections(False)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         for column in _NUMBERS:
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
@@ -128,9 +130,10 @@ class Results(Panel):
         self.stack.addWidget(self._pages)
         self.retranslate()
 
-    def add(self, result: Result) -> None:
-        """List the maps of a result and mark its first one, without emitting `row_chosen`."""
-        row = self.model.add(result)
+    def add(self, result: Result, shown: Heatmap | None) -> None:
+        """List the maps of a result and mark the one that is shown, without emitting `row_chosen`."""
+        self.model.add(result)
+        row = None if shown is None else self.model.row_of(Row(result, shown))
         if row is None:
             return
         self._pages.setCurrentWidget(self.table)

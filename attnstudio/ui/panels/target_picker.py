@@ -159,7 +159,9 @@ class TargetPicker(Panel):
         if target is not None:
             share = percent(float(prediction.probabilities[target.index]))
             number = str(target.index) if target.minus is None else f"{target.index}-{target.minus}"
-            self._explained.setText(tr("Explained: {name} ({index}), {share}", name=target.name(names), index=number, share=share))
+            self._explained.setText(
+                tr("Explained: {name} ({index}), {share}", name=target.name(names), index=number, share=share)
+            )
 
     @Slot(str)
     def _on_completed(self, text: str) -> None:

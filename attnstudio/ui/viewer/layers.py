@@ -144,6 +144,9 @@ def _draw_visible(painter: QPainter, scene: Scene, image: QImage, place: QRectF)
         return
     x, y = image.width() / place.width(), image.height() / place.height()
     source = QRectF(
-        (visible.left() - place.left()) * x, (visible.top() - place.top()) * y, visible.width() * x, visible.height() * y
+        (visible.left() - place.left()) * x,
+        (visible.top() - place.top()) * y,
+        visible.width() * x,
+        visible.height() * y,
     )
     painter.drawImage(scene.transform.mapRect(visible), image, source)
