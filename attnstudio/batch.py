@@ -12,6 +12,7 @@ from attnstudio.core import images, overlay, targets
 from attnstudio.core.context import RunContext
 from attnstudio.core.engine import Engine
 from attnstudio.core.errors import Cancelled, ChoiceFailure, Failure, OutputFailure
+from attnstudio.core.files import refuse_existing
 from attnstudio.core.images import Interpolation, Resize
 from attnstudio.core.models.base import spec_of
 from attnstudio.core.request import Heatmap, MethodCall, Request, Result
@@ -119,15 +120,14 @@ class Batch:
                 file=self.output.folder,
                 reason=error.strerror,
             ) from error
-        if self.output.figure and self.output.figure_path.exists() and not self.output.force:
-            raise OutputFailure("{file} exists; use --force to overwrite it.", file=self.output.figure_path)
+        if self.output.figure:
+            refuse_existing(self.output.figure_path, force=self.output.force)
 
     def _check_files(self, name: str) -> None:
         """An existing file is refused before its map is computed."""
         for call in self.methods:
             for path in self.output.paths(name, call.id):
-                if path.exists() and not self.output.force:
-                    raise OutputFailure("{file} exists; use --force to overwrite it.", file=path)
+                refuse_existing(path, force=self.output.force)
 
     def _write(self, result: Result, name: str, bar: ProgressBar, cells: _Cells) -> None:
         pixels = images.decode(result.request.image).pixels

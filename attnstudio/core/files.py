@@ -28,8 +28,7 @@ def write_whole(path: Path, write: Callable[[BinaryIO], object], *, force: bool)
     """
     temporary = path.parent / f".{uuid.uuid4().hex}.part"
     try:
-        if not force and os.path.lexists(path):
-            raise _exists(path)
+        refuse_existing(path, force=force)
         with temporary.open("xb") as stream:
             write(stream)
             stream.flush()
@@ -64,6 +63,12 @@ def _sync_folder(folder: Path) -> None:
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
+
+
+def refuse_existing(path: Path, *, force: bool) -> None:
+    """Raises OutputFailure if the file is there and may not be replaced: before anything is computed for it."""
+    if not force and os.path.lexists(path):
+        raise _exists(path)
 
 
 def _exists(path: Path) -> OutputFailure:

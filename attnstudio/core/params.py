@@ -71,11 +71,13 @@ class IntParam(Param):
         return self.initial
 
     def check(self, value: Value) -> int:
-        if isinstance(value, bool) or not isinstance(value, (int, float)) or value != int(value):
+        if isinstance(value, float) and value.is_integer():
+            value = int(value)
+        if isinstance(value, bool) or not isinstance(value, int):
             raise ChoiceFailure("{name} must be a whole number, not {value}.", name=self.name, value=value)
         if not self.min <= value <= self.max:
             raise _out_of_range(self, value)
-        return int(value)
+        return value
 
     def parse(self, text: str) -> int:
         try:

@@ -40,11 +40,11 @@ class Banner(QFrame):
         self._run = run
         self.action.setText(action)
         self.action.setVisible(run is not None)
-        self._icon.setPixmap(theme.icon("warning").pixmap(theme.ICON_SIDE))
-        self.close_button.setIcon(theme.icon("close"))
         self.show()
 
     def retranslate(self) -> None:
+        self._icon.setPixmap(theme.icon("warning").pixmap(theme.ICON_SIDE))
+        self.close_button.setIcon(theme.icon("close"))
         self.close_button.setToolTip(tr("Dismiss this message"))
         self.close_button.setAccessibleName(tr("Dismiss this message"))
 

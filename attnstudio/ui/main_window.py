@@ -64,6 +64,7 @@ class MainWindow(QMainWindow):
 
     dropped = Signal(object)  # list[Path]
     closing = Signal()
+    retranslated = Signal()
     language_wanted = Signal(str)
     theme_wanted = Signal(str)
 
@@ -146,6 +147,7 @@ class MainWindow(QMainWindow):
             action.setText(tr(text))
         for panel in self._panels:
             panel.retranslate()
+        self.retranslated.emit()
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802
         if event.type() == QEvent.Type.LanguageChange:
@@ -246,7 +248,7 @@ class MainWindow(QMainWindow):
         bar.addWidget(spring)
         for name in ("view_overlay", "view_picture", "view_map", "", "fit", "actual_size"):
             _add(bar, self.actions_by_id, name)
-        for name in ("cancel", "fit", "actual_size"):
+        for name in ("cancel", "view_overlay", "view_picture", "view_map", "fit", "actual_size"):
             button = bar.widgetForAction(self.actions_by_id[name])
             assert isinstance(button, QToolButton)
             button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)

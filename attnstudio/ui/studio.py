@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -63,6 +63,8 @@ class Studio(QObject):
         self._result: Result | None = None
         self._heatmap: Heatmap | None = None
         self._row: Row | None = None
+        self._info: ModelInfo | None = None
+        self._told: Callable[[], str] | None = None  # what the banner says, in the language of the moment
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.setInterval(0)
@@ -82,7 +84,8 @@ class Studio(QObject):
         """Show files and folders in the browser, and the first new one in the viewer."""
         found = list(images.list_pictures(given))
         if not found:
-            self.say(tr("There are no pictures in {names}.", names=", ".join(path.name for path in given)))
+            names = ", ".join(path.name for path in given)
+            self.say(lambda: tr("There are no pictures in {names}.", names=names))
             self.settled.emit()
             return
         new = self.window.browser.add(found)
@@ -120,7 +123,7 @@ class Studio(QObject):
         if path != self._wanted:
             return
         self._wanted = self._picture
-        self.say(message(failure))
+        self._say_failure(failure)
         self.settled.emit()
 
     # Jobs
@@ -169,7 +172,7 @@ class Studio(QObject):
     @Slot(object, object)
     def _on_job_failed(self, _: Request | None, failure: Failure) -> None:
         self._activity("")
-        self.say(message(failure))
+        self._say_failure(failure)
         self.settled.emit()
 
     @Slot(bool)
@@ -203,15 +206,7 @@ class Studio(QObject):
         self.window.target_picker.show_prediction(result.prediction, result.target)
         if heatmap is not None:
             self._show_map(heatmap, result.placement, result.request)
-        if result.class_warning is not None:
-            best = result.model.class_names[result.prediction.top(1)[0]]
-            self.window.banner.say(
-                message(result.class_warning),
-                tr("Explain {name}", name=best),
-                lambda: self.choose_target(MOST_PROBABLE),
-            )
-        else:
-            self.window.banner.hide()
+        self._warn(result)
 
     def _show_map(self, heatmap: Heatmap, placement: Placement, request: Request) -> None:
         self._heatmap = heatmap
@@ -245,10 +240,39 @@ class Studio(QObject):
             text += "   " + tr("map {value}", value=f"{read.value:.3f}")
         self.window.read_out.setText(text)
 
-    def say(self, text: str) -> None:
+    def _warn(self, result: Result) -> None:
+        """The class check: over the picture, with the way out, for as long as it holds."""
+        warning = result.class_warning
+        if warning is None:
+            self._told = None
+            self.window.banner.hide()
+            return
+        best = result.model.class_names[result.prediction.top(1)[0]]
+        self._told = lambda: message(warning)
+        self.window.banner.say(
+            message(warning), tr("Explain {name}", name=best), lambda: self.choose_target(MOST_PROBABLE)
+        )
+
+    def say(self, told: Callable[[], str]) -> None:
         """Tell the user what went wrong; what is shown stays."""
-        self.window.banner.say(text)
-        self.window.log.say(text)
+        self._told = told
+        self.window.banner.say(told())
+        self.window.log.say(told())
+
+    def _say_failure(self, failure: Failure) -> None:
+        self.say(lambda: message(failure))
+
+    @Slot()
+    def _retranslate(self) -> None:
+        """What the panels cannot say anew by themselves."""
+        if self._info is not None:
+            self._show_model(self._info)
+        self._activity("")
+        if self.window.banner.isVisible() and self._told is not None:
+            if self._result is not None and self._result.class_warning is not None:
+                self._warn(self._result)
+            else:
+                self.window.banner.say(self._told())
 
     def _activity(self, text: str) -> None:
         self.window.activity.setText(text)
@@ -262,7 +286,7 @@ class Studio(QObject):
             try:
                 resolved = targets.resolve(target, prediction.class_names, prediction.logits)
             except Failure as failure:
-                self.say(message(failure))
+                self._say_failure(failure)
                 return
             self.window.target_picker.show_prediction(prediction, resolved)
         self._target = target
@@ -284,6 +308,7 @@ class Studio(QObject):
     def _show_model(self, info: ModelInfo) -> None:
         if info.id != self.window.model_picker.chosen:
             return
+        self._info = info
         self.window.layer_picker.show_model(info)
         self.window.device.setText(tr("{model} on {device}", model=info.name, device=info.device_name))
 
@@ -311,7 +336,7 @@ class Studio(QObject):
     @Slot(object)
     def _on_download_failed(self, failure: Failure) -> None:
         self.window.model_picker.end_download()
-        self.say(message(failure))
+        self._say_failure(failure)
 
     # Files
 
@@ -359,7 +384,7 @@ class Studio(QObject):
         try:
             write_png(path, pixels, force=True)
         except OutputFailure as failure:
-            self.say(message(failure))
+            self._say_failure(failure)
 
     @Slot()
     def copy_view(self) -> None:
@@ -405,6 +430,7 @@ class Studio(QObject):
         window, queue = self.window, self.queue
         window.browser.image_chosen.connect(self.open_picture)
         window.dropped.connect(self.open)
+        window.retranslated.connect(self._retranslate)
         window.welcome.open_wanted.connect(self.ask_pictures)
         window.welcome.scenes_wanted.connect(self.open_scenes)
         window.canvas.cursor_moved.connect(self._on_cursor)

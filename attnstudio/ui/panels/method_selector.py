@@ -104,6 +104,7 @@ class MethodSelector(Panel):
                 item = QTreeWidgetItem(parent, [method.name])
                 item.setTextAlignment(1, Qt.AlignmentFlag.AlignRight)
                 self._items.append((method, item))
+            parent.setFirstColumnSpanned(True)
             parent.setExpanded(True)
         rows = len(self._families) + len(self._items)
         height = (rows + 1) * self.tree.sizeHintForRow(0) + 2 * self.tree.frameWidth()

@@ -1,0 +1,779 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="ru" sourcelanguage="en">
+  <context>
+    <name>attnstudio</name>
+    <message>
+      <source>There are no pictures in {folders}.</source>
+      <translation>Нет изображений в {folders}.</translation>
+    </message>
+    <message>
+      <source>The folder {file} cannot be made: {reason}. Choose another with --output.</source>
+      <translation>Не удаётся создать папку {file}: {reason}. Укажите другую через --output.</translation>
+    </message>
+    <message>
+      <source>{model} comes with the program; there is nothing to install.</source>
+      <translation>{model} поставляется вместе с программой, устанавливать нечего.</translation>
+    </message>
+    <message>
+      <source>--method names no method. See: attnstudio methods.</source>
+      <translation>В --method не указан ни один метод. Список: attnstudio methods.</translation>
+    </message>
+    <message>
+      <source>--set wants METHOD.PARAM=VALUE, not {text}.</source>
+      <translation>Для --set нужна запись METHOD.PARAM=VALUE, а не {text}.</translation>
+    </message>
+    <message>
+      <source>--set {text}: {method} is not among the methods of --method ({methods}).</source>
+      <translation>--set {text}: метода {method} нет среди методов из --method ({methods}).</translation>
+    </message>
+    <message>
+      <source>{method} has no parameter {name}. Its parameters are: {names}.</source>
+      <translation>У метода {method} нет параметра {name}. Его параметры: {names}.</translation>
+    </message>
+    <message>
+      <source>The device {device} is none of auto, cpu and gpu:N.</source>
+      <translation>Устройство {device} не из числа auto, cpu и gpu:N.</translation>
+    </message>
+    <message>
+      <source>TensorFlow sees {count} GPUs here, so there is no {device}. Choose auto or cpu.</source>
+      <translation>TensorFlow видит здесь GPU: {count}, поэтому устройства {device} нет. Выберите auto или cpu.</translation>
+    </message>
+    <message>
+      <source>{model} has no layer with height and width, which {methods} needs. Choose a gradient method.</source>
+      <translation>У модели {model} нет слоя с высотой и шириной, который нужен методу {methods}. Выберите градиентный метод.</translation>
+    </message>
+    <message>
+      <source>There is no method {method}. The methods are: {methods}.</source>
+      <translation>Нет метода {method}. Доступные методы: {methods}.</translation>
+    </message>
+    <message>
+      <source>{file} is there already. Use --force to replace it.</source>
+      <translation>Файл {file} уже существует. Чтобы заменить его, добавьте --force.</translation>
+    </message>
+    <message>
+      <source>Cannot write {file} ({reason}). Choose another name or folder.</source>
+      <translation>Не удаётся записать {file} ({reason}). Выберите другое имя или папку.</translation>
+    </message>
+    <message>
+      <source>The disk is full: {file} was not written. Free some space and try again.</source>
+      <translation>Диск заполнен: файл {file} не записан. Освободите место и повторите.</translation>
+    </message>
+    <message>
+      <source>Cannot write {file}: there is no folder {folder}. Create it, or choose another.</source>
+      <translation>Не удаётся записать {file}: нет папки {folder}. Создайте её или выберите другую.</translation>
+    </message>
+    <message>
+      <source>Not allowed to write {file} ({reason}). Choose another folder, or close the program that has it open.</source>
+      <translation>Нет права на запись {file} ({reason}). Выберите другую папку или закройте программу, в которой файл открыт.</translation>
+    </message>
+    <message>
+      <source>{file} is none of {kinds}. Save it as JPEG or PNG first, then open that.</source>
+      <translation>{file} не относится к форматам {kinds}. Сначала сохраните его как JPEG или PNG и откройте результат.</translation>
+    </message>
+    <message>
+      <source>{file} is empty. Copy or download it again.</source>
+      <translation>Файл {file} пуст. Скопируйте или скачайте его снова.</translation>
+    </message>
+    <message>
+      <source>{file} is text, not a picture. Download the picture again.</source>
+      <translation>{file} — это текст, а не изображение. Скачайте изображение снова.</translation>
+    </message>
+    <message>
+      <source>{file} has more than {limit} million pixels. Open a smaller version of it.</source>
+      <translation>В {file} больше {limit} млн пикселей. Откройте уменьшенную версию.</translation>
+    </message>
+    <message>
+      <source>There is not enough memory to open {file}. Close other programs, or open a smaller version.</source>
+      <translation>Не хватает памяти, чтобы открыть {file}. Закройте другие программы или откройте уменьшенную версию.</translation>
+    </message>
+    <message>
+      <source>{file} is a {kind} picture that is damaged or of an unusual type ({reason}). Copy or download it again, or save it as JPEG or PNG in another program.</source>
+      <translation>{file} — изображение {kind}, повреждённое или необычного вида ({reason}). Скопируйте или скачайте его снова либо сохраните как JPEG или PNG в другой программе.</translation>
+    </message>
+    <message>
+      <source>{file} is a folder, not a picture. Open the pictures inside it.</source>
+      <translation>{file} — папка, а не изображение. Откройте изображения внутри неё.</translation>
+    </message>
+    <message>
+      <source>{file} is a device or a pipe, not a picture. Choose a picture file.</source>
+      <translation>{file} — устройство или канал, а не изображение. Выберите файл изображения.</translation>
+    </message>
+    <message>
+      <source>{file} is larger than {limit} MB. Open a smaller version.</source>
+      <translation>Файл {file} больше {limit} МБ. Откройте уменьшенную версию.</translation>
+    </message>
+    <message>
+      <source>{file} is not there: it was moved or deleted. Choose it again.</source>
+      <translation>Файла {file} нет: его переместили или удалили. Выберите его снова.</translation>
+    </message>
+    <message>
+      <source>You have no permission to read {file}. Change its permissions, or choose another picture.</source>
+      <translation>Нет права на чтение {file}. Измените права доступа или выберите другое изображение.</translation>
+    </message>
+    <message>
+      <source>{file} cannot be read: {reason}. Open a copy.</source>
+      <translation>Не удаётся прочитать {file}: {reason}. Откройте копию.</translation>
+    </message>
+    <message>
+      <source>{file} is {kind}, which is not opened. Save it as JPEG or PNG first, then open that.</source>
+      <translation>{file} имеет формат {kind}, который не открывается. Сначала сохраните его как JPEG или PNG и откройте результат.</translation>
+    </message>
+    <message>
+      <source>{file} has several frames or pages: only the first is used.</source>
+      <translation>В {file} несколько кадров или страниц: используется только первый.</translation>
+    </message>
+    <message>
+      <source>{file} has values that are not finite numbers. They are shown black.</source>
+      <translation>В {file} есть значения, не являющиеся конечными числами. Они показаны чёрным.</translation>
+    </message>
+    <message>
+      <source>{file} is a link that leads to itself. Choose the picture.</source>
+      <translation>{file} — ссылка, ведущая на саму себя. Выберите само изображение.</translation>
+    </message>
+    <message>
+      <source>The EXIF data of {file} are damaged: the picture may not be upright.</source>
+      <translation>Данные EXIF в {file} повреждены: изображение может быть повёрнуто.</translation>
+    </message>
+    <message>
+      <source>{file} declares no range of values: {low} is shown black and {high} white.</source>
+      <translation>В {file} не указан диапазон значений: {low} показано чёрным, {high} — белым.</translation>
+    </message>
+    <message>
+      <source>The colour profile of {file} is damaged or does not fit the picture. It was ignored.</source>
+      <translation>Цветовой профиль в {file} повреждён или не подходит к изображению. Он не использован.</translation>
+    </message>
+    <message>
+      <source>The model has no layer {layer}. Near: {near}. Or give auto or last-conv.</source>
+      <translation>В модели нет слоя {layer}. Похожие: {near}. Или укажите auto либо last-conv.</translation>
+    </message>
+    <message>
+      <source>The layer {layer} has no height and width, so no map can show it. The last that have: {near}.</source>
+      <translation>У слоя {layer} нет высоты и ширины, поэтому карту по нему не построить. Последние подходящие: {near}.</translation>
+    </message>
+    <message>
+      <source>Which parts of a layer's activations speak for the class. Coarse, but class-specific.</source>
+      <translation>Какие части активаций слоя говорят в пользу класса. Грубо, зато для конкретного класса.</translation>
+    </message>
+    <message>
+      <source>Grad-CAM that covers several instances of the class, and the whole of each, better.</source>
+      <translation>Grad-CAM, который лучше охватывает несколько объектов класса и каждый из них целиком.</translation>
+    </message>
+    <message>
+      <source>Where a small change of the picture changes the score most. Sharp, but noisy.</source>
+      <translation>Где малое изменение изображения сильнее всего меняет оценку. Резко, но шумно.</translation>
+    </message>
+    <message>
+      <source>Saliency averaged over noisy copies of the picture. The noise of single gradients cancels out.</source>
+      <translation>Saliency, усреднённая по зашумлённым копиям изображения. Шум отдельных градиентов взаимно гасится.</translation>
+    </message>
+    <message>
+      <source>Samples</source>
+      <translation>Число копий</translation>
+    </message>
+    <message>
+      <source>How many noisy copies are averaged.</source>
+      <translation>Сколько зашумлённых копий усредняется.</translation>
+    </message>
+    <message>
+      <source>Noise</source>
+      <translation>Шум</translation>
+    </message>
+    <message>
+      <source>Spread of the noise, as a share of the input's range.</source>
+      <translation>Разброс шума как доля диапазона входа.</translation>
+    </message>
+    <message>
+      <source>There is no model {model}. The models are: {models}.</source>
+      <translation>Нет модели {model}. Доступные модели: {models}.</translation>
+    </message>
+    <message>
+      <source>The model {model} ends in {layer} with the activation {activation}; a classifier ends in softmax, sigmoid or logits.</source>
+      <translation>Модель {model} оканчивается слоем {layer} с активацией {activation}; классификатор оканчивается softmax, sigmoid или логитами.</translation>
+    </message>
+    <message>
+      <source>{model} answers this picture with numbers that are not finite.</source>
+      <translation>{model} отвечает на это изображение числами, которые не являются конечными.</translation>
+    </message>
+    <message>
+      <source>The weights of {model} are not on this machine. Get them with: attnstudio models install {id}. Without a network, copy {id}.weights.h5 from another machine into {folder}.</source>
+      <translation>Весов модели {model} нет на этом компьютере. Получите их командой: attnstudio models install {id}. Без сети скопируйте {id}.weights.h5 с другого компьютера в {folder}.</translation>
+    </message>
+    <message>
+      <source>The weights file {file} holds numbers that are not finite.</source>
+      <translation>В файле весов {file} есть числа, которые не являются конечными.</translation>
+    </message>
+    <message>
+      <source>The weights file {file} cannot be read: {reason}. Delete it and get it again with: attnstudio models install {id}.</source>
+      <translation>Не удаётся прочитать файл весов {file}: {reason}. Удалите его и получите снова: attnstudio models install {id}.</translation>
+    </message>
+    <message>
+      <source>The weights file {file} does not fit {model}: {reason}.</source>
+      <translation>Файл весов {file} не подходит к модели {model}: {reason}.</translation>
+    </message>
+    <message>
+      <source>{host} refuses to send {url} ({code} {reason}). Check the proxy of your network, or copy {file_name} from another machine into {folder}.</source>
+      <translation>{host} отказывается отдать {url} ({code} {reason}). Проверьте прокси вашей сети или скопируйте {file_name} с другого компьютера в {folder}.</translation>
+    </message>
+    <message>
+      <source>There is no weights file {file}. Check its name.</source>
+      <translation>Нет файла весов {file}. Проверьте имя.</translation>
+    </message>
+    <message>
+      <source>Cannot write {file} ({reason}). Check the folder's permissions, or choose another model folder.</source>
+      <translation>Не удаётся записать {file} ({reason}). Проверьте права на папку или выберите другую папку моделей.</translation>
+    </message>
+    <message>
+      <source>{file_name} has {size} MB, and there are {free} MB left on the disk of {folder}. Free some space, or choose another model folder.</source>
+      <translation>{file_name} занимает {size} МБ, а на диске папки {folder} осталось {free} МБ. Освободите место или выберите другую папку моделей.</translation>
+    </message>
+    <message>
+      <source>{url} has {found} bytes instead of {size}: it is another file, or a log-in page of your network. Copy {file_name} from another machine into {folder}.</source>
+      <translation>В {url} {found} байт вместо {size}: это другой файл или страница входа вашей сети. Скопируйте {file_name} с другого компьютера в {folder}.</translation>
+    </message>
+    <message>
+      <source>{file_name} from {url} is damaged: its {checksum} is wrong. It was removed; run it again. If that fails too, copy it from another machine into {folder}.</source>
+      <translation>Файл {file_name} с {url} повреждён: не совпадает {checksum}. Он удалён; повторите загрузку. Если не поможет, скопируйте его с другого компьютера в {folder}.</translation>
+    </message>
+    <message>
+      <source>{url} is not there any more ({code} {reason}). Copy {file_name} from another machine into {folder}.</source>
+      <translation>{url} больше не существует ({code} {reason}). Скопируйте {file_name} с другого компьютера в {folder}.</translation>
+    </message>
+    <message>
+      <source>{host} cannot send {url} now ({code} {reason}). Try again later.</source>
+      <translation>{host} сейчас не может отдать {url} ({code} {reason}). Повторите позже.</translation>
+    </message>
+    <message>
+      <source>The disk is full: {file} is not complete. Free some space and run it again to go on.</source>
+      <translation>Диск заполнен: файл {file} получен не полностью. Освободите место и повторите, чтобы продолжить.</translation>
+    </message>
+    <message>
+      <source>Cannot reach {host} ({reason}). Check the network and try again. Or copy {file_name} from another machine into {folder}.</source>
+      <translation>Нет связи с {host} ({reason}). Проверьте сеть и повторите. Или скопируйте {file_name} с другого компьютера в {folder}.</translation>
+    </message>
+    <message>
+      <source>The connection to {host} broke ({reason}) before {file_name} was complete. What was received is kept; run it again to go on.</source>
+      <translation>Связь с {host} прервалась ({reason}) до конца загрузки {file_name}. Полученное сохранено; повторите, чтобы продолжить.</translation>
+    </message>
+    <message>
+      <source>There is no colormap {colormap}. The colormaps are: {names}.</source>
+      <translation>Нет цветовой шкалы {colormap}. Доступные шкалы: {names}.</translation>
+    </message>
+    <message>
+      <source>{name} must be from {min} to {max}, not {value}.</source>
+      <translation>{name} должно быть от {min} до {max}, а не {value}.</translation>
+    </message>
+    <message>
+      <source>{name} must be a whole number, not {value}.</source>
+      <translation>{name} должно быть целым числом, а не {value}.</translation>
+    </message>
+    <message>
+      <source>{name} must be a number, not {value}.</source>
+      <translation>{name} должно быть числом, а не {value}.</translation>
+    </message>
+    <message>
+      <source>{name} must be true or false, not {value}.</source>
+      <translation>{name} должно быть true или false, а не {value}.</translation>
+    </message>
+    <message>
+      <source>{name} must be one of {choices}, not {value}.</source>
+      <translation>{name} должно быть одним из {choices}, а не {value}.</translation>
+    </message>
+    <message>
+      <source>There is no parameter {name}. The parameters are: {names}.</source>
+      <translation>Нет параметра {name}. Параметры: {names}.</translation>
+    </message>
+    <message>
+      <source>Resize</source>
+      <translation>Размер</translation>
+    </message>
+    <message>
+      <source>How the picture is brought to the input's shape.</source>
+      <translation>Как изображение приводится к форме входа.</translation>
+    </message>
+    <message>
+      <source>Interpolation</source>
+      <translation>Интерполяция</translation>
+    </message>
+    <message>
+      <source>How its pixels are resampled. nearest is what Keras's load_img does.</source>
+      <translation>Как пересчитываются пиксели. nearest — то, что делает load_img из Keras.</translation>
+    </message>
+    <message>
+      <source>Seed</source>
+      <translation>Зерно</translation>
+    </message>
+    <message>
+      <source>Of all random numbers: the same seed gives the same map.</source>
+      <translation>Зерно всех случайных чисел: одно и то же зерно даёт одну и ту же карту.</translation>
+    </message>
+    <message>
+      <source>The model knows no class {target}. Give top1, top2, an index from 0 to {last}, or a class name.</source>
+      <translation>Модель не знает класса {target}. Укажите top1, top2, номер от 0 до {last} или имя класса.</translation>
+    </message>
+    <message>
+      <source>{target} is the beginning of {count} class names: {names}. Write one in full, or its index.</source>
+      <translation>С {target} начинаются имена классов ({count}): {names}. Напишите имя целиком или номер.</translation>
+    </message>
+    <message>
+      <source>The model knows no class {target}. Near: {names}.</source>
+      <translation>Модель не знает класса {target}. Похожие: {names}.</translation>
+    </message>
+    <message>
+      <source>top{rank} is not there: the model has {count} classes, top1 to top{count}.</source>
+      <translation>top{rank} нет: у модели {count} классов, от top1 до top{count}.</translation>
+    </message>
+    <message>
+      <source>There is no class {index}: the model's classes are 0 to {last}.</source>
+      <translation>Нет класса {index}: классы модели — от 0 до {last}.</translation>
+    </message>
+    <message>
+      <source>You are explaining {name} ({percent}); the model sees {seen} ({seen_percent}).</source>
+      <translation>Вы объясняете класс {name} ({percent}), а модель видит {seen} ({seen_percent}).</translation>
+    </message>
+    <message>
+      <source>The download of {model} failed: {reason}.</source>
+      <translation>Загрузка {model} не удалась: {reason}.</translation>
+    </message>
+    <message>
+      <source>{file} cannot be shown ({reason}).</source>
+      <translation>Не удаётся показать {file} ({reason}).</translation>
+    </message>
+    <message>
+      <source>Something went wrong inside the program ({kind}: {reason}). The log has the details; other jobs go on.</source>
+      <translation>Внутри программы произошла ошибка ({kind}: {reason}). Подробности в журнале; остальные задания продолжаются.</translation>
+    </message>
+    <message>
+      <source>Language; empty follows the system</source>
+      <translation>Язык; пусто — как в системе</translation>
+    </message>
+    <message>
+      <source>Theme: dark, light; empty follows the system</source>
+      <translation>Тема: dark, light; пусто — как в системе</translation>
+    </message>
+    <message>
+      <source>Model chosen last</source>
+      <translation>Последняя модель</translation>
+    </message>
+    <message>
+      <source>Method chosen last</source>
+      <translation>Последний метод</translation>
+    </message>
+    <message>
+      <source>Colormap</source>
+      <translation>Шкала</translation>
+    </message>
+    <message>
+      <source>Opacity of the map</source>
+      <translation>Непрозрачность карты</translation>
+    </message>
+    <message>
+      <source>Normalisation of the map</source>
+      <translation>Нормировка карты</translation>
+    </message>
+    <message>
+      <source>Folder opened last</source>
+      <translation>Последняя папка</translation>
+    </message>
+    <message>
+      <source>Place and size of the window</source>
+      <translation>Место и размер окна</translation>
+    </message>
+    <message>
+      <source>Arrangement of the panels</source>
+      <translation>Расположение панелей</translation>
+    </message>
+    <message>
+      <source>&amp;Open pictures...</source>
+      <translation>&amp;Открыть изображения...</translation>
+    </message>
+    <message>
+      <source>Open &amp;folder...</source>
+      <translation>Открыть &amp;папку...</translation>
+    </message>
+    <message>
+      <source>Built-in &amp;scenes</source>
+      <translation>&amp;Встроенные сцены</translation>
+    </message>
+    <message>
+      <source>&amp;Save overlay...</source>
+      <translation>&amp;Сохранить наложение...</translation>
+    </message>
+    <message>
+      <source>&amp;Copy view</source>
+      <translation>&amp;Копировать вид</translation>
+    </message>
+    <message>
+      <source>&amp;Quit</source>
+      <translation>В&amp;ыход</translation>
+    </message>
+    <message>
+      <source>&amp;Run</source>
+      <translation>&amp;Выполнить</translation>
+    </message>
+    <message>
+      <source>&amp;Cancel</source>
+      <translation>&amp;Отменить</translation>
+    </message>
+    <message>
+      <source>&amp;Previous picture</source>
+      <translation>&amp;Предыдущее изображение</translation>
+    </message>
+    <message>
+      <source>&amp;Next picture</source>
+      <translation>&amp;Следующее изображение</translation>
+    </message>
+    <message>
+      <source>&amp;Fit</source>
+      <translation>&amp;Вписать</translation>
+    </message>
+    <message>
+      <source>&amp;Actual size</source>
+      <translation>&amp;Исходный размер</translation>
+    </message>
+    <message>
+      <source>Zoom &amp;in</source>
+      <translation>&amp;Увеличить</translation>
+    </message>
+    <message>
+      <source>Zoom &amp;out</source>
+      <translation>У&amp;меньшить</translation>
+    </message>
+    <message>
+      <source>Overlay, picture, map in &amp;turn</source>
+      <translation>Наложение, снимок, карта по &amp;очереди</translation>
+    </message>
+    <message>
+      <source>&amp;Overlay</source>
+      <translation>&amp;Наложение</translation>
+    </message>
+    <message>
+      <source>&amp;Picture</source>
+      <translation>&amp;Снимок</translation>
+    </message>
+    <message>
+      <source>&amp;Map</source>
+      <translation>&amp;Карта</translation>
+    </message>
+    <message>
+      <source>&amp;About attnstudio</source>
+      <translation>&amp;О программе attnstudio</translation>
+    </message>
+    <message>
+      <source>Dismiss this message</source>
+      <translation>Скрыть сообщение</translation>
+    </message>
+    <message>
+      <source>per map</source>
+      <translation>по карте</translation>
+    </message>
+    <message>
+      <source>shared</source>
+      <translation>общая</translation>
+    </message>
+    <message>
+      <source>&amp;File</source>
+      <translation>&amp;Файл</translation>
+    </message>
+    <message>
+      <source>&amp;View</source>
+      <translation>&amp;Вид</translation>
+    </message>
+    <message>
+      <source>&amp;Explain</source>
+      <translation>О&amp;бъяснение</translation>
+    </message>
+    <message>
+      <source>&amp;Help</source>
+      <translation>&amp;Справка</translation>
+    </message>
+    <message>
+      <source>As the system</source>
+      <translation>Как в системе</translation>
+    </message>
+    <message>
+      <source>Dark</source>
+      <translation>Тёмная</translation>
+    </message>
+    <message>
+      <source>Light</source>
+      <translation>Светлая</translation>
+    </message>
+    <message>
+      <source>Open</source>
+      <translation>Открыть</translation>
+    </message>
+    <message>
+      <source>Pictures</source>
+      <translation>Изображения</translation>
+    </message>
+    <message>
+      <source>Explain</source>
+      <translation>Объяснение</translation>
+    </message>
+    <message>
+      <source>Results</source>
+      <translation>Результаты</translation>
+    </message>
+    <message>
+      <source>Log</source>
+      <translation>Журнал</translation>
+    </message>
+    <message>
+      <source>Run</source>
+      <translation>Выполнить</translation>
+    </message>
+    <message>
+      <source>Cancel</source>
+      <translation>Отменить</translation>
+    </message>
+    <message>
+      <source>Opacity</source>
+      <translation>Непрозрачность</translation>
+    </message>
+    <message>
+      <source>Normalise</source>
+      <translation>Нормировка</translation>
+    </message>
+    <message>
+      <source>Opacity of the map over the picture</source>
+      <translation>Непрозрачность карты поверх изображения</translation>
+    </message>
+    <message>
+      <source>per map: each map from its minimum to its maximum. shared: one scale for all maps of the method.</source>
+      <translation>по карте: каждая карта от своего минимума до максимума. общая: одна шкала для всех карт метода.</translation>
+    </message>
+    <message>
+      <source>&amp;Theme</source>
+      <translation>&amp;Тема</translation>
+    </message>
+    <message>
+      <source>&amp;Language</source>
+      <translation>&amp;Язык</translation>
+    </message>
+    <message>
+      <source>Pa&amp;nels</source>
+      <translation>&amp;Панели</translation>
+    </message>
+    <message>
+      <source>Filter by name</source>
+      <translation>Фильтр по имени</translation>
+    </message>
+    <message>
+      <source>No pictures yet.
+Drop files or folders here.</source>
+      <translation>Изображений пока нет.
+Перетащите сюда файлы или папки.</translation>
+    </message>
+    <message>
+      <source>Layer</source>
+      <translation>Слой</translation>
+    </message>
+    <message>
+      <source>Picture to input</source>
+      <translation>Подготовка входа</translation>
+    </message>
+    <message>
+      <source>auto: the last layer that every path goes through, before pooling. last-conv: tf-keras-vis's choice.</source>
+      <translation>auto: последний слой, через который проходят все пути, до пулинга. last-conv: выбор tf-keras-vis.</translation>
+    </message>
+    <message>
+      <source>Messages appear here.</source>
+      <translation>Здесь появятся сообщения.</translation>
+    </message>
+    <message>
+      <source>Gradients</source>
+      <translation>Градиенты</translation>
+    </message>
+    <message>
+      <source>Class activation maps</source>
+      <translation>Карты активации класса</translation>
+    </message>
+    <message>
+      <source>Perturbation</source>
+      <translation>Возмущения</translation>
+    </message>
+    <message>
+      <source>Control</source>
+      <translation>Контроль</translation>
+    </message>
+    <message>
+      <source>one pass</source>
+      <translation>один проход</translation>
+    </message>
+    <message>
+      <source>tens of passes</source>
+      <translation>десятки проходов</translation>
+    </message>
+    <message>
+      <source>hundreds of passes</source>
+      <translation>сотни проходов</translation>
+    </message>
+    <message>
+      <source>thousands of passes</source>
+      <translation>тысячи проходов</translation>
+    </message>
+    <message>
+      <source>Method</source>
+      <translation>Метод</translation>
+    </message>
+    <message>
+      <source>Ctrl+click selects several methods: all that need one pass share it.</source>
+      <translation>Ctrl+щелчок выбирает несколько методов: однопроходные вычисляются за общий проход.</translation>
+    </message>
+    <message>
+      <source>Choose a method.</source>
+      <translation>Выберите метод.</translation>
+    </message>
+    <message>
+      <source>{count} methods, computed together.</source>
+      <translation>Методов: {count}, вычисляются вместе.</translation>
+    </message>
+    <message>
+      <source>Model</source>
+      <translation>Модель</translation>
+    </message>
+    <message>
+      <source>Stop</source>
+      <translation>Стоп</translation>
+    </message>
+    <message>
+      <source>Demo: drawn scenes (built in)</source>
+      <translation>Демо: рисованные сцены (встроена)</translation>
+    </message>
+    <message>
+      <source>The weights of {name} are not on this machine.</source>
+      <translation>Весов модели {name} нет на этом компьютере.</translation>
+    </message>
+    <message>
+      <source>Download {size} MB</source>
+      <translation>Скачать {size} МБ</translation>
+    </message>
+    <message>
+      <source>{name} (not here)</source>
+      <translation>{name} (нет весов)</translation>
+    </message>
+    <message>
+      <source>Picture</source>
+      <translation>Изображение</translation>
+    </message>
+    <message>
+      <source>Target</source>
+      <translation>Класс</translation>
+    </message>
+    <message>
+      <source>Probability</source>
+      <translation>Вероятность</translation>
+    </message>
+    <message>
+      <source>Time, s</source>
+      <translation>Время, с</translation>
+    </message>
+    <message>
+      <source>No maps yet. Every map you make is listed here; choose one to see it again.</source>
+      <translation>Карт пока нет. Здесь появится каждая построенная карта; выберите её, чтобы увидеть снова.</translation>
+    </message>
+    <message>
+      <source>Class name, index, or A-B</source>
+      <translation>Имя класса, номер или A-B</translation>
+    </message>
+    <message>
+      <source>Class to explain</source>
+      <translation>Объясняемый класс</translation>
+    </message>
+    <message>
+      <source>Top-1</source>
+      <translation>Топ-1</translation>
+    </message>
+    <message>
+      <source>Explain the most probable class of each picture</source>
+      <translation>Объяснять самый вероятный класс каждого изображения</translation>
+    </message>
+    <message>
+      <source>Most probable classes</source>
+      <translation>Самые вероятные классы</translation>
+    </message>
+    <message>
+      <source>What the model sees stands here once a picture is chosen.</source>
+      <translation>Здесь появится то, что видит модель, когда будет выбрано изображение.</translation>
+    </message>
+    <message>
+      <source>Explained: {name} ({index}), {share}</source>
+      <translation>Объясняется: {name} ({index}), {share}</translation>
+    </message>
+    <message>
+      <source>Working...</source>
+      <translation>Вычисление...</translation>
+    </message>
+    <message>
+      <source>Done in {seconds} s</source>
+      <translation>Готово за {seconds} с</translation>
+    </message>
+    <message>
+      <source>{model} on {device}</source>
+      <translation>{model} на {device}</translation>
+    </message>
+    <message>
+      <source>Open pictures</source>
+      <translation>Открыть изображения</translation>
+    </message>
+    <message>
+      <source>Open folder</source>
+      <translation>Открыть папку</translation>
+    </message>
+    <message>
+      <source>Save overlay</source>
+      <translation>Сохранить наложение</translation>
+    </message>
+    <message>
+      <source>About attnstudio</source>
+      <translation>О программе attnstudio</translation>
+    </message>
+    <message>
+      <source>attnstudio shows what an image classifier looks at.
+
+Log: {log}
+Models: {models}</source>
+      <translation>attnstudio показывает, на что смотрит классификатор изображений.
+
+Журнал: {log}
+Модели: {models}</translation>
+    </message>
+    <message>
+      <source>There are no pictures in {names}.</source>
+      <translation>Нет изображений в {names}.</translation>
+    </message>
+    <message>
+      <source>Cancelled</source>
+      <translation>Отменено</translation>
+    </message>
+    <message>
+      <source>Explain {name}</source>
+      <translation>Объяснить {name}</translation>
+    </message>
+    <message>
+      <source>map {value}</source>
+      <translation>карта {value}</translation>
+    </message>
+    <message>
+      <source>Picture with its map</source>
+      <translation>Изображение с картой</translation>
+    </message>
+    <message>
+      <source>See what the classifier looks at</source>
+      <translation>Посмотрите, на что смотрит классификатор</translation>
+    </message>
+    <message>
+      <source>Drop pictures or a folder anywhere in this window. Or begin with the built-in scenes: a small model and a dozen drawn pictures come with the program and need no network.</source>
+      <translation>Перетащите изображения или папку в любое место окна. Или начните со встроенных сцен: небольшая модель и дюжина рисованных картинок поставляются с программой и не требуют сети.</translation>
+    </message>
+    <message>
+      <source>Open pictures...</source>
+      <translation>Открыть изображения...</translation>
+    </message>
+    <message>
+      <source>Try the built-in scenes</source>
+      <translation>Попробовать встроенные сцены</translation>
+    </message>
+  </context>
+</TS>
