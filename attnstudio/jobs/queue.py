@@ -41,7 +41,7 @@ class JobQueue(QObject):
         super().__init__()
         self._last_id = 0
         self._current: tuple[Request, threading.Event] | None = None
-        self._unfinished = 0
+        self._unfinished: dict[int, _Key] = {}  # by request id; the file's state is that of before the job read it
         self._cache: OrderedDict[_Key, Result] = OrderedDict()
         self._cached_bytes = 0
 
@@ -63,7 +63,7 @@ class JobQueue(QObject):
 
     @property
     def busy(self) -> bool:
-        return self._unfinished > 0
+        return bool(self._unfinished)
 
     def warm_up(self, model_id: str) -> None:
         """Let the worker import TensorFlow and load the model; `model_ready` or `job_failed` follows."""
@@ -74,13 +74,14 @@ class JobQueue(QObject):
         self.cancel()
         self._last_id += 1
         numbered = replace(request, id=self._last_id)
-        if (known := self._cache.get(_key(numbered))) is not None:
-            self._cache.move_to_end(_key(numbered))
+        key = _key(numbered)
+        if (known := self._cache.get(key)) is not None:
+            self._cache.move_to_end(key)
             self.result_ready.emit(replace(known, request=numbered))
             return numbered.id
         token = threading.Event()
         self._current = (numbered, token)
-        self._unfinished += 1
+        self._unfinished[numbered.id] = key
         self.busy_changed.emit(True)
         self._requested.emit(numbered, token)
         return numbered.id
@@ -102,7 +103,7 @@ class JobQueue(QObject):
 
     def _end(self, request_id: int) -> Request | None:
         """A job ended; the request if it was the current one."""
-        self._unfinished -= 1
+        del self._unfinished[request_id]
         request = None
         if self._current is not None and self._current[0].id == request_id:
             request = self._current[0]
@@ -117,7 +118,7 @@ class JobQueue(QObject):
 
     @Slot(int, object)
     def _on_finished(self, request_id: int, result: Result) -> None:
-        self._remember(result)
+        self._remember(self._unfinished[request_id], result)
         if self._end(request_id) is not None:
             self.result_ready.emit(result)
 
@@ -142,8 +143,7 @@ class JobQueue(QObject):
         if self._current is not None and self._is_current(request_id):
             self.map_refined.emit(self._current[0], heatmap, placement)
 
-    def _remember(self, result: Result) -> None:
-        key = _key(result.request)
+    def _remember(self, key: _Key, result: Result) -> None:
         if key in self._cache:
             return
         self._cache[key] = result
