@@ -67,12 +67,11 @@ class App(QObject):
         self._stopped = False
 
     def begin(self, start: Start) -> None:
-        """Act on the command line once the window is up. Raises ChoiceFailure for what is not there."""
+        """Act on the command line once the window is up."""
         if start.methods:
-            choose([MethodCall(name) for name in start.methods])
             self.window.method_selector.choose(start.methods)
         if start.model is not None:
-            self.studio.refresh_models(spec_of(start.model).id)
+            self.studio.refresh_models(start.model)
         if start.target:
             self.studio.choose_target(start.target)
         if start.pictures:
@@ -115,7 +114,14 @@ class App(QObject):
 
 
 def run_window(start: Start) -> int:
-    """Open the window and stay until it is closed; returns the exit status."""
+    """Open the window and stay until it is closed; returns the exit status.
+
+    Raises:
+        ChoiceFailure: the call names a method or a model that is not there; no window is opened.
+    """
+    choose([MethodCall(name) for name in start.methods])
+    if start.model is not None:
+        spec_of(start.model)
     _log_to_file()
     application = QApplication(sys.argv[:1])
     application.setApplicationName("attnstudio")
@@ -127,11 +133,7 @@ def run_window(start: Start) -> int:
     if start.screenshot is not None:
         _take_screenshot(app, start.screenshot, status)
     app.window.show()
-    try:
-        app.begin(start)
-    except BaseException:
-        app.stop()
-        raise
+    app.begin(start)
     with _Interrupts(application):
         application.exec()
     app.stop()

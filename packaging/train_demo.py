@@ -43,12 +43,12 @@ def draw_many(first_seed: int, count: int) -> tuple[np.ndarray, np.ndarray]:
 
 
 def write_samples(folder: Path) -> None:
-    """A dozen large scenes: every class once, and two more."""
+    """A dozen large scenes: every class once, and two more. Scene NN has the seed SAMPLE_SEEDS + NN."""
     folder.mkdir(parents=True, exist_ok=True)
     for number in range(12):
         seed = SAMPLE_SEEDS + number
         scene = scenes.draw(seed, SAMPLE_SIZE, number % len(scenes.CLASSES))
-        name = f"{scenes.CLASSES[scene.class_index]}-{seed}.jpg"
+        name = f"{scenes.CLASSES[scene.class_index]}-{number:02}.jpg"
         Image.fromarray(scene.picture).save(folder / name, quality=92, subsampling=0)
 
 

@@ -37,10 +37,14 @@ class Banner(QFrame):
     def say(self, text: str, action: str = "", run: Callable[[], None] | None = None) -> None:
         """Show a message, with a button that does something about it where there is such a thing."""
         self.text.setText(text)
+        self.offer(action, run)
+        self.show()
+
+    def offer(self, action: str, run: Callable[[], None] | None) -> None:
+        """A button beside the message that is shown; None: no button."""
         self._run = run
         self.action.setText(action)
         self.action.setVisible(run is not None)
-        self.show()
 
     def retranslate(self) -> None:
         self._icon.setPixmap(theme.icon("warning").pixmap(theme.ICON_SIDE))

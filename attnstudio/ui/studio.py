@@ -138,7 +138,10 @@ class Studio(QObject):
         """Ask for the maps of the chosen methods on the picture that is shown."""
         self._soon.stop()
         picker = self.window.model_picker
-        if self._picture is None or picker.chosen not in self._available():
+        if self._picture is None:
+            return
+        if picker.chosen not in self._available():
+            self._offer_download()
             return
         inputs: dict[str, Any] = self.window.layer_picker.input_values()
         request = Request(
@@ -252,6 +255,13 @@ class Studio(QObject):
         self.window.banner.say(
             message(warning), tr("Explain {name}", name=best), lambda: self.choose_target(MOST_PROBABLE)
         )
+
+    def _offer_download(self) -> None:
+        spec = all_specs()[self.window.model_picker.chosen]
+        self.say(lambda: tr("The weights of {name} are not on this machine.", name=spec.name))
+        size = (spec.weights.size or 0) / 1e6 if spec.weights else 0
+        self.window.banner.offer(tr("Download {size} MB", size=f"{size:.0f}"), lambda: self.downloads.start(spec))
+        self.settled.emit()
 
     def say(self, told: Callable[[], str]) -> None:
         """Tell the user what went wrong; what is shown stays."""
