@@ -76,7 +76,7 @@ class App(QObject):
             self.studio.choose_target(start.target)
         if start.pictures:
             self.studio.open(start.pictures)
-        self.queue.warm_up(self.window.model_picker.chosen)
+        self.studio.warm_up()
 
     @Slot()
     def stop(self) -> None:

@@ -295,6 +295,7 @@ class MainWindow(QMainWindow):
         self.progress.hide()
         bar = self.statusBar()
         bar.addWidget(self.read_out, 1)
+        self.read_out.setContentsMargins(theme.SPACE, 0, 0, 0)
         for widget in (self.device, self.activity, self.progress):
             widget.setContentsMargins(theme.SPACE, 0, theme.SPACE, 0)
             bar.addPermanentWidget(widget)

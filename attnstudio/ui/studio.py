@@ -312,7 +312,7 @@ class Studio(QObject):
         if self._picture is not None:
             self.explain_if_cheap()
         else:
-            self.queue.warm_up(model_id)
+            self.warm_up()
 
     @Slot(object)
     def _show_model(self, info: ModelInfo) -> None:
@@ -329,6 +329,11 @@ class Studio(QObject):
 
     def _available(self) -> set[str]:
         return {spec.id for spec in all_specs().values() if find_weights(spec, None, self._weight_folders)}
+
+    def warm_up(self) -> None:
+        """Let TensorFlow and the chosen model load before the first job asks for them."""
+        if self.window.model_picker.chosen in self._available():
+            self.queue.warm_up(self.window.model_picker.chosen)
 
     def refresh_models(self, chosen: str) -> None:
         """List the models anew; `chosen` empty or unknown: the best that is here."""
