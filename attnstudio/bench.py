@@ -50,7 +50,8 @@ def measure(
     if loaded.random_weights:
         print(f"attnstudio: the weights of {model} are not here: seeded random weights are used", file=sys.stderr)
     network, layer = loaded.network, loaded.layer("last-conv")
-    inputs = np.stack([loaded.input_of(images.decode(file).pixels, "stretch", "bilinear")[0] for file in files])
+    seen = [loaded.seen(images.decode(file).pixels, "stretch", "bilinear")[0] for file in files]
+    inputs = np.stack([one.input for one in seen])
     classes = [int(index) for index in network.logits(inputs).argmax(axis=1)]
     theirs = _TfKerasVis(loaded.keras_model, inputs, classes) if against else None
 
@@ -58,7 +59,7 @@ def measure(
     for one in chosen:
 
         def ours(one: Any = one) -> None:
-            for picture, index in zip(inputs, classes, strict=True):
+            for picture, index in zip(seen, classes, strict=True):
                 class_weights = np.eye(1, network.class_count, index, dtype=np.float32)[0]
                 explain((one,), network, picture, class_weights, layer, RunContext())
 

@@ -15,14 +15,15 @@ def add_parser(commands: Any) -> argparse.ArgumentParser:
 
 def run(arguments: argparse.Namespace) -> int:
     from attnstudio.core.methods.base import METHODS
+    from attnstudio.core.wrappers import all_params
 
     if arguments.json:
-        print(json.dumps([method.describe() for method in METHODS], indent=2))
+        print(json.dumps([method.describe(all_params(method)) for method in METHODS], indent=2))
         return 0
     for method in METHODS:
         print(f"{method.id:<14} {method.name} ({method.family}, {method.cost}, {method.paper})")
         print(f"{'':<14} {method.summary}")
-        for param in method.params:
+        for param in all_params(method):
             bounds = param.describe()
             span = bounds["choices"] or f"{bounds['min']} to {bounds['max']}"
             print(f"{'':<14} --set {method.id}.{param.name}={param.default}   {span}. {param.help}")

@@ -13,6 +13,7 @@ from attnstudio.core.models import loading, weights
 from attnstudio.core.models.base import spec_of
 from attnstudio.core.params import Value
 from attnstudio.core.request import DEFAULT_METHOD, MethodCall
+from attnstudio.core.wrappers import all_params
 
 PREFERRED_MODEL, FALLBACK_MODEL = "mobilenet_v2", "demo"
 
@@ -67,7 +68,7 @@ def method_calls(methods: str, settings: list[str]) -> tuple[MethodCall, ...]:
                 method=method,
                 methods=", ".join(known),
             )
-        specs = {param.name: param for param in known[method].params}
+        specs = {param.name: param for param in all_params(known[method])}
         if name not in specs:
             raise ChoiceFailure(
                 "{method} has no parameter {name}. Its parameters are: {names}.",

@@ -56,16 +56,16 @@ class Engine:
         ctx.check_cancelled()
         layer = model.layer(request.layer)
         _check_layer(chosen, layer, model.info)
-        one_input, placement = model.input_of(picture.pixels, request.resize, request.interpolation)
+        seen, placement = model.seen(picture.pixels, request.resize, request.interpolation)
 
         import tensorflow as tf
 
         with tf.device(model.info.device):
-            prediction = model.predict(one_input)
+            prediction = model.predict(seen.input)
             target = targets.resolve(request.target, model.info.class_names, prediction.logits)
             class_weights = target.class_weights(model.network.class_count)
             tell = ignore if on_heatmap is None else lambda heatmap: on_heatmap(heatmap, placement)
-            heatmaps = explain(chosen, model.network, one_input, class_weights, layer, ctx, tell)
+            heatmaps = explain(chosen, model.network, seen, class_weights, layer, ctx, tell)
         warning = targets.class_check(target, prediction.probabilities, model.info.class_names)
         return Result(
             request=request,

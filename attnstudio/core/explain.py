@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 
@@ -15,8 +16,25 @@ from attnstudio.core.methods.base import METHODS, Cost, Job, Method, Need
 from attnstudio.core.params import Value, complete
 from attnstudio.core.request import Heatmap, MethodCall
 from attnstudio.core.scaling import enlarge, normalised
+from attnstudio.core.wrappers import all_params, attribute
 
 _LAYER_NEEDS = frozenset({Need.ACTIVATION, Need.LAYER_GRADIENT})
+
+
+@dataclass(frozen=True, eq=False)
+class Seen:
+    """What a model sees of a picture.
+
+    `pixels`: uint8 (height, width, 3) at the model's input size. `preprocess` makes its input of such pixels.
+    """
+
+    pixels: np.ndarray
+    preprocess: Callable[[np.ndarray], np.ndarray]
+
+    @cached_property
+    def input(self) -> np.ndarray:
+        """float32 (height, width, channels)."""
+        return self.preprocess(self.pixels)
 
 
 @dataclass(frozen=True)
@@ -35,7 +53,7 @@ def choose(calls: Sequence[MethodCall]) -> tuple[Chosen, ...]:
             raise ChoiceFailure(
                 "There is no method {method}. The methods are: {methods}.", method=call.id, methods=", ".join(known)
             )
-    return tuple(Chosen(known[call.id], complete(known[call.id].params, dict(call.params))) for call in calls)
+    return tuple(Chosen(known[call.id], complete(all_params(known[call.id]), dict(call.params))) for call in calls)
 
 
 def ignore(_: Heatmap) -> None:
@@ -45,7 +63,7 @@ def ignore(_: Heatmap) -> None:
 def explain(
     chosen: Sequence[Chosen],
     network: CompiledModel,
-    one_input: np.ndarray,
+    seen: Seen,
     class_weights: np.ndarray,
     layer: str | None,
     ctx: RunContext,
@@ -54,18 +72,28 @@ def explain(
     """One map a method, for y = sum(class_weights * logits).
 
     Args:
-        one_input: float32 (height, width, channels).
         class_weights: float32 (classes,).
         on_heatmap: called with each finished map, and with partial ones.
     """
     started = time.perf_counter()
-    shared = _shared_pass([one.method for one in chosen], network, one_input, class_weights, layer)
+    shared = _shared_pass([one.method for one in chosen], network, seen.input, class_weights, layer)
     shared_s = time.perf_counter() - started
     heatmaps = []
     for number, one in enumerate(chosen):
         ctx.check_cancelled()
         spent = shared_s if one.method.cost is Cost.SINGLE else 0.0
-        job = Job(network, one_input, class_weights, layer, one.params, ctx, shared)
+        job = Job(
+            model=network,
+            pixels=seen.pixels,
+            preprocess=seen.preprocess,
+            class_weights=class_weights,
+            layer=layer,
+            params=one.params,
+            ctx=ctx,
+            input=seen.input,
+            needs=one.method.needs,
+            shared=shared,
+        )
         heatmaps.append(_one_map(one.method, job, spent, (number, len(chosen)), on_heatmap))
     return tuple(heatmaps)
 
@@ -87,7 +115,7 @@ def _one_map(
         on_progress=lambda done, total: job.ctx.progress(number * total + done, count * total),
         on_partial=lambda raw: on_heatmap(heatmap(raw, True)),
     )
-    finished = heatmap(method.attribute(replace(job, ctx=within_request)), False)
+    finished = heatmap(attribute(method, replace(job, ctx=within_request)), False)
     job.ctx.progress(number + 1, count)
     on_heatmap(finished)
     return finished
@@ -99,11 +127,10 @@ def _shared_pass(
     one_input: np.ndarray,
     class_weights: np.ndarray,
     layer: str | None,
-) -> SinglePass:
+) -> SinglePass | None:
     needs = frozenset[Need]().union(*(method.needs for method in methods if method.cost is Cost.SINGLE))
     wanted_layer = layer if needs & _LAYER_NEEDS else None
     to_input = Need.INPUT_GRADIENT in needs
     if wanted_layer is None and not to_input:
-        nothing = np.zeros(0, np.float32)
-        return SinglePass(nothing, nothing, nothing, nothing)
+        return None
     return network.single_pass(one_input, class_weights, wanted_layer, to_input)

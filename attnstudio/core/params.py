@@ -163,6 +163,26 @@ class ChoiceParam(Param):
         return self.check(text)
 
 
+@dataclass(frozen=True)
+class TextParam(Param):
+    """A short text, such as names of layers."""
+
+    initial: str = ""
+    type: ClassVar[str] = "text"
+
+    @property
+    def default(self) -> str:
+        return self.initial
+
+    def check(self, value: Value) -> str:
+        if not isinstance(value, str):
+            raise ChoiceFailure("{name} must be a text, not {value}.", name=self.name, value=value)
+        return value
+
+    def parse(self, text: str) -> str:
+        return text
+
+
 def complete(params: Sequence[Param], given: Mapping[str, Value]) -> dict[str, Value]:
     """The value of every parameter: checked where given, else its default.
 

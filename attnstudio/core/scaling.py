@@ -29,6 +29,25 @@ def _weights(size: int, wanted: int) -> np.ndarray:
     return weights
 
 
+def first_component(maps: np.ndarray) -> np.ndarray:
+    """Projection of each place on the first principal component of the channels (2008.00299).
+
+    (rows, columns, filters) -> (rows, columns) float32. The sign, which the decomposition leaves open, is that with
+    which the projection correlates with the mean over the channels.
+    """
+    places = maps.reshape(-1, maps.shape[-1]).astype(np.float64)
+    centred = places - places.mean(axis=0)
+    # The smaller of the two Gram matrices: never (rows x columns) squared where filters are few, nor the reverse.
+    if centred.shape[0] <= centred.shape[1]:
+        values, vectors = np.linalg.eigh(centred @ centred.T)
+        projection = vectors[:, -1] * np.sqrt(max(values[-1], 0.0))
+    else:
+        projection = centred @ np.linalg.eigh(centred.T @ centred)[1][:, -1]
+    mean = places.mean(axis=1)
+    sign = -1.0 if projection @ (mean - mean.mean()) < 0 else 1.0
+    return (sign * projection).reshape(maps.shape[:2]).astype(np.float32)
+
+
 def normalised(raw: np.ndarray) -> tuple[np.ndarray, float, float]:
     """The map scaled to 0..1 by min-max as tf-keras-vis does it, float32 and read-only; its minimum and maximum.
 

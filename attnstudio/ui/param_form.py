@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QFormLayout, QLabel, QSpinBox, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QFormLayout, QLabel, QLineEdit, QSpinBox, QWidget
 
-from attnstudio.core.params import BoolParam, ChoiceParam, FloatParam, IntParam, Param, Value
+from attnstudio.core.params import BoolParam, ChoiceParam, FloatParam, IntParam, Param, TextParam, Value
 from attnstudio.ui.text import tr
 
 
@@ -83,5 +83,9 @@ class ParamForm(QWidget):
                 choice.setCurrentIndex(param.choices.index(str(value)))
                 choice.currentIndexChanged.connect(self.changed)
                 return choice, choice.currentData
+            case TextParam():
+                text = QLineEdit(str(value))
+                text.editingFinished.connect(self.changed)
+                return text, text.text
             case _:
                 raise TypeError(f"no control for {type(param).__name__}")

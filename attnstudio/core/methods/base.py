@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
@@ -25,6 +26,7 @@ class Need(StrEnum):
     ACTIVATION = "activation"
     LAYER_GRADIENT = "layer gradient"
     FORWARDS = "forwards"
+    RELU = "ReLU activations"
 
 
 class Family(StrEnum):
@@ -43,35 +45,68 @@ class Cost(StrEnum):
     THOUSANDS = "thousands of passes"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Job:
     """All that a method may use for one map.
 
     Attributes:
         model: the compiled model.
-        input: float32 (height, width, channels), preprocessed.
+        pixels: uint8 (height, width, 3): the picture at the model's input size, before preprocessing.
+        preprocess: from such pixels, (..., height, width, 3), to the model's input, float32.
         class_weights: float32 (classes,); the explained score is y = sum(class_weights * logits).
         layer: name of the explained layer; None where the model has no spatial layer.
         params: every declared parameter, checked.
         ctx: progress, partial maps, cancelling, random numbers.
-        single_pass: activation, layer gradient and input gradient of this input, as far as the method needs them;
-            computed once for all methods that are asked for together.
+        input: float32 (height, width, channels): `pixels` preprocessed, unless a wrapper changed it.
+        needs: what `single_pass` computes.
+        shared: the single pass of this input, where methods that are asked for together already made it.
     """
 
     model: CompiledModel
-    input: np.ndarray
+    pixels: np.ndarray
+    preprocess: Callable[[np.ndarray], np.ndarray]
     class_weights: np.ndarray
     layer: str | None
     params: Mapping[str, Any]
     ctx: RunContext
-    single_pass: SinglePass
+    input: np.ndarray
+    needs: frozenset[Need]
+    shared: SinglePass | None = field(default=None)
+
+    @cached_property
+    def single_pass(self) -> SinglePass:
+        """Activation, layer gradient and input gradient of this input, as far as the method needs them."""
+        if self.shared is not None:
+            return self.shared
+        wants_layer = bool(self.needs & {Need.ACTIVATION, Need.LAYER_GRADIENT})
+        return self.model.single_pass(
+            self.input, self.class_weights, self.layer if wants_layer else None, Need.INPUT_GRADIENT in self.needs
+        )
+
+    @property
+    def layer_name(self) -> str:
+        """The layer, for methods that need one; the engine has checked that there is one."""
+        assert self.layer is not None
+        return self.layer
+
+    def scores(self, logits: np.ndarray) -> np.ndarray:
+        """(batch, classes) -> the explained score of each, (batch,)."""
+        return logits @ self.class_weights
+
+    def on(self, one_input: np.ndarray) -> Job:
+        """The same job on a changed input."""
+        return replace(self, input=one_input, shared=None)
+
+    def at(self, layer: str) -> Job:
+        """The same job on another layer."""
+        return replace(self, layer=layer, shared=None)
 
 
 class Method(ABC):
     """A stateless attribution method, shared by all jobs.
 
     `id`, `name`, `family`, `cost`, `needs`, `paper`, `summary` and `params` describe it everywhere: the window, the
-    command line, the session file and the documentation are made from them.
+    command line, the session file and the documentation are made from them. `signed`: its maps may be negative.
     """
 
     id: ClassVar[str]
@@ -82,6 +117,7 @@ class Method(ABC):
     paper: ClassVar[str]
     summary: ClassVar[str]
     params: ClassVar[tuple[Param, ...]] = ()
+    signed: ClassVar[bool] = False
 
     @property
     def uses_layer(self) -> bool:
@@ -92,8 +128,8 @@ class Method(ABC):
         """The raw map, float32: (input height, input width), or the layer's own (height, width), which the engine
         scales up. Not normalised."""
 
-    def describe(self) -> dict[str, object]:
-        """As the command line's `methods --json` prints it."""
+    def describe(self, params: Sequence[Param]) -> dict[str, object]:
+        """As the command line's `methods --json` prints it; `params` are its own and those of its wrappers."""
         return {
             "id": self.id,
             "name": self.name,
@@ -102,8 +138,19 @@ class Method(ABC):
             "needs": sorted(self.needs),
             "paper": self.paper,
             "summary": self.summary,
-            "params": [param.describe() for param in self.params],
+            "params": [param.describe() for param in params],
         }
+
+
+class ChannelSum(Method):
+    """A class activation map that is a sum over channels: the ReLU of sum_k of `weighted`."""
+
+    @abstractmethod
+    def weighted(self, job: Job) -> np.ndarray:
+        """(rows, columns, filters): the activations, each times its weight."""
+
+    def attribute(self, job: Job) -> np.ndarray:
+        return np.maximum(self.weighted(job).sum(axis=-1), 0)
 
 
 METHODS: Registry[Method] = Registry("attnstudio.core.methods")

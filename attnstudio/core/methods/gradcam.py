@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from attnstudio.core.methods.base import METHODS, Cost, Family, Job, Method, Need
+from attnstudio.core.methods.base import METHODS, ChannelSum, Cost, Family, Job, Need
 from attnstudio.core.text import mark
 
 
 @METHODS.register
-class GradCam(Method):
+class GradCam(ChannelSum):
     """ReLU(sum_k mean(G_k) A_k), A the layer's activations, G = dy/dA (Selvaraju et al. 2016, arXiv 1610.02391)."""
 
     id = "gradcam"
@@ -20,6 +20,5 @@ class GradCam(Method):
     paper = "arXiv 1610.02391"
     summary = mark("Which parts of a layer's activations speak for the class. Coarse, but class-specific.")
 
-    def attribute(self, job: Job) -> np.ndarray:
-        weights = job.single_pass.layer_gradient.mean(axis=(0, 1))
-        return np.maximum(job.single_pass.activation @ weights, 0)
+    def weighted(self, job: Job) -> np.ndarray:
+        return job.single_pass.activation * job.single_pass.layer_gradient.mean(axis=(0, 1))

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from attnstudio.core.methods.base import METHODS, Cost, Family, Job, Method, Need
+from attnstudio.core.methods.base import METHODS, ChannelSum, Cost, Family, Job, Need
 from attnstudio.core.text import mark
 
 
 @METHODS.register
-class GradCamPlusPlus(Method):
+class GradCamPlusPlus(ChannelSum):
     """ReLU(sum_k w_k A_k), w_k = sum alpha_k ReLU(G_k), alpha = G^2 / (2 G^2 + sum(A) G^3), normalised to sum 1
     (Chattopadhay et al. 2017, arXiv 1710.11063). G^2 is divided out: alpha = 1 / (2 + sum(A) G) where G is not 0.
 
@@ -25,11 +25,11 @@ class GradCamPlusPlus(Method):
     paper = "arXiv 1710.11063"
     summary = mark("Grad-CAM that covers several instances of the class, and the whole of each, better.")
 
-    def attribute(self, job: Job) -> np.ndarray:
+    def weighted(self, job: Job) -> np.ndarray:
         activation, gradient = job.single_pass.activation, job.single_pass.layer_gradient
         denominator = 2 + gradient * activation.sum(axis=(0, 1))
         alpha = np.divide(1, denominator, out=np.zeros_like(gradient), where=(gradient != 0) & (denominator != 0))
         total = alpha.sum(axis=(0, 1))
         alpha = np.divide(alpha, total, out=np.zeros_like(alpha), where=total != 0)
         weights = (np.maximum(gradient, 0) * alpha).sum(axis=(0, 1))
-        return np.maximum(activation @ weights, 0)
+        return activation * weights

@@ -1,47 +1,95 @@
-"""SmoothGrad: the mean of many saliency maps, each of a noisy copy of the picture."""
+"""SmoothGrad and its kin: statistics of the gradients at many noisy copies of the picture."""
 
 from __future__ import annotations
+
+from abc import abstractmethod
 
 import numpy as np
 
 from attnstudio.core.methods.base import METHODS, Cost, Family, Job, Method, Need
 from attnstudio.core.params import FloatParam, IntParam
+from attnstudio.core.refine import STOP_AT, RunningMean, average
 from attnstudio.core.text import mark
 
-BATCH = 10
 
+class NoisyGradients(Method):
+    """A statistic of |dy/dx| at x + N(0, (noise * (max x - min x))^2), then the maximum over the channels."""
 
-@METHODS.register
-class SmoothGrad(Method):
-    """max over channels of mean_n |dy/dx| at x + N(0, (noise * (max x - min x))^2) (Smilkov et al. 2017, arXiv
-    1706.03825, with the absolute value inside the mean, as tf-keras-vis takes it)."""
-
-    id = "smoothgrad"
-    name = "SmoothGrad"
     family = Family.GRADIENT
     cost = Cost.TENS
     needs = frozenset({Need.INPUT_GRADIENT})
-    paper = "arXiv 1706.03825"
-    summary = mark("Saliency averaged over noisy copies of the picture. The noise of single gradients cancels out.")
     params = (
         IntParam("samples", mark("Samples"), mark("How many noisy copies are averaged."), 20, 1, 1000),
         FloatParam(
             "noise", mark("Noise"), mark("Spread of the noise, as a share of the input's range."), 0.20, 0.0, 1.0
         ),
+        STOP_AT,
     )
 
     def attribute(self, job: Job) -> np.ndarray:
-        samples, rng = job.params["samples"], job.ctx.rng()
+        rng = job.ctx.rng()
         sigma = np.float32(job.params["noise"] * (job.input.max() - job.input.min()))
-        total = np.zeros(job.input.shape, np.float32)
-        for start in range(0, samples, BATCH):
-            job.ctx.check_cancelled()
-            count = min(BATCH, samples - start)
+
+        def sample(_: int, count: int) -> np.ndarray:
             noise = rng.standard_normal((count, *job.input.shape), np.float32)
-            gradients = job.model.input_gradients(job.input + sigma * noise, job.class_weights)
-            total += np.abs(gradients).sum(axis=0)
-            done = start + count
-            job.ctx.progress(done, samples)
-            if done < samples:
-                job.ctx.partial((total / done).max(axis=-1))
-        return (total / samples).max(axis=-1)
+            return self.of_gradient(job.model.input_gradients(job.input + sigma * noise, job.class_weights))
+
+        return average(
+            job.ctx,
+            job.params["samples"],
+            job.model.gradient_batch,
+            sample,
+            lambda mean: self.of_mean(mean).max(axis=-1),
+            job.params["stop_at"],
+        )
+
+    @abstractmethod
+    def of_gradient(self, gradients: np.ndarray) -> np.ndarray:
+        """What is averaged: (batch, height, width, channels) -> the same shape."""
+
+    def of_mean(self, mean: RunningMean) -> np.ndarray:
+        """(height, width, channels)."""
+        return mean.mean
+
+
+@METHODS.register
+class SmoothGrad(NoisyGradients):
+    """max over channels of mean_n |dy/dx| (Smilkov et al. 2017, arXiv 1706.03825, with the absolute value inside the
+    mean, as tf-keras-vis takes it)."""
+
+    id = "smoothgrad"
+    name = "SmoothGrad"
+    paper = "arXiv 1706.03825"
+    summary = mark("Saliency averaged over noisy copies of the picture. The noise of single gradients cancels out.")
+
+    def of_gradient(self, gradients: np.ndarray) -> np.ndarray:
+        return np.abs(gradients)
+
+
+@METHODS.register
+class SquareGrad(NoisyGradients):
+    """max over channels of mean_n (dy/dx)^2 (Hooker et al. 2018, arXiv 1806.10758)."""
+
+    id = "squaregrad"
+    name = "SquareGrad"
+    paper = "arXiv 1806.10758"
+    summary = mark("The mean square of the gradients of noisy copies: like SmoothGrad, with its peaks sharpened.")
+
+    def of_gradient(self, gradients: np.ndarray) -> np.ndarray:
+        return np.square(gradients)
+
+
+@METHODS.register
+class VarGrad(NoisyGradients):
+    """max over channels of var_n dy/dx (Adebayo et al. 2018, arXiv 1810.03292)."""
+
+    id = "vargrad"
+    name = "VarGrad"
+    paper = "arXiv 1810.03292"
+    summary = mark("How much the gradients of noisy copies differ: places where the model is undecided stand out.")
+
+    def of_gradient(self, gradients: np.ndarray) -> np.ndarray:
+        return gradients
+
+    def of_mean(self, mean: RunningMean) -> np.ndarray:
+        return mean.variance

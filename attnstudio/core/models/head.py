@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
+import numpy as np
+
 from attnstudio.core.errors import ModelFailure
 
 if TYPE_CHECKING:
@@ -11,6 +13,14 @@ if TYPE_CHECKING:
 
 Head = Literal["softmax", "sigmoid", "logits"]
 _HEADS: dict[str, Head] = {"softmax": "softmax", "sigmoid": "sigmoid", "linear": "logits"}
+
+
+def probabilities(logits: np.ndarray, head: Head) -> np.ndarray:
+    """(..., classes) -> the same shape; float64 if the logits are."""
+    if head == "sigmoid":
+        return 1 / (1 + np.exp(-logits))
+    powers = np.exp(logits - logits.max(axis=-1, keepdims=True))
+    return powers / powers.sum(axis=-1, keepdims=True)
 
 
 def to_logits(model: keras.Model) -> tuple[keras.Model, Head]:

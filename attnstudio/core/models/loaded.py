@@ -10,9 +10,10 @@ import numpy as np
 from attnstudio.core import device, images, layers
 from attnstudio.core.compiled import CompiledModel
 from attnstudio.core.errors import ModelFailure
+from attnstudio.core.explain import Seen
 from attnstudio.core.images import Interpolation, Placement, Resize
 from attnstudio.core.models.base import ModelSpec
-from attnstudio.core.models.head import Head, to_logits
+from attnstudio.core.models.head import probabilities, to_logits
 from attnstudio.core.models.preprocessing import PREPROCESSING
 from attnstudio.core.request import ModelInfo, Prediction
 
@@ -28,7 +29,6 @@ class LoadedModel:
     info: ModelInfo
     keras_model: keras.Model
     network: CompiledModel
-    head: Head
     random_weights: bool
 
     @staticmethod
@@ -45,30 +45,24 @@ class LoadedModel:
             device=processor,
             device_name=device.name(processor),
         )
-        return LoadedModel(spec, info, model, CompiledModel(logits_model), head, random_weights)
+        return LoadedModel(spec, info, model, CompiledModel(logits_model, head), random_weights)
 
     def layer(self, choice: str) -> str | None:
         """The layer that `auto`, `last-conv` or a name stands for. Raises ChoiceFailure."""
         return layers.resolve(choice, self.keras_model)
 
-    def input_of(
-        self, pixels: np.ndarray, resize: Resize, interpolation: Interpolation
-    ) -> tuple[np.ndarray, Placement]:
-        """What the network sees of a picture, float32 (height, width, channels), and where that lies in the picture."""
+    def seen(self, pixels: np.ndarray, resize: Resize, interpolation: Interpolation) -> tuple[Seen, Placement]:
+        """What the network sees of a picture, and where that lies in the picture."""
         placement = Placement.of((pixels.shape[1], pixels.shape[0]), self.spec.input_size, resize)
         fitted = images.fit(pixels, placement, interpolation)
-        return PREPROCESSING[self.spec.preprocessing](fitted), placement
+        return Seen(fitted, PREPROCESSING[self.spec.preprocessing]), placement
 
     def predict(self, one_input: np.ndarray) -> Prediction:
         """Logits and probabilities of one input. Raises ModelFailure where they are not finite."""
         logits = self.network.logits(one_input[None])[0].astype(np.float64)
         if not np.isfinite(logits).all():
             raise ModelFailure("{model} answers this picture with numbers that are not finite.", model=self.spec.name)
-        if self.head == "sigmoid":
-            probabilities = 1 / (1 + np.exp(-logits))
-        else:
-            powers = np.exp(logits - logits.max())
-            probabilities = powers / powers.sum()
-        for array in (logits, probabilities):
+        shares = probabilities(logits, self.network.head)
+        for array in (logits, shares):
             array.setflags(write=False)
-        return Prediction(logits, probabilities, self.info.class_names)
+        return Prediction(logits, shares, self.info.class_names)

@@ -11,6 +11,7 @@ from attnstudio.core.methods.base import METHODS, Cost, Family, Method
 from attnstudio.core.params import Value
 from attnstudio.core.request import MethodCall
 from attnstudio.core.text import mark
+from attnstudio.core.wrappers import all_params
 from attnstudio.ui.panels.base import Panel, faint, heading
 from attnstudio.ui.param_form import ParamForm
 from attnstudio.ui.text import tr
@@ -128,7 +129,7 @@ class MethodSelector(Panel):
     @Slot()
     def _on_selection(self) -> None:
         selected = self._selected()
-        params = selected[0].params if len(selected) == 1 else ()
+        params = all_params(selected[0]) if len(selected) == 1 else ()
         self.form.show_params(params, self._values.get(selected[0].id, {}) if selected else {})
         self._show_summary()
         if selected:

@@ -1,0 +1,175 @@
+"""What can be laid round any method that it fits: noise, flips and contrast, the first component, several layers.
+
+A wrapper declares parameters as methods do; they are off by default, and appear among the method's own.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable
+from typing import ClassVar
+
+import numpy as np
+
+from attnstudio.core.methods.base import ChannelSum, Cost, Family, Job, Method
+from attnstudio.core.params import BoolParam, FloatParam, IntParam, Param, TextParam
+from attnstudio.core.refine import RunningMean, average
+from attnstudio.core.scaling import enlarge, first_component, normalised
+from attnstudio.core.text import mark
+
+Attribute = Callable[[Job], np.ndarray]
+
+
+class Wrapper(ABC):
+    """Stateless. The first of WRAPPERS lies innermost."""
+
+    params: ClassVar[tuple[Param, ...]]
+
+    @abstractmethod
+    def fits(self, method: Method) -> bool:
+        """Whether the method can wear it."""
+
+    @abstractmethod
+    def wrap(self, attribute: Attribute, method: Method) -> Attribute:
+        """The method within the wrapper; does nothing where the job's parameters say so."""
+
+
+class EigenSmooth(Wrapper):
+    """The first principal component of the weighted activations instead of their sum (2008.00299)."""
+
+    params = (
+        BoolParam(
+            "eigen_smooth",
+            mark("First component"),
+            mark("Show the first principal component of the weighted activations instead of their sum: less noise."),
+        ),
+    )
+
+    def fits(self, method: Method) -> bool:
+        return isinstance(method, ChannelSum)
+
+    def wrap(self, attribute: Attribute, method: Method) -> Attribute:
+        def wrapped(job: Job) -> np.ndarray:
+            if not job.params["eigen_smooth"] or not isinstance(method, ChannelSum):
+                return attribute(job)
+            return np.maximum(first_component(method.weighted(job)), 0)
+
+        return wrapped
+
+
+class Layers(Wrapper):
+    """The mean of the normalised maps of several layers."""
+
+    params = (
+        TextParam(
+            "layers",
+            mark("More layers"),
+            mark("Names of more layers, joined by +. The maps of all, normalised, are averaged."),
+        ),
+    )
+
+    def fits(self, method: Method) -> bool:
+        return method.uses_layer
+
+    def wrap(self, attribute: Attribute, method: Method) -> Attribute:
+        def wrapped(job: Job) -> np.ndarray:
+            names = [name for name in job.params["layers"].replace(" ", "").split("+") if name]
+            if not names:
+                return attribute(job)
+            maps = []
+            for name in dict.fromkeys((job.layer_name, *names)):
+                job.ctx.check_cancelled()
+                maps.append(normalised(enlarge(attribute(job.at(name)), *job.input.shape[:2]))[0])
+            return np.asarray(np.mean(maps, axis=0), np.float32)
+
+        return wrapped
+
+
+class Augmented(Wrapper):
+    """The mean over the picture and its mirror image, each at 0.9, 1 and 1.1 of its contrast."""
+
+    params = (
+        BoolParam(
+            "aug_smooth",
+            mark("Flips and contrast"),
+            mark("Average the maps of the picture and its mirror image at 0.9, 1.0 and 1.1 of their values."),
+        ),
+    )
+    factors = (0.9, 1.0, 1.1)
+
+    def fits(self, method: Method) -> bool:
+        return method.cost is Cost.SINGLE and method.family is not Family.CONTROL
+
+    def wrap(self, attribute: Attribute, method: Method) -> Attribute:
+        def wrapped(job: Job) -> np.ndarray:
+            if not job.params["aug_smooth"]:
+                return attribute(job)
+            variants = [(flip, factor) for flip in (False, True) for factor in self.factors]
+
+            def sample(done: int, _: int) -> np.ndarray:
+                flip, factor = variants[done]
+                one_input = (job.input[:, ::-1] if flip else job.input) * np.float32(factor)
+                raw = attribute(job.on(np.ascontiguousarray(one_input)))
+                return (raw[:, ::-1] if flip else raw)[None]
+
+            return average(job.ctx, len(variants), 1, sample, _mean)
+
+        return wrapped
+
+
+class Noise(Wrapper):
+    """The mean over noisy copies of the picture: SmoothGrad's idea round any method (1706.03825)."""
+
+    params = (
+        IntParam(
+            "noise_samples",
+            mark("Noisy copies"),
+            mark("Average the maps of this many noisy copies of the picture. 0: no noise."),
+            0,
+            0,
+            200,
+        ),
+        FloatParam(
+            "noise_level", mark("Noise"), mark("Spread of the noise, as a share of the input's range."), 0.1, 0.0, 1.0
+        ),
+    )
+
+    def fits(self, method: Method) -> bool:
+        return method.cost is Cost.SINGLE and method.family is not Family.CONTROL
+
+    def wrap(self, attribute: Attribute, method: Method) -> Attribute:
+        def wrapped(job: Job) -> np.ndarray:
+            samples = job.params["noise_samples"]
+            if samples == 0:
+                return attribute(job)
+            sigma = np.float32(job.params["noise_level"] * (job.input.max() - job.input.min()))
+            rng = job.ctx.rng()
+
+            def sample(_: int, __: int) -> np.ndarray:
+                noise = rng.standard_normal(job.input.shape, np.float32)
+                return attribute(job.on(job.input + sigma * noise))[None]
+
+            return average(job.ctx, samples, 1, sample, _mean)
+
+        return wrapped
+
+
+WRAPPERS: tuple[Wrapper, ...] = (EigenSmooth(), Layers(), Augmented(), Noise())
+
+
+def all_params(method: Method) -> tuple[Param, ...]:
+    """The method's own parameters, then those of the wrappers that it fits."""
+    return (*method.params, *(param for wrapper in WRAPPERS if wrapper.fits(method) for param in wrapper.params))
+
+
+def attribute(method: Method, job: Job) -> np.ndarray:
+    """The raw map of a method within its wrappers."""
+    made: Attribute = method.attribute
+    for wrapper in WRAPPERS:
+        if wrapper.fits(method):
+            made = wrapper.wrap(made, method)
+    return made(job)
+
+
+def _mean(mean: RunningMean) -> np.ndarray:
+    return mean.mean
