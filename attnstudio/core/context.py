@@ -1,4 +1,4 @@
-"""What a running job may say and ask: progress, partial maps, whether it was cancelled, its random numbers."""
+"""What a running job may say and ask: progress, partial maps, notes, whether it was cancelled, its random numbers."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from attnstudio.core.errors import Cancelled
+from attnstudio.core.text import Notice
 
 
 def _ignore(*_: object) -> None:
@@ -22,12 +23,14 @@ class RunContext:
     Attributes:
         on_progress: called with (steps done, steps in all).
         on_partial: called with the raw map so far, float32 (height, width).
+        on_note: called with what a method found out about its own map, such as how exact it is.
         cancelled: set by another thread to stop the job.
         seed: of the random numbers; the same seed gives the same map.
     """
 
     on_progress: Callable[[int, int], None] = _ignore
     on_partial: Callable[[np.ndarray], None] = _ignore
+    on_note: Callable[[Notice], None] = _ignore
     cancelled: threading.Event = field(default_factory=threading.Event)
     seed: int = 0
 
@@ -36,6 +39,9 @@ class RunContext:
 
     def partial(self, raw: np.ndarray) -> None:
         self.on_partial(raw)
+
+    def note(self, notice: Notice) -> None:
+        self.on_note(notice)
 
     def check_cancelled(self) -> None:
         """Raises Cancelled if the job was stopped. Call it between bounded batches."""

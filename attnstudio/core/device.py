@@ -76,6 +76,25 @@ def _stderr_muted() -> Iterator[None]:
         os.close(nowhere)
 
 
+def choices() -> tuple[str, ...]:
+    """What can be chosen here: auto, cpu, and each GPU that TensorFlow sees."""
+    import tensorflow as tf
+
+    return ("auto", "cpu", *(f"gpu:{number}" for number, _ in enumerate(tf.config.list_physical_devices("GPU"))))
+
+
+def is_exhausted(error: Exception) -> bool:
+    """Whether a device ran out of memory, even for a batch of one."""
+    import tensorflow as tf
+
+    return isinstance(error, tf.errors.ResourceExhaustedError)
+
+
+def may_fall_back(choice: str) -> bool:
+    """Whether the choice means a GPU, so that the CPU, with its larger memory, may take over."""
+    return choose(choice) != "/CPU:0"
+
+
 def name(device: str) -> str:
     """As people read it: "CPU", "GPU 0"."""
     kind, _, number = device.strip("/").partition(":")

@@ -8,17 +8,21 @@ from __future__ import annotations
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
-from attnstudio.core import device, images, targets
+from attnstudio.core import device, images, memory, targets
 from attnstudio.core.context import RunContext
-from attnstudio.core.errors import ChoiceFailure
+from attnstudio.core.errors import ChoiceFailure, ModelFailure
 from attnstudio.core.explain import Chosen, choose, explain, ignore
 from attnstudio.core.images import Placement
+from attnstudio.core.methods.base import Need
 from attnstudio.core.models import loading
 from attnstudio.core.models.base import spec_of
 from attnstudio.core.models.loaded import LoadedModel
 from attnstudio.core.request import Heatmap, ModelInfo, Request, Result
+from attnstudio.core.text import Notice, mark
+from attnstudio.core.wrappers import extra_layers
 
 KEPT_MODELS = 2
 
@@ -48,14 +52,41 @@ class Engine:
             Failure: readable; what was handed to `on_heatmap` before stays valid.
             Cancelled: the context's token was set.
         """
+        try:
+            return self._run(request, request.device, ctx, on_heatmap)
+        except Exception as error:
+            if not device.is_exhausted(error):
+                raise
+            spec = spec_of(request.model)
+            if not device.may_fall_back(request.device):
+                raise ModelFailure(
+                    "There is not enough memory to run {model}. Close other programs, or choose a smaller model.",
+                    model=spec.name,
+                ) from error
+        result = self._run(request, "cpu", ctx, on_heatmap)
+        moved = Notice(
+            mark("The graphics processor has too little memory for {model}: the maps were computed on the CPU."),
+            {"model": spec.name},
+        )
+        return replace(result, notices=(*result.notices, moved))
+
+    def _run(
+        self,
+        request: Request,
+        device_choice: str,
+        ctx: RunContext,
+        on_heatmap: Callable[[Heatmap, Placement], None] | None,
+    ) -> Result:
         started = time.perf_counter()
         chosen = choose(request.methods)
         picture = images.decode(request.image)
         ctx.check_cancelled()
-        model = self.load(request.model, request.weights, request.device)
+        model = self.load(request.model, request.weights, device_choice)
         ctx.check_cancelled()
         layer = model.layer(request.layer)
-        _check_layer(chosen, layer, model.info)
+        _check_fit(chosen, layer, model.info)
+        for name in {name for one in chosen for name in extra_layers(one.params)}:
+            model.layer(name)
         seen, placement = model.seen(picture.pixels, request.resize, request.interpolation)
 
         import tensorflow as tf
@@ -77,6 +108,7 @@ class Engine:
             notices=picture.notices,
             class_warning=warning,
             seconds=time.perf_counter() - started,
+            memory_bytes=memory.resident_bytes(),
         )
 
     def load(self, model_id: str, weights: Path | None = None, device_choice: str = "auto") -> LoadedModel:
@@ -100,11 +132,19 @@ class Engine:
         return loaded
 
 
-def _check_layer(chosen: Sequence[Chosen], layer: str | None, info: ModelInfo) -> None:
+def _check_fit(chosen: Sequence[Chosen], layer: str | None, info: ModelInfo) -> None:
+    """Refuse, before anything is computed, what this model cannot carry."""
     needy = [one.method.name for one in chosen if one.method.uses_layer]
     if needy and layer is None:
         raise ChoiceFailure(
             "{model} has no layer with height and width, which {methods} needs. Choose a gradient method.",
             model=info.name,
             methods=", ".join(needy),
+        )
+    rectified = [one.method.name for one in chosen if Need.RELU in one.method.needs]
+    if rectified and not info.has_relu:
+        raise ChoiceFailure(
+            "{model} has no ReLU, which {methods} needs. Choose saliency, SmoothGrad or integrated gradients.",
+            model=info.name,
+            methods=", ".join(rectified),
         )

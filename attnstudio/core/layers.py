@@ -11,12 +11,28 @@ if TYPE_CHECKING:
     import keras
 
 # After these the map shows less than before them, or the same.
-_PASSED_OVER = ("Pooling", "Dropout", "InputLayer", "Flatten", "Reshape", "Activity")
+_PASSED_OVER = ("Pooling", "Padding", "Dropout", "InputLayer", "Flatten", "Reshape", "Activity")
 
 
 def spatial_layers(model: keras.Model) -> list[str]:
     """Names of the layers with one 4-D output larger than 1x1, in the order of the data."""
     return [layer.name for layer in model.layers if _is_spatial(layer)]
+
+
+def gateways(model: keras.Model) -> list[str]:
+    """Spatial layers that every path from input to output goes through, in the order of the data, without pooling."""
+    order: list[Any] = list(model.operations)  # each stands behind all that it uses
+    position = {id(layer): index for index, layer in enumerate(order)}
+    furthest_consumer = -1
+    found = []
+    for index, layer in enumerate(order):
+        # Nothing computed before this layer is used behind it: every path goes through.
+        everything_passes = furthest_consumer <= index
+        for node in layer._outbound_nodes:
+            furthest_consumer = max(furthest_consumer, position.get(id(node.operation), -1))
+        if everything_passes and _is_spatial(layer) and not any(word in type(layer).__name__ for word in _PASSED_OVER):
+            found.append(layer.name)
+    return found
 
 
 def auto_layer(model: keras.Model) -> str | None:
@@ -25,18 +41,7 @@ def auto_layer(model: keras.Model) -> str | None:
     In residual and dense networks the last convolution is only one of several branches; the merge behind it is not.
     None where no layer qualifies.
     """
-    order: list[Any] = list(model.operations)  # each stands behind all that it uses
-    position = {id(layer): index for index, layer in enumerate(order)}
-    furthest_consumer = -1
-    found = None
-    for index, layer in enumerate(order):
-        # Nothing computed before this layer is used behind it: every path goes through.
-        everything_passes = furthest_consumer <= index
-        for node in layer._outbound_nodes:
-            furthest_consumer = max(furthest_consumer, position.get(id(node.operation), -1))
-        if everything_passes and _is_spatial(layer) and not any(word in type(layer).__name__ for word in _PASSED_OVER):
-            found = layer.name
-    return found
+    return next(reversed(gateways(model)), None)
 
 
 def last_conv(model: keras.Model) -> str | None:
@@ -45,6 +50,17 @@ def last_conv(model: keras.Model) -> str | None:
 
     convolutions = [layer for layer in model.layers if isinstance(layer, BaseConv) and _is_spatial(layer)]
     return convolutions[-1].name if convolutions else None
+
+
+def has_relu(model: keras.Model) -> bool:
+    """Whether any layer is a ReLU, or has one for its activation."""
+    import keras
+
+    def is_relu(layer: Any) -> bool:
+        activation = getattr(layer, "activation", None)
+        return isinstance(layer, keras.layers.ReLU) or activation in (keras.activations.relu, keras.activations.relu6)
+
+    return any(is_relu(layer) for layer in model.layers)
 
 
 def resolve(choice: str, model: keras.Model) -> str | None:

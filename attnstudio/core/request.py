@@ -99,8 +99,10 @@ class ModelInfo:
     class_names: tuple[str, ...] = field(repr=False)
     layers: tuple[str, ...] = field(repr=False)  # those a map can use, in the order of the data
     auto_layer: str | None
+    has_relu: bool
     device: str  # as TensorFlow names it
     device_name: str  # as people do
+    devices: tuple[str, ...] = ()  # what can be chosen instead: auto, cpu, gpu:0 ...
 
 
 @dataclass(frozen=True, eq=False)
@@ -116,3 +118,4 @@ class Result:
     notices: tuple[Notice, ...]
     class_warning: Notice | None
     seconds: float
+    memory_bytes: int  # what the whole program takes, 0 where the system does not tell

@@ -10,11 +10,12 @@ _EPSILON = np.float32(1e-7)
 def enlarge(raw: np.ndarray, height: int, width: int) -> np.ndarray:
     """Bilinear, corner pixels on corner pixels, as scipy.ndimage.zoom(order=1) and so tf-keras-vis do it.
 
-    (rows, columns) float32 -> (height, width) float32.
+    (..., rows, columns) float32 -> (..., height, width) float32.
     """
-    if raw.shape == (height, width):
+    rows, columns = raw.shape[-2:]
+    if (rows, columns) == (height, width):
         return raw
-    return _weights(raw.shape[0], height) @ raw @ _weights(raw.shape[1], width).T
+    return _weights(rows, height) @ raw @ _weights(columns, width).T
 
 
 def _weights(size: int, wanted: int) -> np.ndarray:
@@ -32,8 +33,7 @@ def _weights(size: int, wanted: int) -> np.ndarray:
 def first_component(maps: np.ndarray) -> np.ndarray:
     """Projection of each place on the first principal component of the channels (2008.00299).
 
-    (rows, columns, filters) -> (rows, columns) float32. The sign, which the decomposition leaves open, is that with
-    which the projection correlates with the mean over the channels.
+    (rows, columns, filters) -> (rows, columns) float32, its sign fixed by `oriented`.
     """
     places = maps.reshape(-1, maps.shape[-1]).astype(np.float64)
     centred = places - places.mean(axis=0)
@@ -43,7 +43,15 @@ def first_component(maps: np.ndarray) -> np.ndarray:
         projection = vectors[:, -1] * np.sqrt(max(values[-1], 0.0))
     else:
         projection = centred @ np.linalg.eigh(centred.T @ centred)[1][:, -1]
-    mean = places.mean(axis=1)
+    return oriented(projection, maps)
+
+
+def oriented(projection: np.ndarray, maps: np.ndarray) -> np.ndarray:
+    """The projection of each place, with the sign with which it correlates with the mean over the channels.
+
+    A decomposition leaves the sign open. (places,), (rows, columns, filters) -> (rows, columns) float32.
+    """
+    mean = maps.mean(axis=-1, dtype=np.float64).ravel()
     sign = -1.0 if projection @ (mean - mean.mean()) < 0 else 1.0
     return (sign * projection).reshape(maps.shape[:2]).astype(np.float32)
 

@@ -6,13 +6,13 @@ A wrapper declares parameters as methods do; they are off by default, and appear
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import ClassVar
 
 import numpy as np
 
 from attnstudio.core.methods.base import ChannelSum, Cost, Family, Job, Method
-from attnstudio.core.params import BoolParam, FloatParam, IntParam, Param, TextParam
+from attnstudio.core.params import BoolParam, FloatParam, IntParam, Param, TextParam, Value
 from attnstudio.core.refine import RunningMean, average
 from attnstudio.core.scaling import enlarge, first_component, normalised
 from attnstudio.core.text import mark
@@ -73,7 +73,7 @@ class Layers(Wrapper):
 
     def wrap(self, attribute: Attribute, method: Method) -> Attribute:
         def wrapped(job: Job) -> np.ndarray:
-            names = [name for name in job.params["layers"].replace(" ", "").split("+") if name]
+            names = extra_layers(job.params)
             if not names:
                 return attribute(job)
             maps = []
@@ -160,6 +160,11 @@ WRAPPERS: tuple[Wrapper, ...] = (EigenSmooth(), Layers(), Augmented(), Noise())
 def all_params(method: Method) -> tuple[Param, ...]:
     """The method's own parameters, then those of the wrappers that it fits."""
     return (*method.params, *(param for wrapper in WRAPPERS if wrapper.fits(method) for param in wrapper.params))
+
+
+def extra_layers(params: Mapping[str, Value]) -> list[str]:
+    """Names of the further layers that a method's parameters ask for."""
+    return [name for name in str(params.get("layers", "")).replace(" ", "").split("+") if name]
 
 
 def attribute(method: Method, job: Job) -> np.ndarray:

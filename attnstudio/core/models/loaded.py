@@ -42,8 +42,10 @@ class LoadedModel:
             class_names=spec.class_names(),
             layers=tuple(layers.spatial_layers(model)),
             auto_layer=layers.auto_layer(model),
+            has_relu=layers.has_relu(model),
             device=processor,
             device_name=device.name(processor),
+            devices=device.choices(),
         )
         return LoadedModel(spec, info, model, CompiledModel(logits_model, head), random_weights)
 

@@ -1,0 +1,85 @@
+"""Masks that hide parts of a picture, and maps fitted to the scores of what is left.
+
+A mask is float32 (height, width): 1 keeps the picture, 0 shows the baseline. Masks are made batch by batch; where parts
+are hidden as wholes, only (samples, parts) is held.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from attnstudio.core.baselines import baseline
+from attnstudio.core.methods.base import Job
+from attnstudio.core.params import ChoiceParam, IntParam
+from attnstudio.core.text import mark
+
+BASELINE = ChoiceParam(
+    "baseline",
+    mark("Behind the mask"),
+    mark("What hidden parts show: a plain colour, or the blurred picture."),
+    ("grey", "black", "white", "blur"),
+    "grey",
+)
+CELLS = IntParam("grid", mark("Grid"), mark("How many cells the picture has along each side."), 8, 2, 16)
+
+_FIT_EVERY = 4  # batches: a fit takes much longer than a mean
+_ROUNDING = 1e-6  # spread of equal float32 scores, as a share of their size
+
+
+def fitted(
+    job: Job,
+    total: int,
+    masks: Callable[[int, int], np.ndarray],
+    fit: Callable[[np.ndarray], np.ndarray],
+    fit_every: int = _FIT_EVERY,
+) -> np.ndarray:
+    """The map fitted to the scores of `total` masks.
+
+    Args:
+        masks: (first, end) -> those masks, (end - first, height, width).
+        fit: the scores so far, float64 -> the raw map. It must do with few of them.
+        fit_every: batches between two partial maps.
+    """
+    background = baseline(job, job.params["baseline"])
+    scores = np.zeros(total)
+    done = batches = 0
+    while done < total:
+        job.ctx.check_cancelled()
+        end = min(total, done + job.model.forward_batch)
+        scores[done:end] = job.scores(job.model.masked_logits(masks(done, end), job.input, background))
+        done, batches = end, batches + 1
+        job.ctx.progress(done, total)
+        if done < total and batches % fit_every == 0:
+            job.ctx.partial(fit(scores[:done]))
+    return fit(scores)
+
+
+def all_equal(scores: np.ndarray) -> bool:
+    """Whether scores differ by no more than rounding: what is divided by their spread would be noise."""
+    return bool(np.ptp(scores) <= _ROUNDING * np.abs(scores).max())
+
+
+def cells(shape: tuple[int, ...], grid: int) -> np.ndarray:
+    """The number of each pixel's cell, row by row: (height, width), 0 .. grid * grid - 1."""
+    rows, columns = (np.arange(size) * grid // size for size in shape[:2])
+    return rows[:, None] * grid + columns
+
+
+def interpolation(places: np.ndarray, size: int) -> np.ndarray:
+    """Linear weights of `size` samples at each place: (..., n) -> (..., n, size) float32.
+
+    The first sample lies at 0, the last at size - 1; outside, they continue.
+    """
+    distance = np.abs(np.clip(places, 0, size - 1)[..., None] - np.arange(size))
+    return np.maximum(1 - distance, 0).astype(np.float32)
+
+
+def smooth(values: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:
+    """(grid, grid), one value a cell -> (height, width) float32, bilinear between the centres of the cells."""
+    rows, columns = (
+        interpolation((np.arange(size) + 0.5) * count / size - 0.5, count)
+        for size, count in zip(shape[:2], values.shape, strict=True)
+    )
+    return rows @ values.astype(np.float32) @ columns.T

@@ -1,0 +1,42 @@
+"""Ablation-CAM: channels weighted by what the score loses without them."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from attnstudio.core.methods.base import METHODS, Cost, Job, Need
+from attnstudio.core.methods.channel_by_channel import ChannelByChannel
+from attnstudio.core.text import mark
+
+
+@METHODS.register
+class AblationCam(ChannelByChannel):
+    """ReLU(sum_k w_k A_k), w_k = (y - y_k) / |y|, y_k the score with channel k set to 0 (Desai and Ramaswamy 2020,
+    WACV).
+
+    The paper divides by y, which it takes to be positive: a negative logit would turn the map inside out.
+    """
+
+    id = "ablationcam"
+    name = "Ablation-CAM"
+    cost = Cost.THOUSANDS
+    needs = frozenset({Need.ACTIVATION, Need.FORWARDS})
+    paper = "doi 10.1109/WACV45572.2020.9093360"
+    summary = mark("Weighs a layer's channels by what the score loses when each is left out. Needs no gradients.")
+
+    def channels(self, job: Job) -> np.ndarray:
+        return np.flatnonzero(job.single_pass.activation.any(axis=(0, 1)))
+
+    def scores(self, job: Job, channels: np.ndarray) -> np.ndarray:
+        """The score without each channel."""
+        activation = job.single_pass.activation
+        ablated = np.repeat(activation[None], len(channels), axis=0)
+        ablated[np.arange(len(channels)), :, :, channels] = 0
+        return job.scores(job.model.head_logits(ablated, job.layer_name))
+
+    def reference(self, job: Job) -> float:
+        """The score with all channels, from the same graph, whose rounding cancels out."""
+        return float(job.scores(job.model.head_logits(job.single_pass.activation[None], job.layer_name))[0])
+
+    def weights(self, job: Job, scores: np.ndarray, reference: float) -> np.ndarray:
+        return (reference - scores) / (abs(reference) or 1.0)

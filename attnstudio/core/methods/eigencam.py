@@ -1,0 +1,59 @@
+"""EigenCAM and its kin: the first principal component of a layer's activations."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from attnstudio.core.methods.base import METHODS, Cost, Family, Job, Method, Need
+from attnstudio.core.scaling import first_component
+from attnstudio.core.text import mark
+
+
+@METHODS.register
+class EigenCam(Method):
+    """ReLU of A, centred, projected on its first principal component (Muhammad and Yeasin 2020, arXiv 2008.00299)."""
+
+    id = "eigencam"
+    name = "Eigen-CAM"
+    family = Family.CAM
+    cost = Cost.SINGLE
+    needs = frozenset({Need.ACTIVATION})
+    paper = "arXiv 2008.00299"
+    summary = mark("What stands out most in a layer, whatever the class. Steady, but not class-specific.")
+
+    def attribute(self, job: Job) -> np.ndarray:
+        return np.maximum(first_component(job.single_pass.activation), 0)
+
+
+@METHODS.register
+class EigenGradCam(Method):
+    """Eigen-CAM (arXiv 2008.00299) of G A, as pytorch-grad-cam's EigenGradCAM."""
+
+    id = "eigengradcam"
+    name = "Eigen-Grad-CAM"
+    family = Family.CAM
+    cost = Cost.SINGLE
+    needs = frozenset({Need.ACTIVATION, Need.LAYER_GRADIENT})
+    paper = "arXiv 2008.00299"
+    summary = mark("Eigen-CAM of the activations times their gradients: as steady, and class-specific.")
+
+    def attribute(self, job: Job) -> np.ndarray:
+        return np.maximum(first_component(job.single_pass.activation * job.single_pass.layer_gradient), 0)
+
+
+@METHODS.register
+class SegEigenCam(Method):
+    """Eigen-CAM of |G| A, with the sign with which the extreme of largest size is positive (Chung and Ying 2025,
+    Applied Sciences 15(13) 7562)."""
+
+    id = "segeigencam"
+    name = "Seg-Eigen-CAM"
+    family = Family.CAM
+    cost = Cost.SINGLE
+    needs = frozenset({Need.ACTIVATION, Need.LAYER_GRADIENT})
+    paper = "doi 10.3390/app15137562"
+    summary = mark("Eigen-CAM of the activations times the size of their gradients, for or against the class.")
+
+    def attribute(self, job: Job) -> np.ndarray:
+        component = first_component(job.single_pass.activation * np.abs(job.single_pass.layer_gradient))
+        return np.maximum(component if component.max() >= -component.min() else -component, 0)

@@ -1,0 +1,39 @@
+"""FEM: channels weighted by how many of their places stand out."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from attnstudio.core.methods.base import METHODS, ChannelSum, Cost, Family, Job, Need
+from attnstudio.core.params import FloatParam
+from attnstudio.core.text import mark
+
+
+@METHODS.register
+class Fem(ChannelSum):
+    """ReLU(sum_k w_k A_k), w_k = share of the places where A_k > mean(A_k) + k sigma(A_k) (Fuad et al. 2020, IPTA)."""
+
+    id = "fem"
+    name = "FEM"
+    family = Family.CAM
+    cost = Cost.SINGLE
+    needs = frozenset({Need.ACTIVATION})
+    paper = "hal-02963298"
+    summary = mark("Sum of a layer's channels, each by how many of its places stand out. Not class-specific.")
+    params = (
+        FloatParam(
+            "k",
+            mark("Deviations"),
+            mark("A place stands out this many standard deviations above its channel's mean."),
+            2.0,
+            0.0,
+            6.0,
+            0.1,
+        ),
+    )
+
+    def weighted(self, job: Job) -> np.ndarray:
+        activation = job.single_pass.activation
+        exact = activation.astype(np.float64)  # in which the mean of equal numbers is that number
+        threshold = exact.mean(axis=(0, 1)) + job.params["k"] * exact.std(axis=(0, 1))
+        return activation * (exact > threshold).mean(axis=(0, 1), dtype=np.float32)

@@ -1,0 +1,53 @@
+"""Finer-CAM: what tells a class from those most like it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from attnstudio.core.methods.base import METHODS, ChannelSum, Cost, Family, Job, Need
+from attnstudio.core.methods.gradcam import GradCam
+from attnstudio.core.models.head import probabilities
+from attnstudio.core.params import FloatParam, IntParam
+from attnstudio.core.text import mark
+
+
+@METHODS.register
+class FinerCam(ChannelSum):
+    """Grad-CAM of y - alpha sum_i p_i z_i / sum_i p_i (Zhang et al. 2025, arXiv 2501.11309, weighted as in
+    pytorch-grad-cam): z_i are the logits nearest to that of the class, p_i their softmax probabilities.
+
+    With one class there is nothing to compare: the map is that of Grad-CAM.
+    """
+
+    id = "finercam"
+    name = "Finer-CAM"
+    family = Family.CAM
+    cost = Cost.SINGLE
+    needs = frozenset({Need.ACTIVATION, Need.LAYER_GRADIENT})
+    paper = "arXiv 2501.11309"
+    summary = mark("Grad-CAM of the difference from the most similar classes: shows what tells them apart.")
+    params = (
+        FloatParam("alpha", mark("Strength"), mark("How much of the similar classes is taken off."), 1.0, 0.0, 2.0),
+        IntParam("comparisons", mark("Comparisons"), mark("With how many similar classes to compare."), 3, 1, 20),
+    )
+
+    def weighted(self, job: Job) -> np.ndarray:
+        weights = finer_weights(
+            job.single_pass.logits, job.class_weights, job.params["alpha"], job.params["comparisons"]
+        )
+        return GradCam().weighted(replace(job, class_weights=weights, shared=None))
+
+
+def finer_weights(logits: np.ndarray, class_weights: np.ndarray, alpha: float, comparisons: int) -> np.ndarray:
+    """The gradient of the finer score by the logits: as class weights they give the same gradients everywhere."""
+    nearness = -np.abs(logits - logits[np.argmax(class_weights)])
+    nearness[class_weights != 0] = -np.inf
+    similar = np.argsort(-nearness, kind="stable")[: min(comparisons, np.count_nonzero(class_weights == 0))]
+    weights = class_weights.copy()
+    if len(similar):
+        shares = probabilities(logits[similar], "softmax")
+        # The shares change with the logits too: hence the second term.
+        weights[similar] -= np.float32(alpha) * shares * (1 + logits[similar] - shares @ logits[similar])
+    return weights

@@ -1,0 +1,84 @@
+"""FullGrad: the score, split completely into what the input and every bias give to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from attnstudio.core.layers import spatial_layers
+from attnstudio.core.methods.base import METHODS, Cost, Family, Job, Method, Need
+from attnstudio.core.scaling import enlarge
+from attnstudio.core.text import mark
+
+if TYPE_CHECKING:
+    import keras
+
+
+@METHODS.register
+class FullGrad(Method):
+    """psi(x dy/dx) + sum over layers of psi(b dy/db), psi: absolute value, scaled to 0..1, summed over the channels,
+    upsampled (Srinivas and Fleuret 2019, arXiv 1905.00780).
+
+    b is a convolution's bias or what a batch norm adds, beta - gamma mean / sqrt(var + eps). Where all other layers are
+    linear or ReLUs, x dy/dx and all b dy/db, those of dense layers included, add up to y; what a ReLU6 gives at its
+    upper end is not counted.
+    """
+
+    id = "fullgrad"
+    name = "FullGrad"
+    family = Family.GRADIENT
+    cost = Cost.SINGLE
+    needs = frozenset({Need.INPUT_GRADIENT})
+    paper = "arXiv 1905.00780"
+    summary = mark("What the input and the biases of all layers give to the score. Sharp where the picture matters.")
+
+    def attribute(self, job: Job) -> np.ndarray:
+        height, width = job.input.shape[:2]
+        total = np.zeros((height, width), np.float32)
+        for term in full_gradient(job):
+            total += enlarge(_scaled(np.abs(term)), height, width)
+        return total
+
+
+def _scaled(sizes: np.ndarray) -> np.ndarray:
+    """The sum over channels of all sizes scaled to 0..1, by one scale: (rows, columns, filters) -> (rows, columns)."""
+    low, high = sizes.min(), sizes.max()
+    return (sizes.sum(axis=-1) - low * sizes.shape[-1]) / (high - low if high > low else 1)
+
+
+def full_gradient(job: Job) -> Iterator[np.ndarray]:
+    """x dy/dx, then b dy/db of every layer with height, width and a bias, each (rows, columns, filters)."""
+    model = job.model.model
+    biases = {name: bias for name in spatial_layers(model) if (bias := _bias(model.get_layer(name))) is not None}
+    gradient, pairs = job.model.layer_gradients(job.input, job.class_weights, tuple(biases))
+    yield job.input * gradient
+    for (name, bias), (output, to_output) in zip(biases.items(), pairs, strict=True):
+        yield bias * to_output * _slope(model.get_layer(name), output)
+
+
+def _bias(layer: keras.layers.Layer) -> np.ndarray | None:
+    """(filters,); None where there is none, or where the way to it through the layer's own activation is not known."""
+    import keras
+
+    if isinstance(layer, keras.layers.BatchNormalization):
+        scale = 1 / np.sqrt(layer.moving_variance.numpy() + layer.epsilon)
+        gamma = layer.gamma.numpy() if layer.scale else 1
+        beta = layer.beta.numpy() if layer.center else 0
+        return np.asarray(beta - gamma * layer.moving_mean.numpy() * scale, np.float32)
+    known = (None, keras.activations.linear, keras.activations.relu, keras.activations.relu6)
+    bias = getattr(layer, "bias", None)
+    return None if bias is None or getattr(layer, "activation", None) not in known else bias.numpy()
+
+
+def _slope(layer: keras.layers.Layer, output: np.ndarray) -> np.ndarray:
+    """Of the layer's own activation, at this output."""
+    import keras
+
+    activation = getattr(layer, "activation", None)
+    if activation is keras.activations.relu:
+        return output > 0
+    if activation is keras.activations.relu6:
+        return (output > 0) & (output < 6)
+    return np.ones(1, bool)

@@ -1,0 +1,25 @@
+"""Grad-CAM, element by element: what speaks for the class, without what speaks against it."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from attnstudio.core.methods.base import METHODS, ChannelSum, Cost, Family, Job, Need
+from attnstudio.core.text import mark
+
+
+@METHODS.register
+class GradCamElementwise(ChannelSum):
+    """sum_k ReLU(G_k A_k), as pytorch-grad-cam's GradCAMElementWise; HiResCAM (arXiv 2011.08891), with the ReLU inside
+    the sum."""
+
+    id = "gradcam_elementwise"
+    name = "Grad-CAM, elementwise"
+    family = Family.CAM
+    cost = Cost.SINGLE
+    needs = frozenset({Need.ACTIVATION, Need.LAYER_GRADIENT})
+    paper = "arXiv 2011.08891"
+    summary = mark("HiResCAM without what speaks against the class: evidence for it is never cancelled.")
+
+    def weighted(self, job: Job) -> np.ndarray:
+        return np.maximum(job.single_pass.activation * job.single_pass.layer_gradient, 0)

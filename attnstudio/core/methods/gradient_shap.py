@@ -1,0 +1,56 @@
+"""Gradient SHAP: integrated gradients expected over noisy baselines, one random step for each."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from attnstudio.core.methods.base import METHODS, Cost, Family, Job, Method, Need
+from attnstudio.core.methods.path_integral import BASELINE, baselines, magnitude
+from attnstudio.core.params import FloatParam, IntParam
+from attnstudio.core.refine import STOP_AT, average
+from attnstudio.core.text import mark
+
+
+@METHODS.register
+class GradientShap(Method):
+    """|sum over channels of the mean of (x - b) dy/dx at b + a (x - b)|, a uniform in 0..1, b the baseline plus
+    N(0, (noise * (max x - min x))^2): expected gradients (Lundberg and Lee 2017, arXiv 1705.07874; Erion et al. 2019,
+    arXiv 1906.10670). For a linear model these are the exact SHAP values. Never negative."""
+
+    id = "gradient_shap"
+    name = "Gradient SHAP"
+    family = Family.GRADIENT
+    cost = Cost.TENS
+    needs = frozenset({Need.INPUT_GRADIENT})
+    paper = "arXiv 1705.07874"
+    summary = mark("Integrated gradients averaged over noisy baselines: the choice of the baseline matters less.")
+    params = (
+        IntParam("samples", mark("Samples"), mark("How many noisy baselines are drawn."), 25, 1, 1000),
+        FloatParam(
+            "noise", mark("Noise"), mark("Spread of the baselines, as a share of the input's range."), 0.20, 0.0, 1.0
+        ),
+        BASELINE,
+        STOP_AT,
+    )
+
+    def attribute(self, job: Job) -> np.ndarray:
+        starts = baselines(job)
+        rng = job.ctx.rng()
+        # Drawn before the noise: the two must not take turns, or the batch size would change what each gets.
+        places = rng.random((job.params["samples"], 1, 1, 1), np.float32)
+        sigma = np.float32(job.params["noise"] * (job.input.max() - job.input.min()))
+
+        def sample(done: int, count: int) -> np.ndarray:
+            start = starts[np.arange(done, done + count) % len(starts)]
+            start += sigma * rng.standard_normal(start.shape, np.float32)
+            way = job.input - start
+            return way * job.model.input_gradients(start + places[done : done + count] * way, job.class_weights)
+
+        return average(
+            job.ctx,
+            job.params["samples"],
+            job.model.gradient_batch,
+            sample,
+            lambda mean: magnitude(mean.mean),
+            job.params["stop_at"],
+        )

@@ -1,0 +1,26 @@
+"""Gradient x input: how much each value of the input adds to the score, as far as the score is linear."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from attnstudio.core.methods.base import METHODS, Cost, Family, Job, Method, Need
+from attnstudio.core.methods.path_integral import magnitude
+from attnstudio.core.text import mark
+
+
+@METHODS.register
+class GradientXInput(Method):
+    """|sum over channels of x dy/dx| (Shrikumar et al. 2016, arXiv 1605.01713); x is the preprocessed input, so a pixel
+    that preprocessing makes 0 has no part in the map. Never negative."""
+
+    id = "gradient_x_input"
+    name = "Gradient x input"
+    family = Family.GRADIENT
+    cost = Cost.SINGLE
+    needs = frozenset({Need.INPUT_GRADIENT})
+    paper = "arXiv 1605.01713"
+    summary = mark("The gradient times the picture itself: sharper than saliency, but blind to middle grey or black.")
+
+    def attribute(self, job: Job) -> np.ndarray:
+        return magnitude(job.single_pass.input_gradient * job.input)

@@ -1,0 +1,48 @@
+"""Guided backpropagation and the deconvolutional network: gradients with another rule for ReLUs."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+import numpy as np
+
+from attnstudio.core.graphs import Rule
+from attnstudio.core.methods.base import METHODS, Cost, Family, Job, Method, Need
+from attnstudio.core.text import mark
+
+
+class RectifiedGradient(Method):
+    """max over channels of |g|, g the gradient dy/dx under `rule`. Never negative."""
+
+    family = Family.GRADIENT
+    cost = Cost.SINGLE
+    needs = frozenset({Need.RELU})
+    rule: ClassVar[Rule]
+
+    def attribute(self, job: Job) -> np.ndarray:
+        gradients = job.model.input_gradients(job.input[None], job.class_weights, self.rule)
+        return np.abs(gradients[0]).max(axis=-1)
+
+
+@METHODS.register
+class GuidedBackprop(RectifiedGradient):
+    """max over channels of |g|, where a ReLU with input a passes g [g > 0] [a > 0] back
+    (Springenberg et al. 2014, arXiv 1412.6806)."""
+
+    id = "guided_backprop"
+    name = "Guided backpropagation"
+    paper = "arXiv 1412.6806"
+    summary = mark("Only what raises the score flows back through each ReLU. Crisp edges, but hardly class-specific.")
+    rule = Rule.GUIDED
+
+
+@METHODS.register
+class Deconvnet(RectifiedGradient):
+    """max over channels of |g|, where a ReLU passes g [g > 0] back, whatever its input was
+    (Zeiler and Fergus 2013, arXiv 1311.2901)."""
+
+    id = "deconvnet"
+    name = "Deconvnet"
+    paper = "arXiv 1311.2901"
+    summary = mark("Runs the network backwards, with a ReLU on the way back too. Shows patterns more than places.")
+    rule = Rule.DECONV

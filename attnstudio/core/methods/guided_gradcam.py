@@ -1,0 +1,29 @@
+"""Guided Grad-CAM: the detail of guided backpropagation, where Grad-CAM sees the class."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from attnstudio.core.graphs import Rule
+from attnstudio.core.methods.base import METHODS, Cost, Family, Job, Method, Need
+from attnstudio.core.methods.gradcam import GradCam
+from attnstudio.core.scaling import enlarge
+from attnstudio.core.text import mark
+
+
+@METHODS.register
+class GuidedGradCam(Method):
+    """max over channels of |guided backpropagation| (arXiv 1412.6806), times Grad-CAM, upsampled (Selvaraju et al.
+    2016, arXiv 1610.02391)."""
+
+    id = "guided_gradcam"
+    name = "Guided Grad-CAM"
+    family = Family.CAM
+    cost = Cost.SINGLE
+    needs = frozenset({Need.ACTIVATION, Need.LAYER_GRADIENT, Need.RELU})
+    paper = "arXiv 1610.02391"
+    summary = mark("Guided backpropagation, where Grad-CAM sees the class: fine and class-specific.")
+
+    def attribute(self, job: Job) -> np.ndarray:
+        guided = job.model.input_gradients(job.input[None], job.class_weights, Rule.GUIDED)[0]
+        return np.abs(guided).max(axis=-1) * enlarge(GradCam().attribute(job), *job.input.shape[:2])

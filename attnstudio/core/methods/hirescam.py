@@ -1,0 +1,24 @@
+"""HiResCAM: activations times gradients, place by place."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from attnstudio.core.methods.base import METHODS, ChannelSum, Cost, Family, Job, Need
+from attnstudio.core.text import mark
+
+
+@METHODS.register
+class HiResCam(ChannelSum):
+    """ReLU(sum_k G_k A_k) (Draelos and Carin 2020, arXiv 2011.08891)."""
+
+    id = "hirescam"
+    name = "HiResCAM"
+    family = Family.CAM
+    cost = Cost.SINGLE
+    needs = frozenset({Need.ACTIVATION, Need.LAYER_GRADIENT})
+    paper = "arXiv 2011.08891"
+    summary = mark("Grad-CAM without averaging the gradient: shows only places that raised the score.")
+
+    def weighted(self, job: Job) -> np.ndarray:
+        return job.single_pass.activation * job.single_pass.layer_gradient

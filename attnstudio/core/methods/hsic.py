@@ -1,0 +1,58 @@
+"""HSIC: how far the score depends on whether a cell of the picture is kept."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from attnstudio.core.masks import BASELINE, CELLS, all_equal, cells, fitted, smooth
+from attnstudio.core.methods.base import METHODS, Cost, Family, Job, Method, Need
+from attnstudio.core.params import IntParam
+from attnstudio.core.text import mark
+
+
+@METHODS.register
+class Hsic(Method):
+    """tr(K_i H L H) / (n - 1)^2 of each cell i (Novello et al. 2022, arXiv 2206.06219).
+
+    K_i = 1/2 - (m - m')^2, m whether the cell is kept in each of n masks; L = exp(-(y - y')^2 / (2 s^2)), s the median
+    distance of two scores; H = 1 - 1/n centres. Each cell is kept in half of the masks (a binary Latin hypercube).
+    """
+
+    id = "hsic"
+    name = "HSIC"
+    family = Family.PERTURBATION
+    cost = Cost.HUNDREDS
+    needs = frozenset({Need.FORWARDS})
+    paper = "arXiv 2206.06219"
+    summary = mark(
+        "Hides cells at random and shows on which of them the score depends. Fewer passes than Sobol indices."
+    )
+    params = (
+        IntParam("samples", mark("Samples"), mark("How many masks the model sees."), 500, 10, 2000),
+        CELLS,
+        BASELINE,
+    )
+
+    def attribute(self, job: Job) -> np.ndarray:
+        grid, samples = job.params["grid"], job.params["samples"]
+        labels = cells(job.input.shape, grid)
+        order = job.ctx.rng().permuted(np.tile(np.arange(samples)[:, None], (1, grid * grid)), axis=0)
+        kept = (order < samples / 2).astype(np.float32)
+
+        def fit(scores: np.ndarray) -> np.ndarray:
+            values = _dependence(kept[: len(scores)], scores)
+            return smooth(values.reshape(grid, grid), job.input.shape)
+
+        return fitted(job, samples, lambda first, end: kept[first:end, labels], fit)
+
+
+def _dependence(kept: np.ndarray, scores: np.ndarray) -> np.ndarray:
+    """(n, cells) of 0 and 1, (n,) -> (cells,)."""
+    count = len(scores)
+    if count < 2 or all_equal(scores):
+        return np.zeros(kept.shape[1])
+    distance = np.abs(scores[:, None] - scores)
+    kernel = np.exp(-0.5 * (distance / np.median(distance[distance > 0])) ** 2)
+    centred = kernel - kernel.mean(axis=0) - kernel.mean(axis=1, keepdims=True) + kernel.mean()
+    signs = 2.0 * kept - 1  # K_i is the outer product of a cell's signs with themselves, halved
+    return np.einsum("ni,ni->i", signs, centred @ signs) / (2 * (count - 1) ** 2)

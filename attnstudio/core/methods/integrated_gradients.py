@@ -1,0 +1,38 @@
+"""Integrated gradients: the score's rise from a baseline to the picture, shared out among the pixels."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from attnstudio.core.methods.base import METHODS, Cost, Family, Job, Method, Need
+from attnstudio.core.methods.path_integral import BASELINE, RULE, baselines, integrate, magnitude, report_gap
+from attnstudio.core.params import IntParam
+from attnstudio.core.text import mark
+
+
+@METHODS.register
+class IntegratedGradients(Method):
+    """|sum over channels of (x - b) x integral over a in 0..1 of dy/dx at b + a (x - b)|, b the baseline
+    (Sundararajan et al. 2017, arXiv 1703.01365). Never negative.
+
+    Before the absolute value is taken, the contributions sum to y(x) - y(b); how far they do not is noted.
+    """
+
+    id = "integrated_gradients"
+    name = "Integrated gradients"
+    family = Family.GRADIENT
+    cost = Cost.TENS
+    needs = frozenset({Need.INPUT_GRADIENT})
+    paper = "arXiv 1703.01365"
+    summary = mark("Shares the score's rise from an empty picture to yours among the pixels, without a remainder.")
+    params = (
+        IntParam("steps", mark("Steps"), mark("Gradients along the way from each baseline."), 50, 2, 1000),
+        RULE,
+        BASELINE,
+    )
+
+    def attribute(self, job: Job) -> np.ndarray:
+        starts = baselines(job)
+        attribution = integrate(job, starts, job.params["steps"], job.params["rule"], magnitude)
+        report_gap(job, attribution, starts)
+        return magnitude(attribution)

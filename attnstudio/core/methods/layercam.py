@@ -1,0 +1,24 @@
+"""LayerCAM: every place of every channel weighted by its own positive gradient."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from attnstudio.core.methods.base import METHODS, ChannelSum, Cost, Family, Job, Need
+from attnstudio.core.text import mark
+
+
+@METHODS.register
+class LayerCam(ChannelSum):
+    """ReLU(sum_k ReLU(G_k) A_k) (Jiang et al. 2021, IEEE TIP 30, doi 10.1109/TIP.2021.3089943)."""
+
+    id = "layercam"
+    name = "LayerCAM"
+    family = Family.CAM
+    cost = Cost.SINGLE
+    needs = frozenset({Need.ACTIVATION, Need.LAYER_GRADIENT})
+    paper = "doi 10.1109/TIP.2021.3089943"
+    summary = mark("Grad-CAM with a weight for each place. Works on early layers too, where maps are finer.")
+
+    def weighted(self, job: Job) -> np.ndarray:
+        return job.single_pass.activation * np.maximum(job.single_pass.layer_gradient, 0)

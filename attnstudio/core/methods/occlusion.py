@@ -1,0 +1,63 @@
+"""Occlusion: how far the score drops while a patch slides over the picture."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from attnstudio.core.masks import BASELINE, fitted
+from attnstudio.core.methods.base import METHODS, Cost, Family, Job, Method, Need
+from attnstudio.core.params import IntParam
+from attnstudio.core.text import mark
+
+
+@METHODS.register
+class Occlusion(Method):
+    """mean over the patches P that cover a pixel of y(x) - y(x behind P) (Zeiler and Fergus 2013, arXiv 1311.2901).
+
+    The map is given as it is: negative where the score rises behind the patch. The last patch of every row and column
+    ends at the border, whatever the size. A stride above the patch's size is taken as that size: no pixel is left out.
+    """
+
+    id = "occlusion"
+    name = "Occlusion"
+    family = Family.PERTURBATION
+    cost = Cost.HUNDREDS
+    needs = frozenset({Need.FORWARDS})
+    paper = "arXiv 1311.2901"
+    summary = mark("Slides a patch over the picture and shows how far the score drops behind it. Slow, but direct.")
+    signed = True
+    params = (
+        IntParam("patch", mark("Patch"), mark("Side of the patch, in pixels of the model's input."), 32, 1, 512),
+        IntParam("stride", mark("Stride"), mark("Pixels from one patch to the next."), 16, 1, 512),
+        BASELINE,
+    )
+
+    def attribute(self, job: Job) -> np.ndarray:
+        rows, columns = (_covers(size, job.params["patch"], job.params["stride"]) for size in job.input.shape[:2])
+        shape = len(rows), len(columns)
+        patches = len(rows) * len(columns)
+
+        def masks(first: int, end: int) -> np.ndarray:
+            row, column = np.divmod(np.arange(first, end) - 1, len(columns))
+            kept = 1 - rows[row, :, None] * columns[column, None, :]
+            if first == 0:
+                kept[0] = 1  # the whole picture comes before the patches
+            return kept
+
+        def fit(scores: np.ndarray) -> np.ndarray:
+            drops, seen = np.zeros(patches), np.zeros(patches)
+            drops[: len(scores) - 1] = scores[0] - scores[1:]
+            seen[: len(scores) - 1] = 1
+            total, count = (rows.T @ each.reshape(shape) @ columns for each in (drops, seen))
+            return (total / np.maximum(count, 1)).astype(np.float32)
+
+        return fitted(job, 1 + patches, masks, fit, fit_every=1)
+
+
+def _covers(size: int, patch: int, stride: int) -> np.ndarray:
+    """(patches, size) float32: 1 where a patch lies along one axis."""
+    patch = min(patch, size)
+    last = size - patch
+    starts = np.append(np.arange(0, last, min(stride, patch)), last)[:, None]
+    places = np.arange(size)
+    return ((starts <= places) & (places < starts + patch)).astype(np.float32)

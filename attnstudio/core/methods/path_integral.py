@@ -1,0 +1,122 @@
+"""Gradients summed along a path from a baseline to the picture: what the methods that do so have in common."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+
+from attnstudio.core.baselines import baseline
+from attnstudio.core.methods.base import Job
+from attnstudio.core.params import ChoiceParam
+from attnstudio.core.text import Notice, mark
+
+BASELINE = ChoiceParam(
+    "baseline",
+    mark("Baseline"),
+    mark("The picture without content that yours is compared with; two-sided is the mean over black and white."),
+    ("black", "grey", "blur", "two-sided"),
+    "black",
+)
+RULE = ChoiceParam(
+    "rule",
+    mark("Integration"),
+    mark("How the gradients along the path are added up; Gauss-Legendre needs fewer steps."),
+    ("gauss-legendre", "trapezoid"),
+    "gauss-legendre",
+)
+
+
+def baselines(job: Job) -> np.ndarray:
+    """What the parameter `baseline` stands for, in the model's input space: (count, height, width, channels)."""
+    kind = job.params["baseline"]
+    return np.stack([baseline(job, one) for one in (("black", "white") if kind == "two-sided" else (kind,))])
+
+
+def magnitude(attribution: np.ndarray) -> np.ndarray:
+    """(height, width, channels) -> |sum over channels|, float32."""
+    return np.abs(attribution.sum(axis=-1)).astype(np.float32)
+
+
+def streamed_sum(
+    job: Job, total: int, terms: Callable[[int, int], np.ndarray], to_map: Callable[[np.ndarray], np.ndarray]
+) -> np.ndarray:
+    """The sum of `total` terms, float64, made in batches that the model's gradients fit.
+
+    Args:
+        terms: (how many are done, how many to make) -> (how many, height, width, channels).
+        to_map: from the sum so far to a raw map.
+    """
+    result, done = np.zeros(job.input.shape, np.float64), 0
+    while done < total:
+        job.ctx.check_cancelled()
+        count = min(job.model.gradient_batch, total - done)
+        result += terms(done, count).sum(axis=0, dtype=np.float64)
+        done += count
+        job.ctx.progress(done, total)
+        if done < total:
+            job.ctx.partial(to_map(result))
+    return result
+
+
+def integrate(
+    job: Job, starts: np.ndarray, steps: int, rule: str, to_map: Callable[[np.ndarray], np.ndarray]
+) -> np.ndarray:
+    """Integrated gradients: mean over the starts b of (x - b) x integral of dy/dx at b + a (x - b), a from 0 to 1.
+
+    Args:
+        starts: (count, height, width, channels).
+        steps: gradients for each start.
+        rule: one of the choices of RULE.
+        to_map: from (height, width, channels) to the raw map that is shown before all steps are done.
+
+    Returns:
+        float64 (height, width, channels).
+    """
+    nodes, weights = _nodes(rule, steps)
+    order = _spread(len(starts) * steps)
+
+    def terms(done: int, count: int) -> np.ndarray:
+        start, step = np.divmod(order[done : done + count], steps)
+        way = job.input - starts[start]
+        gradients = job.model.input_gradients(starts[start] + _each(nodes[step]) * way, job.class_weights)
+        return _each(weights[step] / len(starts)) * gradients * way
+
+    return streamed_sum(job, len(order), terms, to_map)
+
+
+def report_gap(job: Job, attribution: np.ndarray, starts: Sequence[np.ndarray] | np.ndarray) -> None:
+    """Note how far the attribution's sum is from what it would be, were the path's steps infinitely small."""
+    score, *start_scores = job.scores(job.model.logits(np.stack([job.input, *starts]))).astype(float)
+    change, total = score - float(np.mean(start_scores)), float(attribution.sum())
+    job.ctx.note(
+        Notice(
+            mark(
+                "The contributions sum to {total:.4g}, and the score rises by {change:.4g} from baseline to picture: "
+                "a gap of {gap:.2g}."
+            ),
+            {"total": total, "change": change, "gap": abs(total - change)},
+        )
+    )
+
+
+def _nodes(rule: str, steps: int) -> tuple[np.ndarray, np.ndarray]:
+    """Places in 0..1 and their weights, which sum to 1; float32."""
+    if rule == "trapezoid":
+        nodes, weights = np.linspace(0, 1, steps), np.full(steps, 1 / (steps - 1))
+        weights[[0, -1]] /= 2
+    else:
+        nodes, weights = np.polynomial.legendre.leggauss(steps)
+        nodes, weights = (nodes + 1) / 2, weights / 2
+    return nodes.astype(np.float32), weights.astype(np.float32)
+
+
+def _spread(count: int) -> np.ndarray:
+    """0..count-1 in an order whose every beginning covers the whole range: partial maps then resemble the final one."""
+    golden = (np.sqrt(5) - 1) / 2
+    return np.argsort(np.arange(count) * golden % 1, kind="stable")
+
+
+def _each(numbers: np.ndarray) -> np.ndarray:
+    """One number for each input of a batch."""
+    return numbers[:, None, None, None]

@@ -1,0 +1,25 @@
+"""The control: a map that knows nothing of model or picture."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from attnstudio.core.methods.base import METHODS, Cost, Family, Job, Method
+from attnstudio.core.text import mark
+
+
+@METHODS.register
+class RandomMap(Method):
+    """Independent uniform numbers in 0..1, from the seed alone: what a method has to beat in every comparison
+    (Hooker et al. 2018, arXiv 1806.10758). Never negative."""
+
+    id = "random"
+    name = "Random"
+    family = Family.CONTROL
+    cost = Cost.SINGLE
+    needs = frozenset()
+    paper = "arXiv 1806.10758"
+    summary = mark("Seeded noise. A method that scores no better than this shows nothing of the model.")
+
+    def attribute(self, job: Job) -> np.ndarray:
+        return job.ctx.rng().random(job.input.shape[:2], np.float32)

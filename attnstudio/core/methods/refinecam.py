@@ -1,0 +1,63 @@
+"""RefineCAM: the coarse map of a late layer, sharpened by those of earlier ones."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from attnstudio.core import layers
+from attnstudio.core.compiled import SinglePass
+from attnstudio.core.methods.base import METHODS, Cost, Family, Job, Method, Need
+from attnstudio.core.methods.gradcam_plus_plus import GradCamPlusPlus
+from attnstudio.core.params import IntParam
+from attnstudio.core.scaling import enlarge, normalised
+from attnstudio.core.text import mark
+
+
+@METHODS.register
+class RefineCam(Method):
+    """Product of the normalised Grad-CAM++ maps of several layers, as pytorch-grad-cam's RefineCAM (arXiv 2605.14641).
+
+    The layers are the chosen one and, of each of the next larger sizes before it, the last that every path through the
+    model passes.
+    """
+
+    id = "refinecam"
+    name = "RefineCAM"
+    family = Family.CAM
+    cost = Cost.SINGLE
+    needs = frozenset({Need.ACTIVATION, Need.LAYER_GRADIENT})
+    paper = "arXiv 2605.14641"
+    summary = mark("Product of the maps of several layers: as fine as the earliest, as clean as the last.")
+    params = (
+        IntParam("stages", mark("Layers"), mark("How many layers, each of another size, are multiplied."), 3, 1, 6),
+    )
+
+    def attribute(self, job: Job) -> np.ndarray:
+        names = stages(job, job.params["stages"])
+        _, pairs = job.model.layer_gradients(job.input, job.class_weights, names)
+        height, width = job.input.shape[:2]
+        product = np.ones((height, width), np.float32)
+        for name, (activation, gradient) in zip(names, pairs, strict=True):
+            seen = SinglePass(activation=activation, layer_gradient=gradient)
+            raw = GradCamPlusPlus().attribute(replace(job, layer=name, shared=seen))
+            product *= normalised(enlarge(raw, height, width))[0]
+        return product
+
+
+def stages(job: Job, count: int) -> tuple[str, ...]:
+    """Names of the layers, the chosen one first."""
+    model = job.model.model
+    chosen: dict[tuple[int, ...], str] = {_size(job, job.layer_name): job.layer_name}
+    order = [layer.name for layer in model.layers]
+    before = order[: order.index(job.layer_name)]
+    for name in reversed([name for name in layers.gateways(model) if name in before]):
+        size = _size(job, name)
+        if size > max(chosen):
+            chosen[size] = name
+    return tuple(chosen.values())[:count]
+
+
+def _size(job: Job, layer: str) -> tuple[int, ...]:
+    return tuple(side or 0 for side in job.model.model.get_layer(layer).output.shape[1:3])

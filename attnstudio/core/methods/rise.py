@@ -1,0 +1,79 @@
+"""RISE: the mean of random masks, each weighted by the probability that it leaves."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from attnstudio.core.baselines import baseline
+from attnstudio.core.masks import BASELINE, interpolation
+from attnstudio.core.methods.base import METHODS, Cost, Family, Job, Method, Need
+from attnstudio.core.models.head import probabilities
+from attnstudio.core.params import FloatParam, IntParam
+from attnstudio.core.refine import STOP_AT, average
+from attnstudio.core.text import mark
+
+
+class RandomMasks:
+    """Bernoulli grids, enlarged bilinearly to grid + 1 cells a side and cropped, each at an offset of its own.
+
+    Only grids and offsets are kept; the full masks of a batch are two small products a mask.
+    """
+
+    def __init__(
+        self, rng: np.random.Generator, count: int, shape: tuple[int, ...], grid: int, kept_share: float
+    ) -> None:
+        self._grids = rng.random((count, grid, grid), np.float32) < kept_share
+        self._places = []
+        for size in shape[:2]:
+            cell = -(-size // grid)
+            offsets = rng.integers(0, cell, (count, 1))
+            stretch = grid / ((grid + 1) * cell)
+            self._places.append((np.arange(size) + 0.5, offsets, stretch))
+
+    def __call__(self, first: int, end: int) -> np.ndarray:
+        """(end - first, height, width) float32 in 0..1."""
+        rows, columns = (
+            interpolation((pixels + offsets[first:end]) * stretch - 0.5, self._grids.shape[1])
+            for pixels, offsets, stretch in self._places
+        )
+        return rows @ self._grids[first:end].astype(np.float32) @ columns.transpose(0, 2, 1)
+
+
+@METHODS.register
+class Rise(Method):
+    """mean_n(s_n M_n) / p, s the target's probability behind the mask M (Petsiuk et al. 2018, arXiv 1806.07421)."""
+
+    id = "rise"
+    name = "RISE"
+    family = Family.PERTURBATION
+    cost = Cost.THOUSANDS
+    needs = frozenset({Need.FORWARDS})
+    paper = "arXiv 1806.07421"
+    summary = mark("Hides random parts and averages the masks by the probability that remains. Needs no gradients.")
+    params = (
+        IntParam("samples", mark("Masks"), mark("How many random masks are averaged."), 4000, 10, 20000),
+        FloatParam("kept", mark("Share kept"), mark("Chance that a cell of the mask is kept."), 0.5, 0.05, 0.95),
+        IntParam("grid", mark("Grid"), mark("How many cells a mask has along each side."), 7, 2, 16),
+        BASELINE,
+        STOP_AT,
+    )
+
+    def attribute(self, job: Job) -> np.ndarray:
+        samples, kept = job.params["samples"], job.params["kept"]
+        masks = RandomMasks(job.ctx.rng(), samples, job.input.shape, job.params["grid"], kept)
+        background = baseline(job, job.params["baseline"])
+
+        def sample(done: int, count: int) -> np.ndarray:
+            batch = masks(done, done + count)
+            logits = job.model.masked_logits(batch, job.input, background)
+            batch *= job.scores(probabilities(logits, job.model.head))[:, None, None]
+            return batch
+
+        return average(
+            job.ctx,
+            samples,
+            job.model.forward_batch,
+            sample,
+            lambda mean: mean.mean / np.float32(kept),
+            job.params["stop_at"],
+        )

@@ -1,0 +1,95 @@
+"""ScoreCAM: channels weighted by how well the model does when it sees only what each of them shows."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+import numpy as np
+
+from attnstudio.core.methods.base import METHODS, Cost, Job, Need
+from attnstudio.core.methods.channel_by_channel import ChannelByChannel, lively
+from attnstudio.core.models.head import probabilities
+from attnstudio.core.params import ChoiceParam, IntParam, Param
+from attnstudio.core.scaling import enlarge
+from attnstudio.core.text import mark
+
+WEIGHTING = ChoiceParam(
+    "weighting",
+    mark("Weights"),
+    mark(
+        "The rise of the probability; the softmax of the scores over the channels; "
+        "or, as in tf-keras-vis, the softmax of the probabilities."
+    ),
+    ("softmax", "channels", "tf-keras-vis"),
+    "softmax",
+)
+
+
+@METHODS.register
+class ScoreCam(ChannelByChannel):
+    """ReLU(sum_k w_k A_k) (Wang et al. 2019, arXiv 1910.01279), from the scores of x M_k, where M_k is A_k upsampled to
+    the input and scaled to 0..1. Flat channels weigh 0.
+
+    softmax: w_k = p(x M_k) - p(0), the increase of confidence with "post-softmax values", p = sum(class_weights *
+    probabilities). channels: w = softmax over k of y(x M_k), as in the paper's listing and in pytorch-grad-cam.
+    tf-keras-vis: its softmax of the probabilities, which makes all weights nearly equal; for comparison.
+    """
+
+    id = "scorecam"
+    name = "Score-CAM"
+    cost = Cost.THOUSANDS
+    needs = frozenset({Need.ACTIVATION, Need.FORWARDS})
+    paper = "arXiv 1910.01279"
+    summary = mark("Weighs a layer's channels by the score of the picture seen through each. Needs no gradients.")
+    params: ClassVar[tuple[Param, ...]] = (WEIGHTING,)
+
+    def channels(self, job: Job) -> np.ndarray:
+        return lively(job.single_pass.activation)
+
+    def scores(self, job: Job, channels: np.ndarray) -> np.ndarray:
+        maps = np.moveaxis(job.single_pass.activation[..., channels], -1, 0)
+        return _scores(job, _masks(maps, *job.input.shape[:2]))
+
+    def reference(self, job: Job) -> float:
+        """The score of an input of which nothing is seen."""
+        if job.params["weighting"] != "softmax":
+            return 0.0
+        return float(_scores(job, np.zeros((1, *job.input.shape[:2]), np.float32))[0])
+
+    def weights(self, job: Job, scores: np.ndarray, reference: float) -> np.ndarray:
+        return probabilities(scores, "softmax") if job.params["weighting"] == "channels" else scores - reference
+
+
+@METHODS.register
+class FasterScoreCam(ScoreCam):
+    """Score-CAM of the max_n channels of largest standard deviation (arXiv 1910.01279; tabayashi0117/Score-CAM)."""
+
+    id = "faster_scorecam"
+    name = "Faster Score-CAM"
+    cost = Cost.TENS
+    summary = mark("Score-CAM of the few channels that vary most: much faster, nearly the same map.")
+    params = (
+        WEIGHTING,
+        IntParam("max_n", mark("Channels"), mark("How many channels, those that vary most, are tried."), 10, 1, 4096),
+    )
+
+    def channels(self, job: Job) -> np.ndarray:
+        found = super().channels(job)
+        spread = job.single_pass.activation[..., found].std(axis=(0, 1))
+        return found[np.argsort(-spread, kind="stable")[: job.params["max_n"]]]
+
+
+def _masks(maps: np.ndarray, height: int, width: int) -> np.ndarray:
+    """(batch, rows, columns) -> (batch, height, width), each scaled to 0..1."""
+    masks = enlarge(maps, height, width)
+    low, high = (limit(axis=(1, 2), keepdims=True) for limit in (masks.min, masks.max))
+    return (masks - low) / np.where(high > low, high - low, 1)
+
+
+def _scores(job: Job, masks: np.ndarray) -> np.ndarray:
+    """Of the input seen through each mask, in the unit of the weighting."""
+    logits = job.model.masked_logits(masks, job.input, np.zeros_like(job.input))
+    if job.params["weighting"] == "channels":
+        return job.scores(logits)
+    shares = probabilities(logits, job.model.head)
+    return job.scores(shares if job.params["weighting"] == "softmax" else probabilities(shares, "softmax"))

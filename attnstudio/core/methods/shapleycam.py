@@ -1,0 +1,28 @@
+"""ShapleyCAM: Grad-CAM that also takes the curvature of the score into account."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from attnstudio.core.methods.base import METHODS, ChannelSum, Cost, Family, Job, Need
+from attnstudio.core.text import mark
+
+
+@METHODS.register
+class ShapleyCam(ChannelSum):
+    """ReLU(sum_k mean(G - H A / 2)_k A_k), H the Hessian of y by A (Cai 2025, arXiv 2501.06261).
+
+    Behind the layer most networks are linear or piecewise linear: there H A is 0 and the map is that of Grad-CAM.
+    """
+
+    id = "shapleycam"
+    name = "ShapleyCAM"
+    family = Family.CAM
+    cost = Cost.SINGLE
+    needs = frozenset({Need.ACTIVATION, Need.LAYER_GRADIENT})
+    paper = "arXiv 2501.06261"
+    summary = mark("Grad-CAM with weights close to Shapley values: it sees how the score bends, not only its slope.")
+
+    def weighted(self, job: Job) -> np.ndarray:
+        activation, gradient, product = job.model.curvature(job.input, job.class_weights, job.layer_name)
+        return activation * (gradient - product / 2).mean(axis=(0, 1))

@@ -1,0 +1,74 @@
+"""Sobol indices: how much of the score's variance each cell of the picture has a part in."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from attnstudio.core.masks import BASELINE, CELLS, all_equal, cells, fitted, smooth
+from attnstudio.core.methods.base import METHODS, Cost, Family, Job, Method, Need
+from attnstudio.core.params import IntParam
+from attnstudio.core.text import mark
+
+
+@METHODS.register
+class Sobol(Method):
+    """Total Sobol index of each cell i, by Jansen's estimator: mean_n (y(A_n) - y(A_n with B_n's i))^2 / (2 var y(A))
+    (Fel et al. 2021, arXiv 2111.04138).
+
+    A_n, B_n in 0..1: how far each cell is kept, from a scrambled Sobol sequence. Designs are scored one after
+    the other, so that every partial map has all cells.
+    """
+
+    id = "sobol"
+    name = "Sobol indices"
+    family = Family.PERTURBATION
+    cost = Cost.THOUSANDS
+    needs = frozenset({Need.FORWARDS})
+    paper = "arXiv 2111.04138"
+    summary = mark("Fades cells in and out, and shows which of them, alone or together, make the score vary.")
+    params = (
+        IntParam(
+            "designs", mark("Designs"), mark("How many random pictures have each cell changed in turn."), 32, 2, 512
+        ),
+        CELLS,
+        BASELINE,
+    )
+
+    def attribute(self, job: Job) -> np.ndarray:
+        grid, designs = job.params["grid"], job.params["designs"]
+        count = grid * grid
+        labels = cells(job.input.shape, grid)
+        kept, swapped = _pair(designs, count, job.ctx.rng())
+
+        def masks(first: int, end: int) -> np.ndarray:
+            design, place = np.divmod(np.arange(first, end), count + 1)
+            values = kept[design]
+            changed = np.flatnonzero(place)
+            cell = place[changed] - 1
+            values[changed, cell] = swapped[design[changed], cell]
+            return values[:, labels]
+
+        def fit(scores: np.ndarray) -> np.ndarray:
+            complete = len(scores) // (count + 1)
+            indices = _total_indices(scores[: complete * (count + 1)].reshape(complete, count + 1))
+            return smooth(indices.reshape(grid, grid), job.input.shape)
+
+        return fitted(job, designs * (count + 1), masks, fit)
+
+
+def _pair(designs: int, count: int, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
+    """Two independent sets of points in the cube, (designs, count) float32."""
+    from scipy.stats import qmc
+
+    power = (designs - 1).bit_length()  # the sequence is balanced at powers of two
+    points = qmc.Sobol(2 * count, rng=rng).random_base2(power)[:designs].astype(np.float32)
+    # In so many dimensions a few pairs of axes are far from independent at first; shuffled, B is independent of A.
+    return points[:, :count], rng.permutation(points[:, count:])
+
+
+def _total_indices(scores: np.ndarray) -> np.ndarray:
+    """(designs, 1 + cells): the score of each A, then with each cell swapped -> (cells,)."""
+    if len(scores) < 2 or all_equal(scores[:, 0]):
+        return np.zeros(scores.shape[1] - 1)
+    changes = np.square(scores[:, 1:] - scores[:, :1]).mean(axis=0)
+    return changes / (2 * scores[:, 0].var(ddof=1))

@@ -1,0 +1,27 @@
+"""XGrad-CAM: Grad-CAM with weights that add up to the score as closely as weights of channels can."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from attnstudio.core.methods.base import METHODS, ChannelSum, Cost, Family, Job, Need
+from attnstudio.core.text import mark
+
+
+@METHODS.register
+class XGradCam(ChannelSum):
+    """ReLU(sum_k w_k A_k), w_k = sum(G_k A_k) / sum(A_k) (Fu et al. 2020, arXiv 2008.02312)."""
+
+    id = "xgradcam"
+    name = "XGrad-CAM"
+    family = Family.CAM
+    cost = Cost.SINGLE
+    needs = frozenset({Need.ACTIVATION, Need.LAYER_GRADIENT})
+    paper = "arXiv 2008.02312"
+    summary = mark("Grad-CAM whose gradients count more where the channel is active.")
+
+    def weighted(self, job: Job) -> np.ndarray:
+        activation = job.single_pass.activation
+        contribution = (job.single_pass.layer_gradient * activation).sum(axis=(0, 1))
+        total = activation.sum(axis=(0, 1))
+        return activation * np.divide(contribution, total, out=np.zeros_like(total), where=total != 0)
