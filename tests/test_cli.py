@@ -362,7 +362,7 @@ def test_pictures_of_one_name_in_two_folders(explain: Call, tmp_path: Path) -> N
         (tmp_path / folder).mkdir()
         shutil.copy(SCENES[number], tmp_path / folder / "Photo.jpg")
     helpers.save_picture(tmp_path / "two" / "photo.png")
-    shutil.copy(SCENES[2], tmp_path / "two" / "other.jpg")
+    shutil.copy(SCENES[2], tmp_path / "two" / "Other.jpg")
     done = explain(tmp_path / "one", tmp_path / "two", "--method", "gradcam", "--json")
     assert done.status == 0
     overlays = {Path(str(row["overlay"])).name: str(row["image"]) for row in done.rows}
@@ -370,7 +370,7 @@ def test_pictures_of_one_name_in_two_folders(explain: Call, tmp_path: Path) -> N
         "Photo.jpg.gradcam.png": str(tmp_path / "one" / "Photo.jpg"),
         "Photo.jpg-2.gradcam.png": str(tmp_path / "two" / "Photo.jpg"),
         "photo.png.gradcam.png": str(tmp_path / "two" / "photo.png"),
-        "other.gradcam.png": str(tmp_path / "two" / "other.jpg"),
+        "Other.gradcam.png": str(tmp_path / "two" / "Other.jpg"),
     }
     assert len(names(tmp_path / "out")) == 8
 

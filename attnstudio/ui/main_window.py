@@ -264,13 +264,13 @@ class MainWindow(QMainWindow):
             if title == "&View":
                 menu.addSeparator()
                 self._menus.append(
-                    (self._choices(menu, THEMES, self.theme_wanted.emit, translated=True), mark("&Theme"))
+                    (self._choices(menu, THEMES, self.theme_wanted.emit, translated=True), mark("T&heme"))
                 )
                 self._menus.append(
                     (self._choices(menu, LANGUAGES, self.language_wanted.emit, translated=False), mark("&Language"))
                 )
                 panels = menu.addMenu("")
-                self._menus.append((panels, mark("Pa&nels")))
+                self._menus.append((panels, mark("Pan&els")))
                 for dock in self._docks.values():
                     panels.addAction(dock.toggleViewAction())
 

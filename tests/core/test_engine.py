@@ -19,6 +19,7 @@ from attnstudio.core.context import RunContext
 from attnstudio.core.engine import Engine
 from attnstudio.core.errors import Cancelled, ChoiceFailure, Failure, ModelFailure, PictureFailure
 from attnstudio.core.models import demo_network
+from attnstudio.core.models.base import ModelSpec
 from attnstudio.core.models.loaded import LoadedModel
 from attnstudio.core.request import Heatmap, MethodCall, Request, Result
 
@@ -78,6 +79,50 @@ def test_it_predicts_what_keras_predicts(engine: Engine) -> None:
     batch = np.asarray(small, np.float32)[None] / 127.5 - 1
     theirs = model.keras_model.predict(batch, verbose=0)[0]
     np.testing.assert_allclose(run(engine).prediction.probabilities, theirs, atol=1e-5)
+
+
+def tiny(tmp_path: Path, model) -> LoadedModel:
+    """A model of three classes, loaded without an engine."""
+    labels = tmp_path / "labels.txt"
+    labels.write_text("one\ntwo\nthree\n", "utf-8")
+    size = (helpers.TINY_INPUT[1], helpers.TINY_INPUT[0])
+    spec = ModelSpec("tiny", "Tiny", size, labels, "minus_one_to_one", lambda: model, "conv")
+    return LoadedModel.of(spec, model, "/CPU:0", random_weights=True)
+
+
+@pytest.mark.parametrize("head", helpers.HEADS)
+def test_probabilities_follow_the_models_head(tmp_path: Path, head: str) -> None:
+    model = helpers.headed(head)
+    one_input = helpers.inputs(model, 1)[0]
+    own = np.asarray(model(one_input[None], training=False))[0]
+    if head == "logits":
+        own = np.exp(own) / np.exp(own).sum()
+    prediction = tiny(tmp_path, model).predict(one_input)
+    np.testing.assert_allclose(prediction.probabilities, own, atol=1e-6)
+    assert 0.01 < own.min() < own.max() < 0.9  # so that the comparison says something
+    assert prediction.class_names == ("one", "two", "three")
+
+
+def with_bias(head: str, *bias: float):
+    model = helpers.headed(head)
+    model.get_layer("scores").bias.assign(bias)
+    return model
+
+
+def test_huge_logits_give_probabilities(tmp_path: Path) -> None:
+    model = with_bias("softmax in Dense", 5000.0, 4999.0, -5000.0)
+    prediction = tiny(tmp_path, model).predict(np.zeros(helpers.TINY_INPUT, np.float32))
+    assert np.isfinite(prediction.probabilities).all()
+    assert prediction.probabilities.sum() == pytest.approx(1)
+    sigmoid = tiny(tmp_path, with_bias("sigmoid", 5000.0, 0.0, -5000.0))
+    probabilities = sigmoid.predict(np.zeros(helpers.TINY_INPUT, np.float32)).probabilities
+    assert (probabilities[0], probabilities[2]) == (1.0, 0.0)
+
+
+def test_an_answer_that_is_not_finite_is_a_failure(tmp_path: Path) -> None:
+    model = tiny(tmp_path, with_bias("logits", np.inf, 0.0, 0.0))
+    with pytest.raises(ModelFailure, match="Tiny answers this picture with numbers that are not finite"):
+        model.predict(np.zeros(helpers.TINY_INPUT, np.float32))
 
 
 def test_without_methods_it_only_looks(engine: Engine) -> None:

@@ -13,6 +13,8 @@ from attnstudio.core.models.loaded import LoadedModel
 from attnstudio.core.scenes import CLASSES, Scene, draw
 
 UNSEEN = 5_000_000  # seeds from here on were used neither to train nor to choose
+SAMPLE_SEEDS = 3_000_000  # as in packaging/train_demo.py
+SAMPLES = sorted(paths.resource("demo", "scenes").glob("*.jpg"))
 METHODS = ("saliency", "smoothgrad", "gradcam", "gradcam++")
 
 
@@ -97,11 +99,20 @@ def test_the_demo_model_knows_scenes_it_has_never_seen(demo: LoadedModel, scenes
     assert accuracy >= 0.95
 
 
+def test_the_sample_scenes_are_what_is_drawn() -> None:
+    """Another drawing would be another training set, for which the model would have to be trained anew."""
+    for file in SAMPLES:
+        number = int(file.stem.rpartition("-")[2])
+        scene = draw(SAMPLE_SEEDS + number, 320, number % len(CLASSES))
+        assert CLASSES[scene.class_index] == file.stem.rpartition("-")[0]
+        difference = np.abs(images.decode(file).pixels.astype(int) - scene.picture).mean()
+        assert difference < 6, file.name  # of 255: JPEG's
+
+
 def test_the_sample_scenes_are_known(demo: LoadedModel) -> None:
-    files = sorted(paths.resource("demo", "scenes").glob("*.jpg"))
-    assert len(files) == 12
+    assert len(SAMPLES) == 12
     seen = {}
-    for file in files:
+    for file in SAMPLES:
         prediction = demo.predict(demo.input_of(images.decode(file).pixels, "stretch", "bilinear")[0])
         seen[file.name] = prediction.class_names[prediction.top()[0]]
     wrong = {name: found for name, found in seen.items() if found != name.partition("-")[0]}

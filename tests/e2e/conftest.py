@@ -5,14 +5,12 @@ from pathlib import Path
 
 import pytest
 from e2e.desk import Desk, opened
-from jobs import immortal
 from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from attnstudio.settings import Settings
 
-immortal.lend()
 DEFAULTS = {"model": "demo", "theme": "dark", "language": "en"}
 
 

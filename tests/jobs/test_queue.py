@@ -7,6 +7,7 @@ import shutil
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -72,17 +73,19 @@ def test_only_the_newest_request_comes_out(queue: JobQueue, heard: Heard, qtbot:
     assert {asked.id for asked, _ in heard.refined} == {second}
 
 
-def _unheard(signal: SignalInstance) -> None:
-    """Waits until the worker has emitted the signal; what the queue makes of it is still on the way."""
+@contextmanager
+def _unheard(signal: SignalInstance) -> Iterator[None]:
+    """Waits until the worker has emitted the signal; its message to the queue is still on the way."""
     emitted = threading.Event()
     connection = signal.connect(lambda *_: emitted.set())  # called in the worker's thread
+    yield
     assert emitted.wait(20)
     signal.disconnect(connection)
 
 
 def test_a_running_job_is_overtaken(queue: JobQueue, heard: Heard, qtbot: QtBot) -> None:
-    queue.submit(request(method="smoothgrad", **LONG))
-    _unheard(queue._worker.refined)
+    with _unheard(queue._worker.refined):
+        queue.submit(request(method="smoothgrad", **LONG))
     second = queue.submit(request(SCENES[1]))
     _idle(qtbot, queue)
     assert [result.request.id for result in heard.results] == [second]
@@ -91,8 +94,8 @@ def test_a_running_job_is_overtaken(queue: JobQueue, heard: Heard, qtbot: QtBot)
 
 
 def test_a_job_that_ends_too_late_is_dropped_but_remembered(queue: JobQueue, heard: Heard, qtbot: QtBot) -> None:
-    queue.submit(request(seed=1))
-    _unheard(queue._worker.finished)
+    with _unheard(queue._worker.finished):
+        queue.submit(request(seed=1))
     second = queue.submit(request(SCENES[1], seed=1))
     _idle(qtbot, queue)
     assert [result.request.id for result in heard.results] == [second]

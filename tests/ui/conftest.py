@@ -3,14 +3,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from jobs import immortal
 from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication
 
 from attnstudio.jobs.pictures import PictureLoader
 from attnstudio.ui import theme
-
-immortal.lend()
 
 
 @pytest.fixture(autouse=True)

@@ -67,7 +67,6 @@ def test_menus_hold_the_actions(window: MainWindow) -> None:
         assert [name for name in names if name] == [name for name in held if name in window.actions_by_id]
 
 
-@pytest.mark.xfail(strict=True, reason="menus File and View use some letters twice")
 def test_letters_of_one_menu_differ(window: MainWindow) -> None:
     for holder in (window.menuBar(), *(one.menu() for one in window.menuBar().actions())):
         texts = [one.text().replace("&&", "") for one in holder.actions() if one.text()]

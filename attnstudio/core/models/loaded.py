@@ -65,7 +65,7 @@ class LoadedModel:
         if not np.isfinite(logits).all():
             raise ModelFailure("{model} answers this picture with numbers that are not finite.", model=self.spec.name)
         if self.head == "sigmoid":
-            probabilities = 1 / (1 + np.exp(-logits))
+            probabilities = np.exp(-np.logaddexp(0, -logits))  # 1 / (1 + exp(-logits)) overflows
         else:
             powers = np.exp(logits - logits.max())
             probabilities = powers / powers.sum()
