@@ -16,6 +16,7 @@ from PySide6.QtCore import QByteArray, QObject, QTimer, Slot
 from PySide6.QtWidgets import QApplication
 
 from attnstudio import paths
+from attnstudio.core.errors import DisplayFailure
 from attnstudio.core.explain import choose
 from attnstudio.core.models import weights
 from attnstudio.core.models.base import spec_of
@@ -84,16 +85,19 @@ class App(QObject):
         if self._stopped:
             return
         self._stopped = True
-        self.studio.remember()
-        self.settings.set("geometry", _packed(self.window.saveGeometry()))
-        self.settings.set("docks", _packed(self.window.saveState()))
-        if self._settings_file is not None:
-            self.settings.save(self._settings_file)
         self.queue.cancel()
-        self.loader.stop()
-        self.downloads.stop()
-        self.queue.stop()
-        self.window.log.close_log()
+        try:
+            self.studio.remember()
+            self.settings.set("geometry", _packed(self.window.saveGeometry()))
+            self.settings.set("docks", _packed(self.window.saveState()))
+            if self._settings_file is not None:
+                self.settings.save(self._settings_file)
+        finally:
+            self.window.hide()  # a batch, or TensorFlow's import, may take seconds to end
+            self.loader.stop()
+            self.downloads.stop()
+            self.queue.stop()
+            self.window.log.close_log()
 
     def _restore(self) -> None:
         if geometry := self.settings.text("geometry"):
@@ -118,11 +122,16 @@ def run_window(start: Start) -> int:
 
     Raises:
         ChoiceFailure: the call names a method or a model that is not there; no window is opened.
+        DisplayFailure: there is no display.
     """
     choose([MethodCall(name) for name in start.methods])
     if start.model is not None:
         spec_of(start.model)
     _log_to_file()
+    if sys.platform == "linux" and not {"DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"} & set(os.environ):
+        raise DisplayFailure(
+            "There is no display to open a window on. Without one, use: attnstudio explain PICTURE --output FOLDER."
+        )
     application = QApplication(sys.argv[:1])
     application.setApplicationName("attnstudio")
     application.setDesktopFileName("attnstudio")

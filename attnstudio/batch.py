@@ -147,7 +147,7 @@ class Batch:
     def _report(self, result: Result, heatmap: Heatmap, array_path: Path, overlay_path: Path) -> None:
         if self.output.as_json:
             row = describe(result, heatmap) | {"heatmap": str(array_path), "overlay": str(overlay_path)}
-            print(json.dumps(row, ensure_ascii=False), flush=True)
+            print(json.dumps(row), flush=True)
             return
         index = result.target.index
         probability = targets.percent(float(result.prediction.probabilities[index]))
@@ -160,7 +160,7 @@ class Batch:
     def _report_failure(self, picture: Path, failure: Failure, bar: ProgressBar) -> None:
         bar.clear()
         if self.output.as_json:
-            print(json.dumps({"image": str(picture), "error": str(failure)}, ensure_ascii=False), flush=True)
+            print(json.dumps({"image": str(picture), "error": str(failure)}), flush=True)
         print(f"attnstudio: {failure}", file=sys.stderr)
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import io
 import sys
 from collections.abc import Sequence
 from importlib.metadata import PackageNotFoundError, version
 
 from attnstudio.commands import bench, explain, gui, methods, models, selftest
-from attnstudio.core.errors import ChoiceFailure, Failure
+from attnstudio.core.errors import Cancelled, ChoiceFailure, Failure
 
 COMMANDS = (gui, explain, methods, models, bench, selftest)
 DONE, FAILED, WRONG_CALL, INTERRUPTED = 0, 1, 2, 130
@@ -28,6 +29,8 @@ def parser() -> argparse.ArgumentParser:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command line; returns the exit status."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")  # a file's name need not be text, nor fit the terminal
     words = list(sys.argv[1:] if arguments is None else arguments)
     options = parser().parse_args(words or ["gui"])
     if not hasattr(options, "run"):
@@ -40,7 +43,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except Failure as failure:
         print(f"attnstudio: {failure}", file=sys.stderr)
         return FAILED
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, Cancelled):
         return INTERRUPTED
     except BrokenPipeError:  # the reader of our output went away, as `| head` does
         sys.stderr.close()

@@ -21,10 +21,16 @@ class Row:
     key: str
     default: Setting
     label: str
+    limits: tuple[float, float] | None = None  # of a number
 
     @property
     def type(self) -> type:
         return type(self.default)
+
+    def admits(self, value: object) -> bool:
+        if not isinstance(value, self.type):
+            return False
+        return self.limits is None or (isinstance(value, float) and self.limits[0] <= value <= self.limits[1])
 
 
 ROWS = (
@@ -33,7 +39,7 @@ ROWS = (
     Row("model", "", mark("Model chosen last")),
     Row("method", "gradcam++", mark("Method chosen last")),
     Row("colormap", "inferno", mark("Colormap")),
-    Row("opacity", 0.5, mark("Opacity of the map")),
+    Row("opacity", 0.5, mark("Opacity of the map"), (0.0, 1.0)),
     Row("normalisation", "per-map", mark("Normalisation of the map")),
     Row("folder", "", mark("Folder opened last")),
     Row("geometry", "", mark("Place and size of the window")),
@@ -48,7 +54,7 @@ class Settings:
     def __init__(self, values: Mapping[str, Setting] | None = None) -> None:
         self._values = {row.key: row.default for row in ROWS}
         for key, value in (values or {}).items():
-            if key in _BY_KEY and isinstance(value, _BY_KEY[key].type):
+            if key in _BY_KEY and _BY_KEY[key].admits(value):
                 self._values[key] = value
 
     def text(self, key: str) -> str:
@@ -59,7 +65,7 @@ class Settings:
 
     def set(self, key: str, value: Setting) -> None:
         row = _BY_KEY[key]
-        if not isinstance(value, row.type):
+        if not row.admits(value):
             raise TypeError(f"{key} is {row.type.__name__}, not {value!r}")
         self._values[key] = value
 
@@ -70,14 +76,14 @@ class Settings:
             values = json.loads(path.read_text(encoding="utf-8"))
         except FileNotFoundError:
             return Settings()
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, RecursionError) as error:
             _LOG.warning("settings in %s cannot be read (%s): defaults are used", path, error)
             return Settings()
         return Settings(values if isinstance(values, dict) else None)
 
     def save(self, path: Path) -> None:
         """Written whole or not at all; a folder that cannot be written costs the settings, nothing else."""
-        content = json.dumps(self._values, indent=2, ensure_ascii=False).encode()
+        content = json.dumps(self._values, indent=2, ensure_ascii=False).encode("utf-8", "backslashreplace")
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             write_whole(path, lambda file: file.write(content), force=True)

@@ -17,9 +17,11 @@ def add_parser(commands: Any) -> argparse.ArgumentParser:
     options.add_model(parser)
     options.add_weights(parser)
     parser.add_argument("--images", type=Path, metavar="DIR", help="default: the built-in scenes")
-    parser.add_argument("--pictures", type=int, default=4, metavar="N", help="the first N pictures")
+    parser.add_argument("--pictures", type=options.at_least(1), default=4, metavar="N", help="the first N pictures")
     parser.add_argument("--methods", default="", metavar="ID[,ID...]", help="default: all")
-    parser.add_argument("--runs", type=int, default=5, metavar="N", help="the median of N runs is reported")
+    parser.add_argument(
+        "--runs", type=options.at_least(1), default=5, metavar="N", help="the median of N runs is reported"
+    )
     parser.add_argument("--json", action="store_true")
     return parser
 

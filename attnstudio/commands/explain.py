@@ -27,7 +27,7 @@ def add_parser(commands: Any) -> argparse.ArgumentParser:
     parser.add_argument("--colormap", default="inferno", metavar="NAME")
     parser.add_argument("--opacity", default=0.5, type=_share, metavar="0..1")
     parser.add_argument("--figure", action="store_true", help="also write figure.png: one row of pictures a method")
-    parser.add_argument("--seed", default=0, type=int, metavar="N")
+    parser.add_argument("--seed", default=0, type=options.at_least(0), metavar="N")
     parser.add_argument("--force", action="store_true", help="overwrite files that exist")
     parser.add_argument("--json", action="store_true", help="one JSON object a line for each result")
     return parser

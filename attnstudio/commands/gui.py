@@ -13,7 +13,7 @@ def add_parser(commands: Any) -> argparse.ArgumentParser:
     parser: argparse.ArgumentParser = commands.add_parser("gui", help="open the window (the default)")
     parser.add_argument("pictures", nargs="*", type=Path, metavar="IMAGE|FOLDER")
     options.add_model(parser)
-    options.add_what(parser)
+    options.add_what(parser, default_method="")
     parser.add_argument("--screenshot", type=Path, metavar="FILE.png", help="save a picture of the window, and leave")
     return parser
 

@@ -59,7 +59,7 @@ def _megabytes(size: int | None) -> float | None:
 
 def _install(model_id: str) -> int:
     from attnstudio.core.context import RunContext
-    from attnstudio.core.errors import ChoiceFailure
+    from attnstudio.core.errors import Cancelled, ChoiceFailure
     from attnstudio.core.models.base import spec_of
     from attnstudio.core.models.weights import install
     from attnstudio.terminal import ProgressBar, interruptible
@@ -67,7 +67,11 @@ def _install(model_id: str) -> int:
     spec = spec_of(model_id)
     if spec.weights is None:
         raise ChoiceFailure("{model} comes with the program; there is nothing to install.", model=spec.id)
-    with interruptible() as cancelled, ProgressBar(spec.id, unit="MB", scale=1e6) as bar:
-        path = install(spec.weights, paths.model_folder(), RunContext(on_progress=bar.show, cancelled=cancelled))
+    try:
+        with interruptible() as cancelled, ProgressBar(spec.id, unit="MB", scale=1e6) as bar:
+            path = install(spec.weights, paths.model_folder(), RunContext(on_progress=bar.show, cancelled=cancelled))
+    except Cancelled:
+        print("attnstudio: stopped; what was received is kept, run it again to go on", file=sys.stderr)
+        raise
     print(f"attnstudio: {spec.id} is in {path}", file=sys.stderr)
     return 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 from attnstudio import paths
@@ -26,14 +27,26 @@ def add_weights(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--weights", type=Path, metavar="FILE", help="weights file of the model")
 
 
-def add_what(parser: argparse.ArgumentParser) -> None:
+def add_what(parser: argparse.ArgumentParser, default_method: str = DEFAULT_METHOD) -> None:
     """Method and target."""
     parser.add_argument(
-        "--method", default=DEFAULT_METHOD, metavar="ID[,ID...]", help="methods, see `attnstudio methods`"
+        "--method", default=default_method, metavar="ID[,ID...]", help="methods, see `attnstudio methods`"
     )
     parser.add_argument(
         "--target", default="top1", metavar="T", help="top1, top2.., a class index, a class name, or A-B"
     )
+
+
+def at_least(minimum: int) -> Callable[[str], int]:
+    """The type of an option that is a whole number."""
+
+    def number(text: str) -> int:
+        value = int(text)
+        if value < minimum:
+            raise argparse.ArgumentTypeError(f"{text} is less than {minimum}")
+        return value
+
+    return number
 
 
 def weight_folders() -> tuple[Path, ...]:

@@ -78,6 +78,8 @@ class Engine:
         on_heatmap: Callable[[Heatmap, Placement], None] | None,
     ) -> Result:
         started = time.perf_counter()
+        notes: list[Notice] = []
+        ctx = replace(ctx, on_note=notes.append)
         chosen = choose(request.methods)
         picture = images.decode(request.image)
         ctx.check_cancelled()
@@ -105,7 +107,7 @@ class Engine:
             prediction=prediction,
             target=target,
             heatmaps=heatmaps,
-            notices=picture.notices,
+            notices=(*picture.notices, *notes),
             class_warning=warning,
             seconds=time.perf_counter() - started,
             memory_bytes=memory.resident_bytes(),

@@ -43,5 +43,9 @@ class OutputFailure(Failure):
     """A result that could not be written."""
 
 
+class DisplayFailure(Failure):
+    """A window that cannot be opened."""
+
+
 class Cancelled(Exception):
     """The user stopped the job. Not a failure: nothing is reported."""

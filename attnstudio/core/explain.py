@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 
 import numpy as np
 
@@ -75,13 +75,10 @@ def explain(
         class_weights: float32 (classes,).
         on_heatmap: called with each finished map, and with partial ones.
     """
-    started = time.perf_counter()
-    shared = _shared_pass([one.method for one in chosen], network, seen.input, class_weights, layer)
-    shared_s = time.perf_counter() - started
+    shared = _SharedPass([one.method for one in chosen], network, seen.input, class_weights, layer)
     heatmaps = []
     for number, one in enumerate(chosen):
         ctx.check_cancelled()
-        spent = shared_s if one.method.cost is Cost.SINGLE else 0.0
         job = Job(
             model=network,
             pixels=seen.pixels,
@@ -94,21 +91,23 @@ def explain(
             needs=one.method.needs,
             shared=shared,
         )
-        heatmaps.append(_one_map(one.method, job, spent, (number, len(chosen)), on_heatmap))
+        heatmaps.append(_one_map(one.method, job, shared, (number, len(chosen)), on_heatmap))
     return tuple(heatmaps)
 
 
 def _one_map(
-    method: Method, job: Job, spent: float, place: tuple[int, int], on_heatmap: Callable[[Heatmap], None]
+    method: Method, job: Job, shared: _SharedPass, place: tuple[int, int], on_heatmap: Callable[[Heatmap], None]
 ) -> Heatmap:
-    """Run one method; `spent` seconds went into its shared pass, `place` is (number, how many) in the request."""
-    started = time.perf_counter() - spent
+    """Run one method; `place` is (number, how many) in the request."""
+    started = time.perf_counter()
+    spent_before, uses_before = shared.seconds, shared.uses
     number, count = place
 
-    def heatmap(raw: np.ndarray, partial: bool) -> Heatmap:
+    def heatmap(raw: np.ndarray, is_partial: bool) -> Heatmap:
         values, low, high = normalised(enlarge(raw, *job.input.shape[:2]))
         layer = job.layer if method.uses_layer else None
-        return Heatmap(values, low, high, method.id, layer, time.perf_counter() - started, partial)
+        seconds = time.perf_counter() - started + (spent_before if shared.uses > uses_before else 0.0)
+        return Heatmap(values, low, high, method.id, layer, seconds, is_partial)
 
     within_request = replace(
         job.ctx,
@@ -121,16 +120,28 @@ def _one_map(
     return finished
 
 
-def _shared_pass(
-    methods: Sequence[Method],
-    network: CompiledModel,
-    one_input: np.ndarray,
-    class_weights: np.ndarray,
-    layer: str | None,
-) -> SinglePass | None:
-    needs = frozenset[Need]().union(*(method.needs for method in methods if method.cost is Cost.SINGLE))
-    wanted_layer = layer if needs & _LAYER_NEEDS else None
-    to_input = Need.INPUT_GRADIENT in needs
-    if wanted_layer is None and not to_input:
-        return None
-    return network.single_pass(one_input, class_weights, wanted_layer, to_input)
+class _SharedPass:
+    """One pass for all methods of a request that need one; made when the first of them asks."""
+
+    def __init__(
+        self,
+        methods: Sequence[Method],
+        network: CompiledModel,
+        one_input: np.ndarray,
+        class_weights: np.ndarray,
+        layer: str | None,
+    ) -> None:
+        wants_layer = any(method.needs & _LAYER_NEEDS for method in methods)
+        to_input = any(Need.INPUT_GRADIENT in method.needs and method.cost is Cost.SINGLE for method in methods)
+        self._make = partial(network.single_pass, one_input, class_weights, layer if wants_layer else None, to_input)
+        self._made: SinglePass | None = None
+        self.seconds = 0.0
+        self.uses = 0
+
+    def __call__(self) -> SinglePass:
+        self.uses += 1
+        if self._made is None:
+            started = time.perf_counter()
+            self._made = self._make()
+            self.seconds = time.perf_counter() - started
+        return self._made

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 
-_EPSILON = np.float32(1e-7)
-
 
 def enlarge(raw: np.ndarray, height: int, width: int) -> np.ndarray:
     """Bilinear, corner pixels on corner pixels, as scipy.ndimage.zoom(order=1) and so tf-keras-vis do it.
@@ -64,7 +62,7 @@ def normalised(raw: np.ndarray) -> tuple[np.ndarray, float, float]:
     finite = np.isfinite(raw)
     low, high = (float(raw[finite].min()), float(raw[finite].max())) if finite.any() else (0.0, 0.0)
     span = high - low
-    # Not the constant epsilon of tf-keras-vis alone: it would wash out maps whose whole range is smaller.
+    # Without the 1e-7 that tf-keras-vis adds to the range: it would wash out maps whose whole range is not larger.
     values = np.where(finite, (raw - low) / (span if span > 0 else 1.0), 0).astype(np.float32)
     values.setflags(write=False)
     return values, low, high

@@ -92,11 +92,11 @@ class JobQueue(QObject):
             self._current[1].set()
             self._current = None
 
-    def stop(self, timeout_ms: int = 30_000) -> bool:
-        """The one way to end the thread. Returns whether it ended in time; calling it again is harmless."""
+    def stop(self) -> bool:
+        """The one way to end the thread: after its current batch. True once it ended; calling again is harmless."""
         self.cancel()
         self._thread.quit()
-        return self._thread.wait(timeout_ms)
+        return self._thread.wait()
 
     def _is_current(self, request_id: int) -> bool:
         return self._current is not None and self._current[0].id == request_id

@@ -71,6 +71,7 @@ class MainWindow(QMainWindow):
     def __init__(self, loader: PictureLoader) -> None:
         super().__init__()
         self.setAcceptDrops(True)
+        self.setWindowTitle("attnstudio")
         self.setWindowIcon(theme.application_icon())
         self.resize(1320, 860)
         self.actions_by_id = actions.make(self)
@@ -120,7 +121,6 @@ class MainWindow(QMainWindow):
 
     def retranslate(self) -> None:
         """Set every text anew."""
-        self.setWindowTitle("attnstudio")
         actions.retranslate(self.actions_by_id)
         actions.show_icons(self.actions_by_id)
         self.actions_by_id["open"].setIconText(tr("Open"))
@@ -264,13 +264,13 @@ class MainWindow(QMainWindow):
             if title == "&View":
                 menu.addSeparator()
                 self._menus.append(
-                    (self._choices(menu, THEMES, self.theme_wanted.emit, translated=True), mark("&Theme"))
+                    (self._choices(menu, THEMES, self.theme_wanted.emit, translated=True), mark("T&heme"))
                 )
                 self._menus.append(
                     (self._choices(menu, LANGUAGES, self.language_wanted.emit, translated=False), mark("&Language"))
                 )
                 panels = menu.addMenu("")
-                self._menus.append((panels, mark("Pa&nels")))
+                self._menus.append((panels, mark("Pan&els")))
                 for dock in self._docks.values():
                     panels.addAction(dock.toggleViewAction())
 

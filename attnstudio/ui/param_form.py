@@ -60,6 +60,7 @@ class ParamForm(QWidget):
                 whole.setRange(param.min, param.max)
                 whole.setValue(int(value))
                 whole.setKeyboardTracking(False)
+                whole.lineEdit().setAcceptDrops(False)  # what is dropped here is for the window
                 whole.valueChanged.connect(self.changed)
                 return whole, whole.value
             case FloatParam():
@@ -69,6 +70,7 @@ class ParamForm(QWidget):
                 number.setSingleStep(param.step)
                 number.setValue(float(value))
                 number.setKeyboardTracking(False)
+                number.lineEdit().setAcceptDrops(False)
                 number.valueChanged.connect(self.changed)
                 return number, number.value
             case BoolParam():

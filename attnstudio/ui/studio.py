@@ -43,7 +43,7 @@ _CHEAP = {Cost.SINGLE, Cost.TENS}
 class Studio(QObject):
     """The state of the window: which picture, model, target; the result that is shown."""
 
-    settled = Signal()  # a job ended, or a picture could not be opened
+    settled = Signal()  # a job ended, a picture could not be opened, or there is nothing to do
 
     def __init__(
         self,
@@ -61,10 +61,11 @@ class Studio(QObject):
         self._wanted: Path | None = None  # the one that is being opened
         self._target = MOST_PROBABLE
         self._result: Result | None = None
-        self._heatmap: Heatmap | None = None
+        self._map: tuple[Heatmap, Placement, Request] | None = None  # the one that is shown
         self._row: Row | None = None
         self._info: ModelInfo | None = None
-        self._told: Callable[[], str] | None = None  # what the banner says, in the language of the moment
+        self._told: Callable[[], None] | None = None  # says on the banner what it says, in the language of the moment
+        self._unread = False  # something was said since the last job began
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.setInterval(0)
@@ -102,7 +103,8 @@ class Studio(QObject):
         if path != self._wanted:
             return
         self._picture = path
-        self._result = self._heatmap = None
+        self._result = self._map = None
+        self._unread = False
         self.window.show_canvas()
         self.window.canvas.set_picture(picture)
         self.window.banner.hide()
@@ -114,6 +116,7 @@ class Studio(QObject):
             self._show_result(row.result, row.heatmap)
         else:
             self._row = None
+            self.window.results.unmark()
             self.window.target_picker.show_prediction(None, None)
             self.explain_if_cheap()
         self._enable()
@@ -123,6 +126,7 @@ class Studio(QObject):
         if path != self._wanted:
             return
         self._wanted = self._picture
+        self._row = None
         self._say_failure(failure)
         self.settled.emit()
 
@@ -154,6 +158,7 @@ class Studio(QObject):
         )
         self.window.progress.setRange(0, 0)
         self._activity(tr("Working..."))
+        self._unread = False
         self.queue.submit(request)
 
     @Slot(object)
@@ -163,6 +168,10 @@ class Studio(QObject):
         self.window.results.add(result, shown)
         if result.request.image == self._picture:
             self._show_result(result, shown)
+        known = self.window.canvas.picture.picture.notices if self.window.canvas.picture else ()
+        for notice in result.notices:
+            if notice not in known:  # those of the picture were told when it was opened
+                self.window.log.say(message(notice))
         self._activity(tr("Done in {seconds} s", seconds=f"{result.seconds:.2f}"))
         self.settled.emit()
 
@@ -201,18 +210,21 @@ class Studio(QObject):
     # What is shown
 
     def _shown_method(self) -> str | None:
-        return self._heatmap.method if self._heatmap else None
+        return self._map[0].method if self._map else None
 
     def _show_result(self, result: Result, heatmap: Heatmap | None) -> None:
         self._result = result
         self._show_model(result.model)
-        self.window.target_picker.show_prediction(result.prediction, result.target)
+        if result.model.id == self.window.model_picker.chosen:
+            self.window.target_picker.show_prediction(result.prediction, result.target)
+        else:  # its classes mean nothing to the model that the next job will use
+            self.window.target_picker.show_prediction(None, None)
         if heatmap is not None:
             self._show_map(heatmap, result.placement, result.request)
         self._warn(result)
 
     def _show_map(self, heatmap: Heatmap, placement: Placement, request: Request) -> None:
-        self._heatmap = heatmap
+        self._map = heatmap, placement, request
         values, low, high = heatmap.values, heatmap.raw_min, heatmap.raw_max
         if self.window.normalisation.currentData() == "shared":
             low, high = self.window.results.shared_range(heatmap, request.model)
@@ -225,6 +237,10 @@ class Studio(QObject):
 
     @Slot(object)
     def _on_row(self, row: Row) -> None:
+        self._unread = False
+        if row.result.model.id != self.window.model_picker.chosen:
+            self.refresh_models(row.result.model.id)
+            self._forget_model()
         if row.result.request.image == self._picture:
             self._show_result(row.result, row.heatmap)
             return
@@ -246,28 +262,46 @@ class Studio(QObject):
     def _warn(self, result: Result) -> None:
         """The class check: over the picture, with the way out, for as long as it holds."""
         warning = result.class_warning
-        if warning is None:
+        if warning is not None:
+            best = result.model.class_names[result.prediction.top(1)[0]]
+            self._tell(
+                lambda: message(warning),
+                lambda: tr("Explain {name}", name=best),
+                lambda: self.choose_target(MOST_PROBABLE),
+            )
+        elif not self._unread:
             self._told = None
             self.window.banner.hide()
-            return
-        best = result.model.class_names[result.prediction.top(1)[0]]
-        self._told = lambda: message(warning)
-        self.window.banner.say(
-            message(warning), tr("Explain {name}", name=best), lambda: self.choose_target(MOST_PROBABLE)
-        )
 
     def _offer_download(self) -> None:
         spec = all_specs()[self.window.model_picker.chosen]
-        self.say(lambda: tr("The weights of {name} are not on this machine.", name=spec.name))
         size = (spec.weights.size or 0) / 1e6 if spec.weights else 0
-        self.window.banner.offer(tr("Download {size} MB", size=f"{size:.0f}"), lambda: self.downloads.start(spec))
+        self.say(
+            lambda: tr("The weights of {name} are not on this machine.", name=spec.name),
+            lambda: tr("Download {size} MB", size=f"{size:.0f}"),
+            lambda: self.downloads.start(spec),
+        )
         self.settled.emit()
 
-    def say(self, told: Callable[[], str]) -> None:
-        """Tell the user what went wrong; what is shown stays."""
-        self._told = told
-        self.window.banner.say(told())
+    def say(
+        self,
+        told: Callable[[], str],
+        offer: Callable[[], str] | None = None,
+        run: Callable[[], None] | None = None,
+    ) -> None:
+        """Tell the user what went wrong, with a button where there is a way out; what is shown stays."""
+        self._unread = True
+        self._tell(told, offer, run)
         self.window.log.say(told())
+
+    def _tell(
+        self,
+        told: Callable[[], str],
+        offer: Callable[[], str] | None = None,
+        run: Callable[[], None] | None = None,
+    ) -> None:
+        self._told = lambda: self.window.banner.say(told(), offer() if offer else "", run)
+        self._told()
 
     def _say_failure(self, failure: Failure) -> None:
         self.say(lambda: message(failure))
@@ -279,10 +313,7 @@ class Studio(QObject):
             self._show_model(self._info)
         self._activity("")
         if self.window.banner.isVisible() and self._told is not None:
-            if self._result is not None and self._result.class_warning is not None:
-                self._warn(self._result)
-            else:
-                self.window.banner.say(self._told())
+            self._told()
 
     def _activity(self, text: str) -> None:
         self.window.activity.setText(text)
@@ -291,7 +322,7 @@ class Studio(QObject):
 
     def choose_target(self, target: str) -> None:
         """Explain another class from now on; a name that is not there changes nothing."""
-        if self._result is not None:
+        if self._result is not None and self._result.model.id == self.window.model_picker.chosen:
             prediction = self._result.prediction
             try:
                 resolved = targets.resolve(target, prediction.class_names, prediction.logits)
@@ -305,16 +336,25 @@ class Studio(QObject):
     @Slot(str)
     def _on_model(self, model_id: str) -> None:
         self.settings.set("model", model_id)
-        self._target = MOST_PROBABLE  # classes of one model mean nothing to another
-        self.window.layer_picker.show_model(None)
-        self.window.target_picker.show_prediction(None, None)
+        self._forget_model()
         self.window.target_picker.show_classes(all_specs()[model_id].class_names())
         if self._picture is not None:
             self.explain_if_cheap()
         else:
             self.warm_up()
 
+    def _forget_model(self) -> None:
+        """Classes and layers of one model mean nothing to another."""
+        self._target = MOST_PROBABLE
+        self.window.layer_picker.show_model(None)
+        self.window.target_picker.show_prediction(None, None)
+
     @Slot(object)
+    def _on_ready(self, info: ModelInfo) -> None:
+        self._show_model(info)
+        if self._wanted is None:
+            self.settled.emit()
+
     def _show_model(self, info: ModelInfo) -> None:
         if info.id != self.window.model_picker.chosen:
             return
@@ -324,8 +364,8 @@ class Studio(QObject):
 
     @Slot()
     def _on_look(self) -> None:
-        if self._heatmap is not None and self._result is not None:
-            self._show_map(self._heatmap, self._result.placement, self._result.request)
+        if self._map is not None:
+            self._show_map(*self._map)
 
     def _available(self) -> set[str]:
         return {spec.id for spec in all_specs().values() if find_weights(spec, None, self._weight_folders)}
@@ -334,6 +374,8 @@ class Studio(QObject):
         """Let TensorFlow and the chosen model load before the first job asks for them."""
         if self.window.model_picker.chosen in self._available():
             self.queue.warm_up(self.window.model_picker.chosen)
+        elif self._wanted is None:
+            self.settled.emit()
 
     def refresh_models(self, chosen: str) -> None:
         """List the models anew; `chosen` empty or unknown: the best that is here."""
@@ -462,7 +504,7 @@ class Studio(QObject):
             lambda _: window.canvas.set_colormap(str(window.colormap.currentData()))
         )
         window.normalisation.currentIndexChanged.connect(lambda _: self._on_look())
-        queue.model_ready.connect(self._show_model)
+        queue.model_ready.connect(self._on_ready)
         queue.result_ready.connect(self._on_result)
         queue.map_refined.connect(self._on_refined)
         queue.job_failed.connect(self._on_job_failed)

@@ -26,6 +26,7 @@ class Colours:
     text: str
     faint: str
     accent: str
+    selection: str
     on_accent: str
     canvas: str
     warning: str
@@ -40,6 +41,7 @@ DARK = Colours(
     text="#e6e6e6",
     faint="#a3a3a3",
     accent="#4a90d9",
+    selection="#2f6fb5",
     on_accent="#ffffff",
     canvas="#2b2b2b",
     warning="#5c4310",
@@ -53,6 +55,7 @@ LIGHT = Colours(
     text="#1d1d1d",
     faint="#5f5f5f",
     accent="#1f66b0",
+    selection="#1f66b0",
     on_accent="#ffffff",
     canvas="#e8e8e8",
     warning="#fff0cc",
@@ -128,7 +131,7 @@ def _palette(scheme: Colours) -> QPalette:
         role.ToolTipBase: scheme.raised,
         role.ToolTipText: scheme.text,
         role.PlaceholderText: scheme.faint,
-        role.Highlight: scheme.accent,
+        role.Highlight: scheme.selection,
         role.HighlightedText: scheme.on_accent,
         role.Link: scheme.accent,
         role.Accent: scheme.accent,

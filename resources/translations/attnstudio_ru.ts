@@ -4,6 +4,10 @@
   <context>
     <name>attnstudio</name>
     <message>
+      <source>There is no display to open a window on. Without one, use: attnstudio explain PICTURE --output FOLDER.</source>
+      <translation>Здесь нет экрана, чтобы открыть окно. Без него используйте: attnstudio explain PICTURE --output FOLDER.</translation>
+    </message>
+    <message>
       <source>There are no pictures in {folders}.</source>
       <translation>Нет изображений в {folders}.</translation>
     </message>
@@ -392,7 +396,7 @@
       <translation>Открыть &amp;папку...</translation>
     </message>
     <message>
-      <source>Built-in &amp;scenes</source>
+      <source>Built-&amp;in scenes</source>
       <translation>&amp;Встроенные сцены</translation>
     </message>
     <message>
@@ -416,12 +420,12 @@
       <translation>&amp;Отменить</translation>
     </message>
     <message>
-      <source>&amp;Previous picture</source>
+      <source>P&amp;revious picture</source>
       <translation>&amp;Предыдущее изображение</translation>
     </message>
     <message>
       <source>&amp;Next picture</source>
-      <translation>&amp;Следующее изображение</translation>
+      <translation>С&amp;ледующее изображение</translation>
     </message>
     <message>
       <source>&amp;Fit</source>
@@ -436,7 +440,7 @@
       <translation>&amp;Увеличить</translation>
     </message>
     <message>
-      <source>Zoom &amp;out</source>
+      <source>Zoom o&amp;ut</source>
       <translation>У&amp;меньшить</translation>
     </message>
     <message>
@@ -544,7 +548,7 @@
       <translation>по карте: каждая карта от своего минимума до максимума. общая: одна шкала для всех карт метода.</translation>
     </message>
     <message>
-      <source>&amp;Theme</source>
+      <source>T&amp;heme</source>
       <translation>&amp;Тема</translation>
     </message>
     <message>
@@ -552,8 +556,8 @@
       <translation>&amp;Язык</translation>
     </message>
     <message>
-      <source>Pa&amp;nels</source>
-      <translation>&amp;Панели</translation>
+      <source>Pan&amp;els</source>
+      <translation>Пан&amp;ели</translation>
     </message>
     <message>
       <source>Filter by name</source>
@@ -740,20 +744,20 @@ Models: {models}</source>
 Модели: {models}</translation>
     </message>
     <message>
-      <source>There are no pictures in {names}.</source>
-      <translation>Нет изображений в {names}.</translation>
-    </message>
-    <message>
       <source>Cancelled</source>
       <translation>Отменено</translation>
     </message>
     <message>
-      <source>Explain {name}</source>
-      <translation>Объяснить {name}</translation>
-    </message>
-    <message>
       <source>map {value}</source>
       <translation>карта {value}</translation>
+    </message>
+    <message>
+      <source>There are no pictures in {names}.</source>
+      <translation>Нет изображений в {names}.</translation>
+    </message>
+    <message>
+      <source>Explain {name}</source>
+      <translation>Объяснить {name}</translation>
     </message>
     <message>
       <source>Picture with its map</source>

@@ -59,7 +59,7 @@ class Job:
         ctx: progress, partial maps, cancelling, random numbers.
         input: float32 (height, width, channels): `pixels` preprocessed, unless a wrapper changed it.
         needs: what `single_pass` computes.
-        shared: the single pass of this input, where methods that are asked for together already made it.
+        shared: gives the single pass of this input that methods asked for together share.
     """
 
     model: CompiledModel
@@ -71,13 +71,13 @@ class Job:
     ctx: RunContext
     input: np.ndarray
     needs: frozenset[Need]
-    shared: SinglePass | None = field(default=None)
+    shared: Callable[[], SinglePass] | None = field(default=None)
 
     @cached_property
     def single_pass(self) -> SinglePass:
         """Activation, layer gradient and input gradient of this input, as far as the method needs them."""
         if self.shared is not None:
-            return self.shared
+            return self.shared()
         wants_layer = bool(self.needs & {Need.ACTIVATION, Need.LAYER_GRADIENT})
         return self.model.single_pass(
             self.input, self.class_weights, self.layer if wants_layer else None, Need.INPUT_GRADIENT in self.needs

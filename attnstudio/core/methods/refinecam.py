@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 
@@ -40,7 +41,7 @@ class RefineCam(Method):
         height, width = job.input.shape[:2]
         product = np.ones((height, width), np.float32)
         for name, (activation, gradient) in zip(names, pairs, strict=True):
-            seen = SinglePass(activation=activation, layer_gradient=gradient)
+            seen = partial(SinglePass, activation=activation, layer_gradient=gradient)
             raw = GradCamPlusPlus().attribute(replace(job, layer=name, shared=seen))
             product *= normalised(enlarge(raw, height, width))[0]
         return product

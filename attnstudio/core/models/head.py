@@ -18,7 +18,7 @@ _HEADS: dict[str, Head] = {"softmax": "softmax", "sigmoid": "sigmoid", "linear":
 def probabilities(logits: np.ndarray, head: Head) -> np.ndarray:
     """(..., classes) -> the same shape; float64 if the logits are."""
     if head == "sigmoid":
-        return 1 / (1 + np.exp(-logits))
+        return np.exp(-np.logaddexp(0, -logits))  # 1 / (1 + exp(-logits)) overflows
     powers = np.exp(logits - logits.max(axis=-1, keepdims=True))
     return powers / powers.sum(axis=-1, keepdims=True)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -56,6 +57,8 @@ def load(spec: ModelSpec, file: Path | None) -> keras.Model:
 def _load_weights(model: keras.Model, spec: ModelSpec, file: Path) -> None:
     from keras.src.legacy.saving import legacy_h5_format
 
+    # Printed for every layer that the file lacks, before the one error that counts them.
+    warnings.filterwarnings("ignore", "Skipping nested container", UserWarning)
     try:
         import h5py
 
@@ -63,9 +66,11 @@ def _load_weights(model: keras.Model, spec: ModelSpec, file: Path) -> None:
         with file.open("rb") as stream, h5py.File(stream, "r") as container:
             if "layer_names" in container.attrs:
                 legacy_h5_format.load_weights_from_hdf5_group(container, model)
+            elif "layers" in container and not file.name.endswith(".weights.h5"):
+                raise ValueError("Keras reads a file of this kind only if its name ends in .weights.h5; rename it")
             else:
                 model.load_weights(file)
-    except OSError as error:
+    except (OSError, RuntimeError) as error:  # h5py raises RuntimeError where the file is damaged inside
         raise ModelFailure(
             "The weights file {file} cannot be read: {reason}. Delete it and get it again with: "
             "attnstudio models install {id}.",

@@ -95,9 +95,12 @@ class ImageBrowser(Panel):
         self._shown = QSortFilterProxyModel(self)
         self._shown.setSourceModel(self.pictures)
         self._shown.setFilterCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        self._chosen: Path | None = None
+        self._filtering = False
         self.filter = QLineEdit()
         self.filter.setClearButtonEnabled(True)
-        self.filter.textChanged.connect(self._shown.setFilterFixedString)
+        self.filter.setAcceptDrops(False)  # what is dropped here is for the window
+        self.filter.textChanged.connect(self._on_filter)
         self.list = QListView()
         self.list.setModel(self._shown)
         self.list.setIconSize(_ICON)
@@ -132,7 +135,7 @@ class ImageBrowser(Panel):
         return new
 
     def choose(self, path: Path) -> None:
-        """Make a picture the current one, as if the user had clicked it."""
+        """Make a picture the current one. Where it is so already, it is chosen again: its file may have changed."""
         row = self.pictures.row_of(path)
         if row is None:
             return
@@ -140,7 +143,10 @@ class ImageBrowser(Panel):
         if not index.isValid():
             self.filter.clear()
             index = self._shown.mapFromSource(self.pictures.index(row))
-        self.list.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+        if index == self.list.currentIndex():
+            self.image_chosen.emit(path)
+        else:
+            self.list.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
         self.list.scrollTo(index)
 
     def step(self, by: int) -> None:
@@ -149,10 +155,21 @@ class ImageBrowser(Panel):
         if 0 <= row < self._shown.rowCount():
             self.list.setCurrentIndex(self._shown.index(row, 0))
 
+    @Slot(str)
+    def _on_filter(self, text: str) -> None:
+        """Hide other names. The chosen picture stays chosen, and marked as long as it is listed."""
+        self._filtering = True
+        self._shown.setFilterFixedString(text)
+        row = None if self._chosen is None else self.pictures.row_of(self._chosen)
+        index = QModelIndex() if row is None else self._shown.mapFromSource(self.pictures.index(row))
+        self.list.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+        self._filtering = False
+
     @Slot(QModelIndex, QModelIndex)
     def _on_current_changed(self, current: QModelIndex, _: QModelIndex) -> None:
-        if current.isValid():
-            self.image_chosen.emit(self.pictures.path(self._shown.mapToSource(current).row()))
+        if current.isValid() and not self._filtering:
+            self._chosen = self.pictures.path(self._shown.mapToSource(current).row())
+            self.image_chosen.emit(self._chosen)
 
 
 def _icon(image: QImage) -> QIcon:

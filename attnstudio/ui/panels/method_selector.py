@@ -65,7 +65,7 @@ class MethodSelector(Panel):
         self.retranslate()
 
     def calls(self) -> tuple[MethodCall, ...]:
-        """The selected methods with the parameters that the user set."""
+        """The selected methods with the parameters that differ from their defaults."""
         return tuple(
             MethodCall(method.id, tuple(sorted(self._values.get(method.id, {}).items()))) for method in self._selected()
         )
@@ -139,5 +139,8 @@ class MethodSelector(Panel):
     def _on_form(self) -> None:
         selected = self._selected()
         if len(selected) == 1:
-            self._values[selected[0].id] = self.form.values()
+            values = self.form.values()
+            self._values[selected[0].id] = {
+                param.name: values[param.name] for param in selected[0].params if values[param.name] != param.default
+            }
             self.methods_chosen.emit()

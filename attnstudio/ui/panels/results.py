@@ -144,6 +144,11 @@ class Results(Panel):
         self.table.viewport().update()
         self.table.scrollTo(self.model.index(row, 0))
 
+    def unmark(self) -> None:
+        """None of the maps is shown any more."""
+        self.table.clearSelection()
+        self.table.setCurrentIndex(QModelIndex())
+
     def shared_range(self, heatmap: Heatmap, model_id: str) -> tuple[float, float]:
         """The lowest and highest raw value among the maps of the same method and model."""
         maps = [

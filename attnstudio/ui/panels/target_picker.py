@@ -113,6 +113,7 @@ class TargetPicker(Panel):
         self.bars.class_chosen.connect(lambda index: self.target_chosen.emit(str(index)))
         self.search = QLineEdit()
         self.search.setClearButtonEnabled(True)
+        self.search.setAcceptDrops(False)  # what is dropped here is for the window
         self._names = QStringListModel(self)
         completer = QCompleter(self._names, self)
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)

@@ -1,0 +1,126 @@
+"""What every test gets: a home of its own, no window on the screen, no thread left behind; and the parts they share."""
+
+from __future__ import annotations
+
+import os
+import threading
+import warnings
+from collections.abc import Iterator
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+import pytest
+from helpers import ROOT
+
+from attnstudio.core.engine import Engine
+
+SHARED = ROOT.parent / "shared"
+_FOLDERS = ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME")
+_USERS_OWN = ("ATTNSTUDIO_MODELS", "KERAS_HOME")
+
+
+def _move_in(monkeypatch: pytest.MonkeyPatch, home: Path) -> None:
+    """Everything that looks for the user's files finds an empty folder."""
+    monkeypatch.setenv("HOME", str(home))
+    for name in _FOLDERS:
+        monkeypatch.setenv(name, str(home / name.lower()))
+    for name in _USERS_OWN:
+        monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _session_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """For what is made once: it is made before the home of a test is there."""
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        _move_in(monkeypatch, tmp_path_factory.mktemp("session-home"))
+        # matplotlib's list of fonts, which takes seconds: once for all tests, and for the programs they start.
+        monkeypatch.setenv("MPLCONFIGDIR", str(tmp_path_factory.mktemp("matplotlib")))
+        yield
+
+
+@pytest.fixture(autouse=True)
+def home(_session_home: None, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The test's own home folder, empty."""
+    folder = tmp_path_factory.mktemp("home")
+    _move_in(monkeypatch, folder)
+    return folder
+
+
+@pytest.fixture(autouse=True)
+def _no_thread_left() -> Iterator[None]:
+    """Fails a test that leaves a thread running which would keep the program from ending."""
+    before = set(threading.enumerate())
+    yield
+    left = [thread for thread in threading.enumerate() if thread not in before and not _may_stay(thread)]
+    for thread in left:
+        thread.join(1.0)
+    names = [thread.name for thread in left if thread.is_alive()]
+    if names:
+        pytest.fail(f"threads were left running: {', '.join(names)}")
+
+
+def _may_stay(thread: threading.Thread) -> bool:
+    target = getattr(thread, "_target", None)
+    return thread.daemon or (getattr(target, "__module__", None) or "").startswith(("tensorflow", "keras"))
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of real weights and photos beside the repository."""
+    if not SHARED.is_dir():
+        pytest.skip(f"../shared is not here: {SHARED} holds the real weights and photos")
+    return SHARED
+
+
+@pytest.fixture(scope="session")
+def photos(shared: Path) -> Path:
+    """The folder of real photos."""
+    folder = shared / "photos"
+    if not folder.is_dir():
+        pytest.skip(f"../shared is not here: {folder} holds the real photos")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def mobilenet_weights(shared: Path) -> Path:
+    """Real ImageNet weights of MobileNetV2."""
+    file = shared / "models" / "mobilenet_v2.weights.h5"
+    if not file.is_file():
+        pytest.skip(f"../shared is not here: {file} holds the real weights")
+    return file
+
+
+@pytest.fixture(scope="session")
+def engine() -> Engine:
+    """For `demo`, and, where a test asks for `mobilenet_weights` too, `mobilenet_v2`: each is loaded once.
+
+    It keeps two models, so a test with another one makes an engine of its own.
+    """
+    return Engine((SHARED / "models",))
+
+
+@pytest.fixture(scope="session")
+def tf_keras_vis() -> SimpleNamespace:
+    """The parts of tf-keras-vis, which is what the maps are compared with."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # it imports names that SciPy has deprecated
+        from tf_keras_vis.gradcam import Gradcam
+        from tf_keras_vis.gradcam_plus_plus import GradcamPlusPlus
+        from tf_keras_vis.saliency import Saliency
+        from tf_keras_vis.utils import normalize
+        from tf_keras_vis.utils.model_modifiers import ExtractIntermediateLayerForGradcam, ReplaceToLinear
+        from tf_keras_vis.utils.scores import CategoricalScore
+
+    def last_conv(model: Any) -> str:
+        return ExtractIntermediateLayerForGradcam()(model).outputs[-1]._keras_history.operation.name
+
+    return SimpleNamespace(
+        kinds={"saliency": Saliency, "gradcam": Gradcam, "gradcam++": GradcamPlusPlus},
+        normalize=normalize,
+        last_conv=last_conv,
+        to_linear=ReplaceToLinear,
+        score=CategoricalScore,
+    )

@@ -1,0 +1,84 @@
+"""The explained score is a logit, however the network makes its probabilities; the network itself stays as it is."""
+
+from __future__ import annotations
+
+import helpers
+import numpy as np
+import pytest
+
+from attnstudio.core.compiled import CompiledModel
+from attnstudio.core.errors import ModelFailure
+from attnstudio.core.models.head import to_logits
+
+KINDS = {"softmax": "softmax", "Softmax": "softmax", "sigmoid": "sigmoid", "logits": "logits"}
+
+
+def probabilities(logits: np.ndarray, head: str) -> np.ndarray:
+    if head == "logits":
+        return logits
+    if head == "sigmoid":
+        return 1 / (1 + np.exp(-logits))
+    powers = np.exp(logits - logits.max(axis=1, keepdims=True))
+    return powers / powers.sum(axis=1, keepdims=True)
+
+
+@pytest.mark.parametrize("name", helpers.HEADS)
+def test_logits_give_the_models_own_probabilities(name: str) -> None:
+    model = helpers.headed(name)
+    batch = helpers.inputs(model, 4)
+    before = helpers.fingerprint(model, batch)
+    own = np.asarray(model(batch, training=False))
+    logits_model, head = to_logits(model)
+    assert head == KINDS[name.split()[0]]
+    logits = CompiledModel(logits_model).logits(batch)
+    np.testing.assert_allclose(probabilities(logits, head), own, atol=1e-6)
+    assert (head == "logits") == np.allclose(logits, own)
+    assert helpers.fingerprint(model, batch) == before
+    assert np.array_equal(np.asarray(model(batch, training=False)), own)
+
+
+@pytest.mark.parametrize("name", helpers.HEADS)
+def test_all_layers_before_the_head_are_shared(name: str) -> None:
+    model = helpers.headed(name)
+    logits_model = to_logits(model)[0]
+    for layer in ("conv", "pool"):
+        assert logits_model.get_layer(layer) is model.get_layer(layer)
+
+
+def test_a_head_of_convolutions() -> None:
+    keras = helpers.keras_ready()
+    inputs = keras.Input((4, 4, 3))
+    x = keras.layers.GlobalAveragePooling2D(keepdims=True)(inputs)
+    x = keras.layers.Conv2D(3, 1, name="scores")(x)
+    x = keras.layers.Flatten()(x)
+    model = helpers.filled(keras.Model(inputs, keras.layers.Softmax()(x)))
+    batch = helpers.inputs(model, 2)
+    logits_model, head = to_logits(model)
+    assert head == "softmax"
+    own = np.asarray(model(batch, training=False))
+    np.testing.assert_allclose(probabilities(CompiledModel(logits_model).logits(batch), head), own, atol=1e-6)
+
+
+@pytest.mark.parametrize("activation", ["relu", "tanh", "softplus"])
+def test_another_activation_is_refused(activation: str) -> None:
+    keras = helpers.keras_ready()
+    inputs = keras.Input((3,))
+    model = keras.Model(inputs, keras.layers.Dense(2, activation, name="last")(inputs), name="odd")
+    with pytest.raises(ModelFailure) as caught:
+        to_logits(model)
+    assert str(caught.value) == (
+        f"The model odd ends in last with the activation {activation}; a classifier ends in softmax, sigmoid or logits."
+    )
+
+
+def test_an_activation_of_its_own_making_is_refused() -> None:
+    keras = helpers.keras_ready()
+    inputs = keras.Input((3,))
+
+    @keras.saving.register_keras_serializable("tests")
+    def own(x):
+        return x * 2
+
+    model = keras.Model(inputs, keras.layers.Dense(2, own, name="last")(inputs))
+    with pytest.raises(ModelFailure, match="ends in last with the activation"):
+        to_logits(model)

@@ -1,0 +1,330 @@
+"""Every method: what all of them keep to, and answers worked out by hand."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import helpers
+import numpy as np
+import pytest
+
+from attnstudio.core.compiled import CompiledModel
+from attnstudio.core.context import RunContext
+from attnstudio.core.engine import Engine
+from attnstudio.core.errors import Cancelled, ChoiceFailure
+from attnstudio.core.explain import choose, explain
+from attnstudio.core.methods import smoothgrad
+from attnstudio.core.methods.base import METHODS, Cost, Family, Method
+from attnstudio.core.models.preprocessing import PREPROCESSING
+from attnstudio.core.request import Heatmap, MethodCall
+from attnstudio.core.scenes import draw
+
+METHOD_KEYS = {"id", "name", "family", "cost", "needs", "paper", "summary", "params"}
+PARAM_KEYS = {"name", "type", "default", "min", "max", "choices", "help"}
+EVERY_METHOD = sorted(METHODS.discover())
+GRADIENT_METHODS = [name for name in EVERY_METHOD if METHODS.discover()[name].family in (Family.GRADIENT, Family.CAM)]
+LONG_METHODS = [name for name in EVERY_METHOD if METHODS.discover()[name].cost is not Cost.SINGLE]
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A network, the layer to explain, and how its inputs are made from pixels."""
+
+    network: CompiledModel
+    layer: str
+    shape: tuple[int, int, int]
+    picture: np.ndarray  # uint8
+    unchanged: Callable[[], bool]  # whether the Keras model still is what it was
+
+    def input(self, pixels: np.ndarray) -> np.ndarray:
+        return PREPROCESSING["minus_one_to_one"](np.broadcast_to(pixels, self.shape))
+
+    def map(self, method: str | MethodCall, pixels: np.ndarray | None = None, seed: int = 0) -> Heatmap:
+        one_input = self.input(self.picture if pixels is None else pixels)
+        return helpers.maps(self.network, one_input, self.weights, self.layer, method, ctx=RunContext(seed=seed))[0]
+
+    @property
+    def weights(self) -> np.ndarray:
+        """Of the class that the network sees in its picture."""
+        logits = self.network.logits(self.input(self.picture)[None])[0]
+        return np.eye(1, len(logits), int(logits.argmax()), dtype=np.float32)[0]
+
+
+def subject_of(keras_model, network: CompiledModel, layer: str, picture: np.ndarray) -> Subject:
+    batch = helpers.inputs(keras_model, 2)
+    before = helpers.fingerprint(keras_model, batch)
+    return Subject(network, layer, picture.shape, picture, lambda: helpers.fingerprint(keras_model, batch) == before)
+
+
+@pytest.fixture(scope="module", params=["normed", "demo"])
+def subject(request: pytest.FixtureRequest, engine: Engine) -> Subject:
+    if request.param == "normed":
+        model = helpers.normed()
+        picture = np.random.default_rng(2).integers(0, 256, helpers.TINY_INPUT, np.uint8)
+        return subject_of(model, helpers.compiled(model), "depthwise_relu", picture)
+    demo = engine.load("demo")
+    return subject_of(demo.keras_model, demo.network, "relu6", draw(7, 128).picture)
+
+
+# The contract
+
+
+@pytest.mark.parametrize("method", EVERY_METHOD)
+def test_a_map_is_finite_and_of_the_inputs_size(subject: Subject, method: str) -> None:
+    heatmap = subject.map(method)
+    assert heatmap.values.shape == subject.shape[:2]
+    assert heatmap.values.dtype == np.float32
+    assert not heatmap.values.flags.writeable
+    assert np.isfinite(heatmap.values).all()
+    assert (heatmap.values.min(), heatmap.values.max()) == (0, 1)
+    assert 0 <= heatmap.raw_min < heatmap.raw_max < np.inf  # no method of these gives evidence against
+    assert heatmap.method == method
+    assert heatmap.layer == (subject.layer if METHODS.discover()[method].uses_layer else None)
+    assert heatmap.seconds > 0
+    assert not heatmap.partial
+
+
+@pytest.mark.parametrize("method", EVERY_METHOD)
+def test_the_same_seed_gives_the_same_map(subject: Subject, method: str) -> None:
+    assert np.array_equal(subject.map(method, seed=3).values, subject.map(method, seed=3).values)
+
+
+def test_another_seed_gives_other_noise(subject: Subject) -> None:
+    first, other = (subject.map("smoothgrad", seed=seed).values for seed in (3, 4))
+    assert not np.array_equal(first, other)
+    assert np.corrcoef(first.ravel(), other.ravel())[0, 1] > 0.8
+
+
+@pytest.mark.parametrize("method", EVERY_METHOD)
+def test_the_map_does_not_depend_on_what_else_is_asked_for(subject: Subject, method: str) -> None:
+    together = helpers.maps(
+        subject.network, subject.input(subject.picture), subject.weights, subject.layer, *EVERY_METHOD
+    )
+    among = {heatmap.method: heatmap for heatmap in together}[method]
+    np.testing.assert_allclose(among.values, subject.map(method).values, atol=1e-5)
+
+
+@pytest.mark.parametrize("level", [0, 128, 255])
+@pytest.mark.parametrize("method", EVERY_METHOD)
+def test_survives_a_picture_of_one_colour(subject: Subject, method: str, level: int) -> None:
+    heatmap = subject.map(method, np.full(subject.shape, level, np.uint8))
+    assert np.isfinite(heatmap.values).all()
+    assert np.isfinite([heatmap.raw_min, heatmap.raw_max]).all()
+    assert heatmap.values.shape == subject.shape[:2]
+
+
+@pytest.mark.parametrize("method", GRADIENT_METHODS)
+def test_a_score_that_depends_on_nothing_gives_an_empty_map(subject: Subject, method: str) -> None:
+    nothing = np.zeros(subject.network.class_count, np.float32)
+    heatmap = helpers.maps(subject.network, subject.input(subject.picture), nothing, subject.layer, method)[0]
+    assert not heatmap.values.any()
+
+
+def test_no_method_changes_the_model(subject: Subject) -> None:
+    for method in EVERY_METHOD:
+        subject.map(method)
+    assert subject.unchanged()
+
+
+@pytest.mark.parametrize("method", EVERY_METHOD)
+def test_a_job_cancelled_before_it_starts_gives_nothing(subject: Subject, method: str) -> None:
+    ctx, delivered = RunContext(), []
+    ctx.cancelled.set()
+    with pytest.raises(Cancelled):
+        explain(
+            choose([MethodCall(method)]),
+            subject.network,
+            subject.input(subject.picture),
+            subject.weights,
+            subject.layer,
+            ctx,
+            delivered.append,
+        )
+    assert delivered == []
+
+
+@pytest.mark.parametrize("method", LONG_METHODS)
+def test_a_long_job_stops_between_its_batches(subject: Subject, method: str) -> None:
+    steps: list[tuple[int, int]] = []
+
+    def stop(done: int, total: int) -> None:
+        steps.append((done, total))
+        ctx.cancelled.set()
+
+    ctx, delivered = RunContext(on_progress=stop), list[Heatmap]()
+    one_input, chosen = subject.input(subject.picture), choose([MethodCall(method)])
+    with pytest.raises(Cancelled):
+        explain(chosen, subject.network, one_input, subject.weights, subject.layer, ctx, delivered.append)
+    assert len(steps) == 1
+    assert steps[0][0] < steps[0][1]
+    assert all(heatmap.partial for heatmap in delivered)
+
+
+def test_progress_rises_to_the_total(subject: Subject) -> None:
+    steps: list[tuple[int, int]] = []
+    ctx = RunContext(on_progress=lambda *step: steps.append(step))
+    one_input = subject.input(subject.picture)
+    helpers.maps(subject.network, one_input, subject.weights, subject.layer, *EVERY_METHOD, ctx=ctx)
+    shares = [done / total for done, total in steps]
+    assert shares == sorted(shares)
+    assert shares[0] > 0
+    assert steps[-1][0] == steps[-1][1]
+    assert [share for share in shares if share == 1] in ([1.0], [1.0, 1.0])  # not before the last method is done
+    assert len(steps) > len(EVERY_METHOD)  # a long method says more than that it is done
+
+
+@pytest.mark.parametrize("method", LONG_METHODS)
+def test_a_long_job_refines_its_map(subject: Subject, method: str) -> None:
+    delivered: list[Heatmap] = []
+    one_input, chosen = subject.input(subject.picture), choose([MethodCall(method)])
+    explain(chosen, subject.network, one_input, subject.weights, subject.layer, RunContext(), delivered.append)
+    assert [heatmap.partial for heatmap in delivered] == [True] * (len(delivered) - 1) + [False]
+    assert len(delivered) > 1
+    assert all(heatmap.values.shape == subject.shape[:2] for heatmap in delivered)
+    assert not np.array_equal(delivered[0].values, delivered[-1].values)
+    assert np.corrcoef(delivered[0].values.ravel(), delivered[-1].values.ravel())[0, 1] > 0.5
+
+
+@pytest.mark.parametrize("method", list(METHODS), ids=lambda method: method.id)
+def test_describes_itself(method: Method) -> None:
+    described = json.loads(json.dumps(method.describe()))
+    assert set(described) == METHOD_KEYS
+    assert described["id"] == method.id
+    assert all(described[key] for key in METHOD_KEYS - {"params"})
+    assert described["paper"].removeprefix("arXiv ") in str(method.__doc__)  # the docstring cites it, by its formula
+    for param in described["params"]:
+        assert set(param) == PARAM_KEYS
+        assert param["help"]
+    assert {param.name: param.check(param.default) for param in method.params} == {
+        param["name"]: param["default"] for param in described["params"]
+    }
+
+
+def test_an_unknown_method_or_parameter_names_what_there_is() -> None:
+    with pytest.raises(ChoiceFailure, match=r"There is no method lime2\. The methods are: .*gradcam\+\+.*saliency"):
+        choose([MethodCall("lime2")])
+    with pytest.raises(ChoiceFailure, match=r"There is no parameter sigma\. The parameters are: samples, noise"):
+        choose([MethodCall("smoothgrad", (("sigma", 1.0),))])
+
+
+# By pencil
+
+
+def raw(heatmap: Heatmap) -> np.ndarray:
+    """The map before it was normalised."""
+    return heatmap.values * (heatmap.raw_max - heatmap.raw_min) + heatmap.raw_min
+
+
+def test_saliency_of_a_linear_model_is_its_weights() -> None:
+    kernel = np.random.default_rng(0).normal(size=(5, 4, 3, 2)).astype(np.float32)
+    network = helpers.compiled(helpers.linear(kernel))
+    one_input = np.ones((5, 4, 3), np.float32)
+    first = helpers.maps(network, one_input, helpers.weights_for(1, 0), None, "saliency")[0]
+    np.testing.assert_allclose(raw(first), np.abs(kernel[..., 0]).max(axis=-1), rtol=1e-5)
+    difference = helpers.maps(network, one_input, helpers.weights_for(1, -1), None, "saliency")[0]
+    np.testing.assert_allclose(raw(difference), np.abs(kernel[..., 0] - kernel[..., 1]).max(axis=-1), rtol=1e-5)
+
+
+# Two channels of 2x2: activations and the gradient of the first logit.
+ACTIVATIONS = np.stack([[[1, 2], [3, 4]], [[0, 1], [2, 0]]], axis=-1).astype(np.float32)
+GRADIENTS = np.stack([[[1, 0], [-1, 2]], [[1, 0], [0, -2]]], axis=-1).astype(np.float32)
+FIRST = helpers.weights_for(1, 0)
+
+
+def test_gradcam_by_pencil() -> None:
+    # mean gradients: 2/4 and -1/4. Map: 0.5 A0 - 0.25 A1, nowhere negative.
+    network = helpers.compiled(helpers.cam(GRADIENTS))
+    heatmap = helpers.maps(network, ACTIVATIONS, FIRST, "features", "gradcam")[0]
+    np.testing.assert_allclose(raw(heatmap), [[0.5, 0.75], [1.0, 2.0]], rtol=1e-6)
+
+
+def test_gradcam_keeps_only_what_speaks_for_the_class() -> None:
+    gradients = np.stack([np.ones((2, 2)), np.full((2, 2), -2.0)], axis=-1).astype(np.float32)
+    heatmap = helpers.maps(helpers.compiled(helpers.cam(gradients)), ACTIVATIONS, FIRST, "features", "gradcam")[0]
+    np.testing.assert_allclose(raw(heatmap), [[1, 0], [0, 4]], rtol=1e-6)  # ReLU(A0 - 2 A1)
+
+
+def test_gradcam_plus_plus_by_pencil() -> None:
+    # Channel 0: sum(A) = 10, alpha = 1/(2 + 10 G) where G is not 0: 1/12, -, -1/8, 1/22; their sum is 1/264;
+    # divided by it: 22, 0, -33, 12. Weight: ReLU(G) alpha = 22 + 2 * 12 = 46.
+    # Channel 1: sum(A) = 3, alpha = 1/5 and -1/4; sum -1/20; divided: -4 and 5. Weight: 1 * -4 = -4.
+    network = helpers.compiled(helpers.cam(GRADIENTS))
+    heatmap = helpers.maps(network, ACTIVATIONS, FIRST, "features", "gradcam++")[0]
+    np.testing.assert_allclose(raw(heatmap), [[46, 92 - 4], [138 - 8, 184]], rtol=1e-4)
+
+
+def test_gradcam_plus_plus_survives_a_denominator_of_0() -> None:
+    # sum(A) = 2 and G = -1: 2 + sum(A) G = 0. That place counts nothing; the other one, 1/(2 + 2 * 3), all.
+    activations = np.array([[[0.5], [0.5]], [[1], [0]]], np.float32)
+    gradients = np.array([[[-1], [3]], [[0], [0]]], np.float32)
+    network = helpers.compiled(helpers.cam(gradients))
+    heatmap = helpers.maps(network, activations, FIRST, "features", "gradcam++")[0]
+    np.testing.assert_allclose(raw(heatmap), 3 * activations[..., 0], rtol=1e-6)
+
+
+@pytest.mark.parametrize("logit", [200.0, -200.0, 5000.0])
+def test_gradcam_plus_plus_of_a_large_logit(logit: float) -> None:
+    """exp(logit), by which the reference scales everything, is beyond float32 from 89 on."""
+    network = helpers.compiled(helpers.cam(GRADIENTS, bias=logit))
+    plain = helpers.compiled(helpers.cam(GRADIENTS))
+    assert network.logits(ACTIVATIONS[None])[0, 0] == pytest.approx(logit + 6)  # sum(A G) = 6
+    heatmap = helpers.maps(network, ACTIVATIONS, FIRST, "features", "gradcam++")[0]
+    expected = helpers.maps(plain, ACTIVATIONS, FIRST, "features", "gradcam++")[0]
+    np.testing.assert_allclose(raw(heatmap), raw(expected), rtol=1e-6)
+
+
+def smooth(keras_model, samples: int, noise: float = 0.2, seed: int = 0) -> np.ndarray:
+    """The raw map of SmoothGrad."""
+    network, one_input = helpers.compiled(keras_model), helpers.inputs(keras_model, 1)[0]
+    call = MethodCall("smoothgrad", (("samples", samples), ("noise", noise)))
+    weights = np.eye(1, network.class_count, dtype=np.float32)[0]
+    return raw(helpers.maps(network, one_input, weights, None, call, ctx=RunContext(seed=seed))[0])
+
+
+def test_smoothgrad_is_its_formula() -> None:
+    model = helpers.headed("logits")
+    one_input = helpers.inputs(model, 1)[0]
+    noise = np.random.default_rng(9).standard_normal((23, *one_input.shape), np.float32)
+    noisy = one_input + np.float32(0.3) * (one_input.max() - one_input.min()) * noise
+    gradients = helpers.slow(model, noisy, helpers.weights_for(1, 0, 0)).input_gradient
+    expected = np.abs(gradients).mean(axis=0).max(axis=-1)
+    np.testing.assert_allclose(smooth(model, 23, 0.3, seed=9), expected, rtol=1e-4)
+    assert expected.std() > 0.1 * expected.mean()
+
+
+@pytest.mark.parametrize("batch", [1, 3, 23, 100])
+def test_smoothgrad_does_not_depend_on_how_the_samples_are_batched(batch: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    model = helpers.headed("logits")
+    expected = smooth(model, 23)
+    monkeypatch.setattr(smoothgrad, "BATCH", batch)
+    np.testing.assert_allclose(smooth(model, 23), expected, rtol=1e-4)
+
+
+def test_smoothgrad_without_noise_is_saliency() -> None:
+    model = helpers.headed("logits")
+    network, one_input = helpers.compiled(model), helpers.inputs(model, 1)[0]
+    saliency = helpers.maps(network, one_input, helpers.weights_for(1, 0, 0), None, "saliency")[0]
+    np.testing.assert_allclose(smooth(model, 5, noise=0.0), raw(saliency), rtol=1e-4)
+
+
+def test_smoothgrad_of_a_linear_model_is_its_saliency() -> None:
+    kernel = np.random.default_rng(0).normal(size=(5, 4, 3, 2)).astype(np.float32)
+    np.testing.assert_allclose(smooth(helpers.linear(kernel), 7), np.abs(kernel[..., 0]).max(axis=-1), rtol=1e-5)
+
+
+def test_smoothgrad_keeps_its_memory_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    model = helpers.headed("logits")
+    network = helpers.compiled(model)
+    sizes: list[int] = []
+    run = network.input_gradients
+
+    def counted(batch: np.ndarray, class_weights: np.ndarray) -> np.ndarray:
+        sizes.append(len(batch))
+        return run(batch, class_weights)
+
+    monkeypatch.setattr(network, "input_gradients", counted)
+    call = MethodCall("smoothgrad", (("samples", 25),))
+    helpers.maps(network, helpers.inputs(model, 1)[0], helpers.weights_for(1, 0, 0), None, call)
+    assert sizes == [10, 10, 5]

@@ -1,0 +1,50 @@
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from e2e.desk import Desk, opened
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from attnstudio.settings import Settings
+
+DEFAULTS = {"model": "demo", "theme": "dark", "language": "en"}
+
+
+@pytest.fixture(autouse=True)
+def _closed_widgets_go(qapp: QApplication) -> Iterator[None]:
+    yield
+    qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+@pytest.fixture
+def open_app(qtbot: QtBot) -> Callable[..., Desk]:
+    """Opens a window of the test's own, which is closed at its end."""
+
+    def make(settings: Settings | None = None, file: Path | None = None) -> Desk:
+        desk = Desk(opened(settings or Settings(DEFAULTS), file), qtbot)
+        qtbot.addWidget(desk.window)
+        return desk
+
+    return make
+
+
+@pytest.fixture(scope="module")
+def one_desk(qapp: QApplication) -> Iterator[Desk]:
+    """One window for the tests of a file: a model is loaded once."""
+    made = Desk(opened(Settings(DEFAULTS), None), None)
+    yield made
+    made.window.close()
+
+
+@pytest.fixture
+def desk(one_desk: Desk, qtbot: QtBot) -> Iterator[Desk]:
+    """The shared window with the first built-in scene and its Grad-CAM++ map, all choices at their defaults."""
+    one_desk.qtbot = qtbot
+    one_desk.reset()
+    yield one_desk
+    one_desk.queue.cancel()
+    one_desk.idle()

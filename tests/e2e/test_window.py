@@ -1,0 +1,942 @@
+"""The window as people use it: the real application with the built-in model."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+from e2e.desk import LEFT, Desk, copies, dragged, same
+from jobs.makers import SCENE, SCENES, run_script
+from PIL import Image
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QWidget
+from pytestqt.logging import _QtMessageCapture
+from pytestqt.qtbot import QtBot
+
+from attnstudio import cli, paths
+from attnstudio.app import Start
+from attnstudio.core import overlay
+from attnstudio.core.models.base import all_specs
+from attnstudio.settings import Settings
+from attnstudio.ui.viewer.layers import View
+
+pytestmark = [pytest.mark.qt_log_level_fail("WARNING"), pytest.mark.qt_log_ignore("This plugin does not support")]
+
+needs_translations = pytest.mark.skipif(
+    not paths.resource("translations").is_dir(), reason="resources/translations is not there"
+)
+
+
+@pytest.fixture
+def page(tmp_path: Path) -> Path:
+    """A text with a picture's name."""
+    file = tmp_path / "page.jpg"
+    file.write_text("<html>a log-in page</html>")
+    return file
+
+
+# The first run
+
+
+def test_one_click_leads_to_a_first_map(open_app: Callable[..., Desk], qtbot: QtBot, tmp_path: Path) -> None:
+    desk = open_app(Settings(), tmp_path / "settings.json")
+    window = desk.window
+    assert window.welcome.isVisible()
+    assert not window.canvas.isVisible()
+    assert not desk.action("run").isEnabled()
+    assert not window.run_button.isEnabled()
+    assert desk.message == ""
+
+    assert window.welcome.scenes_button.text() == "Try the built-in scenes"
+    qtbot.mouseClick(window.welcome.scenes_button, LEFT)
+    desk.idle()
+
+    assert window.canvas.isVisible()
+    assert desk.path == SCENES[0]
+    assert window.windowTitle() == f"{SCENES[0].name} - Grad-CAM++ - attnstudio"
+    assert window.model_picker.chosen == "demo"
+    assert window.device.text() == "Demo (built in) on CPU"
+    assert window.target_picker.bars.accessibleDescription().count("%") == 5
+    assert window.target_picker.bars.accessibleDescription().startswith("ball 100.0 %")
+    assert [row[:2] for row in desk.rows] == [[SCENES[0].name, "Grad-CAM++"]]
+    assert desk.shown.values.max() == 1
+    with_map = window.canvas.grab().toImage()
+    window.canvas.set_view(View.PICTURE)
+    assert window.canvas.grab().toImage() != with_map, "no map is seen over the picture"
+    assert len(SCENES) == window.browser.list.model().rowCount()
+    assert desk.action("run").isEnabled()
+    assert desk.action("save_overlay").isEnabled()
+    assert not desk.action("cancel").isEnabled()
+
+
+# Dropping
+
+
+def _children(desk: Desk) -> dict[str, QWidget]:
+    window = desk.window
+    return {
+        "viewer": window.canvas,
+        "browser": window.browser.list.viewport(),
+        "filter": window.browser.filter,
+        "search": window.target_picker.search,
+        "methods": window.method_selector.tree.viewport(),
+        "form": window.layer_picker.form.control("seed").findChild(QLineEdit),
+        "results": window.results.table.viewport(),
+        "log": window.log.text.viewport(),
+        "menu": window.menuBar(),
+        "status": window.statusBar(),
+    }
+
+
+def test_a_dropped_picture_is_shown(desk: Desk, tmp_path: Path) -> None:
+    [file] = copies(tmp_path, SCENES[2:3])
+    desk.drop(file)
+    desk.idle()
+    assert desk.path == file
+    assert desk.window.windowTitle() == f"{file.name} - Grad-CAM++ - attnstudio"
+    assert desk.rows[-1][0] == file.name
+    assert same(desk.picture.pixels, np.asarray(Image.open(SCENES[2]).convert("RGB")))
+
+
+@pytest.mark.parametrize(
+    "place", ["viewer", "browser", "filter", "search", "methods", "form", "results", "log", "menu", "status"]
+)
+def test_a_picture_may_be_dropped_anywhere(desk: Desk, tmp_path: Path, place: str) -> None:
+    [file] = copies(tmp_path, SCENES[3:4])
+    desk.drop(file, over=_children(desk)[place])
+    desk.idle()
+    assert desk.path == file
+    window = desk.window
+    texts = window.browser.filter.text(), window.target_picker.search.text(), window.layer_picker.input_values()["seed"]
+    assert texts == ("", "", 0), "it was taken for text"
+
+
+def test_a_dropped_folder_lists_its_pictures_and_shows_the_first(desk: Desk, tmp_path: Path) -> None:
+    files = copies(tmp_path, SCENES[4:7])
+    (tmp_path / "notes.txt").write_text("no picture")
+    before = desk.window.browser.pictures.rowCount()
+    desk.drop(tmp_path)
+    desk.idle()
+    assert desk.window.browser.pictures.rowCount() == before + 3
+    assert desk.path == files[0]
+
+
+def test_a_mixed_drop_lists_everything_and_shows_the_first_new_one(desk: Desk, tmp_path: Path, page: Path) -> None:
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    inside = copies(folder, SCENES[4:6])
+    [file] = copies(tmp_path, SCENES[7:8])
+    before = desk.window.browser.pictures.rowCount()
+    desk.drop(SCENES[0], folder, page, file)
+    desk.idle()
+    assert desk.window.browser.pictures.rowCount() == before + 4
+    assert desk.path == inside[0]
+    assert desk.message == ""
+
+
+def test_a_failed_open_says_why_and_keeps_the_last_good_state(desk: Desk, page: Path) -> None:
+    window = desk.window
+    picture, shown, title = desk.picture, desk.map, window.windowTitle()
+    bars, rows = window.target_picker.bars.accessibleDescription(), desk.rows
+    desk.drop(page)
+    desk.idle()
+    assert "page.jpg" in desk.message
+    assert "text, not a picture" in desk.message
+    assert "Traceback" not in desk.message
+    assert desk.picture is picture
+    assert desk.map is shown
+    assert window.windowTitle() == title
+    assert window.target_picker.bars.accessibleDescription() == bars
+    assert desk.rows == rows
+    assert not desk.submitted
+    assert desk.message in window.log.text.toPlainText()
+
+    desk.open(SCENES[1])
+    assert desk.path == SCENES[1]
+    assert desk.message == ""
+
+
+def test_the_same_bad_file_is_told_again(desk: Desk, page: Path, qtbot: QtBot) -> None:
+    desk.drop(page)
+    desk.idle()
+    qtbot.mouseClick(desk.window.banner.close_button, LEFT)
+    assert desk.message == ""
+    with qtbot.waitSignal(desk.studio.settled, timeout=5000):
+        desk.drop(page)
+    assert "page.jpg" in desk.message
+
+
+def test_an_edited_picture_that_is_dropped_again_is_shown_anew(desk: Desk, tmp_path: Path, qtbot: QtBot) -> None:
+    [file] = copies(tmp_path, SCENES[2:3])
+    desk.drop(file)
+    desk.idle()
+    file.write_bytes(SCENE["fish"].read_bytes())
+    with qtbot.waitSignal(desk.studio.settled, timeout=5000):
+        desk.drop(file)
+    desk.idle()
+    assert same(desk.picture.pixels, np.asarray(Image.open(SCENE["fish"]).convert("RGB")))
+    assert desk.window.target_picker.bars.accessibleDescription().startswith("fish ")
+
+
+def test_a_failed_open_is_still_told_when_an_older_job_ends(desk: Desk, page: Path, qtbot: QtBot) -> None:
+    desk.choose("SmoothGrad")
+    desk.idle()
+    desk.set("samples", 400)
+    with qtbot.waitSignal(desk.queue.map_refined, timeout=5000):
+        desk.studio.explain()
+    with qtbot.waitSignal(desk.app.loader.failed, timeout=5000):
+        desk.drop(page)
+    assert desk.queue.busy, "the job has ended too early for this test"
+    desk.idle()
+    assert "page.jpg" in desk.message, "the result of another picture took the message away"
+
+
+def test_an_empty_folder_is_told(desk: Desk, tmp_path: Path) -> None:
+    empty = tmp_path / "holidays"
+    empty.mkdir()
+    desk.drop(empty)
+    assert desk.message == "There are no pictures in holidays."
+    assert desk.path == SCENES[0]
+
+
+@pytest.mark.parametrize("place", ["viewer", "browser", "filter", "results", "status"])
+def test_what_is_no_picture_is_refused_while_it_hovers(desk: Desk, tmp_path: Path, place: str) -> None:
+    over = _children(desk)[place]
+    notes = tmp_path / "notes.txt"
+    notes.write_text("no picture")
+    web = QMimeData()
+    web.setUrls([QUrl("https://example.org/")])
+    assert not desk.drag(dragged(notes, text=False), over)
+    assert not desk.drag(dragged(tmp_path / "gone.pdf", notes, text=False), over)
+    assert not desk.drag(web, over)
+    assert desk.drag(dragged(notes, SCENES[0], text=False), over), "one of them is a picture"
+    assert desk.drag(dragged(tmp_path, text=False), over)
+
+
+# Choosing
+
+
+def test_another_method_updates_the_map(desk: Desk) -> None:
+    before = desk.shown.values
+    desk.choose("Saliency")
+    desk.idle()
+    assert not same(desk.shown.values, before)
+    assert desk.window.windowTitle() == f"{SCENES[0].name} - Saliency - attnstudio"
+    assert desk.rows[-1][1:3] == ["Saliency", "-"]
+    assert [call.id for call in desk.submitted[-1].methods] == ["saliency"]
+
+
+def test_several_methods_are_listed_and_the_first_is_shown(desk: Desk) -> None:
+    desk.choose("Saliency", "Grad-CAM")
+    desk.idle()
+    assert {row[1] for row in desk.rows if row[0] == SCENES[0].name} >= {"Saliency", "Grad-CAM"}
+    assert [call.id for call in desk.submitted[-1].methods] == ["saliency", "gradcam"]
+
+
+def test_another_target_updates_the_map(desk: Desk, qtbot: QtBot) -> None:
+    before = desk.shown.values
+    desk.click_bar(1)
+    desk.idle()
+    assert not same(desk.shown.values, before)
+    assert desk.rows[-1][3] == "umbrella (9)"
+    search = desk.window.target_picker.search
+    search.setText("fish")
+    qtbot.keyClick(search, Qt.Key.Key_Return)
+    desk.idle()
+    assert desk.rows[-1][3] == "fish (3)"
+    search.setText("0-3")
+    qtbot.keyClick(search, Qt.Key.Key_Return)
+    desk.idle()
+    assert desk.rows[-1][3] == "ball - fish (0)"
+    qtbot.mouseClick(desk.window.target_picker.best, LEFT)
+    desk.idle()
+    assert same(desk.shown.values, before)
+    search.clear()
+
+
+def test_an_unknown_class_changes_nothing(desk: Desk, qtbot: QtBot) -> None:
+    shown = desk.map
+    search = desk.window.target_picker.search
+    search.setText("tiger shark")
+    qtbot.keyClick(search, Qt.Key.Key_Return)
+    desk.idle()
+    assert desk.message.startswith("The model knows no class tiger shark.")
+    assert desk.map is shown
+    assert not desk.submitted
+    search.clear()
+    desk.open(SCENES[2])
+    assert desk.submitted[-1].target == "top1"
+
+
+def test_another_layer_updates_the_map(desk: Desk) -> None:
+    before = desk.shown.values
+    box = desk.window.layer_picker.box
+    assert box.itemText(0) == "auto: relu6"
+    box.setCurrentIndex(box.findData("relu3"))
+    desk.idle()
+    assert not same(desk.shown.values, before)
+    assert desk.rows[-1][2] == "relu3"
+    desk.open(SCENES[1])
+    assert desk.submitted[-1].layer == "relu3"
+    assert desk.window.layer_picker.layer == "relu3"
+
+
+def test_another_way_to_the_input_moves_the_map(desk: Desk, tmp_path: Path) -> None:
+    portrait = tmp_path / "portrait.png"
+    Image.open(SCENES[0]).resize((200, 320)).save(portrait)
+    desk.open(portrait)
+    assert desk.shown.placement.box == (0, 0, 200, 320)
+    resize = desk.window.layer_picker.form.control("resize")
+    resize.setCurrentIndex(resize.findData("crop"))
+    desk.idle()
+    assert desk.shown.placement.box == (0, 60, 200, 260)
+
+
+def test_arrow_keys_walk_the_pictures_and_keep_the_focus(desk: Desk, qtbot: QtBot) -> None:
+    desk.open(*SCENES)
+    desk.open(SCENES[0])
+    pictures = desk.window.browser.list
+    desk.window.activateWindow()
+    pictures.setFocus()
+    qtbot.waitUntil(pictures.hasFocus)
+    seen = []
+    for _ in range(3):
+        before = desk.path
+        qtbot.keyClick(pictures, Qt.Key.Key_Down)
+        desk.idle()
+        assert pictures.hasFocus()
+        assert desk.path != before
+        seen.append(desk.shown.values.tobytes())
+    assert len(set(seen)) == 3
+
+
+def test_a_dear_method_waits_for_run(desk: Desk, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot) -> None:
+    monkeypatch.setattr("attnstudio.ui.studio._CHEAP", set())
+    before = desk.map
+    desk.choose("Saliency")
+    desk.idle()
+    assert desk.map is before
+    assert not desk.submitted
+    qtbot.mouseClick(desk.window.run_button, LEFT)
+    desk.idle()
+    assert desk.rows[-1][1] == "Saliency"
+
+
+# The class check
+
+
+def test_explaining_what_the_model_does_not_see_is_warned_of(desk: Desk, qtbot: QtBot) -> None:
+    assert desk.message == ""
+    desk.click_bar(1)
+    desk.idle()
+    assert desk.message == "You are explaining umbrella (0.0001 %); the model sees ball (100.0 %)."
+    banner = desk.window.banner
+    assert banner.action.text() == "Explain ball"
+    assert banner.action.isVisible()
+    qtbot.mouseClick(banner.action, LEFT)
+    desk.idle()
+    assert desk.message == ""
+    assert desk.submitted[-1].target == "top1"
+    assert "ball (0)" in desk.window.target_picker._explained.text()
+    assert desk.window.banner.isHidden()
+
+
+def test_the_warning_stays_from_picture_to_picture(desk: Desk) -> None:
+    desk.click_bar(1)
+    desk.idle()
+    assert "umbrella" in desk.message
+    desk.open(SCENE["fish"])
+    assert "the model sees fish" in desk.message
+    desk.open(SCENE["umbrella"])
+    assert desk.message == "", "this one is an umbrella"
+
+
+@pytest.fixture
+def with_mobilenet(mobilenet_weights: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ATTNSTUDIO_MODELS", str(mobilenet_weights.parent))
+
+
+def test_class_308_is_no_shark(with_mobilenet: None, photos: Path, open_app: Callable[..., Desk], qtbot: QtBot) -> None:
+    """The mistake of the lab's notebook, with the real network; and that classes of two models are kept apart."""
+    desk = open_app()
+    desk.open(SCENES[0])
+    demo_map = desk.shown.values
+    box = desk.window.model_picker.box
+    box.setCurrentIndex(box.findData("mobilenet_v2"))
+    search = desk.window.target_picker.search
+    search.setText("308")
+    qtbot.keyClick(search, Qt.Key.Key_Return)
+    assert desk.message == "", "the class of one model was looked for in another"
+    desk.open(photos / "tiger_shark.jpg")
+    assert desk.submitted[-1].target == "308"
+    assert desk.message.startswith("You are explaining fly (0.0")
+    assert "the model sees tiger shark (" in desk.message
+    qtbot.mouseClick(desk.window.banner.action, LEFT)
+    desk.idle()
+    assert desk.message == ""
+    assert "tiger shark (3)" in desk.rows[-1][3]
+
+    # A map of the other model, seen again: its classes must not be taken for those of this one.
+    jobs = len(desk.submitted)
+    desk.click_row(0)
+    desk.idle()
+    assert same(desk.shown.values, demo_map)
+    assert len(desk.submitted) == jobs
+    assert desk.window.model_picker.chosen == "demo", "the panel offers classes of a model that is not chosen"
+    assert "relu6" in desk.window.layer_picker.box.itemText(0)
+    desk.click_bar(1)
+    desk.idle()
+    assert desk.submitted[-1].model == "demo"
+
+
+# Jobs
+
+
+def test_cancelling(desk: Desk, qtbot: QtBot) -> None:
+    rows = len(desk.rows)
+    desk.start_long_job()
+    assert desk.window.cancel_button.isEnabled()
+    assert desk.action("cancel").isEnabled()
+    assert desk.window.progress.isVisible()
+    qtbot.mouseClick(desk.window.cancel_button, LEFT)
+    qtbot.waitUntil(lambda: not desk.queue.busy, timeout=1500)
+    assert desk.window.activity.text() == "Cancelled"
+    assert len(desk.rows) == rows
+    assert not desk.window.cancel_button.isEnabled()
+    assert not desk.window.progress.isVisible()
+    assert desk.message == ""
+    desk.set("samples", 10)
+    desk.idle()
+    assert desk.rows[-1][1] == "SmoothGrad"
+
+
+def test_the_escape_key_cancels(desk: Desk, qtbot: QtBot) -> None:
+    desk.window.activateWindow()
+    desk.start_long_job()
+    qtbot.keyClick(desk.window, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: not desk.queue.busy, timeout=1500)
+    assert desk.window.activity.text() == "Cancelled"
+
+
+def test_partial_maps_are_seen_while_a_job_runs(desk: Desk, qtbot: QtBot) -> None:
+    desk.start_long_job()
+    assert desk.shown.partial
+    first = desk.shown.values
+    with qtbot.waitSignal(desk.queue.map_refined, timeout=5000):
+        pass
+    assert not same(desk.shown.values, first)
+    assert "/ 1000" in desk.window.activity.text()
+
+
+def test_a_fault_in_a_job_is_told_and_the_window_goes_on(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    from attnstudio.core.methods.saliency import Saliency
+
+    def broken(*_: object) -> None:
+        raise ZeroDivisionError("nobody thought of this")
+
+    shown = desk.map
+    with monkeypatch.context() as broken_for_once:
+        broken_for_once.setattr(Saliency, "attribute", broken)
+        desk.choose("Saliency")
+        desk.idle()
+    assert "ZeroDivisionError: nobody thought of this" in desk.message
+    assert desk.map is shown
+    desk.studio.explain()
+    desk.idle()
+    assert desk.message == ""
+    assert desk.rows[-1][1] == "Saliency"
+
+
+def test_missing_weights_are_offered(desk: Desk, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot) -> None:
+    started: list[str] = []
+    monkeypatch.setattr(desk.app.downloads, "start", lambda spec: started.append(spec.id))
+    box = desk.window.model_picker.box
+    box.setCurrentIndex(box.findData("vgg16"))
+    assert not desk.submitted
+    qtbot.mouseClick(desk.window.run_button, LEFT)
+    assert desk.message == "The weights of VGG16 are not on this machine."
+    assert desk.window.banner.action.text() == "Download 553 MB"
+    qtbot.mouseClick(desk.window.banner.action, LEFT)
+    qtbot.mouseClick(desk.window.model_picker.install, LEFT)
+    assert started == ["vgg16", "vgg16"]
+    assert not desk.submitted
+
+
+# Looks that compute nothing
+
+
+def test_opacity_colormap_and_view_run_nothing(desk: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    values, window = desk.shown.values, desk.window
+    busy: list[bool] = []
+    desk.queue.busy_changed.connect(busy.append)
+    before = window.canvas.grab().toImage()
+    window.opacity.setValue(90)
+    assert window.opacity_value.text() == "90 %"
+    assert window.canvas.grab().toImage() != before
+    for name in overlay.COLORMAPS:
+        window.colormap.setCurrentIndex(window.colormap.findData(name))
+        assert desk.shown.colormap == name
+    for name, view in (("view_map", View.MAP), ("view_picture", View.PICTURE), ("view_overlay", View.OVERLAY)):
+        desk.action(name).trigger()
+        assert window.canvas.view is view
+        assert desk.action(name).isChecked()
+    window.activateWindow()
+    qtbot.keyClick(window, Qt.Key.Key_V)
+    assert window.canvas.view is View.PICTURE
+    desk.idle()
+    assert desk.shown.values is values
+    assert not desk.submitted
+    assert not busy
+    desk.queue.busy_changed.disconnect(busy.append)
+
+
+def test_a_shared_scale_changes_what_is_shown_but_runs_nothing(desk: Desk) -> None:
+    window, by_range = desk.window, {}
+    for scene in SCENES[:3]:
+        desk.open(scene)
+        by_range[(desk.shown.low, desk.shown.high)] = scene
+    assert len(by_range) == 3
+    weakest = by_range[min(by_range, key=lambda span: span[1])]
+    desk.open(weakest)
+    alone, low, high = desk.shown.values, desk.shown.low, desk.shown.high
+    assert alone.max() == 1
+    desk.submitted.clear()
+
+    window.normalisation.setCurrentIndex(window.normalisation.findData("shared"))
+    span = (min(low for low, _ in by_range), max(high for _, high in by_range))
+    assert (desk.shown.low, desk.shown.high) == (min(span[0], desk.shown.low), max(span[1], desk.shown.high))
+    assert desk.shown.high > high
+    expected = (alone * (high - low) + low - desk.shown.low) / (desk.shown.high - desk.shown.low)
+    assert np.allclose(desk.shown.values, expected, atol=1e-5)
+    middle = window.canvas.from_picture(QPointF(*(size / 2 for size in desk.shown.placement.picture_size)))
+    read = window.canvas.read_out(middle)
+    assert read is not None
+    assert read.value == pytest.approx(float(expected[64, 64]), abs=1e-5)
+
+    window.normalisation.setCurrentIndex(window.normalisation.findData("per-map"))
+    assert same(desk.shown.values, alone)
+    assert (desk.shown.low, desk.shown.high) == (low, high)
+    assert not desk.submitted
+
+
+def test_the_scale_of_a_partial_map_is_its_own_picture(desk: Desk, tmp_path: Path) -> None:
+    """A look is changed while the first map of another picture is being refined."""
+    portrait = tmp_path / "portrait.png"
+    Image.open(SCENES[0]).resize((200, 320)).save(portrait)
+    desk.choose("SmoothGrad")
+    desk.idle()
+    resize = desk.window.layer_picker.form.control("resize")
+    desk.open(portrait)
+    desk.start_long_job()
+    resize.setCurrentIndex(resize.findData("crop"))
+    with desk.qtbot.waitSignal(desk.queue.map_refined, timeout=5000):
+        pass
+    assert desk.shown.placement.box == (0, 60, 200, 260)
+    desk.window.normalisation.setCurrentIndex(1)
+    assert desk.shown.placement.box == (0, 60, 200, 260), "the map has jumped to another place"
+
+
+def test_the_status_bar_reads_out(desk: Desk, qtbot: QtBot) -> None:
+    canvas = desk.window.canvas
+    point = canvas.from_picture(QPointF(20.5, 30.5)).toPoint()
+    qtbot.mouseMove(canvas, point)
+    place = canvas.to_picture(QPointF(point))
+    x, y = int(place.x()), int(place.y())
+    read = desk.window.read_out.text()
+    assert f"x {x:>5}  y {y:>5}" in read
+    assert "RGB {:>3} {:>3} {:>3}".format(*desk.picture.pixels[y, x].tolist()) in read
+    value = desk.shown.value_at(place.x(), place.y())
+    assert read.endswith(f"map {value:.3f}")
+    qtbot.mouseMove(canvas, QPoint(1, 1))
+    assert desk.window.read_out.text() == ""
+
+
+# Results
+
+
+def test_an_old_map_is_shown_again_without_a_job(desk: Desk) -> None:
+    desk.choose("Saliency")
+    desk.idle()
+    old, row = desk.shown.values, len(desk.rows) - 1
+    assert desk.rows[row][:2] == [SCENES[0].name, "Saliency"]
+    desk.choose("Grad-CAM")
+    desk.open(SCENES[5])
+    assert desk.path == SCENES[5]
+    desk.submitted.clear()
+    desk.click_row(row)
+    desk.idle()
+    assert desk.path == SCENES[0]
+    assert same(desk.shown.values, old)
+    assert desk.window.windowTitle() == f"{SCENES[0].name} - Saliency - attnstudio"
+    assert "ball (0)" in desk.window.target_picker._explained.text()
+    assert desk.window.browser.list.currentIndex().data() == SCENES[0].name
+    assert not desk.submitted
+
+
+def test_another_map_of_the_same_picture_is_shown_at_once(desk: Desk) -> None:
+    first = desk.shown.values
+    row = next(number for number, cells in enumerate(desk.rows) if cells[:2] == [SCENES[0].name, "Grad-CAM++"])
+    desk.choose("Saliency")
+    desk.idle()
+    desk.submitted.clear()
+    desk.click_row(row)
+    assert same(desk.shown.values, first)
+    assert not desk.submitted
+
+
+def test_the_marked_row_can_be_clicked_when_it_is_not_what_is_shown(desk: Desk) -> None:
+    desk.choose("Saliency")
+    desk.idle()
+    values, row = desk.shown.values, len(desk.rows) - 1
+    desk.choose("SmoothGrad")
+    desk.set("samples", 1000)
+    desk.studio.open([SCENES[6]])
+    desk.qtbot.waitUntil(lambda: desk.path == SCENES[6] and desk.map is not None, timeout=5000)
+    desk.studio.cancel()
+    desk.idle()
+    desk.click_row(row)
+    desk.idle()
+    assert desk.path == SCENES[0]
+    assert same(desk.shown.values, values)
+
+
+def test_the_same_request_again_is_no_new_row(desk: Desk) -> None:
+    rows = len(desk.rows)
+    desk.studio.explain()
+    desk.idle()
+    assert len(desk.rows) == rows
+
+
+# Saving
+
+
+def _answer(monkeypatch: pytest.MonkeyPatch, file: Path) -> list[str]:
+    """Answers the file dialog; returns the name that it proposed."""
+    proposed: list[str] = []
+
+    def ask(_: QWidget, __: str, proposal: str, ___: str) -> tuple[str, str]:
+        proposed.append(proposal)
+        return str(file), ""
+
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", ask)
+    return proposed
+
+
+def test_the_overlay_is_saved_at_the_size_of_the_picture(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    portrait = tmp_path / "portrait.png"
+    Image.open(SCENES[0]).resize((203, 320)).save(portrait)
+    desk.open(portrait)
+    desk.window.opacity.setValue(70)
+    desk.window.colormap.setCurrentIndex(desk.window.colormap.findData("viridis"))
+    file = tmp_path / "saved.png"
+    proposed = _answer(monkeypatch, file)
+    desk.action("save_overlay").trigger()
+    assert proposed == [str(tmp_path / "portrait.gradcam++.png")]
+    with Image.open(file) as saved:
+        assert (saved.format, saved.size, saved.mode) == ("PNG", (203, 320), "RGB")
+        pixels = np.asarray(saved)
+    shown = desk.shown
+    assert same(pixels, overlay.blend(desk.picture.pixels, shown.values, shown.placement, "viridis", 0.7))
+    desk.action("save_overlay").trigger()
+    assert desk.message == "", "the dialog has asked already"
+
+
+def test_an_overlay_that_cannot_be_written_is_told(desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    _answer(monkeypatch, tmp_path / "no folder" / "saved.png")
+    desk.action("save_overlay").trigger()
+    assert "no folder" in desk.message
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_closed_dialog_saves_nothing(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: ("", ""))
+    desk.action("save_overlay").trigger()
+    assert desk.message == ""
+
+
+def test_the_view_is_copied(desk: Desk) -> None:
+    desk.action("copy_view").trigger()
+    assert QGuiApplication.clipboard().pixmap().size() == desk.window.canvas.size()
+
+
+def test_pictures_and_folders_are_opened_by_dialog(desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    first, second = copies(tmp_path, SCENES[2:4])
+    monkeypatch.setattr(QFileDialog, "getOpenFileNames", lambda *_: ([str(second)], ""))
+    desk.action("open").trigger()
+    desk.idle()
+    assert desk.path == second
+    assert desk.app.settings.text("folder") == str(tmp_path)
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(tmp_path))
+    desk.action("open_folder").trigger()
+    desk.idle()
+    assert desk.path == first
+    monkeypatch.setattr(QFileDialog, "getOpenFileNames", lambda *_: ([], ""))
+    desk.action("open").trigger()
+    desk.idle()
+    assert desk.path == first
+
+
+# Settings
+
+
+def test_choices_are_remembered_over_a_restart(open_app: Callable[..., Desk], tmp_path: Path) -> None:
+    file = tmp_path / "config" / "settings.json"
+    desk = open_app(Settings.load(file), file)
+    window = desk.window
+    window.method_selector.choose(["saliency", "gradcam"])
+    window.opacity.setValue(23)
+    window.colormap.setCurrentIndex(window.colormap.findData("jet"))
+    window.normalisation.setCurrentIndex(1)
+    window.theme_wanted.emit("light")
+    window.resize(window.width(), 700)
+    window._docks["log"].hide()
+    window.close()
+    assert file.is_file()
+
+    again = open_app(Settings.load(file), file).window
+    assert {call.id for call in again.method_selector.calls()} == {"saliency", "gradcam"}
+    assert again.opacity.value() == 23
+    assert again.canvas._opacity == 0.23
+    assert again.colormap.currentData() == "jet"
+    assert again.normalisation.currentData() == "shared"
+    assert again.palette().window().color().lightness() > 200
+    assert again.height() == 700
+    assert not again._docks["log"].isVisible()
+    assert again._docks["results"].isVisible()
+
+
+def test_the_model_is_remembered(with_mobilenet: None, open_app: Callable[..., Desk], tmp_path: Path) -> None:
+    file = tmp_path / "settings.json"
+    first = open_app(Settings(), file)
+    assert first.window.model_picker.chosen == "mobilenet_v2", "the best that is here"
+    box = first.window.model_picker.box
+    box.setCurrentIndex(box.findData("demo"))
+    first.window.close()
+    assert open_app(Settings.load(file), file).window.model_picker.chosen == "demo"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"{ half of a file",
+        b"\xff\xfe\x00",
+        b"[1, 2]",
+        b"null",
+        json.dumps({"opacity": "much", "theme": 7, "model": None, "language": ["ru"], "docks": {}}).encode(),
+        json.dumps({"opacity": 77.0, "theme": "pink", "model": "no-such-model", "language": "xx"}).encode(),
+        json.dumps({"colormap": "none", "normalisation": "none", "method": "no-such-method"}).encode(),
+        json.dumps({"geometry": "!!!", "docks": "AAAA", "folder": "\u0000"}).encode(),
+    ],
+)
+def test_a_damaged_settings_file_costs_nothing(open_app: Callable[..., Desk], tmp_path: Path, content: bytes) -> None:
+    file = tmp_path / "settings.json"
+    file.write_bytes(content)
+    desk = open_app(Settings.load(file), file)
+    assert desk.window.isVisible()
+    assert desk.window.welcome.isVisible()
+    assert desk.window.model_picker.chosen in all_specs()
+    assert 0 <= desk.window.opacity.value() <= 100
+    assert desk.window.colormap.currentData() in overlay.COLORMAPS
+    desk.window.close()
+    assert json.loads(file.read_text(encoding="utf-8")), "the file is whole again"
+
+
+def test_without_options_the_window_begins_as_it_was_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    started: list[Start] = []
+    monkeypatch.setattr("attnstudio.app.run_window", lambda start: started.append(start) or 0)
+    assert cli.main(["gui"]) == 0
+    assert started == [Start()]
+
+
+def test_the_command_line_chooses(open_app: Callable[..., Desk]) -> None:
+    desk = open_app()
+    desk.app.begin(Start(pictures=(SCENES[1],), model="demo", methods=("saliency",), target="fish"))
+    desk.idle()
+    assert desk.path == SCENES[1]
+    assert desk.submitted[-1].target == "fish"
+    assert [row[1] for row in desk.rows] == ["Saliency"]
+
+
+# Language and theme
+
+
+@needs_translations
+def test_language_and_theme_change_while_the_window_is_open(desk: Desk) -> None:
+    window, title = desk.window, desk.window.windowTitle()
+    values = desk.shown.values
+    try:
+        window.language_wanted.emit("ru")
+        QApplication.processEvents()
+        assert desk.app.settings.text("language") == "ru"
+        assert window.run_button.text() != "Run"
+        assert window.windowTitle() == title
+        window.theme_wanted.emit("light")
+        assert window.palette().window().color().lightness() > 200
+        assert window.windowTitle() == title
+        desk.click_bar(1)
+        desk.idle()
+        russian = desk.message
+        assert russian
+        assert "umbrella" in russian
+    finally:
+        window.language_wanted.emit("en")
+        window.theme_wanted.emit("dark")
+    QApplication.processEvents()
+    assert window.run_button.text() == "Run"
+    assert desk.message.startswith("You are explaining umbrella")
+    assert desk.message != russian
+    assert desk.window.banner.action.text() == "Explain ball"
+    assert not same(desk.shown.values, values)
+
+
+@needs_translations
+def test_a_message_keeps_its_sense_and_its_button_in_another_language(desk: Desk, page: Path) -> None:
+    desk.click_bar(1)
+    desk.idle()
+    desk.drop(page)
+    desk.idle()
+    assert "page.jpg" in desk.message
+    try:
+        desk.window.language_wanted.emit("ru")
+        QApplication.processEvents()
+        assert "page.jpg" in desk.message, "another message took its place"
+        box = desk.window.model_picker.box
+        box.setCurrentIndex(box.findData("vgg16"))
+        desk.studio.explain()
+    finally:
+        desk.window.language_wanted.emit("en")
+    QApplication.processEvents()
+    assert desk.message == "The weights of VGG16 are not on this machine."
+    assert desk.window.banner.action.isVisible()
+    assert desk.window.banner.action.text() == "Download 553 MB"
+
+
+# The end
+
+
+_END_IN_THE_MIDDLE = """
+import os, signal, sys, time
+from PySide6.QtCore import QTimer
+from attnstudio import app as app_module, paths
+from attnstudio.core.params import IntParam
+
+way = sys.argv[1]
+asked = []
+
+class Window(app_module.App):
+    def begin(self, start):
+        super().begin(start)
+        if way == "at once":
+            QTimer.singleShot(0, self.window.close)
+            asked.append(time.monotonic())
+            return
+        self.window.method_selector.choose(["smoothgrad"])
+        self.window.method_selector.form.control("samples").setValue(1000)
+        self.queue.map_refined.connect(self.end)
+        self.studio.open([paths.resource("demo", "scenes")])
+
+    def end(self, *_):
+        if not asked and self.queue.busy:
+            asked.append(time.monotonic())
+            if way == "close":
+                self.window.close()
+            else:
+                os.kill(os.getpid(), signal.SIGINT)
+
+app_module.App = Window
+status = app_module.run_window(app_module.Start(model="demo"))
+print(status, len(asked), round(time.monotonic() - asked[0], 3))
+"""
+
+
+@pytest.mark.parametrize("way", ["close", "interrupt", "at once"])
+def test_the_window_ends_cleanly_in_the_middle_of_a_job(way: str) -> None:
+    """By its cross, by Ctrl-C, and while TensorFlow is being imported."""
+    ran = run_script(f"import sys; sys.argv[1:] = [{way!r}]\n{_END_IN_THE_MIDDLE}")
+    assert ran.returncode == 0, ran.stderr
+    status, asked, seconds = ran.stdout.split()
+    assert (status, asked) == ("0", "1")
+    # An import cannot be stopped: three seconds, and far more where the machine has other things to do.
+    assert float(seconds) < (28.0 if way == "at once" else 3.0)
+    assert "QThread" not in ran.stderr
+    assert "Traceback" not in ran.stderr
+
+
+def test_closing_in_the_middle_of_a_job_ends_the_threads(
+    open_app: Callable[..., Desk], qtlog: _QtMessageCapture
+) -> None:
+    desk = open_app()
+    desk.open(SCENES[0])
+    desk.start_long_job()
+    started = time.monotonic()
+    desk.window.close()
+    assert time.monotonic() - started < 3.0
+    assert desk.queue._thread.isFinished()
+    desk.app.stop()
+    QApplication.processEvents()
+    assert not [record.message for record in qtlog.records if "QThread" in record.message]
+
+
+# attnstudio gui
+
+
+def _gui(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "attnstudio", "gui", *map(str, arguments)],
+        env={**os.environ, "TF_CPP_MIN_LOG_LEVEL": "3"},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+def test_a_screenshot_is_taken(tmp_path: Path) -> None:
+    file = tmp_path / "window.png"
+    ran = _gui(SCENES[0], "--model", "demo", "--method", "saliency", "--screenshot", file)
+    assert ran.returncode == 0, ran.stderr
+    assert "Traceback" not in ran.stderr
+    assert "QThread" not in ran.stderr
+    with Image.open(file) as shot:
+        assert shot.format == "PNG"
+        assert min(shot.size) > 600
+        assert len(shot.convert("RGB").getcolors(1 << 24) or []) > 1000, "the window is empty"
+    assert not paths.settings_file().exists(), "a screenshot changes no settings"
+
+
+def test_a_screenshot_of_the_first_page_is_taken(tmp_path: Path) -> None:
+    file = tmp_path / "window.png"
+    ran = _gui("--screenshot", file)
+    assert ran.returncode == 0, ran.stderr
+    assert file.is_file()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "named"),
+    [(("--method", "no-such-method"), "no-such-method"), (("--model", "no-such-model"), "no-such-model")],
+)
+def test_a_wrong_call_is_told_in_one_line(tmp_path: Path, arguments: tuple[str, ...], named: str) -> None:
+    ran = _gui(SCENES[0], *arguments, "--screenshot", tmp_path / "window.png")
+    assert ran.returncode == 2
+    [line] = ran.stderr.splitlines()
+    assert line.startswith("attnstudio: ")
+    assert named in line
+    assert not (tmp_path / "window.png").exists()
+
+
+def test_a_screenshot_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+    ran = _gui(SCENES[0], "--model", "demo", "--screenshot", tmp_path / "no folder" / "window.png")
+    assert ran.returncode == 1
+    assert "no folder" in ran.stderr
+    assert "Traceback" not in ran.stderr

@@ -1,0 +1,67 @@
+"""The rules of the house: who may import whom, and what every file begins with."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from helpers import ROOT
+
+from attnstudio.core.methods.base import METHODS
+from attnstudio.core.models.base import SOURCES
+from attnstudio.core.registry import modules
+
+FILES = sorted((ROOT / "attnstudio").rglob("*.py"))
+HEAVY = {"tensorflow", "keras", "matplotlib", "skimage", "scipy", "tf_keras_vis", "h5py"}
+
+
+def named(file: Path) -> str:
+    return str(file.relative_to(ROOT))
+
+
+def test_there_are_files() -> None:
+    assert len(FILES) > 40
+
+
+def test_the_import_contracts_hold() -> None:
+    lint = Path(sys.executable).with_name("lint-imports")
+    if not lint.exists():
+        pytest.skip("lint-imports is not installed here: pip install -e .[test]")
+    done = subprocess.run([lint, "--no-cache"], cwd=ROOT, capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "2 kept, 0 broken" in done.stdout
+
+
+@pytest.mark.parametrize("file", FILES, ids=named)
+def test_every_file_begins_as_it_should(file: Path) -> None:
+    tree = ast.parse(file.read_text("utf-8"))
+    if file.name == "__init__.py":
+        assert tree.body == [], "nothing is re-exported"
+        return
+    assert ast.get_docstring(tree), "the file says what it is for"
+    imported = [node for node in tree.body if isinstance(node, ast.ImportFrom) and node.module == "__future__"]
+    assert [name.name for node in imported for name in node.names] == ["annotations"]
+
+
+@pytest.mark.parametrize("file", FILES, ids=named)
+def test_nothing_heavy_is_imported_with_a_file(file: Path) -> None:
+    found = set()
+    for node in ast.parse(file.read_text("utf-8")).body:  # the top level only; not what stands in functions and ifs
+        if isinstance(node, ast.Import):
+            found |= {name.name.partition(".")[0] for name in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            found.add(str(node.module).partition(".")[0])
+    assert not found & HEAVY
+
+
+def test_a_method_is_one_file_and_so_is_a_source_of_models() -> None:
+    """So that a new one is a new file, and nothing else changes."""
+    for package, registry in (("attnstudio.core.methods", METHODS), ("attnstudio.core.models", SOURCES)):
+        homes = [type(member).__module__ for member in registry]
+        assert set(homes) <= set(modules(package))
+    assert sorted({type(method).__module__ for method in METHODS}) == sorted(
+        name for name in modules("attnstudio.core.methods") if not name.endswith(".base")
+    )

@@ -1,0 +1,81 @@
+"""Pictures, maps and results made by hand, and a look at what a widget has painted."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from PySide6.QtCore import QPointF
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QWidget
+
+from attnstudio.core.images import Picture, Placement, Resize
+from attnstudio.core.request import Heatmap, MethodCall, ModelInfo, Prediction, Request, Result
+from attnstudio.core.targets import Target
+from attnstudio.jobs.pictures import DisplayPicture
+from attnstudio.ui.viewer.layers import MapImage
+
+CLASSES = ("cat", "dog", "hammerhead", "tiger shark", "great white shark", "fly", "zebra")
+
+
+def noise(width: int, height: int, seed: int = 0) -> np.ndarray:
+    return np.random.default_rng(seed).integers(0, 256, (height, width, 3), np.uint8)
+
+
+def shown(pixels: np.ndarray, name: str = "made.png") -> DisplayPicture:
+    return DisplayPicture(Picture(Path(name), pixels))
+
+
+def map_over(
+    pixels: np.ndarray, values: np.ndarray, resize: Resize = "stretch", colormap: str = "grey", **more: Any
+) -> MapImage:
+    """A map of the input's size over a picture."""
+    placement = Placement.of((pixels.shape[1], pixels.shape[0]), (values.shape[1], values.shape[0]), resize)
+    return MapImage(values.astype(np.float32), placement, colormap, more.get("low", 0.0), more.get("high", 1.0), False)
+
+
+def painted(widget: QWidget) -> np.ndarray:
+    """What the widget shows now: uint8 (height, width, 3)."""
+    image = widget.grab().toImage().convertToFormat(QImage.Format.Format_RGB888)
+    rows = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), image.bytesPerLine())
+    return rows[:, : image.width() * 3].reshape(image.height(), image.width(), 3).copy()
+
+
+def at(pixels: np.ndarray, point: QPointF) -> np.ndarray:
+    """The pixel in which a point lies, as int32."""
+    return pixels[int(np.floor(point.y())), int(np.floor(point.x()))].astype(np.int32)
+
+
+def model_info(
+    model_id: str = "net", layers: tuple[str, ...] = ("conv1", "conv2", "out"), auto: str = "out"
+) -> ModelInfo:
+    return ModelInfo(model_id, model_id.title(), (8, 6), CLASSES, layers, auto, "/CPU:0", "CPU")
+
+
+def prediction(*logits: float) -> Prediction:
+    """Of CLASSES; without logits: tiger shark first, then hammerhead, great white shark, dog, cat."""
+    numbers = np.array(logits or (0.0, 1.0, 3.0, 6.0, 2.0, -9.0, -9.5), np.float64)
+    powers = np.exp(numbers - numbers.max())
+    return Prediction(numbers, powers / powers.sum(), CLASSES)
+
+
+def heatmap(method: str = "saliency", low: float = 0.0, high: float = 1.0, layer: str | None = None) -> Heatmap:
+    values = np.linspace(0, 1, 48, dtype=np.float32).reshape(6, 8)
+    return Heatmap(values, low, high, method, layer, 0.25)
+
+
+def result(*heatmaps: Heatmap, explained: Target = Target(3), model: str = "net", **asked: Any) -> Result:  # noqa: B008
+    calls = tuple(MethodCall(one.method) for one in heatmaps)
+    fields: dict[str, Any] = {"image": Path("/pictures/shark.jpg"), "model": model, "methods": calls, **asked}
+    return Result(
+        request=Request(**fields),
+        model=model_info(model),
+        placement=Placement.of((60, 100), (8, 6), "stretch"),
+        prediction=prediction(),
+        target=explained,
+        heatmaps=heatmaps,
+        notices=(),
+        class_warning=None,
+        seconds=0.5,
+    )

@@ -1,0 +1,133 @@
+"""Both themes can be read, and every icon is drawn in their colours."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtGui import QColor, QGuiApplication, QIcon, QImage, QPalette
+from PySide6.QtWidgets import QApplication
+
+from attnstudio import paths
+from attnstudio.ui import theme
+from attnstudio.ui.actions import ACTIONS
+from attnstudio.ui.theme import DARK, LIGHT, Colours
+
+pytestmark = pytest.mark.qt_log_level_fail("WARNING")
+
+THEMES = pytest.mark.parametrize(("name", "scheme"), [("dark", DARK), ("light", LIGHT)])
+ICONS = sorted(path.stem for path in paths.resource("icons").glob("*.svg"))
+
+
+def _luminance(colour: str) -> float:
+    """As WCAG 2 defines it."""
+    parts = [part / 255 for part in QColor(colour).getRgb()[:3]]
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def _contrast(one: str, other: str) -> float:
+    darker, lighter = sorted((_luminance(one), _luminance(other)))
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def test_contrast_is_reckoned_right() -> None:
+    assert _contrast("#ffffff", "#000000") == pytest.approx(21)
+    assert _contrast("#777777", "#ffffff") == pytest.approx(4.48, abs=0.01)
+
+
+@THEMES
+@pytest.mark.parametrize(
+    ("text", "ground"),
+    [
+        ("text", "window"),
+        ("text", "base"),
+        ("text", "raised"),
+        ("text", "canvas"),
+        ("faint", "window"),
+        ("faint", "base"),
+        ("on_warning", "warning"),
+    ],
+)
+def test_text_can_be_read(name: str, scheme: Colours, text: str, ground: str) -> None:
+    assert _contrast(getattr(scheme, text), getattr(scheme, ground)) >= 4.5
+
+
+@THEMES
+def test_the_accent_is_seen(name: str, scheme: Colours) -> None:
+    """What carries meaning without words: bars, the frame of the focus."""
+    assert _contrast(scheme.accent, scheme.window) >= 3.0
+    assert _contrast(scheme.accent, scheme.base) >= 3.0
+    assert _contrast(scheme.on_accent, scheme.accent) >= 3.0
+
+
+@THEMES
+def test_a_theme_reaches_the_palette(qapp: QApplication, name: str, scheme: Colours) -> None:
+    theme.apply(name)
+    palette = QGuiApplication.palette()
+    for role, colour in (
+        (QPalette.ColorRole.Window, scheme.window),
+        (QPalette.ColorRole.WindowText, scheme.text),
+        (QPalette.ColorRole.Base, scheme.base),
+        (QPalette.ColorRole.Text, scheme.text),
+        (QPalette.ColorRole.ToolTipText, scheme.text),
+    ):
+        assert palette.color(role).name() == colour
+    assert theme.colours() is scheme
+
+
+def test_without_a_choice_the_system_decides(qapp: QApplication) -> None:
+    theme.apply("")
+    assert theme.colours() in (DARK, LIGHT)
+
+
+def test_what_is_disabled_looks_so(qapp: QApplication) -> None:
+    for name in ("dark", "light"):
+        theme.apply(name)
+        palette = QGuiApplication.palette()
+        for role in (QPalette.ColorRole.WindowText, QPalette.ColorRole.Text, QPalette.ColorRole.ButtonText):
+            active, disabled = (
+                palette.color(QPalette.ColorGroup.Active, role),
+                palette.color(QPalette.ColorGroup.Disabled, role),
+            )
+            assert active != disabled
+
+
+def test_every_row_has_its_icon_file() -> None:
+    assert {row.icon for row in ACTIONS if row.icon} <= set(ICONS)
+    assert "attnstudio" in ICONS
+
+
+def _pixels(icon: QIcon, mode: QIcon.Mode = QIcon.Mode.Normal) -> list[QColor]:
+    """The colours of what is drawn."""
+    image = icon.pixmap(theme.ICON_SIDE, mode).toImage().convertToFormat(QImage.Format.Format_ARGB32)
+    every = [image.pixelColor(x, y) for x in range(image.width()) for y in range(image.height())]
+    return [colour for colour in every if colour.alpha() > 100]
+
+
+def _near(colours: list[QColor], expected: str) -> bool:
+    """Half-covered pixels are rounded."""
+    wanted = QColor(expected).getRgb()[:3]
+    return all(abs(a - b) <= 3 for colour in colours for a, b in zip(colour.getRgb(), wanted, strict=False))
+
+
+@pytest.mark.parametrize("icon", [name for name in ICONS if name != "attnstudio"])
+@THEMES
+def test_icons_take_the_colour_of_the_text(qapp: QApplication, name: str, scheme: Colours, icon: str) -> None:
+    theme.apply(name)
+    drawn = _pixels(theme.icon(icon))
+    assert len(drawn) > 20, "next to nothing is drawn"
+    assert _near(drawn, scheme.text)
+    assert _near(_pixels(theme.icon(icon), QIcon.Mode.Disabled), scheme.faint)
+
+
+def test_the_application_has_an_icon(qapp: QApplication) -> None:
+    assert _pixels(theme.application_icon())
+
+
+def test_icons_name_no_colour_of_their_own() -> None:
+    for name in ICONS:
+        if name != "attnstudio":
+            drawing = Path(paths.resource("icons", f"{name}.svg")).read_text(encoding="utf-8")
+            assert "currentColor" in drawing
+            assert "#" not in drawing
