@@ -12,8 +12,10 @@ from PIL import Image
 from attnstudio.core import device
 from attnstudio.core.compiled import CompiledModel
 from attnstudio.core.context import RunContext
-from attnstudio.core.explain import choose, explain
+from attnstudio.core.explain import Seen, choose, explain
+from attnstudio.core.methods.base import METHODS
 from attnstudio.core.models.head import to_logits
+from attnstudio.core.models.preprocessing import PREPROCESSING
 from attnstudio.core.request import Heatmap, MethodCall
 
 if TYPE_CHECKING:
@@ -180,7 +182,34 @@ def maps(
 ) -> tuple[Heatmap, ...]:
     """One map a method."""
     calls = [MethodCall(method) if isinstance(method, str) else method for method in methods]
-    return explain(choose(calls), model, one_input, class_weights, layer, ctx or RunContext())
+    return explain(choose(calls), model, seen(one_input), class_weights, layer, ctx or RunContext())
+
+
+def seen(one_input: np.ndarray) -> Seen:
+    """What a model sees whose input is exactly this; its pixels are about those of an input in -1..1."""
+    colours = one_input if one_input.shape[-1] == 3 else np.repeat(one_input[..., :1], 3, axis=-1)
+    made = Seen(np.clip(colours * 127.5 + 127.5, 0, 255).astype(np.uint8), _Preprocess(one_input.shape[-1]))
+    vars(made)["input"] = one_input
+    return made
+
+
+class _Preprocess:
+    def __init__(self, channels: int) -> None:
+        self._channels = channels
+
+    def __call__(self, pixels: np.ndarray) -> np.ndarray:
+        scaled = PREPROCESSING["minus_one_to_one"](pixels)
+        return scaled[..., : self._channels] if self._channels <= 3 else np.repeat(scaled[..., :1], self._channels, -1)
+
+
+# Parameters with which even a dear method takes a fraction of a second on a tiny network.
+QUICK = {"samples": 24, "steps": 12, "designs": 4, "segments": 12, "patch": 8, "stride": 8, "grid": 4}
+
+
+def quick(method: str) -> MethodCall:
+    """A call of the method with as few passes as make sense."""
+    declared = {param.name for param in METHODS.discover()[method].params}
+    return MethodCall(method, tuple((name, value) for name, value in QUICK.items() if name in declared))
 
 
 def save_picture(path: Path, width: int = 40, height: int = 30, seed: int = 0) -> Path:

@@ -30,7 +30,7 @@ def demo(engine: Engine) -> LoadedModel:
 
 
 def input_of(demo: LoadedModel, scene: Scene) -> np.ndarray:
-    return demo.input_of(scene.picture, "stretch", "nearest")[0]
+    return demo.seen(scene.picture, "stretch", "nearest")[0].input
 
 
 def test_the_same_seed_draws_the_same_scene() -> None:
@@ -113,7 +113,7 @@ def test_the_sample_scenes_are_known(demo: LoadedModel) -> None:
     assert len(SAMPLES) == 12
     seen = {}
     for file in SAMPLES:
-        prediction = demo.predict(demo.input_of(images.decode(file).pixels, "stretch", "bilinear")[0])
+        prediction = demo.predict(demo.seen(images.decode(file).pixels, "stretch", "bilinear")[0].input)
         seen[file.name] = prediction.class_names[prediction.top()[0]]
     wrong = {name: found for name, found in seen.items() if found != name.partition("-")[0]}
     assert len(wrong) <= 1, wrong

@@ -12,7 +12,7 @@ from attnstudio.core.text import mark
 @METHODS.register
 class AblationCam(ChannelByChannel):
     """ReLU(sum_k w_k A_k), w_k = (y - y_k) / |y|, y_k the score with channel k set to 0 (Desai and Ramaswamy 2020,
-    WACV).
+    doi 10.1109/WACV45572.2020.9093360).
 
     The paper divides by y, which it takes to be positive: a negative logit would turn the map inside out.
     """

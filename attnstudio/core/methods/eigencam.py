@@ -44,7 +44,7 @@ class EigenGradCam(Method):
 @METHODS.register
 class SegEigenCam(Method):
     """Eigen-CAM of |G| A, with the sign with which the extreme of largest size is positive (Chung and Ying 2025,
-    Applied Sciences 15(13) 7562)."""
+    doi 10.3390/app15137562)."""
 
     id = "segeigencam"
     name = "Seg-Eigen-CAM"

@@ -11,7 +11,8 @@ from attnstudio.core.text import mark
 
 @METHODS.register
 class Fem(ChannelSum):
-    """ReLU(sum_k w_k A_k), w_k = share of the places where A_k > mean(A_k) + k sigma(A_k) (Fuad et al. 2020, IPTA)."""
+    """ReLU(sum_k w_k A_k), w_k = share of the places where A_k > mean(A_k) + k sigma(A_k) (Fuad et al. 2020,
+    hal-02963298)."""
 
     id = "fem"
     name = "FEM"
