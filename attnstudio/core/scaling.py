@@ -62,7 +62,8 @@ def normalised(raw: np.ndarray) -> tuple[np.ndarray, float, float]:
     finite = np.isfinite(raw)
     low, high = (float(raw[finite].min()), float(raw[finite].max())) if finite.any() else (0.0, 0.0)
     span = high - low
-    # Without the 1e-7 that tf-keras-vis adds to the range: it would wash out maps whose whole range is not larger.
-    values = np.where(finite, (raw - low) / (span if span > 0 else 1.0), 0).astype(np.float32)
+    # tf-keras-vis adds 1e-7 to the range. Where the range itself is about as small, that would wash the map out.
+    divisor = span + 1e-7 if span > 1e-6 else span or 1.0
+    values = np.where(finite, (raw - low) / divisor, 0).astype(np.float32)
     values.setflags(write=False)
     return values, low, high

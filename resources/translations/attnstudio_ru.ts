@@ -48,6 +48,18 @@
       <translation>У модели {model} нет слоя с высотой и шириной, который нужен методу {methods}. Выберите градиентный метод.</translation>
     </message>
     <message>
+      <source>{model} has no ReLU, which {methods} needs. Choose saliency, SmoothGrad or integrated gradients.</source>
+      <translation>У модели {model} нет ReLU, который нужен методу {methods}. Выберите saliency, SmoothGrad или integrated gradients.</translation>
+    </message>
+    <message>
+      <source>The graphics processor has too little memory for {model}: the maps were computed on the CPU.</source>
+      <translation>Видеопроцессору не хватает памяти для {model}: карты вычислены на CPU.</translation>
+    </message>
+    <message>
+      <source>There is not enough memory to run {model}. Close other programs, or choose a smaller model.</source>
+      <translation>Не хватает памяти, чтобы выполнить {model}. Закройте другие программы или выберите модель поменьше.</translation>
+    </message>
+    <message>
       <source>There is no method {method}. The methods are: {methods}.</source>
       <translation>Нет метода {method}. Доступные методы: {methods}.</translation>
     </message>
@@ -70,6 +82,10 @@
     <message>
       <source>Not allowed to write {file} ({reason}). Choose another folder, or close the program that has it open.</source>
       <translation>Нет права на запись {file} ({reason}). Выберите другую папку или закройте программу, в которой файл открыт.</translation>
+    </message>
+    <message>
+      <source>Not every path of the model goes through {layer}, so its channels cannot be left out one by one. Choose the layer auto.</source>
+      <translation>Не все пути модели проходят через {layer}, поэтому его каналы нельзя исключать по одному. Выберите слой auto.</translation>
     </message>
     <message>
       <source>{file} is none of {kinds}. Save it as JPEG or PNG first, then open that.</source>
@@ -156,36 +172,388 @@
       <translation>У слоя {layer} нет высоты и ширины, поэтому карту по нему не построить. Последние подходящие: {near}.</translation>
     </message>
     <message>
+      <source>Behind the mask</source>
+      <translation>Под маской</translation>
+    </message>
+    <message>
+      <source>What hidden parts show: a plain colour, or the blurred picture.</source>
+      <translation>Что видно вместо скрытых частей: сплошной цвет или размытое изображение.</translation>
+    </message>
+    <message>
+      <source>Grid</source>
+      <translation>Сетка</translation>
+    </message>
+    <message>
+      <source>How many cells the picture has along each side.</source>
+      <translation>Сколько клеток у изображения вдоль каждой стороны.</translation>
+    </message>
+    <message>
+      <source>Weighs a layer's channels by what the score loses when each is left out. Needs no gradients.</source>
+      <translation>Взвешивает каналы слоя по тому, сколько теряет оценка при исключении каждого. Градиенты не нужны.</translation>
+    </message>
+    <message>
+      <source>Shares the score's rise from a blurred picture to the sharp one among the pixels.</source>
+      <translation>Распределяет между пикселями рост оценки от размытого изображения к резкому.</translation>
+    </message>
+    <message>
+      <source>Blur</source>
+      <translation>Размытие</translation>
+    </message>
+    <message>
+      <source>Strongest blur, in pixels of the model's input.</source>
+      <translation>Самое сильное размытие, в пикселях входа модели.</translation>
+    </message>
+    <message>
+      <source>Steps</source>
+      <translation>Число шагов</translation>
+    </message>
+    <message>
+      <source>Steps from the blurred picture to the sharp one.</source>
+      <translation>Число шагов от размытого изображения к резкому.</translation>
+    </message>
+    <message>
+      <source>What stands out most in a layer, whatever the class. Steady, but not class-specific.</source>
+      <translation>Что сильнее всего выделяется в слое независимо от класса. Устойчиво, но не для конкретного класса.</translation>
+    </message>
+    <message>
+      <source>Eigen-CAM of the activations times their gradients: as steady, and class-specific.</source>
+      <translation>Eigen-CAM для активаций, умноженных на их градиенты: так же устойчиво, но для конкретного класса.</translation>
+    </message>
+    <message>
+      <source>Eigen-CAM of the activations times the size of their gradients, for or against the class.</source>
+      <translation>Eigen-CAM для активаций, умноженных на модуль их градиентов: и за класс, и против него.</translation>
+    </message>
+    <message>
+      <source>Sum of a layer's channels, each by how many of its places stand out. Not class-specific.</source>
+      <translation>Сумма каналов слоя: вес каждого — по числу выделяющихся в нём мест. Не для конкретного класса.</translation>
+    </message>
+    <message>
+      <source>Deviations</source>
+      <translation>Отклонения</translation>
+    </message>
+    <message>
+      <source>A place stands out this many standard deviations above its channel's mean.</source>
+      <translation>На сколько стандартных отклонений выше среднего по каналу должно быть место, чтобы считаться выделяющимся.</translation>
+    </message>
+    <message>
+      <source>Grad-CAM of the difference from the most similar classes: shows what tells them apart.</source>
+      <translation>Grad-CAM для отличия от самых похожих классов: показывает, что отличает класс от них.</translation>
+    </message>
+    <message>
+      <source>Strength</source>
+      <translation>Сила</translation>
+    </message>
+    <message>
+      <source>How much of the similar classes is taken off.</source>
+      <translation>Какая доля похожих классов вычитается.</translation>
+    </message>
+    <message>
+      <source>Comparisons</source>
+      <translation>Число сравнений</translation>
+    </message>
+    <message>
+      <source>With how many similar classes to compare.</source>
+      <translation>Со сколькими похожими классами сравнивать.</translation>
+    </message>
+    <message>
+      <source>What the input and the biases of all layers give to the score. Sharp where the picture matters.</source>
+      <translation>Что вносят в оценку вход и смещения всех слоёв. Резко там, где изображение важно.</translation>
+    </message>
+    <message>
       <source>Which parts of a layer's activations speak for the class. Coarse, but class-specific.</source>
       <translation>Какие части активаций слоя говорят в пользу класса. Грубо, зато для конкретного класса.</translation>
+    </message>
+    <message>
+      <source>HiResCAM without what speaks against the class: evidence for it is never cancelled.</source>
+      <translation>HiResCAM без того, что говорит против класса: доводы в его пользу никогда не гасятся.</translation>
     </message>
     <message>
       <source>Grad-CAM that covers several instances of the class, and the whole of each, better.</source>
       <translation>Grad-CAM, который лучше охватывает несколько объектов класса и каждый из них целиком.</translation>
     </message>
     <message>
-      <source>Where a small change of the picture changes the score most. Sharp, but noisy.</source>
-      <translation>Где малое изменение изображения сильнее всего меняет оценку. Резко, но шумно.</translation>
-    </message>
-    <message>
-      <source>Saliency averaged over noisy copies of the picture. The noise of single gradients cancels out.</source>
-      <translation>Saliency, усреднённая по зашумлённым копиям изображения. Шум отдельных градиентов взаимно гасится.</translation>
+      <source>Integrated gradients averaged over noisy baselines: the choice of the baseline matters less.</source>
+      <translation>Integrated gradients, усреднённые по зашумлённым базовым изображениям: выбор базового изображения меньше влияет.</translation>
     </message>
     <message>
       <source>Samples</source>
-      <translation>Число копий</translation>
+      <translation>Число выборок</translation>
     </message>
     <message>
-      <source>How many noisy copies are averaged.</source>
-      <translation>Сколько зашумлённых копий усредняется.</translation>
+      <source>How many noisy baselines are drawn.</source>
+      <translation>Сколько берётся случайных зашумлённых базовых изображений.</translation>
     </message>
     <message>
       <source>Noise</source>
       <translation>Шум</translation>
     </message>
     <message>
+      <source>Spread of the baselines, as a share of the input's range.</source>
+      <translation>Разброс базовых изображений как доля диапазона входа.</translation>
+    </message>
+    <message>
+      <source>The gradient times the picture itself: sharper than saliency, but blind to middle grey or black.</source>
+      <translation>Градиент, умноженный на само изображение: резче, чем saliency, но не видит среднего серого или чёрного.</translation>
+    </message>
+    <message>
+      <source>Only what raises the score flows back through each ReLU. Crisp edges, but hardly class-specific.</source>
+      <translation>Через каждый ReLU назад проходит лишь то, что повышает оценку. Чёткие края, но почти без связи с классом.</translation>
+    </message>
+    <message>
+      <source>Runs the network backwards, with a ReLU on the way back too. Shows patterns more than places.</source>
+      <translation>Прогоняет сеть в обратную сторону, с ReLU и на обратном пути. Показывает скорее узоры, чем места.</translation>
+    </message>
+    <message>
+      <source>Guided backpropagation, where Grad-CAM sees the class: fine and class-specific.</source>
+      <translation>Guided backpropagation там, где Grad-CAM видит класс: детально и для конкретного класса.</translation>
+    </message>
+    <message>
+      <source>Integrated gradients along a path that keeps away from steep places: less noise off the object.</source>
+      <translation>Integrated gradients вдоль пути, обходящего крутые места: меньше шума вне объекта.</translation>
+    </message>
+    <message>
+      <source>Steps from each baseline to the picture.</source>
+      <translation>Число шагов от каждого базового изображения к исходному.</translation>
+    </message>
+    <message>
+      <source>Fraction</source>
+      <translation>Доля</translation>
+    </message>
+    <message>
+      <source>Share of the input's values that move at a time.</source>
+      <translation>Доля значений входа, которые меняются за один шаг.</translation>
+    </message>
+    <message>
+      <source>Distance</source>
+      <translation>Расстояние</translation>
+    </message>
+    <message>
+      <source>How far a value may be off the straight path. 0: integrated gradients, 1: free.</source>
+      <translation>Насколько значение может отойти от прямого пути. 0: integrated gradients, 1: без ограничений.</translation>
+    </message>
+    <message>
+      <source>Grad-CAM without averaging the gradient: shows only places that raised the score.</source>
+      <translation>Grad-CAM без усреднения градиента: показывает только места, повысившие оценку.</translation>
+    </message>
+    <message>
+      <source>Hides cells at random and shows on which of them the score depends. Fewer passes than Sobol indices.</source>
+      <translation>Случайно скрывает клетки и показывает, от каких из них зависит оценка. Проходов меньше, чем для индексов Соболя.</translation>
+    </message>
+    <message>
+      <source>How many masks the model sees.</source>
+      <translation>Сколько масок видит модель.</translation>
+    </message>
+    <message>
+      <source>Shares the score's rise from an empty picture to yours among the pixels, without a remainder.</source>
+      <translation>Распределяет между пикселями без остатка рост оценки от пустого изображения к вашему.</translation>
+    </message>
+    <message>
+      <source>Gradients along the way from each baseline.</source>
+      <translation>Число градиентов на пути от каждого базового изображения.</translation>
+    </message>
+    <message>
+      <source>Shares the score out fairly among superpixels: their Shapley values, which add up to it.</source>
+      <translation>Справедливо делит оценку между суперпикселями: их значения Шепли в сумме её и дают.</translation>
+    </message>
+    <message>
+      <source>Eigen-CAM with a kernel: finds what stands out in a layer where channels do not add up.</source>
+      <translation>Eigen-CAM с ядром: находит, что выделяется в слое, где каналы не складываются линейно.</translation>
+    </message>
+    <message>
+      <source>Kernel</source>
+      <translation>Ядро</translation>
+    </message>
+    <message>
+      <source>How alike two places are: by their distance, their angle, or a squashed product.</source>
+      <translation>Как измеряется сходство двух мест: по расстоянию, по углу или по сжатому сигмоидой произведению.</translation>
+    </message>
+    <message>
+      <source>Gamma</source>
+      <translation>Гамма</translation>
+    </message>
+    <message>
+      <source>Steepness of the kernel. 0: one over the number of channels.</source>
+      <translation>Крутизна ядра. 0: единица, делённая на число каналов.</translation>
+    </message>
+    <message>
+      <source>Grad-CAM with a weight for each place. Works on early layers too, where maps are finer.</source>
+      <translation>Grad-CAM с отдельным весом для каждого места. Работает и на ранних слоях, где карты детальнее.</translation>
+    </message>
+    <message>
+      <source>Hides superpixels at random and fits a linear model to the scores: for and against the class.</source>
+      <translation>Случайно скрывает суперпиксели и подгоняет к оценкам линейную модель: за класс и против него.</translation>
+    </message>
+    <message>
+      <source>Kernel width</source>
+      <translation>Ширина ядра</translation>
+    </message>
+    <message>
+      <source>Lower: samples that hide little of the picture count more.</source>
+      <translation>Чем меньше, тем больше вес образцов, в которых скрыта малая часть изображения.</translation>
+    </message>
+    <message>
+      <source>Ridge</source>
+      <translation>Регуляризация (ridge)</translation>
+    </message>
+    <message>
+      <source>Higher: smaller, steadier weights.</source>
+      <translation>Чем больше, тем меньше и устойчивее веса.</translation>
+    </message>
+    <message>
+      <source>Slides a patch over the picture and shows how far the score drops behind it. Slow, but direct.</source>
+      <translation>Сдвигает заплатку по изображению и показывает, насколько падает оценка, когда место закрыто. Медленно, но наглядно.</translation>
+    </message>
+    <message>
+      <source>Patch</source>
+      <translation>Заплатка</translation>
+    </message>
+    <message>
+      <source>Side of the patch, in pixels of the model's input.</source>
+      <translation>Сторона заплатки, в пикселях входа модели.</translation>
+    </message>
+    <message>
+      <source>Stride</source>
+      <translation>Шаг сдвига</translation>
+    </message>
+    <message>
+      <source>Pixels from one patch to the next.</source>
+      <translation>Число пикселей от одной заплатки до следующей.</translation>
+    </message>
+    <message>
+      <source>Baseline</source>
+      <translation>Базовое изображение</translation>
+    </message>
+    <message>
+      <source>The picture without content that yours is compared with; two-sided is the mean over black and white.</source>
+      <translation>Изображение без содержания, с которым сравнивается ваше; two-sided — среднее по чёрному и белому.</translation>
+    </message>
+    <message>
+      <source>Integration</source>
+      <translation>Интегрирование</translation>
+    </message>
+    <message>
+      <source>How the gradients along the path are added up; Gauss-Legendre needs fewer steps.</source>
+      <translation>Как суммируются градиенты вдоль пути; Gauss-Legendre требует меньше шагов.</translation>
+    </message>
+    <message>
+      <source>The contributions sum to {total:.4g}, and the score rises by {change:.4g} from baseline to picture: a gap of {gap:.2g}.</source>
+      <translation>Сумма вкладов — {total:.4g}, а оценка от базового изображения к исходному растёт на {change:.4g}: расхождение {gap:.2g}.</translation>
+    </message>
+    <message>
+      <source>Seeded noise. A method that scores no better than this shows nothing of the model.</source>
+      <translation>Шум с заданным зерном. Метод, который не лучше него, ничего не говорит о модели.</translation>
+    </message>
+    <message>
+      <source>Product of the maps of several layers: as fine as the earliest, as clean as the last.</source>
+      <translation>Произведение карт нескольких слоёв: детально, как у самого раннего, и чисто, как у последнего.</translation>
+    </message>
+    <message>
+      <source>Layers</source>
+      <translation>Число слоёв</translation>
+    </message>
+    <message>
+      <source>How many layers, each of another size, are multiplied.</source>
+      <translation>Сколько слоёв, каждый другого размера, перемножается.</translation>
+    </message>
+    <message>
+      <source>Hides random parts and averages the masks by the probability that remains. Needs no gradients.</source>
+      <translation>Скрывает случайные части и усредняет маски с весом оставшейся вероятности. Градиенты не нужны.</translation>
+    </message>
+    <message>
+      <source>Masks</source>
+      <translation>Число масок</translation>
+    </message>
+    <message>
+      <source>How many random masks are averaged.</source>
+      <translation>Сколько случайных масок усредняется.</translation>
+    </message>
+    <message>
+      <source>Share kept</source>
+      <translation>Доля открытого</translation>
+    </message>
+    <message>
+      <source>Chance that a cell of the mask is kept.</source>
+      <translation>Вероятность того, что клетка маски останется открытой.</translation>
+    </message>
+    <message>
+      <source>How many cells a mask has along each side.</source>
+      <translation>Сколько клеток у маски вдоль каждой стороны.</translation>
+    </message>
+    <message>
+      <source>Where a small change of the picture changes the score most. Sharp, but noisy.</source>
+      <translation>Где малое изменение изображения сильнее всего меняет оценку. Резко, но шумно.</translation>
+    </message>
+    <message>
+      <source>Weights</source>
+      <translation>Веса</translation>
+    </message>
+    <message>
+      <source>The rise of the probability; the softmax of the scores over the channels; or, as in tf-keras-vis, the softmax of the probabilities.</source>
+      <translation>Рост вероятности; softmax оценок по каналам; или, как в tf-keras-vis, softmax вероятностей.</translation>
+    </message>
+    <message>
+      <source>Weighs a layer's channels by the score of the picture seen through each. Needs no gradients.</source>
+      <translation>Взвешивает каналы слоя по оценке изображения, видимого через каждый из них. Градиенты не нужны.</translation>
+    </message>
+    <message>
+      <source>Score-CAM of the few channels that vary most: much faster, nearly the same map.</source>
+      <translation>Score-CAM по нескольким самым изменчивым каналам: намного быстрее, а карта почти та же.</translation>
+    </message>
+    <message>
+      <source>Channels</source>
+      <translation>Число каналов</translation>
+    </message>
+    <message>
+      <source>How many channels, those that vary most, are tried.</source>
+      <translation>Сколько самых изменчивых каналов проверяется.</translation>
+    </message>
+    <message>
+      <source>Grad-CAM with weights close to Shapley values: it sees how the score bends, not only its slope.</source>
+      <translation>Grad-CAM с весами, близкими к значениям Шепли: учитывает не только наклон оценки, но и её кривизну.</translation>
+    </message>
+    <message>
+      <source>Saliency averaged over noisy copies of the picture. The noise of single gradients cancels out.</source>
+      <translation>Saliency, усреднённая по зашумлённым копиям изображения. Шум отдельных градиентов взаимно гасится.</translation>
+    </message>
+    <message>
+      <source>The mean square of the gradients of noisy copies: like SmoothGrad, with its peaks sharpened.</source>
+      <translation>Средний квадрат градиентов зашумлённых копий: как SmoothGrad, но с более острыми пиками.</translation>
+    </message>
+    <message>
+      <source>How much the gradients of noisy copies differ: places where the model is undecided stand out.</source>
+      <translation>Насколько различаются градиенты зашумлённых копий: выделяются места, где модель не уверена.</translation>
+    </message>
+    <message>
+      <source>How many noisy copies are averaged.</source>
+      <translation>Сколько зашумлённых копий усредняется.</translation>
+    </message>
+    <message>
       <source>Spread of the noise, as a share of the input's range.</source>
       <translation>Разброс шума как доля диапазона входа.</translation>
+    </message>
+    <message>
+      <source>Fades cells in and out, and shows which of them, alone or together, make the score vary.</source>
+      <translation>Проявляет и гасит клетки и показывает, какие из них, сами по себе или вместе, меняют оценку.</translation>
+    </message>
+    <message>
+      <source>Designs</source>
+      <translation>Число планов</translation>
+    </message>
+    <message>
+      <source>How many random pictures have each cell changed in turn.</source>
+      <translation>В скольких случайных изображениях поочерёдно меняется каждая клетка.</translation>
+    </message>
+    <message>
+      <source>Grad-CAM whose gradients count more where the channel is active.</source>
+      <translation>Grad-CAM, в котором градиенты весят больше там, где канал активен.</translation>
+    </message>
+    <message>
+      <source>Integrated gradients gathered in regions of the picture: shows whole objects instead of dots.</source>
+      <translation>Integrated gradients, собранные по областям изображения: показывает целые объекты вместо точек.</translation>
+    </message>
+    <message>
+      <source>Gradients along the way from each of the two baselines.</source>
+      <translation>Число градиентов на пути от каждого из двух базовых изображений.</translation>
     </message>
     <message>
       <source>There is no model {model}. The models are: {models}.</source>
@@ -284,8 +652,20 @@
       <translation>{name} должно быть одним из {choices}, а не {value}.</translation>
     </message>
     <message>
+      <source>{name} must be a text, not {value}.</source>
+      <translation>{name} должно быть текстом, а не {value}.</translation>
+    </message>
+    <message>
       <source>There is no parameter {name}. The parameters are: {names}.</source>
       <translation>Нет параметра {name}. Параметры: {names}.</translation>
+    </message>
+    <message>
+      <source>Stop at error</source>
+      <translation>Порог погрешности</translation>
+    </message>
+    <message>
+      <source>End early once the map's standard error falls below this share of its range. 0: never.</source>
+      <translation>Закончить раньше, когда стандартная ошибка карты станет меньше этой доли её диапазона. 0: никогда.</translation>
     </message>
     <message>
       <source>Resize</source>
@@ -312,6 +692,18 @@
       <translation>Зерно всех случайных чисел: одно и то же зерно даёт одну и ту же карту.</translation>
     </message>
     <message>
+      <source>Superpixels</source>
+      <translation>Число суперпикселей</translation>
+    </message>
+    <message>
+      <source>About how many parts the picture is cut into.</source>
+      <translation>На сколько примерно частей делится изображение.</translation>
+    </message>
+    <message>
+      <source>How many pictures with hidden parts the model sees.</source>
+      <translation>Сколько изображений со скрытыми частями видит модель.</translation>
+    </message>
+    <message>
       <source>The model knows no class {target}. Give top1, top2, an index from 0 to {last}, or a class name.</source>
       <translation>Модель не знает класса {target}. Укажите top1, top2, номер от 0 до {last} или имя класса.</translation>
     </message>
@@ -334,6 +726,38 @@
     <message>
       <source>You are explaining {name} ({percent}); the model sees {seen} ({seen_percent}).</source>
       <translation>Вы объясняете класс {name} ({percent}), а модель видит {seen} ({seen_percent}).</translation>
+    </message>
+    <message>
+      <source>First component</source>
+      <translation>Первая компонента</translation>
+    </message>
+    <message>
+      <source>Show the first principal component of the weighted activations instead of their sum: less noise.</source>
+      <translation>Показывать первую главную компоненту взвешенных активаций вместо их суммы: меньше шума.</translation>
+    </message>
+    <message>
+      <source>More layers</source>
+      <translation>Другие слои</translation>
+    </message>
+    <message>
+      <source>Names of more layers, joined by +. The maps of all, normalised, are averaged.</source>
+      <translation>Имена дополнительных слоёв через +. Нормированные карты всех слоёв усредняются.</translation>
+    </message>
+    <message>
+      <source>Flips and contrast</source>
+      <translation>Отражение и контраст</translation>
+    </message>
+    <message>
+      <source>Average the maps of the picture and its mirror image at 0.9, 1.0 and 1.1 of their values.</source>
+      <translation>Усреднить карты изображения и его зеркального отражения при значениях, умноженных на 0,9, 1,0 и 1,1.</translation>
+    </message>
+    <message>
+      <source>Noisy copies</source>
+      <translation>Зашумлённые копии</translation>
+    </message>
+    <message>
+      <source>Average the maps of this many noisy copies of the picture. 0: no noise.</source>
+      <translation>Усреднить карты стольких зашумлённых копий изображения. 0: без шума.</translation>
     </message>
     <message>
       <source>The download of {model} failed: {reason}.</source>

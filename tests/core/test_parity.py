@@ -55,11 +55,6 @@ class Reference:
     def map(self, method: str, one_input: np.ndarray, index: int) -> np.ndarray:
         return self._run(method, [index], one_input)[0]
 
-    def map_without_epsilon(self, method: str, one_input: np.ndarray, index: int) -> np.ndarray:
-        """Not normalised by tf-keras-vis: the 1e-7 that it adds to the range is 0.4 % of one of 3e-5."""
-        setting = "normalize_map" if method == "saliency" else "normalize_cam"
-        return normalised(self._run(method, [index], one_input, **{setting: False})[0])[0]
-
     def smoothgrad(self, one_input: np.ndarray, index: int, seed: int, copies: int = 20) -> np.ndarray:
         """Of SAMPLES samples: in a batch of copies of the picture, because one at a time takes a minute."""
         np.random.seed(seed)
@@ -94,7 +89,7 @@ def explained(engine: Engine, photo: Path, *methods: MethodCall, ctx: RunContext
 
 
 def input_of(mobilenet: LoadedModel, photo: Path) -> np.ndarray:
-    return mobilenet.input_of(images.decode(photo).pixels, "stretch", "nearest")[0]
+    return mobilenet.seen(images.decode(photo).pixels, "stretch", "nearest")[0].input
 
 
 def measured(what: str, value: object) -> None:
@@ -199,7 +194,7 @@ def test_vgg16(vgg16: LoadedModel, photos: Path, tf_keras_vis: SimpleNamespace, 
     weights = np.eye(1, 1000, index, dtype=np.float32)[0]
     reference = Reference(tf_keras_vis, vgg16.keras_model)
     for heatmap in helpers.maps(vgg16.network, one_input, weights, "block5_conv3", *SINGLE):
-        theirs = reference.map_without_epsilon(heatmap.method, one_input, index)
+        theirs = reference.map(heatmap.method, one_input, index)
         difference = float(np.abs(heatmap.values - theirs).max())
         measured(f"{name} {heatmap.method}", difference)
         assert difference <= TOLERANCE, heatmap.method

@@ -50,7 +50,7 @@ def at(pixels: np.ndarray, point: QPointF) -> np.ndarray:
 def model_info(
     model_id: str = "net", layers: tuple[str, ...] = ("conv1", "conv2", "out"), auto: str = "out"
 ) -> ModelInfo:
-    return ModelInfo(model_id, model_id.title(), (8, 6), CLASSES, layers, auto, "/CPU:0", "CPU")
+    return ModelInfo(model_id, model_id.title(), (8, 6), CLASSES, layers, auto, True, "/CPU:0", "CPU")
 
 
 def prediction(*logits: float) -> Prediction:
@@ -78,4 +78,5 @@ def result(*heatmaps: Heatmap, explained: Target = Target(3), model: str = "net"
         notices=(),
         class_warning=None,
         seconds=0.5,
+        memory_bytes=0,
     )
