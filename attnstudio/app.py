@@ -76,6 +76,7 @@ class App(QObject):
         if start.target:
             self.studio.choose_target(start.target)
         if start.pictures:
+            self.studio.insist = bool(start.methods)
             self.studio.open(start.pictures)
         self.studio.warm_up()
 

@@ -66,6 +66,7 @@ class Studio(QObject):
         self._info: ModelInfo | None = None
         self._told: Callable[[], None] | None = None  # says on the banner what it says, in the language of the moment
         self._unread = False  # something was said since the last job began
+        self.insist = False  # the next picture is explained even if the method is dear
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.setInterval(0)
@@ -118,7 +119,11 @@ class Studio(QObject):
             self._row = None
             self.window.results.unmark()
             self.window.target_picker.show_prediction(None, None)
-            self.explain_if_cheap()
+            if self.insist:
+                self.insist = False
+                self.explain()
+            else:
+                self.explain_if_cheap()
         self._enable()
 
     @Slot(object, object)

@@ -28,6 +28,7 @@ _COSTS = {
     Cost.HUNDREDS: mark("hundreds of passes"),
     Cost.THOUSANDS: mark("thousands of passes"),
 }
+_SHORT_COSTS = {Cost.SINGLE: "1×", Cost.TENS: "10×", Cost.HUNDREDS: "100×", Cost.THOUSANDS: "1000×"}
 _TALLEST = 320
 
 
@@ -80,6 +81,8 @@ class MethodSelector(Panel):
         for method, item in self._items:
             item.setSelected(method.id in method_ids)
         self.tree.blockSignals(False)
+        if chosen := self.tree.selectedItems():
+            self.tree.scrollToItem(chosen[0])
         self._on_selection()
 
     def retranslate(self) -> None:
@@ -89,20 +92,20 @@ class MethodSelector(Panel):
         for family, item in self._families.items():
             item.setText(0, tr(_FAMILIES[family]))
         for method, item in self._items:
-            item.setText(1, tr(_COSTS[method.cost]))
+            item.setToolTip(1, tr(_COSTS[method.cost]))
             item.setToolTip(0, tr(method.summary))
         self.form.retranslate()
         self._show_summary()
 
     def _fill(self) -> None:
         for family in Family:
-            methods = [method for method in METHODS if method.family is family]
+            methods = sorted((one for one in METHODS if one.family is family), key=lambda one: one.name.lower())
             if not methods:
                 continue
             parent = self._families[family] = QTreeWidgetItem(self.tree)
             parent.setFlags(Qt.ItemFlag.ItemIsEnabled)
             for method in methods:
-                item = QTreeWidgetItem(parent, [method.name])
+                item = QTreeWidgetItem(parent, [method.name, _SHORT_COSTS[method.cost]])
                 item.setTextAlignment(1, Qt.AlignmentFlag.AlignRight)
                 self._items.append((method, item))
             parent.setFirstColumnSpanned(True)
