@@ -50,6 +50,8 @@ class App(QObject):
 
     def __init__(self, settings: Settings, settings_file: Path | None) -> None:
         super().__init__()
+        # While the worker traces a graph, the GUI thread gets the interpreter back after 1 ms instead of 5.
+        sys.setswitchinterval(0.001)
         self._settings_file = settings_file
         self.settings = settings
         self.language = Language()
