@@ -5,23 +5,23 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+
+import numpy as np
 
 from attnstudio.core import images, overlay, targets
 from attnstudio.core.context import RunContext
 from attnstudio.core.engine import Engine
 from attnstudio.core.errors import Cancelled, ChoiceFailure, Failure, OutputFailure
 from attnstudio.core.files import refuse_existing
-from attnstudio.core.images import Interpolation, Resize
+from attnstudio.core.methods.base import METHODS
 from attnstudio.core.models.base import spec_of
-from attnstudio.core.request import Heatmap, MethodCall, Request, Result
+from attnstudio.core.request import Heatmap, Request, Result
 from attnstudio.core.text import Notice
 from attnstudio.export import figure
 from attnstudio.export.arrays import write_array, write_png
-from attnstudio.terminal import ProgressBar, interruptible
-
-DONE, FAILED, INTERRUPTED = 0, 1, 130
+from attnstudio.terminal import Exit, ProgressBar, interruptible
 
 
 @dataclass(frozen=True)
@@ -46,20 +46,12 @@ class Output:
 
 @dataclass(frozen=True)
 class Batch:
-    """One call of `attnstudio explain`."""
+    """One call of `attnstudio explain`. `request`: what is asked of every picture; its own image is left out."""
 
-    model: str
-    methods: tuple[MethodCall, ...]
-    target: str
-    layer: str
-    resize: Resize
-    interpolation: Interpolation
-    weights: Path | None
-    device: str
-    seed: int
+    request: Request
     output: Output
 
-    def run(self, given: Sequence[Path], weight_folders: Sequence[Path]) -> int:
+    def run(self, given: Sequence[Path], weight_folders: Sequence[Path]) -> Exit:
         """Explain every picture; returns the exit status. Raises ChoiceFailure for a wrong call."""
         overlay.colour_table(self.output.colormap)
         pictures = list(images.list_pictures(given))
@@ -67,49 +59,35 @@ class Batch:
             raise ChoiceFailure("There are no pictures in {folders}.", folders=", ".join(map(str, given)))
         self._check_target()
         self._make_folder()
-        status, cells = DONE, _Cells()
+        status, cells = Exit.DONE, _Cells()
         engine = Engine(weight_folders)
         with interruptible() as cancelled, ProgressBar("pictures") as bar:
             for number, (picture, name) in enumerate(_named(pictures)):
                 bar.show(number, len(pictures), picture.name)
                 try:
                     self._check_files(name)
-                    result = engine.run(self._request(picture), RunContext(cancelled=cancelled, seed=self.seed))
-                    self._write(result, name, bar, cells)
+                    decoded = images.decode(picture)
+                    ctx = RunContext(cancelled=cancelled, seed=self.request.seed)
+                    result = engine.run(replace(self.request, image=picture), ctx, picture=decoded)
+                    self._write(result, decoded.pixels, name, bar, cells)
                 except Cancelled:
-                    status = INTERRUPTED
+                    status = Exit.INTERRUPTED
                     break
                 except ChoiceFailure:
                     raise  # the call is wrong for this model, so for every picture
                 except Failure as failure:
-                    status = FAILED
+                    status = Exit.FAILED
                     self._report_failure(picture, failure, bar)
         if self.output.figure and cells.rows:
             figure.write_figure(self.output.figure_path, list(cells.rows.items()), force=self.output.force)
-        if status == INTERRUPTED:
+        if status == Exit.INTERRUPTED:
             print(f"attnstudio: stopped; what is finished is in {self.output.folder}", file=sys.stderr)
         return status
 
-    def _request(self, picture: Path) -> Request:
-        return Request(
-            image=picture,
-            model=self.model,
-            methods=self.methods,
-            target=self.target,
-            layer=self.layer,
-            resize=self.resize,
-            interpolation=self.interpolation,
-            weights=self.weights,
-            device=self.device,
-            seed=self.seed,
-        )
-
     def _check_target(self) -> None:
         """A wrong name is found before TensorFlow is imported."""
-        import numpy as np
-
-        names = spec_of(self.model).class_names()
-        targets.resolve(self.target, names, np.zeros(len(names)))
+        names = spec_of(self.request.model).class_names()
+        targets.resolve(self.request.target, names, np.zeros(len(names)))
 
     def _make_folder(self) -> None:
         try:
@@ -125,12 +103,11 @@ class Batch:
 
     def _check_files(self, name: str) -> None:
         """An existing file is refused before its map is computed."""
-        for call in self.methods:
+        for call in self.request.methods:
             for path in self.output.paths(name, call.id):
                 refuse_existing(path, force=self.output.force)
 
-    def _write(self, result: Result, name: str, bar: ProgressBar, cells: _Cells) -> None:
-        pixels = images.decode(result.request.image).pixels
+    def _write(self, result: Result, pixels: np.ndarray, name: str, bar: ProgressBar, cells: _Cells) -> None:
         for notice in _notices(result):
             bar.clear()
             print(f"attnstudio: {result.request.image}: {notice}", file=sys.stderr)
@@ -170,14 +147,12 @@ class _Cells:
     def __init__(self) -> None:
         self.rows: dict[str, list[figure.Cell]] = {}
 
-    def add(self, result: Result, heatmap: Heatmap, pixels: object) -> None:
-        from attnstudio.core.methods.base import METHODS
-
+    def add(self, result: Result, heatmap: Heatmap, pixels: np.ndarray) -> None:
         name = METHODS.discover()[heatmap.method].name
         explained = float(result.prediction.probabilities[result.target.index])
         title = f"{result.request.image.stem}\n{result.target.name(result.model.class_names)} "
         title += f"({result.target.index}) {targets.percent(explained)}"
-        cell = figure.Cell(title, pixels, heatmap.values, result.placement)  # type: ignore[arg-type]
+        cell = figure.Cell(title, pixels, heatmap.values, result.placement)
         self.rows.setdefault(name, []).append(cell)
 
 

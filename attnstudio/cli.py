@@ -10,9 +10,9 @@ from importlib.metadata import PackageNotFoundError, version
 
 from attnstudio.commands import bench, explain, gui, methods, models, selftest
 from attnstudio.core.errors import Cancelled, ChoiceFailure, Failure
+from attnstudio.terminal import Exit
 
 COMMANDS = (gui, explain, methods, models, bench, selftest)
-DONE, FAILED, WRONG_CALL, INTERRUPTED = 0, 1, 2, 130
 
 
 def parser() -> argparse.ArgumentParser:
@@ -39,15 +39,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return int(options.run(options))
     except ChoiceFailure as failure:
         print(f"attnstudio: {failure}", file=sys.stderr)
-        return WRONG_CALL
+        return Exit.WRONG_CALL
     except Failure as failure:
         print(f"attnstudio: {failure}", file=sys.stderr)
-        return FAILED
+        return Exit.FAILED
     except (KeyboardInterrupt, Cancelled):
-        return INTERRUPTED
+        return Exit.INTERRUPTED
     except BrokenPipeError:  # the reader of our output went away, as `| head` does
         sys.stderr.close()
-        return FAILED
+        return Exit.FAILED
 
 
 def _version() -> str:

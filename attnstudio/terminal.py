@@ -1,4 +1,4 @@
-"""A progress bar on stderr, and Ctrl-C as a token that stops a job between its batches."""
+"""What a command says to its caller: exit status, a progress bar, and Ctrl-C as a token that stops a job."""
 
 from __future__ import annotations
 
@@ -7,9 +7,19 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from enum import IntEnum
 from types import FrameType
 
 _WIDTH = 30
+
+
+class Exit(IntEnum):
+    """The exit status of a command."""
+
+    DONE = 0
+    FAILED = 1
+    WRONG_CALL = 2
+    INTERRUPTED = 130
 
 
 class ProgressBar:

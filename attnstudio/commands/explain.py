@@ -35,8 +35,10 @@ def add_parser(commands: Any) -> argparse.ArgumentParser:
 
 def run(arguments: argparse.Namespace) -> int:
     from attnstudio.batch import Batch, Output
+    from attnstudio.core.request import Request
 
-    return Batch(
+    request = Request(
+        image=Path(),
         model=options.model_id(arguments.model),
         methods=options.method_calls(arguments.method, arguments.set),
         target=arguments.target,
@@ -46,15 +48,16 @@ def run(arguments: argparse.Namespace) -> int:
         weights=arguments.weights,
         device=arguments.device,
         seed=arguments.seed,
-        output=Output(
-            arguments.output,
-            arguments.colormap,
-            arguments.opacity,
-            figure=arguments.figure,
-            force=arguments.force,
-            as_json=arguments.json,
-        ),
-    ).run(arguments.pictures, options.weight_folders())
+    )
+    output = Output(
+        arguments.output,
+        arguments.colormap,
+        arguments.opacity,
+        figure=arguments.figure,
+        force=arguments.force,
+        as_json=arguments.json,
+    )
+    return Batch(request, output).run(arguments.pictures, options.weight_folders())
 
 
 def _share(text: str) -> float:

@@ -15,7 +15,7 @@ from attnstudio.core import device, images, memory, targets
 from attnstudio.core.context import RunContext
 from attnstudio.core.errors import ChoiceFailure, ModelFailure
 from attnstudio.core.explain import Chosen, choose, explain, ignore
-from attnstudio.core.images import Placement
+from attnstudio.core.images import Picture, Placement
 from attnstudio.core.methods.base import Need
 from attnstudio.core.models import loading
 from attnstudio.core.models.base import spec_of
@@ -41,19 +41,24 @@ class Engine:
         self._models: OrderedDict[tuple[str, Path | None, str], LoadedModel] = OrderedDict()
 
     def run(
-        self, request: Request, ctx: RunContext, on_heatmap: Callable[[Heatmap, Placement], None] | None = None
+        self,
+        request: Request,
+        ctx: RunContext,
+        on_heatmap: Callable[[Heatmap, Placement], None] | None = None,
+        picture: Picture | None = None,
     ) -> Result:
         """Explain one picture with every method of the request.
 
         Args:
             on_heatmap: called with each finished or partial map, and where it lies in the picture.
+            picture: the request's picture, where the caller has decoded it already.
 
         Raises:
             Failure: readable; what was handed to `on_heatmap` before stays valid.
             Cancelled: the context's token was set.
         """
         try:
-            return self._run(request, request.device, ctx, on_heatmap)
+            return self._run(request, request.device, ctx, on_heatmap, picture)
         except Exception as error:
             if not device.is_exhausted(error):
                 raise
@@ -63,7 +68,7 @@ class Engine:
                     "There is not enough memory to run {model}. Close other programs, or choose a smaller model.",
                     model=spec.name,
                 ) from error
-        result = self._run(request, "cpu", ctx, on_heatmap)
+        result = self._run(request, "cpu", ctx, on_heatmap, picture)
         moved = Notice(
             mark("The graphics processor has too little memory for {model}: the maps were computed on the CPU."),
             {"model": spec.name},
@@ -76,12 +81,13 @@ class Engine:
         device_choice: str,
         ctx: RunContext,
         on_heatmap: Callable[[Heatmap, Placement], None] | None,
+        picture: Picture | None,
     ) -> Result:
         started = time.perf_counter()
         notes: list[Notice] = []
         ctx = replace(ctx, on_note=notes.append)
         chosen = choose(request.methods)
-        picture = images.decode(request.image)
+        picture = picture or images.decode(request.image)
         ctx.check_cancelled()
         model = self.load(request.model, request.weights, device_choice)
         ctx.check_cancelled()

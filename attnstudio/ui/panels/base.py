@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from attnstudio.ui import theme
 
@@ -24,6 +25,23 @@ def heading() -> QLabel:
     label = QLabel()
     label.setProperty("role", "heading")
     return label
+
+
+class Pages(QStackedWidget):
+    """The panel's content, or, until `show_content`, what to do next in its place."""
+
+    def __init__(self, content: QWidget) -> None:
+        super().__init__()
+        self.empty = faint()
+        self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._content = content
+        page = QWidget()
+        QVBoxLayout(page).addWidget(self.empty)
+        self.addWidget(page)
+        self.addWidget(content)
+
+    def show_content(self) -> None:
+        self.setCurrentWidget(self._content)
 
 
 def faint(*, wrapped: bool = True) -> QLabel:

@@ -17,11 +17,11 @@ from PySide6.QtCore import (
     Slot,
 )
 from PySide6.QtGui import QColor, QIcon, QImage, QPainter, QPixmap
-from PySide6.QtWidgets import QLineEdit, QListView, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QListView, QWidget
 
 from attnstudio.jobs.pictures import PictureLoader
 from attnstudio.ui import theme
-from attnstudio.ui.panels.base import Panel, faint
+from attnstudio.ui.panels.base import Pages, Panel
 from attnstudio.ui.text import tr
 
 _ICON = QSize(64, 48)
@@ -109,13 +109,7 @@ class ImageBrowser(Panel):
         self.list.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.selectionModel().currentChanged.connect(self._on_current_changed)
-        self._empty = faint()
-        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._pages = QStackedWidget()
-        empty_page = QWidget()
-        QVBoxLayout(empty_page).addWidget(self._empty)
-        self._pages.addWidget(empty_page)
-        self._pages.addWidget(self.list)
+        self._pages = Pages(self.list)
         self.stack.setContentsMargins(theme.SPACE, theme.SPACE // 2, theme.SPACE, theme.SPACE)
         self.stack.addWidget(self.filter)
         self.stack.addWidget(self._pages, 1)
@@ -125,13 +119,13 @@ class ImageBrowser(Panel):
         self.filter.setPlaceholderText(tr("Filter by name"))
         self.filter.setAccessibleName(tr("Filter by name"))
         self.list.setAccessibleName(tr("Pictures"))
-        self._empty.setText(tr("No pictures yet.\nDrop files or folders here."))
+        self._pages.empty.setText(tr("No pictures yet.\nDrop files or folders here."))
 
     def add(self, paths: Iterable[Path]) -> list[Path]:
         """Show more pictures; returns the new ones."""
         new = self.pictures.add(paths)
         if self.pictures.rowCount():
-            self._pages.setCurrentWidget(self.list)
+            self._pages.show_content()
         return new
 
     def choose(self, path: Path) -> None:

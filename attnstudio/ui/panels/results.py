@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal, Slot
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStackedWidget, QTableView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from attnstudio.core.methods.base import METHODS
 from attnstudio.core.request import Heatmap, Result
 from attnstudio.core.targets import percent
 from attnstudio.core.text import mark
 from attnstudio.ui import theme
-from attnstudio.ui.panels.base import Panel, faint
+from attnstudio.ui.panels.base import Pages, Panel
 from attnstudio.ui.text import tr
 
 _KEPT = 1000
@@ -120,13 +120,7 @@ class Results(Panel):
         for column in _NUMBERS:
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
         self.table.selectionModel().currentRowChanged.connect(self._on_row)
-        self._empty = faint()
-        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._pages = QStackedWidget()
-        empty_page = QWidget()
-        QVBoxLayout(empty_page).addWidget(self._empty)
-        self._pages.addWidget(empty_page)
-        self._pages.addWidget(self.table)
+        self._pages = Pages(self.table)
         self.stack.addWidget(self._pages)
         self.retranslate()
 
@@ -136,7 +130,7 @@ class Results(Panel):
         row = None if shown is None else self.model.row_of(Row(result, shown))
         if row is None:
             return
-        self._pages.setCurrentWidget(self.table)
+        self._pages.show_content()
         selection = self.table.selectionModel()
         selection.blockSignals(True)
         self.table.selectRow(row)
@@ -160,7 +154,7 @@ class Results(Panel):
         return min(one.raw_min for one in everything), max(one.raw_max for one in everything)
 
     def retranslate(self) -> None:
-        self._empty.setText(tr("No maps yet. Every map you make is listed here; choose one to see it again."))
+        self._pages.empty.setText(tr("No maps yet. Every map you make is listed here; choose one to see it again."))
         self.table.setAccessibleName(tr("Results"))
         self.model.retranslate()
 

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
+from helpers import filled, keras_ready
 from PIL import Image
 
-from attnstudio.core import device
 from attnstudio.core.compiled import CompiledModel
 from attnstudio.core.context import RunContext
 from attnstudio.core.errors import Cancelled, ChoiceFailure
@@ -53,27 +53,6 @@ LAYER_CAMS = (
 )
 ALL = (*LAYER_CAMS, "fullgrad", "guided_gradcam")
 CLASSES = 4
-
-
-def keras_ready() -> Any:
-    device.choose("cpu")
-    import keras
-
-    return keras
-
-
-def filled(model: keras.Model, seed: int = 1) -> keras.Model:
-    """The model with seeded weights and biases, and batch norms that do something."""
-    rng = np.random.default_rng(seed)
-    values = []
-    for variable in model.weights:
-        if variable.path.endswith(("moving_variance", "gamma")):
-            values.append(rng.uniform(0.5, 2.0, variable.shape))
-        else:
-            fan_in = np.prod(variable.shape[:-1]) if len(variable.shape) > 1 else 4
-            values.append(rng.normal(0, 1 / np.sqrt(fan_in), variable.shape))
-    model.set_weights(values)
-    return model
 
 
 def shown(kernel: np.ndarray, bias: float = 0.0) -> CompiledModel:
