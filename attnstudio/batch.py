@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +16,7 @@ from attnstudio.core.context import RunContext
 from attnstudio.core.engine import Engine
 from attnstudio.core.errors import Cancelled, ChoiceFailure, Failure, OutputFailure
 from attnstudio.core.files import refuse_existing
+from attnstudio.core.images import Picture
 from attnstudio.core.methods.base import METHODS
 from attnstudio.core.models.base import spec_of
 from attnstudio.core.request import Heatmap, Request, Result
@@ -59,30 +61,51 @@ class Batch:
             raise ChoiceFailure("There are no pictures in {folders}.", folders=", ".join(map(str, given)))
         self._check_target()
         self._make_folder()
-        status, cells = Exit.DONE, _Cells()
-        engine = Engine(weight_folders)
         with interruptible() as cancelled, ProgressBar("pictures") as bar:
-            for number, (picture, name) in enumerate(_named(pictures)):
-                bar.show(number, len(pictures), picture.name)
-                try:
-                    self._check_files(name)
-                    decoded = images.decode(picture)
-                    ctx = RunContext(cancelled=cancelled, seed=self.request.seed)
-                    result = engine.run(replace(self.request, image=picture), ctx, picture=decoded)
-                    self._write(result, decoded.pixels, name, bar, cells)
-                except Cancelled:
-                    status = Exit.INTERRUPTED
-                    break
-                except ChoiceFailure:
-                    raise  # the call is wrong for this model, so for every picture
-                except Failure as failure:
-                    status = Exit.FAILED
-                    self._report_failure(picture, failure, bar)
-        if self.output.figure and cells.rows:
-            figure.write_figure(self.output.figure_path, list(cells.rows.items()), force=self.output.force)
-        if status == Exit.INTERRUPTED:
+            told = _Told(self.output, bar, len(pictures))
+            ctx = RunContext(cancelled=cancelled, seed=self.request.seed)
+            stopped = self._explain(pictures, Engine(weight_folders), ctx, told)
+        if self.output.figure and told.rows:
+            figure.write_figure(self.output.figure_path, list(told.rows.items()), force=self.output.force)
+        if stopped:
             print(f"attnstudio: stopped; what is finished is in {self.output.folder}", file=sys.stderr)
-        return status
+            return Exit.INTERRUPTED
+        return Exit.FAILED if told.failures else Exit.DONE
+
+    def _explain(self, pictures: Sequence[Path], engine: Engine, ctx: RunContext, told: _Told) -> bool:
+        """Explain and write picture after picture; returns whether it was stopped."""
+        named = list(_named(pictures))
+        left = list(named)
+        outcomes = engine.run_each(self.request, itertools.starmap(self._opened, named), ctx)
+        try:
+            for outcome in outcomes:
+                path, name = left.pop(0)
+                if isinstance(outcome, Failure):
+                    told.failure(path, outcome)
+                    continue
+                picture, result = outcome
+                try:
+                    told.result(result, picture.pixels, name)
+                except Failure as failure:
+                    told.failure(path, failure)
+        except Cancelled:
+            return True
+        except ChoiceFailure:
+            raise  # the call is wrong for this model, so for every picture
+        except Failure as failure:
+            for path, _ in left:
+                told.failure(path, failure)
+        return False
+
+    def _opened(self, path: Path, name: str) -> Picture | Failure:
+        """An existing file is refused before its map is computed."""
+        try:
+            for call in self.request.methods:
+                for file in self.output.paths(name, call.id):
+                    refuse_existing(file, force=self.output.force)
+            return images.decode(path)
+        except Failure as failure:
+            return failure
 
     def _check_target(self) -> None:
         """A wrong name is found before TensorFlow is imported."""
@@ -101,28 +124,47 @@ class Batch:
         if self.output.figure:
             refuse_existing(self.output.figure_path, force=self.output.force)
 
-    def _check_files(self, name: str) -> None:
-        """An existing file is refused before its map is computed."""
-        for call in self.request.methods:
-            for path in self.output.paths(name, call.id):
-                refuse_existing(path, force=self.output.force)
 
-    def _write(self, result: Result, pixels: np.ndarray, name: str, bar: ProgressBar, cells: _Cells) -> None:
+class _Told:
+    """Writes what comes out, says so, and keeps what the figure and the exit status need."""
+
+    def __init__(self, output: Output, bar: ProgressBar, count: int) -> None:
+        self.failures = 0
+        self.rows: dict[str, list[figure.Cell]] = {}  # of the lab's figure, by method
+        self._output, self._bar, self._count, self._done = output, bar, count, 0
+        bar.show(0, count)
+
+    def result(self, result: Result, pixels: np.ndarray, name: str) -> None:
+        """Raises OutputFailure."""
+        self._bar.clear()
         for notice in _notices(result):
-            bar.clear()
             print(f"attnstudio: {result.request.image}: {notice}", file=sys.stderr)
+        output = self._output
         for heatmap in result.heatmaps:
-            array_path, overlay_path = self.output.paths(name, heatmap.method)
-            blended = overlay.blend(pixels, heatmap.values, result.placement, self.output.colormap, self.output.opacity)
-            write_array(array_path, heatmap.values, force=self.output.force)
-            write_png(overlay_path, blended, force=self.output.force)
-            bar.clear()
-            self._report(result, heatmap, array_path, overlay_path)
-            if self.output.figure:
-                cells.add(result, heatmap, pixels)
+            array_path, overlay_path = output.paths(name, heatmap.method)
+            blended = overlay.blend(pixels, heatmap.values, result.placement, output.colormap, output.opacity)
+            write_array(array_path, heatmap.values, force=output.force)
+            write_png(overlay_path, blended, force=output.force)
+            self._say(result, heatmap, array_path, overlay_path)
+            if output.figure:
+                method = METHODS.discover()[heatmap.method].name
+                self.rows.setdefault(method, []).append(_cell(result, heatmap, pixels))
+        self._step(result.request.image)
 
-    def _report(self, result: Result, heatmap: Heatmap, array_path: Path, overlay_path: Path) -> None:
-        if self.output.as_json:
+    def failure(self, picture: Path, failure: Failure) -> None:
+        self.failures += 1
+        self._bar.clear()
+        if self._output.as_json:
+            print(json.dumps({"image": str(picture), "error": str(failure)}), flush=True)
+        print(f"attnstudio: {failure}", file=sys.stderr)
+        self._step(picture)
+
+    def _step(self, picture: Path) -> None:
+        self._done += 1
+        self._bar.show(self._done, self._count, picture.name)
+
+    def _say(self, result: Result, heatmap: Heatmap, array_path: Path, overlay_path: Path) -> None:
+        if self._output.as_json:
             row = describe(result, heatmap) | {"heatmap": str(array_path), "overlay": str(overlay_path)}
             print(json.dumps(row), flush=True)
             return
@@ -134,26 +176,13 @@ class Batch:
             flush=True,
         )
 
-    def _report_failure(self, picture: Path, failure: Failure, bar: ProgressBar) -> None:
-        bar.clear()
-        if self.output.as_json:
-            print(json.dumps({"image": str(picture), "error": str(failure)}), flush=True)
-        print(f"attnstudio: {failure}", file=sys.stderr)
 
-
-class _Cells:
-    """The rows of the lab's figure, filled picture by picture."""
-
-    def __init__(self) -> None:
-        self.rows: dict[str, list[figure.Cell]] = {}
-
-    def add(self, result: Result, heatmap: Heatmap, pixels: np.ndarray) -> None:
-        name = METHODS.discover()[heatmap.method].name
-        explained = float(result.prediction.probabilities[result.target.index])
-        title = f"{result.request.image.stem}\n{result.target.name(result.model.class_names)} "
-        title += f"({result.target.index}) {targets.percent(explained)}"
-        cell = figure.Cell(title, pixels, heatmap.values, result.placement)
-        self.rows.setdefault(name, []).append(cell)
+def _cell(result: Result, heatmap: Heatmap, pixels: np.ndarray) -> figure.Cell:
+    """Of the lab's figure."""
+    explained = float(result.prediction.probabilities[result.target.index])
+    title = f"{result.request.image.stem}\n{result.target.name(result.model.class_names)} "
+    title += f"({result.target.index}) {targets.percent(explained)}"
+    return figure.Cell(title, pixels, heatmap.values, result.placement)
 
 
 def describe(result: Result, heatmap: Heatmap) -> dict[str, object]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,10 +13,11 @@ from attnstudio.core import device
 from attnstudio.core.compiled import CompiledModel
 from attnstudio.core.context import RunContext
 from attnstudio.core.explain import Seen, choose, explain
-from attnstudio.core.methods.base import METHODS
+from attnstudio.core.methods.base import METHODS, Job, Method
 from attnstudio.core.models.head import to_logits
 from attnstudio.core.models.preprocessing import PREPROCESSING
 from attnstudio.core.request import Heatmap, MethodCall
+from attnstudio.core.wrappers import asked
 
 if TYPE_CHECKING:
     import keras
@@ -170,6 +171,11 @@ def fingerprint(model: keras.Model, batch: np.ndarray) -> dict[str, object]:
         "trainable": [layer.trainable for layer in model.layers],
         "predicts": model.predict(batch, verbose=0).tobytes(),
     }
+
+
+def asking(method: Method, job: Job) -> Job:
+    """The job with what the method asks of its single pass, as `explain` makes it."""
+    return replace(job, asked=asked(method, job))
 
 
 def maps(

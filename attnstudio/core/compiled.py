@@ -6,52 +6,27 @@ dimension, traced once. Where a model has batch norms and is not large, its weig
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from attnstudio.core import memory
-from attnstudio.core.graphs import (
-    Forward,
-    InputGradient,
-    Kind,
-    LayerGradients,
-    LayerHead,
-    LayerPass,
-    Masked,
-    Network,
-    Rule,
-)
+from attnstudio.core import device, memory
+from attnstudio.core.graphs import Forward, Kind, LayerHead, Masked, Network
 from attnstudio.core.models.head import Head
+from attnstudio.core.passes import Pass, SinglePass
+from attnstudio.core.rules import Rule
 
 if TYPE_CHECKING:
     import keras
 
 # Every graph carries its own copy of frozen weights, and without batch norms there is nothing to fold.
 FREEZE_AT_MOST = 60_000_000  # parameters
+KEPT_GRAPHS = 16
 # Larger batches are no faster on a CPU, show their first partial map later and are later to cancel.
 FORWARD_BATCH, GRADIENT_BATCH, SMALL_BATCH = 32, 16, 4
 PRODUCTS_A_BATCH = 25e9
-
-
-def _nothing() -> np.ndarray:
-    return np.zeros(0, np.float32)
-
-
-@dataclass(frozen=True)
-class SinglePass:
-    """What one forward and backward pass of one input gives; empty arrays for what was not asked for.
-
-    logits (classes,), input_gradient (height, width, channels), activation and layer_gradient (rows, columns,
-    filters), all float32.
-    """
-
-    logits: np.ndarray = field(default_factory=_nothing)
-    input_gradient: np.ndarray = field(default_factory=_nothing)
-    activation: np.ndarray = field(default_factory=_nothing)
-    layer_gradient: np.ndarray = field(default_factory=_nothing)
 
 
 class CompiledModel:
@@ -59,16 +34,20 @@ class CompiledModel:
 
     Args:
         head: what turns its logits into probabilities.
+        processor: the TensorFlow device that it runs on.
         budget: bytes that the activations of a batch may take; by default half of what is free.
     """
 
-    def __init__(self, model: keras.Model, head: Head = "softmax", budget: int | None = None) -> None:
+    def __init__(
+        self, model: keras.Model, head: Head = "softmax", processor: str = device.CPU, budget: int | None = None
+    ) -> None:
         self.model = model
         self.head = head
         self.frozen = _pays_to_freeze(model)
         self.trace_count = 0
+        self._processor = processor
         self._network = Network(model, self.frozen)
-        self._graphs: dict[Kind, Callable[..., list[Any]]] = {}
+        self._graphs: OrderedDict[Kind, Callable[..., list[Any]]] = OrderedDict()
         room = (memory.free_bytes() // 2 if budget is None else budget) // max(1, memory.bytes_per_input(model))
         quick = int(PRODUCTS_A_BATCH / max(1, memory.products_per_input(model)))
         # A backward pass takes twice the time of the forward one, and keeps activations, gradients and copies of both.
@@ -77,35 +56,26 @@ class CompiledModel:
 
     @property
     def class_count(self) -> int:
-        return int(self.model.output_shape[-1])
+        return self._network.class_count
 
     def logits(self, batch: np.ndarray) -> np.ndarray:
         """(batch, height, width, channels) -> (batch, classes)."""
         return self._run(Forward(), batch)[0]
 
-    def input_gradients(self, batch: np.ndarray, class_weights: np.ndarray, rule: Rule = Rule.PLAIN) -> np.ndarray:
+    def single_passes(self, batch: np.ndarray, class_weights: np.ndarray, asked: Pass) -> list[SinglePass]:
+        """One forward pass of all inputs and the backward passes that are asked for; y = sum(class_weights * logits).
+
+        Args:
+            batch: (batch, height, width, channels).
+            class_weights: (batch, classes), or (classes,) for all.
+        """
+        arrays = self._run(asked, batch, np.broadcast_to(class_weights, (len(batch), self.class_count)))
+        return [asked.unpacked([array[number] for array in arrays]) for number in range(len(batch))]
+
+    def input_gradients(self, batch: np.ndarray, class_weights: np.ndarray) -> np.ndarray:
         """dy/dx of each input: (batch, height, width, channels) -> the same shape."""
-        return self._run(InputGradient(rule), batch, class_weights)[1]
-
-    def single_pass(
-        self, one_input: np.ndarray, class_weights: np.ndarray, layer: str | None, to_input: bool
-    ) -> SinglePass:
-        """One input (height, width, channels); activation and its gradient where a layer is named."""
-        if layer is None:
-            _, gradient = self._run(InputGradient(), one_input[None], class_weights)
-            return SinglePass(input_gradient=gradient[0])
-        arrays = [array[0] for array in self._run(LayerPass(layer, to_input), one_input[None], class_weights)]
-        return SinglePass(
-            logits=arrays[0],
-            input_gradient=arrays[1] if to_input else _nothing(),
-            activation=arrays[-2],
-            layer_gradient=arrays[-1],
-        )
-
-    def curvature(self, one_input: np.ndarray, class_weights: np.ndarray, layer: str) -> list[np.ndarray]:
-        """Activation A, gradient dy/dA and the product of y's Hessian with A, each (rows, columns, filters)."""
-        outputs = self._run(LayerPass(layer, curvature=True), one_input[None], class_weights)
-        return [array[0] for array in outputs[1:]]
+        weights = np.broadcast_to(class_weights, (len(batch), self.class_count))
+        return self._run(Pass(rules=frozenset({Rule.PLAIN})), batch, weights)[1]
 
     def masked_logits(self, masks: np.ndarray, one_input: np.ndarray, baseline: np.ndarray) -> np.ndarray:
         """Logits of mask * input + (1 - mask) * baseline: masks (batch, height, width) -> (batch, classes)."""
@@ -119,35 +89,38 @@ class CompiledModel:
         """
         return self._run(LayerHead(layer), activations)[0]
 
-    def layer_gradients(
-        self, one_input: np.ndarray, class_weights: np.ndarray, layers: tuple[str, ...]
-    ) -> tuple[np.ndarray, list[tuple[np.ndarray, np.ndarray]]]:
-        """dy/dx, and for each layer its output and dy/d(output), all of one input."""
-        outputs = self._run(LayerGradients(layers), one_input[None], class_weights)
-        to_input, *arrays = (array[0] for array in outputs)
-        return to_input, list(zip(arrays[::2], arrays[1::2], strict=True))
-
-    def _run(self, kind: Kind, batch: np.ndarray, *shared: np.ndarray) -> list[np.ndarray]:
+    def _run(self, kind: Kind, *arguments: np.ndarray) -> list[np.ndarray]:
         """Run a graph; a batch that does not fit the memory is halved, and stays so for later ones."""
-        import tensorflow as tf
-
-        if kind not in self._graphs:
-            self._graphs[kind] = self._build(kind)
+        graph, count = self._graph(kind), len(arguments[0])
         try:
-            return self._execute(self._graphs[kind], batch, *shared)
-        except tf.errors.ResourceExhaustedError:
-            if len(batch) == 1:
+            return self._execute(graph, *arguments)
+        except Exception as error:
+            if count == 1 or not device.is_exhausted(error):
                 raise
-        self.forward_batch = max(1, min(self.forward_batch, len(batch) // 2))
-        self.gradient_batch = max(1, min(self.gradient_batch, len(batch) // 2))
-        middle = len(batch) // 2
-        halves = [self._run(kind, half, *shared) for half in (batch[:middle], batch[middle:])]
+        middle = count // 2
+        self.forward_batch = max(1, min(self.forward_batch, middle))
+        self.gradient_batch = max(1, min(self.gradient_batch, middle))
+        in_rows = [shape[0] is None for shape in kind.signature(self._network)]
+        halves = [
+            self._run(kind, *(array[half] if rows else array for array, rows in zip(arguments, in_rows, strict=True)))
+            for half in (slice(middle), slice(middle, None))
+        ]
         return [np.concatenate(pair) for pair in zip(*halves, strict=True)]
 
     def _execute(self, graph: Callable[..., list[Any]], *arguments: np.ndarray) -> list[np.ndarray]:
         import tensorflow as tf
 
-        return [output.numpy() for output in graph(*(tf.constant(array, tf.float32) for array in arguments))]
+        with tf.device(self._processor):
+            return [output.numpy() for output in graph(*(tf.constant(array, tf.float32) for array in arguments))]
+
+    def _graph(self, kind: Kind) -> Callable[..., list[Any]]:
+        if kind in self._graphs:
+            self._graphs.move_to_end(kind)
+            return self._graphs[kind]
+        while len(self._graphs) >= KEPT_GRAPHS:
+            self._graphs.popitem(last=False)
+        self._graphs[kind] = self._build(kind)
+        return self._graphs[kind]
 
     def _build(self, kind: Kind) -> Callable[..., list[Any]]:
         import tensorflow as tf
@@ -159,7 +132,9 @@ class CompiledModel:
             return traced(*arguments)
 
         signature = [tf.TensorSpec(shape, tf.float32) for shape in kind.signature(self._network)]
-        graph: Callable[..., list[Any]] = tf.function(counted, autograph=False).get_concrete_function(*signature)
+        with tf.device(self._processor):
+            function = tf.function(counted, autograph=False)
+            graph: Callable[..., list[Any]] = function.get_concrete_function(*signature)
         return graph
 
 

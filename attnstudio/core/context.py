@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -42,6 +42,10 @@ class RunContext:
 
     def note(self, notice: Notice) -> None:
         self.on_note(notice)
+
+    def part(self, number: int, count: int) -> RunContext:
+        """The context of one of `count` equal parts of the job: its progress is counted within the whole."""
+        return replace(self, on_progress=lambda done, total: self.progress(number * total + done, count * total))
 
     def check_cancelled(self) -> None:
         """Raises Cancelled if the job was stopped. Call it between bounded batches."""

@@ -10,6 +10,8 @@ from typing import Any
 
 from attnstudio.core.errors import ChoiceFailure
 
+CPU = "/CPU:0"
+
 
 def choose(choice: str) -> str:
     """The TensorFlow device for `auto`, `cpu` or `gpu:N`: "/CPU:0", "/GPU:0" ...
@@ -27,7 +29,7 @@ def choose(choice: str) -> str:
         except RuntimeError:  # already in use, so already set
             break
     if choice == "cpu" or (choice == "auto" and not gpus):
-        return "/CPU:0"
+        return CPU
     if choice == "auto":
         return "/GPU:0"
     match = re.fullmatch(r"gpu:(\d+)", choice)
@@ -92,7 +94,7 @@ def is_exhausted(error: Exception) -> bool:
 
 def may_fall_back(choice: str) -> bool:
     """Whether the choice means a GPU, so that the CPU, with its larger memory, may take over."""
-    return choose(choice) != "/CPU:0"
+    return choose(choice) != CPU
 
 
 def name(device: str) -> str:

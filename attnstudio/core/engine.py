@@ -1,4 +1,4 @@
-"""run(request, ctx) -> Result. Owns the models; the only place that touches TensorFlow's state.
+"""run(request, ctx) -> Result, and the same for many pictures. Owns the models and TensorFlow's state.
 
 One thread makes the engine and uses it: Keras keeps state by thread.
 """
@@ -7,24 +7,30 @@ from __future__ import annotations
 
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import takewhile
 from pathlib import Path
+
+import numpy as np
 
 from attnstudio.core import device, images, memory, targets
 from attnstudio.core.context import RunContext
-from attnstudio.core.errors import ChoiceFailure, ModelFailure
-from attnstudio.core.explain import Chosen, choose, explain, ignore
+from attnstudio.core.errors import ChoiceFailure, Failure, ModelFailure
+from attnstudio.core.explain import Chosen, choose, explain_each
 from attnstudio.core.images import Picture, Placement
 from attnstudio.core.methods.base import Need
 from attnstudio.core.models import loading
 from attnstudio.core.models.base import spec_of
 from attnstudio.core.models.loaded import LoadedModel
-from attnstudio.core.request import Heatmap, ModelInfo, Request, Result
+from attnstudio.core.request import Heatmap, ModelInfo, Prediction, Request, Result
+from attnstudio.core.targets import Target
 from attnstudio.core.text import Notice, mark
 from attnstudio.core.wrappers import extra_layers
 
 KEPT_MODELS = 2
+Outcome = tuple[Picture, Result] | Failure
+GROUP, GROUP_BYTES = 16, 64 * 2**20  # pictures that may share a pass, and their pixels
 
 
 class Engine:
@@ -32,11 +38,15 @@ class Engine:
 
     Args:
         weight_folders: where weights are looked for, first match wins.
+        budget: bytes that the activations of a batch may take; by default half of what is free.
         random_weights: use seeded random weights where a model's are not found (for measurements only).
     """
 
-    def __init__(self, weight_folders: Sequence[Path], *, random_weights: bool = False) -> None:
+    def __init__(
+        self, weight_folders: Sequence[Path], *, budget: int | None = None, random_weights: bool = False
+    ) -> None:
         self._weight_folders = tuple(weight_folders)
+        self._budget = budget
         self._random_weights = random_weights
         self._models: OrderedDict[tuple[str, Path | None, str], LoadedModel] = OrderedDict()
 
@@ -45,79 +55,60 @@ class Engine:
         request: Request,
         ctx: RunContext,
         on_heatmap: Callable[[Heatmap, Placement], None] | None = None,
-        picture: Picture | None = None,
     ) -> Result:
-        """Explain one picture with every method of the request.
+        """Explain the request's picture with every method of it.
 
         Args:
             on_heatmap: called with each finished or partial map, and where it lies in the picture.
-            picture: the request's picture, where the caller has decoded it already.
 
         Raises:
             Failure: readable; what was handed to `on_heatmap` before stays valid.
             Cancelled: the context's token was set.
         """
-        try:
-            return self._run(request, request.device, ctx, on_heatmap, picture)
-        except Exception as error:
-            if not device.is_exhausted(error):
-                raise
-            spec = spec_of(request.model)
-            if not device.may_fall_back(request.device):
-                raise ModelFailure(
-                    "There is not enough memory to run {model}. Close other programs, or choose a smaller model.",
-                    model=spec.name,
-                ) from error
-        result = self._run(request, "cpu", ctx, on_heatmap, picture)
-        moved = Notice(
-            mark("The graphics processor has too little memory for {model}: the maps were computed on the CPU."),
-            {"model": spec.name},
-        )
-        return replace(result, notices=(*result.notices, moved))
+        pictures = (images.decode(path) for path in (request.image,))
+        (outcome,) = self.run_each(request, pictures, ctx, on_heatmap)
+        if isinstance(outcome, Failure):
+            raise outcome
+        return outcome[1]
 
-    def _run(
+    def run_each(
         self,
         request: Request,
-        device_choice: str,
+        pictures: Iterable[Picture | Failure],
         ctx: RunContext,
-        on_heatmap: Callable[[Heatmap, Placement], None] | None,
-        picture: Picture | None,
-    ) -> Result:
-        started = time.perf_counter()
-        notes: list[Notice] = []
-        ctx = replace(ctx, on_note=notes.append)
+        on_heatmap: Callable[[Heatmap, Placement], None] | None = None,
+    ) -> Iterator[Outcome]:
+        """Explain many pictures as the request says; as many as fit share one pass of the model.
+
+        Args:
+            pictures: taken a few ahead of what comes out; a failure in place of a picture comes out in its turn.
+
+        Raises:
+            Failure: no picture can be explained. What is wrong with a single one comes out in its place.
+            Cancelled: the context's token was set.
+        """
         chosen = choose(request.methods)
-        picture = picture or images.decode(request.image)
-        ctx.check_cancelled()
-        model = self.load(request.model, request.weights, device_choice)
-        ctx.check_cancelled()
-        layer = model.layer(request.layer)
-        _check_fit(chosen, layer, model.info)
-        for name in {name for one in chosen for name in extra_layers(one.params)}:
-            model.layer(name)
-        seen, placement = model.seen(picture.pixels, request.resize, request.interpolation)
-
-        import tensorflow as tf
-
-        with tf.device(model.info.device):
-            prediction = model.predict(seen.input)
-            target = targets.resolve(request.target, model.info.class_names, prediction.logits)
-            class_weights = target.class_weights(model.network.class_count)
-            tell = ignore if on_heatmap is None else lambda heatmap: on_heatmap(heatmap, placement)
-            heatmaps = explain(chosen, model.network, seen, class_weights, layer, ctx, tell)
-        warning = targets.class_check(target, prediction.probabilities, model.info.class_names)
-        return Result(
-            request=request,
-            model=model.info,
-            placement=placement,
-            prediction=prediction,
-            target=target,
-            heatmaps=heatmaps,
-            notices=(*picture.notices, *notes),
-            class_warning=warning,
-            seconds=time.perf_counter() - started,
-            memory_bytes=memory.resident_bytes(),
-        )
+        processor, moved = request.device, tuple[Notice, ...]()
+        for left in _groups(pictures):
+            while left:
+                ctx.check_cancelled()
+                first = left[0]
+                if isinstance(first, Failure):
+                    yield first
+                    del left[0]
+                    continue
+                try:
+                    model = self.load(request.model, request.weights, processor)
+                    ctx.check_cancelled()
+                    together = _leading_pictures(left[: model.network.gradient_batch])
+                    for outcome in _explain_group(model, request, chosen, together, moved, ctx, on_heatmap):
+                        yield outcome
+                        del left[0]
+                except Exception as error:
+                    if not device.is_exhausted(error):
+                        raise
+                    moved = (_move_to_cpu(request.model, processor, error),)
+                    processor = "cpu"
 
     def load(self, model_id: str, weights: Path | None = None, device_choice: str = "auto") -> LoadedModel:
         """The model, ready; the last few stay in memory. Raises ChoiceFailure or ModelFailure."""
@@ -135,9 +126,112 @@ class Engine:
         while len(self._models) >= KEPT_MODELS:
             self._models.popitem(last=False)
         with tf.device(processor):
-            loaded = LoadedModel.of(spec, loading.load(spec, file), processor, random_weights=file is None)
+            loaded = LoadedModel.of(
+                spec, loading.load(spec, file), processor, self._budget, random_weights=file is None
+            )
         self._models[key] = loaded
         return loaded
+
+
+def _move_to_cpu(model_id: str, processor: str, error: Exception) -> Notice:
+    """What the user is told. Raises ModelFailure where there is no other processor to move to."""
+    name = spec_of(model_id).name
+    if not device.may_fall_back(processor):
+        raise ModelFailure(
+            "There is not enough memory to run {model}. Close other programs, or choose a smaller model.", model=name
+        ) from error
+    return Notice(
+        mark("The graphics processor has too little memory for {model}: the maps were computed on the CPU."),
+        {"model": name},
+    )
+
+
+def _groups(pictures: Iterable[Picture | Failure]) -> Iterator[list[Picture | Failure]]:
+    """A few pictures at a time, fewer of large ones."""
+    group: list[Picture | Failure] = []
+    for picture in pictures:
+        group.append(picture)
+        if len(group) == GROUP or sum(one.pixels.nbytes for one in _leading_pictures(group)) >= GROUP_BYTES:
+            yield group
+            group = []
+    if group:
+        yield group
+
+
+def _leading_pictures(group: Iterable[Picture | Failure]) -> list[Picture]:
+    return [one for one in takewhile(lambda one: isinstance(one, Picture), group) if isinstance(one, Picture)]
+
+
+def _explain_group(
+    model: LoadedModel,
+    request: Request,
+    chosen: Sequence[Chosen],
+    group: Sequence[Picture],
+    moved: tuple[Notice, ...],
+    ctx: RunContext,
+    on_heatmap: Callable[[Heatmap, Placement], None] | None,
+) -> Iterator[Outcome]:
+    """Explain pictures that share one pass of the model."""
+    started = time.perf_counter()
+    notes: list[Notice] = []
+    ctx = replace(ctx, on_note=notes.append)
+    layer = model.layer(request.layer)
+    _check_fit(chosen, layer, model.info)
+    for name in {name for one in chosen for name in extra_layers(one.params)}:
+        model.layer(name)
+    seen = [model.seen(picture.pixels, request.resize, request.interpolation) for picture in group]
+    every_logits = model.network.logits(np.stack([one.input for one, _ in seen]))
+    answers = [_answer(model, request.target, logits) for logits in every_logits]
+    answered = [
+        (one, placement, answer)
+        for (one, placement), answer in zip(seen, answers, strict=True)
+        if not isinstance(answer, Failure)
+    ]
+    every_maps = explain_each(
+        chosen,
+        model.network,
+        [one for one, _, _ in answered],
+        [answer.target.class_weights(model.network.class_count) for _, _, answer in answered],
+        layer,
+        ctx,
+        lambda number, heatmap: None if on_heatmap is None else on_heatmap(heatmap, answered[number][1]),
+    )
+    for picture, (_, placement), answer in zip(group, seen, answers, strict=True):
+        if isinstance(answer, Failure):
+            yield answer
+            continue
+        heatmaps = next(every_maps)
+        result = Result(
+            request=replace(request, image=picture.path),
+            model=model.info,
+            placement=placement,
+            prediction=answer.prediction,
+            target=answer.target,
+            heatmaps=heatmaps,
+            notices=(*picture.notices, *notes, *moved),
+            class_warning=targets.class_check(answer.target, answer.prediction.probabilities, model.info.class_names),
+            seconds=time.perf_counter() - started,
+            memory_bytes=memory.resident_bytes(),
+        )
+        notes.clear()
+        yield picture, result
+        started = time.perf_counter()
+
+
+@dataclass(frozen=True, eq=False)
+class _Answer:
+    """What the model says of one picture, and what of that is explained."""
+
+    prediction: Prediction
+    target: Target
+
+
+def _answer(model: LoadedModel, target: str, logits: np.ndarray) -> _Answer | ModelFailure:
+    try:
+        prediction = model.prediction(logits)
+    except ModelFailure as failure:
+        return failure
+    return _Answer(prediction, targets.resolve(target, model.info.class_names, prediction.logits))
 
 
 def _check_fit(chosen: Sequence[Chosen], layer: str | None, info: ModelInfo) -> None:

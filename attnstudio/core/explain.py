@@ -1,24 +1,24 @@
-"""The maps of one preprocessed input: looks the methods up, shares one pass among them, normalises what they give."""
+"""The maps of preprocessed inputs: looks the methods up, shares one pass among all, normalises what they give."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property, partial
+from functools import cached_property, partial, reduce
+from operator import or_
 
 import numpy as np
 
-from attnstudio.core.compiled import CompiledModel, SinglePass
+from attnstudio.core import wrappers
+from attnstudio.core.compiled import CompiledModel
 from attnstudio.core.context import RunContext
 from attnstudio.core.errors import ChoiceFailure
-from attnstudio.core.methods.base import METHODS, Cost, Job, Method, Need
+from attnstudio.core.methods.base import METHODS, Job, Method
 from attnstudio.core.params import Value, complete
+from attnstudio.core.passes import Pass, SinglePass
 from attnstudio.core.request import Heatmap, MethodCall
 from attnstudio.core.scaling import enlarge, normalised
-from attnstudio.core.wrappers import all_params, attribute
-
-_LAYER_NEEDS = frozenset({Need.ACTIVATION, Need.LAYER_GRADIENT})
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,7 +53,11 @@ def choose(calls: Sequence[MethodCall]) -> tuple[Chosen, ...]:
             raise ChoiceFailure(
                 "There is no method {method}. The methods are: {methods}.", method=call.id, methods=", ".join(known)
             )
-    return tuple(Chosen(known[call.id], complete(all_params(known[call.id]), dict(call.params))) for call in calls)
+    methods = [known[call.id] for call in calls]
+    return tuple(
+        Chosen(method, complete(wrappers.all_params(method), dict(call.params)))
+        for method, call in zip(methods, calls, strict=True)
+    )
 
 
 def ignore(_: Heatmap) -> None:
@@ -75,73 +79,97 @@ def explain(
         class_weights: float32 (classes,).
         on_heatmap: called with each finished map, and with partial ones.
     """
-    shared = _SharedPass([one.method for one in chosen], network, seen.input, class_weights, layer)
-    heatmaps = []
-    for number, one in enumerate(chosen):
-        ctx.check_cancelled()
-        job = Job(
-            model=network,
-            pixels=seen.pixels,
-            preprocess=seen.preprocess,
-            class_weights=class_weights,
-            layer=layer,
-            params=one.params,
-            ctx=ctx,
-            input=seen.input,
-            needs=one.method.needs,
-            shared=shared,
-        )
-        heatmaps.append(_one_map(one.method, job, shared, (number, len(chosen)), on_heatmap))
-    return tuple(heatmaps)
+    return next(explain_each(chosen, network, [seen], [class_weights], layer, ctx, lambda _, one: on_heatmap(one)))
 
 
-def _one_map(
-    method: Method, job: Job, shared: _SharedPass, place: tuple[int, int], on_heatmap: Callable[[Heatmap], None]
-) -> Heatmap:
-    """Run one method; `place` is (number, how many) in the request."""
-    started = time.perf_counter()
-    spent_before, uses_before = shared.seconds, shared.uses
-    number, count = place
+def explain_each(
+    chosen: Sequence[Chosen],
+    network: CompiledModel,
+    seen: Sequence[Seen],
+    class_weights: Sequence[np.ndarray],
+    layer: str | None,
+    ctx: RunContext,
+    on_heatmap: Callable[[int, Heatmap], None] = lambda *_: None,
+) -> Iterator[tuple[Heatmap, ...]]:
+    """As `explain`, for several inputs that are one batch: they share one pass.
+
+    Args:
+        class_weights: for each input.
+        on_heatmap: called with the number of the input, too.
+    """
+    if not seen:
+        return
+    jobs = [
+        [
+            Job(
+                model=network,
+                pixels=one.pixels,
+                preprocess=one.preprocess,
+                class_weights=weights,
+                layer=layer,
+                params=each.params,
+                ctx=ctx,
+                input=one.input,
+            )
+            for each in chosen
+        ]
+        for one, weights in zip(seen, class_weights, strict=True)
+    ]
+    asked = [wrappers.asked(each.method, job) for each, job in zip(chosen, jobs[0], strict=True)]
+    shared = _SharedPass(network, [one.input for one in seen], class_weights, reduce(or_, asked, Pass()))
+    parts = len(seen) * len(chosen)
+    for number, row in enumerate(jobs):
+        heatmaps = []
+        for column, (each, job) in enumerate(zip(chosen, row, strict=True)):
+            ctx.check_cancelled()
+            ready = replace(
+                job,
+                asked=asked[column],
+                shared=partial(shared, number),
+                ctx=ctx.part(number * len(chosen) + column, parts),
+            )
+            heatmaps.append(_one_map(each.method, ready, shared, partial(on_heatmap, number)))
+        yield tuple(heatmaps)
+
+
+def _one_map(method: Method, job: Job, shared: _SharedPass, on_heatmap: Callable[[Heatmap], None]) -> Heatmap:
+    started, spent_before, uses_before = time.perf_counter(), shared.seconds, shared.uses
 
     def heatmap(raw: np.ndarray, is_partial: bool) -> Heatmap:
         values, low, high = normalised(enlarge(raw, *job.input.shape[:2]))
         layer = job.layer if method.uses_layer else None
-        seconds = time.perf_counter() - started + (spent_before if shared.uses > uses_before else 0.0)
+        # Who makes the shared pass is charged no more for it than the others that use it.
+        seconds = time.perf_counter() - started - (shared.seconds - spent_before)
+        seconds += shared.seconds_each if shared.uses > uses_before else 0.0
         return Heatmap(values, low, high, method.id, layer, seconds, is_partial)
 
-    within_request = replace(
-        job.ctx,
-        on_progress=lambda done, total: job.ctx.progress(number * total + done, count * total),
-        on_partial=lambda raw: on_heatmap(heatmap(raw, True)),
-    )
-    finished = heatmap(attribute(method, replace(job, ctx=within_request)), False)
-    job.ctx.progress(number + 1, count)
+    ctx = replace(job.ctx, on_partial=lambda raw: on_heatmap(heatmap(raw, True)))
+    finished = heatmap(wrappers.attribute(method, replace(job, ctx=ctx)), False)
+    job.ctx.progress(1, 1)
     on_heatmap(finished)
     return finished
 
 
 class _SharedPass:
-    """One pass for all methods of a request that need one; made when the first of them asks."""
+    """One pass for all inputs and all methods of a request that need one; made when the first of them asks."""
 
     def __init__(
-        self,
-        methods: Sequence[Method],
-        network: CompiledModel,
-        one_input: np.ndarray,
-        class_weights: np.ndarray,
-        layer: str | None,
+        self, network: CompiledModel, inputs: Sequence[np.ndarray], class_weights: Sequence[np.ndarray], asked: Pass
     ) -> None:
-        wants_layer = any(method.needs & _LAYER_NEEDS for method in methods)
-        to_input = any(Need.INPUT_GRADIENT in method.needs and method.cost is Cost.SINGLE for method in methods)
-        self._make = partial(network.single_pass, one_input, class_weights, layer if wants_layer else None, to_input)
-        self._made: SinglePass | None = None
+        self._make = partial(network.single_passes, np.stack(inputs), np.stack(class_weights), asked)
+        self._made: list[SinglePass] | None = None
+        self._count = len(inputs)
         self.seconds = 0.0
         self.uses = 0
 
-    def __call__(self) -> SinglePass:
+    @property
+    def seconds_each(self) -> float:
+        return self.seconds / self._count
+
+    def __call__(self, number: int) -> SinglePass:
         self.uses += 1
         if self._made is None:
             started = time.perf_counter()
             self._made = self._make()
             self.seconds = time.perf_counter() - started
-        return self._made
+        return self._made[number]

@@ -1,15 +1,10 @@
-"""The kinds of graphs that a model is traced into. Each takes a batch first, then arrays that all of it shares.
-
-Gradients are symbolic, so a layer's gradient costs only the way from the score back to that layer.
-"""
+"""The kinds of graphs that a model is traced into: forwards here, backward passes in passes.py."""
 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
-from enum import StrEnum
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from attnstudio.core.errors import ChoiceFailure
@@ -20,20 +15,20 @@ if TYPE_CHECKING:
 Run = Callable[..., list[Any]]
 
 
-class Rule(StrEnum):
-    """How a gradient passes a ReLU."""
-
-    PLAIN = "plain"  # where its input is positive
-    GUIDED = "guided"  # where its input and the gradient are (arXiv 1412.6806)
-    DECONV = "deconv"  # where the gradient is (arXiv 1311.2901)
-
-
 @dataclass(frozen=True)
 class Network:
     """What graphs are traced from: a model that ends in logits; `frozen`: with its weights as constants."""
 
     model: keras.Model
     frozen: bool
+
+    @property
+    def input_shape(self) -> tuple[int | None, ...]:
+        return tuple(self.model.input_shape)
+
+    @property
+    def class_count(self) -> int:
+        return int(self.model.output_shape[-1])
 
     def outputs(self, *tensors: Any) -> Callable[[Any], list[Any]]:
         """A function from a batch of inputs to the given tensors of the model."""
@@ -89,27 +84,12 @@ class Kind(ABC):
 
     @abstractmethod
     def signature(self, network: Network) -> list[tuple[int | None, ...]]:
-        """Shapes of the arguments, all float32; the first is the batch."""
+        """Shapes of the arguments, all float32. Those that begin with None have one row for each input of a batch, the
+        others are shared by all of it."""
 
     @abstractmethod
     def function(self, network: Network) -> Run:
         """What is traced. Every output has the batch first."""
-
-
-def _input_shape(network: Network) -> tuple[int | None, ...]:
-    return tuple(network.model.input_shape)
-
-
-def _score(logits: Any, class_weights: Any) -> Any:
-    import tensorflow as tf
-
-    return tf.reduce_sum(logits * class_weights, axis=-1)
-
-
-def _gradients(score: Any, sources: Sequence[Any]) -> list[Any]:
-    import tensorflow as tf
-
-    return list(tf.gradients(score, list(sources), unconnected_gradients="zero"))
 
 
 @dataclass(frozen=True)
@@ -117,63 +97,10 @@ class Forward(Kind):
     """(inputs) -> logits."""
 
     def signature(self, network: Network) -> list[tuple[int | None, ...]]:
-        return [_input_shape(network)]
+        return [network.input_shape]
 
     def function(self, network: Network) -> Run:
         return network.outputs(network.model.output)
-
-
-@dataclass(frozen=True)
-class InputGradient(Kind):
-    """(inputs, class weights) -> score, dy/dx under a rule for ReLUs."""
-
-    rule: Rule = Rule.PLAIN
-
-    def signature(self, network: Network) -> list[tuple[int | None, ...]]:
-        return [_input_shape(network), (None,)]
-
-    def function(self, network: Network) -> Run:
-        import tensorflow as tf
-
-        forward = network.outputs(network.model.output)
-
-        def run(x: Any, class_weights: Any) -> list[Any]:
-            graph = tf.compat.v1.get_default_graph()
-            with graph.gradient_override_map(_overrides(self.rule)):
-                (logits,) = forward(x)
-            score = _score(logits, class_weights)
-            return [score, *_gradients(score, [x])]
-
-        return run
-
-
-@dataclass(frozen=True)
-class LayerPass(Kind):
-    """(inputs, class weights) -> logits, [dy/dx,] activation, dy/dA of one layer, [Hessian of y times A]."""
-
-    layer: str
-    to_input: bool = False
-    curvature: bool = False
-
-    def signature(self, network: Network) -> list[tuple[int | None, ...]]:
-        return [_input_shape(network), (None,)]
-
-    def function(self, network: Network) -> Run:
-        import tensorflow as tf
-
-        forward = network.outputs(network.model.output, network.tensor(self.layer))
-
-        def run(x: Any, class_weights: Any) -> list[Any]:
-            logits, activation = forward(x)
-            sources = [x, activation] if self.to_input else [activation]
-            gradients = _gradients(_score(logits, class_weights), sources)
-            outputs = [logits, *gradients[:-1], activation, gradients[-1]]
-            if self.curvature:
-                product = tf.reduce_sum(gradients[-1] * tf.stop_gradient(activation))
-                outputs += _gradients(product, [activation])
-            return outputs
-
-        return run
 
 
 @dataclass(frozen=True)
@@ -184,7 +111,7 @@ class Masked(Kind):
     """
 
     def signature(self, network: Network) -> list[tuple[int | None, ...]]:
-        shape = _input_shape(network)
+        shape = network.input_shape
         return [(None, *shape[1:3]), shape[1:], shape[1:]]
 
     def function(self, network: Network) -> Run:
@@ -207,50 +134,3 @@ class LayerHead(Kind):
 
     def function(self, network: Network) -> Run:
         return network.behind(self.layer)
-
-
-@dataclass(frozen=True)
-class LayerGradients(Kind):
-    """(inputs, class weights) -> dy/dx, then output and dy/d(output) of every named layer in turn."""
-
-    layers: tuple[str, ...]
-
-    def signature(self, network: Network) -> list[tuple[int | None, ...]]:
-        return [_input_shape(network), (None,)]
-
-    def function(self, network: Network) -> Run:
-        forward = network.outputs(network.model.output, *(network.tensor(layer) for layer in self.layers))
-
-        def run(x: Any, class_weights: Any) -> list[Any]:
-            logits, *activations = forward(x)
-            to_input, *to_layers = _gradients(_score(logits, class_weights), [x, *activations])
-            pairs = zip(activations, to_layers, strict=True)
-            return [to_input, *(array for pair in pairs for array in pair)]
-
-        return run
-
-
-def _overrides(rule: Rule) -> dict[str, str]:
-    """TensorFlow's names of the ReLU operations -> of their gradients under the rule."""
-    _register_rules()
-    return {} if rule is Rule.PLAIN else {kind: f"Attnstudio{rule}{kind}" for kind in ("Relu", "Relu6")}
-
-
-@cache
-def _register_rules() -> None:
-    """TensorFlow keeps gradients by name, once a process."""
-    import tensorflow as tf
-
-    def positive(gradient: Any) -> Any:
-        return tf.maximum(gradient, 0)
-
-    def passes(operation: Any) -> Any:
-        output = operation.outputs[0]
-        passing = output > 0
-        if operation.type == "Relu6":
-            passing = tf.logical_and(passing, output < 6)
-        return tf.cast(passing, output.dtype)
-
-    for kind in ("Relu", "Relu6"):
-        tf.RegisterGradient(f"Attnstudio{Rule.GUIDED}{kind}")(lambda op, dy: positive(dy) * passes(op))
-        tf.RegisterGradient(f"Attnstudio{Rule.DECONV}{kind}")(lambda op, dy: positive(dy))

@@ -7,12 +7,16 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
+from dataclasses import replace
+from functools import reduce
+from operator import or_
 from typing import ClassVar
 
 import numpy as np
 
 from attnstudio.core.methods.base import ChannelSum, Cost, Family, Job, Method
 from attnstudio.core.params import BoolParam, FloatParam, IntParam, Param, TextParam, Value
+from attnstudio.core.passes import Pass
 from attnstudio.core.refine import RunningMean, average
 from attnstudio.core.scaling import enlarge, first_component, normalised
 from attnstudio.core.text import mark
@@ -76,10 +80,18 @@ class Layers(Wrapper):
             names = extra_layers(job.params)
             if not names:
                 return attribute(job)
-            maps = []
-            for name in dict.fromkeys((job.layer_name, *names)):
+            every = tuple(dict.fromkeys((job.layer_name, *names)))
+            maps: list[np.ndarray] = []
+
+            def fused(raw: np.ndarray) -> np.ndarray:
+                newest = normalised(enlarge(raw, *job.input.shape[:2]))[0]
+                return np.asarray(np.mean([*maps, newest], axis=0), np.float32)
+
+            for number, name in enumerate(every):
                 job.ctx.check_cancelled()
-                maps.append(normalised(enlarge(attribute(job.at(name)), *job.input.shape[:2]))[0])
+                part = replace(job.ctx.part(number, len(every)), on_partial=lambda raw: job.ctx.partial(fused(raw)))
+                raw = attribute(replace(job.at(name), ctx=part))
+                maps.append(normalised(enlarge(raw, *job.input.shape[:2]))[0])
             return np.asarray(np.mean(maps, axis=0), np.float32)
 
         return wrapped
@@ -106,13 +118,13 @@ class Augmented(Wrapper):
                 return attribute(job)
             variants = [(flip, factor) for flip in (False, True) for factor in self.factors]
 
-            def sample(done: int, _: int) -> np.ndarray:
-                flip, factor = variants[done]
-                one_input = (job.input[:, ::-1] if flip else job.input) * np.float32(factor)
-                raw = attribute(job.on(np.ascontiguousarray(one_input)))
-                return (raw[:, ::-1] if flip else raw)[None]
+            def sample(done: int, count: int) -> np.ndarray:
+                now = variants[done : done + count]
+                inputs = [(job.input[:, ::-1] if flip else job.input) * np.float32(factor) for flip, factor in now]
+                raw = [attribute(one) for one in job.on(np.stack(inputs))]
+                return np.stack([one[:, ::-1] if flip else one for one, (flip, _) in zip(raw, now, strict=True)])
 
-            return average(job.ctx, len(variants), 1, sample, _mean)
+            return average(job.ctx, len(variants), job.model.gradient_batch, sample, _mean)
 
         return wrapped
 
@@ -145,11 +157,11 @@ class Noise(Wrapper):
             sigma = np.float32(job.params["noise_level"] * (job.input.max() - job.input.min()))
             rng = job.ctx.rng()
 
-            def sample(_: int, __: int) -> np.ndarray:
-                noise = rng.standard_normal(job.input.shape, np.float32)
-                return attribute(job.on(job.input + sigma * noise))[None]
+            def sample(_: int, count: int) -> np.ndarray:
+                noise = rng.standard_normal((count, *job.input.shape), np.float32)
+                return np.stack([attribute(one) for one in job.on(job.input + sigma * noise)])
 
-            return average(job.ctx, samples, 1, sample, _mean)
+            return average(job.ctx, samples, job.model.gradient_batch, sample, _mean)
 
         return wrapped
 
@@ -165,6 +177,12 @@ def all_params(method: Method) -> tuple[Param, ...]:
 def extra_layers(params: Mapping[str, Value]) -> list[str]:
     """Names of the further layers that a method's parameters ask for."""
     return [name for name in str(params.get("layers", "")).replace(" ", "").split("+") if name]
+
+
+def asked(method: Method, job: Job) -> Pass:
+    """What a method and its wrappers take of the one pass that is shared."""
+    every = [method.asked(one) for one in (job, *(job.at(name) for name in extra_layers(job.params)))]
+    return reduce(or_, every)
 
 
 def attribute(method: Method, job: Job) -> np.ndarray:

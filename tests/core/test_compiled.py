@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import astuple
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING
 
 import helpers
@@ -13,6 +16,8 @@ from attnstudio.core import compiled as module
 from attnstudio.core.compiled import CompiledModel
 from attnstudio.core.methods.base import METHODS
 from attnstudio.core.models.head import to_logits
+from attnstudio.core.passes import Pass
+from attnstudio.core.rules import Rule
 
 if TYPE_CHECKING:
     import keras
@@ -24,6 +29,7 @@ NETWORKS: list[tuple[Callable[[], keras.Model], list[str], bool]] = [
 ]
 IDS = ["normed", "residual"]
 TOLERANCE = 1e-5
+PLAIN = frozenset({Rule.PLAIN})
 
 
 def weights_of(model: keras.Model) -> np.ndarray:
@@ -42,10 +48,10 @@ def test_only_small_networks_with_batch_norms_are_frozen(build, layers, frozen, 
 
 @pytest.mark.parametrize("frozen", [True, False])
 @pytest.mark.parametrize(("build", "layers", "_"), NETWORKS, ids=IDS)
-def test_equals_eager_gradients(build, layers, _, frozen) -> None:
+def test_equals_eager_gradients(build, layers, _, frozen, monkeypatch) -> None:
+    monkeypatch.setattr(module, "_pays_to_freeze", lambda _: frozen)
     logits_model = to_logits(build())[0]
     model = CompiledModel(logits_model)
-    model.frozen = frozen
     batch, weights = helpers.inputs(logits_model, 3), weights_of(logits_model)
     slow = helpers.slow(logits_model, batch, weights)
     np.testing.assert_allclose(model.logits(batch), slow.logits, atol=TOLERANCE)
@@ -55,21 +61,21 @@ def test_equals_eager_gradients(build, layers, _, frozen) -> None:
         slow = helpers.slow(logits_model, batch[:1], weights, layer)
         assert slow.layer_gradient is not None
         assert np.abs(slow.layer_gradient).max() > 1e-3
-        for to_input in (True, False):
-            found = model.single_pass(batch[0], weights, layer, to_input)
+        for rules in (PLAIN, frozenset[Rule](), frozenset(Rule)):
+            found = model.single_passes(batch[:1], weights, Pass(rules, frozenset({layer})))[0]
             np.testing.assert_allclose(found.logits, slow.logits[0], atol=TOLERANCE)
-            np.testing.assert_allclose(found.activation, slow.activation[0], atol=TOLERANCE)
-            np.testing.assert_allclose(found.layer_gradient, slow.layer_gradient[0], atol=TOLERANCE)
-            if to_input:
-                np.testing.assert_allclose(found.input_gradient, slow.input_gradient[0], atol=TOLERANCE)
-            else:
-                assert found.input_gradient.size == 0
+            np.testing.assert_allclose(found.layers[layer].activation, slow.activation[0], atol=TOLERANCE)
+            np.testing.assert_allclose(found.layers[layer].gradient, slow.layer_gradient[0], atol=TOLERANCE)
+            assert set(found.input_gradients) == rules
+            if rules:
+                np.testing.assert_allclose(found.input_gradients[Rule.PLAIN], slow.input_gradient[0], atol=TOLERANCE)
 
 
-def test_frozen_equals_unfrozen() -> None:
+def test_frozen_equals_unfrozen(monkeypatch: pytest.MonkeyPatch) -> None:
     logits_model = to_logits(helpers.normed())[0]
-    frozen, plain = CompiledModel(logits_model), CompiledModel(logits_model)
-    plain.frozen = False
+    frozen = CompiledModel(logits_model)
+    monkeypatch.setattr(module, "_pays_to_freeze", lambda _: False)
+    plain = CompiledModel(logits_model)
     batch, weights = helpers.inputs(logits_model, 4), weights_of(logits_model)
     assert frozen.frozen
     np.testing.assert_allclose(frozen.logits(batch), plain.logits(batch), atol=TOLERANCE)
@@ -86,28 +92,61 @@ def test_each_input_of_a_batch_is_on_its_own() -> None:
     np.testing.assert_allclose(model.input_gradients(batch, weights), alone, atol=TOLERANCE)
 
 
+def test_each_input_of_a_pass_has_its_own_score() -> None:
+    keras_model = helpers.normed()
+    model = helpers.compiled(keras_model)
+    batch, weights = helpers.inputs(keras_model, 4), np.eye(4, dtype=np.float32)
+    asked = Pass(PLAIN, frozenset({"conv_relu"}))
+    for number, found in enumerate(model.single_passes(batch, weights, asked)):
+        (alone,) = model.single_passes(batch[number : number + 1], weights[number], asked)
+        np.testing.assert_allclose(found.input_gradients[Rule.PLAIN], alone.input_gradients[Rule.PLAIN], atol=TOLERANCE)
+        for one, other in zip(*(astuple(each.layers["conv_relu"]) for each in (found, alone)), strict=True):
+            assert one is None if other is None else np.allclose(one, other, atol=TOLERANCE)
+
+
+def test_all_that_is_asked_for_together_equals_each_alone() -> None:
+    keras_model = helpers.residual()
+    model, one = helpers.compiled(keras_model), helpers.inputs(keras_model, 1)
+    weights = weights_of(keras_model)
+    asks = [Pass(frozenset({rule})) for rule in Rule]
+    asks += [Pass(layers=frozenset({layer}), curved=frozenset({layer})) for layer in ("stem", "merge_relu")]
+    (together,) = model.single_passes(one, weights, reduce(or_, asks))
+    for asked in asks:
+        (alone,) = model.single_passes(one, weights, asked)
+        for rule, gradient in alone.input_gradients.items():
+            np.testing.assert_allclose(together.input_gradients[rule], gradient, atol=TOLERANCE)
+        for layer, at in alone.layers.items():
+            for found, expected in zip(astuple(together.layers[layer]), astuple(at), strict=True):
+                np.testing.assert_allclose(found, expected, atol=TOLERANCE)
+    assert not np.allclose(together.input_gradients[Rule.GUIDED], together.input_gradients[Rule.PLAIN], atol=1e-3)
+
+
 def test_shapes_and_types() -> None:
     keras_model = helpers.normed()
     model = helpers.compiled(keras_model)
     batch, weights = helpers.inputs(keras_model, 2), helpers.weights_for(1, 0, 0, 0)
-    found = model.single_pass(batch[0], weights, "depthwise_relu", True)
+    (found,) = model.single_passes(batch[:1], weights, Pass(PLAIN, frozenset({"depthwise_relu"})))
+    gradient, at = found.input_gradients[Rule.PLAIN], found.layers["depthwise_relu"]
     assert model.class_count == 4
     assert model.logits(batch).shape == (2, 4)
     assert model.input_gradients(batch, weights).shape == batch.shape
     assert found.logits.shape == (4,)
-    assert found.input_gradient.shape == helpers.TINY_INPUT
-    assert found.activation.shape == found.layer_gradient.shape == (6, 5, 6)
-    for array in (found.logits, found.input_gradient, found.activation, found.layer_gradient):
+    assert gradient.shape == helpers.TINY_INPUT
+    assert at.activation.shape == at.gradient.shape == (6, 5, 6)
+    for array in (found.logits, gradient, at.activation, at.gradient):
         assert array.dtype == np.float32
 
 
 def test_what_the_score_does_not_depend_on_has_gradient_0() -> None:
     keras_model = helpers.normed()
-    one_input = helpers.inputs(keras_model, 1)[0]
-    found = helpers.compiled(keras_model).single_pass(one_input, helpers.weights_for(0, 0, 0, 0), "conv_relu", True)
-    assert not found.input_gradient.any()
-    assert not found.layer_gradient.any()
-    assert found.activation.any()
+    asked = Pass(frozenset(Rule), frozenset({"conv_relu"}), frozenset({"conv_relu"}))
+    one, nothing = helpers.inputs(keras_model, 1), helpers.weights_for(0, 0, 0, 0)
+    (found,) = helpers.compiled(keras_model).single_passes(one, nothing, asked)
+    at = found.layers["conv_relu"]
+    for gradient in (*found.input_gradients.values(), at.gradient, at.curvature):
+        assert gradient is not None
+        assert not gradient.any()
+    assert at.activation.any()
 
 
 @pytest.mark.parametrize(("build", "layers", "_"), NETWORKS, ids=IDS)
@@ -118,9 +157,9 @@ def test_every_kind_of_pass_is_traced_once(build, layers, _) -> None:
     for number, batch in enumerate(batches):
         model.logits(batch)
         model.input_gradients(batch, weights * number)
-        for to_input in (True, False):
-            model.single_pass(batch[0], weights * number, layers[0], to_input)
-            model.single_pass(batch[-1], weights * number, layers[-1], to_input)
+        for rules in (PLAIN, frozenset[Rule]()):
+            for layer in (layers[0], layers[-1]):
+                model.single_passes(batch, weights * number, Pass(rules, frozenset({layer})))
         assert model.trace_count == 6
 
 

@@ -21,7 +21,7 @@ from attnstudio.core.errors import Cancelled, ChoiceFailure, Failure, ModelFailu
 from attnstudio.core.models import demo_network
 from attnstudio.core.models.base import ModelSpec
 from attnstudio.core.models.loaded import LoadedModel
-from attnstudio.core.request import Heatmap, MethodCall, Request, Result
+from attnstudio.core.request import Heatmap, MethodCall, Prediction, Request, Result
 
 SCENE = sorted(paths.resource("demo", "scenes").glob("*.jpg"))[0]
 WEIGHTS = paths.resource("demo", "demo.weights.h5")
@@ -45,7 +45,7 @@ def test_a_result_says_all_there_is_to_say(engine: Engine) -> None:
     request = Request(SCENE, "demo", FOUR, target="top2")
     delivered = []
     result = engine.run(request, RunContext(), lambda heatmap, placement: delivered.append((heatmap, placement)))
-    assert result.request is request
+    assert result.request == request
     assert result.model.id == "demo"
     assert result.model.device in ("/CPU:0", "/GPU:0")
     assert result.model.input_size == (128, 128)
@@ -87,7 +87,11 @@ def tiny(tmp_path: Path, model) -> LoadedModel:
     labels.write_text("one\ntwo\nthree\n", "utf-8")
     size = (helpers.TINY_INPUT[1], helpers.TINY_INPUT[0])
     spec = ModelSpec("tiny", "Tiny", size, labels, "minus_one_to_one", lambda: model, "conv")
-    return LoadedModel.of(spec, model, "/CPU:0", random_weights=True)
+    return LoadedModel.of(spec, model, "/CPU:0", None, random_weights=True)
+
+
+def predict(model: LoadedModel, one_input: np.ndarray) -> Prediction:
+    return model.prediction(model.network.logits(one_input[None])[0])
 
 
 @pytest.mark.parametrize("head", helpers.HEADS)
@@ -97,7 +101,7 @@ def test_probabilities_follow_the_models_head(tmp_path: Path, head: str) -> None
     own = np.asarray(model(one_input[None], training=False))[0]
     if head == "logits":
         own = np.exp(own) / np.exp(own).sum()
-    prediction = tiny(tmp_path, model).predict(one_input)
+    prediction = predict(tiny(tmp_path, model), one_input)
     np.testing.assert_allclose(prediction.probabilities, own, atol=1e-6)
     assert 0.01 < own.min() < own.max() < 0.9  # so that the comparison says something
     assert prediction.class_names == ("one", "two", "three")
@@ -111,18 +115,18 @@ def with_bias(head: str, *bias: float):
 
 def test_huge_logits_give_probabilities(tmp_path: Path) -> None:
     model = with_bias("softmax in Dense", 5000.0, 4999.0, -5000.0)
-    prediction = tiny(tmp_path, model).predict(np.zeros(helpers.TINY_INPUT, np.float32))
+    prediction = predict(tiny(tmp_path, model), np.zeros(helpers.TINY_INPUT, np.float32))
     assert np.isfinite(prediction.probabilities).all()
     assert prediction.probabilities.sum() == pytest.approx(1)
     sigmoid = tiny(tmp_path, with_bias("sigmoid", 5000.0, 0.0, -5000.0))
-    probabilities = sigmoid.predict(np.zeros(helpers.TINY_INPUT, np.float32)).probabilities
+    probabilities = predict(sigmoid, np.zeros(helpers.TINY_INPUT, np.float32)).probabilities
     assert (probabilities[0], probabilities[2]) == (1.0, 0.0)
 
 
 def test_an_answer_that_is_not_finite_is_a_failure(tmp_path: Path) -> None:
     model = tiny(tmp_path, with_bias("logits", np.inf, 0.0, 0.0))
     with pytest.raises(ModelFailure, match="Tiny answers this picture with numbers that are not finite"):
-        model.predict(np.zeros(helpers.TINY_INPUT, np.float32))
+        predict(model, np.zeros(helpers.TINY_INPUT, np.float32))
 
 
 def test_without_methods_it_only_looks(engine: Engine) -> None:
@@ -421,7 +425,7 @@ def test_cancelled_while_the_model_loads(monkeypatch: pytest.MonkeyPatch) -> Non
         return model
 
     monkeypatch.setattr(Engine, "load", slow_load)
-    monkeypatch.setattr(LoadedModel, "predict", lambda *_: pytest.fail("the job went on"))
+    monkeypatch.setattr(LoadedModel, "prediction", lambda *_: pytest.fail("the job went on"))
     with pytest.raises(Cancelled):
         run(engine, "saliency", ctx=ctx)
 

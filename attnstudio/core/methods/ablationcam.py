@@ -25,18 +25,18 @@ class AblationCam(ChannelByChannel):
     summary = mark("Weighs a layer's channels by what the score loses when each is left out. Needs no gradients.")
 
     def channels(self, job: Job) -> np.ndarray:
-        return np.flatnonzero(job.single_pass.activation.any(axis=(0, 1)))
+        return np.flatnonzero(job.activation.any(axis=(0, 1)))
 
     def scores(self, job: Job, channels: np.ndarray) -> np.ndarray:
         """The score without each channel."""
-        activation = job.single_pass.activation
+        activation = job.activation
         ablated = np.repeat(activation[None], len(channels), axis=0)
         ablated[np.arange(len(channels)), :, :, channels] = 0
         return job.scores(job.model.head_logits(ablated, job.layer_name))
 
     def reference(self, job: Job) -> float:
         """The score with all channels, from the same graph, whose rounding cancels out."""
-        return float(job.scores(job.model.head_logits(job.single_pass.activation[None], job.layer_name))[0])
+        return float(job.scores(job.model.head_logits(job.activation[None], job.layer_name))[0])
 
     def weights(self, job: Job, scores: np.ndarray, reference: float) -> np.ndarray:
         return (reference - scores) / (abs(reference) or 1.0)

@@ -6,17 +6,19 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
 from attnstudio.core.context import RunContext
 from attnstudio.core.params import Param
+from attnstudio.core.passes import Pass, SinglePass
 from attnstudio.core.registry import Registry
+from attnstudio.core.rules import Rule
 
 if TYPE_CHECKING:
-    from attnstudio.core.compiled import CompiledModel, SinglePass
+    from attnstudio.core.compiled import CompiledModel
 
 
 class Need(StrEnum):
@@ -58,7 +60,7 @@ class Job:
         params: every declared parameter, checked.
         ctx: progress, partial maps, cancelling, random numbers.
         input: float32 (height, width, channels): `pixels` preprocessed, unless a wrapper changed it.
-        needs: what `single_pass` computes.
+        asked: what `single_pass` has to give.
         shared: gives the single pass of this input that methods asked for together share.
     """
 
@@ -70,18 +72,29 @@ class Job:
     params: Mapping[str, Any]
     ctx: RunContext
     input: np.ndarray
-    needs: frozenset[Need]
+    asked: Pass = field(default_factory=Pass)
     shared: Callable[[], SinglePass] | None = field(default=None)
 
     @cached_property
     def single_pass(self) -> SinglePass:
-        """Activation, layer gradient and input gradient of this input, as far as the method needs them."""
+        """What the method and its wrappers ask for of one pass of this input."""
         if self.shared is not None:
             return self.shared()
-        wants_layer = bool(self.needs & {Need.ACTIVATION, Need.LAYER_GRADIENT})
-        return self.model.single_pass(
-            self.input, self.class_weights, self.layer if wants_layer else None, Need.INPUT_GRADIENT in self.needs
-        )
+        return self.model.single_passes(self.input[None], self.class_weights, self.asked)[0]
+
+    @property
+    def activation(self) -> np.ndarray:
+        """Of the layer, float32 (rows, columns, filters)."""
+        return self.single_pass.layers[self.layer_name].activation
+
+    @property
+    def layer_gradient(self) -> np.ndarray:
+        """dy/dA of the layer, float32 (rows, columns, filters)."""
+        return self.single_pass.layers[self.layer_name].gradient
+
+    def input_gradient(self, rule: Rule = Rule.PLAIN) -> np.ndarray:
+        """dy/dx, float32 (height, width, channels)."""
+        return self.single_pass.input_gradients[rule]
 
     @property
     def layer_name(self) -> str:
@@ -93,20 +106,29 @@ class Job:
         """(batch, classes) -> the explained score of each, (batch,)."""
         return logits @ self.class_weights
 
-    def on(self, one_input: np.ndarray) -> Job:
-        """The same job on a changed input."""
-        return replace(self, input=one_input, shared=None)
+    def on(self, inputs: np.ndarray) -> list[Job]:
+        """The same job on each of a batch of changed inputs, with one pass for all of them."""
+        passes = self.model.single_passes(inputs, self.class_weights, self.asked)
+        return [
+            replace(self, input=one_input, shared=partial(passes.__getitem__, number))
+            for number, one_input in enumerate(inputs)
+        ]
 
     def at(self, layer: str) -> Job:
-        """The same job on another layer."""
-        return replace(self, layer=layer, shared=None)
+        """The same job on another layer, one of those that were asked for."""
+        return replace(self, layer=layer, shared=lambda: self.single_pass)
+
+    def towards(self, class_weights: np.ndarray) -> Job:
+        """The same job for another score."""
+        return replace(self, class_weights=class_weights, shared=None)
 
 
 class Method(ABC):
     """A stateless attribution method, shared by all jobs.
 
     `id`, `name`, `family`, `cost`, `needs`, `paper`, `summary` and `params` describe it everywhere: the window, the
-    command line, the session file and the documentation are made from them. `signed`: its maps may be negative.
+    command line, the session file and the documentation are made from them. `rules`: under which it takes dy/dx of the
+    picture itself. `signed`: its maps may be negative.
     """
 
     id: ClassVar[str]
@@ -117,11 +139,16 @@ class Method(ABC):
     paper: ClassVar[str]
     summary: ClassVar[str]
     params: ClassVar[tuple[Param, ...]] = ()
+    rules: ClassVar[frozenset[Rule]] = frozenset()
     signed: ClassVar[bool] = False
 
     @property
     def uses_layer(self) -> bool:
         return bool(self.needs & {Need.ACTIVATION, Need.LAYER_GRADIENT})
+
+    def asked(self, job: Job) -> Pass:
+        """What it takes of the one pass that methods asked for together share: `job.single_pass` has it."""
+        return Pass(rules=self.rules, layers=frozenset({job.layer_name} if self.uses_layer else ()))
 
     @abstractmethod
     def attribute(self, job: Job) -> np.ndarray:

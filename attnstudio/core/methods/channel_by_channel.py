@@ -31,7 +31,7 @@ class ChannelByChannel(ChannelSum):
         """From the scores of all channels so far to their weights."""
 
     def weighted(self, job: Job) -> np.ndarray:
-        activation = job.single_pass.activation
+        activation = job.activation
         channels = self.channels(job)
         reference = self.reference(job)
         weights = np.zeros(activation.shape[-1], np.float32)

@@ -22,7 +22,7 @@ class EigenCam(Method):
     summary = mark("What stands out most in a layer, whatever the class. Steady, but not class-specific.")
 
     def attribute(self, job: Job) -> np.ndarray:
-        return np.maximum(first_component(job.single_pass.activation), 0)
+        return np.maximum(first_component(job.activation), 0)
 
 
 @METHODS.register
@@ -38,7 +38,7 @@ class EigenGradCam(Method):
     summary = mark("Eigen-CAM of the activations times their gradients: as steady, and class-specific.")
 
     def attribute(self, job: Job) -> np.ndarray:
-        return np.maximum(first_component(job.single_pass.activation * job.single_pass.layer_gradient), 0)
+        return np.maximum(first_component(job.activation * job.layer_gradient), 0)
 
 
 @METHODS.register
@@ -55,5 +55,5 @@ class SegEigenCam(Method):
     summary = mark("Eigen-CAM of the activations times the size of their gradients, for or against the class.")
 
     def attribute(self, job: Job) -> np.ndarray:
-        component = first_component(job.single_pass.activation * np.abs(job.single_pass.layer_gradient))
+        component = first_component(job.activation * np.abs(job.layer_gradient))
         return np.maximum(component if component.max() >= -component.min() else -component, 0)

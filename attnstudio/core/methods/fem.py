@@ -34,7 +34,7 @@ class Fem(ChannelSum):
     )
 
     def weighted(self, job: Job) -> np.ndarray:
-        activation = job.single_pass.activation
+        activation = job.activation
         exact = activation.astype(np.float64)  # in which the mean of equal numbers is that number
         threshold = exact.mean(axis=(0, 1)) + job.params["k"] * exact.std(axis=(0, 1))
         return activation * (exact > threshold).mean(axis=(0, 1), dtype=np.float32)

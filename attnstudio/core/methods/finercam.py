@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 
 from attnstudio.core.methods.base import METHODS, ChannelSum, Cost, Family, Job, Need
@@ -34,10 +32,9 @@ class FinerCam(ChannelSum):
     )
 
     def weighted(self, job: Job) -> np.ndarray:
-        weights = finer_weights(
-            job.single_pass.logits, job.class_weights, job.params["alpha"], job.params["comparisons"]
-        )
-        return GradCam().weighted(replace(job, class_weights=weights, shared=None))
+        logits = job.single_pass.logits
+        weights = finer_weights(logits, job.class_weights, job.params["alpha"], job.params["comparisons"])
+        return GradCam().weighted(job.towards(weights))
 
 
 def finer_weights(logits: np.ndarray, class_weights: np.ndarray, alpha: float, comparisons: int) -> np.ndarray:

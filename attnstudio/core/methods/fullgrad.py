@@ -9,6 +9,8 @@ import numpy as np
 
 from attnstudio.core.layers import spatial_layers
 from attnstudio.core.methods.base import METHODS, Cost, Family, Job, Method, Need
+from attnstudio.core.passes import Pass
+from attnstudio.core.rules import Rule
 from attnstudio.core.scaling import enlarge
 from attnstudio.core.text import mark
 
@@ -31,8 +33,12 @@ class FullGrad(Method):
     family = Family.GRADIENT
     cost = Cost.SINGLE
     needs = frozenset({Need.INPUT_GRADIENT})
+    rules = frozenset({Rule.PLAIN})
     paper = "arXiv 1905.00780"
     summary = mark("What the input and the biases of all layers give to the score. Sharp where the picture matters.")
+
+    def asked(self, job: Job) -> Pass:
+        return Pass(self.rules, layers=frozenset(_biases(job)))
 
     def attribute(self, job: Job) -> np.ndarray:
         height, width = job.input.shape[:2]
@@ -50,12 +56,15 @@ def _scaled(sizes: np.ndarray) -> np.ndarray:
 
 def full_gradient(job: Job) -> Iterator[np.ndarray]:
     """x dy/dx, then b dy/db of every layer with height, width and a bias, each (rows, columns, filters)."""
+    yield job.input * job.input_gradient()
+    for name, bias in _biases(job).items():
+        at = job.single_pass.layers[name]
+        yield bias * at.gradient * _slope(job.model.model.get_layer(name), at.activation)
+
+
+def _biases(job: Job) -> dict[str, np.ndarray]:
     model = job.model.model
-    biases = {name: bias for name in spatial_layers(model) if (bias := _bias(model.get_layer(name))) is not None}
-    gradient, pairs = job.model.layer_gradients(job.input, job.class_weights, tuple(biases))
-    yield job.input * gradient
-    for (name, bias), (output, to_output) in zip(biases.items(), pairs, strict=True):
-        yield bias * to_output * _slope(model.get_layer(name), output)
+    return {name: bias for name in spatial_layers(model) if (bias := _bias(model.get_layer(name))) is not None}
 
 
 def _bias(layer: keras.layers.Layer) -> np.ndarray | None:

@@ -21,4 +21,4 @@ class GradCam(ChannelSum):
     summary = mark("Which parts of a layer's activations speak for the class. Coarse, but class-specific.")
 
     def weighted(self, job: Job) -> np.ndarray:
-        return job.single_pass.activation * job.single_pass.layer_gradient.mean(axis=(0, 1))
+        return job.activation * job.layer_gradient.mean(axis=(0, 1))

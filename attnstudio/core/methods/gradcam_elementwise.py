@@ -22,4 +22,4 @@ class GradCamElementwise(ChannelSum):
     summary = mark("HiResCAM without what speaks against the class: evidence for it is never cancelled.")
 
     def weighted(self, job: Job) -> np.ndarray:
-        return np.maximum(job.single_pass.activation * job.single_pass.layer_gradient, 0)
+        return np.maximum(job.activation * job.layer_gradient, 0)

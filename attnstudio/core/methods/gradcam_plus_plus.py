@@ -26,7 +26,7 @@ class GradCamPlusPlus(ChannelSum):
     summary = mark("Grad-CAM that covers several instances of the class, and the whole of each, better.")
 
     def weighted(self, job: Job) -> np.ndarray:
-        activation, gradient = job.single_pass.activation, job.single_pass.layer_gradient
+        activation, gradient = job.activation, job.layer_gradient
         denominator = 2 + gradient * activation.sum(axis=(0, 1))
         alpha = np.divide(1, denominator, out=np.zeros_like(gradient), where=(gradient != 0) & (denominator != 0))
         total = alpha.sum(axis=(0, 1))

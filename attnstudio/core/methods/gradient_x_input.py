@@ -6,6 +6,7 @@ import numpy as np
 
 from attnstudio.core.methods.base import METHODS, Cost, Family, Job, Method, Need
 from attnstudio.core.methods.path_integral import magnitude
+from attnstudio.core.rules import Rule
 from attnstudio.core.text import mark
 
 
@@ -19,8 +20,9 @@ class GradientXInput(Method):
     family = Family.GRADIENT
     cost = Cost.SINGLE
     needs = frozenset({Need.INPUT_GRADIENT})
+    rules = frozenset({Rule.PLAIN})
     paper = "arXiv 1605.01713"
     summary = mark("The gradient times the picture itself: sharper than saliency, but blind to middle grey or black.")
 
     def attribute(self, job: Job) -> np.ndarray:
-        return magnitude(job.single_pass.input_gradient * job.input)
+        return magnitude(job.input_gradient() * job.input)

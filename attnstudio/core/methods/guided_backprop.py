@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 import numpy as np
 
-from attnstudio.core.graphs import Rule
 from attnstudio.core.methods.base import METHODS, Cost, Family, Job, Method, Need
+from attnstudio.core.rules import Rule
 from attnstudio.core.text import mark
 
 
 class RectifiedGradient(Method):
-    """max over channels of |g|, g the gradient dy/dx under `rule`. Never negative."""
+    """max over channels of |g|, g the gradient dy/dx under its rule. Never negative."""
 
     family = Family.GRADIENT
     cost = Cost.SINGLE
-    needs = frozenset({Need.RELU})
-    rule: ClassVar[Rule]
+    needs = frozenset({Need.INPUT_GRADIENT, Need.RELU})
 
     def attribute(self, job: Job) -> np.ndarray:
-        gradients = job.model.input_gradients(job.input[None], job.class_weights, self.rule)
-        return np.abs(gradients[0]).max(axis=-1)
+        (rule,) = self.rules
+        return np.abs(job.input_gradient(rule)).max(axis=-1)
 
 
 @METHODS.register
@@ -33,7 +30,7 @@ class GuidedBackprop(RectifiedGradient):
     name = "Guided backpropagation"
     paper = "arXiv 1412.6806"
     summary = mark("Only what raises the score flows back through each ReLU. Crisp edges, but hardly class-specific.")
-    rule = Rule.GUIDED
+    rules = frozenset({Rule.GUIDED})
 
 
 @METHODS.register
@@ -45,4 +42,4 @@ class Deconvnet(RectifiedGradient):
     name = "Deconvnet"
     paper = "arXiv 1311.2901"
     summary = mark("Runs the network backwards, with a ReLU on the way back too. Shows patterns more than places.")
-    rule = Rule.DECONV
+    rules = frozenset({Rule.DECONV})

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from attnstudio.core.graphs import Rule
 from attnstudio.core.methods.base import METHODS, Cost, Family, Job, Method, Need
 from attnstudio.core.methods.gradcam import GradCam
+from attnstudio.core.rules import Rule
 from attnstudio.core.scaling import enlarge
 from attnstudio.core.text import mark
 
@@ -20,10 +20,12 @@ class GuidedGradCam(Method):
     name = "Guided Grad-CAM"
     family = Family.CAM
     cost = Cost.SINGLE
-    needs = frozenset({Need.ACTIVATION, Need.LAYER_GRADIENT, Need.RELU})
+    needs = frozenset({Need.INPUT_GRADIENT, Need.ACTIVATION, Need.LAYER_GRADIENT, Need.RELU})
+    rules = frozenset({Rule.GUIDED})
     paper = "arXiv 1610.02391"
     summary = mark("Guided backpropagation, where Grad-CAM sees the class: fine and class-specific.")
 
     def attribute(self, job: Job) -> np.ndarray:
-        guided = job.model.input_gradients(job.input[None], job.class_weights, Rule.GUIDED)[0]
-        return np.abs(guided).max(axis=-1) * enlarge(GradCam().attribute(job), *job.input.shape[:2])
+        return np.abs(job.input_gradient(Rule.GUIDED)).max(axis=-1) * enlarge(
+            GradCam().attribute(job), *job.input.shape[:2]
+        )

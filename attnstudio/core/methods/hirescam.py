@@ -21,4 +21,4 @@ class HiResCam(ChannelSum):
     summary = mark("Grad-CAM without averaging the gradient: shows only places that raised the score.")
 
     def weighted(self, job: Job) -> np.ndarray:
-        return job.single_pass.activation * job.single_pass.layer_gradient
+        return job.activation * job.layer_gradient

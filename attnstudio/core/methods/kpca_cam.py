@@ -39,7 +39,7 @@ class KpcaCam(Method):
     )
 
     def attribute(self, job: Job) -> np.ndarray:
-        activation = job.single_pass.activation
+        activation = job.activation
         places = activation.reshape(-1, activation.shape[-1]).astype(np.float64)
         places -= places.mean(axis=0)
         step = -(-len(places) // FITTED_PLACES)

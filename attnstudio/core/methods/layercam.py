@@ -21,4 +21,4 @@ class LayerCam(ChannelSum):
     summary = mark("Grad-CAM with a weight for each place. Works on early layers too, where maps are finer.")
 
     def weighted(self, job: Job) -> np.ndarray:
-        return job.single_pass.activation * np.maximum(job.single_pass.layer_gradient, 0)
+        return job.activation * np.maximum(job.layer_gradient, 0)

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from functools import partial
-
 import numpy as np
 
 from attnstudio.core import layers
-from attnstudio.core.compiled import SinglePass
 from attnstudio.core.methods.base import METHODS, Cost, Family, Job, Method, Need
 from attnstudio.core.methods.gradcam_plus_plus import GradCamPlusPlus
 from attnstudio.core.params import IntParam
+from attnstudio.core.passes import Pass
 from attnstudio.core.scaling import enlarge, normalised
 from attnstudio.core.text import mark
 
@@ -35,14 +32,14 @@ class RefineCam(Method):
         IntParam("stages", mark("Layers"), mark("How many layers, each of another size, are multiplied."), 3, 1, 6),
     )
 
+    def asked(self, job: Job) -> Pass:
+        return Pass(layers=frozenset(stages(job, job.params["stages"])))
+
     def attribute(self, job: Job) -> np.ndarray:
-        names = stages(job, job.params["stages"])
-        _, pairs = job.model.layer_gradients(job.input, job.class_weights, names)
         height, width = job.input.shape[:2]
         product = np.ones((height, width), np.float32)
-        for name, (activation, gradient) in zip(names, pairs, strict=True):
-            seen = partial(SinglePass, activation=activation, layer_gradient=gradient)
-            raw = GradCamPlusPlus().attribute(replace(job, layer=name, shared=seen))
+        for name in stages(job, job.params["stages"]):
+            raw = GradCamPlusPlus().attribute(job.at(name))
             product *= normalised(enlarge(raw, height, width))[0]
         return product
 

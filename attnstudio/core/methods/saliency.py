@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from attnstudio.core.methods.base import METHODS, Cost, Family, Job, Method, Need
+from attnstudio.core.rules import Rule
 from attnstudio.core.text import mark
 
 
@@ -17,8 +18,9 @@ class Saliency(Method):
     family = Family.GRADIENT
     cost = Cost.SINGLE
     needs = frozenset({Need.INPUT_GRADIENT})
+    rules = frozenset({Rule.PLAIN})
     paper = "arXiv 1312.6034"
     summary = mark("Where a small change of the picture changes the score most. Sharp, but noisy.")
 
     def attribute(self, job: Job) -> np.ndarray:
-        return np.abs(job.single_pass.input_gradient).max(axis=-1)
+        return np.abs(job.input_gradient()).max(axis=-1)

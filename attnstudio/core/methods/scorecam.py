@@ -44,10 +44,10 @@ class ScoreCam(ChannelByChannel):
     params: ClassVar[tuple[Param, ...]] = (WEIGHTING,)
 
     def channels(self, job: Job) -> np.ndarray:
-        return lively(job.single_pass.activation)
+        return lively(job.activation)
 
     def scores(self, job: Job, channels: np.ndarray) -> np.ndarray:
-        maps = np.moveaxis(job.single_pass.activation[..., channels], -1, 0)
+        maps = np.moveaxis(job.activation[..., channels], -1, 0)
         return _scores(job, _masks(maps, *job.input.shape[:2]))
 
     def reference(self, job: Job) -> float:
@@ -75,7 +75,7 @@ class FasterScoreCam(ScoreCam):
 
     def channels(self, job: Job) -> np.ndarray:
         found = super().channels(job)
-        spread = job.single_pass.activation[..., found].std(axis=(0, 1))
+        spread = job.activation[..., found].std(axis=(0, 1))
         return found[np.argsort(-spread, kind="stable")[: job.params["max_n"]]]
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from attnstudio.core.methods.base import METHODS, ChannelSum, Cost, Family, Job, Need
+from attnstudio.core.passes import Pass
 from attnstudio.core.text import mark
 
 
@@ -23,6 +26,10 @@ class ShapleyCam(ChannelSum):
     paper = "arXiv 2501.06261"
     summary = mark("Grad-CAM with weights close to Shapley values: it sees how the score bends, not only its slope.")
 
+    def asked(self, job: Job) -> Pass:
+        return replace(super().asked(job), curved=frozenset({job.layer_name}))
+
     def weighted(self, job: Job) -> np.ndarray:
-        activation, gradient, product = job.model.curvature(job.input, job.class_weights, job.layer_name)
-        return activation * (gradient - product / 2).mean(axis=(0, 1))
+        product = job.single_pass.layers[job.layer_name].curvature
+        assert product is not None  # it was asked for
+        return job.activation * (job.layer_gradient - product / 2).mean(axis=(0, 1))

@@ -21,7 +21,7 @@ class XGradCam(ChannelSum):
     summary = mark("Grad-CAM whose gradients count more where the channel is active.")
 
     def weighted(self, job: Job) -> np.ndarray:
-        activation = job.single_pass.activation
-        contribution = (job.single_pass.layer_gradient * activation).sum(axis=(0, 1))
+        activation = job.activation
+        contribution = (job.layer_gradient * activation).sum(axis=(0, 1))
         total = activation.sum(axis=(0, 1))
         return activation * np.divide(contribution, total, out=np.zeros_like(total), where=total != 0)

@@ -32,8 +32,10 @@ class LoadedModel:
     random_weights: bool
 
     @staticmethod
-    def of(spec: ModelSpec, model: keras.Model, processor: str, *, random_weights: bool) -> LoadedModel:
-        """Raises ModelFailure if the model does not end as a classifier does."""
+    def of(
+        spec: ModelSpec, model: keras.Model, processor: str, budget: int | None, *, random_weights: bool
+    ) -> LoadedModel:
+        """`budget`: as CompiledModel takes it. Raises ModelFailure if the model does not end as a classifier does."""
         logits_model, head = to_logits(model)
         info = ModelInfo(
             id=spec.id,
@@ -47,7 +49,7 @@ class LoadedModel:
             device_name=device.name(processor),
             devices=device.choices(),
         )
-        return LoadedModel(spec, info, model, CompiledModel(logits_model, head), random_weights)
+        return LoadedModel(spec, info, model, CompiledModel(logits_model, head, processor, budget), random_weights)
 
     def layer(self, choice: str) -> str | None:
         """The layer that `auto`, `last-conv` or a name stands for. Raises ChoiceFailure."""
@@ -59,9 +61,9 @@ class LoadedModel:
         fitted = images.fit(pixels, placement, interpolation)
         return Seen(fitted, PREPROCESSING[self.spec.preprocessing]), placement
 
-    def predict(self, one_input: np.ndarray) -> Prediction:
-        """Logits and probabilities of one input. Raises ModelFailure where they are not finite."""
-        logits = self.network.logits(one_input[None])[0].astype(np.float64)
+    def prediction(self, logits: np.ndarray) -> Prediction:
+        """What the network's logits (classes,) of one input say. Raises ModelFailure where they are not finite."""
+        logits = logits.astype(np.float64)
         if not np.isfinite(logits).all():
             raise ModelFailure("{model} answers this picture with numbers that are not finite.", model=self.spec.name)
         shares = probabilities(logits, self.network.head)

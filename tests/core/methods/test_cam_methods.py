@@ -12,13 +12,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
-from helpers import filled, keras_ready
+from helpers import asking, filled, keras_ready
 from PIL import Image
 
 from attnstudio.core.compiled import CompiledModel
 from attnstudio.core.context import RunContext
 from attnstudio.core.errors import Cancelled, ChoiceFailure
-from attnstudio.core.graphs import Rule
 from attnstudio.core.methods.base import METHODS, Job, Need
 from attnstudio.core.methods.finercam import finer_weights
 from attnstudio.core.methods.fullgrad import full_gradient
@@ -26,6 +25,8 @@ from attnstudio.core.methods.refinecam import stages
 from attnstudio.core.models.head import probabilities, to_logits
 from attnstudio.core.models.preprocessing import minus_one_to_one
 from attnstudio.core.params import complete
+from attnstudio.core.passes import Pass
+from attnstudio.core.rules import Rule
 from attnstudio.core.scaling import enlarge, first_component, normalised
 from attnstudio.core.wrappers import all_params, attribute
 
@@ -116,7 +117,7 @@ def job_for(
     **params: Any,
 ) -> Job:
     member = METHODS.discover()[method]
-    return Job(
+    made = Job(
         model=network,
         pixels=np.zeros((*one_input.shape[:2], 3), np.uint8),
         preprocess=minus_one_to_one,
@@ -125,8 +126,8 @@ def job_for(
         params=complete(all_params(member), params),
         ctx=ctx or RunContext(),
         input=one_input,
-        needs=member.needs,
     )
+    return asking(member, made)
 
 
 def raw(method: str, *arguments: Any, **params: Any) -> np.ndarray:
@@ -359,7 +360,8 @@ def test_fullgrad_scales_each_term(network: CompiledModel, picture: np.ndarray) 
 
 
 def test_guided_gradcam_is_the_product(network: CompiledModel, picture: np.ndarray) -> None:
-    guided = network.input_gradients(picture[None], one_class(), Rule.GUIDED)[0]
+    (single,) = network.single_passes(picture[None], one_class(), Pass(frozenset({Rule.GUIDED})))
+    guided = single.input_gradients[Rule.GUIDED]
     cam = enlarge(raw("gradcam", network, picture), 16, 12)
     found = raw("guided_gradcam", network, picture)
     np.testing.assert_allclose(found, np.abs(guided).max(axis=-1) * cam, rtol=1e-6)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
+from helpers import asking
 from scipy.ndimage import gaussian_filter
 
 from attnstudio.core import device
@@ -15,7 +16,6 @@ from attnstudio.core.compiled import CompiledModel
 from attnstudio.core.context import RunContext
 from attnstudio.core.errors import Cancelled
 from attnstudio.core.explain import Seen, choose, explain
-from attnstudio.core.graphs import Rule
 from attnstudio.core.methods.base import METHODS, Cost, Family, Job
 from attnstudio.core.methods.blur_ig import Blur
 from attnstudio.core.methods.guided_ig import advance
@@ -27,6 +27,7 @@ from attnstudio.core.models.head import to_logits
 from attnstudio.core.models.preprocessing import PREPROCESSING, minus_one_to_one
 from attnstudio.core.params import Value, complete
 from attnstudio.core.request import Heatmap, MethodCall
+from attnstudio.core.rules import Rule
 from attnstudio.core.scenes import draw
 from attnstudio.core.text import Notice
 from attnstudio.core.wrappers import all_params, attribute
@@ -88,7 +89,7 @@ def job(
     member = METHODS.discover()[method]
     one_input = minus_one_to_one(pixels)
     best = int(model.logits(one_input[None])[0].argmax())
-    return Job(
+    made = Job(
         model=model,
         pixels=pixels,
         preprocess=minus_one_to_one,
@@ -97,8 +98,8 @@ def job(
         params=complete(all_params(member), params),
         ctx=ctx or RunContext(),
         input=one_input,
-        needs=member.needs,
     )
+    return asking(member, made)
 
 
 def raw_map(model: CompiledModel, method: str, *args: Any, **params: Any) -> np.ndarray:

@@ -90,7 +90,6 @@ def job_of(model: CompiledModel, method: Method, ctx: RunContext | None = None, 
         params=complete(method.params, given),
         ctx=ctx or RunContext(),
         input=preprocess(PICTURE),
-        needs=method.needs,
     )
 
 
