@@ -53,7 +53,7 @@ class Batch:
     request: Request
     output: Output
 
-    def run(self, given: Sequence[Path], weight_folders: Sequence[Path]) -> Exit:
+    def run(self, given: Sequence[Path], engine: Engine) -> Exit:
         """Explain every picture; returns the exit status. Raises ChoiceFailure for a wrong call."""
         overlay.colour_table(self.output.colormap)
         pictures = list(images.list_pictures(given))
@@ -64,7 +64,7 @@ class Batch:
         with interruptible() as cancelled, ProgressBar("pictures") as bar:
             told = _Told(self.output, bar, len(pictures))
             ctx = RunContext(cancelled=cancelled, seed=self.request.seed)
-            stopped = self._explain(pictures, Engine(weight_folders), ctx, told)
+            stopped = self._explain(pictures, engine, ctx, told)
         if self.output.figure and told.rows:
             figure.write_figure(self.output.figure_path, list(told.rows.items()), force=self.output.force)
         if stopped:

@@ -18,26 +18,32 @@ def add_parser(commands: Any) -> argparse.ArgumentParser:
     options.add_weights(parser)
     parser.add_argument("--images", type=Path, metavar="DIR", help="default: the built-in scenes")
     parser.add_argument("--pictures", type=options.at_least(1), default=4, metavar="N", help="the first N pictures")
-    parser.add_argument("--methods", default="", metavar="ID[,ID...]", help="default: all")
+    parser.add_argument(
+        "--methods", default="", metavar="ID[,ID...]", help="default: all. Several are measured together, too"
+    )
+    options.add_set(parser)
     parser.add_argument(
         "--runs", type=options.at_least(1), default=5, metavar="N", help="the median of N runs is reported"
     )
+    parser.add_argument("--peak-memory", action="store_true", help="measure it, each method in a process of its own")
     parser.add_argument("--json", action="store_true")
     return parser
 
 
 def run(arguments: argparse.Namespace) -> int:
-    from attnstudio import bench
+    from attnstudio.benchmark.measure import measure
+    from attnstudio.benchmark.subject import Setting
+    from attnstudio.benchmark.table import table
+    from attnstudio.core.methods.base import METHODS
 
-    report = bench.measure(
+    setting = Setting(
         model=options.model_id(arguments.model),
         weights=arguments.weights,
         weight_folders=options.weight_folders(),
         folder=arguments.images or paths.resource("demo", "scenes"),
         pictures=arguments.pictures,
-        methods=tuple(name for name in arguments.methods.split(",") if name),
-        runs=arguments.runs,
-        against=arguments.against is not None,
+        calls=options.method_calls(arguments.methods or ",".join(METHODS.discover()), arguments.set),
     )
-    print(json.dumps(report) if arguments.json else bench.table(report))
+    report = measure(setting, arguments.runs, against=arguments.against is not None, with_peak=arguments.peak_memory)
+    print(json.dumps(report) if arguments.json else table(report))
     return 0

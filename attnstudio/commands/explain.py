@@ -20,10 +20,16 @@ def add_parser(commands: Any) -> argparse.ArgumentParser:
     options.add_weights(parser)
     options.add_what(parser)
     parser.add_argument("--layer", default="auto", help="auto, last-conv or the name of a layer")
-    parser.add_argument("--set", action="append", default=[], metavar="METHOD.PARAM=VALUE", help="a method's parameter")
+    options.add_set(parser)
     parser.add_argument("--resize", default="stretch", choices=RESIZES)
     parser.add_argument("--interpolation", default="bilinear", choices=INTERPOLATIONS)
     parser.add_argument("--device", default="auto", help="auto, cpu or gpu:N")
+    parser.add_argument(
+        "--memory",
+        type=options.at_least(1),
+        metavar="MB",
+        help="how much the activations of a batch may take; default: half of what is free",
+    )
     parser.add_argument("--colormap", default="inferno", metavar="NAME")
     parser.add_argument("--opacity", default=0.5, type=_share, metavar="0..1")
     parser.add_argument("--figure", action="store_true", help="also write figure.png: one row of pictures a method")
@@ -35,6 +41,7 @@ def add_parser(commands: Any) -> argparse.ArgumentParser:
 
 def run(arguments: argparse.Namespace) -> int:
     from attnstudio.batch import Batch, Output
+    from attnstudio.core.engine import Engine
     from attnstudio.core.request import Request
 
     request = Request(
@@ -57,7 +64,8 @@ def run(arguments: argparse.Namespace) -> int:
         force=arguments.force,
         as_json=arguments.json,
     )
-    return Batch(request, output).run(arguments.pictures, options.weight_folders())
+    budget = None if arguments.memory is None else arguments.memory * 2**20
+    return Batch(request, output).run(arguments.pictures, Engine(options.weight_folders(), budget=budget))
 
 
 def _share(text: str) -> float:

@@ -37,6 +37,10 @@ def add_what(parser: argparse.ArgumentParser, default_method: str = DEFAULT_METH
     )
 
 
+def add_set(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--set", action="append", default=[], metavar="METHOD.PARAM=VALUE", help="a method's parameter")
+
+
 def at_least(minimum: int) -> Callable[[str], int]:
     """The type of an option that is a whole number."""
 

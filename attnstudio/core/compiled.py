@@ -45,6 +45,7 @@ class CompiledModel:
         self.head = head
         self.frozen = _pays_to_freeze(model)
         self.trace_count = 0
+        self.passes = 0  # of single inputs through the whole network, there and back, so far
         self._processor = processor
         self._network = Network(model, self.frozen)
         self._graphs: OrderedDict[Kind, Callable[..., list[Any]]] = OrderedDict()
@@ -93,10 +94,13 @@ class CompiledModel:
         """Run a graph; a batch that does not fit the memory is halved, and stays so for later ones."""
         graph, count = self._graph(kind), len(arguments[0])
         try:
-            return self._execute(graph, *arguments)
+            outputs = self._execute(graph, *arguments)
         except Exception as error:
             if count == 1 or not device.is_exhausted(error):
                 raise
+        else:
+            self.passes += kind.passes * count
+            return outputs
         middle = count // 2
         self.forward_batch = max(1, min(self.forward_batch, middle))
         self.gradient_batch = max(1, min(self.gradient_batch, middle))

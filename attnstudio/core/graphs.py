@@ -80,7 +80,14 @@ def _as_list(outputs: Any) -> list[Any]:
 
 
 class Kind(ABC):
-    """One kind of graph. Equal kinds of one model share one graph."""
+    """One kind of graph. Equal kinds of one model share one graph.
+
+    `passes`: through the whole network, for each input, there and back.
+    """
+
+    @property
+    def passes(self) -> int:
+        return 1
 
     @abstractmethod
     def signature(self, network: Network) -> list[tuple[int | None, ...]]:
@@ -128,6 +135,10 @@ class LayerHead(Kind):
     """(activations of the layer) -> logits."""
 
     layer: str
+
+    @property
+    def passes(self) -> int:
+        return 0
 
     def signature(self, network: Network) -> list[tuple[int | None, ...]]:
         return [tuple(network.tensor(self.layer).shape)]

@@ -51,6 +51,10 @@ class Pass(Kind):
     def __or__(self, other: Pass) -> Pass:
         return Pass(self.rules | other.rules, self.layers | other.layers, self.curved | other.curved)
 
+    @property
+    def passes(self) -> int:
+        return 1 + len(self.rules)
+
     def signature(self, network: Network) -> list[tuple[int | None, ...]]:
         return [network.input_shape, (None, network.class_count)]
 

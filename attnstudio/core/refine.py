@@ -67,15 +67,16 @@ def average(
     """The map of the mean of `total` samples.
 
     Args:
-        batch: how many samples are drawn at once; the result does not depend on it.
+        batch: how many samples are drawn at once, at most; the result does not depend on it.
         sample: (how many are done, how many to draw) -> float32 (how many, ...).
         to_map: the raw map of what came so far.
         stop_at: end early below this relative error; 0: never.
     """
     mean = RunningMean()
-    while mean.count < total:
+    rounds = -(-total // batch)  # of nearly equal size: a small last batch would be slow for what it is
+    for number in range(rounds):
         ctx.check_cancelled()
-        mean.add(sample(mean.count, min(batch, total - mean.count)))
+        mean.add(sample(mean.count, total * (number + 1) // rounds - mean.count))
         if mean.count < total:
             if stop_at > 0 and mean.relative_error() < stop_at:
                 break

@@ -1,0 +1,149 @@
+"""Measure the methods' speed, alone or against tf-keras-vis: alternating runs in one process, medians.
+
+tf-keras-vis gets all pictures in one batch, its fastest way.
+"""
+
+from __future__ import annotations
+
+import os
+import platform
+import statistics
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from attnstudio.benchmark.peak import peak_mb
+from attnstudio.benchmark.subject import Setting, Subject
+from attnstudio.core import memory
+from attnstudio.core.compiled import CompiledModel
+from attnstudio.core.request import MethodCall
+
+_MATMUL_SIDE = 4096
+TOGETHER = "together"
+
+
+@dataclass(frozen=True)
+class Row:
+    """Seconds and megabytes of one method on all pictures; None where there is nothing to compare, or to count.
+
+    Attributes:
+        share_of_matmul: of the rate of a large matrix product, what the convolutions and dense layers reach.
+        passes: forward passes, and backward ones to the input, of single pictures.
+        per_pass: what each costs, in bare forward passes of a full batch.
+    """
+
+    method: str
+    ours_s: float
+    theirs_s: float | None
+    ratio: float | None
+    peak_mb: float | None
+    theirs_peak_mb: float | None
+    share_of_matmul: float | None
+    passes: int
+    per_pass: float | None
+
+
+def measure(setting: Setting, runs: int, *, against: bool, with_peak: bool) -> dict[str, Any]:
+    """The report that `bench --json` prints: a row a method, and one of all together if there are several.
+
+    Raises:
+        Failure: there are no pictures, no such model or method.
+    """
+    subject = Subject(setting)
+    matmul = _matmul_flops()
+    every = [(call.id, [call]) for call in setting.calls]
+    if len(every) > 1:
+        every.append((TOGETHER, list(setting.calls)))
+    rows = []
+    for name, calls in every:
+        row = _row(name, subject, calls, runs, against, matmul)
+        if with_peak:
+            theirs = peak_mb(setting, calls, "theirs") if against else None
+            row = Row(**asdict(row) | {"peak_mb": peak_mb(setting, calls, "ours"), "theirs_peak_mb": theirs})
+        rows.append(row)
+    return {
+        "machine": f"{_processor()}, {os.cpu_count()} cores",
+        "versions": _versions(),
+        "model": setting.model,
+        "random_weights": subject.model.random_weights,
+        "pictures": subject.count,
+        "threads": os.cpu_count(),
+        "matmul_gflops": matmul / 1e9,
+        "rows": [asdict(row) for row in rows],
+    }
+
+
+def _row(name: str, subject: Subject, calls: Sequence[MethodCall], runs: int, against: bool, matmul: float) -> Row:
+    network = subject.model.network
+    ours, theirs = subject.ours(calls), subject.theirs(calls) if against else None
+    before = network.passes
+    ours()
+    passes = network.passes - before
+    ours_s, theirs_s, forward_s = _alternate((ours, theirs, _bare_forward(network, subject)), runs)
+    assert ours_s is not None
+    assert forward_s is not None
+    products = memory.products_per_input(network.model)
+    return Row(
+        method=name,
+        ours_s=ours_s,
+        theirs_s=theirs_s,
+        ratio=None if theirs_s is None else theirs_s / ours_s,
+        peak_mb=None,
+        theirs_peak_mb=None,
+        share_of_matmul=2 * products * passes / ours_s / matmul if passes else None,
+        passes=passes,
+        per_pass=ours_s / passes / (forward_s / network.forward_batch) if passes else None,
+    )
+
+
+def _bare_forward(network: CompiledModel, subject: Subject) -> Callable[[], object]:
+    """One forward pass of a full batch."""
+    batch = np.resize(subject.inputs, (network.forward_batch, *subject.inputs.shape[1:]))
+    return lambda: network.logits(batch)
+
+
+def _alternate(sides: Sequence[Callable[[], object] | None], runs: int) -> list[float | None]:
+    """Median seconds of each, after one warm-up."""
+    spent: list[list[float]] = [[] for _ in sides]
+    for number in range(runs + 1):
+        for run, times in zip(sides, spent, strict=True):
+            if run is None:
+                continue
+            started = time.perf_counter()
+            run()
+            if number > 0:
+                times.append(time.perf_counter() - started)
+    return [statistics.median(times) if times else None for times in spent]
+
+
+def _matmul_flops() -> float:
+    """The rate of a large float32 matrix product: what this machine can reach at all."""
+    import tensorflow as tf
+
+    square = tf.random.stateless_normal((_MATMUL_SIDE, _MATMUL_SIDE), (0, 1))
+    best = float("inf")
+    for _ in range(5):
+        started = time.perf_counter()
+        tf.linalg.matmul(square, square).numpy()
+        best = min(best, time.perf_counter() - started)
+    return 2 * _MATMUL_SIDE**3 / best
+
+
+def _processor() -> str:
+    try:
+        lines = Path("/proc/cpuinfo").read_text(encoding="ascii", errors="replace").splitlines()
+    except OSError:
+        lines = []
+    names = (line.partition(":")[2].strip() for line in lines if line.startswith("model name"))
+    return next(names, platform.processor() or platform.machine())
+
+
+def _versions() -> dict[str, str]:
+    import tensorflow as tf
+
+    return {"tensorflow": str(tf.__version__)} | {name: version(name) for name in ("keras", "numpy", "tf-keras-vis")}

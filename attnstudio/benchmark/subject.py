@@ -1,0 +1,93 @@
+"""What is measured: a model and pictures, ready for a run of a method by either side."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from attnstudio.benchmark import theirs
+from attnstudio.core import images
+from attnstudio.core.context import RunContext
+from attnstudio.core.engine import Engine
+from attnstudio.core.errors import ChoiceFailure
+from attnstudio.core.explain import Chosen, Seen, choose, explain_each
+from attnstudio.core.models.loaded import LoadedModel
+from attnstudio.core.request import MethodCall
+
+LAYER = "last-conv"  # the only rule that tf-keras-vis has
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What `bench` was asked to measure; goes to a child process as it is."""
+
+    model: str
+    weights: Path | None
+    weight_folders: tuple[Path, ...]
+    folder: Path
+    pictures: int
+    calls: tuple[MethodCall, ...]
+
+
+class Subject:
+    """Both sides get the same preprocessed inputs, the same class indices and the same layer.
+
+    Raises:
+        Failure: there are no pictures, or no such model.
+    """
+
+    def __init__(self, setting: Setting) -> None:
+        files = list(images.list_pictures([setting.folder]))[: setting.pictures]
+        if not files:
+            raise ChoiceFailure("There are no pictures in {folders}.", folders=setting.folder)
+        self.model: LoadedModel = Engine(setting.weight_folders, random_weights=True).load(
+            setting.model, setting.weights
+        )
+        if self.model.random_weights:
+            print(
+                f"attnstudio: the weights of {setting.model} are not here: seeded random weights are used",
+                file=sys.stderr,
+            )
+        network = self.model.network
+        self._layer = self.model.layer(LAYER)
+        self._seen: list[Seen] = [
+            self.model.seen(images.decode(file).pixels, "stretch", "bilinear")[0] for file in files
+        ]
+        self.inputs = np.stack([one.input for one in self._seen])
+        self._classes = [int(index) for index in network.logits(self.inputs).argmax(axis=1)]
+
+    @property
+    def count(self) -> int:
+        return len(self._seen)
+
+    def ours(self, calls: Sequence[MethodCall]) -> Callable[[], None]:
+        """A run of all methods together, on all pictures, in batches that the model takes."""
+        network, chosen = self.model.network, choose(calls)
+        weights = np.eye(network.class_count, dtype=np.float32)[self._classes]
+
+        def run() -> None:
+            for start in range(0, self.count, network.gradient_batch):
+                part = slice(start, start + network.gradient_batch)
+                list(explain_each(chosen, network, self._seen[part], list(weights[part]), self._layer, RunContext()))
+
+        return run
+
+    def theirs(self, calls: Sequence[MethodCall]) -> Callable[[], None] | None:
+        """The same by tf-keras-vis, method after method; None where it lacks one of them."""
+        runs = [self._their_run(one) for one in choose(calls)]
+        known = [run for run in runs if run is not None]
+        if len(known) < len(runs):
+            return None
+
+        def run_all() -> None:
+            for run in known:
+                run()
+
+        return run_all
+
+    def _their_run(self, one: Chosen) -> Callable[[], np.ndarray] | None:
+        return theirs.runner(self.model.keras_model, self.inputs, self._classes, one.method.id, one.params)
