@@ -38,6 +38,8 @@ ROWS = (
     Row("theme", "", mark("Theme: dark, light; empty follows the system")),
     Row("model", "", mark("Model chosen last")),
     Row("method", "gradcam++", mark("Method chosen last")),
+    Row("device", "auto", mark("Device: auto, cpu, gpu:0 ...")),
+    Row("memory", 0.0, mark("Memory for a batch, MB; 0: half of what is free"), (0.0, 1e6)),
     Row("colormap", "inferno", mark("Colormap")),
     Row("opacity", 0.5, mark("Opacity of the map"), (0.0, 1.0)),
     Row("normalisation", "per-map", mark("Normalisation of the map")),

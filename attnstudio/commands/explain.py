@@ -55,6 +55,7 @@ def run(arguments: argparse.Namespace) -> int:
         weights=arguments.weights,
         device=arguments.device,
         seed=arguments.seed,
+        memory=None if arguments.memory is None else arguments.memory * 2**20,
     )
     output = Output(
         arguments.output,
@@ -64,8 +65,7 @@ def run(arguments: argparse.Namespace) -> int:
         force=arguments.force,
         as_json=arguments.json,
     )
-    budget = None if arguments.memory is None else arguments.memory * 2**20
-    return Batch(request, output).run(arguments.pictures, Engine(options.weight_folders(), budget=budget))
+    return Batch(request, output).run(arguments.pictures, Engine(options.weight_folders()))
 
 
 def _share(text: str) -> float:

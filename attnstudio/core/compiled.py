@@ -35,12 +35,9 @@ class CompiledModel:
     Args:
         head: what turns its logits into probabilities.
         processor: the TensorFlow device that it runs on.
-        budget: bytes that the activations of a batch may take; by default half of what is free.
     """
 
-    def __init__(
-        self, model: keras.Model, head: Head = "softmax", processor: str = device.CPU, budget: int | None = None
-    ) -> None:
+    def __init__(self, model: keras.Model, head: Head = "softmax", processor: str = device.CPU) -> None:
         self.model = model
         self.head = head
         self.frozen = _pays_to_freeze(model)
@@ -49,11 +46,19 @@ class CompiledModel:
         self._processor = processor
         self._network = Network(model, self.frozen)
         self._graphs: OrderedDict[Kind, Callable[..., list[Any]]] = OrderedDict()
-        room = (memory.free_bytes() // 2 if budget is None else budget) // max(1, memory.bytes_per_input(model))
-        quick = int(PRODUCTS_A_BATCH / max(1, memory.products_per_input(model)))
+        self._bytes_per_input = max(1, memory.bytes_per_input(model))
+        self._quick = int(PRODUCTS_A_BATCH / max(1, memory.products_per_input(model)))
+        self._fits = FORWARD_BATCH  # the largest batch that may fit, as far as is known
+        self.forward_batch = self.gradient_batch = 1
+        self.set_budget(None)
+
+    def set_budget(self, budget: int | None) -> None:
+        """Choose batches whose activations take so many bytes; None: half of the memory that is free now."""
+        room = (device.free_bytes(self._processor) // 2 if budget is None else budget) // self._bytes_per_input
+        forward, gradient = max(self._quick, SMALL_BATCH), max(self._quick // 3, SMALL_BATCH)
         # A backward pass takes twice the time of the forward one, and keeps activations, gradients and copies of both.
-        self.forward_batch = max(1, min(room, FORWARD_BATCH, max(quick, SMALL_BATCH)))
-        self.gradient_batch = max(1, min(room // 4, GRADIENT_BATCH, max(quick // 3, SMALL_BATCH)))
+        self.forward_batch = max(1, min(room, FORWARD_BATCH, forward, self._fits))
+        self.gradient_batch = max(1, min(room // 4, GRADIENT_BATCH, gradient, self._fits))
 
     @property
     def class_count(self) -> int:
@@ -101,7 +106,7 @@ class CompiledModel:
         else:
             self.passes += kind.passes * count
             return outputs
-        middle = count // 2
+        middle = self._fits = count // 2
         self.forward_batch = max(1, min(self.forward_batch, middle))
         self.gradient_batch = max(1, min(self.gradient_batch, middle))
         in_rows = [shape[0] is None for shape in kind.signature(self._network)]

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from attnstudio.core import memory
 from attnstudio.core.errors import ChoiceFailure
 
 CPU = "/CPU:0"
@@ -16,32 +17,39 @@ CPU = "/CPU:0"
 def choose(choice: str) -> str:
     """The TensorFlow device for `auto`, `cpu` or `gpu:N`: "/CPU:0", "/GPU:0" ...
 
-    Memory growth is switched on for every GPU before anything touches it, so that other programs keep theirs.
-
     Raises:
         ChoiceFailure: no such device here.
     """
+    found = gpus()
+    if choice == "cpu" or (choice == "auto" and not found):
+        return CPU
+    if choice == "auto":
+        return found[0]
+    match = re.fullmatch(r"gpu:(\d+)", choice)
+    if not match:
+        raise ChoiceFailure("The device {device} is none of auto, cpu and gpu:N.", device=choice)
+    if int(match[1]) >= len(found):
+        raise ChoiceFailure(
+            "TensorFlow sees {count} GPUs here, so there is no {device}. Choose auto or cpu.",
+            count=len(found),
+            device=choice,
+        )
+    return found[int(match[1])]
+
+
+def gpus() -> list[str]:
+    """TensorFlow's names of the GPUs that it sees.
+
+    Memory growth is switched on for every GPU before anything touches it, so that other programs keep theirs.
+    """
     tf = _import_tensorflow()
-    gpus = tf.config.list_physical_devices("GPU")
-    for gpu in gpus:
+    found = tf.config.list_physical_devices("GPU")
+    for gpu in found:
         try:
             tf.config.experimental.set_memory_growth(gpu, True)
         except RuntimeError:  # already in use, so already set
             break
-    if choice == "cpu" or (choice == "auto" and not gpus):
-        return CPU
-    if choice == "auto":
-        return "/GPU:0"
-    match = re.fullmatch(r"gpu:(\d+)", choice)
-    if not match:
-        raise ChoiceFailure("The device {device} is none of auto, cpu and gpu:N.", device=choice)
-    if int(match[1]) >= len(gpus):
-        raise ChoiceFailure(
-            "TensorFlow sees {count} GPUs here, so there is no {device}. Choose auto or cpu.",
-            count=len(gpus),
-            device=choice,
-        )
-    return f"/GPU:{match[1]}"
+    return [f"/GPU:{number}" for number, _ in enumerate(found)]
 
 
 def _import_tensorflow() -> Any:
@@ -78,11 +86,30 @@ def _stderr_muted() -> Iterator[None]:
         os.close(nowhere)
 
 
-def choices() -> tuple[str, ...]:
-    """What can be chosen here: auto, cpu, and each GPU that TensorFlow sees."""
+def free_bytes(processor: str) -> int:
+    """Memory that a job may still take on the device; that of the machine where a GPU does not tell."""
+    if processor != CPU and (total := _memory_of(processor).get("limit", 0)):
+        return int(total - _memory_of(processor).get("current", 0))
+    return memory.free_bytes()
+
+
+def bytes_in_use(processor: str) -> int:
+    """What the whole program takes on a CPU, what TensorFlow takes on a GPU."""
+    return memory.resident_bytes() if processor == CPU else int(_memory_of(processor).get("current", 0))
+
+
+def _memory_of(gpu: str) -> dict[str, int]:
     import tensorflow as tf
 
-    return ("auto", "cpu", *(f"gpu:{number}" for number, _ in enumerate(tf.config.list_physical_devices("GPU"))))
+    try:
+        return dict(tf.config.experimental.get_memory_info(gpu.strip("/")))
+    except (ValueError, RuntimeError):  # a device that does not count its memory
+        return {}
+
+
+def choices() -> tuple[str, ...]:
+    """What can be chosen here: auto, cpu, and each GPU that TensorFlow sees."""
+    return ("auto", "cpu", *(f"gpu:{number}" for number, _ in enumerate(gpus())))
 
 
 def is_exhausted(error: Exception) -> bool:

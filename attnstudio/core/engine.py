@@ -14,7 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
-from attnstudio.core import device, images, memory, targets
+from attnstudio.core import device, images, targets
 from attnstudio.core.context import RunContext
 from attnstudio.core.errors import ChoiceFailure, Failure, ModelFailure
 from attnstudio.core.explain import Chosen, choose, explain_each
@@ -38,15 +38,11 @@ class Engine:
 
     Args:
         weight_folders: where weights are looked for, first match wins.
-        budget: bytes that the activations of a batch may take; by default half of what is free.
         random_weights: use seeded random weights where a model's are not found (for measurements only).
     """
 
-    def __init__(
-        self, weight_folders: Sequence[Path], *, budget: int | None = None, random_weights: bool = False
-    ) -> None:
+    def __init__(self, weight_folders: Sequence[Path], *, random_weights: bool = False) -> None:
         self._weight_folders = tuple(weight_folders)
-        self._budget = budget
         self._random_weights = random_weights
         self._models: OrderedDict[tuple[str, Path | None, str], LoadedModel] = OrderedDict()
 
@@ -99,6 +95,7 @@ class Engine:
                     continue
                 try:
                     model = self.load(request.model, request.weights, processor)
+                    model.network.set_budget(request.memory)
                     ctx.check_cancelled()
                     together = _leading_pictures(left[: model.network.gradient_batch])
                     for outcome in _explain_group(model, request, chosen, together, moved, ctx, on_heatmap):
@@ -126,9 +123,7 @@ class Engine:
         while len(self._models) >= KEPT_MODELS:
             self._models.popitem(last=False)
         with tf.device(processor):
-            loaded = LoadedModel.of(
-                spec, loading.load(spec, file), processor, self._budget, random_weights=file is None
-            )
+            loaded = LoadedModel.of(spec, loading.load(spec, file), processor, random_weights=file is None)
         self._models[key] = loaded
         return loaded
 
@@ -203,6 +198,7 @@ def _explain_group(
         heatmaps = next(every_maps)
         result = Result(
             request=replace(request, image=picture.path),
+            source=picture.source,
             model=model.info,
             placement=placement,
             prediction=answer.prediction,
@@ -211,7 +207,7 @@ def _explain_group(
             notices=(*picture.notices, *notes, *moved),
             class_warning=targets.class_check(answer.target, answer.prediction.probabilities, model.info.class_names),
             seconds=time.perf_counter() - started,
-            memory_bytes=memory.resident_bytes(),
+            memory_bytes=device.bytes_in_use(model.info.device),
         )
         notes.clear()
         yield picture, result

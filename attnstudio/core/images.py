@@ -10,6 +10,7 @@ import threading
 import warnings
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from hashlib import blake2b
 from io import BytesIO
 from pathlib import Path
 from typing import Literal, get_args
@@ -65,13 +66,27 @@ _BLOCK = 2**20  # values scaled at once
 Note = Callable[..., None]
 
 
+@dataclass(frozen=True)
+class Source:
+    """A file as it was when it was read. `digest` tells its content apart from any other."""
+
+    path: Path
+    modified_ns: int
+    size: int
+    digest: str
+
+
 @dataclass(frozen=True, eq=False)
 class Picture:
     """A decoded picture. `pixels`: uint8 (height, width, 3), sRGB, read-only, C-contiguous."""
 
-    path: Path
+    source: Source
     pixels: np.ndarray
     notices: tuple[Notice, ...] = ()
+
+    @property
+    def path(self) -> Path:
+        return self.source.path
 
 
 def decode(path: Path) -> Picture:
@@ -100,7 +115,7 @@ def _decode(path: Path, side: int | None) -> Picture:
         notices.append(Notice(template, {"file": file, **values}))
 
     try:
-        data = _read(path, file)
+        data, modified_ns = _read(path, file)
         kind = _kind(data, file)
         with _LOCK, warnings.catch_warnings():
             warnings.filterwarnings("ignore", module="PIL")
@@ -126,11 +141,12 @@ def _decode(path: Path, side: int | None) -> Picture:
             reason=str(error) or type(error).__name__,
         ) from error
     pixels.flags.writeable = False
-    return Picture(path, pixels, tuple(notices))
+    digest = blake2b(data, digest_size=16).hexdigest()
+    return Picture(Source(path, modified_ns, len(data), digest), pixels, tuple(notices))
 
 
-def _read(path: Path, file: str) -> bytes:
-    """The bytes of an ordinary file of bounded size."""
+def _read(path: Path, file: str) -> tuple[bytes, int]:
+    """The bytes of an ordinary file of bounded size, and when it was changed last, in nanoseconds."""
     try:
         status = path.stat()
         if stat.S_ISDIR(status.st_mode):
@@ -156,7 +172,7 @@ def _read(path: Path, file: str) -> bytes:
         raise PictureFailure("{file} cannot be read: {reason}. Open a copy.", file=file, reason=reason) from error
     if not data:
         raise PictureFailure("{file} is empty. Copy or download it again.", file=file)
-    return data
+    return data, status.st_mtime_ns
 
 
 def _kind(data: bytes, file: str) -> str:

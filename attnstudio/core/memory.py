@@ -2,51 +2,23 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
+
+import psutil
 
 if TYPE_CHECKING:
     import keras
 
-FALLBACK_BYTES = 2 * 1024**3  # where the system does not tell
-
 
 def free_bytes() -> int:
     """Memory that programs may still take, without swapping."""
-    try:
-        with open("/proc/meminfo", encoding="ascii") as file:  # noqa: PTH123
-            for line in file:
-                if line.startswith("MemAvailable:"):
-                    return int(line.split()[1]) * 1024
-    except OSError:
-        pass
-    return _windows_free() if sys.platform == "win32" else FALLBACK_BYTES
-
-
-def _windows_free() -> int:
-    import ctypes
-
-    class Status(ctypes.Structure):
-        _fields_ = (
-            ("length", ctypes.c_ulong),
-            ("load", ctypes.c_ulong),
-            *((f"field{n}", ctypes.c_ulonglong) for n in range(7)),
-        )
-
-    status = Status()
-    status.length = ctypes.sizeof(Status)
-    ctypes.windll.kernel32.GlobalMemoryStatusEx(ctypes.byref(status))  # type: ignore[attr-defined]
-    return int(status.field1)
+    return int(psutil.virtual_memory().available)
 
 
 def resident_bytes() -> int:
-    """Memory that this process takes now; 0 where the system does not tell."""
-    try:
-        with open("/proc/self/statm", encoding="ascii") as file:  # noqa: PTH123
-            return int(file.read().split()[1]) * 4096
-    except OSError:
-        return 0
+    """Memory that this process takes now."""
+    return int(psutil.Process().memory_info().rss)
 
 
 def products_per_input(model: keras.Model) -> int:

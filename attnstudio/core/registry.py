@@ -38,10 +38,11 @@ class Registry(Generic[T]):
         return member
 
     def discover(self) -> dict[str, T]:
-        """All members by id, after importing every module of the package."""
+        """All members by id, in its order, after importing every module of the package."""
         if not self._discovered:
             for name in modules(self._package):
                 importlib.import_module(name)
+            self._members = dict(sorted(self._members.items()))
             self._discovered = True
         return dict(self._members)
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from attnstudio.core.images import INTERPOLATIONS, RESIZES, Interpolation, Placement, Resize
+from attnstudio.core.images import INTERPOLATIONS, RESIZES, Interpolation, Placement, Resize, Source
 from attnstudio.core.params import ChoiceParam, IntParam, Value
 from attnstudio.core.targets import Target
 from attnstudio.core.text import Notice, mark
@@ -51,6 +51,7 @@ class Request:
     weights: Path | None = None
     device: str = "auto"
     seed: int = 0
+    memory: int | None = field(default=None, compare=False)  # bytes for a batch's activations; None: half of the free
     id: int = field(default=0, compare=False)
 
 
@@ -102,6 +103,7 @@ class ModelInfo:
     has_relu: bool
     device: str  # as TensorFlow names it
     device_name: str  # as people do
+    memory_bytes: int  # taken on the device, once the model was ready
     devices: tuple[str, ...] = ()  # what can be chosen instead: auto, cpu, gpu:0 ...
 
 
@@ -110,6 +112,7 @@ class Result:
     """A finished request."""
 
     request: Request
+    source: Source
     model: ModelInfo
     placement: Placement
     prediction: Prediction
@@ -118,4 +121,4 @@ class Result:
     notices: tuple[Notice, ...]
     class_warning: Notice | None
     seconds: float
-    memory_bytes: int  # what the whole program takes, 0 where the system does not tell
+    memory_bytes: int  # taken on the device: by the whole program on a CPU, by TensorFlow on a GPU

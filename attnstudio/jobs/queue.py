@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -13,11 +12,10 @@ from PySide6.QtCore import QObject, Qt, QThread, Signal, Slot
 from attnstudio.core.errors import Failure
 from attnstudio.core.images import Placement
 from attnstudio.core.request import Heatmap, ModelInfo, Request, Result
+from attnstudio.jobs.cache import ResultCache
 from attnstudio.jobs.worker import Worker
 
 _STACK_BYTES = 16 * 1024 * 1024  # macOS gives threads 512 KB
-_CACHE_BYTES = 256 * 1024 * 1024
-_Key = tuple[Request, int, int]
 
 
 class JobQueue(QObject):
@@ -35,15 +33,14 @@ class JobQueue(QObject):
     busy_changed = Signal(bool)
 
     _requested = Signal(object, object)
-    _warm_up_requested = Signal(str)
+    _warm_up_requested = Signal(str, str)
 
     def __init__(self, weight_folders: Sequence[Path]) -> None:
         super().__init__()
         self._last_id = 0
         self._current: tuple[Request, threading.Event] | None = None
-        self._unfinished: dict[int, _Key] = {}  # by request id; the file's state is that of before the job read it
-        self._cache: OrderedDict[_Key, Result] = OrderedDict()
-        self._cached_bytes = 0
+        self._unfinished: set[int] = set()  # request ids
+        self.cache = ResultCache()
 
         self._thread = _EngineThread()
         self._thread.setObjectName("engine")
@@ -65,23 +62,21 @@ class JobQueue(QObject):
     def busy(self) -> bool:
         return bool(self._unfinished)
 
-    def warm_up(self, model_id: str) -> None:
+    def warm_up(self, model_id: str, device: str = "auto") -> None:
         """Let the worker import TensorFlow and load the model; `model_ready` or `job_failed` follows."""
-        self._warm_up_requested.emit(model_id)
+        self._warm_up_requested.emit(model_id, device)
 
     def submit(self, request: Request) -> int:
         """Run a request, or answer it from the cache at once. Returns its id."""
         self.cancel()
         self._last_id += 1
         numbered = replace(request, id=self._last_id)
-        key = _key(numbered)
-        if (known := self._cache.get(key)) is not None:
-            self._cache.move_to_end(key)
-            self.result_ready.emit(replace(known, request=numbered))
+        if (known := self.cache.find(numbered)) is not None:
+            self.result_ready.emit(known)
             return numbered.id
         token = threading.Event()
         self._current = (numbered, token)
-        self._unfinished[numbered.id] = key
+        self._unfinished.add(numbered.id)
         self.busy_changed.emit(True)
         self._requested.emit(numbered, token)
         return numbered.id
@@ -103,7 +98,7 @@ class JobQueue(QObject):
 
     def _end(self, request_id: int) -> Request | None:
         """A job ended; the request if it was the current one."""
-        del self._unfinished[request_id]
+        self._unfinished.remove(request_id)
         request = None
         if self._current is not None and self._current[0].id == request_id:
             request = self._current[0]
@@ -118,7 +113,7 @@ class JobQueue(QObject):
 
     @Slot(int, object)
     def _on_finished(self, request_id: int, result: Result) -> None:
-        self._remember(self._unfinished[request_id], result)
+        self.cache.keep(result)
         if self._end(request_id) is not None:
             self.result_ready.emit(result)
 
@@ -143,15 +138,6 @@ class JobQueue(QObject):
         if self._current is not None and self._is_current(request_id):
             self.map_refined.emit(self._current[0], heatmap, placement)
 
-    def _remember(self, key: _Key, result: Result) -> None:
-        if key in self._cache:
-            return
-        self._cache[key] = result
-        self._cached_bytes += _size(result)
-        while self._cached_bytes > _CACHE_BYTES:
-            _, dropped = self._cache.popitem(last=False)
-            self._cached_bytes -= _size(dropped)
-
 
 class _EngineThread(QThread):
     """A QThread whose Python state lives as long as the thread.
@@ -162,16 +148,3 @@ class _EngineThread(QThread):
 
     def run(self) -> None:
         self.exec()
-
-
-def _key(request: Request) -> _Key:
-    """The request and the state of its file: a picture that was edited is computed anew."""
-    try:
-        state = request.image.stat()
-    except OSError:
-        return request, 0, 0
-    return request, state.st_mtime_ns, state.st_size
-
-
-def _size(result: Result) -> int:
-    return sum(heatmap.values.nbytes for heatmap in result.heatmaps) + result.prediction.logits.nbytes * 2

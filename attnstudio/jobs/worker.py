@@ -48,11 +48,11 @@ class Worker(QObject):
             self._engine = Engine(self._weight_folders)
         return self._engine
 
-    @Slot(str)
-    def warm_up(self, model_id: str) -> None:
+    @Slot(str, str)
+    def warm_up(self, model_id: str, device: str) -> None:
         """Import TensorFlow and load a model before the first job asks for them."""
         try:
-            self.ready.emit(self._made_engine().load(model_id).info)
+            self.ready.emit(self._made_engine().load(model_id, device_choice=device).info)
         except Failure as failure:
             self.failed.emit(0, failure)
         except Exception as error:

@@ -41,6 +41,7 @@ ACTIONS = (
     ActionRow("copy_view", mark("&Copy view"), "Ctrl+C", "copy", When.PICTURE),
     ActionRow("quit", mark("&Quit"), "Ctrl+Q"),
     ActionRow("run", mark("&Run"), "Ctrl+Return", "run", When.PICTURE),
+    ActionRow("run_cheap", mark("Run all that are c&heap"), "Ctrl+Shift+Return", when=When.PICTURE),
     ActionRow("cancel", mark("&Cancel"), "Esc", "cancel", When.BUSY),
     ActionRow("previous_picture", mark("P&revious picture"), "Alt+Left", when=When.PICTURE),
     ActionRow("next_picture", mark("&Next picture"), "Alt+Right", when=When.PICTURE),

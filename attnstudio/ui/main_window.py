@@ -33,6 +33,7 @@ from attnstudio.core.text import mark
 from attnstudio.jobs.pictures import PictureLoader, to_qimage
 from attnstudio.ui import actions, theme
 from attnstudio.ui.banner import Banner
+from attnstudio.ui.device_menu import DeviceMenu
 from attnstudio.ui.panels.image_browser import ImageBrowser
 from attnstudio.ui.panels.layer_picker import LayerPicker
 from attnstudio.ui.panels.log_view import LogView
@@ -51,7 +52,7 @@ _MENUS = {
         *("fit", "actual_size", "zoom_in", "zoom_out", "", "next_view", "view_overlay", "view_picture", "view_map"),
         *("", "previous_picture", "next_picture"),
     ),
-    mark("&Explain"): ("run", "cancel"),
+    mark("&Explain"): ("run", "run_cheap", "cancel"),
     mark("&Help"): ("about",),
 }
 _SWATCH = QSize(64, 12)
@@ -111,6 +112,7 @@ class MainWindow(QMainWindow):
         self.resizeDocks([self._docks["pictures"], self._docks["explain"]], [230, 320], Qt.Orientation.Horizontal)
         self.resizeDocks([self._docks["results"]], [170], Qt.Orientation.Vertical)
 
+        self.device_menu = DeviceMenu(self)
         self._make_toolbar()
         self._make_menus()
         self._make_status_bar()
@@ -129,6 +131,9 @@ class MainWindow(QMainWindow):
         titles = {"pictures": tr("Pictures"), "explain": tr("Explain"), "results": tr("Results"), "log": tr("Log")}
         for name, dock in self._docks.items():
             dock.setWindowTitle(titles[name])
+        self.device_menu.retranslate()
+        self.device.setToolTip(tr("Where maps are computed, and how much memory a batch may take"))
+        self.device.setAccessibleName(tr("Device"))
         self.run_button.setText(tr("Run"))
         self.cancel_button.setText(tr("Cancel"))
         self._opacity_label.setText(tr("Opacity"))
@@ -261,6 +266,9 @@ class MainWindow(QMainWindow):
             self._menus.append((menu, title))
             for name in names:
                 _add(menu, self.actions_by_id, name)
+            if title == "&Explain":
+                menu.addSeparator()
+                menu.addMenu(self.device_menu)
             if title == "&View":
                 menu.addSeparator()
                 self._menus.append(
@@ -284,7 +292,12 @@ class MainWindow(QMainWindow):
         return made
 
     def _make_status_bar(self) -> None:
-        self.read_out, self.device, self.activity = QLabel(), QLabel(), QLabel()
+        self.read_out, self.activity = QLabel(), QLabel()
+        self.device = QToolButton()
+        self.device.setAutoRaise(True)
+        self.device.setMenu(self.device_menu)
+        self.device.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.device.hide()  # until there is something to say
         self.read_out.setFont(theme.tabular(self.read_out.font()))
         self.progress = QProgressBar()
         self.progress.setFixedWidth(160)
@@ -295,8 +308,9 @@ class MainWindow(QMainWindow):
         self.progress.hide()
         bar = self.statusBar()
         bar.addWidget(self.read_out, 1)
+        bar.addPermanentWidget(self.device)
         self.read_out.setContentsMargins(theme.SPACE, 0, 0, 0)
-        for widget in (self.device, self.activity, self.progress):
+        for widget in (self.activity, self.progress):
             widget.setContentsMargins(theme.SPACE, 0, theme.SPACE, 0)
             bar.addPermanentWidget(widget)
 

@@ -77,6 +77,7 @@ class Studio(QObject):
         window.opacity.setValue(round(settings.number("opacity") * 100))
         window.colormap.setCurrentIndex(max(0, window.colormap.findData(settings.text("colormap"))))
         window.normalisation.setCurrentIndex(max(0, window.normalisation.findData(settings.text("normalisation"))))
+        window.device_menu.choose(settings.text("device"), round(settings.number("memory")))
         self._soon.stop()
         self._enable()
 
@@ -104,6 +105,7 @@ class Studio(QObject):
         if path != self._wanted:
             return
         self._picture = path
+        self.queue.cache.recognise(picture.picture.source)
         self._result = self._map = None
         self._unread = False
         self.window.show_canvas()
@@ -159,6 +161,8 @@ class Studio(QObject):
             methods=self.window.method_selector.calls(),
             target=self._target,
             layer=self.window.layer_picker.layer,
+            device=self.settings.text("device"),
+            memory=self._budget(),
             **inputs,
         )
         self.window.progress.setRange(0, 0)
@@ -166,19 +170,56 @@ class Studio(QObject):
         self._unread = False
         self.queue.submit(request)
 
+    @Slot()
+    def explain_cheaply(self) -> None:
+        """Every method of a single pass that the model can carry, in one go."""
+        info = self._info
+        has_layer, has_relu = info is None or info.auto_layer is not None, info is None or info.has_relu
+        cheap = [method for method in METHODS if method.cost is Cost.SINGLE]
+        self.window.method_selector.choose(
+            [method.id for method in cheap if method.fits(has_layer=has_layer, has_relu=has_relu)]
+        )
+        self.explain()
+
+    def _budget(self) -> int | None:
+        """Bytes that the activations of a batch may take."""
+        return int(self.settings.number("memory") * 2**20) or None
+
+    @Slot(str)
+    def _on_device(self, device: str) -> None:
+        self.settings.set("device", device)
+        if self._picture is None:
+            self.warm_up()
+        else:
+            self.explain_if_cheap()
+
+    @Slot(int)
+    def _on_memory(self, megabytes: int) -> None:
+        self.settings.set("memory", float(megabytes))
+
     @Slot(object)
     def _on_result(self, result: Result) -> None:
         first = result.heatmaps[0] if result.heatmaps else None
         shown = next((one for one in result.heatmaps if one.method == self._shown_method()), first)
         self.window.results.add(result, shown)
         if result.request.image == self._picture:
-            self._show_result(result, shown)
+            self._show_unless_edited(result, shown)
         known = self.window.canvas.picture.picture.notices if self.window.canvas.picture else ()
         for notice in result.notices:
             if notice not in known:  # those of the picture were told when it was opened
                 self.window.log.say(message(notice))
+        self._show_device(result.memory_bytes)
         self._activity(tr("Done in {seconds} s", seconds=f"{result.seconds:.2f}"))
         self.settled.emit()
+
+    def _show_unless_edited(self, result: Result, heatmap: Heatmap | None) -> None:
+        """A file may have changed since it was opened: then it is opened again, and its new map shown over it."""
+        picture = self.window.canvas.picture
+        if picture is None or picture.picture.source.digest == result.source.digest or heatmap is None:
+            self._show_result(result, heatmap)
+        else:
+            self._row = Row(result, heatmap)
+            self.open_picture(result.request.image)
 
     @Slot(object, object, object)
     def _on_refined(self, request: Request, heatmap: Heatmap, placement: Placement) -> None:
@@ -365,7 +406,17 @@ class Studio(QObject):
             return
         self._info = info
         self.window.layer_picker.show_model(info)
-        self.window.device.setText(tr("{model} on {device}", model=info.name, device=info.device_name))
+        self.window.device_menu.show_devices(info.devices)
+        self._show_device(info.memory_bytes)
+
+    def _show_device(self, taken: int) -> None:
+        """What runs where, and how many bytes of memory it takes there."""
+        if self._info is None:
+            return
+        size = f"{taken / 2**30:.1f}"
+        text = tr("{model} on {device}, {size} GB", model=self._info.name, device=self._info.device_name, size=size)
+        self.window.device.setText(text)
+        self.window.device.show()
 
     @Slot()
     def _on_look(self) -> None:
@@ -378,7 +429,7 @@ class Studio(QObject):
     def warm_up(self) -> None:
         """Let TensorFlow and the chosen model load before the first job asks for them."""
         if self.window.model_picker.chosen in self._available():
-            self.queue.warm_up(self.window.model_picker.chosen)
+            self.queue.warm_up(self.window.model_picker.chosen, self.settings.text("device"))
         elif self._wanted is None:
             self.settled.emit()
 
@@ -504,6 +555,8 @@ class Studio(QObject):
         window.method_selector.methods_chosen.connect(self.explain_if_cheap)
         window.layer_picker.changed.connect(self.explain_if_cheap)
         window.results.row_chosen.connect(self._on_row)
+        window.device_menu.device_chosen.connect(self._on_device)
+        window.device_menu.memory_chosen.connect(self._on_memory)
         window.opacity.valueChanged.connect(lambda value: window.canvas.set_opacity(value / 100))
         window.colormap.currentIndexChanged.connect(
             lambda _: window.canvas.set_colormap(str(window.colormap.currentData()))
@@ -529,6 +582,7 @@ class Studio(QObject):
             ("copy_view", self.copy_view),
             ("quit", window.close),
             ("run", self.explain),
+            ("run_cheap", self.explain_cheaply),
             ("cancel", self.cancel),
             ("previous_picture", lambda: window.browser.step(-1)),
             ("next_picture", lambda: window.browser.step(1)),

@@ -44,20 +44,20 @@
       <translation>TensorFlow видит здесь GPU: {count}, поэтому устройства {device} нет. Выберите auto или cpu.</translation>
     </message>
     <message>
-      <source>{model} has no layer with height and width, which {methods} needs. Choose a gradient method.</source>
-      <translation>У модели {model} нет слоя с высотой и шириной, который нужен методу {methods}. Выберите градиентный метод.</translation>
-    </message>
-    <message>
-      <source>{model} has no ReLU, which {methods} needs. Choose saliency, SmoothGrad or integrated gradients.</source>
-      <translation>У модели {model} нет ReLU, который нужен методу {methods}. Выберите saliency, SmoothGrad или integrated gradients.</translation>
+      <source>There is not enough memory to run {model}. Close other programs, or choose a smaller model.</source>
+      <translation>Не хватает памяти, чтобы выполнить {model}. Закройте другие программы или выберите модель поменьше.</translation>
     </message>
     <message>
       <source>The graphics processor has too little memory for {model}: the maps were computed on the CPU.</source>
       <translation>Видеопроцессору не хватает памяти для {model}: карты вычислены на CPU.</translation>
     </message>
     <message>
-      <source>There is not enough memory to run {model}. Close other programs, or choose a smaller model.</source>
-      <translation>Не хватает памяти, чтобы выполнить {model}. Закройте другие программы или выберите модель поменьше.</translation>
+      <source>{model} has no layer with height and width, which {methods} needs. Choose a gradient method.</source>
+      <translation>У модели {model} нет слоя с высотой и шириной, который нужен методу {methods}. Выберите градиентный метод.</translation>
+    </message>
+    <message>
+      <source>{model} has no ReLU, which {methods} needs. Choose saliency, SmoothGrad or integrated gradients.</source>
+      <translation>У модели {model} нет ReLU, который нужен методу {methods}. Выберите saliency, SmoothGrad или integrated gradients.</translation>
     </message>
     <message>
       <source>There is no method {method}. The methods are: {methods}.</source>
@@ -788,6 +788,14 @@
       <translation>Последний метод</translation>
     </message>
     <message>
+      <source>Device: auto, cpu, gpu:0 ...</source>
+      <translation>Устройство: auto, cpu, gpu:0 ...</translation>
+    </message>
+    <message>
+      <source>Memory for a batch, MB; 0: half of what is free</source>
+      <translation>Память для пакета, МБ; 0: половина свободной</translation>
+    </message>
+    <message>
       <source>Colormap</source>
       <translation>Шкала</translation>
     </message>
@@ -840,6 +848,10 @@
       <translation>&amp;Выполнить</translation>
     </message>
     <message>
+      <source>Run all that are c&amp;heap</source>
+      <translation>Выполнить все &amp;быстрые</translation>
+    </message>
+    <message>
       <source>&amp;Cancel</source>
       <translation>&amp;Отменить</translation>
     </message>
@@ -890,6 +902,34 @@
     <message>
       <source>Dismiss this message</source>
       <translation>Скрыть сообщение</translation>
+    </message>
+    <message>
+      <source>{size} MB</source>
+      <translation>{size} МБ</translation>
+    </message>
+    <message>
+      <source>{size} GB</source>
+      <translation>{size} ГБ</translation>
+    </message>
+    <message>
+      <source>&amp;Device</source>
+      <translation>&amp;Устройство</translation>
+    </message>
+    <message>
+      <source>Run on</source>
+      <translation>Где выполнять</translation>
+    </message>
+    <message>
+      <source>Memory for a batch</source>
+      <translation>Память для пакета</translation>
+    </message>
+    <message>
+      <source>Automatic: a graphics processor if there is one</source>
+      <translation>Автоматически: графический процессор, если он есть</translation>
+    </message>
+    <message>
+      <source>Automatic: half of what is free</source>
+      <translation>Автоматически: половина свободной</translation>
     </message>
     <message>
       <source>per map</source>
@@ -946,6 +986,14 @@
     <message>
       <source>Log</source>
       <translation>Журнал</translation>
+    </message>
+    <message>
+      <source>Where maps are computed, and how much memory a batch may take</source>
+      <translation>Где вычисляются карты и сколько памяти может занять пакет</translation>
+    </message>
+    <message>
+      <source>Device</source>
+      <translation>Устройство</translation>
     </message>
     <message>
       <source>Run</source>
@@ -1130,16 +1178,16 @@ Drop files or folders here.</source>
       <translation>Объясняется: {name} ({index}), {share}</translation>
     </message>
     <message>
+      <source>{model} on {device}, {size} GB</source>
+      <translation>{model} на {device}, {size} ГБ</translation>
+    </message>
+    <message>
       <source>Working...</source>
       <translation>Вычисление...</translation>
     </message>
     <message>
       <source>Done in {seconds} s</source>
       <translation>Готово за {seconds} с</translation>
-    </message>
-    <message>
-      <source>{model} on {device}</source>
-      <translation>{model} на {device}</translation>
     </message>
     <message>
       <source>Open pictures</source>

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import h5py
@@ -15,9 +16,12 @@ from PIL import Image
 
 from attnstudio import paths
 from attnstudio.core import engine as module
+from attnstudio.core import images
+from attnstudio.core.compiled import CompiledModel
 from attnstudio.core.context import RunContext
 from attnstudio.core.engine import Engine
 from attnstudio.core.errors import Cancelled, ChoiceFailure, Failure, ModelFailure, PictureFailure
+from attnstudio.core.images import Picture
 from attnstudio.core.models import demo_network
 from attnstudio.core.models.base import ModelSpec
 from attnstudio.core.models.loaded import LoadedModel
@@ -87,7 +91,7 @@ def tiny(tmp_path: Path, model) -> LoadedModel:
     labels.write_text("one\ntwo\nthree\n", "utf-8")
     size = (helpers.TINY_INPUT[1], helpers.TINY_INPUT[0])
     spec = ModelSpec("tiny", "Tiny", size, labels, "minus_one_to_one", lambda: model, "conv")
-    return LoadedModel.of(spec, model, "/CPU:0", None, random_weights=True)
+    return LoadedModel.of(spec, model, "/CPU:0", random_weights=True)
 
 
 def predict(model: LoadedModel, one_input: np.ndarray) -> Prediction:
@@ -462,13 +466,76 @@ def test_cancelled_from_another_thread_in_the_middle_of_a_method(engine: Engine)
     with pytest.raises(Cancelled):
         engine.run(Request(SCENE, "demo", (MethodCall("smoothgrad", (("samples", 1000),)),)), ctx)
     other.join()
-    assert steps == [engine.load("demo").network.gradient_batch]
+    assert len(steps) == 1
+    assert 1 < steps[0] <= engine.load("demo").network.gradient_batch
 
 
 def test_a_cancelled_engine_works_on(engine: Engine) -> None:
     with pytest.raises(Cancelled):
         run(engine, "smoothgrad", ctx=cancelled())
     assert len(run(engine, "smoothgrad").heatmaps) == 1
+
+
+# Many pictures
+
+
+def many(count: int = 5) -> list[Picture]:
+    return [images.decode(path) for path in sorted(SCENE.parent.iterdir())[:count]]
+
+
+def test_pictures_that_share_a_pass_get_the_maps_that_each_gets_alone(engine: Engine) -> None:
+    asked = Request(Path(), "demo", (*FOUR, MethodCall("fullgrad"), MethodCall("guided_gradcam")))
+    pictures, progress = many(), list[float]()
+    ctx = RunContext(on_progress=lambda done, total: progress.append(done / total))
+    outcomes = list(engine.run_each(asked, pictures, ctx))
+    for picture, outcome in zip(pictures, outcomes, strict=True):
+        assert not isinstance(outcome, Failure)
+        assert outcome[0] is picture
+        alone = engine.run(replace(asked, image=picture.path), RunContext())
+        assert outcome[1].request == alone.request
+        assert outcome[1].source == alone.source
+        assert outcome[1].target == alone.target
+        for found, expected in zip(outcome[1].heatmaps, alone.heatmaps, strict=True):
+            np.testing.assert_allclose(found.values, expected.values, atol=1e-4, err_msg=found.method)
+            assert found.seconds > 0
+    assert progress == sorted(progress)
+    assert progress[-1] == 1
+
+
+def test_cheap_maps_of_many_pictures_take_one_pass(monkeypatch: pytest.MonkeyPatch) -> None:
+    sizes: list[int] = []
+    run = CompiledModel.single_passes
+
+    def counted(self, batch, *rest):
+        sizes.append(len(batch))
+        return run(self, batch, *rest)
+
+    monkeypatch.setattr(CompiledModel, "single_passes", counted)
+    list(Engine(()).run_each(Request(Path(), "demo", FOUR[:3]), many(), RunContext()))
+    assert sizes == [5]
+
+
+def test_a_failure_comes_out_in_its_turn(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    pictures: list[Picture | Failure] = [*many(4)]
+    missing = PictureFailure("{file} is not there", file="x")
+    pictures[1:1] = [missing]
+    said = LoadedModel.prediction
+    each = iter(range(10))  # the engine asks in order
+    monkeypatch.setattr(
+        LoadedModel,
+        "prediction",
+        lambda self, logits: said(self, logits * np.nan) if next(each) == 2 else said(self, logits),
+    )
+    outcomes = list(engine.run_each(Request(Path(), "demo", FOUR[:1]), pictures, RunContext()))
+    assert outcomes[1] is missing
+    assert isinstance(outcomes[3], ModelFailure)
+    assert [one[0].path for one in outcomes if not isinstance(one, Failure)] == [
+        picture.path for picture in (pictures[0], pictures[2], pictures[4]) if isinstance(picture, Picture)
+    ]
+
+
+def test_no_pictures_give_nothing(engine: Engine) -> None:
+    assert list(engine.run_each(Request(Path(), "demo", FOUR), [], RunContext())) == []
 
 
 def test_the_seed_makes_the_map(engine: Engine) -> None:

@@ -40,10 +40,10 @@ def test_a_new_file_is_a_new_member(plants: Path) -> None:
     assert set(family().discover()) == {"oak", "fern"}
 
 
-def test_members_are_instances_in_the_order_of_their_files(plants: Path) -> None:
+def test_members_are_instances_in_the_order_of_their_ids(plants: Path) -> None:
     (plants / "ash.py").write_text(MEMBER.format(id="zzz"))
     members = list(family())
-    assert [member.id for member in members] == ["zzz", "oak"]
+    assert [member.id for member in members] == ["oak", "zzz"]
     assert [type(member).__name__ for member in members] == ["Plant", "Plant"]
     assert list(family()) == members  # the same ones again
 

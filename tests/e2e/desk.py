@@ -56,8 +56,7 @@ class Desk:
         window = self.window
         self.queue.cancel()
         self.idle()
-        self.queue._cache.clear()
-        self.queue._cached_bytes = 0
+        self.queue.cache.clear()
         results = window.results.model
         results.beginResetModel()
         results.rows.clear()

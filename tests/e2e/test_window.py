@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 import time
@@ -24,7 +25,9 @@ from pytestqt.qtbot import QtBot
 from attnstudio import cli, paths
 from attnstudio.app import Start
 from attnstudio.core import overlay
+from attnstudio.core.methods.base import METHODS, Cost
 from attnstudio.core.models.base import all_specs
+from attnstudio.core.request import Request
 from attnstudio.settings import Settings
 from attnstudio.ui.viewer.layers import View
 
@@ -63,7 +66,7 @@ def test_one_click_leads_to_a_first_map(open_app: Callable[..., Desk], qtbot: Qt
     assert desk.path == SCENES[0]
     assert window.windowTitle() == f"{SCENES[0].name} - Grad-CAM++ - attnstudio"
     assert window.model_picker.chosen == "demo"
-    assert window.device.text() == "Demo (built in) on CPU"
+    assert re.fullmatch(r"Demo \(built in\) on CPU, \d\.\d GB", window.device.text())
     assert window.target_picker.bars.accessibleDescription().count("%") == 5
     assert window.target_picker.bars.accessibleDescription().startswith("ball 100.0 %")
     assert [row[:2] for row in desk.rows] == [[SCENES[0].name, "Grad-CAM++"]]
@@ -239,6 +242,86 @@ def test_several_methods_are_listed_and_the_first_is_shown(desk: Desk) -> None:
     desk.idle()
     assert {row[1] for row in desk.rows if row[0] == SCENES[0].name} >= {"Saliency", "Grad-CAM"}
     assert [call.id for call in desk.submitted[-1].methods] == ["saliency", "gradcam"]
+
+
+def test_all_that_are_cheap_are_computed_in_one_go(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk.open(SCENES[0])
+    asked: list[Request] = []
+    submit = desk.queue.submit
+    monkeypatch.setattr(desk.queue, "submit", lambda request: asked.append(request) or submit(request))
+    desk.action("run_cheap").trigger()
+    desk.idle()
+    cheap = {method.id for method in METHODS if method.cost is Cost.SINGLE}
+    assert len(asked) == 1
+    assert {call.id for call in asked[0].methods} == cheap
+    assert {METHODS.discover()[name].name for name in cheap} == {row[1] for row in desk.rows}
+    assert "methods, computed together" in desk.window.method_selector._summary.text()
+    # Each of them is known from now on.
+    busy: list[bool] = []
+    desk.queue.busy_changed.connect(busy.append)
+    desk.choose("Saliency")
+    desk.idle()
+    assert desk.window.windowTitle() == f"{SCENES[0].name} - Saliency - attnstudio"
+    assert busy == []
+
+
+def test_a_wrapper_in_the_form_changes_the_map(desk: Desk) -> None:
+    desk.open(SCENES[0])
+    desk.choose("Grad-CAM")
+    desk.idle()
+    before = desk.shown.values
+    desk.set("noise_samples", 8)
+    desk.idle()
+    [call] = desk.window.method_selector.calls()
+    assert call.params == (("noise_samples", 8),)
+    assert not same(desk.shown.values, before)
+
+
+def test_the_device_is_chosen_in_the_menu(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk.open(SCENES[0])
+    asked: list[Request] = []
+    submit = desk.queue.submit
+    monkeypatch.setattr(desk.queue, "submit", lambda request: asked.append(request) or submit(request))
+    menu = desk.window.device_menu
+    entries = {action.text(): action for action in menu.actions()}
+    assert entries["Automatic: a graphics processor if there is one"].isChecked()
+    assert entries["Automatic: half of what is free"].isChecked()
+    assert desk.window.device.menu() is menu
+    entries["2 GB"].trigger()
+    assert asked == [], "the memory of a batch changes no map"
+    entries["CPU"].trigger()
+    desk.idle()
+    assert (asked[-1].device, asked[-1].memory) == ("cpu", 2 * 2**30)
+    assert desk.message == ""
+    assert (desk.app.settings.text("device"), desk.app.settings.number("memory")) == ("cpu", 2048)
+    entries["Automatic: a graphics processor if there is one"].trigger()
+    entries["Automatic: half of what is free"].trigger()
+    desk.idle()
+
+
+def test_a_device_that_is_gone_is_told_with_the_way_out(desk: Desk) -> None:
+    desk.app.settings.set("device", "gpu:5")
+    desk.window.device_menu.choose("gpu:5", 0)
+    desk.open(SCENES[0])
+    assert "there is no gpu:5. Choose auto or cpu" in desk.message
+    [auto] = [one for one in desk.window.device_menu.actions() if one.data() == "auto"]
+    auto.trigger()
+    desk.idle()
+    assert desk.shown is not None
+
+
+def test_a_picture_edited_on_disk_is_shown_anew_with_its_new_map(desk: Desk, tmp_path: Path) -> None:
+    [file] = copies(tmp_path, SCENES[:1])
+    desk.open(file)
+    old = desk.shown.values
+    file.write_bytes(SCENES[3].read_bytes())
+    os.utime(file, ns=(0, file.stat().st_mtime_ns + 10**9))
+    desk.studio.explain()
+    desk.idle()
+    assert same(desk.picture.pixels, np.asarray(Image.open(SCENES[3]).convert("RGB")))
+    assert not same(desk.shown.values, old)
+    assert [row[0] for row in desk.rows[-2:]] == [file.name, file.name]
+    assert [row[3] for row in desk.rows[-2:]] == ["ball (0)", "butterfly (1)"]
 
 
 def test_another_target_updates_the_map(desk: Desk, qtbot: QtBot) -> None:

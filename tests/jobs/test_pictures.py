@@ -17,7 +17,7 @@ from pytestqt.qtbot import QtBot
 
 from attnstudio.core import images
 from attnstudio.core.errors import Failure
-from attnstudio.core.images import Picture
+from attnstudio.core.images import Picture, Source
 from attnstudio.jobs.pictures import THUMBNAIL_SIDE, DisplayPicture, PictureLoader, to_qimage
 
 pytestmark = pytest.mark.qt_log_level_fail("WARNING")
@@ -54,7 +54,9 @@ def page(tmp_path: Path) -> Path:
 
 
 def _picture(width: int, height: int, seed: int = 0) -> Picture:
-    return Picture(Path("made"), np.random.default_rng(seed).integers(0, 256, (height, width, 3), np.uint8))
+    return Picture(
+        Source(Path("made"), 0, 0, "made"), np.random.default_rng(seed).integers(0, 256, (height, width, 3), np.uint8)
+    )
 
 
 def _settled(loader: PictureLoader, ear: Ear, qtbot: QtBot) -> None:
@@ -196,7 +198,7 @@ def test_a_very_narrow_picture_keeps_a_pixel() -> None:
 def test_a_level_shows_the_same_picture() -> None:
     pixels = np.zeros((1200, 1600, 3), np.uint8)
     pixels[:600, :800], pixels[600:, 800:] = (200, 30, 60), (20, 90, 250)
-    half = DisplayPicture(Picture(Path("made"), pixels)).levels[1]
+    half = DisplayPicture(Picture(Source(Path("made"), 0, 0, "made"), pixels)).levels[1]
     assert _colour(half, 200, 150) == (200, 30, 60)
     assert _colour(half, 600, 450) == (20, 90, 250)
     assert _colour(half, 600, 150) == (0, 0, 0)

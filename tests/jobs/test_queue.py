@@ -18,7 +18,6 @@ from PySide6.QtCore import SignalInstance
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from attnstudio.jobs import queue as queue_module
 from attnstudio.jobs.queue import JobQueue
 
 pytestmark = pytest.mark.qt_log_level_fail("WARNING")
@@ -35,8 +34,7 @@ def warm_queue(qapp: QApplication) -> Iterator[JobQueue]:
 @pytest.fixture
 def queue(warm_queue: JobQueue, qtbot: QtBot) -> Iterator[JobQueue]:
     """Idle, and with an empty cache."""
-    warm_queue._cache.clear()
-    warm_queue._cached_bytes = 0
+    warm_queue.cache.clear()
     yield warm_queue
     warm_queue.cancel()
     qtbot.waitUntil(lambda: not warm_queue.busy, timeout=20_000)
@@ -157,7 +155,7 @@ def test_an_unchanged_request_is_answered_at_once(queue: JobQueue, heard: Heard,
     heard.busy.clear()
     second = queue.submit(request())
     assert [result.request.id for result in heard.results] == [first, second]
-    assert heard.results[1].heatmaps is heard.results[0].heatmaps
+    assert heard.results[1].heatmaps == heard.results[0].heatmaps
     assert not heard.busy, "the worker was asked"
 
 
@@ -219,37 +217,6 @@ def test_a_picture_edited_during_its_job_is_computed_anew(
         queue.submit(asked)
     old, new = heard.results
     assert not np.array_equal(old.prediction.logits, new.prediction.logits), "the map of the old picture was given"
-
-
-def test_the_cache_is_bounded_in_bytes(
-    queue: JobQueue, heard: Heard, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    with qtbot.waitSignal(queue.result_ready, timeout=20_000):
-        queue.submit(request(seed=0))
-    one = queue_module._size(heard.results[0])
-    assert one >= 128 * 128 * 4
-    monkeypatch.setattr(queue_module, "_CACHE_BYTES", one * 5 // 2)
-    for seed in (1, 0, 2):  # 0 is asked for again: 1 is the one that was used least lately
-        queue.submit(request(seed=seed))
-        _idle(qtbot, queue)
-        assert queue._cached_bytes == one * len(queue._cache) <= queue_module._CACHE_BYTES
-    heard.busy.clear()
-    for seed in (0, 2):
-        queue.submit(request(seed=seed))
-    assert not heard.busy
-    queue.submit(request(seed=1))
-    assert heard.busy == [True], "the one used least lately is still there"
-
-
-def test_a_result_larger_than_the_cache_is_given_but_not_kept(
-    queue: JobQueue, heard: Heard, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(queue_module, "_CACHE_BYTES", 1000)
-    for _ in range(2):
-        with qtbot.waitSignal(queue.result_ready, timeout=20_000):
-            queue.submit(request())
-    assert len(heard.results) == 2
-    assert (len(queue._cache), queue._cached_bytes) == (0, 0)
 
 
 def test_stopping_in_the_middle_of_a_job_ends_the_thread(qtbot: QtBot) -> None:

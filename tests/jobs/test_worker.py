@@ -137,8 +137,8 @@ def test_a_fault_without_words_is_told_too(worker: Worker, ear: Ear, monkeypatch
 def test_warming_up_says_ready_or_what_is_missing(worker: Worker, ear: Ear) -> None:
     ready: list[Any] = []
     worker.ready.connect(ready.append)
-    worker.warm_up("demo")
-    worker.warm_up("vgg16")
+    worker.warm_up("demo", "auto")
+    worker.warm_up("vgg16", "auto")
     assert [info.id for info in ready] == ["demo"]
     [(end, number, failure)] = ear.ends
     assert (end, number) == ("failed", 0)

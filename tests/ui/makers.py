@@ -10,7 +10,7 @@ from PySide6.QtCore import QPointF
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QWidget
 
-from attnstudio.core.images import Picture, Placement, Resize
+from attnstudio.core.images import Picture, Placement, Resize, Source
 from attnstudio.core.request import Heatmap, MethodCall, ModelInfo, Prediction, Request, Result
 from attnstudio.core.targets import Target
 from attnstudio.jobs.pictures import DisplayPicture
@@ -50,7 +50,7 @@ def at(pixels: np.ndarray, point: QPointF) -> np.ndarray:
 def model_info(
     model_id: str = "net", layers: tuple[str, ...] = ("conv1", "conv2", "out"), auto: str = "out"
 ) -> ModelInfo:
-    return ModelInfo(model_id, model_id.title(), (8, 6), CLASSES, layers, auto, True, "/CPU:0", "CPU")
+    return ModelInfo(model_id, model_id.title(), (8, 6), CLASSES, layers, auto, True, "/CPU:0", "CPU", 2**30)
 
 
 def prediction(*logits: float) -> Prediction:
@@ -70,6 +70,7 @@ def result(*heatmaps: Heatmap, explained: Target = Target(3), model: str = "net"
     fields: dict[str, Any] = {"image": Path("/pictures/shark.jpg"), "model": model, "methods": calls, **asked}
     return Result(
         request=Request(**fields),
+        source=Source(fields["image"], 1, 1000, "digest"),
         model=model_info(model),
         placement=Placement.of((60, 100), (8, 6), "stretch"),
         prediction=prediction(),

@@ -146,6 +146,10 @@ class Method(ABC):
     def uses_layer(self) -> bool:
         return bool(self.needs & {Need.ACTIVATION, Need.LAYER_GRADIENT})
 
+    def fits(self, *, has_layer: bool, has_relu: bool) -> bool:
+        """Whether a model that has a spatial layer, or a ReLU, can carry it."""
+        return (has_layer or not self.uses_layer) and (has_relu or Need.RELU not in self.needs)
+
     def asked(self, job: Job) -> Pass:
         """What it takes of the one pass that methods asked for together share: `job.single_pass` has it."""
         return Pass(rules=self.rules, layers=frozenset({job.layer_name} if self.uses_layer else ()))

@@ -32,10 +32,8 @@ class LoadedModel:
     random_weights: bool
 
     @staticmethod
-    def of(
-        spec: ModelSpec, model: keras.Model, processor: str, budget: int | None, *, random_weights: bool
-    ) -> LoadedModel:
-        """`budget`: as CompiledModel takes it. Raises ModelFailure if the model does not end as a classifier does."""
+    def of(spec: ModelSpec, model: keras.Model, processor: str, *, random_weights: bool) -> LoadedModel:
+        """Raises ModelFailure if the model does not end as a classifier does."""
         logits_model, head = to_logits(model)
         info = ModelInfo(
             id=spec.id,
@@ -47,9 +45,10 @@ class LoadedModel:
             has_relu=layers.has_relu(model),
             device=processor,
             device_name=device.name(processor),
+            memory_bytes=device.bytes_in_use(processor),
             devices=device.choices(),
         )
-        return LoadedModel(spec, info, model, CompiledModel(logits_model, head, processor, budget), random_weights)
+        return LoadedModel(spec, info, model, CompiledModel(logits_model, head, processor), random_weights)
 
     def layer(self, choice: str) -> str | None:
         """The layer that `auto`, `last-conv` or a name stands for. Raises ChoiceFailure."""

@@ -144,6 +144,8 @@ class MethodSelector(Panel):
         if len(selected) == 1:
             values = self.form.values()
             self._values[selected[0].id] = {
-                param.name: values[param.name] for param in selected[0].params if values[param.name] != param.default
+                param.name: values[param.name]
+                for param in all_params(selected[0])
+                if values[param.name] != param.default
             }
             self.methods_chosen.emit()

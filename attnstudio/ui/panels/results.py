@@ -31,7 +31,8 @@ class Row:
         """Two maps with the same key are the same map."""
         request = self.result.request
         call = next(call for call in request.methods if call.id == self.heatmap.method)
-        return replace(request, methods=(call,), target="", layer=self.heatmap.layer or ""), self.result.target
+        asked = replace(request, methods=(call,), target="", layer=self.heatmap.layer or "")
+        return asked, self.result.target, self.result.source.digest
 
     def cells(self) -> tuple[str, ...]:
         result, target = self.result, self.result.target

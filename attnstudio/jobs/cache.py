@@ -1,0 +1,96 @@
+"""Maps that were computed before: found again by what the picture holds, not by where its file lies."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from attnstudio.core.images import Source
+from attnstudio.core.request import Heatmap, MethodCall, Request, Result
+
+LIMIT_BYTES = 256 * 1024 * 1024
+_KNOWN_FILES = 100_000
+_File = tuple[Path, int, int]  # with its time and its size
+_Key = tuple[str, Request]  # a digest, and what was asked of one method, or of none
+
+
+@dataclass(frozen=True, eq=False)
+class _Entry:
+    result: Result
+    heatmap: Heatmap | None  # None: a result without methods
+
+    @property
+    def size(self) -> int:
+        logits = 2 * self.result.prediction.logits.nbytes
+        return logits + (0 if self.heatmap is None else self.heatmap.values.nbytes)
+
+
+class ResultCache:
+    """Keeps the maps used last, by picture content, model, layer, target, method and parameters."""
+
+    def __init__(self) -> None:
+        self.size = 0  # bytes
+        self._digests: OrderedDict[_File, str] = OrderedDict()
+        self._entries: OrderedDict[_Key, _Entry] = OrderedDict()
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    def recognise(self, source: Source) -> None:
+        """A file was read: while its time and size stay, this is what it holds."""
+        file = (source.path, source.modified_ns, source.size)
+        self._digests[file] = source.digest
+        self._digests.move_to_end(file)
+        while len(self._digests) > _KNOWN_FILES:
+            self._digests.popitem(last=False)
+
+    def find(self, request: Request) -> Result | None:
+        """The answer to a request, if every map of it is here."""
+        source = self._source(request.image)
+        if source is None:
+            return None
+        keys = _keys(source.digest, request)
+        if any(key not in self._entries for key in keys):
+            return None
+        for key in keys:
+            self._entries.move_to_end(key)
+        found = [self._entries[key] for key in keys]
+        return replace(
+            found[0].result,
+            request=request,
+            source=source,
+            heatmaps=tuple(entry.heatmap for entry in found if entry.heatmap is not None),
+            notices=(),  # they were told when the maps were made
+        )
+
+    def keep(self, result: Result) -> None:
+        """Remember the maps of a finished request; what was used least lately makes room."""
+        self.recognise(result.source)
+        bare = replace(result, heatmaps=())
+        keys = _keys(result.source.digest, result.request)
+        for key, heatmap in zip(keys, result.heatmaps or (None,), strict=True):
+            if key not in self._entries:
+                self._entries[key] = _Entry(bare, heatmap)
+                self.size += self._entries[key].size
+        while self.size > LIMIT_BYTES:
+            _, dropped = self._entries.popitem(last=False)
+            self.size -= dropped.size
+
+    def clear(self) -> None:
+        self._entries.clear()
+        self._digests.clear()
+        self.size = 0
+
+    def _source(self, path: Path) -> Source | None:
+        try:
+            state = path.stat()
+        except OSError:
+            return None
+        digest = self._digests.get((path, state.st_mtime_ns, state.st_size))
+        return None if digest is None else Source(path, state.st_mtime_ns, state.st_size, digest)
+
+
+def _keys(digest: str, request: Request) -> list[_Key]:
+    each: tuple[tuple[MethodCall, ...], ...] = tuple((call,) for call in request.methods) or ((),)
+    return [(digest, replace(request, image=Path(), methods=methods)) for methods in each]
