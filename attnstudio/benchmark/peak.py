@@ -6,6 +6,9 @@ import multiprocessing
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
+
+import psutil
 
 from attnstudio.benchmark.subject import Setting, Subject
 from attnstudio.core.request import MethodCall
@@ -25,14 +28,23 @@ def peak_mb(setting: Setting, calls: Sequence[MethodCall], side: str) -> float |
 
 
 def _peak(setting: Setting, side: str) -> float | None:
-    try:
-        import resource
-    except ImportError:  # Windows
-        return None
     subject = Subject(setting)
     run = subject.ours(setting.calls) if side == "ours" else subject.theirs(setting.calls)
     if run is None:
         return None
     run()
-    unit = 1 if sys.platform == "darwin" else 1024
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit / 1e6
+    peak = _largest_resident_bytes()
+    return None if peak is None else peak / 1e6
+
+
+def _largest_resident_bytes() -> int | None:
+    if sys.platform == "win32":
+        return int(psutil.Process().memory_info().peak_wset)
+    if sys.platform == "darwin":
+        import resource
+
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    # Not getrusage: on Linux a child inherits the figure of the process that started it.
+    lines = Path("/proc/self/status").read_text(encoding="ascii", errors="replace").splitlines()
+    sizes = [int(line.split()[1]) * 1024 for line in lines if line.startswith("VmHWM:")]
+    return sizes[0] if sizes else None

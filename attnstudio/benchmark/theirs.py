@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import redirect_stdout
+from io import StringIO
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -47,7 +49,7 @@ def runner(
     score = CategoricalScore(list(classes))
 
     def run() -> np.ndarray:
-        with warnings.catch_warnings():
+        with warnings.catch_warnings(), redirect_stdout(StringIO()):  # Keras's progress bars
             warnings.simplefilter("ignore")
             return np.asarray(visualiser(score, inputs, **settings))
 

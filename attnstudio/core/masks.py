@@ -24,7 +24,6 @@ BASELINE = ChoiceParam(
 )
 CELLS = IntParam("grid", mark("Grid"), mark("How many cells the picture has along each side."), 8, 2, 16)
 
-_FIT_EVERY = 4  # batches: a fit takes much longer than a mean
 _ROUNDING = 1e-6  # spread of equal float32 scores, as a share of their size
 
 
@@ -33,25 +32,23 @@ def fitted(
     total: int,
     masks: Callable[[int, int], np.ndarray],
     fit: Callable[[np.ndarray], np.ndarray],
-    fit_every: int = _FIT_EVERY,
 ) -> np.ndarray:
     """The map fitted to the scores of `total` masks.
 
     Args:
         masks: (first, end) -> those masks, (end - first, height, width).
-        fit: the scores so far, float64 -> the raw map. It must do with few of them.
-        fit_every: batches between two partial maps.
+        fit: the scores so far, float64 -> the raw map. It must do with two.
     """
     background = baseline(job, job.params["baseline"])
     scores = np.zeros(total)
-    done = batches = 0
+    done = 0
     while done < total:
         job.ctx.check_cancelled()
         end = min(total, done + job.model.forward_batch)
         scores[done:end] = job.scores(job.model.masked_logits(masks(done, end), job.input, background))
-        done, batches = end, batches + 1
+        done = end
         job.ctx.progress(done, total)
-        if done < total and batches % fit_every == 0:
+        if 1 < done < total:
             job.ctx.partial(fit(scores[:done]))
     return fit(scores)
 

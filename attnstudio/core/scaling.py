@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import reduce
+
 import numpy as np
 
 
@@ -54,16 +56,29 @@ def oriented(projection: np.ndarray, maps: np.ndarray) -> np.ndarray:
     return (sign * projection).reshape(maps.shape[:2]).astype(np.float32)
 
 
+def channel_max(values: np.ndarray) -> np.ndarray:
+    """Largest over the last axis. NumPy's own `max` takes fifteen times as long where that axis is short."""
+    return reduce(np.maximum, np.moveaxis(values, -1, 0))
+
+
+def channel_sum(values: np.ndarray) -> np.ndarray:
+    """Sum over the last axis; NumPy's own is slow in the same way."""
+    return reduce(np.add, np.moveaxis(values, -1, 0))
+
+
 def normalised(raw: np.ndarray) -> tuple[np.ndarray, float, float]:
     """The map scaled to 0..1 by min-max as tf-keras-vis does it, float32 and read-only; its minimum and maximum.
 
     A flat map becomes all 0. Places that are not finite become the minimum.
     """
-    finite = np.isfinite(raw)
-    low, high = (float(raw[finite].min()), float(raw[finite].max())) if finite.any() else (0.0, 0.0)
+    low, high = float(raw.min()), float(raw.max())
+    if not np.isfinite([low, high]).all():
+        finite = raw[np.isfinite(raw)]
+        low, high = (float(finite.min()), float(finite.max())) if finite.size else (0.0, 0.0)
+        raw = np.where(np.isfinite(raw), raw, low)
     span = high - low
     # tf-keras-vis adds 1e-7 to the range. Where the range itself is about as small, that would wash the map out.
     divisor = span + 1e-7 if span > 1e-6 else span or 1.0
-    values = np.where(finite, (raw - low) / divisor, 0).astype(np.float32)
+    values = ((raw - low) / divisor).astype(np.float32)
     values.setflags(write=False)
     return values, low, high

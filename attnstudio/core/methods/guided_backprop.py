@@ -6,6 +6,7 @@ import numpy as np
 
 from attnstudio.core.methods.base import METHODS, Cost, Family, Job, Method, Need
 from attnstudio.core.rules import Rule
+from attnstudio.core.scaling import channel_max
 from attnstudio.core.text import mark
 
 
@@ -18,7 +19,7 @@ class RectifiedGradient(Method):
 
     def attribute(self, job: Job) -> np.ndarray:
         (rule,) = self.rules
-        return np.abs(job.input_gradient(rule)).max(axis=-1)
+        return channel_max(np.abs(job.input_gradient(rule)))
 
 
 @METHODS.register

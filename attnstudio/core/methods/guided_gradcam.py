@@ -7,7 +7,7 @@ import numpy as np
 from attnstudio.core.methods.base import METHODS, Cost, Family, Job, Method, Need
 from attnstudio.core.methods.gradcam import GradCam
 from attnstudio.core.rules import Rule
-from attnstudio.core.scaling import enlarge
+from attnstudio.core.scaling import channel_max, enlarge
 from attnstudio.core.text import mark
 
 
@@ -26,6 +26,6 @@ class GuidedGradCam(Method):
     summary = mark("Guided backpropagation, where Grad-CAM sees the class: fine and class-specific.")
 
     def attribute(self, job: Job) -> np.ndarray:
-        return np.abs(job.input_gradient(Rule.GUIDED)).max(axis=-1) * enlarge(
+        return channel_max(np.abs(job.input_gradient(Rule.GUIDED))) * enlarge(
             GradCam().attribute(job), *job.input.shape[:2]
         )

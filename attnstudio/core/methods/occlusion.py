@@ -51,7 +51,7 @@ class Occlusion(Method):
             total, count = (rows.T @ each.reshape(shape) @ columns for each in (drops, seen))
             return (total / np.maximum(count, 1)).astype(np.float32)
 
-        return fitted(job, 1 + patches, masks, fit, fit_every=1)
+        return fitted(job, 1 + patches, masks, fit)
 
 
 def _covers(size: int, patch: int, stride: int) -> np.ndarray:

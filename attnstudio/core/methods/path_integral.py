@@ -9,6 +9,7 @@ import numpy as np
 from attnstudio.core.baselines import baseline
 from attnstudio.core.methods.base import Job
 from attnstudio.core.params import ChoiceParam
+from attnstudio.core.scaling import channel_sum
 from attnstudio.core.text import Notice, mark
 
 BASELINE = ChoiceParam(
@@ -35,7 +36,7 @@ def baselines(job: Job) -> np.ndarray:
 
 def magnitude(attribution: np.ndarray) -> np.ndarray:
     """(height, width, channels) -> |sum over channels|, float32."""
-    return np.abs(attribution.sum(axis=-1)).astype(np.float32)
+    return np.abs(channel_sum(attribution)).astype(np.float32)
 
 
 def streamed_sum(

@@ -6,6 +6,7 @@ import numpy as np
 
 from attnstudio.core.methods.base import METHODS, Cost, Family, Job, Method, Need
 from attnstudio.core.rules import Rule
+from attnstudio.core.scaling import channel_max
 from attnstudio.core.text import mark
 
 
@@ -23,4 +24,4 @@ class Saliency(Method):
     summary = mark("Where a small change of the picture changes the score most. Sharp, but noisy.")
 
     def attribute(self, job: Job) -> np.ndarray:
-        return np.abs(job.input_gradient()).max(axis=-1)
+        return channel_max(np.abs(job.input_gradient()))

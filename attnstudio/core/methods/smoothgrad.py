@@ -9,6 +9,7 @@ import numpy as np
 from attnstudio.core.methods.base import METHODS, Cost, Family, Job, Method, Need
 from attnstudio.core.params import FloatParam, IntParam
 from attnstudio.core.refine import STOP_AT, RunningMean, average
+from attnstudio.core.scaling import channel_max
 from attnstudio.core.text import mark
 
 
@@ -39,7 +40,7 @@ class NoisyGradients(Method):
             job.params["samples"],
             job.model.gradient_batch,
             sample,
-            lambda mean: self.of_mean(mean).max(axis=-1),
+            lambda mean: channel_max(self.of_mean(mean)),
             job.params["stop_at"],
         )
 

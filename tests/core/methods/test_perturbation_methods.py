@@ -152,7 +152,7 @@ def test_stops_between_batches(curved: CompiledModel, method: Method, params: di
     model = Recorder(curved, 4)
     with pytest.raises(Cancelled):
         method.attribute(job_of(model, method, RunContext(lambda *_: stop.set(), cancelled=stop), **params))
-    assert model.batches == [4]
+    assert model.batches in ([3], [4])  # one batch, of at most four
 
 
 @every_method
