@@ -295,6 +295,7 @@ class MainWindow(QMainWindow):
         self.read_out, self.activity = QLabel(), QLabel()
         self.device = QToolButton()
         self.device.setAutoRaise(True)
+        self.device.setStyleSheet("QToolButton { padding: 2px 16px 2px 6px; }")  # the arrow must not touch the text
         self.device.setMenu(self.device_menu)
         self.device.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.device.hide()  # until there is something to say
