@@ -5,17 +5,20 @@ from __future__ import annotations
 import multiprocessing
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
 import psutil
 
 from attnstudio.benchmark.subject import Setting, Subject
+from attnstudio.core import memory
 from attnstudio.core.request import MethodCall
 
 
 def peak_mb(setting: Setting, calls: Sequence[MethodCall], side: str) -> float | None:
-    """Largest resident size of a process that does nothing but this, TensorFlow and the model included.
+    """Largest resident size, while the method runs, of a process that does nothing else. It includes TensorFlow and the
+    weights, not what building the model took before.
 
     Args:
         side: "ours" or "theirs".
@@ -32,9 +35,17 @@ def _peak(setting: Setting, side: str) -> float | None:
     run = subject.ours(setting.calls) if side == "ours" else subject.theirs(setting.calls)
     if run is None:
         return None
+    _forget_the_peak()
     run()
     peak = _largest_resident_bytes()
     return None if peak is None else peak / 1e6
+
+
+def _forget_the_peak() -> None:
+    memory.give_back()
+    if sys.platform == "linux":
+        with suppress(OSError):
+            Path("/proc/self/clear_refs").write_text("5", encoding="ascii")
 
 
 def _largest_resident_bytes() -> int | None:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
-from attnstudio.core import device, images, targets
+from attnstudio.core import device, images, memory, targets
 from attnstudio.core.context import RunContext
 from attnstudio.core.errors import ChoiceFailure, Failure, ModelFailure
 from attnstudio.core.explain import Chosen, choose, explain_each
@@ -125,6 +125,7 @@ class Engine:
         with tf.device(processor):
             loaded = LoadedModel.of(spec, loading.load(spec, file), processor, random_weights=file is None)
         self._models[key] = loaded
+        memory.give_back()
         return loaded
 
 
