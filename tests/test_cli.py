@@ -615,9 +615,9 @@ def site(monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
 
 def offered_at(host: str, monkeypatch: pytest.MonkeyPatch, checksum: str | None = None) -> None:
     """Every model's weights are BODY, from this host."""
-    rows = [replace(row, weights_bytes=len(BODY), checksum=checksum) for row in zoo._TABLE]
+    rows = tuple(replace(row, size=len(BODY), checksum=checksum) for row in zoo.table())
     monkeypatch.setattr(zoo, "_HOST", host)
-    monkeypatch.setattr(zoo, "_TABLE", tuple(rows))
+    monkeypatch.setattr(zoo, "table", lambda: rows)
 
 
 def test_install(call: Call, site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -669,7 +669,8 @@ INSTALL = """
 import dataclasses, sys
 from attnstudio.core.models import zoo
 zoo._HOST, size = sys.argv[1], int(sys.argv[2])
-zoo._TABLE = tuple(dataclasses.replace(row, weights_bytes=size, checksum=None) for row in zoo._TABLE)
+rows = tuple(dataclasses.replace(row, size=size, checksum=None) for row in zoo.table())
+zoo.table = lambda: rows
 from attnstudio.cli import main
 sys.exit(main(["models", "install", "vgg16"]))
 """

@@ -39,7 +39,7 @@ def _list(as_json: bool) -> int:
                 "classes": len(spec.class_names()),
                 "available": found is not None,
                 "path": None if found is None else str(found),
-                "download_mb": None if spec.weights is None else _megabytes(spec.weights.size),
+                "download_mb": None if spec.weights is None else round(spec.weights.megabytes, 1),
                 "auto_layer": spec.auto_layer,
             }
         )
@@ -51,10 +51,6 @@ def _list(as_json: bool) -> int:
         size = "x".join(map(str, row["input"]))
         print(f"{row['id']:<14} {row['name']:<16} {size:>8} {row['classes']:>5} classes  {where}")
     return 0
-
-
-def _megabytes(size: int | None) -> float | None:
-    return None if size is None else round(size / 1e6, 1)
 
 
 def _install(model_id: str) -> int:

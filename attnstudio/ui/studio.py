@@ -321,7 +321,7 @@ class Studio(QObject):
 
     def _offer_download(self) -> None:
         spec = all_specs()[self.window.model_picker.chosen]
-        size = (spec.weights.size or 0) / 1e6 if spec.weights else 0
+        size = spec.weights.megabytes if spec.weights else 0
         self.say(
             lambda: tr("The weights of {name} are not on this machine.", name=spec.name),
             lambda: tr("Download {size} MB", size=f"{size:.0f}"),

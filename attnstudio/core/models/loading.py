@@ -46,6 +46,9 @@ def load(spec: ModelSpec, file: Path | None) -> keras.Model:
     Raises:
         ModelFailure: the weights are damaged, or of another network.
     """
+    from keras.src.utils.naming import reset_uids
+
+    reset_uids()  # so that layers without a name of their own are called alike every time
     with _kernels(_seeded() if file is None else np.zeros):
         model = spec.build()
     if file is not None:

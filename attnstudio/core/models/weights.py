@@ -37,12 +37,21 @@ _HANDLERS = (  # of http and https only, so that no redirect leads elsewhere
 
 @dataclass(frozen=True)
 class WeightsFile:
-    """A file of weights on a server. `size` in bytes and `checksum`, "sha256:hex" or "md5:hex", where known."""
+    """A file of weights on a server.
+
+    `size` in bytes and `checksum`, "sha256:hex" or "md5:hex", where known; `about`: nearly its size, to be shown.
+    """
 
     url: str
     file_name: str
     size: int | None
     checksum: str | None
+    about: int = 0
+
+    @property
+    def megabytes(self) -> float:
+        """To be shown."""
+        return (self.size or self.about) / 1e6
 
 
 def search_folders(environ: Mapping[str, str], bundle_models: Path, user_models: Path) -> tuple[Path, ...]:

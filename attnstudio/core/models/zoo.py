@@ -1,8 +1,10 @@
-"""The ImageNet classifiers of keras.applications: a new architecture is a new row of the table."""
+"""The ImageNet classifiers of keras.applications: a new architecture is a new row of resources/zoo.csv."""
 
 from __future__ import annotations
 
+import csv
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from attnstudio import paths
@@ -12,19 +14,32 @@ from attnstudio.core.models.weights import WeightsFile
 if TYPE_CHECKING:
     import keras
 
-_HOST = "https://storage.googleapis.com/tensorflow/keras-applications/"
+_HOST = "https://storage.googleapis.com/"
 
 
 @dataclass(frozen=True)
-class _Row:
+class Row:
+    """One line of resources/zoo.csv.
+
+    `side` of the square input in pixels; `path` and `checksum` of the weights on Keras's server; `size` in bytes, where
+    known; `cached_as`: the file's name in Keras's own cache, where that is another one.
+    """
+
     id: str
     architecture: str  # name in keras.applications
     side: int
     preprocessing: str
     auto_layer: str
-    weights_path: str
-    weights_bytes: int
+    parameters: int
+    path: str
     checksum: str | None
+    size: int | None
+    cached_as: str
+
+    @staticmethod
+    def of(fields: dict[str, str]) -> Row:
+        numbers = {name: int(fields[name]) if fields[name] else None for name in ("side", "parameters", "size")}
+        return Row(**{**fields, **numbers, "checksum": fields["checksum"] or None})  # type: ignore[arg-type]
 
     def build(self) -> keras.Model:
         import keras
@@ -32,29 +47,15 @@ class _Row:
         architecture: Any = getattr(keras.applications, self.architecture)
         return architecture(weights=None, input_shape=(self.side, self.side, 3))
 
+    def weights(self) -> WeightsFile:
+        name = self.cached_as or self.path.rpartition("/")[2]
+        return WeightsFile(_HOST + self.path, name, self.size, self.checksum, about=4 * self.parameters)
 
-_TABLE = (
-    _Row(
-        "mobilenet_v2",
-        "MobileNetV2",
-        224,
-        "minus_one_to_one",
-        "out_relu",
-        "mobilenet_v2/mobilenet_v2_weights_tf_dim_ordering_tf_kernels_1.0_224.h5",
-        14_536_120,
-        None,
-    ),
-    _Row(
-        "vgg16",
-        "VGG16",
-        224,
-        "caffe",
-        "block5_conv3",
-        "vgg16/vgg16_weights_tf_dim_ordering_tf_kernels.h5",
-        553_467_096,
-        "md5:64373286793e3c8b2b4e3219cbf3544b",
-    ),
-)
+
+@cache
+def table() -> tuple[Row, ...]:
+    with paths.resource("zoo.csv").open(encoding="utf-8", newline="") as file:
+        return tuple(Row.of(fields) for fields in csv.DictReader(file))
 
 
 @SOURCES.register
@@ -71,9 +72,7 @@ class Zoo(ModelSource):
                 preprocessing=row.preprocessing,
                 build=row.build,
                 auto_layer=row.auto_layer,
-                weights=WeightsFile(
-                    _HOST + row.weights_path, row.weights_path.rpartition("/")[2], row.weights_bytes, row.checksum
-                ),
+                weights=row.weights(),
             )
-            for row in _TABLE
+            for row in table()
         )

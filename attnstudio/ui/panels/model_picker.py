@@ -88,9 +88,8 @@ class ModelPicker(Panel):
         self.progress.setVisible(self._downloading)
         self._stop.setVisible(self._downloading)
         if spec is not None and spec.weights is not None and missing:
-            size = (spec.weights.size or 0) / 1e6
             self._note.setText(tr("The weights of {name} are not on this machine.", name=spec.name))
-            self.install.setText(tr("Download {size} MB", size=f"{size:.0f}"))
+            self.install.setText(tr("Download {size} MB", size=f"{spec.weights.megabytes:.0f}"))
 
     @Slot(int)
     def _on_changed(self, _: int) -> None:
