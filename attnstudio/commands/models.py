@@ -49,7 +49,7 @@ def _list(as_json: bool) -> int:
     for row in rows:
         where = row["path"] or f"not here: attnstudio models install {row['id']} ({row['download_mb']:.0f} MB)"
         size = "x".join(map(str, row["input"]))
-        print(f"{row['id']:<14} {row['name']:<16} {size:>8} {row['classes']:>5} classes  {where}")
+        print(f"{row['id']:<19} {row['name']:<17} {size:>8} {row['classes']:>5} classes  {where}")
     return 0
 
 

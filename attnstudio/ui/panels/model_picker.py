@@ -49,11 +49,12 @@ class ModelPicker(Panel):
         return str(self.box.currentData() or "")
 
     def show_models(self, specs: dict[str, ModelSpec], available: set[str], chosen: str) -> None:
-        """List the models; emits nothing."""
-        self._specs, self._available = specs, available
+        """List the models, those that are here first; emits nothing."""
+        self._specs = dict(sorted(specs.items(), key=lambda item: item[0] not in available))
+        self._available = available
         self.box.blockSignals(True)
         self.box.clear()
-        for spec in specs.values():
+        for spec in self._specs.values():
             self.box.addItem("", spec.id)
         self.box.setCurrentIndex(max(0, self.box.findData(chosen)))
         self.box.blockSignals(False)
