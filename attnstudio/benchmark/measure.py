@@ -8,9 +8,10 @@ from __future__ import annotations
 import os
 import platform
 import statistics
+import sys
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -55,6 +56,10 @@ def measure(setting: Setting, runs: int, *, against: bool, with_peak: bool) -> d
         Failure: there are no pictures, no such model or method.
     """
     subject = Subject(setting)
+    if subject.model.random_weights:
+        print(
+            f"attnstudio: the weights of {setting.model} are not here: seeded random weights are used", file=sys.stderr
+        )
     matmul = _matmul_flops()
     every = [(call.id, [call]) for call in setting.calls]
     if len(every) > 1:
@@ -64,7 +69,7 @@ def measure(setting: Setting, runs: int, *, against: bool, with_peak: bool) -> d
         row = _row(name, subject, calls, runs, against, matmul)
         if with_peak:
             theirs = peak_mb(setting, calls, "theirs") if against else None
-            row = Row(**asdict(row) | {"peak_mb": peak_mb(setting, calls, "ours"), "theirs_peak_mb": theirs})
+            row = replace(row, peak_mb=peak_mb(setting, calls, "ours"), theirs_peak_mb=theirs)
         rows.append(row)
     return {
         "machine": f"{_processor()}, {os.cpu_count()} cores",

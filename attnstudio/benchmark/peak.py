@@ -12,7 +12,6 @@ from pathlib import Path
 import psutil
 
 from attnstudio.benchmark.subject import Setting, Subject
-from attnstudio.core import memory
 from attnstudio.core.request import MethodCall
 
 
@@ -42,7 +41,6 @@ def _peak(setting: Setting, side: str) -> float | None:
 
 
 def _forget_the_peak() -> None:
-    memory.give_back()
     if sys.platform == "linux":
         with suppress(OSError):
             Path("/proc/self/clear_refs").write_text("5", encoding="ascii")

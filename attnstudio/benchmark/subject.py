@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -47,11 +46,6 @@ class Subject:
         self.model: LoadedModel = Engine(setting.weight_folders, random_weights=True).load(
             setting.model, setting.weights
         )
-        if self.model.random_weights:
-            print(
-                f"attnstudio: the weights of {setting.model} are not here: seeded random weights are used",
-                file=sys.stderr,
-            )
         network = self.model.network
         self._layer = self.model.layer(LAYER)
         self._seen: list[Seen] = [

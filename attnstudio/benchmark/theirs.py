@@ -13,7 +13,11 @@ import numpy as np
 if TYPE_CHECKING:
     import keras
 
-METHODS = ("saliency", "smoothgrad", "gradcam", "gradcam++", "layercam", "scorecam", "faster_scorecam")
+# Their names of our parameters.
+_SETTINGS = {
+    "smoothgrad": {"smooth_samples": "samples", "smooth_noise": "noise"},
+    "faster_scorecam": {"max_N": "max_n"},
+}
 
 
 def runner(
@@ -26,8 +30,6 @@ def runner(
         classes: the explained class of each.
         params: of our method of the same name.
     """
-    if method not in METHODS:
-        return None
     from tf_keras_vis.gradcam import Gradcam
     from tf_keras_vis.gradcam_plus_plus import GradcamPlusPlus
     from tf_keras_vis.layercam import Layercam
@@ -36,15 +38,18 @@ def runner(
     from tf_keras_vis.utils.model_modifiers import ReplaceToLinear
     from tf_keras_vis.utils.scores import CategoricalScore
 
-    kind, settings = {
-        "saliency": (Saliency, {}),
-        "smoothgrad": (Saliency, {"smooth_samples": params.get("samples"), "smooth_noise": params.get("noise")}),
-        "gradcam": (Gradcam, {}),
-        "gradcam++": (GradcamPlusPlus, {}),
-        "layercam": (Layercam, {}),
-        "scorecam": (Scorecam, {}),
-        "faster_scorecam": (Scorecam, {"max_N": params.get("max_n")}),
-    }[method]
+    kind = {
+        "saliency": Saliency,
+        "smoothgrad": Saliency,
+        "gradcam": Gradcam,
+        "gradcam++": GradcamPlusPlus,
+        "layercam": Layercam,
+        "scorecam": Scorecam,
+        "faster_scorecam": Scorecam,
+    }.get(method)
+    if kind is None:
+        return None
+    settings = {theirs: params[ours] for theirs, ours in _SETTINGS.get(method, {}).items()}
     visualiser = kind(model, model_modifier=ReplaceToLinear(), clone=True)
     score = CategoricalScore(list(classes))
 

@@ -75,13 +75,12 @@ class CompiledModel:
             batch: (batch, height, width, channels).
             class_weights: (batch, classes), or (classes,) for all.
         """
-        arrays = self._run(asked, batch, np.broadcast_to(class_weights, (len(batch), self.class_count)))
+        arrays = self._pass(asked, batch, class_weights)
         return [asked.unpacked([array[number] for array in arrays]) for number in range(len(batch))]
 
     def input_gradients(self, batch: np.ndarray, class_weights: np.ndarray) -> np.ndarray:
         """dy/dx of each input: (batch, height, width, channels) -> the same shape."""
-        weights = np.broadcast_to(class_weights, (len(batch), self.class_count))
-        return self._run(Pass(rules=frozenset({Rule.PLAIN})), batch, weights)[1]
+        return self._pass(Pass(rules=frozenset({Rule.PLAIN})), batch, class_weights)[1]
 
     def masked_logits(self, masks: np.ndarray, one_input: np.ndarray, baseline: np.ndarray) -> np.ndarray:
         """Logits of mask * input + (1 - mask) * baseline: masks (batch, height, width) -> (batch, classes)."""
@@ -94,6 +93,9 @@ class CompiledModel:
             ChoiceFailure: some path to the logits does not go through the layer.
         """
         return self._run(LayerHead(layer), activations)[0]
+
+    def _pass(self, asked: Pass, batch: np.ndarray, class_weights: np.ndarray) -> list[np.ndarray]:
+        return self._run(asked, batch, np.broadcast_to(class_weights, (len(batch), self.class_count)))
 
     def _run(self, kind: Kind, *arguments: np.ndarray) -> list[np.ndarray]:
         """Run a graph; a batch that does not fit the memory is halved, and stays so for later ones."""

@@ -9,12 +9,11 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import takewhile
 from pathlib import Path
 
 import numpy as np
 
-from attnstudio.core import device, images, memory, targets
+from attnstudio.core import device, images, targets
 from attnstudio.core.context import RunContext
 from attnstudio.core.errors import ChoiceFailure, Failure, ModelFailure
 from attnstudio.core.explain import Chosen, choose, explain_each
@@ -61,8 +60,7 @@ class Engine:
             Failure: readable; what was handed to `on_heatmap` before stays valid.
             Cancelled: the context's token was set.
         """
-        pictures = (images.decode(path) for path in (request.image,))
-        (outcome,) = self.run_each(request, pictures, ctx, on_heatmap)
+        (outcome,) = self.run_each(request, map(images.decode, [request.image]), ctx, on_heatmap)
         if isinstance(outcome, Failure):
             raise outcome
         return outcome[1]
@@ -86,18 +84,16 @@ class Engine:
         chosen = choose(request.methods)
         processor, moved = request.device, tuple[Notice, ...]()
         for left in _groups(pictures):
+            if isinstance(left, Failure):
+                yield left
+                continue
             while left:
                 ctx.check_cancelled()
-                first = left[0]
-                if isinstance(first, Failure):
-                    yield first
-                    del left[0]
-                    continue
                 try:
                     model = self.load(request.model, request.weights, processor)
                     model.network.set_budget(request.memory)
                     ctx.check_cancelled()
-                    together = _leading_pictures(left[: model.network.gradient_batch])
+                    together = left[: model.network.gradient_batch]
                     for outcome in _explain_group(model, request, chosen, together, moved, ctx, on_heatmap):
                         yield outcome
                         del left[0]
@@ -125,7 +121,6 @@ class Engine:
         with tf.device(processor):
             loaded = LoadedModel.of(spec, loading.load(spec, file), processor, random_weights=file is None)
         self._models[key] = loaded
-        memory.give_back()
         return loaded
 
 
@@ -142,20 +137,21 @@ def _move_to_cpu(model_id: str, processor: str, error: Exception) -> Notice:
     )
 
 
-def _groups(pictures: Iterable[Picture | Failure]) -> Iterator[list[Picture | Failure]]:
-    """A few pictures at a time, fewer of large ones."""
-    group: list[Picture | Failure] = []
-    for picture in pictures:
-        group.append(picture)
-        if len(group) == GROUP or sum(one.pixels.nbytes for one in _leading_pictures(group)) >= GROUP_BYTES:
+def _groups(pictures: Iterable[Picture | Failure]) -> Iterator[list[Picture] | Failure]:
+    """A few pictures at a time, fewer of large ones; each failure by itself, in its turn."""
+    group: list[Picture] = []
+    for one in pictures:
+        if isinstance(one, Picture):
+            group.append(one)
+            if len(group) < GROUP and sum(picture.pixels.nbytes for picture in group) < GROUP_BYTES:
+                continue
+        if group:
             yield group
             group = []
+        if isinstance(one, Failure):
+            yield one
     if group:
         yield group
-
-
-def _leading_pictures(group: Iterable[Picture | Failure]) -> list[Picture]:
-    return [one for one in takewhile(lambda one: isinstance(one, Picture), group) if isinstance(one, Picture)]
 
 
 def _explain_group(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, partial, reduce
 from operator import or_
@@ -99,31 +99,20 @@ def explain_each(
     """
     if not seen:
         return
-    jobs = [
-        [
-            Job(
-                model=network,
-                pixels=one.pixels,
-                preprocess=one.preprocess,
-                class_weights=weights,
-                layer=layer,
-                params=each.params,
-                ctx=ctx,
-                input=one.input,
-            )
-            for each in chosen
-        ]
-        for one, weights in zip(seen, class_weights, strict=True)
-    ]
-    asked = [wrappers.asked(each.method, job) for each, job in zip(chosen, jobs[0], strict=True)]
+
+    def job(number: int, params: Mapping[str, Value]) -> Job:
+        one = seen[number]
+        return Job(network, one.pixels, one.preprocess, class_weights[number], layer, params, ctx, one.input)
+
+    asked = [wrappers.asked(each.method, job(0, each.params)) for each in chosen]
     shared = _SharedPass(network, [one.input for one in seen], class_weights, reduce(or_, asked, Pass()))
     parts = len(seen) * len(chosen)
-    for number, row in enumerate(jobs):
+    for number in range(len(seen)):
         heatmaps = []
-        for column, (each, job) in enumerate(zip(chosen, row, strict=True)):
+        for column, each in enumerate(chosen):
             ctx.check_cancelled()
             ready = replace(
-                job,
+                job(number, each.params),
                 asked=asked[column],
                 shared=partial(shared, number),
                 ctx=ctx.part(number * len(chosen) + column, parts),

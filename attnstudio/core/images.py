@@ -95,7 +95,9 @@ def decode(path: Path) -> Picture:
     Raises:
         PictureFailure: the only exception, whatever the file holds.
     """
-    return _decode(path, None)
+    pixels, notices, data, modified_ns = _decode(path, None)
+    digest = blake2b(data, digest_size=16).hexdigest()
+    return Picture(Source(path, modified_ns, len(data), digest), pixels, notices)
 
 
 def thumbnail(path: Path, side: int) -> np.ndarray:
@@ -104,10 +106,11 @@ def thumbnail(path: Path, side: int) -> np.ndarray:
     Raises:
         PictureFailure: as `decode`.
     """
-    return _decode(path, side).pixels
+    return _decode(path, side)[0]
 
 
-def _decode(path: Path, side: int | None) -> Picture:
+def _decode(path: Path, side: int | None) -> tuple[np.ndarray, tuple[Notice, ...], bytes, int]:
+    """Pixels, notices, the file's bytes, and when it was changed last, in nanoseconds."""
     file = str(path)
     notices: list[Notice] = []
 
@@ -141,8 +144,7 @@ def _decode(path: Path, side: int | None) -> Picture:
             reason=str(error) or type(error).__name__,
         ) from error
     pixels.flags.writeable = False
-    digest = blake2b(data, digest_size=16).hexdigest()
-    return Picture(Source(path, modified_ns, len(data), digest), pixels, tuple(notices))
+    return pixels, tuple(notices), data, modified_ns
 
 
 def _read(path: Path, file: str) -> tuple[bytes, int]:

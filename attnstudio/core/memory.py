@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
-import sys
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
@@ -21,12 +19,6 @@ def free_bytes() -> int:
 def resident_bytes() -> int:
     """Memory that this process takes now."""
     return int(psutil.Process().memory_info().rss)
-
-
-def give_back() -> None:
-    """Return freed memory to the system where the C library keeps it."""
-    if sys.platform == "linux" and (trim := getattr(ctypes.CDLL(None), "malloc_trim", None)) is not None:
-        trim(0)
 
 
 def products_per_input(model: keras.Model) -> int:

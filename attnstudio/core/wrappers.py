@@ -84,14 +84,16 @@ class Layers(Wrapper):
             maps: list[np.ndarray] = []
 
             def fused(raw: np.ndarray) -> np.ndarray:
-                newest = normalised(enlarge(raw, *job.input.shape[:2]))[0]
-                return np.asarray(np.mean([*maps, newest], axis=0), np.float32)
+                return np.asarray(np.mean([*maps, full(raw)], axis=0), np.float32)
+
+            def full(raw: np.ndarray) -> np.ndarray:
+                return normalised(enlarge(raw, *job.input.shape[:2]))[0]
 
             for number, name in enumerate(every):
                 job.ctx.check_cancelled()
                 part = replace(job.ctx.part(number, len(every)), on_partial=lambda raw: job.ctx.partial(fused(raw)))
                 raw = attribute(replace(job.at(name), ctx=part))
-                maps.append(normalised(enlarge(raw, *job.input.shape[:2]))[0])
+                maps.append(full(raw))
             return np.asarray(np.mean(maps, axis=0), np.float32)
 
         return wrapped

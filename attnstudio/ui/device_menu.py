@@ -29,31 +29,30 @@ class DeviceMenu(QMenu):
         self._memory_title = self.addSection("")
         for budget in BUDGETS:
             self.addAction(_choice(self._budgets, budget))
-        self.show_devices(ALWAYS)
+        self._offered: tuple[str, ...] = ALWAYS
         self.choose("auto", 0)
-        self.retranslate()
 
     def show_devices(self, devices: Sequence[str]) -> None:
         """List what can be chosen on this machine; the choice stays, even where it is no longer there."""
-        if list(devices) == [action.data() for action in self._devices.actions()]:
-            return  # the menu may be open
-        chosen = self._chosen(self._devices)
-        for action in self._devices.actions():
-            self._devices.removeAction(action)
-            self.removeAction(action)
-            action.deleteLater()
-        for device in dict.fromkeys((*devices, *([chosen] if isinstance(chosen, str) else []))):
-            self.insertAction(self._memory_title, _choice(self._devices, device))
-        _check(self._devices, chosen)
-        self.retranslate()
+        self._offered = tuple(devices)
+        self._list_devices(str(self._devices.checkedAction().data()))
 
     def choose(self, device: str, budget: int) -> None:
         """Mark what is in use; emits nothing."""
-        if device not in [action.data() for action in self._devices.actions()]:
-            self.insertAction(self._memory_title, _choice(self._devices, device))
-        _check(self._devices, device)
+        self._list_devices(device)
         _check(self._budgets, budget)
         self.retranslate()
+
+    def _list_devices(self, chosen: str) -> None:
+        wanted = list(dict.fromkeys((*self._offered, chosen)))
+        if wanted != [action.data() for action in self._devices.actions()]:  # else it stays: the menu may be open
+            for action in self._devices.actions():
+                self._devices.removeAction(action)
+                self.removeAction(action)
+                action.deleteLater()
+            self.insertActions(self._memory_title, [_choice(self._devices, device) for device in wanted])
+            self.retranslate()
+        _check(self._devices, chosen)
 
     def retranslate(self) -> None:
         self.setTitle(tr("&Device"))
@@ -66,11 +65,6 @@ class DeviceMenu(QMenu):
         for action in self._budgets.actions():
             budget = int(action.data())
             action.setText(_amount(budget) if budget else tr("Automatic: half of what is free"))
-
-    @staticmethod
-    def _chosen(group: QActionGroup) -> object:
-        action = group.checkedAction()
-        return None if action is None else action.data()
 
 
 def _choice(group: QActionGroup, data: object) -> QAction:

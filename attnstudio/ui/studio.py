@@ -64,6 +64,7 @@ class Studio(QObject):
         self._map: tuple[Heatmap, Placement, Request] | None = None  # the one that is shown
         self._row: Row | None = None
         self._info: ModelInfo | None = None
+        self._taken = 0  # bytes of memory on the device, as far as is known
         self._told: Callable[[], None] | None = None  # says on the banner what it says, in the language of the moment
         self._unread = False  # something was said since the last job began
         self.insist = False  # the next picture is explained even if the method is dear
@@ -199,6 +200,7 @@ class Studio(QObject):
 
     @Slot(object)
     def _on_result(self, result: Result) -> None:
+        self._taken = result.memory_bytes
         first = result.heatmaps[0] if result.heatmaps else None
         shown = next((one for one in result.heatmaps if one.method == self._shown_method()), first)
         self.window.results.add(result, shown)
@@ -208,7 +210,6 @@ class Studio(QObject):
         for notice in result.notices:
             if notice not in known:  # those of the picture were told when it was opened
                 self.window.log.say(message(notice))
-        self._show_device(result.memory_bytes)
         self._activity(tr("Done in {seconds} s", seconds=f"{result.seconds:.2f}"))
         self.settled.emit()
 
@@ -392,11 +393,13 @@ class Studio(QObject):
     def _forget_model(self) -> None:
         """Classes and layers of one model mean nothing to another."""
         self._target = MOST_PROBABLE
+        self._info = None
         self.window.layer_picker.show_model(None)
         self.window.target_picker.show_prediction(None, None)
 
     @Slot(object)
     def _on_ready(self, info: ModelInfo) -> None:
+        self._taken = info.memory_bytes
         self._show_model(info)
         if self._wanted is None:
             self.settled.emit()
@@ -407,14 +410,8 @@ class Studio(QObject):
         self._info = info
         self.window.layer_picker.show_model(info)
         self.window.device_menu.show_devices(info.devices)
-        self._show_device(info.memory_bytes)
-
-    def _show_device(self, taken: int) -> None:
-        """What runs where, and how many bytes of memory it takes there."""
-        if self._info is None:
-            return
-        size = f"{taken / 2**30:.1f}"
-        text = tr("{model} on {device}, {size} GB", model=self._info.name, device=self._info.device_name, size=size)
+        size = f"{self._taken / 2**30:.1f}"
+        text = tr("{model} on {device}, {size} GB", model=info.name, device=info.device_name, size=size)
         self.window.device.setText(text)
         self.window.device.show()
 

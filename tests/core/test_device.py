@@ -17,7 +17,9 @@ from attnstudio.core.compiled import CompiledModel
 from attnstudio.core.context import RunContext
 from attnstudio.core.engine import Engine
 from attnstudio.core.errors import ChoiceFailure, ModelFailure
+from attnstudio.core.passes import Pass
 from attnstudio.core.request import MethodCall, Request
+from attnstudio.core.rules import Rule
 
 SCENE = sorted((helpers.ROOT / "resources" / "demo" / "scenes").iterdir())[0]
 
@@ -187,9 +189,6 @@ def test_halving_keeps_each_inputs_own_score(monkeypatch: pytest.MonkeyPatch) ->
             exhausted()
         sizes.append(len(arguments[0]))
         return execute(self, graph, *arguments)
-
-    from attnstudio.core.passes import Pass
-    from attnstudio.core.rules import Rule
 
     asked = Pass(frozenset({Rule.PLAIN}))
     expected = whole.single_passes(batch, weights, asked)
