@@ -31,6 +31,10 @@ class ModelFailure(Failure):
     """A model that is unknown, or whose weights are missing or wrong."""
 
 
+class DamagedFailure(ModelFailure):
+    """A weights file whose size or checksum is wrong."""
+
+
 class DownloadFailure(Failure):
     """A download that did not complete."""
 

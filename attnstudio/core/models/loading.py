@@ -5,6 +5,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from unittest.mock import patch
@@ -12,9 +13,11 @@ from unittest.mock import patch
 import numpy as np
 
 from attnstudio import paths
-from attnstudio.core.errors import ModelFailure
+from attnstudio.core.context import RunContext
+from attnstudio.core.errors import DamagedFailure, ModelFailure
 from attnstudio.core.models import weights
 from attnstudio.core.models.base import ModelSpec
+from attnstudio.core.models.weights import WeightsFile
 
 if TYPE_CHECKING:
     import keras
@@ -44,7 +47,8 @@ def load(spec: ModelSpec, file: Path | None) -> keras.Model:
     """Build the network and load its weights. Without a file it keeps seeded random ones.
 
     Raises:
-        ModelFailure: the weights are damaged, or of another network.
+        DamagedFailure: the weights are not those that the file's name promises.
+        ModelFailure: they cannot be read, or are of another network.
     """
     from keras.src.utils.naming import reset_uids
 
@@ -93,6 +97,7 @@ def _load_weights(model: keras.Model, spec: ModelSpec, file: Path) -> None:
     # Printed for every layer that the file lacks, before the one error that counts them.
     warnings.filterwarnings("ignore", "Skipping nested container", UserWarning)
     try:
+        _refuse_damaged(spec, file)
         import h5py
 
         # Opened in Python, because TensorFlow's own file access breaks on Cyrillic paths on Windows.
@@ -120,6 +125,26 @@ def _load_weights(model: keras.Model, spec: ModelSpec, file: Path) -> None:
         ) from error
     if not all(np.isfinite(array).all() for array in model.get_weights()):
         raise ModelFailure("The weights file {file} holds numbers that are not finite.", file=file)
+
+
+def _refuse_damaged(spec: ModelSpec, file: Path) -> None:
+    """A file that is called as the server calls it must be the server's."""
+    if spec.weights is None or file.name != spec.weights.file_name:
+        return
+    state = file.stat()
+    if not _is_right(file, spec.weights, state.st_size, state.st_mtime_ns):
+        raise DamagedFailure(
+            "The weights file {file} is damaged: its size or checksum is wrong. Delete it and get it again with: "
+            "attnstudio models install {id}. If it holds weights of your own, call it {id}.weights.h5.",
+            file=file,
+            id=spec.id,
+        )
+
+
+@lru_cache(maxsize=256)
+def _is_right(file: Path, expected: WeightsFile, size: int, changed: int) -> bool:
+    """Reads half a gigabyte for VGG16, so once for every state of a file: size in bytes, time of change in ns."""
+    return weights.is_right(file, expected, RunContext())
 
 
 def _first_line(error: Exception) -> str:

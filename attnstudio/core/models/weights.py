@@ -53,6 +53,29 @@ class WeightsFile:
         """To be shown."""
         return (self.size or self.about) / 1e6
 
+    def part(self, folder: Path) -> Path:
+        """Where a download into the folder collects what was received."""
+        return folder / f"{self.file_name}.part"
+
+    def notes(self, folder: Path) -> Path:
+        """What the server said of the file, kept beside the part to go on later."""
+        return folder / f"{self.file_name}.part.json"
+
+
+class Checksum:
+    """Is fed a file's content, and tells whether that was the right one. `expected`: "sha256:hex" or "md5:hex"."""
+
+    def __init__(self, expected: str) -> None:
+        algorithm, _, self._expected = expected.lower().partition(":")
+        self._digest = hashlib.new(algorithm, usedforsecurity=False)
+
+    def update(self, block: bytes) -> None:
+        self._digest.update(block)
+
+    @property
+    def holds(self) -> bool:
+        return self._digest.hexdigest() == self._expected
+
 
 def search_folders(environ: Mapping[str, str], bundle_models: Path, user_models: Path) -> tuple[Path, ...]:
     """Where weights are looked for, in this order."""
@@ -92,7 +115,7 @@ def install(
     """
     target = folder / file.file_name
     try:
-        if _is_right(target, file, ctx):
+        if is_right(target, file, ctx):
             return target
         folder.mkdir(parents=True, exist_ok=True)
         download = _Download(file, folder, ctx, timeout)
@@ -118,7 +141,7 @@ class _BrokenError(Exception):
 
 @dataclass(frozen=True)
 class _Notes:
-    """What the server said of the file, kept beside the part to go on later."""
+    """What the server said of the file."""
 
     url: str
     validator: str | None = None  # the ETag or the date of the version that the part belongs to
@@ -130,8 +153,7 @@ class _Download:
     """The part of a file received so far, and the connections that complete it."""
 
     def __init__(self, file: WeightsFile, folder: Path, ctx: RunContext, timeout: float) -> None:
-        self.part = folder / f"{file.file_name}.part"
-        self._notes_file = folder / f"{file.file_name}.part.json"
+        self.part, self._notes_file = file.part(folder), file.notes(folder)
         self._file, self._ctx, self._timeout = file, ctx, timeout
         self._reached = False  # a server that never answered is not asked again
         host = urlsplit(file.url).netloc
@@ -296,18 +318,22 @@ def _reason(error: Exception) -> str:
     return getattr(cause, "strerror", None) or str(cause) or type(cause).__name__
 
 
-def _is_right(path: Path, file: WeightsFile, ctx: RunContext) -> bool:
-    """Whether the file is there, as far as its size and checksum are known."""
+def is_right(path: Path, file: WeightsFile, ctx: RunContext) -> bool:
+    """Whether the file is there, and the one on the server as far as size and checksum of that are known.
+
+    Raises:
+        Cancelled
+        OSError: it cannot be read.
+    """
     if not path.is_file() or file.size not in (None, path.stat().st_size):
         return False
     return file.checksum is None or _has_checksum(path, file.checksum, ctx)
 
 
 def _has_checksum(path: Path, checksum: str, ctx: RunContext) -> bool:
-    algorithm, _, expected = checksum.partition(":")
-    digest = hashlib.new(algorithm, usedforsecurity=False)
+    check = Checksum(checksum)
     with path.open("rb") as stream:
         while block := stream.read(BLOCK):
             ctx.check_cancelled()
-            digest.update(block)
-    return digest.hexdigest() == expected.lower()
+            check.update(block)
+    return check.holds

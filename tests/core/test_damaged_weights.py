@@ -1,0 +1,120 @@
+"""A damaged weights file is found before Keras reads it, and only a file that must be the server's is checked."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+import helpers
+import numpy as np
+import pytest
+
+from attnstudio.core.errors import DamagedFailure, ModelFailure
+from attnstudio.core.models import loading, weights
+from attnstudio.core.models.base import ModelSpec
+from attnstudio.core.models.weights import WeightsFile
+
+SERVERS_NAME = "tiny_from_the_server.weights.h5"
+
+
+@pytest.fixture(scope="module")
+def saved(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("weights") / SERVERS_NAME
+    helpers.headed("softmax in Dense").save_weights(path)
+    return path
+
+
+@pytest.fixture
+def file(saved: Path, tmp_path: Path) -> Path:
+    """A copy of the test's own."""
+    return Path(shutil.copy(saved, tmp_path))
+
+
+@pytest.fixture
+def spec(saved: Path) -> ModelSpec:
+    body = saved.read_bytes()
+    known = WeightsFile("https://example.org/x", SERVERS_NAME, None, f"md5:{hashlib.md5(body).hexdigest()}")
+    return ModelSpec(
+        id="tiny",
+        name="Tiny",
+        input_size=(10, 12),
+        labels=Path("labels"),
+        preprocessing="minus_one_to_one",
+        build=lambda: helpers.headed("softmax in Dense"),
+        auto_layer="conv",
+        weights=known,
+    )
+
+
+def flip_a_bit(file: Path) -> None:
+    body = bytearray(file.read_bytes())
+    body[len(body) // 2] ^= 1
+    file.write_bytes(body)
+
+
+def test_the_right_file_is_loaded(spec: ModelSpec, file: Path) -> None:
+    loaded = loading.load(spec, file)
+    expected = helpers.headed("softmax in Dense")
+    for one, other in zip(loaded.get_weights(), expected.get_weights(), strict=True):
+        np.testing.assert_array_equal(one, other)
+
+
+@pytest.mark.parametrize("harm", [flip_a_bit, lambda file: os.truncate(file, 1000), lambda file: os.truncate(file, 0)])
+def test_damage_is_told_with_the_way_to_mend_it(spec: ModelSpec, file: Path, harm) -> None:
+    harm(file)
+    with pytest.raises(DamagedFailure) as caught:
+        loading.load(spec, file)
+    assert str(caught.value).startswith(f"The weights file {file} is damaged: its size or checksum is wrong.")
+    assert "attnstudio models install tiny." in str(caught.value)
+    assert file.exists(), "nothing is removed unasked"
+
+
+def test_a_wrong_size_is_enough(spec: ModelSpec, file: Path) -> None:
+    size = file.stat().st_size
+    for known, damaged in ((size, False), (size + 1, True)):
+        sized = replace(spec, weights=WeightsFile("https://example.org/x", SERVERS_NAME, known, None))
+        if damaged:
+            with pytest.raises(DamagedFailure):
+                loading.load(sized, file)
+        else:
+            loading.load(sized, file)
+
+
+def test_weights_of_the_users_own_have_no_checksum(spec: ModelSpec, file: Path) -> None:
+    own = file.rename(file.with_name("tiny.weights.h5"))
+    other = helpers.filled(helpers.headed("softmax in Dense"), seed=7)
+    other.save_weights(own)
+    loaded = loading.load(spec, own)
+    np.testing.assert_array_equal(loaded.get_weights()[0], other.get_weights()[0])
+    os.truncate(own, 1000)
+    with pytest.raises(ModelFailure, match="cannot be read") as caught:
+        loading.load(spec, own)
+    assert not isinstance(caught.value, DamagedFailure)
+
+
+def test_every_state_of_a_file_is_checked_once(spec: ModelSpec, file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    checked: list[Path] = []
+    is_right = weights.is_right
+
+    def spy(path: Path, *rest: object) -> bool:
+        checked.append(path)
+        return is_right(path, *rest)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(weights, "is_right", spy)
+    loading.load(spec, file)
+    loading.load(spec, file)
+    assert checked == [file]
+    flip_a_bit(file)
+    os.utime(file, ns=(0, 10**18))
+    for _ in range(2):
+        with pytest.raises(DamagedFailure):
+            loading.load(spec, file)
+    assert checked == [file, file]
+
+
+def test_a_file_that_is_gone_is_told(spec: ModelSpec, tmp_path: Path) -> None:
+    with pytest.raises(ModelFailure, match="cannot be read: .*No such file"):
+        loading.load(spec, tmp_path / SERVERS_NAME)
