@@ -114,7 +114,10 @@ sys.exit(main(sys.argv[1:]))
 
 @pytest.mark.parametrize(
     "words",
-    [["--help"], ["--version"], ["explain", "--help"], ["methods"], ["methods", "--json"], ["models", "--json"]],
+    [
+        *(["--help"], ["--version"], ["explain", "--help"], ["methods"], ["methods", "--json"]),
+        *(["models", "--json"], ["models", "folder"]),
+    ],
 )
 def test_light_commands_import_nothing_heavy(words: list[str]) -> None:
     done = program(REPORT, *words)
@@ -204,11 +207,12 @@ def test_methods_for_people(call: Call) -> None:
 
 def test_models_json_has_the_contracts_keys(call: Call) -> None:
     rows = {row["id"]: row for row in json.loads(call("models", "--json").out)}
-    keys = {"id", "name", "input", "classes", "available", "path", "download_mb", "auto_layer"}
+    keys = {"id", "name", "input", "classes", "available", "path", "size_mb", "download_mb", "auto_layer"}
     assert all(set(row) == keys for row in rows.values())
     assert rows["demo"]["available"]
     assert Path(str(rows["demo"]["path"])).is_file()
     assert (rows["demo"]["input"], rows["demo"]["classes"], rows["demo"]["download_mb"]) == ([128, 128], 10, None)
+    assert rows["demo"]["size_mb"] == round(Path(str(rows["demo"]["path"])).stat().st_size / 1e6, 1)
     assert rows["vgg16"] == {
         "id": "vgg16",
         "name": "VGG16",
@@ -216,6 +220,7 @@ def test_models_json_has_the_contracts_keys(call: Call) -> None:
         "classes": 1000,
         "available": False,
         "path": None,
+        "size_mb": None,
         "download_mb": 553.5,
         "auto_layer": "block5_conv3",
     }

@@ -1,56 +1,85 @@
-"""attnstudio models: what there is, what is here, and getting what is not."""
+"""attnstudio models: what there is and where it lies; getting what is not here, and removing what is."""
 
 from __future__ import annotations
 
 import argparse
 import json
 import sys
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from attnstudio import paths
 from attnstudio.commands import options
 
+if TYPE_CHECKING:
+    from attnstudio.core.models.shelf import Item
+
 
 def add_parser(commands: Any) -> argparse.ArgumentParser:
-    parser: argparse.ArgumentParser = commands.add_parser("models", help="list the models, or install one's weights")
+    parser: argparse.ArgumentParser = commands.add_parser(
+        "models", help="list the models; install, import or remove their weights"
+    )
     parser.add_argument("--json", action="store_true")
     actions = parser.add_subparsers(title="actions", metavar="ACTION", dest="action")
-    install = actions.add_parser("install", help="download a model's weights, with checksum")
-    install.add_argument("id", help="model id, see `attnstudio models`")
+    install = actions.add_parser("install", help="download a model's weights, with checksum; goes on where it stopped")
+    remove = actions.add_parser("remove", help="delete a model's weights from the model folder")
+    for action in (install, remove):
+        action.add_argument("id", help="model id, see `attnstudio models`")
+    imports = actions.add_parser("import", help="copy weights and .keras files from a folder or USB stick")
+    imports.add_argument("folder", type=Path, metavar="FOLDER", help="it and the folders below are looked through")
+    actions.add_parser("folder", help="where weights are looked for, in this order")
     return parser
 
 
 def run(arguments: argparse.Namespace) -> int:
-    return _install(arguments.id) if arguments.action == "install" else _list(arguments.json)
+    match arguments.action:
+        case "install":
+            return _install(arguments.id)
+        case "remove":
+            return _remove(arguments.id)
+        case "import":
+            return _import(arguments.folder)
+        case "folder":
+            return _folders()
+    return _list(arguments.json)
 
 
 def _list(as_json: bool) -> int:
-    from attnstudio.core.models.base import all_specs
-    from attnstudio.core.models.loading import find_weights
-
-    rows: list[dict[str, Any]] = []
-    for spec in all_specs().values():
-        found = find_weights(spec, None, options.weight_folders())
-        rows.append(
-            {
-                "id": spec.id,
-                "name": spec.name,
-                "input": list(spec.input_size),
-                "classes": len(spec.class_names()),
-                "available": found is not None,
-                "path": None if found is None else str(found),
-                "download_mb": None if spec.weights is None else round(spec.weights.megabytes, 1),
-                "auto_layer": spec.auto_layer,
-            }
-        )
+    items = options.shelf().items()
     if as_json:
-        print(json.dumps(rows, indent=2))
+        print(json.dumps([_row(item) for item in items], indent=2))
         return 0
-    for row in rows:
-        where = row["path"] or f"not here: attnstudio models install {row['id']} ({row['download_mb']:.0f} MB)"
-        size = "x".join(map(str, row["input"]))
-        print(f"{row['id']:<19} {row['name']:<17} {size:>8} {row['classes']:>5} classes  {where}")
+    for item in items:
+        spec = item.spec
+        size = "x".join(map(str, spec.input_size))
+        print(f"{spec.id:<19} {spec.name:<17} {size:>8} {len(spec.class_names()):>5} classes  {_where(item)}")
     return 0
+
+
+def _row(item: Item) -> dict[str, Any]:
+    spec = item.spec
+    return {
+        "id": spec.id,
+        "name": spec.name,
+        "input": list(spec.input_size),
+        "classes": len(spec.class_names()),
+        "available": item.path is not None,
+        "path": None if item.path is None else str(item.path),
+        "size_mb": None if item.path is None else round(item.size / 1e6, 1),
+        "download_mb": None if spec.weights is None else round(spec.weights.megabytes, 1),
+        "auto_layer": spec.auto_layer,
+    }
+
+
+def _where(item: Item) -> str:
+    from attnstudio.core.models.shelf import State
+
+    if item.path is not None:
+        damaged = ", damaged" if item.state is State.DAMAGED else ""
+        return f"{item.path} ({item.size / 1e6:.0f} MB{damaged})"
+    megabytes = f"{item.spec.weights.megabytes:.0f} MB" if item.spec.weights else "size unknown"
+    has_part = f"{item.part / 1e6:.0f} of " if item.part else ""
+    return f"not here: attnstudio models install {item.spec.id} ({has_part}{megabytes})"
 
 
 def _install(model_id: str) -> int:
@@ -70,4 +99,44 @@ def _install(model_id: str) -> int:
         print("attnstudio: stopped; what was received is kept, run it again to go on", file=sys.stderr)
         raise
     print(f"attnstudio: {spec.id} is in {path}", file=sys.stderr)
+    return 0
+
+
+def _remove(model_id: str) -> int:
+    from attnstudio.core.models.base import spec_of
+
+    for file in options.shelf().remove(spec_of(model_id)):
+        print(f"attnstudio: {file} is removed", file=sys.stderr)
+    return 0
+
+
+def _import(folder: Path) -> int:
+    """A line on stdout for each file; why a file failed is said on stderr."""
+    from attnstudio.core.context import RunContext
+    from attnstudio.core.errors import Cancelled
+    from attnstudio.core.models.importing import import_from
+    from attnstudio.terminal import Exit, ProgressBar, interruptible
+
+    status = Exit.DONE
+    try:
+        with interruptible() as cancelled, ProgressBar("import", unit="MB", scale=1e6) as bar:
+            for one in import_from(folder, options.shelf(), RunContext(on_progress=bar.show, cancelled=cancelled)):
+                bar.clear()
+                print(f"{one.outcome:<9} {one.source}", flush=True)
+                if one.failure is not None:
+                    print(f"attnstudio: {one.failure}", file=sys.stderr)
+                    status = Exit.FAILED
+    except Cancelled:
+        print("attnstudio: stopped; what was imported is kept", file=sys.stderr)
+        raise
+    return status
+
+
+def _folders() -> int:
+    shelf = options.shelf()
+    for folder in dict.fromkeys(shelf.folders):
+        notes = ["here" if folder.is_dir() else "not there"]
+        if folder == shelf.own:
+            notes.append("weights are installed here" if folder.is_dir() else "made with the first installation")
+        print(f"{folder}  ({', '.join(notes)})")
     return 0

@@ -12,6 +12,7 @@ from attnstudio.core.errors import ChoiceFailure
 from attnstudio.core.explain import choose
 from attnstudio.core.models import loading, weights
 from attnstudio.core.models.base import spec_of
+from attnstudio.core.models.shelf import Shelf
 from attnstudio.core.params import Value
 from attnstudio.core.request import DEFAULT_METHOD, MethodCall
 from attnstudio.core.wrappers import all_params
@@ -55,6 +56,10 @@ def at_least(minimum: int) -> Callable[[str], int]:
 
 def weight_folders() -> tuple[Path, ...]:
     return weights.search_folders(paths.environment(), paths.bundled_models(), paths.model_folder())
+
+
+def shelf() -> Shelf:
+    return Shelf(weight_folders(), paths.model_folder())
 
 
 def model_id(given: str | None) -> str:
