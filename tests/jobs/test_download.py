@@ -17,7 +17,7 @@ from pytestqt.qtbot import QtBot
 from attnstudio.core.errors import Failure
 from attnstudio.core.models.base import ModelSpec
 from attnstudio.core.models.weights import WeightsFile
-from attnstudio.jobs import download as download_module
+from attnstudio.jobs import background, download
 from attnstudio.jobs.download import Downloads
 
 pytestmark = pytest.mark.qt_log_level_fail("WARNING")
@@ -120,7 +120,7 @@ def test_the_next_download_works(downloads: Downloads, ear: Ear, site: str, qtbo
 def test_progress_is_not_told_too_often(
     downloads: Downloads, ear: Ear, site: str, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(download_module, "_PROGRESS_EVERY", 60.0)
+    monkeypatch.setattr(background, "_PROGRESS_EVERY", 60.0)
     with qtbot.waitSignal(downloads.installed, timeout=5000):
         downloads.start(_spec(f"{site}/whole"))
     assert len(ear.progress) <= 2, "only the first and the last are due"
@@ -182,7 +182,7 @@ def test_a_fault_of_the_program_is_told_without_its_traceback(
     def broken(*_: object) -> None:
         raise ZeroDivisionError("nobody thought of this")
 
-    monkeypatch.setattr(download_module, "install", broken)
+    monkeypatch.setattr(download, "install", broken)
     with qtbot.waitSignal(downloads.failed, timeout=5000):
         downloads.start(_spec(f"{site}/whole"))
     assert str(ear.ends[0]) == "The download of Net failed: nobody thought of this."
@@ -191,12 +191,12 @@ def test_a_fault_of_the_program_is_told_without_its_traceback(
 def test_stopping_in_the_middle_ends_the_thread(downloads: Downloads, ear: Ear, site: str, qtbot: QtBot) -> None:
     with qtbot.waitSignal(downloads.progressed, timeout=5000):
         downloads.start(_spec(f"{site}/endless", ENDLESS))
-    fetcher = downloads._fetcher
-    assert fetcher is not None
+    thread = downloads._thread
+    assert thread is not None
     started = time.monotonic()
     downloads.stop()
     assert time.monotonic() - started < 2.0
-    assert fetcher.isFinished()
+    assert thread.isFinished()
     assert not downloads.busy
     ear.progress.clear()
     QApplication.processEvents()
