@@ -42,5 +42,15 @@ def bundled_models() -> Path:
     return resource("models")
 
 
+def checked_models() -> Path:
+    """What was found out about users' own model files."""
+    return Path(platformdirs.user_cache_dir(_APP, appauthor=False)) / "models"
+
+
+def program() -> list[str]:
+    """The command that starts another process of this program."""
+    return [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-m", _APP]
+
+
 def environment() -> dict[str, str]:
     return dict(os.environ)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import importlib.util
 import os
 import subprocess
-import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -71,9 +70,8 @@ def _check_method(engine: Engine, method: str) -> None:
 def _check_window() -> None:
     with tempfile.TemporaryDirectory() as folder:
         shot = Path(folder) / "window.png"
-        program = [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-m", "attnstudio"]
         scene = sorted(paths.resource("demo", "scenes").iterdir())[0]
-        command = [*program, "gui", str(scene), "--model", "demo", "--screenshot", str(shot)]
+        command = [*paths.program(), "gui", str(scene), "--model", "demo", "--screenshot", str(shot)]
         environment = os.environ | {"QT_QPA_PLATFORM": "offscreen"}
         done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=_WINDOW_SECONDS)
         if done.returncode != 0 or not shot.is_file():

@@ -13,7 +13,8 @@ from attnstudio.core import device
 from attnstudio.core.compiled import CompiledModel
 from attnstudio.core.context import RunContext
 from attnstudio.core.explain import Seen, choose, explain
-from attnstudio.core.methods.base import METHODS, Job, Method
+from attnstudio.core.methods.base import METHODS, Job, Method, Need
+from attnstudio.core.models.flat import flatten, needs_flattening
 from attnstudio.core.models.head import to_logits
 from attnstudio.core.models.preprocessing import PREPROCESSING
 from attnstudio.core.request import Heatmap, MethodCall
@@ -101,6 +102,28 @@ def residual() -> keras.Model:
     return filled(keras.Model(inputs, keras.layers.Dense(3, "softmax", name="scores")(x), name="residual"))
 
 
+def transformer(class_token: bool = True, seed: int = 1) -> keras.Model:
+    """A vision transformer of Keras's own layers: 4x5 patches, two blocks of two heads, 3 classes."""
+    keras = keras_ready()
+    layers, width = keras.layers, 16
+    inputs = keras.Input((16, 20, 3), name="picture")
+    x = layers.Conv2D(width, 4, 4, name="patches")(inputs)
+    x = layers.Reshape((20, width), name="tokens")(x)
+    tokens = 20
+    if class_token:
+        x, tokens = layers.ZeroPadding1D((1, 0), name="with_class_token")(x), 21
+    x = layers.EinsumDense("btd,de->bte", (tokens, width), bias_axes="te", name="positions")(x)
+    for block in ("first", "second"):
+        inside = layers.LayerNormalization(name=f"{block}_norm")(x)
+        inside = layers.MultiHeadAttention(2, 8, dropout=0.1, name=f"{block}_attention")(inside, inside)
+        x = layers.Add(name=f"{block}_merge")([x, inside])
+        inside = layers.Dense(2 * width, "gelu", name=f"{block}_wide")(layers.LayerNormalization()(x))
+        x = x + layers.Dense(width, name=f"{block}_narrow")(inside)
+    x = layers.LayerNormalization(name="last_norm")(x)
+    x = x[:, 0] if class_token else layers.GlobalAveragePooling1D(name="pool")(x)
+    return filled(keras.Model(inputs, layers.Dense(3, "softmax", name="scores")(x), name="transformer"), seed)
+
+
 def headed(head: str) -> keras.Model:
     """A small network with one of HEADS, 3 classes."""
     keras = keras_ready()
@@ -118,7 +141,15 @@ def headed(head: str) -> keras.Model:
 
 def compiled(model: keras.Model) -> CompiledModel:
     """As the engine compiles it."""
+    if needs_flattening(model, model.input_shape[1:]):
+        model = flatten(model, model.input_shape[1:])
     return CompiledModel(to_logits(model)[0])
+
+
+def fitting(*offered: Need) -> list[str]:
+    """The methods that can run on any network, and on one that offers these besides a layer to explain."""
+    given = {Need.INPUT_GRADIENT, Need.ACTIVATION, Need.LAYER_GRADIENT, Need.FORWARDS, *offered}
+    return [method.id for method in METHODS if not method.lacks(frozenset(given))]
 
 
 def inputs(model: keras.Model, count: int, seed: int = 5) -> np.ndarray:

@@ -86,13 +86,16 @@ class CompiledModel:
         """Logits of mask * input + (1 - mask) * baseline: masks (batch, height, width) -> (batch, classes)."""
         return self._run(Masked(), masks, one_input, baseline)[0]
 
-    def head_logits(self, activations: np.ndarray, layer: str) -> np.ndarray:
+    def head_logits(self, activations: np.ndarray, layer: str, prefix: np.ndarray) -> np.ndarray:
         """Logits from changed outputs of a layer: (batch, rows, columns, filters) -> (batch, classes).
+
+        Args:
+            prefix: what stands before the places, as `AtLayer` has it.
 
         Raises:
             ChoiceFailure: some path to the logits does not go through the layer.
         """
-        return self._run(LayerHead(layer), activations)[0]
+        return self._run(LayerHead(layer), activations, prefix)[0]
 
     def _pass(self, asked: Pass, batch: np.ndarray, class_weights: np.ndarray) -> list[np.ndarray]:
         return self._run(asked, batch, np.broadcast_to(class_weights, (len(batch), self.class_count)))

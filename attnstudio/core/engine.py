@@ -22,11 +22,19 @@ from attnstudio.core.methods.base import Need
 from attnstudio.core.models import loading
 from attnstudio.core.models.base import spec_of
 from attnstudio.core.models.loaded import LoadedModel
+from attnstudio.core.models.options import NONE_CHOSEN, ModelOptions
 from attnstudio.core.request import Heatmap, ModelInfo, Prediction, Request, Result
 from attnstudio.core.targets import Target
 from attnstudio.core.text import Notice, mark
 from attnstudio.core.wrappers import extra_layers
 
+_LACKING = {
+    Need.RELU: mark("{model} has no ReLU, which {methods} needs. Choose saliency, SmoothGrad or integrated gradients."),
+    Need.ATTENTION: mark(
+        "{model} pays no attention from place to place, which {methods} needs. "
+        "It is for vision transformers; choose a gradient method or a class activation map."
+    ),
+}
 KEPT_MODELS = 2
 Outcome = tuple[Picture, Result] | Failure
 GROUP, GROUP_BYTES = 16, 64 * 2**20  # pictures that may share a pass, and their pixels
@@ -43,7 +51,7 @@ class Engine:
     def __init__(self, weight_folders: Sequence[Path], *, random_weights: bool = False) -> None:
         self._weight_folders = tuple(weight_folders)
         self._random_weights = random_weights
-        self._models: OrderedDict[tuple[str, Path | None, str], LoadedModel] = OrderedDict()
+        self._models: OrderedDict[tuple[str, str, Path | None, str], LoadedModel] = OrderedDict()
 
     def run(
         self,
@@ -90,7 +98,7 @@ class Engine:
             while left:
                 ctx.check_cancelled()
                 try:
-                    model = self.load(request.model, request.weights, processor)
+                    model = self.load(request.model, request.weights, processor, request.options)
                     model.network.set_budget(request.memory)
                     ctx.check_cancelled()
                     together = left[: model.network.gradient_batch]
@@ -100,16 +108,22 @@ class Engine:
                 except Exception as error:
                     if not device.is_exhausted(error):
                         raise
-                    moved = (_move_to_cpu(request.model, processor, error),)
+                    moved = (_move_to_cpu(spec_of(request.model, request.options).name, processor, error),)
                     processor = "cpu"
 
-    def load(self, model_id: str, weights: Path | None = None, device_choice: str = "auto") -> LoadedModel:
+    def load(
+        self,
+        model_id: str,
+        weights: Path | None = None,
+        device_choice: str = "auto",
+        options: ModelOptions = NONE_CHOSEN,
+    ) -> LoadedModel:
         """The model, ready; the last few stay in memory. Raises ChoiceFailure or ModelFailure."""
-        key = (model_id, weights, device_choice)
+        spec = spec_of(model_id, options)
+        key = (spec.id, spec.version, weights, device_choice)
         if key in self._models:
             self._models.move_to_end(key)
             return self._models[key]
-        spec = spec_of(model_id)
         file = loading.find_weights(spec, weights, self._weight_folders)
         if file is None and not self._random_weights:
             raise loading.missing(spec)
@@ -124,9 +138,8 @@ class Engine:
         return loaded
 
 
-def _move_to_cpu(model_id: str, processor: str, error: Exception) -> Notice:
+def _move_to_cpu(name: str, processor: str, error: Exception) -> Notice:
     """What the user is told. Raises ModelFailure where there is no other processor to move to."""
-    name = spec_of(model_id).name
     if not device.may_fall_back(processor):
         raise ModelFailure(
             "There is not enough memory to run {model}. Close other programs, or choose a smaller model.", model=name
@@ -236,10 +249,7 @@ def _check_fit(chosen: Sequence[Chosen], layer: str | None, info: ModelInfo) -> 
             model=info.name,
             methods=", ".join(needy),
         )
-    rectified = [one.method.name for one in chosen if Need.RELU in one.method.needs]
-    if rectified and not info.has_relu:
-        raise ChoiceFailure(
-            "{model} has no ReLU, which {methods} needs. Choose saliency, SmoothGrad or integrated gradients.",
-            model=info.name,
-            methods=", ".join(rectified),
-        )
+    for need, template in _LACKING.items():
+        lacking = [one.method.name for one in chosen if need in one.method.lacks(info.offered)]
+        if lacking:
+            raise ChoiceFailure(template, model=info.name, methods=", ".join(lacking))

@@ -5,9 +5,12 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from attnstudio.core import layers
 from attnstudio.core.errors import ChoiceFailure
+from attnstudio.core.layers import Grid
 
 if TYPE_CHECKING:
     import keras
@@ -45,7 +48,7 @@ class Network:
         import keras
 
         try:
-            head = keras.Model(self.model.get_layer(layer).output, [self.model.output])
+            head = keras.Model(self.tensor(layer), [self.model.output])
         except ValueError:
             raise ChoiceFailure(
                 "Not every path of the model goes through {layer}, so its channels cannot be left out one by one. "
@@ -55,7 +58,15 @@ class Network:
         return self._callable(head)
 
     def tensor(self, layer: str) -> Any:
-        return self.model.get_layer(layer).output
+        return layers.output(layers.operation(self.model, layer))
+
+    @cached_property
+    def grids(self) -> dict[str, Grid]:
+        return layers.grids(self.model)
+
+    @cached_property
+    def attention_scores(self) -> list[Any]:
+        return layers.attention_scores(self.model)
 
     def _callable(self, model: keras.Model) -> Callable[[Any], list[Any]]:
         if not self.frozen:
@@ -130,9 +141,18 @@ class Masked(Kind):
         return run
 
 
+def on_grid(outputs: Any, grid: Grid) -> Any:
+    """A batch of a layer's outputs, or of gradients there -> (batch, rows, columns, filters)."""
+    import tensorflow as tf
+
+    if not grid.tokens:
+        return outputs
+    return tf.reshape(outputs[:, grid.prefix :], (-1, grid.rows, grid.columns, outputs.shape[-1]))
+
+
 @dataclass(frozen=True)
 class LayerHead(Kind):
-    """(activations of the layer) -> logits."""
+    """(activations of the layer on its grid, tokens before the grid) -> logits."""
 
     layer: str
 
@@ -141,7 +161,19 @@ class LayerHead(Kind):
         return 0
 
     def signature(self, network: Network) -> list[tuple[int | None, ...]]:
-        return [tuple(network.tensor(self.layer).shape)]
+        shape, grid = tuple(network.tensor(self.layer).shape), network.grids[self.layer]
+        return [(None, grid.rows, grid.columns, shape[-1]), (grid.prefix, *shape[2:])]
 
     def function(self, network: Network) -> Run:
-        return network.behind(self.layer)
+        import tensorflow as tf
+
+        behind, grid = network.behind(self.layer), network.grids[self.layer]
+        if not grid.tokens:
+            return lambda activations, _: behind(activations)
+
+        def run(activations: Any, prefix: Any) -> list[Any]:
+            tokens = tf.reshape(activations, (-1, (grid.rows or 0) * (grid.columns or 0), activations.shape[-1]))
+            before = tf.repeat(prefix[None], tf.shape(tokens)[0], axis=0)
+            return behind(tf.concat([before, tokens], axis=1))
+
+        return run

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from attnstudio.core.graphs import Kind, Network, Run
+from attnstudio.core.graphs import Kind, Network, Run, on_grid
 from attnstudio.core.rules import Rule, following, switchable
 
 
@@ -17,21 +17,32 @@ from attnstudio.core.rules import Rule, following, switchable
 class AtLayer:
     """Activation A of a layer, its gradient dy/dA, and the product of y's Hessian with A where that was asked for.
 
-    Each float32 (rows, columns, filters), or of whatever other shape the layer's output has.
+    Each float32 (rows, columns, filters). `prefix`: of a layer of tokens, those that show no place, (tokens, filters).
     """
 
     activation: np.ndarray
     gradient: np.ndarray
+    prefix: np.ndarray
     curvature: np.ndarray | None
 
 
 @dataclass(frozen=True)
+class Attention:
+    """The attention that each head of a layer pays, and its gradient: float32 (heads, tokens, tokens), from, to."""
+
+    scores: np.ndarray
+    gradient: np.ndarray
+
+
+@dataclass(frozen=True)
 class SinglePass:
-    """Of one input: logits (classes,), dy/dx (height, width, channels) under each rule, all float32, and the layers."""
+    """Of one input, all float32: logits (classes,), dy/dx (height, width, channels) under each rule, the layers, and
+    the attention of each layer that pays it, in the order of the data."""
 
     logits: np.ndarray
     input_gradients: Mapping[Rule, np.ndarray]
     layers: Mapping[str, AtLayer]
+    attentions: Sequence[Attention] = ()
 
 
 @dataclass(frozen=True)
@@ -42,14 +53,21 @@ class Pass(Kind):
         rules: under which dy/dx is wanted.
         layers: whose output A and dy/dA are wanted.
         curved: those of them where the product of y's Hessian with A is wanted.
+        attention: whether the attention scores and their gradients are wanted.
     """
 
     rules: frozenset[Rule] = frozenset()
     layers: frozenset[str] = frozenset()
     curved: frozenset[str] = frozenset()
+    attention: bool = False
 
     def __or__(self, other: Pass) -> Pass:
-        return Pass(self.rules | other.rules, self.layers | other.layers, self.curved | other.curved)
+        return Pass(
+            self.rules | other.rules,
+            self.layers | other.layers,
+            self.curved | other.curved,
+            self.attention or other.attention,
+        )
 
     @property
     def passes(self) -> int:
@@ -62,28 +80,34 @@ class Pass(Kind):
         import tensorflow as tf
 
         names = sorted(self.layers)
-        forward = network.outputs(network.model.output, *(network.tensor(name) for name in names))
+        every_scores = network.attention_scores if self.attention else []
+        forward = network.outputs(network.model.output, *(network.tensor(name) for name in names), *every_scores)
 
         def gradients(score: Any, sources: Sequence[Any]) -> list[Any]:
             return list(tf.gradients(score, list(sources), unconnected_gradients="zero"))
 
         def run(x: Any, class_weights: Any) -> list[Any]:
             with switchable() if self.rules - {Rule.PLAIN} else nullcontext():
-                logits, *activations = forward(x)
+                logits, *found = forward(x)
+            activations, scores = found[: len(names)], found[len(names) :]
             score = tf.reduce_sum(logits * class_weights, axis=-1)
-            # One backward pass for the input and all layers.
-            sources = [x, *activations] if Rule.PLAIN in self.rules else activations
+            # One backward pass for the input, all layers and all attention.
+            sources = [x, *found] if Rule.PLAIN in self.rules else found
             plain = gradients(score, sources) if sources else []
-            to_layers = dict(zip(names, plain[len(plain) - len(names) :], strict=True))
+            to_found = plain[len(plain) - len(found) :]
+            to_layers = dict(zip(names, to_found, strict=False))
             outputs = [logits]
             for rule in sorted(self.rules):
                 with following(rule):
                     outputs += plain[:1] if rule is Rule.PLAIN else gradients(score, [x])
             for name, activation in zip(names, activations, strict=True):
-                outputs += [activation, to_layers[name]]
+                grid = network.grids[name]
+                outputs += [on_grid(activation, grid), on_grid(to_layers[name], grid), activation[:, : grid.prefix]]
                 if name in self.curved:
                     product = tf.reduce_sum(to_layers[name] * tf.stop_gradient(activation))
-                    outputs += gradients(product, [activation])
+                    outputs += [on_grid(one, grid) for one in gradients(product, [activation])]
+            for pair in zip(scores, to_found[len(names) :], strict=True):
+                outputs += pair
             return outputs
 
         return run
@@ -95,7 +119,8 @@ class Pass(Kind):
             logits=next(rest),
             input_gradients={rule: next(rest) for rule in sorted(self.rules)},
             layers={
-                name: AtLayer(next(rest), next(rest), next(rest) if name in self.curved else None)
+                name: AtLayer(next(rest), next(rest), next(rest), next(rest) if name in self.curved else None)
                 for name in sorted(self.layers)
             },
+            attentions=tuple(Attention(scores, next(rest)) for scores in rest),
         )

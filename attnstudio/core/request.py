@@ -8,6 +8,9 @@ from pathlib import Path
 import numpy as np
 
 from attnstudio.core.images import INTERPOLATIONS, RESIZES, Interpolation, Placement, Resize, Source
+from attnstudio.core.methods.base import Need
+from attnstudio.core.models.options import NONE_CHOSEN, ModelOptions
+from attnstudio.core.models.tree import LayerRow
 from attnstudio.core.params import ChoiceParam, IntParam, Value
 from attnstudio.core.targets import Target
 from attnstudio.core.text import Notice, mark
@@ -51,6 +54,7 @@ class Request:
     weights: Path | None = None
     device: str = "auto"
     seed: int = 0
+    options: ModelOptions = NONE_CHOSEN  # of a user's own model
     memory: int | None = field(default=None, compare=False)  # bytes for a batch's activations; None: half of the free
     id: int = field(default=0, compare=False)
 
@@ -100,11 +104,12 @@ class ModelInfo:
     class_names: tuple[str, ...] = field(repr=False)
     layers: tuple[str, ...] = field(repr=False)  # those a map can use, in the order of the data
     auto_layer: str | None
-    has_relu: bool
+    offered: frozenset[Need]  # what methods may ask of it
     device: str  # as TensorFlow names it
     device_name: str  # as people do
     memory_bytes: int  # taken on the device, once the model was ready
     devices: tuple[str, ...] = ()  # what can be chosen instead: auto, cpu, gpu:0 ...
+    tree: tuple[LayerRow, ...] = field(default=(), repr=False)  # its layers, as the inspector shows them
 
 
 @dataclass(frozen=True, eq=False)

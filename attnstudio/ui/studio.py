@@ -15,7 +15,7 @@ from attnstudio import paths
 from attnstudio.core import images, overlay, targets
 from attnstudio.core.errors import Failure, OutputFailure
 from attnstudio.core.images import Placement
-from attnstudio.core.methods.base import METHODS, Cost
+from attnstudio.core.methods.base import METHODS, Cost, Need
 from attnstudio.core.models.base import all_specs
 from attnstudio.core.models.loading import find_weights
 from attnstudio.core.request import Heatmap, ModelInfo, Request, Result
@@ -174,12 +174,9 @@ class Studio(QObject):
     @Slot()
     def explain_cheaply(self) -> None:
         """Every method of a single pass that the model can carry, in one go."""
-        info = self._info
-        has_layer, has_relu = info is None or info.auto_layer is not None, info is None or info.has_relu
+        offered = frozenset(Need) - {Need.ATTENTION} if self._info is None else self._info.offered
         cheap = [method for method in METHODS if method.cost is Cost.SINGLE]
-        self.window.method_selector.choose(
-            [method.id for method in cheap if method.fits(has_layer=has_layer, has_relu=has_relu)]
-        )
+        self.window.method_selector.choose([method.id for method in cheap if not method.lacks(offered)])
         self.explain()
 
     def _budget(self) -> int | None:

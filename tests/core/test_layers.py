@@ -9,7 +9,7 @@ import pytest
 
 from attnstudio.core.engine import Engine
 from attnstudio.core.errors import ChoiceFailure
-from attnstudio.core.layers import auto_layer, last_conv, resolve, spatial_layers
+from attnstudio.core.layers import auto_layer, grids, last_conv, resolve
 from attnstudio.core.models import demo_network
 
 
@@ -31,7 +31,7 @@ def test_keras_applications(architecture: str, side: int, auto: str, tf_keras_vi
     model = getattr(keras.applications, architecture)(weights=None, input_shape=(side, side, 3), classes=2)
     assert resolve("auto", model) == auto
     assert resolve("last-conv", model) == tf_keras_vis.last_conv(model)
-    assert auto in spatial_layers(model)
+    assert auto in list(grids(model))
 
 
 def test_the_demo_model(engine: Engine) -> None:
@@ -64,7 +64,7 @@ def test_a_way_round_the_last_layers_is_seen() -> None:
     x = keras.layers.Concatenate(name="both")([branch, other])
     model = keras.Model(inputs, keras.layers.Dense(2, "softmax")(x))
     assert auto_layer(model) == "features"  # "gated" and "branch" are not on the other way
-    assert spatial_layers(model) == ["picture", "features", "gated", "branch"]
+    assert list(grids(model)) == ["picture", "features", "gated", "branch"]
 
 
 def test_only_what_lies_after_the_last_merge_of_shared_layers() -> None:
@@ -97,7 +97,7 @@ def test_a_layer_of_1x1_is_no_map() -> None:
     model = keras.Model(inputs, keras.layers.Flatten()(x))
     assert resolve("auto", model) == "seen"
     assert resolve("last-conv", model) == "seen"
-    assert spatial_layers(model) == ["picture", "seen"]
+    assert list(grids(model)) == ["picture", "seen"]
 
 
 def test_an_unknown_layer_names_near_ones() -> None:

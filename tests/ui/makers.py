@@ -11,6 +11,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QWidget
 
 from attnstudio.core.images import Picture, Placement, Resize, Source
+from attnstudio.core.methods.base import Need
 from attnstudio.core.request import Heatmap, MethodCall, ModelInfo, Prediction, Request, Result
 from attnstudio.core.targets import Target
 from attnstudio.jobs.pictures import DisplayPicture
@@ -50,7 +51,8 @@ def at(pixels: np.ndarray, point: QPointF) -> np.ndarray:
 def model_info(
     model_id: str = "net", layers: tuple[str, ...] = ("conv1", "conv2", "out"), auto: str = "out"
 ) -> ModelInfo:
-    return ModelInfo(model_id, model_id.title(), (8, 6), CLASSES, layers, auto, True, "/CPU:0", "CPU", 2**30)
+    offered = frozenset(Need) - {Need.ATTENTION}
+    return ModelInfo(model_id, model_id.title(), (8, 6), CLASSES, layers, auto, offered, "/CPU:0", "CPU", 2**30)
 
 
 def prediction(*logits: float) -> Prediction:

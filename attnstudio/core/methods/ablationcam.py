@@ -32,11 +32,12 @@ class AblationCam(ChannelByChannel):
         activation = job.activation
         ablated = np.repeat(activation[None], len(channels), axis=0)
         ablated[np.arange(len(channels)), :, :, channels] = 0
-        return job.scores(job.model.head_logits(ablated, job.layer_name))
+        return job.scores(job.model.head_logits(ablated, job.layer_name, job.at_layer.prefix))
 
     def reference(self, job: Job) -> float:
         """The score with all channels, from the same graph, whose rounding cancels out."""
-        return float(job.scores(job.model.head_logits(job.activation[None], job.layer_name))[0])
+        logits = job.model.head_logits(job.activation[None], job.layer_name, job.at_layer.prefix)
+        return float(job.scores(logits)[0])
 
     def weights(self, job: Job, scores: np.ndarray, reference: float) -> np.ndarray:
         return (reference - scores) / (abs(reference) or 1.0)

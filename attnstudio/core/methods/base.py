@@ -13,7 +13,7 @@ import numpy as np
 
 from attnstudio.core.context import RunContext
 from attnstudio.core.params import Param
-from attnstudio.core.passes import Pass, SinglePass
+from attnstudio.core.passes import AtLayer, Pass, SinglePass
 from attnstudio.core.registry import Registry
 from attnstudio.core.rules import Rule
 
@@ -29,11 +29,13 @@ class Need(StrEnum):
     LAYER_GRADIENT = "layer gradient"
     FORWARDS = "forwards"
     RELU = "ReLU activations"
+    ATTENTION = "attention scores"
 
 
 class Family(StrEnum):
     GRADIENT = "gradient"
     CAM = "class activation map"
+    ATTENTION = "attention"
     PERTURBATION = "perturbation"
     CONTROL = "control"
 
@@ -83,14 +85,19 @@ class Job:
         return self.model.single_passes(self.input[None], self.class_weights, self.asked)[0]
 
     @property
+    def at_layer(self) -> AtLayer:
+        """What the single pass found at the layer."""
+        return self.single_pass.layers[self.layer_name]
+
+    @property
     def activation(self) -> np.ndarray:
         """Of the layer, float32 (rows, columns, filters)."""
-        return self.single_pass.layers[self.layer_name].activation
+        return self.at_layer.activation
 
     @property
     def layer_gradient(self) -> np.ndarray:
         """dy/dA of the layer, float32 (rows, columns, filters)."""
-        return self.single_pass.layers[self.layer_name].gradient
+        return self.at_layer.gradient
 
     def input_gradient(self, rule: Rule = Rule.PLAIN) -> np.ndarray:
         """dy/dx, float32 (height, width, channels)."""
@@ -146,13 +153,17 @@ class Method(ABC):
     def uses_layer(self) -> bool:
         return bool(self.needs & {Need.ACTIVATION, Need.LAYER_GRADIENT})
 
-    def fits(self, *, has_layer: bool, has_relu: bool) -> bool:
-        """Whether a model that has a spatial layer, or a ReLU, can carry it."""
-        return (has_layer or not self.uses_layer) and (has_relu or Need.RELU not in self.needs)
+    def lacks(self, offered: frozenset[Need]) -> frozenset[Need]:
+        """What it needs of a model and is not offered."""
+        return self.needs - offered
 
     def asked(self, job: Job) -> Pass:
         """What it takes of the one pass that methods asked for together share: `job.single_pass` has it."""
-        return Pass(rules=self.rules, layers=frozenset({job.layer_name} if self.uses_layer else ()))
+        return Pass(
+            rules=self.rules,
+            layers=frozenset({job.layer_name} if self.uses_layer else ()),
+            attention=Need.ATTENTION in self.needs,
+        )
 
     @abstractmethod
     def attribute(self, job: Job) -> np.ndarray:

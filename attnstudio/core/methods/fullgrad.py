@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from attnstudio.core.layers import spatial_layers
+from attnstudio.core.layers import grids, operation
 from attnstudio.core.methods.base import METHODS, Cost, Family, Job, Method, Need
 from attnstudio.core.passes import Pass
 from attnstudio.core.rules import Rule
@@ -59,12 +59,12 @@ def full_gradient(job: Job) -> Iterator[np.ndarray]:
     yield job.input * job.input_gradient()
     for name, bias in _biases(job).items():
         at = job.single_pass.layers[name]
-        yield bias * at.gradient * _slope(job.model.model.get_layer(name), at.activation)
+        yield bias * at.gradient * _slope(operation(job.model.model, name), at.activation)
 
 
 def _biases(job: Job) -> dict[str, np.ndarray]:
     model = job.model.model
-    return {name: bias for name in spatial_layers(model) if (bias := _bias(model.get_layer(name))) is not None}
+    return {name: bias for name in grids(model) if (bias := _bias(operation(model, name))) is not None}
 
 
 def _bias(layer: keras.layers.Layer) -> np.ndarray | None:
@@ -78,7 +78,9 @@ def _bias(layer: keras.layers.Layer) -> np.ndarray | None:
         return np.asarray(beta - gamma * layer.moving_mean.numpy() * scale, np.float32)
     known = (None, keras.activations.linear, keras.activations.relu, keras.activations.relu6)
     bias = getattr(layer, "bias", None)
-    return None if bias is None or getattr(layer, "activation", None) not in known else bias.numpy()
+    if bias is None or len(bias.shape) != 1 or getattr(layer, "activation", None) not in known:
+        return None
+    return np.asarray(bias.numpy())
 
 
 def _slope(layer: keras.layers.Layer, output: np.ndarray) -> np.ndarray:

@@ -47,15 +47,11 @@ class RefineCam(Method):
 def stages(job: Job, count: int) -> tuple[str, ...]:
     """Names of the layers, the chosen one first."""
     model = job.model.model
-    chosen: dict[tuple[int, ...], str] = {_size(job, job.layer_name): job.layer_name}
-    order = [layer.name for layer in model.layers]
+    sizes = {name: (grid.rows or 0, grid.columns or 0) for name, grid in layers.grids(model).items()}
+    order = list(sizes)
     before = order[: order.index(job.layer_name)]
+    chosen = {sizes[job.layer_name]: job.layer_name}
     for name in reversed([name for name in layers.gateways(model) if name in before]):
-        size = _size(job, name)
-        if size > max(chosen):
-            chosen[size] = name
+        if sizes[name] > max(chosen):
+            chosen[sizes[name]] = name
     return tuple(chosen.values())[:count]
-
-
-def _size(job: Job, layer: str) -> tuple[int, ...]:
-    return tuple(side or 0 for side in job.model.model.get_layer(layer).output.shape[1:3])

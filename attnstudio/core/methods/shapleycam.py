@@ -30,6 +30,6 @@ class ShapleyCam(ChannelSum):
         return replace(super().asked(job), curved=frozenset({job.layer_name}))
 
     def weighted(self, job: Job) -> np.ndarray:
-        product = job.single_pass.layers[job.layer_name].curvature
+        product = job.at_layer.curvature
         assert product is not None  # it was asked for
         return job.activation * (job.layer_gradient - product / 2).mean(axis=(0, 1))

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from attnstudio.core.errors import ChoiceFailure
+from attnstudio.core.models.options import NONE_CHOSEN, ModelOptions
 from attnstudio.core.models.weights import WeightsFile
 from attnstudio.core.registry import Registry
 
@@ -25,24 +26,34 @@ class ModelSpec:
         input_size: (width, height) in pixels.
         labels: file with one class name a line.
         preprocessing: a key of preprocessing.PREPROCESSING.
-        build: makes the untrained network.
-        auto_layer: what `auto` is expected to choose.
-        weights: what can be downloaded; None where the weights come with the program.
-        bundled: the weights that come with the program.
+        build: makes the network, untrained unless it is `whole`.
+        auto_layer: what `auto` is expected to choose, where that is known.
+        weights: what can be downloaded; None where the weights come with the program, or the file is the user's own.
+        bundled: the weights that come with the program, or the user's own file.
+        whole: the bundled file is a network with its weights.
+        names: of the classes, where there is no such file.
+        channels: of the network's input, 3 or 1.
+        output: number of the explained one among the network's outputs.
+        version: tells two states of a user's file, and of what was chosen for it, apart.
     """
 
     id: str
     name: str
     input_size: tuple[int, int]
-    labels: Path
+    labels: Path | None
     preprocessing: str
     build: Callable[[], keras.Model]
-    auto_layer: str
+    auto_layer: str | None
     weights: WeightsFile | None = None
     bundled: Path | None = None
+    whole: bool = False
+    names: tuple[str, ...] = ()
+    channels: int = 3
+    output: int = 0
+    version: str = ""
 
     def class_names(self) -> tuple[str, ...]:
-        return tuple(self.labels.read_text(encoding="utf-8").splitlines())
+        return self.names if self.labels is None else tuple(self.labels.read_text(encoding="utf-8").splitlines())
 
 
 class ModelSource(ABC):
@@ -52,7 +63,11 @@ class ModelSource(ABC):
 
     @abstractmethod
     def specs(self) -> tuple[ModelSpec, ...]:
-        """Every model of this source."""
+        """Every model of this source that is known without being asked for."""
+
+    def find(self, model_id: str, options: ModelOptions) -> ModelSpec | None:
+        """The model of this id; None: it is not of this source. Raises ModelFailure where it cannot be used."""
+        return next((spec for spec in self.specs() if spec.id == model_id), None)
 
 
 SOURCES: Registry[ModelSource] = Registry("attnstudio.core.models")
@@ -63,11 +78,18 @@ def all_specs() -> dict[str, ModelSpec]:
     return {spec.id: spec for source in SOURCES for spec in source.specs()}
 
 
-def spec_of(model_id: str) -> ModelSpec:
-    """Raises ChoiceFailure, naming the models there are."""
-    specs = all_specs()
-    if model_id not in specs:
-        raise ChoiceFailure(
-            "There is no model {model}. The models are: {models}.", model=model_id, models=", ".join(specs)
-        )
-    return specs[model_id]
+def spec_of(model_id: str, options: ModelOptions = NONE_CHOSEN) -> ModelSpec:
+    """The model of an id, or of the path of a user's own.
+
+    Raises:
+        ChoiceFailure: there is none; the message names those there are.
+        ModelFailure: the user's own file cannot be used.
+    """
+    for source in SOURCES:
+        if (spec := source.find(model_id, options)) is not None:
+            return spec
+    raise ChoiceFailure(
+        "There is no model {model}. The models are: {models}. Or give the path of a .keras file.",
+        model=model_id,
+        models=", ".join(all_specs()),
+    )

@@ -1,8 +1,8 @@
-"""The explained score is a logit: a model whose output is a probability, rebuilt to end before its softmax."""
+"""The explained score is a logit: a model whose output is a probability, rebuilt to end before that."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 Head = Literal["softmax", "sigmoid", "logits"]
 _HEADS: dict[str, Head] = {"softmax": "softmax", "sigmoid": "sigmoid", "linear": "logits"}
+_OPERATIONS: dict[str, Head] = {"Softmax": "softmax", "Sigmoid": "sigmoid"}
+_SHAPING = ("Flatten", "Reshape", "Dropout", "Identity", "Squeeze")  # they change no number
 
 
 def probabilities(logits: np.ndarray, head: Head) -> np.ndarray:
@@ -23,23 +25,54 @@ def probabilities(logits: np.ndarray, head: Head) -> np.ndarray:
     return powers / powers.sum(axis=-1, keepdims=True)
 
 
+def class_count(model: keras.Model, output: int = 0) -> int:
+    """How many classes an output has; a single unit has two sides. Raises ModelFailure where it is no classifier's."""
+    shape = tuple(model.outputs[output].shape)
+    if len(shape) < 2 or shape[-1] is None or any(side != 1 for side in shape[1:-1]):
+        raise ModelFailure(
+            "The output {output} of {model} has the shape {shape}; a classifier's is one number a class.",
+            output=model.outputs[output].name,
+            model=model.name,
+            shape="x".join("?" if side is None else str(side) for side in shape[1:]) or "()",
+        )
+    return max(2, int(shape[-1]))
+
+
 def to_logits(model: keras.Model) -> tuple[keras.Model, Head]:
     """A model that shares every layer with `model` but the last, which is copied without its activation.
 
-    Handles an activation inside the last layer, and a Softmax or Activation layer of its own. The given model is left
-    as it is.
+    Handles an activation inside the last layer, a softmax or sigmoid of its own, and layers behind it that only change
+    the shape. A single unit z becomes the logits (-z, z) of its two sides. The given model is left as it is.
 
     Raises:
-        ModelFailure: the last layer is none of these.
+        ModelFailure: the output is no classifier's.
     """
     import keras
 
-    last = model.layers[-1]
-    if isinstance(last, keras.layers.Softmax):
-        return keras.Model(model.inputs, last.input), "softmax"
+    class_count(model)
+    logits, head = _before_activation(model, model.outputs[0])
+    if len(logits.shape) > 2:
+        logits = keras.layers.Flatten()(logits)
+    if logits.shape[-1] == 1:
+        return keras.Model(model.inputs, keras.ops.concatenate([-logits, logits], axis=-1)), "sigmoid"
+    return (model if logits is model.outputs[0] else keras.Model(model.inputs, logits)), head
+
+
+def _before_activation(model: keras.Model, output: Any) -> tuple[Any, Head]:
+    """The logits behind an output, and what makes probabilities of them."""
+    import keras
+
+    last, node, _ = output._keras_history
+    arguments = last._inbound_nodes[node].input_tensors
+    kind = type(last).__name__
+    if kind in _SHAPING:
+        logits, head = _before_activation(model, arguments[0])
+        return (output, head) if logits is arguments[0] else (logits, head)
+    if kind in _OPERATIONS:
+        return arguments[0], _OPERATIONS[kind]
     activation = keras.activations.serialize(getattr(last, "activation", keras.activations.linear))
-    head = _HEADS.get(activation) if isinstance(activation, str) else None
-    if head is None:
+    known = _HEADS.get(activation) if isinstance(activation, str) else None
+    if known is None:
         raise ModelFailure(
             "The model {model} ends in {layer} with the activation {activation}; a classifier ends in softmax, "
             "sigmoid or logits.",
@@ -47,11 +80,11 @@ def to_logits(model: keras.Model) -> tuple[keras.Model, Head]:
             layer=last.name,
             activation=activation,
         )
-    if head == "logits":
-        return model, head
     if isinstance(last, keras.layers.Activation):
-        return keras.Model(model.inputs, last.input), head
+        return (output, known) if known == "logits" else (arguments[0], known)
+    if known == "logits":
+        return output, known
     linear = type(last).from_config({**last.get_config(), "activation": "linear"})
-    logits = keras.Model(model.inputs, linear(last.input))
+    logits = linear(arguments[0])
     linear.set_weights(last.get_weights())
-    return logits, head
+    return logits, known

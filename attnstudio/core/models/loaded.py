@@ -12,9 +12,12 @@ from attnstudio.core.compiled import CompiledModel
 from attnstudio.core.errors import ModelFailure
 from attnstudio.core.explain import Seen
 from attnstudio.core.images import Interpolation, Placement, Resize
+from attnstudio.core.methods.base import Need
 from attnstudio.core.models.base import ModelSpec
+from attnstudio.core.models.flat import flatten, needs_flattening
 from attnstudio.core.models.head import probabilities, to_logits
-from attnstudio.core.models.preprocessing import PREPROCESSING
+from attnstudio.core.models.preprocessing import preset
+from attnstudio.core.models.tree import tree
 from attnstudio.core.request import ModelInfo, Prediction
 
 if TYPE_CHECKING:
@@ -23,7 +26,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False)
 class LoadedModel:
-    """Made by `LoadedModel.of`. `keras_model` is the model as it was built, never changed."""
+    """Made by `LoadedModel.of`. `keras_model`: one flat graph, the model as it was built where that is one."""
 
     spec: ModelSpec
     info: ModelInfo
@@ -34,19 +37,26 @@ class LoadedModel:
     @staticmethod
     def of(spec: ModelSpec, model: keras.Model, processor: str, *, random_weights: bool) -> LoadedModel:
         """Raises ModelFailure if the model does not end as a classifier does."""
+        rows_of = model
+        width, height = spec.input_size
+        input_shape = (height, width, spec.channels)
+        if needs_flattening(model, input_shape):
+            model = flatten(model, input_shape, spec.output)
         logits_model, head = to_logits(model)
+        usable = tuple(layers.grids(model))
         info = ModelInfo(
             id=spec.id,
             name=spec.name,
             input_size=spec.input_size,
             class_names=spec.class_names(),
-            layers=tuple(layers.spatial_layers(model)),
+            layers=usable,
             auto_layer=layers.auto_layer(model),
-            has_relu=layers.has_relu(model),
+            offered=_offered(model),
             device=processor,
             device_name=device.name(processor),
             memory_bytes=device.bytes_in_use(processor),
             devices=device.choices(),
+            tree=tree(rows_of, frozenset(usable)),
         )
         return LoadedModel(spec, info, model, CompiledModel(logits_model, head, processor), random_weights)
 
@@ -58,7 +68,7 @@ class LoadedModel:
         """What the network sees of a picture, and where that lies in the picture."""
         placement = Placement.of((pixels.shape[1], pixels.shape[0]), self.spec.input_size, resize)
         fitted = images.fit(pixels, placement, interpolation)
-        return Seen(fitted, PREPROCESSING[self.spec.preprocessing]), placement
+        return Seen(fitted, preset(self.spec.preprocessing, self.spec.channels)), placement
 
     def prediction(self, logits: np.ndarray) -> Prediction:
         """What the network's logits (classes,) of one input say. Raises ModelFailure where they are not finite."""
@@ -69,3 +79,15 @@ class LoadedModel:
         for array in (logits, shares):
             array.setflags(write=False)
         return Prediction(logits, shares, self.info.class_names)
+
+
+def _offered(model: keras.Model) -> frozenset[Need]:
+    """What methods may ask of it."""
+    offered = {Need.INPUT_GRADIENT, Need.FORWARDS}
+    if layers.auto_layer(model) is not None:
+        offered |= {Need.ACTIVATION, Need.LAYER_GRADIENT}
+    if layers.has_relu(model):
+        offered.add(Need.RELU)
+    if layers.attention_grid(model) is not None:
+        offered.add(Need.ATTENTION)
+    return frozenset(offered)

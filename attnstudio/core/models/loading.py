@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
-from unittest.mock import patch
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -17,12 +15,11 @@ from attnstudio.core.context import RunContext
 from attnstudio.core.errors import DamagedFailure, ModelFailure
 from attnstudio.core.models import weights
 from attnstudio.core.models.base import ModelSpec
+from attnstudio.core.models.kernels import made_by, seeded, zeros
 from attnstudio.core.models.weights import WeightsFile
 
 if TYPE_CHECKING:
     import keras
-
-RANDOM_SEED = 0
 
 
 def find_weights(spec: ModelSpec, explicit: Path | None, folders: Sequence[Path]) -> Path | None:
@@ -53,42 +50,11 @@ def load(spec: ModelSpec, file: Path | None) -> keras.Model:
     from keras.src.utils.naming import reset_uids
 
     reset_uids()  # so that layers without a name of their own are called alike every time
-    with _kernels(_seeded() if file is None else np.zeros):
+    with made_by(seeded() if file is None else zeros):
         model = spec.build()
-    if file is not None:
+    if file is not None and not spec.whole:
         _load_weights(model, spec, file)
     return model
-
-
-@contextmanager
-def _kernels(make: Callable[[tuple[int, ...], type], np.ndarray]) -> Iterator[None]:
-    """Kernels of layers built inside begin with what `make` gives for (shape, type).
-
-    Keras's own way takes three seconds for VGG16, and 0.8 GB that TensorFlow never gives back.
-    """
-    from keras import initializers, ops
-
-    def value(_: Any, shape: Any, dtype: Any = None, **__: Any) -> Any:
-        return ops.convert_to_tensor(make(tuple(shape), np.float32), dtype)
-
-    with ExitStack() as patches:
-        for kind in ("VarianceScaling", "RandomNormal", "RandomUniform", "TruncatedNormal"):
-            patches.enter_context(patch.object(getattr(initializers, kind), "__call__", value))
-        yield
-
-
-def _seeded() -> Callable[[tuple[int, ...], type], np.ndarray]:
-    """Random values as Glorot and Bengio (2010) draw them, the same ones in every process."""
-    rng = np.random.default_rng(RANDOM_SEED)
-
-    def draw(shape: tuple[int, ...], kind: type) -> np.ndarray:
-        limit = np.sqrt(6 / ((shape[-2] + shape[-1]) * np.prod(shape[:-2]))) if len(shape) > 1 else 0.05
-        values = rng.random(shape, kind)
-        values -= 0.5
-        values *= 2 * limit
-        return values
-
-    return draw
 
 
 def _load_weights(model: keras.Model, spec: ModelSpec, file: Path) -> None:

@@ -1,14 +1,21 @@
-"""From uint8 pixels to what a network was trained on. NumPy only."""
+"""From uint8 pixels to what a network was trained on: named presets. NumPy only."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 import numpy as np
+
+from attnstudio.core.text import mark
+
+# uint8 (..., 3) -> float32 (..., channels)
+Preprocessing = Callable[[np.ndarray], np.ndarray]
 
 _CAFFE_MEAN = np.array([103.939, 116.779, 123.68], np.float32)  # of ImageNet, blue green red
 _TORCH_MEAN = np.array([0.485, 0.456, 0.406], np.float32)
 _TORCH_DEVIATION = np.array([0.229, 0.224, 0.225], np.float32)
+_LUMINANCE = np.array([0.299, 0.587, 0.114], np.float32)  # ITU-R 601, as Pillow's and Keras's greyscale
 
 
 def minus_one_to_one(pixels: np.ndarray) -> np.ndarray:
@@ -16,14 +23,20 @@ def minus_one_to_one(pixels: np.ndarray) -> np.ndarray:
     return pixels.astype(np.float32) / np.float32(127.5) - 1
 
 
+def zero_to_one(pixels: np.ndarray) -> np.ndarray:
+    """0..1: what most training scripts do."""
+    return pixels.astype(np.float32) / np.float32(255)
+
+
 def caffe(pixels: np.ndarray) -> np.ndarray:
     """Blue, green, red, less ImageNet's mean: VGG, ResNet."""
-    return pixels[..., ::-1].astype(np.float32) - _CAFFE_MEAN
+    return pixels[..., ::-1].astype(np.float32) - _of(pixels, _CAFFE_MEAN)
 
 
 def torch(pixels: np.ndarray) -> np.ndarray:
     """Less ImageNet's mean, by its standard deviation: DenseNet."""
-    return (pixels.astype(np.float32) / np.float32(255) - _TORCH_MEAN) / _TORCH_DEVIATION
+    scaled = pixels.astype(np.float32) / np.float32(255)
+    return (scaled - _of(pixels, _TORCH_MEAN)) / _of(pixels, _TORCH_DEVIATION)
 
 
 def as_it_is(pixels: np.ndarray) -> np.ndarray:
@@ -31,11 +44,31 @@ def as_it_is(pixels: np.ndarray) -> np.ndarray:
     return pixels.astype(np.float32)
 
 
-# uint8 (..., 3) -> float32 (..., 3)
-Preprocessing = Callable[[np.ndarray], np.ndarray]
 PREPROCESSING: dict[str, Preprocessing] = {
     "minus_one_to_one": minus_one_to_one,
+    "zero_to_one": zero_to_one,
     "caffe": caffe,
     "torch": torch,
     "as_it_is": as_it_is,
 }
+LABELS = {
+    "minus_one_to_one": mark("-1 to 1"),
+    "zero_to_one": mark("0 to 1"),
+    "caffe": mark("Caffe: blue, green, red, less ImageNet's mean"),
+    "torch": mark("ImageNet's mean and standard deviation"),
+    "as_it_is": mark("None: the model rescales by itself"),
+}
+
+
+def preset(name: str, channels: int) -> Preprocessing:
+    """The preset for a network whose inputs have 3 channels, or 1, the luminance."""
+    return PREPROCESSING[name] if channels == 3 else partial(_grey, PREPROCESSING[name])
+
+
+def _grey(preprocess: Preprocessing, pixels: np.ndarray) -> np.ndarray:
+    return preprocess((pixels @ _LUMINANCE).round()[..., None])
+
+
+def _of(pixels: np.ndarray, constants: np.ndarray) -> np.ndarray:
+    """Constants of three channels, for pixels of three or of one."""
+    return constants if pixels.shape[-1] == 3 else constants.mean(keepdims=True)

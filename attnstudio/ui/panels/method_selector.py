@@ -19,6 +19,7 @@ from attnstudio.ui.text import tr
 _FAMILIES = {
     Family.GRADIENT: mark("Gradients"),
     Family.CAM: mark("Class activation maps"),
+    Family.ATTENTION: mark("Attention"),
     Family.PERTURBATION: mark("Perturbation"),
     Family.CONTROL: mark("Control"),
 }

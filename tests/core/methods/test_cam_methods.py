@@ -201,9 +201,9 @@ def test_scorecam_explains_the_other_side_of_a_single_sigmoid_unit() -> None:
     first_channel_only, second_channel_only = (0, 0), (1, 0)
     for side, for_it, against_it in (
         (1, first_channel_only, second_channel_only),
-        (-1, second_channel_only, first_channel_only),
+        (0, second_channel_only, first_channel_only),
     ):
-        found = raw("scorecam", network, A, np.float32([side]))
+        found = raw("scorecam", network, A, one_class(side, 2))
         assert found[for_it] > 0 and found[against_it] == 0
 
 

@@ -1,0 +1,73 @@
+"""Methods of vision transformers: what the attention of all layers, taken together, passes from each place on."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+
+import numpy as np
+
+from attnstudio.core.layers import attention_grid
+from attnstudio.core.methods.base import METHODS, Cost, Family, Job, Method, Need
+from attnstudio.core.params import ChoiceParam
+from attnstudio.core.passes import Attention
+from attnstudio.core.text import mark
+
+
+class AttentionFlow(Method):
+    """Attention from token to token, multiplied up through the layers, and read where the answer is taken: at the class
+    token, or, where there is none, at the mean of all tokens."""
+
+    family = Family.ATTENTION
+    cost = Cost.SINGLE
+    needs = frozenset({Need.ATTENTION})
+
+    @abstractmethod
+    def through(self, job: Job, attention: Attention, before: np.ndarray) -> np.ndarray:
+        """(tokens, tokens) so far -> behind this layer too."""
+
+    def attribute(self, job: Job) -> np.ndarray:
+        attentions = job.single_pass.attentions
+        grid = attention_grid(job.model.model)
+        assert grid is not None  # the engine has checked that there is attention
+        tokens = attentions[0].scores.shape[-1]
+        flow = np.eye(tokens, dtype=np.float32)
+        for attention in attentions:
+            flow = self.through(job, attention, flow)
+        read = flow[0] if grid.prefix else flow.mean(axis=0)
+        return np.asarray(read[grid.prefix :].reshape(grid.rows or 1, grid.columns or 1), np.float32)
+
+
+@METHODS.register
+class AttentionRollout(AttentionFlow):
+    """Product over the layers of (A + I) / 2 with rows scaled to 1, A the attention fused over the heads (Abnar and
+    Zuidema 2020, arXiv 2005.00928). Not class-specific."""
+
+    id = "attention_rollout"
+    name = "Attention rollout"
+    paper = "arXiv 2005.00928"
+    summary = mark("What a vision transformer attends to, followed back through all layers, whatever the class.")
+    params = (
+        ChoiceParam(
+            "heads", mark("Heads"), mark("How the heads of a layer are fused."), ("mean", "max", "min"), "mean"
+        ),
+    )
+
+    def through(self, job: Job, attention: Attention, before: np.ndarray) -> np.ndarray:
+        fused = getattr(attention.scores, job.params["heads"])(axis=0)
+        with_skip = fused + np.eye(len(fused), dtype=np.float32)
+        return np.asarray(with_skip / with_skip.sum(axis=1, keepdims=True) @ before)
+
+
+@METHODS.register
+class GradientAttention(AttentionFlow):
+    """R <- R + mean over heads of ReLU(G A) R, from R = I, A the attention and G = dy/dA (Chefer et al. 2021,
+    arXiv 2103.15679)."""
+
+    id = "gradient_attention"
+    name = "Gradient-weighted attention"
+    paper = "arXiv 2103.15679"
+    summary = mark("Attention of a vision transformer, weighted by what it gives to the class, through all layers.")
+
+    def through(self, job: Job, attention: Attention, before: np.ndarray) -> np.ndarray:
+        relevance = np.maximum(attention.scores * attention.gradient, 0).mean(axis=0)
+        return np.asarray(before + relevance @ before)

@@ -1,0 +1,26 @@
+"""What a user chooses of an own model, because its file does not tell."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class ModelOptions:
+    """Of one model; what is empty is found or guessed.
+
+    Attributes:
+        labels: file with the names of its classes.
+        preprocessing: a key of preprocessing.PREPROCESSING.
+        output: name of the output that is explained.
+        input_size: (width, height) in pixels, of a network that takes any.
+    """
+
+    labels: Path | None = None
+    preprocessing: str = ""
+    output: str = ""
+    input_size: tuple[int, int] | None = None
+
+
+NONE_CHOSEN = ModelOptions()

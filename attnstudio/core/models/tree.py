@@ -1,0 +1,96 @@
+"""A model as `model.summary()` prints it: rows of layers, models inside models with rows of their own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from attnstudio.core import layers
+
+if TYPE_CHECKING:
+    import keras
+
+
+@dataclass(frozen=True)
+class LayerRow:
+    """One layer, or a model that is used as one.
+
+    Attributes:
+        name, kind: as Keras has them.
+        shape: of its output, as "7x7x1280"; "?" where a side is open; empty where there is none.
+        parameters, trainable: how many, and how many of them training would change.
+        map_name: what a map calls it; None where no map can use it.
+        rows: of the layers inside.
+    """
+
+    name: str
+    kind: str
+    shape: str
+    parameters: int
+    trainable: int
+    map_name: str | None = None
+    rows: tuple[LayerRow, ...] = ()
+
+
+def tree(model: keras.Model, usable: frozenset[str]) -> tuple[LayerRow, ...]:
+    """The layers of a model, in the order of the data. `usable`: the names by which maps know layers of it."""
+    return _rows(model, usable, set(), "")
+
+
+def count(weights: list[Any]) -> int:
+    """How many numbers the variables hold."""
+    return sum(_size(variable.shape) for variable in weights)
+
+
+def _rows(model: keras.Model, usable: frozenset[str], seen: set[str], inside: str) -> tuple[LayerRow, ...]:
+    rows = []
+    for one in _operations(model):
+        nested: tuple[LayerRow, ...] = ()
+        map_name = None
+        if _is_model(one):
+            nested = _rows(one, usable, seen, f"{inside}{one.name}.")
+        else:  # as core/models/flat.py names the copies
+            map_name = one.name if one.name not in seen else inside + one.name
+            seen.add(map_name)
+        weights = getattr(one, "weights", [])
+        rows.append(
+            LayerRow(
+                name=one.name,
+                kind=type(one).__name__,
+                shape=_shape(one),
+                parameters=count(weights),
+                trainable=count(getattr(one, "trainable_weights", [])),
+                map_name=map_name if map_name in usable else None,
+                rows=nested,
+            )
+        )
+    return tuple(rows)
+
+
+def _is_model(one: Any) -> bool:
+    import keras
+
+    return isinstance(one, keras.Model)
+
+
+def _operations(model: keras.Model) -> list[Any]:
+    import keras
+
+    graph = model._functional if isinstance(model, keras.Sequential) else model
+    return list(getattr(graph, "operations", None) or model.layers)
+
+
+def _shape(one: Any) -> str:
+    if _is_model(one):
+        outputs = getattr(one, "outputs", None) or []
+        shape = tuple(outputs[0].shape) if len(outputs) == 1 else ()
+    else:
+        shape = tuple(getattr(layers.output(one), "shape", ()))
+    return "x".join("?" if side is None else str(side) for side in shape[1:])
+
+
+def _size(shape: tuple[int, ...]) -> int:
+    size = 1
+    for side in shape:
+        size *= int(side)
+    return size
