@@ -20,13 +20,16 @@ from attnstudio.core.errors import DisplayFailure
 from attnstudio.core.explain import choose
 from attnstudio.core.models import weights
 from attnstudio.core.models.base import spec_of
+from attnstudio.core.models.shelf import Shelf
 from attnstudio.core.request import MethodCall
 from attnstudio.jobs.download import Downloads
+from attnstudio.jobs.importing import Imports
 from attnstudio.jobs.pictures import PictureLoader
 from attnstudio.jobs.queue import JobQueue
 from attnstudio.settings import Settings
 from attnstudio.ui import theme
 from attnstudio.ui.main_window import MainWindow
+from attnstudio.ui.model_manager import ModelManager
 from attnstudio.ui.studio import Studio
 from attnstudio.ui.text import Language
 
@@ -58,15 +61,20 @@ class App(QObject):
         self.language.choose(settings.text("language"))
         theme.apply(settings.text("theme"))
         folders = weights.search_folders(paths.environment(), paths.bundled_models(), paths.model_folder())
+        shelf = Shelf(folders, paths.model_folder())
         self.queue = JobQueue(folders)
         self.loader = PictureLoader()
-        self.downloads = Downloads(paths.model_folder())
+        self.downloads, self.imports = Downloads(paths.model_folder()), Imports(shelf)
         self.window = MainWindow(self.loader)
-        self.studio = Studio(self.window, self.queue, self.loader, self.downloads, settings, folders)
+        self.studio = Studio(self.window, self.queue, self.loader, self.downloads, settings, shelf)
+        self.manager = ModelManager(shelf, self.downloads, self.imports, self.window)
         self._restore()
         self.window.closing.connect(self.stop)
         self.window.language_wanted.connect(self._on_language)
         self.window.theme_wanted.connect(self._on_theme)
+        self.window.retranslated.connect(self.manager.retranslate)
+        self.window.actions_by_id["models"].triggered.connect(self._manage_models)
+        self.manager.changed.connect(self.studio.models_changed)
         self._stopped = False
 
     def begin(self, start: Start) -> None:
@@ -99,6 +107,7 @@ class App(QObject):
             self.window.hide()  # a batch, or TensorFlow's import, may take seconds to end
             self.loader.stop()
             self.downloads.stop()
+            self.imports.stop()
             self.queue.stop()
             self.window.log.close_log()
 
@@ -107,6 +116,10 @@ class App(QObject):
             self.window.restoreGeometry(_unpacked(geometry))
         if docks := self.settings.text("docks"):
             self.window.restoreState(_unpacked(docks))
+
+    @Slot()
+    def _manage_models(self) -> None:
+        self.manager.open_at(self.window.model_picker.chosen)
 
     @Slot(str)
     def _on_language(self, code: str) -> None:

@@ -5,6 +5,8 @@ A failure keeps its English template apart from its values, so that the window c
 
 from __future__ import annotations
 
+from pathlib import Path
+
 
 class Failure(Exception):
     """Something went wrong that the user can understand and act on.
@@ -32,7 +34,16 @@ class ModelFailure(Failure):
 
 
 class DamagedFailure(ModelFailure):
-    """A weights file whose size or checksum is wrong."""
+    """A weights file whose size or checksum is wrong.
+
+    Args:
+        file: The weights.
+        model_id: Whose they should be, where that matters; the field `id` of the template.
+    """
+
+    def __init__(self, template: str, *, file: Path, model_id: str = "") -> None:
+        super().__init__(template, file=file, id=model_id)
+        self.file, self.model_id = file, model_id
 
 
 class DownloadFailure(Failure):

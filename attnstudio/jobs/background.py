@@ -48,6 +48,7 @@ class _Thread(QThread):
 class Background(QObject):
     """At most one task at a time. A kind of task is a subclass, which begins it and tells what it gave."""
 
+    started = Signal()
     progressed = Signal(object, object)  # bytes done, bytes in all (0: not known)
     failed = Signal(object)  # Failure
     stopped = Signal()  # by the user; what was done is kept
@@ -77,6 +78,7 @@ class Background(QObject):
         self._thread.progressed.connect(self._on_progress, queued)
         self._thread.ended.connect(self._on_ended, queued)
         self._thread.start()
+        self.started.emit()
 
     def _finish(self, given: object) -> None:
         """Tell what the work gave."""

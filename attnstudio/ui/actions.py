@@ -53,6 +53,7 @@ ACTIONS = (
     ActionRow("view_overlay", mark("&Overlay"), "", "overlay", checkable=True),
     ActionRow("view_picture", mark("&Picture"), "", "picture", checkable=True),
     ActionRow("view_map", mark("&Map"), "", "map", checkable=True),
+    ActionRow("models", mark("Manage &models...")),
     ActionRow("about", mark("&About attnstudio")),
 )
 

@@ -53,6 +53,7 @@ _MENUS = {
         *("", "previous_picture", "next_picture"),
     ),
     mark("&Explain"): ("run", "run_cheap", "cancel"),
+    mark("&Tools"): ("models",),
     mark("&Help"): ("about",),
 }
 _SWATCH = QSize(64, 12)
@@ -112,6 +113,7 @@ class MainWindow(QMainWindow):
         self.resizeDocks([self._docks["pictures"], self._docks["explain"]], [230, 320], Qt.Orientation.Horizontal)
         self.resizeDocks([self._docks["results"]], [170], Qt.Orientation.Vertical)
 
+        self.model_picker.manage_wanted.connect(self.actions_by_id["models"].trigger)
         self.device_menu = DeviceMenu(self)
         self._make_toolbar()
         self._make_menus()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,7 @@ from attnstudio.core.errors import Failure, OutputFailure
 from attnstudio.core.images import Placement
 from attnstudio.core.methods.base import METHODS, Cost, Need
 from attnstudio.core.models.base import all_specs
-from attnstudio.core.models.loading import find_weights
+from attnstudio.core.models.shelf import Shelf
 from attnstudio.core.request import Heatmap, ModelInfo, Request, Result
 from attnstudio.export.arrays import write_png
 from attnstudio.jobs.download import Downloads
@@ -29,6 +29,7 @@ from attnstudio.ui.actions import When
 from attnstudio.ui.main_window import MainWindow
 from attnstudio.ui.panels.results import Row
 from attnstudio.ui.panels.target_picker import MOST_PROBABLE
+from attnstudio.ui.remedy import remedy
 from attnstudio.ui.text import message, tr
 from attnstudio.ui.viewer.canvas import ReadOut
 from attnstudio.ui.viewer.layers import MapImage, View
@@ -52,11 +53,11 @@ class Studio(QObject):
         loader: PictureLoader,
         downloads: Downloads,
         settings: Settings,
-        weight_folders: Sequence[Path],
+        shelf: Shelf,
     ) -> None:
         super().__init__()
         self.window, self.queue, self.loader, self.downloads = window, queue, loader, downloads
-        self.settings, self._weight_folders = settings, tuple(weight_folders)
+        self.settings, self._shelf = settings, shelf
         self._picture: Path | None = None  # the one that is shown
         self._wanted: Path | None = None  # the one that is being opened
         self._target = MOST_PROBABLE
@@ -348,7 +349,7 @@ class Studio(QObject):
         self._told()
 
     def _say_failure(self, failure: Failure) -> None:
-        self.say(lambda: message(failure))
+        self.say(lambda: message(failure), *(remedy(failure, self._shelf, self.downloads) or ()))
 
     @Slot()
     def _retranslate(self) -> None:
@@ -418,7 +419,7 @@ class Studio(QObject):
             self._show_map(*self._map)
 
     def _available(self) -> set[str]:
-        return {spec.id for spec in all_specs().values() if find_weights(spec, None, self._weight_folders)}
+        return self._shelf.available()
 
     def warm_up(self) -> None:
         """Let TensorFlow and the chosen model load before the first job asks for them."""
@@ -437,8 +438,15 @@ class Studio(QObject):
     @Slot(str)
     def _on_installed(self, model_id: str) -> None:
         self.window.model_picker.end_download()
-        self.refresh_models(model_id)
-        self._on_model(model_id)
+        self.models_changed({model_id})
+
+    @Slot(object)
+    def models_changed(self, came: Collection[str]) -> None:
+        """Weights came or went. The choice is kept; it is loaded if its weights came."""
+        chosen = self.window.model_picker.chosen
+        self.refresh_models(chosen)
+        if chosen in came:
+            self._on_model(chosen)
 
     @Slot(object)
     def _on_download_failed(self, failure: Failure) -> None:
@@ -564,6 +572,7 @@ class Studio(QObject):
         queue.busy_changed.connect(self._on_busy)
         self.loader.loaded.connect(self._on_loaded)
         self.loader.failed.connect(self._on_not_loaded)
+        self.downloads.started.connect(lambda: window.model_picker.show_download(0, 0))
         self.downloads.progressed.connect(window.model_picker.show_download)
         self.downloads.installed.connect(self._on_installed)
         self.downloads.failed.connect(self._on_download_failed)

@@ -564,6 +564,38 @@
       <translation>Модель {model} оканчивается слоем {layer} с активацией {activation}; классификатор оканчивается softmax, sigmoid или логитами.</translation>
     </message>
     <message>
+      <source>{file} is damaged: its size or checksum is wrong. Copy it again from where it came.</source>
+      <translation>{file} повреждён: не совпадает размер или контрольная сумма. Скопируйте его снова из источника.</translation>
+    </message>
+    <message>
+      <source>There are no weights in {folder}. They are known by their names, which must not be changed, such as vgg16.weights.h5. Models of your own end in .keras.</source>
+      <translation>В {folder} нет весов. Они узнаются по именам, которые нельзя менять, например vgg16.weights.h5. Имена собственных моделей оканчиваются на .keras.</translation>
+    </message>
+    <message>
+      <source>There is another {name} in {folder} already. Remove that one, or rename {file}, and import it again.</source>
+      <translation>В {folder} уже есть другой {name}. Удалите его или переименуйте {file} и повторите импорт.</translation>
+    </message>
+    <message>
+      <source>The folder {folder} cannot be read: {reason}. Choose another.</source>
+      <translation>Не удаётся прочитать папку {folder}: {reason}. Выберите другую.</translation>
+    </message>
+    <message>
+      <source>There are more than {most} files in {folder}. Choose the folder that holds the weights.</source>
+      <translation>В {folder} больше {most} файлов. Выберите папку, в которой лежат веса.</translation>
+    </message>
+    <message>
+      <source>The model folder {folder} cannot be made: {reason}. Check the permissions.</source>
+      <translation>Не удаётся создать папку моделей {folder}: {reason}. Проверьте права доступа.</translation>
+    </message>
+    <message>
+      <source>Cannot compare {file} with what is in {folder} ({reason}). Check the permissions there.</source>
+      <translation>Не удаётся сравнить {file} с тем, что есть в {folder} ({reason}). Проверьте права доступа к этой папке.</translation>
+    </message>
+    <message>
+      <source>{file} cannot be read: {reason}. Check the disk or the USB stick, and import it again.</source>
+      <translation>Не удаётся прочитать {file}: {reason}. Проверьте диск или флешку и повторите импорт.</translation>
+    </message>
+    <message>
       <source>{model} answers this picture with numbers that are not finite.</source>
       <translation>{model} отвечает на это изображение числами, которые не являются конечными.</translation>
     </message>
@@ -576,12 +608,32 @@
       <translation>В файле весов {file} есть числа, которые не являются конечными.</translation>
     </message>
     <message>
+      <source>The weights file {file} is damaged: its size or checksum is wrong. Delete it and get it again with: attnstudio models install {id}. If it holds weights of your own, call it {id}.weights.h5.</source>
+      <translation>Файл весов {file} повреждён: не совпадает размер или контрольная сумма. Удалите его и получите снова: attnstudio models install {id}. Если в нём ваши собственные веса, назовите его {id}.weights.h5.</translation>
+    </message>
+    <message>
       <source>The weights file {file} cannot be read: {reason}. Delete it and get it again with: attnstudio models install {id}.</source>
       <translation>Не удаётся прочитать файл весов {file}: {reason}. Удалите его и получите снова: attnstudio models install {id}.</translation>
     </message>
     <message>
       <source>The weights file {file} does not fit {model}: {reason}.</source>
       <translation>Файл весов {file} не подходит к модели {model}: {reason}.</translation>
+    </message>
+    <message>
+      <source>{file} is not in {folder}, so it may belong to another program. Remove it yourself if you do not need it.</source>
+      <translation>Файл {file} лежит не в {folder} и может принадлежать другой программе. Удалите его сами, если он не нужен.</translation>
+    </message>
+    <message>
+      <source>The weights of {model} are not on this machine: nothing to remove.</source>
+      <translation>Весов модели {model} нет на этом компьютере, удалять нечего.</translation>
+    </message>
+    <message>
+      <source>{file} comes with the program and stays.</source>
+      <translation>Файл {file} входит в программу и не удаляется.</translation>
+    </message>
+    <message>
+      <source>Cannot remove {file} ({reason}). Check its permissions, or close the program that has it open.</source>
+      <translation>Не удаётся удалить {file} ({reason}). Проверьте права доступа или закройте программу, в которой файл открыт.</translation>
     </message>
     <message>
       <source>{host} refuses to send {url} ({code} {reason}). Check the proxy of your network, or copy {file_name} from another machine into {folder}.</source>
@@ -764,6 +816,10 @@
       <translation>Загрузка {model} не удалась: {reason}.</translation>
     </message>
     <message>
+      <source>The import from {folder} failed: {reason}.</source>
+      <translation>Импорт из {folder} не удался: {reason}.</translation>
+    </message>
+    <message>
       <source>{file} cannot be shown ({reason}).</source>
       <translation>Не удаётся показать {file} ({reason}).</translation>
     </message>
@@ -896,12 +952,20 @@
       <translation>&amp;Карта</translation>
     </message>
     <message>
+      <source>Manage &amp;models...</source>
+      <translation>&amp;Модели...</translation>
+    </message>
+    <message>
       <source>&amp;About attnstudio</source>
       <translation>&amp;О программе attnstudio</translation>
     </message>
     <message>
       <source>Dismiss this message</source>
       <translation>Скрыть сообщение</translation>
+    </message>
+    <message>
+      <source>{done} / {total} MB</source>
+      <translation>{done} / {total} МБ</translation>
     </message>
     <message>
       <source>{size} MB</source>
@@ -950,6 +1014,10 @@
     <message>
       <source>&amp;Explain</source>
       <translation>О&amp;бъяснение</translation>
+    </message>
+    <message>
+      <source>&amp;Tools</source>
+      <translation>&amp;Инструменты</translation>
     </message>
     <message>
       <source>&amp;Help</source>
@@ -1032,8 +1100,32 @@
       <translation>Пан&amp;ели</translation>
     </message>
     <message>
+      <source>Imported: {came}. Were here: {were}. Failed: {failed}.</source>
+      <translation>Импортировано: {came}. Уже были: {were}. Не удалось: {failed}.</translation>
+    </message>
+    <message>
+      <source>Delete the weights of {name} from {folder}?</source>
+      <translation>Удалить веса модели {name} из {folder}?</translation>
+    </message>
+    <message>
+      <source>{here} of {all} models are here, {size} MB.</source>
+      <translation>Моделей в наличии: {here} из {all}, {size} МБ.</translation>
+    </message>
+    <message>
+      <source>Models</source>
+      <translation>Модели</translation>
+    </message>
+    <message>
       <source>Filter by name</source>
       <translation>Фильтр по имени</translation>
+    </message>
+    <message>
+      <source>No model has this in its name.</source>
+      <translation>Ни у одной модели нет этого в имени.</translation>
+    </message>
+    <message>
+      <source>Progress</source>
+      <translation>Ход выполнения</translation>
     </message>
     <message>
       <source>No pictures yet.
@@ -1106,16 +1198,128 @@ Drop files or folders here.</source>
       <translation>Методов: {count}, вычисляются вместе.</translation>
     </message>
     <message>
+      <source>Manage...</source>
+      <translation>Все модели...</translation>
+    </message>
+    <message>
+      <source>All models: install, import from a folder, remove</source>
+      <translation>Все модели: установка, импорт из папки, удаление</translation>
+    </message>
+    <message>
       <source>Model</source>
       <translation>Модель</translation>
+    </message>
+    <message>
+      <source>Input</source>
+      <translation>Вход</translation>
+    </message>
+    <message>
+      <source>Classes</source>
+      <translation>Классы</translation>
+    </message>
+    <message>
+      <source>Size, MB</source>
+      <translation>Размер, МБ</translation>
+    </message>
+    <message>
+      <source>State</source>
+      <translation>Состояние</translation>
+    </message>
+    <message>
+      <source>Place</source>
+      <translation>Папка</translation>
+    </message>
+    <message>
+      <source>comes with the program</source>
+      <translation>входит в программу</translation>
+    </message>
+    <message>
+      <source>here</source>
+      <translation>есть</translation>
+    </message>
+    <message>
+      <source>damaged</source>
+      <translation>повреждены</translation>
+    </message>
+    <message>
+      <source>part: {done} of {total} MB</source>
+      <translation>часть: {done} из {total} МБ</translation>
+    </message>
+    <message>
+      <source>not here</source>
+      <translation>нет</translation>
     </message>
     <message>
       <source>Stop</source>
       <translation>Стоп</translation>
     </message>
     <message>
+      <source>Remove...</source>
+      <translation>Удалить...</translation>
+    </message>
+    <message>
+      <source>Import from folder...</source>
+      <translation>Импорт из папки...</translation>
+    </message>
+    <message>
+      <source>Copy weights and .keras files from a folder or a USB stick</source>
+      <translation>Скопировать веса и файлы .keras из папки или с флешки</translation>
+    </message>
+    <message>
+      <source>Open model folder</source>
+      <translation>Открыть папку моделей</translation>
+    </message>
+    <message>
+      <source>Import from folder</source>
+      <translation>Импорт из папки</translation>
+    </message>
+    <message>
+      <source>Downloading {name}</source>
+      <translation>Загрузка {name}</translation>
+    </message>
+    <message>
+      <source>Importing from {folder}</source>
+      <translation>Импорт из {folder}</translation>
+    </message>
+    <message>
+      <source>And {count} more.</source>
+      <translation>И ещё: {count}.</translation>
+    </message>
+    <message>
+      <source>{name} is installed.</source>
+      <translation>Модель {name} установлена.</translation>
+    </message>
+    <message>
+      <source>Stopped. What was received is kept, Resume goes on from there.</source>
+      <translation>Остановлено. Полученное сохранено, «Продолжить» догрузит остальное.</translation>
+    </message>
+    <message>
+      <source>Stopped. What was imported is kept.</source>
+      <translation>Остановлено. Импортированное сохранено.</translation>
+    </message>
+    <message>
+      <source>Resume</source>
+      <translation>Продолжить</translation>
+    </message>
+    <message>
+      <source>Install</source>
+      <translation>Установить</translation>
+    </message>
+    <message>
+      <source>The weights of {name} are removed.</source>
+      <translation>Веса модели {name} удалены.</translation>
+    </message>
+    <message>
+      <source>The system has no program to show {folder}.</source>
+      <translation>В системе нет программы, чтобы показать {folder}.</translation>
+    </message>
+    <message>
       <source>Demo: drawn scenes (built in)</source>
       <translation>Демо: рисованные сцены (встроена)</translation>
+    </message>
+    <message>
+      <source>downloading: {done} of {total} MB</source>
+      <translation>загрузка: {done} из {total} МБ</translation>
     </message>
     <message>
       <source>The weights of {name} are not on this machine.</source>
@@ -1176,6 +1380,10 @@ Drop files or folders here.</source>
     <message>
       <source>Explained: {name} ({index}), {share}</source>
       <translation>Объясняется: {name} ({index}), {share}</translation>
+    </message>
+    <message>
+      <source>Download again ({size} MB)</source>
+      <translation>Скачать снова ({size} МБ)</translation>
     </message>
     <message>
       <source>{model} on {device}, {size} GB</source>

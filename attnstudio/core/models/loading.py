@@ -103,7 +103,7 @@ def _refuse_damaged(spec: ModelSpec, file: Path) -> None:
             "The weights file {file} is damaged: its size or checksum is wrong. Delete it and get it again with: "
             "attnstudio models install {id}. If it holds weights of your own, call it {id}.weights.h5.",
             file=file,
-            id=spec.id,
+            model_id=spec.id,
         )
 
 

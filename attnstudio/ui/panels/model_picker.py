@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QProgressBar, QPushButton, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QWidget
 
 from attnstudio.core.models.base import ModelSpec
 from attnstudio.ui import theme
+from attnstudio.ui.byte_bar import ByteBar
 from attnstudio.ui.panels.base import Panel, faint, heading
 from attnstudio.ui.text import tr
 
 
 class ModelPicker(Panel):
-    """Emits `model_chosen` for a model that can run, `install_wanted` and `cancel_wanted` for its download."""
+    """Emits `model_chosen` for a model that can run, the others for buttons."""
 
     model_chosen = Signal(str)
     install_wanted = Signal(str)
     cancel_wanted = Signal()
+    manage_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -25,19 +27,23 @@ class ModelPicker(Panel):
         self._heading = heading()
         self.box = QComboBox()
         self.box.currentIndexChanged.connect(self._on_changed)
+        self.manage = QPushButton()
+        self.manage.clicked.connect(self.manage_wanted)
         self._note = faint()
         self.install = QPushButton()
         self.install.clicked.connect(lambda: self.install_wanted.emit(self.chosen))
-        self.progress = QProgressBar()
-        self.progress.setTextVisible(True)
+        self.progress = ByteBar()
         self._stop = QPushButton()
         self._stop.clicked.connect(self.cancel_wanted)
+        title = QHBoxLayout()
+        title.addWidget(self._heading, 1)
+        title.addWidget(self.manage)
         row = QHBoxLayout()
         row.setSpacing(theme.SPACE)
         row.addWidget(self.install)
         row.addWidget(self.progress, 1)
         row.addWidget(self._stop)
-        self.stack.addWidget(self._heading)
+        self.stack.addLayout(title)
         self.stack.addWidget(self.box)
         self.stack.addWidget(self._note)
         self.stack.addLayout(row)
@@ -63,9 +69,7 @@ class ModelPicker(Panel):
     def show_download(self, done: int, total: int) -> None:
         """Bytes so far, and in all (0: not known)."""
         self._downloading = True
-        self.progress.setRange(0, 1000 if total else 0)
-        self.progress.setValue(int(1000 * done / total) if total else 0)
-        self.progress.setFormat(f"{done / 1e6:.1f} / {total / 1e6:.1f} MB" if total else f"{done / 1e6:.1f} MB")
+        self.progress.show_bytes(done, total)
         self._update()
 
     def end_download(self) -> None:
@@ -75,6 +79,8 @@ class ModelPicker(Panel):
     def retranslate(self) -> None:
         self._heading.setText(tr("Model"))
         self.box.setAccessibleName(tr("Model"))
+        self.manage.setText(tr("Manage..."))
+        self.manage.setToolTip(tr("All models: install, import from a folder, remove"))
         self._stop.setText(tr("Stop"))
         for row, spec in enumerate(self._specs.values()):
             name = tr("Demo: drawn scenes (built in)") if spec.bundled is not None else spec.name
