@@ -109,7 +109,7 @@ class Batch:
 
     def _check_target(self) -> None:
         """A wrong name is found before TensorFlow is imported."""
-        names = spec_of(self.request.model).class_names()
+        names = spec_of(self.request.model, self.request.options).class_names()
         targets.resolve(self.request.target, names, np.zeros(len(names)))
 
     def _make_folder(self) -> None:

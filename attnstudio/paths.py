@@ -33,6 +33,11 @@ def settings_file() -> Path:
     return Path(platformdirs.user_config_dir(_APP, appauthor=False)) / "settings.json"
 
 
+def own_models_file() -> Path:
+    """What was chosen for users' own models."""
+    return Path(platformdirs.user_config_dir(_APP, appauthor=False)) / "own-models.json"
+
+
 def log_file() -> Path:
     return Path(platformdirs.user_log_dir(_APP, appauthor=False)) / "attnstudio.log"
 

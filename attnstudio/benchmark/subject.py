@@ -15,6 +15,7 @@ from attnstudio.core.engine import Engine
 from attnstudio.core.errors import ChoiceFailure
 from attnstudio.core.explain import Chosen, Seen, choose, explain_each
 from attnstudio.core.models.loaded import LoadedModel
+from attnstudio.core.models.options import ModelOptions
 from attnstudio.core.request import MethodCall
 
 LAYER = "last-conv"  # the only rule that tf-keras-vis has
@@ -25,6 +26,7 @@ class Setting:
     """What `bench` was asked to measure; goes to a child process as it is."""
 
     model: str
+    options: ModelOptions
     weights: Path | None
     weight_folders: tuple[Path, ...]
     folder: Path
@@ -44,7 +46,7 @@ class Subject:
         if not files:
             raise ChoiceFailure("There are no pictures in {folders}.", folders=setting.folder)
         self.model: LoadedModel = Engine(setting.weight_folders, random_weights=True).load(
-            setting.model, setting.weights
+            setting.model, setting.weights, options=setting.options
         )
         network = self.model.network
         self._layer = self.model.layer(LAYER)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from attnstudio import paths
-from attnstudio.commands import options
+from attnstudio.commands import options, own_model
 
 
 def add_parser(commands: Any) -> argparse.ArgumentParser:
@@ -16,6 +16,7 @@ def add_parser(commands: Any) -> argparse.ArgumentParser:
     parser.add_argument("--against", choices=["tf-keras-vis"], help="run it too, alternating, and give the ratio")
     options.add_model(parser)
     options.add_weights(parser)
+    own_model.add_options(parser)
     parser.add_argument("--images", type=Path, metavar="DIR", help="default: the built-in scenes")
     parser.add_argument("--pictures", type=options.at_least(1), default=4, metavar="N", help="the first N pictures")
     parser.add_argument(
@@ -36,8 +37,10 @@ def run(arguments: argparse.Namespace) -> int:
     from attnstudio.benchmark.table import table
     from attnstudio.core.methods.base import METHODS
 
+    model = options.model_id(arguments.model)
     setting = Setting(
-        model=options.model_id(arguments.model),
+        model=model,
+        options=own_model.chosen(arguments, model),
         weights=arguments.weights,
         weight_folders=options.weight_folders(),
         folder=arguments.images or paths.resource("demo", "scenes"),

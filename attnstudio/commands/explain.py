@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from attnstudio.commands import options
+from attnstudio.commands import options, own_model
 from attnstudio.core.images import INTERPOLATIONS, RESIZES
 
 
@@ -18,6 +18,7 @@ def add_parser(commands: Any) -> argparse.ArgumentParser:
     parser.add_argument("--output", required=True, type=Path, metavar="DIR", help="folder for the results")
     options.add_model(parser)
     options.add_weights(parser)
+    own_model.add_options(parser)
     options.add_what(parser)
     parser.add_argument("--layer", default="auto", help="auto, last-conv or the name of a layer")
     options.add_set(parser)
@@ -44,9 +45,11 @@ def run(arguments: argparse.Namespace) -> int:
     from attnstudio.core.engine import Engine
     from attnstudio.core.request import Request
 
+    model = options.model_id(arguments.model)
     request = Request(
         image=Path(),
-        model=options.model_id(arguments.model),
+        model=model,
+        options=own_model.chosen(arguments, model),
         methods=options.method_calls(arguments.method, arguments.set),
         target=arguments.target,
         layer=arguments.layer,

@@ -21,7 +21,11 @@ PREFERRED_MODEL, FALLBACK_MODEL = "mobilenet_v2", "demo"
 
 
 def add_model(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--model", metavar="M", help="model id; default: mobilenet_v2 where its weights are, else demo")
+    parser.add_argument(
+        "--model",
+        metavar="M",
+        help="model id or a .keras file of your own; default: mobilenet_v2 where its weights are, else demo",
+    )
 
 
 def add_weights(parser: argparse.ArgumentParser) -> None:

@@ -82,3 +82,39 @@ def test_an_activation_of_its_own_making_is_refused() -> None:
     model = keras.Model(inputs, keras.layers.Dense(2, own, name="last")(inputs))
     with pytest.raises(ModelFailure, match="ends in last with the activation"):
         to_logits(model)
+
+
+def test_a_single_unit_has_two_sides() -> None:
+    keras = helpers.keras_ready()
+    inputs = keras.Input((4, 4, 3))
+    scores = keras.layers.Dense(1, "sigmoid")(keras.layers.GlobalAveragePooling2D()(inputs))
+    model = helpers.filled(keras.Model(inputs, scores))
+    batch = helpers.inputs(model, 4)
+    logits_model, head = to_logits(model)
+    logits, own = np.asarray(logits_model([batch])), np.asarray(model(batch))[:, 0]
+    assert head == "sigmoid"
+    np.testing.assert_allclose(logits[:, 0], -logits[:, 1])
+    np.testing.assert_allclose(probabilities(logits, head), np.stack([1 - own, own], axis=1), rtol=1e-5)
+
+
+@pytest.mark.parametrize("shaping", ["Reshape", "Flatten", "Activation", "operation"])
+def test_what_only_shapes_the_answer_is_gone_round(shaping: str) -> None:
+    """As in MobileNetV1 and V3, whose last convolution has the classes for its filters."""
+    keras = helpers.keras_ready()
+    inputs = keras.Input((4, 4, 3))
+    x = keras.layers.GlobalAveragePooling2D(keepdims=True)(keras.layers.Conv2D(5, 3)(inputs))
+    x = keras.ops.softmax(x) if shaping == "operation" else keras.layers.Softmax()(x)
+    last = {"Reshape": keras.layers.Reshape((5,)), "Flatten": keras.layers.Flatten()}.get(shaping)
+    model = helpers.filled(keras.Model(inputs, x if last is None else last(x)))
+    batch = helpers.inputs(model, 3)
+    logits_model, head = to_logits(model)
+    own = np.asarray(model(batch)).reshape(3, 5)
+    assert head == "softmax"
+    np.testing.assert_allclose(probabilities(np.asarray(logits_model([batch])), head), own, rtol=1e-5)
+
+
+def test_an_answer_for_each_place_is_no_classifier() -> None:
+    keras = helpers.keras_ready()
+    inputs = keras.Input((4, 4, 3))
+    with pytest.raises(ModelFailure, match="has the shape 4x4x2; a classifier's is one number a class"):
+        to_logits(keras.Model(inputs, keras.layers.Conv2D(2, 1)(inputs)))

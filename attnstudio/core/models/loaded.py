@@ -14,10 +14,10 @@ from attnstudio.core.explain import Seen
 from attnstudio.core.images import Interpolation, Placement, Resize
 from attnstudio.core.methods.base import Need
 from attnstudio.core.models.base import ModelSpec
-from attnstudio.core.models.flat import flatten, needs_flattening
+from attnstudio.core.models.flat import flatten, graph_of, needs_flattening
 from attnstudio.core.models.head import probabilities, to_logits
 from attnstudio.core.models.preprocessing import preset
-from attnstudio.core.models.tree import tree
+from attnstudio.core.models.tree import totals, tree
 from attnstudio.core.request import ModelInfo, Prediction
 
 if TYPE_CHECKING:
@@ -42,6 +42,8 @@ class LoadedModel:
         input_shape = (height, width, spec.channels)
         if needs_flattening(model, input_shape):
             model = flatten(model, input_shape, spec.output)
+        else:
+            model = graph_of(model)  # a Sequential's own
         logits_model, head = to_logits(model)
         usable = tuple(layers.grids(model))
         info = ModelInfo(
@@ -57,6 +59,8 @@ class LoadedModel:
             memory_bytes=device.bytes_in_use(processor),
             devices=device.choices(),
             tree=tree(rows_of, frozenset(usable)),
+            totals=totals(rows_of),
+            last_conv=layers.last_conv(model),
         )
         return LoadedModel(spec, info, model, CompiledModel(logits_model, head, processor), random_weights)
 

@@ -1,0 +1,20 @@
+"""attnstudio look-into FILE: the child process in which a user's model file is tried. Not for people."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+
+def add_parser(commands: Any) -> argparse.ArgumentParser:
+    parser: argparse.ArgumentParser = commands.add_parser("look-into")  # without help it is not listed
+    parser.add_argument("file", type=Path)
+    return parser
+
+
+def run(arguments: argparse.Namespace) -> int:
+    from attnstudio.core.models import child
+
+    print(child.run(arguments.file), flush=True)
+    return 0

@@ -1,0 +1,65 @@
+"""Options for a user's own model: what its file does not tell."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from attnstudio import paths
+from attnstudio.core.errors import ChoiceFailure
+from attnstudio.core.models.admission import admit
+from attnstudio.core.models.base import all_specs
+from attnstudio.core.models.keras_file import spec
+from attnstudio.core.models.options import ModelOptions
+from attnstudio.core.models.preprocessing import PREPROCESSING
+from attnstudio.core.models.remembered import Remembered
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    group = parser.add_argument_group("your own model (--model FILE.keras)")
+    group.add_argument("--labels", type=Path, metavar="FILE", help="class names: text, CSV or JSON")
+    group.add_argument("--preprocessing", metavar="NAME", choices=list(PREPROCESSING), help=", ".join(PREPROCESSING))
+    group.add_argument("--model-output", metavar="NAME", help="which output, where there are several")
+    group.add_argument("--input-size", type=_size, metavar="WxH", help="of a model that takes any size")
+
+
+def chosen(arguments: argparse.Namespace, model: str) -> ModelOptions:
+    """What was given, else what was chosen in the window before. Says on stderr what is guessed.
+
+    Raises:
+        ChoiceFailure: the model is none of the user's own, or has no such output or size.
+        ModelFailure: its file cannot be used.
+    """
+    given: dict[str, Any] = {
+        "labels": arguments.labels,
+        "preprocessing": arguments.preprocessing,
+        "output": arguments.model_output,
+        "input_size": arguments.input_size,
+    }
+    given = {name: value for name, value in given.items() if value is not None}
+    if model in all_specs():
+        if given:
+            raise ChoiceFailure(
+                "--labels, --preprocessing, --model-output and --input-size are for your own .keras file, not for "
+                "{model}.",
+                model=model,
+            )
+        return ModelOptions()
+    path = Path(model)
+    options = replace(Remembered.load(paths.own_models_file()).options(path), **given)
+    admitted = admit(path)
+    used = spec(admitted, options)
+    if not options.preprocessing:
+        print(
+            f"attnstudio: {path.name}: --preprocessing {used.preprocessing}. {admitted.card.guess()[1]}",
+            file=sys.stderr,
+        )
+    return options
+
+
+def _size(text: str) -> tuple[int, int]:
+    width, _, height = text.lower().partition("x")
+    return int(width), int(height)

@@ -1,0 +1,170 @@
+"""A user's model file, before it is loaded: scanned, then tried in a child process, which describes it."""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import subprocess
+import tempfile
+import time
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from hashlib import sha256
+from importlib.metadata import version
+from pathlib import Path
+
+import psutil
+
+from attnstudio import paths
+from attnstudio.core.context import RunContext
+from attnstudio.core.errors import ModelFailure, OutputFailure
+from attnstudio.core.files import write_whole
+from attnstudio.core.models.card import Card
+from attnstudio.core.models.scan import scan
+
+_LOG = logging.getLogger(__name__)
+_BLOCK = 1 << 20
+_KEPT_CARDS = 64
+_REFUSED_VARIABLES = ("proxy", "PYTHONPATH", "PYTHONSTARTUP", "LD_PRELOAD")
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Of the child process: seconds, and bytes of memory besides what the file itself holds."""
+
+    seconds: float = 180.0
+    memory: int = 4 * 2**30
+
+
+LIMITS = Limits()
+
+
+@dataclass(frozen=True)
+class Admitted:
+    """A file that may be loaded, and what is known of it. `digest`: SHA-256 of its content, in hex."""
+
+    path: Path
+    digest: str
+    card: Card
+
+
+def admit(path: Path, ctx: RunContext | None = None, limits: Limits = LIMITS) -> Admitted:
+    """Look into a model file, unless its content is known already.
+
+    Args:
+        ctx: asked whether to stop.
+
+    Raises:
+        ModelFailure: the file must not, or cannot, be loaded.
+        Cancelled: the context's token was set.
+    """
+    scan(path)
+    state = path.stat()
+    digest = _digest(path, state.st_mtime_ns, state.st_size)
+    file = paths.checked_models() / f"{digest}.{version('keras')}.json"
+    card = _known(file)
+    if card is None:
+        card = _look_into(path, ctx or RunContext(), replace(limits, memory=limits.memory + 4 * state.st_size))
+        _keep(file, card)
+    return Admitted(path, digest, card)
+
+
+@lru_cache(_KEPT_CARDS)
+def _digest(path: Path, modified_ns: int, size: int) -> str:
+    """Of a file while its time and size stay."""
+    try:
+        digest = sha256()
+        with path.open("rb") as stream:
+            while block := stream.read(_BLOCK):
+                digest.update(block)
+        return digest.hexdigest()
+    except OSError as error:
+        raise ModelFailure(
+            "The model file {file} cannot be read ({reason}).", file=path, reason=error.strerror or error
+        ) from error
+
+
+def _known(file: Path) -> Card | None:
+    try:
+        return Card.of_json(json.loads(file.read_text("utf-8")))
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def _keep(file: Path, card: Card) -> None:
+    """For the next time; a folder that cannot be written costs only that."""
+    content = json.dumps(card.to_json()).encode()
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        write_whole(file, lambda stream: stream.write(content), force=True)
+    except (OSError, OutputFailure) as error:
+        _LOG.info("what was found out about a model is not kept: %s", error)
+
+
+def _look_into(path: Path, ctx: RunContext, limits: Limits) -> Card:
+    """What the child process says."""
+    with tempfile.TemporaryDirectory(prefix="attnstudio-") as folder:
+        command = [*paths.program(), "look-into", str(path.absolute())]
+        child = subprocess.Popen(
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            cwd=folder,
+            env=_environment(Path(folder)),
+        )
+        try:
+            said, complaint = _await(child, path, ctx, limits)
+        finally:
+            child.kill()
+            child.communicate()
+    try:
+        answer = json.loads(said.splitlines()[-1])
+    except (ValueError, IndexError):
+        _LOG.error("the child process for %s ended with %d: %s", path, child.returncode, complaint[-4000:])
+        raise ModelFailure(
+            "The model file {file} makes the program that looks into it end (status {status}). It is not loaded. "
+            "The log has the details.",
+            file=path,
+            status=child.returncode,
+        ) from None
+    if "card" in answer:
+        return Card.of_json(answer["card"])
+    raise ModelFailure(answer["template"], **answer["values"])
+
+
+def _await(child: subprocess.Popen[bytes], path: Path, ctx: RunContext, limits: Limits) -> tuple[str, str]:
+    """Output and errors of a child that kept to its limits."""
+    started = time.monotonic()
+    while True:
+        try:
+            said, complaint = child.communicate(timeout=0.05)
+            return said.decode("utf-8", "replace"), complaint.decode("utf-8", "replace")
+        except subprocess.TimeoutExpired:
+            ctx.check_cancelled()
+        if time.monotonic() - started > limits.seconds:
+            raise ModelFailure(
+                "Looking into {file} took longer than {seconds} s. It is not loaded.",
+                file=path,
+                seconds=round(limits.seconds),
+            )
+        with suppress(psutil.Error):
+            if psutil.Process(child.pid).memory_info().rss > limits.memory:
+                raise ModelFailure(
+                    "Loading {file} takes more than {size} GB of memory. It is not loaded.",
+                    file=path,
+                    size=f"{limits.memory / 2**30:.1f}",
+                )
+
+
+def _environment(folder: Path) -> dict[str, str]:
+    """What the child is told: no proxy, no GPU, and a folder of its own for whatever wants one."""
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if not any(word.lower() in name.lower() for word in _REFUSED_VARIABLES)
+    }
+    own = dict.fromkeys(("HOME", "TMPDIR", "TEMP", "TMP", "KERAS_HOME", "XDG_CACHE_HOME"), str(folder))
+    return {**kept, **own, "PYTHONDONTWRITEBYTECODE": "1", "CUDA_VISIBLE_DEVICES": "-1", "TF_CPP_MIN_LOG_LEVEL": "3"}

@@ -1,0 +1,172 @@
+"""What runs in the child process: it loads a user's model file where that can do no harm, and describes it."""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import json
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from attnstudio.core import device
+from attnstudio.core.errors import Failure, ModelFailure
+from attnstudio.core.models.card import Card, Output
+from attnstudio.core.models.flat import flatten, graph_of
+from attnstudio.core.models.head import class_count, to_logits
+from attnstudio.core.models.tree import count
+
+if TYPE_CHECKING:
+    import keras
+
+_NEW_USER, _NEW_NETWORK = 0x10000000, 0x40000000  # of Linux's unshare()
+_REFUSED = (
+    *("socket.", "urllib.", "http.", "ftplib.", "smtplib.", "webbrowser."),
+    *("subprocess.", "os.system", "os.exec", "os.posix_spawn", "os.spawn", "os.fork", "pty."),
+    *("os.remove", "os.rename", "os.rmdir", "os.mkdir", "os.link", "os.symlink", "os.truncate", "os.chmod", "os.chown"),
+    *("shutil.", "tempfile.", "ctypes.dlopen"),
+)
+_RESCALING = ("Rescaling", "Normalization", "TrueDivide", "Divide", "Multiply", "Subtract")
+_PASSED_OVER = ("InputLayer", "Cast", "Resizing", "CenterCrop", "Identity")
+
+
+def run(path: Path) -> str:
+    """One line of JSON: {"card": ...} or {"template": ..., "values": ...} of the failure."""
+    try:
+        return json.dumps({"card": describe(_load(path)).to_json()})
+    except Failure as failure:
+        return json.dumps(
+            {"template": failure.template, "values": {name: str(value) for name, value in failure.values.items()}}
+        )
+
+
+def _load(path: Path) -> keras.Model:
+    _leave_the_network()
+    device.choose("cpu")
+    from attnstudio.core.models.keras_file import load
+
+    _confine()
+    return load(path)
+
+
+def describe(model: keras.Model) -> Card:
+    """What is known of a loaded model.
+
+    Raises:
+        ModelFailure: it is no classifier of pictures.
+    """
+    shape = _input_shape(model)
+    outputs = []
+    reasons: list[ModelFailure] = []
+    names = _output_names(model)
+    height, width, channels = shape
+    size = Card("", 0, shape, (), "", ()).input_size
+    for number, name in enumerate(names):
+        try:
+            flat = flatten(model, (size[1], size[0], channels), number)
+            outputs.append(Output(name, class_count(flat), to_logits(flat)[1], number))
+        except ModelFailure as reason:
+            reasons.append(reason)
+    if not outputs:
+        raise reasons[0]
+    if not all(np.isfinite(array).all() for array in model.get_weights()):
+        raise ModelFailure("The weights of {model} hold numbers that are not finite.", model=model.name)
+    return Card(
+        name=model.name,
+        parameters=count(model.weights),
+        input_shape=(height, width, channels),
+        outputs=tuple(outputs),
+        rescaling=_rescaling(flat),
+        names=tuple(_names(model)),
+    )
+
+
+def _input_shape(model: keras.Model) -> tuple[int | None, int | None, int]:
+    inputs = graph_of(model).inputs
+    if len(inputs) != 1:
+        raise ModelFailure(
+            "The model {model} has {count} inputs; attnstudio explains models of one picture.",
+            model=model.name,
+            count=len(inputs),
+        )
+    shape = tuple(inputs[0].shape)
+    if len(shape) != 4:
+        raise ModelFailure(
+            "The input of {model} has the shape {shape}; that of a picture is (height, width, channels).",
+            model=model.name,
+            shape=shape[1:],
+        )
+    if shape[1] in (1, 3) and shape[3] not in (1, 3):
+        raise ModelFailure(
+            "The input of {model} has the shape {shape}: channels first. Build it with channels last and save it.",
+            model=model.name,
+            shape=shape[1:],
+        )
+    if shape[3] not in (1, 3):
+        raise ModelFailure(
+            "The input of {model} has {count} channels. A picture gives it 3 (red, green, blue) or 1 (grey); "
+            "what the others should hold is not known.",
+            model=model.name,
+            count=shape[3],
+        )
+    return shape[1], shape[2], int(shape[3])
+
+
+def _output_names(model: keras.Model) -> list[str]:
+    """As the user named them, else those of the layers."""
+    names = list(getattr(model, "output_names", None) or [])
+    return names if len(names) == len(model.outputs) else [one._keras_history.operation.name for one in model.outputs]
+
+
+def _rescaling(flat: keras.Model) -> str:
+    """The layer that the pixels come to first, where it is one that rescales them."""
+    for one in flat.operations:
+        kind = type(one).__name__
+        if kind in _RESCALING:
+            return str(one.name)
+        if kind not in _PASSED_OVER and not kind.startswith("Random"):
+            return ""
+    return ""
+
+
+def _names(model: Any) -> list[str]:
+    import keras
+
+    found = [model.name]
+    for layer in model.layers:
+        found += _names(layer) if isinstance(layer, keras.Model) else [layer.name]
+    return found
+
+
+def _leave_the_network() -> None:
+    """On Linux, into a network of its own that leads nowhere, where the system lets it."""
+    if sys.platform != "linux":
+        return
+    with contextlib.suppress(OSError, AttributeError):
+        unshare = ctypes.CDLL(None, use_errno=True).unshare
+        if unshare(_NEW_NETWORK) != 0:
+            unshare(_NEW_USER | _NEW_NETWORK)
+
+
+def _confine() -> None:
+    """From here on this process opens no connection, starts no program and writes no file."""
+    with contextlib.suppress(ImportError, ValueError, OSError):
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    sys.addaudithook(_refuse)
+
+
+def _refuse(event: str, arguments: tuple[Any, ...]) -> None:
+    if event == "open":
+        _, mode, flags = arguments
+        writing = bool(set(mode or "") & set("wax+")) or bool((flags or 0) & (os.O_WRONLY | os.O_RDWR | os.O_CREAT))
+        if not writing:
+            return
+    elif not event.startswith(_REFUSED):
+        return
+    raise PermissionError(f"a model file is not allowed to do this: {event}")

@@ -1,0 +1,136 @@
+"""A user's own model: a `.keras` file, by its path. What the file does not tell is guessed, or chosen by the user."""
+
+from __future__ import annotations
+
+from functools import partial
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from attnstudio.core.errors import ChoiceFailure, ModelFailure
+from attnstudio.core.models import class_names
+from attnstudio.core.models.admission import Admitted, admit
+from attnstudio.core.models.base import SOURCES, ModelSource, ModelSpec
+from attnstudio.core.models.card import DEFAULT_SIDE
+from attnstudio.core.models.options import ModelOptions
+from attnstudio.core.models.preprocessing import PREPROCESSING
+
+if TYPE_CHECKING:
+    import keras
+
+SUFFIX = ".keras"
+LARGEST_SIDE = 4096  # pixels
+
+
+@SOURCES.register
+class KerasFile(ModelSource):
+    id = "keras_file"
+
+    def specs(self) -> tuple[ModelSpec, ...]:
+        return ()
+
+    def find(self, model_id: str, options: ModelOptions) -> ModelSpec | None:
+        path = Path(model_id)
+        if path.suffix.lower() != SUFFIX and not path.exists():
+            return None
+        return spec(admit(path), options)
+
+
+def spec(admitted: Admitted, options: ModelOptions) -> ModelSpec:
+    """The model with what was chosen for it.
+
+    Raises:
+        ChoiceFailure: a choice that the model does not have.
+        ModelFailure: the class names cannot be read, or are those of another model.
+    """
+    card = admitted.card
+    output = card.output(options.output)
+    preprocessing = options.preprocessing or card.guess()[0]
+    if preprocessing not in PREPROCESSING:
+        raise ChoiceFailure(
+            "There is no preprocessing {name}. There are: {names}.", name=preprocessing, names=", ".join(PREPROCESSING)
+        )
+    width, height = _size(admitted, options)
+    names = names_of(admitted, options)
+    chosen = repr((preprocessing, output, width, height, names)).encode()
+    return ModelSpec(
+        id=str(admitted.path),
+        name=admitted.path.stem,
+        input_size=(width, height),
+        labels=None,
+        preprocessing=preprocessing,
+        build=partial(load, admitted.path),
+        auto_layer=None,
+        bundled=admitted.path,
+        whole=True,
+        names=names,
+        channels=card.input_shape[2],
+        output=output.number,
+        version=f"{admitted.digest}.{sha256(chosen).hexdigest()}",
+    )
+
+
+def unopened(path: Path) -> ModelSpec:
+    """A model of which nothing is known but its file: to be listed, not to be run."""
+    size = DEFAULT_SIDE, DEFAULT_SIDE
+    build = partial(load, path)
+    return ModelSpec(str(path), path.stem, size, None, "zero_to_one", build, None, bundled=path, whole=True)
+
+
+def names_of(admitted: Admitted, options: ModelOptions) -> tuple[str, ...]:
+    """Of the classes: from the chosen file, else from one beside the model if it fits, else numbers."""
+    count = admitted.card.output(options.output).classes
+    if options.labels is not None:
+        return _sided(class_names.read(options.labels), count, options.labels)
+    found = class_names.beside(admitted.path)
+    if found is not None:
+        try:
+            return _sided(class_names.read(found), count, found)
+        except ModelFailure:  # a file that nobody chose may belong to something else
+            pass
+    return class_names.numbered(count)
+
+
+def _sided(names: tuple[str, ...], count: int, path: Path) -> tuple[str, ...]:
+    """Both sides of a single unit may be named by one name."""
+    if count == 2 and len(names) == 1:
+        return f"not {names[0]}", names[0]
+    return class_names.fitted(names, count, path)
+
+
+def _size(admitted: Admitted, options: ModelOptions) -> tuple[int, int]:
+    card = admitted.card
+    if options.input_size is None:
+        return card.input_size
+    width, height = options.input_size
+    fixed_height, fixed_width, _ = card.input_shape
+    if fixed_width not in (None, width) or fixed_height not in (None, height):
+        raise ChoiceFailure(
+            "{model} takes pictures of {width}x{height} pixels only.",
+            model=card.name,
+            width=card.input_size[0],
+            height=card.input_size[1],
+        )
+    if not all(1 <= side <= LARGEST_SIDE for side in (width, height)):
+        raise ChoiceFailure("The input size must be from 1 to {most} pixels a side.", most=LARGEST_SIDE)
+    return width, height
+
+
+def load(path: Path) -> keras.Model:
+    """The network with its weights, as the file has it. Only for files that were admitted.
+
+    Raises:
+        ModelFailure: Keras cannot load it.
+    """
+    import keras
+
+    try:
+        model: keras.Model = keras.saving.load_model(path, compile=False, safe_mode=True)
+    except Exception as error:  # whatever a strange file makes of Keras's readers
+        reason = (str(error).strip().splitlines() or [type(error).__name__])[0].rstrip(".")
+        raise ModelFailure(
+            'Keras cannot load the model file {file}: {reason}. Save it again with Keras 3: model.save("NAME.keras").',
+            file=path,
+            reason=reason,
+        ) from error
+    return model

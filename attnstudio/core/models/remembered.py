@@ -1,0 +1,84 @@
+"""What users chose for their own models, by the path of each: a JSON file beside the settings."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from attnstudio.core.errors import OutputFailure
+from attnstudio.core.files import write_whole
+from attnstudio.core.models.options import ModelOptions
+
+_LOG = logging.getLogger(__name__)
+_KEPT = 200
+
+
+@dataclass
+class Remembered:
+    """Own models, the one chosen last at the end. A damaged file costs what it held, never the start."""
+
+    file: Path | None
+    models: dict[Path, ModelOptions] = field(default_factory=dict)
+
+    @staticmethod
+    def load(file: Path) -> Remembered:
+        """What the file holds; nothing where there is none."""
+        try:
+            content = json.loads(file.read_text("utf-8"))
+            return Remembered(file, {Path(path): _options(values) for path, values in content.items()})
+        except FileNotFoundError:
+            return Remembered(file)
+        except (OSError, ValueError, TypeError, AttributeError, KeyError, RecursionError) as error:
+            _LOG.warning("own models in %s cannot be read (%s): choose their options again", file, error)
+            return Remembered(file)
+
+    def options(self, path: Path) -> ModelOptions:
+        """Those chosen for a model, or none."""
+        return self.models.get(path.absolute(), ModelOptions())
+
+    def keep(self, path: Path, options: ModelOptions) -> None:
+        """From now on, and for the next start."""
+        self.models.pop(path.absolute(), None)
+        self.models[path.absolute()] = options
+        for surplus in list(self.models)[:-_KEPT]:
+            del self.models[surplus]
+        self._save()
+
+    def forget(self, path: Path) -> None:
+        self.models.pop(path.absolute(), None)
+        self._save()
+
+    def _save(self) -> None:
+        if self.file is None:
+            return
+        content = json.dumps(
+            {str(path): _values(options) for path, options in self.models.items()}, indent=2, ensure_ascii=False
+        ).encode("utf-8", "backslashreplace")
+        try:
+            self.file.parent.mkdir(parents=True, exist_ok=True)
+            write_whole(self.file, lambda stream: stream.write(content), force=True)
+        except (OSError, OutputFailure) as error:
+            _LOG.warning("what was chosen for own models is not saved: %s", error)
+
+
+def _values(options: ModelOptions) -> dict[str, Any]:
+    return {
+        "labels": None if options.labels is None else str(options.labels),
+        "preprocessing": options.preprocessing,
+        "output": options.output,
+        "input_size": options.input_size,
+    }
+
+
+def _options(values: Mapping[str, Any]) -> ModelOptions:
+    size = values["input_size"]
+    return ModelOptions(
+        labels=None if values["labels"] is None else Path(values["labels"]),
+        preprocessing=str(values["preprocessing"]),
+        output=str(values["output"]),
+        input_size=None if size is None else (int(size[0]), int(size[1])),
+    )
