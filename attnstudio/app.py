@@ -20,16 +20,20 @@ from attnstudio.core.errors import DisplayFailure
 from attnstudio.core.explain import choose
 from attnstudio.core.models import weights
 from attnstudio.core.models.base import spec_of
+from attnstudio.core.models.keras_file import is_own, own_id
+from attnstudio.core.models.remembered import Remembered
 from attnstudio.core.models.shelf import Shelf
 from attnstudio.core.request import MethodCall
 from attnstudio.jobs.download import Downloads
 from attnstudio.jobs.importing import Imports
+from attnstudio.jobs.opening import ModelOpener
 from attnstudio.jobs.pictures import PictureLoader
 from attnstudio.jobs.queue import JobQueue
 from attnstudio.settings import Settings
 from attnstudio.ui import theme
 from attnstudio.ui.main_window import MainWindow
 from attnstudio.ui.model_manager import ModelManager
+from attnstudio.ui.own_models import OwnModels
 from attnstudio.ui.studio import Studio
 from attnstudio.ui.text import Language
 
@@ -66,7 +70,9 @@ class App(QObject):
         self.loader = PictureLoader()
         self.downloads, self.imports = Downloads(paths.model_folder()), Imports(shelf)
         self.window = MainWindow(self.loader)
-        self.studio = Studio(self.window, self.queue, self.loader, self.downloads, settings, shelf)
+        remembered = Remembered.load(paths.own_models_file()) if settings_file is not None else Remembered(None)
+        self.own = OwnModels(self.window, ModelOpener(), remembered, paths.model_folder())
+        self.studio = Studio(self.window, self.queue, self.loader, self.downloads, settings, shelf, self.own)
         self.manager = ModelManager(shelf, self.downloads, self.imports, self.window)
         self._restore()
         self.window.closing.connect(self.stop)
@@ -82,7 +88,9 @@ class App(QObject):
         if start.methods:
             self.window.method_selector.choose(start.methods)
         if start.model is not None:
-            self.studio.refresh_models(start.model)
+            if is_own(start.model):
+                self.own.note(Path(start.model))
+            self.studio.refresh_models(own_id(start.model))
         if start.target:
             self.studio.choose_target(start.target)
         if start.pictures:
@@ -108,6 +116,7 @@ class App(QObject):
             self.loader.stop()
             self.downloads.stop()
             self.imports.stop()
+            self.own.opener.stop()
             self.queue.stop()
             self.window.log.close_log()
 
@@ -141,7 +150,7 @@ def run_window(start: Start) -> int:
         DisplayFailure: there is no display.
     """
     choose([MethodCall(name) for name in start.methods])
-    if start.model is not None:
+    if start.model is not None and not is_own(start.model):  # a file is looked into once the window is up
         spec_of(start.model)
     _log_to_file()
     if sys.platform == "linux" and not {"DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"} & set(os.environ):

@@ -52,6 +52,7 @@ class Background(QObject):
     progressed = Signal(object, object)  # bytes done, bytes in all (0: not known)
     failed = Signal(object)  # Failure
     stopped = Signal()  # by the user; what was done is kept
+    busy_changed = Signal(bool)
 
     def __init__(self) -> None:
         super().__init__()
@@ -78,6 +79,7 @@ class Background(QObject):
         self._thread.progressed.connect(self._on_progress, queued)
         self._thread.ended.connect(self._on_ended, queued)
         self._thread.start()
+        self.busy_changed.emit(True)
         self.started.emit()
 
     def _finish(self, given: object) -> None:
@@ -98,6 +100,7 @@ class Background(QObject):
             return
         self._thread.wait()
         self._thread = None
+        self.busy_changed.emit(False)
         if error is None:
             self._finish(given)
         elif isinstance(error, Cancelled):

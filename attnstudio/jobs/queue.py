@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Qt, QThread, Signal, Slot
 
 from attnstudio.core.errors import Failure
 from attnstudio.core.images import Placement
+from attnstudio.core.models.options import NONE_CHOSEN, ModelOptions
 from attnstudio.core.request import Heatmap, ModelInfo, Request, Result
 from attnstudio.jobs.cache import ResultCache
 from attnstudio.jobs.worker import Worker
@@ -33,7 +34,7 @@ class JobQueue(QObject):
     busy_changed = Signal(bool)
 
     _requested = Signal(object, object)
-    _warm_up_requested = Signal(str, str)
+    _warm_up_requested = Signal(str, str, object)
 
     def __init__(self, weight_folders: Sequence[Path]) -> None:
         super().__init__()
@@ -62,9 +63,9 @@ class JobQueue(QObject):
     def busy(self) -> bool:
         return bool(self._unfinished)
 
-    def warm_up(self, model_id: str, device: str = "auto") -> None:
+    def warm_up(self, model_id: str, device: str = "auto", options: ModelOptions = NONE_CHOSEN) -> None:
         """Let the worker import TensorFlow and load the model; `model_ready` or `job_failed` follows."""
-        self._warm_up_requested.emit(model_id, device)
+        self._warm_up_requested.emit(model_id, device, options)
 
     def submit(self, request: Request) -> int:
         """Run a request, or answer it from the cache at once. Returns its id."""

@@ -14,6 +14,7 @@ from attnstudio.core.context import RunContext
 from attnstudio.core.engine import Engine
 from attnstudio.core.errors import Cancelled, Failure
 from attnstudio.core.images import Placement
+from attnstudio.core.models.options import NONE_CHOSEN, ModelOptions
 from attnstudio.core.request import Heatmap, Request
 
 _LOG = logging.getLogger(__name__)
@@ -48,11 +49,11 @@ class Worker(QObject):
             self._engine = Engine(self._weight_folders)
         return self._engine
 
-    @Slot(str, str)
-    def warm_up(self, model_id: str, device: str) -> None:
+    @Slot(str, str, object)
+    def warm_up(self, model_id: str, device: str, options: ModelOptions = NONE_CHOSEN) -> None:
         """Import TensorFlow and load a model before the first job asks for them."""
         try:
-            self.ready.emit(self._made_engine().load(model_id, device_choice=device).info)
+            self.ready.emit(self._made_engine().load(model_id, device_choice=device, options=options).info)
         except Failure as failure:
             self.failed.emit(0, failure)
         except Exception as error:

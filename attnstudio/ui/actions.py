@@ -36,6 +36,7 @@ class ActionRow:
 ACTIONS = (
     ActionRow("open", mark("&Open pictures..."), "Ctrl+O", "open"),
     ActionRow("open_folder", mark("Open &folder..."), "Ctrl+Shift+O"),
+    ActionRow("open_model", mark("Open &model..."), "Ctrl+M"),
     ActionRow("scenes", mark("Built-&in scenes"), "Ctrl+B", "scenes"),
     ActionRow("save_overlay", mark("&Save overlay..."), "Ctrl+S", "save", When.MAP),
     ActionRow("copy_view", mark("&Copy view"), "Ctrl+C", "copy", When.PICTURE),

@@ -30,6 +30,7 @@ from PySide6.QtWidgets import (
 from attnstudio.core import overlay
 from attnstudio.core.images import SUFFIXES
 from attnstudio.core.text import mark
+from attnstudio.jobs.opening import looks_like_model
 from attnstudio.jobs.pictures import PictureLoader, to_qimage
 from attnstudio.ui import actions, theme
 from attnstudio.ui.banner import Banner
@@ -47,7 +48,7 @@ from attnstudio.ui.welcome import Welcome
 
 NORMALISATIONS = {"per-map": mark("per map"), "shared": mark("shared")}
 _MENUS = {
-    mark("&File"): ("open", "open_folder", "scenes", "", "save_overlay", "copy_view", "", "quit"),
+    mark("&File"): ("open", "open_folder", "scenes", "", "open_model", "", "save_overlay", "copy_view", "", "quit"),
     mark("&View"): (
         *("fit", "actual_size", "zoom_in", "zoom_out", "", "next_view", "view_overlay", "view_picture", "view_map"),
         *("", "previous_picture", "next_picture"),
@@ -330,7 +331,7 @@ def _local_files(event: QDropEvent) -> Iterable[Path]:
 
 
 def _may_open(path: Path) -> bool:
-    return path.is_dir() or path.suffix.lower() in SUFFIXES
+    return path.is_dir() or path.suffix.lower() in SUFFIXES or looks_like_model(path)
 
 
 def _swatch(colormap: str) -> QIcon:

@@ -16,17 +16,19 @@ from attnstudio.core import images, overlay, targets
 from attnstudio.core.errors import Failure, OutputFailure
 from attnstudio.core.images import Placement
 from attnstudio.core.methods.base import METHODS, Cost, Need
-from attnstudio.core.models.base import all_specs
+from attnstudio.core.models.base import ModelSpec, all_specs
 from attnstudio.core.models.shelf import Shelf
 from attnstudio.core.request import Heatmap, ModelInfo, Request, Result
 from attnstudio.export.arrays import write_png
 from attnstudio.jobs.download import Downloads
+from attnstudio.jobs.opening import looks_like_model
 from attnstudio.jobs.pictures import DisplayPicture, PictureLoader
 from attnstudio.jobs.queue import JobQueue
 from attnstudio.settings import Settings
 from attnstudio.ui import actions
 from attnstudio.ui.actions import When
 from attnstudio.ui.main_window import MainWindow
+from attnstudio.ui.own_models import OwnModels
 from attnstudio.ui.panels.results import Row
 from attnstudio.ui.panels.target_picker import MOST_PROBABLE
 from attnstudio.ui.remedy import remedy
@@ -54,10 +56,11 @@ class Studio(QObject):
         downloads: Downloads,
         settings: Settings,
         shelf: Shelf,
+        own: OwnModels,
     ) -> None:
         super().__init__()
         self.window, self.queue, self.loader, self.downloads = window, queue, loader, downloads
-        self.settings, self._shelf = settings, shelf
+        self.settings, self._shelf, self.own = settings, shelf, own
         self._picture: Path | None = None  # the one that is shown
         self._wanted: Path | None = None  # the one that is being opened
         self._target = MOST_PROBABLE
@@ -86,8 +89,13 @@ class Studio(QObject):
     # Opening pictures
 
     def open(self, given: Sequence[Path]) -> None:
-        """Show files and folders in the browser, and the first new one in the viewer."""
-        found = list(images.list_pictures(given))
+        """Show files and folders in the browser, the first new one in the viewer; a model's file is opened as that."""
+        models = [path for path in given if looks_like_model(path)]
+        if models:
+            self.own.open(models[0])
+        found = list(images.list_pictures([path for path in given if path not in models]))
+        if models and not found:
+            return
         if not found:
             names = ", ".join(path.name for path in given)
             self.say(lambda: tr("There are no pictures in {names}.", names=names))
@@ -156,6 +164,8 @@ class Studio(QObject):
         if picker.chosen not in self._available():
             self._offer_download()
             return
+        if not self._is_ready(picker.chosen):
+            return
         inputs: dict[str, Any] = self.window.layer_picker.input_values()
         request = Request(
             image=self._picture,
@@ -164,6 +174,7 @@ class Studio(QObject):
             target=self._target,
             layer=self.window.layer_picker.layer,
             device=self.settings.text("device"),
+            options=self.own.options(picker.chosen),
             memory=self._budget(),
             **inputs,
         )
@@ -247,6 +258,7 @@ class Studio(QObject):
 
     @Slot()
     def cancel(self) -> None:
+        self.own.opener.cancel()
         if self.queue.busy:
             self.queue.cancel()
             self._activity(tr("Cancelled"))
@@ -319,7 +331,7 @@ class Studio(QObject):
             self.window.banner.hide()
 
     def _offer_download(self) -> None:
-        spec = all_specs()[self.window.model_picker.chosen]
+        spec = self._specs()[self.window.model_picker.chosen]
         size = spec.weights.megabytes if spec.weights else 0
         self.say(
             lambda: tr("The weights of {name} are not on this machine.", name=spec.name),
@@ -382,7 +394,9 @@ class Studio(QObject):
     def _on_model(self, model_id: str) -> None:
         self.settings.set("model", model_id)
         self._forget_model()
-        self.window.target_picker.show_classes(all_specs()[model_id].class_names())
+        if not self._is_ready(model_id):
+            return
+        self.window.target_picker.show_classes(self._specs()[model_id].class_names())
         if self._picture is not None:
             self.explain_if_cheap()
         else:
@@ -418,19 +432,49 @@ class Studio(QObject):
         if self._map is not None:
             self._show_map(*self._map)
 
+    def _specs(self) -> dict[str, ModelSpec]:
+        return {**all_specs(), **self.own.specs()}
+
     def _available(self) -> set[str]:
-        return self._shelf.available()
+        return self._shelf.available() | set(self.own.specs())
+
+    def _is_ready(self, model_id: str) -> bool:
+        """Whether it can run; a model of the user's own is looked into first, and run as soon as that is done."""
+        if model_id in all_specs() or self.own.is_open(model_id):
+            return True
+        self.own.open(Path(model_id), ask=False)
+        return False
+
+    @Slot(str)
+    def _on_own_model(self, model_id: str) -> None:
+        self.refresh_models(model_id)
+        self._on_model(model_id)
+
+    @Slot()
+    def _on_forgotten(self) -> None:
+        self.refresh_models("")
+        self._on_model(self.window.model_picker.chosen)
+
+    @Slot(bool)
+    def _on_opening(self, busy: bool) -> None:
+        """A model's file is being looked into, which takes some seconds."""
+        self.window.progress.setRange(0, 0)
+        self.window.progress.setVisible(busy or self.queue.busy)
+        self._activity(tr("Looking into the model file...") if busy else "")
+        self._enable()
 
     def warm_up(self) -> None:
         """Let TensorFlow and the chosen model load before the first job asks for them."""
-        if self.window.model_picker.chosen in self._available():
-            self.queue.warm_up(self.window.model_picker.chosen, self.settings.text("device"))
+        chosen = self.window.model_picker.chosen
+        if chosen in self._available():
+            if self._is_ready(chosen):
+                self.queue.warm_up(chosen, self.settings.text("device"), self.own.options(chosen))
         elif self._wanted is None:
             self.settled.emit()
 
     def refresh_models(self, chosen: str) -> None:
         """List the models anew; `chosen` empty or unknown: the best that is here."""
-        specs, available = all_specs(), self._available()
+        specs, available = self._specs(), self._available()
         known = chosen if chosen in specs else next(iter(sorted(available - {_DEMO})), _DEMO)
         self.window.model_picker.show_models(specs, available, known)
         self.window.target_picker.show_classes(specs[known].class_names())
@@ -452,6 +496,11 @@ class Studio(QObject):
     def _on_download_failed(self, failure: Failure) -> None:
         self.window.model_picker.end_download()
         self._say_failure(failure)
+
+    @Slot(object)
+    def _on_not_opened(self, failure: Failure) -> None:
+        self._say_failure(failure)
+        self.settled.emit()
 
     # Files
 
@@ -533,7 +582,7 @@ class Studio(QObject):
             for state, is_so in (
                 (When.PICTURE, canvas.picture is not None),
                 (When.MAP, canvas.map is not None),
-                (When.BUSY, self.queue.busy),
+                (When.BUSY, self.queue.busy or self.own.opener.busy),
             )
             if is_so
         }
@@ -577,9 +626,15 @@ class Studio(QObject):
         self.downloads.installed.connect(self._on_installed)
         self.downloads.failed.connect(self._on_download_failed)
         self.downloads.stopped.connect(window.model_picker.end_download)
+        window.model_picker.options_wanted.connect(self.own.ask_options)
+        self.own.ready.connect(self._on_own_model)
+        self.own.forgotten.connect(self._on_forgotten)
+        self.own.opener.failed.connect(self._on_not_opened)
+        self.own.opener.busy_changed.connect(self._on_opening)
         for name, slot in (
             ("open", self.ask_pictures),
             ("open_folder", self.ask_folder),
+            ("open_model", self.own.ask_file),
             ("scenes", self.open_scenes),
             ("save_overlay", self.save_overlay),
             ("copy_view", self.copy_view),

@@ -30,10 +30,17 @@ class KerasFile(ModelSource):
         return ()
 
     def find(self, model_id: str, options: ModelOptions) -> ModelSpec | None:
-        path = Path(model_id)
-        if path.suffix.lower() != SUFFIX and not path.exists():
-            return None
-        return spec(admit(path), options)
+        return spec(admit(Path(model_id)), options) if is_own(model_id) else None
+
+
+def is_own(model_id: str) -> bool:
+    """Whether this is the path of a file, or of a folder, and not the id of a model."""
+    return Path(model_id).suffix.lower() == SUFFIX or Path(model_id).exists()
+
+
+def own_id(model_id: str) -> str:
+    """The id by which the window knows a model: of a file, its whole path."""
+    return str(Path(model_id).absolute()) if is_own(model_id) else model_id
 
 
 def spec(admitted: Admitted, options: ModelOptions) -> ModelSpec:

@@ -40,10 +40,8 @@ class LoadedModel:
         rows_of = model
         width, height = spec.input_size
         input_shape = (height, width, spec.channels)
-        if needs_flattening(model, input_shape):
-            model = flatten(model, input_shape, spec.output)
-        else:
-            model = graph_of(model)  # a Sequential's own
+        nested = needs_flattening(model, input_shape)
+        model = flatten(model, input_shape, spec.output) if nested else graph_of(model)
         logits_model, head = to_logits(model)
         usable = tuple(layers.grids(model))
         info = ModelInfo(

@@ -19,6 +19,7 @@ class ModelPicker(Panel):
     install_wanted = Signal(str)
     cancel_wanted = Signal()
     manage_wanted = Signal()
+    options_wanted = Signal(str)  # of the user's own model
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -29,6 +30,8 @@ class ModelPicker(Panel):
         self.box.currentIndexChanged.connect(self._on_changed)
         self.manage = QPushButton()
         self.manage.clicked.connect(self.manage_wanted)
+        self.options = QPushButton()
+        self.options.clicked.connect(lambda: self.options_wanted.emit(self.chosen))
         self._note = faint()
         self.install = QPushButton()
         self.install.clicked.connect(lambda: self.install_wanted.emit(self.chosen))
@@ -37,6 +40,7 @@ class ModelPicker(Panel):
         self._stop.clicked.connect(self.cancel_wanted)
         title = QHBoxLayout()
         title.addWidget(self._heading, 1)
+        title.addWidget(self.options)
         title.addWidget(self.manage)
         row = QHBoxLayout()
         row.setSpacing(theme.SPACE)
@@ -81,15 +85,19 @@ class ModelPicker(Panel):
         self.box.setAccessibleName(tr("Model"))
         self.manage.setText(tr("Manage..."))
         self.manage.setToolTip(tr("All models: install, import from a folder, remove"))
+        self.options.setText(tr("Options..."))
+        self.options.setToolTip(tr("Class names, preprocessing and output of your own model"))
         self._stop.setText(tr("Stop"))
         for row, spec in enumerate(self._specs.values()):
-            name = tr("Demo: drawn scenes (built in)") if spec.bundled is not None else spec.name
+            built_in = spec.bundled is not None and not spec.whole
+            name = tr("Demo: drawn scenes (built in)") if built_in else spec.name
             self.box.setItemText(row, name if spec.id in self._available else tr("{name} (not here)", name=name))
         self._update()
 
     def _update(self) -> None:
         spec = self._specs.get(self.chosen)
         missing = spec is not None and spec.id not in self._available
+        self.options.setVisible(spec is not None and spec.whole)
         self._note.setVisible(missing)
         self.install.setVisible(missing and not self._downloading)
         self.progress.setVisible(self._downloading)

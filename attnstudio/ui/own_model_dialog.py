@@ -1,0 +1,210 @@
+"""What a user's model file does not tell: its classes' names, its preprocessing, which output, which input size."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QPixmap
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QFileDialog,
+    QFormLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
+
+from attnstudio.core import images
+from attnstudio.core.errors import Failure
+from attnstudio.core.images import Placement
+from attnstudio.core.models import class_names, keras_file
+from attnstudio.core.models.admission import Admitted
+from attnstudio.core.models.options import ModelOptions
+from attnstudio.core.models.preprocessing import LABELS, preset
+from attnstudio.jobs.pictures import to_qimage
+from attnstudio.ui import theme
+from attnstudio.ui.panels.base import faint, heading
+from attnstudio.ui.text import message, tr
+
+_PREVIEW = 208  # pixels, the longer side
+_NAMES_SHOWN = 4
+_CHANNELS = {1: ("grey",), 3: ("1", "2", "3")}
+
+
+class OwnModelDialog(QDialog):
+    """Shows the choices for one model, and what each makes of a picture. `options()` are those chosen.
+
+    Args:
+        pixels: uint8 (height, width, 3), of the picture that the preview shows.
+    """
+
+    forget_wanted = Signal()
+
+    def __init__(self, admitted: Admitted, options: ModelOptions, pixels: np.ndarray, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.admitted, self._pixels = admitted, pixels
+        self._labels = options.labels
+        card = admitted.card
+        self.setWindowTitle(tr("Model: {name}", name=admitted.path.name))
+        self.output, self.preprocessing = QComboBox(), QComboBox()
+        for one in card.outputs:
+            self.output.addItem(tr("{name}: {count} classes", name=one.name, count=one.classes), one.name)
+        self.output.setCurrentIndex(max(0, self.output.findData(options.output)))
+        guess, reason = card.guess()
+        for name, label in LABELS.items():
+            self.preprocessing.addItem(tr(label), name)
+        self.preprocessing.setCurrentIndex(self.preprocessing.findData(options.preprocessing or guess))
+        self._why = faint()
+        self._why.setText(tr("Guess: {name}. {reason}", name=tr(LABELS[guess]), reason=message(reason)))
+        self._names, self.choose_labels = faint(), QPushButton(tr("Choose..."))
+        self._names_title = QLabel()
+        width, height = options.input_size or card.input_size
+        self.width_box, self.height_box = _side(width), _side(height)
+        self._problem = QLabel()
+        self._problem.setProperty("role", "problem")
+        self._problem.setWordWrap(True)
+        self._picture, self._range = QLabel(), faint()
+        self._picture.setFixedSize(_PREVIEW, _PREVIEW)
+        self._picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._picture.setAccessibleName(tr("What the model sees"))
+        self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
+        self.forget = self.buttons.addButton(tr("Forget this model"), QDialogButtonBox.ButtonRole.ResetRole)
+        self.forget.setToolTip(tr("Take it off the list of models. Its file stays."))
+        self._lay_out()
+        self.choose_labels.clicked.connect(self._ask_labels)
+        for box in (self.output, self.preprocessing):
+            box.currentIndexChanged.connect(self._update)
+        for side in (self.width_box, self.height_box):
+            side.valueChanged.connect(self._update)
+        self.buttons.accepted.connect(self.accept)
+        self.buttons.rejected.connect(self.reject)
+        self.forget.clicked.connect(self.forget_wanted)
+        self._update()
+
+    def options(self) -> ModelOptions:
+        """What is chosen now."""
+        card = self.admitted.card
+        return ModelOptions(
+            labels=self._labels,
+            preprocessing=str(self.preprocessing.currentData()),
+            output=str(self.output.currentData()) if len(card.outputs) > 1 else "",
+            input_size=(self.width_box.value(), self.height_box.value()) if card.takes_any_size else None,
+        )
+
+    def use_labels(self, path: Path) -> None:
+        """Take the class names from this file."""
+        self._labels = path
+        self._update()
+
+    def _lay_out(self) -> None:
+        card = self.admitted.card
+        about = faint()
+        width, height = card.input_size
+        size = tr("any size") if card.takes_any_size else tr("{width} × {height} pixels", width=width, height=height)
+        about.setText(tr("{count} parameters, {size}", count=f"{card.parameters:,}".replace(",", "\u2009"), size=size))
+        names = QHBoxLayout()
+        names.addWidget(self._names, 1)
+        names.addWidget(self.choose_labels, 0, Qt.AlignmentFlag.AlignTop)
+        sides = QHBoxLayout()
+        for widget in (self.width_box, QLabel("×"), self.height_box):
+            sides.addWidget(widget)
+        sides.addStretch()
+        form = QFormLayout()
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        form.setVerticalSpacing(theme.SPACE)
+        if len(card.outputs) > 1:
+            form.addRow(tr("Output"), self.output)
+        form.addRow(tr("Class names"), names)
+        if card.takes_any_size:
+            form.addRow(tr("Input size"), sides)
+        form.addRow(tr("Preprocessing"), self.preprocessing)
+        form.addRow("", self._why)
+        left = QVBoxLayout()
+        left.setSpacing(2 * theme.SPACE)
+        left.addWidget(about)
+        left.addLayout(form)
+        left.addWidget(self._problem)
+        left.addStretch()
+        right = QVBoxLayout()
+        title = heading()
+        title.setText(tr("What the model sees"))
+        for widget in (title, self._picture, self._range):
+            right.addWidget(widget)
+        right.addStretch()
+        columns = QHBoxLayout()
+        columns.setSpacing(3 * theme.SPACE)
+        columns.addLayout(left, 1)
+        columns.addLayout(right)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(16, 16, 16, 16)
+        whole.setSpacing(2 * theme.SPACE)
+        whole.addLayout(columns)
+        whole.addWidget(self.buttons)
+        self.resize(700, 380)
+
+    def _ask_labels(self) -> None:
+        endings = " ".join(f"*{suffix}" for suffix in class_names.SUFFIXES)
+        name, _ = QFileDialog.getOpenFileName(
+            self, tr("Class names"), str(self.admitted.path.parent), f"{tr('Class names')} ({endings})"
+        )
+        if name:
+            self.use_labels(Path(name))
+
+    def _update(self) -> None:
+        """Say what the choices mean, and what is wrong with them."""
+        problem = ""
+        try:
+            spec = keras_file.spec(self.admitted, self.options())
+        except Failure as failure:
+            problem = message(failure)
+            self._names.setText("" if self._labels is None else self._labels.name)
+        else:
+            self._names.setText(self._describe(spec.names))
+            self._preview(spec.input_size, spec.preprocessing, spec.channels)
+        self._problem.setText(problem)
+        self._problem.setVisible(bool(problem))
+        self.buttons.button(QDialogButtonBox.StandardButton.Ok).setEnabled(not problem)
+
+    def _describe(self, names: tuple[str, ...]) -> str:
+        file = self._labels or class_names.beside(self.admitted.path)
+        some = ", ".join(names[:_NAMES_SHOWN]) + (", ..." if len(names) > _NAMES_SHOWN else "")
+        if file is None or names == class_names.numbered(len(names)):
+            return tr("Not known: {names}", names=some)
+        return tr("{count} from {file}: {names}", count=len(names), file=file.name, names=some)
+
+    def _preview(self, size: tuple[int, int], preprocessing: str, channels: int) -> None:
+        height, width = self._pixels.shape[:2]
+        fitted = images.fit(self._pixels, Placement.of((width, height), size, "stretch"), "bilinear")
+        preprocess = preset(preprocessing, channels)
+        seen = preprocess(fitted)
+        ends = [preprocess(np.full((1, 1, 3), level, np.uint8)) for level in (0, 255)]
+        low, high = float(min(end.min() for end in ends)), float(max(end.max() for end in ends))
+        shown = np.broadcast_to((seen - low) / (high - low) * 255, (*seen.shape[:2], 3))
+        pixmap = QPixmap.fromImage(to_qimage(np.clip(shown, 0, 255).astype(np.uint8)))
+        mode = Qt.TransformationMode.SmoothTransformation
+        self._picture.setPixmap(pixmap.scaled(_PREVIEW, _PREVIEW, Qt.AspectRatioMode.KeepAspectRatio, mode))
+        rows = [
+            tr(
+                "channel {name}: {low} to {high}",
+                name=name,
+                low=f"{seen[..., k].min():.2f}",
+                high=f"{seen[..., k].max():.2f}",
+            )
+            for k, name in enumerate(_CHANNELS[channels])
+        ]
+        self._range.setText("\n".join(rows))
+
+
+def _side(value: int) -> QSpinBox:
+    box = QSpinBox()
+    box.setRange(8, keras_file.LARGEST_SIDE)
+    box.setValue(value)
+    box.setKeyboardTracking(False)
+    return box

@@ -1,0 +1,136 @@
+"""The user's own models in the window: opening one, asking once what its file does not tell, remembering it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtWidgets import QFileDialog
+
+from attnstudio import paths
+from attnstudio.core import images
+from attnstudio.core.errors import Failure
+from attnstudio.core.models import keras_file
+from attnstudio.core.models.admission import Admitted
+from attnstudio.core.models.base import ModelSpec
+from attnstudio.core.models.options import ModelOptions
+from attnstudio.core.models.remembered import Remembered
+from attnstudio.jobs.opening import ModelOpener
+from attnstudio.ui.main_window import MainWindow
+from attnstudio.ui.own_model_dialog import OwnModelDialog
+from attnstudio.ui.text import tr
+
+
+class OwnModels(QObject):
+    """Emits `ready` when a model can be run with what was chosen for it.
+
+    Args:
+        folder: whose .keras files are offered without having been opened.
+    """
+
+    ready = Signal(str)  # model id: the path of its file
+    forgotten = Signal()
+
+    def __init__(self, window: MainWindow, opener: ModelOpener, remembered: Remembered, folder: Path) -> None:
+        super().__init__()
+        self.opener = opener
+        self._window, self._remembered, self._folder = window, remembered, folder
+        self._admitted: dict[str, Admitted] = {}
+        self._ask = False
+        self._waiting: tuple[Path, bool] | None = None  # until the file before is done with
+        self.dialog: OwnModelDialog | None = None
+        opener.opened.connect(self._on_opened)
+        opener.busy_changed.connect(self._on_busy)
+
+    def specs(self) -> dict[str, ModelSpec]:
+        """Those that were opened here before, or lie in the model folder, by id."""
+        found = [*self._remembered.models, *sorted(self._folder.glob(f"*{keras_file.SUFFIX}"))]
+        return {str(path): self._spec(path) for path in dict.fromkeys(found) if path.is_file()}
+
+    def options(self, model_id: str) -> ModelOptions:
+        """Those chosen for a model; none for one that is not the user's own."""
+        return self._remembered.options(Path(model_id))
+
+    def is_open(self, model_id: str) -> bool:
+        return model_id in self._admitted
+
+    def note(self, path: Path) -> None:
+        """List a model without opening it."""
+        self._remembered.keep(path, self._remembered.options(path))
+
+    def open(self, path: Path, *, ask: bool = True) -> None:
+        """Look into a file. `ready` follows, after a question where nothing is remembered and one may be asked."""
+        if self.opener.busy:
+            if path.absolute() != self.opener.path:
+                self._waiting = path, ask
+                self.opener.cancel()
+            return
+        self._ask = ask
+        self.opener.start(path.absolute())
+
+    @Slot()
+    def ask_file(self) -> None:
+        name, _ = QFileDialog.getOpenFileName(
+            self._window, tr("Open model"), str(Path.home()), f"{tr('Keras models')} (*.keras)"
+        )
+        if name:
+            self.open(Path(name))
+
+    @Slot(str)
+    def ask_options(self, model_id: str) -> None:
+        """Show what is chosen for a model, to be changed."""
+        if model_id not in self._admitted:
+            self.open(Path(model_id), ask=False)
+            return
+        self.dialog = OwnModelDialog(self._admitted[model_id], self.options(model_id), self._pixels(), self._window)
+        self.dialog.accepted.connect(self._on_chosen)
+        self.dialog.forget_wanted.connect(self._on_forget)
+        self.dialog.open()
+
+    def _spec(self, path: Path) -> ModelSpec:
+        admitted = self._admitted.get(str(path))
+        if admitted is not None:
+            try:
+                return keras_file.spec(admitted, self.options(str(path)))
+            except Failure:  # the file of class names went away: that is told when the model is run
+                pass
+        return keras_file.unopened(path)
+
+    def _pixels(self) -> np.ndarray:
+        """Of the picture that is shown, else of a built-in one."""
+        shown = self._window.canvas.picture
+        if shown is not None:
+            return shown.picture.pixels
+        return images.decode(sorted(paths.resource("demo", "scenes").iterdir())[0]).pixels
+
+    @Slot(object)
+    def _on_opened(self, admitted: Admitted) -> None:
+        model_id = str(admitted.path)
+        is_new = admitted.path not in self._remembered.models
+        self._admitted[model_id] = admitted
+        if is_new and self._ask:
+            self.ask_options(model_id)
+            return
+        self.note(admitted.path)
+        self.ready.emit(model_id)
+
+    @Slot()
+    def _on_chosen(self) -> None:
+        assert self.dialog is not None
+        path = self.dialog.admitted.path
+        self._remembered.keep(path, self.dialog.options())
+        self.ready.emit(str(path))
+
+    @Slot()
+    def _on_forget(self) -> None:
+        assert self.dialog is not None
+        self._remembered.forget(self.dialog.admitted.path)
+        self.dialog.reject()
+        self.forgotten.emit()
+
+    @Slot(bool)
+    def _on_busy(self, busy: bool) -> None:
+        if not busy and self._waiting is not None:
+            (path, ask), self._waiting = self._waiting, None
+            self.open(path, ask=ask)
