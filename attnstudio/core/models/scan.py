@@ -1,0 +1,382 @@
+"""Whether a user's model file may be loaded. Keras has not touched the file yet, and nothing that it holds is run.
+
+It is parsed with what Keras parses it with, zipfile, json and h5py, so that both see the same.
+"""
+
+from __future__ import annotations
+
+import io
+import math
+import re
+import stat
+import struct
+import tempfile
+import zipfile
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, Any
+
+from attnstudio.core.errors import ModelFailure
+from attnstudio.core.models.allowed import check_architecture, check_memory, shown, unlike_keras
+
+SUFFIX = ".keras"
+CONFIG, WEIGHTS = "config.json", "model.weights.h5"
+SIZES = {"metadata.json": 10**5, CONFIG: 8 * 10**6, WEIGHTS: 8 * 10**9}  # bytes, at most, of each entry
+DIRECTORY = 10**5  # bytes of the zip's list of entries
+RATIO = 20  # unpacked to packed bytes; weights hardly shrink at all
+OBJECTS = 50_000  # in the HDF5 file; the largest models of keras.applications have a tenth
+DEPTH = 64  # of groups in the HDF5 file
+ATTRIBUTES, ATTRIBUTE = 16, 4096  # of an HDF5 object: how many, and bytes of each
+
+_BLOCK = 2**20
+_HDF5 = b"\x89HDF\r\n\x1a\n"
+_ZIP = b"PK\x03\x04"
+_PICKLED = {".pkl", ".pickle", ".joblib", ".npz", ".npy", ".pt", ".pth", ".ckpt"}
+
+
+def scan(path: Path) -> None:
+    """Pass, or say why not.
+
+    Raises:
+        ModelFailure: the file must not be loaded, or is no model at all.
+    """
+    try:
+        _check_kind(path)
+        with path.open("rb") as stream:
+            _check_content(stream)
+    except ModelFailure as failure:
+        raise ModelFailure(failure.template, file=path, name=path.stem, **failure.values) from failure.__cause__
+    except OSError as error:
+        raise ModelFailure(
+            "The model file {file} cannot be read ({reason}).", file=path, reason=error.strerror or error
+        ) from error
+
+
+# Below, a failure is raised without the file, which `scan` adds.
+
+
+def _check_kind(path: Path) -> None:
+    """Only regular files are opened, and only those that begin like a zip go further."""
+    try:
+        state = path.stat()
+    except FileNotFoundError:
+        raise ModelFailure("There is no model file {file}. Check its name.") from None
+    if stat.S_ISDIR(state.st_mode):
+        raise _folder(path)
+    if not stat.S_ISREG(state.st_mode):
+        raise ModelFailure("{file} is no file but a device or a pipe. Choose the .keras file of a model.")
+    if state.st_size == 0:
+        raise ModelFailure("The model file {file} is empty. Copy it again from where it was made.")
+    with path.open("rb") as stream:
+        head = stream.read(8)
+    if head == _HDF5:
+        raise _hdf5(path)
+    if path.suffix == SUFFIX and head.startswith(_ZIP):
+        return
+    raise _other(path.suffix.lower(), head)
+
+
+def _folder(path: Path) -> ModelFailure:
+    if any((path / name).exists() for name in ("saved_model.pb", "saved_model.pbtxt")):
+        return ModelFailure(
+            "{file} is a SavedModel, which is a program of its own and has no Keras layers. Build the model in Keras "
+            'where it was made, give it the weights, and save it with model.save("{name}.keras").'
+        )
+    if (path / CONFIG).exists():
+        return ModelFailure("{file} is a .keras file that was unpacked. Choose the .keras file itself.")
+    return ModelFailure("{file} is a folder. Choose the .keras file of a model.")
+
+
+def _hdf5(path: Path) -> ModelFailure:
+    if _holds_only_weights(path):
+        return ModelFailure(
+            "{file} holds weights only, not the model they belong to. Build the model in Keras, load them with "
+            'model.load_weights, and save it with model.save("{name}.keras").'
+        )
+    return ModelFailure(
+        "{file} is a model in HDF5, which can make Keras run program code. Open it on the machine where it was made, "
+        'with the Keras that made it, and save it with model.save("{name}.keras").'
+    )
+
+
+def _holds_only_weights(path: Path) -> bool:
+    import h5py
+
+    try:
+        with path.open("rb") as stream, h5py.File(stream, "r") as container:
+            return "model_config" not in container.attrs
+    except (OSError, RuntimeError):
+        return False
+
+
+def _other(suffix: str, head: bytes) -> ModelFailure:
+    if suffix in _PICKLED:
+        return ModelFailure(
+            "{file} is of a kind that can run program code when it is opened. Build the model in Keras where it was "
+            'made, give it the weights, and save it with model.save("{name}.keras").'
+        )
+    if suffix in (SUFFIX, ".zip") and head.startswith(_ZIP):
+        return ModelFailure("The name of {file} must end in .keras. Rename it, if Keras saved it.")
+    if suffix == SUFFIX:
+        return ModelFailure("{file} is no Keras model, or damaged. Copy it again from where it was made.")
+    return ModelFailure(
+        "{file} is no .keras file, and attnstudio opens no other models of yours. Build the model in Keras where it "
+        'was made, give it the weights, and save it with model.save("{name}.keras").'
+    )
+
+
+def _check_content(stream: io.BufferedReader) -> None:
+    try:
+        _check_directory(stream)
+        with zipfile.ZipFile(stream) as archive:
+            entries = _entries(archive.infolist())
+        config = io.BytesIO()
+        _unpack(entries[CONFIG], stream, config)
+        check_architecture(config.getvalue())
+        with _opened(entries[WEIGHTS], stream) as weights:
+            _check_weights(weights, entries[WEIGHTS].file_size)
+    except (zipfile.BadZipFile, zlib.error, struct.error, NotImplementedError, ValueError, OverflowError) as error:
+        raise _damaged() from error
+
+
+def _damaged() -> ModelFailure:
+    return ModelFailure("The model file {file} is damaged or incomplete. Copy it again from where it was made.")
+
+
+# The zip
+
+
+def _check_directory(stream: io.BufferedReader) -> None:
+    """Before zipfile reads the list of entries into memory, however long it is."""
+    stream.seek(0, io.SEEK_END)
+    size = stream.tell()
+    stream.seek(max(0, size - 98))
+    tail = stream.read().rjust(98, b"\0")
+    large, locator, end = tail[:56], tail[56:76], tail[76:]
+    if end[:4] != b"PK\x05\x06" or end[-2:] != b"\0\0":  # what does not end so was cut, or has something behind it
+        raise _damaged()
+    (length,) = struct.unpack("<L", end[12:16])
+    if locator[:4] == b"PK\x06\x07":  # of a file over 2 GB
+        (place,) = struct.unpack("<Q", locator[8:16])
+        if large[:4] != b"PK\x06\x06" or place != size - 98:
+            raise _damaged()
+        (length,) = struct.unpack("<Q", large[40:48])
+    if length > DIRECTORY:
+        raise ModelFailure("{file} holds far more entries than a model saved by Keras. It is not loaded.")
+
+
+def _entries(found: list[zipfile.ZipInfo]) -> dict[str, zipfile.ZipInfo]:
+    """By name. They are the three that Keras writes, and nothing else."""
+    entries: dict[str, zipfile.ZipInfo] = {}
+    for entry in found:
+        _check_entry(entry)
+        if entry.filename in entries:
+            raise ModelFailure("{file} holds {entry} more than once. It is not loaded.", entry=entry.filename)
+        entries[entry.filename] = entry
+    for name in (CONFIG, WEIGHTS):
+        if name not in entries:
+            raise ModelFailure("{file} is no Keras model: it holds no {entry}.", entry=name)
+    return entries
+
+
+def _check_entry(entry: zipfile.ZipInfo) -> None:
+    name = entry.orig_filename
+    if name not in SIZES:
+        raise _stranger(name)
+    if entry.flag_bits & 0x1:
+        raise ModelFailure("{file} is encrypted. Save the model again with Keras, which does not encrypt.")
+    if stat.S_ISLNK(entry.external_attr >> 16):
+        raise ModelFailure("{entry} in {file} is a link to another file. It is not loaded.", entry=name)
+    if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        raise ModelFailure("{entry} in {file} is packed in a rare way. Save the model again with Keras.", entry=name)
+    if entry.file_size > SIZES[name] or entry.file_size > RATIO * entry.compress_size:
+        raise ModelFailure(
+            "{entry} in {file} unpacks to {size} MB, far more than belongs there. It is not loaded.",
+            entry=name,
+            size=f"{entry.file_size / 1e6:,.0f}",
+        )
+
+
+def _stranger(name: str) -> ModelFailure:
+    parts = re.split(r"[/\\]", name)
+    if ".." in parts or not parts[0] or ":" in parts[0]:
+        return ModelFailure("{file} would write outside its folder, to {entry}. It is not loaded.", entry=shown(name))
+    if name == "model.weights.npz":
+        return ModelFailure(
+            'The weights in {file} are an .npz file. Save the model again with model.save("{name}.keras").'
+        )
+    return ModelFailure(
+        "{file} holds {entry}, which is no part of a model that sees pictures. It is not loaded. "
+        "If it belongs to a layer for text, save the model without that layer.",
+        entry=shown(name),
+    )
+
+
+@contextmanager
+def _opened(entry: zipfile.ZipInfo, stream: io.BufferedReader) -> Iterator[IO[bytes] | io.RawIOBase]:
+    """The entry as a file of its own, after its size and its checksum were found right."""
+    packed = _packed(entry, stream)
+    if entry.compress_type == zipfile.ZIP_STORED:
+        _unpack(entry, stream, None)
+        yield packed
+        return
+    with tempfile.TemporaryFile() as target:
+        _unpack(entry, stream, target)
+        yield target
+
+
+def _unpack(entry: zipfile.ZipInfo, stream: io.BufferedReader, target: IO[bytes] | None) -> None:
+    """Not with zipfile, which cuts what is longer than declared instead of complaining, after unpacking all of it."""
+    size = checksum = 0
+    for block in _blocks(entry, stream):
+        size += len(block)
+        checksum = zlib.crc32(block, checksum)
+        if size > entry.file_size:
+            break
+        if target is not None:
+            target.write(block)
+    if (size, checksum) != (entry.file_size, entry.CRC):
+        raise _damaged()
+
+
+def _blocks(entry: zipfile.ZipInfo, stream: io.BufferedReader) -> Iterator[bytes]:
+    packed = _packed(entry, stream)
+    if entry.compress_type == zipfile.ZIP_STORED:
+        while block := packed.read(_BLOCK):
+            yield block
+        return
+    inflater = zlib.decompressobj(-zlib.MAX_WBITS)
+    while not inflater.eof:
+        block = inflater.unconsumed_tail or packed.read(_BLOCK) or b""
+        unpacked = inflater.decompress(block, _BLOCK)
+        if not block and not unpacked:
+            return
+        yield unpacked
+
+
+def _packed(entry: zipfile.ZipInfo, stream: io.BufferedReader) -> _Window:
+    """The entry's bytes, behind its own header, which has to say the same as the zip's list of entries."""
+    stream.seek(entry.header_offset)
+    signature, flags, method, packed, size, name, extra = struct.unpack("<4s2xHH8xLLHH", stream.read(30))
+    said = (signature, method, stream.read(name))
+    if said != (_ZIP, entry.compress_type, entry.orig_filename.encode()):
+        raise _damaged()
+    sizes_follow, in_extra = flags & 0x8, 0xFFFFFFFF
+    if not sizes_follow and in_extra not in (packed, size) and (packed, size) != (entry.compress_size, entry.file_size):
+        raise _damaged()
+    return _Window(stream, entry.header_offset + 30 + name + extra, entry.compress_size)
+
+
+class _Window(io.RawIOBase):
+    """A part of a file, read only, as a file of its own."""
+
+    def __init__(self, stream: io.BufferedReader, start: int, size: int) -> None:
+        self._stream, self._start, self._size, self._at = stream, start, size, 0
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def tell(self) -> int:
+        return self._at
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        self._at = max(0, offset + (0, self._at, self._size)[whence])
+        return self._at
+
+    def readinto(self, buffer: Any) -> int:
+        part = memoryview(buffer).cast("B")[: max(0, self._size - self._at)]
+        self._stream.seek(self._start + self._at)
+        count = self._stream.readinto(part)
+        self._at += count
+        return count
+
+
+# The weights
+
+
+def _check_weights(stream: IO[bytes] | io.RawIOBase, size: int) -> None:
+    import h5py
+
+    try:
+        with h5py.File(stream, "r") as container:
+            stored = sum(_bytes(dataset, path) for dataset, path in _datasets(container.id))
+    except (OSError, RuntimeError, ValueError, KeyError, TypeError) as error:
+        raise ModelFailure(
+            "The weights in {file} are damaged ({reason}). Copy it again from where it was made.",
+            reason=str(error).partition("\n")[0],
+        ) from error
+    if stored > size:  # arrays that share their bytes
+        raise unlike_keras(WEIGHTS)
+
+
+def _datasets(root: Any) -> Iterator[tuple[Any, str]]:
+    """Of an HDF5 file, with their paths. No link is followed, and every object is met once, else it is refused."""
+    from h5py import h5d, h5g, h5l, h5o
+
+    waiting, seen = [(root, "")], {h5o.get_info(root).addr}
+    while waiting:
+        group, path = waiting.pop()
+        _check_attributes(group, path)
+        if len(seen) + group.get_num_objs() > OBJECTS or path.count("/") > DEPTH:
+            raise unlike_keras(path)
+        for name in group:
+            place = f"{path}/{name.decode('utf-8', 'replace')}"
+            if group.links.get_info(name).type != h5l.TYPE_HARD:
+                raise ModelFailure(
+                    "{entry} in {file} is a link, which may lead to another file. It is not loaded.",
+                    entry=shown(place),
+                )
+            address = h5o.get_info(group, name).addr
+            if address in seen:
+                raise unlike_keras(place)
+            seen.add(address)
+            member = h5o.open(group, name)
+            if isinstance(member, h5g.GroupID):
+                waiting.append((member, place))
+            elif isinstance(member, h5d.DatasetID):
+                yield member, place
+            else:
+                raise unlike_keras(place)
+
+
+def _check_attributes(holder: Any, path: str) -> None:
+    from h5py import h5a
+
+    count = h5a.get_num_attrs(holder)
+    if count > ATTRIBUTES or any(h5a.open(holder, index=i).get_storage_size() > ATTRIBUTE for i in range(count)):
+        raise unlike_keras(path)
+
+
+def _bytes(dataset: Any, path: str) -> int:
+    """What an array takes in memory. Keras writes it in one piece, so that the file has as many bytes for it."""
+    from h5py import h5d
+
+    _check_attributes(dataset, path)
+    plan = dataset.get_create_plist()
+    if plan.get_layout() == h5d.VIRTUAL or plan.get_external_count():
+        raise ModelFailure("The numbers of {entry} in {file} lie in another file. It is not loaded.", entry=shown(path))
+    kind = dataset.get_type()
+    declared = math.prod(dataset.shape) * int(kind.get_size())
+    check_memory(declared)
+    if not _is_number(kind) or plan.get_layout() not in (h5d.CONTIGUOUS, h5d.COMPACT):
+        raise unlike_keras(path)
+    if declared > dataset.get_storage_size():
+        raise ModelFailure(
+            "{entry} in {file} declares {size} MB that are not stored there. It is not loaded.",
+            entry=shown(path),
+            size=f"{declared / 1e6:,.0f}",
+        )
+    return declared
+
+
+def _is_number(kind: Any) -> bool:
+    from h5py import h5t
+
+    if kind.get_class() in (h5t.OPAQUE, h5t.ENUM):  # how h5py writes bfloat16, float8 and bool
+        return int(kind.get_size()) <= 2
+    return kind.get_class() in (h5t.INTEGER, h5t.FLOAT) and int(kind.get_size()) <= 8
