@@ -112,6 +112,7 @@ class App(QObject):
             if self._settings_file is not None:
                 self.settings.save(self._settings_file)
         finally:
+            self.manager.hide()
             self.window.hide()  # a batch, or TensorFlow's import, may take seconds to end
             self.loader.stop()
             self.downloads.stop()

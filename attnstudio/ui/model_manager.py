@@ -26,7 +26,7 @@ from PySide6.QtWidgets import (
 
 from attnstudio.core.errors import Failure
 from attnstudio.core.models.base import all_specs
-from attnstudio.core.models.importing import Imported, Outcome
+from attnstudio.core.models.importing import OWN_MODEL, Imported, Outcome
 from attnstudio.core.models.shelf import Item, Shelf, State
 from attnstudio.jobs.background import Background
 from attnstudio.jobs.download import Downloads
@@ -45,7 +45,7 @@ _INSTALLABLE = {State.MISSING, State.PART, State.DAMAGED}
 
 
 class ModelManager(QDialog):
-    """Stays open beside the main window. Emits `changed` where weights came or went without a download."""
+    """Stays open beside the main window. Emits `changed` where models came or went without a download."""
 
     changed = Signal(object)  # set[str]: ids of the models whose weights came
 
@@ -295,7 +295,7 @@ class ModelManager(QDialog):
 
     @Slot(object)
     def _on_imported(self, made: Sequence[Imported]) -> None:
-        self._look_again()
+        self._look_again(own_models=any(one.source.suffix == OWN_MODEL for one in made))
         self._say(partial(_summary, made))
         failures = [one.failure for one in made if one.failure is not None]
         if failures:
@@ -303,7 +303,7 @@ class ModelManager(QDialog):
 
     @Slot()
     def _on_import_stopped(self) -> None:
-        self._look_again()
+        self._look_again(own_models=True)  # one may have been among what was finished
         self._say(lambda: tr("Stopped. What was imported is kept."))
 
     @Slot(object)
@@ -313,11 +313,11 @@ class ModelManager(QDialog):
 
     # What is shown
 
-    def _look_again(self) -> None:
-        """Refresh, and tell the main window if weights came or went."""
+    def _look_again(self, *, own_models: bool = False) -> None:
+        """Refresh, and tell the main window if weights, or models of the user's own, came or went."""
         before = self._here
         self.refresh()
-        if self._here != before:
+        if self._here != before or own_models:
             self.changed.emit(self._here - before)
 
     @Slot(str)

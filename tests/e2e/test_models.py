@@ -1,0 +1,165 @@
+"""Models that come and go while the window is open."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from e2e.desk import PATIENCE, Desk
+from jobs.makers import SCENES
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QMessageBox
+from pytestqt.qtbot import QtBot
+from weights_server import WeightsServer, serving
+
+from attnstudio import paths
+from attnstudio.core.models import zoo
+
+pytestmark = [pytest.mark.qt_log_level_fail("WARNING"), pytest.mark.qt_log_ignore("This plugin does not support")]
+
+LEFT = Qt.MouseButton.LeftButton
+SERVERS_NAME = "mobilenet_v2_of_the_server.weights.h5"
+
+
+@pytest.fixture
+def server(mobilenet_weights: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[WeightsServer]:
+    """Sends the real weights of MobileNetV2 for every model."""
+    with serving(mobilenet_weights.read_bytes(), monkeypatch) as made:
+        rows = tuple(replace(row, cached_as=SERVERS_NAME) if row.id == "mobilenet_v2" else row for row in zoo.table())
+        monkeypatch.setattr(zoo, "table", lambda: rows)
+        yield made
+
+
+def choose(desk: Desk, model_id: str) -> None:
+    box = desk.window.model_picker.box
+    box.setCurrentIndex(box.findData(model_id))
+
+
+def damaged(weights: Path, folder: Path) -> Path:
+    """A truncated copy under the server's name."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / SERVERS_NAME).write_bytes(weights.read_bytes()[:1_000_000])
+    return folder / SERVERS_NAME
+
+
+def test_the_manager_is_opened_at_the_chosen_model(desk: Desk, qtbot: QtBot) -> None:
+    manager = desk.app.manager
+    choose(desk, "vgg19")
+    qtbot.mouseClick(desk.window.model_picker.manage, LEFT)
+    assert manager.isVisible()
+    assert not manager.isModal()
+    assert manager.selected is not None
+    assert manager.selected.spec.id == "vgg19"
+    manager.close()
+    choose(desk, "demo")
+    desk.action("models").trigger()
+    assert manager.isVisible()
+    assert manager.selected.spec.id == "demo"
+    manager.close()
+
+
+def test_the_manager_speaks_the_windows_language(desk: Desk) -> None:
+    assert desk.app.manager.windowTitle() == "Models"
+    try:
+        desk.window.language_wanted.emit("ru")
+        QApplication.processEvents()
+        assert desk.app.manager.windowTitle() == "Модели"
+    finally:
+        desk.window.language_wanted.emit("en")
+
+
+def test_the_choice_is_kept_when_another_model_comes_and_goes(
+    desk: Desk, server: WeightsServer, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(QMessageBox, "question", lambda *_: QMessageBox.StandardButton.Yes)
+    picker, manager = desk.window.model_picker, desk.app.manager
+    named = picker.box.findData("mobilenet_v2")
+    assert "(not here)" in picker.box.itemText(named)
+    manager.open_at("mobilenet_v2")
+    server.pause_at = 1000
+    qtbot.mouseClick(manager.install_button, LEFT)
+    assert picker.progress.isVisible(), "both show the same download"
+    with qtbot.waitSignal(desk.app.downloads.installed, timeout=5000):
+        server.go_on.set()
+    assert not picker.progress.isVisible()
+    assert picker.chosen == "demo"
+    assert picker.box.itemText(picker.box.findData("mobilenet_v2")) == "MobileNetV2"
+    qtbot.mouseClick(manager.remove_button, LEFT)
+    assert not (paths.model_folder() / SERVERS_NAME).exists()
+    assert picker.chosen == "demo"
+    assert "(not here)" in picker.box.itemText(picker.box.findData("mobilenet_v2"))
+    manager.close()
+    assert not desk.submitted
+    assert desk.message == ""
+
+
+def test_a_chosen_model_runs_once_its_weights_are_imported(
+    open_app: Callable[..., Desk], mobilenet_weights: Path, qtbot: QtBot
+) -> None:
+    desk = open_app()
+    desk.open(SCENES[0])
+    choose(desk, "mobilenet_v2")
+    with qtbot.waitSignal(desk.queue.result_ready, timeout=PATIENCE) as told:
+        desk.app.imports.start(mobilenet_weights.parent)
+    assert told.args[0].model.id == "mobilenet_v2"
+    assert (paths.model_folder() / mobilenet_weights.name).is_file()
+
+
+def test_damaged_weights_are_downloaded_again_when_asked(
+    open_app: Callable[..., Desk], server: WeightsServer, mobilenet_weights: Path, qtbot: QtBot
+) -> None:
+    file = damaged(mobilenet_weights, paths.model_folder())
+    desk = open_app()
+    desk.open(SCENES[0])
+    with qtbot.waitSignal(desk.queue.job_failed, timeout=PATIENCE):
+        choose(desk, "mobilenet_v2")
+    assert desk.message.startswith(f"The weights file {file} is damaged: its size or checksum is wrong.")
+    assert desk.window.banner.action.text() == f"Download again ({len(server.body) / 1e6:.0f} MB)"
+    assert not server.asked, "nothing is downloaded unasked"
+    with qtbot.waitSignal(desk.queue.result_ready, timeout=PATIENCE) as told:
+        qtbot.mouseClick(desk.window.banner.action, LEFT)
+    assert told.args[0].model.id == "mobilenet_v2"
+    assert file.read_bytes() == server.body
+    assert desk.window.model_picker.chosen == "mobilenet_v2"
+
+
+def test_damage_that_a_download_would_not_mend_has_no_button(
+    open_app: Callable[..., Desk],
+    server: WeightsServer,
+    mobilenet_weights: Path,
+    qtbot: QtBot,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("ATTNSTUDIO_MODELS", str(tmp_path / "lab"))
+    file = damaged(mobilenet_weights, tmp_path / "lab")
+    desk = open_app()
+    desk.open(SCENES[0])
+    with qtbot.waitSignal(desk.queue.job_failed, timeout=PATIENCE):
+        choose(desk, "mobilenet_v2")
+    assert f"{file} is damaged" in desk.message
+    assert "Delete it and get it again" in desk.message
+    assert not desk.window.banner.action.isVisible()
+
+
+def test_closing_the_window_ends_an_import(
+    open_app: Callable[..., Desk], tmp_path: Path, mobilenet_weights: Path, qtbot: QtBot
+) -> None:
+    stick = tmp_path / "stick"
+    for number in range(20):
+        (stick / str(number)).mkdir(parents=True)
+        shutil.copy(mobilenet_weights, stick / str(number))
+    desk = open_app()
+    desk.app.manager.open_at("demo")
+    with qtbot.waitSignal(desk.app.imports.started, timeout=5000):
+        desk.app.imports.start(stick)
+    thread = desk.app.imports._thread
+    assert thread is not None
+    desk.window.close()
+    assert thread.isFinished()
+    assert not desk.app.imports.busy
+    assert not desk.app.manager.isVisible()
+    assert not list(paths.model_folder().glob(".*.part"))

@@ -1,0 +1,81 @@
+"""A server of weights on this machine, for the tests of the window."""
+
+from __future__ import annotations
+
+import hashlib
+import http.server
+import re
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+
+import pytest
+
+from attnstudio.core.models import zoo
+
+
+class WeightsServer(http.server.ThreadingHTTPServer):
+    """Serves its body at every path. `pause_at`: bytes after which each answer waits for `go_on`."""
+
+    daemon_threads = False  # so that closing the server waits for its threads
+
+    def __init__(self, body: bytes) -> None:
+        super().__init__(("127.0.0.1", 0), _Handler)
+        self.body = body
+        self.status: int | None = None  # answered to everything
+        self.pause_at: int | None = None
+        self.go_on = threading.Event()
+        self.asked: list[tuple[str, str | None]] = []  # path and Range of each request
+
+    @property
+    def host(self) -> str:
+        return f"http://127.0.0.1:{self.server_address[1]}/"
+
+    def handle_error(self, *_: object) -> None:
+        """The client left."""
+
+
+class _Handler(http.server.BaseHTTPRequestHandler):
+    server: WeightsServer
+
+    def do_GET(self) -> None:
+        server, asked = self.server, self.headers["Range"]
+        server.asked.append((self.path, asked))
+        if server.status:
+            self.send_error(server.status)
+            return
+        start = int(re.fullmatch(r"bytes=(\d+)-", asked)[1]) if asked else 0
+        self.send_response(206 if asked else 200)
+        if asked:
+            self.send_header("Content-Range", f"bytes {start}-{len(server.body) - 1}/{len(server.body)}")
+        self.send_header("Content-Length", str(len(server.body) - start))
+        self.send_header("ETag", '"one"')
+        self.end_headers()
+        if server.pause_at is not None:
+            self.wfile.write(server.body[start : server.pause_at])
+            start = max(start, server.pause_at)
+            server.go_on.wait(30)
+        self.wfile.write(server.body[start:])
+
+    def log_message(self, *_: object) -> None:
+        """Silent."""
+
+
+@contextmanager
+def serving(body: bytes, monkeypatch: pytest.MonkeyPatch) -> Iterator[WeightsServer]:
+    """Every model of the zoo has this body as its weights, from a server of the test's own."""
+    digest = f"sha256:{hashlib.sha256(body).hexdigest()}"
+    rows = tuple(replace(row, size=len(body), checksum=digest) for row in zoo.table())
+    monkeypatch.setattr(zoo, "table", lambda: rows)
+    monkeypatch.setenv("no_proxy", "*")
+    with WeightsServer(body) as server:
+        monkeypatch.setattr(zoo, "_HOST", server.host)
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+        thread.start()
+        try:
+            yield server
+        finally:
+            server.go_on.set()
+            server.shutdown()
+            thread.join()
