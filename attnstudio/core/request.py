@@ -10,7 +10,7 @@ import numpy as np
 from attnstudio.core.images import INTERPOLATIONS, RESIZES, Interpolation, Placement, Resize, Source
 from attnstudio.core.methods.base import Need
 from attnstudio.core.models.options import NONE_CHOSEN, ModelOptions
-from attnstudio.core.models.tree import LayerRow
+from attnstudio.core.models.tree import LayerRow, Totals
 from attnstudio.core.params import ChoiceParam, IntParam, Value
 from attnstudio.core.targets import Target
 from attnstudio.core.text import Notice, mark
@@ -110,6 +110,12 @@ class ModelInfo:
     memory_bytes: int  # taken on the device, once the model was ready
     devices: tuple[str, ...] = ()  # what can be chosen instead: auto, cpu, gpu:0 ...
     tree: tuple[LayerRow, ...] = field(default=(), repr=False)  # its layers, as the inspector shows them
+    totals: Totals = field(default_factory=Totals)
+    last_conv: str | None = None  # the layer that `last-conv` stands for
+
+    def layer(self, choice: str) -> str | None:
+        """The layer that `auto`, `last-conv` or a name stands for."""
+        return {"auto": self.auto_layer, "last-conv": self.last_conv}.get(choice, choice)
 
 
 @dataclass(frozen=True, eq=False)

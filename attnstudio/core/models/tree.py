@@ -32,6 +32,26 @@ class LayerRow:
     rows: tuple[LayerRow, ...] = ()
 
 
+@dataclass(frozen=True)
+class Totals:
+    """Parameters of a whole model, each counted once, and the bytes that they take."""
+
+    parameters: int = 0
+    trainable: int = 0
+    bytes: int = 0
+
+    @property
+    def fixed(self) -> int:
+        """Those that training would not change."""
+        return self.parameters - self.trainable
+
+
+def totals(model: keras.Model) -> Totals:
+    from keras.src.utils.summary_utils import weight_memory_size
+
+    return Totals(count(model.weights), count(model.trainable_weights), int(weight_memory_size(model.weights)))
+
+
 def tree(model: keras.Model, usable: frozenset[str]) -> tuple[LayerRow, ...]:
     """The layers of a model, in the order of the data. `usable`: the names by which maps know layers of it."""
     return _rows(model, usable, set(), "")
