@@ -8,12 +8,12 @@ from __future__ import annotations
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
-import numpy as np
-
 from attnstudio.core import device, images, targets
+from attnstudio.core.answers import Answer, answers
+from attnstudio.core.channels import Channels, look_inside
 from attnstudio.core.context import RunContext
 from attnstudio.core.errors import ChoiceFailure, Failure, ModelFailure
 from attnstudio.core.explain import Chosen, choose, explain_each
@@ -23,8 +23,7 @@ from attnstudio.core.models import loading
 from attnstudio.core.models.base import spec_of
 from attnstudio.core.models.loaded import LoadedModel
 from attnstudio.core.models.options import NONE_CHOSEN, ModelOptions
-from attnstudio.core.request import Heatmap, ModelInfo, Prediction, Request, Result
-from attnstudio.core.targets import Target
+from attnstudio.core.request import Heatmap, ModelInfo, Request, Result
 from attnstudio.core.text import Notice, mark
 from attnstudio.core.wrappers import extra_layers
 
@@ -98,8 +97,7 @@ class Engine:
             while left:
                 ctx.check_cancelled()
                 try:
-                    model = self.load(request.model, request.weights, processor, request.options)
-                    model.network.set_budget(request.memory)
+                    model = self._ready(request, processor)
                     ctx.check_cancelled()
                     together = left[: model.network.gradient_batch]
                     for outcome in _explain_group(model, request, chosen, together, moved, ctx, on_heatmap):
@@ -110,6 +108,26 @@ class Engine:
                         raise
                     moved = (_move_to_cpu(spec_of(request.model, request.options).name, processor, error),)
                     processor = "cpu"
+
+    def channels(self, request: Request, ctx: RunContext) -> Channels:
+        """What the request's layer shows of its picture, channel by channel; its methods are passed over.
+
+        Raises:
+            Failure: readable.
+            Cancelled: the context's token was set.
+        """
+        ctx.check_cancelled()
+        picture, processor = images.decode(request.image), request.device
+        while True:
+            try:
+                model = self._ready(request, processor)
+                ctx.check_cancelled()
+                return look_inside(model, request, picture)
+            except Exception as error:
+                if not device.is_exhausted(error):
+                    raise
+                _move_to_cpu(spec_of(request.model, request.options).name, processor, error)
+                processor = "cpu"
 
     def load(
         self,
@@ -136,6 +154,12 @@ class Engine:
             loaded = LoadedModel.of(spec, loading.load(spec, file), processor, random_weights=file is None)
         self._models[key] = loaded
         return loaded
+
+    def _ready(self, request: Request, processor: str) -> LoadedModel:
+        """The request's model, with the memory that it may take."""
+        model = self.load(request.model, request.weights, processor, request.options)
+        model.network.set_budget(request.memory)
+        return model
 
 
 def _move_to_cpu(name: str, processor: str, error: Exception) -> Notice:
@@ -184,24 +208,18 @@ def _explain_group(
     _check_fit(chosen, layer, model.info)
     for name in {name for one in chosen for name in extra_layers(one.params)}:
         model.layer(name)
-    seen = [model.seen(picture.pixels, request.resize, request.interpolation) for picture in group]
-    every_logits = model.network.logits(np.stack([one.input for one, _ in seen]))
-    answers = [_answer(model, request.target, logits) for logits in every_logits]
-    answered = [
-        (one, placement, answer)
-        for (one, placement), answer in zip(seen, answers, strict=True)
-        if not isinstance(answer, Failure)
-    ]
+    every_answer = answers(model, request, group)
+    answered = [answer for answer in every_answer if isinstance(answer, Answer)]
     every_maps = explain_each(
         chosen,
         model.network,
-        [one for one, _, _ in answered],
-        [answer.target.class_weights(model.network.class_count) for _, _, answer in answered],
+        [answer.seen for answer in answered],
+        [answer.class_weights for answer in answered],
         layer,
         ctx,
-        lambda number, heatmap: None if on_heatmap is None else on_heatmap(heatmap, answered[number][1]),
+        lambda number, heatmap: None if on_heatmap is None else on_heatmap(heatmap, answered[number].placement),
     )
-    for picture, (_, placement), answer in zip(group, seen, answers, strict=True):
+    for picture, answer in zip(group, every_answer, strict=True):
         if isinstance(answer, Failure):
             yield answer
             continue
@@ -210,7 +228,7 @@ def _explain_group(
             request=replace(request, image=picture.path),
             source=picture.source,
             model=model.info,
-            placement=placement,
+            placement=answer.placement,
             prediction=answer.prediction,
             target=answer.target,
             heatmaps=heatmaps,
@@ -222,22 +240,6 @@ def _explain_group(
         notes.clear()
         yield picture, result
         started = time.perf_counter()
-
-
-@dataclass(frozen=True, eq=False)
-class _Answer:
-    """What the model says of one picture, and what of that is explained."""
-
-    prediction: Prediction
-    target: Target
-
-
-def _answer(model: LoadedModel, target: str, logits: np.ndarray) -> _Answer | ModelFailure:
-    try:
-        prediction = model.prediction(logits)
-    except ModelFailure as failure:
-        return failure
-    return _Answer(prediction, targets.resolve(target, model.info.class_names, prediction.logits))
 
 
 def _check_fit(chosen: Sequence[Chosen], layer: str | None, info: ModelInfo) -> None:

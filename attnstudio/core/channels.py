@@ -1,0 +1,81 @@
+"""What one layer shows of a picture, channel by channel, each with its weight for the target."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from attnstudio.core.answers import answers
+from attnstudio.core.errors import ChoiceFailure, Failure
+from attnstudio.core.images import Picture, Placement, Source
+from attnstudio.core.models.loaded import LoadedModel
+from attnstudio.core.passes import Pass
+from attnstudio.core.request import Request
+from attnstudio.core.scaling import enlarge, normalised
+from attnstudio.core.targets import Target
+
+KEPT_BYTES = 32 * 2**20
+
+
+@dataclass(frozen=True, eq=False)
+class Channels:
+    """The channels of a layer for one picture, from the one that speaks most for the target to the one that speaks most
+    against it.
+
+    Attributes:
+        request: what was asked; `source`: the file as it was read.
+        layer: its name, whatever rule the request gave.
+        placement: where the model's input, and so each channel, lies in the picture.
+        numbers: int64 (count,): which channel of the layer each is.
+        weights: float32 (count,), falling: Grad-CAM's, the mean of dy/dA over the places.
+        values: float32 (count, rows, columns): the activations A.
+        total: how many channels the layer has; the lightest of a very large layer are left out.
+    """
+
+    request: Request
+    source: Source
+    layer: str
+    target: Target
+    placement: Placement
+    numbers: np.ndarray
+    weights: np.ndarray
+    values: np.ndarray
+    total: int
+
+    def large(self, place: int) -> tuple[np.ndarray, float, float]:
+        """A channel as a map: float32 (input height, input width) in 0..1, and its range before that."""
+        width, height = self.placement.input_size
+        return normalised(enlarge(self.values[place], height, width))
+
+
+def look_inside(model: LoadedModel, request: Request, picture: Picture) -> Channels:
+    """The channels of the request's layer.
+
+    Raises:
+        ChoiceFailure: the model has no such layer or target.
+        ModelFailure: the model's answer is not finite.
+    """
+    layer = model.layer(request.layer)
+    if layer is None:
+        raise ChoiceFailure("{model} has no layer with height and width to look into.", model=model.info.name)
+    (answer,) = answers(model, request, [picture])
+    if isinstance(answer, Failure):
+        raise answer
+    asked = Pass(layers=frozenset({layer}))
+    (found,) = model.network.single_passes(answer.seen.input[None], answer.class_weights, asked)
+    at_layer = found.layers[layer]
+    weights = at_layer.gradient.mean(axis=(0, 1))
+    numbers = _kept(weights, at_layer.activation[..., 0].nbytes)
+    values = np.ascontiguousarray(np.moveaxis(at_layer.activation, -1, 0)[numbers])
+    kept = (numbers, weights[numbers], values)
+    for array in kept:
+        array.setflags(write=False)
+    return Channels(request, picture.source, layer, answer.target, answer.placement, *kept, total=len(weights))
+
+
+def _kept(weights: np.ndarray, bytes_each: int) -> np.ndarray:
+    """Numbers of the channels with the largest weights, of either sign, that fit; in falling order of the weight."""
+    heaviest = np.argsort(-np.abs(weights), kind="stable")[: max(1, KEPT_BYTES // bytes_each)]
+    heaviest.sort()  # so that equal weights stand in the layer's order
+    return heaviest[np.argsort(-weights[heaviest], kind="stable")]
