@@ -16,7 +16,7 @@ from PySide6.QtCore import QByteArray, QObject, QTimer, Slot
 from PySide6.QtWidgets import QApplication
 
 from attnstudio import paths
-from attnstudio.core.errors import DisplayFailure
+from attnstudio.core.errors import DisplayFailure, ModelFailure
 from attnstudio.core.explain import choose
 from attnstudio.core.models import weights
 from attnstudio.core.models.base import spec_of
@@ -147,12 +147,14 @@ def run_window(start: Start) -> int:
     """Open the window and stay until it is closed; returns the exit status.
 
     Raises:
-        ChoiceFailure: the call names a method or a model that is not there; no window is opened.
+        ChoiceFailure, ModelFailure: the call names a method or a model that is not there; no window is opened.
         DisplayFailure: there is no display.
     """
     choose([MethodCall(name) for name in start.methods])
-    if start.model is not None and not is_own(start.model):  # a file is looked into once the window is up
+    if start.model is not None and not is_own(start.model):
         spec_of(start.model)
+    elif start.model is not None and not Path(start.model).exists():  # it is looked into once the window is up
+        raise ModelFailure("There is no model file {file}. Check its name.", file=start.model)
     _log_to_file()
     if sys.platform == "linux" and not {"DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"} & set(os.environ):
         raise DisplayFailure(

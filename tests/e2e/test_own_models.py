@@ -1,0 +1,172 @@
+"""Models of the user's own, as they come into the window: dropped, asked about once, remembered, refused."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import helpers
+import pytest
+from core.own_models import WORKING
+from e2e.desk import PATIENCE, Desk
+from jobs.makers import SCENES
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialogButtonBox
+from pytestqt.qtbot import QtBot
+
+from attnstudio import paths
+from attnstudio.app import Start
+from attnstudio.core.models import admission, child, keras_file
+from attnstudio.settings import Settings
+from attnstudio.ui.own_model_dialog import OwnModelDialog
+
+pytestmark = [pytest.mark.qt_log_level_fail("WARNING"), pytest.mark.qt_log_ignore("This plugin does not support")]
+
+
+@pytest.fixture(autouse=True)
+def _in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Files are looked into without a child process, which has tests of its own and takes seconds."""
+    monkeypatch.setattr(admission, "_look_into", lambda path, *_: child.describe(keras_file.load(path)))
+
+
+@pytest.fixture
+def model(tmp_path: Path) -> Path:
+    path = tmp_path / "акулы.keras"
+    helpers.filled(WORKING["several outputs"][0]()).save(path)
+    return path
+
+
+@pytest.fixture
+def window(open_app: Callable[..., Desk], tmp_path: Path) -> Desk:
+    """With the demo model's map of a scene, and a place to remember things."""
+    desk = open_app(Settings({"model": "demo", "language": "en"}), tmp_path / "settings.json")
+    desk.open(SCENES[0])
+    return desk
+
+
+def dialog_of(desk: Desk, before: OwnModelDialog | None = None) -> OwnModelDialog:
+    own = desk.app.own
+    desk.qtbot.waitUntil(lambda: own.dialog is not before and own.dialog.isVisible(), timeout=PATIENCE)
+    assert own.dialog is not None
+    return own.dialog
+
+
+def press(qtbot: QtBot, dialog: OwnModelDialog, button: QDialogButtonBox.StandardButton) -> None:
+    qtbot.mouseClick(dialog.buttons.button(button), Qt.MouseButton.LeftButton)
+
+
+def explained_by(desk: Desk, path: Path) -> None:
+    desk.qtbot.waitUntil(lambda: any(row.result.model.id == str(path) for row in rows(desk)), timeout=PATIENCE)
+    desk.idle()
+
+
+def rows(desk: Desk) -> list:
+    return desk.window.results.model.rows
+
+
+def test_a_dropped_model_is_asked_about_once_and_explains_the_picture(
+    window: Desk, model: Path, qtbot: QtBot, tmp_path: Path
+) -> None:
+    labels = tmp_path / "colours.txt"
+    labels.write_text("red\ngreen\nblue\n", encoding="utf-8")
+    window.drop(model)
+    dialog = dialog_of(window)
+    assert [dialog.output.itemData(row) for row in range(dialog.output.count())] == ["colour", "kind"]
+    assert dialog.preprocessing.currentData() == "zero_to_one"
+    dialog.output.setCurrentIndex(1)
+    dialog.use_labels(labels)
+    ok = dialog.buttons.button(QDialogButtonBox.StandardButton.Ok)
+    assert not ok.isEnabled()  # three names for four classes
+    dialog.output.setCurrentIndex(0)
+    assert ok.isEnabled()
+    dialog.preprocessing.setCurrentIndex(dialog.preprocessing.findData("caffe"))
+    press(qtbot, dialog, QDialogButtonBox.StandardButton.Ok)
+    explained_by(window, model)
+    picker = window.window.model_picker
+    assert picker.chosen == str(model)
+    assert picker.box.currentText() == "акулы"
+    assert picker.options.isVisible()
+    result = rows(window)[-1].result
+    assert result.model.class_names == ("red", "green", "blue")
+    assert result.request.options.preprocessing == "caffe"
+    assert window.path == SCENES[0]
+
+    window.drop(model)  # again: it is known by now
+    with qtbot.waitSignal(window.app.own.ready, timeout=PATIENCE):
+        pass
+    assert not dialog.isVisible()
+
+    other = window.app.own.dialog
+    qtbot.mouseClick(picker.options, Qt.MouseButton.LeftButton)
+    again = dialog_of(window, other)
+    assert again.options() == result.request.options
+    again.preprocessing.setCurrentIndex(again.preprocessing.findData("torch"))
+    press(qtbot, again, QDialogButtonBox.StandardButton.Ok)
+    qtbot.waitUntil(lambda: rows(window)[-1].result.request.options.preprocessing == "torch", timeout=PATIENCE)
+    window.idle()
+
+
+def test_a_remembered_model_is_there_at_the_next_start(
+    open_app: Callable[..., Desk], model: Path, tmp_path: Path
+) -> None:
+    settings, file = Settings({"model": "demo", "language": "en"}), tmp_path / "settings.json"
+    first = open_app(settings, file)
+    first.app.begin(Start(pictures=(SCENES[0],), model=str(model)))
+    explained_by(first, model)
+    assert first.app.own.dialog is None  # the command line asks nothing
+    first.window.close()
+    second = open_app(Settings.load(file), file)
+    second.app.begin(Start(pictures=(SCENES[1],)))
+    explained_by(second, model)
+    assert second.window.model_picker.chosen == str(model)
+    assert paths.own_models_file().is_file()
+
+
+def test_a_file_that_is_refused_says_why_and_leaves_all_as_it_was(window: Desk, tmp_path: Path) -> None:
+    bad = tmp_path / "bad.keras"
+    bad.write_bytes(b"PK\x03\x04 and no more")
+    before = window.shown.values
+    window.drop(bad)
+    window.qtbot.waitUntil(lambda: "bad.keras" in window.message, timeout=PATIENCE)
+    assert "damaged or incomplete" in window.message
+    assert window.window.model_picker.chosen == "demo"
+    assert window.shown.values is before
+    whole = tmp_path / "old.h5"
+    helpers.filled(WORKING["logits"][0]()).save(whole)
+    window.drop(whole)
+    window.qtbot.waitUntil(lambda: "old.h5" in window.message, timeout=PATIENCE)
+    assert 'model.save("old.keras")' in window.message
+    folder = tmp_path / "exported"
+    folder.mkdir()
+    (folder / "saved_model.pb").touch()
+    window.drop(folder)
+    window.qtbot.waitUntil(lambda: "SavedModel" in window.message, timeout=PATIENCE)
+    assert window.shown.values is before
+
+
+def test_a_picture_and_a_model_may_be_dropped_together(window: Desk, model: Path, qtbot: QtBot) -> None:
+    window.drop(SCENES[2], model)
+    press(qtbot, dialog_of(window), QDialogButtonBox.StandardButton.Ok)
+    explained_by(window, model)
+    assert window.path == SCENES[2]
+
+
+def test_a_model_can_be_forgotten(window: Desk, model: Path, qtbot: QtBot) -> None:
+    window.drop(model)
+    press(qtbot, dialog_of(window), QDialogButtonBox.StandardButton.Ok)
+    explained_by(window, model)
+    picker, before = window.window.model_picker, window.app.own.dialog
+    qtbot.mouseClick(picker.options, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(dialog_of(window, before).forget, Qt.MouseButton.LeftButton)
+    assert picker.box.findData(str(model)) == -1
+    assert picker.chosen == "demo"
+    assert not picker.options.isVisible()
+    assert model.is_file()
+    window.idle()
+
+
+def test_a_wrong_way_of_asking_is_cancelled_without_a_trace(window: Desk, model: Path, qtbot: QtBot) -> None:
+    window.drop(model)
+    press(qtbot, dialog_of(window), QDialogButtonBox.StandardButton.Cancel)
+    assert window.window.model_picker.chosen == "demo"
+    assert window.window.model_picker.box.findData(str(model)) == -1
