@@ -5,10 +5,10 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, Signal, SignalInstance, Slot
 
 from attnstudio.core.context import RunContext
 from attnstudio.core.engine import Engine
@@ -27,13 +27,14 @@ class Unexpected(Failure):
 
 
 class Worker(QObject):
-    """Runs one job at a time. Each job ends with exactly one of finished, failed and cancelled.
+    """Runs one job at a time. Each job ends with exactly one of finished, looked_inside, failed and cancelled.
 
     `refined` carries finished maps of a running job and partial ones, at most ten a second.
     """
 
     ready = Signal(object)  # ModelInfo
     finished = Signal(int, object)  # request id, Result
+    looked_inside = Signal(int, object)  # request id, Channels
     failed = Signal(int, object)  # request id (0: not of a job), Failure
     cancelled = Signal(int)
     progressed = Signal(int, int, int)  # request id, done, total
@@ -76,8 +77,18 @@ class Worker(QObject):
                 self.refined.emit(request.id, heatmap, placement)
 
         ctx = RunContext(on_progress=progressed, cancelled=token, seed=request.seed)
+        self._end(request, self.finished, lambda: self._made_engine().run(request, ctx, refined))
+
+    @Slot(object, object)
+    def look_inside(self, request: Request, token: threading.Event) -> None:
+        """Find the channels of the request's layer."""
+        ctx = RunContext(cancelled=token)
+        self._end(request, self.looked_inside, lambda: self._made_engine().channels(request, ctx))
+
+    def _end(self, request: Request, done: SignalInstance, work: Callable[[], object]) -> None:
+        """Do a job's work and say how it ended."""
         try:
-            result = self._made_engine().run(request, ctx, refined)
+            outcome = work()
         except Cancelled:
             self.cancelled.emit(request.id)
         except Failure as failure:
@@ -85,7 +96,7 @@ class Worker(QObject):
         except Exception as error:
             self.failed.emit(request.id, _unexpected(error))
         else:
-            self.finished.emit(request.id, result)
+            done.emit(request.id, outcome)
 
 
 def _unexpected(error: Exception) -> Unexpected:

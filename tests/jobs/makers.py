@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from attnstudio import paths
+from attnstudio.core.channels import Channels
 from attnstudio.core.errors import Failure
 from attnstudio.core.params import Value
 from attnstudio.core.request import Heatmap, MethodCall, Request, Result
@@ -34,11 +35,15 @@ class Heard:
         self.refined: list[tuple[Request, Heatmap]] = []
         self.progress: list[tuple[int, int]] = []
         self.busy: list[bool] = []
+        self.channels: list[Channels] = []
+        self.look_failures: list[tuple[Request, Failure]] = []
         queue.result_ready.connect(self.results.append)
         queue.job_failed.connect(lambda asked, failure: self.failures.append((asked, failure)))
         queue.map_refined.connect(lambda asked, heatmap, _: self.refined.append((asked, heatmap)))
         queue.progressed.connect(lambda done, total: self.progress.append((done, total)))
         queue.busy_changed.connect(self.busy.append)
+        queue.channels_ready.connect(self.channels.append)
+        queue.look_failed.connect(lambda asked, failure: self.look_failures.append((asked, failure)))
 
 
 def run_script(text: str, environment: Mapping[str, str] | None = None) -> subprocess.CompletedProcess[str]:

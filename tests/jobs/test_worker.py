@@ -30,6 +30,7 @@ class Ear:
         self.progress: list[tuple[float, int, int, int]] = []
         self.refined: list[tuple[float, int, Any]] = []
         worker.finished.connect(lambda *said: self.ends.append(("finished", *said)))
+        worker.looked_inside.connect(lambda *said: self.ends.append(("looked inside", *said)))
         worker.failed.connect(lambda *said: self.ends.append(("failed", *said)))
         worker.cancelled.connect(lambda *said: self.ends.append(("cancelled", *said)))
         worker.progressed.connect(lambda *said: self.progress.append((time.monotonic(), *said)))
@@ -171,6 +172,56 @@ def test_every_finished_map_of_several_methods_arrives(worker: Worker, ear: Ear)
         ("gradcam", False),
         ("gradcam++", False),
     ]
+
+
+# Looks inside a layer
+
+
+def test_a_good_look_ends_as_looked_inside(worker: Worker, ear: Ear) -> None:
+    worker.look_inside(_numbered(7, layer="relu4"), threading.Event())
+    [(end, number, channels)] = ear.ends
+    assert (end, number) == ("looked inside", 7)
+    assert channels.layer == "relu4"
+    assert not ear.progress
+    assert not ear.refined
+
+
+@pytest.mark.parametrize(
+    ("changes", "named"),
+    [
+        ({"model": "vgg16"}, "attnstudio models install vgg16"),
+        ({"target": "no such class"}, "no such class"),
+        ({"layer": "no_such_layer"}, "no_such_layer"),
+        ({"image": Path("/nowhere/lost.jpg")}, "/nowhere/lost.jpg"),
+    ],
+)
+def test_a_wrong_look_ends_as_failed(worker: Worker, ear: Ear, changes: dict[str, Any], named: str) -> None:
+    worker.look_inside(_numbered(3, **changes), threading.Event())
+    [(end, number, failure)] = ear.ends
+    assert (end, number) == ("failed", 3)
+    assert named in str(failure)
+
+
+def test_a_look_that_nobody_wants_any_more_ends_as_cancelled(worker: Worker, ear: Ear) -> None:
+    token = threading.Event()
+    token.set()
+    worker.look_inside(_numbered(4), token)
+    assert ear.ends == [("cancelled", 4)]
+
+
+def test_a_fault_in_a_look_becomes_a_readable_failure(
+    worker: Worker, ear: Ear, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken(*_: object) -> None:
+        raise ZeroDivisionError("nobody thought of this")
+
+    monkeypatch.setattr(Engine, "channels", broken)
+    with caplog.at_level(logging.ERROR, "attnstudio"):
+        worker.look_inside(_numbered(5), threading.Event())
+    [(end, number, failure)] = ear.ends
+    assert (end, number) == ("failed", 5)
+    assert "ZeroDivisionError: nobody thought of this" in str(failure)
+    assert len(caplog.records) == 1
 
 
 _WHERE_TENSORFLOW_IS_IMPORTED = """
