@@ -86,6 +86,17 @@ def test_files_are_known_by_their_names(stick: Path, shelf: Shelf, name: str, st
     assert names(shelf.own) == [stored]
 
 
+@pytest.mark.parametrize("labels", ["own.txt", "labels.txt"])
+def test_class_names_come_with_a_model_of_ones_own(stick: Path, shelf: Shelf, labels: str) -> None:
+    put(stick, "own.keras")
+    put(stick, labels, b"cat\ndog\n")
+    put(stick, "other.txt", b"nothing to do with it")
+    assert run(stick, shelf) == [Imported(stick / name, Outcome.IMPORTED) for name in ("own.keras", labels)]
+    assert names(shelf.own) == ["own.keras", "own.txt"]
+    assert (shelf.own / "own.txt").read_bytes() == b"cat\ndog\n"
+    assert outcomes(run(stick, shelf)) == [Outcome.WAS_HERE] * 2
+
+
 def test_a_model_that_was_imported_is_on_the_shelf(stick: Path, shelf: Shelf) -> None:
     put(stick, "vgg16.weights.h5")
     put(stick, "NASNet-mobile.h5")

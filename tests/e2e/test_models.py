@@ -108,6 +108,16 @@ def test_a_chosen_model_runs_once_its_weights_are_imported(
     assert (paths.model_folder() / mobilenet_weights.name).is_file()
 
 
+def test_a_model_of_ones_own_is_listed_once_it_is_imported(desk: Desk, tmp_path: Path, qtbot: QtBot) -> None:
+    (tmp_path / "own.keras").write_bytes(b"what is in it is seen when it is chosen")
+    box = desk.window.model_picker.box
+    with qtbot.waitSignal(desk.app.manager.changed, timeout=5000):
+        desk.app.imports.start(tmp_path)
+    assert box.findText("own", Qt.MatchFlag.MatchStartsWith) >= 0
+    assert desk.window.model_picker.chosen == "demo"
+    assert not desk.submitted
+
+
 def test_damaged_weights_are_downloaded_again_when_asked(
     open_app: Callable[..., Desk], server: WeightsServer, mobilenet_weights: Path, qtbot: QtBot
 ) -> None:

@@ -13,6 +13,7 @@ from typing import BinaryIO
 from attnstudio.core.context import RunContext
 from attnstudio.core.errors import ChoiceFailure, DamagedFailure, Failure, ModelFailure, OutputFailure
 from attnstudio.core.files import write_whole
+from attnstudio.core.models import class_names
 from attnstudio.core.models.base import ModelSpec, all_specs
 from attnstudio.core.models.shelf import Shelf
 from attnstudio.core.models.weights import BLOCK, Checksum, WeightsFile, is_right
@@ -60,7 +61,7 @@ def import_from(folder: Path, shelf: Shelf, ctx: RunContext) -> Iterator[Importe
     """Copies the weights and `.keras` files in a folder, and in the folders below, to the user's own model folder.
 
     A weights file is known by its name: ID.weights.h5, or as the server calls it; then it must be the server's file.
-    Each file is copied whole or not at all.
+    The class names that lie beside a `.keras` file come with it. Each file is copied whole or not at all.
 
     Args:
         ctx: told the progress in bytes, asked whether to stop.
@@ -109,10 +110,19 @@ def _recognised(folder: Path, ctx: RunContext) -> Iterator[Found]:
         if len(Path(here).relative_to(folder).parts) >= DEEPEST:
             folders.clear()
         for name in sorted(names):
-            own_model = name.endswith(OWN_MODEL) and not name.startswith(".")
-            if (name in known or own_model) and (size := _file_size(Path(here, name))) is not None:
-                stored, expected = known.get(name, (name, None))
-                yield Found(Path(here, name), stored, size, expected)
+            path = Path(here, name)
+            if name in known:
+                yield from _found(path, *known[name])
+            elif name.endswith(OWN_MODEL) and not name.startswith("."):
+                yield from _found(path, name)
+                if (labels := class_names.beside(path)) is not None:
+                    yield from _found(labels, path.stem + labels.suffix)
+
+
+def _found(path: Path, name: str, expected: WeightsFile | None = None) -> Iterator[Found]:
+    """The file, if it is one and can be looked at."""
+    if (size := _file_size(path)) is not None:
+        yield Found(path, name, size, expected)
 
 
 def _known_names() -> dict[str, tuple[str, WeightsFile | None]]:
