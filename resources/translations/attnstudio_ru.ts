@@ -8,6 +8,10 @@
       <translation>Здесь нет экрана, чтобы открыть окно. Без него используйте: attnstudio explain PICTURE --output FOLDER.</translation>
     </message>
     <message>
+      <source>There is no model file {file}. Check its name.</source>
+      <translation>Файла модели {file} нет. Проверьте имя.</translation>
+    </message>
+    <message>
       <source>There are no pictures in {folders}.</source>
       <translation>Нет изображений в {folders}.</translation>
     </message>
@@ -36,12 +40,28 @@
       <translation>У метода {method} нет параметра {name}. Его параметры: {names}.</translation>
     </message>
     <message>
+      <source>--labels, --preprocessing, --model-output and --input-size are for your own .keras file, not for {model}.</source>
+      <translation>--labels, --preprocessing, --model-output и --input-size — для вашего файла .keras, а не для {model}.</translation>
+    </message>
+    <message>
+      <source>{model} has no layer with height and width to look into.</source>
+      <translation>У {model} нет слоя с высотой и шириной, в который можно заглянуть.</translation>
+    </message>
+    <message>
       <source>The device {device} is none of auto, cpu and gpu:N.</source>
       <translation>Устройство {device} не из числа auto, cpu и gpu:N.</translation>
     </message>
     <message>
       <source>TensorFlow sees {count} GPUs here, so there is no {device}. Choose auto or cpu.</source>
       <translation>TensorFlow видит здесь GPU: {count}, поэтому устройства {device} нет. Выберите auto или cpu.</translation>
+    </message>
+    <message>
+      <source>{model} has no ReLU, which {methods} needs. Choose saliency, SmoothGrad or integrated gradients.</source>
+      <translation>У модели {model} нет ReLU, который нужен методу {methods}. Выберите saliency, SmoothGrad или integrated gradients.</translation>
+    </message>
+    <message>
+      <source>{model} pays no attention from place to place, which {methods} needs. It is for vision transformers; choose a gradient method or a class activation map.</source>
+      <translation>В {model} нет внимания между местами картинки, которое нужно для: {methods}. Это для зрительных трансформеров; выберите градиентный метод или карту активации класса.</translation>
     </message>
     <message>
       <source>There is not enough memory to run {model}. Close other programs, or choose a smaller model.</source>
@@ -54,10 +74,6 @@
     <message>
       <source>{model} has no layer with height and width, which {methods} needs. Choose a gradient method.</source>
       <translation>У модели {model} нет слоя с высотой и шириной, который нужен методу {methods}. Выберите градиентный метод.</translation>
-    </message>
-    <message>
-      <source>{model} has no ReLU, which {methods} needs. Choose saliency, SmoothGrad or integrated gradients.</source>
-      <translation>У модели {model} нет ReLU, который нужен методу {methods}. Выберите saliency, SmoothGrad или integrated gradients.</translation>
     </message>
     <message>
       <source>There is no method {method}. The methods are: {methods}.</source>
@@ -190,6 +206,22 @@
     <message>
       <source>Weighs a layer's channels by what the score loses when each is left out. Needs no gradients.</source>
       <translation>Взвешивает каналы слоя по тому, сколько теряет оценка при исключении каждого. Градиенты не нужны.</translation>
+    </message>
+    <message>
+      <source>What a vision transformer attends to, followed back through all layers, whatever the class.</source>
+      <translation>На что зрительный трансформер обращает внимание, прослежено через все слои, независимо от класса.</translation>
+    </message>
+    <message>
+      <source>Attention of a vision transformer, weighted by what it gives to the class, through all layers.</source>
+      <translation>Внимание зрительного трансформера, взвешенное по вкладу в класс, через все слои.</translation>
+    </message>
+    <message>
+      <source>Heads</source>
+      <translation>Головы</translation>
+    </message>
+    <message>
+      <source>How the heads of a layer are fused.</source>
+      <translation>Как объединяются головы одного слоя.</translation>
     </message>
     <message>
       <source>Shares the score's rise from a blurred picture to the sharp one among the pixels.</source>
@@ -556,8 +588,132 @@
       <translation>Число градиентов на пути от каждого из двух базовых изображений.</translation>
     </message>
     <message>
-      <source>There is no model {model}. The models are: {models}.</source>
-      <translation>Нет модели {model}. Доступные модели: {models}.</translation>
+      <source>The model file {file} cannot be read ({reason}).</source>
+      <translation>Файл модели {file} не читается ({reason}).</translation>
+    </message>
+    <message>
+      <source>The model file {file} makes the program that looks into it end (status {status}). It is not loaded. The log has the details.</source>
+      <translation>Файл модели {file} обрывает программу, которая его проверяет (код {status}). Он не загружен. Подробности в журнале.</translation>
+    </message>
+    <message>
+      <source>Looking into {file} took longer than {seconds} s. It is not loaded.</source>
+      <translation>Проверка {file} длилась дольше {seconds} с. Файл не загружен.</translation>
+    </message>
+    <message>
+      <source>Loading {file} takes more than {size} GB of memory. It is not loaded.</source>
+      <translation>Загрузка {file} требует больше {size} ГБ памяти. Файл не загружен.</translation>
+    </message>
+    <message>
+      <source>{file} is no Keras model, or damaged: its config.json describes none.</source>
+      <translation>{file} — не модель Keras или повреждён: его config.json не описывает модель.</translation>
+    </message>
+    <message>
+      <source>The model in {file} calls the function {function}, which is none of Keras's own activations. attnstudio loads only models made of Keras's own layers: use these, and save the model again.</source>
+      <translation>Модель в {file} вызывает функцию {function}, которой нет среди активаций Keras. attnstudio загружает только модели из собственных слоёв Keras: используйте их и сохраните модель снова.</translation>
+    </message>
+    <message>
+      <source>{entry} in {file} is not as Keras writes it. It is not loaded. Save the model again with Keras.</source>
+      <translation>{entry} в {file} записано не так, как пишет Keras. Файл не загружен. Сохраните модель снова в Keras.</translation>
+    </message>
+    <message>
+      <source>{file} contains {kind}, which is none of the layers that attnstudio knows. It loads only models made of Keras's own layers: use these, and save the model again.</source>
+      <translation>{file} содержит {kind}: такого слоя attnstudio не знает. Загружаются только модели из собственных слоёв Keras: используйте их и сохраните модель снова.</translation>
+    </message>
+    <message>
+      <source>A layer in {file} declares the size {size}. It is not loaded.</source>
+      <translation>Слой в {file} объявляет размер {size}. Файл не загружен.</translation>
+    </message>
+    <message>
+      <source>The parts of the model in {file} are nested too deeply. It is not loaded.</source>
+      <translation>Части модели в {file} вложены слишком глубоко. Файл не загружен.</translation>
+    </message>
+    <message>
+      <source>A layer in {file} has the name {layer}, which leads to another folder. It is not loaded.</source>
+      <translation>Слой в {file} назван {layer}: это имя ведёт в другую папку. Файл не загружен.</translation>
+    </message>
+    <message>
+      <source>{file} contains a {kind}: program code, which attnstudio never runs from a file. Replace it by layers of Keras, such as Rescaling, and save the model again.</source>
+      <translation>{file} содержит {kind}: это программный код, а код из файлов attnstudio не выполняет. Замените его слоями Keras, например Rescaling, и сохраните модель снова.</translation>
+    </message>
+    <message>
+      <source>{file} contains a {kind}, a layer for text that can read files. Save the model without it.</source>
+      <translation>{file} содержит {kind} — слой для текста, который может читать файлы. Сохраните модель без него.</translation>
+    </message>
+    <message>
+      <source>{file} was saved by Keras 2. Build the model in Keras 3, give it the weights, and save it with model.save("{name}.keras").</source>
+      <translation>{file} сохранён в Keras 2. Постройте модель в Keras 3, загрузите веса и сохраните её: model.save("{name}.keras").</translation>
+    </message>
+    <message>
+      <source>The model in {file} declares arrays of {size} GB; attnstudio loads models of up to {most} GB.</source>
+      <translation>Модель в {file} объявляет массивы на {size} ГБ; attnstudio загружает модели до {most} ГБ.</translation>
+    </message>
+    <message>
+      <source>{file} holds {entry} more than once. It is not loaded.</source>
+      <translation>В {file} запись {entry} встречается не один раз. Файл не загружен.</translation>
+    </message>
+    <message>
+      <source>There is no model {model}. The models are: {models}. Or give the path of a .keras file.</source>
+      <translation>Модели {model} нет. Есть: {models}. Или укажите путь к файлу .keras.</translation>
+    </message>
+    <message>
+      <source>{model} has no output {output} of classes. Its outputs are: {names}.</source>
+      <translation>У {model} нет выхода классов {output}. Её выходы: {names}.</translation>
+    </message>
+    <message>
+      <source>Nothing in the file tells; most training scripts scale pixels to 0..1.</source>
+      <translation>В файле об этом ничего нет; чаще всего при обучении пиксели приводят к 0..1.</translation>
+    </message>
+    <message>
+      <source>The model rescales by itself: it begins with {layer}.</source>
+      <translation>Модель масштабирует сама: она начинается со слоя {layer}.</translation>
+    </message>
+    <message>
+      <source>It contains {name}, which expects this in keras.applications.</source>
+      <translation>В ней есть {name}: в keras.applications эта сеть ожидает именно такой вход.</translation>
+    </message>
+    <message>
+      <source>The weights of {model} hold numbers that are not finite.</source>
+      <translation>В весах {model} есть бесконечные или неопределённые числа.</translation>
+    </message>
+    <message>
+      <source>The model {model} has {count} inputs; attnstudio explains models of one picture.</source>
+      <translation>Входов у модели {model}: {count}; attnstudio объясняет модели с одной картинкой на входе.</translation>
+    </message>
+    <message>
+      <source>The input of {model} has the shape {shape}; that of a picture is (height, width, channels).</source>
+      <translation>Вход {model} имеет форму {shape}; у картинки она (высота, ширина, каналы).</translation>
+    </message>
+    <message>
+      <source>The input of {model} has the shape {shape}: channels first. Build it with channels last and save it.</source>
+      <translation>Вход {model} имеет форму {shape}: каналы впереди. Постройте модель с каналами в конце и сохраните.</translation>
+    </message>
+    <message>
+      <source>The input of {model} has {count} channels. A picture gives it 3 (red, green, blue) or 1 (grey); what the others should hold is not known.</source>
+      <translation>Каналов у входа {model}: {count}. Картинка даёт 3 (красный, зелёный, синий) или 1 (серый); что должно быть в остальных, неизвестно.</translation>
+    </message>
+    <message>
+      <source>{file} is no list of class names: one name a line, a CSV of index and name, or a JSON list is expected.</source>
+      <translation>{file} — не список имён классов: нужны имена по одному в строке, CSV с номером и именем или список JSON.</translation>
+    </message>
+    <message>
+      <source>{file} names {found} classes, and the model has {count}. Choose the file that belongs to the model.</source>
+      <translation>Имён классов в {file}: {found}, а классов у модели: {count}. Выберите файл, который относится к модели.</translation>
+    </message>
+    <message>
+      <source>The class names in {file} cannot be read ({reason}). Choose another file.</source>
+      <translation>Имена классов в {file} не читаются ({reason}). Выберите другой файл.</translation>
+    </message>
+    <message>
+      <source>The model {model} does not say what its input is. Build it with a keras.Input layer and save it again.</source>
+      <translation>Модель {model} не говорит, каков её вход. Постройте её со слоем keras.Input и сохраните снова.</translation>
+    </message>
+    <message>
+      <source>The model {model} cannot run on inputs of {width}x{height} pixels: {reason}. Choose another input size.</source>
+      <translation>Модель {model} не работает со входом {width}x{height} пикселей: {reason}. Выберите другой размер входа.</translation>
+    </message>
+    <message>
+      <source>The output {output} of {model} has the shape {shape}; a classifier's is one number a class.</source>
+      <translation>Выход {output} модели {model} имеет форму {shape}; у классификатора это одно число на класс.</translation>
     </message>
     <message>
       <source>The model {model} ends in {layer} with the activation {activation}; a classifier ends in softmax, sigmoid or logits.</source>
@@ -596,6 +752,22 @@
       <translation>Не удаётся прочитать {file}: {reason}. Проверьте диск или флешку и повторите импорт.</translation>
     </message>
     <message>
+      <source>There is no preprocessing {name}. There are: {names}.</source>
+      <translation>Предобработки {name} нет. Есть: {names}.</translation>
+    </message>
+    <message>
+      <source>{model} takes pictures of {width}x{height} pixels only.</source>
+      <translation>{model} принимает картинки только {width}x{height} пикселей.</translation>
+    </message>
+    <message>
+      <source>The input size must be from 1 to {most} pixels a side.</source>
+      <translation>Сторона входа должна быть от 1 до {most} пикселей.</translation>
+    </message>
+    <message>
+      <source>Keras cannot load the model file {file}: {reason}. Save it again with Keras 3: model.save("NAME.keras").</source>
+      <translation>Keras не может загрузить файл модели {file}: {reason}. Сохраните его снова в Keras 3: model.save("NAME.keras").</translation>
+    </message>
+    <message>
       <source>{model} answers this picture with numbers that are not finite.</source>
       <translation>{model} отвечает на это изображение числами, которые не являются конечными.</translation>
     </message>
@@ -618,6 +790,126 @@
     <message>
       <source>The weights file {file} does not fit {model}: {reason}.</source>
       <translation>Файл весов {file} не подходит к модели {model}: {reason}.</translation>
+    </message>
+    <message>
+      <source>-1 to 1</source>
+      <translation>От −1 до 1</translation>
+    </message>
+    <message>
+      <source>0 to 1</source>
+      <translation>От 0 до 1</translation>
+    </message>
+    <message>
+      <source>Caffe: blue, green, red, less ImageNet's mean</source>
+      <translation>Caffe: синий, зелёный, красный минус среднее ImageNet</translation>
+    </message>
+    <message>
+      <source>ImageNet's mean and standard deviation</source>
+      <translation>Среднее и отклонение ImageNet</translation>
+    </message>
+    <message>
+      <source>None: the model rescales by itself</source>
+      <translation>Никакой: модель масштабирует сама</translation>
+    </message>
+    <message>
+      <source>{file} is a folder. Choose the .keras file of a model.</source>
+      <translation>{file} — папка. Выберите файл модели .keras.</translation>
+    </message>
+    <message>
+      <source>{file} is a model in HDF5, which can make Keras run program code. Open it on the machine where it was made, with the Keras that made it, and save it with model.save("{name}.keras").</source>
+      <translation>{file} — модель в формате HDF5, который может заставить Keras выполнить код. Откройте её там, где она создана, в той же версии Keras и сохраните: model.save("{name}.keras").</translation>
+    </message>
+    <message>
+      <source>{file} is no .keras file, and attnstudio opens no other models of yours. Build the model in Keras where it was made, give it the weights, and save it with model.save("{name}.keras").</source>
+      <translation>{file} — не файл .keras, а другие ваши модели attnstudio не открывает. Постройте модель в Keras там, где она создана, загрузите веса и сохраните: model.save("{name}.keras").</translation>
+    </message>
+    <message>
+      <source>The model file {file} is damaged or incomplete. Copy it again from where it was made.</source>
+      <translation>Файл модели {file} повреждён или неполон. Скопируйте его снова.</translation>
+    </message>
+    <message>
+      <source>{file} holds {entry}, which is no part of a model that sees pictures. It is not loaded. If it belongs to a layer for text, save the model without that layer.</source>
+      <translation>В {file} есть {entry}: это не часть модели, которая видит картинки. Файл не загружен. Если запись относится к слою для текста, сохраните модель без него.</translation>
+    </message>
+    <message>
+      <source>{file} is no file but a device or a pipe. Choose the .keras file of a model.</source>
+      <translation>{file} — не файл, а устройство или канал. Выберите файл модели .keras.</translation>
+    </message>
+    <message>
+      <source>The model file {file} is empty. Copy it again from where it was made.</source>
+      <translation>Файл модели {file} пуст. Скопируйте его снова.</translation>
+    </message>
+    <message>
+      <source>{file} is a SavedModel, which is a program of its own and has no Keras layers. Build the model in Keras where it was made, give it the weights, and save it with model.save("{name}.keras").</source>
+      <translation>{file} — SavedModel: это отдельная программа без слоёв Keras. Постройте модель в Keras там, где она создана, загрузите веса и сохраните: model.save("{name}.keras").</translation>
+    </message>
+    <message>
+      <source>{file} is a .keras file that was unpacked. Choose the .keras file itself.</source>
+      <translation>{file} — распакованный файл .keras. Выберите сам файл .keras.</translation>
+    </message>
+    <message>
+      <source>{file} holds weights only, not the model they belong to. Build the model in Keras, load them with model.load_weights, and save it with model.save("{name}.keras").</source>
+      <translation>В {file} только веса, без самой модели. Постройте модель в Keras, загрузите их через model.load_weights и сохраните: model.save("{name}.keras").</translation>
+    </message>
+    <message>
+      <source>{file} is of a kind that can run program code when it is opened. Build the model in Keras where it was made, give it the weights, and save it with model.save("{name}.keras").</source>
+      <translation>Файлы такого вида, как {file}, могут выполнить код при открытии. Постройте модель в Keras там, где она создана, загрузите веса и сохраните: model.save("{name}.keras").</translation>
+    </message>
+    <message>
+      <source>The name of {file} must end in .keras. Rename it, if Keras saved it.</source>
+      <translation>Имя {file} должно кончаться на .keras. Переименуйте файл, если его сохранил Keras.</translation>
+    </message>
+    <message>
+      <source>{file} is no Keras model, or damaged. Copy it again from where it was made.</source>
+      <translation>{file} — не модель Keras или повреждён. Скопируйте его снова.</translation>
+    </message>
+    <message>
+      <source>{file} holds far more entries than a model saved by Keras. It is not loaded.</source>
+      <translation>В {file} намного больше записей, чем в модели, сохранённой Keras. Файл не загружен.</translation>
+    </message>
+    <message>
+      <source>{file} is encrypted. Save the model again with Keras, which does not encrypt.</source>
+      <translation>{file} зашифрован. Сохраните модель снова в Keras: он не шифрует.</translation>
+    </message>
+    <message>
+      <source>{entry} in {file} is a link to another file. It is not loaded.</source>
+      <translation>{entry} в {file} — ссылка на другой файл. Файл не загружен.</translation>
+    </message>
+    <message>
+      <source>{entry} in {file} is packed in a rare way. Save the model again with Keras.</source>
+      <translation>{entry} в {file} сжато необычным способом. Сохраните модель снова в Keras.</translation>
+    </message>
+    <message>
+      <source>{entry} in {file} unpacks to {size} MB, far more than belongs there. It is not loaded.</source>
+      <translation>{entry} в {file} распаковывается в {size} МБ — намного больше, чем должно быть. Файл не загружен.</translation>
+    </message>
+    <message>
+      <source>{file} would write outside its folder, to {entry}. It is not loaded.</source>
+      <translation>{file} пишет за пределы своей папки, в {entry}. Файл не загружен.</translation>
+    </message>
+    <message>
+      <source>The weights in {file} are an .npz file. Save the model again with model.save("{name}.keras").</source>
+      <translation>Веса в {file} записаны как .npz. Сохраните модель снова: model.save("{name}.keras").</translation>
+    </message>
+    <message>
+      <source>The numbers of {entry} in {file} lie in another file. It is not loaded.</source>
+      <translation>Числа {entry} в {file} лежат в другом файле. Файл не загружен.</translation>
+    </message>
+    <message>
+      <source>{entry} in {file} declares {size} MB that are not stored there. It is not loaded.</source>
+      <translation>{entry} в {file} объявляет {size} МБ, которых в файле нет. Файл не загружен.</translation>
+    </message>
+    <message>
+      <source>{file} is no Keras model: it holds no {entry}.</source>
+      <translation>{file} — не модель Keras: в нём нет {entry}.</translation>
+    </message>
+    <message>
+      <source>The weights in {file} are damaged ({reason}). Copy it again from where it was made.</source>
+      <translation>Веса в {file} повреждены ({reason}). Скопируйте файл снова.</translation>
+    </message>
+    <message>
+      <source>{entry} in {file} is a link, which may lead to another file. It is not loaded.</source>
+      <translation>{entry} в {file} — ссылка, которая может вести в другой файл. Файл не загружен.</translation>
     </message>
     <message>
       <source>{file} is not in {folder}, so it may belong to another program. Remove it yourself if you do not need it.</source>
@@ -820,6 +1112,10 @@
       <translation>Импорт из {folder} не удался: {reason}.</translation>
     </message>
     <message>
+      <source>The model file {file} cannot be opened ({reason}).</source>
+      <translation>Файл модели {file} не открывается ({reason}).</translation>
+    </message>
+    <message>
       <source>{file} cannot be shown ({reason}).</source>
       <translation>Не удаётся показать {file} ({reason}).</translation>
     </message>
@@ -882,6 +1178,10 @@
     <message>
       <source>Open &amp;folder...</source>
       <translation>Открыть &amp;папку...</translation>
+    </message>
+    <message>
+      <source>Open &amp;model...</source>
+      <translation>Открыть &amp;модель...</translation>
     </message>
     <message>
       <source>Built-&amp;in scenes</source>
@@ -1128,128 +1428,6 @@
       <translation>Ход выполнения</translation>
     </message>
     <message>
-      <source>No pictures yet.
-Drop files or folders here.</source>
-      <translation>Изображений пока нет.
-Перетащите сюда файлы или папки.</translation>
-    </message>
-    <message>
-      <source>Layer</source>
-      <translation>Слой</translation>
-    </message>
-    <message>
-      <source>Picture to input</source>
-      <translation>Подготовка входа</translation>
-    </message>
-    <message>
-      <source>auto: the last layer that every path goes through, before pooling. last-conv: tf-keras-vis's choice.</source>
-      <translation>auto: последний слой, через который проходят все пути, до пулинга. last-conv: выбор tf-keras-vis.</translation>
-    </message>
-    <message>
-      <source>Messages appear here.</source>
-      <translation>Здесь появятся сообщения.</translation>
-    </message>
-    <message>
-      <source>Gradients</source>
-      <translation>Градиенты</translation>
-    </message>
-    <message>
-      <source>Class activation maps</source>
-      <translation>Карты активации класса</translation>
-    </message>
-    <message>
-      <source>Perturbation</source>
-      <translation>Возмущения</translation>
-    </message>
-    <message>
-      <source>Control</source>
-      <translation>Контроль</translation>
-    </message>
-    <message>
-      <source>one pass</source>
-      <translation>один проход</translation>
-    </message>
-    <message>
-      <source>tens of passes</source>
-      <translation>десятки проходов</translation>
-    </message>
-    <message>
-      <source>hundreds of passes</source>
-      <translation>сотни проходов</translation>
-    </message>
-    <message>
-      <source>thousands of passes</source>
-      <translation>тысячи проходов</translation>
-    </message>
-    <message>
-      <source>Method</source>
-      <translation>Метод</translation>
-    </message>
-    <message>
-      <source>Ctrl+click selects several methods: all that need one pass share it.</source>
-      <translation>Ctrl+щелчок выбирает несколько методов: однопроходные вычисляются за общий проход.</translation>
-    </message>
-    <message>
-      <source>Choose a method.</source>
-      <translation>Выберите метод.</translation>
-    </message>
-    <message>
-      <source>{count} methods, computed together.</source>
-      <translation>Методов: {count}, вычисляются вместе.</translation>
-    </message>
-    <message>
-      <source>Manage...</source>
-      <translation>Все модели...</translation>
-    </message>
-    <message>
-      <source>All models: install, import from a folder, remove</source>
-      <translation>Все модели: установка, импорт из папки, удаление</translation>
-    </message>
-    <message>
-      <source>Model</source>
-      <translation>Модель</translation>
-    </message>
-    <message>
-      <source>Input</source>
-      <translation>Вход</translation>
-    </message>
-    <message>
-      <source>Classes</source>
-      <translation>Классы</translation>
-    </message>
-    <message>
-      <source>Size, MB</source>
-      <translation>Размер, МБ</translation>
-    </message>
-    <message>
-      <source>State</source>
-      <translation>Состояние</translation>
-    </message>
-    <message>
-      <source>Place</source>
-      <translation>Папка</translation>
-    </message>
-    <message>
-      <source>comes with the program</source>
-      <translation>входит в программу</translation>
-    </message>
-    <message>
-      <source>here</source>
-      <translation>есть</translation>
-    </message>
-    <message>
-      <source>damaged</source>
-      <translation>повреждены</translation>
-    </message>
-    <message>
-      <source>part: {done} of {total} MB</source>
-      <translation>часть: {done} из {total} МБ</translation>
-    </message>
-    <message>
-      <source>not here</source>
-      <translation>нет</translation>
-    </message>
-    <message>
       <source>Stop</source>
       <translation>Стоп</translation>
     </message>
@@ -1314,12 +1492,222 @@ Drop files or folders here.</source>
       <translation>В системе нет программы, чтобы показать {folder}.</translation>
     </message>
     <message>
+      <source>Model</source>
+      <translation>Модель</translation>
+    </message>
+    <message>
+      <source>Input</source>
+      <translation>Вход</translation>
+    </message>
+    <message>
+      <source>Classes</source>
+      <translation>Классы</translation>
+    </message>
+    <message>
+      <source>Size, MB</source>
+      <translation>Размер, МБ</translation>
+    </message>
+    <message>
+      <source>State</source>
+      <translation>Состояние</translation>
+    </message>
+    <message>
+      <source>Place</source>
+      <translation>Папка</translation>
+    </message>
+    <message>
+      <source>comes with the program</source>
+      <translation>входит в программу</translation>
+    </message>
+    <message>
+      <source>here</source>
+      <translation>есть</translation>
+    </message>
+    <message>
+      <source>damaged</source>
+      <translation>повреждены</translation>
+    </message>
+    <message>
+      <source>part: {done} of {total} MB</source>
+      <translation>часть: {done} из {total} МБ</translation>
+    </message>
+    <message>
+      <source>not here</source>
+      <translation>нет</translation>
+    </message>
+    <message>
       <source>Demo: drawn scenes (built in)</source>
       <translation>Демо: рисованные сцены (встроена)</translation>
     </message>
     <message>
       <source>downloading: {done} of {total} MB</source>
       <translation>загрузка: {done} из {total} МБ</translation>
+    </message>
+    <message>
+      <source>{count} from {file}: {names}</source>
+      <translation>{count} из {file}: {names}</translation>
+    </message>
+    <message>
+      <source>Model: {name}</source>
+      <translation>Модель: {name}</translation>
+    </message>
+    <message>
+      <source>Guess: {name}. {reason}</source>
+      <translation>Предположение: {name}. {reason}</translation>
+    </message>
+    <message>
+      <source>What the model sees</source>
+      <translation>Что видит модель</translation>
+    </message>
+    <message>
+      <source>Forget this model</source>
+      <translation>Забыть эту модель</translation>
+    </message>
+    <message>
+      <source>Take it off the list of models. Its file stays.</source>
+      <translation>Убрать её из списка моделей. Файл останется.</translation>
+    </message>
+    <message>
+      <source>any size</source>
+      <translation>любой размер</translation>
+    </message>
+    <message>
+      <source>{width} × {height} pixels</source>
+      <translation>{width} × {height} пикселей</translation>
+    </message>
+    <message>
+      <source>{count} parameters, {size}</source>
+      <translation>Параметров: {count}, {size}</translation>
+    </message>
+    <message>
+      <source>Class names</source>
+      <translation>Имена классов</translation>
+    </message>
+    <message>
+      <source>Preprocessing</source>
+      <translation>Предобработка</translation>
+    </message>
+    <message>
+      <source>Not known: {names}</source>
+      <translation>Неизвестны: {names}</translation>
+    </message>
+    <message>
+      <source>channel {name}: {low} to {high}</source>
+      <translation>канал {name}: от {low} до {high}</translation>
+    </message>
+    <message>
+      <source>{name}: {count} classes</source>
+      <translation>{name}, классов: {count}</translation>
+    </message>
+    <message>
+      <source>Choose...</source>
+      <translation>Выбрать...</translation>
+    </message>
+    <message>
+      <source>Output</source>
+      <translation>Выход</translation>
+    </message>
+    <message>
+      <source>Input size</source>
+      <translation>Размер входа</translation>
+    </message>
+    <message>
+      <source>Open model</source>
+      <translation>Открыть модель</translation>
+    </message>
+    <message>
+      <source>Keras models</source>
+      <translation>Модели Keras</translation>
+    </message>
+    <message>
+      <source>No pictures yet.
+Drop files or folders here.</source>
+      <translation>Изображений пока нет.
+Перетащите сюда файлы или папки.</translation>
+    </message>
+    <message>
+      <source>Layer</source>
+      <translation>Слой</translation>
+    </message>
+    <message>
+      <source>Picture to input</source>
+      <translation>Подготовка входа</translation>
+    </message>
+    <message>
+      <source>auto: the last layer that every path goes through, before pooling. last-conv: tf-keras-vis's choice.</source>
+      <translation>auto: последний слой, через который проходят все пути, до пулинга. last-conv: выбор tf-keras-vis.</translation>
+    </message>
+    <message>
+      <source>Messages appear here.</source>
+      <translation>Здесь появятся сообщения.</translation>
+    </message>
+    <message>
+      <source>Gradients</source>
+      <translation>Градиенты</translation>
+    </message>
+    <message>
+      <source>Class activation maps</source>
+      <translation>Карты активации класса</translation>
+    </message>
+    <message>
+      <source>Attention</source>
+      <translation>Внимание</translation>
+    </message>
+    <message>
+      <source>Perturbation</source>
+      <translation>Возмущения</translation>
+    </message>
+    <message>
+      <source>Control</source>
+      <translation>Контроль</translation>
+    </message>
+    <message>
+      <source>one pass</source>
+      <translation>один проход</translation>
+    </message>
+    <message>
+      <source>tens of passes</source>
+      <translation>десятки проходов</translation>
+    </message>
+    <message>
+      <source>hundreds of passes</source>
+      <translation>сотни проходов</translation>
+    </message>
+    <message>
+      <source>thousands of passes</source>
+      <translation>тысячи проходов</translation>
+    </message>
+    <message>
+      <source>Method</source>
+      <translation>Метод</translation>
+    </message>
+    <message>
+      <source>Ctrl+click selects several methods: all that need one pass share it.</source>
+      <translation>Ctrl+щелчок выбирает несколько методов: однопроходные вычисляются за общий проход.</translation>
+    </message>
+    <message>
+      <source>Choose a method.</source>
+      <translation>Выберите метод.</translation>
+    </message>
+    <message>
+      <source>{count} methods, computed together.</source>
+      <translation>Методов: {count}, вычисляются вместе.</translation>
+    </message>
+    <message>
+      <source>Manage...</source>
+      <translation>Все модели...</translation>
+    </message>
+    <message>
+      <source>All models: install, import from a folder, remove</source>
+      <translation>Все модели: установка, импорт из папки, удаление</translation>
+    </message>
+    <message>
+      <source>Options...</source>
+      <translation>Настройки...</translation>
+    </message>
+    <message>
+      <source>Class names, preprocessing and output of your own model</source>
+      <translation>Имена классов, предобработка и выход вашей модели</translation>
     </message>
     <message>
       <source>The weights of {name} are not on this machine.</source>
@@ -1430,6 +1818,10 @@ Models: {models}</source>
     <message>
       <source>map {value}</source>
       <translation>карта {value}</translation>
+    </message>
+    <message>
+      <source>Looking into the model file...</source>
+      <translation>Проверяю файл модели...</translation>
     </message>
     <message>
       <source>There are no pictures in {names}.</source>
