@@ -38,7 +38,7 @@ from attnstudio.ui.model_table import NUMBERS, SEARCH, SORT, Column, Loading, Mo
 from attnstudio.ui.panels.base import Pages, faint
 from attnstudio.ui.text import message, tr
 
-_WIDTHS = {Column.NAME: 240, Column.STATE: 200}
+_WIDTHS = {Column.NAME: 200, Column.STATE: 245}
 _CELLS = "QTableView::item { padding: 0 6px; } QHeaderView::section { padding: 3px 9px; }"
 _TOLD = 3  # failures of one import that are told in full
 _INSTALLABLE = {State.MISSING, State.PART, State.DAMAGED}
@@ -55,7 +55,7 @@ class ModelManager(QDialog):
         self._here: set[str] = set()  # ids of the models whose weights are here
         self._event: Callable[[], str] = str  # says what happened last, in the language of the moment
         self._complaint: Callable[[], str] = str  # the same, of what the banner says
-        self.resize(940, 560)
+        self.resize(960, 560)
 
         self.filter = QLineEdit()
         self.filter.setClearButtonEnabled(True)

@@ -121,7 +121,7 @@ class ModelTable(QAbstractTableModel):
         spec = item.spec
         match column:
             case Column.NAME:
-                return display_name(item)
+                return tr("Demo: drawn scenes") if spec.id == "demo" else spec.name
             case Column.INPUT:
                 return "x".join(map(str, spec.input_size))
             case Column.CLASSES:
@@ -143,11 +143,6 @@ class ModelTable(QAbstractTableModel):
     def _changed(self, first: int, last: int) -> None:
         if self.items:
             self.dataChanged.emit(self.index(first, 0), self.index(last, len(Column) - 1))
-
-
-def display_name(item: Item) -> str:
-    """In the user's language."""
-    return tr("Demo: drawn scenes (built in)") if item.state is State.BUNDLED and item.spec.bundled else item.spec.name
 
 
 def _sorted_by(item: Item, column: Column) -> str | float:

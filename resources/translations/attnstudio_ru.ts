@@ -1544,6 +1544,10 @@
       <translation>загрузка: {done} из {total} МБ</translation>
     </message>
     <message>
+      <source>Demo: drawn scenes</source>
+      <translation>Демо: рисованные сцены</translation>
+    </message>
+    <message>
       <source>{count} from {file}: {names}</source>
       <translation>{count} из {file}: {names}</translation>
     </message>

@@ -23,7 +23,7 @@ from attnstudio.jobs import background
 from attnstudio.jobs.download import Downloads
 from attnstudio.jobs.importing import Imports
 from attnstudio.ui.model_manager import ModelManager
-from attnstudio.ui.model_table import Column
+from attnstudio.ui.model_table import Column, Loading
 from attnstudio.ui.remedy import remedy
 from attnstudio.ui.text import Language
 
@@ -117,7 +117,7 @@ def test_the_table_says_what_is_here_how_large_and_where(manager: ModelManager, 
     demo = paths.resource("demo")
     size = f"{(demo / 'demo.weights.h5').stat().st_size / 1e6:.1f}"
     assert read == {
-        "demo": ("Demo: drawn scenes (built in)", "128x128", "10", size, "comes with the program", str(demo)),
+        "demo": ("Demo: drawn scenes", "128x128", "10", size, "comes with the program", str(demo)),
         "vgg16": ("VGG16", "224x224", "1000", "1.5", "here", str(here.parent)),
         "vgg19": ("VGG19", "224x224", "1000", "1.5", "part: 1 of 2 MB", ""),
         "xception": ("Xception", "299x299", "1000", "1.0", "damaged", str(shelf.folders[2])),
@@ -130,7 +130,7 @@ def test_the_table_says_what_is_here_how_large_and_where(manager: ModelManager, 
 def test_those_that_are_here_come_first_and_a_click_sorts_otherwise(manager: ModelManager, shelf: Shelf) -> None:
     put(shelf.own, "xception.weights.h5", bytes(20_000_000))
     manager.refresh()
-    assert column(manager, Column.NAME)[:2] == ["Demo: drawn scenes (built in)", "Xception"]
+    assert column(manager, Column.NAME)[:2] == ["Demo: drawn scenes", "Xception"]
     manager.table.sortByColumn(Column.SIZE, Qt.SortOrder.DescendingOrder)
     assert column(manager, Column.SIZE)[:2] == ["20.0", "1.5"], "sizes are numbers: 20.0 is more than 1.5"
     manager.table.sortByColumn(Column.INPUT, Qt.SortOrder.AscendingOrder)
@@ -487,13 +487,14 @@ def test_a_message_changes_its_language_with_the_window(
 def test_nothing_is_cut_off(manager: ModelManager, language: str, request: pytest.FixtureRequest) -> None:
     if language == "ru":
         request.getfixturevalue("russian")
+    manager.model.show_loading(Loading("vgg16", 1_400_000_000, 1_400_800_000))
     QApplication.processEvents()
     for button in manager.findChildren(QPushButton):
         assert button.width() >= button.sizeHint().width() or button.isHidden(), button.text()
     header = manager.table.horizontalHeader()
     for which in Column:
         assert header.sectionSize(which) >= header.sectionSizeHint(which), which
-    for which in (Column.INPUT, Column.CLASSES, Column.SIZE, Column.STATE):
+    for which in set(Column) - {Column.PLACE}:
         assert manager.table.columnWidth(which) >= manager.table.sizeHintForColumn(which), which
 
 
