@@ -28,7 +28,7 @@ def heading() -> QLabel:
 
 
 class Pages(QStackedWidget):
-    """The panel's content, or, until `show_content`, what to do next in its place."""
+    """The panel's content, or, until `show_content` and after `show_empty`, what to do next in its place."""
 
     def __init__(self, content: QWidget) -> None:
         super().__init__()
@@ -42,6 +42,10 @@ class Pages(QStackedWidget):
 
     def show_content(self) -> None:
         self.setCurrentWidget(self._content)
+
+    def show_empty(self, text: str) -> None:
+        self.empty.setText(text)
+        self.setCurrentIndex(0)
 
 
 def faint(*, wrapped: bool = True) -> QLabel:

@@ -42,6 +42,10 @@ class LayerPicker(Panel):
     def input_values(self) -> dict[str, Value]:
         return self.form.values()
 
+    def choose(self, layer: str) -> None:
+        """Choose one of the layers that are listed."""
+        self.box.setCurrentIndex(self.box.findData(layer))
+
     def show_model(self, info: ModelInfo | None) -> None:
         """List a model's layers. The choice is kept where the model has it; None: the model is not loaded yet."""
         kept = self.layer

@@ -53,6 +53,7 @@ class Canvas(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self._picture: DisplayPicture | None = None
         self._map: MapImage | None = None
+        self._stand_in: MapImage | None = None
         self._view = View.OVERLAY
         self._opacity = DEFAULT_OPACITY
         self._scale = 1.0
@@ -67,7 +68,8 @@ class Canvas(QWidget):
 
     @property
     def map(self) -> MapImage | None:
-        return self._map
+        """What lies over the picture."""
+        return self._stand_in or self._map
 
     @property
     def view(self) -> View:
@@ -90,7 +92,7 @@ class Canvas(QWidget):
     def set_picture(self, picture: DisplayPicture | None) -> None:
         """Show another picture, without a map. A zoom that the user chose is kept."""
         self._picture = picture
-        self._map = None
+        self._map = self._stand_in = None
         if self._fitted:
             self.fit()
         self.update()
@@ -99,14 +101,20 @@ class Canvas(QWidget):
         self._map = shown
         self.update()
 
+    def set_stand_in(self, shown: MapImage | None) -> None:
+        """Show something else in the map's place, until None; maps that arrive meanwhile wait behind it."""
+        self._stand_in = shown
+        self.update()
+
     def set_opacity(self, opacity: float) -> None:
         self._opacity = opacity
         self.update()
 
     def set_colormap(self, colormap: str) -> None:
-        if self._map is not None:
-            self._map = self._map.with_colormap(colormap)
-            self.update()
+        self._map, self._stand_in = (
+            None if shown is None else shown.with_colormap(colormap) for shown in (self._map, self._stand_in)
+        )
+        self.update()
 
     def set_view(self, view: View) -> None:
         if view is not self._view:
@@ -162,7 +170,7 @@ class Canvas(QWidget):
             return None
         x, y = int(place.x()), int(place.y())
         red, green, blue = pixels[y, x].tolist()
-        return ReadOut(x, y, (red, green, blue), self._map.value_at(place.x(), place.y()) if self._map else None)
+        return ReadOut(x, y, (red, green, blue), self.map.value_at(place.x(), place.y()) if self.map else None)
 
     def paintEvent(self, _: QPaintEvent) -> None:  # noqa: N802
         painter = QPainter(self)
@@ -171,7 +179,7 @@ class Canvas(QWidget):
             rect=self.rect(),
             transform=QTransform.fromTranslate(self._offset.x(), self._offset.y()).scale(self._scale, self._scale),
             picture=self._picture,
-            map=self._map,
+            map=self.map,
             view=self._view,
             opacity=self._opacity,
             device_ratio=self.devicePixelRatioF(),
