@@ -31,6 +31,7 @@ from attnstudio.jobs.pictures import PictureLoader
 from attnstudio.jobs.queue import JobQueue
 from attnstudio.settings import Settings
 from attnstudio.ui import theme
+from attnstudio.ui.inspecting import Inspecting
 from attnstudio.ui.main_window import MainWindow
 from attnstudio.ui.model_manager import ModelManager
 from attnstudio.ui.own_models import OwnModels
@@ -73,6 +74,7 @@ class App(QObject):
         remembered = Remembered.load(paths.own_models_file()) if settings_file is not None else Remembered(None)
         self.own = OwnModels(self.window, ModelOpener(), remembered, paths.model_folder())
         self.studio = Studio(self.window, self.queue, self.loader, self.downloads, settings, shelf, self.own)
+        self.inspecting = Inspecting(self.studio)
         self.manager = ModelManager(shelf, self.downloads, self.imports, self.window)
         self._restore()
         self.window.closing.connect(self.stop)

@@ -54,6 +54,7 @@ ACTIONS = (
     ActionRow("view_overlay", mark("&Overlay"), "", "overlay", checkable=True),
     ActionRow("view_picture", mark("&Picture"), "", "picture", checkable=True),
     ActionRow("view_map", mark("&Map"), "", "map", checkable=True),
+    ActionRow("inspector", mark("In&spector of layers"), "Ctrl+I", checkable=True),
     ActionRow("models", mark("Manage &models...")),
     ActionRow("about", mark("&About attnstudio")),
 )

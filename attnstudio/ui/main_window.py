@@ -35,7 +35,9 @@ from attnstudio.jobs.pictures import PictureLoader, to_qimage
 from attnstudio.ui import actions, theme
 from attnstudio.ui.banner import Banner
 from attnstudio.ui.device_menu import DeviceMenu
+from attnstudio.ui.inspector_dock import InspectorDock
 from attnstudio.ui.panels.image_browser import ImageBrowser
+from attnstudio.ui.panels.inspector import Inspector
 from attnstudio.ui.panels.layer_picker import LayerPicker
 from attnstudio.ui.panels.log_view import LogView
 from attnstudio.ui.panels.method_selector import MethodSelector
@@ -51,7 +53,7 @@ _MENUS = {
     mark("&File"): ("open", "open_folder", "scenes", "", "open_model", "", "save_overlay", "copy_view", "", "quit"),
     mark("&View"): (
         *("fit", "actual_size", "zoom_in", "zoom_out", "", "next_view", "view_overlay", "view_picture", "view_map"),
-        *("", "previous_picture", "next_picture"),
+        *("", "previous_picture", "next_picture", "", "inspector"),
     ),
     mark("&Explain"): ("run", "run_cheap", "cancel"),
     mark("&Tools"): ("models",),
@@ -83,11 +85,11 @@ class MainWindow(QMainWindow):
         self.canvas, self.welcome, self.banner = Canvas(), Welcome(), Banner()
         self.model_picker, self.target_picker = ModelPicker(), TargetPicker()
         self.method_selector, self.layer_picker = MethodSelector(), LayerPicker()
-        self.results, self.log = Results(), LogView()
+        self.results, self.log, self.inspector = Results(), LogView(), Inspector()
         self.run_button, self.cancel_button = QPushButton(), QPushButton()
         self._panels = (
             *(self.browser, self.banner, self.welcome, self.canvas, self.model_picker, self.target_picker),
-            *(self.method_selector, self.layer_picker, self.results, self.log),
+            *(self.method_selector, self.layer_picker, self.results, self.log, self.inspector),
         )
 
         self._centre = QStackedWidget()
@@ -109,6 +111,7 @@ class MainWindow(QMainWindow):
         }
         self.tabifyDockWidget(self._docks["results"], self._docks["log"])
         self._docks["results"].raise_()
+        self.inspector_dock = InspectorDock(self.inspector, self, self._docks["pictures"])
         self.setCorner(Qt.Corner.BottomLeftCorner, Qt.DockWidgetArea.LeftDockWidgetArea)
         self.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.RightDockWidgetArea)
         self.resizeDocks([self._docks["pictures"], self._docks["explain"]], [230, 320], Qt.Orientation.Horizontal)
@@ -132,6 +135,7 @@ class MainWindow(QMainWindow):
         for menu, text in self._menus:
             menu.setTitle(tr(text))
         titles = {"pictures": tr("Pictures"), "explain": tr("Explain"), "results": tr("Results"), "log": tr("Log")}
+        self.inspector_dock.setWindowTitle(tr("Inspector"))
         for name, dock in self._docks.items():
             dock.setWindowTitle(titles[name])
         self.device_menu.retranslate()
@@ -284,6 +288,7 @@ class MainWindow(QMainWindow):
                 self._menus.append((panels, mark("Pan&els")))
                 for dock in self._docks.values():
                     panels.addAction(dock.toggleViewAction())
+                panels.addAction(self.actions_by_id["inspector"])
 
     def _choices(self, menu: QMenu, rows: dict[str, str], chosen: Callable[[str], None], *, translated: bool) -> QMenu:
         made = menu.addMenu("")

@@ -46,6 +46,7 @@ _CHEAP = {Cost.SINGLE, Cost.TENS}
 class Studio(QObject):
     """The state of the window: which picture, model, target; the result that is shown."""
 
+    choice_changed = Signal()  # of what is explained, or how
     settled = Signal()  # a job ended, a picture could not be opened, or there is nothing to do
 
     def __init__(
@@ -151,6 +152,7 @@ class Studio(QObject):
 
     def explain_if_cheap(self) -> None:
         """A choice changed: run at once, unless it is dear."""
+        self.choice_changed.emit()
         if self.window.method_selector.costs() <= _CHEAP:
             self._soon.start()
 
@@ -158,16 +160,26 @@ class Studio(QObject):
     def explain(self) -> None:
         """Ask for the maps of the chosen methods on the picture that is shown."""
         self._soon.stop()
-        picker = self.window.model_picker
-        if self._picture is None:
+        self.choice_changed.emit()
+        picker, request = self.window.model_picker, self.request()
+        if request is None:
             return
         if picker.chosen not in self._available():
             self._offer_download()
             return
         if not self._is_ready(picker.chosen):
             return
-        inputs: dict[str, Any] = self.window.layer_picker.input_values()
-        request = Request(
+        self.window.progress.setRange(0, 0)
+        self._activity(tr("Working..."))
+        self._unread = False
+        self.queue.submit(request)
+
+    def request(self) -> Request | None:
+        """All that is chosen; None until a picture is shown."""
+        if self._picture is None:
+            return None
+        picker, inputs = self.window.model_picker, dict[str, Any](self.window.layer_picker.input_values())
+        return Request(
             image=self._picture,
             model=picker.chosen,
             methods=self.window.method_selector.calls(),
@@ -178,10 +190,6 @@ class Studio(QObject):
             memory=self._budget(),
             **inputs,
         )
-        self.window.progress.setRange(0, 0)
-        self._activity(tr("Working..."))
-        self._unread = False
-        self.queue.submit(request)
 
     @Slot()
     def explain_cheaply(self) -> None:
@@ -288,8 +296,16 @@ class Studio(QObject):
             values = overlay.in_range(heatmap, low, high)
         colormap = str(self.window.colormap.currentData())
         self.window.canvas.set_map(MapImage(values, placement, colormap, low, high, heatmap.partial))
-        name = METHODS.discover()[heatmap.method].name
-        self.window.setWindowTitle(f"{request.image.name} - {name} - attnstudio")
+        self.show_title()
+
+    def show_title(self) -> None:
+        """What lies over the picture changed: the title names it, and the actions follow."""
+        names = [self._picture.name] if self._picture else []
+        if (channel := self.window.inspector.channel) is not None:
+            names.append(tr("{layer}, channel {number}", layer=channel[0], number=channel[1]))
+        elif self._map is not None:
+            names.append(METHODS.discover()[self._map[0].method].name)
+        self.window.setWindowTitle(" - ".join([*names, "attnstudio"]))
         self._enable()
 
     @Slot(object)
@@ -407,6 +423,7 @@ class Studio(QObject):
         self._target = MOST_PROBABLE
         self._info = None
         self.window.layer_picker.show_model(None)
+        self.window.inspector.show_model(None)
         self.window.target_picker.show_prediction(None, None)
 
     @Slot(object)
@@ -421,6 +438,7 @@ class Studio(QObject):
             return
         self._info = info
         self.window.layer_picker.show_model(info)
+        self.window.inspector.show_model(info)
         self.window.device_menu.show_devices(info.devices)
         size = f"{self._taken / 2**30:.1f}"
         text = tr("{model} on {device}, {size} GB", model=info.name, device=info.device_name, size=size)
@@ -533,7 +551,9 @@ class Studio(QObject):
         picture, shown = self.window.canvas.picture, self.window.canvas.map
         if picture is None or shown is None or self._picture is None:
             return
-        proposal = self._picture.with_name(f"{self._picture.stem}.{self._shown_method()}.png")
+        channel = self.window.inspector.channel
+        what = self._shown_method() if channel is None else "{}-{}".format(*channel)
+        proposal = self._picture.with_name(f"{self._picture.stem}.{what}.png")
         name, _ = QFileDialog.getSaveFileName(self.window, tr("Save overlay"), str(proposal), "PNG (*.png)")
         if name:
             self.write_overlay(Path(name))

@@ -45,7 +45,7 @@
     </message>
     <message>
       <source>{model} has no layer with height and width to look into.</source>
-      <translation>У {model} нет слоя с высотой и шириной, в который можно заглянуть.</translation>
+      <translation>У модели {model} нет слоя с высотой и шириной, в который можно заглянуть.</translation>
     </message>
     <message>
       <source>The device {device} is none of auto, cpu and gpu:N.</source>
@@ -1252,6 +1252,10 @@
       <translation>&amp;Карта</translation>
     </message>
     <message>
+      <source>In&amp;spector of layers</source>
+      <translation>Инспекто&amp;р слоёв</translation>
+    </message>
+    <message>
       <source>Manage &amp;models...</source>
       <translation>&amp;Модели...</translation>
     </message>
@@ -1294,6 +1298,18 @@
     <message>
       <source>Automatic: half of what is free</source>
       <translation>Автоматически: половина свободной</translation>
+    </message>
+    <message>
+      <source>The channels of the layer stand here once the model is loaded.</source>
+      <translation>Здесь появятся каналы слоя, когда модель загрузится.</translation>
+    </message>
+    <message>
+      <source>{model} has no layer with height and width, so it has no channels to show.</source>
+      <translation>У модели {model} нет слоя с высотой и шириной, поэтому каналов для показа нет.</translation>
+    </message>
+    <message>
+      <source>Choose a picture and a layer.</source>
+      <translation>Выберите изображение и слой.</translation>
     </message>
     <message>
       <source>per map</source>
@@ -1354,6 +1370,10 @@
     <message>
       <source>Log</source>
       <translation>Журнал</translation>
+    </message>
+    <message>
+      <source>Inspector</source>
+      <translation>Инспектор</translation>
     </message>
     <message>
       <source>Where maps are computed, and how much memory a batch may take</source>
@@ -1536,10 +1556,6 @@
       <translation>нет</translation>
     </message>
     <message>
-      <source>Demo: drawn scenes (built in)</source>
-      <translation>Демо: рисованные сцены (встроена)</translation>
-    </message>
-    <message>
       <source>downloading: {done} of {total} MB</source>
       <translation>загрузка: {done} из {total} МБ</translation>
     </message>
@@ -1624,10 +1640,52 @@
       <translation>Модели Keras</translation>
     </message>
     <message>
+      <source>{layer}, {shape}: {count} channels, by weight for {target}</source>
+      <translation>{layer}, {shape}: каналов {count}, по весу для класса {target}</translation>
+    </message>
+    <message>
+      <source>{layer}, {shape}: the {count} heaviest of {total} channels, by weight for {target}</source>
+      <translation>{layer}, {shape}: {count} самых весомых каналов из {total}, по весу для класса {target}</translation>
+    </message>
+    <message>
+      <source>Channels of the layer</source>
+      <translation>Каналы слоя</translation>
+    </message>
+    <message>
+      <source>Back to the map</source>
+      <translation>Назад к карте</translation>
+    </message>
+    <message>
+      <source>Show the map again (Esc)</source>
+      <translation>Снова показать карту (Esc)</translation>
+    </message>
+    <message>
+      <source>Channel {number}, weight {weight}</source>
+      <translation>Канал {number}, вес {weight}</translation>
+    </message>
+    <message>
+      <source>Working...</source>
+      <translation>Вычисление...</translation>
+    </message>
+    <message>
       <source>No pictures yet.
 Drop files or folders here.</source>
       <translation>Изображений пока нет.
 Перетащите сюда файлы или папки.</translation>
+    </message>
+    <message>
+      <source>Parameters: {total} ({size} MB)
+Trainable: {trainable}, not trainable: {fixed}</source>
+      <translation>Параметры: {total} ({size} МБ)
+Обучаемые: {trainable}, необучаемые: {fixed}</translation>
+    </message>
+    <message>
+      <source>Filter by name, type or output</source>
+      <translation>Фильтр по имени, типу или выходу</translation>
+    </message>
+    <message>
+      <source>The layers of the model stand here once it is loaded.</source>
+      <translation>Здесь появятся слои модели, когда она загрузится.</translation>
     </message>
     <message>
       <source>Layer</source>
@@ -1640,6 +1698,38 @@ Drop files or folders here.</source>
     <message>
       <source>auto: the last layer that every path goes through, before pooling. last-conv: tf-keras-vis's choice.</source>
       <translation>auto: последний слой, через который проходят все пути, до пулинга. last-conv: выбор tf-keras-vis.</translation>
+    </message>
+    <message>
+      <source>Type</source>
+      <translation>Тип</translation>
+    </message>
+    <message>
+      <source>Parameters</source>
+      <translation>Параметры</translation>
+    </message>
+    <message>
+      <source>{layer}: no map can use it, its output has no height and width.</source>
+      <translation>{layer}: карту по нему не построить, у его выхода нет высоты и ширины.</translation>
+    </message>
+    <message>
+      <source>{count} of {total} trainable</source>
+      <translation>Обучаемых: {count} из {total}</translation>
+    </message>
+    <message>
+      <source>{layer}: a map can use it. Click to explain it.</source>
+      <translation>{layer}: по нему можно построить карту. Щёлкните, чтобы объяснить его.</translation>
+    </message>
+    <message>
+      <source>{layer}: a model of its own; its layers stand below.</source>
+      <translation>{layer}: модель внутри модели; её слои стоят ниже.</translation>
+    </message>
+    <message>
+      <source>Trainable</source>
+      <translation>Обучаемый</translation>
+    </message>
+    <message>
+      <source>{layer}, explained</source>
+      <translation>{layer}, объясняется</translation>
     </message>
     <message>
       <source>Messages appear here.</source>
@@ -1714,6 +1804,10 @@ Drop files or folders here.</source>
       <translation>Имена классов, предобработка и выход вашей модели</translation>
     </message>
     <message>
+      <source>Demo: drawn scenes (built in)</source>
+      <translation>Демо: рисованные сцены (встроена)</translation>
+    </message>
+    <message>
       <source>The weights of {name} are not on this machine.</source>
       <translation>Весов модели {name} нет на этом компьютере.</translation>
     </message>
@@ -1782,10 +1876,6 @@ Drop files or folders here.</source>
       <translation>{model} на {device}, {size} ГБ</translation>
     </message>
     <message>
-      <source>Working...</source>
-      <translation>Вычисление...</translation>
-    </message>
-    <message>
       <source>Done in {seconds} s</source>
       <translation>Готово за {seconds} с</translation>
     </message>
@@ -1818,6 +1908,10 @@ Models: {models}</source>
     <message>
       <source>Cancelled</source>
       <translation>Отменено</translation>
+    </message>
+    <message>
+      <source>{layer}, channel {number}</source>
+      <translation>{layer}, канал {number}</translation>
     </message>
     <message>
       <source>map {value}</source>
