@@ -103,11 +103,11 @@ class Inspecting(QObject):
         self._inspector.tree.explain(info.layer(self._window.layer_picker.layer) if info else None)
 
     def _request(self) -> Request | None:
-        """What is chosen, as far as it says which channels; None: there is no picture, no model yet, or no layer."""
+        """What is chosen, as far as channels depend on it; None: there is no picture, no model yet, or no layer."""
         request, info = self._studio.request(), self._inspector.info
         if info is None:
             self._load_model()
-        if request is None or info is None or info.auto_layer is None:
+        if request is None or info is None or info.auto_layer is None or info.id != request.model:
             return None
         return replace(request, methods=())
 

@@ -1688,6 +1688,10 @@ Trainable: {trainable}, not trainable: {fixed}</source>
       <translation>Здесь появятся слои модели, когда она загрузится.</translation>
     </message>
     <message>
+      <source>No layer has this in its name, type or output.</source>
+      <translation>Ни у одного слоя нет этого в имени, типе или выходе.</translation>
+    </message>
+    <message>
       <source>Layer</source>
       <translation>Слой</translation>
     </message>

@@ -18,7 +18,7 @@ from PySide6.QtCore import (
     Signal,
     Slot,
 )
-from PySide6.QtGui import QIcon, QPainter, QPaintEvent, QPixmap
+from PySide6.QtGui import QIcon, QPainter, QPaintEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QLabel, QListView, QSizePolicy, QToolButton, QWidget
 
 from attnstudio.core.channels import Channels
@@ -87,7 +87,21 @@ class ChannelList(QAbstractListModel):
 
 
 class _Thumbnails(QListView):
-    """At most one is selected; selecting it again takes the selection back."""
+    """At most one is selected; selecting it again takes the selection back. The columns share the whole width."""
+
+    def set_size(self, size: QSize) -> None:
+        """Of a thumbnail."""
+        self.setIconSize(size)
+        self._share_width()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        self._share_width()
+        super().resizeEvent(event)
+
+    def _share_width(self) -> None:
+        width = self.viewport().width() - 2
+        columns = max(1, width // (_SIDE + _ROOM.width()))
+        self.setGridSize(QSize(width // columns, self.iconSize().height() + _ROOM.height()))
 
     def selectionCommand(  # noqa: N802
         self, index: _Index, event: QEvent | None = None
@@ -162,8 +176,7 @@ class ChannelGrid(Panel):
         self._channels, self._target = channels, target
         self.choose_none()
         self._thumbnails.show_channels(channels)
-        self.list.setIconSize(_size(channels))
-        self.list.setGridSize(QSize(_SIDE, _size(channels).height()) + _ROOM)
+        self.list.set_size(_size(channels))
         self.list.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.list.scrollToTop()
         self._pages.show_content()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import QLineEdit, QSplitter, QVBoxLayout, QWidget
 
 from attnstudio.core.request import ModelInfo
@@ -25,7 +25,7 @@ class Inspector(Panel):
         self.filter.setClearButtonEnabled(True)
         self.filter.setAcceptDrops(False)  # what is dropped here is for the window
         self.tree, self.channels = LayerTree(), ChannelGrid()
-        self.filter.textChanged.connect(self.tree.filter)
+        self.filter.textChanged.connect(self._on_filter)
         self.tree.layer_chosen.connect(self.layer_chosen)
         self._pages = Pages(self.tree)
         self._totals = faint()
@@ -65,8 +65,6 @@ class Inspector(Panel):
             return
         self.info = info
         self.tree.show_rows(info.tree if info else ())
-        if info:
-            self._pages.show_content()
         self.retranslate()
 
     def retranslate(self) -> None:
@@ -74,19 +72,32 @@ class Inspector(Panel):
         self.filter.setAccessibleName(tr("Filter by name, type or output"))
         self.tree.retranslate()
         self.channels.retranslate()
+        self._totals.setText(_totals(self.info))
+        self._show_page()
+
+    @Slot(str)
+    def _on_filter(self, text: str) -> None:
+        self.tree.filter(text)
+        self._show_page()
+
+    def _show_page(self) -> None:
         if self.info is None:
             self._pages.show_empty(tr("The layers of the model stand here once it is loaded."))
-        self._totals.setText(_totals(self.info))
+        elif self.tree.model().rowCount() == 0:
+            self._pages.show_empty(tr("No layer has this in its name, type or output."))
+        else:
+            self._pages.show_content()
 
 
 def _totals(info: ModelInfo | None) -> str:
     if info is None:
         return ""
     totals = info.totals
+    size = totals.bytes / 2**20
     return tr(
         "Parameters: {total} ({size} MB)\nTrainable: {trainable}, not trainable: {fixed}",
         total=grouped(totals.parameters),
-        size=f"{totals.bytes / 2**20:.1f}",
+        size=f"{size:.1f}" if size >= 0.1 else f"{size:.3f}",
         trainable=grouped(totals.trainable),
         fixed=grouped(totals.fixed),
     )

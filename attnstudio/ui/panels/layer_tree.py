@@ -25,13 +25,13 @@ from attnstudio.ui import theme
 from attnstudio.ui.text import tr
 
 LAYER, KIND, OUTPUT, PARAMETERS, TRAINABLE = range(5)
-_CHECK = "\N{CHECK MARK}"
+_CHECK, _TIMES = "\N{CHECK MARK}", "\N{MULTIPLICATION SIGN}"
 _TITLES = (mark("Layer"), mark("Type"), mark("Output"), mark("Parameters"), _CHECK)
 _FILTERED = Qt.ItemDataRole.UserRole
 _DOT = QSize(12, 12)
 _ROW = 20
 _THIN_SPACE = "\N{NARROW NO-BREAK SPACE}"
-_ROOM, _WIDEST = 14, 96  # pixels beside a column's text; with it, in all
+_ROOM, _WIDEST = 12, 90  # pixels beside a column's text; with it, in all
 _Index = QModelIndex | QPersistentModelIndex
 
 
@@ -67,11 +67,15 @@ class LayerTreeModel(QAbstractItemModel):
         self._by_map_name = {name: number for name, number in names if name is not None}
         self.endResetModel()
 
-    def explain(self, map_name: str | None) -> QModelIndex:
-        """Mark the layer that is explained; returns where it stands."""
+    def explain(self, map_name: str | None) -> None:
+        """Mark the layer that is explained."""
         before, self._explained = self._explained, self._by_map_name.get(map_name or "", -1)
         for number in {before, self._explained} - {-1}:
             self.dataChanged.emit(self._index(number, LAYER), self._index(number, TRAINABLE))
+
+    @property
+    def explained(self) -> QModelIndex:
+        """Where the explained layer stands; invalid where there is none."""
         return self._index(self._explained, LAYER) if self._explained >= 0 else QModelIndex()
 
     def row(self, index: _Index) -> LayerRow:
@@ -173,6 +177,7 @@ class LayerTree(QTreeView):
         font = theme.tabular(self.font())
         font.setPixelSize(theme.BASE_PIXELS - 1)
         self.setFont(font)
+        self.header().setFont(font)
         self.setUniformRowHeights(True)
         self.setAllColumnsShowFocus(True)
         self.setAlternatingRowColors(True)
@@ -181,40 +186,41 @@ class LayerTree(QTreeView):
         self.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self.header().setStretchLastSection(False)
         self.header().setSectionResizeMode(LAYER, QHeaderView.ResizeMode.Stretch)
-        self.header().setMinimumSectionSize(40)
+        self.header().setMinimumSectionSize(24)
         self.clicked.connect(self._on_chosen)
         self.activated.connect(self._on_chosen)
 
     def show_rows(self, rows: Sequence[LayerRow]) -> None:
         self.layers.show_rows(rows)
+        self.layers.explain(self._explained)
         self.setRootIsDecorated(any(row.rows for row in rows))
         self._fit_columns()
-        self._mark()
+        self._go_to_explained()
 
     def explain(self, map_name: str | None) -> None:
         """Mark the layer that is explained, and bring it into sight."""
         if map_name != self._explained:
             self._explained = map_name
-            self._mark()
+            self.layers.explain(map_name)
+            self._go_to_explained()
 
     def filter(self, text: str) -> None:
         """Show the layers with this text in name, type or output, and what they stand in."""
-        self._shown.setFilterFixedString(text)
+        self._shown.setFilterFixedString(text.replace(_TIMES, "x"))
         if text:
             self.expandAll()
-        else:
-            self.scrollTo(self.currentIndex())
+        self._go_to_explained()
 
     def retranslate(self) -> None:
         self.setAccessibleName(tr("Layers"))
         self.layers.retranslate()
         self._fit_columns()
 
-    def _mark(self) -> None:
-        index = self._shown.mapFromSource(self.layers.explain(self._explained))
-        if index.isValid():
-            self.setCurrentIndex(index)
-            self.scrollTo(index)
+    def _go_to_explained(self) -> None:
+        """Select it, or nothing where the filter hides it."""
+        index = self._shown.mapFromSource(self.layers.explained)
+        self.setCurrentIndex(index)
+        self.scrollTo(index)
 
     def _fit_columns(self) -> None:
         """Wide enough for the longest text and the title; found without measuring each row."""
@@ -236,7 +242,7 @@ def _text(row: LayerRow, column: int) -> str:
         case 1:
             return row.kind
         case 2:
-            return row.shape.replace("x", "\N{MULTIPLICATION SIGN}")
+            return row.shape.replace("x", _TIMES)
         case 3:
             return grouped(row.parameters) if row.parameters else ""
         case _:
