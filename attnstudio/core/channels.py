@@ -77,5 +77,4 @@ def look_inside(model: LoadedModel, request: Request, picture: Picture) -> Chann
 def _kept(weights: np.ndarray, bytes_each: int) -> np.ndarray:
     """Numbers of the channels with the largest weights, of either sign, that fit; in falling order of the weight."""
     heaviest = np.argsort(-np.abs(weights), kind="stable")[: max(1, KEPT_BYTES // bytes_each)]
-    heaviest.sort()  # so that equal weights stand in the layer's order
     return heaviest[np.argsort(-weights[heaviest], kind="stable")]

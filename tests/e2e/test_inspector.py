@@ -339,7 +339,10 @@ def test_a_failed_look_is_told_in_its_place(desk: Desk, opened: Look, monkeypatc
     assert opened.captions
 
 
-def test_an_edited_picture_is_opened_anew(desk: Desk, opened: Look, tmp_path: Path) -> None:
+def test_an_edited_picture_is_opened_anew(
+    desk: Desk, opened: Look, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("attnstudio.ui.studio._CHEAP", set())  # no map that would find it out
     (file,) = copies(tmp_path, SCENES[:1])
     desk.open(file)
     opened.idle()

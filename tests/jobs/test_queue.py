@@ -263,7 +263,8 @@ def test_a_look_comes_out_though_the_maps_are_cancelled(queue: JobQueue, heard: 
 def test_stopping_ends_a_look_too(qtbot: QtBot) -> None:
     queue = JobQueue(())
     heard = Heard(queue)
-    queue.look_inside(request())
+    with _unheard(queue._worker.looked_inside):
+        queue.look_inside(request())
     assert queue.stop()
     QApplication.processEvents()
     assert not heard.channels
