@@ -165,7 +165,7 @@ def refused(path: Path, says: str) -> None:
         scan.scan(path)
     assert time.monotonic() - started < 5
     said = str(caught.value)
-    assert str(path) in said
+    assert str(path) in said and said.isprintable()
     assert re.search(says, said.replace(str(path), path.name)), said
     assert tree(path.parent) == before
 
@@ -286,6 +286,11 @@ def cve_2026_12479(made: Made) -> Path:
     return made.edited(lambda config: layer_of(config, "Dense").update(name="../../it ran"))
 
 
+@bad(r"has the name \.\., which leads to another folder")
+def cve_2026_12479_in_short(made: Made) -> Path:
+    return made.edited(lambda config: outer(config, "Dense").update(name=".."))
+
+
 @bad("contains a Lambda: program code")
 def cve_2026_12481(made: Made) -> Path:
     """Bytecode, which Keras ran where safe mode was not said."""
@@ -356,6 +361,11 @@ def a_text(made: Made) -> Path:
 def a_model_of_another_program(made: Made) -> Path:
     (made.folder / "model.onnx").write_bytes(b"\x08\x07\x12\x07pytorch")
     return made.folder / "model.onnx"
+
+
+@bad("is no .keras file")
+def a_zip_of_another_program(made: Made) -> Path:
+    return made.zip([("word/document.xml", b"")], "text.docx")
 
 
 @bad(r"must end in \.keras")
@@ -534,8 +544,18 @@ def two_names(made: Made) -> Path:
 
 @bad("is damaged or incomplete")
 def two_sizes(made: Made) -> Path:
-    size = len(made.weights)
-    return patched(made.file(), WEIGHTS, (20, 18, "<L", size - 1), (24, 22, "<L", size - 1), local=False)
+    path = made.file()
+    content = bytearray(path.read_bytes())
+    struct.pack_into("<L", content, content.index(b"PK\x03\x04", 4) + 22, 1)
+    path.write_bytes(content)
+    return path
+
+
+@bad("is damaged or incomplete")
+def a_comment_that_was_cut(made: Made) -> Path:
+    path = made.file()
+    path.write_bytes(path.read_bytes()[:-2] + b"\5\0")
+    return path
 
 
 @bad("config.json in model.keras unpacks to 9 MB")
@@ -568,6 +588,36 @@ def a_false_list_of_a_large_file(made: Made) -> Path:
     content = path.read_bytes()
     locator = struct.pack("<4sLQL", b"PK\x06\x07", 0, 0, 1)
     path.write_bytes(content[:-22] + bytes(56) + locator + content[-22:])
+    return path
+
+
+@bad("is damaged or incomplete")
+def a_false_place_of_the_list_of_a_large_file(made: Made) -> Path:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(zipfile, "ZIP64_LIMIT", 1000)
+        path = made.file()
+    content = bytearray(path.read_bytes())
+    content[-34] ^= 1
+    path.write_bytes(content)
+    return path
+
+
+@bad("is damaged or incomplete")
+def a_long_list_behind_a_short_one(made: Made) -> Path:
+    """The short one is no such list, so that zipfile reads the other one."""
+    last = zipfile.ZipInfo("assets/last")
+    last.comment = bytes(56) + struct.pack("<4sLQL", b"PK\x06\x07", 0, 0, 1)
+    path = made.zip([*((f"assets/{number:060}", b"") for number in range(1000)), (last, b"")])
+    content = bytearray(path.read_bytes())
+    struct.pack_into("<Q", content, len(content) - 34, len(content) - 98)
+    path.write_bytes(content)
+    return path
+
+
+@bad("is damaged or incomplete")
+def a_damaged_list_of_entries(made: Made) -> Path:
+    path = made.file()
+    path.write_bytes(path.read_bytes().replace(b"PK\x01\x02", b"PK\x01\x03"))
     return path
 
 
@@ -611,7 +661,7 @@ def deep_json_behind_strings(made: Made) -> Path:
 
 @bad("describes none")
 def quotes_without_end(made: Made) -> Path:
-    return made.file(b'"' + b'\\"' * 3 * 10**6)
+    return made.file(b'"' + b'\\"' * 19 * 10**5)
 
 
 @bad("holds class_name more than once")
@@ -823,6 +873,13 @@ def a_large_shape_to_build_for(made: Made) -> Path:
     return made.edited(lambda config: outer(config, "Dense").update(build_config={"input_shape": [None, 3 * 10**9]}))
 
 
+@bad("declares arrays of 16 GB")
+def layers_with_many_channels(made: Made) -> Path:
+    norm = written({"name": "extra"}, module="keras.layers", class_name="BatchNormalization")
+    norm["build_config"] = {"input_shape": [None, 10**9]}
+    return made.edited(lambda config: config["config"]["layers"].extend([norm] * 4))
+
+
 @bad("declares arrays of")
 def a_large_picture(made: Made) -> Path:
     return made.edited(lambda config: layer_of(config, "InputLayer").update(batch_shape=[None, 10**5, 10**5, 3]))
@@ -922,6 +979,11 @@ def records(made: Made) -> Path:
 @bad("/vars/out in model.keras is not as Keras writes it")
 def wide_numbers(made: Made) -> Path:
     return made.with_weights(lambda container: container["vars"].__setitem__("out", np.zeros(2, "V99")))
+
+
+@bad("/vars/out in model.keras is not as Keras writes it")
+def numbers_of_sixteen_bytes(made: Made) -> Path:
+    return made.with_weights(lambda container: container["vars"].__setitem__("out", np.zeros(2, np.longdouble)))
 
 
 @bad("/vars/out in model.keras is not as Keras writes it")
@@ -1066,6 +1128,15 @@ def test_a_file_packed_by_another_program_passes(made: Made, compression: int) -
     scan.scan(made.zip(made.whole(), compression=compression))
 
 
+def test_a_large_packed_file_passes(made: Made) -> None:
+    numbers = np.random.default_rng(0).normal(size=400_000)
+    numbers[100_000:300_000] = 0
+    path = made.with_weights(lambda container: container["vars"].__setitem__("more", numbers))
+    with zipfile.ZipFile(path) as archive:
+        entries = [(entry, archive.read(entry)) for entry in archive.namelist()]
+    scan.scan(made.zip([*entries], compression=zipfile.ZIP_DEFLATED))
+
+
 def test_a_file_written_in_one_go_passes(made: Made) -> None:
     """To a pipe, so that sizes follow what they are of."""
 
@@ -1136,6 +1207,27 @@ def test_damage_of_any_kind_is_a_failure_or_does_not_matter(made: Made) -> None:
             assert str(path) in str(failure)
             failures += 1
     assert failures > 150
+
+
+JUNK = [
+    *(None, True, -1, 0.5, 10**400, "", "x", [], [None], [[]], ["x", [1]], {}, {"class_name": None}),
+    *({"class_name": kind, "config": config} for kind in ("__numpy__", "function", "__slice__") for config in ([], {})),
+    {"class_name": ["Dense"], "module": {}, "config": 1, "registered_name": []},
+]
+
+
+def test_a_config_of_any_content_is_a_failure_or_does_not_matter(made: Made) -> None:
+    rng = random.Random(1)
+    failures = 0
+    for _ in range(2000):
+        config = copy.deepcopy(made.config)
+        place = rng.choice([one for one in allowed._dictionaries(config) if one])
+        place[rng.choice([*place])] = rng.choice(JUNK)
+        try:
+            allowed.check_architecture(json.dumps(config).encode())
+        except ModelFailure:
+            failures += 1
+    assert failures > 500
 
 
 Build = Callable[[Any], Any]

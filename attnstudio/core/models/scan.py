@@ -23,7 +23,7 @@ from attnstudio.core.models.allowed import check_architecture, check_memory, sho
 
 SUFFIX = ".keras"
 CONFIG, WEIGHTS = "config.json", "model.weights.h5"
-SIZES = {"metadata.json": 10**5, CONFIG: 8 * 10**6, WEIGHTS: 8 * 10**9}  # bytes, at most, of each entry
+SIZES = {"metadata.json": 10**5, CONFIG: 4 * 10**6, WEIGHTS: 8 * 10**9}  # bytes, at most, of each entry
 DIRECTORY = 10**5  # bytes of the zip's list of entries
 RATIO = 20  # unpacked to packed bytes; weights hardly shrink at all
 OBJECTS = 50_000  # in the HDF5 file; the largest models of keras.applications have a tenth
@@ -32,6 +32,7 @@ ATTRIBUTES, ATTRIBUTE = 16, 4096  # of an HDF5 object: how many, and bytes of ea
 
 _BLOCK = 2**20
 _HDF5 = b"\x89HDF\r\n\x1a\n"
+_HDF5_ERRORS = (OSError, RuntimeError, ValueError, KeyError, TypeError)  # h5py's, of damaged files
 _ZIP = b"PK\x03\x04"
 _PICKLED = {".pkl", ".pickle", ".joblib", ".npz", ".npy", ".pt", ".pth", ".ckpt"}
 
@@ -107,7 +108,7 @@ def _holds_only_weights(path: Path) -> bool:
     try:
         with path.open("rb") as stream, h5py.File(stream, "r") as container:
             return "model_config" not in container.attrs
-    except (OSError, RuntimeError):
+    except _HDF5_ERRORS:
         return False
 
 
@@ -305,7 +306,7 @@ def _check_weights(stream: IO[bytes] | io.RawIOBase, size: int) -> None:
     try:
         with h5py.File(stream, "r") as container:
             stored = sum(_bytes(dataset, path) for dataset, path in _datasets(container.id))
-    except (OSError, RuntimeError, ValueError, KeyError, TypeError) as error:
+    except _HDF5_ERRORS as error:
         raise ModelFailure(
             "The weights in {file} are damaged ({reason}). Copy it again from where it was made.",
             reason=str(error).partition("\n")[0],
