@@ -97,9 +97,9 @@ def mobilenet_weights(shared: Path) -> Path:
 def engine() -> Engine:
     """For `demo`, and, where a test asks for `mobilenet_weights` too, `mobilenet_v2`: each is loaded once.
 
-    It keeps two models, so a test with another one makes an engine of its own.
+    A test with another one makes an engine of its own.
     """
-    return Engine((SHARED / "models",))
+    return Engine((SHARED / "models",), kept_models=2)
 
 
 @pytest.fixture(scope="session")

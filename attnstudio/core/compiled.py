@@ -149,7 +149,17 @@ class CompiledModel:
         with tf.device(self._processor):
             function = tf.function(counted, autograph=False)
             graph: Callable[..., list[Any]] = function.get_concrete_function(*signature)
+        _forget_gradients()
         return graph
+
+
+def _forget_gradients() -> None:
+    """TensorFlow registers the gradient of every swish that is traced, and with it the whole graph, for ever."""
+    from tensorflow.python.framework import ops
+
+    known = ops.gradient_registry._registry
+    for name in [name for name in known if name.startswith("CustomGradient-")]:
+        del known[name]
 
 
 def _pays_to_freeze(model: keras.Model) -> bool:

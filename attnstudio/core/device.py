@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import re
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -54,11 +56,17 @@ def gpus() -> list[str]:
 
 def _import_tensorflow() -> Any:
     """TensorFlow without its greetings, and Keras as this program needs it, whatever the user's keras.json says."""
+    is_new = "tensorflow" not in sys.modules
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     os.environ["KERAS_BACKEND"] = "tensorflow"
+    if is_new and memory.own_heap():
+        # TensorFlow's own allocator for oneDNN is as fast, but never gives memory back.
+        os.environ.setdefault("TF_ONEDNN_USE_SYSTEM_ALLOCATOR", "1")
     with _stderr_muted():
         import keras
         import tensorflow as tf
+    if is_new:
+        gc.freeze()  # what was imported stays: collections of dropped models need not look through it
 
     keras.config.set_image_data_format("channels_last")
     keras.config.set_floatx("float32")

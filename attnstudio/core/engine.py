@@ -11,12 +11,13 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from attnstudio.core import device, images, targets
+from attnstudio.core import device, images, memory, targets
 from attnstudio.core.answers import Answer, answers
 from attnstudio.core.channels import Channels, look_inside
 from attnstudio.core.context import RunContext
 from attnstudio.core.errors import ChoiceFailure, Failure, ModelFailure
 from attnstudio.core.explain import Chosen, choose, explain_each
+from attnstudio.core.files import FileState, state
 from attnstudio.core.images import Picture, Placement
 from attnstudio.core.methods.base import Need
 from attnstudio.core.models import loading
@@ -34,7 +35,6 @@ _LACKING = {
         "It is for vision transformers; choose a gradient method or a class activation map."
     ),
 }
-KEPT_MODELS = 2
 Outcome = tuple[Picture, Result] | Failure
 GROUP, GROUP_BYTES = 16, 64 * 2**20  # pictures that may share a pass, and their pixels
 
@@ -45,12 +45,13 @@ class Engine:
     Args:
         weight_folders: where weights are looked for, first match wins.
         random_weights: use seeded random weights where a model's are not found (for measurements only).
+        kept_models: how many stay in memory.
     """
 
-    def __init__(self, weight_folders: Sequence[Path], *, random_weights: bool = False) -> None:
+    def __init__(self, weight_folders: Sequence[Path], *, random_weights: bool = False, kept_models: int = 1) -> None:
         self._weight_folders = tuple(weight_folders)
-        self._random_weights = random_weights
-        self._models: OrderedDict[tuple[str, str, Path | None, str], LoadedModel] = OrderedDict()
+        self._random_weights, self._kept_models = random_weights, kept_models
+        self._models: OrderedDict[tuple[str, str, FileState | None, str], LoadedModel] = OrderedDict()
 
     def run(
         self,
@@ -138,18 +139,19 @@ class Engine:
     ) -> LoadedModel:
         """The model, ready; the last few stay in memory. Raises ChoiceFailure or ModelFailure."""
         spec = spec_of(model_id, options)
-        key = (spec.id, spec.version, weights, device_choice)
+        file = loading.find_weights(spec, weights, self._weight_folders)
+        key = (spec.id, spec.version, None if file is None else state(file), device_choice)
         if key in self._models:
             self._models.move_to_end(key)
             return self._models[key]
-        file = loading.find_weights(spec, weights, self._weight_folders)
         if file is None and not self._random_weights:
             raise loading.missing(spec)
         processor = device.choose(device_choice)
         import tensorflow as tf
 
-        while len(self._models) >= KEPT_MODELS:
+        if len(self._models) >= self._kept_models:
             self._models.popitem(last=False)
+            memory.give_back()
         with tf.device(processor):
             loaded = LoadedModel.of(spec, loading.load(spec, file), processor, random_weights=file is None)
         self._models[key] = loaded

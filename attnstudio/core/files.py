@@ -12,6 +12,14 @@ from typing import BinaryIO
 
 from attnstudio.core.errors import OutputFailure
 
+FileState = tuple[Path, int, int]  # with the time of its last change in nanoseconds, and its size in bytes
+
+
+def state(path: Path) -> FileState:
+    """Two states of one file differ. Raises OSError."""
+    found = path.stat()
+    return path, found.st_mtime_ns, found.st_size
+
 
 def write_whole(path: Path, write: Callable[[BinaryIO], object], *, force: bool) -> None:
     """Makes the file at `path` from what `write` puts into the stream it is given.

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import ctypes
+import gc
+import sys
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
@@ -9,6 +12,35 @@ import psutil
 
 if TYPE_CHECKING:
     import keras
+
+
+_M_TRIM_THRESHOLD, _M_MMAP_MAX, _M_ARENA_MAX = -1, -4, -8  # of glibc's mallopt
+
+
+def own_heap() -> bool:
+    """Let the C library keep freed memory for the next batch, instead of asking the system for each large array anew.
+
+    True where that can be had; `give_back` then returns what is free.
+    """
+    libc = _glibc()
+    if libc is None:
+        return False
+    settings = ((_M_MMAP_MAX, 0), (_M_TRIM_THRESHOLD, 2**31 - 1), (_M_ARENA_MAX, 1))
+    return all([libc.mallopt(name, value) for name, value in settings])
+
+
+def give_back() -> None:
+    """Return memory of objects that nobody uses any more to the system."""
+    gc.collect()
+    if (libc := _glibc()) is not None:
+        libc.malloc_trim(0)
+
+
+def _glibc() -> ctypes.CDLL | None:
+    if sys.platform != "linux":
+        return None
+    libc = ctypes.CDLL(None)
+    return libc if hasattr(libc, "malloc_trim") and hasattr(libc, "mallopt") else None
 
 
 def free_bytes() -> int:

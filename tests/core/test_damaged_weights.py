@@ -116,5 +116,5 @@ def test_every_state_of_a_file_is_checked_once(spec: ModelSpec, file: Path, monk
 
 
 def test_a_file_that_is_gone_is_told(spec: ModelSpec, tmp_path: Path) -> None:
-    with pytest.raises(ModelFailure, match="cannot be read: .*No such file"):
+    with pytest.raises(ModelFailure, match=r"cannot be read: .*No such file"):
         loading.load(spec, tmp_path / SERVERS_NAME)

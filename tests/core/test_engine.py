@@ -389,7 +389,7 @@ def test_the_last_models_are_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     files = {name: tmp_path / f"{name}.weights.h5" for name in "abc"}
     for file in files.values():
         shutil.copy(WEIGHTS, file)
-    engine = Engine(())
+    engine = Engine((), kept_models=2)
 
     def use(name: str) -> LoadedModel:
         return engine.load("demo", files[name])
@@ -402,7 +402,16 @@ def test_the_last_models_are_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     assert built == ["a", "b", "c"]
     use("b")
     assert built == ["a", "b", "c", "b"]
-    assert module.KEPT_MODELS == 2
+    shutil.copy(WEIGHTS, files["b"])  # another state of the file
+    use("b")
+    assert built == ["a", "b", "c", "b", "b"]
+
+
+def test_one_model_is_kept_unless_more_are_asked_for() -> None:
+    engine = Engine((), random_weights=True)
+    first = engine.load("demo")
+    engine.load("mobilenet_v2")
+    assert engine.load("demo") is not first
 
 
 # Cancelling

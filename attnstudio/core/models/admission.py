@@ -20,7 +20,7 @@ import psutil
 from attnstudio import paths
 from attnstudio.core.context import RunContext
 from attnstudio.core.errors import ModelFailure, OutputFailure
-from attnstudio.core.files import write_whole
+from attnstudio.core.files import state, write_whole
 from attnstudio.core.models.card import Card
 from attnstudio.core.models.scan import scan
 
@@ -61,12 +61,11 @@ def admit(path: Path, ctx: RunContext | None = None, limits: Limits = LIMITS) ->
         Cancelled: the context's token was set.
     """
     scan(path)
-    state = path.stat()
-    digest = _digest(path, state.st_mtime_ns, state.st_size)
+    digest = _digest(*state(path))
     file = paths.checked_models() / f"{digest}.{version('keras')}.json"
     card = _known(file)
     if card is None:
-        card = _look_into(path, ctx or RunContext(), replace(limits, memory=limits.memory + 4 * state.st_size))
+        card = _look_into(path, ctx or RunContext(), replace(limits, memory=limits.memory + 4 * path.stat().st_size))
         _keep(file, card)
     return Admitted(path, digest, card)
 
