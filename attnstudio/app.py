@@ -16,12 +16,13 @@ from PySide6.QtCore import QByteArray, QObject, QTimer, Slot
 from PySide6.QtWidgets import QApplication
 
 from attnstudio import paths
-from attnstudio.core.errors import DisplayFailure, ModelFailure
+from attnstudio.core.errors import DisplayFailure
 from attnstudio.core.explain import choose
 from attnstudio.core.models import weights
 from attnstudio.core.models.base import spec_of
 from attnstudio.core.models.keras_file import is_own, own_id
 from attnstudio.core.models.remembered import Remembered
+from attnstudio.core.models.scan import scan
 from attnstudio.core.models.shelf import Shelf
 from attnstudio.core.request import MethodCall
 from attnstudio.jobs.download import Downloads
@@ -50,6 +51,7 @@ class Start:
     model: str | None = None
     methods: tuple[str, ...] = ()
     target: str = "top1"
+    inspect: bool = False
     screenshot: Path | None = None
 
 
@@ -95,6 +97,8 @@ class App(QObject):
             self.studio.refresh_models(own_id(start.model))
         if start.target:
             self.studio.choose_target(start.target)
+        if start.inspect:
+            self.window.inspector_dock.open()
         if start.pictures:
             self.studio.insist = bool(start.methods)
             self.studio.open(start.pictures)
@@ -155,8 +159,8 @@ def run_window(start: Start) -> int:
     choose([MethodCall(name) for name in start.methods])
     if start.model is not None and not is_own(start.model):
         spec_of(start.model)
-    elif start.model is not None and not Path(start.model).exists():  # it is looked into once the window is up
-        raise ModelFailure("There is no model file {file}. Check its name.", file=start.model)
+    elif start.model is not None:
+        scan(Path(start.model))  # the rest takes seconds, and is done once the window is up
     _log_to_file()
     if sys.platform == "linux" and not {"DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"} & set(os.environ):
         raise DisplayFailure(
@@ -170,7 +174,7 @@ def run_window(start: Start) -> int:
     application.aboutToQuit.connect(app.stop)
     status = [0]
     if start.screenshot is not None:
-        _take_screenshot(app, start.screenshot, status)
+        _take_screenshot(app, start, status)
     app.window.show()
     app.begin(start)
     with _Interrupts(application):
@@ -179,8 +183,9 @@ def run_window(start: Start) -> int:
     return status[0]
 
 
-def _take_screenshot(app: App, path: Path, status: list[int]) -> None:
+def _take_screenshot(app: App, start: Start, status: list[int]) -> None:
     """Save a picture of the window once the first job has ended, and leave."""
+    path = start.screenshot
 
     def shoot() -> None:
         status[0] = 0 if app.window.grab().save(str(path), "PNG") else 1
@@ -189,7 +194,8 @@ def _take_screenshot(app: App, path: Path, status: list[int]) -> None:
         app.window.close()
 
     # The animation of a style or a late layout pass may still be under way when the result arrives.
-    app.studio.settled.connect(lambda: QTimer.singleShot(_SETTLE_MS, shoot))
+    told = app.queue.channels_ready if start.inspect else app.studio.settled
+    told.connect(lambda *_: QTimer.singleShot(_SETTLE_MS, shoot))
 
 
 class _Interrupts:

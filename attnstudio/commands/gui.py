@@ -14,6 +14,9 @@ def add_parser(commands: Any) -> argparse.ArgumentParser:
     parser.add_argument("pictures", nargs="*", type=Path, metavar="IMAGE|FOLDER")
     options.add_model(parser)
     options.add_what(parser, default_method="")
+    parser.add_argument(
+        "--inspect", action="store_true", help="open the inspector, with the explained layer's channels"
+    )
     parser.add_argument("--screenshot", type=Path, metavar="FILE.png", help="save a picture of the window, and leave")
     return parser
 
@@ -27,6 +30,7 @@ def run(arguments: argparse.Namespace) -> int:
             model=arguments.model,
             methods=tuple(name for name in arguments.method.split(",") if name),
             target=arguments.target,
+            inspect=arguments.inspect,
             screenshot=arguments.screenshot,
         )
     )

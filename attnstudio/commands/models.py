@@ -90,6 +90,8 @@ def _install(model_id: str) -> int:
     from attnstudio.terminal import ProgressBar, interruptible
 
     spec = spec_of(model_id)
+    if spec.whole:
+        raise ChoiceFailure("{model} is a file of your own; there is nothing to install.", model=spec.id)
     if spec.weights is None:
         raise ChoiceFailure("{model} comes with the program; there is nothing to install.", model=spec.id)
     try:

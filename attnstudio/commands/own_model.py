@@ -62,4 +62,6 @@ def chosen(arguments: argparse.Namespace, model: str) -> ModelOptions:
 
 def _size(text: str) -> tuple[int, int]:
     width, _, height = text.lower().partition("x")
+    if not (width.isdigit() and height.isdigit()):
+        raise argparse.ArgumentTypeError(f"{text} is not WIDTHxHEIGHT, such as 224x224")
     return int(width), int(height)

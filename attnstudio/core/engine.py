@@ -31,8 +31,8 @@ from attnstudio.core.wrappers import extra_layers
 _LACKING = {
     Need.RELU: mark("{model} has no ReLU, which {methods} needs. Choose saliency, SmoothGrad or integrated gradients."),
     Need.ATTENTION: mark(
-        "{model} pays no attention from place to place, which {methods} needs. "
-        "It is for vision transformers; choose a gradient method or a class activation map."
+        "{model} has no attention layers, which {methods} needs: it is for vision transformers. "
+        "Choose a gradient method or a class activation map."
     ),
 }
 Outcome = tuple[Picture, Result] | Failure
@@ -137,7 +137,7 @@ class Engine:
         device_choice: str = "auto",
         options: ModelOptions = NONE_CHOSEN,
     ) -> LoadedModel:
-        """The model, ready; the last few stay in memory. Raises ChoiceFailure or ModelFailure."""
+        """The model, ready; it stays in memory until another is asked for. Raises ChoiceFailure or ModelFailure."""
         spec = spec_of(model_id, options)
         file = loading.find_weights(spec, weights, self._weight_folders)
         key = (spec.id, spec.version, None if file is None else state(file), device_choice)

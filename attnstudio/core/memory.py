@@ -5,8 +5,9 @@ from __future__ import annotations
 import ctypes
 import gc
 import sys
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from math import prod
+from typing import TYPE_CHECKING, Any
 
 import psutil
 
@@ -55,32 +56,27 @@ def resident_bytes() -> int:
 
 def products_per_input(model: keras.Model) -> int:
     """About how many multiplications one input takes in a forward pass: those of convolutions and dense layers."""
-    total = 0
-    for layer in model.layers:
-        kernels = [variable.shape for variable in layer.weights if len(variable.shape) in (2, 4)]
-        try:
-            places = layer.output.shape[1:-1]
-        except (AttributeError, ValueError):
-            continue
-        for kernel in kernels:
-            total += _product(kernel) * _product(side or 1 for side in places)
-    return total
-
-
-def _product(numbers: Iterable[int]) -> int:
-    result = 1
-    for number in numbers:
-        result *= number
-    return result
+    return sum(
+        prod(variable.shape) * prod(side or 1 for side in shape[1:-1])
+        for operation, shape in _outputs(model)
+        for variable in getattr(operation, "weights", ())
+        if len(variable.shape) > 1
+    )
 
 
 def bytes_per_input(model: keras.Model) -> int:
     """About what one input takes in a forward pass: every layer's output, float32."""
-    total = 0
-    for layer in model.layers:
+    return sum(4 * prod(side or 1 for side in shape[1:]) for _, shape in _outputs(model))
+
+
+def _outputs(model: keras.Model) -> Iterator[tuple[Any, tuple[int | None, ...]]]:
+    """Each operation of the model, with the shape of each of its outputs."""
+    import keras
+
+    for operation in getattr(model, "operations", model.layers):
         try:
-            shape = layer.output.shape
-        except (AttributeError, ValueError):
+            outputs = keras.tree.flatten(operation.output)
+        except (AttributeError, ValueError):  # called more than once, or never
             continue
-        total += 4 * _product(side or 1 for side in shape[1:])
-    return total
+        for output in outputs:
+            yield operation, tuple(output.shape)

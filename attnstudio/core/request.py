@@ -55,6 +55,7 @@ class Request:
     device: str = "auto"
     seed: int = 0
     options: ModelOptions = NONE_CHOSEN  # of a user's own model
+    version: str = ""  # of its file and of what its options say, where the caller knows it: tells results apart
     memory: int | None = field(default=None, compare=False)  # bytes for a batch's activations; None: half of the free
     id: int = field(default=0, compare=False)
 

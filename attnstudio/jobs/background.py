@@ -100,10 +100,10 @@ class Background(QObject):
             return
         self._thread.wait()
         self._thread = None
-        self.busy_changed.emit(False)
         if error is None:
             self._finish(given)
         elif isinstance(error, Cancelled):
             self.stopped.emit()
         else:
             self.failed.emit(error if isinstance(error, Failure) else self._mishap(error))
+        self.busy_changed.emit(self.busy)  # what was just told may have begun the next

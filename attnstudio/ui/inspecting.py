@@ -72,6 +72,7 @@ class Inspecting(QObject):
 
     @Slot()
     def _on_model_known(self) -> None:
+        self._loading = ""
         self._soon.start()
 
     @Slot(bool)

@@ -26,6 +26,7 @@ from attnstudio.core.errors import Failure
 from attnstudio.core.images import Placement
 from attnstudio.core.models import class_names, keras_file
 from attnstudio.core.models.admission import Admitted
+from attnstudio.core.models.card import LARGEST_SIDE
 from attnstudio.core.models.options import ModelOptions
 from attnstudio.core.models.preprocessing import LABELS, preset
 from attnstudio.jobs.pictures import to_qimage
@@ -35,7 +36,6 @@ from attnstudio.ui.text import message, tr
 
 _PREVIEW = 208  # pixels, the longer side
 _NAMES_SHOWN = 4
-_CHANNELS = {1: ("grey",), 3: ("1", "2", "3")}
 
 
 class OwnModelDialog(QDialog):
@@ -197,14 +197,14 @@ class OwnModelDialog(QDialog):
                 low=f"{seen[..., k].min():.2f}",
                 high=f"{seen[..., k].max():.2f}",
             )
-            for k, name in enumerate(_CHANNELS[channels])
+            for k, name in enumerate((tr("grey"),) if channels == 1 else ("1", "2", "3"))
         ]
         self._range.setText("\n".join(rows))
 
 
 def _side(value: int) -> QSpinBox:
     box = QSpinBox()
-    box.setRange(8, keras_file.LARGEST_SIDE)
+    box.setRange(8, LARGEST_SIDE)
     box.setValue(value)
     box.setKeyboardTracking(False)
     return box

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog
 from attnstudio import paths
 from attnstudio.core import images
 from attnstudio.core.errors import Failure
+from attnstudio.core.files import state
 from attnstudio.core.models import keras_file
 from attnstudio.core.models.admission import Admitted
 from attnstudio.core.models.base import ModelSpec
@@ -37,10 +38,11 @@ class OwnModels(QObject):
         self.opener = opener
         self._window, self._remembered, self._folder = window, remembered, folder
         self._admitted: dict[str, Admitted] = {}
-        self._ask = False
-        self._waiting: tuple[Path, bool] | None = None  # until the file before is done with
+        self._wanted: tuple[Path, bool] | None = None  # the file that is to be opened, and whether to ask about it
         self.dialog: OwnModelDialog | None = None
+        self._noted: set[Path] = set()
         opener.opened.connect(self._on_opened)
+        opener.failed.connect(self._on_failed)
         opener.busy_changed.connect(self._on_busy)
 
     def specs(self) -> dict[str, ModelSpec]:
@@ -53,21 +55,38 @@ class OwnModels(QObject):
         return self._remembered.options(Path(model_id))
 
     def is_open(self, model_id: str) -> bool:
-        return model_id in self._admitted
+        """Whether its file, as it is now, was looked into."""
+        admitted = self._admitted.get(model_id)
+        try:
+            return admitted is not None and state(admitted.path) == admitted.state
+        except OSError:
+            return False
+
+    def version(self, model_id: str) -> str:
+        """Tells two states of a model's file, and of its class names, apart; empty for one that is not open."""
+        return self._spec(Path(model_id)).version if self.is_open(model_id) else ""
 
     def note(self, path: Path) -> None:
-        """List a model without opening it."""
+        """List a model that is about to be opened."""
+        if path.absolute() not in self._remembered.models:
+            self._noted.add(path.absolute())
+        self._keep(path)
+
+    def _keep(self, path: Path) -> None:
         self._remembered.keep(path, self._remembered.options(path))
 
     def open(self, path: Path, *, ask: bool = True) -> None:
         """Look into a file. `ready` follows, after a question where nothing is remembered and one may be asked."""
-        if self.opener.busy:
-            if path.absolute() != self.opener.path:
-                self._waiting = path, ask
-                self.opener.cancel()
-            return
-        self._ask = ask
-        self.opener.start(path.absolute())
+        self._wanted = path.absolute(), ask
+        if not self.opener.busy:
+            self.opener.start(path.absolute())
+        elif self.opener.path != path.absolute():
+            self.opener.cancel()  # the next one begins when it has ended
+
+    def cancel(self) -> None:
+        """Open nothing any more."""
+        self._wanted = None
+        self.opener.cancel()
 
     @Slot()
     def ask_file(self) -> None:
@@ -86,6 +105,7 @@ class OwnModels(QObject):
         self.dialog = OwnModelDialog(self._admitted[model_id], self.options(model_id), self._pixels(), self._window)
         self.dialog.accepted.connect(self._on_chosen)
         self.dialog.forget_wanted.connect(self._on_forget)
+        self.dialog.finished.connect(self._on_finished)
         self.dialog.open()
 
     def _spec(self, path: Path) -> ModelSpec:
@@ -107,13 +127,25 @@ class OwnModels(QObject):
     @Slot(object)
     def _on_opened(self, admitted: Admitted) -> None:
         model_id = str(admitted.path)
-        is_new = admitted.path not in self._remembered.models
         self._admitted[model_id] = admitted
-        if is_new and self._ask:
+        if self._wanted is None or self._wanted[0] != admitted.path:
+            return
+        (_, ask), self._wanted = self._wanted, None
+        if ask and admitted.path not in self._remembered.models:
             self.ask_options(model_id)
             return
-        self.note(admitted.path)
+        self._noted.discard(admitted.path)
+        self._keep(admitted.path)
         self.ready.emit(model_id)
+
+    @Slot(object)
+    def _on_failed(self, _: Failure) -> None:
+        """A file that cannot be opened is not offered again, if it was only noted."""
+        if self._wanted is not None and self._wanted[0] == self.opener.path:
+            self._wanted = None
+        if self.opener.path in self._noted:
+            self._noted.discard(self.opener.path)
+            self._remembered.forget(self.opener.path)
 
     @Slot()
     def _on_chosen(self) -> None:
@@ -129,8 +161,13 @@ class OwnModels(QObject):
         self.dialog.reject()
         self.forgotten.emit()
 
+    @Slot()
+    def _on_finished(self) -> None:
+        if self.dialog is not None:
+            self.dialog.deleteLater()  # it holds the picture
+            self.dialog = None
+
     @Slot(bool)
     def _on_busy(self, busy: bool) -> None:
-        if not busy and self._waiting is not None:
-            (path, ask), self._waiting = self._waiting, None
-            self.open(path, ask=ask)
+        if not busy and self._wanted is not None:
+            self.opener.start(self._wanted[0])

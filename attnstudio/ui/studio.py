@@ -8,18 +8,16 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFileDialog, QMessageBox
+from PySide6.QtWidgets import QMessageBox
 
 from attnstudio import paths
 from attnstudio.core import images, overlay, targets
-from attnstudio.core.errors import Failure, OutputFailure
+from attnstudio.core.errors import Failure
 from attnstudio.core.images import Placement
 from attnstudio.core.methods.base import METHODS, Cost, Need
 from attnstudio.core.models.base import ModelSpec, all_specs
 from attnstudio.core.models.shelf import Shelf
 from attnstudio.core.request import Heatmap, ModelInfo, Request, Result
-from attnstudio.export.arrays import write_png
 from attnstudio.jobs.download import Downloads
 from attnstudio.jobs.opening import looks_like_model
 from attnstudio.jobs.pictures import DisplayPicture, PictureLoader
@@ -27,6 +25,7 @@ from attnstudio.jobs.queue import JobQueue
 from attnstudio.settings import Settings
 from attnstudio.ui import actions
 from attnstudio.ui.actions import When
+from attnstudio.ui.files import Files
 from attnstudio.ui.main_window import MainWindow
 from attnstudio.ui.own_models import OwnModels
 from attnstudio.ui.panels.results import Row
@@ -73,10 +72,14 @@ class Studio(QObject):
         self._told: Callable[[], None] | None = None  # says on the banner what it says, in the language of the moment
         self._unread = False  # something was said since the last job began
         self.insist = False  # the next picture is explained even if the method is dear
+        self._awaited = ""  # the user's own model that is being looked into, to be run then
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.setInterval(0)
         self._soon.timeout.connect(self.explain)
+        self._files = Files(window, settings, self._map_name)
+        self._files.chosen.connect(self.open)
+        self._files.failed.connect(self._say_failure)
         self._connect()
         self.refresh_models(settings.text("model"))
         window.method_selector.choose(settings.text("method").split(","))
@@ -164,10 +167,11 @@ class Studio(QObject):
         picker, request = self.window.model_picker, self.request()
         if request is None:
             return
+        if not self._is_ready(picker.chosen):
+            self.insist = True  # once it is
+            return
         if picker.chosen not in self._available():
             self._offer_download()
-            return
-        if not self._is_ready(picker.chosen):
             return
         self.window.progress.setRange(0, 0)
         self._activity(tr("Working..."))
@@ -187,6 +191,7 @@ class Studio(QObject):
             layer=self.window.layer_picker.layer,
             device=self.settings.text("device"),
             options=self.own.options(picker.chosen),
+            version=self.own.version(picker.chosen),
             memory=self._budget(),
             **inputs,
         )
@@ -253,7 +258,7 @@ class Studio(QObject):
 
     @Slot(bool)
     def _on_busy(self, busy: bool) -> None:
-        self.window.progress.setVisible(busy)
+        self.window.progress.setVisible(self.queue.busy or self.own.opener.busy)
         if not busy and self.window.activity.text() == tr("Working..."):
             self._activity("")
         self._enable()
@@ -266,7 +271,7 @@ class Studio(QObject):
 
     @Slot()
     def cancel(self) -> None:
-        self.own.opener.cancel()
+        self.own.cancel()
         if self.queue.busy:
             self.queue.cancel()
             self._activity(tr("Cancelled"))
@@ -279,14 +284,20 @@ class Studio(QObject):
 
     def _show_result(self, result: Result, heatmap: Heatmap | None) -> None:
         self._result = result
-        self._show_model(result.model)
-        if result.model.id == self.window.model_picker.chosen:
+        if self._is_of_chosen(result):
+            self._show_model(result.model)
+        if self._is_of_chosen(result):
             self.window.target_picker.show_prediction(result.prediction, result.target)
         else:  # its classes mean nothing to the model that the next job will use
             self.window.target_picker.show_prediction(None, None)
         if heatmap is not None:
             self._show_map(heatmap, result.placement, result.request)
         self._warn(result)
+
+    def _is_of_chosen(self, result: Result) -> bool:
+        """Whether the next job will use the same model, with the same of its outputs and the same names."""
+        chosen = self.window.model_picker.chosen
+        return (result.model.id, result.request.options) == (chosen, self.own.options(chosen))
 
     def _show_map(self, heatmap: Heatmap, placement: Placement, request: Request) -> None:
         self._map = heatmap, placement, request
@@ -376,6 +387,7 @@ class Studio(QObject):
         self._told = lambda: self.window.banner.say(told(), offer() if offer else "", run)
         self._told()
 
+    @Slot(object)
     def _say_failure(self, failure: Failure) -> None:
         self.say(lambda: message(failure), *(remedy(failure, self._shelf, self.downloads) or ()))
 
@@ -395,7 +407,7 @@ class Studio(QObject):
 
     def choose_target(self, target: str) -> None:
         """Explain another class from now on; a name that is not there changes nothing."""
-        if self._result is not None and self._result.model.id == self.window.model_picker.chosen:
+        if self._result is not None and self._is_of_chosen(self._result):
             prediction = self._result.prediction
             try:
                 resolved = targets.resolve(target, prediction.class_names, prediction.logits)
@@ -410,6 +422,8 @@ class Studio(QObject):
     def _on_model(self, model_id: str) -> None:
         self.settings.set("model", model_id)
         self._forget_model()
+        if model_id in all_specs():
+            self.own.cancel()  # what is being looked into is no longer wanted
         if not self._is_ready(model_id):
             return
         self.window.target_picker.show_classes(self._specs()[model_id].class_names())
@@ -460,13 +474,22 @@ class Studio(QObject):
         """Whether it can run; a model of the user's own is looked into first, and run as soon as that is done."""
         if model_id in all_specs() or self.own.is_open(model_id):
             return True
+        self._awaited = model_id
         self.own.open(Path(model_id), ask=False)
         return False
 
     @Slot(str)
     def _on_own_model(self, model_id: str) -> None:
+        """It can run. What was asked for while it was being looked into holds."""
+        target = self._target if model_id == self._awaited else MOST_PROBABLE
+        self._awaited = ""
+        self.queue.cancel()
         self.refresh_models(model_id)
         self._on_model(model_id)
+        self._target = target
+        if self.insist and self._picture is not None:
+            self.insist = False
+            self.explain()
 
     @Slot()
     def _on_forgotten(self) -> None:
@@ -477,7 +500,7 @@ class Studio(QObject):
     def _on_opening(self, busy: bool) -> None:
         """A model's file is being looked into, which takes some seconds."""
         self.window.progress.setRange(0, 0)
-        self.window.progress.setVisible(busy or self.queue.busy)
+        self._on_busy(busy)
         self._activity(tr("Looking into the model file...") if busy else "")
         self._enable()
 
@@ -493,7 +516,7 @@ class Studio(QObject):
     def refresh_models(self, chosen: str) -> None:
         """List the models anew; `chosen` empty or unknown: the best that is here."""
         specs, available = self._specs(), self._available()
-        known = chosen if chosen in specs else next(iter(sorted(available - {_DEMO})), _DEMO)
+        known = chosen if chosen in specs else next(iter(sorted(self._shelf.available() - {_DEMO})), _DEMO)
         self.window.model_picker.show_models(specs, available, known)
         self.window.target_picker.show_classes(specs[known].class_names())
 
@@ -520,25 +543,6 @@ class Studio(QObject):
         self._say_failure(failure)
         self.settled.emit()
 
-    # Files
-
-    @Slot()
-    def ask_pictures(self) -> None:
-        endings = " ".join(f"*{suffix}" for suffix in sorted(images.SUFFIXES))
-        names, _ = QFileDialog.getOpenFileNames(
-            self.window, tr("Open pictures"), self.settings.text("folder"), f"{tr('Pictures')} ({endings})"
-        )
-        if names:
-            self.settings.set("folder", str(Path(names[0]).parent))
-            self.open([Path(name) for name in names])
-
-    @Slot()
-    def ask_folder(self) -> None:
-        name = QFileDialog.getExistingDirectory(self.window, tr("Open folder"), self.settings.text("folder"))
-        if name:
-            self.settings.set("folder", name)
-            self.open([Path(name)])
-
     @Slot()
     def open_scenes(self) -> None:
         """The built-in pictures with the built-in model: a first map without a network."""
@@ -546,33 +550,10 @@ class Studio(QObject):
         picker.box.setCurrentIndex(picker.box.findData(_DEMO))
         self.open([paths.resource("demo", "scenes")])
 
-    @Slot()
-    def save_overlay(self) -> None:
-        picture, shown = self.window.canvas.picture, self.window.canvas.map
-        if picture is None or shown is None or self._picture is None:
-            return
+    def _map_name(self) -> str:
+        """Of the map that is shown: its method, or the channel that stands in for it."""
         channel = self.window.inspector.channel
-        what = self._shown_method() if channel is None else "{}-{}".format(*channel)
-        proposal = self._picture.with_name(f"{self._picture.stem}.{what}.png")
-        name, _ = QFileDialog.getSaveFileName(self.window, tr("Save overlay"), str(proposal), "PNG (*.png)")
-        if name:
-            self.write_overlay(Path(name))
-
-    def write_overlay(self, path: Path) -> None:
-        """The picture with its map, at the picture's own size."""
-        picture, shown = self.window.canvas.picture, self.window.canvas.map
-        if picture is None or shown is None:
-            return
-        opacity = self.window.opacity.value() / 100
-        pixels = overlay.blend(picture.picture.pixels, shown.values, shown.placement, shown.colormap, opacity)
-        try:
-            write_png(path, pixels, force=True)
-        except OutputFailure as failure:
-            self._say_failure(failure)
-
-    @Slot()
-    def copy_view(self) -> None:
-        QGuiApplication.clipboard().setPixmap(self.window.canvas.grab())
+        return self._shown_method() or "" if channel is None else "{}-{}".format(*channel)
 
     @Slot()
     def about(self) -> None:
@@ -615,7 +596,7 @@ class Studio(QObject):
         window.browser.image_chosen.connect(self.open_picture)
         window.dropped.connect(self.open)
         window.retranslated.connect(self._retranslate)
-        window.welcome.open_wanted.connect(self.ask_pictures)
+        window.welcome.open_wanted.connect(self._files.ask_pictures)
         window.welcome.scenes_wanted.connect(self.open_scenes)
         window.canvas.cursor_moved.connect(self._on_cursor)
         window.canvas.view_changed.connect(self._on_view)
@@ -652,12 +633,12 @@ class Studio(QObject):
         self.own.opener.failed.connect(self._on_not_opened)
         self.own.opener.busy_changed.connect(self._on_opening)
         for name, slot in (
-            ("open", self.ask_pictures),
-            ("open_folder", self.ask_folder),
+            ("open", self._files.ask_pictures),
+            ("open_folder", self._files.ask_folder),
             ("open_model", self.own.ask_file),
             ("scenes", self.open_scenes),
-            ("save_overlay", self.save_overlay),
-            ("copy_view", self.copy_view),
+            ("save_overlay", self._files.save_overlay),
+            ("copy_view", self._files.copy_view),
             ("quit", window.close),
             ("run", self.explain),
             ("run_cheap", self.explain_cheaply),

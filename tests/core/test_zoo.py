@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from dataclasses import replace
 
 import helpers
 import numpy as np
 import pytest
 
-from attnstudio.core.layers import auto_layer
+from attnstudio.core import compiled, device, memory
+from attnstudio.core.context import RunContext
+from attnstudio.core.explain import choose, explain
 from attnstudio.core.models import loading, zoo
 from attnstudio.core.models.base import spec_of
+from attnstudio.core.models.loaded import LoadedModel
 from attnstudio.core.models.preprocessing import PREPROCESSING
+from attnstudio.core.request import MethodCall
 
 KERAS_MODULE = {  # where keras.applications keeps the preprocessing of an architecture
     "ConvNeXt": "convnext",
@@ -42,15 +48,39 @@ def test_every_classifier_of_keras_is_on_the_shelf() -> None:
     assert {row.architecture for row in zoo.table()} == classifiers
 
 
+@pytest.fixture
+def quickly_built(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Graphs that run once need no optimising, which takes half of the time; other tests see that it changes no map."""
+    device.choose("cpu")
+    import tensorflow as tf
+
+    monkeypatch.setattr(compiled, "_pays_to_freeze", lambda _: False)
+    tf.config.optimizer.set_experimental_options({"disable_meta_optimizer": True})
+    yield
+    tf.config.optimizer.set_experimental_options({"disable_meta_optimizer": False})
+    memory.give_back()  # the largest take gigabytes
+
+
+@pytest.mark.usefixtures("quickly_built")
 @pytest.mark.parametrize("row", zoo.table(), ids=lambda row: row.id)
-def test_a_row_is_true_of_its_network(row: zoo.Row) -> None:
-    spec = spec_of(row.id)
-    model = loading.load(spec, None)
-    assert model.input_shape == (None, row.side, row.side, 3)
-    assert model.output_shape == (None, len(spec.class_names()))
-    assert model.count_params() == row.parameters
-    assert auto_layer(model) == row.auto_layer == spec.auto_layer
-    assert np.isfinite(model.weights[0].numpy()).all()
+def test_a_row_is_true_of_its_network_and_gives_maps(row: zoo.Row) -> None:
+    """With random weights, on 224 pixels or the network's own size where that is less: larger ones take minutes."""
+    side = min(row.side, 224)
+    spec = replace(spec_of(row.id), input_size=(side, side), build=replace(row, side=side).build)
+    assert spec_of(row.id).input_size == (row.side, row.side)
+    loaded = LoadedModel.of(spec, loading.load(spec, None), device.CPU, random_weights=True)
+    loaded.network.set_budget(2**29)
+    assert loaded.keras_model.output_shape == (None, len(spec.class_names()))
+    assert loaded.keras_model.count_params() == row.parameters
+    assert loaded.info.auto_layer == row.auto_layer == spec.auto_layer
+    pixels = np.random.default_rng(0).integers(0, 256, (90, 120, 3), np.uint8)
+    seen, _ = loaded.seen(pixels, "stretch", "bilinear")
+    calls, weights = choose([MethodCall("gradcam"), MethodCall("saliency")]), np.eye(1, 1000, 7, dtype=np.float32)[0]
+    maps = explain(calls, loaded.network, seen, weights, loaded.info.auto_layer, RunContext())
+    for heatmap in maps:
+        assert heatmap.values.shape == (side, side)
+        assert np.isfinite(heatmap.values).all()
+    assert maps[1].raw_max > 0
 
 
 @pytest.mark.parametrize("row", zoo.table(), ids=lambda row: row.id)

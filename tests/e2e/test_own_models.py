@@ -44,9 +44,9 @@ def window(open_app: Callable[..., Desk], tmp_path: Path) -> Desk:
     return desk
 
 
-def dialog_of(desk: Desk, before: OwnModelDialog | None = None) -> OwnModelDialog:
+def dialog_of(desk: Desk) -> OwnModelDialog:
     own = desk.app.own
-    desk.qtbot.waitUntil(lambda: own.dialog is not before and own.dialog.isVisible(), timeout=PATIENCE)
+    desk.qtbot.waitUntil(lambda: own.dialog is not None and own.dialog.isVisible(), timeout=PATIENCE)
     assert own.dialog is not None
     return own.dialog
 
@@ -94,11 +94,10 @@ def test_a_dropped_model_is_asked_about_once_and_explains_the_picture(
     window.drop(model)  # again: it is known by now
     with qtbot.waitSignal(window.app.own.ready, timeout=PATIENCE):
         pass
-    assert not dialog.isVisible()
+    assert window.app.own.dialog is None
 
-    other = window.app.own.dialog
     qtbot.mouseClick(picker.options, Qt.MouseButton.LeftButton)
-    again = dialog_of(window, other)
+    again = dialog_of(window)
     assert again.options() == result.request.options
     again.preprocessing.setCurrentIndex(again.preprocessing.findData("torch"))
     press(qtbot, again, QDialogButtonBox.StandardButton.Ok)
@@ -155,9 +154,9 @@ def test_a_model_can_be_forgotten(window: Desk, model: Path, qtbot: QtBot) -> No
     window.drop(model)
     press(qtbot, dialog_of(window), QDialogButtonBox.StandardButton.Ok)
     explained_by(window, model)
-    picker, before = window.window.model_picker, window.app.own.dialog
+    picker = window.window.model_picker
     qtbot.mouseClick(picker.options, Qt.MouseButton.LeftButton)
-    qtbot.mouseClick(dialog_of(window, before).forget, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(dialog_of(window).forget, Qt.MouseButton.LeftButton)
     assert picker.box.findData(str(model)) == -1
     assert picker.chosen == "demo"
     assert not picker.options.isVisible()
@@ -170,3 +169,46 @@ def test_a_wrong_way_of_asking_is_cancelled_without_a_trace(window: Desk, model:
     press(qtbot, dialog_of(window), QDialogButtonBox.StandardButton.Cancel)
     assert window.window.model_picker.chosen == "demo"
     assert window.window.model_picker.box.findData(str(model)) == -1
+
+
+def test_a_model_that_is_saved_anew_is_explained_anew(window: Desk, model: Path, qtbot: QtBot) -> None:
+    window.drop(model)
+    press(qtbot, dialog_of(window), QDialogButtonBox.StandardButton.Ok)
+    explained_by(window, model)
+    before = rows(window)[-1].result.prediction.logits
+    helpers.filled(WORKING["several outputs"][0](), seed=9).save(model)
+    window.studio.explain()
+    qtbot.waitUntil(lambda: not (rows(window)[-1].result.prediction.logits == before).all(), timeout=PATIENCE)
+    window.idle()
+
+
+def test_a_model_whose_file_went_away_says_so(window: Desk, model: Path, qtbot: QtBot) -> None:
+    window.drop(model)
+    press(qtbot, dialog_of(window), QDialogButtonBox.StandardButton.Ok)
+    explained_by(window, model)
+    model.unlink()
+    window.studio.explain()
+    qtbot.waitUntil(lambda: "There is no model file" in window.message, timeout=PATIENCE)
+
+
+def test_another_choice_made_meanwhile_holds(window: Desk, model: Path, qtbot: QtBot) -> None:
+    """A file takes seconds to be looked into; who chooses another model before that wants that one."""
+    own, picker = window.app.own, window.window.model_picker
+    own.note(model)
+    window.studio.refresh_models("demo")
+    with qtbot.waitSignal(own.opener.busy_changed, timeout=PATIENCE):
+        picker.box.setCurrentIndex(picker.box.findData(str(model)))
+    picker.box.setCurrentIndex(picker.box.findData("demo"))
+    qtbot.waitUntil(lambda: not own.opener.busy, timeout=PATIENCE)
+    window.idle()
+    assert picker.chosen == "demo"
+    assert all(row.result.model.id == "demo" for row in rows(window))
+
+
+def test_what_was_asked_for_meanwhile_holds(open_app: Callable[..., Desk], model: Path, tmp_path: Path) -> None:
+    desk = open_app(Settings({"model": "demo", "language": "en"}), tmp_path / "settings.json")
+    desk.app.begin(Start(pictures=(SCENES[0],), model=str(model), methods=("ablationcam",), target="2"))
+    explained_by(desk, model)
+    result = rows(desk)[-1].result
+    assert [heatmap.method for heatmap in result.heatmaps] == ["ablationcam"]
+    assert result.target.index == 2

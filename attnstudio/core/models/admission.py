@@ -20,13 +20,15 @@ import psutil
 from attnstudio import paths
 from attnstudio.core.context import RunContext
 from attnstudio.core.errors import ModelFailure, OutputFailure
-from attnstudio.core.files import state, write_whole
+from attnstudio.core.files import FileState, state, write_whole
 from attnstudio.core.models.card import Card
 from attnstudio.core.models.scan import scan
 
 _LOG = logging.getLogger(__name__)
 _BLOCK = 1 << 20
-_KEPT_CARDS = 64
+_KEPT_DIGESTS = 64
+_CARDS = 1  # to be raised when the child finds out more, or refuses more
+_ADMITTED: dict[FileState, Admitted] = {}  # in this process: files are asked for at every job
 _REFUSED_VARIABLES = ("proxy", "PYTHONPATH", "PYTHONSTARTUP", "LD_PRELOAD")
 
 
@@ -43,15 +45,19 @@ LIMITS = Limits()
 
 @dataclass(frozen=True)
 class Admitted:
-    """A file that may be loaded, and what is known of it. `digest`: SHA-256 of its content, in hex."""
+    """A file that may be loaded, and what is known of it.
+
+    `state`: of the file when it was looked into; `digest`: SHA-256 of its content, in hex.
+    """
 
     path: Path
+    state: FileState
     digest: str
     card: Card
 
 
 def admit(path: Path, ctx: RunContext | None = None, limits: Limits = LIMITS) -> Admitted:
-    """Look into a model file, unless its content is known already.
+    """Look into a model file; what is known of its content already is not found out again.
 
     Args:
         ctx: asked whether to stop.
@@ -60,29 +66,42 @@ def admit(path: Path, ctx: RunContext | None = None, limits: Limits = LIMITS) ->
         ModelFailure: the file must not, or cannot, be loaded.
         Cancelled: the context's token was set.
     """
-    scan(path)
-    digest = _digest(*state(path))
-    file = paths.checked_models() / f"{digest}.{version('keras')}.json"
-    card = _known(file)
-    if card is None:
-        card = _look_into(path, ctx or RunContext(), replace(limits, memory=limits.memory + 4 * path.stat().st_size))
-        _keep(file, card)
-    return Admitted(path, digest, card)
+    try:
+        if path.is_file() and (known := _ADMITTED.get(state(path))) is not None:
+            return known
+        scan(path)
+        now, its_digest = state(path), digest(path)
+        file = paths.checked_models() / f"{its_digest}.{version('keras')}.{_CARDS}.json"
+        card = _known(file)
+        if card is None:
+            card = _look_into(path, ctx or RunContext(), replace(limits, memory=limits.memory + 4 * now[2]))
+            _keep(file, card)
+    except OSError as error:
+        raise _unreadable(path, error) from error
+    _ADMITTED[now] = admitted = Admitted(path, now, its_digest, card)
+    return admitted
 
 
-@lru_cache(_KEPT_CARDS)
+def digest(path: Path) -> str:
+    """SHA-256 of a file's content, in hex. Raises ModelFailure where it cannot be read."""
+    try:
+        return _digest(*state(path))
+    except OSError as error:
+        raise _unreadable(path, error) from error
+
+
+@lru_cache(_KEPT_DIGESTS)
 def _digest(path: Path, modified_ns: int, size: int) -> str:
     """Of a file while its time and size stay."""
-    try:
-        digest = sha256()
-        with path.open("rb") as stream:
-            while block := stream.read(_BLOCK):
-                digest.update(block)
-        return digest.hexdigest()
-    except OSError as error:
-        raise ModelFailure(
-            "The model file {file} cannot be read ({reason}).", file=path, reason=error.strerror or error
-        ) from error
+    found = sha256()
+    with path.open("rb") as stream:
+        while block := stream.read(_BLOCK):
+            found.update(block)
+    return found.hexdigest()
+
+
+def _unreadable(path: Path, error: OSError) -> ModelFailure:
+    return ModelFailure("The model file {file} cannot be read ({reason}).", file=path, reason=error.strerror or error)
 
 
 def _known(file: Path) -> Card | None:
@@ -104,7 +123,7 @@ def _keep(file: Path, card: Card) -> None:
 
 def _look_into(path: Path, ctx: RunContext, limits: Limits) -> Card:
     """What the child process says."""
-    with tempfile.TemporaryDirectory(prefix="attnstudio-") as folder:
+    with tempfile.TemporaryDirectory(prefix="attnstudio-", ignore_cleanup_errors=True) as folder:
         command = [*paths.program(), "look-into", str(path.absolute())]
         child = subprocess.Popen(
             command,
@@ -150,7 +169,9 @@ def _await(child: subprocess.Popen[bytes], path: Path, ctx: RunContext, limits: 
                 seconds=round(limits.seconds),
             )
         with suppress(psutil.Error):
-            if psutil.Process(child.pid).memory_info().rss > limits.memory:
+            process = psutil.Process(child.pid)
+            # On Windows a virtual environment's Python is a launcher of the real one.
+            if sum(one.memory_info().rss for one in (process, *process.children(recursive=True))) > limits.memory:
                 raise ModelFailure(
                     "Loading {file} takes more than {size} GB of memory. It is not loaded.",
                     file=path,
@@ -166,4 +187,12 @@ def _environment(folder: Path) -> dict[str, str]:
         if not any(word.lower() in name.lower() for word in _REFUSED_VARIABLES)
     }
     own = dict.fromkeys(("HOME", "TMPDIR", "TEMP", "TMP", "KERAS_HOME", "XDG_CACHE_HOME"), str(folder))
-    return {**kept, **own, "PYTHONDONTWRITEBYTECODE": "1", "CUDA_VISIBLE_DEVICES": "-1", "TF_CPP_MIN_LOG_LEVEL": "3"}
+    # A process of one thread may leave the network; OpenBLAS begins its threads when NumPy is imported.
+    return {
+        **kept,
+        **own,
+        "OPENBLAS_NUM_THREADS": "1",
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "CUDA_VISIBLE_DEVICES": "-1",
+        "TF_CPP_MIN_LOG_LEVEL": "3",
+    }

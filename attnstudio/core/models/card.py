@@ -9,6 +9,7 @@ from attnstudio.core.errors import ChoiceFailure
 from attnstudio.core.text import Notice, mark
 
 DEFAULT_SIDE = 224  # pixels, of a network that takes any size
+LARGEST_SIDE = 4096  # of any network's input
 # Beginnings of the names that keras.applications gives its networks and some of their layers -> what they expect.
 # EfficientNet, MobileNetV3 and ConvNeXt rescale by themselves, which is seen in their layers.
 _KNOWN = {

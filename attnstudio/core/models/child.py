@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from attnstudio.core import device
+from attnstudio.core import device, memory
 from attnstudio.core.errors import Failure, ModelFailure
-from attnstudio.core.models.card import Card, Output
+from attnstudio.core.models.card import LARGEST_SIDE, Card, Output
 from attnstudio.core.models.flat import flatten, graph_of
 from attnstudio.core.models.head import class_count, to_logits
 from attnstudio.core.models.tree import count
@@ -27,8 +27,9 @@ _REFUSED = (
     *("socket.", "urllib.", "http.", "ftplib.", "smtplib.", "webbrowser."),
     *("subprocess.", "os.system", "os.exec", "os.posix_spawn", "os.spawn", "os.fork", "pty."),
     *("os.remove", "os.rename", "os.rmdir", "os.mkdir", "os.link", "os.symlink", "os.truncate", "os.chmod", "os.chown"),
-    *("shutil.", "tempfile.", "ctypes.dlopen"),
+    *("shutil.", "tempfile.", "ctypes.dlopen", "os.startfile", "_winapi.", "sqlite3."),
 )
+MOST_MEMORY = 4 * 2**30  # bytes of the outputs of all layers, for one picture
 _RESCALING = ("Rescaling", "Normalization", "TrueDivide", "Divide", "Multiply", "Subtract")
 _PASSED_OVER = ("InputLayer", "Cast", "Resizing", "CenterCrop", "Identity")
 
@@ -72,6 +73,13 @@ def describe(model: keras.Model) -> Card:
             reasons.append(reason)
     if not outputs:
         raise reasons[0]
+    if memory.bytes_per_input(flat) > MOST_MEMORY:
+        raise ModelFailure(
+            "One picture takes {model} {size} GB of memory; attnstudio runs models that take up to {most}.",
+            model=model.name,
+            size=f"{memory.bytes_per_input(flat) / 2**30:.0f}",
+            most=MOST_MEMORY // 2**30,
+        )
     if not all(np.isfinite(array).all() for array in model.get_weights()):
         raise ModelFailure("The weights of {model} hold numbers that are not finite.", model=model.name)
     return Card(
@@ -98,6 +106,13 @@ def _input_shape(model: keras.Model) -> tuple[int | None, int | None, int]:
             "The input of {model} has the shape {shape}; that of a picture is (height, width, channels).",
             model=model.name,
             shape=shape[1:],
+        )
+    if max(side or 0 for side in shape[1:3]) > LARGEST_SIDE:
+        raise ModelFailure(
+            "The input of {model} has the shape {shape}; attnstudio takes up to {most} pixels a side.",
+            model=model.name,
+            shape=shape[1:],
+            most=LARGEST_SIDE,
         )
     if shape[1] in (1, 3) and shape[3] not in (1, 3):
         raise ModelFailure(

@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from attnstudio.core.errors import ChoiceFailure, ModelFailure
-from attnstudio.core.models import class_names
+from attnstudio.core.models import admission, class_names
 from attnstudio.core.models.admission import Admitted, admit
-from attnstudio.core.models.base import SOURCES, ModelSource, ModelSpec
-from attnstudio.core.models.card import DEFAULT_SIDE
+from attnstudio.core.models.base import SOURCES, ModelSource, ModelSpec, all_specs
+from attnstudio.core.models.card import DEFAULT_SIDE, LARGEST_SIDE
 from attnstudio.core.models.options import ModelOptions
 from attnstudio.core.models.preprocessing import PREPROCESSING
 
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     import keras
 
 SUFFIX = ".keras"
-LARGEST_SIDE = 4096  # pixels
 
 
 @SOURCES.register
@@ -35,7 +34,7 @@ class KerasFile(ModelSource):
 
 def is_own(model_id: str) -> bool:
     """Whether this is the path of a file, or of a folder, and not the id of a model."""
-    return Path(model_id).suffix.lower() == SUFFIX or Path(model_id).exists()
+    return Path(model_id).suffix.lower() == SUFFIX or (model_id not in all_specs() and Path(model_id).exists())
 
 
 def own_id(model_id: str) -> str:
@@ -66,7 +65,7 @@ def spec(admitted: Admitted, options: ModelOptions) -> ModelSpec:
         input_size=(width, height),
         labels=None,
         preprocessing=preprocessing,
-        build=partial(load, admitted.path),
+        build=partial(load_admitted, admitted),
         auto_layer=None,
         bundled=admitted.path,
         whole=True,
@@ -123,8 +122,17 @@ def _size(admitted: Admitted, options: ModelOptions) -> tuple[int, int]:
     return width, height
 
 
+def load_admitted(admitted: Admitted) -> keras.Model:
+    """As `load`, of a file that is still the one that was looked into. Raises ModelFailure."""
+    before = admission.digest(admitted.path)
+    model = load(admitted.path)
+    if not before == admission.digest(admitted.path) == admitted.digest:
+        raise ModelFailure("The model file {file} was changed while it was loaded. Run again.", file=admitted.path)
+    return model
+
+
 def load(path: Path) -> keras.Model:
-    """The network with its weights, as the file has it. Only for files that were admitted.
+    """The network with its weights, as the file has it. For files that were scanned.
 
     Raises:
         ModelFailure: Keras cannot load it.

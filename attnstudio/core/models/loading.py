@@ -12,7 +12,7 @@ import numpy as np
 
 from attnstudio import paths
 from attnstudio.core.context import RunContext
-from attnstudio.core.errors import DamagedFailure, ModelFailure
+from attnstudio.core.errors import ChoiceFailure, DamagedFailure, ModelFailure
 from attnstudio.core.models import weights
 from attnstudio.core.models.base import ModelSpec
 from attnstudio.core.models.kernels import made_by, seeded, zeros
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 def find_weights(spec: ModelSpec, explicit: Path | None, folders: Sequence[Path]) -> Path | None:
     """The weights file that would be used, or None. Raises ModelFailure for an explicit file that is not there."""
+    if spec.whole and explicit is not None:
+        raise ChoiceFailure("{file} holds its own weights: leave --weights out.", file=spec.bundled)
     if explicit is None and spec.bundled is not None:
         return spec.bundled
     return weights.find(spec.id, spec.weights, explicit, folders)

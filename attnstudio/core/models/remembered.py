@@ -32,7 +32,7 @@ class Remembered:
             return Remembered(file, {Path(path): _options(values) for path, values in content.items()})
         except FileNotFoundError:
             return Remembered(file)
-        except (OSError, ValueError, TypeError, AttributeError, KeyError, RecursionError) as error:
+        except (OSError, ValueError, TypeError, AttributeError, LookupError, ArithmeticError, RecursionError) as error:
             _LOG.warning("own models in %s cannot be read (%s): choose their options again", file, error)
             return Remembered(file)
 
