@@ -8,16 +8,16 @@
       <translation>Здесь нет экрана, чтобы открыть окно. Без него используйте: attnstudio explain PICTURE --output FOLDER.</translation>
     </message>
     <message>
-      <source>There is no model file {file}. Check its name.</source>
-      <translation>Файла модели {file} нет. Проверьте имя.</translation>
-    </message>
-    <message>
       <source>There are no pictures in {folders}.</source>
       <translation>Нет изображений в {folders}.</translation>
     </message>
     <message>
       <source>The folder {file} cannot be made: {reason}. Choose another with --output.</source>
       <translation>Не удаётся создать папку {file}: {reason}. Укажите другую через --output.</translation>
+    </message>
+    <message>
+      <source>{model} is a file of your own; there is nothing to install.</source>
+      <translation>{model} — ваш собственный файл, устанавливать нечего.</translation>
     </message>
     <message>
       <source>{model} comes with the program; there is nothing to install.</source>
@@ -60,8 +60,8 @@
       <translation>У модели {model} нет ReLU, который нужен методу {methods}. Выберите saliency, SmoothGrad или integrated gradients.</translation>
     </message>
     <message>
-      <source>{model} pays no attention from place to place, which {methods} needs. It is for vision transformers; choose a gradient method or a class activation map.</source>
-      <translation>В {model} нет внимания между местами картинки, которое нужно для: {methods}. Это для зрительных трансформеров; выберите градиентный метод или карту активации класса.</translation>
+      <source>{model} has no attention layers, which {methods} needs: it is for vision transformers. Choose a gradient method or a class activation map.</source>
+      <translation>В {model} нет слоёв внимания, которые нужны для: {methods}. Это для зрительных трансформеров. Выберите градиентный метод или карту активации класса.</translation>
     </message>
     <message>
       <source>There is not enough memory to run {model}. Close other programs, or choose a smaller model.</source>
@@ -672,6 +672,10 @@
       <translation>В ней есть {name}: в keras.applications эта сеть ожидает именно такой вход.</translation>
     </message>
     <message>
+      <source>One picture takes {model} {size} GB of memory; attnstudio runs models that take up to {most}.</source>
+      <translation>На одну картинку {model} нужно {size} ГБ памяти; attnstudio запускает модели, которым хватает {most}.</translation>
+    </message>
+    <message>
       <source>The weights of {model} hold numbers that are not finite.</source>
       <translation>В весах {model} есть бесконечные или неопределённые числа.</translation>
     </message>
@@ -682,6 +686,10 @@
     <message>
       <source>The input of {model} has the shape {shape}; that of a picture is (height, width, channels).</source>
       <translation>Вход {model} имеет форму {shape}; у картинки она (высота, ширина, каналы).</translation>
+    </message>
+    <message>
+      <source>The input of {model} has the shape {shape}; attnstudio takes up to {most} pixels a side.</source>
+      <translation>Вход {model} имеет форму {shape}; attnstudio принимает до {most} пикселей по стороне.</translation>
     </message>
     <message>
       <source>The input of {model} has the shape {shape}: channels first. Build it with channels last and save it.</source>
@@ -764,6 +772,10 @@
       <translation>Сторона входа должна быть от 1 до {most} пикселей.</translation>
     </message>
     <message>
+      <source>The model file {file} was changed while it was loaded. Run again.</source>
+      <translation>Файл модели {file} изменился во время загрузки. Запустите снова.</translation>
+    </message>
+    <message>
       <source>Keras cannot load the model file {file}: {reason}. Save it again with Keras 3: model.save("NAME.keras").</source>
       <translation>Keras не может загрузить файл модели {file}: {reason}. Сохраните его снова в Keras 3: model.save("NAME.keras").</translation>
     </message>
@@ -774,6 +786,10 @@
     <message>
       <source>The weights of {model} are not on this machine. Get them with: attnstudio models install {id}. Without a network, copy {id}.weights.h5 from another machine into {folder}.</source>
       <translation>Весов модели {model} нет на этом компьютере. Получите их командой: attnstudio models install {id}. Без сети скопируйте {id}.weights.h5 с другого компьютера в {folder}.</translation>
+    </message>
+    <message>
+      <source>{file} holds its own weights: leave --weights out.</source>
+      <translation>Веса уже есть в {file}: уберите --weights.</translation>
     </message>
     <message>
       <source>The weights file {file} holds numbers that are not finite.</source>
@@ -898,6 +914,10 @@
     <message>
       <source>{entry} in {file} declares {size} MB that are not stored there. It is not loaded.</source>
       <translation>{entry} в {file} объявляет {size} МБ, которых в файле нет. Файл не загружен.</translation>
+    </message>
+    <message>
+      <source>There is no model file {file}. Check its name.</source>
+      <translation>Файла модели {file} нет. Проверьте имя.</translation>
     </message>
     <message>
       <source>{file} is no Keras model: it holds no {entry}.</source>
@@ -1300,6 +1320,22 @@
       <translation>Автоматически: половина свободной</translation>
     </message>
     <message>
+      <source>Open pictures</source>
+      <translation>Открыть изображения</translation>
+    </message>
+    <message>
+      <source>Open folder</source>
+      <translation>Открыть папку</translation>
+    </message>
+    <message>
+      <source>Save overlay</source>
+      <translation>Сохранить наложение</translation>
+    </message>
+    <message>
+      <source>Pictures</source>
+      <translation>Изображения</translation>
+    </message>
+    <message>
       <source>The channels of the layer stand here once the model is loaded.</source>
       <translation>Здесь появятся каналы слоя, когда модель загрузится.</translation>
     </message>
@@ -1354,10 +1390,6 @@
     <message>
       <source>Open</source>
       <translation>Открыть</translation>
-    </message>
-    <message>
-      <source>Pictures</source>
-      <translation>Изображения</translation>
     </message>
     <message>
       <source>Explain</source>
@@ -1632,6 +1664,10 @@
       <translation>Размер входа</translation>
     </message>
     <message>
+      <source>grey</source>
+      <translation>серый</translation>
+    </message>
+    <message>
       <source>Open model</source>
       <translation>Открыть модель</translation>
     </message>
@@ -1882,18 +1918,6 @@ Trainable: {trainable}, not trainable: {fixed}</source>
     <message>
       <source>Done in {seconds} s</source>
       <translation>Готово за {seconds} с</translation>
-    </message>
-    <message>
-      <source>Open pictures</source>
-      <translation>Открыть изображения</translation>
-    </message>
-    <message>
-      <source>Open folder</source>
-      <translation>Открыть папку</translation>
-    </message>
-    <message>
-      <source>Save overlay</source>
-      <translation>Сохранить наложение</translation>
     </message>
     <message>
       <source>About attnstudio</source>
