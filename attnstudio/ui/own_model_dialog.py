@@ -185,19 +185,15 @@ class OwnModelDialog(QDialog):
         preprocess = preset(preprocessing, channels)
         seen = preprocess(fitted)
         ends = [preprocess(np.full((1, 1, 3), level, np.uint8)) for level in (0, 255)]
-        low, high = float(min(end.min() for end in ends)), float(max(end.max() for end in ends))
-        shown = np.broadcast_to((seen - low) / (high - low) * 255, (*seen.shape[:2], 3))
+        least, most = float(min(end.min() for end in ends)), float(max(end.max() for end in ends))
+        shown = np.broadcast_to((seen - least) / (most - least) * 255, (*seen.shape[:2], 3))
         pixmap = QPixmap.fromImage(to_qimage(np.clip(shown, 0, 255).astype(np.uint8)))
         mode = Qt.TransformationMode.SmoothTransformation
         self._picture.setPixmap(pixmap.scaled(_PREVIEW, _PREVIEW, Qt.AspectRatioMode.KeepAspectRatio, mode))
+        ranges = [(f"{one.min():.2f}", f"{one.max():.2f}") for one in np.moveaxis(seen, -1, 0)]
         rows = [
-            tr(
-                "channel {name}: {low} to {high}",
-                name=name,
-                low=f"{seen[..., k].min():.2f}",
-                high=f"{seen[..., k].max():.2f}",
-            )
-            for k, name in enumerate((tr("grey"),) if channels == 1 else ("1", "2", "3"))
+            tr("channel {name}: {low} to {high}", name=number, low=low, high=high)
+            for number, (low, high) in enumerate(ranges, start=1)
         ]
         self._range.setText("\n".join(rows))
 

@@ -1664,10 +1664,6 @@
       <translation>Размер входа</translation>
     </message>
     <message>
-      <source>grey</source>
-      <translation>серый</translation>
-    </message>
-    <message>
       <source>Open model</source>
       <translation>Открыть модель</translation>
     </message>

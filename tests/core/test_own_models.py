@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import socket
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -200,7 +203,7 @@ def test_a_model_that_cannot_be_explained_says_why(kind: str) -> None:
 
 def test_attention_is_refused_where_there_is_none(engine: Engine) -> None:
     request = Request(SCENE, "demo", (MethodCall("attention_rollout"),))
-    with pytest.raises(ChoiceFailure, match="pays no attention from place to place, which Attention rollout needs"):
+    with pytest.raises(ChoiceFailure, match="has no attention layers, which Attention rollout needs"):
         engine.run(request, RunContext())
     assert Need.ATTENTION not in engine.load("demo").info.offered
 
@@ -284,10 +287,6 @@ def test_looking_into_a_file_can_be_cancelled(tmp_path: Path) -> None:
 )
 def test_the_child_is_confined(crime: str, tmp_path: Path) -> None:
     """Should the scan and Keras's safe mode both fail, this is what a file's code can do: nothing."""
-    import socket
-    import subprocess
-    import sys
-
     sentinel, victim = tmp_path / "sentinel", tmp_path / "victim"
     victim.touch()
     with socket.create_server(("127.0.0.1", 0)) as server:
@@ -304,9 +303,39 @@ def test_the_child_is_confined(crime: str, tmp_path: Path) -> None:
 
 
 def test_a_child_that_dies_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    import sys
-
     path = saved(tmp_path, WORKING["logits"][0]())
     monkeypatch.setattr(paths, "program", lambda: [sys.executable, "-c", "import os; os.abort()"])
     with pytest.raises(ModelFailure, match=r"makes the program that looks into it end \(status -6\)"):
         admit(path)
+
+
+_NAMESPACE = """
+import os
+from attnstudio.core.models import child
+if os.getuid() == 0:  # an ordinary user, as most are
+    os.setgroups([])
+    os.setgid(65534)
+    os.setuid(65534)
+before = os.readlink("/proc/self/ns/net")
+child._leave_the_network()
+print(before != os.readlink("/proc/self/ns/net"))
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux has network namespaces")
+def test_the_child_leaves_the_network_without_being_root(tmp_path: Path) -> None:
+    environment = admission._environment(tmp_path)
+    done = subprocess.run(
+        [sys.executable, "-c", _NAMESPACE], env=environment, capture_output=True, text=True, timeout=60
+    )
+    if done.stdout.strip() == "False" and not _may_make_namespaces():
+        pytest.skip("this system lets no ordinary user make a network namespace")
+    assert done.stdout.strip() == "True", done.stderr
+
+
+def _may_make_namespaces() -> bool:
+    limit = Path("/proc/sys/user/max_user_namespaces")
+    restricted = Path("/proc/sys/kernel/apparmor_restrict_unprivileged_userns")
+    return (not limit.exists() or limit.read_text() != "0\n") and (
+        not restricted.exists() or restricted.read_text() == "0\n"
+    )

@@ -248,7 +248,7 @@ class _Elided(QLabel):
 
 def signed(weight: float) -> str:
     """Two figures and a sign: +0.034."""
-    return f"{weight:+.2g}".replace("e-0", "e-").replace("-", "\N{MINUS SIGN}")
+    return f"{weight:+#.2g}".rstrip(".").replace("e-0", "e-").replace("-", "\N{MINUS SIGN}")
 
 
 def _size(channels: Channels) -> QSize:
