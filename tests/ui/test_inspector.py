@@ -359,16 +359,16 @@ def test_channels_stand_in_the_order_of_their_weights(grid: ChannelGrid) -> None
     grid.show_channels(channels(), "tiger shark")
     model = grid.list.model()
     captions = [model.index(row, 0).data() for row in range(model.rowCount())]
-    assert captions[:2] == ["100 +0.6", "101 +0.5"]
-    assert captions[-1] == "111 \N{MINUS SIGN}0.5"
-    assert model.index(1, 0).data(Qt.ItemDataRole.AccessibleTextRole) == "Channel 101, weight +0.5"
+    assert captions[:2] == ["100 +0.60", "101 +0.50"]
+    assert captions[-1] == "111 \N{MINUS SIGN}0.50"
+    assert model.index(1, 0).data(Qt.ItemDataRole.AccessibleTextRole) == "Channel 101, weight +0.50"
     said = [label.text() for label in grid.findChildren(QLabel)]
     assert f"conv, 4{TIMES}4: 12 channels, by weight for tiger shark" in said
 
 
 @pytest.mark.parametrize(
     ("weight", "text"),
-    [(0.0341, "+0.034"), (-0.5, "-0.5"), (1.2e-5, "+1.2e-5"), (-3e-12, "-3e-12"), (123.0, "+1.2e+02")],
+    [(0.0341, "+0.034"), (-0.5, "-0.50"), (1.2e-5, "+1.2e-5"), (-3e-12, "-3.0e-12"), (123.0, "+1.2e+02")],
 )
 def test_weights_have_a_sign_and_two_figures(weight: float, text: str) -> None:
     assert signed(weight) == text.replace("-", "\N{MINUS SIGN}")
