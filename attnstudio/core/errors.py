@@ -64,3 +64,8 @@ class DisplayFailure(Failure):
 
 class Cancelled(Exception):
     """The user stopped the job. Not a failure: nothing is reported."""
+
+
+def first_line(error: BaseException) -> str:
+    """What another library's exception says, without its details and its full stop; its kind if it says nothing."""
+    return (str(error).strip().splitlines() or [type(error).__name__])[0].rstrip(".")

@@ -26,7 +26,8 @@ from PySide6.QtWidgets import (
 
 from attnstudio.core.errors import Failure
 from attnstudio.core.models.base import all_specs
-from attnstudio.core.models.importing import OWN_MODEL, Imported, Outcome
+from attnstudio.core.models.importing import Imported, Outcome
+from attnstudio.core.models.scan import SUFFIX
 from attnstudio.core.models.shelf import Item, Shelf, State
 from attnstudio.jobs.background import Background
 from attnstudio.jobs.download import Downloads
@@ -295,7 +296,7 @@ class ModelManager(QDialog):
 
     @Slot(object)
     def _on_imported(self, made: Sequence[Imported]) -> None:
-        self._look_again(own_models=any(one.source.suffix == OWN_MODEL for one in made))
+        self._look_again(own_models=any(one.source.suffix == SUFFIX for one in made))
         self._say(partial(_summary, made))
         failures = [one.failure for one in made if one.failure is not None]
         if failures:

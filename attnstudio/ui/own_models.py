@@ -17,6 +17,7 @@ from attnstudio.core.models.admission import Admitted
 from attnstudio.core.models.base import ModelSpec
 from attnstudio.core.models.options import ModelOptions
 from attnstudio.core.models.remembered import Remembered
+from attnstudio.core.models.scan import SUFFIX
 from attnstudio.jobs.opening import ModelOpener
 from attnstudio.ui.main_window import MainWindow
 from attnstudio.ui.own_model_dialog import OwnModelDialog
@@ -47,7 +48,7 @@ class OwnModels(QObject):
 
     def specs(self) -> dict[str, ModelSpec]:
         """Those that were opened here before, or lie in the model folder, by id."""
-        found = [*self._remembered.models, *sorted(self._folder.glob(f"*{keras_file.SUFFIX}"))]
+        found = [*self._remembered.models, *sorted(self._folder.glob(f"*{SUFFIX}"))]
         return {str(path): self._spec(path) for path in dict.fromkeys(found) if path.is_file()}
 
     def options(self, model_id: str) -> ModelOptions:
@@ -103,6 +104,9 @@ class OwnModels(QObject):
             self.open(Path(model_id), ask=False)
             return
         self.dialog = OwnModelDialog(self._admitted[model_id], self.options(model_id), self._pixels(), self._window)
+        path = self._admitted[model_id].path
+        # What lies in the model folder is listed for that, and nothing is known yet of what was just opened.
+        self.dialog.forget.setVisible(path in self._remembered.models and path.parent != self._folder)
         self.dialog.accepted.connect(self._on_chosen)
         self.dialog.forget_wanted.connect(self._on_forget)
         self.dialog.finished.connect(self._on_finished)

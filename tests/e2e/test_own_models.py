@@ -73,6 +73,7 @@ def test_a_dropped_model_is_asked_about_once_and_explains_the_picture(
     dialog = dialog_of(window)
     assert [dialog.output.itemData(row) for row in range(dialog.output.count())] == ["colour", "kind"]
     assert dialog.preprocessing.currentData() == "zero_to_one"
+    assert not dialog.forget.isVisible()  # it is not known yet
     dialog.output.setCurrentIndex(1)
     dialog.use_labels(labels)
     ok = dialog.buttons.button(QDialogButtonBox.StandardButton.Ok)

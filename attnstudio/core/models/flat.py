@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from attnstudio.core.errors import ModelFailure
+from attnstudio.core.errors import ModelFailure, first_line
 from attnstudio.core.models.kernels import made_by, zeros
 
 if TYPE_CHECKING:
@@ -50,13 +50,12 @@ def flatten(model: keras.Model, input_shape: Sequence[int], output: int = 0) -> 
             flat = keras.Model(inputs, _leaves(outputs)[output], name=model.name)
         copies.take_weights()
     except (ValueError, TypeError) as error:
-        reason = (str(error).strip().splitlines() or [type(error).__name__])[0].rstrip(".")
         raise ModelFailure(
             "The model {model} cannot run on inputs of {width}x{height} pixels: {reason}. Choose another input size.",
             model=model.name,
             width=input_shape[1],
             height=input_shape[0],
-            reason=reason,
+            reason=first_line(error),
         ) from error
     return flat
 

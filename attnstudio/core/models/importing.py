@@ -15,12 +15,12 @@ from attnstudio.core.errors import ChoiceFailure, DamagedFailure, Failure, Model
 from attnstudio.core.files import write_whole
 from attnstudio.core.models import class_names
 from attnstudio.core.models.base import ModelSpec, all_specs
+from attnstudio.core.models.scan import SUFFIX
 from attnstudio.core.models.shelf import Shelf
 from attnstudio.core.models.weights import BLOCK, Checksum, WeightsFile, is_right
 
 DEEPEST = 8  # folders below the one that is given
 MOST_FILES = 100_000
-OWN_MODEL = ".keras"
 
 
 class Outcome(StrEnum):
@@ -113,7 +113,7 @@ def _recognised(folder: Path, ctx: RunContext) -> Iterator[Found]:
             path = Path(here, name)
             if name in known:
                 yield from _found(path, *known[name])
-            elif name.endswith(OWN_MODEL) and not name.startswith("."):
+            elif name.endswith(SUFFIX) and not name.startswith("."):
                 yield from _found(path, name)
                 if (labels := class_names.beside(path)) is not None:
                     yield from _found(labels, path.stem + labels.suffix)

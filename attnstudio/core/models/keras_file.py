@@ -7,18 +7,17 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from attnstudio.core.errors import ChoiceFailure, ModelFailure
+from attnstudio.core.errors import ChoiceFailure, ModelFailure, first_line
 from attnstudio.core.models import admission, class_names
 from attnstudio.core.models.admission import Admitted, admit
 from attnstudio.core.models.base import SOURCES, ModelSource, ModelSpec, all_specs
 from attnstudio.core.models.card import DEFAULT_SIDE, LARGEST_SIDE
 from attnstudio.core.models.options import ModelOptions
 from attnstudio.core.models.preprocessing import PREPROCESSING
+from attnstudio.core.models.scan import SUFFIX
 
 if TYPE_CHECKING:
     import keras
-
-SUFFIX = ".keras"
 
 
 @SOURCES.register
@@ -142,10 +141,9 @@ def load(path: Path) -> keras.Model:
     try:
         model: keras.Model = keras.saving.load_model(path, compile=False, safe_mode=True)
     except Exception as error:  # whatever a strange file makes of Keras's readers
-        reason = (str(error).strip().splitlines() or [type(error).__name__])[0].rstrip(".")
         raise ModelFailure(
             'Keras cannot load the model file {file}: {reason}. Save it again with Keras 3: model.save("NAME.keras").',
             file=path,
-            reason=reason,
+            reason=first_line(error),
         ) from error
     return model

@@ -12,7 +12,7 @@ import numpy as np
 
 from attnstudio import paths
 from attnstudio.core.context import RunContext
-from attnstudio.core.errors import ChoiceFailure, DamagedFailure, ModelFailure
+from attnstudio.core.errors import ChoiceFailure, DamagedFailure, ModelFailure, first_line
 from attnstudio.core.models import weights
 from attnstudio.core.models.base import ModelSpec
 from attnstudio.core.models.kernels import made_by, seeded, zeros
@@ -81,7 +81,7 @@ def _load_weights(model: keras.Model, spec: ModelSpec, file: Path) -> None:
             "The weights file {file} cannot be read: {reason}. Delete it and get it again with: "
             "attnstudio models install {id}.",
             file=file,
-            reason=_first_line(error),
+            reason=first_line(error),
             id=spec.id,
         ) from error
     except (ValueError, KeyError) as error:
@@ -89,7 +89,7 @@ def _load_weights(model: keras.Model, spec: ModelSpec, file: Path) -> None:
             "The weights file {file} does not fit {model}: {reason}.",
             file=file,
             model=spec.name,
-            reason=_first_line(error),
+            reason=first_line(error),
         ) from error
     if not all(np.isfinite(array).all() for array in model.get_weights()):
         raise ModelFailure("The weights file {file} holds numbers that are not finite.", file=file)
@@ -113,7 +113,3 @@ def _refuse_damaged(spec: ModelSpec, file: Path) -> None:
 def _is_right(file: Path, expected: WeightsFile, size: int, changed: int) -> bool:
     """Reads half a gigabyte for VGG16, so once for every state of a file: size in bytes, time of change in ns."""
     return weights.is_right(file, expected, RunContext())
-
-
-def _first_line(error: Exception) -> str:
-    return (str(error).splitlines() or [type(error).__name__])[0].rstrip(".")

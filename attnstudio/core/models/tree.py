@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import prod
 from typing import TYPE_CHECKING, Any
 
 from attnstudio.core import layers
+from attnstudio.core.models.flat import graph_of
 
 if TYPE_CHECKING:
     import keras
@@ -59,12 +61,12 @@ def tree(model: keras.Model, usable: frozenset[str]) -> tuple[LayerRow, ...]:
 
 def count(weights: list[Any]) -> int:
     """How many numbers the variables hold."""
-    return sum(_size(variable.shape) for variable in weights)
+    return sum(prod(variable.shape) for variable in weights)
 
 
 def _rows(model: keras.Model, usable: frozenset[str], seen: set[str], inside: str) -> tuple[LayerRow, ...]:
     rows = []
-    for one in _operations(model):
+    for one in graph_of(model).operations:
         nested: tuple[LayerRow, ...] = ()
         map_name = None
         if _is_model(one):
@@ -93,13 +95,6 @@ def _is_model(one: Any) -> bool:
     return isinstance(one, keras.Model)
 
 
-def _operations(model: keras.Model) -> list[Any]:
-    import keras
-
-    graph = model._functional if isinstance(model, keras.Sequential) else model
-    return list(getattr(graph, "operations", None) or model.layers)
-
-
 def _shape(one: Any) -> str:
     if _is_model(one):
         outputs = getattr(one, "outputs", None) or []
@@ -107,10 +102,3 @@ def _shape(one: Any) -> str:
     else:
         shape = tuple(getattr(layers.output(one), "shape", ()))
     return "x".join("?" if side is None else str(side) for side in shape[1:])
-
-
-def _size(shape: tuple[int, ...]) -> int:
-    size = 1
-    for side in shape:
-        size *= int(side)
-    return size
