@@ -106,9 +106,24 @@ def test_a_plain_network_is_left_alone() -> None:
 
 def test_layers_keep_their_names_and_say_whose_they_are_where_two_share_one() -> None:
     flat = flatten(two_deep(), SHAPE)
-    assert [layer.name for layer in flat.layers][1:5] == ["conv", "norm", "out_relu", "middle.conv"]
+    assert [layer.name for layer in flat.layers][1:5] == ["middle.inner.conv", "norm", "out_relu", "middle.conv"]
     assert layers.auto_layer(flat) == "middle.conv"
     assert layers.auto_layer(flatten(in_functional(), SHAPE)) == "out_relu"
+
+
+def test_the_outer_layer_keeps_a_shared_name_wherever_it_stands() -> None:
+    """Names do not depend on the order in which the branches of a graph are run: the inspector relies on it."""
+    keras = helpers.keras_ready()
+    for outer_first in (True, False):
+        inputs, inner = keras.Input(SHAPE), base()
+        conv = keras.layers.Conv2D(4, 3, padding="same", name="conv")
+        branches = [conv(inputs), inner(inputs)] if outer_first else [inner(inputs), conv(inputs)]
+        x = keras.layers.GlobalAveragePooling2D()(keras.layers.Add()(branches))
+        model = helpers.filled(keras.Model(inputs, keras.layers.Dense(2)(x)))
+        flat = flatten(model, SHAPE)
+        np.testing.assert_array_equal(flat.get_layer("conv").get_weights()[0], conv.get_weights()[0])
+        inside = inner.get_layer("conv").get_weights()[0]
+        np.testing.assert_array_equal(flat.get_layer("base.conv").get_weights()[0], inside)
 
 
 def test_mixed_precision_is_run_in_float32() -> None:

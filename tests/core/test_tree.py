@@ -53,9 +53,9 @@ def test_a_name_that_two_layers_share_leads_to_each() -> None:
     middle = tree(model, usable(model))[1]
     inner, outer = middle.rows[1].rows[1], middle.rows[2]
     assert (inner.name, outer.name) == ("conv", "conv")
-    assert (inner.map_name, outer.map_name) == ("conv", "middle.conv")
+    assert (inner.map_name, outer.map_name) == ("middle.inner.conv", "middle.conv")
     flat = flatten(model, SHAPE)
-    assert layers.output(layers.operation(flat, "conv")).shape[-1] == 4
+    assert layers.output(layers.operation(flat, "middle.inner.conv")).shape[-1] == 4
     assert layers.output(layers.operation(flat, "middle.conv")).shape[-1] == 5
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from attnstudio.core.errors import ModelFailure, first_line
@@ -29,8 +30,8 @@ def needs_flattening(model: keras.Model, input_shape: Sequence[int | None]) -> b
 def flatten(model: keras.Model, input_shape: Sequence[int], output: int = 0) -> keras.Model:
     """A copy of the model that is one graph; the model itself is left as it is.
 
-    Layers keep their names; of two that share one, the inner one is called "inner_model.name". Attention layers also
-    give their scores (see layers.attention_scores). Layers of mixed precision run in float32.
+    Layers are called as `names` says. Attention layers also give their scores (see layers.attention_scores). Layers of
+    mixed precision run in float32.
 
     Args:
         input_shape: (height, width, channels) of the copy's input.
@@ -43,10 +44,10 @@ def flatten(model: keras.Model, input_shape: Sequence[int], output: int = 0) -> 
 
     graph = graph_of(model)
     inputs = keras.Input(tuple(input_shape), name=graph.inputs[0]._keras_history.operation.name)
-    copies = _Copies({inputs._keras_history.operation.name})
+    copies = _Copies(names(model))
     try:
         with made_by(zeros):
-            outputs = copies.run(graph, [inputs], "")
+            outputs = copies.run(graph, [inputs])
             flat = keras.Model(inputs, _leaves(outputs)[output], name=model.name)
         copies.take_weights()
     except (ValueError, TypeError) as error:
@@ -60,29 +61,61 @@ def flatten(model: keras.Model, input_shape: Sequence[int], output: int = 0) -> 
     return flat
 
 
-class _Copies:
-    """The copy of each layer, made when the graph first comes to it."""
+def names(model: keras.Model) -> dict[int, str]:
+    """What each layer is called in the flat copy, by its id: by its own name; where others have it too, those of models
+    inside are called "inner_model.name"."""
+    every = list(_walk(model, ""))
+    shared = Counter(operation.name for operation, _ in every)
+    given: dict[int, str] = {}
+    for operation, inside in sorted(every, key=lambda one: one[1] != ""):  # the outermost first
+        if id(operation) in given:
+            continue
+        name = operation.name if shared[operation.name] == 1 or not inside else inside + operation.name
+        free, number = name, 2
+        while free in given.values():
+            free, number = f"{name}_{number}", number + 1
+        given[id(operation)] = free
+    return given
 
-    def __init__(self, taken: set[str]) -> None:
-        self._taken = taken
+
+def _walk(model: keras.Model, inside: str) -> Iterator[tuple[Any, str]]:
+    """Each layer, also of models inside, with the names of these, each with a dot."""
+    import keras
+
+    for operation in graph_of(model).operations:
+        if isinstance(operation, keras.Model):
+            yield from _walk(operation, f"{inside}{operation.name}.")
+        else:
+            yield operation, inside
+
+
+class _Copies:
+    """The copy of each layer, made when the graph first comes to it.
+
+    Args:
+        called: names of the copies, by the layers' ids.
+    """
+
+    def __init__(self, called: Mapping[int, str]) -> None:
+        self._called = called
         self._made: dict[int, tuple[Any, Any]] = {}  # by id: a layer and its copy
 
-    def run(self, graph: keras.Model, inputs: Sequence[Any], inside: str) -> Any:
-        """The outputs of a graph of copies. `inside`: names of the models around it, each with a dot."""
+    def run(self, graph: keras.Model, inputs: Sequence[Any]) -> Any:
+        """The outputs of a graph of copies."""
         import keras
 
-        def called(operation: Any) -> Any:
+        def copied(operation: Any) -> Any:
             if isinstance(operation, keras.Model):
                 return lambda *args, **kwargs: self.run(
-                    graph_of(operation), _leaves(args[0] if args else kwargs["inputs"]), f"{inside}{operation.name}."
+                    graph_of(operation), _leaves(args[0] if args else kwargs["inputs"])
                 )
-            copy = self._copy(operation, inside)
+            copy = self._copy(operation)
             if isinstance(operation, keras.layers.MultiHeadAttention):
                 return lambda *args, **kwargs: copy(*args, **{**kwargs, "return_attention_scores": True})
             return copy
 
         return graph._run_through_graph(
-            list(inputs), called, call_fn=lambda copy, *args, **kwargs: copy(*args, **kwargs)
+            list(inputs), copied, call_fn=lambda copy, *args, **kwargs: copy(*args, **kwargs)
         )
 
     def take_weights(self) -> None:
@@ -92,20 +125,11 @@ class _Copies:
                 if hasattr(copy, "finalize_state"):  # of Normalization: made from its weights
                     copy.finalize_state()
 
-    def _copy(self, operation: Any, inside: str) -> Any:
+    def _copy(self, operation: Any) -> Any:
         if id(operation) not in self._made:
-            config = {**_in_float32(operation.get_config()), "name": self._name(operation.name, inside)}
+            config = {**_in_float32(operation.get_config()), "name": self._called[id(operation)]}
             self._made[id(operation)] = operation, type(operation).from_config(config)
         return self._made[id(operation)][1]
-
-    def _name(self, name: str, inside: str) -> str:
-        free = name if name not in self._taken else inside + name
-        number = 2
-        while free in self._taken:
-            free = f"{inside}{name}_{number}"
-            number += 1
-        self._taken.add(free)
-        return free
 
 
 def graph_of(model: keras.Model) -> Any:

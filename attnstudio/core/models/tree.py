@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from math import prod
 from typing import TYPE_CHECKING, Any
 
 from attnstudio.core import layers
-from attnstudio.core.models.flat import graph_of
+from attnstudio.core.models.flat import graph_of, names
 
 if TYPE_CHECKING:
     import keras
@@ -56,7 +57,7 @@ def totals(model: keras.Model) -> Totals:
 
 def tree(model: keras.Model, usable: frozenset[str]) -> tuple[LayerRow, ...]:
     """The layers of a model, in the order of the data. `usable`: the names by which maps know layers of it."""
-    return _rows(model, usable, set(), "")
+    return _rows(model, usable, names(model))
 
 
 def count(weights: list[Any]) -> int:
@@ -64,26 +65,19 @@ def count(weights: list[Any]) -> int:
     return sum(prod(variable.shape) for variable in weights)
 
 
-def _rows(model: keras.Model, usable: frozenset[str], seen: set[str], inside: str) -> tuple[LayerRow, ...]:
+def _rows(model: keras.Model, usable: frozenset[str], called: Mapping[int, str]) -> tuple[LayerRow, ...]:
     rows = []
     for one in graph_of(model).operations:
-        nested: tuple[LayerRow, ...] = ()
-        map_name = None
-        if _is_model(one):
-            nested = _rows(one, usable, seen, f"{inside}{one.name}.")
-        else:  # as core/models/flat.py names the copies
-            map_name = one.name if one.name not in seen else inside + one.name
-            seen.add(map_name)
-        weights = getattr(one, "weights", [])
+        map_name = called.get(id(one))
         rows.append(
             LayerRow(
                 name=one.name,
                 kind=type(one).__name__,
                 shape=_shape(one),
-                parameters=count(weights),
+                parameters=count(getattr(one, "weights", [])),
                 trainable=count(getattr(one, "trainable_weights", [])),
                 map_name=map_name if map_name in usable else None,
-                rows=nested,
+                rows=_rows(one, usable, called) if _is_model(one) else (),
             )
         )
     return tuple(rows)
