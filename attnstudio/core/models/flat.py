@@ -67,14 +67,16 @@ def names(model: keras.Model) -> dict[int, str]:
     every = list(_walk(model, ""))
     shared = Counter(operation.name for operation, _ in every)
     given: dict[int, str] = {}
+    taken: set[str] = set()
     for operation, inside in sorted(every, key=lambda one: one[1] != ""):  # the outermost first
         if id(operation) in given:
             continue
         name = operation.name if shared[operation.name] == 1 or not inside else inside + operation.name
         free, number = name, 2
-        while free in given.values():
+        while free in taken:
             free, number = f"{name}_{number}", number + 1
         given[id(operation)] = free
+        taken.add(free)
     return given
 
 

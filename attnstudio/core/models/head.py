@@ -25,13 +25,13 @@ def probabilities(logits: np.ndarray, head: Head) -> np.ndarray:
     return powers / powers.sum(axis=-1, keepdims=True)
 
 
-def class_count(model: keras.Model, output: int = 0) -> int:
-    """How many classes an output has; a single unit has two sides. Raises ModelFailure where it is no classifier's."""
-    shape = tuple(model.outputs[output].shape)
+def class_count(model: keras.Model) -> int:
+    """How many classes it answers with; a single unit has two sides. Raises ModelFailure where it is no classifier."""
+    shape = tuple(model.outputs[0].shape)
     if len(shape) < 2 or shape[-1] is None or any(side != 1 for side in shape[1:-1]):
         raise ModelFailure(
             "The output {output} of {model} has the shape {shape}; a classifier's is one number a class.",
-            output=model.outputs[output].name,
+            output=model.outputs[0].name,
             model=model.name,
             shape="x".join("?" if side is None else str(side) for side in shape[1:]) or "()",
         )

@@ -43,15 +43,15 @@ class LoadedModel:
         nested = needs_flattening(model, input_shape)
         model = flatten(model, input_shape, spec.output) if nested else graph_of(model)
         logits_model, head = to_logits(model)
-        usable = tuple(layers.grids(model))
+        usable, auto = tuple(layers.grids(model)), layers.auto_layer(model)
         info = ModelInfo(
             id=spec.id,
             name=spec.name,
             input_size=spec.input_size,
             class_names=spec.class_names(),
             layers=usable,
-            auto_layer=layers.auto_layer(model),
-            offered=_offered(model),
+            auto_layer=auto,
+            offered=_offered(model, auto),
             device=processor,
             device_name=device.name(processor),
             memory_bytes=device.bytes_in_use(processor),
@@ -83,10 +83,10 @@ class LoadedModel:
         return Prediction(logits, shares, self.info.class_names)
 
 
-def _offered(model: keras.Model) -> frozenset[Need]:
+def _offered(model: keras.Model, auto_layer: str | None) -> frozenset[Need]:
     """What methods may ask of it."""
     offered = {Need.INPUT_GRADIENT, Need.FORWARDS}
-    if layers.auto_layer(model) is not None:
+    if auto_layer is not None:
         offered |= {Need.ACTIVATION, Need.LAYER_GRADIENT}
     if layers.has_relu(model):
         offered.add(Need.RELU)
