@@ -54,6 +54,10 @@ class ChoiceFailure(Failure):
     """The call names something that is not there: a method, a layer, a target, a parameter, a value out of range."""
 
 
+class RegionFailure(Failure):
+    """A region that cannot be used, or an annotation file that cannot be read."""
+
+
 class OutputFailure(Failure):
     """A result that could not be written."""
 
