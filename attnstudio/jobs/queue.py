@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import threading
+from collections import deque
 from collections.abc import Sequence
 from dataclasses import replace
+from operator import itemgetter
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, QThread, Signal, Slot
@@ -51,9 +53,38 @@ class _Lane:
         return request
 
 
+class _Sequence:
+    """Jobs of which each counts, one after the other, until another sequence takes their place."""
+
+    def __init__(self) -> None:
+        self.running = _Lane()
+        self.waiting: deque[Request] = deque()
+        self.total = 0  # 0: there is no sequence
+
+    @property
+    def busy(self) -> bool:
+        return bool(self.running.unfinished or self.waiting)
+
+    @property
+    def done(self) -> int:
+        """How many have ended."""
+        return self.total - len(self.waiting) - (self.running.newest is not None)
+
+    def begin(self, requests: Sequence[Request]) -> None:
+        self.cancel()
+        self.waiting.extend(requests)
+        self.total = len(requests)
+
+    def cancel(self) -> None:
+        self.running.cancel()
+        self.waiting.clear()
+        self.total = 0
+
+
 class JobQueue(QObject):
     """One job at a time. Maps and looks inside a layer are two lanes: a new request cancels the one before in its own
-    lane, and only the newest one's results come out of it.
+    lane, and only the newest one's results come out of it. A third lane runs a sequence of requests, part after part;
+    a new sequence cancels the one before. Maps that are asked for meanwhile go before the next part.
 
     Args:
         weight_folders: where the worker's engine looks for weights.
@@ -65,6 +96,10 @@ class JobQueue(QObject):
     job_failed = Signal(object, object)  # Request or None, Failure
     channels_ready = Signal(object)  # Channels
     look_failed = Signal(object, object)  # Request, Failure
+    part_ready = Signal(object)  # Result
+    part_failed = Signal(object, object)  # Request, Failure; the other parts go on
+    parts_progressed = Signal(int, int)  # parts that ended, all parts
+    all_done = Signal()  # every part of the sequence ended
     progressed = Signal(int, int)
     busy_changed = Signal(bool)
 
@@ -75,7 +110,7 @@ class JobQueue(QObject):
     def __init__(self, weight_folders: Sequence[Path]) -> None:
         super().__init__()
         self._last_id = 0
-        self._maps, self._looks = _Lane(), _Lane()
+        self._maps, self._looks, self._parts = _Lane(), _Lane(), _Sequence()
         self.cache = ResultCache()
 
         self._thread = _EngineThread()
@@ -99,7 +134,7 @@ class JobQueue(QObject):
     @property
     def busy(self) -> bool:
         """Whether maps are being made; a look inside takes one pass and is not waited for."""
-        return bool(self._maps.unfinished)
+        return bool(self._maps.unfinished or self._parts.busy)
 
     def warm_up(self, model_id: str, device: str = "auto", options: ModelOptions = NONE_CHOSEN) -> None:
         """Let the worker import TensorFlow and load the model; `model_ready` or `job_failed` follows."""
@@ -107,7 +142,7 @@ class JobQueue(QObject):
 
     def submit(self, request: Request) -> int:
         """Run a request, or answer it from the cache at once. Returns its id."""
-        self.cancel()
+        self._maps.cancel()
         numbered = self._numbered(request)
         if (known := self.cache.find(numbered)) is not None:
             self.result_ready.emit(known)
@@ -126,13 +161,24 @@ class JobQueue(QObject):
         self._look_requested.emit(numbered, self._looks.begin(numbered))
         return numbered.id
 
+    def run_all(self, requests: Sequence[Request]) -> None:
+        """Run requests one after the other, those of one model together, so that each model is loaded once.
+
+        `part_ready` or `part_failed` follows for each, at once where the cache has the answer, then `all_done`.
+        """
+        known_first = sorted(_by_model(requests), key=lambda request: self.cache.find(request) is None)
+        self._parts.begin([self._numbered(request) for request in known_first])
+        self.busy_changed.emit(True)
+        self._next_part()
+
     def cancel(self) -> None:
-        """Stop the current maps; their job ends within one batch, and nothing of it comes out any more."""
+        """Stop the maps and the sequence; they end within one batch, and nothing of them comes out any more."""
         self._maps.cancel()
+        self._parts.cancel()
 
     def stop(self) -> bool:
         """The one way to end the thread: after its current batch. True once it ended; calling again is harmless."""
-        self._maps.cancel()
+        self.cancel()
         self._looks.cancel()
         self._thread.quit()
         return self._thread.wait()
@@ -143,9 +189,31 @@ class JobQueue(QObject):
 
     def _end_maps(self, request_id: int) -> Request | None:
         request = self._maps.end(request_id)
+        self._next_part()
+        return request
+
+    def _next_part(self) -> None:
+        """Begin the next part, unless something is being made; say so when there is none left."""
+        parts = self._parts
+        while parts.waiting:
+            known = self.cache.find(parts.waiting[0])  # it may have been made since the sequence began
+            if known is None and (parts.running.unfinished or self._maps.unfinished):
+                return
+            request = parts.waiting.popleft()
+            if known is None:
+                self._requested.emit(request, parts.running.begin(request))
+            else:
+                self.part_ready.emit(known)
+                self._tell_progress()
+        if parts.total and parts.done == parts.total:
+            parts.total = 0
+            self.all_done.emit()
         if not self.busy:
             self.busy_changed.emit(False)
-        return request
+
+    def _tell_progress(self) -> None:
+        if self._parts.total:  # else what was told ended the sequence
+            self.parts_progressed.emit(self._parts.done, self._parts.total)
 
     @Slot(object)
     def _on_ready(self, info: ModelInfo) -> None:
@@ -154,7 +222,12 @@ class JobQueue(QObject):
     @Slot(int, object)
     def _on_finished(self, request_id: int, result: Result) -> None:
         self.cache.keep(result)
-        if self._end_maps(request_id) is not None:
+        if request_id in self._parts.running.unfinished:
+            if self._parts.running.end(request_id) is not None:
+                self.part_ready.emit(result)
+                self._tell_progress()
+            self._next_part()
+        elif self._end_maps(request_id) is not None:
             self.result_ready.emit(result)
 
     @Slot(int, object)
@@ -169,6 +242,11 @@ class JobQueue(QObject):
         elif request_id in self._looks.unfinished:
             if (request := self._looks.end(request_id)) is not None:
                 self.look_failed.emit(request, failure)
+        elif request_id in self._parts.running.unfinished:
+            if (request := self._parts.running.end(request_id)) is not None:
+                self.part_failed.emit(request, failure)
+                self._tell_progress()
+            self._next_part()
         elif (request := self._end_maps(request_id)) is not None:
             self.job_failed.emit(request, failure)
 
@@ -176,6 +254,9 @@ class JobQueue(QObject):
     def _on_cancelled(self, request_id: int) -> None:
         if request_id in self._looks.unfinished:
             self._looks.end(request_id)
+        elif request_id in self._parts.running.unfinished:
+            self._parts.running.end(request_id)
+            self._next_part()
         else:
             self._end_maps(request_id)
 
@@ -188,6 +269,12 @@ class JobQueue(QObject):
     def _on_refined(self, request_id: int, heatmap: Heatmap, placement: Placement) -> None:
         if self._maps.is_newest(request_id):
             self.map_refined.emit(self._maps.newest, heatmap, placement)
+
+
+def _by_model(requests: Sequence[Request]) -> list[Request]:
+    """Those of the first one's model first, and so on; else in their order."""
+    models = [(one.model, one.options, one.version, one.weights, one.device) for one in requests]
+    return [request for _, request in sorted(zip(map(models.index, models), requests, strict=True), key=itemgetter(0))]
 
 
 class _EngineThread(QThread):
