@@ -35,15 +35,19 @@ class CompiledModel:
     Args:
         head: what turns its logits into probabilities.
         processor: the TensorFlow device that it runs on.
+        frozen: whether its weights become constants, quicker to run, or may change between two passes; None: where
+            that pays.
     """
 
-    def __init__(self, model: keras.Model, head: Head = "softmax", processor: str = device.CPU) -> None:
+    def __init__(
+        self, model: keras.Model, head: Head = "softmax", processor: str = device.CPU, *, frozen: bool | None = None
+    ) -> None:
         self.model = model
         self.head = head
-        self.frozen = _pays_to_freeze(model)
+        self.frozen = _pays_to_freeze(model) if frozen is None else frozen
         self.trace_count = 0
         self.passes = 0  # of single inputs through the whole network, there and back, so far
-        self._processor = processor
+        self.processor = processor
         self._network = Network(model, self.frozen)
         self._graphs: OrderedDict[Kind, Callable[..., list[Any]]] = OrderedDict()
         self._bytes_per_input = max(1, memory.bytes_per_input(model))
@@ -54,7 +58,7 @@ class CompiledModel:
 
     def set_budget(self, budget: int | None) -> None:
         """Choose batches whose activations take so many bytes; None: half of the memory that is free now."""
-        room = (device.free_bytes(self._processor) // 2 if budget is None else budget) // self._bytes_per_input
+        room = (device.free_bytes(self.processor) // 2 if budget is None else budget) // self._bytes_per_input
         forward, gradient = max(self._quick, SMALL_BATCH), max(self._quick // 3, SMALL_BATCH)
         # A backward pass takes twice the time of the forward one, and keeps activations, gradients and copies of both.
         self.forward_batch = max(1, min(room, FORWARD_BATCH, forward, self._fits))
@@ -124,7 +128,7 @@ class CompiledModel:
     def _execute(self, graph: Callable[..., list[Any]], *arguments: np.ndarray) -> list[np.ndarray]:
         import tensorflow as tf
 
-        with tf.device(self._processor):
+        with tf.device(self.processor):
             return [output.numpy() for output in graph(*(tf.constant(array, tf.float32) for array in arguments))]
 
     def _graph(self, kind: Kind) -> Callable[..., list[Any]]:
@@ -146,7 +150,7 @@ class CompiledModel:
             return traced(*arguments)
 
         signature = [tf.TensorSpec(shape, tf.float32) for shape in kind.signature(self._network)]
-        with tf.device(self._processor):
+        with tf.device(self.processor):
             function = tf.function(counted, autograph=False)
             graph: Callable[..., list[Any]] = function.get_concrete_function(*signature)
         _forget_gradients()

@@ -8,7 +8,8 @@ from __future__ import annotations
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import lru_cache, partial
 from pathlib import Path
 
 from attnstudio.core import device, images, memory, targets
@@ -16,10 +17,13 @@ from attnstudio.core.answers import Answer, answers
 from attnstudio.core.channels import Channels, look_inside
 from attnstudio.core.context import RunContext
 from attnstudio.core.errors import ChoiceFailure, Failure, ModelFailure
+from attnstudio.core.evaluation.cascade import Cascade
+from attnstudio.core.evaluation.measure import Case, Evaluated, Listener, choose_metrics, measure
 from attnstudio.core.explain import Chosen, choose, explain_each
 from attnstudio.core.files import FileState, state
 from attnstudio.core.images import Picture, Placement
 from attnstudio.core.methods.base import Need
+from attnstudio.core.metrics.base import MetricCall
 from attnstudio.core.models import loading
 from attnstudio.core.models.base import spec_of
 from attnstudio.core.models.loaded import LoadedModel
@@ -37,6 +41,16 @@ _LACKING = {
 }
 Outcome = tuple[Picture, Result] | Failure
 GROUP, GROUP_BYTES = 16, 64 * 2**20  # pictures that may share a pass, and their pixels
+
+
+@dataclass(frozen=True, eq=False)
+class _Explained:
+    """A picture whose maps are made, and what made them."""
+
+    picture: Picture
+    result: Result
+    model: LoadedModel
+    answer: Answer
 
 
 class Engine:
@@ -89,6 +103,59 @@ class Engine:
             Failure: no picture can be explained. What is wrong with a single one comes out in its place.
             Cancelled: the context's token was set.
         """
+        for outcome in self._explained(request, pictures, ctx, on_heatmap):
+            yield outcome if isinstance(outcome, Failure) else (outcome.picture, outcome.result)
+
+    def evaluate(
+        self,
+        request: Request,
+        metrics: Sequence[MetricCall],
+        cases: Iterable[Case | Failure],
+        ctx: RunContext,
+        listener: Listener = Listener(),  # noqa: B008
+    ) -> Iterator[Evaluated | Failure]:
+        """Explain pictures as the request says and judge every map by every metric.
+
+        Args:
+            cases: taken one by one; a failure in place of a case comes out in its turn.
+            ctx: its progress is that of the picture at hand.
+
+        Raises:
+            Failure: no picture can be evaluated. What is wrong with a single one comes out in its place.
+            Cancelled: the context's token was set.
+        """
+        chosen, wanted = choose(request.methods), choose_metrics(metrics)
+        cascade = lru_cache(maxsize=1)(Cascade)
+        for case in cases:
+            if isinstance(case, Failure):
+                yield case
+                continue
+            asked = replace(request, target=case.target or request.target)
+            (outcome,) = self._explained(asked, [case.picture], ctx.part(0, 2), lambda one, _: listener.heatmap(one))
+            if isinstance(outcome, Failure):
+                yield outcome
+                continue
+            measurements = measure(
+                outcome.model,
+                case,
+                outcome.answer,
+                outcome.result,
+                chosen,
+                wanted,
+                partial(cascade, outcome.model.network),
+                ctx.part(1, 2),
+                listener,
+            )
+            yield Evaluated(case, outcome.result, tuple(measurements))
+
+    def _explained(
+        self,
+        request: Request,
+        pictures: Iterable[Picture | Failure],
+        ctx: RunContext,
+        on_heatmap: Callable[[Heatmap, Placement], None] | None = None,
+    ) -> Iterator[_Explained | Failure]:
+        """As `run_each`."""
         chosen = choose(request.methods)
         processor, moved = request.device, tuple[Notice, ...]()
         for left in _groups(pictures):
@@ -201,7 +268,7 @@ def _explain_group(
     moved: tuple[Notice, ...],
     ctx: RunContext,
     on_heatmap: Callable[[Heatmap, Placement], None] | None,
-) -> Iterator[Outcome]:
+) -> Iterator[_Explained | Failure]:
     """Explain pictures that share one pass of the model."""
     started = time.perf_counter()
     notes: list[Notice] = []
@@ -240,7 +307,7 @@ def _explain_group(
             memory_bytes=device.bytes_in_use(model.info.device),
         )
         notes.clear()
-        yield picture, result
+        yield _Explained(picture, result, model, answer)
         started = time.perf_counter()
 
 

@@ -6,14 +6,22 @@ are hidden as wholes, only (samples, parts) is held.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from itertools import pairwise
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from attnstudio.core.baselines import baseline
+from attnstudio.core.context import RunContext
 from attnstudio.core.methods.base import Job
 from attnstudio.core.params import ChoiceParam, IntParam
 from attnstudio.core.text import mark
+
+if TYPE_CHECKING:
+    from attnstudio.core.compiled import CompiledModel
+
+Masks = Callable[[int, int], np.ndarray]  # (first, end) -> those masks, (end - first, height, width)
 
 BASELINE = ChoiceParam(
     "baseline",
@@ -30,27 +38,45 @@ _ROUNDING = 1e-6  # spread of equal float32 scores, as a share of their size
 def fitted(
     job: Job,
     total: int,
-    masks: Callable[[int, int], np.ndarray],
+    masks: Masks,
     fit: Callable[[np.ndarray], np.ndarray],
 ) -> np.ndarray:
     """The map fitted to the scores of `total` masks.
 
     Args:
-        masks: (first, end) -> those masks, (end - first, height, width).
         fit: the scores so far, float64 -> the raw map. It must do with two.
     """
     background = baseline(job, job.params["baseline"])
-    scores = np.zeros(total)
-    done = 0
-    while done < total:
-        job.ctx.check_cancelled()
-        end = min(total, done + job.model.forward_batch)
-        scores[done:end] = job.scores(job.model.masked_logits(masks(done, end), job.input, background))
-        done = end
-        job.ctx.progress(done, total)
-        if 1 < done < total:
-            job.ctx.partial(fit(scores[:done]))
+    scores = np.zeros(0)
+    for scores in scored(job.model, job.input, background, total, masks, job.scores, job.ctx):
+        if 1 < len(scores) < total:
+            job.ctx.partial(fit(scores))
     return fit(scores)
+
+
+def scored(
+    model: CompiledModel,
+    one_input: np.ndarray,
+    background: np.ndarray,
+    total: int,
+    masks: Masks,
+    score: Callable[[np.ndarray], np.ndarray],
+    ctx: RunContext,
+) -> Iterator[np.ndarray]:
+    """The scores of the input behind the first masks, float64, after every batch of them; at last those of all.
+
+    Args:
+        background: what hidden parts show, of the input's shape.
+        score: logits (batch, classes) -> (batch,).
+    """
+    scores = np.zeros(total)
+    rounds = -(-total // model.forward_batch)  # of nearly equal size: a small last batch would be slow for what it is
+    ends = [total * (number + 1) // rounds for number in range(rounds)]
+    for first, end in pairwise([0, *ends]):
+        ctx.check_cancelled()
+        scores[first:end] = score(model.masked_logits(masks(first, end), one_input, background))
+        ctx.progress(end, total)
+        yield scores[:end]
 
 
 def all_equal(scores: np.ndarray) -> bool:

@@ -95,11 +95,11 @@ used, batches, limit = set(), [], [10**9]
 execute = CompiledModel._execute
 
 def limited(self, graph, *arguments):
-    if self._processor == "/CPU:1":
+    if self.processor == "/CPU:1":
         if len(arguments[0]) > limit[0]:
             raise tf.errors.ResourceExhaustedError(None, None, "injected")
         batches.append(len(arguments[0]))
-    with tf.device(self._processor):
+    with tf.device(self.processor):
         outputs = graph(*(tf.constant(array, tf.float32) for array in arguments))
     used.update(output.device[-5:] for output in outputs)
     return [output.numpy() for output in outputs]

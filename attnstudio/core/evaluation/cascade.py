@@ -1,0 +1,85 @@
+"""A copy of a network whose layers are re-initialised stage by stage, from the logits down."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from attnstudio.core.compiled import CompiledModel
+from attnstudio.core.context import RunContext
+from attnstudio.core.explain import Chosen, Seen, explain
+from attnstudio.core.metrics.base import Curve
+from attnstudio.core.models.kernels import seeded
+from attnstudio.core.similarity import rank_correlation
+
+if TYPE_CHECKING:
+    import keras
+
+STAGES = 8
+_ONES = ("gamma", "moving_variance")
+
+
+class Cascade:
+    """Explains pictures by a model that loses its training layer by layer (Adebayo et al. 2018, arXiv 1810.03292).
+
+    The weights of the copy are variables of its graphs, so that the stages share these. The given network stays as it
+    is.
+    """
+
+    def __init__(self, network: CompiledModel) -> None:
+        import keras
+
+        copy = keras.models.clone_model(network.model)
+        self._trained = network.model.get_weights()
+        copy.set_weights(self._trained)
+        self._network = CompiledModel(copy, network.head, network.processor, frozen=False)
+        self._layers = [layer for layer in copy.layers if _learns(layer)][::-1]
+
+    @property
+    def passes(self) -> int:
+        """Of single inputs through the whole network, so far."""
+        return self._network.passes
+
+    def curves(
+        self, chosen: Sequence[Chosen], seen: Seen, class_weights: np.ndarray, layer: str | None, ctx: RunContext
+    ) -> list[Curve]:
+        """For each method: x the share of layers re-initialised, y |Spearman's correlation| with the trained map.
+
+        Args:
+            ctx: for the methods' random numbers and for cancelling.
+        """
+        quiet = RunContext(cancelled=ctx.cancelled, seed=ctx.seed)
+        shares, maps = [], []
+        for share in self._stages():
+            heatmaps = explain(chosen, self._network, seen, class_weights, layer, quiet)
+            shares.append(share)
+            maps.append([heatmap.values for heatmap in heatmaps])
+            ctx.progress(len(shares), STAGES + 1)
+        alike = [[abs(rank_correlation(first, now)) for first, now in zip(maps[0], each, strict=True)] for each in maps]
+        return [Curve(np.array(shares), np.array(column)) for column in zip(*alike, strict=True)]
+
+    def _stages(self) -> Iterator[float]:
+        """The share of layers that are re-initialised: none, then more and more, at last all."""
+        self._network.model.set_weights(self._trained)
+        draw = seeded()
+        yield 0.0
+        for stage, group in enumerate(np.array_split(np.arange(len(self._layers)), STAGES), 1):
+            for number in group:
+                layer = self._layers[number]
+                layer.set_weights([_new(variable, draw) for variable in layer.weights])
+            yield stage / STAGES
+
+
+def _learns(layer: keras.layers.Layer) -> bool:
+    """Whether it holds what training found; the statistics of a Normalization layer are the pictures' own."""
+    return bool(layer.weights) and type(layer).__name__ != "Normalization"
+
+
+def _new(variable: Any, draw: Any) -> np.ndarray:
+    """Kernels at random, the rest as new layers have it."""
+    shape = tuple(variable.shape)
+    if len(shape) > 1:
+        return draw(shape, np.float32)
+    return np.full(shape, variable.path.rpartition("/")[2] in _ONES, np.float32)

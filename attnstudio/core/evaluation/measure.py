@@ -1,0 +1,169 @@
+"""Every metric of every map of one picture."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cache, partial
+
+import numpy as np
+
+from attnstudio.core.answers import Answer
+from attnstudio.core.context import RunContext
+from attnstudio.core.errors import ChoiceFailure
+from attnstudio.core.evaluation.cascade import Cascade
+from attnstudio.core.explain import Chosen, Seen, explain_each
+from attnstudio.core.images import Picture
+from attnstudio.core.metrics.base import METRICS, Curve, Metric, MetricCall, Score, Trial
+from attnstudio.core.models.loaded import LoadedModel
+from attnstudio.core.params import Value, complete
+from attnstudio.core.regions import on_input
+from attnstudio.core.request import Heatmap, Result
+from attnstudio.core.text import Notice, mark
+
+NO_REGION = Notice(mark("No region is marked on the picture."))
+OUT_OF_SIGHT = Notice(mark("The region lies outside of what the model sees of the picture."))
+
+
+@dataclass(frozen=True)
+class ChosenMetric:
+    """A metric with the value of every parameter."""
+
+    metric: Metric
+    params: dict[str, Value]
+
+
+def choose_metrics(calls: Sequence[MetricCall]) -> tuple[ChosenMetric, ...]:
+    """Look the metrics up and check their parameters. Raises ChoiceFailure, naming what there is."""
+    known = METRICS.discover()
+    for call in calls:
+        if call.id not in known:
+            raise ChoiceFailure(
+                "There is no metric {metric}. The metrics are: {metrics}.", metric=call.id, metrics=", ".join(known)
+            )
+    metrics = [known[call.id] for call in calls]
+    return tuple(
+        ChosenMetric(metric, complete(metric.params, dict(call.params)))
+        for metric, call in zip(metrics, calls, strict=True)
+    )
+
+
+@dataclass(frozen=True, eq=False)
+class Case:
+    """A picture to evaluate on.
+
+    Attributes:
+        region: bool (height, width) at the picture's size, where the object is; or why that is not known.
+        target: what is explained, as the command line writes it; empty: what is asked of all pictures.
+    """
+
+    picture: Picture
+    region: np.ndarray | Notice = NO_REGION
+    target: str = ""
+
+
+@dataclass(frozen=True, eq=False)
+class Measurement:
+    """One metric of one map. `score` is None where the metric has no meaning for it: `obstacle` says why."""
+
+    method: str
+    metric: str
+    score: Score | None
+    obstacle: Notice | None
+    seconds: float
+
+
+@dataclass(frozen=True, eq=False)
+class Evaluated:
+    """One picture, its maps and what they are worth."""
+
+    case: Case
+    result: Result
+    measurements: tuple[Measurement, ...]
+
+
+@dataclass(frozen=True)
+class Listener:
+    """Told of what is found, while the evaluation goes on: of the picture at hand."""
+
+    heatmap: Callable[[Heatmap], None] = lambda _: None
+    curve: Callable[[str, str, Curve], None] = lambda *_: None  # method, metric, the curve so far
+    measurement: Callable[[Measurement], None] = lambda _: None
+
+
+def measure(
+    model: LoadedModel,
+    case: Case,
+    answer: Answer,
+    result: Result,
+    chosen: Sequence[Chosen],
+    metrics: Sequence[ChosenMetric],
+    cascade: Callable[[], Cascade],
+    ctx: RunContext,
+    listener: Listener,
+) -> Iterator[Measurement]:
+    """Judge the maps of one picture, metric by metric.
+
+    Args:
+        chosen: the methods that made the result's maps.
+        cascade: the network that loses its training; asked for when the first metric needs it.
+    """
+    layer = result.heatmaps and model.layer(result.request.layer)
+    network, class_weights = model.network, answer.class_weights
+    region = _region(case, answer)
+
+    @cache
+    def curves() -> dict[str, Curve]:
+        depending = [one for one in chosen if one.method.needs]
+        found = cascade().curves(depending, answer.seen, class_weights, layer or None, ctx)
+        return {one.method.id: curve for one, curve in zip(depending, found, strict=True)}
+
+    def again(method: Chosen, pixels: Sequence[np.ndarray]) -> list[np.ndarray]:
+        quiet = RunContext(cancelled=ctx.cancelled, seed=ctx.seed)
+        seen = [Seen(one, answer.seen.preprocess) for one in pixels]
+        each = explain_each([method], network, seen, [class_weights] * len(seen), layer or None, quiet)
+        return [heatmap.values for (heatmap,) in each]
+
+    parts = len(metrics) * len(chosen)
+    bare = [
+        Trial(
+            heatmap=heatmap,
+            method=one.method,
+            network=network,
+            seen=answer.seen,
+            target=answer.target,
+            class_weights=class_weights,
+            region=region,
+            params={},
+            ctx=ctx,
+            again=partial(again, one),
+            cascade=partial(lambda name: curves()[name], one.method.id),
+        )
+        for one, heatmap in zip(chosen, result.heatmaps, strict=True)
+    ]
+    for row, metric in enumerate(metrics):
+        for column, trial in enumerate(bare):
+            ctx.check_cancelled()
+            told = partial(listener.curve, trial.method.id, metric.metric.id)
+            part = ctx.part(row * len(bare) + column, parts)
+            ready = replace(trial, params=metric.params, ctx=part, on_curve=told)
+            measurement = _measured(metric.metric, ready)
+            part.progress(1, 1)
+            listener.measurement(measurement)
+            yield measurement
+
+
+def _region(case: Case, answer: Answer) -> np.ndarray | Notice:
+    """At the model's input size."""
+    if isinstance(case.region, Notice):
+        return case.region
+    region = on_input(case.region, answer.placement)
+    return region if region.any() else OUT_OF_SIGHT
+
+
+def _measured(metric: Metric, trial: Trial) -> Measurement:
+    started = time.perf_counter()
+    obstacle = metric.obstacle(trial)
+    score = metric.measure(trial) if obstacle is None else None
+    return Measurement(trial.method.id, metric.id, score, obstacle, time.perf_counter() - started)

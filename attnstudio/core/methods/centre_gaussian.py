@@ -1,0 +1,32 @@
+"""The other control: a bump in the middle, because photographers put the object there."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from attnstudio.core.methods.base import METHODS, Cost, Family, Job, Method
+from attnstudio.core.text import mark
+
+_SPREAD = 0.25  # standard deviation, as a share of each side
+
+
+@METHODS.register
+class CentreGaussian(Method):
+    """exp(-((u - 1/2)^2 + (v - 1/2)^2) / (2 s^2)), u and v from 0 to 1 across the picture, s = 1/4: the centre bias
+    that saliency benchmarks compare with (Judd et al. 2012). Never negative."""
+
+    id = "centre_gaussian"
+    name = "Centre Gaussian"
+    family = Family.CONTROL
+    cost = Cost.SINGLE
+    needs = frozenset()
+    paper = "Judd et al. 2012"
+    summary = mark(
+        "A bump in the middle of any picture. A method that finds objects no better finds nothing."
+    )
+
+    def attribute(self, job: Job) -> np.ndarray:
+        rows, columns = (
+            np.exp(-(((np.arange(size) + 0.5) / size - 0.5) ** 2) / (2 * _SPREAD**2)) for size in job.input.shape[:2]
+        )
+        return np.outer(rows, columns).astype(np.float32)

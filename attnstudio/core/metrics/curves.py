@@ -1,0 +1,43 @@
+"""Curves of the target's probability while pixels appear or vanish, the strongest first."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from attnstudio.core.baselines import baseline
+from attnstudio.core.masks import BASELINE, scored
+from attnstudio.core.metrics.base import Curve, Score, Trial
+from attnstudio.core.params import ChoiceParam, IntParam
+from attnstudio.core.text import mark
+
+STEPS = IntParam("steps", mark("Steps"), mark("How many equal steps the pixels change in."), 100, 2, 1000)
+AXES = (mark("share of pixels"), mark("probability"))
+
+
+def behind(kind: str) -> ChoiceParam:
+    """What hidden pixels show, with its default."""
+    return replace(BASELINE, initial=kind)
+
+
+def flipped(trial: Trial, *, inserted: bool) -> Score:
+    """The curve over `steps` equal steps, none to all, and its area (trapezoids), as Petsiuk et al. 2018 define it.
+
+    Args:
+        inserted: the strongest pixels appear on the baseline; otherwise they vanish behind it.
+    """
+    steps = trial.params["steps"]
+    counts = np.linspace(0, trial.ranks.size, steps + 1).astype(np.int64)[:, None, None]
+
+    def masks(first: int, end: int) -> np.ndarray:
+        strongest = trial.ranks < counts[first:end]
+        return (strongest if inserted else ~strongest).astype(np.float32)
+
+    background = baseline(trial.seen, trial.params["baseline"])
+    shares = np.linspace(0, 1, steps + 1)
+    curve = Curve(shares, np.zeros_like(shares))
+    for scores in scored(trial.network, trial.seen.input, background, steps + 1, masks, trial.probabilities, trial.ctx):
+        curve = Curve(shares[: len(scores)], scores.copy())
+        trial.on_curve(curve)
+    return Score(curve.area, curve)

@@ -1,0 +1,25 @@
+"""Deletion: how fast the probability falls as the strongest pixels vanish."""
+
+from __future__ import annotations
+
+from attnstudio.core.metrics.base import METRICS, Family, Metric, Score, Trial
+from attnstudio.core.metrics.curves import AXES, STEPS, behind, flipped
+from attnstudio.core.text import mark
+
+
+@METRICS.register
+class Deletion(Metric):
+    """Area under p(target) as pixels of the baseline replace those of the picture, the strongest first
+    (Petsiuk et al. 2018, arXiv 1806.07421)."""
+
+    id = "deletion"
+    name = "Deletion"
+    family = Family.FAITHFULNESS
+    higher_is_better = False
+    paper = "arXiv 1806.07421"
+    summary = mark("Hides the strongest pixels first: after a faithful map the class soon goes. The area is its mean.")
+    params = (STEPS, behind("grey"))
+    axes = AXES
+
+    def measure(self, trial: Trial) -> Score:
+        return flipped(trial, inserted=False)

@@ -1,0 +1,69 @@
+"""What remains of the class when only what the map marks is shown: average drop, increase and gain."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from attnstudio.core.baselines import baseline
+from attnstudio.core.metrics.base import METRICS, Family, Metric, Score, Trial
+from attnstudio.core.metrics.curves import behind
+from attnstudio.core.text import mark
+
+
+class _KeptShare(Metric):
+    """Compares p, the target's probability, with p', that of the picture times its map."""
+
+    family = Family.FAITHFULNESS
+    params = (behind("black"),)
+
+    def probabilities(self, trial: Trial) -> tuple[float, float]:
+        """(p, p')."""
+        masks = np.stack([np.ones_like(trial.evidence), trial.evidence])
+        background = baseline(trial.seen, trial.params["baseline"])
+        before, after = trial.probabilities(trial.network.masked_logits(masks, trial.seen.input, background)).tolist()
+        return before, after
+
+
+@METRICS.register
+class AverageDrop(_KeptShare):
+    """max(0, p - p') / p (Chattopadhay et al. 2018, arXiv 1710.11063)."""
+
+    id = "average_drop"
+    name = "Average drop"
+    higher_is_better = False
+    paper = "arXiv 1710.11063"
+    summary = mark("Shows only what the map marks: the share of the class's probability that is lost.")
+
+    def measure(self, trial: Trial) -> Score:
+        before, after = self.probabilities(trial)
+        return Score(max(0.0, before - after) / before)
+
+
+@METRICS.register
+class AverageIncrease(_KeptShare):
+    """1 where p' > p, else 0: its mean is the share of pictures (Chattopadhay et al. 2018, arXiv 1710.11063)."""
+
+    id = "average_increase"
+    name = "Average increase"
+    higher_is_better = True
+    paper = "arXiv 1710.11063"
+    summary = mark("Shows only what the map marks: the share of pictures whose class becomes more probable.")
+
+    def measure(self, trial: Trial) -> Score:
+        before, after = self.probabilities(trial)
+        return Score(float(after > before))
+
+
+@METRICS.register
+class AverageGain(_KeptShare):
+    """max(0, p' - p) / (1 - p) (Zhang et al. 2024, Opti-CAM, arXiv 2301.07002)."""
+
+    id = "average_gain"
+    name = "Average gain"
+    higher_is_better = True
+    paper = "arXiv 2301.07002"
+    summary = mark("Shows only what the map marks: the share of the missing probability that is won.")
+
+    def measure(self, trial: Trial) -> Score:
+        before, after = self.probabilities(trial)
+        return Score(max(0.0, after - before) / (1 - before) if before < 1 else 0.0)

@@ -1,0 +1,22 @@
+"""Rank accuracy: how many of the map's strongest pixels lie on the object."""
+
+from __future__ import annotations
+
+from attnstudio.core.metrics.base import METRICS, Family, Metric, Score, Trial
+from attnstudio.core.text import mark
+
+
+@METRICS.register
+class RankAccuracy(Metric):
+    """The share of the K strongest pixels that lie in the region of K pixels (Arras et al. 2022, arXiv 2003.07258)."""
+
+    id = "rank_accuracy"
+    name = "Rank accuracy"
+    family = Family.LOCALISATION
+    higher_is_better = True
+    paper = "arXiv 2003.07258"
+    summary = mark("Of as many strongest pixels as the region has, the share that lies in it.")
+    needs_region = True
+
+    def measure(self, trial: Trial) -> Score:
+        return Score(float((trial.ranks[trial.object] < trial.object.sum()).mean()))
