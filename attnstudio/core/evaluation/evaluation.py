@@ -1,0 +1,39 @@
+"""A whole evaluation: what was asked, and what came of every picture."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from attnstudio.core.errors import Failure
+from attnstudio.core.evaluation.measure import Evaluated
+from attnstudio.core.evaluation.summary import Summary, summarise
+from attnstudio.core.metrics.base import MetricCall
+from attnstudio.core.request import Request
+
+
+@dataclass(frozen=True, eq=False)
+class Evaluation:
+    """What a report is made of.
+
+    Attributes:
+        request: what was asked of every picture; its own image is empty. Its methods include the controls.
+        metrics: with every parameter that was set.
+        pictures: that were evaluated, in order.
+        failures: why others were not, by file.
+        regions: the file that says where the objects are, if one was given.
+        seconds: what it all took.
+    """
+
+    request: Request
+    metrics: tuple[MetricCall, ...]
+    pictures: tuple[Evaluated, ...]
+    failures: Mapping[Path, Failure]
+    regions: Path | None
+    seconds: float
+
+    @cached_property
+    def summary(self) -> Summary:
+        return summarise([one.measurements for one in self.pictures])

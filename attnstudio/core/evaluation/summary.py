@@ -1,0 +1,132 @@
+"""The table of an evaluation: methods x metrics, the best and the worst marked, ties called ties."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from attnstudio.core.evaluation.measure import Measurement
+from attnstudio.core.evaluation.statistics import Estimate, estimate
+from attnstudio.core.methods import base as methods
+from attnstudio.core.metrics.base import METRICS, Family, Metric
+from attnstudio.core.text import Notice
+
+CONTROLS = ("random", "centre_gaussian")  # in every table: what a method has to beat
+# How alike a map may stay on average while its model is randomised. Guided backprop and deconvnet, which are known not
+# to react (arXiv 1810.03292), lie above; gradients and class activation maps below.
+STAYS_ALIKE = 0.6
+_COMPARED_WITH_CONTROLS = {Family.FAITHFULNESS, Family.LOCALISATION}
+
+
+class Mark(StrEnum):
+    """Among the methods that are no controls. Those whose interval overlaps with the best one's tie with it."""
+
+    BEST = "best"
+    TIED_BEST = "tied for best"
+    WORST = "worst"
+    TIED_WORST = "tied for worst"
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One metric of one method over all pictures.
+
+    Attributes:
+        estimate: None where it was measured on no picture.
+        obstacle: then, why.
+        mark: None where nothing is to be said, as with one picture, one method, or where all tie.
+        no_better_than: ids of the controls that it does not beat.
+        fails: the map hardly depends on what the model has learned.
+    """
+
+    estimate: Estimate | None
+    obstacle: Notice | None = None
+    mark: Mark | None = None
+    no_better_than: tuple[str, ...] = ()
+    fails: bool = False
+
+
+@dataclass(frozen=True)
+class Summary:
+    """`cells` by (method id, metric id)."""
+
+    methods: tuple[str, ...]
+    metrics: tuple[str, ...]
+    pictures: int
+    cells: Mapping[tuple[str, str], Cell] = field(repr=False)
+
+
+def with_controls(method_ids: Sequence[str]) -> tuple[str, ...]:
+    """The methods, and the controls that every table has."""
+    return (*method_ids, *(control for control in CONTROLS if control not in method_ids))
+
+
+def summarise(pictures: Iterable[Sequence[Measurement]]) -> Summary:
+    """The table of what was measured on each picture. Methods and metrics keep the order in which they come."""
+    values: defaultdict[tuple[str, str], list[float]] = defaultdict(list)
+    obstacles: dict[tuple[str, str], Notice | None] = {}
+    count = 0
+    for count, measurements in enumerate(pictures, 1):  # noqa: B007
+        for one in measurements:
+            key = (one.method, one.metric)
+            obstacles.setdefault(key, one.obstacle)
+            if one.score is not None:
+                values[key].append(one.score.value)
+    method_ids, metric_ids = (tuple(dict.fromkeys(key[side] for key in obstacles)) for side in (0, 1))
+    cells: dict[tuple[str, str], Cell] = {}
+    for metric_id in metric_ids:
+        column = {
+            method_id: estimate(values[method_id, metric_id])
+            for method_id in method_ids
+            if values[method_id, metric_id]
+        }
+        metric = METRICS.discover()[metric_id]
+        marks = _marks(metric, column)
+        for method_id in method_ids:
+            found = column.get(method_id)
+            cells[method_id, metric_id] = Cell(
+                estimate=found,
+                obstacle=None if found else obstacles.get((method_id, metric_id)),
+                mark=marks.get(method_id),
+                no_better_than=_unbeaten(metric, method_id, column),
+                fails=metric.family is Family.SANITY and found is not None and found.mean > STAYS_ALIKE,
+            )
+    return Summary(method_ids, metric_ids, count, cells)
+
+
+def is_control(method_id: str) -> bool:
+    return methods.METHODS.discover()[method_id].family is methods.Family.CONTROL
+
+
+def _marks(metric: Metric, column: Mapping[str, Estimate]) -> dict[str, Mark]:
+    judged = {name: one for name, one in column.items() if not is_control(name)}
+    ordered = sorted(judged, key=lambda name: judged[name].mean, reverse=metric.higher_is_better)
+    marks: dict[str, Mark] = {}
+    if len(ordered) < 2 or judged[ordered[0]].overlaps(judged[ordered[-1]]) is not False:
+        return marks  # the best and the worst cannot be told apart
+    for end, alone, tied in ((ordered[0], Mark.BEST, Mark.TIED_BEST), (ordered[-1], Mark.WORST, Mark.TIED_WORST)):
+        group = [name for name in ordered if judged[name].overlaps(judged[end])]
+        for name in group:
+            # Who ties with both ends is neither.
+            if name in marks:
+                del marks[name]
+            else:
+                marks[name] = alone if len(group) == 1 else tied
+    return marks
+
+
+def _unbeaten(metric: Metric, method_id: str, column: Mapping[str, Estimate]) -> tuple[str, ...]:
+    """The controls that the method does not beat."""
+    found = column.get(method_id)
+    if found is None or is_control(method_id) or metric.family not in _COMPARED_WITH_CONTROLS:
+        return ()
+    unbeaten = []
+    for control in CONTROLS:
+        other = column.get(control)
+        if other is None or (overlap := found.overlaps(other)) is None:
+            continue
+        if overlap or (found.mean > other.mean) != metric.higher_is_better:
+            unbeaten.append(control)
+    return tuple(unbeaten)
