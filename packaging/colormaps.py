@@ -8,7 +8,7 @@ from pathlib import Path
 import matplotlib
 import numpy as np
 
-# In the order of the window's list. The first is the default.
+# In the order of the window's list, the first is the default; then the diverging one, for differences.
 NAMES = {
     "inferno": "inferno",
     "magma": "magma",
@@ -17,6 +17,7 @@ NAMES = {
     "turbo": "turbo",
     "jet": "jet",
     "grey": "gray",
+    "coolwarm": "coolwarm",
 }
 
 if __name__ == "__main__":

@@ -15,18 +15,19 @@ from attnstudio.core.request import Heatmap
 
 Normalisation = Literal["per-map", "shared"]
 COLORMAPS = ("inferno", "magma", "viridis", "cividis", "turbo", "jet", "grey")
+DIVERGING = "coolwarm"  # for differences: neutral in its middle (Moreland 2009)
 DEFAULT_COLORMAP, DEFAULT_OPACITY = "inferno", 0.5
 
 
 @cache
 def _tables() -> dict[str, np.ndarray]:
     with np.load(paths.resource("colormaps.npz"), allow_pickle=False) as file:
-        return {name: file[name] for name in COLORMAPS}
+        return {name: file[name] for name in (*COLORMAPS, DIVERGING)}
 
 
 def colour_table(colormap: str) -> np.ndarray:
-    """uint8 (256, 3). Raises ChoiceFailure, naming the colormaps there are."""
-    if colormap not in COLORMAPS:
+    """uint8 (256, 3). Raises ChoiceFailure, naming the colormaps there are for maps."""
+    if colormap not in (*COLORMAPS, DIVERGING):
         raise ChoiceFailure(
             "There is no colormap {colormap}. The colormaps are: {names}.",
             colormap=colormap,

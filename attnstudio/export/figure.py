@@ -1,64 +1,185 @@
-"""The lab's figure: one row of pictures a method, titles, jet overlays."""
+"""Figures for papers: the lab's grid of overlays, the difference of two maps, a matrix of similarities.
+
+The file's ending says the format: .png, .svg or .pdf. Text stays text in the last two.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
+from attnstudio.core.errors import OutputFailure
 from attnstudio.core.files import write_whole
 from attnstudio.core.images import Placement
+from attnstudio.core.overlay import DIVERGING, colour_table
 
-COLORMAP, OPACITY = "jet", 0.5
-_CELL_INCHES, _DPI = 3.0, 150
+FORMATS = (".png", ".svg", ".pdf")
+LAB_COLORMAP, LAB_OPACITY = "jet", 0.5
+DPI, MAX_DPI = 150, 1200
+_CELL_INCHES = 3.0
+# Text that stays text, in letters that every figure of ours can show: DejaVu comes with matplotlib and has Cyrillic.
+_TEXT = {"svg.fonttype": "none", "pdf.fonttype": 42, "font.family": ["DejaVu Sans"]}
+
+
+@dataclass(frozen=True)
+class Look:
+    """How a figure looks; as the lab's, unless told otherwise."""
+
+    colormap: str = LAB_COLORMAP
+    opacity: float = LAB_OPACITY
+    dpi: int = DPI
+    colour_bar: bool = False
 
 
 @dataclass(frozen=True, eq=False)
 class Cell:
-    """One map over its picture. `pixels` uint8 (height, width, 3), `values` float32 in 0..1 at the model's size."""
+    """One map over its picture.
+
+    Attributes:
+        title: stands above it.
+        pixels: uint8 (height, width, 3).
+        values: float32 in 0..1 at the model's size.
+        note: stands below it.
+    """
 
     title: str
     pixels: np.ndarray
     values: np.ndarray
     placement: Placement
+    note: str = ""
 
 
-def write_figure(path: Path, rows: Sequence[tuple[str, Sequence[Cell]]], *, force: bool) -> None:
-    """Write a PNG with one row for each (method name, cells). Raises OutputFailure."""
+LAB = Look()
+Row = tuple[str, Sequence[Cell | None]]  # a name, and a cell for each column; None leaves its place empty
+
+
+def check_ending(path: Path) -> None:
+    """Refuse a format that figures do not have, before anything is computed for it. Raises OutputFailure."""
+    if path.suffix.lower() not in FORMATS:
+        raise OutputFailure(
+            "{file} was not written: no format for figures has this ending. Give it one of these: {endings}.",
+            file=path,
+            endings=", ".join(FORMATS),
+        )
+
+
+def write_figure(path: Path, rows: Sequence[Row], look: Look = LAB, *, force: bool) -> None:
+    """Write the grid: a row for each name, a column for each cell. Raises OutputFailure."""
+    check_ending(path)
+    import matplotlib
+
+    columns = max(len(cells) for _, cells in rows)
+    with matplotlib.rc_context(_TEXT):
+        figure = _figure(columns * _CELL_INCHES, len(rows) * _CELL_INCHES, look)
+        axes = figure.subplots(len(rows), columns, squeeze=False)
+        drawn = None
+        for row, (name, cells) in enumerate(rows):
+            for column in range(columns):
+                axis = _bare(axes[row][column])
+                if column == 0:
+                    axis.set_ylabel(name, fontsize=13)
+                if column < len(cells) and (cell := cells[column]) is not None:
+                    drawn = _draw(axis, cell, look)
+        if look.colour_bar and drawn is not None:
+            _colour_bar(figure, drawn, axes)
+        _save(figure, path, look, force=force)
+
+
+def write_difference(path: Path, pair: tuple[Cell, Cell], difference: Cell, look: Look = LAB, *, force: bool) -> None:
+    """Write two maps and the one less the other, whose values are in -1..1. Raises OutputFailure."""
+    check_ending(path)
+    import matplotlib
+
+    with matplotlib.rc_context(_TEXT):
+        figure = _figure(3 * _CELL_INCHES, _CELL_INCHES, look)
+        axes = figure.subplots(1, 3)
+        for axis, cell in zip(axes, pair, strict=False):
+            drawn = _draw(_bare(axis), cell, look)
+        if look.colour_bar:
+            _colour_bar(figure, drawn, axes[:2])
+        reach = float(np.abs(difference.values).max()) or 1.0
+        _colour_bar(figure, _draw(_bare(axes[2]), difference, look, DIVERGING, reach), axes[2])
+        _save(figure, path, look, force=force)
+
+
+def write_matrix(
+    path: Path, names: Sequence[str], values: np.ndarray, title: str, look: Look = LAB, *, force: bool
+) -> None:
+    """Write (names, names) similarities in -1..1 as a table of coloured numbers. Raises OutputFailure."""
+    check_ending(path)
+    import matplotlib
+
+    count = len(names)
+    with matplotlib.rc_context(_TEXT):
+        side = 2.2 + 0.6 * count
+        figure = _figure(side + 0.8, side, look)
+        axis = figure.subplots()
+        shown = axis.imshow(values, cmap=_colours(DIVERGING), vmin=-1, vmax=1)
+        axis.set_xticks(range(count), names, rotation=45, ha="right", rotation_mode="anchor")
+        axis.set_yticks(range(count), names)
+        for row in range(count):
+            for column in range(count):
+                colour = "white" if abs(values[row, column]) > 0.7 else "black"
+                axis.text(column, row, f"{values[row, column]:.2f}", ha="center", va="center", color=colour, fontsize=9)
+        axis.set_title(title, fontsize=11)
+        _colour_bar(figure, shown, axis)
+        _save(figure, path, look, force=force)
+
+
+def _figure(width: float, height: float, look: Look) -> Any:
+    """Inches."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
-    columns = max(len(cells) for _, cells in rows)
-    figure = Figure((columns * _CELL_INCHES, len(rows) * _CELL_INCHES), dpi=_DPI, layout="constrained")
+    figure = Figure((width, height), dpi=look.dpi, layout="constrained")
     FigureCanvasAgg(figure)
-    axes = figure.subplots(len(rows), columns, squeeze=False)
-    for row, (name, cells) in enumerate(rows):
-        for column in range(columns):
-            axis = axes[row][column]
-            axis.set(xticks=[], yticks=[])
-            axis.set_frame_on(False)
-            if column == 0:
-                axis.set_ylabel(name, fontsize=13)
-            if column < len(cells):
-                _draw(axis, cells[column])
-    write_whole(path, lambda file: figure.savefig(file, format="png"), force=force)
+    return figure
 
 
-def _draw(axis, cell: Cell) -> None:  # type: ignore[no-untyped-def]
+def _bare(axis: Any) -> Any:
+    axis.set(xticks=[], yticks=[])
+    axis.set_frame_on(False)
+    return axis
+
+
+def _draw(axis: Any, cell: Cell, look: Look, colormap: str = "", reach: float = 0.0) -> Any:
+    """The map over the picture; values from -reach to reach, or from 0 to 1."""
     height, width = cell.pixels.shape[:2]
     left, top, right, bottom = cell.placement.box
     axis.imshow(cell.pixels)
-    axis.imshow(
+    drawn = axis.imshow(
         cell.values,
-        cmap=COLORMAP,
-        alpha=OPACITY,
-        vmin=0,
-        vmax=1,
+        cmap=_colours(colormap or look.colormap),
+        alpha=look.opacity,
+        vmin=-reach,
+        vmax=reach or 1,
         interpolation="bilinear",
         extent=(left - 0.5, right - 0.5, bottom - 0.5, top - 0.5),
     )
     axis.set_xlim(-0.5, width - 0.5)
     axis.set_ylim(height - 0.5, -0.5)
     axis.set_title(cell.title, fontsize=10)
+    axis.set_xlabel(cell.note, fontsize=9)
+    return drawn
+
+
+def _colours(colormap: str) -> Any:
+    from matplotlib.colors import ListedColormap
+
+    return ListedColormap(colour_table(colormap) / 255, colormap)
+
+
+def _colour_bar(figure: Any, drawn: Any, axes: Any) -> None:
+    from matplotlib.cm import ScalarMappable
+
+    opaque = ScalarMappable(drawn.norm, drawn.cmap)
+    figure.colorbar(opaque, ax=axes, fraction=0.046, pad=0.02, aspect=30)
+
+
+def _save(figure: Any, path: Path, look: Look, *, force: bool) -> None:
+    kind = path.suffix.lower()[1:]
+    write_whole(path, lambda file: figure.savefig(file, format=kind, dpi=look.dpi), force=force)

@@ -8,7 +8,16 @@ import pytest
 
 from attnstudio.core.errors import ChoiceFailure
 from attnstudio.core.images import Placement
-from attnstudio.core.overlay import COLORMAPS, DEFAULT_COLORMAP, blend, colour_table, coloured, in_range, on_picture
+from attnstudio.core.overlay import (
+    COLORMAPS,
+    DEFAULT_COLORMAP,
+    DIVERGING,
+    blend,
+    colour_table,
+    coloured,
+    in_range,
+    on_picture,
+)
 from attnstudio.core.request import Heatmap
 
 INPUT = (20, 20)  # width, height
@@ -29,7 +38,7 @@ def hot_pixel(x: int, y: int) -> np.ndarray:
     return raw
 
 
-@pytest.mark.parametrize("name", COLORMAPS)
+@pytest.mark.parametrize("name", [*COLORMAPS, DIVERGING])
 def test_the_tables_are_matplotlibs(name: str) -> None:
     theirs = matplotlib.colormaps["gray" if name == "grey" else name](np.arange(256), bytes=True)[:, :3]
     assert np.array_equal(colour_table(name), theirs)
@@ -151,3 +160,11 @@ def test_in_range_cuts_off_what_is_beside_the_range() -> None:
 
 def test_in_range_survives_an_empty_range() -> None:
     assert in_range(heatmap(3.0, 3.0), 3.0, 3.0).tolist() == [[0, 0, 0]]
+
+
+def test_the_diverging_colormap_is_neutral_in_its_middle() -> None:
+    table = colour_table(DIVERGING).astype(int)
+    assert np.ptp(table[127]) <= 1
+    assert np.ptp(table[128]) <= 2
+    assert table[0, 2] > table[0, 0] + 100, "blue below"
+    assert table[-1, 0] > table[-1, 2] + 100, "red above"
