@@ -1,0 +1,57 @@
+"""The program's own file of regions, and the plain boxes that it grew from: JSON, any number of pictures.
+
+{"about": "...", "shark.jpg": {"class_index": 3, "boxes": [[left, top, right, bottom]], "shapes": [...]}}
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from functools import partial
+from pathlib import Path
+
+from attnstudio.core.annotations.base import FORMATS, Entry, Format
+from attnstudio.core.annotations.content import Content
+from attnstudio.core.annotations.saved import from_json, to_json
+from attnstudio.core.files import write_whole
+from attnstudio.core.images import Note
+from attnstudio.core.regions import Region
+
+_ABOUT = "about"
+_MEANING = "Regions in pixels of the picture as displayed (EXIF applied). A box is [left, top, right, bottom]."
+
+
+@FORMATS.register
+class Boxes(Format):
+    id = "boxes"
+    name = "attnstudio JSON"
+    suffixes = frozenset({".json"})
+
+    def recognises(self, content: Content) -> bool:
+        return any(
+            name != _ABOUT and isinstance(said, dict) and bool({"boxes", "shapes"} & said.keys())
+            for name, said in content.json.items()
+        )
+
+    def entries(self, content: Content) -> Sequence[Entry]:
+        return [Entry((name,), partial(_read, said)) for name, said in content.json.items() if name != _ABOUT]
+
+
+def save(path: Path, regions: Mapping[str, Region], *, force: bool) -> None:
+    """Writes regions, by the name of the picture, to a file that `load` reads.
+
+    Raises:
+        OutputFailure: as `write_whole`.
+    """
+    content: dict[str, object] = {_ABOUT: _MEANING} | {name: to_json(region) for name, region in regions.items()}
+    lines = (f"  {_dumped(name)}: {_dumped(said)}" for name, said in content.items())
+    text = "{\n" + ",\n".join(lines) + "\n}\n"
+    write_whole(path, lambda stream: stream.write(text.encode("utf-8", "backslashreplace")), force=force)
+
+
+def _dumped(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _read(said: object, name: str, _: Note) -> Region:
+    return from_json(said, name)

@@ -1,0 +1,88 @@
+"""An annotation file's content, read once: bounded bytes, and what they are as JSON."""
+
+from __future__ import annotations
+
+import json
+import stat
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from attnstudio.core.errors import RegionFailure, first_line
+
+MAX_BYTES = 64 * 2**20
+_BYTE_ORDER_MARKS = b"\xef\xbb\xbf\xff\xfe"
+
+
+@dataclass(frozen=True)
+class Content:
+    path: Path
+    data: bytes
+
+    @classmethod
+    def of(cls, path: Path) -> Content:
+        """Raises RegionFailure where there is no such file, or one that is not read."""
+        try:
+            status = path.stat()
+            if not stat.S_ISREG(status.st_mode):
+                raise RegionFailure("{file} is a device or a pipe. Choose an annotation file.", file=path)
+            if status.st_size > MAX_BYTES:
+                raise RegionFailure(
+                    "{file} is larger than {limit} MB. Split it, or leave out the pictures that you do not need.",
+                    file=path,
+                    limit=MAX_BYTES // 2**20,
+                )
+            with path.open("rb") as stream:
+                data = stream.read(MAX_BYTES)
+        except FileNotFoundError as error:
+            raise RegionFailure("There is no annotation file {file}. Check its name.", file=path) from error
+        except (OSError, ValueError) as error:
+            raise unreadable(path, error) from error
+        if not data:
+            raise RegionFailure("{file} is empty. Copy it again, or export the annotations again.", file=path)
+        return cls(path, data)
+
+    @cached_property
+    def start(self) -> bytes:
+        """Of the text, if it is one, in the bytes that it would have as ASCII."""
+        return self.data[:4096].replace(b"\0", b"").lstrip(_BYTE_ORDER_MARKS + b" \t\r\n")
+
+    @cached_property
+    def json(self) -> dict[str, Any]:
+        """The JSON object that the file holds; an empty one if it does not begin like JSON, or holds another value.
+
+        Raises RegionFailure where it begins like JSON and cannot be read.
+        """
+        if not self.start.startswith((b"{", b"[")):
+            return {}
+        try:
+            value = json.loads(self.data)
+        except RecursionError as error:
+            raise RegionFailure(
+                "{file} is nested too deeply for a list of annotations. Export the annotations again.", file=self.path
+            ) from error
+        except MemoryError as error:
+            raise RegionFailure(
+                "There is not enough memory to read {file}. Close other programs, or split the file.", file=self.path
+            ) from error
+        except ValueError as error:
+            raise damaged(self.path, first_line(error)) from error
+        return value if isinstance(value, dict) else {}
+
+
+def unreadable(path: Path, error: Exception) -> RegionFailure:
+    """A failure to open a file or folder."""
+    reason = getattr(error, "strerror", None) or first_line(error)
+    return RegionFailure(
+        "{file} cannot be read: {reason}. Choose another file, or change its permissions.", file=path, reason=reason
+    )
+
+
+def damaged(path: Path, reason: str) -> RegionFailure:
+    """The file is of a known kind, and broken."""
+    return RegionFailure(
+        "{file} is damaged or incomplete ({reason}). Copy it again, or export the annotations again.",
+        file=path,
+        reason=reason,
+    )

@@ -1,0 +1,104 @@
+"""A region as JSON: how it is saved, in a file of its own or in a session."""
+
+from __future__ import annotations
+
+import base64
+import zlib
+
+import numpy as np
+
+from attnstudio.core.annotations.values import (
+    filled,
+    label,
+    limited,
+    listed,
+    number,
+    points,
+    rectangle,
+    size,
+    unfit,
+    whole,
+)
+from attnstudio.core.regions import Bitmap, Ellipse, Polygon, Rectangle, Region, Shape, Stroke
+
+
+def to_json(region: Region) -> dict[str, object]:
+    """The region without its file, in the values that JSON has."""
+    content: dict[str, object] = {"shapes": [_shape_to_json(shape) for shape in region.shapes]}
+    if region.class_index is not None:
+        content["class_index"] = region.class_index
+    if region.label:
+        content["label"] = region.label
+    return content
+
+
+def from_json(content: object, name: object = "JSON") -> Region:
+    """The region that `to_json` was given; `boxes`, a list of [left, top, right, bottom], may take the place of shapes.
+
+    Args:
+        content: whatever JSON may hold.
+        name: what messages call it.
+
+    Raises:
+        RegionFailure: the only exception; it says what the content cannot be.
+    """
+    content = filled(content, "region", name)
+    if not {"shapes", "boxes"} & content.keys():
+        raise unfit(content, "region", name)
+    shapes: list[Shape] = [rectangle(box, "boxes", name) for box in listed(content.get("boxes", []), "boxes", name)]
+    shapes += [_shape_from_json(shape, name) for shape in listed(content.get("shapes", []), "shapes", name)]
+    index = content.get("class_index")
+    class_index = None if index is None else whole(index, "class_index", name)
+    return limited(Region(tuple(shapes), class_index, label(content.get("label", ""), "label", name)), name)
+
+
+def _shape_to_json(shape: Shape) -> dict[str, object]:
+    match shape:
+        case Rectangle():
+            return {"type": "rectangle", "box": list(shape.box)}
+        case Ellipse():
+            return {"type": "ellipse", "box": list(shape.box)}
+        case Polygon():
+            return {"type": "polygon", "points": [list(point) for point in shape.points]}
+        case Stroke():
+            content = {"type": "stroke", "points": [list(point) for point in shape.points], "radius": shape.radius}
+            return content | ({"erases": True} if shape.erases else {})
+        case Bitmap():
+            return {"type": "bitmap", "size": list(shape.size), "packed": base64.b64encode(shape.packed).decode()}
+
+
+def _shape_from_json(content: object, name: object) -> Shape:
+    content = filled(content, "shapes", name)
+    match content.get("type"):
+        case "rectangle":
+            return rectangle(content.get("box"), "box", name)
+        case "ellipse":
+            return Ellipse(*rectangle(content.get("box"), "box", name).box)
+        case "polygon":
+            return Polygon(points(content.get("points"), "points", name, least=3))
+        case "stroke":
+            radius, erases = number(content.get("radius"), "radius", name), content.get("erases", False)
+            if radius < 0:
+                raise unfit(radius, "radius", name)
+            if not isinstance(erases, bool):
+                raise unfit(erases, "erases", name)
+            return Stroke(points(content.get("points"), "points", name, least=1), radius, erases)
+        case "bitmap":
+            return _bitmap(content, name)
+        case kind:
+            raise unfit(kind, "type", name)
+
+
+def _bitmap(content: dict[str, object], name: object) -> Bitmap:
+    width, height = size(content.get("size"), "size", name)
+    packed = content.get("packed")
+    wanted = (width * height + 7) // 8
+    try:
+        inflating = zlib.decompressobj()
+        bits = inflating.decompress(base64.b64decode(str(packed), validate=True), wanted + 1)  # no bomb
+    except (ValueError, zlib.error) as error:
+        raise unfit(packed, "packed", name) from error
+    if len(bits) != wanted:
+        raise unfit(packed, "packed", name)
+    pixels = np.unpackbits(np.frombuffer(bits, np.uint8), count=width * height)
+    return Bitmap.of(pixels.reshape(height, width))

@@ -1,0 +1,129 @@
+"""Values from a file that is not trusted: each is what it has to be, or a failure says which one is not.
+
+`name` is what messages call the file, and the picture that it speaks of; `key` is what the file calls the value.
+"""
+
+from __future__ import annotations
+
+import reprlib
+from typing import Any
+
+from attnstudio.core.errors import RegionFailure
+from attnstudio.core.images import MAX_PIXELS
+from attnstudio.core.regions import Point, Polygon, Rectangle, Region, Size, Stroke, boxed
+
+MAX_SHAPES = 10_000
+MAX_POINTS = 1_000_000
+_FARTHEST = 1e9  # no picture has such a coordinate
+_LONGEST_LABEL = 200
+
+
+def unfit(found: object, key: str, name: object) -> RegionFailure:
+    return RegionFailure(
+        "{name}: {key} cannot be {found}. Correct it, or export the annotations again.",
+        name=name,
+        key=key,
+        found=_shown(found),
+    )
+
+
+def _shown(value: object) -> str:
+    """Short, and with nothing in it that a terminal would act on."""
+    try:
+        return reprlib.repr(value)[:100]
+    except ValueError:  # of the thousands of digits of a number
+        return "9...9"
+
+
+def number(value: object, key: str, name: object) -> float:
+    """A coordinate or a length in pixels."""
+    if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) <= _FARTHEST:
+        raise unfit(value, key, name)
+    return float(value)
+
+
+def whole(value: object, key: str, name: object) -> int:
+    """A whole number from 0 on."""
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= _FARTHEST:
+        raise unfit(value, key, name)
+    return value
+
+
+def listed(value: object, key: str, name: object) -> list[Any]:
+    if not isinstance(value, list):
+        raise unfit(value, key, name)
+    return value
+
+
+def filled(value: object, key: str, name: object) -> dict[str, Any]:
+    """A JSON object."""
+    if not isinstance(value, dict):
+        raise unfit(value, key, name)
+    return value
+
+
+def text(value: object, key: str, name: object) -> str:
+    if not isinstance(value, str):
+        raise unfit(value, key, name)
+    return value
+
+
+def label(value: object, key: str, name: object) -> str:
+    """A text that can be shown: on one line, not too long, nothing in it that a terminal would act on."""
+    words = " ".join(text(value, key, name).split())
+    return "".join(letter for letter in words if letter.isprintable())[:_LONGEST_LABEL]
+
+
+def points(value: object, key: str, name: object, *, least: int) -> tuple[Point, ...]:
+    """A list of at least so many [x, y]."""
+    pairs = listed(value, key, name)
+    if len(pairs) < least or not all(isinstance(pair, list) and len(pair) == 2 for pair in pairs):
+        raise unfit(value, key, name)
+    return tuple((number(x, key, name), number(y, key, name)) for x, y in pairs)
+
+
+def rectangle(value: object, key: str, name: object) -> Rectangle:
+    """A list [left, top, right, bottom]."""
+    edges = listed(value, key, name)
+    if len(edges) != 4:
+        raise unfit(value, key, name)
+    left, top, right, bottom = (number(edge, key, name) for edge in edges)
+    if right < left or bottom < top:
+        raise RegionFailure(
+            "{name}: the box {box} (left, top, right, bottom) ends before it begins. Correct it.",
+            name=name,
+            box=boxed((left, top, right, bottom)),
+        )
+    return Rectangle(left, top, right, bottom)
+
+
+def size(value: object, key: str, name: object) -> Size:
+    """A list [width, height] of a mask, at most of the largest picture's size."""
+    sides = listed(value, key, name)
+    if len(sides) != 2:
+        raise unfit(value, key, name)
+    width, height = (whole(side, key, name) for side in sides)
+    if not 0 < width * height <= MAX_PIXELS:
+        raise unfit(value, key, name)
+    return width, height
+
+
+def told_size(width: object, height: object) -> Size | None:
+    """Of a picture, where a file tells it; many have nothing there, or 0."""
+    if isinstance(width, int) and isinstance(height, int) and 0 < width <= _FARTHEST and 0 < height <= _FARTHEST:
+        return width, height
+    return None
+
+
+def limited(region: Region, name: object) -> Region:
+    """The region itself, if it is no larger than any that is drawn. Raises RegionFailure."""
+    dots = sum(len(shape.points) for shape in region.shapes if isinstance(shape, Polygon | Stroke))
+    if len(region.shapes) > MAX_SHAPES or dots > MAX_POINTS:
+        raise RegionFailure(
+            "{name}: a region of more than {shapes} shapes or {points} points is not read. "
+            "Simplify it, or export it as a mask.",
+            name=name,
+            shapes=MAX_SHAPES,
+            points=MAX_POINTS,
+        )
+    return region
