@@ -14,8 +14,8 @@ import numpy as np
 from attnstudio.core import images, overlay, targets
 from attnstudio.core.context import RunContext
 from attnstudio.core.engine import Engine
-from attnstudio.core.errors import Cancelled, ChoiceFailure, Failure, OutputFailure
-from attnstudio.core.files import refuse_existing
+from attnstudio.core.errors import Cancelled, ChoiceFailure, Failure
+from attnstudio.core.files import make_folder, refuse_existing
 from attnstudio.core.images import Picture
 from attnstudio.core.methods.base import METHODS
 from attnstudio.core.models.base import spec_of
@@ -113,14 +113,7 @@ class Batch:
         targets.resolve(self.request.target, names, np.zeros(len(names)))
 
     def _make_folder(self) -> None:
-        try:
-            self.output.folder.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise OutputFailure(
-                "The folder {file} cannot be made: {reason}. Choose another with --output.",
-                file=self.output.folder,
-                reason=error.strerror,
-            ) from error
+        make_folder(self.output.folder)
         if self.output.figure:
             refuse_existing(self.output.figure_path, force=self.output.force)
 

@@ -8,11 +8,11 @@ import sys
 from collections.abc import Sequence
 from importlib.metadata import PackageNotFoundError, version
 
-from attnstudio.commands import bench, explain, gui, look_into, methods, models, selftest
+from attnstudio.commands import bench, evaluate, explain, gui, look_into, methods, metrics, models, selftest
 from attnstudio.core.errors import Cancelled, ChoiceFailure, Failure
 from attnstudio.terminal import Exit
 
-COMMANDS = (gui, explain, methods, models, bench, selftest, look_into)
+COMMANDS = (gui, explain, evaluate, methods, metrics, models, bench, selftest, look_into)
 
 
 def parser() -> argparse.ArgumentParser:

@@ -430,8 +430,8 @@ def test_names_that_are_no_text(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
         (["--target", "10"], "the model's classes are 0 to 9"),
         (["--target", "top11"], "top1 to top10"),
         (["--set", "gradcam++.noise=1"], "gradcam++ has no parameter noise. Its parameters are: eigen_smooth"),
-        (["--set", "smoothgrad.noise=1"], "smoothgrad is not among the methods of --method (gradcam++)"),
-        (["--set", "nonsense"], "--set wants METHOD.PARAM=VALUE, not nonsense."),
+        (["--set", "smoothgrad.noise=1"], "smoothgrad is not among those of --method (gradcam++)"),
+        (["--set", "nonsense"], "--set wants ID.PARAM=VALUE, not nonsense."),
         (
             ["--method", "smoothgrad", "--set", "smoothgrad.sigma=1"],
             "smoothgrad has no parameter sigma. Its parameters are: samples, noise, stop_at.",

@@ -6,8 +6,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from attnstudio.commands import options, own_model
-from attnstudio.core.images import INTERPOLATIONS, RESIZES
+from attnstudio.commands import asked, options
 
 
 def add_parser(commands: Any) -> argparse.ArgumentParser:
@@ -16,25 +15,10 @@ def add_parser(commands: Any) -> argparse.ArgumentParser:
     )
     parser.add_argument("pictures", nargs="+", type=Path, metavar="IMAGE|FOLDER")
     parser.add_argument("--output", required=True, type=Path, metavar="DIR", help="folder for the results")
-    options.add_model(parser)
-    options.add_weights(parser)
-    own_model.add_options(parser)
-    options.add_what(parser)
-    parser.add_argument("--layer", default="auto", help="auto, last-conv or the name of a layer")
-    options.add_set(parser)
-    parser.add_argument("--resize", default="stretch", choices=RESIZES)
-    parser.add_argument("--interpolation", default="bilinear", choices=INTERPOLATIONS)
-    parser.add_argument("--device", default="auto", help="auto, cpu or gpu:N")
-    parser.add_argument(
-        "--memory",
-        type=options.at_least(1),
-        metavar="MB",
-        help="how much the activations of a batch may take; default: half of what is free",
-    )
+    asked.add_options(parser)
     parser.add_argument("--colormap", default="inferno", metavar="NAME")
     parser.add_argument("--opacity", default=0.5, type=_share, metavar="0..1")
     parser.add_argument("--figure", action="store_true", help="also write figure.png: one row of pictures a method")
-    parser.add_argument("--seed", default=0, type=options.at_least(0), metavar="N")
     parser.add_argument("--force", action="store_true", help="overwrite files that exist")
     parser.add_argument("--json", action="store_true", help="one JSON object a line for each result")
     return parser
@@ -43,23 +27,8 @@ def add_parser(commands: Any) -> argparse.ArgumentParser:
 def run(arguments: argparse.Namespace) -> int:
     from attnstudio.batch import Batch, Output
     from attnstudio.core.engine import Engine
-    from attnstudio.core.request import Request
 
-    model = options.model_id(arguments.model)
-    request = Request(
-        image=Path(),
-        model=model,
-        options=own_model.chosen(arguments, model),
-        methods=options.method_calls(arguments.method, arguments.set),
-        target=arguments.target,
-        layer=arguments.layer,
-        resize=arguments.resize,
-        interpolation=arguments.interpolation,
-        weights=arguments.weights,
-        device=arguments.device,
-        seed=arguments.seed,
-        memory=None if arguments.memory is None else arguments.memory * 2**20,
-    )
+    request = asked.request(arguments, options.model_id(arguments.model))
     output = Output(
         arguments.output,
         arguments.colormap,

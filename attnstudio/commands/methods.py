@@ -6,6 +6,8 @@ import argparse
 import json
 from typing import Any
 
+from attnstudio.commands.listing import say_params
+
 
 def add_parser(commands: Any) -> argparse.ArgumentParser:
     parser: argparse.ArgumentParser = commands.add_parser("methods", help="list the methods and their parameters")
@@ -23,8 +25,5 @@ def run(arguments: argparse.Namespace) -> int:
     for method in METHODS:
         print(f"{method.id:<14} {method.name} ({method.family}, {method.cost}, {method.paper})")
         print(f"{'':<14} {method.summary}")
-        for param in all_params(method):
-            bounds = param.describe()
-            span = bounds["choices"] or f"{bounds['min']} to {bounds['max']}"
-            print(f"{'':<14} --set {method.id}.{param.name}={param.default}   {span}. {param.help}")
+        say_params("--set", method.id, all_params(method), 14)
     return 0

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from attnstudio import paths
 from attnstudio.core.errors import ChoiceFailure
+from attnstudio.core.evaluation.measure import choose_metrics
 from attnstudio.core.explain import choose
+from attnstudio.core.metrics.base import MetricCall
 from attnstudio.core.models import loading, weights
 from attnstudio.core.models.base import spec_of
 from attnstudio.core.models.shelf import Shelf
-from attnstudio.core.params import Value
+from attnstudio.core.params import Param, Value
 from attnstudio.core.request import DEFAULT_METHOD, MethodCall
 from attnstudio.core.wrappers import all_params
 
@@ -78,29 +80,54 @@ def model_id(given: str | None) -> str:
 
 def method_calls(methods: str, settings: list[str]) -> tuple[MethodCall, ...]:
     """From `--method a,b` and `--set a.name=value`. Raises ChoiceFailure."""
-    calls: dict[str, dict[str, Value]] = {name: {} for name in methods.split(",") if name}
-    known = {chosen.method.id: chosen.method for chosen in choose([MethodCall(name) for name in calls])}
-    if not calls:
+    names = [name for name in methods.split(",") if name]
+    if not names:
         raise ChoiceFailure("--method names no method. See: attnstudio methods.")
+    params = {chosen.method.id: all_params(chosen.method) for chosen in choose([MethodCall(name) for name in names])}
+    return tuple(MethodCall(name, given) for name, given in _given("--method", "--set", params, settings).items())
+
+
+def metric_calls(metrics: str, settings: list[str]) -> tuple[MetricCall, ...]:
+    """From `--metric a,b` and `--set-metric a.name=value`. Raises ChoiceFailure."""
+    names = [name for name in metrics.split(",") if name]
+    params = {chosen.metric.id: chosen.metric.params for chosen in choose_metrics([MetricCall(name) for name in names])}
+    return tuple(
+        MetricCall(name, given) for name, given in _given("--metric", "--set-metric", params, settings).items()
+    )
+
+
+def _given(
+    chosen_by: str, option: str, params: Mapping[str, Sequence[Param]], settings: Sequence[str]
+) -> dict[str, tuple[tuple[str, Value], ...]]:
+    """The parameters that were set, by what they belong to.
+
+    Args:
+        chosen_by: the option that names what there is, for messages.
+        option: the one whose settings they are.
+        params: of everything that was chosen, in its order.
+    """
+    given: dict[str, dict[str, Value]] = {name: {} for name in params}
     for setting in settings:
         left, equals, text = setting.partition("=")
-        method, dot, name = left.rpartition(".")
+        whose, dot, name = left.rpartition(".")
         if not equals or not dot:
-            raise ChoiceFailure("--set wants METHOD.PARAM=VALUE, not {text}.", text=setting)
-        if method not in known:
+            raise ChoiceFailure("{option} wants ID.PARAM=VALUE, not {text}.", option=option, text=setting)
+        if whose not in params:
             raise ChoiceFailure(
-                "--set {text}: {method} is not among the methods of --method ({methods}).",
+                "{option} {text}: {name} is not among those of {chosen_by} ({names}).",
+                option=option,
                 text=setting,
-                method=method,
-                methods=", ".join(known),
+                name=whose,
+                chosen_by=chosen_by,
+                names=", ".join(params),
             )
-        specs = {param.name: param for param in all_params(known[method])}
+        specs = {param.name: param for param in params[whose]}
         if name not in specs:
             raise ChoiceFailure(
                 "{method} has no parameter {name}. Its parameters are: {names}.",
-                method=method,
+                method=whose,
                 name=name,
                 names=", ".join(specs) or "none",
             )
-        calls[method][name] = specs[name].parse(text)
-    return tuple(MethodCall(name, tuple(sorted(values.items()))) for name, values in calls.items())
+        given[whose][name] = specs[name].parse(text)
+    return {name: tuple(sorted(values.items())) for name, values in given.items()}

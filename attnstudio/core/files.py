@@ -73,6 +73,18 @@ def _sync_folder(folder: Path) -> None:
             os.close(descriptor)
 
 
+def make_folder(folder: Path) -> None:
+    """With those above it. Raises OutputFailure."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OutputFailure(
+            "The folder {file} cannot be made: {reason}. Choose another with --output.",
+            file=folder,
+            reason=error.strerror,
+        ) from error
+
+
 def refuse_existing(path: Path, *, force: bool) -> None:
     """Raises OutputFailure if the file is there and may not be replaced: before anything is computed for it."""
     if not force and os.path.lexists(path):

@@ -1,0 +1,120 @@
+"""attnstudio evaluate: which map is right? Methods judged by metrics, over pictures. Never imports Qt."""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from attnstudio.commands import asked, options
+from attnstudio.core.errors import ChoiceFailure
+
+
+def add_parser(commands: Any) -> argparse.ArgumentParser:
+    parser: argparse.ArgumentParser = commands.add_parser(
+        "evaluate", help="judge methods by metrics: scores, their table, a report"
+    )
+    parser.add_argument("pictures", nargs="*", type=Path, metavar="IMAGE|FOLDER")
+    parser.add_argument("--output", type=Path, metavar="DIR", help="folder for scores.csv, summary.csv, curves.csv")
+    asked.add_options(parser)
+    parser.add_argument(
+        "--metric", default="", metavar="ID[,ID...]", help="metrics, see `attnstudio metrics`; default: all that fit"
+    )
+    parser.add_argument(
+        "--set-metric", action="append", default=[], metavar="METRIC.PARAM=VALUE", help="a metric's parameter"
+    )
+    parser.add_argument(
+        "--boxes",
+        type=Path,
+        metavar="FILE|DIR",
+        help="where the objects are: boxes.json, COCO, Pascal VOC, labelme, a mask PNG; "
+        "--target annotated explains the class that it names",
+    )
+    parser.add_argument(
+        "--report", action="append", default=[], type=Path, metavar="FILE.html|FILE.pdf", help="may be given twice"
+    )
+    parser.add_argument("--language", default="en", metavar="en|ru", help="of the report")
+    parser.add_argument("--truth", action="store_true", help="on unseen drawn scenes, whose objects are known exactly")
+    parser.add_argument("--scenes", type=options.at_least(1), metavar="N", help="how many of them; default: 200")
+    parser.add_argument("--force", action="store_true", help="overwrite files that exist")
+    parser.add_argument("--json", action="store_true", help="one JSON object a line for each score, then the summary")
+    return parser
+
+
+def run(arguments: argparse.Namespace) -> int:
+    from attnstudio.core.engine import Engine
+    from attnstudio.evaluate.run import Output
+
+    output = Output(
+        arguments.output,
+        tuple(arguments.report),
+        arguments.language,
+        force=arguments.force,
+        as_json=arguments.json,
+    )
+    made = _truth(arguments, output) if arguments.truth else _pictures(arguments, output)
+    return made.run(Engine(options.weight_folders()))
+
+
+def _pictures(arguments: argparse.Namespace, output: Any) -> Any:
+    from attnstudio.core import images
+    from attnstudio.evaluate.cases import ANNOTATED, cases
+    from attnstudio.evaluate.run import EvaluationRun
+
+    if not arguments.pictures:
+        raise ChoiceFailure("Name pictures or folders to evaluate on, or give --truth.")
+    if arguments.scenes is not None:
+        raise ChoiceFailure("--scenes goes with --truth.")
+    pictures = list(images.list_pictures(arguments.pictures))
+    if not pictures:
+        raise ChoiceFailure("There are no pictures in {folders}.", folders=", ".join(map(str, arguments.pictures)))
+    if arguments.target == ANNOTATED and arguments.boxes is None:
+        raise ChoiceFailure("--target annotated needs --boxes, which names the classes.")
+    return EvaluationRun(
+        request=_with_controls(asked.request(arguments, options.model_id(arguments.model))),
+        metrics=options.metric_calls(arguments.metric or _fitting(arguments.boxes is not None), arguments.set_metric),
+        cases=cases(pictures, arguments.boxes, arguments.target),
+        count=len(pictures),
+        output=output,
+        regions=arguments.boxes,
+    )
+
+
+def _truth(arguments: argparse.Namespace, output: Any) -> Any:
+    from attnstudio.evaluate.run import EvaluationRun
+    from attnstudio.evaluate.truth import MODEL, SCENES, is_right, single_pass_methods, truth_cases
+
+    if arguments.pictures or arguments.boxes is not None or arguments.model not in (None, MODEL):
+        raise ChoiceFailure("--truth has pictures, regions and a model of its own: leave out what names others.")
+    if arguments.method == options.DEFAULT_METHOD:
+        arguments.method = single_pass_methods()
+    count = arguments.scenes or SCENES
+    return EvaluationRun(
+        request=_with_controls(asked.request(arguments, MODEL)),
+        metrics=options.metric_calls(arguments.metric or _localising(), arguments.set_metric),
+        cases=truth_cases(count),
+        count=count,
+        output=output,
+        counts=is_right,
+    )
+
+
+def _with_controls(request: Any) -> Any:
+    from attnstudio.core.evaluation.summary import with_controls
+    from attnstudio.core.request import MethodCall
+
+    given = {call.id: call for call in request.methods}
+    return replace(request, methods=tuple(given.get(name, MethodCall(name)) for name in with_controls(list(given))))
+
+
+def _fitting(with_regions: bool) -> str:
+    from attnstudio.core.metrics.base import METRICS
+
+    return ",".join(metric.id for metric in METRICS if with_regions or not metric.needs_region)
+
+
+def _localising() -> str:
+    from attnstudio.core.metrics.base import METRICS
+
+    return ",".join(metric.id for metric in METRICS if metric.needs_region)

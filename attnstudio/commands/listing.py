@@ -1,0 +1,15 @@
+"""Parameters as the lists of methods and metrics show them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from attnstudio.core.params import Param
+
+
+def say_params(option: str, whose: str, params: Iterable[Param], indent: int) -> None:
+    """A line each, with the option that sets it."""
+    for param in params:
+        bounds = param.describe()
+        span = bounds["choices"] or f"{bounds['min']} to {bounds['max']}"
+        print(f"{'':<{indent}} {option} {whose}.{param.name}={param.default}   {span}. {param.help}")

@@ -1,0 +1,30 @@
+"""What is kept of an evaluated picture: a photo of a camera would take a hundred megabytes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+from PIL import Image
+
+from attnstudio.core.evaluation.measure import Evaluated
+
+
+def kept(evaluated: Evaluated, side: int, *, with_maps: bool) -> Evaluated:
+    """The same, its picture shrunk to at most `side` pixels and its region and placement with it; numbers stay."""
+    picture, placement = evaluated.case.picture, evaluated.result.placement
+    width, height = placement.picture_size
+    scale = min(1.0, side / max(width, height))
+    size = max(1, round(width * scale)), max(1, round(height * scale))
+    pixels = np.asarray(Image.fromarray(picture.pixels).resize(size, Image.Resampling.BOX))
+    region = evaluated.case.region
+    if isinstance(region, np.ndarray):
+        region = np.asarray(Image.fromarray(region).resize(size, Image.Resampling.NEAREST))
+    left, top, right, bottom = placement.box
+    across, down = size[0] / width, size[1] / height
+    smaller = replace(placement, picture_size=size, box=(left * across, top * down, right * across, bottom * down))
+    return Evaluated(
+        case=replace(evaluated.case, picture=replace(picture, pixels=pixels), region=region),
+        result=replace(evaluated.result, placement=smaller, heatmaps=evaluated.result.heatmaps if with_maps else ()),
+        measurements=evaluated.measurements,
+    )

@@ -1,0 +1,57 @@
+"""Pictures with their regions, one by one."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from attnstudio.core import images, regions
+from attnstudio.core.annotations.base import Annotations, load
+from attnstudio.core.errors import ChoiceFailure, Failure, RegionFailure
+from attnstudio.core.evaluation.measure import NO_REGION, Case
+from attnstudio.core.text import Notice
+
+ANNOTATED = "annotated"  # the target that the annotation file names
+
+
+def cases(pictures: Sequence[Path], boxes: Path | None, target: str) -> Iterator[tuple[Path, Case | Failure]]:
+    """Pictures with their regions. What is wrong with a region costs the metrics that need it, not the picture.
+
+    Raises:
+        RegionFailure: the annotation file cannot be used.
+        ChoiceFailure: it names no class of a picture that is to be explained by it.
+    """
+    annotations = Annotations({}) if boxes is None else load(boxes, pictures)
+    for notice in annotations.notices:
+        print(f"attnstudio: {notice}", file=sys.stderr)
+    for path in pictures:
+        try:
+            yield path, _case(path, annotations, target)
+        except Failure as failure:
+            yield path, failure
+
+
+def _case(path: Path, annotations: Annotations, target: str) -> Case:
+    picture, region = images.decode(path), annotations.region_of(path)
+    wanted = ""
+    if target == ANNOTATED:
+        wanted = _annotated(path, region)
+    if region is None:
+        return Case(picture, NO_REGION, wanted)
+    size = picture.pixels.shape[1], picture.pixels.shape[0]
+    try:
+        for notice in regions.check(region, size, path.name):
+            print(f"attnstudio: {notice}", file=sys.stderr)
+        return Case(picture, regions.mask(region, size), wanted)
+    except RegionFailure as failure:
+        print(f"attnstudio: {failure}", file=sys.stderr)
+        return Case(picture, Notice(failure.template, failure.values), wanted)
+
+
+def _annotated(path: Path, region: regions.Region | None) -> str:
+    if region is not None and region.class_index is not None:
+        return str(region.class_index)
+    if region is not None and region.label:
+        return region.label
+    raise ChoiceFailure("The annotations name no class of {picture}. Choose another --target.", picture=path.name)

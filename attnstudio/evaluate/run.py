@@ -1,0 +1,162 @@
+"""Judge methods on many pictures without a window: scores, their table, and a report."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from attnstudio.core.context import RunContext
+from attnstudio.core.engine import Engine
+from attnstudio.core.errors import Cancelled, Failure
+from attnstudio.core.evaluation.conclusion import conclusion
+from attnstudio.core.evaluation.evaluation import Evaluation
+from attnstudio.core.evaluation.keeping import kept
+from attnstudio.core.evaluation.measure import Case, Evaluated
+from attnstudio.core.files import make_folder, refuse_existing
+from attnstudio.core.metrics.base import MetricCall
+from attnstudio.core.request import Request
+from attnstudio.evaluate.table import table
+from attnstudio.export import tables
+from attnstudio.export.report import formats
+from attnstudio.terminal import Exit, ProgressBar, interruptible
+
+_KEPT_WITH_MAPS, _KEPT_SIDE, _THUMBNAIL_SIDE = 30, 1200, 128
+
+
+@dataclass(frozen=True)
+class Output:
+    """What is written. `folder`: None writes nothing but the reports."""
+
+    folder: Path | None
+    reports: tuple[Path, ...]
+    language: str
+    force: bool
+    as_json: bool
+
+    @property
+    def files(self) -> dict[str, Path]:
+        return (
+            {}
+            if self.folder is None
+            else {name: self.folder / f"{name}.csv" for name in ("scores", "summary", "curves")}
+        )
+
+
+@dataclass(frozen=True, eq=False)
+class EvaluationRun:
+    """One call of `attnstudio evaluate`.
+
+    Attributes:
+        request: what is asked of every picture, the controls among its methods.
+        cases: taken one by one; with the path, for messages.
+        count: of the cases, as far as it is known before.
+        counts: whether a picture's numbers are part of the table.
+        regions: the annotation file.
+    """
+
+    request: Request
+    metrics: tuple[MetricCall, ...]
+    cases: Iterable[tuple[Path, Case | Failure]]
+    count: int
+    output: Output
+    counts: Callable[[Evaluated], bool] = lambda _: True
+    regions: Path | None = None
+
+    def run(self, engine: Engine) -> Exit:
+        """Evaluate, write, say; returns the exit status. Raises ChoiceFailure for a wrong call."""
+        self._prepare()
+        started = time.perf_counter()
+        done: list[Evaluated] = []
+        failures: dict[Path, Failure] = {}
+        stopped = False
+        with interruptible() as cancelled, ProgressBar("pictures") as bar:
+            try:
+                for path, outcome in self._outcomes(
+                    engine, RunContext(cancelled=cancelled, seed=self.request.seed), bar
+                ):
+                    bar.clear()
+                    if isinstance(outcome, Failure):
+                        failures[path] = outcome
+                        self._say_failure(path, outcome)
+                    elif self.counts(outcome):
+                        self._say(outcome)
+                        with_maps = len(done) < _KEPT_WITH_MAPS
+                        side = _KEPT_SIDE if with_maps else _THUMBNAIL_SIDE
+                        done.append(kept(outcome, side, with_maps=with_maps))
+            except Cancelled:
+                stopped = True
+        if done:
+            seconds = time.perf_counter() - started
+            self._finish(Evaluation(self.request, self.metrics, tuple(done), failures, self.regions, seconds))
+        if stopped:
+            print("attnstudio: stopped; what was measured is in the tables", file=sys.stderr)
+            return Exit.INTERRUPTED
+        return Exit.FAILED if failures else Exit.DONE
+
+    def _outcomes(
+        self, engine: Engine, ctx: RunContext, bar: ProgressBar
+    ) -> Iterator[tuple[Path, Evaluated | Failure]]:
+        """With the path of each."""
+        taken: list[Path] = []
+
+        def cases() -> Iterator[Case | Failure]:
+            for path, case in self.cases:
+                taken.append(path)
+                if isinstance(case, Case):
+                    for notice in case.picture.notices:
+                        print(f"attnstudio: {path}: {notice}", file=sys.stderr)
+                yield case
+
+        def progress(done: int, total: int) -> None:
+            number = len(taken) - 1
+            bar.show(number * total + done, self.count * total, taken[-1].name, scale=total)
+
+        told = RunContext(on_progress=progress, cancelled=ctx.cancelled, seed=ctx.seed)
+        for outcome in engine.evaluate(self.request, self.metrics, cases(), told):
+            yield taken[-1], outcome
+
+    def _prepare(self) -> None:
+        for report in self.output.reports:
+            formats.check(report)
+        if self.output.folder is not None:
+            make_folder(self.output.folder)
+        for file in (*self.output.files.values(), *self.output.reports):
+            refuse_existing(file, force=self.output.force)
+
+    def _finish(self, evaluation: Evaluation) -> None:
+        output, files = self.output, self.output.files
+        if files:
+            for name, columns, rows in (
+                ("scores", tables.SCORES, tables.scores(evaluation.pictures)),
+                ("summary", tables.SUMMARY, tables.summary(evaluation.summary)),
+                ("curves", tables.CURVES, tables.curves(evaluation.pictures)),
+            ):
+                tables.write_csv(files[name], columns, rows, force=output.force)
+        for report in output.reports:
+            formats.write_report(report, evaluation, output.language, force=output.force)
+        if output.as_json:
+            row = {"pictures": evaluation.summary.pictures, "seconds": evaluation.seconds}
+            print(json.dumps(row | {"summary": tables.summary(evaluation.summary)}), flush=True)
+            return
+        print(table(evaluation.summary))
+        print()
+        for sentence in conclusion(evaluation):
+            print(sentence)
+        for file in (*files.values(), *output.reports):
+            print(f"-> {file}")
+
+    def _say(self, evaluated: Evaluated) -> None:
+        if (warning := evaluated.result.class_warning) is not None:
+            print(f"attnstudio: {evaluated.result.request.image}: {warning}", file=sys.stderr)
+        if self.output.as_json:
+            for row in tables.scores([evaluated]):
+                print(json.dumps(row), flush=True)
+
+    def _say_failure(self, path: Path, failure: Failure) -> None:
+        if self.output.as_json:
+            print(json.dumps({"image": str(path), "error": str(failure)}), flush=True)
+        print(f"attnstudio: {failure}", file=sys.stderr)
