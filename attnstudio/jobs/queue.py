@@ -17,6 +17,7 @@ from attnstudio.core.images import Placement
 from attnstudio.core.models.options import NONE_CHOSEN, ModelOptions
 from attnstudio.core.request import Heatmap, ModelInfo, Request, Result
 from attnstudio.jobs.cache import ResultCache
+from attnstudio.jobs.evaluating import Evaluations
 from attnstudio.jobs.worker import Worker
 
 _STACK_BYTES = 16 * 1024 * 1024  # macOS gives threads 512 KB
@@ -84,7 +85,8 @@ class _Sequence:
 class JobQueue(QObject):
     """One job at a time. Maps and looks inside a layer are two lanes: a new request cancels the one before in its own
     lane, and only the newest one's results come out of it. A third lane runs a sequence of requests, part after part;
-    a new sequence cancels the one before. Maps that are asked for meanwhile go before the next part.
+    a new sequence cancels the one before. Maps that are asked for meanwhile go before the next part. `evaluations` are
+    measured in the same thread, and likewise let maps go first.
 
     Args:
         weight_folders: where the worker's engine looks for weights.
@@ -118,6 +120,8 @@ class JobQueue(QObject):
         self._thread.setStackSize(_STACK_BYTES)
         self._worker = Worker(weight_folders)
         self._worker.moveToThread(self._thread)
+        self.evaluations = Evaluations(self._worker.engine, self._thread)
+        self.evaluations.busy_changed.connect(lambda _: self.busy_changed.emit(self.busy))
         queued = Qt.ConnectionType.QueuedConnection
         self._requested.connect(self._worker.run, queued)
         self._look_requested.connect(self._worker.look_inside, queued)
@@ -133,8 +137,8 @@ class JobQueue(QObject):
 
     @property
     def busy(self) -> bool:
-        """Whether maps are being made; a look inside takes one pass and is not waited for."""
-        return bool(self._maps.unfinished or self._parts.busy)
+        """Whether maps are being made or measured; a look inside takes one pass and is not waited for."""
+        return bool(self._maps.unfinished or self._parts.busy or self.evaluations.busy)
 
     def warm_up(self, model_id: str, device: str = "auto", options: ModelOptions = NONE_CHOSEN) -> None:
         """Let the worker import TensorFlow and load the model; `model_ready` or `job_failed` follows."""
@@ -172,9 +176,10 @@ class JobQueue(QObject):
         self._next_part()
 
     def cancel(self) -> None:
-        """Stop the maps and the sequence; they end within one batch, and nothing of them comes out any more."""
+        """Stop all that is being made or measured; it ends within one batch, and nothing of it comes out any more."""
         self._maps.cancel()
         self._parts.cancel()
+        self.evaluations.cancel()
 
     def stop(self) -> bool:
         """The one way to end the thread: after its current batch. True once it ended; calling again is harmless."""

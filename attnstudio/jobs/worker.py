@@ -45,7 +45,8 @@ class Worker(QObject):
         self._weight_folders = tuple(weight_folders)
         self._engine: Engine | None = None
 
-    def _made_engine(self) -> Engine:
+    def engine(self) -> Engine:
+        """The one of this thread, made when it is first asked for."""
         if self._engine is None:
             self._engine = Engine(self._weight_folders)
         return self._engine
@@ -54,11 +55,11 @@ class Worker(QObject):
     def warm_up(self, model_id: str, device: str, options: ModelOptions = NONE_CHOSEN) -> None:
         """Import TensorFlow and load a model before the first job asks for them."""
         try:
-            self.ready.emit(self._made_engine().load(model_id, device_choice=device, options=options).info)
+            self.ready.emit(self.engine().load(model_id, device_choice=device, options=options).info)
         except Failure as failure:
             self.failed.emit(0, failure)
         except Exception as error:
-            self.failed.emit(0, _unexpected(error))
+            self.failed.emit(0, unexpected(error))
 
     @Slot(object, object)
     def run(self, request: Request, token: threading.Event) -> None:
@@ -77,13 +78,13 @@ class Worker(QObject):
                 self.refined.emit(request.id, heatmap, placement)
 
         ctx = RunContext(on_progress=progressed, cancelled=token, seed=request.seed)
-        self._end(request, self.finished, lambda: self._made_engine().run(request, ctx, refined))
+        self._end(request, self.finished, lambda: self.engine().run(request, ctx, refined))
 
     @Slot(object, object)
     def look_inside(self, request: Request, token: threading.Event) -> None:
         """Find the channels of the request's layer."""
         ctx = RunContext(cancelled=token)
-        self._end(request, self.looked_inside, lambda: self._made_engine().channels(request, ctx))
+        self._end(request, self.looked_inside, lambda: self.engine().channels(request, ctx))
 
     def _end(self, request: Request, done: SignalInstance, work: Callable[[], object]) -> None:
         """Do a job's work and say how it ended."""
@@ -94,12 +95,13 @@ class Worker(QObject):
         except Failure as failure:
             self.failed.emit(request.id, failure)
         except Exception as error:
-            self.failed.emit(request.id, _unexpected(error))
+            self.failed.emit(request.id, unexpected(error))
         else:
             done.emit(request.id, outcome)
 
 
-def _unexpected(error: Exception) -> Unexpected:
+def unexpected(error: Exception) -> Unexpected:
+    """The failure to tell of a fault, whose traceback goes to the log."""
     _LOG.error("a job failed", exc_info=error)
     reason = (str(error).splitlines() or [""])[0]
     return Unexpected(
