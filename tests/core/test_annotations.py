@@ -441,8 +441,9 @@ BAD: dict[str, tuple[object, str]] = {
     "many.json": ({"fish.jpg": {"boxes": [[0, 0, 1, 1]] * 10_001}}, "more than 10000 shapes"),
     "coco-image.json": (coco(file_name=None), "file_name cannot be None"),
     "coco-id.json": (coco(id=[7]), r"id cannot be \[7\]"),
-    "coco-annotation.json": ({"images": [], "annotations": ["a"]}, "image_id cannot be 'a'"),
+    "coco-annotation.json": ({"images": [], "annotations": ["a"]}, "annotations cannot be 'a'"),
     "coco-categories.json": (coco() | {"categories": 5}, "categories cannot be 5"),
+    "coco-names.json": (coco() | {"categories": [None]}, "categories cannot be None"),
     "coco-category.json": (coco({"bbox": [0, 0, 2, 2], "category_id": [3]}), r"category_id cannot be \[3\]"),
     "coco-none.json": (coco({}), "bbox cannot be None"),
     "coco-three.json": (coco({"bbox": [0, 0, 2]}), r"bbox cannot be \[0, 0, 2\]"),
@@ -485,6 +486,7 @@ BAD: dict[str, tuple[object, str]] = {
         labelme(BOX | {"shape_type": "mask", "mask": ""}, imageWidth=None),
         "imageWidth.* cannot be",
     ),
+    "labelme-true.json": (labelme(BOX | {"shape_type": "mask", "mask": ""}, imageWidth=True), "imageWidth.* cannot be"),
     "labelme-bomb.json": (
         labelme(BOX | {"shape_type": "mask", "mask": base64.b64encode(png(60_000, 60_000)).decode()}),
         "mask cannot be",

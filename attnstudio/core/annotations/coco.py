@@ -29,21 +29,25 @@ class Coco(Format):
     def entries(self, content: Content) -> Sequence[Entry]:
         said, file = content.json, content.path
         names: dict[Id, str] = {}
-        for category in listed(said.get("categories", []), "categories", file):
+        for category in _records(said.get("categories", []), "categories", file):
             names[_id(category, "id", file)] = label(category.get("name", ""), "name", file)
         objects: dict[Id, Objects] = {}
-        for one in said["annotations"]:
+        for one in _records(said["annotations"], "annotations", file):
             objects.setdefault(_id(one, "image_id", file), []).append(one)
         entries = []
-        for image in said["images"]:
+        for image in _records(said["images"], "images", file):
             read = partial(_read, objects.get(_id(image, "id", file), []), names)
             size = told_size(image.get("width"), image.get("height"))
             entries.append(Entry((text(image.get("file_name"), "file_name", file),), read, size))
         return entries
 
 
-def _id(record: object, key: str, file: object) -> Id:
-    found = filled(record, key, file).get(key)
+def _records(value: object, key: str, file: object) -> Objects:
+    return [filled(record, key, file) for record in listed(value, key, file)]
+
+
+def _id(record: dict[str, Any], key: str, file: object) -> Id:
+    found = record.get(key)
     if not isinstance(found, int | float | str):
         raise unfit(found, key, file)
     return found

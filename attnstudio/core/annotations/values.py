@@ -110,7 +110,7 @@ def size(value: object, key: str, name: object) -> Size:
 
 def told_size(width: object, height: object) -> Size | None:
     """Of a picture, where a file tells it; many have nothing there, or 0."""
-    if isinstance(width, int) and isinstance(height, int) and 0 < width <= _FARTHEST and 0 < height <= _FARTHEST:
+    if type(width) is type(height) is int and 0 < width <= _FARTHEST and 0 < height <= _FARTHEST:  # not bool
         return width, height
     return None
 
