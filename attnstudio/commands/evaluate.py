@@ -82,12 +82,13 @@ def _pictures(arguments: argparse.Namespace, output: Any) -> Any:
 
 
 def _truth(arguments: argparse.Namespace, output: Any) -> Any:
+    from attnstudio.core.request import DEFAULT_METHOD
     from attnstudio.evaluate.run import EvaluationRun
     from attnstudio.evaluate.truth import MODEL, SCENES, is_right, single_pass_methods, truth_cases
 
     if arguments.pictures or arguments.boxes is not None or arguments.model not in (None, MODEL):
         raise ChoiceFailure("--truth has pictures, regions and a model of its own: leave out what names others.")
-    if arguments.method == options.DEFAULT_METHOD:
+    if arguments.method == DEFAULT_METHOD:
         arguments.method = single_pass_methods()
     count = arguments.scenes or SCENES
     return EvaluationRun(

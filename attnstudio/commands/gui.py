@@ -17,6 +17,7 @@ def add_parser(commands: Any) -> argparse.ArgumentParser:
     parser.add_argument(
         "--inspect", action="store_true", help="open the inspector, with the explained layer's channels"
     )
+    parser.add_argument("--compare", action="store_true", help="compare the methods on all the pictures")
     parser.add_argument("--screenshot", type=Path, metavar="FILE.png", help="save a picture of the window, and leave")
     return parser
 
@@ -31,6 +32,7 @@ def run(arguments: argparse.Namespace) -> int:
             methods=tuple(name for name in arguments.method.split(",") if name),
             target=arguments.target,
             inspect=arguments.inspect,
+            compare=arguments.compare,
             screenshot=arguments.screenshot,
         )
     )

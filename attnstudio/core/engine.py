@@ -131,7 +131,14 @@ class Engine:
                 yield case
                 continue
             asked = replace(request, target=case.target or request.target)
-            (outcome,) = self._explained(asked, [case.picture], ctx.part(0, 2), lambda one, _: listener.heatmap(one))
+            try:
+                (outcome,) = self._explained(
+                    asked, [case.picture], ctx.part(0, 2), lambda one, _: listener.heatmap(one)
+                )
+            except ChoiceFailure as failure:
+                if not case.target:
+                    raise  # the call is wrong for this model, so for every picture
+                outcome = failure
             if isinstance(outcome, Failure):
                 yield outcome
                 continue

@@ -33,12 +33,12 @@ def structural_similarity(one: np.ndarray, other: np.ndarray) -> float:
     """SSIM of two maps of one shape with values in 0..1, -1..1: the mean over Gaussian windows of 11 pixels
     (Wang et al. 2004, doi 10.1109/TIP.2003.819861); of smaller ones where a map is smaller. Equal maps have 1.
     """
-    from skimage.metrics import structural_similarity as ssim
+    from skimage import metrics
 
     smallest = min(_WINDOW, *one.shape)
     both = np.asarray(one, np.float64), np.asarray(other, np.float64)
     return float(
-        ssim(
+        metrics.structural_similarity(  # type: ignore[no-untyped-call]
             *both,
             data_range=1.0,
             win_size=smallest - (smallest + 1) % 2,  # odd

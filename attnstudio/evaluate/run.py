@@ -25,6 +25,7 @@ from attnstudio.export.report import formats
 from attnstudio.terminal import Exit, ProgressBar, interruptible
 
 _KEPT_WITH_MAPS, _KEPT_SIDE, _THUMBNAIL_SIDE = 30, 1200, 128
+_BAR_STEPS = 1000  # in a picture
 
 
 @dataclass(frozen=True)
@@ -73,7 +74,7 @@ class EvaluationRun:
         done: list[Evaluated] = []
         failures: dict[Path, Failure] = {}
         stopped = False
-        with interruptible() as cancelled, ProgressBar("pictures") as bar:
+        with interruptible() as cancelled, ProgressBar("pictures", scale=_BAR_STEPS) as bar:
             try:
                 for path, outcome in self._outcomes(
                     engine, RunContext(cancelled=cancelled, seed=self.request.seed), bar
@@ -112,8 +113,8 @@ class EvaluationRun:
                 yield case
 
         def progress(done: int, total: int) -> None:
-            number = len(taken) - 1
-            bar.show(number * total + done, self.count * total, taken[-1].name, scale=total)
+            shown = round((len(taken) - 1 + done / total) * _BAR_STEPS)
+            bar.show(shown, self.count * _BAR_STEPS, taken[-1].name)
 
         told = RunContext(on_progress=progress, cancelled=ctx.cancelled, seed=ctx.seed)
         for outcome in engine.evaluate(self.request, self.metrics, cases(), told):

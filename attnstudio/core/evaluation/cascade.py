@@ -45,7 +45,7 @@ class Cascade:
     def curves(
         self, chosen: Sequence[Chosen], seen: Seen, class_weights: np.ndarray, layer: str | None, ctx: RunContext
     ) -> list[Curve]:
-        """For each method: x the share of layers re-initialised, y |Spearman's correlation| with the trained map.
+        """For each method: x the share of layers re-initialised, y Spearman's correlation with the trained map.
 
         Args:
             ctx: for the methods' random numbers and for cancelling.
@@ -57,7 +57,7 @@ class Cascade:
             shares.append(share)
             maps.append([heatmap.values for heatmap in heatmaps])
             ctx.progress(len(shares), STAGES + 1)
-        alike = [[abs(rank_correlation(first, now)) for first, now in zip(maps[0], each, strict=True)] for each in maps]
+        alike = [[rank_correlation(first, now) for first, now in zip(maps[0], each, strict=True)] for each in maps]
         return [Curve(np.array(shares), np.array(column)) for column in zip(*alike, strict=True)]
 
     def _stages(self) -> Iterator[float]:

@@ -14,9 +14,9 @@ from attnstudio.core.metrics.base import METRICS, Family, Metric
 from attnstudio.core.text import Notice
 
 CONTROLS = ("random", "centre_gaussian")  # in every table: what a method has to beat
-# How alike a map may stay on average while its model is randomised. Guided backprop and deconvnet, which are known not
-# to react (arXiv 1810.03292), lie above; gradients and class activation maps below.
-STAYS_ALIKE = 0.6
+# A map whose rank correlation with that of randomised models surely lies above this on average is more alike than not.
+# Guided backprop, which is known not to react (arXiv 1810.03292), lies above; gradients and Grad-CAM lie below.
+STAYS_ALIKE = 0.5
 _COMPARED_WITH_CONTROLS = {Family.FAITHFULNESS, Family.LOCALISATION}
 
 
@@ -91,13 +91,17 @@ def summarise(pictures: Iterable[Sequence[Measurement]]) -> Summary:
                 obstacle=None if found else obstacles.get((method_id, metric_id)),
                 mark=marks.get(method_id),
                 no_better_than=_unbeaten(metric, method_id, column),
-                fails=metric.family is Family.SANITY and found is not None and found.mean > STAYS_ALIKE,
+                fails=metric.family is Family.SANITY and found is not None and _surely_above(found, STAYS_ALIKE),
             )
     return Summary(method_ids, metric_ids, count, cells)
 
 
 def is_control(method_id: str) -> bool:
     return methods.METHODS.discover()[method_id].family is methods.Family.CONTROL
+
+
+def _surely_above(found: Estimate, limit: float) -> bool:
+    return (found.mean if found.low is None else found.low) > limit
 
 
 def _marks(metric: Metric, column: Mapping[str, Estimate]) -> dict[str, Mark]:

@@ -8,7 +8,7 @@ from attnstudio.core.text import mark
 
 @METRICS.register
 class Randomisation(Metric):
-    """Mean over the stages of |Spearman's correlation| of the map with that of the model whose layers are
+    """Mean over the stages of Spearman's correlation of the map with that of the model whose layers are
     re-initialised from the logits down, stage by stage (Adebayo et al. 2018, arXiv 1810.03292)."""
 
     id = "randomisation"
