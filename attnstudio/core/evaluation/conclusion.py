@@ -1,0 +1,300 @@
+"""What an evaluation says, in plain sentences: of its numbers alone, and no more than their intervals allow."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+
+import numpy as np
+
+from attnstudio.core.evaluation.evaluation import Evaluation
+from attnstudio.core.evaluation.statistics import Estimate
+from attnstudio.core.evaluation.summary import CONTROLS, STAYS_ALIKE, Cell, Mark, Summary, is_control
+from attnstudio.core.methods.base import METHODS
+from attnstudio.core.metrics.base import METRICS, Family
+from attnstudio.core.text import Notice, mark
+
+_FAMILIES = (Family.LOCALISATION, Family.FAITHFULNESS, Family.ROBUSTNESS)  # conciseness is no merit by itself
+_FIRST = ("energy", "insertion", "deletion", "road")  # the most telling of their families
+_TOLD = 3  # metrics of a family that get a sentence; the table has the others
+_NAMED = 4  # names in a list; the others are counted
+
+
+def conclusion(evaluation: Evaluation) -> list[Notice]:
+    """Sentences, the most important first. Who reads no more than these is not misled."""
+    summary = evaluation.summary
+    sentences = [*_scope(evaluation), *_class_check(evaluation)]
+    if not summary.metrics:
+        return [*sentences, Notice(mark("No metric was measured: this says nothing of which map is right."))]
+    told = _told(summary)
+    return [
+        *sentences,
+        *_best(summary, told),
+        *_agreement(summary, told),
+        *_controls(summary, told),
+        *_sanity(summary),
+        *_regions(evaluation),
+    ]
+
+
+def _scope(evaluation: Evaluation) -> Iterator[Notice]:
+    methods = _judged(evaluation.summary) or [call.id for call in evaluation.request.methods]
+    count = len(evaluation.pictures)
+    values = {"model": _model(evaluation), "count": count, "methods": len(methods), "names": _methods(methods)}
+    if count > 1:
+        yield Notice(mark("{model} on {count} pictures. Methods ({methods}): {names}."), values)
+    else:
+        yield Notice(mark("{model} on one picture. Methods ({methods}): {names}."), values)
+        yield Notice(mark("One picture allows no interval, so the methods cannot be compared: evaluate several."))
+    if evaluation.failures:
+        failed = {"count": len(evaluation.failures)}
+        yield Notice(mark("Pictures that could not be evaluated: {count}."), failed)
+
+
+def _class_check(evaluation: Evaluation) -> Iterator[Notice]:
+    doubted = [one.result for one in evaluation.pictures if one.result.class_warning is not None]
+    if doubted:
+        names = dict.fromkeys(f"{one.target.name(one.model.class_names)} ({one.target.index})" for one in doubted)
+        yield Notice(
+            mark(
+                "Mind the class: on {count} of {total} pictures the explained class is not what the model sees: "
+                "{names}."
+            ),
+            {"count": len(doubted), "total": len(evaluation.pictures), "names": _some(names)},
+        )
+
+
+def _best(summary: Summary, told: Sequence[str]) -> Iterator[Notice]:
+    """Of each metric: who is best, or that this cannot be told."""
+    tied, lonely = [], []
+    for metric_id in told:
+        ranked = _ranked(summary, metric_id)
+        if not ranked:
+            continue
+        (best, first), worst = ranked[0], ranked[-1][1]
+        values = {"metric": _metric(metric_id), "method": _method(best), "mean": _number(first.mean)}
+        if first.low is None or first.high is None:
+            lonely.append(metric_id)
+        elif len(ranked) == 1:
+            yield Notice(mark("{metric}: {method} has {mean} ({low} to {high})."), values | _ends(first))
+        elif first.overlaps(worst) is not False:
+            tied.append(metric_id)
+        else:
+            beaten = [f"{_method(name)} {_number(one.mean)}" for name, one in ranked if first.overlaps(one) is False]
+            level = [name for name, one in ranked[1:] if first.overlaps(one) is not False]
+            values |= _ends(first) | {"beaten": _some(beaten), "level": _methods(level)}
+            yield Notice(_best_template(metric_id, bool(level)), values)
+    if tied:
+        yield Notice(
+            mark("The 95 % intervals overlap, so these metrics do not separate the methods: {metrics}."),
+            {"metrics": ", ".join(map(_metric, tied))},
+        )
+    if lonely and summary.pictures > 1:
+        yield Notice(
+            mark("Measured on too few pictures for an interval: {metrics}."),
+            {"metrics": ", ".join(map(_metric, lonely))},
+        )
+
+
+def _best_template(metric_id: str, level: bool) -> str:
+    if metric_id == "energy":
+        if level:
+            return mark(
+                "{method} puts {mean} of its energy in the marked regions ({low} to {high}); {level} cannot be told "
+                "apart from it. Less: {beaten}."
+            )
+        return mark("{method} puts {mean} of its energy in the marked regions ({low} to {high}), more than {beaten}.")
+    if level:
+        return mark(
+            "{metric}: {method} comes first with {mean} ({low} to {high}); {level} cannot be told apart from it. "
+            "Worse: {beaten}."
+        )
+    return mark("{metric}: {method} is the best with {mean} ({low} to {high}). Worse: {beaten}.")
+
+
+def _agreement(summary: Summary, told: Sequence[str]) -> Iterator[Notice]:
+    """Whether the maps that lie on the object are those that show what decides the answer."""
+    families = (Family.LOCALISATION, Family.FAITHFULNESS)
+    telling = [
+        next((one for one in told if _family(one) is family and _winners(summary, one)), None) for family in families
+    ]
+    where, what = telling
+    failing = {method for (method, _), cell in summary.cells.items() if _surely_fails(cell)}
+    if where and what:
+        on_object, deciding = _winners(summary, where), _winners(summary, what)
+        common = [name for name in on_object if name in deciding]
+        values = {"where": _metric(where), "what": _metric(what)}
+        if common:
+            yield Notice(
+                mark("{where} and {what} agree: among the best by both: {methods}."),
+                values | {"methods": _methods(common)},
+            )
+        else:
+            yield Notice(
+                mark(
+                    "{where} and {what} disagree: by the one {first} leads, by the other {second}. "
+                    "A map may lie on the object and yet not show what decides the answer."
+                ),
+                values | {"first": _methods(on_object), "second": _methods(deciding)},
+            )
+    for metric_id in filter(None, telling):
+        if failed := [name for name in _winners(summary, metric_id) if name in failing]:
+            yield Notice(
+                mark("Among the best by {metric}, but not to be believed, as the sanity check below says: {methods}."),
+                {"metric": _metric(metric_id), "methods": _methods(failed)},
+            )
+
+
+def _controls(summary: Summary, told: Sequence[str]) -> Iterator[Notice]:
+    """Which methods a map that looks at nothing does as well as."""
+    judged = _judged(summary)
+    for control in CONTROLS:
+        unbeaten = {
+            metric_id: [name for name in judged if control in summary.cells[name, metric_id].no_better_than]
+            for metric_id in told
+        }
+        by_none = [one for one in told if unbeaten[one] and len(unbeaten[one]) == len(_ranked(summary, one))]
+        if by_none:
+            yield Notice(
+                mark("No method can be told to be better than the control {control} by: {metrics}."),
+                {"control": _method(control), "metrics": ", ".join(map(_metric, by_none))},
+            )
+        by_method = {name: [one for one in told if name in unbeaten[one] and one not in by_none] for name in judged}
+        weak = sorted((name for name in judged if by_method[name]), key=lambda name: -len(by_method[name]))
+        if weak:
+            names = [f"{_method(name)} ({', '.join(map(_metric, by_method[name]))})" for name in weak]
+            yield Notice(
+                mark("No better than the control {control}: {methods}."),
+                {"control": _method(control), "methods": _some(names)},
+            )
+
+
+def _sanity(summary: Summary) -> Iterator[Notice]:
+    """Which maps follow the model, by every metric that asks for it."""
+    for metric_id in (one for one in summary.metrics if _family(one) is Family.SANITY):
+        found = {name: estimate for name in _judged(summary) if (estimate := summary.cells[name, metric_id].estimate)}
+        failing = [name for name in found if summary.cells[name, metric_id].fails]
+        sure = [name for name in failing if _surely_fails(summary.cells[name, metric_id])]
+        close = [name for name in failing if name not in sure]
+        listed = [f"{_method(name)} ({_number(found[name].mean)})" for name in sure]
+        if len(sure) == 1:
+            yield unsound(sure[0], found[sure[0]])
+        elif sure:
+            yield Notice(
+                mark(
+                    "These hardly change when the model's layers are re-initialised: {methods}. They show the "
+                    "picture, not what the model has learned."
+                ),
+                {"methods": _some(listed)},
+            )
+        if close:
+            yield Notice(
+                mark("Close to failing the sanity check; more pictures would tell: {methods}."),
+                {"methods": _some(f"{_method(name)} ({_number(found[name].mean)})" for name in close)},
+            )
+        if found and not failing:
+            yield Notice(
+                mark(
+                    "Every tested method changes as the model's layers are re-initialised: none fails the sanity check."
+                )
+            )
+
+
+def unsound(method_id: str, found: Estimate) -> Notice:
+    """Of one method that fails the sanity check."""
+    return Notice(
+        mark(
+            "{method} hardly changes when the model's layers are re-initialised ({value}): it shows the picture, not "
+            "what the model has learned."
+        ),
+        {"method": _method(method_id), "value": _number(found.mean)},
+    )
+
+
+def _regions(evaluation: Evaluation) -> Iterator[Notice]:
+    """On how many pictures it is known where the object is."""
+    marked, total = (
+        sum(isinstance(one.case.region, np.ndarray) for one in evaluation.pictures),
+        len(evaluation.pictures),
+    )
+    if not marked:
+        yield Notice(mark("No region is marked, so nothing is said of whether the maps lie on the object."))
+    elif marked < total:
+        yield Notice(
+            mark(
+                "Whether the maps lie on the object is known of the {count} of {total} pictures with a marked region."
+            ),
+            {"count": marked, "total": total},
+        )
+
+
+def _told(summary: Summary) -> list[str]:
+    """Ids of the metrics that get sentences: the most telling of each family."""
+    ordered = sorted(
+        (one for one in summary.metrics if _family(one) in _FAMILIES),
+        key=lambda one: (_FAMILIES.index(_family(one)), _FIRST.index(one) if one in _FIRST else len(_FIRST)),
+    )
+    measured = [one for one in ordered if _ranked(summary, one)]
+    return [one for _, group in groupby(measured, _family) for one in list(group)[:_TOLD]]
+
+
+def _ranked(summary: Summary, metric_id: str) -> list[tuple[str, Estimate]]:
+    """The judged methods that were measured, the best first."""
+    found = [(name, one) for name in _judged(summary) if (one := summary.cells[name, metric_id].estimate) is not None]
+    return sorted(found, key=lambda each: each[1].mean, reverse=METRICS.discover()[metric_id].higher_is_better)
+
+
+def _winners(summary: Summary, metric_id: str) -> list[str]:
+    """Who is best, or tied for it; nobody where the metric does not separate the methods."""
+    return [
+        name
+        for name, _ in _ranked(summary, metric_id)
+        if summary.cells[name, metric_id].mark in (Mark.BEST, Mark.TIED_BEST)
+    ]
+
+
+def _judged(summary: Summary) -> list[str]:
+    return [name for name in summary.methods if not is_control(name)]
+
+
+def _model(evaluation: Evaluation) -> str:
+    return evaluation.pictures[0].result.model.name if evaluation.pictures else evaluation.request.model
+
+
+def _family(metric_id: str) -> Family:
+    return METRICS.discover()[metric_id].family
+
+
+def _metric(metric_id: str) -> str:
+    return METRICS.discover()[metric_id].name
+
+
+def _method(method_id: str) -> str:
+    return METHODS.discover()[method_id].name
+
+
+def _methods(ids: Iterable[str]) -> str:
+    return _some(map(_method, ids))
+
+
+def _some(names: Iterable[str]) -> str:
+    """The first few, and how many more there are: the same in every language."""
+    every = list(names)
+    rest = len(every) - _NAMED
+    return ", ".join(every) if rest <= 1 else f"{', '.join(every[:_NAMED])} (+{rest})"
+
+
+def _surely_fails(cell: Cell) -> bool:
+    """By its whole interval, where there is one."""
+    found = cell.estimate
+    return cell.fails and (found is None or found.low is None or found.low > STAYS_ALIKE)
+
+
+def _ends(estimate: Estimate) -> dict[str, str]:
+    """Of an interval."""
+    assert estimate.low is not None and estimate.high is not None
+    return {"low": _number(estimate.low), "high": _number(estimate.high)}
+
+
+def _number(value: float) -> str:
+    return f"{value:.2f}" if abs(value) >= 0.1 else f"{value:.3f}"

@@ -1,0 +1,76 @@
+"""The command line that repeats an evaluation."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Mapping, Sequence
+
+from attnstudio.core.evaluation.evaluation import Evaluation
+from attnstudio.core.evaluation.measure import choose_metrics
+from attnstudio.core.evaluation.summary import CONTROLS
+from attnstudio.core.explain import choose
+from attnstudio.core.models.options import ModelOptions
+from attnstudio.core.params import Param, Value
+from attnstudio.core.request import Request
+from attnstudio.core.wrappers import all_params
+
+ANNOTATED = "annotated"  # the target: the class that the regions' file names for each picture
+
+
+def evaluate_command(evaluation: Evaluation) -> str:
+    """For a shell, without what equals the defaults. The controls are left out: `evaluate` adds them by itself."""
+    pictures = [*(one.case.picture.path for one in evaluation.pictures), *evaluation.failures]
+    words = ["attnstudio", "evaluate", *map(str, pictures), *_of_request(evaluation.request, _target(evaluation))]
+    words += ["--metric", ",".join(call.id for call in evaluation.metrics)] if evaluation.metrics else []
+    for one in choose_metrics(evaluation.metrics):
+        words += _settings("--set-metric", one.metric.id, one.metric.params, one.params)
+    words += _given({"--boxes": evaluation.regions})
+    return shlex.join([*words, "--output", "evaluation"])
+
+
+def _of_request(request: Request, target: str) -> list[str]:
+    chosen = {one.method.id: one for one in choose(request.methods)}
+    settings = {name: _settings("--set", name, all_params(one.method), one.params) for name, one in chosen.items()}
+    methods = [name for name in chosen if name not in CONTROLS or settings[name]] or list(chosen)
+    plain = Request(request.image, request.model)
+    differing = {
+        f"--{name}": getattr(request, name)
+        for name in ("layer", "resize", "interpolation", "device", "seed")
+        if getattr(request, name) != getattr(plain, name)
+    }
+    words = ["--model", request.model, *_given({"--weights": request.weights}), *_of_model(request.options)]
+    words += ["--method", ",".join(methods)] if methods else []
+    words += [word for name in methods for word in settings[name]]
+    return [*words, *(_given({"--target": target}) if target != plain.target else []), *_given(differing)]
+
+
+def _of_model(options: ModelOptions) -> list[str]:
+    size = options.input_size
+    return _given(
+        {
+            "--labels": options.labels,
+            "--preprocessing": options.preprocessing or None,
+            "--model-output": options.output or None,
+            "--input-size": f"{size[0]}x{size[1]}" if size else None,
+        }
+    )
+
+
+def _target(evaluation: Evaluation) -> str:
+    """What was asked of all pictures, or of each by its annotation."""
+    own = {one.case.target for one in evaluation.pictures} - {"", evaluation.request.target}
+    return ANNOTATED if own and evaluation.regions is not None else evaluation.request.target
+
+
+def _settings(option: str, name: str, params: Sequence[Param], values: Mapping[str, Value]) -> list[str]:
+    """The parameters that differ from their defaults."""
+    changed = (param.name for param in params if values[param.name] != param.default)
+    return [word for param in changed for word in (option, f"{name}.{param}={_written(values[param])}")]
+
+
+def _written(value: Value) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _given(options: Mapping[str, object]) -> list[str]:
+    return [word for option, value in options.items() if value is not None for word in (option, str(value))]

@@ -1,0 +1,46 @@
+"""Text in the languages of the window, without Qt: for what is written to files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from xml.etree import ElementTree
+
+from attnstudio import paths
+from attnstudio.core.errors import ChoiceFailure, Failure
+from attnstudio.core.text import Notice
+
+LANGUAGES = ("en", "ru")
+Translate = Callable[[str], str]
+
+
+def translator(language: str) -> Translate:
+    """From an English text to that language; what has no translation stays English.
+
+    Raises:
+        ChoiceFailure: there is no such language; it names those there are.
+    """
+    if language not in LANGUAGES:
+        raise ChoiceFailure(
+            "There is no language {language}. The languages are: {languages}.",
+            language=language,
+            languages=", ".join(LANGUAGES),
+        )
+    texts = {} if language == "en" else _texts(language)
+    return lambda text: texts.get(text) or text
+
+
+def said(what: Notice | Failure, translate: Translate) -> str:
+    """A notice or failure, and those among its values, in the translator's language."""
+    values = {
+        name: said(value, translate) if isinstance(value, Notice | Failure) else value
+        for name, value in what.values.items()
+    }
+    return translate(what.template).format(**values)
+
+
+@cache
+def _texts(language: str) -> dict[str, str]:
+    """Translations by their English text, from the file that the window's are made of."""
+    messages = ElementTree.parse(paths.resource("translations", f"attnstudio_{language}.ts")).iter("message")
+    return {message.findtext("source", ""): message.findtext("translation", "") for message in messages}
