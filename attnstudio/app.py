@@ -17,7 +17,9 @@ from PySide6.QtWidgets import QApplication
 
 from attnstudio import paths
 from attnstudio.core.errors import DisplayFailure
+from attnstudio.core.evaluation.measure import choose_metrics
 from attnstudio.core.explain import choose
+from attnstudio.core.metrics.base import MetricCall
 from attnstudio.core.models import weights
 from attnstudio.core.models.base import spec_of
 from attnstudio.core.models.keras_file import is_own, own_id
@@ -32,8 +34,12 @@ from attnstudio.jobs.pictures import PictureLoader
 from attnstudio.jobs.queue import JobQueue
 from attnstudio.settings import Settings
 from attnstudio.ui import theme
+from attnstudio.ui.comparing import Comparing
 from attnstudio.ui.inspecting import Inspecting
+from attnstudio.ui.kept_regions import KeptRegions
 from attnstudio.ui.main_window import MainWindow
+from attnstudio.ui.marking import Marking
+from attnstudio.ui.measuring import Measuring
 from attnstudio.ui.model_manager import ModelManager
 from attnstudio.ui.own_models import OwnModels
 from attnstudio.ui.studio import Studio
@@ -52,6 +58,9 @@ class Start:
     methods: tuple[str, ...] = ()
     target: str = "top1"
     inspect: bool = False
+    measure: tuple[str, ...] = ()
+    boxes: Path | None = None  # annotations
+    compare: bool = False
     screenshot: Path | None = None
 
 
@@ -77,6 +86,10 @@ class App(QObject):
         self.own = OwnModels(self.window, ModelOpener(), remembered, paths.model_folder())
         self.studio = Studio(self.window, self.queue, self.loader, self.downloads, settings, shelf, self.own)
         self.inspecting = Inspecting(self.studio)
+        kept = KeptRegions.load(paths.regions_file()) if settings_file is not None else KeptRegions(None)
+        self.marking = Marking(self.studio, kept)
+        self.comparing = Comparing(self.studio)
+        self.measuring = Measuring(self.studio, lambda _: None)
         self.manager = ModelManager(shelf, self.downloads, self.imports, self.window)
         self._restore()
         self.window.closing.connect(self.stop)
@@ -99,9 +112,16 @@ class App(QObject):
             self.studio.choose_target(start.target)
         if start.inspect:
             self.window.inspector_dock.open()
+        if start.measure:
+            self.measuring.measure_all(start.measure)
         if start.pictures:
-            self.studio.insist = bool(start.methods)
+            self.studio.insist = bool(start.methods) and not start.compare
             self.studio.open(start.pictures)
+        if start.boxes is not None:
+            self.marking.open([start.boxes])
+        if start.pictures and start.compare:
+            self.window.browser.list.selectAll()
+            self.comparing.open_and_run()
         self.studio.warm_up()
 
     @Slot()
@@ -121,6 +141,8 @@ class App(QObject):
             self.manager.hide()
             self.window.hide()  # a batch, or TensorFlow's import, may take seconds to end
             self.loader.stop()
+            self.marking.stop()
+            self.comparing.stop()
             self.downloads.stop()
             self.imports.stop()
             self.own.opener.stop()
@@ -153,10 +175,11 @@ def run_window(start: Start) -> int:
     """Open the window and stay until it is closed; returns the exit status.
 
     Raises:
-        ChoiceFailure, ModelFailure: the call names a method or a model that is not there; no window is opened.
+        ChoiceFailure, ModelFailure: the call names a method, a metric or a model that is not there; no window is opened.
         DisplayFailure: there is no display.
     """
     choose([MethodCall(name) for name in start.methods])
+    choose_metrics([MetricCall(name) for name in start.measure])
     if start.model is not None and not is_own(start.model):
         spec_of(start.model)
     elif start.model is not None:
@@ -195,6 +218,8 @@ def _take_screenshot(app: App, start: Start, status: list[int]) -> None:
 
     # The animation of a style or a late layout pass may still be under way when the result arrives.
     told = app.queue.channels_ready if start.inspect else app.studio.settled
+    told = app.comparing.settled if start.compare else told
+    told = app.measuring.settled if start.measure else told
     told.connect(lambda *_: QTimer.singleShot(_SETTLE_MS, shoot))
 
 

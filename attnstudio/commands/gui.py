@@ -18,6 +18,10 @@ def add_parser(commands: Any) -> argparse.ArgumentParser:
         "--inspect", action="store_true", help="open the inspector, with the explained layer's channels"
     )
     parser.add_argument("--compare", action="store_true", help="compare the methods on all the pictures")
+    parser.add_argument("--boxes", type=Path, metavar="FILE", help="regions: boxes, COCO, Pascal VOC, LabelMe, a mask")
+    parser.add_argument(
+        "--measure", default="", metavar="ID[,ID...]", help="judge the methods on all pictures by these metrics"
+    )
     parser.add_argument("--screenshot", type=Path, metavar="FILE.png", help="save a picture of the window, and leave")
     return parser
 
@@ -32,6 +36,8 @@ def run(arguments: argparse.Namespace) -> int:
             methods=tuple(name for name in arguments.method.split(",") if name),
             target=arguments.target,
             inspect=arguments.inspect,
+            measure=tuple(name for name in arguments.measure.split(",") if name),
+            boxes=arguments.boxes,
             compare=arguments.compare,
             screenshot=arguments.screenshot,
         )

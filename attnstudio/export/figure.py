@@ -22,7 +22,7 @@ LAB_COLORMAP, LAB_OPACITY = "jet", 0.5
 DPI, MAX_DPI = 150, 1200
 _CELL_INCHES = 3.0
 # Text that stays text, in letters that every figure of ours can show: DejaVu comes with matplotlib and has Cyrillic.
-_TEXT = {"svg.fonttype": "none", "pdf.fonttype": 42, "font.family": ["DejaVu Sans"]}
+_TEXT: dict[Any, Any] = {"svg.fonttype": "none", "pdf.fonttype": 42, "font.family": ["DejaVu Sans"]}
 
 
 @dataclass(frozen=True)
@@ -109,7 +109,10 @@ def write_difference(path: Path, pair: tuple[Cell, Cell], difference: Cell, look
 def write_matrix(
     path: Path, names: Sequence[str], values: np.ndarray, title: str, look: Look = LAB, *, force: bool
 ) -> None:
-    """Write (names, names) similarities in -1..1 as a table of coloured numbers. Raises OutputFailure."""
+    """Write (names, names) similarities in -1..1, nan for none, as a table of coloured numbers.
+
+    Raises OutputFailure.
+    """
     check_ending(path)
     import matplotlib
 
@@ -123,8 +126,9 @@ def write_matrix(
         axis.set_yticks(range(count), names)
         for row in range(count):
             for column in range(count):
+                text = "-" if np.isnan(values[row, column]) else f"{values[row, column]:.2f}"
                 colour = "white" if abs(values[row, column]) > 0.7 else "black"
-                axis.text(column, row, f"{values[row, column]:.2f}", ha="center", va="center", color=colour, fontsize=9)
+                axis.text(column, row, text, ha="center", va="center", color=colour, fontsize=9)
         axis.set_title(title, fontsize=11)
         _colour_bar(figure, shown, axis)
         _save(figure, path, look, force=force)

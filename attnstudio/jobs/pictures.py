@@ -71,7 +71,7 @@ class PictureLoader(QObject):
         def decode() -> None:
             if number != self._number:  # another was asked for meanwhile
                 return
-            self._decoded.emit(number, path, _or_failure(lambda: DisplayPicture(images.decode(path)), path))
+            self._decoded.emit(number, path, or_failure(lambda: DisplayPicture(images.decode(path)), path))
 
         self._picture_lane.submit(decode)
 
@@ -82,7 +82,7 @@ class PictureLoader(QObject):
         self._asked.add(path)
 
         def decode() -> None:
-            made = _or_failure(lambda: to_qimage(images.thumbnail(path, THUMBNAIL_SIDE)), path)
+            made = or_failure(lambda: to_qimage(images.thumbnail(path, THUMBNAIL_SIDE)), path)
             self.thumbnail_ready.emit(path, QImage() if isinstance(made, Failure) else made)
 
         self._thumbnail_lane.submit(decode)
@@ -103,7 +103,8 @@ class PictureLoader(QObject):
             self.loaded.emit(outcome)
 
 
-def _or_failure(make: Callable[[], object], path: Path) -> object:
+def or_failure(make: Callable[[], object], path: Path) -> object:
+    """What `make` gives, or what went wrong with the picture in `path`."""
     try:
         return make()
     except Failure as failure:

@@ -21,6 +21,11 @@ class When(StrEnum):
     PICTURE = "a picture is shown"
     MAP = "a map is shown"
     BUSY = "a job runs"
+    REGION = "the picture has a region"
+    SELECTED = "a shape of the region is selected"
+    UNDO = "there is a change to undo"
+    REDO = "there is a change to do again"
+    COMPARED = "maps are compared"
 
 
 @dataclass(frozen=True)
@@ -39,8 +44,27 @@ ACTIONS = (
     ActionRow("open_model", mark("Open &model..."), "Ctrl+M"),
     ActionRow("scenes", mark("Built-&in scenes"), "Ctrl+B", "scenes"),
     ActionRow("save_overlay", mark("&Save overlay..."), "Ctrl+S", "save", When.MAP),
+    ActionRow("export_map", mark("E&xport map..."), "Ctrl+E", when=When.MAP),
     ActionRow("copy_view", mark("&Copy view"), "Ctrl+C", "copy", When.PICTURE),
+    ActionRow("copy_overlay", mark("Copy o&verlay"), "Ctrl+Shift+C", when=When.MAP),
+    ActionRow("copy_numbers", mark("Copy map as &numbers"), when=When.MAP),
+    ActionRow("open_regions", mark("Open re&gions..."), when=When.PICTURE),
+    ActionRow("save_regions", mark("Save r&egions..."), when=When.PICTURE),
     ActionRow("quit", mark("&Quit"), "Ctrl+Q"),
+    ActionRow("undo", mark("&Undo"), "Ctrl+Z", "undo", When.UNDO),
+    ActionRow("redo", mark("&Redo"), "Ctrl+Shift+Z", "redo", When.REDO),
+    ActionRow("tool_select", mark("&Pan and select"), "M", "select", When.PICTURE, checkable=True),
+    ActionRow("tool_rectangle", mark("Re&ctangle"), "R", "rectangle", When.PICTURE, checkable=True),
+    ActionRow("tool_ellipse", mark("&Ellipse"), "E", "ellipse", When.PICTURE, checkable=True),
+    ActionRow("tool_polygon", mark("P&olygon"), "P", "polygon", When.PICTURE, checkable=True),
+    ActionRow("tool_brush", mark("&Brush"), "B", "brush", When.PICTURE, checkable=True),
+    ActionRow("tool_eraser", mark("Er&aser"), "Shift+B", "eraser", When.PICTURE, checkable=True),
+    ActionRow("brush_smaller", mark("&Smaller brush"), "[", when=When.PICTURE),
+    ActionRow("brush_larger", mark("&Larger brush"), "]", when=When.PICTURE),
+    ActionRow("next_region", mark("Select &next region"), "N", when=When.REGION),
+    ActionRow("delete_region", mark("&Delete region"), "Del", when=When.SELECTED),
+    ActionRow("clear_regions", mark("Clear reg&ions"), when=When.REGION),
+    ActionRow("fill_regions", mark("Fill re&gions"), when=When.PICTURE, checkable=True),
     ActionRow("run", mark("&Run"), "Ctrl+Return", "run", When.PICTURE),
     ActionRow("run_cheap", mark("Run all that are c&heap"), "Ctrl+Shift+Return", when=When.PICTURE),
     ActionRow("cancel", mark("&Cancel"), "Esc", "cancel", When.BUSY),
@@ -55,6 +79,16 @@ ACTIONS = (
     ActionRow("view_picture", mark("&Picture"), "", "picture", checkable=True),
     ActionRow("view_map", mark("&Map"), "", "map", checkable=True),
     ActionRow("inspector", mark("In&spector of layers"), "Ctrl+I", checkable=True),
+    ActionRow("compare", mark("&Compare maps"), "Ctrl+K", "compare", When.PICTURE, checkable=True),
+    ActionRow("compare_lab", mark("The lab's &four methods"), when=When.PICTURE),
+    ActionRow("show_grid", mark("&Grid"), "", "grid", When.COMPARED, checkable=True),
+    ActionRow("show_curtain", mark("C&urtain"), "", "curtain", When.COMPARED, checkable=True),
+    ActionRow("show_blink", mark("&Blink"), "", "blink", When.COMPARED, checkable=True),
+    ActionRow("show_difference", mark("&Difference"), "", "difference", When.COMPARED, checkable=True),
+    ActionRow("show_correlation", mark("Co&rrelation"), "", "correlation", When.COMPARED, checkable=True),
+    ActionRow("export_figure", mark("&Export figure..."), "Ctrl+Shift+E", "figure", When.COMPARED),
+    ActionRow("leave_compare", mark("&Leave the comparison"), "", "close", When.COMPARED),
+    ActionRow("measure", mark("M&easure maps..."), "Ctrl+Shift+M", checkable=True),
     ActionRow("models", mark("Manage &models...")),
     ActionRow("about", mark("&About attnstudio")),
 )
@@ -89,6 +123,8 @@ def show_icons(made: Mapping[str, QAction]) -> None:
             made[row.id].setIcon(theme.icon(row.icon))
 
 
-def enable(made: Mapping[str, QAction], holds: set[When]) -> None:
+def enable(made: Mapping[str, QAction], holds: Mapping[When, bool]) -> None:
+    """Rows whose condition is not told are left as they are."""
     for row in ACTIONS:
-        made[row.id].setEnabled(row.when is When.ALWAYS or row.when in holds)
+        if row.when in holds:
+            made[row.id].setEnabled(holds[row.when])

@@ -1,18 +1,21 @@
-"""Files that the user names: pictures to open, an overlay to save, a view to copy."""
+"""Files that the user names: pictures to open, a map to write; and what goes to the clipboard."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog
 
 from attnstudio.core import images, overlay
-from attnstudio.core.errors import OutputFailure
-from attnstudio.export.arrays import write_png
+from attnstudio.core.errors import Failure
+from attnstudio.export.arrays import as_text, write_map, write_png
+from attnstudio.jobs.pictures import to_qimage
 from attnstudio.settings import Settings
+from attnstudio.ui.exported import Exported
 from attnstudio.ui.main_window import MainWindow
 from attnstudio.ui.text import tr
 
@@ -21,15 +24,15 @@ class Files(QObject):
     """Emits what is to be opened, and what could not be written.
 
     Args:
-        map_name: of the map that is shown, for the name of its file.
+        exported: the map that is shown, None where there is none.
     """
 
     chosen = Signal(object)  # list[Path]
-    failed = Signal(object)  # OutputFailure
+    failed = Signal(object)  # Failure
 
-    def __init__(self, window: MainWindow, settings: Settings, map_name: Callable[[], str]) -> None:
+    def __init__(self, window: MainWindow, settings: Settings, exported: Callable[[], Exported | None]) -> None:
         super().__init__()
-        self._window, self._settings, self._map_name = window, settings, map_name
+        self._window, self._settings, self._exported = window, settings, exported
 
     @Slot()
     def ask_pictures(self) -> None:
@@ -51,21 +54,54 @@ class Files(QObject):
     @Slot()
     def save_overlay(self) -> None:
         """The picture with its map, at the picture's own size."""
-        picture, shown = self._window.canvas.picture, self._window.canvas.map
-        if picture is None or shown is None:
+        if (shown := self._exported()) is None:
             return
-        path = picture.picture.path
-        proposal = path.with_name(f"{path.stem}.{self._map_name()}.png")
-        name, _ = QFileDialog.getSaveFileName(self._window, tr("Save overlay"), str(proposal), "PNG (*.png)")
-        if not name:
+        name, _ = QFileDialog.getSaveFileName(self._window, tr("Save overlay"), str(shown.file(".png")), "PNG (*.png)")
+        if name:
+            self._try(lambda: write_png(Path(name), self._overlay(shown), force=True))
+
+    @Slot()
+    def export_map(self) -> None:
+        """The map's numbers, in the format of the file's ending."""
+        if (shown := self._exported()) is None:
             return
-        opacity = self._window.opacity.value() / 100
-        pixels = overlay.blend(picture.picture.pixels, shown.values, shown.placement, shown.colormap, opacity)
-        try:
-            write_png(Path(name), pixels, force=True)
-        except OutputFailure as failure:
-            self.failed.emit(failure)
+        kinds = (
+            "NumPy, float32 (*.npy)",
+            tr("PNG, 16 bits (*.png)"),
+            "TIFF, float32 (*.tif *.tiff)",
+            "CSV (*.csv)",
+        )
+        name, kind = QFileDialog.getSaveFileName(
+            self._window, tr("Export map"), str(shown.file(".npy")), ";;".join(kinds)
+        )
+        if name:
+            path = Path(name)
+            if not path.suffix:
+                path = path.with_suffix(kind.partition("(*")[2].rstrip(")").split()[0])
+            self._try(lambda: write_map(path, shown.values, force=True))
 
     @Slot()
     def copy_view(self) -> None:
-        QGuiApplication.clipboard().setPixmap(self._window.canvas.grab())
+        QGuiApplication.clipboard().setPixmap(self._window.viewer.grab())
+
+    @Slot()
+    def copy_overlay(self) -> None:
+        """The picture with its map, at the picture's own size."""
+        if (shown := self._exported()) is not None:
+            self._try(lambda: QGuiApplication.clipboard().setImage(to_qimage(self._overlay(shown))))
+
+    @Slot()
+    def copy_numbers(self) -> None:
+        """For a spreadsheet."""
+        if (shown := self._exported()) is not None:
+            QGuiApplication.clipboard().setText(as_text(shown.values))
+
+    def _overlay(self, shown: Exported) -> np.ndarray:
+        opacity = self._window.opacity.value() / 100
+        return overlay.blend(shown.pixels(), shown.values, shown.placement, shown.colormap, opacity)
+
+    def _try(self, act: Callable[[], None]) -> None:
+        try:
+            act()
+        except Failure as failure:
+            self.failed.emit(failure)

@@ -30,33 +30,59 @@ from PySide6.QtWidgets import (
 from attnstudio.core import overlay
 from attnstudio.core.images import SUFFIXES
 from attnstudio.core.text import mark
+from attnstudio.jobs.annotations import looks_like_annotations
 from attnstudio.jobs.opening import looks_like_model
 from attnstudio.jobs.pictures import PictureLoader, to_qimage
 from attnstudio.ui import actions, theme
 from attnstudio.ui.banner import Banner
 from attnstudio.ui.device_menu import DeviceMenu
-from attnstudio.ui.inspector_dock import InspectorDock
+from attnstudio.ui.extra_dock import ExtraDock
 from attnstudio.ui.panels.image_browser import ImageBrowser
 from attnstudio.ui.panels.inspector import Inspector
 from attnstudio.ui.panels.layer_picker import LayerPicker
 from attnstudio.ui.panels.log_view import LogView
+from attnstudio.ui.panels.measure import MeasurePanel
 from attnstudio.ui.panels.method_selector import MethodSelector
 from attnstudio.ui.panels.model_picker import ModelPicker
 from attnstudio.ui.panels.results import Results
 from attnstudio.ui.panels.target_picker import TargetPicker
 from attnstudio.ui.text import LANGUAGES, tr
 from attnstudio.ui.viewer.canvas import Canvas
+from attnstudio.ui.viewer.tool_strip import TOOLS, ToolStrip
+from attnstudio.ui.viewer.compare import CompareView
 from attnstudio.ui.welcome import Welcome
 
 NORMALISATIONS = {"per-map": mark("per map"), "shared": mark("shared")}
 _MENUS = {
-    mark("&File"): ("open", "open_folder", "scenes", "", "open_model", "", "save_overlay", "copy_view", "", "quit"),
+    mark("&File"): (
+        "open",
+        "open_folder",
+        "scenes",
+        "",
+        "open_model",
+        "",
+        *("open_regions", "save_regions"),
+        "",
+        "save_overlay",
+        "export_map",
+        "",
+        *("copy_view", "copy_overlay", "copy_numbers", "", "quit"),
+    ),
+    mark("&Edit"): (
+        *("undo", "redo", "", *TOOLS, "", "brush_smaller", "brush_larger", ""),
+        *("next_region", "delete_region", "clear_regions"),
+    ),
     mark("&View"): (
         *("fit", "actual_size", "zoom_in", "zoom_out", "", "next_view", "view_overlay", "view_picture", "view_map"),
+        *("fill_regions",),
         *("", "previous_picture", "next_picture", "", "inspector"),
     ),
     mark("&Explain"): ("run", "run_cheap", "cancel"),
-    mark("&Tools"): ("models",),
+    mark("&Compare"): (
+        *("compare", "compare_lab", "", "show_grid", "show_curtain", "show_blink", "show_difference"),
+        *("show_correlation", "", "export_figure", "leave_compare"),
+    ),
+    mark("&Tools"): ("measure", "", "models"),
     mark("&Help"): ("about",),
 }
 _SWATCH = QSize(64, 12)
@@ -68,6 +94,7 @@ class MainWindow(QMainWindow):
     """Widgets and their places. `dropped` carries files and folders dropped anywhere."""
 
     dropped = Signal(object)  # list[Path]
+    regions_dropped = Signal(object)  # list[Path]
     closing = Signal()
     retranslated = Signal()
     language_wanted = Signal(str)
@@ -83,18 +110,28 @@ class MainWindow(QMainWindow):
 
         self.browser = ImageBrowser(loader)
         self.canvas, self.welcome, self.banner = Canvas(), Welcome(), Banner()
+        self.compare = CompareView(self.actions_by_id)
         self.model_picker, self.target_picker = ModelPicker(), TargetPicker()
         self.method_selector, self.layer_picker = MethodSelector(), LayerPicker()
         self.results, self.log, self.inspector = Results(), LogView(), Inspector()
+        self.measure = MeasurePanel()
         self.run_button, self.cancel_button = QPushButton(), QPushButton()
         self._panels = (
             *(self.browser, self.banner, self.welcome, self.canvas, self.model_picker, self.target_picker),
-            *(self.method_selector, self.layer_picker, self.results, self.log, self.inspector),
+            *(self.method_selector, self.layer_picker, self.results, self.log, self.inspector, self.measure),
         )
 
         self._centre = QStackedWidget()
         self._centre.addWidget(self.welcome)
-        self._centre.addWidget(self.canvas)
+        self.tool_strip = ToolStrip(self.actions_by_id)
+        self._canvas_page = QWidget()
+        row = QHBoxLayout(self._canvas_page)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self.tool_strip)
+        row.addWidget(self.canvas, 1)
+        self._centre.addWidget(self._canvas_page)
+        self._centre.addWidget(self.compare)
         centre = QWidget()
         column = QVBoxLayout(centre)
         column.setContentsMargins(0, 0, 0, 0)
@@ -111,7 +148,9 @@ class MainWindow(QMainWindow):
         }
         self.tabifyDockWidget(self._docks["results"], self._docks["log"])
         self._docks["results"].raise_()
-        self.inspector_dock = InspectorDock(self.inspector, self, self._docks["pictures"])
+        left, bottom = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.BottomDockWidgetArea
+        self.inspector_dock = ExtraDock("inspector", self.inspector, self, self._docks["pictures"], left)
+        self.measure_dock = ExtraDock("measure", self.measure, self, self._docks["results"], bottom)
         self.setCorner(Qt.Corner.BottomLeftCorner, Qt.DockWidgetArea.LeftDockWidgetArea)
         self.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.RightDockWidgetArea)
         self.resizeDocks([self._docks["pictures"], self._docks["explain"]], [230, 320], Qt.Orientation.Horizontal)
@@ -124,8 +163,21 @@ class MainWindow(QMainWindow):
         self._make_status_bar()
         self.retranslate()
 
+    @property
+    def viewer(self) -> Canvas | CompareView:
+        """What stands in the centre, or will once there is a picture."""
+        return self.compare if self._centre.currentWidget() is self.compare else self.canvas
+
+    def end_welcome(self) -> None:
+        """There is a picture: the canvas has the place of the first page."""
+        if self._centre.currentWidget() is self.welcome:
+            self.show_canvas()
+
     def show_canvas(self) -> None:
-        self._centre.setCurrentWidget(self.canvas)
+        self._centre.setCurrentWidget(self._canvas_page)
+
+    def show_compare(self) -> None:
+        self._centre.setCurrentWidget(self.compare)
 
     def retranslate(self) -> None:
         """Set every text anew."""
@@ -136,8 +188,10 @@ class MainWindow(QMainWindow):
             menu.setTitle(tr(text))
         titles = {"pictures": tr("Pictures"), "explain": tr("Explain"), "results": tr("Results"), "log": tr("Log")}
         self.inspector_dock.setWindowTitle(tr("Inspector"))
+        self.measure_dock.setWindowTitle(tr("Measure"))
         for name, dock in self._docks.items():
             dock.setWindowTitle(titles[name])
+        self.tool_strip.retranslate()
         self.device_menu.retranslate()
         self.device.setToolTip(tr("Where maps are computed, and how much memory a batch may take"))
         self.device.setAccessibleName(tr("Device"))
@@ -176,7 +230,12 @@ class MainWindow(QMainWindow):
 
     def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802
         event.acceptProposedAction()
-        self.dropped.emit(list(_local_files(event)))
+        files = list(_local_files(event))
+        regions = [path for path in files if looks_like_annotations(path)]
+        if len(regions) < len(files):
+            self.dropped.emit([path for path in files if path not in regions])
+        if regions:
+            self.regions_dropped.emit(regions)
 
     def _dock(self, name: str, content: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:
         dock = QDockWidget(self)
@@ -289,6 +348,7 @@ class MainWindow(QMainWindow):
                 for dock in self._docks.values():
                     panels.addAction(dock.toggleViewAction())
                 panels.addAction(self.actions_by_id["inspector"])
+                panels.addAction(self.actions_by_id["measure"])
 
     def _choices(self, menu: QMenu, rows: dict[str, str], chosen: Callable[[str], None], *, translated: bool) -> QMenu:
         made = menu.addMenu("")
@@ -336,7 +396,7 @@ def _local_files(event: QDropEvent) -> Iterable[Path]:
 
 
 def _may_open(path: Path) -> bool:
-    return path.is_dir() or path.suffix.lower() in SUFFIXES or looks_like_model(path)
+    return path.is_dir() or path.suffix.lower() in SUFFIXES or looks_like_model(path) or looks_like_annotations(path)
 
 
 def _swatch(colormap: str) -> QIcon:

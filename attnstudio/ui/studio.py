@@ -25,6 +25,7 @@ from attnstudio.jobs.queue import JobQueue
 from attnstudio.settings import Settings
 from attnstudio.ui import actions
 from attnstudio.ui.actions import When
+from attnstudio.ui.exported import Exported
 from attnstudio.ui.files import Files
 from attnstudio.ui.main_window import MainWindow
 from attnstudio.ui.own_models import OwnModels
@@ -77,9 +78,10 @@ class Studio(QObject):
         self._soon.setSingleShot(True)
         self._soon.setInterval(0)
         self._soon.timeout.connect(self.explain)
-        self._files = Files(window, settings, self._map_name)
+        self.run: Callable[[], None] = self.explain  # what the user's Run does
+        self._files = Files(window, settings, self._exported)
         self._files.chosen.connect(self.open)
-        self._files.failed.connect(self._say_failure)
+        self._files.failed.connect(self.say_failure)
         self._connect()
         self.refresh_models(settings.text("model"))
         window.method_selector.choose(settings.text("method").split(","))
@@ -122,7 +124,7 @@ class Studio(QObject):
         self.queue.cache.recognise(picture.picture.source)
         self._result = self._map = None
         self._unread = False
-        self.window.show_canvas()
+        self.window.end_welcome()
         self.window.canvas.set_picture(picture)
         self.window.banner.hide()
         self.window.setWindowTitle(f"{path.name} - attnstudio")
@@ -148,7 +150,7 @@ class Studio(QObject):
             return
         self._wanted = self._picture
         self._row = None
-        self._say_failure(failure)
+        self.say_failure(failure)
         self.settled.emit()
 
     # Jobs
@@ -170,7 +172,7 @@ class Studio(QObject):
         if not self._is_ready(picker.chosen):
             self.insist = True  # once it is
             return
-        if picker.chosen not in self._available():
+        if picker.chosen not in self.available():
             self._offer_download()
             return
         self.window.progress.setRange(0, 0)
@@ -253,7 +255,7 @@ class Studio(QObject):
     @Slot(object, object)
     def _on_job_failed(self, _: Request | None, failure: Failure) -> None:
         self._activity("")
-        self._say_failure(failure)
+        self.say_failure(failure)
         self.settled.emit()
 
     @Slot(bool)
@@ -312,7 +314,9 @@ class Studio(QObject):
     def show_title(self) -> None:
         """What lies over the picture changed: the title names it, and the actions follow."""
         names = [self._picture.name] if self._picture else []
-        if (channel := self.window.inspector.channel) is not None:
+        if self.window.viewer is self.window.compare:
+            names = [tr("Comparison")]
+        elif (channel := self.window.inspector.channel) is not None:
             names.append(tr("{layer}, channel {number}", layer=channel[0], number=channel[1]))
         elif self._map is not None:
             names.append(METHODS.discover()[self._map[0].method].name)
@@ -320,7 +324,8 @@ class Studio(QObject):
         self._enable()
 
     @Slot(object)
-    def _on_row(self, row: Row) -> None:
+    def show_row(self, row: Row) -> None:
+        """Show a map that was made before, with its picture."""
         self._unread = False
         if row.result.model.id != self.window.model_picker.chosen:
             self.refresh_models(row.result.model.id)
@@ -358,7 +363,7 @@ class Studio(QObject):
             self.window.banner.hide()
 
     def _offer_download(self) -> None:
-        spec = self._specs()[self.window.model_picker.chosen]
+        spec = self.specs()[self.window.model_picker.chosen]
         size = spec.weights.megabytes if spec.weights else 0
         self.say(
             lambda: tr("The weights of {name} are not on this machine.", name=spec.name),
@@ -388,7 +393,8 @@ class Studio(QObject):
         self._told()
 
     @Slot(object)
-    def _say_failure(self, failure: Failure) -> None:
+    def say_failure(self, failure: Failure) -> None:
+        """As `say`, with the way out that the failure has."""
         self.say(lambda: message(failure), *(remedy(failure, self._shelf, self.downloads) or ()))
 
     @Slot()
@@ -412,7 +418,7 @@ class Studio(QObject):
             try:
                 resolved = targets.resolve(target, prediction.class_names, prediction.logits)
             except Failure as failure:
-                self._say_failure(failure)
+                self.say_failure(failure)
                 return
             self.window.target_picker.show_prediction(prediction, resolved)
         self._target = target
@@ -426,7 +432,7 @@ class Studio(QObject):
             self.own.cancel()  # what is being looked into is no longer wanted
         if not self._is_ready(model_id):
             return
-        self.window.target_picker.show_classes(self._specs()[model_id].class_names())
+        self.window.target_picker.show_classes(self.specs()[model_id].class_names())
         if self._picture is not None:
             self.explain_if_cheap()
         else:
@@ -464,10 +470,10 @@ class Studio(QObject):
         if self._map is not None:
             self._show_map(*self._map)
 
-    def _specs(self) -> dict[str, ModelSpec]:
+    def specs(self) -> dict[str, ModelSpec]:
         return {**all_specs(), **self.own.specs()}
 
-    def _available(self) -> set[str]:
+    def available(self) -> set[str]:
         return self._shelf.available() | set(self.own.specs())
 
     def _is_ready(self, model_id: str) -> bool:
@@ -507,7 +513,7 @@ class Studio(QObject):
     def warm_up(self) -> None:
         """Let TensorFlow and the chosen model load before the first job asks for them."""
         chosen = self.window.model_picker.chosen
-        if chosen in self._available():
+        if chosen in self.available():
             if self._is_ready(chosen):
                 self.queue.warm_up(chosen, self.settings.text("device"), self.own.options(chosen))
         elif self._wanted is None:
@@ -515,7 +521,7 @@ class Studio(QObject):
 
     def refresh_models(self, chosen: str) -> None:
         """List the models anew; `chosen` empty or unknown: the best that is here."""
-        specs, available = self._specs(), self._available()
+        specs, available = self.specs(), self.available()
         known = chosen if chosen in specs else next(iter(sorted(self._shelf.available() - {_DEMO})), _DEMO)
         self.window.model_picker.show_models(specs, available, known)
         self.window.target_picker.show_classes(specs[known].class_names())
@@ -536,11 +542,11 @@ class Studio(QObject):
     @Slot(object)
     def _on_download_failed(self, failure: Failure) -> None:
         self.window.model_picker.end_download()
-        self._say_failure(failure)
+        self.say_failure(failure)
 
     @Slot(object)
     def _on_not_opened(self, failure: Failure) -> None:
-        self._say_failure(failure)
+        self.say_failure(failure)
         self.settled.emit()
 
     @Slot()
@@ -550,10 +556,16 @@ class Studio(QObject):
         picker.box.setCurrentIndex(picker.box.findData(_DEMO))
         self.open([paths.resource("demo", "scenes")])
 
-    def _map_name(self) -> str:
-        """Of the map that is shown: its method, or the channel that stands in for it."""
-        channel = self.window.inspector.channel
-        return self._shown_method() or "" if channel is None else "{}-{}".format(*channel)
+    def _exported(self) -> Exported | None:
+        """The map that is seen: a chosen one of those compared, or a channel that stands in for the map."""
+        if self.window.viewer is self.window.compare:
+            return self.window.compare.exported()
+        picture, shown, channel = self.window.canvas.picture, self.window.canvas.map, self.window.inspector.channel
+        if picture is None or shown is None:
+            return None
+        name = self._shown_method() or "" if channel is None else "{}-{}".format(*channel)
+        pixels = picture.picture.pixels
+        return Exported(picture.picture.path, name, shown.values, shown.placement, shown.colormap, lambda: pixels)
 
     @Slot()
     def about(self) -> None:
@@ -579,17 +591,14 @@ class Studio(QObject):
     def _enable(self) -> None:
         canvas = self.window.canvas
         holds = {
-            state
-            for state, is_so in (
-                (When.PICTURE, canvas.picture is not None),
-                (When.MAP, canvas.map is not None),
-                (When.BUSY, self.queue.busy or self.own.opener.busy),
-            )
-            if is_so
+            When.PICTURE: canvas.picture is not None,
+            When.MAP: self.window.viewer.map is not None,
+            When.COMPARED: self.window.viewer is self.window.compare,
+            When.BUSY: self.queue.busy or self.own.opener.busy,
         }
         actions.enable(self.window.actions_by_id, holds)
-        self.window.run_button.setEnabled(When.PICTURE in holds)
-        self.window.cancel_button.setEnabled(When.BUSY in holds)
+        self.window.run_button.setEnabled(holds[When.PICTURE])
+        self.window.cancel_button.setEnabled(holds[When.BUSY])
 
     def _connect(self) -> None:
         window, queue = self.window, self.queue
@@ -606,7 +615,7 @@ class Studio(QObject):
         window.target_picker.target_chosen.connect(self.choose_target)
         window.method_selector.methods_chosen.connect(self.explain_if_cheap)
         window.layer_picker.changed.connect(self.explain_if_cheap)
-        window.results.row_chosen.connect(self._on_row)
+        window.results.row_chosen.connect(self.show_row)
         window.device_menu.device_chosen.connect(self._on_device)
         window.device_menu.memory_chosen.connect(self._on_memory)
         window.opacity.valueChanged.connect(lambda value: window.canvas.set_opacity(value / 100))
@@ -638,17 +647,20 @@ class Studio(QObject):
             ("open_model", self.own.ask_file),
             ("scenes", self.open_scenes),
             ("save_overlay", self._files.save_overlay),
+            ("export_map", self._files.export_map),
             ("copy_view", self._files.copy_view),
+            ("copy_overlay", self._files.copy_overlay),
+            ("copy_numbers", self._files.copy_numbers),
             ("quit", window.close),
-            ("run", self.explain),
+            ("run", lambda: self.run()),
             ("run_cheap", self.explain_cheaply),
             ("cancel", self.cancel),
             ("previous_picture", lambda: window.browser.step(-1)),
             ("next_picture", lambda: window.browser.step(1)),
-            ("fit", window.canvas.fit),
-            ("actual_size", window.canvas.actual_size),
-            ("zoom_in", lambda: window.canvas.zoom(1.25)),
-            ("zoom_out", lambda: window.canvas.zoom(0.8)),
+            ("fit", lambda: window.viewer.fit()),
+            ("actual_size", lambda: window.viewer.actual_size()),
+            ("zoom_in", lambda: window.viewer.zoom(1.25)),
+            ("zoom_out", lambda: window.viewer.zoom(0.8)),
             ("next_view", window.canvas.next_view),
             ("about", self.about),
         ):

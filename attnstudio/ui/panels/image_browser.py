@@ -7,6 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import (
     QAbstractListModel,
+    QItemSelection,
     QItemSelectionModel,
     QModelIndex,
     QPersistentModelIndex,
@@ -17,7 +18,7 @@ from PySide6.QtCore import (
     Slot,
 )
 from PySide6.QtGui import QColor, QIcon, QImage, QPainter, QPixmap
-from PySide6.QtWidgets import QLineEdit, QListView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QLineEdit, QListView, QWidget
 
 from attnstudio.jobs.pictures import PictureLoader
 from attnstudio.ui import theme
@@ -105,6 +106,7 @@ class ImageBrowser(Panel):
         self.list.setModel(self._shown)
         self.list.setIconSize(_ICON)
         self.list.setUniformItemSizes(True)
+        self.list.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.list.setSpacing(2)
         self.list.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -142,6 +144,21 @@ class ImageBrowser(Panel):
         else:
             self.list.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
         self.list.scrollTo(index)
+
+    def selected(self) -> list[Path]:
+        """The pictures that are marked in the list, in its order."""
+        rows = sorted(index.row() for index in self.list.selectedIndexes())
+        return [self.pictures.path(self._shown.mapToSource(self._shown.index(row, 0)).row()) for row in rows]
+
+    def select(self, paths: Iterable[Path]) -> None:
+        """Mark these, as far as they are listed; the current one stays so."""
+        marked = QItemSelection()
+        for path in paths:
+            row = self.pictures.row_of(path)
+            index = QModelIndex() if row is None else self._shown.mapFromSource(self.pictures.index(row))
+            if index.isValid():
+                marked.select(index, index)
+        self.list.selectionModel().select(marked, QItemSelectionModel.SelectionFlag.ClearAndSelect)
 
     def step(self, by: int) -> None:
         """Go to a neighbour of the current picture."""

@@ -1,0 +1,69 @@
+"""Many pictures to be seen side by side, decoded in a thread of their own, each no larger than a screen shows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+
+from attnstudio.core import images
+from attnstudio.core.errors import Failure
+from attnstudio.jobs.pictures import DisplayPicture, or_failure
+
+LONGEST = 2048  # pixels of the longer side
+
+
+class Gallery(QObject):
+    """`arrived` follows for each picture that is asked for, until others are."""
+
+    arrived = Signal(object, object)  # Path, DisplayPicture or Failure
+
+    _decoded = Signal(int, object, object)  # number, Path, DisplayPicture or Failure
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._lane = ThreadPoolExecutor(1, "gallery")
+        self._number = 0
+        self._missing = 0
+        self._decoded.connect(self._on_decoded, Qt.ConnectionType.QueuedConnection)
+
+    @property
+    def busy(self) -> bool:
+        return self._missing > 0
+
+    def ask(self, paths: Sequence[Path]) -> None:
+        """Decode these, and no longer those asked for before."""
+        self._number += 1
+        self._missing = len(paths)
+        for path in paths:
+            self._lane.submit(self._decode, self._number, path)
+
+    def stop(self) -> None:
+        """Drop what has not begun, wait for what has."""
+        self._number += 1
+        self._lane.shutdown(wait=True, cancel_futures=True)
+
+    def _decode(self, number: int, path: Path) -> None:
+        if number == self._number:
+            self._decoded.emit(number, path, or_failure(lambda: DisplayPicture(shrunk(images.decode(path))), path))
+
+    @Slot(int, object, object)
+    def _on_decoded(self, number: int, path: Path, outcome: DisplayPicture | Failure) -> None:
+        if number == self._number:
+            self._missing -= 1
+            self.arrived.emit(path, outcome)
+
+
+def shrunk(picture: images.Picture) -> images.Picture:
+    """The picture with its longer side at most LONGEST pixels."""
+    height, width = picture.pixels.shape[:2]
+    if max(width, height) <= LONGEST:
+        return picture
+    small = Image.fromarray(picture.pixels)
+    small.thumbnail((LONGEST, LONGEST), Image.Resampling.BILINEAR, reducing_gap=2.0)
+    return replace(picture, pixels=np.asarray(small))

@@ -1,0 +1,118 @@
+"""The figure of what is compared: asks how it is to look and where it goes, and writes it beside the window."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtWidgets import QFileDialog
+
+from attnstudio.core.errors import Failure
+from attnstudio.export import figure
+from attnstudio.export.figure import Cell, Look
+from attnstudio.jobs.work import Work
+from attnstudio.ui.compare_figure_dialog import CompareFigureDialog
+from attnstudio.ui.comparison import Comparison, Place
+from attnstudio.ui.main_window import MainWindow
+from attnstudio.ui.text import tr
+from attnstudio.ui.viewer.compare import CompareView
+from attnstudio.ui.viewer.difference import difference
+from attnstudio.ui.viewer.pair import PairView
+
+Writer = Callable[[Path, Look], None]
+
+
+class Figures(QObject):
+    """Emits `written` or `failed`."""
+
+    written = Signal(object)  # Path
+    failed = Signal(object)  # Failure
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__()
+        self._window = window
+        self._work = Work()
+        self._work.done.connect(self.written)
+        self._work.failed.connect(self.failed)
+        self.dialog: CompareFigureDialog | None = None
+
+    @property
+    def busy(self) -> bool:
+        return self._work.busy
+
+    @Slot()
+    def ask(self) -> None:
+        """Show the choices; the figure is of what is seen when they are confirmed."""
+        opacity = self._window.compare.link.opacity
+        self.dialog = CompareFigureDialog(str(self._window.colormap.currentData()), opacity, self._window)
+        self.dialog.accepted.connect(self._on_accepted)
+        self.dialog.finished.connect(self.dialog.deleteLater)
+        self.dialog.open()
+
+    def write(self, path: Path, look: Look) -> None:
+        """`written` or `failed` follows. matplotlib takes a second to come, hence the thread."""
+        try:
+            figure.check_ending(path)
+            writer = writer_of(self._window.compare)
+        except Failure as failure:
+            self.failed.emit(failure)
+            return
+
+        def work(_: object) -> Path:
+            writer(path, look)
+            return path
+
+        self._work.start(work)
+
+    def stop(self) -> None:
+        self._work.stop()
+
+    @Slot()
+    def _on_accepted(self) -> None:
+        assert self.dialog is not None
+        first = self._window.compare.comparison.plan.pictures[0]
+        kinds = ";;".join(f"{ending[1:].upper()} (*{ending})" for ending in figure.FORMATS)
+        name, kind = QFileDialog.getSaveFileName(
+            self._window, tr("Export figure"), str(first.with_name("figure.png")), kinds
+        )
+        if name:
+            path = Path(name)
+            if not path.suffix:
+                path = path.with_suffix(f".{kind.split()[0].lower()}")
+            self.write(path, self.dialog.look())
+
+
+def writer_of(view: CompareView) -> Writer:
+    """What writes a figure of what is seen now. Raises ChoiceFailure where two maps do not match."""
+    comparison = view.comparison
+    if view.page is view.correlation and view.correlation.values is not None:
+        names, values, title = view.correlation.names, view.correlation.values, view.correlation.title
+        return lambda path, look: figure.write_matrix(path, names, values, title, look, force=True)
+    if isinstance(view.page, PairView) and view.page.pair is not None:
+        pair = view.page.pair
+        first, second = (_cell(comparison, place, comparison.row_name(place[0])) for place in view.pair)
+        assert first is not None and second is not None
+        if view.page is not view.difference:
+            return lambda path, look: figure.write_figure(path, [("", [first, second])], look, force=True)
+        title = "{} \N{MINUS SIGN} {}".format(*pair.names)
+        apart = Cell(title, first.pixels, difference(pair), first.placement)
+        return lambda path, look: figure.write_difference(path, (first, second), apart, look, force=True)
+    plan = comparison.plan
+    rows = [
+        (
+            comparison.row_name(row),
+            [_cell(comparison, (row, column), plan.pictures[column].stem) for column in range(len(plan.pictures))],
+        )
+        for row in range(len(plan.lines))
+    ]
+    return lambda path, look: figure.write_figure(path, rows, look, force=True)
+
+
+def _cell(comparison: Comparison, place: Place, name: str) -> Cell | None:
+    """None where there is no map."""
+    shown, picture = comparison.map(place), comparison.picture(place)
+    if shown is None or picture is None:
+        return None
+    title = f"{name}\n{comparison.class_text(place)}"
+    return Cell(title, picture.picture.pixels, shown.values, shown.placement, comparison.seconds(place))

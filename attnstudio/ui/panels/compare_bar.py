@@ -1,0 +1,123 @@
+"""What is compared and how it is seen: the strip above a comparison."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+
+from attnstudio.core.text import mark
+from attnstudio.ui import theme
+from attnstudio.ui.comparison import Axis
+from attnstudio.ui.panels.tick_list import TickList
+from attnstudio.ui.text import tr
+
+AXES = {Axis.METHODS: mark("Methods"), Axis.MODELS: mark("Models"), Axis.TARGETS: mark("Targets")}
+MODES = ("show_grid", "show_curtain", "show_blink", "show_difference", "show_correlation")
+
+
+class CompareBar(QWidget):
+    """Emits `changed` when other rows are chosen, `all_wanted` for all pictures of the list.
+
+    Args:
+        actions: of the window; the buttons are theirs.
+    """
+
+    changed = Signal()
+    all_wanted = Signal()
+
+    def __init__(self, actions: Mapping[str, QAction]) -> None:
+        super().__init__()
+        self._actions = actions
+        self._rows, self.about = QLabel(), QLabel()
+        self.about.setProperty("role", "faint")
+        self.about.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.axis_box = QComboBox()
+        for axis in AXES:
+            self.axis_box.addItem("", axis)
+        self._rows.setBuddy(self.axis_box)
+        self.axis_box.currentIndexChanged.connect(lambda _: self.changed.emit())
+        self.ticks = TickList()
+        self.ticks.changed.connect(self.changed)
+        self.all_pictures = QToolButton()
+        self.all_pictures.clicked.connect(self.all_wanted)
+        self._modes = [self._button(name) for name in MODES]
+        self._lab, self._run, self._figure, self._leave = map(
+            self._button, ("compare_lab", "run", "export_figure", "leave_compare")
+        )
+        self._lab.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
+        self._lab.setAutoRaise(False)
+        self._leave.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
+        upper, lower = QHBoxLayout(), QHBoxLayout()
+        for widget in (self._rows, self.axis_box, self.ticks, self._lab, self.all_pictures):
+            upper.addWidget(widget)
+        upper.addStretch(1)
+        upper.addWidget(self._run)
+        upper.addWidget(self._leave)
+        for button in self._modes:
+            lower.addWidget(button)
+        lower.addWidget(self.about, 1)
+        lower.addWidget(self._figure)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(theme.SPACE, theme.SPACE // 2, theme.SPACE // 2, theme.SPACE // 2)
+        column.setSpacing(theme.SPACE // 2)
+        for row in (upper, lower):
+            row.setSpacing(theme.SPACE // 2)
+            column.addLayout(row)
+        self.retranslate()
+
+    @property
+    def axis(self) -> Axis:
+        return Axis(self.axis_box.currentData())
+
+    def show_about(self, text: str) -> None:
+        """What all cells have in common, or what was left out."""
+        self.about.setText(text)
+        self.about.setToolTip(text)
+
+    def show_axis(self) -> None:
+        """The controls of the chosen axis."""
+        self.ticks.setVisible(self.axis is not Axis.METHODS)
+        self._lab.setVisible(self.axis is Axis.METHODS)
+
+    def retranslate(self) -> None:
+        self._rows.setText(tr("Rows"))
+        self.axis_box.setAccessibleName(tr("Rows"))
+        for row, text in enumerate(AXES.values()):
+            self.axis_box.setItemText(row, tr(text))
+        self.all_pictures.setText(tr("All pictures"))
+        self.all_pictures.setToolTip(
+            tr("Compare all pictures of the list. Ctrl+click in the list chooses some of them.")
+        )
+        self.ticks.retranslate()
+        self.show_axis()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """Where there is little room, the buttons of the lower row show their icons only."""
+        super().resizeEvent(event)
+        beside = Qt.ToolButtonStyle.ToolButtonTextBesideIcon
+        buttons = [*self._modes, self._figure]
+        wanted = sum(_width(button) for button in buttons) + len(buttons) * theme.SPACE
+        style = beside if wanted <= self.width() else Qt.ToolButtonStyle.ToolButtonIconOnly
+        for button in buttons:
+            if button.toolButtonStyle() != style:
+                button.setToolButtonStyle(style)
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802
+        """Not that of the texts, which may go."""
+        return QSize(320, super().minimumSizeHint().height())
+
+    def _button(self, name: str) -> QToolButton:
+        made = QToolButton()
+        made.setDefaultAction(self._actions[name])
+        made.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        made.setAutoRaise(True)
+        made.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        return made
+
+
+def _width(button: QToolButton) -> int:
+    """Of its text and its icon."""
+    return button.fontMetrics().horizontalAdvance(button.text()) + theme.ICON_SIDE + 18

@@ -1,0 +1,112 @@
+"""One map of a comparison over its picture, with what there is to say of it below."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRect, Qt, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+
+from attnstudio.ui import theme
+from attnstudio.ui.viewer.linked import Link, LinkedView
+
+_MARGIN = 3
+_DIM = 0.25  # of a picture whose map is not there yet
+_SLIP = 4  # pixels between press and release that still make a click
+_BADGE = 18
+
+
+class Cell(LinkedView):
+    """Emits `picked` when it is clicked, or Space is pressed; `opened` on a double click, or Enter."""
+
+    picked = Signal(bool)  # whether as the second of the two
+    opened = Signal()
+
+    def __init__(self, link: Link) -> None:
+        super().__init__(link)
+        self._caption = self._message = self._badge = ""
+        self._pressed_at: QPointF | None = None
+
+    def say(self, name: str, caption: str, message: str) -> None:
+        """Args:
+        name: of the map, for screen readers.
+        caption: stands below it.
+        message: stands in its place while it is not there.
+        """
+        self._caption, self._message = caption, message
+        self.setAccessibleName(name)
+        self.setAccessibleDescription(message or caption)
+        self.setToolTip(message or f"{name}\n{caption}".strip())
+        self.update()
+
+    def mark(self, badge: str) -> None:
+        """A or B for the two that are looked at together, empty for the others."""
+        self._badge = badge
+        self.update()
+
+    def area(self) -> QRect:
+        below = self.fontMetrics().height() + 2
+        return self.rect().adjusted(_MARGIN, _MARGIN, -_MARGIN, -_MARGIN - below)
+
+    def paintEvent(self, _: QPaintEvent) -> None:  # noqa: N802
+        painter = QPainter(self)
+        colours, area = theme.colours(), self.area()
+        painter.fillRect(self.rect(), QColor(colours.canvas))
+        if self.picture is not None:
+            painter.setOpacity(1.0 if self.map else _DIM)
+            self.paint_map(painter, self.map, area)
+            painter.setOpacity(1.0)
+        if self._message:
+            painter.setPen(QColor(colours.text))
+            wrapped = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
+            painter.setClipRect(area)
+            painter.drawText(area.adjusted(4, 2, -4, -2), wrapped, self._message)
+            painter.setClipping(False)
+        painter.setPen(QColor(colours.faint))
+        painter.setFont(theme.tabular(self.font()))
+        below = QRect(area.left(), area.bottom() + 1, area.width(), self.rect().bottom() - area.bottom() - 1)
+        text = painter.fontMetrics().elidedText(self._caption, Qt.TextElideMode.ElideRight, below.width())
+        painter.drawText(below, Qt.AlignmentFlag.AlignCenter, text)
+        self._paint_marks(painter)
+        painter.end()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        self._pressed_at = event.position()
+        super().mousePressEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        super().mouseReleaseEvent(event)
+        slipped = self._pressed_at is None or (event.position() - self._pressed_at).manhattanLength() > _SLIP
+        if event.button() == Qt.MouseButton.LeftButton and not slipped:
+            self.picked.emit(_second(event))
+        self._pressed_at = None
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        if event.button() == Qt.MouseButton.LeftButton:
+            self.opened.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        match event.key():
+            case Qt.Key.Key_Return | Qt.Key.Key_Enter:
+                self.opened.emit()
+            case Qt.Key.Key_Space:
+                self.picked.emit(_second(event))
+            case _:
+                event.ignore()  # the grid knows the neighbours
+
+    def _paint_marks(self, painter: QPainter) -> None:
+        accent = QColor(theme.colours().accent)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        if self._badge:
+            painter.setPen(QPen(accent, 2))
+            painter.drawRect(self.rect().adjusted(1, 1, -1, -1))
+            badge = QRect(0, 0, _BADGE, _BADGE)
+            painter.fillRect(badge, accent)
+            painter.setPen(QColor(theme.colours().on_accent))
+            painter.drawText(badge, Qt.AlignmentFlag.AlignCenter, self._badge)
+        if self.hasFocus():
+            painter.setPen(QPen(QColor(theme.colours().text), 1, Qt.PenStyle.DotLine))
+            painter.drawRect(self.rect().adjusted(2, 2, -3, -3))
+
+
+def _second(event: QMouseEvent | QKeyEvent) -> bool:
+    return bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
