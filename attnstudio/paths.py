@@ -38,6 +38,11 @@ def own_models_file() -> Path:
     return Path(platformdirs.user_config_dir(_APP, appauthor=False)) / "own-models.json"
 
 
+def regions_file() -> Path:
+    """Where the objects are in users' pictures, as they drew it."""
+    return Path(platformdirs.user_data_dir(_APP, appauthor=False)) / "regions.jsonl"
+
+
 def log_file() -> Path:
     return Path(platformdirs.user_log_dir(_APP, appauthor=False)) / "attnstudio.log"
 

@@ -48,8 +48,8 @@ from attnstudio.ui.panels.results import Results
 from attnstudio.ui.panels.target_picker import TargetPicker
 from attnstudio.ui.text import LANGUAGES, tr
 from attnstudio.ui.viewer.canvas import Canvas
-from attnstudio.ui.viewer.tool_strip import TOOLS, ToolStrip
 from attnstudio.ui.viewer.compare import CompareView
+from attnstudio.ui.viewer.tool_strip import TOOLS, ToolStrip
 from attnstudio.ui.welcome import Welcome
 
 NORMALISATIONS = {"per-map": mark("per map"), "shared": mark("shared")}

@@ -21,7 +21,7 @@ from attnstudio.core.overlay import DEFAULT_OPACITY
 from attnstudio.jobs.pictures import DisplayPicture
 from attnstudio.ui.text import tr
 from attnstudio.ui.viewer import layers
-from attnstudio.ui.viewer.layers import MapImage, Scene, View
+from attnstudio.ui.viewer.layers import Layer, MapImage, Scene, View
 
 _MARGIN = 12  # pixels round a fitted picture
 _SMALLEST, _LARGEST = 0.01, 64.0
@@ -60,6 +60,8 @@ class Canvas(QWidget):
         self._offset = QPointF()
         self._fitted = True
         self._dragged_from: QPointF | None = None
+        self._resting_cursor = Qt.CursorShape.ArrowCursor
+        self.over: list[Layer] = []  # painted on top of all others
         self.retranslate()
 
     @property
@@ -126,6 +128,11 @@ class Canvas(QWidget):
         """Overlay, picture, map, and round again."""
         self.set_view(_VIEWS[(_VIEWS.index(self._view) + 1) % len(_VIEWS)])
 
+    def set_tool_cursor(self, cursor: Qt.CursorShape) -> None:
+        """The mouse's, unless the picture is being dragged."""
+        self._resting_cursor = cursor
+        self.setCursor(cursor)
+
     def fit(self) -> None:
         """The whole picture, as large as it goes, and again whenever the window changes its size."""
         self._fitted = True
@@ -184,7 +191,7 @@ class Canvas(QWidget):
             opacity=self._opacity,
             device_ratio=self.devicePixelRatioF(),
         )
-        for layer in layers.LAYERS:
+        for layer in (*layers.LAYERS, *self.over):
             layer(painter, scene)
         if self.hasFocus():
             layers.focus_frame(painter, scene)
@@ -216,7 +223,7 @@ class Canvas(QWidget):
 
     def mouseReleaseEvent(self, _: QMouseEvent) -> None:  # noqa: N802
         self._dragged_from = None
-        self.unsetCursor()
+        self.setCursor(self._resting_cursor)
 
     def mouseDoubleClickEvent(self, _: QMouseEvent) -> None:  # noqa: N802
         self.fit()

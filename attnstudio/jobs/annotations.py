@@ -1,0 +1,88 @@
+"""Regions from annotation files, read in a thread of their own: a large file takes seconds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import Signal, Slot
+
+from attnstudio.core.annotations.base import FORMATS, Annotations, load
+from attnstudio.core.context import RunContext
+from attnstudio.core.errors import Failure, RegionFailure
+from attnstudio.core.images import SUFFIXES
+from attnstudio.core.regions import Region
+from attnstudio.core.text import Notice
+from attnstudio.jobs.background import Background
+
+
+@dataclass(frozen=True)
+class Read:
+    """What files say of the open pictures. A file that cannot be used costs what it holds, not the others."""
+
+    regions: dict[Path, Region]
+    notices: tuple[Notice, ...]
+    failures: tuple[Failure, ...]
+
+
+class AnnotationReader(Background):
+    """One task after the other, in their order."""
+
+    read = Signal(object)  # Read
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._waiting: list[partial[Read]] = []
+        self.busy_changed.connect(self._begin_next)
+
+    def start(self, files: Sequence[Path], pictures: Sequence[Path], shown: Path | None) -> None:
+        """`read` follows. A file that is a picture is a mask of the one that is shown."""
+        self._waiting.append(partial(_read, tuple(files), tuple(pictures), shown))
+        self._begin_next()
+
+    def stop(self) -> None:
+        self._waiting = []
+        super().stop()
+
+    def _finish(self, given: object) -> None:
+        self.read.emit(given)
+
+    @Slot()
+    def _begin_next(self) -> None:
+        if self._waiting and not self.busy:
+            self._begin(self._waiting.pop(0))
+
+    def _mishap(self, error: Exception) -> Failure:
+        return RegionFailure("The annotations cannot be opened ({reason}).", reason=error)
+
+
+def _read(files: Sequence[Path], pictures: Sequence[Path], shown: Path | None, context: RunContext) -> Read:
+    regions: dict[Path, Region] = {}
+    notices: list[Notice] = []
+    failures: list[Failure] = []
+    for file in files:
+        context.check_cancelled()
+        try:
+            found, asked = _load(file, pictures, shown)
+        except Failure as failure:
+            failures.append(failure)
+            continue
+        notices += found.notices
+        regions |= {picture: region for picture in asked if (region := found.region_of(picture)) is not None}
+    return Read(regions, tuple(notices), tuple(failures))
+
+
+def _load(file: Path, pictures: Sequence[Path], shown: Path | None) -> tuple[Annotations, Sequence[Path]]:
+    """With the pictures of which the file may speak."""
+    if file.suffix.lower() in SUFFIXES:
+        pictures = [] if shown is None else [shown]
+    if not pictures:
+        raise RegionFailure("Open the pictures before their regions: {file} waits for them.", file=file)
+    return load(file, pictures), pictures
+
+
+def looks_like_annotations(path: Path) -> bool:
+    """Whether a dropped file is for the regions. A mask is a picture, and is opened as that."""
+    return any(path.suffix.lower() in form.suffixes for form in FORMATS if not form.nameless)

@@ -1,0 +1,67 @@
+"""What a tool is: a use of the mouse on the picture."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QPainter
+
+from attnstudio.ui.viewer.layers import Scene
+
+
+@dataclass(frozen=True)
+class Hand:
+    """Where the mouse is.
+
+    Attributes:
+        place: in picture pixels.
+        scale: canvas pixels for one picture pixel.
+        steady: Shift is held, which keeps the sides of a shape equal.
+    """
+
+    place: QPointF
+    scale: float
+    steady: bool = False
+
+
+class Tool:
+    """Gets what the left button and the keys do, and makes or changes marks by it. This one does nothing."""
+
+    cursor = Qt.CursorShape.CrossCursor
+    follows = False  # whether it paints something at the mouse even before it is begun
+
+    @property
+    def begun(self) -> bool:
+        """Whether something is being made, which Esc gives up."""
+        return False
+
+    def press(self, hand: Hand) -> bool:
+        """Whether the tool wants it; else the canvas takes it, and pans."""
+        return False
+
+    def double_click(self, hand: Hand) -> bool:
+        """As `press`, which came before it."""
+        return self.press(hand)
+
+    def move(self, hand: Hand) -> None:
+        """The mouse moved, whether the button is down or not."""
+
+    def release(self, hand: Hand) -> None:
+        """The button that was pressed is up."""
+
+    def drop(self) -> None:
+        """Give up what was begun."""
+
+    def finish(self) -> None:
+        """Enter."""
+
+    def back(self) -> None:
+        """Take the last step of what was begun back."""
+
+    def resize(self, steps: float) -> bool:
+        """Make the tool larger; False if it has no size."""
+        return False
+
+    def paint(self, painter: QPainter, scene: Scene, hand: Hand | None) -> None:
+        """Over the marks. `hand`: None while the mouse is elsewhere."""
