@@ -68,7 +68,7 @@ _MENUS = {
         "",
         *("copy_view", "copy_overlay", "copy_numbers", "", "quit"),
     ),
-    mark("&Edit"): (
+    mark("E&dit"): (
         *("undo", "redo", "", *TOOLS, "", "brush_smaller", "brush_larger", ""),
         *("next_region", "delete_region", "clear_regions"),
     ),
