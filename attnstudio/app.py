@@ -89,7 +89,8 @@ class App(QObject):
         kept = KeptRegions.load(paths.regions_file()) if settings_file is not None else KeptRegions(None)
         self.marking = Marking(self.studio, kept)
         self.comparing = Comparing(self.studio)
-        self.measuring = Measuring(self.studio, lambda _: None)
+        self.measuring = Measuring(self.studio, self.marking.region_of)
+        self.marking.changed.connect(self.measuring.know_region)
         self.manager = ModelManager(shelf, self.downloads, self.imports, self.window)
         self._restore()
         self.window.closing.connect(self.stop)
@@ -175,7 +176,7 @@ def run_window(start: Start) -> int:
     """Open the window and stay until it is closed; returns the exit status.
 
     Raises:
-        ChoiceFailure, ModelFailure: the call names a method, a metric or a model that is not there; no window is opened.
+        ChoiceFailure, ModelFailure: the call names a method, metric or model that is not there; no window is opened.
         DisplayFailure: there is no display.
     """
     choose([MethodCall(name) for name in start.methods])

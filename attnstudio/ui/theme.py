@@ -31,6 +31,7 @@ class Colours:
     canvas: str
     warning: str
     on_warning: str
+    failure: str
 
 
 DARK = Colours(
@@ -46,6 +47,7 @@ DARK = Colours(
     canvas="#2b2b2b",
     warning="#5c4310",
     on_warning="#ffe3a8",
+    failure="#ff8a80",
 )
 LIGHT = Colours(
     window="#f3f3f3",
@@ -60,6 +62,7 @@ LIGHT = Colours(
     canvas="#e8e8e8",
     warning="#fff0cc",
     on_warning="#5a3d00",
+    failure="#b3261e",
 )
 
 

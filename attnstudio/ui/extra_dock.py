@@ -1,0 +1,64 @@
+"""A dock that stands behind a tab beside another one, whose place is larger as long as it is open."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt, Slot
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
+
+_SIDES = (Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea)
+
+
+class ExtraDock(QDockWidget):
+    """Has no place in the window until it is opened, or a saved arrangement of the panels gives it one.
+
+    Args:
+        name: by which a saved arrangement knows it.
+        beside: the dock whose place it shares.
+        area: where it goes while the other one has no place.
+    """
+
+    def __init__(
+        self, name: str, content: QWidget, window: QMainWindow, beside: QDockWidget, area: Qt.DockWidgetArea
+    ) -> None:
+        super().__init__(window)
+        self.setObjectName(name)
+        self.setWidget(content)
+        self._window, self._beside, self._area = window, beside, area
+        self._size, self._size_without = self._extent(content.sizeHint()), self._extent(beside.sizeHint())
+        self.hide()
+        self.visibilityChanged.connect(self._on_visible)
+
+    def open(self) -> None:
+        """Bring it into sight."""
+        if self.isHidden():
+            without = self._extent(self._beside.size())
+            if self._window.dockWidgetArea(self) is Qt.DockWidgetArea.NoDockWidgetArea:
+                self._place()
+            self.show()
+            if self._beside in self._window.tabifiedDockWidgets(self):
+                self._size_without = without
+                self._window.resizeDocks([self], [self._size], self._direction)
+        self.raise_()
+
+    @property
+    def _direction(self) -> Qt.Orientation:
+        """In which its place grows: across at the sides of the window, up at its bottom."""
+        area = self._window.dockWidgetArea(self)
+        at_side = (self._area if area is Qt.DockWidgetArea.NoDockWidgetArea else area) in _SIDES
+        return Qt.Orientation.Horizontal if at_side else Qt.Orientation.Vertical
+
+    def _extent(self, size: QSize) -> int:
+        return size.width() if self._direction is Qt.Orientation.Horizontal else size.height()
+
+    def _place(self) -> None:
+        if self._beside.isHidden() or self._beside.isFloating():
+            self._window.addDockWidget(self._area, self)
+        else:
+            self._window.tabifyDockWidget(self._beside, self)
+
+    @Slot(bool)
+    def _on_visible(self, visible: bool) -> None:
+        """Once it is closed, the other dock is as large as before."""
+        if not visible and self.isHidden() and not self.isFloating():
+            self._size = self._extent(self.size())
+            self._window.resizeDocks([self._beside], [self._size_without], self._direction)

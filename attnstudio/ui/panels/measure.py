@@ -1,0 +1,178 @@
+"""Measuring: which metrics over which pictures; then the table of scores and the curves beside it."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSplitter,
+    QTabWidget,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from attnstudio.core.text import mark
+from attnstudio.ui import theme
+from attnstudio.ui.panels.base import Pages, Panel
+from attnstudio.ui.panels.curve_plot import CurvePlot
+from attnstudio.ui.panels.metric_selector import MetricSelector
+from attnstudio.ui.panels.score_table import ScoreTable
+from attnstudio.ui.text import tr
+
+
+class Scope(StrEnum):
+    """On which pictures to measure."""
+
+    SHOWN = "shown"
+    SELECTED = "selected"
+    ALL = "all"
+
+
+_SCOPES = {
+    Scope.SHOWN: mark("The picture that is shown"),
+    Scope.SELECTED: mark("Selected pictures"),
+    Scope.ALL: mark("All pictures"),
+}
+
+
+class MeasurePanel(Panel):
+    """Emits what the user wants of the scores; `plot_wanted` when other curves are to be drawn."""
+
+    measure_wanted = Signal()
+    check_wanted = Signal()
+    cancel_wanted = Signal()
+    save_wanted = Signal()
+    plot_wanted = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.metrics, self.table, self.plot = MetricSelector(), ScoreTable(), CurvePlot()
+        self._over = QLabel()
+        self.scope, self.plotted_metric, self.plotted_pictures = QComboBox(), QComboBox(), QComboBox()
+        for scope in Scope:
+            self.scope.addItem("", scope)
+        self._over.setBuddy(self.scope)
+        self.measure, self.check, self.cancel = QPushButton(), QPushButton(), QPushButton()
+        self.copy, self.save = QToolButton(), QToolButton()
+        self.tabs = QTabWidget()
+        self.tabs.setDocumentMode(True)
+        self.tabs.addTab(_padded(self.metrics), "")
+        self._pages = Pages(self._scores())
+        self.tabs.addTab(self._pages, "")
+        self.tabs.setCornerWidget(self._bar())
+        self.stack.setContentsMargins(theme.SPACE, 0, theme.SPACE, theme.SPACE // 2)
+        self.stack.addWidget(self.tabs)
+        self.measure.clicked.connect(self.measure_wanted)
+        self.check.clicked.connect(self.check_wanted)
+        self.cancel.clicked.connect(self.cancel_wanted)
+        self.copy.clicked.connect(self.table.copy)
+        self.save.clicked.connect(self.save_wanted)
+        for box in (self.plotted_metric, self.plotted_pictures):
+            box.activated.connect(lambda _: self.plot_wanted.emit())
+        self.set_busy(False)
+        self.retranslate()
+
+    def sizeHint(self) -> QSize:  # noqa: N802
+        return QSize(760, 340)
+
+    def show_scores(self) -> None:
+        """There is something to see in the table."""
+        self._pages.show_content()
+        self.tabs.setCurrentIndex(1)
+
+    def set_busy(self, busy: bool) -> None:
+        self.cancel.setEnabled(busy)
+
+    def offer_curves(self, metrics: dict[str, str]) -> None:
+        """Names of the metrics that have curves, by id; the one that is plotted stays so."""
+        box = self.plotted_metric
+        if [box.itemData(row) for row in range(box.count())] != list(metrics):
+            before = box.currentData()
+            box.clear()
+            for name, text in metrics.items():
+                box.addItem(text, name)
+            box.setCurrentIndex(max(0, box.findData(before)))
+
+    def retranslate(self) -> None:
+        self._over.setText(tr("Pi&ctures:"))
+        for row, text in enumerate(_SCOPES.values()):
+            self.scope.setItemText(row, tr(text))
+        self.scope.setToolTip(tr("Ctrl+click or Shift+click selects several pictures in the list."))
+        self.measure.setText(tr("M&easure"))
+        self.measure.setToolTip(tr("Judge the maps of the chosen methods, and of two controls, by the ticked metrics"))
+        self.check.setText(tr("Sanit&y check"))
+        self.check.setToolTip(
+            tr("How much the maps change as the model's layers are re-initialised from the top; they should change")
+        )
+        self.cancel.setText(tr("Cancel"))
+        for button, icon, text in (
+            (self.copy, "copy", tr("Copy the table as text (Ctrl+C in the table)")),
+            (self.save, "save", tr("Save the table...")),
+        ):
+            button.setIcon(theme.icon(icon))
+            button.setToolTip(text)
+            button.setAccessibleName(text)
+        self.tabs.setTabText(0, tr("Metrics"))
+        self.tabs.setTabText(1, tr("Scores"))
+        self._pages.empty.setText(
+            tr(
+                "Nothing was measured yet. Choose methods on the right (Ctrl+click for several), tick metrics, "
+                "and press Measure."
+            )
+        )
+        self.plotted_metric.setAccessibleName(tr("Metric of the curves"))
+        shown = self.plotted_pictures.currentIndex()
+        self.plotted_pictures.clear()
+        self.plotted_pictures.addItems([tr("Mean over pictures"), tr("Shown picture")])
+        self.plotted_pictures.setCurrentIndex(max(0, shown))
+        self.plotted_pictures.setAccessibleName(tr("Pictures of the curves"))
+        self.metrics.retranslate()
+        self.table.retranslate()
+
+    @property
+    def plots_mean(self) -> bool:
+        """Whether curves are means over pictures, rather than of the picture that is shown."""
+        return self.plotted_pictures.currentIndex() == 0
+
+    def _bar(self) -> QWidget:
+        bar = QWidget()
+        row = QHBoxLayout(bar)
+        row.setContentsMargins(0, 0, 0, theme.SPACE // 2)
+        row.setSpacing(theme.SPACE)
+        for widget in (self._over, self.scope, self.measure, self.check, self.cancel):
+            row.addWidget(widget)
+        return bar
+
+    def _scores(self) -> QWidget:
+        beside = QWidget()
+        column = QVBoxLayout(beside)
+        column.setContentsMargins(0, 0, 0, 0)
+        row = QHBoxLayout()
+        row.addWidget(self.plotted_metric, 1)
+        row.addWidget(self.plotted_pictures, 1)
+        row.addWidget(self.copy)
+        row.addWidget(self.save)
+        column.addLayout(row)
+        column.addWidget(self.plot, 1)
+        whole = QSplitter(Qt.Orientation.Horizontal)
+        whole.addWidget(self.table)
+        whole.addWidget(beside)
+        whole.setStretchFactor(0, 3)
+        whole.setStretchFactor(1, 2)
+        whole.setSizes([490, 260])
+        whole.setChildrenCollapsible(False)
+        return _padded(whole)
+
+
+def _padded(widget: QWidget) -> QWidget:
+    page = QWidget()
+    column = QVBoxLayout(page)
+    column.setContentsMargins(0, theme.SPACE // 2, 0, 0)
+    column.addWidget(widget)
+    return page
