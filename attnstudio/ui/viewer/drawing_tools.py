@@ -19,7 +19,6 @@ _CATCH = 8.0  # canvas pixels from the first point, where a click closes a polyg
 _SMALLEST_BRUSH, _LARGEST_BRUSH = 1.0, 250.0  # canvas pixels
 _BRUSH_STEP = 1.2
 _APART = 0.2  # of the brush's radius: points of a stroke that are nearer are left out
-_WHITE = QColor("white")
 
 
 class BoxTool(Tool):
@@ -56,7 +55,7 @@ class BoxTool(Tool):
 
     def paint(self, painter: QPainter, scene: Scene, hand: Hand | None) -> None:
         if self._shape is not None:
-            paint_outline(painter, scene, outline(self._shape), _WHITE)
+            paint_outline(painter, scene, outline(self._shape))
 
 
 class PolygonTool(Tool):
@@ -99,7 +98,7 @@ class PolygonTool(Tool):
         if not self._points:
             return
         way = _way([*self._points, *([] if hand is None else [within(self._marks, hand.place)])])
-        paint_outline(painter, scene, way, _WHITE)
+        paint_outline(painter, scene, way)
         paint_handles(painter, scene, self._points)
 
 
@@ -152,13 +151,13 @@ class BrushTool(Tool):
 
     def paint(self, painter: QPainter, scene: Scene, hand: Hand | None) -> None:
         if self._points:
-            colour = QColor("black") if self._erases else _WHITE
+            colour = QColor("black") if self._erases else QColor("white")
             paint_stroke(painter, scene, _way([*self._points, self._points[-1]]), self._radius, colour)
         if hand is not None:
             radius = self._brush.radius / hand.scale
             circle = QPainterPath()
             circle.addEllipse(hand.place, radius, radius)
-            paint_outline(painter, scene, circle, _WHITE)
+            paint_outline(painter, scene, circle)
 
 
 def within(marks: Marks, place: QPointF) -> QPointF:

@@ -6,8 +6,8 @@ from PySide6.QtCore import QObject, QPointF, QRectF, Signal
 from PySide6.QtGui import QPainterPath
 
 from attnstudio.core import regions
-from attnstudio.core.regions import Bitmap, Region, Shape, Size
-from attnstudio.ui.viewer.shape_paths import Paths, erases, outlines
+from attnstudio.core.regions import Bitmap, Region, Shape, Size, Stroke
+from attnstudio.ui.viewer.shape_paths import Paths, erases, joined, outlines
 
 
 class Marks(QObject):
@@ -25,6 +25,7 @@ class Marks(QObject):
         self.selected: int | None = None
         self._paths: Paths = ()
         self._trial: Paths | None = None
+        self.seen: Paths = ()  # what is painted of them: strokes that touch are one
 
     @property
     def paths(self) -> Paths:
@@ -35,9 +36,9 @@ class Marks(QObject):
         """Those of a picture; without a picture, nothing can be drawn."""
         kept = self.selected if self.selected is not None and self.selected < len(shapes) else None
         self.shapes, self.size = shapes, size
-        self._paths, self._trial = outlines(shapes), None
+        self._paths = outlines(shapes)
         self.select(kept)
-        self.looks_changed.emit()
+        self.give_up()
 
     def select(self, place: int | None) -> None:
         if place != self.selected:
@@ -47,27 +48,27 @@ class Marks(QObject):
 
     def select_next(self) -> None:
         """Round all that can be seen; from the last one to the first."""
-        seen = [place for place, shape in enumerate(self.shapes) if not erases(shape)]
+        seen = [place for place, path in enumerate(self._paths) if not path.isEmpty()]
         later = [place for place in seen if self.selected is not None and place > self.selected]
         self.select(next(iter(later or seen), None))
 
     def at(self, point: QPointF, slack: float) -> int | None:
         """The topmost shape under a point of the picture, or within `slack` pixels of it."""
         near = QRectF(point.x() - slack, point.y() - slack, 2 * slack, 2 * slack)
-        for place in reversed(range(len(self._paths))):
-            path = self._paths[place]
-            if path.contains(point) or path.intersects(near):
-                return place
-        return None
+        places = reversed(range(len(self._paths)))
+        return next((place for place in places if self._paths[place].intersects(near)), None)
 
     def try_out(self, place: int, shape: Shape) -> None:
         """Show what a shape would become."""
-        self._trial = outlines((*self.shapes[:place], shape, *self.shapes[place + 1 :]))
+        shapes = (*self.shapes[:place], shape, *self.shapes[place + 1 :])
+        self._trial = outlines(shapes)
+        self.seen = self._trial if isinstance(shape, Stroke) else joined(shapes, self._trial)
         self.looks_changed.emit()
 
     def give_up(self) -> None:
         """Show the shapes as they are."""
         self._trial = None
+        self.seen = joined(self.shapes, self._paths)
         self.looks_changed.emit()
 
     def add(self, shape: Shape) -> None:
@@ -83,10 +84,8 @@ class Marks(QObject):
         self.added.emit(shape)
 
     def replace(self, place: int, shape: Shape) -> None:
-        self._trial = None
-        if shape == self.shapes[place]:
-            self.looks_changed.emit()
-        else:
+        self.give_up()
+        if shape != self.shapes[place]:
             self.replaced.emit(place, shape)
 
     def outline_of_selected(self) -> QPainterPath | None:

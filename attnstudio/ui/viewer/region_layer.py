@@ -10,30 +10,33 @@ from attnstudio.ui.viewer.layers import Scene
 from attnstudio.ui.viewer.marks import Marks
 
 _LINE, _EDGE = 1.6, 3.6  # canvas pixels
-_FILLED, _LIGHT = 70, 45  # opacity of 255
+_DARK, _LIGHT, _CHOSEN = QColor(0, 0, 0, 190), QColor("white"), QColor(theme.DARK.accent)
+_FILLED = 70  # opacity of 255
 _HANDLE = 7.0
 
 
 def paint_marks(painter: QPainter, scene: Scene, marks: Marks, *, fill: bool) -> None:
-    """All outlines, the selected one on top."""
-    for place, path in enumerate(marks.paths):
-        if place != marks.selected:
-            paint_outline(painter, scene, path, QColor("white"), _FILLED if fill else 0)
+    """All outlines, the selected one on top. Only `fill` changes the colours of the map inside them."""
+    for path in marks.seen:
+        if fill:
+            painter.fillPath(scene.transform.map(path), _faded(_LIGHT, _FILLED))
+        paint_outline(painter, scene, path)
     selected = marks.outline_of_selected()
     if selected is not None:
-        paint_outline(painter, scene, selected, QColor(theme.DARK.accent), _FILLED if fill else _LIGHT)
+        _paint_line(painter, scene.transform.map(selected), (_DARK, 2 * _EDGE), (_LIGHT, _EDGE), (_CHOSEN, _LINE))
 
 
-def paint_outline(painter: QPainter, scene: Scene, path: QPainterPath, colour: QColor, opacity: int = 0) -> None:
+def paint_outline(painter: QPainter, scene: Scene, path: QPainterPath) -> None:
     """A path in picture pixels, its line as thick at every zoom."""
-    seen = scene.transform.map(path)
-    if opacity:
-        painter.fillPath(seen, _faded(colour, opacity))
+    _paint_line(painter, scene.transform.map(path), (_DARK, _EDGE), (_LIGHT, _LINE))
+
+
+def _paint_line(painter: QPainter, path: QPainterPath, *lines: tuple[QColor, float]) -> None:
+    """One line over the other, of these colours and widths."""
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    for pen in (QPen(QColor(0, 0, 0, 190), _EDGE), QPen(colour, _LINE)):
-        pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
-        painter.setPen(pen)
-        painter.drawPath(seen)
+    for colour, width in lines:
+        painter.setPen(QPen(colour, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin))
+        painter.drawPath(path)
 
 
 def paint_handles(painter: QPainter, scene: Scene, places: list[QPointF]) -> None:

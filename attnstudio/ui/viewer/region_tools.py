@@ -56,6 +56,8 @@ class RegionTools(QObject):
         """Use another tool; what was begun with the last one is given up."""
         self.drop()
         self._tool = self.tools[name]
+        if self._tool is not self._select:
+            self._marks.select(None)
         self._canvas.set_tool_cursor(self._tool.cursor)
         self._canvas.update()
 
@@ -81,7 +83,7 @@ class RegionTools(QObject):
         elif isinstance(event, QKeyEvent):
             taken = self._on_key(event)
         elif event.type() == QEvent.Type.FocusOut:
-            self._space = False
+            self._hold_space(False)
         elif event.type() == QEvent.Type.Leave:
             self._point = None
             self._canvas.update()
@@ -116,10 +118,14 @@ class RegionTools(QObject):
         self._canvas.update()
         return taken
 
+    def _hold_space(self, held: bool) -> None:
+        self._space = held
+        self._canvas.set_tool_cursor(Qt.CursorShape.OpenHandCursor if held else self._tool.cursor)
+
     def _on_key(self, event: QKeyEvent) -> bool:
         if event.key() == Qt.Key.Key_Space:
             if not event.isAutoRepeat() and event.type() != QEvent.Type.ShortcutOverride:
-                self._space = event.type() == QEvent.Type.KeyPress
+                self._hold_space(event.type() == QEvent.Type.KeyPress)
             return False
         if event.type() == QEvent.Type.KeyRelease:
             return False

@@ -13,17 +13,26 @@ from attnstudio.core.regions import Bitmap, Ellipse, Polygon, Rectangle, Shape, 
 
 Paths = tuple[QPainterPath, ...]
 _MOST_CORNERS = 10_000  # of a bitmap's outline; a finer one is drawn coarser, so that painting stays quick
+_DEPTH = 100  # steps of a recursion: the one before the last is mostly known, but not when a file was opened
 _SHORT = 1e-3  # pixels: a stroke of one point needs a length to have an outline
 
 
 def outlines(shapes: tuple[Shape, ...]) -> Paths:
     """One for each shape, without what was erased from it later; empty ones for the strokes that erase."""
-    done = 0
-    erased: Paths = ()
-    for place, shape in enumerate(shapes, start=1):
-        if erases(shape):  # step by step, so that the last step is mostly known
-            erased, done = _erased(shapes[:place]), place
-    return (*erased, *map(outline, shapes[done:]))
+    ends = [place for place, shape in enumerate(shapes, start=1) if erases(shape)]
+    for end in ends[::_DEPTH]:
+        _erased(shapes[:end])
+    done = ends[-1] if ends else 0
+    return (*_erased(shapes[:done]), *map(outline, shapes[done:]))
+
+
+def joined(shapes: tuple[Shape, ...], paths: Paths) -> Paths:
+    """The paths of shapes, those of all strokes as one: an area is painted with many of them."""
+    strokes = tuple(shape for shape in shapes if isinstance(shape, Stroke))
+    for end in range(0, len(strokes), _DEPTH):
+        _painted(strokes[:end])
+    others = (path for shape, path in zip(shapes, paths, strict=True) if not isinstance(shape, Stroke))
+    return (*others, _painted(strokes))
 
 
 def erases(shape: Shape) -> bool:
@@ -32,9 +41,20 @@ def erases(shape: Shape) -> bool:
 
 @lru_cache(maxsize=256)
 def _erased(shapes: tuple[Shape, ...]) -> Paths:
-    """As `outlines`, of shapes of which the last one erases."""
+    """As `outlines`, of no shapes, or of some of which the last one erases."""
+    if not shapes:
+        return ()
     rubber = outline(shapes[-1])
     return (*(_without(path, rubber) for path in outlines(shapes[:-1])), QPainterPath())
+
+
+@lru_cache(maxsize=256)
+def _painted(strokes: tuple[Stroke, ...]) -> QPainterPath:
+    """What a brush leaves that paints and erases."""
+    if not strokes:
+        return QPainterPath()
+    before, path = _painted(strokes[:-1]), outline(strokes[-1])
+    return _without(before, path) if strokes[-1].erases else before.united(path)
 
 
 def _without(path: QPainterPath, rubber: QPainterPath) -> QPainterPath:

@@ -19,7 +19,7 @@ class ToolStrip(QToolBar):
     def __init__(self, actions_by_id: Mapping[str, QAction], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setOrientation(Qt.Orientation.Vertical)
-        self.setProperty("role", "tools")
+        self.setStyleSheet("QToolBar { border: 0; }")  # the line under a toolbar of the window
         self.tools = QActionGroup(self)
         for name in TOOLS:
             self.tools.addAction(actions_by_id[name])
