@@ -9,7 +9,7 @@ import numpy as np
 
 from attnstudio.core.evaluation.evaluation import Evaluation
 from attnstudio.core.evaluation.statistics import Estimate
-from attnstudio.core.evaluation.summary import CONTROLS, STAYS_ALIKE, Cell, Mark, Summary, is_control
+from attnstudio.core.evaluation.summary import CONTROLS, STAYS_ALIKE, Mark, Summary, is_control
 from attnstudio.core.methods.base import METHODS
 from attnstudio.core.metrics.base import METRICS, Family
 from attnstudio.core.text import Notice, mark
@@ -119,7 +119,7 @@ def _agreement(summary: Summary, told: Sequence[str]) -> Iterator[Notice]:
         next((one for one in told if _family(one) is family and _winners(summary, one)), None) for family in families
     ]
     where, what = telling
-    failing = {method for (method, _), cell in summary.cells.items() if _surely_fails(cell)}
+    failing = {method for (method, _), cell in summary.cells.items() if cell.fails}
     if where and what:
         on_object, deciding = _winners(summary, where), _winners(summary, what)
         common = [name for name in on_object if name in deciding]
@@ -174,25 +174,23 @@ def _sanity(summary: Summary) -> Iterator[Notice]:
     for metric_id in (one for one in summary.metrics if _family(one) is Family.SANITY):
         found = {name: estimate for name in _judged(summary) if (estimate := summary.cells[name, metric_id].estimate)}
         failing = [name for name in found if summary.cells[name, metric_id].fails]
-        sure = [name for name in failing if _surely_fails(summary.cells[name, metric_id])]
-        close = [name for name in failing if name not in sure]
-        listed = [f"{_method(name)} ({_number(found[name].mean)})" for name in sure]
-        if len(sure) == 1:
-            yield unsound(sure[0], found[sure[0]])
-        elif sure:
+        doubtful = [name for name, one in found.items() if name not in failing and _top(one) > STAYS_ALIKE]
+        if len(failing) == 1:
+            yield unsound(failing[0], found[failing[0]])
+        elif failing:
             yield Notice(
                 mark(
                     "These hardly change when the model's layers are re-initialised: {methods}. They show the "
                     "picture, not what the model has learned."
                 ),
-                {"methods": _some(listed)},
+                {"methods": _some(f"{_method(name)} ({_number(found[name].mean)})" for name in failing)},
             )
-        if close:
+        if doubtful:
             yield Notice(
                 mark("Close to failing the sanity check; more pictures would tell: {methods}."),
-                {"methods": _some(f"{_method(name)} ({_number(found[name].mean)})" for name in close)},
+                {"methods": _some(f"{_method(name)} ({_number(found[name].mean)})" for name in doubtful)},
             )
-        if found and not failing:
+        if found and not failing and not doubtful:
             yield Notice(
                 mark(
                     "Every tested method changes as the model's layers are re-initialised: none fails the sanity check."
@@ -284,10 +282,8 @@ def _some(names: Iterable[str]) -> str:
     return ", ".join(every) if rest <= 1 else f"{', '.join(every[:_NAMED])} (+{rest})"
 
 
-def _surely_fails(cell: Cell) -> bool:
-    """By its whole interval, where there is one."""
-    found = cell.estimate
-    return cell.fails and (found is None or found.low is None or found.low > STAYS_ALIKE)
+def _top(estimate: Estimate) -> float:
+    return estimate.mean if estimate.high is None else estimate.high
 
 
 def _ends(estimate: Estimate) -> dict[str, str]:

@@ -1,0 +1,103 @@
+"""What a report is made of, in no format yet. Every text is in the report's language already."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Tone(StrEnum):
+    PLAIN = "plain"
+    LEAD = "lead"  # the conclusion
+    WARNING = "warning"
+    NOTE = "note"  # small print
+
+
+@dataclass(frozen=True)
+class Heading:
+    text: str
+    level: int = 2  # 2: a section, 3: a part of one
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    text: str
+    tone: Tone = Tone.PLAIN
+
+
+@dataclass(frozen=True)
+class Pairs:
+    """Names and their values."""
+
+    rows: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Cell:
+    """Of a table.
+
+    Attributes:
+        small: stands below the text, in small print.
+        signs: stand beside the text; a legend says what they mean.
+        alarming: is shown in red too.
+        link: address of what the text names.
+    """
+
+    text: str
+    small: str = ""
+    signs: str = ""
+    alarming: bool = False
+    link: str = ""
+
+
+@dataclass(frozen=True)
+class Table:
+    """The first column names the rows. `widths`: of the columns, relative; empty: the first is wider than the rest."""
+
+    header: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    widths: tuple[int, ...] = ()
+    numbers: bool = True
+
+
+@dataclass(frozen=True, eq=False)
+class Figure:
+    """A PNG or JPEG file with a text for those who cannot see it. `size`: (width, height) in pixels."""
+
+    data: bytes
+    size: tuple[int, int]
+    text: str
+
+    @property
+    def mime(self) -> str:
+        return "image/png" if self.data.startswith(b"\x89PNG") else "image/jpeg"
+
+
+@dataclass(frozen=True, eq=False)
+class Card:
+    """A small picture, and what there is to say of it."""
+
+    figure: Figure
+    title: str
+    rows: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Code:
+    """To be copied as it is."""
+
+    text: str
+
+
+Block = Heading | Paragraph | Pairs | Table | Figure | Card | Code
+
+
+@dataclass(frozen=True, eq=False)
+class Document:
+    """`language`: as in the `lang` of HTML."""
+
+    title: str
+    subtitle: str
+    language: str
+    page: str  # "Page {number} of {count}"
+    blocks: tuple[Block, ...]

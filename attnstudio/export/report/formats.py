@@ -1,0 +1,43 @@
+"""A report as a file: its ending says the format."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+from attnstudio.core.errors import ChoiceFailure
+from attnstudio.core.evaluation.evaluation import Evaluation
+from attnstudio.core.files import refuse_existing, write_whole
+from attnstudio.export.report import html, pdf
+from attnstudio.export.report.content import document
+
+ENDINGS = (".html", ".htm", ".pdf")
+
+
+def check(path: Path) -> None:
+    """Refuse a format that reports do not have, before anything is computed for it. Raises ChoiceFailure."""
+    if path.suffix.lower() not in ENDINGS:
+        raise ChoiceFailure(
+            "{file}: no format for reports has this ending. Give it one of these: {endings}.",
+            file=path,
+            endings=", ".join(ENDINGS),
+        )
+
+
+def write_report(path: Path, evaluation: Evaluation, language: str, *, force: bool) -> None:
+    """Write the report of an evaluation of at least one picture, whole or not at all.
+
+    Args:
+        language: a key of translation.LANGUAGES.
+        force: replace an existing file.
+
+    Raises:
+        ChoiceFailure: no report has this ending, or there is no such language.
+        OutputFailure: the file is there already, or cannot be written.
+    """
+    check(path)
+    refuse_existing(path, force=force)
+    now = datetime.now().astimezone()
+    made = document(evaluation, language, now)
+    data = pdf.render(made, now) if path.suffix.lower() == ".pdf" else html.render(made)
+    write_whole(path, lambda file: file.write(data), force=force)

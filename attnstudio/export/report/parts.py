@@ -1,0 +1,44 @@
+"""Small things that several sections of a report share."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+from pathlib import Path
+from typing import TypeVar
+
+from attnstudio.core.evaluation.measure import Evaluated
+from attnstudio.core.methods.base import METHODS
+from attnstudio.core.targets import percent
+
+T = TypeVar("T")
+
+
+def evenly(items: Sequence[T], most: int) -> list[Sequence[T]]:
+    """Cut into as few parts as have at most so many items each, about equally long."""
+    count = -(-len(items) // most)
+    edges = [len(items) * number // count for number in range(count + 1)] if count else []
+    return [items[first:end] for first, end in pairwise(edges)]
+
+
+def named(path: Path | str) -> str:
+    """A file's name need not be text."""
+    return str(path).encode("utf-8", "backslashreplace").decode()
+
+
+def method_name(method_id: str) -> str:
+    return METHODS.discover()[method_id].name
+
+
+def explained(one: Evaluated) -> str:
+    """The explained class and its probability: tiger shark (3), 98.7 %."""
+    result = one.result
+    probability = float(result.prediction.probabilities[result.target.index])
+    return f"{result.target.name(result.model.class_names)} ({result.target.index}), {percent(probability)}"
+
+
+def number(value: float) -> str:
+    """Three digits that count, and no more: 0.718, 10.5, 0.00234."""
+    if value == 0 or 0.001 <= abs(value) < 10:
+        return f"{value:.3f}"
+    return f"{value:.3g}"

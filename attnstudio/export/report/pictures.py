@@ -1,0 +1,125 @@
+"""The pictures of a report: the lab's figure, and each picture with its region and what the model sees."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator, Sequence
+from io import BytesIO
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+
+from attnstudio.core.evaluation.evaluation import Evaluation
+from attnstudio.core.evaluation.keeping import kept
+from attnstudio.core.evaluation.measure import Evaluated
+from attnstudio.core.targets import percent
+from attnstudio.core.text import mark
+from attnstudio.export import figure
+from attnstudio.export.report.blocks import Block, Card, Figure, Heading, Paragraph, Tone
+from attnstudio.export.report.parts import evenly, explained, method_name, named
+from attnstudio.export.report.scores import LISTED, left_out
+from attnstudio.export.translation import Translate, said
+
+_SHOWN = 12  # pictures whose maps are shown
+_ACROSS, _DOWN = 4, 7  # of the lab's figure: as much as a page has
+_SIDE, _DPI, _QUALITY = 480, 90, 88
+_THUMBNAIL = 320
+_OUTLINE = np.array([255, 220, 0], np.uint8)
+
+
+def maps(evaluation: Evaluation, translate: Translate) -> Iterator[Block]:
+    """The lab's figure: a row a method, a column a picture."""
+    shown = [one for one in evaluation.pictures if one.result.heatmaps][:_SHOWN]
+    if not shown:
+        return
+    yield Heading(translate(mark("Maps")))
+    yield Paragraph(
+        translate(mark("Blue: nothing, red: the strongest of its map. Above each picture: the explained class.")),
+        Tone.NOTE,
+    )
+    for pictures in evenly(shown, _ACROSS):
+        smaller = [kept(one, _SIDE, with_maps=True) for one in pictures]
+        for rows in evenly(range(len(shown[0].result.heatmaps)), _DOWN):
+            yield _lab_figure(smaller, rows)
+    if len(evaluation.pictures) > len(shown):
+        text = translate(mark("The maps of {count} of {total} pictures are shown."))
+        yield Paragraph(text.format(count=len(shown), total=len(evaluation.pictures)), Tone.NOTE)
+
+
+def cards(evaluation: Evaluation, translate: Translate) -> Iterator[Block]:
+    """Every picture: its file, its region, what the model sees, what was explained."""
+    yield Heading(translate(mark("Pictures")))
+    if any(isinstance(one.case.region, np.ndarray) for one in evaluation.pictures[:LISTED]):
+        yield Paragraph(translate(mark("The yellow line is the edge of the marked region.")), Tone.NOTE)
+    for one in evaluation.pictures[:LISTED]:
+        yield _card(one, translate)
+    yield from left_out(evaluation, translate)
+
+
+def _lab_figure(pictures: list[Evaluated], rows: Sequence[int]) -> Figure:
+    columns = [one.result.heatmaps for one in pictures]
+    grid = []
+    for row in rows:
+        cells = []
+        for one, heatmaps in zip(pictures, columns, strict=True):
+            title = _title(one) if row == rows[0] else ""
+            cells.append(figure.Cell(title, one.case.picture.pixels, heatmaps[row].values, one.result.placement))
+        grid.append((method_name(columns[0][row].method), cells))
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "figure.png"
+        figure.write_figure(file, grid, figure.Look(dpi=_DPI), force=True)
+        with Image.open(file) as drawn:
+            image = drawn.convert("RGB")
+    names = ", ".join(name for name, _ in grid)
+    return _jpeg(image, f"{names}: {', '.join(named(one.case.picture.path.name) for one in pictures)}")
+
+
+def _title(one: Evaluated) -> str:
+    """A dollar would begin a formula."""
+    name, words = named(one.case.picture.path.stem), explained(one)
+    return "\n".join((_short(name), _short(words))).replace("$", r"\$")
+
+
+def _short(text: str, most: int = 34) -> str:
+    """As much as fits above a picture."""
+    return text if len(text) <= most else f"{text[: most // 2 - 1]}…{text[-most // 2 :]}"
+
+
+def _card(one: Evaluated, translate: Translate) -> Card:
+    result, source = one.result, one.case.picture.source
+    names, shares = result.model.class_names, result.prediction.probabilities
+    seen = ", ".join(f"{names[index]} {percent(float(shares[index]))}" for index in result.prediction.top())
+    rows = [
+        (translate(mark("Explained class")), explained(one)),
+        (translate(mark("What the model sees")), seen),
+        (translate(mark("Content (BLAKE2)")), source.digest),
+    ]
+    if not isinstance(one.case.region, np.ndarray):
+        rows.append((translate(mark("Region")), said(one.case.region, translate)))
+    rows += [(translate(mark("Note")), said(notice, translate)) for notice in result.notices]
+    return Card(_thumbnail(one), named(source.path), tuple((name, named(value)) for name, value in rows))
+
+
+def _thumbnail(one: Evaluated) -> Figure:
+    """The picture with the edge of its region."""
+    small = kept(one, _THUMBNAIL, with_maps=False).case
+    pixels, region = small.picture.pixels.copy(), small.region
+    if isinstance(region, np.ndarray):
+        pixels[_edge(region, 3)] = 0
+        pixels[_edge(region, 2)] = _OUTLINE
+    return _jpeg(Image.fromarray(pixels), named(one.case.picture.path.name))
+
+
+def _edge(region: np.ndarray, width: int) -> np.ndarray:
+    """The inner rim of a bool (height, width), so many pixels wide; where the picture ends is a rim too."""
+    inner = np.pad(region, width)
+    for axis in (0, 1):
+        inner = np.logical_and.reduce([np.roll(inner, shift, axis) for shift in range(-width, width + 1)])
+    return region & ~inner[width:-width, width:-width]
+
+
+def _jpeg(image: Image.Image, text: str) -> Figure:
+    stream = BytesIO()
+    image.save(stream, "JPEG", quality=_QUALITY, subsampling=0)
+    return Figure(stream.getvalue(), image.size, text)

@@ -1,0 +1,78 @@
+"""Mean curves: one plot a metric, one line a method."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from typing import Any
+
+import numpy as np
+
+from attnstudio.core.evaluation.evaluation import Evaluation
+from attnstudio.core.evaluation.summary import is_control
+from attnstudio.core.metrics.base import METRICS, Curve
+from attnstudio.export.report.blocks import Figure
+from attnstudio.export.report.parts import method_name
+from attnstudio.export.translation import Translate
+
+# Okabe and Ito 2008: told apart by people of any colour vision; the dashes tell the rest apart, also in print.
+_COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#56B4E9", "#E69F00", "#000000")
+_DASHES = ("-", "--", "-.", ":", (0, (5, 1, 1, 1, 1, 1)), (0, (1, 3)))
+_CONTROL_COLOUR, _CONTROL_DASHES = "#808080", ("--", ":")
+_DPI, _WIDTH, _HEIGHT, _LINE = 150, 7.2, 3.6, 0.19  # inches; the last one of the legend
+
+
+def curve_plot(evaluation: Evaluation, metric_id: str, translate: Translate) -> Figure | None:
+    """None where the metric has no curves."""
+    metric = METRICS.discover()[metric_id]
+    means = {name: one for name in evaluation.summary.methods if (one := _mean_curve(evaluation, name, metric_id))}
+    if metric.axes is None or not means:
+        return None
+    import matplotlib
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure as Canvas
+
+    height = max(_HEIGHT, 0.6 + _LINE * len(means))
+    with matplotlib.rc_context({"font.family": ["DejaVu Sans"], "font.size": 9, "mathtext.default": "regular"}):
+        canvas = Canvas((_WIDTH, height), dpi=_DPI, layout="constrained")
+        FigureCanvasAgg(canvas)
+        axis = canvas.subplots()
+        for (name, curve), style in zip(means.items(), _styles(list(means)), strict=True):
+            axis.plot(curve.x, curve.y, label=method_name(name), linewidth=1.6, **style)
+        axis.set(xlabel=translate(metric.axes[0]), ylabel=translate(metric.axes[1]), title=metric.name)
+        axis.grid(color="#dddddd", linewidth=0.6)
+        axis.spines[["top", "right"]].set_visible(False)
+        canvas.legend(loc="outside right upper", frameon=False, handlelength=3.2)
+        stream = BytesIO()
+        canvas.savefig(stream, format="png", metadata={"Software": None})
+    text = f"{metric.name}: {', '.join(map(method_name, means))}"
+    return Figure(stream.getvalue(), (round(_WIDTH * _DPI), round(height * _DPI)), text)
+
+
+def _styles(method_ids: list[str]) -> list[dict[str, Any]]:
+    """No two alike: first the colours change, then the dashes."""
+    judged = [name for name in method_ids if not is_control(name)]
+    styles: list[dict[str, Any]] = []
+    for name in method_ids:
+        if is_control(name):
+            before = sum(map(is_control, method_ids[: method_ids.index(name)]))
+            dashes = _CONTROL_DASHES[before % len(_CONTROL_DASHES)]
+            styles.append({"color": _CONTROL_COLOUR, "linestyle": dashes, "zorder": 1})
+            continue
+        again, colour = divmod(judged.index(name), len(_COLOURS))
+        # A few methods differ in their dashes too, for who sees no colour at all.
+        styles.append({"color": _COLOURS[colour], "linestyle": _DASHES[(colour + again) % len(_DASHES)]})
+    return styles
+
+
+def _mean_curve(evaluation: Evaluation, method_id: str, metric_id: str) -> Curve | None:
+    """Over the pictures that have one, at the points of the first."""
+    curves = [
+        one.score.curve
+        for picture in evaluation.pictures
+        for one in picture.measurements
+        if (one.method, one.metric) == (method_id, metric_id) and one.score is not None and one.score.curve is not None
+    ]
+    if not curves:
+        return None
+    x = curves[0].x
+    return Curve(x, np.mean([np.interp(x, curve.x, curve.y) for curve in curves], axis=0))

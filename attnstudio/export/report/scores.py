@@ -1,0 +1,108 @@
+"""The numbers of an evaluation as tables: methods x metrics, and every picture by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from attnstudio.core.evaluation.evaluation import Evaluation
+from attnstudio.core.evaluation.summary import Mark, Summary, is_control
+from attnstudio.core.metrics.base import METRICS
+from attnstudio.core.text import mark
+from attnstudio.export.report.blocks import Block, Cell, Heading, Paragraph, Table, Tone
+from attnstudio.export.report.parts import evenly, method_name, named, number
+from attnstudio.export.translation import Translate, said
+
+COLUMNS = 5  # as many intervals as fit on a page beside the names
+LISTED = 30  # pictures
+_NUMBERS = 5000  # in the tables of single pictures: more are for programs to read
+_SIGNS = {Mark.BEST: "▲", Mark.TIED_BEST: "▲=", Mark.WORST: "▼", Mark.TIED_WORST: "▼="}
+_UNBEATEN, _FAILS = "○", "✗"
+
+
+def scores(evaluation: Evaluation, translate: Translate) -> Iterator[Block]:
+    """Means and intervals, the best and the worst marked."""
+    summary = evaluation.summary
+    if not summary.metrics:
+        return
+    yield Heading(translate(mark("Scores")))
+    for metric_ids in evenly(summary.metrics, COLUMNS):
+        yield Table(
+            (translate(mark("Method")), *map(_header, metric_ids)),
+            tuple(
+                (_name(method_id, translate), *(_score(summary, method_id, one, translate) for one in metric_ids))
+                for method_id in summary.methods
+            ),
+        )
+    yield Paragraph(
+        translate(
+            mark(
+                "The mean over the pictures, and below it its 95 % interval. ↑ higher is better, ↓ lower is better. "
+                "▲ best, ▼ worst; with =: tied, the intervals overlap. ○ not better than a control, a map that looks "
+                "at nothing. ✗ fails the sanity check. Without a sign: in between, or nothing can be told."
+            )
+        ),
+        Tone.NOTE,
+    )
+    obstacles = [cell.obstacle for cell in summary.cells.values() if cell.estimate is None and cell.obstacle]
+    for text in dict.fromkeys(said(one, translate) for one in obstacles):
+        yield Paragraph(f"– {text}", Tone.NOTE)
+
+
+def single_scores(evaluation: Evaluation, translate: Translate) -> Iterator[Block]:
+    """Every metric of every map of the first pictures."""
+    summary, pictures = evaluation.summary, evaluation.pictures[:LISTED]
+    if not summary.metrics:
+        return
+    yield Heading(translate(mark("Scores of each picture")))
+    if len(pictures) * len(summary.methods) * len(summary.metrics) > _NUMBERS:
+        yield Paragraph(
+            translate(mark("They are too many to print: scores.csv beside this report has them.")), Tone.NOTE
+        )
+        return
+    values = [
+        {(one.method, one.metric): number(one.score.value) for one in picture.measurements if one.score is not None}
+        for picture in pictures
+    ]
+    names = [Cell(named(picture.case.picture.path.name)) for picture in pictures]
+    for metric_id in summary.metrics:
+        yield Heading(_header(metric_id), 3)
+        for method_ids in evenly(summary.methods, COLUMNS + 2):
+            yield Table(
+                (translate(mark("Picture")), *map(method_name, method_ids)),
+                tuple(
+                    (name, *(Cell(found.get((method_id, metric_id), "–")) for method_id in method_ids))
+                    for name, found in zip(names, values, strict=True)
+                ),
+            )
+    yield from left_out(evaluation, translate)
+
+
+def left_out(evaluation: Evaluation, translate: Translate) -> Iterator[Block]:
+    """How many pictures a list does not have."""
+    total = len(evaluation.pictures)
+    if total > LISTED:
+        text = translate(mark("The first {count} of {total} pictures are listed.")).format(count=LISTED, total=total)
+        yield Paragraph(text, Tone.NOTE)
+
+
+def _header(metric_id: str) -> str:
+    metric = METRICS.discover()[metric_id]
+    return f"{metric.name} {'↑' if metric.higher_is_better else '↓'}"
+
+
+def _name(method_id: str, translate: Translate) -> Cell:
+    return Cell(method_name(method_id), translate(mark("control")) if is_control(method_id) else "")
+
+
+def _score(summary: Summary, method_id: str, metric_id: str, translate: Translate) -> Cell:
+    cell = summary.cells[method_id, metric_id]
+    found = cell.estimate
+    if found is None:
+        return Cell("–")
+    signs = [_SIGNS[cell.mark]] if cell.mark else []
+    signs += [_UNBEATEN] if cell.no_better_than else []
+    signs += [_FAILS] if cell.fails else []
+    interval = ""
+    if found.low is not None and found.high is not None:
+        interval = translate(mark("{low} to {high}")).format(low=number(found.low), high=number(found.high))
+    return Cell(number(found.mean), interval, " ".join(signs), cell.fails)

@@ -1,0 +1,221 @@
+"""Sentences from numbers: of hand-made scores, whose verdict is known."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import numpy as np
+
+from attnstudio.core.errors import PictureFailure
+from attnstudio.core.evaluation.conclusion import conclusion
+from attnstudio.core.evaluation.evaluation import Evaluation
+from attnstudio.core.evaluation.measure import NO_REGION, Case, Evaluated, Measurement
+from attnstudio.core.images import Picture, Placement, Source
+from attnstudio.core.methods.base import METHODS
+from attnstudio.core.metrics.base import MetricCall, Score
+from attnstudio.core.request import MethodCall, ModelInfo, Prediction, Request, Result
+from attnstudio.core.targets import Target, class_check
+
+CLASSES = ("shark", "fly", "cat")
+Values = Mapping[str, Sequence[float | None]]  # by method, one a picture
+NEAR = (0.70, 0.71, 0.72, 0.73, 0.74)
+FAR = (0.30, 0.31, 0.32, 0.33, 0.34)
+WIDE = (0.05, 0.95, 0.10, 0.90, 0.50)
+
+
+def evaluation(scores: Mapping[str, Values], pictures: int = 5, *, explained: int = 0, regions: int = 5) -> Evaluation:
+    """Of these scores by metric, with a model that sees a shark."""
+    methods = list(dict.fromkeys(name for values in scores.values() for name in values)) or ["saliency"]
+    request = Request(Path(), "hand_made", tuple(map(MethodCall, methods)))
+    done = tuple(
+        Evaluated(
+            Case(_picture(number), np.ones((4, 4), bool) if number < regions else NO_REGION),
+            _result(request, explained),
+            tuple(
+                Measurement(method, metric, None if value is None else Score(value), None, 0.0)
+                for metric, values in scores.items()
+                for method, value in ((name, each[number]) for name, each in values.items())
+            ),
+        )
+        for number in range(pictures)
+    )
+    return Evaluation(request, tuple(map(MetricCall, scores)), done, {}, None, 1.0)
+
+
+def _picture(number: int) -> Picture:
+    source = Source(Path(f"{number}.png"), 0, 1, str(number))
+    return Picture(source, np.zeros((4, 4, 3), np.uint8))
+
+
+def _result(request: Request, explained: int) -> Result:
+    probabilities = np.array([0.99, 0.002, 0.008])
+    target = Target(explained)
+    return Result(
+        request=request,
+        source=Source(Path("0.png"), 0, 1, ""),
+        model=ModelInfo("hand_made", "Hand-made", (4, 4), CLASSES, (), None, frozenset(), "", "", 0),
+        placement=Placement((4, 4), (4, 4), (0, 0, 4, 4)),
+        prediction=Prediction(np.log(probabilities), probabilities, CLASSES),
+        target=target,
+        heatmaps=(),
+        notices=(),
+        class_warning=class_check(target, probabilities, CLASSES),
+        seconds=0.0,
+        memory_bytes=0,
+    )
+
+
+def said(*arguments: object, **options: object) -> list[str]:
+    return [str(one) for one in conclusion(evaluation(*arguments, **options))]  # type: ignore[arg-type]
+
+
+def starting(sentences: list[str], start: str) -> str:
+    (found,) = [one for one in sentences if one.startswith(start)]
+    return found
+
+
+def test_the_best_is_named_with_its_interval_and_whom_it_beats() -> None:
+    sentences = said({"energy": {"smoothgrad": NEAR, "gradcam": FAR}})
+    assert sentences[0] == "Hand-made on 5 pictures. Methods (2): SmoothGrad, Grad-CAM."
+    assert (
+        "SmoothGrad puts 0.72 of its energy in the marked regions (0.71 to 0.73), more than Grad-CAM 0.32." in sentences
+    )
+
+
+def test_of_a_metric_whose_lower_values_are_better_the_lower_is_best() -> None:
+    sentences = said({"deletion": {"smoothgrad": NEAR, "gradcam": FAR}})
+    assert "Deletion: Grad-CAM is the best with 0.32 (0.31 to 0.33). Worse: SmoothGrad 0.72." in sentences
+
+
+def test_who_cannot_be_told_apart_from_the_best_is_not_called_worse() -> None:
+    level = tuple(value - 0.005 for value in NEAR)
+    sentences = said({"insertion": {"gradcam": NEAR, "layercam": level, "saliency": FAR}})
+    assert (
+        "Insertion: Grad-CAM comes first with 0.72 (0.71 to 0.73); LayerCAM cannot be told apart from it. "
+        "Worse: Saliency 0.32." in sentences
+    )
+
+
+def test_metrics_that_do_not_separate_the_methods_are_listed_and_name_no_winner() -> None:
+    sentences = said(
+        {"insertion": {"gradcam": WIDE, "saliency": NEAR}, "deletion": {"gradcam": WIDE, "saliency": NEAR}}
+    )
+    assert "The 95 % intervals overlap, so these metrics do not separate the methods: Insertion, Deletion." in sentences
+    assert not [one for one in sentences if "best" in one or "first" in one]
+
+
+def test_one_method_is_given_with_its_interval_and_is_not_called_best() -> None:
+    sentences = said({"energy": {"gradcam": NEAR}})
+    assert "Energy in the region: Grad-CAM has 0.72 (0.71 to 0.73)." in sentences
+    assert not [one for one in sentences if "best" in one]
+
+
+def test_one_picture_compares_nothing() -> None:
+    one = {"energy": {"smoothgrad": (0.9,), "gradcam": (0.1,)}, "randomisation": {"smoothgrad": (0.2,)}}
+    sentences = said({"energy": one["energy"]}, pictures=1)
+    assert sentences == [
+        "Hand-made on one picture. Methods (2): SmoothGrad, Grad-CAM.",
+        "One picture allows no interval, so the methods cannot be compared: evaluate several.",
+    ]
+
+
+def test_forty_methods_are_counted_and_a_few_named() -> None:
+    every = [method.id for method in METHODS if method.needs]
+    spread = {name: tuple(0.9 - number / 50 + value / 1000 for value in range(5)) for number, name in enumerate(every)}
+    sentences = said({"energy": spread, "insertion": spread, "deletion": spread})
+    assert len(every) > 35 and max(map(len, sentences)) < 320
+    assert f"Methods ({len(every)})" in sentences[0] and f"(+{len(every) - 4})" in sentences[0]
+    assert f"(+{len(every) - 5})" in next(one for one in sentences if "of its energy" in one)
+
+
+def test_methods_no_better_than_a_control_are_named_with_the_metrics() -> None:
+    sentences = said(
+        {
+            "energy": {"gradcam": NEAR, "saliency": FAR, "random": FAR, "centre_gaussian": FAR},
+            "insertion": {"gradcam": NEAR, "saliency": FAR, "random": (0.1,) * 5, "centre_gaussian": (0.9,) * 5},
+        }
+    )
+    assert "No better than the control Random: Saliency (Energy in the region)." in sentences
+    assert "No better than the control Centre Gaussian: Saliency (Energy in the region)." in sentences
+    assert "No method can be told to be better than the control Centre Gaussian by: Insertion." in sentences
+    assert not [one for one in sentences if "Random" in one and "Insertion" in one]
+
+
+def test_a_control_never_wins() -> None:
+    sentences = said({"energy": {"gradcam": NEAR, "saliency": FAR, "centre_gaussian": (0.99,) * 5}})
+    assert [one for one in sentences if one.startswith("Grad-CAM puts 0.72")]
+
+
+def test_a_method_that_fails_the_sanity_check_is_not_believed_though_it_leads() -> None:
+    sentences = said(
+        {
+            "energy": {"guided_backprop": NEAR, "gradcam": FAR},
+            "randomisation": {"guided_backprop": NEAR, "gradcam": (0.1, 0.2, 0.1, 0.2, 0.1)},
+        }
+    )
+    assert starting(sentences, "Guided backpropagation hardly changes").endswith(
+        "re-initialised (0.72): it shows the picture, not what the model has learned."
+    )
+    assert "Guided backpropagation." in starting(sentences, "Among the best by Energy in the region, but not to be")
+
+
+def test_a_sanity_check_whose_interval_reaches_the_limit_is_called_close() -> None:
+    sentences = said({"randomisation": {"guided_backprop": (0.2, 0.9, 0.4, 0.9, 0.4), "gradcam": FAR}})
+    assert "Close to failing the sanity check; more pictures would tell: Guided backpropagation (0.56)." in sentences
+    assert not [one for one in sentences if "hardly" in one or "Every tested" in one]
+
+
+def test_all_methods_that_follow_the_model_pass() -> None:
+    assert [one for one in said({"randomisation": {"gradcam": FAR, "saliency": FAR}}) if one.startswith("Every tested")]
+
+
+def test_several_failing_methods_share_a_sentence() -> None:
+    sentences = said({"randomisation": {"guided_backprop": NEAR, "deconvnet": NEAR}})
+    assert "Guided backpropagation (0.72), Deconvnet (0.72)" in starting(sentences, "These hardly change")
+
+
+def test_families_that_contradict_each_other() -> None:
+    sentences = said({"energy": {"gradcam": NEAR, "saliency": FAR}, "insertion": {"gradcam": FAR, "saliency": NEAR}})
+    disagreement = starting(sentences, "Energy in the region and Insertion disagree")
+    assert "by the one Grad-CAM leads, by the other Saliency" in disagreement
+
+
+def test_families_that_agree() -> None:
+    both = {"gradcam": NEAR, "saliency": FAR}
+    sentences = said({"energy": both, "insertion": both})
+    assert "Energy in the region and Insertion agree: among the best by both: Grad-CAM." in sentences
+
+
+def test_a_class_that_the_model_does_not_see_is_named() -> None:
+    sentences = said({"insertion": {"gradcam": NEAR, "saliency": FAR}}, explained=1)
+    assert starting(sentences, "Mind the class") == (
+        "Mind the class: on 5 of 5 pictures the explained class is not what the model sees: fly (1)."
+    )
+
+
+def test_without_regions_nothing_is_said_of_the_place() -> None:
+    sentences = said({"energy": {"gradcam": [None] * 5}, "insertion": {"gradcam": NEAR}}, regions=0)
+    assert "No region is marked, so nothing is said of whether the maps lie on the object." in sentences
+    assert not [one for one in sentences if "energy" in one]
+    some = said({"insertion": {"gradcam": NEAR}}, regions=3)
+    assert starting(some, "Whether the maps").endswith("known of the 3 of 5 pictures with a marked region.")
+
+
+def test_a_metric_measured_on_one_picture_of_several_decides_nothing() -> None:
+    rare = {"gradcam": [0.9, *[None] * 4], "saliency": [0.1, *[None] * 4]}
+    assert "Measured on too few pictures for an interval: Energy in the region." in said({"energy": rare})
+
+
+def test_without_metrics_nothing_is_judged() -> None:
+    assert said({}) == [
+        "Hand-made on 5 pictures. Methods (1): Saliency.",
+        "No metric was measured: this says nothing of which map is right.",
+    ]
+
+
+def test_pictures_that_failed_are_counted() -> None:
+    done = evaluation({"energy": {"gradcam": NEAR}})
+    failures = {Path("x.jpg"): PictureFailure("{file} is empty. Copy or download it again.", file="x.jpg")}
+    whole = Evaluation(done.request, done.metrics, done.pictures, failures, None, 1.0)
+    assert "Pictures that could not be evaluated: 1." in map(str, conclusion(whole))
