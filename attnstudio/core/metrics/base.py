@@ -148,7 +148,8 @@ class Trial:
 class Metric(ABC):
     """A stateless metric, shared by all evaluations.
 
-    `id`, `name`, `family`, `paper`, `summary` and `params` describe it everywhere. `higher_is_better`: as it says.
+    `id`, `name`, `family`, `paper`, `summary` and `params` describe it everywhere; the name is marked for translation
+    unless it is a proper name. `higher_is_better`: as it says.
     `axes`: what its curve is drawn over and what it shows, empty where it has none. `needs_region`: it compares the map
     with where the object is. `needs_model`: it asks how the map follows the model, so it means nothing for a control.
     """

@@ -14,7 +14,7 @@ class Complexity(Metric):
     (Bhatt et al. 2020, arXiv 2005.00631)."""
 
     id = "complexity"
-    name = "Complexity"
+    name = mark("Complexity")
     family = Family.CONCISENESS
     higher_is_better = False
     paper = "arXiv 2005.00631"

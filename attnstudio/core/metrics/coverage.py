@@ -12,7 +12,7 @@ class Coverage(Metric):
     covers the object best", as a number."""
 
     id = "coverage"
-    name = "Coverage"
+    name = mark("Coverage")
     family = Family.LOCALISATION
     higher_is_better = True
     paper = ""

@@ -13,7 +13,7 @@ class Deletion(Metric):
     (Petsiuk et al. 2018, arXiv 1806.07421)."""
 
     id = "deletion"
-    name = "Deletion"
+    name = mark("Deletion")
     family = Family.FAITHFULNESS
     higher_is_better = False
     paper = "arXiv 1806.07421"

@@ -12,7 +12,7 @@ class Energy(Metric):
     arXiv 2003.07258). Of signed maps, what speaks for the target."""
 
     id = "energy"
-    name = "Energy in the region"
+    name = mark("Energy in the region")
     family = Family.LOCALISATION
     higher_is_better = True
     paper = "arXiv 1910.01279"

@@ -13,7 +13,7 @@ class Insertion(Metric):
     (Petsiuk et al. 2018, arXiv 1806.07421)."""
 
     id = "insertion"
-    name = "Insertion"
+    name = mark("Insertion")
     family = Family.FAITHFULNESS
     higher_is_better = True
     paper = "arXiv 1806.07421"

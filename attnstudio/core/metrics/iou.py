@@ -14,7 +14,7 @@ class BestIoU(Metric):
     arXiv 2001.07437, choose theirs)."""
 
     id = "iou"
-    name = "Best IoU"
+    name = mark("Best IoU")
     family = Family.LOCALISATION
     higher_is_better = True
     paper = "arXiv 2001.07437"

@@ -29,7 +29,7 @@ class AverageDrop(_KeptShare):
     """max(0, p - p') / p (Chattopadhay et al. 2018, arXiv 1710.11063)."""
 
     id = "average_drop"
-    name = "Average drop"
+    name = mark("Average drop")
     higher_is_better = False
     paper = "arXiv 1710.11063"
     summary = mark("Shows only what the map marks: the share of the class's probability that is lost.")
@@ -44,7 +44,7 @@ class AverageIncrease(_KeptShare):
     """1 where p' > p, else 0: its mean is the share of pictures (Chattopadhay et al. 2018, arXiv 1710.11063)."""
 
     id = "average_increase"
-    name = "Average increase"
+    name = mark("Average increase")
     higher_is_better = True
     paper = "arXiv 1710.11063"
     summary = mark("Shows only what the map marks: the share of pictures whose class becomes more probable.")
@@ -59,7 +59,7 @@ class AverageGain(_KeptShare):
     """max(0, p' - p) / (1 - p) (Zhang et al. 2024, Opti-CAM, arXiv 2301.07002)."""
 
     id = "average_gain"
-    name = "Average gain"
+    name = mark("Average gain")
     higher_is_better = True
     paper = "arXiv 2301.07002"
     summary = mark("Shows only what the map marks: the share of the missing probability that is won.")

@@ -12,7 +12,7 @@ class PointingGame(Metric):
     (Zhang et al. 2016, arXiv 1608.00507)."""
 
     id = "pointing_game"
-    name = "Pointing game"
+    name = mark("Pointing game")
     family = Family.LOCALISATION
     higher_is_better = True
     paper = "arXiv 1608.00507"

@@ -12,7 +12,7 @@ class Randomisation(Metric):
     re-initialised from the logits down, stage by stage (Adebayo et al. 2018, arXiv 1810.03292)."""
 
     id = "randomisation"
-    name = "Model randomisation"
+    name = mark("Model randomisation")
     family = Family.SANITY
     higher_is_better = False
     paper = "arXiv 1810.03292"

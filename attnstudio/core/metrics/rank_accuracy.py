@@ -11,7 +11,7 @@ class RankAccuracy(Metric):
     """The share of the K strongest pixels that lie in the region of K pixels (Arras et al. 2022, arXiv 2003.07258)."""
 
     id = "rank_accuracy"
-    name = "Rank accuracy"
+    name = mark("Rank accuracy")
     family = Family.LOCALISATION
     higher_is_better = True
     paper = "arXiv 2003.07258"

@@ -14,7 +14,7 @@ class Sparseness(Metric):
     (Chalasani et al. 2020, arXiv 1810.06583)."""
 
     id = "sparseness"
-    name = "Sparseness"
+    name = mark("Sparseness")
     family = Family.CONCISENESS
     higher_is_better = True
     paper = "arXiv 1810.06583"

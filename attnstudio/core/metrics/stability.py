@@ -15,7 +15,7 @@ class Stability(Metric):
     (Yeh et al. 2019, arXiv 1901.09392), of the maps as they are shown."""
 
     id = "stability"
-    name = "Stability"
+    name = mark("Stability")
     family = Family.ROBUSTNESS
     higher_is_better = False
     paper = "arXiv 1901.09392"

@@ -1,0 +1,112 @@
+"""How long all metrics take, and how much of that is the model's own work.
+
+packaging/measure_metrics.py PHOTOS: every metric of the lab's four methods on eight photos, by MobileNetV2, with the
+regions of PHOTOS/boxes.json; where a photo has none, the localisation metrics are left out.
+"""
+
+from __future__ import annotations
+
+import argparse
+import time
+from collections import Counter
+from pathlib import Path
+
+import numpy as np
+
+from attnstudio.commands import options
+from attnstudio.core import images
+from attnstudio.core.compiled import CompiledModel
+from attnstudio.core.context import RunContext
+from attnstudio.core.engine import Engine
+from attnstudio.core.evaluation.measure import Evaluated
+from attnstudio.core.evaluation.summary import with_controls
+from attnstudio.core.graphs import Kind
+from attnstudio.core.metrics.base import METRICS, MetricCall
+from attnstudio.core.request import MethodCall, Request
+from attnstudio.evaluate.cases import cases
+
+METHODS = ("saliency", "smoothgrad", "gradcam", "gradcam++")
+BARE_RUNS = 5
+
+
+class Watched(CompiledModel):
+    """Counts the inputs that go through each kind of graph, and the time spent on building graphs."""
+
+    counted: Counter[tuple[bool, Kind]]
+    networks: dict[bool, CompiledModel]
+    building: float
+
+
+def watch() -> None:
+    """Every network counts from now on."""
+    Watched.counted, Watched.networks, Watched.building = Counter(), {}, 0.0
+    run, build = CompiledModel._run, CompiledModel._build
+
+    def counting(self: CompiledModel, kind: Kind, *arguments: np.ndarray) -> list[np.ndarray]:
+        Watched.counted[self.frozen, kind] += len(arguments[0])
+        Watched.networks[self.frozen] = self
+        return run(self, kind, *arguments)
+
+    def timed(self: CompiledModel, kind: Kind) -> object:
+        started = time.perf_counter()
+        graph = build(self, kind)
+        Watched.building += time.perf_counter() - started
+        return graph
+
+    CompiledModel._run, CompiledModel._build = counting, timed  # type: ignore[method-assign,assignment]
+
+
+def bare(network: CompiledModel, kind: Kind) -> float:
+    """Seconds an input takes in a full batch of random ones: the median of a few runs."""
+    batch = network.forward_batch if kind.passes <= 1 else network.gradient_batch
+    shapes = [tuple(batch if side is None else side for side in shape) for shape in kind.signature(network._network)]
+    arguments = [np.random.default_rng(0).random(shape, np.float32) for shape in shapes]
+    graph = network._graph(kind)
+    network._execute(graph, *arguments)
+    seconds = []
+    for _ in range(BARE_RUNS):
+        started = time.perf_counter()
+        network._execute(graph, *arguments)
+        seconds.append(time.perf_counter() - started)
+    return float(np.median(seconds)) / batch
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("photos", type=Path)
+    parser.add_argument("--pictures", type=int, default=8)
+    given = parser.parse_args()
+    boxes = given.photos / "boxes.json"
+    text = boxes.read_text("utf-8")
+    found = sorted(images.list_pictures([given.photos]), key=lambda path: f'"{path.name}"' not in text)
+    pictures = found[: given.pictures]
+    watch()
+    engine = Engine(options.weight_folders())
+    methods = tuple(MethodCall(method) for method in with_controls(METHODS))
+    request = Request(Path(), "mobilenet_v2", methods)
+    started = time.perf_counter()
+    by_metric: Counter[str] = Counter()
+    judged = engine.evaluate(
+        request,
+        [MetricCall(metric.id) for metric in METRICS],
+        (case for _, case in cases(pictures, boxes, "top1")),
+        RunContext(),
+    )
+    for one in judged:
+        assert isinstance(one, Evaluated), one
+        for measurement in one.measurements:
+            by_metric[measurement.metric] += measurement.seconds
+    whole = time.perf_counter() - started
+    needed = sum(bare(Watched.networks[frozen], kind) * count for (frozen, kind), count in Watched.counted.items())
+    for metric, seconds in by_metric.most_common():
+        print(f"{metric:<18} {seconds:7.1f} s")
+    work = whole - Watched.building
+    print(f"{len(pictures)} photos, {len(METHODS)} methods and the controls, {len(by_metric)} metrics: {whole:.0f} s")
+    print(f"graphs and imports {Watched.building:.0f} s, the rest {work:.0f} s; the bare passes {needed:.0f} s")
+    print(
+        f"{sum(Watched.counted.values())} inputs; {work / needed:.2f} times the bare passes, {whole / needed:.2f} in all"
+    )
+
+
+if __name__ == "__main__":
+    main()
