@@ -12,7 +12,7 @@ from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import FrameType
 
-from PySide6.QtCore import QByteArray, QObject, QTimer, Slot
+from PySide6.QtCore import QByteArray, QObject, Qt, QTimer, Slot
 from PySide6.QtWidgets import QApplication
 
 from attnstudio import paths
@@ -113,17 +113,27 @@ class App(QObject):
             self.studio.choose_target(start.target)
         if start.inspect:
             self.window.inspector_dock.open()
-        if start.measure:
-            self.measuring.measure_all(start.measure)
         if start.pictures:
             self.studio.insist = bool(start.methods) and not start.compare
             self.studio.open(start.pictures)
         if start.boxes is not None:
             self.marking.open([start.boxes])
+        if start.pictures and start.measure:
+            self.window.measure_dock.open()
+            once = Qt.ConnectionType.SingleShotConnection
+            self.loader.loaded.connect(lambda _: self._measure(start.measure), once)
         if start.pictures and start.compare:
             self.window.browser.list.selectAll()
             self.comparing.open_and_run()
         self.studio.warm_up()
+
+    def _measure(self, metric_ids: tuple[str, ...]) -> None:
+        """As soon as the regions are known."""
+        if self.marking.reader.busy:
+            once = Qt.ConnectionType.SingleShotConnection
+            self.marking.reader.busy_changed.connect(lambda _: self._measure(metric_ids), once)
+        else:
+            self.measuring.measure_all(metric_ids)
 
     @Slot()
     def stop(self) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtWidgets import QFileDialog
 
 from attnstudio.core.errors import Failure, OutputFailure
@@ -80,11 +80,11 @@ class Measuring(QObject):
         self._start((self._panel.metrics.call(_SANITY),))
 
     def measure_all(self, metric_ids: Sequence[str]) -> None:
-        """Tick these metrics, and measure on all pictures once the first one is there."""
+        """Judge by these metrics on all pictures that are open."""
         self._panel.metrics.choose(metric_ids)
         self._panel.scope.setCurrentIndex(self._panel.scope.findData(Scope.ALL))
         self._dock.open()
-        self._studio.loader.loaded.connect(self.measure, Qt.ConnectionType.SingleShotConnection)
+        self.measure()
 
     def know_region(self, path: Path) -> None:
         """A region was drawn or taken away."""
@@ -223,9 +223,7 @@ class Measuring(QObject):
         if measured is None:
             return
         began = time.perf_counter()
-        self._panel.table.show_summary(measured.methods, measured.metrics, measured.summary())
-        known = METRICS.discover()
-        self._panel.offer_curves({name: known[name].name for name in measured.metrics if known[name].axes})
+        self._panel.show_summary(measured.methods, measured.metrics, measured.summary())
         self._plot()
         self._soon.setInterval(max(_SOON_MS, round(1000 * (time.perf_counter() - began) / _SHARE_OF_TIME)))
 

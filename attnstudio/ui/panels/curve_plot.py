@@ -145,7 +145,7 @@ class CurvePlot(QWidget):
         """Of the curves."""
         metrics, legend = self.fontMetrics(), self._legend()
         left = theme.SPACE + max(metrics.horizontalAdvance(_tick(tick, self._y)) for tick in _ticks(*self._y)) + 6
-        below = (legend[-1][1].y() + metrics.height() + 6 if legend else 0) + 2 * metrics.height() + 8
+        below = (legend[-1][1].y() + metrics.height() + 6 if legend else 0) + metrics.height() + 8
         top = metrics.height() + 8
         return QRectF(left, top, max(10, self.width() - left - 2 * theme.SPACE), max(10, self.height() - top - below))
 
@@ -193,14 +193,12 @@ class CurvePlot(QWidget):
             painter.drawLine(place, QPointF(area.right(), place.y()))
             painter.setPen(faint)
             painter.drawText(QRectF(0, place.y() - height / 2, area.left() - 6, height), right, _tick(tick, self._y))
-        for tick in _ticks(*_X):
+        for tick in _X:
             place = self._place(area, tick, self._y[0])
-            painter.drawText(QRectF(place.x() - 30, area.bottom() + 3, 60, height), middle, _tick(tick, _X))
-        painter.drawText(
-            QRectF(theme.SPACE, 4, self.width() - 2 * theme.SPACE, height), Qt.AlignmentFlag.AlignLeft, self._labels[1]
-        )
-        below = QRectF(area.left(), area.bottom() + 3 + height, area.width(), height)
-        painter.drawText(below, Qt.AlignmentFlag.AlignRight, self._labels[0])
+            painter.drawText(QRectF(place.x() - 30, area.bottom() + 3, 60, height), middle, f"{tick:.1f}")
+        above = QRectF(theme.SPACE, 4, self.width() - 2 * theme.SPACE, height)
+        painter.drawText(above, Qt.AlignmentFlag.AlignLeft, self._labels[1])
+        painter.drawText(QRectF(area.left(), area.bottom() + 3, area.width(), height), middle, self._labels[0])
 
     def _paint_reading(self, painter: QPainter, area: QRectF, scheme: theme.Colours) -> None:
         assert self.reading is not None
@@ -217,7 +215,7 @@ class CurvePlot(QWidget):
         painter.drawText(box, Qt.AlignmentFlag.AlignRight, read)
 
     def _paint_legend(self, painter: QPainter, area: QRectF, scheme: theme.Colours, metrics: QFontMetrics) -> None:
-        origin = QPoint(theme.SPACE, round(area.bottom()) + 2 * metrics.height() + 8)
+        origin = QPoint(theme.SPACE, round(area.bottom()) + metrics.height() + 10)
         for line, offset in self._legend():
             place = origin + offset
             middle = place.y() + metrics.height() // 2

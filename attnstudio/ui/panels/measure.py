@@ -17,9 +17,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from attnstudio.core.evaluation.summary import Summary
+from attnstudio.core.metrics.base import METRICS
 from attnstudio.core.text import mark
 from attnstudio.ui import theme
-from attnstudio.ui.panels.base import Pages, Panel
+from attnstudio.ui.panels import score_words
+from attnstudio.ui.panels.base import Pages, Panel, faint
 from attnstudio.ui.panels.curve_plot import CurvePlot
 from attnstudio.ui.panels.metric_selector import MetricSelector
 from attnstudio.ui.panels.score_table import ScoreTable
@@ -53,7 +56,8 @@ class MeasurePanel(Panel):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.metrics, self.table, self.plot = MetricSelector(), ScoreTable(), CurvePlot()
-        self._over = QLabel()
+        self._over, self._verdict, self._legend = QLabel(), faint(), faint()
+        self._verdict.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.scope, self.plotted_metric, self.plotted_pictures = QComboBox(), QComboBox(), QComboBox()
         for scope in Scope:
             self.scope.addItem("", scope)
@@ -79,25 +83,28 @@ class MeasurePanel(Panel):
         self.retranslate()
 
     def sizeHint(self) -> QSize:  # noqa: N802
-        return QSize(760, 340)
+        return QSize(760, 370)
 
     def show_scores(self) -> None:
         """There is something to see in the table."""
         self._pages.show_content()
         self.tabs.setCurrentIndex(1)
 
-    def set_busy(self, busy: bool) -> None:
-        self.cancel.setEnabled(busy)
-
-    def offer_curves(self, metrics: dict[str, str]) -> None:
-        """Names of the metrics that have curves, by id; the one that is plotted stays so."""
+    def show_summary(self, methods: tuple[str, ...], metrics: tuple[str, ...], summary: Summary) -> None:
+        """`methods` and `metrics`: all that are to be measured."""
+        self.table.show_summary(methods, metrics, summary)
+        self._show_verdict()
+        curved = {name: METRICS.discover()[name].name for name in metrics if METRICS.discover()[name].axes}
         box = self.plotted_metric
-        if [box.itemData(row) for row in range(box.count())] != list(metrics):
+        if [box.itemData(row) for row in range(box.count())] != list(curved):
             before = box.currentData()
             box.clear()
-            for name, text in metrics.items():
+            for name, text in curved.items():
                 box.addItem(text, name)
             box.setCurrentIndex(max(0, box.findData(before)))
+
+    def set_busy(self, busy: bool) -> None:
+        self.cancel.setEnabled(busy)
 
     def retranslate(self) -> None:
         self._over.setText(tr("Pi&ctures:"))
@@ -132,13 +139,21 @@ class MeasurePanel(Panel):
         self.plotted_pictures.addItems([tr("Mean over pictures"), tr("Shown picture")])
         self.plotted_pictures.setCurrentIndex(max(0, shown))
         self.plotted_pictures.setAccessibleName(tr("Pictures of the curves"))
+        self._legend.setText(score_words.legend())
         self.metrics.retranslate()
         self.table.retranslate()
+        self._show_verdict()
 
     @property
     def plots_mean(self) -> bool:
         """Whether curves are means over pictures, rather than of the picture that is shown."""
         return self.plotted_pictures.currentIndex() == 0
+
+    def _show_verdict(self) -> None:
+        fails, said = score_words.verdict(self.table.model.summary)
+        self._verdict.setText(f"{score_words.FAILS} {said}" if fails else said)
+        self._verdict.setStyleSheet(f"color: {theme.colours().failure}; font-weight: 600;" if fails else "")
+        self._verdict.setVisible(bool(said))
 
     def _bar(self) -> QWidget:
         bar = QWidget()
@@ -160,13 +175,17 @@ class MeasurePanel(Panel):
         row.addWidget(self.save)
         column.addLayout(row)
         column.addWidget(self.plot, 1)
-        whole = QSplitter(Qt.Orientation.Horizontal)
-        whole.addWidget(self.table)
-        whole.addWidget(beside)
-        whole.setStretchFactor(0, 3)
-        whole.setStretchFactor(1, 2)
-        whole.setSizes([490, 260])
-        whole.setChildrenCollapsible(False)
+        split = QSplitter(Qt.Orientation.Horizontal)
+        split.addWidget(self.table)
+        split.addWidget(beside)
+        split.setStretchFactor(0, 3)
+        split.setStretchFactor(1, 2)
+        split.setSizes([490, 260])
+        split.setChildrenCollapsible(False)
+        whole = Panel()
+        whole.stack.addWidget(split, 1)
+        whole.stack.addWidget(self._verdict)
+        whole.stack.addWidget(self._legend)
         return _padded(whole)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -98,6 +99,9 @@ class MetricSelector(Panel):
 
     def retranslate(self) -> None:
         self.tree.setAccessibleName(tr("Metrics"))
+        palette = self.tree.palette()
+        palette.setColor(QPalette.ColorRole.Window, QColor(theme.colours().faint))  # of which Fusion frames the boxes
+        self.tree.setPalette(palette)
         self.tree.blockSignals(True)
         for family, item in self._families.items():
             item.setText(0, tr(_FAMILIES[family]))

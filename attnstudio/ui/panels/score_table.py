@@ -19,7 +19,7 @@ from attnstudio.core.evaluation.summary import Cell, Mark, Summary, is_control
 from attnstudio.ui import theme
 from attnstudio.ui.line_look import looks
 from attnstudio.ui.panels import score_words
-from attnstudio.ui.panels.base import Panel, faint
+from attnstudio.ui.panels.base import Panel
 from attnstudio.ui.text import tr
 
 _Index = QModelIndex | QPersistentModelIndex
@@ -28,7 +28,7 @@ _RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 
 
 class ScoreModel(QAbstractTableModel):
-    """A row a method, the controls last; a column a metric, after the method's name."""
+    """A row a method, the controls last; a column a metric."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -49,41 +49,41 @@ class ScoreModel(QAbstractTableModel):
     def repaint(self) -> None:
         """Numbers, the language or the theme changed."""
         if self.methods:
-            self.dataChanged.emit(self.index(0, 0), self.index(len(self.methods) - 1, len(self.metrics)))
-            self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(self.metrics))
+            last_row, last_column = len(self.methods) - 1, len(self.metrics) - 1
+            self.dataChanged.emit(self.index(0, 0), self.index(last_row, last_column))
+            self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, last_column)
+            self.headerDataChanged.emit(Qt.Orientation.Vertical, 0, last_row)
 
     def key(self, index: _Index) -> tuple[str, str]:
-        """Method and metric of a cell; no metric in the column of the names."""
-        return self.methods[index.row()], self.metrics[index.column() - 1] if index.column() else ""
+        """Method and metric of a cell."""
+        return self.methods[index.row()], self.metrics[index.column()]
 
     def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008, N802
         return 0 if parent.isValid() else len(self.methods)
 
     def columnCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008, N802
-        return 0 if parent.isValid() else 1 + len(self.metrics)
+        return 0 if parent.isValid() else len(self.metrics)
 
     def headerData(  # noqa: N802
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
     ) -> object:
-        if orientation != Qt.Orientation.Horizontal:
-            return None
-        if role == Qt.ItemDataRole.TextAlignmentRole and section:
+        if orientation == Qt.Orientation.Vertical:
+            return self._name(self.methods[section], role)
+        if role == Qt.ItemDataRole.TextAlignmentRole:
             return _RIGHT
         if role == Qt.ItemDataRole.DisplayRole:
-            return score_words.header(self.metrics[section - 1]) if section else tr("Method")
-        if role == Qt.ItemDataRole.ToolTipRole and section:
-            return score_words.header_sentences(self.metrics[section - 1])
+            return score_words.header(self.metrics[section])
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return score_words.header_sentences(self.metrics[section])
         return None
 
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         if not index.isValid():
             return None
         method, metric = self.key(index)
-        if role == Qt.ItemDataRole.FontRole:
-            return self._font(method, metric)
-        if not metric:
-            return self._name(method, role)
         cell = self.summary.cells.get((method, metric))
+        if role == Qt.ItemDataRole.FontRole:
+            return _font(method, cell)
         if role == Qt.ItemDataRole.DisplayRole:
             return score_words.cell_text(cell)
         if role == Qt.ItemDataRole.UserRole:
@@ -95,22 +95,24 @@ class ScoreModel(QAbstractTableModel):
         return _RIGHT if role == Qt.ItemDataRole.TextAlignmentRole else None
 
     def _name(self, method: str, role: int) -> object:
+        """Of a row, with the line of its curves."""
         if role == Qt.ItemDataRole.DecorationRole:
             return looks(self.methods)[method].sample()
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.UserRole):
+        if role == Qt.ItemDataRole.DisplayRole:
             return score_words.method_name(method)
         if role == Qt.ItemDataRole.ToolTipRole and is_control(method):
             return tr("A control: it does not look at the model. A method has to beat it.")
-        if role == Qt.ItemDataRole.ForegroundRole:
-            return _colour(method, None)
-        return None
+        if role == Qt.ItemDataRole.FontRole:
+            return _font(method, None)
+        return _colour(method, None) if role == Qt.ItemDataRole.ForegroundRole else None
 
-    def _font(self, method: str, metric: str) -> QFont:
-        font = theme.tabular(QFont())
-        cell = self.summary.cells.get((method, metric))
-        font.setBold(bool(cell and (cell.mark in (Mark.BEST, Mark.TIED_BEST) or cell.fails)))
-        font.setItalic(is_control(method))
-        return font
+
+def _font(method: str, cell: Cell | None) -> QFont:
+    """Of controls slanted; bold for what stands out."""
+    font = theme.tabular(QFont())
+    font.setBold(bool(cell and (cell.mark in (Mark.BEST, Mark.TIED_BEST) or cell.fails)))
+    font.setItalic(is_control(method))
+    return font
 
 
 def _colour(method: str, cell: Cell | None) -> QColor | None:
@@ -128,7 +130,7 @@ class _Sorted(QSortFilterProxyModel):
         if first is None or second is None:
             ascending = self.sortOrder() is Qt.SortOrder.AscendingOrder
             return (second is None and first is not None) if ascending else (first is None and second is not None)
-        return first.lower() < second.lower() if isinstance(first, str) else first < second
+        return first < second
 
 
 class _Table(QTableView):
@@ -151,7 +153,7 @@ class _Table(QTableView):
 
 
 class ScoreTable(Panel):
-    """Emits `cell_chosen` with method and metric when the user goes to a cell; a name's metric is empty."""
+    """Emits `cell_chosen` with method and metric when the user goes to a cell."""
 
     cell_chosen = Signal(str, str)
 
@@ -167,21 +169,18 @@ class ScoreTable(Panel):
         self.table.setAlternatingRowColors(True)
         self.table.setShowGrid(False)
         self.table.setSortingEnabled(True)
-        self.table.verticalHeader().hide()
-        self.table.verticalHeader().setDefaultSectionSize(22)
-        header = self.table.horizontalHeader()
-        header.setHighlightSections(False)
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        names, header = self.table.verticalHeader(), self.table.horizontalHeader()
+        names.setDefaultSectionSize(22)
+        names.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        names.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        for one in (names, header):
+            one.setHighlightSections(False)
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setSortIndicatorClearable(True)  # a third click: the order of the methods, the controls last
         self.table.sortByColumn(-1, Qt.SortOrder.AscendingOrder)
         self.table.selectionModel().currentChanged.connect(self._on_current)
         self.table.copied.connect(self.copy)
-        self.verdict, self._legend = faint(), faint()
-        self.verdict.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.stack.addWidget(self.table, 1)
-        self.stack.addWidget(self.verdict)
-        self.stack.addWidget(self._legend)
         self.retranslate()
 
     def show_summary(self, methods: tuple[str, ...], metrics: tuple[str, ...], summary: Summary) -> None:
@@ -191,7 +190,6 @@ class ScoreTable(Panel):
         if chosen is not None and self.chosen is None:
             self._choose(*chosen)
         self._showing = False
-        self._show_verdict()
 
     @property
     def chosen(self) -> tuple[str, str] | None:
@@ -207,23 +205,13 @@ class ScoreTable(Panel):
 
     def retranslate(self) -> None:
         self.table.setAccessibleName(tr("Scores"))
-        self._legend.setText(score_words.legend())
         self.model.repaint()
-        self._show_verdict()
 
     def _choose(self, method: str, metric: str) -> None:
         model = self.model
-        if method in model.methods and metric in ("", *model.metrics):
-            column = 1 + model.metrics.index(metric) if metric else 0
-            index = model.index(model.methods.index(method), column)
+        if method in model.methods and metric in model.metrics:
+            index = model.index(model.methods.index(method), model.metrics.index(metric))
             self.table.setCurrentIndex(self._sorted.mapFromSource(index))
-
-    def _show_verdict(self) -> None:
-        fails, said = score_words.verdict(self.model.summary)
-        colour = theme.colours().failure
-        self.verdict.setText(f"{score_words.FAILS} {said}" if fails else said)
-        self.verdict.setStyleSheet(f"color: {colour}; font-weight: 600;" if fails else "")
-        self.verdict.setVisible(bool(said))
 
     @Slot(QModelIndex, QModelIndex)
     def _on_current(self, current: QModelIndex, _: QModelIndex) -> None:

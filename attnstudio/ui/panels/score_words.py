@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from textwrap import fill
 
 from attnstudio.core.evaluation.conclusion import unsound
 from attnstudio.core.evaluation.statistics import Estimate
@@ -13,6 +14,7 @@ from attnstudio.core.text import mark
 from attnstudio.ui.text import message, tr
 
 SIGNS = {Mark.BEST: "★", Mark.TIED_BEST: "=★", Mark.WORST: "▽", Mark.TIED_WORST: "=▽"}
+_WIDTH = 16  # letters of a line
 UNBEATEN, FAILS = "!", "✗"
 _SENTENCES = {
     Mark.BEST: mark("The best: its interval overlaps with no other's."),
@@ -85,11 +87,16 @@ def verdict(summary: Summary) -> tuple[bool, str]:
         for method in summary.methods
         if summary.cells[method, metric].estimate is not None
     }
-    failing = [
-        message(unsound(method, cell.estimate)) for method, cell in checked.items() if cell.fails and cell.estimate
-    ]
+    failing = {method: cell.estimate for method, cell in checked.items() if cell.fails and cell.estimate}
+    if len(failing) == 1:
+        return True, message(unsound(*failing.popitem()))
     if failing:
-        return True, "\n".join(failing)
+        listed = ", ".join(f"{method_name(method)} ({number(found.mean)})" for method, found in failing.items())
+        return True, tr(
+            "These hardly change when the model's layers are re-initialised: {methods}. They show the picture, not "
+            "what the model has learned.",
+            methods=listed,
+        )
     if checked:
         return False, tr("Sanity check passed: the maps change as the model's layers are re-initialised.")
     return False, ""
@@ -108,9 +115,10 @@ def legend() -> str:
 
 
 def header(metric_id: str) -> str:
-    """The metric's name, and which way is better."""
+    """The metric's name in narrow lines, and which way is better."""
     metric = METRICS.discover()[metric_id]
-    return f"{metric.name} {'↑' if metric.higher_is_better else '↓'}"
+    arrow = "↑" if metric.higher_is_better else "↓"
+    return fill(f"{metric.name}\N{NO-BREAK SPACE}{arrow}", _WIDTH, break_long_words=False)
 
 
 def header_sentences(metric_id: str) -> str:
