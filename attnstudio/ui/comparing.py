@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
-import numpy as np
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QActionGroup, QKeyEvent
+from PySide6.QtWidgets import QApplication
 
 from attnstudio.core.errors import Failure
-from attnstudio.core.models.base import all_specs
 from attnstudio.core.request import Request, Result
 from attnstudio.jobs.gallery import Gallery
 from attnstudio.jobs.pictures import DisplayPicture
-from attnstudio.jobs.work import Work
-from attnstudio.ui.compare_lines import LAB, TOPS, method_lines, model_lines, target_lines, target_name
-from attnstudio.ui.comparison import MOST_COLUMNS, MOST_ROWS, Axis, Comparison, Line, Place, Plan, similarities
+from attnstudio.ui.compare_lines import LAB
+from attnstudio.ui.compare_planner import Planner
+from attnstudio.ui.comparison import Axis, Comparison, Place, Plan
 from attnstudio.ui.figures import Figures
+from attnstudio.ui.likeness import Likeness
 from attnstudio.ui.panels.compare_bar import MODES
 from attnstudio.ui.panels.results import Row
 from attnstudio.ui.studio import Studio
@@ -33,12 +32,12 @@ class Comparing(QObject):
         super().__init__()
         self._studio, self._window, self._queue = studio, studio.window, studio.queue
         self._view = self._window.compare
-        self.gallery, self._matrices = Gallery(), Work()
-        self.figures = Figures(self._window)
-        self._targets = list(TOPS)  # that can be ticked
+        self.gallery, self.figures = Gallery(), Figures(self._window)
+        self._likeness = Likeness(self._view)
+        self._planner = Planner(studio)
         self._to_run = False  # as soon as there is a picture
         self._picked: Path | None = None  # a picture that was just chosen in the list
-        self._told = ""  # of the cells that are seen
+        self._left: tuple[Path, ...] = ()  # the pictures of a comparison that was left to see one of its maps
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.setInterval(0)
@@ -66,11 +65,14 @@ class Comparing(QObject):
         if self._studio.request() is None:
             self._to_run = True
             return
+        browser = self._window.browser
+        if len(browser.selected()) <= 1 and set(browser.selected()) <= set(self._left):
+            browser.select(self._left)
         self._window.show_compare()
         self._window.actions_by_id["compare"].setChecked(True)
         self._studio.run = self.run
-        self._show_ticks()
-        self._show_plan(self._plan())
+        self._planner.show_ticks()
+        self._show_plan(self._planner.plan())
         self._view.take_focus()
         self._studio.show_title()
         self.run()
@@ -80,11 +82,14 @@ class Comparing(QObject):
         """Show one map again."""
         if not self.is_open:
             return
+        focus = QApplication.focusWidget()
+        had_focus = focus is not None and self._view.isAncestorOf(focus)
         self._window.show_canvas()
+        if had_focus:  # else it stays in the list in which a picture was chosen
+            self._window.canvas.setFocus()
         self._window.actions_by_id["compare"].setChecked(False)
         self._studio.run = self._studio.explain
-        self._matrices.drop()
-        self._window.canvas.setFocus()
+        self._likeness.drop()
         self._studio.show_title()
 
     @Slot()
@@ -95,6 +100,8 @@ class Comparing(QObject):
         places = [place for place in comparison.plan.places if place not in comparison.results]
         comparison.running = bool(places)
         self._view.refresh()
+        if not self.gallery.busy:
+            self._ask_pictures()
         if places:
             self._window.progress.setRange(0, len(places))
             self._window.progress.setValue(0)
@@ -105,7 +112,7 @@ class Comparing(QObject):
     def stop(self) -> None:
         """End the threads."""
         self.gallery.stop()
-        self._matrices.stop()
+        self._likeness.stop()
         self.figures.stop()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
@@ -122,81 +129,6 @@ class Comparing(QObject):
 
     # What is compared
 
-    def _plan(self) -> Plan:
-        """All that is chosen, as far as there is room."""
-        base = self._studio.request()
-        if base is None:
-            return Plan(self._view.bar.axis)
-        lines, pictures = self._lines(base), self._window.browser.selected() or [base.image]
-        rows, columns = len(lines) - MOST_ROWS, len(pictures) - MOST_COLUMNS
-        left_out = [
-            text
-            for count, text in (
-                (rows, tr("{count} more rows are left out", count=rows)),
-                (columns, tr("{count} more pictures are left out", count=columns)),
-            )
-            if count > 0
-        ]
-        plan = Plan(self._view.bar.axis, lines[:MOST_ROWS], tuple(pictures[:MOST_COLUMNS]))
-        self._told = ", ".join(left_out) or self._hint(plan)
-        return plan
-
-    def _hint(self, plan: Plan) -> str:
-        """What all cells have in common, or what to do next."""
-        if plan.axis is Axis.METHODS:
-            few = tr("Ctrl+click in the list of methods chooses several.")
-            return few if len(plan.lines) < 2 else ""
-        if not plan.lines:
-            return tr("Choose a method, and tick what to compare.")
-        return Comparison(plan).method()
-
-    def _lines(self, base: Request) -> tuple[Line, ...]:
-        ticked = self._view.bar.ticks.ticked
-        match self._view.bar.axis:
-            case Axis.METHODS:
-                return method_lines(base)
-            case Axis.MODELS:
-                return model_lines(base, ticked, self._studio.specs(), self._studio.own)
-            case Axis.TARGETS:
-                return target_lines(base, ticked, self._class_names())
-
-    def _show_ticks(self) -> None:
-        """What can be ticked on the chosen axis; what was ticked stays so."""
-        ticks, chosen = self._view.bar.ticks, self._window.model_picker.chosen
-        self._view.bar.show_axis()
-        match self._view.bar.axis:
-            case Axis.MODELS:
-                specs, own = self._studio.specs(), self._studio.own
-                able = [key for key in self._studio.available() if key in all_specs() or own.is_open(key)]
-                names = {key: specs[key].name for key in specs if key in able}
-                ticks.show_items(names, set(ticks.ticked) & set(names) or {chosen}, may_add=False)
-            case Axis.TARGETS:
-                request = self._studio.request()
-                marked = set(TOPS[:2])
-                if request is not None:
-                    marked.add(request.target)
-                    self._targets += [] if request.target in self._targets else [request.target]
-                names = {target: target_name(target, self._class_names()) for target in self._targets}
-                ticks.show_items(names, set(ticks.ticked) & set(names) or marked, may_add=True)
-
-    def _class_names(self) -> tuple[str, ...]:
-        return self._studio.specs()[self._window.model_picker.chosen].class_names()
-
-    @Slot()
-    def _on_bar(self) -> None:
-        if self.is_open:
-            self._show_ticks()
-            self._soon.start()
-
-    @Slot(str)
-    def _on_added(self, target: str) -> None:
-        """A class that was written; whether the model knows it, its cells tell."""
-        if target not in self._targets:
-            self._targets.append(target)
-        self._show_ticks()
-        ticks = self._view.bar.ticks
-        ticks.tick(target)
-
     @Slot(object)
     def _on_picked(self, path: Path) -> None:
         self._picked = path
@@ -212,8 +144,8 @@ class Comparing(QObject):
         if picked is not None and self._window.browser.selected() in ([picked], []):
             self.leave()
             return
-        plan = self._plan()
-        self._view.bar.show_about(self._told)
+        plan = self._planner.plan()
+        self._view.bar.show_about(self._planner.told)
         if plan != self.comparison.plan:
             self._show_plan(plan)
 
@@ -222,13 +154,22 @@ class Comparing(QObject):
         comparison.pictures = {
             path: picture for path, picture in self.comparison.pictures.items() if path in plan.pictures
         }
-        for place in plan.places:
-            if (known := self._queue.cache.find(plan.request(place))) is not None:
-                comparison.results[place] = known
-        self._view.bar.show_about(self._told)
+        self._fill(comparison)
+        self._view.bar.show_about(self._planner.told)
         self._view.show_comparison(comparison)
-        self._compare_maps()
-        self.gallery.ask([path for path in plan.pictures if path not in comparison.pictures])
+        self._likeness.update()
+        self._ask_pictures()
+
+    def _ask_pictures(self) -> None:
+        """For those that are not there."""
+        self.gallery.ask([path for path in self.comparison.plan.pictures if path not in self.comparison.pictures])
+
+    def _fill(self, comparison: Comparison) -> None:
+        """With the maps that are known already."""
+        for place in comparison.plan.places:
+            known = None if place in comparison.results else self._queue.cache.find(comparison.plan.request(place))
+            if known is not None:
+                comparison.results[place] = known
 
     # What comes
 
@@ -238,7 +179,18 @@ class Comparing(QObject):
             self.comparison.results[place] = result
             self.comparison.failures.pop(place, None)
         self._window.results.add(result, result.heatmaps[0])
+        shown = self.comparison.pictures.get(result.request.image)
+        if shown is not None and shown.picture.source.digest != result.source.digest:  # the file changed since
+            del self.comparison.pictures[result.request.image]
+            self._ask_pictures()
         self._refresh()
+
+    @Slot(object)
+    def _on_result(self, _: Result) -> None:
+        """A map was made by itself, which may be one of those compared."""
+        if self.is_open:
+            self._fill(self.comparison)
+            self._refresh()
 
     @Slot(object, object)
     def _on_part_failed(self, request: Request, failure: Failure) -> None:
@@ -286,13 +238,13 @@ class Comparing(QObject):
 
     def _refresh(self) -> None:
         self._view.refresh()
-        self._compare_maps()
+        self._likeness.update()
         self._studio.show_title()  # a chosen map may have come, which can be exported
 
     def _show_mode(self, name: str) -> None:
         self._view.show_page(self._modes[name])
         self._window.actions_by_id[name].setChecked(True)
-        self._compare_maps()
+        self._likeness.update()
 
     @Slot()
     def _on_look(self) -> None:
@@ -303,41 +255,14 @@ class Comparing(QObject):
     def _is_shared(self) -> bool:
         return bool(self._window.normalisation.currentData() == "shared")
 
-    @Slot()
-    def _compare_maps(self) -> None:
-        """Find how alike the maps are, where that is what is seen."""
-        table, comparison = self._view.correlation, self.comparison
-        if not self.is_open or self._view.page is not table:
-            return
-        if not comparison.results:
-            table.show_nothing(tr("How alike the maps are stands here once they are made."))
-            return
-        snapshot = replace(comparison, results=dict(comparison.results))
-        measure, column = table.measure, table.column
-        self._matrices.start(lambda ctx: similarities(snapshot, measure, column, ctx))
-
-    @Slot(object)
-    def _on_matrix(self, values: np.ndarray) -> None:
-        names = [line.name for line in self.comparison.plan.lines]
-        self._view.correlation.show_matrix(names, values)
-
-    @Slot(object)
-    def _on_no_matrix(self, failure: Failure) -> None:
-        self._view.correlation.show_nothing(message(failure))
-
     @Slot(object)
     def _on_opened(self, place: Place) -> None:
         """This map by itself, in the single viewer."""
         result, heatmap = self.comparison.results.get(place), self.comparison.heatmap(place)
         if result is not None and heatmap is not None:
+            self._left = self.comparison.plan.pictures
             self.leave()
             self._studio.show_row(Row(result, heatmap))
-
-    @Slot(object)
-    def _on_written(self, path: Path) -> None:
-        text = tr("The figure is in {file}", file=path)
-        self._window.activity.setText(text)
-        self._window.log.say(text)
 
     @Slot()
     def _choose_lab(self) -> None:
@@ -363,7 +288,7 @@ class Comparing(QObject):
     def _on_retranslated(self) -> None:
         self._view.retranslate()
         if self.is_open:
-            self._show_ticks()
+            self._planner.show_ticks()
             self._soon.start()
 
     def _connect(self) -> None:
@@ -378,18 +303,14 @@ class Comparing(QObject):
             group.addAction(actions[name])
             actions[name].triggered.connect(lambda _=False, name=name: self._show_mode(name))
         actions["show_grid"].setChecked(True)
-        bar.changed.connect(self._on_bar)
-        bar.ticks.added.connect(self._on_added)
+        self._planner.changed.connect(self._soon.start)
         bar.all_wanted.connect(window.browser.list.selectAll)
         view.opened.connect(self._on_opened)
         view.pair_changed.connect(self._studio.show_title)
         view.cursor_moved.connect(window.canvas.cursor_moved)
-        view.correlation.wanted.connect(self._compare_maps)
-        self._matrices.done.connect(self._on_matrix)
-        self._matrices.failed.connect(self._on_no_matrix)
         self.figures.failed.connect(self._studio.say_failure)
-        self.figures.written.connect(self._on_written)
         self.gallery.arrived.connect(self._on_picture)
+        queue.result_ready.connect(self._on_result)
         queue.part_ready.connect(self._on_part)
         queue.part_failed.connect(self._on_part_failed)
         queue.parts_progressed.connect(self._on_progress)

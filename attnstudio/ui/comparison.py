@@ -142,13 +142,18 @@ class Comparison:
 
     def _range(self, place: Place) -> tuple[float, float]:
         """The lowest and highest raw value among the maps of the same method and model."""
-        request = self.plan.request(place)
+        kind = self._kind(place)
         alike = [
             heatmap
             for other in self.results
-            if (heatmap := self.heatmap(other)) is not None and _kind(self.plan.request(other)) == _kind(request)
+            if (heatmap := self.heatmap(other)) is not None and self._kind(other) == kind
         ]
         return min(one.raw_min for one in alike), max(one.raw_max for one in alike)
+
+    def _kind(self, place: Place) -> tuple[object, ...]:
+        """Maps of one kind have one unit."""
+        request = self.plan.lines[place[0]].request
+        return request.methods, request.model, request.options, request.version
 
 
 def scaled(placement: Placement, picture: DisplayPicture) -> Placement:
@@ -157,10 +162,6 @@ def scaled(placement: Placement, picture: DisplayPicture) -> Placement:
     across, down = width / placement.picture_size[0], height / placement.picture_size[1]
     left, top, right, bottom = placement.box
     return Placement((width, height), placement.input_size, (left * across, top * down, right * across, bottom * down))
-
-
-def _kind(request: Request) -> tuple[object, ...]:
-    return request.methods, request.model, request.options, request.version
 
 
 def similarities(comparison: Comparison, measure: Measure, column: int | None, ctx: RunContext) -> np.ndarray:

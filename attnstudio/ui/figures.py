@@ -33,7 +33,7 @@ class Figures(QObject):
         super().__init__()
         self._window = window
         self._work = Work()
-        self._work.done.connect(self.written)
+        self._work.done.connect(self._on_written)
         self._work.failed.connect(self.failed)
         self.dialog: CompareFigureDialog | None = None
 
@@ -81,6 +81,13 @@ class Figures(QObject):
             if not path.suffix:
                 path = path.with_suffix(f".{kind.split()[0].lower()}")
             self.write(path, self.dialog.look())
+
+    @Slot(object)
+    def _on_written(self, path: Path) -> None:
+        text = tr("The figure is in {file}", file=path)
+        self._window.activity.setText(text)
+        self._window.log.say(text)
+        self.written.emit(path)
 
 
 def writer_of(view: CompareView) -> Writer:

@@ -19,13 +19,13 @@ MODES = ("show_grid", "show_curtain", "show_blink", "show_difference", "show_cor
 
 
 class CompareBar(QWidget):
-    """Emits `changed` when other rows are chosen, `all_wanted` for all pictures of the list.
+    """Emits `axis_changed` when rows of another kind are chosen, `all_wanted` for all pictures of the list.
 
     Args:
         actions: of the window; the buttons are theirs.
     """
 
-    changed = Signal()
+    axis_changed = Signal()
     all_wanted = Signal()
 
     def __init__(self, actions: Mapping[str, QAction]) -> None:
@@ -38,9 +38,8 @@ class CompareBar(QWidget):
         for axis in AXES:
             self.axis_box.addItem("", axis)
         self._rows.setBuddy(self.axis_box)
-        self.axis_box.currentIndexChanged.connect(lambda _: self.changed.emit())
+        self.axis_box.currentIndexChanged.connect(lambda _: self.axis_changed.emit())
         self.ticks = TickList()
-        self.ticks.changed.connect(self.changed)
         self.all_pictures = QToolButton()
         self.all_pictures.clicked.connect(self.all_wanted)
         self._modes = [self._button(name) for name in MODES]
@@ -95,15 +94,12 @@ class CompareBar(QWidget):
         self.show_axis()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
-        """Where there is little room, the buttons of the lower row show their icons only."""
+        """Where there is little room, buttons of the lower row show their icons only: the last one first."""
         super().resizeEvent(event)
-        beside = Qt.ToolButtonStyle.ToolButtonTextBesideIcon
-        buttons = [*self._modes, self._figure]
-        wanted = sum(_width(button) for button in buttons) + len(buttons) * theme.SPACE
-        style = beside if wanted <= self.width() else Qt.ToolButtonStyle.ToolButtonIconOnly
-        for button in buttons:
-            if button.toolButtonStyle() != style:
-                button.setToolButtonStyle(style)
+        modes = sum(map(_width, self._modes)) + 4 * theme.SPACE
+        _show_text(self._figure, modes + _width(self._figure) <= self.width())
+        for button in self._modes:
+            _show_text(button, modes + 2 * theme.ICON_SIDE <= self.width())
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802
         """Not that of the texts, which may go."""
@@ -116,6 +112,11 @@ class CompareBar(QWidget):
         made.setAutoRaise(True)
         made.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         return made
+
+
+def _show_text(button: QToolButton, wanted: bool) -> None:
+    icon_only, beside = Qt.ToolButtonStyle.ToolButtonIconOnly, Qt.ToolButtonStyle.ToolButtonTextBesideIcon
+    button.setToolButtonStyle(beside if wanted else icon_only)
 
 
 def _width(button: QToolButton) -> int:

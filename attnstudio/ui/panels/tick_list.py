@@ -72,12 +72,6 @@ class TickList(QToolButton):
         self.field.setVisible(may_add)
         self.retranslate()
 
-    def tick(self, key: str) -> None:
-        """As the user does it."""
-        for row in range(self.list.count()):
-            if self.list.item(row).data(Qt.ItemDataRole.UserRole) == key:
-                self.list.item(row).setCheckState(Qt.CheckState.Checked)
-
     def retranslate(self) -> None:
         self.setText(tr("{count} ticked", count=len(self.ticked)))
         self.setAccessibleName(tr("Rows to compare"))

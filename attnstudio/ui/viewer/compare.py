@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from attnstudio.core import images
 from attnstudio.core.overlay import DIVERGING
@@ -48,8 +48,6 @@ class CompareView(QWidget):
         self._pages = QStackedWidget()
         for page in (self.grid, self.curtain, self.blink, self.difference, self.correlation):
             self._pages.addWidget(page)
-        line = QFrame()
-        line.setFrameShape(QFrame.Shape.HLine)
         across = QHBoxLayout()
         across.setSpacing(0)
         across.addWidget(self._pages, 1)
@@ -58,7 +56,6 @@ class CompareView(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.bar)
-        column.addWidget(line)
         column.addLayout(across, 1)
         self.grid.picked.connect(self.pick)
         self.grid.opened.connect(self.opened)

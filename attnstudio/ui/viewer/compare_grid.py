@@ -8,11 +8,12 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QSizePolicy, QWi
 
 from attnstudio.ui import theme
 from attnstudio.ui.comparison import Comparison, Place
+from attnstudio.ui.panels.base import faint
 from attnstudio.ui.text import message, tr
 from attnstudio.ui.viewer.compare_cell import Cell
 from attnstudio.ui.viewer.linked import Link
 
-_SMALLEST = QSize(116, 116)
+_SMALLEST = QSize(84, 72)
 _GAP = 4
 _MOVES = {
     Qt.Key.Key_Left: (0, -1),
@@ -66,6 +67,8 @@ class CompareGrid(QScrollArea):
                 cell.opened.connect(lambda place=place: self.opened.emit(place))
                 cell.cursor_moved.connect(self.cursor_moved)
                 layout.addWidget(cell, row + 1, column + 1)
+        if not self.cells:
+            layout.addWidget(self._empty(), 1, 0, 1, len(plan.pictures) + 1)
         self.setWidget(inside)
         self.refresh()
 
@@ -97,6 +100,13 @@ class CompareGrid(QScrollArea):
             cell.setFocus(Qt.FocusReason.OtherFocusReason)
             self.ensureWidgetVisible(cell)
 
+    def _empty(self) -> QWidget:
+        """What to do next."""
+        label = faint()
+        label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        label.setText(tr("Choose methods in the Explain panel, or tick models or targets above."))
+        return label
+
     def _refresh_cell(self, comparison: Comparison, place: Place, cell: Cell) -> None:
         failure, result = comparison.failures.get(place), comparison.results.get(place)
         if failure is not None:
@@ -104,7 +114,7 @@ class CompareGrid(QScrollArea):
         elif result is not None:
             text = ""
         else:
-            text = tr("Waiting...") if comparison.running else tr("Not made yet")
+            text = tr("Waiting...") if comparison.running else tr("Run makes this map.")
         cell.show_map(comparison.picture(place), comparison.map(place), comparison.shrink(place))
         own_class = "" if comparison.column_class(place[1]) else comparison.class_text(place)
         caption = ", ".join(part for part in (own_class, comparison.seconds(place)) if part)

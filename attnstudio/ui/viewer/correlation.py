@@ -21,12 +21,11 @@ from PySide6.QtWidgets import (
 
 from attnstudio.core.overlay import DIVERGING, colour_table
 from attnstudio.core.similarity import Measure
-from attnstudio.core.text import mark
 from attnstudio.ui import theme
 from attnstudio.ui.panels.base import Pages
 from attnstudio.ui.text import tr
 
-MEASURES = {Measure.SPEARMAN: mark("Spearman's rank correlation"), Measure.SSIM: mark("Structural similarity (SSIM)")}
+MEASURES = {Measure.SPEARMAN: "Spearman", Measure.SSIM: "SSIM"}
 _NARROWEST = 84
 
 
@@ -41,19 +40,22 @@ class Correlation(QWidget):
         self.values: np.ndarray | None = None  # that are shown; nan where a map is missing
         self._pictures: tuple[str, ...] = ()
         self.measure_box, self.picture_box = QComboBox(), QComboBox()
-        for measure in MEASURES:
-            self.measure_box.addItem("", measure)
+        for measure, name in MEASURES.items():
+            self.measure_box.addItem(name, measure)
         self.picture_box.addItem("", None)
         self._measure_label, self._picture_label = QLabel(), QLabel()
         self.table = QTableWidget()
         self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.table.setFont(theme.tabular(self.table.font()))
         self.table.setTextElideMode(Qt.TextElideMode.ElideRight)
+        small = self.table.font()
+        small.setPixelSize(theme.BASE_PIXELS - 1)
         for header in (self.table.horizontalHeader(), self.table.verticalHeader()):
+            header.setFont(small)
+            header.setDefaultAlignment(Qt.AlignmentFlag.AlignCenter)
             header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
             header.setMinimumSectionSize(28)
         self.table.horizontalHeader().setMinimumSectionSize(_NARROWEST)
-        self.table.verticalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._pages = Pages(self.table)
         choices = QHBoxLayout()
         choices.setSpacing(theme.SPACE)
@@ -122,9 +124,10 @@ class Correlation(QWidget):
         self.measure_box.setAccessibleName(tr("Measure"))
         self.picture_box.setAccessibleName(tr("Picture"))
         self.table.setAccessibleName(tr("How alike the maps are"))
-        for row, text in enumerate(MEASURES.values()):
-            self.measure_box.setItemText(row, tr(text))
-        self.picture_box.setItemText(0, tr("mean over the pictures"))
+        self.measure_box.setToolTip(
+            tr("Spearman: the correlation of the pixels' ranks. SSIM: structural similarity, of small windows.")
+        )
+        self.picture_box.setItemText(0, tr("mean of all"))
 
 
 def _item(one: str, other: str, value: float) -> QTableWidgetItem:

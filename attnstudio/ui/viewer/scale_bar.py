@@ -13,6 +13,7 @@ from attnstudio.ui import theme
 from attnstudio.ui.text import tr
 
 _WIDTH, _TALLEST, _MARGIN = 14, 320, 12
+_USUAL = "+0.00"  # has room, so that nothing jumps when other labels come
 
 
 class ScaleBar(QWidget):
@@ -35,8 +36,8 @@ class ScaleBar(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:  # noqa: N802
-        widest = max(self.fontMetrics().horizontalAdvance(label) for label in self.labels)
-        return QSize(_WIDTH + max(widest, 28) + 3 * 8, 120)
+        widest = max(self.fontMetrics().horizontalAdvance(label) for label in (*self.labels, _USUAL))
+        return QSize(_WIDTH + widest + 3 * 8, 120)
 
     def paintEvent(self, _: QPaintEvent) -> None:  # noqa: N802
         painter = QPainter(self)
