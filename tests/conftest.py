@@ -13,8 +13,9 @@ from typing import Any
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import pytest
-from helpers import ROOT
+from helpers import ROOT, Call, Ended
 
+from attnstudio.cli import main
 from attnstudio.core.engine import Engine
 
 SHARED = ROOT.parent / "shared"
@@ -124,3 +125,18 @@ def tf_keras_vis() -> SimpleNamespace:
         to_linear=ReplaceToLinear,
         score=CategoricalScore,
     )
+
+
+@pytest.fixture
+def call(capsys: pytest.CaptureFixture[str]) -> Call:
+    """Runs a command line in this process."""
+
+    def run(*words: object) -> Ended:
+        capsys.readouterr()
+        try:
+            status = main([str(word) for word in words])
+        except SystemExit as error:
+            status = int(error.code or 0)
+        return Ended(status, *capsys.readouterr())
+
+    return run

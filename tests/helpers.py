@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -247,6 +249,23 @@ def quick(method: str) -> MethodCall:
     """A call of the method with as few passes as make sense."""
     declared = {param.name for param in METHODS.discover()[method].params}
     return MethodCall(method, tuple((name, value) for name, value in QUICK.items() if name in declared))
+
+
+@dataclass(frozen=True)
+class Ended:
+    """What a call left behind."""
+
+    status: int
+    out: str
+    err: str
+
+    @property
+    def rows(self) -> list[dict[str, object]]:
+        """Of `--json`: one object a line."""
+        return [json.loads(line) for line in self.out.splitlines()]
+
+
+Call = Callable[..., Ended]  # runs a command line: the fixture `call`
 
 
 def save_picture(path: Path, width: int = 40, height: int = 30, seed: int = 0) -> Path:

@@ -14,13 +14,14 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import helpers
 import numpy as np
 import pytest
+from helpers import Call, Ended
 from PIL import Image
 
 from attnstudio import paths
@@ -47,38 +48,6 @@ RESULT_KEYS = {
     "raw_min",
     "raw_max",
 }
-
-
-@dataclass(frozen=True)
-class Ended:
-    """What a call left behind."""
-
-    status: int
-    out: str
-    err: str
-
-    @property
-    def rows(self) -> list[dict[str, object]]:
-        """Of `--json`: one object a line."""
-        return [json.loads(line) for line in self.out.splitlines()]
-
-
-Call = Callable[..., Ended]
-
-
-@pytest.fixture
-def call(capsys: pytest.CaptureFixture[str]) -> Call:
-    """Runs a command line in this process."""
-
-    def run(*words: object) -> Ended:
-        capsys.readouterr()
-        try:
-            status = main([str(word) for word in words])
-        except SystemExit as error:
-            status = int(error.code or 0)
-        return Ended(status, *capsys.readouterr())
-
-    return run
 
 
 @pytest.fixture

@@ -22,6 +22,7 @@ from attnstudio.core.request import Request
 from attnstudio.evaluate.table import table
 from attnstudio.export import tables
 from attnstudio.export.report import formats
+from attnstudio.export.translation import translator
 from attnstudio.terminal import Exit, ProgressBar, interruptible
 
 _KEPT_WITH_MAPS, _KEPT_SIDE, _THUMBNAIL_SIDE = 30, 1200, 128
@@ -40,11 +41,9 @@ class Output:
 
     @property
     def files(self) -> dict[str, Path]:
-        return (
-            {}
-            if self.folder is None
-            else {name: self.folder / f"{name}.csv" for name in ("scores", "summary", "curves")}
-        )
+        if self.folder is None:
+            return {}
+        return {name: self.folder / f"{name}.csv" for name in ("scores", "summary", "curves")}
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,12 +72,11 @@ class EvaluationRun:
         started = time.perf_counter()
         done: list[Evaluated] = []
         failures: dict[Path, Failure] = {}
-        stopped = False
+        stopped, beside = False, 0
         with interruptible() as cancelled, ProgressBar("pictures", scale=_BAR_STEPS) as bar:
+            ctx = RunContext(cancelled=cancelled, seed=self.request.seed)
             try:
-                for path, outcome in self._outcomes(
-                    engine, RunContext(cancelled=cancelled, seed=self.request.seed), bar
-                ):
+                for path, outcome in self._outcomes(engine, ctx, bar):
                     bar.clear()
                     if isinstance(outcome, Failure):
                         failures[path] = outcome
@@ -88,8 +86,18 @@ class EvaluationRun:
                         with_maps = len(done) < _KEPT_WITH_MAPS
                         side = _KEPT_SIDE if with_maps else _THUMBNAIL_SIDE
                         done.append(kept(outcome, side, with_maps=with_maps))
+                    else:
+                        beside += 1
             except Cancelled:
                 stopped = True
+            except Failure as failure:  # of the model: what was measured before is written
+                if not done:
+                    raise
+                failures[Path(self.request.model)] = failure
+                self._say_failure(Path(self.request.model), failure)
+        if beside:
+            total = beside + len(done)
+            print(f"attnstudio: the model is right on {len(done)} of {total} scenes: these count", file=sys.stderr)
         if done:
             seconds = time.perf_counter() - started
             self._finish(Evaluation(self.request, self.metrics, tuple(done), failures, self.regions, seconds))
@@ -121,6 +129,7 @@ class EvaluationRun:
             yield taken[-1], outcome
 
     def _prepare(self) -> None:
+        translator(self.output.language)
         for report in self.output.reports:
             formats.check(report)
         if self.output.folder is not None:

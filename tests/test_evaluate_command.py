@@ -1,0 +1,187 @@
+"""`attnstudio evaluate` and `attnstudio metrics`: what they print and write, and how they take bad input."""
+
+from __future__ import annotations
+
+import csv
+import json
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pytest
+from helpers import Call, Ended
+from PIL import Image
+
+from attnstudio import paths
+from attnstudio.core.metrics.base import METRICS
+
+SCENES = sorted(paths.resource("demo", "scenes").glob("*.jpg"))[:2]
+SCORE_KEYS = {
+    *("image", "model", "class_index", "class_name", "probability"),
+    *("method", "metric", "value", "seconds", "note"),
+}
+
+
+@pytest.fixture
+def evaluate(call: Call, tmp_path: Path) -> Call:
+    """Of the demo model, into tmp_path/out."""
+
+    def run(*words: object) -> Ended:
+        return call("evaluate", "--model", "demo", "--output", tmp_path / "out", *words)
+
+    return run
+
+
+@pytest.fixture
+def boxes(tmp_path: Path) -> Path:
+    file = tmp_path / "boxes.json"
+    file.write_text(json.dumps({scene.name: {"class_index": 0, "boxes": [[20, 30, 90, 100]]} for scene in SCENES}))
+    return file
+
+
+def read(file: Path) -> list[dict[str, str]]:
+    with file.open(encoding="utf-8-sig", newline="") as stream:
+        return list(csv.DictReader(stream))
+
+
+def test_scores_summary_and_curves(evaluate: Call, boxes: Path, tmp_path: Path) -> None:
+    ended = evaluate(
+        *SCENES,
+        "--method",
+        "gradcam",
+        "--metric",
+        "energy,deletion",
+        "--boxes",
+        boxes,
+        "--set-metric",
+        "deletion.steps=5",
+    )
+    assert ended.status == 0, ended.err
+    scores = read(tmp_path / "out" / "scores.csv")
+    assert len(scores) == 2 * 3 * 2  # pictures, the method and two controls, metrics
+    assert set(scores[0]) == SCORE_KEYS
+    energy = [float(row["value"]) for row in scores if (row["method"], row["metric"]) == ("gradcam", "energy")]
+    summary = {(row["method"], row["metric"]): row for row in read(tmp_path / "out" / "summary.csv")}
+    assert set(summary) == {(m, x) for m in ("gradcam", "random", "centre_gaussian") for x in ("energy", "deletion")}
+    assert float(summary["gradcam", "energy"]["mean"]) == pytest.approx(np.mean(energy))
+    curves = read(tmp_path / "out" / "curves.csv")
+    assert len(curves) == 2 * 3 * 6
+    assert {row["metric"] for row in curves} == {"deletion"}
+    assert f"{np.mean(energy):.3f} (" in ended.out  # the table for people
+    assert "Random" in ended.out
+
+
+def test_json(evaluate: Call, boxes: Path) -> None:
+    ended = evaluate(*SCENES, "--method", "gradcam", "--metric", "energy,iou", "--boxes", boxes, "--json")
+    *scores, last = ended.rows
+    assert len(scores) == 12
+    assert {frozenset(row) for row in scores} == {frozenset(SCORE_KEYS)}
+    assert last["pictures"] == 2
+    assert len(last["summary"]) == 6  # type: ignore[arg-type]
+
+
+def test_the_annotated_class_is_explained(evaluate: Call, boxes: Path) -> None:
+    ended = evaluate(
+        *(*SCENES, "--method", "gradcam", "--metric", "energy", "--boxes", boxes, "--target", "annotated", "--json")
+    )
+    assert {row["class_name"] for row in ended.rows[:-1]} == {"ball"}
+
+
+def test_without_regions_the_other_metrics_are_measured(evaluate: Call) -> None:
+    ended = evaluate(SCENES[0], "--method", "random", "--set-metric", "insertion.steps=3", "--json")
+    assert ended.status == 0, ended.err
+    wanted = {metric.id for metric in METRICS if not metric.needs_region}
+    assert {row["metric"] for row in ended.rows[:-1]} == wanted
+    notes = {row["note"] for row in ended.rows if row.get("metric") == "randomisation"}
+    assert notes == {"Random does not look at the model.", "Centre Gaussian does not look at the model."}
+
+
+def test_a_report_and_what_repeats_it(evaluate: Call, boxes: Path, tmp_path: Path) -> None:
+    report = tmp_path / "report.html"
+    words = (*SCENES, "--method", "gradcam", "--metric", "energy", "--boxes", boxes)
+    assert evaluate(*words, "--report", report, "--language", "ru").status == 0
+    text = report.read_text("utf-8")
+    assert 'lang="ru"' in text
+    assert f"--boxes {boxes}" in text
+    again = evaluate(*words, "--report", report)
+    assert again.status == 1  # nothing is replaced unasked, and nothing computed in vain
+    assert "scores.csv is there already" in again.err
+
+
+def test_the_truth_benchmark(call: Call) -> None:
+    """The gradient finds what the model used better than noise does."""
+    ended = call("evaluate", "--truth", "--scenes", 6, "--method", "guided_gradcam", "--json")
+    assert ended.status == 0, ended.err
+    summary = {(row["method"], row["metric"]): row for row in ended.rows[-1]["summary"]}  # type: ignore[attr-defined]
+    assert summary["guided_gradcam", "energy"]["low"] > summary["random", "energy"]["high"]
+    assert {metric for _, metric in summary} == {metric.id for metric in METRICS if metric.needs_region}
+
+
+def test_a_bad_region_costs_only_what_needs_it(evaluate: Call, tmp_path: Path) -> None:
+    file = tmp_path / "boxes.json"
+    file.write_text(json.dumps({SCENES[0].name: {"class_index": 0, "boxes": [[5000, 5000, 6000, 6000]]}}))
+    ended = evaluate(SCENES[0], "--method", "gradcam", "--metric", "energy,sparseness", "--boxes", file, "--json")
+    assert ended.status == 0
+    assert "lies outside of the picture" in ended.err
+    values = {row["metric"]: row["value"] for row in ended.rows[:-1] if row["method"] == "gradcam"}
+    assert values["energy"] is None
+    assert values["sparseness"] is not None
+
+
+def test_a_mask_of_another_size(evaluate: Call, tmp_path: Path) -> None:
+    mask = tmp_path / "mask.png"
+    Image.fromarray(np.full((5, 7), 255, np.uint8)).save(mask)
+    ended = evaluate(SCENES[0], "--method", "gradcam", "--metric", "energy", "--boxes", mask)
+    assert "the mask has 7 x 5 pixels" in ended.err
+    assert "Traceback" not in ended.err
+
+
+def test_a_bad_picture_costs_only_itself(evaluate: Call, tmp_path: Path) -> None:
+    bad = tmp_path / "bad.png"
+    bad.write_bytes(b"\x89PNG\r\n\x1a\nno")
+    ended = evaluate(bad, SCENES[0], "--method", "gradcam", "--metric", "sparseness", "--json")
+    assert ended.status == 1
+    assert "bad.png" in str(ended.rows[0]["error"])
+    assert ended.rows[-1]["pictures"] == 1
+    assert len(read(tmp_path / "out" / "scores.csv")) == 3
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        ([], "Name pictures or folders to evaluate on, or give --truth."),
+        (["--truth", "a.jpg"], "--truth has pictures, regions and a model of its own"),
+        (["a.jpg", "--scenes", "5"], "--scenes goes with --truth."),
+        (["a.jpg", "--target", "annotated"], "--target annotated needs --boxes"),
+        (["a.jpg", "--metric", "beauty"], "There is no metric beauty. The metrics are: average_drop"),
+        (["a.jpg", "--set-metric", "steps=3"], "--set-metric wants ID.PARAM=VALUE, not steps=3."),
+        (["a.jpg", "--metric", "energy", "--set-metric", "iou.x=1"], "iou is not among those of --metric (energy)."),
+        (["a.jpg", "--report", "report.doc"], "no format for reports has this ending"),
+        (["a.jpg", "--language", "de", "--report", "r.html"], "There is no language de."),
+    ],
+)
+def test_a_wrong_call(call: Call, tmp_path: Path, words: list[str], message: str) -> None:
+    shutil.copy(SCENES[0], tmp_path / "a.jpg")
+    words = [str(tmp_path / word) if word in ("a.jpg", "r.html") else word for word in words]
+    model = [] if "--truth" in words else ["--model", "demo"]
+    ended = call("evaluate", *model, *words)
+    assert ended.status == 2
+    assert message in ended.err
+    assert ended.out == ""
+
+
+def test_an_annotation_file_of_no_known_form(evaluate: Call, tmp_path: Path) -> None:
+    file = tmp_path / "boxes.json"
+    file.write_text('{"a": 1}')
+    ended = evaluate(SCENES[0], "--boxes", file)
+    assert ended.status == 1
+    assert "boxes.json is none of the annotations that are read" in ended.err
+
+
+def test_metrics_are_listed(call: Call) -> None:
+    ended = call("metrics")
+    for metric in METRICS:
+        assert f"{metric.id} " in ended.out
+    described = json.loads(call("metrics", "--json").out)
+    assert [one["id"] for one in described] == list(METRICS.discover())
+    assert described[0].keys() == {"id", "name", "family", "better", "needs_region", "paper", "summary", "params"}
