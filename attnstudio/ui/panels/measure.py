@@ -107,11 +107,11 @@ class MeasurePanel(Panel):
         self.cancel.setEnabled(busy)
 
     def retranslate(self) -> None:
-        self._over.setText(tr("Pi&ctures:"))
+        self._over.setText(tr("&Pictures:"))
         for row, text in enumerate(_SCOPES.values()):
             self.scope.setItemText(row, tr(text))
         self.scope.setToolTip(tr("Ctrl+click or Shift+click selects several pictures in the list."))
-        self.measure.setText(tr("M&easure"))
+        self.measure.setText(tr("&Measure"))
         self.measure.setToolTip(tr("Judge the maps of the chosen methods, and of two controls, by the ticked metrics"))
         self.check.setText(tr("Sanit&y check"))
         self.check.setToolTip(
