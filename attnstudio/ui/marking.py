@@ -96,7 +96,8 @@ class Marking(QObject):
                 regions.check_place(region, (width, height), self._path)
         except RegionFailure as failure:  # the file holds another picture than when it was drawn
             shapes = ()
-            self._on_failed(failure)
+            # A moment later: that the picture's map is asked for takes older messages away.
+            QTimer.singleShot(1, self, partial(self._on_failed, failure))
         self.tools.drop()
         self.marks.show(shapes, (width, height))
         self._refresh()

@@ -228,7 +228,9 @@ def test_a_click_of_the_brush_is_a_dot_and_a_double_click_two(easel: Easel) -> N
     easel.click((50, 30))
     radius = 16 / easel.canvas.scale
     assert easel.covered().sum() == pytest.approx(np.pi * radius**2, rel=0.2)
+    easel.click((20, 20))
     easel.qtbot.mouseDClick(easel.canvas, LEFT, NONE, easel.point((20, 20)))
+    easel.qtbot.mouseRelease(easel.canvas, LEFT, NONE, easel.point((20, 20)))
     assert len(easel.shapes) == 3
 
 
