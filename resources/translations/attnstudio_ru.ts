@@ -12,8 +12,20 @@
       <translation>Нет изображений в {folders}.</translation>
     </message>
     <message>
-      <source>The folder {file} cannot be made: {reason}. Choose another with --output.</source>
-      <translation>Не удаётся создать папку {file}: {reason}. Укажите другую через --output.</translation>
+      <source>Name pictures or folders to evaluate on, or give --truth.</source>
+      <translation>Назовите картинки или папки для оценки или укажите --truth.</translation>
+    </message>
+    <message>
+      <source>--scenes goes with --truth.</source>
+      <translation>--scenes указывают вместе с --truth.</translation>
+    </message>
+    <message>
+      <source>--target annotated needs --boxes, which names the classes.</source>
+      <translation>Для --target annotated нужен --boxes: он называет классы.</translation>
+    </message>
+    <message>
+      <source>--truth has pictures, regions and a model of its own: leave out what names others.</source>
+      <translation>У --truth свои картинки, области и модель: уберите то, что называет другие.</translation>
     </message>
     <message>
       <source>{model} is a file of your own; there is nothing to install.</source>
@@ -28,12 +40,12 @@
       <translation>В --method не указан ни один метод. Список: attnstudio methods.</translation>
     </message>
     <message>
-      <source>--set wants METHOD.PARAM=VALUE, not {text}.</source>
-      <translation>Для --set нужна запись METHOD.PARAM=VALUE, а не {text}.</translation>
+      <source>{option} wants ID.PARAM=VALUE, not {text}.</source>
+      <translation>{option} ожидает ID.ПАРАМЕТР=ЗНАЧЕНИЕ, а не {text}.</translation>
     </message>
     <message>
-      <source>--set {text}: {method} is not among the methods of --method ({methods}).</source>
-      <translation>--set {text}: метода {method} нет среди методов из --method ({methods}).</translation>
+      <source>{option} {text}: {name} is not among those of {chosen_by} ({names}).</source>
+      <translation>{option} {text}: {name} нет среди указанных в {chosen_by} ({names}).</translation>
     </message>
     <message>
       <source>{method} has no parameter {name}. Its parameters are: {names}.</source>
@@ -42,6 +54,82 @@
     <message>
       <source>--labels, --preprocessing, --model-output and --input-size are for your own .keras file, not for {model}.</source>
       <translation>--labels, --preprocessing, --model-output и --input-size — для вашего файла .keras, а не для {model}.</translation>
+    </message>
+    <message>
+      <source>{file} has no region of {pictures}. Choose the annotations of these pictures.</source>
+      <translation>В {file} нет области для {pictures}. Выберите разметку этих изображений.</translation>
+    </message>
+    <message>
+      <source>{file} is none of the annotations that are read: {forms}. Export it as one of these.</source>
+      <translation>{file} не относится к поддерживаемым форматам разметки: {forms}. Экспортируйте разметку в один из них.</translation>
+    </message>
+    <message>
+      <source>{name}: the region joins objects of several classes: {labels}.</source>
+      <translation>{name}: область объединяет объекты нескольких классов: {labels}.</translation>
+    </message>
+    <message>
+      <source>{file} speaks of several pictures that may be {picture}. Rename them, or split the file.</source>
+      <translation>В {file} описано несколько изображений, подходящих под {picture}. Переименуйте их или разделите файл.</translation>
+    </message>
+    <message>
+      <source>{folder} has several annotation files for {picture}: {files}. Leave one of them there.</source>
+      <translation>В {folder} несколько файлов разметки для {picture}: {files}. Оставьте один из них.</translation>
+    </message>
+    <message>
+      <source>{file} cannot be read: {reason}. Choose another file, or change its permissions.</source>
+      <translation>Не удаётся прочитать {file}: {reason}. Выберите другой файл или измените права доступа.</translation>
+    </message>
+    <message>
+      <source>{file} is damaged or incomplete ({reason}). Copy it again, or export the annotations again.</source>
+      <translation>Файл {file} повреждён или неполон ({reason}). Скопируйте его заново или ещё раз экспортируйте разметку.</translation>
+    </message>
+    <message>
+      <source>{file} is empty. Copy it again, or export the annotations again.</source>
+      <translation>Файл {file} пуст. Скопируйте его заново или ещё раз экспортируйте разметку.</translation>
+    </message>
+    <message>
+      <source>{file} is a device or a pipe. Choose an annotation file.</source>
+      <translation>{file} — устройство или канал. Выберите файл разметки.</translation>
+    </message>
+    <message>
+      <source>{file} is larger than {limit} MB. Split it, or leave out the pictures that you do not need.</source>
+      <translation>Файл {file} больше {limit} МБ. Разделите его или уберите из него ненужные изображения.</translation>
+    </message>
+    <message>
+      <source>There is no annotation file {file}. Check its name.</source>
+      <translation>Нет файла разметки {file}. Проверьте его имя.</translation>
+    </message>
+    <message>
+      <source>{file} is nested too deeply for a list of annotations. Export the annotations again.</source>
+      <translation>Вложенность в {file} слишком велика для разметки. Экспортируйте разметку ещё раз.</translation>
+    </message>
+    <message>
+      <source>There is not enough memory to read {file}. Close other programs, or split the file.</source>
+      <translation>Не хватает памяти, чтобы прочитать {file}. Закройте другие программы или разделите файл.</translation>
+    </message>
+    <message>
+      <source>{name}: shapes without an inside were left out: {kinds}.</source>
+      <translation>{name}: фигуры, у которых нет внутренней части, пропущены: {kinds}.</translation>
+    </message>
+    <message>
+      <source>{name}: JPEG and WebP blur a mask; what is brighter than mid grey is the region.</source>
+      <translation>{name}: JPEG и WebP размывают маску; областью считается всё, что светлее среднего серого.</translation>
+    </message>
+    <message>
+      <source>{file} declares a document type, which is not read. Remove its &lt;!DOCTYPE ...&gt; in a text editor.</source>
+      <translation>В {file} объявлен тип документа, такие файлы не читаются. Удалите из него &lt;!DOCTYPE ...&gt; в текстовом редакторе.</translation>
+    </message>
+    <message>
+      <source>{name}: {key} cannot be {found}. Correct it, or export the annotations again.</source>
+      <translation>{name}: значение {key} не может быть {found}. Исправьте его или ещё раз экспортируйте разметку.</translation>
+    </message>
+    <message>
+      <source>{name}: the box {box} (left, top, right, bottom) ends before it begins. Correct it.</source>
+      <translation>{name}: рамка {box} (левый, верхний, правый, нижний край) кончается раньше, чем начинается. Исправьте её.</translation>
+    </message>
+    <message>
+      <source>{name}: a region of more than {shapes} shapes or {points} points is not read. Simplify it, or export it as a mask.</source>
+      <translation>{name}: область более чем из {shapes} фигур или {points} точек не читается. Упростите её или экспортируйте как маску.</translation>
     </message>
     <message>
       <source>{model} has no layer with height and width to look into.</source>
@@ -76,6 +164,114 @@
       <translation>У модели {model} нет слоя с высотой и шириной, который нужен методу {methods}. Выберите градиентный метод.</translation>
     </message>
     <message>
+      <source>{metric}: {method} is the best with {mean} ({low} to {high}). Worse: {beaten}.</source>
+      <translation>{metric}: лучший результат у {method} — {mean} (от {low} до {high}). Хуже: {beaten}.</translation>
+    </message>
+    <message>
+      <source>{method} puts {mean} of its energy in the marked regions ({low} to {high}), more than {beaten}.</source>
+      <translation>{method}: доля энергии в отмеченных областях {mean} (от {low} до {high}), больше, чем у {beaten}.</translation>
+    </message>
+    <message>
+      <source>{metric}: {method} comes first with {mean} ({low} to {high}); {level} cannot be told apart from it. Worse: {beaten}.</source>
+      <translation>{metric}: первое место у {method} — {mean} (от {low} до {high}); неотличимы от него: {level}. Хуже: {beaten}.</translation>
+    </message>
+    <message>
+      <source>{method} hardly changes when the model's layers are re-initialised ({value}): it shows the picture, not what the model has learned.</source>
+      <translation>{method} почти не меняется, когда слои модели инициализируются заново ({value}): карта показывает само изображение, а не то, чему научилась модель.</translation>
+    </message>
+    <message>
+      <source>{method} puts {mean} of its energy in the marked regions ({low} to {high}); {level} cannot be told apart from it. Less: {beaten}.</source>
+      <translation>{method}: доля энергии в отмеченных областях {mean} (от {low} до {high}); неотличимы от него: {level}. Меньше: {beaten}.</translation>
+    </message>
+    <message>
+      <source>No metric was measured: this says nothing of which map is right.</source>
+      <translation>Ни одна метрика не измерена, поэтому о том, какая карта верна, здесь ничего не сказано.</translation>
+    </message>
+    <message>
+      <source>{model} on {count} pictures. Methods ({methods}): {names}.</source>
+      <translation>{model}, изображений: {count}. Методы ({methods}): {names}.</translation>
+    </message>
+    <message>
+      <source>{model} on one picture. Methods ({methods}): {names}.</source>
+      <translation>{model}, одно изображение. Методы ({methods}): {names}.</translation>
+    </message>
+    <message>
+      <source>One picture allows no interval, so the methods cannot be compared: evaluate several.</source>
+      <translation>По одному изображению нельзя построить интервал, поэтому сравнить методы нельзя: возьмите несколько.</translation>
+    </message>
+    <message>
+      <source>Mind the class: on {count} of {total} pictures the explained class is not what the model sees: {names}.</source>
+      <translation>Обратите внимание на класс: объяснялся класс, которого модель не видит, изображений: {count} из {total}. Классы: {names}.</translation>
+    </message>
+    <message>
+      <source>The 95 % intervals overlap, so these metrics do not separate the methods: {metrics}.</source>
+      <translation>95-процентные интервалы пересекаются, поэтому эти метрики не различают методы: {metrics}.</translation>
+    </message>
+    <message>
+      <source>Measured on too few pictures for an interval: {metrics}.</source>
+      <translation>Измерено на слишком малом числе изображений, чтобы построить интервал: {metrics}.</translation>
+    </message>
+    <message>
+      <source>Pictures that could not be evaluated: {count}.</source>
+      <translation>Изображений, которые не удалось оценить: {count}.</translation>
+    </message>
+    <message>
+      <source>No region is marked, so nothing is said of whether the maps lie on the object.</source>
+      <translation>Ни одна область не отмечена, поэтому лежат ли карты на объекте, неизвестно.</translation>
+    </message>
+    <message>
+      <source>{where} and {what} agree: among the best by both: {methods}.</source>
+      <translation>{where} и {what} согласуются: среди лучших по обеим метрикам {methods}.</translation>
+    </message>
+    <message>
+      <source>{where} and {what} disagree: by the one {first} leads, by the other {second}. A map may lie on the object and yet not show what decides the answer.</source>
+      <translation>{where} и {what} противоречат друг другу: по первой метрике лидирует {first}, по второй — {second}. Карта может лежать на объекте и всё же не показывать, что решает ответ.</translation>
+    </message>
+    <message>
+      <source>Among the best by {metric}, but not to be believed, as the sanity check below says: {methods}.</source>
+      <translation>Среди лучших по метрике {metric}, но доверять нельзя, как показывает проверка на здравый смысл ниже: {methods}.</translation>
+    </message>
+    <message>
+      <source>No method is surely better than the control {control} by: {metrics}.</source>
+      <translation>Ни один метод не лучше контроля {control} наверняка по метрикам: {metrics}.</translation>
+    </message>
+    <message>
+      <source>Not surely better than the control {control}: {methods}.</source>
+      <translation>Не лучше контроля {control} наверняка: {methods}.</translation>
+    </message>
+    <message>
+      <source>Close to failing the sanity check; more pictures would tell: {methods}.</source>
+      <translation>На грани провала проверки на здравый смысл, нужно больше изображений: {methods}.</translation>
+    </message>
+    <message>
+      <source>Every tested method changes as the model's layers are re-initialised: none fails the sanity check.</source>
+      <translation>Карты всех проверенных методов меняются, когда слои модели инициализируются заново: проверку на здравый смысл прошли все.</translation>
+    </message>
+    <message>
+      <source>Whether the maps lie on the object is known of the {count} of {total} pictures with a marked region.</source>
+      <translation>Лежат ли карты на объекте, известно только для изображений с отмеченной областью: {count} из {total}.</translation>
+    </message>
+    <message>
+      <source>{metric}: {method} has {mean} ({low} to {high}).</source>
+      <translation>{metric}: у {method} {mean} (от {low} до {high}).</translation>
+    </message>
+    <message>
+      <source>These hardly change when the model's layers are re-initialised: {methods}. They show the picture, not what the model has learned.</source>
+      <translation>Почти не меняются, когда слои модели инициализируются заново: {methods}. Эти карты показывают само изображение, а не то, чему научилась модель.</translation>
+    </message>
+    <message>
+      <source>No region is marked on the picture.</source>
+      <translation>На картинке не отмечена область.</translation>
+    </message>
+    <message>
+      <source>The region lies outside of what the model sees of the picture.</source>
+      <translation>Область лежит вне той части картинки, которую видит модель.</translation>
+    </message>
+    <message>
+      <source>There is no metric {metric}. The metrics are: {metrics}.</source>
+      <translation>Метрики {metric} нет. Есть метрики: {metrics}.</translation>
+    </message>
+    <message>
       <source>There is no method {method}. The methods are: {methods}.</source>
       <translation>Нет метода {method}. Доступные методы: {methods}.</translation>
     </message>
@@ -98,6 +294,10 @@
     <message>
       <source>Not allowed to write {file} ({reason}). Choose another folder, or close the program that has it open.</source>
       <translation>Нет права на запись {file} ({reason}). Выберите другую папку или закройте программу, в которой файл открыт.</translation>
+    </message>
+    <message>
+      <source>The folder {file} cannot be made: {reason}. Choose another with --output.</source>
+      <translation>Не удаётся создать папку {file}: {reason}. Укажите другую через --output.</translation>
     </message>
     <message>
       <source>Not every path of the model goes through {layer}, so its channels cannot be left out one by one. Choose the layer auto.</source>
@@ -242,6 +442,10 @@
     <message>
       <source>Steps from the blurred picture to the sharp one.</source>
       <translation>Число шагов от размытого изображения к резкому.</translation>
+    </message>
+    <message>
+      <source>A bump in the middle of any picture. A method that finds objects no better finds nothing.</source>
+      <translation>Горка посередине любой картинки. Метод, который находит объекты не лучше, не находит ничего.</translation>
     </message>
     <message>
       <source>What stands out most in a layer, whatever the class. Steady, but not class-specific.</source>
@@ -586,6 +790,190 @@
     <message>
       <source>Gradients along the way from each of the two baselines.</source>
       <translation>Число градиентов на пути от каждого из двух базовых изображений.</translation>
+    </message>
+    <message>
+      <source>{method} does not look at the model.</source>
+      <translation>{method} не смотрит на модель.</translation>
+    </message>
+    <message>
+      <source>The map of {method} is the same everywhere.</source>
+      <translation>Карта метода {method} везде одинакова.</translation>
+    </message>
+    <message>
+      <source>Complexity</source>
+      <translation>Сложность</translation>
+    </message>
+    <message>
+      <source>Over how many pixels the map is spread (entropy): low where a few explain everything.</source>
+      <translation>По скольким пикселям размазана карта (энтропия): мало, если всё объясняют немногие.</translation>
+    </message>
+    <message>
+      <source>Coverage</source>
+      <translation>Покрытие</translation>
+    </message>
+    <message>
+      <source>The share of the region where the map is above half of its maximum.</source>
+      <translation>Доля области, где карта выше половины своего максимума.</translation>
+    </message>
+    <message>
+      <source>How many equal steps the pixels change in.</source>
+      <translation>За сколько равных шагов меняются пиксели.</translation>
+    </message>
+    <message>
+      <source>share of pixels</source>
+      <translation>доля пикселей</translation>
+    </message>
+    <message>
+      <source>probability</source>
+      <translation>вероятность</translation>
+    </message>
+    <message>
+      <source>Deletion</source>
+      <translation>Удаление</translation>
+    </message>
+    <message>
+      <source>Hides the strongest pixels first: after a faithful map the class soon goes. The area is its mean.</source>
+      <translation>Сначала скрывает самые сильные пиксели: по верной карте класс исчезает быстро. Площадь - среднее.</translation>
+    </message>
+    <message>
+      <source>Energy in the region</source>
+      <translation>Энергия в области</translation>
+    </message>
+    <message>
+      <source>The share of the map that lies in the region.</source>
+      <translation>Какая доля карты лежит в области.</translation>
+    </message>
+    <message>
+      <source>Insertion</source>
+      <translation>Вставка</translation>
+    </message>
+    <message>
+      <source>Shows the strongest pixels first: a faithful map brings the class early. The area is its mean.</source>
+      <translation>Сначала показывает самые сильные пиксели: верная карта рано возвращает класс. Площадь - среднее.</translation>
+    </message>
+    <message>
+      <source>Best IoU</source>
+      <translation>Лучший IoU</translation>
+    </message>
+    <message>
+      <source>How well the map, cut at its best threshold, has the region's shape: intersection over union.</source>
+      <translation>Насколько карта, срезанная по лучшему порогу, повторяет форму области: пересечение к объединению.</translation>
+    </message>
+    <message>
+      <source>Average drop</source>
+      <translation>Среднее падение</translation>
+    </message>
+    <message>
+      <source>Shows only what the map marks: the share of the class's probability that is lost.</source>
+      <translation>Показывает только отмеченное картой: какая доля вероятности класса теряется.</translation>
+    </message>
+    <message>
+      <source>Average increase</source>
+      <translation>Средний рост</translation>
+    </message>
+    <message>
+      <source>Shows only what the map marks: the share of pictures whose class becomes more probable.</source>
+      <translation>Показывает только отмеченное картой: доля картинок, у которых вероятность класса растёт.</translation>
+    </message>
+    <message>
+      <source>Average gain</source>
+      <translation>Средний выигрыш</translation>
+    </message>
+    <message>
+      <source>Shows only what the map marks: the share of the missing probability that is won.</source>
+      <translation>Показывает только отмеченное картой: какая доля недостающей вероятности добавляется.</translation>
+    </message>
+    <message>
+      <source>Hides random parts: the more the map has there, the further the score should drop. A correlation.</source>
+      <translation>Скрывает случайные части: чем больше там у карты, тем сильнее должна упасть оценка. Корреляция.</translation>
+    </message>
+    <message>
+      <source>How many random subsets are hidden.</source>
+      <translation>Сколько случайных подмножеств скрывается.</translation>
+    </message>
+    <message>
+      <source>Share hidden</source>
+      <translation>Скрываемая доля</translation>
+    </message>
+    <message>
+      <source>How much of the picture a subset hides.</source>
+      <translation>Какую часть картинки скрывает подмножество.</translation>
+    </message>
+    <message>
+      <source>Pointing game</source>
+      <translation>Попадание максимума</translation>
+    </message>
+    <message>
+      <source>Whether the strongest pixel lies in the region.</source>
+      <translation>Лежит ли самый сильный пиксель в области.</translation>
+    </message>
+    <message>
+      <source>Model randomisation</source>
+      <translation>Рандомизация модели</translation>
+    </message>
+    <message>
+      <source>Re-initialises the model's layers from the top: how alike the map stays. What stays is not of the model.</source>
+      <translation>Заново инициализирует слои модели сверху вниз: насколько похожей остаётся карта. Что осталось, то не от модели.</translation>
+    </message>
+    <message>
+      <source>share of layers re-initialised</source>
+      <translation>доля заново инициализированных слоёв</translation>
+    </message>
+    <message>
+      <source>rank correlation with the map</source>
+      <translation>ранговая корреляция с картой</translation>
+    </message>
+    <message>
+      <source>Rank accuracy</source>
+      <translation>Точность рангов</translation>
+    </message>
+    <message>
+      <source>Of as many strongest pixels as the region has, the share that lies in it.</source>
+      <translation>Из стольких самых сильных пикселей, сколько их в области, - доля лежащих в ней.</translation>
+    </message>
+    <message>
+      <source>Removes the most and the least relevant pixels, filled from what is near: the class must hang on the first.</source>
+      <translation>Убирает самые и наименее важные пиксели, заполняя их по соседним: класс должен зависеть от первых.</translation>
+    </message>
+    <message>
+      <source>share of pixels removed</source>
+      <translation>доля убранных пикселей</translation>
+    </message>
+    <message>
+      <source>least minus most relevant</source>
+      <translation>без неважных минус без важных</translation>
+    </message>
+    <message>
+      <source>Added to filled pixels, as a share of the range of colours.</source>
+      <translation>Прибавляется к заполненным пикселям, как доля диапазона цветов.</translation>
+    </message>
+    <message>
+      <source>Sparseness</source>
+      <translation>Разреженность</translation>
+    </message>
+    <message>
+      <source>How unequal the pixels are (Gini index): near 1 where few of them hold the whole map.</source>
+      <translation>Насколько неравны пиксели (индекс Джини): около 1, если вся карта лежит на немногих.</translation>
+    </message>
+    <message>
+      <source>Stability</source>
+      <translation>Устойчивость</translation>
+    </message>
+    <message>
+      <source>Adds noise that nobody sees: how far the map moves at most, as a share of itself.</source>
+      <translation>Добавляет незаметный шум: насколько самое большее сдвигается карта, как доля её самой.</translation>
+    </message>
+    <message>
+      <source>How many times the picture is changed.</source>
+      <translation>Сколько раз меняется картинка.</translation>
+    </message>
+    <message>
+      <source>Radius</source>
+      <translation>Радиус</translation>
+    </message>
+    <message>
+      <source>How far a colour moves, as a share of its range.</source>
+      <translation>Насколько сдвигается цвет, как доля его диапазона.</translation>
     </message>
     <message>
       <source>The model file {file} cannot be read ({reason}).</source>
@@ -1032,6 +1420,22 @@
       <translation>Закончить раньше, когда стандартная ошибка карты станет меньше этой доли её диапазона. 0: никогда.</translation>
     </message>
     <message>
+      <source>{name}: the region covers no pixel of the picture. Draw it again, or choose another annotation file.</source>
+      <translation>{name}: область не покрывает ни одного пикселя изображения. Нарисуйте её заново или выберите другой файл разметки.</translation>
+    </message>
+    <message>
+      <source>{name}: the mask has {mask_size} pixels, and the picture {size}. Scale the mask to the picture's size, or choose the mask of this picture.</source>
+      <translation>{name}: размер маски {mask_size} пикселей, а изображения — {size}. Приведите маску к размеру изображения или выберите маску этого изображения.</translation>
+    </message>
+    <message>
+      <source>{name}: shapes that reach beyond the picture ({size}) are cut off there: {count}.</source>
+      <translation>{name}: фигур, выходящих за край изображения ({size}) и обрезанных по нему: {count}.</translation>
+    </message>
+    <message>
+      <source>{name}: the box {box} (left, top, right, bottom) lies outside of the picture ({size}). Correct it, or choose the annotation file of this picture.</source>
+      <translation>{name}: рамка {box} (левый, верхний, правый, нижний край) лежит вне изображения ({size}). Исправьте её или выберите файл разметки этого изображения.</translation>
+    </message>
+    <message>
       <source>Resize</source>
       <translation>Размер</translation>
     </message>
@@ -1054,6 +1458,10 @@
     <message>
       <source>Of all random numbers: the same seed gives the same map.</source>
       <translation>Зерно всех случайных чисел: одно и то же зерно даёт одну и ту же карту.</translation>
+    </message>
+    <message>
+      <source>These maps cover different parts of the picture, so they cannot be compared pixel by pixel. Choose "stretch" for Resize and run again.</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Superpixels</source>
@@ -1122,6 +1530,226 @@
     <message>
       <source>Average the maps of this many noisy copies of the picture. 0: no noise.</source>
       <translation>Усреднить карты стольких зашумлённых копий изображения. 0: без шума.</translation>
+    </message>
+    <message>
+      <source>The annotations name no class of {picture}. Choose another --target.</source>
+      <translation>В разметке не назван класс для {picture}. Выберите другой --target.</translation>
+    </message>
+    <message>
+      <source>{file} was not written: no format for maps has this ending. Give it one of these: {endings}.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{file} was not written: no format for figures has this ending. Give it one of these: {endings}.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{date}, pictures: {count}</source>
+      <translation>{date}, изображений: {count}</translation>
+    </message>
+    <message>
+      <source>Page {number} of {count}</source>
+      <translation>Страница {number} из {count}</translation>
+    </message>
+    <message>
+      <source>Conclusion</source>
+      <translation>Вывод</translation>
+    </message>
+    <message>
+      <source>Mind the class</source>
+      <translation>Обратите внимание на класс</translation>
+    </message>
+    <message>
+      <source>Not evaluated</source>
+      <translation>Не оценены</translation>
+    </message>
+    <message>
+      <source>Mean curves</source>
+      <translation>Средние кривые</translation>
+    </message>
+    <message>
+      <source>Sanity check</source>
+      <translation>Проверка на здравый смысл</translation>
+    </message>
+    <message>
+      <source>Picture</source>
+      <translation>Изображение</translation>
+    </message>
+    <message>
+      <source>Why</source>
+      <translation>Почему</translation>
+    </message>
+    <message>
+      <source>What {model} looks at</source>
+      <translation>На что смотрит {model}</translation>
+    </message>
+    <message>
+      <source>And {count} more.</source>
+      <translation>И ещё: {count}.</translation>
+    </message>
+    <message>
+      <source>{file}: no format for reports has this ending. Give it one of these: {endings}.</source>
+      <translation>{file}: такого окончания нет ни у одного формата отчётов. Возьмите одно из: {endings}.</translation>
+    </message>
+    <message>
+      <source>Parameters</source>
+      <translation>Параметры</translation>
+    </message>
+    <message>
+      <source>Paper</source>
+      <translation>Статья</translation>
+    </message>
+    <message>
+      <source>How it was made</source>
+      <translation>Как это получено</translation>
+    </message>
+    <message>
+      <source>Methods</source>
+      <translation>Методы</translation>
+    </message>
+    <message>
+      <source>To repeat it</source>
+      <translation>Как повторить</translation>
+    </message>
+    <message>
+      <source>Model</source>
+      <translation>Модель</translation>
+    </message>
+    <message>
+      <source>Input size</source>
+      <translation>Размер входа</translation>
+    </message>
+    <message>
+      <source>Device</source>
+      <translation>Устройство</translation>
+    </message>
+    <message>
+      <source>Layer</source>
+      <translation>Слой</translation>
+    </message>
+    <message>
+      <source>Target</source>
+      <translation>Класс</translation>
+    </message>
+    <message>
+      <source>Time</source>
+      <translation>Время</translation>
+    </message>
+    <message>
+      <source>Versions</source>
+      <translation>Версии</translation>
+    </message>
+    <message>
+      <source>Method</source>
+      <translation>Метод</translation>
+    </message>
+    <message>
+      <source>Metrics</source>
+      <translation>Метрики</translation>
+    </message>
+    <message>
+      <source>The regions come from no file: save them to one, and name it with --boxes.</source>
+      <translation>Области взяты не из файла: сохраните их в файл и укажите его через --boxes.</translation>
+    </message>
+    <message>
+      <source>Regions</source>
+      <translation>Области</translation>
+    </message>
+    <message>
+      <source>Metric</source>
+      <translation>Метрика</translation>
+    </message>
+    <message>
+      <source>What it says</source>
+      <translation>О чём говорит</translation>
+    </message>
+    <message>
+      <source>{seconds} s</source>
+      <translation>{seconds} с</translation>
+    </message>
+    <message>
+      <source>The maps of {count} of {total} pictures are shown.</source>
+      <translation>Показаны карты изображений: {count} из {total}.</translation>
+    </message>
+    <message>
+      <source>Maps</source>
+      <translation>Карты</translation>
+    </message>
+    <message>
+      <source>Blue is the weakest and red the strongest of each map. Above each picture: the explained class.</source>
+      <translation>Синее — самое слабое, красное — самое сильное место каждой карты. Над изображением указан объясняемый класс.</translation>
+    </message>
+    <message>
+      <source>Pictures</source>
+      <translation>Изображения</translation>
+    </message>
+    <message>
+      <source>File</source>
+      <translation>Файл</translation>
+    </message>
+    <message>
+      <source>Explained class</source>
+      <translation>Объясняемый класс</translation>
+    </message>
+    <message>
+      <source>What the model sees</source>
+      <translation>Что видит модель</translation>
+    </message>
+    <message>
+      <source>Content (BLAKE2)</source>
+      <translation>Содержимое (BLAKE2)</translation>
+    </message>
+    <message>
+      <source>Note</source>
+      <translation>Примечание</translation>
+    </message>
+    <message>
+      <source>The yellow line is the edge of the marked region.</source>
+      <translation>Жёлтая линия — граница отмеченной области.</translation>
+    </message>
+    <message>
+      <source>Region</source>
+      <translation>Область</translation>
+    </message>
+    <message>
+      <source>Scores</source>
+      <translation>Оценки</translation>
+    </message>
+    <message>
+      <source>The mean over the pictures, and below it its 95 % interval. ↑ higher is better, ↓ lower is better. ▲ best, ▼ worst; with =: tied, the intervals overlap. ○ not surely better than a control, a map that looks at nothing. ✗ fails the sanity check. Without a sign: in between, or nothing can be told.</source>
+      <translation>Среднее по изображениям, под ним его 95-процентный интервал. ↑ чем больше, тем лучше, ↓ чем меньше, тем лучше. ▲ лучший, ▼ худший; со знаком =: наравне, интервалы пересекаются. ○ не лучше наверняка, чем контроль — карта, которая ни на что не смотрит. ✗ не проходит проверку на здравый смысл. Без знака: между ними, или сказать ничего нельзя.</translation>
+    </message>
+    <message>
+      <source>Scores of each picture</source>
+      <translation>Оценки каждого изображения</translation>
+    </message>
+    <message>
+      <source>control</source>
+      <translation>контроль</translation>
+    </message>
+    <message>
+      <source>They are too many to print: the command at the end writes them to scores.csv.</source>
+      <translation>Их слишком много, чтобы напечатать: команда в конце записывает их в scores.csv.</translation>
+    </message>
+    <message>
+      <source>The first {count} of {total} pictures are listed.</source>
+      <translation>Перечислены первые изображения: {count} из {total}.</translation>
+    </message>
+    <message>
+      <source>{low} to {high}</source>
+      <translation>от {low} до {high}</translation>
+    </message>
+    <message>
+      <source>There is no language {language}. The languages are: {languages}.</source>
+      <translation>Языка {language} нет. Есть языки: {languages}.</translation>
+    </message>
+    <message>
+      <source>The annotations cannot be opened ({reason}).</source>
+      <translation>Не удалось открыть аннотации ({reason}).</translation>
+    </message>
+    <message>
+      <source>Open the pictures before their regions: {file} waits for them.</source>
+      <translation>Сначала откройте изображения, а потом их области из файла {file}.</translation>
     </message>
     <message>
       <source>The download of {model} failed: {reason}.</source>
@@ -1212,12 +1840,88 @@
       <translation>&amp;Сохранить наложение...</translation>
     </message>
     <message>
+      <source>E&amp;xport map...</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>&amp;Copy view</source>
       <translation>&amp;Копировать вид</translation>
     </message>
     <message>
+      <source>Copy o&amp;verlay</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Copy map as &amp;numbers</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Open re&amp;gions...</source>
+      <translation>Открыть о&amp;бласти...</translation>
+    </message>
+    <message>
+      <source>Save r&amp;egions...</source>
+      <translation>Со&amp;хранить области...</translation>
+    </message>
+    <message>
       <source>&amp;Quit</source>
       <translation>В&amp;ыход</translation>
+    </message>
+    <message>
+      <source>&amp;Undo</source>
+      <translation>&amp;Отменить</translation>
+    </message>
+    <message>
+      <source>&amp;Redo</source>
+      <translation>&amp;Вернуть</translation>
+    </message>
+    <message>
+      <source>&amp;Pan and select</source>
+      <translation>&amp;Сдвиг и выбор</translation>
+    </message>
+    <message>
+      <source>Re&amp;ctangle</source>
+      <translation>&amp;Прямоугольник</translation>
+    </message>
+    <message>
+      <source>&amp;Ellipse</source>
+      <translation>&amp;Эллипс</translation>
+    </message>
+    <message>
+      <source>P&amp;olygon</source>
+      <translation>&amp;Многоугольник</translation>
+    </message>
+    <message>
+      <source>&amp;Brush</source>
+      <translation>&amp;Кисть</translation>
+    </message>
+    <message>
+      <source>Er&amp;aser</source>
+      <translation>&amp;Ластик</translation>
+    </message>
+    <message>
+      <source>&amp;Smaller brush</source>
+      <translation>Кисть ме&amp;ньше</translation>
+    </message>
+    <message>
+      <source>&amp;Larger brush</source>
+      <translation>Кисть &amp;больше</translation>
+    </message>
+    <message>
+      <source>Select &amp;next region</source>
+      <translation>Выбрать следу&amp;ющую область</translation>
+    </message>
+    <message>
+      <source>&amp;Delete region</source>
+      <translation>&amp;Удалить область</translation>
+    </message>
+    <message>
+      <source>Clear reg&amp;ions</source>
+      <translation>Удалить вс&amp;е области</translation>
+    </message>
+    <message>
+      <source>Fill re&amp;gions</source>
+      <translation>&amp;Заливка областей</translation>
     </message>
     <message>
       <source>&amp;Run</source>
@@ -1276,6 +1980,46 @@
       <translation>Инспекто&amp;р слоёв</translation>
     </message>
     <message>
+      <source>&amp;Compare maps</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The lab's &amp;four methods</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>&amp;Grid</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>C&amp;urtain</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>&amp;Blink</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>&amp;Difference</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Co&amp;rrelation</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>&amp;Export figure...</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>&amp;Leave the comparison</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>M&amp;easure maps...</source>
+      <translation>&amp;Измерить карты...</translation>
+    </message>
+    <message>
       <source>Manage &amp;models...</source>
       <translation>&amp;Модели...</translation>
     </message>
@@ -1294,6 +2038,70 @@
     <message>
       <source>{size} MB</source>
       <translation>{size} МБ</translation>
+    </message>
+    <message>
+      <source>{name}, as in the lab</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{name}, as in the view</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Export figure</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Colour bar</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The ending of the file's name chooses the format: .png, .svg or .pdf.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Save as...</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Cancel</source>
+      <translation>Отменить</translation>
+    </message>
+    <message>
+      <source>Opacity</source>
+      <translation>Непрозрачность</translation>
+    </message>
+    <message>
+      <source>Dots per inch</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>top-{rank}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Ctrl+click in the list of methods chooses several.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Choose a method, and tick what to compare.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{count} more rows are left out</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{count} more pictures are left out</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Compared {done} / {total}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Compared</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>{size} GB</source>
@@ -1320,6 +2128,10 @@
       <translation>Автоматически: половина свободной</translation>
     </message>
     <message>
+      <source>The figure is in {file}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Open pictures</source>
       <translation>Открыть изображения</translation>
     </message>
@@ -1332,8 +2144,12 @@
       <translation>Сохранить наложение</translation>
     </message>
     <message>
-      <source>Pictures</source>
-      <translation>Изображения</translation>
+      <source>PNG, 16 bits (*.png)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Export map</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>The channels of the layer stand here once the model is loaded.</source>
@@ -1348,6 +2164,14 @@
       <translation>Выберите изображение и слой.</translation>
     </message>
     <message>
+      <source>How alike the maps are stands here once they are made.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Working...</source>
+      <translation>Вычисление...</translation>
+    </message>
+    <message>
       <source>per map</source>
       <translation>по карте</translation>
     </message>
@@ -1360,12 +2184,20 @@
       <translation>&amp;Файл</translation>
     </message>
     <message>
+      <source>E&amp;dit</source>
+      <translation>&amp;Правка</translation>
+    </message>
+    <message>
       <source>&amp;View</source>
       <translation>&amp;Вид</translation>
     </message>
     <message>
       <source>&amp;Explain</source>
       <translation>О&amp;бъяснение</translation>
+    </message>
+    <message>
+      <source>&amp;Compare</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>&amp;Tools</source>
@@ -1408,24 +2240,16 @@
       <translation>Инспектор</translation>
     </message>
     <message>
+      <source>Measure</source>
+      <translation>Измерение</translation>
+    </message>
+    <message>
       <source>Where maps are computed, and how much memory a batch may take</source>
       <translation>Где вычисляются карты и сколько памяти может занять пакет</translation>
     </message>
     <message>
-      <source>Device</source>
-      <translation>Устройство</translation>
-    </message>
-    <message>
       <source>Run</source>
       <translation>Выполнить</translation>
-    </message>
-    <message>
-      <source>Cancel</source>
-      <translation>Отменить</translation>
-    </message>
-    <message>
-      <source>Opacity</source>
-      <translation>Непрозрачность</translation>
     </message>
     <message>
       <source>Normalise</source>
@@ -1450,6 +2274,106 @@
     <message>
       <source>Pan&amp;els</source>
       <translation>Пан&amp;ели</translation>
+    </message>
+    <message>
+      <source>add rectangle</source>
+      <translation>новый прямоугольник</translation>
+    </message>
+    <message>
+      <source>add ellipse</source>
+      <translation>новый эллипс</translation>
+    </message>
+    <message>
+      <source>add polygon</source>
+      <translation>новый многоугольник</translation>
+    </message>
+    <message>
+      <source>erase</source>
+      <translation>стирание</translation>
+    </message>
+    <message>
+      <source>change region</source>
+      <translation>изменение области</translation>
+    </message>
+    <message>
+      <source>clear regions</source>
+      <translation>удаление всех областей</translation>
+    </message>
+    <message>
+      <source>Regions saved to {file}, pictures: {count}</source>
+      <translation>Области сохранены в {file}, изображений: {count}</translation>
+    </message>
+    <message>
+      <source>&amp;Undo {what}</source>
+      <translation>&amp;Отменить: {what}</translation>
+    </message>
+    <message>
+      <source>&amp;Redo {what}</source>
+      <translation>&amp;Вернуть: {what}</translation>
+    </message>
+    <message>
+      <source>add brush stroke</source>
+      <translation>мазок кисти</translation>
+    </message>
+    <message>
+      <source>delete region</source>
+      <translation>удаление области</translation>
+    </message>
+    <message>
+      <source>open regions</source>
+      <translation>открытие областей</translation>
+    </message>
+    <message>
+      <source>Regions opened, pictures: {count}</source>
+      <translation>Области открыты, изображений: {count}</translation>
+    </message>
+    <message>
+      <source>Measured on {count} pictures in {time}</source>
+      <translation>Измерено изображений: {count}, время: {time}</translation>
+    </message>
+    <message>
+      <source>Cancelled; what was measured stays</source>
+      <translation>Отменено; измеренное сохранено</translation>
+    </message>
+    <message>
+      <source>No curve of this picture was measured.</source>
+      <translation>Для этого изображения кривых нет.</translation>
+    </message>
+    <message>
+      <source>Save table</source>
+      <translation>Сохранить таблицу</translation>
+    </message>
+    <message>
+      <source>Measuring, {time} left</source>
+      <translation>Измерение, осталось {time}</translation>
+    </message>
+    <message>
+      <source>Measuring...</source>
+      <translation>Измерение...</translation>
+    </message>
+    <message>
+      <source>Curves</source>
+      <translation>Кривые</translation>
+    </message>
+    <message>
+      <source>None of these metrics has a curve.</source>
+      <translation>Ни у одной из этих метрик нет кривой.</translation>
+    </message>
+    <message>
+      <source>There is no picture to measure on. Open one first.</source>
+      <translation>Измерять не на чем. Сначала откройте изображение.</translation>
+    </message>
+    <message>
+      <source>{count} pictures could not be measured; the log says why. The others were.</source>
+      <translation>Не удалось измерить изображений: {count}; причины в журнале. Остальные измерены.</translation>
+    </message>
+    <message>
+      <source>There is nothing to measure. Choose one method or several.</source>
+      <translation>Измерять нечего. Выберите один или несколько методов.</translation>
+    </message>
+    <message>
+      <source>There is nothing to measure by. Tick one metric or several.</source>
+      <translation>Измерять нечем. Отметьте одну или несколько метрик.</translation>
     </message>
     <message>
       <source>Imported: {came}. Were here: {were}. Failed: {failed}.</source>
@@ -1512,10 +2436,6 @@
       <translation>Импорт из {folder}</translation>
     </message>
     <message>
-      <source>And {count} more.</source>
-      <translation>И ещё: {count}.</translation>
-    </message>
-    <message>
       <source>{name} is installed.</source>
       <translation>Модель {name} установлена.</translation>
     </message>
@@ -1542,10 +2462,6 @@
     <message>
       <source>The system has no program to show {folder}.</source>
       <translation>В системе нет программы, чтобы показать {folder}.</translation>
-    </message>
-    <message>
-      <source>Model</source>
-      <translation>Модель</translation>
     </message>
     <message>
       <source>Input</source>
@@ -1608,10 +2524,6 @@
       <translation>Предположение: {name}. {reason}</translation>
     </message>
     <message>
-      <source>What the model sees</source>
-      <translation>Что видит модель</translation>
-    </message>
-    <message>
       <source>Forget this model</source>
       <translation>Забыть эту модель</translation>
     </message>
@@ -1660,10 +2572,6 @@
       <translation>Выход</translation>
     </message>
     <message>
-      <source>Input size</source>
-      <translation>Размер входа</translation>
-    </message>
-    <message>
       <source>Open model</source>
       <translation>Открыть модель</translation>
     </message>
@@ -1696,8 +2604,24 @@
       <translation>Канал {number}, вес {weight}</translation>
     </message>
     <message>
-      <source>Working...</source>
-      <translation>Вычисление...</translation>
+      <source>Targets</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Rows</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>All pictures</source>
+      <translation>Все изображения</translation>
+    </message>
+    <message>
+      <source>Compare all pictures of the list. Ctrl+click in the list chooses some of them.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>at {x}</source>
+      <translation>при {x}</translation>
     </message>
     <message>
       <source>No pictures yet.
@@ -1724,10 +2648,6 @@ Trainable: {trainable}, not trainable: {fixed}</source>
       <translation>Ни у одного слоя нет этого в имени, типе или выходе.</translation>
     </message>
     <message>
-      <source>Layer</source>
-      <translation>Слой</translation>
-    </message>
-    <message>
       <source>Picture to input</source>
       <translation>Подготовка входа</translation>
     </message>
@@ -1738,10 +2658,6 @@ Trainable: {trainable}, not trainable: {fixed}</source>
     <message>
       <source>Type</source>
       <translation>Тип</translation>
-    </message>
-    <message>
-      <source>Parameters</source>
-      <translation>Параметры</translation>
     </message>
     <message>
       <source>{layer}: no map can use it, its output has no height and width.</source>
@@ -1770,6 +2686,66 @@ Trainable: {trainable}, not trainable: {fixed}</source>
     <message>
       <source>Messages appear here.</source>
       <translation>Здесь появятся сообщения.</translation>
+    </message>
+    <message>
+      <source>The picture that is shown</source>
+      <translation>Показанное изображение</translation>
+    </message>
+    <message>
+      <source>Selected pictures</source>
+      <translation>Выбранные изображения</translation>
+    </message>
+    <message>
+      <source>&amp;Pictures:</source>
+      <translation>И&amp;зображения:</translation>
+    </message>
+    <message>
+      <source>Ctrl+click or Shift+click selects several pictures in the list.</source>
+      <translation>Щелчок с Ctrl или Shift выбирает в списке несколько изображений.</translation>
+    </message>
+    <message>
+      <source>&amp;Measure</source>
+      <translation>Из&amp;мерить</translation>
+    </message>
+    <message>
+      <source>Judge the maps of the chosen methods, and of two controls, by the ticked metrics</source>
+      <translation>Оценить карты выбранных методов и двух контрольных карт по отмеченным метрикам</translation>
+    </message>
+    <message>
+      <source>Sanit&amp;y check</source>
+      <translation>Проверка на &amp;чувствительность</translation>
+    </message>
+    <message>
+      <source>How much the maps change as the model's layers are re-initialised from the top; they should change</source>
+      <translation>Насколько меняются карты, когда слои модели сверху вниз инициализируются заново; они должны меняться</translation>
+    </message>
+    <message>
+      <source>Nothing was measured yet. Choose methods on the right (Ctrl+click for several), tick metrics, and press Measure.</source>
+      <translation>Пока ничего не измерено. Выберите методы справа (несколько: щелчком с Ctrl), отметьте метрики и нажмите «Измерить».</translation>
+    </message>
+    <message>
+      <source>Metric of the curves</source>
+      <translation>Метрика кривых</translation>
+    </message>
+    <message>
+      <source>Pictures of the curves</source>
+      <translation>Изображения кривых</translation>
+    </message>
+    <message>
+      <source>Copy the table as text (Ctrl+C in the table)</source>
+      <translation>Скопировать таблицу как текст (Ctrl+C в таблице)</translation>
+    </message>
+    <message>
+      <source>Save the table...</source>
+      <translation>Сохранить таблицу...</translation>
+    </message>
+    <message>
+      <source>Mean over pictures</source>
+      <translation>Среднее</translation>
+    </message>
+    <message>
+      <source>Shown picture</source>
+      <translation>Показанное</translation>
     </message>
     <message>
       <source>Gradients</source>
@@ -1808,10 +2784,6 @@ Trainable: {trainable}, not trainable: {fixed}</source>
       <translation>тысячи проходов</translation>
     </message>
     <message>
-      <source>Method</source>
-      <translation>Метод</translation>
-    </message>
-    <message>
       <source>Ctrl+click selects several methods: all that need one pass share it.</source>
       <translation>Ctrl+щелчок выбирает несколько методов: однопроходные вычисляются за общий проход.</translation>
     </message>
@@ -1822,6 +2794,58 @@ Trainable: {trainable}, not trainable: {fixed}</source>
     <message>
       <source>{count} methods, computed together.</source>
       <translation>Методов: {count}, вычисляются вместе.</translation>
+    </message>
+    <message>
+      <source>Faithfulness: do the marked pixels decide the answer?</source>
+      <translation>Верность: решают ли отмеченные пиксели ответ?</translation>
+    </message>
+    <message>
+      <source>Localisation: does the map lie on the marked region?</source>
+      <translation>Локализация: лежит ли карта на отмеченной области?</translation>
+    </message>
+    <message>
+      <source>Robustness: does it stay when the picture hardly changes?</source>
+      <translation>Устойчивость: остаётся ли она, когда изображение почти не меняется?</translation>
+    </message>
+    <message>
+      <source>Conciseness: does it say little?</source>
+      <translation>Краткость: мало ли пикселей она отмечает?</translation>
+    </message>
+    <message>
+      <source>Sanity check: does it depend on what the model has learned?</source>
+      <translation>Чувствительность: зависит ли она от того, чему научилась модель?</translation>
+    </message>
+    <message>
+      <source>Higher is better.</source>
+      <translation>Чем больше, тем лучше.</translation>
+    </message>
+    <message>
+      <source>Lower is better.</source>
+      <translation>Чем меньше, тем лучше.</translation>
+    </message>
+    <message>
+      <source>{count}× map</source>
+      <translation>{count}× карта</translation>
+    </message>
+    <message>
+      <source>Makes the map anew {count} times.</source>
+      <translation>Сколько раз карта строится заново: {count}.</translation>
+    </message>
+    <message>
+      <source>Needs no pass of the model.</source>
+      <translation>Не требует проходов модели.</translation>
+    </message>
+    <message>
+      <source>Takes {count} passes of the model.</source>
+      <translation>Проходов модели: {count}.</translation>
+    </message>
+    <message>
+      <source>Takes tens of passes of the model.</source>
+      <translation>Требует десятков проходов модели.</translation>
+    </message>
+    <message>
+      <source>Takes one pass of the model.</source>
+      <translation>Требует одного прохода модели.</translation>
     </message>
     <message>
       <source>Manage...</source>
@@ -1856,14 +2880,6 @@ Trainable: {trainable}, not trainable: {fixed}</source>
       <translation>{name} (нет весов)</translation>
     </message>
     <message>
-      <source>Picture</source>
-      <translation>Изображение</translation>
-    </message>
-    <message>
-      <source>Target</source>
-      <translation>Класс</translation>
-    </message>
-    <message>
       <source>Probability</source>
       <translation>Вероятность</translation>
     </message>
@@ -1874,6 +2890,74 @@ Trainable: {trainable}, not trainable: {fixed}</source>
     <message>
       <source>No maps yet. Every map you make is listed here; choose one to see it again.</source>
       <translation>Карт пока нет. Здесь появится каждая построенная карта; выберите её, чтобы увидеть снова.</translation>
+    </message>
+    <message>
+      <source>A control: it does not look at the model. A method has to beat it.</source>
+      <translation>Контрольная карта: она не смотрит на модель. Метод должен быть лучше неё.</translation>
+    </message>
+    <message>
+      <source>The best: its interval overlaps with no other's.</source>
+      <translation>Лучший: его интервал не пересекается с другими.</translation>
+    </message>
+    <message>
+      <source>Tied for best: the intervals overlap, so these pictures do not tell them apart.</source>
+      <translation>Среди лучших: интервалы пересекаются, и эти изображения их не различают.</translation>
+    </message>
+    <message>
+      <source>The worst: its interval overlaps with no other's.</source>
+      <translation>Худший: его интервал не пересекается с другими.</translation>
+    </message>
+    <message>
+      <source>Tied for worst: the intervals overlap, so these pictures do not tell them apart.</source>
+      <translation>Среди худших: интервалы пересекаются, и эти изображения их не различают.</translation>
+    </message>
+    <message>
+      <source>Not measured yet.</source>
+      <translation>Ещё не измерено.</translation>
+    </message>
+    <message>
+      <source>{mean} on one picture. An interval needs two pictures.</source>
+      <translation>{mean} на одном изображении. Для интервала нужно два.</translation>
+    </message>
+    <message>
+      <source>{mean}, the mean over {count} pictures; its 95 % interval is {low} to {high}.</source>
+      <translation>{mean}: среднее, изображений: {count}; 95%-й интервал от {low} до {high}.</translation>
+    </message>
+    <message>
+      <source>No better than {controls}: a map that ignores the model does as well.</source>
+      <translation>Не лучше, чем {controls}: карта, не смотрящая на модель, справляется не хуже.</translation>
+    </message>
+    <message>
+      <source>Sanity check passed: the maps change as the model's layers are re-initialised.</source>
+      <translation>Проверка пройдена: карты меняются, когда слои модели инициализируются заново.</translation>
+    </message>
+    <message>
+      <source>best</source>
+      <translation>лучший</translation>
+    </message>
+    <message>
+      <source>worst</source>
+      <translation>худший</translation>
+    </message>
+    <message>
+      <source>tied</source>
+      <translation>не различимы</translation>
+    </message>
+    <message>
+      <source>no better than a control</source>
+      <translation>не лучше контрольной карты</translation>
+    </message>
+    <message>
+      <source>fails the sanity check</source>
+      <translation>не зависит от обученной модели</translation>
+    </message>
+    <message>
+      <source>low</source>
+      <translation>от</translation>
+    </message>
+    <message>
+      <source>high</source>
+      <translation>до</translation>
     </message>
     <message>
       <source>Class name, index, or A-B</source>
@@ -1902,6 +2986,42 @@ Trainable: {trainable}, not trainable: {fixed}</source>
     <message>
       <source>Explained: {name} ({index}), {share}</source>
       <translation>Объясняется: {name} ({index}), {share}</translation>
+    </message>
+    <message>
+      <source>{count} ticked</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Rows to compare</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Another class: name, index, or A-B</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>There are no regions to save. Draw one, or open an annotation file.</source>
+      <translation>Нет областей, которые можно сохранить. Нарисуйте область или откройте файл аннотаций.</translation>
+    </message>
+    <message>
+      <source>Open regions</source>
+      <translation>Открыть области</translation>
+    </message>
+    <message>
+      <source>Save regions</source>
+      <translation>Сохранить области</translation>
+    </message>
+    <message>
+      <source>{one} and {other} have the same name, by which the file tells pictures apart. Rename one of them.</source>
+      <translation>У {one} и {other} одно имя, а в файле изображения различаются по именам. Переименуйте одно из них.</translation>
+    </message>
+    <message>
+      <source>Annotations</source>
+      <translation>Аннотации</translation>
+    </message>
+    <message>
+      <source>All files</source>
+      <translation>Все файлы</translation>
     </message>
     <message>
       <source>Download again ({size} MB)</source>
@@ -1934,8 +3054,8 @@ Models: {models}</source>
       <translation>Отменено</translation>
     </message>
     <message>
-      <source>{layer}, channel {number}</source>
-      <translation>{layer}, канал {number}</translation>
+      <source>Comparison</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>map {value}</source>
@@ -1950,12 +3070,80 @@ Models: {models}</source>
       <translation>Нет изображений в {names}.</translation>
     </message>
     <message>
+      <source>{layer}, channel {number}</source>
+      <translation>{layer}, канал {number}</translation>
+    </message>
+    <message>
       <source>Explain {name}</source>
       <translation>Объяснить {name}</translation>
     </message>
     <message>
+      <source>Blink: two maps in turn; Space stops it</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Space stops and goes on; the arrow keys show the one or the other</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Picture with its map</source>
       <translation>Изображение с картой</translation>
+    </message>
+    <message>
+      <source>Choose two maps of one picture in the grid: click the first, Ctrl+click the second.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>These maps are not there yet.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>max</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>min</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Choose methods in the Explain panel, or tick models or targets above.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Waiting...</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Run makes this map.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>How alike the maps are</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Spearman: the correlation of the pixels' ranks. SSIM: structural similarity, of small windows.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>mean of all</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Curtain: two maps with a divider; arrow keys move it</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Drag the divider, or move it with the arrow keys</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Difference of two maps</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Tools for regions</source>
+      <translation>Инструменты для областей</translation>
     </message>
     <message>
       <source>See what the classifier looks at</source>
