@@ -157,12 +157,26 @@ class Comparing(QObject):
         self._fill(comparison)
         self._view.bar.show_about(self._planner.told)
         self._view.show_comparison(comparison)
-        self._likeness.update()
         self._ask_pictures()
+        for result in list(comparison.results.values()):
+            self._check_picture(result)
+        self._likeness.update()
 
     def _ask_pictures(self) -> None:
         """For those that are not there."""
         self.gallery.ask([path for path in self.comparison.plan.pictures if path not in self.comparison.pictures])
+
+    def _check_picture(self, result: Result) -> None:
+        """A file may have changed since its picture came: then the picture comes anew, and older maps of it go."""
+        comparison, path, digest = self.comparison, result.request.image, result.source.digest
+        shown = comparison.pictures.get(path)
+        if shown is None or shown.picture.source.digest == digest:
+            return
+        del comparison.pictures[path]
+        for place, other in list(comparison.results.items()):
+            if other.request.image == path and other.source.digest != digest:
+                del comparison.results[place]
+        self._ask_pictures()
 
     def _fill(self, comparison: Comparison) -> None:
         """With the maps that are known already."""
@@ -179,16 +193,14 @@ class Comparing(QObject):
             self.comparison.results[place] = result
             self.comparison.failures.pop(place, None)
         self._window.results.add(result, result.heatmaps[0])
-        shown = self.comparison.pictures.get(result.request.image)
-        if shown is not None and shown.picture.source.digest != result.source.digest:  # the file changed since
-            del self.comparison.pictures[result.request.image]
-            self._ask_pictures()
+        self._check_picture(result)
         self._refresh()
 
     @Slot(object)
-    def _on_result(self, _: Result) -> None:
+    def _on_result(self, result: Result) -> None:
         """A map was made by itself, which may be one of those compared."""
         if self.is_open:
+            self._check_picture(result)
             self._fill(self.comparison)
             self._refresh()
 

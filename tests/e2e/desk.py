@@ -26,7 +26,7 @@ LEFT = Qt.MouseButton.LeftButton
 def opened(settings: Settings, file: Path | None) -> App:
     """A window on the screen, its threads begun."""
     app = App(settings, file)
-    for lane in (app.loader._picture_lane, app.loader._thumbnail_lane):
+    for lane in (app.loader._picture_lane, app.loader._thumbnail_lane, app.comparing.gallery._lane):
         lane.submit(int).result()
     app.window.show()
     return app

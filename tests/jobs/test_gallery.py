@@ -1,0 +1,124 @@
+"""Many pictures and short work beside the window: what is asked for comes, what is no longer wanted does not."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from helpers import save_picture
+from jobs.makers import SCENES
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from attnstudio.core.context import RunContext
+from attnstudio.core.errors import ChoiceFailure, Failure, PictureFailure
+from attnstudio.core.images import Picture, decode
+from attnstudio.jobs.gallery import LONGEST, Gallery, shrunk
+from attnstudio.jobs.pictures import DisplayPicture
+from attnstudio.jobs.work import Work
+
+pytestmark = pytest.mark.qt_log_level_fail("WARNING")
+
+
+@pytest.fixture
+def gallery(qapp: QApplication) -> Iterator[Gallery]:
+    made = Gallery()
+    yield made
+    made.stop()
+
+
+@pytest.fixture
+def work(qapp: QApplication) -> Iterator[Work]:
+    made = Work()
+    yield made
+    made.stop()
+
+
+def test_every_picture_arrives_or_tells_why_not(gallery: Gallery, qtbot: QtBot, tmp_path: Path) -> None:
+    came: dict[Path, object] = {}
+    gallery.arrived.connect(came.__setitem__)
+    gallery.ask([SCENES[0], tmp_path / "lost.jpg", SCENES[1]])
+    assert gallery.busy
+    qtbot.waitUntil(lambda: len(came) == 3, timeout=10_000)
+    assert not gallery.busy
+    assert isinstance(came[tmp_path / "lost.jpg"], PictureFailure)
+    first = came[SCENES[0]]
+    assert isinstance(first, DisplayPicture)
+    assert np.array_equal(first.picture.pixels, decode(SCENES[0]).pixels)
+
+
+def test_only_those_asked_for_last_arrive(gallery: Gallery, qtbot: QtBot) -> None:
+    came: list[Path] = []
+    gallery.arrived.connect(lambda path, _: came.append(path))
+    gallery.ask(SCENES[:6])
+    gallery.ask([SCENES[7]])
+    qtbot.waitUntil(lambda: not gallery.busy, timeout=10_000)
+    assert came == [SCENES[7]]
+
+
+@pytest.mark.parametrize(("width", "height"), [(LONGEST + 100, 30), (20, 2 * LONGEST), (300, 200)])
+def test_large_pictures_are_shrunk_and_small_ones_are_not(tmp_path: Path, width: int, height: int) -> None:
+    small = shrunk(decode(save_picture(tmp_path / "large.png", width, height)))
+    assert max(small.pixels.shape) == min(LONGEST, max(width, height))
+    assert small.source.path == tmp_path / "large.png"
+    assert small.pixels.dtype == np.uint8
+
+
+def test_shrinking_keeps_the_colours() -> None:
+    pixels = np.zeros((100, 2 * LONGEST, 3), np.uint8)
+    pixels[:, :LONGEST], pixels[:, LONGEST:] = (200, 0, 0), (0, 0, 200)
+    small = shrunk(Picture(decode(SCENES[0]).source, pixels)).pixels
+    assert small.shape == (50, LONGEST, 3)
+    assert small[20, 100].tolist() == [200, 0, 0]
+    assert small[20, -100].tolist() == [0, 0, 200]
+
+
+def test_work_gives_its_answer_or_its_failure(work: Work, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(work.done, timeout=10_000) as done:
+        work.start(lambda _: 42)
+    assert done.args == [42]
+
+    def refuse(_: RunContext) -> object:
+        raise ChoiceFailure("No {what}.", what="way")
+
+    with qtbot.waitSignal(work.failed, timeout=10_000) as failed:
+        work.start(refuse)
+    assert str(failed.args[0]) == "No way."
+
+
+def test_a_fault_in_work_is_told_readably(work: Work, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(work.failed, timeout=10_000) as failed:
+        work.start(lambda _: 1 // 0)
+    assert isinstance(failed.args[0], Failure)
+    assert "ZeroDivisionError" in str(failed.args[0])
+
+
+def test_only_the_newest_work_tells(work: Work, qtbot: QtBot) -> None:
+    answers: list[object] = []
+    work.done.connect(answers.append)
+    begun = threading.Event()
+
+    def long(ctx: RunContext) -> object:
+        begun.set()
+        assert ctx.cancelled.wait(10), "nobody stops it"
+        return "old"
+
+    work.start(long)
+    assert begun.wait(10)
+    work.start(lambda _: "overtaken")
+    work.start(lambda _: "new")
+    qtbot.waitUntil(lambda: not work.busy, timeout=10_000)
+    qtbot.waitUntil(lambda: answers == ["new"], timeout=10_000)
+
+
+def test_dropped_work_tells_nothing(work: Work, qtbot: QtBot) -> None:
+    answers: list[object] = []
+    work.done.connect(answers.append)
+    work.start(lambda ctx: ctx.cancelled.wait(10) and ctx.check_cancelled())
+    work.start(lambda _: "next")
+    work.drop()
+    qtbot.waitUntil(lambda: not work.busy, timeout=10_000)
+    assert not answers
