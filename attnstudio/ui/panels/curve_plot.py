@@ -130,11 +130,10 @@ class CurvePlot(QWidget):
     # Painting
 
     def _legend(self) -> list[tuple[Line, QPoint]]:
-        """Where each entry begins, from the top left of the legend."""
+        """Where each entry begins, from the top left of the legend. There is room for values, so that nothing jumps."""
         metrics, placed, x, y = self.fontMetrics(), [], 0, 0
-        widest = "" if self.reading is None else " 0.000"
         for line in self._whole():
-            width = SAMPLE + 6 + metrics.horizontalAdvance(line.name + widest)
+            width = SAMPLE + 6 + metrics.horizontalAdvance(line.name + " 0.000")
             if x and x + width > self.width() - 2 * theme.SPACE:
                 x, y = 0, y + metrics.height() + 2
             placed.append((line, QPoint(x, y)))

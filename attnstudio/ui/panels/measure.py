@@ -38,9 +38,9 @@ class Scope(StrEnum):
 
 
 _SCOPES = {
-    Scope.SHOWN: mark("The picture that is shown"),
-    Scope.SELECTED: mark("Selected pictures"),
-    Scope.ALL: mark("All pictures"),
+    Scope.SHOWN: mark("the shown one"),
+    Scope.SELECTED: mark("the selected ones"),
+    Scope.ALL: mark("all"),
 }
 
 
@@ -83,7 +83,7 @@ class MeasurePanel(Panel):
         self.retranslate()
 
     def sizeHint(self) -> QSize:  # noqa: N802
-        return QSize(760, 370)
+        return QSize(760, 390)
 
     def show_scores(self) -> None:
         """There is something to see in the table."""

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
     QHeaderView,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
     QTreeWidget,
     QTreeWidgetItem,
     QVBoxLayout,
@@ -35,6 +37,14 @@ _FAMILIES = {
 _AT_FIRST, _WITH_REGIONS = ("insertion", "deletion"), "energy"
 
 
+class _Ticks(QStyledItemDelegate):
+    """Boxes that are seen on a dark ground too: Fusion frames them in a shade of the window's colour."""
+
+    def initStyleOption(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:  # noqa: N802
+        super().initStyleOption(option, index)
+        option.palette.setColor(QPalette.ColorRole.Window, QColor(theme.colours().faint))
+
+
 class MetricSelector(Panel):
     """Emits `changed` when a tick or a parameter changes."""
 
@@ -51,6 +61,7 @@ class MetricSelector(Panel):
         self.tree.setHeaderHidden(True)
         self.tree.setRootIsDecorated(False)
         self.tree.setIndentation(12)
+        self.tree.setItemDelegate(_Ticks(self.tree))
         self.tree.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.tree.header().setStretchLastSection(False)
         self.tree.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
@@ -99,9 +110,6 @@ class MetricSelector(Panel):
 
     def retranslate(self) -> None:
         self.tree.setAccessibleName(tr("Metrics"))
-        palette = self.tree.palette()
-        palette.setColor(QPalette.ColorRole.Window, QColor(theme.colours().faint))  # of which Fusion frames the boxes
-        self.tree.setPalette(palette)
         self.tree.blockSignals(True)
         for family, item in self._families.items():
             item.setText(0, tr(_FAMILIES[family]))
