@@ -18,7 +18,12 @@ def add_parser(commands: Any) -> argparse.ArgumentParser:
         "--inspect", action="store_true", help="open the inspector, with the explained layer's channels"
     )
     parser.add_argument("--compare", action="store_true", help="compare the methods on all the pictures")
-    parser.add_argument("--boxes", type=Path, metavar="FILE", help="regions: boxes, COCO, Pascal VOC, LabelMe, a mask")
+    parser.add_argument(
+        "--boxes",
+        type=Path,
+        metavar="FILE",
+        help="where the objects are: boxes.json, COCO, Pascal VOC, labelme, a mask PNG",
+    )
     parser.add_argument(
         "--measure", default="", metavar="ID[,ID...]", help="judge the methods on all pictures by these metrics"
     )

@@ -61,7 +61,8 @@ class Marking(QObject):
 
     def open(self, files: Sequence[Path]) -> None:
         """Read the regions of the open pictures; the reader says when."""
-        self.reader.start(files, self._open(), self._path)
+        pictures = self._open()
+        self.reader.start(files, pictures, self._path or next(iter(pictures), None))  # the first is about to be shown
 
     def stop(self) -> None:
         """Wait for a file that is being read, and keep what is there for the next start."""

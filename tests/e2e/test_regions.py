@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
 from attnstudio import paths
+from attnstudio.app import Start
 from attnstudio.core import regions
 from attnstudio.core.annotations import boxes
 from attnstudio.core.annotations.base import load
@@ -478,14 +479,18 @@ def test_a_folder_in_the_place_of_the_file_stops_nothing(tmp_path: Path) -> None
     assert tmp_path.is_dir()
 
 
-def test_the_command_line_brings_regions(open_app: Callable[..., Desk], tmp_path: Path) -> None:
-    from attnstudio.app import Start
-
-    file = tmp_path / "boxes.json"
-    boxes.save(file, {SCENES[0].name: Region((Ellipse(5, 6, 70, 80),))}, force=False)
+@pytest.mark.parametrize("name", ["boxes.json", "mask.png"])
+def test_the_command_line_brings_regions(open_app: Callable[..., Desk], tmp_path: Path, name: str) -> None:
+    file = tmp_path / name
+    if name == "mask.png":
+        Image.fromarray(np.eye(320, dtype=np.uint8) * 255).save(file)
+        expected: Shape = Bitmap.of(np.eye(320, dtype=bool))
+    else:
+        expected = Ellipse(5, 6, 70, 80)
+        boxes.save(file, {SCENES[0].name: Region((expected,))}, force=False)
     desk = open_app()
     with desk.qtbot.waitSignal(desk.app.marking.reader.read, timeout=PATIENCE):
-        desk.app.begin(Start(pictures=(SCENES[0],), boxes=file))
+        desk.app.begin(Start(pictures=(SCENES[0], SCENES[1]), boxes=file))
     desk.idle()
-    assert desk.app.marking.marks.shapes == (Ellipse(5, 6, 70, 80),)
+    assert desk.app.marking.marks.shapes == (expected,)
     desk.window.close()

@@ -242,7 +242,7 @@ def test_the_eraser_takes_away_and_nothing_where_nothing_is(easel: Easel) -> Non
     assert not erased[30, 60]
     assert erased[30, 20]
     assert erased[12, 60]
-    easel.drag((95, 30), (60, 30))
+    easel.drag((95, 3), (60, 3))
     assert len(easel.shapes) == 2, "a stroke that erases nothing was added"
 
 

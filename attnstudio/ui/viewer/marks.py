@@ -7,7 +7,7 @@ from PySide6.QtGui import QPainterPath
 
 from attnstudio.core import regions
 from attnstudio.core.regions import Bitmap, Region, Shape, Size, Stroke
-from attnstudio.ui.viewer.shape_paths import Paths, erases, joined, outlines
+from attnstudio.ui.viewer.shape_paths import Paths, erases, joined, outline, outlines
 
 
 class Marks(QObject):
@@ -76,12 +76,11 @@ class Marks(QObject):
         if self.size is None:
             return
         if erases(shape):
-            before, after = (regions.mask(Region(shapes), self.size) for shapes in (self.shapes, (*self.shapes, shape)))
-            if (before == after).all():
-                return
-        elif not regions.mask(Region((shape,)), self.size).any():
-            return
-        self.added.emit(shape)
+            changes = any(path.intersects(outline(shape)) for path in self._paths)
+        else:
+            changes = bool(regions.mask(Region((shape,)), self.size).any())
+        if changes:
+            self.added.emit(shape)
 
     def replace(self, place: int, shape: Shape) -> None:
         self.give_up()
