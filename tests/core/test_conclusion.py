@@ -136,9 +136,9 @@ def test_methods_no_better_than_a_control_are_named_with_the_metrics() -> None:
             "insertion": {"gradcam": NEAR, "saliency": FAR, "random": (0.1,) * 5, "centre_gaussian": (0.9,) * 5},
         }
     )
-    assert "No better than the control Random: Saliency (Energy in the region)." in sentences
-    assert "No better than the control Centre Gaussian: Saliency (Energy in the region)." in sentences
-    assert "No method can be told to be better than the control Centre Gaussian by: Insertion." in sentences
+    assert "Not surely better than the control Random: Saliency (Energy in the region)." in sentences
+    assert "Not surely better than the control Centre Gaussian: Saliency (Energy in the region)." in sentences
+    assert "No method is surely better than the control Centre Gaussian by: Insertion." in sentences
     assert not [one for one in sentences if "Random" in one and "Insertion" in one]
 
 

@@ -23,17 +23,15 @@ _NAMED = 4  # names in a list; the others are counted
 def conclusion(evaluation: Evaluation) -> list[Notice]:
     """Sentences, the most important first. Who reads no more than these is not misled."""
     summary = evaluation.summary
-    sentences = [*_scope(evaluation), *_class_check(evaluation)]
-    if not summary.metrics:
-        return [*sentences, Notice(mark("No metric was measured: this says nothing of which map is right."))]
     told = _told(summary)
     return [
-        *sentences,
+        *_scope(evaluation),
+        *_class_check(evaluation),
         *_best(summary, told),
         *_agreement(summary, told),
         *_controls(summary, told),
         *_sanity(summary),
-        *_regions(evaluation),
+        *_limits(evaluation),
     ]
 
 
@@ -46,9 +44,6 @@ def _scope(evaluation: Evaluation) -> Iterator[Notice]:
     else:
         yield Notice(mark("{model} on one picture. Methods ({methods}): {names}."), values)
         yield Notice(mark("One picture allows no interval, so the methods cannot be compared: evaluate several."))
-    if evaluation.failures:
-        failed = {"count": len(evaluation.failures)}
-        yield Notice(mark("Pictures that could not be evaluated: {count}."), failed)
 
 
 def _class_check(evaluation: Evaluation) -> Iterator[Notice]:
@@ -87,12 +82,12 @@ def _best(summary: Summary, told: Sequence[str]) -> Iterator[Notice]:
     if tied:
         yield Notice(
             mark("The 95 % intervals overlap, so these metrics do not separate the methods: {metrics}."),
-            {"metrics": ", ".join(map(_metric, tied))},
+            {"metrics": _metrics(tied)},
         )
     if lonely and summary.pictures > 1:
         yield Notice(
             mark("Measured on too few pictures for an interval: {metrics}."),
-            {"metrics": ", ".join(map(_metric, lonely))},
+            {"metrics": _metrics(lonely)},
         )
 
 
@@ -156,15 +151,18 @@ def _controls(summary: Summary, told: Sequence[str]) -> Iterator[Notice]:
         by_none = [one for one in told if unbeaten[one] and len(unbeaten[one]) == len(_ranked(summary, one))]
         if by_none:
             yield Notice(
-                mark("No method can be told to be better than the control {control} by: {metrics}."),
-                {"control": _method(control), "metrics": ", ".join(map(_metric, by_none))},
+                mark("No method is surely better than the control {control} by: {metrics}."),
+                {"control": _method(control), "metrics": _metrics(by_none)},
             )
         by_method = {name: [one for one in told if name in unbeaten[one] and one not in by_none] for name in judged}
         weak = sorted((name for name in judged if by_method[name]), key=lambda name: -len(by_method[name]))
         if weak:
-            names = [f"{_method(name)} ({', '.join(map(_metric, by_method[name]))})" for name in weak]
+            names = [
+                Notice("{method} ({metrics})", {"method": _method(name), "metrics": _metrics(by_method[name])})
+                for name in weak
+            ]
             yield Notice(
-                mark("No better than the control {control}: {methods}."),
+                mark("Not surely better than the control {control}: {methods}."),
                 {"control": _method(control), "methods": _some(names)},
             )
 
@@ -209,13 +207,15 @@ def unsound(method_id: str, found: Estimate) -> Notice:
     )
 
 
-def _regions(evaluation: Evaluation) -> Iterator[Notice]:
-    """On how many pictures it is known where the object is."""
-    marked, total = (
-        sum(isinstance(one.case.region, np.ndarray) for one in evaluation.pictures),
-        len(evaluation.pictures),
-    )
-    if not marked:
+def _limits(evaluation: Evaluation) -> Iterator[Notice]:
+    """What is not known: of which pictures nothing, of which not where the object is."""
+    if evaluation.failures:
+        yield Notice(mark("Pictures that could not be evaluated: {count}."), {"count": len(evaluation.failures)})
+    total = len(evaluation.pictures)
+    marked = sum(isinstance(one.case.region, np.ndarray) for one in evaluation.pictures)
+    if not evaluation.summary.metrics:
+        yield Notice(mark("No metric was measured: this says nothing of which map is right."))
+    elif not marked:
         yield Notice(mark("No region is marked, so nothing is said of whether the maps lie on the object."))
     elif marked < total:
         yield Notice(
@@ -263,23 +263,29 @@ def _family(metric_id: str) -> Family:
     return METRICS.discover()[metric_id].family
 
 
-def _metric(metric_id: str) -> str:
-    return METRICS.discover()[metric_id].name
+def _metric(metric_id: str) -> Notice:
+    return Notice(METRICS.discover()[metric_id].name)
 
 
 def _method(method_id: str) -> str:
     return METHODS.discover()[method_id].name
 
 
-def _methods(ids: Iterable[str]) -> str:
+def _metrics(ids: Sequence[str]) -> Notice:
+    return _some(map(_metric, ids), len(ids))
+
+
+def _methods(ids: Iterable[str]) -> Notice:
     return _some(map(_method, ids))
 
 
-def _some(names: Iterable[str]) -> str:
-    """The first few, and how many more there are: the same in every language."""
+def _some(names: Iterable[str | Notice], most: int = _NAMED) -> Notice:
+    """The first few, each of which may have a translation, and how many more there are."""
     every = list(names)
-    rest = len(every) - _NAMED
-    return ", ".join(every) if rest <= 1 else f"{', '.join(every[:_NAMED])} (+{rest})"
+    listed = every if len(every) <= most + 1 else every[:most]
+    fields = {f"name{number}": name for number, name in enumerate(listed)}
+    rest = len(every) - len(listed)
+    return Notice(", ".join(f"{{{field}}}" for field in fields) + (f" (+{rest})" if rest else ""), fields)
 
 
 def _top(estimate: Estimate) -> float:

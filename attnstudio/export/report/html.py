@@ -43,8 +43,8 @@ table { width: 100%; border-collapse: collapse; font-size: .875rem; font-variant
 th, td { padding: .35rem .5rem; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top; }
 thead th { border-bottom: 2px solid var(--line); vertical-align: bottom; }
 tbody th { font-weight: 600; }
-.numbers td, .numbers thead th + th { text-align: right; overflow-wrap: normal; min-width: 5.5rem; }
-.numbers tbody th { min-width: 7rem; }
+.numbers { table-layout: fixed; }
+.numbers td, .numbers thead th + th { text-align: right; overflow-wrap: normal; }
 small { display: block; font-size: .78rem; font-weight: 400; white-space: nowrap; }
 .signs { font-weight: 700; white-space: nowrap; }
 .alarming { color: var(--alarm); }
@@ -61,7 +61,10 @@ dd { margin: 0; }
 pre { padding: .75rem; background: var(--tint); border: 1px solid var(--line); white-space: pre-wrap;
   overflow-wrap: anywhere; font: .85rem/1.5 ui-monospace, "DejaVu Sans Mono", monospace; }
 a { color: var(--accent); }
-@media (max-width: 36rem) {
+@media screen and (max-width: 46rem) {
+  .numbers { width: 44rem; }
+}
+@media screen and (max-width: 36rem) {
   .card { display: block; }
   .card img { margin-bottom: .5rem; }
   dl, .card dl { grid-template-columns: 1fr; gap: 0; }
@@ -74,7 +77,6 @@ a { color: var(--accent); }
   body { font-size: 10pt; print-color-adjust: exact; -webkit-print-color-adjust: exact; }
   main { max-width: none; padding: 0; }
   .wide { overflow: visible; }
-  .numbers td, .numbers thead th + th, .numbers tbody th { min-width: 0; }
   h2, h3 { break-after: avoid; }
   tr, figure, .card, .lead, .warning { break-inside: avoid; }
   figure img { max-height: 240mm; }

@@ -43,7 +43,7 @@ def made(evaluation: Evaluation, translate: Translate) -> Iterator[Block]:
             (translate(mark("Metric")), translate(mark("What it says")), parameters, paper),
             tuple(
                 (
-                    Cell(one.metric.name, one.metric.id),
+                    Cell(translate(one.metric.name), one.metric.id),
                     Cell(translate(one.metric.summary)),
                     Cell(_values(one.params)),
                     _paper(one.metric.paper),

@@ -33,12 +33,15 @@ def method_name(method_id: str) -> str:
 def explained(one: Evaluated) -> str:
     """The explained class and its probability: tiger shark (3), 98.7 %."""
     result = one.result
-    probability = float(result.prediction.probabilities[result.target.index])
-    return f"{result.target.name(result.model.class_names)} ({result.target.index}), {percent(probability)}"
+    name = result.target.name(result.model.class_names)
+    return f"{name} ({result.target.index}), {probability(one, result.target.index)}"
+
+
+def probability(one: Evaluated, index: int) -> str:
+    """Of a class, in one piece."""
+    return percent(float(one.result.prediction.probabilities[index])).replace(" ", "\u00a0")
 
 
 def number(value: float) -> str:
-    """Three digits that count, and no more: 0.718, 10.5, 0.00234."""
-    if value == 0 or 0.001 <= abs(value) < 10:
-        return f"{value:.3f}"
-    return f"{value:.3g}"
+    """As many digits as say something: 0.718, 10.5."""
+    return f"{round(value, 3) + 0.0:.3f}" if abs(value) < 10 else f"{value:.3g}"  # never -0.000

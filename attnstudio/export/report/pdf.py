@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from io import BytesIO
 from pathlib import Path
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 # Millimetres.
 _MARGIN, _FOOT = 15.0, 18.0
 _WIDTH, _HEIGHT = 210 - 2 * _MARGIN, 297 - _MARGIN - _FOOT
+_HEADED = 25.0  # a heading with a note
 _THUMBNAIL, _GAP, _NAMES = 38.0, 4.0, 42.0
 _SANS, _MONO = "DejaVu", "DejaVuMono"
 _FONTS = ((_SANS, "", "Sans"), (_SANS, "B", "Sans-Bold"), (_MONO, "", "SansMono"))
@@ -33,7 +35,9 @@ def render(document: Document, date: datetime) -> bytes:
     pdf.add_page()
     _text(pdf, document.title, 19, bold=True)
     _text(pdf, document.subtitle, _BODY, _SOFT)
-    for block in document.blocks:
+    for number, block in enumerate(document.blocks):
+        if isinstance(block, Heading):
+            _keep_heading(pdf, document.blocks[number + 1 : number + 3])
         _block(pdf, block)
     return bytes(pdf.output())
 
@@ -97,11 +101,15 @@ def _text(
     pdf.set_x(left)
 
 
+def _keep_heading(pdf: FPDF, following: Sequence[Block]) -> None:
+    """A heading stays with what it is of."""
+    figures = [block for block in following if isinstance(block, Figure)]
+    _keep(pdf, _HEADED + (_size(figures[0])[1] if figures else 15.0))
+
+
 def _heading(pdf: FPDF, heading: Heading) -> None:
     size, above = (14.0, 6.0) if heading.level == 2 else (11.0, 3.0)
-    if pdf.will_page_break(above + 40):  # a heading stays with what it is of
-        pdf.add_page()
-    else:
+    if pdf.get_y() > _MARGIN:
         pdf.ln(above)
     pdf.start_section(heading.text, heading.level - 2, strict=False)
     _text(pdf, heading.text, size, bold=True)
@@ -143,6 +151,7 @@ def _table(pdf: FPDF, table: Table) -> None:
     aligns = ["LEFT", *("RIGHT" if table.numbers else "LEFT" for _ in table.header[1:])]
     pdf.set_font(_SANS, "", _TABLE)
     pdf.set_text_color(*_INK)
+    pdf.set_fill_color(255)
     pdf.set_x(pdf.l_margin)
     with pdf.table(
         width=_WIDTH,
@@ -165,12 +174,17 @@ def _table(pdf: FPDF, table: Table) -> None:
 
 
 def _figure(pdf: FPDF, figure: Figure) -> None:
-    across, down = figure.size
-    width = min(_WIDTH, _HEIGHT * across / down)
-    height = width * down / across
+    width, height = _size(figure)
     _keep(pdf, height)
     _image(pdf, figure, pdf.l_margin + (_WIDTH - width) / 2, width)
     pdf.set_y(pdf.get_y() + height + 2)
+
+
+def _size(figure: Figure) -> tuple[float, float]:
+    """As wide as the page, unless it would be too high for one below a heading."""
+    across, down = figure.size
+    width = min(_WIDTH, (_HEIGHT - _HEADED) * across / down)
+    return width, width * down / across
 
 
 def _card(pdf: FPDF, card: Card) -> None:

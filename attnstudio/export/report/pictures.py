@@ -13,16 +13,15 @@ from PIL import Image
 from attnstudio.core.evaluation.evaluation import Evaluation
 from attnstudio.core.evaluation.keeping import kept
 from attnstudio.core.evaluation.measure import Evaluated
-from attnstudio.core.targets import percent
 from attnstudio.core.text import mark
 from attnstudio.export import figure
 from attnstudio.export.report.blocks import Block, Card, Figure, Heading, Paragraph, Tone
-from attnstudio.export.report.parts import evenly, explained, method_name, named
+from attnstudio.export.report.parts import evenly, explained, method_name, named, probability
 from attnstudio.export.report.scores import LISTED, left_out
 from attnstudio.export.translation import Translate, said
 
 _SHOWN = 12  # pictures whose maps are shown
-_ACROSS, _DOWN = 4, 7  # of the lab's figure: as much as a page has
+_ACROSS, _DOWN = 4, 8  # of the lab's figure: as much as a page has
 _SIDE, _DPI, _QUALITY = 480, 90, 88
 _THUMBNAIL = 320
 _OUTLINE = np.array([255, 220, 0], np.uint8)
@@ -35,7 +34,9 @@ def maps(evaluation: Evaluation, translate: Translate) -> Iterator[Block]:
         return
     yield Heading(translate(mark("Maps")))
     yield Paragraph(
-        translate(mark("Blue: nothing, red: the strongest of its map. Above each picture: the explained class.")),
+        translate(
+            mark("Blue is the weakest and red the strongest of each map. Above each picture: the explained class.")
+        ),
         Tone.NOTE,
     )
     for pictures in evenly(shown, _ACROSS):
@@ -88,9 +89,10 @@ def _short(text: str, most: int = 34) -> str:
 
 def _card(one: Evaluated, translate: Translate) -> Card:
     result, source = one.result, one.case.picture.source
-    names, shares = result.model.class_names, result.prediction.probabilities
-    seen = ", ".join(f"{names[index]} {percent(float(shares[index]))}" for index in result.prediction.top())
+    names = result.model.class_names
+    seen = ", ".join(f"{names[index]} {probability(one, index)}" for index in result.prediction.top())
     rows = [
+        (translate(mark("File")), str(source.path)),
         (translate(mark("Explained class")), explained(one)),
         (translate(mark("What the model sees")), seen),
         (translate(mark("Content (BLAKE2)")), source.digest),
@@ -98,7 +100,7 @@ def _card(one: Evaluated, translate: Translate) -> Card:
     if not isinstance(one.case.region, np.ndarray):
         rows.append((translate(mark("Region")), said(one.case.region, translate)))
     rows += [(translate(mark("Note")), said(notice, translate)) for notice in result.notices]
-    return Card(_thumbnail(one), named(source.path), tuple((name, named(value)) for name, value in rows))
+    return Card(_thumbnail(one), named(source.path.name), tuple((name, named(value)) for name, value in rows))
 
 
 def _thumbnail(one: Evaluated) -> Figure:

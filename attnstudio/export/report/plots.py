@@ -17,7 +17,7 @@ from attnstudio.export.translation import Translate
 # Okabe and Ito 2008: told apart by people of any colour vision; the dashes tell the rest apart, also in print.
 _COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#56B4E9", "#E69F00", "#000000")
 _DASHES = ("-", "--", "-.", ":", (0, (5, 1, 1, 1, 1, 1)), (0, (1, 3)))
-_CONTROL_COLOUR, _CONTROL_DASHES = "#808080", ("--", ":")
+_CONTROL_COLOUR, _CONTROL_DASHES = "#808080", ("-", "--")
 _DPI, _WIDTH, _HEIGHT, _LINE = 150, 7.2, 3.6, 0.19  # inches; the last one of the legend
 
 
@@ -37,14 +37,14 @@ def curve_plot(evaluation: Evaluation, metric_id: str, translate: Translate) -> 
         FigureCanvasAgg(canvas)
         axis = canvas.subplots()
         for (name, curve), style in zip(means.items(), _styles(list(means)), strict=True):
-            axis.plot(curve.x, curve.y, label=method_name(name), linewidth=1.6, **style)
-        axis.set(xlabel=translate(metric.axes[0]), ylabel=translate(metric.axes[1]), title=metric.name)
+            axis.plot(curve.x, curve.y, label=method_name(name), **style)
+        axis.set(xlabel=translate(metric.axes[0]), ylabel=translate(metric.axes[1]), title=translate(metric.name))
         axis.grid(color="#dddddd", linewidth=0.6)
         axis.spines[["top", "right"]].set_visible(False)
         canvas.legend(loc="outside right upper", frameon=False, handlelength=3.2)
         stream = BytesIO()
         canvas.savefig(stream, format="png", metadata={"Software": None})
-    text = f"{metric.name}: {', '.join(map(method_name, means))}"
+    text = f"{translate(metric.name)}: {', '.join(map(method_name, means))}"
     return Figure(stream.getvalue(), (round(_WIDTH * _DPI), round(height * _DPI)), text)
 
 
@@ -56,11 +56,13 @@ def _styles(method_ids: list[str]) -> list[dict[str, Any]]:
         if is_control(name):
             before = sum(map(is_control, method_ids[: method_ids.index(name)]))
             dashes = _CONTROL_DASHES[before % len(_CONTROL_DASHES)]
-            styles.append({"color": _CONTROL_COLOUR, "linestyle": dashes, "zorder": 1})
+            styles.append({"color": _CONTROL_COLOUR, "linestyle": dashes, "linewidth": 1.0, "zorder": 1})
             continue
         again, colour = divmod(judged.index(name), len(_COLOURS))
         # A few methods differ in their dashes too, for who sees no colour at all.
-        styles.append({"color": _COLOURS[colour], "linestyle": _DASHES[(colour + again) % len(_DASHES)]})
+        styles.append(
+            {"color": _COLOURS[colour], "linestyle": _DASHES[(colour + again) % len(_DASHES)], "linewidth": 1.8}
+        )
     return styles
 
 

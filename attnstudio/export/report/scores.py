@@ -12,7 +12,7 @@ from attnstudio.export.report.blocks import Block, Cell, Heading, Paragraph, Tab
 from attnstudio.export.report.parts import evenly, method_name, named, number
 from attnstudio.export.translation import Translate, said
 
-COLUMNS = 5  # as many intervals as fit on a page beside the names
+_COLUMNS = 5  # as many as fit on a page beside the names
 LISTED = 30  # pictures
 _NUMBERS = 5000  # in the tables of single pictures: more are for programs to read
 _SIGNS = {Mark.BEST: "▲", Mark.TIED_BEST: "▲=", Mark.WORST: "▼", Mark.TIED_WORST: "▼="}
@@ -25,9 +25,9 @@ def scores(evaluation: Evaluation, translate: Translate) -> Iterator[Block]:
     if not summary.metrics:
         return
     yield Heading(translate(mark("Scores")))
-    for metric_ids in evenly(summary.metrics, COLUMNS):
+    for metric_ids in evenly(summary.metrics, _COLUMNS):
         yield Table(
-            (translate(mark("Method")), *map(_header, metric_ids)),
+            (translate(mark("Method")), *(_header(one, translate) for one in metric_ids)),
             tuple(
                 (_name(method_id, translate), *(_score(summary, method_id, one, translate) for one in metric_ids))
                 for method_id in summary.methods
@@ -37,8 +37,8 @@ def scores(evaluation: Evaluation, translate: Translate) -> Iterator[Block]:
         translate(
             mark(
                 "The mean over the pictures, and below it its 95 % interval. ↑ higher is better, ↓ lower is better. "
-                "▲ best, ▼ worst; with =: tied, the intervals overlap. ○ not better than a control, a map that looks "
-                "at nothing. ✗ fails the sanity check. Without a sign: in between, or nothing can be told."
+                "▲ best, ▼ worst; with =: tied, the intervals overlap. ○ not surely better than a control, a map that "
+                "looks at nothing. ✗ fails the sanity check. Without a sign: in between, or nothing can be told."
             )
         ),
         Tone.NOTE,
@@ -56,7 +56,7 @@ def single_scores(evaluation: Evaluation, translate: Translate) -> Iterator[Bloc
     yield Heading(translate(mark("Scores of each picture")))
     if len(pictures) * len(summary.methods) * len(summary.metrics) > _NUMBERS:
         yield Paragraph(
-            translate(mark("They are too many to print: scores.csv beside this report has them.")), Tone.NOTE
+            translate(mark("They are too many to print: the command at the end writes them to scores.csv.")), Tone.NOTE
         )
         return
     values = [
@@ -65,8 +65,8 @@ def single_scores(evaluation: Evaluation, translate: Translate) -> Iterator[Bloc
     ]
     names = [Cell(named(picture.case.picture.path.name)) for picture in pictures]
     for metric_id in summary.metrics:
-        yield Heading(_header(metric_id), 3)
-        for method_ids in evenly(summary.methods, COLUMNS + 2):
+        yield Heading(_header(metric_id, translate), 3)
+        for method_ids in evenly(summary.methods, _COLUMNS):
             yield Table(
                 (translate(mark("Picture")), *map(method_name, method_ids)),
                 tuple(
@@ -85,9 +85,9 @@ def left_out(evaluation: Evaluation, translate: Translate) -> Iterator[Block]:
         yield Paragraph(text, Tone.NOTE)
 
 
-def _header(metric_id: str) -> str:
+def _header(metric_id: str, translate: Translate) -> str:
     metric = METRICS.discover()[metric_id]
-    return f"{metric.name} {'↑' if metric.higher_is_better else '↓'}"
+    return f"{translate(metric.name)}\u00a0{'↑' if metric.higher_is_better else '↓'}"
 
 
 def _name(method_id: str, translate: Translate) -> Cell:

@@ -1,0 +1,350 @@
+"""Reports of a real evaluation: the built-in model on drawn scenes."""
+
+from __future__ import annotations
+
+import errno
+import re
+import shlex
+import zlib
+from contextlib import suppress
+from dataclasses import replace
+from datetime import datetime
+from html.parser import HTMLParser
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from attnstudio.cli import parser
+from attnstudio.core import images, scenes
+from attnstudio.core.context import RunContext
+from attnstudio.core.engine import Engine
+from attnstudio.core.errors import ChoiceFailure, Failure, OutputFailure, PictureFailure
+from attnstudio.core.evaluation.conclusion import conclusion
+from attnstudio.core.evaluation.evaluation import Evaluation
+from attnstudio.core.evaluation.measure import Case, Evaluated
+from attnstudio.core.evaluation.summary import with_controls
+from attnstudio.core.explain import choose
+from attnstudio.core.metrics.base import MetricCall
+from attnstudio.core.models.options import ModelOptions
+from attnstudio.core.request import MethodCall, Request
+from attnstudio.core.text import Notice
+from attnstudio.export.command import evaluate_command
+from attnstudio.export.report import html, pdf
+from attnstudio.export.report.blocks import Cell, Document, Figure, Paragraph, Table
+from attnstudio.export.report.content import document
+from attnstudio.export.report.formats import check, write_report
+from attnstudio.export.report.parts import evenly, number
+from attnstudio.export.translation import said, translator
+
+DATE = datetime(2026, 3, 4, 5, 6)
+METHODS = (MethodCall("saliency"), MethodCall("gradcam", (("eigen_smooth", True),)), MethodCall("guided_backprop"))
+METRICS = (MetricCall("energy"), MetricCall("insertion", (("steps", 4),)), MetricCall("sparseness"))
+VOID = {"meta", "img", "br"}
+
+
+@pytest.fixture(scope="module")
+def evaluation(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Evaluation:
+    """Three scenes; one explains a class that is not there, one has no region, and a fourth is damaged."""
+    folder = tmp_path_factory.mktemp("scenes")
+    given = {call.id: call for call in METHODS}
+    calls = tuple(given.get(name, MethodCall(name)) for name in with_controls(list(given)))
+    request = Request(Path(), "demo", calls, seed=3)
+    cases: list[Case | Failure] = []
+    for seed in (4, 5, 6):
+        scene, path = scenes.draw(seed), folder / f"<scene> $x$ {seed}.png"
+        Image.fromarray(scene.picture).save(path)
+        picture = images.decode(path)
+        region = {} if seed == 6 else {"region": scene.mask}
+        target = (scene.class_index + 1) % len(scenes.CLASSES) if seed == 4 else scene.class_index
+        cases.append(Case(picture, target=str(target), **region))  # type: ignore[arg-type]
+    done = [one for one in engine.evaluate(request, METRICS, cases, RunContext(seed=3)) if isinstance(one, Evaluated)]
+    failures = {Path("empty.jpg"): PictureFailure("{file} is empty. Copy or download it again.", file="empty.jpg")}
+    return Evaluation(request, METRICS, tuple(done), failures, folder / "boxes.json", 1.5)
+
+
+class Parsed(HTMLParser):
+    """Text, addresses, and whether every element is closed in its turn."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.words: list[str] = []
+        self.addresses: list[tuple[str, str]] = []
+        self.open: list[str] = []
+        self.tags: set[str] = set()
+        self.language: str | None = None
+        self.feed(text)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.add(tag)
+        self.addresses += [(tag, value or "") for name, value in attrs if name in ("src", "href")]
+        if tag == "html":
+            self.language = dict(attrs)["lang"]
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        self.words.append(data)
+
+    @property
+    def text(self) -> str:
+        return " ".join(self.words)
+
+
+@pytest.fixture(scope="module")
+def made(evaluation: Evaluation) -> Document:
+    return document(evaluation, "en", DATE)
+
+
+@pytest.fixture(scope="module")
+def english(made: Document) -> str:
+    return html.render(made).decode()
+
+
+@pytest.fixture(scope="module")
+def russian(evaluation: Evaluation) -> Document:
+    return document(evaluation, "ru", DATE)
+
+
+def test_html_is_one_well_formed_file_that_asks_for_nothing(english: str) -> None:
+    parsed = Parsed(english)
+    assert english.startswith("<!DOCTYPE html>") and parsed.language == "en" and not parsed.open
+    assert not parsed.tags & {"script", "link", "iframe", "object"}
+    sources = [value for tag, value in parsed.addresses if tag == "img"]
+    assert sources and all(re.match(r"data:image/(png|jpeg);base64,", one) for one in sources)
+    links = [value for tag, value in parsed.addresses if tag != "img"]
+    assert links and all(one.startswith(("https://arxiv.org/abs/", "https://doi.org/")) for one in links)
+    assert "url(" not in english and "@import" not in english
+
+
+def test_every_number_of_the_summary_is_in_the_report(evaluation: Evaluation, english: str) -> None:
+    text = Parsed(english).text
+    found = [cell.estimate for cell in evaluation.summary.cells.values() if cell.estimate]
+    assert len(found) == 15
+    for one in found:
+        assert number(one.mean) in text
+        assert one.low is not None and one.high is not None
+        assert f"{number(one.low)} to {number(one.high)}" in text
+
+
+def test_everything_somebody_needs_to_judge_and_repeat_it_is_there(evaluation: Evaluation, english: str) -> None:
+    text = Parsed(english).text
+    for sentence in conclusion(evaluation):
+        assert str(sentence) in text
+    for one in evaluation.pictures:
+        assert one.case.picture.source.digest in text and one.case.picture.path.name in text
+    for chosen in choose(evaluation.request.methods):
+        for name, value in chosen.params.items():
+            assert f"{name} = {value if value != '' else '–'}" in text
+    assert "steps = 4, baseline = blur" in text
+    assert "empty.jpg is empty. Copy or download it again." in text
+    assert evaluate_command(evaluation) in text
+    for package in ("attnstudio", "keras", "tensorflow", "numpy", "Pillow"):
+        assert re.search(rf"{package} \d", text)
+
+
+def test_the_class_check_comes_before_the_scores(evaluation: Evaluation, english: str) -> None:
+    (warned,) = [one.result.class_warning for one in evaluation.pictures if one.result.class_warning]
+    assert english.index(str(warned)) < english.index("<h2>Scores")
+    assert 'class="warning"' in english
+
+
+def test_the_labs_figure_has_a_row_a_method_and_a_column_a_picture(made: Document) -> None:
+    lab = next(block for block in made.blocks if isinstance(block, Figure))
+    assert lab.mime == "image/jpeg" and lab.size == (3 * 270, 5 * 270)
+    assert lab.text.startswith("Saliency, Grad-CAM, Guided backpropagation, Random, Centre Gaussian: <scene>")
+
+
+def test_more_pictures_and_methods_than_a_page_has_are_shared_out() -> None:
+    assert [list(part) for part in evenly(range(7), 4)] == [[0, 1, 2], [3, 4, 5, 6]]
+    assert evenly(range(0), 4) == []
+
+
+def test_without_maps_metrics_or_regions_there_is_still_a_report(evaluation: Evaluation) -> None:
+    bare = tuple(Evaluated(Case(one.case.picture), replace(one.result, heatmaps=()), ()) for one in evaluation.pictures)
+    made = document(replace(evaluation, metrics=(), pictures=bare, failures={}, regions=None), "en", DATE)
+    text = Parsed(html.render(made).decode()).text
+    assert "No metric was measured" in text and "Scores" not in text and "Maps" not in text
+    assert pdf.render(made, DATE).startswith(b"%PDF")
+
+
+def test_many_pictures_are_listed_up_to_a_limit_and_take_a_few_megabytes(evaluation: Evaluation) -> None:
+    made = document(replace(evaluation, pictures=evaluation.pictures * 12), "en", DATE)
+    data = html.render(made)
+    text = Parsed(data.decode()).text
+    assert "The first 30 of 36 pictures are listed." in text
+    assert "The maps of 12 of 36 pictures are shown." in text
+    assert max(len(block.rows) for block in made.blocks if isinstance(block, Table)) == 30
+    assert len(data) < 6 * 2**20
+
+
+def test_a_report_is_the_same_each_time(evaluation: Evaluation, made: Document, english: str) -> None:
+    again = document(evaluation, "en", DATE)
+    assert html.render(again).decode() == english
+    assert pdf.render(again, DATE) == pdf.render(made, DATE)
+
+
+def test_russian_leaves_no_english_sentence_that_has_a_translation(english: str, russian: Document) -> None:
+    translate = translator("ru")
+    words = Parsed(html.render(russian).decode()).words
+    translated = [word for word in Parsed(english).words if translate(word) != word]
+    assert "Model" in translated and "What the model sees" in translated
+    assert russian.language == "ru" and not set(translated) & set(words)
+
+
+def test_pdf_holds_its_text_in_the_readers_letters(evaluation: Evaluation, russian: Document) -> None:
+    data = pdf.render(russian, DATE)
+    pages = pdf_pages(data)
+    text = "".join("".join(pages).split())
+    assert "2026-03-0405:06" in text
+    assert "Что видит модель" in "\n".join(pages) and "Изображение" in "\n".join(pages)
+    found = [cell.estimate for cell in evaluation.summary.cells.values() if cell.estimate]
+    assert found and all(number(one.mean) in text for one in found)
+    assert "".join(evaluate_command(evaluation).split()) in text
+    assert b"/Lang (ru)" in data and len(pages) >= 3
+
+
+def test_pdf_has_the_pictures_and_numbers_its_pages(evaluation: Evaluation, made: Document) -> None:
+    data = pdf.render(made, DATE)
+    figures = sum(isinstance(block, Figure) for block in made.blocks)
+    assert data.count(b"/Subtype /Image") == figures + len(evaluation.pictures)
+    assert data.count(b"https://arxiv.org/abs/") >= len(METRICS)
+    pages = pdf_pages(data)
+    assert all(
+        page.replace("\n", "").endswith(f"Page {number} of {len(pages)}") for number, page in enumerate(pages, 1)
+    )
+
+
+def test_a_table_longer_than_a_page_repeats_its_heading() -> None:
+    rows = tuple((Cell(f"row {number}"), Cell(str(number))) for number in range(150))
+    long = Document("Title", "", "en", "{number}/{count}", (Table(("Name", "Number of it"), rows),))
+    pages = pdf_pages(pdf.render(long, DATE))
+    assert len(pages) > 2 and all("Number of it" in page for page in pages)
+    assert all(any(f"row {number}" in page.split("\n") for page in pages) for number in range(150))
+
+
+def test_what_is_wider_or_higher_than_a_page_stays_on_it() -> None:
+    word = "x" * 300
+    drawn = BytesIO()
+    Image.new("RGB", (20, 2000)).save(drawn, "PNG")
+    blocks = (Paragraph(word), Table(("a", "b"), ((Cell(word), Cell(word)),)), Figure(drawn.getvalue(), (20, 2000), ""))
+    data = pdf.render(Document("Title", "", "en", "{number}/{count}", blocks), DATE)
+    assert "".join("".join(pdf_pages(data)).split()).count("x") == 3 * len(word)
+    boxes = [
+        one for stream in inflated(data) for one in re.findall(rb"q ([\d.]+) 0 0 ([\d.]+) ([\d.]+) ([\d.]+) cm", stream)
+    ]
+    (box,) = [tuple(map(float, one)) for one in boxes]
+    assert box[1] < 842 - 2 * 42 and box[3] > 42
+
+
+def pdf_pages(data: bytes) -> list[str]:
+    """The text of each page, a line a piece: its codes, read back by the table of each font."""
+    tables = [
+        {int(code, 16): chr(int(letter, 16)) for code, letter in re.findall(rb"<(\w{4})> <(\w{4})>", one)}
+        for one in re.findall(rb"begincmap(.*?)endcmap", data, re.DOTALL)
+    ]
+    pages = []
+    for stream in inflated(data):
+        pieces, font = [], 0
+        for chosen, piece in re.findall(rb"/F(\d) [\d.]+ Tf|\(((?:\\.|[^\\)])*)\) Tj", stream, re.DOTALL):
+            if chosen:
+                font = int(chosen) - 1
+                continue
+            codes = re.sub(rb"\\(.)", lambda escaped: {b"r": b"\r"}.get(escaped[1], escaped[1]), piece, flags=re.DOTALL)
+            pairs = zip(codes[::2], codes[1::2], strict=True)
+            pieces.append("".join(tables[font][high * 256 + low] for high, low in pairs))
+        if pieces:
+            pages.append("\n".join(pieces).replace("\u00a0", " "))
+    return pages
+
+
+def inflated(data: bytes) -> list[bytes]:
+    """The compressed streams, but for pictures."""
+    found = []
+    for match in re.finditer(rb"stream\n(.*?)\nendstream", data, re.DOTALL):
+        with suppress(zlib.error):
+            found.append(zlib.decompress(match[1]))
+    return [one for one in found if b" Tf" in one or b" Do" in one]
+
+
+@pytest.mark.parametrize("ending", ["html", "HTM", "pdf"])
+def test_the_ending_chooses_the_format(evaluation: Evaluation, tmp_path: Path, ending: str) -> None:
+    file = tmp_path / f"report.{ending}"
+    write_report(file, evaluation, "en", force=False)
+    assert file.read_bytes().startswith(b"%PDF" if ending == "pdf" else b"<!DOCTYPE html>")
+    with pytest.raises(OutputFailure, match="--force"):
+        write_report(file, evaluation, "en", force=False)
+    assert [one.name for one in tmp_path.iterdir()] == [file.name]
+
+
+def test_another_ending_or_language_is_refused_by_name(evaluation: Evaluation, tmp_path: Path) -> None:
+    with pytest.raises(ChoiceFailure, match=r"report\.docx.*\.html, \.htm, \.pdf"):
+        check(tmp_path / "report.docx")
+    with pytest.raises(ChoiceFailure, match=r"no language fr.*: en, ru"):
+        write_report(tmp_path / "report.html", evaluation, "fr", force=False)
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("ending", ["html", "pdf"])
+def test_a_full_disk_leaves_what_was_there(
+    evaluation: Evaluation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ending: str
+) -> None:
+    file = tmp_path / f"report.{ending}"
+    file.write_text("the one before")
+
+    def full(_: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("os.fsync", full)
+    with pytest.raises(OutputFailure, match="The disk is full"):
+        write_report(file, evaluation, "en", force=True)
+    assert file.read_text() == "the one before" and len(list(tmp_path.iterdir())) == 1
+
+
+def test_a_folder_that_is_not_there_is_named(evaluation: Evaluation, tmp_path: Path) -> None:
+    with pytest.raises(OutputFailure, match="there is no folder"):
+        write_report(tmp_path / "none" / "report.html", evaluation, "en", force=False)
+    assert not list(tmp_path.iterdir())
+
+
+def test_the_command_asks_for_the_same(evaluation: Evaluation) -> None:
+    """Read back by the command line's own parser."""
+    words = shlex.split(evaluate_command(evaluation))
+    assert words[:2] == ["attnstudio", "evaluate"]
+    asked = parser().parse_args(words[1:])
+    assert asked.pictures == [*(one.case.picture.path for one in evaluation.pictures), Path("empty.jpg")]
+    assert (asked.model, asked.seed, asked.boxes) == ("demo", 3, evaluation.regions)
+    assert (asked.method, asked.set) == ("saliency,gradcam,guided_backprop", ["gradcam.eigen_smooth=true"])
+    assert (asked.metric, asked.set_metric) == ("energy,insertion,sparseness", ["insertion.steps=4"])
+    assert asked.target == "annotated"
+
+
+def test_the_command_names_what_differs_from_the_defaults_and_no_more(evaluation: Evaluation) -> None:
+    options = ModelOptions(Path("my labels.txt"), "zero_to_one", "scores", (320, 240))
+    request = Request(
+        Path(), "net.keras", (MethodCall("random"),), "3", "conv", "crop", "nearest", Path("w.h5"), "cpu", 7, options
+    )
+    asked = parser().parse_args(shlex.split(evaluate_command(replace(evaluation, request=request, regions=None)))[1:])
+    assert (asked.model, asked.weights, asked.method) == ("net.keras", Path("w.h5"), "random")
+    assert (asked.labels, asked.preprocessing) == (Path("my labels.txt"), "zero_to_one")
+    assert (asked.model_output, asked.input_size) == ("scores", (320, 240))
+    assert (asked.target, asked.layer, asked.resize, asked.interpolation) == ("3", "conv", "crop", "nearest")
+    assert (asked.device, asked.seed, asked.boxes) == ("cpu", 7, None)
+    plain = evaluate_command(replace(evaluation, request=Request(Path(), "demo", METHODS[:1]), regions=None))
+    assert not set(plain.split()) & {"--set", "--target", "--layer", "--resize", "--device", "--seed", "--weights"}
+
+
+def test_text_without_a_window_is_translated() -> None:
+    russian = translator("ru")
+    assert translator("en")("Model") == "Model" and russian("Model") == "Модель"
+    assert russian("No such text.") == "No such text."
+    inner = PictureFailure("{file} is empty. Copy or download it again.", file="a.jpg")
+    assert said(inner, russian) == "Файл a.jpg пуст. Скопируйте или скачайте его снова."
+    several = Notice("{one}, {other}", {"one": Notice("Model"), "other": "x"})
+    assert said(several, russian) == "Модель, x" and str(several) == "Model, x"
+    assert said(Notice("{what} ({n})", {"what": inner, "n": 1}), russian).startswith("Файл a.jpg пуст.")
