@@ -9,7 +9,7 @@ from attnstudio.ui import theme
 from attnstudio.ui.viewer.layers import Scene
 from attnstudio.ui.viewer.marks import Marks
 
-_LINE, _EDGE = 1.6, 3.6  # canvas pixels
+_LINE, _EDGE, _WIDE = 1.6, 3.6, 5.2  # canvas pixels
 _DARK, _LIGHT, _CHOSEN = QColor(0, 0, 0, 190), QColor("white"), QColor(theme.DARK.accent)
 _FILLED = 70  # opacity of 255
 _HANDLE = 7.0
@@ -23,7 +23,7 @@ def paint_marks(painter: QPainter, scene: Scene, marks: Marks, *, fill: bool) ->
         paint_outline(painter, scene, path)
     selected = marks.outline_of_selected()
     if selected is not None:
-        _paint_line(painter, scene.transform.map(selected), (_DARK, 2 * _EDGE), (_LIGHT, _EDGE), (_CHOSEN, _LINE))
+        _paint_line(painter, scene.transform.map(selected), (_DARK, _WIDE), (_LIGHT, _EDGE), (_CHOSEN, _LINE))
 
 
 def paint_outline(painter: QPainter, scene: Scene, path: QPainterPath) -> None:
@@ -32,11 +32,21 @@ def paint_outline(painter: QPainter, scene: Scene, path: QPainterPath) -> None:
 
 
 def _paint_line(painter: QPainter, path: QPainterPath, *lines: tuple[QColor, float]) -> None:
-    """One line over the other, of these colours and widths."""
+    """One line over the other, of these colours and widths.
+
+    A wide pen takes a hundred times as long as a thin one, near a second for an area of many strokes: a line is made of
+    four thin ones.
+    """
     painter.setBrush(Qt.BrushStyle.NoBrush)
     for colour, width in lines:
-        painter.setPen(QPen(colour, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin))
-        painter.drawPath(path)
+        pen = QPen(colour, 1)
+        pen.setCosmetic(True)
+        painter.setPen(pen)
+        apart = (width - 1) / 2
+        for x, y in ((-apart, 0.0), (apart, 0.0), (0.0, -apart), (0.0, apart)):
+            painter.translate(x, y)
+            painter.drawPath(path)
+            painter.translate(-x, -y)
 
 
 def paint_handles(painter: QPainter, scene: Scene, places: list[QPointF]) -> None:
