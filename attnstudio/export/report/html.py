@@ -43,9 +43,11 @@ table { width: 100%; border-collapse: collapse; font-size: .875rem; font-variant
 th, td { padding: .35rem .5rem; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top; }
 thead th { border-bottom: 2px solid var(--line); vertical-align: bottom; }
 tbody th { font-weight: 600; }
+.words td { min-width: 7.5rem; }
 .numbers { table-layout: fixed; }
-.numbers td, .numbers thead th + th { text-align: right; overflow-wrap: normal; }
-small { display: block; font-size: .78rem; font-weight: 400; white-space: nowrap; }
+.numbers thead th:first-child { width: 26%; }
+.numbers td, .numbers thead th + th { text-align: right; overflow-wrap: break-word; }
+small { display: block; font-size: .9em; font-weight: 400; white-space: nowrap; }
 .signs { font-weight: 700; white-space: nowrap; }
 .alarming { color: var(--alarm); }
 figure { margin: 1rem 0; }
@@ -77,9 +79,10 @@ a { color: var(--accent); }
   body { font-size: 10pt; print-color-adjust: exact; -webkit-print-color-adjust: exact; }
   main { max-width: none; padding: 0; }
   .wide { overflow: visible; }
-  h2, h3 { break-after: avoid; }
-  tr, figure, .card, .lead, .warning { break-inside: avoid; }
-  figure img { max-height: 240mm; }
+  table { font-size: 8pt; }
+  h2, h3, h2 + .note { break-after: avoid; }
+  tr, figure, pre, .card, .lead, .warning { break-inside: avoid; }
+  figure img { width: auto; max-height: 240mm; }
   thead { display: table-header-group; }
 }
 """.strip()
