@@ -33,15 +33,11 @@ class Planner(QObject):
         if base is None:
             return Plan(self._bar.axis)
         lines, pictures = self._lines(base), self._window.browser.selected() or [base.image]
-        rows, columns = len(lines) - MOST_ROWS, len(pictures) - MOST_COLUMNS
-        left_out = [
-            text
-            for count, text in (
-                (rows, tr("{count} more rows are left out", count=rows)),
-                (columns, tr("{count} more pictures are left out", count=columns)),
-            )
-            if count > 0
-        ]
+        left_out = []
+        if len(lines) > MOST_ROWS:
+            left_out.append(tr("{shown} of {count} rows", shown=MOST_ROWS, count=len(lines)))
+        if len(pictures) > MOST_COLUMNS:
+            left_out.append(tr("{shown} of {count} pictures", shown=MOST_COLUMNS, count=len(pictures)))
         plan = Plan(self._bar.axis, lines[:MOST_ROWS], tuple(pictures[:MOST_COLUMNS]))
         self.told = ", ".join(left_out) or self._hint(plan)
         return plan

@@ -95,6 +95,11 @@ class Comparing(QObject):
     @Slot()
     def run(self) -> None:
         """Make the maps that are not there yet; those that failed are tried again."""
+        if self._soon.isActive():
+            self._soon.stop()
+            self._follow()
+        if not self.is_open:
+            return
         comparison = self.comparison
         comparison.failures.clear()
         places = [place for place in comparison.plan.places if place not in comparison.results]

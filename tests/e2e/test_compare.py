@@ -364,7 +364,7 @@ def test_more_pictures_than_there_is_room_for(desk: Desk, table: Table) -> None:
     desk.window.browser.list.selectAll()
     table.open()
     assert len(table.comparison.plan.pictures) == 8
-    assert table.view.bar.about.text() == "2 more pictures are left out"
+    assert table.view.bar.about.text() == "8 of 10 pictures"
     assert len(table.results) == 8
 
 

@@ -80,6 +80,7 @@ class CompareBar(QWidget):
         """The controls of the chosen axis."""
         self.ticks.setVisible(self.axis is not Axis.METHODS)
         self._lab.setVisible(self.axis is Axis.METHODS)
+        self._fit()
 
     def retranslate(self) -> None:
         self._rows.setText(tr("Rows"))
@@ -90,12 +91,19 @@ class CompareBar(QWidget):
         self.all_pictures.setToolTip(
             tr("Compare all pictures of the list. Ctrl+click in the list chooses some of them.")
         )
+        self._actions["compare_lab"].setIconText(tr("Lab's four"))
         self.ticks.retranslate()
         self.show_axis()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
-        """Where there is little room, buttons of the lower row show their icons only: the last one first."""
         super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Where there is little room, buttons show their icons only."""
+        fixed = (self._rows, self.axis_box, self.ticks, self._lab, self.all_pictures, self._leave)
+        upper = sum(widget.sizeHint().width() for widget in fixed if not widget.isHidden()) + 8 * theme.SPACE
+        _show_text(self._run, upper + _width(self._run) <= self.width())
         modes = sum(map(_width, self._modes)) + 4 * theme.SPACE
         _show_text(self._figure, modes + _width(self._figure) <= self.width())
         for button in self._modes:

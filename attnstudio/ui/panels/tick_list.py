@@ -47,6 +47,7 @@ class TickList(QToolButton):
         menu.addAction(action)
         menu.aboutToShow.connect(self.list.setFocus)
         self.setMenu(menu)
+        self.setStyleSheet("QToolButton { padding-right: 14px; }")  # the arrow must not touch the text
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.retranslate()
 

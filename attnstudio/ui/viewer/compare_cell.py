@@ -55,11 +55,7 @@ class Cell(LinkedView):
             self.paint_map(painter, self.map, area)
             painter.setOpacity(1.0)
         if self._message:
-            painter.setPen(QColor(colours.text))
-            wrapped = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
-            painter.setClipRect(area)
-            painter.drawText(area.adjusted(4, 2, -4, -2), wrapped, self._message)
-            painter.setClipping(False)
+            self._paint_message(painter, area.adjusted(4, 2, -4, -2))
         painter.setPen(QColor(colours.faint))
         painter.setFont(theme.tabular(self.font()))
         below = QRect(area.left(), area.bottom() + 1, area.width(), self.rect().bottom() - area.bottom() - 1)
@@ -91,6 +87,16 @@ class Cell(LinkedView):
                 self.picked.emit(_second(event))
             case _:
                 event.ignore()  # the grid knows the neighbours
+
+    def _paint_message(self, painter: QPainter, room: QRect) -> None:
+        wrapped = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
+        ground = QColor(theme.colours().canvas)
+        ground.setAlpha(200)
+        painter.setClipRect(room)
+        painter.fillRect(painter.boundingRect(room, wrapped, self._message).adjusted(-4, -2, 4, 2), ground)
+        painter.setPen(QColor(theme.colours().text))
+        painter.drawText(room, wrapped, self._message)
+        painter.setClipping(False)
 
     def _paint_marks(self, painter: QPainter) -> None:
         accent = QColor(theme.colours().accent)

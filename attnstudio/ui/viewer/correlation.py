@@ -119,9 +119,9 @@ class Correlation(QWidget):
         self._pages.show_empty(reason)
 
     def retranslate(self) -> None:
-        self._measure_label.setText(tr("Measure"))
+        self._measure_label.setText(tr("Similarity"))
         self._picture_label.setText(tr("Picture"))
-        self.measure_box.setAccessibleName(tr("Measure"))
+        self.measure_box.setAccessibleName(tr("Similarity"))
         self.picture_box.setAccessibleName(tr("Picture"))
         self.table.setAccessibleName(tr("How alike the maps are"))
         self.measure_box.setToolTip(
