@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Slot
-from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabBar, QWidget
 
 _SIDES = (Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea)
 
@@ -31,7 +31,7 @@ class ExtraDock(QDockWidget):
     def open(self) -> None:
         """Bring it into sight."""
         if self.isHidden():
-            without = self._extent(self._beside.size())
+            without = self._place_of(self._beside)
             if self._window.dockWidgetArea(self) is Qt.DockWidgetArea.NoDockWidgetArea:
                 self._place()
             self.show()
@@ -50,6 +50,14 @@ class ExtraDock(QDockWidget):
     def _extent(self, size: QSize) -> int:
         return size.width() if self._direction is Qt.Orientation.Horizontal else size.height()
 
+    def _place_of(self, dock: QDockWidget) -> int:
+        """The extent that the window gives to it; tabs below it are part of its height."""
+        if self._direction is Qt.Orientation.Horizontal:
+            return dock.width()
+        below = dock.geometry().bottom() + 1
+        bars = self._window.findChildren(QTabBar, options=Qt.FindChildOption.FindDirectChildrenOnly)
+        return dock.height() + sum(bar.height() for bar in bars if bar.isVisible() and bar.y() == below)
+
     def _place(self) -> None:
         if self._beside.isHidden() or self._beside.isFloating():
             self._window.addDockWidget(self._area, self)
@@ -58,7 +66,8 @@ class ExtraDock(QDockWidget):
 
     @Slot(bool)
     def _on_visible(self, visible: bool) -> None:
-        """Once it is closed, the other dock is as large as before."""
+        """Once it is closed, the other dock is in sight, and as large as before."""
         if not visible and self.isHidden() and not self.isFloating():
-            self._size = self._extent(self.size())
+            self._size = self._place_of(self)
+            self._beside.raise_()
             self._window.resizeDocks([self._beside], [self._size_without], self._direction)

@@ -200,7 +200,9 @@ class Measuring(QObject):
     @Slot()
     def _on_stopped(self) -> None:
         self._end()
-        self._window.activity.setText(tr("Cancelled; what was measured stays"))
+        said = tr("Cancelled; what was measured stays")
+        self._window.activity.setText(said)
+        self._window.log.say(said)
         self.settled.emit()
 
     def _end(self) -> None:

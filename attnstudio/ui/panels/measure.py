@@ -152,7 +152,7 @@ class MeasurePanel(Panel):
     def _show_verdict(self) -> None:
         fails, said = score_words.verdict(self.table.model.summary)
         self._verdict.setText(f"{score_words.FAILS} {said}" if fails else said)
-        self._verdict.setStyleSheet(f"color: {theme.colours().failure}; font-weight: 600;" if fails else "")
+        self._verdict.setStyleSheet(f"color: {theme.colours().failure};" if fails else "")
         self._verdict.setVisible(bool(said))
 
     def _bar(self) -> QWidget:

@@ -1,0 +1,316 @@
+"""Measuring in the real window, with the built-in model."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from e2e.desk import LEFT, PATIENCE, Desk
+from jobs.makers import SCENES
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QFileDialog, QSpinBox
+from pytestqt.qtbot import QtBot
+
+from attnstudio.core import images
+from attnstudio.core.context import RunContext
+from attnstudio.core.engine import Engine
+from attnstudio.core.evaluation.measure import Case, Evaluated
+from attnstudio.core.metrics.base import MetricCall
+from attnstudio.core.request import Request
+from attnstudio.ui.panels.measure import MeasurePanel, Scope
+
+pytestmark = [pytest.mark.qt_log_level_fail("WARNING"), pytest.mark.qt_log_ignore("This plugin does not support")]
+
+STEPS = 8
+CONTROLS = ["random", "centre_gaussian"]
+
+
+class Bench:
+    """A user's hands and eyes at the measuring panel."""
+
+    def __init__(self, desk: Desk, qtbot: QtBot) -> None:
+        self.desk, self.qtbot, self.measuring = desk, qtbot, desk.app.measuring
+        self.panel: MeasurePanel = desk.window.measure
+        self.measuring._measured = None
+        self.panel.metrics._values.clear()
+        self.panel.metrics.choose(["insertion", "deletion"])
+        self.over(Scope.SHOWN)
+        desk.action("measure").trigger()
+        for metric in ("Insertion", "Deletion"):
+            self.steps(metric, STEPS)
+
+    def steps(self, metric: str, count: int) -> None:
+        """The parameter of a metric, as it is set in the form."""
+        tree = self.panel.metrics.tree
+        (item,) = tree.findItems(metric, Qt.MatchFlag.MatchExactly | Qt.MatchFlag.MatchRecursive)
+        tree.setCurrentItem(item)
+        control = self.panel.metrics.form.control("steps")
+        assert isinstance(control, QSpinBox)
+        control.setValue(count)
+
+    def over(self, scope: Scope) -> None:
+        self.panel.scope.setCurrentIndex(self.panel.scope.findData(scope))
+
+    def measure(self) -> None:
+        with self.qtbot.waitSignal(self.measuring.settled, timeout=PATIENCE):
+            self.qtbot.mouseClick(self.panel.measure, LEFT)
+        self.desk.idle()
+
+    def begin(self) -> None:
+        """Measure, until something is there."""
+        with self.qtbot.waitSignal(self.desk.queue.evaluations.measured, timeout=PATIENCE):
+            self.qtbot.mouseClick(self.panel.measure, LEFT)
+
+    def text(self, method: str, metric: str) -> str:
+        model = self.panel.table.model
+        return str(model.index(model.methods.index(method), model.metrics.index(metric)).data())
+
+    def click(self, method: str, metric: str) -> None:
+        view, model = self.panel.table.table, self.panel.table.model
+        index = model.index(model.methods.index(method), model.metrics.index(metric))
+        shown = self.panel.table._sorted.mapFromSource(index)
+        view.scrollTo(shown)
+        self.qtbot.mouseClick(view.viewport(), LEFT, pos=view.visualRect(shown).center())
+        self.desk.idle()
+
+
+@pytest.fixture
+def bench(desk: Desk, qtbot: QtBot) -> Iterator[Bench]:
+    made = Bench(desk, qtbot)
+    yield made
+    desk.queue.cancel()
+    desk.idle()
+    desk.window.measure_dock.close()
+
+
+def test_the_dock_comes_and_goes_by_its_keys(desk: Desk, qtbot: QtBot) -> None:
+    window = desk.window
+    window.activateWindow()
+    height = window._docks["results"].height()
+    assert not desk.action("measure").isChecked()
+    for there in (True, False):
+        qtbot.keyClick(window, Qt.Key.Key_M, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
+        qtbot.waitUntil(lambda there=there: desk.action("measure").isChecked() == there)  # type: ignore[misc]
+        assert window.measure.isVisible() == there
+    qtbot.waitUntil(lambda: abs(window._docks["results"].height() - height) < 10)
+
+
+def test_two_methods_on_two_scenes_have_the_engine_s_numbers(desk: Desk, bench: Bench) -> None:
+    desk.open(*SCENES[:2])
+    desk.choose("Grad-CAM", "Saliency")
+    desk.idle()
+    bench.over(Scope.ALL)
+    bench.measure()
+    model = bench.panel.table.model
+    assert sorted(model.methods[:2]) == ["gradcam", "saliency"]
+    assert list(model.methods[2:]) == CONTROLS
+    evaluation = bench.measuring.evaluation
+    assert evaluation is not None
+    asked = evaluation.request
+    assert asked == Request(image=Path(), model="demo", methods=asked.methods)
+    calls = [MetricCall(name, (("steps", STEPS),)) for name in model.metrics]
+    cases = [Case(images.decode(path)) for path in SCENES[:2]]
+    expected = list(Engine(()).evaluate(asked, calls, cases, RunContext()))
+    for method in model.methods:
+        for metric in model.metrics:
+            values = [
+                one.score.value
+                for picture in expected
+                if isinstance(picture, Evaluated)
+                for one in picture.measurements
+                if (one.method, one.metric) == (method, metric) and one.score
+            ]
+            found = model.summary.cells[method, metric].estimate
+            assert found is not None and found.count == 2
+            assert found.mean == pytest.approx(float(np.mean(values)), abs=1e-4)
+            assert f"{found.mean:.2f}  {found.low:.2f}–{found.high:.2f}" in bench.text(method, metric)
+    assert [one.case.picture.path for one in evaluation.pictures] == list(SCENES[:2])
+    assert evaluation.seconds > 0
+
+
+def test_curves_grow_before_the_eyes(desk: Desk, bench: Bench) -> None:
+    bench.steps("Deletion", 800)
+    bench.panel.metrics.choose(["deletion"])
+    lengths: list[int] = []
+
+    def look() -> None:
+        lengths.extend(line.curve.x.size for line in bench.panel.plot.lines if line.growing)
+
+    desk.queue.evaluations.curve_grew.connect(look)
+    bench.measure()
+    desk.queue.evaluations.curve_grew.disconnect(look)
+    assert lengths and min(lengths) < 801
+    lines = bench.panel.plot.lines
+    assert [line.growing for line in lines] == [False] * 3
+    assert all(line.curve.x.size == 801 for line in lines)
+
+
+def test_cancelling_keeps_what_was_measured(desk: Desk, bench: Bench, qtbot: QtBot) -> None:
+    bench.steps("Insertion", 1000)
+    desk.choose("Saliency")
+    bench.begin()
+    desk.action("cancel").trigger()
+    assert not desk.queue.evaluations.running
+    assert "stays" in desk.window.log.text.toPlainText()
+    qtbot.waitUntil(lambda: not desk.queue.busy, timeout=2000)
+    model = bench.panel.table.model
+    found = [key for key, cell in model.summary.cells.items() if cell.estimate]
+    assert 0 < len(found) < len(model.methods) * len(model.metrics)
+    assert not bench.panel.cancel.isEnabled()
+
+
+def test_the_table_fills_while_measuring_goes_on(desk: Desk, bench: Bench, qtbot: QtBot) -> None:
+    bench.steps("Insertion", 1000)
+    bench.begin()
+    assert bench.panel.cancel.isEnabled()
+    qtbot.waitUntil(lambda: bench.text("gradcam++", "deletion") != "", timeout=PATIENCE)
+    assert desk.queue.evaluations.busy
+    assert bench.text("gradcam++", "insertion") == ""
+    assert desk.window.progress.isVisible()
+    qtbot.mouseClick(bench.panel.cancel, LEFT)
+    desk.idle()
+
+
+def test_a_click_shows_the_map_and_its_curve(desk: Desk, bench: Bench) -> None:
+    desk.choose("Grad-CAM", "Saliency")
+    desk.idle()
+    bench.measure()
+    desk.submitted.clear()
+    bench.click("centre_gaussian", "insertion")
+    assert desk.rows[-1][1] == "Centre Gaussian"
+    assert bench.panel.plotted_metric.currentData() == "insertion"
+    assert [line.name for line in bench.panel.plot.lines if line.chosen] == ["Centre Gaussian"]
+    (asked,) = desk.submitted
+    assert desk.queue.cache.find(asked) is not None, "the map that was measured is shown, not made again"
+    values = next(
+        one.values
+        for one in bench.measuring.evaluation.pictures[0].result.heatmaps
+        if one.method == asked.methods[0].id
+    )  # type: ignore[union-attr]
+    assert np.array_equal(desk.shown.values, values)
+
+
+def test_the_sanity_check_joins_the_table_and_shows_its_curve(desk: Desk, bench: Bench, qtbot: QtBot) -> None:
+    bench.measure()
+    with qtbot.waitSignal(bench.measuring.settled, timeout=PATIENCE):
+        qtbot.mouseClick(bench.panel.check, LEFT)
+    model = bench.panel.table.model
+    assert set(model.metrics) == {"insertion", "deletion", "randomisation"}
+    assert bench.text("gradcam++", "insertion") != ""
+    assert bench.text("random", "randomisation") == "-"
+    assert bench.panel.plotted_metric.currentData() == "randomisation"
+    (line,) = bench.panel.plot.lines
+    assert line.curve.y[0] == pytest.approx(1)
+    assert bench.panel._verdict.isVisible()
+    fails = model.summary.cells["gradcam++", "randomisation"].fails
+    assert bench.panel._verdict.text().startswith("✗") == fails
+    evaluation = bench.measuring.evaluation
+    assert evaluation is not None
+    assert {one.metric for one in evaluation.pictures[0].measurements} == {*model.metrics}
+    desk.idle()
+
+
+def test_other_methods_begin_another_table(desk: Desk, bench: Bench) -> None:
+    bench.measure()
+    desk.choose("Saliency")
+    desk.idle()
+    bench.panel.metrics.choose(["sparseness"])
+    bench.measure()
+    model = bench.panel.table.model
+    assert (model.methods, model.metrics) == (("saliency", *CONTROLS), ("sparseness",))
+
+
+def test_the_chosen_pictures_are_measured(desk: Desk, bench: Bench) -> None:
+    desk.open(*SCENES[:4])
+    bench.panel.metrics.choose(["sparseness"])
+    for scope, count in ((Scope.SHOWN, 1), (Scope.ALL, 4)):
+        bench.over(scope)
+        bench.measure()
+        assert bench.panel.table.model.summary.pictures == count
+    desk.window.browser.select(SCENES[1:3])
+    bench.over(Scope.SELECTED)
+    bench.measure()
+    found = bench.panel.table.model.summary
+    assert found.cells["random", "sparseness"].estimate is not None
+    assert found.cells["random", "sparseness"].estimate.count == 2
+
+
+def test_a_picture_that_fails_is_counted_and_the_rest_goes_on(desk: Desk, bench: Bench, tmp_path: Path) -> None:
+    broken = tmp_path / "broken.png"
+    broken.write_bytes(b"no picture")
+    desk.window.browser.add([broken, SCENES[1]])
+    bench.panel.metrics.choose(["sparseness"])
+    bench.over(Scope.ALL)
+    bench.measure()
+    assert desk.message.startswith("1 pictures could not be measured")
+    assert "broken.png" in desk.window.log.text.toPlainText()
+    evaluation = bench.measuring.evaluation
+    assert evaluation is not None
+    assert list(evaluation.failures) == [broken]
+    assert len(evaluation.pictures) == 2
+
+
+def test_without_a_method_or_a_metric_it_says_what_is_lacking(desk: Desk, bench: Bench, qtbot: QtBot) -> None:
+    bench.panel.metrics.choose([])
+    qtbot.mouseClick(bench.panel.measure, LEFT)
+    assert "Tick one metric" in desk.message
+    desk.window.method_selector.choose([])
+    bench.panel.metrics.choose(["insertion"])
+    qtbot.mouseClick(bench.panel.measure, LEFT)
+    assert "Choose one method" in desk.message
+    assert not desk.queue.evaluations.busy
+
+
+def test_a_failure_of_the_whole_is_told(desk: Desk, bench: Bench) -> None:
+    desk.window.method_selector.choose(["attention_rollout"])
+    bench.measure()
+    assert "attention" in desk.message
+    assert desk.window.activity.text() == ""
+
+
+def test_the_table_is_saved_and_copied(
+    desk: Desk, bench: Bench, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bench.measure()
+    file = tmp_path / "scores.csv"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(file), ""))
+    qtbot.mouseClick(bench.panel.save, LEFT)
+    with file.open(encoding="utf-8-sig", newline="") as stream:
+        rows = list(csv.DictReader(stream))
+    summary = bench.panel.table.model.summary
+    assert {(row["method"], row["metric"]) for row in rows} == set(summary.cells)
+    first = summary.cells[rows[0]["method"], rows[0]["metric"]].estimate
+    assert first is not None and float(rows[0]["mean"]) == first.mean
+    qtbot.mouseClick(bench.panel.copy, LEFT)
+    assert QGuiApplication.clipboard().text().startswith("Method\t")
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "no" / "scores.csv"), ""))
+    qtbot.mouseClick(bench.panel.save, LEFT)
+    assert "scores.csv" in desk.message
+
+
+def test_energy_follows_a_marked_region(desk: Desk, bench: Bench) -> None:
+    from attnstudio.core.regions import Rectangle, Region
+
+    desk.app.marking._put(SCENES[0], Region((Rectangle(20, 20, 90, 90),)))
+    bench.panel.metrics.choose(["energy"])
+    bench.measure()
+    assert bench.text("gradcam++", "energy") not in ("", "-")
+    desk.app.marking._put(SCENES[0], None)
+    bench.measure()
+    assert bench.text("gradcam++", "energy") == "-"
+    cell = bench.panel.table.model.summary.cells["gradcam++", "energy"]
+    assert str(cell.obstacle) == "No region is marked on the picture."
+
+
+def test_closing_the_window_ends_an_evaluation(open_app, qtbot: QtBot) -> None:  # type: ignore[no-untyped-def]
+    desk = open_app()
+    desk.open(SCENES[0])
+    bench = Bench(desk, qtbot)
+    bench.steps("Insertion", 1000)
+    bench.begin()
+    desk.window.close()
+    assert not desk.queue._thread.isRunning()
