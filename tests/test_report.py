@@ -29,14 +29,14 @@ from attnstudio.core.explain import choose
 from attnstudio.core.metrics.base import MetricCall
 from attnstudio.core.models.options import ModelOptions
 from attnstudio.core.request import MethodCall, Request
-from attnstudio.core.text import Notice
+from attnstudio.core.text import Notice, said
 from attnstudio.export.command import evaluate_command
 from attnstudio.export.report import html, pdf
 from attnstudio.export.report.blocks import Cell, Document, Figure, Paragraph, Table
 from attnstudio.export.report.content import document
 from attnstudio.export.report.formats import check, write_report
 from attnstudio.export.report.parts import evenly, number
-from attnstudio.export.translation import said, translator
+from attnstudio.export.translation import translator
 
 DATE = datetime(2026, 3, 4, 5, 6)
 METHODS = (MethodCall("saliency"), MethodCall("gradcam", (("eigen_smooth", True),)), MethodCall("guided_backprop"))

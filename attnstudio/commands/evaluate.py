@@ -59,7 +59,8 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _pictures(arguments: argparse.Namespace, output: Any) -> Any:
     from attnstudio.core import images
-    from attnstudio.evaluate.cases import ANNOTATED, cases
+    from attnstudio.core.evaluation.evaluation import ANNOTATED
+    from attnstudio.evaluate.cases import cases
     from attnstudio.evaluate.run import EvaluationRun
 
     if not arguments.pictures:
@@ -98,6 +99,7 @@ def _truth(arguments: argparse.Namespace, output: Any) -> Any:
         count=count,
         output=output,
         counts=is_right,
+        scenes=count,
     )
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Protocol, runtime_checkable
 
 
 def mark(text: str) -> str:
@@ -20,3 +21,20 @@ class Notice:
 
     def __str__(self) -> str:
         return self.template.format(**self.values)
+
+
+@runtime_checkable
+class Said(Protocol):
+    """A Notice or a Failure."""
+
+    @property
+    def template(self) -> str: ...
+
+    @property
+    def values(self) -> Mapping[str, object]: ...
+
+
+def said(what: Said, translate: Callable[[str], str]) -> str:
+    """A notice or failure, and those among its values, in the translator's language."""
+    values = {name: said(value, translate) if isinstance(value, Said) else value for name, value in what.values.items()}
+    return translate(what.template).format(**values)

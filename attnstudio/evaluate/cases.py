@@ -9,10 +9,9 @@ from pathlib import Path
 from attnstudio.core import images, regions
 from attnstudio.core.annotations.base import Annotations, load
 from attnstudio.core.errors import ChoiceFailure, Failure, RegionFailure
+from attnstudio.core.evaluation.evaluation import ANNOTATED
 from attnstudio.core.evaluation.measure import NO_REGION, Case
 from attnstudio.core.text import Notice
-
-ANNOTATED = "annotated"  # the target that the annotation file names
 
 
 def cases(pictures: Sequence[Path], boxes: Path | None, target: str) -> Iterator[tuple[Path, Case | Failure]]:

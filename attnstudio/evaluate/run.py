@@ -56,6 +56,7 @@ class EvaluationRun:
         count: of the cases, as far as it is known before.
         counts: whether a picture's numbers are part of the table.
         regions: the annotation file.
+        scenes: how many scenes are drawn, where the pictures are such.
     """
 
     request: Request
@@ -65,6 +66,7 @@ class EvaluationRun:
     output: Output
     counts: Callable[[Evaluated], bool] = lambda _: True
     regions: Path | None = None
+    scenes: int | None = None
 
     def run(self, engine: Engine) -> Exit:
         """Evaluate, write, say; returns the exit status. Raises ChoiceFailure for a wrong call."""
@@ -100,7 +102,8 @@ class EvaluationRun:
             print(f"attnstudio: the model is right on {len(done)} of {total} scenes: these count", file=sys.stderr)
         if done:
             seconds = time.perf_counter() - started
-            self._finish(Evaluation(self.request, self.metrics, tuple(done), failures, self.regions, seconds))
+            whole = Evaluation(self.request, self.metrics, tuple(done), failures, self.regions, seconds, self.scenes)
+            self._finish(whole)
         if stopped:
             print("attnstudio: stopped; what was measured is in the tables", file=sys.stderr)
             return Exit.INTERRUPTED

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shlex
 from collections.abc import Mapping, Sequence
 
-from attnstudio.core.evaluation.evaluation import Evaluation
+from attnstudio.core.evaluation.evaluation import ANNOTATED, Evaluation
 from attnstudio.core.evaluation.measure import choose_metrics
 from attnstudio.core.evaluation.summary import CONTROLS
 from attnstudio.core.explain import choose
@@ -14,18 +14,21 @@ from attnstudio.core.params import Param, Value
 from attnstudio.core.request import Request
 from attnstudio.core.wrappers import all_params
 
-ANNOTATED = "annotated"  # the target: the class that the regions' file names for each picture
-
 
 def evaluate_command(evaluation: Evaluation) -> str:
     """For a shell, without what equals the defaults. The controls are left out: `evaluate` adds them by itself."""
-    pictures = [*(one.case.picture.path for one in evaluation.pictures), *evaluation.failures]
-    words = ["attnstudio", "evaluate", *map(str, pictures), *_of_request(evaluation.request, _target(evaluation))]
+    words = ["attnstudio", "evaluate", *_pictures(evaluation), *_of_request(evaluation.request, _target(evaluation))]
     words += ["--metric", ",".join(call.id for call in evaluation.metrics)] if evaluation.metrics else []
     for one in choose_metrics(evaluation.metrics):
         words += _settings("--set-metric", one.metric.id, one.metric.params, one.params)
     words += _given({"--boxes": evaluation.regions})
     return shlex.join([*words, "--output", "evaluation"])
+
+
+def _pictures(evaluation: Evaluation) -> list[str]:
+    if evaluation.scenes is not None:
+        return ["--truth", "--scenes", str(evaluation.scenes)]
+    return [str(path) for path in (*(one.case.picture.path for one in evaluation.pictures), *evaluation.failures)]
 
 
 def _of_request(request: Request, target: str) -> list[str]:

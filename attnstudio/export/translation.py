@@ -7,8 +7,7 @@ from functools import cache
 from xml.etree import ElementTree
 
 from attnstudio import paths
-from attnstudio.core.errors import ChoiceFailure, Failure
-from attnstudio.core.text import Notice
+from attnstudio.core.errors import ChoiceFailure
 
 LANGUAGES = ("en", "ru")
 Translate = Callable[[str], str]
@@ -28,15 +27,6 @@ def translator(language: str) -> Translate:
         )
     texts = {} if language == "en" else _texts(language)
     return lambda text: texts.get(text) or text
-
-
-def said(what: Notice | Failure, translate: Translate) -> str:
-    """A notice or failure, and those among its values, in the translator's language."""
-    values = {
-        name: said(value, translate) if isinstance(value, Notice | Failure) else value
-        for name, value in what.values.items()
-    }
-    return translate(what.template).format(**values)
 
 
 @cache

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QObject, QTranslator
 
 from attnstudio import paths
-from attnstudio.core.errors import Failure
-from attnstudio.core.text import Notice
+from attnstudio.core.text import Said, said
 
 CONTEXT = "attnstudio"
 LANGUAGES = {"en": "English", "ru": "Русский"}
@@ -21,10 +19,9 @@ def tr(text: str, **values: object) -> str:
     return translated.format(**values) if values else translated
 
 
-def message(said: Failure | Notice) -> str:
+def message(what: Said) -> str:
     """A failure or notice of the engine, in the user's language."""
-    values: Mapping[str, object] = said.values
-    return QCoreApplication.translate(CONTEXT, said.template).format(**values)
+    return said(what, tr)
 
 
 class Language(QObject):

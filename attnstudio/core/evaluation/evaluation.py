@@ -13,6 +13,8 @@ from attnstudio.core.evaluation.summary import Summary, summarise
 from attnstudio.core.metrics.base import MetricCall
 from attnstudio.core.request import Request
 
+ANNOTATED = "annotated"  # the target: of each picture, the class that the annotation file names
+
 
 @dataclass(frozen=True, eq=False)
 class Evaluation:
@@ -24,6 +26,7 @@ class Evaluation:
         pictures: that were evaluated, in order.
         failures: why others were not, by file.
         regions: the file that says where the objects are, if one was given.
+        scenes: how many scenes were drawn for it, where its pictures are such.
         seconds: what it all took.
     """
 
@@ -33,6 +36,7 @@ class Evaluation:
     failures: Mapping[Path, Failure]
     regions: Path | None
     seconds: float
+    scenes: int | None = None
 
     @cached_property
     def summary(self) -> Summary:

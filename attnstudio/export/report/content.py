@@ -8,14 +8,14 @@ from datetime import datetime
 from attnstudio.core.evaluation.conclusion import conclusion, unsound
 from attnstudio.core.evaluation.evaluation import Evaluation
 from attnstudio.core.metrics.base import METRICS, Family
-from attnstudio.core.text import mark
+from attnstudio.core.text import mark, said
 from attnstudio.export.report.blocks import Block, Cell, Document, Heading, Paragraph, Table, Tone
 from attnstudio.export.report.made import made
 from attnstudio.export.report.parts import named
 from attnstudio.export.report.pictures import cards, maps
 from attnstudio.export.report.plots import curve_plot
 from attnstudio.export.report.scores import LISTED, scores, single_scores
-from attnstudio.export.translation import Translate, said, translator
+from attnstudio.export.translation import Translate, translator
 
 
 def document(evaluation: Evaluation, language: str, date: datetime) -> Document:

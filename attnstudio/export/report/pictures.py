@@ -13,12 +13,12 @@ from PIL import Image
 from attnstudio.core.evaluation.evaluation import Evaluation
 from attnstudio.core.evaluation.keeping import kept
 from attnstudio.core.evaluation.measure import Evaluated
-from attnstudio.core.text import mark
+from attnstudio.core.text import mark, said
 from attnstudio.export import figure
 from attnstudio.export.report.blocks import Block, Card, Figure, Heading, Paragraph, Tone
 from attnstudio.export.report.parts import evenly, explained, method_name, named, probability
 from attnstudio.export.report.scores import LISTED, left_out
-from attnstudio.export.translation import Translate, said
+from attnstudio.export.translation import Translate
 
 _SHOWN = 12  # pictures whose maps are shown
 _ACROSS, _DOWN = 4, 8  # of the lab's figure: as much as a page has

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from attnstudio.core.evaluation.evaluation import Evaluation
 from attnstudio.core.evaluation.summary import Mark, Summary, is_control
 from attnstudio.core.metrics.base import METRICS
-from attnstudio.core.text import mark
+from attnstudio.core.text import mark, said
 from attnstudio.export.report.blocks import Block, Cell, Heading, Paragraph, Table, Tone
 from attnstudio.export.report.parts import evenly, method_name, named, number
-from attnstudio.export.translation import Translate, said
+from attnstudio.export.translation import Translate
 
 _COLUMNS = 5  # as many as fit on a page beside the names
 LISTED = 30  # pictures
