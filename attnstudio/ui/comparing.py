@@ -303,7 +303,6 @@ class Comparing(QObject):
 
     @Slot()
     def _on_retranslated(self) -> None:
-        self._view.retranslate()
         if self.is_open:
             self._planner.show_ticks()
             self._soon.start()

@@ -30,6 +30,7 @@ from PySide6.QtWidgets import (
 from attnstudio.core import overlay
 from attnstudio.core.images import SUFFIXES
 from attnstudio.core.text import mark
+from attnstudio.export.session import looks_like_session
 from attnstudio.jobs.annotations import looks_like_annotations
 from attnstudio.jobs.opening import looks_like_model
 from attnstudio.jobs.pictures import PictureLoader, to_qimage
@@ -60,6 +61,8 @@ _MENUS = {
         "scenes",
         "",
         "open_model",
+        "",
+        *("open_session", "save_session", "save_session_as"),
         "",
         *("open_regions", "save_regions"),
         "",
@@ -95,6 +98,7 @@ class MainWindow(QMainWindow):
 
     dropped = Signal(object)  # list[Path]
     regions_dropped = Signal(object)  # list[Path]
+    session_dropped = Signal(object, object)  # Path, list[Path] of the pictures beside it
     closing = Signal()
     retranslated = Signal()
     language_wanted = Signal(str)
@@ -117,7 +121,15 @@ class MainWindow(QMainWindow):
         self.measure = MeasurePanel()
         self.run_button, self.cancel_button = QPushButton(), QPushButton()
         self._panels = (
-            *(self.browser, self.banner, self.welcome, self.canvas, self.model_picker, self.target_picker),
+            *(
+                self.browser,
+                self.banner,
+                self.welcome,
+                self.canvas,
+                self.compare,
+                self.model_picker,
+                self.target_picker,
+            ),
             *(self.method_selector, self.layer_picker, self.results, self.log, self.inspector, self.measure),
         )
 
@@ -232,8 +244,12 @@ class MainWindow(QMainWindow):
         event.acceptProposedAction()
         files = list(_local_files(event))
         regions = [path for path in files if looks_like_annotations(path)]
-        if len(regions) < len(files):
-            self.dropped.emit([path for path in files if path not in regions])
+        sessions = [path for path in files if looks_like_session(path)]
+        others = [path for path in files if path not in (*regions, *sessions)]
+        if sessions:
+            self.session_dropped.emit(sessions[0], others)
+        elif others:
+            self.dropped.emit(others)
         if regions:
             self.regions_dropped.emit(regions)
 
@@ -396,7 +412,8 @@ def _local_files(event: QDropEvent) -> Iterable[Path]:
 
 
 def _may_open(path: Path) -> bool:
-    return path.is_dir() or path.suffix.lower() in SUFFIXES or looks_like_model(path) or looks_like_annotations(path)
+    known = looks_like_model(path) or looks_like_annotations(path) or looks_like_session(path)
+    return known or path.is_dir() or path.suffix.lower() in SUFFIXES
 
 
 def _swatch(colormap: str) -> QIcon:
