@@ -42,6 +42,7 @@ from attnstudio.ui.marking import Marking
 from attnstudio.ui.measuring import Measuring
 from attnstudio.ui.model_manager import ModelManager
 from attnstudio.ui.own_models import OwnModels
+from attnstudio.ui.reporting import Reporting
 from attnstudio.ui.studio import Studio
 from attnstudio.ui.text import Language
 
@@ -91,6 +92,7 @@ class App(QObject):
         self.comparing = Comparing(self.studio)
         self.measuring = Measuring(self.studio, self.marking.region_of)
         self.marking.changed.connect(self.measuring.know_region)
+        self.reporting = Reporting(self.studio, self.measuring, self.language)
         self.manager = ModelManager(shelf, self.downloads, self.imports, self.window)
         self._restore()
         self.window.closing.connect(self.stop)
@@ -154,6 +156,7 @@ class App(QObject):
             self.loader.stop()
             self.marking.stop()
             self.comparing.stop()
+            self.reporting.stop()
             self.downloads.stop()
             self.imports.stop()
             self.own.opener.stop()

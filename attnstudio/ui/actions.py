@@ -26,6 +26,7 @@ class When(StrEnum):
     UNDO = "there is a change to undo"
     REDO = "there is a change to do again"
     COMPARED = "maps are compared"
+    MEASURED = "maps were measured"
 
 
 @dataclass(frozen=True)
@@ -89,6 +90,7 @@ ACTIONS = (
     ActionRow("export_figure", mark("&Export figure..."), "Ctrl+Shift+E", "figure", When.COMPARED),
     ActionRow("leave_compare", mark("&Leave the comparison"), "", "close", When.COMPARED),
     ActionRow("measure", mark("M&easure maps..."), "Ctrl+Shift+M", checkable=True),
+    ActionRow("save_report", mark("Save &report..."), "Ctrl+Shift+R", when=When.MEASURED),
     ActionRow("models", mark("Manage &models...")),
     ActionRow("about", mark("&About attnstudio")),
 )

@@ -85,7 +85,7 @@ _MENUS = {
         *("compare", "compare_lab", "", "show_grid", "show_curtain", "show_blink", "show_difference"),
         *("show_correlation", "", "export_figure", "leave_compare"),
     ),
-    mark("&Tools"): ("measure", "", "models"),
+    mark("&Tools"): ("measure", "save_report", "", "models"),
     mark("&Help"): ("about",),
 }
 _SWATCH = QSize(64, 12)

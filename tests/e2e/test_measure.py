@@ -292,6 +292,22 @@ def test_the_table_is_saved_and_copied(
     assert "scores.csv" in desk.message
 
 
+def test_the_report_is_written_once_something_was_measured(
+    desk: Desk, bench: Bench, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bench.measure()
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "found"), "HTML (*.html)"))
+    with qtbot.waitSignal(desk.app.reporting.settled, timeout=PATIENCE):
+        desk.action("save_report").trigger()
+    written = (tmp_path / "found.html").read_text("utf-8")
+    assert "Grad-CAM++" in written and SCENES[0].name in written
+    assert "found.html" in desk.window.activity.text()
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "found.txt"), "HTML (*.html)"))
+    with qtbot.waitSignal(desk.app.reporting.settled, timeout=PATIENCE):
+        desk.action("save_report").trigger()
+    assert "found.txt" in desk.message
+
+
 def test_energy_follows_a_marked_region(desk: Desk, bench: Bench) -> None:
     from attnstudio.core.regions import Rectangle, Region
 
@@ -308,6 +324,7 @@ def test_energy_follows_a_marked_region(desk: Desk, bench: Bench) -> None:
 
 def test_closing_the_window_ends_an_evaluation(open_app, qtbot: QtBot) -> None:  # type: ignore[no-untyped-def]
     desk = open_app()
+    assert not desk.action("save_report").isEnabled()
     desk.open(SCENES[0])
     bench = Bench(desk, qtbot)
     bench.steps("Insertion", 1000)

@@ -1,0 +1,70 @@
+"""The report of what was measured: asks where it goes, and writes it beside the window."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtWidgets import QFileDialog
+
+from attnstudio.core.errors import Failure
+from attnstudio.export.report import formats
+from attnstudio.jobs.work import Work
+from attnstudio.ui import actions
+from attnstudio.ui.actions import When
+from attnstudio.ui.measuring import Measuring
+from attnstudio.ui.studio import Studio
+from attnstudio.ui.text import Language, tr
+
+
+class Reporting(QObject):
+    """Emits `settled` once a report is written, or could not be."""
+
+    settled = Signal()
+
+    def __init__(self, studio: Studio, measuring: Measuring, language: Language) -> None:
+        super().__init__()
+        self._studio, self._window = studio, studio.window
+        self._measuring, self._language = measuring, language
+        self._work = Work()
+        self._work.done.connect(self._on_written)
+        self._work.failed.connect(self._on_failed)
+        measuring.changed.connect(self._refresh)
+        self._window.actions_by_id["save_report"].triggered.connect(self._ask)
+        self._refresh()
+
+    def stop(self) -> None:
+        self._work.stop()
+
+    @Slot()
+    def _refresh(self) -> None:
+        actions.enable(self._window.actions_by_id, {When.MEASURED: self._measuring.evaluation is not None})
+
+    @Slot()
+    def _ask(self) -> None:
+        proposal = Path(self._studio.settings.text("folder")) / "report.html"
+        name, kind = QFileDialog.getSaveFileName(
+            self._window, tr("Save report"), str(proposal), "HTML (*.html);;PDF (*.pdf)"
+        )
+        evaluation, language = self._measuring.evaluation, self._language.code
+        if not name or evaluation is None:
+            return
+        path = Path(name) if Path(name).suffix else Path(f"{name}.{kind.split()[0].lower()}")
+
+        def work(_: object) -> Path:
+            formats.write_report(path, evaluation, language, force=True)
+            return path
+
+        self._work.start(work)
+
+    @Slot(object)
+    def _on_written(self, path: Path) -> None:
+        said = tr("The report is in {file}", file=path)
+        self._window.activity.setText(said)
+        self._window.log.say(said)
+        self.settled.emit()
+
+    @Slot(object)
+    def _on_failed(self, failure: Failure) -> None:
+        self._studio.say_failure(failure)
+        self.settled.emit()
