@@ -8,6 +8,7 @@ import signal
 import sys
 from base64 import b64decode, b64encode
 from dataclasses import dataclass
+from functools import partial
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import FrameType
@@ -32,6 +33,7 @@ from attnstudio.jobs.importing import Imports
 from attnstudio.jobs.opening import ModelOpener
 from attnstudio.jobs.pictures import PictureLoader
 from attnstudio.jobs.queue import JobQueue
+from attnstudio.recovery import Recovery
 from attnstudio.settings import Settings
 from attnstudio.ui import theme
 from attnstudio.ui.comparing import Comparing
@@ -43,6 +45,7 @@ from attnstudio.ui.measuring import Measuring
 from attnstudio.ui.model_manager import ModelManager
 from attnstudio.ui.own_models import OwnModels
 from attnstudio.ui.reporting import Reporting
+from attnstudio.ui.sessions import Sessions
 from attnstudio.ui.studio import Studio
 from attnstudio.ui.text import Language
 
@@ -55,6 +58,7 @@ class Start:
     """What the command line asks of the window."""
 
     pictures: tuple[Path, ...] = ()
+    session: Path | None = None  # opened first; what else is asked for comes on top
     model: str | None = None
     methods: tuple[str, ...] = ()
     target: str = "top1"
@@ -93,6 +97,8 @@ class App(QObject):
         self.measuring = Measuring(self.studio, self.marking.region_of)
         self.marking.changed.connect(self.measuring.know_region)
         self.reporting = Reporting(self.studio, self.measuring, self.language)
+        recovery = Recovery(paths.recovery_folder()) if settings_file is not None else None
+        self.sessions = Sessions(self.studio, self.marking, remembered, recovery)
         self.manager = ModelManager(shelf, self.downloads, self.imports, self.window)
         self._restore()
         self.window.closing.connect(self.stop)
@@ -105,13 +111,22 @@ class App(QObject):
 
     def begin(self, start: Start) -> None:
         """Act on the command line once the window is up."""
+        if start.session is not None:
+            self.sessions.ended.connect(partial(self._act, start), Qt.ConnectionType.SingleShotConnection)
+            self.sessions.open(start.session)
+            return
+        if not start.pictures:
+            self.sessions.offer_lost()
+        self._act(start)
+
+    def _act(self, start: Start) -> None:
         if start.methods:
             self.window.method_selector.choose(start.methods)
         if start.model is not None:
             if is_own(start.model):
                 self.own.note(Path(start.model))
             self.studio.refresh_models(own_id(start.model))
-        if start.target:
+        if start.target != Start.target:
             self.studio.choose_target(start.target)
         if start.inspect:
             self.window.inspector_dock.open()
@@ -120,11 +135,12 @@ class App(QObject):
             self.studio.open(start.pictures)
         if start.boxes is not None:
             self.marking.open([start.boxes])
-        if start.pictures and start.measure:
+        pictures = start.pictures or start.session
+        if pictures and start.measure:
             self.window.measure_dock.open()
             once = Qt.ConnectionType.SingleShotConnection
             self.loader.loaded.connect(lambda _: self._measure(start.measure), once)
-        if start.pictures and start.compare:
+        if pictures and start.compare:
             self.window.browser.list.selectAll()
             self.comparing.open_and_run()
         self.studio.warm_up()
@@ -155,6 +171,7 @@ class App(QObject):
             self.window.hide()  # a batch, or TensorFlow's import, may take seconds to end
             self.loader.stop()
             self.marking.stop()
+            self.sessions.stop()
             self.comparing.stop()
             self.reporting.stop()
             self.downloads.stop()

@@ -43,6 +43,11 @@ def regions_file() -> Path:
     return Path(platformdirs.user_data_dir(_APP, appauthor=False)) / "regions.jsonl"
 
 
+def recovery_folder() -> Path:
+    """The state of each window that is open."""
+    return Path(platformdirs.user_state_dir(_APP, appauthor=False)) / "windows"
+
+
 def log_file() -> Path:
     return Path(platformdirs.user_log_dir(_APP, appauthor=False)) / "attnstudio.log"
 

@@ -11,7 +11,7 @@ from attnstudio.commands import options
 
 def add_parser(commands: Any) -> argparse.ArgumentParser:
     parser: argparse.ArgumentParser = commands.add_parser("gui", help="open the window (the default)")
-    parser.add_argument("pictures", nargs="*", type=Path, metavar="IMAGE|FOLDER")
+    parser.add_argument("pictures", nargs="*", type=Path, metavar="IMAGE|FOLDER|SESSION")
     options.add_model(parser)
     options.add_what(parser, default_method="")
     parser.add_argument(
@@ -33,10 +33,16 @@ def add_parser(commands: Any) -> argparse.ArgumentParser:
 
 def run(arguments: argparse.Namespace) -> int:
     from attnstudio.app import Start, run_window
+    from attnstudio.core.errors import ChoiceFailure
+    from attnstudio.export.session import looks_like_session
 
+    sessions = [path for path in arguments.pictures if looks_like_session(path)]
+    if len(sessions) > 1:
+        raise ChoiceFailure("One session is opened at a time, not {files}.", files=", ".join(map(str, sessions)))
     return run_window(
         Start(
-            pictures=tuple(arguments.pictures),
+            pictures=tuple(path for path in arguments.pictures if path not in sessions),
+            session=sessions[0] if sessions else None,
             model=arguments.model,
             methods=tuple(name for name in arguments.method.split(",") if name),
             target=arguments.target,

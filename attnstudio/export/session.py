@@ -140,7 +140,7 @@ def to_json(session: Session, folder: Path) -> dict[str, Any]:
         "version": VERSION,
         "pictures": [placed(path) for path in session.pictures],
         "shown": "" if session.shown is None else placed(session.shown),
-        "model": placed(Path(session.model)) if _is_file(session.model) else session.model,
+        "model": placed(Path(session.model)) if is_own(session.model) else session.model,
         "options": {
             "labels": "" if options.labels is None else placed(options.labels),
             "preprocessing": options.preprocessing,
@@ -156,7 +156,8 @@ def to_json(session: Session, folder: Path) -> dict[str, Any]:
     }
 
 
-def _is_file(model: str) -> bool:
+def is_own(model: str) -> bool:
+    """Whether a session's model is a user's own."""
     return model.lower().endswith(scan.SUFFIX)
 
 
@@ -225,7 +226,7 @@ class _Reading:
         session = Session(
             pictures=tuple(path for path in every if path in here),
             shown=shown if shown in here else None,
-            model=str(self._folder / model) if _is_file(model) else model,
+            model=str(self._folder / model) if is_own(model) else model,
             options=self._options(self._get(content, "options", dict)),
             methods=self._methods(self._get(content, "methods", list)),
             target=self._get(content, "target", str) or "top1",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -63,6 +63,11 @@ class Marking(QObject):
         """Read the regions of the open pictures; the reader says when."""
         pictures = self._open()
         self.reader.start(files, pictures, self._path or next(iter(pictures), None))  # the first is about to be shown
+
+    def replace(self, regions: Mapping[Path, Region]) -> None:
+        """Give some pictures other regions, which can be undone."""
+        for path, region in regions.items():
+            self._do(path, region, mark("open regions"))
 
     def stop(self) -> None:
         """Wait for a file that is being read, and keep what is there for the next start."""

@@ -73,6 +73,7 @@ class Studio(QObject):
         self._told: Callable[[], None] | None = None  # says on the banner what it says, in the language of the moment
         self._unread = False  # something was said since the last job began
         self.insist = False  # the next picture is explained even if the method is dear
+        self.session = ""  # its name, where what is open was saved as one
         self._awaited = ""  # the user's own model that is being looked into, to be run then
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
@@ -127,7 +128,7 @@ class Studio(QObject):
         self.window.end_welcome()
         self.window.canvas.set_picture(picture)
         self.window.banner.hide()
-        self.window.setWindowTitle(f"{path.name} - attnstudio")
+        self._entitle(path.name)
         for notice in picture.picture.notices:
             self.window.log.say(message(notice))
         if self._row is not None and self._row.result.request.image == path:
@@ -320,8 +321,11 @@ class Studio(QObject):
             names.append(tr("{layer}, channel {number}", layer=channel[0], number=channel[1]))
         elif self._map is not None:
             names.append(METHODS.discover()[self._map[0].method].name)
-        self.window.setWindowTitle(" - ".join([*names, "attnstudio"]))
+        self._entitle(*names)
         self._enable()
+
+    def _entitle(self, *names: str) -> None:
+        self.window.setWindowTitle(" - ".join(filter(None, [*names, self.session, "attnstudio"])))
 
     @Slot(object)
     def show_row(self, row: Row) -> None:
@@ -438,6 +442,16 @@ class Studio(QObject):
         else:
             self.warm_up()
 
+    def choose_model(self, model_id: str, target: str, layer: str) -> None:
+        """Explain a class by a layer of another model from now on: once there is a picture, or when it is run."""
+        self.own.cancel()
+        self.settings.set("model", model_id)
+        self.refresh_models(model_id)
+        self._forget_model()
+        self._target = target
+        self.window.layer_picker.choose(layer)
+        self._soon.stop()
+
     def _forget_model(self) -> None:
         """Classes and layers of one model mean nothing to another."""
         self._target = MOST_PROBABLE
@@ -487,12 +501,15 @@ class Studio(QObject):
     @Slot(str)
     def _on_own_model(self, model_id: str) -> None:
         """It can run. What was asked for while it was being looked into holds."""
-        target = self._target if model_id == self._awaited else MOST_PROBABLE
+        target, layer = self._target, self.window.layer_picker.layer
+        if model_id != self._awaited:
+            target, layer = MOST_PROBABLE, "auto"
         self._awaited = ""
         self.queue.cancel()
         self.refresh_models(model_id)
         self._on_model(model_id)
         self._target = target
+        self.window.layer_picker.choose(layer)
         if self.insist and self._picture is not None:
             self.insist = False
             self.explain()

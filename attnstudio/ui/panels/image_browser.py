@@ -53,6 +53,12 @@ class PictureList(QAbstractListModel):
             self.endInsertRows()
         return new
 
+    def clear(self) -> None:
+        self.beginResetModel()
+        self._paths.clear()
+        self._rows.clear()
+        self.endResetModel()
+
     def row_of(self, path: Path) -> int | None:
         return self._rows.get(path)
 
@@ -129,6 +135,12 @@ class ImageBrowser(Panel):
         if self.pictures.rowCount():
             self._pages.show_content()
         return new
+
+    def replace(self, paths: Iterable[Path]) -> None:
+        """Show other pictures; none is chosen yet."""
+        self._chosen = None
+        self.pictures.clear()
+        self.add(paths)
 
     def choose(self, path: Path) -> None:
         """Make a picture the current one. Where it is so already, it is chosen again: its file may have changed."""

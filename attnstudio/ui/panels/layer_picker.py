@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QComboBox, QWidget
 
@@ -43,8 +45,14 @@ class LayerPicker(Panel):
         return self.form.values()
 
     def choose(self, layer: str) -> None:
-        """Choose one of the layers that are listed."""
+        """Choose a layer. One that is not listed is, until the model is loaded and shows whether it has it."""
+        if self.box.findData(layer) < 0:
+            self.box.addItem(layer, layer)
         self.box.setCurrentIndex(self.box.findData(layer))
+
+    def choose_input(self, values: Mapping[str, Value]) -> None:
+        """How the picture becomes the model's input: values of INPUT_PARAMS."""
+        self.form.show_params(INPUT_PARAMS, values)
 
     def show_model(self, info: ModelInfo | None) -> None:
         """List a model's layers. The choice is kept where the model has it; None: the model is not loaded yet."""

@@ -86,6 +86,11 @@ class MethodSelector(Panel):
             self.tree.scrollToItem(chosen[0])
         self._on_selection()
 
+    def choose_calls(self, calls: Sequence[MethodCall]) -> None:
+        """Select methods, with their parameters."""
+        self._values |= {call.id: dict(call.params) for call in calls}
+        self.choose([call.id for call in calls])
+
     def retranslate(self) -> None:
         self._heading.setText(tr("Method"))
         self.tree.setAccessibleName(tr("Method"))
