@@ -28,6 +28,10 @@
       <translation>У --truth свои картинки, области и модель: уберите то, что называет другие.</translation>
     </message>
     <message>
+      <source>One session is opened at a time, not {files}.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>{model} is a file of your own; there is nothing to install.</source>
       <translation>{model} — ваш собственный файл, устанавливать нечего.</translation>
     </message>
@@ -184,10 +188,6 @@
       <translation>{method}: доля энергии в отмеченных областях {mean} (от {low} до {high}); неотличимы от него: {level}. Меньше: {beaten}.</translation>
     </message>
     <message>
-      <source>No metric was measured: this says nothing of which map is right.</source>
-      <translation>Ни одна метрика не измерена, поэтому о том, какая карта верна, здесь ничего не сказано.</translation>
-    </message>
-    <message>
       <source>{model} on {count} pictures. Methods ({methods}): {names}.</source>
       <translation>{model}, изображений: {count}. Методы ({methods}): {names}.</translation>
     </message>
@@ -216,8 +216,8 @@
       <translation>Изображений, которые не удалось оценить: {count}.</translation>
     </message>
     <message>
-      <source>No region is marked, so nothing is said of whether the maps lie on the object.</source>
-      <translation>Ни одна область не отмечена, поэтому лежат ли карты на объекте, неизвестно.</translation>
+      <source>No metric was measured: this says nothing of which map is right.</source>
+      <translation>Ни одна метрика не измерена, поэтому о том, какая карта верна, здесь ничего не сказано.</translation>
     </message>
     <message>
       <source>{where} and {what} agree: among the best by both: {methods}.</source>
@@ -248,8 +248,8 @@
       <translation>Карты всех проверенных методов меняются, когда слои модели инициализируются заново: проверку на здравый смысл прошли все.</translation>
     </message>
     <message>
-      <source>Whether the maps lie on the object is known of the {count} of {total} pictures with a marked region.</source>
-      <translation>Лежат ли карты на объекте, известно только для изображений с отмеченной областью: {count} из {total}.</translation>
+      <source>No region is marked, so nothing is said of whether the maps lie on the object.</source>
+      <translation>Ни одна область не отмечена, поэтому лежат ли карты на объекте, неизвестно.</translation>
     </message>
     <message>
       <source>{metric}: {method} has {mean} ({low} to {high}).</source>
@@ -258,6 +258,10 @@
     <message>
       <source>These hardly change when the model's layers are re-initialised: {methods}. They show the picture, not what the model has learned.</source>
       <translation>Почти не меняются, когда слои модели инициализируются заново: {methods}. Эти карты показывают само изображение, а не то, чему научилась модель.</translation>
+    </message>
+    <message>
+      <source>Whether the maps lie on the object is known of the {count} of {total} pictures with a marked region.</source>
+      <translation>Лежат ли карты на объекте, известно только для изображений с отмеченной областью: {count} из {total}.</translation>
     </message>
     <message>
       <source>No region is marked on the picture.</source>
@@ -1461,7 +1465,7 @@
     </message>
     <message>
       <source>These maps cover different parts of the picture, so they cannot be compared pixel by pixel. Choose "stretch" for Resize and run again.</source>
-      <translation type="unfinished" />
+      <translation>Эти карты охватывают разные части изображения, поэтому их нельзя сравнить попиксельно. Выберите «stretch» в поле «Размер» и выполните снова.</translation>
     </message>
     <message>
       <source>Superpixels</source>
@@ -1537,11 +1541,11 @@
     </message>
     <message>
       <source>{file} was not written: no format for maps has this ending. Give it one of these: {endings}.</source>
-      <translation type="unfinished" />
+      <translation>Файл {file} не записан: для карт нет формата с таким расширением. Возможны: {endings}.</translation>
     </message>
     <message>
       <source>{file} was not written: no format for figures has this ending. Give it one of these: {endings}.</source>
-      <translation type="unfinished" />
+      <translation>Файл {file} не записан: для рисунков нет формата с таким расширением. Возможны: {endings}.</translation>
     </message>
     <message>
       <source>{date}, pictures: {count}</source>
@@ -1740,6 +1744,38 @@
       <translation>от {low} до {high}</translation>
     </message>
     <message>
+      <source>{file}: {key} cannot be {found}. Correct it, or save the session again.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>A session of more than {limit} MB is not written to {file}. Open fewer pictures, or clear some regions.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{file} is no session of attnstudio. Choose a file that was saved as one.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{file} was made by a newer version of attnstudio. Install that version to open it.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{file} is a folder, a device or a pipe. Choose a session's file.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{file} is larger than {limit} MB, which no session is. Choose another file.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>There is no session {file}. Check its name.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{file} is damaged, or no session ({reason}). Copy it again, or choose another file.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>There is no language {language}. The languages are: {languages}.</source>
       <translation>Языка {language} нет. Есть языки: {languages}.</translation>
     </message>
@@ -1766,6 +1802,10 @@
     <message>
       <source>{file} cannot be shown ({reason}).</source>
       <translation>Не удаётся показать {file} ({reason}).</translation>
+    </message>
+    <message>
+      <source>The session {file} cannot be opened ({reason}).</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Something went wrong inside the program ({kind}: {reason}). The log has the details; other jobs go on.</source>
@@ -1841,7 +1881,7 @@
     </message>
     <message>
       <source>E&amp;xport map...</source>
-      <translation type="unfinished" />
+      <translation>&amp;Экспорт карты...</translation>
     </message>
     <message>
       <source>&amp;Copy view</source>
@@ -1849,10 +1889,22 @@
     </message>
     <message>
       <source>Copy o&amp;verlay</source>
-      <translation type="unfinished" />
+      <translation>Копировать &amp;наложение</translation>
     </message>
     <message>
       <source>Copy map as &amp;numbers</source>
+      <translation>Копировать карту &amp;числами</translation>
+    </message>
+    <message>
+      <source>O&amp;pen session...</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>S&amp;ave session</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Save session as...</source>
       <translation type="unfinished" />
     </message>
     <message>
@@ -1981,43 +2033,47 @@
     </message>
     <message>
       <source>&amp;Compare maps</source>
-      <translation type="unfinished" />
+      <translation>&amp;Сравнить карты</translation>
     </message>
     <message>
       <source>The lab's &amp;four methods</source>
-      <translation type="unfinished" />
+      <translation>&amp;Четыре метода лаборатории</translation>
     </message>
     <message>
       <source>&amp;Grid</source>
-      <translation type="unfinished" />
+      <translation>С&amp;етка</translation>
     </message>
     <message>
       <source>C&amp;urtain</source>
-      <translation type="unfinished" />
+      <translation>&amp;Шторка</translation>
     </message>
     <message>
       <source>&amp;Blink</source>
-      <translation type="unfinished" />
+      <translation>&amp;Мигание</translation>
     </message>
     <message>
       <source>&amp;Difference</source>
-      <translation type="unfinished" />
+      <translation>&amp;Разность</translation>
     </message>
     <message>
       <source>Co&amp;rrelation</source>
-      <translation type="unfinished" />
+      <translation>&amp;Корреляция</translation>
     </message>
     <message>
       <source>&amp;Export figure...</source>
-      <translation type="unfinished" />
+      <translation>&amp;Экспорт рисунка...</translation>
     </message>
     <message>
       <source>&amp;Leave the comparison</source>
-      <translation type="unfinished" />
+      <translation>&amp;Выйти из сравнения</translation>
     </message>
     <message>
       <source>M&amp;easure maps...</source>
       <translation>&amp;Измерить карты...</translation>
+    </message>
+    <message>
+      <source>Save &amp;report...</source>
+      <translation>Сохранить &amp;отчёт...</translation>
     </message>
     <message>
       <source>Manage &amp;models...</source>
@@ -2041,27 +2097,27 @@
     </message>
     <message>
       <source>{name}, as in the lab</source>
-      <translation type="unfinished" />
+      <translation>{name}, как в лаборатории</translation>
     </message>
     <message>
       <source>{name}, as in the view</source>
-      <translation type="unfinished" />
+      <translation>{name}, как на экране</translation>
     </message>
     <message>
       <source>Export figure</source>
-      <translation type="unfinished" />
+      <translation>Экспорт рисунка</translation>
     </message>
     <message>
       <source>Colour bar</source>
-      <translation type="unfinished" />
+      <translation>Цветовая шкала</translation>
     </message>
     <message>
       <source>The ending of the file's name chooses the format: .png, .svg or .pdf.</source>
-      <translation type="unfinished" />
+      <translation>Формат задаёт расширение файла: .png, .svg или .pdf.</translation>
     </message>
     <message>
       <source>Save as...</source>
-      <translation type="unfinished" />
+      <translation>Сохранить как...</translation>
     </message>
     <message>
       <source>Cancel</source>
@@ -2073,35 +2129,35 @@
     </message>
     <message>
       <source>Dots per inch</source>
-      <translation type="unfinished" />
+      <translation>Точек на дюйм</translation>
     </message>
     <message>
       <source>top-{rank}</source>
-      <translation type="unfinished" />
+      <translation>топ-{rank}</translation>
     </message>
     <message>
       <source>Ctrl+click in the list of methods chooses several.</source>
-      <translation type="unfinished" />
+      <translation>Щелчок с Ctrl в списке методов выбирает несколько.</translation>
     </message>
     <message>
       <source>Choose a method, and tick what to compare.</source>
-      <translation type="unfinished" />
+      <translation>Выберите метод и отметьте, что сравнивать.</translation>
     </message>
     <message>
-      <source>{count} more rows are left out</source>
-      <translation type="unfinished" />
+      <source>{shown} of {count} rows</source>
+      <translation>строк {shown} из {count}</translation>
     </message>
     <message>
-      <source>{count} more pictures are left out</source>
-      <translation type="unfinished" />
+      <source>{shown} of {count} pictures</source>
+      <translation>изображений {shown} из {count}</translation>
     </message>
     <message>
       <source>Compared {done} / {total}</source>
-      <translation type="unfinished" />
+      <translation>Сравнение: {done} / {total}</translation>
     </message>
     <message>
       <source>Compared</source>
-      <translation type="unfinished" />
+      <translation>Сравнение готово</translation>
     </message>
     <message>
       <source>{size} GB</source>
@@ -2129,7 +2185,7 @@
     </message>
     <message>
       <source>The figure is in {file}</source>
-      <translation type="unfinished" />
+      <translation>Рисунок записан в {file}</translation>
     </message>
     <message>
       <source>Open pictures</source>
@@ -2145,11 +2201,11 @@
     </message>
     <message>
       <source>PNG, 16 bits (*.png)</source>
-      <translation type="unfinished" />
+      <translation>PNG, 16 бит (*.png)</translation>
     </message>
     <message>
       <source>Export map</source>
-      <translation type="unfinished" />
+      <translation>Экспорт карты</translation>
     </message>
     <message>
       <source>The channels of the layer stand here once the model is loaded.</source>
@@ -2165,7 +2221,7 @@
     </message>
     <message>
       <source>How alike the maps are stands here once they are made.</source>
-      <translation type="unfinished" />
+      <translation>Здесь появится сходство карт, когда они будут построены.</translation>
     </message>
     <message>
       <source>Working...</source>
@@ -2197,7 +2253,7 @@
     </message>
     <message>
       <source>&amp;Compare</source>
-      <translation type="unfinished" />
+      <translation>С&amp;равнение</translation>
     </message>
     <message>
       <source>&amp;Tools</source>
@@ -2304,6 +2360,10 @@
       <translation>Области сохранены в {file}, изображений: {count}</translation>
     </message>
     <message>
+      <source>open regions</source>
+      <translation>открытие областей</translation>
+    </message>
+    <message>
       <source>&amp;Undo {what}</source>
       <translation>&amp;Отменить: {what}</translation>
     </message>
@@ -2318,10 +2378,6 @@
     <message>
       <source>delete region</source>
       <translation>удаление области</translation>
-    </message>
-    <message>
-      <source>open regions</source>
-      <translation>открытие областей</translation>
     </message>
     <message>
       <source>Regions opened, pictures: {count}</source>
@@ -2605,11 +2661,11 @@
     </message>
     <message>
       <source>Targets</source>
-      <translation type="unfinished" />
+      <translation>Классы</translation>
     </message>
     <message>
       <source>Rows</source>
-      <translation type="unfinished" />
+      <translation>Строки</translation>
     </message>
     <message>
       <source>All pictures</source>
@@ -2617,7 +2673,11 @@
     </message>
     <message>
       <source>Compare all pictures of the list. Ctrl+click in the list chooses some of them.</source>
-      <translation type="unfinished" />
+      <translation>Сравнить все изображения списка. Щелчок с Ctrl в списке выбирает некоторые из них.</translation>
+    </message>
+    <message>
+      <source>Lab's four</source>
+      <translation>4 метода</translation>
     </message>
     <message>
       <source>at {x}</source>
@@ -2688,12 +2748,16 @@ Trainable: {trainable}, not trainable: {fixed}</source>
       <translation>Здесь появятся сообщения.</translation>
     </message>
     <message>
-      <source>The picture that is shown</source>
-      <translation>Показанное изображение</translation>
+      <source>the shown one</source>
+      <translation>показанное</translation>
     </message>
     <message>
-      <source>Selected pictures</source>
-      <translation>Выбранные изображения</translation>
+      <source>the selected ones</source>
+      <translation>выбранные</translation>
+    </message>
+    <message>
+      <source>all</source>
+      <translation>все</translation>
     </message>
     <message>
       <source>&amp;Pictures:</source>
@@ -2713,7 +2777,7 @@ Trainable: {trainable}, not trainable: {fixed}</source>
     </message>
     <message>
       <source>Sanit&amp;y check</source>
-      <translation>Проверка на &amp;чувствительность</translation>
+      <translation>&amp;Проверка</translation>
     </message>
     <message>
       <source>How much the maps change as the model's layers are re-initialised from the top; they should change</source>
@@ -2805,7 +2869,7 @@ Trainable: {trainable}, not trainable: {fixed}</source>
     </message>
     <message>
       <source>Robustness: does it stay when the picture hardly changes?</source>
-      <translation>Устойчивость: остаётся ли она, когда изображение почти не меняется?</translation>
+      <translation>Устойчивость: остаётся ли карта при почти том же входе?</translation>
     </message>
     <message>
       <source>Conciseness: does it say little?</source>
@@ -2813,7 +2877,7 @@ Trainable: {trainable}, not trainable: {fixed}</source>
     </message>
     <message>
       <source>Sanity check: does it depend on what the model has learned?</source>
-      <translation>Чувствительность: зависит ли она от того, чему научилась модель?</translation>
+      <translation>Проверка: зависит ли карта от того, чему научилась модель?</translation>
     </message>
     <message>
       <source>Higher is better.</source>
@@ -2949,7 +3013,7 @@ Trainable: {trainable}, not trainable: {fixed}</source>
     </message>
     <message>
       <source>fails the sanity check</source>
-      <translation>не зависит от обученной модели</translation>
+      <translation>не проходит проверку</translation>
     </message>
     <message>
       <source>low</source>
@@ -2989,15 +3053,15 @@ Trainable: {trainable}, not trainable: {fixed}</source>
     </message>
     <message>
       <source>{count} ticked</source>
-      <translation type="unfinished" />
+      <translation>Отмечено: {count}</translation>
     </message>
     <message>
       <source>Rows to compare</source>
-      <translation type="unfinished" />
+      <translation>Строки для сравнения</translation>
     </message>
     <message>
       <source>Another class: name, index, or A-B</source>
-      <translation type="unfinished" />
+      <translation>Другой класс: имя, номер или А-Б</translation>
     </message>
     <message>
       <source>There are no regions to save. Draw one, or open an annotation file.</source>
@@ -3028,6 +3092,70 @@ Trainable: {trainable}, not trainable: {fixed}</source>
       <translation>Скачать снова ({size} МБ)</translation>
     </message>
     <message>
+      <source>The report is in {file}</source>
+      <translation>Отчёт сохранён: {file}</translation>
+    </message>
+    <message>
+      <source>Save report</source>
+      <translation>Сохранить отчёт</translation>
+    </message>
+    <message>
+      <source>There is no model {model} in this version. Choose another.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>There is no model file {file}. Put it there and open the session again, or choose a model.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Open session</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Save session</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Session saved to {file}, pictures: {count}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Session opened: {file}, pictures: {count}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{file} is there already. Give its whole name to replace it.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Not there any more: {names}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Pictures of the session that are not there any more: {count}.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Parts of the session are left out.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The log names them.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>attnstudio did not end normally the last time.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Restore the last session</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Sessions</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>{model} on {device}, {size} GB</source>
       <translation>{model} на {device}, {size} ГБ</translation>
     </message>
@@ -3055,7 +3183,7 @@ Models: {models}</source>
     </message>
     <message>
       <source>Comparison</source>
-      <translation type="unfinished" />
+      <translation>Сравнение</translation>
     </message>
     <message>
       <source>map {value}</source>
@@ -3079,11 +3207,11 @@ Models: {models}</source>
     </message>
     <message>
       <source>Blink: two maps in turn; Space stops it</source>
-      <translation type="unfinished" />
+      <translation>Мигание: две карты по очереди; пробел останавливает</translation>
     </message>
     <message>
       <source>Space stops and goes on; the arrow keys show the one or the other</source>
-      <translation type="unfinished" />
+      <translation>Пробел останавливает и продолжает; стрелки показывают одну или другую карту</translation>
     </message>
     <message>
       <source>Picture with its map</source>
@@ -3091,55 +3219,59 @@ Models: {models}</source>
     </message>
     <message>
       <source>Choose two maps of one picture in the grid: click the first, Ctrl+click the second.</source>
-      <translation type="unfinished" />
+      <translation>Выберите в сетке две карты одного изображения: первую щелчком, вторую щелчком с Ctrl.</translation>
     </message>
     <message>
       <source>These maps are not there yet.</source>
-      <translation type="unfinished" />
+      <translation>Этих карт ещё нет.</translation>
     </message>
     <message>
       <source>max</source>
-      <translation type="unfinished" />
+      <translation>макс.</translation>
     </message>
     <message>
       <source>min</source>
-      <translation type="unfinished" />
+      <translation>мин.</translation>
     </message>
     <message>
       <source>Choose methods in the Explain panel, or tick models or targets above.</source>
-      <translation type="unfinished" />
+      <translation>Выберите методы на панели «Объяснение» или отметьте выше модели либо классы.</translation>
     </message>
     <message>
       <source>Waiting...</source>
-      <translation type="unfinished" />
+      <translation>Ожидание...</translation>
     </message>
     <message>
       <source>Run makes this map.</source>
-      <translation type="unfinished" />
+      <translation>Карту построит «Выполнить».</translation>
+    </message>
+    <message>
+      <source>Similarity</source>
+      <translation>Сходство</translation>
     </message>
     <message>
       <source>How alike the maps are</source>
-      <translation type="unfinished" />
+      <translation>Сходство карт</translation>
     </message>
     <message>
       <source>Spearman: the correlation of the pixels' ranks. SSIM: structural similarity, of small windows.</source>
-      <translation type="unfinished" />
+      <translation>Спирмен: корреляция рангов пикселей. SSIM: структурное сходство по малым окнам.</translation>
     </message>
     <message>
       <source>mean of all</source>
-      <translation type="unfinished" />
+      <translation>среднее по всем</translation>
     </message>
     <message>
       <source>Curtain: two maps with a divider; arrow keys move it</source>
-      <translation type="unfinished" />
+      <translation>Шторка: две карты с разделителем; его двигают стрелки</translation>
     </message>
     <message>
       <source>Drag the divider, or move it with the arrow keys</source>
-      <translation type="unfinished" />
+      <translation>Перетащите разделитель или двигайте его стрелками</translation>
     </message>
     <message>
       <source>Difference of two maps</source>
-      <translation type="unfinished" />
+      <translation>Разность двух карт</translation>
     </message>
     <message>
       <source>Tools for regions</source>
