@@ -143,10 +143,16 @@ def test_a_place_without_a_cell_stays_empty(tmp_path: Path) -> None:
 
 def test_text_stays_text_in_svg(tmp_path: Path) -> None:
     file = tmp_path / "f.svg"
-    write_figure(file, [("Метод", [cell("акула\ntiger shark (3) 98.7 %", note="0.12 с")])], force=False)
+    row = [cell("акула\ntiger shark (3) 98.7 %", note="0.12 с")]
+    write_figure(file, [("Метод", row)], Look(notes=True), force=False)
     texts = [one for one in ElementTree.parse(file).iter() if one.tag.endswith("}text")]
     assert {"Метод", "акула", "tiger shark (3) 98.7 %", "0.12 с"} <= {one.text for one in texts}
     assert all("DejaVu Sans" in one.get("style", "") for one in texts)
+
+
+def test_the_lab_has_no_notes_below(tmp_path: Path) -> None:
+    write_figure(tmp_path / "f.svg", [("one", [cell(note="0.12 s")])], force=False)
+    assert "0.12 s" not in (tmp_path / "f.svg").read_text()
 
 
 def test_a_pdf_carries_its_fonts(tmp_path: Path) -> None:

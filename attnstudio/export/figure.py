@@ -33,6 +33,7 @@ class Look:
     opacity: float = LAB_OPACITY
     dpi: int = DPI
     colour_bar: bool = False
+    notes: bool = False  # those below the cells
 
 
 @dataclass(frozen=True, eq=False)
@@ -167,7 +168,8 @@ def _draw(axis: Any, cell: Cell, look: Look, colormap: str = "", reach: float = 
     axis.set_xlim(-0.5, width - 0.5)
     axis.set_ylim(height - 0.5, -0.5)
     axis.set_title(cell.title, fontsize=10)
-    axis.set_xlabel(cell.note, fontsize=9)
+    if look.notes:
+        axis.set_xlabel(cell.note, fontsize=9)
     return drawn
 
 

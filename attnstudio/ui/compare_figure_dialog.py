@@ -35,6 +35,8 @@ class CompareFigureDialog(QDialog):
         self.dpi.setValue(DPI)
         self.bar = QCheckBox(tr("Colour bar"))
         self.bar.setChecked(True)
+        self.times = QCheckBox(tr("Times"))
+        self.times.setChecked(True)
         about = faint()
         about.setText(tr("The ending of the file's name chooses the format: .png, .svg or .pdf."))
         form = QFormLayout(self)
@@ -48,6 +50,7 @@ class CompareFigureDialog(QDialog):
             control.setAccessibleName(text)
             form.addRow(label, control)
         form.addRow("", self.bar)
+        form.addRow("", self.times)
         form.addRow(about)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Save | QDialogButtonBox.StandardButton.Cancel)
         buttons.button(QDialogButtonBox.StandardButton.Save).setText(tr("Save as..."))
@@ -58,7 +61,11 @@ class CompareFigureDialog(QDialog):
 
     def look(self) -> Look:
         return Look(
-            str(self.colormap.currentData()), self.opacity.value() / 100, self.dpi.value(), self.bar.isChecked()
+            str(self.colormap.currentData()),
+            self.opacity.value() / 100,
+            self.dpi.value(),
+            self.bar.isChecked(),
+            self.times.isChecked(),
         )
 
 

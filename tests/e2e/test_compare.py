@@ -403,7 +403,7 @@ def test_a_figure_of_the_grid(desk: Desk, four: Table, tmp_path: Path, save_as: 
     desk.action("export_figure").trigger()
     dialog = four.comparing.figures.dialog
     assert dialog is not None
-    assert dialog.look() == Look("jet", 0.5, 150, colour_bar=True)
+    assert dialog.look() == Look("jet", 0.5, 150, colour_bar=True, notes=True)
     dialog.dpi.setValue(72)
     dialog.colormap.setCurrentIndex(dialog.colormap.findData("viridis"))
     save_as(tmp_path / "figure", "SVG (*.svg)")

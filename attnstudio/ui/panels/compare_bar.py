@@ -43,18 +43,19 @@ class CompareBar(QWidget):
         self.all_pictures = QToolButton()
         self.all_pictures.clicked.connect(self.all_wanted)
         self._modes = [self._button(name) for name in MODES]
-        self._lab, self._run, self._figure, self._leave = map(
-            self._button, ("compare_lab", "run", "export_figure", "leave_compare")
+        self._lab, self._run, self._cancel, self._figure, self._leave = map(
+            self._button, ("compare_lab", "run", "cancel", "export_figure", "leave_compare")
         )
         self._lab.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
         self._lab.setAutoRaise(False)
-        self._leave.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
+        for button in (self._cancel, self._leave):
+            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
         upper, lower = QHBoxLayout(), QHBoxLayout()
         for widget in (self._rows, self.axis_box, self.ticks, self._lab, self.all_pictures):
             upper.addWidget(widget)
         upper.addStretch(1)
-        upper.addWidget(self._run)
-        upper.addWidget(self._leave)
+        for button in (self._run, self._cancel, self._leave):
+            upper.addWidget(button)
         for button in self._modes:
             lower.addWidget(button)
         lower.addWidget(self.about, 1)
@@ -101,7 +102,7 @@ class CompareBar(QWidget):
 
     def _fit(self) -> None:
         """Where there is little room, buttons show their icons only."""
-        fixed = (self._rows, self.axis_box, self.ticks, self._lab, self.all_pictures, self._leave)
+        fixed = (self._rows, self.axis_box, self.ticks, self._lab, self.all_pictures, self._cancel, self._leave)
         upper = sum(widget.sizeHint().width() for widget in fixed if not widget.isHidden()) + 8 * theme.SPACE
         _show_text(self._run, upper + _width(self._run) <= self.width())
         modes = sum(map(_width, self._modes)) + 4 * theme.SPACE
