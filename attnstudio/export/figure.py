@@ -183,7 +183,7 @@ def _colour_bar(figure: Any, drawn: Any, axes: Any) -> None:
     from matplotlib.cm import ScalarMappable
 
     opaque = ScalarMappable(drawn.norm, drawn.cmap)
-    figure.colorbar(opaque, ax=axes, fraction=0.046, pad=0.02, aspect=30)
+    figure.colorbar(opaque, ax=axes, fraction=0.046, pad=0.02, aspect=40, panchor=False)
 
 
 def _save(figure: Any, path: Path, look: Look, *, force: bool) -> None:
