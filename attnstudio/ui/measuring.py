@@ -115,7 +115,7 @@ class Measuring(QObject):
     def _may_start(self, request: Request | None, pictures: Sequence[Path], metrics: Sequence[MetricCall]) -> bool:
         """Whether there is something to measure; says what is lacking."""
         if request is None or not pictures:
-            self._studio.say(lambda: tr("There is no picture to measure on. Open one first."))
+            self._studio.say(lambda: tr("There is no picture to measure on. Open one, or select some in the list."))
         elif not request.methods:
             self._studio.say(lambda: tr("There is nothing to measure. Choose one method or several."))
         elif not metrics:

@@ -53,7 +53,10 @@ class CurvePlot(QWidget):
         self.reading: float | None = None  # the x that is read
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setMinimumSize(180, 120)
+        self.setMinimumSize(160, 120)
+        font = self.font()
+        font.setPixelSize(theme.BASE_PIXELS - 1)
+        self.setFont(font)
 
     def sizeHint(self) -> QSize:  # noqa: N802
         return QSize(320, 220)
@@ -221,7 +224,11 @@ class CurvePlot(QWidget):
             painter.setPen(line.look.pen(strong=line.chosen))
             painter.drawLine(place.x(), middle, place.x() + SAMPLE, middle)
             painter.setPen(QColor(scheme.text))
-            painter.drawText(QPoint(place.x() + SAMPLE + 6, place.y() + metrics.ascent()), self._entry(line))
+            value = "" if self.reading is None else f" {_at(line.curve, self.reading):.3f}"
+            left = place.x() + SAMPLE + 6
+            room = self.width() - theme.SPACE - left - metrics.horizontalAdvance(value)
+            name = metrics.elidedText(line.name, Qt.TextElideMode.ElideMiddle, room)
+            painter.drawText(QPoint(left, place.y() + metrics.ascent()), name + value)
 
 
 def _at(curve: Curve, x: float) -> float:

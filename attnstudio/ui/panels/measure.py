@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPushButton,
+    QSizePolicy,
     QSplitter,
     QTabWidget,
     QToolButton,
@@ -78,6 +79,7 @@ class MeasurePanel(Panel):
         self.copy.clicked.connect(self.table.copy)
         self.save.clicked.connect(self.save_wanted)
         for box in (self.plotted_metric, self.plotted_pictures):
+            box.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)  # the plot may be narrow
             box.activated.connect(lambda _: self.plot_wanted.emit())
         self.set_busy(False)
         self.retranslate()
@@ -136,9 +138,10 @@ class MeasurePanel(Panel):
         self.plotted_metric.setAccessibleName(tr("Metric of the curves"))
         shown = self.plotted_pictures.currentIndex()
         self.plotted_pictures.clear()
-        self.plotted_pictures.addItems([tr("Mean over pictures"), tr("Shown picture")])
+        self.plotted_pictures.addItems([tr("Mean"), tr("Shown picture")])
         self.plotted_pictures.setCurrentIndex(max(0, shown))
         self.plotted_pictures.setAccessibleName(tr("Pictures of the curves"))
+        self.plotted_pictures.setToolTip(tr("The mean over all measured pictures, or the picture that is shown"))
         self._legend.setText(score_words.legend())
         self.metrics.retranslate()
         self.table.retranslate()
@@ -171,8 +174,6 @@ class MeasurePanel(Panel):
         row = QHBoxLayout()
         row.addWidget(self.plotted_metric, 1)
         row.addWidget(self.plotted_pictures, 1)
-        row.addWidget(self.copy)
-        row.addWidget(self.save)
         column.addLayout(row)
         column.addWidget(self.plot, 1)
         split = QSplitter(Qt.Orientation.Horizontal)
@@ -180,12 +181,15 @@ class MeasurePanel(Panel):
         split.addWidget(beside)
         split.setStretchFactor(0, 3)
         split.setStretchFactor(1, 2)
-        split.setSizes([490, 260])
-        split.setChildrenCollapsible(False)
+        split.setSizes([562, 180])
         whole = Panel()
         whole.stack.addWidget(split, 1)
         whole.stack.addWidget(self._verdict)
-        whole.stack.addWidget(self._legend)
+        below = QHBoxLayout()
+        below.addWidget(self._legend, 1)
+        below.addWidget(self.copy)
+        below.addWidget(self.save)
+        whole.stack.addLayout(below)
         return _padded(whole)
 
 
