@@ -130,7 +130,6 @@ class Sessions(QObject):
             self._studio.explain_if_cheap()
             if problems:
                 self._say_soon(_joined(problems))
-        self._studio.warm_up()
 
     def _show_look(self, state: Session) -> None:
         window, look = self._window, state.look

@@ -1,0 +1,434 @@
+"""Sessions in the real window: saved and opened, by dialog, drop and command line; refused; restored after a crash."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import helpers
+import pytest
+from core.own_models import WORKING
+from e2e.conftest import DEFAULTS
+from e2e.desk import LEFT, PATIENCE, Desk, copies
+from jobs.makers import SCENES
+from PySide6.QtWidgets import QFileDialog, QSpinBox
+from pytestqt.qtbot import QtBot
+
+from attnstudio import paths
+from attnstudio.app import Start
+from attnstudio.core.models import admission, child, keras_file
+from attnstudio.core.models.options import ModelOptions
+from attnstudio.core.regions import Rectangle, Region
+from attnstudio.core.request import MethodCall
+from attnstudio.export import session
+from attnstudio.export.session import Session
+from attnstudio.settings import Settings
+from attnstudio.ui.viewer.layers import View
+
+pytestmark = [pytest.mark.qt_log_level_fail("WARNING"), pytest.mark.qt_log_ignore("This plugin does not support")]
+
+BOX = Region((Rectangle(10, 10, 50, 40),))
+
+
+@pytest.fixture
+def answer(monkeypatch: pytest.MonkeyPatch) -> Callable[[Path], None]:
+    """What the user chooses in the next dialogs."""
+
+    def choose(file: Path) -> None:
+        monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(file), ""))
+        monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(file), ""))
+
+    return choose
+
+
+@pytest.fixture
+def pictures(tmp_path: Path) -> list[Path]:
+    return copies(tmp_path, SCENES[:3])
+
+
+@pytest.fixture
+def desk(desk: Desk) -> Desk:
+    desk.app.sessions._become(None)
+    return desk
+
+
+def listed(desk: Desk) -> list[Path]:
+    model = desk.window.browser.pictures
+    return [model.path(row) for row in range(model.rowCount())]
+
+
+def open_session(desk: Desk, file: Path) -> None:
+    with desk.qtbot.waitSignal(desk.app.sessions.ended, timeout=PATIENCE):
+        desk.app.sessions.open(file)
+    desk.idle()
+
+
+def arrange(desk: Desk, pictures: list[Path]) -> None:
+    """Everything that a session holds, otherwise than it is at first."""
+    window = desk.window
+    window.browser.replace(pictures)
+    window.browser.choose(pictures[1])
+    desk.idle()
+    desk.choose("SmoothGrad")
+    desk.set("samples", 3)
+    desk.studio.choose_target("2")
+    window.layer_picker.choose("last-conv")
+    seed, resize = (window.layer_picker.form.control(name) for name in ("seed", "resize"))
+    assert isinstance(seed, QSpinBox)
+    seed.setValue(5)
+    resize.setCurrentIndex(resize.findData("letterbox"))  # type: ignore[attr-defined]
+    window.opacity.setValue(80)
+    window.colormap.setCurrentIndex(window.colormap.findData("viridis"))
+    window.normalisation.setCurrentIndex(1)
+    window.canvas.set_view(View.MAP)
+    desk.app.marking.replace({pictures[0].absolute(): BOX})
+    desk.idle()
+
+
+def spoil(desk: Desk, pictures: list[Path]) -> None:
+    """Everything back, and the regions gone."""
+    desk.reset()
+    for path in pictures:
+        desk.app.marking._kept.put(path, None)
+
+
+def test_what_is_saved_is_what_comes_back(
+    desk: Desk, pictures: list[Path], tmp_path: Path, answer: Callable[[Path], None]
+) -> None:
+    arrange(desk, pictures)
+    before = desk.app.sessions.state()
+    asked = desk.submitted[-1]
+    answer(tmp_path / "мой поиск")
+    desk.action("save_session").trigger()
+    file = tmp_path / "мой поиск.attn"
+    assert file.is_file()
+    assert "мой поиск" in desk.window.windowTitle()
+    spoil(desk, pictures)
+    answer(file)
+    with desk.qtbot.waitSignal(desk.app.sessions.ended, timeout=PATIENCE):
+        desk.action("open_session").trigger()
+    desk.idle()
+    assert desk.app.sessions.state() == before
+    assert listed(desk) == pictures
+    assert desk.path == pictures[1]
+    assert [one.image for one in desk.submitted] == [pictures[1]], "nothing is explained by half a session"
+    assert desk.submitted[0] == asked
+    assert desk.shown.colormap == "viridis"
+    assert desk.window.canvas.view is View.MAP
+    assert desk.message.startswith("You are explaining"), "and nothing of the session"
+    assert desk.window.windowTitle().endswith("SmoothGrad - мой поиск - attnstudio")
+    spoil(desk, pictures)
+
+
+def test_saving_asks_for_a_place_once(
+    desk: Desk, pictures: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+
+    def ask(*given: object) -> tuple[str, str]:
+        asked.append(str(given[2]))
+        return str(tmp_path / f"{len(asked)}.attn"), ""
+
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", ask)
+    desk.action("save_session").trigger()
+    desk.open(*pictures)
+    desk.action("save_session").trigger()
+    assert len(asked) == 1
+    assert len(session.read(tmp_path / "1.attn").session.pictures) == 4
+    desk.action("save_session_as").trigger()
+    assert asked[1] == str(tmp_path / "1.attn")
+    assert "2 - attnstudio" in desk.window.windowTitle()
+    desk.action("save_session").trigger()
+    assert len(asked) == 2
+
+
+def test_a_name_without_its_ending_replaces_nothing(desk: Desk, tmp_path: Path, answer: Callable[[Path], None]) -> None:
+    (tmp_path / "s.attn").write_text("precious", encoding="utf-8")
+    answer(tmp_path / "s")
+    desk.action("save_session_as").trigger()
+    assert "is there already" in desk.message
+    assert (tmp_path / "s.attn").read_text(encoding="utf-8") == "precious"
+    answer(tmp_path / "s.attn")
+    desk.action("save_session_as").trigger()
+    assert session.read(tmp_path / "s.attn").session.model == "demo"
+
+
+def test_a_place_that_cannot_be_written_is_told(desk: Desk, tmp_path: Path, answer: Callable[[Path], None]) -> None:
+    answer(tmp_path / "none" / "s.attn")
+    desk.action("save_session").trigger()
+    assert str(tmp_path / "none" / "s.attn") in desk.message
+    assert desk.app.sessions._file is None
+
+
+def test_a_dropped_session_is_opened_and_then_the_pictures_beside_it(
+    desk: Desk, pictures: list[Path], tmp_path: Path
+) -> None:
+    file = tmp_path / "s.attn"
+    session.write(file, Session((pictures[2],), pictures[2], "demo", methods=(MethodCall("gradcam"),)), force=False)
+    with desk.qtbot.waitSignal(desk.app.sessions.ended, timeout=PATIENCE):
+        desk.drop(pictures[0], file)
+    desk.idle()
+    assert listed(desk) == [pictures[2], pictures[0]]
+    assert desk.path == pictures[0]
+    assert desk.studio.request().methods == (MethodCall("gradcam"),)  # type: ignore[union-attr]
+
+
+def test_a_region_that_the_session_has_is_put_back_with_undo_and_others_stay(
+    desk: Desk, pictures: list[Path], tmp_path: Path
+) -> None:
+    mine = Region((Rectangle(1, 1, 9, 9),))
+    file = tmp_path / "s.attn"
+    state = Session(tuple(pictures), pictures[0], "demo", regions={pictures[0]: BOX})
+    session.write(file, state, force=False)
+    desk.app.marking.replace({pictures[0]: mine, pictures[1]: mine})
+    open_session(desk, file)
+    assert desk.app.marking.regions() == {pictures[0]: BOX, pictures[1]: mine}
+    assert desk.app.marking.marks.shapes == BOX.shapes
+    desk.action("undo").trigger()
+    assert desk.app.marking.region_of(pictures[0]) == mine
+    spoil(desk, pictures)
+
+
+# What is not here
+
+
+def test_pictures_that_are_gone_are_counted_and_named(desk: Desk, pictures: list[Path], tmp_path: Path) -> None:
+    file = tmp_path / "s.attn"
+    methods = (MethodCall("gradcam"),)
+    session.write(file, Session(tuple(pictures), pictures[0], "demo", methods=methods), force=False)
+    pictures[0].unlink()
+    pictures[1].unlink()
+    open_session(desk, file)
+    desk.qtbot.waitUntil(lambda: "not there any more: 2." in desk.message)
+    assert listed(desk) == [pictures[2]]
+    assert desk.path == pictures[2]
+    log = desk.window.log.text.toPlainText()
+    assert str(pictures[0]) in log
+    assert str(pictures[1]) in log
+
+
+def test_if_all_pictures_are_gone_those_that_are_open_stay(desk: Desk, pictures: list[Path], tmp_path: Path) -> None:
+    file = tmp_path / "s.attn"
+    session.write(file, Session(tuple(pictures), None, "demo", methods=(MethodCall("gradcam"),)), force=False)
+    for path in pictures:
+        path.unlink()
+    open_session(desk, file)
+    desk.qtbot.waitUntil(lambda: "not there any more: 3." in desk.message)
+    assert desk.path == SCENES[0]
+    assert desk.submitted[-1].methods == (MethodCall("gradcam"),)
+
+
+@pytest.mark.parametrize("model", ["oracle_9000", "gone.keras"])
+def test_without_its_model_the_rest_is_restored(model: str, desk: Desk, pictures: list[Path], tmp_path: Path) -> None:
+    file = tmp_path / "s.attn"
+    where = str(tmp_path / model) if model.endswith(".keras") else model
+    state = Session((pictures[0],), pictures[0], where, target="77", layer="x", methods=(MethodCall("gradcam"),))
+    session.write(file, state, force=False)
+    open_session(desk, file)
+    desk.qtbot.waitUntil(lambda: where in desk.message)
+    request = desk.submitted[-1]
+    assert (request.model, request.target, request.layer) == ("demo", "top1", "auto")
+    assert (request.image, request.methods) == (pictures[0], (MethodCall("gradcam"),))
+
+
+def test_weights_that_are_not_here_are_offered(desk: Desk, pictures: list[Path], tmp_path: Path) -> None:
+    file = tmp_path / "s.attn"
+    state = Session((pictures[0],), pictures[0], "vgg16", target="308", methods=(MethodCall("gradcam"),))
+    session.write(file, state, force=False)
+    open_session(desk, file)
+    desk.qtbot.waitUntil(lambda: "VGG16" in desk.message)
+    assert "Download" in desk.window.banner.action.text()
+    assert desk.window.model_picker.chosen == "vgg16"
+    assert desk.studio.request().target == "308"  # type: ignore[union-attr]
+    assert desk.submitted == []
+
+
+def test_a_layer_that_the_model_has_not_is_told(desk: Desk, pictures: list[Path], tmp_path: Path) -> None:
+    file = tmp_path / "s.attn"
+    state = Session((pictures[0],), pictures[0], "demo", layer="attic", methods=(MethodCall("gradcam"),))
+    session.write(file, state, force=False)
+    open_session(desk, file)
+    desk.qtbot.waitUntil(lambda: "attic" in desk.message)
+    assert desk.path == pictures[0]
+
+
+def test_what_this_version_has_not_is_named(desk: Desk, pictures: list[Path], tmp_path: Path) -> None:
+    file = tmp_path / "s.attn"
+    methods = (MethodCall("gradcam"), MethodCall("crystal_ball"))
+    session.write(file, Session((pictures[0],), pictures[0], "demo", methods=methods), force=False)
+    open_session(desk, file)
+    desk.qtbot.waitUntil(lambda: "left out" in desk.message)
+    assert "crystal_ball" in desk.window.log.text.toPlainText()
+    assert desk.submitted[-1].methods == (MethodCall("gradcam"),)
+
+
+@pytest.mark.parametrize(
+    "content",
+    ["", "[" * 100_000, '{"format": "attnstudio session", "version": 99}', '{"look": {"opacity": NaN}}', "5"],
+)
+def test_a_file_that_is_refused_leaves_the_window_as_it_was(content: str, desk: Desk, tmp_path: Path) -> None:
+    file = tmp_path / "s.attn"
+    file.write_text(content, encoding="utf-8")
+    before, title, rows = desk.app.sessions.state(), desk.window.windowTitle(), desk.rows
+    open_session(desk, file)
+    assert str(file) in desk.message
+    assert desk.app.sessions.state() == before
+    assert desk.window.windowTitle() == title
+    assert desk.rows == rows
+    assert desk.submitted == []
+
+
+# The user's own model
+
+
+def test_an_own_model_comes_back_with_its_options(
+    open_app: Callable[..., Desk], pictures: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On another machine: nothing is known there of the model."""
+    monkeypatch.setattr(admission, "_look_into", lambda path, *_: child.describe(keras_file.load(path)))
+    model = tmp_path / "акулы.keras"
+    make, layer = WORKING["several outputs"]
+    helpers.filled(make()).save(model)
+    options = ModelOptions(preprocessing="caffe", output="kind")
+    file = tmp_path / "s.attn"
+    state = Session((pictures[0],), pictures[0], str(model), options, (MethodCall("gradcam"),), "3", layer)
+    session.write(file, state, force=False)
+    desk = open_app(Settings(DEFAULTS))
+    desk.app.begin(Start(session=file))
+    desk.qtbot.waitUntil(lambda: desk.rows != [], timeout=PATIENCE)
+    desk.idle()
+    request = desk.submitted[-1]
+    assert (request.model, request.options, request.target, request.layer) == (str(model), options, "3", layer)
+    assert desk.app.own.dialog is None, "nothing is asked: the session says it"
+    assert desk.window.model_picker.box.currentText() == "акулы"
+
+
+# The command line
+
+
+def test_the_command_line_comes_on_top_of_a_session(
+    open_app: Callable[..., Desk], pictures: list[Path], tmp_path: Path
+) -> None:
+    file = tmp_path / "s.attn"
+    methods = (MethodCall("gradcam"),)
+    state = Session(tuple(pictures[:2]), pictures[1], "demo", methods=methods, target="1")
+    session.write(file, state, force=False)
+    desk = open_app(Settings(DEFAULTS))
+    desk.app.begin(Start(session=file, methods=("saliency",), pictures=(pictures[2],)))
+    desk.qtbot.waitUntil(lambda: desk.rows != [], timeout=PATIENCE)
+    desk.idle()
+    request = desk.submitted[-1]
+    assert listed(desk) == pictures
+    assert (request.image, request.methods, request.target) == (pictures[2], (MethodCall("saliency"),), "1")
+
+
+def test_only_one_session_is_named_on_the_command_line(call: helpers.Call) -> None:
+    ended = call("gui", "a.attn", "b.ATTN")
+    assert ended.status == 2
+    assert "a.attn, b.ATTN" in ended.err
+
+
+# Recovery
+
+
+class Crashing:
+    """Another window, in a process of its own."""
+
+    def __init__(self, *words: object) -> None:
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "attnstudio", "gui", *map(str, words)],
+            env=os.environ | {"QT_QPA_PLATFORM": "offscreen"},
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+
+    def wait_for(self, kept: Callable[[list[Path]], bool]) -> None:
+        """Until its files of the state are so."""
+        until = time.monotonic() + 60
+        while not kept(sorted(paths.recovery_folder().glob("*.attn"))):
+            assert time.monotonic() < until, "no state is kept"
+            assert self._process.poll() is None, "it ended"
+            time.sleep(0.1)
+
+    def kill(self) -> None:
+        self._process.kill()
+        self._process.wait()
+
+
+def test_after_a_crash_the_state_is_one_click_away(
+    open_app: Callable[..., Desk], pictures: list[Path], tmp_path: Path, qtbot: QtBot
+) -> None:
+    crashing = Crashing(*pictures, "--model", "demo", "--method", "gradcam", "--target", "2")
+    try:
+        crashing.wait_for(lambda found: len(found) == 1)
+        desk = open_app(Settings(DEFAULTS), tmp_path / "settings.json")
+        desk.app.begin(Start())
+        assert desk.message == "", "the other window is open"
+    finally:
+        crashing.kill()
+    desk.app.begin(Start())
+    assert desk.window.banner.action.text() == "Restore the last session"
+    assert listed(desk) == [], "nothing happens unasked"
+    with qtbot.waitSignal(desk.app.sessions.ended, timeout=PATIENCE):
+        qtbot.mouseClick(desk.window.banner.action, LEFT)
+    desk.qtbot.waitUntil(lambda: desk.rows != [], timeout=PATIENCE)
+    desk.idle()
+    request = desk.submitted[-1]
+    assert listed(desk) == pictures
+    assert (request.image, request.methods, request.target) == (pictures[0], (MethodCall("gradcam"),), "2")
+    assert desk.window.windowTitle().endswith("Grad-CAM - attnstudio"), "it was not saved under a name"
+    desk.window.close()
+    assert list(paths.recovery_folder().iterdir()) == []
+
+
+def test_a_damaged_state_is_told(open_app: Callable[..., Desk], tmp_path: Path, qtbot: QtBot) -> None:
+    folder = paths.recovery_folder()
+    folder.mkdir(parents=True)
+    lost = folder / "999999999.a.attn"
+    lost.write_text("{", encoding="utf-8")
+    desk = open_app(Settings(DEFAULTS), tmp_path / "settings.json")
+    desk.app.begin(Start())
+    with qtbot.waitSignal(desk.app.sessions.ended, timeout=PATIENCE):
+        qtbot.mouseClick(desk.window.banner.action, LEFT)
+    assert str(folder) in desk.message
+    desk.window.close()
+    assert list(folder.iterdir()) == []
+
+
+@pytest.mark.parametrize("kept", [True, False])
+def test_pictures_on_the_command_line_are_what_is_wanted(
+    kept: bool, open_app: Callable[..., Desk], pictures: list[Path], tmp_path: Path
+) -> None:
+    """And a window that keeps nothing, for a picture of itself, offers nothing."""
+    folder = paths.recovery_folder()
+    folder.mkdir(parents=True)
+    (folder / "999999999.a.attn").write_text("{", encoding="utf-8")
+    desk = open_app(Settings(DEFAULTS), tmp_path / "settings.json" if kept else None)
+    desk.app.begin(Start(pictures=(pictures[0],)) if kept else Start())
+    assert desk.message == ""
+    assert len(list(folder.iterdir())) == 1
+
+
+def test_the_state_follows_what_is_open(open_app: Callable[..., Desk], pictures: list[Path], tmp_path: Path) -> None:
+    desk = open_app(Settings(DEFAULTS), tmp_path / "settings.json")
+    folder = paths.recovery_folder()
+    desk.app.sessions._keeping.setInterval(20)
+
+    def kept() -> dict[str, Any]:
+        found = list(folder.glob("*.attn"))
+        return json.loads(found[0].read_bytes()) if found else {}
+
+    desk.open(*pictures)
+    desk.qtbot.waitUntil(lambda: len(kept().get("pictures", [])) == 3)
+    desk.window.opacity.setValue(33)
+    desk.qtbot.waitUntil(lambda: kept()["look"]["opacity"] == 0.33)
+    desk.window.browser.choose(pictures[2])
+    desk.qtbot.waitUntil(lambda: kept()["shown"] == str(pictures[2]))
+    desk.window.close()
+    assert list(folder.iterdir()) == []
