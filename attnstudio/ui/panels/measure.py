@@ -96,13 +96,12 @@ class MeasurePanel(Panel):
         """`methods` and `metrics`: all that are to be measured."""
         self.table.show_summary(methods, metrics, summary)
         self._show_verdict()
-        curved = {name: METRICS.discover()[name].name for name in metrics if METRICS.discover()[name].axes}
-        box = self.plotted_metric
-        if [box.itemData(row) for row in range(box.count())] != list(curved):
-            before = box.currentData()
+        box, before = self.plotted_metric, self.plotted_metric.currentData()
+        curved = [name for name in metrics if METRICS.discover()[name].axes]
+        if [box.itemData(row) for row in range(box.count())] != curved:
             box.clear()
-            for name, text in curved.items():
-                box.addItem(text, name)
+            for name in curved:
+                box.addItem(tr(METRICS.discover()[name].name), name)
             box.setCurrentIndex(max(0, box.findData(before)))
 
     def set_busy(self, busy: bool) -> None:
@@ -135,6 +134,9 @@ class MeasurePanel(Panel):
                 "and press Measure."
             )
         )
+        for row in range(self.plotted_metric.count()):
+            name = self.plotted_metric.itemData(row)
+            self.plotted_metric.setItemText(row, tr(METRICS.discover()[name].name))
         self.plotted_metric.setAccessibleName(tr("Metric of the curves"))
         shown = self.plotted_pictures.currentIndex()
         self.plotted_pictures.clear()

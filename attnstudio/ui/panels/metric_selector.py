@@ -114,7 +114,7 @@ class MetricSelector(Panel):
         for family, item in self._families.items():
             item.setText(0, tr(_FAMILIES[family]))
         for metric, item in self._items:
-            item.setText(0, metric.name)
+            item.setText(0, tr(metric.name))
             item.setToolTip(0, tr(metric.summary))
             self._show_cost(metric, item)
         self.tree.blockSignals(False)
@@ -151,7 +151,7 @@ class MetricSelector(Panel):
         number = metric.paper.rpartition(" ")[2]
         link = f' <a href="https://arxiv.org/abs/{number}">{metric.paper}</a>' if metric.paper else ""
         better = tr("Higher is better.") if metric.higher_is_better else tr("Lower is better.")
-        self._name.setText(metric.name)
+        self._name.setText(tr(metric.name))
         self._summary.setText(f"{tr(metric.summary)} {better}{link}")
         self.form.show_params(metric.params, self._values.get(metric.id, {}))
 

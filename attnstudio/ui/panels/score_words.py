@@ -118,7 +118,7 @@ def header(metric_id: str) -> str:
     """The metric's name in narrow lines, and which way is better."""
     metric = METRICS.discover()[metric_id]
     arrow = "↑" if metric.higher_is_better else "↓"
-    return fill(f"{metric.name}\N{NO-BREAK SPACE}{arrow}", _WIDTH, break_long_words=False)
+    return fill(f"{tr(metric.name)}\N{NO-BREAK SPACE}{arrow}", _WIDTH, break_long_words=False)
 
 
 def header_sentences(metric_id: str) -> str:
@@ -130,7 +130,7 @@ def header_sentences(metric_id: str) -> str:
 def as_text(methods: Sequence[str], metrics: Sequence[str], summary: Summary) -> str:
     """The table as spreadsheets paste it: tabs between mean, low and high of each metric."""
     ends = "", f", {tr('low')}", f", {tr('high')}"
-    titles = [METRICS.discover()[name].name + end for name in metrics for end in ends]
+    titles = [tr(METRICS.discover()[name].name) + end for name in metrics for end in ends]
     lines = [[tr("Method"), *titles]]
     for method in methods:
         line = [method_name(method)]
