@@ -1,4 +1,4 @@
-"""What was measured in the window so far. It paints nothing."""
+"""What was measured in the window so far, and the lines to draw of it."""
 
 from __future__ import annotations
 
@@ -12,10 +12,13 @@ from attnstudio.core.errors import Failure
 from attnstudio.core.evaluation.evaluation import Evaluation
 from attnstudio.core.evaluation.measure import Evaluated, Measurement
 from attnstudio.core.evaluation.summary import Summary, summarise
+from attnstudio.core.methods.base import METHODS
 from attnstudio.core.metrics.base import Curve, MetricCall
 from attnstudio.core.regions import Region
 from attnstudio.core.request import Request
 from attnstudio.jobs.evaluating import Task
+from attnstudio.ui.line_look import looks
+from attnstudio.ui.panels.curve_plot import Line
 
 _Key = tuple[str, str]  # method id, metric id
 
@@ -121,6 +124,18 @@ class Measured:
     def growing(self, metric: str) -> dict[str, Curve]:
         """Curves on their way, by method."""
         return {method: curve for (_, method, its_metric), curve in self._growing.items() if its_metric == metric}
+
+
+def lines_of(measured: Measured, metric: str, path: Path | None, chosen: _Key | None) -> list[Line]:
+    """The curves of a metric, as `Measured.curve`, and those on their way; that of the chosen method stands out."""
+    growing, lines = measured.growing(metric), []
+    for method, look in looks(measured.methods).items():
+        name = METHODS.discover()[method].name
+        if (curve := measured.curve(method, metric, path)) is not None:
+            lines.append(Line(name, look, curve, chosen=chosen is not None and method == chosen[0]))
+        if method in growing:
+            lines.append(Line(name, look, growing[method], growing=True))
+    return lines
 
 
 def _mean(curves: Sequence[Curve]) -> Curve:

@@ -20,11 +20,8 @@ from attnstudio.core.regions import Region
 from attnstudio.core.request import MethodCall, Request, Result
 from attnstudio.export import tables
 from attnstudio.jobs.evaluating import Task
-from attnstudio.ui.line_look import looks
-from attnstudio.ui.measured import Measured
-from attnstudio.ui.panels.curve_plot import Line
+from attnstudio.ui.measured import Measured, lines_of
 from attnstudio.ui.panels.measure import Scope
-from attnstudio.ui.panels.score_words import method_name
 from attnstudio.ui.studio import Studio
 from attnstudio.ui.text import message, tr
 
@@ -239,13 +236,7 @@ class Measuring(QObject):
             return
         shown = self._window.canvas.picture
         path = None if panel.plots_mean or shown is None else shown.picture.path
-        chosen = panel.table.chosen or ("", "")
-        growing, lines = measured.growing(metric_id), []
-        for name, look in looks(measured.methods).items():
-            if (curve := measured.curve(name, metric_id, path)) is not None:
-                lines.append(Line(method_name(name), look, curve, chosen=name == chosen[0]))
-            if name in growing:
-                lines.append(Line(method_name(name), look, growing[name], growing=True))
+        lines = lines_of(measured, metric_id, path, panel.table.chosen)
         metric = METRICS.discover()[metric_id]
         assert metric.axes is not None
         labels = tr(metric.axes[0]), tr(metric.axes[1])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QSpinBox
 from pytestqt.qtbot import QtBot
 
+from attnstudio.app import Start
 from attnstudio.core import images
 from attnstudio.core.context import RunContext
 from attnstudio.core.engine import Engine
@@ -320,6 +322,22 @@ def test_energy_follows_a_marked_region(desk: Desk, bench: Bench) -> None:
     assert bench.text("gradcam++", "energy") == "-"
     cell = bench.panel.table.model.summary.cells["gradcam++", "energy"]
     assert str(cell.obstacle) == "No region is marked on the picture."
+
+
+def test_the_command_line_s_metrics_wait_for_the_regions(open_app, qtbot: QtBot, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    boxes = tmp_path / "boxes.json"
+    boxes.write_text(json.dumps({path.name: {"boxes": [[20, 20, 90, 90]]} for path in SCENES[:2]}))
+    desk = open_app()
+    measuring = desk.app.measuring
+    with qtbot.waitSignal(measuring.settled, timeout=PATIENCE):
+        desk.app.begin(Start(pictures=SCENES[:2], methods=("saliency",), measure=("energy",), boxes=boxes))
+    evaluation = measuring.evaluation
+    assert evaluation is not None
+    assert evaluation.regions == boxes
+    estimate = evaluation.summary.cells["saliency", "energy"].estimate
+    assert estimate is not None and estimate.count == 2
+    assert desk.window.measure.isVisible()
+    desk.idle()
 
 
 def test_closing_the_window_ends_an_evaluation(open_app, qtbot: QtBot) -> None:  # type: ignore[no-untyped-def]
