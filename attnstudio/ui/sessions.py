@@ -25,7 +25,7 @@ from attnstudio.ui.viewer.layers import View
 
 _KEPT_EVERY = 3000  # ms
 _TOLD_NAMES = 20
-_NAME = "session"
+_NAME = f"session{SUFFIX}"
 
 Told = Callable[[], str]  # in the language of the moment
 
@@ -166,8 +166,10 @@ class Sessions(QObject):
 
     @Slot()
     def save_as(self) -> None:
-        folder = Path(self._studio.settings.text("folder"))
-        proposal = self._file or folder / f"{_NAME}{SUFFIX}"
+        request = self._studio.request()
+        if request is None:
+            return
+        proposal = self._file or request.image.with_name(_NAME)
         name, _ = QFileDialog.getSaveFileName(
             self._window, tr("Save session"), str(proposal), f"{tr('Sessions')} (*{SUFFIX})"
         )
@@ -204,10 +206,14 @@ class Sessions(QObject):
 
     @Slot(object)
     def _on_read(self, read: Read) -> None:
-        path = self.reader.path
-        self._become(None if self._recovery is not None and path == self._recovery.file else path)
+        path, count = self.reader.path, len(read.session.pictures)
+        is_restored = self._recovery is not None and path == self._recovery.file
+        self._become(None if is_restored else path)
         self._show(read)
-        self._tell(tr("Session opened: {file}, pictures: {count}", file=path.name, count=len(read.session.pictures)))
+        if is_restored:
+            self._tell(tr("The last session is restored, pictures: {count}", count=count))
+        else:
+            self._tell(tr("Session opened: {file}, pictures: {count}", file=path.name, count=count))
         for notice in read.notices:
             self._window.log.say(message(notice))
         if read.gone:

@@ -139,7 +139,7 @@ def test_saving_asks_for_a_place_once(
     desk.action("save_session").trigger()
     desk.open(*pictures)
     desk.action("save_session").trigger()
-    assert len(asked) == 1
+    assert asked == [str(SCENES[0].with_name("session.attn"))]
     assert len(session.read(tmp_path / "1.attn").session.pictures) == 4
     desk.action("save_session_as").trigger()
     assert asked[1] == str(tmp_path / "1.attn")
@@ -383,6 +383,7 @@ def test_after_a_crash_the_state_is_one_click_away(
     assert listed(desk) == pictures
     assert (request.image, request.methods, request.target) == (pictures[0], (MethodCall("gradcam"),), "2")
     assert desk.window.windowTitle().endswith("Grad-CAM - attnstudio"), "it was not saved under a name"
+    assert "The last session is restored, pictures: 3" in desk.window.log.text.toPlainText()
     desk.window.close()
     assert list(paths.recovery_folder().iterdir()) == []
 
