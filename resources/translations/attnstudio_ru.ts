@@ -29,7 +29,7 @@
     </message>
     <message>
       <source>One session is opened at a time, not {files}.</source>
-      <translation type="unfinished" />
+      <translation>Открыть можно только один сеанс, а не {files}.</translation>
     </message>
     <message>
       <source>{model} is a file of your own; there is nothing to install.</source>
@@ -1745,35 +1745,35 @@
     </message>
     <message>
       <source>{file}: {key} cannot be {found}. Correct it, or save the session again.</source>
-      <translation type="unfinished" />
+      <translation>{file}: значение {key} не может быть {found}. Исправьте его или сохраните сеанс заново.</translation>
     </message>
     <message>
       <source>A session of more than {limit} MB is not written to {file}. Open fewer pictures, or clear some regions.</source>
-      <translation type="unfinished" />
+      <translation>Сеанс больше {limit} МБ не записывается в {file}. Откройте меньше изображений или удалите часть областей.</translation>
     </message>
     <message>
       <source>{file} is no session of attnstudio. Choose a file that was saved as one.</source>
-      <translation type="unfinished" />
+      <translation>{file} — не сеанс attnstudio. Выберите файл, который был сохранён как сеанс.</translation>
     </message>
     <message>
       <source>{file} was made by a newer version of attnstudio. Install that version to open it.</source>
-      <translation type="unfinished" />
+      <translation>{file} создан более новой версией attnstudio. Чтобы открыть его, установите эту версию.</translation>
     </message>
     <message>
       <source>{file} is a folder, a device or a pipe. Choose a session's file.</source>
-      <translation type="unfinished" />
+      <translation>{file} — папка, устройство или канал. Выберите файл сеанса.</translation>
     </message>
     <message>
       <source>{file} is larger than {limit} MB, which no session is. Choose another file.</source>
-      <translation type="unfinished" />
+      <translation>{file} больше {limit} МБ, а сеансы такими не бывают. Выберите другой файл.</translation>
     </message>
     <message>
       <source>There is no session {file}. Check its name.</source>
-      <translation type="unfinished" />
+      <translation>Нет сеанса {file}. Проверьте имя файла.</translation>
     </message>
     <message>
       <source>{file} is damaged, or no session ({reason}). Copy it again, or choose another file.</source>
-      <translation type="unfinished" />
+      <translation>{file} повреждён или не является сеансом ({reason}). Скопируйте его ещё раз или выберите другой файл.</translation>
     </message>
     <message>
       <source>There is no language {language}. The languages are: {languages}.</source>
@@ -1805,7 +1805,7 @@
     </message>
     <message>
       <source>The session {file} cannot be opened ({reason}).</source>
-      <translation type="unfinished" />
+      <translation>Не удаётся открыть сеанс {file} ({reason}).</translation>
     </message>
     <message>
       <source>Something went wrong inside the program ({kind}: {reason}). The log has the details; other jobs go on.</source>
@@ -1897,15 +1897,15 @@
     </message>
     <message>
       <source>O&amp;pen session...</source>
-      <translation type="unfinished" />
+      <translation>Открыть с&amp;еанс...</translation>
     </message>
     <message>
       <source>S&amp;ave session</source>
-      <translation type="unfinished" />
+      <translation>Сохранить се&amp;анс</translation>
     </message>
     <message>
       <source>Save session as...</source>
-      <translation type="unfinished" />
+      <translation>Сохранить сеанс как...</translation>
     </message>
     <message>
       <source>Open re&amp;gions...</source>
@@ -2110,6 +2110,10 @@
     <message>
       <source>Colour bar</source>
       <translation>Цветовая шкала</translation>
+    </message>
+    <message>
+      <source>Times</source>
+      <translation>Время</translation>
     </message>
     <message>
       <source>The ending of the file's name chooses the format: .png, .svg or .pdf.</source>
@@ -2416,8 +2420,8 @@
       <translation>Ни у одной из этих метрик нет кривой.</translation>
     </message>
     <message>
-      <source>There is no picture to measure on. Open one first.</source>
-      <translation>Измерять не на чем. Сначала откройте изображение.</translation>
+      <source>There is no picture to measure on. Open one, or select some in the list.</source>
+      <translation>Измерять не на чем. Откройте изображение или выберите несколько в списке.</translation>
     </message>
     <message>
       <source>{count} pictures could not be measured; the log says why. The others were.</source>
@@ -2796,6 +2800,10 @@ Trainable: {trainable}, not trainable: {fixed}</source>
       <translation>Изображения кривых</translation>
     </message>
     <message>
+      <source>The mean over all measured pictures, or the picture that is shown</source>
+      <translation>Среднее по всем измеренным изображениям или показанное изображение</translation>
+    </message>
+    <message>
       <source>Copy the table as text (Ctrl+C in the table)</source>
       <translation>Скопировать таблицу как текст (Ctrl+C в таблице)</translation>
     </message>
@@ -2804,7 +2812,7 @@ Trainable: {trainable}, not trainable: {fixed}</source>
       <translation>Сохранить таблицу...</translation>
     </message>
     <message>
-      <source>Mean over pictures</source>
+      <source>Mean</source>
       <translation>Среднее</translation>
     </message>
     <message>
@@ -3101,59 +3109,63 @@ Trainable: {trainable}, not trainable: {fixed}</source>
     </message>
     <message>
       <source>There is no model {model} in this version. Choose another.</source>
-      <translation type="unfinished" />
+      <translation>В этой версии нет модели {model}. Выберите другую.</translation>
     </message>
     <message>
       <source>There is no model file {file}. Put it there and open the session again, or choose a model.</source>
-      <translation type="unfinished" />
+      <translation>Нет файла модели {file}. Верните его на место и откройте сеанс ещё раз или выберите модель.</translation>
     </message>
     <message>
       <source>Open session</source>
-      <translation type="unfinished" />
+      <translation>Открыть сеанс</translation>
     </message>
     <message>
       <source>Save session</source>
-      <translation type="unfinished" />
+      <translation>Сохранить сеанс</translation>
     </message>
     <message>
       <source>Session saved to {file}, pictures: {count}</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Session opened: {file}, pictures: {count}</source>
-      <translation type="unfinished" />
+      <translation>Сеанс сохранён в {file}, изображений: {count}</translation>
     </message>
     <message>
       <source>{file} is there already. Give its whole name to replace it.</source>
-      <translation type="unfinished" />
+      <translation>Файл {file} уже есть. Чтобы заменить его, укажите его имя целиком.</translation>
+    </message>
+    <message>
+      <source>The last session is restored, pictures: {count}</source>
+      <translation>Последний сеанс восстановлен, изображений: {count}</translation>
+    </message>
+    <message>
+      <source>Session opened: {file}, pictures: {count}</source>
+      <translation>Открыт сеанс: {file}, изображений: {count}</translation>
     </message>
     <message>
       <source>Not there any more: {names}</source>
-      <translation type="unfinished" />
+      <translation>Больше нет на месте: {names}</translation>
     </message>
     <message>
       <source>Pictures of the session that are not there any more: {count}.</source>
-      <translation type="unfinished" />
+      <translation>Изображений сеанса, которых больше нет на месте: {count}.</translation>
     </message>
     <message>
       <source>Parts of the session are left out.</source>
-      <translation type="unfinished" />
+      <translation>Часть сеанса пропущена.</translation>
     </message>
     <message>
       <source>The log names them.</source>
-      <translation type="unfinished" />
+      <translation>Подробности — в журнале.</translation>
     </message>
     <message>
       <source>attnstudio did not end normally the last time.</source>
-      <translation type="unfinished" />
+      <translation>В прошлый раз работа attnstudio была прервана.</translation>
     </message>
     <message>
       <source>Restore the last session</source>
-      <translation type="unfinished" />
+      <translation>Восстановить последний сеанс</translation>
     </message>
     <message>
       <source>Sessions</source>
-      <translation type="unfinished" />
+      <translation>Сеансы</translation>
     </message>
     <message>
       <source>{model} on {device}, {size} GB</source>
