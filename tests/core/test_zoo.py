@@ -61,24 +61,43 @@ def quickly_built(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     memory.give_back()  # the largest take gigabytes
 
 
-@pytest.mark.usefixtures("quickly_built")
-@pytest.mark.parametrize("row", zoo.table(), ids=lambda row: row.id)
-def test_a_row_is_true_of_its_network_and_gives_maps(row: zoo.Row) -> None:
-    """With random weights, on 224 pixels or the network's own size where that is less: larger ones take minutes."""
+def smallest_of_each_kind() -> list[zoo.Row]:
+    """Their larger siblings have more of the same layers."""
+    smallest: dict[str, zoo.Row] = {}
+    for row in sorted(zoo.table(), key=lambda row: row.parameters):
+        smallest.setdefault(module_of(row.architecture), row)
+    return list(smallest.values())
+
+
+def built(row: zoo.Row) -> LoadedModel:
+    """With random weights, for 224 pixels or the network's own size where that is less: larger ones take minutes."""
     side = min(row.side, 224)
     spec = replace(spec_of(row.id), input_size=(side, side), build=replace(row, side=side).build)
-    assert spec_of(row.id).input_size == (row.side, row.side)
-    loaded = LoadedModel.of(spec, loading.load(spec, None), device.CPU, random_weights=True)
-    loaded.network.set_budget(2**29)
+    return LoadedModel.of(spec, loading.load(spec, None), device.CPU, random_weights=True)
+
+
+@pytest.mark.usefixtures("quickly_built")
+@pytest.mark.parametrize("row", zoo.table(), ids=lambda row: row.id)
+def test_a_row_is_true_of_its_network(row: zoo.Row) -> None:
+    loaded, spec = built(row), spec_of(row.id)
+    assert spec.input_size == (row.side, row.side)
     assert loaded.keras_model.output_shape == (None, len(spec.class_names()))
     assert loaded.keras_model.count_params() == row.parameters
     assert loaded.info.auto_layer == row.auto_layer == spec.auto_layer
+
+
+@pytest.mark.usefixtures("quickly_built")
+@pytest.mark.parametrize("row", smallest_of_each_kind(), ids=lambda row: row.id)
+def test_every_kind_of_network_gives_maps(row: zoo.Row) -> None:
+    loaded = built(row)
+    loaded.network.set_budget(2**29)
+    width, height = loaded.info.input_size
     pixels = np.random.default_rng(0).integers(0, 256, (90, 120, 3), np.uint8)
     seen, _ = loaded.seen(pixels, "stretch", "bilinear")
     calls, weights = choose([MethodCall("gradcam"), MethodCall("saliency")]), np.eye(1, 1000, 7, dtype=np.float32)[0]
     maps = explain(calls, loaded.network, seen, weights, loaded.info.auto_layer, RunContext())
     for heatmap in maps:
-        assert heatmap.values.shape == (side, side)
+        assert heatmap.values.shape == (height, width)
         assert np.isfinite(heatmap.values).all()
     assert maps[1].raw_max > 0
 
