@@ -19,6 +19,7 @@ class When(StrEnum):
 
     ALWAYS = "always"
     PICTURE = "a picture is shown"
+    CANVAS = "a picture is shown by itself"
     MAP = "a map is shown"
     BUSY = "a job runs"
     REGION = "the picture has a region"
@@ -57,18 +58,18 @@ ACTIONS = (
     ActionRow("quit", mark("&Quit"), "Ctrl+Q"),
     ActionRow("undo", mark("&Undo"), "Ctrl+Z", "undo", When.UNDO),
     ActionRow("redo", mark("&Redo"), "Ctrl+Shift+Z", "redo", When.REDO),
-    ActionRow("tool_select", mark("&Pan and select"), "M", "select", When.PICTURE, checkable=True),
-    ActionRow("tool_rectangle", mark("Re&ctangle"), "R", "rectangle", When.PICTURE, checkable=True),
-    ActionRow("tool_ellipse", mark("&Ellipse"), "E", "ellipse", When.PICTURE, checkable=True),
-    ActionRow("tool_polygon", mark("P&olygon"), "P", "polygon", When.PICTURE, checkable=True),
-    ActionRow("tool_brush", mark("&Brush"), "B", "brush", When.PICTURE, checkable=True),
-    ActionRow("tool_eraser", mark("Er&aser"), "Shift+B", "eraser", When.PICTURE, checkable=True),
-    ActionRow("brush_smaller", mark("&Smaller brush"), "[", when=When.PICTURE),
-    ActionRow("brush_larger", mark("&Larger brush"), "]", when=When.PICTURE),
+    ActionRow("tool_select", mark("&Pan and select"), "M", "select", When.CANVAS, checkable=True),
+    ActionRow("tool_rectangle", mark("Re&ctangle"), "R", "rectangle", When.CANVAS, checkable=True),
+    ActionRow("tool_ellipse", mark("&Ellipse"), "E", "ellipse", When.CANVAS, checkable=True),
+    ActionRow("tool_polygon", mark("P&olygon"), "P", "polygon", When.CANVAS, checkable=True),
+    ActionRow("tool_brush", mark("&Brush"), "B", "brush", When.CANVAS, checkable=True),
+    ActionRow("tool_eraser", mark("Er&aser"), "Shift+B", "eraser", When.CANVAS, checkable=True),
+    ActionRow("brush_smaller", mark("&Smaller brush"), "[", when=When.CANVAS),
+    ActionRow("brush_larger", mark("&Larger brush"), "]", when=When.CANVAS),
     ActionRow("next_region", mark("Select &next region"), "N", when=When.REGION),
     ActionRow("delete_region", mark("&Delete region"), "Del", when=When.SELECTED),
     ActionRow("clear_regions", mark("Clear reg&ions"), when=When.REGION),
-    ActionRow("fill_regions", mark("Fill re&gions"), when=When.PICTURE, checkable=True),
+    ActionRow("fill_regions", mark("Fill re&gions"), when=When.CANVAS, checkable=True),
     ActionRow("run", mark("&Run"), "Ctrl+Return", "run", When.PICTURE),
     ActionRow("run_cheap", mark("Run all that are c&heap"), "Ctrl+Shift+Return", when=When.PICTURE),
     ActionRow("cancel", mark("&Cancel"), "Esc", "cancel", When.BUSY),

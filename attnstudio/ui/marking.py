@@ -110,18 +110,18 @@ class Marking(QObject):
 
     @Slot()
     def _refresh(self) -> None:
-        """Actions say what they would do, and are there when they can."""
-        made = self._window.actions_by_id
+        """Actions say what they would do. They are there when they can, and never while a comparison hides it."""
+        made, is_seen = self._window.actions_by_id, self._window.viewer is self._window.canvas
         undo, redo = self._undo.undoText(), self._undo.redoText()
         made["undo"].setText(tr("&Undo {what}", what=tr(undo)) if undo else tr("&Undo"))
         made["redo"].setText(tr("&Redo {what}", what=tr(redo)) if redo else tr("&Redo"))
         actions.enable(
             made,
             {
-                When.UNDO: self._undo.canUndo(),
-                When.REDO: self._undo.canRedo(),
-                When.REGION: bool(self.marks.shapes),
-                When.SELECTED: self.marks.selected is not None,
+                When.UNDO: is_seen and self._undo.canUndo(),
+                When.REDO: is_seen and self._undo.canRedo(),
+                When.REGION: is_seen and bool(self.marks.shapes),
+                When.SELECTED: is_seen and self.marks.selected is not None,
             },
         )
 
@@ -230,6 +230,7 @@ class Marking(QObject):
         self._studio.loader.loaded.connect(self._on_loaded)
         window.regions_dropped.connect(self.open)
         window.retranslated.connect(self._refresh)
+        self._studio.view_changed.connect(self._refresh)
         window.tool_strip.tools.triggered.connect(self._on_tool)
         marks.added.connect(self._on_added)
         marks.replaced.connect(self._on_replaced)

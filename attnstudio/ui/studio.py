@@ -47,6 +47,7 @@ class Studio(QObject):
     """The state of the window: which picture, model, target; the result that is shown."""
 
     choice_changed = Signal()  # of what is explained, or how
+    view_changed = Signal()  # what lies over the picture, or a comparison stands in its place
     settled = Signal()  # a job ended, a picture could not be opened, or there is nothing to do
 
     def __init__(
@@ -323,6 +324,7 @@ class Studio(QObject):
             names.append(METHODS.discover()[self._map[0].method].name)
         self._entitle(*names)
         self._enable()
+        self.view_changed.emit()
 
     def _entitle(self, *names: str) -> None:
         self.window.setWindowTitle(" - ".join(filter(None, [*names, self.session, "attnstudio"])))
@@ -609,6 +611,7 @@ class Studio(QObject):
         canvas = self.window.canvas
         holds = {
             When.PICTURE: canvas.picture is not None,
+            When.CANVAS: canvas.picture is not None and self.window.viewer is canvas,
             When.MAP: self.window.viewer.map is not None,
             When.COMPARED: self.window.viewer is self.window.compare,
             When.BUSY: self.queue.busy or self.own.opener.busy,

@@ -173,6 +173,21 @@ def test_delete_and_clear_are_undone_too(desk: Desk, marker: Marker) -> None:
     assert marker.shapes == both
 
 
+def test_behind_a_comparison_nothing_is_changed(desk: Desk, marker: Marker) -> None:
+    names = ("undo", "delete_region", "clear_regions", "next_region", "tool_brush", "brush_larger")
+    marker.take("tool_rectangle")
+    marker.drag((20, 20), (60, 50))
+    marker.take("tool_select")
+    marker.click((40, 35))
+    assert all(desk.action(name).isEnabled() for name in names)
+    desk.action("compare").trigger()
+    desk.idle()
+    assert not any(desk.action(name).isEnabled() for name in names)
+    desk.action("leave_compare").trigger()
+    assert all(desk.action(name).isEnabled() for name in names)
+    assert len(marker.shapes) == 1
+
+
 def test_a_shape_is_moved_and_undone(desk: Desk, marker: Marker) -> None:
     marker.take("tool_rectangle")
     marker.drag((20, 20), (60, 50))

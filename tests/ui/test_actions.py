@@ -91,7 +91,7 @@ def test_the_toolbar_names_its_buttons(window: MainWindow) -> None:
         ({When.PICTURE, When.MAP}, {"run", "save_overlay", "next_view"}),
         ({When.BUSY}, {"cancel"}),
         ({When.UNDO}, {"undo"}),
-        ({When.PICTURE, When.SELECTED}, {"delete_region", "tool_brush"}),
+        ({When.CANVAS, When.SELECTED}, {"delete_region", "tool_brush"}),
         (set(When), {row.id for row in ACTIONS}),
     ],
 )
