@@ -13,7 +13,7 @@ from attnstudio.core.evaluation.evaluation import Evaluation
 from attnstudio.core.evaluation.measure import Evaluated, Measurement
 from attnstudio.core.evaluation.summary import Summary, summarise
 from attnstudio.core.methods.base import METHODS
-from attnstudio.core.metrics.base import Curve, MetricCall
+from attnstudio.core.metrics.base import METRICS, Curve, MetricCall
 from attnstudio.core.regions import Region
 from attnstudio.core.request import Request
 from attnstudio.jobs.evaluating import Task
@@ -51,7 +51,20 @@ class Measured:
         self._calls |= {call.id: call for call in task.metrics}
         self._growing.clear()
         self._failures.clear()
-        self._regions |= task.regions
+        for path in task.pictures:
+            self._take_region(path, task.regions.get(path))
+
+    def _take_region(self, path: Path, region: Region | None) -> None:
+        """What was measured by another region of the picture does not hold any more."""
+        if region != self._regions.get(path):
+            self._evaluated.pop(path, None)
+            found, metrics = self._found.get(path, {}), METRICS.discover()
+            for key in [key for key in found if metrics[key[1]].needs_region]:
+                del found[key]
+        if region is None:
+            self._regions.pop(path, None)
+        else:
+            self._regions[path] = region
 
     def grow(self, path: Path, method: str, metric: str, curve: Curve) -> None:
         self._growing[path, method, metric] = curve
@@ -61,8 +74,12 @@ class Measured:
         self._growing.pop((path, measurement.method, measurement.metric), None)
 
     def keep(self, evaluated: Evaluated) -> None:
-        """A picture is done."""
-        self._evaluated[evaluated.case.picture.path] = evaluated
+        """A picture is done. If its file has changed, what was measured before was of another picture."""
+        path = evaluated.case.picture.path
+        before = self._evaluated.get(path)
+        if before is not None and before.result.source.digest != evaluated.result.source.digest:
+            self._found[path] = {(one.method, one.metric): one for one in evaluated.measurements}
+        self._evaluated[path] = evaluated
 
     def fail(self, path: Path, failure: Failure) -> None:
         self._failures[path] = failure

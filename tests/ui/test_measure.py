@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -11,12 +12,15 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QSpinBox, QTreeWidgetItemIterator
 from pytestqt.qtbot import QtBot
-from ui.makers import at, painted
+from ui.makers import at, painted, result
 
 from attnstudio.core.evaluation.conclusion import unsound
-from attnstudio.core.evaluation.measure import NO_REGION, Measurement
+from attnstudio.core.evaluation.measure import NO_REGION, Case, Evaluated, Measurement
+from attnstudio.core.evaluation.statistics import Estimate
 from attnstudio.core.evaluation.summary import Summary, summarise
+from attnstudio.core.images import Picture, Source
 from attnstudio.core.metrics.base import Curve, MetricCall, Score
+from attnstudio.core.regions import Rectangle, Region
 from attnstudio.core.request import MethodCall, Request
 from attnstudio.jobs.evaluating import Task
 from attnstudio.ui import line_look, theme
@@ -396,3 +400,40 @@ def test_another_metric_joins_and_the_same_one_is_measured_anew() -> None:
     measured.begin(Task(measured.request, (MetricCall("insertion", (("steps", 5),)),), (B,), {}))
     assert set(measured.summary().cells) == {("gradcam", "deletion")}, "numbers of two runs are not mixed"
     assert measured.evaluation() is None, "no picture is done"
+
+
+def _begin(measured: Measured, metric: str, regions: Mapping[Path, Region], *paths: Path) -> None:
+    measured.begin(Task(measured.request, (MetricCall(metric),), paths or (A,), regions))
+
+
+def test_what_another_region_gave_goes_and_what_needs_none_stays() -> None:
+    measured = _measured("insertion")
+    measured.add(A, _measurement("gradcam", "insertion", 0.5))
+    one, other = (Region((Rectangle(0, 0, side, side),)) for side in (5, 6))
+    for before, after in ((one, other), (one, None), (None, one)):
+        _begin(measured, "coverage", {} if before is None else {A: before, B: one}, A, B)
+        for path in (A, B):
+            measured.add(path, _measurement("gradcam", "coverage", 0.1))
+        _begin(measured, "energy", {} if after is None else {A: after})
+        measured.add(A, _measurement("gradcam", "energy", 0.9))
+        found = measured.summary().cells
+        assert found["gradcam", "coverage"].estimate == Estimate(0.1, None, None, 1), "that of the other picture"
+        assert found["gradcam", "energy"].estimate == Estimate(0.9, None, None, 1)
+        assert found["gradcam", "insertion"].estimate == Estimate(0.5, None, None, 1)
+
+
+def _evaluated(path: Path, *measurements: Measurement, digest: str = "") -> Evaluated:
+    source = Source(path, 1, 1000, digest)
+    return Evaluated(
+        Case(Picture(source, np.zeros((6, 8, 3), np.uint8))), replace(result(), source=source), measurements
+    )
+
+
+def test_what_another_content_of_the_file_gave_goes() -> None:
+    measured = _measured("insertion")
+    for metric, digest, kept in (("insertion", "a", 1), ("deletion", "a", 2), ("energy", "b", 1)):
+        _begin(measured, metric, {})
+        found = _measurement("gradcam", metric, 0.5)
+        measured.add(A, found)
+        measured.keep(_evaluated(A, found, digest=digest))
+        assert len(measured.summary().cells) == kept
