@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Slot
 
 from attnstudio.core.errors import Failure
 from attnstudio.jobs.work import Work
-from attnstudio.ui.comparison import similarities
+from attnstudio.ui.comparison import Plan, similarities
 from attnstudio.ui.text import message, tr
 from attnstudio.ui.viewer.compare import CompareView
 
@@ -36,13 +36,14 @@ class Likeness(QObject):
             return
         comparison = self._view.comparison
         if not comparison.results:
+            self._work.drop()
             self._table.show_nothing(tr("How alike the maps are stands here once they are made."))
             return
         if self._table.values is None:
             self._table.show_nothing(tr("Working..."))
         snapshot = replace(comparison, results=dict(comparison.results))
         measure, column = self._table.measure, self._table.column
-        self._work.start(lambda ctx: similarities(snapshot, measure, column, ctx))
+        self._work.start(lambda ctx: (snapshot.plan, similarities(snapshot, measure, column, ctx)))
 
     def drop(self) -> None:
         """Compare nothing any more."""
@@ -53,10 +54,10 @@ class Likeness(QObject):
         self._work.stop()
 
     @Slot(object)
-    def _on_done(self, values: np.ndarray) -> None:
-        names = [line.name for line in self._view.comparison.plan.lines]
-        if len(names) == len(values):  # else the rows have changed since, and their own answer follows
-            self._table.show_matrix(names, values)
+    def _on_done(self, done: tuple[Plan, np.ndarray]) -> None:
+        plan, values = done
+        if plan == self._view.comparison.plan:  # else other maps are compared since, and their own answer follows
+            self._table.show_matrix([line.name for line in plan.lines], values)
 
     @Slot(object)
     def _on_failed(self, failure: Failure) -> None:

@@ -22,6 +22,7 @@ from attnstudio.core.similarity import Measure, rank_correlation
 from attnstudio.ui import actions
 from attnstudio.ui.compare_lines import method_lines, target_lines
 from attnstudio.ui.comparison import Axis, Comparison, Plan, similarities
+from attnstudio.ui.likeness import Likeness
 from attnstudio.ui.panels.tick_list import TickList
 from attnstudio.ui.viewer.compare import CompareView
 from attnstudio.ui.viewer.layers import View
@@ -502,6 +503,25 @@ def test_the_table_offers_the_pictures_and_asks_when_another_is_chosen(full: Com
         table.measure_box.setCurrentIndex(1)
     assert table.measure is Measure.SSIM
     assert table.title == "SSIM, tall"
+
+
+def test_the_table_says_nothing_of_maps_that_are_compared_no_more(full: CompareView, qtbot: QtBot) -> None:
+    likeness = Likeness(full)
+    full.show_page(full.correlation)
+    likeness.update()
+    full.show_comparison(Comparison(Plan(Axis.METHODS, method_lines(BASE)[::-1], (WIDE, TALL))))
+    likeness.update()
+    qtbot.waitUntil(lambda: not likeness.busy)
+    assert full.correlation.values is None, "the numbers of other maps"
+    full.show_comparison(compared(FULL))
+    likeness.update()
+    fewer = {place: 0.5 for place in FULL if place[0] < 2}
+    full.show_comparison(compared(fewer, rows=2))  # whose own answer is not asked for yet
+    qtbot.waitUntil(lambda: not likeness.busy)
+    assert full.correlation.values is None, "the numbers of other maps"
+    likeness.update()
+    qtbot.waitUntil(lambda: full.correlation.names == ("Saliency", "Grad-CAM"))
+    likeness.stop()
 
 
 # The list of things to tick
