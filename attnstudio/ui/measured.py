@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -121,13 +121,12 @@ class Measured:
         )
         if not done:
             return None
-        files = {region.file for region in self._regions.values()}
         return Evaluation(
             request=self.request,
             metrics=tuple(self._calls.values()),
             pictures=done,
             failures=dict(self._failures),
-            regions=files.pop() if len(files) == 1 else None,
+            regions=_source(self._regions.values()),
             seconds=self._seconds,
         )
 
@@ -153,6 +152,14 @@ def lines_of(measured: Measured, metric: str, path: Path | None, chosen: _Key | 
         if method in growing:
             lines.append(Line(name, look, growing[method], growing=True))
     return lines
+
+
+def _source(regions: Iterable[Region]) -> Path | None:
+    """The file that all come from, or the folder with one a picture; None where some were drawn."""
+    files = {region.file for region in regions}
+    folders = {file and file.parent for file in files}
+    source = files if len(files) == 1 else folders
+    return source.pop() if len(source) == 1 else None
 
 
 def _mean(curves: Sequence[Curve]) -> Curve:

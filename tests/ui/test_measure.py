@@ -437,3 +437,24 @@ def test_what_another_content_of_the_file_gave_goes() -> None:
         measured.add(A, found)
         measured.keep(_evaluated(A, found, digest=digest))
         assert len(measured.summary().cells) == kept
+
+
+def test_regions_come_from_their_file_or_from_the_folder_of_their_files() -> None:
+    one, other, elsewhere, drawn = (
+        Region((Rectangle(0, 0, 5, 5),), file=file)
+        for file in (Path("/there/a.xml"), Path("/there/b.xml"), Path("/b.xml"), None)
+    )
+    for first, second, source in (
+        (one, one, one.file),
+        (one, other, Path("/there")),
+        (one, elsewhere, None),
+        (one, drawn, None),
+        (drawn, drawn, None),
+    ):
+        measured = _measured("energy")
+        _begin(measured, "energy", {A: first, B: second}, A, B)
+        found = _measurement("gradcam", "energy", 0.5)
+        measured.add(A, found)
+        measured.keep(_evaluated(A, found))
+        evaluation = measured.evaluation()
+        assert evaluation is not None and evaluation.regions == source
