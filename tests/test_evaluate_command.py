@@ -67,7 +67,7 @@ def test_scores_summary_and_curves(evaluate: Call, boxes: Path, tmp_path: Path) 
     curves = read(tmp_path / "out" / "curves.csv")
     assert len(curves) == 2 * 3 * 6
     assert {row["metric"] for row in curves} == {"deletion"}
-    assert f"{np.mean(energy):.3f} (" in ended.out  # the table for people
+    assert f" {np.mean(energy):.3f} " in ended.out  # the table for people; two pictures have no interval
     assert "Random" in ended.out
 
 
@@ -150,7 +150,8 @@ def test_a_bad_picture_costs_only_itself(evaluate: Call, tmp_path: Path) -> None
     ("words", "message"),
     [
         ([], "Name pictures or folders to evaluate on, or give --truth."),
-        (["--truth", "a.jpg"], "--truth has pictures, regions and a model of its own"),
+        (["--truth", "a.jpg"], "--truth has pictures, regions, classes and a model of its own"),
+        (["--truth", "--target", "top2"], "--truth has pictures, regions, classes and a model of its own"),
         (["a.jpg", "--scenes", "5"], "--scenes goes with --truth."),
         (["a.jpg", "--target", "annotated"], "--target annotated needs --boxes"),
         (["a.jpg", "--metric", "beauty"], "There is no metric beauty. The metrics are: average_drop"),

@@ -18,6 +18,7 @@ def add_parser(commands: Any) -> argparse.ArgumentParser:
     parser.add_argument("pictures", nargs="*", type=Path, metavar="IMAGE|FOLDER")
     parser.add_argument("--output", type=Path, metavar="DIR", help="folder for scores.csv, summary.csv, curves.csv")
     asked.add_options(parser)
+    parser.set_defaults(method=None, target=None)
     parser.add_argument(
         "--metric", default="", metavar="ID[,ID...]", help="metrics, see `attnstudio metrics`; default: all that fit"
     )
@@ -60,6 +61,7 @@ def run(arguments: argparse.Namespace) -> int:
 def _pictures(arguments: argparse.Namespace, output: Any) -> Any:
     from attnstudio.core import images
     from attnstudio.core.evaluation.evaluation import ANNOTATED
+    from attnstudio.core.request import DEFAULT_METHOD
     from attnstudio.evaluate.cases import cases
     from attnstudio.evaluate.run import EvaluationRun
 
@@ -70,6 +72,7 @@ def _pictures(arguments: argparse.Namespace, output: Any) -> Any:
     pictures = list(images.list_pictures(arguments.pictures))
     if not pictures:
         raise ChoiceFailure("There are no pictures in {folders}.", folders=", ".join(map(str, arguments.pictures)))
+    arguments.method, arguments.target = arguments.method or DEFAULT_METHOD, arguments.target or "top1"
     if arguments.target == ANNOTATED and arguments.boxes is None:
         raise ChoiceFailure("--target annotated needs --boxes, which names the classes.")
     return EvaluationRun(
@@ -83,14 +86,15 @@ def _pictures(arguments: argparse.Namespace, output: Any) -> Any:
 
 
 def _truth(arguments: argparse.Namespace, output: Any) -> Any:
-    from attnstudio.core.request import DEFAULT_METHOD
     from attnstudio.evaluate.run import EvaluationRun
     from attnstudio.evaluate.truth import MODEL, SCENES, is_right, single_pass_methods, truth_cases
 
-    if arguments.pictures or arguments.boxes is not None or arguments.model not in (None, MODEL):
-        raise ChoiceFailure("--truth has pictures, regions and a model of its own: leave out what names others.")
-    if arguments.method == DEFAULT_METHOD:
-        arguments.method = single_pass_methods()
+    given = (arguments.pictures, arguments.boxes, arguments.target)
+    if any(given) or arguments.model not in (None, MODEL):
+        raise ChoiceFailure(
+            "--truth has pictures, regions, classes and a model of its own: name no others."
+        )
+    arguments.method, arguments.target = arguments.method or single_pass_methods(), "top1"
     count = arguments.scenes or SCENES
     return EvaluationRun(
         request=_with_controls(asked.request(arguments, MODEL)),

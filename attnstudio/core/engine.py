@@ -153,7 +153,17 @@ class Engine:
                 ctx.part(1, 2),
                 listener,
             )
-            yield Evaluated(case, outcome.result, tuple(measurements))
+            try:
+                found = tuple(measurements)
+            except Exception as error:
+                if not device.is_exhausted(error):
+                    raise
+                raise ModelFailure(
+                    "There is not enough memory to measure maps of {model}. Close other programs, or let a batch take "
+                    "less: --memory, or Explain > Device in the window.",
+                    model=outcome.model.info.name,
+                ) from error
+            yield Evaluated(case, outcome.result, found)
 
     def _explained(
         self,

@@ -132,12 +132,14 @@ class Region:
     Attributes:
         class_index, label: of the object, as far as they are known.
         file: it was read from, for messages.
+        picture_size: (width, height) of the picture that the file speaks of, where it tells.
     """
 
     shapes: tuple[Shape, ...]
     class_index: int | None = None
     label: str = ""
     file: Path | None = field(default=None, compare=False)
+    picture_size: Size | None = field(default=None, compare=False)
 
 
 def mask(region: Region, picture_size: Size) -> np.ndarray:
@@ -225,6 +227,14 @@ def check_place(region: Region, picture_size: Size, name: object) -> tuple[Notic
         RegionFailure: a shape lies outside of the picture, or a mask is of another size. What a brush does is no shape.
     """
     width, height = picture_size
+    if region.picture_size not in (None, picture_size):
+        raise RegionFailure(
+            "{name}: the annotations are of a picture of {other_size}, and this one has {size}. "
+            "Choose the annotation file of this picture.",
+            name=_whose(region, name),
+            other_size=sized(region.picture_size),
+            size=sized(picture_size),
+        )
     beyond = 0
     for shape in region.shapes:
         if isinstance(shape, Bitmap):

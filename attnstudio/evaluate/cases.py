@@ -19,7 +19,6 @@ def cases(pictures: Sequence[Path], boxes: Path | None, target: str) -> Iterator
 
     Raises:
         RegionFailure: the annotation file cannot be used.
-        ChoiceFailure: it names no class of a picture that is to be explained by it.
     """
     annotations = Annotations({}) if boxes is None else load(boxes, pictures)
     for notice in annotations.notices:

@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from attnstudio.core.context import RunContext
@@ -74,7 +75,7 @@ class EvaluationRun:
         started = time.perf_counter()
         done: list[Evaluated] = []
         failures: dict[Path, Failure] = {}
-        stopped, beside = False, 0
+        stopped, broken, beside = False, False, 0
         with interruptible() as cancelled, ProgressBar("pictures", scale=_BAR_STEPS) as bar:
             ctx = RunContext(cancelled=cancelled, seed=self.request.seed)
             try:
@@ -95,19 +96,20 @@ class EvaluationRun:
             except Failure as failure:  # of the model: what was measured before is written
                 if not done:
                     raise
-                failures[Path(self.request.model)] = failure
-                self._say_failure(Path(self.request.model), failure)
-        if beside:
-            total = beside + len(done)
-            print(f"attnstudio: the model is right on {len(done)} of {total} scenes: these count", file=sys.stderr)
+                broken = True
+                print(f"attnstudio: {failure}", file=sys.stderr)
+        scenes = None
+        if self.scenes:
+            scenes = beside + len(done)
+            print(f"attnstudio: the model is right on {len(done)} of {scenes} scenes: these count", file=sys.stderr)
         if done:
             seconds = time.perf_counter() - started
-            whole = Evaluation(self.request, self.metrics, tuple(done), failures, self.regions, seconds, self.scenes)
-            self._finish(whole)
+            whole = Evaluation(self.request, self.metrics, tuple(done), failures, self.regions, seconds, scenes)
+            broken |= not self._finish(whole)
         if stopped:
             print("attnstudio: stopped; what was measured is in the tables", file=sys.stderr)
             return Exit.INTERRUPTED
-        return Exit.FAILED if failures else Exit.DONE
+        return Exit.FAILED if failures or broken else Exit.DONE
 
     def _outcomes(
         self, engine: Engine, ctx: RunContext, bar: ProgressBar
@@ -137,30 +139,44 @@ class EvaluationRun:
             formats.check(report)
         if self.output.folder is not None:
             make_folder(self.output.folder)
+        for report in self.output.reports:
+            make_folder(report.parent)
         for file in (*self.output.files.values(), *self.output.reports):
             refuse_existing(file, force=self.output.force)
 
-    def _finish(self, evaluation: Evaluation) -> None:
-        output, files = self.output, self.output.files
-        if files:
-            for name, columns, rows in (
-                ("scores", tables.SCORES, tables.scores(evaluation.pictures)),
-                ("summary", tables.SUMMARY, tables.summary(evaluation.summary)),
-                ("curves", tables.CURVES, tables.curves(evaluation.pictures)),
-            ):
-                tables.write_csv(files[name], columns, rows, force=output.force)
-        for report in output.reports:
-            formats.write_report(report, evaluation, output.language, force=output.force)
-        if output.as_json:
+    def _finish(self, evaluation: Evaluation) -> bool:
+        """Say and write it; what cannot be written stops nothing else. Returns whether all was written."""
+        if self.output.as_json:
             row = {"pictures": evaluation.summary.pictures, "seconds": evaluation.seconds}
             print(json.dumps(row | {"summary": tables.summary(evaluation.summary)}), flush=True)
-            return
-        print(table(evaluation.summary))
-        print()
-        for sentence in conclusion(evaluation):
-            print(sentence)
-        for file in (*files.values(), *output.reports):
-            print(f"-> {file}")
+        else:
+            print(table(evaluation.summary), *map(str, conclusion(evaluation)), sep="\n", flush=True)
+        written = True
+        for file, write in self._writers(evaluation).items():
+            try:
+                write()
+            except Failure as failure:
+                written = False
+                print(f"attnstudio: {failure}", file=sys.stderr)
+            else:
+                if not self.output.as_json:
+                    print(f"-> {file}")
+        return written
+
+    def _writers(self, evaluation: Evaluation) -> dict[Path, Callable[[], None]]:
+        """What makes each file."""
+        output, files = self.output, self.output.files
+        contents = {
+            "scores": (tables.SCORES, tables.scores(evaluation.pictures)),
+            "summary": (tables.SUMMARY, tables.summary(evaluation.summary)),
+            "curves": (tables.CURVES, tables.curves(evaluation.pictures)),
+        }
+        writers: dict[Path, Callable[[], None]] = {
+            file: partial(tables.write_csv, file, *contents[name], force=output.force) for name, file in files.items()
+        }
+        for report in output.reports:
+            writers[report] = partial(formats.write_report, report, evaluation, output.language, force=output.force)
+        return writers
 
     def _say(self, evaluated: Evaluated) -> None:
         if (warning := evaluated.result.class_warning) is not None:

@@ -24,6 +24,8 @@ def table(summary: Summary) -> str:
             text = f"{found.mean:.3f}"
             if found.low is not None:
                 text += f" ({found.low:.3f} to {found.high:.3f})"
+            if found.count < summary.pictures:
+                text += f" of {found.count}"
             sign = _SIGNS[cell.mark] + ("!" if cell.no_better_than or cell.fails else " ")
             cells.append(text + sign)
         lines.append([known[method].name, *cells])

@@ -9,7 +9,7 @@ from pathlib import Path
 from attnstudio.core import scenes
 from attnstudio.core.evaluation.measure import Case, Evaluated
 from attnstudio.core.images import Picture, Source
-from attnstudio.core.methods.base import METHODS, Cost
+from attnstudio.core.methods.base import METHODS, Cost, Need
 
 MODEL = "demo"
 SCENES = 200
@@ -33,6 +33,5 @@ def is_right(evaluated: Evaluated) -> bool:
 
 def single_pass_methods() -> str:
     """Ids of those that the built-in model can carry in one pass, joined by commas."""
-    needing_attention = {"attention_rollout", "gradient_attention"}
-    ids = [method.id for method in METHODS if method.cost is Cost.SINGLE]
-    return ",".join(one for one in ids if one not in needing_attention)
+    found = (method for method in METHODS if method.cost is Cost.SINGLE and Need.ATTENTION not in method.needs)
+    return ",".join(method.id for method in found)

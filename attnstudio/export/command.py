@@ -28,7 +28,8 @@ def evaluate_command(evaluation: Evaluation) -> str:
 def _pictures(evaluation: Evaluation) -> list[str]:
     if evaluation.scenes is not None:
         return ["--truth", "--scenes", str(evaluation.scenes)]
-    return [str(path) for path in (*(one.case.picture.path for one in evaluation.pictures), *evaluation.failures)]
+    paths = (str(path) for path in (*(one.case.picture.path for one in evaluation.pictures), *evaluation.failures))
+    return [f"./{path}" if path.startswith("-") else path for path in paths]  # no option
 
 
 def _of_request(request: Request, target: str) -> list[str]:

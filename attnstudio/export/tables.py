@@ -81,4 +81,4 @@ def write_csv(path: Path, columns: Sequence[str], rows: Iterable[dict[str, objec
     writer = csv.DictWriter(text, columns)
     writer.writeheader()
     writer.writerows(rows)
-    write_whole(path, lambda file: file.write(text.getvalue().encode("utf-8-sig")), force=force)
+    write_whole(path, lambda file: file.write(text.getvalue().encode("utf-8-sig", "backslashreplace")), force=force)

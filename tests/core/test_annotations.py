@@ -543,3 +543,28 @@ def test_what_is_no_file_to_read_is_refused(tmp_path: Path, make: Callable[[Path
 def test_a_name_that_no_system_takes(tmp_path: Path) -> None:
     with pytest.raises(RegionFailure, match="cannot be read"):
         load(tmp_path / ("a" * 5000), [FISH])
+
+
+def test_annotations_of_a_picture_of_another_size(tmp_path: Path) -> None:
+    """The file says so itself: the boxes would lie somewhere else."""
+    file = written(tmp_path / "boxes.json", coco({"bbox": [1, 1, 2, 2]}))
+    region = region_in(file)
+    assert check(region, SIZE, FISH.name) == ()
+    with pytest.raises(RegionFailure, match=r"are of a picture of .*, and this one has 64 x 64\. Choose"):
+        check(region, (64, 64), FISH.name)
+
+
+def test_one_bad_box_costs_its_own_picture_only(tmp_path: Path) -> None:
+    boxes_of = {"a.jpg": {"boxes": [[0, 0, 4, 4]]}, "b.jpg": {"boxes": [[4, 4, 0, 0]]}}
+    found = load(written(tmp_path / "boxes.json", boxes_of), ["a.jpg", "b.jpg"])
+    assert set(found.regions) == {"a.jpg"}
+    assert "b.jpg" in str(found.notices[0])
+    with pytest.raises(RegionFailure, match=r"b\.jpg"):
+        load(tmp_path / "boxes.json", ["b.jpg"])
+
+
+def test_two_pictures_of_one_name(tmp_path: Path) -> None:
+    """Nobody knows whose the region is."""
+    file = written(tmp_path / "boxes.json", {"a.jpg": {"boxes": [[0, 0, 4, 4]]}})
+    with pytest.raises(RegionFailure, match="several of these pictures are called so"):
+        load(file, [tmp_path / "one" / "a.jpg", tmp_path / "two" / "a.jpg"])

@@ -101,6 +101,13 @@ def load(path: Path, pictures: Sequence[Path | str]) -> Annotations:
     except OSError as error:
         raise unreadable(path, error) from error
     found = _in_folder(path, pictures) if folder else _in_file(path, names)
+    for name in found.regions:
+        if names.count(name) > 1:
+            raise RegionFailure(
+                "{file} has a region of {picture}, and several of these pictures are called so. Rename them.",
+                file=path,
+                picture=name,
+            )
     if not found.regions:
         raise RegionFailure(
             "{file} has no region of {pictures}. Choose the annotations of these pictures.",
@@ -137,25 +144,33 @@ def _in_file(path: Path, pictures: Sequence[str]) -> Annotations:
     index = _by_name((entry.pictures, entry) for entry in entries)
     regions: dict[str, Region] = {}
     notices: list[Notice] = []
+    failures: list[RegionFailure] = []
 
     def note(template: str, **values: object) -> None:
         notices.append(Notice(template, values))
 
     for picture in pictures:
         matching = entries if form.nameless and len(pictures) == 1 else _found(index, picture)
-        if len(matching) > 1:
-            raise RegionFailure(
-                "{file} speaks of several pictures that may be {picture}. Rename them, or split the file.",
-                file=path,
-                picture=picture,
-            )
-        for entry in matching:
-            name = named(path, picture)
-            region = limited(replace(entry.read(name, note), file=path), name)
-            if entry.size is not None:
-                check_place(region, entry.size, picture)
-            if region.shapes:
-                regions[picture] = region
+        try:
+            if len(matching) > 1:
+                raise RegionFailure(
+                    "{file} speaks of several pictures that may be {picture}. Rename them, or split the file.",
+                    file=path,
+                    picture=picture,
+                )
+            for entry in matching:
+                name = named(path, picture)
+                region = replace(entry.read(name, note), file=path, picture_size=entry.size)
+                region = limited(region, name)
+                if entry.size is not None:
+                    check_place(region, entry.size, picture)
+                if region.shapes:
+                    regions[picture] = region
+        except RegionFailure as failure:  # of this picture; the others have theirs
+            failures.append(failure)
+    if failures and not regions:
+        raise failures[0]
+    notices += [Notice(failure.template, failure.values) for failure in failures]
     return Annotations(regions, tuple(notices))
 
 
@@ -164,6 +179,7 @@ def _in_folder(folder: Path, pictures: Sequence[Path | str]) -> Annotations:
     naming = _suffixes(nameless=False)
     regions: dict[str, Region] = {}
     notices: list[Notice] = []
+    failures: list[RegionFailure] = []
     for picture in {PurePath(picture).name: None for picture in pictures}:
         beside = files.get(_stem(picture), [])
         # A copy of the picture may lie beside what is said of it: only where nothing is said it is taken for a mask.
@@ -176,9 +192,16 @@ def _in_folder(folder: Path, pictures: Sequence[Path | str]) -> Annotations:
                 files=few(file.name for file in beside),
             )
         for file in beside:
-            found = _in_file(file, [picture])
-            regions |= found.regions
-            notices += found.notices
+            try:
+                found = _in_file(file, [picture])
+            except RegionFailure as failure:  # of this file; the others may be good
+                failures.append(failure)
+            else:
+                regions |= found.regions
+                notices += found.notices
+    if failures and not regions:
+        raise failures[0]
+    notices += [Notice(failure.template, failure.values) for failure in failures]
     return Annotations(regions, tuple(notices))
 
 

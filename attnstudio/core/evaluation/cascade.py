@@ -35,6 +35,7 @@ class Cascade:
         self._trained = network.model.get_weights()
         copy.set_weights(self._trained)
         self._network = CompiledModel(copy, network.head, network.processor, frozen=False)
+        self._network.forward_batch, self._network.gradient_batch = network.forward_batch, network.gradient_batch
         self._layers = [layer for layer in copy.layers if _learns(layer)][::-1]
 
     @property

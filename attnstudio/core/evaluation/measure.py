@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, partial
+from zlib import crc32
 
 import numpy as np
 
@@ -24,6 +25,7 @@ from attnstudio.core.text import Notice, mark
 
 NO_REGION = Notice(mark("No region is marked on the picture."))
 OUT_OF_SIGHT = Notice(mark("The region lies outside of what the model sees of the picture."))
+NOT_FINITE = Notice(mark("The model answers the changed picture with numbers that are not finite."))
 
 
 @dataclass(frozen=True)
@@ -110,6 +112,8 @@ def measure(
         cascade: the network that loses its training; asked for when the first metric needs it.
     """
     layer = result.heatmaps and model.layer(result.request.layer)
+    # Other random numbers for every picture, lest one unlucky draw speaks for all; maps keep those of their request.
+    own = replace(ctx, seed=crc32(result.source.digest.encode(), ctx.seed))
     network, class_weights = model.network, answer.class_weights
     region = _region(case, answer)
 
@@ -136,7 +140,7 @@ def measure(
             class_weights=class_weights,
             region=region,
             params={},
-            ctx=ctx,
+            ctx=own,
             again=partial(again, one),
             cascade=partial(lambda name: curves()[name], one.method.id),
         )
@@ -146,7 +150,7 @@ def measure(
         for column, trial in enumerate(bare):
             ctx.check_cancelled()
             told = partial(listener.curve, trial.method.id, metric.metric.id)
-            part = ctx.part(row * len(bare) + column, parts)
+            part = own.part(row * len(bare) + column, parts)
             ready = replace(trial, params=metric.params, ctx=part, on_curve=told)
             measurement = _measured(metric.metric, ready)
             part.progress(1, 1)
@@ -166,4 +170,6 @@ def _measured(metric: Metric, trial: Trial) -> Measurement:
     started = time.perf_counter()
     obstacle = metric.obstacle(trial)
     score = metric.measure(trial) if obstacle is None else None
+    if score is not None and not np.isfinite(score.value):
+        score, obstacle = None, NOT_FINITE
     return Measurement(trial.method.id, metric.id, score, obstacle, time.perf_counter() - started)

@@ -105,7 +105,7 @@ def _surely_above(found: Estimate, limit: float) -> bool:
 
 
 def _marks(metric: Metric, column: Mapping[str, Estimate]) -> dict[str, Mark]:
-    judged = {name: one for name, one in column.items() if not is_control(name)}
+    judged = {name: one for name, one in column.items() if not is_control(name) and one.count == _most(column)}
     ordered = sorted(judged, key=lambda name: judged[name].mean, reverse=metric.higher_is_better)
     marks: dict[str, Mark] = {}
     if len(ordered) < 2 or judged[ordered[0]].overlaps(judged[ordered[-1]]) is not False:
@@ -121,11 +121,18 @@ def _marks(metric: Metric, column: Mapping[str, Estimate]) -> dict[str, Mark]:
     return marks
 
 
+def _most(column: Mapping[str, Estimate]) -> int:
+    """Pictures that a method of the column was measured on. Who was measured on fewer is compared with nobody."""
+    return max(one.count for one in column.values())
+
+
 def _unbeaten(metric: Metric, method_id: str, column: Mapping[str, Estimate]) -> tuple[str, ...]:
     """The controls that the method does not beat."""
     found = column.get(method_id)
     if found is None or is_control(method_id) or metric.family not in _COMPARED_WITH_CONTROLS:
         return ()
+    if found.count < _most(column):
+        return ()  # of other pictures than the controls
     unbeaten = []
     for control in CONTROLS:
         other = column.get(control)

@@ -21,9 +21,7 @@ class CentreGaussian(Method):
     cost = Cost.SINGLE
     needs = frozenset()
     paper = "Judd et al. 2012"
-    summary = mark(
-        "A bump in the middle of any picture. A method that finds objects no better finds nothing."
-    )
+    summary = mark("A bump in the middle of any picture. A method that finds objects no better finds nothing.")
 
     def attribute(self, job: Job) -> np.ndarray:
         rows, columns = (

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from zlib import crc32
+
 import numpy as np
 
 from attnstudio.core.methods.base import METHODS, Cost, Family, Job, Method
@@ -10,8 +12,9 @@ from attnstudio.core.text import mark
 
 @METHODS.register
 class RandomMap(Method):
-    """Independent uniform numbers in 0..1, from the seed alone: what a method has to beat in every comparison
-    (Hooker et al. 2018, arXiv 1806.10758). Never negative."""
+    """Independent uniform numbers in 0..1: what a method has to beat in every comparison (Hooker et al. 2018, arXiv
+    1806.10758). Never negative. Of the picture it takes no more than other numbers for every other picture: one and the
+    same map would be one guess, not many."""
 
     id = "random"
     name = "Random"
@@ -22,4 +25,5 @@ class RandomMap(Method):
     summary = mark("Seeded noise. A method that scores no better than this shows nothing of the model.")
 
     def attribute(self, job: Job) -> np.ndarray:
-        return job.ctx.rng().random(job.input.shape[:2], np.float32)
+        rng = np.random.default_rng((job.ctx.seed, crc32(job.pixels.tobytes())))
+        return rng.random(job.input.shape[:2], np.float32)

@@ -36,7 +36,7 @@ class AverageDrop(_KeptShare):
 
     def measure(self, trial: Trial) -> Score:
         before, after = self.probabilities(trial)
-        return Score(max(0.0, before - after) / before)
+        return Score(max(0.0, before - after) / before if before > 0 else 0.0)
 
 
 @METRICS.register

@@ -74,7 +74,7 @@ def _settings(evaluation: Evaluation, translate: Translate) -> Iterator[tuple[st
     yield translate(mark("Layer")), f"{layer or '–'} ({request.layer})" if layer != request.layer else request.layer
     yield translate(mark("Resize")), request.resize
     yield translate(mark("Interpolation")), request.interpolation
-    yield translate(mark("Target")), request.target
+    yield translate(mark("Target")), request.target if evaluation.scenes is None else translate(mark("what is drawn"))
     yield translate(mark("Seed")), str(request.seed)
     for name, value in vars(request.options).items():
         if value:
