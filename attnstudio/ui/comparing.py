@@ -37,7 +37,8 @@ class Comparing(QObject):
         self._planner = Planner(studio)
         self._to_run = False  # as soon as there is a picture
         self._picked: Path | None = None  # a picture that was just chosen in the list
-        self._left: tuple[Path, ...] = ()  # the pictures of a comparison that was left to see one of its maps
+        self._left: tuple[Path, ...] = ()  # the pictures of a comparison that was left to see one of its maps,
+        self._seen: Path | None = None  # which is of this picture
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.setInterval(0)
@@ -68,6 +69,7 @@ class Comparing(QObject):
         browser = self._window.browser
         if len(browser.selected()) <= 1 and set(browser.selected()) <= set(self._left):
             browser.select(self._left)
+        self._left = ()
         self._window.show_compare()
         self._window.actions_by_id["compare"].setChecked(True)
         self._studio.run = self.run
@@ -137,6 +139,8 @@ class Comparing(QObject):
     @Slot(object)
     def _on_picked(self, path: Path) -> None:
         self._picked = path
+        if path != self._seen:
+            self._left = ()
         self._soon.start()
 
     @Slot()
@@ -277,7 +281,7 @@ class Comparing(QObject):
         """This map by itself, in the single viewer."""
         result, heatmap = self.comparison.results.get(place), self.comparison.heatmap(place)
         if result is not None and heatmap is not None:
-            self._left = self.comparison.plan.pictures
+            self._left, self._seen = self.comparison.plan.pictures, result.request.image
             self.leave()
             self._studio.show_row(Row(result, heatmap))
 

@@ -197,6 +197,17 @@ def test_a_cell_leads_to_its_map_and_back(desk: Desk, four: Table, qtbot: QtBot)
     assert four.comparison.plan.pictures == SCENES[:3], "the pictures that were compared are forgotten"
 
 
+def test_another_picture_is_compared_by_itself(desk: Desk, four: Table) -> None:
+    four.view.opened.emit((1, 2))
+    four.idle()
+    four.select(SCENES[0])
+    four.open()
+    assert four.comparison.plan.pictures == (SCENES[0],)
+    desk.action("compare").trigger()
+    four.open()
+    assert four.comparison.plan.pictures == (SCENES[0],)
+
+
 def test_a_row_of_the_results_leads_out(desk: Desk, four: Table) -> None:
     desk.click_row(0)
     four.idle()
