@@ -115,6 +115,12 @@ class _Evaluator(QObject):
             if not goes_on:  # what it holds of the model goes here, in the thread that made it
                 self._run, self._outcomes = None, iter(())
 
+    @Slot(object)
+    def drop(self, run: Run) -> None:
+        """A run goes no further, though it was not stopped in the middle of a step."""
+        if run is self._run:
+            self._run, self._outcomes = None, iter(())
+
     def _begin(self, run: Run) -> Iterator[Evaluated | Failure]:
         last_curve = last_progress = 0.0
 
@@ -156,6 +162,7 @@ class Evaluations(QObject):
     busy_changed = Signal(bool)
 
     _wanted = Signal(object)  # Run
+    _unwanted = Signal(object)  # Run
 
     def __init__(self, engine: Callable[[], Engine], thread: QThread) -> None:
         super().__init__()
@@ -165,6 +172,7 @@ class Evaluations(QObject):
         self._evaluator.moveToThread(thread)
         queued = Qt.ConnectionType.QueuedConnection
         self._wanted.connect(self._evaluator.step, queued)
+        self._unwanted.connect(self._evaluator.drop, queued)
         self._evaluator.curve_grew.connect(self._on_curve, queued)
         self._evaluator.measured.connect(self._on_measured, queued)
         self._evaluator.progressed.connect(self._on_progressed, queued)
@@ -238,6 +246,8 @@ class Evaluations(QObject):
                 self.evaluated.emit(outcome, result)
             if is_last:
                 self.done.emit()
+        else:  # cancelled after the step had ended
+            self._unwanted.emit(run)
         self._tell_busy()
 
     @Slot(object, object)

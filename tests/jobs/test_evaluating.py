@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
 from jobs.makers import SCENES, request
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -182,6 +184,20 @@ def test_cancelling_ends_within_a_batch_and_says_no_more(queue: JobQueue, heard:
     qtbot.waitUntil(lambda: not queue.busy, timeout=2000)
     assert (len(heard.measured), len(heard.curves)) == (measured, curves)
     assert heard.evaluated == []
+
+
+def test_what_is_cancelled_between_two_pictures_lets_go_of_the_model(
+    queue: JobQueue, heard: Heard, qtbot: QtBot
+) -> None:
+    evaluator, stepped = queue.evaluations._evaluator, threading.Event()
+    step = evaluator.stepped.connect(lambda *_: stepped.set(), Qt.ConnectionType.DirectConnection)
+    queue.evaluations.start(_task(*SCENES[:3]))
+    assert stepped.wait(PATIENCE / 1000), "while this thread hears of nothing"
+    evaluator.disconnect(step)
+    queue.cancel()
+    qtbot.waitUntil(lambda: evaluator._run is None and not queue.busy, timeout=PATIENCE)
+    assert list(evaluator._outcomes) == []
+    assert heard.events == ["stopped"]
 
 
 def test_a_new_evaluation_takes_the_place_of_the_one_before(queue: JobQueue, heard: Heard, qtbot: QtBot) -> None:
