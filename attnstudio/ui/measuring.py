@@ -255,6 +255,7 @@ class Measuring(QObject):
         shown, measured = self._window.canvas.picture, self._measured
         if measured is None or shown is None:
             return
+        self._window.actions_by_id["leave_compare"].trigger()
         call = next(one for one in measured.request.methods if one.id == method)
         self._queue.submit(replace(measured.request, image=shown.picture.path, methods=(call,)))
 

@@ -196,6 +196,17 @@ def test_a_click_shows_the_map_and_its_curve(desk: Desk, bench: Bench) -> None:
     assert np.array_equal(desk.shown.values, values)
 
 
+def test_a_click_leaves_the_comparison_for_the_map(desk: Desk, bench: Bench) -> None:
+    bench.panel.metrics.choose(["sparseness"])
+    bench.measure()
+    desk.action("compare").trigger()
+    desk.idle()
+    assert desk.window.viewer is desk.window.compare
+    bench.click("random", "sparseness")
+    assert desk.window.viewer is desk.window.canvas
+    assert desk.rows[-1][1] == "Random"
+
+
 def test_the_sanity_check_joins_the_table_and_shows_its_curve(desk: Desk, bench: Bench, qtbot: QtBot) -> None:
     bench.measure()
     with qtbot.waitSignal(bench.measuring.settled, timeout=PATIENCE):
