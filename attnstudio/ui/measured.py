@@ -108,6 +108,11 @@ class Measured:
         """Pictures that could not be evaluated."""
         return len(self._failures)
 
+    @property
+    def is_evaluation(self) -> bool:
+        """Whether there is one."""
+        return any(self._found.get(path) for path in self._evaluated)
+
     def summary(self) -> Summary:
         """Of all numbers there are, those of a picture that is not done among them."""
         return summarise([list(found.values()) for found in self._found.values() if found])

@@ -57,6 +57,10 @@ class Measuring(QObject):
         """What was measured on the pictures that are done."""
         return None if self._measured is None else self._measured.evaluation()
 
+    @property
+    def has_evaluation(self) -> bool:
+        return self._measured is not None and self._measured.is_evaluation
+
     @Slot()
     def toggle(self) -> None:
         """Bring the panel into sight, or take it away."""
@@ -108,6 +112,7 @@ class Measuring(QObject):
         self._panel.show_scores()
         self._show()
         self._plot_metric(metrics[0].id)
+        self.changed.emit()
 
     def _may_start(self, request: Request | None, pictures: Sequence[Path], metrics: Sequence[MetricCall]) -> bool:
         """Whether there is something to measure; says what is lacking."""
@@ -155,6 +160,7 @@ class Measuring(QObject):
             self._window.log.say(message(notice))
         if self._measured is not None:
             self._measured.keep(evaluated)
+            self.changed.emit()
 
     @Slot(object, object)
     def _on_picture_failed(self, path: Path, failure: Failure) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QFileDialog
 
-from attnstudio.core.errors import Failure
+from attnstudio.core.errors import Failure, OutputFailure
 from attnstudio.export.report import formats
 from attnstudio.jobs.work import Work
 from attnstudio.ui import actions
@@ -38,21 +38,27 @@ class Reporting(QObject):
 
     @Slot()
     def _refresh(self) -> None:
-        actions.enable(self._window.actions_by_id, {When.MEASURED: self._measuring.evaluation is not None})
+        actions.enable(self._window.actions_by_id, {When.MEASURED: self._measuring.has_evaluation})
 
     @Slot()
     def _ask(self) -> None:
+        """The report is of what was measured when it was asked for, though measuring goes on."""
+        evaluation, language = self._measuring.evaluation, self._language.code
+        if evaluation is None:
+            return
         proposal = Path(self._studio.settings.text("folder")) / "report.html"
         name, kind = QFileDialog.getSaveFileName(
             self._window, tr("Save report"), str(proposal), "HTML (*.html);;PDF (*.pdf)"
         )
-        evaluation, language = self._measuring.evaluation, self._language.code
-        if not name or evaluation is None:
+        if not name:
             return
-        path = Path(name) if Path(name).suffix else Path(f"{name}.{kind.split()[0].lower()}")
+        asked = bool(Path(name).suffix)  # whether it may be replaced; the dialog knew no other name
+        path = Path(name) if asked else Path(f"{name}.{kind.split()[0].lower()}")
 
         def work(_: object) -> Path:
-            formats.write_report(path, evaluation, language, force=True)
+            if not asked and path.exists():
+                raise OutputFailure("{file} is there already. Give its whole name to replace it.", file=path)
+            formats.write_report(path, evaluation, language, force=asked)
             return path
 
         self._work.start(work)
