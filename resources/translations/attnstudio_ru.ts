@@ -24,8 +24,8 @@
       <translation>Для --target annotated нужен --boxes: он называет классы.</translation>
     </message>
     <message>
-      <source>--truth has pictures, regions and a model of its own: leave out what names others.</source>
-      <translation>У --truth свои картинки, области и модель: уберите то, что называет другие.</translation>
+      <source>--truth has pictures, regions, classes and a model of its own: name no others.</source>
+      <translation>У --truth свои картинки, области, классы и модель: других не называйте.</translation>
     </message>
     <message>
       <source>One session is opened at a time, not {files}.</source>
@@ -68,16 +68,20 @@
       <translation>{file} не относится к поддерживаемым форматам разметки: {forms}. Экспортируйте разметку в один из них.</translation>
     </message>
     <message>
+      <source>{file} has a region of {picture}, and several of these pictures are called so. Rename them.</source>
+      <translation>В {file} есть область для {picture}, а так называются несколько из этих картинок. Переименуйте их.</translation>
+    </message>
+    <message>
       <source>{name}: the region joins objects of several classes: {labels}.</source>
       <translation>{name}: область объединяет объекты нескольких классов: {labels}.</translation>
     </message>
     <message>
-      <source>{file} speaks of several pictures that may be {picture}. Rename them, or split the file.</source>
-      <translation>В {file} описано несколько изображений, подходящих под {picture}. Переименуйте их или разделите файл.</translation>
-    </message>
-    <message>
       <source>{folder} has several annotation files for {picture}: {files}. Leave one of them there.</source>
       <translation>В {folder} несколько файлов разметки для {picture}: {files}. Оставьте один из них.</translation>
+    </message>
+    <message>
+      <source>{file} speaks of several pictures that may be {picture}. Rename them, or split the file.</source>
+      <translation>В {file} описано несколько изображений, подходящих под {picture}. Переименуйте их или разделите файл.</translation>
     </message>
     <message>
       <source>{file} cannot be read: {reason}. Choose another file, or change its permissions.</source>
@@ -166,6 +170,10 @@
     <message>
       <source>{model} has no layer with height and width, which {methods} needs. Choose a gradient method.</source>
       <translation>У модели {model} нет слоя с высотой и шириной, который нужен методу {methods}. Выберите градиентный метод.</translation>
+    </message>
+    <message>
+      <source>There is not enough memory to measure maps of {model}. Close other programs, or let a batch take less: --memory, or Explain &gt; Device in the window.</source>
+      <translation>Не хватает памяти, чтобы измерить карты {model}. Закройте другие программы или уменьшите память на пакет: --memory или «Объяснить &gt; Устройство» в окне.</translation>
     </message>
     <message>
       <source>{metric}: {method} is the best with {mean} ({low} to {high}). Worse: {beaten}.</source>
@@ -270,6 +278,10 @@
     <message>
       <source>The region lies outside of what the model sees of the picture.</source>
       <translation>Область лежит вне той части картинки, которую видит модель.</translation>
+    </message>
+    <message>
+      <source>The model answers the changed picture with numbers that are not finite.</source>
+      <translation>На изменённую картинку модель отвечает числами, которые не конечны.</translation>
     </message>
     <message>
       <source>There is no metric {metric}. The metrics are: {metrics}.</source>
@@ -1428,6 +1440,10 @@
       <translation>{name}: область не покрывает ни одного пикселя изображения. Нарисуйте её заново или выберите другой файл разметки.</translation>
     </message>
     <message>
+      <source>{name}: the annotations are of a picture of {other_size}, and this one has {size}. Choose the annotation file of this picture.</source>
+      <translation>{name}: разметка относится к картинке {other_size}, а у этой {size}. Выберите файл разметки этой картинки.</translation>
+    </message>
+    <message>
       <source>{name}: the mask has {mask_size} pixels, and the picture {size}. Scale the mask to the picture's size, or choose the mask of this picture.</source>
       <translation>{name}: размер маски {mask_size} пикселей, а изображения — {size}. Приведите маску к размеру изображения или выберите маску этого изображения.</translation>
     </message>
@@ -1654,6 +1670,10 @@
     <message>
       <source>The regions come from no file: save them to one, and name it with --boxes.</source>
       <translation>Области взяты не из файла: сохраните их в файл и укажите его через --boxes.</translation>
+    </message>
+    <message>
+      <source>what is drawn</source>
+      <translation>то, что нарисовано</translation>
     </message>
     <message>
       <source>Regions</source>
@@ -3108,6 +3128,10 @@ Trainable: {trainable}, not trainable: {fixed}</source>
       <translation>Сохранить отчёт</translation>
     </message>
     <message>
+      <source>{file} is there already. Give its whole name to replace it.</source>
+      <translation>Файл {file} уже есть. Чтобы заменить его, укажите его имя целиком.</translation>
+    </message>
+    <message>
       <source>There is no model {model} in this version. Choose another.</source>
       <translation>В этой версии нет модели {model}. Выберите другую.</translation>
     </message>
@@ -3126,10 +3150,6 @@ Trainable: {trainable}, not trainable: {fixed}</source>
     <message>
       <source>Session saved to {file}, pictures: {count}</source>
       <translation>Сеанс сохранён в {file}, изображений: {count}</translation>
-    </message>
-    <message>
-      <source>{file} is there already. Give its whole name to replace it.</source>
-      <translation>Файл {file} уже есть. Чтобы заменить его, укажите его имя целиком.</translation>
     </message>
     <message>
       <source>The last session is restored, pictures: {count}</source>
