@@ -55,16 +55,19 @@ def _summary(values: Values) -> Summary:
 
 
 APART: Values = {
-    ("gradcam", "insertion"): (0.81, 0.82, 0.83),
-    ("saliency", "insertion"): (0.60, 0.61, 0.62),
-    ("guided_backprop", "insertion"): (0.09, 0.10, 0.11),
-    ("random", "insertion"): (0.19, 0.20, 0.21),
-    ("centre_gaussian", "insertion"): (0.40, 0.41, 0.42),
-    ("gradcam", "deletion"): (0.10, 0.11, 0.12),
-    ("saliency", "deletion"): (0.10, 0.11, 0.13),
-    ("guided_backprop", "deletion"): (0.50, 0.51, 0.52),
-    ("random", "deletion"): (0.40, 0.41, 0.42),
-    ("centre_gaussian", "deletion"): (0.30, 0.31, 0.32),
+    key: 2 * values
+    for key, values in {
+        ("gradcam", "insertion"): (0.81, 0.82, 0.83),
+        ("saliency", "insertion"): (0.60, 0.61, 0.62),
+        ("guided_backprop", "insertion"): (0.09, 0.10, 0.11),
+        ("random", "insertion"): (0.19, 0.20, 0.21),
+        ("centre_gaussian", "insertion"): (0.40, 0.41, 0.42),
+        ("gradcam", "deletion"): (0.10, 0.11, 0.12),
+        ("saliency", "deletion"): (0.10, 0.11, 0.13),
+        ("guided_backprop", "deletion"): (0.50, 0.51, 0.52),
+        ("random", "deletion"): (0.40, 0.41, 0.42),
+        ("centre_gaussian", "deletion"): (0.30, 0.31, 0.32),
+    }.items()
 }
 
 
@@ -104,13 +107,15 @@ def test_a_cell_holds_signs_mean_and_interval(table: ScoreTable) -> None:
 
 def test_signs_differ_by_weight_too_and_have_sentences(table: ScoreTable) -> None:
     table.show_summary(METHODS, METRICS, _summary(APART))
+    found = table.model.summary.cells["gradcam", "insertion"].estimate
+    assert found is not None and found.low is not None and found.high is not None
     bold = [_cell(table, row, 0, Qt.ItemDataRole.FontRole).bold() for row in range(3)]  # type: ignore[attr-defined]
     assert bold == [True, False, False]
     best, tied, worst = (
         str(_cell(table, row, column, Qt.ItemDataRole.ToolTipRole)) for row, column in ((0, 0), (0, 1), (2, 0))
     )
     assert best.splitlines() == [
-        "0.8200, the mean over 3 pictures; its 95 % interval is 0.8100 to 0.8300.",
+        f"0.8200, the mean over 6 pictures; its 95 % interval is {found.low:.4f} to {found.high:.4f}.",
         "The best: its interval overlaps with no other's.",
     ]
     assert "Tied for best" in tied
@@ -120,7 +125,14 @@ def test_signs_differ_by_weight_too_and_have_sentences(table: ScoreTable) -> Non
 def test_one_picture_has_no_interval_and_no_signs(table: ScoreTable) -> None:
     table.show_summary(METHODS, METRICS, _summary({key: values[:1] for key, values in APART.items()}))
     assert _cell(table, 0, 0) == "0.81"
-    assert "An interval needs two pictures" in str(_cell(table, 0, 0, Qt.ItemDataRole.ToolTipRole))
+    told = "0.8100, pictures: 1. An interval needs at least 4 pictures."
+    assert _cell(table, 0, 0, Qt.ItemDataRole.ToolTipRole) == told
+
+
+def test_a_method_that_was_measured_on_fewer_pictures_says_so(table: ScoreTable) -> None:
+    table.show_summary(METHODS, METRICS, _summary({**APART, ("gradcam", "insertion"): (0.8, 0.9)}))
+    told = [str(_cell(table, 0, column, Qt.ItemDataRole.ToolTipRole)) for column in (0, 1)]
+    assert ["2 of 6" in one for one in told] == [True, False]
 
 
 def test_what_has_no_meaning_is_a_dash_and_what_is_to_come_is_empty(table: ScoreTable) -> None:
@@ -187,11 +199,12 @@ def test_ctrl_c_copies_the_table_for_a_spreadsheet(table: ScoreTable, qtbot: QtB
     ]
     assert [line[0] for line in lines[1:]] == _names(table)
     assert float(lines[1][1]) == pytest.approx(0.82)
-    assert float(lines[1][2]) == pytest.approx(0.81)
+    assert float(lines[1][2]) == pytest.approx(0.81, abs=0.004)
 
 
 def test_the_sanity_check_has_a_red_mark_and_a_sentence(table: ScoreTable) -> None:
-    summary = _summary({("guided_backprop", "randomisation"): (0.8, 0.9), ("gradcam", "randomisation"): (0.1, 0.2)})
+    alike, differing = 2 * (0.8, 0.9), 2 * (0.1, 0.2)
+    summary = _summary({("guided_backprop", "randomisation"): alike, ("gradcam", "randomisation"): differing})
     table.show_summary(METHODS, ("randomisation",), summary)
     assert str(_cell(table, 2, 0)).split(" ")[1] == "✗"
     colour = _cell(table, 2, 0, Qt.ItemDataRole.ForegroundRole)

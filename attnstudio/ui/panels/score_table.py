@@ -89,7 +89,7 @@ class ScoreModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.UserRole:
             return cell.estimate.mean if cell and cell.estimate else None
         if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleDescriptionRole):
-            return score_words.cell_sentences(method, cell)
+            return score_words.cell_sentences(method, cell, self.summary.pictures)
         if role == Qt.ItemDataRole.ForegroundRole:
             return _colour(method, cell)
         return _RIGHT if role == Qt.ItemDataRole.TextAlignmentRole else None

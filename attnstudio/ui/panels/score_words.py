@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from textwrap import fill
 
 from attnstudio.core.evaluation.conclusion import unsound
-from attnstudio.core.evaluation.statistics import Estimate
+from attnstudio.core.evaluation.statistics import FEWEST, Estimate
 from attnstudio.core.evaluation.summary import Cell, Mark, Summary
 from attnstudio.core.methods.base import METHODS
 from attnstudio.core.metrics.base import METRICS, Family
@@ -49,15 +49,22 @@ def _interval(found: Estimate) -> str:
     return f"  {number(found.low)}\N{EN DASH}{number(found.high)}"
 
 
-def cell_sentences(method_id: str, cell: Cell | None) -> str:
-    """The number in full, and what its signs say."""
+def cell_sentences(method_id: str, cell: Cell | None, pictures: int) -> str:
+    """The number in full, and what its signs say. `pictures`: of the whole table."""
     if cell is None:
         return tr("Not measured yet.")
     if cell.estimate is None:
         return message(cell.obstacle) if cell.obstacle else tr("Not measured yet.")
     found = cell.estimate
     if found.low is None or found.high is None:
-        said = [tr("{mean} on one picture. An interval needs two pictures.", mean=f"{found.mean:.4f}")]
+        said = [
+            tr(
+                "{mean}, pictures: {count}. An interval needs at least {fewest} pictures.",
+                mean=f"{found.mean:.4f}",
+                count=found.count,
+                fewest=FEWEST,
+            )
+        ]
     else:
         said = [
             tr(
@@ -68,6 +75,8 @@ def cell_sentences(method_id: str, cell: Cell | None) -> str:
                 high=f"{found.high:.4f}",
             )
         ]
+    if found.count < pictures:
+        said.append(tr("Measured on fewer pictures than others: {count} of {all}.", count=found.count, all=pictures))
     if cell.mark:
         said.append(tr(_SENTENCES[cell.mark]))
     if cell.no_better_than:
