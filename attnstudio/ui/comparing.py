@@ -102,19 +102,10 @@ class Comparing(QObject):
             self._follow()
         if not self.is_open:
             return
-        comparison = self.comparison
-        comparison.failures.clear()
-        places = [place for place in comparison.plan.places if place not in comparison.results]
-        comparison.running = bool(places)
-        self._view.refresh()
+        self.comparison.failures.clear()
         if not self.gallery.busy:
             self._ask_pictures()
-        if places:
-            self._window.progress.setRange(0, len(places))
-            self._window.progress.setValue(0)
-            self._queue.run_all(list(dict.fromkeys(map(comparison.plan.request, places))))
-        else:
-            self._settle()
+        self._make_missing()
 
     def stop(self) -> None:
         """End the threads."""
@@ -134,6 +125,19 @@ class Comparing(QObject):
             return True
         return super().eventFilter(watched, event)
 
+    def _make_missing(self) -> None:
+        """Make the maps that are not there and have not failed, instead of those that are being made."""
+        comparison = self.comparison
+        known = {*comparison.results, *comparison.failures}
+        places = [place for place in comparison.plan.places if place not in known]
+        comparison.running = bool(places)
+        self._view.refresh()
+        self._window.progress.setRange(0, len(places))
+        self._window.progress.setValue(0)
+        self._queue.run_all(list(dict.fromkeys(map(comparison.plan.request, places))))
+        if not places:
+            self._settle()
+
     # What is compared
 
     @Slot(object)
@@ -146,7 +150,7 @@ class Comparing(QObject):
     @Slot()
     def _follow(self) -> None:
         """Something else is chosen. A single picture is looked at by itself; other rows and columns are laid out anew,
-        with the maps that are known."""
+        with the maps that are known, and a run goes on with them."""
         picked, self._picked = self._picked, None
         if not self.is_open:
             return
@@ -157,6 +161,8 @@ class Comparing(QObject):
         self._view.bar.show_about(self._planner.told)
         if plan != self.comparison.plan:
             self._show_plan(plan)
+            if self.comparison.running:
+                self._make_missing()
 
     def _show_plan(self, plan: Plan) -> None:
         comparison = Comparison(plan, str(self._window.colormap.currentData()), self._is_shared())
@@ -164,6 +170,7 @@ class Comparing(QObject):
             path: picture for path, picture in self.comparison.pictures.items() if path in plan.pictures
         }
         self._fill(comparison)
+        self._carry_over(comparison)
         self._view.bar.show_about(self._planner.told)
         self._view.show_comparison(comparison)
         self._ask_pictures()
@@ -193,6 +200,14 @@ class Comparing(QObject):
             known = None if place in comparison.results else self._queue.cache.find(comparison.plan.request(place))
             if known is not None:
                 comparison.results[place] = known
+
+    def _carry_over(self, comparison: Comparison) -> None:
+        """What is known of the maps that were compared before."""
+        before = self.comparison
+        comparison.running = before.running
+        for place, failure in before.failures.items():
+            for same in comparison.places_of(before.plan.request(place)):
+                comparison.failures[same] = failure
 
     # What comes
 

@@ -250,6 +250,25 @@ def test_cancelling_keeps_what_is_there(desk: Desk, table: Table, qtbot: QtBot) 
     assert len(table.results) == 4
 
 
+def test_what_is_chosen_during_a_run_is_made_in_it(desk: Desk, table: Table, qtbot: QtBot) -> None:
+    desk.open(*SCENES[:2])
+    table.select(*SCENES[:2])
+    methods = desk.window.method_selector
+    methods._values["smoothgrad"] = {"samples": 1000}
+    methods.choose(["attention_rollout", "smoothgrad"])
+    desk.action("compare").trigger()
+    qtbot.waitUntil(lambda: len(table.comparison.failures) == 1, timeout=PATIENCE)
+    table.begun.clear()
+    methods.choose(["attention_rollout", "hirescam", "gradcam"])
+    table.idle()
+    failed = [line.request.methods[0].id for line in table.comparison.plan.lines].index("attention_rollout")
+    assert set(table.comparison.failures) == {(failed, 0), (failed, 1)}
+    assert len(table.results) == 4, "the run is of what was chosen before"
+    again = [request.image for request in table.begun if [call.id for call in request.methods] == ["attention_rollout"]]
+    assert again == [SCENES[1]], "what failed already is tried again"
+    methods._values.clear()
+
+
 def test_a_method_that_cannot_run_says_so_in_its_cells(desk: Desk, table: Table) -> None:
     desk.window.method_selector.choose(["saliency", "gradcam", "attention_rollout"])
     table.open()
