@@ -491,6 +491,16 @@ def test_the_table_has_numbers_names_and_colours(full: CompareView) -> None:
     assert table.item(0, 0).foreground().color().lightness() > 200 > table.item(0, 1).foreground().color().lightness()
 
 
+def test_the_tab_key_leads_out_of_the_table(full: CompareView, qtbot: QtBot) -> None:
+    full.show_page(full.correlation)
+    full.correlation.show_matrix(["A", "B"], np.eye(2))
+    full.correlation.table.setFocus()
+    full.correlation.table.setCurrentCell(0, 0)
+    assert full.correlation.table.hasFocus()
+    qtbot.keyClick(full.correlation.table, Qt.Key.Key_Tab)
+    assert not full.correlation.table.hasFocus()
+
+
 def test_the_table_offers_the_pictures_and_asks_when_another_is_chosen(full: CompareView, qtbot: QtBot) -> None:
     table = full.correlation
     texts = [table.picture_box.itemText(row) for row in range(table.picture_box.count())]

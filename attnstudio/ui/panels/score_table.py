@@ -165,6 +165,7 @@ class ScoreTable(Panel):
         self._sorted = _Sorted(self)
         self._sorted.setSourceModel(self.model)
         self.table = _Table()
+        self.table.setTabKeyNavigation(False)  # Tab leads on to the next control
         self.table.setModel(self._sorted)
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.table.setAlternatingRowColors(True)

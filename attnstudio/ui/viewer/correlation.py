@@ -45,6 +45,7 @@ class Correlation(QWidget):
         self.picture_box.addItem("", None)
         self._measure_label, self._picture_label = QLabel(), QLabel()
         self.table = QTableWidget()
+        self.table.setTabKeyNavigation(False)  # Tab leads on to the next control
         self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.table.setFont(theme.tabular(self.table.font()))
         self.table.setTextElideMode(Qt.TextElideMode.ElideRight)
