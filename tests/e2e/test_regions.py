@@ -21,7 +21,7 @@ from attnstudio.app import Start
 from attnstudio.core import regions
 from attnstudio.core.annotations import boxes
 from attnstudio.core.annotations.base import load
-from attnstudio.core.regions import Bitmap, Ellipse, Rectangle, Region, Shape
+from attnstudio.core.regions import Bitmap, Ellipse, Polygon, Rectangle, Region, Shape
 from attnstudio.settings import Settings
 from attnstudio.ui.kept_regions import KeptRegions
 from attnstudio.ui.marking import Marking
@@ -152,6 +152,21 @@ def test_undo_and_redo_say_what_they_do(desk: Desk, marker: Marker) -> None:
     redo.trigger()
     assert marker.shapes == both
     assert not redo.isEnabled()
+
+
+def test_while_a_polygon_is_drawn_undo_takes_its_last_point(desk: Desk, marker: Marker) -> None:
+    marker.take("tool_rectangle")
+    marker.drag((20, 20), (60, 50))
+    before = marker.shapes
+    marker.take("tool_polygon")
+    for place in ((20, 70), (60, 70), (40, 100), (10, 100)):
+        marker.click(place)
+    desk.qtbot.keyClick(desk.window.canvas, Qt.Key.Key_Z, CTRL)
+    assert marker.shapes == before
+    desk.qtbot.keyClick(desk.window.canvas, Qt.Key.Key_Return)
+    polygon = marker.shapes[-1]
+    assert isinstance(polygon, Polygon)
+    assert len(polygon.points) == 3
 
 
 def test_delete_and_clear_are_undone_too(desk: Desk, marker: Marker) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QPointF, Qt
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QWheelEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent, QPainter, QWheelEvent
 
 from attnstudio.core.regions import Ellipse, Rectangle
 from attnstudio.ui.viewer.canvas import Canvas
@@ -149,10 +149,11 @@ class RegionTools(QObject):
             Qt.Key.Key_Enter: self._tool.finish,
             Qt.Key.Key_Backspace: self._tool.back,
         }
-        if key not in steps or not self._tool.begun:
+        step = self._tool.back if event.matches(QKeySequence.StandardKey.Undo) else steps.get(key)
+        if step is None or not self._tool.begun:
             return False
         if not only_ask:
-            steps[key]()
+            step()
         return True
 
     def _hand_at(self, point: QPointF, *, steady: bool = False) -> Hand:
