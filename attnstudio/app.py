@@ -107,6 +107,9 @@ class App(QObject):
         self.window.retranslated.connect(self.manager.retranslate)
         self.window.actions_by_id["models"].triggered.connect(self._manage_models)
         self.manager.changed.connect(self.studio.models_changed)
+        self.loader.loaded.connect(self._on_loaded)
+        self.studio.settled.connect(self._on_settled)
+        self._waiting: Start | None = None  # for its first picture
         self._stopped = False
 
     def begin(self, start: Start) -> None:
@@ -133,17 +136,41 @@ class App(QObject):
         if start.pictures:
             self.studio.insist = bool(start.methods) and not start.compare
             self.studio.open(start.pictures)
-        if start.boxes is not None:
-            self.marking.open([start.boxes])
         pictures = start.pictures or start.session
         if pictures and start.measure:
             self.window.measure_dock.open()
-            once = Qt.ConnectionType.SingleShotConnection
-            self.loader.loaded.connect(lambda _: self._measure(start.measure), once)
+        self._waiting = start
+        if not pictures:
+            self._go_on()
         if pictures and start.compare:
             self.window.browser.list.selectAll()
             self.comparing.open_and_run()
         self.studio.warm_up()
+
+    @Slot()
+    def _on_loaded(self) -> None:
+        """The first picture is shown. A moment later, as its map is asked for, which takes older messages away."""
+        if self._waiting is not None and self.window.canvas.picture is not None:
+            QTimer.singleShot(1, self, self._go_on)
+
+    @Slot()
+    def _on_settled(self) -> None:
+        """Without a picture: the first one cannot be opened."""
+        if self.window.canvas.picture is None:
+            self._go_on()
+
+    @Slot()
+    def _go_on(self) -> None:
+        """The regions of the pictures, and then the metrics."""
+        start, self._waiting = self._waiting, None
+        if start is None:
+            return
+        if start.boxes is not None:
+            self.marking.open([start.boxes])
+        if start.measure and self.window.canvas.picture is not None:
+            self._measure(start.measure)
+        elif start.measure:
+            self.measuring.settled.emit()
 
     def _measure(self, metric_ids: tuple[str, ...]) -> None:
         """As soon as the regions are known."""

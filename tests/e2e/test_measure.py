@@ -377,6 +377,36 @@ def test_the_command_line_s_metrics_wait_for_the_regions(open_app, qtbot: QtBot,
     desk.idle()
 
 
+@pytest.mark.parametrize("content", [None, b"no picture"])
+def test_without_a_picture_the_command_line_s_metrics_come_to_an_end(
+    open_app,
+    qtbot: QtBot,
+    tmp_path: Path,
+    content: bytes | None,  # type: ignore[no-untyped-def]
+) -> None:
+    given = tmp_path
+    if content is not None:
+        given = tmp_path / "broken.png"
+        given.write_bytes(content)
+    desk = open_app()
+    with qtbot.waitSignal(desk.app.measuring.settled, timeout=PATIENCE):
+        desk.app.begin(Start(pictures=(given,), measure=("sparseness",)))
+    assert given.name in desk.message, "why"
+    desk.idle()
+    desk.open(SCENES[0])
+    assert desk.app.measuring.evaluation is None, "what was asked for at the start is over"
+
+
+def test_annotations_that_cannot_be_used_at_the_start_are_told(open_app, qtbot: QtBot, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    boxes = tmp_path / "boxes.json"
+    boxes.write_text("[")
+    desk = open_app()
+    with qtbot.waitSignal(desk.queue.result_ready, timeout=PATIENCE):
+        desk.app.begin(Start(pictures=SCENES[:1], methods=("gradcam",), boxes=boxes))
+    desk.idle()
+    qtbot.waitUntil(lambda: "boxes.json" in desk.message)
+
+
 def test_closing_the_window_ends_an_evaluation(open_app, qtbot: QtBot) -> None:  # type: ignore[no-untyped-def]
     desk = open_app()
     assert not desk.action("save_report").isEnabled()
