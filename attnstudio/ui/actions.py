@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
@@ -38,6 +39,11 @@ class ActionRow:
     icon: str = ""
     when: When = When.ALWAYS
     checkable: bool = False
+
+    @property
+    def is_letter(self) -> bool:
+        """Whether the shortcut is a key that a list needs for itself, to find what is typed."""
+        return bool(self.shortcut) and self.shortcut != "Esc" and "+" not in self.shortcut.removeprefix("Shift+")
 
 
 ACTIONS = (
@@ -112,6 +118,15 @@ def make(owner: QWidget) -> dict[str, QAction]:
         made[row.id] = action
     owner.addActions(list(made.values()))
     return made
+
+
+def keep_letters_in(place: QWidget, owner: QWidget, made: Mapping[str, QAction]) -> None:
+    """Shortcuts without Ctrl or Alt work only while the focus is in one part of the window."""
+    for row in ACTIONS:
+        if row.is_letter:
+            owner.removeAction(made[row.id])
+            made[row.id].setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            place.addAction(made[row.id])
 
 
 def retranslate(made: Mapping[str, QAction]) -> None:

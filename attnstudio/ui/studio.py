@@ -685,6 +685,7 @@ class Studio(QObject):
             ("about", self.about),
         ):
             window.actions_by_id[name].triggered.connect(slot)
+        actions.keep_letters_in(window.centralWidget(), window, window.actions_by_id)
         for name, view in _VIEWS.items():
             window.actions_by_id[name].triggered.connect(lambda _=False, view=view: window.canvas.set_view(view))
 

@@ -237,6 +237,21 @@ def test_another_method_updates_the_map(desk: Desk) -> None:
     assert [call.id for call in desk.submitted[-1].methods] == ["saliency"]
 
 
+def test_typing_in_a_list_finds_a_name_and_runs_no_shortcut(desk: Desk, qtbot: QtBot) -> None:
+    window, tree = desk.window, desk.window.method_selector.tree
+    window.activateWindow()
+    tree.setFocus()
+    qtbot.waitUntil(tree.hasFocus)
+    qtbot.keyClicks(tree, "eigen")
+    assert tree.currentItem().text(0).startswith("Eigen")
+    assert tree.hasFocus()
+    assert desk.action("tool_select").isChecked()
+    window.canvas.setFocus()
+    qtbot.keyClicks(window.canvas, "e")
+    assert desk.action("tool_ellipse").isChecked()
+    desk.action("tool_select").trigger()
+
+
 def test_several_methods_are_listed_and_the_first_is_shown(desk: Desk) -> None:
     desk.choose("Saliency", "Grad-CAM")
     desk.idle()
@@ -573,7 +588,8 @@ def test_opacity_colormap_and_view_run_nothing(desk: Desk, qtbot: QtBot, monkeyp
         assert window.canvas.view is view
         assert desk.action(name).isChecked()
     window.activateWindow()
-    qtbot.keyClick(window, Qt.Key.Key_V)
+    window.canvas.setFocus()
+    qtbot.keyClick(window.canvas, Qt.Key.Key_V)
     assert window.canvas.view is View.PICTURE
     desk.idle()
     assert desk.shown.values is values

@@ -51,6 +51,13 @@ def test_every_shortcut_reaches_its_action(made: dict[str, QAction]) -> None:
         assert made[row.id].shortcut() == QKeySequence(row.shortcut)
 
 
+def test_shortcuts_without_a_modifier_are_told_from_others() -> None:
+    letters = {row.shortcut for row in ACTIONS if row.is_letter}
+    assert {"M", "Shift+B", "[", "1", "Del"} <= letters
+    assert not {one for one in letters if "Ctrl" in one or "Alt" in one}
+    assert "Esc" not in letters
+
+
 def test_menus_name_actions_that_exist_and_leave_none_out() -> None:
     known = {row.id for row in ACTIONS}
     named = [name for names in main_window._MENUS.values() for name in names if name]
