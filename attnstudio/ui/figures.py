@@ -15,6 +15,7 @@ from attnstudio.jobs.work import Work
 from attnstudio.ui.compare_figure_dialog import CompareFigureDialog
 from attnstudio.ui.comparison import Comparison, Place
 from attnstudio.ui.main_window import MainWindow
+from attnstudio.ui.named import named
 from attnstudio.ui.text import tr
 from attnstudio.ui.viewer.compare import CompareView
 from attnstudio.ui.viewer.difference import difference
@@ -76,11 +77,14 @@ class Figures(QObject):
         name, kind = QFileDialog.getSaveFileName(
             self._window, tr("Export figure"), str(first.with_name("figure.png")), kinds
         )
-        if name:
-            path = Path(name)
-            if not path.suffix:
-                path = path.with_suffix(f".{kind.split()[0].lower()}")
-            self.write(path, self.dialog.look())
+        if not name:
+            return
+        try:
+            path = named(name, f".{kind.partition(' ')[0].lower()}")
+        except Failure as failure:
+            self.failed.emit(failure)
+            return
+        self.write(path, self.dialog.look())
 
     @Slot(object)
     def _on_written(self, path: Path) -> None:

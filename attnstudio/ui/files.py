@@ -17,6 +17,7 @@ from attnstudio.jobs.pictures import to_qimage
 from attnstudio.settings import Settings
 from attnstudio.ui.exported import Exported
 from attnstudio.ui.main_window import MainWindow
+from attnstudio.ui.named import named
 from attnstudio.ui.text import tr
 
 
@@ -58,7 +59,7 @@ class Files(QObject):
             return
         name, _ = QFileDialog.getSaveFileName(self._window, tr("Save overlay"), str(shown.file(".png")), "PNG (*.png)")
         if name:
-            self._try(lambda: write_png(Path(name), self._overlay(shown), force=True))
+            self._try(lambda: write_png(named(name, ".png"), self._overlay(shown), force=True))
 
     @Slot()
     def export_map(self) -> None:
@@ -75,10 +76,8 @@ class Files(QObject):
             self._window, tr("Export map"), str(shown.file(".npy")), ";;".join(kinds)
         )
         if name:
-            path = Path(name)
-            if not path.suffix:
-                path = path.with_suffix(kind.partition("(*")[2].rstrip(")").split()[0])
-            self._try(lambda: write_map(path, shown.values, force=True))
+            ending = kind.partition("(*")[2].rstrip(")").split(" ")[0]
+            self._try(lambda: write_map(named(name, ending), shown.values, force=True))
 
     @Slot()
     def copy_view(self) -> None:

@@ -445,6 +445,27 @@ def test_a_figure_of_the_grid(desk: Desk, four: Table, tmp_path: Path, save_as: 
     assert str(tmp_path / "figure.svg") in desk.window.activity.text()
 
 
+def test_a_name_without_its_ending_replaces_nothing(
+    desk: Desk, four: Table, tmp_path: Path, save_as: Callable[..., None]
+) -> None:
+    for name, kind, ending in (
+        ("export_map", "CSV (*.csv)", ".csv"),
+        ("save_overlay", "PNG (*.png)", ".png"),
+        ("export_figure", "SVG (*.svg)", ".svg"),
+    ):
+        file = tmp_path / f"named{ending}"
+        file.write_text("precious", encoding="utf-8")
+        save_as(tmp_path / "named", kind)
+        desk.window.banner.hide()
+        desk.action(name).trigger()
+        if name == "export_figure":
+            assert four.comparing.figures.dialog is not None
+            four.comparing.figures.dialog.accept()
+        assert "is there already" in desk.message
+        assert not four.comparing.figures.busy
+        assert file.read_text(encoding="utf-8") == "precious"
+
+
 @pytest.mark.parametrize("mode", ["show_curtain", "show_blink", "show_difference", "show_correlation"])
 def test_every_page_has_its_figure(desk: Desk, four: Table, tmp_path: Path, mode: str) -> None:
     desk.action(mode).trigger()
