@@ -45,6 +45,7 @@ class Measuring(QObject):
         self._jobs, self._region_of = studio.queue.evaluations, region_of
         self._panel, self._dock = self._window.measure, self._window.measure_dock
         self._measured: Measured | None = None
+        self._waiting: Sequence[MetricCall] = ()  # for the model's file to be looked into
         self._started = 0.0
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
@@ -94,7 +95,10 @@ class Measuring(QObject):
 
     def _start(self, metrics: Sequence[MetricCall]) -> None:
         request, pictures = self._studio.request(), self._pictures()
+        self._waiting = ()
         if not self._may_start(request, pictures, metrics):
+            if not self._waiting:
+                self.settled.emit()
             return
         assert request is not None
         set_calls = {call.id: call for call in request.methods}
@@ -123,10 +127,23 @@ class Measuring(QObject):
         elif not metrics:
             self._studio.say(lambda: tr("There is nothing to measure by. Tick one metric or several."))
         elif request.model not in all_specs() and not self._studio.own.is_open(request.model):
+            self._waiting = metrics
             self._studio.explain()  # which looks into the model's file first
         else:
             return True
         return False
+
+    @Slot()
+    def _on_opener(self) -> None:
+        """The model's file was looked into, or cannot be."""
+        own = self._studio.own
+        if own.opener.busy or not self._waiting:
+            return
+        if own.is_open(self._window.model_picker.chosen):
+            self._start(self._waiting)
+        else:
+            self._waiting = ()
+            self.settled.emit()
 
     def _pictures(self) -> list[Path]:
         browser, shown = self._window.browser, self._window.canvas.picture
@@ -301,6 +318,7 @@ class Measuring(QObject):
         panel.save_wanted.connect(self._save)
         panel.plot_wanted.connect(self._plot)
         panel.table.cell_chosen.connect(self._on_cell)
+        self._studio.own.opener.busy_changed.connect(self._on_opener)
         self._studio.loader.loaded.connect(lambda _: self._plot())
         window.retranslated.connect(self._show)
         window.actions_by_id["measure"].triggered.connect(self.toggle)
