@@ -685,7 +685,9 @@ class Studio(QObject):
             ("about", self.about),
         ):
             window.actions_by_id[name].triggered.connect(slot)
-        actions.keep_letters_in(window.centralWidget(), window, window.actions_by_id)
+        centre = window.centralWidget()
+        assert centre is not None
+        actions.keep_letters_in(centre, window, window.actions_by_id)
         for name, view in _VIEWS.items():
             window.actions_by_id[name].triggered.connect(lambda _=False, view=view: window.canvas.set_view(view))
 
