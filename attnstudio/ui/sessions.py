@@ -47,6 +47,7 @@ class Sessions(QObject):
         self.reader = SessionReader()
         self._file: Path | None = None  # where the session is saved
         self._untold: tuple[Path, Told] | None = None  # to be told once this picture is shown
+        self._listed: tuple[Path, ...] | None = None  # the pictures in the list, until it changes
         self._keeping = QTimer(self)
         self._keeping.setInterval(_KEPT_EVERY)
         self._keeping.timeout.connect(self._keep)
@@ -83,13 +84,18 @@ class Sessions(QObject):
 
     def state(self) -> Session | None:
         """None until a picture is shown."""
+        state = self._without_regions()
+        if state is None:
+            return None
+        return replace(state, regions={path.absolute(): found for path, found in self._marking.regions().items()})
+
+    def _without_regions(self) -> Session | None:
         request = self._studio.request()
         if request is None:
             return None
         window = self._window
-        pictures = window.browser.pictures
         return Session(
-            pictures=tuple(pictures.path(row).absolute() for row in range(pictures.rowCount())),
+            pictures=self._pictures(),
             shown=request.image.absolute(),
             model=request.model,
             options=request.options,
@@ -103,8 +109,19 @@ class Sessions(QObject):
                 "normalisation": str(window.normalisation.currentData()),
                 "view": str(window.canvas.view),
             },
-            regions={path.absolute(): region for path, region in self._marking.regions().items()},
+            regions={},
         )
+
+    def _pictures(self) -> tuple[Path, ...]:
+        """Collected once: there may be ten thousand, and the state is looked at all the time."""
+        if self._listed is None:
+            pictures = self._window.browser.pictures
+            self._listed = tuple(pictures.path(row).absolute() for row in range(pictures.rowCount()))
+        return self._listed
+
+    @Slot()
+    def _on_list(self) -> None:
+        self._listed = None
 
     def _show(self, read: Read) -> None:
         """Everything at once, so that nothing is explained by half of it."""
@@ -252,10 +269,13 @@ class Sessions(QObject):
     @Slot()
     def _keep(self) -> None:
         """Without regions: these are kept with every change."""
-        if self._recovery is not None and (state := self.state()) is not None:
-            self._recovery.keep(replace(state, regions={}))
+        if self._recovery is not None and (state := self._without_regions()) is not None:
+            self._recovery.keep(state)
 
     def _connect(self) -> None:
+        pictures = self._window.browser.pictures
+        pictures.rowsInserted.connect(self._on_list)
+        pictures.modelReset.connect(self._on_list)
         self._window.session_dropped.connect(self.open)
         self._studio.loader.loaded.connect(self._on_loaded)
         self.reader.read.connect(self._on_read)

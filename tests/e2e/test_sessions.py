@@ -431,5 +431,22 @@ def test_the_state_follows_what_is_open(open_app: Callable[..., Desk], pictures:
     desk.qtbot.waitUntil(lambda: kept()["look"]["opacity"] == 0.33)
     desk.window.browser.choose(pictures[2])
     desk.qtbot.waitUntil(lambda: kept()["shown"] == str(pictures[2]))
+    desk.window.browser.add([SCENES[5]])
+    desk.qtbot.waitUntil(lambda: kept()["pictures"][3:] == [str(SCENES[5])])
     desk.window.close()
     assert list(folder.iterdir()) == []
+
+
+def test_looking_whether_the_state_changed_takes_no_time_with_many_pictures(
+    open_app: Callable[..., Desk], pictures: list[Path], tmp_path: Path
+) -> None:
+    desk = open_app(Settings(DEFAULTS), tmp_path / "settings.json")
+    desk.open(pictures[0])
+    desk.window.browser.add([tmp_path / f"{number}.png" for number in range(10_000)])
+    desk.app.sessions._keep()
+    taken = []
+    for _ in range(5):
+        started = time.perf_counter()
+        desk.app.sessions._keep()
+        taken.append(time.perf_counter() - started)
+    assert min(taken) < 0.005
