@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QFileDialog
 
-from attnstudio.core.errors import Failure
+from attnstudio.core.errors import ChoiceFailure, Failure
 from attnstudio.export import figure
 from attnstudio.export.figure import Cell, Look
 from attnstudio.jobs.work import Work
@@ -95,7 +95,7 @@ class Figures(QObject):
 
 
 def writer_of(view: CompareView) -> Writer:
-    """What writes a figure of what is seen now. Raises ChoiceFailure where two maps do not match."""
+    """What writes a figure of what is seen now. Raises ChoiceFailure where two maps do not match, or none is there."""
     comparison = view.comparison
     if view.page is view.correlation and view.correlation.values is not None:
         names, values, title = view.correlation.names, view.correlation.values, view.correlation.title
@@ -117,6 +117,8 @@ def writer_of(view: CompareView) -> Writer:
         )
         for row in range(len(plan.lines))
     ]
+    if not any(cell for _, cells in rows for cell in cells):
+        raise ChoiceFailure("These maps are not there yet.")
     return lambda path, look: figure.write_figure(path, rows, look, force=True)
 
 

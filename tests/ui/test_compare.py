@@ -22,6 +22,7 @@ from attnstudio.core.similarity import Measure, rank_correlation
 from attnstudio.ui import actions
 from attnstudio.ui.compare_lines import method_lines, target_lines
 from attnstudio.ui.comparison import Axis, Comparison, Plan, similarities
+from attnstudio.ui.figures import writer_of
 from attnstudio.ui.likeness import Likeness
 from attnstudio.ui.panels.tick_list import TickList
 from attnstudio.ui.viewer.compare import CompareView
@@ -342,6 +343,14 @@ def test_what_is_exported_is_the_chosen_map(full: CompareView) -> None:
     assert float(exported.values[0, 0]) == pytest.approx(0.9)
     with pytest.raises(PictureFailure):
         exported.pixels()  # there is no such file
+
+
+def test_there_is_no_figure_without_a_map(view: CompareView) -> None:
+    view.show_comparison(compared({}))
+    with pytest.raises(ChoiceFailure, match="not there yet"):
+        writer_of(view)
+    view.show_comparison(compared({(0, 0): 1.0}))
+    assert writer_of(view) is not None
 
 
 # Two maps
