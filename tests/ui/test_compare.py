@@ -564,6 +564,19 @@ def test_ticking_tells_and_writing_adds(qtbot: QtBot) -> None:
     assert ticks.field.text() == ""
 
 
+def test_what_there_is_no_room_for_ends_in_dots(full: CompareView) -> None:
+    about, text = full.bar.about, "8 of 12 pictures, " * 5
+    full.resize(640, 500)
+    QApplication.processEvents()
+    full.bar.show_about(text)
+    assert about.text().endswith("\N{HORIZONTAL ELLIPSIS}")
+    assert about.fontMetrics().horizontalAdvance(about.text()) <= about.width()
+    assert about.toolTip() == text
+    full.resize(1600, 500)
+    QApplication.processEvents()
+    assert about.text() == text
+
+
 @pytest.mark.parametrize("width", [540, 1000])
 def test_the_bar_fits_its_width(full: CompareView, width: int) -> None:
     full.resize(width, 500)

@@ -31,7 +31,7 @@ class CompareBar(QWidget):
     def __init__(self, actions: Mapping[str, QAction]) -> None:
         super().__init__()
         self._actions = actions
-        self._rows, self.about = QLabel(), QLabel()
+        self._rows, self.about = QLabel(), _Elided()
         self.about.setProperty("role", "faint")
         self.about.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.axis_box = QComboBox()
@@ -74,8 +74,8 @@ class CompareBar(QWidget):
 
     def show_about(self, text: str) -> None:
         """What all cells have in common, or what was left out."""
-        self.about.setText(text)
-        self.about.setToolTip(text)
+        self.about.show_whole(text)
+        self._fit()
 
     def show_axis(self) -> None:
         """The controls of the chosen axis."""
@@ -106,7 +106,8 @@ class CompareBar(QWidget):
         upper = sum(widget.sizeHint().width() for widget in fixed if not widget.isHidden()) + 8 * theme.SPACE
         _show_text(self._run, upper + _width(self._run) <= self.width())
         modes = sum(map(_width, self._modes)) + 4 * theme.SPACE
-        _show_text(self._figure, modes + _width(self._figure) <= self.width())
+        about = self.about.fontMetrics().horizontalAdvance(self.about.whole) + 2 * theme.SPACE
+        _show_text(self._figure, modes + about + _width(self._figure) <= self.width())
         for button in self._modes:
             _show_text(button, modes + 2 * theme.ICON_SIDE <= self.width())
 
@@ -121,6 +122,27 @@ class CompareBar(QWidget):
         made.setAutoRaise(True)
         made.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         return made
+
+
+class _Elided(QLabel):
+    """One line that ends in "..." where there is no room for all of it, which its tool tip tells."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.whole = ""
+
+    def show_whole(self, text: str) -> None:
+        self.whole = text
+        self.setToolTip(text)
+        self.setAccessibleName(text)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        self.setText(self.fontMetrics().elidedText(self.whole, Qt.TextElideMode.ElideRight, self.width()))
 
 
 def _show_text(button: QToolButton, wanted: bool) -> None:
