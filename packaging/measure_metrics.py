@@ -103,9 +103,8 @@ def main() -> None:
     work = whole - Watched.building
     print(f"{len(pictures)} photos, {len(METHODS)} methods and the controls, {len(by_metric)} metrics: {whole:.0f} s")
     print(f"graphs and imports {Watched.building:.0f} s, the rest {work:.0f} s; the bare passes {needed:.0f} s")
-    print(
-        f"{sum(Watched.counted.values())} inputs; {work / needed:.2f} times the bare passes, {whole / needed:.2f} in all"
-    )
+    ratios = f"{work / needed:.2f} times the bare passes, {whole / needed:.2f} in all"
+    print(f"{sum(Watched.counted.values())} inputs; {ratios}")
 
 
 if __name__ == "__main__":

@@ -91,9 +91,7 @@ def _truth(arguments: argparse.Namespace, output: Any) -> Any:
 
     given = (arguments.pictures, arguments.boxes, arguments.target)
     if any(given) or arguments.model not in (None, MODEL):
-        raise ChoiceFailure(
-            "--truth has pictures, regions, classes and a model of its own: name no others."
-        )
+        raise ChoiceFailure("--truth has pictures, regions, classes and a model of its own: name no others.")
     arguments.method, arguments.target = arguments.method or single_pass_methods(), "top1"
     count = arguments.scenes or SCENES
     return EvaluationRun(

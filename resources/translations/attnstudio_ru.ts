@@ -2212,6 +2212,10 @@
       <translation>Рисунок записан в {file}</translation>
     </message>
     <message>
+      <source>These maps are not there yet.</source>
+      <translation>Этих карт ещё нет.</translation>
+    </message>
+    <message>
       <source>Open pictures</source>
       <translation>Открыть изображения</translation>
     </message>
@@ -2590,6 +2594,10 @@
     <message>
       <source>Demo: drawn scenes</source>
       <translation>Демо: рисованные сцены</translation>
+    </message>
+    <message>
+      <source>{file} is there already. Give its whole name to replace it.</source>
+      <translation>Файл {file} уже есть. Чтобы заменить его, укажите его имя целиком.</translation>
     </message>
     <message>
       <source>{count} from {file}: {names}</source>
@@ -3008,12 +3016,16 @@ Trainable: {trainable}, not trainable: {fixed}</source>
       <translation>Ещё не измерено.</translation>
     </message>
     <message>
-      <source>{mean} on one picture. An interval needs two pictures.</source>
-      <translation>{mean} на одном изображении. Для интервала нужно два.</translation>
+      <source>{mean}, pictures: {count}. An interval needs at least {fewest} pictures.</source>
+      <translation>{mean}, изображений: {count}. Для интервала нужно не меньше {fewest}.</translation>
     </message>
     <message>
       <source>{mean}, the mean over {count} pictures; its 95 % interval is {low} to {high}.</source>
       <translation>{mean}: среднее, изображений: {count}; 95%-й интервал от {low} до {high}.</translation>
+    </message>
+    <message>
+      <source>Measured on fewer pictures than others: {count} of {all}.</source>
+      <translation>Измерено не на всех изображениях: {count} из {all}.</translation>
     </message>
     <message>
       <source>No better than {controls}: a map that ignores the model does as well.</source>
@@ -3126,10 +3138,6 @@ Trainable: {trainable}, not trainable: {fixed}</source>
     <message>
       <source>Save report</source>
       <translation>Сохранить отчёт</translation>
-    </message>
-    <message>
-      <source>{file} is there already. Give its whole name to replace it.</source>
-      <translation>Файл {file} уже есть. Чтобы заменить его, укажите его имя целиком.</translation>
     </message>
     <message>
       <source>There is no model {model} in this version. Choose another.</source>
@@ -3252,10 +3260,6 @@ Models: {models}</source>
     <message>
       <source>Choose two maps of one picture in the grid: click the first, Ctrl+click the second.</source>
       <translation>Выберите в сетке две карты одного изображения: первую щелчком, вторую щелчком с Ctrl.</translation>
-    </message>
-    <message>
-      <source>These maps are not there yet.</source>
-      <translation>Этих карт ещё нет.</translation>
     </message>
     <message>
       <source>max</source>
