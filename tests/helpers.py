@@ -242,7 +242,7 @@ class _Preprocess:
 
 
 # Parameters with which even a dear method takes a fraction of a second on a tiny network.
-QUICK = {"samples": 24, "steps": 12, "designs": 4, "segments": 12, "patch": 8, "stride": 8, "grid": 4}
+QUICK = {"samples": 24, "steps": 12, "designs": 4, "segments": 12, "patch": 4, "stride": 4, "grid": 4}
 
 
 def quick(method: str) -> MethodCall:

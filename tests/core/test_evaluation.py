@@ -204,7 +204,7 @@ def test_the_last_stage_leaves_nothing_of_the_training() -> None:
 def test_guided_backprop_fails_the_sanity_check(engine: Engine, mobilenet_weights: Path, photos: Path) -> None:
     """As Adebayo et al. found, and Grad-CAM and the gradient pass it."""
     assert mobilenet_weights.is_file()
-    cases = [Case(images.decode(photos / f"{name}.jpg")) for name in ("goldfish", "tiger_shark")]
+    cases = [Case(images.decode(photos / f"{name}.jpg")) for name in ("tiger_shark",)]
     request = asked("guided_backprop", "saliency", "gradcam", "random", model="mobilenet_v2")
     table = summarise([one.measurements for one in evaluated(engine, request, ["randomisation"], cases)])
     assert {method for method in table.methods if table.cells[method, "randomisation"].fails} == {"guided_backprop"}

@@ -137,7 +137,7 @@ def test_mobilenet(
         assert difference <= TOLERANCE, heatmap.method
 
 
-@pytest.mark.parametrize("name", PHOTOS[:2])
+@pytest.mark.parametrize("name", PHOTOS[:1])
 def test_mobilenet_smoothgrad(
     engine: Engine, mobilenet: LoadedModel, photos: Path, mobilenet_reference: Reference, name: str
 ) -> None:
