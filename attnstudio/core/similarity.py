@@ -26,7 +26,13 @@ def rank_correlation(one: np.ndarray, other: np.ndarray) -> float:
 
     A constant map puts nothing in order: its correlation is 0, and 1 with another constant map.
     """
-    return _cosine(_centred_ranks(one), _centred_ranks(other))
+    return rank_correlations(one, [other])[0]
+
+
+def rank_correlations(one: np.ndarray, others: Sequence[np.ndarray]) -> list[float]:
+    """`rank_correlation` of one map with each of several."""
+    ranks = _centred_ranks(one)
+    return [_cosine(ranks, _centred_ranks(other)) for other in others]
 
 
 def structural_similarity(one: np.ndarray, other: np.ndarray) -> float:

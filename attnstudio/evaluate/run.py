@@ -15,7 +15,7 @@ from attnstudio.core.engine import Engine
 from attnstudio.core.errors import Cancelled, Failure
 from attnstudio.core.evaluation.conclusion import conclusion
 from attnstudio.core.evaluation.evaluation import Evaluation
-from attnstudio.core.evaluation.keeping import kept
+from attnstudio.core.evaluation.keeping import keep
 from attnstudio.core.evaluation.measure import Case, Evaluated
 from attnstudio.core.files import make_folder, refuse_existing
 from attnstudio.core.metrics.base import MetricCall
@@ -26,7 +26,6 @@ from attnstudio.export.report import formats
 from attnstudio.export.translation import translator
 from attnstudio.terminal import Exit, ProgressBar, interruptible
 
-_KEPT_WITH_MAPS, _KEPT_SIDE, _THUMBNAIL_SIDE = 30, 1200, 128
 _BAR_STEPS = 1000  # in a picture
 
 
@@ -86,9 +85,7 @@ class EvaluationRun:
                         self._say_failure(path, outcome)
                     elif self.counts(outcome):
                         self._say(outcome)
-                        with_maps = len(done) < _KEPT_WITH_MAPS
-                        side = _KEPT_SIDE if with_maps else _THUMBNAIL_SIDE
-                        done.append(kept(outcome, side, with_maps=with_maps))
+                        done.append(keep(outcome, len(done)))
                     else:
                         beside += 1
             except Cancelled:

@@ -14,7 +14,7 @@ from attnstudio.core import images, regions
 from attnstudio.core.context import RunContext
 from attnstudio.core.engine import Engine
 from attnstudio.core.errors import Cancelled, Failure, RegionFailure
-from attnstudio.core.evaluation.keeping import kept
+from attnstudio.core.evaluation.keeping import keep
 from attnstudio.core.evaluation.measure import Case, Evaluated, Listener, Measurement
 from attnstudio.core.metrics.base import Curve, MetricCall
 from attnstudio.core.request import Request
@@ -22,7 +22,6 @@ from attnstudio.core.text import Notice
 from attnstudio.jobs.worker import unexpected
 
 _TOLD_EVERY = 0.1  # seconds
-_KEPT_WITH_MAPS, _KEPT_SIDE, _THUMBNAIL_SIDE = 30, 1200, 128
 
 
 @dataclass(frozen=True, eq=False)
@@ -108,9 +107,7 @@ class _Evaluator(QObject):
             if isinstance(outcome, Failure):
                 self.stepped.emit(run, outcome, None)
             else:
-                with_maps = run.done < _KEPT_WITH_MAPS
-                side = _KEPT_SIDE if with_maps else _THUMBNAIL_SIDE
-                self.stepped.emit(run, kept(outcome, side, with_maps=with_maps), outcome.result)
+                self.stepped.emit(run, keep(outcome, run.done), outcome.result)
         finally:
             if not goes_on:  # what it holds of the model goes here, in the thread that made it
                 self._run, self._outcomes = None, iter(())

@@ -7,12 +7,13 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QFileDialog
 
-from attnstudio.core.errors import Failure, OutputFailure
+from attnstudio.core.errors import Failure
 from attnstudio.export.report import formats
 from attnstudio.jobs.work import Work
 from attnstudio.ui import actions
 from attnstudio.ui.actions import When
 from attnstudio.ui.measuring import Measuring
+from attnstudio.ui.named import named
 from attnstudio.ui.studio import Studio
 from attnstudio.ui.text import Language, tr
 
@@ -53,11 +54,9 @@ class Reporting(QObject):
         if not name:
             return
         asked = bool(Path(name).suffix)  # whether it may be replaced; the dialog knew no other name
-        path = Path(name) if asked else Path(f"{name}.{kind.split()[0].lower()}")
 
         def work(_: object) -> Path:
-            if not asked and path.exists():
-                raise OutputFailure("{file} is there already. Give its whole name to replace it.", file=path)
+            path = named(name, f".{kind.split()[0].lower()}")
             formats.write_report(path, evaluation, language, force=asked)
             return path
 

@@ -10,7 +10,6 @@ import numpy as np
 import pytest
 from jobs.makers import SCENES, request
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from attnstudio.core import images
@@ -55,14 +54,6 @@ class Heard:
         jobs.done.connect(lambda: self.events.append("done"))
         jobs.stopped.connect(lambda: self.events.append("stopped"))
         queue.result_ready.connect(lambda _: self.events.append("map"))
-
-
-@pytest.fixture(scope="module")
-def warm_queue(qapp: QApplication) -> Iterator[JobQueue]:
-    made = JobQueue(())
-    made.warm_up("demo")
-    yield made
-    assert made.stop()
 
 
 @pytest.fixture

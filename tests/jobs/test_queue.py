@@ -23,14 +23,6 @@ from attnstudio.jobs.queue import JobQueue
 pytestmark = pytest.mark.qt_log_level_fail("WARNING")
 
 
-@pytest.fixture(scope="module")
-def warm_queue(qapp: QApplication) -> Iterator[JobQueue]:
-    made = JobQueue(())
-    made.warm_up("demo")
-    yield made
-    assert made.stop()
-
-
 @pytest.fixture
 def queue(warm_queue: JobQueue, qtbot: QtBot) -> Iterator[JobQueue]:
     """Idle, and with an empty cache."""

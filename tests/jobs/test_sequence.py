@@ -38,14 +38,6 @@ class Parts:
         self.ends += 1
 
 
-@pytest.fixture(scope="module")
-def warm_queue(qapp: QApplication) -> Iterator[JobQueue]:
-    made = JobQueue(())
-    made.warm_up("demo")
-    yield made
-    assert made.stop()
-
-
 @pytest.fixture
 def queue(warm_queue: JobQueue, qtbot: QtBot) -> Iterator[JobQueue]:
     """Idle, and with an empty cache."""

@@ -12,7 +12,7 @@ from attnstudio.core.context import RunContext
 from attnstudio.core.explain import Chosen, Seen, explain
 from attnstudio.core.metrics.base import Curve
 from attnstudio.core.models.kernels import seeded
-from attnstudio.core.similarity import rank_correlation
+from attnstudio.core.similarity import rank_correlations
 
 if TYPE_CHECKING:
     import keras
@@ -38,11 +38,6 @@ class Cascade:
         self._network.forward_batch, self._network.gradient_batch = network.forward_batch, network.gradient_batch
         self._layers = [layer for layer in copy.layers if _learns(layer)][::-1]
 
-    @property
-    def passes(self) -> int:
-        """Of single inputs through the whole network, so far."""
-        return self._network.passes
-
     def curves(
         self, chosen: Sequence[Chosen], seen: Seen, class_weights: np.ndarray, layer: str | None, ctx: RunContext
     ) -> list[Curve]:
@@ -58,8 +53,8 @@ class Cascade:
             shares.append(share)
             maps.append([heatmap.values for heatmap in heatmaps])
             ctx.progress(len(shares), STAGES + 1)
-        alike = [[rank_correlation(first, now) for first, now in zip(maps[0], each, strict=True)] for each in maps]
-        return [Curve(np.array(shares), np.array(column)) for column in zip(*alike, strict=True)]
+        by_method = zip(*maps, strict=True)
+        return [Curve(np.array(shares), np.array(rank_correlations(each[0], each))) for each in by_method]
 
     def _stages(self) -> Iterator[float]:
         """The share of layers that are re-initialised: none, then more and more, at last all."""
