@@ -2809,7 +2809,7 @@ Trainable: {trainable}, not trainable: {fixed}</source>
     </message>
     <message>
       <source>Sanit&amp;y check</source>
-      <translation>&amp;Проверка</translation>
+      <translation>Проверк&amp;а</translation>
     </message>
     <message>
       <source>How much the maps change as the model's layers are re-initialised from the top; they should change</source>
