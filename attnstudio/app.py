@@ -8,7 +8,7 @@ import signal
 import sys
 from base64 import b64decode, b64encode
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import FrameType
@@ -82,7 +82,7 @@ class App(QObject):
         self.language.choose(settings.text("language"))
         theme.apply(settings.text("theme"))
         folders = weights.search_folders(paths.environment(), paths.bundled_models(), paths.model_folder())
-        shelf = Shelf(folders, paths.model_folder())
+        shelf = self._shelf = Shelf(folders, paths.model_folder())
         self.queue = JobQueue(folders)
         self.loader = PictureLoader()
         self.downloads, self.imports = Downloads(paths.model_folder()), Imports(shelf)
@@ -99,18 +99,24 @@ class App(QObject):
         self.reporting = Reporting(self.studio, self.measuring, self.language)
         recovery = Recovery(paths.recovery_folder()) if settings_file is not None else None
         self.sessions = Sessions(self.studio, self.marking, remembered, recovery)
-        self.manager = ModelManager(shelf, self.downloads, self.imports, self.window)
         self._restore()
         self.window.closing.connect(self.stop)
         self.window.language_wanted.connect(self._on_language)
         self.window.theme_wanted.connect(self._on_theme)
-        self.window.retranslated.connect(self.manager.retranslate)
         self.window.actions_by_id["models"].triggered.connect(self._manage_models)
-        self.manager.changed.connect(self.studio.models_changed)
         self.loader.loaded.connect(self._on_loaded)
         self.studio.settled.connect(self._on_settled)
         self._waiting: Start | None = None  # for its first picture
         self._stopped = False
+
+    @cached_property
+    def manager(self) -> ModelManager:
+        """Made when it is asked for: many users never see it."""
+        manager = ModelManager(self._shelf, self.downloads, self.imports, self.window)
+        self.window.retranslated.connect(manager.retranslate)
+        self.window.closing.connect(manager.hide)
+        manager.changed.connect(self.studio.models_changed)
+        return manager
 
     def begin(self, start: Start) -> None:
         """Act on the command line once the window is up."""
@@ -194,7 +200,6 @@ class App(QObject):
             if self._settings_file is not None:
                 self.settings.save(self._settings_file)
         finally:
-            self.manager.hide()
             self.window.hide()  # a batch, or TensorFlow's import, may take seconds to end
             self.loader.stop()
             self.marking.stop()

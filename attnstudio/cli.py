@@ -6,7 +6,6 @@ import argparse
 import io
 import sys
 from collections.abc import Sequence
-from importlib.metadata import PackageNotFoundError, version
 
 from attnstudio.commands import bench, evaluate, explain, gui, look_into, methods, metrics, models, selftest
 from attnstudio.core.errors import Cancelled, ChoiceFailure, Failure
@@ -20,7 +19,7 @@ def parser() -> argparse.ArgumentParser:
     top = argparse.ArgumentParser(
         prog="attnstudio", description="See what an image classifier looks at. Without a command: open the window."
     )
-    top.add_argument("--version", action="version", version=f"attnstudio {_version()}")
+    top.add_argument("--version", action=_Version, nargs=0, help="say which version this is, and leave")
     commands = top.add_subparsers(title="commands", metavar="COMMAND")
     for command in COMMANDS:
         command.add_parser(commands).set_defaults(run=command.run)
@@ -50,8 +49,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return Exit.FAILED
 
 
-def _version() -> str:
-    try:
-        return version("attnstudio")
-    except PackageNotFoundError:
-        return "(not installed)"
+class _Version(argparse.Action):
+    """Looked up only when it is asked for: the look-up is slower than the rest of the parser."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        from importlib.metadata import PackageNotFoundError, version
+
+        try:
+            print(f"attnstudio {version('attnstudio')}")
+        except PackageNotFoundError:
+            print("attnstudio (not installed)")
+        parser.exit()

@@ -102,6 +102,7 @@ def test_a_chosen_model_runs_once_its_weights_are_imported(
     desk = open_app()
     desk.open(SCENES[0])
     choose(desk, "mobilenet_v2")
+    desk.app.manager.open_at("mobilenet_v2")
     with qtbot.waitSignal(desk.queue.result_ready, timeout=PATIENCE) as told:
         desk.app.imports.start(mobilenet_weights.parent)
     assert told.args[0].model.id == "mobilenet_v2"

@@ -12,7 +12,6 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from hashlib import sha256
-from importlib.metadata import version
 from pathlib import Path
 
 import psutil
@@ -66,6 +65,8 @@ def admit(path: Path, ctx: RunContext | None = None, limits: Limits = LIMITS) ->
         ModelFailure: the file must not, or cannot, be loaded.
         Cancelled: the context's token was set.
     """
+    from importlib.metadata import version
+
     try:
         if path.is_file() and (known := _ADMITTED.get(state(path))) is not None:
             return known

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from typing import Any
-from unittest.mock import patch
 
 import numpy as np
 
@@ -20,6 +19,8 @@ def made_by(make: Make) -> Iterator[None]:
 
     Keras's own way takes three seconds for VGG16, and 0.8 GB that TensorFlow never gives back.
     """
+    from unittest.mock import patch  # with asyncio: too slow on the way to the window
+
     from keras import initializers, ops
 
     def value(_: Any, shape: Any, dtype: Any = None, **__: Any) -> Any:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import platform
 from collections.abc import Iterator, Mapping
-from importlib.metadata import PackageNotFoundError, version
 
 import numpy as np
 
@@ -98,6 +97,8 @@ def _paper(paper: str) -> Cell:
 
 
 def _version(package: str) -> str:
+    from importlib.metadata import PackageNotFoundError, version
+
     for name in (package, _ALSO.get(package, package)):
         try:
             return version(name)
