@@ -36,7 +36,9 @@ from attnstudio.jobs.queue import JobQueue
 from attnstudio.recovery import Recovery
 from attnstudio.settings import Settings
 from attnstudio.ui import theme
+from attnstudio.ui.application import Application
 from attnstudio.ui.comparing import Comparing
+from attnstudio.ui.helping import Helping
 from attnstudio.ui.inspecting import Inspecting
 from attnstudio.ui.kept_regions import KeptRegions
 from attnstudio.ui.main_window import MainWindow
@@ -46,6 +48,7 @@ from attnstudio.ui.model_manager import ModelManager
 from attnstudio.ui.own_models import OwnModels
 from attnstudio.ui.reporting import Reporting
 from attnstudio.ui.sessions import Sessions
+from attnstudio.ui.start_times import StartTimes
 from attnstudio.ui.studio import Studio
 from attnstudio.ui.text import Language
 
@@ -99,6 +102,7 @@ class App(QObject):
         self.reporting = Reporting(self.studio, self.measuring, self.language)
         recovery = Recovery(paths.recovery_folder()) if settings_file is not None else None
         self.sessions = Sessions(self.studio, self.marking, remembered, recovery)
+        self.helping = Helping(self.studio)
         self._restore()
         self.window.closing.connect(self.stop)
         self.window.language_wanted.connect(self._on_language)
@@ -252,12 +256,12 @@ def run_window(start: Start) -> int:
         raise DisplayFailure(
             "There is no display to open a window on. Without one, use: attnstudio explain PICTURE --output FOLDER."
         )
-    application = QApplication(sys.argv[:1])
-    application.setApplicationName("attnstudio")
-    application.setDesktopFileName("attnstudio")
+    application = Application(sys.argv[:1])
     settings_file = None if start.screenshot else paths.settings_file()
     app = App(Settings.load(settings_file) if settings_file else Settings(), settings_file)
     application.aboutToQuit.connect(app.stop)
+    application.file_opened.connect(app.window.take_file)
+    StartTimes(app.window, app.queue.result_ready)
     status = [0]
     if start.screenshot is not None:
         _take_screenshot(app, start, status)

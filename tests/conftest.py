@@ -50,6 +50,14 @@ def home(_session_home: None, tmp_path_factory: pytest.TempPathFactory, monkeypa
     return folder
 
 
+@pytest.fixture(scope="session")
+def qapp_cls() -> type:
+    """The program's own application, for pytest-qt."""
+    from attnstudio.ui.application import Application
+
+    return Application
+
+
 @pytest.fixture(autouse=True)
 def _no_thread_left() -> Iterator[None]:
     """Fails a test that leaves a thread running which would keep the program from ending."""

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 import numpy as np
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QDragEnterEvent, QDropEvent, QIcon, QPixmap
 from PySide6.QtWidgets import (
     QComboBox,
@@ -86,7 +86,7 @@ _MENUS = {
         *("show_correlation", "", "export_figure", "leave_compare"),
     ),
     mark("&Tools"): ("measure", "save_report", "", "models"),
-    mark("&Help"): ("about",),
+    mark("&Help"): ("licences", "show_log", "", "about"),
 }
 _SWATCH = QSize(64, 12)
 _RAMP = np.tile(np.linspace(0, 1, _SWATCH.width(), dtype=np.float32), (_SWATCH.height(), 1))
@@ -242,7 +242,14 @@ class MainWindow(QMainWindow):
 
     def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802
         event.acceptProposedAction()
-        files = list(_local_files(event))
+        self.take(list(_local_files(event)))
+
+    @Slot(object)
+    def take_file(self, file: Path) -> None:
+        self.take([file])
+
+    def take(self, files: Sequence[Path]) -> None:
+        """Open what was dropped here, or what the desktop gives: each kind of file goes to whom it concerns."""
         regions = [path for path in files if looks_like_annotations(path)]
         sessions = [path for path in files if looks_like_session(path)]
         others = [path for path in files if path not in (*regions, *sessions)]

@@ -1,0 +1,52 @@
+"""What the desktop is told and asks for, and what the log is told of the start."""
+
+from __future__ import annotations
+
+import logging
+import time
+from pathlib import Path
+
+import pytest
+from helpers import ROOT
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QFileOpenEvent
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from attnstudio.ui.application import Application
+from attnstudio.ui.start_times import StartTimes, age
+
+
+class Maker(QObject):
+    made = Signal(object)
+
+
+def test_a_file_that_the_desktop_gives_is_passed_on(qapp: Application, qtbot: QtBot, tmp_path: Path) -> None:
+    with qtbot.waitSignal(qapp.file_opened, timeout=1000) as told:
+        qapp.sendEvent(qapp, QFileOpenEvent(str(tmp_path / "Акула.jpg")))
+    assert told.args == [tmp_path / "Акула.jpg"]
+
+
+def test_the_desktop_finds_the_entry_of_its_menu(qapp: Application) -> None:
+    assert (ROOT / "packaging" / "linux" / f"{qapp.desktopFileName()}.desktop").is_file()
+
+
+def test_the_log_says_when_the_window_and_the_first_map_came(qtbot: QtBot, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO, logger="attnstudio")
+    window, maker = QWidget(), Maker()
+    qtbot.addWidget(window)
+    StartTimes(window, maker.made)
+    window.show()
+    qtbot.waitUntil(lambda: "window on screen" in caplog.text, timeout=2000)
+    window.update()
+    maker.made.emit(None)
+    maker.made.emit(None)
+    assert caplog.text.count("window on screen") == caplog.text.count("first map") == 1
+
+
+def test_the_age_of_a_process_grows_as_the_clock_does() -> None:
+    first, began = age(), time.monotonic()
+    while age() - first < 0.05:
+        pass
+    assert 0 < first < 24 * 3600
+    assert time.monotonic() - began == pytest.approx(age() - first, abs=0.03)
