@@ -7,11 +7,11 @@ import io
 import sys
 from collections.abc import Sequence
 
-from attnstudio.commands import bench, evaluate, explain, gui, look_into, methods, metrics, models, selftest
+from attnstudio.commands import bench, evaluate, explain, gui, licences, look_into, methods, metrics, models, selftest
 from attnstudio.core.errors import Cancelled, ChoiceFailure, Failure
 from attnstudio.terminal import Exit
 
-COMMANDS = (gui, explain, evaluate, methods, metrics, models, bench, selftest, look_into)
+COMMANDS = (gui, explain, evaluate, methods, metrics, models, bench, selftest, licences, look_into)
 
 
 def parser() -> argparse.ArgumentParser:

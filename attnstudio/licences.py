@@ -115,7 +115,8 @@ def of_distribution(one: Distribution) -> Component:
     key = canonical(name)
     record = (line.partition(",")[0] for line in (one.read_text("RECORD") or "").splitlines())
     files = (Path(str(one.locate_file(file))) for file in record if _is_text(file.lower()))
-    texts = tuple(file for file in files if file.is_file())
+    found = sorted(files, key=lambda file: not file.name.lower().startswith(_NAMES[:3]))  # the licence before its notes
+    texts = tuple(file for file in found if file.is_file())
     if key in _QT:
         texts = _qt_texts()
     texts = texts or common(*_COMMON_OF.get(key, ()))
@@ -169,6 +170,7 @@ def _qt_texts() -> tuple[Path, ...]:
     return (paths.resource("notices", "Qt.txt"), *common("LGPL-3", "GPL-3"))
 
 
+@cache
 def _metadata(one: Distribution) -> Message:
     """Its head alone: what follows is the README, and takes most of the time."""
     text = one.read_text("METADATA") or one.read_text("PKG-INFO") or ""

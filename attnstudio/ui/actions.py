@@ -102,6 +102,8 @@ ACTIONS = (
     ActionRow("measure", mark("M&easure maps..."), "Ctrl+Shift+M", checkable=True),
     ActionRow("save_report", mark("Save &report..."), "Ctrl+Shift+R", when=When.MEASURED),
     ActionRow("models", mark("Manage &models...")),
+    ActionRow("licences", mark("&Licences...")),
+    ActionRow("show_log", mark("Show log &file")),
     ActionRow("about", mark("&About attnstudio")),
 )
 

@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QModelIndex, QSortFilterProxyModel, Qt, QUrl, Signal, Slot
-from PySide6.QtGui import QDesktopServices, QShowEvent
+from PySide6.QtCore import QEvent, QModelIndex, QSortFilterProxyModel, Qt, Signal, Slot
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QDialog,
@@ -35,6 +35,7 @@ from attnstudio.jobs.importing import Imports
 from attnstudio.ui import theme
 from attnstudio.ui.banner import Banner
 from attnstudio.ui.byte_bar import ByteBar
+from attnstudio.ui.folders import show_folder
 from attnstudio.ui.model_table import NUMBERS, SEARCH, SORT, Column, Loading, ModelTable
 from attnstudio.ui.panels.base import Pages, faint
 from attnstudio.ui.text import message, tr
@@ -232,7 +233,7 @@ class ModelManager(QDialog):
         own = self._shelf.own
         try:
             own.mkdir(parents=True, exist_ok=True)
-            opened = QDesktopServices.openUrl(QUrl.fromLocalFile(str(own)))
+            opened = show_folder(own)
         except OSError:
             opened = False
         if not opened:

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
-from PySide6.QtWidgets import QMessageBox
 
 from attnstudio import paths
 from attnstudio.core import images, overlay, targets
@@ -586,18 +585,6 @@ class Studio(QObject):
         pixels = picture.picture.pixels
         return Exported(picture.picture.path, name, shown.values, shown.placement, shown.colormap, lambda: pixels)
 
-    @Slot()
-    def about(self) -> None:
-        QMessageBox.about(
-            self.window,
-            tr("About attnstudio"),
-            tr(
-                "attnstudio shows what an image classifier looks at.\n\nLog: {log}\nModels: {models}",
-                log=paths.log_file(),
-                models=paths.model_folder(),
-            ),
-        )
-
     def remember(self) -> None:
         """Bring the settings up to date with what is chosen."""
         window = self.window
@@ -682,7 +669,6 @@ class Studio(QObject):
             ("zoom_in", lambda: window.viewer.zoom(1.25)),
             ("zoom_out", lambda: window.viewer.zoom(0.8)),
             ("next_view", window.canvas.next_view),
-            ("about", self.about),
         ):
             window.actions_by_id[name].triggered.connect(slot)
         centre = window.centralWidget()

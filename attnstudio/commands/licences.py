@@ -1,0 +1,31 @@
+"""attnstudio licences: what the program is made of, and under which licences."""
+
+from __future__ import annotations
+
+import argparse
+from typing import Any
+
+from attnstudio.core.errors import ChoiceFailure
+
+
+def add_parser(commands: Any) -> argparse.ArgumentParser:
+    parser: argparse.ArgumentParser = commands.add_parser(
+        "licences", help="list what the program is made of, and its licences"
+    )
+    parser.add_argument("--text", metavar="NAME", help="print the text of one")
+    return parser
+
+
+def run(arguments: argparse.Namespace) -> int:
+    from attnstudio.licences import components
+
+    known = {one.name.lower(): one for one in components()}
+    if arguments.text is not None:
+        chosen = known.get(arguments.text.lower())
+        if chosen is None:
+            raise ChoiceFailure("There is no component {name}. attnstudio licences lists them.", name=arguments.text)
+        print(chosen.text(), end="")
+        return 0
+    for one in known.values():
+        print(f"{one.name:<26} {one.version:<20} {one.licence or 'see the text'}")
+    return 0
