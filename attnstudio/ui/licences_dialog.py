@@ -111,6 +111,7 @@ class LicencesDialog(QDialog):
         self.link.setOpenExternalLinks(True)
         self.link.setTextInteractionFlags(Qt.TextInteractionFlag.TextBrowserInteraction)
         self.text.setReadOnly(True)
+        self.text.setTabChangesFocus(True)
         font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
         font.setPixelSize(_TEXT_PIXELS)
         self.text.setFont(font)
