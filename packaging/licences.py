@@ -46,10 +46,13 @@ attnstudio licences --text NAME
 
 Where the sources are:
 - Python packages: https://pypi.org/project/NAME/VERSION/
-- Qt and PySide6: https://download.qt.io/official_releases/ (qt, QtForPython). They are used under the LGPL, version 3;
-  they lie as shared libraries of their own in _internal, and you may replace them.
+- Qt and PySide6: https://download.qt.io/official_releases/ (qt, QtForPython)
 - Libraries of the system: https://snapshot.debian.org/package/NAME/VERSION/ of those marked "Debian",
   https://launchpad.net/ubuntu/+source/NAME/VERSION of those marked "Ubuntu"
+
+Qt, PySide6, shiboken6 and fpdf2 are used under the GNU Lesser General Public License, version 3. They lie as files of
+their own below this folder, and you may put others, changed ones too, in their place.
+
 """
 
 
