@@ -261,12 +261,11 @@ def run_window(start: Start) -> int:
     app = App(Settings.load(settings_file) if settings_file else Settings(), settings_file)
     application.aboutToQuit.connect(app.stop)
     application.file_opened.connect(app.window.take_file)
-    StartTimes(app.window, app.queue.result_ready)
+    StartTimes(app.window, app.queue.result_ready).painted.connect(partial(app.begin, start))
     status = [0]
     if start.screenshot is not None:
         _take_screenshot(app, start, status)
     app.window.show()
-    app.begin(start)
     with _Interrupts(application):
         application.exec()
     app.stop()

@@ -35,13 +35,21 @@ def test_the_log_says_when_the_window_and_the_first_map_came(qtbot: QtBot, caplo
     caplog.set_level(logging.INFO, logger="attnstudio")
     window, maker = QWidget(), Maker()
     qtbot.addWidget(window)
-    StartTimes(window, maker.made)
-    window.show()
-    qtbot.waitUntil(lambda: "window on screen" in caplog.text, timeout=2000)
+    times = StartTimes(window, maker.made)
+    with qtbot.waitSignal(times.painted, timeout=900):
+        window.show()
     window.update()
     maker.made.emit(None)
     maker.made.emit(None)
     assert caplog.text.count("window on screen") == caplog.text.count("first map") == 1
+
+
+def test_a_window_that_is_not_painted_is_not_waited_for(qtbot: QtBot) -> None:
+    window, maker = QWidget(), Maker()
+    qtbot.addWidget(window)
+    times = StartTimes(window, maker.made)
+    with qtbot.waitSignal(times.painted, timeout=3000):
+        pass
 
 
 def test_the_age_of_a_process_grows_as_the_clock_does() -> None:
