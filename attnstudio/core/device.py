@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-import gc
-import os
 import re
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import Any
 
-from attnstudio.core import memory
+from attnstudio.core import backend, memory
 from attnstudio.core.errors import ChoiceFailure
 
 CPU = "/CPU:0"
@@ -44,7 +39,7 @@ def gpus() -> list[str]:
 
     Memory growth is switched on for every GPU before anything touches it, so that other programs keep theirs.
     """
-    tf = _import_tensorflow()
+    tf = backend.import_tensorflow()
     found = tf.config.list_physical_devices("GPU")
     for gpu in found:
         try:
@@ -52,46 +47,6 @@ def gpus() -> list[str]:
         except RuntimeError:  # already in use, so already set
             break
     return [f"/GPU:{number}" for number, _ in enumerate(found)]
-
-
-def _import_tensorflow() -> Any:
-    """TensorFlow without its greetings, and Keras as this program needs it, whatever the user's keras.json says."""
-    is_new = "tensorflow" not in sys.modules
-    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-    os.environ["KERAS_BACKEND"] = "tensorflow"
-    if is_new and memory.own_heap():
-        # TensorFlow's own allocator for oneDNN is as fast, but never gives memory back.
-        os.environ.setdefault("TF_ONEDNN_USE_SYSTEM_ALLOCATOR", "1")
-    with _stderr_muted():
-        import keras
-        import tensorflow as tf
-    if is_new:
-        gc.freeze()  # what was imported stays: collections of dropped models need not look through it
-
-    keras.config.set_image_data_format("channels_last")
-    keras.config.set_floatx("float32")
-    # It adds in another order than eager code does. That takes single units across the kink of their ReLU, and moves
-    # a saliency map by up to 0.01 in some pictures. It saves no time here.
-    tf.config.optimizer.set_experimental_options({"arithmetic_optimization": False})
-    return tf
-
-
-@contextmanager
-def _stderr_muted() -> Iterator[None]:
-    """TensorFlow 2.21 greets on the stderr descriptor before it looks at its log level."""
-    try:
-        kept = os.dup(2)
-    except OSError:  # a windowed bundle has none
-        yield
-        return
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, 2)
-    try:
-        yield
-    finally:
-        os.dup2(kept, 2)
-        os.close(kept)
-        os.close(nowhere)
 
 
 def free_bytes(processor: str) -> int:
@@ -122,9 +77,8 @@ def choices() -> tuple[str, ...]:
 
 def is_exhausted(error: Exception) -> bool:
     """Whether a device ran out of memory, even for a batch of one."""
-    import tensorflow as tf
-
-    return isinstance(error, tf.errors.ResourceExhaustedError)
+    tf = sys.modules.get("tensorflow")  # without it there was no batch
+    return tf is not None and isinstance(error, tf.errors.ResourceExhaustedError)
 
 
 def may_fall_back(choice: str) -> bool:

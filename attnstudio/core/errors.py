@@ -62,6 +62,10 @@ class OutputFailure(Failure):
     """A result that could not be written."""
 
 
+class ProcessorFailure(Failure):
+    """A computer on which TensorFlow cannot run."""
+
+
 class DisplayFailure(Failure):
     """A window that cannot be opened."""
 

@@ -76,8 +76,8 @@ def test_names_for_people() -> None:
 _ON_A_SECOND_DEVICE = """
 import json, sys
 import numpy as np
-from attnstudio.core import device
-device._import_tensorflow()
+from attnstudio.core import backend, device
+backend.import_tensorflow()
 import tensorflow as tf
 
 cpu = tf.config.list_physical_devices("CPU")[0]
