@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import csv
+import hashlib
 import json
 import os
 import sys
@@ -113,6 +114,7 @@ def main() -> None:
         "seed": arguments.seed,
         "parameters": plain.count_params(),
         "weights_bytes": weights.stat().st_size,
+        "weights_sha256": hashlib.sha256(weights.read_bytes()).hexdigest(),
         "minutes_on_this_machine": round((time.perf_counter() - started) / 60, 1),
         "cores": os.cpu_count(),
         "versions": {"keras": keras.__version__, "tensorflow": tf.__version__, "numpy": np.__version__},

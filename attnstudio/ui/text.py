@@ -24,6 +24,22 @@ def message(what: Said) -> str:
     return said(what, tr)
 
 
+def our_file(language: str) -> Path:
+    """The translation of our own texts."""
+    return paths.resource("translations", f"attnstudio_{language}.qm")
+
+
+def qt_file(language: str) -> Path:
+    """That of Qt's dialogs, which comes with Qt."""
+    return Path(QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)) / f"qtbase_{language}.qm"
+
+
+def language_of(code: str) -> str:
+    """A key of LANGUAGES: the user's choice, or where that is "", the system's language if we speak it."""
+    wanted = code or QLocale.system().name()[:2]
+    return wanted if wanted in LANGUAGES else "en"
+
+
 class Language(QObject):
     """The installed translation. Changing it sends every widget a LanguageChange event."""
 
@@ -34,16 +50,13 @@ class Language(QObject):
 
     def choose(self, code: str) -> None:
         """`code`: a key of LANGUAGES, or "" for the system's language."""
-        wanted = code or QLocale.system().name()[:2]
-        self.code = wanted if wanted in LANGUAGES else "en"
+        self.code = language_of(code)
         for translator in self._translators:
             QCoreApplication.removeTranslator(translator)
         self._translators = []
         if self.code == "en":
             return
-        ours = paths.resource("translations", f"attnstudio_{self.code}.qm")
-        qts = Path(QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)) / f"qtbase_{self.code}.qm"
-        for file in (qts, ours):
+        for file in (qt_file(self.code), our_file(self.code)):
             translator = QTranslator(self)
             if translator.load(str(file)):
                 QCoreApplication.installTranslator(translator)
