@@ -22,6 +22,7 @@ from attnstudio.core.metrics.base import METRICS, Score
 from attnstudio.core.metrics.sparseness import Sparseness
 from attnstudio.core.models import zoo
 from attnstudio.selftest import methods, metrics, models, regions, reports, window
+from attnstudio.selftest import resources as resources_group
 from attnstudio.selftest.run import GROUPS, run
 from attnstudio.selftest.subject import Subject
 
@@ -39,7 +40,7 @@ def resources(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]
     """A copy of what comes with the program, in its place."""
     folder = tmp_path / "resources"
     shutil.copytree(ROOT / "resources", folder, ignore=shutil.ignore_patterns("screenshots"))
-    monkeypatch.setattr(paths, "_resources", lambda: folder)
+    monkeypatch.setattr(paths, "resource", folder.joinpath)
     overlay._tables.cache_clear()
     yield folder
     overlay._tables.cache_clear()
@@ -123,6 +124,12 @@ def test_an_icon_that_is_no_drawing_is_told(subject: Subject, resources: Path) -
     cut(resources / "icons" / "run.svg")
     with pytest.raises(AssertionError, match=r"run\.svg is no drawing"):
         dict(window.checks(subject))["icons"]()
+
+
+def test_a_package_without_its_version_is_told(subject: Subject, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("importlib.metadata.version", lambda name: "" if name == "keras" else "1.0")
+    with pytest.raises(AssertionError, match="keras has none"):
+        dict(resources_group.checks(subject))["versions"]()
 
 
 def test_the_status_of_the_command_says_it(call: Call, resources: Path) -> None:
@@ -236,9 +243,10 @@ def window_check(subject: Subject) -> Callable[[], None]:
 @pytest.mark.parametrize(
     ("statement", "said"),
     [
-        ("sys.exit('attnstudio:\\nno display')", "no display"),
-        ("sys.exit(3)", "exit status 3"),
-        ("pass", "exit status 0"),
+        ("sys.exit('attnstudio:\\nno display')", r"attnstudio: no display \(exit status 1\)"),
+        ("raise ValueError('wrong')", r"ValueError: wrong \(exit status 1\)"),
+        ("sys.exit(3)", r"there is no picture of it \(exit status 3\)"),
+        ("pass", r"there is no picture of it \(exit status 0\)"),
     ],
 )
 def test_a_window_that_does_not_open_is_told(

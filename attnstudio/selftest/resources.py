@@ -14,6 +14,7 @@ from attnstudio.core.models.base import all_specs
 from attnstudio.selftest.check import Check, require
 from attnstudio.selftest.subject import Subject
 
+_VERSIONED = ("attnstudio", "keras", "numpy", "pillow", "tf-keras-vis")
 _CLASSES = {"demo.txt": len(scenes.CLASSES), "imagenet.txt": 1000}
 
 
@@ -23,6 +24,7 @@ def checks(_: Subject) -> Iterator[Check]:
     yield "weights of the built-in model", _check_demo_weights
     yield "drawn scenes", _check_scenes
     yield "licences", _check_licences
+    yield "versions", _check_versions
 
 
 def _check_class_names() -> None:
@@ -61,3 +63,15 @@ def _check_licences() -> None:
     require(found, "there are none")
     for one in found:
         require(all(file.is_file() for file in one.texts), f"a text of {one.name} is missing")
+
+
+def _check_versions() -> None:
+    """Reports, the benchmark and Help > About say them; a bundle has them only if it was told to take them along."""
+    from importlib.metadata import PackageNotFoundError, version
+
+    for name in _VERSIONED:
+        require(version(name), f"{name} has none")
+    try:
+        version("tensorflow-cpu")
+    except PackageNotFoundError:
+        version("tensorflow")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import partial
 
 from attnstudio.core.errors import ChoiceFailure, Failure
@@ -54,13 +56,26 @@ def chosen(text: str) -> tuple[str, ...]:
 def run(groups: Sequence[str], subject: Subject) -> int:
     """Print a line for each check of these groups; returns 0 if all passed, else 1."""
     failed = 0
-    for group in groups:
-        for name, check in _checks(group, subject):
-            reason = _reason(check)
-            failed += reason is not None
-            print(f"ok      {name}" if reason is None else f"FAILED  {name}: {reason}", flush=True)
+    with _without_tracebacks():
+        for group in groups:
+            for name, check in _checks(group, subject):
+                reason = _reason(check)
+                failed += reason is not None
+                print(f"ok      {name}" if reason is None else f"FAILED  {name}: {reason}", flush=True)
     print({0: "all checks passed", 1: "1 check failed"}.get(failed, f"{failed} checks failed"))
     return 1 if failed else 0
+
+
+@contextmanager
+def _without_tracebacks() -> Iterator[None]:
+    """Compiled libraries print errors that they have no way to raise; what they then fail to do, a check finds."""
+    hooks = sys.excepthook, sys.unraisablehook
+    sys.excepthook = lambda *_: None
+    sys.unraisablehook = lambda _: None
+    try:
+        yield
+    finally:
+        sys.excepthook, sys.unraisablehook = hooks
 
 
 def _checks(group: str, subject: Subject) -> list[Check]:

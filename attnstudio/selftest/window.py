@@ -37,12 +37,15 @@ def checks(subject: Subject) -> Iterator[Check]:
 
 
 def _check_icons() -> None:
+    """In either way in which they are drawn: by a class, and by a plug-in."""
+    from PySide6.QtGui import QImageReader
     from PySide6.QtSvg import QSvgRenderer
 
     files = sorted(paths.resource("icons").glob("*.svg"))
     require(files, "there are none")
     for file in files:
         require(QSvgRenderer(str(file)).isValid(), f"{file} is no drawing")
+    require(b"svg" in [bytes(one.data()) for one in QImageReader.supportedImageFormats()], "Qt does not read SVG")
 
 
 def _check_languages(subject: Subject) -> None:
@@ -70,6 +73,11 @@ def _shot(subject: Subject, variables: Mapping[str, str]) -> np.ndarray:
             errors="replace",
             timeout=_SECONDS,
         )
-        said = done.stderr.strip().splitlines() or [f"exit status {done.returncode}"]
-        require(done.returncode == 0 and file.is_file(), said[-1])
+        require(done.returncode == 0 and file.is_file(), f"{_last(done.stderr)} (exit status {done.returncode})")
         return images.decode(file).pixels
+
+
+def _last(complaint: str) -> str:
+    """What a program said at its end, without where in its source that was."""
+    lines = [line for line in complaint.splitlines() if line.strip() and not line.startswith((" ", "Traceback"))]
+    return " ".join(lines[-3:]) or "there is no picture of it"
