@@ -41,8 +41,8 @@ class DamagedFailure(ModelFailure):
         model_id: Whose they should be, where that matters; the field `id` of the template.
     """
 
-    def __init__(self, template: str, *, file: Path, model_id: str = "") -> None:
-        super().__init__(template, file=file, id=model_id)
+    def __init__(self, template: str, *, file: Path, model_id: str = "", **values: object) -> None:
+        super().__init__(template, file=file, id=model_id, **values)
         self.file, self.model_id = file, model_id
 
 
@@ -68,6 +68,10 @@ class ProcessorFailure(Failure):
 
 class DisplayFailure(Failure):
     """A window that cannot be opened."""
+
+
+class StartFailure(Failure):
+    """The program cannot start, for a reason that nobody thought of."""
 
 
 class Cancelled(Exception):

@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -118,3 +120,43 @@ def test_every_state_of_a_file_is_checked_once(spec: ModelSpec, file: Path, monk
 def test_a_file_that_is_gone_is_told(spec: ModelSpec, tmp_path: Path) -> None:
     with pytest.raises(ModelFailure, match=r"cannot be read: .*No such file"):
         loading.load(spec, tmp_path / SERVERS_NAME)
+
+
+def test_a_list_of_checksums_beside_the_file_is_heeded(spec: ModelSpec, file: Path) -> None:
+    own = file.rename(file.with_name("tiny.weights.h5"))
+    sums = own.with_name(weights.CHECKSUMS)
+    sums.write_text(f"{'0' * 64}  other.weights.h5\n{hashlib.sha256(own.read_bytes()).hexdigest()} *{own.name}\n")
+    loading.load(spec, own)
+    flip_a_bit(own)
+    with pytest.raises(DamagedFailure, match=r"size or checksum is wrong\. Delete it and get it again with"):
+        loading.load(spec, own)
+    sums.write_text(f"{'0' * 64}  other.weights.h5\n")
+    loading.load(spec, own)
+
+
+def test_what_came_with_the_program_is_had_by_installing_it_anew(
+    spec: ModelSpec, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(loading.paths, "resource", lambda *parts: file.parent.joinpath(*parts))
+    file.write_bytes(b"")
+    with pytest.raises(DamagedFailure, match=r"It came with the program: install that anew"):
+        loading.load(spec, file)
+
+
+_KEPT = """
+import ctypes, sys
+from pathlib import Path
+from attnstudio.core.models import hdf5
+try:
+    with Path(sys.argv[1]).open("rb") as stream, hdf5.opened(stream):
+        pass
+except OSError as error:
+    ctypes.pythonapi.Py_IncRef(ctypes.py_object(error))  # as a signal of Qt does that is never heard
+print("refused", flush=True)
+"""
+
+
+def test_the_program_ends_in_order_after_a_file_that_could_not_be_opened(file: Path) -> None:
+    file.write_bytes(file.read_bytes()[:100])
+    done = subprocess.run([sys.executable, "-c", _KEPT, str(file)], cwd=helpers.ROOT, capture_output=True, text=True)
+    assert (done.stdout, done.returncode) == ("refused\n", 0), done.stderr

@@ -13,10 +13,11 @@ import numpy as np
 from attnstudio import paths
 from attnstudio.core.context import RunContext
 from attnstudio.core.errors import ChoiceFailure, DamagedFailure, ModelFailure, first_line
-from attnstudio.core.models import weights
+from attnstudio.core.models import hdf5, weights
 from attnstudio.core.models.base import ModelSpec
 from attnstudio.core.models.kernels import made_by, seeded, zeros
 from attnstudio.core.models.weights import WeightsFile
+from attnstudio.core.text import Notice, mark
 
 if TYPE_CHECKING:
     import keras
@@ -66,10 +67,7 @@ def _load_weights(model: keras.Model, spec: ModelSpec, file: Path) -> None:
     warnings.filterwarnings("ignore", "Skipping nested container", UserWarning)
     try:
         _refuse_damaged(spec, file)
-        import h5py
-
-        # Opened in Python, because TensorFlow's own file access breaks on Cyrillic paths on Windows.
-        with file.open("rb") as stream, h5py.File(stream, "r") as container:
+        with file.open("rb") as stream, hdf5.opened(stream) as container:
             if "layer_names" in container.attrs:
                 legacy_h5_format.load_weights_from_hdf5_group(container, model)
             elif "layers" in container and not file.name.endswith(".weights.h5"):
@@ -78,11 +76,10 @@ def _load_weights(model: keras.Model, spec: ModelSpec, file: Path) -> None:
                 model.load_weights(file)
     except (OSError, RuntimeError) as error:  # h5py raises RuntimeError where the file is damaged inside
         raise ModelFailure(
-            "The weights file {file} cannot be read: {reason}. Delete it and get it again with: "
-            "attnstudio models install {id}.",
+            "The weights file {file} cannot be read: {reason}. {way_out}",
             file=file,
             reason=first_line(error),
-            id=spec.id,
+            way_out=_way_out(spec, file),
         ) from error
     except (ValueError, KeyError) as error:
         raise ModelFailure(
@@ -96,17 +93,33 @@ def _load_weights(model: keras.Model, spec: ModelSpec, file: Path) -> None:
 
 
 def _refuse_damaged(spec: ModelSpec, file: Path) -> None:
-    """A file that is called as the server calls it must be the server's."""
-    if spec.weights is None or file.name != spec.weights.file_name:
+    """A file that is called as the server calls it must be the server's; one with a checksum beside it, that one."""
+    is_the_servers = spec.weights is not None and file.name == spec.weights.file_name
+    expected = spec.weights if is_the_servers else weights.promised(file)
+    if expected is None:
         return
     state = file.stat()
-    if not _is_right(file, spec.weights, state.st_size, state.st_mtime_ns):
-        raise DamagedFailure(
-            "The weights file {file} is damaged: its size or checksum is wrong. Delete it and get it again with: "
-            "attnstudio models install {id}. If it holds weights of your own, call it {id}.weights.h5.",
-            file=file,
-            model_id=spec.id,
+    if _is_right(file, expected, state.st_size, state.st_mtime_ns):
+        return
+    raise DamagedFailure(
+        "The weights file {file} is damaged: its size or checksum is wrong. {way_out}",
+        file=file,
+        model_id=spec.id,
+        way_out=_way_out(spec, file, named_as_servers=is_the_servers),
+    )
+
+
+def _way_out(spec: ModelSpec, file: Path, *, named_as_servers: bool = False) -> Notice:
+    if file.is_relative_to(paths.resource()):
+        return Notice(mark("It came with the program: install that anew, or choose another model."))
+    if named_as_servers:
+        text = mark(
+            "Delete it and get it again with: attnstudio models install {id}. If it holds weights of your own, call it "
+            "{id}.weights.h5."
         )
+    else:
+        text = mark("Delete it and get it again with: attnstudio models install {id}.")
+    return Notice(text, {"id": spec.id})
 
 
 @lru_cache(maxsize=256)

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from attnstudio.core.errors import ModelFailure
+from attnstudio.core.models import hdf5
 from attnstudio.core.models.allowed import check_architecture, check_memory, shown, unlike_keras
 
 SUFFIX = ".keras"
@@ -103,10 +104,8 @@ def _hdf5(path: Path) -> ModelFailure:
 
 
 def _holds_only_weights(path: Path) -> bool:
-    import h5py
-
     try:
-        with path.open("rb") as stream, h5py.File(stream, "r") as container:
+        with path.open("rb") as stream, hdf5.opened(stream) as container:
             return "model_config" not in container.attrs
     except _HDF5_ERRORS:
         return False
@@ -301,10 +300,8 @@ class _Window(io.RawIOBase):
 
 
 def _check_weights(stream: IO[bytes] | io.RawIOBase, size: int) -> None:
-    import h5py
-
     try:
-        with h5py.File(stream, "r") as container:
+        with hdf5.opened(stream) as container:
             stored = sum(_bytes(dataset, path) for dataset, path in _datasets(container.id))
     except _HDF5_ERRORS as error:
         raise ModelFailure(

@@ -21,6 +21,7 @@ from urllib.parse import urlsplit
 from attnstudio.core.context import RunContext
 from attnstudio.core.errors import Cancelled, DownloadFailure, ModelFailure
 
+CHECKSUMS = "SHA256SUMS"
 BLOCK = 256 * 1024
 TIMEOUT = 20.0  # seconds, of connecting and of each wait for data
 WAITS = (1.0, 2.0, 4.0, 8.0, 16.0)  # seconds, before each new try after a broken connection
@@ -97,6 +98,17 @@ def find(model_id: str, file: WeightsFile | None, explicit: Path | None, folders
     names = (f"{model_id}.weights.h5", *([file.file_name] if file else []))
     candidates = (folder / name for folder in folders for name in names)
     return next((path for path in candidates if path.is_file()), None)
+
+
+def promised(path: Path) -> WeightsFile | None:
+    """What a list of checksums in the file's folder says of it, where there is one; as sha256sum writes it."""
+    try:
+        lines = (path.parent / CHECKSUMS).read_text("utf-8").splitlines()
+    except (OSError, ValueError):
+        return None
+    listed = (line.partition(" ") for line in lines)
+    checksum = next((checksum for checksum, _, name in listed if name.lstrip(" *") == path.name), None)
+    return WeightsFile("", path.name, None, f"sha256:{checksum}") if checksum else None
 
 
 def install(
