@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import signal
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
@@ -25,7 +26,9 @@ def peak_mb(setting: Setting, calls: Sequence[MethodCall], side: str) -> float |
     Returns:
         Megabytes (1e6 bytes); None where the side lacks a method or the system does not tell.
     """
-    with multiprocessing.get_context("spawn").Pool(1) as pool:
+    # Ctrl-C reaches every process of a terminal: this one ends the other, which would complain of it.
+    ignoring = (signal.SIGINT, signal.SIG_IGN)
+    with multiprocessing.get_context("spawn").Pool(1, signal.signal, ignoring) as pool:
         return pool.apply(_peak, (replace(setting, calls=tuple(calls)), side))
 
 
