@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import json
 import sys
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -58,11 +59,14 @@ class Batch:
         overlay.colour_table(self.output.colormap)
         pictures = list(images.list_pictures(given))
         if not pictures:
-            raise ChoiceFailure("There are no pictures in {folders}.", folders=", ".join(map(str, given)))
+            raise _no_pictures(*given)
+        empty = [folder for folder in given if not any(images.list_pictures([folder]))]
         self._check_target()
         self._make_folder()
         with interruptible() as cancelled, ProgressBar("pictures") as bar:
-            told = _Told(self.output, bar, len(pictures))
+            told = _Told(self.output, bar, len(pictures) + len(empty))
+            for folder in empty:
+                told.failure(folder, _no_pictures(folder))
             ctx = RunContext(cancelled=cancelled, seed=self.request.seed)
             stopped = self._explain(pictures, engine, ctx, told)
         if self.output.figure and told.rows:
@@ -170,6 +174,10 @@ class _Told:
         )
 
 
+def _no_pictures(*given: Path) -> ChoiceFailure:
+    return ChoiceFailure("There are no pictures in {folders}.", folders=", ".join(map(str, given)))
+
+
 def _cell(result: Result, heatmap: Heatmap, pixels: np.ndarray) -> figure.Cell:
     """Of the lab's figure."""
     explained = float(result.prediction.probabilities[result.target.index])
@@ -205,10 +213,10 @@ def _notices(result: Result) -> list[Notice]:
 
 def _named(pictures: Sequence[Path]) -> Iterator[tuple[Path, str]]:
     """Every picture with a name for its files: the stem; where two share it, the whole name, then a number."""
-    stems = [picture.stem.lower() for picture in pictures]
+    stems = Counter(picture.stem.lower() for picture in pictures)
     taken: set[str] = set()
     for picture in pictures:
-        name = picture.stem if stems.count(picture.stem.lower()) == 1 else picture.name
+        name = picture.stem if stems[picture.stem.lower()] == 1 else picture.name
         number = 2
         unique = name
         while unique.lower() in taken:

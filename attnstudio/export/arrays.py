@@ -18,7 +18,7 @@ _NUMBER = "%.9g"  # as many places as tell float32 values apart
 
 def write_array(path: Path, values: np.ndarray, *, force: bool) -> None:
     """A .npy file, whole or not at all."""
-    write_whole(path, lambda file: np.save(file, values), force=force)
+    write_whole(path, lambda file: _write_npy(file, values), force=force)
 
 
 def write_png(path: Path, pixels: np.ndarray, *, force: bool) -> None:
@@ -55,6 +55,13 @@ def as_text(values: np.ndarray) -> str:
     return stream.getvalue().decode()
 
 
+def _write_npy(file: BinaryIO, values: np.ndarray) -> None:
+    """Not by NumPy, whose errors do not tell a full disk."""
+    content = BytesIO()
+    np.save(content, values)
+    file.write(content.getbuffer())
+
+
 def _write_csv(file: BinaryIO, values: np.ndarray) -> None:
     np.savetxt(file, values, _NUMBER, delimiter=",")
 
@@ -69,7 +76,7 @@ def _write_tiff(file: BinaryIO, values: np.ndarray) -> None:
 
 
 MAP_FORMATS: dict[str, Callable[[BinaryIO, np.ndarray], None]] = {
-    ".npy": lambda file, values: np.save(file, values),
+    ".npy": _write_npy,
     ".png": _write_png16,
     ".tif": _write_tiff,
     ".tiff": _write_tiff,

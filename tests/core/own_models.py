@@ -1,4 +1,4 @@
-"""Users' models of every kind that must work, tiny and seeded, as they are before they are saved."""
+"""Users' models of every kind that must work, and two that must not, tiny, as they are before they are saved."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import helpers
+import numpy as np
 
 SIZE = (40, 32, 3)  # height, width, channels
 
@@ -139,6 +140,18 @@ def no_layer_with_places() -> Any:
     keras = helpers.keras_ready()
     flat, wide, answer = keras.layers.Flatten(), keras.layers.Dense(8, "relu"), keras.layers.Dense(4, "softmax")
     return keras.Sequential([keras.Input((12, 12, 3)), flat, wide, answer])
+
+
+def four_channels() -> Any:
+    keras = helpers.keras_ready()
+    pool, answer = keras.layers.GlobalAveragePooling2D(), keras.layers.Dense(2)
+    return keras.Sequential([keras.Input((8, 8, 4)), pool, answer])
+
+
+def not_a_number() -> Any:
+    model = _headed(2, "softmax")
+    model.get_layer("answer").bias.assign(np.array([0, np.nan]))
+    return model
 
 
 # Each with the layer that `auto` should choose.

@@ -12,7 +12,7 @@ from typing import Any
 import helpers
 import numpy as np
 import pytest
-from core.own_models import SIZE, WORKING
+from core.own_models import SIZE, WORKING, four_channels, not_a_number
 
 from attnstudio import paths
 from attnstudio.core import images
@@ -171,14 +171,9 @@ def refused() -> dict[str, tuple[Any, str]]:
     def on(shape: tuple[int, ...], *stack: Any) -> Any:
         return keras.Sequential([keras.Input(shape), *stack])
 
-    def not_a_number() -> Any:
-        model = on(SIZE, layers.GlobalAveragePooling2D(), layers.Dense(2))
-        model.set_weights([np.full((3, 2), np.nan), np.zeros(2)])
-        return model
-
     pool = layers.GlobalAveragePooling2D
     return {
-        "four channels": (lambda: on((8, 8, 4), pool(), layers.Dense(2)), r"has 4 channels\. A picture gives it 3"),
+        "four channels": (four_channels, r"has 4 channels\. A picture gives it 3"),
         "channels first": (lambda: on((3, 8, 8), layers.Flatten(), layers.Dense(2)), r"channels first"),
         "two inputs": (two_inputs, r"has 2 inputs; attnstudio explains models of one picture"),
         "no picture": (lambda: on((8,), layers.Dense(2)), r"has the shape \(8,\); that of a picture is"),

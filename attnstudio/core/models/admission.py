@@ -151,7 +151,8 @@ def _look_into(path: Path, ctx: RunContext, limits: Limits) -> Card:
         ) from None
     if "card" in answer:
         return Card.of_json(answer["card"])
-    raise ModelFailure(answer["template"], **answer["values"])
+    # Its user knows the file, not the name that Keras gave to the model inside.
+    raise ModelFailure(answer["template"], **answer["values"] | {"model": path})
 
 
 def _await(child: subprocess.Popen[bytes], path: Path, ctx: RunContext, limits: Limits) -> tuple[str, str]:

@@ -81,7 +81,11 @@ def describe(model: keras.Model) -> Card:
             most=MOST_MEMORY // 2**30,
         )
     if not all(np.isfinite(array).all() for array in model.get_weights()):
-        raise ModelFailure("The weights of {model} hold numbers that are not finite.", model=model.name)
+        raise ModelFailure(
+            "The weights of {model} hold numbers that are not finite: its training has failed. "
+            "Choose an earlier state of it.",
+            model=model.name,
+        )
     return Card(
         name=model.name,
         parameters=count(model.weights),

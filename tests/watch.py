@@ -1,0 +1,120 @@
+"""What this process does while it handles a file, as far as a file must not make it do so."""
+
+from __future__ import annotations
+
+import os
+import sys
+import sysconfig
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from helpers import ROOT
+
+_DEEDS = (
+    *("socket.connect", "socket.sendto", "socket.getaddrinfo", "urllib.Request", "webbrowser.open"),
+    *("os.system", "os.exec", "os.posix_spawn", "os.spawn", "os.fork", "pty.spawn", "pickle.find_class"),
+)
+_CHANGES = ("os.rename", "os.mkdir", "os.remove", "os.rmdir", "os.link", "os.symlink", "os.truncate", "os.chmod")
+_CODE = ("exec", "function.__new__")
+_WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT
+# Where code may come from: Python, its packages and this program; and what autograph makes of this program's functions.
+_OURS = tuple({sys.prefix, sys.base_prefix, *sysconfig.get_paths().values(), str(ROOT), tempfile.gettempdir(), "<"})
+
+
+@dataclass
+class Seen:
+    """In the order it happened.
+
+    Attributes:
+        deeds: connections, programs but this one, pickled objects, foreign code.
+        children: command lines of this program's own helpers.
+        written: files and folders that were made, changed or removed.
+    """
+
+    deeds: list[str] = field(default_factory=list)
+    children: list[list[str]] = field(default_factory=list)
+    written: list[Path] = field(default_factory=list)
+
+
+class _Watch:
+    """An audit hook cannot be taken away again, so there is one a process, which looks only when it is told to."""
+
+    def __init__(self) -> None:
+        self.seen: Seen | None = None
+        sys.addaudithook(self._hook)
+
+    def _hook(self, event: str, arguments: tuple[Any, ...]) -> None:
+        seen = self.seen
+        if seen is None:
+            return
+        if event == "open":
+            path, mode, flags = arguments
+            if (
+                isinstance(path, str | bytes)
+                and path != os.devnull
+                and (set(mode or "") & set("wax+") or (flags or 0) & _WRITING)
+            ):
+                seen.written.append(Path(os.fsdecode(path)))
+        elif event in _CHANGES:
+            seen.written += [Path(os.fsdecode(one)) for one in arguments[:2] if isinstance(one, str | bytes)]
+        elif event == "subprocess.Popen":
+            command = list(map(str, arguments[1]))
+            if "look-into" in command:
+                seen.children.append(command)
+            else:
+                seen.deeds.append(f"{event} {command}")
+        elif event in _CODE:
+            source = getattr(arguments[0], "co_filename", "<unknown>")
+            if not source.startswith(_OURS):
+                seen.deeds.append(f"{event} of {source}")
+        elif event.startswith(_DEEDS):
+            seen.deeds.append(f"{event} {arguments}"[:300])
+
+
+@lru_cache
+def _watch() -> _Watch:
+    return _Watch()
+
+
+@contextmanager
+def watching() -> Iterator[Seen]:
+    """What all threads of this process do until the end of the block."""
+    watch = _watch()
+    watch.seen = seen = Seen()
+    try:
+        yield seen
+    finally:
+        watch.seen = None
+
+
+class Peak:
+    """The most memory that this process has held since the peak was begun anew."""
+
+    def __init__(self) -> None:
+        self._known = True
+        try:
+            Path("/proc/self/clear_refs").write_text("5")
+        except OSError:
+            self._known = False
+        self._before = self._most()
+
+    @property
+    def growth(self) -> int:
+        """Bytes; 0 where the system does not tell."""
+        return self._most() - self._before
+
+    def _most(self) -> int:
+        if not self._known:
+            return 0
+        lines = Path("/proc/self/status").read_text("ascii", "replace").splitlines()
+        return next((int(line.split()[1]) * 1024 for line in lines if line.startswith("VmHWM")), 0)
+
+
+def tree(folder: Path) -> dict[Path, tuple[int, int]]:
+    """Time and size of everything in a folder."""
+    return {path: (path.lstat().st_mtime_ns, path.lstat().st_size) for path in sorted(folder.rglob("*"))}
