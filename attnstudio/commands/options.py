@@ -74,6 +74,8 @@ def model_id(given: str | None) -> str:
         return spec_of(given).id
     found = loading.find_weights(spec_of(PREFERRED_MODEL), None, weight_folders())
     chosen = PREFERRED_MODEL if found else FALLBACK_MODEL
+    if found is None and (unreadable := weights.unreadable(weight_folders())):
+        print(f"attnstudio: {unreadable}", file=sys.stderr)
     print(f"attnstudio: model {chosen} (choose another with --model)", file=sys.stderr)
     return chosen
 

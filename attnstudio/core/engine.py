@@ -229,7 +229,7 @@ class Engine:
             self._models.move_to_end(key)
             return self._models[key]
         if file is None and not self._random_weights:
-            raise loading.missing(spec)
+            raise loading.missing(spec, self._weight_folders)
         processor = device.choose(device_choice)
         import tensorflow as tf
 

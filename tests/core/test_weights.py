@@ -21,6 +21,7 @@ from types import SimpleNamespace
 import pytest
 
 from attnstudio.core.context import RunContext
+from attnstudio.core.engine import Engine
 from attnstudio.core.errors import Cancelled, DownloadFailure, ModelFailure
 from attnstudio.core.models import weights
 from attnstudio.core.models.weights import WeightsFile, find, install, search_folders
@@ -472,3 +473,44 @@ def test_search_folders() -> None:
     assert search_folders({"ATTNSTUDIO_MODELS": "", "KERAS_HOME": ""}, bundle, user) == (bundle, user, home)
     environ = {"ATTNSTUDIO_MODELS": "own", "KERAS_HOME": "keras"}
     assert search_folders(environ, bundle, user) == (Path("own"), bundle, user, Path("keras", "models"))
+
+
+# Folders that cannot be looked into
+
+
+def test_a_folder_that_cannot_be_read_is_named(tmp_path: Path) -> None:
+    blocked = tmp_path / "models"
+    blocked.write_text("a file where a folder should be", "utf-8")
+    assert find("mobilenet_v2", None, None, (blocked, tmp_path)) is None
+    told = str(weights.unreadable((tmp_path / "none", tmp_path, blocked)))
+    assert told.startswith(f"The folder of weights {blocked} cannot be read (Not a directory).")
+    assert "ATTNSTUDIO_MODELS" in told
+
+
+def test_a_folder_without_permission_hides_its_files_and_no_others(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    locked, open_one = tmp_path / "locked", tmp_path / "open"
+    open_one.mkdir()
+    (open_one / "mobilenet_v2.weights.h5").write_bytes(b"weights")
+    stat = Path.stat
+
+    def refused(path: Path, **how: bool) -> os.stat_result:
+        if path.is_relative_to(locked):
+            raise PermissionError(errno.EACCES, "Permission denied", str(path))
+        return stat(path, **how)
+
+    monkeypatch.setattr(Path, "stat", refused)
+    assert find("mobilenet_v2", None, None, (locked, open_one)) == open_one / "mobilenet_v2.weights.h5"
+    assert find("vgg16", None, None, (locked, open_one)) is None
+
+
+def test_missing_weights_are_not_to_be_had_again_where_their_folder_cannot_be_read(tmp_path: Path) -> None:
+    blocked = tmp_path / "models"
+    blocked.write_text("a file", "utf-8")
+    with pytest.raises(ModelFailure, match=rf"of MobileNetV2 were not found\. The folder of weights {blocked} cannot"):
+        Engine((blocked,)).load("mobilenet_v2")
+
+
+def test_nothing_is_said_where_all_folders_can_be_read(tmp_path: Path) -> None:
+    assert weights.unreadable((tmp_path, tmp_path / "none")) is None

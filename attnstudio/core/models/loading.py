@@ -32,8 +32,10 @@ def find_weights(spec: ModelSpec, explicit: Path | None, folders: Sequence[Path]
     return weights.find(spec.id, spec.weights, explicit, folders)
 
 
-def missing(spec: ModelSpec) -> ModelFailure:
-    """What to say where no weights were found."""
+def missing(spec: ModelSpec, folders: Sequence[Path]) -> ModelFailure:
+    """What to say where no weights were found in the folders."""
+    if (unreadable := weights.unreadable(folders)) is not None:
+        return ModelFailure("The weights of {model} were not found. {why}", model=spec.name, why=unreadable)
     return ModelFailure(
         "The weights of {model} are not on this machine. Get them with: attnstudio models install {id}. "
         "Without a network, copy {id}.weights.h5 from another machine into {folder}.",

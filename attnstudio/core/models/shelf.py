@@ -9,6 +9,7 @@ from pathlib import Path
 
 from attnstudio import paths
 from attnstudio.core.errors import ChoiceFailure, OutputFailure
+from attnstudio.core.models import weights
 from attnstudio.core.models.base import ModelSpec, all_specs
 from attnstudio.core.models.loading import find_weights
 
@@ -102,7 +103,7 @@ class Shelf:
             names.add(spec.weights.file_name)
         if found is not None and found.parent == self.own:
             names.add(found.name)
-        return (self.own / name for name in sorted(names) if (self.own / name).is_file())
+        return (self.own / name for name in sorted(names) if weights.is_file(self.own / name))
 
     def _refusal(self, spec: ModelSpec, found: Path | None) -> ChoiceFailure:
         if found is None:

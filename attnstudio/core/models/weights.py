@@ -20,6 +20,7 @@ from urllib.parse import urlsplit
 
 from attnstudio.core.context import RunContext
 from attnstudio.core.errors import Cancelled, DownloadFailure, ModelFailure
+from attnstudio.core.text import Notice, mark
 
 CHECKSUMS = "SHA256SUMS"
 BLOCK = 256 * 1024
@@ -97,7 +98,31 @@ def find(model_id: str, file: WeightsFile | None, explicit: Path | None, folders
         return explicit
     names = (f"{model_id}.weights.h5", *([file.file_name] if file else []))
     candidates = (folder / name for folder in folders for name in names)
-    return next((path for path in candidates if path.is_file()), None)
+    return next((path for path in candidates if is_file(path)), None)
+
+
+def unreadable(folders: Sequence[Path]) -> Notice | None:
+    """What to say of the first folder that is there and cannot be looked into."""
+    for folder in folders:
+        try:
+            os.scandir(folder).close()
+        except FileNotFoundError:
+            continue
+        except OSError as error:
+            text = mark(
+                "The folder of weights {folder} cannot be read ({reason}). Change its permissions, or name another in "
+                "the environment variable ATTNSTUDIO_MODELS."
+            )
+            return Notice(text, {"folder": folder, "reason": error.strerror or error})
+    return None
+
+
+def is_file(path: Path) -> bool:
+    """Whether it is there, as far as that can be seen."""
+    try:
+        return path.is_file()
+    except OSError:
+        return False
 
 
 def promised(path: Path) -> WeightsFile | None:
