@@ -4,8 +4,8 @@
   <context>
     <name>attnstudio</name>
     <message>
-      <source>There is no display to open a window on. Without one, use: attnstudio explain PICTURE --output FOLDER.</source>
-      <translation>Здесь нет экрана, чтобы открыть окно. Без него используйте: attnstudio explain PICTURE --output FOLDER.</translation>
+      <source>{folder} cannot be written: what you choose and draw is not kept for the next start. Free some space, or ask whoever looks after this computer. The log is in {log}</source>
+      <translation>В папку {folder} нельзя писать: настройки и разметка не сохранятся до следующего запуска. Освободите место или обратитесь к тому, кто следит за этим компьютером. Журнал лежит в {log}</translation>
     </message>
     <message>
       <source>There are no pictures in {folders}.</source>
@@ -30,6 +30,10 @@
     <message>
       <source>One session is opened at a time, not {files}.</source>
       <translation>Открыть можно только один сеанс, а не {files}.</translation>
+    </message>
+    <message>
+      <source>There is no component {name}. attnstudio licences lists them.</source>
+      <translation>Компонента {name} нет. Все перечисляет команда attnstudio licences.</translation>
     </message>
     <message>
       <source>{model} is a file of your own; there is nothing to install.</source>
@@ -138,6 +142,10 @@
     <message>
       <source>{name}: a region of more than {shapes} shapes or {points} points is not read. Simplify it, or export it as a mask.</source>
       <translation>{name}: область более чем из {shapes} фигур или {points} точек не читается. Упростите её или экспортируйте как маску.</translation>
+    </message>
+    <message>
+      <source>The processor of this computer has no AVX instructions, which TensorFlow needs. Use a computer with a processor made after 2011; in a virtual machine, let its processor be the host's.</source>
+      <translation>Процессор этого компьютера не знает команд AVX, без которых TensorFlow не работает. Нужен компьютер с процессором новее 2011 года; в виртуальной машине выберите процессор хозяина (host).</translation>
     </message>
     <message>
       <source>{model} has no layer with height and width to look into.</source>
@@ -1080,8 +1088,8 @@
       <translation>На одну картинку {model} нужно {size} ГБ памяти; attnstudio запускает модели, которым хватает {most}.</translation>
     </message>
     <message>
-      <source>The weights of {model} hold numbers that are not finite.</source>
-      <translation>В весах {model} есть бесконечные или неопределённые числа.</translation>
+      <source>The weights of {model} hold numbers that are not finite: its training has failed. Choose an earlier state of it.</source>
+      <translation>В весах {model} есть бесконечные числа или не числа: обучение не удалось. Выберите более раннее состояние модели.</translation>
     </message>
     <message>
       <source>The model {model} has {count} inputs; attnstudio explains models of one picture.</source>
@@ -1192,24 +1200,40 @@
       <translation>Весов модели {model} нет на этом компьютере. Получите их командой: attnstudio models install {id}. Без сети скопируйте {id}.weights.h5 с другого компьютера в {folder}.</translation>
     </message>
     <message>
+      <source>The weights file {file} is damaged: its size or checksum is wrong. {way_out}</source>
+      <translation>Файл весов {file} повреждён: неверен размер или контрольная сумма. {way_out}</translation>
+    </message>
+    <message>
       <source>{file} holds its own weights: leave --weights out.</source>
       <translation>Веса уже есть в {file}: уберите --weights.</translation>
+    </message>
+    <message>
+      <source>The weights of {model} were not found. {why}</source>
+      <translation>Весов {model} не нашлось. {why}</translation>
     </message>
     <message>
       <source>The weights file {file} holds numbers that are not finite.</source>
       <translation>В файле весов {file} есть числа, которые не являются конечными.</translation>
     </message>
     <message>
-      <source>The weights file {file} is damaged: its size or checksum is wrong. Delete it and get it again with: attnstudio models install {id}. If it holds weights of your own, call it {id}.weights.h5.</source>
-      <translation>Файл весов {file} повреждён: не совпадает размер или контрольная сумма. Удалите его и получите снова: attnstudio models install {id}. Если в нём ваши собственные веса, назовите его {id}.weights.h5.</translation>
+      <source>Delete it and get it again with: attnstudio models install {id}. If it holds weights of your own, call it {id}.weights.h5.</source>
+      <translation>Удалите его и получите снова: attnstudio models install {id}. Если в нём ваши собственные веса, назовите его {id}.weights.h5.</translation>
     </message>
     <message>
-      <source>The weights file {file} cannot be read: {reason}. Delete it and get it again with: attnstudio models install {id}.</source>
-      <translation>Не удаётся прочитать файл весов {file}: {reason}. Удалите его и получите снова: attnstudio models install {id}.</translation>
+      <source>Delete it and get it again with: attnstudio models install {id}.</source>
+      <translation>Удалите его и получите снова: attnstudio models install {id}.</translation>
+    </message>
+    <message>
+      <source>The weights file {file} cannot be read: {reason}. {way_out}</source>
+      <translation>Файл весов {file} не читается: {reason}. {way_out}</translation>
     </message>
     <message>
       <source>The weights file {file} does not fit {model}: {reason}.</source>
       <translation>Файл весов {file} не подходит к модели {model}: {reason}.</translation>
+    </message>
+    <message>
+      <source>It came with the program: install that anew, or choose another model.</source>
+      <translation>Он поставлялся с программой: установите её заново или выберите другую модель.</translation>
     </message>
     <message>
       <source>-1 to 1</source>
@@ -1382,6 +1406,10 @@
     <message>
       <source>{host} cannot send {url} now ({code} {reason}). Try again later.</source>
       <translation>{host} сейчас не может отдать {url} ({code} {reason}). Повторите позже.</translation>
+    </message>
+    <message>
+      <source>The folder of weights {folder} cannot be read ({reason}). Change its permissions, or name another in the environment variable ATTNSTUDIO_MODELS.</source>
+      <translation>Папка с весами {folder} не читается ({reason}). Измените права доступа или назовите другую в переменной окружения ATTNSTUDIO_MODELS.</translation>
     </message>
     <message>
       <source>The disk is full: {file} is not complete. Free some space and run it again to go on.</source>
@@ -1832,6 +1860,10 @@
       <translation>Внутри программы произошла ошибка ({kind}: {reason}). Подробности в журнале; остальные задания продолжаются.</translation>
     </message>
     <message>
+      <source>There is no group of checks {name}. The groups are: {names}.</source>
+      <translation>Группы проверок {name} нет. Есть группы: {names}.</translation>
+    </message>
+    <message>
       <source>Language; empty follows the system</source>
       <translation>Язык; пусто — как в системе</translation>
     </message>
@@ -1878,6 +1910,50 @@
     <message>
       <source>Arrangement of the panels</source>
       <translation>Расположение панелей</translation>
+    </message>
+    <message>
+      <source>Log</source>
+      <translation>Журнал</translation>
+    </message>
+    <message>
+      <source>Settings</source>
+      <translation>Настройки</translation>
+    </message>
+    <message>
+      <source>Models</source>
+      <translation>Модели</translation>
+    </message>
+    <message>
+      <source>About attnstudio</source>
+      <translation>О программе attnstudio</translation>
+    </message>
+    <message>
+      <source>Shows what an image classifier looks at.</source>
+      <translation>Показывает, на что смотрит классификатор изображений.</translation>
+    </message>
+    <message>
+      <source>Copy</source>
+      <translation>Копировать</translation>
+    </message>
+    <message>
+      <source>Copy versions and places, to report a problem</source>
+      <translation>Скопировать версии и расположения, чтобы сообщить о проблеме</translation>
+    </message>
+    <message>
+      <source>Licences...</source>
+      <translation>Лицензии...</translation>
+    </message>
+    <message>
+      <source>Close</source>
+      <translation>Закрыть</translation>
+    </message>
+    <message>
+      <source>Open folder</source>
+      <translation>Открыть папку</translation>
+    </message>
+    <message>
+      <source>The system has no program to show {folder}.</source>
+      <translation>В системе нет программы, чтобы показать {folder}.</translation>
     </message>
     <message>
       <source>&amp;Open pictures...</source>
@@ -2100,6 +2176,14 @@
       <translation>&amp;Модели...</translation>
     </message>
     <message>
+      <source>&amp;Licences...</source>
+      <translation>&amp;Лицензии...</translation>
+    </message>
+    <message>
+      <source>Show log &amp;file</source>
+      <translation>Показать &amp;файл журнала</translation>
+    </message>
+    <message>
       <source>&amp;About attnstudio</source>
       <translation>&amp;О программе attnstudio</translation>
     </message>
@@ -2208,6 +2292,22 @@
       <translation>Автоматически: половина свободной</translation>
     </message>
     <message>
+      <source>There is no display to open a window on. Without one, use: attnstudio explain PICTURE --output FOLDER.</source>
+      <translation>Здесь нет экрана, чтобы открыть окно. Без него используйте: attnstudio explain PICTURE --output FOLDER.</translation>
+    </message>
+    <message>
+      <source>The display {display} does not answer. Start attnstudio as the user who is logged in there, or use: attnstudio explain PICTURE --output FOLDER.</source>
+      <translation>Экран {display} не отвечает. Запустите attnstudio от имени пользователя, который за ним работает, или без окна: attnstudio explain КАРТИНКА --output ПАПКА.</translation>
+    </message>
+    <message>
+      <source>The library {library} is missing, which windows need. On Debian and Ubuntu this line installs it: sudo apt install {package}</source>
+      <translation>Нет библиотеки {library}, без которой окна не открываются. В Debian и Ubuntu её установит команда: sudo apt install {package}</translation>
+    </message>
+    <message>
+      <source>Qt cannot open windows here: {reason}.</source>
+      <translation>Qt не может открыть здесь окно: {reason}.</translation>
+    </message>
+    <message>
       <source>The figure is in {file}</source>
       <translation>Рисунок записан в {file}</translation>
     </message>
@@ -2218,10 +2318,6 @@
     <message>
       <source>Open pictures</source>
       <translation>Открыть изображения</translation>
-    </message>
-    <message>
-      <source>Open folder</source>
-      <translation>Открыть папку</translation>
     </message>
     <message>
       <source>Save overlay</source>
@@ -2246,6 +2342,46 @@
     <message>
       <source>Choose a picture and a layer.</source>
       <translation>Выберите изображение и слой.</translation>
+    </message>
+    <message>
+      <source>Licences</source>
+      <translation>Лицензии</translation>
+    </message>
+    <message>
+      <source>What attnstudio is made of, and under which licence each part is used.</source>
+      <translation>Из чего состоит attnstudio и по какой лицензии используется каждая часть.</translation>
+    </message>
+    <message>
+      <source>Filter by name or licence</source>
+      <translation>Фильтр по имени или лицензии</translation>
+    </message>
+    <message>
+      <source>Components</source>
+      <translation>Компоненты</translation>
+    </message>
+    <message>
+      <source>Text of the licence</source>
+      <translation>Текст лицензии</translation>
+    </message>
+    <message>
+      <source>No component has this in its name or licence.</source>
+      <translation>Ни у одного компонента этого нет ни в имени, ни в лицензии.</translation>
+    </message>
+    <message>
+      <source>Name</source>
+      <translation>Имя</translation>
+    </message>
+    <message>
+      <source>Version</source>
+      <translation>Версия</translation>
+    </message>
+    <message>
+      <source>Licence</source>
+      <translation>Лицензия</translation>
+    </message>
+    <message>
+      <source>see the text</source>
+      <translation>см. текст</translation>
     </message>
     <message>
       <source>How alike the maps are stands here once they are made.</source>
@@ -2314,10 +2450,6 @@
     <message>
       <source>Results</source>
       <translation>Результаты</translation>
-    </message>
-    <message>
-      <source>Log</source>
-      <translation>Журнал</translation>
     </message>
     <message>
       <source>Inspector</source>
@@ -2472,10 +2604,6 @@
       <translation>Моделей в наличии: {here} из {all}, {size} МБ.</translation>
     </message>
     <message>
-      <source>Models</source>
-      <translation>Модели</translation>
-    </message>
-    <message>
       <source>Filter by name</source>
       <translation>Фильтр по имени</translation>
     </message>
@@ -2542,10 +2670,6 @@
     <message>
       <source>The weights of {name} are removed.</source>
       <translation>Веса модели {name} удалены.</translation>
-    </message>
-    <message>
-      <source>The system has no program to show {folder}.</source>
-      <translation>В системе нет программы, чтобы показать {folder}.</translation>
     </message>
     <message>
       <source>Input</source>
@@ -3204,20 +3328,6 @@ Trainable: {trainable}, not trainable: {fixed}</source>
       <translation>Готово за {seconds} с</translation>
     </message>
     <message>
-      <source>About attnstudio</source>
-      <translation>О программе attnstudio</translation>
-    </message>
-    <message>
-      <source>attnstudio shows what an image classifier looks at.
-
-Log: {log}
-Models: {models}</source>
-      <translation>attnstudio показывает, на что смотрит классификатор изображений.
-
-Журнал: {log}
-Модели: {models}</translation>
-    </message>
-    <message>
       <source>Cancelled</source>
       <translation>Отменено</translation>
     </message>
@@ -3244,6 +3354,14 @@ Models: {models}</source>
     <message>
       <source>Explain {name}</source>
       <translation>Объяснить {name}</translation>
+    </message>
+    <message>
+      <source>attnstudio cannot start: {reason}. A file of the program may be damaged: install it anew. The log has the details: {log}</source>
+      <translation>attnstudio не запускается: {reason}. Возможно, повреждён файл программы: установите её заново. Подробности в журнале: {log}</translation>
+    </message>
+    <message>
+      <source>An error of the program: {reason}. What is finished stays. The log has the details: {log}</source>
+      <translation>Ошибка программы: {reason}. Всё готовое на месте. Подробности в журнале: {log}</translation>
     </message>
     <message>
       <source>Blink: two maps in turn; Space stops it</source>
