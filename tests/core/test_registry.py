@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import importlib
-import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from helpers import ROOT
 
 from attnstudio.core.methods.base import METHODS
 from attnstudio.core.models.base import SOURCES
@@ -75,13 +73,3 @@ def test_every_member_stands_in_a_module_of_its_family() -> None:
     for package, registry in (("attnstudio.core.methods", METHODS), ("attnstudio.core.models", SOURCES)):
         listed = modules(package)
         assert all(type(member).__module__ in listed for member in registry)
-
-
-def test_the_bundle_takes_every_family_along() -> None:
-    """Nothing that PyInstaller sees imports the members: unless its recipe lists them, they are missing in silence."""
-    sources = "".join(file.read_text("utf-8") for file in (ROOT / "attnstudio").rglob("*.py"))
-    families = set(re.findall(r'Registry\("(.+?)"\)', sources))
-    recipe = (ROOT / "packaging" / "attnstudio.spec").read_text("utf-8")
-    listed = re.search(r"^FAMILIES = \((.*?)\)", recipe, re.DOTALL | re.MULTILINE)
-    assert listed is not None and len(families) >= 4
-    assert families == set(re.findall(r'"(.+?)"', listed[1]))
