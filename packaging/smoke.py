@@ -22,7 +22,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
-from lab_machine import Bundle, call, screen
+from lab_machine import NOTHING, Bundle, call, checked, screen
 
 ROOT = Path(__file__).resolve().parent.parent
 DIST = ROOT / "dist"
@@ -138,6 +138,49 @@ def check_window(bundle: Bundle, photo: Path, model: str, folder: Path) -> None:
             raise SystemExit(f"FAILED  that is not within {most} s")
 
 
+def check_trouble(bundle: Bundle, photo: Path, folder: Path) -> None:
+    """What is wrong is said in a sentence, with the file and the way out; what still works goes on."""
+    cut = folder / "cut"
+    cut.write_bytes((bundle.resources / "demo" / "demo.weights.h5").read_bytes()[:1000])
+    flipped = folder / "flipped"
+    weights = next(bundle.models.glob("*.h5"), None)
+    if weights is not None:
+        content = bytearray(weights.read_bytes())
+        content[len(content) // 2] ^= 1
+        flipped.write_bytes(content)
+    others = folder / "others"
+    others.mkdir()
+    shutil.copy(bundle.resources / "demo" / "demo.weights.h5", others / f"{MODEL}.weights.h5")
+    by_mobilenet = ("explain", photo, "--model", MODEL, "--method", "gradcam", "--output", folder / "trouble")
+    by_demo = (*by_mobilenet[:3], "demo", *by_mobilenet[4:])
+    _is_refused(bundle.attempt(*by_mobilenet, ATTNSTUDIO_MODELS=str(others)), str(others), "does not fit MobileNetV2")
+    _is_refused(
+        bundle.attempt("explain", photo, "--model", "vgg16", "--output", others, ATTNSTUDIO_MODELS=str(cut)), str(cut)
+    )
+    if not bundle.is_alone:
+        return
+    demo = bundle.resources / "demo" / "demo.weights.h5"
+    _is_refused(bundle.attempt(*by_demo, instead={demo: cut}), str(demo), "install that anew")
+    if weights is not None:
+        _is_refused(
+            bundle.attempt(*by_mobilenet, instead={weights: flipped}), str(weights), "its size or checksum is wrong"
+        )
+    cursors = [*bundle.folder.rglob("libxcb-cursor.so.0"), *Path("/usr/lib").glob("*/libxcb-cursor.so.0")]
+    with screen() as where:
+        if "DISPLAY" in where:
+            _is_refused(bundle.attempt("gui", instead=dict.fromkeys(cursors, NOTHING), **where), "libxcb-cursor")
+        shot = folder / "window-read-only.png"
+        checked(bundle.attempt("gui", photo, "--model", "demo", "--screenshot", shot, read_only=[bundle.home], **where))
+    shutil.copy(shot, DIST)
+    checked(bundle.attempt(*by_demo, read_only=[bundle.home]))
+
+
+def _is_refused(done: subprocess.CompletedProcess[str], *words: str) -> None:
+    """Of a call: status 1, and these words in a message without a traceback."""
+    if done.returncode != 1 or "Traceback" in done.stderr or not all(word in done.stderr for word in words):
+        raise SystemExit(f"FAILED  {words} is not in this, with status {done.returncode}:\n{done.stdout}{done.stderr}")
+
+
 @contextlib.contextmanager
 def told(name: str) -> Iterator[None]:
     began = time.monotonic()
@@ -175,6 +218,8 @@ def main() -> None:
                 check_report(bundle, photos[0], model, folder)
             with told("bench"):
                 check_bench(bundle)
+            with told("trouble"):
+                check_trouble(bundle, photos[-1], folder)
             with told("window"):
                 check_window(bundle, photos[-1], model, folder)
             bundle.check_unchanged()
