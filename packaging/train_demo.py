@@ -1,4 +1,4 @@
-"""Train the built-in `demo` model and write resources/demo/: weights, training log, accuracy, sample scenes.
+"""Train the built-in `demo` model and write resources/demo/: weights, checksum, training log, accuracy, scenes.
 
     .venv/bin/python packaging/train_demo.py
 
@@ -26,6 +26,7 @@ sys.path.insert(0, str(ROOT))
 
 from attnstudio.core import scenes  # noqa: E402
 from attnstudio.core.models import demo_network  # noqa: E402
+from attnstudio.core.models.weights import CHECKSUMS  # noqa: E402
 
 TRAIN_SEEDS, UNSEEN_SEEDS, SAMPLE_SEEDS = 1_000_000, 2_000_000, 3_000_000
 SAMPLE_SIZE = 320
@@ -98,6 +99,8 @@ def main() -> None:
     plain = demo_network.build()
     plain.set_weights(model.get_weights())
     plain.save_weights(weights)
+    checksum = hashlib.sha256(weights.read_bytes()).hexdigest()
+    (arguments.output / CHECKSUMS).write_text(f"{checksum}  {weights.name}\n")
     write_samples(arguments.output / "scenes")
 
     columns = ["loss", "accuracy", "val_loss", "val_accuracy"]
@@ -114,7 +117,6 @@ def main() -> None:
         "seed": arguments.seed,
         "parameters": plain.count_params(),
         "weights_bytes": weights.stat().st_size,
-        "weights_sha256": hashlib.sha256(weights.read_bytes()).hexdigest(),
         "minutes_on_this_machine": round((time.perf_counter() - started) / 60, 1),
         "cores": os.cpu_count(),
         "versions": {"keras": keras.__version__, "tensorflow": tf.__version__, "numpy": np.__version__},

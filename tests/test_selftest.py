@@ -96,6 +96,7 @@ def without_jet(file: Path) -> None:
         ("resources", "labels/imagenet.txt", cut, "FAILED  class names: imagenet.txt has "),
         ("resources", "colormaps.npz", without_jet, "FAILED  colormaps: KeyError: "),
         ("resources", "demo/demo.weights.h5", flip, "FAILED  weights of the built-in model: "),
+        ("resources", "demo/SHA256SUMS", Path.unlink, "FAILED  weights of the built-in model: there is no SHA256SUMS"),
         ("resources", "demo/scenes/kite-05.jpg", Path.unlink, "FAILED  drawn scenes: there is none of: kite"),
         ("resources", "demo/scenes/kite-05.jpg", cut, "FAILED  drawn scenes: "),
         ("resources", "labels/demo.txt", Path.unlink, "FAILED  class names: FileNotFoundError: "),

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
-from hashlib import sha256
 
 import numpy as np
 
 from attnstudio import licences, paths
 from attnstudio.core import images, overlay, scenes
+from attnstudio.core.context import RunContext
+from attnstudio.core.models import weights
 from attnstudio.core.models.base import all_specs
 from attnstudio.selftest.check import Check, require
 from attnstudio.selftest.subject import Subject
@@ -45,9 +45,11 @@ def _check_colormaps() -> None:
 
 def _check_demo_weights() -> None:
     """HDF5 has no checksum of its own: a damaged number is just another number."""
-    expected = json.loads(paths.resource("demo", "accuracy.json").read_text("utf-8"))["weights_sha256"]
     file = paths.resource("demo", "demo.weights.h5")
-    require(sha256(file.read_bytes()).hexdigest() == expected, f"{file} is damaged: its checksum is wrong")
+    expected = weights.promised(file)
+    require(expected is not None, f"there is no {weights.CHECKSUMS} beside {file}")
+    assert expected is not None
+    require(weights.is_right(file, expected, RunContext()), f"{file} is damaged: its checksum is wrong")
 
 
 def _check_scenes() -> None:
