@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import logging
-import os
 import signal
 import sys
 from base64 import b64decode, b64encode
 from dataclasses import dataclass
 from functools import cached_property, partial
-from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import FrameType
 
@@ -17,7 +14,7 @@ from PySide6.QtCore import QByteArray, QObject, Qt, QTimer, Slot
 from PySide6.QtWidgets import QApplication
 
 from attnstudio import paths
-from attnstudio.core.errors import DisplayFailure
+from attnstudio.core.backend import require_avx
 from attnstudio.core.evaluation.measure import choose_metrics
 from attnstudio.core.explain import choose
 from attnstudio.core.metrics.base import MetricCall
@@ -28,6 +25,7 @@ from attnstudio.core.models.remembered import Remembered
 from attnstudio.core.models.scan import scan
 from attnstudio.core.models.shelf import Shelf
 from attnstudio.core.request import MethodCall
+from attnstudio.core.text import Notice, mark
 from attnstudio.jobs.download import Downloads
 from attnstudio.jobs.importing import Imports
 from attnstudio.jobs.opening import ModelOpener
@@ -51,6 +49,7 @@ from attnstudio.ui.sessions import Sessions
 from attnstudio.ui.start_times import StartTimes
 from attnstudio.ui.studio import Studio
 from attnstudio.ui.text import Language
+from attnstudio.ui.trouble import errors_told, told_in_a_window
 
 _SIGNALS_EVERY_MS = 200
 _SETTLE_MS = 150
@@ -86,10 +85,10 @@ class App(QObject):
         theme.apply(settings.text("theme"))
         folders = weights.search_folders(paths.environment(), paths.bundled_models(), paths.model_folder())
         shelf = self._shelf = Shelf(folders, paths.model_folder())
-        self.queue = JobQueue(folders)
         self.loader = PictureLoader()
+        self.window = MainWindow(self.loader)  # before the worker's thread begins: it needs files that may be damaged
+        self.queue = JobQueue(folders)
         self.downloads, self.imports = Downloads(paths.model_folder()), Imports(shelf)
-        self.window = MainWindow(self.loader)
         remembered = Remembered.load(paths.own_models_file()) if settings_file is not None else Remembered(None)
         self.own = OwnModels(self.window, ModelOpener(), remembered, paths.model_folder())
         self.studio = Studio(self.window, self.queue, self.loader, self.downloads, settings, shelf, self.own)
@@ -124,6 +123,10 @@ class App(QObject):
 
     def begin(self, start: Start) -> None:
         """Act on the command line once the window is up."""
+        if not start.pictures:
+            self._tell_what_is_lost()
+        else:  # whatever is said before is taken away by the picture
+            self.studio.settled.connect(self._tell_what_is_lost, Qt.ConnectionType.SingleShotConnection)
         if start.session is not None:
             self.sessions.ended.connect(partial(self._act, start), Qt.ConnectionType.SingleShotConnection)
             self.sessions.open(start.session)
@@ -131,6 +134,17 @@ class App(QObject):
         if not start.pictures:
             self.sessions.offer_lost()
         self._act(start)
+
+    @Slot()
+    def _tell_what_is_lost(self) -> None:
+        if folders := paths.unwritable():
+            text = mark(
+                "{folder} cannot be written: what you choose and draw is not kept for the next start. Free some space, "
+                "or ask whoever looks after this computer. The log is in {log}"
+            )
+            self.studio.say_notice(Notice(text, {"folder": folders[0], "log": paths.log_file()}))
+        if (unreadable := weights.unreadable(self._shelf.folders)) is not None:
+            self.studio.say_notice(unreadable)
 
     def _act(self, start: Start) -> None:
         if start.methods:
@@ -243,33 +257,35 @@ def run_window(start: Start) -> int:
 
     Raises:
         ChoiceFailure, ModelFailure: the call names a method, metric or model that is not there; no window is opened.
-        DisplayFailure: there is no display.
+        ProcessorFailure, StartFailure: it cannot be opened; a message said so.
     """
+    settings_file = None if start.screenshot else paths.settings_file()
+    with told_in_a_window(ask_nobody=start.screenshot is not None):
+        _check(start)
+        application = Application(sys.argv[:1])
+        require_avx()
+        app = App(Settings.load(settings_file) if settings_file else Settings(), settings_file)
+        application.aboutToQuit.connect(app.stop)
+        application.file_opened.connect(app.window.take_file)
+        StartTimes(app.window, app.queue.result_ready).painted.connect(partial(app.begin, start))
+        status = [0]
+        if start.screenshot is not None:
+            _take_screenshot(app, start, status)
+        app.window.show()
+    with _Interrupts(application), errors_told(app.studio.say_notice):
+        application.exec()
+    app.stop()
+    return status[0]
+
+
+def _check(start: Start) -> None:
+    """What can be known before there is a window."""
     choose([MethodCall(name) for name in start.methods])
     choose_metrics([MetricCall(name) for name in start.measure])
     if start.model is not None and not is_own(start.model):
         spec_of(start.model)
     elif start.model is not None:
         scan(Path(start.model))  # the rest takes seconds, and is done once the window is up
-    _log_to_file()
-    if sys.platform == "linux" and not {"DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"} & set(os.environ):
-        raise DisplayFailure(
-            "There is no display to open a window on. Without one, use: attnstudio explain PICTURE --output FOLDER."
-        )
-    application = Application(sys.argv[:1])
-    settings_file = None if start.screenshot else paths.settings_file()
-    app = App(Settings.load(settings_file) if settings_file else Settings(), settings_file)
-    application.aboutToQuit.connect(app.stop)
-    application.file_opened.connect(app.window.take_file)
-    StartTimes(app.window, app.queue.result_ready).painted.connect(partial(app.begin, start))
-    status = [0]
-    if start.screenshot is not None:
-        _take_screenshot(app, start, status)
-    app.window.show()
-    with _Interrupts(application):
-        application.exec()
-    app.stop()
-    return status[0]
 
 
 def _take_screenshot(app: App, start: Start, status: list[int]) -> None:
@@ -307,22 +323,6 @@ class _Interrupts:
 
     def _on_interrupt(self, _: int, __: FrameType | None) -> None:
         self._application.quit()
-
-
-def _log_to_file() -> None:
-    """A log file always; a folder that cannot be written costs it, not the start."""
-    file = paths.log_file()
-    handler: logging.Handler
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        handler = RotatingFileHandler(file, maxBytes=1_000_000, backupCount=1, encoding="utf-8")
-    except OSError:
-        handler = logging.NullHandler()
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
-    logger = logging.getLogger("attnstudio")
-    logger.setLevel(logging.INFO)
-    logger.addHandler(handler)
-    logger.info("started, process %d", os.getpid())
 
 
 def _packed(state: QByteArray) -> str:

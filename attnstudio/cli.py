@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import argparse
 import io
+import logging
+import os
 import sys
 from collections.abc import Sequence
 
+from attnstudio import log_file, paths
 from attnstudio.commands import bench, evaluate, explain, gui, licences, look_into, methods, metrics, models, selftest
-from attnstudio.core.errors import Cancelled, ChoiceFailure, Failure
+from attnstudio.core.errors import Cancelled, ChoiceFailure, Failure, first_line
 from attnstudio.terminal import Exit
 
 COMMANDS = (gui, explain, evaluate, methods, metrics, models, bench, selftest, licences, look_into)
@@ -30,12 +33,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command line; returns the exit status."""
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")  # a file's name need not be text, nor fit the terminal
+    logging.getLogger("matplotlib").setLevel(logging.ERROR)  # it warns of a folder for its cache, and takes another
     words = list(sys.argv[1:] if arguments is None else arguments)
-    options = parser().parse_args(words or ["gui"])
-    if not hasattr(options, "run"):
-        parser().error("choose a command")
     try:
-        return int(options.run(options))
+        try:
+            return _run(words)
+        finally:
+            if sys.stdout is not None:  # a windowed program has none
+                sys.stdout.flush()  # now, for at the interpreter's end nobody could answer what goes wrong
     except ChoiceFailure as failure:
         print(f"attnstudio: {failure}", file=sys.stderr)
         return Exit.WRONG_CALL
@@ -44,9 +49,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return Exit.FAILED
     except (KeyboardInterrupt, Cancelled):
         return Exit.INTERRUPTED
-    except BrokenPipeError:  # the reader of our output went away, as `| head` does
-        sys.stderr.close()
+    except BrokenPipeError:  # the reader of our output went away, as `| head` does; what is left has nowhere to go
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return Exit.FAILED
+    except Exception as error:
+        log_file.begin()
+        logging.getLogger("attnstudio").exception("an error of the program")
+        reason, log = first_line(error), paths.log_file()
+        print(f"attnstudio: an error of the program: {reason}. The log has the details: {log}", file=sys.stderr)
+        return Exit.FAILED
+
+
+def _run(words: Sequence[str]) -> int:
+    options = parser().parse_args(words or ["gui"])
+    if not hasattr(options, "run"):
+        parser().error("choose a command")
+    return int(options.run(options))
 
 
 class _Version(argparse.Action):

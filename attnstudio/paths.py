@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import atexit
 import os
+import shutil
 import sys
+import tempfile
+from functools import cache
 from pathlib import Path
 
 import platformdirs
@@ -49,7 +53,7 @@ def recovery_folder() -> Path:
 
 
 def log_file() -> Path:
-    return Path(platformdirs.user_log_dir(_APP, appauthor=False)) / "attnstudio.log"
+    return usable(Path(platformdirs.user_log_dir(_APP, appauthor=False)), stays=True) / "attnstudio.log"
 
 
 def bundled_models() -> Path:
@@ -59,7 +63,43 @@ def bundled_models() -> Path:
 
 def checked_models() -> Path:
     """What was found out about users' own model files."""
-    return Path(platformdirs.user_cache_dir(_APP, appauthor=False)) / "models"
+    return usable(Path(platformdirs.user_cache_dir(_APP, appauthor=False))) / "models"
+
+
+@cache
+def usable(folder: Path, *, stays: bool = False) -> Path:
+    """A folder of the user's; where it cannot be written, a temporary one in its place.
+
+    Args:
+        stays: what lies in the temporary folder can be read after the program has ended.
+    """
+    if is_writable(folder):
+        return folder
+    try:
+        found = Path(tempfile.mkdtemp(prefix="attnstudio-"))
+    except OSError:  # nothing can be written anywhere
+        return folder
+    if not stays:
+        atexit.register(shutil.rmtree, found, ignore_errors=True)
+    return found
+
+
+def unwritable() -> tuple[Path, ...]:
+    """The user's folders in which nothing can be kept for the next start."""
+    dirs = platformdirs.PlatformDirs(_APP, appauthor=False)
+    kinds = (dirs.user_config_path, dirs.user_data_path, dirs.user_cache_path, dirs.user_state_path)
+    return tuple(folder for folder in dict.fromkeys(kinds) if not is_writable(folder))
+
+
+def is_writable(folder: Path) -> bool:
+    """Makes the folder if it is not there, and tries."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder) as file:
+            file.write(b"0")
+    except OSError:
+        return False
+    return True
 
 
 def program() -> list[str]:

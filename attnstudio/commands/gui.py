@@ -32,9 +32,16 @@ def add_parser(commands: Any) -> argparse.ArgumentParser:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    from attnstudio.app import Start, run_window
+    from attnstudio import log_file
     from attnstudio.core.errors import ChoiceFailure
     from attnstudio.export.session import looks_like_session
+    from attnstudio.ui.display import require_display
+    from attnstudio.ui.trouble import told_in_a_window
+
+    log_file.begin()
+    with told_in_a_window(ask_nobody=arguments.screenshot is not None):
+        require_display()
+        from attnstudio.app import Start, run_window
 
     sessions = [path for path in arguments.pictures if looks_like_session(path)]
     if len(sessions) > 1:

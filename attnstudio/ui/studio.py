@@ -17,6 +17,7 @@ from attnstudio.core.methods.base import METHODS, Cost, Need
 from attnstudio.core.models.base import ModelSpec, all_specs
 from attnstudio.core.models.shelf import Shelf
 from attnstudio.core.request import Heatmap, ModelInfo, Request, Result
+from attnstudio.core.text import Notice
 from attnstudio.jobs.download import Downloads
 from attnstudio.jobs.opening import looks_like_model
 from attnstudio.jobs.pictures import DisplayPicture, PictureLoader
@@ -97,10 +98,12 @@ class Studio(QObject):
 
     def open(self, given: Sequence[Path]) -> None:
         """Show files and folders in the browser, the first new one in the viewer; a model's file is opened as that."""
-        models = [path for path in given if looks_like_model(path)]
+        models, others = list[Path](), list[Path]()
+        for path in given:
+            (models if looks_like_model(path) else others).append(path)
         if models:
             self.own.open(models[0])
-        found = list(images.list_pictures([path for path in given if path not in models]))
+        found = list(images.list_pictures(others))
         if models and not found:
             return
         if not found:
@@ -396,6 +399,9 @@ class Studio(QObject):
     ) -> None:
         self._told = lambda: self.window.banner.say(told(), offer() if offer else "", run)
         self._told()
+
+    def say_notice(self, notice: Notice) -> None:
+        self.say(lambda: message(notice))
 
     @Slot(object)
     def say_failure(self, failure: Failure) -> None:
