@@ -139,10 +139,10 @@ class App(QObject):
     def _tell_what_is_lost(self) -> None:
         if folders := paths.unwritable():
             text = mark(
-                "{folder} cannot be written: what you choose and draw is not kept for the next start. Free some space, "
-                "or ask whoever looks after this computer. The log is in {log}"
+                "No file can be written to {folders}: a temporary folder serves, and what belongs there is not kept "
+                "for the next start. Free some space, or ask whoever looks after this computer. The log is {log}"
             )
-            self.studio.say_notice(Notice(text, {"folder": folders[0], "log": paths.log_file()}))
+            self.studio.say_notice(Notice(text, {"folders": ", ".join(map(str, folders)), "log": paths.log_file()}))
         if (unreadable := weights.unreadable(self._shelf.folders)) is not None:
             self.studio.say_notice(unreadable)
 

@@ -85,6 +85,26 @@ def test_a_wrong_size_is_enough(spec: ModelSpec, file: Path) -> None:
             loading.load(sized, file)
 
 
+def test_weights_of_another_model_under_the_right_name_are_told_with_the_way_out(spec: ModelSpec, file: Path) -> None:
+    own = file.with_name("tiny.weights.h5")
+    helpers.residual().save_weights(own)
+    with pytest.raises(ModelFailure) as caught:
+        loading.load(spec, own)
+    told = str(caught.value)
+    assert told.startswith(f"The weights file {own} does not fit Tiny: ")
+    assert told.endswith(
+        ". If it is another model's, move it elsewhere and get the right one with: attnstudio models install tiny."
+    )
+    assert "<" not in told, "Keras's own examples are left out"
+
+
+def test_own_weights_that_cannot_be_read_say_how_to_get_them_again(spec: ModelSpec, file: Path) -> None:
+    own = file.rename(file.with_name("tiny.weights.h5"))
+    os.truncate(own, 1000)
+    with pytest.raises(ModelFailure, match=r"cannot be read: .* with: attnstudio models install tiny\.$"):
+        loading.load(spec, own)
+
+
 def test_weights_of_the_users_own_have_no_checksum(spec: ModelSpec, file: Path) -> None:
     own = file.rename(file.with_name("tiny.weights.h5"))
     other = helpers.filled(helpers.headed("softmax in Dense"), seed=7)

@@ -73,7 +73,9 @@ def _load_weights(model: keras.Model, spec: ModelSpec, file: Path) -> None:
             if "layer_names" in container.attrs:
                 legacy_h5_format.load_weights_from_hdf5_group(container, model)
             elif "layers" in container and not file.name.endswith(".weights.h5"):
-                raise ValueError("Keras reads a file of this kind only if its name ends in .weights.h5; rename it")
+                raise ModelFailure(
+                    "Keras reads the weights file {file} only if its name ends in .weights.h5. Rename it.", file=file
+                )
             else:
                 model.load_weights(file)
     except (OSError, RuntimeError) as error:  # h5py raises RuntimeError where the file is damaged inside
@@ -85,10 +87,11 @@ def _load_weights(model: keras.Model, spec: ModelSpec, file: Path) -> None:
         ) from error
     except (ValueError, KeyError) as error:
         raise ModelFailure(
-            "The weights file {file} does not fit {model}: {reason}.",
+            "The weights file {file} does not fit {model}: {reason}. {way_out}",
             file=file,
             model=spec.name,
-            reason=first_line(error),
+            reason=first_line(error).partition(". ")[0],  # Keras goes on with examples
+            way_out=_way_out(spec, file, fits=False),
         ) from error
     if not all(np.isfinite(array).all() for array in model.get_weights()):
         raise ModelFailure("The weights file {file} holds numbers that are not finite.", file=file)
@@ -111,10 +114,16 @@ def _refuse_damaged(spec: ModelSpec, file: Path) -> None:
     )
 
 
-def _way_out(spec: ModelSpec, file: Path, *, named_as_servers: bool = False) -> Notice:
+def _way_out(spec: ModelSpec, file: Path, *, named_as_servers: bool = False, fits: bool = True) -> Notice:
     if file.is_relative_to(paths.resource()):
         return Notice(mark("It came with the program: install that anew, or choose another model."))
-    if named_as_servers:
+    if spec.weights is None:
+        return Notice(mark("Choose another file of weights, or another model."))
+    if not fits:
+        text = mark(
+            "If it is another model's, move it elsewhere and get the right one with: attnstudio models install {id}."
+        )
+    elif named_as_servers:
         text = mark(
             "Delete it and get it again with: attnstudio models install {id}. If it holds weights of your own, call it "
             "{id}.weights.h5."
