@@ -85,4 +85,5 @@ def _load(file: Path, pictures: Sequence[Path], shown: Path | None) -> tuple[Ann
 
 def looks_like_annotations(path: Path) -> bool:
     """Whether a dropped file is for the regions. A mask is a picture, and is opened as that."""
-    return any(path.suffix.lower() in form.suffixes for form in FORMATS if not form.nameless)
+    suffix = path.suffix.lower()
+    return any(suffix in form.suffixes for form in FORMATS if not form.nameless)

@@ -9,8 +9,10 @@ from PySide6.QtCore import Signal
 
 from attnstudio.core.errors import Failure, ModelFailure
 from attnstudio.core.models.admission import Admitted, admit
-from attnstudio.core.models.scan import SUFFIX
+from attnstudio.core.models.scan import PICKLED, SUFFIX
 from attnstudio.jobs.background import Background
+
+_SUFFIXES = {SUFFIX, ".h5", ".hdf5", *PICKLED}
 
 
 class ModelOpener(Background):
@@ -38,4 +40,4 @@ class ModelOpener(Background):
 
 def looks_like_model(path: Path) -> bool:
     """Whether a dropped file or folder is for the models, if only to be told why it is refused."""
-    return path.suffix.lower() in (SUFFIX, ".h5", ".hdf5") or (path / "saved_model.pb").is_file()
+    return path.suffix.lower() in _SUFFIXES or (path / "saved_model.pb").is_file()

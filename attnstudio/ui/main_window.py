@@ -250,9 +250,10 @@ class MainWindow(QMainWindow):
 
     def take(self, files: Sequence[Path]) -> None:
         """Open what was dropped here, or what the desktop gives: each kind of file goes to whom it concerns."""
-        regions = [path for path in files if looks_like_annotations(path)]
-        sessions = [path for path in files if looks_like_session(path)]
-        others = [path for path in files if path not in (*regions, *sessions)]
+        regions, sessions, others = list[Path](), list[Path](), list[Path]()
+        for path in files:
+            kind = regions if looks_like_annotations(path) else sessions if looks_like_session(path) else others
+            kind.append(path)
         if sessions:
             self.session_dropped.emit(sessions[0], others)
         elif others:

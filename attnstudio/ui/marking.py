@@ -189,7 +189,9 @@ class Marking(QObject):
                 continue
             self._do(path, region, mark("open regions"))
             opened += 1
-        for failure in failures:
+        if len(failures) > 1:  # there may be thousands: in one go
+            self._window.log.say("\n".join(map(message, failures[:-1])))
+        for failure in failures[-1:]:
             self._on_failed(failure)
         if opened:
             self._tell(tr("Regions opened, pictures: {count}", count=opened))

@@ -95,12 +95,12 @@ def load(path: Path, pictures: Sequence[Path | str]) -> Annotations:
     Raises:
         RegionFailure: the file cannot be read, is wrong, or says nothing of these pictures.
     """
-    names = [PurePath(picture).name for picture in pictures]
     try:
         folder = path.is_dir()
     except OSError as error:
         raise unreadable(path, error) from error
-    found = _in_folder(path, pictures) if folder else _in_file(path, names)
+    found = _in_folder(path, pictures) if folder else _in_file(path, pictures)
+    names = [PurePath(picture).name for picture in pictures]
     for name in found.regions:
         if names.count(name) > 1:
             raise RegionFailure(
@@ -131,7 +131,7 @@ def few(names: Iterable[str]) -> str:
     return ", ".join(shown[:_SHOWN]) + (", ..." if len(shown) > _SHOWN else "")
 
 
-def _in_file(path: Path, pictures: Sequence[str]) -> Annotations:
+def _in_file(path: Path, pictures: Sequence[Path | str]) -> Annotations:
     content = Content.of(path)
     form = next((form for form in FORMATS if form.recognises(content)), None)
     if form is None:
@@ -149,7 +149,7 @@ def _in_file(path: Path, pictures: Sequence[str]) -> Annotations:
     def note(template: str, **values: object) -> None:
         notices.append(Notice(template, values))
 
-    for picture in pictures:
+    for picture in (PurePath(picture).name for picture in pictures):
         matching = entries if form.nameless and len(pictures) == 1 else _found(index, picture)
         try:
             if len(matching) > 1:

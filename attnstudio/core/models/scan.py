@@ -35,7 +35,7 @@ _BLOCK = 2**20
 _HDF5 = b"\x89HDF\r\n\x1a\n"
 _HDF5_ERRORS = (OSError, RuntimeError, ValueError, KeyError, TypeError)  # h5py's, of damaged files
 _ZIP = b"PK\x03\x04"
-_PICKLED = {".pkl", ".pickle", ".joblib", ".npz", ".npy", ".pt", ".pth", ".ckpt"}
+PICKLED = {".pkl", ".pickle", ".joblib", ".npz", ".npy", ".pt", ".pth", ".ckpt"}
 
 
 def scan(path: Path) -> None:
@@ -112,7 +112,7 @@ def _holds_only_weights(path: Path) -> bool:
 
 
 def _other(suffix: str, head: bytes) -> ModelFailure:
-    if suffix in _PICKLED:
+    if suffix in PICKLED:
         return ModelFailure(
             "{file} is of a kind that can run program code when it is opened. Build the model in Keras where it was "
             'made, give it the weights, and save it with model.save("{name}.keras").'
