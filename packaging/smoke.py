@@ -31,6 +31,10 @@ TOLERANCE = 1e-6
 SLOWEST_WINDOW, SLOWEST_MAP = 3.0, 24.0  # seconds: three times what is promised, for a machine that does other things
 METHODS = "gradcam,gradcam++,eigencam,saliency,smoothgrad,integrated_gradients"
 MODEL = "mobilenet_v2"
+# Of tests/hostile.py, those that what is in a bundle may handle otherwise: readers, codecs, zip, HDF5, child, names.
+PICTURES = "PNG text bomb", "float TIFF with NaN and Inf", "animated WebP", "corrupt ICC", "HEIC without a codec"
+PICTURES += ("an emoji name",)
+MODELS = "a way up", "cve 2026 1669", "NaN weights"
 
 
 def check_archive(bundle: Bundle, archive: Path) -> None:
@@ -72,6 +76,46 @@ def check_own_model(bundle: Bundle, photo: Path, folder: Path) -> None:
     )
     call([sys.executable, "-c", source, str(file)])
     bundle.run("explain", photo, "--model", file, "--method", "gradcam", "--output", folder / "own")
+
+
+def check_hostile(bundle: Bundle, folder: Path) -> None:
+    """Ten of the files that must do no harm: what is wrong is said, nothing else happens, the rest is done."""
+    sys.path.insert(0, str(ROOT / "tests"))
+    import hostile
+
+    cases = {case.name: case for case in (*hostile.PICTURES, *hostile.MODELS, hostile.SESSION)}
+    place, out = folder / "Опасные файлы", folder / "harmless"
+    given = {}
+    for name in (*PICTURES, *MODELS, hostile.SESSION.name):
+        (place / name).mkdir(parents=True)
+        given[name] = cases[name].make(place / name)
+    good = Path(shutil.copy(hostile.SCENE, place))
+    before = sorted(place.rglob("*"))
+    how = ["--method", "gradcam", "--json"]
+
+    pictures = [good, *(given[name] for name in PICTURES)]
+    done = bundle.attempt("explain", *pictures, "--model", "demo", "--output", out, *how)
+    rows = {row["image"]: row for row in map(json.loads, done.stdout.splitlines())}
+    for name in PICTURES:
+        row, case = rows.get(str(given[name]), {}), cases[name]
+        told = row.get("error", "") if case.refused else " ".join(row.get("notices", ["nothing"]))
+        if case.opens != ("heatmap" in row) or not case.is_told(told, given[name]):
+            raise SystemExit(f"FAILED  {name}: {row}\n{done.stderr[-3000:]}")
+    if done.returncode != 1 or "heatmap" not in rows.get(str(good), {}) or "Traceback" in done.stderr:
+        raise SystemExit(f"FAILED  exit status {done.returncode}: {done.stderr[-3000:]}")
+    for name in MODELS:
+        done = bundle.attempt("explain", good, "--model", given[name], "--output", out / name, *how)
+        [*more, told] = done.stderr.splitlines() or [""]
+        if done.returncode != 1 or done.stdout or more or not cases[name].is_told(told, given[name]):
+            raise SystemExit(f"FAILED  {name}, exit status {done.returncode}: {done.stderr[-3000:]}")
+    shot = folder / "damaged-session.png"
+    with screen() as where:
+        said = bundle.run("gui", given[hostile.SESSION.name], "--screenshot", shot, **where)
+    if said or not shot.is_file():
+        raise SystemExit(f"FAILED  a window with a damaged session: {said}")
+    if sorted(place.rglob("*")) != before or list(folder.rglob("it ran")):
+        raise SystemExit(f"FAILED  there are new files in {place}")
+    print(f"        {len(given)} files did no harm")
 
 
 def check_report(bundle: Bundle, photo: Path, model: str, folder: Path) -> None:
@@ -214,6 +258,8 @@ def main() -> None:
                 check_maps(bundle, model, photos, folder)
             with told("own model"):
                 check_own_model(bundle, photos[0], folder)
+            with told("hostile files"):
+                check_hostile(bundle, folder)
             with told("report"):
                 check_report(bundle, photos[0], model, folder)
             with told("bench"):

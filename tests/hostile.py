@@ -6,6 +6,7 @@ No Qt and no TensorFlow before a model is made: the finished bundle is tried wit
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import struct
 from collections.abc import Callable
@@ -55,6 +56,10 @@ class Case:
     @property
     def opens(self) -> bool:
         return not self.refused
+
+    def is_told(self, message: str, path: Path) -> bool:
+        """Whether a message says of the file at `path` what it must."""
+        return re.search(self.refused or self.notice, message.replace(str(path), path.name)) is not None
 
     def __str__(self) -> str:
         return self.name
