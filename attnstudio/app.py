@@ -48,7 +48,7 @@ from attnstudio.ui.reporting import Reporting
 from attnstudio.ui.sessions import Sessions
 from attnstudio.ui.start_times import StartTimes
 from attnstudio.ui.studio import Studio
-from attnstudio.ui.text import Language
+from attnstudio.ui.text import Language, message
 from attnstudio.ui.trouble import errors_told, told_in_a_window
 
 _SIGNALS_EVERY_MS = 200
@@ -137,14 +137,17 @@ class App(QObject):
 
     @Slot()
     def _tell_what_is_lost(self) -> None:
+        notices = []
         if folders := paths.unwritable():
             text = mark(
                 "No file can be written to {folders}: a temporary folder serves, and what belongs there is not kept "
                 "for the next start. Free some space, or ask whoever looks after this computer. The log is {log}"
             )
-            self.studio.say_notice(Notice(text, {"folders": ", ".join(map(str, folders)), "log": paths.log_file()}))
+            notices.append(Notice(text, {"folders": ", ".join(map(str, folders)), "log": paths.log_file()}))
         if (unreadable := weights.unreadable(self._shelf.folders)) is not None:
-            self.studio.say_notice(unreadable)
+            notices.append(unreadable)
+        if notices:
+            self.studio.say(lambda: "\n".join(map(message, notices)))
 
     def _act(self, start: Start) -> None:
         if start.methods:

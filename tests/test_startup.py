@@ -19,10 +19,11 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from attnstudio import desktop_message, log_file, paths
-from attnstudio.app import Start, run_window
+from attnstudio.app import App, Start, run_window
 from attnstudio.core.errors import ChoiceFailure, DisplayFailure, Failure, ProcessorFailure, StartFailure
 from attnstudio.core.text import Notice
 from attnstudio.export.translation import _texts
+from attnstudio.settings import Settings
 from attnstudio.ui import display, trouble
 from attnstudio.ui.display import debian_package, require_display
 from attnstudio.ui.trouble import errors_told, told_in_a_window
@@ -327,6 +328,35 @@ def test_a_folder_that_cannot_be_written_is_replaced(blocked: Path) -> None:
     log_file.begin()
     logging.getLogger("attnstudio").info("it is written all the same")
     assert "it is written all the same" in log.read_text("utf-8")
+
+
+def test_the_window_says_what_cannot_be_written_and_opens_all_the_same(
+    qtbot: QtBot, blocked: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("attnstudio.ui.studio.Studio.warm_up", lambda _: None)  # TensorFlow is not what is tried
+    app = App(Settings.load(paths.settings_file()), paths.settings_file())
+    qtbot.addWidget(app.window)
+    app.begin(Start())
+    told = app.window.banner.text.text()
+    assert told.startswith(f"No file can be written to {blocked}")
+    assert told.endswith(f"The log is {paths.log_file()}")
+    app.window.close()  # settings, regions and state are not kept, and nothing is raised
+    assert blocked.read_bytes() == b""
+
+
+def test_the_window_says_which_folder_of_weights_cannot_be_read_too(
+    qtbot: QtBot, blocked: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("attnstudio.ui.studio.Studio.warm_up", lambda _: None)
+    monkeypatch.setenv("ATTNSTUDIO_MODELS", str(blocked))
+    app = App(Settings(), None)
+    qtbot.addWidget(app.window)
+    app.begin(Start())
+    lines = app.window.banner.text.text().splitlines()
+    assert lines[0].startswith(f"No file can be written to {blocked}")
+    assert lines[1].startswith(f"The folder of weights {blocked} cannot be read (Not a directory).")
+    assert app.window.model_picker.chosen == "demo"
+    app.window.close()
 
 
 def test_only_the_log_outlives_the_program(blocked: Path) -> None:

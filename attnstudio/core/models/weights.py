@@ -109,6 +109,8 @@ def unreadable(folders: Sequence[Path]) -> Notice | None:
         except FileNotFoundError:
             continue
         except OSError as error:
+            if isinstance(error, NotADirectoryError) and not folder.exists():
+                continue  # what is no folder is one above it
             text = mark(
                 "The folder of weights {folder} cannot be read ({reason}). Change its permissions, or name another in "
                 "the environment variable ATTNSTUDIO_MODELS."
