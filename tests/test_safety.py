@@ -189,6 +189,7 @@ def test_a_model_that_is_refused_before_keras_sees_it(
     given = explained(case, tmp_path, call, as_model=True)
     assert given.seen.written == []
     assert tree(home) == {}
+    assert re.search(hostile.WAY_OUT, given.ended.err)
     refused(case, given)
 
 

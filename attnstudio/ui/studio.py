@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Collection, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -65,6 +66,7 @@ class Studio(QObject):
         self.settings, self._shelf, self.own = settings, shelf, own
         self._picture: Path | None = None  # the one that is shown
         self._wanted: Path | None = None  # the one that is being opened
+        self._beside: Path | None = None  # a model that was dropped together with it
         self._target = MOST_PROBABLE
         self._result: Result | None = None
         self._map: tuple[Heatmap, Placement, Request] | None = None  # the one that is shown
@@ -101,11 +103,11 @@ class Studio(QObject):
         models, others = list[Path](), list[Path]()
         for path in given:
             (models if looks_like_model(path) else others).append(path)
-        if models:
-            self.own.open(models[0])
         found = list(images.list_pictures(others))
         if models and not found:
+            self.own.open(models[0])
             return
+        self._beside = models[0] if models else None
         if not found:
             names = ", ".join(path.name for path in given)
             self.say(lambda: tr("There are no pictures in {names}.", names=names))
@@ -146,6 +148,7 @@ class Studio(QObject):
                 self.explain()
             else:
                 self.explain_if_cheap()
+        self._open_beside()
         self._enable()
 
     @Slot(object, object)
@@ -155,7 +158,14 @@ class Studio(QObject):
         self._wanted = self._picture
         self._row = None
         self.say_failure(failure)
+        self._open_beside()
         self.settled.emit()
+
+    def _open_beside(self) -> None:
+        """The model that came with the picture. A moment later: asking for the map takes older messages away."""
+        if self._beside is not None:
+            QTimer.singleShot(1, self, partial(self.own.open, self._beside))
+            self._beside = None
 
     # Jobs
 

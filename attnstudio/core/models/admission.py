@@ -166,7 +166,7 @@ def _await(child: subprocess.Popen[bytes], path: Path, ctx: RunContext, limits: 
             ctx.check_cancelled()
         if time.monotonic() - started > limits.seconds:
             raise ModelFailure(
-                "Looking into {file} took longer than {seconds} s. It is not loaded.",
+                "Looking into {file} took longer than {seconds} s. It is not loaded. Choose a smaller model.",
                 file=path,
                 seconds=round(limits.seconds),
             )
@@ -175,7 +175,7 @@ def _await(child: subprocess.Popen[bytes], path: Path, ctx: RunContext, limits: 
             # On Windows a virtual environment's Python is a launcher of the real one.
             if sum(one.memory_info().rss for one in (process, *process.children(recursive=True))) > limits.memory:
                 raise ModelFailure(
-                    "Loading {file} takes more than {size} GB of memory. It is not loaded.",
+                    "Loading {file} takes more than {size} GB of memory. It is not loaded. Choose a smaller model.",
                     file=path,
                     size=f"{limits.memory / 2**30:.1f}",
                 )

@@ -166,7 +166,9 @@ def check_architecture(content: bytes) -> None:
 
 def _parsed(content: bytes) -> Any:
     if _nesting(content) > NESTING:
-        raise ModelFailure("The parts of the model in {file} are nested too deeply. It is not loaded.")
+        raise ModelFailure(
+            "The parts of the model in {file} are nested too deeply. It is not loaded. Save the model again with Keras."
+        )
     try:
         return json.loads(content.decode(), object_pairs_hook=_without_doubles)
     except ValueError as error:
@@ -189,7 +191,10 @@ def _without_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for key, value in pairs:
         if key in found:
-            raise ModelFailure("{file} holds {entry} more than once. It is not loaded.", entry=shown(key))
+            raise ModelFailure(
+                "{file} holds {entry} more than once. It is not loaded. Save the model again with Keras.",
+                entry=shown(key),
+            )
         found[key] = value
     return found
 
@@ -258,7 +263,8 @@ def unlike_keras(entry: object) -> ModelFailure:
 def _check_name(name: Any) -> None:
     if isinstance(name, str) and (name in (".", "..") or set(name) & set("/\\\0")):
         raise ModelFailure(
-            "A layer in {file} has the name {layer}, which leads to another folder. It is not loaded.",
+            "A layer in {file} has the name {layer}, which leads to another folder. It is not loaded. "
+            "Save the model again with Keras.",
             layer=shown(name),
         )
 
@@ -355,7 +361,10 @@ def _size(value: Any) -> int:
 
 
 def _no_size(value: Any) -> ModelFailure:
-    return ModelFailure("A layer in {file} declares the size {size}. It is not loaded.", size=shown(value))
+    return ModelFailure(
+        "A layer in {file} declares the size {size}. It is not loaded. Save the model again with Keras.",
+        size=shown(value),
+    )
 
 
 def check_memory(size: int) -> None:

@@ -164,7 +164,10 @@ def _check_directory(stream: io.BufferedReader) -> None:
             raise _damaged()
         (length,) = struct.unpack("<Q", large[40:48])
     if length > DIRECTORY:
-        raise ModelFailure("{file} holds far more entries than a model saved by Keras. It is not loaded.")
+        raise ModelFailure(
+            "{file} holds far more entries than a model saved by Keras. It is not loaded. "
+            "Save the model again with Keras."
+        )
 
 
 def _entries(found: list[zipfile.ZipInfo]) -> dict[str, zipfile.ZipInfo]:
@@ -173,7 +176,10 @@ def _entries(found: list[zipfile.ZipInfo]) -> dict[str, zipfile.ZipInfo]:
     for entry in found:
         _check_entry(entry)
         if entry.filename in entries:
-            raise ModelFailure("{file} holds {entry} more than once. It is not loaded.", entry=entry.filename)
+            raise ModelFailure(
+                "{file} holds {entry} more than once. It is not loaded. Save the model again with Keras.",
+                entry=entry.filename,
+            )
         entries[entry.filename] = entry
     for name in (CONFIG, WEIGHTS):
         if name not in entries:
@@ -188,12 +194,16 @@ def _check_entry(entry: zipfile.ZipInfo) -> None:
     if entry.flag_bits & 0x1:
         raise ModelFailure("{file} is encrypted. Save the model again with Keras, which does not encrypt.")
     if stat.S_ISLNK(entry.external_attr >> 16):
-        raise ModelFailure("{entry} in {file} is a link to another file. It is not loaded.", entry=name)
+        raise ModelFailure(
+            "{entry} in {file} is a link to another file. It is not loaded. Save the model again with Keras.",
+            entry=name,
+        )
     if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
         raise ModelFailure("{entry} in {file} is packed in a rare way. Save the model again with Keras.", entry=name)
     if entry.file_size > SIZES[name] or entry.file_size > RATIO * entry.compress_size:
         raise ModelFailure(
-            "{entry} in {file} unpacks to {size} MB, far more than belongs there. It is not loaded.",
+            "{entry} in {file} unpacks to {size} MB, far more than belongs there. It is not loaded. "
+            "Save the model again with Keras.",
             entry=name,
             size=f"{entry.file_size / 1e6:,.0f}",
         )
@@ -202,7 +212,10 @@ def _check_entry(entry: zipfile.ZipInfo) -> None:
 def _stranger(name: str) -> ModelFailure:
     parts = re.split(r"[/\\]", name)
     if ".." in parts or not parts[0] or ":" in parts[0]:
-        return ModelFailure("{file} would write outside its folder, to {entry}. It is not loaded.", entry=shown(name))
+        return ModelFailure(
+            "{file} would write outside its folder, to {entry}. It is not loaded. Save the model again with Keras.",
+            entry=shown(name),
+        )
     if name == "model.weights.npz":
         return ModelFailure(
             'The weights in {file} are an .npz file. Save the model again with model.save("{name}.keras").'
@@ -326,7 +339,8 @@ def _datasets(root: Any) -> Iterator[tuple[Any, str]]:
             place = f"{path}/{name.decode('utf-8', 'replace')}"
             if group.links.get_info(name).type != h5l.TYPE_HARD:
                 raise ModelFailure(
-                    "{entry} in {file} is a link, which may lead to another file. It is not loaded.",
+                    "{entry} in {file} is a link, which may lead to another file. It is not loaded. "
+                    "Save the model again with Keras.",
                     entry=shown(place),
                 )
             address = h5o.get_info(group, name).addr
@@ -357,7 +371,10 @@ def _bytes(dataset: Any, path: str) -> int:
     _check_attributes(dataset, path)
     plan = dataset.get_create_plist()
     if plan.get_layout() == h5d.VIRTUAL or plan.get_external_count():
-        raise ModelFailure("The numbers of {entry} in {file} lie in another file. It is not loaded.", entry=shown(path))
+        raise ModelFailure(
+            "The numbers of {entry} in {file} lie in another file. It is not loaded. Save the model again with Keras.",
+            entry=shown(path),
+        )
     kind = dataset.get_type()
     declared = math.prod(dataset.shape) * int(kind.get_size())
     check_memory(declared)
@@ -365,7 +382,8 @@ def _bytes(dataset: Any, path: str) -> int:
         raise unlike_keras(path)
     if declared > dataset.get_storage_size():
         raise ModelFailure(
-            "{entry} in {file} declares {size} MB that are not stored there. It is not loaded.",
+            "{entry} in {file} declares {size} MB that are not stored there. It is not loaded. "
+            "Save the model again with Keras.",
             entry=shown(path),
             size=f"{declared / 1e6:,.0f}",
         )
