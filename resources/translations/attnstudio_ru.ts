@@ -4,8 +4,8 @@
   <context>
     <name>attnstudio</name>
     <message>
-      <source>{folder} cannot be written: what you choose and draw is not kept for the next start. Free some space, or ask whoever looks after this computer. The log is in {log}</source>
-      <translation>В папку {folder} нельзя писать: настройки и разметка не сохранятся до следующего запуска. Освободите место или обратитесь к тому, кто следит за этим компьютером. Журнал лежит в {log}</translation>
+      <source>No file can be written to {folders}: a temporary folder serves, and what belongs there is not kept for the next start. Free some space, or ask whoever looks after this computer. The log is {log}</source>
+      <translation>Нельзя записать файлы в {folders}: вместо них служит временная папка, и то, что должно там лежать, не сохранится до следующего запуска. Освободите место или обратитесь к тому, кто следит за этим компьютером. Журнал: {log}</translation>
     </message>
     <message>
       <source>There are no pictures in {folders}.</source>
@@ -1008,12 +1008,12 @@
       <translation>Файл модели {file} обрывает программу, которая его проверяет (код {status}). Он не загружен. Подробности в журнале.</translation>
     </message>
     <message>
-      <source>Looking into {file} took longer than {seconds} s. It is not loaded.</source>
-      <translation>Проверка {file} длилась дольше {seconds} с. Файл не загружен.</translation>
+      <source>Looking into {file} took longer than {seconds} s. It is not loaded. Choose a smaller model.</source>
+      <translation>Проверка {file} длилась дольше {seconds} с. Файл не загружен. Выберите модель поменьше.</translation>
     </message>
     <message>
-      <source>Loading {file} takes more than {size} GB of memory. It is not loaded.</source>
-      <translation>Загрузка {file} требует больше {size} ГБ памяти. Файл не загружен.</translation>
+      <source>Loading {file} takes more than {size} GB of memory. It is not loaded. Choose a smaller model.</source>
+      <translation>Загрузка {file} требует больше {size} ГБ памяти. Файл не загружен. Выберите модель поменьше.</translation>
     </message>
     <message>
       <source>{file} is no Keras model, or damaged: its config.json describes none.</source>
@@ -1032,16 +1032,16 @@
       <translation>{file} содержит {kind}: такого слоя attnstudio не знает. Загружаются только модели из собственных слоёв Keras: используйте их и сохраните модель снова.</translation>
     </message>
     <message>
-      <source>A layer in {file} declares the size {size}. It is not loaded.</source>
-      <translation>Слой в {file} объявляет размер {size}. Файл не загружен.</translation>
+      <source>A layer in {file} declares the size {size}. It is not loaded. Save the model again with Keras.</source>
+      <translation>Слой в {file} объявляет размер {size}. Файл не загружен. Сохраните модель снова в Keras.</translation>
     </message>
     <message>
-      <source>The parts of the model in {file} are nested too deeply. It is not loaded.</source>
-      <translation>Части модели в {file} вложены слишком глубоко. Файл не загружен.</translation>
+      <source>The parts of the model in {file} are nested too deeply. It is not loaded. Save the model again with Keras.</source>
+      <translation>Части модели в {file} вложены слишком глубоко. Файл не загружен. Сохраните модель снова в Keras.</translation>
     </message>
     <message>
-      <source>A layer in {file} has the name {layer}, which leads to another folder. It is not loaded.</source>
-      <translation>Слой в {file} назван {layer}: это имя ведёт в другую папку. Файл не загружен.</translation>
+      <source>A layer in {file} has the name {layer}, which leads to another folder. It is not loaded. Save the model again with Keras.</source>
+      <translation>Слой в {file} назван {layer}: это имя ведёт в другую папку. Файл не загружен. Сохраните модель снова в Keras.</translation>
     </message>
     <message>
       <source>{file} contains a {kind}: program code, which attnstudio never runs from a file. Replace it by layers of Keras, such as Rescaling, and save the model again.</source>
@@ -1060,8 +1060,8 @@
       <translation>Модель в {file} объявляет массивы на {size} ГБ; attnstudio загружает модели до {most} ГБ.</translation>
     </message>
     <message>
-      <source>{file} holds {entry} more than once. It is not loaded.</source>
-      <translation>В {file} запись {entry} встречается не один раз. Файл не загружен.</translation>
+      <source>{file} holds {entry} more than once. It is not loaded. Save the model again with Keras.</source>
+      <translation>В {file} запись {entry} встречается не один раз. Файл не загружен. Сохраните модель снова в Keras.</translation>
     </message>
     <message>
       <source>There is no model {model}. The models are: {models}. Or give the path of a .keras file.</source>
@@ -1216,6 +1216,26 @@
       <translation>В файле весов {file} есть числа, которые не являются конечными.</translation>
     </message>
     <message>
+      <source>If it is another model's, move it elsewhere and get the right one with: attnstudio models install {id}.</source>
+      <translation>Если он от другой модели, переложите его, а нужный получите командой: attnstudio models install {id}.</translation>
+    </message>
+    <message>
+      <source>The weights file {file} cannot be read: {reason}. {way_out}</source>
+      <translation>Файл весов {file} не читается: {reason}. {way_out}</translation>
+    </message>
+    <message>
+      <source>The weights file {file} does not fit {model}: {reason}. {way_out}</source>
+      <translation>Файл весов {file} не подходит к модели {model}: {reason}. {way_out}</translation>
+    </message>
+    <message>
+      <source>It came with the program: install that anew, or choose another model.</source>
+      <translation>Он поставлялся с программой: установите её заново или выберите другую модель.</translation>
+    </message>
+    <message>
+      <source>Choose another file of weights, or another model.</source>
+      <translation>Выберите другой файл весов или другую модель.</translation>
+    </message>
+    <message>
       <source>Delete it and get it again with: attnstudio models install {id}. If it holds weights of your own, call it {id}.weights.h5.</source>
       <translation>Удалите его и получите снова: attnstudio models install {id}. Если в нём ваши собственные веса, назовите его {id}.weights.h5.</translation>
     </message>
@@ -1224,16 +1244,8 @@
       <translation>Удалите его и получите снова: attnstudio models install {id}.</translation>
     </message>
     <message>
-      <source>The weights file {file} cannot be read: {reason}. {way_out}</source>
-      <translation>Файл весов {file} не читается: {reason}. {way_out}</translation>
-    </message>
-    <message>
-      <source>The weights file {file} does not fit {model}: {reason}.</source>
-      <translation>Файл весов {file} не подходит к модели {model}: {reason}.</translation>
-    </message>
-    <message>
-      <source>It came with the program: install that anew, or choose another model.</source>
-      <translation>Он поставлялся с программой: установите её заново или выберите другую модель.</translation>
+      <source>Keras reads the weights file {file} only if its name ends in .weights.h5. Rename it.</source>
+      <translation>Keras прочтёт файл весов {file}, только если его имя кончается на .weights.h5. Переименуйте его.</translation>
     </message>
     <message>
       <source>-1 to 1</source>
@@ -1308,40 +1320,40 @@
       <translation>{file} — не модель Keras или повреждён. Скопируйте его снова.</translation>
     </message>
     <message>
-      <source>{file} holds far more entries than a model saved by Keras. It is not loaded.</source>
-      <translation>В {file} намного больше записей, чем в модели, сохранённой Keras. Файл не загружен.</translation>
+      <source>{file} holds far more entries than a model saved by Keras. It is not loaded. Save the model again with Keras.</source>
+      <translation>В {file} намного больше записей, чем в модели, сохранённой Keras. Файл не загружен. Сохраните модель снова в Keras.</translation>
     </message>
     <message>
       <source>{file} is encrypted. Save the model again with Keras, which does not encrypt.</source>
       <translation>{file} зашифрован. Сохраните модель снова в Keras: он не шифрует.</translation>
     </message>
     <message>
-      <source>{entry} in {file} is a link to another file. It is not loaded.</source>
-      <translation>{entry} в {file} — ссылка на другой файл. Файл не загружен.</translation>
+      <source>{entry} in {file} is a link to another file. It is not loaded. Save the model again with Keras.</source>
+      <translation>{entry} в {file} — ссылка на другой файл. Файл не загружен. Сохраните модель снова в Keras.</translation>
     </message>
     <message>
       <source>{entry} in {file} is packed in a rare way. Save the model again with Keras.</source>
       <translation>{entry} в {file} сжато необычным способом. Сохраните модель снова в Keras.</translation>
     </message>
     <message>
-      <source>{entry} in {file} unpacks to {size} MB, far more than belongs there. It is not loaded.</source>
-      <translation>{entry} в {file} распаковывается в {size} МБ — намного больше, чем должно быть. Файл не загружен.</translation>
+      <source>{entry} in {file} unpacks to {size} MB, far more than belongs there. It is not loaded. Save the model again with Keras.</source>
+      <translation>{entry} в {file} распаковывается в {size} МБ — намного больше, чем должно быть. Файл не загружен. Сохраните модель снова в Keras.</translation>
     </message>
     <message>
-      <source>{file} would write outside its folder, to {entry}. It is not loaded.</source>
-      <translation>{file} пишет за пределы своей папки, в {entry}. Файл не загружен.</translation>
+      <source>{file} would write outside its folder, to {entry}. It is not loaded. Save the model again with Keras.</source>
+      <translation>{file} пишет за пределы своей папки, в {entry}. Файл не загружен. Сохраните модель снова в Keras.</translation>
     </message>
     <message>
       <source>The weights in {file} are an .npz file. Save the model again with model.save("{name}.keras").</source>
       <translation>Веса в {file} записаны как .npz. Сохраните модель снова: model.save("{name}.keras").</translation>
     </message>
     <message>
-      <source>The numbers of {entry} in {file} lie in another file. It is not loaded.</source>
-      <translation>Числа {entry} в {file} лежат в другом файле. Файл не загружен.</translation>
+      <source>The numbers of {entry} in {file} lie in another file. It is not loaded. Save the model again with Keras.</source>
+      <translation>Числа {entry} в {file} лежат в другом файле. Файл не загружен. Сохраните модель снова в Keras.</translation>
     </message>
     <message>
-      <source>{entry} in {file} declares {size} MB that are not stored there. It is not loaded.</source>
-      <translation>{entry} в {file} объявляет {size} МБ, которых в файле нет. Файл не загружен.</translation>
+      <source>{entry} in {file} declares {size} MB that are not stored there. It is not loaded. Save the model again with Keras.</source>
+      <translation>{entry} в {file} объявляет {size} МБ, которых в файле нет. Файл не загружен. Сохраните модель снова в Keras.</translation>
     </message>
     <message>
       <source>There is no model file {file}. Check its name.</source>
@@ -1356,8 +1368,8 @@
       <translation>Веса в {file} повреждены ({reason}). Скопируйте файл снова.</translation>
     </message>
     <message>
-      <source>{entry} in {file} is a link, which may lead to another file. It is not loaded.</source>
-      <translation>{entry} в {file} — ссылка, которая может вести в другой файл. Файл не загружен.</translation>
+      <source>{entry} in {file} is a link, which may lead to another file. It is not loaded. Save the model again with Keras.</source>
+      <translation>{entry} в {file} — ссылка, которая может вести в другой файл. Файл не загружен. Сохраните модель снова в Keras.</translation>
     </message>
     <message>
       <source>{file} is not in {folder}, so it may belong to another program. Remove it yourself if you do not need it.</source>
