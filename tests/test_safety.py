@@ -24,8 +24,10 @@ from PIL import Image
 from watch import Peak, Seen, tree, watching
 
 from attnstudio import paths
+from attnstudio.core.context import RunContext
 from attnstudio.core.engine import Engine
 from attnstudio.core.models import admission
+from attnstudio.core.request import MethodCall, Request
 
 SECONDS, MEMORY = 5.0, 128 * 2**20  # of one case, at most
 _IN_A_CHILD = 60.0  # seconds: it imports TensorFlow
@@ -47,11 +49,8 @@ class Given:
 
 
 @pytest.fixture(scope="module")
-def warm(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Engine:
+def warm(engine: Engine) -> Engine:
     """That has explained a picture: what is loaded and compiled for that is no hostile file's doing."""
-    from attnstudio.core.context import RunContext
-    from attnstudio.core.request import MethodCall, Request
-
     engine.run(Request(SCENE, "demo", (MethodCall("gradcam"),)), RunContext())
     return engine
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 import sysconfig
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -22,8 +21,9 @@ _DEEDS = (
 _CHANGES = ("os.rename", "os.mkdir", "os.remove", "os.rmdir", "os.link", "os.symlink", "os.truncate", "os.chmod")
 _CODE = ("exec", "function.__new__")
 _WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT
-# Where code may come from: Python, its packages and this program; and what autograph makes of this program's functions.
-_OURS = tuple({sys.prefix, sys.base_prefix, *sysconfig.get_paths().values(), str(ROOT), tempfile.gettempdir(), "<"})
+# Where code may come from: Python, its packages, this program, and what they make of their own text.
+_OURS = tuple({sys.prefix, sys.base_prefix, *sysconfig.get_paths().values(), str(ROOT), "<"})
+_AUTOGRAPH = "__autograph_generated_file"  # TensorFlow's, of this program's functions
 
 
 @dataclass
@@ -54,11 +54,8 @@ class _Watch:
             return
         if event == "open":
             path, mode, flags = arguments
-            if (
-                isinstance(path, str | bytes)
-                and path != os.devnull
-                and (set(mode or "") & set("wax+") or (flags or 0) & _WRITING)
-            ):
+            is_writing = bool(set(mode or "") & set("wax+")) or bool((flags or 0) & _WRITING)
+            if is_writing and isinstance(path, str | bytes) and path != os.devnull:
                 seen.written.append(Path(os.fsdecode(path)))
         elif event in _CHANGES:
             seen.written += [Path(os.fsdecode(one)) for one in arguments[:2] if isinstance(one, str | bytes)]
@@ -70,7 +67,7 @@ class _Watch:
                 seen.deeds.append(f"{event} {command}")
         elif event in _CODE:
             source = getattr(arguments[0], "co_filename", "<unknown>")
-            if not source.startswith(_OURS):
+            if not source.startswith(_OURS) and not Path(source).name.startswith(_AUTOGRAPH):
                 seen.deeds.append(f"{event} of {source}")
         elif event.startswith(_DEEDS):
             seen.deeds.append(f"{event} {arguments}"[:300])
