@@ -62,6 +62,13 @@ def test_a_real_processor_without_avx(tmp_path: Path) -> None:
     emulator = shutil.which("qemu-x86_64") or shutil.which("qemu-x86_64-static")
     if emulator is None:
         pytest.skip("qemu-user is not installed, which imitates an older processor")
-    command = [emulator, "-cpu", "Nehalem", sys.executable, "-c", "from attnstudio.core import backend; backend.require_avx()"]
+    command = [
+        emulator,
+        "-cpu",
+        "Nehalem",
+        sys.executable,
+        "-c",
+        "from attnstudio.core import backend; backend.require_avx()",
+    ]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
     assert "has no AVX instructions" in done.stderr
