@@ -33,6 +33,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command line; returns the exit status."""
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")  # a file's name need not be text, nor fit the terminal
+    paths.require_home()
     logging.getLogger("matplotlib").setLevel(logging.ERROR)  # it warns of a folder for its cache, and takes another
     words = list(sys.argv[1:] if arguments is None else arguments)
     try:

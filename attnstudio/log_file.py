@@ -2,24 +2,39 @@
 
 from __future__ import annotations
 
+import faulthandler
 import logging
 import os
-from logging.handlers import RotatingFileHandler
+from contextlib import suppress
+from pathlib import Path
 
 from attnstudio import paths
 
+_LARGEST = 1_000_000  # bytes, before the next start begins anew
+_LOG = logging.getLogger("attnstudio")
+
 
 def begin() -> None:
-    """From now on what the program logs goes to paths.log_file()."""
-    logger, file = logging.getLogger("attnstudio"), paths.log_file()
-    if any(getattr(known, "baseFilename", None) == str(file) for known in logger.handlers):
+    """From now on what the program logs goes to paths.log_file(), as does what ends it without a word of Python."""
+    file = paths.log_file()
+    if any(getattr(known, "baseFilename", None) == str(file) for known in _LOG.handlers):
         return
+    _make_room(file)
     handler: logging.Handler
     try:
-        handler = RotatingFileHandler(file, maxBytes=1_000_000, backupCount=1, encoding="utf-8")
+        handler = written = logging.FileHandler(file, encoding="utf-8")
+        if not faulthandler.is_enabled() and written.stream is not None:
+            faulthandler.enable(written.stream)
     except OSError:  # not even the temporary folder can be written
         handler = logging.NullHandler()
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
-    logger.setLevel(logging.INFO)
-    logger.addHandler(handler)
-    logger.info("started, process %d", os.getpid())
+    _LOG.setLevel(logging.INFO)
+    _LOG.addHandler(handler)
+    _LOG.info("started, process %d", os.getpid())
+
+
+def _make_room(file: Path) -> None:
+    """The log before this one stays beside it. Only at a start: another window may be writing to it later."""
+    with suppress(OSError):
+        if file.stat().st_size > _LARGEST:
+            file.replace(file.with_name(f"{file.name}.1"))

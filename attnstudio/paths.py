@@ -53,7 +53,7 @@ def recovery_folder() -> Path:
 
 
 def log_file() -> Path:
-    return usable(Path(platformdirs.user_log_dir(_APP, appauthor=False)), stays=True) / "attnstudio.log"
+    return usable(Path(platformdirs.user_log_dir(_APP, appauthor=False)), stays=True, file="attnstudio.log")
 
 
 def bundled_models() -> Path:
@@ -67,21 +67,31 @@ def checked_models() -> Path:
 
 
 @cache
-def usable(folder: Path, *, stays: bool = False) -> Path:
-    """A folder of the user's; where it cannot be written, a temporary one in its place.
+def usable(folder: Path, *, stays: bool = False, file: str = "") -> Path:
+    """A folder of the user's, or a file in it; where it cannot be written, one in a temporary folder in its place.
 
     Args:
         stays: what lies in the temporary folder can be read after the program has ended.
+        file: its name. It is made if it is not there.
     """
-    if is_writable(folder):
-        return folder
+    if is_writable(folder) and (not file or _is_writable_file(folder / file)):
+        return folder / file
     try:
         found = Path(tempfile.mkdtemp(prefix="attnstudio-"))
     except OSError:  # nothing can be written anywhere
-        return folder
+        return folder / file
     if not stays:
         atexit.register(shutil.rmtree, found, ignore_errors=True)
-    return found
+    return found / file
+
+
+def require_home() -> None:
+    """An account without a home, as in a container, gets a temporary one for as long as the program runs."""
+    try:
+        Path.home()
+    except RuntimeError:
+        os.environ["HOME"] = tempfile.mkdtemp(prefix="attnstudio-")
+        atexit.register(shutil.rmtree, os.environ["HOME"], ignore_errors=True)
 
 
 def unwritable() -> tuple[Path, ...]:
@@ -97,6 +107,14 @@ def is_writable(folder: Path) -> bool:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=folder) as file:
             file.write(b"0")
+    except OSError:
+        return False
+    return True
+
+
+def _is_writable_file(file: Path) -> bool:
+    try:
+        file.open("ab").close()
     except OSError:
         return False
     return True

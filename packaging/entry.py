@@ -6,9 +6,8 @@ import multiprocessing
 import os
 import ssl
 import sys
+import traceback
 from pathlib import Path
-
-from attnstudio.cli import main
 
 CERTIFICATES = ("/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt", "/etc/ssl/ca-bundle.pem")
 
@@ -20,6 +19,8 @@ def give_back_library_path() -> None:
         os.environ.pop("LD_LIBRARY_PATH", None)
     else:
         os.environ["LD_LIBRARY_PATH"] = before
+    # A child that is this program again sets the path for itself only if it does not know whose child it is.
+    os.environ["PYINSTALLER_RESET_ENVIRONMENT"] = "1"
 
 
 def find_certificates() -> None:
@@ -30,6 +31,25 @@ def find_certificates() -> None:
     places = (*CERTIFICATES, Path(sys._MEIPASS) / "certifi" / "cacert.pem")
     if (found := next((file for file in map(Path, places) if file.is_file()), None)) is not None:
         os.environ.setdefault("SSL_CERT_FILE", str(found))
+
+
+def main() -> int:
+    """The program; where it cannot even be imported, that is told as far as what is there allows."""
+    try:
+        from attnstudio.cli import main as run
+    except Exception:
+        from attnstudio import desktop_message, log_file, paths
+
+        log_file.begin()
+        with paths.log_file().open("a", encoding="utf-8") as log:
+            traceback.print_exc(file=log)
+        english = f"A file of attnstudio is damaged: install it anew. The log has the details: {paths.log_file()}"
+        russian = f"Файл программы повреждён: установите её заново. Подробности в журнале: {paths.log_file()}"
+        if sys.stderr is not None:
+            print(f"attnstudio: {english}", file=sys.stderr)
+        desktop_message.show(f"{english}\n\n{russian}", english)
+        return 1
+    return run()
 
 
 if __name__ == "__main__":

@@ -88,7 +88,7 @@ def made_of(entries: list[Entry]) -> tuple[list[Component], list[Path]]:
         if kind == "SYMLINK" or not Path(source).is_absolute():
             continue
         file = _real(source)
-        if owner := owners.get(str(file)):
+        if owner := owners.get(os.path.normcase(file)):
             wheels.add(owner)
         elif name.replace("\\", "/").startswith("resources/models/"):
             weights.append(Path(source))
@@ -143,7 +143,7 @@ def _files_of(one: Distribution) -> Iterator[str]:
     """As its RECORD has it, which `files` reads forty times more slowly."""
     folder = os.path.realpath(str(one.locate_file("")))
     for row in csv.reader((one.read_text("RECORD") or "").splitlines()):
-        yield os.path.normpath(f"{folder}/{row[0]}")
+        yield os.path.normcase(os.path.normpath(f"{folder}/{row[0]}"))
 
 
 def _is_python(file: Path) -> bool:

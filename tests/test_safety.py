@@ -29,7 +29,7 @@ from attnstudio.core.engine import Engine
 from attnstudio.core.models import admission
 from attnstudio.core.request import MethodCall, Request
 
-SECONDS, MEMORY = 5.0, 128 * 2**20  # of one case, at most
+SECONDS, MEMORY = 20.0, 128 * 2**20  # of one case, at most
 _IN_A_CHILD = 60.0  # seconds: it imports TensorFlow
 
 

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal
 
+import platformdirs
 import pytest
 from helpers import ROOT, Call
 from PySide6.QtWidgets import QApplication, QMessageBox
@@ -207,6 +208,15 @@ def test_a_wrong_call_and_a_screenshot_open_no_message(qtbot: QtBot, boxes: list
     assert boxes == messages == []
 
 
+def test_a_wrong_call_by_the_desktop_is_told_in_a_window(
+    qtbot: QtBot, boxes: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_ACTIVATION_TOKEN", "of a file manager")
+    with pytest.raises(ChoiceFailure), told_in_a_window():
+        raise ChoiceFailure("One session is opened at a time.")
+    assert boxes == ["One session is opened at a time."]
+
+
 def test_the_first_program_that_can_shows_the_message(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def said(name: str) -> list[str]:
         return (tmp_path / f"{name}.said").read_text("utf-8").splitlines()
@@ -375,3 +385,30 @@ def test_where_nothing_can_be_written_at_all_there_is_no_log_and_no_trouble(
     log_file.begin()
     assert paths.log_file().is_relative_to(blocked)
     logging.getLogger("attnstudio").info("nobody will read this")
+
+
+def test_a_log_of_somebody_else_is_not_lost(home: Path) -> None:
+    log = Path(platformdirs.user_log_dir("attnstudio", appauthor=False)) / "attnstudio.log"
+    log.mkdir(parents=True)  # root may write to any file, but not to a folder in its place
+    assert paths.log_file() != log
+    log_file.begin()
+    logging.getLogger("attnstudio").info("here it is")
+    assert "here it is" in paths.log_file().read_text("utf-8")
+
+
+def test_a_large_log_begins_anew_and_stays_beside(home: Path) -> None:
+    file = paths.log_file()
+    file.write_bytes(b"x" * 1_000_001)
+    log_file.begin()
+    assert file.stat().st_size < 1000
+    assert file.with_name("attnstudio.log.1").stat().st_size == 1_000_001
+
+
+def test_an_account_without_a_home_gets_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    def homeless() -> Path:
+        raise RuntimeError("could not determine the home directory")
+
+    monkeypatch.setenv("HOME", "")
+    monkeypatch.setattr(Path, "home", homeless)
+    paths.require_home()
+    assert paths.is_writable(Path(os.environ["HOME"]))

@@ -43,9 +43,9 @@ def run(arguments: argparse.Namespace) -> int:
         require_display()
         from attnstudio.app import Start, run_window
 
-    sessions = [path for path in arguments.pictures if looks_like_session(path)]
-    if len(sessions) > 1:
-        raise ChoiceFailure("One session is opened at a time, not {files}.", files=", ".join(map(str, sessions)))
+        sessions = [path for path in arguments.pictures if looks_like_session(path)]
+        if len(sessions) > 1:
+            raise ChoiceFailure("One session is opened at a time, not {files}.", files=", ".join(map(str, sessions)))
     return run_window(
         Start(
             pictures=tuple(path for path in arguments.pictures if path not in sessions),

@@ -20,14 +20,15 @@ _NAMED_OTHERWISE = {"libglib-2.0.so.0": "libglib2.0-0", "libgthread-2.0.so.0": "
 
 def require_display() -> None:
     """Raises DisplayFailure where there is no display, or a library is missing that Qt needs to draw on it."""
-    chosen = os.environ.get("QT_QPA_PLATFORM", "")
-    if sys.platform != "linux" or chosen not in ("", "wayland", "xcb"):
+    names = os.environ.get("QT_QPA_PLATFORM", "").split(";")
+    chosen = [name.partition(":")[0].partition("-")[0] for name in names if name]
+    if sys.platform != "linux" or not {"wayland", "xcb"}.issuperset(chosen):
         return
     failure = DisplayFailure(
         "There is no display to open a window on. Without one, use: attnstudio explain PICTURE --output FOLDER."
     )
     for platform, variable, answers in (("wayland", "WAYLAND_DISPLAY", _wayland), ("xcb", "DISPLAY", _x11)):
-        if not os.environ.get(variable) or chosen not in ("", platform):
+        if not os.environ.get(variable) or (chosen and platform not in chosen):
             continue
         try:
             _require(platform, os.environ[variable], answers)

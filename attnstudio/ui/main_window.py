@@ -9,6 +9,7 @@ import numpy as np
 from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QDragEnterEvent, QDropEvent, QIcon, QPixmap
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QComboBox,
     QDockWidget,
     QHBoxLayout,
@@ -203,6 +204,11 @@ class MainWindow(QMainWindow):
         self.measure_dock.setWindowTitle(tr("Measure"))
         for name, dock in self._docks.items():
             dock.setWindowTitle(titles[name])
+        for button in self.findChildren(QAbstractButton):  # of docks, which Qt names once for ever
+            if button.objectName() == "qt_dockwidget_closebutton":
+                button.setAccessibleName(tr("Close"))
+            elif button.objectName() == "qt_dockwidget_floatbutton":
+                button.setAccessibleName(tr("Detach"))
         self.tool_strip.retranslate()
         self.device_menu.retranslate()
         self.device.setToolTip(tr("Where maps are computed, and how much memory a batch may take"))

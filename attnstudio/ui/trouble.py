@@ -6,7 +6,9 @@ Qt is imported only to show a message: it may be what cannot be imported.
 from __future__ import annotations
 
 import logging
+import os
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import TracebackType
@@ -18,20 +20,21 @@ from attnstudio.export.translation import translator
 from attnstudio.settings import Settings
 
 _LOG = logging.getLogger(__name__)
+_BY_DESKTOP = {"DESKTOP_STARTUP_ID", "XDG_ACTIVATION_TOKEN", "GIO_LAUNCHED_DESKTOP_FILE"}  # how its programs know it
 
 
 @contextmanager
 def told_in_a_window(*, ask_nobody: bool = False) -> Iterator[None]:
-    """Whatever ends the start is told in a window, and goes on as a Failure. A wrong call came from a terminal.
+    """Whatever ends the start is told in a window, and goes on as a Failure. A wrong call is told where it was made.
 
     Args:
         ask_nobody: a picture of the window is taken; nobody is there to read the message.
     """
     try:
         yield
-    except ChoiceFailure:
-        raise
     except Failure as failure:
+        if isinstance(failure, ChoiceFailure) and not _BY_DESKTOP.intersection(os.environ):
+            raise  # the call was written by somebody who reads the answer
         _LOG.error("the start failed: %s", failure)
         told, cause = failure, failure.__cause__
     except Exception as error:
@@ -56,11 +59,15 @@ def errors_told(say: Callable[[Notice], None]) -> Iterator[None]:
         text = mark("An error of the program: {reason}. What is finished stays. The log has the details: {log}")
         say(Notice(text, {"reason": first_line(error), "log": paths.log_file()}))
 
+    def log(error: threading.ExceptHookArgs) -> None:
+        _LOG.error("an error in a thread", exc_info=error.exc_value)
+
     before, sys.excepthook = sys.excepthook, tell
+    before_in_threads, threading.excepthook = threading.excepthook, log
     try:
         yield
     finally:
-        sys.excepthook = before
+        sys.excepthook, threading.excepthook = before, before_in_threads
 
 
 def _start_failure(error: Exception) -> Failure:

@@ -1,4 +1,4 @@
-; The installer for Windows: Inno Setup 6 makes it of dist\attnstudio, which PyInstaller left there.
+; The installer for Windows: Inno Setup 6.3 makes it of dist\attnstudio, which PyInstaller left there.
 ;     iscc /DVersion=0.1.0 packaging\windows\attnstudio.iss
 ; Without an administrator's password it installs for one user; with one, for all.
 

@@ -2492,6 +2492,10 @@
       <translation>по карте: каждая карта от своего минимума до максимума. общая: одна шкала для всех карт метода.</translation>
     </message>
     <message>
+      <source>Detach</source>
+      <translation>Отсоединить</translation>
+    </message>
+    <message>
       <source>T&amp;heme</source>
       <translation>&amp;Тема</translation>
     </message>

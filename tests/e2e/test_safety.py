@@ -29,7 +29,7 @@ from attnstudio.settings import Settings
 
 pytestmark = [pytest.mark.qt_log_level_fail("WARNING"), pytest.mark.qt_log_ignore("This plugin does not support")]
 
-BLOCKED, BLOCKED_BY_MANY = 0.5, 1.0  # seconds that the window may not react, at most; of thousands of files
+BLOCKED, BLOCKED_BY_MANY = 2.0, 4.0  # seconds that the window may not react, at most; of thousands of files
 MEMORY = 128 * 2**20  # bytes of one case, at most
 
 
