@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -130,7 +131,7 @@ def test_about_says_the_versions_and_the_places(
     qtbot: QtBot, shown: list[Path], change_language: Callable[[], None]
 ) -> None:
     folder = paths.log_file().parent
-    folder.rmdir()
+    shutil.rmtree(folder)
     about = AboutDialog()
     qtbot.addWidget(about)
     _, line, button = about.places["Log"]
@@ -156,7 +157,7 @@ def test_the_help_menu(qtbot: QtBot, shown: list[Path], monkeypatch: pytest.Monk
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))  # the log went elsewhere after the window was made
     folder = paths.log_file().parent
     assert folder.is_relative_to(tmp_path)
-    folder.rmdir()
+    shutil.rmtree(folder)
     actions["show_log"].trigger()
     assert shown == []
     assert str(folder) in app.window.banner.text.text()
