@@ -177,13 +177,16 @@ def check_terminal(bundle: Bundle) -> None:
 
 def check_window(bundle: Bundle, photo: Path, model: str, folder: Path) -> None:
     """On a screen; in English and in Russian."""
+    # What earlier windows left there is of the demo, whose first map comes sooner.
+    before = len(bundle.log.read_text("utf-8")) if bundle.log.exists() else 0
     with screen() as where:
         for language in ("en_US", "ru_RU"):
             shot = folder / f"window-{language[:2]}.png"
             bundle.run("gui", photo, "--model", model, "--screenshot", shot, LANG=f"{language}.UTF-8", **where)
             shutil.copy(shot, DIST)
+    log = bundle.log.read_text("utf-8")[before:]
     for what, most in (("window on screen", SLOWEST_WINDOW), ("first map", SLOWEST_MAP)):
-        seconds = [float(time) for time in re.findall(rf"{what} ([\d.]+) s", bundle.log.read_text("utf-8"))]
+        seconds = [float(time) for time in re.findall(rf"{what} ([\d.]+) s", log)]
         print(f"        {what} after {seconds} s")
         if not seconds or min(seconds) > most:
             raise SystemExit(f"FAILED  that is not within {most} s")

@@ -8,7 +8,6 @@ from html import escape
 from PySide6.QtCore import QEvent, QSortFilterProxyModel, Qt, Slot
 from PySide6.QtGui import QFontDatabase, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QDialog,
     QHeaderView,
     QLabel,
@@ -22,10 +21,9 @@ from PySide6.QtWidgets import (
 
 from attnstudio.licences import Component
 from attnstudio.ui import theme
-from attnstudio.ui.panels.base import Pages, faint, heading
+from attnstudio.ui.panels.base import Pages, as_list, faint, heading
 from attnstudio.ui.text import tr
 
-_CELLS = "QTableView::item { padding: 0 6px; } QHeaderView::section { padding: 3px 9px; }"
 _WIDTHS = (170, 110)  # of names and versions
 _TEXT_PIXELS = 12
 
@@ -89,19 +87,8 @@ class LicencesDialog(QDialog):
         self._shown.setFilterCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         table = self.table
         table.setModel(self._shown)
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        table.setFont(theme.tabular(table.font()))
-        table.setAlternatingRowColors(True)
-        table.setShowGrid(False)
-        table.setWordWrap(False)
-        table.setTabKeyNavigation(False)  # the Tab key leads on to the text
-        table.setStyleSheet(_CELLS)
-        table.verticalHeader().hide()
-        table.verticalHeader().setDefaultSectionSize(24)
+        as_list(table)
         header = table.horizontalHeader()
-        header.setHighlightSections(False)
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
         for column, width in enumerate(_WIDTHS):
             table.setColumnWidth(column, width)

@@ -9,7 +9,6 @@ from pathlib import Path
 from PySide6.QtCore import QEvent, QModelIndex, QSortFilterProxyModel, Qt, Signal, Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QDialog,
     QFileDialog,
     QHBoxLayout,
@@ -37,11 +36,10 @@ from attnstudio.ui.banner import Banner
 from attnstudio.ui.byte_bar import ByteBar
 from attnstudio.ui.folders import show_folder
 from attnstudio.ui.model_table import NUMBERS, SEARCH, SORT, Column, Loading, ModelTable
-from attnstudio.ui.panels.base import Pages, faint
+from attnstudio.ui.panels.base import Pages, as_list, faint
 from attnstudio.ui.text import message, tr
 
 _WIDTHS = {Column.NAME: 200, Column.STATE: 245}
-_CELLS = "QTableView::item { padding: 0 6px; } QHeaderView::section { padding: 3px 9px; }"
 _TOLD = 3  # failures of one import that are told in full
 _INSTALLABLE = {State.MISSING, State.PART, State.DAMAGED}
 
@@ -142,25 +140,14 @@ class ModelManager(QDialog):
         self._sorted.setFilterCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         table = self.table
         table.setModel(self._sorted)
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        table.setFont(theme.tabular(table.font()))
-        table.setAlternatingRowColors(True)
-        table.setShowGrid(False)
-        table.setWordWrap(False)
+        as_list(table)
         table.setTextElideMode(Qt.TextElideMode.ElideMiddle)
-        table.setTabKeyNavigation(False)  # the Tab key leads on to the buttons
-        table.verticalHeader().hide()
-        table.verticalHeader().setDefaultSectionSize(24)
         header = table.horizontalHeader()
-        header.setHighlightSections(False)
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setSectionResizeMode(Column.PLACE, QHeaderView.ResizeMode.Stretch)
         for column in NUMBERS:
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
         for column, width in _WIDTHS.items():
             table.setColumnWidth(column, width)
-        table.setStyleSheet(_CELLS)
         table.setSortingEnabled(True)
         table.sortByColumn(Column.STATE, Qt.SortOrder.AscendingOrder)
 

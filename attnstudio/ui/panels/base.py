@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QLabel, QStackedWidget, QTableView, QVBoxLayout, QWidget
 
 from attnstudio.ui import theme
+
+_CELLS = "QTableView::item { padding: 0 6px; } QHeaderView::section { padding: 3px 9px; }"
 
 
 class Panel(QWidget):
@@ -53,3 +55,19 @@ def faint(*, wrapped: bool = True) -> QLabel:
     label.setProperty("role", "faint")
     label.setWordWrap(wrapped)
     return label
+
+
+def as_list(table: QTableView) -> None:
+    """The look of a long list: one whole row is chosen at a time, and the Tab key leads on to the next control."""
+    table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+    table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+    table.setFont(theme.tabular(table.font()))
+    table.setAlternatingRowColors(True)
+    table.setShowGrid(False)
+    table.setWordWrap(False)
+    table.setTabKeyNavigation(False)
+    table.setStyleSheet(_CELLS)
+    table.verticalHeader().hide()
+    table.verticalHeader().setDefaultSectionSize(24)
+    table.horizontalHeader().setHighlightSections(False)
+    table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
