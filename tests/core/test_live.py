@@ -11,11 +11,13 @@ import pytest
 from jobs.makers import run_script
 
 from attnstudio import paths
+from attnstudio.benchmark.measure import _matmul_flops
 from attnstudio.core.context import RunContext
 from attnstudio.core.engine import Engine
 from attnstudio.core.errors import Cancelled
 from attnstudio.core.request import Heatmap, MethodCall, Request
 
+RATE = 214e9  # operations a second in a large matrix product, of the machine of the README's figures
 LONG = [
     MethodCall("smoothgrad", (("samples", 500),)),
     MethodCall("integrated_gradients", (("steps", 500),)),
@@ -42,10 +44,11 @@ def test_partial_maps_come_often_and_a_cancel_is_quick(call: MethodCall, mobilen
     with pytest.raises(Cancelled):
         engine.run(Request(photos / "tiger_shark.jpg", "mobilenet_v2", (call,)), ctx, partial)
     took = time.perf_counter() - times[-1]
-    # 0.25 s is the figure to reach, and a cancel waits for a batch, 0.3 s at most; a slow machine that does other
-    # things too is given eight times that.
-    assert np.median(np.diff(times)) < 2
-    assert took < 2.4
+    # 0.25 s is the figure to reach, and a cancel waits for a batch, 0.3 s at most; a machine that does other things
+    # too is given three times that, and a slower one than the figure was taken on as much more.
+    slower = max(1.0, RATE / _matmul_flops())
+    assert np.median(np.diff(times)) < min(2.0, 0.75 * slower)
+    assert took < 0.9
 
 
 _JOBS = """
