@@ -128,6 +128,7 @@ class _Told:
     def __init__(self, output: Output, bar: ProgressBar, count: int) -> None:
         self.failures = 0
         self.rows: dict[str, list[figure.Cell]] = {}  # of the lab's figure, by method
+        self._model_notices: tuple[Notice, ...] = ()  # that were printed
         self._output, self._bar, self._count, self._done = output, bar, count, 0
         bar.show(0, count)
 
@@ -135,7 +136,11 @@ class _Told:
         """Raises OutputFailure."""
         self._bar.clear()
         for notice in _notices(result):
-            print(f"attnstudio: {result.request.image}: {notice}", file=sys.stderr)
+            if notice not in result.model.notices:
+                print(f"attnstudio: {result.request.image}: {notice}", file=sys.stderr)
+            elif notice not in self._model_notices:
+                print(f"attnstudio: {notice}", file=sys.stderr)
+        self._model_notices = result.model.notices
         output = self._output
         for heatmap in result.heatmaps:
             array_path, overlay_path = output.paths(name, heatmap.method)

@@ -318,7 +318,7 @@ def _explain_group(
             prediction=answer.prediction,
             target=answer.target,
             heatmaps=heatmaps,
-            notices=(*picture.notices, *notes, *moved),
+            notices=(*picture.notices, *model.info.notices, *notes, *moved),
             class_warning=targets.class_check(answer.target, answer.prediction.probabilities, model.info.class_names),
             seconds=time.perf_counter() - started,
             memory_bytes=device.bytes_in_use(model.info.device),

@@ -113,6 +113,7 @@ class ModelInfo:
     tree: tuple[LayerRow, ...] = field(default=(), repr=False)  # its layers, as the inspector shows them
     totals: Totals = field(default_factory=Totals)
     last_conv: str | None = None  # the layer that `last-conv` stands for
+    notices: tuple[Notice, ...] = field(default=(), repr=False)  # how the model is read; part of every result
 
     def layer(self, choice: str) -> str | None:
         """The layer that `auto`, `last-conv` or a name stands for."""

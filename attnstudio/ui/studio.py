@@ -73,6 +73,7 @@ class Studio(QObject):
         self._row: Row | None = None
         self._info: ModelInfo | None = None
         self._taken = 0  # bytes of memory on the device, as far as is known
+        self._last_model: ModelInfo | None = None  # of the last result
         self._told: Callable[[], None] | None = None  # says on the banner what it says, in the language of the moment
         self._unread = False  # something was said since the last job began
         self.insist = False  # the next picture is explained even if the method is dear
@@ -245,6 +246,9 @@ class Studio(QObject):
         if result.request.image == self._picture:
             self._show_unless_edited(result, shown)
         known = self.window.canvas.picture.picture.notices if self.window.canvas.picture else ()
+        if result.model is self._last_model:
+            known = (*known, *result.model.notices)
+        self._last_model = result.model
         for notice in result.notices:
             if notice not in known:  # those of the picture were told when it was opened
                 self.window.log.say(message(notice))

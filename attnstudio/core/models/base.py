@@ -12,6 +12,7 @@ from attnstudio.core.errors import ChoiceFailure
 from attnstudio.core.models.options import NONE_CHOSEN, ModelOptions
 from attnstudio.core.models.weights import WeightsFile
 from attnstudio.core.registry import Registry
+from attnstudio.core.text import Notice
 
 if TYPE_CHECKING:
     import keras
@@ -35,6 +36,7 @@ class ModelSpec:
         channels: of the network's input, 3 or 1.
         output: number of the explained one among the network's outputs.
         version: tells two states of a user's file, and of what was chosen for it, apart.
+        notices: what the user should know about how the model is read.
     """
 
     id: str
@@ -51,6 +53,7 @@ class ModelSpec:
     channels: int = 3
     output: int = 0
     version: str = ""
+    notices: tuple[Notice, ...] = ()
 
     def class_names(self) -> tuple[str, ...]:
         return self.names if self.labels is None else tuple(self.labels.read_text(encoding="utf-8").splitlines())

@@ -59,6 +59,7 @@ class LoadedModel:
             tree=tree(rows_of, frozenset(usable)),
             totals=totals(rows_of),
             last_conv=layers.last_conv(model),
+            notices=spec.notices,
         )
         return LoadedModel(spec, info, model, CompiledModel(logits_model, head, processor), random_weights)
 
