@@ -294,6 +294,8 @@ def _explain_group(
     _check_fit(chosen, layer, model.info)
     for name in {name for one in chosen for name in extra_layers(one.params)}:
         model.layer(name)
+    layer_notice = model.layer_notice(request.layer) if any(one.method.uses_layer for one in chosen) else None
+    about_layer = () if layer_notice is None else (layer_notice,)
     every_answer = answers(model, request, group)
     answered = [answer for answer in every_answer if isinstance(answer, Answer)]
     every_maps = explain_each(
@@ -318,7 +320,7 @@ def _explain_group(
             prediction=answer.prediction,
             target=answer.target,
             heatmaps=heatmaps,
-            notices=(*picture.notices, *model.info.notices, *notes, *moved),
+            notices=(*picture.notices, *model.info.notices, *about_layer, *notes, *moved),
             class_warning=targets.class_check(answer.target, answer.prediction.probabilities, model.info.class_names),
             seconds=time.perf_counter() - started,
             memory_bytes=device.bytes_in_use(model.info.device),

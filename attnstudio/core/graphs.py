@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from attnstudio.core import layers
+from attnstudio.core.calls import call
 from attnstudio.core.errors import ChoiceFailure
 from attnstudio.core.layers import Grid
 
@@ -58,7 +59,7 @@ class Network:
         return self._callable(head)
 
     def tensor(self, layer: str) -> Any:
-        return layers.output(layers.operation(self.model, layer))
+        return call(self.model, layer).output
 
     @cached_property
     def grids(self) -> dict[str, Grid]:
@@ -145,6 +146,8 @@ def on_grid(outputs: Any, grid: Grid) -> Any:
     """A batch of a layer's outputs, or of gradients there -> (batch, rows, columns, filters)."""
     import tensorflow as tf
 
+    if grid.channels_first:
+        return tf.transpose(outputs, (0, 2, 3, 1))
     if not grid.tokens:
         return outputs
     return tf.reshape(outputs[:, grid.prefix :], (-1, grid.rows, grid.columns, outputs.shape[-1]))
@@ -162,12 +165,15 @@ class LayerHead(Kind):
 
     def signature(self, network: Network) -> list[tuple[int | None, ...]]:
         shape, grid = tuple(network.tensor(self.layer).shape), network.grids[self.layer]
-        return [(None, grid.rows, grid.columns, shape[-1]), (grid.prefix, *shape[2:])]
+        filters = shape[1] if grid.channels_first else shape[-1]
+        return [(None, grid.rows, grid.columns, filters), (grid.prefix, *shape[2:])]
 
     def function(self, network: Network) -> Run:
         import tensorflow as tf
 
         behind, grid = network.behind(self.layer), network.grids[self.layer]
+        if grid.channels_first:
+            return lambda activations, _: behind(tf.transpose(activations, (0, 3, 1, 2)))
         if not grid.tokens:
             return lambda activations, _: behind(activations)
 

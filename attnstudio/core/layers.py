@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from math import isqrt
+from math import isqrt, prod
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
+from attnstudio.core.calls import Call, calls, calls_of, is_attention
 from attnstudio.core.errors import ChoiceFailure
+from attnstudio.core.text import Notice, mark
 
 if TYPE_CHECKING:
     import keras
@@ -16,51 +20,92 @@ if TYPE_CHECKING:
 # After these the map shows less than before them, or the same.
 _PASSED_OVER = ("Pooling", "Padding", "Dropout", "InputLayer", "Flatten", "Reshape", "Activity")
 _MOST_PREFIX_TOKENS = 8  # a class token, a distillation token, registers
+AS_PICTURE = "picture_as_list"  # the layer in front of a model whose input has no axis of channels; see models.flat
 
 
 @dataclass(frozen=True)
 class Grid:
-    """How a layer's output lies over the picture: as (rows, columns, filters), or as tokens (prefix + rows * columns,
-    filters), of which the first `prefix` show no place, such as a class token."""
+    """How a layer's output lies over the picture.
+
+    As (rows, columns, filters); `channels_first`: as (filters, rows, columns); `tokens`: as (prefix + rows * columns,
+    filters), of which the first `prefix` show no place, such as a class token.
+    """
 
     rows: int | None
     columns: int | None
     tokens: bool = False
     prefix: int = 0
+    channels_first: bool = False
 
 
-def operation(model: keras.Model, name: str) -> Any:
-    """The layer, or operation, of this name. Raises KeyError."""
-    return _by_name(model)[name]
+@dataclass(frozen=True)
+class Branches:
+    """Where the answer comes together behind the last layers with places.
 
+    Attributes:
+        chosen: what `auto` stands for; None where no layer has places.
+        others: the last layers of the other branches, whose part of the answer the chosen one does not show.
+        bypassed: whether a part of the answer does not pass through the chosen layer.
+    """
 
-def output(operation: Any) -> Any:
-    """Its output; of an attention layer that gives its scores too, the output proper. None where it has none, or
-    several."""
-    try:
-        result = operation.output
-    except (AttributeError, ValueError):  # called more than once, or never
-        return None
-    if isinstance(result, (list, tuple)):
-        return result[0] if _is_attention(operation) else None
-    return result
+    chosen: str | None
+    others: tuple[str, ...] = ()
+    bypassed: bool = False
 
 
 def grids(model: keras.Model) -> dict[str, Grid]:
     """The layers that a map can show, in the order of the data: those with one output of a height and a width larger
-    than 1, or with one token for each place of such an output before them."""
+    than 1, or with one token for each place of such an output before them. Named as `calls` names them."""
+    return _grids(calls(model))
+
+
+def _grids(every: Sequence[Call]) -> dict[str, Grid]:
     found = {}
     sizes: list[tuple[int, int]] = []
-    for one in model.operations:
-        shape = _shape(one)
-        if len(shape) == 4 and all(side is None or side > 1 for side in shape[1:3]):
-            found[one.name] = Grid(*shape[1:3])
-            rows, columns = shape[1:3]
+    channels_first = _channels_first(every)
+    takes_pictures = not any(one.operation.name == AS_PICTURE for one in every)
+    for one, is_first in zip(every, channels_first, strict=True):
+        shape = one.shape
+        places = shape[2:] if is_first else shape[1:3]
+        if len(shape) == 4 and all(side is None or side > 1 for side in places):
+            rows, columns = places
+            found[one.name] = Grid(rows, columns, channels_first=is_first)
             if rows is not None and columns is not None:
                 sizes.append((rows, columns))
-        elif len(shape) == 3 and (grid := _token_grid(shape, sizes)) is not None:
+        elif len(shape) == 3 and takes_pictures and (grid := _token_grid(shape, sizes)) is not None:
             found[one.name] = grid
     return found
+
+
+def _channels_first(every: Sequence[Call]) -> list[bool]:
+    """Of each call, whether its output has the channels before the places: by the layer's own word, else as what it
+    takes, unless the layer moves the axes."""
+    found: list[bool] = []
+    for one in every:
+        declared = getattr(one.operation, "data_format", None)
+        before = any(found[parent] for parent in one.parents)
+        moved = _axes_moved(one.operation)
+        if declared is not None and len(one.shape) == 4:
+            found.append(declared == "channels_first")
+        elif moved == (0, 3, 1, 2):
+            found.append(True)
+        elif moved is not None or len(one.shape) != 4:
+            found.append(False)
+        else:
+            found.append(before)
+    return found
+
+
+def _axes_moved(operation: Any) -> tuple[int, ...] | None:
+    """The order of the axes behind a layer or an operation that changes it; None for all others."""
+    if type(operation).__name__ == "Permute":
+        return (0, *operation.dims)
+    if type(operation).__name__ == "Transpose" and operation.axes is not None:
+        return tuple(operation.axes)
+    if type(operation).__name__ == "Moveaxis":
+        sizes = np.moveaxis(np.empty((1, 2, 3, 4)), operation.source, operation.destination).shape
+        return tuple(size - 1 for size in sizes)
+    return None
 
 
 def gateways(model: keras.Model) -> list[str]:
@@ -69,43 +114,105 @@ def gateways(model: keras.Model) -> list[str]:
     Where a class token is in front, the places behind the last attention no longer count: none of the answer comes
     from them.
     """
-    order: list[Any] = list(model.operations)  # each stands behind all that it uses
-    position = {id(layer): index for index, layer in enumerate(order)}
-    usable = grids(model)
-    last_attention = max((position[id(one)] for one, _ in _attentions(model)), default=len(order))
+    every = calls(model)
+    candidates = _candidates(every)
     furthest_consumer = -1
+    consumers = _consumers(every)
     found = []
-    for index, layer in enumerate(order):
-        # Nothing computed before this layer is used behind it: every path goes through.
-        everything_passes = furthest_consumer <= index
-        for node in layer._outbound_nodes:
-            furthest_consumer = max(furthest_consumer, position.get(id(node.operation), -1))
-        if not everything_passes or layer.name not in usable:
-            continue
-        if usable[layer.name].prefix and index > last_attention:
-            continue
-        if not any(word in type(layer).__name__ for word in _PASSED_OVER):
-            found.append(layer.name)
+    for index in range(len(every)):
+        # Nothing computed before this call is used behind it: every path goes through.
+        if furthest_consumer <= index and index in candidates:
+            found.append(every[index].name)
+        furthest_consumer = max([furthest_consumer, *consumers[index]])
     return found
 
 
-def auto_layer(model: keras.Model) -> str | None:
-    """The last layer with places that every path from input to output goes through, after its activation, before
-    pooling.
+def _candidates(every: Sequence[Call]) -> list[int]:
+    """Places of the calls that `auto` may choose."""
+    usable = _grids(every)
+    attention = {id(one.operation) for one, _ in _attentions(every)}
+    last_attention = max((index for index, one in enumerate(every) if id(one.operation) in attention), default=None)
+    return [
+        index
+        for index, one in enumerate(every)
+        if one.name in usable
+        and not (usable[one.name].prefix and last_attention is not None and index > last_attention)
+        and not any(word in type(one.operation).__name__ for word in _PASSED_OVER)
+    ]
 
-    In residual and dense networks the last convolution is only one of several branches; the merge behind it is not.
-    None where no layer qualifies.
+
+def _consumers(every: Sequence[Call]) -> list[list[int]]:
+    """Of each call, the places of those that take its outputs."""
+    found: list[list[int]] = [[] for _ in every]
+    for index, one in enumerate(every):
+        for parent in one.parents:
+            found[parent].append(index)
+    return found
+
+
+def branches(model: keras.Model) -> Branches:
+    """What `auto` stands for, and what it leaves out.
+
+    The last layer with places that every path from input to output goes through, after its activation, before pooling:
+    in residual and dense networks the last convolution is only one of several branches; the merge behind it is not.
+
+    Where most of the network stands behind that layer, in branches that come together behind their pooling (ensembles,
+    fusion of several sizes), the last layer of the branch with the most parameters instead.
     """
-    return next(reversed(gateways(model)), None)
+    every = calls(model)
+    names = [one.name for one in every]
+    gateway = next(reversed(gateways(model)), None)
+    before = set() if gateway is None else _ancestors(every, names.index(gateway))
+    parameters = [_parameters(one) for one in every]
+    behind = [index for index in _candidates(every) if index not in before]
+    ends = _last(every, behind)
+    # In front of the ends, but behind what all share.
+    weights = {end: sum(parameters[index] for index in _ancestors(every, end) - before) for end in ends}
+    of_branches = sum(parameters[index] for index in set().union(*(_ancestors(every, end) for end in ends)) - before)
+    of_stem = sum(parameters[index] for index in before)
+    if not ends or (gateway is not None and (of_branches <= of_stem or (of_stem > 0 and len(ends) == 1))):
+        return Branches(gateway)
+    heaviest = max(ends, key=lambda end: (weights[end], -end))
+    others = tuple(names[end] for end in ends if end != heaviest and weights[end] > 0)
+    return Branches(names[heaviest], others, bypassed=True)
+
+
+def _ancestors(every: Sequence[Call], place: int) -> set[int]:
+    """The call itself and all that it is computed from."""
+    found, waiting = {place}, [place]
+    while waiting:
+        for parent in every[waiting.pop()].parents:
+            if parent not in found:
+                found.add(parent)
+                waiting.append(parent)
+    return found
+
+
+def _last(every: Sequence[Call], places: Sequence[int]) -> list[int]:
+    """Those of the places from which no other of them is computed."""
+    used = set().union(*(_ancestors(every, place) - {place} for place in places))
+    return [place for place in places if place not in used]
+
+
+def _parameters(one: Call) -> int:
+    return sum(prod(variable.shape) for variable in getattr(one.operation, "weights", ()))
+
+
+def auto_layer(model: keras.Model) -> str | None:
+    """The layer that `auto` stands for, see `branches`. None where no layer qualifies."""
+    return branches(model).chosen
 
 
 def last_conv(model: keras.Model) -> str | None:
     """The last convolution, which is tf-keras-vis's default."""
     from keras.src.layers.convolutional.base_conv import BaseConv
 
-    usable = grids(model)
-    convolutions = [layer.name for layer in model.layers if isinstance(layer, BaseConv) and layer.name in usable]
-    return convolutions[-1] if convolutions else None
+    every = calls(model)
+    usable = _grids(every)
+    # In the order in which the model lists its layers, as tf-keras-vis goes through them.
+    place = {id(layer): number for number, layer in enumerate(model.layers)}
+    found = [one for one in every if isinstance(one.operation, BaseConv) and one.name in usable]
+    return max(found, key=lambda one: place[id(one.operation)]).name if found else None
 
 
 def has_relu(model: keras.Model) -> bool:
@@ -123,7 +230,7 @@ def has_relu(model: keras.Model) -> bool:
 def attention_scores(model: keras.Model) -> list[Any]:
     """The attention each head pays from token to token, (batch, heads, tokens, tokens), in the order of the data: of
     attention layers that give it, and of softmaxes between tokens."""
-    return [scores for _, scores in _attentions(model) if scores is not None]
+    return [scores for _, scores in _attentions(calls(model)) if scores is not None]
 
 
 def attention_grid(model: keras.Model) -> Grid | None:
@@ -136,7 +243,8 @@ def attention_grid(model: keras.Model) -> Grid | None:
 
 
 def resolve(choice: str, model: keras.Model) -> str | None:
-    """The layer that `auto`, `last-conv` or a name stands for. None: no layer of the model has places.
+    """The layer that `auto`, `last-conv` or a name stands for; of one that is called several times, the first call.
+    None: no layer of the model has places.
 
     Raises:
         ChoiceFailure: the name is of no layer, or of one without height and width.
@@ -145,44 +253,65 @@ def resolve(choice: str, model: keras.Model) -> str | None:
         return auto_layer(model)
     if choice == "last-conv":
         return last_conv(model)
-    usable = list(grids(model))
-    if choice in usable:
-        return choice
-    if choice in _by_name(model):
+    every = calls(model)
+    usable = list(_grids(every))
+    named = calls_of(every, choice)
+    for one in named:
+        if one.name in usable:
+            return one.name
+    if named:
         raise ChoiceFailure(
             "The layer {layer} has no height and width, so no map can show it. The last that have: {near}.",
             layer=choice,
-            near=", ".join(usable[-3:]),
+            near=", ".join(usable[-3:]) or "-",
         )
     raise ChoiceFailure(
         "The model has no layer {layer}. Near: {near}. Or give auto or last-conv.",
         layer=choice,
-        near=", ".join(difflib.get_close_matches(choice, usable, 3, 0.3) or usable[-3:]),
+        near=", ".join(difflib.get_close_matches(choice, usable, 3, 0.3) or usable[-3:]) or "-",
     )
 
 
-def _by_name(model: keras.Model) -> dict[str, Any]:
-    return {one.name: one for one in model.operations}
+def notice(choice: str, model: keras.Model) -> Notice | None:
+    """What a map of the chosen layer does not show, where the user did not choose to leave it out."""
+    if choice == "auto":
+        found = branches(model)
+        if not found.bypassed:
+            return None
+        if found.others:
+            return Notice(
+                mark(
+                    "The model has branches that come together behind their last layers with height and width. The map "
+                    "shows {layer}, of the branch with the most parameters. The last layers of the others: {others}. "
+                    "To average the maps of all, set More layers (METHOD.layers) to {joined}."
+                ),
+                {"layer": found.chosen, "others": ", ".join(found.others), "joined": "+".join(found.others)},
+            )
+        return Notice(
+            mark("A part of the answer does not pass through the layer {layer}: its map does not show that part."),
+            {"layer": found.chosen},
+        )
+    every = calls(model)
+    usable = _grids(every)
+    same = [one.name for one in calls_of(every, choice) if one.name in usable]
+    if len(same) > 1:
+        return Notice(
+            mark(
+                "The layer {layer} is called {count} times. The map shows the first call, {shown}. To average the maps "
+                "of all calls, set More layers (METHOD.layers) to {joined}."
+            ),
+            {"layer": choice, "count": len(same), "shown": same[0], "joined": "+".join(same[1:])},
+        )
+    return None
 
 
-def _shape(operation: Any) -> tuple[int | None, ...]:
-    return tuple(getattr(output(operation), "shape", ()))
-
-
-def _is_attention(operation: Any) -> bool:
-    import keras
-
-    return isinstance(operation, keras.layers.MultiHeadAttention)
-
-
-def _attentions(model: keras.Model) -> Iterator[tuple[Any, Any]]:
-    """Each operation that mixes tokens by attention, with its scores where it gives them."""
-    for one in model.operations:
-        if _is_attention(one):
-            result = one.output
-            yield one, result[1] if isinstance(result, (list, tuple)) else None
-        elif _is_softmax(one):
-            shape = _shape(one)
+def _attentions(every: Sequence[Call]) -> Iterator[tuple[Call, Any]]:
+    """Each call that mixes tokens by attention, with its scores where it gives them."""
+    for one in every:
+        if is_attention(one.operation):
+            yield one, one.outputs[1] if len(one.outputs) > 1 else None
+        elif _is_softmax(one.operation):
+            shape = one.shape
             if len(shape) == 4 and shape[-1] == shape[-2] and (shape[-1] or 0) > 1:
                 yield one, one.output
 

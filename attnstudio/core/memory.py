@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import psutil
 
+from attnstudio.core.calls import calls
+
 if TYPE_CHECKING:
     import keras
 
@@ -70,13 +72,7 @@ def bytes_per_input(model: keras.Model) -> int:
 
 
 def _outputs(model: keras.Model) -> Iterator[tuple[Any, tuple[int | None, ...]]]:
-    """Each operation of the model, with the shape of each of its outputs."""
-    import keras
-
-    for operation in getattr(model, "operations", model.layers):
-        try:
-            outputs = keras.tree.flatten(operation.output)
-        except (AttributeError, ValueError):  # called more than once, or never
-            continue
-        for output in outputs:
-            yield operation, tuple(output.shape)
+    """Each call of an operation in the model, with the shape of each of its outputs."""
+    for one in calls(model):
+        for output in one.outputs:
+            yield one.operation, tuple(output.shape)

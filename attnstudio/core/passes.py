@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from attnstudio.core.errors import ModelFailure
 from attnstudio.core.graphs import Kind, Network, Run, on_grid
 from attnstudio.core.rules import Rule, following, switchable
 
@@ -83,8 +84,14 @@ class Pass(Kind):
         every_scores = network.attention_scores if self.attention else []
         forward = network.outputs(network.model.output, *(network.tensor(name) for name in names), *every_scores)
 
-        def gradients(score: Any, sources: Sequence[Any]) -> list[Any]:
-            return list(tf.gradients(score, list(sources), unconnected_gradients="zero"))
+        names_of_sources = [*names, *("attention" for _ in every_scores)]
+
+        def gradients(score: Any, sources: Sequence[Any], called: Sequence[str]) -> list[Any]:
+            found = list(tf.gradients(score, list(sources)))
+            for one, name in zip(found, called, strict=True):
+                if one is None:
+                    raise _unconnected(name)
+            return found
 
         def run(x: Any, class_weights: Any) -> list[Any]:
             with switchable() if self.rules - {Rule.PLAIN} else nullcontext():
@@ -92,20 +99,24 @@ class Pass(Kind):
             activations, scores = found[: len(names)], found[len(names) :]
             score = tf.reduce_sum(logits * class_weights, axis=-1)
             # One backward pass for the input, all layers and all attention.
-            sources = [x, *found] if Rule.PLAIN in self.rules else found
-            plain = gradients(score, sources) if sources else []
+            plain_input = [x] if Rule.PLAIN in self.rules else []
+            sources = [*plain_input, *found]
+            called = [*("" for _ in plain_input), *names_of_sources]
+            plain = gradients(score, sources, called) if sources else []
             to_found = plain[len(plain) - len(found) :]
             to_layers = dict(zip(names, to_found, strict=False))
             outputs = [logits]
             for rule in sorted(self.rules):
                 with following(rule):
-                    outputs += plain[:1] if rule is Rule.PLAIN else gradients(score, [x])
+                    outputs += plain[:1] if rule is Rule.PLAIN else gradients(score, [x], [""])
             for name, activation in zip(names, activations, strict=True):
                 grid = network.grids[name]
                 outputs += [on_grid(activation, grid), on_grid(to_layers[name], grid), activation[:, : grid.prefix]]
                 if name in self.curved:
                     product = tf.reduce_sum(to_layers[name] * tf.stop_gradient(activation))
-                    outputs += [on_grid(one, grid) for one in gradients(product, [activation])]
+                    # A head that is linear has no curvature: nothing connects them then.
+                    second = tf.gradients(product, [activation], unconnected_gradients="zero")
+                    outputs += [on_grid(one, grid) for one in second]
             for pair in zip(scores, to_found[len(names) :], strict=True):
                 outputs += pair
             return outputs
@@ -124,3 +135,17 @@ class Pass(Kind):
             },
             attentions=tuple(Attention(scores, next(rest)) for scores in rest),
         )
+
+
+def _unconnected(layer: str) -> ModelFailure:
+    """No gradient comes from the score to a layer, or, where it has no name, to the input."""
+    if layer:
+        return ModelFailure(
+            "No gradient reaches the layer {layer}: behind it the model computes something that has none, such as "
+            "rounding or a choice. Choose a later layer, or a method that needs no gradients, such as occlusion.",
+            layer=layer,
+        )
+    return ModelFailure(
+        "No gradient reaches the model's input: the model computes something that has none, such as rounding or a "
+        "choice. Choose a class activation map of a late layer, or a method that needs no gradients, such as occlusion."
+    )

@@ -412,6 +412,18 @@
       <translation>У слоя {layer} нет высоты и ширины, поэтому карту по нему не построить. Последние подходящие: {near}.</translation>
     </message>
     <message>
+      <source>A part of the answer does not pass through the layer {layer}: its map does not show that part.</source>
+      <translation>Часть ответа не проходит через слой {layer}: его карта эту часть не показывает.</translation>
+    </message>
+    <message>
+      <source>The layer {layer} is called {count} times. The map shows the first call, {shown}. To average the maps of all calls, set More layers (METHOD.layers) to {joined}.</source>
+      <translation>Слой {layer} вызывается несколько раз ({count}). Карта показывает первый вызов, {shown}. Чтобы усреднить карты всех вызовов, задайте в поле «Другие слои» (METHOD.layers) значение {joined}.</translation>
+    </message>
+    <message>
+      <source>The model has branches that come together behind their last layers with height and width. The map shows {layer}, of the branch with the most parameters. The last layers of the others: {others}. To average the maps of all, set More layers (METHOD.layers) to {joined}.</source>
+      <translation>В модели есть ветви, которые сходятся только после последних слоёв, имеющих высоту и ширину. Карта показывает слой {layer} из ветви с наибольшим числом параметров. Последние слои остальных ветвей: {others}. Чтобы усреднить карты всех ветвей, задайте в поле «Другие слои» (METHOD.layers) значение {joined}.</translation>
+    </message>
+    <message>
       <source>Behind the mask</source>
       <translation>Под маской</translation>
     </message>
@@ -1068,8 +1080,32 @@
       <translation>Модели {model} нет. Есть: {models}. Или укажите путь к файлу .keras.</translation>
     </message>
     <message>
+      <source>The input size must be from 1 to {most} pixels a side.</source>
+      <translation>Сторона входа должна быть от 1 до {most} пикселей.</translation>
+    </message>
+    <message>
+      <source>in grey</source>
+      <translation>в оттенках серого</translation>
+    </message>
+    <message>
+      <source>in colour</source>
+      <translation>в цвете</translation>
+    </message>
+    <message>
+      <source>The input of {model} is a list of {count} numbers, taken for a picture {kind} of {width}x{height} pixels, row by row. If it is another, choose the input size (--input-size).</source>
+      <translation>Вход модели {model} — список из {count} чисел; он принят за изображение {kind} размером {width}x{height} пикселей, строка за строкой. Если это не так, выберите размер входа (--input-size).</translation>
+    </message>
+    <message>
       <source>{model} has no output {output} of classes. Its outputs are: {names}.</source>
       <translation>У {model} нет выхода классов {output}. Её выходы: {names}.</translation>
+    </message>
+    <message>
+      <source>{model} takes a list of {count} numbers: pictures of {width}x{height} pixels have {grey} in grey and {colour} in colour. Choose another input size.</source>
+      <translation>{model} принимает список из {count} чисел: в изображении {width}x{height} пикселей их {grey} (в оттенках серого) или {colour} (в цвете). Выберите другой размер входа.</translation>
+    </message>
+    <message>
+      <source>{model} takes pictures of {width}x{height} pixels only.</source>
+      <translation>{model} принимает картинки только {width}x{height} пикселей.</translation>
     </message>
     <message>
       <source>Nothing in the file tells; most training scripts scale pixels to 0..1.</source>
@@ -1084,6 +1120,10 @@
       <translation>В ней есть {name}: в keras.applications эта сеть ожидает именно такой вход.</translation>
     </message>
     <message>
+      <source>The input of {model} has the shape {shape}; that of a picture is (height, width, channels), (height, width), or one list of all its pixels.</source>
+      <translation>Вход модели {model} имеет форму {shape}; у изображения она (высота, ширина, каналы), (высота, ширина) или один список всех пикселей.</translation>
+    </message>
+    <message>
       <source>One picture takes {model} {size} GB of memory; attnstudio runs models that take up to {most}.</source>
       <translation>На одну картинку {model} нужно {size} ГБ памяти; attnstudio запускает модели, которым хватает {most}.</translation>
     </message>
@@ -1094,10 +1134,6 @@
     <message>
       <source>The model {model} has {count} inputs; attnstudio explains models of one picture.</source>
       <translation>Входов у модели {model}: {count}; attnstudio объясняет модели с одной картинкой на входе.</translation>
-    </message>
-    <message>
-      <source>The input of {model} has the shape {shape}; that of a picture is (height, width, channels).</source>
-      <translation>Вход {model} имеет форму {shape}; у картинки она (высота, ширина, каналы).</translation>
     </message>
     <message>
       <source>The input of {model} has the shape {shape}; attnstudio takes up to {most} pixels a side.</source>
@@ -1174,14 +1210,6 @@
     <message>
       <source>There is no preprocessing {name}. There are: {names}.</source>
       <translation>Предобработки {name} нет. Есть: {names}.</translation>
-    </message>
-    <message>
-      <source>{model} takes pictures of {width}x{height} pixels only.</source>
-      <translation>{model} принимает картинки только {width}x{height} пикселей.</translation>
-    </message>
-    <message>
-      <source>The input size must be from 1 to {most} pixels a side.</source>
-      <translation>Сторона входа должна быть от 1 до {most} пикселей.</translation>
     </message>
     <message>
       <source>The model file {file} was changed while it was loaded. Run again.</source>
@@ -1466,6 +1494,14 @@
     <message>
       <source>There is no parameter {name}. The parameters are: {names}.</source>
       <translation>Нет параметра {name}. Параметры: {names}.</translation>
+    </message>
+    <message>
+      <source>No gradient reaches the model's input: the model computes something that has none, such as rounding or a choice. Choose a class activation map of a late layer, or a method that needs no gradients, such as occlusion.</source>
+      <translation>Градиент не доходит до входа модели: модель вычисляет то, у чего градиента нет, например округление или выбор. Выберите карту активации класса для одного из последних слоёв или метод, которому градиенты не нужны, например окклюзию.</translation>
+    </message>
+    <message>
+      <source>No gradient reaches the layer {layer}: behind it the model computes something that has none, such as rounding or a choice. Choose a later layer, or a method that needs no gradients, such as occlusion.</source>
+      <translation>Градиент не доходит до слоя {layer}: после него модель вычисляет то, у чего градиента нет, например округление или выбор. Выберите более поздний слой или метод, которому градиенты не нужны, например окклюзию.</translation>
     </message>
     <message>
       <source>Stop at error</source>

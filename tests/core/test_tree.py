@@ -10,6 +10,7 @@ import pytest
 from core.test_flat import BUILDS, SHAPE, in_functional, two_deep
 
 from attnstudio.core import layers
+from attnstudio.core.calls import call
 from attnstudio.core.engine import Engine
 from attnstudio.core.models.flat import flatten, needs_flattening
 from attnstudio.core.models.tree import LayerRow, Totals, totals, tree
@@ -55,8 +56,8 @@ def test_a_name_that_two_layers_share_leads_to_each() -> None:
     assert (inner.name, outer.name) == ("conv", "conv")
     assert (inner.map_name, outer.map_name) == ("middle.inner.conv", "middle.conv")
     flat = flatten(model, SHAPE)
-    assert layers.output(layers.operation(flat, "middle.inner.conv")).shape[-1] == 4
-    assert layers.output(layers.operation(flat, "middle.conv")).shape[-1] == 5
+    assert call(flat, "middle.inner.conv").output.shape[-1] == 4
+    assert call(flat, "middle.conv").output.shape[-1] == 5
 
 
 @pytest.mark.parametrize("build", (*BUILDS, helpers.normed, helpers.residual))
@@ -70,7 +71,7 @@ def test_every_layer_that_a_map_can_use_is_known_by_its_own_name(build: Any) -> 
     flat = flatten(model, shape) if needs_flattening(model, shape) else model
     for row in every(tree(model, known)):
         if row.map_name is not None:
-            assert type(layers.operation(flat, row.map_name)).__name__ == row.kind
+            assert type(call(flat, row.map_name).operation).__name__ == row.kind
 
 
 @pytest.mark.parametrize("build", (in_functional, two_deep, helpers.normed, helpers.transformer))

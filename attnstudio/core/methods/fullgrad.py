@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from attnstudio.core.layers import grids, operation
+from attnstudio.core.calls import call, calls
+from attnstudio.core.layers import grids
 from attnstudio.core.methods.base import METHODS, Cost, Family, Job, Method, Need
 from attnstudio.core.passes import Pass
 from attnstudio.core.rules import Rule
@@ -59,12 +60,14 @@ def full_gradient(job: Job) -> Iterator[np.ndarray]:
     yield job.input * job.input_gradient()
     for name, bias in _biases(job).items():
         at = job.single_pass.layers[name]
-        yield bias * at.gradient * _slope(operation(job.model.model, name), at.activation)
+        yield bias * at.gradient * _slope(call(job.model.model, name).operation, at.activation)
 
 
 def _biases(job: Job) -> dict[str, np.ndarray]:
     model = job.model.model
-    return {name: bias for name in grids(model) if (bias := _bias(operation(model, name))) is not None}
+    usable = grids(model)
+    found = {one.name: _bias(one.operation) for one in calls(model) if one.name in usable}
+    return {name: bias for name, bias in found.items() if bias is not None}
 
 
 def _bias(layer: keras.layers.Layer) -> np.ndarray | None:

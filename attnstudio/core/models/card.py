@@ -68,6 +68,7 @@ class Card:
         outputs: those that are classes, one or more.
         rescaling: name of the first layer, where it is one that rescales pixels; else empty.
         names: of the models and layers in it, outermost first.
+        values: how many numbers the input holds, where it is a list of them and no picture; else 0.
     """
 
     name: str
@@ -76,6 +77,7 @@ class Card:
     outputs: tuple[Output, ...]
     rescaling: str
     names: tuple[str, ...]
+    values: int = 0
 
     @property
     def input_size(self) -> tuple[int, int]:
@@ -85,7 +87,51 @@ class Card:
 
     @property
     def takes_any_size(self) -> bool:
-        return None in self.input_shape
+        return None in self.input_shape or self.values > 0
+
+    def shape(self, size: tuple[int, int] | None) -> tuple[int, int, int]:
+        """(height, width, channels) of the input; `size`: (width, height) as the user chose them.
+
+        Raises:
+            ChoiceFailure: the model takes no pictures of that size.
+        """
+        (width, height), channels = size or self.input_size, self.input_shape[2]
+        if not all(1 <= side <= LARGEST_SIDE for side in (width, height)):
+            raise ChoiceFailure("The input size must be from 1 to {most} pixels a side.", most=LARGEST_SIDE)
+        if self.values:
+            channels = self.values // (width * height)
+            if channels not in (1, 3) or self.values != width * height * channels:
+                raise ChoiceFailure(
+                    "{model} takes a list of {count} numbers: pictures of {width}x{height} pixels have {grey} in grey "
+                    "and {colour} in colour. Choose another input size.",
+                    model=self.name,
+                    count=self.values,
+                    width=width,
+                    height=height,
+                    grey=width * height,
+                    colour=3 * width * height,
+                )
+        elif self.input_shape[1] not in (None, width) or self.input_shape[0] not in (None, height):
+            raise ChoiceFailure(
+                "{model} takes pictures of {width}x{height} pixels only.",
+                model=self.name,
+                width=self.input_size[0],
+                height=self.input_size[1],
+            )
+        return height, width, channels
+
+    def shape_notice(self, shape: tuple[int, int, int]) -> Notice | None:
+        """What is assumed of an input that is no picture by itself."""
+        if not self.values:
+            return None
+        kind = mark("in grey") if shape[2] == 1 else mark("in colour")
+        return Notice(
+            mark(
+                "The input of {model} is a list of {count} numbers, taken for a picture {kind} of {width}x{height} "
+                "pixels, row by row. If it is another, choose the input size (--input-size)."
+            ),
+            {"model": self.name, "count": self.values, "kind": Notice(kind), "width": shape[1], "height": shape[0]},
+        )
 
     def output(self, name: str) -> Output:
         """The one that is called so; the first for an empty name. Raises ChoiceFailure."""
@@ -128,4 +174,5 @@ class Card:
             outputs=tuple(Output(**output) for output in content["outputs"]),
             rescaling=content["rescaling"],
             names=tuple(content["names"]),
+            values=content["values"],
         )

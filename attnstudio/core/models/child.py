@@ -7,6 +7,7 @@ import ctypes
 import json
 import os
 import sys
+from math import isqrt
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -29,6 +30,7 @@ _REFUSED = (
     *("os.remove", "os.rename", "os.rmdir", "os.mkdir", "os.link", "os.symlink", "os.truncate", "os.chmod", "os.chown"),
     *("shutil.", "tempfile.", "ctypes.dlopen", "os.startfile", "_winapi.", "sqlite3."),
 )
+LEAST_SIDE = 4  # pixels, of a picture that is given as a list
 MOST_MEMORY = 4 * 2**30  # bytes of the outputs of all layers, for one picture
 _RESCALING = ("Rescaling", "Normalization", "TrueDivide", "Divide", "Multiply", "Subtract")
 _PASSED_OVER = ("InputLayer", "Cast", "Resizing", "CenterCrop", "Identity")
@@ -59,7 +61,7 @@ def describe(model: keras.Model) -> Card:
     Raises:
         ModelFailure: it is no classifier of pictures.
     """
-    shape = _input_shape(model)
+    shape, values = _input_shape(model)
     outputs = []
     reasons: list[ModelFailure] = []
     names = _output_names(model)
@@ -93,10 +95,12 @@ def describe(model: keras.Model) -> Card:
         outputs=tuple(outputs),
         rescaling=_rescaling(flat),
         names=tuple(_names(model)),
+        values=values,
     )
 
 
-def _input_shape(model: keras.Model) -> tuple[int | None, int | None, int]:
+def _input_shape(model: keras.Model) -> tuple[tuple[int | None, int | None, int], int]:
+    """(height, width, channels), and how many numbers the input holds where it is a list of them, else 0."""
     inputs = graph_of(model).inputs
     if len(inputs) != 1:
         raise ModelFailure(
@@ -105,12 +109,12 @@ def _input_shape(model: keras.Model) -> tuple[int | None, int | None, int]:
             count=len(inputs),
         )
     shape = tuple(inputs[0].shape)
+    if len(shape) == 2 and shape[1] is not None:
+        return _shape_of_list(int(shape[1]), model.name), int(shape[1])
+    if len(shape) == 3:  # rows and columns of grey values
+        shape = (*shape, 1)
     if len(shape) != 4:
-        raise ModelFailure(
-            "The input of {model} has the shape {shape}; that of a picture is (height, width, channels).",
-            model=model.name,
-            shape=shape[1:],
-        )
+        raise _no_picture(model.name, shape[1:])
     if max(side or 0 for side in shape[1:3]) > LARGEST_SIDE:
         raise ModelFailure(
             "The input of {model} has the shape {shape}; attnstudio takes up to {most} pixels a side.",
@@ -131,7 +135,28 @@ def _input_shape(model: keras.Model) -> tuple[int | None, int | None, int]:
             model=model.name,
             count=shape[3],
         )
-    return shape[1], shape[2], int(shape[3])
+    return (shape[1], shape[2], int(shape[3])), 0
+
+
+def _no_picture(name: str, shape: tuple[int | None, ...]) -> ModelFailure:
+    return ModelFailure(
+        "The input of {model} has the shape {shape}; that of a picture is (height, width, channels), (height, width), "
+        "or one list of all its pixels.",
+        model=name,
+        shape=shape,
+    )
+
+
+def _shape_of_list(count: int, name: str) -> tuple[int, int, int]:
+    """The picture that a list of so many numbers most likely is: a square in grey, one in colour, else an oblong."""
+    for channels in (1, 3):
+        side = isqrt(count // channels)
+        if side * side * channels == count and side >= LEAST_SIDE:
+            return side, side, channels
+    height = next(height for height in range(isqrt(count), 0, -1) if count % height == 0)
+    if height < LEAST_SIDE or count // height > 3 * height:
+        raise _no_picture(name, (count,))
+    return height, count // height, 1
 
 
 def _output_names(model: keras.Model) -> list[str]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from attnstudio.core.errors import ModelFailure, first_line
+from attnstudio.core.layers import AS_PICTURE
 from attnstudio.core.models.kernels import made_by, zeros
 
 if TYPE_CHECKING:
@@ -31,7 +32,8 @@ def flatten(model: keras.Model, input_shape: Sequence[int], output: int = 0) -> 
     """A copy of the model that is one graph; the model itself is left as it is.
 
     Layers are called as `names` says. Attention layers also give their scores (see layers.attention_scores). Layers of
-    mixed precision run in float32.
+    mixed precision run in float32. Where the model's input has no axis of channels, or is one list of numbers, the copy
+    takes a picture all the same and begins with a layer AS_PICTURE that gives the model what it takes, row by row.
 
     Args:
         input_shape: (height, width, channels) of the copy's input.
@@ -47,7 +49,7 @@ def flatten(model: keras.Model, input_shape: Sequence[int], output: int = 0) -> 
     copies = _Copies(names(model))
     try:
         with made_by(zeros):
-            outputs = copies.run(graph, [inputs])
+            outputs = copies.run(graph, [_as_list(inputs, graph.inputs[0])])
             flat = keras.Model(inputs, _leaves(outputs)[output], name=model.name)
         copies.take_weights()
     except (ValueError, TypeError) as error:
@@ -59,6 +61,16 @@ def flatten(model: keras.Model, input_shape: Sequence[int], output: int = 0) -> 
             reason=first_line(error),
         ) from error
     return flat
+
+
+def _as_list(picture: Any, wanted: Any) -> Any:
+    """The picture in the shape of the model's own input, which may be (rows, columns) or one list."""
+    import keras
+
+    if len(wanted.shape) == len(picture.shape):
+        return picture
+    shape = (-1,) if len(wanted.shape) == 2 else tuple(picture.shape[1:3])
+    return keras.layers.Reshape(shape, name=AS_PICTURE)(picture)
 
 
 def names(model: keras.Model) -> dict[int, str]:

@@ -11,7 +11,7 @@ from attnstudio.core.errors import ChoiceFailure, ModelFailure, first_line
 from attnstudio.core.models import admission, class_names
 from attnstudio.core.models.admission import Admitted, admit
 from attnstudio.core.models.base import SOURCES, ModelSource, ModelSpec, all_specs
-from attnstudio.core.models.card import DEFAULT_SIDE, LARGEST_SIDE
+from attnstudio.core.models.card import DEFAULT_SIDE
 from attnstudio.core.models.options import ModelOptions
 from attnstudio.core.models.preprocessing import PREPROCESSING
 from attnstudio.core.models.scan import SUFFIX
@@ -55,7 +55,7 @@ def spec(admitted: Admitted, options: ModelOptions) -> ModelSpec:
         raise ChoiceFailure(
             "There is no preprocessing {name}. There are: {names}.", name=preprocessing, names=", ".join(PREPROCESSING)
         )
-    width, height = _size(admitted, options)
+    height, width, channels = shape = card.shape(options.input_size)
     names = names_of(admitted, options)
     chosen = repr((preprocessing, output, width, height, names)).encode()
     return ModelSpec(
@@ -69,9 +69,10 @@ def spec(admitted: Admitted, options: ModelOptions) -> ModelSpec:
         bundled=admitted.path,
         whole=True,
         names=names,
-        channels=card.input_shape[2],
+        channels=channels,
         output=output.number,
         version=f"{admitted.digest}.{sha256(chosen).hexdigest()}",
+        notices=tuple(notice for notice in (card.shape_notice(shape),) if notice is not None),
     )
 
 
@@ -101,24 +102,6 @@ def _sided(names: tuple[str, ...], count: int, path: Path) -> tuple[str, ...]:
     if count == 2 and len(names) == 1:
         return f"not {names[0]}", names[0]
     return class_names.fitted(names, count, path)
-
-
-def _size(admitted: Admitted, options: ModelOptions) -> tuple[int, int]:
-    card = admitted.card
-    if options.input_size is None:
-        return card.input_size
-    width, height = options.input_size
-    fixed_height, fixed_width, _ = card.input_shape
-    if fixed_width not in (None, width) or fixed_height not in (None, height):
-        raise ChoiceFailure(
-            "{model} takes pictures of {width}x{height} pixels only.",
-            model=card.name,
-            width=card.input_size[0],
-            height=card.input_size[1],
-        )
-    if not all(1 <= side <= LARGEST_SIDE for side in (width, height)):
-        raise ChoiceFailure("The input size must be from 1 to {most} pixels a side.", most=LARGEST_SIDE)
-    return width, height
 
 
 def load_admitted(admitted: Admitted) -> keras.Model:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from attnstudio.core import device, images, layers
+from attnstudio.core.calls import calls
 from attnstudio.core.compiled import CompiledModel
 from attnstudio.core.errors import ModelFailure
 from attnstudio.core.explain import Seen
@@ -19,6 +20,7 @@ from attnstudio.core.models.head import probabilities, to_logits
 from attnstudio.core.models.preprocessing import preset
 from attnstudio.core.models.tree import totals, tree
 from attnstudio.core.request import ModelInfo, Prediction
+from attnstudio.core.text import Notice
 
 if TYPE_CHECKING:
     import keras
@@ -43,7 +45,7 @@ class LoadedModel:
         nested = needs_flattening(model, input_shape)
         model = flatten(model, input_shape, spec.output) if nested else graph_of(model)
         logits_model, head = to_logits(model)
-        usable, auto = tuple(layers.grids(model)), layers.auto_layer(model)
+        usable, auto = tuple(layers.grids(logits_model)), layers.auto_layer(logits_model)
         info = ModelInfo(
             id=spec.id,
             name=spec.name,
@@ -51,21 +53,25 @@ class LoadedModel:
             class_names=spec.class_names(),
             layers=usable,
             auto_layer=auto,
-            offered=_offered(model, auto),
+            offered=_offered(logits_model, auto),
             device=processor,
             device_name=device.name(processor),
             memory_bytes=device.bytes_in_use(processor),
             devices=device.choices(),
-            tree=tree(rows_of, frozenset(usable)),
+            tree=tree(rows_of, frozenset(one.operation.name for one in calls(logits_model) if one.name in usable)),
             totals=totals(rows_of),
-            last_conv=layers.last_conv(model),
+            last_conv=layers.last_conv(logits_model),
             notices=spec.notices,
         )
         return LoadedModel(spec, info, model, CompiledModel(logits_model, head, processor), random_weights)
 
     def layer(self, choice: str) -> str | None:
         """The layer that `auto`, `last-conv` or a name stands for. Raises ChoiceFailure."""
-        return layers.resolve(choice, self.keras_model)
+        return layers.resolve(choice, self.network.model)
+
+    def layer_notice(self, choice: str) -> Notice | None:
+        """What a map of that layer leaves out, where the user did not choose to."""
+        return layers.notice(choice, self.network.model)
 
     def seen(self, pixels: np.ndarray, resize: Resize, interpolation: Interpolation) -> tuple[Seen, Placement]:
         """What the network sees of a picture, and where that lies in the picture."""

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from math import prod
 from typing import TYPE_CHECKING, Any
 
-from attnstudio.core import layers
 from attnstudio.core.models.flat import graph_of, names
 
 if TYPE_CHECKING:
@@ -94,5 +93,11 @@ def _shape(one: Any) -> str:
         outputs = getattr(one, "outputs", None) or []
         shape = tuple(outputs[0].shape) if len(outputs) == 1 else ()
     else:
-        shape = tuple(getattr(layers.output(one), "shape", ()))
+        shape = _output_shape(one)
     return "x".join("?" if side is None else str(side) for side in shape[1:])
+
+
+def _output_shape(one: Any) -> tuple[int | None, ...]:
+    """Of the output of a layer's last call, which is the one in the model where there are others; empty: none."""
+    nodes = one._inbound_nodes
+    return tuple(nodes[-1].output_tensors[0].shape) if nodes else ()
