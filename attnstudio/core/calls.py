@@ -6,7 +6,7 @@ nowhere, a shared layer has several that count. So what a layer gives is looked 
 
 from __future__ import annotations
 
-from collections import Counter
+from bisect import insort
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -45,26 +45,39 @@ class Call:
         return tuple(getattr(self.output, "shape", ()))
 
 
+def nodes(model: keras.Model) -> list[Any]:
+    """Keras's nodes of the model's graph, each behind all that it uses; those of one layer in the order of its calls
+    where the data allow it."""
+    place = {id(operation): number for number, operation in enumerate(model.operations)}
+    depths = model._nodes_by_depth
+    return [
+        node
+        for depth in sorted(depths, reverse=True)
+        for node in sorted(depths[depth], key=lambda node: (place[id(node.operation)], _number(node)))
+    ]
+
+
 def calls(model: keras.Model) -> list[Call]:
     """Every call on the model's graph, in the order of the data: each stands behind all that it uses."""
-    place = {id(operation): number for number, operation in enumerate(model.operations)}
-    nodes = [
-        node
-        for depth in sorted(model._nodes_by_depth, reverse=True)
-        for node in sorted(model._nodes_by_depth[depth], key=lambda node: place[id(node.operation)])
-    ]
-    totals, numbers = Counter(id(node.operation) for node in nodes), Counter[int]()
+    every = nodes(model)
+    numbers: dict[int, list[int]] = {}
+    for node in every:
+        insort(numbers.setdefault(id(node.operation), []), _number(node))
     found: list[Call] = []
     index: dict[int, int] = {}
-    for node in nodes:
-        operation = node.operation
-        numbers[id(operation)] += 1
-        several = totals[id(operation)] > 1
-        name = f"{operation.name}{_NUMBER}{numbers[id(operation)]}" if several else operation.name
+    for node in every:
+        operation, of_layer = node.operation, numbers[id(node.operation)]
+        several = len(of_layer) > 1
+        name = f"{operation.name}{_NUMBER}{of_layer.index(_number(node)) + 1}" if several else operation.name
         parents = dict.fromkeys(index[id(parent)] for parent in node.parent_nodes if id(parent) in index)
         index[id(node)] = len(found)
         found.append(Call(name, operation, tuple(node.output_tensors), tuple(parents)))
     return found
+
+
+def _number(node: Any) -> int:
+    """Of the node among all calls of its layer."""
+    return next(number for number, one in enumerate(node.operation._inbound_nodes) if one is node)
 
 
 def call(model: keras.Model, name: str) -> Call:

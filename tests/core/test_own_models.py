@@ -23,22 +23,11 @@ from attnstudio.core.methods.base import METHODS, Cost, Need
 from attnstudio.core.models import admission, child, keras_file
 from attnstudio.core.models.admission import Limits, admit
 from attnstudio.core.models.base import spec_of
-from attnstudio.core.models.card import Card
 from attnstudio.core.models.options import ModelOptions
 from attnstudio.core.models.preprocessing import preset
 from attnstudio.core.request import MethodCall, Request, Result
 
 SCENE = sorted((helpers.ROOT / "resources" / "demo" / "scenes").iterdir())[0]
-
-
-@pytest.fixture
-def here(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What the child process does, done in this one, which has TensorFlow already. The child has tests of its own."""
-
-    def look_into(path: Path, *_: object) -> Card:
-        return Card.of_json(json.loads(json.dumps(child.describe(keras_file.load(path)).to_json())))
-
-    monkeypatch.setattr(admission, "_look_into", look_into)
 
 
 def saved(folder: Path, model: Any, name: str = "mine.keras") -> Path:
@@ -47,8 +36,8 @@ def saved(folder: Path, model: Any, name: str = "mine.keras") -> Path:
     return path
 
 
-def explained(path: Path, *methods: str, options: ModelOptions | None = None, **asked: Any) -> Result:
-    calls = tuple(MethodCall(method) for method in methods)
+def explained(path: Path, *methods: str | MethodCall, options: ModelOptions | None = None, **asked: Any) -> Result:
+    calls = tuple(MethodCall(one) if isinstance(one, str) else one for one in methods)
     request = Request(SCENE, str(path), calls, options=options or ModelOptions(), **asked)
     return Engine(()).run(request, RunContext())
 

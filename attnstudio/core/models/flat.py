@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from attnstudio.core.calls import is_attention, nodes
 from attnstudio.core.errors import ModelFailure, first_line
 from attnstudio.core.layers import AS_PICTURE
 from attnstudio.core.models.kernels import made_by, zeros
@@ -50,7 +51,7 @@ def flatten(model: keras.Model, input_shape: Sequence[int], output: int = 0) -> 
     try:
         with made_by(zeros):
             outputs = copies.run(graph, [_as_list(inputs, graph.inputs[0])])
-            flat = keras.Model(inputs, _leaves(outputs)[output], name=model.name)
+            flat = keras.Model(inputs, outputs[output], name=model.name)
         copies.take_weights()
     except (ValueError, TypeError) as error:
         raise ModelFailure(
@@ -114,23 +115,25 @@ class _Copies:
         self._called = called
         self._made: dict[int, tuple[Any, Any]] = {}  # by id: a layer and its copy
 
-    def run(self, graph: keras.Model, inputs: Sequence[Any]) -> Any:
-        """The outputs of a graph of copies."""
+    def run(self, graph: keras.Model, inputs: Sequence[Any]) -> list[Any]:
+        """The outputs of a graph of copies. Each layer is called in the order of its calls in the graph."""
+        found = {id(tensor): value for tensor, value in zip(graph.inputs, inputs, strict=True)}
+        for node in nodes(graph):
+            if any(id(tensor) not in found for tensor in node.input_tensors) or node.is_input:
+                continue
+            arguments, named = node.arguments.fill_in(found)
+            outputs = _leaves(self._call(node.operation, *arguments, **named))
+            found |= {id(tensor): value for tensor, value in zip(node.outputs, outputs, strict=False)}
+        return [found[id(tensor)] for tensor in graph.outputs]
+
+    def _call(self, operation: Any, *arguments: Any, **named: Any) -> Any:
         import keras
 
-        def copied(operation: Any) -> Any:
-            if isinstance(operation, keras.Model):
-                return lambda *args, **kwargs: self.run(
-                    graph_of(operation), _leaves(args[0] if args else kwargs["inputs"])
-                )
-            copy = self._copy(operation)
-            if isinstance(operation, keras.layers.MultiHeadAttention):
-                return lambda *args, **kwargs: copy(*args, **{**kwargs, "return_attention_scores": True})
-            return copy
-
-        return graph._run_through_graph(
-            list(inputs), copied, call_fn=lambda copy, *args, **kwargs: copy(*args, **kwargs)
-        )
+        if isinstance(operation, keras.Model):
+            return self.run(graph_of(operation), _leaves(arguments[0] if arguments else named["inputs"]))
+        if is_attention(operation):
+            named["return_attention_scores"] = True
+        return self._copy(operation)(*arguments, **named)
 
     def take_weights(self) -> None:
         for original, copy in self._made.values():
