@@ -54,8 +54,9 @@ class Branches:
 
 
 def grids(model: keras.Model) -> dict[str, Grid]:
-    """The layers that a map can show, in the order of the data: those with one output of a height and a width larger
-    than 1, or with one token for each place of such an output before them. Named as `calls` names them."""
+    """The layers that a map can show, in the order of the data: those with one output, of real numbers, of a height and
+    a width larger than 1, or with one token for each place of such an output before them. Named as `calls` names
+    them."""
     return _grids(calls(model))
 
 
@@ -65,7 +66,9 @@ def _grids(every: Sequence[Call]) -> dict[str, Grid]:
     channels_first = _channels_first(every)
     takes_pictures = not any(one.operation.name == AS_PICTURE for one in every)
     for one, is_first in zip(every, channels_first, strict=True):
-        shape = one.shape
+        shape = (
+            one.shape if "float" in str(getattr(one.output, "dtype", "")) else ()
+        )  # no gradient reaches whole numbers
         places = shape[2:] if is_first else shape[1:3]
         if len(shape) == 4 and all(side is None or side > 1 for side in places):
             rows, columns = places
@@ -75,6 +78,11 @@ def _grids(every: Sequence[Call]) -> dict[str, Grid]:
         elif len(shape) == 3 and takes_pictures and (grid := _token_grid(shape, sizes)) is not None:
             found[one.name] = grid
     return found
+
+
+def _is_real(one: Call) -> bool:
+    """Whether its output can have a gradient, unlike comparisons and whole numbers."""
+    return "float" in str(getattr(one.output, "dtype", ""))
 
 
 def _channels_first(every: Sequence[Call]) -> list[bool]:

@@ -16,13 +16,13 @@ if TYPE_CHECKING:
 
 
 def needs_flattening(model: keras.Model, input_shape: Sequence[int | None]) -> bool:
-    """Whether the model is anything but one plain graph, in float32, of inputs of this shape."""
+    """Whether the model is anything but one plain graph, in float32, of any number of inputs of this shape."""
     import keras
 
     graph = graph_of(model)
     return (
         len(graph.outputs) != 1
-        or tuple(graph.inputs[0].shape[1:]) != tuple(input_shape)
+        or tuple(graph.inputs[0].shape) != (None, *input_shape)
         or graph.inputs[0].dtype != "float32"
         or any(isinstance(one, (keras.Model, keras.layers.MultiHeadAttention)) for one in graph.operations)
         or any(layer.compute_dtype != "float32" for layer in graph.layers)
