@@ -6,46 +6,12 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from attnstudio.core.errors import ChoiceFailure
-from attnstudio.core.text import Notice, mark
+from attnstudio.core.models.input_analysis import InputMap
+from attnstudio.core.models.preprocessing_guess import guess
+from attnstudio.core.text import Notice
 
 DEFAULT_SIDE = 224  # pixels, of a network that takes any size
 LARGEST_SIDE = 4096  # of any network's input
-# Beginnings of the names that keras.applications gives its networks and some of their layers -> what they expect.
-# EfficientNet, MobileNetV3 and ConvNeXt rescale by themselves, which is seen in their layers.
-_KNOWN = {
-    "mobilenetv2": "minus_one_to_one",
-    "mobilenet_1": "minus_one_to_one",
-    "mobilenet_0": "minus_one_to_one",
-    "mobilenetv3": "as_it_is",
-    "efficientnet": "as_it_is",
-    "convnext": "as_it_is",
-    "inception_v3": "minus_one_to_one",
-    "inception_resnet_v2": "minus_one_to_one",
-    "xception": "minus_one_to_one",
-    "nasnet": "minus_one_to_one",
-    "resnet50v2": "minus_one_to_one",
-    "resnet101v2": "minus_one_to_one",
-    "resnet152v2": "minus_one_to_one",
-    "resnet50": "caffe",
-    "resnet101": "caffe",
-    "resnet152": "caffe",
-    "vgg16": "caffe",
-    "vgg19": "caffe",
-    "densenet": "torch",
-}
-# A layer that only one family has -> that family.
-_FINGERPRINTS = {
-    "block5_conv3": "vgg16",
-    "conv2_block1_0_bn": "resnet50",
-    "post_relu": "resnet50v2",
-    "block_16_project_BN": "mobilenetv2",
-    "conv_pw_13_relu": "mobilenet_1",
-    "block14_sepconv2_act": "xception",
-    "mixed10": "inception_v3",
-    "conv_7b_ac": "inception_resnet_v2",
-    "conv5_block16_concat": "densenet",
-    "conv5_block32_concat": "densenet",
-}
 
 
 @dataclass(frozen=True)
@@ -66,7 +32,7 @@ class Card:
     Attributes:
         input_shape: (height, width, channels); None where the network takes any size.
         outputs: those that are classes, one or more.
-        rescaling: name of the first layer, where it is one that rescales pixels; else empty.
+        inputs: what it does to pixels before its first layers with weights.
         names: of the models and layers in it, outermost first.
         values: how many numbers the input holds, where it is a list of them and no picture; else 0.
     """
@@ -75,7 +41,7 @@ class Card:
     parameters: int
     input_shape: tuple[int | None, int | None, int]
     outputs: tuple[Output, ...]
-    rescaling: str
+    inputs: tuple[InputMap, ...]
     names: tuple[str, ...]
     values: int = 0
 
@@ -147,18 +113,7 @@ class Card:
 
     def guess(self) -> tuple[str, Notice]:
         """The preprocessing it was most likely trained with, and why."""
-        if self.rescaling:
-            return "as_it_is", Notice(
-                mark("The model rescales by itself: it begins with {layer}."), {"layer": self.rescaling}
-            )
-        for name in self.names:
-            known = _FINGERPRINTS.get(name, name).lower()
-            for beginning, preset in _KNOWN.items():
-                if known.startswith(beginning):
-                    return preset, Notice(
-                        mark("It contains {name}, which expects this in keras.applications."), {"name": name}
-                    )
-        return "zero_to_one", Notice(mark("Nothing in the file tells; most training scripts scale pixels to 0..1."))
+        return guess(self.inputs, self.names)
 
     def to_json(self) -> dict[str, Any]:
         return asdict(self)
@@ -172,7 +127,7 @@ class Card:
             parameters=content["parameters"],
             input_shape=(height, width, channels),
             outputs=tuple(Output(**output) for output in content["outputs"]),
-            rescaling=content["rescaling"],
+            inputs=tuple(InputMap.of_json(one) for one in content["inputs"]),
             names=tuple(content["names"]),
             values=content["values"],
         )

@@ -18,6 +18,7 @@ from attnstudio.core.errors import Failure, ModelFailure
 from attnstudio.core.models.card import LARGEST_SIDE, Card, Output
 from attnstudio.core.models.flat import flatten, graph_of
 from attnstudio.core.models.head import class_count, to_logits
+from attnstudio.core.models.input_analysis import analyse
 from attnstudio.core.models.tree import count
 
 if TYPE_CHECKING:
@@ -32,8 +33,6 @@ _REFUSED = (
 )
 LEAST_SIDE = 4  # pixels, of a picture that is given as a list
 MOST_MEMORY = 4 * 2**30  # bytes of the outputs of all layers, for one picture
-_RESCALING = ("Rescaling", "Normalization", "TrueDivide", "Divide", "Multiply", "Subtract")
-_PASSED_OVER = ("InputLayer", "Cast", "Resizing", "CenterCrop", "Identity")
 
 
 def run(path: Path) -> str:
@@ -66,7 +65,7 @@ def describe(model: keras.Model) -> Card:
     reasons: list[ModelFailure] = []
     names = _output_names(model)
     height, width, channels = shape
-    size = Card("", 0, shape, (), "", ()).input_size
+    size = Card("", 0, shape, (), (), ()).input_size
     for number, name in enumerate(names):
         try:
             flat = flatten(model, (size[1], size[0], channels), number)
@@ -93,7 +92,7 @@ def describe(model: keras.Model) -> Card:
         parameters=count(model.weights),
         input_shape=(height, width, channels),
         outputs=tuple(outputs),
-        rescaling=_rescaling(flat),
+        inputs=analyse(flat),
         names=tuple(_names(model)),
         values=values,
     )
@@ -163,17 +162,6 @@ def _output_names(model: keras.Model) -> list[str]:
     """As the user named them, else those of the layers."""
     names = list(getattr(model, "output_names", None) or [])
     return names if len(names) == len(model.outputs) else [one._keras_history.operation.name for one in model.outputs]
-
-
-def _rescaling(flat: keras.Model) -> str:
-    """The layer that the pixels come to first, where it is one that rescales them."""
-    for one in flat.operations:
-        kind = type(one).__name__
-        if kind in _RESCALING:
-            return str(one.name)
-        if kind not in _PASSED_OVER and not kind.startswith("Random"):
-            return ""
-    return ""
 
 
 def _names(model: Any) -> list[str]:

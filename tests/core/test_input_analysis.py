@@ -1,0 +1,296 @@
+"""What models do to pixels before their first weights is found by what they compute, wherever that stands."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import helpers
+import numpy as np
+import pytest
+
+from attnstudio.core import images
+from attnstudio.core.context import RunContext
+from attnstudio.core.engine import Engine
+from attnstudio.core.models import admission, child, keras_file
+from attnstudio.core.models.card import Card
+from attnstudio.core.models.preprocessing import PREPROCESSING, preset
+from attnstudio.core.request import Request
+
+SCENE = sorted((helpers.ROOT / "resources" / "demo" / "scenes").iterdir())[0]
+SHAPE = (20, 24, 3)  # height, width, channels
+IMAGENET_MEAN, IMAGENET_DEVIATION = (0.485, 0.456, 0.406), (0.229, 0.224, 0.225)
+
+
+@dataclass(frozen=True)
+class Member:
+    """A way to begin a model: what to call on its input, the preset it should be guessed to want, words of the reason,
+    and the values that pixels 0..255 reach its first weighted layer as, where they are worth a check."""
+
+    begin: Callable[[Any, Any, Any], Any]  # (layers, ops, input) -> tensor
+    expected: str
+    reason: str = "The model rescales by itself"
+    values: tuple[float, float] | None = None
+    channels: int = 3
+
+
+def _behind_augmentation(layers: Any, _: Any, x: Any) -> Any:
+    for layer in (layers.RandomFlip(), layers.RandomRotation(0.1), layers.GaussianNoise(0.1), layers.Dropout(0.2)):
+        x = layer(x)
+    return layers.Rescaling(1 / 255)(x)
+
+
+def _several_policies(layers: Any, _: Any, x: Any) -> Any:
+    for layer in (layers.RandAugment((0, 255)), layers.AugMix((0, 255)), layers.RandomContrast(0.2, (0, 255))):
+        x = layer(x)
+    return layers.Rescaling(1 / 127.5, -1)(x)
+
+
+def _spatial(layers: Any, _: Any, x: Any) -> Any:
+    x = layers.Resizing(30, 30)(layers.ZeroPadding2D(4)(x))
+    return layers.ZeroPadding2D(3)(layers.Rescaling(1 / 255)(layers.CenterCrop(18, 18)(x)))
+
+
+def _nested(layers: Any, _: Any, x: Any) -> Any:
+    keras = helpers.keras_ready()
+    augmentation = keras.Sequential([keras.Input(SHAPE), layers.RandomFlip(), layers.RandomZoom(0.1)], name="augment")
+    scaling = keras.Sequential([keras.Input(SHAPE), layers.Rescaling(1 / 127.5, -1)], name="scaling")
+    return scaling(augmentation(x))
+
+
+def _caffe(_: Any, __: Any, x: Any) -> Any:
+    return helpers.keras_ready().applications.vgg16.preprocess_input(x)
+
+
+def _torch(_: Any, __: Any, x: Any) -> Any:
+    return helpers.keras_ready().applications.densenet.preprocess_input(x)
+
+
+def _own_mean(layers: Any, _: Any, x: Any) -> Any:
+    return layers.Normalization(mean=[120.0, 110.0, 90.0], variance=[3600.0, 3500.0, 4900.0])(x)
+
+
+def _imagenet_by_layers(layers: Any, _: Any, x: Any) -> Any:
+    variance = [one**2 for one in IMAGENET_DEVIATION]
+    return layers.Normalization(mean=IMAGENET_MEAN, variance=variance)(layers.Rescaling(1 / 255)(x))
+
+
+def _imagenet_of_unit_pixels(layers: Any, _: Any, x: Any) -> Any:
+    return layers.Normalization(mean=IMAGENET_MEAN, variance=[one**2 for one in IMAGENET_DEVIATION])(x)
+
+
+def _standardised(_: Any, ops: Any, x: Any) -> Any:
+    return (x - ops.mean(x, axis=(1, 2, 3), keepdims=True)) / (ops.std(x, axis=(1, 2, 3), keepdims=True) + 1e-3)
+
+
+def _patches(layers: Any, ops: Any, x: Any) -> Any:
+    return layers.Dense(8)(ops.image.extract_patches(x / 255, 4))
+
+
+def _grey_to_colour(layers: Any, ops: Any, x: Any) -> Any:
+    return layers.Concatenate()([x, x, x]) / 127.5 - 1
+
+
+def _two_branches(layers: Any, _: Any, x: Any) -> Any:
+    one = layers.Conv2D(4, 3, name="one")(layers.Rescaling(1 / 255)(x))
+    return layers.Concatenate()([one, layers.Conv2D(4, 3, name="other")(x)])
+
+
+MEMBERS = {
+    "Rescaling": Member(lambda k, o, x: k.Rescaling(1 / 255)(x), "as_it_is", values=(0, 1)),
+    "operators": Member(lambda k, o, x: x / 127.5 - 1, "as_it_is", values=(-1, 1)),
+    "ops layers": Member(lambda k, o, x: o.subtract(o.multiply(x, 1 / 127.5), 1.0), "as_it_is", values=(-1, 1)),
+    "behind augmentation": Member(_behind_augmentation, "as_it_is", values=(0, 1)),
+    "behind policies": Member(_several_policies, "as_it_is", values=(-1, 1)),
+    "behind noise": Member(lambda k, o, x: k.Rescaling(1 / 255)(k.GaussianNoise(0.1)(x)), "as_it_is", values=(0, 1)),
+    "behind padding": Member(lambda k, o, x: k.Rescaling(1 / 255)(k.ZeroPadding2D(9)(x)), "as_it_is", values=(0, 1)),
+    "padded, resized, cropped": Member(_spatial, "as_it_is", values=(0, 1)),
+    "augmented after": Member(lambda k, o, x: k.RandomFlip()(k.Rescaling(1 / 255)(x)), "as_it_is", values=(0, 1)),
+    "pooled before": Member(lambda k, o, x: k.Rescaling(1 / 255)(k.AveragePooling2D(2)(x)), "as_it_is", values=(0, 1)),
+    "nested": Member(_nested, "as_it_is", values=(-1, 1)),
+    "Caffe": Member(_caffe, "as_it_is", values=(-123.68, 151.061)),
+    "ImageNet by operators": Member(_torch, "as_it_is", values=(-2.1179, 2.64)),
+    "ImageNet by layers": Member(_imagenet_by_layers, "as_it_is", values=(-2.1179, 2.64)),
+    "own mean": Member(_own_mean, "as_it_is", values=(-2, 2.45098)),
+    "mean only": Member(lambda k, o, x: x - 120.0, "as_it_is", values=(-120, 135)),
+    "gamma": Member(lambda k, o, x: (x / 255) ** 2.2, "as_it_is"),
+    "each picture's own scale": Member(_standardised, "as_it_is"),
+    "patches": Member(_patches, "as_it_is", values=(0, 1)),
+    "two branches": Member(_two_branches, "as_it_is", "They reach other as they are: if that was not meant"),
+    "grey to colour": Member(_grey_to_colour, "as_it_is", values=(-1, 1), channels=1),
+    "grey": Member(lambda k, o, x: k.Rescaling(1 / 255)(x), "as_it_is", values=(0, 1), channels=1),
+    "to grey": Member(lambda k, o, x: o.image.rgb_to_grayscale(x) / 255, "as_it_is", values=(0, 1)),
+    "random at inference no more": Member(
+        lambda k, o, x: k.Rescaling(1 / 255)(k.RandomBrightness(0.2)(x, training=True)), "as_it_is", values=(0, 1)
+    ),
+    # Nothing that rescales pixels of 0 to 255.
+    "nothing": Member(lambda k, o, x: x, "zero_to_one", "Nothing in the file tells"),
+    "augmentation only": Member(lambda k, o, x: k.RandomFlip()(k.ZeroPadding2D(2)(x)), "zero_to_one", "Nothing in"),
+    "flipped channels": Member(lambda k, o, x: x[..., ::-1], "zero_to_one", "into blue, green, red"),
+    "never adapted": Member(lambda k, o, x: k.Normalization(mean=0.0, variance=1.0)(x), "zero_to_one", "Nothing in"),
+    "to grey only": Member(lambda k, o, x: o.image.rgb_to_grayscale(x), "zero_to_one", "Nothing in the file tells"),
+    "stretched contrast": Member(lambda k, o, x: k.AutoContrast((0, 255))(x), "zero_to_one", "is not understood"),
+    # What rescales pixels that were scaled before.
+    "-1..1 of 0..1": Member(lambda k, o, x: x * 2 - 1, "zero_to_one", "expects pixels of 0 to 1"),
+    "0..1 of -1..1": Member(lambda k, o, x: (x + 1) / 2, "minus_one_to_one", "expects pixels of -1 to 1"),
+    "ImageNet of 0..1": Member(_imagenet_of_unit_pixels, "zero_to_one", "expects pixels of 0 to 1"),
+    "0..255 of 0..1": Member(lambda k, o, x: k.Rescaling(255.0)(x), "zero_to_one", "expects pixels of 0 to 1"),
+    "less a half": Member(lambda k, o, x: x - 0.5, "zero_to_one", "Nothing in the file tells"),
+}
+
+
+@pytest.fixture
+def in_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the child process does, done in this one, which has TensorFlow already."""
+
+    def look_into(path: Path, *_: object) -> Card:
+        return Card.of_json(json.loads(json.dumps(child.describe(keras_file.load(path)).to_json())))
+
+    monkeypatch.setattr(admission, "_look_into", look_into)
+
+
+def _built(member: Member, end: Callable[[Any, Any], Any] | None = None) -> Any:
+    keras = helpers.keras_ready()
+    inputs = keras.Input((*SHAPE[:2], member.channels))
+    x = member.begin(keras.layers, keras.ops, inputs)
+    if len(x.shape) == 4:
+        x = keras.layers.Conv2D(6, 3, activation="relu", name="first")(x)
+        x = keras.layers.GlobalAveragePooling2D()(x)
+    return helpers.filled(keras.Model(inputs, keras.layers.Dense(3, "softmax")(keras.layers.Flatten()(x))))
+
+
+@pytest.mark.usefixtures("in_process")
+@pytest.mark.parametrize("kind", MEMBERS)
+def test_the_guess_follows_what_the_model_computes(kind: str, tmp_path: Path) -> None:
+    member, path = MEMBERS[kind], tmp_path / "mine.keras"
+    _built(member).save(path)
+    card = admission.admit(path).card
+    preprocessing, reason = card.guess()
+    assert preprocessing == member.expected, str(reason)
+    assert member.reason in str(reason)
+    if member.values is not None:
+        assert (card.inputs[0].low, card.inputs[0].high) == pytest.approx(member.values, abs=1e-3)
+    loaded = keras_file.load(path)
+    result = Engine(()).run(Request(SCENE, str(path)), RunContext())
+    picture = images.decode(SCENE).pixels
+    height, width = picture.shape[:2]
+    fitted = images.fit(picture, images.Placement.of((width, height), result.model.input_size, "stretch"), "bilinear")
+    answer = loaded.predict(preset(preprocessing, member.channels)(fitted)[None], verbose=0)[0]
+    np.testing.assert_allclose(result.prediction.probabilities, answer, atol=1e-5)
+    if preprocessing == "as_it_is" and member.channels == 3:
+        plain = loaded.predict(fitted[None].astype(np.float32), verbose=0)[0]
+        np.testing.assert_allclose(result.prediction.probabilities, plain, atol=1e-5)
+
+
+@pytest.mark.parametrize(
+    ("mean", "deviation", "expected"),
+    [
+        (118.0, 62.0, "as_it_is"),
+        (0.45, 0.25, "zero_to_one"),
+        (-0.1, 0.5, "minus_one_to_one"),
+        (1.0, 60.0, "caffe"),
+        (0.05, 1.1, "torch"),
+        (0.0, 1.0, "as_it_is"),  # never trained
+    ],
+)
+def test_a_batch_norm_in_front_tells_the_scale_it_was_trained_on(mean: float, deviation: float, expected: str) -> None:
+    keras = helpers.keras_ready()
+    norm = keras.layers.BatchNormalization(name="scale")
+    stack = [norm, keras.layers.Conv2D(4, 3), keras.layers.GlobalAveragePooling2D(), keras.layers.Dense(2)]
+    model = keras.Sequential([keras.Input(SHAPE), keras.layers.RandomFlip(), *stack])
+    norm.moving_mean.assign([mean] * 3)
+    norm.moving_variance.assign([deviation**2] * 3)
+    preprocessing, reason = child.describe(model).guess()
+    assert preprocessing == expected
+    assert "batch normalization scale" in str(reason)
+
+
+@pytest.mark.parametrize(
+    ("name", "expected", "reason"),
+    [
+        ("EfficientNetV2B0", "minus_one_to_one", "It contains EfficientNetV2,"),
+        ("MobileNetV3Small", "minus_one_to_one", "It contains MobileNetV3,"),
+        ("ConvNeXtTiny", "torch", "It contains ConvNeXt,"),
+    ],
+)
+def test_a_backbone_without_its_own_preprocessing_is_guessed_as_such(name: str, expected: str, reason: str) -> None:
+    keras = helpers.keras_ready()
+    build = getattr(keras.applications, name)
+    for own, preprocessing, why in ((True, "as_it_is", "The model rescales by itself"), (False, expected, reason)):
+        base = build(weights=None, include_top=False, input_shape=(32, 32, 3), include_preprocessing=own)
+        inputs = keras.Input((32, 32, 3))
+        x = keras.layers.GlobalAveragePooling2D()(base(keras.layers.RandomFlip()(inputs)))
+        found, said = child.describe(keras.Model(inputs, keras.layers.Dense(2)(x))).guess()
+        assert found == preprocessing
+        assert str(said).startswith(why)
+
+
+def test_two_backbones_that_want_different_pixels_are_both_named() -> None:
+    keras = helpers.keras_ready()
+    inputs = keras.Input((32, 32, 3))
+    bases = [
+        getattr(keras.applications, name)(weights=None, include_top=False, input_shape=(32, 32, 3), pooling="avg")
+        for name in ("MobileNetV2", "VGG16")
+    ]
+    joined = keras.layers.Concatenate()([base(inputs) for base in bases])
+    preprocessing, reason = child.describe(keras.Model(inputs, keras.layers.Dense(2)(joined))).guess()
+    assert preprocessing == "minus_one_to_one"
+    assert "MobileNetV2" in str(reason) and "VGG" in str(reason) and "no preprocessing fits both" in str(reason)
+
+
+def test_names_alone_tell_nothing() -> None:
+    """A model and a layer that are called like parts of VGG16, and are none."""
+    keras = helpers.keras_ready()
+    stack = [keras.layers.Conv2D(4, 3, name="block5_conv3"), keras.layers.GlobalAveragePooling2D()]
+    model = keras.Sequential([keras.Input(SHAPE), *stack, keras.layers.Dense(2)], name="vgg16")
+    assert child.describe(model).guess()[0] == "zero_to_one"
+
+
+def test_every_preset_inside_is_found_as_what_it_does() -> None:
+    """The presets themselves, as operators: the range found is that of the preset on black and white."""
+    keras = helpers.keras_ready()
+    functions: dict[str, Callable[[Any], Any]] = {
+        "minus_one_to_one": lambda x: x / 127.5 - 1,
+        "zero_to_one": lambda x: x / 255,
+        "caffe": lambda x: x[..., ::-1] - np.array([103.939, 116.779, 123.68], np.float32),
+        "torch": lambda x: (x / 255 - np.array(IMAGENET_MEAN, np.float32)) / np.array(IMAGENET_DEVIATION, np.float32),
+    }
+    for name, function in functions.items():
+        inputs = keras.Input(SHAPE)
+        x = keras.layers.GlobalAveragePooling2D()(keras.layers.Conv2D(4, 3)(function(inputs)))
+        (found,) = child.describe(keras.Model(inputs, keras.layers.Dense(2)(x))).inputs
+        ends = [PREPROCESSING[name](np.full(3, level, np.uint8)) for level in (0, 255)]
+        assert found.kind == "affine"
+        assert found.order == ("bgr" if name == "caffe" else "rgb")
+        np.testing.assert_allclose(found.offsets, ends[0], atol=1e-3)
+        np.testing.assert_allclose(np.multiply(found.gains, 255) + found.offsets, ends[1], atol=1e-3)
+
+
+@pytest.mark.usefixtures("in_process")
+@pytest.mark.parametrize("kind", ["bare", "operators", "nested behind augmentation"])
+def test_real_weights_answer_alike_however_the_preprocessing_is_built_in(
+    kind: str, tmp_path: Path, engine: Engine, mobilenet_weights: Path, photos: Path
+) -> None:
+    keras = helpers.keras_ready()
+    layers, size = keras.layers, (224, 224, 3)
+    scaling = layers.Rescaling(1 / 127.5, -1)
+    augmented = [layers.RandomFlip(), layers.GaussianNoise(0.1), scaling]
+    begun: dict[str, tuple[Callable[[Any], Any], str]] = {
+        "bare": (lambda x: x, "minus_one_to_one"),
+        "operators": (keras.applications.mobilenet_v2.preprocess_input, "as_it_is"),
+        "nested behind augmentation": (keras.Sequential([keras.Input(size), *augmented]), "as_it_is"),
+    }
+    begin, expected = begun[kind]
+    inputs = keras.Input(size)
+    network = engine.load("mobilenet_v2").keras_model
+    keras.Model(inputs, network(begin(inputs))).save(tmp_path / "mine.keras")
+    assert admission.admit(tmp_path / "mine.keras").card.guess()[0] == expected
+    assert mobilenet_weights.is_file()
+    mine = Engine(())
+    for photo in sorted(photos.glob("*.jpg"))[:3]:
+        given = mine.run(Request(photo, str(tmp_path / "mine.keras")), RunContext()).prediction.probabilities
+        wanted = engine.run(Request(photo, "mobilenet_v2"), RunContext()).prediction.probabilities
+        np.testing.assert_allclose(given, wanted, atol=1e-5)
