@@ -1108,18 +1108,6 @@
       <translation>{model} принимает картинки только {width}x{height} пикселей.</translation>
     </message>
     <message>
-      <source>Nothing in the file tells; most training scripts scale pixels to 0..1.</source>
-      <translation>В файле об этом ничего нет; чаще всего при обучении пиксели приводят к 0..1.</translation>
-    </message>
-    <message>
-      <source>The model rescales by itself: it begins with {layer}.</source>
-      <translation>Модель масштабирует сама: она начинается со слоя {layer}.</translation>
-    </message>
-    <message>
-      <source>It contains {name}, which expects this in keras.applications.</source>
-      <translation>В ней есть {name}: в keras.applications эта сеть ожидает именно такой вход.</translation>
-    </message>
-    <message>
       <source>The input of {model} has the shape {shape}; that of a picture is (height, width, channels), (height, width), or one list of all its pixels.</source>
       <translation>Вход модели {model} имеет форму {shape}; у изображения она (высота, ширина, каналы), (высота, ширина) или один список всех пикселей.</translation>
     </message>
@@ -1294,6 +1282,46 @@
     <message>
       <source>None: the model rescales by itself</source>
       <translation>Никакой: модель масштабирует сама</translation>
+    </message>
+    <message>
+      <source>Nothing in the file tells; most training scripts scale pixels to 0..1.</source>
+      <translation>В файле об этом ничего нет; чаще всего при обучении пиксели приводят к 0..1.</translation>
+    </message>
+    <message>
+      <source>The model rescales by itself: pixels 0 to 255 reach its first layer {layer} as {low} to {high} (by {layers}).</source>
+      <translation>Модель масштабирует сама: пиксели 0…255 доходят до её первого слоя {layer} как {low}…{high} (слои {layers}).</translation>
+    </message>
+    <message>
+      <source>It contains {name}, which expects this in keras.applications, and {other}, which expects another one: no preprocessing fits both.</source>
+      <translation>В ней есть {name}, которая в keras.applications ожидает именно этого, и {other}, которая ожидает другого: ни одна предобработка не подойдёт обеим.</translation>
+    </message>
+    <message>
+      <source>Its first layer, the batch normalization {layer}, was trained on values with the mean {mean} and the standard deviation {deviation}.</source>
+      <translation>Её первый слой, пакетная нормализация {layer}, обучен на значениях со средним {mean} и стандартным отклонением {deviation}.</translation>
+    </message>
+    <message>
+      <source>What the model does to pixels before its first layer {layer} is not understood (by {layers}), and does not bring them to another scale; most training scripts scale them to 0..1.</source>
+      <translation>Что модель делает с пикселями перед своим первым слоем {layer} (слои {layers}), неясно, но масштаба это не меняет; большинство программ обучения приводят пиксели к 0…1.</translation>
+    </message>
+    <message>
+      <source>The model itself turns red, green, blue into blue, green, red, and does not rescale; most training scripts scale pixels to 0..1.</source>
+      <translation>Модель сама меняет порядок каналов с «красный, зелёный, синий» на «синий, зелёный, красный» и не масштабирует; большинство программ обучения приводят пиксели к 0…1.</translation>
+    </message>
+    <message>
+      <source>The model expects pixels of {scale}: those of 0 to 255 would reach its first layer {layer} as {low} to {high} (by {layers}).</source>
+      <translation>Модель ожидает пиксели {scale}: значения 0…255 дошли бы до её первого слоя {layer} как {low}…{high} (слои {layers}).</translation>
+    </message>
+    <message>
+      <source>The model rescales by itself: pixels 0 to 255 reach its first layer {layer} as {low} to {high} (by {layers}). They reach {other} as they are: if that was not meant, no preprocessing fits both.</source>
+      <translation>Модель масштабирует сама: пиксели 0…255 доходят до её первого слоя {layer} как {low}…{high} (слои {layers}). До слоя {other} они доходят без изменений: если это не было задумано, ни одна предобработка не подойдёт обоим.</translation>
+    </message>
+    <message>
+      <source>It contains {name}, which expects this in keras.applications.</source>
+      <translation>В ней есть {name}: в keras.applications эта сеть ожидает именно такой вход.</translation>
+    </message>
+    <message>
+      <source>It begins with the batch normalization {layer}, which adapts to any scale in training; it has not been trained.</source>
+      <translation>Она начинается с пакетной нормализации {layer}, которая при обучении подстраивается под любой масштаб; она не обучена.</translation>
     </message>
     <message>
       <source>{file} is a folder. Choose the .keras file of a model.</source>

@@ -294,3 +294,12 @@ def test_real_weights_answer_alike_however_the_preprocessing_is_built_in(
         given = mine.run(Request(photo, str(tmp_path / "mine.keras")), RunContext()).prediction.probabilities
         wanted = engine.run(Request(photo, "mobilenet_v2"), RunContext()).prediction.probabilities
         np.testing.assert_allclose(given, wanted, atol=1e-5)
+
+
+@pytest.mark.parametrize("shape", [(28, 28), (784,), (588,)])
+def test_inputs_without_channels_are_measured_too(shape: tuple[int, ...]) -> None:
+    keras = helpers.keras_ready()
+    for scale, expected in ((1 / 255, "as_it_is"), (1.0, "zero_to_one")):
+        stack = [keras.layers.Rescaling(scale), keras.layers.Flatten(), keras.layers.Dense(4, name="first")]
+        model = keras.Sequential([keras.Input(shape), *stack])
+        assert child.describe(model).guess()[0] == expected

@@ -8,7 +8,7 @@ from typing import Any
 from attnstudio.core.errors import ChoiceFailure
 from attnstudio.core.models.input_analysis import InputMap
 from attnstudio.core.models.preprocessing_guess import guess
-from attnstudio.core.text import Notice
+from attnstudio.core.text import Notice, mark
 
 DEFAULT_SIDE = 224  # pixels, of a network that takes any size
 LARGEST_SIDE = 4096  # of any network's input
