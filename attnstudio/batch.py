@@ -74,7 +74,7 @@ class Batch:
         if stopped:
             print(f"attnstudio: stopped; what is finished is in {self.output.folder}", file=sys.stderr)
             return Exit.INTERRUPTED
-        return Exit.FAILED if told.failures else Exit.DONE
+        return Exit.FAILED if told.failures or told.left_out else Exit.DONE
 
     def _explain(self, pictures: Sequence[Path], engine: Engine, ctx: RunContext, told: _Told) -> bool:
         """Explain and write picture after picture; returns whether it was stopped."""
@@ -129,6 +129,7 @@ class _Told:
         self.failures = 0
         self.rows: dict[str, list[figure.Cell]] = {}  # of the lab's figure, by method
         self._model_notices: tuple[Notice, ...] = ()  # that were printed
+        self.left_out, self._said = False, set[str]()  # whether a method gave no map; what was printed of that
         self._output, self._bar, self._count, self._done = output, bar, count, 0
         bar.show(0, count)
 
@@ -141,8 +142,11 @@ class _Told:
             elif notice not in self._model_notices:
                 print(f"attnstudio: {notice}", file=sys.stderr)
         self._model_notices = result.model.notices
+        self._left_out(result)
         output = self._output
         for heatmap in result.heatmaps:
+            for notice in heatmap.notices:
+                print(f"attnstudio: {result.request.image}: {heatmap.method}: {notice}", file=sys.stderr)
             array_path, overlay_path = output.paths(name, heatmap.method)
             blended = overlay.blend(pixels, heatmap.values, result.placement, output.colormap, output.opacity)
             write_array(array_path, heatmap.values, force=output.force)
@@ -152,6 +156,17 @@ class _Told:
                 method = METHODS.discover()[heatmap.method].name
                 self.rows.setdefault(method, []).append(_cell(result, heatmap, pixels))
         self._step(result.request.image)
+
+    def _left_out(self, result: Result) -> None:
+        """What the model cannot carry is the same for every picture: it is printed once, and has a row of each."""
+        for method, failure in result.left_out:
+            self.left_out = True
+            if self._output.as_json:
+                row = {"image": str(result.request.image), "method": method, "error": str(failure)}
+                print(json.dumps(row), flush=True)
+            if (text := f"{method} is left out: {failure}") not in self._said:
+                self._said.add(text)
+                print(f"attnstudio: {text}", file=sys.stderr)
 
     def failure(self, picture: Path, failure: Failure) -> None:
         self.failures += 1
@@ -208,11 +223,12 @@ def describe(result: Result, heatmap: Heatmap) -> dict[str, object]:
         "seconds": heatmap.seconds,
         "raw_min": heatmap.raw_min,
         "raw_max": heatmap.raw_max,
-        "notices": [str(notice) for notice in _notices(result)],
+        "notices": [str(notice) for notice in (*_notices(result), *heatmap.notices)],
     }
 
 
 def _notices(result: Result) -> list[Notice]:
+    """Those that all maps of it share."""
     return [*result.notices, *([result.class_warning] if result.class_warning else [])]
 
 

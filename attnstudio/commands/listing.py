@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from attnstudio.core.params import Param
+from attnstudio.core.params import AUTO, Param, SizeParam
 
 
 def say_params(option: str, whose: str, params: Iterable[Param], indent: int) -> None:
@@ -12,4 +12,5 @@ def say_params(option: str, whose: str, params: Iterable[Param], indent: int) ->
     for param in params:
         bounds = param.describe()
         span = bounds["choices"] or f"{bounds['min']} to {bounds['max']}"
+        span = f"{AUTO} or {span}" if isinstance(param, SizeParam) else span
         print(f"{'':<{indent}} {option} {whose}.{param.name}={param.default}   {span}. {param.help}")

@@ -22,7 +22,7 @@ from attnstudio.core.evaluation.measure import Case, Evaluated, Listener, choose
 from attnstudio.core.explain import Chosen, choose, explain_each
 from attnstudio.core.files import FileState, state
 from attnstudio.core.images import Picture, Placement
-from attnstudio.core.methods.base import Need
+from attnstudio.core.methods.base import Family, Need
 from attnstudio.core.metrics.base import MetricCall
 from attnstudio.core.models import loading
 from attnstudio.core.models.base import spec_of
@@ -32,6 +32,7 @@ from attnstudio.core.request import Heatmap, ModelInfo, Request, Result
 from attnstudio.core.text import Notice, mark
 from attnstudio.core.wrappers import extra_layers
 
+_NO_LAYER = mark("{model} has no layer with height and width, which {methods} needs. Choose a gradient method.")
 _LACKING = {
     Need.RELU: mark("{model} has no ReLU, which {methods} needs. Choose saliency, SmoothGrad or integrated gradients."),
     Need.ATTENTION: mark(
@@ -142,12 +143,13 @@ class Engine:
             if isinstance(outcome, Failure):
                 yield outcome
                 continue
+            made = _made(chosen, outcome.result)
             measurements = measure(
                 outcome.model,
                 case,
                 outcome.answer,
                 outcome.result,
-                chosen,
+                made,
                 wanted,
                 partial(cascade, outcome.model.network),
                 ctx.part(1, 2),
@@ -288,30 +290,32 @@ def _explain_group(
 ) -> Iterator[_Explained | Failure]:
     """Explain pictures that share one pass of the model."""
     started = time.perf_counter()
-    notes: list[Notice] = []
-    ctx = replace(ctx, on_note=notes.append)
     layer = model.layer(request.layer)
-    _check_fit(chosen, layer, model.info)
-    for name in {name for one in chosen for name in extra_layers(one.params)}:
+    fitting, unfit = _fitting(chosen, layer, model.info)
+    for name in {name for one in fitting for name in extra_layers(one.params)}:
         model.layer(name)
-    layer_notice = model.layer_notice(request.layer) if any(one.method.uses_layer for one in chosen) else None
+    layer_notice = model.layer_notice(request.layer) if any(one.method.uses_layer for one in fitting) else None
     about_layer = () if layer_notice is None else (layer_notice,)
+    left_out = list(unfit)
     every_answer = answers(model, request, group)
     answered = [answer for answer in every_answer if isinstance(answer, Answer)]
     every_maps = explain_each(
-        chosen,
+        fitting,
         model.network,
         [answer.seen for answer in answered],
         [answer.class_weights for answer in answered],
         layer,
         ctx,
         lambda number, heatmap: None if on_heatmap is None else on_heatmap(heatmap, answered[number].placement),
+        lambda method, failure: left_out.append((method, failure)),
     )
     for picture, answer in zip(group, every_answer, strict=True):
         if isinstance(answer, Failure):
             yield answer
             continue
         heatmaps = next(every_maps)
+        if left_out and not heatmaps:
+            raise left_out[-1][1]
         result = Result(
             request=replace(request, image=picture.path),
             source=picture.source,
@@ -320,26 +324,51 @@ def _explain_group(
             prediction=answer.prediction,
             target=answer.target,
             heatmaps=heatmaps,
-            notices=(*picture.notices, *model.info.notices, *about_layer, *notes, *moved),
+            notices=(*picture.notices, *model.info.notices, *about_layer, *moved),
             class_warning=targets.class_check(answer.target, answer.prediction.probabilities, model.info.class_names),
             seconds=time.perf_counter() - started,
             memory_bytes=device.bytes_in_use(model.info.device),
+            left_out=tuple(left_out),
         )
-        notes.clear()
+        left_out = list(unfit)
         yield _Explained(picture, result, model, answer)
         started = time.perf_counter()
 
 
-def _check_fit(chosen: Sequence[Chosen], layer: str | None, info: ModelInfo) -> None:
-    """Refuse, before anything is computed, what this model cannot carry."""
-    needy = [one.method.name for one in chosen if one.method.uses_layer]
-    if needy and layer is None:
-        raise ChoiceFailure(
-            "{model} has no layer with height and width, which {methods} needs. Choose a gradient method.",
-            model=info.name,
-            methods=", ".join(needy),
-        )
-    for need, template in _LACKING.items():
-        lacking = [one.method.name for one in chosen if need in one.method.lacks(info.offered)]
-        if lacking:
-            raise ChoiceFailure(template, model=info.name, methods=", ".join(lacking))
+def _made(chosen: Sequence[Chosen], result: Result) -> list[Chosen]:
+    """The methods that gave the result's maps. Raises Failure where none but controls are left of others."""
+    out = dict(result.left_out)
+    made = [one for one in chosen if one.method.id not in out]
+    if out and all(one.method.family is Family.CONTROL for one in made):
+        raise result.left_out[0][1]
+    return made
+
+
+def _fitting(
+    chosen: Sequence[Chosen], layer: str | None, info: ModelInfo
+) -> tuple[list[Chosen], list[tuple[str, Failure]]]:
+    """The methods that this model can carry, and the others, each with the reason; found before anything is computed.
+
+    Raises:
+        ChoiceFailure: it can carry none of them.
+    """
+    unfit = [(one, template) for one in chosen if (template := _lacking(one, layer, info))]
+    if unfit and len(unfit) == len(chosen):
+        first = unfit[0][1]
+        names = ", ".join(one.method.name for one, template in unfit if template == first)
+        raise ChoiceFailure(first, model=info.name, methods=names)
+    return (
+        [one for one in chosen if not _lacking(one, layer, info)],
+        [
+            (one.method.id, ChoiceFailure(template, model=info.name, methods=one.method.name))
+            for one, template in unfit
+        ],
+    )
+
+
+def _lacking(chosen: Chosen, layer: str | None, info: ModelInfo) -> str:
+    """What to say where this model cannot carry a method; empty where it can."""
+    if chosen.method.uses_layer and layer is None:
+        return _NO_LAYER
+    lacks = chosen.method.lacks(info.offered)
+    return next((template for need, template in _LACKING.items() if need in lacks), "")

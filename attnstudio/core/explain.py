@@ -10,15 +10,16 @@ from operator import or_
 
 import numpy as np
 
-from attnstudio.core import wrappers
+from attnstudio.core import map_notices, wrappers
 from attnstudio.core.compiled import CompiledModel
 from attnstudio.core.context import RunContext
-from attnstudio.core.errors import ChoiceFailure
+from attnstudio.core.errors import ChoiceFailure, Failure
 from attnstudio.core.methods.base import METHODS, Job, Method
 from attnstudio.core.params import Value, complete
 from attnstudio.core.passes import Pass, SinglePass
 from attnstudio.core.request import Heatmap, MethodCall
 from attnstudio.core.scaling import enlarge, normalised
+from attnstudio.core.text import Notice
 
 
 @dataclass(frozen=True, eq=False)
@@ -90,12 +91,15 @@ def explain_each(
     layer: str | None,
     ctx: RunContext,
     on_heatmap: Callable[[int, Heatmap], None] = lambda *_: None,
+    on_failure: Callable[[str, Failure], None] | None = None,
 ) -> Iterator[tuple[Heatmap, ...]]:
     """As `explain`, for several inputs that are one batch: they share one pass.
 
     Args:
         class_weights: for each input.
         on_heatmap: called with the number of the input, too.
+        on_failure: called with the id of a method that fails on the input at hand, whose map is left out; without it,
+            such a failure is raised.
     """
     if not seen:
         return
@@ -114,39 +118,51 @@ def explain_each(
             ready = replace(
                 job(number, each.params),
                 asked=asked[column],
-                shared=partial(shared, number),
+                shared=partial(shared, number, asked[column]),
                 ctx=ctx.part(number * len(chosen) + column, parts),
             )
-            heatmaps.append(_one_map(each.method, ready, shared, partial(on_heatmap, number)))
+            try:
+                heatmaps.append(_one_map(each.method, ready, shared, partial(on_heatmap, number)))
+            except Failure as failure:
+                if on_failure is None:
+                    raise
+                on_failure(each.method.id, failure)
         yield tuple(heatmaps)
 
 
 def _one_map(method: Method, job: Job, shared: _SharedPass, on_heatmap: Callable[[Heatmap], None]) -> Heatmap:
     started, spent_before, uses_before = time.perf_counter(), shared.seconds, shared.uses
 
-    def heatmap(raw: np.ndarray, is_partial: bool) -> Heatmap:
+    def heatmap(raw: np.ndarray, is_partial: bool, notices: tuple[Notice, ...] = ()) -> Heatmap:
         values, low, high = normalised(enlarge(raw, *job.input.shape[:2]))
         layer = job.layer if method.uses_layer else None
         # Who makes the shared pass is charged no more for it than the others that use it.
         seconds = time.perf_counter() - started - (shared.seconds - spent_before)
         seconds += shared.seconds_each if shared.uses > uses_before else 0.0
-        return Heatmap(values, low, high, method.id, layer, seconds, is_partial)
+        return Heatmap(values, low, high, method.id, layer, seconds, is_partial, notices)
 
-    ctx = replace(job.ctx, on_partial=lambda raw: on_heatmap(heatmap(raw, True)))
-    finished = heatmap(wrappers.attribute(method, replace(job, ctx=ctx)), False)
+    noted: list[Notice] = []
+    ctx = replace(job.ctx, on_partial=lambda raw: on_heatmap(heatmap(raw, True)), on_note=noted.append)
+    raw = wrappers.attribute(method, replace(job, ctx=ctx))
+    finished = heatmap(raw, False, map_notices.look(method, job, raw, noted))
     job.ctx.progress(1, 1)
     on_heatmap(finished)
     return finished
 
 
 class _SharedPass:
-    """One pass for all inputs and all methods of a request that need one; made when the first of them asks."""
+    """One pass for all inputs and all methods of a request that need one; made when the first of them asks.
+
+    Where it fails, each method has a pass of its own: what only one of them needs does not stop the others.
+    """
 
     def __init__(
         self, network: CompiledModel, inputs: Sequence[np.ndarray], class_weights: Sequence[np.ndarray], asked: Pass
     ) -> None:
-        self._make = partial(network.single_passes, np.stack(inputs), np.stack(class_weights), asked)
-        self._made: list[SinglePass] | None = None
+        self._make = partial(network.single_passes, np.stack(inputs), np.stack(class_weights))
+        self._asked = asked
+        self._together: list[SinglePass] | None = None
+        self._apart: dict[Pass, list[SinglePass]] | None = None  # where it failed
         self._count = len(inputs)
         self.seconds = 0.0
         self.uses = 0
@@ -155,10 +171,25 @@ class _SharedPass:
     def seconds_each(self) -> float:
         return self.seconds / self._count
 
-    def __call__(self, number: int) -> SinglePass:
+    def __call__(self, number: int, asked: Pass) -> SinglePass:
+        """Of one input, with all that this method asked for."""
         self.uses += 1
-        if self._made is None:
-            started = time.perf_counter()
-            self._made = self._make()
+        if self._together is None and self._apart is None:
+            self._begin(asked)
+        if self._together is not None:
+            return self._together[number]
+        assert self._apart is not None
+        if asked not in self._apart:
+            self._apart[asked] = self._make(asked)
+        return self._apart[asked][number]
+
+    def _begin(self, asked: Pass) -> None:
+        started = time.perf_counter()
+        try:
+            self._together = self._make(self._asked)
+        except Failure:
+            if asked == self._asked:
+                raise
+            self._apart = {}
+        else:
             self.seconds = time.perf_counter() - started
-        return self._made[number]

@@ -16,7 +16,7 @@ from attnstudio.core.baselines import baseline
 from attnstudio.core.context import RunContext
 from attnstudio.core.methods.base import Job
 from attnstudio.core.params import ChoiceParam, IntParam
-from attnstudio.core.text import mark
+from attnstudio.core.text import Notice, mark
 
 if TYPE_CHECKING:
     from attnstudio.core.compiled import CompiledModel
@@ -51,6 +51,12 @@ def fitted(
     for scores in scored(job.model, job.input, background, total, masks, job.scores, job.ctx):
         if 1 < len(scores) < total:
             job.ctx.partial(fit(scores))
+    if all_equal(scores):
+        text = mark(
+            "The score stays at {score} whatever is hidden, so the map says nothing. Hide more of the picture, show "
+            "something else behind the mask, or explain another class."
+        )
+        job.ctx.note(Notice(text, {"score": f"{scores[0]:.4g}"}, warning=True))
     return fit(scores)
 
 

@@ -10,6 +10,8 @@ from typing import ClassVar
 from attnstudio.core.errors import ChoiceFailure
 
 Value = int | float | bool | str
+AUTO = "auto"
+USUAL_SIDE = 224  # pixels
 
 
 @dataclass(frozen=True)
@@ -112,6 +114,44 @@ class FloatParam(Param):
             return self.check(float(text))
         except ValueError:
             raise ChoiceFailure("{name} must be a number, not {value}.", name=self.name, value=text) from None
+
+
+@dataclass(frozen=True)
+class SizeParam(Param):
+    """A length in pixels of the model's input: `auto`, or a number in [min, max].
+
+    `auto` is a share of the input's shorter side, so that it fits any input; `usual` is what it comes to at 224 pixels,
+    for which most papers give their numbers. `step`: of the form's control; 1 allows whole numbers only.
+    """
+
+    usual: float = 1
+    min: float = 1
+    max: float = 512
+    step: float = 1
+    type: ClassVar[str] = "size"
+
+    @property
+    def default(self) -> str:
+        return AUTO
+
+    def check(self, value: Value) -> Value:
+        return AUTO if value == AUTO else self._number.check(value)
+
+    def parse(self, text: str) -> Value:
+        return AUTO if text.lower() == AUTO else self._number.parse(text)
+
+    def pixels(self, value: Value, shape: Sequence[int]) -> float:
+        """What a checked value stands for in an input of this (height, width, ...)."""
+        if value != AUTO:
+            return float(value)
+        size = self.usual * min(shape[:2]) / USUAL_SIDE
+        return min(max(self.min, size if self.step < 1 else round(size)), self.max)
+
+    @property
+    def _number(self) -> IntParam | FloatParam:
+        if self.step == 1:
+            return IntParam(self.name, self.label, self.help, int(self.usual), int(self.min), int(self.max))
+        return FloatParam(self.name, self.label, self.help, self.usual, self.min, self.max, self.step)
 
 
 @dataclass(frozen=True)

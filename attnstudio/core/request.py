@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
+from attnstudio.core.errors import Failure
 from attnstudio.core.images import INTERPOLATIONS, RESIZES, Interpolation, Placement, Resize, Source
 from attnstudio.core.methods.base import Need
 from attnstudio.core.models.options import NONE_CHOSEN, ModelOptions
@@ -84,6 +85,7 @@ class Heatmap:
         layer: the explained layer, None for methods that use none.
         seconds: what it took; methods that shared one pass share its time.
         partial: true while the method is still refining it.
+        notices: what a finished map says about itself: how exact it is, and, as warnings, that it shows nothing.
     """
 
     values: np.ndarray
@@ -93,6 +95,11 @@ class Heatmap:
     layer: str | None
     seconds: float
     partial: bool = False
+    notices: tuple[Notice, ...] = ()
+
+    @property
+    def warnings(self) -> tuple[Notice, ...]:
+        return tuple(notice for notice in self.notices if notice.warning)
 
 
 @dataclass(frozen=True)
@@ -122,7 +129,12 @@ class ModelInfo:
 
 @dataclass(frozen=True, eq=False)
 class Result:
-    """A finished request."""
+    """A finished request.
+
+    Attributes:
+        notices: of the picture and the model. Each map has its own.
+        left_out: ids of the methods that gave no map, each with the reason.
+    """
 
     request: Request
     source: Source
@@ -135,3 +147,4 @@ class Result:
     class_warning: Notice | None
     seconds: float
     memory_bytes: int  # taken on the device: by the whole program on a CPU, by TensorFlow on a GPU
+    left_out: tuple[tuple[str, Failure], ...] = ()

@@ -6,6 +6,8 @@ from functools import reduce
 
 import numpy as np
 
+_ROUNDING = 1e-6  # spread of equal float32 numbers, as a share of their size
+
 
 def enlarge(raw: np.ndarray, height: int, width: int) -> np.ndarray:
     """Bilinear, corner pixels on corner pixels, as scipy.ndimage.zoom(order=1) and so tf-keras-vis do it.
@@ -64,6 +66,12 @@ def channel_max(values: np.ndarray) -> np.ndarray:
 def channel_sum(values: np.ndarray) -> np.ndarray:
     """Sum over the last axis; NumPy's own is slow in the same way."""
     return reduce(np.add, np.moveaxis(values, -1, 0))
+
+
+def is_flat(raw: np.ndarray) -> bool:
+    """Whether all finite values are the same, up to rounding."""
+    finite = raw if np.isfinite(raw).all() else raw[np.isfinite(raw)]
+    return bool(finite.size == 0 or np.ptp(finite) <= _ROUNDING * np.abs(finite).max())
 
 
 def normalised(raw: np.ndarray) -> tuple[np.ndarray, float, float]:

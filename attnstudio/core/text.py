@@ -14,10 +14,17 @@ def mark(text: str) -> str:
 
 @dataclass(frozen=True)
 class Notice:
-    """Something the user should know that stops nothing. `template` is English with `{name}` fields for `values`."""
+    """Something the user should know that stops nothing.
+
+    Attributes:
+        template: English, with `{name}` fields for `values`.
+        warning: whether what it speaks of is of little or no use as it is. The window shows a warning where that is,
+            other notices in the log.
+    """
 
     template: str
     values: Mapping[str, object] = field(default_factory=dict)
+    warning: bool = False
 
     def __str__(self) -> str:
         return self.template.format(**self.values)

@@ -18,8 +18,8 @@ from attnstudio.core.methods.base import ChannelSum, Cost, Family, Job, Method
 from attnstudio.core.params import BoolParam, FloatParam, IntParam, Param, TextParam, Value
 from attnstudio.core.passes import Pass
 from attnstudio.core.refine import RunningMean, average
-from attnstudio.core.scaling import enlarge, first_component, normalised
-from attnstudio.core.text import mark
+from attnstudio.core.scaling import enlarge, first_component, is_flat, normalised
+from attnstudio.core.text import Notice, mark
 
 Attribute = Callable[[Job], np.ndarray]
 
@@ -93,6 +93,10 @@ class Layers(Wrapper):
                 job.ctx.check_cancelled()
                 part = replace(job.ctx.part(number, len(every)), on_partial=lambda raw: job.ctx.partial(fused(raw)))
                 raw = attribute(replace(job.at(name), ctx=part))
+                if is_flat(raw):
+                    job.ctx.note(
+                        Notice(mark("The map of the layer {layer} is flat: it adds nothing."), {"layer": name}, True)
+                    )
                 maps.append(full(raw))
             return np.asarray(np.mean(maps, axis=0), np.float32)
 

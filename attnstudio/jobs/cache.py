@@ -61,14 +61,16 @@ class ResultCache:
             request=request,
             source=source,
             heatmaps=tuple(entry.heatmap for entry in found if entry.heatmap is not None),
-            notices=(),  # they were told when the maps were made
+            notices=(),  # they were told when the maps were made; those of each map stay with it
         )
 
     def keep(self, result: Result) -> None:
         """Remember the maps of a finished request; what was used least lately makes room."""
         self.recognise(result.source)
-        bare = replace(result, heatmaps=())
-        keys = _keys(result.source.digest, result.request)
+        bare = replace(result, heatmaps=(), left_out=())
+        left_out = {method for method, _ in result.left_out}
+        calls = tuple(call for call in result.request.methods if call.id not in left_out)
+        keys = _keys(result.source.digest, replace(result.request, methods=calls))
         for key, heatmap in zip(keys, result.heatmaps or (None,), strict=True):
             if key not in self._entries:
                 self._entries[key] = _Entry(bare, heatmap)

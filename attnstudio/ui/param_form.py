@@ -7,7 +7,17 @@ from collections.abc import Callable, Mapping, Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QFormLayout, QLabel, QLineEdit, QSpinBox, QWidget
 
-from attnstudio.core.params import BoolParam, ChoiceParam, FloatParam, IntParam, Param, TextParam, Value
+from attnstudio.core.params import (
+    AUTO,
+    BoolParam,
+    ChoiceParam,
+    FloatParam,
+    IntParam,
+    Param,
+    SizeParam,
+    TextParam,
+    Value,
+)
 from attnstudio.ui.text import tr
 
 
@@ -73,6 +83,8 @@ class ParamForm(QWidget):
                 number.lineEdit().setAcceptDrops(False)
                 number.valueChanged.connect(self.changed)
                 return number, number.value
+            case SizeParam():
+                return self._size(param, value)
             case BoolParam():
                 tick = QCheckBox()
                 tick.setChecked(bool(value))
@@ -91,3 +103,23 @@ class ParamForm(QWidget):
                 return text, text.text
             case _:
                 raise TypeError(f"no control for {type(param).__name__}")
+
+    def _size(self, param: SizeParam, value: Value) -> tuple[QWidget, Callable[[], Value]]:
+        """A number whose lowest value, one step below the smallest size, reads "auto"."""
+        size: QSpinBox | QDoubleSpinBox
+        if param.step == 1:
+            size = QSpinBox()
+            size.setRange(int(param.min) - 1, int(param.max))
+            size.setValue(size.minimum() if value == AUTO else int(value))
+            size.valueChanged.connect(self.changed)
+        else:
+            size = QDoubleSpinBox()
+            size.setDecimals(max(2, len(f"{param.step:f}".rstrip("0").partition(".")[2])))
+            size.setRange(param.min - param.step, param.max)
+            size.setSingleStep(param.step)
+            size.setValue(size.minimum() if value == AUTO else float(value))
+            size.valueChanged.connect(self.changed)
+        size.setSpecialValueText(tr("auto"))
+        size.setKeyboardTracking(False)
+        size.lineEdit().setAcceptDrops(False)
+        return size, lambda: AUTO if size.value() == size.minimum() else size.value()

@@ -16,6 +16,7 @@ from attnstudio.core.params import Param
 from attnstudio.core.passes import AtLayer, Pass, SinglePass
 from attnstudio.core.registry import Registry
 from attnstudio.core.rules import Rule
+from attnstudio.core.text import Notice
 
 if TYPE_CHECKING:
     from attnstudio.core.compiled import CompiledModel
@@ -169,6 +170,11 @@ class Method(ABC):
     def attribute(self, job: Job) -> np.ndarray:
         """The raw map, float32: (input height, input width), or the layer's own (height, width), which the engine
         scales up. Not normalised."""
+
+    def why_flat(self, job: Job) -> Notice | None:
+        """Why its map of this job has the same value everywhere, and the way out; None where it knows no more than
+        `core/map_notices.py` does. Called for such maps only; it must be cheap."""
+        return None
 
     def describe(self, params: Sequence[Param]) -> dict[str, object]:
         """As the command line's `methods --json` prints it; `params` are its own and those of its wrappers."""

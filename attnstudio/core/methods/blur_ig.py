@@ -6,7 +6,7 @@ import numpy as np
 
 from attnstudio.core.methods.base import METHODS, Cost, Family, Job, Method, Need
 from attnstudio.core.methods.path_integral import magnitude, report_gap, streamed_sum
-from attnstudio.core.params import FloatParam, IntParam
+from attnstudio.core.params import IntParam, SizeParam
 from attnstudio.core.text import mark
 
 
@@ -41,6 +41,17 @@ def _along_both(rows: np.ndarray, columns: np.ndarray, picture: np.ndarray) -> n
     return (rows @ (columns @ picture).swapaxes(0, 1)).swapaxes(0, 1)
 
 
+SIGMA = SizeParam(
+    "sigma",
+    mark("Blur"),
+    mark("Strongest blur, in pixels of the model's input. auto: 50 at a shorter side of 224, and in proportion."),
+    usual=50.0,
+    min=0.1,
+    max=500.0,
+    step=0.1,
+)
+
+
 @METHODS.register
 class BlurIg(Method):
     """|sum over channels of the integral of dy/dx at L(s) times -dL/ds over s in 0..sigma|, L(s) the picture blurred
@@ -59,13 +70,13 @@ class BlurIg(Method):
     paper = "arXiv 2004.03383"
     summary = mark("Shares the score's rise from a blurred picture to the sharp one among the pixels.")
     params = (
-        FloatParam("sigma", mark("Blur"), mark("Strongest blur, in pixels of the model's input."), 50.0, 0.1, 500.0),
+        SIGMA,
         IntParam("steps", mark("Steps"), mark("Steps from the blurred picture to the sharp one."), 100, 1, 1000),
     )
 
     def attribute(self, job: Job) -> np.ndarray:
-        steps = job.params["steps"]
-        blurred, sigmas = Blur(job.input), np.linspace(0, job.params["sigma"], steps + 1)
+        steps, sigma = job.params["steps"], SIGMA.pixels(job.params["sigma"], job.input.shape)
+        blurred, sigmas = Blur(job.input), np.linspace(0, sigma, steps + 1)
 
         def terms(done: int, count: int) -> np.ndarray:
             # One more on either side, but none beyond the ends of the path.

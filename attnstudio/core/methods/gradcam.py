@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from attnstudio.core.map_notices import way_out
 from attnstudio.core.methods.base import METHODS, ChannelSum, Cost, Family, Job, Need
-from attnstudio.core.text import mark
+from attnstudio.core.text import Notice, mark
 
 
 @METHODS.register
@@ -22,3 +23,12 @@ class GradCam(ChannelSum):
 
     def weighted(self, job: Job) -> np.ndarray:
         return job.activation * job.layer_gradient.mean(axis=(0, 1))
+
+    def why_flat(self, job: Job) -> Notice | None:
+        weights = job.layer_gradient.mean(axis=(0, 1))
+        if job.activation.min() < 0 or not weights.any() or weights.max() > 0:
+            return None
+        return Notice(
+            mark("Every weight is negative: as a whole, the layer {layer} speaks against the class. {way}"),
+            {"layer": job.layer_name, "way": way_out(self, job)},
+        )

@@ -5,7 +5,22 @@ from __future__ import annotations
 import numpy as np
 
 from attnstudio.core.methods.base import METHODS, ChannelSum, Cost, Family, Job, Need
-from attnstudio.core.text import mark
+from attnstudio.core.params import ChoiceParam
+from attnstudio.core.text import Notice, mark
+
+
+TF_KERAS_VIS, AUTHORS = "tf-keras-vis", "authors"
+NORMALISER = ChoiceParam(
+    "normaliser",
+    mark("Normaliser"),
+    mark(
+        "Where the weights alpha sum to 1 in each channel. authors: over the places where the gradient is positive, as "
+        "the authors' code does. tf-keras-vis: over all places; there negative alphas can cancel a channel or turn its "
+        "sign, up to a flat map."
+    ),
+    (TF_KERAS_VIS, AUTHORS),
+    TF_KERAS_VIS,
+)
 
 
 @METHODS.register
@@ -15,6 +30,10 @@ class GradCamPlusPlus(ChannelSum):
 
     The paper differentiates exp(y). Its factor exp(y) cancels out of alpha, and scales the whole map by one number
     otherwise, so it is left out: exp(y) overflows for logits above 88.
+
+    The paper does not normalise alpha, the programs do. The authors' own (github.com/adityac94/Grad_CAM_plus_plus)
+    takes the sum over the places where G > 0, which are those that count in w_k; tf-keras-vis takes it over all places.
+    Where G < 0 alpha may be negative: then that sum can be near 0 or negative, and w_k has the wrong sign.
     """
 
     id = "gradcam++"
@@ -25,11 +44,32 @@ class GradCamPlusPlus(ChannelSum):
     paper = "arXiv 1710.11063"
     summary = mark("Grad-CAM that covers several instances of the class, and the whole of each, better.")
 
+    params = (NORMALISER,)
+
     def weighted(self, job: Job) -> np.ndarray:
-        activation, gradient = job.activation, job.layer_gradient
-        denominator = 2 + gradient * activation.sum(axis=(0, 1))
-        alpha = np.divide(1, denominator, out=np.zeros_like(gradient), where=(gradient != 0) & (denominator != 0))
-        total = alpha.sum(axis=(0, 1))
-        alpha = np.divide(alpha, total, out=np.zeros_like(alpha), where=total != 0)
-        weights = (np.maximum(gradient, 0) * alpha).sum(axis=(0, 1))
-        return activation * weights
+        return job.activation * weights(job, job.params["normaliser"])
+
+    def why_flat(self, job: Job) -> Notice | None:
+        by_authors = job.activation * weights(job, AUTHORS)
+        if job.params["normaliser"] == AUTHORS or by_authors.sum(axis=-1).max() <= 0:
+            return None
+        return Notice(
+            mark(
+                "The alphas of negative gradients outweigh those of positive ones, so that what speaks for the class "
+                "is counted against it. Choose the authors' normaliser, which leaves them out: "
+                "--set {method}.normaliser=authors."
+            ),
+            {"method": self.id},
+        )
+
+
+def weights(job: Job, normaliser: str) -> np.ndarray:
+    """w_k of each channel, (filters,)."""
+    activation, gradient = job.activation, job.layer_gradient
+    denominator = 2 + gradient * activation.sum(axis=(0, 1))
+    alpha = np.divide(1, denominator, out=np.zeros_like(gradient), where=(gradient != 0) & (denominator != 0))
+    counted = np.where(gradient > 0, alpha, 0) if normaliser == AUTHORS else alpha
+    total = counted.sum(axis=(0, 1))
+    alpha = np.divide(alpha, total, out=np.zeros_like(alpha), where=total != 0)
+    found: np.ndarray = (np.maximum(gradient, 0) * alpha).sum(axis=(0, 1))
+    return found

@@ -6,8 +6,22 @@ import numpy as np
 
 from attnstudio.core.masks import BASELINE, fitted
 from attnstudio.core.methods.base import METHODS, Cost, Family, Job, Method, Need
-from attnstudio.core.params import IntParam
-from attnstudio.core.text import mark
+from attnstudio.core.params import AUTO, SizeParam
+from attnstudio.core.text import Notice, mark
+
+
+PATCH = SizeParam(
+    "patch",
+    mark("Patch"),
+    mark("Side of the patch, in pixels of the model's input. auto: a seventh of the shorter side, 32 of 224."),
+    usual=32,
+)
+STRIDE = SizeParam(
+    "stride",
+    mark("Stride"),
+    mark("Pixels from one patch to the next. auto: a fourteenth of the shorter side, 16 of 224."),
+    usual=16,
+)
 
 
 @METHODS.register
@@ -27,14 +41,16 @@ class Occlusion(Method):
     summary = mark("Slides a patch over the picture and shows how far the score drops behind it. Slow, but direct.")
     signed = True
     params = (
-        IntParam("patch", mark("Patch"), mark("Side of the patch, in pixels of the model's input."), 32, 1, 512),
-        IntParam("stride", mark("Stride"), mark("Pixels from one patch to the next."), 16, 1, 512),
+        PATCH,
+        STRIDE,
         BASELINE,
     )
 
     def attribute(self, job: Job) -> np.ndarray:
-        rows, columns = (_covers(size, job.params["patch"], job.params["stride"]) for size in job.input.shape[:2])
-        shape = len(rows), len(columns)
+        shape = job.input.shape[:2]
+        patch, stride = (round(param.pixels(job.params[param.name], shape)) for param in (PATCH, STRIDE))
+        _check_patch(job, patch)
+        rows, columns = (_covers(size, patch, stride) for size in shape)
         patches = len(rows) * len(columns)
 
         def masks(first: int, end: int) -> np.ndarray:
@@ -48,10 +64,30 @@ class Occlusion(Method):
             drops, seen = np.zeros(patches), np.zeros(patches)
             drops[: len(scores) - 1] = scores[0] - scores[1:]
             seen[: len(scores) - 1] = 1
-            total, count = (rows.T @ each.reshape(shape) @ columns for each in (drops, seen))
+            total, count = (rows.T @ each.reshape(len(rows), len(columns)) @ columns for each in (drops, seen))
             return (total / np.maximum(count, 1)).astype(np.float32)
 
         return fitted(job, 1 + patches, masks, fit)
+
+
+def _check_patch(job: Job, patch: int) -> None:
+    """Say so where the patch leaves nothing to compare with."""
+    height, width = job.input.shape[:2]
+    if patch >= max(height, width):
+        text = mark(
+            "The patch of {patch} pixels covers the whole picture of {width} x {height}. Choose a smaller one "
+            "(--set occlusion.patch={fitting})."
+        )
+    elif patch >= min(height, width):
+        text = mark(
+            "The patch of {patch} pixels covers a whole side of the picture of {width} x {height}: the map has stripes "
+            "only. Choose a smaller one (--set occlusion.patch={fitting})."
+        )
+    else:
+        return
+    fitting = round(PATCH.pixels(AUTO, (height, width)))
+    values = {"patch": patch, "width": width, "height": height, "fitting": fitting}
+    job.ctx.note(Notice(text, values, warning=True))
 
 
 def _covers(size: int, patch: int, stride: int) -> np.ndarray:

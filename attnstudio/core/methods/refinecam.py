@@ -6,11 +6,11 @@ import numpy as np
 
 from attnstudio.core import layers
 from attnstudio.core.methods.base import METHODS, Cost, Family, Job, Method, Need
-from attnstudio.core.methods.gradcam_plus_plus import GradCamPlusPlus
+from attnstudio.core.methods.gradcam_plus_plus import NORMALISER, GradCamPlusPlus
 from attnstudio.core.params import IntParam
 from attnstudio.core.passes import Pass
-from attnstudio.core.scaling import enlarge, normalised
-from attnstudio.core.text import mark
+from attnstudio.core.scaling import enlarge, is_flat, normalised
+from attnstudio.core.text import Notice, mark
 
 
 @METHODS.register
@@ -30,6 +30,7 @@ class RefineCam(Method):
     summary = mark("Product of the maps of several layers: as fine as the earliest, as clean as the last.")
     params = (
         IntParam("stages", mark("Layers"), mark("How many layers, each of another size, are multiplied."), 3, 1, 6),
+        NORMALISER,
     )
 
     def asked(self, job: Job) -> Pass:
@@ -40,6 +41,18 @@ class RefineCam(Method):
         product = np.ones((height, width), np.float32)
         for name in stages(job, job.params["stages"]):
             raw = GradCamPlusPlus().attribute(job.at(name))
+            if is_flat(raw):
+                job.ctx.note(
+                    Notice(
+                        mark(
+                            "The Grad-CAM++ map of the layer {layer} is flat, which makes the product 0 everywhere. "
+                            "Take fewer layers (--set refinecam.stages=1), the other normaliser "
+                            "(--set refinecam.normaliser=authors), or another layer."
+                        ),
+                        {"layer": name},
+                        warning=True,
+                    )
+                )
             product *= normalised(enlarge(raw, height, width))[0]
         return product
 

@@ -10,7 +10,11 @@ from attnstudio.core.methods.base import METHODS, Cost, Family, Job, Method, Nee
 from attnstudio.core.models.head import probabilities
 from attnstudio.core.params import FloatParam, IntParam
 from attnstudio.core.refine import STOP_AT, average
-from attnstudio.core.text import mark
+from attnstudio.core.text import Notice, mark
+
+
+# Of a probability, as a share. What the masks of 4000 samples cover by chance differs by more from pixel to pixel.
+_STILL = 0.01
 
 
 class RandomMasks:
@@ -63,13 +67,18 @@ class Rise(Method):
         masks = RandomMasks(job.ctx.rng(), samples, job.input.shape, job.params["grid"], kept)
         background = baseline(job, job.params["baseline"])
 
+        lowest, highest = np.inf, -np.inf
+
         def sample(done: int, count: int) -> np.ndarray:
+            nonlocal lowest, highest
             batch = masks(done, done + count)
             logits = job.model.masked_logits(batch, job.input, background)
-            batch *= job.scores(probabilities(logits, job.model.head))[:, None, None]
+            found = job.scores(probabilities(logits, job.model.head))
+            lowest, highest = min(lowest, float(found.min())), max(highest, float(found.max()))
+            batch *= found[:, None, None]
             return batch
 
-        return average(
+        result = average(
             job.ctx,
             samples,
             job.model.forward_batch,
@@ -77,3 +86,12 @@ class Rise(Method):
             lambda mean: mean.mean / np.float32(kept),
             job.params["stop_at"],
         )
+        if highest - lowest <= _STILL * max(abs(lowest), abs(highest)):
+            text = mark(
+                "The probability stays between {lowest} and {highest} whatever is hidden: the map shows little but the "
+                "chance of the masks. Use a method that explains the score before the softmax (Occlusion, LIME), or "
+                "hide more (--set rise.kept=0.2)."
+            )
+            values = {"lowest": f"{lowest:.6g}", "highest": f"{highest:.6g}"}
+            job.ctx.note(Notice(text, values, warning=True))
+        return result

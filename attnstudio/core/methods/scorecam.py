@@ -6,12 +6,13 @@ from typing import ClassVar
 
 import numpy as np
 
+from attnstudio.core.map_notices import way_out
 from attnstudio.core.methods.base import METHODS, Cost, Job, Need
 from attnstudio.core.methods.channel_by_channel import ChannelByChannel, lively
 from attnstudio.core.models.head import probabilities
 from attnstudio.core.params import ChoiceParam, IntParam, Param
 from attnstudio.core.scaling import enlarge
-from attnstudio.core.text import mark
+from attnstudio.core.text import Notice, mark
 
 WEIGHTING = ChoiceParam(
     "weighting",
@@ -58,6 +59,17 @@ class ScoreCam(ChannelByChannel):
 
     def weights(self, job: Job, scores: np.ndarray, reference: float) -> np.ndarray:
         return probabilities(scores, "softmax") if job.params["weighting"] == "channels" else scores - reference
+
+    def why_flat(self, job: Job) -> Notice | None:
+        if job.params["weighting"] != "softmax" or lively(job.activation).size == 0:
+            return None
+        return Notice(
+            mark(
+                "Seen through a channel, the picture is nowhere more probable to be of the class than an empty input. "
+                "Weigh by the scores before the softmax (--set {method}.weighting=channels). {way}"
+            ),
+            {"method": self.id, "way": way_out(self, job)},
+        )
 
 
 @METHODS.register

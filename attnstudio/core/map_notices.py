@@ -1,0 +1,161 @@
+"""What a finished map has to say about itself: that it shows nothing, why, and the way out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from attnstudio.core import layers
+from attnstudio.core.baselines import baseline
+from attnstudio.core.methods.base import METHODS, Family, Job, Method
+from attnstudio.core.scaling import is_flat
+from attnstudio.core.text import Notice, mark
+
+# What else to try, the first that fits first.
+_FINER, _HIDING = ("hirescam", "layercam", "saliency"), ("occlusion", "lime", "smoothgrad")
+_MOST_OFFERED = 2
+_ALIKE = 2 / 255  # of the range of colours: pictures that differ by no more look alike
+
+
+def look(method: Method, job: Job, raw: np.ndarray, noted: Sequence[Notice]) -> tuple[Notice, ...]:
+    """The notices of a map.
+
+    Args:
+        raw: the map before normalisation, (rows, columns).
+        noted: what the method said while it made the map.
+    """
+    said: list[Notice] = []
+    for notice in noted:
+        if notice not in said:
+            said.append(notice)
+    warnings = [notice for notice in said if notice.warning]
+    found = [notice for notice in said if not notice.warning]
+    finite = np.isfinite(raw)
+    if method.uses_layer and raw.size == 1:
+        found.append(_one_pixel(method, job))
+    elif not finite.any():
+        found.append(_not_finite(method, job))
+    elif is_flat(raw):
+        found.append(_flat(method, job, float(raw[finite][0]), warnings))
+    else:
+        found += warnings
+    if finite.any() and not finite.all():
+        found.append(_partly_finite(method, job, finite))
+    return tuple(found)
+
+
+def way_out(method: Method, job: Job, others: Sequence[str] = _FINER) -> Notice:
+    """What else to try: other methods that fit the model, and another layer where the method has one."""
+    known = METHODS.discover()
+    fitting = [known[name] for name in others if job.layer is not None or not known[name].uses_layer]
+    names = [one.name for one in fitting if one.id != method.id][:_MOST_OFFERED]
+    layer = _other_layer(job) if method.uses_layer else None
+    values = {"methods": ", ".join(names), "layer": layer}
+    if layer is None:
+        return Notice(mark("Try another method: {methods}."), values)
+    return Notice(mark("Try another method ({methods}) or the layer {layer} (--layer {layer})."), values)
+
+
+def _not_finite(method: Method, job: Job) -> Notice:
+    return Notice(
+        mark("Not one value of the map is a finite number (all are infinite, or none at all). {way}"),
+        {"way": way_out(method, job, ("occlusion", "saliency", "gradcam"))},
+        warning=True,
+    )
+
+
+def _partly_finite(method: Method, job: Job, finite: np.ndarray) -> Notice:
+    return Notice(
+        mark(
+            "{count} of {total} values of the map are not finite numbers (infinite, or none at all) and are shown as "
+            "the lowest. {way}"
+        ),
+        {"count": int((~finite).sum()), "total": finite.size, "way": way_out(method, job, ("occlusion", "saliency"))},
+        warning=True,
+    )
+
+
+def _one_pixel(method: Method, job: Job) -> Notice:
+    return Notice(
+        mark("The layer {layer} is one pixel large, so the map has one value for the whole picture. {way}"),
+        {"layer": job.layer, "way": way_out(method, job, ("saliency", "occlusion"))},
+        warning=True,
+    )
+
+
+def _flat(method: Method, job: Job, value: float, warnings: Sequence[Notice]) -> Notice:
+    reason = method.why_flat(job) or next(iter(warnings), None) or _why(method, job, value)
+    return Notice(
+        mark("The map is flat: it has the same value, {value}, everywhere, and says nothing. {reason}"),
+        {"value": f"{value:.3g}", "reason": reason},
+        warning=True,
+    )
+
+
+def _why(method: Method, job: Job, value: float) -> Notice:
+    """For a map that is flat, and of which the method knows no more."""
+    if method.uses_layer:
+        return _why_at_layer(method, job, value)
+    if (name := _equal_baseline(method, job)) is not None:
+        return Notice(
+            mark(
+                "The picture looks like what it is compared with or hidden behind, the baseline {baseline}. Choose "
+                "another one (--set {method}.baseline={other})."
+            ),
+            {"baseline": name, "method": method.id, "other": "black" if name != "black" else "grey"},
+        )
+    if method.family is Family.GRADIENT:
+        gradient = job.model.input_gradients(job.input[None], job.class_weights)
+        if not gradient.any():
+            return Notice(
+                mark(
+                    "The score's gradient is 0 at every pixel: on the way from the picture to the score there are only "
+                    "units that are switched off or saturated. {way}"
+                ),
+                {"way": way_out(method, job, _HIDING)},
+            )
+    if np.ptp(job.pixels, axis=(0, 1)).max() == 0:
+        return Notice(
+            mark("The picture has one colour only. {way}"), {"way": way_out(method, job, ("saliency", "hirescam"))}
+        )
+    return way_out(method, job)
+
+
+def _why_at_layer(method: Method, job: Job, value: float) -> Notice:
+    activation, gradient = job.activation, job.layer_gradient
+    values = {"layer": job.layer, "way": way_out(method, job)}
+    if not activation.any():
+        return Notice(mark("The layer {layer} gives 0 everywhere: its units are switched off. {way}"), values)
+    if not gradient.any():
+        text = mark("The score does not change with the layer {layer}: its gradient there is 0 everywhere. {way}")
+        return Notice(text, values | {"way": way_out(method, job, _HIDING)})
+    if all(is_flat(activation[..., channel]) for channel in range(activation.shape[-1])):
+        text = mark("The layer {layer} gives the same at every place, as for a picture in one colour. {way}")
+        return Notice(text, values)
+    if value == 0:
+        text = mark(
+            "Nowhere does the layer {layer}, as this method weighs it, speak for the class: its sum is nowhere "
+            "positive. {way}"
+        )
+        return Notice(text, values)
+    return way_out(method, job)
+
+
+def _equal_baseline(method: Method, job: Job) -> str | None:
+    """The chosen baseline, where the picture looks like it."""
+    kind = job.params.get("baseline")
+    if kind not in ("black", "white", "grey", "blur"):
+        return None
+    black, white = (baseline(job, one) for one in ("black", "white"))
+    alike = np.abs(baseline(job, kind) - job.input).max() <= _ALIKE * np.abs(white - black).max()
+    return kind if alike else None
+
+
+def _other_layer(job: Job) -> str | None:
+    """The last layer before the explained one, else the first behind it, that every path goes through."""
+    names = list(layers.grids(job.model.model))
+    usable = [name for name in layers.gateways(job.model.model) if name != job.layer]
+    place = names.index(job.layer) if job.layer in names else len(names)
+    before = [name for name in usable if names.index(name) < place]
+    return before[-1] if before else next(iter(usable), None)
