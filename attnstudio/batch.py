@@ -203,7 +203,7 @@ def _cell(result: Result, heatmap: Heatmap, pixels: np.ndarray) -> figure.Cell:
     explained = float(result.prediction.probabilities[result.target.index])
     title = f"{result.request.image.stem}\n{result.target.name(result.model.class_names)} "
     title += f"({result.target.index}) {targets.percent(explained)}"
-    return figure.Cell(title, pixels, heatmap.values, result.placement)
+    return figure.Cell(title, pixels, heatmap.values, result.placement, warned=bool(heatmap.warnings))
 
 
 def describe(result: Result, heatmap: Heatmap) -> dict[str, object]:

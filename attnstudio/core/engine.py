@@ -359,10 +359,7 @@ def _fitting(
         raise ChoiceFailure(first, model=info.name, methods=names)
     return (
         [one for one in chosen if not _lacking(one, layer, info)],
-        [
-            (one.method.id, ChoiceFailure(template, model=info.name, methods=one.method.name))
-            for one, template in unfit
-        ],
+        [(one.method.id, ChoiceFailure(template, model=info.name, methods=one.method.name)) for one, template in unfit],
     )
 
 

@@ -30,6 +30,8 @@ def look(method: Method, job: Job, raw: np.ndarray, noted: Sequence[Notice]) -> 
         if notice not in said:
             said.append(notice)
     warnings = [notice for notice in said if notice.warning]
+    if (warnings or is_flat(raw)) and (unhidden := _equal_baseline(method, job)) is not None:
+        warnings = [unhidden]
     found = [notice for notice in said if not notice.warning]
     finite = np.isfinite(raw)
     if method.uses_layer and raw.size == 1:
@@ -97,14 +99,6 @@ def _why(method: Method, job: Job, value: float) -> Notice:
     """For a map that is flat, and of which the method knows no more."""
     if method.uses_layer:
         return _why_at_layer(method, job, value)
-    if (name := _equal_baseline(method, job)) is not None:
-        return Notice(
-            mark(
-                "The picture looks like what it is compared with or hidden behind, the baseline {baseline}. Choose "
-                "another one (--set {method}.baseline={other})."
-            ),
-            {"baseline": name, "method": method.id, "other": "black" if name != "black" else "grey"},
-        )
     if method.family is Family.GRADIENT:
         gradient = job.model.input_gradients(job.input[None], job.class_weights)
         if not gradient.any():
@@ -142,14 +136,22 @@ def _why_at_layer(method: Method, job: Job, value: float) -> Notice:
     return way_out(method, job)
 
 
-def _equal_baseline(method: Method, job: Job) -> str | None:
-    """The chosen baseline, where the picture looks like it."""
+def _equal_baseline(method: Method, job: Job) -> Notice | None:
+    """Where the picture looks like what it is compared with, or what hidden parts of it show."""
     kind = job.params.get("baseline")
     if kind not in ("black", "white", "grey", "blur"):
         return None
     black, white = (baseline(job, one) for one in ("black", "white"))
-    alike = np.abs(baseline(job, kind) - job.input).max() <= _ALIKE * np.abs(white - black).max()
-    return kind if alike else None
+    if np.abs(baseline(job, kind) - job.input).max() > _ALIKE * np.abs(white - black).max():
+        return None
+    return Notice(
+        mark(
+            "The picture looks like the baseline {baseline}, which it is compared with or hidden behind: nothing "
+            "changes. Choose another one (--set {method}.baseline={other})."
+        ),
+        {"baseline": kind, "method": method.id, "other": "grey" if kind == "black" else "black"},
+        warning=True,
+    )
 
 
 def _other_layer(job: Job) -> str | None:

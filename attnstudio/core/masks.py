@@ -53,8 +53,8 @@ def fitted(
             job.ctx.partial(fit(scores))
     if all_equal(scores):
         text = mark(
-            "The score stays at {score} whatever is hidden, so the map says nothing. Hide more of the picture, show "
-            "something else behind the mask, or explain another class."
+            "The score stays at {score} whatever is hidden: the map shows rounding at most. Hide more of the picture, "
+            "show something else behind the mask, or explain another class."
         )
         job.ctx.note(Notice(text, {"score": f"{scores[0]:.4g}"}, warning=True))
     return fit(scores)

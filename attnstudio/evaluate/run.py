@@ -6,7 +6,7 @@ import json
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
@@ -67,6 +67,7 @@ class EvaluationRun:
     counts: Callable[[Evaluated], bool] = lambda _: True
     regions: Path | None = None
     scenes: int | None = None
+    _said: set[str] = field(default_factory=set)  # what was printed of methods that are left out
 
     def run(self, engine: Engine) -> Exit:
         """Evaluate, write, say; returns the exit status. Raises ChoiceFailure for a wrong call."""
@@ -75,6 +76,7 @@ class EvaluationRun:
         done: list[Evaluated] = []
         failures: dict[Path, Failure] = {}
         stopped, broken, beside = False, False, 0
+        self._said.clear()
         with interruptible() as cancelled, ProgressBar("pictures", scale=_BAR_STEPS) as bar:
             ctx = RunContext(cancelled=cancelled, seed=self.request.seed)
             try:
@@ -84,6 +86,7 @@ class EvaluationRun:
                         failures[path] = outcome
                         self._say_failure(path, outcome)
                     elif self.counts(outcome):
+                        broken |= bool(outcome.result.left_out)
                         self._say(outcome)
                         done.append(keep(outcome, len(done)))
                     else:
@@ -178,9 +181,21 @@ class EvaluationRun:
     def _say(self, evaluated: Evaluated) -> None:
         if (warning := evaluated.result.class_warning) is not None:
             print(f"attnstudio: {evaluated.result.request.image}: {warning}", file=sys.stderr)
+        for heatmap in evaluated.result.heatmaps:
+            for warning in heatmap.warnings:
+                print(f"attnstudio: {evaluated.result.request.image}: {heatmap.method}: {warning}", file=sys.stderr)
+        for method, failure in evaluated.result.left_out:
+            self._say_left_out(evaluated.result.request.image, method, failure)
         if self.output.as_json:
             for row in tables.scores([evaluated]):
                 print(json.dumps(row), flush=True)
+
+    def _say_left_out(self, path: Path, method: str, failure: Failure) -> None:
+        if self.output.as_json:
+            print(json.dumps({"image": str(path), "method": method, "error": str(failure)}), flush=True)
+        if (text := f"{method} is left out: {failure}") not in self._said:
+            self._said.add(text)
+            print(f"attnstudio: {text}", file=sys.stderr)
 
     def _say_failure(self, path: Path, failure: Failure) -> None:
         if self.output.as_json:

@@ -21,6 +21,7 @@ FORMATS = (".png", ".svg", ".pdf")
 LAB_COLORMAP, LAB_OPACITY = "jet", 0.5
 DPI, MAX_DPI = 150, 1200
 _CELL_INCHES = 3.0
+WARNING_SIGN = "\N{WARNING SIGN}"
 # Text that stays text, in letters that every figure of ours can show: DejaVu comes with matplotlib and has Cyrillic.
 _TEXT: dict[Any, Any] = {"svg.fonttype": "none", "pdf.fonttype": 42, "font.family": ["DejaVu Sans"]}
 
@@ -45,6 +46,7 @@ class Cell:
         pixels: uint8 (height, width, 3).
         values: float32 in 0..1 at the model's size.
         note: stands below it.
+        warned: whether the map has a warning: a sign stands in its corner.
     """
 
     title: str
@@ -52,6 +54,7 @@ class Cell:
     values: np.ndarray
     placement: Placement
     note: str = ""
+    warned: bool = False
 
 
 LAB = Look()
@@ -168,6 +171,9 @@ def _draw(axis: Any, cell: Cell, look: Look, colormap: str = "", reach: float = 
     axis.set_xlim(-0.5, width - 0.5)
     axis.set_ylim(height - 0.5, -0.5)
     axis.set_title(cell.title, fontsize=10)
+    if cell.warned:
+        ground = {"facecolor": "white", "edgecolor": "none", "alpha": 0.85, "pad": 2}
+        axis.text(0.03, 0.97, WARNING_SIGN, transform=axis.transAxes, ha="left", va="top", fontsize=13, bbox=ground)
     if look.notes:
         axis.set_xlabel(cell.note, fontsize=9)
     return drawn

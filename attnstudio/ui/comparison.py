@@ -17,6 +17,7 @@ from attnstudio.core.methods.base import METHODS
 from attnstudio.core.request import Heatmap, Request, Result
 from attnstudio.core.similarity import Measure, matrix, on_grid_of
 from attnstudio.core.targets import percent
+from attnstudio.core.text import Notice
 from attnstudio.jobs.pictures import DisplayPicture
 from attnstudio.ui.text import tr
 from attnstudio.ui.viewer.layers import MapImage
@@ -82,6 +83,10 @@ class Comparison:
     def heatmap(self, place: Place) -> Heatmap | None:
         result = self.results.get(place)
         return result.heatmaps[0] if result is not None and result.heatmaps else None
+
+    def warnings(self, place: Place) -> tuple[Notice, ...]:
+        heatmap = self.heatmap(place)
+        return () if heatmap is None else heatmap.warnings
 
     def map(self, place: Place) -> MapImage | None:
         """Ready to paint over the picture as it is shown here, which may be smaller than its file's."""

@@ -128,4 +128,5 @@ def _cell(comparison: Comparison, place: Place, name: str) -> Cell | None:
     if shown is None or picture is None:
         return None
     title = f"{name}\n{comparison.class_text(place)}"
-    return Cell(title, picture.picture.pixels, shown.values, shown.placement, comparison.seconds(place))
+    note, warned = comparison.seconds(place), bool(comparison.warnings(place))
+    return Cell(title, picture.picture.pixels, shown.values, shown.placement, note, warned)

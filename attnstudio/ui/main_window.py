@@ -39,6 +39,7 @@ from attnstudio.ui import actions, theme
 from attnstudio.ui.banner import Banner
 from attnstudio.ui.device_menu import DeviceMenu
 from attnstudio.ui.extra_dock import ExtraDock
+from attnstudio.ui.map_strip import MapStrip
 from attnstudio.ui.panels.image_browser import ImageBrowser
 from attnstudio.ui.panels.inspector import Inspector
 from attnstudio.ui.panels.layer_picker import LayerPicker
@@ -114,7 +115,7 @@ class MainWindow(QMainWindow):
         self.actions_by_id = actions.make(self)
 
         self.browser = ImageBrowser(loader)
-        self.canvas, self.welcome, self.banner = Canvas(), Welcome(), Banner()
+        self.canvas, self.welcome, self.banner, self.map_strip = Canvas(), Welcome(), Banner(), MapStrip()
         self.compare = CompareView(self.actions_by_id)
         self.model_picker, self.target_picker = ModelPicker(), TargetPicker()
         self.method_selector, self.layer_picker = MethodSelector(), LayerPicker()
@@ -125,6 +126,7 @@ class MainWindow(QMainWindow):
             *(
                 self.browser,
                 self.banner,
+                self.map_strip,
                 self.welcome,
                 self.canvas,
                 self.compare,
@@ -142,7 +144,11 @@ class MainWindow(QMainWindow):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         row.addWidget(self.tool_strip)
-        row.addWidget(self.canvas, 1)
+        viewed = QVBoxLayout()
+        viewed.setSpacing(0)
+        viewed.addWidget(self.map_strip)
+        viewed.addWidget(self.canvas, 1)
+        row.addLayout(viewed, 1)
         self._centre.addWidget(self._canvas_page)
         self._centre.addWidget(self.compare)
         centre = QWidget()

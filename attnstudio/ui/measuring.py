@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
@@ -14,12 +15,15 @@ from attnstudio.core.errors import Failure, OutputFailure
 from attnstudio.core.evaluation.evaluation import Evaluation
 from attnstudio.core.evaluation.measure import Evaluated, Measurement
 from attnstudio.core.evaluation.summary import with_controls
+from attnstudio.core.methods.base import METHODS
 from attnstudio.core.metrics.base import METRICS, Curve, MetricCall
 from attnstudio.core.models.base import all_specs
 from attnstudio.core.regions import Region
 from attnstudio.core.request import MethodCall, Request, Result
+from attnstudio.core.text import mark
 from attnstudio.export import tables
 from attnstudio.jobs.evaluating import Task
+from attnstudio.ui.left_out import left_out_text
 from attnstudio.ui.measured import Measured, lines_of
 from attnstudio.ui.panels.measure import Scope
 from attnstudio.ui.studio import Studio
@@ -47,6 +51,7 @@ class Measuring(QObject):
         self._measured: Measured | None = None
         self._waiting: Sequence[MetricCall] = ()  # for the model's file to be looked into
         self._started = 0.0
+        self._left_out: tuple[tuple[str, Failure], ...] = ()  # methods that the model cannot carry
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.setInterval(_SOON_MS)
@@ -110,6 +115,7 @@ class Measuring(QObject):
         if self._measured is None or self._measured.request != asked:
             self._measured = Measured(asked)
         self._measured.begin(task)
+        self._left_out = ()
         self._started = time.monotonic()
         self._jobs.start(task)
         self._dock.open()
@@ -175,6 +181,11 @@ class Measuring(QObject):
         self._queue.cache.keep(result)
         for notice in result.notices:
             self._window.log.say(message(notice))
+        for heatmap in result.heatmaps:
+            for notice in heatmap.warnings:
+                self._window.log.say(f"{METHODS.discover()[heatmap.method].name}: {message(notice)}")
+        if result.left_out:
+            self._left_out = result.left_out
         if self._measured is not None:
             self._measured.keep(evaluated)
             self.changed.emit()
@@ -204,10 +215,14 @@ class Measuring(QObject):
         said = tr("Measured on {count} pictures in {time}", count=count, time=_clock(time.monotonic() - self._started))
         self._window.activity.setText(said)
         self._window.log.say(said)
+        told: list[Callable[[], str]] = []
         if failed:
-            self._studio.say(
-                lambda: tr("{count} pictures could not be measured; the log says why. The others were.", count=failed)
-            )
+            text = mark("{count} pictures could not be measured; the log says why. The others were.")
+            told.append(lambda: tr(text, count=failed))
+        if self._left_out:
+            told.append(partial(left_out_text, self._left_out))
+        if told:
+            self._studio.say(lambda: "\n".join(one() for one in told))
         self.settled.emit()
 
     @Slot(object)

@@ -28,6 +28,7 @@ from attnstudio.ui import actions
 from attnstudio.ui.actions import When
 from attnstudio.ui.exported import Exported
 from attnstudio.ui.files import Files
+from attnstudio.ui.left_out import left_out_text
 from attnstudio.ui.main_window import MainWindow
 from attnstudio.ui.own_models import OwnModels
 from attnstudio.ui.panels.results import Row
@@ -133,6 +134,7 @@ class Studio(QObject):
         self._unread = False
         self.window.end_welcome()
         self.window.canvas.set_picture(picture)
+        self.window.map_strip.show_map(None)
         self.window.banner.hide()
         self._entitle(path.name)
         for notice in picture.picture.notices:
@@ -242,6 +244,7 @@ class Studio(QObject):
         self._taken = result.memory_bytes
         first = result.heatmaps[0] if result.heatmaps else None
         shown = next((one for one in result.heatmaps if one.method == self._shown_method()), first)
+        listed = {id(row.heatmap) for row in self.window.results.model.rows}
         self.window.results.add(result, shown)
         if result.request.image == self._picture:
             self._show_unless_edited(result, shown)
@@ -252,6 +255,11 @@ class Studio(QObject):
         for notice in result.notices:
             if notice not in known:  # those of the picture were told when it was opened
                 self.window.log.say(message(notice))
+        for heatmap in result.heatmaps:
+            for notice in heatmap.notices if id(heatmap) not in listed else ():
+                self.window.log.say(f"{METHODS.discover()[heatmap.method].name}: {message(notice)}")
+        if result.left_out:
+            self.say(partial(left_out_text, result.left_out))
         self._activity(tr("Done in {seconds} s", seconds=f"{result.seconds:.2f}"))
         self.settled.emit()
 
@@ -330,7 +338,7 @@ class Studio(QObject):
         self.show_title()
 
     def show_title(self) -> None:
-        """What lies over the picture changed: the title names it, and the actions follow."""
+        """What lies over the picture changed: the title names it, its warnings stand above it, the actions follow."""
         names = [self._picture.name] if self._picture else []
         if self.window.viewer is self.window.compare:
             names = [tr("Comparison")]
@@ -339,6 +347,7 @@ class Studio(QObject):
         elif self._map is not None:
             names.append(METHODS.discover()[self._map[0].method].name)
         self._entitle(*names)
+        self.window.map_strip.show_map(self._map[0] if self._map and self.window.inspector.channel is None else None)
         self._enable()
         self.view_changed.emit()
 

@@ -160,6 +160,10 @@
       <translation>TensorFlow видит здесь GPU: {count}, поэтому устройства {device} нет. Выберите auto или cpu.</translation>
     </message>
     <message>
+      <source>{model} has no layer with height and width, which {methods} needs. Choose a gradient method.</source>
+      <translation>У модели {model} нет слоя с высотой и шириной, который нужен методу {methods}. Выберите градиентный метод.</translation>
+    </message>
+    <message>
       <source>{model} has no ReLU, which {methods} needs. Choose saliency, SmoothGrad or integrated gradients.</source>
       <translation>У модели {model} нет ReLU, который нужен методу {methods}. Выберите saliency, SmoothGrad или integrated gradients.</translation>
     </message>
@@ -174,10 +178,6 @@
     <message>
       <source>The graphics processor has too little memory for {model}: the maps were computed on the CPU.</source>
       <translation>Видеопроцессору не хватает памяти для {model}: карты вычислены на CPU.</translation>
-    </message>
-    <message>
-      <source>{model} has no layer with height and width, which {methods} needs. Choose a gradient method.</source>
-      <translation>У модели {model} нет слоя с высотой и шириной, который нужен методу {methods}. Выберите градиентный метод.</translation>
     </message>
     <message>
       <source>There is not enough memory to measure maps of {model}. Close other programs, or let a batch take less: --memory, or Explain &gt; Device in the window.</source>
@@ -424,6 +424,58 @@
       <translation>В модели есть ветви, которые сходятся только после последних слоёв, имеющих высоту и ширину. Карта показывает слой {layer} из ветви с наибольшим числом параметров. Последние слои остальных ветвей: {others}. Чтобы усреднить карты всех ветвей, задайте в поле «Другие слои» (METHOD.layers) значение {joined}.</translation>
     </message>
     <message>
+      <source>Try another method ({methods}) or the layer {layer} (--layer {layer}).</source>
+      <translation>Попробуйте другой метод ({methods}) или слой {layer} (--layer {layer}).</translation>
+    </message>
+    <message>
+      <source>Not one value of the map is a finite number (all are infinite, or none at all). {way}</source>
+      <translation>В карте нет ни одного конечного числа: все значения бесконечны или не определены. {way}</translation>
+    </message>
+    <message>
+      <source>{count} of {total} values of the map are not finite numbers (infinite, or none at all) and are shown as the lowest. {way}</source>
+      <translation>{count} из {total} значений карты — не конечные числа (бесконечны или не определены); они показаны как наименьшие. {way}</translation>
+    </message>
+    <message>
+      <source>The layer {layer} is one pixel large, so the map has one value for the whole picture. {way}</source>
+      <translation>Слой {layer} размером в один пиксель, поэтому в карте одно значение на всё изображение. {way}</translation>
+    </message>
+    <message>
+      <source>The map is flat: it has the same value, {value}, everywhere, and says nothing. {reason}</source>
+      <translation>Карта плоская: везде одно и то же значение {value}, она ни о чём не говорит. {reason}</translation>
+    </message>
+    <message>
+      <source>The score does not change with the layer {layer}: its gradient there is 0 everywhere. {way}</source>
+      <translation>Оценка класса не зависит от слоя {layer}: её градиент там везде равен 0. {way}</translation>
+    </message>
+    <message>
+      <source>The layer {layer} gives the same at every place, as for a picture in one colour. {way}</source>
+      <translation>Слой {layer} даёт одно и то же во всех точках, как для одноцветного изображения. {way}</translation>
+    </message>
+    <message>
+      <source>Nowhere does the layer {layer}, as this method weighs it, speak for the class: its sum is nowhere positive. {way}</source>
+      <translation>При весах этого метода слой {layer} нигде не говорит в пользу класса: его взвешенная сумма нигде не положительна. {way}</translation>
+    </message>
+    <message>
+      <source>The picture looks like the baseline {baseline}, which it is compared with or hidden behind: nothing changes. Choose another one (--set {method}.baseline={other}).</source>
+      <translation>Изображение неотличимо от базового изображения {baseline}, с которым сравнивается или которым закрывается: ничего не меняется. Выберите другое (--set {method}.baseline={other}).</translation>
+    </message>
+    <message>
+      <source>Try another method: {methods}.</source>
+      <translation>Попробуйте другой метод: {methods}.</translation>
+    </message>
+    <message>
+      <source>The picture has one colour only. {way}</source>
+      <translation>Изображение одноцветное. {way}</translation>
+    </message>
+    <message>
+      <source>The layer {layer} gives 0 everywhere: its units are switched off. {way}</source>
+      <translation>Слой {layer} везде даёт 0: его нейроны выключены. {way}</translation>
+    </message>
+    <message>
+      <source>The score's gradient is 0 at every pixel: on the way from the picture to the score there are only units that are switched off or saturated. {way}</source>
+      <translation>Градиент оценки класса равен 0 в каждом пикселе: на пути от изображения к оценке все нейроны выключены или насыщены. {way}</translation>
+    </message>
+    <message>
       <source>Behind the mask</source>
       <translation>Под маской</translation>
     </message>
@@ -438,6 +490,10 @@
     <message>
       <source>How many cells the picture has along each side.</source>
       <translation>Сколько клеток у изображения вдоль каждой стороны.</translation>
+    </message>
+    <message>
+      <source>The score stays at {score} whatever is hidden: the map shows rounding at most. Hide more of the picture, show something else behind the mask, or explain another class.</source>
+      <translation>Оценка класса остаётся равной {score}, что ни закрыть: карта показывает разве что ошибки округления. Закройте большую часть изображения, выберите другой фон под маской или объясните другой класс.</translation>
     </message>
     <message>
       <source>Weighs a layer's channels by what the score loses when each is left out. Needs no gradients.</source>
@@ -460,16 +516,16 @@
       <translation>Как объединяются головы одного слоя.</translation>
     </message>
     <message>
-      <source>Shares the score's rise from a blurred picture to the sharp one among the pixels.</source>
-      <translation>Распределяет между пикселями рост оценки от размытого изображения к резкому.</translation>
-    </message>
-    <message>
       <source>Blur</source>
       <translation>Размытие</translation>
     </message>
     <message>
-      <source>Strongest blur, in pixels of the model's input.</source>
-      <translation>Самое сильное размытие, в пикселях входа модели.</translation>
+      <source>Strongest blur, in pixels of the model's input. auto: 50 at a shorter side of 224, and in proportion.</source>
+      <translation>Наибольшее размытие в пикселях входа модели. auto: 50 при меньшей стороне 224, далее пропорционально.</translation>
+    </message>
+    <message>
+      <source>Shares the score's rise from a blurred picture to the sharp one among the pixels.</source>
+      <translation>Распределяет между пикселями рост оценки от размытого изображения к резкому.</translation>
     </message>
     <message>
       <source>Steps</source>
@@ -536,12 +592,28 @@
       <translation>Какие части активаций слоя говорят в пользу класса. Грубо, зато для конкретного класса.</translation>
     </message>
     <message>
+      <source>Every weight is negative: as a whole, the layer {layer} speaks against the class. {way}</source>
+      <translation>Все веса отрицательны: в целом слой {layer} говорит против класса. {way}</translation>
+    </message>
+    <message>
       <source>HiResCAM without what speaks against the class: evidence for it is never cancelled.</source>
       <translation>HiResCAM без того, что говорит против класса: доводы в его пользу никогда не гасятся.</translation>
     </message>
     <message>
+      <source>Normaliser</source>
+      <translation>Нормировка весов</translation>
+    </message>
+    <message>
+      <source>Where the weights alpha sum to 1 in each channel. authors: over the places where the gradient is positive, as the authors' code does. tf-keras-vis: over all places; there negative alphas can cancel a channel or turn its sign, up to a flat map.</source>
+      <translation>По каким точкам сумма весов альфа в каждом канале равна 1. authors: по точкам с положительным градиентом, как в коде авторов. tf-keras-vis: по всем точкам; тогда отрицательные альфа могут погасить канал или изменить его знак, вплоть до плоской карты.</translation>
+    </message>
+    <message>
       <source>Grad-CAM that covers several instances of the class, and the whole of each, better.</source>
       <translation>Grad-CAM, который лучше охватывает несколько объектов класса и каждый из них целиком.</translation>
+    </message>
+    <message>
+      <source>The alphas of negative gradients outweigh those of positive ones, so that what speaks for the class is counted against it. Choose the authors' normaliser, which leaves them out (--set {method}.normaliser=authors). {way}</source>
+      <translation>Веса альфа отрицательных градиентов перевешивают веса положительных, и то, что говорит в пользу класса, засчитывается против него. Выберите нормировку весов authors, которая их не учитывает (--set {method}.normaliser=authors). {way}</translation>
     </message>
     <message>
       <source>Integrated gradients averaged over noisy baselines: the choice of the baseline matters less.</source>
@@ -672,24 +744,32 @@
       <translation>Чем больше, тем меньше и устойчивее веса.</translation>
     </message>
     <message>
-      <source>Slides a patch over the picture and shows how far the score drops behind it. Slow, but direct.</source>
-      <translation>Сдвигает заплатку по изображению и показывает, насколько падает оценка, когда место закрыто. Медленно, но наглядно.</translation>
-    </message>
-    <message>
       <source>Patch</source>
       <translation>Заплатка</translation>
     </message>
     <message>
-      <source>Side of the patch, in pixels of the model's input.</source>
-      <translation>Сторона заплатки, в пикселях входа модели.</translation>
+      <source>Side of the patch, in pixels of the model's input. auto: a seventh of the shorter side, 32 of 224.</source>
+      <translation>Сторона заплатки в пикселях входа модели. auto: седьмая часть меньшей стороны, 32 из 224.</translation>
     </message>
     <message>
       <source>Stride</source>
       <translation>Шаг сдвига</translation>
     </message>
     <message>
-      <source>Pixels from one patch to the next.</source>
-      <translation>Число пикселей от одной заплатки до следующей.</translation>
+      <source>Pixels from one patch to the next. auto: a fourteenth of the shorter side, 16 of 224.</source>
+      <translation>Сколько пикселей от одной заплатки до следующей. auto: четырнадцатая часть меньшей стороны, 16 из 224.</translation>
+    </message>
+    <message>
+      <source>Slides a patch over the picture and shows how far the score drops behind it. Slow, but direct.</source>
+      <translation>Сдвигает заплатку по изображению и показывает, насколько падает оценка, когда место закрыто. Медленно, но наглядно.</translation>
+    </message>
+    <message>
+      <source>The patch of {patch} pixels covers the whole picture of {width} x {height}. Choose a smaller one (--set occlusion.patch={fitting}).</source>
+      <translation>Заплатка в {patch} пикселей закрывает всё изображение {width} x {height}. Выберите меньшую (--set occlusion.patch={fitting}).</translation>
+    </message>
+    <message>
+      <source>The patch of {patch} pixels covers a whole side of the picture of {width} x {height}: the map has stripes only. Choose a smaller one (--set occlusion.patch={fitting}).</source>
+      <translation>Заплатка в {patch} пикселей закрывает целую сторону изображения {width} x {height}: на карте одни полосы. Выберите меньшую (--set occlusion.patch={fitting}).</translation>
     </message>
     <message>
       <source>Baseline</source>
@@ -728,6 +808,10 @@
       <translation>Сколько слоёв, каждый другого размера, перемножается.</translation>
     </message>
     <message>
+      <source>The Grad-CAM++ map of the layer {layer} is flat, which makes the product 0 everywhere. Take fewer layers (--set refinecam.stages=1), the other normaliser (--set refinecam.normaliser=authors), or another layer.</source>
+      <translation>Карта Grad-CAM++ слоя {layer} плоская, поэтому произведение везде равно 0. Возьмите меньше слоёв (--set refinecam.stages=1), другую нормировку весов (--set refinecam.normaliser=authors) или другой слой.</translation>
+    </message>
+    <message>
       <source>Hides random parts and averages the masks by the probability that remains. Needs no gradients.</source>
       <translation>Скрывает случайные части и усредняет маски с весом оставшейся вероятности. Градиенты не нужны.</translation>
     </message>
@@ -752,6 +836,10 @@
       <translation>Сколько клеток у маски вдоль каждой стороны.</translation>
     </message>
     <message>
+      <source>The probability stays between {lowest} and {highest} whatever is hidden: the map shows little but the chance of the masks. Use a method that explains the score before the softmax (Occlusion, LIME), or hide more (--set rise.kept=0.2).</source>
+      <translation>Вероятность остаётся между {lowest} и {highest}, что ни закрыть: карта показывает почти только случайность масок. Возьмите метод, который объясняет оценку до softmax (Occlusion, LIME), или закрывайте больше (--set rise.kept=0.2).</translation>
+    </message>
+    <message>
       <source>Where a small change of the picture changes the score most. Sharp, but noisy.</source>
       <translation>Где малое изменение изображения сильнее всего меняет оценку. Резко, но шумно.</translation>
     </message>
@@ -770,6 +858,10 @@
     <message>
       <source>Score-CAM of the few channels that vary most: much faster, nearly the same map.</source>
       <translation>Score-CAM по нескольким самым изменчивым каналам: намного быстрее, а карта почти та же.</translation>
+    </message>
+    <message>
+      <source>Seen through a channel, the picture is nowhere more probable to be of the class than an empty input. Weigh by the scores before the softmax (--set {method}.weighting=channels). {way}</source>
+      <translation>Ни через один канал изображение не кажется модели более похожим на класс, чем пустой вход. Взвешивайте по оценкам до softmax (--set {method}.weighting=channels). {way}</translation>
     </message>
     <message>
       <source>Channels</source>
@@ -1656,6 +1748,10 @@
       <translation>Усреднить карты стольких зашумлённых копий изображения. 0: без шума.</translation>
     </message>
     <message>
+      <source>The map of the layer {layer} is flat: it adds nothing.</source>
+      <translation>Карта слоя {layer} плоская: она ничего не добавляет.</translation>
+    </message>
+    <message>
       <source>The annotations name no class of {picture}. Choose another --target.</source>
       <translation>В разметке не назван класс для {picture}. Выберите другой --target.</translation>
     </message>
@@ -1794,6 +1890,10 @@
     <message>
       <source>{seconds} s</source>
       <translation>{seconds} с</translation>
+    </message>
+    <message>
+      <source>{sign} Something is wrong with the map: the picture's notes below say what.</source>
+      <translation>{sign} С картой что-то не так: что именно, сказано ниже в примечаниях к изображению.</translation>
     </message>
     <message>
       <source>The maps of {count} of {total} pictures are shown.</source>
@@ -2420,6 +2520,10 @@
       <translation>Выберите изображение и слой.</translation>
     </message>
     <message>
+      <source>Left out: {methods}. {reason}</source>
+      <translation>Пропущено: {methods}. {reason}</translation>
+    </message>
+    <message>
       <source>Licences</source>
       <translation>Лицензии</translation>
     </message>
@@ -2632,6 +2736,10 @@
       <translation>Отменено; измеренное сохранено</translation>
     </message>
     <message>
+      <source>{count} pictures could not be measured; the log says why. The others were.</source>
+      <translation>Не удалось измерить изображений: {count}; причины в журнале. Остальные измерены.</translation>
+    </message>
+    <message>
       <source>No curve of this picture was measured.</source>
       <translation>Для этого изображения кривых нет.</translation>
     </message>
@@ -2658,10 +2766,6 @@
     <message>
       <source>There is no picture to measure on. Open one, or select some in the list.</source>
       <translation>Измерять не на чем. Откройте изображение или выберите несколько в списке.</translation>
-    </message>
-    <message>
-      <source>{count} pictures could not be measured; the log says why. The others were.</source>
-      <translation>Не удалось измерить изображений: {count}; причины в журнале. Остальные измерены.</translation>
     </message>
     <message>
       <source>There is nothing to measure. Choose one method or several.</source>
@@ -3306,6 +3410,10 @@ Trainable: {trainable}, not trainable: {fixed}</source>
     <message>
       <source>Another class: name, index, or A-B</source>
       <translation>Другой класс: имя, номер или А-Б</translation>
+    </message>
+    <message>
+      <source>auto</source>
+      <translation>auto</translation>
     </message>
     <message>
       <source>There are no regions to save. Draw one, or open an annotation file.</source>

@@ -25,6 +25,7 @@ from attnstudio.core.images import Picture
 from attnstudio.core.models import demo_network
 from attnstudio.core.models.base import ModelSpec
 from attnstudio.core.models.loaded import LoadedModel
+from attnstudio.core.passes import Pass
 from attnstudio.core.request import Heatmap, MethodCall, Prediction, Request, Result
 
 SCENE = sorted(paths.resource("demo", "scenes").glob("*.jpg"))[0]
@@ -210,13 +211,50 @@ def test_missing_weights_tell_how_to_get_them(tmp_path: Path) -> None:
     assert str(paths.model_folder()) in said
 
 
-def test_a_model_without_layers_is_refused_only_where_one_is_needed(
+def test_methods_that_the_model_cannot_carry_are_left_out_with_the_reason(
     engine: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(LoadedModel, "layer", lambda self, choice: None)
+    result = run(engine, "gradcam", "saliency", "attention_rollout", "gradcam++", "random")
+    assert [one.method for one in result.heatmaps] == ["saliency", "random"]
+    reasons = {method: str(failure) for method, failure in result.left_out}
+    assert list(reasons) == ["gradcam", "attention_rollout", "gradcam++"]
+    assert "no layer with height and width, which Grad-CAM needs" in reasons["gradcam"]
+    assert "no layer with height and width, which Grad-CAM++ needs" in reasons["gradcam++"]
+    assert "no attention layers, which Attention rollout needs" in reasons["attention_rollout"]
+    assert run(engine, "saliency").left_out == ()
     with pytest.raises(ChoiceFailure, match=r"no layer with height and width, which Grad-CAM, Grad-CAM\+\+ needs"):
-        run(engine, "saliency", "gradcam", "gradcam++")
-    assert len(run(engine, "saliency").heatmaps) == 1
+        run(engine, "gradcam", "gradcam++")
+
+
+class Unconnected:
+    """What a network does whose shared pass fails for one layer, or for one method alone."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, refuses: Callable[[Pass], bool]) -> None:
+        passes = CompiledModel.single_passes
+
+        def single_passes(self: CompiledModel, inputs: np.ndarray, class_weights: np.ndarray, asked: Pass):
+            if refuses(asked):
+                raise ChoiceFailure("The layer {layer} is not on the way to the answer.", layer="relu6")
+            return passes(self, inputs, class_weights, asked)
+
+        monkeypatch.setattr(CompiledModel, "single_passes", single_passes)
+
+
+def test_a_method_that_fails_by_itself_does_not_take_others_with_it(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = run(engine, "saliency", "gradcam", "gradient_x_input")
+    Unconnected(monkeypatch, lambda asked: bool(asked.layers))
+    result = run(engine, "saliency", "gradcam", "gradient_x_input")
+    assert [one.method for one in result.heatmaps] == ["saliency", "gradient_x_input"]
+    for found, wanted in zip(result.heatmaps, (whole.heatmaps[0], whole.heatmaps[2]), strict=True):
+        np.testing.assert_allclose(found.values, wanted.values, atol=1e-5)
+    assert [(method, str(failure)) for method, failure in result.left_out] == [
+        ("gradcam", "The layer relu6 is not on the way to the answer.")
+    ]
+    with pytest.raises(ChoiceFailure, match="not on the way"):
+        run(engine, "gradcam")
 
 
 # Weights

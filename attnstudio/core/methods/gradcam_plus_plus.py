@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from attnstudio.core.map_notices import way_out
 from attnstudio.core.methods.base import METHODS, ChannelSum, Cost, Family, Job, Need
 from attnstudio.core.params import ChoiceParam
 from attnstudio.core.text import Notice, mark
-
 
 TF_KERAS_VIS, AUTHORS = "tf-keras-vis", "authors"
 NORMALISER = ChoiceParam(
@@ -56,10 +56,10 @@ class GradCamPlusPlus(ChannelSum):
         return Notice(
             mark(
                 "The alphas of negative gradients outweigh those of positive ones, so that what speaks for the class "
-                "is counted against it. Choose the authors' normaliser, which leaves them out: "
-                "--set {method}.normaliser=authors."
+                "is counted against it. Choose the authors' normaliser, which leaves them out "
+                "(--set {method}.normaliser=authors). {way}"
             ),
-            {"method": self.id},
+            {"method": self.id, "way": way_out(self, job)},
         )
 
 

@@ -9,7 +9,6 @@ from attnstudio.core.methods.base import METHODS, Cost, Family, Job, Method, Nee
 from attnstudio.core.params import AUTO, SizeParam
 from attnstudio.core.text import Notice, mark
 
-
 PATCH = SizeParam(
     "patch",
     mark("Patch"),

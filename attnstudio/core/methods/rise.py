@@ -12,7 +12,6 @@ from attnstudio.core.params import FloatParam, IntParam
 from attnstudio.core.refine import STOP_AT, average
 from attnstudio.core.text import Notice, mark
 
-
 # Of a probability, as a share. What the masks of 4000 samples cover by chance differs by more from pixel to pixel.
 _STILL = 0.01
 

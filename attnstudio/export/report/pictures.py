@@ -39,9 +39,13 @@ def maps(evaluation: Evaluation, translate: Translate) -> Iterator[Block]:
         ),
         Tone.NOTE,
     )
+    if any(heatmap.warnings for one in shown for heatmap in one.result.heatmaps):
+        text = translate(mark("{sign} Something is wrong with the map: the picture's notes below say what."))
+        yield Paragraph(text.format(sign=figure.WARNING_SIGN), Tone.NOTE)
+    methods = list(dict.fromkeys(heatmap.method for one in shown for heatmap in one.result.heatmaps))
     for pictures in evenly(shown, _ACROSS):
         smaller = [kept(one, _SIDE, with_maps=True) for one in pictures]
-        for rows in evenly(range(len(shown[0].result.heatmaps)), _DOWN):
+        for rows in evenly(methods, _DOWN):
             yield _lab_figure(smaller, rows)
     if len(evaluation.pictures) > len(shown):
         text = translate(mark("The maps of {count} of {total} pictures are shown."))
@@ -58,15 +62,11 @@ def cards(evaluation: Evaluation, translate: Translate) -> Iterator[Block]:
     yield from left_out(evaluation, translate)
 
 
-def _lab_figure(pictures: list[Evaluated], rows: Sequence[int]) -> Figure:
-    columns = [one.result.heatmaps for one in pictures]
+def _lab_figure(pictures: list[Evaluated], methods: Sequence[str]) -> Figure:
     grid = []
-    for row in rows:
-        cells = []
-        for one, heatmaps in zip(pictures, columns, strict=True):
-            title = _title(one) if row == rows[0] else ""
-            cells.append(figure.Cell(title, one.case.picture.pixels, heatmaps[row].values, one.result.placement))
-        grid.append((method_name(columns[0][row].method), cells))
+    for method in methods:
+        cells = [_cell(one, method, _title(one) if method == methods[0] else "") for one in pictures]
+        grid.append((method_name(method), cells))
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "figure.png"
         figure.write_figure(file, grid, figure.Look(dpi=_DPI), force=True)
@@ -74,6 +74,15 @@ def _lab_figure(pictures: list[Evaluated], rows: Sequence[int]) -> Figure:
             image = drawn.convert("RGB")
     names = ", ".join(name for name, _ in grid)
     return _jpeg(image, f"{names}: {', '.join(named(one.case.picture.path.name) for one in pictures)}")
+
+
+def _cell(one: Evaluated, method: str, title: str) -> figure.Cell | None:
+    """None where the method gave no map of this picture."""
+    heatmap = next((heatmap for heatmap in one.result.heatmaps if heatmap.method == method), None)
+    if heatmap is None:
+        return None
+    pixels, placement = one.case.picture.pixels, one.result.placement
+    return figure.Cell(title, pixels, heatmap.values, placement, warned=bool(heatmap.warnings))
 
 
 def _title(one: Evaluated) -> str:
@@ -100,6 +109,9 @@ def _card(one: Evaluated, translate: Translate) -> Card:
     if not isinstance(one.case.region, np.ndarray):
         rows.append((translate(mark("Region")), said(one.case.region, translate)))
     rows += [(translate(mark("Note")), said(notice, translate)) for notice in result.notices]
+    for heatmap in result.heatmaps:
+        rows += [(method_name(heatmap.method), said(notice, translate)) for notice in heatmap.notices]
+    rows += [(method_name(method), said(failure, translate)) for method, failure in result.left_out]
     return Card(_thumbnail(one), named(source.path.name), tuple((name, named(value)) for name, value in rows))
 
 

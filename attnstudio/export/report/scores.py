@@ -44,7 +44,10 @@ def scores(evaluation: Evaluation, translate: Translate) -> Iterator[Block]:
         Tone.NOTE,
     )
     obstacles = [cell.obstacle for cell in summary.cells.values() if cell.estimate is None and cell.obstacle]
-    for text in dict.fromkeys(said(one, translate) for one in obstacles):
+    missing = [one for picture in evaluation.pictures for one in picture.result.left_out]
+    texts = [said(one, translate) for one in obstacles]
+    texts += [f"{method_name(method)}: {said(failure, translate)}" for method, failure in missing]
+    for text in dict.fromkeys(texts):
         yield Paragraph(f"– {text}", Tone.NOTE)
 
 

@@ -1,4 +1,7 @@
-"""Every map made so far: picture, method, layer, target, probability, time. Choosing a row shows it again."""
+"""Every map made so far: picture, method, layer, target, probability, time. Choosing a row shows it again.
+
+A map that has a warning has its sign, with the text in the tool tip.
+"""
 
 from __future__ import annotations
 
@@ -13,11 +16,11 @@ from attnstudio.core.targets import percent
 from attnstudio.core.text import mark
 from attnstudio.ui import theme
 from attnstudio.ui.panels.base import Pages, Panel
-from attnstudio.ui.text import tr
+from attnstudio.ui.text import message, tr
 
 _KEPT = 1000
 _COLUMNS = (mark("Picture"), mark("Method"), mark("Layer"), mark("Target"), mark("Probability"), mark("Time, s"))
-_NUMBERS = (4, 5)
+_METHOD, _NUMBERS = 1, (4, 5)
 _Index = QModelIndex | QPersistentModelIndex
 
 
@@ -91,6 +94,12 @@ class ResultTable(QAbstractTableModel):
             return self.rows[index.row()].cells()[index.column()]
         if role == Qt.ItemDataRole.TextAlignmentRole and index.column() in _NUMBERS:
             return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        if warnings := self.rows[index.row()].heatmap.warnings:
+            text = "\n".join(map(message, warnings))
+            if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleDescriptionRole):
+                return text
+            if role == Qt.ItemDataRole.DecorationRole and index.column() == _METHOD:
+                return theme.icon("warning")
         return None
 
     def retranslate(self) -> None:

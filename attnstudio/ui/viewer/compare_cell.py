@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRect, Qt, Signal
+from PySide6.QtCore import QPoint, QPointF, QRect, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 
 from attnstudio.ui import theme
@@ -22,7 +22,7 @@ class Cell(LinkedView):
 
     def __init__(self, link: Link) -> None:
         super().__init__(link)
-        self._caption = self._message = self._badge = ""
+        self._name = self._caption = self._message = self._badge = self._warning = ""
         self._pressed_at: QPointF | None = None
 
     def say(self, name: str, caption: str, message: str) -> None:
@@ -31,15 +31,24 @@ class Cell(LinkedView):
         caption: stands below it.
         message: stands in its place while it is not there.
         """
-        self._caption, self._message = caption, message
+        self._name, self._caption, self._message = name, caption, message
         self.setAccessibleName(name)
-        self.setAccessibleDescription(message or caption)
-        self.setToolTip(message or f"{name}\n{caption}".strip())
-        self.update()
+        self._describe()
+
+    def warn(self, warning: str) -> None:
+        """What is wrong with the map, empty where nothing is: a sign stands on it, whose text is in the tool tip."""
+        self._warning = warning
+        self._describe()
 
     def mark(self, badge: str) -> None:
         """A or B for the two that are looked at together, empty for the others."""
         self._badge = badge
+        self.update()
+
+    def _describe(self) -> None:
+        parts = [self._message] if self._message else [self._name, self._caption]
+        self.setToolTip("\n".join(filter(None, [*parts, self._warning])))
+        self.setAccessibleDescription("\n".join(filter(None, [self._message or self._caption, self._warning])))
         self.update()
 
     def area(self) -> QRect:
@@ -102,6 +111,13 @@ class Cell(LinkedView):
         accent = QColor(theme.colours().accent)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        if self._warning and self.map is not None:
+            side = theme.ICON_SIDE
+            place = QRect(self.area().right() - side - 5, self.area().top() + 1, side + 4, side + 4)
+            ground = QColor(theme.colours().window)
+            ground.setAlpha(225)
+            painter.fillRect(place, ground)
+            painter.drawPixmap(place.topLeft() + QPoint(2, 2), theme.icon("warning").pixmap(side))
         if self._badge:
             painter.setPen(QPen(accent, 2))
             painter.drawRect(self.rect().adjusted(1, 1, -1, -1))

@@ -119,6 +119,7 @@ class CompareGrid(QScrollArea):
         own_class = "" if comparison.column_class(place[1]) else comparison.class_text(place)
         caption = ", ".join(part for part in (own_class, comparison.seconds(place)) if part)
         cell.say(f"{comparison.row_name(place[0])}, {comparison.plan.pictures[place[1]].name}", caption, text)
+        cell.warn("\n".join(map(message, comparison.warnings(place))))
 
 
 class _Title(QWidget):
