@@ -19,7 +19,9 @@ from attnstudio.core.errors import Cancelled, ChoiceFailure, Failure
 from attnstudio.core.files import make_folder, refuse_existing
 from attnstudio.core.images import Picture
 from attnstudio.core.methods.base import METHODS
+from attnstudio.core.models import preprocessing_check
 from attnstudio.core.models.base import spec_of
+from attnstudio.core.models.keras_file import is_own
 from attnstudio.core.request import Heatmap, Request, Result
 from attnstudio.core.text import Notice
 from attnstudio.export import figure
@@ -68,6 +70,7 @@ class Batch:
             for folder in empty:
                 told.failure(folder, _no_pictures(folder))
             ctx = RunContext(cancelled=cancelled, seed=self.request.seed)
+            self._check_guess(pictures, engine, ctx)
             stopped = self._explain(pictures, engine, ctx, told)
         if self.output.figure and told.rows:
             figure.write_figure(self.output.figure_path, list(told.rows.items()), force=self.output.force)
@@ -115,6 +118,25 @@ class Batch:
         """A wrong name is found before TensorFlow is imported."""
         names = spec_of(self.request.model, self.request.options).class_names()
         targets.resolve(self.request.target, names, np.zeros(len(names)))
+
+    def _check_guess(self, pictures: Sequence[Path], engine: Engine, ctx: RunContext) -> None:
+        """Say on stderr where pictures that are called by their class contradict the guessed preprocessing."""
+        request = self.request
+        if not is_own(request.model) or request.options.preprocessing:
+            return
+        try:
+            model = engine.load(request.model, request.weights, request.device, request.options)
+            labelled = preprocessing_check.labelled(pictures, model, preprocessing_check.MOST)
+            used, size = model.spec.preprocessing, (request.resize, request.interpolation)
+            found = preprocessing_check.contradiction(model, labelled, used, ctx, *size)
+        except (Failure, Cancelled):
+            return  # told, or answered, where the pictures are explained
+        if found is not None:
+            advice = f"Use --preprocessing {found[0].preprocessing}."
+            print(
+                f"attnstudio: {Path(request.model).name}: {preprocessing_check.notice(*found)} {advice}",
+                file=sys.stderr,
+            )
 
     def _make_folder(self) -> None:
         make_folder(self.output.folder)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from attnstudio import paths
-from attnstudio.commands import options
+from attnstudio.commands import options, preprocessing
 
 if TYPE_CHECKING:
     from attnstudio.core.models.shelf import Item
@@ -27,6 +27,7 @@ def add_parser(commands: Any) -> argparse.ArgumentParser:
         action.add_argument("id", help="model id, see `attnstudio models`")
     imports = actions.add_parser("import", help="copy weights and .keras files from a folder or USB stick")
     imports.add_argument("folder", type=Path, metavar="FOLDER", help="it and the folders below are looked through")
+    preprocessing.add_parser(actions)
     actions.add_parser("folder", help="where weights are looked for, in this order")
     return parser
 
@@ -41,6 +42,8 @@ def run(arguments: argparse.Namespace) -> int:
             return _import(arguments.folder)
         case "folder":
             return _folders()
+        case "preprocessing":
+            return preprocessing.run(arguments)
     return _list(arguments.json)
 
 

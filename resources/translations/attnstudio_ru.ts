@@ -64,6 +64,10 @@
       <translation>--labels, --preprocessing, --model-output и --input-size — для вашего файла .keras, а не для {model}.</translation>
     </message>
     <message>
+      <source>None of the {count} pictures has a class of {model} for its name or its folder's. Call them by their classes ({names}, ...), or give the class names with --labels.</source>
+      <translation>Ни одна из картинок ({count}) не названа, сама или по папке, классом модели {model}. Назовите их по классам ({names}, ...) или укажите имена классов через --labels.</translation>
+    </message>
+    <message>
       <source>{file} has no region of {pictures}. Choose the annotations of these pictures.</source>
       <translation>В {file} нет области для {pictures}. Выберите разметку этих изображений.</translation>
     </message>
@@ -1374,6 +1378,10 @@
     <message>
       <source>None: the model rescales by itself</source>
       <translation>Никакой: модель масштабирует сама</translation>
+    </message>
+    <message>
+      <source>These {count} pictures look right with {better}: {right} of {count}; with {used}: {wrong} of {count}.</source>
+      <translation>Картинок, класс которых известен: {count}. С предобработкой «{better}» верно {right} из {count}, с «{used}» — {wrong} из {count}.</translation>
     </message>
     <message>
       <source>Nothing in the file tells; most training scripts scale pixels to 0..1.</source>

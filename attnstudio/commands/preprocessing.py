@@ -1,0 +1,94 @@
+"""attnstudio models preprocessing: which preprocessing labelled pictures look right with."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from attnstudio.commands import options, own_model
+from attnstudio.core.images import INTERPOLATIONS, RESIZES
+
+if TYPE_CHECKING:
+    from attnstudio.core.models.preprocessing_check import Trial
+
+
+def add_parser(actions: Any) -> None:
+    parser: argparse.ArgumentParser = actions.add_parser(
+        "preprocessing", help="try every preprocessing on pictures that are called by their class"
+    )
+    parser.add_argument("model", metavar="M", help="a .keras file of your own, or a model id")
+    parser.add_argument(
+        "pictures",
+        nargs="+",
+        type=Path,
+        metavar="PICTURE|FOLDER",
+        help="pictures whose own name, or whose folder's, is a class name: zebra.jpg, zebra/017.jpg",
+    )
+    parser.add_argument("--pictures", dest="most", type=options.at_least(1), default=100, metavar="N", help="at most")
+    options.add_weights(parser)
+    own_model.add_options(parser)
+    parser.add_argument("--resize", default="stretch", choices=RESIZES)
+    parser.add_argument("--interpolation", default="bilinear", choices=INTERPOLATIONS)
+    parser.add_argument("--json", action="store_true", default=argparse.SUPPRESS)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Raises ChoiceFailure where no picture tells its class."""
+    from attnstudio.core import images
+    from attnstudio.core.context import RunContext
+    from attnstudio.core.engine import Engine
+    from attnstudio.core.errors import ChoiceFailure
+    from attnstudio.core.models import preprocessing_check
+    from attnstudio.core.models.preprocessing import PREPROCESSING
+    from attnstudio.terminal import Exit, ProgressBar, interruptible
+
+    chosen = own_model.chosen(arguments, options.model_id(arguments.model))
+    paths = list(images.list_pictures(arguments.pictures))
+    engine = Engine(options.weight_folders())
+    with interruptible() as cancelled, ProgressBar("preprocessing") as bar:
+        model = engine.load(arguments.model, arguments.weights, options=chosen)
+        pictures = preprocessing_check.labelled(paths, model, arguments.most)
+        if not pictures:
+            raise ChoiceFailure(
+                "None of the {count} pictures has a class of {model} for its name or its folder's. Call them by their "
+                "classes ({names}, ...), or give the class names with --labels.",
+                count=len(paths),
+                model=model.info.name,
+                names=", ".join(model.info.class_names[:3]),
+            )
+        tried: list[Trial] = []
+        ctx = RunContext(cancelled=cancelled)
+        for trial in preprocessing_check.trials(
+            model, pictures, ctx, resize=arguments.resize, interpolation=arguments.interpolation
+        ):
+            tried.append(trial)
+            bar.show(len(tried), len(PREPROCESSING), trial.preprocessing)
+    _print(tried, model.spec.preprocessing, len(model.info.class_names), arguments.json)
+    return Exit.DONE
+
+
+def _print(tried: list[Trial], used: str, classes: int, as_json: bool) -> None:
+    from attnstudio.core.models.preprocessing_check import FEWEST, best, is_clearly_better, notice
+
+    found = best(tried)
+    own = next(trial for trial in tried if trial.preprocessing == used)
+    better = found.count >= FEWEST and is_clearly_better(found, own, classes)
+    recommended = found if better else own
+    if as_json:
+        print(json.dumps({"used": used, "recommended": recommended.preprocessing, "trials": [*map(asdict, tried)]}))
+        return
+    print(f"{'preprocessing':<17} {'right':>12}  mean probability of the label")
+    for trial in sorted(tried, key=lambda one: (one.right, one.probability), reverse=True):
+        note = "  <- used now" if trial is own else ""
+        share = f"{trial.right} of {trial.count}"
+        print(f"{trial.preprocessing:<17} {share:>12}  {trial.probability:.3f}{note}")
+    if better:
+        print(f"attnstudio: {notice(found, own)} Use --preprocessing {found.preprocessing}.", file=sys.stderr)
+    elif found.count < FEWEST:
+        print(f"attnstudio: too few pictures to tell; give {FEWEST} or more", file=sys.stderr)
+    else:
+        print(f"attnstudio: no other preprocessing is clearly better than {used}", file=sys.stderr)

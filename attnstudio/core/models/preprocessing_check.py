@@ -1,0 +1,141 @@
+"""Tries every preprocessing on pictures whose class is known: the right one gives right and sure predictions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from math import ceil, sqrt
+from pathlib import Path
+
+import numpy as np
+
+from attnstudio.core import images
+from attnstudio.core.context import RunContext
+from attnstudio.core.errors import Failure, ModelFailure
+from attnstudio.core.images import Interpolation, Placement, Resize
+from attnstudio.core.models.loaded import LoadedModel
+from attnstudio.core.models.picture_labels import PictureLabels
+from attnstudio.core.models.preprocessing import PREPROCESSING, preset
+from attnstudio.core.text import Notice, mark
+
+FEWEST, MOST = 3, 12  # pictures by which a guess is checked unasked
+_SURE_BY = 0.3  # mean probability of the label, by which equally many right answers differ
+
+
+@dataclass(frozen=True, eq=False)
+class Labelled:
+    """A picture, uint8 (height, width, 3), and the index of its class."""
+
+    pixels: np.ndarray
+    label: int
+
+
+@dataclass(frozen=True)
+class Trial:
+    """What the model says under one preprocessing: how many of so many pictures are right (the label is the likeliest
+    class), and the mean probability of the labels."""
+
+    preprocessing: str
+    right: int
+    count: int
+    probability: float
+
+
+def labelled(pictures: Iterable[Path], model: LoadedModel, most: int) -> list[Labelled]:
+    """At most so many pictures whose own or whose folder's name is that of a class; those that cannot be read are left
+    out."""
+    found = []
+    for path, label in PictureLabels(model.info.class_names).choose(pictures, most):
+        try:
+            found.append(Labelled(images.decode(path).pixels, label))
+        except Failure:  # told where it is explained
+            continue
+    return found
+
+
+def trials(
+    model: LoadedModel,
+    pictures: Sequence[Labelled],
+    ctx: RunContext,
+    names: Iterable[str] = PREPROCESSING,
+    resize: Resize = "stretch",
+    interpolation: Interpolation = "bilinear",
+) -> Iterator[Trial]:
+    """Each preprocessing tried on the same pictures; the network is loaded once.
+
+    Args:
+        ctx: asked between batches whether to stop.
+        names: of the presets.
+    """
+    size = model.spec.input_size
+    fitted = []
+    for one in pictures:
+        placement = Placement.of((one.pixels.shape[1], one.pixels.shape[0]), size, resize)
+        fitted.append(images.fit(one.pixels, placement, interpolation))
+    for name in names:
+        preprocess = preset(name, model.spec.channels)
+        right, probability = 0, 0.0
+        for start in range(0, len(fitted), model.network.forward_batch):
+            ctx.check_cancelled()
+            batch = slice(start, start + model.network.forward_batch)
+            every_logits = model.network.logits(np.stack([preprocess(pixels) for pixels in fitted[batch]]))
+            for one, logits in zip(pictures[batch], every_logits, strict=True):
+                try:
+                    shares = model.prediction(logits).probabilities
+                except ModelFailure:  # not finite: wrong
+                    continue
+                right += int(shares.argmax()) == one.label
+                probability += float(shares[one.label])
+        yield Trial(name, right, len(pictures), probability / len(pictures))
+
+
+def best(tried: Iterable[Trial]) -> Trial:
+    """The one with most right answers; among equals, with the surest."""
+    return max(tried, key=lambda one: (one.right, one.probability))
+
+
+def is_clearly_better(one: Trial, used: Trial, classes: int) -> bool:
+    """Whether the difference is more than chance, and the better one is better than guessing."""
+    chance = one.count / classes
+    if one.right < chance + 2 * sqrt(chance * (1 - 1 / classes)):
+        return False
+    if one.right - used.right >= _least_difference(one.count):
+        return True
+    return one.right >= used.right and one.probability - used.probability >= _SURE_BY
+
+
+def contradiction(
+    model: LoadedModel,
+    pictures: Sequence[Labelled],
+    used: str,
+    ctx: RunContext,
+    resize: Resize = "stretch",
+    interpolation: Interpolation = "bilinear",
+) -> tuple[Trial, Trial] | None:
+    """The trial of a clearly better preprocessing, and that of the used one; None where there is no better one, or too
+    few pictures."""
+    if len(pictures) < FEWEST:
+        return None
+    own = next(trials(model, pictures, ctx, [used], resize, interpolation))
+    if own.right > own.count - _least_difference(own.count) and own.probability > 1 - _SURE_BY:
+        return None  # none can be clearly better
+    others = [name for name in PREPROCESSING if name != used]
+    found = best(trials(model, pictures, ctx, others, resize, interpolation))
+    return (found, own) if is_clearly_better(found, own, len(model.info.class_names)) else None
+
+
+def notice(better: Trial, used: Trial) -> Notice:
+    return Notice(
+        mark("These {count} pictures look right with {better}: {right} of {count}; with {used}: {wrong} of {count}."),
+        {
+            "count": better.count,
+            "better": better.preprocessing,
+            "right": better.right,
+            "used": used.preprocessing,
+            "wrong": used.right,
+        },
+    )
+
+
+def _least_difference(count: int) -> int:
+    return max(2, ceil(count / 4))
