@@ -62,7 +62,8 @@ def before_activation(recording: Recording) -> Any:
     import tensorflow as tf
 
     last = recording.last
-    return tf.linalg.matmul(last.inputs[0], last.layer.kernel) + last.layer.bias
+    product = tf.linalg.matmul(last.inputs[0], last.layer.kernel)
+    return product if last.layer.bias is None else product + last.layer.bias
 
 
 def before_last(recording: Recording) -> Any:
