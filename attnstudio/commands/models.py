@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from attnstudio import paths
-from attnstudio.commands import options, preprocessing
+from attnstudio.commands import models_check, options, preprocessing
 
 if TYPE_CHECKING:
     from attnstudio.core.models.shelf import Item
@@ -28,6 +28,7 @@ def add_parser(commands: Any) -> argparse.ArgumentParser:
     imports = actions.add_parser("import", help="copy weights and .keras files from a folder or USB stick")
     imports.add_argument("folder", type=Path, metavar="FOLDER", help="it and the folders below are looked through")
     preprocessing.add_parser(actions)
+    models_check.add_parser(actions)
     actions.add_parser("folder", help="where weights are looked for, in this order")
     return parser
 
@@ -40,6 +41,8 @@ def run(arguments: argparse.Namespace) -> int:
             return _remove(arguments.id)
         case "import":
             return _import(arguments.folder)
+        case "check":
+            return models_check.run(arguments)
         case "folder":
             return _folders()
         case "preprocessing":

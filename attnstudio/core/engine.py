@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from attnstudio.core import device, images, memory, targets
 from attnstudio.core.answers import Answer, answers
@@ -24,13 +25,17 @@ from attnstudio.core.files import FileState, state
 from attnstudio.core.images import Picture, Placement
 from attnstudio.core.methods.base import Family, Need
 from attnstudio.core.metrics.base import MetricCall
-from attnstudio.core.models import loading
+from attnstudio.core.models import loading, self_check_store
 from attnstudio.core.models.base import spec_of
 from attnstudio.core.models.loaded import LoadedModel
 from attnstudio.core.models.options import NONE_CHOSEN, ModelOptions
+from attnstudio.core.models.self_check import self_check
 from attnstudio.core.request import Heatmap, ModelInfo, Request, Result
 from attnstudio.core.text import Notice, mark
 from attnstudio.core.wrappers import extra_layers
+
+if TYPE_CHECKING:
+    import keras
 
 _NO_LAYER = mark("{model} has no layer with height and width, which {methods} needs. Choose a gradient method.")
 _LACKING = {
@@ -61,11 +66,19 @@ class Engine:
         weight_folders: where weights are looked for, first match wins.
         random_weights: use seeded random weights where a model's are not found (for measurements only).
         kept_models: how many stay in memory.
+        check_anew: make the self-check of each model that is loaded, also where it was passed before.
     """
 
-    def __init__(self, weight_folders: Sequence[Path], *, random_weights: bool = False, kept_models: int = 1) -> None:
+    def __init__(
+        self,
+        weight_folders: Sequence[Path],
+        *,
+        random_weights: bool = False,
+        kept_models: int = 1,
+        check_anew: bool = False,
+    ) -> None:
         self._weight_folders = tuple(weight_folders)
-        self._random_weights, self._kept_models = random_weights, kept_models
+        self._random_weights, self._kept_models, self._check_anew = random_weights, kept_models, check_anew
         self._models: OrderedDict[tuple[str, str, FileState | None, str], LoadedModel] = OrderedDict()
 
     def run(
@@ -239,9 +252,21 @@ class Engine:
             self._models.popitem(last=False)
             memory.give_back()
         with tf.device(processor):
-            loaded = LoadedModel.of(spec, loading.load(spec, file), processor, random_weights=file is None)
+            model = loading.load(spec, file)
+            loaded = LoadedModel.of(spec, model, processor, random_weights=file is None)
+            if file is not None:
+                loaded = self._checked(loaded, model, file)
         self._models[key] = loaded
         return loaded
+
+    def _checked(self, loaded: LoadedModel, model: keras.Model, file: Path) -> LoadedModel:
+        """The model with its self-check, made once. Raises ModelFailure where it fails."""
+        key = self_check_store.key_of(loaded.spec, state(file), loaded.info.device)
+        check = None if self._check_anew else self_check_store.known(key)
+        if check is None:
+            check = self_check(model, loaded)
+            self_check_store.keep(key, check)
+        return replace(loaded, info=replace(loaded.info, check=check))
 
     def _ready(self, request: Request, processor: str) -> LoadedModel:
         """The request's model, with the memory that it may take."""

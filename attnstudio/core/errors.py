@@ -46,6 +46,10 @@ class DamagedFailure(ModelFailure):
         self.file, self.model_id = file, model_id
 
 
+class SelfCheckFailure(ModelFailure):
+    """The engine's copy of a model is not the model."""
+
+
 class DownloadFailure(Failure):
     """A download that did not complete."""
 

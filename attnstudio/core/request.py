@@ -11,6 +11,7 @@ from attnstudio.core.errors import Failure
 from attnstudio.core.images import INTERPOLATIONS, RESIZES, Interpolation, Placement, Resize, Source
 from attnstudio.core.methods.base import Need
 from attnstudio.core.models.options import NONE_CHOSEN, ModelOptions
+from attnstudio.core.models.self_check_result import SelfCheck
 from attnstudio.core.models.tree import LayerRow, Totals
 from attnstudio.core.params import ChoiceParam, IntParam, Value
 from attnstudio.core.targets import Target
@@ -121,6 +122,7 @@ class ModelInfo:
     totals: Totals = field(default_factory=Totals)
     last_conv: str | None = None  # the layer that `last-conv` stands for
     notices: tuple[Notice, ...] = field(default=(), repr=False)  # how the model is read; part of every result
+    check: SelfCheck | None = None  # None: its weights are random
 
     def layer(self, choice: str) -> str | None:
         """The layer that `auto`, `last-conv` or a name stands for."""

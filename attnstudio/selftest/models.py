@@ -112,6 +112,8 @@ def _check_own(subject: Subject) -> None:
                 known.unlink()
     require(result.model.class_names == _CLASSES, f"its classes are called {', '.join(result.model.class_names)}")
     require_map(result.heatmaps[0].values)
+    check = result.model.check
+    require(check is not None and check.layer_gradient is not None, "its gradients were not checked")
 
 
 def _save_model(subject: Subject, file: Path) -> None:

@@ -1528,6 +1528,30 @@
       <translation>{entry} в {file} — ссылка, которая может вести в другой файл. Файл не загружен. Сохраните модель снова в Keras.</translation>
     </message>
     <message>
+      <source>The program's copy of {model} does not predict what Keras predicts (difference {difference}), so no map of it is drawn. Please send us what `attnstudio models check` prints of it, and the model if you may.</source>
+      <translation>Копия модели {model} в программе предсказывает не то, что Keras (расхождение {difference}), поэтому карты для неё не строятся. Пришлите нам, пожалуйста, вывод команды `attnstudio models check` для этой модели и, если можно, саму модель.</translation>
+    </message>
+    <message>
+      <source>The gradient that the program takes of {model} ({where}) does not agree with finite differences (deviation {deviation}), so no map of it is drawn. Please send us what `attnstudio models check` prints of it, and the model if you may.</source>
+      <translation>Градиент модели {model}, вычисленный программой ({where}), не согласуется с конечными разностями (отклонение {deviation}), поэтому карты для неё не строятся. Пришлите нам, пожалуйста, вывод команды `attnstudio models check` для этой модели и, если можно, саму модель.</translation>
+    </message>
+    <message>
+      <source>at its input</source>
+      <translation>по входу</translation>
+    </message>
+    <message>
+      <source>Checked: predictions equal Keras's to {predictions}; gradients (input and layer {layer}) agree with finite differences to {gradients}</source>
+      <translation>Проверено: предсказания совпадают с Keras с точностью до {predictions}; градиенты (по входу и по слою {layer}) согласуются с конечными разностями с точностью до {gradients}</translation>
+    </message>
+    <message>
+      <source>Checked: predictions equal Keras's to {predictions}. The score does not move with the input of the check, so gradients could not be compared.</source>
+      <translation>Проверено: предсказания совпадают с Keras с точностью до {predictions}. На проверочном входе оценка не меняется, поэтому градиенты сравнить не удалось.</translation>
+    </message>
+    <message>
+      <source>Checked: predictions equal Keras's to {predictions}; the input's gradient agrees with finite differences to {gradients}</source>
+      <translation>Проверено: предсказания совпадают с Keras с точностью до {predictions}; градиент по входу согласуется с конечными разностями с точностью до {gradients}</translation>
+    </message>
+    <message>
       <source>{file} is not in {folder}, so it may belong to another program. Remove it yourself if you do not need it.</source>
       <translation>Файл {file} лежит не в {folder} и может принадлежать другой программе. Удалите его сами, если он не нужен.</translation>
     </message>
@@ -1878,6 +1902,10 @@
     <message>
       <source>The regions come from no file: save them to one, and name it with --boxes.</source>
       <translation>Области взяты не из файла: сохраните их в файл и укажите его через --boxes.</translation>
+    </message>
+    <message>
+      <source>Self-check</source>
+      <translation>Самопроверка</translation>
     </message>
     <message>
       <source>what is drawn</source>

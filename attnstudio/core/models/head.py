@@ -25,6 +25,12 @@ def probabilities(logits: np.ndarray, head: Head) -> np.ndarray:
     return powers / powers.sum(axis=-1, keepdims=True)
 
 
+def shown_values(logits: np.ndarray, head: Head, outputs: int) -> np.ndarray:
+    """What the model's own output is, (batch, outputs), from the logits (batch, classes)."""
+    values = logits if head == "logits" else probabilities(logits, head)
+    return values[..., -1:] if outputs == 1 else values
+
+
 def class_count(model: keras.Model) -> int:
     """How many classes it answers with; a single unit has two sides. Raises ModelFailure where it is no classifier."""
     shape = tuple(model.outputs[0].shape)

@@ -11,7 +11,7 @@ from attnstudio.core.evaluation.evaluation import Evaluation
 from attnstudio.core.evaluation.measure import choose_metrics
 from attnstudio.core.explain import choose
 from attnstudio.core.params import Value
-from attnstudio.core.text import mark
+from attnstudio.core.text import mark, said
 from attnstudio.export.command import evaluate_command
 from attnstudio.export.report.blocks import Block, Cell, Code, Heading, Pairs, Paragraph, Table, Tone
 from attnstudio.export.report.parts import named
@@ -66,6 +66,8 @@ def _settings(evaluation: Evaluation, translate: Translate) -> Iterator[tuple[st
     layer = model.layer(request.layer)
     width, height = model.input_size
     yield translate(mark("Model")), f"{model.name} ({named(model.id)})"
+    if model.check is not None:
+        yield translate(mark("Self-check")), said(model.check.notice(), translate)
     if request.weights is not None:
         yield translate(mark("Weights")), named(request.weights.name)
     yield translate(mark("Input size")), f"{width} × {height}"

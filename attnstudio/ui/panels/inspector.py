@@ -10,7 +10,7 @@ from attnstudio.ui import theme
 from attnstudio.ui.panels.base import Pages, Panel, faint
 from attnstudio.ui.panels.channel_grid import ChannelGrid
 from attnstudio.ui.panels.layer_tree import LayerTree, grouped
-from attnstudio.ui.text import tr
+from attnstudio.ui.text import message, tr
 
 
 class Inspector(Panel):
@@ -29,6 +29,7 @@ class Inspector(Panel):
         self.tree.layer_chosen.connect(self.layer_chosen)
         self._pages = Pages(self.tree)
         self._totals = faint()
+        self._totals.setWordWrap(True)
         self._totals.setFont(theme.tabular(self._totals.font()))
         above = QWidget()
         column = QVBoxLayout(above)
@@ -94,10 +95,11 @@ def _totals(info: ModelInfo | None) -> str:
         return ""
     totals = info.totals
     size = totals.bytes / 2**20
-    return tr(
+    numbers = tr(
         "Parameters: {total} ({size} MB)\nTrainable: {trainable}, not trainable: {fixed}",
         total=grouped(totals.parameters),
         size=f"{size:.1f}" if size >= 0.1 else f"{size:.3f}",
         trainable=grouped(totals.trainable),
         fixed=grouped(totals.fixed),
     )
+    return numbers if info.check is None else f"{numbers}\n{message(info.check.notice())}"

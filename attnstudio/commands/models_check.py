@@ -1,0 +1,73 @@
+"""attnstudio models check: the self-check of a model, printed."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import platform
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from attnstudio.commands import options, own_model
+
+if TYPE_CHECKING:
+    from attnstudio.core.models.self_check_result import SelfCheck
+
+
+def add_parser(actions: Any) -> None:
+    check = actions.add_parser(
+        "check", help="compare a model's predictions and gradients with the model as Keras loads it"
+    )
+    check.add_argument("id", metavar="M", help="model id, or a model file of your own")
+    check.add_argument("--json", action="store_true", default=argparse.SUPPRESS)
+    options.add_weights(check)
+    own_model.add_options(check)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """The check is made anew. Raises SelfCheckFailure where it fails, after what is to be sent with it was printed."""
+    from attnstudio.core.engine import Engine
+    from attnstudio.core.errors import SelfCheckFailure
+
+    model = options.model_id(arguments.id)
+    chosen = own_model.chosen(arguments, model)
+    about = _about(model)
+    engine = Engine(options.weight_folders(), check_anew=True)
+    try:
+        loaded = engine.load(model, arguments.weights, "cpu", chosen)
+    except SelfCheckFailure:
+        print("\n".join(f"{name}: {value}" for name, value in about.items()), file=sys.stderr)
+        raise
+    check = loaded.info.check
+    assert check is not None  # it was made anew
+    if arguments.json:
+        print(json.dumps(about | _numbers(check) | {"result": str(check.notice())}))
+    else:
+        for name, value in (about | _numbers(check)).items():
+            print(f"{name}: {value}")
+        print(check.notice())
+    return 0
+
+
+def _about(model: str) -> dict[str, str]:
+    """What somebody needs who is to look into a check that failed."""
+    from importlib.metadata import version
+
+    from attnstudio.core.models.admission import digest
+
+    found = {"model": model}
+    if Path(model).is_file():
+        found["sha256"] = digest(Path(model))
+    found |= {name: version(name) for name in ("attnstudio", "keras")}
+    return found | {"python": platform.python_version(), "platform": platform.platform()}
+
+
+def _numbers(check: SelfCheck) -> dict[str, Any]:
+    return {
+        "predictions": check.predictions,
+        "input_gradient": check.input_gradient,
+        "layer_gradient": check.layer_gradient,
+        "layer": check.layer,
+        "seconds": round(check.seconds, 3),
+    }

@@ -1,0 +1,217 @@
+"""Whether the engine's copy of a model is the model: predictions against Keras, gradients against finite differences.
+
+Nothing here takes a gradient: the differences come from forward passes alone, so they share no fault with the graphs
+that maps are made from.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from attnstudio.core import layers
+from attnstudio.core.calls import call, nodes
+from attnstudio.core.compiled import CompiledModel
+from attnstudio.core.errors import ModelFailure, SelfCheckFailure
+from attnstudio.core.models.head import shown_values
+from attnstudio.core.models.preprocessing import preset
+from attnstudio.core.models.self_check_result import SelfCheck, short
+from attnstudio.core.passes import Pass
+from attnstudio.core.rules import Rule
+from attnstudio.core.scaling import enlarge
+from attnstudio.core.text import Notice, mark
+
+if TYPE_CHECKING:
+    import keras
+
+    from attnstudio.core.models.base import ModelSpec
+    from attnstudio.core.models.loaded import LoadedModel
+
+PICTURES, DIRECTIONS = 2, 2  # pictures of which predictions are compared; of the first, the gradients
+STEPS = (1e-1, 1e-2, 1e-3)  # what each step changes of the score, as a share of the largest logit
+LARGEST_STEP = 0.3  # as a share of the range of what is changed
+SMALL_STEP, MOVES = 1e-2, 1e-4  # of the range of what is changed, of the largest logit: there is a gradient then
+ROUNDING = 3e-7  # of float32 logits, as a share of the largest
+MOST_DIFFERENCE, MOST_DIFFERENCE_HALF = 1e-3, 3e-2  # of predictions, in float32 and in mixed precision
+MOST_DEVIATION = 0.1  # of a derivative; kinks of ReLUs and rounding give up to 0.02 where all is right
+_SEED = 5
+
+
+def self_check(keras_model: keras.Model, loaded: LoadedModel) -> SelfCheck:
+    """Compare a loaded model with the model that it was made from, as Keras has it.
+
+    Raises:
+        SelfCheckFailure: they are not the same.
+    """
+    started = time.perf_counter()
+    network, spec, layer = loaded.network, loaded.spec, loaded.info.auto_layer
+    height, width = network.model.input_shape[1:3]
+    make_input = preset(spec.preprocessing, spec.channels)
+    x = np.stack([make_input(_picture(number, height, width)) for number in range(PICTURES)])
+    predictions = _check_predictions(keras_model, spec, network, x)
+    input_gradient, layer_gradient = _check_gradients(network, x, layer)
+    for deviation, where in ((input_gradient, None), (layer_gradient, layer)):
+        if deviation is not None and not deviation <= MOST_DEVIATION:
+            raise _wrong_gradient(spec.name, where, deviation)
+    return SelfCheck(predictions, input_gradient, layer_gradient, layer, time.perf_counter() - started)
+
+
+def _picture(number: int, height: int, width: int) -> np.ndarray:
+    """Coloured blotches, as smooth as photos are: uint8 (height, width, 3)."""
+    coarse = np.random.default_rng(_SEED + number).random((3, 6, 6), np.float32)
+    return np.moveaxis(enlarge(coarse, height, width) * 255, 0, -1).astype(np.uint8)
+
+
+def _check_predictions(model: keras.Model, spec: ModelSpec, network: CompiledModel, x: np.ndarray) -> float:
+    expected = _as_keras(model, spec.output, x)
+    found = shown_values(network.logits(x).astype(np.float64), network.head, expected.shape[-1])
+    difference = _difference(found, expected)
+    mixed = any(layer.compute_dtype != "float32" for layer in model.layers)
+    if difference <= (MOST_DIFFERENCE_HALF if mixed else MOST_DIFFERENCE):
+        return difference
+    raise SelfCheckFailure(
+        "The program's copy of {model} does not predict what Keras predicts (difference {difference}), so no map of it "
+        "is drawn. Please send us what `attnstudio models check` prints of it, and the model if you may.",
+        model=spec.name,
+        difference=short(difference),
+    )
+
+
+def _as_keras(model: keras.Model, output: int, x: np.ndarray) -> np.ndarray:
+    """The model's own answers, (pictures, values)."""
+    import keras
+
+    batch, *shape = keras.tree.flatten(model.inputs)[0].shape
+    own = x if len(shape) == 3 else x.reshape(len(x), *(x.shape[1:3] if len(shape) == 2 else (-1,)))
+    if batch is not None:  # its file fixes the size of a batch
+        own = np.repeat(own, batch, axis=0)
+    parts = np.split(own, 1 if batch is None else len(x))
+    answers = [keras.tree.flatten(model(part, training=False))[output] for part in parts]
+    values = np.concatenate([np.asarray(keras.ops.convert_to_numpy(one), np.float64) for one in answers])
+    return values[:: batch or 1].reshape(len(x), -1)
+
+
+def _difference(found: np.ndarray, expected: np.ndarray) -> float:
+    """The largest, relative to the largest value; infinite where one is not finite."""
+    scale = max(float(np.abs(expected).max()), 1e-12)
+    difference = float(np.abs(found - expected).max()) / scale
+    return difference if np.isfinite(difference) else float("inf")
+
+
+def _check_gradients(network: CompiledModel, x: np.ndarray, layer: str | None) -> tuple[float | None, float | None]:
+    """Deviation of dy/dx and of dy/dA from finite differences."""
+    one_input = x[0]
+    logits = network.logits(one_input[None])[0]
+    weights = np.zeros_like(logits)
+    weights[logits.argmax()] = 1
+    scale = float(np.abs(logits).max())
+    names = frozenset([] if layer is None else [layer])
+    # Graphs that keep their weights as variables are built in half the time, and give the same gradients.
+    graphs = CompiledModel(network.model, network.head, network.processor, frozen=False) if network.frozen else network
+    try:
+        (found,) = graphs.single_passes(one_input[None], weights, Pass(frozenset({Rule.PLAIN}), names))
+    except ModelFailure:  # of models that have no gradient, which is said where a map needs one
+        return None, None
+    of_input = _deviation(one_input, found.input_gradients[Rule.PLAIN], 1.0, weights, scale, network.logits)
+    if layer is None:
+        return of_input, None
+    at = found.layers[layer]
+    behind = _behind(network, one_input, layer, at.prefix)
+    # Zeros behind a ReLU stay: where a pooling takes the largest of several, there is no derivative.
+    return of_input, _deviation(at.activation, at.gradient, np.abs(at.activation), weights, scale, behind)
+
+
+def _deviation(
+    at: np.ndarray,
+    gradient: np.ndarray,
+    spread: np.ndarray | float,
+    class_weights: np.ndarray,
+    scale: float,
+    logits: Callable[[np.ndarray], np.ndarray],
+) -> float | None:
+    """Of the gradient's slope along random directions from the differences of the score there.
+
+    Of each direction the best step counts, as long ones meet kinks and short ones rounding; of the directions, the
+    better one. None: no step moves the score by more than rounding.
+
+    Args:
+        at: where; `spread`: how far each of its numbers may move, in relation to the others.
+        scale: of the logits.
+        logits: from a batch of changed `at`.
+    """
+    rng = np.random.default_rng(_SEED)
+    found = []
+    for _ in range(DIRECTIONS):
+        # A random direction is nearly at right angles to the gradient: one that leans to it moves the score.
+        direction = np.sign(gradient) * spread * rng.random(at.shape, np.float32)
+        slope = float(np.sum(gradient * direction, dtype=np.float64))
+        if scale == 0 or not np.any(spread):
+            continue
+        if slope == 0:
+            found.append(_missed(at, spread, rng, class_weights, scale, logits))
+            continue
+        longest = LARGEST_STEP * float(np.ptp(at)) / float(np.abs(direction).max())
+        sizes = np.minimum(np.array(STEPS) * scale / slope, longest).astype(np.float32)
+        sizes = sizes[sizes * slope > ROUNDING * scale / MOST_DEVIATION]
+        if not sizes.size:
+            continue
+        moved = sizes.reshape(-1, *[1] * at.ndim) * direction
+        scores = logits(np.concatenate([at + moved, at - moved])) @ class_weights
+        differences = (scores[: sizes.size] - scores[sizes.size :]) / (2 * sizes.astype(np.float64))
+        found.append(float(np.min(np.abs(differences - slope)) / slope))
+    return min(found, default=None)
+
+
+def _missed(
+    at: np.ndarray,
+    spread: np.ndarray | float,
+    rng: np.random.Generator,
+    class_weights: np.ndarray,
+    scale: float,
+    logits: Callable[[np.ndarray], np.ndarray],
+) -> float:
+    """Of a gradient that is 0 everywhere: infinite where the score moves all the same, else 0."""
+    direction = np.asarray(spread * rng.random(at.shape), np.float32)  # all one way, or pooling would cancel it
+    moved = direction * np.float32(SMALL_STEP * float(np.ptp(at)) / float(np.abs(direction).max()))
+    ahead, back = logits(np.stack([at + moved, at - moved])) @ class_weights
+    return float("inf") if abs(ahead - back) > MOVES * scale else 0.0
+
+
+def _behind(network: CompiledModel, one_input: np.ndarray, layer: str, prefix: np.ndarray) -> Callable[[Any], Any]:
+    """From changed outputs of a layer to logits, (batch, rows, columns, filters) -> (batch, classes)."""
+    if layer in layers.gateways(network.model):
+        return lambda activations: network.head_logits(activations, layer, prefix)
+    return lambda activations: _with_layer(network.model, one_input, layer, activations)
+
+
+def _with_layer(model: keras.Model, one_input: np.ndarray, layer: str, activations: np.ndarray) -> np.ndarray:
+    """Logits of the input with a layer's outputs put in place of its own, for layers that others bypass."""
+    import keras
+
+    place = call(model, layer).output
+    grid = layers.grids(model)[layer]
+    given = np.moveaxis(activations, -1, 1) if grid.channels_first else activations
+    found = {id(model.inputs[0]): keras.ops.convert_to_tensor(np.repeat(one_input[None], len(activations), axis=0))}
+    for node in nodes(model):
+        if node.is_input:
+            continue
+        arguments, named = node.arguments.fill_in(found)
+        outputs = keras.tree.flatten(node.operation(*arguments, **named))
+        found |= {id(tensor): value for tensor, value in zip(node.outputs, outputs, strict=False)}
+        if id(place) in found:
+            found[id(place)] = keras.ops.convert_to_tensor(given)
+    return np.asarray(keras.ops.convert_to_numpy(found[id(model.outputs[0])]))
+
+
+def _wrong_gradient(model: str, layer: str | None, deviation: float) -> SelfCheckFailure:
+    return SelfCheckFailure(
+        "The gradient that the program takes of {model} ({where}) does not agree with finite differences (deviation "
+        "{deviation}), so no map of it is drawn. Please send us what `attnstudio models check` prints of it, and the "
+        "model if you may.",
+        model=model,
+        where=layer or Notice(mark("at its input")),
+        deviation=short(deviation),
+    )

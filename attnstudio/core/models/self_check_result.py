@@ -1,0 +1,59 @@
+"""What the self-check of a model found."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from attnstudio.core.text import Notice, mark
+
+
+@dataclass(frozen=True)
+class SelfCheck:
+    """What was found. Differences are relative to the largest value; None: it could not be measured.
+
+    Attributes:
+        predictions: between the values shown and those of the model as Keras loaded it.
+        input_gradient: between dy/dx along random directions and finite differences of y.
+        layer_gradient: the same of dy/dA at `layer`.
+        layer: the one that `auto` stands for.
+        seconds: what the check took.
+    """
+
+    predictions: float
+    input_gradient: float | None
+    layer_gradient: float | None
+    layer: str | None
+    seconds: float
+
+    def notice(self) -> Notice:
+        """In one sentence."""
+        if self.input_gradient is None and self.layer_gradient is None:
+            return Notice(
+                mark(
+                    "Checked: predictions equal Keras's to {predictions}. The score does not move with the input of "
+                    "the check, so gradients could not be compared."
+                ),
+                {"predictions": short(self.predictions)},
+            )
+        deviation = max(one for one in (self.input_gradient, self.layer_gradient) if one is not None)
+        values = {"predictions": short(self.predictions), "gradients": short(deviation), "layer": self.layer}
+        if self.layer_gradient is None:
+            return Notice(
+                mark(
+                    "Checked: predictions equal Keras's to {predictions}; the input's gradient agrees with finite "
+                    "differences to {gradients}"
+                ),
+                values,
+            )
+        return Notice(
+            mark(
+                "Checked: predictions equal Keras's to {predictions}; gradients (input and layer {layer}) agree with "
+                "finite differences to {gradients}"
+            ),
+            values,
+        )
+
+
+def short(number: float) -> str:
+    """One digit: 2e-6."""
+    return "0" if number == 0 else f"{number:.0e}".replace("e-0", "e-")
