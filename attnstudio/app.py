@@ -44,6 +44,7 @@ from attnstudio.ui.marking import Marking
 from attnstudio.ui.measuring import Measuring
 from attnstudio.ui.model_manager import ModelManager
 from attnstudio.ui.own_models import OwnModels
+from attnstudio.ui.preprocessing_advice import PreprocessingAdvice
 from attnstudio.ui.reporting import Reporting
 from attnstudio.ui.sessions import Sessions
 from attnstudio.ui.start_times import StartTimes
@@ -92,6 +93,7 @@ class App(QObject):
         remembered = Remembered.load(paths.own_models_file()) if settings_file is not None else Remembered(None)
         self.own = OwnModels(self.window, ModelOpener(), remembered, paths.model_folder())
         self.studio = Studio(self.window, self.queue, self.loader, self.downloads, settings, shelf, self.own)
+        self.preprocessing_advice = PreprocessingAdvice(self.studio)
         self.inspecting = Inspecting(self.studio)
         kept = KeptRegions.load(paths.regions_file()) if settings_file is not None else KeptRegions(None)
         self.marking = Marking(self.studio, kept)

@@ -18,6 +18,7 @@ from attnstudio.core.models.options import NONE_CHOSEN, ModelOptions
 from attnstudio.core.request import Heatmap, ModelInfo, Request, Result
 from attnstudio.jobs.cache import ResultCache
 from attnstudio.jobs.evaluating import Evaluations
+from attnstudio.jobs.preprocessing import PreprocessingChecks
 from attnstudio.jobs.worker import Worker
 
 _STACK_BYTES = 16 * 1024 * 1024  # macOS gives threads 512 KB
@@ -86,7 +87,7 @@ class JobQueue(QObject):
     """One job at a time. Maps and looks inside a layer are two lanes: a new request cancels the one before in its own
     lane, and only the newest one's results come out of it. A third lane runs a sequence of requests, part after part;
     a new sequence cancels the one before. Maps that are asked for meanwhile go before the next part. `evaluations` are
-    measured in the same thread, and likewise let maps go first.
+    measured in the same thread, and likewise let maps go first; so do `preprocessing_checks`.
 
     Args:
         weight_folders: where the worker's engine looks for weights.
@@ -122,6 +123,7 @@ class JobQueue(QObject):
         self._worker.moveToThread(self._thread)
         self.evaluations = Evaluations(self._worker.engine, self._thread)
         self.evaluations.busy_changed.connect(lambda _: self.busy_changed.emit(self.busy))
+        self.preprocessing_checks = PreprocessingChecks(self._worker.engine, self._thread)
         queued = Qt.ConnectionType.QueuedConnection
         self._requested.connect(self._worker.run, queued)
         self._look_requested.connect(self._worker.look_inside, queued)
@@ -185,6 +187,7 @@ class JobQueue(QObject):
         """The one way to end the thread: after its current batch. True once it ended; calling again is harmless."""
         self.cancel()
         self._looks.cancel()
+        self.preprocessing_checks.cancel()
         self._thread.quit()
         return self._thread.wait()
 

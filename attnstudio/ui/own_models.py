@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -66,6 +67,18 @@ class OwnModels(QObject):
     def version(self, model_id: str) -> str:
         """Tells two states of a model's file, and of its class names, apart; empty for one that is not open."""
         return self._spec(Path(model_id)).version if self.is_open(model_id) else ""
+
+    def guessed(self, model_id: str) -> str | None:
+        """The preprocessing that an open model is used with, where it is the one that was guessed."""
+        if not self.is_open(model_id):
+            return None
+        guess, _ = self._admitted[model_id].card.guess()
+        return guess if self.options(model_id).preprocessing in ("", guess) else None
+
+    def use_preprocessing(self, model_id: str, preprocessing: str) -> None:
+        """Choose it for a model; `ready` follows."""
+        self._remembered.keep(Path(model_id), replace(self.options(model_id), preprocessing=preprocessing))
+        self.ready.emit(model_id)
 
     def note(self, path: Path) -> None:
         """List a model that is about to be opened."""

@@ -1380,7 +1380,7 @@
       <translation>Никакой: модель масштабирует сама</translation>
     </message>
     <message>
-      <source>These {count} pictures look right with {better}: {right} of {count}; with {used}: {wrong} of {count}.</source>
+      <source>These {count} pictures look right with "{better}": {right} of {count}; with "{used}": {wrong} of {count}.</source>
       <translation>Картинок, класс которых известен: {count}. С предобработкой «{better}» верно {right} из {count}, с «{used}» — {wrong} из {count}.</translation>
     </message>
     <message>
@@ -3450,6 +3450,10 @@ Trainable: {trainable}, not trainable: {fixed}</source>
     <message>
       <source>auto</source>
       <translation>auto</translation>
+    </message>
+    <message>
+      <source>Use "{name}"</source>
+      <translation>Использовать «{name}»</translation>
     </message>
     <message>
       <source>There are no regions to save. Draw one, or open an annotation file.</source>

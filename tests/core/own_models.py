@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import helpers
 import numpy as np
+from PIL import Image
 
 SIZE = (40, 32, 3)  # height, width, channels
 
@@ -152,6 +154,33 @@ def not_a_number() -> Any:
     model = _headed(2, "softmax")
     model.get_layer("answer").bias.assign(np.array([0, np.nan]))
     return model
+
+
+def by_brightness() -> Any:
+    """Tells black, grey and white apart by the mean of pixels in -1..1; nothing in its file says that."""
+    keras = helpers.keras_ready()
+    inputs = keras.Input((8, 8, 3))
+    x = keras.layers.GlobalAveragePooling2D()(keras.layers.Conv2D(1, 1, name="mean")(inputs))
+    model = keras.Model(inputs, keras.layers.Dense(3, "softmax")(x))
+    slopes, offsets = np.array([[-20.0, 0.0, 20.0]]), np.array([-10.0, 0.0, -10.0])
+    model.set_weights([np.full((1, 1, 3, 1), 1 / 3), np.zeros(1), slopes, offsets])
+    return model
+
+
+BRIGHTNESS = {"black": (0, 20), "grey": (100, 150), "white": (235, 256)}
+
+
+def save_by_brightness(folder: Path) -> tuple[Path, Path]:
+    """That model with its class names beside it, and a folder of four pictures of each class, called by it."""
+    path, pictures, rng = folder / "levels.keras", folder / "pictures", np.random.default_rng(0)
+    by_brightness().save(path)
+    path.with_suffix(".txt").write_text("\n".join(BRIGHTNESS), encoding="utf-8")
+    pictures.mkdir()
+    for name, ends in BRIGHTNESS.items():
+        for number in range(4):
+            pixels = rng.integers(*ends, (12, 10, 3)).astype(np.uint8)
+            Image.fromarray(pixels).save(pictures / f"{name}_{number}.png")
+    return path, pictures
 
 
 # Each with the layer that `auto` should choose.

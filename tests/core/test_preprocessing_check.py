@@ -9,6 +9,7 @@ from typing import Any
 import helpers
 import numpy as np
 import pytest
+from core.own_models import save_by_brightness
 from PIL import Image
 
 from attnstudio.core.context import RunContext
@@ -20,8 +21,6 @@ from attnstudio.core.models.options import ModelOptions
 from attnstudio.core.models.picture_labels import PictureLabels
 from attnstudio.core.models.preprocessing import PREPROCESSING, preset
 from attnstudio.core.models.preprocessing_check import Trial
-
-LEVELS = {"black": (0, 20), "grey": (100, 150), "white": (235, 256)}
 
 
 @pytest.fixture(autouse=True)
@@ -35,30 +34,18 @@ def _in_process(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def model(tmp_path: Path) -> Path:
-    """Tells black, grey and white apart by the mean of pixels in -1..1; nothing in its file says that."""
-    keras = helpers.keras_ready()
-    inputs = keras.Input((8, 8, 3))
-    x = keras.layers.Conv2D(1, 1, name="mean")(inputs)
-    built = keras.Model(inputs, keras.layers.Dense(3, "softmax")(keras.layers.GlobalAveragePooling2D()(x)))
-    kernel, slopes, offsets = np.full((1, 1, 3, 1), 1 / 3), [[-20.0, 0.0, 20.0]], [-10.0, 0.0, -10.0]
-    built.set_weights([kernel, np.zeros(1), np.array(slopes), np.array(offsets)])
-    path = tmp_path / "levels.keras"
-    built.save(path)
-    path.with_suffix(".txt").write_text("black\ngrey\nwhite\n", encoding="utf-8")
-    return path
+def saved(tmp_path: Path) -> tuple[Path, Path]:
+    return save_by_brightness(tmp_path)
 
 
 @pytest.fixture
-def pictures(tmp_path: Path) -> Path:
-    """Four of each class, called by it."""
-    folder, rng = tmp_path / "pictures", np.random.default_rng(0)
-    folder.mkdir()
-    for name, ends in LEVELS.items():
-        for number in range(4):
-            pixels = rng.integers(*ends, (12, 10, 3)).astype(np.uint8)
-            Image.fromarray(pixels).save(folder / f"{name}_{number}.png")
-    return folder
+def model(saved: tuple[Path, Path]) -> Path:
+    return saved[0]
+
+
+@pytest.fixture
+def pictures(saved: tuple[Path, Path]) -> Path:
+    return saved[1]
 
 
 def test_each_preprocessing_is_judged_by_what_the_model_itself_answers(model: Path, pictures: Path) -> None:
@@ -87,8 +74,8 @@ def test_a_contradicted_guess_is_told_and_not_changed(
     ended = call(*explain)
     advice = [line for line in ended.err.splitlines() if "look right with" in line]
     assert advice == [
-        "attnstudio: levels.keras: These 12 pictures look right with minus_one_to_one: 12 of 12; "
-        "with zero_to_one: 8 of 12. Use --preprocessing minus_one_to_one."
+        'attnstudio: levels.keras: These 12 pictures look right with "minus_one_to_one": 12 of 12; '
+        'with "zero_to_one": 8 of 12. Use --preprocessing minus_one_to_one.'
     ]
     assert any("--preprocessing zero_to_one." in line for line in ended.err.splitlines())  # which is what was used
     for chosen in ("minus_one_to_one", "zero_to_one"):  # no guess any more

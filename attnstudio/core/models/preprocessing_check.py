@@ -104,6 +104,33 @@ def is_clearly_better(one: Trial, used: Trial, classes: int) -> bool:
     return one.right >= used.right and one.probability - used.probability >= _SURE_BY
 
 
+def checking(
+    model: LoadedModel,
+    pictures: Sequence[Labelled],
+    used: str,
+    ctx: RunContext,
+    resize: Resize = "stretch",
+    interpolation: Interpolation = "bilinear",
+) -> Iterator[Trial]:
+    """Trials of the used preprocessing, and of the others if one of them may be clearly better; none of too few
+    pictures."""
+    if len(pictures) < FEWEST:
+        return
+    own = next(trials(model, pictures, ctx, [used], resize, interpolation))
+    yield own
+    if own.right <= own.count - _least_difference(own.count) or own.probability <= 1 - _SURE_BY:
+        others = [name for name in PREPROCESSING if name != used]
+        yield from trials(model, pictures, ctx, others, resize, interpolation)
+
+
+def verdict(tried: Sequence[Trial], classes: int) -> tuple[Trial, Trial] | None:
+    """Of what `checking` gave: the trial of a clearly better preprocessing, and that of the used one."""
+    if len(tried) < 2:
+        return None
+    used, found = tried[0], best(tried[1:])
+    return (found, used) if is_clearly_better(found, used, classes) else None
+
+
 def contradiction(
     model: LoadedModel,
     pictures: Sequence[Labelled],
@@ -114,24 +141,21 @@ def contradiction(
 ) -> tuple[Trial, Trial] | None:
     """The trial of a clearly better preprocessing, and that of the used one; None where there is no better one, or too
     few pictures."""
-    if len(pictures) < FEWEST:
-        return None
-    own = next(trials(model, pictures, ctx, [used], resize, interpolation))
-    if own.right > own.count - _least_difference(own.count) and own.probability > 1 - _SURE_BY:
-        return None  # none can be clearly better
-    others = [name for name in PREPROCESSING if name != used]
-    found = best(trials(model, pictures, ctx, others, resize, interpolation))
-    return (found, own) if is_clearly_better(found, own, len(model.info.class_names)) else None
+    tried = list(checking(model, pictures, used, ctx, resize, interpolation))
+    return verdict(tried, len(model.info.class_names))
 
 
-def notice(better: Trial, used: Trial) -> Notice:
+def notice(better: Trial, used: Trial, better_name: str = "", used_name: str = "") -> Notice:
+    """What the pictures say. `better_name`, `used_name`: what the presets are called where that is not their id."""
     return Notice(
-        mark("These {count} pictures look right with {better}: {right} of {count}; with {used}: {wrong} of {count}."),
+        mark(
+            'These {count} pictures look right with "{better}": {right} of {count}; with "{used}": {wrong} of {count}.'
+        ),
         {
             "count": better.count,
-            "better": better.preprocessing,
+            "better": better_name or better.preprocessing,
             "right": better.right,
-            "used": used.preprocessing,
+            "used": used_name or used.preprocessing,
             "wrong": used.right,
         },
     )
