@@ -319,8 +319,7 @@ def _explain_group(
     fitting, unfit = _fitting(chosen, layer, model.info)
     for name in {name for one in fitting for name in extra_layers(one.params)}:
         model.layer(name)
-    layer_notice = model.layer_notice(request.layer) if any(one.method.uses_layer for one in fitting) else None
-    about_layer = () if layer_notice is None else (layer_notice,)
+    about_layer = tuple(filter(None, [model.layer_notice(request.layer)]))
     left_out = list(unfit)
     every_answer = answers(model, request, group)
     answered = [answer for answer in every_answer if isinstance(answer, Answer)]
@@ -348,8 +347,10 @@ def _explain_group(
             placement=answer.placement,
             prediction=answer.prediction,
             target=answer.target,
-            heatmaps=heatmaps,
-            notices=(*picture.notices, *model.info.notices, *about_layer, *moved),
+            heatmaps=tuple(
+                one if one.layer is None else replace(one, notices=(*one.notices, *about_layer)) for one in heatmaps
+            ),
+            notices=(*picture.notices, *model.info.notices, *moved),
             class_warning=targets.class_check(answer.target, answer.prediction.probabilities, model.info.class_names),
             seconds=time.perf_counter() - started,
             memory_bytes=device.bytes_in_use(model.info.device),

@@ -294,10 +294,12 @@ def notice(choice: str, model: keras.Model) -> Notice | None:
                     "To average the maps of all, set More layers (METHOD.layers) to {joined}."
                 ),
                 {"layer": found.chosen, "others": ", ".join(found.others), "joined": "+".join(found.others)},
+                warning=True,
             )
         return Notice(
             mark("A part of the answer does not pass through the layer {layer}: its map does not show that part."),
             {"layer": found.chosen},
+            warning=True,
         )
     every = calls(model)
     usable = _grids(every)
@@ -309,6 +311,7 @@ def notice(choice: str, model: keras.Model) -> Notice | None:
                 "of all calls, set More layers (METHOD.layers) to {joined}."
             ),
             {"layer": choice, "count": len(same), "shown": same[0], "joined": "+".join(same[1:])},
+            warning=True,
         )
     return None
 
