@@ -29,8 +29,13 @@ def add_parser(commands: Any) -> argparse.ArgumentParser:
         "--boxes",
         type=Path,
         metavar="FILE|DIR",
-        help="where the objects are: boxes.json, COCO, Pascal VOC, labelme, a mask PNG; "
+        help="where the objects are: boxes.json, COCO, CVAT, Pascal VOC, labelme, YOLO, a mask PNG; "
         "--target annotated explains the class that it names",
+    )
+    parser.add_argument(
+        "--count-difficult",
+        action="store_true",
+        help="objects count too that the annotations mark as a crowd (COCO) or as difficult (Pascal VOC)",
     )
     parser.add_argument(
         "--report", action="append", default=[], type=Path, metavar="FILE.html|FILE.pdf", help="may be given twice"
@@ -75,13 +80,16 @@ def _pictures(arguments: argparse.Namespace, output: Any) -> Any:
     arguments.method, arguments.target = arguments.method or DEFAULT_METHOD, arguments.target or "top1"
     if arguments.target == ANNOTATED and arguments.boxes is None:
         raise ChoiceFailure("--target annotated needs --boxes, which names the classes.")
+    if arguments.count_difficult and arguments.boxes is None:
+        raise ChoiceFailure("--count-difficult needs --boxes, which says what is difficult.")
     return EvaluationRun(
         request=_with_controls(asked.request(arguments, options.model_id(arguments.model))),
         metrics=options.metric_calls(arguments.metric or _fitting(arguments.boxes is not None), arguments.set_metric),
-        cases=cases(pictures, arguments.boxes, arguments.target),
+        cases=cases(pictures, arguments.boxes, arguments.target, count_difficult=arguments.count_difficult),
         count=len(pictures),
         output=output,
         regions=arguments.boxes,
+        with_difficult=arguments.count_difficult,
     )
 
 
@@ -89,7 +97,7 @@ def _truth(arguments: argparse.Namespace, output: Any) -> Any:
     from attnstudio.evaluate.run import EvaluationRun
     from attnstudio.evaluate.truth import MODEL, SCENES, is_right, single_pass_methods, truth_cases
 
-    given = (arguments.pictures, arguments.boxes, arguments.target)
+    given = (arguments.pictures, arguments.boxes, arguments.count_difficult, arguments.target)
     if any(given) or arguments.model not in (None, MODEL):
         raise ChoiceFailure("--truth has pictures, regions, classes and a model of its own: name no others.")
     arguments.method, arguments.target = arguments.method or single_pass_methods(), "top1"

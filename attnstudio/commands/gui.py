@@ -22,7 +22,7 @@ def add_parser(commands: Any) -> argparse.ArgumentParser:
         "--boxes",
         type=Path,
         metavar="FILE",
-        help="where the objects are: boxes.json, COCO, Pascal VOC, labelme, a mask PNG",
+        help="where the objects are: boxes.json, COCO, CVAT, Pascal VOC, labelme, YOLO, a mask PNG",
     )
     parser.add_argument(
         "--measure", default="", metavar="ID[,ID...]", help="judge the methods on all pictures by these metrics"

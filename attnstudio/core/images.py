@@ -61,6 +61,7 @@ _PROFILE_MODES = {"GRAY": "L", "RGB ": "RGB", "CMYK": "CMYK", "Lab ": "LAB"}
 _SRGB = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB"))
 _LOCK = threading.Lock()  # one decoding at a time: it bounds the memory, and warning filters belong to the process
 _BLOCK = 2**20  # values scaled at once
+_ORIENTATION = 0x0112  # the tag of EXIF
 
 
 Note = Callable[..., None]
@@ -107,6 +108,28 @@ def thumbnail(path: Path, side: int) -> np.ndarray:
         PictureFailure: as `decode`.
     """
     return _decode(path, side)[0]
+
+
+def upright_size(path: Path) -> tuple[int, int]:
+    """(width, height) of the picture in `path` as `decode` gives it, from the file's header.
+
+    Raises:
+        PictureFailure: as `decode`, as far as that is known without the pixels.
+    """
+    data, _ = _read(path, str(path))
+    kind = _kind(data, str(path))
+    try:
+        with _LOCK, warnings.catch_warnings():
+            warnings.simplefilter("error")
+            image = _READERS[kind][1](BytesIO(data))
+            width, height = image.size
+            if width * height > MAX_PIXELS:
+                raise Image.DecompressionBombError
+            turned = image.getexif().get(_ORIENTATION) in (5, 6, 7, 8)  # a PNG is unpacked for it
+    except Exception:  # of a damaged file, or of one whose EXIF data are: decode knows, and says
+        height, width, _ = decode(path).pixels.shape
+        return width, height
+    return (height, width) if turned else (width, height)
 
 
 def _decode(path: Path, side: int | None) -> tuple[np.ndarray, tuple[Notice, ...], bytes, int]:

@@ -133,6 +133,7 @@ class Region:
         class_index, label: of the object, as far as they are known.
         file: it was read from, for messages.
         picture_size: (width, height) of the picture that the file speaks of, where it tells.
+        with_difficult: whether objects count that the file marks as difficult or as a crowd.
     """
 
     shapes: tuple[Shape, ...]
@@ -140,6 +141,7 @@ class Region:
     label: str = ""
     file: Path | None = field(default=None, compare=False)
     picture_size: Size | None = field(default=None, compare=False)
+    with_difficult: bool = field(default=False, compare=False)
 
 
 def mask(region: Region, picture_size: Size) -> np.ndarray:

@@ -14,13 +14,17 @@ from attnstudio.core.evaluation.measure import NO_REGION, Case
 from attnstudio.core.text import Notice
 
 
-def cases(pictures: Sequence[Path], boxes: Path | None, target: str) -> Iterator[tuple[Path, Case | Failure]]:
+def cases(
+    pictures: Sequence[Path], boxes: Path | None, target: str, *, count_difficult: bool = False
+) -> Iterator[tuple[Path, Case | Failure]]:
     """Pictures with their regions. What is wrong with a region costs the metrics that need it, not the picture.
+
+    `count_difficult`: as `load` has it.
 
     Raises:
         RegionFailure: the annotation file cannot be used.
     """
-    annotations = Annotations({}) if boxes is None else load(boxes, pictures)
+    annotations = Annotations({}) if boxes is None else load(boxes, pictures, count_difficult=count_difficult)
     for notice in annotations.notices:
         print(f"attnstudio: {notice}", file=sys.stderr)
     for path in pictures:

@@ -56,6 +56,7 @@ class EvaluationRun:
         count: of the cases, as far as it is known before.
         counts: whether a picture's numbers are part of the table.
         regions: the annotation file.
+        with_difficult: whether its difficult objects count.
         scenes: how many scenes are drawn, where the pictures are such.
     """
 
@@ -66,6 +67,7 @@ class EvaluationRun:
     output: Output
     counts: Callable[[Evaluated], bool] = lambda _: True
     regions: Path | None = None
+    with_difficult: bool = False
     scenes: int | None = None
     _said: set[str] = field(default_factory=set)  # what was printed of methods that are left out
 
@@ -104,7 +106,16 @@ class EvaluationRun:
             print(f"attnstudio: the model is right on {len(done)} of {scenes} scenes: these count", file=sys.stderr)
         if done:
             seconds = time.perf_counter() - started
-            whole = Evaluation(self.request, self.metrics, tuple(done), failures, self.regions, seconds, scenes)
+            whole = Evaluation(
+                self.request,
+                self.metrics,
+                tuple(done),
+                failures,
+                self.regions,
+                seconds,
+                scenes,
+                with_difficult=self.with_difficult,
+            )
             broken |= not self._finish(whole)
         if stopped:
             print("attnstudio: stopped; what was measured is in the tables", file=sys.stderr)

@@ -22,6 +22,7 @@ def evaluate_command(evaluation: Evaluation) -> str:
     for one in choose_metrics(evaluation.metrics):
         words += _settings("--set-metric", one.metric.id, one.metric.params, one.params)
     words += _given({"--boxes": evaluation.regions})
+    words += ["--count-difficult"] if evaluation.regions is not None and evaluation.with_difficult else []
     return shlex.join([*words, "--output", "evaluation"])
 
 

@@ -22,6 +22,7 @@ from attnstudio.jobs.background import Background
 class Read:
     """What files say of the open pictures. A file that cannot be used costs what it holds, not the others."""
 
+    files: tuple[Path, ...]
     regions: dict[Path, Region]
     notices: tuple[Notice, ...]
     failures: tuple[Failure, ...]
@@ -37,9 +38,11 @@ class AnnotationReader(Background):
         self._waiting: list[partial[Read]] = []
         self.busy_changed.connect(self._begin_next)
 
-    def start(self, files: Sequence[Path], pictures: Sequence[Path], shown: Path | None) -> None:
-        """`read` follows. A file that is a picture is a mask of the one that is shown."""
-        self._waiting.append(partial(_read, tuple(files), tuple(pictures), shown))
+    def start(
+        self, files: Sequence[Path], pictures: Sequence[Path], shown: Path | None, *, count_difficult: bool
+    ) -> None:
+        """`read` follows. A file that is a picture is a mask of the one that is shown. Otherwise as `load`."""
+        self._waiting.append(partial(_read, tuple(files), tuple(pictures), shown, count_difficult))
         self._begin_next()
 
     def stop(self) -> None:
@@ -58,32 +61,40 @@ class AnnotationReader(Background):
         return RegionFailure("The annotations cannot be opened ({reason}).", reason=error)
 
 
-def _read(files: Sequence[Path], pictures: Sequence[Path], shown: Path | None, context: RunContext) -> Read:
+def _read(
+    files: tuple[Path, ...],
+    pictures: Sequence[Path],
+    shown: Path | None,
+    count_difficult: bool,
+    context: RunContext,
+) -> Read:
     regions: dict[Path, Region] = {}
     notices: list[Notice] = []
     failures: list[Failure] = []
     for file in files:
         context.check_cancelled()
         try:
-            found, asked = _load(file, pictures, shown)
+            found, asked = _load(file, pictures, shown, count_difficult)
         except Failure as failure:
             failures.append(failure)
             continue
         notices += found.notices
         regions |= {picture: region for picture in asked if (region := found.region_of(picture)) is not None}
-    return Read(regions, tuple(notices), tuple(failures))
+    return Read(files, regions, tuple(notices), tuple(failures))
 
 
-def _load(file: Path, pictures: Sequence[Path], shown: Path | None) -> tuple[Annotations, Sequence[Path]]:
+def _load(
+    file: Path, pictures: Sequence[Path], shown: Path | None, count_difficult: bool
+) -> tuple[Annotations, Sequence[Path]]:
     """With the pictures of which the file may speak."""
     if file.suffix.lower() in SUFFIXES:
         pictures = [] if shown is None else [shown]
     if not pictures:
         raise RegionFailure("Open the pictures before their regions: {file} waits for them.", file=file)
-    return load(file, pictures), pictures
+    return load(file, pictures, count_difficult=count_difficult), pictures
 
 
 def looks_like_annotations(path: Path) -> bool:
     """Whether a dropped file is for the regions. A mask is a picture, and is opened as that."""
     suffix = path.suffix.lower()
-    return any(suffix in form.suffixes for form in FORMATS if not form.nameless)
+    return suffix not in SUFFIXES and any(suffix in form.suffixes for form in FORMATS)

@@ -30,7 +30,8 @@ def _check_form(form: str) -> None:
     """A box, as another program writes it down, becomes the same pixels."""
     with tempfile.TemporaryDirectory() as folder:
         file = _WRITERS[form](Path(folder))
-        region = load(file, [_PICTURE]).region_of(Path(_PICTURE))
+        Image.new("RGB", _SIZE).save(Path(folder, _PICTURE))
+        region = load(file, [Path(folder, _PICTURE)]).region_of(Path(_PICTURE))
         require(region is not None, "nothing is said of the picture")
         assert region is not None
         found = mask(region, _SIZE)
@@ -76,6 +77,26 @@ def _voc(folder: Path) -> Path:
     return _written(folder / "voc.xml", f"<annotation><filename>{_PICTURE}</filename>{size}{fish}</annotation>")
 
 
+def _cvat(folder: Path) -> Path:
+    edges = {"xtl": _LEFT, "ytl": _TOP, "xbr": _RIGHT, "ybr": _BOTTOM}
+    box = " ".join(f'{name}="{edge}"' for name, edge in edges.items())
+    image = f'<image name="{_PICTURE}" width="{_SIZE[0]}" height="{_SIZE[1]}"><box label="fish" {box}/></image>'
+    return _written(folder / "cvat.xml", f"<annotations><version>1.1</version>{image}</annotations>")
+
+
+def _yolo(folder: Path) -> Path:
+    """In shares of the picture's size."""
+    width, height = _SIZE
+    box = (
+        (_LEFT + _RIGHT) / 2 / width,
+        (_TOP + _BOTTOM) / 2 / height,
+        (_RIGHT - _LEFT) / width,
+        (_BOTTOM - _TOP) / height,
+    )
+    _written(folder / "classes.txt", "fish")
+    return _written(folder / Path(_PICTURE).with_suffix(".txt"), " ".join(map(str, (0, *box))))
+
+
 def _written(file: Path, text: str) -> Path:
     file.write_text(text, "utf-8")
     return file
@@ -84,7 +105,9 @@ def _written(file: Path, text: str) -> Path:
 _WRITERS: dict[str, Callable[[Path], Path]] = {
     "boxes": _boxes,
     "coco": _coco,
+    "cvat_xml": _cvat,
     "labelme": _labelme,
     "mask_png": _mask,
     "pascal_voc": _voc,
+    "yolo": _yolo,
 }

@@ -61,6 +61,7 @@ ACTIONS = (
     ActionRow("save_session_as", mark("Save session as..."), when=When.PICTURE),
     ActionRow("open_regions", mark("Open re&gions..."), when=When.PICTURE),
     ActionRow("save_regions", mark("Save r&egions..."), when=When.PICTURE),
+    ActionRow("count_difficult", mark("Count cro&wd and difficult objects"), checkable=True),
     ActionRow("quit", mark("&Quit"), "Ctrl+Q"),
     ActionRow("undo", mark("&Undo"), "Ctrl+Z", "undo", When.UNDO),
     ActionRow("redo", mark("&Redo"), "Ctrl+Shift+Z", "redo", When.REDO),

@@ -66,7 +66,7 @@ _MENUS = {
         "",
         *("open_session", "save_session", "save_session_as"),
         "",
-        *("open_regions", "save_regions"),
+        *("open_regions", "save_regions", "count_difficult"),
         "",
         "save_overlay",
         "export_map",

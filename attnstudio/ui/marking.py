@@ -13,7 +13,7 @@ from PySide6.QtGui import QAction, QUndoCommand, QUndoGroup, QUndoStack
 from attnstudio.core import regions
 from attnstudio.core.errors import Failure, RegionFailure
 from attnstudio.core.regions import Ellipse, Polygon, Rectangle, Region, Shape
-from attnstudio.core.text import mark
+from attnstudio.core.text import Notice, mark
 from attnstudio.jobs.annotations import AnnotationReader, Read
 from attnstudio.ui import actions
 from attnstudio.ui.actions import When
@@ -61,8 +61,9 @@ class Marking(QObject):
 
     def open(self, files: Sequence[Path]) -> None:
         """Read the regions of the open pictures; the reader says when."""
-        pictures = self._open()
-        self.reader.start(files, pictures, self._path or next(iter(pictures), None))  # the first is about to be shown
+        pictures, count_difficult = self._open(), self._files.opening(files)
+        shown = self._path or next(iter(pictures), None)  # the first is about to be shown
+        self.reader.start(files, pictures, shown, count_difficult=count_difficult)
 
     def replace(self, regions: Mapping[Path, Region]) -> None:
         """Give some pictures other regions, which can be undone."""
@@ -175,26 +176,37 @@ class Marking(QObject):
 
     @Slot(object)
     def _on_read(self, read: Read) -> None:
-        for notice in read.notices:
-            self._window.log.say(message(notice))
-        failures = list(read.failures)
+        notices, failures = list(read.notices), list(read.failures)
         opened = 0
+        for path in self._no_longer_in(read):
+            self._do(path, None, mark("open regions"))
         for path, region in read.regions.items():
             try:
                 if path == self._path and self.marks.size is not None:
-                    for notice in regions.check(region, self.marks.size, path):
-                        self._window.log.say(message(notice))
+                    notices += regions.check(region, self.marks.size, path)
             except RegionFailure as unfit:
                 failures.append(unfit)
                 continue
             self._do(path, region, mark("open regions"))
             opened += 1
+        if notices:
+            self._studio.say(partial(_first_of, notices))
+        if len(notices) > 1:
+            self._window.log.say("\n".join(map(message, notices[1:])))
         if len(failures) > 1:  # there may be thousands: in one go
             self._window.log.say("\n".join(map(message, failures[:-1])))
         for failure in failures[-1:]:
             self._on_failed(failure)
         if opened:
             self._tell(tr("Regions opened, pictures: {count}", count=opened))
+
+    def _no_longer_in(self, read: Read) -> list[Path]:
+        """Pictures whose region came from files that name none any more, as when crowds do not count."""
+
+        def is_from(file: Path | None) -> bool:
+            return file is not None and any(file == one or one in file.parents for one in read.files)
+
+        return [path for path, region in self.regions().items() if path not in read.regions and is_from(region.file)]
 
     @Slot(object, int)
     def _on_saved(self, file: Path, count: int) -> None:
@@ -256,6 +268,12 @@ class Marking(QObject):
         ):
             window.actions_by_id[name].triggered.connect(slot)
         window.actions_by_id["fill_regions"].toggled.connect(self._on_fill)
+
+
+def _first_of(notices: Sequence[Notice]) -> str:
+    """For the banner; the log has them all."""
+    more = tr("Further messages in the log: {count}.", count=len(notices) - 1) if len(notices) > 1 else ""
+    return f"{message(notices[0])} {more}".strip()
 
 
 class _Change(QUndoCommand):

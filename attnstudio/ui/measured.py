@@ -133,6 +133,7 @@ class Measured:
             failures=dict(self._failures),
             regions=_source(self._regions.values()),
             seconds=self._seconds,
+            with_difficult=any(region.with_difficult for region in self._regions.values()),
         )
 
     def curve(self, method: str, metric: str, path: Path | None = None) -> Curve | None:

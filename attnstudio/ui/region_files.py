@@ -1,8 +1,8 @@
-"""Files of regions that the user names: annotations to open, a file to save to."""
+"""Files of regions that the user names: annotations to open, and which of their objects count; a file to save to."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -33,6 +33,22 @@ class RegionFiles(QObject):
     def __init__(self, window: MainWindow, settings: Settings, regions: Callable[[], Mapping[Path, Region]]) -> None:
         super().__init__()
         self._window, self._settings, self._regions = window, settings, regions
+        self._opened: tuple[Path, ...] = ()
+        choice = window.actions_by_id["count_difficult"]
+        choice.setChecked(settings.flag("count_difficult"))
+        choice.toggled.connect(self._on_count_difficult)
+
+    def opening(self, files: Sequence[Path]) -> bool:
+        """Remembers files that are read; returns whether objects count that are marked as difficult or as a crowd."""
+        self._opened = tuple(files)
+        return self._settings.flag("count_difficult")
+
+    @Slot(bool)
+    def _on_count_difficult(self, count: bool) -> None:
+        """The files that were read last are read again."""
+        self._settings.set("count_difficult", count)
+        if self._opened:
+            self.chosen.emit(list(self._opened))
 
     @Slot()
     def ask_open(self) -> None:

@@ -100,7 +100,7 @@ def grey(covered: list[str], value: int = 255, dtype: type = np.uint8) -> np.nda
 
 def test_every_form_stands_in_a_file_of_its_own() -> None:
     homes = [type(form).__module__ for form in FORMATS]
-    assert set(FORMATS.discover()) == {"boxes", "coco", "labelme", "mask_png", "pascal_voc"}
+    assert set(FORMATS.discover()) == {"boxes", "coco", "cvat_xml", "labelme", "mask_png", "pascal_voc", "yolo"}
     assert set(homes) <= set(modules("attnstudio.core.annotations")) and len(set(homes)) == len(homes)
 
 
@@ -150,7 +150,7 @@ def test_coco_boxes_and_polygons(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("counts", [COUNTS, PACKED], ids=["list", "string"])
 def test_coco_runs_go_down_the_columns(tmp_path: Path, counts: object) -> None:
-    masked = {"iscrowd": 1, "bbox": [0, 0, 1, 1], "segmentation": {"size": [9, 10], "counts": counts}}
+    masked = {"iscrowd": 0, "bbox": [0, 0, 1, 1], "segmentation": {"size": [9, 10], "counts": counts}}
     covered = np.zeros((9, 10), bool)
     covered[6, 0] = True
     covered[2:6, 5:8] = True
@@ -211,8 +211,11 @@ def test_labelme_shapes_without_an_inside_are_left_out_and_told(tmp_path: Path) 
     rectangle = {"shape_type": "rectangle", "points": [[6, 4], [2, 1]]}
     found = load(written(tmp_path / "a.json", labelme(*lines, rectangle)), [FISH])
     assert found.regions["fish.jpg"].shapes == (Rectangle(2, 1, 6, 4),)
-    (notice,) = found.notices
-    assert str(notice) == f"{tmp_path / 'a.json'} (fish.jpg): shapes without an inside were left out: line, point."
+    name = f"{tmp_path / 'a.json'} (fish.jpg): shapes left out"
+    assert list(map(str, found.notices)) == [
+        f"{name} (2), #1 (fish), #3 (fish): a shape of the kind line has no inside.",
+        f"{name} (1), #2 (fish): a shape of the kind point has no inside.",
+    ]
 
 
 # Masks
@@ -259,7 +262,7 @@ def test_the_palette_of_a_mask_may_have_any_order(tmp_path: Path) -> None:
 
 def test_values_of_a_label_mask_all_count(tmp_path: Path) -> None:
     labels = np.zeros((9, 10), np.uint8)
-    labels[0, :4] = (0, 1, 2, 255)
+    labels[0, :4] = (0, 1, 2, 254)
     region = region_in(written(tmp_path / "labels.png", saved(labels, "PNG")))
     assert pixels(region) == square(1, 0, 4, 1)
 
@@ -474,7 +477,7 @@ BAD: dict[str, tuple[object, str]] = {
     "voc-nan.xml": (voc("nan", 2, 6, 4), "bndbox cannot be nan"),
     "voc-turned.xml": (voc(6, 2, 3, 4), r"the box \[5, 1, 3, 4\] .*ends before"),
     "voc-outside.xml": (voc(30, 2, 36, 4), r"the box \[29, 1, 36, 4\] .*outside of the picture \(10 x 9\)"),
-    "voc-no-box.xml": (voc().replace(b"bndbox", b"box"), "xmin cannot be None"),
+    "voc-no-box.xml": (voc().replace(b"bndbox", b"box"), r"#1 \(fish\): it has no box: xmin cannot be None"),
     "labelme-path.json": (labelme(BOX, imagePath=3), "imagePath cannot be 3"),
     "labelme-shape.json": (labelme() | {"shapes": ["a"]}, "shapes cannot be 'a'"),
     "labelme-points.json": (labelme(BOX | {"points": None}), "points cannot be None"),

@@ -14,17 +14,18 @@ from functools import cached_property
 from pathlib import Path, PurePath
 from typing import ClassVar, TypeVar
 
+from attnstudio.core.annotations.builder import RegionBuilder
 from attnstudio.core.annotations.content import Content, unreadable
-from attnstudio.core.annotations.values import limited
+from attnstudio.core.annotations.values import few
 from attnstudio.core.errors import RegionFailure
-from attnstudio.core.images import Note
-from attnstudio.core.regions import Region, Shape, Size, check_place, named
+from attnstudio.core.images import SUFFIXES
+from attnstudio.core.regions import Region, Size, check_place, named
 from attnstudio.core.registry import Registry
 from attnstudio.core.text import Notice, mark
 
 T = TypeVar("T")
 Index = dict[str, list[T]]  # by base name and by stem
-_SHOWN = 5  # names in a message
+Pictures = Mapping[str, Path]  # that are asked for, by base name
 
 
 @dataclass(frozen=True)
@@ -33,12 +34,12 @@ class Entry:
 
     Attributes:
         pictures: names by which the file knows the picture.
-        read: from what messages call the entry, and a taker of notices, to the region. Raises RegionFailure.
+        read: gives the builder what the file says. Raises RegionFailure where nothing of it can be used.
         size: (width, height) of the picture, where the file tells it.
     """
 
     pictures: tuple[str, ...]
-    read: Callable[[str, Note], Region]
+    read: Callable[[RegionBuilder], None]
     size: Size | None = None
 
 
@@ -58,6 +59,10 @@ class Format(ABC):
     def recognises(self, content: Content) -> bool:
         """Whether a file is of this form; its name says nothing. Raises RegionFailure where it cannot be read."""
 
+    def file_of(self, picture: Path) -> Path | None:
+        """Where this form keeps the file of a picture, if by custom that is neither beside it nor of any folder."""
+        return None
+
     @abstractmethod
     def entries(self, content: Content) -> Sequence[Entry]:
         """What a recognised file says, before it is read. Raises RegionFailure where it is damaged."""
@@ -72,6 +77,7 @@ class Annotations:
 
     regions: Mapping[str, Region]
     notices: tuple[Notice, ...] = ()
+    others: tuple[str, ...] = ()  # pictures that the file speaks of, these or not
 
     def region_of(self, picture: Path) -> Region | None:
         """By the base name, else by the stem. Letter case and the forms of Unicode make no difference."""
@@ -82,15 +88,17 @@ class Annotations:
         return _by_name(((name,), region) for name, region in self.regions.items())
 
 
-def load(path: Path, pictures: Sequence[Path | str]) -> Annotations:
+def load(path: Path, pictures: Sequence[Path | str], *, count_difficult: bool = False) -> Annotations:
     """The regions of pictures, from an annotation file, or from a folder with one file a picture, of its stem.
 
-    Where a file tells the size of a picture, its shapes are checked against it; `regions.check` does so in any case,
-    and says what is cut off.
+    A shape that cannot be used is left out, which a notice says. Where a file tells the size of a picture, its shapes
+    are checked against it; `regions.check` does so in any case, and says what is cut off.
 
     Args:
         path: its content says of what form it is.
         pictures: paths or names; what the file says of others is not read.
+        count_difficult: whether objects count that are marked as a crowd (COCO) or as difficult (Pascal VOC), which
+            their evaluations leave out.
 
     Raises:
         RegionFailure: the file cannot be read, is wrong, or says nothing of these pictures.
@@ -99,7 +107,8 @@ def load(path: Path, pictures: Sequence[Path | str]) -> Annotations:
         folder = path.is_dir()
     except OSError as error:
         raise unreadable(path, error) from error
-    found = _in_folder(path, pictures) if folder else _in_file(path, pictures)
+    wanted = {PurePath(picture).name: Path(picture) for picture in pictures}
+    found = _in_folder(path, wanted, count_difficult) if folder else _in_file(path, wanted, count_difficult)
     names = [PurePath(picture).name for picture in pictures]
     for name in found.regions:
         if names.count(name) > 1:
@@ -109,38 +118,31 @@ def load(path: Path, pictures: Sequence[Path | str]) -> Annotations:
                 picture=name,
             )
     if not found.regions:
-        raise RegionFailure(
-            "{file} has no region of {pictures}. Choose the annotations of these pictures.",
-            file=path,
-            pictures=few(names),
-        )
+        raise _without_regions(path, names, found.others, is_folder=folder)
     return found
 
 
-def united(shapes: Iterable[Shape], labels: Iterable[str], name: str, note: Note) -> Region:
-    """The region of several objects, with the labels that they have."""
-    kinds = list(dict.fromkeys(label for label in labels if label))
-    if len(kinds) > 1:
-        note(mark("{name}: the region joins objects of several classes: {labels}."), name=name, labels=few(kinds))
-    return Region(tuple(shapes), label=", ".join(kinds))
+def _without_regions(path: Path, names: Sequence[str], others: Sequence[str], *, is_folder: bool) -> RegionFailure:
+    index = _by_name(((name,), name) for name in others)
+    if any(_found(index, name) for name in names):
+        reason = Notice(mark("nothing is marked on them"))
+    elif others:
+        reason = Notice(mark("it is about {others}"), {"others": few(others)})
+    elif is_folder:
+        reason = Notice(mark("no annotation file in it is called as they are"))
+    else:
+        reason = Notice(mark("nothing is marked in it"))
+    return RegionFailure(
+        "{file} has no region of {pictures}: {reason}. Choose the annotations of these pictures.",
+        file=path,
+        pictures=few(names),
+        reason=reason,
+    )
 
 
-def few(names: Iterable[str]) -> str:
-    """The first of many names, for a message."""
-    shown = [name if name.isprintable() else repr(name) for name in names]
-    return ", ".join(shown[:_SHOWN]) + (", ..." if len(shown) > _SHOWN else "")
-
-
-def _in_file(path: Path, pictures: Sequence[Path | str]) -> Annotations:
+def _in_file(path: Path, pictures: Pictures, count_difficult: bool) -> Annotations:
     content = Content.of(path)
-    form = next((form for form in FORMATS if form.recognises(content)), None)
-    if form is None:
-        raise RegionFailure(
-            "{file} is none of the annotations that are read: {forms}. Export it as one of these.",
-            file=path,
-            forms=", ".join(form.name for form in FORMATS),
-        )
-    entries = form.entries(content)
+    entries, nameless = _entries(content)
     index = _by_name((entry.pictures, entry) for entry in entries)
     regions: dict[str, Region] = {}
     notices: list[Notice] = []
@@ -149,8 +151,8 @@ def _in_file(path: Path, pictures: Sequence[Path | str]) -> Annotations:
     def note(template: str, **values: object) -> None:
         notices.append(Notice(template, values))
 
-    for picture in (PurePath(picture).name for picture in pictures):
-        matching = entries if form.nameless and len(pictures) == 1 else _found(index, picture)
+    for picture, where in pictures.items():
+        matching = entries if nameless and len(pictures) == 1 else _found(index, picture)
         try:
             if len(matching) > 1:
                 raise RegionFailure(
@@ -159,9 +161,9 @@ def _in_file(path: Path, pictures: Sequence[Path | str]) -> Annotations:
                     picture=picture,
                 )
             for entry in matching:
-                name = named(path, picture)
-                region = replace(entry.read(name, note), file=path, picture_size=entry.size)
-                region = limited(region, name)
+                builder = RegionBuilder(named(path, picture), where, entry.size, note, count_difficult)
+                entry.read(builder)
+                region = replace(builder.build(), file=path, picture_size=entry.size, with_difficult=count_difficult)
                 if entry.size is not None:
                     check_place(region, entry.size, picture)
                 if region.shapes:
@@ -171,19 +173,34 @@ def _in_file(path: Path, pictures: Sequence[Path | str]) -> Annotations:
     if failures and not regions:
         raise failures[0]
     notices += [Notice(failure.template, failure.values) for failure in failures]
-    return Annotations(regions, tuple(notices))
+    return Annotations(regions, tuple(notices), tuple(entry.pictures[0] for entry in entries))
 
 
-def _in_folder(folder: Path, pictures: Sequence[Path | str]) -> Annotations:
-    files = _by_name(((file.name,), file) for file in _files(folder, pictures))
-    naming = _suffixes(nameless=False)
+def _entries(content: Content) -> tuple[Sequence[Entry], bool]:
+    """What a file says, and whether its form is nameless. Raises RegionFailure."""
+    form = next((form for form in FORMATS if form.recognises(content)), None)
+    if form is not None:
+        return form.entries(content), form.nameless
+    if not content.data:
+        raise RegionFailure("{file} is empty. Copy it again, or export the annotations again.", file=content.path)
+    raise RegionFailure(
+        "{file} is none of the annotations that are read: {forms}. Export it as one of these.",
+        file=content.path,
+        forms=", ".join(form.name for form in FORMATS),
+    )
+
+
+def _in_folder(folder: Path, pictures: Pictures, count_difficult: bool) -> Annotations:
+    files = _by_name(((file.name,), file) for file in _files(folder, pictures.values()))
     regions: dict[str, Region] = {}
     notices: list[Notice] = []
     failures: list[RegionFailure] = []
-    for picture in {PurePath(picture).name: None for picture in pictures}:
-        beside = files.get(_stem(picture), [])
+    found: list[str] = []
+    for picture, where in pictures.items():
+        beside = files.get(_stem(picture), []) or _kept_elsewhere(where, folder)
         # A copy of the picture may lie beside what is said of it: only where nothing is said it is taken for a mask.
-        beside = [file for file in beside if file.suffix.lower() in naming] or beside
+        for usable in (_is_no_picture, _is_recognised):
+            beside = [file for file in beside if usable(file)] or beside if len(beside) > 1 else beside
         if len(beside) > 1:
             raise RegionFailure(
                 "{folder} has several annotation files for {picture}: {files}. Leave one of them there.",
@@ -192,24 +209,51 @@ def _in_folder(folder: Path, pictures: Sequence[Path | str]) -> Annotations:
                 files=few(file.name for file in beside),
             )
         for file in beside:
+            found.append(picture)
             try:
-                found = _in_file(file, [picture])
+                said = _in_file(file, {picture: where}, count_difficult)
             except RegionFailure as failure:  # of this file; the others may be good
                 failures.append(failure)
             else:
-                regions |= found.regions
-                notices += found.notices
+                regions |= said.regions
+                notices += said.notices
+    if not found and (whole := _of_all(files)) is not None:
+        return _in_file(whole, pictures, count_difficult)
     if failures and not regions:
         raise failures[0]
     notices += [Notice(failure.template, failure.values) for failure in failures]
-    return Annotations(regions, tuple(notices))
+    return Annotations(regions, tuple(notices), tuple(found))
 
 
-def _files(folder: Path, pictures: Sequence[Path | str]) -> list[Path]:
-    """The annotation files of a folder; the pictures themselves, which may lie there too, are none."""
-    suffixes = _suffixes(nameless=True) | _suffixes(nameless=False)
+def _of_all(files: Index[Path]) -> Path | None:
+    """The one file of a folder that may speak of many pictures."""
+    naming = {file for of_name in files.values() for file in of_name if _is_no_picture(file)}
+    return naming.pop() if len(naming) == 1 else None
+
+
+def _kept_elsewhere(picture: Path, folder: Path) -> list[Path]:
+    """The file of a picture where its form keeps it, inside a folder."""
+    places = (form.file_of(picture) for form in FORMATS)
+    return [place for place in places if place is not None and folder.absolute() in place.parents and place.is_file()]
+
+
+def _is_no_picture(file: Path) -> bool:
+    return file.suffix.lower() not in SUFFIXES
+
+
+def _is_recognised(file: Path) -> bool:
     try:
-        themselves = {path.parent.resolve() / path.name for path in map(Path, pictures)}
+        content = Content.of(file)
+        return any(form.recognises(content) for form in FORMATS)
+    except RegionFailure:
+        return True  # and it is to be told what is wrong with it
+
+
+def _files(folder: Path, pictures: Iterable[Path]) -> list[Path]:
+    """The annotation files of a folder; the pictures themselves, which may lie there too, are none."""
+    suffixes = {suffix for form in FORMATS for suffix in form.suffixes}
+    try:
+        themselves = {path.parent.resolve() / path.name for path in pictures}
         here = folder.resolve()
         return [
             folder / file.name
@@ -218,10 +262,6 @@ def _files(folder: Path, pictures: Sequence[Path | str]) -> list[Path]:
         ]
     except (OSError, RuntimeError) as error:
         raise unreadable(folder, error) from error
-
-
-def _suffixes(*, nameless: bool) -> set[str]:
-    return {suffix for form in FORMATS if form.nameless == nameless for suffix in form.suffixes}
 
 
 def _by_name(named: Iterable[tuple[Iterable[str], T]]) -> Index[T]:

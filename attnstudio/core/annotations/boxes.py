@@ -11,10 +11,11 @@ from functools import partial
 from pathlib import Path
 
 from attnstudio.core.annotations.base import FORMATS, Entry, Format
+from attnstudio.core.annotations.builder import RegionBuilder
 from attnstudio.core.annotations.content import Content
-from attnstudio.core.annotations.saved import from_json, to_json
+from attnstudio.core.annotations.saved import box_from_json, class_index, shape_from_json, to_json
+from attnstudio.core.annotations.values import filled, label, listed, unfit
 from attnstudio.core.files import write_whole
-from attnstudio.core.images import Note
 from attnstudio.core.regions import Region
 
 _ABOUT = "about"
@@ -53,5 +54,14 @@ def _dumped(value: object) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def _read(said: object, name: str, _: Note) -> Region:
-    return from_json(said, name)
+def _read(said: object, builder: RegionBuilder) -> None:
+    content = filled(said, "region", builder.name)
+    if not {"shapes", "boxes"} & content.keys():
+        raise unfit(content, "region", builder.name)
+    builder.class_index = class_index(content, builder.name)
+    its_label = label(content.get("label", ""), "label", builder.name)
+    for key, read in (("boxes", box_from_json), ("shapes", shape_from_json)):
+        for place, one in enumerate(listed(content.get(key, []), key, builder.name), 1):
+            with builder.object(f"{key} #{place}") as found:
+                found.shapes.append(read(one, builder.name))
+                found.label = its_label

@@ -2,16 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import math
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
 from attnstudio.core.annotations import coco_rle
-from attnstudio.core.annotations.base import FORMATS, Entry, Format, united
+from attnstudio.core.annotations.base import FORMATS, Entry, Format
+from attnstudio.core.annotations.builder import NO_AREA, RegionBuilder
 from attnstudio.core.annotations.content import Content
-from attnstudio.core.annotations.values import filled, label, listed, number, points, rectangle, text, told_size, unfit
-from attnstudio.core.images import Note
-from attnstudio.core.regions import Polygon, Region, Shape, Size
+from attnstudio.core.annotations.rotated import rotated_box
+from attnstudio.core.annotations.values import (
+    filled,
+    has_area,
+    label,
+    listed,
+    number,
+    points,
+    rectangle,
+    text,
+    told_size,
+    unfit,
+    wrong,
+)
+from attnstudio.core.errors import RegionFailure
+from attnstudio.core.regions import Polygon, Shape, Size, sized
+from attnstudio.core.text import Notice, mark
 
 Id = int | float | str
 Objects = list[dict[str, Any]]
@@ -53,36 +69,99 @@ def _id(record: dict[str, Any], key: str, file: object) -> Id:
     return found
 
 
-def _read(objects: Objects, names: dict[Id, str], name: str, note: Note) -> Region:
-    shapes: list[Shape] = []
+def _read(objects: Objects, names: dict[Id, str], builder: RegionBuilder) -> None:
     runs: dict[Size, list[coco_rle.Runs]] = {}
-    for one in objects:
-        segmentation = one.get("segmentation")
-        if isinstance(segmentation, dict):
-            size, its_runs = coco_rle.runs(segmentation, name)
-            runs.setdefault(size, []).append(its_runs)
-        elif segmentation:
-            shapes += _polygons(segmentation, name)
-        else:
-            shapes.append(rectangle(_edges(one.get("bbox"), name), "bbox", name))
-    shapes += [coco_rle.bitmap(size, of_size) for size, of_size in runs.items()]
-    labels = [names.get(_id(one, "category_id", name), "") for one in objects if "category_id" in one]
-    return united(shapes, labels, name, note)
+    for place, one in enumerate(objects, 1):
+        if builder.skips(one.get("iscrowd") in (1, "1")):
+            continue
+        its_id = one.get("id")
+        which = f"id {its_id}" if isinstance(its_id, int) and abs(its_id) < 1e15 else f"#{place}"
+        with builder.object(which) as found:
+            if "category_id" in one:
+                found.label = names.get(_id(one, "category_id", builder.name), "")
+            if isinstance(one.get("segmentation"), dict):
+                size, its_runs = _mask(one["segmentation"], builder)
+                runs.setdefault(size, []).append(its_runs)
+                found.is_joined = True
+            else:
+                found.shapes += _shapes(one, which, builder)
+    builder.shapes += [coco_rle.bitmap(size, of_size) for size, of_size in runs.items()]
 
 
-def _polygons(segmentation: object, name: str) -> Iterable[Polygon]:
-    """Of lists [x, y, x, y, ...]."""
-    for flat in listed(segmentation, "segmentation", name):
-        if len(listed(flat, "segmentation", name)) % 2:
-            raise unfit(flat, "segmentation", name)
-        pairs = [list(pair) for pair in zip(flat[::2], flat[1::2], strict=True)]
-        yield Polygon(points(pairs, "segmentation", name, least=3))
+def _mask(segmentation: dict[str, Any], builder: RegionBuilder) -> tuple[Size, coco_rle.Runs]:
+    size, runs = coco_rle.runs(segmentation, builder.name)
+    if builder.size not in (None, size):
+        template = mark("the mask has {mask_size} pixels, and the picture {size}")
+        raise wrong(Notice(template, {"mask_size": sized(size), "size": sized(builder.size)}), builder.name)
+    return size, runs
 
 
-def _edges(bbox: object, name: str) -> list[float]:
-    """Of [left, top, width, height]."""
-    sides = listed(bbox, "bbox", name)
+def _shapes(one: dict[str, Any], which: str, builder: RegionBuilder) -> Sequence[Shape]:
+    """The outline of an object, or its box where it has no outline that can be used."""
+    if one.get("segmentation"):
+        try:
+            return _outline(one["segmentation"], which, builder)
+        except RegionFailure as failure:
+            if "bbox" not in one:
+                raise
+            box = _box(one, builder.name)
+            if not has_area(box):
+                raise
+            reason = failure.values["reason"]
+            template = mark("{name}: the outline of {shape} cannot be used, and its box counts: {reason}.")
+            builder.note(template, name=builder.name, shape=which, reason=reason)
+            return [box]
+    if "bbox" in one:
+        return [_box(one, builder.name)]
+    raise wrong(Notice(next((why for key, why in _OTHER.items() if key in one), _NOTHING)), builder.name)
+
+
+_NOTHING = mark("bbox cannot be None where there is no outline")
+_OTHER = {  # what annotations are that mark no place
+    "keypoints": mark("it has key points only, no box and no outline"),
+    "segments_info": mark("it is a panoptic segmentation, whose mask of segments is not read"),
+    "caption": mark("it is a caption"),
+}
+
+
+def _outline(segmentation: object, which: str, builder: RegionBuilder) -> Sequence[Polygon]:
+    """The polygons that can be used. Raises RegionFailure where none can."""
+    found: list[Polygon] = []
+    failures: dict[str, RegionFailure] = {}
+    for place, flat in enumerate(listed(segmentation, "segmentation", builder.name), 1):
+        try:
+            found.append(_polygon(flat, builder.name))
+        except RegionFailure as failure:
+            failures[f"{which}, segmentation #{place}"] = failure
+    if not found:
+        raise next(iter(failures.values()))
+    for part, reason in failures.items():
+        builder.leave_out(part, reason)
+    return found
+
+
+def _polygon(flat: object, name: str) -> Polygon:
+    """Of a list [x, y, x, y, ...]."""
+    numbers = listed(flat, "segmentation", name)
+    if len(numbers) % 2:
+        raise unfit(flat, "segmentation", name)
+    pairs = [list(pair) for pair in zip(numbers[::2], numbers[1::2], strict=True)]
+    polygon = Polygon(points(pairs, "segmentation", name, least=3))
+    if not has_area(polygon):
+        raise wrong(NO_AREA, name)
+    return polygon
+
+
+def _box(one: dict[str, Any], name: str) -> Shape:
+    """Of [left, top, width, height]. CVAT adds by how many degrees the box is turned about its centre, clockwise."""
+    sides = listed(one.get("bbox"), "bbox", name)
     if len(sides) != 4:
-        raise unfit(bbox, "bbox", name)
+        raise unfit(sides, "bbox", name)
     left, top, width, height = (number(side, "bbox", name) for side in sides)
-    return [left, top, left + width, top + height]
+    upright = rectangle([left, top, left + width, top + height], "bbox", name)
+    attributes = one.get("attributes")
+    turned = attributes.get("rotation") if isinstance(attributes, dict) else None
+    if not turned:
+        return upright
+    angle = math.radians(number(turned, "rotation", name))
+    return rotated_box((left + width / 2, top + height / 2), width, height, angle)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import codecs
 import json
+import re
 import stat
 from dataclasses import dataclass
 from functools import cached_property
@@ -13,6 +15,16 @@ from attnstudio.core.errors import RegionFailure, first_line
 
 MAX_BYTES = 64 * 2**20
 _BYTE_ORDER_MARKS = b"\xef\xbb\xbf\xff\xfe"
+_MARKED = {  # the encodings of files that begin with a byte order mark; the longer marks first
+    codecs.BOM_UTF8: "utf-8-sig",
+    codecs.BOM_UTF32_LE: "utf-32",
+    codecs.BOM_UTF32_BE: "utf-32",
+    codecs.BOM_UTF16_LE: "utf-16",
+    codecs.BOM_UTF16_BE: "utf-16",
+}
+_DECLARED = re.compile(rb"""\s*<\?xml\b[^>]*?\bencoding\s*=\s*["']([^"'>]*)""")
+# Python knows encodings that hide text or take for ever, too.
+_ENCODINGS = re.compile(r"(?i)us-ascii|utf-?8|(x-)?(iso|windows|cp|ibm|koi8|gb|big5|euc|s(hift)?_?jis|mac|tis)[\w-]*")
 
 
 @dataclass(frozen=True)
@@ -39,14 +51,23 @@ class Content:
             raise RegionFailure("There is no annotation file {file}. Check its name.", file=path) from error
         except (OSError, ValueError) as error:
             raise unreadable(path, error) from error
-        if not data:
-            raise RegionFailure("{file} is empty. Copy it again, or export the annotations again.", file=path)
         return cls(path, data)
 
     @cached_property
     def start(self) -> bytes:
         """Of the text, if it is one, in the bytes that it would have as ASCII."""
         return self.data[:4096].replace(b"\0", b"").lstrip(_BYTE_ORDER_MARKS + b" \t\r\n")
+
+    @cached_property
+    def text(self) -> str:
+        """The whole file, in the encoding that it declares by a byte order mark or as XML does; else UTF-8.
+
+        Raises RegionFailure where it is no such text.
+        """
+        try:
+            return self.data.decode(_encoding(self.data))
+        except (ValueError, LookupError) as error:
+            raise damaged(self.path, first_line(error)) from error
 
     @cached_property
     def json(self) -> dict[str, Any]:
@@ -69,6 +90,21 @@ class Content:
         except ValueError as error:
             raise damaged(self.path, first_line(error)) from error
         return value if isinstance(value, dict) else {}
+
+
+def _encoding(data: bytes) -> str:
+    for start, encoding in _MARKED.items():
+        if data.startswith(start):
+            return encoding
+    if b"\0" in data[:2]:  # of the two bytes of a Latin letter
+        return "utf-16-be" if data[:1] == b"\0" else "utf-16-le"
+    declared = _DECLARED.match(data)
+    encoding = declared.group(1).decode("ascii", "replace") if declared else "utf-8"
+    if encoding.lower().startswith(("utf-16", "utf-32", "ucs")):  # it would not be readable so far
+        return "utf-8"
+    if not _ENCODINGS.fullmatch(encoding):
+        raise LookupError(f"unknown encoding: {encoding[:40]!r}")
+    return encoding
 
 
 def unreadable(path: Path, error: Exception) -> RegionFailure:

@@ -1,4 +1,7 @@
-"""A mask: a picture of the picture's size, black where the object is not. Best as PNG; others are read too."""
+"""A mask: a picture of the picture's size, black where the object is not. Best as PNG; others are read too.
+
+In masks of classes, as those of Pascal VOC, 255 is void: the border round an object, which belongs to nothing.
+"""
 
 from __future__ import annotations
 
@@ -7,21 +10,21 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from io import BytesIO
 
-import numpy as np
 from PIL.BmpImagePlugin import BmpImageFile
 from PIL.GifImagePlugin import GifImageFile
 from PIL.TiffImagePlugin import TiffImageFile
 
 from attnstudio.core.annotations.base import FORMATS, Entry, Format
+from attnstudio.core.annotations.builder import RegionBuilder
 from attnstudio.core.annotations.content import Content, damaged
-from attnstudio.core.annotations.marked import marked_in, marked_in_png
+from attnstudio.core.annotations.marked import Marked, marked_in, marked_in_png
 from attnstudio.core.errors import PictureFailure, RegionFailure, first_line
-from attnstudio.core.images import GREY, Note, decode
-from attnstudio.core.regions import Bitmap, Region
+from attnstudio.core.images import GREY, decode
+from attnstudio.core.regions import Bitmap
 from attnstudio.core.text import mark
 
 # How files of pictures begin, and how the values of those that keep them are read.
-_EXACT: dict[bytes, Callable[[bytes], np.ndarray]] = {
+_EXACT: dict[bytes, Callable[[bytes], Marked]] = {
     rb"\x89PNG\r\n\x1a\n": marked_in_png,
     rb"II[*+]\0|MM\0[*+]": lambda data: marked_in(TiffImageFile(BytesIO(data))),
     rb"BM": lambda data: marked_in(BmpImageFile(BytesIO(data))),
@@ -44,16 +47,30 @@ class MaskPng(Format):
         return [Entry((content.path.name,), partial(_read, content))]
 
 
-def _read(content: Content, name: str, note: Note) -> Region:
+def _read(content: Content, builder: RegionBuilder) -> None:
     try:
         pixels = decode(content.path).pixels  # refuses what is damaged or huge, in its own words
     except PictureFailure as failure:
         raise RegionFailure(failure.template, **failure.values) from failure
+    name = builder.name
     exact = next((reader for start, reader in _EXACT.items() if re.match(start, content.data)), None)
     if exact is None:
-        note(mark("{name}: JPEG and WebP blur a mask; what is brighter than mid grey is the region."), name=name)
-        return Region((Bitmap.of(pixels.max(axis=-1) > GREY),))
+        template = mark("{name}: JPEG and WebP blur a mask; what is brighter than mid grey is the region.")
+        builder.note(template, name=name)
+        builder.shapes.append(Bitmap.of(pixels.max(axis=-1) > GREY))
+        return
     try:
-        return Region((Bitmap.of(exact(content.data)),))
+        marked = exact(content.data)
     except Exception as error:  # Pillow raises nearly anything
         raise damaged(content.path, first_line(error)) from error
+    if marked.void.any():
+        share = f"{100 * marked.void.mean():.2g} %"
+        if not marked.pixels.any():
+            raise RegionFailure(
+                "{name}: nothing is marked but what is void (255 in masks of Pascal VOC). "
+                "Choose the mask of an object, or give the object another value than 255.",
+                name=name,
+            )
+        template = mark("{name}: 255 is void in this mask of classes, as in Pascal VOC, and no object: {share}.")
+        builder.note(template, name=name, share=share)
+    builder.shapes.append(Bitmap.of(marked.pixels))

@@ -1,19 +1,23 @@
-"""Pascal VOC: XML, one file a picture; boxes that count pixels from 1 and include the last."""
+"""Pascal VOC: XML, one file a picture; boxes that count pixels from 1 and include the last. roLabelImg turns them."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import partial
 from xml.etree import ElementTree
 
-from attnstudio.core.annotations.base import FORMATS, Entry, Format, united
-from attnstudio.core.annotations.content import Content, damaged
-from attnstudio.core.annotations.values import label, rectangle, told_size, unfit
-from attnstudio.core.errors import RegionFailure, first_line
-from attnstudio.core.images import Note
-from attnstudio.core.regions import Region
+from attnstudio.core.annotations.base import FORMATS, Entry, Format
+from attnstudio.core.annotations.builder import RegionBuilder
+from attnstudio.core.annotations.content import Content
+from attnstudio.core.annotations.markup import parsed, real, whole_or_zero
+from attnstudio.core.annotations.rotated import rotated_box
+from attnstudio.core.annotations.values import label, number, points, rectangle, told_size, wrong
+from attnstudio.core.regions import Polygon, Shape
+from attnstudio.core.text import Notice, mark
 
 _EDGES = ("xmin", "ymin", "xmax", "ymax")
+_CORNERS = ("left_top", "right_top", "right_bottom", "left_bottom")
 
 
 @FORMATS.register
@@ -23,45 +27,39 @@ class PascalVoc(Format):
     suffixes = frozenset({".xml"})
 
     def recognises(self, content: Content) -> bool:
-        return content.start.startswith(b"<") and b"<annotation" in content.start
+        return content.start.startswith(b"<") and re.search(rb"<annotation[\s>]", content.start) is not None
 
     def entries(self, content: Content) -> Sequence[Entry]:
-        root = _parsed(content)
-        size = told_size(*(_whole(root.findtext(f"size/{side}")) for side in ("width", "height")))
+        root = parsed(content)
+        size = told_size(*(whole_or_zero(root.findtext(f"size/{side}")) for side in ("width", "height")))
         names = (root.findtext("filename") or content.path.name, content.path.name)
         return [Entry(names, partial(_read, root), size)]
 
 
-def _parsed(content: Content) -> ElementTree.Element:
-    """Without a document type, which may declare entities that grow without bound or name other files."""
-    ascii_bytes = content.data.replace(b"\0", b"")  # UTF-16 hides nothing
-    if b"<!DOCTYPE" in ascii_bytes or b"<!ENTITY" in ascii_bytes:
-        raise RegionFailure(
-            "{file} declares a document type, which is not read. Remove its <!DOCTYPE ...> in a text editor.",
-            file=content.path,
-        )
-    try:
-        return ElementTree.fromstring(content.data)
-    except (ElementTree.ParseError, ValueError, LookupError) as error:  # the latter of encodings
-        raise damaged(content.path, first_line(error)) from error
+def _read(root: ElementTree.Element, builder: RegionBuilder) -> None:
+    for place, one in enumerate(root.findall("object"), 1):
+        with builder.object(f"#{place}") as found:
+            found.label = label(one.findtext("name") or "", "name", builder.name)
+            if not builder.skips((one.findtext("difficult") or "").strip() == "1"):
+                found.shapes.append(_shape(one, builder.name))
 
 
-def _read(root: ElementTree.Element, name: str, note: Note) -> Region:
-    boxes, labels = [], []
-    for one in root.findall("object"):
-        left, top, right, bottom = (_number(one.findtext(f"bndbox/{edge}"), edge, name) for edge in _EDGES)
-        boxes.append(rectangle([left - 1, top - 1, right, bottom], "bndbox", name))
-        labels.append(label(one.findtext("name") or "", "name", name))
-    return united(boxes, labels, name, note)
+def _shape(one: ElementTree.Element, name: str) -> Shape:
+    rotated, upright = one.find("robndbox"), one.find("bndbox")
+    if rotated is not None:
+        return _rotated(rotated, name)
+    if upright is None:
+        raise wrong(Notice(mark("it has no box: xmin cannot be None")), name)
+    left, top, right, bottom = (real(upright.findtext(edge), edge, name) for edge in _EDGES)
+    return rectangle([left - 1, top - 1, right, bottom], "bndbox", name)
 
 
-def _number(said: str | None, key: str, name: str) -> float:
-    try:
-        return float(said or "")
-    except ValueError as error:
-        raise unfit(said, key, name) from error
-
-
-def _whole(said: str | None) -> int:
-    """0 where the text is none, as files have it that do not know."""
-    return int(said) if said and said.strip().isdecimal() and len(said) < 10 else 0
+def _rotated(box: ElementTree.Element, name: str) -> Shape:
+    """As roLabelImg has it, the angle in radians, clockwise, and pixels from 0; or by its corners, as in DIOR-R."""
+    if box.find("cx") is None:
+        corners = [[real(box.findtext(f"{axis}_{at}"), f"{axis}_{at}", name) for axis in "xy"] for at in _CORNERS]
+        return Polygon(points(corners, "robndbox", name, least=4))
+    sizes = (real(box.findtext(key), key, name) for key in ("cx", "cy", "w", "h", "angle"))
+    x, y, width, height, angle = (number(value, "robndbox", name) for value in sizes)
+    rectangle([0, 0, width, height], "robndbox", name)  # neither is negative
+    return rotated_box((x, y), width, height, angle)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import zlib
+from collections.abc import Mapping
 
 import numpy as np
 
@@ -17,6 +18,7 @@ from attnstudio.core.annotations.values import (
     rectangle,
     size,
     unfit,
+    unknown_kind,
     whole,
 )
 from attnstudio.core.regions import Bitmap, Ellipse, Polygon, Rectangle, Region, Shape, Stroke
@@ -45,11 +47,21 @@ def from_json(content: object, name: object = "JSON") -> Region:
     content = filled(content, "region", name)
     if not {"shapes", "boxes"} & content.keys():
         raise unfit(content, "region", name)
-    shapes: list[Shape] = [rectangle(box, "boxes", name) for box in listed(content.get("boxes", []), "boxes", name)]
-    shapes += [_shape_from_json(shape, name) for shape in listed(content.get("shapes", []), "shapes", name)]
+    shapes: list[Shape] = [box_from_json(box, name) for box in listed(content.get("boxes", []), "boxes", name)]
+    shapes += [shape_from_json(shape, name) for shape in listed(content.get("shapes", []), "shapes", name)]
+    its_label = label(content.get("label", ""), "label", name)
+    return limited(Region(tuple(shapes), class_index(content, name), its_label), name)
+
+
+def class_index(content: Mapping[str, object], name: object) -> int | None:
+    """Of the object, where it is told. Raises RegionFailure."""
     index = content.get("class_index")
-    class_index = None if index is None else whole(index, "class_index", name)
-    return limited(Region(tuple(shapes), class_index, label(content.get("label", ""), "label", name)), name)
+    return None if index is None else whole(index, "class_index", name)
+
+
+def box_from_json(content: object, name: object) -> Rectangle:
+    """Of `boxes`. Raises RegionFailure."""
+    return rectangle(content, "boxes", name)
 
 
 def _shape_to_json(shape: Shape) -> dict[str, object]:
@@ -67,7 +79,8 @@ def _shape_to_json(shape: Shape) -> dict[str, object]:
             return {"type": "bitmap", "size": list(shape.size), "packed": base64.b64encode(shape.packed).decode()}
 
 
-def _shape_from_json(content: object, name: object) -> Shape:
+def shape_from_json(content: object, name: object) -> Shape:
+    """Of `shapes`. Raises RegionFailure."""
     content = filled(content, "shapes", name)
     match content.get("type"):
         case "rectangle":
@@ -86,7 +99,7 @@ def _shape_from_json(content: object, name: object) -> Shape:
         case "bitmap":
             return _bitmap(content, name)
         case kind:
-            raise unfit(kind, "type", name)
+            raise unknown_kind(kind, "type", name)
 
 
 def _bitmap(content: dict[str, object], name: object) -> Bitmap:

@@ -5,26 +5,43 @@
 
 from __future__ import annotations
 
+import math
 import reprlib
+from collections.abc import Iterable
 from typing import Any
 
 from attnstudio.core.errors import RegionFailure
 from attnstudio.core.images import MAX_PIXELS
-from attnstudio.core.regions import Point, Polygon, Rectangle, Region, Size, Stroke, boxed
+from attnstudio.core.regions import Bitmap, Point, Polygon, Rectangle, Region, Shape, Size, Stroke, boxed
+from attnstudio.core.text import Notice, mark
 
 MAX_SHAPES = 10_000
 MAX_POINTS = 1_000_000
 _FARTHEST = 1e9  # no picture has such a coordinate
 _LONGEST_LABEL = 200
+_SHOWN = 5  # names in a message
+
+
+def wrong(reason: Notice, name: object) -> RegionFailure:
+    """`reason`: a phrase."""
+    return RegionFailure("{name}: {reason}. Correct it, or export the annotations again.", name=name, reason=reason)
 
 
 def unfit(found: object, key: str, name: object) -> RegionFailure:
-    return RegionFailure(
-        "{name}: {key} cannot be {found}. Correct it, or export the annotations again.",
-        name=name,
-        key=key,
-        found=_shown(found),
-    )
+    return wrong(Notice(mark("{key} cannot be {found}"), {"key": key, "found": _shown(found)}), name)
+
+
+def unknown_kind(kind: object, key: str, name: object) -> RegionFailure:
+    """Of a shape."""
+    template = mark("{key} cannot be {found}: no such kind of shape is known")
+    return wrong(Notice(template, {"key": key, "found": _shown(kind)}), name)
+
+
+def few(names: Iterable[str]) -> str:
+    """The first of many names, for a message."""
+    names = list(names)
+    shown = [name if name.isprintable() else repr(name) for name in names[:_SHOWN]]
+    return ", ".join(shown) + (", ..." if len(names) > _SHOWN else "")
 
 
 def _shown(value: object) -> str:
@@ -77,7 +94,10 @@ def label(value: object, key: str, name: object) -> str:
 def points(value: object, key: str, name: object, *, least: int) -> tuple[Point, ...]:
     """A list of at least so many [x, y]."""
     pairs = listed(value, key, name)
-    if len(pairs) < least or not all(isinstance(pair, list) and len(pair) == 2 for pair in pairs):
+    if len(pairs) < least:
+        template = mark("{key} cannot be {found}: points needed: {least}")
+        raise wrong(Notice(template, {"key": key, "found": _shown(value), "least": least}), name)
+    if not all(isinstance(pair, list) and len(pair) == 2 for pair in pairs):
         raise unfit(value, key, name)
     return tuple((number(x, key, name), number(y, key, name)) for x, y in pairs)
 
@@ -89,12 +109,23 @@ def rectangle(value: object, key: str, name: object) -> Rectangle:
         raise unfit(value, key, name)
     left, top, right, bottom = (number(edge, key, name) for edge in edges)
     if right < left or bottom < top:
-        raise RegionFailure(
-            "{name}: the box {box} (left, top, right, bottom) ends before it begins. Correct it.",
-            name=name,
-            box=boxed((left, top, right, bottom)),
-        )
+        template = mark("the box {box} (left, top, right, bottom) ends before it begins")
+        raise wrong(Notice(template, {"box": boxed((left, top, right, bottom))}), name)
     return Rectangle(left, top, right, bottom)
+
+
+def has_area(shape: Shape) -> bool:
+    """Whether there is anything inside a shape. A brush and a mask are what they are."""
+    match shape:
+        case Polygon():
+            (x0, y0), *others = shape.points
+            far_x, far_y = max(((x - x0, y - y0) for x, y in others), key=lambda way: math.hypot(*way), default=(0, 0))
+            flat = 1e-9 * (far_x**2 + far_y**2)  # twice the area with a point that stands in the same line
+            return any(abs((x - x0) * far_y - (y - y0) * far_x) > flat for x, y in others)
+        case Stroke() | Bitmap():
+            return True
+        case _:
+            return shape.right > shape.left and shape.bottom > shape.top
 
 
 def size(value: object, key: str, name: object) -> Size:

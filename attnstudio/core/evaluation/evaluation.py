@@ -28,6 +28,7 @@ class Evaluation:
         regions: the file that says where the objects are, if one was given.
         scenes: how many scenes were drawn for it, where its pictures are such.
         seconds: what it all took.
+        with_difficult: whether objects of `regions` count that are marked as difficult or as a crowd.
     """
 
     request: Request
@@ -37,6 +38,7 @@ class Evaluation:
     regions: Path | None
     seconds: float
     scenes: int | None = None
+    with_difficult: bool = False
 
     @cached_property
     def summary(self) -> Summary:
