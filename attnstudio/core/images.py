@@ -125,7 +125,8 @@ def upright_size(path: Path) -> tuple[int, int]:
             width, height = image.size
             if width * height > MAX_PIXELS:
                 raise Image.DecompressionBombError
-            turned = image.getexif().get(_ORIENTATION) in (5, 6, 7, 8)  # a PNG is unpacked for it
+            # Pillow knows it of a TIFF by itself; a PNG is unpacked for it.
+            turned = kind != "TIFF" and image.getexif().get(_ORIENTATION) in (5, 6, 7, 8)
     except Exception:  # of a damaged file, or of one whose EXIF data are: decode knows, and says
         height, width, _ = decode(path).pixels.shape
         return width, height

@@ -57,20 +57,32 @@ def marked_in(image: Image.Image) -> Marked:
 
 
 def _void_in(image: Image.Image) -> np.ndarray:
-    """The number 255 beside those of classes, or with VOC's palette; in colours, VOC's void beside others of VOC."""
-    if image.mode in ("P", "L"):
-        numbers = np.asarray(image)
-        void = numbers == _VOID
-        others = [number for number, count in enumerate(image.histogram()) if count and 0 < number < _VOID]
-        of_classes = bool(others) and max(others) <= _LAST_CLASS
-        palette = (image.getpalette() or []) if image.mode == "P" else []
-        return void if of_classes or tuple(palette[3 * _VOID :][:3]) == _VOID_COLOUR else np.zeros_like(void)
+    """The number 255 beside those of classes; in colours, VOC's void beside others of VOC: bool (height, width)."""
+    if image.mode == "P":
+        void = _void_among_classes(image)
+        if void.any():
+            return void
+        palette = image.getpalette() or []
+        if tuple(palette[3 * _VOID :][:3]) == _VOID_COLOUR:
+            return np.asarray(image) == _VOID
+        image = image.convert("RGB")  # programs that make files smaller choose other numbers
     if image.mode == "RGB":
         red, green, blue = np.moveaxis(np.asarray(image), -1, 0)
+        if np.array_equal(red, green) and np.array_equal(red, blue):
+            return _void_among_classes(image.getchannel(0))
         void = (red == _VOID_COLOUR[0]) & (green == _VOID_COLOUR[1]) & (blue == _VOID_COLOUR[2])
         if void.any() and _is_of_voc(red, green, blue):
             return void
+    elif image.mode == "L":
+        return _void_among_classes(image)
     return np.zeros(image.size[::-1], bool)
+
+
+def _void_among_classes(image: Image.Image) -> np.ndarray:
+    """Where the number 255 stands, if all other numbers but 0 are small and there are some."""
+    others = [number for number, count in enumerate(image.histogram()) if count and 0 < number < _VOID]
+    void = np.asarray(image) == _VOID
+    return void if others and max(others) <= _LAST_CLASS else np.zeros_like(void)
 
 
 def _is_of_voc(*channels: np.ndarray) -> bool:

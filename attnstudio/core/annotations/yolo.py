@@ -38,12 +38,10 @@ class Yolo(Format):
     nameless = True
 
     def recognises(self, content: Content) -> bool:
-        if not content.data:
+        if not content.start:
             return content.path.suffix.lower() == ".txt"  # a picture without an object
         if yolo_names.is_data_set(content):
             return True
-        if b"\0" in content.start:
-            return False
         lines = content.start.decode("ascii", "replace").splitlines()[:_LINES]
         return any(len(words := line.split()) >= 5 and all(map(_is_number, words)) for line in lines)
 
