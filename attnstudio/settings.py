@@ -44,7 +44,7 @@ ROWS = (
     Row("opacity", 0.5, mark("Opacity of the map"), (0.0, 1.0)),
     Row("normalisation", "per-map", mark("Normalisation of the map")),
     Row("folder", "", mark("Folder opened last")),
-    Row("count_difficult", False, mark("Whether crowd and difficult objects of annotations count")),
+    Row("difficult", "", mark("Crowd and difficult objects of annotations: count; empty leaves them out")),
     Row("geometry", "", mark("Place and size of the window")),
     Row("docks", "", mark("Arrangement of the panels")),
 )
@@ -65,9 +65,6 @@ class Settings:
 
     def number(self, key: str) -> float:
         return float(self._values[key])
-
-    def flag(self, key: str) -> bool:
-        return bool(self._values[key])
 
     def set(self, key: str, value: Setting) -> None:
         row = _BY_KEY[key]

@@ -128,6 +128,30 @@ def test_a_bad_region_costs_only_what_needs_it(evaluate: Call, tmp_path: Path) -
     assert values["sparseness"] is not None
 
 
+def test_crowds_count_if_that_is_chosen(evaluate: Call, tmp_path: Path) -> None:
+    """The whole picture but for a box is a crowd: all of the energy is in the region that has it."""
+    with Image.open(SCENES[0]) as picture:
+        width, height = picture.size
+    objects = [{"bbox": [0, 0, 20, 20]}, {"bbox": [0, 0, width, height], "iscrowd": 1}]
+    content = {
+        "images": [{"id": 1, "file_name": SCENES[0].name}],
+        "annotations": [{"id": place, "image_id": 1} | one for place, one in enumerate(objects)],
+    }
+    file, report = tmp_path / "coco.json", tmp_path / "report.html"
+    file.write_text(json.dumps(content))
+    words = (SCENES[0], "--method", "gradcam", "--metric", "energy", "--boxes", file, "--json")
+    without = evaluate(*words)
+    assert "marked as difficult or as a crowd: 1. To count them, add --count-difficult" in without.err
+    counted = evaluate(*words, "--count-difficult", "--report", report, "--force")
+    assert "objects marked as difficult or as a crowd count too: 1." in counted.err
+    energies = [
+        next(row["value"] for row in ended.rows[:-1] if row["method"] == "gradcam") for ended in (without, counted)
+    ]
+    assert float(str(energies[0])) < 0.5
+    assert float(str(energies[1])) == pytest.approx(1)
+    assert f"--boxes {file} --count-difficult" in report.read_text("utf-8")
+
+
 def test_a_mask_of_another_size(evaluate: Call, tmp_path: Path) -> None:
     mask = tmp_path / "mask.png"
     Image.fromarray(np.full((5, 7), 255, np.uint8)).save(mask)
@@ -154,6 +178,8 @@ def test_a_bad_picture_costs_only_itself(evaluate: Call, tmp_path: Path) -> None
         (["--truth", "--target", "top2"], "--truth has pictures, regions, classes and a model of its own"),
         (["a.jpg", "--scenes", "5"], "--scenes goes with --truth."),
         (["a.jpg", "--target", "annotated"], "--target annotated needs --boxes"),
+        (["a.jpg", "--count-difficult"], "--count-difficult needs --boxes"),
+        (["--truth", "--count-difficult"], "--truth has pictures, regions, classes and a model of its own"),
         (["a.jpg", "--metric", "beauty"], "There is no metric beauty. The metrics are: average_drop"),
         (["a.jpg", "--set-metric", "steps=3"], "--set-metric wants ID.PARAM=VALUE, not steps=3."),
         (["a.jpg", "--metric", "energy", "--set-metric", "iou.x=1"], "iou is not among those of --metric (energy)."),

@@ -17,6 +17,7 @@ from attnstudio.ui.main_window import MainWindow
 from attnstudio.ui.text import tr
 
 _NAME = "regions.json"
+_COUNT = "count"  # the setting of difficult objects
 
 
 class RegionFiles(QObject):
@@ -35,18 +36,22 @@ class RegionFiles(QObject):
         self._window, self._settings, self._regions = window, settings, regions
         self._opened: tuple[Path, ...] = ()
         choice = window.actions_by_id["count_difficult"]
-        choice.setChecked(settings.flag("count_difficult"))
+        choice.setChecked(self._counts_difficult)
         choice.toggled.connect(self._on_count_difficult)
 
     def opening(self, files: Sequence[Path]) -> bool:
         """Remembers files that are read; returns whether objects count that are marked as difficult or as a crowd."""
         self._opened = tuple(files)
-        return self._settings.flag("count_difficult")
+        return self._counts_difficult
+
+    @property
+    def _counts_difficult(self) -> bool:
+        return self._settings.text("difficult") == _COUNT
 
     @Slot(bool)
     def _on_count_difficult(self, count: bool) -> None:
         """The files that were read last are read again."""
-        self._settings.set("count_difficult", count)
+        self._settings.set("difficult", _COUNT if count else "")
         if self._opened:
             self.chosen.emit(list(self._opened))
 

@@ -338,6 +338,66 @@ def test_what_cannot_be_used_is_told_and_loses_nothing(desk: Desk, marker: Marke
         assert marker.shapes == before
 
 
+def test_shapes_that_are_left_out_are_told_over_the_picture(desk: Desk, marker: Marker, tmp_path: Path) -> None:
+    boxes = {"boxes": [[10, 20, 60, 70], [5, 5, 5, 9], [9, 9, 4, 4]]}
+    marker.open(written(tmp_path / "a.json", {SCENES[0].name: boxes}))
+    assert marker.shapes == (Rectangle(10, 20, 60, 70),)
+    assert "shapes left out (1), boxes #2: it has no area. Further messages in the log: 1." in desk.message
+    logged = desk.window.log.text.toPlainText()
+    assert logged.count("boxes #2: it has no area") == logged.count("boxes #3: the box") == 1
+
+
+def test_crowds_count_as_soon_as_that_is_chosen(desk: Desk, marker: Marker, tmp_path: Path) -> None:
+    crowd: dict[str, object] = {"id": 2, "image_id": 1, "bbox": [70, 20, 30, 40], "iscrowd": 1}
+    coco: dict[str, list[dict[str, object]]] = {
+        "images": [{"id": 1, "file_name": SCENES[0].name}],
+        "annotations": [{"id": 1, "image_id": 1, "bbox": [10, 20, 50, 50]}, crowd],
+    }
+    with_both = written(tmp_path / "both.json", coco)
+    only_crowd = written(tmp_path / "crowd.json", coco | {"annotations": [crowd]})
+    small, large = Rectangle(10, 20, 60, 70), Rectangle(70, 20, 100, 60)
+    marker.open(with_both)
+    assert marker.shapes == (small,)
+    assert "marked as difficult or as a crowd: 1. To count them" in desk.message
+    choose(desk, marker)
+    assert marker.shapes == (small, large)
+    marker.open(only_crowd)
+    assert marker.shapes == (large,)
+    choose(desk, marker)
+    assert marker.shapes == (), "what does not count is gone"
+    assert "all its objects are marked as difficult or as a crowd (1)" in desk.message
+    desk.action("undo").trigger()
+    assert marker.shapes == (large,)
+
+
+def choose(desk: Desk, marker: Marker) -> None:
+    """Whether crowds count, which reads the file again."""
+    with desk.qtbot.waitSignal(marker.marking.reader.read, timeout=PATIENCE):
+        desk.action("count_difficult").trigger()
+
+
+def test_yolo_and_cvat_are_dropped_like_other_annotations(desk: Desk, marker: Marker, tmp_path: Path) -> None:
+    assert desk.picture is not None
+    height, width = desk.picture.pixels.shape[:2]
+    text = f"0 {35 / width} {45 / height} {50 / width} {50 / height}"
+    yolo = tmp_path / f"{SCENES[0].stem}.txt"
+    yolo.write_text(text, "utf-8")
+    cvat = tmp_path / "annotations.xml"
+    box = '<box label="fish" xtl="11" ytl="20" xbr="60" ybr="70"/>'
+    cvat.write_text(f'<annotations><image name="{SCENES[0].name}">{box}</image></annotations>', "utf-8")
+    for file, left in ((yolo, 10), (cvat, 11)):
+        with desk.qtbot.waitSignal(marker.marking.reader.read, timeout=PATIENCE):
+            desk.window.take([file])
+        (shape,) = marker.shapes
+        assert isinstance(shape, Rectangle)
+        assert shape.box == pytest.approx((left, 20, 60, 70))
+
+
+def written(file: Path, content: object) -> Path:
+    file.write_text(json.dumps(content), "utf-8")
+    return file
+
+
 def test_one_bad_file_costs_no_other(desk: Desk, marker: Marker, tmp_path: Path) -> None:
     good = tmp_path / "good.json"
     good.write_text(json.dumps({SCENES[0].name: {"boxes": [[10, 20, 60, 70]]}}), "utf-8")
