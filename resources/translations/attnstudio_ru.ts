@@ -24,6 +24,10 @@
       <translation>Для --target annotated нужен --boxes: он называет классы.</translation>
     </message>
     <message>
+      <source>--count-difficult needs --boxes, which says what is difficult.</source>
+      <translation>Для --count-difficult нужен --boxes: там сказано, какие объекты трудные.</translation>
+    </message>
+    <message>
       <source>--truth has pictures, regions, classes and a model of its own: name no others.</source>
       <translation>У --truth свои картинки, области, классы и модель: других не называйте.</translation>
     </message>
@@ -68,28 +72,108 @@
       <translation>Ни одна из картинок ({count}) не названа, сама или по папке, классом модели {model}. Назовите их по классам ({names}, ...) или укажите имена классов через --labels.</translation>
     </message>
     <message>
-      <source>{file} has no region of {pictures}. Choose the annotations of these pictures.</source>
-      <translation>В {file} нет области для {pictures}. Выберите разметку этих изображений.</translation>
+      <source>{file} has no region of {pictures}: {reason}. Choose the annotations of these pictures.</source>
+      <translation>В {file} нет области для {pictures}: {reason}. Выберите разметку этих изображений.</translation>
     </message>
     <message>
       <source>{file} is none of the annotations that are read: {forms}. Export it as one of these.</source>
       <translation>{file} не относится к поддерживаемым форматам разметки: {forms}. Экспортируйте разметку в один из них.</translation>
     </message>
     <message>
+      <source>{file} is empty. Copy it again, or export the annotations again.</source>
+      <translation>Файл {file} пуст. Скопируйте его заново или ещё раз экспортируйте разметку.</translation>
+    </message>
+    <message>
       <source>{file} has a region of {picture}, and several of these pictures are called so. Rename them.</source>
       <translation>В {file} есть область для {picture}, а так называются несколько из этих картинок. Переименуйте их.</translation>
     </message>
     <message>
-      <source>{name}: the region joins objects of several classes: {labels}.</source>
-      <translation>{name}: область объединяет объекты нескольких классов: {labels}.</translation>
+      <source>nothing is marked on them</source>
+      <translation>на них ничего не отмечено</translation>
     </message>
     <message>
       <source>{folder} has several annotation files for {picture}: {files}. Leave one of them there.</source>
       <translation>В {folder} несколько файлов разметки для {picture}: {files}. Оставьте один из них.</translation>
     </message>
     <message>
+      <source>it is about {others}</source>
+      <translation>там описаны {others}</translation>
+    </message>
+    <message>
       <source>{file} speaks of several pictures that may be {picture}. Rename them, or split the file.</source>
       <translation>В {file} описано несколько изображений, подходящих под {picture}. Переименуйте их или разделите файл.</translation>
+    </message>
+    <message>
+      <source>no annotation file in it is called as they are</source>
+      <translation>в этой папке нет файлов разметки с именами этих изображений</translation>
+    </message>
+    <message>
+      <source>nothing is marked in it</source>
+      <translation>в этом файле ничего не отмечено</translation>
+    </message>
+    <message>
+      <source>To count them, add --count-difficult to the command, or tick 'Count crowd and difficult objects' in the window's File menu.</source>
+      <translation>Чтобы учесть их, добавьте к команде --count-difficult или отметьте в окне пункт «Учитывать скопления и трудные объекты» меню «Файл».</translation>
+    </message>
+    <message>
+      <source>it has no area</source>
+      <translation>площадь фигуры равна нулю</translation>
+    </message>
+    <message>
+      <source>the box {box} (left, top, right, bottom) lies outside of the picture ({size})</source>
+      <translation>рамка {box} (левый, верхний, правый, нижний край) лежит вне изображения ({size})</translation>
+    </message>
+    <message>
+      <source>{name}: none of its shapes can be used: {reasons}. Correct them, or export the annotations again.</source>
+      <translation>{name}: ни одну из фигур нельзя использовать: {reasons}. Исправьте их или ещё раз экспортируйте разметку.</translation>
+    </message>
+    <message>
+      <source>{name}: all its objects are marked as difficult or as a crowd ({count}). {way}</source>
+      <translation>{name}: все объекты помечены как трудные или как скопление ({count}). {way}</translation>
+    </message>
+    <message>
+      <source>{name}: shapes left out ({count}), {shapes}: {reason}.</source>
+      <translation>{name}: пропущены фигуры ({count}), {shapes}: {reason}.</translation>
+    </message>
+    <message>
+      <source>{name}: objects left out that are marked as difficult or as a crowd: {count}. {way}</source>
+      <translation>{name}: пропущено объектов, помеченных как трудные или как скопление: {count}. {way}</translation>
+    </message>
+    <message>
+      <source>{name}: the region joins objects of several classes: {labels}.</source>
+      <translation>{name}: область объединяет объекты нескольких классов: {labels}.</translation>
+    </message>
+    <message>
+      <source>{name}: shapes left out for other reasons: {count}.</source>
+      <translation>{name}: пропущено фигур по другим причинам: {count}.</translation>
+    </message>
+    <message>
+      <source>{name}: objects marked as difficult or as a crowd count too: {count}.</source>
+      <translation>{name}: учтено объектов, помеченных как трудные или как скопление: {count}.</translation>
+    </message>
+    <message>
+      <source>it has no box and no outline: bbox cannot be None</source>
+      <translation>нет ни рамки, ни контура: значение bbox не может быть None</translation>
+    </message>
+    <message>
+      <source>it has key points only, no box and no outline</source>
+      <translation>есть только ключевые точки, нет ни рамки, ни контура</translation>
+    </message>
+    <message>
+      <source>it is a panoptic segmentation, whose mask of segments is not read</source>
+      <translation>это паноптическая сегментация, маска её сегментов не читается</translation>
+    </message>
+    <message>
+      <source>it is a caption</source>
+      <translation>это подпись к изображению</translation>
+    </message>
+    <message>
+      <source>the mask has {mask_size} pixels, and the picture {size}</source>
+      <translation>маска имеет {mask_size} пикселей, а изображение — {size}</translation>
+    </message>
+    <message>
+      <source>{name}: the outline of {shape} cannot be used, and its box counts: {reason}.</source>
+      <translation>{name}: контур объекта {shape} нельзя использовать, учтена его рамка: {reason}.</translation>
     </message>
     <message>
       <source>{file} cannot be read: {reason}. Choose another file, or change its permissions.</source>
@@ -98,10 +182,6 @@
     <message>
       <source>{file} is damaged or incomplete ({reason}). Copy it again, or export the annotations again.</source>
       <translation>Файл {file} повреждён или неполон ({reason}). Скопируйте его заново или ещё раз экспортируйте разметку.</translation>
-    </message>
-    <message>
-      <source>{file} is empty. Copy it again, or export the annotations again.</source>
-      <translation>Файл {file} пуст. Скопируйте его заново или ещё раз экспортируйте разметку.</translation>
     </message>
     <message>
       <source>{file} is a device or a pipe. Choose an annotation file.</source>
@@ -124,28 +204,80 @@
       <translation>Не хватает памяти, чтобы прочитать {file}. Закройте другие программы или разделите файл.</translation>
     </message>
     <message>
-      <source>{name}: shapes without an inside were left out: {kinds}.</source>
-      <translation>{name}: фигуры, у которых нет внутренней части, пропущены: {kinds}.</translation>
+      <source>{file} is of CVAT's form for videos. Export the task as 'CVAT for images 1.1'.</source>
+      <translation>Файл {file} имеет формат CVAT для видео. Экспортируйте задачу как «CVAT for images 1.1».</translation>
     </message>
     <message>
-      <source>{name}: JPEG and WebP blur a mask; what is brighter than mid grey is the region.</source>
-      <translation>{name}: JPEG и WebP размывают маску; областью считается всё, что светлее среднего серого.</translation>
+      <source>a shape of the kind {kind} has no inside</source>
+      <translation>у фигуры вида {kind} нет внутренней части</translation>
     </message>
     <message>
       <source>{file} declares a document type, which is not read. Remove its &lt;!DOCTYPE ...&gt; in a text editor.</source>
       <translation>В {file} объявлен тип документа, такие файлы не читаются. Удалите из него &lt;!DOCTYPE ...&gt; в текстовом редакторе.</translation>
     </message>
     <message>
-      <source>{name}: {key} cannot be {found}. Correct it, or export the annotations again.</source>
-      <translation>{name}: значение {key} не может быть {found}. Исправьте его или ещё раз экспортируйте разметку.</translation>
+      <source>{name}: JPEG and WebP blur a mask; what is brighter than mid grey is the region.</source>
+      <translation>{name}: JPEG и WebP размывают маску; областью считается всё, что светлее среднего серого.</translation>
     </message>
     <message>
-      <source>{name}: the box {box} (left, top, right, bottom) ends before it begins. Correct it.</source>
-      <translation>{name}: рамка {box} (левый, верхний, правый, нижний край) кончается раньше, чем начинается. Исправьте её.</translation>
+      <source>{name}: 255 is void in this mask of classes, as in Pascal VOC, and no object: {share}.</source>
+      <translation>{name}: значение 255 в этой маске классов, как в Pascal VOC, означает пустоту (void), а не объект: {share}.</translation>
+    </message>
+    <message>
+      <source>{name}: nothing is marked but what is void (255 in masks of Pascal VOC). Choose the mask of an object, or give the object another value than 255.</source>
+      <translation>{name}: отмечена только пустота (void, 255 в масках Pascal VOC). Выберите маску объекта или задайте объекту значение, отличное от 255.</translation>
+    </message>
+    <message>
+      <source>it has no box: xmin cannot be None</source>
+      <translation>нет рамки: значение xmin не может быть None</translation>
+    </message>
+    <message>
+      <source>{name}: {reason}. Correct it, or export the annotations again.</source>
+      <translation>{name}: {reason}. Исправьте это или ещё раз экспортируйте разметку.</translation>
+    </message>
+    <message>
+      <source>{key} cannot be {found}: no such kind of shape is known</source>
+      <translation>значение {key} не может быть {found}: такой вид фигур неизвестен</translation>
+    </message>
+    <message>
+      <source>{key} cannot be {found}: points needed: {least}</source>
+      <translation>значение {key} не может быть {found}: нужно точек не меньше {least}</translation>
+    </message>
+    <message>
+      <source>the box {box} (left, top, right, bottom) ends before it begins</source>
+      <translation>рамка {box} (левый, верхний, правый, нижний край) кончается раньше, чем начинается</translation>
     </message>
     <message>
       <source>{name}: a region of more than {shapes} shapes or {points} points is not read. Simplify it, or export it as a mask.</source>
       <translation>{name}: область более чем из {shapes} фигур или {points} точек не читается. Упростите её или экспортируйте как маску.</translation>
+    </message>
+    <message>
+      <source>{key} cannot be {found}</source>
+      <translation>значение {key} не может быть {found}</translation>
+    </message>
+    <message>
+      <source>{name}: classes without a name; put classes.txt or data.yaml beside it to name them.</source>
+      <translation>{name}: у классов нет имён; чтобы дать им имена, положите рядом classes.txt или data.yaml.</translation>
+    </message>
+    <message>
+      <source>{name}: YOLO gives places in shares of the picture's size, and the picture {picture} is not there. Name the picture with its folder.</source>
+      <translation>{name}: YOLO задаёт координаты в долях размера изображения, а изображения {picture} нет на месте. Укажите изображение вместе с папкой.</translation>
+    </message>
+    <message>
+      <source>{file} is the description of a data set, and no folder 'labels' with .txt files lies beside it. Choose the folder of the .txt files.</source>
+      <translation>{file} — описание набора данных, но рядом нет папки labels с файлами .txt. Выберите папку с файлами .txt.</translation>
+    </message>
+    <message>
+      <source>its coordinates are no shares of the picture's size, from 0 to 1</source>
+      <translation>координаты — не доли размера изображения от 0 до 1</translation>
+    </message>
+    <message>
+      <source>its numbers are neither a box nor an outline: {count}</source>
+      <translation>числа не задают ни рамку, ни контур: {count}</translation>
+    </message>
+    <message>
+      <source>what its sixth number means is not known</source>
+      <translation>неизвестно, что означает шестое число</translation>
     </message>
     <message>
       <source>The processor of this computer has no AVX instructions, which TensorFlow needs. Use a computer with a processor made after 2011; in a virtual machine, let its processor be the host's.</source>
@@ -2116,6 +2248,10 @@
       <translation>Последняя папка</translation>
     </message>
     <message>
+      <source>Crowd and difficult objects of annotations: count; empty leaves them out</source>
+      <translation>Скопления и трудные объекты разметки: count — учитывать; пусто — пропускать</translation>
+    </message>
+    <message>
       <source>Place and size of the window</source>
       <translation>Место и размер окна</translation>
     </message>
@@ -2222,6 +2358,10 @@
     <message>
       <source>Save r&amp;egions...</source>
       <translation>Со&amp;хранить области...</translation>
+    </message>
+    <message>
+      <source>Count cro&amp;wd and difficult objects</source>
+      <translation>&amp;Учитывать скопления и трудные объекты</translation>
     </message>
     <message>
       <source>&amp;Quit</source>
@@ -2722,6 +2862,10 @@
     <message>
       <source>add polygon</source>
       <translation>новый многоугольник</translation>
+    </message>
+    <message>
+      <source>Further messages in the log: {count}.</source>
+      <translation>Ещё сообщений в журнале: {count}.</translation>
     </message>
     <message>
       <source>erase</source>

@@ -116,7 +116,7 @@ def _shapes(one: dict[str, Any], which: str, builder: RegionBuilder) -> Sequence
     raise wrong(Notice(next((why for key, why in _OTHER.items() if key in one), _NOTHING)), builder.name)
 
 
-_NOTHING = mark("bbox cannot be None where there is no outline")
+_NOTHING = mark("it has no box and no outline: bbox cannot be None")
 _OTHER = {  # what annotations are that mark no place
     "keypoints": mark("it has key points only, no box and no outline"),
     "segments_info": mark("it is a panoptic segmentation, whose mask of segments is not read"),
