@@ -398,7 +398,10 @@ def test_names_that_are_no_text(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
         (["--target", "leav"], "Near: leaf (7)"),
         (["--target", "10"], "the model's classes are 0 to 9"),
         (["--target", "top11"], "top1 to top10"),
-        (["--set", "gradcam++.noise=1"], "gradcam++ has no parameter noise. Its parameters are: eigen_smooth"),
+        (
+            ["--set", "gradcam++.noise=1"],
+            "gradcam++ has no parameter noise. Its parameters are: normaliser, eigen_smooth",
+        ),
         (["--set", "smoothgrad.noise=1"], "smoothgrad is not among those of --method (gradcam++)"),
         (["--set", "nonsense"], "--set wants ID.PARAM=VALUE, not nonsense."),
         (
@@ -749,3 +752,43 @@ def test_a_wrong_bench(call: Call, words: list[str]) -> None:
     done = call("bench", "--model", "demo", *words)
     assert done.status == 2
     assert "Traceback" not in done.err
+
+
+# What a map says about itself
+
+
+def test_a_map_that_says_nothing_says_so(call: Call, tmp_path: Path) -> None:
+    words = ("explain", SCENES[0], "--model", "demo", "--method", "occlusion,saliency", "--output", tmp_path, "--json")
+    done = call(*words, "--set", "occlusion.patch=512")
+    assert done.status == 0
+    rows = {row["method"]: row for row in done.rows}
+    assert rows["saliency"]["notices"] == []
+    (notice,) = rows["occlusion"]["notices"]  # type: ignore[misc]
+    assert "The map is flat" in notice and "covers the whole picture of 128 x 128" in notice
+    assert f"attnstudio: {SCENES[0]}: occlusion: {notice}\n" in done.err
+    done = call(*words, "--force", "--set", "occlusion.patch=auto", "--set", "occlusion.stride=32")
+    assert [row["notices"] for row in done.rows] == [[], []]
+
+
+def test_a_method_that_the_model_cannot_carry_is_named_and_the_others_are_written(call: Call, tmp_path: Path) -> None:
+    methods = "attention_rollout,saliency,gradient_attention,gradcam"
+    words = ("explain", *SCENES[:2], "--model", "demo", "--method", methods, "--output", tmp_path)
+    done = call(*words, "--json", "--figure")
+    assert done.status == 1
+    rows = [(Path(str(row["image"])), row["method"], "error" in row) for row in done.rows]
+    for scene in SCENES[:2]:
+        assert {row[1:] for row in rows if row[0] == scene} == {
+            ("attention_rollout", True),
+            ("gradient_attention", True),
+            ("saliency", False),
+            ("gradcam", False),
+        }
+        assert (tmp_path / f"{scene.stem}.gradcam.npy").is_file()
+    assert all(set(row) == {"image", "method", "error"} for row in done.rows if "error" in row)
+    assert done.err.count("attention_rollout is left out: Demo (built in) has no attention layers") == 1
+    assert (tmp_path / "figure.png").is_file()
+    none = call(
+        "explain", SCENES[0], "--model", "demo", "--method", "attention_rollout", "--output", tmp_path, "--force"
+    )
+    assert none.status == 2
+    assert "no attention layers" in none.err

@@ -212,3 +212,30 @@ def test_metrics_are_listed(call: Call) -> None:
     described = json.loads(call("metrics", "--json").out)
     assert [one["id"] for one in described] == list(METRICS.discover())
     assert described[0].keys() == {"id", "name", "family", "better", "needs_region", "paper", "summary", "params"}
+
+
+def test_a_method_that_the_model_cannot_carry_is_left_out(evaluate: Call, boxes: Path, tmp_path: Path) -> None:
+    report = tmp_path / "report.html"
+    words = (*SCENES, "--metric", "energy,sparseness,randomisation", "--boxes", boxes, "--force")
+    ended = evaluate(*words, "--method", "attention_rollout,saliency", "--json", "--report", report)
+    assert ended.status == 1
+    assert ended.err.count("attention_rollout is left out: Demo (built in) has no attention layers") == 1
+    left_out = [row for row in ended.rows if "error" in row]
+    assert [(Path(str(row["image"])), row["method"]) for row in left_out] == [
+        (scene, "attention_rollout") for scene in SCENES
+    ]
+    assert {row["method"] for row in read(tmp_path / "out" / "scores.csv")} == {"saliency", "random", "centre_gaussian"}
+    assert "Attention rollout: Demo (built in) has no attention layers" in report.read_text(encoding="utf-8")
+    nothing = evaluate(*words, "--method", "attention_rollout")
+    assert nothing.status == 2, "the controls alone are no evaluation"
+
+
+def test_a_map_that_says_nothing_is_told_and_signed_in_the_report(evaluate: Call, tmp_path: Path) -> None:
+    report = tmp_path / "report.html"
+    words = ("--method", "occlusion", "--set", "occlusion.patch=512", "--metric", "sparseness", "--report", report)
+    ended = evaluate(SCENES[0], *words)
+    assert ended.status == 0, ended.err
+    assert f"{SCENES[0]}: occlusion: The map is flat" in ended.err
+    text = report.read_text(encoding="utf-8")
+    assert "covers the whole picture of 128 x 128" in text
+    assert "Something is wrong with the map" in text

@@ -144,13 +144,15 @@ def _equal_baseline(method: Method, job: Job) -> Notice | None:
     black, white = (baseline(job, one) for one in ("black", "white"))
     if np.abs(baseline(job, kind) - job.input).max() > _ALIKE * np.abs(white - black).max():
         return None
+    other = "grey" if kind == "black" else "black"
     return Notice(
         mark(
             "The picture looks like the baseline {baseline}, which it is compared with or hidden behind: nothing "
             "changes. Choose another one (--set {method}.baseline={other})."
         ),
-        {"baseline": kind, "method": method.id, "other": "grey" if kind == "black" else "black"},
+        {"baseline": kind, "method": method.id, "other": other},
         warning=True,
+        setting=(method.id, "baseline", other),
     )
 
 

@@ -20,14 +20,22 @@ class Notice:
         template: English, with `{name}` fields for `values`.
         warning: whether what it speaks of is of little or no use as it is. The window shows a warning where that is,
             other notices in the log.
+        setting: (method id, parameter, value) that may mend it, where there is such a thing: the window offers it.
     """
 
     template: str
     values: Mapping[str, object] = field(default_factory=dict)
     warning: bool = False
+    setting: tuple[str, str, int | float | str] | None = None
 
     def __str__(self) -> str:
         return self.template.format(**self.values)
+
+    @property
+    def offered(self) -> tuple[str, str, int | float | str] | None:
+        """Its own setting, or else that of a notice among its values."""
+        inner = (value.offered for value in self.values.values() if isinstance(value, Notice))
+        return self.setting or next(filter(None, inner), None)
 
 
 @runtime_checkable

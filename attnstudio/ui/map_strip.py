@@ -1,16 +1,20 @@
-"""A strip over the map that is shown: what is wrong with it, for as long as it is shown."""
+"""A strip over the map that is shown: what is wrong with it, for as long as it is shown, and a button that may help."""
 
 from __future__ import annotations
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
+from attnstudio.core.methods.base import METHODS
 from attnstudio.core.request import Heatmap
 from attnstudio.ui.banner import Banner
-from attnstudio.ui.text import message
+from attnstudio.ui.text import message, tr
 
 
 class MapStrip(Banner):
     """A banner of its own, so that neither takes the other's place; dismissed, it stays away until the next map."""
+
+    setting_wanted = Signal(str, str, object)  # method id, parameter, value: the way out that the user took
 
     def __init__(self, parent: QWidget | None = None) -> None:
         self._heatmap: Heatmap | None = None
@@ -22,13 +26,23 @@ class MapStrip(Banner):
             return
         self._heatmap = heatmap
         if heatmap is not None and heatmap.warnings:
-            self.say(self._text())
+            self._say()
         else:
             self.hide()
 
     def retranslate(self) -> None:
         super().retranslate()
-        self.text.setText(self._text())
+        if self.isVisible():
+            self._say()
 
-    def _text(self) -> str:
-        return "" if self._heatmap is None else "\n".join(map(message, self._heatmap.warnings))
+    def _say(self) -> None:
+        assert self._heatmap is not None
+        warnings = self._heatmap.warnings
+        text = "\n".join(map(message, warnings))
+        offered = next(filter(None, (one.offered for one in warnings)), None)
+        if offered is None:
+            self.say(text)
+            return
+        method, name, value = offered
+        params = {param.name: param for param in METHODS.discover()[method].params}
+        self.say(text, f"{tr(params[name].label)}: {value}", lambda: self.setting_wanted.emit(*offered))

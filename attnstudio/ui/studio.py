@@ -17,6 +17,7 @@ from attnstudio.core.images import Placement
 from attnstudio.core.methods.base import METHODS, Cost, Need
 from attnstudio.core.models.base import ModelSpec, all_specs
 from attnstudio.core.models.shelf import Shelf
+from attnstudio.core.params import Value
 from attnstudio.core.request import Heatmap, ModelInfo, Request, Result
 from attnstudio.core.text import Notice
 from attnstudio.jobs.download import Downloads
@@ -214,6 +215,12 @@ class Studio(QObject):
             memory=self._budget(),
             **inputs,
         )
+
+    @Slot(str, str, object)
+    def _on_setting(self, method: str, name: str, value: Value) -> None:
+        """The user took the way out that a map's warning offers."""
+        self.window.method_selector.set_param(method, name, value)
+        self.explain()
 
     @Slot()
     def explain_cheaply(self) -> None:
@@ -650,6 +657,7 @@ class Studio(QObject):
         window.model_picker.cancel_wanted.connect(self.downloads.cancel)
         window.target_picker.target_chosen.connect(self.choose_target)
         window.method_selector.methods_chosen.connect(self.explain_if_cheap)
+        window.map_strip.setting_wanted.connect(self._on_setting)
         window.layer_picker.changed.connect(self.explain_if_cheap)
         window.results.row_chosen.connect(self.show_row)
         window.device_menu.device_chosen.connect(self._on_device)

@@ -748,8 +748,8 @@
       <translation>Grad-CAM, который лучше охватывает несколько объектов класса и каждый из них целиком.</translation>
     </message>
     <message>
-      <source>The alphas of negative gradients outweigh those of positive ones, so that what speaks for the class is counted against it. Choose the authors' normaliser, which leaves them out (--set {method}.normaliser=authors). {way}</source>
-      <translation>Веса альфа отрицательных градиентов перевешивают веса положительных, и то, что говорит в пользу класса, засчитывается против него. Выберите нормировку весов authors, которая их не учитывает (--set {method}.normaliser=authors). {way}</translation>
+      <source>The alphas of negative gradients outweigh those of positive ones. Choose the authors' normaliser, which leaves them out (--set {method}.normaliser=authors). {way}</source>
+      <translation>Веса альфа отрицательных градиентов перевешивают веса положительных. Выберите нормировку весов authors, которая их не учитывает (--set {method}.normaliser=authors). {way}</translation>
     </message>
     <message>
       <source>Integrated gradients averaged over noisy baselines: the choice of the baseline matters less.</source>

@@ -132,3 +132,26 @@ def test_pixels_are_not_copied(cache: ResultCache, result: Result) -> None:
     found = cache.find(ASKED)
     assert found is not None
     assert np.shares_memory(found.heatmaps[0].values, result.heatmaps[0].values)
+
+
+def test_a_map_keeps_its_notices(engine: Engine) -> None:
+    calls = (MethodCall("occlusion", (("patch", 512),)), MethodCall("integrated_gradients", (("steps", 4),)))
+    result = engine.run(replace(ASKED, methods=calls), RunContext())
+    assert [one.warning for heatmap in result.heatmaps for one in heatmap.notices] == [True, False]
+    cache = ResultCache()
+    cache.keep(result)
+    found = cache.find(replace(ASKED, methods=calls[::-1]))
+    assert found is not None
+    assert [one.notices for one in found.heatmaps] == [one.notices for one in result.heatmaps[::-1]]
+
+
+def test_what_was_left_out_is_not_known(engine: Engine) -> None:
+    calls = tuple(map(MethodCall, ("saliency", "attention_rollout", "gradcam")))
+    result = engine.run(replace(ASKED, methods=calls), RunContext())
+    cache = ResultCache()
+    cache.keep(result)
+    assert cache.find(replace(ASKED, methods=calls)) is None
+    found = cache.find(replace(ASKED, methods=(calls[2], calls[0])))
+    assert found is not None
+    assert found.heatmaps == result.heatmaps[::-1]
+    assert found.left_out == ()

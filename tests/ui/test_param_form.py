@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QLabel, QSpi
 from pytestqt.qtbot import QtBot
 
 from attnstudio.core.methods.base import METHODS
-from attnstudio.core.params import BoolParam, ChoiceParam, FloatParam, IntParam, Param, Value, complete
+from attnstudio.core.params import BoolParam, ChoiceParam, FloatParam, IntParam, Param, SizeParam, Value, complete
 from attnstudio.core.request import INPUT_PARAMS
 from attnstudio.ui.param_form import ParamForm
 
@@ -147,3 +147,22 @@ def test_an_unknown_kind_of_parameter_is_a_fault(form: ParamForm) -> None:
 def test_the_form_of_every_method_gives_its_defaults(form: ParamForm, params: tuple[Param, ...]) -> None:
     form.show_params(params, {})
     assert complete(params, form.values()) == complete(params, {})
+
+
+PATCH = SizeParam("patch", "Patch", "Side.", usual=32)
+SIGMA = SizeParam("sigma", "Blur", "How far.", usual=50.0, min=0.1, max=500.0, step=0.1)
+
+
+def test_a_size_reads_auto_below_its_smallest_number(form: ParamForm, qtbot: QtBot) -> None:
+    form.show_params((PATCH, SIGMA), {})
+    assert form.values() == {"patch": "auto", "sigma": "auto"}
+    patch, sigma = _typed(form, "patch", QSpinBox), _typed(form, "sigma", QDoubleSpinBox)
+    assert (patch.text(), sigma.text()) == ("auto", "auto")
+    qtbot.keyClick(patch, Qt.Key.Key_Up)
+    sigma.setValue(4.5)
+    assert form.values() == {"patch": 1, "sigma": 4.5}
+    assert {name: type(value) for name, value in form.values().items()} == {"patch": int, "sigma": float}
+    qtbot.keyClick(patch, Qt.Key.Key_Down)
+    assert form.values()["patch"] == "auto"
+    form.show_params((PATCH, SIGMA), {"patch": 512, "sigma": "auto"})
+    assert form.values() == {"patch": 512, "sigma": "auto"}

@@ -55,11 +55,11 @@ class GradCamPlusPlus(ChannelSum):
             return None
         return Notice(
             mark(
-                "The alphas of negative gradients outweigh those of positive ones, so that what speaks for the class "
-                "is counted against it. Choose the authors' normaliser, which leaves them out "
-                "(--set {method}.normaliser=authors). {way}"
+                "The alphas of negative gradients outweigh those of positive ones. Choose the authors' normaliser, "
+                "which leaves them out (--set {method}.normaliser=authors). {way}"
             ),
             {"method": self.id, "way": way_out(self, job)},
+            setting=(self.id, NORMALISER.name, AUTHORS),
         )
 
 

@@ -86,7 +86,7 @@ def _check_patch(job: Job, patch: int) -> None:
         return
     fitting = round(PATCH.pixels(AUTO, (height, width)))
     values = {"patch": patch, "width": width, "height": height, "fitting": fitting}
-    job.ctx.note(Notice(text, values, warning=True))
+    job.ctx.note(Notice(text, values, warning=True, setting=("occlusion", PATCH.name, AUTO)))
 
 
 def _covers(size: int, patch: int, stride: int) -> np.ndarray:

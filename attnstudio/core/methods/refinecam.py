@@ -6,7 +6,7 @@ import numpy as np
 
 from attnstudio.core import layers
 from attnstudio.core.methods.base import METHODS, Cost, Family, Job, Method, Need
-from attnstudio.core.methods.gradcam_plus_plus import NORMALISER, GradCamPlusPlus
+from attnstudio.core.methods.gradcam_plus_plus import AUTHORS, NORMALISER, GradCamPlusPlus
 from attnstudio.core.params import IntParam
 from attnstudio.core.passes import Pass
 from attnstudio.core.scaling import enlarge, is_flat, normalised
@@ -37,7 +37,7 @@ class RefineCam(Method):
         return Pass(layers=frozenset(stages(job, job.params["stages"])))
 
     def attribute(self, job: Job) -> np.ndarray:
-        height, width = job.input.shape[:2]
+        (height, width), normaliser = job.input.shape[:2], job.params["normaliser"]
         product = np.ones((height, width), np.float32)
         for name in stages(job, job.params["stages"]):
             raw = GradCamPlusPlus().attribute(job.at(name))
@@ -51,6 +51,7 @@ class RefineCam(Method):
                         ),
                         {"layer": name},
                         warning=True,
+                        setting=None if normaliser == AUTHORS else (self.id, NORMALISER.name, AUTHORS),
                     )
                 )
             product *= normalised(enlarge(raw, height, width))[0]

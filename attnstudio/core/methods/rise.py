@@ -92,5 +92,5 @@ class Rise(Method):
                 "hide more (--set rise.kept=0.2)."
             )
             values = {"lowest": f"{lowest:.6g}", "highest": f"{highest:.6g}"}
-            job.ctx.note(Notice(text, values, warning=True))
+            job.ctx.note(Notice(text, values, warning=True, setting=("rise", "kept", 0.2)))
         return result

@@ -69,6 +69,7 @@ class ScoreCam(ChannelByChannel):
                 "Weigh by the scores before the softmax (--set {method}.weighting=channels). {way}"
             ),
             {"method": self.id, "way": way_out(self, job)},
+            setting=(self.id, WEIGHTING.name, "channels"),
         )
 
 

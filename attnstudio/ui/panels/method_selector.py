@@ -91,6 +91,15 @@ class MethodSelector(Panel):
         self._values |= {call.id: dict(call.params) for call in calls}
         self.choose([call.id for call in calls])
 
+    def set_param(self, method_id: str, name: str, value: Value) -> None:
+        """Set one parameter of a method, which is selected if it is not."""
+        [method] = [one for one, _ in self._items if one.id == method_id]
+        defaults = {param.name: param.default for param in all_params(method)}
+        values = self._values.get(method_id, {}) | {name: value}
+        self._values[method_id] = {key: value for key, value in values.items() if value != defaults[key]}
+        selected = [method.id for method in self._selected()]
+        self.choose(selected if method_id in selected else [method_id])
+
     def retranslate(self) -> None:
         self._heading.setText(tr("Method"))
         self.tree.setAccessibleName(tr("Method"))

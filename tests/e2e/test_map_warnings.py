@@ -1,0 +1,130 @@
+"""A map that shows nothing says so over the picture, in Results and in Compare, with a button that helps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from e2e.desk import LEFT, Desk
+from jobs.makers import SCENES
+from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QApplication
+
+from attnstudio import paths
+from attnstudio.core.params import AUTO
+
+pytestmark = [pytest.mark.qt_log_level_fail("WARNING"), pytest.mark.qt_log_ignore("This plugin does not support")]
+
+COVERS = "covers the whole picture of 128 x 128"
+
+
+@pytest.fixture
+def flat(desk: Desk) -> Iterator[Desk]:
+    """Occlusion with a patch of 512 pixels is shown."""
+    desk.window.method_selector.set_param("occlusion", "patch", 512)
+    desk.action("run").trigger()
+    desk.idle()
+    assert desk.shown.low == desk.shown.high
+    yield desk
+    desk.window.show_canvas()
+
+
+def said(desk: Desk) -> str:
+    strip = desk.window.map_strip
+    return strip.text.text() if strip.isVisible() else ""
+
+
+def sign(desk: Desk, row: int) -> tuple[bool, str]:
+    """Whether a result has the sign, and its tool tip."""
+    model = desk.window.results.model
+    index = model.index(row, 1, QModelIndex())
+    tip = model.data(index, Qt.ItemDataRole.ToolTipRole)
+    return isinstance(model.data(index, Qt.ItemDataRole.DecorationRole), QIcon), str(tip or "")
+
+
+def test_the_strip_says_what_is_wrong_and_its_button_mends_it(flat: Desk) -> None:
+    window = flat.window
+    assert COVERS in said(flat)
+    assert COVERS in window.log.text.toPlainText()
+    assert window.map_strip.mapTo(window, window.map_strip.rect().bottomLeft()).y() <= (
+        window.canvas.mapTo(window, window.canvas.rect().topLeft()).y()
+    )
+    assert sign(flat, 0) == (False, "")
+    assert sign(flat, 1)[0] and COVERS in sign(flat, 1)[1]
+    assert window.map_strip.action.text() == "Patch: auto"
+    flat.qtbot.mouseClick(window.map_strip.action, LEFT)
+    flat.idle()
+    assert said(flat) == ""
+    assert flat.shown.low < flat.shown.high
+    [call] = window.method_selector.calls()
+    assert (call.id, call.params) == ("occlusion", ())
+    assert window.method_selector.form.values()["patch"] == AUTO
+
+
+def test_the_strip_follows_the_map(flat: Desk) -> None:
+    window = flat.window
+    window.results.table.selectRow(0)
+    flat.idle()
+    assert said(flat) == "", "Grad-CAM++ of the demo has nothing to say"
+    window.results.table.selectRow(1)
+    flat.idle()
+    assert COVERS in said(flat)
+    flat.qtbot.mouseClick(window.map_strip.close_button, LEFT)
+    window.colormap.setCurrentIndex(1)
+    assert said(flat) == "", "what was dismissed comes back with a colormap"
+    window.results.table.selectRow(0)
+    window.results.table.selectRow(1)
+    assert COVERS in said(flat)
+    flat.open(SCENES[1])
+    assert said(flat) == "", "a picture without a map has the warning of another's"
+
+
+def test_a_known_map_says_it_again(flat: Desk) -> None:
+    told = flat.window.log.text.toPlainText().count(COVERS)
+    flat.window.method_selector.choose(["saliency"])
+    flat.idle()
+    assert said(flat) == ""
+    flat.window.method_selector.choose(["occlusion"])
+    flat.action("run").trigger()
+    flat.idle()
+    assert COVERS in said(flat)
+    assert flat.window.log.text.toPlainText().count(COVERS) == told, "it is told again though it was not made again"
+
+
+@pytest.mark.skipif(not paths.resource("translations").is_dir(), reason="resources/translations is not there")
+def test_the_strip_speaks_the_windows_language(flat: Desk) -> None:
+    try:
+        flat.window.language_wanted.emit("ru")
+        QApplication.processEvents()
+        assert said(flat).startswith("Карта плоская")
+        assert flat.window.map_strip.action.text() == "Заплатка: auto"
+        assert "Карта плоская" in sign(flat, 1)[1]
+    finally:
+        flat.window.language_wanted.emit("en")
+        QApplication.processEvents()
+    assert said(flat).startswith("The map is flat")
+
+
+def test_a_cell_of_the_comparison_has_the_sign(flat: Desk) -> None:
+    flat.window.method_selector.choose(["occlusion", "saliency"])
+    flat.action("compare").trigger()
+    flat.idle()
+    flat.qtbot.waitUntil(lambda: not flat.app.comparing.comparison.running)
+    cells = flat.window.compare.grid.cells
+    texts = {place: cell.toolTip() for place, cell in cells.items()}
+    rows = [line.request.methods[0].id for line in flat.app.comparing.comparison.plan.lines]
+    assert COVERS in texts[rows.index("occlusion"), 0]
+    assert COVERS in cells[rows.index("occlusion"), 0].accessibleDescription()
+    assert "flat" not in texts[rows.index("saliency"), 0]
+
+
+def test_methods_that_are_left_out_are_named_over_the_maps_of_the_others(desk: Desk) -> None:
+    desk.window.method_selector.choose(["saliency", "attention_rollout", "gradient_attention"])
+    desk.idle()
+    assert desk.message == (
+        "Left out: Attention rollout, Gradient-weighted attention. Demo (built in) has no attention layers, which "
+        "Attention rollout, Gradient-weighted attention needs: it is for vision transformers. Choose a gradient method "
+        "or a class activation map."
+    )
+    assert [row[1] for row in desk.rows] == ["Grad-CAM++", "Saliency"]
