@@ -21,16 +21,20 @@ from PIL.BmpImagePlugin import BmpImageFile
 from PIL.GifImagePlugin import GifImageFile
 from PIL.JpegImagePlugin import jpeg_factory
 from PIL.PngImagePlugin import PngImageFile
-from PIL.TiffImagePlugin import BITSPERSAMPLE, PHOTOMETRIC_INTERPRETATION, SAMPLEFORMAT, TiffImageFile
+from PIL.TiffImagePlugin import TiffImageFile
 from PIL.WebPImagePlugin import WebPImageFile
 
+from attnstudio.core import high_depth
 from attnstudio.core.errors import PictureFailure
+from attnstudio.core.levels import check
 from attnstudio.core.text import Notice, mark
 
 SUFFIXES = frozenset({".jpg", ".jpeg", ".png", ".webp", ".tif", ".tiff", ".bmp", ".gif"})
 _ENDINGS = tuple(SUFFIXES)
 MAX_BYTES = 512 * 2**20
 MAX_PIXELS = 100_000_000
+MAX_RUN_LENGTH_PIXELS, MAX_RUN_LENGTH_BYTES = 16_000_000, 8 * 2**20  # of a BMP
+MAX_SCANNED_PIXELS = 25 * MAX_PIXELS  # of a JPEG, over all its scans
 GREY = 128  # what shows through transparency and round a letterboxed picture
 
 Resize = Literal["stretch", "crop", "letterbox"]
@@ -40,11 +44,20 @@ INTERPOLATIONS: tuple[Interpolation, ...] = get_args(Interpolation)
 
 Image.MAX_IMAGE_PIXELS = MAX_PIXELS  # for the checks inside Pillow's readers, made before they allocate
 
+
+class _WebPFile(WebPImageFile):
+    """With a bound on its memory: Pillow keeps the decoder's two copies of the picture beside its own two."""
+
+    def load_prepare(self) -> None:
+        self._decoder = None  # the first frame, the only one that is used, was taken from it
+        super().load_prepare()
+
+
 # How a file of each kind begins, and its reader. Not Image.open: that imports every plugin and hides the real reason.
 _READERS: dict[str, tuple[bytes, Callable[[BytesIO], Image.Image]]] = {
     "JPEG": (rb"\xff\xd8\xff", jpeg_factory),
     "PNG": (rb"\x89PNG\r\n\x1a\n", PngImageFile),
-    "WebP": (rb"(?s)RIFF....WEBP", WebPImageFile),
+    "WebP": (rb"(?s)RIFF....WEBP", _WebPFile),
     "TIFF": (rb"II[*+]\0|MM\0[*+]", TiffImageFile),
     "BMP": (rb"BM", BmpImageFile),
     "GIF": (rb"GIF8[79]a", GifImageFile),
@@ -60,9 +73,7 @@ _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")  # bytes that no text h
 _PROFILE_MODES = {"GRAY": "L", "RGB ": "RGB", "CMYK": "CMYK", "Lab ": "LAB"}
 _SRGB = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB"))
 _LOCK = threading.Lock()  # one decoding at a time: it bounds the memory, and warning filters belong to the process
-_BLOCK = 2**20  # values scaled at once
 _ORIENTATION = 0x0112  # the tag of EXIF
-
 
 Note = Callable[..., None]
 
@@ -90,13 +101,17 @@ class Picture:
         return self.source.path
 
 
-def decode(path: Path) -> Picture:
+def decode(path: Path, levels: str = "auto") -> Picture:
     """The picture in `path`: its first frame, upright, in sRGB, transparency over mid grey.
 
+    Args:
+        levels: which values of a picture with more than 8 bits a sample are black and white, as core.levels has it.
+
     Raises:
-        PictureFailure: the only exception, whatever the file holds.
+        PictureFailure: the only exception for whatever the file holds.
+        ChoiceFailure: there are no such levels.
     """
-    pixels, notices, data, modified_ns = _decode(path, None)
+    pixels, notices, data, modified_ns = _decode(path, None, check(levels))
     digest = blake2b(data, digest_size=16).hexdigest()
     return Picture(Source(path, modified_ns, len(data), digest), pixels, notices)
 
@@ -107,7 +122,7 @@ def thumbnail(path: Path, side: int) -> np.ndarray:
     Raises:
         PictureFailure: as `decode`.
     """
-    return _decode(path, side)[0]
+    return _decode(path, side, "auto")[0]
 
 
 def upright_size(path: Path) -> tuple[int, int]:
@@ -133,7 +148,7 @@ def upright_size(path: Path) -> tuple[int, int]:
     return (height, width) if turned else (width, height)
 
 
-def _decode(path: Path, side: int | None) -> tuple[np.ndarray, tuple[Notice, ...], bytes, int]:
+def _decode(path: Path, side: int | None, levels: str) -> tuple[np.ndarray, tuple[Notice, ...], bytes, int]:
     """Pixels, notices, the file's bytes, and when it was changed last, in nanoseconds."""
     file = str(path)
     notices: list[Notice] = []
@@ -147,7 +162,7 @@ def _decode(path: Path, side: int | None) -> tuple[np.ndarray, tuple[Notice, ...
         with _LOCK, warnings.catch_warnings():
             warnings.filterwarnings("ignore", module="PIL")
             warnings.simplefilter("error", Image.DecompressionBombWarning)
-            pixels = np.asarray(_open(kind, data, side, note))
+            pixels = np.asarray(_open(kind, data, file, side, levels, note))
     except PictureFailure:
         raise
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
@@ -221,19 +236,23 @@ def _kind(data: bytes, file: str) -> str:
     )
 
 
-def _open(kind: str, data: bytes, side: int | None, note: Note) -> Image.Image:
+def _open(kind: str, data: bytes, file: str, side: int | None, levels: str, note: Note) -> Image.Image:
     """The first frame, upright, in mode RGB; with `side`, shrunk to it. Raises whatever Pillow raises."""
     image = _READERS[kind][1](BytesIO(data))
     width, height = image.size
     if width * height > MAX_PIXELS:
         raise Image.DecompressionBombError
+    _bound_cost(image, data, file)
     # Asked before loading: looking for a second frame drops the first. MPO is how cameras add a preview to a JPEG.
     if image.format != "MPO" and getattr(image, "is_animated", False):
         note(mark("{file} has several frames or pages: only the first is used."))
     if side:
         longer = max(width, height)
         image.draft(None, (max(1, width * side // longer), max(1, height * side // longer)))
+    packed = high_depth.packing(image)
     image.load()
+    if packed:
+        high_depth.spread_colour(image, packed, lambda: _READERS[kind][1](BytesIO(data)), data, levels, note)
     exif = image.info.get("exif", b"")
     try:
         ImageOps.exif_transpose(image, in_place=True)
@@ -244,18 +263,43 @@ def _open(kind: str, data: bytes, side: int | None, note: Note) -> Image.Image:
         raise
     except Exception:
         note(mark("The EXIF data of {file} are damaged: the picture may not be upright."))
+    if image.mode.startswith(("I", "F")):
+        image = high_depth.grey(image, data, levels, GREY, note)
     image = _rgb(image, note)
     if side:
         image.thumbnail((side, side), reducing_gap=2.0)
     return image
 
 
+def _bound_cost(image: Image.Image, data: bytes, file: str) -> None:
+    """Refuse, before it is loaded, what would take far longer than others of its size. Raises PictureFailure."""
+    pixels = image.width * image.height
+    if image.tile and image.tile[0].codec_name == "bmp_rle":
+        # Pillow unpacks these in Python: a file of a hundred bytes can take a minute.
+        if pixels > MAX_RUN_LENGTH_PIXELS or len(data) > MAX_RUN_LENGTH_BYTES:
+            raise PictureFailure(
+                "{file} is a BMP packed by run lengths, which is opened up to {limit} million pixels and {megabytes} "
+                "MB. Save it as PNG in another program, then open that.",
+                file=file,
+                limit=f"{MAX_RUN_LENGTH_PIXELS / 1e6:g}",
+                megabytes=MAX_RUN_LENGTH_BYTES // 2**20,
+            )
+    elif image.format in ("JPEG", "MPO"):
+        # Each scan goes over the whole picture, and takes a few bytes. Usual are 1 to 20.
+        scans = data.count(b"\xff\xda")
+        if scans * pixels > MAX_SCANNED_PIXELS:
+            raise PictureFailure(
+                "{file} is a JPEG in {count} scans, far more than are usual. "
+                "Save it as PNG in another program, then open that.",
+                file=file,
+                count=scans,
+            )
+
+
 def _rgb(image: Image.Image, note: Note) -> Image.Image:
     """A loaded picture of any mode in sRGB (mode RGB), its transparency over grey."""
     info = image.info
-    if image.mode.startswith(("I", "F")):
-        image = _grey(image, note)
-    elif image.mode == "La":
+    if image.mode == "La":
         image = image.convert("LA")
     alpha = image.convert("RGBA").getchannel("A") if image.has_transparency_data else None
     if image.mode not in _PROFILE_MODES.values():
@@ -280,40 +324,6 @@ def _from_profile(image: Image.Image, icc: bytes) -> Image.Image:
     if image.mode == "L" and mode == "RGB":
         image = image.convert("RGB")
     return ImageCms.ImageCmsTransform(profile, _SRGB, image.mode, "RGB").apply(image)
-
-
-def _grey(image: Image.Image, note: Note) -> Image.Image:
-    """A picture of 16 or 32 bits a pixel (modes I;16, I, F) as 8-bit grey (mode L), scaled by its declared range."""
-    values = np.asarray(image)
-    tags = getattr(image, "tag_v2", {})
-    if values.dtype == np.int32 and tags.get(SAMPLEFORMAT, (1,))[0] == 1:
-        values = values.view(np.uint32)  # Pillow has no unsigned mode
-    finite = np.isfinite(values)
-    known = values if finite.all() else values[finite]
-    low, high = (float(known.min()), float(known.max())) if known.size else (0.0, 0.0)
-    if known.size < values.size:
-        note(mark("{file} has values that are not finite numbers. They are shown black."))
-    bits = min(16, tags.get(BITSPERSAMPLE, (16,))[0])
-    top = 1.0 if image.mode == "F" else 2.0**bits - 1
-    declared = [float(np.ravel(tags.get(tag, np.nan))[0]) for tag in (340, 341)]  # SMinSampleValue, SMaxSampleValue
-    if np.isfinite(declared).all() and declared[0] < declared[1]:
-        low, high = declared
-    elif low >= 0 and high <= top:
-        low, high = 0.0, top
-    else:
-        note(mark("{file} declares no range of values: {low} is shown black and {high} white."), low=low, high=high)
-    if tags.get(PHOTOMETRIC_INTERPRETATION) == 0:  # "white is zero"; Pillow turns only 8 bits over
-        low, high = high, low
-    factor = 255 / (high - low) if high != low else 0.0
-    grey = np.empty(values.size, np.uint8)
-    flat, known_flat = values.reshape(-1), finite.reshape(-1)
-    for start in range(0, grey.size, _BLOCK):
-        part = slice(start, start + _BLOCK)
-        scaled = (np.where(known_flat[part], flat[part], low).astype(np.float64) - low) * factor
-        grey[part] = np.clip(np.rint(scaled), 0, 255)
-    if "transparency" in image.info:
-        grey[flat == image.info["transparency"]] = GREY
-    return Image.fromarray(grey.reshape(values.shape))
 
 
 def list_pictures(paths: Iterable[Path]) -> Iterator[Path]:
