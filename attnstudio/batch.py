@@ -110,7 +110,7 @@ class Batch:
             for call in self.request.methods:
                 for file in self.output.paths(name, call.id):
                     refuse_existing(file, force=self.output.force)
-            return images.decode(path)
+            return images.decode(path, self.request.levels)
         except Failure as failure:
             return failure
 

@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from attnstudio.commands import options, own_model
+from attnstudio.core import levels
+from attnstudio.core.errors import ChoiceFailure
 from attnstudio.core.images import INTERPOLATIONS, RESIZES
 
 if TYPE_CHECKING:
@@ -22,6 +24,14 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     options.add_set(parser)
     parser.add_argument("--resize", default="stretch", choices=RESIZES)
     parser.add_argument("--interpolation", default="bilinear", choices=INTERPOLATIONS)
+    parser.add_argument(
+        "--levels",
+        default="auto",
+        type=_levels,
+        metavar="RULE",
+        help="black and white of a picture with more than 8 bits: auto, full, file, percentiles, or LEVEL,WIDTH "
+        "(written --levels=-600,1500 where the level is below 0)",
+    )
     parser.add_argument("--device", default="auto", help="auto, cpu or gpu:N")
     parser.add_argument(
         "--memory",
@@ -30,6 +40,13 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         help="how much the activations of a batch may take; default: half of what is free",
     )
     parser.add_argument("--seed", default=0, type=options.at_least(0), metavar="N")
+
+
+def _levels(text: str) -> str:
+    try:
+        return levels.check(text)
+    except ChoiceFailure as failure:
+        raise argparse.ArgumentTypeError(str(failure)) from failure
 
 
 def request(arguments: argparse.Namespace, model: str) -> Request:
@@ -45,6 +62,7 @@ def request(arguments: argparse.Namespace, model: str) -> Request:
         layer=arguments.layer,
         resize=arguments.resize,
         interpolation=arguments.interpolation,
+        levels=arguments.levels,
         weights=arguments.weights,
         device=arguments.device,
         seed=arguments.seed,

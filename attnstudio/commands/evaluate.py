@@ -85,7 +85,13 @@ def _pictures(arguments: argparse.Namespace, output: Any) -> Any:
     return EvaluationRun(
         request=_with_controls(asked.request(arguments, options.model_id(arguments.model))),
         metrics=options.metric_calls(arguments.metric or _fitting(arguments.boxes is not None), arguments.set_metric),
-        cases=cases(pictures, arguments.boxes, arguments.target, count_difficult=arguments.count_difficult),
+        cases=cases(
+            pictures,
+            arguments.boxes,
+            arguments.target,
+            count_difficult=arguments.count_difficult,
+            levels=arguments.levels,
+        ),
         count=len(pictures),
         output=output,
         regions=arguments.boxes,

@@ -96,7 +96,7 @@ class Engine:
             Failure: readable; what was handed to `on_heatmap` before stays valid.
             Cancelled: the context's token was set.
         """
-        (outcome,) = self.run_each(request, map(images.decode, [request.image]), ctx, on_heatmap)
+        (outcome,) = self.run_each(request, [images.decode(request.image, request.levels)], ctx, on_heatmap)
         if isinstance(outcome, Failure):
             raise outcome
         return outcome[1]
@@ -217,7 +217,7 @@ class Engine:
             Cancelled: the context's token was set.
         """
         ctx.check_cancelled()
-        picture, processor = images.decode(request.image), request.device
+        picture, processor = images.decode(request.image, request.levels), request.device
         while True:
             try:
                 model = self._ready(request, processor)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -198,6 +198,30 @@ class ChoiceParam(Param):
                 value=value,
             )
         return value
+
+    def parse(self, text: str) -> str:
+        return self.check(text)
+
+
+@dataclass(frozen=True)
+class EditableChoiceParam(Param):
+    """One of a few words, or a text of another form.
+
+    `pattern`: a regular expression of that form. `checker` gives the value in its usual form, or raises ChoiceFailure.
+    """
+
+    choices: tuple[str, ...] = ()
+    initial: str = ""
+    pattern: str = ""
+    checker: Callable[[str], str] = str
+    type: ClassVar[str] = "choice or text"
+
+    @property
+    def default(self) -> str:
+        return self.initial
+
+    def check(self, value: Value) -> str:
+        return self.checker(str(value))
 
     def parse(self, text: str) -> str:
         return self.check(text)

@@ -7,13 +7,14 @@ from pathlib import Path
 
 import numpy as np
 
+from attnstudio.core import levels
 from attnstudio.core.errors import Failure
 from attnstudio.core.images import INTERPOLATIONS, RESIZES, Interpolation, Placement, Resize, Source
 from attnstudio.core.methods.base import Need
 from attnstudio.core.models.options import NONE_CHOSEN, ModelOptions
 from attnstudio.core.models.self_check_result import SelfCheck
 from attnstudio.core.models.tree import LayerRow, Totals
-from attnstudio.core.params import ChoiceParam, IntParam, Value
+from attnstudio.core.params import ChoiceParam, EditableChoiceParam, IntParam, Value
 from attnstudio.core.targets import Target
 from attnstudio.core.text import Notice, mark
 
@@ -29,6 +30,18 @@ INPUT_PARAMS = (
         mark("How its pixels are resampled. nearest is what Keras's load_img does."),
         INTERPOLATIONS,
         "bilinear",
+    ),
+    EditableChoiceParam(
+        "levels",
+        mark("Levels"),
+        mark(
+            "Which values of a picture with more than 8 bits are black and white. auto: the full range, or what is "
+            "used of it. file: its least and greatest. LEVEL,WIDTH: a window, such as 40,400."
+        ),
+        levels.LEVELS,
+        "auto",
+        levels.WINDOW_FORM,
+        levels.check,
     ),
     IntParam("seed", mark("Seed"), mark("Of all random numbers: the same seed gives the same map."), 0, 0, 2**31 - 1),
 )
@@ -53,6 +66,7 @@ class Request:
     layer: str = "auto"
     resize: Resize = "stretch"
     interpolation: Interpolation = "bilinear"
+    levels: str = "auto"  # black and white of a picture with more than 8 bits, as core.levels has them
     weights: Path | None = None
     device: str = "auto"
     seed: int = 0

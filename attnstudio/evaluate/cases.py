@@ -15,7 +15,7 @@ from attnstudio.core.text import Notice
 
 
 def cases(
-    pictures: Sequence[Path], boxes: Path | None, target: str, *, count_difficult: bool = False
+    pictures: Sequence[Path], boxes: Path | None, target: str, *, count_difficult: bool = False, levels: str = "auto"
 ) -> Iterator[tuple[Path, Case | Failure]]:
     """Pictures with their regions. What is wrong with a region costs the metrics that need it, not the picture.
 
@@ -29,13 +29,13 @@ def cases(
         print(f"attnstudio: {notice}", file=sys.stderr)
     for path in pictures:
         try:
-            yield path, _case(path, annotations, target)
+            yield path, _case(path, annotations, target, levels)
         except Failure as failure:
             yield path, failure
 
 
-def _case(path: Path, annotations: Annotations, target: str) -> Case:
-    picture, region = images.decode(path), annotations.region_of(path)
+def _case(path: Path, annotations: Annotations, target: str, levels: str) -> Case:
+    picture, region = images.decode(path, levels), annotations.region_of(path)
     wanted = ""
     if target == ANNOTATED:
         wanted = _annotated(path, region)

@@ -40,7 +40,7 @@ def _of_request(request: Request, target: str) -> list[str]:
     plain = Request(request.image, request.model)
     differing = {
         f"--{name}": getattr(request, name)
-        for name in ("layer", "resize", "interpolation", "device", "seed")
+        for name in ("layer", "resize", "interpolation", "levels", "device", "seed")
         if getattr(request, name) != getattr(plain, name)
     }
     words = ["--model", request.model, *_given({"--weights": request.weights}), *_of_model(request.options)]
@@ -78,4 +78,6 @@ def _written(value: Value) -> str:
 
 
 def _given(options: Mapping[str, object]) -> list[str]:
-    return [word for option, value in options.items() if value is not None for word in (option, str(value))]
+    given = [(option, str(value)) for option, value in options.items() if value is not None]
+    # What begins with a hyphen would be taken for an option.
+    return [word for one in given for word in (["=".join(one)] if one[1].startswith("-") else one)]

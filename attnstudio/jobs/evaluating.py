@@ -47,7 +47,7 @@ class Task:
                 yield failure
 
     def _case(self, path: Path) -> Case:
-        picture, region = images.decode(path), self.regions.get(path)
+        picture, region = images.decode(path, self.request.levels), self.regions.get(path)
         if region is None:
             return Case(picture)
         try:

@@ -36,21 +36,22 @@ class Gallery(QObject):
     def busy(self) -> bool:
         return self._missing > 0
 
-    def ask(self, paths: Sequence[Path]) -> None:
-        """Decode these, and no longer those asked for before."""
+    def ask(self, paths: Sequence[Path], levels: str = "auto") -> None:
+        """Decode these by the levels, and no longer those asked for before."""
         self._number += 1
         self._missing = len(paths)
         for path in paths:
-            self._lane.submit(self._decode, self._number, path)
+            self._lane.submit(self._decode, self._number, path, levels)
 
     def stop(self) -> None:
         """Drop what has not begun, wait for what has."""
         self._number += 1
         self._lane.shutdown(wait=True, cancel_futures=True)
 
-    def _decode(self, number: int, path: Path) -> None:
+    def _decode(self, number: int, path: Path, levels: str) -> None:
         if number == self._number:
-            self._decoded.emit(number, path, or_failure(lambda: DisplayPicture(shrunk(images.decode(path))), path))
+            made = or_failure(lambda: DisplayPicture(shrunk(images.decode(path, levels))), path)
+            self._decoded.emit(number, path, made)
 
     @Slot(int, object, object)
     def _on_decoded(self, number: int, path: Path, outcome: DisplayPicture | Failure) -> None:

@@ -63,15 +63,16 @@ class PictureLoader(QObject):
         self._asked: set[Path] = set()
         self._decoded.connect(self._on_decoded, Qt.ConnectionType.QueuedConnection)
 
-    def load(self, path: Path) -> None:
-        """`loaded` or `failed` follows, unless another picture is asked for before."""
+    def load(self, path: Path, levels: str = "auto") -> None:
+        """Decode a picture by the levels. `loaded` or `failed` follows, unless another picture is asked for before."""
         self._number += 1
         number = self._number
 
         def decode() -> None:
             if number != self._number:  # another was asked for meanwhile
                 return
-            self._decoded.emit(number, path, or_failure(lambda: DisplayPicture(images.decode(path)), path))
+            made = or_failure(lambda: DisplayPicture(images.decode(path, levels)), path)
+            self._decoded.emit(number, path, made)
 
         self._picture_lane.submit(decode)
 

@@ -75,6 +75,8 @@ def _settings(evaluation: Evaluation, translate: Translate) -> Iterator[tuple[st
     yield translate(mark("Layer")), f"{layer or '–'} ({request.layer})" if layer != request.layer else request.layer
     yield translate(mark("Resize")), request.resize
     yield translate(mark("Interpolation")), request.interpolation
+    if request.levels != "auto":
+        yield translate(mark("Levels")), request.levels
     yield translate(mark("Target")), request.target if evaluation.scenes is None else translate(mark("what is drawn"))
     yield translate(mark("Seed")), str(request.seed)
     for name, value in vars(request.options).items():

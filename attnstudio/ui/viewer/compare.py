@@ -140,11 +140,13 @@ class CompareView(QWidget):
         if shown is None:
             return None
         result = self.comparison.results[self.pair[0]]
-        path = result.request.image
+        path, levels = result.request.image, result.request.levels
         name = result.request.methods[0].id
         if self.comparison.plan.axis is not Axis.METHODS:
             name += f".{result.target.index}" if self.comparison.plan.axis is Axis.TARGETS else f".{result.model.name}"
-        return Exported(path, name, shown.values, result.placement, shown.colormap, lambda: images.decode(path).pixels)
+        return Exported(
+            path, name, shown.values, result.placement, shown.colormap, lambda: images.decode(path, levels).pixels
+        )
 
     def fit(self) -> None:
         self.link.fit()
