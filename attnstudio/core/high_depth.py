@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import struct
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
 
 import numpy as np
-from PIL import Image
+from PIL import Image, ImageFile
 from PIL.PngImagePlugin import PngImageFile
 from PIL.TiffImagePlugin import BITSPERSAMPLE, PHOTOMETRIC_INTERPRETATION, SAMPLEFORMAT
 
@@ -24,7 +25,7 @@ _GREY_ALPHA = "LA;16B"  # has no such twin: its four bytes are read as four samp
 Note = Callable[..., None]  # of a template and its values
 
 
-def packing(image: Image.Image) -> str:
+def packing(image: ImageFile.ImageFile) -> str:
     """How the samples of a picture that is not loaded yet are packed, where it is colour, or has alpha, of 16 bits."""
     if not image.tile:
         return ""
@@ -65,7 +66,7 @@ def grey(image: Image.Image, data: bytes, levels: str, ground: int, note: Note) 
 
 
 def spread_colour(
-    image: Image.Image, packed: str, again: Callable[[], Image.Image], data: bytes, levels: str, note: Note
+    image: Image.Image, packed: str, again: Callable[[], ImageFile.ImageFile], data: bytes, levels: str, note: Note
 ) -> None:
     """Shows a loaded picture (mode RGB or RGBA) by the levels, in place; all its colours by the same. Its alpha stays.
 
@@ -99,7 +100,7 @@ def _tell(notice: Notice | None, note: Note) -> None:
         note(notice.template, **notice.values)
 
 
-def _with_other_bytes(fresh: Image.Image, packed: str) -> Image.Image:
+def _with_other_bytes(fresh: ImageFile.ImageFile, packed: str) -> Image.Image:
     """A picture that was just opened, loaded with those bytes of its samples that Pillow leaves out."""
     other = "RGBA" if packed == _GREY_ALPHA else packed[:-4] + _OTHER_BYTE[packed[-4:]]
     fresh.tile = [tile._replace(args=_with_mode(tile.args, other)) for tile in fresh.tile]
@@ -134,7 +135,7 @@ def _sample(upper: Image.Image, lower: Image.Image, packed: str) -> np.ndarray:
     return np.concatenate(found)
 
 
-def _with_mode(args: object, mode: str) -> object:
+def _with_mode(args: tuple[Any, ...] | str | None, mode: str) -> tuple[Any, ...] | str:
     return (mode, *args[1:]) if isinstance(args, tuple) else mode
 
 
@@ -151,9 +152,8 @@ def _declared(image: Image.Image, known: np.ndarray, data: bytes) -> Declared:
     return Declared(full, _tag_range(tags, _MIN_VALUE, _MAX_VALUE))
 
 
-def _tag_range(tags: object, low: int, high: int) -> tuple[float, float] | None:
-    get = getattr(tags, "get", {}.get)
-    found = float(np.ravel(get(low, np.nan))[0]), float(np.ravel(get(high, np.nan))[0])
+def _tag_range(tags: Mapping[int, Any], low: int, high: int) -> tuple[float, float] | None:
+    found = float(np.ravel(tags.get(low, np.nan))[0]), float(np.ravel(tags.get(high, np.nan))[0])
     return found if np.isfinite(found).all() and found[0] < found[1] else None
 
 

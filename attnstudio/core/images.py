@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Literal, get_args
 
 import numpy as np
-from PIL import Image, ImageCms, ImageOps
+from PIL import Image, ImageCms, ImageFile, ImageOps
 from PIL.BmpImagePlugin import BmpImageFile
 from PIL.GifImagePlugin import GifImageFile
 from PIL.JpegImagePlugin import jpeg_factory
@@ -54,7 +54,7 @@ class _WebPFile(WebPImageFile):
 
 
 # How a file of each kind begins, and its reader. Not Image.open: that imports every plugin and hides the real reason.
-_READERS: dict[str, tuple[bytes, Callable[[BytesIO], Image.Image]]] = {
+_READERS: dict[str, tuple[bytes, Callable[[BytesIO], ImageFile.ImageFile]]] = {
     "JPEG": (rb"\xff\xd8\xff", jpeg_factory),
     "PNG": (rb"\x89PNG\r\n\x1a\n", PngImageFile),
     "WebP": (rb"(?s)RIFF....WEBP", _WebPFile),
@@ -263,15 +263,14 @@ def _open(kind: str, data: bytes, file: str, side: int | None, levels: str, note
         raise
     except Exception:
         note(mark("The EXIF data of {file} are damaged: the picture may not be upright."))
-    if image.mode.startswith(("I", "F")):
-        image = high_depth.grey(image, data, levels, GREY, note)
-    image = _rgb(image, note)
+    deep = image.mode.startswith(("I", "F"))
+    made = _rgb(high_depth.grey(image, data, levels, GREY, note) if deep else image, note)
     if side:
-        image.thumbnail((side, side), reducing_gap=2.0)
-    return image
+        made.thumbnail((side, side), reducing_gap=2.0)
+    return made
 
 
-def _bound_cost(image: Image.Image, data: bytes, file: str) -> None:
+def _bound_cost(image: ImageFile.ImageFile, data: bytes, file: str) -> None:
     """Refuse, before it is loaded, what would take far longer than others of its size. Raises PictureFailure."""
     pixels = image.width * image.height
     if image.tile and image.tile[0].codec_name == "bmp_rle":

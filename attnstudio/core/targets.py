@@ -42,6 +42,8 @@ class Target:
 def resolve(text: str, class_names: Sequence[str], logits: np.ndarray) -> Target:
     """Read a target: `top1`, `top2`.., a class index, a class name or its unique prefix, or `A-B`.
 
+    A name written exactly beats one that differs in capitals; where several classes are called so, an index is needed.
+
     Args:
         logits: (classes,), of the picture that is explained; `topN` refers to it.
 
@@ -63,14 +65,27 @@ def resolve(text: str, class_names: Sequence[str], logits: np.ndarray) -> Target
 
 
 def _one(text: str, class_names: Sequence[str], logits: np.ndarray) -> int:
+    exact = " ".join(text.split())
     word = " ".join(text.replace("_", " ").split()).lower()
     if match := re.fullmatch(r"top(\d+)", word):
         return _ranked(int(match[1]), logits)
     if re.fullmatch(r"\d+", word):
         return _indexed(int(word), class_names)
-    names = [name.lower() for name in class_names]
-    if word in names:
-        return names.index(word)
+    names = [name.lower().replace("_", " ") for name in class_names]
+    for found in (
+        [index for index, name in enumerate(class_names) if name == exact],
+        [index for index, name in enumerate(class_names) if name == exact.replace("_", " ")],
+        [index for index, name in enumerate(names) if word and name == word],
+    ):
+        if len(found) == 1:
+            return found[0]
+        if found:
+            raise ChoiceFailure(
+                "{count} classes are called {target}: {names}. Give the index of one.",
+                target=text,
+                count=len(found),
+                names=_listed(found, class_names),
+            )
     starting = [index for index, name in enumerate(names) if word and name.startswith(word)]
     if len(starting) == 1:
         return starting[0]
@@ -79,7 +94,7 @@ def _one(text: str, class_names: Sequence[str], logits: np.ndarray) -> int:
             "{target} is the beginning of {count} class names: {names}. Write one in full, or its index.",
             target=text,
             count=len(starting),
-            names=", ".join(f"{class_names[index]} ({index})" for index in starting[:5]),
+            names=_listed(starting, class_names),
         )
     near = difflib.get_close_matches(word, names, 3, 0.6) or [name for name in names if word and word in name][:3]
     if near:
@@ -93,6 +108,11 @@ def _one(text: str, class_names: Sequence[str], logits: np.ndarray) -> int:
         target=text or '""',
         last=len(class_names) - 1,
     )
+
+
+def _listed(indices: Sequence[int], class_names: Sequence[str]) -> str:
+    """A few of the classes, each with its index."""
+    return ", ".join(f"{class_names[index]} ({index})" for index in indices[:5])
 
 
 def _ranked(rank: int, logits: np.ndarray) -> int:

@@ -89,7 +89,7 @@ class EvaluationRun:
                         self._say_failure(path, outcome)
                     elif self.counts(outcome):
                         broken |= bool(outcome.result.left_out)
-                        self._say(outcome)
+                        self._say(outcome, first=not done)
                         done.append(keep(outcome, len(done)))
                     else:
                         beside += 1
@@ -189,7 +189,9 @@ class EvaluationRun:
             writers[report] = partial(formats.write_report, report, evaluation, output.language, force=output.force)
         return writers
 
-    def _say(self, evaluated: Evaluated) -> None:
+    def _say(self, evaluated: Evaluated, *, first: bool) -> None:
+        for notice in evaluated.result.model.notices if first else ():
+            print(f"attnstudio: {notice}", file=sys.stderr)
         if (warning := evaluated.result.class_warning) is not None:
             print(f"attnstudio: {evaluated.result.request.image}: {warning}", file=sys.stderr)
         for heatmap in evaluated.result.heatmaps:

@@ -167,7 +167,9 @@ class Comparing(QObject):
     def _show_plan(self, plan: Plan) -> None:
         comparison = Comparison(plan, str(self._window.colormap.currentData()), self._is_shared())
         comparison.pictures = {
-            path: picture for path, picture in self.comparison.pictures.items() if path in plan.pictures
+            path: picture
+            for path, picture in self.comparison.pictures.items()
+            if path in plan.pictures and plan.levels == self.comparison.plan.levels
         }
         self._fill(comparison)
         self._carry_over(comparison)
@@ -180,7 +182,8 @@ class Comparing(QObject):
 
     def _ask_pictures(self) -> None:
         """For those that are not there."""
-        self.gallery.ask([path for path in self.comparison.plan.pictures if path not in self.comparison.pictures])
+        plan = self.comparison.plan
+        self.gallery.ask([path for path in plan.pictures if path not in self.comparison.pictures], plan.levels)
 
     def _check_picture(self, result: Result) -> None:
         """A file may have changed since its picture came: then the picture comes anew, and older maps of it go."""

@@ -55,6 +55,11 @@ class Plan:
         """Column after column, so that the maps of a picture come together."""
         return ((row, column) for column in range(len(self.pictures)) for row in range(len(self.lines)))
 
+    @property
+    def levels(self) -> str:
+        """By which the pictures are shown."""
+        return self.lines[0].request.levels if self.lines else "auto"
+
     def request(self, place: Place) -> Request:
         row, column = place
         return replace(self.lines[row].request, image=self.pictures[column])

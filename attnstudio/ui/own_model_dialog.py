@@ -26,6 +26,7 @@ from attnstudio.core.errors import Failure
 from attnstudio.core.images import Placement
 from attnstudio.core.models import class_names, keras_file
 from attnstudio.core.models.admission import Admitted
+from attnstudio.core.models.base import ModelSpec
 from attnstudio.core.models.card import LARGEST_SIDE
 from attnstudio.core.models.options import ModelOptions
 from attnstudio.core.models.preprocessing import LABELS, preset
@@ -166,18 +167,11 @@ class OwnModelDialog(QDialog):
             problem = message(failure)
             self._names.setText("" if self._labels is None else self._labels.name)
         else:
-            self._names.setText(self._describe(spec.names))
+            self._names.setText(_describe(spec))
             self._preview(spec.input_size, spec.preprocessing, spec.channels)
         self._problem.setText(problem)
         self._problem.setVisible(bool(problem))
         self.buttons.button(QDialogButtonBox.StandardButton.Ok).setEnabled(not problem)
-
-    def _describe(self, names: tuple[str, ...]) -> str:
-        file = self._labels or class_names.beside(self.admitted.path)
-        some = ", ".join(names[:_NAMES_SHOWN]) + (", ..." if len(names) > _NAMES_SHOWN else "")
-        if file is None or names == class_names.numbered(len(names)):
-            return tr("Not known: {names}", names=some)
-        return tr("{count} from {file}: {names}", count=len(names), file=file.name, names=some)
 
     def _preview(self, size: tuple[int, int], preprocessing: str, channels: int) -> None:
         height, width = self._pixels.shape[:2]
@@ -196,6 +190,13 @@ class OwnModelDialog(QDialog):
             for number, (low, high) in enumerate(ranges, start=1)
         ]
         self._range.setText("\n".join(rows))
+
+
+def _describe(spec: ModelSpec) -> str:
+    """How many names, where they come from, and the first of them."""
+    names = spec.names
+    some = ", ".join(names[:_NAMES_SHOWN]) + (", ..." if len(names) > _NAMES_SHOWN else "")
+    return "\n".join([tr("{count}: {names}", count=len(names), names=some), *map(message, spec.names_from)])
 
 
 def _side(value: int) -> QSpinBox:

@@ -11,6 +11,7 @@ from attnstudio.core.params import (
     AUTO,
     BoolParam,
     ChoiceParam,
+    EditableChoiceParam,
     FloatParam,
     IntParam,
     Param,
@@ -18,6 +19,7 @@ from attnstudio.core.params import (
     TextParam,
     Value,
 )
+from attnstudio.ui.editable_choice import EditableChoice
 from attnstudio.ui.text import tr
 
 
@@ -97,6 +99,10 @@ class ParamForm(QWidget):
                 choice.setCurrentIndex(param.choices.index(str(value)))
                 choice.currentIndexChanged.connect(self.changed)
                 return choice, choice.currentData
+            case EditableChoiceParam():
+                words = EditableChoice(param, str(value))
+                words.changed.connect(self.changed)
+                return words, lambda: words.value
             case TextParam():
                 text = QLineEdit(str(value))
                 text.editingFinished.connect(self.changed)

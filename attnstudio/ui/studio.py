@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from attnstudio import paths
 from attnstudio.core import images, overlay, targets
 from attnstudio.core.errors import Failure
-from attnstudio.core.images import Placement
+from attnstudio.core.images import Picture, Placement
 from attnstudio.core.methods.base import METHODS, Cost, Need
 from attnstudio.core.models.base import ModelSpec, all_specs
 from attnstudio.core.models.shelf import Shelf
@@ -68,6 +68,7 @@ class Studio(QObject):
         self.settings, self._shelf, self.own = settings, shelf, own
         self._picture: Path | None = None  # the one that is shown
         self._wanted: Path | None = None  # the one that is being opened
+        self._levels = ""  # by which it is
         self._beside: Path | None = None  # a model that was dropped together with it
         self._target = MOST_PROBABLE
         self._result: Result | None = None
@@ -121,8 +122,8 @@ class Studio(QObject):
 
     @Slot(object)
     def open_picture(self, path: Path) -> None:
-        self._wanted = path
-        self.loader.load(path)
+        self._wanted, self._levels = path, self._chosen_levels()
+        self.loader.load(path, self._levels)
 
     @Slot(object)
     def _on_loaded(self, picture: DisplayPicture) -> None:
@@ -138,8 +139,8 @@ class Studio(QObject):
         self.window.map_strip.show_map(None)
         self.window.banner.hide()
         self._entitle(path.name)
-        for notice in picture.picture.notices:
-            self.window.log.say(message(notice))
+        if picture.picture.notices:  # a moment later: asking for the map takes older messages away
+            QTimer.singleShot(1, self, partial(self._say_notices, picture.picture))
         if self._row is not None and self._row.result.request.image == path:
             row, self._row = self._row, None
             self._show_result(row.result, row.heatmap)
@@ -154,6 +155,11 @@ class Studio(QObject):
                 self.explain_if_cheap()
         self._open_beside()
         self._enable()
+
+    def _say_notices(self, picture: Picture) -> None:
+        """What is to be known of a picture, as long as it is the one that is shown."""
+        if picture.path == self._picture:
+            self.say(lambda: "\n".join(map(message, picture.notices)))
 
     @Slot(object, object)
     def _on_not_loaded(self, path: Path, failure: Failure) -> None:
@@ -178,6 +184,17 @@ class Studio(QObject):
         self.choice_changed.emit()
         if self.window.method_selector.costs() <= _CHEAP:
             self._soon.start()
+
+    @Slot()
+    def _on_input(self) -> None:
+        """Another layer, or another way from the picture to the input; by other levels it is another picture."""
+        if self._picture is not None and self._levels != self._chosen_levels():
+            self.open_picture(self._picture)
+        else:
+            self.explain_if_cheap()
+
+    def _chosen_levels(self) -> str:
+        return str(self.window.layer_picker.input_values()["levels"])
 
     @Slot()
     def explain(self) -> None:
@@ -473,7 +490,7 @@ class Studio(QObject):
             self.own.cancel()  # what is being looked into is no longer wanted
         if not self._is_ready(model_id):
             return
-        self.window.target_picker.show_classes(self.specs()[model_id].class_names())
+        self._show_classes(self.specs()[model_id])
         if self._picture is not None:
             self.explain_if_cheap()
         else:
@@ -578,7 +595,10 @@ class Studio(QObject):
         specs, available = self.specs(), self.available()
         known = chosen if chosen in specs else next(iter(sorted(self._shelf.available() - {_DEMO})), _DEMO)
         self.window.model_picker.show_models(specs, available, known)
-        self.window.target_picker.show_classes(specs[known].class_names())
+        self._show_classes(specs[known])
+
+    def _show_classes(self, spec: ModelSpec) -> None:
+        self.window.target_picker.show_classes(spec.class_names(), spec.names_from)
 
     @Slot(str)
     def _on_installed(self, model_id: str) -> None:
@@ -658,7 +678,7 @@ class Studio(QObject):
         window.target_picker.target_chosen.connect(self.choose_target)
         window.method_selector.methods_chosen.connect(self.explain_if_cheap)
         window.map_strip.setting_wanted.connect(self._on_setting)
-        window.layer_picker.changed.connect(self.explain_if_cheap)
+        window.layer_picker.changed.connect(self._on_input)
         window.results.row_chosen.connect(self.show_row)
         window.device_menu.device_chosen.connect(self._on_device)
         window.device_menu.memory_chosen.connect(self._on_memory)

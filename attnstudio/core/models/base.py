@@ -33,6 +33,7 @@ class ModelSpec:
         bundled: the weights that come with the program, or the user's own file.
         whole: the bundled file is a network with its weights.
         names: of the classes, where there is no such file.
+        names_from: where those come from; they are among the notices too.
         channels: of the network's input, 3 or 1.
         output: number of the explained one among the network's outputs.
         version: tells two states of a user's file, and of what was chosen for it, apart.
@@ -50,6 +51,7 @@ class ModelSpec:
     bundled: Path | None = None
     whole: bool = False
     names: tuple[str, ...] = ()
+    names_from: tuple[Notice, ...] = ()
     channels: int = 3
     output: int = 0
     version: str = ""

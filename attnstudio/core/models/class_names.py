@@ -1,59 +1,58 @@
-"""Names of classes from a file: one a line, CSV, or JSON."""
+"""What a model's classes are called, and where the names come from."""
 
 from __future__ import annotations
 
-import csv
-import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from attnstudio.core.errors import ModelFailure
+from attnstudio.core.models.class_name_files import read
+from attnstudio.core.text import Notice, mark
 
 SUFFIXES = (".txt", ".csv", ".json")
 _USUAL = ("labels", "classes", "class_names", "class_indices")
-_MAX_BYTES = 4 * 2**20
 
 
-def read(path: Path) -> tuple[str, ...]:
-    """The names, by class index.
+@dataclass(frozen=True)
+class ClassNames:
+    """By class index. `origin` says where they come from, and which file was passed over."""
 
-    A text file has one name a line. A CSV has one class a row: its name, or index and name, in two columns of which one
-    holds numbers; a heading is passed over. A JSON file is a list of names, {"0": name}, {name: 0}, or ImageNet's
-    {"0": ["n01440764", name]}.
+    names: tuple[str, ...]
+    origin: tuple[Notice, ...]
+
+
+def choose(labels: Path | None, model: Path, count: int, unnamed: Sequence[str]) -> ClassNames:
+    """The names in the chosen file, else in one beside the model if it fits, else those of classes that nobody named.
+
+    Args:
+        labels: the chosen file.
+        model: the model's file.
+        unnamed: `count` names.
 
     Raises:
-        ModelFailure: the file cannot be read, or is none of these.
+        ModelFailure: the chosen file cannot be read, or has another number of names.
     """
-    try:
-        with path.open("rb") as stream:
-            data = stream.read(_MAX_BYTES + 1)
-    except OSError as error:
-        raise ModelFailure(
-            "The class names in {file} cannot be read ({reason}). Choose another file.",
-            file=path,
-            reason=error.strerror or error,
-        ) from error
-    if len(data) > _MAX_BYTES:
-        raise _unknown(path)
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = data.decode("cp1251", "replace")  # the usual one of Russian Windows
-    reader = {".json": _from_json, ".csv": _from_csv}.get(path.suffix.lower(), _from_lines)
-    try:
-        names = tuple(" ".join(str(name).split()) for name in reader(text))
-    except (ValueError, TypeError, AttributeError, LookupError, StopIteration, RecursionError, csv.Error) as error:
-        raise _unknown(path) from error
-    if not names or not any(names):
-        raise _unknown(path)
-    return names
+    if labels is not None:
+        return ClassNames(_sided(labels, count), (Notice(mark("Class names: from {file}."), {"file": labels.name}),))
+    passed_over = []
+    for file in _beside(model):
+        try:
+            names = _sided(file, count)
+        except ModelFailure as failure:  # a file that nobody chose may belong to something else
+            passed_over.append(
+                Notice(mark("{file} beside the model is not used: {reason}"), {"file": file.name, "reason": failure})
+            )
+            continue
+        found = Notice(mark("Class names: from {file}, which lies beside the model."), {"file": file.name})
+        return ClassNames(names, (found, *passed_over))
+    none = Notice(mark("Class names: none are known, so the classes are numbered."))
+    return ClassNames(tuple(unnamed), (none, *passed_over))
 
 
 def beside(model: Path) -> Path | None:
     """The file of class names that lies beside a model's file: of its own name, or of a usual one."""
-    stems = (model.stem, *(f"{model.stem}{joint}{usual}" for usual in _USUAL for joint in "_-."), *_USUAL)
-    candidates = (model.with_name(stem + suffix) for stem in stems for suffix in SUFFIXES)
-    return next((path for path in candidates if path.is_file()), None)
+    return next(_beside(model), None)
 
 
 def numbered(count: int) -> tuple[str, ...]:
@@ -73,38 +72,15 @@ def fitted(names: Sequence[str], count: int, path: Path) -> tuple[str, ...]:
     return tuple(names)
 
 
-def _from_lines(text: str) -> list[str]:
-    return text.strip().splitlines()
+def _beside(model: Path) -> Iterator[Path]:
+    stems = (model.stem, *(f"{model.stem}{joint}{usual}" for usual in _USUAL for joint in "_-."), *_USUAL)
+    candidates = dict.fromkeys(model.with_name(stem + suffix) for stem in stems for suffix in SUFFIXES)
+    return (path for path in candidates if path.is_file())
 
 
-def _from_csv(text: str) -> list[str]:
-    dialect: type[csv.Dialect] | csv.Dialect = csv.excel
-    if len(first := text.split("\n", 1)[0]) and ("\t" in first or (";" in first and "," not in first)):
-        dialect = csv.Sniffer().sniff(first, "\t;")
-    rows = [row for row in csv.reader(text.splitlines(), dialect) if any(cell.strip() for cell in row)]
-    if all(len(row) == 1 for row in rows):
-        return [row[0] for row in rows]
-    numbers = next(column for column in (0, 1) if all(row[column].strip().isdigit() for row in rows[1:] or rows))
-    body = rows if rows[0][numbers].strip().isdigit() else rows[1:]
-    return _in_order({int(row[numbers]): row[1 - numbers] for row in body})
-
-
-def _from_json(text: str) -> list[str]:
-    content = json.loads(text)
-    if isinstance(content, list):
-        return [str(name) for name in content]
-    if all(isinstance(value, int) for value in content.values()):
-        return _in_order({value: name for name, value in content.items()})
-    return _in_order({int(index): name[-1] if isinstance(name, list) else str(name) for index, name in content.items()})
-
-
-def _in_order(names: dict[int, str]) -> list[str]:
-    """From 0 on, none missing, else KeyError."""
-    return [names[index] for index in range(len(names))]
-
-
-def _unknown(path: Path) -> ModelFailure:
-    return ModelFailure(
-        "{file} is no list of class names: one name a line, a CSV of index and name, or a JSON list is expected.",
-        file=path,
-    )
+def _sided(path: Path, count: int) -> tuple[str, ...]:
+    """Both sides of a single unit may be named by one name."""
+    names = read(path, count)
+    if count == 2 and len(names) == 1:
+        return f"not {names[0]}", names[0]
+    return fitted(names, count, path)

@@ -12,6 +12,7 @@ from attnstudio.core.models import admission, class_names
 from attnstudio.core.models.admission import Admitted, admit
 from attnstudio.core.models.base import SOURCES, ModelSource, ModelSpec, all_specs
 from attnstudio.core.models.card import DEFAULT_SIDE
+from attnstudio.core.models.class_names import ClassNames
 from attnstudio.core.models.options import ModelOptions
 from attnstudio.core.models.preprocessing import PREPROCESSING
 from attnstudio.core.models.scan import SUFFIX
@@ -57,7 +58,7 @@ def spec(admitted: Admitted, options: ModelOptions) -> ModelSpec:
         )
     height, width, channels = shape = card.shape(options.input_size)
     names = names_of(admitted, options)
-    chosen = repr((preprocessing, output, width, height, names)).encode()
+    chosen = repr((preprocessing, output, width, height, names.names)).encode()
     return ModelSpec(
         id=str(admitted.path),
         name=admitted.path.stem,
@@ -68,11 +69,12 @@ def spec(admitted: Admitted, options: ModelOptions) -> ModelSpec:
         auto_layer=None,
         bundled=admitted.path,
         whole=True,
-        names=names,
+        names=names.names,
+        names_from=names.origin,
         channels=channels,
         output=output.number,
         version=f"{admitted.digest}.{sha256(chosen).hexdigest()}",
-        notices=tuple(notice for notice in (card.shape_notice(shape),) if notice is not None),
+        notices=tuple(notice for notice in (card.shape_notice(shape), *names.origin) if notice is not None),
     )
 
 
@@ -83,25 +85,10 @@ def unopened(path: Path) -> ModelSpec:
     return ModelSpec(str(path), path.stem, size, None, "zero_to_one", build, None, bundled=path, whole=True)
 
 
-def names_of(admitted: Admitted, options: ModelOptions) -> tuple[str, ...]:
+def names_of(admitted: Admitted, options: ModelOptions) -> ClassNames:
     """Of the classes: from the chosen file, else from one beside the model if it fits, else numbers."""
     count = admitted.card.output(options.output).classes
-    if options.labels is not None:
-        return _sided(class_names.read(options.labels), count, options.labels)
-    found = class_names.beside(admitted.path)
-    if found is not None:
-        try:
-            return _sided(class_names.read(found), count, found)
-        except ModelFailure:  # a file that nobody chose may belong to something else
-            pass
-    return class_names.numbered(count)
-
-
-def _sided(names: tuple[str, ...], count: int, path: Path) -> tuple[str, ...]:
-    """Both sides of a single unit may be named by one name."""
-    if count == 2 and len(names) == 1:
-        return f"not {names[0]}", names[0]
-    return class_names.fitted(names, count, path)
+    return class_names.choose(options.labels, admitted.path, count, class_names.numbered(count))
 
 
 def load_admitted(admitted: Admitted) -> keras.Model:

@@ -8,9 +8,10 @@ from PySide6.QtWidgets import QCompleter, QHBoxLayout, QLineEdit, QSizePolicy, Q
 
 from attnstudio.core.request import TOP_COUNT, Prediction
 from attnstudio.core.targets import Target, percent
+from attnstudio.core.text import Notice
 from attnstudio.ui import theme
 from attnstudio.ui.panels.base import Panel, faint, heading
-from attnstudio.ui.text import tr
+from attnstudio.ui.text import message, tr
 
 MOST_PROBABLE = "top1"
 _ROW = 26
@@ -105,10 +106,12 @@ class TargetPicker(Panel):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._class_names: tuple[str, ...] = ()
+        self._names_from: tuple[Notice, ...] = ()
         self._prediction: Prediction | None = None
         self._target: Target | None = None
         self._heading = heading()
-        self._explained = faint()
+        self._explained, self._origin = faint(), faint()
         self.bars = ProbabilityBars()
         self.bars.class_chosen.connect(lambda index: self.target_chosen.emit(str(index)))
         self.search = QLineEdit()
@@ -131,11 +134,14 @@ class TargetPicker(Panel):
         self.stack.addWidget(self._explained)
         self.stack.addWidget(self.bars)
         self.stack.addLayout(row)
+        self.stack.addWidget(self._origin)
         self.retranslate()
 
-    def show_classes(self, class_names: tuple[str, ...]) -> None:
-        """The names that the search knows."""
-        self._names.setStringList([f"{name} ({index})" for index, name in enumerate(class_names)])
+    def show_classes(self, class_names: tuple[str, ...], names_from: tuple[Notice, ...]) -> None:
+        """The names that the search knows, and where they come from."""
+        self._class_names, self._names_from = class_names, names_from
+        self._names.setStringList([_entry(name, index) for index, name in enumerate(class_names)])
+        self._show_origin()
 
     def show_prediction(self, prediction: Prediction | None, target: Target | None) -> None:
         """What the model sees, and what of it is explained; None: not known yet."""
@@ -149,6 +155,7 @@ class TargetPicker(Panel):
         self.best.setText(tr("Top-1"))
         self.best.setToolTip(tr("Explain the most probable class of each picture"))
         self.bars.setAccessibleName(tr("Most probable classes"))
+        self._show_origin()
         prediction, target = self._prediction, self._target
         if prediction is None:
             self._explained.setText(tr("What the model sees stands here once a picture is chosen."))
@@ -164,6 +171,10 @@ class TargetPicker(Panel):
                 tr("Explained: {name} ({index}), {share}", name=target.name(names), index=number, share=share)
             )
 
+    def _show_origin(self) -> None:
+        self._origin.setText("\n".join(map(message, self._names_from)))
+        self._origin.setVisible(bool(self._names_from))
+
     @Slot(str)
     def _on_completed(self, text: str) -> None:
         self.search.setText(text)
@@ -174,6 +185,14 @@ class TargetPicker(Panel):
         text = self.search.text().strip()
         if not text:
             return
-        name, bracket, index = text.rpartition(" (")
-        chosen = index.rstrip(")")
-        self.target_chosen.emit(chosen if bracket and name and chosen.isdigit() else text)
+        index = text.rpartition(" (")[2].removesuffix(")")
+        listed = index.isdecimal() and int(index) < len(self._class_names)
+        is_entry = listed and text == _entry(
+            self._class_names[int(index)], int(index)
+        )  # a name may end in brackets too
+        self.target_chosen.emit(index if is_entry else text)
+
+
+def _entry(name: str, index: int) -> str:
+    """A class as the search lists it."""
+    return f"{' '.join(name.split())} ({index})"
