@@ -86,7 +86,8 @@ def spread_colour(
     black_white = chosen_range(levels, sample, _declared(image, sample, data))
     _tell(black_white.notice, note)
     low, high = black_white.low, black_white.high
-    _tell(too_dark_or_bright(scaled(sample, low, high), levels), note)
+    if sample.any():
+        _tell(too_dark_or_bright(scaled(sample, low, high), levels), note)
     for box in _strips(image):
         shown = scaled(_sixteen_bits(image, fresh, packed, box), low, high)
         made = Image.fromarray(np.broadcast_to(shown, (*shown.shape[:2], 3)))

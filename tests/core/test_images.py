@@ -284,9 +284,8 @@ def test_float_of_another_range(file: Path) -> None:
     assert greys(notice_of(file, saved(np.full((1, 2), 7, np.float32), "TIFF"))[0]) == [0, 0]
 
 
-def test_more_values_than_are_scaled_at_once(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(images, "_BLOCK", 7)
-    values = np.linspace(0, 1, 60, dtype=np.float32).reshape(4, 15)
+def test_more_values_than_are_scaled_at_once(file: Path) -> None:
+    values = np.linspace(0, 1, 1100 * 1000, dtype=np.float32).reshape(1100, 1000)
     expected = np.rint(values.astype(np.float64) * 255)
     np.testing.assert_array_equal(pixels_of(file, saved(values, "TIFF"))[..., 0], expected)
 
@@ -383,6 +382,47 @@ def test_kinds_that_are_not_opened_are_named(file: Path, kind: str, data: bytes)
 
 def test_unknown_bytes(file: Path) -> None:
     assert "none of JPEG, PNG, WebP, TIFF, BMP, GIF" in failure_of(file, bytes(range(256)))
+
+
+def run_lengths(width: int, height: int, data: bytes, bits: int = 8) -> bytes:
+    """A BMP packed by run lengths."""
+    start = 14 + 40 + 4 * 2**bits
+    header = struct.pack("<IIIHHIIIIII", 40, width, height, 1, bits, 1 if bits == 8 else 2, len(data), 0, 0, 0, 0)
+    palette = b"".join(bytes((number, number, 0, 0)) for number in range(2**bits))
+    return b"BM" + struct.pack("<IHHI", start + len(data), 0, 0, start) + header + palette + data
+
+
+@pytest.mark.parametrize("bits", [4, 8])
+@pytest.mark.parametrize(("width", "height"), [(100_000_000, 1), (10_000, 10_000), (1, 17_000_000)])
+def test_run_lengths_that_unpack_to_a_huge_bmp_are_refused_at_once(
+    file: Path, width: int, height: int, bits: int
+) -> None:
+    start = time.process_time()
+    sentence = failure_of(file, run_lengths(width, height, b"\1\1\0\0\0\1", bits))
+    assert time.process_time() - start < 1
+    assert "BMP packed by run lengths" in sentence
+    assert "16 million pixels" in sentence
+
+
+def test_many_megabytes_of_run_lengths_are_refused_at_once(file: Path) -> None:
+    assert "8 MB" in failure_of(file, run_lengths(100, 100, b"\0\0" * (4 * 2**20 + 1)))
+
+
+def test_a_usual_bmp_of_run_lengths_is_opened(file: Path) -> None:
+    pixels = pixels_of(file, run_lengths(40, 30, b"\x28\x07\0\0" * 15 + b"\x28\x09\0\0" * 15 + b"\0\1"))
+    assert pixels[0, 0].tolist() == [0, 9, 9]  # from below
+    assert pixels[-1, 0].tolist() == [0, 7, 7]
+
+
+def test_a_jpeg_of_hundreds_of_scans_is_refused_at_once(file: Path) -> None:
+    data = saved(Image.new("L", (2000, 2000), 77), "JPEG", progressive=True)
+    last = data.rindex(b"\xff\xc4")
+    many = data[:-2] + data[last:-2] * 700 + data[-2:]
+    start = time.process_time()
+    assert "scans, far more than are usual" in failure_of(file, many)
+    assert time.process_time() - start < 1
+    file.write_bytes(data)
+    assert thumbnail(file, 64).shape == (64, 64, 3)
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "TIFF", "BMP", "GIF", "WEBP"])

@@ -59,6 +59,36 @@ def test_one_class(text: str, index: int) -> None:
     assert resolve(text, IMAGENET, LOGITS) == Target(index)
 
 
+ALIKE = ("Cardigan", "cardigan", "crane", "crane", "a b", "a_b", "Maillot")
+
+
+@pytest.mark.parametrize(
+    ("text", "index"),
+    [("cardigan", 1), ("Cardigan", 0), (" cardigan ", 1), ("a_b", 5), ("a b", 4), ("maillot", 6), ("MAILLOT", 6)],
+)
+def test_an_exact_name_beats_one_that_differs_in_capitals(text: str, index: int) -> None:
+    assert resolve(text, ALIKE, np.zeros(len(ALIKE))) == Target(index)
+
+
+def test_imagenets_two_cardigans() -> None:
+    assert resolve("cardigan", IMAGENET, LOGITS) == Target(474)
+    assert resolve("Cardigan", IMAGENET, LOGITS) == Target(264)
+    assert resolve("cardigan-Cardigan", IMAGENET, LOGITS) == Target(474, 264)
+
+
+@pytest.mark.parametrize(
+    ("text", "classes"),
+    [("CARDIGAN", "Cardigan (0), cardigan (1)"), ("crane", "crane (2), crane (3)"), ("A_B", "a b (4), a_b (5)")],
+)
+def test_classes_that_are_called_the_same_are_named_with_their_indices(text: str, classes: str) -> None:
+    assert failure(text, ALIKE) == f"2 classes are called {text}: {classes}. Give the index of one."
+
+
+def test_a_beginning_is_one_of_names_with_underscores_too() -> None:
+    assert resolve("tiger sh", ("tiger_shark", "tiger_cat"), np.zeros(2)) == Target(0)
+    assert resolve("tiger_c", ("tiger_shark", "tiger_cat"), np.zeros(2)) == Target(1)
+
+
 def test_a_whole_name_is_no_prefix() -> None:
     assert resolve("cat", FEW, np.zeros(4)) == Target(0)
 

@@ -185,11 +185,10 @@ class TargetPicker(Panel):
         text = self.search.text().strip()
         if not text:
             return
+        # A class may be called "crane (2)": only what the search lists ends in an index.
         index = text.rpartition(" (")[2].removesuffix(")")
         listed = index.isdecimal() and int(index) < len(self._class_names)
-        is_entry = listed and text == _entry(
-            self._class_names[int(index)], int(index)
-        )  # a name may end in brackets too
+        is_entry = listed and text == _entry(self._class_names[int(index)], int(index))
         self.target_chosen.emit(index if is_entry else text)
 
 
