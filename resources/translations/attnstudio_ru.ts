@@ -464,6 +464,10 @@
       <translation>Не все пути модели проходят через {layer}, поэтому его каналы нельзя исключать по одному. Выберите слой auto.</translation>
     </message>
     <message>
+      <source>{file} has values that are not finite numbers. They are shown black.</source>
+      <translation>В {file} есть значения, не являющиеся конечными числами. Они показаны чёрным.</translation>
+    </message>
+    <message>
       <source>{file} is none of {kinds}. Save it as JPEG or PNG first, then open that.</source>
       <translation>{file} не относится к форматам {kinds}. Сначала сохраните его как JPEG или PNG и откройте результат.</translation>
     </message>
@@ -520,8 +524,8 @@
       <translation>В {file} несколько кадров или страниц: используется только первый.</translation>
     </message>
     <message>
-      <source>{file} has values that are not finite numbers. They are shown black.</source>
-      <translation>В {file} есть значения, не являющиеся конечными числами. Они показаны чёрным.</translation>
+      <source>{file} is a BMP packed by run lengths, which is opened up to {limit} million pixels and {megabytes} MB. Save it as PNG in another program, then open that.</source>
+      <translation>{file} — BMP со сжатием длин серий; такие файлы открываются до {limit} млн пикселей и {megabytes} МБ. Сохраните его в другой программе как PNG и откройте снова.</translation>
     </message>
     <message>
       <source>{file} is a link that leads to itself. Choose the picture.</source>
@@ -532,8 +536,8 @@
       <translation>Данные EXIF в {file} повреждены: изображение может быть повёрнуто.</translation>
     </message>
     <message>
-      <source>{file} declares no range of values: {low} is shown black and {high} white.</source>
-      <translation>В {file} не указан диапазон значений: {low} показано чёрным, {high} — белым.</translation>
+      <source>{file} is a JPEG in {count} scans, far more than are usual. Save it as PNG in another program, then open that.</source>
+      <translation>{file} — JPEG из {count} проходов, что намного больше обычного. Сохраните его в другой программе как PNG и откройте снова.</translation>
     </message>
     <message>
       <source>The colour profile of {file} is damaged or does not fit the picture. It was ignored.</source>
@@ -558,6 +562,34 @@
     <message>
       <source>The model has branches that come together behind their last layers with height and width. The map shows {layer}, of the branch with the most parameters. The last layers of the others: {others}. To average the maps of all, set More layers (METHOD.layers) to {joined}.</source>
       <translation>В модели есть ветви, которые сходятся только после последних слоёв, имеющих высоту и ширину. Карта показывает слой {layer} из ветви с наибольшим числом параметров. Последние слои остальных ветвей: {others}. Чтобы усреднить карты всех ветвей, задайте в поле «Другие слои» (METHOD.layers) значение {joined}.</translation>
+    </message>
+    <message>
+      <source>Levels are {words}, or LEVEL,WIDTH such as 40,400 with a width above 0, not {levels}.</source>
+      <translation>Уровни могут быть {words} или LEVEL,WIDTH, например 40,400, с шириной больше 0, но не {levels}.</translation>
+    </message>
+    <message>
+      <source>{file} declares values from {low} to {high}: {low} is shown black and {high} white. Choose other levels if that is wrong: full, file, percentiles, or LEVEL,WIDTH.</source>
+      <translation>В {file} указаны значения от {low} до {high}: {low} показано чёрным, {high} — белым. Если это неверно, выберите другие уровни: full, file, percentiles или LEVEL,WIDTH.</translation>
+    </message>
+    <message>
+      <source>{file} is nearly black at these levels ({levels}). Choose others: file, percentiles, or LEVEL,WIDTH.</source>
+      <translation>При этих уровнях ({levels}) изображение {file} почти чёрное. Выберите другие: file, percentiles или LEVEL,WIDTH.</translation>
+    </message>
+    <message>
+      <source>{file}: {low} is shown black and {high} white (levels: {levels}).</source>
+      <translation>{file}: значение {low} показано чёрным, {high} — белым (уровни: {levels}).</translation>
+    </message>
+    <message>
+      <source>{file} uses only the values {low} to {high} of {top}: {low} is shown black and {high} white. Choose other levels if that is wrong: full, percentiles, or LEVEL,WIDTH.</source>
+      <translation>{file} использует только значения от {low} до {high} из {top}: {low} показано чёрным, {high} — белым. Если это неверно, выберите другие уровни: full, percentiles или LEVEL,WIDTH.</translation>
+    </message>
+    <message>
+      <source>{file} is nearly white at these levels ({levels}). Choose others: file, percentiles, or LEVEL,WIDTH.</source>
+      <translation>При этих уровнях ({levels}) изображение {file} почти белое. Выберите другие: file, percentiles или LEVEL,WIDTH.</translation>
+    </message>
+    <message>
+      <source>{file} declares no range of values: {low} is shown black and {high} white.</source>
+      <translation>В {file} не указан диапазон значений: {low} показано чёрным, {high} — белым.</translation>
     </message>
     <message>
       <source>Try another method ({methods}) or the layer {layer} (--layer {layer}).</source>
@@ -1364,16 +1396,64 @@
       <translation>Каналов у входа {model}: {count}. Картинка даёт 3 (красный, зелёный, синий) или 1 (серый); что должно быть в остальных, неизвестно.</translation>
     </message>
     <message>
-      <source>{file} is no list of class names: one name a line, a CSV of index and name, or a JSON list is expected.</source>
-      <translation>{file} — не список имён классов: нужны имена по одному в строке, CSV с номером и именем или список JSON.</translation>
+      <source>The class names in {file} cannot be read ({reason}). Choose another file.</source>
+      <translation>Имена классов в {file} не читаются ({reason}). Выберите другой файл.</translation>
+    </message>
+    <message>
+      <source>{file} is no list of class names: one name a line, a CSV of index and name, or a JSON list is expected. {reason}</source>
+      <translation>{file} не является списком имён классов: ожидается по одному имени в строке, CSV с номером и именем или список JSON. {reason}</translation>
+    </message>
+    <message>
+      <source>It is not text.</source>
+      <translation>Это не текст.</translation>
+    </message>
+    <message>
+      <source>It holds a single value.</source>
+      <translation>В нём только одно значение.</translation>
+    </message>
+    <message>
+      <source>It tells no index of each name.</source>
+      <translation>В нём не указан номер каждого имени.</translation>
+    </message>
+    <message>
+      <source>Its entries are not of one form.</source>
+      <translation>Его записи имеют разный вид.</translation>
+    </message>
+    <message>
+      <source>It is larger than {limit} MB.</source>
+      <translation>Он больше {limit} МБ.</translation>
+    </message>
+    <message>
+      <source>It is empty.</source>
+      <translation>Он пуст.</translation>
+    </message>
+    <message>
+      <source>It has another form.</source>
+      <translation>Он имеет другой вид.</translation>
+    </message>
+    <message>
+      <source>It is not valid JSON ({reason}).</source>
+      <translation>Это не правильный JSON ({reason}).</translation>
+    </message>
+    <message>
+      <source>Class names: none are known, so the classes are numbered.</source>
+      <translation>Имена классов неизвестны, поэтому классы пронумерованы.</translation>
     </message>
     <message>
       <source>{file} names {found} classes, and the model has {count}. Choose the file that belongs to the model.</source>
       <translation>Имён классов в {file}: {found}, а классов у модели: {count}. Выберите файл, который относится к модели.</translation>
     </message>
     <message>
-      <source>The class names in {file} cannot be read ({reason}). Choose another file.</source>
-      <translation>Имена классов в {file} не читаются ({reason}). Выберите другой файл.</translation>
+      <source>Class names: from {file}, which lies beside the model.</source>
+      <translation>Имена классов: из {file}, лежащего рядом с моделью.</translation>
+    </message>
+    <message>
+      <source>Class names: from {file}.</source>
+      <translation>Имена классов: из {file}.</translation>
+    </message>
+    <message>
+      <source>{file} beside the model is not used: {reason}</source>
+      <translation>Файл {file} рядом с моделью не использован: {reason}</translation>
     </message>
     <message>
       <source>The model {model} does not say what its input is. Build it with a keras.Input layer and save it again.</source>
@@ -1490,6 +1570,18 @@
     <message>
       <source>Keras reads the weights file {file} only if its name ends in .weights.h5. Rename it.</source>
       <translation>Keras прочтёт файл весов {file}, только если его имя кончается на .weights.h5. Переименуйте его.</translation>
+    </message>
+    <message>
+      <source>Nothing tells which of its columns is the name: give them the headings index and name.</source>
+      <translation>Неясно, в каком из столбцов имя: назовите столбцы index и name.</translation>
+    </message>
+    <message>
+      <source>It gives one index to several names.</source>
+      <translation>Один номер дан в нём нескольким именам.</translation>
+    </message>
+    <message>
+      <source>It has no class {index}.</source>
+      <translation>В нём нет класса {index}.</translation>
     </message>
     <message>
       <source>-1 to 1</source>
@@ -1832,6 +1924,14 @@
       <translation>Как пересчитываются пиксели. nearest — то, что делает load_img из Keras.</translation>
     </message>
     <message>
+      <source>Levels</source>
+      <translation>Уровни</translation>
+    </message>
+    <message>
+      <source>Which values of a picture with more than 8 bits are black and white. auto: the full range, or what is used of it. file: its least and greatest. LEVEL,WIDTH: a window, such as 40,400.</source>
+      <translation>Какие значения изображения с глубиной более 8 бит чёрные и белые. auto: весь диапазон или занятая его часть. file: наименьшее и наибольшее значения. LEVEL,WIDTH: окно, например 40,400.</translation>
+    </message>
+    <message>
       <source>Seed</source>
       <translation>Зерно</translation>
     </message>
@@ -1878,6 +1978,10 @@
     <message>
       <source>You are explaining {name} ({percent}); the model sees {seen} ({seen_percent}).</source>
       <translation>Вы объясняете класс {name} ({percent}), а модель видит {seen} ({seen_percent}).</translation>
+    </message>
+    <message>
+      <source>{count} classes are called {target}: {names}. Give the index of one.</source>
+      <translation>Имя {target} носят несколько классов ({count}): {names}. Укажите номер одного из них.</translation>
     </message>
     <message>
       <source>First component</source>
@@ -3088,10 +3192,6 @@
       <translation>Файл {file} уже есть. Чтобы заменить его, укажите его имя целиком.</translation>
     </message>
     <message>
-      <source>{count} from {file}: {names}</source>
-      <translation>{count} из {file}: {names}</translation>
-    </message>
-    <message>
       <source>Model: {name}</source>
       <translation>Модель: {name}</translation>
     </message>
@@ -3128,12 +3228,12 @@
       <translation>Предобработка</translation>
     </message>
     <message>
-      <source>Not known: {names}</source>
-      <translation>Неизвестны: {names}</translation>
-    </message>
-    <message>
       <source>channel {name}: {low} to {high}</source>
       <translation>канал {name}: от {low} до {high}</translation>
+    </message>
+    <message>
+      <source>{count}: {names}</source>
+      <translation>{count}: {names}</translation>
     </message>
     <message>
       <source>{name}: {count} classes</source>

@@ -137,7 +137,7 @@ class TargetPicker(Panel):
         self.stack.addWidget(self._origin)
         self.retranslate()
 
-    def show_classes(self, class_names: tuple[str, ...], names_from: tuple[Notice, ...]) -> None:
+    def show_classes(self, class_names: tuple[str, ...], names_from: tuple[Notice, ...] = ()) -> None:
         """The names that the search knows, and where they come from."""
         self._class_names, self._names_from = class_names, names_from
         self._names.setStringList([_entry(name, index) for index, name in enumerate(class_names)])
