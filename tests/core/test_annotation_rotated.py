@@ -19,6 +19,7 @@ from core.annotation_files import (
     picture,
     pixels_of,
     voc,
+    voc_box,
     written,
 )
 
@@ -46,6 +47,10 @@ def dior(corners: list[tuple[float, float]]) -> str:
     return f"<type>robndbox</type><robndbox>{inner}</robndbox>"
 
 
+def attribute(name: str, value: str) -> str:
+    return f"<attributes><attribute><name>{name}</name><value>{value}</value></attribute></attributes>"
+
+
 def shares(corners: list[tuple[float, float]]) -> str:
     return " ".join(f"{x / SIZE[0]} {y / SIZE[1]}" for x, y in corners)
 
@@ -63,6 +68,9 @@ FILES: dict[str, object] = {
     "labelme.json": labelme({"shape_type": "oriented_rectangle", "points": POINTS}),
     "anylabeling.json": labelme({"shape_type": "rotation", "points": POINTS, "direction": ANGLE}),
     "corners.json": labelme({"shape_type": "rectangle", "points": POINTS}),
+    "direction.json": labelme({"shape_type": "rotation", "points": [[14, 12], [26, 18]], "direction": ANGLE}),
+    "rotation.json": labelme({"shape_type": "rectangle", "points": [[26, 12], [14, 18]], "rotation": DEGREES}),
+    "cvat-voc.xml": voc(voc_box(15, 13, 26, 18) + attribute("occluded", "0") + attribute("rotation", str(DEGREES))),
     "rolabelimg.xml": voc(robndbox(20, 15, 12, 6, ANGLE)),
     "rolabelimg-half-round.xml": voc(robndbox(20, 15, 12, 6, ANGLE + math.pi)),
     "rolabelimg-upended.xml": voc(robndbox(20, 15, 6, 12, ANGLE - math.pi / 2)),
@@ -90,6 +98,7 @@ STRAIGHT: dict[str, object] = {
     "coco-180.json": coco(turned(180.0)),
     "rolabelimg.xml": voc(robndbox(20, 15, 12, 6, 0)),
     "rolabelimg-pi.xml": voc(robndbox(20, 15, 12, 6, 3.141593)),
+    "cvat-voc.xml": voc(voc_box(15, 13, 26, 18) + attribute("rotation", "0.0")),
     "cvat.xml": cvat(cvat_box(*UPRIGHT)),
     "cvat-360.xml": cvat(cvat_box(*UPRIGHT, 'rotation="360.00"')),
     "corners.json": labelme({"shape_type": "rectangle", "points": [[14, 12], [26, 12], [26, 18], [14, 18]]}),

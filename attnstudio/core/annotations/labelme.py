@@ -13,11 +13,24 @@ from attnstudio.core.annotations.builder import RegionBuilder
 from attnstudio.core.annotations.content import Content
 from attnstudio.core.annotations.joined_masks import JoinedMasks
 from attnstudio.core.annotations.marked import marked_in_png
-from attnstudio.core.annotations.values import filled, label, points, text, told_size, unfit, unknown_kind, wrong
+from attnstudio.core.annotations.rotated import rotated_box
+from attnstudio.core.annotations.values import (
+    filled,
+    label,
+    number,
+    points,
+    text,
+    told_size,
+    unfit,
+    unknown_kind,
+    wrong,
+)
 from attnstudio.core.regions import Ellipse, Point, Polygon, Rectangle, Shape
 from attnstudio.core.text import Notice, mark
 
-_POLYGONS = ("polygon", "oriented_rectangle", "rotation", "quadrilateral")  # boxes that are turned have their corners
+_TURNED = ("oriented_rectangle", "rotation")  # as labelme and X-AnyLabeling call boxes, which have all their corners
+_BOXES = ("rectangle", *_TURNED)
+_POLYGONS = ("polygon", "quadrilateral", *_TURNED)
 _WITHOUT_AREA = ("point", "points", "line", "linestrip")
 
 
@@ -50,15 +63,18 @@ def _read(drawn: list[object], builder: RegionBuilder) -> None:
                 _add_mask(shape, masks, builder.name)
                 found.is_joined = True
             else:
-                found.shapes.append(_shape(kind, shape.get("points"), builder.name))
+                found.shapes.append(_shape(kind, shape, builder.name))
     builder.shapes += masks.bitmaps()
 
 
-def _shape(kind: object, value: object, name: str) -> Shape:
+def _shape(kind: object, shape: dict[str, Any], name: str) -> Shape:
+    value = shape.get("points")
+    if kind in _BOXES and isinstance(value, list) and len(value) <= 2:
+        return _box(shape, name)
     if kind in _POLYGONS:
         return Polygon(points(value, "points", name, least=3))
-    if kind == "rectangle":  # two corners, or all four
-        return _rectangle(points(value, "points", name, least=2))
+    if kind == "rectangle":
+        return _of_corners(points(value, "points", name, least=4))
     if kind == "circle":  # its centre, and a point on it
         (x0, y0), (x1, y1), *_ = points(value, "points", name, least=2)
         radius = math.hypot(x1 - x0, y1 - y0)
@@ -68,10 +84,18 @@ def _shape(kind: object, value: object, name: str) -> Shape:
     raise unknown_kind(kind, "shape_type", name)
 
 
-def _rectangle(corners: tuple[Point, ...]) -> Shape:
+def _box(shape: dict[str, Any], name: str) -> Shape:
+    """Two opposite corners. Some programs add how far the box is turned, clockwise: in radians, or in degrees."""
+    (x0, y0), (x1, y1), *_ = points(shape.get("points"), "points", name, least=2)
+    angle = number(shape.get("direction") or 0.0, "direction", name)
+    angle += math.radians(number(shape.get("rotation") or 0.0, "rotation", name))
+    return rotated_box(((x0 + x1) / 2, (y0 + y1) / 2), abs(x1 - x0), abs(y1 - y0), angle)
+
+
+def _of_corners(corners: tuple[Point, ...]) -> Shape:
+    """All four, of a box that may be turned."""
     x, y = zip(*corners, strict=True)
-    upright = all(one in (min(x), max(x)) and other in (min(y), max(y)) for one, other in corners)
-    if len(corners) == 2 or upright:
+    if all(one in (min(x), max(x)) and other in (min(y), max(y)) for one, other in corners):
         return Rectangle(min(x), min(y), max(x), max(y))
     return Polygon(corners)
 

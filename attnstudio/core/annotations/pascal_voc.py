@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 from functools import partial
@@ -51,7 +52,18 @@ def _shape(one: ElementTree.Element, name: str) -> Shape:
     if upright is None:
         raise wrong(Notice(mark("it has no box: xmin cannot be None")), name)
     left, top, right, bottom = (real(upright.findtext(edge), edge, name) for edge in _EDGES)
-    return rectangle([left - 1, top - 1, right, bottom], "bndbox", name)
+    box = rectangle([left - 1, top - 1, right, bottom], "bndbox", name)
+    turned = _attribute(one, "rotation")  # CVAT's: in degrees, clockwise
+    if turned is None:
+        return box
+    centre = (box.left + box.right) / 2, (box.top + box.bottom) / 2
+    angle = math.radians(number(real(turned, "rotation", name), "rotation", name))
+    return rotated_box(centre, box.right - box.left, box.bottom - box.top, angle)
+
+
+def _attribute(one: ElementTree.Element, wanted: str) -> str | None:
+    attributes = one.findall("attributes/attribute")
+    return next((each.findtext("value") for each in attributes if each.findtext("name") == wanted), None)
 
 
 def _rotated(box: ElementTree.Element, name: str) -> Shape:
