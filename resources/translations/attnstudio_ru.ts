@@ -124,12 +124,12 @@
       <translation>рамка {box} (левый, верхний, правый, нижний край) лежит вне изображения ({size})</translation>
     </message>
     <message>
-      <source>{name}: none of its shapes can be used: {reasons}. Correct them, or export the annotations again.</source>
-      <translation>{name}: ни одну из фигур нельзя использовать: {reasons}. Исправьте их или ещё раз экспортируйте разметку.</translation>
+      <source>{name}: all its objects that can be used are marked as difficult or as a crowd ({count}). {way}</source>
+      <translation>{name}: все пригодные объекты помечены как трудные или как скопление ({count}). {way}</translation>
     </message>
     <message>
-      <source>{name}: all its objects are marked as difficult or as a crowd ({count}). {way}</source>
-      <translation>{name}: все объекты помечены как трудные или как скопление ({count}). {way}</translation>
+      <source>{name}: none of its shapes can be used: {reasons}. Correct them, or export the annotations again.</source>
+      <translation>{name}: ни одну из фигур нельзя использовать: {reasons}. Исправьте их или ещё раз экспортируйте разметку.</translation>
     </message>
     <message>
       <source>{name}: shapes left out ({count}), {shapes}: {reason}.</source>

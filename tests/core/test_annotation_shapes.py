@@ -276,8 +276,10 @@ def test_what_is_difficult_counts_if_it_is_chosen(tmp_path: Path, name: str) -> 
 
 
 def test_a_picture_with_a_crowd_alone_says_so(tmp_path: Path) -> None:
-    file = written(tmp_path / "a.json", coco(COCO_GOOD | {"iscrowd": 1}))
-    with pytest.raises(RegionFailure, match=r"all its objects are marked as .* \(1\)\. To count them, add --count"):
+    file = written(tmp_path / "a.json", coco(COCO_GOOD | {"iscrowd": 1}, {"keypoints": [1, 1, 2]}))
+    with pytest.raises(
+        RegionFailure, match=r"all its objects that can be used are marked as .* \(1\)\. To count them, add --count"
+    ):
         load(file, ["fish.png"])
     np.testing.assert_array_equal(pixels_of(file, count_difficult=True), GOOD)
 

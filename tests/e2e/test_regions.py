@@ -365,7 +365,7 @@ def test_crowds_count_as_soon_as_that_is_chosen(desk: Desk, marker: Marker, tmp_
     assert marker.shapes == (large,)
     choose(desk, marker)
     assert marker.shapes == (), "what does not count is gone"
-    assert "all its objects are marked as difficult or as a crowd (1)" in desk.message
+    assert "all its objects that can be used are marked as difficult or as a crowd (1)" in desk.message
     desk.action("undo").trigger()
     assert marker.shapes == (large,)
 

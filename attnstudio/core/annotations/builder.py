@@ -77,18 +77,18 @@ class RegionBuilder:
 
     def build(self) -> Region:
         """Raises RegionFailure where there are objects and none can be used."""
+        if not self.shapes and self._difficult and not self.count_difficult:
+            raise RegionFailure(
+                "{name}: all its objects that can be used are marked as difficult or as a crowd ({count}). {way}",
+                name=self.name,
+                count=self._difficult,
+                way=Notice(_WAY),
+            )
         if not self.shapes and self._left_out:
             raise RegionFailure(
                 "{name}: none of its shapes can be used: {reasons}. Correct them, or export the annotations again.",
                 name=self.name,
                 reasons=self._reasons(),
-            )
-        if not self.shapes and self._difficult:
-            raise RegionFailure(
-                "{name}: all its objects are marked as difficult or as a crowd ({count}). {way}",
-                name=self.name,
-                count=self._difficult,
-                way=Notice(_WAY),
             )
         self._tell()
         region = Region(tuple(self.shapes), self.class_index, ", ".join(self._labels))
