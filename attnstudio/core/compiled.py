@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from attnstudio.core import device, memory
+from attnstudio.core.errors import ModelFailure
 from attnstudio.core.graphs import Forward, Kind, LayerHead, Masked, Network
 from attnstudio.core.models.head import Head
 from attnstudio.core.passes import Pass, SinglePass
@@ -102,7 +103,14 @@ class CompiledModel:
         return self._run(LayerHead(layer), activations, prefix)[0]
 
     def _pass(self, asked: Pass, batch: np.ndarray, class_weights: np.ndarray) -> list[np.ndarray]:
-        return self._run(asked, batch, np.broadcast_to(class_weights, (len(batch), self.class_count)))
+        found = self._run(asked, batch, np.broadcast_to(class_weights, (len(batch), self.class_count)))
+        if any(len(array) != len(batch) for array in found):
+            raise ModelFailure(
+                "The model mixes its inputs in the layer {layer}: what is computed there belongs to no single picture. "
+                "Choose another layer.",
+                layer=", ".join(sorted(asked.layers)) or "-",
+            )
+        return found
 
     def _run(self, kind: Kind, *arguments: np.ndarray) -> list[np.ndarray]:
         """Run a graph; a batch that does not fit the memory is halved, and stays so for later ones."""

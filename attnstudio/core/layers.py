@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from math import isqrt, prod
 from typing import TYPE_CHECKING, Any
 
@@ -65,10 +66,8 @@ def _grids(every: Sequence[Call]) -> dict[str, Grid]:
     sizes: list[tuple[int, int]] = []
     channels_first = _channels_first(every)
     takes_pictures = not any(one.operation.name == AS_PICTURE for one in every)
-    for one, is_first in zip(every, channels_first, strict=True):
-        shape = (
-            one.shape if "float" in str(getattr(one.output, "dtype", "")) else ()
-        )  # no gradient reaches whole numbers
+    for one, is_first, rows_each in zip(every, channels_first, _rows_each(every), strict=True):
+        shape = one.shape if _is_real(one) and rows_each == 1 else ()
         places = shape[2:] if is_first else shape[1:3]
         if len(shape) == 4 and all(side is None or side > 1 for side in places):
             rows, columns = places
@@ -78,6 +77,24 @@ def _grids(every: Sequence[Call]) -> dict[str, Grid]:
         elif len(shape) == 3 and takes_pictures and (grid := _token_grid(shape, sizes)) is not None:
             found[one.name] = grid
     return found
+
+
+def _rows_each(every: Sequence[Call]) -> list[Fraction]:
+    """Of each call, how many rows its output has for one picture: more than 1 where a reshape has put windows of the
+    picture into the batch."""
+    found: list[Fraction] = []
+    for one in every:
+        rows = max((found[parent] for parent in one.parents), default=Fraction(1))
+        if type(one.operation).__name__ == "Reshape" and not hasattr(one.operation, "weights") and one.parents:
+            sizes = [_size_of_row(shape) for shape in (every[one.parents[0]].shape, one.shape)]
+            rows = rows * Fraction(*sizes) if all(sizes) else rows
+        found.append(rows)
+    return found
+
+
+def _size_of_row(shape: Sequence[int | None]) -> int:
+    """Numbers in one row of a batch; 0 where that is not known."""
+    return 0 if None in shape[1:] else prod(side or 0 for side in shape[1:])
 
 
 def _is_real(one: Call) -> bool:

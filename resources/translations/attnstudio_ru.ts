@@ -288,6 +288,10 @@
       <translation>У модели {model} нет слоя с высотой и шириной, в который можно заглянуть.</translation>
     </message>
     <message>
+      <source>The model mixes its inputs in the layer {layer}: what is computed there belongs to no single picture. Choose another layer.</source>
+      <translation>Модель смешивает свои входы в слое {layer}: вычисленное там не относится к одному изображению. Выберите другой слой.</translation>
+    </message>
+    <message>
       <source>The device {device} is none of auto, cpu and gpu:N.</source>
       <translation>Устройство {device} не из числа auto, cpu и gpu:N.</translation>
     </message>

@@ -115,7 +115,7 @@ def reference(model: Any, batch: np.ndarray, logits_of: Logits, output: str = ""
     with tf.GradientTape() as tape:
         tape.watch(x)
         with _recorded(tape) as calls:
-            answer = model(x, training=False)
+            answer = model(_fed(model, x), training=False)
         recording = Recording(calls, _chosen(model, answer, output))
         logits = tf.reshape(tf.cast(logits_of(recording), tf.float32), (len(batch), -1))
         score = tf.reduce_sum(logits * one_hot(logits.numpy()))
@@ -137,9 +137,18 @@ def one_hot(logits: np.ndarray) -> np.ndarray:
     return np.eye(logits.shape[-1], dtype=np.float32)[logits.argmax(axis=-1)]
 
 
+def _fed(model: Any, x: Any) -> Any:
+    """The batch as the model takes it, which may be in a dictionary or a list."""
+    import keras
+
+    return x if isinstance(model, keras.Sequential) else keras.tree.map_structure(lambda _: x, model.input)
+
+
 def _chosen(model: Any, answer: Any, output: str) -> Any:
     if isinstance(answer, dict):
-        return answer[output]
+        return answer[output or next(iter(answer))]
+    if isinstance(answer, (list, tuple)) and len(answer) == 1:
+        return answer[0]
     if isinstance(answer, (list, tuple)):
         return answer[list(model.output_names).index(output)]
     return answer

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
@@ -13,6 +14,8 @@ from attnstudio.core.models.kernels import made_by, zeros
 
 if TYPE_CHECKING:
     import keras
+
+_UNFIT = re.compile(r"[^A-Za-z0-9_.>-]")  # in the names that TensorFlow takes
 
 
 def needs_flattening(model: keras.Model, input_shape: Sequence[int | None]) -> bool:
@@ -26,6 +29,7 @@ def needs_flattening(model: keras.Model, input_shape: Sequence[int | None]) -> b
         or graph.inputs[0].dtype != "float32"
         or any(isinstance(one, (keras.Model, keras.layers.MultiHeadAttention)) for one in graph.operations)
         or any(layer.compute_dtype != "float32" for layer in graph.layers)
+        or any(_UNFIT.search(one.name) for one in graph.operations)
     )
 
 
@@ -46,8 +50,9 @@ def flatten(model: keras.Model, input_shape: Sequence[int], output: int = 0) -> 
     import keras
 
     graph = graph_of(model)
-    inputs = keras.Input(tuple(input_shape), name=graph.inputs[0]._keras_history.operation.name)
-    copies = _Copies(names(model))
+    called = names(model)
+    inputs = keras.Input(tuple(input_shape), name=called[id(graph.inputs[0]._keras_history.operation)])
+    copies = _Copies(called)
     try:
         with made_by(zeros):
             outputs = copies.run(graph, [_as_list(inputs, graph.inputs[0])])
@@ -76,7 +81,8 @@ def _as_list(picture: Any, wanted: Any) -> Any:
 
 def names(model: keras.Model) -> dict[int, str]:
     """What each layer is called in the flat copy, by its id: by its own name; where others have it too, those of models
-    inside are called "inner_model.name"."""
+    inside are called "inner_model.name". TensorFlow takes no spaces or signs in a name: they become "_"; and no
+    Cyrillic: such a layer is called by its kind."""
     every = list(_walk(model, ""))
     shared = Counter(operation.name for operation, _ in every)
     given: dict[int, str] = {}
@@ -84,7 +90,8 @@ def names(model: keras.Model) -> dict[int, str]:
     for operation, inside in sorted(every, key=lambda one: one[1] != ""):  # the outermost first
         if id(operation) in given:
             continue
-        name = operation.name if shared[operation.name] == 1 or not inside else inside + operation.name
+        own = operation.name if shared[operation.name] == 1 or not inside else inside + operation.name
+        name = _UNFIT.sub("_", own) if own.isascii() else type(operation).__name__.lower()
         free, number = name, 2
         while free in taken:
             free, number = f"{name}_{number}", number + 1
