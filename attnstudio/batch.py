@@ -208,10 +208,10 @@ class _Told:
             print(json.dumps(row), flush=True)
             return
         index = result.target.index
-        probability = targets.percent(float(result.prediction.probabilities[index]))
+        answer = result.prediction.explained_text(result.target)
         print(
             f"{result.request.image}: {heatmap.method} of {result.target.name(result.model.class_names)} "
-            f"({index}, {probability}), {heatmap.seconds:.2f} s -> {overlay_path}",
+            f"({index}, {answer}), {heatmap.seconds:.2f} s -> {overlay_path}",
             flush=True,
         )
 
@@ -222,9 +222,8 @@ def _no_pictures(*given: Path) -> ChoiceFailure:
 
 def _cell(result: Result, heatmap: Heatmap, pixels: np.ndarray) -> figure.Cell:
     """Of the lab's figure."""
-    explained = float(result.prediction.probabilities[result.target.index])
     title = f"{result.request.image.stem}\n{result.target.name(result.model.class_names)} "
-    title += f"({result.target.index}) {targets.percent(explained)}"
+    title += f"({result.target.index}) {result.prediction.explained_text(result.target)}"
     return figure.Cell(title, pixels, heatmap.values, result.placement, warned=bool(heatmap.warnings))
 
 
@@ -240,7 +239,8 @@ def describe(result: Result, heatmap: Heatmap) -> dict[str, object]:
         "class_index": target.index,
         "class_name": target.name(names),
         "logit": float(logit),
-        "probability": float(prediction.probabilities[target.index]),
+        "probability": prediction.probability(target.index),
+        "value": prediction.value(target),
         "top5": [[index, names[index], float(prediction.probabilities[index])] for index in prediction.top()],
         "seconds": heatmap.seconds,
         "raw_min": heatmap.raw_min,

@@ -13,6 +13,7 @@ from attnstudio.core.errors import ChoiceFailure
 from attnstudio.core.models.admission import admit
 from attnstudio.core.models.base import all_specs
 from attnstudio.core.models.keras_file import spec
+from attnstudio.core.models.kinds import KINDS
 from attnstudio.core.models.options import ModelOptions
 from attnstudio.core.models.preprocessing import PREPROCESSING
 from attnstudio.core.models.remembered import Remembered
@@ -23,6 +24,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     group.add_argument("--labels", type=Path, metavar="FILE", help="class names: text, CSV or JSON")
     group.add_argument("--preprocessing", metavar="NAME", choices=list(PREPROCESSING), help=", ".join(PREPROCESSING))
     group.add_argument("--model-output", metavar="NAME", help="which output, where there are several")
+    group.add_argument("--output-kind", metavar="KIND", choices=KINDS, help=f"what that output is: {', '.join(KINDS)}")
     group.add_argument("--input-size", type=_size, metavar="WxH", help="of a model that takes any size")
 
 
@@ -37,14 +39,15 @@ def chosen(arguments: argparse.Namespace, model: str) -> ModelOptions:
         "labels": arguments.labels,
         "preprocessing": arguments.preprocessing,
         "output": arguments.model_output,
+        "output_kind": arguments.output_kind,
         "input_size": arguments.input_size,
     }
     given = {name: value for name, value in given.items() if value is not None}
     if model in all_specs():
         if given:
             raise ChoiceFailure(
-                "--labels, --preprocessing, --model-output and --input-size are for your own .keras file, not for "
-                "{model}.",
+                "--labels, --preprocessing, --model-output, --output-kind and --input-size are for your own .keras "
+                "file, not for {model}.",
                 model=model,
             )
         return ModelOptions()
@@ -57,6 +60,9 @@ def chosen(arguments: argparse.Namespace, model: str) -> ModelOptions:
             f"attnstudio: {path.name}: --preprocessing {used.preprocessing}. {admitted.card.guess()[1]}",
             file=sys.stderr,
         )
+    if not options.output_kind:
+        output = admitted.card.output(options.output)
+        print(f"attnstudio: {path.name}: --output-kind {output.meaning.kind}. {output.notice}", file=sys.stderr)
     return options
 
 

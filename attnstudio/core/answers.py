@@ -48,5 +48,5 @@ def _answer(
         prediction = model.prediction(logits)
     except ModelFailure as failure:
         return failure
-    resolved = targets.resolve(target, model.info.class_names, prediction.logits)
+    resolved = targets.resolve(target, model.info.class_names, prediction.ranking)
     return Answer(seen, placement, prediction, resolved, resolved.class_weights(model.network.class_count))

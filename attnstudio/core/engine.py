@@ -351,7 +351,7 @@ def _explain_group(
                 one if one.layer is None else replace(one, notices=(*one.notices, *about_layer)) for one in heatmaps
             ),
             notices=(*picture.notices, *model.info.notices, *moved),
-            class_warning=targets.class_check(answer.target, answer.prediction.probabilities, model.info.class_names),
+            class_warning=_class_check(answer, model.info),
             seconds=time.perf_counter() - started,
             memory_bytes=device.bytes_in_use(model.info.device),
             left_out=tuple(left_out),
@@ -359,6 +359,13 @@ def _explain_group(
         left_out = list(unfit)
         yield _Explained(picture, result, model, answer)
         started = time.perf_counter()
+
+
+def _class_check(answer: Answer, info: ModelInfo) -> Notice | None:
+    """A regression has no classes to take for each other."""
+    if answer.prediction.regression:
+        return None
+    return targets.class_check(answer.target, answer.prediction.probabilities, info.class_names)
 
 
 def _made(chosen: Sequence[Chosen], result: Result) -> list[Chosen]:

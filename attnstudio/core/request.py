@@ -15,7 +15,7 @@ from attnstudio.core.models.options import NONE_CHOSEN, ModelOptions
 from attnstudio.core.models.self_check_result import SelfCheck
 from attnstudio.core.models.tree import LayerRow, Totals
 from attnstudio.core.params import ChoiceParam, EditableChoiceParam, IntParam, Value
-from attnstudio.core.targets import Target
+from attnstudio.core.targets import Target, number, percent
 from attnstudio.core.text import Notice, mark
 
 TOP_COUNT = 5
@@ -78,15 +78,45 @@ class Request:
 
 @dataclass(frozen=True, eq=False)
 class Prediction:
-    """What the model sees. `logits`, `probabilities`: float64 (classes,), read-only."""
+    """What the model answers.
+
+    Attributes:
+        logits: float64 (classes,), read-only: the scores that are explained.
+        probabilities: float64 (classes,), read-only; of a regression its numbers, which are its scores too.
+        regression: whether it answers with numbers instead of classes.
+    """
 
     logits: np.ndarray
     probabilities: np.ndarray
     class_names: tuple[str, ...]
+    regression: bool = False
+
+    @property
+    def ranking(self) -> np.ndarray:
+        """float64 (classes,): what top1, top2.. go by. The numbers of a regression stay in their order."""
+        return np.zeros_like(self.logits) if self.regression else self.logits
 
     def top(self, count: int = TOP_COUNT) -> list[int]:
-        """Class indices, most probable first."""
-        return [int(index) for index in np.argsort(-self.logits, kind="stable")[:count]]
+        """Class indices, most probable first; of a regression the first ones."""
+        return [int(index) for index in np.argsort(-self.ranking, kind="stable")[:count]]
+
+    def probability(self, index: int) -> float | None:
+        """Of a class; None for a regression, which has none."""
+        return None if self.regression else float(self.probabilities[index])
+
+    def value(self, target: Target) -> float | None:
+        """The explained number of a regression, or the difference of two; None for a classifier."""
+        return float(self.logits @ target.class_weights(len(self.logits))) if self.regression else None
+
+    def text(self, index: int) -> str:
+        """As people read it: the probability of a class, 98.7 %, or the number of a regression, 41.3."""
+        answer = float(self.probabilities[index])
+        return number(answer) if self.regression else percent(answer)
+
+    def explained_text(self, target: Target) -> str:
+        """As `text`, of what is explained: of a difference of classes, the probability of the first."""
+        value = self.value(target)
+        return self.text(target.index) if value is None else number(value)
 
 
 @dataclass(frozen=True, eq=False)
@@ -137,6 +167,7 @@ class ModelInfo:
     last_conv: str | None = None  # the layer that `last-conv` stands for
     notices: tuple[Notice, ...] = field(default=(), repr=False)  # how the model is read; part of every result
     check: SelfCheck | None = None  # None: its weights are random
+    meaning: Notice | None = field(default=None, repr=False)  # what its output's numbers are; None: a usual classifier
 
     def layer(self, choice: str) -> str | None:
         """The layer that `auto`, `last-conv` or a name stands for."""

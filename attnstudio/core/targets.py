@@ -154,3 +154,8 @@ def class_check(target: Target, probabilities: np.ndarray, class_names: Sequence
 def percent(probability: float) -> str:
     """A probability as people read it: 98.7 %; four places where one would show nothing."""
     return f"{probability * 100:.1f} %" if probability >= 0.001 else f"{probability * 100:.4f} %"
+
+
+def number(value: float) -> str:
+    """A number of a regression as people read it: five digits that count, never -0."""
+    return f"{value + 0.0:.5g}"

@@ -56,6 +56,7 @@ def _of_model(options: ModelOptions) -> list[str]:
             "--labels": options.labels,
             "--preprocessing": options.preprocessing or None,
             "--model-output": options.output or None,
+            "--output-kind": options.output_kind or None,
             "--input-size": f"{size[0]}x{size[1]}" if size else None,
         }
     )

@@ -146,6 +146,7 @@ def to_json(session: Session, folder: Path) -> dict[str, Any]:
             "preprocessing": options.preprocessing,
             "output": options.output,
             "input_size": list(options.input_size or ()),
+            "output_kind": options.output_kind,
         },
         "methods": [{"id": call.id, "params": dict(call.params)} for call in session.methods],
         "target": session.target,
@@ -258,6 +259,7 @@ class _Reading:
             preprocessing=self._get(content, "preprocessing", str),
             output=self._get(content, "output", str),
             input_size=(size[0], size[1]) if size else None,
+            output_kind=self._get(content, "output_kind", str),
         )
 
     def _methods(self, content: Sequence[object]) -> tuple[MethodCall, ...]:

@@ -11,7 +11,19 @@ from attnstudio.core.evaluation.measure import Evaluated
 from attnstudio.core.evaluation.summary import Summary
 from attnstudio.core.files import write_whole
 
-SCORES = ("image", "model", "class_index", "class_name", "probability", "method", "metric", "value", "seconds", "note")
+SCORES = (
+    "image",
+    "model",
+    "class_index",
+    "class_name",
+    "probability",
+    "answer",
+    "method",
+    "metric",
+    "value",
+    "seconds",
+    "note",
+)
 CURVES = ("image", "method", "metric", "x", "y")
 SUMMARY = ("method", "metric", "mean", "low", "high", "pictures", "mark", "no_better_than", "fails", "note")
 
@@ -24,7 +36,8 @@ def scores(pictures: Iterable[Evaluated]) -> list[dict[str, object]]:
             "model": one.result.model.id,
             "class_index": one.result.target.index,
             "class_name": one.result.target.name(one.result.model.class_names),
-            "probability": float(one.result.prediction.probabilities[one.result.target.index]),
+            "probability": one.result.prediction.probability(one.result.target.index),
+            "answer": one.result.prediction.value(one.result.target),
             "method": measurement.method,
             "metric": measurement.metric,
             "value": None if measurement.score is None else measurement.score.value,

@@ -16,7 +16,6 @@ from attnstudio.core.images import Placement
 from attnstudio.core.methods.base import METHODS
 from attnstudio.core.request import Heatmap, Request, Result
 from attnstudio.core.similarity import Measure, matrix, on_grid_of
-from attnstudio.core.targets import percent
 from attnstudio.core.text import Notice
 from attnstudio.jobs.pictures import DisplayPicture
 from attnstudio.ui.text import tr
@@ -122,14 +121,13 @@ class Comparison:
         return self.plan.lines[row].name
 
     def class_text(self, place: Place) -> str:
-        """What is explained there, and how probable the model finds it."""
+        """What is explained there, and what the model answers."""
         result = self.results.get(place)
         if result is None:
             return ""
         target, names = result.target, result.prediction.class_names
         number = str(target.index) if target.minus is None else f"{target.index}-{target.minus}"
-        share = percent(float(result.prediction.probabilities[target.index]))
-        return f"{target.name(names)} ({number}) {share}"
+        return f"{target.name(names)} ({number}) {result.prediction.explained_text(target)}"
 
     def column_class(self, column: int) -> str:
         """What is explained of a picture, where it is the same in all rows."""

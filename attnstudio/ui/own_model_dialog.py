@@ -27,11 +27,12 @@ from attnstudio.core.images import Placement
 from attnstudio.core.models import class_names, keras_file
 from attnstudio.core.models.admission import Admitted
 from attnstudio.core.models.base import ModelSpec
-from attnstudio.core.models.card import LARGEST_SIDE
+from attnstudio.core.models.card import LARGEST_SIDE, Output
 from attnstudio.core.models.options import ModelOptions
 from attnstudio.core.models.preprocessing import LABELS, preset
 from attnstudio.jobs.pictures import to_qimage
 from attnstudio.ui import theme
+from attnstudio.ui.output_kind_box import OutputKindBox
 from attnstudio.ui.panels.base import faint, heading
 from attnstudio.ui.text import message, tr
 
@@ -56,8 +57,9 @@ class OwnModelDialog(QDialog):
         self.setWindowTitle(tr("Model: {name}", name=admitted.path.name))
         self.output, self.preprocessing = QComboBox(), QComboBox()
         for one in card.outputs:
-            self.output.addItem(tr("{name}: {count} classes", name=one.name, count=one.classes), one.name)
-        self.output.setCurrentIndex(max(0, self.output.findData(options.output)))
+            self.output.addItem(_output_title(one), one.name)
+        self.output.setCurrentIndex(self.output.findData(options.output or card.output("").name))
+        self.kind = OutputKindBox(options.output_kind)
         guess, reason = card.guess()
         for name, label in LABELS.items():
             self.preprocessing.addItem(tr(label), name)
@@ -80,7 +82,7 @@ class OwnModelDialog(QDialog):
         self.forget.setToolTip(tr("Take it off the list of models. Its file stays."))
         self._lay_out()
         self.choose_labels.clicked.connect(self._ask_labels)
-        for box in (self.output, self.preprocessing):
+        for box in (self.output, self.kind.box, self.preprocessing):
             box.currentIndexChanged.connect(self._update)
         for side in (self.width_box, self.height_box):
             side.valueChanged.connect(self._update)
@@ -96,6 +98,7 @@ class OwnModelDialog(QDialog):
             labels=self._labels,
             preprocessing=str(self.preprocessing.currentData()),
             output=str(self.output.currentData()) if len(card.outputs) > 1 else "",
+            output_kind=self.kind.chosen,
             input_size=(self.width_box.value(), self.height_box.value()) if card.takes_any_size else None,
         )
 
@@ -122,6 +125,8 @@ class OwnModelDialog(QDialog):
         form.setVerticalSpacing(theme.SPACE)
         if len(card.outputs) > 1:
             form.addRow(tr("Output"), self.output)
+        form.addRow(tr("Output is"), self.kind.box)
+        form.addRow("", self.kind.found)
         form.addRow(tr("Class names"), names)
         if card.takes_any_size:
             form.addRow(tr("Input size"), sides)
@@ -161,6 +166,7 @@ class OwnModelDialog(QDialog):
     def _update(self) -> None:
         """Say what the choices mean, and what is wrong with them."""
         problem = ""
+        self.kind.show_output(self.admitted.card.output(str(self.output.currentData())))
         try:
             spec = keras_file.spec(self.admitted, self.options())
         except Failure as failure:
@@ -197,6 +203,12 @@ def _describe(spec: ModelSpec) -> str:
     names = spec.names
     some = ", ".join(names[:_NAMES_SHOWN]) + (", ..." if len(names) > _NAMES_SHOWN else "")
     return "\n".join([tr("{count}: {names}", count=len(names), names=some), *map(message, spec.names_from)])
+
+
+def _output_title(output: Output) -> str:
+    if output.meaning.kind == "regression":
+        return tr("{name}: numbers: {count}", name=output.name, count=output.classes)
+    return tr("{name}: {count} classes", name=output.name, count=output.classes)
 
 
 def _side(value: int) -> QSpinBox:

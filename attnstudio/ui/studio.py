@@ -474,7 +474,7 @@ class Studio(QObject):
         if self._result is not None and self._is_of_chosen(self._result):
             prediction = self._result.prediction
             try:
-                resolved = targets.resolve(target, prediction.class_names, prediction.logits)
+                resolved = targets.resolve(target, prediction.class_names, prediction.ranking)
             except Failure as failure:
                 self.say_failure(failure)
                 return

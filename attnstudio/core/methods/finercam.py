@@ -16,7 +16,7 @@ class FinerCam(ChannelSum):
     """Grad-CAM of y - alpha sum_i p_i z_i / sum_i p_i (Zhang et al. 2025, arXiv 2501.11309, weighted as in
     pytorch-grad-cam): z_i are the logits nearest to that of the class, p_i their softmax probabilities.
 
-    With one class there is nothing to compare: the map is that of Grad-CAM.
+    With one class, or the numbers of a regression, there is nothing to compare: the map is that of Grad-CAM.
     """
 
     id = "finercam"
@@ -33,6 +33,8 @@ class FinerCam(ChannelSum):
 
     def weighted(self, job: Job) -> np.ndarray:
         logits = job.single_pass.logits
+        if job.model.head == "regression":
+            return GradCam().weighted(job)
         weights = finer_weights(logits, job.class_weights, job.params["alpha"], job.params["comparisons"])
         return GradCam().weighted(job.towards(weights))
 

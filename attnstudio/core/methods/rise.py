@@ -44,7 +44,10 @@ class RandomMasks:
 
 @METHODS.register
 class Rise(Method):
-    """mean_n(s_n M_n) / p, s the target's probability behind the mask M (Petsiuk et al. 2018, arXiv 1806.07421)."""
+    """mean_n(s_n M_n) / p, s the target's probability behind the mask M (Petsiuk et al. 2018, arXiv 1806.07421).
+
+    Of a regression, s is the number less that of an input of which nothing is seen.
+    """
 
     id = "rise"
     name = "RISE"
@@ -65,6 +68,10 @@ class Rise(Method):
         samples, kept = job.params["samples"], job.params["kept"]
         masks = RandomMasks(job.ctx.rng(), samples, job.input.shape, job.params["grid"], kept)
         background = baseline(job, job.params["baseline"])
+        hidden = 0.0
+        if job.model.head == "regression":
+            nothing = np.zeros((1, *job.input.shape[:2]), np.float32)
+            hidden = float(job.scores(job.model.masked_logits(nothing, job.input, background))[0])
 
         lowest, highest = np.inf, -np.inf
 
@@ -72,7 +79,7 @@ class Rise(Method):
             nonlocal lowest, highest
             batch = masks(done, done + count)
             logits = job.model.masked_logits(batch, job.input, background)
-            found = job.scores(probabilities(logits, job.model.head))
+            found = job.scores(probabilities(logits, job.model.head)) - hidden
             lowest, highest = min(lowest, float(found.min())), max(highest, float(found.max()))
             batch *= found[:, None, None]
             return batch

@@ -152,6 +152,7 @@ class Metric(ABC):
     unless it is a proper name. `higher_is_better`: as it says.
     `axes`: what its curve is drawn over and what it shows, empty where it has none. `needs_region`: it compares the map
     with where the object is. `needs_model`: it asks how the map follows the model, so it means nothing for a control.
+    `needs_probability`: it is made of the target's probability, which a regression does not have.
     """
 
     id: ClassVar[str]
@@ -164,11 +165,17 @@ class Metric(ABC):
     axes: ClassVar[tuple[str, str] | None] = None
     needs_region: ClassVar[bool] = False
     needs_model: ClassVar[bool] = False
+    needs_probability: ClassVar[bool] = False
 
     def obstacle(self, trial: Trial) -> Notice | None:
         """Why the metric has no meaning for this map; None where it has one."""
         if self.needs_model and not trial.method.needs:
             return Notice(mark("{method} does not look at the model."), {"method": trial.method.name})
+        if self.needs_probability and trial.network.head == "regression":
+            return Notice(
+                mark("{metric} is for classifiers: it is made of probabilities, and this model gives numbers."),
+                {"metric": Notice(self.name)},
+            )
         if self.needs_region and isinstance(trial.region, Notice):
             return trial.region
         if trial.heatmap.raw_min == trial.heatmap.raw_max:

@@ -15,6 +15,7 @@ class Deletion(Metric):
     id = "deletion"
     name = mark("Deletion")
     family = Family.FAITHFULNESS
+    needs_probability = True
     higher_is_better = False
     paper = "arXiv 1806.07421"
     summary = mark("Hides the strongest pixels first: after a faithful map the class soon goes. The area is its mean.")

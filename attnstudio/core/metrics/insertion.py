@@ -15,6 +15,7 @@ class Insertion(Metric):
     id = "insertion"
     name = mark("Insertion")
     family = Family.FAITHFULNESS
+    needs_probability = True
     higher_is_better = True
     paper = "arXiv 1806.07421"
     summary = mark("Shows the strongest pixels first: a faithful map brings the class early. The area is its mean.")

@@ -14,6 +14,7 @@ class _KeptShare(Metric):
     """Compares p, the target's probability, with p', that of the picture times its map."""
 
     family = Family.FAITHFULNESS
+    needs_probability = True
     params = (behind("black"),)
 
     def probabilities(self, trial: Trial) -> tuple[float, float]:

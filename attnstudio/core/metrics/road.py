@@ -20,6 +20,7 @@ class Road(Metric):
     id = "road"
     name = "ROAD"
     family = Family.FAITHFULNESS
+    needs_probability = True
     higher_is_better = True
     paper = "arXiv 2202.00449"
     summary = mark(

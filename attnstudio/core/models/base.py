@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from attnstudio.core.errors import ChoiceFailure
+from attnstudio.core.models.meaning import Meaning
 from attnstudio.core.models.options import NONE_CHOSEN, ModelOptions
 from attnstudio.core.models.weights import WeightsFile
 from attnstudio.core.registry import Registry
@@ -37,6 +38,7 @@ class ModelSpec:
         channels: of the network's input, 3 or 1.
         output: number of the explained one among the network's outputs.
         version: tells two states of a user's file, and of what was chosen for it, apart.
+        meaning: what that output's numbers are; None: as the graph says.
         notices: what the user should know about how the model is read.
     """
 
@@ -56,6 +58,7 @@ class ModelSpec:
     output: int = 0
     version: str = ""
     notices: tuple[Notice, ...] = ()
+    meaning: Meaning | None = None
 
     def class_names(self) -> tuple[str, ...]:
         return self.names if self.labels is None else tuple(self.labels.read_text(encoding="utf-8").splitlines())

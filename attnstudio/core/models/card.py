@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from typing import Any
 
 from attnstudio.core.errors import ChoiceFailure
+from attnstudio.core.models import class_names
 from attnstudio.core.models.input_analysis import InputMap
+from attnstudio.core.models.meaning import Meaning, chosen
+from attnstudio.core.models.meaning import of_json as _notice
+from attnstudio.core.models.meaning import to_json as _to_json
+from attnstudio.core.models.options import ModelOptions
 from attnstudio.core.models.preprocessing_guess import guess
 from attnstudio.core.text import Notice, mark
 
@@ -16,13 +22,51 @@ LARGEST_SIDE = 4096  # of any network's input
 
 @dataclass(frozen=True)
 class Output:
-    """One output: how many classes, what turns its logits into probabilities ("softmax", "sigmoid", "logits"), and its
-    number among all outputs of the network."""
+    """One output of one or more numbers.
+
+    Attributes:
+        units: how many numbers.
+        meaning: what they are, as it was found.
+        number: among all outputs of the network.
+        weight: of its loss among those of all outputs.
+    """
 
     name: str
-    classes: int
-    head: str
+    units: int
+    meaning: Meaning
     number: int
+    weight: float = 1.0
+
+    @property
+    def classes(self) -> int:
+        """How many classes, or numbers of a regression."""
+        return self.answers(self.meaning)
+
+    def meant(self, kind: str) -> Meaning:
+        """What it means by the user's choice; empty: as it was found. Raises ChoiceFailure."""
+        return chosen(self.meaning, kind, self.units)
+
+    def answers(self, meaning: Meaning) -> int:
+        """As `classes`, where it means this: a single unit has two sides, unless it is a regression."""
+        return self.units if meaning.kind == "regression" else max(2, self.units)
+
+    def names(self, meaning: Meaning) -> tuple[str, ...]:
+        """What its classes, or its numbers, are called that nobody named."""
+        if meaning.kind != "regression":
+            return class_names.numbered(self.answers(meaning))
+        return (self.name,) if self.units == 1 else tuple(f"{self.name} {number}" for number in range(self.units))
+
+    @property
+    def notice(self) -> Notice:
+        """What it is, for people."""
+        return Notice(mark("Output {name}: {meaning}."), {"name": self.name, "meaning": self.meaning.text})
+
+    @property
+    def likelihood(self) -> tuple[int, bool, int, float]:
+        """The larger, the likelier is it the one that is to be explained: a classification, no auxiliary one, of the
+        most classes, of the heaviest loss."""
+        trust = 0 if self.meaning.kind == "regression" else 2 if self.meaning.sure else 1
+        return trust, "aux" not in self.name.lower(), self.classes, self.weight
 
 
 @dataclass(frozen=True)
@@ -100,7 +144,7 @@ class Card:
         )
 
     def output(self, name: str) -> Output:
-        """The one that is called so; the first for an empty name. Raises ChoiceFailure."""
+        """The one that is called so; for an empty name the likeliest. Raises ChoiceFailure."""
         names = [one.name for one in self.outputs]
         if name and name not in names:
             raise ChoiceFailure(
@@ -109,14 +153,29 @@ class Card:
                 output=name,
                 names=", ".join(names),
             )
-        return self.outputs[names.index(name) if name else 0]
+        return self.outputs[names.index(name)] if name else max(self.outputs, key=lambda one: one.likelihood)
+
+    def output_notices(self, options: ModelOptions) -> Iterator[Notice]:
+        """How the output was chosen among several, and what it means where the file does not tell."""
+        taken = self.output(options.output)
+        if not options.output and len(self.outputs) > 1:
+            sizes = ", ".join(f"{one.name} ({one.classes})" for one in self.outputs)
+            yield Notice(
+                mark("{model} has several outputs: {outputs}. Explained is {name}; choose another by its name."),
+                {"model": self.name, "outputs": sizes, "name": taken.name},
+            )
+        if not options.output_kind and not (taken.meaning.sure and taken.meaning.kind in ("softmax", "sigmoid")):
+            yield taken.notice
 
     def guess(self) -> tuple[str, Notice]:
         """The preprocessing it was most likely trained with, and why."""
         return guess(self.inputs, self.names)
 
     def to_json(self) -> dict[str, Any]:
-        return asdict(self)
+        outputs = [
+            vars(one) | {"meaning": vars(one.meaning) | {"text": _to_json(one.meaning.text)}} for one in self.outputs
+        ]
+        return asdict(self) | {"outputs": outputs}
 
     @staticmethod
     def of_json(content: dict[str, Any]) -> Card:
@@ -126,8 +185,12 @@ class Card:
             name=content["name"],
             parameters=content["parameters"],
             input_shape=(height, width, channels),
-            outputs=tuple(Output(**output) for output in content["outputs"]),
+            outputs=tuple(_output(**output) for output in content["outputs"]),
             inputs=tuple(InputMap.of_json(one) for one in content["inputs"]),
             names=tuple(content["names"]),
             values=content["values"],
         )
+
+
+def _output(meaning: dict[str, Any], **values: Any) -> Output:
+    return Output(meaning=Meaning(**meaning | {"text": _notice(meaning["text"])}), **values)

@@ -7,6 +7,9 @@ import ctypes
 import json
 import os
 import sys
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import partial
 from math import isqrt
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,10 +18,12 @@ import numpy as np
 
 from attnstudio.core import device, memory
 from attnstudio.core.errors import Failure, ModelFailure
+from attnstudio.core.models import losses, meaning
 from attnstudio.core.models.card import LARGEST_SIDE, Card, Output
 from attnstudio.core.models.flat import flatten, graph_of
-from attnstudio.core.models.head import class_count, to_logits
+from attnstudio.core.models.head import unit_count
 from attnstudio.core.models.input_analysis import analyse
+from attnstudio.core.models.preprocessing import preset
 from attnstudio.core.models.tree import count
 
 if TYPE_CHECKING:
@@ -38,7 +43,7 @@ MOST_MEMORY = 4 * 2**30  # bytes of the outputs of all layers, for one picture
 def run(path: Path) -> str:
     """One line of JSON: {"card": ...} or {"template": ..., "values": ...} of the failure."""
     try:
-        return json.dumps({"card": describe(_load(path)).to_json()})
+        return json.dumps({"card": describe(_load(path), losses.training_of(path)).to_json()})
     except Failure as failure:
         return json.dumps(
             {"template": failure.template, "values": {name: str(value) for name, value in failure.values.items()}}
@@ -54,25 +59,29 @@ def _load(path: Path) -> keras.Model:
     return load(path)
 
 
-def describe(model: keras.Model) -> Card:
+def describe(model: keras.Model, training: Mapping[str, Any] | None = None) -> Card:
     """What is known of a loaded model.
 
+    Args:
+        training: what its file holds of the training, its loss above all; see losses.py.
+
     Raises:
-        ModelFailure: it is no classifier of pictures.
+        ModelFailure: it answers no picture with numbers that can be explained.
     """
     shape, values = _input_shape(model)
-    outputs = []
+    flats: list[tuple[int, keras.Model]] = []
     reasons: list[ModelFailure] = []
     names = _output_names(model)
     height, width, channels = shape
     size = Card("", 0, shape, (), (), ()).input_size
-    for number, name in enumerate(names):
+    for number in range(len(names)):
         try:
             flat = flatten(model, (size[1], size[0], channels), number)
-            outputs.append(Output(name, class_count(flat), to_logits(flat)[1], number))
+            unit_count(flat)
+            flats.append((number, flat))
         except ModelFailure as reason:
             reasons.append(reason)
-    if not outputs:
+    if not flats:
         raise reasons[0]
     if memory.bytes_per_input(flat) > MOST_MEMORY:
         raise ModelFailure(
@@ -87,15 +96,27 @@ def describe(model: keras.Model) -> Card:
             "Choose an earlier state of it.",
             model=model.name,
         )
-    return Card(
+    card = Card(
         name=model.name,
         parameters=count(model.weights),
         input_shape=(height, width, channels),
-        outputs=tuple(outputs),
+        outputs=(),
         inputs=analyse(flat),
         names=tuple(_names(model)),
         values=values,
     )
+    preprocess, outputs = preset(card.guess()[0], channels), []
+    for number, flat in flats:
+        trial = partial(meaning.trial_answers, flat, preprocess, memory.bytes_per_input(flat))
+        loss = losses.of_output(training, number, names[number], len(names))
+        try:
+            found = meaning.find(flat, loss, trial)
+            outputs.append(Output(names[number], unit_count(flat), found, number, loss.weight if loss else 1.0))
+        except ModelFailure as reason:
+            reasons.append(reason)
+    if not outputs:
+        raise reasons[-1]
+    return replace(card, outputs=tuple(outputs))
 
 
 def _input_shape(model: keras.Model) -> tuple[tuple[int | None, int | None, int], int]:
@@ -160,6 +181,12 @@ def _shape_of_list(count: int, name: str) -> tuple[int, int, int]:
 
 def _output_names(model: keras.Model) -> list[str]:
     """As the user named them, else those of the layers."""
+    import keras
+
+    structure = getattr(graph_of(model), "_outputs_struct", None)
+    if isinstance(structure, dict) and len(structure) == len(model.outputs):
+        paths = keras.tree.flatten_with_path(structure)
+        return [str(path[0]) for path, _ in paths]
     names = list(getattr(model, "output_names", None) or [])
     return names if len(names) == len(model.outputs) else [one._keras_history.operation.name for one in model.outputs]
 

@@ -1,24 +1,32 @@
-"""The explained score is a logit: a model whose output is a probability, rebuilt to end before that."""
+"""The explained score is a logit, where there is one: a model rebuilt to end before its probabilities."""
 
 from __future__ import annotations
 
+from math import prod
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
 from attnstudio.core.errors import ModelFailure
+from attnstudio.core.models import ranges
+from attnstudio.core.models.kinds import Kind
 
 if TYPE_CHECKING:
     import keras
 
-Head = Literal["softmax", "sigmoid", "logits"]
-_HEADS: dict[str, Head] = {"softmax": "softmax", "sigmoid": "sigmoid", "linear": "logits"}
-_OPERATIONS: dict[str, Head] = {"Softmax": "softmax", "Sigmoid": "sigmoid"}
-_SHAPING = ("Flatten", "Reshape", "Dropout", "Identity", "Squeeze")  # they change no number
+# What makes the shown numbers of the scores of a network. "regression": nothing, the scores are the numbers.
+Head = Literal["softmax", "sigmoid", "logits", "regression"]
+_JOINING = ("Concatenate", "Stack", "Hstack")
+_LEAST = 1e-30  # a probability below this has no logarithm in float32 that helps
 
 
 def probabilities(logits: np.ndarray, head: Head) -> np.ndarray:
-    """(..., classes) -> the same shape; float64 if the logits are."""
+    """What the model answers, from its scores: probabilities, or the numbers of a regression as they are.
+
+    (..., classes) -> the same shape; float64 if the logits are.
+    """
+    if head == "regression":
+        return np.array(logits)
     if head == "sigmoid":
         return np.exp(-np.logaddexp(0, -logits))  # 1 / (1 + exp(-logits)) overflows
     powers = np.exp(logits - logits.max(axis=-1, keepdims=True))
@@ -27,70 +35,170 @@ def probabilities(logits: np.ndarray, head: Head) -> np.ndarray:
 
 def shown_values(logits: np.ndarray, head: Head, outputs: int) -> np.ndarray:
     """What the model's own output is, (batch, outputs), from the logits (batch, classes)."""
-    values = logits if head == "logits" else probabilities(logits, head)
+    values = logits if head in ("logits", "sigmoid_logits") else probabilities(logits, head)
     return values[..., -1:] if outputs == 1 else values
 
 
-def class_count(model: keras.Model) -> int:
-    """How many classes it answers with; a single unit has two sides. Raises ModelFailure where it is no classifier."""
+def unit_count(model: keras.Model) -> int:
+    """How many numbers it answers with. Raises ModelFailure where they are none that belong to the whole picture."""
     shape = tuple(model.outputs[0].shape)
-    if len(shape) < 2 or shape[-1] is None or any(side != 1 for side in shape[1:-1]):
+    if len(shape) < 1 or None in shape[1:] or sum(side != 1 for side in shape[1:]) > 1 or 0 in shape[1:]:
         raise ModelFailure(
             "The output {output} of {model} has the shape {shape}; a classifier's is one number a class.",
             output=model.outputs[0].name,
             model=model.name,
             shape="x".join("?" if side is None else str(side) for side in shape[1:]) or "()",
         )
-    return max(2, int(shape[-1]))
+    return int(prod(shape[1:]))
 
 
-def to_logits(model: keras.Model) -> tuple[keras.Model, Head]:
-    """A model that shares every layer with `model` but the last, which is copied without its activation.
+def to_logits(model: keras.Model, kind: Kind = "", *, exclusive: bool = True) -> tuple[keras.Model, Head]:
+    """A model that shares its layers with `model` and ends in the explained scores, (batch, scores).
 
-    Handles an activation inside the last layer, a softmax or sigmoid of its own, and layers behind it that only change
-    the shape. A single unit z becomes the logits (-z, z) of its two sides. The given model is left as it is.
+    softmax, sigmoid: what these are taken of. Activations inside the last layer (which is copied without it) and of
+    their own are found, also before steps that only change the shape. logits: the output. probabilities: log p where
+    they exclude each other, so that softmax(log p) = p; else log(p / (1 - p)), of which the sigmoid is p. regression:
+    the output. A single unit z becomes the scores (-z, z) of its two sides, unless it is a regression.
+
+    Args:
+        kind: what the output is; empty: as the graph says.
+        exclusive: whether probabilities sum to 1.
 
     Raises:
-        ModelFailure: the output is no classifier's.
+        ModelFailure: the output is no list of numbers.
     """
     import keras
 
-    class_count(model)
-    logits, head = _before_activation(model, model.outputs[0])
-    if len(logits.shape) > 2:
-        logits = keras.layers.Flatten()(logits)
-    if logits.shape[-1] == 1:
-        return keras.Model(model.inputs, keras.ops.concatenate([-logits, logits], axis=-1)), "sigmoid"
-    return (model if logits is model.outputs[0] else keras.Model(model.inputs, logits)), head
+    unit_count(model)
+    output = model.outputs[0]
+    inside = _before_activation(output) if kind in ("", "softmax", "sigmoid") else None
+    head: Head
+    if inside is not None and kind in ("", inside[1]):
+        scores, head = inside
+    elif kind == "":
+        found = ranges.values(output)
+        if not found.are_probabilities:
+            scores, head = output, "logits"
+        else:
+            scores, head = _of_probabilities(output, exclusive=found.sum_to_one)
+    elif kind == "probabilities":
+        scores, head = _of_probabilities(output, exclusive=exclusive)
+    else:
+        scores, head = output, kind
+    scores = _flat(scores)
+    if scores.shape[-1] == 1 and head != "regression":
+        scores, head = keras.ops.concatenate([-scores, scores], axis=-1), "sigmoid"
+    if scores is output:
+        return model, head
+    _rename_copies(scores, model)
+    return keras.Model(model.inputs, scores), head
 
 
-def _before_activation(model: keras.Model, output: Any) -> tuple[Any, Head]:
-    """The logits behind an output, and what makes probabilities of them."""
+def _rename_copies(scores: Any, model: keras.Model) -> None:
+    """Give new operations names of their own: Keras refuses a model in which two are called alike."""
+    own = {id(one) for one in model.operations}
+    on_path = {id(one): one for one in map(ranges.operation_of, ranges.behind(scores))}
+    taken = {one.name for key, one in on_path.items() if key in own}
+    for one in (one for key, one in on_path.items() if key not in own):
+        free, number = one.name, 2
+        while free in taken:
+            free, number = f"{one.name}_{number}", number + 1
+        one.name = free
+        taken.add(free)
+
+
+def reached(model: keras.Model) -> Head | None:
+    """What makes the output of logits that the graph has, "softmax" or "sigmoid"; None: there are no such logits."""
+    found = _before_activation(model.outputs[0])
+    return None if found is None else found[1]
+
+
+def _flat(tensor: Any) -> Any:
     import keras
 
-    last, node, _ = output._keras_history
-    arguments = last._inbound_nodes[node].input_tensors
+    if len(tensor.shape) == 1:
+        return keras.ops.expand_dims(tensor, -1)
+    return tensor if len(tensor.shape) == 2 else keras.layers.Flatten()(tensor)
+
+
+def _of_probabilities(output: Any, *, exclusive: bool) -> tuple[Any, Head]:
+    import keras
+
+    ops = keras.ops
+    output = _flat(output)
+    if exclusive and output.shape[-1] > 1:
+        return ops.log(ops.maximum(output, _LEAST)), "softmax"
+    return ops.log(ops.maximum(output, _LEAST)) - ops.log(ops.maximum(1 - output, _LEAST)), "sigmoid"
+
+
+def _before_activation(output: Any) -> tuple[Any, Head] | None:
+    """The logits behind an output, and what makes probabilities of them; None: no such logits can be reached."""
+
+    last, before = ranges.operation_of(output), ranges.node_of(output).input_tensors
     kind = type(last).__name__
-    if kind in _SHAPING:
-        logits, head = _before_activation(model, arguments[0])
-        return (output, head) if logits is arguments[0] else (logits, head)
-    if kind in _OPERATIONS:
-        return arguments[0], _OPERATIONS[kind]
-    activation = keras.activations.serialize(getattr(last, "activation", keras.activations.linear))
-    known = _HEADS.get(activation) if isinstance(activation, str) else None
-    if known is None:
-        raise ModelFailure(
-            "The model {model} ends in {layer} with the activation {activation}; a classifier ends in softmax, "
-            "sigmoid or logits.",
-            model=model.name,
-            layer=last.name,
-            activation=activation,
-        )
-    if isinstance(last, keras.layers.Activation):
-        return (output, known) if known == "logits" else (arguments[0], known)
-    if known == "logits":
-        return output, known
+    if not before:
+        return None
+    if kind in (*ranges.SAME, "Activation") and ranges.activation_of(last) == ranges.LINEAR:
+        return _before_activation(before[0])
+    if kind in ranges.RESHAPING or (kind in ranges.PICKING and kind != "Split"):
+        return _reshaped(output, before[0])
+    if kind in _JOINING:
+        return _joined(output, before)
+    if kind == "Subtract":
+        first, *others = ranges.arguments(output)
+        inside = _before_activation(before[0]) if isinstance(first, (int, float)) and first == 1 and others else None
+        return (-inside[0], "sigmoid") if inside is not None and inside[1] == "sigmoid" else None
+    activation = ranges.activation_of(last)
+    if activation not in ("softmax", "sigmoid"):
+        return None
+    head: Head = "softmax" if activation == "softmax" else "sigmoid"
+    if head == "softmax" and not _is_over_all(output):
+        return None
+    if kind in ("Activation", "Softmax", "Sigmoid"):
+        return before[0], head
+    if "Dense" not in kind and "Conv" not in kind:  # it may do something behind its activation
+        return None
     linear = type(last).from_config({**last.get_config(), "activation": "linear"})
-    logits = linear(arguments[0])
+    logits = linear(before[0])
     linear.set_weights(last.get_weights())
-    return logits, known
+    return logits, head
+
+
+def _is_over_all(output: Any) -> bool:
+    """Whether a softmax is taken over all numbers that there are of an input."""
+    found = ranges.values(output)
+    return found.total is not None and output.shape[found.axis] == prod(side or 0 for side in output.shape[1:])
+
+
+def _reshaped(output: Any, before: Any) -> tuple[Any, Head] | None:
+    """Steps that only move numbers can be taken by the logits too; of a softmax, if none is left out."""
+    inside = _before_activation(before)
+    if inside is None:
+        return None
+    logits, head = inside
+    if head == "softmax":
+        whole = prod(side or 0 for side in output.shape[1:]) == prod(side or 0 for side in before.shape[1:])
+        return inside if whole and type(ranges.operation_of(output)).__name__ in ranges.RESHAPING else None
+    return (logits if logits is before else _again(output, [logits])), head
+
+
+def _joined(output: Any, before: list[Any]) -> tuple[Any, Head] | None:
+    """Sigmoids side by side are the sigmoid of their logits side by side."""
+    inside = [_before_activation(one) for one in before]
+    found = [one[0] for one in inside if one is not None and one[1] == "sigmoid"]
+    if len(found) < len(before) or len(before) != len(ranges.arguments(output)):
+        return None
+    return _again(output, found), "sigmoid"
+
+
+def _again(output: Any, inputs: list[Any]) -> Any:
+    """The operation that gives a tensor, on other inputs: a copy, so that the original is called no more often."""
+    import keras
+
+    operation, node = ranges.operation_of(output), ranges.node_of(output)
+    replaced = {id(old): new for old, new in zip(node.input_tensors, inputs, strict=True)}
+    args, kwargs = keras.tree.map_structure(
+        lambda one: replaced.get(id(one), one), (node.arguments.args, node.arguments.kwargs)
+    )
+    copy = type(operation).from_config(operation.get_config())
+    return keras.tree.flatten(copy(*args, **kwargs))[0]

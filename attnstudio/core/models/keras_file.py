@@ -51,6 +51,7 @@ def spec(admitted: Admitted, options: ModelOptions) -> ModelSpec:
     """
     card = admitted.card
     output = card.output(options.output)
+    meaning = output.meant(options.output_kind)
     preprocessing = options.preprocessing or card.guess()[0]
     if preprocessing not in PREPROCESSING:
         raise ChoiceFailure(
@@ -58,7 +59,7 @@ def spec(admitted: Admitted, options: ModelOptions) -> ModelSpec:
         )
     height, width, channels = shape = card.shape(options.input_size)
     names = names_of(admitted, options)
-    chosen = repr((preprocessing, output, width, height, names.names)).encode()
+    chosen = repr((preprocessing, output, meaning, width, height, names.names)).encode()
     return ModelSpec(
         id=str(admitted.path),
         name=admitted.path.stem,
@@ -74,7 +75,12 @@ def spec(admitted: Admitted, options: ModelOptions) -> ModelSpec:
         channels=channels,
         output=output.number,
         version=f"{admitted.digest}.{sha256(chosen).hexdigest()}",
-        notices=tuple(notice for notice in (card.shape_notice(shape), *names.origin) if notice is not None),
+        notices=tuple(
+            notice
+            for notice in (card.shape_notice(shape), *card.output_notices(options), *names.origin)
+            if notice is not None
+        ),
+        meaning=meaning,
     )
 
 
@@ -87,8 +93,9 @@ def unopened(path: Path) -> ModelSpec:
 
 def names_of(admitted: Admitted, options: ModelOptions) -> ClassNames:
     """Of the classes: from the chosen file, else from one beside the model if it fits, else numbers."""
-    count = admitted.card.output(options.output).classes
-    return class_names.choose(options.labels, admitted.path, count, class_names.numbered(count))
+    output = admitted.card.output(options.output)
+    meaning = output.meant(options.output_kind)
+    return class_names.choose(options.labels, admitted.path, output.answers(meaning), output.names(meaning))
 
 
 def load_admitted(admitted: Admitted) -> keras.Model:

@@ -17,6 +17,7 @@ from attnstudio.core.methods.base import Need
 from attnstudio.core.models.base import ModelSpec
 from attnstudio.core.models.flat import flatten, graph_of, needs_flattening
 from attnstudio.core.models.head import probabilities, to_logits
+from attnstudio.core.models.kinds import Kind
 from attnstudio.core.models.preprocessing import preset
 from attnstudio.core.models.tree import totals, tree
 from attnstudio.core.request import ModelInfo, Prediction
@@ -44,7 +45,10 @@ class LoadedModel:
         input_shape = (height, width, spec.channels)
         nested = needs_flattening(model, input_shape)
         model = flatten(model, input_shape, spec.output) if nested else graph_of(model)
-        logits_model, head = to_logits(model)
+        meaning = spec.meaning
+        kind: Kind
+        kind, exclusive = (meaning.kind, meaning.exclusive) if meaning is not None else ("", True)
+        logits_model, head = to_logits(model, kind, exclusive=exclusive)
         usable, auto = tuple(layers.grids(logits_model)), layers.auto_layer(logits_model)
         info = ModelInfo(
             id=spec.id,
@@ -62,6 +66,7 @@ class LoadedModel:
             totals=totals(rows_of),
             last_conv=layers.last_conv(logits_model),
             notices=spec.notices,
+            meaning=None if meaning is None else meaning.text,
         )
         return LoadedModel(spec, info, model, CompiledModel(logits_model, head, processor), random_weights)
 
@@ -87,7 +92,7 @@ class LoadedModel:
         shares = probabilities(logits, self.network.head)
         for array in (logits, shares):
             array.setflags(write=False)
-        return Prediction(logits, shares, self.info.class_names)
+        return Prediction(logits, shares, self.info.class_names, regression=self.network.head == "regression")
 
 
 def _offered(model: keras.Model, auto_layer: str | None) -> frozenset[Need]:

@@ -14,6 +14,7 @@ class ModelOptions:
         labels: file with the names of its classes.
         preprocessing: a key of preprocessing.PREPROCESSING.
         output: name of the output that is explained.
+        output_kind: one of kinds.KINDS, what that output's numbers are.
         input_size: (width, height) in pixels, of a network that takes any.
     """
 
@@ -21,6 +22,7 @@ class ModelOptions:
     preprocessing: str = ""
     output: str = ""
     input_size: tuple[int, int] | None = None
+    output_kind: str = ""
 
 
 NONE_CHOSEN = ModelOptions()

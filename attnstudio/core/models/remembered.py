@@ -71,6 +71,7 @@ def _values(options: ModelOptions) -> dict[str, Any]:
         "preprocessing": options.preprocessing,
         "output": options.output,
         "input_size": options.input_size,
+        "output_kind": options.output_kind,
     }
 
 
@@ -81,4 +82,5 @@ def _options(values: Mapping[str, Any]) -> ModelOptions:
         preprocessing=str(values["preprocessing"]),
         output=str(values["output"]),
         input_size=None if size is None else (int(size[0]), int(size[1])),
+        output_kind=str(values.get("output_kind", "")),
     )

@@ -9,7 +9,6 @@ from typing import TypeVar
 
 from attnstudio.core.evaluation.measure import Evaluated
 from attnstudio.core.methods.base import METHODS
-from attnstudio.core.targets import percent
 
 T = TypeVar("T")
 
@@ -31,15 +30,19 @@ def method_name(method_id: str) -> str:
 
 
 def explained(one: Evaluated) -> str:
-    """The explained class and its probability: tiger shark (3), 98.7 %."""
+    """What is explained and what the model answers: tiger shark (3), 98.7 %."""
     result = one.result
     name = result.target.name(result.model.class_names)
-    return f"{name} ({result.target.index}), {probability(one, result.target.index)}"
+    return f"{name} ({result.target.index}), {_in_one_piece(result.prediction.explained_text(result.target))}"
 
 
-def probability(one: Evaluated, index: int) -> str:
-    """Of a class, in one piece."""
-    return percent(float(one.result.prediction.probabilities[index])).replace(" ", "\u00a0")
+def answered(one: Evaluated, index: int) -> str:
+    """The probability of a class, or the number of a regression, in one piece."""
+    return _in_one_piece(one.result.prediction.text(index))
+
+
+def _in_one_piece(text: str) -> str:
+    return text.replace(" ", "\u00a0")
 
 
 def number(value: float) -> str:

@@ -16,7 +16,7 @@ from attnstudio.core.evaluation.measure import Evaluated
 from attnstudio.core.text import mark, said
 from attnstudio.export import figure
 from attnstudio.export.report.blocks import Block, Card, Figure, Heading, Paragraph, Tone
-from attnstudio.export.report.parts import evenly, explained, method_name, named, probability
+from attnstudio.export.report.parts import answered, evenly, explained, method_name, named
 from attnstudio.export.report.scores import LISTED, left_out
 from attnstudio.export.translation import Translate
 
@@ -99,7 +99,7 @@ def _short(text: str, most: int = 34) -> str:
 def _card(one: Evaluated, translate: Translate) -> Card:
     result, source = one.result, one.case.picture.source
     names = result.model.class_names
-    seen = ", ".join(f"{names[index]} {probability(one, index)}" for index in result.prediction.top())
+    seen = ", ".join(f"{names[index]} {answered(one, index)}" for index in result.prediction.top())
     rows = [
         (translate(mark("File")), str(source.path)),
         (translate(mark("Explained class")), explained(one)),

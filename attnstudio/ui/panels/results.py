@@ -1,4 +1,4 @@
-"""Every map made so far: picture, method, layer, target, probability, time. Choosing a row shows it again.
+"""Every map made so far: picture, method, layer, target, answer, time. Choosing a row shows it again.
 
 A map that has a warning has its sign, with the text in the tool tip.
 """
@@ -12,14 +12,13 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidge
 
 from attnstudio.core.methods.base import METHODS
 from attnstudio.core.request import Heatmap, Result
-from attnstudio.core.targets import percent
 from attnstudio.core.text import mark
 from attnstudio.ui import theme
 from attnstudio.ui.panels.base import Pages, Panel
 from attnstudio.ui.text import message, tr
 
 _KEPT = 1000
-_COLUMNS = (mark("Picture"), mark("Method"), mark("Layer"), mark("Target"), mark("Probability"), mark("Time, s"))
+_COLUMNS = (mark("Picture"), mark("Method"), mark("Layer"), mark("Target"), mark("Answer"), mark("Time, s"))
 _METHOD, _NUMBERS = 1, (4, 5)
 _Index = QModelIndex | QPersistentModelIndex
 
@@ -44,7 +43,7 @@ class Row:
             METHODS.discover()[self.heatmap.method].name,
             self.heatmap.layer or "-",
             f"{target.name(result.model.class_names)} ({target.index})",
-            percent(float(result.prediction.probabilities[target.index])),
+            result.prediction.explained_text(target),
             f"{self.heatmap.seconds:.3f}",
         )
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from PySide6.QtCore import QEvent, QRect, QSize, QStringListModel, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QCompleter, QHBoxLayout, QLineEdit, QSizePolicy, QToolButton, QWidget
 
 from attnstudio.core.request import TOP_COUNT, Prediction
-from attnstudio.core.targets import Target, percent
+from attnstudio.core.targets import Target
 from attnstudio.core.text import Notice
 from attnstudio.ui import theme
 from attnstudio.ui.panels.base import Panel, faint, heading
@@ -17,6 +19,16 @@ MOST_PROBABLE = "top1"
 _ROW = 26
 
 
+@dataclass(frozen=True)
+class Bar:
+    """A class with its probability as text and as a share; of a regression a number, and no share."""
+
+    index: int
+    name: str
+    text: str
+    share: float | None
+
+
 class ProbabilityBars(QWidget):
     """One row a class: name and index, probability, a bar. Click or arrow keys choose."""
 
@@ -24,17 +36,17 @@ class ProbabilityBars(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._rows: list[tuple[int, str, float]] = []
+        self._rows: list[Bar] = []
         self._explained: int | None = None
         self._hovered = -1
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
-    def show_rows(self, rows: list[tuple[int, str, float]], explained: int | None) -> None:
-        """(class index, name, probability) from the most probable on."""
+    def show_rows(self, rows: list[Bar], explained: int | None) -> None:
+        """From the most probable on."""
         self._rows, self._explained = rows, explained
-        self.setAccessibleDescription(", ".join(f"{name} {percent(share)}" for _, name, share in rows))
+        self.setAccessibleDescription(", ".join(f"{row.name} {row.text}" for row in rows))
         self.update()
 
     def sizeHint(self) -> QSize:  # noqa: N802
@@ -46,14 +58,14 @@ class ProbabilityBars(QWidget):
         painter.setFont(theme.tabular(self.font()))
         metrics = painter.fontMetrics()
         number_width = metrics.horizontalAdvance("0.0000 %")
-        for place, (index, name, share) in enumerate(self._rows):
+        for place, bar in enumerate(self._rows):
             row = QRect(0, place * _ROW, self.width(), _ROW)
-            if index == self._explained or place == self._hovered:
+            if bar.index == self._explained or place == self._hovered:
                 ground = QColor(colours.accent)
-                ground.setAlpha(70 if index == self._explained else 30)
+                ground.setAlpha(70 if bar.index == self._explained else 30)
                 painter.fillRect(row, ground)
             text = row.adjusted(6, 0, -number_width - 12, -5)
-            full = f"{name} ({index})"
+            full = f"{bar.name} ({bar.index})"
             painter.setPen(QColor(colours.text))
             painter.drawText(
                 text,
@@ -61,12 +73,14 @@ class ProbabilityBars(QWidget):
                 metrics.elidedText(full, Qt.TextElideMode.ElideRight, text.width()),
             )
             painter.drawText(
-                row.adjusted(0, 0, -6, -5), Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, percent(share)
+                row.adjusted(0, 0, -6, -5), Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, bar.text
             )
+            if bar.share is None:
+                continue
             groove = QRect(6, row.bottom() - 5, self.width() - 12, 3)
             painter.fillRect(groove, QColor(colours.border))
             filled = QRect(groove)
-            filled.setWidth(max(1, round(groove.width() * share)))
+            filled.setWidth(max(1, round(groove.width() * bar.share)))
             painter.fillRect(filled, QColor(colours.accent))
         if self.hasFocus():
             painter.setPen(QColor(colours.accent))
@@ -90,13 +104,13 @@ class ProbabilityBars(QWidget):
         if event.key() not in moves:
             super().keyPressEvent(event)
             return
-        chosen = [index for index, _, _ in self._rows]
+        chosen = [row.index for row in self._rows]
         here = chosen.index(self._explained) if self._explained in chosen else -1
         self._choose(here + moves[Qt.Key(event.key())])
 
     def _choose(self, place: int) -> None:
         if 0 <= place < len(self._rows):
-            self.class_chosen.emit(self._rows[place][0])
+            self.class_chosen.emit(self._rows[place].index)
 
 
 class TargetPicker(Panel):
@@ -162,10 +176,13 @@ class TargetPicker(Panel):
             self.bars.show_rows([], None)
             return
         names = prediction.class_names
-        rows = [(index, names[index], float(prediction.probabilities[index])) for index in prediction.top()]
+        rows = [
+            Bar(index, names[index], prediction.text(index), prediction.probability(index))
+            for index in prediction.top()
+        ]
         self.bars.show_rows(rows, target.index if target else None)
         if target is not None:
-            share = percent(float(prediction.probabilities[target.index]))
+            share = prediction.explained_text(target)
             number = str(target.index) if target.minus is None else f"{target.index}-{target.minus}"
             self._explained.setText(
                 tr("Explained: {name} ({index}), {share}", name=target.name(names), index=number, share=share)

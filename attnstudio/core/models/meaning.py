@@ -1,0 +1,228 @@
+"""What the output of a user's model means, and why that is thought."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from attnstudio.core.errors import ChoiceFailure, ModelFailure
+from attnstudio.core.models import ranges
+from attnstudio.core.models.head import Head, reached, unit_count
+from attnstudio.core.models.kinds import KINDS, Kind
+from attnstudio.core.models.losses import Loss
+from attnstudio.core.models.preprocessing import Preprocessing
+from attnstudio.core.models.ranges import Values
+from attnstudio.core.text import Notice, mark
+
+if TYPE_CHECKING:
+    import keras
+
+FAR_FROM_ZERO = 15.0  # logits of which all are beyond this, on one side, would be surer of every picture than any model
+_AT_ONCE = 64 * 2**20  # bytes of activations of trial inputs that run together
+_TOLERANCE = 1e-4
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """What the numbers of an output are.
+
+    Attributes:
+        kind: one of kinds.KINDS.
+        text: that, for people, with the reason: "probabilities that sum to 1, from a softmax".
+        exclusive: whether they are probabilities that sum to 1.
+        bounded: whether they are between 0 and 1.
+        sure: whether the file says so; otherwise it is the likeliest reading.
+    """
+
+    kind: Kind
+    text: Notice
+    exclusive: bool = False
+    bounded: bool = False
+    sure: bool = True
+
+
+def find(model: keras.Model, loss: Loss | None, trial_answers: Callable[[], np.ndarray]) -> Meaning:
+    """What the only output of a flat model means: by its graph, by the loss, by the numbers of a few inputs.
+
+    Args:
+        trial_answers: gives float64 (inputs, units), what the model answers to a few inputs.
+
+    Raises:
+        ModelFailure: it is no list of numbers, or its numbers are always the same.
+    """
+    units, output = unit_count(model), model.outputs[0]
+    found = ranges.values(output)
+    if found.always == 1 and found.total is not None:
+        raise ModelFailure(
+            "The output {output} of {model} is a softmax over a single unit: it is always 1, whatever the picture "
+            "shows, so there is nothing to explain. Give it one unit with sigmoid, or one unit a class, and train it "
+            "again.",
+            output=ranges.operation_of(output).name,
+            model=model.name,
+        )
+    head = reached(model)
+    if head == "softmax":
+        return _exclusive(head, found)
+    if head == "sigmoid" and found.step != "complement":
+        return _independent(head, found, units, loss)
+    trial = trial_answers()
+    inside = bool((trial >= -_TOLERANCE).all() and (trial <= 1 + _TOLERANCE).all())
+    summing = inside and units > 1 and bool(np.allclose(trial.sum(axis=1), 1, atol=_TOLERANCE))
+    varied = bool(np.ptp(trial, axis=0).max() > 0)
+    if summing and (found.are_probabilities or varied):
+        return _exclusive(head, found)
+    if found.are_probabilities and inside:
+        return _independent(head, found, units, loss)
+    if loss is not None:
+        return _by_loss(loss, found, units, inside)
+    return _by_numbers(found, units, trial, inside and varied)
+
+
+def _exclusive(head: Head | None, found: Values) -> Meaning:
+    kind: Kind = "probabilities" if head is None else "softmax" if head == "softmax" else "sigmoid"
+    text = mark("probabilities that sum to 1, from {origin}")
+    return Meaning(kind, Notice(text, {"origin": _origin(found)}), exclusive=True, bounded=True)
+
+
+def _independent(head: Head | None, found: Values, units: int, loss: Loss | None) -> Meaning:
+    origin = {"origin": _origin(found)}
+    if loss is not None and loss.kind == "numbers":
+        text = mark("a number between 0 and 1, from {origin}: the model was trained with the loss {loss}")
+        return Meaning("regression", Notice(text, origin | {"loss": loss.name}), bounded=True)
+    kind: Kind = "sigmoid" if head == "sigmoid" else "probabilities"
+    text = mark("probabilities that do not sum to 1, from {origin}")
+    if units == 1:
+        text = mark("the probability of one class, from {origin}")
+    elif "softmax" not in found.kinds:
+        text = mark("independent probabilities, one a class, from {origin}")
+    return Meaning(kind, Notice(text, origin), bounded=True)
+
+
+def _origin(found: Values) -> Notice:
+    """Where probabilities come from."""
+    kinds = {"source": "/".join(sorted(found.kinds)) or "", "count": len(found.sources)}
+    templates = {
+        "": mark("a {source}"),
+        "average": mark("an average of {count} {source} heads"),
+        "sum": mark("a weighted sum of {count} {source} heads"),
+        "product": mark("a product of {count} {source} heads"),
+        "joined": mark("{count} {source} heads side by side"),
+        "complement": mark("a {source} and what is missing from 1"),
+        "units": mark("some units of a {source}"),
+        "places": mark("a {source} at each place, brought together over the places"),
+        "division": mark("{count} {source} heads, divided by their sum"),
+    }
+    if found.kinds:
+        return Notice(templates.get(found.step, templates[""]), kinds)
+    if found.end:
+        return Notice(mark("the activation {activation}"), {"activation": found.end})
+    if found.are_probabilities:
+        return Notice(mark("a formula whose values are between 0 and 1"))
+    return Notice(mark("a formula; the numbers of a few trial inputs say so"))
+
+
+def _by_loss(loss: Loss, found: Values, units: int, inside: bool) -> Meaning:
+    given: dict[str, object] = {"loss": loss.name}
+    if loss.kind == "numbers":
+        return Meaning("regression", Notice(mark("the number itself (a regression): its loss is {loss}"), given))
+    if loss.kind == "margin":
+        text = mark("a margin, whose sign is the class, shown as the number that it is: its loss is {loss}")
+        return Meaning("regression", Notice(text, given))
+    if loss.kind == "scores" or loss.from_logits:
+        if loss.kind == "independent" or units == 1:
+            text = mark("logits, one a class, whose sigmoids are the probabilities: its loss is {loss}")
+            return Meaning("sigmoid", Notice(text, given))
+        text = mark("logits of classes, whose softmax is the probabilities: its loss is {loss}")
+        return Meaning("logits", Notice(text, given))
+    if inside:
+        return Meaning(
+            "probabilities",
+            Notice(mark("probabilities, as its loss {loss} takes them; no activation keeps them in 0..1"), given),
+            bounded=True,
+            sure=False,
+        )
+    text = mark(
+        "numbers as they are: its loss {loss} takes them for probabilities, but they are not always between 0 and 1 "
+        "(was from_logits=True forgotten?)"
+    )
+    return Meaning("regression", Notice(text, given), sure=False)
+
+
+def _by_numbers(found: Values, units: int, trial: np.ndarray, inside: bool) -> Meaning:
+    """Without a loss: what is likeliest."""
+    if found.end == "log_softmax" and units > 1:
+        return Meaning("logits", Notice(mark("logarithms of probabilities, from a log_softmax")))
+    if found.end not in ("", ranges.LINEAR):
+        text = mark("the number itself: it ends in {activation}, which no classifier does")
+        return Meaning("regression", Notice(text, {"activation": found.end}), sure=False)
+    if found.end == "" and inside:
+        text = mark("independent probabilities: in a few trial inputs all numbers are between 0 and 1")
+        return Meaning("probabilities", Notice(text), bounded=True, sure=False)
+    least = float(np.abs(trial).min())
+    if least > FAR_FROM_ZERO and (np.all(trial > 0) or np.all(trial < 0)):
+        text = mark("the number itself (a regression): in a few trial inputs it is about {value}, too far for a logit")
+        return Meaning("regression", Notice(text, {"value": f"{np.median(trial):.3g}"}), sure=False)
+    if units == 1:
+        text = mark("one logit, whose sigmoid is the probability; the file does not tell, it may be a regression")
+        return Meaning("sigmoid", Notice(text), sure=False)
+    text = mark("logits of classes, whose softmax is the probabilities; the file does not tell")
+    return Meaning("logits", Notice(text), sure=False)
+
+
+def chosen(found: Meaning, kind: str, units: int) -> Meaning:
+    """What an output means by the user's choice; empty: as it was found. Raises ChoiceFailure."""
+    if kind in ("", found.kind):
+        return found
+    if kind not in KINDS:
+        raise ChoiceFailure("There is no output kind {kind}. There are: {kinds}.", kind=kind, kinds=", ".join(KINDS))
+    text = Notice(mark("{kind}, as you chose; found was: {found}"), {"kind": kind, "found": found.text})
+    if kind in ("regression", "logits"):
+        return Meaning("regression" if kind == "regression" else "logits", text)
+    if kind == "softmax" and (units == 1 or (found.bounded and not found.exclusive)):
+        raise ChoiceFailure(
+            "The output's numbers do not sum to 1, so they are no softmax's. It is: {found}. Choose another kind.",
+            found=found.text,
+        )
+    if kind == "probabilities" and not found.bounded:
+        raise ChoiceFailure(
+            "The output's numbers are not between 0 and 1, so they are no probabilities. It is: {found}. "
+            "Choose another kind.",
+            found=found.text,
+        )
+    if found.bounded:
+        return Meaning("probabilities", text, exclusive=kind != "sigmoid" and found.exclusive, bounded=True)
+    return Meaning("softmax" if kind == "softmax" else "sigmoid", text, exclusive=kind == "softmax")
+
+
+def trial_answers(model: keras.Model, preprocess: Preprocessing, bytes_per_input: int) -> np.ndarray:
+    """What a model answers to a few inputs: black, grey, white, a colour, a gradient and noise, as it expects pixels.
+
+    Returns:
+        float64 (inputs, units).
+    """
+    height, width, _ = model.input_shape[1:]
+    rng = np.random.default_rng(0)
+    pixels = [np.full((height, width, 3), colour, np.uint8) for colour in (0, 128, 255, (200, 60, 20))]
+    ramp = np.linspace(0, 255, width).astype(np.uint8)
+    pixels.append(np.broadcast_to(ramp[None, :, None], (height, width, 3)))
+    pixels += [rng.integers(0, 256, (height, width, 3), np.uint8) for _ in range(2)]
+    inputs = preprocess(np.stack(pixels)).astype(np.float32)
+    together = max(1, min(len(inputs), _AT_ONCE // max(1, bytes_per_input)))
+    parts = [
+        np.asarray(model(inputs[first : first + together], training=False)) for first in range(0, len(inputs), together)
+    ]
+    return np.concatenate(parts).reshape(len(inputs), -1).astype(np.float64)
+
+
+def to_json(notice: Notice) -> dict[str, Any]:
+    values = {name: to_json(value) if isinstance(value, Notice) else value for name, value in notice.values.items()}
+    return {"template": notice.template, "values": values}
+
+
+def of_json(content: Mapping[str, Any]) -> Notice:
+    """Raises KeyError or TypeError for anything but what `to_json` gave."""
+    values = {name: of_json(value) if isinstance(value, dict) else value for name, value in content["values"].items()}
+    return Notice(content["template"], values)
