@@ -60,8 +60,8 @@ def chosen(arguments: argparse.Namespace, model: str) -> ModelOptions:
             f"attnstudio: {path.name}: --preprocessing {used.preprocessing}. {admitted.card.guess()[1]}",
             file=sys.stderr,
         )
-    if not options.output_kind:
-        output = admitted.card.output(options.output)
+    output = admitted.card.output(options.output)
+    if not options.output_kind and output.notice not in used.notices:  # those are printed with the first result
         print(f"attnstudio: {path.name}: --output-kind {output.meaning.kind}. {output.notice}", file=sys.stderr)
     return options
 

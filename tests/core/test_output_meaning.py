@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,9 +15,8 @@ from attnstudio.core import images
 from attnstudio.core.context import RunContext
 from attnstudio.core.engine import Engine
 from attnstudio.core.errors import ChoiceFailure, ModelFailure
-from attnstudio.core.models import admission, child, keras_file, losses
+from attnstudio.core.models import child, keras_file, losses
 from attnstudio.core.models.base import spec_of
-from attnstudio.core.models.card import Card
 from attnstudio.core.models.options import ModelOptions
 from attnstudio.core.models.preprocessing import preset
 from attnstudio.core.request import MethodCall, Request, Result
@@ -27,15 +25,7 @@ SCENE = sorted((helpers.ROOT / "resources" / "demo" / "scenes").iterdir())[0]
 SIDE = 12
 
 
-@pytest.fixture(autouse=True)
-def _in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What the child process does, done in this one, which has TensorFlow already."""
-
-    def look_into(path: Path, *_: object) -> Card:
-        card = child.describe(keras_file.load(path), losses.training_of(path))
-        return Card.of_json(json.loads(json.dumps(card.to_json())))
-
-    monkeypatch.setattr(admission, "_look_into", look_into)
+pytestmark = pytest.mark.usefixtures("here")
 
 
 def model(end: Callable[[Any, Any, Any], Any], loss: object = None) -> Any:

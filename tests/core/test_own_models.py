@@ -160,22 +160,17 @@ def refused() -> dict[str, tuple[Any, str]]:
     def on(shape: tuple[int, ...], *stack: Any) -> Any:
         return keras.Sequential([keras.Input(shape), *stack])
 
-    pool = layers.GlobalAveragePooling2D
     return {
         "four channels": (four_channels, r"has 4 channels\. A picture gives it 3"),
         "channels first": (lambda: on((3, 8, 8), layers.Flatten(), layers.Dense(2)), r"channels first"),
         "two inputs": (two_inputs, r"has 2 inputs; attnstudio explains models of one picture"),
         "no picture": (lambda: on((8,), layers.Dense(2)), r"has the shape \(8,\); that of a picture is"),
         "segmentation": (lambda: on(SIZE, layers.Conv2D(2, 1)), r"has the shape 40x32x2; a classifier's is one number"),
-        "relu head": (
-            lambda: on(SIZE, pool(), layers.Dense(2, "relu")),
-            r"with the activation relu; a classifier ends",
-        ),
         "NaN weights": (not_a_number, r"hold numbers that are not finite"),
     }
 
 
-REFUSED = ("four channels", "channels first", "two inputs", "no picture", "segmentation", "relu head", "NaN weights")
+REFUSED = ("four channels", "channels first", "two inputs", "no picture", "segmentation", "NaN weights")
 
 
 @pytest.mark.parametrize("kind", REFUSED)

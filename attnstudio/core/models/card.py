@@ -59,7 +59,10 @@ class Output:
     @property
     def notice(self) -> Notice:
         """What it is, for people."""
-        return Notice(mark("Output {name}: {meaning}."), {"name": self.name, "meaning": self.meaning.text})
+        values = {"name": self.name, "meaning": self.meaning.text}
+        if self.meaning.sure and self.meaning.kind != "regression":
+            return Notice(mark("Output {name}: {meaning}."), values)
+        return Notice(mark("Output {name}: {meaning}. If it is something else, choose that (--output-kind)."), values)
 
     @property
     def likelihood(self) -> tuple[int, bool, int, float]:

@@ -84,7 +84,8 @@ def find(model: keras.Model, loss: Loss | None, trial_answers: Callable[[], np.n
 def _exclusive(head: Head | None, found: Values) -> Meaning:
     kind: Kind = "probabilities" if head is None else "softmax" if head == "softmax" else "sigmoid"
     text = mark("probabilities that sum to 1, from {origin}")
-    return Meaning(kind, Notice(text, {"origin": _origin(found)}), exclusive=True, bounded=True)
+    origin = {"origin": _origin(found)}
+    return Meaning(kind, Notice(text, origin), exclusive=True, bounded=True, sure=found.are_probabilities)
 
 
 def _independent(head: Head | None, found: Values, units: int, loss: Loss | None) -> Meaning:
@@ -117,7 +118,7 @@ def _origin(found: Values) -> Notice:
     }
     if found.kinds:
         return Notice(templates.get(found.step, templates[""]), kinds)
-    if found.end:
+    if found.end not in ("", ranges.LINEAR):
         return Notice(mark("the activation {activation}"), {"activation": found.end})
     if found.are_probabilities:
         return Notice(mark("a formula whose values are between 0 and 1"))
