@@ -61,8 +61,11 @@ class Output:
         """What it is, for people."""
         values = {"name": self.name, "meaning": self.meaning.text}
         if self.meaning.sure and self.meaning.kind != "regression":
-            return Notice(mark("Output {name}: {meaning}."), values)
-        return Notice(mark("Output {name}: {meaning}. If it is something else, choose that (--output-kind)."), values)
+            return Notice(mark("The model's output ({name}): {meaning}."), values)
+        return Notice(
+            mark("The model's output ({name}): {meaning}. If it is something else, choose that (--output-kind)."),
+            values,
+        )
 
     @property
     def likelihood(self) -> tuple[int, bool, int, float]:
@@ -164,7 +167,9 @@ class Card:
         if not options.output and len(self.outputs) > 1:
             sizes = ", ".join(f"{one.name} ({one.classes})" for one in self.outputs)
             yield Notice(
-                mark("{model} has several outputs: {outputs}. Explained is {name}; choose another by its name."),
+                mark(
+                    "{model} has several outputs: {outputs}. Explained is {name}; choose another by its name (--model-output)."
+                ),
                 {"model": self.name, "outputs": sizes, "name": taken.name},
             )
         if not options.output_kind and not (taken.meaning.sure and taken.meaning.kind in ("softmax", "sigmoid")):
