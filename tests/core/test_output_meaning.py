@@ -430,7 +430,8 @@ def test_the_likeliest_of_several_outputs_is_explained_and_all_are_named(tmp_pat
     result = explained(path)
     assert len(result.prediction.probabilities) == 5
     assert [str(notice) for notice in result.notices] == [
-        f"{helpers_name(path)} has several outputs: box (4), kind (5). Explained is kind; choose another by its name (--model-output)."
+        f"{helpers_name(path)} has several outputs: box (4), kind (5). Explained is kind; choose another by "
+        "its name (--model-output)."
     ]
     box = explained(path, output="box")
     assert box.prediction.regression

@@ -168,7 +168,8 @@ class Card:
             sizes = ", ".join(f"{one.name} ({one.classes})" for one in self.outputs)
             yield Notice(
                 mark(
-                    "{model} has several outputs: {outputs}. Explained is {name}; choose another by its name (--model-output)."
+                    "{model} has several outputs: {outputs}. Explained is {name}; choose another by its name "
+                    "(--model-output)."
                 ),
                 {"model": self.name, "outputs": sizes, "name": taken.name},
             )
