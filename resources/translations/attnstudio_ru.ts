@@ -64,8 +64,8 @@
       <translation>У метода {method} нет параметра {name}. Его параметры: {names}.</translation>
     </message>
     <message>
-      <source>--labels, --preprocessing, --model-output and --input-size are for your own .keras file, not for {model}.</source>
-      <translation>--labels, --preprocessing, --model-output и --input-size — для вашего файла .keras, а не для {model}.</translation>
+      <source>--labels, --preprocessing, --model-output, --output-kind and --input-size are for your own .keras file, not for {model}.</source>
+      <translation>--labels, --preprocessing, --model-output, --output-kind и --input-size — для вашего собственного файла .keras, а не для {model}.</translation>
     </message>
     <message>
       <source>None of the {count} pictures has a class of {model} for its name or its folder's. Call them by their classes ({names}, ...), or give the class names with --labels.</source>
@@ -1096,6 +1096,10 @@
       <translation>{method} не смотрит на модель.</translation>
     </message>
     <message>
+      <source>{metric} is for classifiers: it is made of probabilities, and this model gives numbers.</source>
+      <translation>Метрика «{metric}» — для классификаторов: она считается по вероятностям, а эта модель выдаёт числа.</translation>
+    </message>
+    <message>
       <source>The map of {method} is the same everywhere.</source>
       <translation>Карта метода {method} везде одинакова.</translation>
     </message>
@@ -1344,6 +1348,10 @@
       <translation>Модели {model} нет. Есть: {models}. Или укажите путь к файлу .keras.</translation>
     </message>
     <message>
+      <source>The model's output ({name}): {meaning}. If it is something else, choose that (--output-kind).</source>
+      <translation>Выход модели ({name}): {meaning}. Если это не так, выберите другой вид выхода (--output-kind).</translation>
+    </message>
+    <message>
       <source>The input size must be from 1 to {most} pixels a side.</source>
       <translation>Сторона входа должна быть от 1 до {most} пикселей.</translation>
     </message>
@@ -1364,12 +1372,20 @@
       <translation>У {model} нет выхода классов {output}. Её выходы: {names}.</translation>
     </message>
     <message>
+      <source>The model's output ({name}): {meaning}.</source>
+      <translation>Выход модели ({name}): {meaning}.</translation>
+    </message>
+    <message>
       <source>{model} takes a list of {count} numbers: pictures of {width}x{height} pixels have {grey} in grey and {colour} in colour. Choose another input size.</source>
       <translation>{model} принимает список из {count} чисел: в изображении {width}x{height} пикселей их {grey} (в оттенках серого) или {colour} (в цвете). Выберите другой размер входа.</translation>
     </message>
     <message>
       <source>{model} takes pictures of {width}x{height} pixels only.</source>
       <translation>{model} принимает картинки только {width}x{height} пикселей.</translation>
+    </message>
+    <message>
+      <source>{model} has several outputs: {outputs}. Explained is {name}; choose another by its name (--model-output).</source>
+      <translation>У модели {model} несколько выходов: {outputs}. Объясняется {name}; другой можно выбрать по имени (--model-output).</translation>
     </message>
     <message>
       <source>The input of {model} has the shape {shape}; that of a picture is (height, width, channels), (height, width), or one list of all its pixels.</source>
@@ -1472,10 +1488,6 @@
       <translation>Выход {output} модели {model} имеет форму {shape}; у классификатора это одно число на класс.</translation>
     </message>
     <message>
-      <source>The model {model} ends in {layer} with the activation {activation}; a classifier ends in softmax, sigmoid or logits.</source>
-      <translation>Модель {model} оканчивается слоем {layer} с активацией {activation}; классификатор оканчивается softmax, sigmoid или логитами.</translation>
-    </message>
-    <message>
       <source>{file} is damaged: its size or checksum is wrong. Copy it again from where it came.</source>
       <translation>{file} повреждён: не совпадает размер или контрольная сумма. Скопируйте его снова из источника.</translation>
     </message>
@@ -1574,6 +1586,142 @@
     <message>
       <source>Keras reads the weights file {file} only if its name ends in .weights.h5. Rename it.</source>
       <translation>Keras прочтёт файл весов {file}, только если его имя кончается на .weights.h5. Переименуйте его.</translation>
+    </message>
+    <message>
+      <source>probabilities that sum to 1, from {origin}</source>
+      <translation>вероятности, в сумме дающие 1; источник: {origin}</translation>
+    </message>
+    <message>
+      <source>probabilities that do not sum to 1, from {origin}</source>
+      <translation>вероятности, сумма которых не равна 1; источник: {origin}</translation>
+    </message>
+    <message>
+      <source>numbers as they are: its loss {loss} takes them for probabilities, but they are not always between 0 and 1 (was from_logits=True forgotten?)</source>
+      <translation>числа как они есть: функция потерь {loss} считает их вероятностями, но они не всегда лежат между 0 и 1 (возможно, забыто from_logits=True)</translation>
+    </message>
+    <message>
+      <source>logits of classes, whose softmax is the probabilities; the file does not tell</source>
+      <translation>логиты классов, softmax от них даёт вероятности; в файле это не указано</translation>
+    </message>
+    <message>
+      <source>The output {output} of {model} is a softmax over a single unit: it is always 1, whatever the picture shows, so there is nothing to explain. Give it one unit with sigmoid, or one unit a class, and train it again.</source>
+      <translation>Выход {output} модели {model} — softmax по единственному нейрону: он всегда равен 1, что бы ни было на изображении, поэтому объяснять нечего. Сделайте один нейрон с sigmoid или по одному нейрону на класс и обучите модель заново.</translation>
+    </message>
+    <message>
+      <source>a number between 0 and 1, from {origin}: the model was trained with the loss {loss}</source>
+      <translation>число от 0 до 1 (источник: {origin}): модель обучена с функцией потерь {loss}</translation>
+    </message>
+    <message>
+      <source>the probability of one class, from {origin}</source>
+      <translation>вероятность одного класса; источник: {origin}</translation>
+    </message>
+    <message>
+      <source>a {source}</source>
+      <translation>{source}</translation>
+    </message>
+    <message>
+      <source>an average of {count} {source} heads</source>
+      <translation>среднее нескольких выходов {source} ({count})</translation>
+    </message>
+    <message>
+      <source>a weighted sum of {count} {source} heads</source>
+      <translation>взвешенная сумма нескольких выходов {source} ({count})</translation>
+    </message>
+    <message>
+      <source>a product of {count} {source} heads</source>
+      <translation>произведение нескольких выходов {source} ({count})</translation>
+    </message>
+    <message>
+      <source>{count} {source} heads side by side</source>
+      <translation>несколько выходов {source} ({count}), поставленных рядом</translation>
+    </message>
+    <message>
+      <source>a {source} and what is missing from 1</source>
+      <translation>{source} и его дополнение до 1</translation>
+    </message>
+    <message>
+      <source>some units of a {source}</source>
+      <translation>часть нейронов {source}</translation>
+    </message>
+    <message>
+      <source>a {source} at each place, brought together over the places</source>
+      <translation>{source} в каждой точке, сведённый воедино по всем точкам</translation>
+    </message>
+    <message>
+      <source>{count} {source} heads, divided by their sum</source>
+      <translation>несколько выходов {source} ({count}), делённых на их сумму</translation>
+    </message>
+    <message>
+      <source>a formula; the numbers of a few trial inputs say so</source>
+      <translation>формула; так показывают числа на нескольких пробных входах</translation>
+    </message>
+    <message>
+      <source>a margin, whose sign is the class, shown as the number that it is: its loss is {loss}</source>
+      <translation>отступ, знак которого задаёт класс; показывается само число: функция потерь — {loss}</translation>
+    </message>
+    <message>
+      <source>logits of classes, whose softmax is the probabilities: its loss is {loss}</source>
+      <translation>логиты классов, softmax от них даёт вероятности: функция потерь — {loss}</translation>
+    </message>
+    <message>
+      <source>the number itself: it ends in {activation}, which no classifier does</source>
+      <translation>само число: на выходе стоит {activation}, чего у классификаторов не бывает</translation>
+    </message>
+    <message>
+      <source>independent probabilities: in a few trial inputs all numbers are between 0 and 1</source>
+      <translation>независимые вероятности: на нескольких пробных входах все числа лежат между 0 и 1</translation>
+    </message>
+    <message>
+      <source>the number itself (a regression): in a few trial inputs it is about {value}, too far for a logit</source>
+      <translation>само число (регрессия): на нескольких пробных входах оно около {value}, для логита это слишком далеко от нуля</translation>
+    </message>
+    <message>
+      <source>one logit, whose sigmoid is the probability; the file does not tell, it may be a regression</source>
+      <translation>один логит, sigmoid от него даёт вероятность; в файле это не указано, возможна и регрессия</translation>
+    </message>
+    <message>
+      <source>There is no output kind {kind}. There are: {kinds}.</source>
+      <translation>Нет вида выхода {kind}. Есть: {kinds}.</translation>
+    </message>
+    <message>
+      <source>{kind}, as you chose; found was: {found}</source>
+      <translation>{kind}, по вашему выбору; найдено было: {found}</translation>
+    </message>
+    <message>
+      <source>The output's numbers do not sum to 1, so they are no softmax's. It is: {found}. Choose another kind.</source>
+      <translation>Сумма чисел на выходе не равна 1, значит, это не softmax. Найдено: {found}. Выберите другой вид.</translation>
+    </message>
+    <message>
+      <source>The output's numbers are not between 0 and 1, so they are no probabilities. It is: {found}. Choose another kind.</source>
+      <translation>Числа на выходе лежат не между 0 и 1, значит, это не вероятности. Найдено: {found}. Выберите другой вид.</translation>
+    </message>
+    <message>
+      <source>independent probabilities, one a class, from {origin}</source>
+      <translation>независимые вероятности, по одной на класс; источник: {origin}</translation>
+    </message>
+    <message>
+      <source>the activation {activation}</source>
+      <translation>функция активации {activation}</translation>
+    </message>
+    <message>
+      <source>a formula whose values are between 0 and 1</source>
+      <translation>формула, значения которой лежат между 0 и 1</translation>
+    </message>
+    <message>
+      <source>logits, one a class, whose sigmoids are the probabilities: its loss is {loss}</source>
+      <translation>логиты, по одному на класс, sigmoid от них даёт вероятности: функция потерь — {loss}</translation>
+    </message>
+    <message>
+      <source>the number itself (a regression): its loss is {loss}</source>
+      <translation>само число (регрессия): функция потерь — {loss}</translation>
+    </message>
+    <message>
+      <source>probabilities, as its loss {loss} takes them; no activation keeps them in 0..1</source>
+      <translation>вероятности, какими их считает функция потерь {loss}; никакая активация не удерживает их в пределах 0…1</translation>
+    </message>
+    <message>
+      <source>logarithms of probabilities, from a log_softmax</source>
+      <translation>логарифмы вероятностей; источник: log_softmax</translation>
     </message>
     <message>
       <source>Nothing tells which of its columns is the name: give them the headings index and name.</source>
@@ -3196,6 +3344,42 @@
       <translation>Файл {file} уже есть. Чтобы заменить его, укажите его имя целиком.</translation>
     </message>
     <message>
+      <source>As found</source>
+      <translation>Как найдено</translation>
+    </message>
+    <message>
+      <source>Softmax: probabilities of classes, together 1</source>
+      <translation>Softmax: вероятности классов, в сумме 1</translation>
+    </message>
+    <message>
+      <source>Sigmoid: probabilities, each for itself</source>
+      <translation>Sigmoid: вероятности, каждая сама по себе</translation>
+    </message>
+    <message>
+      <source>Logits: scores of classes</source>
+      <translation>Логиты: оценки классов</translation>
+    </message>
+    <message>
+      <source>Probabilities as they are</source>
+      <translation>Вероятности как они есть</translation>
+    </message>
+    <message>
+      <source>Numbers (regression)</source>
+      <translation>Числа (регрессия)</translation>
+    </message>
+    <message>
+      <source>Found: {meaning}</source>
+      <translation>Найдено: {meaning}</translation>
+    </message>
+    <message>
+      <source>{name}: {count} classes</source>
+      <translation>{name}, классов: {count}</translation>
+    </message>
+    <message>
+      <source>{name}: numbers: {count}</source>
+      <translation>{name}: чисел: {count}</translation>
+    </message>
+    <message>
       <source>Model: {name}</source>
       <translation>Модель: {name}</translation>
     </message>
@@ -3224,6 +3408,10 @@
       <translation>Параметров: {count}, {size}</translation>
     </message>
     <message>
+      <source>Output is</source>
+      <translation>Выход — это</translation>
+    </message>
+    <message>
       <source>Class names</source>
       <translation>Имена классов</translation>
     </message>
@@ -3238,10 +3426,6 @@
     <message>
       <source>{count}: {names}</source>
       <translation>{count}: {names}</translation>
-    </message>
-    <message>
-      <source>{name}: {count} classes</source>
-      <translation>{name}, классов: {count}</translation>
     </message>
     <message>
       <source>Choose...</source>
@@ -3572,8 +3756,8 @@ Trainable: {trainable}, not trainable: {fixed}</source>
       <translation>{name} (нет весов)</translation>
     </message>
     <message>
-      <source>Probability</source>
-      <translation>Вероятность</translation>
+      <source>Answer</source>
+      <translation>Ответ</translation>
     </message>
     <message>
       <source>Time, s</source>

@@ -14,8 +14,15 @@ from attnstudio.core.models.kinds import Kind
 if TYPE_CHECKING:
     import keras
 
-# What makes the shown numbers of the scores of a network. "regression": nothing, the scores are the numbers.
-Head = Literal["softmax", "sigmoid", "logits", "regression"]
+# What makes the shown numbers of the scores of a network. "softmax", "sigmoid": these, as the model's own output does.
+# "logits", "sigmoid_logits": softmax and sigmoid, while the model's own output is the scores. "regression": nothing.
+Head = Literal["softmax", "sigmoid", "logits", "sigmoid_logits", "regression"]
+_OF_SCORES: dict[Kind, Head] = {  # where the output is the scores
+    "softmax": "logits",
+    "logits": "logits",
+    "sigmoid": "sigmoid_logits",
+    "regression": "regression",
+}
 _JOINING = ("Concatenate", "Stack", "Hstack")
 _LEAST = 1e-30  # a probability below this has no logarithm in float32 that helps
 
@@ -27,7 +34,7 @@ def probabilities(logits: np.ndarray, head: Head) -> np.ndarray:
     """
     if head == "regression":
         return np.array(logits)
-    if head == "sigmoid":
+    if head in ("sigmoid", "sigmoid_logits"):
         return np.exp(-np.logaddexp(0, -logits))  # 1 / (1 + exp(-logits)) overflows
     powers = np.exp(logits - logits.max(axis=-1, keepdims=True))
     return powers / powers.sum(axis=-1, keepdims=True)
@@ -35,7 +42,7 @@ def probabilities(logits: np.ndarray, head: Head) -> np.ndarray:
 
 def shown_values(logits: np.ndarray, head: Head, outputs: int) -> np.ndarray:
     """What the model's own output is, (batch, outputs), from the logits (batch, classes)."""
-    values = logits if head in ("logits", "sigmoid_logits") else probabilities(logits, head)
+    values = logits if head in ("logits", "sigmoid_logits", "regression") else probabilities(logits, head)
     return values[..., -1:] if outputs == 1 else values
 
 
@@ -84,10 +91,11 @@ def to_logits(model: keras.Model, kind: Kind = "", *, exclusive: bool = True) ->
     elif kind == "probabilities":
         scores, head = _of_probabilities(output, exclusive=exclusive)
     else:
-        scores, head = output, kind
+        scores, head = output, _OF_SCORES[kind]
     scores = _flat(scores)
     if scores.shape[-1] == 1 and head != "regression":
-        scores, head = keras.ops.concatenate([-scores, scores], axis=-1), "sigmoid"
+        scores = keras.ops.concatenate([-scores, scores], axis=-1)
+        head = "sigmoid_logits" if head in ("logits", "sigmoid_logits") else "sigmoid"
     if scores is output:
         return model, head
     _rename_copies(scores, model)

@@ -60,6 +60,8 @@ def spec(admitted: Admitted, options: ModelOptions) -> ModelSpec:
     height, width, channels = shape = card.shape(options.input_size)
     names = names_of(admitted, options)
     chosen = repr((preprocessing, output, meaning, width, height, names.names)).encode()
+    unnamed = meaning.kind == "regression" and names.names == output.names(meaning)
+    origin = names.origin[1:] if unnamed else names.origin  # the numbers of a regression need no names
     return ModelSpec(
         id=str(admitted.path),
         name=admitted.path.stem,
@@ -77,7 +79,7 @@ def spec(admitted: Admitted, options: ModelOptions) -> ModelSpec:
         version=f"{admitted.digest}.{sha256(chosen).hexdigest()}",
         notices=tuple(
             notice
-            for notice in (card.shape_notice(shape), *card.output_notices(options), *names.origin)
+            for notice in (card.shape_notice(shape), *card.output_notices(options), *origin)
             if notice is not None
         ),
         meaning=meaning,

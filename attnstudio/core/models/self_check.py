@@ -31,7 +31,8 @@ if TYPE_CHECKING:
     from attnstudio.core.models.loaded import LoadedModel
 
 PICTURES, DIRECTIONS = 2, 2  # pictures of which predictions are compared; of the first, the gradients
-STEPS = (1e-1, 1e-2, 1e-3)  # what each step changes of the score, as a share of the largest logit
+LARGEST_CHANGE = 1e-1  # of the score in one step, as a share of the largest logit
+STEPS = (1.0, 1e-1, 1e-2)  # as a share of the largest step
 LARGEST_STEP = 0.3  # as a share of the range of what is changed
 SMALL_STEP, MOVES = 1e-2, 1e-4  # of the range of what is changed, of the largest logit: there is a gradient then
 ROUNDING = 3e-7  # of float32 logits, as a share of the largest
@@ -135,7 +136,7 @@ def _deviation(
     """Of the gradient's slope along random directions from the differences of the score there.
 
     Of each direction the best step counts, as long ones meet kinks and short ones rounding; of the directions, the
-    better one. None: no step moves the score by more than rounding.
+    better one. None: no short step moves the score by more than rounding.
 
     Args:
         at: where; `spread`: how far each of its numbers may move, in relation to the others.
@@ -154,9 +155,10 @@ def _deviation(
             found.append(_missed(at, spread, rng, class_weights, scale, logits))
             continue
         longest = LARGEST_STEP * float(np.ptp(at)) / float(np.abs(direction).max())
-        sizes = np.minimum(np.array(STEPS) * scale / slope, longest).astype(np.float32)
+        # The number of a regression may be large and yet hardly move: then all steps are shorter.
+        sizes = (np.array(STEPS) * min(LARGEST_CHANGE * scale / slope, longest)).astype(np.float32)
         sizes = sizes[sizes * slope > ROUNDING * scale / MOST_DEVIATION]
-        if not sizes.size:
+        if sizes.size < 2:  # a single long step may only have met a kink
             continue
         moved = sizes.reshape(-1, *[1] * at.ndim) * direction
         scores = logits(np.concatenate([at + moved, at - moved])) @ class_weights
