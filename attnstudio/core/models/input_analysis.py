@@ -42,7 +42,8 @@ class InputMap:
     Attributes:
         layer: name of that layer.
         kind: see MapKind.
-        changed_by: names of the layers in front that change the values, in the order of the data.
+        changed_by: names of the layers in front that change the range of the values, in the order of the data; all
+            in front where none does, and yet the values are not those of the pixels.
         gains, offsets: of each channel, where the kind is "unchanged" or "affine"; grey pixels become
             gain * pixel + offset.
         order: of the channels that the layer sees; empty where the layout does not tell.
@@ -82,7 +83,7 @@ def analyse(flat: keras.Model) -> tuple[InputMap, ...]:
     measured = _measure(flat, front.tensors)
     maps: dict[tuple[object, ...], InputMap] = {}
     for layer, tensor in front.entries:
-        one = _map_of(layer, measured[id(tensor)], front.changing(tensor, measured))
+        one = _map_of(layer, measured[id(tensor)], front.changing(tensor, measured), front.on_the_way(tensor))
         maps.setdefault((one.kind, one.gains, one.offsets, one.order, one.statistics), one)
     return tuple(maps.values())
 
@@ -117,6 +118,10 @@ class _Front:
             if not np.allclose(after, given, rtol=0, atol=_TOLERANCE * max(given[1] - given[0], 1e-6)):
                 names.append(str(node.operation.name))
         return tuple(dict.fromkeys(names))
+
+    def on_the_way(self, tensor: Any) -> tuple[str, ...]:
+        """Names of all layers on the way to a tensor."""
+        return tuple(dict.fromkeys(str(node.operation.name) for node in self._way_to(tensor)))
 
     def _way_to(self, tensor: Any) -> Iterator[Any]:
         wanted, waiting = set[int](), [tensor]
@@ -171,7 +176,7 @@ def _measure(flat: keras.Model, tensors: Mapping[int, Any]) -> dict[int, _Values
     rng = np.random.default_rng(_SEED)
     noise = [rng.integers(low, high + 1, shape).astype(np.float32) for low, high in _NOISE]
     network = keras.Model(flat.inputs, list(tensors.values()))
-    samples = [_Sample(tuple(tensor.shape[1:]), channels) for tensor in tensors.values()]
+    samples = [_Sample(tuple(tensor.shape), channels) for tensor in tensors.values()]
 
     def values(pictures: Sequence[np.ndarray]) -> list[np.ndarray]:
         rows = []
@@ -192,11 +197,13 @@ class _Sample:
     """Positions in a tensor, from the middle of its long axes, where padding has no part.
 
     Args:
-        shape: of the tensor, without the batch.
+        shape: of the tensor; without a free batch in front where it is a statistic of all that was given.
         channels: of the picture.
     """
 
     def __init__(self, shape: tuple[int | None, ...], channels: int) -> None:
+        self._has_batch = shape[:1] == (None,)
+        shape = shape[1:] if self._has_batch else shape
         rng = np.random.default_rng(_SEED)
         most = _POSITIONS_OF_VECTOR if len(shape) < 2 else _POSITIONS
         self._picked = []
@@ -213,11 +220,12 @@ class _Sample:
             self.channel = np.zeros(int(np.prod([len(one) for one in self._picked])), int)
 
     def of(self, output: Any) -> np.ndarray:
-        array = np.asarray(output)[0]
+        array = np.asarray(output)[0] if self._has_batch else np.asarray(output)
         return np.asarray(array[np.ix_(*self._picked)] if self._picked else array, np.float64).ravel()
 
 
-def _map_of(layer: Any, values: _Values, changed_by: tuple[str, ...]) -> InputMap:
+def _map_of(layer: Any, values: _Values, changed_by: tuple[str, ...], every: tuple[str, ...]) -> InputMap:
+    """`changed_by`: layers that do not keep the range; `every`: all that stand in front."""
     kind: MapKind = "other"
     gains, offsets, order = _fit(values)
     if gains and not _holds_for_noise(values, gains, offsets):
@@ -231,16 +239,18 @@ def _map_of(layer: Any, values: _Values, changed_by: tuple[str, ...]) -> InputMa
     else:
         finite = values.noise[np.isfinite(values.noise)]
         ends = list(finite) or [0.0]
+    low, high = min(ends), max(ends)
+    low, high = (0.0 if abs(one) < 1e-5 * (high - low) else _rounded(one) for one in (low, high))
     is_batch_norm, statistics = _batch_norm(layer)
     return InputMap(
         layer=str(layer.name),
         kind=kind,
-        changed_by=() if kind == "unchanged" else changed_by,
+        changed_by=() if kind == "unchanged" else changed_by or every,
         gains=gains,
         offsets=offsets,
         order=order,
-        low=_rounded(min(ends)),
-        high=_rounded(max(ends)),
+        low=low,
+        high=high,
         is_batch_norm=is_batch_norm,
         statistics=statistics,
     )

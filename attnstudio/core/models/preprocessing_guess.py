@@ -139,7 +139,7 @@ def _unknown(maps: Sequence[InputMap]) -> Notice:
                 "What the model does to pixels before its first layer {layer} is not understood (by {layers}), and "
                 "does not bring them to another scale; most training scripts scale them to 0..1."
             ),
-            {"layer": odd.layer, "layers": ", ".join(odd.changed_by[:3]) or "?"},
+            {"layer": odd.layer, "layers": ", ".join(odd.changed_by[:3])},
         )
     if any(one.order == "bgr" for one in maps):
         return Notice(
@@ -167,8 +167,8 @@ def _expected_of_map(one: InputMap) -> str | None:
             return name
     if np.abs(gains).max() > 1.2:
         return "zero_to_one"
-    if np.abs(gains).min() > 0.9 and abs((one.low + one.high) / 2 - 127.5) < 20:
-        return None  # less 0.5, as one does to pixels of 0..1: of no account for 0..255
+    if np.abs(gains).min() > 0.9 and np.abs(offsets).max() < 2:  # meant for pixels of 0..1, such as x - 0.5 and 1 - x
+        return None if gains.min() > 0 else "zero_to_one"
     return "as_it_is"
 
 
