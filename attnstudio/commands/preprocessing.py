@@ -52,6 +52,8 @@ def run(arguments: argparse.Namespace) -> int:
     with interruptible() as cancelled, ProgressBar("preprocessing") as bar:
         model = engine.load(arguments.model, arguments.weights, options=chosen)
         pictures = preprocessing_check.labelled(paths, model, arguments.most)
+        if model.network.head == "regression":
+            raise ChoiceFailure("{model} answers with numbers: it has no classes to check.", model=model.info.name)
         if not pictures:
             raise ChoiceFailure(
                 "None of the {count} pictures has a class of {model} for its name or its folder's. Call them by their "

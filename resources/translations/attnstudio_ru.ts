@@ -68,6 +68,10 @@
       <translation>--labels, --preprocessing, --model-output, --output-kind и --input-size — для вашего собственного файла .keras, а не для {model}.</translation>
     </message>
     <message>
+      <source>{model} answers with numbers: it has no classes to check.</source>
+      <translation>{model} отвечает числами: классов для проверки у неё нет.</translation>
+    </message>
+    <message>
       <source>None of the {count} pictures has a class of {model} for its name or its folder's. Call them by their classes ({names}, ...), or give the class names with --labels.</source>
       <translation>Ни одна из картинок ({count}) не названа, сама или по папке, классом модели {model}. Назовите их по классам ({names}, ...) или укажите имена классов через --labels.</translation>
     </message>

@@ -108,6 +108,12 @@ def test_pictures_that_tell_no_class_are_refused_with_the_way_out(
     assert "black, grey, white" in ended.err and "--labels" in ended.err
 
 
+def test_a_regression_has_no_classes_to_check(saved: tuple[Path, Path], call: helpers.Call) -> None:
+    ended = call("models", "preprocessing", *saved, "--output-kind", "regression")
+    assert ended.status == 2
+    assert "levels answers with numbers" in ended.err
+
+
 def test_a_grey_model_and_one_that_rescales_are_checked_alike(pictures: Path, tmp_path: Path) -> None:
     keras = helpers.keras_ready()
     inputs = keras.Input((8, 8, 1))

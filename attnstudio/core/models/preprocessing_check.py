@@ -43,8 +43,10 @@ class Trial:
 
 def labelled(pictures: Iterable[Path], model: LoadedModel, most: int) -> list[Labelled]:
     """At most so many pictures whose own or whose folder's name is that of a class; those that cannot be read are left
-    out."""
-    found = []
+    out. None of a regression, which has no classes."""
+    found: list[Labelled] = []
+    if model.network.head == "regression":
+        return found
     for path, label in PictureLabels(model.info.class_names).choose(pictures, most):
         try:
             found.append(Labelled(images.decode(path).pixels, label))
