@@ -7,6 +7,7 @@ nowhere, a shared layer has several that count. So what a layer gives is looked 
 from __future__ import annotations
 
 from bisect import insort
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -88,6 +89,17 @@ def call(model: keras.Model, name: str) -> Call:
 def calls_of(found: list[Call], layer: str) -> list[Call]:
     """Those of the layer of this name."""
     return [one for one in found if layer in (one.name, one.operation.name)]
+
+
+def ancestors(every: Sequence[Call], place: int) -> set[int]:
+    """The call itself and all that it is computed from."""
+    found, waiting = {place}, [place]
+    while waiting:
+        for parent in every[waiting.pop()].parents:
+            if parent not in found:
+                found.add(parent)
+                waiting.append(parent)
+    return found
 
 
 def is_attention(operation: Any) -> bool:

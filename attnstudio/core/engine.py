@@ -319,7 +319,7 @@ def _explain_group(
     fitting, unfit = _fitting(chosen, layer, model.info)
     for name in {name for one in fitting for name in extra_layers(one.params)}:
         model.layer(name)
-    about_layer = tuple(filter(None, [model.layer_notice(request.layer)]))
+    about_layer = model.layer_notices(request.layer) if any(one.method.uses_layer for one in fitting) else ()
     left_out = list(unfit)
     every_answer = answers(model, request, group)
     answered = [answer for answer in every_answer if isinstance(answer, Answer)]

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from attnstudio.core.calls import Call, calls, calls_of, is_attention
+from attnstudio.core.calls import Call, ancestors, calls, calls_of, is_attention
 from attnstudio.core.errors import ChoiceFailure
 from attnstudio.core.text import Notice, mark
 
@@ -187,13 +187,13 @@ def branches(model: keras.Model) -> Branches:
     every = calls(model)
     names = [one.name for one in every]
     gateway = next(reversed(gateways(model)), None)
-    before = set() if gateway is None else _ancestors(every, names.index(gateway))
+    before = set() if gateway is None else ancestors(every, names.index(gateway))
     parameters = [_parameters(one) for one in every]
     behind = [index for index in _candidates(every) if index not in before]
     ends = _last(every, behind)
     # In front of the ends, but behind what all share.
-    weights = {end: sum(parameters[index] for index in _ancestors(every, end) - before) for end in ends}
-    of_branches = sum(parameters[index] for index in set().union(*(_ancestors(every, end) for end in ends)) - before)
+    weights = {end: sum(parameters[index] for index in ancestors(every, end) - before) for end in ends}
+    of_branches = sum(parameters[index] for index in set().union(*(ancestors(every, end) for end in ends)) - before)
     of_stem = sum(parameters[index] for index in before)
     if not ends or (gateway is not None and (of_branches <= of_stem or (of_stem > 0 and len(ends) == 1))):
         return Branches(gateway)
@@ -202,20 +202,9 @@ def branches(model: keras.Model) -> Branches:
     return Branches(names[heaviest], others, bypassed=True)
 
 
-def _ancestors(every: Sequence[Call], place: int) -> set[int]:
-    """The call itself and all that it is computed from."""
-    found, waiting = {place}, [place]
-    while waiting:
-        for parent in every[waiting.pop()].parents:
-            if parent not in found:
-                found.add(parent)
-                waiting.append(parent)
-    return found
-
-
 def _last(every: Sequence[Call], places: Sequence[int]) -> list[int]:
     """Those of the places from which no other of them is computed."""
-    used = set().union(*(_ancestors(every, place) - {place} for place in places))
+    used = set().union(*(ancestors(every, place) - {place} for place in places))
     return [place for place in places if place not in used]
 
 

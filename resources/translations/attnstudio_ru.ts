@@ -552,6 +552,34 @@
       <translation>Цветовой профиль в {file} повреждён или не подходит к изображению. Он не использован.</translation>
     </message>
     <message>
+      <source>top</source>
+      <translation>сверху</translation>
+    </message>
+    <message>
+      <source>bottom</source>
+      <translation>снизу</translation>
+    </message>
+    <message>
+      <source>left</source>
+      <translation>слева</translation>
+    </message>
+    <message>
+      <source>right</source>
+      <translation>справа</translation>
+    </message>
+    <message>
+      <source>The layer {layer} does not see a part of the picture (cut off: {sides}), and its map is stretched over the whole. Choose an earlier layer, or a method that needs none, such as saliency or occlusion.</source>
+      <translation>Слой {layer} не видит часть изображения (отрезано: {sides}), а его карта растянута на всё изображение. Выберите более ранний слой или метод, которому слой не нужен, например карту значимости (saliency) или окклюзию.</translation>
+    </message>
+    <message>
+      <source>{first}, {rest}</source>
+      <translation>{first}, {rest}</translation>
+    </message>
+    <message>
+      <source>The layer {layer} does not lie over the picture as the picture lies: on the way it is turned, mirrored or cut into parts. Its map is not where it seems to be. Choose an earlier layer, or a method that needs none, such as saliency or occlusion.</source>
+      <translation>Слой {layer} расположен не так, как изображение: по пути оно повёрнуто, отражено или разрезано на части. Карта показывает не те места, на которые она наложена. Выберите более ранний слой или метод, которому слой не нужен, например карту значимости (saliency) или окклюзию.</translation>
+    </message>
+    <message>
       <source>The model has no layer {layer}. Near: {near}. Or give auto or last-conv.</source>
       <translation>В модели нет слоя {layer}. Похожие: {near}. Или укажите auto либо last-conv.</translation>
     </message>

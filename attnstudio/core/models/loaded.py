@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from attnstudio.core import device, images, layers
+from attnstudio.core import device, images, layer_placement, layers
 from attnstudio.core.calls import calls
 from attnstudio.core.compiled import CompiledModel
 from attnstudio.core.errors import ModelFailure
@@ -18,7 +18,7 @@ from attnstudio.core.models.base import ModelSpec
 from attnstudio.core.models.flat import flatten, graph_of, needs_flattening
 from attnstudio.core.models.head import probabilities, to_logits
 from attnstudio.core.models.kinds import Kind
-from attnstudio.core.models.preprocessing import preset
+from attnstudio.core.models.preprocessing import Preprocessing, preset
 from attnstudio.core.models.tree import totals, tree
 from attnstudio.core.request import ModelInfo, Prediction
 from attnstudio.core.text import Notice
@@ -29,13 +29,19 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False)
 class LoadedModel:
-    """Made by `LoadedModel.of`. `keras_model`: one flat graph, the model as it was built where that is one."""
+    """Made by `LoadedModel.of`.
+
+    Attributes:
+        keras_model: one flat graph, the model as it was built where that is one.
+        placements: what is wrong with the places of layers that were explained, see layer_placement.
+    """
 
     spec: ModelSpec
     info: ModelInfo
     keras_model: keras.Model
     network: CompiledModel
     random_weights: bool
+    placements: dict[str, Notice | None] = field(default_factory=dict)
 
     @staticmethod
     def of(spec: ModelSpec, model: keras.Model, processor: str, *, random_weights: bool) -> LoadedModel:
@@ -74,15 +80,24 @@ class LoadedModel:
         """The layer that `auto`, `last-conv` or a name stands for. Raises ChoiceFailure."""
         return layers.resolve(choice, self.network.model)
 
-    def layer_notice(self, choice: str) -> Notice | None:
-        """What a map of that layer leaves out, where the user did not choose to."""
-        return layers.notice(choice, self.network.model)
+    def layer_notices(self, choice: str) -> tuple[Notice, ...]:
+        """What a map of that layer leaves out, where the user did not choose to, and what is wrong with its places."""
+        layer, model = self.layer(choice), self.network.model
+        if layer is None:
+            return ()
+        if layer not in self.placements:
+            self.placements[layer] = layer_placement.notice(model, layer, self._preprocessing)
+        return tuple(one for one in (layers.notice(choice, model), self.placements[layer]) if one is not None)
+
+    @property
+    def _preprocessing(self) -> Preprocessing:
+        return preset(self.spec.preprocessing, self.spec.channels)
 
     def seen(self, pixels: np.ndarray, resize: Resize, interpolation: Interpolation) -> tuple[Seen, Placement]:
         """What the network sees of a picture, and where that lies in the picture."""
         placement = Placement.of((pixels.shape[1], pixels.shape[0]), self.spec.input_size, resize)
         fitted = images.fit(pixels, placement, interpolation)
-        return Seen(fitted, preset(self.spec.preprocessing, self.spec.channels)), placement
+        return Seen(fitted, self._preprocessing), placement
 
     def prediction(self, logits: np.ndarray) -> Prediction:
         """What the network's logits (classes,) of one input say. Raises ModelFailure where they are not finite."""

@@ -20,8 +20,8 @@ from attnstudio.core.models.head import shown_values
 from attnstudio.core.models.preprocessing import preset
 from attnstudio.core.models.self_check_result import SelfCheck, short
 from attnstudio.core.passes import Pass
+from attnstudio.core.probe import SEED, probe_picture
 from attnstudio.core.rules import Rule
-from attnstudio.core.scaling import enlarge
 from attnstudio.core.text import Notice, mark
 
 if TYPE_CHECKING:
@@ -38,7 +38,6 @@ SMALL_STEP, MOVES = 1e-2, 1e-4  # of the range of what is changed, of the larges
 ROUNDING = 3e-7  # of float32 logits, as a share of the largest
 MOST_DIFFERENCE, MOST_DIFFERENCE_HALF = 1e-3, 3e-2  # of predictions, in float32 and in mixed precision
 MOST_DEVIATION = 0.1  # of a derivative; kinks of ReLUs and rounding give up to 0.02 where all is right
-_SEED = 5
 
 
 def self_check(keras_model: keras.Model, loaded: LoadedModel) -> SelfCheck:
@@ -51,19 +50,13 @@ def self_check(keras_model: keras.Model, loaded: LoadedModel) -> SelfCheck:
     network, spec, layer = loaded.network, loaded.spec, loaded.info.auto_layer
     height, width = network.model.input_shape[1:3]
     make_input = preset(spec.preprocessing, spec.channels)
-    x = np.stack([make_input(_picture(number, height, width)) for number in range(PICTURES)])
+    x = np.stack([make_input(probe_picture(number, height, width)) for number in range(PICTURES)])
     predictions = _check_predictions(keras_model, spec, network, x)
     input_gradient, layer_gradient = _check_gradients(network, x, layer)
     for deviation, where in ((input_gradient, None), (layer_gradient, layer)):
         if deviation is not None and not deviation <= MOST_DEVIATION:
             raise _wrong_gradient(spec.name, where, deviation)
     return SelfCheck(predictions, input_gradient, layer_gradient, layer, time.perf_counter() - started)
-
-
-def _picture(number: int, height: int, width: int) -> np.ndarray:
-    """Coloured blotches, as smooth as photos are: uint8 (height, width, 3)."""
-    coarse = np.random.default_rng(_SEED + number).random((3, 6, 6), np.float32)
-    return np.moveaxis(enlarge(coarse, height, width) * 255, 0, -1).astype(np.uint8)
 
 
 def _check_predictions(model: keras.Model, spec: ModelSpec, network: CompiledModel, x: np.ndarray) -> float:
@@ -143,7 +136,7 @@ def _deviation(
         scale: of the logits.
         logits: from a batch of changed `at`.
     """
-    rng = np.random.default_rng(_SEED)
+    rng = np.random.default_rng(SEED)
     found = []
     for _ in range(DIRECTIONS):
         # A random direction is nearly at right angles to the gradient: one that leans to it moves the score.
