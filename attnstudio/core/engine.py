@@ -332,6 +332,7 @@ def _explain_group(
         ctx,
         lambda number, heatmap: None if on_heatmap is None else on_heatmap(heatmap, answered[number].placement),
         lambda method, failure: left_out.append((method, failure)),
+        about_layer,
     )
     for picture, answer in zip(group, every_answer, strict=True):
         if isinstance(answer, Failure):
@@ -347,9 +348,7 @@ def _explain_group(
             placement=answer.placement,
             prediction=answer.prediction,
             target=answer.target,
-            heatmaps=tuple(
-                one if one.layer is None else replace(one, notices=(*one.notices, *about_layer)) for one in heatmaps
-            ),
+            heatmaps=heatmaps,
             notices=(*picture.notices, *model.info.notices, *moved),
             class_warning=_class_check(answer, model.info),
             seconds=time.perf_counter() - started,

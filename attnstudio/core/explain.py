@@ -92,6 +92,7 @@ def explain_each(
     ctx: RunContext,
     on_heatmap: Callable[[int, Heatmap], None] = lambda *_: None,
     on_failure: Callable[[str, Failure], None] | None = None,
+    about_layer: tuple[Notice, ...] = (),
 ) -> Iterator[tuple[Heatmap, ...]]:
     """As `explain`, for several inputs that are one batch: they share one pass.
 
@@ -100,6 +101,7 @@ def explain_each(
         on_heatmap: called with the number of the input, too.
         on_failure: called with the id of a method that fails on the input at hand, whose map is left out; without it,
             such a failure is raised.
+        about_layer: notices of each map of the layer.
     """
     if not seen:
         return
@@ -122,7 +124,7 @@ def explain_each(
                 ctx=ctx.part(number * len(chosen) + column, parts),
             )
             try:
-                heatmaps.append(_one_map(each.method, ready, shared, partial(on_heatmap, number)))
+                heatmaps.append(_one_map(each.method, ready, shared, about_layer, partial(on_heatmap, number)))
             except Failure as failure:
                 if on_failure is None:
                     raise
@@ -130,7 +132,13 @@ def explain_each(
         yield tuple(heatmaps)
 
 
-def _one_map(method: Method, job: Job, shared: _SharedPass, on_heatmap: Callable[[Heatmap], None]) -> Heatmap:
+def _one_map(
+    method: Method,
+    job: Job,
+    shared: _SharedPass,
+    about_layer: tuple[Notice, ...],
+    on_heatmap: Callable[[Heatmap], None],
+) -> Heatmap:
     started, spent_before, uses_before = time.perf_counter(), shared.seconds, shared.uses
 
     def heatmap(raw: np.ndarray, is_partial: bool, notices: tuple[Notice, ...] = ()) -> Heatmap:
@@ -144,7 +152,8 @@ def _one_map(method: Method, job: Job, shared: _SharedPass, on_heatmap: Callable
     noted: list[Notice] = []
     ctx = replace(job.ctx, on_partial=lambda raw: on_heatmap(heatmap(raw, True)), on_note=noted.append)
     raw = wrappers.attribute(method, replace(job, ctx=ctx))
-    finished = heatmap(raw, False, map_notices.look(method, job, raw, noted))
+    notices = map_notices.look(method, job, raw, noted)
+    finished = heatmap(raw, False, (*notices, *(about_layer if method.uses_layer else ())))
     job.ctx.progress(1, 1)
     on_heatmap(finished)
     return finished

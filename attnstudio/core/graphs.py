@@ -63,7 +63,7 @@ class Network:
 
     @cached_property
     def grids(self) -> dict[str, Grid]:
-        return layers.grids(self.model)
+        return layers.explicable(self.model)
 
     @cached_property
     def attention_scores(self) -> list[Any]:

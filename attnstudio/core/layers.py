@@ -61,7 +61,12 @@ def grids(model: keras.Model) -> dict[str, Grid]:
     return _grids(calls(model))
 
 
-def _grids(every: Sequence[Call]) -> dict[str, Grid]:
+def explicable(model: keras.Model) -> dict[str, Grid]:
+    """Those of `grids`, and the layers that are one pixel large, which a user may ask for by name."""
+    return _grids(calls(model), smallest=1)
+
+
+def _grids(every: Sequence[Call], smallest: int = 2) -> dict[str, Grid]:
     found = {}
     sizes: list[tuple[int, int]] = []
     channels_first = _channels_first(every)
@@ -69,10 +74,10 @@ def _grids(every: Sequence[Call]) -> dict[str, Grid]:
     for one, is_first, rows_each in zip(every, channels_first, _rows_each(every), strict=True):
         shape = one.shape if _is_real(one) and rows_each == 1 else ()
         places = shape[2:] if is_first else shape[1:3]
-        if len(shape) == 4 and all(side is None or side > 1 for side in places):
+        if len(shape) == 4 and all(side is None or side >= smallest for side in places):
             rows, columns = places
             found[one.name] = Grid(rows, columns, channels_first=is_first)
-            if rows is not None and columns is not None:
+            if rows is not None and columns is not None and min(rows, columns) > 1:
                 sizes.append((rows, columns))
         elif len(shape) == 3 and takes_pictures and (grid := _token_grid(shape, sizes)) is not None:
             found[one.name] = grid
@@ -270,8 +275,9 @@ def resolve(choice: str, model: keras.Model) -> str | None:
     every = calls(model)
     usable = list(_grids(every))
     named = calls_of(every, choice)
-    for one in named:
-        if one.name in usable:
+    explained = _grids(every, smallest=1)
+    for one in sorted(named, key=lambda one: one.name not in usable):
+        if one.name in explained:
             return one.name
     if named:
         raise ChoiceFailure(

@@ -34,7 +34,7 @@ def look(method: Method, job: Job, raw: np.ndarray, noted: Sequence[Notice]) -> 
         warnings = [unhidden]
     found = [notice for notice in said if not notice.warning]
     finite = np.isfinite(raw)
-    if method.uses_layer and raw.size == 1:
+    if method.uses_layer and is_flat(raw) and (raw.size == 1 or job.activation[..., 0].size == 1):
         found.append(_one_pixel(method, job))
     elif not finite.any():
         found.append(_not_finite(method, job))
@@ -158,7 +158,7 @@ def _equal_baseline(method: Method, job: Job) -> Notice | None:
 
 def _other_layer(job: Job) -> str | None:
     """The last layer before the explained one, else the first behind it, that every path goes through."""
-    names = list(layers.grids(job.model.model))
+    names = list(layers.explicable(job.model.model))
     usable = [name for name in layers.gateways(job.model.model) if name != job.layer]
     place = names.index(job.layer) if job.layer in names else len(names)
     before = [name for name in usable if names.index(name) < place]

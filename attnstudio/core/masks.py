@@ -52,11 +52,7 @@ def fitted(
         if 1 < len(scores) < total:
             job.ctx.partial(fit(scores))
     if all_equal(scores):
-        text = mark(
-            "The score stays at {score} whatever is hidden: the map shows rounding at most. Hide more of the picture, "
-            "show something else behind the mask, or explain another class."
-        )
-        job.ctx.note(Notice(text, {"score": f"{scores[0]:.4g}"}, warning=True))
+        job.ctx.note(unmoved(scores))
     return fit(scores)
 
 
@@ -83,6 +79,15 @@ def scored(
         scores[first:end] = score(model.masked_logits(masks(first, end), one_input, background))
         ctx.progress(end, total)
         yield scores[:end]
+
+
+def unmoved(scores: np.ndarray) -> Notice:
+    """What to say of a map that is made of equal scores."""
+    text = mark(
+        "The score stays at {score} whatever is hidden: the map shows rounding at most. Hide more of the picture, "
+        "show something else behind the mask, or explain another class."
+    )
+    return Notice(text, {"score": f"{scores[0]:.4g}"}, warning=True)
 
 
 def all_equal(scores: np.ndarray) -> bool:

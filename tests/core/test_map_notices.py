@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 from helpers import cam, compiled, linear, maps, weights_for
 
-from attnstudio.core import map_notices
+from attnstudio.core import layers, map_notices
 from attnstudio.core.compiled import CompiledModel
 from attnstudio.core.context import RunContext
-from attnstudio.core.methods.base import METHODS, Job
+from attnstudio.core.methods.base import METHODS, Family, Job
 from attnstudio.core.request import Heatmap, MethodCall
 
 FIRST = weights_for(1, 0)
@@ -242,3 +242,24 @@ def test_partial_maps_are_not_judged() -> None:
     explain(choose([MethodCall("occlusion")]), model, one, FIRST, None, RunContext(), told.append)
     assert any(heatmap.partial for heatmap in told)
     assert all(not heatmap.notices for heatmap in told if heatmap.partial)
+
+
+# A layer of one pixel
+
+
+def test_a_layer_of_one_pixel_is_explained_by_name_only_and_says_so() -> None:
+    keras = helpers.keras_ready()
+    x = inputs = keras.Input((8, 8, 3))
+    x = keras.layers.Conv2D(4, 3, activation="relu", name="early")(x)
+    x = keras.layers.Conv2D(5, 6, name="one")(x)
+    model = compiled(helpers.filled(keras.Model(inputs, keras.layers.Dense(2)(keras.layers.Flatten()(x)))))
+    assert layers.auto_layer(model.model) == "early"
+    assert layers.resolve("one", model.model) == "one"
+    assert "one" not in layers.grids(model.model)
+    picture = np.random.default_rng(0).uniform(0, 1, (8, 8, 3)).astype(np.float32)
+    camlike = [method for method in helpers.fitting() if METHODS.discover()[method].family is Family.CAM]
+    for found in maps(model, picture, FIRST, "one", *camlike):
+        if found.raw_min == found.raw_max:  # else the method looks at other layers, or at the picture too
+            assert "The layer one is one pixel large" in warnings(found), found.method
+            assert "or the layer early (--layer early)" in warnings(found)
+    assert "one pixel large" in warnings(maps(model, picture, FIRST, "one", "gradcam")[0])

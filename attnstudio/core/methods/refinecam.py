@@ -61,7 +61,7 @@ class RefineCam(Method):
 def stages(job: Job, count: int) -> tuple[str, ...]:
     """Names of the layers, the chosen one first."""
     model = job.model.model
-    sizes = {name: (grid.rows or 0, grid.columns or 0) for name, grid in layers.grids(model).items()}
+    sizes = {name: (grid.rows or 0, grid.columns or 0) for name, grid in layers.explicable(model).items()}
     order = list(sizes)
     before = order[: order.index(job.layer_name)]
     chosen = {sizes[job.layer_name]: job.layer_name}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from attnstudio.core.baselines import baseline
-from attnstudio.core.masks import BASELINE, interpolation
+from attnstudio.core.masks import BASELINE, all_equal, interpolation, unmoved
 from attnstudio.core.methods.base import METHODS, Cost, Family, Job, Method, Need
 from attnstudio.core.models.head import probabilities
 from attnstudio.core.params import FloatParam, IntParam
@@ -74,11 +74,13 @@ class Rise(Method):
             hidden = float(job.scores(job.model.masked_logits(nothing, job.input, background))[0])
 
         lowest, highest = np.inf, -np.inf
+        scores: list[np.ndarray] = []
 
         def sample(done: int, count: int) -> np.ndarray:
             nonlocal lowest, highest
             batch = masks(done, done + count)
             logits = job.model.masked_logits(batch, job.input, background)
+            scores.append(job.scores(logits))
             found = job.scores(probabilities(logits, job.model.head)) - hidden
             lowest, highest = min(lowest, float(found.min())), max(highest, float(found.max()))
             batch *= found[:, None, None]
@@ -92,7 +94,9 @@ class Rise(Method):
             lambda mean: mean.mean / np.float32(kept),
             job.params["stop_at"],
         )
-        if highest - lowest <= _STILL * max(abs(lowest), abs(highest)):
+        if all_equal(every := np.concatenate(scores)):
+            job.ctx.note(unmoved(every))
+        elif job.model.head != "regression" and highest - lowest <= _STILL * max(abs(lowest), abs(highest)):
             text = mark(
                 "The probability stays between {lowest} and {highest} whatever is hidden: the map shows little but the "
                 "chance of the masks. Use a method that explains the score before the softmax (Occlusion, LIME), or "
