@@ -31,8 +31,9 @@ def test_masks_go_along_the_rows_of_their_part(tmp_path: Path) -> None:
     file = written(tmp_path / "a.xml", cvat(MASK))
     np.testing.assert_array_equal(pixels_of(file), expected)
     whole = '<mask label="cat" rle="0,4" left="38" top="28" width="2" height="2"/>'
-    found = load(written(tmp_path / "b.xml", cvat(MASK, whole)), ["fish.png"])
-    np.testing.assert_array_equal(mask(only(found), SIZE), expected | box(38, 28, 40, 30))
+    over_it = '<mask label="fish" rle="3,1" left="7" top="7" width="2" height="2"/>'
+    found = load(written(tmp_path / "b.xml", cvat(MASK, whole, over_it)), ["fish.png"])
+    np.testing.assert_array_equal(mask(only(found), SIZE), expected | box(38, 28, 40, 30) | box(8, 8, 9, 9))
     assert notices(found) == ["the region joins objects of several classes: fish, cat."]
 
 

@@ -5,27 +5,22 @@ A form is one file in this folder that registers its class; nothing else changes
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from pathlib import Path, PurePath
-from typing import ClassVar, TypeVar
+from pathlib import Path
+from typing import ClassVar
 
 from attnstudio.core.annotations.builder import RegionBuilder
 from attnstudio.core.annotations.content import Content, unreadable
+from attnstudio.core.annotations.picture_names import Index, Pictures, by_name, found_in, stem_of
 from attnstudio.core.annotations.values import few
 from attnstudio.core.errors import RegionFailure
 from attnstudio.core.images import SUFFIXES
 from attnstudio.core.regions import Region, Size, check_place, named
 from attnstudio.core.registry import Registry
 from attnstudio.core.text import Notice, mark
-
-T = TypeVar("T")
-Index = dict[str, list[T]]  # by base name and by stem
-Pictures = Mapping[str, Path]  # that are asked for, by base name
 
 
 @dataclass(frozen=True)
@@ -81,11 +76,11 @@ class Annotations:
 
     def region_of(self, picture: Path) -> Region | None:
         """By the base name, else by the stem. Letter case and the forms of Unicode make no difference."""
-        return next(iter(_found(self._index, picture.name)), None)
+        return next(iter(found_in(self._index, picture.name)), None)
 
     @cached_property
     def _index(self) -> Index[Region]:
-        return _by_name(((name,), region) for name, region in self.regions.items())
+        return by_name(((name,), region) for name, region in self.regions.items())
 
 
 def load(path: Path, pictures: Sequence[Path | str], *, count_difficult: bool = False) -> Annotations:
@@ -107,24 +102,23 @@ def load(path: Path, pictures: Sequence[Path | str], *, count_difficult: bool = 
         folder = path.is_dir()
     except OSError as error:
         raise unreadable(path, error) from error
-    wanted = {PurePath(picture).name: Path(picture) for picture in pictures}
-    found = _in_folder(path, wanted, count_difficult) if folder else _in_file(path, wanted, count_difficult)
-    names = [PurePath(picture).name for picture in pictures]
+    wanted = Pictures.of(tuple(pictures))
+    found = _in_folder(path, wanted, count_difficult) if folder else _in_file(Content.of(path), wanted, count_difficult)
     for name in found.regions:
-        if names.count(name) > 1:
+        if name in wanted.doubled:
             raise RegionFailure(
                 "{file} has a region of {picture}, and several of these pictures are called so. Rename them.",
                 file=path,
                 picture=name,
             )
     if not found.regions:
-        raise _without_regions(path, names, found.others, is_folder=folder)
+        raise _without_regions(path, list(wanted.paths), found.others, is_folder=folder)
     return found
 
 
 def _without_regions(path: Path, names: Sequence[str], others: Sequence[str], *, is_folder: bool) -> RegionFailure:
-    index = _by_name(((name,), name) for name in others)
-    if any(_found(index, name) for name in names):
+    index = by_name(((name,), name) for name in others)
+    if any(found_in(index, name) for name in names):
         reason = Notice(mark("nothing is marked on them"))
     elif others:
         reason = Notice(mark("it is about {others}"), {"others": few(others)})
@@ -140,10 +134,10 @@ def _without_regions(path: Path, names: Sequence[str], others: Sequence[str], *,
     )
 
 
-def _in_file(path: Path, pictures: Pictures, count_difficult: bool) -> Annotations:
-    content = Content.of(path)
+def _in_file(content: Content, pictures: Pictures, count_difficult: bool) -> Annotations:
+    path = content.path
     entries, nameless = _entries(content)
-    index = _by_name((entry.pictures, entry) for entry in entries)
+    index = by_name((entry.pictures, entry) for entry in entries)
     regions: dict[str, Region] = {}
     notices: list[Notice] = []
     failures: list[RegionFailure] = []
@@ -151,8 +145,10 @@ def _in_file(path: Path, pictures: Pictures, count_difficult: bool) -> Annotatio
     def note(template: str, **values: object) -> None:
         notices.append(Notice(template, values))
 
-    for picture, where in pictures.items():
-        matching = entries if nameless and len(pictures) == 1 else _found(index, picture)
+    names = [name for entry in entries for name in entry.pictures]
+    alone = nameless and len(pictures.paths) == 1
+    for picture in pictures.paths if alone else pictures.called(names):
+        matching = entries if alone else found_in(index, picture)
         try:
             if len(matching) > 1:
                 raise RegionFailure(
@@ -161,7 +157,9 @@ def _in_file(path: Path, pictures: Pictures, count_difficult: bool) -> Annotatio
                     picture=picture,
                 )
             for entry in matching:
-                builder = RegionBuilder(named(path, picture), where, entry.size, note, count_difficult)
+                builder = RegionBuilder(
+                    named(path, picture), pictures.paths[picture], entry.size, note, count_difficult
+                )
                 entry.read(builder)
                 region = replace(builder.build(), file=path, picture_size=entry.size, with_difficult=count_difficult)
                 if entry.size is not None:
@@ -191,13 +189,13 @@ def _entries(content: Content) -> tuple[Sequence[Entry], bool]:
 
 
 def _in_folder(folder: Path, pictures: Pictures, count_difficult: bool) -> Annotations:
-    files = _by_name(((file.name,), file) for file in _files(folder, pictures.values()))
+    files = by_name(((file.name,), file) for file in _files(folder, pictures.paths.values()))
     regions: dict[str, Region] = {}
     notices: list[Notice] = []
     failures: list[RegionFailure] = []
     found: list[str] = []
-    for picture, where in pictures.items():
-        beside = files.get(_stem(picture), []) or _kept_elsewhere(where, folder)
+    for picture, where in pictures.paths.items():
+        beside = files.get(stem_of(picture), []) or _kept_elsewhere(where, folder)
         # A copy of the picture may lie beside what is said of it: only where nothing is said it is taken for a mask.
         for usable in (_is_no_picture, _is_recognised):
             beside = [file for file in beside if usable(file)] or beside if len(beside) > 1 else beside
@@ -211,14 +209,14 @@ def _in_folder(folder: Path, pictures: Pictures, count_difficult: bool) -> Annot
         for file in beside:
             found.append(picture)
             try:
-                said = _in_file(file, {picture: where}, count_difficult)
+                said = _in_file(Content.of(file), Pictures([where]), count_difficult)
             except RegionFailure as failure:  # of this file; the others may be good
                 failures.append(failure)
             else:
                 regions |= said.regions
                 notices += said.notices
     if not found and (whole := _of_all(files)) is not None:
-        return _in_file(whole, pictures, count_difficult)
+        return _in_file(Content.of(whole), pictures, count_difficult)
     if failures and not regions:
         raise failures[0]
     notices += [Notice(failure.template, failure.values) for failure in failures]
@@ -262,24 +260,3 @@ def _files(folder: Path, pictures: Iterable[Path]) -> list[Path]:
         ]
     except (OSError, RuntimeError) as error:
         raise unreadable(folder, error) from error
-
-
-def _by_name(named: Iterable[tuple[Iterable[str], T]]) -> Index[T]:
-    index: Index[T] = {}
-    for names, value in named:
-        for key in {key for name in names for key in (_key(name), _stem(name))}:
-            index.setdefault(key, []).append(value)
-    return index
-
-
-def _found(index: Index[T], picture: str) -> list[T]:
-    return index.get(_key(picture)) or index.get(_stem(picture)) or []
-
-
-def _key(name: str) -> str:
-    """The base name of a path of any system, as it is compared."""
-    return unicodedata.normalize("NFC", re.split(r"[\\/]", name)[-1]).casefold()
-
-
-def _stem(name: str) -> str:
-    return PurePath(_key(name)).stem
