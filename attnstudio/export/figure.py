@@ -22,8 +22,14 @@ LAB_COLORMAP, LAB_OPACITY = "jet", 0.5
 DPI, MAX_DPI = 150, 1200
 _CELL_INCHES = 3.0
 WARNING_SIGN = "\N{WARNING SIGN}"
-# Text that stays text, in letters that every figure of ours can show: DejaVu comes with matplotlib and has Cyrillic.
-_TEXT: dict[Any, Any] = {"svg.fonttype": "none", "pdf.fonttype": 42, "font.family": ["DejaVu Sans"]}
+# Text that stays text (a name may hold dollars), in letters that every figure of ours can show: DejaVu comes with
+# matplotlib and has Cyrillic.
+_TEXT: dict[Any, Any] = {
+    "svg.fonttype": "none",
+    "pdf.fonttype": 42,
+    "font.family": ["DejaVu Sans"],
+    "text.parse_math": False,
+}
 
 
 @dataclass(frozen=True)

@@ -10,13 +10,14 @@ from pathlib import Path
 
 from PySide6.QtCore import QEvent, Qt, Signal, Slot, qVersion
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from attnstudio import paths
 from attnstudio.core.text import mark
 from attnstudio.ui import theme
 from attnstudio.ui.folders import show_folder
 from attnstudio.ui.panels.base import faint
+from attnstudio.ui.plain import PlainLabel
 from attnstudio.ui.text import tr
 
 _PLACES: dict[str, Callable[[], Path]] = {
@@ -35,18 +36,18 @@ class AboutDialog(QDialog):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._icon, self._title = QLabel(), QLabel(f"attnstudio {_version('attnstudio')}".strip())
+        self._icon, self._title = PlainLabel(), PlainLabel(f"attnstudio {_version('attnstudio')}".strip())
         self._icon.setPixmap(theme.application_icon().pixmap(_ICON_SIDE))
         font = self._title.font()
         font.setPixelSize(22)
         self._title.setFont(font)
-        self._sentence = QLabel()
+        self._sentence = PlainLabel()
         self.versions = faint()
         self.versions.setText(_versions())
         for label in (self._title, self.versions):
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.places = {name: (QLabel(), QLineEdit(), QPushButton()) for name in _PLACES}
-        self.note = QLabel()
+        self.places = {name: (PlainLabel(), QLineEdit(), QPushButton()) for name in _PLACES}
+        self.note = PlainLabel()
         self.note.setProperty("role", "problem")
         self.note.setWordWrap(True)
         self.copy_button, self.licences_button, self.close_button = QPushButton(), QPushButton(), QPushButton()

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from attnstudio.ui import theme
+from attnstudio.ui.plain import PlainLabel, plain_button
 from attnstudio.ui.text import tr
 
 
@@ -16,8 +17,8 @@ class Banner(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("role", "banner")
-        self._icon = QLabel()
-        self.text = QLabel()
+        self._icon = PlainLabel()
+        self.text = PlainLabel()
         self.text.setWordWrap(True)
         self.text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.action = QPushButton()
@@ -43,7 +44,7 @@ class Banner(QFrame):
     def offer(self, action: str, run: Callable[[], None] | None) -> None:
         """A button beside the message that is shown; None: no button."""
         self._run = run
-        self.action.setText(action)
+        self.action.setText(plain_button(action))
         self.action.setVisible(run is not None)
 
     def retranslate(self) -> None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QDialogButtonBox, QFormLayout, QLabel, QSpinBox, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QDialogButtonBox, QFormLayout, QSpinBox, QWidget
 
 from attnstudio.core.overlay import COLORMAPS
 from attnstudio.export.figure import DPI, LAB_COLORMAP, MAX_DPI, Look
 from attnstudio.ui.panels.base import faint
+from attnstudio.ui.plain import PlainLabel
 from attnstudio.ui.text import tr
 
 _LEAST_DPI = 50
@@ -45,7 +46,7 @@ class CompareFigureDialog(QDialog):
             (tr("Opacity"), self.opacity),
             (tr("Dots per inch"), self.dpi),
         ):
-            label = QLabel(text)
+            label = PlainLabel(text)
             label.setBuddy(control)
             control.setAccessibleName(text)
             form.addRow(label, control)

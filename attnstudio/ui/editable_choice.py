@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QComboBox, QToolTip
 
 from attnstudio.core.errors import ChoiceFailure
 from attnstudio.core.params import EditableChoiceParam
+from attnstudio.ui.plain import plain
 from attnstudio.ui.text import message
 
 
@@ -66,5 +67,5 @@ class _Validator(QValidator):
             self._choice.check(text)
         except ChoiceFailure as failure:
             below = self._choice.mapToGlobal(QPoint(0, self._choice.height()))
-            QToolTip.showText(below, message(failure), self._choice)
+            QToolTip.showText(below, plain(message(failure)), self._choice)
         return self._choice.value

@@ -10,7 +10,6 @@ from PySide6.QtGui import QFontDatabase, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import (
     QDialog,
     QHeaderView,
-    QLabel,
     QLineEdit,
     QPlainTextEdit,
     QSplitter,
@@ -22,6 +21,7 @@ from PySide6.QtWidgets import (
 from attnstudio.licences import Component
 from attnstudio.ui import theme
 from attnstudio.ui.panels.base import Pages, as_list, faint, heading
+from attnstudio.ui.plain import LinkLabel, plain
 from attnstudio.ui.text import tr
 
 _WIDTHS = (170, 110)  # of names and versions
@@ -42,7 +42,7 @@ class LicencesDialog(QDialog):
         self._shown = QSortFilterProxyModel(self)
         self.table = QTableView()
         self._pages = Pages(self.table)
-        self.name, self.licence, self.link, self.text = heading(), faint(), QLabel(), QPlainTextEdit()
+        self.name, self.licence, self.link, self.text = heading(), faint(), LinkLabel(), QPlainTextEdit()
         self._make_table()
         self._lay_out()
         self.filter.textChanged.connect(self._on_filter)
@@ -80,7 +80,7 @@ class LicencesDialog(QDialog):
             items = [QStandardItem(text) for text in (one.name, one.version, one.licence)]
             for item in items:
                 item.setEditable(False)
-                item.setToolTip(item.text())
+                item.setToolTip(plain(item.text()))
             self._model.appendRow(items)
         self._shown.setSourceModel(self._model)
         self._shown.setFilterKeyColumn(-1)
@@ -95,7 +95,6 @@ class LicencesDialog(QDialog):
 
     def _lay_out(self) -> None:
         self.name.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.link.setOpenExternalLinks(True)
         self.link.setTextInteractionFlags(Qt.TextInteractionFlag.TextBrowserInteraction)
         self.text.setReadOnly(True)
         self.text.setTabChangesFocus(True)

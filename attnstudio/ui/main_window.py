@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QDockWidget,
     QHBoxLayout,
-    QLabel,
     QMainWindow,
     QMenu,
     QProgressBar,
@@ -49,6 +48,7 @@ from attnstudio.ui.panels.method_selector import MethodSelector
 from attnstudio.ui.panels.model_picker import ModelPicker
 from attnstudio.ui.panels.results import Results
 from attnstudio.ui.panels.target_picker import TargetPicker
+from attnstudio.ui.plain import PlainLabel
 from attnstudio.ui.text import LANGUAGES, tr
 from attnstudio.ui.viewer.canvas import Canvas
 from attnstudio.ui.viewer.compare import CompareView
@@ -317,12 +317,12 @@ class MainWindow(QMainWindow):
         bar.setMovable(False)
         bar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.addToolBar(bar)
-        self._opacity_label, self._colormap_label, self._normalise_label = QLabel(), QLabel(), QLabel()
+        self._opacity_label, self._colormap_label, self._normalise_label = PlainLabel(), PlainLabel(), PlainLabel()
         self.opacity = QSlider(Qt.Orientation.Horizontal)
         self.opacity.setRange(0, 100)
         self.opacity.setValue(round(overlay.DEFAULT_OPACITY * 100))
         self.opacity.setFixedWidth(110)
-        self.opacity_value = QLabel("50 %")
+        self.opacity_value = PlainLabel("50 %")
         self.opacity_value.setFont(theme.tabular(self.opacity_value.font()))
         self.opacity_value.setFixedWidth(self.opacity_value.fontMetrics().horizontalAdvance("100 %") + 4)
         self.opacity_value.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -396,7 +396,7 @@ class MainWindow(QMainWindow):
         return made
 
     def _make_status_bar(self) -> None:
-        self.read_out, self.activity = QLabel(), QLabel()
+        self.read_out, self.activity = PlainLabel(), PlainLabel()
         self.device = QToolButton()
         self.device.setAutoRaise(True)
         self.device.setStyleSheet("QToolButton { padding: 2px 16px 2px 6px; }")  # the arrow must not touch the text

@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
     QHeaderView,
-    QLabel,
     QLineEdit,
     QMessageBox,
     QPushButton,
@@ -37,6 +36,7 @@ from attnstudio.ui.byte_bar import ByteBar
 from attnstudio.ui.folders import show_folder
 from attnstudio.ui.model_table import NUMBERS, SEARCH, SORT, Column, Loading, ModelTable
 from attnstudio.ui.panels.base import Pages, as_list, faint
+from attnstudio.ui.plain import PlainLabel, plain
 from attnstudio.ui.text import message, tr
 
 _WIDTHS = {Column.NAME: 200, Column.STATE: 245}
@@ -65,7 +65,7 @@ class ModelManager(QDialog):
         self.table = QTableView()
         self._pages = Pages(self.table)
         self.note = faint()
-        self.activity = QLabel()
+        self.activity = PlainLabel()
         self.bar = ByteBar()
         self.stop_button, self.install_button, self.remove_button = QPushButton(), QPushButton(), QPushButton()
         self.import_button, self.folder_button = QPushButton(), QPushButton()
@@ -117,7 +117,7 @@ class ModelManager(QDialog):
         self.import_button.setText(tr("Import from folder..."))
         self.import_button.setToolTip(tr("Copy weights and .keras files from a folder or a USB stick"))
         self.folder_button.setText(tr("Open model folder"))
-        self.folder_button.setToolTip(str(self._shelf.own))
+        self.folder_button.setToolTip(plain(str(self._shelf.own)))
         self.model.retranslate()
         self.banner.retranslate()
         self.banner.text.setText(self._complaint())
@@ -228,7 +228,7 @@ class ModelManager(QDialog):
 
     def _is_sure(self, item: Item) -> bool:
         question = tr("Delete the weights of {name} from {folder}?", name=item.spec.name, folder=self._shelf.own)
-        return QMessageBox.question(self, tr("Models"), question) == QMessageBox.StandardButton.Yes
+        return QMessageBox.question(self, tr("Models"), plain(question)) == QMessageBox.StandardButton.Yes
 
     # What is under way, and how it ended
 

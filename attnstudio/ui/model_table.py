@@ -10,6 +10,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 
 from attnstudio.core.models.shelf import Item, State
 from attnstudio.core.text import mark
+from attnstudio.ui.plain import plain
 from attnstudio.ui.text import tr
 
 SORT = Qt.ItemDataRole.UserRole  # what a column is sorted by
@@ -114,7 +115,7 @@ class ModelTable(QAbstractTableModel):
         if role == SEARCH:
             return f"{self._text(item, Column.NAME)} {item.spec.id}"
         if role == Qt.ItemDataRole.ToolTipRole and column is Column.PLACE:
-            return str(item.path or "")
+            return plain(str(item.path or ""))
         return _RIGHT if role == Qt.ItemDataRole.TextAlignmentRole and column in NUMBERS else None
 
     def _text(self, item: Item, column: Column) -> str:
@@ -159,7 +160,7 @@ def _sorted_by(item: Item, column: Column) -> str | float:
         case Column.STATE:
             return _ORDER.index(item.state)
         case Column.PLACE:
-            return str(item.path or "")
+            return plain(str(item.path or ""))
 
 
 def _megabytes(item: Item) -> float:

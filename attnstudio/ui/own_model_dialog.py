@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QFormLayout,
     QHBoxLayout,
-    QLabel,
     QPushButton,
     QSpinBox,
     QVBoxLayout,
@@ -34,6 +33,7 @@ from attnstudio.jobs.pictures import to_qimage
 from attnstudio.ui import theme
 from attnstudio.ui.output_kind_box import OutputKindBox
 from attnstudio.ui.panels.base import faint, heading
+from attnstudio.ui.plain import PlainLabel
 from attnstudio.ui.text import message, tr
 
 _PREVIEW = 208  # pixels, the longer side
@@ -67,13 +67,13 @@ class OwnModelDialog(QDialog):
         self._why = faint()
         self._why.setText(tr("Guess: {name}. {reason}", name=tr(LABELS[guess]), reason=message(reason)))
         self._names, self.choose_labels = faint(), QPushButton(tr("Choose..."))
-        self._names_title = QLabel()
+        self._names_title = PlainLabel()
         width, height = options.input_size or card.input_size
         self.width_box, self.height_box = _side(width), _side(height)
-        self._problem = QLabel()
+        self._problem = PlainLabel()
         self._problem.setProperty("role", "problem")
         self._problem.setWordWrap(True)
-        self._picture, self._range = QLabel(), faint()
+        self._picture, self._range = PlainLabel(), faint()
         self._picture.setFixedSize(_PREVIEW, _PREVIEW)
         self._picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._picture.setAccessibleName(tr("What the model sees"))
@@ -117,7 +117,7 @@ class OwnModelDialog(QDialog):
         names.addWidget(self._names, 1)
         names.addWidget(self.choose_labels, 0, Qt.AlignmentFlag.AlignTop)
         sides = QHBoxLayout()
-        for widget in (self.width_box, QLabel("×"), self.height_box):
+        for widget in (self.width_box, PlainLabel("×"), self.height_box):
             sides.addWidget(widget)
         sides.addStretch()
         form = QFormLayout()

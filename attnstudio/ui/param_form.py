@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QFormLayout, QLabel, QLineEdit, QSpinBox, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QFormLayout, QLineEdit, QSpinBox, QWidget
 
 from attnstudio.core.params import (
     AUTO,
@@ -20,6 +20,7 @@ from attnstudio.core.params import (
     Value,
 )
 from attnstudio.ui.editable_choice import EditableChoice
+from attnstudio.ui.plain import PlainLabel
 from attnstudio.ui.text import tr
 
 
@@ -47,7 +48,7 @@ class ParamForm(QWidget):
             control, read = self._make(param, values.get(param.name, param.default))
             control.setToolTip(tr(param.help))
             control.setAccessibleName(tr(param.label))
-            label = QLabel(tr(param.label))
+            label = PlainLabel(tr(param.label))
             label.setToolTip(tr(param.help))
             label.setBuddy(control)
             self._layout.addRow(label, control)

@@ -87,8 +87,10 @@ def _tell(failure: Failure) -> None:
             return
         from PySide6.QtWidgets import QApplication, QMessageBox
 
+        from attnstudio.ui.plain import plain
+
         application = QApplication.instance() or QApplication(sys.argv[:1])
-        QMessageBox.critical(None, "attnstudio", _translated(failure))
+        QMessageBox.critical(None, "attnstudio", plain(_translated(failure)))
         del application
     except Exception:
         _LOG.exception("the message is not shown in a window")

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from attnstudio.ui import theme
 from attnstudio.ui.panels.base import faint
+from attnstudio.ui.plain import PlainLabel
 from attnstudio.ui.text import tr
 
 _TEXT_WIDTH = 460
@@ -20,7 +21,7 @@ class Welcome(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._logo, self._title, self._text = QLabel(), QLabel(), faint()
+        self._logo, self._title, self._text = PlainLabel(), PlainLabel(), faint()
         self._logo.setPixmap(theme.application_icon().pixmap(72))
         font = self._title.font()
         font.setPixelSize(22)
@@ -40,7 +41,7 @@ class Welcome(QWidget):
         layout.setSpacing(2 * theme.SPACE)
         layout.addStretch(2)
         for widget in (self._logo, self._title, self._text):
-            if isinstance(widget, QLabel):
+            if isinstance(widget, PlainLabel):
                 widget.setAlignment(Qt.AlignmentFlag.AlignCenter)
             layout.addWidget(widget, 0, Qt.AlignmentFlag.AlignHCenter)
         layout.addLayout(buttons)

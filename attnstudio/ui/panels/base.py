@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractItemView, QLabel, QStackedWidget, QTableView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QStackedWidget, QTableView, QVBoxLayout, QWidget
 
 from attnstudio.ui import theme
+from attnstudio.ui.plain import LinkLabel, PlainLabel
 
 _CELLS = "QTableView::item { padding: 0 6px; } QHeaderView::section { padding: 3px 9px; }"
 
@@ -23,8 +24,8 @@ class Panel(QWidget):
         """Set every text anew."""
 
 
-def heading() -> QLabel:
-    label = QLabel()
+def heading() -> PlainLabel:
+    label = PlainLabel()
     label.setProperty("role", "heading")
     return label
 
@@ -50,10 +51,17 @@ class Pages(QStackedWidget):
         self.setCurrentIndex(0)
 
 
-def faint(*, wrapped: bool = True) -> QLabel:
-    label = QLabel()
+def faint(*, wrapped: bool = True) -> PlainLabel:
+    label = PlainLabel()
     label.setProperty("role", "faint")
     label.setWordWrap(wrapped)
+    return label
+
+
+def faint_with_link() -> LinkLabel:
+    label = LinkLabel()
+    label.setProperty("role", "faint")
+    label.setWordWrap(True)
     return label
 
 

@@ -19,7 +19,7 @@ from PySide6.QtCore import (
     Slot,
 )
 from PySide6.QtGui import QIcon, QPainter, QPaintEvent, QPixmap, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QLabel, QListView, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QListView, QSizePolicy, QToolButton, QWidget
 
 from attnstudio.core.channels import Channels
 from attnstudio.core.overlay import DEFAULT_COLORMAP, coloured
@@ -27,6 +27,7 @@ from attnstudio.core.scaling import normalised
 from attnstudio.jobs.pictures import to_qimage
 from attnstudio.ui import theme
 from attnstudio.ui.panels.base import Pages, Panel, heading
+from attnstudio.ui.plain import PlainLabel, plain
 from attnstudio.ui.text import tr
 
 _SIDE = 80  # of a thumbnail, the longer one
@@ -226,7 +227,7 @@ class ChannelGrid(Panel):
             self.list.selectionModel().select(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
 
 
-class _Elided(QLabel):
+class _Elided(PlainLabel):
     """One faint line, cut at its end where it is too long, whole in the tool tip."""
 
     def __init__(self) -> None:
@@ -236,7 +237,7 @@ class _Elided(QLabel):
 
     def show_text(self, text: str) -> None:
         self.setText(text)
-        self.setToolTip(text)
+        self.setToolTip(plain(text))
 
     def paintEvent(self, _: QPaintEvent) -> None:  # noqa: N802
         painter = QPainter(self)

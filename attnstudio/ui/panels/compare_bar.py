@@ -6,12 +6,13 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAction, QResizeEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from attnstudio.core.text import mark
 from attnstudio.ui import theme
 from attnstudio.ui.comparison import Axis
 from attnstudio.ui.panels.tick_list import TickList
+from attnstudio.ui.plain import PlainLabel, plain
 from attnstudio.ui.text import tr
 
 AXES = {Axis.METHODS: mark("Methods"), Axis.MODELS: mark("Models"), Axis.TARGETS: mark("Targets")}
@@ -31,7 +32,7 @@ class CompareBar(QWidget):
     def __init__(self, actions: Mapping[str, QAction]) -> None:
         super().__init__()
         self._actions = actions
-        self._rows, self.about = QLabel(), _Elided()
+        self._rows, self.about = PlainLabel(), _Elided()
         self.about.setProperty("role", "faint")
         self.about.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.axis_box = QComboBox()
@@ -124,7 +125,7 @@ class CompareBar(QWidget):
         return made
 
 
-class _Elided(QLabel):
+class _Elided(PlainLabel):
     """One line that ends in "..." where there is no room for all of it, which its tool tip tells."""
 
     def __init__(self) -> None:
@@ -133,7 +134,7 @@ class _Elided(QLabel):
 
     def show_whole(self, text: str) -> None:
         self.whole = text
-        self.setToolTip(text)
+        self.setToolTip(plain(text))
         self.setAccessibleName(text)
         self._fit()
 

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import QAbstractItemView, QLineEdit, QListView, QWidget
 from attnstudio.jobs.pictures import PictureLoader
 from attnstudio.ui import theme
 from attnstudio.ui.panels.base import Pages, Panel
+from attnstudio.ui.plain import plain
 from attnstudio.ui.text import tr
 
 _ICON = QSize(64, 48)
@@ -75,7 +76,7 @@ class PictureList(QAbstractListModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return path.name
         if role == Qt.ItemDataRole.ToolTipRole:
-            return str(path)
+            return plain(str(path))
         if role == Qt.ItemDataRole.DecorationRole:
             if path not in self._icons:
                 self._loader.ask_thumbnail(path)

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import QHeaderView, QTreeView, QWidget
 from attnstudio.core.models.tree import LayerRow
 from attnstudio.core.text import mark
 from attnstudio.ui import theme
+from attnstudio.ui.plain import plain
 from attnstudio.ui.text import tr
 
 LAYER, KIND, OUTPUT, PARAMETERS, TRAINABLE = range(5)
@@ -136,7 +137,7 @@ class LayerTreeModel(QAbstractItemModel):
                 font.setBold(True)
                 return font
             case Qt.ItemDataRole.ToolTipRole:
-                return _hint(row, column)
+                return plain(_hint(row, column))
             case Qt.ItemDataRole.AccessibleTextRole if column == LAYER and number == self._explained:
                 return tr("{layer}, explained", layer=row.name)
             case _ if role == _FILTERED:

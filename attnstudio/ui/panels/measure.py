@@ -8,7 +8,6 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
-    QLabel,
     QPushButton,
     QSizePolicy,
     QSplitter,
@@ -27,6 +26,7 @@ from attnstudio.ui.panels.base import Pages, Panel, faint
 from attnstudio.ui.panels.curve_plot import CurvePlot
 from attnstudio.ui.panels.metric_selector import MetricSelector
 from attnstudio.ui.panels.score_table import ScoreTable
+from attnstudio.ui.plain import PlainLabel
 from attnstudio.ui.text import tr
 
 
@@ -57,7 +57,7 @@ class MeasurePanel(Panel):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.metrics, self.table, self.plot = MetricSelector(), ScoreTable(), CurvePlot()
-        self._over, self._verdict, self._legend = QLabel(), faint(), faint()
+        self._over, self._verdict, self._legend = PlainLabel(), faint(), faint()
         self._verdict.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.scope, self.plotted_metric, self.plotted_pictures = QComboBox(), QComboBox(), QComboBox()
         for scope in Scope:

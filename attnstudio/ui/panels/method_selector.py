@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from html import escape
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTreeWidget, QTreeWidgetItem, QWidget
@@ -12,7 +13,7 @@ from attnstudio.core.params import Value
 from attnstudio.core.request import MethodCall
 from attnstudio.core.text import mark
 from attnstudio.core.wrappers import all_params
-from attnstudio.ui.panels.base import Panel, faint, heading
+from attnstudio.ui.panels.base import Panel, faint_with_link, heading
 from attnstudio.ui.param_form import ParamForm
 from attnstudio.ui.text import tr
 
@@ -54,8 +55,7 @@ class MethodSelector(Panel):
         self.tree.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         self.tree.header().setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
         self.tree.itemSelectionChanged.connect(self._on_selection)
-        self._summary = faint()
-        self._summary.setOpenExternalLinks(True)
+        self._summary = faint_with_link()
         self._summary.setTextInteractionFlags(Qt.TextInteractionFlag.TextBrowserInteraction)
         self.form = ParamForm()
         self.form.changed.connect(self._on_form)
@@ -142,7 +142,7 @@ class MethodSelector(Panel):
             return
         paper = selected[0].paper
         number = paper.rpartition(" ")[2]
-        self._summary.setText(f'{tr(selected[0].summary)} <a href="https://arxiv.org/abs/{number}">{paper}</a>')
+        self._summary.setText(f'{escape(tr(selected[0].summary))} <a href="https://arxiv.org/abs/{number}">{paper}</a>')
 
     @Slot()
     def _on_selection(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from html import escape
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QPalette
@@ -23,7 +24,7 @@ from attnstudio.core.metrics.base import METRICS, Family, Metric, MetricCall
 from attnstudio.core.params import Value
 from attnstudio.core.text import mark
 from attnstudio.ui import theme
-from attnstudio.ui.panels.base import Panel, faint, heading
+from attnstudio.ui.panels.base import Panel, faint_with_link, heading
 from attnstudio.ui.param_form import ParamForm
 from attnstudio.ui.text import tr
 
@@ -66,8 +67,7 @@ class MetricSelector(Panel):
         self.tree.header().setStretchLastSection(False)
         self.tree.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         self.tree.header().setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
-        self._name, self._summary = heading(), faint()
-        self._summary.setOpenExternalLinks(True)
+        self._name, self._summary = heading(), faint_with_link()
         self._summary.setTextInteractionFlags(Qt.TextInteractionFlag.TextBrowserInteraction)
         self.form = ParamForm()
         self.form.changed.connect(self._on_form)
@@ -152,7 +152,7 @@ class MetricSelector(Panel):
         link = f' <a href="https://arxiv.org/abs/{number}">{metric.paper}</a>' if metric.paper else ""
         better = tr("Higher is better.") if metric.higher_is_better else tr("Lower is better.")
         self._name.setText(tr(metric.name))
-        self._summary.setText(f"{tr(metric.summary)} {better}{link}")
+        self._summary.setText(f"{escape(tr(metric.summary))} {better}{link}")
         self.form.show_params(metric.params, self._values.get(metric.id, {}))
 
     @Slot()

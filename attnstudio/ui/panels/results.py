@@ -15,6 +15,7 @@ from attnstudio.core.request import Heatmap, Result
 from attnstudio.core.text import mark
 from attnstudio.ui import theme
 from attnstudio.ui.panels.base import Pages, Panel
+from attnstudio.ui.plain import plain
 from attnstudio.ui.text import message, tr
 
 _KEPT = 1000
@@ -96,7 +97,7 @@ class ResultTable(QAbstractTableModel):
         if warnings := self.rows[index.row()].heatmap.warnings:
             text = "\n".join(map(message, warnings))
             if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleDescriptionRole):
-                return text
+                return plain(text)
             if role == Qt.ItemDataRole.DecorationRole and index.column() == _METHOD:
                 return theme.icon("warning")
         return None

@@ -20,6 +20,7 @@ from attnstudio.ui import theme
 from attnstudio.ui.line_look import looks
 from attnstudio.ui.panels import score_words
 from attnstudio.ui.panels.base import Panel
+from attnstudio.ui.plain import plain
 from attnstudio.ui.text import tr
 
 _Index = QModelIndex | QPersistentModelIndex
@@ -89,7 +90,7 @@ class ScoreModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.UserRole:
             return cell.estimate.mean if cell and cell.estimate else None
         if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleDescriptionRole):
-            return score_words.cell_sentences(method, cell, self.summary.pictures)
+            return plain(score_words.cell_sentences(method, cell, self.summary.pictures))
         if role == Qt.ItemDataRole.ForegroundRole:
             return _colour(method, cell)
         return _RIGHT if role == Qt.ItemDataRole.TextAlignmentRole else None

@@ -6,6 +6,7 @@ from PySide6.QtCore import QPoint, QPointF, QRect, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 
 from attnstudio.ui import theme
+from attnstudio.ui.plain import plain
 from attnstudio.ui.viewer.linked import Link, LinkedView
 
 _MARGIN = 3
@@ -47,7 +48,7 @@ class Cell(LinkedView):
 
     def _describe(self) -> None:
         parts = [self._message] if self._message else [self._name, self._caption]
-        self.setToolTip("\n".join(filter(None, [*parts, self._warning])))
+        self.setToolTip(plain("\n".join(filter(None, [*parts, self._warning]))))
         self.setAccessibleDescription("\n".join(filter(None, [self._message or self._caption, self._warning])))
         self.update()
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QSizePolicy, QWi
 from attnstudio.ui import theme
 from attnstudio.ui.comparison import Comparison, Place
 from attnstudio.ui.panels.base import faint
+from attnstudio.ui.plain import plain
 from attnstudio.ui.text import message, tr
 from attnstudio.ui.viewer.compare_cell import Cell
 from attnstudio.ui.viewer.linked import Link
@@ -139,8 +140,9 @@ class _Title(QWidget):
     def say(self, first: str, second: str) -> None:
         if (first, second) != self._lines:
             self._lines = first, second
-            self.setToolTip(f"{first}\n{second}".strip())
-            self.setAccessibleName(self.toolTip())
+            text = f"{first}\n{second}".strip()
+            self.setToolTip(plain(text))
+            self.setAccessibleName(text)
             self.update()
 
     def sizeHint(self) -> QSize:  # noqa: N802

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
     QHeaderView,
-    QLabel,
     QTableWidget,
     QTableWidgetItem,
     QVBoxLayout,
@@ -23,6 +22,7 @@ from attnstudio.core.overlay import DIVERGING, colour_table
 from attnstudio.core.similarity import Measure
 from attnstudio.ui import theme
 from attnstudio.ui.panels.base import Pages
+from attnstudio.ui.plain import PlainLabel, plain
 from attnstudio.ui.text import tr
 
 MEASURES = {Measure.SPEARMAN: "Spearman", Measure.SSIM: "SSIM"}
@@ -43,7 +43,7 @@ class Correlation(QWidget):
         for measure, name in MEASURES.items():
             self.measure_box.addItem(name, measure)
         self.picture_box.addItem("", None)
-        self._measure_label, self._picture_label = QLabel(), QLabel()
+        self._measure_label, self._picture_label = PlainLabel(), PlainLabel()
         self.table = QTableWidget()
         self.table.setTabKeyNavigation(False)  # Tab leads on to the next control
         self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -109,7 +109,7 @@ class Correlation(QWidget):
         for place, name in enumerate(names):
             for header in (self.table.horizontalHeaderItem(place), self.table.verticalHeaderItem(place)):
                 if header is not None:
-                    header.setToolTip(name)
+                    header.setToolTip(plain(name))
         for row in range(len(names)):
             for column in range(len(names)):
                 self.table.setItem(row, column, _item(names[row], names[column], float(values[row, column])))
@@ -140,6 +140,6 @@ def _item(one: str, other: str, value: float) -> QTableWidgetItem:
         made.setBackground(QColor(red, green, blue))
         bright = 0.299 * red + 0.587 * green + 0.114 * blue > 128
         made.setForeground(QColor("#000000" if bright else "#ffffff"))
-        made.setToolTip(f"{one} / {other}: {value:.4f}")
+        made.setToolTip(plain(f"{one} / {other}: {value:.4f}"))
     made.setTextAlignment(Qt.AlignmentFlag.AlignCenter)
     return made

@@ -1,0 +1,42 @@
+"""Text as it is written. Names of classes, layers and files come from files, and Qt takes for HTML what looks like it.
+
+Labels are made here; what has no format to choose (tool tips, message boxes) shows `plain(text)`.
+"""
+
+from __future__ import annotations
+
+from PySide6 import QtGui
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QWidget
+
+_JOINER = "\N{WORD JOINER}"  # is not seen, and makes of <b> no tag
+
+
+class PlainLabel(QLabel):
+    """A label that never shows HTML."""
+
+    def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setText(text)
+
+
+class LinkLabel(QLabel):
+    """A label for HTML of our own, with a link. What comes from elsewhere has to be escaped."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setTextFormat(Qt.TextFormat.RichText)
+        self.setOpenExternalLinks(True)
+
+
+def plain(text: str) -> str:
+    """The text, which nobody takes for HTML; it looks the same."""
+    if not QtGui.Qt.mightBeRichText(text):
+        return text
+    return text.replace("<", f"<{_JOINER}").replace("&lt;", f"&{_JOINER}lt;")
+
+
+def plain_button(text: str) -> str:
+    """The text for a button, where & would mark a letter."""
+    return text.replace("&", "&&")
