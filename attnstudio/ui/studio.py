@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from attnstudio import paths
 from attnstudio.core import images, overlay, targets
 from attnstudio.core.errors import Failure
-from attnstudio.core.images import Picture, Placement
+from attnstudio.core.images import Placement
 from attnstudio.core.methods.base import METHODS, Cost, Need
 from attnstudio.core.models.base import ModelSpec, all_specs
 from attnstudio.core.models.shelf import Shelf
@@ -137,10 +137,10 @@ class Studio(QObject):
         self.window.end_welcome()
         self.window.canvas.set_picture(picture)
         self.window.map_strip.show_map(None)
-        self.window.banner.hide()
+        self._tell_of_picture()
         self._entitle(path.name)
-        if picture.picture.notices:  # a moment later: asking for the map takes older messages away
-            QTimer.singleShot(1, self, partial(self._say_notices, picture.picture))
+        for notice in picture.picture.notices:
+            self.window.log.say(message(notice))
         if self._row is not None and self._row.result.request.image == path:
             row, self._row = self._row, None
             self._show_result(row.result, row.heatmap)
@@ -156,10 +156,15 @@ class Studio(QObject):
         self._open_beside()
         self._enable()
 
-    def _say_notices(self, picture: Picture) -> None:
-        """What is to be known of a picture, as long as it is the one that is shown."""
-        if picture.path == self._picture:
-            self.say(lambda: "\n".join(map(message, picture.notices)))
+    def _tell_of_picture(self) -> None:
+        """What is to be known of the picture that is shown, in place of older messages."""
+        shown = self.window.canvas.picture
+        notices = () if shown is None else shown.picture.notices
+        self._told = None
+        if notices:
+            self._tell(lambda: "\n".join(map(message, notices)))
+        else:
+            self.window.banner.hide()
 
     @Slot(object, object)
     def _on_not_loaded(self, path: Path, failure: Failure) -> None:
@@ -414,8 +419,7 @@ class Studio(QObject):
                 lambda: self.choose_target(MOST_PROBABLE),
             )
         elif not self._unread:
-            self._told = None
-            self.window.banner.hide()
+            self._tell_of_picture()
 
     def _offer_download(self) -> None:
         spec = self.specs()[self.window.model_picker.chosen]

@@ -12,7 +12,7 @@ from e2e.desk import PATIENCE, Desk
 from jobs.makers import SCENES
 from PIL import Image
 from PySide6 import QtGui
-from PySide6.QtCore import QAbstractItemModel, QModelIndex, Qt
+from PySide6.QtCore import QAbstractItemModel, QAbstractListModel, QModelIndex, Qt
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -67,7 +67,7 @@ def shown_as_html(widgets: list[QWidget]) -> Iterator[str]:
 
 def _tips(model: QAbstractItemModel, parent: QModelIndex) -> Iterator[str]:
     for row in range(model.rowCount(parent)):
-        for column in range(model.columnCount(parent)):
+        for column in range(1 if isinstance(model, QAbstractListModel) else model.columnCount(parent)):
             index = model.index(row, column, parent)
             tip = index.data(Qt.ItemDataRole.ToolTipRole)
             if isinstance(tip, str) and QtGui.Qt.mightBeRichText(tip):
