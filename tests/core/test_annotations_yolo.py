@@ -90,6 +90,13 @@ def test_names_in_yaml(tmp_path: Path, names: str) -> None:
         assert only(found_in(tmp_path, f"{number} {BOX}")).label == expected
 
 
+@pytest.mark.parametrize("filling", [" ", "[", '"', "'", "1", "1:", "]", ",", "names:", "\\", "- ", "\n"])
+def test_hostile_names_take_no_time(tmp_path: Path, filling: str) -> None:
+    for start in ("names: [a, ", "names: {0: a, ", "names:\n- ", 'names: ["'):
+        written(tmp_path / "data.yaml", f"{start}{filling * 300_000}#")
+        found_in(tmp_path, f"0 {BOX}")
+
+
 def test_names_in_other_encodings(tmp_path: Path) -> None:
     for encoding in ("utf-8", "utf-8-sig", "utf-16"):
         written(tmp_path / "classes.txt", "кот\nрыба\n".encode(encoding))

@@ -18,7 +18,8 @@ _LISTS = ("classes.txt", "obj.names")
 _DATA_SETS = ("data.yaml", "data.yml", "dataset.yaml", "dataset.yml")
 _ABOVE = 3  # folders in which they are looked for
 _KEY = re.compile(r"^names\s*:", re.MULTILINE)
-_ITEM = re.compile(r"""\s*(?:(\d{1,9})\s*:\s*)?("(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|[^,\]}#]*)\s*(?:,|$)""")
+# Nothing of it is tried twice: the file may be hostile.
+_ITEM = re.compile(r"""\s*+(?:(\d{1,9})\s*+:\s*+)?("(?:[^"\\]|\\.)*+"\s*+|'(?:[^']|'')*+'\s*+|[^,\]}#]*+)(?:,|$)""")
 
 
 def names_near(file: Path) -> Names:
