@@ -602,7 +602,8 @@ class Studio(QObject):
         self._show_classes(specs[known])
 
     def _show_classes(self, spec: ModelSpec) -> None:
-        self.window.target_picker.show_classes(spec.class_names(), spec.names_from)
+        about = () if spec.meaning is None else (spec.meaning.notice,)
+        self.window.target_picker.show_classes(spec.class_names(), (*about, *spec.names_from))
 
     @Slot(str)
     def _on_installed(self, model_id: str) -> None:

@@ -73,7 +73,7 @@ def spec(admitted: Admitted, options: ModelOptions) -> ModelSpec:
         bundled=admitted.path,
         whole=True,
         names=names.names,
-        names_from=names.origin,
+        names_from=origin,
         channels=channels,
         output=output.number,
         version=f"{admitted.digest}.{sha256(chosen).hexdigest()}",

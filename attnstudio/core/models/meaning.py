@@ -43,6 +43,11 @@ class Meaning:
     bounded: bool = False
     sure: bool = True
 
+    @property
+    def notice(self) -> Notice:
+        """That, as a sentence."""
+        return Notice(mark("The model's output: {meaning}."), {"meaning": self.text})
+
 
 def find(model: keras.Model, loss: Loss | None, trial_answers: Callable[[], np.ndarray]) -> Meaning:
     """What the only output of a flat model means: by its graph, by the loss, by the numbers of a few inputs.

@@ -70,6 +70,8 @@ def _settings(evaluation: Evaluation, translate: Translate) -> Iterator[tuple[st
         yield translate(mark("Self-check")), said(model.check.notice(), translate)
     if request.weights is not None:
         yield translate(mark("Weights")), named(request.weights.name)
+    if model.meaning is not None:
+        yield translate(mark("Output")), said(model.meaning, translate)
     yield translate(mark("Input size")), f"{width} × {height}"
     yield translate(mark("Device")), model.device_name
     yield translate(mark("Layer")), f"{layer or '–'} ({request.layer})" if layer != request.layer else request.layer

@@ -102,7 +102,10 @@ def _card(one: Evaluated, translate: Translate) -> Card:
     seen = ", ".join(f"{names[index]} {answered(one, index)}" for index in result.prediction.top())
     rows = [
         (translate(mark("File")), str(source.path)),
-        (translate(mark("Explained class")), explained(one)),
+        (
+            translate(mark("Explained value") if result.prediction.regression else mark("Explained class")),
+            explained(one),
+        ),
         (translate(mark("What the model sees")), seen),
         (translate(mark("Content (BLAKE2)")), source.digest),
     ]

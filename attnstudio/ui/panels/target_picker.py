@@ -152,7 +152,7 @@ class TargetPicker(Panel):
         self.retranslate()
 
     def show_classes(self, class_names: tuple[str, ...], names_from: tuple[Notice, ...] = ()) -> None:
-        """The names that the search knows, and where they come from."""
+        """The names that the search knows, where they come from, and what else is to be said of the answers."""
         self._class_names, self._names_from = class_names, names_from
         self._names.setStringList([_entry(name, index) for index, name in enumerate(class_names)])
         self._show_origin()
