@@ -38,7 +38,7 @@ def full(tmp_path: Path) -> Session:
         pictures=pictures,
         shown=pictures[1],
         model=str(folder / "акулы.keras"),
-        options=ModelOptions(folder / "names.txt", "caffe", "kind", (64, 48)),
+        options=ModelOptions(folder / "names.txt", "caffe", "kind", (64, 48), "regression"),
         methods=(MethodCall("smoothgrad", (("noise", 0.3), ("samples", 9))), MethodCall("gradcam")),
         target="3-1",
         layer="conv",

@@ -1728,6 +1728,10 @@
       <translation>Числа на выходе лежат не между 0 и 1, значит, это не вероятности. Найдено: {found}. Выберите другой вид.</translation>
     </message>
     <message>
+      <source>The model's output: {meaning}.</source>
+      <translation>Выход модели: {meaning}.</translation>
+    </message>
+    <message>
       <source>independent probabilities, one a class, from {origin}</source>
       <translation>независимые вероятности, по одной на класс; источник: {origin}</translation>
     </message>
@@ -2328,6 +2332,10 @@
       <translation>Самопроверка</translation>
     </message>
     <message>
+      <source>Output</source>
+      <translation>Выход</translation>
+    </message>
+    <message>
       <source>what is drawn</source>
       <translation>то, что нарисовано</translation>
     </message>
@@ -2372,10 +2380,6 @@
       <translation>Файл</translation>
     </message>
     <message>
-      <source>Explained class</source>
-      <translation>Объясняемый класс</translation>
-    </message>
-    <message>
       <source>What the model sees</source>
       <translation>Что видит модель</translation>
     </message>
@@ -2390,6 +2394,14 @@
     <message>
       <source>The yellow line is the edge of the marked region.</source>
       <translation>Жёлтая линия — граница отмеченной области.</translation>
+    </message>
+    <message>
+      <source>Explained value</source>
+      <translation>Объясняемое число</translation>
+    </message>
+    <message>
+      <source>Explained class</source>
+      <translation>Объясняемый класс</translation>
     </message>
     <message>
       <source>Region</source>
@@ -3462,10 +3474,6 @@
     <message>
       <source>Choose...</source>
       <translation>Выбрать...</translation>
-    </message>
-    <message>
-      <source>Output</source>
-      <translation>Выход</translation>
     </message>
     <message>
       <source>Open model</source>

@@ -284,11 +284,12 @@ def test_a_regression_is_explained_as_the_number_that_it_is(name: str, tmp_path:
     assert "classes are numbered" not in " ".join(map(str, result.notices))
 
 
-def test_the_gradient_of_an_average_is_that_of_the_logarithm(tmp_path: Path) -> None:
+@pytest.mark.parametrize("activation", ["softmax", "sigmoid"])
+def test_the_gradient_of_an_average_is_that_of_its_logarithms(activation: str, tmp_path: Path) -> None:
     """An independent computation: eager, on the model as Keras loads it."""
     import tensorflow as tf
 
-    path = saved(tmp_path, model(average(4, "softmax")))
+    path = saved(tmp_path, model(average(4, activation)))
     loaded = Engine(()).load(str(path))
     own = helpers.keras_ready().models.load_model(path, compile=False)
     batch = np.random.default_rng(1).random((2, SIDE, SIDE, 3)).astype(np.float32)
@@ -296,10 +297,42 @@ def test_the_gradient_of_an_average_is_that_of_the_logarithm(tmp_path: Path) -> 
     x = tf.constant(batch)
     with tf.GradientTape() as tape:
         tape.watch(x)
-        score = tf.math.log(own(x, training=False)[:, 2])
+        p = own(x, training=False)
+        others = tf.reduce_mean(tf.math.log(p), axis=-1) if activation == "softmax" else tf.math.log(1 - p)[:, 2]
+        score = tf.math.log(p)[:, 2] - others
     expected = tape.gradient(score, x).numpy()
     found = loaded.network.input_gradients(batch, weights)
     np.testing.assert_allclose(found, expected, rtol=1e-4, atol=1e-5 * np.abs(expected).max())
+
+
+def test_an_average_that_is_sure_is_explained_as_exactly(tmp_path: Path) -> None:
+    """Where p is 1 and 0 in float32: by the formula, in float64, down to the features, then by an eager tape."""
+    import tensorflow as tf
+
+    keras = helpers.keras_ready()
+    path = saved(tmp_path, built := model(average(3, "softmax")))
+    for layer in built.layers[-3:-1]:
+        layer.bias.assign([40.0, 0.0, -30.0])
+    built.save(path)
+    loaded = Engine(()).load(str(path))
+    batch = np.random.default_rng(1).random((1, SIDE, SIDE, 3)).astype(np.float32)
+    own = keras.models.load_model(path, compile=False)
+    assert own.predict(batch, verbose=0)[0].tolist()[0] == 1.0
+    features = keras.Model(own.inputs, own.layers[2].output)
+    x = tf.constant(batch)
+    with tf.GradientTape() as tape:
+        tape.watch(x)
+        pooled = features(x, training=False)
+    weights = [[np.asarray(one, np.float64) for one in layer.get_weights()] for layer in own.layers[3:5]]
+    shares = [softmax(pooled.numpy()[0] @ kernel + bias) for kernel, bias in weights]
+    mean = np.mean(shares, axis=0)
+    slopes = np.zeros((3, pooled.shape[-1]))  # of log p_j by the features
+    for (kernel, _), share in zip(weights, shares, strict=True):
+        slopes += (share / mean / 2)[:, None] * (kernel.T - kernel @ share)
+    by_features = slopes[0] - slopes.mean(axis=0)
+    expected = tape.gradient(pooled, x, output_gradients=tf.constant(by_features[None], tf.float32)).numpy()
+    found = loaded.network.input_gradients(batch, helpers.weights_for(1, 0, 0))
+    np.testing.assert_allclose(found, expected, rtol=1e-3, atol=1e-4 * np.abs(expected).max())
 
 
 def test_the_gradient_of_a_regression_is_that_of_the_number(tmp_path: Path) -> None:
@@ -489,3 +522,94 @@ def test_new_operations_do_not_clash_with_the_models_own(tmp_path: Path) -> None
     path = saved(tmp_path, model(end))
     (p,) = predicted(path)
     np.testing.assert_allclose(explained(path, "gradcam").prediction.probabilities, [1 - p, p], atol=1e-6)
+
+
+# At the command line
+
+
+def run_on(call: helpers.Call, path: Path, folder: Path, *words: object) -> helpers.Ended:
+    return call("explain", SCENE, "--model", path, "--output", folder, "--force", *words)
+
+
+def test_the_command_line_prints_the_number_of_a_regression(call: helpers.Call, tmp_path: Path) -> None:
+    path = saved(tmp_path, model(far(40.0)))
+    ended = run_on(call, path, tmp_path / "out", "--method", "saliency,rise", "--set", "rise.samples=64", "--json")
+    assert ended.status == 0, ended.err
+    (value,) = predicted(path)
+    for row in ended.rows:
+        assert row["probability"] is None
+        assert row["value"] == row["logit"] == pytest.approx(value, rel=1e-6)
+        assert row["class_name"] == "add"
+        assert row["top5"] == [[0, "add", row["value"]]]
+        assert any("too far for a logit" in str(notice) for notice in row["notices"])
+        assert float(row["raw_max"]) > float(row["raw_min"])
+    plain = run_on(call, path, tmp_path / "out", "--method", "saliency")
+    assert f"saliency of add (0, {value:.5g})" in plain.out
+    assert "%" not in plain.out
+
+
+def test_the_kind_is_chosen_at_the_command_line(call: helpers.Call, tmp_path: Path) -> None:
+    path = saved(tmp_path, model(lambda k, x, _: dense(k, x, 3, None)))
+    numbers = predicted(path)
+    words = ("--method", "saliency", "--json", "--output-kind")
+    as_labels, as_numbers = (run_on(call, path, tmp_path / "out", *words, kind) for kind in ("sigmoid", "regression"))
+    assert as_labels.rows[0]["probability"] == pytest.approx(sigmoid(numbers).max(), rel=1e-5)
+    assert as_labels.rows[0]["value"] is None
+    assert as_numbers.rows[0]["value"] == pytest.approx(numbers[0], rel=1e-5)
+    refused = run_on(call, path, tmp_path / "out", "--output-kind", "probabilities")
+    assert refused.status == 2
+    assert "are not between 0 and 1" in refused.err
+    for_demo = run_on(call, Path("demo"), tmp_path / "out", "--output-kind", "softmax")
+    assert for_demo.status == 2
+    assert "--output-kind and --input-size are for your own .keras file" in for_demo.err
+
+
+def test_metrics_of_probabilities_leave_a_regression_out_with_the_reason(call: helpers.Call, tmp_path: Path) -> None:
+    path = saved(tmp_path, model(lambda k, x, _: dense(k, x, 1, None, name="age"), "mse"))
+    metrics = "insertion,deletion,road,average_drop,average_gain,average_increase,sparseness,mufidelity"
+    words = ("--model", path, "--method", "saliency", "--metric", metrics, "--output", tmp_path / "out", "--json")
+    ended = call("evaluate", SCENE, *words)
+    assert ended.status == 0, ended.err
+    rows = {str(row["metric"]): row for row in ended.rows if row.get("method") == "saliency" and "value" in row}
+    assert {name for name, row in rows.items() if row["value"] is None} == set(metrics.split(",")[:6])
+    assert rows["road"]["note"] == "ROAD is for classifiers: it is made of probabilities, and this model gives numbers."
+    assert rows["sparseness"]["probability"] is None
+    assert rows["sparseness"]["answer"] == pytest.approx(predicted(path)[0], rel=1e-5)
+
+
+def test_a_softmax_average_can_be_randomised(call: helpers.Call, tmp_path: Path) -> None:
+    """The copy that loses its training has the new operations too."""
+    path = saved(tmp_path, model(average(4, "softmax")))
+    words = (
+        "--model",
+        path,
+        "--method",
+        "saliency",
+        "--metric",
+        "randomisation",
+        "--output",
+        tmp_path / "out",
+        "--json",
+    )
+    ended = call("evaluate", SCENE, *words)
+    assert ended.status == 0, ended.err
+    (row,) = [row for row in ended.rows if row.get("method") == "saliency" and row.get("note", "") is None]
+    assert -1 <= float(str(row["value"])) < 0.9
+
+
+def test_rise_of_a_regression_finds_what_moves_the_number(tmp_path: Path) -> None:
+    """A number about 100 that only the top left of the picture raises: the mean mask alone must not show through."""
+
+    def end(keras: Any, _: Any, places: Any) -> Any:
+        return 3 * keras.ops.mean(places[:, :4, :4], axis=(1, 2, 3))[:, None] + 100
+
+    path = saved(tmp_path, built := model(end, "mse"))
+    conv = built.get_layer("conv")
+    conv.set_weights([np.full_like(one, 0.1) for one in conv.get_weights()])
+    built.save(path)
+    calls = (MethodCall("rise", (("samples", 600),)),)
+    result = Engine(()).run(Request(SCENE, str(path), calls), RunContext())
+    values = result.heatmaps[0].values
+    rows, columns = np.unravel_index(int(values.argmax()), values.shape)
+    assert max(rows, columns) < SIDE / 2
+    assert values[:5, :5].mean() > 2 * values[7:, 7:].mean()

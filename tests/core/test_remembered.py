@@ -9,7 +9,7 @@ import pytest
 from attnstudio.core.models.options import ModelOptions
 from attnstudio.core.models.remembered import Remembered
 
-CHOSEN = ModelOptions(Path("/a/имена.txt"), "caffe", "kind", (64, 48))
+CHOSEN = ModelOptions(Path("/a/имена.txt"), "caffe", "kind", (64, 48), "regression")
 
 
 def test_what_is_kept_is_there_at_the_next_start(tmp_path: Path) -> None:
@@ -35,6 +35,13 @@ def test_a_damaged_file_costs_only_what_it_held(content: str, tmp_path: Path) ->
     assert remembered.models == {}
     remembered.keep(Path("/m/net.keras"), CHOSEN)
     assert Remembered.load(file).options(Path("/m/net.keras")) == CHOSEN
+
+
+def test_what_was_kept_before_there_were_output_kinds_is_read(tmp_path: Path) -> None:
+    file = tmp_path / "own.json"
+    old = '{"/m/net.keras": {"labels": null, "preprocessing": "caffe", "output": "", "input_size": null}}'
+    file.write_text(old, encoding="utf-8")
+    assert Remembered.load(file).options(Path("/m/net.keras")) == ModelOptions(preprocessing="caffe")
 
 
 def test_a_folder_that_cannot_be_written_costs_the_next_start_only(tmp_path: Path) -> None:

@@ -64,6 +64,21 @@ def rows(desk: Desk) -> list:
     return desk.window.results.model.rows
 
 
+def test_what_the_output_is_can_be_chosen(window: Desk, tmp_path: Path, qtbot: QtBot) -> None:
+    path = tmp_path / "age.keras"
+    helpers.filled(WORKING["logits"][0]()).save(path)
+    window.drop(path)
+    dialog = dialog_of(window)
+    assert "logits of classes" in dialog.kind.found.text()
+    dialog.kind.box.setCurrentIndex(dialog.kind.box.findData("regression"))
+    press(qtbot, dialog, QDialogButtonBox.StandardButton.Ok)
+    explained_by(window, path)
+    assert window.app.own.options(str(path)).output_kind == "regression"
+    row = rows(window)[-1]
+    assert row.result.prediction.regression
+    assert row.cells()[4] == f"{row.result.prediction.logits[0]:.5g}"
+
+
 def test_a_dropped_model_is_asked_about_once_and_explains_the_picture(
     window: Desk, model: Path, qtbot: QtBot, tmp_path: Path
 ) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from pathlib import Path
 
+import numpy as np
 import pytest
 from jobs.makers import SCENES
 from PySide6.QtCore import QPoint, Qt
@@ -14,7 +15,7 @@ from ui.makers import CLASSES, heatmap, model_info, painted, prediction, result
 
 from attnstudio.core.methods.base import METHODS, Cost
 from attnstudio.core.models.base import all_specs
-from attnstudio.core.request import MethodCall, Request
+from attnstudio.core.request import MethodCall, Prediction, Request
 from attnstudio.core.targets import Target
 from attnstudio.jobs.pictures import PictureLoader
 from attnstudio.ui import theme
@@ -227,6 +228,16 @@ def test_what_is_explained_is_named_with_its_index(picker: TargetPicker) -> None
     assert _explained(picker) == "Explained: fly (5), 0.0000 %"
     picker.show_prediction(prediction(), Target(3, 2))
     assert _explained(picker) == "Explained: tiger shark - hammerhead (3-2), 92.8 %"
+
+
+def test_a_regression_shows_numbers_without_shares(picker: TargetPicker) -> None:
+    numbers = np.array([41.25, -3.0])
+    answer = Prediction(numbers, numbers, ("age", "height"), regression=True)
+    picker.show_prediction(answer, Target(0))
+    assert _explained(picker) == "Explained: age (0), 41.25"
+    assert picker.bars.accessibleDescription() == "age 41.25, height -3"
+    picker.show_prediction(answer, Target(0, 1))
+    assert _explained(picker) == "Explained: age - height (0-1), 44.25"
 
 
 def test_the_bars_are_as_long_as_the_probabilities(picker: TargetPicker) -> None:

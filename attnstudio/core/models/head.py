@@ -63,9 +63,10 @@ def to_logits(model: keras.Model, kind: Kind = "", *, exclusive: bool = True) ->
     """A model that shares its layers with `model` and ends in the explained scores, (batch, scores).
 
     softmax, sigmoid: what these are taken of. Activations inside the last layer (which is copied without it) and of
-    their own are found, also before steps that only change the shape. logits: the output. probabilities: log p where
-    they exclude each other, so that softmax(log p) = p; else log(p / (1 - p)), of which the sigmoid is p. regression:
-    the output. A single unit z becomes the scores (-z, z) of its two sides, unless it is a regression.
+    their own are found, also before steps that only change the shape. logits, regression: the output. probabilities
+    that exclude each other: log p less its mean over the classes, of which the softmax is p; like a logit it still
+    moves where p is nearly 1. Other probabilities: log(p / (1 - p)), of which the sigmoid is p. A single unit z becomes
+    the scores (-z, z) of its two sides, unless it is a regression.
 
     Args:
         kind: what the output is; empty: as the graph says.
@@ -135,8 +136,28 @@ def _of_probabilities(output: Any, *, exclusive: bool) -> tuple[Any, Head]:
     ops = keras.ops
     output = _flat(output)
     if exclusive and output.shape[-1] > 1:
-        return ops.log(ops.maximum(output, _LEAST)), "softmax"
+        logarithms = _log_of_average(output)
+        if logarithms is None:
+            logarithms = ops.log(ops.maximum(output, _LEAST))
+        return logarithms - ops.mean(logarithms, axis=-1, keepdims=True), "softmax"
     return ops.log(ops.maximum(output, _LEAST)) - ops.log(ops.maximum(1 - output, _LEAST)), "sigmoid"
+
+
+def _log_of_average(output: Any) -> Any | None:
+    """log(mean(softmax(z_i))) of the logits z_i, exact where the probabilities are 0 or 1 in float32; None: it is no
+    average of softmaxes."""
+    import keras
+
+    ops = keras.ops
+    parts = ranges.node_of(output).input_tensors
+    if type(ranges.operation_of(output)) is not keras.layers.Average:
+        return None
+    inside = [_before_activation(one) for one in parts]
+    logits = [_flat(one[0]) for one in inside if one is not None and one[1] == "softmax"]
+    if len(logits) < len(parts):
+        return None
+    stacked = ops.stack([ops.log_softmax(one, axis=-1) for one in logits])
+    return ops.logsumexp(stacked, axis=0) - float(np.log(len(logits)))
 
 
 def _before_activation(output: Any) -> tuple[Any, Head] | None:
