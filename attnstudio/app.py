@@ -22,7 +22,7 @@ from attnstudio.core.models import weights
 from attnstudio.core.models.base import spec_of
 from attnstudio.core.models.keras_file import is_own, own_id
 from attnstudio.core.models.remembered import Remembered
-from attnstudio.core.models.scan import scan
+from attnstudio.core.models.scan import check_file
 from attnstudio.core.models.shelf import Shelf
 from attnstudio.core.request import MethodCall
 from attnstudio.core.text import Notice, mark
@@ -290,7 +290,7 @@ def _check(start: Start) -> None:
     if start.model is not None and not is_own(start.model):
         spec_of(start.model)
     elif start.model is not None:
-        scan(Path(start.model))  # the rest takes seconds, and is done once the window is up
+        check_file(Path(start.model))  # the rest takes seconds, and is done once the window is up
 
 
 def _take_screenshot(app: App, start: Start, status: list[int]) -> None:

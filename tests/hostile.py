@@ -17,7 +17,7 @@ from typing import Any
 
 import numpy as np
 from core import own_models, pictures
-from core.bad_models import BAD, Made, honest
+from core.bad_models import BAD, Made, honest, without_end
 from core.pictures import colours, png, saved, tiff
 from PIL import Image
 
@@ -261,9 +261,19 @@ def _saved(name: str, build: Callable[[], Any]) -> Make:
 
 # Refused before Keras sees them, with one of these ways out.
 WAY_OUT = r"\b([Ss]ave|Copy|loads models of up to)\b"
+_IN_HDF5 = ("cve_2025_9905", "cve_2026_0897", "cve_2026_1669", "cve_2026_12570")
 SCANNED_MODELS = (
-    *map(_bad, (key for key in BAD if key.startswith("cve"))),
+    *map(_bad, (key for key in BAD if key.startswith("cve") and not key.startswith(_IN_HDF5))),
     *map(_bad, ("a_torch_module", "a_way_up", "a_saved_model", "a_pickled_npz", "a_cut_file")),
+)
+# As these, but by the child process: the HDF5 library looks at them, which is not safe either.
+HDF5_MODELS = (
+    *map(_bad, (key for key in BAD if key.startswith(_IN_HDF5))),
+    Case(
+        "HDF5 without end",
+        lambda folder: without_end(Made(folder, *honest())),
+        r"are damaged.*Copy it again from where it was made",
+    ),
 )
 # Their files are as Keras writes them: what is wrong shows when they are loaded.
 LOADED_MODELS = (
@@ -277,7 +287,7 @@ LOADED_MODELS = (
     ),
     Case("NaN weights", _saved("nan.keras", own_models.not_a_number), r"not finite: .*Choose an earlier state of it"),
 )
-MODELS = (*SCANNED_MODELS, *LOADED_MODELS)
+MODELS = (*SCANNED_MODELS, *HDF5_MODELS, *LOADED_MODELS)
 
 
 # Files of the program's own

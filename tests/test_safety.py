@@ -192,6 +192,15 @@ def test_a_model_that_is_refused_before_keras_sees_it(
     refused(case, given)
 
 
+@pytest.mark.parametrize("case", hostile.HDF5_MODELS, ids=str)
+def test_a_model_whose_hdf5_is_refused_in_the_child(case: Case, call: Call, tmp_path: Path) -> None:
+    hostile.honest()
+    given = explained(case, tmp_path, call, as_model=True, seconds=_IN_A_CHILD)
+    assert len(given.seen.children) == 1
+    assert re.search(hostile.WAY_OUT, given.ended.err)
+    refused(case, given)
+
+
 @pytest.mark.parametrize("case", hostile.LOADED_MODELS, ids=str)
 def test_a_model_that_is_refused_once_it_is_loaded(case: Case, call: Call, tmp_path: Path) -> None:
     given = explained(case, tmp_path, call, as_model=True, seconds=_IN_A_CHILD)

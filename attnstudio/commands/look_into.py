@@ -16,5 +16,6 @@ def add_parser(commands: Any) -> argparse.ArgumentParser:
 def run(arguments: argparse.Namespace) -> int:
     from attnstudio.core.models import child
 
-    print(child.run(arguments.file), flush=True)
+    for line in child.run(arguments.file):
+        print(line, flush=True)
     return 0

@@ -26,7 +26,7 @@ def add_model(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--model",
         metavar="M",
-        help="model id or a .keras file of your own; default: mobilenet_v2 where its weights are, else demo",
+        help="model id, or a .keras or .h5 file of your own; default: mobilenet_v2 where its weights are, else demo",
     )
 
 

@@ -20,7 +20,7 @@ from attnstudio.core.models.remembered import Remembered
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
-    group = parser.add_argument_group("your own model (--model FILE.keras)")
+    group = parser.add_argument_group("your own model (--model FILE.keras or FILE.h5)")
     group.add_argument("--labels", type=Path, metavar="FILE", help="class names: text, CSV or JSON")
     group.add_argument("--preprocessing", metavar="NAME", choices=list(PREPROCESSING), help=", ".join(PREPROCESSING))
     group.add_argument("--model-output", metavar="NAME", help="which output, where there are several")
@@ -46,8 +46,8 @@ def chosen(arguments: argparse.Namespace, model: str) -> ModelOptions:
     if model in all_specs():
         if given:
             raise ChoiceFailure(
-                "--labels, --preprocessing, --model-output, --output-kind and --input-size are for your own .keras "
-                "file, not for {model}.",
+                "--labels, --preprocessing, --model-output, --output-kind and --input-size are for your own .keras or "
+                ".h5 file, not for {model}.",
                 model=model,
             )
         return ModelOptions()

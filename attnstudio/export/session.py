@@ -159,7 +159,7 @@ def to_json(session: Session, folder: Path) -> dict[str, Any]:
 
 def is_own(model: str) -> bool:
     """Whether a session's model is a user's own."""
-    return model.lower().endswith(scan.SUFFIX)
+    return model.lower().endswith(scan.SUFFIXES)
 
 
 def _content(path: Path) -> object:

@@ -9,10 +9,10 @@ from PySide6.QtCore import Signal
 
 from attnstudio.core.errors import Failure, ModelFailure
 from attnstudio.core.models.admission import Admitted, admit
-from attnstudio.core.models.scan import PICKLED, SUFFIX
+from attnstudio.core.models.scan import PICKLED, SUFFIXES
 from attnstudio.jobs.background import Background
 
-_SUFFIXES = {SUFFIX, ".h5", ".hdf5", *PICKLED}
+_SUFFIXES = {*SUFFIXES, *PICKLED}
 
 
 class ModelOpener(Background):

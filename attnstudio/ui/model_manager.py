@@ -284,7 +284,7 @@ class ModelManager(QDialog):
 
     @Slot(object)
     def _on_imported(self, made: Sequence[Imported]) -> None:
-        self._look_again(own_models=any(one.source.suffix == SUFFIX for one in made))
+        self._look_again(own_models=any(one.source.suffix.lower() == SUFFIX for one in made))
         self._say(partial(_summary, made))
         failures = [one.failure for one in made if one.failure is not None]
         if failures:

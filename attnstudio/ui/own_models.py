@@ -18,11 +18,13 @@ from attnstudio.core.models.admission import Admitted
 from attnstudio.core.models.base import ModelSpec
 from attnstudio.core.models.options import ModelOptions
 from attnstudio.core.models.remembered import Remembered
-from attnstudio.core.models.scan import SUFFIX
+from attnstudio.core.models.scan import SUFFIX, SUFFIXES
 from attnstudio.jobs.opening import ModelOpener
 from attnstudio.ui.main_window import MainWindow
 from attnstudio.ui.own_model_dialog import OwnModelDialog
 from attnstudio.ui.text import tr
+
+ENDINGS = " ".join(f"*{form}" for suffix in SUFFIXES for form in (suffix, suffix.upper()))  # for a file dialog
 
 
 class OwnModels(QObject):
@@ -49,7 +51,7 @@ class OwnModels(QObject):
 
     def specs(self) -> dict[str, ModelSpec]:
         """Those that were opened here before, or lie in the model folder, by id."""
-        found = [*self._remembered.models, *sorted(self._folder.glob(f"*{SUFFIX}"))]
+        found = [*self._remembered.models, *sorted(_keras_files(self._folder))]
         return {str(path): self._spec(path) for path in dict.fromkeys(found) if path.is_file()}
 
     def options(self, model_id: str) -> ModelOptions:
@@ -105,7 +107,7 @@ class OwnModels(QObject):
     @Slot()
     def ask_file(self) -> None:
         name, _ = QFileDialog.getOpenFileName(
-            self._window, tr("Open model"), str(Path.home()), f"{tr('Keras models')} (*.keras)"
+            self._window, tr("Open model"), str(Path.home()), f"{tr('Keras models')} ({ENDINGS})"
         )
         if name:
             self.open(Path(name))
@@ -188,3 +190,8 @@ class OwnModels(QObject):
     def _on_busy(self, busy: bool) -> None:
         if not busy and self._wanted is not None:
             self.opener.start(self._wanted[0])
+
+
+def _keras_files(folder: Path) -> list[Path]:
+    """Not the `.h5` files: in this folder they are mostly weights of the models that the program knows."""
+    return [path for path in folder.glob("*") if path.suffix.lower() == SUFFIX]

@@ -64,8 +64,8 @@
       <translation>У метода {method} нет параметра {name}. Его параметры: {names}.</translation>
     </message>
     <message>
-      <source>--labels, --preprocessing, --model-output, --output-kind and --input-size are for your own .keras file, not for {model}.</source>
-      <translation>--labels, --preprocessing, --model-output, --output-kind и --input-size — для вашего собственного файла .keras, а не для {model}.</translation>
+      <source>--labels, --preprocessing, --model-output, --output-kind and --input-size are for your own .keras or .h5 file, not for {model}.</source>
+      <translation>--labels, --preprocessing, --model-output, --output-kind и --input-size — для вашего файла .keras или .h5, а не для {model}.</translation>
     </message>
     <message>
       <source>{model} answers with numbers: it has no classes to check.</source>
@@ -1364,10 +1364,6 @@
       <translation>{file} содержит {kind} — слой для текста, который может читать файлы. Сохраните модель без него.</translation>
     </message>
     <message>
-      <source>{file} was saved by Keras 2. Build the model in Keras 3, give it the weights, and save it with model.save("{name}.keras").</source>
-      <translation>{file} сохранён в Keras 2. Постройте модель в Keras 3, загрузите веса и сохраните её: model.save("{name}.keras").</translation>
-    </message>
-    <message>
       <source>The model in {file} declares arrays of {size} GB; attnstudio loads models of up to {most} GB.</source>
       <translation>Модель в {file} объявляет массивы на {size} ГБ; attnstudio загружает модели до {most} ГБ.</translation>
     </message>
@@ -1376,8 +1372,8 @@
       <translation>В {file} запись {entry} встречается не один раз. Файл не загружен. Сохраните модель снова в Keras.</translation>
     </message>
     <message>
-      <source>There is no model {model}. The models are: {models}. Or give the path of a .keras file.</source>
-      <translation>Модели {model} нет. Есть: {models}. Или укажите путь к файлу .keras.</translation>
+      <source>There is no model {model}. The models are: {models}. Or give the path of a .keras or .h5 file.</source>
+      <translation>Модели {model} нет. Есть: {models}. Или укажите путь к файлу .keras или .h5.</translation>
     </message>
     <message>
       <source>The model's output ({name}): {meaning}. If it is something else, choose that (--output-kind).</source>
@@ -1448,6 +1444,10 @@
       <translation>Каналов у входа {model}: {count}. Картинка даёт 3 (красный, зелёный, синий) или 1 (серый); что должно быть в остальных, неизвестно.</translation>
     </message>
     <message>
+      <source>The HDF5 data in {file} are damaged: reading them does not come to an end, or makes the program end. It is not loaded. Copy it again from where it was made.</source>
+      <translation>Данные HDF5 в {file} повреждены: их чтение не заканчивается или приводит к сбою программы. Файл не загружен. Скопируйте файл снова.</translation>
+    </message>
+    <message>
       <source>The class names in {file} cannot be read ({reason}). Choose another file.</source>
       <translation>Имена классов в {file} не читаются ({reason}). Выберите другой файл.</translation>
     </message>
@@ -1516,6 +1516,30 @@
       <translation>Модель {model} не работает со входом {width}x{height} пикселей: {reason}. Выберите другой размер входа.</translation>
     </message>
     <message>
+      <source>{file} holds weights only, not the model they belong to. Build the model in Keras, load them with model.load_weights, and save it with model.save("{name}.keras").</source>
+      <translation>В {file} только веса, без самой модели. Постройте модель в Keras, загрузите их через model.load_weights и сохраните: model.save("{name}.keras").</translation>
+    </message>
+    <message>
+      <source>The numbers of {entry} in {file} lie in another file. It is not loaded. Save the model again with Keras.</source>
+      <translation>Числа {entry} в {file} лежат в другом файле. Файл не загружен. Сохраните модель снова в Keras.</translation>
+    </message>
+    <message>
+      <source>{entry} in {file} declares {size} MB that are not stored there. It is not loaded. Save the model again with Keras.</source>
+      <translation>{entry} в {file} объявляет {size} МБ, которых в файле нет. Файл не загружен. Сохраните модель снова в Keras.</translation>
+    </message>
+    <message>
+      <source>The weights in {file} are damaged ({reason}). Copy it again from where it was made.</source>
+      <translation>Веса в {file} повреждены ({reason}). Скопируйте файл снова.</translation>
+    </message>
+    <message>
+      <source>The model file {file} is damaged ({reason}). Copy it again from where it was made.</source>
+      <translation>Файл модели {file} повреждён ({reason}). Скопируйте файл снова.</translation>
+    </message>
+    <message>
+      <source>{entry} in {file} is a link, which may lead to another file. It is not loaded. Save the model again with Keras.</source>
+      <translation>{entry} в {file} — ссылка, которая может вести в другой файл. Файл не загружен. Сохраните модель снова в Keras.</translation>
+    </message>
+    <message>
       <source>The output {output} of {model} has the shape {shape}; a classifier's is one number a class.</source>
       <translation>Выход {output} модели {model} имеет форму {shape}; у классификатора это одно число на класс.</translation>
     </message>
@@ -1560,8 +1584,40 @@
       <translation>Файл модели {file} изменился во время загрузки. Запустите снова.</translation>
     </message>
     <message>
-      <source>Keras cannot load the model file {file}: {reason}. Save it again with Keras 3: model.save("NAME.keras").</source>
-      <translation>Keras не может загрузить файл модели {file}: {reason}. Сохраните его снова в Keras 3: model.save("NAME.keras").</translation>
+      <source>Keras {version} cannot load the model file {file}: {reason}. Build the model with this Keras, load the weights of the file into it with model.load_weights, and save it with model.save("{name}.keras").</source>
+      <translation>Keras {version} не может загрузить файл модели {file}: {reason}. Постройте модель в этой версии Keras, загрузите в неё веса из файла через model.load_weights и сохраните: model.save("{name}.keras").</translation>
+    </message>
+    <message>
+      <source>The arrays of the layer {layer} in {file} have other names than Keras gives them. It is not loaded. Save the model again with Keras.</source>
+      <translation>Массивы слоя {layer} в {file} названы не так, как их называет Keras. Файл не загружен. Сохраните модель снова в Keras.</translation>
+    </message>
+    <message>
+      <source>The layer {layer} in {file} has {expected} arrays, and the file holds {found}. Save the model again with Keras.</source>
+      <translation>Число массивов слоя {layer} в {file} должно быть {expected}, а в файле их {found}. Сохраните модель снова в Keras.</translation>
+    </message>
+    <message>
+      <source>{file} is incomplete: it names {entry}, and does not hold it. Copy it again from where it was made.</source>
+      <translation>Файл {file} неполон: в нём назван, но отсутствует {entry}. Скопируйте файл снова.</translation>
+    </message>
+    <message>
+      <source>{file} holds arrays of {layer}, which is no layer of its model. Save the model again with Keras.</source>
+      <translation>В {file} есть массивы слоя {layer}, которого нет в модели. Сохраните модель снова в Keras.</translation>
+    </message>
+    <message>
+      <source>The array {array} of the layer {layer} in {file} has the shape {found}, and the layer needs {needed}. Save the model again with Keras.</source>
+      <translation>Массив {array} слоя {layer} в {file} имеет форму {found}, а слою нужна {needed}. Сохраните модель снова в Keras.</translation>
+    </message>
+    <message>
+      <source>{file} lacks the array {array} of the layer {layer}. Save the model again with Keras.</source>
+      <translation>В {file} нет массива {array} слоя {layer}. Сохраните модель снова в Keras.</translation>
+    </message>
+    <message>
+      <source>{kind} with {what} in {file} means something in Keras 2 that Keras 3 does not have. Build the model without it, load its weights with model.load_weights, and save it with model.save("{name}.keras").</source>
+      <translation>{kind} с {what} в {file} означает в Keras 2 то, чего нет в Keras 3. Постройте модель без этого, загрузите её веса через model.load_weights и сохраните: model.save("{name}.keras").</translation>
+    </message>
+    <message>
+      <source>The model in {file} calls TensorFlow's {function} between its layers, which has no counterpart in Keras 3 that attnstudio knows. Build the model with a layer of Keras instead, load its weights with model.load_weights, and save it with model.save("{name}.keras").</source>
+      <translation>Модель в {file} вызывает между слоями функцию TensorFlow {function}, замены которой в Keras 3 attnstudio не знает. Постройте модель со слоем Keras вместо неё, загрузите веса через model.load_weights и сохраните: model.save("{name}.keras").</translation>
     </message>
     <message>
       <source>{model} answers this picture with numbers that are not finite.</source>
@@ -1836,16 +1892,12 @@
       <translation>Она начинается с пакетной нормализации {layer}, которая при обучении подстраивается под любой масштаб; она не обучена.</translation>
     </message>
     <message>
-      <source>{file} is a folder. Choose the .keras file of a model.</source>
-      <translation>{file} — папка. Выберите файл модели .keras.</translation>
+      <source>{file} is a folder. Choose the .keras or .h5 file of a model.</source>
+      <translation>{file} — папка. Выберите файл модели .keras или .h5.</translation>
     </message>
     <message>
-      <source>{file} is a model in HDF5, which can make Keras run program code. Open it on the machine where it was made, with the Keras that made it, and save it with model.save("{name}.keras").</source>
-      <translation>{file} — модель в формате HDF5, который может заставить Keras выполнить код. Откройте её там, где она создана, в той же версии Keras и сохраните: model.save("{name}.keras").</translation>
-    </message>
-    <message>
-      <source>{file} is no .keras file, and attnstudio opens no other models of yours. Build the model in Keras where it was made, give it the weights, and save it with model.save("{name}.keras").</source>
-      <translation>{file} — не файл .keras, а другие ваши модели attnstudio не открывает. Постройте модель в Keras там, где она создана, загрузите веса и сохраните: model.save("{name}.keras").</translation>
+      <source>{file} is no .keras or .h5 file, and attnstudio opens no other models of yours. Build the model in Keras where it was made, give it the weights, and save it with model.save("{name}.keras").</source>
+      <translation>{file} — не файл .keras или .h5, а другие ваши модели attnstudio не открывает. Постройте модель в Keras там, где она создана, загрузите веса и сохраните: model.save("{name}.keras").</translation>
     </message>
     <message>
       <source>The model file {file} is damaged or incomplete. Copy it again from where it was made.</source>
@@ -1856,8 +1908,8 @@
       <translation>В {file} есть {entry}: это не часть модели, которая видит картинки. Файл не загружен. Если запись относится к слою для текста, сохраните модель без него.</translation>
     </message>
     <message>
-      <source>{file} is no file but a device or a pipe. Choose the .keras file of a model.</source>
-      <translation>{file} — не файл, а устройство или канал. Выберите файл модели .keras.</translation>
+      <source>{file} is no file but a device or a pipe. Choose the .keras or .h5 file of a model.</source>
+      <translation>{file} — не файл, а устройство или канал. Выберите файл модели .keras или .h5.</translation>
     </message>
     <message>
       <source>The model file {file} is empty. Copy it again from where it was made.</source>
@@ -1872,16 +1924,16 @@
       <translation>{file} — распакованный файл .keras. Выберите сам файл .keras.</translation>
     </message>
     <message>
-      <source>{file} holds weights only, not the model they belong to. Build the model in Keras, load them with model.load_weights, and save it with model.save("{name}.keras").</source>
-      <translation>В {file} только веса, без самой модели. Постройте модель в Keras, загрузите их через model.load_weights и сохраните: model.save("{name}.keras").</translation>
-    </message>
-    <message>
       <source>{file} is of a kind that can run program code when it is opened. Build the model in Keras where it was made, give it the weights, and save it with model.save("{name}.keras").</source>
       <translation>Файлы такого вида, как {file}, могут выполнить код при открытии. Постройте модель в Keras там, где она создана, загрузите веса и сохраните: model.save("{name}.keras").</translation>
     </message>
     <message>
       <source>The name of {file} must end in .keras. Rename it, if Keras saved it.</source>
       <translation>Имя {file} должно кончаться на .keras. Переименуйте файл, если его сохранил Keras.</translation>
+    </message>
+    <message>
+      <source>The name of {file} must end in .h5. Rename it, if Keras saved it.</source>
+      <translation>Имя {file} должно кончаться на .h5. Переименуйте файл, если его сохранил Keras.</translation>
     </message>
     <message>
       <source>{file} is no Keras model, or damaged. Copy it again from where it was made.</source>
@@ -1916,28 +1968,12 @@
       <translation>Веса в {file} записаны как .npz. Сохраните модель снова: model.save("{name}.keras").</translation>
     </message>
     <message>
-      <source>The numbers of {entry} in {file} lie in another file. It is not loaded. Save the model again with Keras.</source>
-      <translation>Числа {entry} в {file} лежат в другом файле. Файл не загружен. Сохраните модель снова в Keras.</translation>
-    </message>
-    <message>
-      <source>{entry} in {file} declares {size} MB that are not stored there. It is not loaded. Save the model again with Keras.</source>
-      <translation>{entry} в {file} объявляет {size} МБ, которых в файле нет. Файл не загружен. Сохраните модель снова в Keras.</translation>
-    </message>
-    <message>
       <source>There is no model file {file}. Check its name.</source>
       <translation>Файла модели {file} нет. Проверьте имя.</translation>
     </message>
     <message>
       <source>{file} is no Keras model: it holds no {entry}.</source>
       <translation>{file} — не модель Keras: в нём нет {entry}.</translation>
-    </message>
-    <message>
-      <source>The weights in {file} are damaged ({reason}). Copy it again from where it was made.</source>
-      <translation>Веса в {file} повреждены ({reason}). Скопируйте файл снова.</translation>
-    </message>
-    <message>
-      <source>{entry} in {file} is a link, which may lead to another file. It is not loaded. Save the model again with Keras.</source>
-      <translation>{entry} в {file} — ссылка, которая может вести в другой файл. Файл не загружен. Сохраните модель снова в Keras.</translation>
     </message>
     <message>
       <source>The program's copy of {model} does not predict what Keras predicts (difference {difference}), so no map of it is drawn. Please send us what `attnstudio models check` prints of it, and the model if you may.</source>

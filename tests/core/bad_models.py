@@ -94,6 +94,17 @@ def written(config: Any, **more: Any) -> Config:
     return {"registered_name": None, "name": "extra", "inbound_nodes": [], **more, "config": config}
 
 
+def whole_hdf5(made: Made, config: Config | bytes | None = None, name: str = "model.h5") -> Path:
+    """The honest model as whole-model HDF5, but for what is given, and for most of its arrays."""
+    said = config if isinstance(config, bytes) else json.dumps(made.config if config is None else config).encode()
+    with h5py.File(made.folder / name, "w") as container:
+        container.attrs.update({"model_config": said, "keras_version": b"3.0.0", "backend": b"tensorflow"})
+        container.create_group("model_weights/conv").attrs["weight_names"] = [b"conv/kernel"]
+        container["model_weights"].attrs["layer_names"] = [b"conv"]
+        container["model_weights/conv/conv/kernel"] = np.zeros((3, 3, 3, 4), "f4")
+    return made.folder / name
+
+
 def function(module: str, name: str, registered: str | None = None) -> Config:
     return {"module": module, "class_name": "function", "config": name, "registered_name": registered or name}
 
@@ -168,17 +179,15 @@ def cve_2025_8747(made: Made) -> Path:
     return made.with_layer(layer)
 
 
-@bad("is a model in HDF5, which can make Keras run program code")
+@bad("contains a Lambda: program code")
 def cve_2025_9905(made: Made) -> Path:
     """Keras ignores safe_mode for HDF5."""
     config = copy.deepcopy(made.config)
     config["config"]["layers"].insert(1, lambda_layer(bytecode(made.sentinel)))
-    with h5py.File(made.folder / "model.h5", "w") as container:
-        container.attrs["model_config"] = json.dumps(config)
-    return made.folder / "model.h5"
+    return whole_hdf5(made, config)
 
 
-@bad("is a model in HDF5")
+@bad("contains a Lambda: program code")
 def cve_2025_9905_with_another_name(made: Made) -> Path:
     return cve_2025_9905(made).rename(made.folder / "model.keras")
 
@@ -267,7 +276,7 @@ def cve_2026_12570(made: Made) -> Path:
 # Other kinds of files
 
 
-@bad("is a folder. Choose the .keras file")
+@bad(r"is a folder\. Choose the \.keras or \.h5 file")
 def a_folder(made: Made) -> Path:
     (made.folder / "models.keras").mkdir()
     return made.folder / "models.keras"
@@ -318,13 +327,13 @@ def a_text(made: Made) -> Path:
     return made.folder / "text.keras"
 
 
-@bad("is no .keras file")
+@bad(r"is no \.keras or \.h5 file")
 def a_model_of_another_program(made: Made) -> Path:
     (made.folder / "model.onnx").write_bytes(b"\x08\x07\x12\x07pytorch")
     return made.folder / "model.onnx"
 
 
-@bad("is no .keras file")
+@bad(r"is no \.keras or \.h5 file")
 def a_zip_of_another_program(made: Made) -> Path:
     return made.zip([("word/document.xml", b"")], "text.docx")
 
@@ -360,7 +369,7 @@ def weights_only(made: Made) -> Path:
     return made.folder / "model.weights.h5"
 
 
-@bad("is a model in HDF5")
+@bad("is damaged")
 def a_damaged_hdf5_file(made: Made) -> Path:
     (made.folder / "model.h5").write_bytes(made.weights[:100])
     return made.folder / "model.h5"
@@ -703,11 +712,6 @@ def a_model_of_a_class_of_its_own(made: Made) -> Path:
     return made.edited(lambda config: config.update(module="__main__", class_name="MyModel", registered_name=None))
 
 
-@bad("was saved by Keras 2")
-def a_model_of_keras_2(made: Made) -> Path:
-    return made.edited(lambda config: config.update(module="keras.src.engine.functional"))
-
-
 @bad("contains keras.src.ops.core.Map")
 def an_operation_that_takes_a_function(made: Made) -> Path:
     return made.with_layer(written({"name": "extra"}, module="keras.src.ops.core", class_name="Map"))
@@ -1023,3 +1027,141 @@ def arrays_that_share_their_bytes(made: Made) -> Path:
     shared = content.replace(second, first)[: -160_000 + 8]
     end = struct.pack("<Q", len(content))
     return made.file(weights=shared.replace(end, struct.pack("<Q", len(shared)), 1))
+
+
+# Whole models in HDF5
+
+
+def edited_hdf5(made: Made, change: Callable[[h5py.File], object]) -> Path:
+    path = whole_hdf5(made)
+    with h5py.File(path, "r+") as container:
+        change(container)
+    return path
+
+
+@bad("contains a Lambda: program code")
+def an_hdf5_lambda_of_keras_2(made: Made) -> Path:
+    """As Keras 2 wrote it, without modules, in a model in a wrapper."""
+    code = bytecode(made.sentinel)["config"]["code"]
+    layer = {"class_name": "Lambda", "config": {"name": "extra", "function": [code, None, None]}}
+    inner = {"class_name": "Sequential", "config": {"name": "inner", "layers": [layer]}}
+    wrapper = {"class_name": "TimeDistributed", "config": {"name": "outer", "trainable": True, "layer": inner}}
+    return whole_hdf5(made, {"class_name": "Sequential", "config": {"name": "model", "layers": [wrapper]}})
+
+
+@bad("contains a __lambda__: program code")
+def an_hdf5_lambda_as_activation(made: Made) -> Path:
+    config = copy.deepcopy(made.config)
+    layer_of(config, "Dense")["activation"] = bytecode(made.sentinel)
+    return whole_hdf5(made, config)
+
+
+@bad("contains MyPackage>Conv2D, which is none of the layers")
+def an_hdf5_layer_of_its_own(made: Made) -> Path:
+    layer = {"class_name": "MyPackage>Conv2D", "config": {"name": "extra"}}
+    return whole_hdf5(made, {"class_name": "Sequential", "config": {"name": "model", "layers": [layer]}})
+
+
+@bad("calls the function os.system")
+def an_hdf5_function_of_another_module(made: Made) -> Path:
+    config = copy.deepcopy(made.config)
+    layer_of(config, "Dense")["activation"] = function("os", "system")
+    return whole_hdf5(made, config)
+
+
+@bad("calls TensorFlow's io.read_file between its layers")
+def an_hdf5_function_that_reads_files(made: Made) -> Path:
+    """tf.io.read_file, as Keras 2 lets any function of TensorFlow stand between layers."""
+    reads = {"name": "read", "trainable": True, "function": "io.read_file"}
+    constant = ["_CONSTANT_VALUE", -1, "/etc/passwd", {}]
+    layers = [
+        {"class_name": "InputLayer", "config": {"batch_input_shape": [None, 4, 4, 3], "name": "in"}},
+        {"class_name": "TFOpLambda", "config": reads, "name": "read", "inbound_nodes": [constant]},
+    ]
+    ends = {"input_layers": [["in", 0, 0]], "output_layers": [["read", 0, 0]]}
+    layers[0] |= {"name": "in", "inbound_nodes": []}
+    return whole_hdf5(made, {"class_name": "Functional", "config": {"name": "model", "layers": layers, **ends}})
+
+
+@bad(r"/model_weights/conv/out in model\.h5 is a link")
+def an_hdf5_link_to_another_file(made: Made) -> Path:
+    link = h5py.ExternalLink(str(made.folder / "secret.h5"), "/numbers")
+    return edited_hdf5(made, lambda container: container["model_weights/conv"].__setitem__("out", link))
+
+
+@bad(r"/model_weights/conv/out in model\.h5 is a link")
+def an_hdf5_soft_link(made: Made) -> Path:
+    return edited_hdf5(made, lambda container: container["model_weights/conv"].__setitem__("out", h5py.SoftLink("/")))
+
+
+@bad(r"The numbers of /model_weights/out in model\.h5 lie in another file")
+def an_hdf5_array_in_another_file(made: Made) -> Path:
+    external = [(str(made.folder / "secret"), 0, 40)]
+    return edited_hdf5(
+        made, lambda container: container["model_weights"].create_dataset("out", (10,), "f4", external=external)
+    )
+
+
+@bad("declares .* MB that are not stored there")
+def an_hdf5_array_that_is_not_there(made: Made) -> Path:
+    return edited_hdf5(made, lambda container: container["model_weights"].create_dataset("bomb", (10**8,), "f4"))
+
+
+@bad(r"model\.h5 is damaged \(model_config is too long\)")
+def an_hdf5_config_without_end(made: Made) -> Path:
+    return whole_hdf5(made, b" " * 5 * 10**6)
+
+
+@bad(r"model\.h5 is damaged \(model_config is no text\)")
+def an_hdf5_config_of_numbers(made: Made) -> Path:
+    return edited_hdf5(made, lambda container: container.attrs.create("model_config", np.zeros(9)))
+
+
+@bad("nested too deeply")
+def an_hdf5_config_too_deep(made: Made) -> Path:
+    return whole_hdf5(made, b"[" * 10**5 + b"]" * 10**5)
+
+
+@bad("model_config in model.h5 is not as Keras writes it")
+def an_hdf5_config_of_another_kind(made: Made) -> Path:
+    return whole_hdf5(made, b'{"class_name": "Functional", "config": {"name": "model", "layers": [1]}}')
+
+
+@bad("declares arrays of")
+def an_hdf5_layer_of_any_size(made: Made) -> Path:
+    config = copy.deepcopy(made.config)
+    layer_of(config, "Dense")["units"] = 4 * 10**9
+    return whole_hdf5(made, config)
+
+
+@bad("calls the function my_activation")
+def an_hdf5_activation_by_name(made: Made) -> Path:
+    config = copy.deepcopy(made.config)
+    layer_of(config, "Dense")["activation"] = "my_activation"
+    return whole_hdf5(made, config)
+
+
+@bad(r"must end in \.h5")
+def an_hdf5_file_of_another_name(made: Made) -> Path:
+    return whole_hdf5(made).rename(made.folder / "model.bin")
+
+
+@bad("inbound_nodes in model.keras is not as Keras writes it")
+def a_keras_2_call_on_numbers(made: Made) -> Path:
+    config = copy.deepcopy(made.config)
+    config["module"] = "keras.src.engine.functional"
+    reshape = {"name": "extra", "trainable": True, "function": "reshape"}
+    constant = ["_CONSTANT_VALUE", -1, [1.0], {"shape": [10**9]}]
+    part = {"class_name": "TFOpLambda", "config": reshape, "name": "extra", "inbound_nodes": [constant]}
+    config["config"]["layers"].insert(1, part)
+    return made.file(config)
+
+
+def without_end(made: Made) -> Path:
+    """A list of free places in the file that leads back to itself, on which the HDF5 library never comes to an end."""
+    weights = bytearray(made.weights)
+    heap = weights.index(b"HEAP")
+    (data,) = struct.unpack_from("<Q", weights, heap + 24)
+    struct.pack_into("<Q", weights, heap + 16, 16)  # the first free place
+    struct.pack_into("<QQ", weights, data + 16, 16, 16)  # the next one, and its size
+    return made.file(weights=bytes(weights), name="without_end.keras")

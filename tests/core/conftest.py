@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from attnstudio.core.models import admission, child, keras_file, losses
+from attnstudio.core.models import admission, child, keras_file, losses, scan
 from attnstudio.core.models.card import Card
 
 
@@ -16,6 +16,7 @@ def here(monkeypatch: pytest.MonkeyPatch) -> None:
     """What the child process does, done in this one, which has TensorFlow already. The child has tests of its own."""
 
     def look_into(path: Path, *_: object) -> Card:
+        scan.scan(path)
         return Card.of_json(
             json.loads(json.dumps(child.describe(keras_file.load(path), losses.training_of(path)).to_json()))
         )

@@ -24,7 +24,7 @@ from core.bad_models import BAD, Config, Made, function, honest
 from helpers import ROOT, keras_ready
 
 from attnstudio.core.errors import ModelFailure
-from attnstudio.core.models import allowed, scan
+from attnstudio.core.models import allowed, hdf5_scan, scan
 
 
 @pytest.fixture(scope="module")
@@ -74,7 +74,7 @@ def test_a_bad_file_is_refused(made: Made, name: str) -> None:
 
 MEMORY = 100 * 10**6  # bytes that a scan may take besides its libraries
 ALONE = f"""
-import json, psutil, resource, sys
+import encodings.ascii, json, psutil, resource, sys
 from pathlib import Path
 from attnstudio.core.errors import ModelFailure
 from attnstudio.core.models.scan import scan
@@ -175,7 +175,7 @@ def test_what_the_model_was_compiled_with_does_not_matter(made: Made) -> None:
 def test_a_model_with_many_arrays_has_its_limit(made: Made, monkeypatch: Any) -> None:
     path = made.with_weights(lambda container: [container.create_group(f"more/{n}") for n in range(300)])
     scan.scan(path)
-    monkeypatch.setattr(scan, "OBJECTS", 300)
+    monkeypatch.setattr(hdf5_scan, "OBJECTS", 300)
     refused(path, "/more in model.keras is not as Keras writes it")
 
 
@@ -220,7 +220,7 @@ def test_a_config_of_any_content_is_a_failure_or_does_not_matter(made: Made) -> 
     failures = 0
     for _ in range(2000):
         config = copy.deepcopy(made.config)
-        place = rng.choice([one for one in allowed._dictionaries(config) if one])
+        place = rng.choice([one for one in allowed.dictionaries(config) if one])
         place[rng.choice([*place])] = rng.choice(JUNK)
         try:
             allowed.check_architecture(json.dumps(config).encode())

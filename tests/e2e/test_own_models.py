@@ -146,11 +146,11 @@ def test_a_file_that_is_refused_says_why_and_leaves_all_as_it_was(window: Desk, 
     assert "damaged or incomplete" in window.message
     assert window.window.model_picker.chosen == "demo"
     assert window.shown.values is before
-    whole = tmp_path / "old.h5"
-    helpers.filled(WORKING["logits"][0]()).save(whole)
-    window.drop(whole)
-    window.qtbot.waitUntil(lambda: "old.h5" in window.message, timeout=PATIENCE)
-    assert 'model.save("old.keras")' in window.message
+    weights = tmp_path / "old.weights.h5"
+    helpers.filled(WORKING["logits"][0]()).save_weights(weights)
+    window.drop(weights)
+    window.qtbot.waitUntil(lambda: "old.weights.h5" in window.message, timeout=PATIENCE)
+    assert "holds weights only" in window.message
     folder = tmp_path / "exported"
     folder.mkdir()
     (folder / "saved_model.pb").touch()

@@ -25,6 +25,7 @@ from attnstudio.core.errors import ModelFailure
 from attnstudio.core.models import admission, child, keras_file
 from attnstudio.core.models.base import all_specs
 from attnstudio.core.models.card import Card
+from attnstudio.core.models.scan import scan
 from attnstudio.settings import Settings
 
 pytestmark = [pytest.mark.qt_log_level_fail("WARNING"), pytest.mark.qt_log_ignore("This plugin does not support")]
@@ -166,13 +167,16 @@ def test_a_picture_that_vanishes_while_it_is_listed(desk: Desk, tmp_path: Path) 
 
 def look_into(path: Path, *_: object) -> Card:
     """What the child process does, done in this one, which has TensorFlow already. The child has tests of its own."""
+    scan(path)
     try:
         return child.describe(keras_file.load(path))
     except ModelFailure as failure:
         raise ModelFailure(failure.template, **failure.values | {"model": path}) from failure
 
 
-@pytest.mark.parametrize("case", [*hostile.SCANNED_MODELS, *hostile.LOADED_MODELS[1:]], ids=str)
+@pytest.mark.parametrize(
+    "case", [*hostile.SCANNED_MODELS, *hostile.HDF5_MODELS[:-1], *hostile.LOADED_MODELS[1:]], ids=str
+)
 def test_a_dropped_model(case: Case, desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(admission, "_look_into", look_into)
     path = made(case, tmp_path)

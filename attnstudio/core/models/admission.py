@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import psutil
 
@@ -21,7 +22,7 @@ from attnstudio.core.context import RunContext
 from attnstudio.core.errors import ModelFailure, OutputFailure
 from attnstudio.core.files import FileState, state, write_whole
 from attnstudio.core.models.card import Card
-from attnstudio.core.models.scan import scan
+from attnstudio.core.models.scan import check_file
 
 _LOG = logging.getLogger(__name__)
 _BLOCK = 1 << 20
@@ -70,7 +71,7 @@ def admit(path: Path, ctx: RunContext | None = None, limits: Limits = LIMITS) ->
     try:
         if path.is_file() and (known := _ADMITTED.get(state(path))) is not None:
             return known
-        scan(path)
+        check_file(path)
         now, its_digest = state(path), digest(path)
         file = paths.checked_models() / f"{its_digest}.{version('keras')}.{_CARDS}.json"
         card = _known(file)
@@ -139,46 +140,63 @@ def _look_into(path: Path, ctx: RunContext, limits: Limits) -> Card:
         finally:
             child.kill()
             child.communicate()
+    answer = _answer(said)
+    if "card" in answer:
+        return Card.of_json(answer["card"])
+    if "template" in answer:
+        raise _failure(answer, path)
+    _LOG.error("the child process for %s ended with %d: %s", path, child.returncode, complaint[-4000:])
+    raise ModelFailure(
+        "The model file {file} makes the program that looks into it end (status {status}). It is not loaded. "
+        "The log has the details.",
+        file=path,
+        status=child.returncode,
+    )
+
+
+def _answer(said: str) -> dict[str, Any]:
+    """The child's last word."""
     try:
         answer = json.loads(said.splitlines()[-1])
     except (ValueError, IndexError):
-        _LOG.error("the child process for %s ended with %d: %s", path, child.returncode, complaint[-4000:])
-        raise ModelFailure(
-            "The model file {file} makes the program that looks into it end (status {status}). It is not loaded. "
-            "The log has the details.",
-            file=path,
-            status=child.returncode,
-        ) from None
-    if "card" in answer:
-        return Card.of_json(answer["card"])
-    # Its user knows the file, not the name that Keras gave to the model inside.
-    raise ModelFailure(answer["template"], **answer["values"] | {"model": path})
+        return {}
+    return answer if isinstance(answer, dict) else {}
+
+
+def _failure(answer: dict[str, Any], path: Path) -> ModelFailure:
+    """Its user knows the file, not the name that Keras gave to the model inside."""
+    return ModelFailure(answer["template"], **answer["values"] | {"model": path})
 
 
 def _await(child: subprocess.Popen[bytes], path: Path, ctx: RunContext, limits: Limits) -> tuple[str, str]:
     """Output and errors of a child that kept to its limits."""
     started = time.monotonic()
+    so_far = b""
     while True:
         try:
             said, complaint = child.communicate(timeout=0.05)
             return said.decode("utf-8", "replace"), complaint.decode("utf-8", "replace")
-        except subprocess.TimeoutExpired:
+        except subprocess.TimeoutExpired as timeout:
             ctx.check_cancelled()
+            so_far = timeout.stdout or b""
+        answer = _answer(so_far.decode("utf-8", "replace"))  # what is to be told, should it end now
         if time.monotonic() - started > limits.seconds:
-            raise ModelFailure(
+            too_long = ModelFailure(
                 "Looking into {file} took longer than {seconds} s. It is not loaded. Choose a smaller model.",
                 file=path,
                 seconds=round(limits.seconds),
             )
+            raise _failure(answer, path) if answer else too_long
         with suppress(psutil.Error):
             process = psutil.Process(child.pid)
             # On Windows a virtual environment's Python is a launcher of the real one.
             if sum(one.memory_info().rss for one in (process, *process.children(recursive=True))) > limits.memory:
-                raise ModelFailure(
+                too_much = ModelFailure(
                     "Loading {file} takes more than {size} GB of memory. It is not loaded. Choose a smaller model.",
                     file=path,
                     size=f"{limits.memory / 2**30:.1f}",
                 )
+                raise _failure(answer, path) if answer else too_much
 
 
 def _environment(folder: Path) -> dict[str, str]:

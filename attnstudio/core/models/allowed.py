@@ -143,17 +143,21 @@ _FACTORS = (  # of a layer: its weights are about as many as the product of thes
 
 
 def check_architecture(content: bytes) -> None:
-    """Look at everything in a config.json that Keras would make an object of.
+    """As `check_config`, of the bytes of a config.json."""
+    check_config(parsed(content))
+
+
+def check_config(config: Any) -> None:
+    """Look at everything in a parsed config.json that Keras would make an object of. Its compile_config is dropped.
 
     Raises:
         ModelFailure: it describes no model, or one that must not be built.
     """
-    config = _parsed(content)
     if not isinstance(config, dict):
         raise _no_model()
     config["compile_config"] = None  # Keras drops it, but not those of models inside, where compile=False
     weights = 0
-    for part in _dictionaries(config):
+    for part in dictionaries(config):
         if "class_name" in part:
             _check_object(part)
             weights += _weights(part)
@@ -164,7 +168,8 @@ def check_architecture(content: bytes) -> None:
     check_memory(4 * weights)
 
 
-def _parsed(content: bytes) -> Any:
+def parsed(content: bytes) -> Any:
+    """JSON from a file, of limited depth and without a key twice. Raises ModelFailure."""
     if _nesting(content) > NESTING:
         raise ModelFailure(
             "The parts of the model in {file} are nested too deeply. It is not loaded. Save the model again with Keras."
@@ -199,7 +204,7 @@ def _without_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return found
 
 
-def _dictionaries(root: Any) -> Iterator[dict[str, Any]]:
+def dictionaries(root: Any) -> Iterator[dict[str, Any]]:
     """Every dictionary in a tree of JSON."""
     waiting = [root]
     while waiting:
@@ -280,11 +285,6 @@ def _foreign(part: dict[str, Any]) -> ModelFailure:
     if kind in LOOKUPS:
         return ModelFailure(
             "{file} contains a {kind}, a layer for text that can read files. Save the model without it.", kind=kind
-        )
-    if module.startswith(("keras.engine", "keras.src.engine")):
-        return ModelFailure(
-            "{file} was saved by Keras 2. Build the model in Keras 3, give it the weights, and save it with "
-            'model.save("{name}.keras").'
         )
     registered = part.get("registered_name") or kind
     return ModelFailure(

@@ -97,7 +97,7 @@ def spec_of(model_id: str, options: ModelOptions = NONE_CHOSEN) -> ModelSpec:
         if (spec := source.find(model_id, options)) is not None:
             return spec
     raise ChoiceFailure(
-        "There is no model {model}. The models are: {models}. Or give the path of a .keras file.",
+        "There is no model {model}. The models are: {models}. Or give the path of a .keras or .h5 file.",
         model=model_id,
         models=", ".join(all_specs()),
     )

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import faulthandler
 import json
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import partial
 from math import isqrt
@@ -15,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import psutil
 
 from attnstudio.core import device, memory
 from attnstudio.core.errors import Failure, ModelFailure
@@ -24,6 +26,7 @@ from attnstudio.core.models.flat import flatten, graph_of
 from attnstudio.core.models.head import unit_count
 from attnstudio.core.models.input_analysis import analyse
 from attnstudio.core.models.preprocessing import preset
+from attnstudio.core.models.scan import scan
 from attnstudio.core.models.tree import count
 
 if TYPE_CHECKING:
@@ -36,22 +39,70 @@ _REFUSED = (
     *("os.remove", "os.rename", "os.rmdir", "os.mkdir", "os.link", "os.symlink", "os.truncate", "os.chmod", "os.chown"),
     *("shutil.", "tempfile.", "ctypes.dlopen", "os.startfile", "_winapi.", "sqlite3."),
 )
+# What looking at the HDF5 data may take: seconds, bytes a second besides, and bytes of memory besides the file's own.
+SCAN_SECONDS, SCAN_RATE, SCAN_MEMORY = 10.0, 10e6, 2**29
 LEAST_SIDE = 4  # pixels, of a picture that is given as a list
 MOST_MEMORY = 4 * 2**30  # bytes of the outputs of all layers, for one picture
 
 
-def run(path: Path) -> str:
-    """One line of JSON: {"card": ...} or {"template": ..., "values": ...} of the failure."""
-    try:
-        return json.dumps({"card": describe(_load(path), losses.training_of(path)).to_json()})
-    except Failure as failure:
-        return json.dumps(
-            {"template": failure.template, "values": {name: str(value) for name, value in failure.values.items()}}
+def run(path: Path) -> Iterator[str]:
+    """Lines of JSON, of which the last one counts: {"card": ...} or {"template": ..., "values": ...} of a failure.
+
+    While the HDF5 library looks at the file, the last line is the failure to be told should it crash or never end.
+    """
+    yield _line(
+        ModelFailure(
+            "The HDF5 data in {file} are damaged: reading them does not come to an end, or makes the program end. "
+            "It is not loaded. Copy it again from where it was made.",
+            file=path,
         )
+    )
+    _leave_the_network()
+    try:
+        size = path.stat().st_size
+        with _ended_after(SCAN_SECONDS + size / SCAN_RATE), _with_memory(SCAN_MEMORY + size):
+            scan(path)
+        yield "{}"
+        yield json.dumps({"card": describe(_load(path), losses.training_of(path)).to_json()})
+    except Failure as failure:
+        yield _line(failure)
+
+
+def _line(failure: Failure) -> str:
+    values = {name: str(value) for name, value in failure.values.items()}
+    return json.dumps({"template": failure.template, "values": values})
+
+
+@contextlib.contextmanager
+def _ended_after(seconds: float) -> Iterator[None]:
+    """The process is ended if what runs inside takes longer: not by Python, which waits for the HDF5 library."""
+    with open(os.devnull, "w") as nowhere:  # noqa: PTH123
+        faulthandler.dump_traceback_later(seconds, exit=True, file=nowhere)
+        try:
+            yield
+        finally:
+            faulthandler.cancel_dump_traceback_later()
+
+
+@contextlib.contextmanager
+def _with_memory(most: int) -> Iterator[None]:
+    """What runs inside gets at most so many bytes more than there are now, where the system can see to it."""
+    try:
+        import resource
+
+        before = resource.getrlimit(resource.RLIMIT_AS)
+        limit = psutil.Process().memory_info().vms + most
+        resource.setrlimit(resource.RLIMIT_AS, (limit, before[1]))
+    except (ImportError, ValueError, OSError):  # Windows and macOS: the parent process alone watches
+        yield
+        return
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_AS, before)
 
 
 def _load(path: Path) -> keras.Model:
-    _leave_the_network()
     device.choose("cpu")
     from attnstudio.core.models.keras_file import load
 

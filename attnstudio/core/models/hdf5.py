@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import math
 from collections.abc import Iterator
 from contextlib import contextmanager
 from traceback import clear_frames
@@ -10,6 +11,10 @@ from typing import IO, TYPE_CHECKING
 
 if TYPE_CHECKING:
     import h5py
+
+SIGNATURE = b"\x89HDF\r\n\x1a\n"
+# What h5py raises for damaged files.
+ERRORS = (OSError, RuntimeError, ValueError, KeyError, TypeError, AttributeError, OverflowError, MemoryError)
 
 
 @contextmanager
@@ -29,3 +34,31 @@ def opened(stream: IO[bytes] | io.RawIOBase) -> Iterator[h5py.File]:
         raise
     with container:
         yield container
+
+
+def size(attribute: h5py.h5a.AttrID) -> int:
+    """Of an attribute, in bytes. Texts of no fixed length count as their references."""
+    return math.prod(attribute.shape or ()) * int(attribute.get_type().get_size())
+
+
+def text(holder: h5py.Group, attribute: str, most: int) -> str | None:
+    """A text of at most `most` bytes that is an attribute; None where there is none.
+
+    Raises:
+        ValueError: it is longer, or no text.
+        OSError, RuntimeError: it is damaged.
+    """
+    import h5py
+
+    if attribute not in holder.attrs:
+        return None
+    described = holder.attrs.get_id(attribute)
+    if described.shape != () or h5py.check_string_dtype(described.dtype) is None:
+        raise ValueError(f"{attribute} is no text")
+    if size(described) > most:
+        raise ValueError(f"{attribute} is too long")
+    value = holder.attrs[attribute]
+    content = value.encode() if isinstance(value, str) else bytes(value)
+    if len(content) > most:
+        raise ValueError(f"{attribute} is too long")
+    return content.decode()

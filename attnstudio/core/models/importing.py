@@ -113,7 +113,7 @@ def _recognised(folder: Path, ctx: RunContext) -> Iterator[Found]:
             path = Path(here, name)
             if name in known:
                 yield from _found(path, *known[name])
-            elif name.endswith(SUFFIX) and not name.startswith("."):
+            elif name.lower().endswith(SUFFIX) and not name.startswith("."):
                 yield from _found(path, name)
                 if (labels := class_names.beside(path)) is not None:
                     yield from _found(labels, path.stem + labels.suffix)

@@ -1,13 +1,17 @@
-"""A user's own model: a `.keras` file, by its path. What the file does not tell is guessed, or chosen by the user."""
+"""A user's own model: a `.keras` or `.h5` file, by its path.
+
+What the file does not tell is guessed, or chosen by the user.
+"""
 
 from __future__ import annotations
 
 from functools import partial
 from hashlib import sha256
+from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from attnstudio.core.errors import ChoiceFailure, ModelFailure, first_line
+from attnstudio.core.errors import ChoiceFailure, ModelFailure
 from attnstudio.core.models import admission, class_names
 from attnstudio.core.models.admission import Admitted, admit
 from attnstudio.core.models.base import SOURCES, ModelSource, ModelSpec, all_specs
@@ -15,7 +19,7 @@ from attnstudio.core.models.card import DEFAULT_SIDE
 from attnstudio.core.models.class_names import ClassNames
 from attnstudio.core.models.options import ModelOptions
 from attnstudio.core.models.preprocessing import PREPROCESSING
-from attnstudio.core.models.scan import SUFFIX
+from attnstudio.core.models.scan import SUFFIXES
 
 if TYPE_CHECKING:
     import keras
@@ -34,7 +38,7 @@ class KerasFile(ModelSource):
 
 def is_own(model_id: str) -> bool:
     """Whether this is the path of a file, or of a folder, and not the id of a model."""
-    return Path(model_id).suffix.lower() == SUFFIX or (model_id not in all_specs() and Path(model_id).exists())
+    return Path(model_id).suffix.lower() in SUFFIXES or (model_id not in all_specs() and Path(model_id).exists())
 
 
 def own_id(model_id: str) -> str:
@@ -115,14 +119,18 @@ def load(path: Path) -> keras.Model:
     Raises:
         ModelFailure: Keras cannot load it.
     """
-    import keras
+    from attnstudio.core.models.legacy import reading
 
     try:
-        model: keras.Model = keras.saving.load_model(path, compile=False, safe_mode=True)
+        return reading.read(path)
+    except ModelFailure as failure:
+        raise ModelFailure(failure.template, file=path, name=path.stem, **failure.values) from failure.__cause__
     except Exception as error:  # whatever a strange file makes of Keras's readers
         raise ModelFailure(
-            'Keras cannot load the model file {file}: {reason}. Save it again with Keras 3: model.save("NAME.keras").',
+            "Keras {version} cannot load the model file {file}: {reason}. Build the model with this Keras, load the "
+            'weights of the file into it with model.load_weights, and save it with model.save("{name}.keras").',
+            version=version("keras"),
             file=path,
-            reason=first_line(error),
+            name=path.stem,
+            reason=reading.reason(error),
         ) from error
-    return model

@@ -14,6 +14,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
+from attnstudio.core.models import hdf5
+from attnstudio.core.models.scan import CONFIG, SIZES
+
 LossKind = Literal["numbers", "margin", "scores", "independent", "exclusive"]
 _KINDS: dict[LossKind, str] = {
     "numbers": "mse meansquarederror mae meanabsoluteerror mape meanabsolutepercentageerror msle "
@@ -64,13 +67,20 @@ def of_output(training: Mapping[str, Any] | None, number: int, name: str, count:
 
 
 def training_of(path: Path) -> Mapping[str, Any] | None:
-    """The `compile_config` of a `.keras` file that was scanned; None where it was saved without."""
+    """The `compile_config` or `training_config` of a file that was scanned; None where it was saved without.
+
+    For the child process, as everything that opens HDF5 from a user's file.
+    """
     try:
-        with zipfile.ZipFile(path) as archive:
-            config = json.loads(archive.read("config.json"))
-    except (OSError, ValueError, KeyError, zipfile.BadZipFile):
+        with path.open("rb") as stream:
+            if stream.read(len(hdf5.SIGNATURE)) == hdf5.SIGNATURE:
+                with hdf5.opened(stream) as container:
+                    found = json.loads(hdf5.text(container, "training_config", SIZES[CONFIG]) or "null")
+            else:
+                with zipfile.ZipFile(stream) as archive:
+                    found = json.loads(archive.read(CONFIG)).get("compile_config")
+    except (*hdf5.ERRORS, zipfile.BadZipFile):
         return None
-    found = config.get("compile_config") if isinstance(config, dict) else None
     return found if isinstance(found, dict) else None
 
 

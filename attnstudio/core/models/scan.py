@@ -1,12 +1,12 @@
 """Whether a user's model file may be loaded. Keras has not touched the file yet, and nothing that it holds is run.
 
-It is parsed with what Keras parses it with, zipfile, json and h5py, so that both see the same.
+It is parsed with what Keras parses it with, zipfile, json and h5py, so that both see the same. What is in HDF5 is
+looked at by `hdf5_scan`, in the child process alone: there are files on which the HDF5 library never comes to an end.
 """
 
 from __future__ import annotations
 
 import io
-import math
 import re
 import stat
 import struct
@@ -19,35 +19,49 @@ from pathlib import Path
 from typing import IO, Any
 
 from attnstudio.core.errors import ModelFailure
-from attnstudio.core.models import hdf5
-from attnstudio.core.models.allowed import check_architecture, check_memory, shown, unlike_keras
+from attnstudio.core.models import hdf5, hdf5_scan
+from attnstudio.core.models.allowed import check_config, parsed, shown
+from attnstudio.core.models.legacy.translate import is_keras_2, to_keras_3
 
 SUFFIX = ".keras"
+HDF5_SUFFIXES = (".h5", ".hdf5")
+SUFFIXES = (SUFFIX, *HDF5_SUFFIXES)  # of users' own models, in small letters
 CONFIG, WEIGHTS = "config.json", "model.weights.h5"
 SIZES = {"metadata.json": 10**5, CONFIG: 4 * 10**6, WEIGHTS: 8 * 10**9}  # bytes, at most, of each entry
 DIRECTORY = 10**5  # bytes of the zip's list of entries
 RATIO = 20  # unpacked to packed bytes; weights hardly shrink at all
-OBJECTS = 50_000  # in the HDF5 file; the largest models of keras.applications have a tenth
-DEPTH = 64  # of groups in the HDF5 file
-ATTRIBUTES, ATTRIBUTE = 16, 4096  # of an HDF5 object: how many, and bytes of each
 
 _BLOCK = 2**20
-_HDF5 = b"\x89HDF\r\n\x1a\n"
-_HDF5_ERRORS = (OSError, RuntimeError, ValueError, KeyError, TypeError)  # h5py's, of damaged files
 _ZIP = b"PK\x03\x04"
 PICKLED = {".pkl", ".pickle", ".joblib", ".npz", ".npy", ".pt", ".pth", ".ckpt"}
 
 
 def scan(path: Path) -> None:
-    """Pass, or say why not.
+    """Pass, or say why not. It has no end in sight where the HDF5 library has none: only for the child process.
 
     Raises:
         ModelFailure: the file must not be loaded, or is no model at all.
     """
+    _check(path, arrays=True)
+
+
+def check_file(path: Path) -> None:
+    """As `scan`, as far as it can be seen without the HDF5 library, in a fraction of a second.
+
+    Raises:
+        ModelFailure: the file must not be loaded, or is no model at all.
+    """
+    _check(path, arrays=False)
+
+
+def _check(path: Path, *, arrays: bool) -> None:
     try:
-        _check_kind(path)
+        is_hdf5 = _check_kind(path)
         with path.open("rb") as stream:
-            _check_content(stream)
+            if not is_hdf5:
+                _check_content(stream, arrays=arrays)
+            elif arrays:
+                hdf5_scan.check_model(stream, path.stat().st_size, SIZES[CONFIG])
     except ModelFailure as failure:
         raise ModelFailure(failure.template, file=path, name=path.stem, **failure.values) from failure.__cause__
     except OSError as error:
@@ -56,11 +70,11 @@ def scan(path: Path) -> None:
         ) from error
 
 
-# Below, a failure is raised without the file, which `scan` adds.
+# Below, a failure is raised without the file, which `_check` adds.
 
 
-def _check_kind(path: Path) -> None:
-    """Only regular files are opened, and only those that begin like a zip go further."""
+def _check_kind(path: Path) -> bool:
+    """Whether it is HDF5. Only regular files are opened, and only those that begin like HDF5 or a zip go further."""
     try:
         state = path.stat()
     except FileNotFoundError:
@@ -68,16 +82,17 @@ def _check_kind(path: Path) -> None:
     if stat.S_ISDIR(state.st_mode):
         raise _folder(path)
     if not stat.S_ISREG(state.st_mode):
-        raise ModelFailure("{file} is no file but a device or a pipe. Choose the .keras file of a model.")
+        raise ModelFailure("{file} is no file but a device or a pipe. Choose the .keras or .h5 file of a model.")
     if state.st_size == 0:
         raise ModelFailure("The model file {file} is empty. Copy it again from where it was made.")
     with path.open("rb") as stream:
-        head = stream.read(8)
-    if head == _HDF5:
-        raise _hdf5(path)
-    if path.suffix == SUFFIX and head.startswith(_ZIP):
-        return
-    raise _other(path.suffix.lower(), head)
+        head = stream.read(len(hdf5.SIGNATURE))
+    suffix = path.suffix.lower()
+    if head == hdf5.SIGNATURE and suffix in SUFFIXES:
+        return True
+    if suffix == SUFFIX and head.startswith(_ZIP):
+        return False
+    raise _other(suffix, head)
 
 
 def _folder(path: Path) -> ModelFailure:
@@ -88,27 +103,7 @@ def _folder(path: Path) -> ModelFailure:
         )
     if (path / CONFIG).exists():
         return ModelFailure("{file} is a .keras file that was unpacked. Choose the .keras file itself.")
-    return ModelFailure("{file} is a folder. Choose the .keras file of a model.")
-
-
-def _hdf5(path: Path) -> ModelFailure:
-    if _holds_only_weights(path):
-        return ModelFailure(
-            "{file} holds weights only, not the model they belong to. Build the model in Keras, load them with "
-            'model.load_weights, and save it with model.save("{name}.keras").'
-        )
-    return ModelFailure(
-        "{file} is a model in HDF5, which can make Keras run program code. Open it on the machine where it was made, "
-        'with the Keras that made it, and save it with model.save("{name}.keras").'
-    )
-
-
-def _holds_only_weights(path: Path) -> bool:
-    try:
-        with path.open("rb") as stream, hdf5.opened(stream) as container:
-            return "model_config" not in container.attrs
-    except _HDF5_ERRORS:
-        return False
+    return ModelFailure("{file} is a folder. Choose the .keras or .h5 file of a model.")
 
 
 def _other(suffix: str, head: bytes) -> ModelFailure:
@@ -117,28 +112,37 @@ def _other(suffix: str, head: bytes) -> ModelFailure:
             "{file} is of a kind that can run program code when it is opened. Build the model in Keras where it was "
             'made, give it the weights, and save it with model.save("{name}.keras").'
         )
-    if suffix in (SUFFIX, ".zip") and head.startswith(_ZIP):
+    if suffix in (".zip", *HDF5_SUFFIXES) and head.startswith(_ZIP):
         return ModelFailure("The name of {file} must end in .keras. Rename it, if Keras saved it.")
-    if suffix == SUFFIX:
+    if head == hdf5.SIGNATURE:
+        return ModelFailure("The name of {file} must end in .h5. Rename it, if Keras saved it.")
+    if suffix in SUFFIXES:
         return ModelFailure("{file} is no Keras model, or damaged. Copy it again from where it was made.")
     return ModelFailure(
-        "{file} is no .keras file, and attnstudio opens no other models of yours. Build the model in Keras where it "
-        'was made, give it the weights, and save it with model.save("{name}.keras").'
+        "{file} is no .keras or .h5 file, and attnstudio opens no other models of yours. Build the model in Keras "
+        'where it was made, give it the weights, and save it with model.save("{name}.keras").'
     )
 
 
-def _check_content(stream: io.BufferedReader) -> None:
+def _check_content(stream: io.BufferedReader, *, arrays: bool) -> None:
     try:
         _check_directory(stream)
         with zipfile.ZipFile(stream) as archive:
             entries = _entries(archive.infolist())
         config = io.BytesIO()
         _unpack(entries[CONFIG], stream, config)
-        check_architecture(config.getvalue())
-        with _opened(entries[WEIGHTS], stream) as weights:
-            _check_weights(weights, entries[WEIGHTS].file_size)
+        _check_architecture(config.getvalue())
+        if arrays:
+            with _opened(entries[WEIGHTS], stream) as weights:
+                hdf5_scan.check_weights(weights, entries[WEIGHTS].file_size)
     except (zipfile.BadZipFile, zlib.error, struct.error, NotImplementedError, ValueError, OverflowError) as error:
         raise _damaged() from error
+
+
+def _check_architecture(content: bytes) -> None:
+    """Of a config.json, which Keras 2 may have written."""
+    config = parsed(content)
+    check_config(to_keras_3(config, keras=2) if is_keras_2(config) else config)
 
 
 def _damaged() -> ModelFailure:
@@ -307,92 +311,3 @@ class _Window(io.RawIOBase):
         count = self._stream.readinto(part)
         self._at += count
         return count
-
-
-# The weights
-
-
-def _check_weights(stream: IO[bytes] | io.RawIOBase, size: int) -> None:
-    try:
-        with hdf5.opened(stream) as container:
-            stored = sum(_bytes(dataset, path) for dataset, path in _datasets(container.id))
-    except _HDF5_ERRORS as error:
-        raise ModelFailure(
-            "The weights in {file} are damaged ({reason}). Copy it again from where it was made.",
-            reason=str(error).partition("\n")[0],
-        ) from error
-    if stored > size:  # arrays that share their bytes
-        raise unlike_keras(WEIGHTS)
-
-
-def _datasets(root: Any) -> Iterator[tuple[Any, str]]:
-    """Of an HDF5 file, with their paths. No link is followed, and every object is met once, else it is refused."""
-    from h5py import h5d, h5g, h5l, h5o
-
-    waiting, seen = [(root, "")], {h5o.get_info(root).addr}
-    while waiting:
-        group, path = waiting.pop()
-        _check_attributes(group, path)
-        if len(seen) + group.get_num_objs() > OBJECTS or path.count("/") > DEPTH:
-            raise unlike_keras(path)
-        for name in group:
-            place = f"{path}/{name.decode('utf-8', 'replace')}"
-            if group.links.get_info(name).type != h5l.TYPE_HARD:
-                raise ModelFailure(
-                    "{entry} in {file} is a link, which may lead to another file. It is not loaded. "
-                    "Save the model again with Keras.",
-                    entry=shown(place),
-                )
-            address = h5o.get_info(group, name).addr
-            if address in seen:
-                raise unlike_keras(place)
-            seen.add(address)
-            member = h5o.open(group, name)
-            if isinstance(member, h5g.GroupID):
-                waiting.append((member, place))
-            elif isinstance(member, h5d.DatasetID):
-                yield member, place
-            else:
-                raise unlike_keras(place)
-
-
-def _check_attributes(holder: Any, path: str) -> None:
-    from h5py import h5a
-
-    count = h5a.get_num_attrs(holder)
-    if count > ATTRIBUTES or any(h5a.open(holder, index=i).get_storage_size() > ATTRIBUTE for i in range(count)):
-        raise unlike_keras(path)
-
-
-def _bytes(dataset: Any, path: str) -> int:
-    """What an array takes in memory. Keras writes it in one piece, so that the file has as many bytes for it."""
-    from h5py import h5d
-
-    _check_attributes(dataset, path)
-    plan = dataset.get_create_plist()
-    if plan.get_layout() == h5d.VIRTUAL or plan.get_external_count():
-        raise ModelFailure(
-            "The numbers of {entry} in {file} lie in another file. It is not loaded. Save the model again with Keras.",
-            entry=shown(path),
-        )
-    kind = dataset.get_type()
-    declared = math.prod(dataset.shape) * int(kind.get_size())
-    check_memory(declared)
-    if not _is_number(kind) or plan.get_layout() not in (h5d.CONTIGUOUS, h5d.COMPACT):
-        raise unlike_keras(path)
-    if declared > dataset.get_storage_size():
-        raise ModelFailure(
-            "{entry} in {file} declares {size} MB that are not stored there. It is not loaded. "
-            "Save the model again with Keras.",
-            entry=shown(path),
-            size=f"{declared / 1e6:,.0f}",
-        )
-    return declared
-
-
-def _is_number(kind: Any) -> bool:
-    from h5py import h5t
-
-    if kind.get_class() in (h5t.OPAQUE, h5t.ENUM):  # how h5py writes bfloat16, float8 and bool
-        return int(kind.get_size()) <= 2
-    return kind.get_class() in (h5t.INTEGER, h5t.FLOAT) and int(kind.get_size()) <= 8
