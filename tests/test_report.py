@@ -348,3 +348,10 @@ def test_text_without_a_window_is_translated() -> None:
     several = Notice("{one}, {other}", {"one": Notice("Model"), "other": "x"})
     assert said(several, russian) == "Модель, x" and str(several) == "Model, x"
     assert said(Notice("{what} ({n})", {"what": inner, "n": 1}), russian).startswith("Файл a.jpg пуст.")
+
+
+@pytest.mark.parametrize("levels", ["percentiles", "40,400", "-600,1500"])
+def test_the_command_repeats_the_levels(evaluation: Evaluation, levels: str) -> None:
+    request = replace(evaluation.request, levels=levels)
+    command = evaluate_command(replace(evaluation, request=request, regions=None))
+    assert parser().parse_args(shlex.split(command)[1:]).levels == levels

@@ -21,7 +21,7 @@ from attnstudio.export.session import MAX_BYTES, Read, Session, SessionFailure, 
 from attnstudio.recovery import Recovery
 
 LOOK = {"colormap": "viridis", "opacity": 0.25, "normalisation": "shared", "view": "map"}
-INPUTS = {"resize": "letterbox", "interpolation": "nearest", "seed": 7}
+INPUTS = {"resize": "letterbox", "interpolation": "nearest", "levels": "percentiles", "seed": 7}
 
 Change = Callable[[dict[str, Any]], object]
 
@@ -345,3 +345,13 @@ def test_a_folder_that_cannot_be_written_costs_the_recovery_only(tmp_path: Path)
     recovery.keep(STATE)
     assert recovery.lost() is None
     recovery.end()
+
+
+def test_levels_that_are_none_are_left_out_by_name(tmp_path: Path) -> None:
+    file = tmp_path / "a.attn"
+    write(file, Session((), None, "demo", inputs=INPUTS | {"levels": "40,400"}), force=False)
+    assert read(file).session.inputs["levels"] == "40,400"
+    file.write_text(file.read_text("utf-8").replace("40,400", "40;400"), encoding="utf-8")
+    found = read(file)
+    assert found.session.inputs["levels"] == "auto"
+    assert "40;400" in str(found.notices[0])

@@ -66,12 +66,12 @@ class Request:
     layer: str = "auto"
     resize: Resize = "stretch"
     interpolation: Interpolation = "bilinear"
-    levels: str = "auto"  # black and white of a picture with more than 8 bits, as core.levels has them
     weights: Path | None = None
     device: str = "auto"
     seed: int = 0
     options: ModelOptions = NONE_CHOSEN  # of a user's own model
     version: str = ""  # of its file and of what its options say, where the caller knows it: tells results apart
+    levels: str = "auto"  # black and white of a picture with more than 8 bits, as core.levels has them
     memory: int | None = field(default=None, compare=False)  # bytes for a batch's activations; None: half of the free
     id: int = field(default=0, compare=False)
 

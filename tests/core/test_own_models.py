@@ -88,6 +88,7 @@ def test_either_side_of_a_binary_model_can_be_explained(tmp_path: Path) -> None:
     path = saved(tmp_path, helpers.filled(WORKING["binary"][0](), seed=7))
     (tmp_path / "mine.txt").write_text("shark\n", encoding="utf-8")
     sides = [explained(path, "gradcam", "scorecam", target=name) for name in ("not shark", "shark")]
+    assert "Class names: from mine.txt, which lies beside the model." in map(str, sides[0].notices)
     assert [side.target.index for side in sides] == [0, 1]
     assert sides[0].prediction.probabilities.sum() == pytest.approx(1)
     maps = [[heatmap.raw_max for heatmap in side.heatmaps] for side in sides]
