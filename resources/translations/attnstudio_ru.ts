@@ -1720,6 +1720,10 @@
       <translation>произведение нескольких выходов {source} ({count})</translation>
     </message>
     <message>
+      <source>the larger, or smaller, numbers of {count} {source} heads</source>
+      <translation>наибольшие или наименьшие числа нескольких выходов {source} ({count})</translation>
+    </message>
+    <message>
       <source>{count} {source} heads side by side</source>
       <translation>несколько выходов {source} ({count}), поставленных рядом</translation>
     </message>

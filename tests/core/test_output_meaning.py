@@ -121,6 +121,24 @@ def _noisy_labels(keras: Any, x: Any, _: Any) -> Any:
     return keras.ops.matmul(dense(keras, x, 3), confusion)
 
 
+def _nested(keras: Any, x: Any, _: Any) -> Any:
+    def classifier(name: str) -> Any:
+        inputs = keras.Input((6,))
+        return keras.Model(inputs, dense(keras, dense(keras, inputs, 5, "relu"), 4), name=name)
+
+    return keras.layers.Average()([classifier("one")(x), classifier("other")(x)])
+
+
+def _over_tokens(keras: Any, _: Any, places: Any) -> Any:
+    tokens = keras.layers.Reshape(((SIDE - 2) ** 2, 6))(places)
+    return keras.ops.mean(keras.layers.Softmax()(dense(keras, tokens, 4, None)), axis=1)
+
+
+def _along_axis_1(keras: Any, x: Any, _: Any) -> Any:
+    column = keras.layers.Reshape((4, 1))(dense(keras, x, 4, None))
+    return keras.layers.Flatten()(keras.layers.Softmax(axis=1)(column))
+
+
 def _at_places(keras: Any, _: Any, places: Any) -> Any:
     scores = keras.layers.Softmax()(keras.layers.Conv2D(4, 1)(places))
     return keras.layers.GlobalAveragePooling2D()(scores)
@@ -134,6 +152,10 @@ def _complement(keras: Any, x: Any, _: Any) -> Any:
 def _complement_stacked(keras: Any, x: Any, _: Any) -> Any:
     p = dense(keras, x, 1, "sigmoid")[:, 0]
     return keras.ops.stack([1 - p, p], axis=1)
+
+
+def _one_without_axis(keras: Any, x: Any, _: Any) -> Any:
+    return dense(keras, x, 3)[:, 2]
 
 
 def _one_of_softmax(keras: Any, x: Any, _: Any) -> Any:
@@ -163,6 +185,14 @@ PROBABILITIES = {
     "weighted": Member(_weighted, "probabilities", "sum to 1, from a weighted sum of 2 softmax heads"),
     "mean of stacked": Member(_mean_of_stacked, "probabilities", "sum to 1, from an average of 3 softmax heads"),
     "one head, twice": Member(_shared_head, "probabilities", "sum to 1, from an average of 2 softmax heads"),
+    "nested models": Member(_nested, "probabilities", "sum to 1, from an average of 2 softmax heads"),
+    "softmax of tokens": Member(_over_tokens, "probabilities", "sum to 1, from a softmax at each place"),
+    "softmax along axis 1": Member(_along_axis_1, "softmax", "sum to 1, from a softmax"),
+    "maximum": Member(
+        lambda k, x, _: k.layers.Maximum()([dense(k, x, 4), dense(k, x, 4)]),
+        "probabilities",
+        "do not sum to 1, from the larger, or smaller, numbers of 2 softmax heads",
+    ),
     "product": Member(
         lambda k, x, _: k.layers.Multiply()([dense(k, x, 4), dense(k, x, 4)]),
         "probabilities",
@@ -199,6 +229,7 @@ ONE_UNIT = {
     "one sigmoid": Member(lambda k, x, _: dense(k, x, 1, "sigmoid"), "sigmoid", "the probability of one class"),
     "average of two": Member(average(1, "sigmoid"), "probabilities", "from an average of 2 sigmoid heads"),
     "one of a softmax": Member(_one_of_softmax, "probabilities", "the probability of one class, from some units"),
+    "one of a softmax, without its axis": Member(_one_without_axis, "probabilities", "the probability of one class"),
     "hard sigmoid": Member(
         lambda k, x, _: dense(k, x, 1, "hard_sigmoid"), "probabilities", "from the activation hard_sigmoid"
     ),

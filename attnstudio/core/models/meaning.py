@@ -104,7 +104,7 @@ def _independent(head: Head | None, found: Values, units: int, loss: Loss | None
         text = mark("the probability of one class, from {origin}")
     elif "softmax" not in found.kinds:
         text = mark("independent probabilities, one a class, from {origin}")
-    return Meaning(kind, Notice(text, origin), bounded=True)
+    return Meaning(kind, Notice(text, origin), bounded=True, sure=bool(found.kinds or found.end))
 
 
 def _origin(found: Values) -> Notice:
@@ -115,6 +115,7 @@ def _origin(found: Values) -> Notice:
         "average": mark("an average of {count} {source} heads"),
         "sum": mark("a weighted sum of {count} {source} heads"),
         "product": mark("a product of {count} {source} heads"),
+        "extreme": mark("the larger, or smaller, numbers of {count} {source} heads"),
         "joined": mark("{count} {source} heads side by side"),
         "complement": mark("a {source} and what is missing from 1"),
         "units": mark("some units of a {source}"),

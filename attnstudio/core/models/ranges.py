@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
-from math import inf, isclose, prod
+from math import exp, inf, isclose, prod
 from typing import Any
 
 import numpy as np
@@ -57,8 +57,8 @@ class Values:
         end: name of the activation that they come out of, also through steps that keep its meaning; empty: unknown.
         sources: the nodes of softmaxes and sigmoids that they were made of.
         kinds: which of "softmax" and "sigmoid" those are.
-        step: how they were put together: "average", "sum", "product", "joined", "complement", "units", "places",
-            "division"; empty where they come out of one activation.
+        step: how they were put together: "average", "sum", "product", "extreme", "joined", "complement", "units",
+            "places", "division"; empty where they come out of one activation.
     """
 
     low: float = -inf
@@ -171,6 +171,8 @@ def _of(tensor: Any, known: dict[int, Values]) -> Values:
         return Values(-1.0, 1.0, end="normalisation")
     if kind == "Negative":
         return replace(before, low=-before.high, high=-before.low, total=None)
+    if kind == "Normalization" and getattr(operation, "invert", False):
+        return Values(end="inverse normalisation")
     if kind == "Rescaling":
         return _rescaled(operation, before)
     if kind in _MERGES:
@@ -198,6 +200,8 @@ def _activated(tensor: Any, name: str, before: Values) -> Values:
         high = float(operation.max_value)
     if low == 0 and high == inf and name == "relu" and before.low >= 0:
         return before
+    if name in ("exp", "exponential"):
+        low, high = exp(min(before.low, 700.0)), exp(before.high) if before.high < 700 else inf
     found = Values(low, high, end=name)
     if name in _SUMMING:
         axis = getattr(operation, "axis", -1)
@@ -339,7 +343,7 @@ def _divided_by_its_sum(given: list[Any]) -> int | None:
 
 def _extreme(tensor: Any, given: list[Any], operands: list[Values]) -> Values:
     pick = max if "Max" in type(operation_of(tensor)).__name__ else min
-    return _merged(operands, "sum", pick(one.low for one in operands), pick(one.high for one in operands))
+    return _merged(operands, "extreme", pick(one.low for one in operands), pick(one.high for one in operands))
 
 
 def _clip(tensor: Any, given: list[Any], operands: list[Values]) -> Values:
