@@ -9,8 +9,7 @@ from fractions import Fraction
 from math import isqrt, prod
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
+from attnstudio.core.axes import CHANNELS_FIRST, CHANNELS_LAST, TOKENS, axes
 from attnstudio.core.calls import Call, ancestors, calls, calls_of, is_attention
 from attnstudio.core.errors import ChoiceFailure
 from attnstudio.core.text import Notice, mark
@@ -69,17 +68,19 @@ def explicable(model: keras.Model) -> dict[str, Grid]:
 def _grids(every: Sequence[Call], smallest: int = 2) -> dict[str, Grid]:
     found = {}
     sizes: list[tuple[int, int]] = []
-    channels_first = _channels_first(every)
     takes_pictures = not any(one.operation.name == AS_PICTURE for one in every)
-    for one, is_first, rows_each in zip(every, channels_first, _rows_each(every), strict=True):
-        shape = one.shape if _is_real(one) and rows_each == 1 else ()
-        places = shape[2:] if is_first else shape[1:3]
-        if len(shape) == 4 and all(side is None or side >= smallest for side in places):
-            rows, columns = places
+    for one, order, rows_each in zip(every, axes(every), _rows_each(every), strict=True):
+        if not _is_real(one) or rows_each != 1:
+            continue
+        shape, is_first = one.shape, order == CHANNELS_FIRST
+        if order in (CHANNELS_LAST, CHANNELS_FIRST):
+            rows, columns = shape[2:] if is_first else shape[1:3]
+            if any(side is not None and side < 2 for side in (rows, columns)):
+                continue
             found[one.name] = Grid(rows, columns, channels_first=is_first)
-            if rows is not None and columns is not None and min(rows, columns) > 1:
+            if rows is not None and columns is not None:
                 sizes.append((rows, columns))
-        elif len(shape) == 3 and takes_pictures and (grid := _token_grid(shape, sizes)) is not None:
+        elif order == TOKENS and takes_pictures and (grid := _token_grid(shape, sizes)) is not None:
             found[one.name] = grid
     return found
 
@@ -105,37 +106,6 @@ def _size_of_row(shape: Sequence[int | None]) -> int:
 def _is_real(one: Call) -> bool:
     """Whether its output can have a gradient, unlike comparisons and whole numbers."""
     return "float" in str(getattr(one.output, "dtype", ""))
-
-
-def _channels_first(every: Sequence[Call]) -> list[bool]:
-    """Of each call, whether its output has the channels before the places: by the layer's own word, else as what it
-    takes, unless the layer moves the axes."""
-    found: list[bool] = []
-    for one in every:
-        declared = getattr(one.operation, "data_format", None)
-        before = any(found[parent] for parent in one.parents)
-        moved = _axes_moved(one.operation)
-        if declared is not None and len(one.shape) == 4:
-            found.append(declared == "channels_first")
-        elif moved == (0, 3, 1, 2):
-            found.append(True)
-        elif moved is not None or len(one.shape) != 4:
-            found.append(False)
-        else:
-            found.append(before)
-    return found
-
-
-def _axes_moved(operation: Any) -> tuple[int, ...] | None:
-    """The order of the axes behind a layer or an operation that changes it; None for all others."""
-    if type(operation).__name__ == "Permute":
-        return (0, *operation.dims)
-    if type(operation).__name__ == "Transpose" and operation.axes is not None:
-        return tuple(operation.axes)
-    if type(operation).__name__ == "Moveaxis":
-        sizes = np.moveaxis(np.empty((1, 2, 3, 4)), operation.source, operation.destination).shape
-        return tuple(size - 1 for size in sizes)
-    return None
 
 
 def gateways(model: keras.Model) -> list[str]:

@@ -93,6 +93,29 @@ def test_calls_are_numbered_as_the_code_makes_them(name: str, layer: str, tmp_pa
     np.testing.assert_allclose(found.layers[first].activation, own(front)[0], atol=1e-5)
 
 
+def test_a_layer_whose_axes_stand_otherwise_has_no_places(tmp_path: Path) -> None:
+    """Its map would be drawn mirrored at the diagonal, or show channels as places."""
+    import keras
+
+    path = tmp_path / "mixer.keras"
+    MEMBERS["as_many_tokens_as_filters"].build().save(path)
+    listed = set(opened(path, ModelOptions()).info.layers)
+    assert {"patches", "tokens", "norm", "back", "merge"} <= listed
+    assert not {"swapped", "of_places"} & listed
+    inputs = keras.Input((24, 32, 3))
+    x = keras.layers.Conv2D(4, 3, activation="relu", name="upright")(inputs)
+    x = keras.layers.Conv2D(5, 3, name="mirrored")(keras.layers.Permute((2, 1, 3), name="mirror")(x))
+    x = keras.layers.ReLU(name="upright_again")(keras.ops.swapaxes(x, 1, 2))
+    x = keras.layers.GlobalAveragePooling2D()(
+        keras.layers.Conv2D(4, 3, name="rows_as_channels")(keras.layers.Permute((3, 1, 2), name="first")(x))
+    )
+    keras.Model(inputs, keras.layers.Dense(4)(x)).save(tmp_path / "mirrored.keras")
+    found = opened(tmp_path / "mirrored.keras", ModelOptions())
+    assert {"upright", "upright_again", "first"} <= set(found.info.layers)
+    assert not {"mirror", "mirrored", "rows_as_channels"} & set(found.info.layers)
+    assert found.info.auto_layer == "first"
+
+
 def keras_shape(model: object, shape: tuple[int, ...]) -> tuple[int, ...]:
     """Of one input of the model itself, which may have no axis of channels."""
     (tensor,) = model.inputs  # type: ignore[attr-defined]

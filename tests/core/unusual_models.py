@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from core.recording import Recording, before_last, input_of
+from core.recording import Recording, before_last, input_of, output_of
 from core.reference_models import features, headed, member
 
 # Names
@@ -221,6 +221,16 @@ def softmax_twice(keras: Any) -> Any:
     return keras.Model(inputs, layers.Softmax()(layers.Dense(4, "softmax")(x)))
 
 
+@member(logits=output_of("scores"))
+def linear_behind_softmax(keras: Any) -> Any:
+    """The recipe for mixed precision: the output is cast by an Activation that does nothing else."""
+    layers = keras.layers
+    inputs = keras.Input((32, 40, 3))
+    x = layers.GlobalAveragePooling2D()(features(keras)(inputs))
+    x = layers.Activation("softmax")(layers.Dense(4, name="scores")(x))
+    return keras.Model(inputs, layers.Activation("linear", dtype="float32")(x))
+
+
 def _before_convolution(recording: Recording) -> Any:
     import tensorflow as tf
 
@@ -335,6 +345,18 @@ def channels_moved_by_operations(keras: Any) -> Any:
     x = layers.Conv2D(5, 3, activation="relu")(ops.moveaxis(x, 1, -1))
     x = ops.moveaxis(x, -1, 1) * np.float32(2.0)
     return headed(keras, inputs, ops.transpose(x, (0, 2, 3, 1)))
+
+
+@member()
+def as_many_tokens_as_filters(keras: Any) -> Any:
+    """A mixer whose permuted tokens have the shape of tokens."""
+    layers = keras.layers
+    inputs = keras.Input((24, 32, 3))
+    x = layers.Reshape((12, 12), name="tokens")(layers.Conv2D(12, 8, 8, name="patches")(inputs))
+    inside = layers.Permute((2, 1), name="swapped")(layers.LayerNormalization(name="norm")(x))
+    inside = layers.Dense(12, "gelu", name="of_places")(inside)
+    x = layers.Add(name="merge")([x, layers.Permute((2, 1), name="back")(inside)])
+    return keras.Model(inputs, layers.Dense(4, "softmax")(layers.GlobalAveragePooling1D()(x)))
 
 
 @member(tolerance=2e-5)
