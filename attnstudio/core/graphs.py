@@ -53,7 +53,7 @@ class Network:
         except ValueError:
             raise ChoiceFailure(
                 "Not every path of the model goes through {layer}, so its channels cannot be left out one by one. "
-                "Choose the layer auto.",
+                "Choose a layer that every path goes through, or a method of one pass, such as gradcam.",
                 layer=layer,
             ) from None
         return self._callable(head)

@@ -468,8 +468,8 @@
       <translation>Не удаётся создать папку {file}: {reason}. Укажите другую через --output.</translation>
     </message>
     <message>
-      <source>Not every path of the model goes through {layer}, so its channels cannot be left out one by one. Choose the layer auto.</source>
-      <translation>Не все пути модели проходят через {layer}, поэтому его каналы нельзя исключать по одному. Выберите слой auto.</translation>
+      <source>Not every path of the model goes through {layer}, so its channels cannot be left out one by one. Choose a layer that every path goes through, or a method of one pass, such as gradcam.</source>
+      <translation>Не все пути модели проходят через {layer}, поэтому его каналы нельзя исключать по одному. Выберите слой, через который проходят все пути, или метод за один проход, например gradcam.</translation>
     </message>
     <message>
       <source>{file} has values that are not finite numbers. They are shown black.</source>
