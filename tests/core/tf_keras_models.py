@@ -141,6 +141,26 @@ def mixed_precision(k: Any, _: Any) -> Any:
 
 
 @build
+def slashes(k: Any, _: Any) -> Any:
+    """Names as DenseNet and MobileNetV3 have them, in a model inside that was partly frozen; layers of ConvNeXt's."""
+    from tf_keras.src.applications.convnext import LayerScale
+    from tf_keras.src.applications.inception_resnet_v2 import CustomScaleLayer
+
+    layers = k.layers
+    inputs = k.Input((10, 10, 3))
+    x = inputs
+    for number in range(3):
+        y = layers.Conv2D(3, 3, padding="same", use_bias=False, name=f"conv{number}/conv")(x)
+        y = layers.BatchNormalization(name=f"conv{number}/bn", trainable=number != 1)(y)
+        y = LayerScale(0.5, 3, name=f"conv{number}/scale")(y)
+        x = CustomScaleLayer(0.3, name=f"conv{number}/sum")([x, layers.ReLU(name=f"conv{number}/relu")(y)])
+    base = k.Model(inputs, x, name="base")
+    inputs = k.Input((10, 10, 3))
+    x = layers.Conv2D(4, 3, name="conv0/conv")(base(inputs))
+    return k.Model(inputs, layers.Dense(3, "softmax", name="head/scores")(layers.GlobalAveragePooling2D()(x)))
+
+
+@build
 def caffe(k: Any, _: Any) -> Any:
     layers = k.layers
     inputs = k.Input((8, 8, 3))

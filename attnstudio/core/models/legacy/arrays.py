@@ -15,6 +15,7 @@ import numpy as np
 
 from attnstudio.core.errors import ModelFailure
 from attnstudio.core.models.allowed import shown, unlike_keras
+from attnstudio.core.models.legacy.operators import clean
 
 if TYPE_CHECKING:
     import h5py
@@ -40,12 +41,13 @@ def set_by_name(model: keras.Model, stored: h5py.Group) -> None:
         arrays = [(array, _array(group, array)) for array in names(group, "weight_names")]
         if not arrays:
             continue
-        if name not in layers:
+        layer = layers.get(clean(name))
+        if layer is None:
             raise ModelFailure(
                 "{file} holds arrays of {layer}, which is no layer of its model. Save the model again with Keras.",
                 layer=shown(name),
             )
-        filled.take(layers[name], arrays)
+        filled.take(layer, arrays)
     filled.check()
 
 
@@ -170,14 +172,15 @@ def _matched(layer: keras.layers.Layer, stored: Sequence[str]) -> list[Any]:
     if len(stored) != len(variables):
         raise _another_count(layer, len(variables), len(stored))
     paths = [_parts(name) for name in stored]
-    owns = [tuple(variable.path.split("/")) for variable in variables]
-    for simplified in (lambda path: path, _unnumbered):
-        found = _by_ends([simplified(path) for path in paths], [simplified(own) for own in owns])
+    owns = [_own(variable.path) for variable in variables]
+    for simplified in (_as_it_is, _unnumbered, _joined):
+        mine = owns if simplified is _joined else [simplified(own) for own in owns]
+        found = _by_ends([simplified(path) for path in paths], mine)
         if found is not None:
             return [variables[place] for place in found]
     # Layers of one name in several models inside: then the order counts, as it does for Keras.
     in_order = [*layer.trainable_weights, *layer.non_trainable_weights]
-    if all(path[-1] == variable.path.split("/")[-1] for path, variable in zip(paths, in_order, strict=True)):
+    if all(path[-1] == _own(variable.path)[-1] for path, variable in zip(paths, in_order, strict=True)):
         return in_order
     raise ModelFailure(
         "The arrays of the layer {layer} in {file} have other names than Keras gives them. It is not loaded. "
@@ -189,6 +192,21 @@ def _matched(layer: keras.layers.Layer, stored: Sequence[str]) -> list[Any]:
 def _parts(name: str) -> tuple[str, ...]:
     *folders, last = name.partition(":")[0].split("/")
     return (*folders, last)
+
+
+def _as_it_is(path: tuple[str, ...]) -> tuple[str, ...]:
+    return path
+
+
+def _own(path: str) -> tuple[str, ...]:
+    """Keras 3 gives no name to the one array of ConvNeXt's LayerScale, which Keras 2 calls gamma."""
+    *folders, last = path.split("/")
+    return (*folders, "gamma" if re.fullmatch(r"variable(_\d+)?", last) else last)
+
+
+def _joined(path: tuple[str, ...]) -> tuple[str, ...]:
+    """`conv1/bn/gamma` of a layer that Keras 2 calls `conv1/bn`, and Keras 3 `conv1_bn`."""
+    return ("_".join(path[:-1]), path[-1])
 
 
 def _unnumbered(path: tuple[str, ...]) -> tuple[str, ...]:
@@ -238,7 +256,7 @@ def _fill_model(model: keras.Model, config: dict[str, Any], stored: h5py.Group, 
     for part in config["layers"]:
         kind = _snake(part["class_name"])
         number = counted[kind] = counted.get(kind, -1) + 1
-        layer = layers.get(part["config"]["name"])
+        layer = layers.get(clean(part["config"]["name"]))
         if layer is None:
             continue  # an input, or a function between layers: they have no arrays
         found = groups.get(kind, [])

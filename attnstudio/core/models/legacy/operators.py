@@ -15,9 +15,14 @@ from attnstudio.core.models.allowed import NUMBERS, shown, unlike_keras
 Config = dict[str, Any]
 
 
+def clean(name: Any) -> Any:
+    """The name of a layer as Keras 3 may have it: in Keras 2 `conv1/bn` is a name, as in DenseNet and MobileNetV3."""
+    return name.replace("/", "_") if isinstance(name, str) else name
+
+
 def tensor(layer: str, call: int, output: int) -> Config:
     """A reference to what a call of a layer gives, as Keras 3 writes it. It takes the shape from that layer."""
-    config = {"shape": [None], "dtype": "float32", "keras_history": [layer, call, output]}
+    config = {"shape": [None], "dtype": "float32", "keras_history": [clean(layer), call, output]}
     return {"class_name": "__keras_tensor__", "config": config}
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from attnstudio.core.errors import ModelFailure
 from attnstudio.core.models.allowed import CLASSES, NESTING, dictionaries, shown, unlike_keras
-from attnstudio.core.models.legacy.operators import OPERATORS, Operator, tensor
+from attnstudio.core.models.legacy.operators import OPERATORS, Operator, clean, tensor
 
 Config = dict[str, Any]
 
@@ -24,6 +24,7 @@ _RENAMED = {
     "BatchNormalizationV1": "BatchNormalization",
     "BatchNormalizationV2": "BatchNormalization",
     "SyncBatchNormalization": "BatchNormalization",
+    "Custom>CustomScaleLayer": "CustomScaleLayer",  # of InceptionResNetV2
 }
 _MODULES = ("keras", "tf_keras", "tensorflow.keras", "tensorflow.python.keras", "tensorflow_core.keras")
 _OLD_MODULES = ("keras.engine", "keras.src.engine", "tf_keras")
@@ -120,6 +121,8 @@ class _Translation:
                     raise _not_in_keras_3(kind, f"{key}={value}")
                 continue
             made[_ARGUMENTS.get(kind, {}).get(key, key)] = self._value(kind, key, value)
+        if "name" in made:
+            made["name"] = clean(made["name"])
         if kind == "InputLayer" and "batch_input_shape" in config:
             made["batch_shape"] = config["batch_input_shape"]
         if kind.startswith("Separable"):
@@ -167,10 +170,13 @@ class _Translation:
             if shape is not None:
                 inputs = {"batch_shape": shape, "name": f"{layers[0]['config']['name']}_input"}
                 layers.insert(0, {"module": "keras.layers", "class_name": "InputLayer", "config": inputs})
-        return {"name": config.get("name", "sequential"), "trainable": config.get("trainable", True), "layers": layers}
+        name = clean(config.get("name", "sequential"))
+        return {"name": name, "trainable": config.get("trainable", True), "layers": layers}
 
     def _functional(self, config: Config) -> Config:
         calls = {part["name"]: list(part["inbound_nodes"]) for part in config["layers"]}
+        if len({*map(clean, calls)}) < len(config["layers"]):
+            raise unlike_keras("layers")
         graph = _Graph(config, calls)
         layers = []
         for part in config["layers"]:
@@ -178,13 +184,13 @@ class _Translation:
             if part["class_name"] in _TF_OPERATIONS:
                 layers.append(_operation(part, graph))
                 continue
-            made = {**self.layer(part), "name": part["name"]}
+            made = {**self.layer(part), "name": clean(part["name"])}
             layers.append({**made, "inbound_nodes": [graph.call(node) for node in nodes]})
         return {
-            "name": config["name"],
+            "name": clean(config["name"]),
             "trainable": config.get("trainable", True),
             "layers": layers,
-            "input_layers": _unpacked(config["input_layers"]),
+            "input_layers": _unpacked(graph.ends(config["input_layers"])),
             "output_layers": _unpacked(graph.ends(config["output_layers"])),
         }
 
@@ -266,10 +272,10 @@ class _Graph:
         return found, {key: item for key, item in named.items() if key != "name"}
 
     def ends(self, outputs: Any) -> Any:
-        """The model's outputs. Keras 3 takes the first call of a functional model off by itself here."""
+        """The model's inputs or outputs. Keras 3 takes the first call of a functional model off by itself here."""
         if self._is_reference(outputs):
             name, call, output = outputs
-            return [name, call - self._before.get(name, 0) if name in self._sequential else call, output]
+            return [clean(name), call - self._before.get(name, 0) if name in self._sequential else call, output]
         if isinstance(outputs, dict):
             return {key: self.ends(item) for key, item in outputs.items()}
         if not isinstance(outputs, list):
@@ -298,9 +304,9 @@ def _written(name: str, operator: Operator, config: Config, nodes: list[Config])
     return {
         "module": operator.module,
         "class_name": operator.kind,
-        "config": {"name": name, **config},
+        "config": {"name": clean(name), **config},
         "registered_name": operator.kind,
-        "name": name,
+        "name": clean(name),
         "inbound_nodes": nodes,
     }
 
@@ -311,7 +317,8 @@ def _module(part: Config) -> str | None:
     if (module, kind) in CLASSES:
         return str(module)
     known = module is None or str(module).startswith(tuple(f"{one}." for one in _MODULES)) or module in _MODULES
-    if not isinstance(kind, str) or not known or registered not in (None, kind):
+    is_keras_own = registered in (None, kind) or (registered == f"Custom>{kind}" and ".applications." in str(module))
+    if not isinstance(kind, str) or not known or not is_keras_own:
         return None
     if kind in _TF_OPERATIONS:
         return "keras"
