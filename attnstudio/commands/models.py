@@ -25,7 +25,7 @@ def add_parser(commands: Any) -> argparse.ArgumentParser:
     remove = actions.add_parser("remove", help="delete a model's weights from the model folder")
     for action in (install, remove):
         action.add_argument("id", help="model id, see `attnstudio models`")
-    imports = actions.add_parser("import", help="copy weights and .keras files from a folder or USB stick")
+    imports = actions.add_parser("import", help="copy weights and models from a folder or USB stick")
     imports.add_argument("folder", type=Path, metavar="FOLDER", help="it and the folders below are looked through")
     preprocessing.add_parser(actions)
     models_check.add_parser(actions)

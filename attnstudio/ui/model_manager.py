@@ -25,7 +25,7 @@ from PySide6.QtWidgets import (
 from attnstudio.core.errors import Failure
 from attnstudio.core.models.base import all_specs
 from attnstudio.core.models.importing import Imported, Outcome
-from attnstudio.core.models.scan import SUFFIX
+from attnstudio.core.models.scan import looks_own
 from attnstudio.core.models.shelf import Item, Shelf, State
 from attnstudio.jobs.background import Background
 from attnstudio.jobs.download import Downloads
@@ -115,7 +115,7 @@ class ModelManager(QDialog):
         self.stop_button.setText(tr("Stop"))
         self.remove_button.setText(tr("Remove..."))
         self.import_button.setText(tr("Import from folder..."))
-        self.import_button.setToolTip(tr("Copy weights and .keras files from a folder or a USB stick"))
+        self.import_button.setToolTip(tr("Copy weights and models from a folder or a USB stick"))
         self.folder_button.setText(tr("Open model folder"))
         self.folder_button.setToolTip(plain(str(self._shelf.own)))
         self.model.retranslate()
@@ -284,7 +284,7 @@ class ModelManager(QDialog):
 
     @Slot(object)
     def _on_imported(self, made: Sequence[Imported]) -> None:
-        self._look_again(own_models=any(one.source.suffix.lower() == SUFFIX for one in made))
+        self._look_again(own_models=any(looks_own(one.source) for one in made))
         self._say(partial(_summary, made))
         failures = [one.failure for one in made if one.failure is not None]
         if failures:

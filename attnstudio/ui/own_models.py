@@ -18,7 +18,7 @@ from attnstudio.core.models.admission import Admitted
 from attnstudio.core.models.base import ModelSpec
 from attnstudio.core.models.options import ModelOptions
 from attnstudio.core.models.remembered import Remembered
-from attnstudio.core.models.scan import SUFFIX, SUFFIXES
+from attnstudio.core.models.scan import SUFFIXES, looks_own
 from attnstudio.jobs.opening import ModelOpener
 from attnstudio.ui.main_window import MainWindow
 from attnstudio.ui.own_model_dialog import OwnModelDialog
@@ -31,7 +31,7 @@ class OwnModels(QObject):
     """Emits `ready` when a model can be run with what was chosen for it.
 
     Args:
-        folder: whose .keras files are offered without having been opened.
+        folder: whose models are offered without having been opened.
     """
 
     ready = Signal(str)  # model id: the path of its file
@@ -51,7 +51,7 @@ class OwnModels(QObject):
 
     def specs(self) -> dict[str, ModelSpec]:
         """Those that were opened here before, or lie in the model folder, by id."""
-        found = [*self._remembered.models, *sorted(_keras_files(self._folder))]
+        found = [*self._remembered.models, *sorted(filter(looks_own, self._folder.glob("*")))]
         return {str(path): self._spec(path) for path in dict.fromkeys(found) if path.is_file()}
 
     def options(self, model_id: str) -> ModelOptions:
@@ -190,8 +190,3 @@ class OwnModels(QObject):
     def _on_busy(self, busy: bool) -> None:
         if not busy and self._wanted is not None:
             self.opener.start(self._wanted[0])
-
-
-def _keras_files(folder: Path) -> list[Path]:
-    """Not the `.h5` files: in this folder they are mostly weights of the models that the program knows."""
-    return [path for path in folder.glob("*") if path.suffix.lower() == SUFFIX]

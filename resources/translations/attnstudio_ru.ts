@@ -1548,8 +1548,8 @@
       <translation>{file} повреждён: не совпадает размер или контрольная сумма. Скопируйте его снова из источника.</translation>
     </message>
     <message>
-      <source>There are no weights in {folder}. They are known by their names, which must not be changed, such as vgg16.weights.h5. Models of your own end in .keras.</source>
-      <translation>В {folder} нет весов. Они узнаются по именам, которые нельзя менять, например vgg16.weights.h5. Имена собственных моделей оканчиваются на .keras.</translation>
+      <source>There are no weights in {folder}. They are known by their names, which must not be changed, such as vgg16.weights.h5. Models of your own end in .keras or .h5.</source>
+      <translation>В {folder} нет весов. Они узнаются по именам, которые нельзя менять, например vgg16.weights.h5. Имена собственных моделей оканчиваются на .keras или .h5.</translation>
     </message>
     <message>
       <source>There is another {name} in {folder} already. Remove that one, or rename {file}, and import it again.</source>
@@ -3332,8 +3332,8 @@
       <translation>Импорт из папки...</translation>
     </message>
     <message>
-      <source>Copy weights and .keras files from a folder or a USB stick</source>
-      <translation>Скопировать веса и файлы .keras из папки или с флешки</translation>
+      <source>Copy weights and models from a folder or a USB stick</source>
+      <translation>Скопировать веса и модели из папки или с флешки</translation>
     </message>
     <message>
       <source>Open model folder</source>

@@ -9,6 +9,8 @@ import threading
 from dataclasses import replace
 from pathlib import Path
 
+import h5py
+import numpy as np
 import pytest
 
 from attnstudio.core import files
@@ -95,6 +97,14 @@ def test_class_names_come_with_a_model_of_ones_own(stick: Path, shelf: Shelf, la
     assert names(shelf.own) == ["own.keras", "own.txt"]
     assert (shelf.own / "own.txt").read_bytes() == b"cat\ndog\n"
     assert outcomes(run(stick, shelf)) == [Outcome.WAS_HERE] * 2
+
+
+def test_whole_models_in_hdf5_are_imported_and_other_hdf5_files_are_not(stick: Path, shelf: Shelf) -> None:
+    for name, attribute in (("course.H5", "model_config"), ("data.hdf5", "heights"), ("weights.h5", "layer_names")):
+        with h5py.File(stick / name, "w") as container:
+            container.attrs[attribute] = "{}"
+            container["numbers"] = np.arange(9)
+    assert run(stick, shelf) == [Imported(stick / "course.H5", Outcome.IMPORTED)]
 
 
 def test_a_model_that_was_imported_is_on_the_shelf(stick: Path, shelf: Shelf) -> None:

@@ -17,6 +17,8 @@ from pytestqt.qtbot import QtBot
 from attnstudio import paths
 from attnstudio.app import Start
 from attnstudio.core.models import admission, child, keras_file
+from attnstudio.core.models.card import Card
+from attnstudio.core.models.scan import scan
 from attnstudio.settings import Settings
 from attnstudio.ui.own_model_dialog import OwnModelDialog
 
@@ -26,7 +28,12 @@ pytestmark = [pytest.mark.qt_log_level_fail("WARNING"), pytest.mark.qt_log_ignor
 @pytest.fixture(autouse=True)
 def _in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
     """Files are looked into without a child process, which has tests of its own and takes seconds."""
-    monkeypatch.setattr(admission, "_look_into", lambda path, *_: child.describe(keras_file.load(path)))
+
+    def look_into(path: Path, *_: object) -> Card:
+        scan(path)
+        return child.describe(keras_file.load(path))
+
+    monkeypatch.setattr(admission, "_look_into", look_into)
 
 
 @pytest.fixture
@@ -62,6 +69,24 @@ def explained_by(desk: Desk, path: Path) -> None:
 
 def rows(desk: Desk) -> list:
     return desk.window.results.model.rows
+
+
+def test_a_whole_model_in_hdf5_opens_and_is_listed_from_the_model_folder(
+    window: Desk, tmp_path: Path, qtbot: QtBot
+) -> None:
+    path = tmp_path / "КУРС.H5"
+    helpers.filled(WORKING["logits"][0]()).save(tmp_path / "course.h5")
+    (tmp_path / "course.h5").rename(path)
+    window.drop(path)
+    press(qtbot, dialog_of(window), QDialogButtonBox.StandardButton.Ok)
+    explained_by(window, path)
+    folder = paths.model_folder()
+    folder.mkdir(parents=True, exist_ok=True)
+    copied = folder / "course.h5"
+    copied.write_bytes(path.read_bytes())
+    helpers.filled(WORKING["logits"][0]()).save_weights(folder / "any.weights.h5")
+    assert {str(path), str(copied)} <= set(window.app.own.specs())
+    assert str(folder / "any.weights.h5") not in window.app.own.specs()
 
 
 def test_what_the_output_is_can_be_chosen(window: Desk, tmp_path: Path, qtbot: QtBot) -> None:

@@ -6,6 +6,7 @@ import io
 import math
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from traceback import clear_frames
 from typing import IO, TYPE_CHECKING
 
@@ -15,6 +16,16 @@ if TYPE_CHECKING:
 SIGNATURE = b"\x89HDF\r\n\x1a\n"
 # What h5py raises for damaged files.
 ERRORS = (OSError, RuntimeError, ValueError, KeyError, TypeError, AttributeError, OverflowError, MemoryError)
+_BEGINNING = 2**20  # bytes, in which Keras writes the names of what a whole model has
+
+
+def looks_whole(path: Path) -> bool:
+    """Whether a file is most likely a whole model in HDF5, and not weights only. The HDF5 library is not asked."""
+    try:
+        with path.open("rb") as stream:
+            return stream.read(len(SIGNATURE)) == SIGNATURE and b"model_config" in stream.read(_BEGINNING)
+    except OSError:
+        return False
 
 
 @contextmanager

@@ -15,7 +15,7 @@ from attnstudio.core.errors import ChoiceFailure, DamagedFailure, Failure, Model
 from attnstudio.core.files import write_whole
 from attnstudio.core.models import class_names
 from attnstudio.core.models.base import ModelSpec, all_specs
-from attnstudio.core.models.scan import SUFFIX
+from attnstudio.core.models.scan import looks_own
 from attnstudio.core.models.shelf import Shelf
 from attnstudio.core.models.weights import BLOCK, Checksum, WeightsFile, is_right
 
@@ -58,10 +58,10 @@ class Imported:
 
 
 def import_from(folder: Path, shelf: Shelf, ctx: RunContext) -> Iterator[Imported]:
-    """Copies the weights and `.keras` files in a folder, and in the folders below, to the user's own model folder.
+    """Copies the weights and the models in a folder, and in the folders below, to the user's own model folder.
 
     A weights file is known by its name: ID.weights.h5, or as the server calls it; then it must be the server's file.
-    The class names that lie beside a `.keras` file come with it. Each file is copied whole or not at all.
+    The class names that lie beside a model come with it. Each file is copied whole or not at all.
 
     Args:
         ctx: told the progress in bytes, asked whether to stop.
@@ -75,7 +75,7 @@ def import_from(folder: Path, shelf: Shelf, ctx: RunContext) -> Iterator[Importe
     if not found:
         raise ChoiceFailure(
             "There are no weights in {folder}. They are known by their names, which must not be changed, "
-            "such as vgg16.weights.h5. Models of your own end in .keras.",
+            "such as vgg16.weights.h5. Models of your own end in .keras or .h5.",
             folder=folder,
         )
     _make_folder(shelf.own)
@@ -113,7 +113,7 @@ def _recognised(folder: Path, ctx: RunContext) -> Iterator[Found]:
             path = Path(here, name)
             if name in known:
                 yield from _found(path, *known[name])
-            elif name.lower().endswith(SUFFIX) and not name.startswith("."):
+            elif not name.startswith(".") and looks_own(path):
                 yield from _found(path, name)
                 if (labels := class_names.beside(path)) is not None:
                     yield from _found(labels, path.stem + labels.suffix)

@@ -36,6 +36,12 @@ _ZIP = b"PK\x03\x04"
 PICKLED = {".pkl", ".pickle", ".joblib", ".npz", ".npy", ".pt", ".pth", ".ckpt"}
 
 
+def looks_own(path: Path) -> bool:
+    """Whether a file among others is most likely a user's own model, by its name and its first bytes."""
+    suffix = path.suffix.lower()
+    return suffix == SUFFIX or (suffix in HDF5_SUFFIXES and path.is_file() and hdf5.looks_whole(path))
+
+
 def scan(path: Path) -> None:
     """Pass, or say why not. It has no end in sight where the HDF5 library has none: only for the child process.
 
