@@ -98,7 +98,7 @@ def spread_colour(
 
 def _tell(notice: Notice | None, note: Note) -> None:
     if notice is not None:
-        note(notice.template, **notice.values)
+        note(notice.template, warning=True, **notice.values)
 
 
 def _with_other_bytes(fresh: ImageFile.ImageFile, packed: str) -> Image.Image:

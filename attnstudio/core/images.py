@@ -153,8 +153,8 @@ def _decode(path: Path, side: int | None, levels: str) -> tuple[np.ndarray, tupl
     file = str(path)
     notices: list[Notice] = []
 
-    def note(template: str, **values: object) -> None:
-        notices.append(Notice(template, {"file": file, **values}))
+    def note(template: str, *, warning: bool = False, **values: object) -> None:
+        notices.append(Notice(template, {"file": file, **values}, warning))
 
     try:
         data, modified_ns = _read(path, file)

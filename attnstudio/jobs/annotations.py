@@ -97,4 +97,4 @@ def _load(
 def looks_like_annotations(path: Path) -> bool:
     """Whether a dropped file is for the regions. A mask is a picture, and is opened as that."""
     suffix = path.suffix.lower()
-    return suffix not in SUFFIXES and any(suffix in form.suffixes for form in FORMATS)
+    return suffix not in SUFFIXES and any(suffix in form.suffixes and form.may_be(path) for form in FORMATS)

@@ -159,7 +159,7 @@ class Studio(QObject):
     def _tell_of_picture(self) -> None:
         """What is to be known of the picture that is shown, in place of older messages."""
         shown = self.window.canvas.picture
-        notices = () if shown is None else shown.picture.notices
+        notices = [] if shown is None else [one for one in shown.picture.notices if one.warning]
         self._told = None
         if notices:
             self._tell(lambda: "\n".join(map(message, notices)))

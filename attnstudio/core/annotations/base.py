@@ -54,6 +54,11 @@ class Format(ABC):
     def recognises(self, content: Content) -> bool:
         """Whether a file is of this form; its name says nothing. Raises RegionFailure where it cannot be read."""
 
+    def may_be(self, path: Path) -> bool:
+        """Whether a file of one of the suffixes is probably meant as annotations; where others use the suffix too, by
+        what it holds."""
+        return True
+
     def file_of(self, picture: Path) -> Path | None:
         """Where this form keeps the file of a picture, if by custom that is neither beside it nor of any folder."""
         return None

@@ -45,6 +45,13 @@ class Yolo(Format):
         lines = content.start.decode("ascii", "replace").splitlines()[:_LINES]
         return any(len(words := line.split()) >= 5 and all(map(_is_number, words)) for line in lines)
 
+    def may_be(self, path: Path) -> bool:
+        """Most text files are something else."""
+        try:
+            return self.recognises(Content.of(path))
+        except RegionFailure:
+            return False
+
     def file_of(self, picture: Path) -> Path | None:
         """labels/train/fish.txt of images/train/fish.jpg, as Ultralytics has it."""
         parts = picture.absolute().parts
