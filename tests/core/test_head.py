@@ -60,28 +60,16 @@ def test_a_head_of_convolutions() -> None:
 
 
 @pytest.mark.parametrize("activation", ["relu", "tanh", "softplus"])
-def test_another_activation_is_refused(activation: str) -> None:
+def test_another_activation_is_part_of_the_numbers_that_are_explained(activation: str) -> None:
     keras = helpers.keras_ready()
-    inputs = keras.Input((3,))
-    model = keras.Model(inputs, keras.layers.Dense(2, activation, name="last")(inputs), name="odd")
-    with pytest.raises(ModelFailure) as caught:
-        to_logits(model)
-    assert str(caught.value) == (
-        f"The model odd ends in last with the activation {activation}; a classifier ends in softmax, sigmoid or logits."
-    )
-
-
-def test_an_activation_of_its_own_making_is_refused() -> None:
-    keras = helpers.keras_ready()
-    inputs = keras.Input((3,))
-
-    @keras.saving.register_keras_serializable("tests")
-    def own(x):
-        return x * 2
-
-    model = keras.Model(inputs, keras.layers.Dense(2, own, name="last")(inputs))
-    with pytest.raises(ModelFailure, match="ends in last with the activation"):
-        to_logits(model)
+    inputs = keras.Input((2, 2, 3))
+    x = keras.layers.Flatten()(inputs)
+    model = helpers.filled(keras.Model(inputs, keras.layers.Dense(2, activation, name="last")(x), name="odd"))
+    numbers, head = to_logits(model, "regression")
+    assert head == "regression"
+    batch = helpers.inputs(model, 3)
+    np.testing.assert_allclose(numbers(batch), model(batch), atol=1e-6)
+    np.testing.assert_allclose(probabilities(np.asarray(numbers(batch)), head), model(batch), atol=1e-6)
 
 
 def test_a_single_unit_has_two_sides() -> None:

@@ -41,7 +41,6 @@ def _ops() -> Any:
 ELSEWHERE: dict[str, Callable[[Any], Any]] = {
     "mirrored": lambda x: _ops().flip(x, 2),
     "upside down": lambda x: _ops().flip(x, 1),
-    "rows and columns swapped": lambda x: _layers().Permute((2, 1, 3))(x),
     "turned": lambda x: _ops().rot90(x, 1, (1, 2)),
     "halves on top of each other": lambda x: _ops().concatenate([x[:, :, 12:], x[:, :, :12]], axis=1),
 }
@@ -79,6 +78,10 @@ def test_a_layer_that_does_not_see_the_edge_says_which(kind: str) -> None:
 @pytest.mark.parametrize("kind", IN_PLACE)
 def test_a_layer_that_lies_over_the_picture_says_nothing(kind: str) -> None:
     assert _notice(_network(IN_PLACE[kind])) is None
+
+
+def test_a_layer_whose_rows_and_columns_are_swapped_is_no_layer_of_a_map() -> None:
+    assert not {"conv", "last"} & set(grids(_network(lambda x: _layers().Permute((2, 1, 3))(x))))
 
 
 def test_tokens_lie_over_the_picture() -> None:
