@@ -214,7 +214,7 @@ def refused(case: Case, given: Given) -> None:
     assert given.ended.out == ""
     assert results(given.out) == set()
     check_line(given.lines[-1], case.refused, given.path)
-    guessed = [line for line in given.lines[:-1] if "--preprocessing" in line]
+    guessed = [line for line in given.lines[:-1] if "--preprocessing" in line or "--output-kind" in line]
     assert given.lines[:-1] == guessed, "there is more than one message"
 
 
