@@ -69,7 +69,6 @@ def test_another_activation_is_part_of_the_numbers_that_are_explained(activation
     assert head == "regression"
     batch = helpers.inputs(model, 3)
     np.testing.assert_allclose(numbers(batch), model(batch), atol=1e-6)
-    np.testing.assert_allclose(probabilities(np.asarray(numbers(batch)), head), model(batch), atol=1e-6)
 
 
 def test_a_single_unit_has_two_sides() -> None:

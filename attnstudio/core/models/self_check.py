@@ -34,6 +34,7 @@ PICTURES, DIRECTIONS = 2, 2  # pictures of which predictions are compared; of th
 LARGEST_CHANGE = 1e-1  # of the score in one step, as a share of the largest logit
 STEPS = (1.0, 1e-1, 1e-2)  # as a share of the largest step
 LARGEST_STEP = 0.3  # as a share of the range of what is changed
+SMALLEST_ANSWER = 1e-6  # differences are relative to the largest number that the model answers, but never to less
 SMALL_STEP, MOVES = 1e-2, 1e-4  # of the range of what is changed, of the largest logit: there is a gradient then
 ROUNDING = 3e-7  # of float32 logits, as a share of the largest
 MOST_DIFFERENCE, MOST_DIFFERENCE_HALF = 1e-3, 3e-2  # of predictions, in float32 and in mixed precision
@@ -90,7 +91,7 @@ def _as_keras(model: keras.Model, output: int, x: np.ndarray) -> np.ndarray:
 
 def _difference(found: np.ndarray, expected: np.ndarray) -> float:
     """The largest, relative to the largest value; infinite where one is not finite."""
-    scale = max(float(np.abs(expected).max()), 1e-12)
+    scale = max(float(np.abs(expected).max()), SMALLEST_ANSWER)
     difference = float(np.abs(found - expected).max()) / scale
     return difference if np.isfinite(difference) else float("inf")
 
