@@ -3836,8 +3836,8 @@ Trainable: {trainable}, not trainable: {fixed}</source>
       <translation>{name} (нет весов)</translation>
     </message>
     <message>
-      <source>Answer</source>
-      <translation>Ответ</translation>
+      <source>Prediction</source>
+      <translation>Предсказание</translation>
     </message>
     <message>
       <source>Time, s</source>

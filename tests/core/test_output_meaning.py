@@ -605,7 +605,7 @@ def test_metrics_of_probabilities_leave_a_regression_out_with_the_reason(call: h
     assert {name for name, row in rows.items() if row["value"] is None} == set(metrics.split(",")[:6])
     assert rows["road"]["note"] == "ROAD is for classifiers: it is made of probabilities, and this model gives numbers."
     assert rows["sparseness"]["probability"] is None
-    assert rows["sparseness"]["answer"] == pytest.approx(predicted(path)[0], rel=1e-5)
+    assert rows["sparseness"]["prediction"] == pytest.approx(predicted(path)[0], rel=1e-5)
 
 
 def test_a_softmax_average_can_be_randomised(call: helpers.Call, tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ from attnstudio.ui.plain import plain
 from attnstudio.ui.text import message, tr
 
 _KEPT = 1000
-_COLUMNS = (mark("Picture"), mark("Method"), mark("Layer"), mark("Target"), mark("Answer"), mark("Time, s"))
+_COLUMNS = (mark("Picture"), mark("Method"), mark("Layer"), mark("Target"), mark("Prediction"), mark("Time, s"))
 _METHOD, _NUMBERS = 1, (4, 5)
 _Index = QModelIndex | QPersistentModelIndex
 
