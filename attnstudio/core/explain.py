@@ -153,7 +153,9 @@ def _one_map(
     ctx = replace(job.ctx, on_partial=lambda raw: on_heatmap(heatmap(raw, True)), on_note=noted.append)
     raw = wrappers.attribute(method, replace(job, ctx=ctx))
     notices = map_notices.look(method, job, raw, noted)
-    finished = heatmap(raw, False, (*notices, *(about_layer if method.uses_layer else ())))
+    if method.uses_layer:
+        notices = (*notices, *wrappers.with_way_out(about_layer, method, job.params))
+    finished = heatmap(raw, False, notices)
     job.ctx.progress(1, 1)
     on_heatmap(finished)
     return finished

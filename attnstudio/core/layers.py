@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 # After these the map shows less than before them, or the same.
 _PASSED_OVER = ("Pooling", "Padding", "Dropout", "InputLayer", "Flatten", "Reshape", "Activity")
 _MOST_PREFIX_TOKENS = 8  # a class token, a distillation token, registers
+OTHER_LAYERS = "joined"  # the value of a notice that names layers whose maps could be averaged with the one shown
 AS_PICTURE = "picture_as_list"  # the layer in front of a model whose input has no axis of channels; see models.flat
 
 
@@ -271,11 +272,10 @@ def notice(choice: str, model: keras.Model) -> Notice | None:
         if found.others:
             return Notice(
                 mark(
-                    "The model has branches that come together behind their last layers with height and width. The map "
-                    "shows {layer}, of the branch with the most parameters. The last layers of the others: {others}. "
-                    "To average the maps of all, set More layers (METHOD.layers) to {joined}."
+                    "The model's branches join behind their last layers with height and width. The map shows {layer}, "
+                    "of the heaviest, and not {others}. To average all, set More layers (METHOD.layers) to {joined}."
                 ),
-                {"layer": found.chosen, "others": ", ".join(found.others), "joined": "+".join(found.others)},
+                {"layer": found.chosen, "others": ", ".join(found.others), OTHER_LAYERS: "+".join(found.others)},
                 warning=True,
             )
         return Notice(
@@ -289,10 +289,10 @@ def notice(choice: str, model: keras.Model) -> Notice | None:
     if len(same) > 1:
         return Notice(
             mark(
-                "The layer {layer} is called {count} times. The map shows the first call, {shown}. To average the maps "
-                "of all calls, set More layers (METHOD.layers) to {joined}."
+                "The layer {layer} is called {count} times. The map shows the first call, {shown}. To average all, set "
+                "More layers (METHOD.layers) to {joined}."
             ),
-            {"layer": choice, "count": len(same), "shown": same[0], "joined": "+".join(same[1:])},
+            {"layer": choice, "count": len(same), "shown": same[0], OTHER_LAYERS: "+".join(same[1:])},
             warning=True,
         )
     return None

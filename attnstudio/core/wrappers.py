@@ -6,7 +6,7 @@ A wrapper declares parameters as methods do; they are off by default, and appear
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import reduce
 from operator import or_
@@ -14,6 +14,7 @@ from typing import ClassVar
 
 import numpy as np
 
+from attnstudio.core.layers import OTHER_LAYERS
 from attnstudio.core.methods.base import ChannelSum, Cost, Family, Job, Method
 from attnstudio.core.params import BoolParam, FloatParam, IntParam, Param, TextParam, Value
 from attnstudio.core.passes import Pass
@@ -22,6 +23,13 @@ from attnstudio.core.scaling import enlarge, first_component, is_flat, normalise
 from attnstudio.core.text import Notice, mark
 
 Attribute = Callable[[Job], np.ndarray]
+
+
+_LAYERS = TextParam(
+    "layers",
+    mark("More layers"),
+    mark("Names of more layers, joined by +. The maps of all, normalised, are averaged."),
+)
 
 
 class Wrapper(ABC):
@@ -64,13 +72,7 @@ class EigenSmooth(Wrapper):
 class Layers(Wrapper):
     """The mean of the normalised maps of several layers."""
 
-    params = (
-        TextParam(
-            "layers",
-            mark("More layers"),
-            mark("Names of more layers, joined by +. The maps of all, normalised, are averaged."),
-        ),
-    )
+    params = (_LAYERS,)
 
     def fits(self, method: Method) -> bool:
         return method.uses_layer
@@ -183,6 +185,19 @@ def all_params(method: Method) -> tuple[Param, ...]:
 def extra_layers(params: Mapping[str, Value]) -> list[str]:
     """Names of the further layers that a method's parameters ask for."""
     return [name for name in str(params.get("layers", "")).replace(" ", "").split("+") if name]
+
+
+def with_way_out(notices: Sequence[Notice], method: Method, params: Mapping[str, Value]) -> tuple[Notice, ...]:
+    """Notices of a layer, those of other layers that could be shown too with the setting that does it; without these
+    where the method shows more layers already."""
+    found = []
+    for notice in notices:
+        if others := notice.values.get(OTHER_LAYERS):
+            if extra_layers(params):
+                continue
+            notice = replace(notice, setting=(method.id, _LAYERS.name, str(others)))
+        found.append(notice)
+    return tuple(found)
 
 
 def asked(method: Method, job: Job) -> Pass:

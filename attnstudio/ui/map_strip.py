@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from attnstudio.core.methods.base import METHODS
 from attnstudio.core.request import Heatmap
+from attnstudio.core.wrappers import all_params
 from attnstudio.ui.banner import Banner
 from attnstudio.ui.text import message, tr
 
@@ -44,5 +45,5 @@ class MapStrip(Banner):
             self.say(text)
             return
         method, name, value = offered
-        params = {param.name: param for param in METHODS.discover()[method].params}
+        params = {param.name: param for param in all_params(METHODS.discover()[method])}
         self.say(text, f"{tr(params[name].label)}: {value}", lambda: self.setting_wanted.emit(*offered))

@@ -592,12 +592,12 @@
       <translation>Часть ответа не проходит через слой {layer}: его карта эту часть не показывает.</translation>
     </message>
     <message>
-      <source>The layer {layer} is called {count} times. The map shows the first call, {shown}. To average the maps of all calls, set More layers (METHOD.layers) to {joined}.</source>
-      <translation>Слой {layer} вызывается несколько раз ({count}). Карта показывает первый вызов, {shown}. Чтобы усреднить карты всех вызовов, задайте в поле «Другие слои» (METHOD.layers) значение {joined}.</translation>
+      <source>The layer {layer} is called {count} times. The map shows the first call, {shown}. To average all, set More layers (METHOD.layers) to {joined}.</source>
+      <translation>Слой {layer} вызывается несколько раз ({count}). Карта показывает первый вызов, {shown}. Чтобы усреднить все, задайте «Другие слои» (METHOD.layers): {joined}.</translation>
     </message>
     <message>
-      <source>The model has branches that come together behind their last layers with height and width. The map shows {layer}, of the branch with the most parameters. The last layers of the others: {others}. To average the maps of all, set More layers (METHOD.layers) to {joined}.</source>
-      <translation>В модели есть ветви, которые сходятся только после последних слоёв, имеющих высоту и ширину. Карта показывает слой {layer} из ветви с наибольшим числом параметров. Последние слои остальных ветвей: {others}. Чтобы усреднить карты всех ветвей, задайте в поле «Другие слои» (METHOD.layers) значение {joined}.</translation>
+      <source>The model's branches join behind their last layers with height and width. The map shows {layer}, of the heaviest, and not {others}. To average all, set More layers (METHOD.layers) to {joined}.</source>
+      <translation>Ветви модели сходятся после последних слоёв с высотой и шириной. Карта показывает {layer} из самой большой ветви, но не {others}. Чтобы усреднить все, задайте «Другие слои» (METHOD.layers): {joined}.</translation>
     </message>
     <message>
       <source>Levels are {words}, or LEVEL,WIDTH such as 40,400 with a width above 0, not {levels}.</source>
@@ -2212,20 +2212,20 @@
       <translation>Имя {target} носят несколько классов ({count}): {names}. Укажите номер одного из них.</translation>
     </message>
     <message>
-      <source>First component</source>
-      <translation>Первая компонента</translation>
-    </message>
-    <message>
-      <source>Show the first principal component of the weighted activations instead of their sum: less noise.</source>
-      <translation>Показывать первую главную компоненту взвешенных активаций вместо их суммы: меньше шума.</translation>
-    </message>
-    <message>
       <source>More layers</source>
       <translation>Другие слои</translation>
     </message>
     <message>
       <source>Names of more layers, joined by +. The maps of all, normalised, are averaged.</source>
       <translation>Имена дополнительных слоёв через +. Нормированные карты всех слоёв усредняются.</translation>
+    </message>
+    <message>
+      <source>First component</source>
+      <translation>Первая компонента</translation>
+    </message>
+    <message>
+      <source>Show the first principal component of the weighted activations instead of their sum: less noise.</source>
+      <translation>Показывать первую главную компоненту взвешенных активаций вместо их суммы: меньше шума.</translation>
     </message>
     <message>
       <source>Flips and contrast</source>

@@ -149,7 +149,11 @@ def test_the_layers_of_all_branches_can_be_fused(tmp_path: Path) -> None:
     from attnstudio.core.request import MethodCall
 
     path = saved(tmp_path, helpers.filled(_ensemble(False)))
-    fused = explained(path, MethodCall("gradcam", (("layers", "small_relu"),)), target="0").heatmaps[0].values
+    (alone,) = explained(path, "gradcam", target="0").heatmaps
+    assert [notice.setting for notice in alone.warnings] == [("gradcam", "layers", "small_relu")]
+    (both,) = explained(path, MethodCall("gradcam", (("layers", "small_relu"),)), target="0").heatmaps
+    assert not both.warnings, "nothing is left out any more"
+    fused = both.values
     each = [
         explained(path, "gradcam", target="0", layer=name).heatmaps[0].values for name in ("large_relu", "small_relu")
     ]
