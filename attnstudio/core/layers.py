@@ -76,7 +76,7 @@ def _grids(every: Sequence[Call], smallest: int = 2) -> dict[str, Grid]:
         shape, is_first = one.shape, order == CHANNELS_FIRST
         if order in (CHANNELS_LAST, CHANNELS_FIRST):
             rows, columns = shape[2:] if is_first else shape[1:3]
-            if any(side is not None and side < 2 for side in (rows, columns)):
+            if any(side is not None and side < smallest for side in (rows, columns)):
                 continue
             found[one.name] = Grid(rows, columns, channels_first=is_first)
             if rows is not None and columns is not None:

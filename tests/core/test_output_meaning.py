@@ -592,7 +592,7 @@ def test_the_kind_is_chosen_at_the_command_line(call: helpers.Call, tmp_path: Pa
     assert "are not between 0 and 1" in refused.err
     for_demo = run_on(call, Path("demo"), tmp_path / "out", "--output-kind", "softmax")
     assert for_demo.status == 2
-    assert "--output-kind and --input-size are for your own .keras file" in for_demo.err
+    assert "--output-kind and --input-size are for your own .keras or .h5 file" in for_demo.err
 
 
 def test_metrics_of_probabilities_leave_a_regression_out_with_the_reason(call: helpers.Call, tmp_path: Path) -> None:
