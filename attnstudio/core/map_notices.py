@@ -132,6 +132,11 @@ def _why_at_layer(method: Method, job: Job, value: float) -> Notice:
             "Nowhere does the layer {layer}, as this method weighs it, speak for the class: its sum is nowhere "
             "positive. {way}"
         )
+        if job.model.head == "regression":
+            text = mark(
+                "Nowhere does the layer {layer}, as this method weighs it, raise the number: its sum is nowhere "
+                "positive. {way}"
+            )
         return Notice(text, values)
     return way_out(method, job)
 

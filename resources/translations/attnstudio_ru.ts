@@ -676,6 +676,10 @@
       <translation>Слой {layer} везде даёт 0: его нейроны выключены. {way}</translation>
     </message>
     <message>
+      <source>Nowhere does the layer {layer}, as this method weighs it, raise the number: its sum is nowhere positive. {way}</source>
+      <translation>Слой {layer} с весами этого метода нигде не увеличивает число: его сумма нигде не положительна. {way}</translation>
+    </message>
+    <message>
       <source>The score's gradient is 0 at every pixel: on the way from the picture to the score there are only units that are switched off or saturated. {way}</source>
       <translation>Градиент оценки класса равен 0 в каждом пикселе: на пути от изображения к оценке все нейроны выключены или насыщены. {way}</translation>
     </message>
@@ -1040,8 +1044,8 @@
       <translation>Сколько клеток у маски вдоль каждой стороны.</translation>
     </message>
     <message>
-      <source>The probability stays between {lowest} and {highest} whatever is hidden: the map shows little but the chance of the masks. Use a method that explains the score before the softmax (Occlusion, LIME), or hide more (--set rise.kept=0.2).</source>
-      <translation>Вероятность остаётся между {lowest} и {highest}, что ни закрыть: карта показывает почти только случайность масок. Возьмите метод, который объясняет оценку до softmax (Occlusion, LIME), или закрывайте больше (--set rise.kept=0.2).</translation>
+      <source>The probability stays between {lowest} and {highest} whatever is hidden: the map shows little but the chance of the masks. Use a method that explains the logit (Occlusion, LIME), or hide more (--set rise.kept=0.2).</source>
+      <translation>Вероятность остаётся между {lowest} и {highest}, что бы ни было скрыто: карта показывает почти только случайность масок. Возьмите метод, объясняющий логит (Окклюзия, LIME), или скрывайте больше (--set rise.kept=0.2).</translation>
     </message>
     <message>
       <source>Where a small change of the picture changes the score most. Sharp, but noisy.</source>
@@ -1064,8 +1068,12 @@
       <translation>Score-CAM по нескольким самым изменчивым каналам: намного быстрее, а карта почти та же.</translation>
     </message>
     <message>
-      <source>Seen through a channel, the picture is nowhere more probable to be of the class than an empty input. Weigh by the scores before the softmax (--set {method}.weighting=channels). {way}</source>
-      <translation>Ни через один канал изображение не кажется модели более похожим на класс, чем пустой вход. Взвешивайте по оценкам до softmax (--set {method}.weighting=channels). {way}</translation>
+      <source>Seen through a channel, the picture is nowhere more probable to be of the class than an empty input. Weigh by the logits instead (--set {method}.weighting=channels). {way}</source>
+      <translation>Ни через один канал изображение не относится к классу с большей вероятностью, чем пустой вход. Взвешивайте по логитам (--set {method}.weighting=channels). {way}</translation>
+    </message>
+    <message>
+      <source>Seen through a channel, the picture nowhere gives a larger number than an empty input. Weigh the channels by the softmax of their numbers (--set {method}.weighting=channels). {way}</source>
+      <translation>Ни через один канал изображение не даёт большего числа, чем пустой вход. Взвешивайте каналы по softmax от их чисел (--set {method}.weighting=channels). {way}</translation>
     </message>
     <message>
       <source>Channels</source>
@@ -1756,6 +1764,10 @@
       <translation>логиты классов, softmax от них даёт вероятности: функция потерь — {loss}</translation>
     </message>
     <message>
+      <source>the number itself (a regression): it comes from a {source}, and lies between {low} and {high}</source>
+      <translation>само число (регрессия): получено из {source}, лежит между {low} и {high}</translation>
+    </message>
+    <message>
       <source>the number itself: it ends in {activation}, which no classifier does</source>
       <translation>само число: на выходе стоит {activation}, чего у классификаторов не бывает</translation>
     </message>
@@ -1868,8 +1880,12 @@
       <translation>В ней есть {name}, которая в keras.applications ожидает именно этого, и {other}, которая ожидает другого: ни одна предобработка не подойдёт обеим.</translation>
     </message>
     <message>
-      <source>Its first layer, the batch normalization {layer}, was trained on values with the mean {mean} and the standard deviation {deviation}.</source>
-      <translation>Её первый слой, пакетная нормализация {layer}, обучен на значениях со средним {mean} и стандартным отклонением {deviation}.</translation>
+      <source>It contains {name}, which expects this in keras.applications. The model itself turns red, green, blue into blue, green, red: was it trained on pictures that OpenCV had read?</source>
+      <translation>Модель содержит {name}, для которой это предписано в keras.applications. Модель сама переставляет каналы из порядка «красный, зелёный, синий» в порядок «синий, зелёный, красный»: не обучалась ли она на изображениях, прочитанных OpenCV?</translation>
+    </message>
+    <message>
+      <source>Its first layer, the batch normalization {layer}, has learned that its inputs have the mean {mean} and the standard deviation {deviation}.</source>
+      <translation>Её первый слой, пакетная нормализация {layer}, по обучению знает: среднее её входов равно {mean}, стандартное отклонение — {deviation}.</translation>
     </message>
     <message>
       <source>What the model does to pixels before its first layer {layer} is not understood (by {layers}), and does not bring them to another scale; most training scripts scale them to 0..1.</source>
@@ -1878,6 +1894,10 @@
     <message>
       <source>The model itself turns red, green, blue into blue, green, red, and does not rescale; most training scripts scale pixels to 0..1.</source>
       <translation>Модель сама меняет порядок каналов с «красный, зелёный, синий» на «синий, зелёный, красный» и не масштабирует; большинство программ обучения приводят пиксели к 0…1.</translation>
+    </message>
+    <message>
+      <source>The model normalizes pixels ({layer}) that have the mean {mean} and the standard deviation {deviation}.</source>
+      <translation>Модель нормализует пиксели (слой {layer}), среднее которых равно {mean}, а стандартное отклонение — {deviation}.</translation>
     </message>
     <message>
       <source>The model expects pixels of {scale}: those of 0 to 255 would reach its first layer {layer} as {low} to {high} (by {layers}).</source>
@@ -1890,6 +1910,10 @@
     <message>
       <source>It contains {name}, which expects this in keras.applications.</source>
       <translation>В ней есть {name}: в keras.applications эта сеть ожидает именно такой вход.</translation>
+    </message>
+    <message>
+      <source>It contains {name} and turns red, green, blue into blue, green, red, as that expects in keras.applications. It does not take ImageNet's mean away, which no preprocessing does alone; none comes nearest.</source>
+      <translation>Модель содержит {name} и сама переставляет каналы из порядка «красный, зелёный, синий» в порядок «синий, зелёный, красный», как того требует эта сеть в keras.applications. Среднее ImageNet она не вычитает, а отдельно этого не делает ни одна предобработка; ближе всего — без предобработки.</translation>
     </message>
     <message>
       <source>It begins with the batch normalization {layer}, which adapts to any scale in training; it has not been trained.</source>

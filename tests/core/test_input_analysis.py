@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -147,7 +148,7 @@ MEMBERS = {
     # What rescales pixels that were scaled before.
     "-1..1 of 0..1": Member(lambda k, o, x: x * 2 - 1, "zero_to_one", "expects pixels of 0 to 1"),
     "0..1 of -1..1": Member(lambda k, o, x: (x + 1) / 2, "minus_one_to_one", "expects pixels of -1 to 1"),
-    "ImageNet of 0..1": Member(_imagenet_of_unit_pixels, "zero_to_one", "expects pixels of 0 to 1"),
+    "ImageNet of 0..1": Member(_imagenet_of_unit_pixels, "zero_to_one", "that have the mean 0.449"),
     "0..255 of 0..1": Member(lambda k, o, x: k.Rescaling(255.0)(x), "zero_to_one", "expects pixels of 0 to 1"),
     "less a half": Member(lambda k, o, x: x - 0.5, "zero_to_one", "Nothing in the file tells"),
 }
@@ -205,6 +206,9 @@ def test_the_guess_follows_what_the_model_computes(kind: str, tmp_path: Path) ->
         (1.0, 60.0, "caffe"),
         (0.05, 1.1, "torch"),
         (0.0, 1.0, "as_it_is"),  # never trained
+        (0.13, 0.31, "zero_to_one"),  # the rest: of dark pictures
+        (33.0, 60.0, "as_it_is"),
+        (-0.74, 0.5, "minus_one_to_one"),
     ],
 )
 def test_a_batch_norm_in_front_tells_the_scale_it_was_trained_on(mean: float, deviation: float, expected: str) -> None:
@@ -217,6 +221,65 @@ def test_a_batch_norm_in_front_tells_the_scale_it_was_trained_on(mean: float, de
     preprocessing, reason = child.describe(model).guess()
     assert preprocessing == expected
     assert "batch normalization scale" in str(reason)
+
+
+def everyday(channels: int = 3) -> np.ndarray:
+    """Pixels with the mean and the spread of photos, or in grey, of white drawings on black; uint8."""
+    rng = np.random.default_rng(2)
+    shape = (40, *SHAPE[:2], channels)
+    drawn = np.where(rng.random(shape) < 0.15, rng.uniform(100, 255, shape), 0)
+    pixels = rng.normal(115, 60, shape) if channels == 3 else drawn
+    return pixels.clip(0, 255).astype(np.uint8)
+
+
+@pytest.mark.parametrize("channels", [1, 3])
+@pytest.mark.parametrize("name", PREPROCESSING)
+def test_a_normalization_tells_the_scale_of_the_pixels_it_was_adapted_to(name: str, channels: int) -> None:
+    if channels == 1 and name in ("caffe", "torch"):
+        pytest.skip("both are made for colours")
+    keras = helpers.keras_ready()
+    pixels = PREPROCESSING[name](everyday(channels))
+    for axis in (-1, None, (1, 2, 3)):
+        norm = keras.layers.Normalization(axis=axis, name="norm")
+        norm.adapt(pixels)
+        stack = [norm, keras.layers.Conv2D(4, 3), keras.layers.GlobalAveragePooling2D(), keras.layers.Dense(2)]
+        preprocessing, reason = child.describe(keras.Sequential([keras.Input(pixels.shape[1:]), *stack])).guess()
+        assert preprocessing == name
+        if name == "as_it_is":
+            assert "The model rescales by itself" in str(reason)
+        else:
+            found = re.search(r"normalizes pixels \(norm\) that have the mean (\S+) and", str(reason))
+            assert found is not None
+            assert float(found[1]) == pytest.approx(pixels.mean(), rel=0.02, abs=0.01)
+
+
+@pytest.mark.parametrize("steps", [20, 60, 300])
+@pytest.mark.parametrize(
+    ("name", "channels"), [("zero_to_one", 1), ("zero_to_one", 3), ("as_it_is", 1), ("as_it_is", 3)]
+)
+def test_a_batch_norm_that_was_trained_for_a_few_steps_tells_its_scale(name: str, channels: int, steps: int) -> None:
+    """Its averages have then left 0 and 1, and not yet reached those of the pictures."""
+    keras = helpers.keras_ready()
+    pixels = keras.ops.convert_to_tensor(PREPROCESSING[name](everyday(channels)))
+    norm = keras.layers.BatchNormalization()
+    stack = [norm, keras.layers.Conv2D(4, 3), keras.layers.GlobalAveragePooling2D(), keras.layers.Dense(2)]
+    model = keras.Sequential([keras.Input(pixels.shape[1:]), *stack])
+    for _ in range(steps):
+        norm(pixels, training=True)
+    assert child.describe(model).guess()[0] == name
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"), [("MobileNetV2", "minus_one_to_one"), ("DenseNet121", "torch"), ("VGG16", "as_it_is")]
+)
+def test_a_backbone_behind_swapped_channels_keeps_its_scale(name: str, expected: str) -> None:
+    keras = helpers.keras_ready()
+    inputs = keras.Input((32, 32, 3))
+    base = getattr(keras.applications, name)(weights=None, include_top=False, input_shape=(32, 32, 3), pooling="avg")
+    model = keras.Model(inputs, keras.layers.Dense(2)(base(inputs[..., ::-1])))
+    preprocessing, reason = child.describe(model).guess()
+    assert preprocessing == expected
+    assert "turns red, green, blue into blue, green, red" in str(reason)
 
 
 @pytest.mark.parametrize(

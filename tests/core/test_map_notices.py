@@ -159,7 +159,7 @@ def test_a_probability_that_cannot_move_is_told() -> None:
     sure = compiled(cam(halves(0.01, 0.02), bias=20))
     (found,) = maps(sure, BRIGHT, FIRST, None, helpers.quick("rise"))
     assert "The probability stays between 1 and 1 whatever is hidden" in warnings(found)
-    assert "before the softmax (Occlusion, LIME)" in warnings(found)
+    assert "explains the logit (Occlusion, LIME)" in warnings(found)
     unsure = compiled(cam(halves(0.5, -0.5)))
     (found,) = maps(unsure, BRIGHT, FIRST, None, helpers.quick("rise"))
     assert found.notices == ()

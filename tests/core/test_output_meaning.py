@@ -241,6 +241,10 @@ def far(value: float, units: int = 1, **options: Any) -> Callable[[Any, Any, Any
     return lambda keras, x, _: dense(keras, x, units, None, name="years", **options) * 0.1 + value
 
 
+def _expected_value(keras: Any, x: Any, _: Any) -> Any:
+    return keras.layers.Rescaling(8.0)(keras.ops.max(dense(keras, x, 5), axis=-1, keepdims=True))
+
+
 # Numbers that are what they are.
 NUMBERS = {
     "mse": Member(lambda k, x, _: dense(k, x, 1, None, name="age"), "regression", "its loss is mse", "mse"),
@@ -250,7 +254,10 @@ NUMBERS = {
     "box of sigmoids": Member(
         lambda k, x, _: dense(k, x, 4, "sigmoid", name="box"), "regression", "from a sigmoid", "mean_squared_error"
     ),
-    "percent": Member(lambda k, x, _: 100 * dense(k, x, 1, "sigmoid"), "regression", "it ends in sigmoid"),
+    "percent": Member(
+        lambda k, x, _: 100 * dense(k, x, 1, "sigmoid"), "regression", "from a sigmoid, and lies between 0 and 100"
+    ),
+    "expected age": Member(_expected_value, "regression", "from a softmax, and lies between 0 and 8"),
     "hinge": Member(lambda k, x, _: dense(k, x, 1, "tanh"), "regression", "a margin", "hinge"),
     "tanh": Member(lambda k, x, _: dense(k, x, 1, "tanh"), "regression", "it ends in tanh"),
     "relu": Member(lambda k, x, _: dense(k, x, 2, "relu"), "regression", "it ends in relu"),

@@ -99,8 +99,8 @@ class Rise(Method):
         elif job.model.head != "regression" and highest - lowest <= _STILL * max(abs(lowest), abs(highest)):
             text = mark(
                 "The probability stays between {lowest} and {highest} whatever is hidden: the map shows little but the "
-                "chance of the masks. Use a method that explains the score before the softmax (Occlusion, LIME), or "
-                "hide more (--set rise.kept=0.2)."
+                "chance of the masks. Use a method that explains the logit (Occlusion, LIME), or hide more "
+                "(--set rise.kept=0.2)."
             )
             values = {"lowest": f"{lowest:.6g}", "highest": f"{highest:.6g}"}
             job.ctx.note(Notice(text, values, warning=True, setting=("rise", "kept", 0.2)))

@@ -63,11 +63,17 @@ class ScoreCam(ChannelByChannel):
     def why_flat(self, job: Job) -> Notice | None:
         if job.params["weighting"] != "softmax" or lively(job.activation).size == 0:
             return None
+        text = mark(
+            "Seen through a channel, the picture is nowhere more probable to be of the class than an empty input. "
+            "Weigh by the logits instead (--set {method}.weighting=channels). {way}"
+        )
+        if job.model.head == "regression":
+            text = mark(
+                "Seen through a channel, the picture nowhere gives a larger number than an empty input. Weigh the "
+                "channels by the softmax of their numbers (--set {method}.weighting=channels). {way}"
+            )
         return Notice(
-            mark(
-                "Seen through a channel, the picture is nowhere more probable to be of the class than an empty input. "
-                "Weigh by the scores before the softmax (--set {method}.weighting=channels). {way}"
-            ),
+            text,
             {"method": self.id, "way": way_out(self, job)},
             setting=(self.id, WEIGHTING.name, "channels"),
         )

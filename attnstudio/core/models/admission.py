@@ -27,7 +27,7 @@ from attnstudio.core.models.scan import check_file
 _LOG = logging.getLogger(__name__)
 _BLOCK = 1 << 20
 _KEPT_DIGESTS = 64
-_CARDS = 6  # to be raised when the child finds out more, or refuses more
+_CARDS = 7  # to be raised when the child finds out more, or refuses more
 _ADMITTED: dict[FileState, Admitted] = {}  # in this process: files are asked for at every job
 _REFUSED_VARIABLES = ("proxy", "PYTHONPATH", "PYTHONSTARTUP", "LD_PRELOAD")
 
@@ -73,7 +73,7 @@ def admit(path: Path, ctx: RunContext | None = None, limits: Limits = LIMITS) ->
             return known
         check_file(path)
         now, its_digest = state(path), digest(path)
-        file = paths.checked_models() / f"{its_digest}.{version('keras')}.{_CARDS}.json"
+        file = paths.checked_models() / f"{its_digest}.{version('attnstudio')}.{version('keras')}.{_CARDS}.json"
         card = _known(file)
         if card is None:
             card = _look_into(path, ctx or RunContext(), replace(limits, memory=limits.memory + 4 * now[2]))

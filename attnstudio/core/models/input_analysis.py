@@ -8,7 +8,7 @@ contrast, which show what depends on the whole picture.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
@@ -49,7 +49,8 @@ class InputMap:
         order: of the channels that the layer sees; empty where the layout does not tell.
         low, high: the values that pixels 0..255 reach the layer as.
         statistics: (mean, standard deviation) over the channels of what a BatchNormalization saw in training, where
-            the layer is one and was trained.
+            the layer is one and was trained; else of the pixels that a Normalization in front was adapted to.
+        normalization: name of a Normalization in front.
     """
 
     layer: str
@@ -62,6 +63,7 @@ class InputMap:
     high: float
     is_batch_norm: bool = False
     statistics: tuple[float, float] | None = None
+    normalization: str = ""
 
     @staticmethod
     def of_json(content: Mapping[str, Any]) -> InputMap:
@@ -84,6 +86,9 @@ def analyse(flat: keras.Model) -> tuple[InputMap, ...]:
     maps: dict[tuple[object, ...], InputMap] = {}
     for layer, tensor in front.entries:
         one = _map_of(layer, measured[id(tensor)], front.changing(tensor, measured), front.on_the_way(tensor))
+        if (norm := front.normalization(tensor)) is not None and not one.is_batch_norm:
+            adapted_to = _adapted_to(norm.operation, measured[id(norm.input_tensors[0])])
+            one = replace(one, normalization=str(norm.operation.name), statistics=adapted_to)
         maps.setdefault((one.kind, one.gains, one.offsets, one.order, one.statistics), one)
     return tuple(maps.values())
 
@@ -122,6 +127,13 @@ class _Front:
     def on_the_way(self, tensor: Any) -> tuple[str, ...]:
         """Names of all layers on the way to a tensor."""
         return tuple(dict.fromkeys(str(node.operation.name) for node in self._way_to(tensor)))
+
+    def normalization(self, tensor: Any) -> Any | None:
+        """The call of the last Normalization on the way to a tensor."""
+        import keras
+
+        found = [node for node in self._way_to(tensor) if isinstance(node.operation, keras.layers.Normalization)]
+        return found[-1] if found and not found[-1].operation.invert else None
 
     def _way_to(self, tensor: Any) -> Iterator[Any]:
         wanted, waiting = set[int](), [tensor]
@@ -307,6 +319,17 @@ def _order(rows: np.ndarray) -> Order:
         if shares.shape == wanted.shape and np.allclose(shares, wanted, atol=0.01):
             return "rgb" if order == "rgb" else "bgr"
     return "mixed"
+
+
+def _adapted_to(norm: Any, given: _Values) -> tuple[float, float] | None:
+    """Mean and standard deviation of the pixels that a Normalization was adapted to; None: unknown, or it never was."""
+    mean, variance = (np.asarray(one, np.float64) for one in (norm.mean, norm.variance))
+    gains, offsets, _ = _fit(given)
+    if not gains or (not mean.any() and (variance == 1).all()):
+        return None
+    gain, offset = np.mean(gains), np.mean(offsets)
+    deviation = np.sqrt(variance.mean() + (mean.var() if mean.size > len(gains) else 0))
+    return _rounded((mean.mean() - offset) / gain), _rounded(deviation / abs(gain))
 
 
 def _batch_norm(layer: Any) -> tuple[bool, tuple[float, float] | None]:

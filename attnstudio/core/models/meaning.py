@@ -162,6 +162,10 @@ def _by_numbers(found: Values, units: int, trial: np.ndarray, inside: bool) -> M
     """Without a loss: what is likeliest."""
     if found.end == "log_softmax" and units > 1:
         return Meaning("logits", Notice(mark("logarithms of probabilities, from a log_softmax")))
+    if found.kinds and found.low < found.high < np.inf:
+        text = mark("the number itself (a regression): it comes from a {source}, and lies between {low} and {high}")
+        values = {"source": "/".join(sorted(found.kinds)), "low": f"{found.low:.4g}", "high": f"{found.high:.4g}"}
+        return Meaning("regression", Notice(text, values), sure=False)
     if found.end not in ("", ranges.LINEAR):
         text = mark("the number itself: it ends in {activation}, which no classifier does")
         return Meaning("regression", Notice(text, {"activation": found.end}), sure=False)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from attnstudio.core.models.input_analysis import InputMap
+from attnstudio.core.models.learned_scale import scale_of
 from attnstudio.core.models.preprocessing import PREPROCESSING
 from attnstudio.core.text import Notice, mark
 
@@ -41,8 +42,6 @@ BACKBONES = (
     Backbone("ConvNeXt", "torch", ("_stage_0_block_0_depthwise_conv", "_stage_0_block_0_layer_scale")),
 )
 _IMPLIES = {"EfficientNet": "EfficientNetV2"}  # the first has the layers of the second as well
-_NATURAL = (115.0, 60.0)  # mean and standard deviation of the pixels of everyday pictures
-_SPREAD = (45.0, 0.5)  # of these two from one data set to the next; of the second, in its logarithm
 
 
 def guess(maps: Sequence[InputMap], names: Collection[str]) -> tuple[str, Notice]:
@@ -55,8 +54,8 @@ def guess(maps: Sequence[InputMap], names: Collection[str]) -> tuple[str, Notice
     own = [(one, expected) for one in maps if (expected := _expected_of_map(one)) is not None]
     if own:
         return _by_own_rescaling(own, [one for one in maps if _expected_of_map(one) is None])
-    if (known := list(_backbones(names))) and not any(one.order == "bgr" for one in maps):
-        return _by_backbone(known)
+    if known := list(_backbones(names)):
+        return _by_backbone_of_swapped(known[0]) if any(one.order == "bgr" for one in maps) else _by_backbone(known)
     if maps and maps[0].is_batch_norm:
         return _by_batch_norm(maps[0])
     return "zero_to_one", _unknown(maps)
@@ -70,6 +69,15 @@ def _by_own_rescaling(own: list[tuple[InputMap, str]], plain: list[InputMap]) ->
         "high": _shown(one.high),
         "layers": ", ".join(one.changed_by[:3]) + (", ..." if len(one.changed_by) > 3 else ""),
     }
+    if expected != "as_it_is" and one.normalization and one.statistics is not None:
+        mean, deviation = one.statistics
+        return expected, Notice(
+            mark(
+                "The model normalizes pixels ({layer}) that have the mean {mean} and the standard deviation "
+                "{deviation}."
+            ),
+            {"layer": one.normalization, "mean": _shown(mean), "deviation": _shown(deviation)},
+        )
     if expected != "as_it_is":
         scale = {"zero_to_one": "0 to 1", "minus_one_to_one": "-1 to 1"}[expected]
         return expected, Notice(
@@ -112,6 +120,26 @@ def _by_backbone(known: list[Backbone]) -> tuple[str, Notice]:
     )
 
 
+def _by_backbone_of_swapped(known: Backbone) -> tuple[str, Notice]:
+    """Where the model itself turns the order of the channels round, and does nothing else to pixels."""
+    if known.expects == "caffe":
+        return "as_it_is", Notice(
+            mark(
+                "It contains {name} and turns red, green, blue into blue, green, red, as that expects in "
+                "keras.applications. It does not take ImageNet's mean away, which no preprocessing does alone; none "
+                "comes nearest."
+            ),
+            {"name": known.name},
+        )
+    return known.expects, Notice(
+        mark(
+            "It contains {name}, which expects this in keras.applications. The model itself turns red, green, blue "
+            "into blue, green, red: was it trained on pictures that OpenCV had read?"
+        ),
+        {"name": known.name},
+    )
+
+
 def _by_batch_norm(one: InputMap) -> tuple[str, Notice]:
     if one.statistics is None:
         return "as_it_is", Notice(
@@ -122,10 +150,10 @@ def _by_batch_norm(one: InputMap) -> tuple[str, Notice]:
             {"layer": one.layer},
         )
     mean, deviation = one.statistics
-    return _scale_of(mean, deviation), Notice(
+    return scale_of(mean, deviation, grey=one.order == "grey", running=True), Notice(
         mark(
-            "Its first layer, the batch normalization {layer}, was trained on values with the mean {mean} and the "
-            "standard deviation {deviation}."
+            "Its first layer, the batch normalization {layer}, has learned that its inputs have the mean {mean} and "
+            "the standard deviation {deviation}."
         ),
         {"layer": one.layer, "mean": _shown(mean), "deviation": _shown(deviation)},
     )
@@ -154,6 +182,8 @@ def _unknown(maps: Sequence[InputMap]) -> Notice:
 def _expected_of_map(one: InputMap) -> str | None:
     """What must come before a map that rescales; None: it does not."""
     if one.kind == "other":
+        if one.normalization and one.statistics is not None:
+            return scale_of(*one.statistics, grey=one.order == "grey")
         centred = one.low < -30 and one.high > 30
         return "as_it_is" if one.high - one.low <= 64 or (centred and one.high - one.low < 300) else None
     gains, offsets = np.array(one.gains), np.array(one.offsets)
@@ -165,6 +195,8 @@ def _expected_of_map(one: InputMap) -> str | None:
     for name, gain, offset in (("zero_to_one", 1 / 255, 0.0), ("minus_one_to_one", 1 / 127.5, -1.0)):
         if _is_usual(gains * gain, offsets + gains * offset, one.order):
             return name
+    if one.normalization and one.statistics is not None:
+        return scale_of(*one.statistics, grey=one.order == "grey")
     if np.abs(gains).max() > 1.2:
         return "zero_to_one"
     if np.abs(gains).min() > 0.9 and np.abs(offsets).max() < 2:  # meant for pixels of 0..1, such as x - 0.5 and 1 - x
@@ -209,19 +241,6 @@ def _backbones(names: Collection[str]) -> Iterator[Backbone]:
             found.pop(implied, None)
     for _, one in sorted(found.values(), key=lambda pair: pair[0]):
         yield one
-
-
-def _scale_of(mean: float, deviation: float) -> str:
-    """The preset under which everyday pictures come nearest to these statistics."""
-
-    def distance(name: str) -> float:
-        ends = [float(PREPROCESSING[name](np.full(3, level, np.uint8)).mean()) for level in (0, 255)]
-        gain = (ends[1] - ends[0]) / 255
-        level = (mean - ends[0]) / gain
-        spread = max(deviation / gain, 1e-9)
-        return float(((level - _NATURAL[0]) / _SPREAD[0]) ** 2 + (np.log(spread / _NATURAL[1]) / _SPREAD[1]) ** 2)
-
-    return min(PREPROCESSING, key=distance)
 
 
 def _shown(value: float) -> str:
