@@ -23,7 +23,7 @@ from attnstudio.core.evaluation.measure import Case, Evaluated, Listener, choose
 from attnstudio.core.explain import Chosen, choose, explain_each
 from attnstudio.core.files import FileState, state
 from attnstudio.core.images import Picture, Placement
-from attnstudio.core.methods.base import Family, Need
+from attnstudio.core.methods.base import Family
 from attnstudio.core.metrics.base import MetricCall
 from attnstudio.core.models import loading, self_check_store
 from attnstudio.core.models.base import spec_of
@@ -32,19 +32,12 @@ from attnstudio.core.models.options import NONE_CHOSEN, ModelOptions
 from attnstudio.core.models.self_check import self_check
 from attnstudio.core.request import Heatmap, ModelInfo, Request, Result
 from attnstudio.core.text import Notice, mark
+from attnstudio.core.unfit import UnfitFailure, why_unfit
 from attnstudio.core.wrappers import extra_layers
 
 if TYPE_CHECKING:
     import keras
 
-_NO_LAYER = mark("{model} has no layer with height and width, which {methods} needs. Choose a gradient method.")
-_LACKING = {
-    Need.RELU: mark("{model} has no ReLU, which {methods} needs. Choose saliency, SmoothGrad or integrated gradients."),
-    Need.ATTENTION: mark(
-        "{model} has no attention layers, which {methods} needs: it is for vision transformers. "
-        "Choose a gradient method or a class activation map."
-    ),
-}
 Outcome = tuple[Picture, Result] | Failure
 GROUP, GROUP_BYTES = 16, 64 * 2**20  # pictures that may share a pass, and their pixels
 
@@ -382,22 +375,14 @@ def _fitting(
     """The methods that this model can carry, and the others, each with the reason; found before anything is computed.
 
     Raises:
-        ChoiceFailure: it can carry none of them.
+        UnfitFailure: it can carry none of them.
     """
-    unfit = [(one, template) for one in chosen if (template := _lacking(one, layer, info))]
+    unfit = [(one, template) for one in chosen if (template := why_unfit(one.method, info, layer))]
     if unfit and len(unfit) == len(chosen):
         first = unfit[0][1]
         names = ", ".join(one.method.name for one, template in unfit if template == first)
-        raise ChoiceFailure(first, model=info.name, methods=names)
+        raise UnfitFailure(first, info=info, methods=names)
     return (
-        [one for one in chosen if not _lacking(one, layer, info)],
+        [one for one in chosen if not why_unfit(one.method, info, layer)],
         [(one.method.id, ChoiceFailure(template, model=info.name, methods=one.method.name)) for one, template in unfit],
     )
-
-
-def _lacking(chosen: Chosen, layer: str | None, info: ModelInfo) -> str:
-    """What to say where this model cannot carry a method; empty where it can."""
-    if chosen.method.uses_layer and layer is None:
-        return _NO_LAYER
-    lacks = chosen.method.lacks(info.offered)
-    return next((template for need, template in _LACKING.items() if need in lacks), "")

@@ -273,9 +273,14 @@ def notice(choice: str, model: keras.Model) -> Notice | None:
             return Notice(
                 mark(
                     "The model's branches join behind their last layers with height and width. The map shows {layer}, "
-                    "of the heaviest, and not {others}. To average all, set More layers (METHOD.layers) to {joined}."
+                    "of the heaviest, and not {others}. To average all, set More layers ({method}.layers) to {joined}."
                 ),
-                {"layer": found.chosen, "others": ", ".join(found.others), OTHER_LAYERS: "+".join(found.others)},
+                {
+                    "layer": found.chosen,
+                    "others": ", ".join(found.others),
+                    OTHER_LAYERS: "+".join(found.others),
+                    "method": "METHOD",
+                },
                 warning=True,
             )
         return Notice(
@@ -290,9 +295,15 @@ def notice(choice: str, model: keras.Model) -> Notice | None:
         return Notice(
             mark(
                 "The layer {layer} is called {count} times. The map shows the first call, {shown}. To average all, set "
-                "More layers (METHOD.layers) to {joined}."
+                "More layers ({method}.layers) to {joined}."
             ),
-            {"layer": choice, "count": len(same), "shown": same[0], OTHER_LAYERS: "+".join(same[1:])},
+            {
+                "layer": choice,
+                "count": len(same),
+                "shown": same[0],
+                OTHER_LAYERS: "+".join(same[1:]),
+                "method": "METHOD",
+            },
             warning=True,
         )
     return None

@@ -195,7 +195,8 @@ def with_way_out(notices: Sequence[Notice], method: Method, params: Mapping[str,
         if others := notice.values.get(OTHER_LAYERS):
             if extra_layers(params):
                 continue
-            notice = replace(notice, setting=(method.id, _LAYERS.name, str(others)))
+            values = {**notice.values, "method": method.id}
+            notice = replace(notice, values=values, setting=(method.id, _LAYERS.name, str(others)))
         found.append(notice)
     return tuple(found)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -42,6 +42,7 @@ class Marking(QObject):
         self.reader = AnnotationReader()
         self._files = RegionFiles(self._window, studio.settings, self.regions)
         self._path: Path | None = None  # of the picture that is shown
+        self._said: Callable[[], str] | None = None  # of the files that were read last
         self._undo = QUndoGroup(self)
         self._stacks: dict[Path, QUndoStack] = {}
         self._saving = QTimer(self)
@@ -176,6 +177,7 @@ class Marking(QObject):
 
     @Slot(object)
     def _on_read(self, read: Read) -> None:
+        self._studio.take_back(self._said)
         notices, failures = list(read.notices), list(read.failures)
         opened = 0
         for path in self._no_longer_in(read):
@@ -190,7 +192,7 @@ class Marking(QObject):
             self._do(path, region, mark("open regions"))
             opened += 1
         if notices:
-            self._studio.say(partial(_first_of, notices))
+            self._say(partial(_first_of, notices))
         if len(notices) > 1:
             self._window.log.say("\n".join(map(message, notices[1:])))
         if len(failures) > 1:  # there may be thousands: in one go
@@ -218,7 +220,11 @@ class Marking(QObject):
 
     @Slot(object)
     def _on_failed(self, failure: Failure) -> None:
-        self._studio.say(partial(message, failure))
+        self._say(partial(message, failure))
+
+    def _say(self, told: Callable[[], str]) -> None:
+        self._said = told
+        self._studio.say(told)
 
     def _open(self) -> list[Path]:
         pictures = self._window.browser.pictures

@@ -26,7 +26,7 @@ from attnstudio.core.images import Placement
 from attnstudio.core.models import class_names, keras_file
 from attnstudio.core.models.admission import Admitted
 from attnstudio.core.models.base import ModelSpec
-from attnstudio.core.models.card import LARGEST_SIDE, Output
+from attnstudio.core.models.card import LARGEST_SIDE, Card, Output
 from attnstudio.core.models.options import ModelOptions
 from attnstudio.core.models.preprocessing import LABELS, preset
 from attnstudio.jobs.pictures import to_qimage
@@ -65,9 +65,10 @@ class OwnModelDialog(QDialog):
             self.preprocessing.addItem(tr(label), name)
         self.preprocessing.setCurrentIndex(self.preprocessing.findData(options.preprocessing or guess))
         self._why = faint()
-        self._why.setText(tr("Guess: {name}. {reason}", name=tr(LABELS[guess]), reason=message(reason)))
+        name = tr(LABELS[guess]).partition(":")[0]  # what follows is in the reason
+        self._why.setText(tr("Guess: {name}. {reason}", name=name, reason=message(reason)))
         self._names, self.choose_labels = faint(), QPushButton(tr("Choose..."))
-        self._names_title = PlainLabel()
+        self._names_title = PlainLabel(tr("Class names"))
         width, height = options.input_size or card.input_size
         self.width_box, self.height_box = _side(width), _side(height)
         self._problem = PlainLabel()
@@ -110,9 +111,7 @@ class OwnModelDialog(QDialog):
     def _lay_out(self) -> None:
         card = self.admitted.card
         about = faint()
-        width, height = card.input_size
-        size = tr("any size") if card.takes_any_size else tr("{width} × {height} pixels", width=width, height=height)
-        about.setText(tr("{count} parameters, {size}", count=f"{card.parameters:,}".replace(",", "\u2009"), size=size))
+        about.setText(tr("{count} parameters, {size}", count=_spaced(card.parameters), size=_input_title(card)))
         names = QHBoxLayout()
         names.addWidget(self._names, 1)
         names.addWidget(self.choose_labels, 0, Qt.AlignmentFlag.AlignTop)
@@ -127,7 +126,7 @@ class OwnModelDialog(QDialog):
             form.addRow(tr("Output"), self.output)
         form.addRow(tr("Output is"), self.kind.box)
         form.addRow("", self.kind.found)
-        form.addRow(tr("Class names"), names)
+        form.addRow(self._names_title, names)
         if card.takes_any_size:
             form.addRow(tr("Input size"), sides)
         form.addRow(tr("Preprocessing"), self.preprocessing)
@@ -173,6 +172,8 @@ class OwnModelDialog(QDialog):
             problem = message(failure)
             self._names.setText("" if self._labels is None else self._labels.name)
         else:
+            numbers = spec.meaning is not None and spec.meaning.kind == "regression"
+            self._names_title.setText(tr("Names of numbers") if numbers else tr("Class names"))
             self._names.setText(_describe(spec))
             self._preview(spec.input_size, spec.preprocessing, spec.channels)
         self._problem.setText(problem)
@@ -211,9 +212,23 @@ def _output_title(output: Output) -> str:
     return tr("{name}: {count} classes", name=output.name, count=output.classes)
 
 
+def _input_title(card: Card) -> str:
+    """What goes into the model."""
+    if card.values:
+        return tr("a list of {count} numbers", count=_spaced(card.values))
+    if card.takes_any_size:
+        return tr("any size")
+    width, height = card.input_size
+    return tr("{width} × {height} pixels", width=width, height=height)
+
+
+def _spaced(number: int) -> str:
+    return f"{number:,}".replace(",", "\u2009")
+
+
 def _side(value: int) -> QSpinBox:
     box = QSpinBox()
-    box.setRange(8, LARGEST_SIDE)
+    box.setRange(1, LARGEST_SIDE)
     box.setValue(value)
     box.setKeyboardTracking(False)
     return box

@@ -20,6 +20,7 @@ from attnstudio.core.models.shelf import Shelf
 from attnstudio.core.params import Value
 from attnstudio.core.request import Heatmap, ModelInfo, Request, Result
 from attnstudio.core.text import Notice
+from attnstudio.core.unfit import UnfitFailure
 from attnstudio.jobs.download import Downloads
 from attnstudio.jobs.opening import looks_like_model
 from attnstudio.jobs.pictures import DisplayPicture, PictureLoader
@@ -34,7 +35,7 @@ from attnstudio.ui.main_window import MainWindow
 from attnstudio.ui.own_models import OwnModels
 from attnstudio.ui.panels.results import Row
 from attnstudio.ui.panels.target_picker import MOST_PROBABLE
-from attnstudio.ui.remedy import remedy
+from attnstudio.ui.remedy import Button, remedy
 from attnstudio.ui.text import message, tr
 from attnstudio.ui.viewer.canvas import ReadOut
 from attnstudio.ui.viewer.layers import MapImage, View
@@ -42,6 +43,7 @@ from attnstudio.ui.viewer.layers import MapImage, View
 _LOG = logging.getLogger(__name__)
 _VIEWS = {"view_overlay": View.OVERLAY, "view_picture": View.PICTURE, "view_map": View.MAP}
 _DEMO = "demo"
+_FITS_ALL = "saliency"  # the method that every model can carry
 # These run by themselves when a choice changes; dearer ones wait for Run.
 _CHEAP = {Cost.SINGLE, Cost.TENS}
 
@@ -77,6 +79,7 @@ class Studio(QObject):
         self._info: ModelInfo | None = None
         self._taken = 0  # bytes of memory on the device, as far as is known
         self._last_model: ModelInfo | None = None  # of the last result
+        self._said: Callable[[], str] | None = None  # what the banner says
         self._told: Callable[[], None] | None = None  # says on the banner what it says, in the language of the moment
         self._unread = False  # something was said since the last job began
         self.insist = False  # the next picture is explained even if the method is dear
@@ -158,13 +161,16 @@ class Studio(QObject):
 
     def _tell_of_picture(self) -> None:
         """What is to be known of the picture that is shown, in place of older messages."""
-        shown = self.window.canvas.picture
-        notices = [] if shown is None else [one for one in shown.picture.notices if one.warning]
-        self._told = None
+        notices = self._picture_warnings()
+        self._said = self._told = None
         if notices:
             self._tell(lambda: "\n".join(map(message, notices)))
         else:
             self.window.banner.hide()
+
+    def _picture_warnings(self) -> list[Notice]:
+        shown = self.window.canvas.picture
+        return [] if shown is None else [one for one in shown.picture.notices if one.warning]
 
     @Slot(object, object)
     def _on_not_loaded(self, path: Path, failure: Failure) -> None:
@@ -288,7 +294,9 @@ class Studio(QObject):
             for notice in heatmap.notices if id(heatmap) not in listed else ():
                 self.window.log.say(f"{METHODS.discover()[heatmap.method].name}: {message(notice)}")
         if result.left_out:
-            self.say(partial(left_out_text, result.left_out))
+            self._tell(partial(self._warnings, result, left_out=True), *self._to_best(result))
+            self._unread = True
+            self.window.log.say(left_out_text(result.left_out))
         self._activity(tr("Done in {seconds} s", seconds=f"{result.seconds:.2f}"))
         self.settled.emit()
 
@@ -308,10 +316,31 @@ class Studio(QObject):
             self._show_map(heatmap, placement, request)
 
     @Slot(object, object)
-    def _on_job_failed(self, _: Request | None, failure: Failure) -> None:
+    def _on_job_failed(self, request: Request | None, failure: Failure) -> None:
+        """The map of another model would pass for that of the chosen one: it goes. One of the same model stays."""
         self._activity("")
-        self.say_failure(failure)
+        shown = self._map[2] if self._map is not None else None
+        if request and shown and (request.model, request.options) != (shown.model, shown.options):
+            self._result = self._map = None
+            self.window.canvas.set_map(None)
+            self.window.results.unmark()
+            self.show_title()
+        if isinstance(failure, UnfitFailure):
+            self._show_model(failure.info)
+            fitting = METHODS.discover()[_FITS_ALL]
+            self.say(
+                lambda: message(failure),
+                lambda: tr("Use {method}", method=fitting.name),
+                lambda: self.use_method(fitting.id),
+            )
+        else:
+            self.say_failure(failure)
         self.settled.emit()
+
+    def use_method(self, method_id: str) -> None:
+        """Explain by it, in place of those that are chosen."""
+        self.window.method_selector.choose([method_id])
+        self.explain()
 
     @Slot(bool)
     def _on_busy(self, busy: bool) -> None:
@@ -410,16 +439,24 @@ class Studio(QObject):
 
     def _warn(self, result: Result) -> None:
         """The class check: over the picture, with the way out, for as long as it holds."""
-        warning = result.class_warning
-        if warning is not None:
-            best = result.model.class_names[result.prediction.top(1)[0]]
-            self._tell(
-                lambda: message(warning),
-                lambda: tr("Explain {name}", name=best),
-                lambda: self.choose_target(MOST_PROBABLE),
-            )
+        if result.class_warning is not None:
+            self._tell(partial(self._warnings, result), *self._to_best(result))
         elif not self._unread:
             self._tell_of_picture()
+
+    def _warnings(self, result: Result, *, left_out: bool = False) -> str:
+        """All that is to be said of a result at once: none takes the place of another."""
+        lines = [left_out_text(result.left_out)] if left_out else []
+        if result.request.image == self._picture:
+            lines += map(message, filter(None, (result.class_warning, *self._picture_warnings())))
+        return "\n".join(lines)
+
+    def _to_best(self, result: Result) -> Button | tuple[()]:
+        """The way out of a class that the model does not see."""
+        if result.class_warning is None or result.request.image != self._picture:
+            return ()
+        best = result.model.class_names[result.prediction.top(1)[0]]
+        return lambda: tr("Explain {name}", name=best), lambda: self.choose_target(MOST_PROBABLE)
 
     def _offer_download(self) -> None:
         spec = self.specs()[self.window.model_picker.chosen]
@@ -448,8 +485,13 @@ class Studio(QObject):
         offer: Callable[[], str] | None = None,
         run: Callable[[], None] | None = None,
     ) -> None:
-        self._told = lambda: self.window.banner.say(told(), offer() if offer else "", run)
+        self._said, self._told = told, lambda: self.window.banner.say(told(), offer() if offer else "", run)
         self._told()
+
+    def take_back(self, told: Callable[[], str] | None) -> None:
+        """What `say` was given no longer holds; if another message stands there by now, that stays."""
+        if told is not None and self._said is told:
+            self._tell_of_picture()
 
     def say_notice(self, notice: Notice) -> None:
         self.say(lambda: message(notice))
@@ -515,6 +557,7 @@ class Studio(QObject):
         self._target = MOST_PROBABLE
         self._info = None
         self.window.layer_picker.show_model(None)
+        self.window.method_selector.show_model(None)
         self.window.inspector.show_model(None)
         self.window.target_picker.show_prediction(None, None)
 
@@ -530,6 +573,7 @@ class Studio(QObject):
             return
         self._info = info
         self.window.layer_picker.show_model(info)
+        self.window.method_selector.show_model(info)
         self.window.inspector.show_model(info)
         self.window.device_menu.show_devices(info.devices)
         size = f"{self._taken / 2**30:.1f}"

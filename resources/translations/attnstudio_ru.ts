@@ -260,6 +260,10 @@
       <translation>значение {key} не может быть {found}</translation>
     </message>
     <message>
+      <source>{name}: classes that classes.txt or data.yaml does not name: {classes}. Is it of this data set?</source>
+      <translation>{name}: в classes.txt или data.yaml нет имён классов: {classes}. От этого ли набора данных этот файл?</translation>
+    </message>
+    <message>
       <source>{name}: classes without a name; put classes.txt or data.yaml beside it to name them.</source>
       <translation>{name}: у классов нет имён; чтобы дать им имена, положите рядом classes.txt или data.yaml.</translation>
     </message>
@@ -302,18 +306,6 @@
     <message>
       <source>TensorFlow sees {count} GPUs here, so there is no {device}. Choose auto or cpu.</source>
       <translation>TensorFlow видит здесь GPU: {count}, поэтому устройства {device} нет. Выберите auto или cpu.</translation>
-    </message>
-    <message>
-      <source>{model} has no layer with height and width, which {methods} needs. Choose a gradient method.</source>
-      <translation>У модели {model} нет слоя с высотой и шириной, который нужен методу {methods}. Выберите градиентный метод.</translation>
-    </message>
-    <message>
-      <source>{model} has no ReLU, which {methods} needs. Choose saliency, SmoothGrad or integrated gradients.</source>
-      <translation>У модели {model} нет ReLU, который нужен методу {methods}. Выберите saliency, SmoothGrad или integrated gradients.</translation>
-    </message>
-    <message>
-      <source>{model} has no attention layers, which {methods} needs: it is for vision transformers. Choose a gradient method or a class activation map.</source>
-      <translation>В {model} нет слоёв внимания, которые нужны для: {methods}. Это для зрительных трансформеров. Выберите градиентный метод или карту активации класса.</translation>
     </message>
     <message>
       <source>There is not enough memory to run {model}. Close other programs, or choose a smaller model.</source>
@@ -592,12 +584,12 @@
       <translation>Часть ответа не проходит через слой {layer}: его карта эту часть не показывает.</translation>
     </message>
     <message>
-      <source>The layer {layer} is called {count} times. The map shows the first call, {shown}. To average all, set More layers (METHOD.layers) to {joined}.</source>
-      <translation>Слой {layer} вызывается несколько раз ({count}). Карта показывает первый вызов, {shown}. Чтобы усреднить все, задайте «Другие слои» (METHOD.layers): {joined}.</translation>
+      <source>The layer {layer} is called {count} times. The map shows the first call, {shown}. To average all, set More layers ({method}.layers) to {joined}.</source>
+      <translation>Слой {layer} вызывается несколько раз ({count}). Карта показывает первый вызов, {shown}. Чтобы усреднить все, задайте «Другие слои» ({method}.layers): {joined}.</translation>
     </message>
     <message>
-      <source>The model's branches join behind their last layers with height and width. The map shows {layer}, of the heaviest, and not {others}. To average all, set More layers (METHOD.layers) to {joined}.</source>
-      <translation>Ветви модели сходятся после последних слоёв с высотой и шириной. Карта показывает {layer} из самой большой ветви, но не {others}. Чтобы усреднить все, задайте «Другие слои» (METHOD.layers): {joined}.</translation>
+      <source>The model's branches join behind their last layers with height and width. The map shows {layer}, of the heaviest, and not {others}. To average all, set More layers ({method}.layers) to {joined}.</source>
+      <translation>Ветви модели сходятся после последних слоёв с высотой и шириной. Карта показывает {layer} из самой большой ветви, но не {others}. Чтобы усреднить все, задайте «Другие слои» ({method}.layers): {joined}.</translation>
     </message>
     <message>
       <source>Levels are {words}, or LEVEL,WIDTH such as 40,400 with a width above 0, not {levels}.</source>
@@ -2236,6 +2228,18 @@
       <translation>Имя {target} носят несколько классов ({count}): {names}. Укажите номер одного из них.</translation>
     </message>
     <message>
+      <source>{model} has no layer with height and width, which {methods} needs. Choose a gradient or a perturbation method.</source>
+      <translation>У модели {model} нет слоя с высотой и шириной, который нужен методу {methods}. Выберите градиентный метод или метод возмущений.</translation>
+    </message>
+    <message>
+      <source>{model} has no ReLU, which {methods} needs. Choose saliency, SmoothGrad or integrated gradients.</source>
+      <translation>У модели {model} нет ReLU, который нужен методу {methods}. Выберите saliency, SmoothGrad или integrated gradients.</translation>
+    </message>
+    <message>
+      <source>{model} has no attention layers, which {methods} needs: it is for vision transformers. Choose a gradient method or a class activation map.</source>
+      <translation>В {model} нет слоёв внимания, которые нужны для: {methods}. Это для зрительных трансформеров. Выберите градиентный метод или карту активации класса.</translation>
+    </message>
+    <message>
       <source>More layers</source>
       <translation>Другие слои</translation>
     </message>
@@ -3484,8 +3488,20 @@
       <translation>{name}, классов: {count}</translation>
     </message>
     <message>
+      <source>{width} × {height} pixels</source>
+      <translation>{width} × {height} пикселей</translation>
+    </message>
+    <message>
       <source>{name}: numbers: {count}</source>
       <translation>{name}: чисел: {count}</translation>
+    </message>
+    <message>
+      <source>a list of {count} numbers</source>
+      <translation>список чисел, всего {count}</translation>
+    </message>
+    <message>
+      <source>any size</source>
+      <translation>любой размер</translation>
     </message>
     <message>
       <source>Model: {name}</source>
@@ -3496,6 +3512,10 @@
       <translation>Предположение: {name}. {reason}</translation>
     </message>
     <message>
+      <source>Class names</source>
+      <translation>Имена классов</translation>
+    </message>
+    <message>
       <source>Forget this model</source>
       <translation>Забыть эту модель</translation>
     </message>
@@ -3504,24 +3524,12 @@
       <translation>Убрать её из списка моделей. Файл останется.</translation>
     </message>
     <message>
-      <source>any size</source>
-      <translation>любой размер</translation>
-    </message>
-    <message>
-      <source>{width} × {height} pixels</source>
-      <translation>{width} × {height} пикселей</translation>
-    </message>
-    <message>
       <source>{count} parameters, {size}</source>
       <translation>Параметров: {count}, {size}</translation>
     </message>
     <message>
       <source>Output is</source>
       <translation>Выход — это</translation>
-    </message>
-    <message>
-      <source>Class names</source>
-      <translation>Имена классов</translation>
     </message>
     <message>
       <source>Preprocessing</source>
@@ -3538,6 +3546,10 @@
     <message>
       <source>Choose...</source>
       <translation>Выбрать...</translation>
+    </message>
+    <message>
+      <source>Names of numbers</source>
+      <translation>Имена чисел</translation>
     </message>
     <message>
       <source>Open model</source>
@@ -3964,8 +3976,8 @@ Trainable: {trainable}, not trainable: {fixed}</source>
       <translation>Самые вероятные классы</translation>
     </message>
     <message>
-      <source>What the model sees stands here once a picture is chosen.</source>
-      <translation>Здесь появится то, что видит модель, когда будет выбрано изображение.</translation>
+      <source>What the model sees stands here once a picture is explained.</source>
+      <translation>Здесь появится то, что видит модель, когда изображение будет объяснено.</translation>
     </message>
     <message>
       <source>Explained: {name} ({index}), {share}</source>
@@ -4104,6 +4116,10 @@ Trainable: {trainable}, not trainable: {fixed}</source>
       <translation>карта {value}</translation>
     </message>
     <message>
+      <source>Explain {name}</source>
+      <translation>Объяснить {name}</translation>
+    </message>
+    <message>
       <source>Looking into the model file...</source>
       <translation>Проверяю файл модели...</translation>
     </message>
@@ -4112,12 +4128,12 @@ Trainable: {trainable}, not trainable: {fixed}</source>
       <translation>Нет изображений в {names}.</translation>
     </message>
     <message>
-      <source>{layer}, channel {number}</source>
-      <translation>{layer}, канал {number}</translation>
+      <source>Use {method}</source>
+      <translation>Применить {method}</translation>
     </message>
     <message>
-      <source>Explain {name}</source>
-      <translation>Объяснить {name}</translation>
+      <source>{layer}, channel {number}</source>
+      <translation>{layer}, канал {number}</translation>
     </message>
     <message>
       <source>attnstudio cannot start: {reason}. A file of the program may be damaged: install it anew. The log has the details: {log}</source>

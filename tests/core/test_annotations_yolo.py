@@ -103,10 +103,11 @@ def test_names_in_other_encodings(tmp_path: Path) -> None:
         assert only(found_in(tmp_path, f"1 {BOX}")).label == "рыба"
 
 
-def test_a_class_without_a_name_is_told(tmp_path: Path) -> None:
+def test_classes_that_the_names_do_not_have_are_told(tmp_path: Path) -> None:
     written(tmp_path / "classes.txt", "cat\n")
-    found = found_in(tmp_path, f"0 {BOX}\n7 {OUTLINE}")
-    assert only(found).label == "cat" and notices(found) == [NO_NAMES]
+    found = found_in(tmp_path, f"0 {BOX}\n7 {OUTLINE}\n3 {BOX}\n7 {BOX}")
+    assert only(found).label == "cat"
+    assert notices(found) == ["classes that classes.txt or data.yaml does not name: 3, 7. Is it of this data set?"]
 
 
 # Where files lie

@@ -151,6 +151,7 @@ def test_the_layers_of_all_branches_can_be_fused(tmp_path: Path) -> None:
     path = saved(tmp_path, helpers.filled(_ensemble(False)))
     (alone,) = explained(path, "gradcam", target="0").heatmaps
     assert [notice.setting for notice in alone.warnings] == [("gradcam", "layers", "small_relu")]
+    assert "(gradcam.layers) to small_relu" in str(alone.warnings[0])
     (both,) = explained(path, MethodCall("gradcam", (("layers", "small_relu"),)), target="0").heatmaps
     assert not both.warnings, "nothing is left out any more"
     fused = both.values

@@ -128,3 +128,18 @@ def test_methods_that_are_left_out_are_named_over_the_maps_of_the_others(desk: D
         "or a class activation map."
     )
     assert [row[1] for row in desk.rows] == ["Grad-CAM++", "Saliency"]
+
+
+def test_the_class_check_is_said_beside_what_is_left_out(desk: Desk) -> None:
+    desk.window.method_selector.choose(["saliency", "attention_rollout"])
+    desk.idle()
+    prediction = desk.window.results.model.rows[-1].result.prediction
+    desk.studio.choose_target(str(int(prediction.ranking.argmin())))
+    desk.idle()
+    left_out, class_check = desk.message.splitlines()
+    assert left_out.startswith("Left out: Attention rollout.")
+    assert class_check.startswith("You are explaining")
+    assert desk.window.banner.action.text() == f"Explain {prediction.class_names[prediction.top(1)[0]]}"
+    desk.qtbot.mouseClick(desk.window.banner.action, LEFT)
+    desk.idle()
+    assert "You are explaining" not in desk.message

@@ -145,6 +145,10 @@ def test_levels_are_told_and_chosen(open_app: Callable[..., Desk], tmp_path: Pat
     state = desk.app.sessions.state()
     assert state is not None
     assert state.inputs["levels"] == "8000,8000"
+    desk.window.method_selector.choose(["saliency", "attention_rollout"])
+    desk.idle()
+    for said in ("Left out: Attention rollout.", "nearly black"):
+        assert said in desk.message, "one message took the place of another"
     write("full")
     qtbot.waitUntil(lambda: rows[-1].result.request.levels == "full", timeout=PATIENCE)
     desk.idle()

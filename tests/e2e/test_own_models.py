@@ -11,7 +11,7 @@ from core.own_models import WORKING
 from e2e.desk import PATIENCE, Desk
 from jobs.makers import SCENES
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialogButtonBox
+from PySide6.QtWidgets import QDialogButtonBox, QLabel
 from pytestqt.qtbot import QtBot
 
 from attnstudio import paths
@@ -189,6 +189,65 @@ def test_a_picture_and_a_model_may_be_dropped_together(window: Desk, model: Path
     press(qtbot, dialog_of(window), QDialogButtonBox.StandardButton.Ok)
     explained_by(window, model)
     assert window.path == SCENES[2]
+
+
+def test_a_network_of_dense_layers_disables_class_activation_maps_and_offers_a_method(
+    window: Desk, tmp_path: Path, qtbot: QtBot
+) -> None:
+    keras = helpers.keras_ready()
+    layers = keras.layers
+    network = keras.Sequential([keras.Input((784,)), layers.Dense(8, "relu"), layers.Dense(3, "softmax")])
+    path = tmp_path / "digits.keras"
+    helpers.filled(network).save(path)
+    window.window.method_selector.choose(["gradcam++"])
+    window.idle()
+    assert window.map is not None
+    window.drop(path)
+    dialog = dialog_of(window)
+    assert any("a list of 784 numbers" in label.text() for label in dialog.findChildren(QLabel))
+    dialog.width_box.setValue(7)
+    assert not dialog.buttons.button(QDialogButtonBox.StandardButton.Ok).isEnabled()
+    dialog.height_box.setValue(112)
+    press(qtbot, dialog, QDialogButtonBox.StandardButton.Ok)
+    qtbot.waitUntil(lambda: "digits has no layer with height and width" in window.message, timeout=PATIENCE)
+    assert window.map is None, "the map of another model lies over the picture"
+    assert window.window.device.text().startswith("digits")
+    [cam] = window.window.method_selector.tree.findItems(
+        "LayerCAM", Qt.MatchFlag.MatchExactly | Qt.MatchFlag.MatchRecursive
+    )
+    assert cam.isDisabled()
+    assert window.window.banner.action.text() == "Use Saliency"
+    qtbot.mouseClick(window.window.banner.action, Qt.MouseButton.LeftButton)
+    explained_by(window, path)
+    assert [row.heatmap.method for row in rows(window)][-1] == "saliency"
+    assert rows(window)[-1].result.placement.input_size == (7, 112)
+    assert window.message == ""
+
+
+def test_the_dialog_speaks_of_numbers_and_gives_a_reason_once(window: Desk, tmp_path: Path) -> None:
+    keras = helpers.keras_ready()
+    layers = keras.layers
+    network = keras.Sequential(
+        [
+            keras.Input((24, 24, 3)),
+            layers.Rescaling(1 / 255),
+            layers.Conv2D(4, 3),
+            layers.GlobalAveragePooling2D(),
+            layers.Dense(1, name="age"),
+        ]
+    )
+    path = tmp_path / "age.keras"
+    helpers.filled(network).save(path)
+    window.drop(path)
+    dialog = dialog_of(window)
+    texts = [label.text() for label in dialog.findChildren(QLabel)]
+    assert "Class names" in texts and "Names of numbers" not in texts
+    (guess,) = (text for text in texts if text.startswith("Guess:"))
+    assert guess.startswith("Guess: None. The model rescales by itself: pixels 0 to 255 reach its first layer")
+    assert guess.count("rescales by itself") == 1
+    dialog.kind.box.setCurrentIndex(dialog.kind.box.findData("regression"))
+    assert "Names of numbers" in [label.text() for label in dialog.findChildren(QLabel)]
+    dialog.reject()
 
 
 def test_a_model_can_be_forgotten(window: Desk, model: Path, qtbot: QtBot) -> None:

@@ -347,6 +347,16 @@ def test_shapes_that_are_left_out_are_told_over_the_picture(desk: Desk, marker: 
     assert logged.count("boxes #2: it has no area") == logged.count("boxes #3: the box") == 1
 
 
+def test_what_was_said_of_the_last_file_goes_with_the_next(desk: Desk, marker: Marker, tmp_path: Path) -> None:
+    marker.open(written(tmp_path / "a.json", {SCENES[0].name: {"boxes": [[10, 20, 60, 70], [5, 5, 5, 9]]}}))
+    assert "boxes #2: it has no area" in desk.message
+    marker.open(written(tmp_path / "b.json", {SCENES[0].name: {"boxes": [[10, 20, 60, 70]]}}))
+    assert desk.message == ""
+    desk.studio.say(lambda: "something else")
+    marker.open(written(tmp_path / "b.json", {SCENES[0].name: {"boxes": [[10, 20, 60, 71]]}}))
+    assert desk.message == "something else"
+
+
 def test_crowds_count_as_soon_as_that_is_chosen(desk: Desk, marker: Marker, tmp_path: Path) -> None:
     crowd: dict[str, object] = {"id": 2, "image_id": 1, "bbox": [70, 20, 30, 40], "iscrowd": 1}
     coco: dict[str, list[dict[str, object]]] = {

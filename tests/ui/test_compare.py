@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QPoint, QPointF, QRect, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
@@ -26,6 +26,7 @@ from attnstudio.ui.figures import writer_of
 from attnstudio.ui.likeness import Likeness
 from attnstudio.ui.panels.tick_list import TickList
 from attnstudio.ui.viewer.compare import CompareView
+from attnstudio.ui.viewer.compare_cell import shortened
 from attnstudio.ui.viewer.layers import View
 from attnstudio.ui.viewer.pair import Pair
 
@@ -183,6 +184,19 @@ def test_a_class_of_its_own_stands_at_the_cell(view: CompareView) -> None:
     assert view.grid._tops[0].toolTip() == "wide"
     assert [title.toolTip() for title in view.grid._sides] == ["top-1", "c (2)"]
     assert view.grid.cells[0, 0].accessibleDescription() == "tiger shark (3) 92.8 %, 0.25 s"
+
+
+def test_a_message_that_does_not_fit_a_cell_ends_in_dots(view: CompareView) -> None:
+    metrics = view.fontMetrics()
+    reason = "Net has no attention layers, which Attention rollout needs: it is for vision transformers."
+    tall = QRect(0, 0, 200, 400)
+    assert shortened(reason, tall, metrics) == reason
+    low = QRect(0, 0, 200, 2 * metrics.lineSpacing() + 2)
+    shown = shortened(reason, low, metrics)
+    assert shown.endswith("...") and reason.startswith(shown.removesuffix("..."))
+    needed = metrics.boundingRect(low, Qt.TextFlag.TextWordWrap, shown).height()
+    assert metrics.lineSpacing() < needed <= low.height(), "both lines are used, and no more"
+    assert shortened(reason, QRect(0, 0, 200, 3), metrics) == "Net..."
 
 
 def test_each_cell_shows_its_map_over_its_picture(full: CompareView) -> None:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 from jobs.makers import SCENES
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QApplication, QCompleter, QLabel, QPushButton, QSpinBox
+from PySide6.QtWidgets import QApplication, QCompleter, QLabel, QPushButton, QSpinBox, QTreeWidgetItem
 from pytestqt.qtbot import QtBot
 from ui.makers import CLASSES, heatmap, model_info, painted, prediction, result
 
-from attnstudio.core.methods.base import METHODS, Cost
+from attnstudio.core.methods.base import METHODS, Cost, Need
 from attnstudio.core.models.base import all_specs
 from attnstudio.core.request import MethodCall, Prediction, Request
 from attnstudio.core.targets import Target
@@ -215,7 +216,7 @@ def _explained(picker: TargetPicker) -> str:
 
 
 def test_an_empty_target_picker_says_what_to_do(picker: TargetPicker, targets: list[str], qtbot: QtBot) -> None:
-    assert any("once a picture is chosen" in label.text() for label in picker.findChildren(QLabel))
+    assert any("once a picture is explained" in label.text() for label in picker.findChildren(QLabel))
     qtbot.mouseClick(picker.bars, Qt.MouseButton.LeftButton, pos=QPoint(50, 10))
     qtbot.keyClick(picker.bars, Qt.Key.Key_Down)
     assert not targets
@@ -363,6 +364,36 @@ def test_every_method_is_listed_with_its_cost(selector: MethodSelector) -> None:
     assert set(names) == {method.name for method in METHODS}
     assert names["Grad-CAM++"] == "1×"
     assert names["SmoothGrad"] == "10×"
+
+
+def test_methods_that_the_model_cannot_carry_are_disabled_with_the_reason(
+    selector: MethodSelector, told: list[tuple[MethodCall, ...]], qtbot: QtBot
+) -> None:
+    def item(name: str) -> QTreeWidgetItem:
+        [found] = selector.tree.findItems(name, Qt.MatchFlag.MatchExactly | Qt.MatchFlag.MatchRecursive)
+        return found
+
+    selector.choose(["gradcam"])
+    dense = replace(model_info(), auto_layer=None, offered=frozenset({Need.INPUT_GRADIENT, Need.FORWARDS, Need.RELU}))
+    selector.show_model(dense)
+    assert item("LayerCAM").isDisabled()
+    assert item("LayerCAM").toolTip(0).startswith("Net has no layer with height and width, which LayerCAM needs.")
+    assert not item("Saliency").isDisabled() and not item("Occlusion").isDisabled()
+    assert [call.id for call in selector.calls()] == ["gradcam"], "the choice is lost before another was made"
+    assert "Net has no layer" in item("Grad-CAM").toolTip(0)
+    _click(qtbot, selector, "LayerCAM")
+    assert [call.id for call in selector.calls()] == ["gradcam"]
+    _click(qtbot, selector, "Saliency")
+    assert [call.id for call in selector.calls()] == ["saliency"]
+    assert item("Grad-CAM").isDisabled()
+    selector.choose(["layercam"])  # as a session does
+    assert [call.id for call in selector.calls()] == ["layercam"]
+    selector.show_model(model_info())
+    assert not item("Grad-CAM").isDisabled()
+    assert "Net" not in item("Grad-CAM").toolTip(0)
+    assert item("Attention rollout").isDisabled()
+    selector.show_model(None)
+    assert not item("Attention rollout").isDisabled()
 
 
 def test_a_click_chooses_a_method(selector: MethodSelector, told: list[tuple[MethodCall, ...]], qtbot: QtBot) -> None:

@@ -119,6 +119,7 @@ def test_icons_take_the_colour_of_the_text(qapp: QApplication, name: str, scheme
     assert len(drawn) > 20, "next to nothing is drawn"
     assert _near(drawn, scheme.text)
     assert _near(_pixels(theme.icon(icon), QIcon.Mode.Disabled), scheme.faint)
+    assert _near(_pixels(theme.icon(icon), QIcon.Mode.Selected), scheme.on_accent), "on a row that is chosen"
 
 
 def test_the_application_has_an_icon(qapp: QApplication) -> None:

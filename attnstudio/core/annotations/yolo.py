@@ -96,14 +96,22 @@ def _read(content: Content, names: yolo_names.Names | None, builder: RegionBuild
         return
     size = _picture_size(builder, content.path)
     names = yolo_names.names_near(content.path) if names is None else names
-    without_name = False
+    unnamed = set[float]()
     for place, words in lines:
         with builder.object(f"line {place}") as found:
             numbers = [_number(word, builder.name) for word in words]
             found.label = label(names.get(numbers[0], ""), "class", builder.name)
             found.shapes.append(_shape(numbers[1:], size, builder))
-            without_name |= not found.label
-    if without_name and builder.shapes:
+            if not found.label:
+                unnamed.add(numbers[0])
+    if not unnamed or not builder.shapes:
+        return
+    if names:
+        template = mark(
+            "{name}: classes that classes.txt or data.yaml does not name: {classes}. Is it of this data set?"
+        )
+        builder.note(template, name=builder.name, classes=", ".join(f"{number:g}" for number in sorted(unnamed)))
+    else:
         template = mark("{name}: classes without a name; put classes.txt or data.yaml beside it to name them.")
         builder.note(template, name=builder.name)
 

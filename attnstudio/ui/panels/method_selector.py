@@ -6,16 +6,19 @@ from collections.abc import Sequence
 from html import escape
 
 from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QBrush, QPalette
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTreeWidget, QTreeWidgetItem, QWidget
 
 from attnstudio.core.methods.base import METHODS, Cost, Family, Method
 from attnstudio.core.params import Value
-from attnstudio.core.request import MethodCall
-from attnstudio.core.text import mark
+from attnstudio.core.request import MethodCall, ModelInfo
+from attnstudio.core.text import Notice, mark
+from attnstudio.core.unfit import why_unfit
 from attnstudio.core.wrappers import all_params
 from attnstudio.ui.panels.base import Panel, faint_with_link, heading
 from attnstudio.ui.param_form import ParamForm
-from attnstudio.ui.text import tr
+from attnstudio.ui.plain import plain
+from attnstudio.ui.text import message, tr
 
 _FAMILIES = {
     Family.GRADIENT: mark("Gradients"),
@@ -44,6 +47,7 @@ class MethodSelector(Panel):
         self._values: dict[str, dict[str, Value]] = {}
         self._families: dict[Family, QTreeWidgetItem] = {}
         self._items: list[tuple[Method, QTreeWidgetItem]] = []
+        self._info: ModelInfo | None = None
         self._heading = heading()
         self.tree = QTreeWidget()
         self.tree.setColumnCount(2)
@@ -80,6 +84,7 @@ class MethodSelector(Panel):
         self.tree.blockSignals(True)
         self.tree.clearSelection()
         for method, item in self._items:
+            item.setDisabled(False)  # else Qt does not take it as selected
             item.setSelected(method.id in method_ids)
         self.tree.blockSignals(False)
         if chosen := self.tree.selectedItems():
@@ -100,6 +105,14 @@ class MethodSelector(Panel):
         selected = [method.id for method in self._selected()]
         self.choose(selected if method_id in selected else [method_id])
 
+    def show_model(self, info: ModelInfo | None) -> None:
+        """Disable the methods that a model cannot carry, with the reason; None: the model is not loaded yet.
+
+        One that is selected stays so: running it says the reason too, and another model may carry it.
+        """
+        self._info = info
+        self._show_fitness()
+
     def retranslate(self) -> None:
         self._heading.setText(tr("Method"))
         self.tree.setAccessibleName(tr("Method"))
@@ -108,7 +121,7 @@ class MethodSelector(Panel):
             item.setText(0, tr(_FAMILIES[family]))
         for method, item in self._items:
             item.setToolTip(1, tr(_COSTS[method.cost]))
-            item.setToolTip(0, tr(method.summary))
+        self._show_fitness()
         self.form.retranslate()
         self._show_summary()
 
@@ -132,6 +145,19 @@ class MethodSelector(Panel):
     def _selected(self) -> list[Method]:
         return [method for method, item in self._items if item.isSelected()]
 
+    def _show_fitness(self) -> None:
+        info = self._info
+        self.tree.blockSignals(True)  # else each item that changes is told of
+        for method, item in self._items:
+            reason = "" if info is None else why_unfit(method, info, info.auto_layer)
+            values = {} if info is None else {"model": info.name, "methods": method.name}
+            item.setToolTip(0, plain(message(Notice(reason, values)) if reason else tr(method.summary)))
+            item.setDisabled(bool(reason) and not item.isSelected())
+            faded = self.palette().brush(QPalette.ColorGroup.Disabled, QPalette.ColorRole.Text)
+            for column in (0, 1):
+                item.setForeground(column, faded if reason else QBrush())
+        self.tree.blockSignals(False)
+
     def _show_summary(self) -> None:
         selected = self._selected()
         if not selected:
@@ -150,6 +176,7 @@ class MethodSelector(Panel):
         params = all_params(selected[0]) if len(selected) == 1 else ()
         self.form.show_params(params, self._values.get(selected[0].id, {}) if selected else {})
         self._show_summary()
+        self._show_fitness()
         if selected:
             self.methods_chosen.emit()
 

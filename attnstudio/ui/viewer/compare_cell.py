@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+
 from PySide6.QtCore import QPoint, QPointF, QRect, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 
 from attnstudio.ui import theme
 from attnstudio.ui.plain import plain
@@ -102,10 +104,11 @@ class Cell(LinkedView):
         wrapped = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
         ground = QColor(theme.colours().canvas)
         ground.setAlpha(200)
+        text = shortened(self._message, room, painter.fontMetrics())
         painter.setClipRect(room)
-        painter.fillRect(painter.boundingRect(room, wrapped, self._message).adjusted(-4, -2, 4, 2), ground)
+        painter.fillRect(painter.boundingRect(room, wrapped, text).adjusted(-4, -2, 4, 2), ground)
         painter.setPen(QColor(theme.colours().text))
-        painter.drawText(room, wrapped, self._message)
+        painter.drawText(room, wrapped, text)
         painter.setClipping(False)
 
     def _paint_marks(self, painter: QPainter) -> None:
@@ -129,6 +132,19 @@ class Cell(LinkedView):
         if self.hasFocus():
             painter.setPen(QPen(QColor(theme.colours().text), 1, Qt.PenStyle.DotLine))
             painter.drawRect(self.rect().adjusted(2, 2, -3, -3))
+
+
+def shortened(text: str, room: QRect, metrics: QFontMetrics) -> str:
+    """As many of its words as fit into the room in lines of its width; the tool tip has the others."""
+
+    def fits(shown: str) -> bool:
+        return metrics.boundingRect(room, Qt.TextFlag.TextWordWrap, shown).height() <= room.height()
+
+    if fits(text):
+        return text
+    words = text.split()
+    count = bisect_left(range(1, len(words)), True, key=lambda count: not fits(" ".join(words[:count]) + "..."))
+    return " ".join(words[: max(1, count)]).rstrip(".,;:") + "..."
 
 
 def _second(event: QMouseEvent | QKeyEvent) -> bool:

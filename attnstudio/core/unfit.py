@@ -1,0 +1,43 @@
+"""Methods that a model cannot carry, each with the reason and a way out."""
+
+from __future__ import annotations
+
+from attnstudio.core.errors import ChoiceFailure
+from attnstudio.core.methods.base import Method, Need
+from attnstudio.core.request import ModelInfo
+from attnstudio.core.text import mark
+
+_NO_LAYER = mark(
+    "{model} has no layer with height and width, which {methods} needs. Choose a gradient or a perturbation method."
+)
+_LACKING = {
+    Need.RELU: mark("{model} has no ReLU, which {methods} needs. Choose saliency, SmoothGrad or integrated gradients."),
+    Need.ATTENTION: mark(
+        "{model} has no attention layers, which {methods} needs: it is for vision transformers. "
+        "Choose a gradient method or a class activation map."
+    ),
+}
+
+
+class UnfitFailure(ChoiceFailure):
+    """The model can carry none of the methods.
+
+    Args:
+        info: The model, which is loaded.
+    """
+
+    def __init__(self, template: str, *, info: ModelInfo, methods: str) -> None:
+        super().__init__(template, model=info.name, methods=methods)
+        self.info = info
+
+
+def why_unfit(method: Method, info: ModelInfo, layer: str | None) -> str:
+    """The reason, a template with the fields `model` and `methods`; empty where the model can carry the method.
+
+    Args:
+        layer: the one that a class activation map would explain; None where there is none.
+    """
+    if method.uses_layer and layer is None:
+        return _NO_LAYER
+    lacks = method.lacks(info.offered)
+    return next((template for need, template in _LACKING.items() if need in lacks), "")
