@@ -2436,8 +2436,8 @@
       <translation>Карты</translation>
     </message>
     <message>
-      <source>Blue is the weakest and red the strongest of each map. Above each picture: the explained class.</source>
-      <translation>Синее — самое слабое, красное — самое сильное место каждой карты. Над изображением указан объясняемый класс.</translation>
+      <source>Blue is the weakest and red the strongest of each map. Above each picture: what is explained.</source>
+      <translation>Синее — самое слабое, красное — самое сильное место каждой карты. Над изображением указано, что объясняется.</translation>
     </message>
     <message>
       <source>Pictures</source>

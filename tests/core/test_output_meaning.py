@@ -115,6 +115,11 @@ def _softmax_by_hand(keras: Any, x: Any, _: Any) -> Any:
     return powers / keras.ops.sum(powers, axis=-1, keepdims=True)
 
 
+def _geometric_mean(keras: Any, x: Any, _: Any) -> Any:
+    logarithms = [keras.ops.log(dense(keras, x, 4) + 1e-9) for _ in range(2)]
+    return keras.ops.exp((logarithms[0] + logarithms[1]) / 2)
+
+
 def _noisy_labels(keras: Any, x: Any, _: Any) -> Any:
     """A fixed matrix of how labels are taken for each other: only the numbers say that they sum to 1."""
     confusion = keras.ops.convert_to_tensor(np.array([[0.8, 0.1, 0.1], [0.2, 0.7, 0.1], [0.0, 0.3, 0.7]], np.float32))
@@ -219,6 +224,16 @@ PROBABILITIES = {
     "sigmoids joined": Member(_sigmoids_joined, "sigmoid", "independent probabilities"),
     "sigmoid by hand": Member(
         lambda k, x, _: 1 / (1 + k.ops.exp(-dense(k, x, 3, None))), "probabilities", "independent probabilities"
+    ),
+    "geometric mean": Member(_geometric_mean, "probabilities", "independent probabilities"),
+    "root of a product": Member(
+        lambda k, x, _: k.ops.sqrt(dense(k, x, 4) * dense(k, x, 4)), "probabilities", "values are between 0 and 1"
+    ),
+    "power": Member(lambda k, x, _: dense(k, x, 4) ** 0.5, "probabilities", "values are between 0 and 1"),
+    "largest of stacked": Member(
+        lambda k, x, _: k.ops.max(k.ops.stack([dense(k, x, 4), dense(k, x, 4)]), axis=0),
+        "probabilities",
+        "do not sum to 1, from the larger, or smaller, numbers of 2 softmax heads",
     ),
     "tanh to 0..1": Member(
         _tanh_to_one, "probabilities", "independent probabilities, one a class, from the activation"
@@ -477,6 +492,13 @@ def test_a_choice_that_the_numbers_speak_against_is_refused(tmp_path: Path) -> N
     labels = str(saved(tmp_path, model(lambda k, x, _: dense(k, x, 3, "sigmoid"))))
     with pytest.raises(ChoiceFailure, match=r"do not sum to 1, so they are no softmax's"):
         spec_of(labels, ModelOptions(output_kind="softmax"))
+
+
+def test_the_number_of_the_class_is_no_logit() -> None:
+    built = model(lambda k, x, _: k.ops.cast(k.ops.argmax(dense(k, x, 4), axis=-1, keepdims=True), "float32"))
+    meaning = child.describe(built).output("").meaning
+    assert (meaning.kind, meaning.sure) == ("regression", False)
+    assert "it ends in argmax" in str(meaning.text)
 
 
 def test_a_softmax_of_one_unit_is_refused_with_the_reason(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
-from math import exp, inf, isclose, prod
+from math import exp, inf, isclose, log, prod, sqrt
 from typing import Any
 
 import numpy as np
@@ -43,6 +43,8 @@ PICKING = ("GetItem", "Take", "Split", "Transpose", "Permute", "RepeatVector", "
 _MAXIMA = ("Max", "Amax", "Min", "Amin", "GlobalMaxPooling1D", "GlobalMaxPooling2D", "MaxPooling1D", "MaxPooling2D")
 _MEANS = ("Mean", "GlobalAveragePooling1D", "GlobalAveragePooling2D", "AveragePooling1D", "AveragePooling2D")
 _AFFINE = ("BatchNormalization", "LayerNormalization", "Matmul", "Dot")
+_COUNTING = ("Argmax", "Argmin", "Round", "Floor", "Ceil")
+_MONOTONE: dict[str, Callable[[float], float]] = {"Log": lambda one: log(one) if one > 0 else -inf, "Sqrt": sqrt}
 _SETTINGS = ("axis", "axes", "keepdims", "indices_or_sections", "training", "mask", "newshape", "weights")
 _UNIT = ("UnitNormalization", "Normalize")
 
@@ -162,7 +164,13 @@ def _of(tensor: Any, known: dict[int, Values]) -> Values:
     if kind in PICKING:
         return replace(before, total=None, step="units" if before.total is not None else before.step)
     if kind in _MAXIMA:
-        return replace(before, total=None, step="places")
+        return replace(before, total=None, step="extreme" if before.step == "joined" else "places")
+    if kind in _COUNTING:
+        return Values(end=kind.lower())
+    if kind in _MONOTONE and before.low >= 0:
+        return Values(_MONOTONE[kind](before.low), _MONOTONE[kind](before.high))
+    if kind == "Power" and len(operands) == 2 and before.low >= 0 and (operands[1].always or 0) > 0:
+        return Values(before.low ** operands[1].low, before.high ** operands[1].low)
     if kind in _MEANS:
         return _mean(tensor, before, given[0], shape)
     if kind in _AFFINE:

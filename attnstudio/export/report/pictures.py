@@ -35,7 +35,7 @@ def maps(evaluation: Evaluation, translate: Translate) -> Iterator[Block]:
     yield Heading(translate(mark("Maps")))
     yield Paragraph(
         translate(
-            mark("Blue is the weakest and red the strongest of each map. Above each picture: the explained class.")
+            mark("Blue is the weakest and red the strongest of each map. Above each picture: what is explained.")
         ),
         Tone.NOTE,
     )
