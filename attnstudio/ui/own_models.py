@@ -43,6 +43,7 @@ class OwnModels(QObject):
         self._window, self._remembered, self._folder = window, remembered, folder
         self._admitted: dict[str, Admitted] = {}
         self._wanted: tuple[Path, bool] | None = None  # the file that is to be opened, and whether to ask about it
+        self._labels: Path | None = None  # class names that came with it
         self.dialog: OwnModelDialog | None = None
         self._noted: set[Path] = set()
         opener.opened.connect(self._on_opened)
@@ -91,9 +92,13 @@ class OwnModels(QObject):
     def _keep(self, path: Path) -> None:
         self._remembered.keep(path, self._remembered.options(path))
 
-    def open(self, path: Path, *, ask: bool = True) -> None:
-        """Look into a file. `ready` follows, after a question where nothing is remembered and one may be asked."""
-        self._wanted = path.absolute(), ask
+    def open(self, path: Path, *, ask: bool = True, labels: Path | None = None) -> None:
+        """Look into a file. `ready` follows, after a question where nothing is remembered and one may be asked.
+
+        Args:
+            labels: class names that the user gave with the file; whether they fit is asked in any case.
+        """
+        self._wanted, self._labels = (path.absolute(), ask), labels
         if not self.opener.busy:
             self.opener.start(path.absolute())
         elif self.opener.path != path.absolute():
@@ -150,8 +155,10 @@ class OwnModels(QObject):
         if self._wanted is None or self._wanted[0] != admitted.path:
             return
         (_, ask), self._wanted = self._wanted, None
-        if ask and admitted.path not in self._remembered.models:
+        if ask and (admitted.path not in self._remembered.models or self._labels is not None):
             self.ask_options(model_id)
+            if self.dialog is not None and self._labels is not None:
+                self.dialog.use_labels(self._labels)
             return
         self._noted.discard(admitted.path)
         self._keep(admitted.path)

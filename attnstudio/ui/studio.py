@@ -15,6 +15,7 @@ from attnstudio.core import images, overlay, targets
 from attnstudio.core.errors import Failure
 from attnstudio.core.images import Placement
 from attnstudio.core.methods.base import METHODS, Cost, Need
+from attnstudio.core.models import class_names
 from attnstudio.core.models.base import ModelSpec, all_specs
 from attnstudio.core.models.shelf import Shelf
 from attnstudio.core.params import Value
@@ -71,7 +72,7 @@ class Studio(QObject):
         self._picture: Path | None = None  # the one that is shown
         self._wanted: Path | None = None  # the one that is being opened
         self._levels = ""  # by which it is
-        self._beside: Path | None = None  # a model that was dropped together with it
+        self._beside: tuple[Path, Path | None] | None = None  # a model that was dropped with it, and its class names
         self._target = MOST_PROBABLE
         self._result: Result | None = None
         self._map: tuple[Heatmap, Placement, Request] | None = None  # the one that is shown
@@ -110,11 +111,13 @@ class Studio(QObject):
         models, others = list[Path](), list[Path]()
         for path in given:
             (models if looks_like_model(path) else others).append(path)
-        found = list(images.list_pictures(others))
+        labels = [path for path in others if models and path.suffix.lower() in class_names.SUFFIXES]
+        found = list(images.list_pictures([path for path in others if path not in labels]))
+        its_names = labels[0].absolute() if labels else None
         if models and not found:
-            self.own.open(models[0])
+            self.own.open(models[0], labels=its_names)
             return
-        self._beside = models[0] if models else None
+        self._beside = (models[0], its_names) if models else None
         if not found:
             names = ", ".join(path.name for path in given)
             self.say(lambda: tr("There are no pictures in {names}.", names=names))
@@ -185,7 +188,8 @@ class Studio(QObject):
     def _open_beside(self) -> None:
         """The model that came with the picture. A moment later: asking for the map takes older messages away."""
         if self._beside is not None:
-            QTimer.singleShot(1, self, partial(self.own.open, self._beside))
+            model, labels = self._beside
+            QTimer.singleShot(1, self, partial(self.own.open, model, labels=labels))
             self._beside = None
 
     # Jobs

@@ -145,10 +145,23 @@ def test_a_grey_model_and_one_that_rescales_are_checked_alike(pictures: Path, tm
         ((8, 12, 0.6), (5, 12, 0.5), 2, False),  # of two classes, half are right by chance
         ((12, 12, 0.9), (6, 12, 0.5), 2, True),
         ((2, 3, 0.6), (0, 3, 0.2), 2, False),
+        (
+            (12, 12, 1.0, 12),
+            (5, 12, 0.4, 12),
+            3,
+            False,
+        ),  # a model that always says their one class
+        ((11, 12, 0.9, 9), (4, 12, 0.3, 9), 3, False),
+        ((12, 12, 0.9, 9), (4, 12, 0.3, 9), 3, True),
+        ((12, 12, 0.9, 4), (4, 12, 0.3, 4), 3, True),
+        ((12, 12, 0.9, 12), (1, 12, 0.1, 12), 1000, True),  # twelve zebras
     ],
 )
 def test_what_is_clearly_better(
-    better: tuple[int, int, float], used: tuple[int, int, float], classes: int, expected: bool
+    better: tuple[int, int, float] | tuple[int, int, float, int],
+    used: tuple[int, int, float] | tuple[int, int, float, int],
+    classes: int,
+    expected: bool,
 ) -> None:
     assert preprocessing_check.is_clearly_better(Trial("a", *better), Trial("b", *used), classes) is expected
 

@@ -21,7 +21,7 @@ from attnstudio.core.models.self_check_result import SelfCheck
 
 
 def loaded(model: Any) -> LoadedModel:
-    height, width, channels = model.input_shape[1:]
+    height, width, channels = model.inputs[0].shape[1:]
     names = tuple(map(str, range(model.output_shape[-1])))
     spec = ModelSpec("mine", "Mine", (width, height), None, "zero_to_one", lambda: model, None, names=names)
     return LoadedModel.of(replace(spec, channels=channels), model, "/CPU:0", random_weights=False)
@@ -49,6 +49,16 @@ def test_a_model_that_is_right_passes(build: Callable[[], Any]) -> None:
     assert check.layer_gradient is not None and check.layer_gradient < 0.03
     assert check.layer == loaded(model).info.auto_layer
     assert str(check.notice()).startswith("Checked: predictions equal Keras's to ")
+
+
+@pytest.mark.filterwarnings("error::UserWarning:keras")
+def test_inputs_in_a_list_or_by_name_are_checked_without_a_warning() -> None:
+    keras = helpers.keras_ready()
+    for wrap in (lambda one: [one], lambda one: {"picture": one}):
+        picture = keras.Input((12, 10, 3), name="picture")
+        pooled = keras.layers.GlobalAveragePooling2D()(keras.layers.Conv2D(4, 3, activation="relu")(picture))
+        model = helpers.filled(keras.Model(wrap(picture), keras.layers.Dense(3)(pooled)))
+        assert self_check(model, loaded(model)).predictions < 1e-5
 
 
 def test_other_weights_are_found() -> None:

@@ -250,6 +250,27 @@ def test_the_dialog_speaks_of_numbers_and_gives_a_reason_once(window: Desk, tmp_
     dialog.reject()
 
 
+@pytest.mark.parametrize("picture", (False, True))
+def test_class_names_are_dropped_with_their_model(
+    window: Desk, model: Path, tmp_path: Path, qtbot: QtBot, picture: bool
+) -> None:
+    names = tmp_path / "colours.txt"
+    names.write_text("red\ngreen\nblue\n", encoding="utf-8")
+    window.drop(names, model, *([SCENES[2]] if picture else []))
+    dialog = dialog_of(window)
+    dialog.output.setCurrentIndex(0)
+    press(qtbot, dialog, QDialogButtonBox.StandardButton.Ok)
+    explained_by(window, model)
+    assert rows(window)[-1].result.model.class_names == ("red", "green", "blue")
+    assert window.message == ""
+    assert window.window.browser.pictures.rowCount() == (2 if picture else 1), "the names are listed as a picture"
+    names.write_text("ruby\nemerald\nsapphire\n", encoding="utf-8")
+    window.drop(model, names)  # known by now: whether these names fit is asked all the same
+    press(qtbot, dialog_of(window), QDialogButtonBox.StandardButton.Ok)
+    qtbot.waitUntil(lambda: rows(window)[-1].result.model.class_names[0] == "ruby", timeout=PATIENCE)
+    window.idle()
+
+
 def test_a_model_can_be_forgotten(window: Desk, model: Path, qtbot: QtBot) -> None:
     window.drop(model)
     press(qtbot, dialog_of(window), QDialogButtonBox.StandardButton.Ok)

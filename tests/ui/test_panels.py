@@ -495,6 +495,12 @@ def test_a_chosen_layer_is_told_and_kept(layer_picker: LayerPicker) -> None:
     assert heard == ["conv1"], "listing is no choice of the user"
 
 
+def test_a_layer_that_is_called_several_times_becomes_its_first_call(layer_picker: LayerPicker) -> None:
+    layer_picker.choose("conv")
+    layer_picker.show_model(model_info(layers=("conv@1", "conv@2"), auto="conv@2"))
+    assert layer_picker.layer == "conv@1"
+
+
 def test_the_way_to_the_input_has_the_defaults_of_a_request(layer_picker: LayerPicker) -> None:
     asked = Request(image=Path("x"), model="demo", **layer_picker.input_values())
     assert asked == Request(image=Path("x"), model="demo")
@@ -598,6 +604,13 @@ def test_a_click_and_the_arrow_keys_choose_a_row(results: Results, rows: list[Ro
     assert [(row.result, row.heatmap) for row in rows] == [(made, maps[0])]
     qtbot.keyClick(results.table, Qt.Key.Key_Down)
     assert rows[1].heatmap is maps[1]
+
+
+def test_a_map_of_several_layers_names_them_all(results: Results) -> None:
+    fused = result(heatmap("gradcam", layer="out"))
+    call = MethodCall("gradcam", (("layers", "conv1+conv2"),))
+    results.add(replace(fused, request=replace(fused.request, methods=(call,))), fused.heatmaps[0])
+    assert results.model.rows[0].cells()[2] == "out+conv1+conv2"
 
 
 def test_the_shared_range_is_of_one_method_and_model(results: Results) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from math import ceil, sqrt
@@ -19,6 +20,7 @@ from attnstudio.core.models.preprocessing import PREPROCESSING, preset
 from attnstudio.core.text import Notice, mark
 
 FEWEST, MOST = 3, 12  # pictures by which a guess is checked unasked
+_MANY_CLASSES = 100  # of so many, the one class that a saturated model says is hardly that of the pictures
 _SURE_BY = 0.3  # mean probability of the label, by which equally many right answers differ
 
 
@@ -33,12 +35,13 @@ class Labelled:
 @dataclass(frozen=True)
 class Trial:
     """What the model says under one preprocessing: how many of so many pictures are right (the label is the likeliest
-    class), and the mean probability of the labels."""
+    class), the mean probability of the labels, and how many have the label that most have."""
 
     preprocessing: str
     right: int
     count: int
     probability: float
+    commonest: int = 0
 
 
 def labelled(pictures: Iterable[Path], model: LoadedModel, most: int) -> list[Labelled]:
@@ -88,7 +91,8 @@ def trials(
                     continue
                 right += int(shares.argmax()) == one.label
                 probability += float(shares[one.label])
-        yield Trial(name, right, len(pictures), probability / len(pictures))
+        commonest = max(Counter(one.label for one in pictures).values())
+        yield Trial(name, right, len(pictures), probability / len(pictures), commonest)
 
 
 def best(tried: Iterable[Trial]) -> Trial:
@@ -97,9 +101,16 @@ def best(tried: Iterable[Trial]) -> Trial:
 
 
 def is_clearly_better(one: Trial, used: Trial, classes: int) -> bool:
-    """Whether the difference is more than chance, and the better one is better than guessing."""
+    """Whether the difference is more than chance, and the better one is better than guessing.
+
+    A model that is given the wrong scale often says the same class of every picture. Of few classes, that is easily the
+    class that most of the pictures have.
+    """
     chance = one.count / classes
-    if one.right < chance + 2 * sqrt(chance * (1 - 1 / classes)):
+    if classes < _MANY_CLASSES:
+        chance = max(chance, one.commonest)
+    share = chance / one.count
+    if share == 1 or one.right < chance + 2 * sqrt(chance * (1 - share)):
         return False
     if one.right - used.right >= _least_difference(one.count):
         return True

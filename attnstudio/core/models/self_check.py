@@ -84,6 +84,8 @@ def _as_keras(model: keras.Model, output: int, x: np.ndarray) -> np.ndarray:
     if batch is not None:  # its file fixes the size of a batch
         own = np.repeat(own, batch, axis=0)
     parts = np.split(own, 1 if batch is None else len(x))
+    if not isinstance(model, keras.Sequential):  # Keras warns where the input is a list of one, and is given as none
+        parts = [keras.tree.pack_sequence_as(model.input, [part]) for part in parts]
     answers = [keras.tree.flatten(model(part, training=False))[output] for part in parts]
     values = np.concatenate([np.asarray(keras.ops.convert_to_numpy(one), np.float64) for one in answers])
     return values[:: batch or 1].reshape(len(x), -1)

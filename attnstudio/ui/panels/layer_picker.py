@@ -65,6 +65,8 @@ class LayerPicker(Panel):
         self.box.addItem("last-conv", "last-conv")
         for name in reversed(info.layers if info else ()):
             self.box.addItem(name, name)
+        if self.box.findData(kept) < 0:
+            kept = f"{kept}@1"  # the first call of a layer that is called several times, as the engine takes it
         self.box.setCurrentIndex(max(0, self.box.findData(kept)))
         self.box.blockSignals(False)
 

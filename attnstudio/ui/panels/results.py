@@ -11,8 +11,9 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from attnstudio.core.methods.base import METHODS
-from attnstudio.core.request import Heatmap, Result
+from attnstudio.core.request import Heatmap, MethodCall, Result
 from attnstudio.core.text import mark
+from attnstudio.core.wrappers import extra_layers
 from attnstudio.ui import theme
 from attnstudio.ui.panels.base import Pages, Panel
 from attnstudio.ui.plain import plain
@@ -32,17 +33,19 @@ class Row:
     @property
     def key(self) -> tuple[object, ...]:
         """Two maps with the same key are the same map."""
-        request = self.result.request
-        call = next(call for call in request.methods if call.id == self.heatmap.method)
-        asked = replace(request, methods=(call,), target="", layer=self.heatmap.layer or "")
+        asked = replace(self.result.request, methods=(self._call,), target="", layer=self.heatmap.layer or "")
         return asked, self.result.target, self.result.source.digest
+
+    @property
+    def _call(self) -> MethodCall:
+        return next(call for call in self.result.request.methods if call.id == self.heatmap.method)
 
     def cells(self) -> tuple[str, ...]:
         result, target = self.result, self.result.target
         return (
             result.request.image.name,
             METHODS.discover()[self.heatmap.method].name,
-            self.heatmap.layer or "-",
+            "+".join(filter(None, [self.heatmap.layer, *extra_layers(dict(self._call.params))])) or "-",
             f"{target.name(result.model.class_names)} ({target.index})",
             result.prediction.explained_text(target),
             f"{self.heatmap.seconds:.3f}",
