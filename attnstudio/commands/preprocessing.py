@@ -42,12 +42,15 @@ def run(arguments: argparse.Namespace) -> int:
     from attnstudio.core.context import RunContext
     from attnstudio.core.engine import Engine
     from attnstudio.core.errors import ChoiceFailure
-    from attnstudio.core.models import preprocessing_check
+    from attnstudio.core.models import picture_labels, preprocessing_check
     from attnstudio.core.models.preprocessing import PREPROCESSING
     from attnstudio.terminal import Exit, ProgressBar, interruptible
 
     chosen = own_model.chosen(arguments, options.model_id(arguments.model))
-    paths = list(images.list_pictures(arguments.pictures))
+    given = list(picture_labels.with_class_folders(arguments.pictures))
+    paths = list(images.list_pictures(given))
+    if not paths:
+        raise ChoiceFailure("There are no pictures in {folders}.", folders=", ".join(map(str, arguments.pictures)))
     engine = Engine(options.weight_folders())
     with interruptible() as cancelled, ProgressBar("preprocessing") as bar:
         model = engine.load(arguments.model, arguments.weights, options=chosen)

@@ -108,6 +108,20 @@ def test_pictures_that_tell_no_class_are_refused_with_the_way_out(
     assert "black, grey, white" in ended.err and "--labels" in ended.err
 
 
+def test_a_folder_of_class_folders_stands_for_all_their_pictures(
+    model: Path, pictures: Path, tmp_path: Path, call: helpers.Call
+) -> None:
+    sorted_ = tmp_path / "sorted"
+    for number, picture in enumerate(sorted(pictures.iterdir())):
+        folder = sorted_ / next(name for name in ("black", "grey", "white") if picture.stem.startswith(name))
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / f"{number}{picture.suffix}").write_bytes(picture.read_bytes())
+    found = json.loads(call("models", "preprocessing", model, sorted_, "--json").out)
+    assert (found["recommended"], found["trials"][0]["right"]) == ("minus_one_to_one", 12)
+    (tmp_path / "empty").mkdir()
+    assert "There are no pictures in" in call("models", "preprocessing", model, tmp_path / "empty").err
+
+
 def test_a_regression_has_no_classes_to_check(saved: tuple[Path, Path], call: helpers.Call) -> None:
     ended = call("models", "preprocessing", *saved, "--output-kind", "regression")
     assert ended.status == 2

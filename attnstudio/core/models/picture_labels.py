@@ -93,6 +93,13 @@ def _unique(pairs: Iterable[tuple[str, int]]) -> dict[str, int]:
     return {name: next(iter(indices)) for name, indices in found.items() if len(indices) == 1}
 
 
+def with_class_folders(given: Iterable[Path]) -> Iterator[Path]:
+    """Each path, and behind a folder those right inside it that hold pictures: courses sort these by class."""
+    for path in given:
+        yield path
+        yield from (path / name for name in _folders_of_pictures(path))
+
+
 def _folders_of_pictures(folder: Path) -> Iterator[str]:
     try:
         inside = sorted(one for one in folder.iterdir() if one.is_dir() and not one.name.startswith("."))
