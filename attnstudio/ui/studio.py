@@ -325,10 +325,7 @@ class Studio(QObject):
         self._activity("")
         shown = self._map[2] if self._map is not None else None
         if request and shown and (request.model, request.options) != (shown.model, shown.options):
-            self._result = self._map = None
-            self.window.canvas.set_map(None)
-            self.window.results.unmark()
-            self.show_title()
+            self._take_map_away()
         if isinstance(failure, UnfitFailure):
             self._show_model(failure.info)
             fitting = METHODS.discover()[_FITS_ALL]
@@ -340,6 +337,18 @@ class Studio(QObject):
         else:
             self.say_failure(failure)
         self.settled.emit()
+
+    def _take_map_away(self) -> None:
+        """It is not of what the window says is explained. It stays in Results."""
+        self._map = None
+        self.window.canvas.set_map(None)
+        self.window.results.unmark()
+        self.show_title()
+
+    def _take_map_away_if_dear(self) -> None:
+        """Of another class or model than is chosen now, where the map of what is chosen waits for Run."""
+        if self._map is not None and not self.window.method_selector.costs() <= _CHEAP:
+            self._take_map_away()
 
     def use_method(self, method_id: str) -> None:
         """Explain by it, in place of those that are chosen."""
@@ -529,6 +538,8 @@ class Studio(QObject):
                 self.say_failure(failure)
                 return
             self.window.target_picker.show_prediction(prediction, resolved)
+            if resolved != self._result.target:
+                self._take_map_away_if_dear()
         self._target = target
         self.explain_if_cheap()
 
@@ -542,6 +553,7 @@ class Studio(QObject):
             return
         self._show_classes(self.specs()[model_id])
         if self._picture is not None:
+            self._take_map_away_if_dear()
             self.explain_if_cheap()
         else:
             self.warm_up()

@@ -429,6 +429,31 @@ def test_a_dear_method_waits_for_run(desk: Desk, monkeypatch: pytest.MonkeyPatch
     assert desk.rows[-1][1] == "Saliency"
 
 
+def test_the_map_of_a_dear_method_goes_when_another_class_or_model_is_chosen(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    monkeypatch.setattr("attnstudio.ui.studio._CHEAP", set())
+    desk.click_bar(0)  # by its number the class that is explained already
+    desk.idle()
+    assert desk.map is not None
+    for place in (1, 2):
+        desk.click_bar(place)
+        desk.idle()
+        assert desk.map is None, "the map of a class lies over the picture while another is said to be explained"
+        assert desk.window.target_picker.bars.accessibleDescription(), "what the model sees is still known"
+    assert not desk.submitted
+    qtbot.mouseClick(desk.window.run_button, LEFT)
+    desk.idle()
+    assert desk.map is not None
+    picker = desk.window.model_picker
+    picker.show_models(desk.studio.specs(), {"demo", "mobilenet_v2"}, "demo")
+    picker.box.setCurrentIndex(picker.box.findData("mobilenet_v2"))
+    desk.idle()
+    assert desk.map is None
+    assert desk.rows, "it stays in the table"
+    desk.studio.refresh_models("demo")
+
+
 # The class check
 
 
