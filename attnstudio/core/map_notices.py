@@ -51,7 +51,8 @@ def way_out(method: Method, job: Job, others: Sequence[str] = _FINER) -> Notice:
     """What else to try: other methods that fit the model, and another layer where the method has one."""
     known = METHODS.discover()
     fitting = [known[name] for name in others if job.layer is not None or not known[name].uses_layer]
-    names = [one.name for one in fitting if one.id != method.id][:_MOST_OFFERED]
+    fitting = [one for one in fitting if one.id != method.id] or [known["occlusion"]]
+    names = [one.name for one in fitting][:_MOST_OFFERED]
     layer = _other_layer(job) if method.uses_layer else None
     values = {"methods": ", ".join(names), "layer": layer}
     if layer is None:
@@ -105,7 +106,7 @@ def _why(method: Method, job: Job, value: float) -> Notice:
             return Notice(
                 mark(
                     "The score's gradient is 0 at every pixel: on the way from the picture to the score there are only "
-                    "units that are switched off or saturated. {way}"
+                    "units that are switched off or saturated, or steps such as a sign. {way}"
                 ),
                 {"way": way_out(method, job, _HIDING)},
             )
@@ -120,7 +121,8 @@ def _why_at_layer(method: Method, job: Job, value: float) -> Notice:
     activation, gradient = job.activation, job.layer_gradient
     values = {"layer": job.layer, "way": way_out(method, job)}
     if not activation.any():
-        return Notice(mark("The layer {layer} gives 0 everywhere: its units are switched off. {way}"), values)
+        text = mark("The layer {layer} gives 0 everywhere: its units are switched off. {way}")
+        return Notice(text, values | {"way": way_out(method, job, _HIDING)})
     if not gradient.any():
         text = mark("The score does not change with the layer {layer}: its gradient there is 0 everywhere. {way}")
         return Notice(text, values | {"way": way_out(method, job, _HIDING)})

@@ -197,6 +197,29 @@ def test_the_guess_follows_what_the_model_computes(kind: str, tmp_path: Path) ->
         np.testing.assert_allclose(result.prediction.probabilities, plain, atol=1e-5)
 
 
+def test_whole_numbers_go_in_as_they_are() -> None:
+    """Pixels of 0..1 would all be 0."""
+    keras = helpers.keras_ready()
+    layers = keras.layers
+    embedded = keras.Sequential([keras.Input((16, 16)), layers.Embedding(256, 4), layers.Conv2D(4, 3)])
+    embedded.add(layers.GlobalAveragePooling2D())
+    convolved = keras.Sequential([keras.Input((16, 16, 3), dtype="uint8"), layers.Conv2D(4, 3)])
+    convolved.add(layers.GlobalMaxPooling2D())
+    for model in (embedded, convolved):
+        preprocessing, reason = child.describe(model).guess()
+        assert preprocessing == "as_it_is"
+        assert f"It takes whole numbers (at the layer {model.layers[0].name})" in str(reason)
+
+
+def test_a_mask_of_rows_is_no_picture() -> None:
+    """A recurrent layer also takes which rows it may pass over."""
+    keras = helpers.keras_ready()
+    layers = keras.layers
+    model = keras.Sequential([keras.Input((28, 28)), layers.Masking(), layers.LSTM(4), layers.Dense(3)])
+    preprocessing, reason = child.describe(model).guess()
+    assert preprocessing == "zero_to_one", str(reason)
+
+
 @pytest.mark.parametrize(
     ("mean", "deviation", "expected"),
     [

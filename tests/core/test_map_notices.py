@@ -120,7 +120,9 @@ def test_a_layer_that_adds_nothing_to_a_mean_of_layers_is_named() -> None:
 @pytest.mark.parametrize("method", ["gradcam", "gradcam++", "layercam", "xgradcam", "eigencam", "fem", "ablationcam"])
 def test_a_layer_that_gives_zero_everywhere_is_named(method: str) -> None:
     black = np.zeros((8, 8, 1), np.float32)
-    assert "The layer features gives 0 everywhere" in warnings(one_map(compiled(cam(halves(1, 2))), black, method))
+    said = warnings(one_map(compiled(cam(halves(1, 2))), black, method))
+    assert "The layer features gives 0 everywhere" in said
+    assert "Occlusion, LIME" in said and "CAM," not in said  # no other map of this layer would show more
 
 
 @pytest.mark.parametrize("method", ["saliency", "smoothgrad", "guided_backprop", "integrated_gradients", "blur_ig"])
@@ -177,6 +179,19 @@ def test_a_patch_that_covers_the_picture_is_told(patch: int, says: str) -> None:
     assert bool(found.notices) == bool(says)
     if says:
         assert "--set occlusion.patch=1" in warnings(found)
+
+
+@pytest.mark.parametrize(("rows", "columns"), [(1, 12), (12, 1), (1, 1)])
+def test_a_patch_that_could_not_be_smaller_is_not_called_too_large(rows: int, columns: int) -> None:
+    strip = np.linspace(0.2, 1, rows * columns).reshape(rows, columns, 1).astype(np.float32)
+    found = one_map(compiled(linear(np.ones((rows, columns, 1, 2)))), strip, "occlusion", layer=None)
+    assert "patch" not in warnings(found)
+
+
+def test_a_way_out_is_never_empty() -> None:
+    """HiResCAM needs a layer, and saliency is flat itself."""
+    found = one_map(compiled(linear(np.ones((4, 4, 1, 2)))), np.ones((4, 4, 1), np.float32), "saliency", layer=None)
+    assert "The picture has one colour only. Try another method: Occlusion." in warnings(found)
 
 
 def test_a_patch_that_covers_a_side_is_told() -> None:

@@ -161,7 +161,21 @@ def refused() -> dict[str, tuple[Any, str]]:
     def on(shape: tuple[int, ...], *stack: Any) -> Any:
         return keras.Sequential([keras.Input(shape), *stack])
 
+    def number_of_the_class() -> Any:
+        model = on(SIZE, layers.Flatten(), layers.Dense(4))
+        return keras.Model(model.inputs, keras.ops.argmax(model.outputs[0], axis=-1))
+
+    def mixed_batch() -> Any:
+        """rot90 turns the first two axes, of which one is the batch."""
+        inputs = keras.Input(SIZE)
+        x = layers.GlobalAveragePooling2D()(layers.Conv2D(2, 1)(keras.ops.rot90(inputs)))
+        return keras.Model(inputs, layers.Dense(4, name="scores")(x))
+
     return {
+        "number of the class": (number_of_the_class, r"output argmax of .* gives whole numbers or yes and no"),
+        "mixed batch": (mixed_batch, r"output scores of .* does not have one row for each picture"),
+        "list of no picture": (lambda: on((8, 1), layers.Flatten(), layers.Dense(2)), r"has the shape \(8, 1\)"),
+        "list of any length": (lambda: on((None, 1), layers.LSTM(2)), r"has the shape \(None, 1\)"),
         "four channels": (four_channels, r"has 4 channels\. A picture gives it 3"),
         "channels first": (lambda: on((3, 8, 8), layers.Flatten(), layers.Dense(2)), r"channels first"),
         "two inputs": (two_inputs, r"has 2 inputs; attnstudio explains models of one picture"),
@@ -171,7 +185,10 @@ def refused() -> dict[str, tuple[Any, str]]:
     }
 
 
-REFUSED = ("four channels", "channels first", "two inputs", "no picture", "segmentation", "NaN weights")
+REFUSED = (
+    *("four channels", "channels first", "two inputs", "no picture", "segmentation", "NaN weights"),
+    *("number of the class", "mixed batch", "list of no picture", "list of any length"),
+)
 
 
 @pytest.mark.parametrize("kind", REFUSED)

@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import helpers
+import numpy as np
 import pytest
 from core.test_own_models import explained, saved
 
 from attnstudio.core.engine import Engine
-from attnstudio.core.errors import SelfCheckFailure
+from attnstudio.core.errors import ModelFailure, SelfCheckFailure
 from attnstudio.core.models.base import ModelSpec
 from attnstudio.core.models.loaded import LoadedModel
 from attnstudio.core.models.self_check import self_check
@@ -103,6 +104,75 @@ def test_the_same_network_with_its_right_gradient_passes() -> None:
     model = _with_wrong_gradient(1.0, "layer")
     check = self_check(model, loaded(model))
     assert check.layer_gradient is not None and check.layer_gradient < 1e-3
+
+
+def _of_large_logits(model: Any) -> Any:
+    """A bias beside which what the picture does is lost in the rounding of float32."""
+    kernel, bias = model.get_layer("scores").get_weights()
+    model.get_layer("scores").set_weights([kernel, bias + np.array([1e5, 3e5, 0], np.float32)])
+    return model
+
+
+def test_large_logits_that_hardly_move_are_compared_all_the_same() -> None:
+    model = _of_large_logits(_with_wrong_gradient(1.0, "layer"))
+    check = self_check(model, loaded(model))
+    assert check.input_gradient is not None and check.input_gradient < 1e-3
+    assert check.layer_gradient is not None and check.layer_gradient < 1e-3
+
+
+@pytest.mark.parametrize("factor", (0.5, -1.0))
+def test_a_wrong_gradient_is_found_behind_large_logits_too(factor: float) -> None:
+    model = _of_large_logits(_with_wrong_gradient(factor, "layer"))
+    with pytest.raises(SelfCheckFailure, match="does not agree with finite differences"):
+        self_check(model, loaded(model))
+
+
+@pytest.mark.parametrize("bias", (20, 500, 2000))
+def test_one_sure_sigmoid_passes(bias: float) -> None:
+    """Long steps meet kinks, short ones the rounding of float32."""
+    keras = helpers.keras_ready()
+    layers = keras.layers
+    model = keras.Sequential([keras.Input((32, 32, 3)), layers.Conv2D(8, 3, activation="relu"), layers.MaxPooling2D()])
+    model.add(layers.Conv2D(8, 3, activation="relu"))
+    model.add(layers.GlobalAveragePooling2D())
+    model.add(layers.Dense(1, name="scores"))
+    model = helpers.filled(model)
+    model.layers[-1].set_weights([model.layers[-1].get_weights()[0], np.array([bias], np.float32)])
+    check = self_check(model, loaded(model))
+    assert check.input_gradient is not None and check.input_gradient < 0.05
+    assert check.layer_gradient is not None and check.layer_gradient < 0.05
+
+
+def test_a_model_that_computes_in_steps_passes() -> None:
+    """The gradient of a sign is 0, and nearly everywhere that is right."""
+    keras = helpers.keras_ready()
+    inputs = keras.Input((16, 16, 3))
+    x = keras.layers.Conv2D(6, 3, activation="gelu", name="features")(inputs)
+    x = keras.layers.GlobalAveragePooling2D()(keras.ops.sign(x))
+    model = helpers.filled(keras.Model(inputs, keras.layers.Dense(3)(x)))
+    assert self_check(model, loaded(model)).input_gradient == 0
+
+
+def test_a_gradient_that_is_not_finite_is_not_compared_and_that_is_said() -> None:
+    keras = helpers.keras_ready()
+    inputs = keras.Input((16, 16, 3))
+    x = keras.ops.sqrt(keras.layers.Conv2D(6, 3, activation="relu", name="features")(inputs))
+    x = keras.layers.GlobalAveragePooling2D()(x)
+    model = helpers.filled(keras.Model(inputs, keras.layers.Dense(3)(x)))
+    check = self_check(model, loaded(model))
+    assert check.input_gradient is None and check.layer_gradient is not None
+    assert "that at the input could not be compared" in str(check.notice())
+
+
+def test_a_model_that_overflows_is_not_called_a_wrong_copy() -> None:
+    keras = helpers.keras_ready()
+    layers = keras.layers
+    inputs = keras.Input((16, 16, 3))
+    x = layers.Rescaling(1e30)(layers.Rescaling(1e30)(layers.Conv2D(4, 3, activation="relu")(inputs)))
+    model = helpers.filled(keras.Model(inputs, layers.Dense(3)(layers.GlobalAveragePooling2D()(x))))
+    with pytest.raises(ModelFailure, match="with numbers that are not finite") as failed:
+        self_check(model, loaded(model))
+    assert not isinstance(failed.value, SelfCheckFailure)
 
 
 def test_a_layer_that_others_bypass_is_checked_in_its_place() -> None:

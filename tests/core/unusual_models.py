@@ -379,3 +379,31 @@ def constants(keras: Any) -> Any:
     x = inputs * rng.uniform(0.5, 1, (28, 28, 1)).astype(np.float32)
     x = ops.conv(x, rng.normal(0, 0.3, (3, 3, 3, 4)).astype(np.float32), padding="same")
     return headed(keras, inputs, layers.Conv2D(5, 3, activation="relu")(x))
+
+
+# Pictures as lists of pixels
+
+
+@member()
+def pixels_in_a_column(keras: Any) -> Any:
+    """As a convolution along one axis takes them: 28 x 28 pixels in grey."""
+    layers = keras.layers
+    inputs = keras.Input((784, 1))
+    x = layers.Conv1D(5, 7, strides=3, activation="relu")(inputs)
+    return keras.Model(inputs, layers.Dense(4, "softmax")(layers.GlobalAveragePooling1D()(x)))
+
+
+@member()
+def coloured_pixels_in_a_column(keras: Any) -> Any:
+    """32 x 32 pixels in colour, made a picture again inside."""
+    layers = keras.layers
+    inputs = keras.Input((1024, 3))
+    x = layers.Reshape((32, 32, 3))(inputs)
+    return headed(keras, inputs, features(keras)(x))
+
+
+@member()
+def pixels_in_one_step(keras: Any) -> Any:
+    """A recurrent network that takes the whole picture as one step."""
+    layers = keras.layers
+    return keras.Sequential([keras.Input((1, 784)), layers.LSTM(6), layers.Dense(4, "softmax")])

@@ -72,6 +72,9 @@ class Occlusion(Method):
 def _check_patch(job: Job, patch: int) -> None:
     """Say so where the patch leaves nothing to compare with."""
     height, width = job.input.shape[:2]
+    fitting = round(PATCH.pixels(AUTO, (height, width)))
+    if patch <= fitting:
+        return  # there is none smaller
     if patch >= max(height, width):
         text = mark(
             "The patch of {patch} pixels covers the whole picture of {width} x {height}. Choose a smaller one "
@@ -84,7 +87,6 @@ def _check_patch(job: Job, patch: int) -> None:
         )
     else:
         return
-    fitting = round(PATCH.pixels(AUTO, (height, width)))
     values = {"patch": patch, "width": width, "height": height, "fitting": fitting}
     job.ctx.note(Notice(text, values, warning=True, setting=("occlusion", PATCH.name, AUTO)))
 

@@ -152,7 +152,7 @@ def describe(model: keras.Model, training: Mapping[str, Any] | None = None) -> C
         parameters=count(model.weights),
         input_shape=(height, width, channels),
         outputs=(),
-        inputs=analyse(flat),
+        inputs=analyse(flat, whole_numbers="float" not in str(graph_of(model).inputs[0].dtype)),
         names=tuple(_names(model)),
         values=values,
     )
@@ -181,7 +181,12 @@ def _input_shape(model: keras.Model) -> tuple[tuple[int | None, int | None, int]
         )
     shape = tuple(inputs[0].shape)
     if len(shape) == 2 and shape[1] is not None:
-        return _shape_of_list(int(shape[1]), model.name), int(shape[1])
+        return _shape_of_list(int(shape[1]), model.name, shape[1:]), int(shape[1])
+    if len(shape) == 3 and (shape[1] == 1 or shape[2] in (1, 3)):  # a list of pixels, as Conv1D takes it
+        if None in shape[1:]:
+            raise _no_picture(model.name, shape[1:])
+        count = int(shape[1]) * int(shape[2])
+        return _shape_of_list(count, model.name, shape[1:]), count
     if len(shape) == 3:  # rows and columns of grey values
         shape = (*shape, 1)
     if len(shape) != 4:
@@ -218,7 +223,7 @@ def _no_picture(name: str, shape: tuple[int | None, ...]) -> ModelFailure:
     )
 
 
-def _shape_of_list(count: int, name: str) -> tuple[int, int, int]:
+def _shape_of_list(count: int, name: str, shape: tuple[int | None, ...]) -> tuple[int, int, int]:
     """The picture that a list of so many numbers most likely is: a square in grey, one in colour, else an oblong."""
     for channels in (1, 3):
         side = isqrt(count // channels)
@@ -226,7 +231,7 @@ def _shape_of_list(count: int, name: str) -> tuple[int, int, int]:
             return side, side, channels
     height = next(height for height in range(isqrt(count), 0, -1) if count % height == 0)
     if height < LEAST_SIDE or count // height > 3 * height:
-        raise _no_picture(name, (count,))
+        raise _no_picture(name, shape)
     return height, count // height, 1
 
 

@@ -1,4 +1,4 @@
-"""One flat graph of layers: models inside models unfolded, every layer called where it stands, all in float32."""
+"""One flat graph of layers: models inside models unfolded, every layer called where it stands, all in one precision."""
 
 from __future__ import annotations
 
@@ -33,16 +33,17 @@ def needs_flattening(model: keras.Model, input_shape: Sequence[int | None]) -> b
     )
 
 
-def flatten(model: keras.Model, input_shape: Sequence[int], output: int = 0) -> keras.Model:
+def flatten(model: keras.Model, input_shape: Sequence[int], output: int = 0, dtype: str = "float32") -> keras.Model:
     """A copy of the model that is one graph; the model itself is left as it is.
 
     Layers are called as `names` says. Attention layers also give their scores (see layers.attention_scores). Layers of
-    mixed precision run in float32. Where the model's input has no axis of channels, or is one list of numbers, the copy
-    takes a picture all the same and begins with a layer AS_PICTURE that gives the model what it takes, row by row.
+    mixed precision run in float32 too. Where the model's input has no axis of channels, or is a list of numbers, the
+    copy takes a picture all the same and begins with a layer AS_PICTURE that gives the model what it takes, row by row.
 
     Args:
         input_shape: (height, width, channels) of the copy's input.
         output: number of the output that the copy has.
+        dtype: that the copy computes in.
 
     Raises:
         ModelFailure: the network does not fit this input.
@@ -51,8 +52,8 @@ def flatten(model: keras.Model, input_shape: Sequence[int], output: int = 0) -> 
 
     graph = graph_of(model)
     called = names(model)
-    inputs = keras.Input(tuple(input_shape), name=called[id(graph.inputs[0]._keras_history.operation)])
-    copies = _Copies(called)
+    inputs = keras.Input(tuple(input_shape), dtype=dtype, name=called[id(graph.inputs[0]._keras_history.operation)])
+    copies = _Copies(called, dtype)
     try:
         with made_by(zeros):
             outputs = copies.run(graph, [_as_list(inputs, graph.inputs[0])])
@@ -70,12 +71,14 @@ def flatten(model: keras.Model, input_shape: Sequence[int], output: int = 0) -> 
 
 
 def _as_list(picture: Any, wanted: Any) -> Any:
-    """The picture in the shape of the model's own input, which may be (rows, columns) or one list."""
+    """The picture in the shape of the model's own input, which may be (rows, columns) or a list."""
     import keras
 
     if len(wanted.shape) == len(picture.shape):
         return picture
-    shape = (-1,) if len(wanted.shape) == 2 else tuple(picture.shape[1:3])
+    shape = tuple(wanted.shape[1:])
+    if None in shape:
+        shape = (-1,) if len(shape) == 1 else tuple(picture.shape[1:3])
     return keras.layers.Reshape(shape, name=AS_PICTURE)(picture)
 
 
@@ -116,10 +119,11 @@ class _Copies:
 
     Args:
         called: names of the copies, by the layers' ids.
+        dtype: what they compute in.
     """
 
-    def __init__(self, called: Mapping[int, str]) -> None:
-        self._called = called
+    def __init__(self, called: Mapping[int, str], dtype: str) -> None:
+        self._called, self._dtype = called, dtype
         self._made: dict[int, tuple[Any, Any]] = {}  # by id: a layer and its copy
 
     def run(self, graph: keras.Model, inputs: Sequence[Any]) -> list[Any]:
@@ -151,7 +155,7 @@ class _Copies:
 
     def _copy(self, operation: Any) -> Any:
         if id(operation) not in self._made:
-            config = {**_in_float32(operation.get_config()), "name": self._called[id(operation)]}
+            config = {**_in_precision(operation.get_config(), self._dtype), "name": self._called[id(operation)]}
             self._made[id(operation)] = operation, type(operation).from_config(config)
         return self._made[id(operation)][1]
 
@@ -175,12 +179,12 @@ def _leaves(structure: Any) -> list[Any]:
     return list(keras.tree.flatten(structure))
 
 
-def _in_float32(config: Any) -> Any:
+def _in_precision(config: Any, dtype: str) -> Any:
     """The configuration with every dtype policy in it, its own and those of layers inside it, replaced."""
     if isinstance(config, dict):
         if config.get("class_name") == "DTypePolicy":
-            return {**config, "config": {"name": "float32"}}
-        return {key: _in_float32(value) for key, value in config.items()}
+            return {**config, "config": {"name": dtype}}
+        return {key: _in_precision(value, dtype) for key, value in config.items()}
     if isinstance(config, (list, tuple)):
-        return type(config)(_in_float32(value) for value in config)
+        return type(config)(_in_precision(value, dtype) for value in config)
     return config

@@ -47,12 +47,30 @@ def shown_values(logits: np.ndarray, head: Head, outputs: int) -> np.ndarray:
 
 
 def unit_count(model: keras.Model) -> int:
-    """How many numbers it answers with. Raises ModelFailure where they are none that belong to the whole picture."""
+    """How many numbers it answers with. Raises ModelFailure where they are none that belong to the whole picture, or
+    none that have a score behind them."""
     shape = tuple(model.outputs[0].shape)
+    if shape[:1] != (None,):
+        raise ModelFailure(
+            "The output {output} of {model} does not have one row for each picture (its shape is {shape}): a step in "
+            "the model mixes the pictures of a batch, or fixes their number. Let every step keep the first axis, and "
+            "save the model again.",
+            output=ranges.operation_of(model.outputs[0]).name,
+            model=model.name,
+            shape=shape,
+        )
+    if "float" not in str(model.outputs[0].dtype):
+        raise ModelFailure(
+            "The output {output} of {model} gives whole numbers or yes and no, such as an argmax does: behind them "
+            "there is no score that could be explained. Save the model without its last step, so that it ends in "
+            "probabilities or logits.",
+            output=ranges.operation_of(model.outputs[0]).name,
+            model=model.name,
+        )
     if len(shape) < 1 or None in shape[1:] or sum(side != 1 for side in shape[1:]) > 1 or 0 in shape[1:]:
         raise ModelFailure(
             "The output {output} of {model} has the shape {shape}; a classifier's is one number a class.",
-            output=model.outputs[0].name,
+            output=ranges.operation_of(model.outputs[0]).name,
             model=model.name,
             shape="x".join("?" if side is None else str(side) for side in shape[1:]) or "()",
         )

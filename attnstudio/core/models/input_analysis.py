@@ -51,6 +51,7 @@ class InputMap:
         statistics: (mean, standard deviation) over the channels of what a BatchNormalization saw in training, where
             the layer is one and was trained; else of the pixels that a Normalization in front was adapted to.
         normalization: name of a Normalization in front.
+        whole_numbers: whether the layer, or the model's input, takes whole numbers only, so no pixels of 0..1.
     """
 
     layer: str
@@ -64,6 +65,7 @@ class InputMap:
     is_batch_norm: bool = False
     statistics: tuple[float, float] | None = None
     normalization: str = ""
+    whole_numbers: bool = False
 
     @staticmethod
     def of_json(content: Mapping[str, Any]) -> InputMap:
@@ -73,11 +75,12 @@ class InputMap:
         return InputMap(**{**content, **lists, "statistics": None if statistics is None else tuple(statistics)})
 
 
-def analyse(flat: keras.Model) -> tuple[InputMap, ...]:
+def analyse(flat: keras.Model, *, whole_numbers: bool = False) -> tuple[InputMap, ...]:
     """One map for each first layer with weights, in the order of the data; those that are alike only once.
 
     Args:
         flat: a model as one graph, see `flat.flatten`, with one input of pixels.
+        whole_numbers: whether the model's own input holds whole numbers.
     """
     front = _Front(flat)
     if not front.entries:
@@ -89,6 +92,7 @@ def analyse(flat: keras.Model) -> tuple[InputMap, ...]:
         if (norm := front.normalization(tensor)) is not None and not one.is_batch_norm:
             adapted_to = _adapted_to(norm.operation, measured[id(norm.input_tensors[0])])
             one = replace(one, normalization=str(norm.operation.name), statistics=adapted_to)
+        one = replace(one, whole_numbers=whole_numbers or _is_embedding(layer))
         maps.setdefault((one.kind, one.gains, one.offsets, one.order, one.statistics), one)
     return tuple(maps.values())
 
@@ -107,7 +111,8 @@ class _Front:
                 continue
             if _is_weighted(node.operation):
                 entering = {id(one): one for one in inputs if id(one) in self.tensors}
-                self.entries += [(node.operation, one) for one in entering.values()]
+                # Masks, of which steps a recurrent layer passes over, are no pixels.
+                self.entries += [(node.operation, one) for one in entering.values() if one.dtype != "bool"]
             elif all(id(one) in self.tensors for one in inputs):
                 for one in node.outputs:
                     self.tensors[id(one)] = one
@@ -150,6 +155,12 @@ def _is_weighted(operation: Any) -> bool:
     import keras
 
     return bool(getattr(operation, "weights", ())) and not isinstance(operation, keras.layers.Normalization)
+
+
+def _is_embedding(layer: Any) -> bool:
+    import keras
+
+    return isinstance(layer, keras.layers.Embedding)
 
 
 @dataclass(frozen=True, eq=False)

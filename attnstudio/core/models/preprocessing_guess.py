@@ -54,6 +54,11 @@ def guess(maps: Sequence[InputMap], names: Collection[str]) -> tuple[str, Notice
     own = [(one, expected) for one in maps if (expected := _expected_of_map(one)) is not None]
     if own:
         return _by_own_rescaling(own, [one for one in maps if _expected_of_map(one) is None])
+    if (whole := next((one for one in maps if one.whole_numbers), None)) is not None:
+        return "as_it_is", Notice(
+            mark("It takes whole numbers (at the layer {layer}), so pixels of 0 to 255 as they are."),
+            {"layer": whole.layer},
+        )
     if known := list(_backbones(names)):
         return _by_backbone_of_swapped(known[0]) if any(one.order == "bgr" for one in maps) else _by_backbone(known)
     if maps and maps[0].is_batch_norm:

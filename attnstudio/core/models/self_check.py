@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from attnstudio.core import layers
-from attnstudio.core.calls import call, nodes
 from attnstudio.core.compiled import CompiledModel
 from attnstudio.core.errors import ModelFailure, SelfCheckFailure
+from attnstudio.core.models import exact_differences
+from attnstudio.core.models.exact_differences import with_layer
 from attnstudio.core.models.head import shown_values
 from attnstudio.core.models.preprocessing import preset
 from attnstudio.core.models.self_check_result import SelfCheck, short
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 
     from attnstudio.core.models.base import ModelSpec
     from attnstudio.core.models.loaded import LoadedModel
+
+Logits = Callable[[np.ndarray], np.ndarray]  # of a batch of changed inputs, or of changed outputs of a layer
 
 PICTURES, DIRECTIONS = 2, 2  # pictures of which predictions are compared; of the first, the gradients
 LARGEST_CHANGE = 1e-1  # of the score in one step, as a share of the largest logit
@@ -63,7 +66,14 @@ def self_check(keras_model: keras.Model, loaded: LoadedModel) -> SelfCheck:
 def _check_predictions(model: keras.Model, spec: ModelSpec, network: CompiledModel, x: np.ndarray) -> float:
     expected = _as_keras(model, spec.output, x)
     found = shown_values(network.logits(x).astype(np.float64), network.head, expected.shape[-1])
-    difference = _difference(found, expected)
+    finite = np.isfinite(expected).all(axis=1)
+    if not finite.any():
+        raise ModelFailure(
+            "{model} answers the pictures that it is checked on with numbers that are not finite: they become too "
+            "large on the way, or are divided by 0. Choose another preprocessing, or an earlier state of the model.",
+            model=spec.name,
+        )
+    difference = _difference(found[finite], expected[finite])
     mixed = any(layer.compute_dtype != "float32" for layer in model.layers)
     if difference <= (MOST_DIFFERENCE_HALF if mixed else MOST_DIFFERENCE):
         return difference
@@ -80,7 +90,7 @@ def _as_keras(model: keras.Model, output: int, x: np.ndarray) -> np.ndarray:
     import keras
 
     batch, *shape = keras.tree.flatten(model.inputs)[0].shape
-    own = x if len(shape) == 3 else x.reshape(len(x), *(x.shape[1:3] if len(shape) == 2 else (-1,)))
+    own = x if len(shape) == 3 else x.reshape(len(x), *(x.shape[1:3] if len(shape) == 2 and None in shape else shape))
     if batch is not None:  # its file fixes the size of a batch
         own = np.repeat(own, batch, axis=0)
     parts = np.split(own, 1 if batch is None else len(x))
@@ -112,13 +122,25 @@ def _check_gradients(network: CompiledModel, x: np.ndarray, layer: str | None) -
         (found,) = graphs.single_passes(one_input[None], weights, Pass(frozenset({Rule.PLAIN}), names))
     except ModelFailure:  # of models that have no gradient, which is said where a map needs one
         return None, None
-    of_input = _deviation(one_input, found.input_gradients[Rule.PLAIN], 1.0, weights, scale, network.logits)
+
+    def deviation(
+        at: np.ndarray, gradient: np.ndarray, spread: np.ndarray | float, logits: Logits, where: str | None
+    ) -> float | None:
+        if not np.isfinite(gradient).all():
+            return None  # which is said of the map
+        rough = _deviation(at, gradient, spread, weights, scale, logits)
+        if (rough is not None and rough <= MOST_DEVIATION) or (rough is None and not gradient.any()):
+            return rough
+        exact = exact_differences.deviation(network.model, one_input, where, at, gradient, spread, weights)
+        return rough if exact is None else exact
+
+    of_input = deviation(one_input, found.input_gradients[Rule.PLAIN], 1.0, network.logits, None)
     if layer is None:
         return of_input, None
     at = found.layers[layer]
     behind = _behind(network, one_input, layer, at.prefix)
     # Zeros behind a ReLU stay: where a pooling takes the largest of several, there is no derivative.
-    return of_input, _deviation(at.activation, at.gradient, np.abs(at.activation), weights, scale, behind)
+    return of_input, deviation(at.activation, at.gradient, np.abs(at.activation), behind, layer)
 
 
 def _deviation(
@@ -127,7 +149,7 @@ def _deviation(
     spread: np.ndarray | float,
     class_weights: np.ndarray,
     scale: float,
-    logits: Callable[[np.ndarray], np.ndarray],
+    logits: Logits,
 ) -> float | None:
     """Of the gradient's slope along random directions from the differences of the score there.
 
@@ -169,7 +191,7 @@ def _missed(
     rng: np.random.Generator,
     class_weights: np.ndarray,
     scale: float,
-    logits: Callable[[np.ndarray], np.ndarray],
+    logits: Logits,
 ) -> float:
     """Of a gradient that is 0 everywhere: infinite where the score moves all the same, else 0."""
     direction = np.asarray(spread * rng.random(at.shape), np.float32)  # all one way, or pooling would cancel it
@@ -182,26 +204,7 @@ def _behind(network: CompiledModel, one_input: np.ndarray, layer: str, prefix: n
     """From changed outputs of a layer to logits, (batch, rows, columns, filters) -> (batch, classes)."""
     if layer in layers.gateways(network.model):
         return lambda activations: network.head_logits(activations, layer, prefix)
-    return lambda activations: _with_layer(network.model, one_input, layer, activations)
-
-
-def _with_layer(model: keras.Model, one_input: np.ndarray, layer: str, activations: np.ndarray) -> np.ndarray:
-    """Logits of the input with a layer's outputs put in place of its own, for layers that others bypass."""
-    import keras
-
-    place = call(model, layer).output
-    grid = layers.grids(model)[layer]
-    given = np.moveaxis(activations, -1, 1) if grid.channels_first else activations
-    found = {id(model.inputs[0]): keras.ops.convert_to_tensor(np.repeat(one_input[None], len(activations), axis=0))}
-    for node in nodes(model):
-        if node.is_input:
-            continue
-        arguments, named = node.arguments.fill_in(found)
-        outputs = keras.tree.flatten(node.operation(*arguments, **named))
-        found |= {id(tensor): value for tensor, value in zip(node.outputs, outputs, strict=False)}
-        if id(place) in found:
-            found[id(place)] = keras.ops.convert_to_tensor(given)
-    return np.asarray(keras.ops.convert_to_numpy(found[id(model.outputs[0])]))
+    return lambda activations: with_layer(network.model, one_input, layer, activations)
 
 
 def _wrong_gradient(model: str, layer: str | None, deviation: float) -> SelfCheckFailure:

@@ -45,6 +45,14 @@ class SelfCheck:
                 ),
                 values,
             )
+        if self.input_gradient is None:
+            return Notice(
+                mark(
+                    "Checked: predictions equal Keras's to {predictions}; the gradient at the layer {layer} agrees "
+                    "with finite differences to {gradients}; that at the input could not be compared"
+                ),
+                values,
+            )
         return Notice(
             mark(
                 "Checked: predictions equal Keras's to {predictions}; gradients (input and layer {layer}) agree with "
