@@ -640,6 +640,10 @@
       <translation>Карта плоская: везде одно и то же значение {value}, она ни о чём не говорит. {reason}</translation>
     </message>
     <message>
+      <source>The layer {layer} gives 0 everywhere: its units are switched off. {way}</source>
+      <translation>Слой {layer} везде даёт 0: его нейроны выключены. {way}</translation>
+    </message>
+    <message>
       <source>The score does not change with the layer {layer}: its gradient there is 0 everywhere. {way}</source>
       <translation>Оценка класса не зависит от слоя {layer}: её градиент там везде равен 0. {way}</translation>
     </message>
@@ -664,16 +668,12 @@
       <translation>Изображение одноцветное. {way}</translation>
     </message>
     <message>
-      <source>The layer {layer} gives 0 everywhere: its units are switched off. {way}</source>
-      <translation>Слой {layer} везде даёт 0: его нейроны выключены. {way}</translation>
-    </message>
-    <message>
       <source>Nowhere does the layer {layer}, as this method weighs it, raise the number: its sum is nowhere positive. {way}</source>
       <translation>Слой {layer} с весами этого метода нигде не увеличивает число: его сумма нигде не положительна. {way}</translation>
     </message>
     <message>
-      <source>The score's gradient is 0 at every pixel: on the way from the picture to the score there are only units that are switched off or saturated. {way}</source>
-      <translation>Градиент оценки класса равен 0 в каждом пикселе: на пути от изображения к оценке все нейроны выключены или насыщены. {way}</translation>
+      <source>The score's gradient is 0 at every pixel: on the way from the picture to the score there are only units that are switched off or saturated, or steps such as a sign. {way}</source>
+      <translation>Градиент оценки равен 0 в каждом пикселе: на пути от изображения к оценке есть только выключенные или насыщенные элементы либо ступени, такие как знак числа. {way}</translation>
     </message>
     <message>
       <source>Behind the mask</source>
@@ -1540,6 +1540,14 @@
       <translation>{entry} в {file} — ссылка, которая может вести в другой файл. Файл не загружен. Сохраните модель снова в Keras.</translation>
     </message>
     <message>
+      <source>The output {output} of {model} does not have one row for each picture (its shape is {shape}): a step in the model mixes the pictures of a batch, or fixes their number. Let every step keep the first axis, and save the model again.</source>
+      <translation>Выход {output} модели {model} не содержит по одной строке на каждое изображение (его форма {shape}): какой-то шаг модели смешивает изображения пакета или закрепляет их число. Пусть каждый шаг сохраняет первую ось; затем сохраните модель заново.</translation>
+    </message>
+    <message>
+      <source>The output {output} of {model} gives whole numbers or yes and no, such as an argmax does: behind them there is no score that could be explained. Save the model without its last step, so that it ends in probabilities or logits.</source>
+      <translation>Выход {output} модели {model} даёт целые числа или «да» и «нет», как это делает argmax: за ними нет оценки, которую можно объяснить. Сохраните модель без последнего шага, чтобы она заканчивалась вероятностями или логитами.</translation>
+    </message>
+    <message>
       <source>The output {output} of {model} has the shape {shape}; a classifier's is one number a class.</source>
       <translation>Выход {output} модели {model} имеет форму {shape}; у классификатора это одно число на класс.</translation>
     </message>
@@ -1888,6 +1896,10 @@
       <translation>Модель сама меняет порядок каналов с «красный, зелёный, синий» на «синий, зелёный, красный» и не масштабирует; большинство программ обучения приводят пиксели к 0…1.</translation>
     </message>
     <message>
+      <source>It takes whole numbers (at the layer {layer}), so pixels of 0 to 255 as they are.</source>
+      <translation>Она принимает целые числа (слой {layer}), то есть пиксели от 0 до 255 без изменений.</translation>
+    </message>
+    <message>
       <source>The model normalizes pixels ({layer}) that have the mean {mean} and the standard deviation {deviation}.</source>
       <translation>Модель нормализует пиксели (слой {layer}), среднее которых равно {mean}, а стандартное отклонение — {deviation}.</translation>
     </message>
@@ -2004,6 +2016,10 @@
       <translation>Градиент модели {model}, вычисленный программой ({where}), не согласуется с конечными разностями (отклонение {deviation}), поэтому карты для неё не строятся. Пришлите нам, пожалуйста, вывод команды `attnstudio models check` для этой модели и, если можно, саму модель.</translation>
     </message>
     <message>
+      <source>{model} answers the pictures that it is checked on with numbers that are not finite: they become too large on the way, or are divided by 0. Choose another preprocessing, or an earlier state of the model.</source>
+      <translation>На проверочные изображения {model} отвечает не конечными числами: по пути они становятся слишком большими или делятся на 0. Выберите другую предобработку или более раннее состояние модели.</translation>
+    </message>
+    <message>
       <source>at its input</source>
       <translation>по входу</translation>
     </message>
@@ -2018,6 +2034,10 @@
     <message>
       <source>Checked: predictions equal Keras's to {predictions}; the input's gradient agrees with finite differences to {gradients}</source>
       <translation>Проверено: предсказания совпадают с Keras с точностью до {predictions}; градиент по входу согласуется с конечными разностями с точностью до {gradients}</translation>
+    </message>
+    <message>
+      <source>Checked: predictions equal Keras's to {predictions}; the gradient at the layer {layer} agrees with finite differences to {gradients}; that at the input could not be compared</source>
+      <translation>Проверено: предсказания совпадают с Keras с точностью до {predictions}; градиент по слою {layer} согласуется с конечными разностями с точностью до {gradients}; градиент по входу сравнить не удалось</translation>
     </message>
     <message>
       <source>{file} is not in {folder}, so it may belong to another program. Remove it yourself if you do not need it.</source>

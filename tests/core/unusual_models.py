@@ -399,7 +399,7 @@ def coloured_pixels_in_a_column(keras: Any) -> Any:
     layers = keras.layers
     inputs = keras.Input((1024, 3))
     x = layers.Reshape((32, 32, 3))(inputs)
-    return headed(keras, inputs, features(keras)(x))
+    return headed(keras, inputs, features(keras, (32, 32, 3))(x))
 
 
 @member()
