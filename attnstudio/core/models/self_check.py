@@ -1,7 +1,6 @@
 """Whether the engine's copy of a model is the model: predictions against Keras, gradients against finite differences.
 
-Nothing here takes a gradient: the differences come from forward passes alone, so they share no fault with the graphs
-that maps are made from.
+The differences come from forward passes alone, so they share no fault with the gradients that maps are made from.
 """
 
 from __future__ import annotations
@@ -15,14 +14,14 @@ import numpy as np
 from attnstudio.core import layers
 from attnstudio.core.compiled import CompiledModel
 from attnstudio.core.errors import ModelFailure, SelfCheckFailure
+from attnstudio.core.graphs import Network, on_grid
 from attnstudio.core.models import exact_differences
 from attnstudio.core.models.exact_differences import with_layer
 from attnstudio.core.models.head import shown_values
 from attnstudio.core.models.preprocessing import preset
 from attnstudio.core.models.self_check_result import SelfCheck, short
-from attnstudio.core.passes import Pass
+from attnstudio.core.passes import AtLayer
 from attnstudio.core.probe import SEED, probe_picture
-from attnstudio.core.rules import Rule
 from attnstudio.core.text import Notice, mark
 
 if TYPE_CHECKING:
@@ -50,11 +49,12 @@ def self_check(keras_model: keras.Model, loaded: LoadedModel) -> SelfCheck:
     Raises:
         SelfCheckFailure: they are not the same.
     """
-    started = time.perf_counter()
     network, spec, layer = loaded.network, loaded.spec, loaded.info.auto_layer
     height, width = network.model.input_shape[1:3]
     make_input = preset(spec.preprocessing, spec.channels)
     x = np.stack([make_input(probe_picture(number, height, width)) for number in range(PICTURES)])
+    network.logits(x)  # builds the graph that every map needs, which is none of the check's time
+    started = time.perf_counter()
     predictions = _check_predictions(keras_model, spec, network, x)
     input_gradient, layer_gradient = _check_gradients(network, x, layer)
     for deviation, where in ((input_gradient, None), (layer_gradient, layer)):
@@ -115,13 +115,10 @@ def _check_gradients(network: CompiledModel, x: np.ndarray, layer: str | None) -
     weights = np.zeros_like(logits)
     weights[logits.argmax()] = 1
     scale = float(np.abs(logits).max())
-    names = frozenset([] if layer is None else [layer])
-    # Graphs that keep their weights as variables are built in half the time, and give the same gradients.
-    graphs = CompiledModel(network.model, network.head, network.processor, frozen=False) if network.frozen else network
-    try:
-        (found,) = graphs.single_passes(one_input[None], weights, Pass(frozenset({Rule.PLAIN}), names))
-    except ModelFailure:  # of models that have no gradient, which is said where a map needs one
+    found = _gradients(network, one_input, weights, layer)
+    if found is None:  # which is said where a map needs one
         return None, None
+    to_input, at_layer = found
 
     def deviation(
         at: np.ndarray, gradient: np.ndarray, spread: np.ndarray | float, logits: Logits, where: str | None
@@ -134,13 +131,40 @@ def _check_gradients(network: CompiledModel, x: np.ndarray, layer: str | None) -
         exact = exact_differences.deviation(network.model, one_input, where, at, gradient, spread, weights)
         return rough if exact is None else exact
 
-    of_input = deviation(one_input, found.input_gradients[Rule.PLAIN], 1.0, network.logits, None)
-    if layer is None:
+    of_input = deviation(one_input, to_input, 1.0, network.logits, None)
+    if layer is None or at_layer is None:
         return of_input, None
-    at = found.layers[layer]
-    behind = _behind(network, one_input, layer, at.prefix)
+    behind = _behind(network, one_input, layer, at_layer.prefix)
     # Zeros behind a ReLU stay: where a pooling takes the largest of several, there is no derivative.
-    return of_input, deviation(at.activation, at.gradient, np.abs(at.activation), behind, layer)
+    return of_input, deviation(at_layer.activation, at_layer.gradient, np.abs(at_layer.activation), behind, layer)
+
+
+def _gradients(
+    network: CompiledModel, one_input: np.ndarray, class_weights: np.ndarray, layer: str | None
+) -> tuple[np.ndarray, AtLayer | None] | None:
+    """dy/dx, and A and dy/dA of the layer, of the tensors that maps are made from. None: there is no gradient.
+
+    Without a graph of their own, which would take longer to build than all the rest of the check.
+    """
+    import tensorflow as tf
+
+    parts = Network(network.model, frozen=False)
+    of_layer = [] if layer is None else [parts.tensor(layer)]
+    forward = parts.outputs(network.model.output, *of_layer)
+    x = tf.constant(one_input[None])
+    with tf.device(network.processor), tf.GradientTape() as tape:
+        tape.watch(x)
+        logits, *activations = forward(x)
+        score = tf.reduce_sum(logits * class_weights)
+    gradients = tape.gradient(score, [x, *activations])
+    if any(one is None for one in gradients):
+        return None
+    to_input, *to_layer = gradients
+    if layer is None:
+        return to_input[0].numpy(), None
+    grid = parts.grids[layer]
+    activation, gradient = (on_grid(one, grid)[0].numpy() for one in (activations[0], to_layer[0]))
+    return to_input[0].numpy(), AtLayer(activation, gradient, activations[0][0, : grid.prefix].numpy(), None)
 
 
 def _deviation(
