@@ -13,7 +13,7 @@ from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from attnstudio.core import device, images, memory, targets
+from attnstudio.core import device, images, layers, memory, targets
 from attnstudio.core.answers import Answer, answers
 from attnstudio.core.channels import Channels, look_inside
 from attnstudio.core.context import RunContext
@@ -310,9 +310,9 @@ def _explain_group(
     started = time.perf_counter()
     layer = model.layer(request.layer)
     fitting, unfit = _fitting(chosen, layer, model.info)
-    for name in {name for one in fitting for name in extra_layers(one.params)}:
-        model.layer(name)
+    extra = layers.resolve_each([name for one in fitting for name in extra_layers(one.params)], model.network.model)
     about_layer = model.layer_notices(request.layer) if any(one.method.uses_layer for one in fitting) else ()
+    about_extra = {name: notice for name in extra if (notice := model.placement_notice(name)) is not None}
     left_out = list(unfit)
     every_answer = answers(model, request, group)
     answered = [answer for answer in every_answer if isinstance(answer, Answer)]
@@ -326,6 +326,7 @@ def _explain_group(
         lambda number, heatmap: None if on_heatmap is None else on_heatmap(heatmap, answered[number].placement),
         lambda method, failure: left_out.append((method, failure)),
         about_layer,
+        about_extra,
     )
     for picture, answer in zip(group, every_answer, strict=True):
         if isinstance(answer, Failure):

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, partial, reduce
 from operator import or_
+from types import MappingProxyType
 
 import numpy as np
 
@@ -93,6 +94,7 @@ def explain_each(
     on_heatmap: Callable[[int, Heatmap], None] = lambda *_: None,
     on_failure: Callable[[str, Failure], None] | None = None,
     about_layer: tuple[Notice, ...] = (),
+    about_extra: Mapping[str, Notice] = MappingProxyType({}),
 ) -> Iterator[tuple[Heatmap, ...]]:
     """As `explain`, for several inputs that are one batch: they share one pass.
 
@@ -102,6 +104,7 @@ def explain_each(
         on_failure: called with the id of a method that fails on the input at hand, whose map is left out; without it,
             such a failure is raised.
         about_layer: notices of each map of the layer.
+        about_extra: a notice of each map to which the further layer of this name adds its own.
     """
     if not seen:
         return
@@ -124,7 +127,9 @@ def explain_each(
                 ctx=ctx.part(number * len(chosen) + column, parts),
             )
             try:
-                heatmaps.append(_one_map(each.method, ready, shared, about_layer, partial(on_heatmap, number)))
+                heatmaps.append(
+                    _one_map(each.method, ready, shared, about_layer, about_extra, partial(on_heatmap, number))
+                )
             except Failure as failure:
                 if on_failure is None:
                     raise
@@ -137,6 +142,7 @@ def _one_map(
     job: Job,
     shared: _SharedPass,
     about_layer: tuple[Notice, ...],
+    about_extra: Mapping[str, Notice],
     on_heatmap: Callable[[Heatmap], None],
 ) -> Heatmap:
     started, spent_before, uses_before = time.perf_counter(), shared.seconds, shared.uses
@@ -154,7 +160,8 @@ def _one_map(
     raw = wrappers.attribute(method, replace(job, ctx=ctx))
     notices = map_notices.look(method, job, raw, noted)
     if method.uses_layer:
-        notices = (*notices, *wrappers.with_way_out(about_layer, method, job.params))
+        further = (about_extra[name] for name in wrappers.further_layers(job) if name in about_extra)
+        notices = (*notices, *wrappers.with_way_out(about_layer, method, job.params), *further)
     finished = heatmap(raw, False, notices)
     job.ctx.progress(1, 1)
     on_heatmap(finished)

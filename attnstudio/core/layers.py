@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import isqrt, prod
@@ -263,12 +263,37 @@ def resolve(choice: str, model: keras.Model) -> str | None:
     )
 
 
-def notice(choice: str, model: keras.Model) -> Notice | None:
-    """What a map of the chosen layer does not show, where the user did not choose to leave it out."""
+def resolve_each(choices: Iterable[str], model: keras.Model) -> list[str]:
+    """As `resolve`, for several names, each layer once; but a layer that is called several times stands for all its
+    calls."""
+    found: list[str] = []
+    for choice in choices:
+        first = resolve(choice, model)
+        every = calls(model)
+        usable = _grids(every)
+        found += [one.name for one in calls_of(every, choice) if one.name in usable] or ([first] if first else [])
+    return list(dict.fromkeys(found))
+
+
+def notice(choice: str, model: keras.Model, misplaced: Callable[[str], bool] = lambda _: False) -> Notice | None:
+    """What a map of the chosen layer does not show, where the user did not choose to leave it out.
+
+    Args:
+        misplaced: whether a layer does not lie over the picture; its map is not offered for an average.
+    """
     if choice == "auto":
         found = branches(model)
         if not found.bypassed:
             return None
+        if any(map(misplaced, found.others)):
+            return Notice(
+                mark(
+                    "The model's branches join behind their last layers with height and width. The map shows {layer}, "
+                    "of the heaviest, and not {others}."
+                ),
+                {"layer": found.chosen, "others": ", ".join(found.others), OTHER_LAYERS: ""},
+                warning=True,
+            )
         if found.others:
             return Notice(
                 mark(
@@ -291,6 +316,12 @@ def notice(choice: str, model: keras.Model) -> Notice | None:
     every = calls(model)
     usable = _grids(every)
     same = [one.name for one in calls_of(every, choice) if one.name in usable]
+    if any(map(misplaced, same[1:])):
+        return Notice(
+            mark("The layer {layer} is called {count} times. The map shows the first call, {shown}."),
+            {"layer": choice, "count": len(same), "shown": same[0], OTHER_LAYERS: ""},
+            warning=True,
+        )
     if len(same) > 1:
         return Notice(
             mark(

@@ -14,6 +14,7 @@ from typing import ClassVar
 
 import numpy as np
 
+from attnstudio.core import layers
 from attnstudio.core.layers import OTHER_LAYERS
 from attnstudio.core.methods.base import ChannelSum, Cost, Family, Job, Method
 from attnstudio.core.params import BoolParam, FloatParam, IntParam, Param, TextParam, Value
@@ -79,7 +80,7 @@ class Layers(Wrapper):
 
     def wrap(self, attribute: Attribute, method: Method) -> Attribute:
         def wrapped(job: Job) -> np.ndarray:
-            names = extra_layers(job.params)
+            names = further_layers(job)
             if not names:
                 return attribute(job)
             every = tuple(dict.fromkeys((job.layer_name, *names)))
@@ -187,14 +188,20 @@ def extra_layers(params: Mapping[str, Value]) -> list[str]:
     return [name for name in str(params.get("layers", "")).replace(" ", "").split("+") if name]
 
 
+def further_layers(job: Job) -> list[str]:
+    """The further layers of a job, by their exact names. Raises ChoiceFailure where the model has no such layer."""
+    names = extra_layers(job.params)
+    return layers.resolve_each(names, job.model.model) if names else []
+
+
 def with_way_out(notices: Sequence[Notice], method: Method, params: Mapping[str, Value]) -> tuple[Notice, ...]:
     """Notices of a layer, those of other layers that could be shown too with the setting that does it; without these
     where the method shows more layers already."""
     found = []
     for notice in notices:
+        if OTHER_LAYERS in notice.values and extra_layers(params):
+            continue
         if others := notice.values.get(OTHER_LAYERS):
-            if extra_layers(params):
-                continue
             values = {**notice.values, "method": method.id}
             notice = replace(notice, values=values, setting=(method.id, _LAYERS.name, str(others)))
         found.append(notice)
@@ -203,7 +210,7 @@ def with_way_out(notices: Sequence[Notice], method: Method, params: Mapping[str,
 
 def asked(method: Method, job: Job) -> Pass:
     """What a method and its wrappers take of the one pass that is shared."""
-    every = [method.asked(one) for one in (job, *(job.at(name) for name in extra_layers(job.params)))]
+    every = [method.asked(one) for one in (job, *(job.at(name) for name in further_layers(job)))]
     return reduce(or_, every)
 
 

@@ -584,8 +584,16 @@
       <translation>Часть ответа не проходит через слой {layer}: его карта эту часть не показывает.</translation>
     </message>
     <message>
+      <source>The layer {layer} is called {count} times. The map shows the first call, {shown}.</source>
+      <translation>Слой {layer} вызывается несколько раз ({count}). Карта показывает первый вызов, {shown}.</translation>
+    </message>
+    <message>
       <source>The layer {layer} is called {count} times. The map shows the first call, {shown}. To average all, set More layers ({method}.layers) to {joined}.</source>
       <translation>Слой {layer} вызывается несколько раз ({count}). Карта показывает первый вызов, {shown}. Чтобы усреднить все, задайте «Другие слои» ({method}.layers): {joined}.</translation>
+    </message>
+    <message>
+      <source>The model's branches join behind their last layers with height and width. The map shows {layer}, of the heaviest, and not {others}.</source>
+      <translation>Ветви модели сходятся после последних слоёв с высотой и шириной. Карта показывает {layer} из самой большой ветви, но не {others}.</translation>
     </message>
     <message>
       <source>The model's branches join behind their last layers with height and width. The map shows {layer}, of the heaviest, and not {others}. To average all, set More layers ({method}.layers) to {joined}.</source>
@@ -990,6 +998,10 @@
     <message>
       <source>The contributions sum to {total:.4g}, and the score rises by {change:.4g} from baseline to picture: a gap of {gap:.2g}.</source>
       <translation>Сумма вкладов — {total:.4g}, а оценка от базового изображения к исходному растёт на {change:.4g}: расхождение {gap:.2g}.</translation>
+    </message>
+    <message>
+      <source>The contributions sum to {total:.4g}, but the score rises by {change:.4g} from baseline to picture: the gap of {gap:.2g} is larger than what is to be shared out, so do not believe the map. The gradient leaps on the way: take more steps, or another method, such as Saliency.</source>
+      <translation>Сумма вкладов — {total:.4g}, а оценка от базового изображения к исходному растёт на {change:.4g}: расхождение {gap:.2g} больше того, что нужно распределить, поэтому карте не следует верить. По пути градиент резко меняется: возьмите больше шагов или другой метод, например Saliency.</translation>
     </message>
     <message>
       <source>Seeded noise. A method that scores no better than this shows nothing of the model.</source>
@@ -1586,6 +1598,10 @@
     <message>
       <source>There is no preprocessing {name}. There are: {names}.</source>
       <translation>Предобработки {name} нет. Есть: {names}.</translation>
+    </message>
+    <message>
+      <source>{model} takes whole numbers (at the layer {layer}), so the preprocessing {name}, which makes fractions of the pixels, does not fit. Choose as_it_is.</source>
+      <translation>{model} принимает целые числа (слой {layer}), поэтому предобработка {name}, которая делает из пикселей дробные числа, не подходит. Выберите as_it_is.</translation>
     </message>
     <message>
       <source>The model file {file} was changed while it was loaded. Run again.</source>

@@ -16,8 +16,11 @@ import pytest
 from attnstudio.core import images
 from attnstudio.core.context import RunContext
 from attnstudio.core.engine import Engine
+from attnstudio.core.errors import ChoiceFailure
 from attnstudio.core.models import admission, child, keras_file
+from attnstudio.core.models.base import spec_of
 from attnstudio.core.models.card import Card
+from attnstudio.core.models.options import ModelOptions
 from attnstudio.core.models.preprocessing import PREPROCESSING, preset
 from attnstudio.core.request import Request
 
@@ -209,6 +212,27 @@ def test_whole_numbers_go_in_as_they_are() -> None:
         preprocessing, reason = child.describe(model).guess()
         assert preprocessing == "as_it_is"
         assert f"It takes whole numbers (at the layer {model.layers[0].name})" in str(reason)
+
+
+@pytest.mark.usefixtures("in_process")
+def test_fractions_of_pixels_for_whole_numbers_are_refused(tmp_path: Path) -> None:
+    """They would be cut off by Keras, and not by a copy that has gradients."""
+    keras = helpers.keras_ready()
+    layers = keras.layers
+    model = keras.Sequential([keras.Input((16, 16, 3), dtype="uint8"), layers.Rescaling(1 / 255), layers.Conv2D(4, 3)])
+    model.add(layers.GlobalMaxPooling2D())
+    model.save(path := tmp_path / "whole.keras")
+    with pytest.raises(ChoiceFailure, match=r"takes whole numbers .* zero_to_one, .* does not fit\. Choose as_it_is"):
+        spec_of(str(path), ModelOptions(preprocessing="zero_to_one"))
+    assert spec_of(str(path), ModelOptions()).preprocessing == "as_it_is"
+
+
+def test_an_embedding_of_levels_made_of_fractions_takes_fractions() -> None:
+    keras = helpers.keras_ready()
+    inputs = keras.Input((16, 16, 1))
+    levels = keras.ops.cast(keras.ops.reshape(inputs, (-1, 16, 16)) * 255, "int32")
+    x = keras.layers.GlobalAveragePooling2D()(keras.layers.Embedding(256, 4)(levels))
+    assert child.describe(keras.Model(inputs, keras.layers.Dense(3)(x))).guess()[0] == "zero_to_one"
 
 
 def test_a_mask_of_rows_is_no_picture() -> None:

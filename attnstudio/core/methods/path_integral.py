@@ -28,6 +28,9 @@ RULE = ChoiceParam(
 )
 
 
+_SMALL = 0.01  # of the score: a rise that is smaller is next to nothing
+
+
 def baselines(job: Job) -> np.ndarray:
     """What the parameter `baseline` stands for, in the model's input space: (count, height, width, channels)."""
     kind = job.params["baseline"]
@@ -90,13 +93,27 @@ def report_gap(job: Job, attribution: np.ndarray, starts: Sequence[np.ndarray] |
     """Note how far the attribution's sum is from what it would be, were the path's steps infinitely small."""
     score, *start_scores = job.scores(job.model.logits(np.stack([job.input, *starts]))).astype(float)
     change, total = score - float(np.mean(start_scores)), float(attribution.sum())
+    values = {"total": total, "change": change, "gap": abs(total - change)}
+    if values["gap"] > max(abs(change), _SMALL * max(abs(score), *map(abs, start_scores))):
+        job.ctx.note(
+            Notice(
+                mark(
+                    "The contributions sum to {total:.4g}, but the score rises by {change:.4g} from baseline to "
+                    "picture: the gap of {gap:.2g} is larger than what is to be shared out, so do not believe the map. "
+                    "The gradient leaps on the way: take more steps, or another method, such as Saliency."
+                ),
+                values,
+                warning=True,
+            )
+        )
+        return
     job.ctx.note(
         Notice(
             mark(
                 "The contributions sum to {total:.4g}, and the score rises by {change:.4g} from baseline to picture: "
                 "a gap of {gap:.2g}."
             ),
-            {"total": total, "change": change, "gap": abs(total - change)},
+            values,
         )
     )
 

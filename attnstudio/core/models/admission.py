@@ -27,7 +27,7 @@ from attnstudio.core.models.scan import check_file
 _LOG = logging.getLogger(__name__)
 _BLOCK = 1 << 20
 _KEPT_DIGESTS = 64
-_CARDS = 9  # to be raised when the child finds out more, or refuses more
+_CARDS = 10  # to be raised when the child finds out more, or refuses more
 _ADMITTED: dict[FileState, Admitted] = {}  # in this process: files are asked for at every job
 _REFUSED_VARIABLES = ("proxy", "PYTHONPATH", "PYTHONSTARTUP", "LD_PRELOAD")
 

@@ -92,7 +92,7 @@ def analyse(flat: keras.Model, *, whole_numbers: bool = False) -> tuple[InputMap
         if (norm := front.normalization(tensor)) is not None and not one.is_batch_norm:
             adapted_to = _adapted_to(norm.operation, measured[id(norm.input_tensors[0])])
             one = replace(one, normalization=str(norm.operation.name), statistics=adapted_to)
-        one = replace(one, whole_numbers=whole_numbers or _is_embedding(layer))
+        one = replace(one, whole_numbers=whole_numbers or (one.kind == "unchanged" and _is_embedding(layer)))
         maps.setdefault((one.kind, one.gains, one.offsets, one.order, one.statistics), one)
     return tuple(maps.values())
 

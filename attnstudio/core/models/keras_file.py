@@ -61,6 +61,14 @@ def spec(admitted: Admitted, options: ModelOptions) -> ModelSpec:
         raise ChoiceFailure(
             "There is no preprocessing {name}. There are: {names}.", name=preprocessing, names=", ".join(PREPROCESSING)
         )
+    if preprocessing != "as_it_is" and (whole := next((one for one in card.inputs if one.whole_numbers), None)):
+        raise ChoiceFailure(
+            "{model} takes whole numbers (at the layer {layer}), so the preprocessing {name}, which makes fractions of "
+            "the pixels, does not fit. Choose as_it_is.",
+            model=card.name,
+            layer=whole.layer,
+            name=preprocessing,
+        )
     height, width, channels = shape = card.shape(options.input_size)
     names = names_of(admitted, options)
     chosen = repr((preprocessing, output, meaning, width, height, names.names)).encode()

@@ -85,9 +85,14 @@ class LoadedModel:
         layer, model = self.layer(choice), self.network.model
         if layer is None:
             return ()
+        about_choice = layers.notice(choice, model, lambda name: self.placement_notice(name) is not None)
+        return tuple(one for one in (about_choice, self.placement_notice(layer)) if one is not None)
+
+    def placement_notice(self, layer: str) -> Notice | None:
+        """What is wrong with the places of a layer that has some, by its exact name."""
         if layer not in self.placements:
-            self.placements[layer] = layer_placement.notice(model, layer, self._preprocessing)
-        return tuple(one for one in (layers.notice(choice, model), self.placements[layer]) if one is not None)
+            self.placements[layer] = layer_placement.notice(self.network.model, layer, self._preprocessing)
+        return self.placements[layer]
 
     @property
     def _preprocessing(self) -> Preprocessing:

@@ -52,9 +52,10 @@ def guess(maps: Sequence[InputMap], names: Collection[str]) -> tuple[str, Notice
         names: of all its layers.
     """
     own = [(one, expected) for one in maps if (expected := _expected_of_map(one)) is not None]
-    if own:
+    whole = next((one for one in maps if one.whole_numbers), None)
+    if own and (whole is None or own[0][1] == "as_it_is"):
         return _by_own_rescaling(own, [one for one in maps if _expected_of_map(one) is None])
-    if (whole := next((one for one in maps if one.whole_numbers), None)) is not None:
+    if whole is not None:
         return "as_it_is", Notice(
             mark("It takes whole numbers (at the layer {layer}), so pixels of 0 to 255 as they are."),
             {"layer": whole.layer},

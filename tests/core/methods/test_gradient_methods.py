@@ -19,7 +19,7 @@ from attnstudio.core.explain import Seen, choose, explain
 from attnstudio.core.methods.base import METHODS, Cost, Family, Job
 from attnstudio.core.methods.blur_ig import Blur
 from attnstudio.core.methods.guided_ig import advance
-from attnstudio.core.methods.path_integral import integrate
+from attnstudio.core.methods.path_integral import integrate, report_gap
 from attnstudio.core.methods.xrai import grow, regions, segmentations
 from attnstudio.core.models import loading
 from attnstudio.core.models.base import spec_of
@@ -322,6 +322,18 @@ def test_the_gap_is_the_one_of_the_scores(relu_net: CompiledModel) -> None:
     assert notice.values["total"] == pytest.approx(attribution.sum())
     assert notice.values["change"] == pytest.approx(float(scores[0] - scores[1]), rel=1e-5)
     assert f"{notice.values['gap']:.2g}" in str(notice)
+
+
+@pytest.mark.parametrize(("share", "warned"), [(1.0, False), (1.9, False), (2.1, True), (-0.1, True), (900.0, True)])
+def test_a_gap_larger_than_the_rise_is_a_warning(relu_net: CompiledModel, share: float, warned: bool) -> None:
+    notices: list[Notice] = []
+    one = job(relu_net, "integrated_gradients", ctx=RunContext(on_note=notices.append))
+    starts = baseline(one, "black")[None]
+    score, before = one.scores(relu_net.logits(np.stack([one.input, starts[0]])))
+    report_gap(one, np.array([share * (score - before)]), starts)
+    (notice,) = notices
+    assert notice.warning == warned
+    assert ("do not believe the map" in str(notice)) == warned
 
 
 def test_integrated_gradients_are_complete_on_the_demo_model(demo: CompiledModel) -> None:
