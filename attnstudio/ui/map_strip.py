@@ -19,17 +19,23 @@ class MapStrip(Banner):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         self._heatmap: Heatmap | None = None
+        self._model = ""
         super().__init__(parent)
 
     def show_map(self, heatmap: Heatmap | None) -> None:
         """Another map is shown, or none."""
         if heatmap is self._heatmap:
             return
-        self._heatmap = heatmap
+        self._heatmap, self._model = heatmap, ""
         if heatmap is not None and heatmap.warnings:
             self._say()
         else:
             self.hide()
+
+    def name_model(self, name: str) -> None:
+        """The map that is shown is of this model, while another is chosen."""
+        self._model = name
+        self._say()
 
     def retranslate(self) -> None:
         super().retranslate()
@@ -37,9 +43,9 @@ class MapStrip(Banner):
             self._say()
 
     def _say(self) -> None:
-        assert self._heatmap is not None
-        warnings = self._heatmap.warnings
-        text = "\n".join(map(message, warnings))
+        warnings = () if self._heatmap is None else self._heatmap.warnings
+        lines = [tr("This map is of the model {name}, not of the one that is chosen.", name=self._model)]
+        text = "\n".join([*lines[: bool(self._model)], *map(message, warnings)])
         offered = next(filter(None, (one.offered for one in warnings)), None)
         if offered is None:
             self.say(text)

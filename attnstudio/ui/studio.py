@@ -321,11 +321,11 @@ class Studio(QObject):
 
     @Slot(object, object)
     def _on_job_failed(self, request: Request | None, failure: Failure) -> None:
-        """The map of another model would pass for that of the chosen one: it goes. One of the same model stays."""
+        """What was shown stays; of a map that another model gave, a strip over it says so."""
         self._activity("")
         shown = self._map[2] if self._map is not None else None
         if request and shown and (request.model, request.options) != (shown.model, shown.options):
-            self._take_map_away()
+            self.window.map_strip.name_model(self.specs()[shown.model].name)
         if isinstance(failure, UnfitFailure):
             self._show_model(failure.info)
             fitting = METHODS.discover()[_FITS_ALL]

@@ -3256,6 +3256,10 @@
       <translation>Пан&amp;ели</translation>
     </message>
     <message>
+      <source>This map is of the model {name}, not of the one that is chosen.</source>
+      <translation>Эта карта относится к модели {name}, а не к выбранной.</translation>
+    </message>
+    <message>
       <source>add rectangle</source>
       <translation>новый прямоугольник</translation>
     </message>

@@ -210,7 +210,11 @@ def test_a_network_of_dense_layers_disables_class_activation_maps_and_offers_a_m
     dialog.height_box.setValue(112)
     press(qtbot, dialog, QDialogButtonBox.StandardButton.Ok)
     qtbot.waitUntil(lambda: "digits has no layer with height and width" in window.message, timeout=PATIENCE)
-    assert window.map is None, "the map of another model lies over the picture"
+    assert window.map is not None
+    assert (
+        window.window.map_strip.text.text()
+        == "This map is of the model Demo (built in), not of the one that is chosen."
+    )
     assert window.window.device.text().startswith("digits")
     [cam] = window.window.method_selector.tree.findItems(
         "LayerCAM", Qt.MatchFlag.MatchExactly | Qt.MatchFlag.MatchRecursive
@@ -220,6 +224,7 @@ def test_a_network_of_dense_layers_disables_class_activation_maps_and_offers_a_m
     qtbot.mouseClick(window.window.banner.action, Qt.MouseButton.LeftButton)
     explained_by(window, path)
     assert [row.heatmap.method for row in rows(window)][-1] == "saliency"
+    assert window.window.map_strip.isHidden()
     assert rows(window)[-1].result.placement.input_size == (7, 112)
     assert window.message == ""
 
