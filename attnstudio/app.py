@@ -20,12 +20,12 @@ from attnstudio.core.explain import choose
 from attnstudio.core.metrics.base import MetricCall
 from attnstudio.core.models import weights
 from attnstudio.core.models.base import spec_of
+from attnstudio.core.models.catalogue import ModelCatalogue
 from attnstudio.core.models.keras_file import is_own, own_id
 from attnstudio.core.models.remembered import Remembered
 from attnstudio.core.models.scan import check_file
-from attnstudio.core.models.shelf import Shelf
 from attnstudio.core.request import MethodCall
-from attnstudio.core.text import Notice, mark
+from attnstudio.core.text import Notice, tr_noop
 from attnstudio.jobs.download import Downloads
 from attnstudio.jobs.importing import Imports
 from attnstudio.jobs.opening import ModelOpener
@@ -33,24 +33,24 @@ from attnstudio.jobs.pictures import PictureLoader
 from attnstudio.jobs.queue import JobQueue
 from attnstudio.recovery import Recovery
 from attnstudio.settings import Settings
-from attnstudio.ui import theme
-from attnstudio.ui.application import Application
-from attnstudio.ui.comparing import Comparing
-from attnstudio.ui.helping import Helping
-from attnstudio.ui.inspecting import Inspecting
-from attnstudio.ui.kept_regions import KeptRegions
-from attnstudio.ui.main_window import MainWindow
-from attnstudio.ui.marking import Marking
-from attnstudio.ui.measuring import Measuring
-from attnstudio.ui.model_manager import ModelManager
-from attnstudio.ui.own_models import OwnModels
-from attnstudio.ui.preprocessing_advice import PreprocessingAdvice
-from attnstudio.ui.reporting import Reporting
-from attnstudio.ui.sessions import Sessions
-from attnstudio.ui.start_times import StartTimes
-from attnstudio.ui.studio import Studio
-from attnstudio.ui.text import Language, message
-from attnstudio.ui.trouble import errors_told, told_in_a_window
+from attnstudio.ui.compare.controller import CompareController
+from attnstudio.ui.explain.controller import Studio
+from attnstudio.ui.help.controller import HelpController
+from attnstudio.ui.inspector.controller import InspectorController
+from attnstudio.ui.measure.controller import MeasureController
+from attnstudio.ui.measure.report_export import ReportExport
+from attnstudio.ui.models.model_manager import ModelManager
+from attnstudio.ui.models.preprocessing_advice import PreprocessingAdvice
+from attnstudio.ui.models.user_models import UserModels
+from attnstudio.ui.regions.controller import RegionsController
+from attnstudio.ui.regions.store import RegionStore
+from attnstudio.ui.sessions.controller import SessionsController
+from attnstudio.ui.shell import theme
+from attnstudio.ui.shell.application import Application
+from attnstudio.ui.shell.error_reporting import report_start_errors, report_uncaught_errors
+from attnstudio.ui.shell.i18n import Language, message
+from attnstudio.ui.shell.main_window import MainWindow
+from attnstudio.ui.shell.startup import StartupTimes
 
 _SIGNALS_EVERY_MS = 200
 _SETTLE_MS = 150
@@ -85,25 +85,25 @@ class App(QObject):
         self.language.choose(settings.text("language"))
         theme.apply(settings.text("theme"))
         folders = weights.search_folders(paths.environment(), paths.bundled_models(), paths.model_folder())
-        shelf = self._shelf = Shelf(folders, paths.model_folder())
+        catalogue = self._catalogue = ModelCatalogue(folders, paths.model_folder())
         self.loader = PictureLoader()
         self.window = MainWindow(self.loader)  # before the worker's thread begins: it needs files that may be damaged
         self.queue = JobQueue(folders)
-        self.downloads, self.imports = Downloads(paths.model_folder()), Imports(shelf)
+        self.downloads, self.imports = Downloads(paths.model_folder()), Imports(catalogue)
         remembered = Remembered.load(paths.own_models_file()) if settings_file is not None else Remembered(None)
-        self.own = OwnModels(self.window, ModelOpener(), remembered, paths.model_folder())
-        self.studio = Studio(self.window, self.queue, self.loader, self.downloads, settings, shelf, self.own)
+        self.own = UserModels(self.window, ModelOpener(), remembered, paths.model_folder())
+        self.studio = Studio(self.window, self.queue, self.loader, self.downloads, settings, catalogue, self.own)
         self.preprocessing_advice = PreprocessingAdvice(self.studio)
-        self.inspecting = Inspecting(self.studio)
-        kept = KeptRegions.load(paths.regions_file()) if settings_file is not None else KeptRegions(None)
-        self.marking = Marking(self.studio, kept)
-        self.comparing = Comparing(self.studio)
-        self.measuring = Measuring(self.studio, self.marking.region_of)
+        self.inspecting = InspectorController(self.studio)
+        kept = RegionStore.load(paths.regions_file()) if settings_file is not None else RegionStore(None)
+        self.marking = RegionsController(self.studio, kept)
+        self.comparing = CompareController(self.studio)
+        self.measuring = MeasureController(self.studio, self.marking.region_of)
         self.marking.changed.connect(self.measuring.know_region)
-        self.reporting = Reporting(self.studio, self.measuring, self.language)
+        self.reporting = ReportExport(self.studio, self.measuring, self.language)
         recovery = Recovery(paths.recovery_folder()) if settings_file is not None else None
-        self.sessions = Sessions(self.studio, self.marking, remembered, recovery)
-        self.helping = Helping(self.studio)
+        self.sessions = SessionsController(self.studio, self.marking, remembered, recovery)
+        self.helping = HelpController(self.studio)
         self._restore()
         self.window.closing.connect(self.stop)
         self.window.language_wanted.connect(self._on_language)
@@ -117,7 +117,7 @@ class App(QObject):
     @cached_property
     def manager(self) -> ModelManager:
         """Made when it is asked for: many users never see it."""
-        manager = ModelManager(self._shelf, self.downloads, self.imports, self.window)
+        manager = ModelManager(self._catalogue, self.downloads, self.imports, self.window)
         self.window.retranslated.connect(manager.retranslate)
         self.window.closing.connect(manager.hide)
         manager.changed.connect(self.studio.models_changed)
@@ -141,12 +141,12 @@ class App(QObject):
     def _tell_what_is_lost(self) -> None:
         notices = []
         if folders := paths.unwritable():
-            text = mark(
+            text = tr_noop(
                 "No file can be written to {folders}: a temporary folder serves, and what belongs there is not kept "
                 "for the next start. Free some space, or ask whoever looks after this computer. The log is {log}"
             )
             notices.append(Notice(text, {"folders": ", ".join(map(str, folders)), "log": paths.log_file()}))
-        if (unreadable := weights.unreadable(self._shelf.folders)) is not None:
+        if (unreadable := weights.unreadable(self._catalogue.folders)) is not None:
             notices.append(unreadable)
         if notices:
             self.studio.say(lambda: "\n".join(map(message, notices)))
@@ -265,19 +265,19 @@ def run_window(start: Start) -> int:
         ProcessorFailure, StartFailure: it cannot be opened; a message said so.
     """
     settings_file = None if start.screenshot else paths.settings_file()
-    with told_in_a_window(ask_nobody=start.screenshot is not None):
+    with report_start_errors(ask_nobody=start.screenshot is not None):
         _check(start)
         application = Application(sys.argv[:1])
         require_avx()
         app = App(Settings.load(settings_file) if settings_file else Settings(), settings_file)
         application.aboutToQuit.connect(app.stop)
         application.file_opened.connect(app.window.take_file)
-        StartTimes(app.window, app.queue.result_ready).painted.connect(partial(app.begin, start))
+        StartupTimes(app.window, app.queue.result_ready).painted.connect(partial(app.begin, start))
         status = [0]
         if start.screenshot is not None:
             _take_screenshot(app, start, status)
         app.window.show()
-    with _Interrupts(application), errors_told(app.studio.say_notice):
+    with _Interrupts(application), report_uncaught_errors(app.studio.say_notice):
         application.exec()
     app.stop()
     return status[0]

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from attnstudio.core.errors import OutputFailure
 from attnstudio.core.files import write_whole
-from attnstudio.core.text import mark
+from attnstudio.core.text import tr_noop
 
 _LOG = logging.getLogger(__name__)
 Setting = str | float | bool
@@ -34,19 +34,19 @@ class Row:
 
 
 ROWS = (
-    Row("language", "", mark("Language; empty follows the system")),
-    Row("theme", "", mark("Theme: dark, light; empty follows the system")),
-    Row("model", "", mark("Model chosen last")),
-    Row("method", "gradcam++", mark("Method chosen last")),
-    Row("device", "auto", mark("Device: auto, cpu, gpu:0 ...")),
-    Row("memory", 0.0, mark("Memory for a batch, MB; 0: half of what is free"), (0.0, 1e6)),
-    Row("colormap", "inferno", mark("Colormap")),
-    Row("opacity", 0.5, mark("Opacity of the map"), (0.0, 1.0)),
-    Row("normalisation", "per-map", mark("Normalisation of the map")),
-    Row("folder", "", mark("Folder opened last")),
-    Row("difficult", "", mark("Crowd and difficult objects of annotations: count; empty leaves them out")),
-    Row("geometry", "", mark("Place and size of the window")),
-    Row("docks", "", mark("Arrangement of the panels")),
+    Row("language", "", tr_noop("Language; empty follows the system")),
+    Row("theme", "", tr_noop("Theme: dark, light; empty follows the system")),
+    Row("model", "", tr_noop("Model chosen last")),
+    Row("method", "gradcam++", tr_noop("Method chosen last")),
+    Row("device", "auto", tr_noop("Device: auto, cpu, gpu:0 ...")),
+    Row("memory", 0.0, tr_noop("Memory for a batch, MB; 0: half of what is free"), (0.0, 1e6)),
+    Row("colormap", "inferno", tr_noop("Colormap")),
+    Row("opacity", 0.5, tr_noop("Opacity of the map"), (0.0, 1.0)),
+    Row("normalisation", "per-map", tr_noop("Normalisation of the map")),
+    Row("folder", "", tr_noop("Folder opened last")),
+    Row("difficult", "", tr_noop("Crowd and difficult objects of annotations: count; empty leaves them out")),
+    Row("geometry", "", tr_noop("Place and size of the window")),
+    Row("docks", "", tr_noop("Arrangement of the panels")),
 )
 _BY_KEY = {row.key: row for row in ROWS}
 

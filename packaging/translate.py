@@ -3,7 +3,7 @@
     .venv/bin/python packaging/translate.py           # after a text changed; then fill in what is new, and run it again
     .venv/bin/python packaging/translate.py --check   # fails where a text is missing, unfinished or out of date
 
-A text is the first argument of tr(...), mark(...), or of a failure. Qt's own lupdate does not see the last two.
+A text is the first argument of tr(...), tr_noop(...), or of a failure. Qt's own lupdate does not see the last two.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "resources" / "translations"
 LANGUAGES = ("ru",)
 CONTEXT = "attnstudio"
-MARKERS = {"tr", "mark"}
+MARKERS = {"tr", "tr_noop"}
 
 
 def source_texts() -> list[str]:

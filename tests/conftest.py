@@ -53,7 +53,7 @@ def home(_session_home: None, tmp_path_factory: pytest.TempPathFactory, monkeypa
 @pytest.fixture(scope="session")
 def qapp_cls() -> type:
     """The program's own application, for pytest-qt."""
-    from attnstudio.ui.application import Application
+    from attnstudio.ui.shell.application import Application
 
     return Application
 

@@ -14,8 +14,8 @@ from PIL import Image
 from attnstudio.core import device
 from attnstudio.core.compiled import CompiledModel
 from attnstudio.core.context import RunContext
-from attnstudio.core.explain import Seen, choose, explain
-from attnstudio.core.methods.base import METHODS, Job, Method, Need
+from attnstudio.core.explain import ModelInput, choose, explain
+from attnstudio.core.methods.base import METHODS, AttributionContext, Method, Need
 from attnstudio.core.models.flat import flatten, needs_flattening
 from attnstudio.core.models.head import to_logits
 from attnstudio.core.models.preprocessing import PREPROCESSING
@@ -206,7 +206,7 @@ def fingerprint(model: keras.Model, batch: np.ndarray) -> dict[str, object]:
     }
 
 
-def asking(method: Method, job: Job) -> Job:
+def asking(method: Method, job: AttributionContext) -> AttributionContext:
     """The job with what the method asks of its single pass, as `explain` makes it."""
     return replace(job, asked=asked(method, job))
 
@@ -224,10 +224,10 @@ def maps(
     return explain(choose(calls), model, seen(one_input), class_weights, layer, ctx or RunContext())
 
 
-def seen(one_input: np.ndarray) -> Seen:
+def seen(one_input: np.ndarray) -> ModelInput:
     """What a model sees whose input is exactly this; its pixels are about those of an input in -1..1."""
     colours = one_input if one_input.shape[-1] == 3 else np.repeat(one_input[..., :1], 3, axis=-1)
-    made = Seen(np.clip(colours * 127.5 + 127.5, 0, 255).astype(np.uint8), _Preprocess(one_input.shape[-1]))
+    made = ModelInput(np.clip(colours * 127.5 + 127.5, 0, 255).astype(np.uint8), _Preprocess(one_input.shape[-1]))
     vars(made)["input"] = one_input
     return made
 

@@ -21,12 +21,12 @@ import pytest
 from helpers import ROOT, Call, Ended, save_picture
 from hostile import SCENE, CannotMake, Case
 from PIL import Image
-from watch import Peak, Seen, tree, watching
+from watch import ModelInput, Peak, tree, watching
 
 from attnstudio import paths
 from attnstudio.core.context import RunContext
 from attnstudio.core.engine import Engine
-from attnstudio.core.models import admission
+from attnstudio.core.models import vetting as admission
 from attnstudio.core.request import MethodCall, Request
 
 SECONDS, MEMORY = 20.0, 128 * 2**20  # of one case, at most
@@ -41,7 +41,7 @@ class Given:
     good: Path
     out: Path
     ended: Ended
-    seen: Seen
+    seen: ModelInput
 
     @property
     def lines(self) -> list[str]:

@@ -25,9 +25,10 @@ from attnstudio.core.errors import ChoiceFailure, DisplayFailure, Failure, Proce
 from attnstudio.core.text import Notice
 from attnstudio.export.translation import _texts
 from attnstudio.settings import Settings
-from attnstudio.ui import display, trouble
-from attnstudio.ui.display import debian_package, require_display
-from attnstudio.ui.trouble import errors_told, told_in_a_window
+from attnstudio.ui.shell import display
+from attnstudio.ui.shell import error_reporting as trouble
+from attnstudio.ui.shell.display import debian_package, require_display
+from attnstudio.ui.shell.error_reporting import report_start_errors, report_uncaught_errors
 
 Failing = Literal["there is no display", "Qt cannot be imported"]
 
@@ -146,7 +147,7 @@ FAILURE = ProcessorFailure("no {what}", what="AVX")
 
 
 def test_a_failure_is_told_in_a_window_and_goes_on(qtbot: QtBot, boxes: list[str]) -> None:
-    with pytest.raises(ProcessorFailure) as raised, told_in_a_window():
+    with pytest.raises(ProcessorFailure) as raised, report_start_errors():
         raise FAILURE
     assert raised.value is FAILURE
     assert boxes == ["no AVX"]
@@ -157,7 +158,7 @@ def test_it_is_told_in_the_users_language(qtbot: QtBot, boxes: list[str], monkey
     paths.settings_file().parent.mkdir(parents=True)
     for language in ("ru", "en"):
         paths.settings_file().write_text(json.dumps({"language": language}), "utf-8")
-        with pytest.raises(ProcessorFailure), told_in_a_window():
+        with pytest.raises(ProcessorFailure), report_start_errors():
             raise FAILURE
     assert boxes == ["ru: AVX", "en: AVX"]
 
@@ -170,7 +171,7 @@ def test_a_damaged_translation_leaves_english(
     paths.settings_file().parent.mkdir(parents=True)
     paths.settings_file().write_text('{"language": "ru"}', "utf-8")
     _texts.cache_clear()
-    with pytest.raises(ProcessorFailure), told_in_a_window():
+    with pytest.raises(ProcessorFailure), report_start_errors():
         raise FAILURE
     assert boxes == ["no AVX"]
 
@@ -184,7 +185,7 @@ def test_where_qt_cannot_open_a_window_the_desktops_own_programs_tell_it(
         failure = DisplayFailure("no AVX")
     else:
         monkeypatch.setitem(sys.modules, "PySide6.QtWidgets", None)
-    with pytest.raises(type(failure)), told_in_a_window():
+    with pytest.raises(type(failure)), report_start_errors():
         raise failure
     assert messages == ["no AVX"]
     assert boxes == []
@@ -192,7 +193,7 @@ def test_where_qt_cannot_open_a_window_the_desktops_own_programs_tell_it(
 
 def test_an_error_nobody_thought_of_names_the_log_that_has_its_traceback(qtbot: QtBot, boxes: list[str]) -> None:
     log_file.begin()
-    with pytest.raises(StartFailure) as raised, told_in_a_window():
+    with pytest.raises(StartFailure) as raised, report_start_errors():
         raise ZeroDivisionError("a table is empty")
     assert boxes == [str(raised.value)]
     assert "cannot start: a table is empty" in boxes[0]
@@ -201,9 +202,9 @@ def test_an_error_nobody_thought_of_names_the_log_that_has_its_traceback(qtbot: 
 
 
 def test_a_wrong_call_and_a_screenshot_open_no_message(qtbot: QtBot, boxes: list[str], messages: list[str]) -> None:
-    with pytest.raises(ChoiceFailure), told_in_a_window():
+    with pytest.raises(ChoiceFailure), report_start_errors():
         raise ChoiceFailure("no such method")
-    with pytest.raises(ProcessorFailure), told_in_a_window(ask_nobody=True):
+    with pytest.raises(ProcessorFailure), report_start_errors(ask_nobody=True):
         raise FAILURE
     assert boxes == messages == []
 
@@ -212,7 +213,7 @@ def test_a_wrong_call_by_the_desktop_is_told_in_a_window(
     qtbot: QtBot, boxes: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("XDG_ACTIVATION_TOKEN", "of a file manager")
-    with pytest.raises(ChoiceFailure), told_in_a_window():
+    with pytest.raises(ChoiceFailure), report_start_errors():
         raise ChoiceFailure("One session is opened at a time.")
     assert boxes == ["One session is opened at a time."]
 
@@ -246,7 +247,7 @@ def test_the_first_program_that_can_shows_the_message(tmp_path: Path, monkeypatc
 def test_an_error_in_the_window_is_one_sentence_and_a_traceback_in_the_log(caplog: pytest.LogCaptureFixture) -> None:
     told: list[Notice] = []
     before = sys.excepthook
-    with errors_told(told.append):
+    with report_uncaught_errors(told.append):
         try:
             raise KeyError("лист")
         except KeyError as error:
@@ -343,7 +344,9 @@ def test_a_folder_that_cannot_be_written_is_replaced(blocked: Path) -> None:
 def test_the_window_says_what_cannot_be_written_and_opens_all_the_same(
     qtbot: QtBot, blocked: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("attnstudio.ui.studio.Studio.warm_up", lambda _: None)  # TensorFlow is not what is tried
+    monkeypatch.setattr(
+        "attnstudio.ui.explain.controller.Studio.warm_up", lambda _: None
+    )  # TensorFlow is not what is tried
     app = App(Settings.load(paths.settings_file()), paths.settings_file())
     qtbot.addWidget(app.window)
     app.begin(Start())
@@ -357,7 +360,7 @@ def test_the_window_says_what_cannot_be_written_and_opens_all_the_same(
 def test_the_window_says_which_folder_of_weights_cannot_be_read_too(
     qtbot: QtBot, blocked: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("attnstudio.ui.studio.Studio.warm_up", lambda _: None)
+    monkeypatch.setattr("attnstudio.ui.explain.controller.Studio.warm_up", lambda _: None)
     monkeypatch.setenv("ATTNSTUDIO_MODELS", str(blocked))
     app = App(Settings(), None)
     qtbot.addWidget(app.window)

@@ -27,7 +27,7 @@ _AUTOGRAPH = "__autograph_generated_file"  # TensorFlow's, of this program's fun
 
 
 @dataclass
-class Seen:
+class ModelInput:
     """In the order it happened.
 
     Attributes:
@@ -45,7 +45,7 @@ class _Watch:
     """An audit hook cannot be taken away again, so there is one a process, which looks only when it is told to."""
 
     def __init__(self) -> None:
-        self.seen: Seen | None = None
+        self.seen: ModelInput | None = None
         sys.addaudithook(self._hook)
 
     def _hook(self, event: str, arguments: tuple[Any, ...]) -> None:
@@ -79,10 +79,10 @@ def _watch() -> _Watch:
 
 
 @contextmanager
-def watching() -> Iterator[Seen]:
+def watching() -> Iterator[ModelInput]:
     """What all threads of this process do until the end of the block."""
     watch = _watch()
-    watch.seen = seen = Seen()
+    watch.seen = seen = ModelInput()
     try:
         yield seen
     finally:

@@ -13,7 +13,7 @@ from attnstudio.core import images
 from attnstudio.core.context import RunContext
 from attnstudio.core.engine import Engine
 from attnstudio.core.errors import ChoiceFailure
-from attnstudio.core.explain import Chosen, Seen, choose, explain_each
+from attnstudio.core.explain import BoundMethod, ModelInput, choose, explain_each
 from attnstudio.core.models.loaded import LoadedModel
 from attnstudio.core.models.options import ModelOptions
 from attnstudio.core.request import MethodCall
@@ -50,7 +50,7 @@ class Subject:
         )
         network = self.model.network
         self._layer = self.model.layer(LAYER)
-        self._seen: list[Seen] = [
+        self._seen: list[ModelInput] = [
             self.model.seen(images.decode(file).pixels, "stretch", "bilinear")[0] for file in files
         ]
         self.inputs = np.stack([one.input for one in self._seen])
@@ -85,5 +85,5 @@ class Subject:
 
         return run_all
 
-    def _their_run(self, one: Chosen) -> Callable[[], np.ndarray] | None:
+    def _their_run(self, one: BoundMethod) -> Callable[[], np.ndarray] | None:
         return theirs.runner(self.model.keras_model, self.inputs, self._classes, one.method.id, one.params)

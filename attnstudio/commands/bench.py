@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from attnstudio import paths
-from attnstudio.commands import options, own_model
+from attnstudio.commands import options
+from attnstudio.commands import user_model_options as own_model
 
 
 def add_parser(commands: Any) -> argparse.ArgumentParser:

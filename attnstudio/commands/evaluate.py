@@ -7,7 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from attnstudio.commands import asked, options
+from attnstudio.commands import options
+from attnstudio.commands import request_options as asked
 from attnstudio.core.errors import ChoiceFailure
 
 

@@ -6,7 +6,8 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from attnstudio.commands import asked, options
+from attnstudio.commands import options
+from attnstudio.commands import request_options as asked
 
 
 def add_parser(commands: Any) -> argparse.ArgumentParser:

@@ -35,11 +35,11 @@ def run(arguments: argparse.Namespace) -> int:
     from attnstudio import log_file
     from attnstudio.core.errors import ChoiceFailure
     from attnstudio.export.session import looks_like_session
-    from attnstudio.ui.display import require_display
-    from attnstudio.ui.trouble import told_in_a_window
+    from attnstudio.ui.shell.display import require_display
+    from attnstudio.ui.shell.error_reporting import report_start_errors
 
     log_file.begin()
-    with told_in_a_window(ask_nobody=arguments.screenshot is not None):
+    with report_start_errors(ask_nobody=arguments.screenshot is not None):
         require_display()
         from attnstudio.app import Start, run_window
 

@@ -14,7 +14,7 @@ def add_parser(commands: Any) -> argparse.ArgumentParser:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    from attnstudio.core.models import child
+    from attnstudio.core.models import sandbox as child
 
     for line in child.run(arguments.file):
         print(line, flush=True)

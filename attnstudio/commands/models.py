@@ -12,7 +12,7 @@ from attnstudio import paths
 from attnstudio.commands import models_check, options, preprocessing
 
 if TYPE_CHECKING:
-    from attnstudio.core.models.shelf import Item
+    from attnstudio.core.models.catalogue import Item
 
 
 def add_parser(commands: Any) -> argparse.ArgumentParser:
@@ -51,7 +51,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _list(as_json: bool) -> int:
-    items = options.shelf().items()
+    items = options.catalogue().items()
     if as_json:
         print(json.dumps([_row(item) for item in items], indent=2))
         return 0
@@ -78,7 +78,7 @@ def _row(item: Item) -> dict[str, Any]:
 
 
 def _where(item: Item) -> str:
-    from attnstudio.core.models.shelf import State
+    from attnstudio.core.models.catalogue import State
 
     if item.path is not None:
         damaged = ", damaged" if item.state is State.DAMAGED else ""
@@ -113,7 +113,7 @@ def _install(model_id: str) -> int:
 def _remove(model_id: str) -> int:
     from attnstudio.core.models.base import spec_of
 
-    for file in options.shelf().remove(spec_of(model_id)):
+    for file in options.catalogue().remove(spec_of(model_id)):
         print(f"attnstudio: {file} is removed", file=sys.stderr)
     return 0
 
@@ -128,7 +128,7 @@ def _import(folder: Path) -> int:
     status = Exit.DONE
     try:
         with interruptible() as cancelled, ProgressBar("import", unit="MB", scale=1e6) as bar:
-            for one in import_from(folder, options.shelf(), RunContext(on_progress=bar.show, cancelled=cancelled)):
+            for one in import_from(folder, options.catalogue(), RunContext(on_progress=bar.show, cancelled=cancelled)):
                 bar.clear()
                 print(f"{one.outcome:<9} {one.source}", flush=True)
                 if one.failure is not None:
@@ -141,10 +141,10 @@ def _import(folder: Path) -> int:
 
 
 def _folders() -> int:
-    shelf = options.shelf()
-    for folder in dict.fromkeys(shelf.folders):
+    catalogue = options.catalogue()
+    for folder in dict.fromkeys(catalogue.folders):
         notes = ["here" if folder.is_dir() else "not there"]
-        if folder == shelf.own:
+        if folder == catalogue.own:
             notes.append("weights are installed here" if folder.is_dir() else "made with the first installation")
         print(f"{folder}  ({', '.join(notes)})")
     return 0

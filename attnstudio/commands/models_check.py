@@ -9,7 +9,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from attnstudio.commands import options, own_model
+from attnstudio.commands import options
+from attnstudio.commands import user_model_options as own_model
 
 if TYPE_CHECKING:
     from attnstudio.core.models.self_check_result import SelfCheck
@@ -54,7 +55,7 @@ def _about(model: str) -> dict[str, str]:
     """What somebody needs who is to look into a check that failed."""
     from importlib.metadata import version
 
-    from attnstudio.core.models.admission import digest
+    from attnstudio.core.models.vetting import digest
 
     found = {"model": model}
     if Path(model).is_file():

@@ -14,7 +14,7 @@ from attnstudio.core.explain import choose
 from attnstudio.core.metrics.base import MetricCall
 from attnstudio.core.models import loading, weights
 from attnstudio.core.models.base import spec_of
-from attnstudio.core.models.shelf import Shelf
+from attnstudio.core.models.catalogue import ModelCatalogue
 from attnstudio.core.params import Param, Value
 from attnstudio.core.request import DEFAULT_METHOD, MethodCall
 from attnstudio.core.wrappers import all_params
@@ -64,8 +64,8 @@ def weight_folders() -> tuple[Path, ...]:
     return weights.search_folders(paths.environment(), paths.bundled_models(), paths.model_folder())
 
 
-def shelf() -> Shelf:
-    return Shelf(weight_folders(), paths.model_folder())
+def catalogue() -> ModelCatalogue:
+    return ModelCatalogue(weight_folders(), paths.model_folder())
 
 
 def model_id(given: str | None) -> str:

@@ -9,7 +9,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from attnstudio.commands import options, own_model
+from attnstudio.commands import options
+from attnstudio.commands import user_model_options as own_model
 from attnstudio.core.images import INTERPOLATIONS, RESIZES
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ import numpy as np
 
 from attnstudio.core import device, memory
 from attnstudio.core.errors import ModelFailure
-from attnstudio.core.graphs import Forward, Kind, LayerHead, Masked, Network
+from attnstudio.core.graphs import Forward, GraphSpec, LayerHead, Masked, Network
 from attnstudio.core.models.head import Head
 from attnstudio.core.passes import Pass, SinglePass
 from attnstudio.core.rules import Rule
@@ -50,7 +50,7 @@ class CompiledModel:
         self.passes = 0  # of single inputs through the whole network, there and back, so far
         self.processor = processor
         self._network = Network(model, self.frozen)
-        self._graphs: OrderedDict[Kind, Callable[..., list[Any]]] = OrderedDict()
+        self._graphs: OrderedDict[GraphSpec, Callable[..., list[Any]]] = OrderedDict()
         self._bytes_per_input = max(1, memory.bytes_per_input(model))
         self._quick = int(PRODUCTS_A_BATCH / max(1, memory.products_per_input(model)))
         self._fits = FORWARD_BATCH  # the largest batch that may fit, as far as is known
@@ -112,7 +112,7 @@ class CompiledModel:
             )
         return found
 
-    def _run(self, kind: Kind, *arguments: np.ndarray) -> list[np.ndarray]:
+    def _run(self, kind: GraphSpec, *arguments: np.ndarray) -> list[np.ndarray]:
         """Run a graph; a batch that does not fit the memory is halved, and stays so for later ones."""
         graph, count = self._graph(kind), len(arguments[0])
         try:
@@ -139,7 +139,7 @@ class CompiledModel:
         with tf.device(self.processor):
             return [output.numpy() for output in graph(*(tf.constant(array, tf.float32) for array in arguments))]
 
-    def _graph(self, kind: Kind) -> Callable[..., list[Any]]:
+    def _graph(self, kind: GraphSpec) -> Callable[..., list[Any]]:
         if kind in self._graphs:
             self._graphs.move_to_end(kind)
             return self._graphs[kind]
@@ -148,7 +148,7 @@ class CompiledModel:
         self._graphs[kind] = self._build(kind)
         return self._graphs[kind]
 
-    def _build(self, kind: Kind) -> Callable[..., list[Any]]:
+    def _build(self, kind: GraphSpec) -> Callable[..., list[Any]]:
         import tensorflow as tf
 
         traced = kind.function(self._network)

@@ -14,13 +14,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from attnstudio.core import device, images, layers, memory, targets
-from attnstudio.core.answers import Answer, answers
 from attnstudio.core.channels import Channels, look_inside
 from attnstudio.core.context import RunContext
 from attnstudio.core.errors import ChoiceFailure, Failure, ModelFailure
 from attnstudio.core.evaluation.cascade import Cascade
 from attnstudio.core.evaluation.measure import Case, Evaluated, Listener, choose_metrics, measure
-from attnstudio.core.explain import Chosen, choose, explain_each
+from attnstudio.core.explain import BoundMethod, choose, explain_each
 from attnstudio.core.files import FileState, state
 from attnstudio.core.images import Picture, Placement
 from attnstudio.core.methods.base import Family
@@ -30,8 +29,9 @@ from attnstudio.core.models.base import spec_of
 from attnstudio.core.models.loaded import LoadedModel
 from attnstudio.core.models.options import NONE_CHOSEN, ModelOptions
 from attnstudio.core.models.self_check import self_check
+from attnstudio.core.predictions import PredictedInput, answers
 from attnstudio.core.request import Heatmap, ModelInfo, Request, Result
-from attnstudio.core.text import Notice, mark
+from attnstudio.core.text import Notice, tr_noop
 from attnstudio.core.unfit import UnfitFailure, why_unfit
 from attnstudio.core.wrappers import extra_layers
 
@@ -49,7 +49,7 @@ class _Explained:
     picture: Picture
     result: Result
     model: LoadedModel
-    answer: Answer
+    answer: PredictedInput
 
 
 class Engine:
@@ -275,7 +275,7 @@ def _move_to_cpu(name: str, processor: str, error: Exception) -> Notice:
             "There is not enough memory to run {model}. Close other programs, or choose a smaller model.", model=name
         ) from error
     return Notice(
-        mark("The graphics processor has too little memory for {model}: the maps were computed on the CPU."),
+        tr_noop("The graphics processor has too little memory for {model}: the maps were computed on the CPU."),
         {"model": name},
     )
 
@@ -300,7 +300,7 @@ def _groups(pictures: Iterable[Picture | Failure]) -> Iterator[list[Picture] | F
 def _explain_group(
     model: LoadedModel,
     request: Request,
-    chosen: Sequence[Chosen],
+    chosen: Sequence[BoundMethod],
     group: Sequence[Picture],
     moved: tuple[Notice, ...],
     ctx: RunContext,
@@ -315,7 +315,7 @@ def _explain_group(
     about_extra = {name: notice for name in extra if (notice := model.placement_notice(name)) is not None}
     left_out = list(unfit)
     every_answer = answers(model, request, group)
-    answered = [answer for answer in every_answer if isinstance(answer, Answer)]
+    answered = [answer for answer in every_answer if isinstance(answer, PredictedInput)]
     every_maps = explain_each(
         fitting,
         model.network,
@@ -354,14 +354,14 @@ def _explain_group(
         started = time.perf_counter()
 
 
-def _class_check(answer: Answer, info: ModelInfo) -> Notice | None:
+def _class_check(answer: PredictedInput, info: ModelInfo) -> Notice | None:
     """A regression has no classes to take for each other."""
     if answer.prediction.regression:
         return None
     return targets.class_check(answer.target, answer.prediction.probabilities, info.class_names)
 
 
-def _made(chosen: Sequence[Chosen], result: Result) -> list[Chosen]:
+def _made(chosen: Sequence[BoundMethod], result: Result) -> list[BoundMethod]:
     """The methods that gave the result's maps. Raises Failure where none but controls are left of others."""
     out = dict(result.left_out)
     made = [one for one in chosen if one.method.id not in out]
@@ -371,8 +371,8 @@ def _made(chosen: Sequence[Chosen], result: Result) -> list[Chosen]:
 
 
 def _fitting(
-    chosen: Sequence[Chosen], layer: str | None, info: ModelInfo
-) -> tuple[list[Chosen], list[tuple[str, Failure]]]:
+    chosen: Sequence[BoundMethod], layer: str | None, info: ModelInfo
+) -> tuple[list[BoundMethod], list[tuple[str, Failure]]]:
     """The methods that this model can carry, and the others, each with the reason; found before anything is computed.
 
     Raises:

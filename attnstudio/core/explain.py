@@ -15,7 +15,7 @@ from attnstudio.core import map_notices, wrappers
 from attnstudio.core.compiled import CompiledModel
 from attnstudio.core.context import RunContext
 from attnstudio.core.errors import ChoiceFailure, Failure
-from attnstudio.core.methods.base import METHODS, Job, Method
+from attnstudio.core.methods.base import METHODS, AttributionContext, Method
 from attnstudio.core.params import Value, complete
 from attnstudio.core.passes import Pass, SinglePass
 from attnstudio.core.request import Heatmap, MethodCall
@@ -24,7 +24,7 @@ from attnstudio.core.text import Notice
 
 
 @dataclass(frozen=True, eq=False)
-class Seen:
+class ModelInput:
     """What a model sees of a picture.
 
     `pixels`: uint8 (height, width, 3) at the model's input size. `preprocess` makes its input of such pixels.
@@ -40,14 +40,14 @@ class Seen:
 
 
 @dataclass(frozen=True)
-class Chosen:
+class BoundMethod:
     """A method with the value of every parameter."""
 
     method: Method
     params: dict[str, Value]
 
 
-def choose(calls: Sequence[MethodCall]) -> tuple[Chosen, ...]:
+def choose(calls: Sequence[MethodCall]) -> tuple[BoundMethod, ...]:
     """Look the methods up and check their parameters. Raises ChoiceFailure, naming what there is."""
     known = METHODS.discover()
     for call in calls:
@@ -57,7 +57,7 @@ def choose(calls: Sequence[MethodCall]) -> tuple[Chosen, ...]:
             )
     methods = [known[call.id] for call in calls]
     return tuple(
-        Chosen(method, complete(wrappers.all_params(method), dict(call.params)))
+        BoundMethod(method, complete(wrappers.all_params(method), dict(call.params)))
         for method, call in zip(methods, calls, strict=True)
     )
 
@@ -67,9 +67,9 @@ def ignore(_: Heatmap) -> None:
 
 
 def explain(
-    chosen: Sequence[Chosen],
+    chosen: Sequence[BoundMethod],
     network: CompiledModel,
-    seen: Seen,
+    seen: ModelInput,
     class_weights: np.ndarray,
     layer: str | None,
     ctx: RunContext,
@@ -85,9 +85,9 @@ def explain(
 
 
 def explain_each(
-    chosen: Sequence[Chosen],
+    chosen: Sequence[BoundMethod],
     network: CompiledModel,
-    seen: Sequence[Seen],
+    seen: Sequence[ModelInput],
     class_weights: Sequence[np.ndarray],
     layer: str | None,
     ctx: RunContext,
@@ -109,9 +109,11 @@ def explain_each(
     if not seen:
         return
 
-    def job(number: int, params: Mapping[str, Value]) -> Job:
+    def job(number: int, params: Mapping[str, Value]) -> AttributionContext:
         one = seen[number]
-        return Job(network, one.pixels, one.preprocess, class_weights[number], layer, params, ctx, one.input)
+        return AttributionContext(
+            network, one.pixels, one.preprocess, class_weights[number], layer, params, ctx, one.input
+        )
 
     asked = [wrappers.asked(each.method, job(0, each.params)) for each in chosen]
     shared = _SharedPass(network, [one.input for one in seen], class_weights, reduce(or_, asked, Pass()))
@@ -139,7 +141,7 @@ def explain_each(
 
 def _one_map(
     method: Method,
-    job: Job,
+    job: AttributionContext,
     shared: _SharedPass,
     about_layer: tuple[Notice, ...],
     about_extra: Mapping[str, Notice],

@@ -91,7 +91,7 @@ def _as_list(outputs: Any) -> list[Any]:
     return list(outputs) if isinstance(outputs, (list, tuple)) else [outputs]
 
 
-class Kind(ABC):
+class GraphSpec(ABC):
     """One kind of graph. Equal kinds of one model share one graph.
 
     `passes`: through the whole network, for each input, there and back.
@@ -112,7 +112,7 @@ class Kind(ABC):
 
 
 @dataclass(frozen=True)
-class Forward(Kind):
+class Forward(GraphSpec):
     """(inputs) -> logits."""
 
     def signature(self, network: Network) -> list[tuple[int | None, ...]]:
@@ -123,7 +123,7 @@ class Forward(Kind):
 
 
 @dataclass(frozen=True)
-class Masked(Kind):
+class Masked(GraphSpec):
     """(masks (batch, height, width), input (height, width, channels), baseline) -> logits of mask x + (1 - mask) b.
 
     The inputs are made inside the graph: only the masks travel, a third of the data.
@@ -154,7 +154,7 @@ def on_grid(outputs: Any, grid: Grid) -> Any:
 
 
 @dataclass(frozen=True)
-class LayerHead(Kind):
+class LayerHead(GraphSpec):
     """(activations of the layer on its grid, tokens before the grid) -> logits."""
 
     layer: str

@@ -13,7 +13,7 @@ from PIL.PngImagePlugin import PngImageFile
 from PIL.TiffImagePlugin import BITSPERSAMPLE, PHOTOMETRIC_INTERPRETATION, SAMPLEFORMAT
 
 from attnstudio.core.levels import SAMPLE, USED, Declared, chosen_range, scaled, too_dark_or_bright
-from attnstudio.core.text import Notice, mark
+from attnstudio.core.text import Notice, tr_noop
 
 _MIN_VALUE, _MAX_VALUE, _SMIN_VALUE, _SMAX_VALUE = 280, 281, 340, 341  # TIFF tags
 _STRIP = 2**22  # pixels
@@ -49,7 +49,7 @@ def grey(image: Image.Image, data: bytes, levels: str, ground: int, note: Note) 
     known = values
     if values.dtype.kind == "f" and not (finite := np.isfinite(values)).all():
         known = values[finite]
-        note(mark("{file} has values that are not finite numbers. They are shown black."))
+        note(tr_noop("{file} has values that are not finite numbers. They are shown black."))
     black_white = chosen_range(levels, known, _declared(image, known, data))
     _tell(black_white.notice, note)
     low, high = black_white.low, black_white.high

@@ -27,7 +27,7 @@ from PIL.WebPImagePlugin import WebPImageFile
 from attnstudio.core import high_depth
 from attnstudio.core.errors import PictureFailure
 from attnstudio.core.levels import check
-from attnstudio.core.text import Notice, mark
+from attnstudio.core.text import Notice, tr_noop
 
 SUFFIXES = frozenset({".jpg", ".jpeg", ".png", ".webp", ".tif", ".tiff", ".bmp", ".gif"})
 _ENDINGS = tuple(SUFFIXES)
@@ -245,7 +245,7 @@ def _open(kind: str, data: bytes, file: str, side: int | None, levels: str, note
     _bound_cost(image, data, file)
     # Asked before loading: looking for a second frame drops the first. MPO is how cameras add a preview to a JPEG.
     if image.format != "MPO" and getattr(image, "is_animated", False):
-        note(mark("{file} has several frames or pages: only the first is used."))
+        note(tr_noop("{file} has several frames or pages: only the first is used."))
     if side:
         longer = max(width, height)
         image.draft(None, (max(1, width * side // longer), max(1, height * side // longer)))
@@ -262,7 +262,7 @@ def _open(kind: str, data: bytes, file: str, side: int | None, levels: str, note
     except MemoryError:
         raise
     except Exception:
-        note(mark("The EXIF data of {file} are damaged: the picture may not be upright."))
+        note(tr_noop("The EXIF data of {file} are damaged: the picture may not be upright."))
     deep = image.mode.startswith(("I", "F"))
     made = _rgb(high_depth.grey(image, data, levels, GREY, note) if deep else image, note)
     if side:
@@ -307,7 +307,7 @@ def _rgb(image: Image.Image, note: Note) -> Image.Image:
         try:
             image = _from_profile(image, info["icc_profile"])
         except (OSError, ValueError, TypeError, KeyError):
-            note(mark("The colour profile of {file} is damaged or does not fit the picture. It was ignored."))
+            note(tr_noop("The colour profile of {file} is damaged or does not fit the picture. It was ignored."))
     image = image.convert("RGB")
     if alpha is None:
         return image

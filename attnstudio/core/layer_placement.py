@@ -11,7 +11,7 @@ from attnstudio.core.calls import Call, ancestors, calls
 from attnstudio.core.layers import Grid, explicable
 from attnstudio.core.probe import probe_picture
 from attnstudio.core.scaling import enlarge
-from attnstudio.core.text import Notice, mark
+from attnstudio.core.text import Notice, tr_noop
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,7 +24,7 @@ _MOVING = (
     *("GetItem", "Hstack", "Moveaxis", "Permute", "Reshape", "Resizing", "Roll", "Rot90", "Slice"),
     *("SpaceToDepth", "Split", "Stack", "Swapaxes", "Take", "Transpose", "Vstack"),
 )
-_SIDES = (mark("top"), mark("bottom"), mark("left"), mark("right"))
+_SIDES = (tr_noop("top"), tr_noop("bottom"), tr_noop("left"), tr_noop("right"))
 _STRIP = 6  # a strip at the edge is this part of the side
 _SEEN = 1e-6  # smallest change of the layer, as a share of its largest value
 _ELSEWHERE = 2.0  # how many times as much a change shows in another quarter than in its own
@@ -50,7 +50,7 @@ def notice(model: keras.Model, layer: str, preprocess: Callable[[np.ndarray], np
         by_quarter = [float(shown[one].mean()) for one in quarters]
         if max(by_quarter) > _ELSEWHERE * shown[quarter].mean():
             return Notice(
-                mark(
+                tr_noop(
                     "The layer {layer} does not lie over the picture as the picture lies: on the way it is turned, "
                     "mirrored or cut into parts. Its map is not where it seems to be. Choose an earlier layer, or a "
                     "method that needs none, such as saliency or occlusion."
@@ -62,7 +62,7 @@ def notice(model: keras.Model, layer: str, preprocess: Callable[[np.ndarray], np
     if not unseen:
         return None
     return Notice(
-        mark(
+        tr_noop(
             "The layer {layer} does not see a part of the picture (cut off: {sides}), and its map is stretched over "
             "the whole. Choose an earlier layer, or a method that needs none, such as saliency or occlusion."
         ),
@@ -75,7 +75,7 @@ def _joined(words: Sequence[str]) -> Notice:
     first, *rest = words
     if not rest:
         return Notice(first)
-    return Notice(mark("{first}, {rest}"), {"first": Notice(first), "rest": _joined(rest)})
+    return Notice(tr_noop("{first}, {rest}"), {"first": Notice(first), "rest": _joined(rest)})
 
 
 def _may_move(one: Call) -> bool:

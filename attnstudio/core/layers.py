@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from attnstudio.core.axes import CHANNELS_FIRST, CHANNELS_LAST, TOKENS, axes
 from attnstudio.core.calls import Call, ancestors, calls, calls_of, is_attention
 from attnstudio.core.errors import ChoiceFailure
-from attnstudio.core.text import Notice, mark
+from attnstudio.core.text import Notice, tr_noop
 
 if TYPE_CHECKING:
     import keras
@@ -287,7 +287,7 @@ def notice(choice: str, model: keras.Model, misplaced: Callable[[str], bool] = l
             return None
         if any(map(misplaced, found.others)):
             return Notice(
-                mark(
+                tr_noop(
                     "The model's branches join behind their last layers with height and width. The map shows {layer}, "
                     "of the heaviest, and not {others}."
                 ),
@@ -296,7 +296,7 @@ def notice(choice: str, model: keras.Model, misplaced: Callable[[str], bool] = l
             )
         if found.others:
             return Notice(
-                mark(
+                tr_noop(
                     "The model's branches join behind their last layers with height and width. The map shows {layer}, "
                     "of the heaviest, and not {others}. To average all, set More layers ({method}.layers) to {joined}."
                 ),
@@ -309,7 +309,7 @@ def notice(choice: str, model: keras.Model, misplaced: Callable[[str], bool] = l
                 warning=True,
             )
         return Notice(
-            mark("A part of the answer does not pass through the layer {layer}: its map does not show that part."),
+            tr_noop("A part of the answer does not pass through the layer {layer}: its map does not show that part."),
             {"layer": found.chosen},
             warning=True,
         )
@@ -318,13 +318,13 @@ def notice(choice: str, model: keras.Model, misplaced: Callable[[str], bool] = l
     same = [one.name for one in calls_of(every, choice) if one.name in usable]
     if any(map(misplaced, same[1:])):
         return Notice(
-            mark("The layer {layer} is called {count} times. The map shows the first call, {shown}."),
+            tr_noop("The layer {layer} is called {count} times. The map shows the first call, {shown}."),
             {"layer": choice, "count": len(same), "shown": same[0], OTHER_LAYERS: ""},
             warning=True,
         )
     if len(same) > 1:
         return Notice(
-            mark(
+            tr_noop(
                 "The layer {layer} is called {count} times. The map shows the first call, {shown}. To average all, set "
                 "More layers ({method}.layers) to {joined}."
             ),

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from attnstudio.core.errors import ChoiceFailure
-from attnstudio.core.text import Notice, mark
+from attnstudio.core.text import Notice, tr_noop
 
 LEVELS = ("auto", "full", "file", "percentiles")  # or LEVEL,WIDTH
 WINDOW_FORM = r"\s*([-+]?\d+(?:\.\d*)?)\s*,\s*(\d+(?:\.\d*)?)\s*"  # level and width, as radiologists give them
@@ -86,7 +86,7 @@ def chosen_range(levels: str, values: np.ndarray, declared: Declared) -> Range:
         low,
         high,
         Notice(
-            mark("{file}: {low} is shown black and {high} white (levels: {levels})."),
+            tr_noop("{file}: {low} is shown black and {high} white (levels: {levels})."),
             {"low": _written(low), "high": _written(high), "levels": levels},
         ),
     )
@@ -100,7 +100,7 @@ def _automatic(
             least,
             most,
             Notice(
-                mark("{file} declares no range of values: {low} is shown black and {high} white."),
+                tr_noop("{file} declares no range of values: {low} is shown black and {high} white."),
                 {"low": least, "high": most},
             ),
         )
@@ -108,13 +108,13 @@ def _automatic(
         return Range(*full)
     if significant is not None and significant[0] <= least < most <= significant[1]:
         low, high = significant
-        template = mark(
+        template = tr_noop(
             "{file} declares values from {low} to {high}: {low} is shown black and {high} white. "
             "Choose other levels if that is wrong: full, file, percentiles, or LEVEL,WIDTH."
         )
     elif least < most:
         low, high = least, most
-        template = mark(
+        template = tr_noop(
             "{file} uses only the values {low} to {high} of {top}: {low} is shown black and {high} white. "
             "Choose other levels if that is wrong: full, percentiles, or LEVEL,WIDTH."
         )
@@ -152,11 +152,11 @@ def too_dark_or_bright(shown: np.ndarray, levels: str) -> Notice | None:
     sample = shown.reshape(-1)[::step]
     dark, bright = np.percentile(sample, [10, 90])
     if bright < _DARK:
-        template = mark(
+        template = tr_noop(
             "{file} is nearly black at these levels ({levels}). Choose others: file, percentiles, or LEVEL,WIDTH."
         )
     elif dark > _BRIGHT and levels not in LEVELS:
-        template = mark(
+        template = tr_noop(
             "{file} is nearly white at these levels ({levels}). Choose others: file, percentiles, or LEVEL,WIDTH."
         )
     else:

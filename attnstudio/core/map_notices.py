@@ -8,9 +8,9 @@ import numpy as np
 
 from attnstudio.core import layers
 from attnstudio.core.baselines import baseline
-from attnstudio.core.methods.base import METHODS, Family, Job, Method
+from attnstudio.core.methods.base import METHODS, AttributionContext, Family, Method
 from attnstudio.core.scaling import is_flat
-from attnstudio.core.text import Notice, mark
+from attnstudio.core.text import Notice, tr_noop
 
 # What else to try, the first that fits first.
 _FINER, _HIDING = ("hirescam", "layercam", "saliency"), ("occlusion", "lime", "smoothgrad")
@@ -18,7 +18,7 @@ _MOST_OFFERED = 2
 _ALIKE = 2 / 255  # of the range of colours: pictures that differ by no more look alike
 
 
-def look(method: Method, job: Job, raw: np.ndarray, noted: Sequence[Notice]) -> tuple[Notice, ...]:
+def look(method: Method, job: AttributionContext, raw: np.ndarray, noted: Sequence[Notice]) -> tuple[Notice, ...]:
     """The notices of a map.
 
     Args:
@@ -47,7 +47,7 @@ def look(method: Method, job: Job, raw: np.ndarray, noted: Sequence[Notice]) -> 
     return tuple(found)
 
 
-def way_out(method: Method, job: Job, others: Sequence[str] = _FINER) -> Notice:
+def way_out(method: Method, job: AttributionContext, others: Sequence[str] = _FINER) -> Notice:
     """What else to try: other methods that fit the model, and another layer where the method has one."""
     known = METHODS.discover()
     fitting = [known[name] for name in others if job.layer is not None or not known[name].uses_layer]
@@ -56,21 +56,21 @@ def way_out(method: Method, job: Job, others: Sequence[str] = _FINER) -> Notice:
     layer = _other_layer(job) if method.uses_layer else None
     values = {"methods": ", ".join(names), "layer": layer}
     if layer is None:
-        return Notice(mark("Try another method: {methods}."), values)
-    return Notice(mark("Try another method ({methods}) or the layer {layer} (--layer {layer})."), values)
+        return Notice(tr_noop("Try another method: {methods}."), values)
+    return Notice(tr_noop("Try another method ({methods}) or the layer {layer} (--layer {layer})."), values)
 
 
-def _not_finite(method: Method, job: Job) -> Notice:
+def _not_finite(method: Method, job: AttributionContext) -> Notice:
     return Notice(
-        mark("Not one value of the map is a finite number (all are infinite, or none at all). {way}"),
+        tr_noop("Not one value of the map is a finite number (all are infinite, or none at all). {way}"),
         {"way": way_out(method, job, ("occlusion", "saliency", "gradcam"))},
         warning=True,
     )
 
 
-def _partly_finite(method: Method, job: Job, finite: np.ndarray) -> Notice:
+def _partly_finite(method: Method, job: AttributionContext, finite: np.ndarray) -> Notice:
     return Notice(
-        mark(
+        tr_noop(
             "{count} of {total} values of the map are not finite numbers (infinite, or none at all) and are shown as "
             "the lowest. {way}"
         ),
@@ -79,24 +79,24 @@ def _partly_finite(method: Method, job: Job, finite: np.ndarray) -> Notice:
     )
 
 
-def _one_pixel(method: Method, job: Job) -> Notice:
+def _one_pixel(method: Method, job: AttributionContext) -> Notice:
     return Notice(
-        mark("The layer {layer} is one pixel large, so the map has one value for the whole picture. {way}"),
+        tr_noop("The layer {layer} is one pixel large, so the map has one value for the whole picture. {way}"),
         {"layer": job.layer, "way": way_out(method, job, ("saliency", "occlusion"))},
         warning=True,
     )
 
 
-def _flat(method: Method, job: Job, value: float, warnings: Sequence[Notice]) -> Notice:
+def _flat(method: Method, job: AttributionContext, value: float, warnings: Sequence[Notice]) -> Notice:
     reason = method.why_flat(job) or next(iter(warnings), None) or _why(method, job, value)
     return Notice(
-        mark("The map is flat: it has the same value, {value}, everywhere, and says nothing. {reason}"),
+        tr_noop("The map is flat: it has the same value, {value}, everywhere, and says nothing. {reason}"),
         {"value": f"{value:.3g}", "reason": reason},
         warning=True,
     )
 
 
-def _why(method: Method, job: Job, value: float) -> Notice:
+def _why(method: Method, job: AttributionContext, value: float) -> Notice:
     """For a map that is flat, and of which the method knows no more."""
     if method.uses_layer:
         return _why_at_layer(method, job, value)
@@ -104,7 +104,7 @@ def _why(method: Method, job: Job, value: float) -> Notice:
         gradient = job.model.input_gradients(job.input[None], job.class_weights)
         if not gradient.any():
             return Notice(
-                mark(
+                tr_noop(
                     "The score's gradient is 0 at every pixel: on the way from the picture to the score there are only "
                     "units that are switched off or saturated, or steps such as a sign. {way}"
                 ),
@@ -112,30 +112,30 @@ def _why(method: Method, job: Job, value: float) -> Notice:
             )
     if np.ptp(job.pixels, axis=(0, 1)).max() == 0:
         return Notice(
-            mark("The picture has one colour only. {way}"), {"way": way_out(method, job, ("saliency", "hirescam"))}
+            tr_noop("The picture has one colour only. {way}"), {"way": way_out(method, job, ("saliency", "hirescam"))}
         )
     return way_out(method, job)
 
 
-def _why_at_layer(method: Method, job: Job, value: float) -> Notice:
+def _why_at_layer(method: Method, job: AttributionContext, value: float) -> Notice:
     activation, gradient = job.activation, job.layer_gradient
     values = {"layer": job.layer, "way": way_out(method, job)}
     if not activation.any():
-        text = mark("The layer {layer} gives 0 everywhere: its units are switched off. {way}")
+        text = tr_noop("The layer {layer} gives 0 everywhere: its units are switched off. {way}")
         return Notice(text, values | {"way": way_out(method, job, _HIDING)})
     if not gradient.any():
-        text = mark("The score does not change with the layer {layer}: its gradient there is 0 everywhere. {way}")
+        text = tr_noop("The score does not change with the layer {layer}: its gradient there is 0 everywhere. {way}")
         return Notice(text, values | {"way": way_out(method, job, _HIDING)})
     if all(is_flat(activation[..., channel]) for channel in range(activation.shape[-1])):
-        text = mark("The layer {layer} gives the same at every place, as for a picture in one colour. {way}")
+        text = tr_noop("The layer {layer} gives the same at every place, as for a picture in one colour. {way}")
         return Notice(text, values)
     if value == 0:
-        text = mark(
+        text = tr_noop(
             "Nowhere does the layer {layer}, as this method weighs it, speak for the class: its sum is nowhere "
             "positive. {way}"
         )
         if job.model.head == "regression":
-            text = mark(
+            text = tr_noop(
                 "Nowhere does the layer {layer}, as this method weighs it, raise the number: its sum is nowhere "
                 "positive. {way}"
             )
@@ -143,7 +143,7 @@ def _why_at_layer(method: Method, job: Job, value: float) -> Notice:
     return way_out(method, job)
 
 
-def _equal_baseline(method: Method, job: Job) -> Notice | None:
+def _equal_baseline(method: Method, job: AttributionContext) -> Notice | None:
     """Where the picture looks like what it is compared with, or what hidden parts of it show."""
     kind = job.params.get("baseline")
     if kind not in ("black", "white", "grey", "blur"):
@@ -153,7 +153,7 @@ def _equal_baseline(method: Method, job: Job) -> Notice | None:
         return None
     other = "grey" if kind == "black" else "black"
     return Notice(
-        mark(
+        tr_noop(
             "The picture looks like the baseline {baseline}, which it is compared with or hidden behind: nothing "
             "changes. Choose another one (--set {method}.baseline={other})."
         ),
@@ -163,7 +163,7 @@ def _equal_baseline(method: Method, job: Job) -> Notice | None:
     )
 
 
-def _other_layer(job: Job) -> str | None:
+def _other_layer(job: AttributionContext) -> str | None:
     """The last layer before the explained one, else the first behind it, that every path goes through."""
     names = list(layers.explicable(job.model.model))
     usable = [name for name in layers.gateways(job.model.model) if name != job.layer]

@@ -14,9 +14,9 @@ import numpy as np
 
 from attnstudio.core.baselines import baseline
 from attnstudio.core.context import RunContext
-from attnstudio.core.methods.base import Job
+from attnstudio.core.methods.base import AttributionContext
 from attnstudio.core.params import ChoiceParam, IntParam
-from attnstudio.core.text import Notice, mark
+from attnstudio.core.text import Notice, tr_noop
 
 if TYPE_CHECKING:
     from attnstudio.core.compiled import CompiledModel
@@ -25,18 +25,18 @@ Masks = Callable[[int, int], np.ndarray]  # (first, end) -> those masks, (end - 
 
 BASELINE = ChoiceParam(
     "baseline",
-    mark("Behind the mask"),
-    mark("What hidden parts show: a plain colour, or the blurred picture."),
+    tr_noop("Behind the mask"),
+    tr_noop("What hidden parts show: a plain colour, or the blurred picture."),
     ("grey", "black", "white", "blur"),
     "grey",
 )
-CELLS = IntParam("grid", mark("Grid"), mark("How many cells the picture has along each side."), 8, 2, 16)
+CELLS = IntParam("grid", tr_noop("Grid"), tr_noop("How many cells the picture has along each side."), 8, 2, 16)
 
 _ROUNDING = 1e-6  # spread of equal float32 scores, as a share of their size
 
 
 def fitted(
-    job: Job,
+    job: AttributionContext,
     total: int,
     masks: Masks,
     fit: Callable[[np.ndarray], np.ndarray],
@@ -83,7 +83,7 @@ def scored(
 
 def unmoved(scores: np.ndarray) -> Notice:
     """What to say of a map that is made of equal scores."""
-    text = mark(
+    text = tr_noop(
         "The score stays at {score} whatever is hidden: the map shows rounding at most. Hide more of the picture, "
         "show something else behind the mask, or explain another class."
     )

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from attnstudio.core.errors import ModelFailure
-from attnstudio.core.graphs import Kind, Network, Run, on_grid
+from attnstudio.core.graphs import GraphSpec, Network, Run, on_grid
 from attnstudio.core.rules import Rule, following, switchable
 
 
@@ -47,7 +47,7 @@ class SinglePass:
 
 
 @dataclass(frozen=True)
-class Pass(Kind):
+class Pass(GraphSpec):
     """(inputs, class weights of each) -> logits and what is asked for. `a | b` asks for both.
 
     Attributes:

@@ -8,12 +8,12 @@ import numpy as np
 
 from attnstudio.core.context import RunContext
 from attnstudio.core.params import FloatParam
-from attnstudio.core.text import mark
+from attnstudio.core.text import tr_noop
 
 STOP_AT = FloatParam(
     "stop_at",
-    mark("Stop at error"),
-    mark("End early once the map's standard error falls below this share of its range. 0: never."),
+    tr_noop("Stop at error"),
+    tr_noop("End early once the map's standard error falls below this share of its range. 0: never."),
     0.0,
     0.0,
     0.5,

@@ -17,7 +17,7 @@ import numpy as np
 
 from attnstudio.core.errors import RegionFailure
 from attnstudio.core.images import Placement
-from attnstudio.core.text import Notice, mark
+from attnstudio.core.text import Notice, tr_noop
 
 Point = tuple[float, float]
 Box = tuple[float, float, float, float]  # left, top, right, bottom
@@ -255,7 +255,9 @@ def check_place(region: Region, picture_size: Size, name: object) -> tuple[Notic
     if not beyond:
         return ()
     values = {"name": _whose(region, name), "count": beyond, "size": sized(picture_size)}
-    return (Notice(mark("{name}: shapes that reach beyond the picture ({size}) are cut off there: {count}."), values),)
+    return (
+        Notice(tr_noop("{name}: shapes that reach beyond the picture ({size}) are cut off there: {count}."), values),
+    )
 
 
 def _refuse_size(bitmap: Bitmap, picture_size: Size, name: object) -> None:

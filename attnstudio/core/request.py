@@ -16,25 +16,27 @@ from attnstudio.core.models.self_check_result import SelfCheck
 from attnstudio.core.models.tree import LayerRow, Totals
 from attnstudio.core.params import ChoiceParam, EditableChoiceParam, IntParam, Value
 from attnstudio.core.targets import Target, number, percent
-from attnstudio.core.text import Notice, mark
+from attnstudio.core.text import Notice, tr_noop
 
 TOP_COUNT = 5
 DEFAULT_METHOD = "gradcam++"
 
 # How a picture becomes the model's input. The fields of Request have the same names and defaults.
 INPUT_PARAMS = (
-    ChoiceParam("resize", mark("Resize"), mark("How the picture is brought to the input's shape."), RESIZES, "stretch"),
+    ChoiceParam(
+        "resize", tr_noop("Resize"), tr_noop("How the picture is brought to the input's shape."), RESIZES, "stretch"
+    ),
     ChoiceParam(
         "interpolation",
-        mark("Interpolation"),
-        mark("How its pixels are resampled. nearest is what Keras's load_img does."),
+        tr_noop("Interpolation"),
+        tr_noop("How its pixels are resampled. nearest is what Keras's load_img does."),
         INTERPOLATIONS,
         "bilinear",
     ),
     EditableChoiceParam(
         "levels",
-        mark("Levels"),
-        mark(
+        tr_noop("Levels"),
+        tr_noop(
             "Which values of a picture with more than 8 bits are black and white. auto: the full range, or what is "
             "used of it. file: its least and greatest. LEVEL,WIDTH: a window, such as 40,400."
         ),
@@ -43,7 +45,9 @@ INPUT_PARAMS = (
         levels.WINDOW_FORM,
         levels.check,
     ),
-    IntParam("seed", mark("Seed"), mark("Of all random numbers: the same seed gives the same map."), 0, 0, 2**31 - 1),
+    IntParam(
+        "seed", tr_noop("Seed"), tr_noop("Of all random numbers: the same seed gives the same map."), 0, 0, 2**31 - 1
+    ),
 )
 
 

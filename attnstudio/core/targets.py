@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from attnstudio.core.errors import ChoiceFailure
-from attnstudio.core.text import Notice, mark
+from attnstudio.core.text import Notice, tr_noop
 
 LOW_PROBABILITY, HIGH_PROBABILITY = 0.01, 0.5
 
@@ -141,7 +141,7 @@ def class_check(target: Target, probabilities: np.ndarray, class_names: Sequence
     if explained >= LOW_PROBABILITY or seen <= HIGH_PROBABILITY:
         return None
     return Notice(
-        mark("You are explaining {name} ({percent}); the model sees {seen} ({seen_percent})."),
+        tr_noop("You are explaining {name} ({percent}); the model sees {seen} ({seen_percent})."),
         {
             "name": class_names[target.index],
             "percent": percent(explained),

@@ -5,14 +5,16 @@ from __future__ import annotations
 from attnstudio.core.errors import ChoiceFailure
 from attnstudio.core.methods.base import Method, Need
 from attnstudio.core.request import ModelInfo
-from attnstudio.core.text import mark
+from attnstudio.core.text import tr_noop
 
-_NO_LAYER = mark(
+_NO_LAYER = tr_noop(
     "{model} has no layer with height and width, which {methods} needs. Choose a gradient or a perturbation method."
 )
 _LACKING = {
-    Need.RELU: mark("{model} has no ReLU, which {methods} needs. Choose saliency, SmoothGrad or integrated gradients."),
-    Need.ATTENTION: mark(
+    Need.RELU: tr_noop(
+        "{model} has no ReLU, which {methods} needs. Choose saliency, SmoothGrad or integrated gradients."
+    ),
+    Need.ATTENTION: tr_noop(
         "{model} has no attention layers, which {methods} needs: it is for vision transformers. "
         "Choose a gradient method or a class activation map."
     ),

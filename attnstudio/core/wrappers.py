@@ -16,20 +16,20 @@ import numpy as np
 
 from attnstudio.core import layers
 from attnstudio.core.layers import OTHER_LAYERS
-from attnstudio.core.methods.base import ChannelSum, Cost, Family, Job, Method
+from attnstudio.core.methods.base import AttributionContext, ChannelSum, Cost, Family, Method
 from attnstudio.core.params import BoolParam, FloatParam, IntParam, Param, TextParam, Value
 from attnstudio.core.passes import Pass
 from attnstudio.core.refine import RunningMean, average
 from attnstudio.core.scaling import enlarge, first_component, is_flat, normalised
-from attnstudio.core.text import Notice, mark
+from attnstudio.core.text import Notice, tr_noop
 
-Attribute = Callable[[Job], np.ndarray]
+Attribute = Callable[[AttributionContext], np.ndarray]
 
 
 _LAYERS = TextParam(
     "layers",
-    mark("More layers"),
-    mark("Names of more layers, joined by +. The maps of all, normalised, are averaged."),
+    tr_noop("More layers"),
+    tr_noop("Names of more layers, joined by +. The maps of all, normalised, are averaged."),
 )
 
 
@@ -53,8 +53,8 @@ class EigenSmooth(Wrapper):
     params = (
         BoolParam(
             "eigen_smooth",
-            mark("First component"),
-            mark("Show the first principal component of the weighted activations instead of their sum: less noise."),
+            tr_noop("First component"),
+            tr_noop("Show the first principal component of the weighted activations instead of their sum: less noise."),
         ),
     )
 
@@ -62,7 +62,7 @@ class EigenSmooth(Wrapper):
         return isinstance(method, ChannelSum)
 
     def wrap(self, attribute: Attribute, method: Method) -> Attribute:
-        def wrapped(job: Job) -> np.ndarray:
+        def wrapped(job: AttributionContext) -> np.ndarray:
             if not job.params["eigen_smooth"] or not isinstance(method, ChannelSum):
                 return attribute(job)
             return np.maximum(first_component(method.weighted(job)), 0)
@@ -79,7 +79,7 @@ class Layers(Wrapper):
         return method.uses_layer
 
     def wrap(self, attribute: Attribute, method: Method) -> Attribute:
-        def wrapped(job: Job) -> np.ndarray:
+        def wrapped(job: AttributionContext) -> np.ndarray:
             names = further_layers(job)
             if not names:
                 return attribute(job)
@@ -98,7 +98,7 @@ class Layers(Wrapper):
                 raw = attribute(replace(job.at(name), ctx=part))
                 if is_flat(raw):
                     job.ctx.note(
-                        Notice(mark("The map of the layer {layer} is flat: it adds nothing."), {"layer": name}, True)
+                        Notice(tr_noop("The map of the layer {layer} is flat: it adds nothing."), {"layer": name}, True)
                     )
                 maps.append(full(raw))
             return np.asarray(np.mean(maps, axis=0), np.float32)
@@ -112,8 +112,8 @@ class Augmented(Wrapper):
     params = (
         BoolParam(
             "aug_smooth",
-            mark("Flips and contrast"),
-            mark("Average the maps of the picture and its mirror image at 0.9, 1.0 and 1.1 of their values."),
+            tr_noop("Flips and contrast"),
+            tr_noop("Average the maps of the picture and its mirror image at 0.9, 1.0 and 1.1 of their values."),
         ),
     )
     factors = (0.9, 1.0, 1.1)
@@ -122,7 +122,7 @@ class Augmented(Wrapper):
         return method.cost is Cost.SINGLE and method.family is not Family.CONTROL
 
     def wrap(self, attribute: Attribute, method: Method) -> Attribute:
-        def wrapped(job: Job) -> np.ndarray:
+        def wrapped(job: AttributionContext) -> np.ndarray:
             if not job.params["aug_smooth"]:
                 return attribute(job)
             variants = [(flip, factor) for flip in (False, True) for factor in self.factors]
@@ -144,14 +144,19 @@ class Noise(Wrapper):
     params = (
         IntParam(
             "noise_samples",
-            mark("Noisy copies"),
-            mark("Average the maps of this many noisy copies of the picture. 0: no noise."),
+            tr_noop("Noisy copies"),
+            tr_noop("Average the maps of this many noisy copies of the picture. 0: no noise."),
             0,
             0,
             200,
         ),
         FloatParam(
-            "noise_level", mark("Noise"), mark("Spread of the noise, as a share of the input's range."), 0.1, 0.0, 1.0
+            "noise_level",
+            tr_noop("Noise"),
+            tr_noop("Spread of the noise, as a share of the input's range."),
+            0.1,
+            0.0,
+            1.0,
         ),
     )
 
@@ -159,7 +164,7 @@ class Noise(Wrapper):
         return method.cost is Cost.SINGLE and method.family is not Family.CONTROL
 
     def wrap(self, attribute: Attribute, method: Method) -> Attribute:
-        def wrapped(job: Job) -> np.ndarray:
+        def wrapped(job: AttributionContext) -> np.ndarray:
             samples = job.params["noise_samples"]
             if samples == 0:
                 return attribute(job)
@@ -188,7 +193,7 @@ def extra_layers(params: Mapping[str, Value]) -> list[str]:
     return [name for name in str(params.get("layers", "")).replace(" ", "").split("+") if name]
 
 
-def further_layers(job: Job) -> list[str]:
+def further_layers(job: AttributionContext) -> list[str]:
     """The further layers of a job, by their exact names. Raises ChoiceFailure where the model has no such layer."""
     names = extra_layers(job.params)
     return layers.resolve_each(names, job.model.model) if names else []
@@ -208,13 +213,13 @@ def with_way_out(notices: Sequence[Notice], method: Method, params: Mapping[str,
     return tuple(found)
 
 
-def asked(method: Method, job: Job) -> Pass:
+def asked(method: Method, job: AttributionContext) -> Pass:
     """What a method and its wrappers take of the one pass that is shared."""
     every = [method.asked(one) for one in (job, *(job.at(name) for name in further_layers(job)))]
     return reduce(or_, every)
 
 
-def attribute(method: Method, job: Job) -> np.ndarray:
+def attribute(method: Method, job: AttributionContext) -> np.ndarray:
     """The raw map of a method within its wrappers."""
     made: Attribute = method.attribute
     for wrapper in WRAPPERS:

@@ -13,9 +13,9 @@ from pathlib import Path
 from attnstudio.core.context import RunContext
 from attnstudio.core.engine import Engine
 from attnstudio.core.errors import Cancelled, Failure
+from attnstudio.core.evaluation.compact import keep
 from attnstudio.core.evaluation.conclusion import conclusion
 from attnstudio.core.evaluation.evaluation import Evaluation
-from attnstudio.core.evaluation.keeping import keep
 from attnstudio.core.evaluation.measure import Case, Evaluated
 from attnstudio.core.files import make_folder, refuse_existing
 from attnstudio.core.metrics.base import MetricCall

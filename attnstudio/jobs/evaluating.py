@@ -14,7 +14,7 @@ from attnstudio.core import images, regions
 from attnstudio.core.context import RunContext
 from attnstudio.core.engine import Engine
 from attnstudio.core.errors import Cancelled, Failure, RegionFailure
-from attnstudio.core.evaluation.keeping import keep
+from attnstudio.core.evaluation.compact import keep
 from attnstudio.core.evaluation.measure import Case, Evaluated, Listener, Measurement
 from attnstudio.core.metrics.base import Curve, MetricCall
 from attnstudio.core.request import Request

@@ -9,8 +9,8 @@ from PySide6.QtCore import Signal
 
 from attnstudio.core.context import RunContext
 from attnstudio.core.errors import Failure, ModelFailure
+from attnstudio.core.models.catalogue import ModelCatalogue
 from attnstudio.core.models.importing import Imported, import_from
-from attnstudio.core.models.shelf import Shelf
 from attnstudio.jobs.background import Background
 
 
@@ -19,9 +19,9 @@ class Imports(Background):
 
     imported = Signal(object)  # list[Imported]: every file that was found, whatever became of it
 
-    def __init__(self, shelf: Shelf) -> None:
+    def __init__(self, catalogue: ModelCatalogue) -> None:
         super().__init__()
-        self._shelf = shelf
+        self._catalogue = catalogue
         self.folder = Path()
 
     def start(self, folder: Path) -> None:
@@ -30,7 +30,7 @@ class Imports(Background):
             self._begin(partial(self._import, folder))
 
     def _import(self, folder: Path, ctx: RunContext) -> list[Imported]:
-        return list(import_from(folder, self._shelf, ctx))
+        return list(import_from(folder, self._catalogue, ctx))
 
     def _finish(self, given: object) -> None:
         self.imported.emit(given)

@@ -8,8 +8,8 @@ from pathlib import Path
 from PySide6.QtCore import Signal
 
 from attnstudio.core.errors import Failure, ModelFailure
-from attnstudio.core.models.admission import Admitted, admit
 from attnstudio.core.models.scan import PICKLED, SUFFIXES
+from attnstudio.core.models.vetting import VettedModel, vet
 from attnstudio.jobs.background import Background
 
 _SUFFIXES = {*SUFFIXES, *PICKLED}
@@ -28,10 +28,10 @@ class ModelOpener(Background):
         """`opened`, `failed` or `stopped` follows; while a file is being looked into, nothing happens."""
         if not self.busy:
             self.path = path
-            self._begin(partial(admit, path))
+            self._begin(partial(vet, path))
 
     def _finish(self, given: object) -> None:
-        assert isinstance(given, Admitted)
+        assert isinstance(given, VettedModel)
         self.opened.emit(given)
 
     def _mishap(self, error: Exception) -> Failure:

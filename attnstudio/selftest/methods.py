@@ -9,7 +9,7 @@ import numpy as np
 
 from attnstudio.core.compiled import CompiledModel
 from attnstudio.core.context import RunContext
-from attnstudio.core.explain import Seen, choose, explain
+from attnstudio.core.explain import ModelInput, choose, explain
 from attnstudio.core.methods.base import METHODS, Method
 from attnstudio.core.models.flat import flatten
 from attnstudio.core.models.head import to_logits
@@ -52,5 +52,5 @@ def _on_a_transformer(call: MethodCall) -> Heatmap:
     model = keras.Model(inputs, layers.Dense(3, "softmax")(layers.GlobalAveragePooling1D()(x)))
     network = CompiledModel(to_logits(flatten(model, shape))[0])
     pixels = np.random.default_rng(0).integers(0, 256, shape, np.uint8)
-    seen = Seen(pixels, PREPROCESSING["minus_one_to_one"])
+    seen = ModelInput(pixels, PREPROCESSING["minus_one_to_one"])
     return explain(choose([call]), network, seen, np.eye(3, dtype=np.float32)[0], None, RunContext())[0]

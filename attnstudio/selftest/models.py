@@ -12,13 +12,14 @@ from typing import Any
 from attnstudio import paths
 from attnstudio.core.context import RunContext
 from attnstudio.core.errors import DamagedFailure
-from attnstudio.core.models import admission, zoo
+from attnstudio.core.models import vetting as admission
+from attnstudio.core.models import zoo
 from attnstudio.core.models.base import ModelSpec, all_specs
+from attnstudio.core.models.catalogue import ModelCatalogue, State
 from attnstudio.core.models.importing import Imported, Outcome, import_from
 from attnstudio.core.models.loading import find_weights
 from attnstudio.core.models.preprocessing import PREPROCESSING
 from attnstudio.core.models.scan import SUFFIX
-from attnstudio.core.models.shelf import Shelf, State
 from attnstudio.core.models.weights import is_right
 from attnstudio.core.request import DEFAULT_METHOD, MethodCall, Request
 from attnstudio.selftest.check import Check, require, require_map
@@ -64,10 +65,10 @@ def _check_import(subject: Subject) -> None:
         stick, own = Path(name) / "stick" / "Модели", Path(name) / "models"
         stick.mkdir(parents=True)
         spec = _put_weights(subject, stick)
-        shelf = Shelf((own,), own)
-        (found,) = import_from(stick.parent, shelf, RunContext())
+        catalogue = ModelCatalogue((own,), own)
+        (found,) = import_from(stick.parent, catalogue, RunContext())
         _require_outcome(found, Outcome.IMPORTED)
-        require(shelf.item(spec).state is State.HERE, f"then {spec.id} is {shelf.item(spec).state}")
+        require(catalogue.item(spec).state is State.HERE, f"then {spec.id} is {catalogue.item(spec).state}")
 
 
 def _put_weights(subject: Subject, folder: Path) -> ModelSpec:
@@ -88,7 +89,7 @@ def _check_damaged() -> None:
         stick.mkdir()
         weights = next(spec.weights for spec in all_specs().values() if spec.weights and spec.weights.checksum)
         (stick / weights.file_name).write_bytes(b"wrong")
-        (found,) = import_from(stick, Shelf((own,), own), RunContext())
+        (found,) = import_from(stick, ModelCatalogue((own,), own), RunContext())
         _require_outcome(found, Outcome.DAMAGED)
         require(isinstance(found.failure, DamagedFailure), f"the reason is {found.failure}")
         require(not list(own.iterdir()), "a file is in the model folder")

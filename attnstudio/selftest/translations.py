@@ -32,7 +32,7 @@ def _check_files(language: str) -> None:
 def _check_window(language: str) -> None:
     from PySide6.QtCore import QTranslator
 
-    from attnstudio.ui.text import CONTEXT, our_file
+    from attnstudio.ui.shell.i18n import CONTEXT, our_file
 
     found, file = QTranslator(), our_file(language)
     require(found.load(str(file)), f"{file} cannot be loaded")
@@ -43,7 +43,7 @@ def _check_qt(language: str) -> None:
     """That of the buttons of its dialogs."""
     from PySide6.QtCore import QTranslator
 
-    from attnstudio.ui.text import qt_file
+    from attnstudio.ui.shell.i18n import qt_file
 
     found, file = QTranslator(), qt_file(language)
     require(found.load(str(file)), f"{file} cannot be loaded")

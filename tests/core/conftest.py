@@ -7,17 +7,19 @@ from pathlib import Path
 
 import pytest
 
-from attnstudio.core.models import admission, child, keras_file, losses, scan
-from attnstudio.core.models.card import Card
+from attnstudio.core.models import keras_file, losses, scan
+from attnstudio.core.models import sandbox as child
+from attnstudio.core.models import vetting as admission
+from attnstudio.core.models.metadata import ModelMetadata
 
 
 @pytest.fixture
 def here(monkeypatch: pytest.MonkeyPatch) -> None:
     """What the child process does, done in this one, which has TensorFlow already. The child has tests of its own."""
 
-    def look_into(path: Path, *_: object) -> Card:
+    def look_into(path: Path, *_: object) -> ModelMetadata:
         scan.scan(path)
-        return Card.of_json(
+        return ModelMetadata.of_json(
             json.loads(json.dumps(child.describe(keras_file.load(path), losses.training_of(path)).to_json()))
         )
 

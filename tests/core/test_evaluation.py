@@ -16,7 +16,7 @@ from attnstudio.core.context import RunContext
 from attnstudio.core.engine import Engine
 from attnstudio.core.errors import Cancelled, ChoiceFailure, PictureFailure
 from attnstudio.core.evaluation.cascade import STAGES, Cascade
-from attnstudio.core.evaluation.keeping import kept
+from attnstudio.core.evaluation.compact import kept
 from attnstudio.core.evaluation.measure import NOT_FINITE, OUT_OF_SIGHT, Case, Evaluated, Listener, Measurement
 from attnstudio.core.evaluation.statistics import estimate
 from attnstudio.core.evaluation.summary import Mark, summarise, with_controls

@@ -17,9 +17,11 @@ from attnstudio.core import images
 from attnstudio.core.context import RunContext
 from attnstudio.core.engine import Engine
 from attnstudio.core.errors import ChoiceFailure
-from attnstudio.core.models import admission, child, keras_file
+from attnstudio.core.models import keras_file
+from attnstudio.core.models import sandbox as child
+from attnstudio.core.models import vetting as admission
 from attnstudio.core.models.base import spec_of
-from attnstudio.core.models.card import Card
+from attnstudio.core.models.metadata import ModelMetadata
 from attnstudio.core.models.options import ModelOptions
 from attnstudio.core.models.preprocessing import PREPROCESSING, preset
 from attnstudio.core.request import Request
@@ -161,8 +163,8 @@ MEMBERS = {
 def in_process(monkeypatch: pytest.MonkeyPatch) -> None:
     """What the child process does, done in this one, which has TensorFlow already."""
 
-    def look_into(path: Path, *_: object) -> Card:
-        return Card.of_json(json.loads(json.dumps(child.describe(keras_file.load(path)).to_json())))
+    def look_into(path: Path, *_: object) -> ModelMetadata:
+        return ModelMetadata.of_json(json.loads(json.dumps(child.describe(keras_file.load(path)).to_json())))
 
     monkeypatch.setattr(admission, "_look_into", look_into)
 
@@ -182,12 +184,12 @@ def _built(member: Member, end: Callable[[Any, Any], Any] | None = None) -> Any:
 def test_the_guess_follows_what_the_model_computes(kind: str, tmp_path: Path) -> None:
     member, path = MEMBERS[kind], tmp_path / "mine.keras"
     _built(member).save(path)
-    card = admission.admit(path).card
-    preprocessing, reason = card.guess()
+    metadata = admission.vet(path).metadata
+    preprocessing, reason = metadata.guess()
     assert preprocessing == member.expected, str(reason)
     assert member.reason in str(reason)
     if member.values is not None:
-        assert (card.inputs[0].low, card.inputs[0].high) == pytest.approx(member.values, abs=1e-3)
+        assert (metadata.inputs[0].low, metadata.inputs[0].high) == pytest.approx(member.values, abs=1e-3)
     loaded = keras_file.load(path)
     result = Engine(()).run(Request(SCENE, str(path)), RunContext())
     picture = images.decode(SCENE).pixels
@@ -401,7 +403,7 @@ def test_real_weights_answer_alike_with_their_preprocessing_built_in(
     assert mobilenet_weights.is_file()
     network = engine.load("mobilenet_v2").keras_model
     keras.Model(inputs, network(keras.Sequential([keras.Input(size), *augmented])(inputs))).save(tmp_path / "my.keras")
-    assert admission.admit(tmp_path / "my.keras").card.guess()[0] == "as_it_is"
+    assert admission.vet(tmp_path / "my.keras").metadata.guess()[0] == "as_it_is"
     mine = Engine(())
     for photo in sorted(photos.glob("*.jpg"))[:3]:
         given = mine.run(Request(photo, str(tmp_path / "my.keras")), RunContext()).prediction.probabilities
@@ -414,9 +416,9 @@ def test_a_statistic_of_the_whole_batch_is_measured() -> None:
     x = inputs = keras.Input(SHAPE)
     x = (x - keras.ops.min(x)) / (keras.ops.max(x) - keras.ops.min(x) + 1e-6)
     x = keras.layers.GlobalAveragePooling2D()(keras.layers.Conv2D(4, 3)(x))
-    card = child.describe(keras.Model(inputs, keras.layers.Dense(3, "softmax")(x)))
-    assert card.guess()[0] == "as_it_is"
-    assert (card.inputs[0].kind, card.inputs[0].low, card.inputs[0].high) == ("other", 0, pytest.approx(1))
+    metadata = child.describe(keras.Model(inputs, keras.layers.Dense(3, "softmax")(x)))
+    assert metadata.guess()[0] == "as_it_is"
+    assert (metadata.inputs[0].kind, metadata.inputs[0].low, metadata.inputs[0].high) == ("other", 0, pytest.approx(1))
 
 
 @pytest.mark.parametrize("shape", [(28, 28), (784,), (588,)])

@@ -25,8 +25,9 @@ from core.bad_models import Made, honest, without_end
 from attnstudio import paths
 from attnstudio.core.context import RunContext
 from attnstudio.core.errors import Cancelled, ModelFailure
-from attnstudio.core.models import child, keras_file, losses, scan
-from attnstudio.core.models.admission import admit
+from attnstudio.core.models import keras_file, losses, scan
+from attnstudio.core.models import sandbox as child
+from attnstudio.core.models.vetting import vet
 
 SAVED = [f"{name}.h5" for name in tf_keras_models.BUILDS]
 SAVED += [f"{name}.keras" for name in tf_keras_models.BUILDS if name not in tf_keras_models.ONLY_H5]
@@ -377,13 +378,14 @@ def test_a_file_without_end_is_refused_in_seconds(tmp_path: Path) -> None:
     path = without_end(Made(tmp_path, *honest()))
     scan.check_file(path)  # what the program's own process does
     with pytest.raises(ModelFailure, match=r"are damaged.*Copy it again") as caught:
-        admit(path)
+        vet(path)
     assert str(path) in str(caught.value)
 
 
 _HANGS = """
 import sys, time
-from attnstudio.core.models import child, hdf5_scan
+from attnstudio.core.models import hdf5_scan
+from attnstudio.core.models import sandbox as child
 child.SCAN_SECONDS = {seconds}
 hdf5_scan.check_weights = lambda *_: sum(iter(int, 1))  # a loop in C, which holds the interpreter
 for line in child.run(__import__("pathlib").Path(sys.argv[-1])):
@@ -401,7 +403,7 @@ def test_a_scan_that_takes_too_long_is_ended(tmp_path: Path, monkeypatch: pytest
     own_models.logits().save(tmp_path / "model.keras")
     hanging(monkeypatch, 0.5)
     with pytest.raises(ModelFailure, match=r"model\.keras are damaged: reading them does not come to an end"):
-        admit(tmp_path / "model.keras")
+        vet(tmp_path / "model.keras")
 
 
 def test_a_scan_that_hangs_can_be_cancelled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -412,12 +414,12 @@ def test_a_scan_that_hangs_can_be_cancelled(tmp_path: Path, monkeypatch: pytest.
     timer.start()
     started = time.monotonic()
     with pytest.raises(Cancelled):
-        admit(tmp_path / "model.keras", ctx)
+        vet(tmp_path / "model.keras", ctx)
     timer.join()
     assert time.monotonic() - started < 60
 
 
 def test_a_whole_hdf5_model_is_vetted_in_the_child(saved: Path) -> None:
-    admitted = admit(saved / "transfer.h5")
-    assert admitted.card.outputs[0].classes == 3
-    assert admitted.card == child.describe(keras_file.load(saved / "transfer.h5"))
+    vetted = vet(saved / "transfer.h5")
+    assert vetted.metadata.outputs[0].classes == 3
+    assert vetted.metadata == child.describe(keras_file.load(saved / "transfer.h5"))

@@ -12,7 +12,7 @@ from helpers import cam, compiled, linear, maps, weights_for
 from attnstudio.core import layers, map_notices
 from attnstudio.core.compiled import CompiledModel
 from attnstudio.core.context import RunContext
-from attnstudio.core.methods.base import METHODS, Family, Job
+from attnstudio.core.methods.base import METHODS, AttributionContext, Family
 from attnstudio.core.request import Heatmap, MethodCall
 
 FIRST = weights_for(1, 0)
@@ -205,11 +205,11 @@ def test_a_patch_that_covers_a_side_is_told() -> None:
 
 
 @pytest.fixture(scope="module")
-def job() -> Iterator[Job]:
+def job() -> Iterator[AttributionContext]:
     model = with_layers_before(halves(1, -0.2))
     one = helpers.seen(BRIGHT)
-    made = Job(model, one.pixels, one.preprocess, FIRST, "features", {}, RunContext(), one.input)
-    yield helpers.asking(METHODS.discover()["hirescam"], Job(**{**vars(made), "params": {"layers": ""}}))
+    made = AttributionContext(model, one.pixels, one.preprocess, FIRST, "features", {}, RunContext(), one.input)
+    yield helpers.asking(METHODS.discover()["hirescam"], AttributionContext(**{**vars(made), "params": {"layers": ""}}))
 
 
 @pytest.mark.parametrize(
@@ -221,7 +221,7 @@ def job() -> Iterator[Job]:
         ([[7]], "The layer features is one pixel large, so the map has one value for the whole picture"),
     ],
 )
-def test_what_is_wrong_is_told_with_the_way_out(job: Job, raw: list[list[float]], says: str) -> None:
+def test_what_is_wrong_is_told_with_the_way_out(job: AttributionContext, raw: list[list[float]], says: str) -> None:
     (found,) = map_notices.look(METHODS.discover()["hirescam"], job, np.array(raw, np.float32), ())
     assert found.warning
     assert says in str(found)
@@ -229,7 +229,7 @@ def test_what_is_wrong_is_told_with_the_way_out(job: Job, raw: list[list[float]]
 
 
 @pytest.mark.parametrize("raw", [[[0, 1e-30], [0, 0]], [[-5, 5], [1, 1]], [[1000, 1000.01], [1000, 1000]]])
-def test_small_differences_are_no_flat_map(job: Job, raw: list[list[float]]) -> None:
+def test_small_differences_are_no_flat_map(job: AttributionContext, raw: list[list[float]]) -> None:
     assert map_notices.look(METHODS.discover()["hirescam"], job, np.array(raw, np.float32), ()) == ()
 
 

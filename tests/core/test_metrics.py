@@ -16,7 +16,7 @@ from attnstudio.core.compiled import CompiledModel
 from attnstudio.core.context import RunContext
 from attnstudio.core.errors import Cancelled, ChoiceFailure
 from attnstudio.core.evaluation.measure import choose_metrics
-from attnstudio.core.explain import Seen
+from attnstudio.core.explain import ModelInput
 from attnstudio.core.methods.base import METHODS
 from attnstudio.core.metrics.base import METRICS, Curve, Family, MetricCall, Score, Trial
 from attnstudio.core.models.preprocessing import PREPROCESSING
@@ -56,7 +56,7 @@ def trial(
         heatmap=Heatmap(scaled, low, high, method, None, 0.0),
         method=METHODS.discover()[method],
         network=network,
-        seen=Seen(shades, PREPROCESSING["minus_one_to_one"]),
+        seen=ModelInput(shades, PREPROCESSING["minus_one_to_one"]),
         target=target,
         class_weights=target.class_weights(network.class_count),
         region=Notice("unknown") if region is None else np.asarray(region, bool),

@@ -15,7 +15,8 @@ from attnstudio.core import images
 from attnstudio.core.context import RunContext
 from attnstudio.core.engine import Engine
 from attnstudio.core.errors import ChoiceFailure, ModelFailure
-from attnstudio.core.models import child, keras_file, losses
+from attnstudio.core.models import keras_file, losses
+from attnstudio.core.models import sandbox as child
 from attnstudio.core.models.base import spec_of
 from attnstudio.core.models.options import ModelOptions
 from attnstudio.core.models.preprocessing import preset

@@ -20,11 +20,13 @@ from attnstudio.core.context import RunContext
 from attnstudio.core.engine import Engine
 from attnstudio.core.errors import Cancelled, ChoiceFailure, ModelFailure
 from attnstudio.core.methods.base import METHODS, Cost, Need
-from attnstudio.core.models import admission, child, keras_file
-from attnstudio.core.models.admission import Limits, admit
+from attnstudio.core.models import keras_file
+from attnstudio.core.models import sandbox as child
+from attnstudio.core.models import vetting as admission
 from attnstudio.core.models.base import spec_of
 from attnstudio.core.models.options import ModelOptions
 from attnstudio.core.models.preprocessing import preset
+from attnstudio.core.models.vetting import Limits, vet
 from attnstudio.core.request import MethodCall, Request, Result
 
 SCENE = sorted((helpers.ROOT / "resources" / "demo" / "scenes").iterdir())[0]
@@ -239,35 +241,35 @@ def test_a_known_network_inside_tells_its_preprocessing(name: str, side: int, pr
 
 def test_a_file_is_tried_in_a_child_process_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = saved(tmp_path, helpers.filled(WORKING["nested two deep"][0]()))
-    first = admit(path)
-    assert first.card.outputs[0].classes == 4
-    assert first.card == child.describe(keras_file.load(path))
+    first = vet(path)
+    assert first.metadata.outputs[0].classes == 4
+    assert first.metadata == child.describe(keras_file.load(path))
     monkeypatch.setattr(admission, "_look_into", lambda *_: pytest.fail("it was tried again"))
-    assert admit(path) == first
+    assert vet(path) == first
     copy = tmp_path / "копия 🐟.keras"
     copy.write_bytes(path.read_bytes())
-    assert admit(copy).card == first.card
+    assert vet(copy).metadata == first.metadata
 
 
 def test_the_childs_failure_is_told_as_it_is(tmp_path: Path) -> None:
     build, reason = refused()["four channels"]
     with pytest.raises(ModelFailure, match=reason):
-        admit(saved(tmp_path, build()))
+        vet(saved(tmp_path, build()))
 
 
 def test_a_child_that_takes_too_long_or_too_much_is_ended(tmp_path: Path) -> None:
     path = saved(tmp_path, WORKING["logits"][0]())
     with pytest.raises(ModelFailure, match=r"mine\.keras took longer than 0 s\. It is not loaded"):
-        admit(path, limits=Limits(seconds=0.2))
+        vet(path, limits=Limits(seconds=0.2))
     with pytest.raises(ModelFailure, match=r"mine\.keras takes more than 0\.0 GB of memory\. It is not loaded"):
-        admit(path, limits=Limits(memory=2**22))
+        vet(path, limits=Limits(memory=2**22))
 
 
 def test_looking_into_a_file_can_be_cancelled(tmp_path: Path) -> None:
     ctx = RunContext()
     ctx.cancelled.set()
     with pytest.raises(Cancelled):
-        admit(saved(tmp_path, WORKING["logits"][0]()), ctx)
+        vet(saved(tmp_path, WORKING["logits"][0]()), ctx)
 
 
 @pytest.mark.parametrize(
@@ -303,12 +305,12 @@ def test_a_child_that_dies_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     path = saved(tmp_path, WORKING["logits"][0]())
     monkeypatch.setattr(paths, "program", lambda: [sys.executable, "-c", "import os; os.abort()"])
     with pytest.raises(ModelFailure, match=r"makes the program that looks into it end \(status -6\)"):
-        admit(path)
+        vet(path)
 
 
 _NAMESPACE = """
 import os
-from attnstudio.core.models import child
+from attnstudio.core.models import sandbox as child
 if os.getuid() == 0:  # an ordinary user, as most are
     os.setgroups([])
     os.setgid(65534)

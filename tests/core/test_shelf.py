@@ -11,7 +11,7 @@ import pytest
 from attnstudio import paths
 from attnstudio.core.errors import ChoiceFailure, OutputFailure
 from attnstudio.core.models.base import ModelSpec, all_specs
-from attnstudio.core.models.shelf import Shelf, State
+from attnstudio.core.models.catalogue import ModelCatalogue, State
 from attnstudio.core.models.weights import WeightsFile
 
 NAME = "net_weights.h5"
@@ -28,12 +28,12 @@ def net(size: int | None = None) -> ModelSpec:
 
 
 @pytest.fixture
-def shelf(tmp_path: Path) -> Shelf:
+def catalogue(tmp_path: Path) -> ModelCatalogue:
     """A folder before the user's own, and one behind."""
     folders = tuple(tmp_path / name for name in ("first", "own", "last"))
     for folder in folders:
         folder.mkdir()
-    return Shelf(folders, folders[1])
+    return ModelCatalogue(folders, folders[1])
 
 
 def put(folder: Path, *names: str) -> Path:
@@ -50,8 +50,8 @@ def names(folder: Path) -> list[str]:
 # What is here
 
 
-def test_every_model_is_on_the_shelf(shelf: Shelf) -> None:
-    items = {item.spec.id: item for item in shelf.items()}
+def test_every_model_is_on_the_shelf(catalogue: ModelCatalogue) -> None:
+    items = {item.spec.id: item for item in catalogue.items()}
     assert set(items) == set(all_specs())
     assert items["demo"].state is State.BUNDLED
     assert items["demo"].path == paths.resource("demo", "demo.weights.h5")
@@ -59,41 +59,41 @@ def test_every_model_is_on_the_shelf(shelf: Shelf) -> None:
     assert not items["demo"].removable
     assert items["vgg16"].state is State.MISSING
     assert (items["vgg16"].path, items["vgg16"].size, items["vgg16"].part) == (None, 0, 0)
-    assert shelf.available() == {"demo"}
-    put(shelf.folders[2], "vgg16.weights.h5")
-    assert shelf.available() == {"demo", "vgg16"}
+    assert catalogue.available() == {"demo"}
+    put(catalogue.folders[2], "vgg16.weights.h5")
+    assert catalogue.available() == {"demo", "vgg16"}
 
 
 @pytest.mark.parametrize("name", ["net.weights.h5", NAME])
 @pytest.mark.parametrize("place", [0, 1, 2])
-def test_what_is_here(shelf: Shelf, place: int, name: str) -> None:
-    path = put(shelf.folders[place], name)
-    item = shelf.item(net())
+def test_what_is_here(catalogue: ModelCatalogue, place: int, name: str) -> None:
+    path = put(catalogue.folders[place], name)
+    item = catalogue.item(net())
     assert (item.state, item.path, item.size, item.part) == (State.HERE, path, len(BODY), 0)
     assert item.removable == (place == 1)
 
 
-def test_a_part_of_a_download(shelf: Shelf) -> None:
-    put(shelf.own, f"{NAME}.part")
-    item = shelf.item(net())
+def test_a_part_of_a_download(catalogue: ModelCatalogue) -> None:
+    put(catalogue.own, f"{NAME}.part")
+    item = catalogue.item(net())
     assert (item.state, item.path, item.size, item.part) == (State.PART, None, 0, len(BODY))
     assert item.removable
-    put(shelf.folders[2], NAME)
-    item = shelf.item(net())
+    put(catalogue.folders[2], NAME)
+    item = catalogue.item(net())
     assert (item.state, item.size, item.part) == (State.HERE, len(BODY), len(BODY))
 
 
-def test_an_empty_part_is_none(shelf: Shelf) -> None:
-    (shelf.own / f"{NAME}.part").touch()
-    assert shelf.item(net()).state is State.MISSING
+def test_an_empty_part_is_none(catalogue: ModelCatalogue) -> None:
+    (catalogue.own / f"{NAME}.part").touch()
+    assert catalogue.item(net()).state is State.MISSING
 
 
-def test_a_size_that_is_not_the_servers_is_damage(shelf: Shelf) -> None:
-    put(shelf.own, NAME)
-    assert shelf.item(net(len(BODY))).state is State.HERE
-    assert shelf.item(net(len(BODY) + 1)).state is State.DAMAGED
-    put(shelf.own, "net.weights.h5")
-    assert shelf.item(net(len(BODY) + 1)).state is State.HERE, "the user's own weights have a size of their own"
+def test_a_size_that_is_not_the_servers_is_damage(catalogue: ModelCatalogue) -> None:
+    put(catalogue.own, NAME)
+    assert catalogue.item(net(len(BODY))).state is State.HERE
+    assert catalogue.item(net(len(BODY) + 1)).state is State.DAMAGED
+    put(catalogue.own, "net.weights.h5")
+    assert catalogue.item(net(len(BODY) + 1)).state is State.HERE, "the user's own weights have a size of their own"
 
 
 def test_weights_in_the_bundle_come_with_the_program(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -101,70 +101,70 @@ def test_weights_in_the_bundle_come_with_the_program(monkeypatch: pytest.MonkeyP
     folder = paths.bundled_models()
     folder.mkdir(parents=True)
     put(folder, NAME)
-    shelf = Shelf((folder, tmp_path / "own"), tmp_path / "own")
-    assert shelf.item(net()).state is State.BUNDLED
+    catalogue = ModelCatalogue((folder, tmp_path / "own"), tmp_path / "own")
+    assert catalogue.item(net()).state is State.BUNDLED
     with pytest.raises(ChoiceFailure, match=rf"{NAME} comes with the program and stays"):
-        shelf.remove(net())
+        catalogue.remove(net())
     assert names(folder) == [NAME]
 
 
-def test_what_is_installed_outranks_what_is_found_later(shelf: Shelf) -> None:
-    first, own, last = (folder / NAME for folder in shelf.folders)
-    assert not shelf.outranks(first)
-    assert shelf.outranks(own)
-    assert shelf.outranks(last)
+def test_what_is_installed_outranks_what_is_found_later(catalogue: ModelCatalogue) -> None:
+    first, own, last = (folder / NAME for folder in catalogue.folders)
+    assert not catalogue.outranks(first)
+    assert catalogue.outranks(own)
+    assert catalogue.outranks(last)
 
 
 # Taking away
 
 
-def test_all_files_of_the_model_go_and_no_others(shelf: Shelf) -> None:
+def test_all_files_of_the_model_go_and_no_others(catalogue: ModelCatalogue) -> None:
     mine = ["net.weights.h5", NAME, f"{NAME}.part", f"{NAME}.part.json"]
     others = ["net2.weights.h5", "own.keras", "resnet_weights.h5", "xnet.weights.h5"]
-    put(shelf.own, *mine, *others)
-    assert sorted(shelf.remove(net())) == sorted(shelf.own / name for name in mine)
-    assert names(shelf.own) == others
-    assert shelf.item(net()).state is State.MISSING
+    put(catalogue.own, *mine, *others)
+    assert sorted(catalogue.remove(net())) == sorted(catalogue.own / name for name in mine)
+    assert names(catalogue.own) == others
+    assert catalogue.item(net()).state is State.MISSING
 
 
-def test_a_part_is_removed_though_the_weights_lie_elsewhere(shelf: Shelf) -> None:
-    elsewhere = put(shelf.folders[2], NAME)
-    part = put(shelf.own, f"{NAME}.part")
-    assert shelf.remove(net()) == [part]
+def test_a_part_is_removed_though_the_weights_lie_elsewhere(catalogue: ModelCatalogue) -> None:
+    elsewhere = put(catalogue.folders[2], NAME)
+    part = put(catalogue.own, f"{NAME}.part")
+    assert catalogue.remove(net()) == [part]
     assert elsewhere.read_bytes() == BODY
 
 
 @pytest.mark.parametrize("place", [0, 2])
-def test_a_file_elsewhere_is_refused_by_name(shelf: Shelf, place: int) -> None:
-    path = put(shelf.folders[place], NAME)
+def test_a_file_elsewhere_is_refused_by_name(catalogue: ModelCatalogue, place: int) -> None:
+    path = put(catalogue.folders[place], NAME)
     with pytest.raises(ChoiceFailure) as caught:
-        shelf.remove(net())
-    assert str(caught.value).startswith(f"{path} is not in {shelf.own}, so it may belong to another program.")
+        catalogue.remove(net())
+    assert str(caught.value).startswith(f"{path} is not in {catalogue.own}, so it may belong to another program.")
     assert path.read_bytes() == BODY
 
 
-def test_nothing_to_remove(shelf: Shelf) -> None:
+def test_nothing_to_remove(catalogue: ModelCatalogue) -> None:
     with pytest.raises(ChoiceFailure, match="The weights of Net are not on this machine"):
-        shelf.remove(net())
+        catalogue.remove(net())
     with pytest.raises(ChoiceFailure, match=r"demo\.weights\.h5 comes with the program and stays"):
-        shelf.remove(all_specs()["demo"])
+        catalogue.remove(all_specs()["demo"])
 
 
-def test_a_link_is_removed_and_what_it_leads_to_stays(shelf: Shelf) -> None:
-    real = put(shelf.folders[0], "elsewhere.h5")
-    (shelf.own / NAME).symlink_to(real)
-    shelf.remove(net())
-    assert names(shelf.own) == []
+def test_a_link_is_removed_and_what_it_leads_to_stays(catalogue: ModelCatalogue) -> None:
+    real = put(catalogue.folders[0], "elsewhere.h5")
+    (catalogue.own / NAME).symlink_to(real)
+    catalogue.remove(net())
+    assert names(catalogue.own) == []
     assert real.read_bytes() == BODY
 
 
-def test_a_file_that_cannot_be_removed_is_named(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
-    path = put(shelf.own, NAME)
+def test_a_file_that_cannot_be_removed_is_named(catalogue: ModelCatalogue, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = put(catalogue.own, NAME)
 
     def refuse(*_: object, **__: object) -> None:
         raise PermissionError(13, "Permission denied")
 
     monkeypatch.setattr(os, "unlink", refuse)
     with pytest.raises(OutputFailure) as caught:
-        shelf.remove(net())
+        catalogue.remove(net())
     assert str(caught.value).startswith(f"Cannot remove {path} (Permission denied). Check its permissions")

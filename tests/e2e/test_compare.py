@@ -25,8 +25,8 @@ from attnstudio.core.request import MethodCall, Request, Result
 from attnstudio.core.similarity import rank_correlation
 from attnstudio.export.figure import Look
 from attnstudio.settings import Settings
-from attnstudio.ui.comparison import Axis, Comparison
-from attnstudio.ui.viewer.compare import CompareView
+from attnstudio.ui.compare.model import Axis, Comparison
+from attnstudio.ui.compare.view import CompareView
 from attnstudio.ui.viewer.layers import View
 
 pytestmark = [pytest.mark.qt_log_level_fail("WARNING"), pytest.mark.qt_log_ignore("This plugin does not support")]

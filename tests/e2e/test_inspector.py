@@ -19,7 +19,7 @@ from attnstudio.core.engine import Engine
 from attnstudio.core.methods.base import Cost
 from attnstudio.core.request import Request
 from attnstudio.core.scaling import enlarge, normalised
-from attnstudio.ui.panels.inspector import Inspector
+from attnstudio.ui.inspector.panel import Inspector
 from attnstudio.ui.viewer.layers import View
 
 pytestmark = [pytest.mark.qt_log_level_fail("WARNING"), pytest.mark.qt_log_ignore("This plugin does not support")]
@@ -284,7 +284,7 @@ def test_only_the_newest_choice_is_shown(desk: Desk, opened: Look) -> None:
 def test_with_a_dear_method_channels_come_and_the_map_waits_for_run(
     desk: Desk, opened: Look, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("attnstudio.ui.studio._CHEAP", set())
+    monkeypatch.setattr("attnstudio.ui.explain.controller._CHEAP", set())
     shown = desk.shown.values
     opened.click_layer("relu4")
     assert opened.came[-1].layer == "relu4"
@@ -296,7 +296,7 @@ def test_a_model_that_waits_for_run_is_loaded_to_be_inspected(
     mobilenet_weights: Path, open_app: Callable[..., Desk], qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("ATTNSTUDIO_MODELS", str(mobilenet_weights.parent))
-    monkeypatch.setattr("attnstudio.ui.studio._CHEAP", set[Cost]())
+    monkeypatch.setattr("attnstudio.ui.explain.controller._CHEAP", set[Cost]())
     desk = open_app()
     look = Look(desk, qtbot)
     look.open()
@@ -342,7 +342,7 @@ def test_a_failed_look_is_told_in_its_place(desk: Desk, opened: Look, monkeypatc
 def test_an_edited_picture_is_opened_anew(
     desk: Desk, opened: Look, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("attnstudio.ui.studio._CHEAP", set())  # no map that would find it out
+    monkeypatch.setattr("attnstudio.ui.explain.controller._CHEAP", set())  # no map that would find it out
     (file,) = copies(tmp_path, SCENES[:1])
     desk.open(file)
     opened.idle()

@@ -23,7 +23,7 @@ from attnstudio.core.engine import Engine
 from attnstudio.core.evaluation.measure import Case, Evaluated
 from attnstudio.core.metrics.base import MetricCall
 from attnstudio.core.request import Request
-from attnstudio.ui.panels.measure import MeasurePanel, Scope
+from attnstudio.ui.measure.panel import MeasurePanel, Scope
 
 pytestmark = [pytest.mark.qt_log_level_fail("WARNING"), pytest.mark.qt_log_ignore("This plugin does not support")]
 

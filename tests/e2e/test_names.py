@@ -17,9 +17,11 @@ from PySide6.QtWidgets import QAbstractItemView, QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from attnstudio.app import Start
-from attnstudio.core.models import admission, child, keras_file
+from attnstudio.core.models import keras_file
+from attnstudio.core.models import sandbox as child
+from attnstudio.core.models import vetting as admission
 from attnstudio.settings import Settings
-from attnstudio.ui.plain import LinkLabel
+from attnstudio.ui.widgets.plain import LinkLabel
 
 HOSTILE = ("<img src=x>bird", "<b>salt & pepper</b>", "&lt;i&gt;")
 

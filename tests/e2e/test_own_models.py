@@ -16,11 +16,13 @@ from pytestqt.qtbot import QtBot
 
 from attnstudio import paths
 from attnstudio.app import Start
-from attnstudio.core.models import admission, child, keras_file
-from attnstudio.core.models.card import Card
+from attnstudio.core.models import keras_file
+from attnstudio.core.models import sandbox as child
+from attnstudio.core.models import vetting as admission
+from attnstudio.core.models.metadata import ModelMetadata
 from attnstudio.core.models.scan import scan
 from attnstudio.settings import Settings
-from attnstudio.ui.own_model_dialog import OwnModelDialog
+from attnstudio.ui.models.options_dialog import OptionsDialog
 
 pytestmark = [pytest.mark.qt_log_level_fail("WARNING"), pytest.mark.qt_log_ignore("This plugin does not support")]
 
@@ -29,7 +31,7 @@ pytestmark = [pytest.mark.qt_log_level_fail("WARNING"), pytest.mark.qt_log_ignor
 def _in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
     """Files are looked into without a child process, which has tests of its own and takes seconds."""
 
-    def look_into(path: Path, *_: object) -> Card:
+    def look_into(path: Path, *_: object) -> ModelMetadata:
         scan(path)
         return child.describe(keras_file.load(path))
 
@@ -51,14 +53,14 @@ def window(open_app: Callable[..., Desk], tmp_path: Path) -> Desk:
     return desk
 
 
-def dialog_of(desk: Desk) -> OwnModelDialog:
+def dialog_of(desk: Desk) -> OptionsDialog:
     own = desk.app.own
     desk.qtbot.waitUntil(lambda: own.dialog is not None and own.dialog.isVisible(), timeout=PATIENCE)
     assert own.dialog is not None
     return own.dialog
 
 
-def press(qtbot: QtBot, dialog: OwnModelDialog, button: QDialogButtonBox.StandardButton) -> None:
+def press(qtbot: QtBot, dialog: OptionsDialog, button: QDialogButtonBox.StandardButton) -> None:
     qtbot.mouseClick(dialog.buttons.button(button), Qt.MouseButton.LeftButton)
 
 

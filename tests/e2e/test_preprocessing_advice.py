@@ -10,7 +10,9 @@ from core.own_models import save_by_brightness
 from e2e.desk import LEFT, PATIENCE, Desk
 
 from attnstudio.app import Start
-from attnstudio.core.models import admission, child, keras_file
+from attnstudio.core.models import keras_file
+from attnstudio.core.models import sandbox as child
+from attnstudio.core.models import vetting as admission
 from attnstudio.settings import Settings
 
 pytestmark = [pytest.mark.qt_log_level_fail("WARNING"), pytest.mark.qt_log_ignore("This plugin does not support")]

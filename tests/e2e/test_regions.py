@@ -23,8 +23,8 @@ from attnstudio.core.annotations import boxes
 from attnstudio.core.annotations.base import load
 from attnstudio.core.regions import Bitmap, Ellipse, Polygon, Rectangle, Region, Shape
 from attnstudio.settings import Settings
-from attnstudio.ui.kept_regions import KeptRegions
-from attnstudio.ui.marking import Marking
+from attnstudio.ui.regions.controller import RegionsController
+from attnstudio.ui.regions.store import RegionStore
 
 pytestmark = [pytest.mark.qt_log_level_fail("WARNING"), pytest.mark.qt_log_ignore("This plugin does not support")]
 
@@ -37,7 +37,7 @@ class Marker:
 
     def __init__(self, desk: Desk) -> None:
         self.desk, self.qtbot = desk, desk.qtbot
-        self.marking: Marking = desk.app.marking
+        self.marking: RegionsController = desk.app.marking
         self.changes: list[Path] = []
         self.marking.changed.connect(self.changes.append)
 
@@ -526,13 +526,13 @@ def test_regions_are_kept_while_the_window_is_open(open_app: Callable[..., Desk]
     marker.take("tool_rectangle")
     marker.drag((20, 20), (60, 50))
     desk.qtbot.waitUntil(paths.regions_file().exists, timeout=PATIENCE)
-    assert KeptRegions.load(paths.regions_file()).get(SCENES[0]) == Region(marker.shapes)
+    assert RegionStore.load(paths.regions_file()).get(SCENES[0]) == Region(marker.shapes)
     desk.window.close()
 
 
 def test_a_damaged_line_costs_its_region_only(tmp_path: Path, qtbot: QtBot) -> None:
     file = tmp_path / "regions.jsonl"
-    kept = KeptRegions(file)
+    kept = RegionStore(file)
     region = Region((Rectangle(1, 2, 3, 4), Bitmap.of(np.eye(5, dtype=bool))), 3, "fish")
     strange = tmp_path / "\udcff\u2028\n.jpg"
     for name in ("one", "two", "three"):
@@ -544,23 +544,23 @@ def test_a_damaged_line_costs_its_region_only(tmp_path: Path, qtbot: QtBot) -> N
     assert len(lines) == 3
     lines[1:1] = [b"\xff\xfe", b"null", b'["x", {"shapes": [{"type": "?"}]}]', b"[[[[", b"[{}, {}]", lines[0][:50]]
     file.write_bytes(b"\n".join(lines))
-    again = KeptRegions.load(file)
+    again = RegionStore.load(file)
     assert [again.get(tmp_path / name) for name in ("one", "two", "three")] == [region, region, None]
     assert again.get(strange) == region
     assert again.get(Path("x")) is None
     again.save()
-    assert KeptRegions.load(file).get(tmp_path / "one") == region
+    assert RegionStore.load(file).get(tmp_path / "one") == region
 
 
 def test_of_too_many_pictures_those_changed_last_are_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     file = tmp_path / "regions.jsonl"
-    monkeypatch.setattr("attnstudio.ui.kept_regions._KEPT", 3)
-    kept = KeptRegions(file)
+    monkeypatch.setattr("attnstudio.ui.regions.store._KEPT", 3)
+    kept = RegionStore(file)
     region = Region((Rectangle(1, 2, 3, 4),))
     for number in (0, 1, 2, 3, 0):
         kept.put(tmp_path / str(number), region)
     kept.save()
-    again = KeptRegions.load(file)
+    again = RegionStore.load(file)
     assert [again.get(tmp_path / str(number)) is not None for number in range(4)] == [True, False, True, True]
 
 
@@ -569,11 +569,11 @@ def test_a_damaged_file_never_stops_the_start(open_app: Callable[..., Desk], tmp
     file = paths.regions_file()
     file.parent.mkdir(parents=True)
     file.write_bytes(content)
-    assert KeptRegions.load(file).get(SCENES[0]) is None
+    assert RegionStore.load(file).get(SCENES[0]) is None
 
 
 def test_a_folder_in_the_place_of_the_file_stops_nothing(tmp_path: Path) -> None:
-    kept = KeptRegions.load(tmp_path)
+    kept = RegionStore.load(tmp_path)
     kept.put(SCENES[0], Region((Rectangle(1, 2, 3, 4),)))
     kept.save()
     assert tmp_path.is_dir()

@@ -18,13 +18,15 @@ from jobs.makers import SCENES
 from PySide6.QtCore import QObject, Qt, QTimer, Slot
 from PySide6.QtWidgets import QDialogButtonBox
 from pytestqt.qtbot import QtBot
-from watch import Peak, Seen, watching
+from watch import ModelInput, Peak, watching
 
 from attnstudio import paths
 from attnstudio.core.errors import ModelFailure
-from attnstudio.core.models import admission, child, keras_file
+from attnstudio.core.models import keras_file
+from attnstudio.core.models import sandbox as child
+from attnstudio.core.models import vetting as admission
 from attnstudio.core.models.base import all_specs
-from attnstudio.core.models.card import Card
+from attnstudio.core.models.metadata import ModelMetadata
 from attnstudio.core.models.scan import scan
 from attnstudio.settings import Settings
 
@@ -73,7 +75,7 @@ def reacting(blocked: float) -> Iterator[None]:
 
 
 @contextmanager
-def harmless(folder: Path, blocked: float = BLOCKED) -> Iterator[Seen]:
+def harmless(folder: Path, blocked: float = BLOCKED) -> Iterator[ModelInput]:
     """Nothing of the file's runs, nothing is written, and it takes little memory and time."""
     peak = Peak()
     with watching() as seen, reacting(blocked):
@@ -165,7 +167,7 @@ def test_a_picture_that_vanishes_while_it_is_listed(desk: Desk, tmp_path: Path) 
 # Models
 
 
-def look_into(path: Path, *_: object) -> Card:
+def look_into(path: Path, *_: object) -> ModelMetadata:
     """What the child process does, done in this one, which has TensorFlow already. The child has tests of its own."""
     scan(path)
     try:

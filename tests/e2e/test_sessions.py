@@ -22,7 +22,9 @@ from pytestqt.qtbot import QtBot
 
 from attnstudio import paths
 from attnstudio.app import Start
-from attnstudio.core.models import admission, child, keras_file
+from attnstudio.core.models import keras_file
+from attnstudio.core.models import sandbox as child
+from attnstudio.core.models import vetting as admission
 from attnstudio.core.models.options import ModelOptions
 from attnstudio.core.regions import Rectangle, Region
 from attnstudio.core.request import MethodCall

@@ -418,7 +418,7 @@ def test_arrow_keys_walk_the_pictures_and_keep_the_focus(desk: Desk, qtbot: QtBo
 
 
 def test_a_dear_method_waits_for_run(desk: Desk, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot) -> None:
-    monkeypatch.setattr("attnstudio.ui.studio._CHEAP", set())
+    monkeypatch.setattr("attnstudio.ui.explain.controller._CHEAP", set())
     before = desk.map
     desk.choose("Saliency")
     desk.idle()
@@ -432,7 +432,7 @@ def test_a_dear_method_waits_for_run(desk: Desk, monkeypatch: pytest.MonkeyPatch
 def test_the_map_of_a_dear_method_goes_when_another_class_or_model_is_chosen(
     desk: Desk, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
 ) -> None:
-    monkeypatch.setattr("attnstudio.ui.studio._CHEAP", set())
+    monkeypatch.setattr("attnstudio.ui.explain.controller._CHEAP", set())
     desk.click_bar(0)  # by its number the class that is explained already
     desk.idle()
     assert desk.map is not None

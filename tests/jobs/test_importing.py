@@ -10,8 +10,8 @@ from pytestqt.qtbot import QtBot
 
 from attnstudio.core.context import RunContext
 from attnstudio.core.errors import Cancelled, ChoiceFailure
+from attnstudio.core.models.catalogue import ModelCatalogue
 from attnstudio.core.models.importing import Imported, Outcome
-from attnstudio.core.models.shelf import Shelf
 from attnstudio.jobs import importing
 from attnstudio.jobs.importing import Imports
 
@@ -23,7 +23,7 @@ BODY = bytes(900_000)
 @pytest.fixture
 def imports(qtbot: QtBot, tmp_path: Path) -> Iterator[Imports]:
     own = tmp_path / "models"
-    made = Imports(Shelf((own,), own))
+    made = Imports(ModelCatalogue((own,), own))
     yield made
     made.stop()
 
@@ -59,7 +59,7 @@ def test_a_failure_is_told_and_the_next_import_works(imports: Imports, stick: Pa
 
 
 def test_stopping_is_told(imports: Imports, stick: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
-    def endless(_: Path, __: Shelf, ctx: RunContext) -> Iterator[Imported]:
+    def endless(_: Path, __: ModelCatalogue, ctx: RunContext) -> Iterator[Imported]:
         ctx.progress(1, 2)
         ctx.cancelled.wait(60)
         ctx.check_cancelled()

@@ -7,7 +7,7 @@ from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication
 
 from attnstudio.jobs.pictures import PictureLoader
-from attnstudio.ui import theme
+from attnstudio.ui.shell import theme
 
 
 @pytest.fixture(autouse=True)

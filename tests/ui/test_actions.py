@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QMenu, QToolBar, QWidget
 from pytestqt.qtbot import QtBot
 
 from attnstudio.jobs.pictures import PictureLoader
-from attnstudio.ui import actions, main_window
-from attnstudio.ui.actions import ACTIONS, When
-from attnstudio.ui.main_window import MainWindow
+from attnstudio.ui.shell import actions, main_window
+from attnstudio.ui.shell.actions import ACTIONS, When
+from attnstudio.ui.shell.main_window import MainWindow
 
 pytestmark = [pytest.mark.qt_log_level_fail("WARNING"), pytest.mark.qt_log_ignore("This plugin does not support")]
 

@@ -13,8 +13,8 @@ from PySide6.QtGui import QFileOpenEvent
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from attnstudio.ui.application import Application
-from attnstudio.ui.start_times import StartTimes, age
+from attnstudio.ui.shell.application import Application
+from attnstudio.ui.shell.startup import StartupTimes, age
 
 
 class Maker(QObject):
@@ -35,7 +35,7 @@ def test_the_log_says_when_the_window_and_the_first_map_came(qtbot: QtBot, caplo
     caplog.set_level(logging.INFO, logger="attnstudio")
     window, maker = QWidget(), Maker()
     qtbot.addWidget(window)
-    times = StartTimes(window, maker.made)
+    times = StartupTimes(window, maker.made)
     with qtbot.waitSignal(times.painted, timeout=900):
         window.show()
     window.update()
@@ -47,7 +47,7 @@ def test_the_log_says_when_the_window_and_the_first_map_came(qtbot: QtBot, caplo
 def test_a_window_that_is_not_painted_is_not_waited_for(qtbot: QtBot) -> None:
     window, maker = QWidget(), Maker()
     qtbot.addWidget(window)
-    times = StartTimes(window, maker.made)
+    times = StartupTimes(window, maker.made)
     with qtbot.waitSignal(times.painted, timeout=3000):
         pass
 

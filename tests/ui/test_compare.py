@@ -19,16 +19,16 @@ from attnstudio.core.images import Placement
 from attnstudio.core.overlay import DIVERGING, colour_table
 from attnstudio.core.request import Heatmap, MethodCall, Request
 from attnstudio.core.similarity import Measure, rank_correlation
-from attnstudio.ui import actions
-from attnstudio.ui.compare_lines import method_lines, target_lines
-from attnstudio.ui.comparison import Axis, Comparison, Plan, similarities
-from attnstudio.ui.figures import writer_of
-from attnstudio.ui.likeness import Likeness
-from attnstudio.ui.panels.tick_list import TickList
-from attnstudio.ui.viewer.compare import CompareView
-from attnstudio.ui.viewer.compare_cell import shortened
+from attnstudio.ui.compare.cell import shortened
+from attnstudio.ui.compare.figure_export import writer_of
+from attnstudio.ui.compare.model import Axis, Comparison, Plan, similarities
+from attnstudio.ui.compare.pair import Pair
+from attnstudio.ui.compare.rows import method_lines, target_lines
+from attnstudio.ui.compare.similarity import SimilarityUpdater
+from attnstudio.ui.compare.view import CompareView
+from attnstudio.ui.shell import actions
 from attnstudio.ui.viewer.layers import View
-from attnstudio.ui.viewer.pair import Pair
+from attnstudio.ui.widgets.tick_list import TickList
 
 pytestmark = [pytest.mark.qt_log_level_fail("WARNING"), pytest.mark.qt_log_ignore("This plugin does not support")]
 
@@ -539,7 +539,7 @@ def test_the_table_offers_the_pictures_and_asks_when_another_is_chosen(full: Com
 
 
 def test_the_table_says_nothing_of_maps_that_are_compared_no_more(full: CompareView, qtbot: QtBot) -> None:
-    likeness = Likeness(full)
+    likeness = SimilarityUpdater(full)
     full.show_page(full.correlation)
     likeness.update()
     full.show_comparison(Comparison(Plan(Axis.METHODS, method_lines(BASE)[::-1], (WIDE, TALL))))

@@ -24,12 +24,12 @@ from attnstudio.core.request import ModelInfo, Request
 from attnstudio.core.scaling import normalised
 from attnstudio.core.targets import Target
 from attnstudio.jobs.pictures import PictureLoader
-from attnstudio.ui import theme
-from attnstudio.ui.main_window import MainWindow
-from attnstudio.ui.panels.channel_grid import ChannelGrid, signed
-from attnstudio.ui.panels.inspector import Inspector
-from attnstudio.ui.panels.layer_tree import KIND, LAYER, OUTPUT, PARAMETERS, TRAINABLE, grouped
-from attnstudio.ui.text import Language
+from attnstudio.ui.inspector.channel_grid import ChannelGrid, signed
+from attnstudio.ui.inspector.layer_tree import KIND, LAYER, OUTPUT, PARAMETERS, TRAINABLE, grouped
+from attnstudio.ui.inspector.panel import Inspector
+from attnstudio.ui.shell import theme
+from attnstudio.ui.shell.i18n import Language
+from attnstudio.ui.shell.main_window import MainWindow
 from attnstudio.ui.viewer.canvas import Canvas
 
 pytestmark = [pytest.mark.qt_log_level_fail("WARNING"), pytest.mark.qt_log_ignore("This plugin does not support")]

@@ -16,9 +16,9 @@ from attnstudio import paths
 from attnstudio.app import App
 from attnstudio.licences import Component
 from attnstudio.settings import Settings
-from attnstudio.ui.about import AboutDialog
-from attnstudio.ui.licences_dialog import LicencesDialog
-from attnstudio.ui.text import CONTEXT
+from attnstudio.ui.help.about import AboutDialog
+from attnstudio.ui.help.licences_dialog import LicencesDialog
+from attnstudio.ui.shell.i18n import CONTEXT
 
 pytestmark = [pytest.mark.qt_log_level_fail("WARNING"), pytest.mark.qt_log_ignore("This plugin does not support")]
 

@@ -23,14 +23,15 @@ from attnstudio.core.metrics.base import Curve, MetricCall, Score
 from attnstudio.core.regions import Rectangle, Region
 from attnstudio.core.request import MethodCall, Request
 from attnstudio.jobs.evaluating import Task
-from attnstudio.ui import line_look, theme
-from attnstudio.ui.line_look import Look
-from attnstudio.ui.measured import Measured
-from attnstudio.ui.panels import score_words
-from attnstudio.ui.panels.curve_plot import CurvePlot, Line
-from attnstudio.ui.panels.measure import MeasurePanel, Scope
-from attnstudio.ui.panels.metric_selector import MetricSelector
-from attnstudio.ui.panels.score_table import ScoreTable
+from attnstudio.ui.measure import curve_style as line_look
+from attnstudio.ui.measure import score_text as score_words
+from attnstudio.ui.measure.accumulator import Accumulator
+from attnstudio.ui.measure.curve_plot import CurvePlot, Line
+from attnstudio.ui.measure.curve_style import Look
+from attnstudio.ui.measure.metric_selector import MetricSelector
+from attnstudio.ui.measure.panel import MeasurePanel, Scope
+from attnstudio.ui.measure.score_table import ScoreTable
+from attnstudio.ui.shell import theme
 
 pytestmark = [pytest.mark.qt_log_level_fail("WARNING"), pytest.mark.qt_log_ignore("This plugin does not support")]
 
@@ -382,9 +383,9 @@ def test_methods_have_lines_of_their_own_and_controls_are_grey_and_dashed(qtbot:
 A, B = Path("/a.png"), Path("/b.png")
 
 
-def _measured(*metrics: str) -> Measured:
+def _measured(*metrics: str) -> Accumulator:
     request = Request(image=Path(), model="net", methods=tuple(map(MethodCall, METHODS)))
-    made = Measured(request)
+    made = Accumulator(request)
     made.begin(Task(request, tuple(map(MetricCall, metrics)), (A, B), {}))
     return made
 
@@ -415,7 +416,7 @@ def test_another_metric_joins_and_the_same_one_is_measured_anew() -> None:
     assert measured.evaluation() is None, "no picture is done"
 
 
-def _begin(measured: Measured, metric: str, regions: Mapping[Path, Region], *paths: Path) -> None:
+def _begin(measured: Accumulator, metric: str, regions: Mapping[Path, Region], *paths: Path) -> None:
     measured.begin(Task(measured.request, (MetricCall(metric),), paths or (A,), regions))
 
 

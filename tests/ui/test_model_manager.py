@@ -18,14 +18,14 @@ from attnstudio.core.context import RunContext
 from attnstudio.core.errors import DamagedFailure, ModelFailure
 from attnstudio.core.models import importing
 from attnstudio.core.models.base import all_specs, spec_of
-from attnstudio.core.models.shelf import Shelf
+from attnstudio.core.models.catalogue import ModelCatalogue
 from attnstudio.jobs import background
 from attnstudio.jobs.download import Downloads
 from attnstudio.jobs.importing import Imports
-from attnstudio.ui.model_manager import ModelManager
-from attnstudio.ui.model_table import Column, Loading
-from attnstudio.ui.remedy import remedy
-from attnstudio.ui.text import Language
+from attnstudio.ui.models.model_manager import ModelManager
+from attnstudio.ui.models.model_table import Column, Loading
+from attnstudio.ui.notify.recovery_action import recovery_action
+from attnstudio.ui.shell.i18n import Language
 
 pytestmark = [pytest.mark.qt_log_level_fail("WARNING"), pytest.mark.qt_log_ignore("This plugin does not support")]
 
@@ -41,18 +41,18 @@ def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[WeightsServer]:
 
 
 @pytest.fixture
-def shelf(tmp_path: Path) -> Shelf:
+def catalogue(tmp_path: Path) -> ModelCatalogue:
     """The user's own folder is not there yet."""
-    return Shelf((tmp_path / "first", tmp_path / "own", tmp_path / "last"), tmp_path / "own")
+    return ModelCatalogue((tmp_path / "first", tmp_path / "own", tmp_path / "last"), tmp_path / "own")
 
 
 @pytest.fixture
 def manager(
-    qtbot: QtBot, shelf: Shelf, server: WeightsServer, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, catalogue: ModelCatalogue, server: WeightsServer, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[ModelManager]:
     monkeypatch.setattr(background, "_PROGRESS_EVERY", 0.0)
-    downloads, imports = Downloads(shelf.own), Imports(shelf)
-    made = ModelManager(shelf, downloads, imports)
+    downloads, imports = Downloads(catalogue.own), Imports(catalogue)
+    made = ModelManager(catalogue, downloads, imports)
     qtbot.addWidget(made)
     made.open_at("vgg16")
     yield made
@@ -103,11 +103,11 @@ def complaint(manager: ModelManager) -> str:
 # The table
 
 
-def test_the_table_says_what_is_here_how_large_and_where(manager: ModelManager, shelf: Shelf) -> None:
-    here = put(shelf.own, VGG16)
-    put(shelf.own, "vgg19_weights_tf_dim_ordering_tf_kernels.h5.part", BODY[:1_000_000])
-    put(shelf.folders[2], "xception_weights_tf_dim_ordering_tf_kernels.h5", BODY[:1_000_000])
-    put(shelf.folders[0], "resnet50.weights.h5", BODY[:500_000])
+def test_the_table_says_what_is_here_how_large_and_where(manager: ModelManager, catalogue: ModelCatalogue) -> None:
+    here = put(catalogue.own, VGG16)
+    put(catalogue.own, "vgg19_weights_tf_dim_ordering_tf_kernels.h5.part", BODY[:1_000_000])
+    put(catalogue.folders[2], "xception_weights_tf_dim_ordering_tf_kernels.h5", BODY[:1_000_000])
+    put(catalogue.folders[0], "resnet50.weights.h5", BODY[:500_000])
     manager.refresh()
     assert len(column(manager, Column.NAME)) == len(all_specs())
     read = {
@@ -120,15 +120,17 @@ def test_the_table_says_what_is_here_how_large_and_where(manager: ModelManager, 
         "demo": ("Demo: drawn scenes", "128x128", "10", size, "comes with the program", str(demo)),
         "vgg16": ("VGG16", "224x224", "1000", "1.5", "here", str(here.parent)),
         "vgg19": ("VGG19", "224x224", "1000", "1.5", "part: 1 of 2 MB", ""),
-        "xception": ("Xception", "299x299", "1000", "1.0", "damaged", str(shelf.folders[2])),
-        "resnet50": ("ResNet50", "224x224", "1000", "0.5", "here", str(shelf.folders[0])),
+        "xception": ("Xception", "299x299", "1000", "1.0", "damaged", str(catalogue.folders[2])),
+        "resnet50": ("ResNet50", "224x224", "1000", "0.5", "here", str(catalogue.folders[0])),
         "nasnet_large": ("NASNetLarge", "331x331", "1000", "1.5", "not here", ""),
     }
     assert manager.note.text().startswith("4 of 41 models are here, ")
 
 
-def test_those_that_are_here_come_first_and_a_click_sorts_otherwise(manager: ModelManager, shelf: Shelf) -> None:
-    put(shelf.own, "xception.weights.h5", bytes(20_000_000))
+def test_those_that_are_here_come_first_and_a_click_sorts_otherwise(
+    manager: ModelManager, catalogue: ModelCatalogue
+) -> None:
+    put(catalogue.own, "xception.weights.h5", bytes(20_000_000))
     manager.refresh()
     assert column(manager, Column.NAME)[:2] == ["Demo: drawn scenes", "Xception"]
     manager.table.sortByColumn(Column.SIZE, Qt.SortOrder.DescendingOrder)
@@ -162,10 +164,10 @@ def test_enter_in_the_filter_does_nothing(manager: ModelManager, qtbot: QtBot, s
 
 
 def test_files_copied_by_hand_are_seen_when_the_window_comes_back(
-    manager: ModelManager, heard: list[set[str]], shelf: Shelf
+    manager: ModelManager, heard: list[set[str]], catalogue: ModelCatalogue
 ) -> None:
     manager.hide()
-    path = put(shelf.own, VGG16)
+    path = put(catalogue.own, VGG16)
     manager.show()
     assert state(manager, "vgg16") == "here"
     assert heard == [{"vgg16"}]
@@ -180,7 +182,7 @@ def test_files_copied_by_hand_are_seen_when_the_window_comes_back(
 
 
 def test_install_shows_its_progress_in_the_row_and_below(
-    manager: ModelManager, qtbot: QtBot, server: WeightsServer, shelf: Shelf, heard: list[set[str]]
+    manager: ModelManager, qtbot: QtBot, server: WeightsServer, catalogue: ModelCatalogue, heard: list[set[str]]
 ) -> None:
     server.pause_at = 600_000
     downloads = manager._downloads
@@ -196,7 +198,7 @@ def test_install_shows_its_progress_in_the_row_and_below(
         assert not button.isEnabled()
     with qtbot.waitSignal(downloads.installed, timeout=5000):
         server.go_on.set()
-    assert (shelf.own / VGG16).read_bytes() == BODY
+    assert (catalogue.own / VGG16).read_bytes() == BODY
     assert state(manager, "vgg16") == "here"
     assert manager.note.text().startswith("VGG16 is installed. 2 of 41 models are here, ")
     assert manager.selected is not None
@@ -208,7 +210,7 @@ def test_install_shows_its_progress_in_the_row_and_below(
 
 
 def test_a_download_that_was_stopped_goes_on_where_it_was(
-    manager: ModelManager, qtbot: QtBot, server: WeightsServer, shelf: Shelf
+    manager: ModelManager, qtbot: QtBot, server: WeightsServer, catalogue: ModelCatalogue
 ) -> None:
     server.pause_at = 600_000
     downloads = manager._downloads
@@ -217,7 +219,7 @@ def test_a_download_that_was_stopped_goes_on_where_it_was(
     with qtbot.waitSignal(downloads.stopped, timeout=5000):
         click(qtbot, manager.stop_button)
         server.go_on.set()
-    received = (shelf.own / f"{VGG16}.part").stat().st_size
+    received = (catalogue.own / f"{VGG16}.part").stat().st_size
     assert 500_000 <= received < len(BODY)
     assert state(manager, "vgg16") == "part: 1 of 2 MB"
     assert manager.note.text().startswith("Stopped. What was received is kept")
@@ -226,7 +228,7 @@ def test_a_download_that_was_stopped_goes_on_where_it_was(
     with qtbot.waitSignal(downloads.installed, timeout=5000):
         click(qtbot, manager.install_button)
     assert [asked for _, asked in server.asked] == [None, f"bytes={received}-"]
-    assert (shelf.own / VGG16).read_bytes() == BODY
+    assert (catalogue.own / VGG16).read_bytes() == BODY
 
 
 def test_a_download_that_fails_is_told_and_can_be_tried_again(
@@ -243,8 +245,8 @@ def test_a_download_that_fails_is_told_and_can_be_tried_again(
     assert complaint(manager) == ""
 
 
-def test_a_damaged_file_can_be_installed_again(manager: ModelManager, qtbot: QtBot, shelf: Shelf) -> None:
-    path = put(shelf.own, VGG16, BODY[:1000])
+def test_a_damaged_file_can_be_installed_again(manager: ModelManager, qtbot: QtBot, catalogue: ModelCatalogue) -> None:
+    path = put(catalogue.own, VGG16, BODY[:1000])
     manager.refresh()
     assert state(manager, "vgg16") == "damaged"
     with qtbot.waitSignal(manager._downloads.installed, timeout=5000):
@@ -292,12 +294,12 @@ def questions(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 def test_removing_asks_once_and_tells_the_main_window(
-    manager: ModelManager, qtbot: QtBot, shelf: Shelf, questions: list[str], heard: list[set[str]]
+    manager: ModelManager, qtbot: QtBot, catalogue: ModelCatalogue, questions: list[str], heard: list[set[str]]
 ) -> None:
-    path = put(shelf.own, VGG16)
+    path = put(catalogue.own, VGG16)
     manager.refresh()
     click(qtbot, manager.remove_button)
-    assert questions[1:] == [f"Delete the weights of VGG16 from {shelf.own}?"]
+    assert questions[1:] == [f"Delete the weights of VGG16 from {catalogue.own}?"]
     assert not path.exists()
     assert state(manager, "vgg16") == "not here"
     assert manager.note.text().startswith("The weights of VGG16 are removed.")
@@ -307,9 +309,9 @@ def test_removing_asks_once_and_tells_the_main_window(
 
 
 def test_removing_can_be_declined(
-    manager: ModelManager, qtbot: QtBot, shelf: Shelf, questions: list[str], heard: list[set[str]]
+    manager: ModelManager, qtbot: QtBot, catalogue: ModelCatalogue, questions: list[str], heard: list[set[str]]
 ) -> None:
-    path = put(shelf.own, VGG16)
+    path = put(catalogue.own, VGG16)
     manager.refresh()
     questions.clear()
     click(qtbot, manager.remove_button)
@@ -319,9 +321,9 @@ def test_removing_can_be_declined(
 
 
 def test_a_part_of_a_download_can_be_removed(
-    manager: ModelManager, qtbot: QtBot, shelf: Shelf, questions: list[str], heard: list[set[str]]
+    manager: ModelManager, qtbot: QtBot, catalogue: ModelCatalogue, questions: list[str], heard: list[set[str]]
 ) -> None:
-    part = put(shelf.own, f"{VGG16}.part", BODY[:1000])
+    part = put(catalogue.own, f"{VGG16}.part", BODY[:1000])
     manager.refresh()
     click(qtbot, manager.remove_button)
     assert not part.exists()
@@ -330,13 +332,13 @@ def test_a_part_of_a_download_can_be_removed(
 
 
 def test_a_file_elsewhere_is_refused_by_name(
-    manager: ModelManager, qtbot: QtBot, shelf: Shelf, questions: list[str]
+    manager: ModelManager, qtbot: QtBot, catalogue: ModelCatalogue, questions: list[str]
 ) -> None:
-    path = put(shelf.folders[2], VGG16)
+    path = put(catalogue.folders[2], VGG16)
     manager.refresh()
     click(qtbot, manager.remove_button)
     assert questions[1:] == [], "there is nothing to decide"
-    assert complaint(manager).startswith(f"{path} is not in {shelf.own}")
+    assert complaint(manager).startswith(f"{path} is not in {catalogue.own}")
     assert path.exists()
 
 
@@ -350,7 +352,7 @@ def choose_folder(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_an_import_is_told_file_by_file_where_it_failed(
     manager: ModelManager,
     qtbot: QtBot,
-    shelf: Shelf,
+    catalogue: ModelCatalogue,
     tmp_path: Path,
     heard: list[set[str]],
     monkeypatch: pytest.MonkeyPatch,
@@ -371,7 +373,7 @@ def test_an_import_is_told_file_by_file_where_it_failed(
     ]
     assert lines[3:] == ["And 2 more."]
     assert heard == [{"vgg16", "vgg19"}]
-    assert (shelf.own / VGG16).read_bytes() == BODY
+    assert (catalogue.own / VGG16).read_bytes() == BODY
 
 
 def test_a_model_of_ones_own_that_was_imported_is_told_to_the_main_window(
@@ -406,7 +408,7 @@ def test_a_dialog_that_is_closed_imports_nothing(
 def test_an_import_that_is_stopped_keeps_what_is_finished(
     manager: ModelManager,
     qtbot: QtBot,
-    shelf: Shelf,
+    catalogue: ModelCatalogue,
     tmp_path: Path,
     heard: list[set[str]],
     monkeypatch: pytest.MonkeyPatch,
@@ -432,29 +434,29 @@ def test_an_import_that_is_stopped_keeps_what_is_finished(
     assert state(manager, "vgg19") == "not here"
     assert manager.note.text().startswith("Stopped. What was imported is kept.")
     assert heard == [{"vgg16"}]
-    assert [path.name for path in shelf.own.iterdir()] == ["vgg16.weights.h5"]
+    assert [path.name for path in catalogue.own.iterdir()] == ["vgg16.weights.h5"]
 
 
 # The folder
 
 
 def test_the_model_folder_is_made_and_shown(
-    manager: ModelManager, qtbot: QtBot, shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+    manager: ModelManager, qtbot: QtBot, catalogue: ModelCatalogue, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     shown: list[str] = []
     monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: shown.append(QUrl(url).toLocalFile()) is None)
     click(qtbot, manager.folder_button)
-    assert shown == [str(shelf.own)]
-    assert shelf.own.is_dir()
+    assert shown == [str(catalogue.own)]
+    assert catalogue.own.is_dir()
     assert complaint(manager) == ""
 
 
 def test_a_system_without_a_file_manager_is_told_where_the_folder_is(
-    manager: ModelManager, qtbot: QtBot, shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+    manager: ModelManager, qtbot: QtBot, catalogue: ModelCatalogue, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(QDesktopServices, "openUrl", lambda _: False)
     click(qtbot, manager.folder_button)
-    assert complaint(manager) == f"The system has no program to show {shelf.own}."
+    assert complaint(manager) == f"The system has no program to show {catalogue.own}."
 
 
 # For everyone
@@ -470,15 +472,15 @@ def russian(manager: ModelManager) -> Iterator[None]:
 
 
 def test_a_message_changes_its_language_with_the_window(
-    manager: ModelManager, qtbot: QtBot, shelf: Shelf, request: pytest.FixtureRequest
+    manager: ModelManager, qtbot: QtBot, catalogue: ModelCatalogue, request: pytest.FixtureRequest
 ) -> None:
-    put(shelf.folders[2], VGG16)
+    put(catalogue.folders[2], VGG16)
     manager.refresh()
     click(qtbot, manager.remove_button)
     english = complaint(manager)
     request.getfixturevalue("russian")
     assert complaint(manager) != english
-    assert str(shelf.own) in complaint(manager)
+    assert str(catalogue.own) in complaint(manager)
     assert manager.note.text().startswith("Моделей в наличии: 2 из 41")
     assert state(manager, "vgg16") == "есть"
 
@@ -514,7 +516,7 @@ def test_every_control_has_a_name_and_the_tab_key_reaches_it(manager: ModelManag
 
 
 def test_the_escape_key_closes_it_and_a_download_goes_on(
-    manager: ModelManager, qtbot: QtBot, server: WeightsServer, shelf: Shelf
+    manager: ModelManager, qtbot: QtBot, server: WeightsServer, catalogue: ModelCatalogue
 ) -> None:
     server.pause_at = 1000
     click(qtbot, manager.install_button)
@@ -522,7 +524,7 @@ def test_the_escape_key_closes_it_and_a_download_goes_on(
     assert not manager.isVisible()
     with qtbot.waitSignal(manager._downloads.installed, timeout=5000):
         server.go_on.set()
-    assert (shelf.own / VGG16).read_bytes() == BODY
+    assert (catalogue.own / VGG16).read_bytes() == BODY
 
 
 # The way out of damage
@@ -530,22 +532,22 @@ def test_the_escape_key_closes_it_and_a_download_goes_on(
 
 @pytest.mark.parametrize(("place", "offered"), [(0, False), (1, True), (2, True)])
 def test_damaged_weights_are_downloaded_again_only_where_that_helps(
-    manager: ModelManager, qtbot: QtBot, shelf: Shelf, place: int, offered: bool
+    manager: ModelManager, qtbot: QtBot, catalogue: ModelCatalogue, place: int, offered: bool
 ) -> None:
-    file = put(shelf.folders[place], VGG16, BODY[:10])
+    file = put(catalogue.folders[place], VGG16, BODY[:10])
     failure = DamagedFailure("{file} is damaged. {id}", file=file, model_id="vgg16")
-    button = remedy(failure, shelf, manager._downloads)
+    button = recovery_action(failure, catalogue, manager._downloads)
     assert (button is not None) == offered
     if button is not None:
         text, run = button
         assert text() == "Download again (2 MB)"
         with qtbot.waitSignal(manager._downloads.installed, timeout=5000):
             run()
-        item = shelf.item(spec_of("vgg16"))
+        item = catalogue.item(spec_of("vgg16"))
         assert item.path is not None
         assert item.path.read_bytes() == BODY
 
 
-def test_other_failures_have_no_button(manager: ModelManager, shelf: Shelf) -> None:
-    for failure in (ModelFailure("no"), DamagedFailure("{file}", file=shelf.own / "x.keras")):
-        assert remedy(failure, shelf, manager._downloads) is None
+def test_other_failures_have_no_button(manager: ModelManager, catalogue: ModelCatalogue) -> None:
+    for failure in (ModelFailure("no"), DamagedFailure("{file}", file=catalogue.own / "x.keras")):
+        assert recovery_action(failure, catalogue, manager._downloads) is None

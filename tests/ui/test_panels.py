@@ -19,13 +19,13 @@ from attnstudio.core.models.base import all_specs
 from attnstudio.core.request import MethodCall, Prediction, Request
 from attnstudio.core.targets import Target
 from attnstudio.jobs.pictures import PictureLoader
-from attnstudio.ui import theme
-from attnstudio.ui.panels.image_browser import ImageBrowser
-from attnstudio.ui.panels.layer_picker import LayerPicker
-from attnstudio.ui.panels.method_selector import MethodSelector
-from attnstudio.ui.panels.model_picker import ModelPicker
-from attnstudio.ui.panels.results import Results, Row
-from attnstudio.ui.panels.target_picker import TargetPicker
+from attnstudio.ui.explain.layer_picker import LayerPicker
+from attnstudio.ui.explain.method_selector import MethodSelector
+from attnstudio.ui.explain.results import Results, Row
+from attnstudio.ui.explain.target_picker import TargetPicker
+from attnstudio.ui.models.model_picker import ModelPicker
+from attnstudio.ui.pictures.image_browser import ImageBrowser
+from attnstudio.ui.shell import theme
 
 pytestmark = [pytest.mark.qt_log_level_fail("WARNING"), pytest.mark.qt_log_ignore("This plugin does not support")]
 
@@ -626,7 +626,7 @@ def test_the_shared_range_is_of_one_method_and_model(results: Results) -> None:
 
 
 def test_the_list_is_bounded(results: Results, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("attnstudio.ui.panels.results._KEPT", 3)
+    monkeypatch.setattr("attnstudio.ui.explain.results._KEPT", 3)
     for seed in range(5):
         one = heatmap()
         results.add(result(one, seed=seed), one)

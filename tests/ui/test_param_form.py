@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from attnstudio.core.methods.base import METHODS
 from attnstudio.core.params import BoolParam, ChoiceParam, FloatParam, IntParam, Param, SizeParam, Value, complete
 from attnstudio.core.request import INPUT_PARAMS
-from attnstudio.ui.param_form import ParamForm
+from attnstudio.ui.widgets.param_form import ParamForm
 
 pytestmark = [pytest.mark.qt_log_level_fail("WARNING"), pytest.mark.qt_log_ignore("This plugin does not support")]
 

@@ -10,7 +10,7 @@ import pytest
 from PySide6 import QtGui
 
 import attnstudio
-from attnstudio.ui.plain import PlainLabel, plain, plain_button
+from attnstudio.ui.widgets.plain import PlainLabel, plain, plain_button
 
 _UI = Path(attnstudio.__file__).parent / "ui"
 _SAFE_CALLS = {"plain", "tr"}  # a text of ours has no HTML; what fills its fields makes it `plain(tr(...))`

@@ -14,10 +14,10 @@ from ui.makers import noise, painted, shown
 
 from attnstudio.core import regions
 from attnstudio.core.regions import Bitmap, Ellipse, Polygon, Rectangle, Region, Shape, Stroke
-from attnstudio.ui.viewer import shape_paths
+from attnstudio.ui.regions import paths as shape_paths
+from attnstudio.ui.regions.shape_model import ShapeModel
+from attnstudio.ui.regions.tool_controller import RegionTools
 from attnstudio.ui.viewer.canvas import Canvas
-from attnstudio.ui.viewer.marks import Marks
-from attnstudio.ui.viewer.region_tools import RegionTools
 
 pytestmark = [pytest.mark.qt_log_level_fail("WARNING"), pytest.mark.qt_log_ignore("This plugin does not support")]
 
@@ -31,7 +31,7 @@ class Easel:
     """A canvas with a picture, tools, and somebody who does what they ask for."""
 
     def __init__(self, qtbot: QtBot) -> None:
-        self.qtbot, self.canvas, self.marks = qtbot, Canvas(), Marks()
+        self.qtbot, self.canvas, self.marks = qtbot, Canvas(), ShapeModel()
         self.tools = RegionTools(self.canvas, self.marks)
         self.marks.added.connect(lambda shape: self.put((*self.marks.shapes, shape)))
         self.marks.replaced.connect(self._replace)
@@ -399,7 +399,7 @@ def test_arrow_keys_move_what_is_selected_and_else_the_picture(easel: Easel) -> 
 
 
 def test_without_a_picture_nothing_is_drawn(qtbot: QtBot) -> None:
-    canvas, marks = Canvas(), Marks()
+    canvas, marks = Canvas(), ShapeModel()
     qtbot.addWidget(canvas)
     tools = RegionTools(canvas, marks)
     heard: list[Shape] = []

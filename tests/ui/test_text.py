@@ -31,8 +31,8 @@ from attnstudio.core.models.base import all_specs
 from attnstudio.core.targets import Target
 from attnstudio.core.text import Notice
 from attnstudio.jobs.pictures import PictureLoader
-from attnstudio.ui.main_window import MainWindow
-from attnstudio.ui.text import CONTEXT, LANGUAGES, Language, message, tr
+from attnstudio.ui.shell.i18n import CONTEXT, LANGUAGES, Language, message, tr
+from attnstudio.ui.shell.main_window import MainWindow
 
 pytestmark = [pytest.mark.qt_log_level_fail("WARNING"), pytest.mark.qt_log_ignore("This plugin does not support")]
 

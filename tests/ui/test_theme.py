@@ -9,9 +9,9 @@ from PySide6.QtGui import QColor, QGuiApplication, QIcon, QImage, QPalette
 from PySide6.QtWidgets import QApplication
 
 from attnstudio import paths
-from attnstudio.ui import theme
-from attnstudio.ui.actions import ACTIONS
-from attnstudio.ui.theme import DARK, LIGHT, Colours
+from attnstudio.ui.shell import theme
+from attnstudio.ui.shell.actions import ACTIONS
+from attnstudio.ui.shell.theme import DARK, LIGHT, Colours
 
 pytestmark = pytest.mark.qt_log_level_fail("WARNING")
 

@@ -20,7 +20,7 @@ from attnstudio.core.errors import RegionFailure
 from attnstudio.core.images import SUFFIXES
 from attnstudio.core.regions import Region, Size, check_place, named
 from attnstudio.core.registry import Registry
-from attnstudio.core.text import Notice, mark
+from attnstudio.core.text import Notice, tr_noop
 
 
 @dataclass(frozen=True)
@@ -124,13 +124,13 @@ def load(path: Path, pictures: Sequence[Path | str], *, count_difficult: bool = 
 def _without_regions(path: Path, names: Sequence[str], others: Sequence[str], *, is_folder: bool) -> RegionFailure:
     index = by_name(((name,), name) for name in others)
     if any(found_in(index, name) for name in names):
-        reason = Notice(mark("nothing is marked on them"))
+        reason = Notice(tr_noop("nothing is marked on them"))
     elif others:
-        reason = Notice(mark("it is about {others}"), {"others": few(others)})
+        reason = Notice(tr_noop("it is about {others}"), {"others": few(others)})
     elif is_folder:
-        reason = Notice(mark("no annotation file in it is called as they are"))
+        reason = Notice(tr_noop("no annotation file in it is called as they are"))
     else:
-        reason = Notice(mark("nothing is marked in it"))
+        reason = Notice(tr_noop("nothing is marked in it"))
     return RegionFailure(
         "{file} has no region of {pictures}: {reason}. Choose the annotations of these pictures.",
         file=path,

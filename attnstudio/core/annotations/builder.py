@@ -11,7 +11,7 @@ from attnstudio.core.annotations.values import few, has_area, limited
 from attnstudio.core.errors import RegionFailure
 from attnstudio.core.images import Note
 from attnstudio.core.regions import Bitmap, Region, Shape, Size, Stroke, boxed, sized
-from attnstudio.core.text import Notice, Said, mark
+from attnstudio.core.text import Notice, Said, tr_noop
 
 _REASONS = 5  # told of one picture
 
@@ -103,24 +103,24 @@ class RegionBuilder:
         left, top, right, bottom = shape.box
         if right > 0 and bottom > 0 and left < self.size[0] and top < self.size[1]:
             return True
-        template = mark("the box {box} (left, top, right, bottom) lies outside of the picture ({size})")
+        template = tr_noop("the box {box} (left, top, right, bottom) lies outside of the picture ({size})")
         self.leave_out(which, Notice(template, {"box": boxed(shape.box), "size": sized(self.size)}))
         return False
 
     def _tell(self) -> None:
         for reason, which in list(self._left_out.values())[:_REASONS]:
-            template = mark("{name}: shapes left out ({count}), {shapes}: {reason}.")
+            template = tr_noop("{name}: shapes left out ({count}), {shapes}: {reason}.")
             self.note(template, name=self.name, count=len(which), shapes=few(which), reason=reason)
         if more := sum(len(which) for _, which in list(self._left_out.values())[_REASONS:]):
-            self.note(mark("{name}: shapes left out for other reasons: {count}."), name=self.name, count=more)
+            self.note(tr_noop("{name}: shapes left out for other reasons: {count}."), name=self.name, count=more)
         if self._difficult and not self.count_difficult:
-            template = mark("{name}: objects left out that are marked as difficult or as a crowd: {count}. {way}")
+            template = tr_noop("{name}: objects left out that are marked as difficult or as a crowd: {count}. {way}")
             self.note(template, name=self.name, count=self._difficult, way=Notice(_WAY))
         elif self._difficult:
-            template = mark("{name}: objects marked as difficult or as a crowd count too: {count}.")
+            template = tr_noop("{name}: objects marked as difficult or as a crowd count too: {count}.")
             self.note(template, name=self.name, count=self._difficult)
         if len(self._labels) > 1:
-            template = mark("{name}: the region joins objects of several classes: {labels}.")
+            template = tr_noop("{name}: the region joins objects of several classes: {labels}.")
             self.note(template, name=self.name, labels=few(self._labels))
 
     def _reasons(self) -> Said:
@@ -133,8 +133,8 @@ class RegionBuilder:
         return told
 
 
-NO_AREA = Notice(mark("it has no area"))
-_WAY = mark(
+NO_AREA = Notice(tr_noop("it has no area"))
+_WAY = tr_noop(
     "To count them, add --count-difficult to the command, or tick 'Count crowd and difficult objects' "
     "in the window's File menu."
 )

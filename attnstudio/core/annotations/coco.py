@@ -27,7 +27,7 @@ from attnstudio.core.annotations.values import (
 )
 from attnstudio.core.errors import RegionFailure
 from attnstudio.core.regions import Polygon, Shape, Size, sized
-from attnstudio.core.text import Notice, mark
+from attnstudio.core.text import Notice, tr_noop
 
 Id = int | float | str
 Objects = list[dict[str, Any]]
@@ -91,7 +91,7 @@ def _read(objects: Objects, names: dict[Id, str], builder: RegionBuilder) -> Non
 def _mask(segmentation: dict[str, Any], builder: RegionBuilder) -> tuple[Size, coco_rle.Runs]:
     size, runs = coco_rle.runs(segmentation, builder.name)
     if builder.size not in (None, size):
-        template = mark("the mask has {mask_size} pixels, and the picture {size}")
+        template = tr_noop("the mask has {mask_size} pixels, and the picture {size}")
         raise wrong(Notice(template, {"mask_size": sized(size), "size": sized(builder.size)}), builder.name)
     return size, runs
 
@@ -108,7 +108,7 @@ def _shapes(one: dict[str, Any], which: str, builder: RegionBuilder) -> Sequence
             if not has_area(box):
                 raise
             reason = failure.values["reason"]
-            template = mark("{name}: the outline of {shape} cannot be used, and its box counts: {reason}.")
+            template = tr_noop("{name}: the outline of {shape} cannot be used, and its box counts: {reason}.")
             builder.note(template, name=builder.name, shape=which, reason=reason)
             return [box]
     if "bbox" in one:
@@ -116,11 +116,11 @@ def _shapes(one: dict[str, Any], which: str, builder: RegionBuilder) -> Sequence
     raise wrong(Notice(next((why for key, why in _OTHER.items() if key in one), _NOTHING)), builder.name)
 
 
-_NOTHING = mark("it has no box and no outline: bbox cannot be None")
+_NOTHING = tr_noop("it has no box and no outline: bbox cannot be None")
 _OTHER = {  # what annotations are that mark no place
-    "keypoints": mark("it has key points only, no box and no outline"),
-    "segments_info": mark("it is a panoptic segmentation, whose mask of segments is not read"),
-    "caption": mark("it is a caption"),
+    "keypoints": tr_noop("it has key points only, no box and no outline"),
+    "segments_info": tr_noop("it is a panoptic segmentation, whose mask of segments is not read"),
+    "caption": tr_noop("it is a caption"),
 }
 
 

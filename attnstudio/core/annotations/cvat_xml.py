@@ -31,7 +31,7 @@ from attnstudio.core.annotations.values import (
 )
 from attnstudio.core.errors import RegionFailure
 from attnstudio.core.regions import Polygon, Shape
-from attnstudio.core.text import Notice, mark
+from attnstudio.core.text import Notice, tr_noop
 
 _WITHOUT_AREA = ("polyline", "points", "tag", "skeleton")
 _DIFFICULT = ("difficult", "is_crowd")  # attributes from which CVAT's exports to Pascal VOC and COCO take it
@@ -99,7 +99,7 @@ def _shape(one: ElementTree.Element, name: str) -> Shape:
             numbers = [[real(said, "points", name) for said in pair] for pair in pairs]
             return Polygon(points(numbers, "points", name, least=3))
         case kind if kind in _WITHOUT_AREA:
-            raise wrong(Notice(mark("a shape of the kind {kind} has no inside"), {"kind": kind}), name)
+            raise wrong(Notice(tr_noop("a shape of the kind {kind} has no inside"), {"kind": kind}), name)
         case kind:
             raise unknown_kind(kind, "image", name)
 

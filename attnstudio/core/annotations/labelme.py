@@ -26,7 +26,7 @@ from attnstudio.core.annotations.values import (
     wrong,
 )
 from attnstudio.core.regions import Ellipse, Point, Polygon, Rectangle, Shape
-from attnstudio.core.text import Notice, mark
+from attnstudio.core.text import Notice, tr_noop
 
 _TURNED = ("oriented_rectangle", "rotation")  # as labelme and X-AnyLabeling call boxes, which have all their corners
 _BOXES = ("rectangle", *_TURNED)
@@ -80,7 +80,7 @@ def _shape(kind: object, shape: dict[str, Any], name: str) -> Shape:
         radius = math.hypot(x1 - x0, y1 - y0)
         return Ellipse(x0 - radius, y0 - radius, x0 + radius, y0 + radius)
     if kind in _WITHOUT_AREA:
-        raise wrong(Notice(mark("a shape of the kind {kind} has no inside"), {"kind": kind}), name)
+        raise wrong(Notice(tr_noop("a shape of the kind {kind} has no inside"), {"kind": kind}), name)
     raise unknown_kind(kind, "shape_type", name)
 
 

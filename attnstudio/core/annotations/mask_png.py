@@ -21,7 +21,7 @@ from attnstudio.core.annotations.marked import Marked, marked_in, marked_in_png
 from attnstudio.core.errors import PictureFailure, RegionFailure, first_line
 from attnstudio.core.images import GREY, decode
 from attnstudio.core.regions import Bitmap
-from attnstudio.core.text import mark
+from attnstudio.core.text import tr_noop
 
 # How files of pictures begin, and how the values of those that keep them are read.
 _EXACT: dict[bytes, Callable[[bytes], Marked]] = {
@@ -55,7 +55,7 @@ def _read(content: Content, builder: RegionBuilder) -> None:
     name = builder.name
     exact = next((reader for start, reader in _EXACT.items() if re.match(start, content.data)), None)
     if exact is None:
-        template = mark("{name}: JPEG and WebP blur a mask; what is brighter than mid grey is the region.")
+        template = tr_noop("{name}: JPEG and WebP blur a mask; what is brighter than mid grey is the region.")
         builder.note(template, name=name)
         builder.shapes.append(Bitmap.of(pixels.max(axis=-1) > GREY))
         return
@@ -71,6 +71,6 @@ def _read(content: Content, builder: RegionBuilder) -> None:
                 "Choose the mask of an object, or give the object another value than 255.",
                 name=name,
             )
-        template = mark("{name}: 255 is void in this mask of classes, as in Pascal VOC, and no object: {share}.")
+        template = tr_noop("{name}: 255 is void in this mask of classes, as in Pascal VOC, and no object: {share}.")
         builder.note(template, name=name, share=share)
     builder.shapes.append(Bitmap.of(marked.pixels))

@@ -15,7 +15,7 @@ from attnstudio.core.annotations.markup import parsed, real, whole_or_zero
 from attnstudio.core.annotations.rotated import rotated_box
 from attnstudio.core.annotations.values import label, number, points, rectangle, told_size, wrong
 from attnstudio.core.regions import Polygon, Shape
-from attnstudio.core.text import Notice, mark
+from attnstudio.core.text import Notice, tr_noop
 
 _EDGES = ("xmin", "ymin", "xmax", "ymax")
 _CORNERS = ("left_top", "right_top", "right_bottom", "left_bottom")
@@ -50,7 +50,7 @@ def _shape(one: ElementTree.Element, name: str) -> Shape:
     if rotated is not None:
         return _rotated(rotated, name)
     if upright is None:
-        raise wrong(Notice(mark("it has no box: xmin cannot be None")), name)
+        raise wrong(Notice(tr_noop("it has no box: xmin cannot be None")), name)
     left, top, right, bottom = (real(upright.findtext(edge), edge, name) for edge in _EDGES)
     box = rectangle([left - 1, top - 1, right, bottom], "bndbox", name)
     turned = _attribute(one, "rotation")  # CVAT's: in degrees, clockwise

@@ -13,7 +13,7 @@ from typing import Any
 from attnstudio.core.errors import RegionFailure
 from attnstudio.core.images import MAX_PIXELS
 from attnstudio.core.regions import Bitmap, Point, Polygon, Rectangle, Region, Shape, Size, Stroke, boxed
-from attnstudio.core.text import Notice, mark
+from attnstudio.core.text import Notice, tr_noop
 
 MAX_SHAPES = 10_000
 MAX_POINTS = 1_000_000
@@ -28,12 +28,12 @@ def wrong(reason: Notice, name: object) -> RegionFailure:
 
 
 def unfit(found: object, key: str, name: object) -> RegionFailure:
-    return wrong(Notice(mark("{key} cannot be {found}"), {"key": key, "found": _shown(found)}), name)
+    return wrong(Notice(tr_noop("{key} cannot be {found}"), {"key": key, "found": _shown(found)}), name)
 
 
 def unknown_kind(kind: object, key: str, name: object) -> RegionFailure:
     """Of a shape."""
-    template = mark("{key} cannot be {found}: no such kind of shape is known")
+    template = tr_noop("{key} cannot be {found}: no such kind of shape is known")
     return wrong(Notice(template, {"key": key, "found": _shown(kind)}), name)
 
 
@@ -95,7 +95,7 @@ def points(value: object, key: str, name: object, *, least: int) -> tuple[Point,
     """A list of at least so many [x, y]."""
     pairs = listed(value, key, name)
     if len(pairs) < least:
-        template = mark("{key} cannot be {found}: points needed: {least}")
+        template = tr_noop("{key} cannot be {found}: points needed: {least}")
         raise wrong(Notice(template, {"key": key, "found": _shown(value), "least": least}), name)
     if not all(isinstance(pair, list) and len(pair) == 2 for pair in pairs):
         raise unfit(value, key, name)
@@ -109,7 +109,7 @@ def rectangle(value: object, key: str, name: object) -> Rectangle:
         raise unfit(value, key, name)
     left, top, right, bottom = (number(edge, key, name) for edge in edges)
     if right < left or bottom < top:
-        template = mark("the box {box} (left, top, right, bottom) ends before it begins")
+        template = tr_noop("the box {box} (left, top, right, bottom) ends before it begins")
         raise wrong(Notice(template, {"box": boxed((left, top, right, bottom))}), name)
     return Rectangle(left, top, right, bottom)
 

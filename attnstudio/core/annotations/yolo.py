@@ -23,7 +23,7 @@ from attnstudio.core.annotations.content import Content
 from attnstudio.core.annotations.values import label, number, points, rectangle, unfit, wrong
 from attnstudio.core.errors import PictureFailure, RegionFailure
 from attnstudio.core.regions import Polygon, Shape, Size
-from attnstudio.core.text import Notice, mark
+from attnstudio.core.text import Notice, tr_noop
 
 _LINES = 20  # in which an object is looked for
 _BEYOND = 1.0  # how far a share may lie outside of 0..1; pixels lie farther
@@ -107,12 +107,12 @@ def _read(content: Content, names: yolo_names.Names | None, builder: RegionBuild
     if not unnamed or not builder.shapes:
         return
     if names:
-        template = mark(
+        template = tr_noop(
             "{name}: classes that classes.txt or data.yaml does not name: {classes}. Is it of this data set?"
         )
         builder.note(template, name=builder.name, classes=", ".join(f"{number:g}" for number in sorted(unnamed)))
     else:
-        template = mark("{name}: classes without a name; put classes.txt or data.yaml beside it to name them.")
+        template = tr_noop("{name}: classes without a name; put classes.txt or data.yaml beside it to name them.")
         builder.note(template, name=builder.name)
 
 
@@ -121,14 +121,16 @@ def _shape(values: Sequence[float], size: Size, builder: RegionBuilder) -> Shape
     is_box = len(values) in (4, 5) or _has_key_points(values)
     shares = values[:4] if is_box else values
     if not all(-_BEYOND <= share <= 1 + _BEYOND for share in shares):
-        raise wrong(Notice(mark("its coordinates are no shares of the picture's size, from 0 to 1")), name)
+        raise wrong(Notice(tr_noop("its coordinates are no shares of the picture's size, from 0 to 1")), name)
     if is_box:
         if len(values) == 5 and not 0 <= values[4] <= 1:
-            raise wrong(Notice(mark("what its sixth number means is not known")), name)
+            raise wrong(Notice(tr_noop("what its sixth number means is not known")), name)
         x, y, width, height = (share * size[place % 2] for place, share in enumerate(shares))
         return rectangle([x - width / 2, y - height / 2, x + width / 2, y + height / 2], "box", name)
     if len(shares) % 2 or not shares:
-        raise wrong(Notice(mark("its numbers are neither a box nor an outline: {count}"), {"count": len(values)}), name)
+        raise wrong(
+            Notice(tr_noop("its numbers are neither a box nor an outline: {count}"), {"count": len(values)}), name
+        )
     pairs = [[x * size[0], y * size[1]] for x, y in zip(shares[::2], shares[1::2], strict=True)]
     return Polygon(points(pairs, "points", name, least=3))
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from attnstudio.core.compiled import CompiledModel
 from attnstudio.core.context import RunContext
-from attnstudio.core.explain import Chosen, Seen, explain
+from attnstudio.core.explain import BoundMethod, ModelInput, explain
 from attnstudio.core.metrics.base import Curve
 from attnstudio.core.models.kernels import seeded
 from attnstudio.core.similarity import rank_correlations
@@ -39,7 +39,12 @@ class Cascade:
         self._layers = [layer for layer in copy.layers if _learns(layer)][::-1]
 
     def curves(
-        self, chosen: Sequence[Chosen], seen: Seen, class_weights: np.ndarray, layer: str | None, ctx: RunContext
+        self,
+        chosen: Sequence[BoundMethod],
+        seen: ModelInput,
+        class_weights: np.ndarray,
+        layer: str | None,
+        ctx: RunContext,
     ) -> list[Curve]:
         """For each method: x the share of layers re-initialised, y Spearman's correlation with the trained map.
 

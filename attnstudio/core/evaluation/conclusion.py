@@ -12,7 +12,7 @@ from attnstudio.core.evaluation.statistics import Estimate
 from attnstudio.core.evaluation.summary import CONTROLS, STAYS_ALIKE, Mark, Summary, is_control
 from attnstudio.core.methods.base import METHODS
 from attnstudio.core.metrics.base import METRICS, Family
-from attnstudio.core.text import Notice, mark
+from attnstudio.core.text import Notice, tr_noop
 
 _FAMILIES = (Family.LOCALISATION, Family.FAITHFULNESS, Family.ROBUSTNESS)  # conciseness is no merit by itself
 _FIRST = ("energy", "insertion", "deletion", "road")  # the most telling of their families
@@ -40,10 +40,10 @@ def _scope(evaluation: Evaluation) -> Iterator[Notice]:
     count = len(evaluation.pictures)
     values = {"model": _model(evaluation), "count": count, "methods": len(methods), "names": _methods(methods)}
     if count > 1:
-        yield Notice(mark("{model} on {count} pictures. Methods ({methods}): {names}."), values)
+        yield Notice(tr_noop("{model} on {count} pictures. Methods ({methods}): {names}."), values)
     else:
-        yield Notice(mark("{model} on one picture. Methods ({methods}): {names}."), values)
-        yield Notice(mark("One picture allows no interval, so the methods cannot be compared: evaluate several."))
+        yield Notice(tr_noop("{model} on one picture. Methods ({methods}): {names}."), values)
+        yield Notice(tr_noop("One picture allows no interval, so the methods cannot be compared: evaluate several."))
 
 
 def _class_check(evaluation: Evaluation) -> Iterator[Notice]:
@@ -51,7 +51,7 @@ def _class_check(evaluation: Evaluation) -> Iterator[Notice]:
     if doubted:
         names = dict.fromkeys(f"{one.target.name(one.model.class_names)} ({one.target.index})" for one in doubted)
         yield Notice(
-            mark(
+            tr_noop(
                 "Mind the class: on {count} of {total} pictures the explained class is not what the model sees: "
                 "{names}."
             ),
@@ -71,7 +71,7 @@ def _best(summary: Summary, told: Sequence[str]) -> Iterator[Notice]:
         if first.low is None or first.high is None:
             lonely.append(metric_id)
         elif len(ranked) == 1:
-            yield Notice(mark("{metric}: {method} has {mean} ({low} to {high})."), values | _ends(first))
+            yield Notice(tr_noop("{metric}: {method} has {mean} ({low} to {high})."), values | _ends(first))
         elif first.overlaps(worst) is not False:
             tied.append(metric_id)
         else:
@@ -81,12 +81,12 @@ def _best(summary: Summary, told: Sequence[str]) -> Iterator[Notice]:
             yield Notice(_best_template(metric_id, bool(level)), values)
     if tied:
         yield Notice(
-            mark("The 95 % intervals overlap, so these metrics do not separate the methods: {metrics}."),
+            tr_noop("The 95 % intervals overlap, so these metrics do not separate the methods: {metrics}."),
             {"metrics": _metrics(tied)},
         )
     if lonely and summary.pictures > 1:
         yield Notice(
-            mark("Measured on too few pictures for an interval: {metrics}."),
+            tr_noop("Measured on too few pictures for an interval: {metrics}."),
             {"metrics": _metrics(lonely)},
         )
 
@@ -94,17 +94,19 @@ def _best(summary: Summary, told: Sequence[str]) -> Iterator[Notice]:
 def _best_template(metric_id: str, level: bool) -> str:
     if metric_id == "energy":
         if level:
-            return mark(
+            return tr_noop(
                 "{method} puts {mean} of its energy in the marked regions ({low} to {high}); {level} cannot be told "
                 "apart from it. Less: {beaten}."
             )
-        return mark("{method} puts {mean} of its energy in the marked regions ({low} to {high}), more than {beaten}.")
+        return tr_noop(
+            "{method} puts {mean} of its energy in the marked regions ({low} to {high}), more than {beaten}."
+        )
     if level:
-        return mark(
+        return tr_noop(
             "{metric}: {method} comes first with {mean} ({low} to {high}); {level} cannot be told apart from it. "
             "Worse: {beaten}."
         )
-    return mark("{metric}: {method} is the best with {mean} ({low} to {high}). Worse: {beaten}.")
+    return tr_noop("{metric}: {method} is the best with {mean} ({low} to {high}). Worse: {beaten}.")
 
 
 def _agreement(summary: Summary, told: Sequence[str]) -> Iterator[Notice]:
@@ -121,12 +123,12 @@ def _agreement(summary: Summary, told: Sequence[str]) -> Iterator[Notice]:
         values = {"where": _metric(where), "what": _metric(what)}
         if common:
             yield Notice(
-                mark("{where} and {what} agree: among the best by both: {methods}."),
+                tr_noop("{where} and {what} agree: among the best by both: {methods}."),
                 values | {"methods": _methods(common)},
             )
         else:
             yield Notice(
-                mark(
+                tr_noop(
                     "{where} and {what} disagree: by the one {first} leads, by the other {second}. "
                     "A map may lie on the object and yet not show what decides the answer."
                 ),
@@ -135,7 +137,9 @@ def _agreement(summary: Summary, told: Sequence[str]) -> Iterator[Notice]:
     for metric_id in filter(None, telling):
         if failed := [name for name in _winners(summary, metric_id) if name in failing]:
             yield Notice(
-                mark("Among the best by {metric}, but not to be believed, as the sanity check below says: {methods}."),
+                tr_noop(
+                    "Among the best by {metric}, but not to be believed, as the sanity check below says: {methods}."
+                ),
                 {"metric": _metric(metric_id), "methods": _methods(failed)},
             )
 
@@ -151,7 +155,7 @@ def _controls(summary: Summary, told: Sequence[str]) -> Iterator[Notice]:
         by_none = [one for one in told if unbeaten[one] and len(unbeaten[one]) == len(_ranked(summary, one))]
         if by_none:
             yield Notice(
-                mark("No method is surely better than the control {control} by: {metrics}."),
+                tr_noop("No method is surely better than the control {control} by: {metrics}."),
                 {"control": _method(control), "metrics": _metrics(by_none)},
             )
         by_method = {name: [one for one in told if name in unbeaten[one] and one not in by_none] for name in judged}
@@ -162,7 +166,7 @@ def _controls(summary: Summary, told: Sequence[str]) -> Iterator[Notice]:
                 for name in weak
             ]
             yield Notice(
-                mark("Not surely better than the control {control}: {methods}."),
+                tr_noop("Not surely better than the control {control}: {methods}."),
                 {"control": _method(control), "methods": _some(names)},
             )
 
@@ -177,7 +181,7 @@ def _sanity(summary: Summary) -> Iterator[Notice]:
             yield unsound(failing[0], found[failing[0]])
         elif failing:
             yield Notice(
-                mark(
+                tr_noop(
                     "These hardly change when the model's layers are re-initialised: {methods}. They show the "
                     "picture, not what the model has learned."
                 ),
@@ -185,12 +189,12 @@ def _sanity(summary: Summary) -> Iterator[Notice]:
             )
         if doubtful:
             yield Notice(
-                mark("Close to failing the sanity check; more pictures would tell: {methods}."),
+                tr_noop("Close to failing the sanity check; more pictures would tell: {methods}."),
                 {"methods": _some(f"{_method(name)} ({_number(found[name].mean)})" for name in doubtful)},
             )
         if found and not failing and not doubtful:
             yield Notice(
-                mark(
+                tr_noop(
                     "Every tested method changes as the model's layers are re-initialised: none fails the sanity check."
                 )
             )
@@ -199,7 +203,7 @@ def _sanity(summary: Summary) -> Iterator[Notice]:
 def unsound(method_id: str, found: Estimate) -> Notice:
     """Of one method that fails the sanity check."""
     return Notice(
-        mark(
+        tr_noop(
             "{method} hardly changes when the model's layers are re-initialised ({value}): it shows the picture, not "
             "what the model has learned."
         ),
@@ -210,16 +214,16 @@ def unsound(method_id: str, found: Estimate) -> Notice:
 def _limits(evaluation: Evaluation) -> Iterator[Notice]:
     """What is not known: of which pictures nothing, of which not where the object is."""
     if evaluation.failures:
-        yield Notice(mark("Pictures that could not be evaluated: {count}."), {"count": len(evaluation.failures)})
+        yield Notice(tr_noop("Pictures that could not be evaluated: {count}."), {"count": len(evaluation.failures)})
     total = len(evaluation.pictures)
     marked = sum(isinstance(one.case.region, np.ndarray) for one in evaluation.pictures)
     if not evaluation.summary.metrics:
-        yield Notice(mark("No metric was measured: this says nothing of which map is right."))
+        yield Notice(tr_noop("No metric was measured: this says nothing of which map is right."))
     elif not marked:
-        yield Notice(mark("No region is marked, so nothing is said of whether the maps lie on the object."))
+        yield Notice(tr_noop("No region is marked, so nothing is said of whether the maps lie on the object."))
     elif marked < total:
         yield Notice(
-            mark(
+            tr_noop(
                 "Whether the maps lie on the object is known of the {count} of {total} pictures with a marked region."
             ),
             {"count": marked, "total": total},

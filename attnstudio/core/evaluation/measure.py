@@ -10,22 +10,22 @@ from zlib import crc32
 
 import numpy as np
 
-from attnstudio.core.answers import Answer
 from attnstudio.core.context import RunContext
 from attnstudio.core.errors import ChoiceFailure
 from attnstudio.core.evaluation.cascade import Cascade
-from attnstudio.core.explain import Chosen, Seen, explain_each
+from attnstudio.core.explain import BoundMethod, ModelInput, explain_each
 from attnstudio.core.images import Picture
 from attnstudio.core.metrics.base import METRICS, Curve, Metric, MetricCall, Score, Trial
 from attnstudio.core.models.loaded import LoadedModel
 from attnstudio.core.params import Value, complete
+from attnstudio.core.predictions import PredictedInput
 from attnstudio.core.regions import on_input
 from attnstudio.core.request import Heatmap, Result
-from attnstudio.core.text import Notice, mark
+from attnstudio.core.text import Notice, tr_noop
 
-NO_REGION = Notice(mark("No region is marked on the picture."))
-OUT_OF_SIGHT = Notice(mark("The region lies outside of what the model sees of the picture."))
-NOT_FINITE = Notice(mark("The model answers the changed picture with numbers that are not finite."))
+NO_REGION = Notice(tr_noop("No region is marked on the picture."))
+OUT_OF_SIGHT = Notice(tr_noop("The region lies outside of what the model sees of the picture."))
+NOT_FINITE = Notice(tr_noop("The model answers the changed picture with numbers that are not finite."))
 
 
 @dataclass(frozen=True)
@@ -97,9 +97,9 @@ class Listener:
 def measure(
     model: LoadedModel,
     case: Case,
-    answer: Answer,
+    answer: PredictedInput,
     result: Result,
-    chosen: Sequence[Chosen],
+    chosen: Sequence[BoundMethod],
     metrics: Sequence[ChosenMetric],
     cascade: Callable[[], Cascade],
     ctx: RunContext,
@@ -123,9 +123,9 @@ def measure(
         found = cascade().curves(depending, answer.seen, class_weights, layer or None, ctx)
         return {one.method.id: curve for one, curve in zip(depending, found, strict=True)}
 
-    def again(method: Chosen, pixels: Sequence[np.ndarray]) -> list[np.ndarray]:
+    def again(method: BoundMethod, pixels: Sequence[np.ndarray]) -> list[np.ndarray]:
         quiet = RunContext(cancelled=ctx.cancelled, seed=ctx.seed)
-        seen = [Seen(one, answer.seen.preprocess) for one in pixels]
+        seen = [ModelInput(one, answer.seen.preprocess) for one in pixels]
         each = explain_each([method], network, seen, [class_weights] * len(seen), layer or None, quiet)
         return [heatmap.values for (heatmap,) in each]
 
@@ -158,7 +158,7 @@ def measure(
             yield measurement
 
 
-def _region(case: Case, answer: Answer) -> np.ndarray | Notice:
+def _region(case: Case, answer: PredictedInput) -> np.ndarray | Notice:
     """At the model's input size."""
     if isinstance(case.region, Notice):
         return case.region

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from attnstudio.core.methods.base import METHODS, Cost, Job, Need
+from attnstudio.core.methods.base import METHODS, AttributionContext, Cost, Need
 from attnstudio.core.methods.channel_by_channel import ChannelByChannel
-from attnstudio.core.text import mark
+from attnstudio.core.text import tr_noop
 
 
 @METHODS.register
@@ -22,22 +22,22 @@ class AblationCam(ChannelByChannel):
     cost = Cost.THOUSANDS
     needs = frozenset({Need.ACTIVATION, Need.FORWARDS})
     paper = "doi 10.1109/WACV45572.2020.9093360"
-    summary = mark("Weighs a layer's channels by what the score loses when each is left out. Needs no gradients.")
+    summary = tr_noop("Weighs a layer's channels by what the score loses when each is left out. Needs no gradients.")
 
-    def channels(self, job: Job) -> np.ndarray:
+    def channels(self, job: AttributionContext) -> np.ndarray:
         return np.flatnonzero(job.activation.any(axis=(0, 1)))
 
-    def scores(self, job: Job, channels: np.ndarray) -> np.ndarray:
+    def scores(self, job: AttributionContext, channels: np.ndarray) -> np.ndarray:
         """The score without each channel."""
         activation = job.activation
         ablated = np.repeat(activation[None], len(channels), axis=0)
         ablated[np.arange(len(channels)), :, :, channels] = 0
         return job.scores(job.model.head_logits(ablated, job.layer_name, job.at_layer.prefix))
 
-    def reference(self, job: Job) -> float:
+    def reference(self, job: AttributionContext) -> float:
         """The score with all channels, from the same graph, whose rounding cancels out."""
         logits = job.model.head_logits(job.activation[None], job.layer_name, job.at_layer.prefix)
         return float(job.scores(logits)[0])
 
-    def weights(self, job: Job, scores: np.ndarray, reference: float) -> np.ndarray:
+    def weights(self, job: AttributionContext, scores: np.ndarray, reference: float) -> np.ndarray:
         return (reference - scores) / (abs(reference) or 1.0)

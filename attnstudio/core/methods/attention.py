@@ -7,10 +7,10 @@ from abc import abstractmethod
 import numpy as np
 
 from attnstudio.core.layers import attention_grid
-from attnstudio.core.methods.base import METHODS, Cost, Family, Job, Method, Need
+from attnstudio.core.methods.base import METHODS, AttributionContext, Cost, Family, Method, Need
 from attnstudio.core.params import ChoiceParam
 from attnstudio.core.passes import Attention
-from attnstudio.core.text import mark
+from attnstudio.core.text import tr_noop
 
 
 class AttentionFlow(Method):
@@ -22,10 +22,10 @@ class AttentionFlow(Method):
     needs = frozenset({Need.ATTENTION})
 
     @abstractmethod
-    def through(self, job: Job, attention: Attention, before: np.ndarray) -> np.ndarray:
+    def through(self, job: AttributionContext, attention: Attention, before: np.ndarray) -> np.ndarray:
         """(tokens, tokens) so far -> behind this layer too."""
 
-    def attribute(self, job: Job) -> np.ndarray:
+    def attribute(self, job: AttributionContext) -> np.ndarray:
         attentions = job.single_pass.attentions
         grid = attention_grid(job.model.model)
         assert grid is not None  # the engine has checked that there is attention
@@ -45,14 +45,14 @@ class AttentionRollout(AttentionFlow):
     id = "attention_rollout"
     name = "Attention rollout"
     paper = "arXiv 2005.00928"
-    summary = mark("What a vision transformer attends to, followed back through all layers, whatever the class.")
+    summary = tr_noop("What a vision transformer attends to, followed back through all layers, whatever the class.")
     params = (
         ChoiceParam(
-            "heads", mark("Heads"), mark("How the heads of a layer are fused."), ("mean", "max", "min"), "mean"
+            "heads", tr_noop("Heads"), tr_noop("How the heads of a layer are fused."), ("mean", "max", "min"), "mean"
         ),
     )
 
-    def through(self, job: Job, attention: Attention, before: np.ndarray) -> np.ndarray:
+    def through(self, job: AttributionContext, attention: Attention, before: np.ndarray) -> np.ndarray:
         fused = getattr(attention.scores, job.params["heads"])(axis=0)
         with_skip = fused + np.eye(len(fused), dtype=np.float32)
         return np.asarray(with_skip / with_skip.sum(axis=1, keepdims=True) @ before)
@@ -66,8 +66,8 @@ class GradientAttention(AttentionFlow):
     id = "gradient_attention"
     name = "Gradient-weighted attention"
     paper = "arXiv 2103.15679"
-    summary = mark("Attention of a vision transformer, weighted by what it gives to the class, through all layers.")
+    summary = tr_noop("Attention of a vision transformer, weighted by what it gives to the class, through all layers.")
 
-    def through(self, job: Job, attention: Attention, before: np.ndarray) -> np.ndarray:
+    def through(self, job: AttributionContext, attention: Attention, before: np.ndarray) -> np.ndarray:
         relevance = np.maximum(attention.scores * attention.gradient, 0).mean(axis=0)
         return np.asarray(before + relevance @ before)

@@ -51,7 +51,7 @@ class Cost(StrEnum):
 
 
 @dataclass(frozen=True, eq=False)
-class Job:
+class AttributionContext:
     """All that a method may use for one map.
 
     Attributes:
@@ -114,7 +114,7 @@ class Job:
         """(batch, classes) -> the explained score of each, (batch,)."""
         return logits @ self.class_weights
 
-    def on(self, inputs: np.ndarray) -> list[Job]:
+    def on(self, inputs: np.ndarray) -> list[AttributionContext]:
         """The same job on each of a batch of changed inputs, with one pass for all of them."""
         passes = self.model.single_passes(inputs, self.class_weights, self.asked)
         return [
@@ -122,11 +122,11 @@ class Job:
             for number, one_input in enumerate(inputs)
         ]
 
-    def at(self, layer: str) -> Job:
+    def at(self, layer: str) -> AttributionContext:
         """The same job on another layer, one of those that were asked for."""
         return replace(self, layer=layer, shared=lambda: self.single_pass)
 
-    def towards(self, class_weights: np.ndarray) -> Job:
+    def towards(self, class_weights: np.ndarray) -> AttributionContext:
         """The same job for another score."""
         return replace(self, class_weights=class_weights, shared=None)
 
@@ -158,7 +158,7 @@ class Method(ABC):
         """What it needs of a model and is not offered."""
         return self.needs - offered
 
-    def asked(self, job: Job) -> Pass:
+    def asked(self, job: AttributionContext) -> Pass:
         """What it takes of the one pass that methods asked for together share: `job.single_pass` has it."""
         return Pass(
             rules=self.rules,
@@ -167,11 +167,11 @@ class Method(ABC):
         )
 
     @abstractmethod
-    def attribute(self, job: Job) -> np.ndarray:
+    def attribute(self, job: AttributionContext) -> np.ndarray:
         """The raw map, float32: (input height, input width), or the layer's own (height, width), which the engine
         scales up. Not normalised."""
 
-    def why_flat(self, job: Job) -> Notice | None:
+    def why_flat(self, job: AttributionContext) -> Notice | None:
         """Why its map of this job has the same value everywhere, and the way out; None where it knows no more than
         `core/map_notices.py` does. Called for such maps only; it must be cheap."""
         return None
@@ -194,10 +194,10 @@ class ChannelSum(Method):
     """A class activation map that is a sum over channels: the ReLU of sum_k of `weighted`."""
 
     @abstractmethod
-    def weighted(self, job: Job) -> np.ndarray:
+    def weighted(self, job: AttributionContext) -> np.ndarray:
         """(rows, columns, filters): the activations, each times its weight."""
 
-    def attribute(self, job: Job) -> np.ndarray:
+    def attribute(self, job: AttributionContext) -> np.ndarray:
         return np.maximum(self.weighted(job).sum(axis=-1), 0)
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from attnstudio.core.methods.base import METHODS, Cost, Family, Job, Method, Need
+from attnstudio.core.methods.base import METHODS, AttributionContext, Cost, Family, Method, Need
 from attnstudio.core.methods.path_integral import magnitude, report_gap, streamed_sum
 from attnstudio.core.params import IntParam, SizeParam
-from attnstudio.core.text import mark
+from attnstudio.core.text import tr_noop
 
 
 class Blur:
@@ -43,8 +43,8 @@ def _along_both(rows: np.ndarray, columns: np.ndarray, picture: np.ndarray) -> n
 
 SIGMA = SizeParam(
     "sigma",
-    mark("Blur"),
-    mark("Strongest blur, in pixels of the model's input. auto: 50 at a shorter side of 224, and in proportion."),
+    tr_noop("Blur"),
+    tr_noop("Strongest blur, in pixels of the model's input. auto: 50 at a shorter side of 224, and in proportion."),
     usual=50.0,
     min=0.1,
     max=500.0,
@@ -68,13 +68,13 @@ class BlurIg(Method):
     cost = Cost.HUNDREDS
     needs = frozenset({Need.INPUT_GRADIENT})
     paper = "arXiv 2004.03383"
-    summary = mark("Shares the score's rise from a blurred picture to the sharp one among the pixels.")
+    summary = tr_noop("Shares the score's rise from a blurred picture to the sharp one among the pixels.")
     params = (
         SIGMA,
-        IntParam("steps", mark("Steps"), mark("Steps from the blurred picture to the sharp one."), 100, 1, 1000),
+        IntParam("steps", tr_noop("Steps"), tr_noop("Steps from the blurred picture to the sharp one."), 100, 1, 1000),
     )
 
-    def attribute(self, job: Job) -> np.ndarray:
+    def attribute(self, job: AttributionContext) -> np.ndarray:
         steps, sigma = job.params["steps"], SIGMA.pixels(job.params["sigma"], job.input.shape)
         blurred, sigmas = Blur(job.input), np.linspace(0, sigma, steps + 1)
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from attnstudio.core.methods.base import METHODS, Cost, Family, Job, Method
-from attnstudio.core.text import mark
+from attnstudio.core.methods.base import METHODS, AttributionContext, Cost, Family, Method
+from attnstudio.core.text import tr_noop
 
 _SPREAD = 0.25  # standard deviation, as a share of each side
 
@@ -21,9 +21,9 @@ class CentreGaussian(Method):
     cost = Cost.SINGLE
     needs = frozenset()
     paper = "Judd et al. 2012"
-    summary = mark("A bump in the middle of any picture. A method that finds objects no better finds nothing.")
+    summary = tr_noop("A bump in the middle of any picture. A method that finds objects no better finds nothing.")
 
-    def attribute(self, job: Job) -> np.ndarray:
+    def attribute(self, job: AttributionContext) -> np.ndarray:
         rows, columns = (
             np.exp(-(((np.arange(size) + 0.5) / size - 0.5) ** 2) / (2 * _SPREAD**2)) for size in job.input.shape[:2]
         )

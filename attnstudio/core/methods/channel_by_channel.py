@@ -6,7 +6,7 @@ from abc import abstractmethod
 
 import numpy as np
 
-from attnstudio.core.methods.base import ChannelSum, Family, Job
+from attnstudio.core.methods.base import AttributionContext, ChannelSum, Family
 
 
 class ChannelByChannel(ChannelSum):
@@ -15,22 +15,22 @@ class ChannelByChannel(ChannelSum):
     family = Family.CAM
 
     @abstractmethod
-    def channels(self, job: Job) -> np.ndarray:
+    def channels(self, job: AttributionContext) -> np.ndarray:
         """Indices of the channels that are tried; the others weigh 0."""
 
     @abstractmethod
-    def scores(self, job: Job, channels: np.ndarray) -> np.ndarray:
+    def scores(self, job: AttributionContext, channels: np.ndarray) -> np.ndarray:
         """One number for each of a batch of channels, (batch,)."""
 
     @abstractmethod
-    def reference(self, job: Job) -> float:
+    def reference(self, job: AttributionContext) -> float:
         """What the scores are compared with."""
 
     @abstractmethod
-    def weights(self, job: Job, scores: np.ndarray, reference: float) -> np.ndarray:
+    def weights(self, job: AttributionContext, scores: np.ndarray, reference: float) -> np.ndarray:
         """From the scores of all channels so far to their weights."""
 
-    def weighted(self, job: Job) -> np.ndarray:
+    def weighted(self, job: AttributionContext) -> np.ndarray:
         activation = job.activation
         channels = self.channels(job)
         reference = self.reference(job)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from attnstudio.core.methods.base import METHODS, Cost, Family, Job, Method, Need
+from attnstudio.core.methods.base import METHODS, AttributionContext, Cost, Family, Method, Need
 from attnstudio.core.scaling import first_component
-from attnstudio.core.text import mark
+from attnstudio.core.text import tr_noop
 
 
 @METHODS.register
@@ -19,9 +19,9 @@ class EigenCam(Method):
     cost = Cost.SINGLE
     needs = frozenset({Need.ACTIVATION})
     paper = "arXiv 2008.00299"
-    summary = mark("What stands out most in a layer, whatever the class. Steady, but not class-specific.")
+    summary = tr_noop("What stands out most in a layer, whatever the class. Steady, but not class-specific.")
 
-    def attribute(self, job: Job) -> np.ndarray:
+    def attribute(self, job: AttributionContext) -> np.ndarray:
         return np.maximum(first_component(job.activation), 0)
 
 
@@ -35,9 +35,9 @@ class EigenGradCam(Method):
     cost = Cost.SINGLE
     needs = frozenset({Need.ACTIVATION, Need.LAYER_GRADIENT})
     paper = "arXiv 2008.00299"
-    summary = mark("Eigen-CAM of the activations times their gradients: as steady, and class-specific.")
+    summary = tr_noop("Eigen-CAM of the activations times their gradients: as steady, and class-specific.")
 
-    def attribute(self, job: Job) -> np.ndarray:
+    def attribute(self, job: AttributionContext) -> np.ndarray:
         return np.maximum(first_component(job.activation * job.layer_gradient), 0)
 
 
@@ -52,8 +52,8 @@ class SegEigenCam(Method):
     cost = Cost.SINGLE
     needs = frozenset({Need.ACTIVATION, Need.LAYER_GRADIENT})
     paper = "doi 10.3390/app15137562"
-    summary = mark("Eigen-CAM of the activations times the size of their gradients, for or against the class.")
+    summary = tr_noop("Eigen-CAM of the activations times the size of their gradients, for or against the class.")
 
-    def attribute(self, job: Job) -> np.ndarray:
+    def attribute(self, job: AttributionContext) -> np.ndarray:
         component = first_component(job.activation * np.abs(job.layer_gradient))
         return np.maximum(component if component.max() >= -component.min() else -component, 0)

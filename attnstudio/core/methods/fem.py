@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from attnstudio.core.methods.base import METHODS, ChannelSum, Cost, Family, Job, Need
+from attnstudio.core.methods.base import METHODS, AttributionContext, ChannelSum, Cost, Family, Need
 from attnstudio.core.params import FloatParam
-from attnstudio.core.text import mark
+from attnstudio.core.text import tr_noop
 
 
 @METHODS.register
@@ -20,12 +20,12 @@ class Fem(ChannelSum):
     cost = Cost.SINGLE
     needs = frozenset({Need.ACTIVATION})
     paper = "hal-02963298"
-    summary = mark("Sum of a layer's channels, each by how many of its places stand out. Not class-specific.")
+    summary = tr_noop("Sum of a layer's channels, each by how many of its places stand out. Not class-specific.")
     params = (
         FloatParam(
             "k",
-            mark("Deviations"),
-            mark("A place stands out this many standard deviations above its channel's mean."),
+            tr_noop("Deviations"),
+            tr_noop("A place stands out this many standard deviations above its channel's mean."),
             2.0,
             0.0,
             6.0,
@@ -33,7 +33,7 @@ class Fem(ChannelSum):
         ),
     )
 
-    def weighted(self, job: Job) -> np.ndarray:
+    def weighted(self, job: AttributionContext) -> np.ndarray:
         activation = job.activation
         exact = activation.astype(np.float64)  # in which the mean of equal numbers is that number
         threshold = exact.mean(axis=(0, 1)) + job.params["k"] * exact.std(axis=(0, 1))

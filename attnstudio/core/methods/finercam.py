@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from attnstudio.core.methods.base import METHODS, ChannelSum, Cost, Family, Job, Need
+from attnstudio.core.methods.base import METHODS, AttributionContext, ChannelSum, Cost, Family, Need
 from attnstudio.core.methods.gradcam import GradCam
 from attnstudio.core.models.head import probabilities
 from attnstudio.core.params import FloatParam, IntParam
-from attnstudio.core.text import mark
+from attnstudio.core.text import tr_noop
 
 
 @METHODS.register
@@ -25,13 +25,15 @@ class FinerCam(ChannelSum):
     cost = Cost.SINGLE
     needs = frozenset({Need.ACTIVATION, Need.LAYER_GRADIENT})
     paper = "arXiv 2501.11309"
-    summary = mark("Grad-CAM of the difference from the most similar classes: shows what tells them apart.")
+    summary = tr_noop("Grad-CAM of the difference from the most similar classes: shows what tells them apart.")
     params = (
-        FloatParam("alpha", mark("Strength"), mark("How much of the similar classes is taken off."), 1.0, 0.0, 2.0),
-        IntParam("comparisons", mark("Comparisons"), mark("With how many similar classes to compare."), 3, 1, 20),
+        FloatParam(
+            "alpha", tr_noop("Strength"), tr_noop("How much of the similar classes is taken off."), 1.0, 0.0, 2.0
+        ),
+        IntParam("comparisons", tr_noop("Comparisons"), tr_noop("With how many similar classes to compare."), 3, 1, 20),
     )
 
-    def weighted(self, job: Job) -> np.ndarray:
+    def weighted(self, job: AttributionContext) -> np.ndarray:
         logits = job.single_pass.logits
         if job.model.head == "regression":
             return GradCam().weighted(job)

@@ -9,11 +9,11 @@ import numpy as np
 
 from attnstudio.core.calls import call, calls
 from attnstudio.core.layers import grids
-from attnstudio.core.methods.base import METHODS, Cost, Family, Job, Method, Need
+from attnstudio.core.methods.base import METHODS, AttributionContext, Cost, Family, Method, Need
 from attnstudio.core.passes import Pass
 from attnstudio.core.rules import Rule
 from attnstudio.core.scaling import enlarge
-from attnstudio.core.text import mark
+from attnstudio.core.text import tr_noop
 
 if TYPE_CHECKING:
     import keras
@@ -36,12 +36,12 @@ class FullGrad(Method):
     needs = frozenset({Need.INPUT_GRADIENT})
     rules = frozenset({Rule.PLAIN})
     paper = "arXiv 1905.00780"
-    summary = mark("What the input and the biases of all layers give to the score. Sharp where the picture matters.")
+    summary = tr_noop("What the input and the biases of all layers give to the score. Sharp where the picture matters.")
 
-    def asked(self, job: Job) -> Pass:
+    def asked(self, job: AttributionContext) -> Pass:
         return Pass(self.rules, layers=frozenset(_biases(job)))
 
-    def attribute(self, job: Job) -> np.ndarray:
+    def attribute(self, job: AttributionContext) -> np.ndarray:
         height, width = job.input.shape[:2]
         total = np.zeros((height, width), np.float32)
         for term in full_gradient(job):
@@ -55,7 +55,7 @@ def _scaled(sizes: np.ndarray) -> np.ndarray:
     return (sizes.sum(axis=-1) - low * sizes.shape[-1]) / (high - low if high > low else 1)
 
 
-def full_gradient(job: Job) -> Iterator[np.ndarray]:
+def full_gradient(job: AttributionContext) -> Iterator[np.ndarray]:
     """x dy/dx, then b dy/db of every layer with height, width and a bias, each (rows, columns, filters)."""
     yield job.input * job.input_gradient()
     for name, bias in _biases(job).items():
@@ -63,7 +63,7 @@ def full_gradient(job: Job) -> Iterator[np.ndarray]:
         yield bias * at.gradient * _slope(call(job.model.model, name).operation, at.activation)
 
 
-def _biases(job: Job) -> dict[str, np.ndarray]:
+def _biases(job: AttributionContext) -> dict[str, np.ndarray]:
     model = job.model.model
     usable = grids(model)
     found = {one.name: _bias(one.operation) for one in calls(model) if one.name in usable}

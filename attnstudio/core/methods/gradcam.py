@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from attnstudio.core.map_notices import way_out
-from attnstudio.core.methods.base import METHODS, ChannelSum, Cost, Family, Job, Need
-from attnstudio.core.text import Notice, mark
+from attnstudio.core.methods.base import METHODS, AttributionContext, ChannelSum, Cost, Family, Need
+from attnstudio.core.text import Notice, tr_noop
 
 
 @METHODS.register
@@ -19,16 +19,16 @@ class GradCam(ChannelSum):
     cost = Cost.SINGLE
     needs = frozenset({Need.ACTIVATION, Need.LAYER_GRADIENT})
     paper = "arXiv 1610.02391"
-    summary = mark("Which parts of a layer's activations speak for the class. Coarse, but class-specific.")
+    summary = tr_noop("Which parts of a layer's activations speak for the class. Coarse, but class-specific.")
 
-    def weighted(self, job: Job) -> np.ndarray:
+    def weighted(self, job: AttributionContext) -> np.ndarray:
         return job.activation * job.layer_gradient.mean(axis=(0, 1))
 
-    def why_flat(self, job: Job) -> Notice | None:
+    def why_flat(self, job: AttributionContext) -> Notice | None:
         weights = job.layer_gradient.mean(axis=(0, 1))
         if job.activation.min() < 0 or not weights.any() or weights.max() > 0:
             return None
         return Notice(
-            mark("Every weight is negative: as a whole, the layer {layer} speaks against the class. {way}"),
+            tr_noop("Every weight is negative: as a whole, the layer {layer} speaks against the class. {way}"),
             {"layer": job.layer_name, "way": way_out(self, job)},
         )

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from attnstudio.core.methods.base import METHODS, ChannelSum, Cost, Family, Job, Need
-from attnstudio.core.text import mark
+from attnstudio.core.methods.base import METHODS, AttributionContext, ChannelSum, Cost, Family, Need
+from attnstudio.core.text import tr_noop
 
 
 @METHODS.register
@@ -19,7 +19,7 @@ class GradCamElementwise(ChannelSum):
     cost = Cost.SINGLE
     needs = frozenset({Need.ACTIVATION, Need.LAYER_GRADIENT})
     paper = "arXiv 2011.08891"
-    summary = mark("HiResCAM without what speaks against the class: evidence for it is never cancelled.")
+    summary = tr_noop("HiResCAM without what speaks against the class: evidence for it is never cancelled.")
 
-    def weighted(self, job: Job) -> np.ndarray:
+    def weighted(self, job: AttributionContext) -> np.ndarray:
         return np.maximum(job.activation * job.layer_gradient, 0)

@@ -5,15 +5,15 @@ from __future__ import annotations
 import numpy as np
 
 from attnstudio.core.map_notices import way_out
-from attnstudio.core.methods.base import METHODS, ChannelSum, Cost, Family, Job, Need
+from attnstudio.core.methods.base import METHODS, AttributionContext, ChannelSum, Cost, Family, Need
 from attnstudio.core.params import ChoiceParam
-from attnstudio.core.text import Notice, mark
+from attnstudio.core.text import Notice, tr_noop
 
 TF_KERAS_VIS, AUTHORS = "tf-keras-vis", "authors"
 NORMALISER = ChoiceParam(
     "normaliser",
-    mark("Normaliser"),
-    mark(
+    tr_noop("Normaliser"),
+    tr_noop(
         "Where the weights alpha sum to 1 in each channel. authors: over the places where the gradient is positive, as "
         "the authors' code does. tf-keras-vis: over all places; there negative alphas can cancel a channel or turn its "
         "sign, up to a flat map."
@@ -42,19 +42,19 @@ class GradCamPlusPlus(ChannelSum):
     cost = Cost.SINGLE
     needs = frozenset({Need.ACTIVATION, Need.LAYER_GRADIENT})
     paper = "arXiv 1710.11063"
-    summary = mark("Grad-CAM that covers several instances of the class, and the whole of each, better.")
+    summary = tr_noop("Grad-CAM that covers several instances of the class, and the whole of each, better.")
 
     params = (NORMALISER,)
 
-    def weighted(self, job: Job) -> np.ndarray:
+    def weighted(self, job: AttributionContext) -> np.ndarray:
         return job.activation * weights(job, job.params["normaliser"])
 
-    def why_flat(self, job: Job) -> Notice | None:
+    def why_flat(self, job: AttributionContext) -> Notice | None:
         by_authors = job.activation * weights(job, AUTHORS)
         if job.params["normaliser"] == AUTHORS or by_authors.sum(axis=-1).max() <= 0:
             return None
         return Notice(
-            mark(
+            tr_noop(
                 "The alphas of negative gradients outweigh those of positive ones. Choose the authors' normaliser, "
                 "which leaves them out (--set {method}.normaliser=authors). {way}"
             ),
@@ -63,7 +63,7 @@ class GradCamPlusPlus(ChannelSum):
         )
 
 
-def weights(job: Job, normaliser: str) -> np.ndarray:
+def weights(job: AttributionContext, normaliser: str) -> np.ndarray:
     """w_k of each channel, (filters,)."""
     activation, gradient = job.activation, job.layer_gradient
     denominator = 2 + gradient * activation.sum(axis=(0, 1))

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from attnstudio.core.methods.base import METHODS, Cost, Family, Job, Method, Need
+from attnstudio.core.methods.base import METHODS, AttributionContext, Cost, Family, Method, Need
 from attnstudio.core.methods.path_integral import BASELINE, baselines, magnitude
 from attnstudio.core.params import FloatParam, IntParam
 from attnstudio.core.refine import STOP_AT, average
-from attnstudio.core.text import mark
+from attnstudio.core.text import tr_noop
 
 
 @METHODS.register
@@ -23,17 +23,22 @@ class GradientShap(Method):
     cost = Cost.TENS
     needs = frozenset({Need.INPUT_GRADIENT})
     paper = "arXiv 1705.07874"
-    summary = mark("Integrated gradients averaged over noisy baselines: the choice of the baseline matters less.")
+    summary = tr_noop("Integrated gradients averaged over noisy baselines: the choice of the baseline matters less.")
     params = (
-        IntParam("samples", mark("Samples"), mark("How many noisy baselines are drawn."), 25, 1, 1000),
+        IntParam("samples", tr_noop("Samples"), tr_noop("How many noisy baselines are drawn."), 25, 1, 1000),
         FloatParam(
-            "noise", mark("Noise"), mark("Spread of the baselines, as a share of the input's range."), 0.20, 0.0, 1.0
+            "noise",
+            tr_noop("Noise"),
+            tr_noop("Spread of the baselines, as a share of the input's range."),
+            0.20,
+            0.0,
+            1.0,
         ),
         BASELINE,
         STOP_AT,
     )
 
-    def attribute(self, job: Job) -> np.ndarray:
+    def attribute(self, job: AttributionContext) -> np.ndarray:
         starts = baselines(job)
         rng = job.ctx.rng()
         # Drawn before the noise: the two must not take turns, or the batch size would change what each gets.

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from attnstudio.core.methods.base import METHODS, Cost, Family, Job, Method, Need
+from attnstudio.core.methods.base import METHODS, AttributionContext, Cost, Family, Method, Need
 from attnstudio.core.methods.path_integral import magnitude
 from attnstudio.core.rules import Rule
-from attnstudio.core.text import mark
+from attnstudio.core.text import tr_noop
 
 
 @METHODS.register
@@ -22,7 +22,9 @@ class GradientXInput(Method):
     needs = frozenset({Need.INPUT_GRADIENT})
     rules = frozenset({Rule.PLAIN})
     paper = "arXiv 1605.01713"
-    summary = mark("The gradient times the picture itself: sharper than saliency, but blind to middle grey or black.")
+    summary = tr_noop(
+        "The gradient times the picture itself: sharper than saliency, but blind to middle grey or black."
+    )
 
-    def attribute(self, job: Job) -> np.ndarray:
+    def attribute(self, job: AttributionContext) -> np.ndarray:
         return magnitude(job.input_gradient() * job.input)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from attnstudio.core.methods.base import METHODS, Cost, Family, Job, Method, Need
+from attnstudio.core.methods.base import METHODS, AttributionContext, Cost, Family, Method, Need
 from attnstudio.core.rules import Rule
 from attnstudio.core.scaling import channel_max
-from attnstudio.core.text import mark
+from attnstudio.core.text import tr_noop
 
 
 class RectifiedGradient(Method):
@@ -17,7 +17,7 @@ class RectifiedGradient(Method):
     cost = Cost.SINGLE
     needs = frozenset({Need.INPUT_GRADIENT, Need.RELU})
 
-    def attribute(self, job: Job) -> np.ndarray:
+    def attribute(self, job: AttributionContext) -> np.ndarray:
         (rule,) = self.rules
         return channel_max(np.abs(job.input_gradient(rule)))
 
@@ -30,7 +30,9 @@ class GuidedBackprop(RectifiedGradient):
     id = "guided_backprop"
     name = "Guided backpropagation"
     paper = "arXiv 1412.6806"
-    summary = mark("Only what raises the score flows back through each ReLU. Crisp edges, but hardly class-specific.")
+    summary = tr_noop(
+        "Only what raises the score flows back through each ReLU. Crisp edges, but hardly class-specific."
+    )
     rules = frozenset({Rule.GUIDED})
 
 
@@ -42,5 +44,5 @@ class Deconvnet(RectifiedGradient):
     id = "deconvnet"
     name = "Deconvnet"
     paper = "arXiv 1311.2901"
-    summary = mark("Runs the network backwards, with a ReLU on the way back too. Shows patterns more than places.")
+    summary = tr_noop("Runs the network backwards, with a ReLU on the way back too. Shows patterns more than places.")
     rules = frozenset({Rule.DECONV})

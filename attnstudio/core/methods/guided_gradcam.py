@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from attnstudio.core.methods.base import METHODS, Cost, Family, Job, Method, Need
+from attnstudio.core.methods.base import METHODS, AttributionContext, Cost, Family, Method, Need
 from attnstudio.core.methods.gradcam import GradCam
 from attnstudio.core.rules import Rule
 from attnstudio.core.scaling import channel_max, enlarge
-from attnstudio.core.text import mark
+from attnstudio.core.text import tr_noop
 
 
 @METHODS.register
@@ -23,9 +23,9 @@ class GuidedGradCam(Method):
     needs = frozenset({Need.INPUT_GRADIENT, Need.ACTIVATION, Need.LAYER_GRADIENT, Need.RELU})
     rules = frozenset({Rule.GUIDED})
     paper = "arXiv 1610.02391"
-    summary = mark("Guided backpropagation, where Grad-CAM sees the class: fine and class-specific.")
+    summary = tr_noop("Guided backpropagation, where Grad-CAM sees the class: fine and class-specific.")
 
-    def attribute(self, job: Job) -> np.ndarray:
+    def attribute(self, job: AttributionContext) -> np.ndarray:
         return channel_max(np.abs(job.input_gradient(Rule.GUIDED))) * enlarge(
             GradCam().attribute(job), *job.input.shape[:2]
         )

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from attnstudio.core.methods.base import METHODS, Cost, Family, Job, Method, Need
+from attnstudio.core.methods.base import METHODS, AttributionContext, Cost, Family, Method, Need
 from attnstudio.core.methods.path_integral import BASELINE, baselines, magnitude, report_gap
 from attnstudio.core.params import FloatParam, IntParam
-from attnstudio.core.text import mark
+from attnstudio.core.text import tr_noop
 
 _PARTIALS = 20
 _CLOSE = 1e-12  # share of the whole way that counts as nothing
@@ -61,16 +61,21 @@ class GuidedIg(Method):
     cost = Cost.HUNDREDS
     needs = frozenset({Need.INPUT_GRADIENT})
     paper = "arXiv 2106.09788"
-    summary = mark("Integrated gradients along a path that keeps away from steep places: less noise off the object.")
+    summary = tr_noop("Integrated gradients along a path that keeps away from steep places: less noise off the object.")
     params = (
-        IntParam("steps", mark("Steps"), mark("Steps from each baseline to the picture."), 200, 1, 2000),
+        IntParam("steps", tr_noop("Steps"), tr_noop("Steps from each baseline to the picture."), 200, 1, 2000),
         FloatParam(
-            "fraction", mark("Fraction"), mark("Share of the input's values that move at a time."), 0.25, 0.01, 1.0
+            "fraction",
+            tr_noop("Fraction"),
+            tr_noop("Share of the input's values that move at a time."),
+            0.25,
+            0.01,
+            1.0,
         ),
         FloatParam(
             "max_dist",
-            mark("Distance"),
-            mark("How far a value may be off the straight path. 0: integrated gradients, 1: free."),
+            tr_noop("Distance"),
+            tr_noop("How far a value may be off the straight path. 0: integrated gradients, 1: free."),
             0.02,
             0.0,
             1.0,
@@ -78,7 +83,7 @@ class GuidedIg(Method):
         BASELINE,
     )
 
-    def attribute(self, job: Job) -> np.ndarray:
+    def attribute(self, job: AttributionContext) -> np.ndarray:
         starts = baselines(job)
         steps, total = job.params["steps"], job.params["steps"] * len(starts)
         fraction, max_dist = job.params["fraction"], job.params["max_dist"]
@@ -102,5 +107,5 @@ class GuidedIg(Method):
         return magnitude(attribution)
 
 
-def _gradient(job: Job, point: np.ndarray) -> np.ndarray:
+def _gradient(job: AttributionContext, point: np.ndarray) -> np.ndarray:
     return job.model.input_gradients(point[None].astype(np.float32), job.class_weights)[0]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from attnstudio.core.methods.base import METHODS, ChannelSum, Cost, Family, Job, Need
-from attnstudio.core.text import mark
+from attnstudio.core.methods.base import METHODS, AttributionContext, ChannelSum, Cost, Family, Need
+from attnstudio.core.text import tr_noop
 
 
 @METHODS.register
@@ -18,7 +18,7 @@ class HiResCam(ChannelSum):
     cost = Cost.SINGLE
     needs = frozenset({Need.ACTIVATION, Need.LAYER_GRADIENT})
     paper = "arXiv 2011.08891"
-    summary = mark("Grad-CAM without averaging the gradient: shows only places that raised the score.")
+    summary = tr_noop("Grad-CAM without averaging the gradient: shows only places that raised the score.")
 
-    def weighted(self, job: Job) -> np.ndarray:
+    def weighted(self, job: AttributionContext) -> np.ndarray:
         return job.activation * job.layer_gradient

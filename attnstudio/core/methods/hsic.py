@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from attnstudio.core.masks import BASELINE, CELLS, all_equal, cells, fitted, smooth
-from attnstudio.core.methods.base import METHODS, Cost, Family, Job, Method, Need
+from attnstudio.core.methods.base import METHODS, AttributionContext, Cost, Family, Method, Need
 from attnstudio.core.params import IntParam
-from attnstudio.core.text import mark
+from attnstudio.core.text import tr_noop
 
 
 @METHODS.register
@@ -24,16 +24,16 @@ class Hsic(Method):
     cost = Cost.HUNDREDS
     needs = frozenset({Need.FORWARDS})
     paper = "arXiv 2206.06219"
-    summary = mark(
+    summary = tr_noop(
         "Hides cells at random and shows on which of them the score depends. Fewer passes than Sobol indices."
     )
     params = (
-        IntParam("samples", mark("Samples"), mark("How many masks the model sees."), 500, 10, 2000),
+        IntParam("samples", tr_noop("Samples"), tr_noop("How many masks the model sees."), 500, 10, 2000),
         CELLS,
         BASELINE,
     )
 
-    def attribute(self, job: Job) -> np.ndarray:
+    def attribute(self, job: AttributionContext) -> np.ndarray:
         grid, samples = job.params["grid"], job.params["samples"]
         labels = cells(job.input.shape, grid)
         order = job.ctx.rng().permuted(np.tile(np.arange(samples)[:, None], (1, grid * grid)), axis=0)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from attnstudio.core.methods.base import METHODS, Cost, Family, Job, Method, Need
+from attnstudio.core.methods.base import METHODS, AttributionContext, Cost, Family, Method, Need
 from attnstudio.core.methods.path_integral import BASELINE, RULE, baselines, integrate, magnitude, report_gap
 from attnstudio.core.params import IntParam
-from attnstudio.core.text import mark
+from attnstudio.core.text import tr_noop
 
 
 @METHODS.register
@@ -24,14 +24,14 @@ class IntegratedGradients(Method):
     cost = Cost.TENS
     needs = frozenset({Need.INPUT_GRADIENT})
     paper = "arXiv 1703.01365"
-    summary = mark("Shares the score's rise from an empty picture to yours among the pixels, without a remainder.")
+    summary = tr_noop("Shares the score's rise from an empty picture to yours among the pixels, without a remainder.")
     params = (
-        IntParam("steps", mark("Steps"), mark("Gradients along the way from each baseline."), 50, 2, 1000),
+        IntParam("steps", tr_noop("Steps"), tr_noop("Gradients along the way from each baseline."), 50, 2, 1000),
         RULE,
         BASELINE,
     )
 
-    def attribute(self, job: Job) -> np.ndarray:
+    def attribute(self, job: AttributionContext) -> np.ndarray:
         starts = baselines(job)
         attribution = integrate(job, starts, job.params["steps"], job.params["rule"], magnitude)
         report_gap(job, attribution, starts)

@@ -7,9 +7,9 @@ from math import comb
 import numpy as np
 
 from attnstudio.core.masks import BASELINE, fitted
-from attnstudio.core.methods.base import METHODS, Cost, Family, Job, Method, Need
+from attnstudio.core.methods.base import METHODS, AttributionContext, Cost, Family, Method, Need
 from attnstudio.core.superpixels import SAMPLES, SEGMENTS, superpixels
-from attnstudio.core.text import mark
+from attnstudio.core.text import tr_noop
 
 
 @METHODS.register
@@ -28,11 +28,11 @@ class KernelShap(Method):
     cost = Cost.THOUSANDS
     needs = frozenset({Need.FORWARDS})
     paper = "arXiv 1705.07874"
-    summary = mark("Shares the score out fairly among superpixels: their Shapley values, which add up to it.")
+    summary = tr_noop("Shares the score out fairly among superpixels: their Shapley values, which add up to it.")
     signed = True
     params = (SAMPLES, SEGMENTS, BASELINE)
 
-    def attribute(self, job: Job) -> np.ndarray:
+    def attribute(self, job: AttributionContext) -> np.ndarray:
         labels = superpixels(job.pixels, job.params["segments"])
         kept, weights = _coalitions(int(labels.max()) + 1, job.params["samples"], job.ctx.rng())
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from attnstudio.core.methods.base import METHODS, Cost, Family, Job, Method, Need
+from attnstudio.core.methods.base import METHODS, AttributionContext, Cost, Family, Method, Need
 from attnstudio.core.params import ChoiceParam, FloatParam
 from attnstudio.core.scaling import oriented
-from attnstudio.core.text import mark
+from attnstudio.core.text import tr_noop
 
 FITTED_PLACES = 784  # a kernel of all places would take gigabytes on an early layer
 
@@ -26,19 +26,21 @@ class KpcaCam(Method):
     cost = Cost.SINGLE
     needs = frozenset({Need.ACTIVATION})
     paper = "arXiv 2410.00267"
-    summary = mark("Eigen-CAM with a kernel: finds what stands out in a layer where channels do not add up.")
+    summary = tr_noop("Eigen-CAM with a kernel: finds what stands out in a layer where channels do not add up.")
     params = (
         ChoiceParam(
             "kernel",
-            mark("Kernel"),
-            mark("How alike two places are: by their distance, their angle, or a squashed product."),
+            tr_noop("Kernel"),
+            tr_noop("How alike two places are: by their distance, their angle, or a squashed product."),
             ("sigmoid", "rbf", "cosine"),
             "sigmoid",
         ),
-        FloatParam("gamma", mark("Gamma"), mark("Steepness of the kernel. 0: one over the number of channels."), 0.0),
+        FloatParam(
+            "gamma", tr_noop("Gamma"), tr_noop("Steepness of the kernel. 0: one over the number of channels."), 0.0
+        ),
     )
 
-    def attribute(self, job: Job) -> np.ndarray:
+    def attribute(self, job: AttributionContext) -> np.ndarray:
         activation = job.activation
         places = activation.reshape(-1, activation.shape[-1]).astype(np.float64)
         places -= places.mean(axis=0)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from attnstudio.core.methods.base import METHODS, ChannelSum, Cost, Family, Job, Need
-from attnstudio.core.text import mark
+from attnstudio.core.methods.base import METHODS, AttributionContext, ChannelSum, Cost, Family, Need
+from attnstudio.core.text import tr_noop
 
 
 @METHODS.register
@@ -18,7 +18,7 @@ class LayerCam(ChannelSum):
     cost = Cost.SINGLE
     needs = frozenset({Need.ACTIVATION, Need.LAYER_GRADIENT})
     paper = "doi 10.1109/TIP.2021.3089943"
-    summary = mark("Grad-CAM with a weight for each place. Works on early layers too, where maps are finer.")
+    summary = tr_noop("Grad-CAM with a weight for each place. Works on early layers too, where maps are finer.")
 
-    def weighted(self, job: Job) -> np.ndarray:
+    def weighted(self, job: AttributionContext) -> np.ndarray:
         return job.activation * np.maximum(job.layer_gradient, 0)

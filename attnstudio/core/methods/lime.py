@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from attnstudio.core.masks import BASELINE, fitted
-from attnstudio.core.methods.base import METHODS, Cost, Family, Job, Method, Need
+from attnstudio.core.methods.base import METHODS, AttributionContext, Cost, Family, Method, Need
 from attnstudio.core.params import FloatParam
 from attnstudio.core.superpixels import SAMPLES, SEGMENTS, superpixels
-from attnstudio.core.text import mark
+from attnstudio.core.text import tr_noop
 
 
 @METHODS.register
@@ -26,24 +26,24 @@ class Lime(Method):
     cost = Cost.THOUSANDS
     needs = frozenset({Need.FORWARDS})
     paper = "arXiv 1602.04938"
-    summary = mark("Hides superpixels at random and fits a linear model to the scores: for and against the class.")
+    summary = tr_noop("Hides superpixels at random and fits a linear model to the scores: for and against the class.")
     signed = True
     params = (
         SAMPLES,
         SEGMENTS,
         FloatParam(
             "width",
-            mark("Kernel width"),
-            mark("Lower: samples that hide little of the picture count more."),
+            tr_noop("Kernel width"),
+            tr_noop("Lower: samples that hide little of the picture count more."),
             0.25,
             0.05,
             5,
         ),
-        FloatParam("ridge", mark("Ridge"), mark("Higher: smaller, steadier weights."), 1.0, 0.0, 100.0, 0.1),
+        FloatParam("ridge", tr_noop("Ridge"), tr_noop("Higher: smaller, steadier weights."), 1.0, 0.0, 100.0, 0.1),
         BASELINE,
     )
 
-    def attribute(self, job: Job) -> np.ndarray:
+    def attribute(self, job: AttributionContext) -> np.ndarray:
         labels = superpixels(job.pixels, job.params["segments"])
         shape = job.params["samples"], labels.max() + 1
         kept = (job.ctx.rng().random(shape, np.float32) < 0.5).astype(np.float32)

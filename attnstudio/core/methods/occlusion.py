@@ -5,20 +5,20 @@ from __future__ import annotations
 import numpy as np
 
 from attnstudio.core.masks import BASELINE, fitted
-from attnstudio.core.methods.base import METHODS, Cost, Family, Job, Method, Need
+from attnstudio.core.methods.base import METHODS, AttributionContext, Cost, Family, Method, Need
 from attnstudio.core.params import AUTO, SizeParam
-from attnstudio.core.text import Notice, mark
+from attnstudio.core.text import Notice, tr_noop
 
 PATCH = SizeParam(
     "patch",
-    mark("Patch"),
-    mark("Side of the patch, in pixels of the model's input. auto: a seventh of the shorter side, 32 of 224."),
+    tr_noop("Patch"),
+    tr_noop("Side of the patch, in pixels of the model's input. auto: a seventh of the shorter side, 32 of 224."),
     usual=32,
 )
 STRIDE = SizeParam(
     "stride",
-    mark("Stride"),
-    mark("Pixels from one patch to the next. auto: a fourteenth of the shorter side, 16 of 224."),
+    tr_noop("Stride"),
+    tr_noop("Pixels from one patch to the next. auto: a fourteenth of the shorter side, 16 of 224."),
     usual=16,
 )
 
@@ -37,7 +37,7 @@ class Occlusion(Method):
     cost = Cost.HUNDREDS
     needs = frozenset({Need.FORWARDS})
     paper = "arXiv 1311.2901"
-    summary = mark("Slides a patch over the picture and shows how far the score drops behind it. Slow, but direct.")
+    summary = tr_noop("Slides a patch over the picture and shows how far the score drops behind it. Slow, but direct.")
     signed = True
     params = (
         PATCH,
@@ -45,7 +45,7 @@ class Occlusion(Method):
         BASELINE,
     )
 
-    def attribute(self, job: Job) -> np.ndarray:
+    def attribute(self, job: AttributionContext) -> np.ndarray:
         shape = job.input.shape[:2]
         patch, stride = (round(param.pixels(job.params[param.name], shape)) for param in (PATCH, STRIDE))
         _check_patch(job, patch)
@@ -69,19 +69,19 @@ class Occlusion(Method):
         return fitted(job, 1 + patches, masks, fit)
 
 
-def _check_patch(job: Job, patch: int) -> None:
+def _check_patch(job: AttributionContext, patch: int) -> None:
     """Say so where the patch leaves nothing to compare with."""
     height, width = job.input.shape[:2]
     fitting = round(PATCH.pixels(AUTO, (height, width)))
     if patch <= fitting:
         return  # there is none smaller
     if patch >= max(height, width):
-        text = mark(
+        text = tr_noop(
             "The patch of {patch} pixels covers the whole picture of {width} x {height}. Choose a smaller one "
             "(--set occlusion.patch={fitting})."
         )
     elif patch >= min(height, width):
-        text = mark(
+        text = tr_noop(
             "The patch of {patch} pixels covers a whole side of the picture of {width} x {height}: the map has stripes "
             "only. Choose a smaller one (--set occlusion.patch={fitting})."
         )

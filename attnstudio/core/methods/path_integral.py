@@ -7,22 +7,22 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from attnstudio.core.baselines import baseline
-from attnstudio.core.methods.base import Job
+from attnstudio.core.methods.base import AttributionContext
 from attnstudio.core.params import ChoiceParam
 from attnstudio.core.scaling import channel_sum
-from attnstudio.core.text import Notice, mark
+from attnstudio.core.text import Notice, tr_noop
 
 BASELINE = ChoiceParam(
     "baseline",
-    mark("Baseline"),
-    mark("The picture without content that yours is compared with; two-sided is the mean over black and white."),
+    tr_noop("Baseline"),
+    tr_noop("The picture without content that yours is compared with; two-sided is the mean over black and white."),
     ("black", "grey", "blur", "two-sided"),
     "black",
 )
 RULE = ChoiceParam(
     "rule",
-    mark("Integration"),
-    mark("How the gradients along the path are added up; Gauss-Legendre needs fewer steps."),
+    tr_noop("Integration"),
+    tr_noop("How the gradients along the path are added up; Gauss-Legendre needs fewer steps."),
     ("gauss-legendre", "trapezoid"),
     "gauss-legendre",
 )
@@ -31,7 +31,7 @@ RULE = ChoiceParam(
 _SMALL = 0.01  # of the score: a rise that is smaller is next to nothing
 
 
-def baselines(job: Job) -> np.ndarray:
+def baselines(job: AttributionContext) -> np.ndarray:
     """What the parameter `baseline` stands for, in the model's input space: (count, height, width, channels)."""
     kind = job.params["baseline"]
     return np.stack([baseline(job, one) for one in (("black", "white") if kind == "two-sided" else (kind,))])
@@ -43,7 +43,10 @@ def magnitude(attribution: np.ndarray) -> np.ndarray:
 
 
 def streamed_sum(
-    job: Job, total: int, terms: Callable[[int, int], np.ndarray], to_map: Callable[[np.ndarray], np.ndarray]
+    job: AttributionContext,
+    total: int,
+    terms: Callable[[int, int], np.ndarray],
+    to_map: Callable[[np.ndarray], np.ndarray],
 ) -> np.ndarray:
     """The sum of `total` terms, float64, made in batches that the model's gradients fit.
 
@@ -64,7 +67,7 @@ def streamed_sum(
 
 
 def integrate(
-    job: Job, starts: np.ndarray, steps: int, rule: str, to_map: Callable[[np.ndarray], np.ndarray]
+    job: AttributionContext, starts: np.ndarray, steps: int, rule: str, to_map: Callable[[np.ndarray], np.ndarray]
 ) -> np.ndarray:
     """Integrated gradients: mean over the starts b of (x - b) x integral of dy/dx at b + a (x - b), a from 0 to 1.
 
@@ -89,7 +92,7 @@ def integrate(
     return streamed_sum(job, len(order), terms, to_map)
 
 
-def report_gap(job: Job, attribution: np.ndarray, starts: Sequence[np.ndarray] | np.ndarray) -> None:
+def report_gap(job: AttributionContext, attribution: np.ndarray, starts: Sequence[np.ndarray] | np.ndarray) -> None:
     """Note how far the attribution's sum is from what it would be, were the path's steps infinitely small."""
     score, *start_scores = job.scores(job.model.logits(np.stack([job.input, *starts]))).astype(float)
     change, total = score - float(np.mean(start_scores)), float(attribution.sum())
@@ -97,7 +100,7 @@ def report_gap(job: Job, attribution: np.ndarray, starts: Sequence[np.ndarray] |
     if values["gap"] > max(abs(change), _SMALL * max(abs(score), *map(abs, start_scores))):
         job.ctx.note(
             Notice(
-                mark(
+                tr_noop(
                     "The contributions sum to {total:.4g}, but the score rises by {change:.4g} from baseline to "
                     "picture: the gap of {gap:.2g} is larger than what is to be shared out, so do not believe the map. "
                     "The gradient leaps on the way: take more steps, or another method, such as Saliency."
@@ -109,7 +112,7 @@ def report_gap(job: Job, attribution: np.ndarray, starts: Sequence[np.ndarray] |
         return
     job.ctx.note(
         Notice(
-            mark(
+            tr_noop(
                 "The contributions sum to {total:.4g}, and the score rises by {change:.4g} from baseline to picture: "
                 "a gap of {gap:.2g}."
             ),

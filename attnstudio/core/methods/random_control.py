@@ -6,8 +6,8 @@ from zlib import crc32
 
 import numpy as np
 
-from attnstudio.core.methods.base import METHODS, Cost, Family, Job, Method
-from attnstudio.core.text import mark
+from attnstudio.core.methods.base import METHODS, AttributionContext, Cost, Family, Method
+from attnstudio.core.text import tr_noop
 
 
 @METHODS.register
@@ -22,8 +22,8 @@ class RandomMap(Method):
     cost = Cost.SINGLE
     needs = frozenset()
     paper = "arXiv 1806.10758"
-    summary = mark("Seeded noise. A method that scores no better than this shows nothing of the model.")
+    summary = tr_noop("Seeded noise. A method that scores no better than this shows nothing of the model.")
 
-    def attribute(self, job: Job) -> np.ndarray:
+    def attribute(self, job: AttributionContext) -> np.ndarray:
         rng = np.random.default_rng((job.ctx.seed, crc32(job.pixels.tobytes())))
         return rng.random(job.input.shape[:2], np.float32)

@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 
 from attnstudio.core import layers
-from attnstudio.core.methods.base import METHODS, Cost, Family, Job, Method, Need
+from attnstudio.core.methods.base import METHODS, AttributionContext, Cost, Family, Method, Need
 from attnstudio.core.methods.gradcam_plus_plus import AUTHORS, NORMALISER, GradCamPlusPlus
 from attnstudio.core.params import IntParam
 from attnstudio.core.passes import Pass
 from attnstudio.core.scaling import enlarge, is_flat, normalised
-from attnstudio.core.text import Notice, mark
+from attnstudio.core.text import Notice, tr_noop
 
 
 @METHODS.register
@@ -27,16 +27,18 @@ class RefineCam(Method):
     cost = Cost.SINGLE
     needs = frozenset({Need.ACTIVATION, Need.LAYER_GRADIENT})
     paper = "arXiv 2605.14641"
-    summary = mark("Product of the maps of several layers: as fine as the earliest, as clean as the last.")
+    summary = tr_noop("Product of the maps of several layers: as fine as the earliest, as clean as the last.")
     params = (
-        IntParam("stages", mark("Layers"), mark("How many layers, each of another size, are multiplied."), 3, 1, 6),
+        IntParam(
+            "stages", tr_noop("Layers"), tr_noop("How many layers, each of another size, are multiplied."), 3, 1, 6
+        ),
         NORMALISER,
     )
 
-    def asked(self, job: Job) -> Pass:
+    def asked(self, job: AttributionContext) -> Pass:
         return Pass(layers=frozenset(stages(job, job.params["stages"])))
 
-    def attribute(self, job: Job) -> np.ndarray:
+    def attribute(self, job: AttributionContext) -> np.ndarray:
         (height, width), normaliser = job.input.shape[:2], job.params["normaliser"]
         product = np.ones((height, width), np.float32)
         for name in stages(job, job.params["stages"]):
@@ -44,7 +46,7 @@ class RefineCam(Method):
             if is_flat(raw):
                 job.ctx.note(
                     Notice(
-                        mark(
+                        tr_noop(
                             "The Grad-CAM++ map of the layer {layer} is flat, which makes the product 0 everywhere. "
                             "Take fewer layers (--set refinecam.stages=1), the other normaliser "
                             "(--set refinecam.normaliser=authors), or another layer."
@@ -58,7 +60,7 @@ class RefineCam(Method):
         return product
 
 
-def stages(job: Job, count: int) -> tuple[str, ...]:
+def stages(job: AttributionContext, count: int) -> tuple[str, ...]:
     """Names of the layers, the chosen one first."""
     model = job.model.model
     sizes = {name: (grid.rows or 0, grid.columns or 0) for name, grid in layers.explicable(model).items()}

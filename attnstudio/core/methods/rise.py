@@ -6,11 +6,11 @@ import numpy as np
 
 from attnstudio.core.baselines import baseline
 from attnstudio.core.masks import BASELINE, all_equal, interpolation, unmoved
-from attnstudio.core.methods.base import METHODS, Cost, Family, Job, Method, Need
+from attnstudio.core.methods.base import METHODS, AttributionContext, Cost, Family, Method, Need
 from attnstudio.core.models.head import probabilities
 from attnstudio.core.params import FloatParam, IntParam
 from attnstudio.core.refine import STOP_AT, average
-from attnstudio.core.text import Notice, mark
+from attnstudio.core.text import Notice, tr_noop
 
 # Of a probability, as a share. What the masks of 4000 samples cover by chance differs by more from pixel to pixel.
 _STILL = 0.01
@@ -55,16 +55,16 @@ class Rise(Method):
     cost = Cost.THOUSANDS
     needs = frozenset({Need.FORWARDS})
     paper = "arXiv 1806.07421"
-    summary = mark("Hides random parts and averages the masks by the probability that remains. Needs no gradients.")
+    summary = tr_noop("Hides random parts and averages the masks by the probability that remains. Needs no gradients.")
     params = (
-        IntParam("samples", mark("Masks"), mark("How many random masks are averaged."), 4000, 10, 20000),
-        FloatParam("kept", mark("Share kept"), mark("Chance that a cell of the mask is kept."), 0.5, 0.05, 0.95),
-        IntParam("grid", mark("Grid"), mark("How many cells a mask has along each side."), 7, 2, 16),
+        IntParam("samples", tr_noop("Masks"), tr_noop("How many random masks are averaged."), 4000, 10, 20000),
+        FloatParam("kept", tr_noop("Share kept"), tr_noop("Chance that a cell of the mask is kept."), 0.5, 0.05, 0.95),
+        IntParam("grid", tr_noop("Grid"), tr_noop("How many cells a mask has along each side."), 7, 2, 16),
         BASELINE,
         STOP_AT,
     )
 
-    def attribute(self, job: Job) -> np.ndarray:
+    def attribute(self, job: AttributionContext) -> np.ndarray:
         samples, kept = job.params["samples"], job.params["kept"]
         masks = RandomMasks(job.ctx.rng(), samples, job.input.shape, job.params["grid"], kept)
         background = baseline(job, job.params["baseline"])
@@ -97,7 +97,7 @@ class Rise(Method):
         if all_equal(every := np.concatenate(scores)):
             job.ctx.note(unmoved(every))
         elif job.model.head != "regression" and highest - lowest <= _STILL * max(abs(lowest), abs(highest)):
-            text = mark(
+            text = tr_noop(
                 "The probability stays between {lowest} and {highest} whatever is hidden: the map shows little but the "
                 "chance of the masks. Use a method that explains the logit (Occlusion, LIME), or hide more "
                 "(--set rise.kept=0.2)."

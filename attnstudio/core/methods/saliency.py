@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from attnstudio.core.methods.base import METHODS, Cost, Family, Job, Method, Need
+from attnstudio.core.methods.base import METHODS, AttributionContext, Cost, Family, Method, Need
 from attnstudio.core.rules import Rule
 from attnstudio.core.scaling import channel_max
-from attnstudio.core.text import mark
+from attnstudio.core.text import tr_noop
 
 
 @METHODS.register
@@ -21,7 +21,7 @@ class Saliency(Method):
     needs = frozenset({Need.INPUT_GRADIENT})
     rules = frozenset({Rule.PLAIN})
     paper = "arXiv 1312.6034"
-    summary = mark("Where a small change of the picture changes the score most. Sharp, but noisy.")
+    summary = tr_noop("Where a small change of the picture changes the score most. Sharp, but noisy.")
 
-    def attribute(self, job: Job) -> np.ndarray:
+    def attribute(self, job: AttributionContext) -> np.ndarray:
         return channel_max(np.abs(job.input_gradient()))

@@ -7,17 +7,17 @@ from typing import ClassVar
 import numpy as np
 
 from attnstudio.core.map_notices import way_out
-from attnstudio.core.methods.base import METHODS, Cost, Job, Need
+from attnstudio.core.methods.base import METHODS, AttributionContext, Cost, Need
 from attnstudio.core.methods.channel_by_channel import ChannelByChannel, lively
 from attnstudio.core.models.head import probabilities
 from attnstudio.core.params import ChoiceParam, IntParam, Param
 from attnstudio.core.scaling import enlarge
-from attnstudio.core.text import Notice, mark
+from attnstudio.core.text import Notice, tr_noop
 
 WEIGHTING = ChoiceParam(
     "weighting",
-    mark("Weights"),
-    mark(
+    tr_noop("Weights"),
+    tr_noop(
         "The rise of the probability; the softmax of the scores over the channels; "
         "or, as in tf-keras-vis, the softmax of the probabilities."
     ),
@@ -41,34 +41,34 @@ class ScoreCam(ChannelByChannel):
     cost = Cost.THOUSANDS
     needs = frozenset({Need.ACTIVATION, Need.FORWARDS})
     paper = "arXiv 1910.01279"
-    summary = mark("Weighs a layer's channels by the score of the picture seen through each. Needs no gradients.")
+    summary = tr_noop("Weighs a layer's channels by the score of the picture seen through each. Needs no gradients.")
     params: ClassVar[tuple[Param, ...]] = (WEIGHTING,)
 
-    def channels(self, job: Job) -> np.ndarray:
+    def channels(self, job: AttributionContext) -> np.ndarray:
         return lively(job.activation)
 
-    def scores(self, job: Job, channels: np.ndarray) -> np.ndarray:
+    def scores(self, job: AttributionContext, channels: np.ndarray) -> np.ndarray:
         maps = np.moveaxis(job.activation[..., channels], -1, 0)
         return _scores(job, _masks(maps, *job.input.shape[:2]))
 
-    def reference(self, job: Job) -> float:
+    def reference(self, job: AttributionContext) -> float:
         """The score of an input of which nothing is seen."""
         if job.params["weighting"] != "softmax":
             return 0.0
         return float(_scores(job, np.zeros((1, *job.input.shape[:2]), np.float32))[0])
 
-    def weights(self, job: Job, scores: np.ndarray, reference: float) -> np.ndarray:
+    def weights(self, job: AttributionContext, scores: np.ndarray, reference: float) -> np.ndarray:
         return probabilities(scores, "softmax") if job.params["weighting"] == "channels" else scores - reference
 
-    def why_flat(self, job: Job) -> Notice | None:
+    def why_flat(self, job: AttributionContext) -> Notice | None:
         if job.params["weighting"] != "softmax" or lively(job.activation).size == 0:
             return None
-        text = mark(
+        text = tr_noop(
             "Seen through a channel, the picture is nowhere more probable to be of the class than an empty input. "
             "Weigh by the logits instead (--set {method}.weighting=channels). {way}"
         )
         if job.model.head == "regression":
-            text = mark(
+            text = tr_noop(
                 "Seen through a channel, the picture nowhere gives a larger number than an empty input. Weigh the "
                 "channels by the softmax of their numbers (--set {method}.weighting=channels). {way}"
             )
@@ -86,13 +86,15 @@ class FasterScoreCam(ScoreCam):
     id = "faster_scorecam"
     name = "Faster Score-CAM"
     cost = Cost.TENS
-    summary = mark("Score-CAM of the few channels that vary most: much faster, nearly the same map.")
+    summary = tr_noop("Score-CAM of the few channels that vary most: much faster, nearly the same map.")
     params = (
         WEIGHTING,
-        IntParam("max_n", mark("Channels"), mark("How many channels, those that vary most, are tried."), 10, 1, 4096),
+        IntParam(
+            "max_n", tr_noop("Channels"), tr_noop("How many channels, those that vary most, are tried."), 10, 1, 4096
+        ),
     )
 
-    def channels(self, job: Job) -> np.ndarray:
+    def channels(self, job: AttributionContext) -> np.ndarray:
         found = super().channels(job)
         spread = job.activation[..., found].std(axis=(0, 1))
         return found[np.argsort(-spread, kind="stable")[: job.params["max_n"]]]
@@ -105,7 +107,7 @@ def _masks(maps: np.ndarray, height: int, width: int) -> np.ndarray:
     return (masks - low) / np.where(high > low, high - low, 1)
 
 
-def _scores(job: Job, masks: np.ndarray) -> np.ndarray:
+def _scores(job: AttributionContext, masks: np.ndarray) -> np.ndarray:
     """Of the input seen through each mask, in the unit of the weighting."""
     logits = job.model.masked_logits(masks, job.input, np.zeros_like(job.input))
     if job.params["weighting"] == "channels":

@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import numpy as np
 
-from attnstudio.core.methods.base import METHODS, ChannelSum, Cost, Family, Job, Need
+from attnstudio.core.methods.base import METHODS, AttributionContext, ChannelSum, Cost, Family, Need
 from attnstudio.core.passes import Pass
-from attnstudio.core.text import mark
+from attnstudio.core.text import tr_noop
 
 
 @METHODS.register
@@ -24,12 +24,12 @@ class ShapleyCam(ChannelSum):
     cost = Cost.SINGLE
     needs = frozenset({Need.ACTIVATION, Need.LAYER_GRADIENT})
     paper = "arXiv 2501.06261"
-    summary = mark("Grad-CAM with weights close to Shapley values: it sees how the score bends, not only its slope.")
+    summary = tr_noop("Grad-CAM with weights close to Shapley values: it sees how the score bends, not only its slope.")
 
-    def asked(self, job: Job) -> Pass:
+    def asked(self, job: AttributionContext) -> Pass:
         return replace(super().asked(job), curved=frozenset({job.layer_name}))
 
-    def weighted(self, job: Job) -> np.ndarray:
+    def weighted(self, job: AttributionContext) -> np.ndarray:
         product = job.at_layer.curvature
         assert product is not None  # it was asked for
         return job.activation * (job.layer_gradient - product / 2).mean(axis=(0, 1))

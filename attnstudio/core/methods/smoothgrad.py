@@ -6,11 +6,11 @@ from abc import abstractmethod
 
 import numpy as np
 
-from attnstudio.core.methods.base import METHODS, Cost, Family, Job, Method, Need
+from attnstudio.core.methods.base import METHODS, AttributionContext, Cost, Family, Method, Need
 from attnstudio.core.params import FloatParam, IntParam
 from attnstudio.core.refine import STOP_AT, RunningMean, average
 from attnstudio.core.scaling import channel_max
-from attnstudio.core.text import mark
+from attnstudio.core.text import tr_noop
 
 
 class NoisyGradients(Method):
@@ -20,14 +20,14 @@ class NoisyGradients(Method):
     cost = Cost.TENS
     needs = frozenset({Need.INPUT_GRADIENT})
     params = (
-        IntParam("samples", mark("Samples"), mark("How many noisy copies are averaged."), 20, 1, 1000),
+        IntParam("samples", tr_noop("Samples"), tr_noop("How many noisy copies are averaged."), 20, 1, 1000),
         FloatParam(
-            "noise", mark("Noise"), mark("Spread of the noise, as a share of the input's range."), 0.20, 0.0, 1.0
+            "noise", tr_noop("Noise"), tr_noop("Spread of the noise, as a share of the input's range."), 0.20, 0.0, 1.0
         ),
         STOP_AT,
     )
 
-    def attribute(self, job: Job) -> np.ndarray:
+    def attribute(self, job: AttributionContext) -> np.ndarray:
         rng = job.ctx.rng()
         sigma = np.float32(job.params["noise"] * (job.input.max() - job.input.min()))
 
@@ -61,7 +61,7 @@ class SmoothGrad(NoisyGradients):
     id = "smoothgrad"
     name = "SmoothGrad"
     paper = "arXiv 1706.03825"
-    summary = mark("Saliency averaged over noisy copies of the picture. The noise of single gradients cancels out.")
+    summary = tr_noop("Saliency averaged over noisy copies of the picture. The noise of single gradients cancels out.")
 
     def of_gradient(self, gradients: np.ndarray) -> np.ndarray:
         return np.abs(gradients)
@@ -74,7 +74,7 @@ class SquareGrad(NoisyGradients):
     id = "squaregrad"
     name = "SquareGrad"
     paper = "arXiv 1806.10758"
-    summary = mark("The mean square of the gradients of noisy copies: like SmoothGrad, with its peaks sharpened.")
+    summary = tr_noop("The mean square of the gradients of noisy copies: like SmoothGrad, with its peaks sharpened.")
 
     def of_gradient(self, gradients: np.ndarray) -> np.ndarray:
         return np.square(gradients)
@@ -87,7 +87,7 @@ class VarGrad(NoisyGradients):
     id = "vargrad"
     name = "VarGrad"
     paper = "arXiv 1810.03292"
-    summary = mark("How much the gradients of noisy copies differ: places where the model is undecided stand out.")
+    summary = tr_noop("How much the gradients of noisy copies differ: places where the model is undecided stand out.")
 
     def of_gradient(self, gradients: np.ndarray) -> np.ndarray:
         return gradients

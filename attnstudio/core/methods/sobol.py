@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from attnstudio.core.masks import BASELINE, CELLS, all_equal, cells, fitted, smooth
-from attnstudio.core.methods.base import METHODS, Cost, Family, Job, Method, Need
+from attnstudio.core.methods.base import METHODS, AttributionContext, Cost, Family, Method, Need
 from attnstudio.core.params import IntParam
-from attnstudio.core.text import mark
+from attnstudio.core.text import tr_noop
 
 
 @METHODS.register
@@ -25,16 +25,21 @@ class Sobol(Method):
     cost = Cost.THOUSANDS
     needs = frozenset({Need.FORWARDS})
     paper = "arXiv 2111.04138"
-    summary = mark("Fades cells in and out, and shows which of them, alone or together, make the score vary.")
+    summary = tr_noop("Fades cells in and out, and shows which of them, alone or together, make the score vary.")
     params = (
         IntParam(
-            "designs", mark("Designs"), mark("How many random pictures have each cell changed in turn."), 32, 2, 512
+            "designs",
+            tr_noop("Designs"),
+            tr_noop("How many random pictures have each cell changed in turn."),
+            32,
+            2,
+            512,
         ),
         CELLS,
         BASELINE,
     )
 
-    def attribute(self, job: Job) -> np.ndarray:
+    def attribute(self, job: AttributionContext) -> np.ndarray:
         grid, designs = job.params["grid"], job.params["designs"]
         count = grid * grid
         labels = cells(job.input.shape, grid)

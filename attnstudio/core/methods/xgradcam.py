@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from attnstudio.core.methods.base import METHODS, ChannelSum, Cost, Family, Job, Need
-from attnstudio.core.text import mark
+from attnstudio.core.methods.base import METHODS, AttributionContext, ChannelSum, Cost, Family, Need
+from attnstudio.core.text import tr_noop
 
 
 @METHODS.register
@@ -18,9 +18,9 @@ class XGradCam(ChannelSum):
     cost = Cost.SINGLE
     needs = frozenset({Need.ACTIVATION, Need.LAYER_GRADIENT})
     paper = "arXiv 2008.02312"
-    summary = mark("Grad-CAM whose gradients count more where the channel is active.")
+    summary = tr_noop("Grad-CAM whose gradients count more where the channel is active.")
 
-    def weighted(self, job: Job) -> np.ndarray:
+    def weighted(self, job: AttributionContext) -> np.ndarray:
         activation = job.activation
         contribution = (job.layer_gradient * activation).sum(axis=(0, 1))
         total = activation.sum(axis=(0, 1))

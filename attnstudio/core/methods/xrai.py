@@ -8,10 +8,10 @@ import numpy as np
 from PIL import Image
 
 from attnstudio.core.baselines import baseline
-from attnstudio.core.methods.base import METHODS, Cost, Family, Job, Method, Need
+from attnstudio.core.methods.base import METHODS, AttributionContext, Cost, Family, Method, Need
 from attnstudio.core.methods.path_integral import RULE, integrate
 from attnstudio.core.params import IntParam
-from attnstudio.core.text import mark
+from attnstudio.core.text import tr_noop
 
 # Felzenszwalb's parameters mean something for one size and range of values only: pictures are brought to these.
 _SIDE, _LOW, _HIGH = 224, -1.0, 1.0
@@ -102,14 +102,16 @@ class Xrai(Method):
     cost = Cost.HUNDREDS
     needs = frozenset({Need.INPUT_GRADIENT})
     paper = "arXiv 1906.02825"
-    summary = mark("Integrated gradients gathered in regions of the picture: shows whole objects instead of dots.")
+    summary = tr_noop("Integrated gradients gathered in regions of the picture: shows whole objects instead of dots.")
     params = (
-        IntParam("steps", mark("Steps"), mark("Gradients along the way from each of the two baselines."), 50, 2, 1000),
+        IntParam(
+            "steps", tr_noop("Steps"), tr_noop("Gradients along the way from each of the two baselines."), 50, 2, 1000
+        ),
         RULE,
     )
     signed = True
 
-    def attribute(self, job: Job) -> np.ndarray:
+    def attribute(self, job: AttributionContext) -> np.ndarray:
         height, width = job.input.shape[:2]
         segmented = segmentations(job.pixels, job.ctx.check_cancelled)
         finest = _resized(segmented[0], (height, width))

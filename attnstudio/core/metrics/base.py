@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 
 from attnstudio.core.context import RunContext
-from attnstudio.core.explain import Seen
+from attnstudio.core.explain import ModelInput
 from attnstudio.core.methods.base import Method
 from attnstudio.core.models.head import probabilities
 from attnstudio.core.params import Param, Value
 from attnstudio.core.registry import Registry
 from attnstudio.core.request import Heatmap
 from attnstudio.core.targets import Target
-from attnstudio.core.text import Notice, mark
+from attnstudio.core.text import Notice, tr_noop
 
 if TYPE_CHECKING:
     from attnstudio.core.compiled import CompiledModel
@@ -89,7 +89,7 @@ class Trial:
     heatmap: Heatmap
     method: Method
     network: CompiledModel
-    seen: Seen
+    seen: ModelInput
     target: Target
     class_weights: np.ndarray
     region: np.ndarray | Notice
@@ -170,16 +170,16 @@ class Metric(ABC):
     def obstacle(self, trial: Trial) -> Notice | None:
         """Why the metric has no meaning for this map; None where it has one."""
         if self.needs_model and not trial.method.needs:
-            return Notice(mark("{method} does not look at the model."), {"method": trial.method.name})
+            return Notice(tr_noop("{method} does not look at the model."), {"method": trial.method.name})
         if self.needs_probability and trial.network.head == "regression":
             return Notice(
-                mark("{metric} is for classifiers: it is made of probabilities, and this model gives numbers."),
+                tr_noop("{metric} is for classifiers: it is made of probabilities, and this model gives numbers."),
                 {"metric": Notice(self.name)},
             )
         if self.needs_region and isinstance(trial.region, Notice):
             return trial.region
         if trial.heatmap.raw_min == trial.heatmap.raw_max:
-            return Notice(mark("The map of {method} is the same everywhere."), {"method": trial.method.name})
+            return Notice(tr_noop("The map of {method} is the same everywhere."), {"method": trial.method.name})
         return None
 
     @abstractmethod

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from attnstudio.core.metrics.base import METRICS, Family, Metric, Score, Trial
-from attnstudio.core.text import mark
+from attnstudio.core.text import tr_noop
 
 
 @METRICS.register
@@ -14,11 +14,11 @@ class Complexity(Metric):
     (Bhatt et al. 2020, arXiv 2005.00631)."""
 
     id = "complexity"
-    name = mark("Complexity")
+    name = tr_noop("Complexity")
     family = Family.CONCISENESS
     higher_is_better = False
     paper = "arXiv 2005.00631"
-    summary = mark("Over how many pixels the map is spread (entropy): low where a few explain everything.")
+    summary = tr_noop("Over how many pixels the map is spread (entropy): low where a few explain everything.")
 
     def measure(self, trial: Trial) -> Score:
         strengths = np.abs(trial.attribution).ravel().astype(np.float64)

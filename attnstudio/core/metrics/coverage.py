@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from attnstudio.core.metrics.base import METRICS, Family, Metric, Score, Trial
-from attnstudio.core.text import mark
+from attnstudio.core.text import tr_noop
 
 
 @METRICS.register
@@ -12,11 +12,11 @@ class Coverage(Metric):
     covers the object best", as a number."""
 
     id = "coverage"
-    name = mark("Coverage")
+    name = tr_noop("Coverage")
     family = Family.LOCALISATION
     higher_is_better = True
     paper = ""
-    summary = mark("The share of the region where the map is above half of its maximum.")
+    summary = tr_noop("The share of the region where the map is above half of its maximum.")
     needs_region = True
 
     def measure(self, trial: Trial) -> Score:

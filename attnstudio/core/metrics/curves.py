@@ -10,10 +10,10 @@ from attnstudio.core.baselines import baseline
 from attnstudio.core.masks import BASELINE, scored
 from attnstudio.core.metrics.base import Curve, Score, Trial
 from attnstudio.core.params import ChoiceParam, IntParam
-from attnstudio.core.text import mark
+from attnstudio.core.text import tr_noop
 
-STEPS = IntParam("steps", mark("Steps"), mark("How many equal steps the pixels change in."), 100, 2, 1000)
-AXES = (mark("share of pixels"), mark("probability"))
+STEPS = IntParam("steps", tr_noop("Steps"), tr_noop("How many equal steps the pixels change in."), 100, 2, 1000)
+AXES = (tr_noop("share of pixels"), tr_noop("probability"))
 
 
 def behind(kind: str) -> ChoiceParam:

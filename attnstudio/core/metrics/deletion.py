@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from attnstudio.core.metrics.base import METRICS, Family, Metric, Score, Trial
 from attnstudio.core.metrics.curves import AXES, STEPS, behind, flipped
-from attnstudio.core.text import mark
+from attnstudio.core.text import tr_noop
 
 
 @METRICS.register
@@ -13,12 +13,14 @@ class Deletion(Metric):
     (Petsiuk et al. 2018, arXiv 1806.07421)."""
 
     id = "deletion"
-    name = mark("Deletion")
+    name = tr_noop("Deletion")
     family = Family.FAITHFULNESS
     needs_probability = True
     higher_is_better = False
     paper = "arXiv 1806.07421"
-    summary = mark("Hides the strongest pixels first: after a faithful map the class soon goes. The area is its mean.")
+    summary = tr_noop(
+        "Hides the strongest pixels first: after a faithful map the class soon goes. The area is its mean."
+    )
     params = (STEPS, behind("grey"))
     axes = AXES
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from attnstudio.core.metrics.base import METRICS, Family, Metric, Score, Trial
-from attnstudio.core.text import mark
+from attnstudio.core.text import tr_noop
 
 
 @METRICS.register
@@ -12,11 +12,11 @@ class Energy(Metric):
     arXiv 2003.07258). Of signed maps, what speaks for the target."""
 
     id = "energy"
-    name = mark("Energy in the region")
+    name = tr_noop("Energy in the region")
     family = Family.LOCALISATION
     higher_is_better = True
     paper = "arXiv 1910.01279"
-    summary = mark("The share of the map that lies in the region.")
+    summary = tr_noop("The share of the map that lies in the region.")
     needs_region = True
 
     def measure(self, trial: Trial) -> Score:

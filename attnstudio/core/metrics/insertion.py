@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from attnstudio.core.metrics.base import METRICS, Family, Metric, Score, Trial
 from attnstudio.core.metrics.curves import AXES, STEPS, behind, flipped
-from attnstudio.core.text import mark
+from attnstudio.core.text import tr_noop
 
 
 @METRICS.register
@@ -13,12 +13,12 @@ class Insertion(Metric):
     (Petsiuk et al. 2018, arXiv 1806.07421)."""
 
     id = "insertion"
-    name = mark("Insertion")
+    name = tr_noop("Insertion")
     family = Family.FAITHFULNESS
     needs_probability = True
     higher_is_better = True
     paper = "arXiv 1806.07421"
-    summary = mark("Shows the strongest pixels first: a faithful map brings the class early. The area is its mean.")
+    summary = tr_noop("Shows the strongest pixels first: a faithful map brings the class early. The area is its mean.")
     params = (STEPS, behind("blur"))
     axes = AXES
 

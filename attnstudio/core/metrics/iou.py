@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from attnstudio.core.metrics.base import METRICS, Family, Metric, Score, Trial
-from attnstudio.core.text import mark
+from attnstudio.core.text import tr_noop
 
 
 @METRICS.register
@@ -14,11 +14,11 @@ class BestIoU(Metric):
     arXiv 2001.07437, choose theirs)."""
 
     id = "iou"
-    name = mark("Best IoU")
+    name = tr_noop("Best IoU")
     family = Family.LOCALISATION
     higher_is_better = True
     paper = "arXiv 2001.07437"
-    summary = mark("How well the map, cut at its best threshold, has the region's shape: intersection over union.")
+    summary = tr_noop("How well the map, cut at its best threshold, has the region's shape: intersection over union.")
     needs_region = True
 
     def measure(self, trial: Trial) -> Score:

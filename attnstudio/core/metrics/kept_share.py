@@ -7,7 +7,7 @@ import numpy as np
 from attnstudio.core.baselines import baseline
 from attnstudio.core.metrics.base import METRICS, Family, Metric, Score, Trial
 from attnstudio.core.metrics.curves import behind
-from attnstudio.core.text import mark
+from attnstudio.core.text import tr_noop
 
 
 class _KeptShare(Metric):
@@ -30,10 +30,10 @@ class AverageDrop(_KeptShare):
     """max(0, p - p') / p (Chattopadhay et al. 2018, arXiv 1710.11063)."""
 
     id = "average_drop"
-    name = mark("Average drop")
+    name = tr_noop("Average drop")
     higher_is_better = False
     paper = "arXiv 1710.11063"
-    summary = mark("Shows only what the map marks: the share of the class's probability that is lost.")
+    summary = tr_noop("Shows only what the map marks: the share of the class's probability that is lost.")
 
     def measure(self, trial: Trial) -> Score:
         before, after = self.probabilities(trial)
@@ -45,10 +45,10 @@ class AverageIncrease(_KeptShare):
     """1 where p' > p, else 0: its mean is the share of pictures (Chattopadhay et al. 2018, arXiv 1710.11063)."""
 
     id = "average_increase"
-    name = mark("Average increase")
+    name = tr_noop("Average increase")
     higher_is_better = True
     paper = "arXiv 1710.11063"
-    summary = mark("Shows only what the map marks: the share of pictures whose class becomes more probable.")
+    summary = tr_noop("Shows only what the map marks: the share of pictures whose class becomes more probable.")
 
     def measure(self, trial: Trial) -> Score:
         before, after = self.probabilities(trial)
@@ -60,10 +60,10 @@ class AverageGain(_KeptShare):
     """max(0, p' - p) / (1 - p) (Zhang et al. 2024, Opti-CAM, arXiv 2301.07002)."""
 
     id = "average_gain"
-    name = mark("Average gain")
+    name = tr_noop("Average gain")
     higher_is_better = True
     paper = "arXiv 2301.07002"
-    summary = mark("Shows only what the map marks: the share of the missing probability that is won.")
+    summary = tr_noop("Shows only what the map marks: the share of the missing probability that is won.")
 
     def measure(self, trial: Trial) -> Score:
         before, after = self.probabilities(trial)

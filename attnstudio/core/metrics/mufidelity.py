@@ -9,7 +9,7 @@ from attnstudio.core.masks import CELLS, all_equal, cells, scored
 from attnstudio.core.metrics.base import METRICS, Family, Metric, Score, Trial
 from attnstudio.core.metrics.curves import behind
 from attnstudio.core.params import FloatParam, IntParam
-from attnstudio.core.text import mark
+from attnstudio.core.text import tr_noop
 
 
 @METRICS.register
@@ -22,10 +22,14 @@ class MuFidelity(Metric):
     family = Family.FAITHFULNESS
     higher_is_better = True
     paper = "arXiv 2005.00631"
-    summary = mark("Hides random parts: the more the map has there, the further the score should drop. A correlation.")
+    summary = tr_noop(
+        "Hides random parts: the more the map has there, the further the score should drop. A correlation."
+    )
     params = (
-        IntParam("samples", mark("Samples"), mark("How many random subsets are hidden."), 200, 10, 20000),
-        FloatParam("hidden", mark("Share hidden"), mark("How much of the picture a subset hides."), 0.2, 0.01, 0.9),
+        IntParam("samples", tr_noop("Samples"), tr_noop("How many random subsets are hidden."), 200, 10, 20000),
+        FloatParam(
+            "hidden", tr_noop("Share hidden"), tr_noop("How much of the picture a subset hides."), 0.2, 0.01, 0.9
+        ),
         CELLS,
         behind("grey"),
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from attnstudio.core.metrics.base import METRICS, Family, Metric, Score, Trial
-from attnstudio.core.text import mark
+from attnstudio.core.text import tr_noop
 
 
 @METRICS.register
@@ -12,11 +12,11 @@ class PointingGame(Metric):
     (Zhang et al. 2016, arXiv 1608.00507)."""
 
     id = "pointing_game"
-    name = mark("Pointing game")
+    name = tr_noop("Pointing game")
     family = Family.LOCALISATION
     higher_is_better = True
     paper = "arXiv 1608.00507"
-    summary = mark("Whether the strongest pixel lies in the region.")
+    summary = tr_noop("Whether the strongest pixel lies in the region.")
     needs_region = True
 
     def measure(self, trial: Trial) -> Score:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from attnstudio.core.metrics.base import METRICS, Family, Metric, Score, Trial
-from attnstudio.core.text import mark
+from attnstudio.core.text import tr_noop
 
 
 @METRICS.register
@@ -12,14 +12,14 @@ class Randomisation(Metric):
     re-initialised from the logits down, stage by stage (Adebayo et al. 2018, arXiv 1810.03292)."""
 
     id = "randomisation"
-    name = mark("Model randomisation")
+    name = tr_noop("Model randomisation")
     family = Family.SANITY
     higher_is_better = False
     paper = "arXiv 1810.03292"
-    summary = mark(
+    summary = tr_noop(
         "Re-initialises the model's layers from the top: how alike the map stays. What stays is not of the model."
     )
-    axes = (mark("share of layers re-initialised"), mark("rank correlation with the map"))
+    axes = (tr_noop("share of layers re-initialised"), tr_noop("rank correlation with the map"))
     needs_model = True
 
     def measure(self, trial: Trial) -> Score:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from attnstudio.core.metrics.base import METRICS, Family, Metric, Score, Trial
-from attnstudio.core.text import mark
+from attnstudio.core.text import tr_noop
 
 
 @METRICS.register
@@ -11,11 +11,11 @@ class RankAccuracy(Metric):
     """The share of the K strongest pixels that lie in the region of K pixels (Arras et al. 2022, arXiv 2003.07258)."""
 
     id = "rank_accuracy"
-    name = mark("Rank accuracy")
+    name = tr_noop("Rank accuracy")
     family = Family.LOCALISATION
     higher_is_better = True
     paper = "arXiv 2003.07258"
-    summary = mark("Of as many strongest pixels as the region has, the share that lies in it.")
+    summary = tr_noop("Of as many strongest pixels as the region has, the share that lies in it.")
     needs_region = True
 
     def measure(self, trial: Trial) -> Score:

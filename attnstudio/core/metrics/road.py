@@ -7,7 +7,7 @@ import numpy as np
 from attnstudio.core.imputation import imputed
 from attnstudio.core.metrics.base import METRICS, Curve, Family, Metric, Score, Trial
 from attnstudio.core.params import FloatParam
-from attnstudio.core.text import mark
+from attnstudio.core.text import tr_noop
 
 _PERCENTILES = np.arange(10, 100, 10)
 
@@ -23,15 +23,20 @@ class Road(Metric):
     needs_probability = True
     higher_is_better = True
     paper = "arXiv 2202.00449"
-    summary = mark(
+    summary = tr_noop(
         "Removes the most and the least relevant pixels, filled from what is near: the class must hang on the first."
     )
     params = (
         FloatParam(
-            "noise", mark("Noise"), mark("Added to filled pixels, as a share of the range of colours."), 0.01, 0.0, 1.0
+            "noise",
+            tr_noop("Noise"),
+            tr_noop("Added to filled pixels, as a share of the range of colours."),
+            0.01,
+            0.0,
+            1.0,
         ),
     )
-    axes = (mark("share of pixels removed"), mark("least minus most relevant"))
+    axes = (tr_noop("share of pixels removed"), tr_noop("least minus most relevant"))
 
     def measure(self, trial: Trial) -> Score:
         one_input, count = trial.seen.input, trial.ranks.size

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from attnstudio.core.metrics.base import METRICS, Family, Metric, Score, Trial
-from attnstudio.core.text import mark
+from attnstudio.core.text import tr_noop
 
 
 @METRICS.register
@@ -14,11 +14,11 @@ class Sparseness(Metric):
     (Chalasani et al. 2020, arXiv 1810.06583)."""
 
     id = "sparseness"
-    name = mark("Sparseness")
+    name = tr_noop("Sparseness")
     family = Family.CONCISENESS
     higher_is_better = True
     paper = "arXiv 1810.06583"
-    summary = mark("How unequal the pixels are (Gini index): near 1 where few of them hold the whole map.")
+    summary = tr_noop("How unequal the pixels are (Gini index): near 1 where few of them hold the whole map.")
 
     def measure(self, trial: Trial) -> Score:
         ordered = np.sort(np.abs(trial.attribution).ravel().astype(np.float64))

@@ -6,7 +6,7 @@ import numpy as np
 
 from attnstudio.core.metrics.base import METRICS, Family, Metric, Score, Trial
 from attnstudio.core.params import FloatParam, IntParam
-from attnstudio.core.text import mark
+from attnstudio.core.text import tr_noop
 
 
 @METRICS.register
@@ -15,16 +15,16 @@ class Stability(Metric):
     (Yeh et al. 2019, arXiv 1901.09392), of the maps as they are shown."""
 
     id = "stability"
-    name = mark("Stability")
+    name = tr_noop("Stability")
     family = Family.ROBUSTNESS
     higher_is_better = False
     paper = "arXiv 1901.09392"
-    summary = mark("Adds noise that nobody sees: how far the map moves at most, as a share of itself.")
+    summary = tr_noop("Adds noise that nobody sees: how far the map moves at most, as a share of itself.")
     needs_model = True
     params = (
-        IntParam("samples", mark("Samples"), mark("How many times the picture is changed."), 10, 1, 1000),
+        IntParam("samples", tr_noop("Samples"), tr_noop("How many times the picture is changed."), 10, 1, 1000),
         FloatParam(
-            "radius", mark("Radius"), mark("How far a colour moves, as a share of its range."), 0.02, 0.004, 0.5
+            "radius", tr_noop("Radius"), tr_noop("How far a colour moves, as a share of its range."), 0.02, 0.004, 0.5
         ),
     )
 

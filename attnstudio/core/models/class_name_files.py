@@ -11,7 +11,7 @@ from pathlib import Path
 
 from attnstudio.core.errors import ModelFailure
 from attnstudio.core.models.name_table import HEADINGS, Unclear, in_order, names_of_rows
-from attnstudio.core.text import Notice, mark
+from attnstudio.core.text import Notice, tr_noop
 
 _MAX_BYTES = 4 * 2**20
 _BOMS = {
@@ -52,18 +52,18 @@ def read(path: Path, count: int | None = None) -> tuple[str, ...]:
         ) from error
     try:
         if len(data) > _MAX_BYTES:
-            raise Unclear(mark("It is larger than {limit} MB."), limit=_MAX_BYTES // 2**20)
+            raise Unclear(tr_noop("It is larger than {limit} MB."), limit=_MAX_BYTES // 2**20)
         text = _decoded(data).strip("\r\n")
         if not text.strip():
-            raise Unclear(mark("It is empty."))
+            raise Unclear(tr_noop("It is empty."))
         reader: Callable[[str, int | None], Sequence[object]] = {".json": _from_json, ".csv": _from_csv}.get(
             path.suffix.lower(), _from_lines
         )
         names = tuple(" ".join(str(name).split()) for name in reader(text, count))
         if not any(names):
-            raise Unclear(mark("It is empty."))
+            raise Unclear(tr_noop("It is empty."))
     except (ValueError, TypeError, AttributeError, LookupError, RecursionError, MemoryError, csv.Error) as error:
-        reason = error.notice if isinstance(error, Unclear) else Notice(mark("It has another form."))
+        reason = error.notice if isinstance(error, Unclear) else Notice(tr_noop("It has another form."))
         raise ModelFailure(
             "{file} is no list of class names: one name a line, a CSV of index and name, or a JSON list is expected. "
             "{reason}",
@@ -84,7 +84,7 @@ def _decoded(data: bytes) -> str:
         orders = [text for encoding in ("utf-16-le", "utf-16-be") if (text := _plain(data, encoding)) is not None]
         found = sorted(filter(_is_plausible, orders), key=_low, reverse=True)
     if not found:
-        raise Unclear(mark("It is not text."))
+        raise Unclear(tr_noop("It is not text."))
     return found[0]
 
 
@@ -159,7 +159,7 @@ def _from_json(text: str, count: int | None) -> Sequence[object]:
         try:
             content = ast.literal_eval(text.strip())  # Python's own way to write such a list, which runs nothing
         except (ValueError, SyntaxError):
-            raise Unclear(mark("It is not valid JSON ({reason})."), reason=error) from error
+            raise Unclear(tr_noop("It is not valid JSON ({reason})."), reason=error) from error
     return _from_content(content, count)
 
 
@@ -170,10 +170,10 @@ def _from_content(content: object, count: int | None) -> Sequence[object]:
         if all(isinstance(one, list | tuple) for one in content) and content:
             return names_of_rows([[str(cell) for cell in row] for row in content], None, count)
         if any(isinstance(one, Mapping | list | tuple) or one is None for one in content):
-            raise Unclear(mark("Its entries are not of one form."))
+            raise Unclear(tr_noop("Its entries are not of one form."))
         return content
     if not isinstance(content, Mapping):
-        raise Unclear(mark("It holds a single value."))
+        raise Unclear(tr_noop("It holds a single value."))
     for name in _WRAPPERS:
         if isinstance(content.get(name), list | tuple | Mapping):
             return _from_content(content[name], count)
@@ -182,14 +182,14 @@ def _from_content(content: object, count: int | None) -> Sequence[object]:
     ):
         return in_order({int(str(value)): name for name, value in content.items()}, len(content))
     if not all(_is_index(key) for key in content):
-        raise Unclear(mark("It tells no index of each name."))
+        raise Unclear(tr_noop("It tells no index of each name."))
     if all(isinstance(value, Mapping) for value in content.values()):
         return _from_objects([{"index": index, **value} for index, value in content.items()], count)
     if all(isinstance(value, list | tuple) for value in content.values()):
         rows = [[str(index), *map(str, value)] for index, value in content.items()]
         return names_of_rows(rows, ["index", *[""] * (len(rows[0]) - 2), "name"], count)
     if any(isinstance(value, Mapping | list | tuple) or value is None for value in content.values()):
-        raise Unclear(mark("Its entries are not of one form."))
+        raise Unclear(tr_noop("Its entries are not of one form."))
     return in_order({int(index): name for index, name in content.items()}, len(content))
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from attnstudio.core.errors import ModelFailure
 from attnstudio.core.models.class_name_files import read
-from attnstudio.core.text import Notice, mark
+from attnstudio.core.text import Notice, tr_noop
 
 SUFFIXES = (".txt", ".csv", ".json")
 _USUAL = ("labels", "classes", "class_names", "class_indices")
@@ -34,19 +34,19 @@ def choose(labels: Path | None, model: Path, count: int, unnamed: Sequence[str])
         ModelFailure: the chosen file cannot be read, or has another number of names.
     """
     if labels is not None:
-        return ClassNames(_sided(labels, count), (Notice(mark("Class names: from {file}."), {"file": labels.name}),))
+        return ClassNames(_sided(labels, count), (Notice(tr_noop("Class names: from {file}."), {"file": labels.name}),))
     passed_over = []
     for file in _beside(model):
         try:
             names = _sided(file, count)
         except ModelFailure as failure:  # a file that nobody chose may belong to something else
             passed_over.append(
-                Notice(mark("{file} beside the model is not used: {reason}"), {"file": file.name, "reason": failure})
+                Notice(tr_noop("{file} beside the model is not used: {reason}"), {"file": file.name, "reason": failure})
             )
             continue
-        found = Notice(mark("Class names: from {file}, which lies beside the model."), {"file": file.name})
+        found = Notice(tr_noop("Class names: from {file}, which lies beside the model."), {"file": file.name})
         return ClassNames(names, (found, *passed_over))
-    none = Notice(mark("Class names: none are known, so the classes are numbered."))
+    none = Notice(tr_noop("Class names: none are known, so the classes are numbered."))
     return ClassNames(tuple(unnamed), (none, *passed_over))
 
 

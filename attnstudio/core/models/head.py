@@ -9,7 +9,7 @@ import numpy as np
 
 from attnstudio.core.errors import ModelFailure
 from attnstudio.core.models import ranges
-from attnstudio.core.models.kinds import Kind
+from attnstudio.core.models.kinds import OutputKind
 
 if TYPE_CHECKING:
     import keras
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 # What makes the shown numbers of the scores of a network. "softmax", "sigmoid": these, as the model's own output does.
 # "logits", "sigmoid_logits": softmax and sigmoid, while the model's own output is the scores. "regression": nothing.
 Head = Literal["softmax", "sigmoid", "logits", "sigmoid_logits", "regression"]
-_OF_SCORES: dict[Kind, Head] = {  # where the output is the scores
+_OF_SCORES: dict[OutputKind, Head] = {  # where the output is the scores
     "softmax": "logits",
     "logits": "logits",
     "sigmoid": "sigmoid_logits",
@@ -77,7 +77,7 @@ def unit_count(model: keras.Model) -> int:
     return int(prod(shape[1:]))
 
 
-def to_logits(model: keras.Model, kind: Kind = "", *, exclusive: bool = True) -> tuple[keras.Model, Head]:
+def to_logits(model: keras.Model, kind: OutputKind = "", *, exclusive: bool = True) -> tuple[keras.Model, Head]:
     """A model that shares its layers with `model` and ends in the explained scores, (batch, scores).
 
     softmax, sigmoid: what these are taken of. Activations inside the last layer (which is copied without it) and of

@@ -15,8 +15,8 @@ from attnstudio.core.errors import ChoiceFailure, DamagedFailure, Failure, Model
 from attnstudio.core.files import write_whole
 from attnstudio.core.models import class_names
 from attnstudio.core.models.base import ModelSpec, all_specs
+from attnstudio.core.models.catalogue import ModelCatalogue
 from attnstudio.core.models.scan import looks_own
-from attnstudio.core.models.shelf import Shelf
 from attnstudio.core.models.weights import BLOCK, Checksum, WeightsFile, is_right
 
 DEEPEST = 8  # folders below the one that is given
@@ -57,7 +57,7 @@ class Imported:
     failure: Failure | None = None
 
 
-def import_from(folder: Path, shelf: Shelf, ctx: RunContext) -> Iterator[Imported]:
+def import_from(folder: Path, catalogue: ModelCatalogue, ctx: RunContext) -> Iterator[Imported]:
     """Copies the weights and the models in a folder, and in the folders below, to the user's own model folder.
 
     A weights file is known by its name: ID.weights.h5, or as the server calls it; then it must be the server's file.
@@ -78,11 +78,11 @@ def import_from(folder: Path, shelf: Shelf, ctx: RunContext) -> Iterator[Importe
             "such as vgg16.weights.h5. Models of your own end in .keras or .h5.",
             folder=folder,
         )
-    _make_folder(shelf.own)
+    _make_folder(catalogue.own)
     total = sum(one.size for one in found)
     done = 0
     for one in found:
-        yield _take(one, shelf, _part(ctx, done, total))
+        yield _take(one, catalogue, _part(ctx, done, total))
         done += one.size
         ctx.progress(done, total)
 
@@ -166,10 +166,10 @@ def _part(ctx: RunContext, before: int, total: int) -> RunContext:
     return replace(ctx, on_progress=lambda done, _: ctx.progress(before + done, total))
 
 
-def _take(found: Found, shelf: Shelf, ctx: RunContext) -> Imported:
+def _take(found: Found, catalogue: ModelCatalogue, ctx: RunContext) -> Imported:
     """Imports one file, whatever may be wrong with it."""
     try:
-        return Imported(found.source, _bring(found, shelf, ctx))
+        return Imported(found.source, _bring(found, catalogue, ctx))
     except DamagedFailure as failure:
         return Imported(found.source, Outcome.DAMAGED, failure)
     except Failure as failure:
@@ -178,24 +178,24 @@ def _take(found: Found, shelf: Shelf, ctx: RunContext) -> Imported:
         unreadable = ModelFailure(
             "Cannot compare {file} with what is in {folder} ({reason}). Check the permissions there.",
             file=found.source,
-            folder=shelf.own,
+            folder=catalogue.own,
             reason=error.strerror or error,
         )
         return Imported(found.source, Outcome.FAILED, unreadable)
 
 
-def _bring(found: Found, shelf: Shelf, ctx: RunContext) -> Outcome:
-    if any(_is_there(folder / found.name, found, ctx) for folder in shelf.folders):
+def _bring(found: Found, catalogue: ModelCatalogue, ctx: RunContext) -> Outcome:
+    if any(_is_there(folder / found.name, found, ctx) for folder in catalogue.folders):
         return Outcome.WAS_HERE
     if found.expected is not None and found.expected.size not in (None, found.size):
         raise _damaged(found)
-    target = shelf.own / found.name
+    target = catalogue.own / found.name
     wrong = found.expected is not None and not is_right(target, found.expected, ctx)
     if os.path.lexists(target) and not wrong:
         raise OutputFailure(
             "There is another {name} in {folder} already. Remove that one, or rename {file}, and import it again.",
             name=found.name,
-            folder=shelf.own,
+            folder=catalogue.own,
             file=found.source,
         )
     write_whole(target, lambda stream: _copy(found, stream, ctx), force=wrong)

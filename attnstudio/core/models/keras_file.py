@@ -12,14 +12,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from attnstudio.core.errors import ChoiceFailure, ModelFailure
-from attnstudio.core.models import admission, class_names
-from attnstudio.core.models.admission import Admitted, admit
+from attnstudio.core.models import class_names
+from attnstudio.core.models import vetting as admission
 from attnstudio.core.models.base import SOURCES, ModelSource, ModelSpec, all_specs
-from attnstudio.core.models.card import DEFAULT_SIDE
 from attnstudio.core.models.class_names import ClassNames
+from attnstudio.core.models.metadata import DEFAULT_SIDE
 from attnstudio.core.models.options import ModelOptions
 from attnstudio.core.models.preprocessing import PREPROCESSING
 from attnstudio.core.models.scan import SUFFIXES
+from attnstudio.core.models.vetting import VettedModel, vet
 
 if TYPE_CHECKING:
     import keras
@@ -33,7 +34,7 @@ class KerasFile(ModelSource):
         return ()
 
     def find(self, model_id: str, options: ModelOptions) -> ModelSpec | None:
-        return spec(admit(Path(model_id)), options) if is_own(model_id) else None
+        return spec(vet(Path(model_id)), options) if is_own(model_id) else None
 
 
 def is_own(model_id: str) -> bool:
@@ -46,52 +47,52 @@ def own_id(model_id: str) -> str:
     return str(Path(model_id).absolute()) if is_own(model_id) else model_id
 
 
-def spec(admitted: Admitted, options: ModelOptions) -> ModelSpec:
+def spec(vetted: VettedModel, options: ModelOptions) -> ModelSpec:
     """The model with what was chosen for it.
 
     Raises:
         ChoiceFailure: a choice that the model does not have.
         ModelFailure: the class names cannot be read, or are those of another model.
     """
-    card = admitted.card
-    output = card.output(options.output)
+    metadata = vetted.metadata
+    output = metadata.output(options.output)
     meaning = output.meant(options.output_kind)
-    preprocessing = options.preprocessing or card.guess()[0]
+    preprocessing = options.preprocessing or metadata.guess()[0]
     if preprocessing not in PREPROCESSING:
         raise ChoiceFailure(
             "There is no preprocessing {name}. There are: {names}.", name=preprocessing, names=", ".join(PREPROCESSING)
         )
-    if preprocessing != "as_it_is" and (whole := next((one for one in card.inputs if one.whole_numbers), None)):
+    if preprocessing != "as_it_is" and (whole := next((one for one in metadata.inputs if one.whole_numbers), None)):
         raise ChoiceFailure(
             "{model} takes whole numbers (at the layer {layer}), so the preprocessing {name}, which makes fractions of "
             "the pixels, does not fit. Choose as_it_is.",
-            model=card.name,
+            model=metadata.name,
             layer=whole.layer,
             name=preprocessing,
         )
-    height, width, channels = shape = card.shape(options.input_size)
-    names = names_of(admitted, options)
+    height, width, channels = shape = metadata.shape(options.input_size)
+    names = names_of(vetted, options)
     chosen = repr((preprocessing, output, meaning, width, height, names.names)).encode()
     unnamed = meaning.kind == "regression" and names.names == output.names(meaning)
     origin = names.origin[1:] if unnamed else names.origin  # the numbers of a regression need no names
     return ModelSpec(
-        id=str(admitted.path),
-        name=admitted.path.stem,
+        id=str(vetted.path),
+        name=vetted.path.stem,
         input_size=(width, height),
         labels=None,
         preprocessing=preprocessing,
-        build=partial(load_admitted, admitted),
+        build=partial(load_vetted, vetted),
         auto_layer=None,
-        bundled=admitted.path,
+        bundled=vetted.path,
         whole=True,
         names=names.names,
         names_from=origin,
         channels=channels,
         output=output.number,
-        version=f"{admitted.digest}.{sha256(chosen).hexdigest()}",
+        version=f"{vetted.digest}.{sha256(chosen).hexdigest()}",
         notices=tuple(
             notice
-            for notice in (card.shape_notice(shape), *card.output_notices(options), *origin)
+            for notice in (metadata.shape_notice(shape), *metadata.output_notices(options), *origin)
             if notice is not None
         ),
         meaning=meaning,
@@ -105,19 +106,19 @@ def unopened(path: Path) -> ModelSpec:
     return ModelSpec(str(path), path.stem, size, None, "zero_to_one", build, None, bundled=path, whole=True)
 
 
-def names_of(admitted: Admitted, options: ModelOptions) -> ClassNames:
+def names_of(vetted: VettedModel, options: ModelOptions) -> ClassNames:
     """Of the classes: from the chosen file, else from one beside the model if it fits, else numbers."""
-    output = admitted.card.output(options.output)
+    output = vetted.metadata.output(options.output)
     meaning = output.meant(options.output_kind)
-    return class_names.choose(options.labels, admitted.path, output.answers(meaning), output.names(meaning))
+    return class_names.choose(options.labels, vetted.path, output.answers(meaning), output.names(meaning))
 
 
-def load_admitted(admitted: Admitted) -> keras.Model:
+def load_vetted(vetted: VettedModel) -> keras.Model:
     """As `load`, of a file that is still the one that was looked into. Raises ModelFailure."""
-    before = admission.digest(admitted.path)
-    model = load(admitted.path)
-    if not before == admission.digest(admitted.path) == admitted.digest:
-        raise ModelFailure("The model file {file} was changed while it was loaded. Run again.", file=admitted.path)
+    before = admission.digest(vetted.path)
+    model = load(vetted.path)
+    if not before == admission.digest(vetted.path) == vetted.digest:
+        raise ModelFailure("The model file {file} was changed while it was loaded. Run again.", file=vetted.path)
     return model
 
 

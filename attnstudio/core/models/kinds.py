@@ -10,5 +10,5 @@ from typing import Literal
 #   logits         scores of classes, of which a softmax would make probabilities
 #   probabilities  numbers that are probabilities already, of which no logits can be reached
 #   regression     numbers that are what they are
-Kind = Literal["", "softmax", "sigmoid", "logits", "probabilities", "regression"]
-KINDS: tuple[Kind, ...] = ("softmax", "sigmoid", "logits", "probabilities", "regression")
+OutputKind = Literal["", "softmax", "sigmoid", "logits", "probabilities", "regression"]
+KINDS: tuple[OutputKind, ...] = ("softmax", "sigmoid", "logits", "probabilities", "regression")

@@ -11,13 +11,13 @@ from attnstudio.core import device, images, layer_placement, layers
 from attnstudio.core.calls import calls
 from attnstudio.core.compiled import CompiledModel
 from attnstudio.core.errors import ModelFailure
-from attnstudio.core.explain import Seen
+from attnstudio.core.explain import ModelInput
 from attnstudio.core.images import Interpolation, Placement, Resize
 from attnstudio.core.methods.base import Need
 from attnstudio.core.models.base import ModelSpec
 from attnstudio.core.models.flat import flatten, graph_of, needs_flattening
 from attnstudio.core.models.head import probabilities, to_logits
-from attnstudio.core.models.kinds import Kind
+from attnstudio.core.models.kinds import OutputKind
 from attnstudio.core.models.preprocessing import Preprocessing, preset
 from attnstudio.core.models.tree import totals, tree
 from attnstudio.core.request import ModelInfo, Prediction
@@ -52,7 +52,7 @@ class LoadedModel:
         nested = needs_flattening(model, input_shape)
         model = flatten(model, input_shape, spec.output) if nested else graph_of(model)
         meaning = spec.meaning
-        kind: Kind
+        kind: OutputKind
         kind, exclusive = (meaning.kind, meaning.exclusive) if meaning is not None else ("", True)
         logits_model, head = to_logits(model, kind, exclusive=exclusive)
         usable, auto = tuple(layers.grids(logits_model)), layers.auto_layer(logits_model)
@@ -98,11 +98,11 @@ class LoadedModel:
     def _preprocessing(self) -> Preprocessing:
         return preset(self.spec.preprocessing, self.spec.channels)
 
-    def seen(self, pixels: np.ndarray, resize: Resize, interpolation: Interpolation) -> tuple[Seen, Placement]:
+    def seen(self, pixels: np.ndarray, resize: Resize, interpolation: Interpolation) -> tuple[ModelInput, Placement]:
         """What the network sees of a picture, and where that lies in the picture."""
         placement = Placement.of((pixels.shape[1], pixels.shape[0]), self.spec.input_size, resize)
         fitted = images.fit(pixels, placement, interpolation)
-        return Seen(fitted, self._preprocessing), placement
+        return ModelInput(fitted, self._preprocessing), placement
 
     def prediction(self, logits: np.ndarray) -> Prediction:
         """What the network's logits (classes,) of one input say. Raises ModelFailure where they are not finite."""

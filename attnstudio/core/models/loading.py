@@ -17,7 +17,7 @@ from attnstudio.core.models import hdf5, weights
 from attnstudio.core.models.base import ModelSpec
 from attnstudio.core.models.kernels import made_by, seeded, zeros
 from attnstudio.core.models.weights import WeightsFile
-from attnstudio.core.text import Notice, mark
+from attnstudio.core.text import Notice, tr_noop
 
 if TYPE_CHECKING:
     import keras
@@ -116,20 +116,20 @@ def _refuse_damaged(spec: ModelSpec, file: Path) -> None:
 
 def _way_out(spec: ModelSpec, file: Path, *, named_as_servers: bool = False, fits: bool = True) -> Notice:
     if file.is_relative_to(paths.resource()):
-        return Notice(mark("It came with the program: install that anew, or choose another model."))
+        return Notice(tr_noop("It came with the program: install that anew, or choose another model."))
     if spec.weights is None:
-        return Notice(mark("Choose another file of weights, or another model."))
+        return Notice(tr_noop("Choose another file of weights, or another model."))
     if not fits:
-        text = mark(
+        text = tr_noop(
             "If it is another model's, move it elsewhere and get the right one with: attnstudio models install {id}."
         )
     elif named_as_servers:
-        text = mark(
+        text = tr_noop(
             "Delete it and get it again with: attnstudio models install {id}. If it holds weights of your own, call it "
             "{id}.weights.h5."
         )
     else:
-        text = mark("Delete it and get it again with: attnstudio models install {id}.")
+        text = tr_noop("Delete it and get it again with: attnstudio models install {id}.")
     return Notice(text, {"id": spec.id})
 
 

@@ -11,11 +11,11 @@ import numpy as np
 from attnstudio.core.errors import ChoiceFailure, ModelFailure
 from attnstudio.core.models import ranges
 from attnstudio.core.models.head import Head, reached, unit_count
-from attnstudio.core.models.kinds import KINDS, Kind
+from attnstudio.core.models.kinds import KINDS, OutputKind
 from attnstudio.core.models.losses import Loss
 from attnstudio.core.models.preprocessing import Preprocessing
 from attnstudio.core.models.ranges import Values
-from attnstudio.core.text import Notice, mark
+from attnstudio.core.text import Notice, tr_noop
 
 if TYPE_CHECKING:
     import keras
@@ -37,7 +37,7 @@ class Meaning:
         sure: whether the file says so; otherwise it is the likeliest reading.
     """
 
-    kind: Kind
+    kind: OutputKind
     text: Notice
     exclusive: bool = False
     bounded: bool = False
@@ -46,7 +46,7 @@ class Meaning:
     @property
     def notice(self) -> Notice:
         """That, as a sentence."""
-        return Notice(mark("The model's output: {meaning}."), {"meaning": self.text})
+        return Notice(tr_noop("The model's output: {meaning}."), {"meaning": self.text})
 
 
 def find(model: keras.Model, loss: Loss | None, trial_answers: Callable[[], np.ndarray]) -> Meaning:
@@ -87,8 +87,8 @@ def find(model: keras.Model, loss: Loss | None, trial_answers: Callable[[], np.n
 
 
 def _exclusive(head: Head | None, found: Values) -> Meaning:
-    kind: Kind = "probabilities" if head is None else "softmax" if head == "softmax" else "sigmoid"
-    text = mark("probabilities that sum to 1, from {origin}")
+    kind: OutputKind = "probabilities" if head is None else "softmax" if head == "softmax" else "sigmoid"
+    text = tr_noop("probabilities that sum to 1, from {origin}")
     origin = {"origin": _origin(found)}
     return Meaning(kind, Notice(text, origin), exclusive=True, bounded=True, sure=found.are_probabilities)
 
@@ -96,14 +96,14 @@ def _exclusive(head: Head | None, found: Values) -> Meaning:
 def _independent(head: Head | None, found: Values, units: int, loss: Loss | None) -> Meaning:
     origin = {"origin": _origin(found)}
     if loss is not None and loss.kind == "numbers":
-        text = mark("a number between 0 and 1, from {origin}: the model was trained with the loss {loss}")
+        text = tr_noop("a number between 0 and 1, from {origin}: the model was trained with the loss {loss}")
         return Meaning("regression", Notice(text, origin | {"loss": loss.name}), bounded=True)
-    kind: Kind = "sigmoid" if head == "sigmoid" else "probabilities"
-    text = mark("probabilities that do not sum to 1, from {origin}")
+    kind: OutputKind = "sigmoid" if head == "sigmoid" else "probabilities"
+    text = tr_noop("probabilities that do not sum to 1, from {origin}")
     if units == 1:
-        text = mark("the probability of one class, from {origin}")
+        text = tr_noop("the probability of one class, from {origin}")
     elif "softmax" not in found.kinds:
-        text = mark("independent probabilities, one a class, from {origin}")
+        text = tr_noop("independent probabilities, one a class, from {origin}")
     return Meaning(kind, Notice(text, origin), bounded=True, sure=bool(found.kinds or found.end))
 
 
@@ -111,47 +111,47 @@ def _origin(found: Values) -> Notice:
     """Where probabilities come from."""
     kinds = {"source": "/".join(sorted(found.kinds)) or "", "count": len(found.sources)}
     templates = {
-        "": mark("a {source}"),
-        "average": mark("an average of {count} {source} heads"),
-        "sum": mark("a weighted sum of {count} {source} heads"),
-        "product": mark("a product of {count} {source} heads"),
-        "extreme": mark("the larger, or smaller, numbers of {count} {source} heads"),
-        "joined": mark("{count} {source} heads side by side"),
-        "complement": mark("a {source} and what is missing from 1"),
-        "units": mark("some units of a {source}"),
-        "places": mark("a {source} at each place, brought together over the places"),
-        "division": mark("{count} {source} heads, divided by their sum"),
+        "": tr_noop("a {source}"),
+        "average": tr_noop("an average of {count} {source} heads"),
+        "sum": tr_noop("a weighted sum of {count} {source} heads"),
+        "product": tr_noop("a product of {count} {source} heads"),
+        "extreme": tr_noop("the larger, or smaller, numbers of {count} {source} heads"),
+        "joined": tr_noop("{count} {source} heads side by side"),
+        "complement": tr_noop("a {source} and what is missing from 1"),
+        "units": tr_noop("some units of a {source}"),
+        "places": tr_noop("a {source} at each place, brought together over the places"),
+        "division": tr_noop("{count} {source} heads, divided by their sum"),
     }
     if found.kinds:
         return Notice(templates.get(found.step, templates[""]), kinds)
     if found.end not in ("", ranges.LINEAR):
-        return Notice(mark("the activation {activation}"), {"activation": found.end})
+        return Notice(tr_noop("the activation {activation}"), {"activation": found.end})
     if found.are_probabilities:
-        return Notice(mark("a formula whose values are between 0 and 1"))
-    return Notice(mark("a formula; the numbers of a few trial inputs say so"))
+        return Notice(tr_noop("a formula whose values are between 0 and 1"))
+    return Notice(tr_noop("a formula; the numbers of a few trial inputs say so"))
 
 
 def _by_loss(loss: Loss, found: Values, units: int, inside: bool) -> Meaning:
     given: dict[str, object] = {"loss": loss.name}
     if loss.kind == "numbers":
-        return Meaning("regression", Notice(mark("the number itself (a regression): its loss is {loss}"), given))
+        return Meaning("regression", Notice(tr_noop("the number itself (a regression): its loss is {loss}"), given))
     if loss.kind == "margin":
-        text = mark("a margin, whose sign is the class, shown as the number that it is: its loss is {loss}")
+        text = tr_noop("a margin, whose sign is the class, shown as the number that it is: its loss is {loss}")
         return Meaning("regression", Notice(text, given))
     if loss.kind == "scores" or loss.from_logits:
         if loss.kind == "independent" or units == 1:
-            text = mark("logits, one a class, whose sigmoids are the probabilities: its loss is {loss}")
+            text = tr_noop("logits, one a class, whose sigmoids are the probabilities: its loss is {loss}")
             return Meaning("sigmoid", Notice(text, given))
-        text = mark("logits of classes, whose softmax is the probabilities: its loss is {loss}")
+        text = tr_noop("logits of classes, whose softmax is the probabilities: its loss is {loss}")
         return Meaning("logits", Notice(text, given))
     if inside:
         return Meaning(
             "probabilities",
-            Notice(mark("probabilities, as its loss {loss} takes them; no activation keeps them in 0..1"), given),
+            Notice(tr_noop("probabilities, as its loss {loss} takes them; no activation keeps them in 0..1"), given),
             bounded=True,
             sure=False,
         )
-    text = mark(
+    text = tr_noop(
         "numbers as they are: its loss {loss} takes them for probabilities, but they are not always between 0 and 1 "
         "(was from_logits=True forgotten?)"
     )
@@ -161,25 +161,27 @@ def _by_loss(loss: Loss, found: Values, units: int, inside: bool) -> Meaning:
 def _by_numbers(found: Values, units: int, trial: np.ndarray, inside: bool) -> Meaning:
     """Without a loss: what is likeliest."""
     if found.end == "log_softmax" and units > 1:
-        return Meaning("logits", Notice(mark("logarithms of probabilities, from a log_softmax")))
+        return Meaning("logits", Notice(tr_noop("logarithms of probabilities, from a log_softmax")))
     if found.kinds and found.low < found.high < np.inf:
-        text = mark("the number itself (a regression): it comes from a {source}, and lies between {low} and {high}")
+        text = tr_noop("the number itself (a regression): it comes from a {source}, and lies between {low} and {high}")
         values = {"source": "/".join(sorted(found.kinds)), "low": f"{found.low:.4g}", "high": f"{found.high:.4g}"}
         return Meaning("regression", Notice(text, values), sure=False)
     if found.end not in ("", ranges.LINEAR):
-        text = mark("the number itself: it ends in {activation}, which no classifier does")
+        text = tr_noop("the number itself: it ends in {activation}, which no classifier does")
         return Meaning("regression", Notice(text, {"activation": found.end}), sure=False)
     if found.end == "" and inside:
-        text = mark("independent probabilities: in a few trial inputs all numbers are between 0 and 1")
+        text = tr_noop("independent probabilities: in a few trial inputs all numbers are between 0 and 1")
         return Meaning("probabilities", Notice(text), bounded=True, sure=False)
     least = float(np.abs(trial).min())
     if least > FAR_FROM_ZERO and (np.all(trial > 0) or np.all(trial < 0)):
-        text = mark("the number itself (a regression): in a few trial inputs it is about {value}, too far for a logit")
+        text = tr_noop(
+            "the number itself (a regression): in a few trial inputs it is about {value}, too far for a logit"
+        )
         return Meaning("regression", Notice(text, {"value": f"{np.median(trial):.3g}"}), sure=False)
     if units == 1:
-        text = mark("one logit, whose sigmoid is the probability; the file does not tell, it may be a regression")
+        text = tr_noop("one logit, whose sigmoid is the probability; the file does not tell, it may be a regression")
         return Meaning("sigmoid", Notice(text), sure=False)
-    text = mark("logits of classes, whose softmax is the probabilities; the file does not tell")
+    text = tr_noop("logits of classes, whose softmax is the probabilities; the file does not tell")
     return Meaning("logits", Notice(text), sure=False)
 
 
@@ -189,7 +191,7 @@ def chosen(found: Meaning, kind: str, units: int) -> Meaning:
         return found
     if kind not in KINDS:
         raise ChoiceFailure("There is no output kind {kind}. There are: {kinds}.", kind=kind, kinds=", ".join(KINDS))
-    text = Notice(mark("{kind}, as you chose; found was: {found}"), {"kind": kind, "found": found.text})
+    text = Notice(tr_noop("{kind}, as you chose; found was: {found}"), {"kind": kind, "found": found.text})
     if kind in ("regression", "logits"):
         return Meaning("regression" if kind == "regression" else "logits", text)
     if kind == "softmax" and (units == 1 or (found.bounded and not found.exclusive)):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from attnstudio.core.text import Notice, mark
+from attnstudio.core.text import Notice, tr_noop
 
 # Headings, in small letters and without what joins their words. Earlier ones win.
 _NAMES = (
@@ -50,7 +50,7 @@ def names_of_rows(rows: Sequence[Sequence[str]], headings: Sequence[str] | None,
     """
     rows = [[cell.strip() for cell in row] for row in rows]
     if len({len(row) for row in rows}) != 1 or not any(map(any, rows)):
-        raise Unclear(mark("Its entries are not of one form."))
+        raise Unclear(tr_noop("Its entries are not of one form."))
     filled = [place for place in range(len(rows[0])) if any(row[place] for row in rows)]
     rows = [[row[place] for place in filled] for row in rows]
     headings = None if headings is None else [headings[place] for place in filled]
@@ -79,9 +79,9 @@ def in_order(names: Mapping[int, str], count: int | None = None) -> list[str]:
     first = 1 if names and 0 not in names else 0
     for index in range(first, first + len(names)):
         if index not in names:
-            raise Unclear(mark("It has no class {index}."), index=index if first == 0 or 1 in names else 0)
+            raise Unclear(tr_noop("It has no class {index}."), index=index if first == 0 or 1 in names else 0)
     if count is not None and len(names) != count:
-        raise Unclear(mark("It gives one index to several names."))
+        raise Unclear(tr_noop("It gives one index to several names."))
     return [names[index] for index in range(first, first + len(names))]
 
 
@@ -127,7 +127,7 @@ def _name_column(named: Sequence[str], columns: Sequence[Sequence[str]], index: 
             return headed[0][1]
     if len(worded) == 1 and (index is not None or len(worded) < len(others)):
         return worded[0]
-    raise Unclear(mark("Nothing tells which of its columns is the name: give them the headings index and name."))
+    raise Unclear(tr_noop("Nothing tells which of its columns is the name: give them the headings index and name."))
 
 
 def _is_code(heading: str, column: Sequence[str]) -> bool:

@@ -7,7 +7,7 @@ from functools import partial
 
 import numpy as np
 
-from attnstudio.core.text import mark
+from attnstudio.core.text import tr_noop
 
 # uint8 (..., 3) -> float32 (..., channels)
 Preprocessing = Callable[[np.ndarray], np.ndarray]
@@ -52,11 +52,11 @@ PREPROCESSING: dict[str, Preprocessing] = {
     "as_it_is": as_it_is,
 }
 LABELS = {
-    "minus_one_to_one": mark("-1 to 1"),
-    "zero_to_one": mark("0 to 1"),
-    "caffe": mark("Caffe: blue, green, red, less ImageNet's mean"),
-    "torch": mark("ImageNet's mean and standard deviation"),
-    "as_it_is": mark("None: the model rescales by itself"),
+    "minus_one_to_one": tr_noop("-1 to 1"),
+    "zero_to_one": tr_noop("0 to 1"),
+    "caffe": tr_noop("Caffe: blue, green, red, less ImageNet's mean"),
+    "torch": tr_noop("ImageNet's mean and standard deviation"),
+    "as_it_is": tr_noop("None: the model rescales by itself"),
 }
 
 

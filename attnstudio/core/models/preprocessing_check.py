@@ -17,7 +17,7 @@ from attnstudio.core.images import Interpolation, Placement, Resize
 from attnstudio.core.models.loaded import LoadedModel
 from attnstudio.core.models.picture_labels import PictureLabels
 from attnstudio.core.models.preprocessing import PREPROCESSING, preset
-from attnstudio.core.text import Notice, mark
+from attnstudio.core.text import Notice, tr_noop
 
 FEWEST, MOST = 3, 12  # pictures by which a guess is checked unasked
 _MANY_CLASSES = 100  # of so many, the one class that a saturated model says is hardly that of the pictures
@@ -161,7 +161,7 @@ def contradiction(
 def notice(better: Trial, used: Trial, better_name: str = "", used_name: str = "") -> Notice:
     """What the pictures say. `better_name`, `used_name`: what the presets are called where that is not their id."""
     return Notice(
-        mark(
+        tr_noop(
             'These {count} pictures look right with "{better}": {right} of {count}; with "{used}": {wrong} of {count}.'
         ),
         {

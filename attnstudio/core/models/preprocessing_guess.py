@@ -10,7 +10,7 @@ import numpy as np
 from attnstudio.core.models.input_analysis import InputMap
 from attnstudio.core.models.learned_scale import scale_of
 from attnstudio.core.models.preprocessing import PREPROCESSING
-from attnstudio.core.text import Notice, mark
+from attnstudio.core.text import Notice, tr_noop
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ def guess(maps: Sequence[InputMap], names: Collection[str]) -> tuple[str, Notice
         return _by_own_rescaling(own, [one for one in maps if _expected_of_map(one) is None])
     if whole is not None:
         return "as_it_is", Notice(
-            mark("It takes whole numbers (at the layer {layer}), so pixels of 0 to 255 as they are."),
+            tr_noop("It takes whole numbers (at the layer {layer}), so pixels of 0 to 255 as they are."),
             {"layer": whole.layer},
         )
     if known := list(_backbones(names)):
@@ -78,7 +78,7 @@ def _by_own_rescaling(own: list[tuple[InputMap, str]], plain: list[InputMap]) ->
     if expected != "as_it_is" and one.normalization and one.statistics is not None:
         mean, deviation = one.statistics
         return expected, Notice(
-            mark(
+            tr_noop(
                 "The model normalizes pixels ({layer}) that have the mean {mean} and the standard deviation "
                 "{deviation}."
             ),
@@ -87,7 +87,7 @@ def _by_own_rescaling(own: list[tuple[InputMap, str]], plain: list[InputMap]) ->
     if expected != "as_it_is":
         scale = {"zero_to_one": "0 to 1", "minus_one_to_one": "-1 to 1"}[expected]
         return expected, Notice(
-            mark(
+            tr_noop(
                 "The model expects pixels of {scale}: those of 0 to 255 would reach its first layer {layer} as {low} "
                 "to {high} (by {layers})."
             ),
@@ -95,14 +95,14 @@ def _by_own_rescaling(own: list[tuple[InputMap, str]], plain: list[InputMap]) ->
         )
     if plain:
         return expected, Notice(
-            mark(
+            tr_noop(
                 "The model rescales by itself: pixels 0 to 255 reach its first layer {layer} as {low} to {high} (by "
                 "{layers}). They reach {other} as they are: if that was not meant, no preprocessing fits both."
             ),
             values | {"other": plain[0].layer},
         )
     return expected, Notice(
-        mark(
+        tr_noop(
             "The model rescales by itself: pixels 0 to 255 reach its first layer {layer} as {low} to {high} (by "
             "{layers})."
         ),
@@ -115,10 +115,10 @@ def _by_backbone(known: list[Backbone]) -> tuple[str, Notice]:
     other = next((one for one in known if one.expects != first.expects), None)
     if other is None:
         return first.expects, Notice(
-            mark("It contains {name}, which expects this in keras.applications."), {"name": first.name}
+            tr_noop("It contains {name}, which expects this in keras.applications."), {"name": first.name}
         )
     return first.expects, Notice(
-        mark(
+        tr_noop(
             "It contains {name}, which expects this in keras.applications, and {other}, which expects another one: no "
             "preprocessing fits both."
         ),
@@ -130,7 +130,7 @@ def _by_backbone_of_swapped(known: Backbone) -> tuple[str, Notice]:
     """Where the model itself turns the order of the channels round, and does nothing else to pixels."""
     if known.expects == "caffe":
         return "as_it_is", Notice(
-            mark(
+            tr_noop(
                 "It contains {name} and turns red, green, blue into blue, green, red, as that expects in "
                 "keras.applications. It does not take ImageNet's mean away, which no preprocessing does alone; none "
                 "comes nearest."
@@ -138,7 +138,7 @@ def _by_backbone_of_swapped(known: Backbone) -> tuple[str, Notice]:
             {"name": known.name},
         )
     return known.expects, Notice(
-        mark(
+        tr_noop(
             "It contains {name}, which expects this in keras.applications. The model itself turns red, green, blue "
             "into blue, green, red: was it trained on pictures that OpenCV had read?"
         ),
@@ -149,7 +149,7 @@ def _by_backbone_of_swapped(known: Backbone) -> tuple[str, Notice]:
 def _by_batch_norm(one: InputMap) -> tuple[str, Notice]:
     if one.statistics is None:
         return "as_it_is", Notice(
-            mark(
+            tr_noop(
                 "It begins with the batch normalization {layer}, which adapts to any scale in training; it has not "
                 "been trained."
             ),
@@ -157,7 +157,7 @@ def _by_batch_norm(one: InputMap) -> tuple[str, Notice]:
         )
     mean, deviation = one.statistics
     return scale_of(mean, deviation, grey=one.order == "grey", running=True), Notice(
-        mark(
+        tr_noop(
             "Its first layer, the batch normalization {layer}, has learned that its inputs have the mean {mean} and "
             "the standard deviation {deviation}."
         ),
@@ -169,7 +169,7 @@ def _unknown(maps: Sequence[InputMap]) -> Notice:
     odd = next((one for one in maps if one.kind not in ("unchanged", "affine")), None)
     if odd is not None:
         return Notice(
-            mark(
+            tr_noop(
                 "What the model does to pixels before its first layer {layer} is not understood (by {layers}), and "
                 "does not bring them to another scale; most training scripts scale them to 0..1."
             ),
@@ -177,12 +177,12 @@ def _unknown(maps: Sequence[InputMap]) -> Notice:
         )
     if any(one.order == "bgr" for one in maps):
         return Notice(
-            mark(
+            tr_noop(
                 "The model itself turns red, green, blue into blue, green, red, and does not rescale; most training "
                 "scripts scale pixels to 0..1."
             )
         )
-    return Notice(mark("Nothing in the file tells; most training scripts scale pixels to 0..1."))
+    return Notice(tr_noop("Nothing in the file tells; most training scripts scale pixels to 0..1."))
 
 
 def _expected_of_map(one: InputMap) -> str | None:

@@ -22,7 +22,7 @@ from attnstudio.core.models.preprocessing import preset
 from attnstudio.core.models.self_check_result import SelfCheck, short
 from attnstudio.core.passes import AtLayer
 from attnstudio.core.probe import SEED, probe_picture
-from attnstudio.core.text import Notice, mark
+from attnstudio.core.text import Notice, tr_noop
 
 if TYPE_CHECKING:
     import keras
@@ -237,6 +237,6 @@ def _wrong_gradient(model: str, layer: str | None, deviation: float) -> SelfChec
         "{deviation}), so no map of it is drawn. Please send us what `attnstudio models check` prints of it, and the "
         "model if you may.",
         model=model,
-        where=layer or Notice(mark("at its input")),
+        where=layer or Notice(tr_noop("at its input")),
         deviation=short(deviation),
     )

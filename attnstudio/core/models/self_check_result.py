@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from attnstudio.core.text import Notice, mark
+from attnstudio.core.text import Notice, tr_noop
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class SelfCheck:
         """In one sentence."""
         if self.input_gradient is None and self.layer_gradient is None:
             return Notice(
-                mark(
+                tr_noop(
                     "Checked: predictions equal Keras's to {predictions}. The score does not move with the input of "
                     "the check, so gradients could not be compared."
                 ),
@@ -39,7 +39,7 @@ class SelfCheck:
         values = {"predictions": short(self.predictions), "gradients": short(deviation), "layer": self.layer}
         if self.layer_gradient is None:
             return Notice(
-                mark(
+                tr_noop(
                     "Checked: predictions equal Keras's to {predictions}; the input's gradient agrees with finite "
                     "differences to {gradients}"
                 ),
@@ -47,14 +47,14 @@ class SelfCheck:
             )
         if self.input_gradient is None:
             return Notice(
-                mark(
+                tr_noop(
                     "Checked: predictions equal Keras's to {predictions}; the gradient at the layer {layer} agrees "
                     "with finite differences to {gradients}; that at the input could not be compared"
                 ),
                 values,
             )
         return Notice(
-            mark(
+            tr_noop(
                 "Checked: predictions equal Keras's to {predictions}; gradients (input and layer {layer}) agree with "
                 "finite differences to {gradients}"
             ),

@@ -20,7 +20,7 @@ from urllib.parse import urlsplit
 
 from attnstudio.core.context import RunContext
 from attnstudio.core.errors import Cancelled, DownloadFailure, ModelFailure
-from attnstudio.core.text import Notice, mark
+from attnstudio.core.text import Notice, tr_noop
 
 CHECKSUMS = "SHA256SUMS"
 BLOCK = 256 * 1024
@@ -111,7 +111,7 @@ def unreadable(folders: Sequence[Path]) -> Notice | None:
         except OSError as error:
             if isinstance(error, NotADirectoryError) and not folder.exists():
                 continue  # what is no folder is one above it
-            text = mark(
+            text = tr_noop(
                 "The folder of weights {folder} cannot be read ({reason}). Change its permissions, or name another in "
                 "the environment variable ATTNSTUDIO_MODELS."
             )

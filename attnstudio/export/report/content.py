@@ -8,12 +8,12 @@ from datetime import datetime
 from attnstudio.core.evaluation.conclusion import conclusion, unsound
 from attnstudio.core.evaluation.evaluation import Evaluation
 from attnstudio.core.metrics.base import METRICS, Family
-from attnstudio.core.text import mark, said
+from attnstudio.core.text import said, tr_noop
 from attnstudio.export.report.blocks import Block, Cell, Document, Heading, Paragraph, Table, Tone
-from attnstudio.export.report.made import made
 from attnstudio.export.report.parts import named
 from attnstudio.export.report.pictures import cards, maps
 from attnstudio.export.report.plots import curve_plot
+from attnstudio.export.report.provenance import made
 from attnstudio.export.report.scores import LISTED, scores, single_scores
 from attnstudio.export.translation import Translate, translator
 
@@ -22,18 +22,18 @@ def document(evaluation: Evaluation, language: str, date: datetime) -> Document:
     """The report of at least one picture. Raises ChoiceFailure for a language that is not there."""
     translate = translator(language)
     model = evaluation.pictures[0].result.model.name
-    subtitle = translate(mark("{date}, pictures: {count}"))
+    subtitle = translate(tr_noop("{date}, pictures: {count}"))
     return Document(
-        title=translate(mark("What {model} looks at")).format(model=model),
+        title=translate(tr_noop("What {model} looks at")).format(model=model),
         subtitle=subtitle.format(date=f"{date:%Y-%m-%d %H:%M}", count=len(evaluation.pictures)),
         language=language,
-        page=translate(mark("Page {number} of {count}")),
+        page=translate(tr_noop("Page {number} of {count}")),
         blocks=tuple(_blocks(evaluation, translate)),
     )
 
 
 def _blocks(evaluation: Evaluation, translate: Translate) -> Iterator[Block]:
-    yield Heading(translate(mark("Conclusion")))
+    yield Heading(translate(tr_noop("Conclusion")))
     for sentence in conclusion(evaluation):
         yield Paragraph(said(sentence, translate), Tone.LEAD)
     yield from _class_check(evaluation, translate)
@@ -51,13 +51,13 @@ def _class_check(evaluation: Evaluation, translate: Translate) -> Iterator[Block
     warned = [one for one in evaluation.pictures if one.result.class_warning is not None]
     if not warned:
         return
-    yield Heading(translate(mark("Mind the class")))
+    yield Heading(translate(tr_noop("Mind the class")))
     for one in warned[:LISTED]:
         warning = one.result.class_warning
         assert warning is not None
         yield Paragraph(f"{named(one.case.picture.path.name)}: {said(warning, translate)}", Tone.WARNING)
     if len(warned) > LISTED:
-        yield Paragraph(translate(mark("And {count} more.")).format(count=len(warned) - LISTED), Tone.WARNING)
+        yield Paragraph(translate(tr_noop("And {count} more.")).format(count=len(warned) - LISTED), Tone.WARNING)
 
 
 def _curves(evaluation: Evaluation, translate: Translate) -> Iterator[Block]:
@@ -68,7 +68,7 @@ def _curves(evaluation: Evaluation, translate: Translate) -> Iterator[Block]:
         if known[metric_id].family is not Family.SANITY and (plot := curve_plot(evaluation, metric_id, translate))
     ]
     if plots:
-        yield Heading(translate(mark("Mean curves")))
+        yield Heading(translate(tr_noop("Mean curves")))
     for metric_id, plot in plots:
         yield plot
         yield Paragraph(translate(known[metric_id].summary), Tone.NOTE)
@@ -77,7 +77,7 @@ def _curves(evaluation: Evaluation, translate: Translate) -> Iterator[Block]:
 def _sanity(evaluation: Evaluation, translate: Translate) -> Iterator[Block]:
     summary, known = evaluation.summary, METRICS.discover()
     for metric_id in (one for one in summary.metrics if known[one].family is Family.SANITY):
-        yield Heading(translate(mark("Sanity check")))
+        yield Heading(translate(tr_noop("Sanity check")))
         yield Paragraph(translate(known[metric_id].summary), Tone.NOTE)
         if plot := curve_plot(evaluation, metric_id, translate):
             yield plot
@@ -90,9 +90,9 @@ def _sanity(evaluation: Evaluation, translate: Translate) -> Iterator[Block]:
 def _failures(evaluation: Evaluation, translate: Translate) -> Iterator[Block]:
     if not evaluation.failures:
         return
-    yield Heading(translate(mark("Not evaluated")))
+    yield Heading(translate(tr_noop("Not evaluated")))
     yield Table(
-        (translate(mark("Picture")), translate(mark("Why"))),
+        (translate(tr_noop("Picture")), translate(tr_noop("Why"))),
         tuple(
             (Cell(named(path)), Cell(named(said(failure, translate)))) for path, failure in evaluation.failures.items()
         ),

@@ -8,12 +8,12 @@ from html import escape
 
 from attnstudio.export.report.blocks import (
     Block,
-    Card,
     Cell,
     Code,
     Document,
     Figure,
     Heading,
+    ModelMetadata,
     Pairs,
     Paragraph,
     Table,
@@ -126,7 +126,7 @@ def _block(block: Block) -> str:
             return _table(block)
         case Figure():
             return f"<figure>{_image(block)}</figure>"
-        case Card():
+        case ModelMetadata():
             return (
                 f'<section class="card">{_image(block.figure)}'
                 f"<div><h3>{escape(block.title)}</h3>{_pairs(block.rows)}</div></section>"

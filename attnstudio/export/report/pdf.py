@@ -8,7 +8,18 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from attnstudio.export.report.blocks import Block, Card, Code, Document, Figure, Heading, Pairs, Paragraph, Table, Tone
+from attnstudio.export.report.blocks import (
+    Block,
+    Code,
+    Document,
+    Figure,
+    Heading,
+    ModelMetadata,
+    Pairs,
+    Paragraph,
+    Table,
+    Tone,
+)
 
 if TYPE_CHECKING:
     from fpdf import FPDF
@@ -78,8 +89,8 @@ def _block(pdf: FPDF, block: Block) -> None:
             _table(pdf, block)
         case Figure():
             _figure(pdf, block)
-        case Card():
-            _card(pdf, block)
+        case ModelMetadata():
+            _metadata(pdf, block)
         case Code():
             pdf.set_font(_MONO, "", _SMALL)
             pdf.set_text_color(*_INK)
@@ -187,18 +198,18 @@ def _size(figure: Figure) -> tuple[float, float]:
     return width, width * down / across
 
 
-def _card(pdf: FPDF, card: Card) -> None:
-    across, down = card.figure.size
+def _metadata(pdf: FPDF, metadata: ModelMetadata) -> None:
+    across, down = metadata.figure.size
     width = min(_THUMBNAIL, _THUMBNAIL * across / down)
     left, beside = pdf.l_margin + _THUMBNAIL + _GAP, _WIDTH - _THUMBNAIL - _GAP
-    texts = [_height(pdf, value, _SMALL, beside - _NAMES) + 0.6 for _, value in card.rows]
-    _keep(pdf, max(_THUMBNAIL, sum(texts) + _height(pdf, card.title, 9, beside) + 2))
+    texts = [_height(pdf, value, _SMALL, beside - _NAMES) + 0.6 for _, value in metadata.rows]
+    _keep(pdf, max(_THUMBNAIL, sum(texts) + _height(pdf, metadata.title, 9, beside) + 2))
     top = pdf.get_y()
-    _image(pdf, card.figure, pdf.l_margin, width)
+    _image(pdf, metadata.figure, pdf.l_margin, width)
     pdf.set_xy(left, top)
-    _text(pdf, card.title, 9, bold=True, width=beside)
+    _text(pdf, metadata.title, 9, bold=True, width=beside)
     pdf.set_y(pdf.get_y() + 1)
-    for name, value in card.rows:
+    for name, value in metadata.rows:
         _pair(pdf, name, value, left, beside)
     pdf.set_y(max(pdf.get_y(), top + width * down / across) + 4)
 

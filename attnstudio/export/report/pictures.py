@@ -10,12 +10,12 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
+from attnstudio.core.evaluation.compact import kept
 from attnstudio.core.evaluation.evaluation import Evaluation
-from attnstudio.core.evaluation.keeping import kept
 from attnstudio.core.evaluation.measure import Evaluated
-from attnstudio.core.text import mark, said
+from attnstudio.core.text import said, tr_noop
 from attnstudio.export import figure
-from attnstudio.export.report.blocks import Block, Card, Figure, Heading, Paragraph, Tone
+from attnstudio.export.report.blocks import Block, Figure, Heading, ModelMetadata, Paragraph, Tone
 from attnstudio.export.report.parts import answered, evenly, explained, method_name, named
 from attnstudio.export.report.scores import LISTED, left_out
 from attnstudio.export.translation import Translate
@@ -32,15 +32,15 @@ def maps(evaluation: Evaluation, translate: Translate) -> Iterator[Block]:
     shown = [one for one in evaluation.pictures if one.result.heatmaps][:_SHOWN]
     if not shown:
         return
-    yield Heading(translate(mark("Maps")))
+    yield Heading(translate(tr_noop("Maps")))
     yield Paragraph(
         translate(
-            mark("Blue is the weakest and red the strongest of each map. Above each picture: what is explained.")
+            tr_noop("Blue is the weakest and red the strongest of each map. Above each picture: what is explained.")
         ),
         Tone.NOTE,
     )
     if any(heatmap.warnings for one in shown for heatmap in one.result.heatmaps):
-        text = translate(mark("{sign} Something is wrong with the map: the picture's notes below say what."))
+        text = translate(tr_noop("{sign} Something is wrong with the map: the picture's notes below say what."))
         yield Paragraph(text.format(sign=figure.WARNING_SIGN), Tone.NOTE)
     methods = list(dict.fromkeys(heatmap.method for one in shown for heatmap in one.result.heatmaps))
     for pictures in evenly(shown, _ACROSS):
@@ -48,17 +48,17 @@ def maps(evaluation: Evaluation, translate: Translate) -> Iterator[Block]:
         for rows in evenly(methods, _DOWN):
             yield _lab_figure(smaller, rows)
     if len(evaluation.pictures) > len(shown):
-        text = translate(mark("The maps of {count} of {total} pictures are shown."))
+        text = translate(tr_noop("The maps of {count} of {total} pictures are shown."))
         yield Paragraph(text.format(count=len(shown), total=len(evaluation.pictures)), Tone.NOTE)
 
 
 def cards(evaluation: Evaluation, translate: Translate) -> Iterator[Block]:
     """Every picture: its file, its region, what the model sees, what was explained."""
-    yield Heading(translate(mark("Pictures")))
+    yield Heading(translate(tr_noop("Pictures")))
     if any(isinstance(one.case.region, np.ndarray) for one in evaluation.pictures[:LISTED]):
-        yield Paragraph(translate(mark("The yellow line is the edge of the marked region.")), Tone.NOTE)
+        yield Paragraph(translate(tr_noop("The yellow line is the edge of the marked region.")), Tone.NOTE)
     for one in evaluation.pictures[:LISTED]:
-        yield _card(one, translate)
+        yield _metadata(one, translate)
     yield from left_out(evaluation, translate)
 
 
@@ -96,26 +96,26 @@ def _short(text: str, most: int = 34) -> str:
     return text if len(text) <= most else f"{text[: most // 2 - 1]}…{text[-most // 2 :]}"
 
 
-def _card(one: Evaluated, translate: Translate) -> Card:
+def _metadata(one: Evaluated, translate: Translate) -> ModelMetadata:
     result, source = one.result, one.case.picture.source
     names = result.model.class_names
     seen = ", ".join(f"{names[index]} {answered(one, index)}" for index in result.prediction.top())
     rows = [
-        (translate(mark("File")), str(source.path)),
+        (translate(tr_noop("File")), str(source.path)),
         (
-            translate(mark("Explained value") if result.prediction.regression else mark("Explained class")),
+            translate(tr_noop("Explained value") if result.prediction.regression else tr_noop("Explained class")),
             explained(one),
         ),
-        (translate(mark("What the model sees")), seen),
-        (translate(mark("Content (BLAKE2)")), source.digest),
+        (translate(tr_noop("What the model sees")), seen),
+        (translate(tr_noop("Content (BLAKE2)")), source.digest),
     ]
     if not isinstance(one.case.region, np.ndarray):
-        rows.append((translate(mark("Region")), said(one.case.region, translate)))
-    rows += [(translate(mark("Note")), said(notice, translate)) for notice in result.notices]
+        rows.append((translate(tr_noop("Region")), said(one.case.region, translate)))
+    rows += [(translate(tr_noop("Note")), said(notice, translate)) for notice in result.notices]
     for heatmap in result.heatmaps:
         rows += [(method_name(heatmap.method), said(notice, translate)) for notice in heatmap.notices]
     rows += [(method_name(method), said(failure, translate)) for method, failure in result.left_out]
-    return Card(_thumbnail(one), named(source.path.name), tuple((name, named(value)) for name, value in rows))
+    return ModelMetadata(_thumbnail(one), named(source.path.name), tuple((name, named(value)) for name, value in rows))
 
 
 def _thumbnail(one: Evaluated) -> Figure:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from attnstudio.core.evaluation.evaluation import Evaluation
 from attnstudio.core.evaluation.summary import Mark, Summary, is_control
 from attnstudio.core.metrics.base import METRICS
-from attnstudio.core.text import mark, said
+from attnstudio.core.text import said, tr_noop
 from attnstudio.export.report.blocks import Block, Cell, Heading, Paragraph, Table, Tone
 from attnstudio.export.report.parts import evenly, method_name, named, number
 from attnstudio.export.translation import Translate
@@ -24,10 +24,10 @@ def scores(evaluation: Evaluation, translate: Translate) -> Iterator[Block]:
     summary = evaluation.summary
     if not summary.metrics:
         return
-    yield Heading(translate(mark("Scores")))
+    yield Heading(translate(tr_noop("Scores")))
     for metric_ids in evenly(summary.metrics, _COLUMNS):
         yield Table(
-            (translate(mark("Method")), *(_header(one, translate) for one in metric_ids)),
+            (translate(tr_noop("Method")), *(_header(one, translate) for one in metric_ids)),
             tuple(
                 (_name(method_id, translate), *(_score(summary, method_id, one, translate) for one in metric_ids))
                 for method_id in summary.methods
@@ -35,7 +35,7 @@ def scores(evaluation: Evaluation, translate: Translate) -> Iterator[Block]:
         )
     yield Paragraph(
         translate(
-            mark(
+            tr_noop(
                 "The mean over the pictures, and below it its 95 % interval. ↑ higher is better, ↓ lower is better. "
                 "▲ best, ▼ worst; with =: tied, the intervals overlap. ○ not surely better than a control, a map that "
                 "looks at nothing. ✗ fails the sanity check. Without a sign: in between, or nothing can be told."
@@ -56,10 +56,11 @@ def single_scores(evaluation: Evaluation, translate: Translate) -> Iterator[Bloc
     summary, pictures = evaluation.summary, evaluation.pictures[:LISTED]
     if not summary.metrics:
         return
-    yield Heading(translate(mark("Scores of each picture")))
+    yield Heading(translate(tr_noop("Scores of each picture")))
     if len(pictures) * len(summary.methods) * len(summary.metrics) > _NUMBERS:
         yield Paragraph(
-            translate(mark("They are too many to print: the command at the end writes them to scores.csv.")), Tone.NOTE
+            translate(tr_noop("They are too many to print: the command at the end writes them to scores.csv.")),
+            Tone.NOTE,
         )
         return
     values = [
@@ -71,7 +72,7 @@ def single_scores(evaluation: Evaluation, translate: Translate) -> Iterator[Bloc
         yield Heading(_header(metric_id, translate), 3)
         for method_ids in evenly(summary.methods, _COLUMNS):
             yield Table(
-                (translate(mark("Picture")), *map(method_name, method_ids)),
+                (translate(tr_noop("Picture")), *map(method_name, method_ids)),
                 tuple(
                     (name, *(Cell(found.get((method_id, metric_id), "–")) for method_id in method_ids))
                     for name, found in zip(names, values, strict=True)
@@ -84,7 +85,7 @@ def left_out(evaluation: Evaluation, translate: Translate) -> Iterator[Block]:
     """How many pictures a list does not have."""
     total = len(evaluation.pictures)
     if total > LISTED:
-        text = translate(mark("The first {count} of {total} pictures are listed.")).format(count=LISTED, total=total)
+        text = translate(tr_noop("The first {count} of {total} pictures are listed.")).format(count=LISTED, total=total)
         yield Paragraph(text, Tone.NOTE)
 
 
@@ -94,7 +95,7 @@ def _header(metric_id: str, translate: Translate) -> str:
 
 
 def _name(method_id: str, translate: Translate) -> Cell:
-    return Cell(method_name(method_id), translate(mark("control")) if is_control(method_id) else "")
+    return Cell(method_name(method_id), translate(tr_noop("control")) if is_control(method_id) else "")
 
 
 def _score(summary: Summary, method_id: str, metric_id: str, translate: Translate) -> Cell:
@@ -107,5 +108,5 @@ def _score(summary: Summary, method_id: str, metric_id: str, translate: Translat
     signs += [_FAILS] if cell.fails else []
     interval = ""
     if found.low is not None and found.high is not None:
-        interval = translate(mark("{low} to {high}")).format(low=number(found.low), high=number(found.high))
+        interval = translate(tr_noop("{low} to {high}")).format(low=number(found.low), high=number(found.high))
     return Cell(number(found.mean), interval, " ".join(signs), cell.fails)

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from attnstudio.core.overlay import DEFAULT_OPACITY
 from attnstudio.jobs.pictures import DisplayPicture
-from attnstudio.ui.text import tr
+from attnstudio.ui.shell.i18n import tr
 from attnstudio.ui.viewer import layers
 from attnstudio.ui.viewer.layers import Layer, MapImage, Scene, View
 

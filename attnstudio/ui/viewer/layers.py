@@ -13,7 +13,7 @@ from PySide6.QtGui import QColor, QImage, QLinearGradient, QPainter, QPen, QTran
 from attnstudio.core.images import Placement
 from attnstudio.core.overlay import colour_table, coloured
 from attnstudio.jobs.pictures import DisplayPicture, to_qimage
-from attnstudio.ui import theme
+from attnstudio.ui.shell import theme
 
 BAR_WIDTH, BAR_HEIGHT, BAR_MARGIN = 14, 180, 16
 

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from attnstudio.core.overlay import DEFAULT_COLORMAP, colour_table
 from attnstudio.jobs.pictures import to_qimage
-from attnstudio.ui import theme
-from attnstudio.ui.text import tr
+from attnstudio.ui.shell import theme
+from attnstudio.ui.shell.i18n import tr
 
 _WIDTH, _TALLEST, _MARGIN = 14, 320, 12
 _USUAL = "+0.00"  # has room, so that nothing jumps when other labels come

@@ -18,7 +18,7 @@ from PIL import Image
 from attnstudio.core.compiled import CompiledModel
 from attnstudio.core.context import RunContext
 from attnstudio.core.errors import Cancelled, ChoiceFailure
-from attnstudio.core.methods.base import METHODS, Job, Need
+from attnstudio.core.methods.base import METHODS, AttributionContext, Need
 from attnstudio.core.methods.finercam import finer_weights
 from attnstudio.core.methods.fullgrad import full_gradient
 from attnstudio.core.methods.refinecam import stages
@@ -115,9 +115,9 @@ def job_for(
     layer: str = "features",
     ctx: RunContext | None = None,
     **params: Any,
-) -> Job:
+) -> AttributionContext:
     member = METHODS.discover()[method]
-    made = Job(
+    made = AttributionContext(
         model=network,
         pixels=np.zeros((*one_input.shape[:2], 3), np.uint8),
         preprocess=minus_one_to_one,

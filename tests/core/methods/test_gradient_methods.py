@@ -15,8 +15,8 @@ from attnstudio.core.baselines import baseline
 from attnstudio.core.compiled import CompiledModel
 from attnstudio.core.context import RunContext
 from attnstudio.core.errors import Cancelled
-from attnstudio.core.explain import Seen, choose, explain
-from attnstudio.core.methods.base import METHODS, Cost, Family, Job
+from attnstudio.core.explain import ModelInput, choose, explain
+from attnstudio.core.methods.base import METHODS, AttributionContext, Cost, Family
 from attnstudio.core.methods.blur_ig import Blur
 from attnstudio.core.methods.guided_ig import advance
 from attnstudio.core.methods.path_integral import integrate, report_gap
@@ -84,12 +84,12 @@ def demo() -> CompiledModel:
 
 def job(
     model: CompiledModel, method: str, pixels: np.ndarray = PICTURE, ctx: RunContext | None = None, **params: Value
-) -> Job:
+) -> AttributionContext:
     """For the class of highest score."""
     member = METHODS.discover()[method]
     one_input = minus_one_to_one(pixels)
     best = int(model.logits(one_input[None])[0].argmax())
-    made = Job(
+    made = AttributionContext(
         model=model,
         pixels=pixels,
         preprocess=minus_one_to_one,
@@ -170,7 +170,7 @@ def test_stops_between_batches(relu_net: CompiledModel, method: str) -> None:
 
 @pytest.mark.parametrize("method", ALL)
 def test_a_cancelled_job_gives_nothing(relu_net: CompiledModel, method: str) -> None:
-    ctx, seen, delivered = RunContext(), Seen(PICTURE, minus_one_to_one), list[Heatmap]()
+    ctx, seen, delivered = RunContext(), ModelInput(PICTURE, minus_one_to_one), list[Heatmap]()
     ctx.cancelled.set()
     with pytest.raises(Cancelled):
         explain(choose([MethodCall(method)]), relu_net, seen, np.ones(3, np.float32), None, ctx, delivered.append)
@@ -193,7 +193,7 @@ def test_partial_maps_come_near_the_final_one(relu_net: CompiledModel, method: s
 
 @pytest.mark.parametrize("method", [name for name in ALL if name != "random"])
 def test_a_score_that_depends_on_nothing_gives_an_empty_map(relu_net: CompiledModel, method: str) -> None:
-    seen, nothing = Seen(PICTURE, minus_one_to_one), np.zeros(3, np.float32)
+    seen, nothing = ModelInput(PICTURE, minus_one_to_one), np.zeros(3, np.float32)
     (heatmap,) = explain(choose([MethodCall(method)]), relu_net, seen, nothing, None, RunContext())
     assert not heatmap.values.any()
 
@@ -510,7 +510,7 @@ def test_xrai_finds_what_the_score_depends_on() -> None:
 def test_preprocessing_may_reorder_channels(linear: tuple[CompiledModel, np.ndarray]) -> None:
     """Baselines are made of pixels, so black is black for a network that wants the channels' means subtracted."""
     caffe: Callable[[np.ndarray], np.ndarray] = PREPROCESSING["caffe"]
-    seen = Seen(PICTURE, caffe)
+    seen = ModelInput(PICTURE, caffe)
     model, kernel = linear
     weights = np.ones(1, np.float32)
     (found,) = explain(choose([MethodCall("integrated_gradients")]), model, seen, weights, None, RunContext())

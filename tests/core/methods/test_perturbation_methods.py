@@ -16,7 +16,7 @@ from attnstudio.core.context import RunContext
 from attnstudio.core.errors import Cancelled
 from attnstudio.core.masks import cells, smooth
 from attnstudio.core.methods import hsic, kernel_shap
-from attnstudio.core.methods.base import Job, Method
+from attnstudio.core.methods.base import AttributionContext, Method
 from attnstudio.core.methods.hsic import Hsic
 from attnstudio.core.methods.kernel_shap import KernelShap
 from attnstudio.core.methods.lime import Lime
@@ -80,8 +80,10 @@ def weights() -> np.ndarray:
     return np.random.default_rng(1).normal(0, 0.1, (*SHAPE, 3)).astype(np.float32)
 
 
-def job_of(model: CompiledModel, method: Method, ctx: RunContext | None = None, **given: int | float | str) -> Job:
-    return Job(
+def job_of(
+    model: CompiledModel, method: Method, ctx: RunContext | None = None, **given: int | float | str
+) -> AttributionContext:
+    return AttributionContext(
         model=model,
         pixels=PICTURE,
         preprocess=preprocess,
@@ -93,11 +95,11 @@ def job_of(model: CompiledModel, method: Method, ctx: RunContext | None = None, 
     )
 
 
-def with_picture(job: Job, pixels: np.ndarray) -> Job:
-    return Job(**{**vars(job), "pixels": pixels, "input": preprocess(pixels)})
+def with_picture(job: AttributionContext, pixels: np.ndarray) -> AttributionContext:
+    return AttributionContext(**{**vars(job), "pixels": pixels, "input": preprocess(pixels)})
 
 
-def effect(job: Job, weights: np.ndarray) -> np.ndarray:
+def effect(job: AttributionContext, weights: np.ndarray) -> np.ndarray:
     """What each pixel adds to the score of a linear model."""
     return (weights * (job.input - baseline(job, job.params["baseline"]))).sum(axis=-1, dtype=np.float64)
 
@@ -195,7 +197,9 @@ def test_rise_expectation() -> None:
     job.model.forward_batch = 500
     pixels = effect(job, weights)
     bias = -float((weights * -1).sum()) - kept * pixels.sum()  # the score is 0 on average, where softmax is linear
-    job = Job(**{**vars(job), "model": linear(weights, bias), "class_weights": np.array([1, -1], np.float32)})
+    job = AttributionContext(
+        **{**vars(job), "model": linear(weights, bias), "class_weights": np.array([1, -1], np.float32)}
+    )
     job.model.forward_batch = 500
 
     def products(size: int) -> np.ndarray:

@@ -1,0 +1,71 @@
+"""What is asked of every picture: options that `explain` and `evaluate` share, and the request made of them."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from attnstudio.commands import options
+from attnstudio.commands import user_model_options as own_model
+from attnstudio.core import levels
+from attnstudio.core.errors import ChoiceFailure
+from attnstudio.core.images import INTERPOLATIONS, RESIZES
+
+if TYPE_CHECKING:
+    from attnstudio.core.request import Request
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    options.add_model(parser)
+    options.add_weights(parser)
+    own_model.add_options(parser)
+    options.add_what(parser)
+    parser.add_argument("--layer", default="auto", help="auto, last-conv or the name of a layer")
+    options.add_set(parser)
+    parser.add_argument("--resize", default="stretch", choices=RESIZES)
+    parser.add_argument("--interpolation", default="bilinear", choices=INTERPOLATIONS)
+    parser.add_argument(
+        "--levels",
+        default="auto",
+        type=_levels,
+        metavar="RULE",
+        help="black and white of a picture with more than 8 bits: auto, full, file, percentiles, or LEVEL,WIDTH "
+        "(written --levels=-600,1500 where the level is below 0)",
+    )
+    parser.add_argument("--device", default="auto", help="auto, cpu or gpu:N")
+    parser.add_argument(
+        "--memory",
+        type=options.at_least(1),
+        metavar="MB",
+        help="how much the activations of a batch may take; default: half of what is free",
+    )
+    parser.add_argument("--seed", default=0, type=options.at_least(0), metavar="N")
+
+
+def _levels(text: str) -> str:
+    try:
+        return levels.check(text)
+    except ChoiceFailure as failure:
+        raise argparse.ArgumentTypeError(str(failure)) from failure
+
+
+def request(arguments: argparse.Namespace, model: str) -> Request:
+    """Without a picture. Raises ChoiceFailure and ModelFailure."""
+    from attnstudio.core.request import Request
+
+    return Request(
+        image=Path(),
+        model=model,
+        options=own_model.chosen(arguments, model),
+        methods=options.method_calls(arguments.method, arguments.set),
+        target=arguments.target,
+        layer=arguments.layer,
+        resize=arguments.resize,
+        interpolation=arguments.interpolation,
+        levels=arguments.levels,
+        weights=arguments.weights,
+        device=arguments.device,
+        seed=arguments.seed,
+        memory=None if arguments.memory is None else arguments.memory * 2**20,
+    )

@@ -1,0 +1,134 @@
+"""The shelf of models: whose weights are here, how large they are, where they lie, and taking them away."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from attnstudio import paths
+from attnstudio.core.errors import ChoiceFailure, OutputFailure
+from attnstudio.core.models import weights
+from attnstudio.core.models.base import ModelSpec, all_specs
+from attnstudio.core.models.loading import find_weights
+
+
+class State(StrEnum):
+    """Of a model's weights, as far as it is seen without reading them."""
+
+    BUNDLED = "come with the program"
+    HERE = "here"
+    DAMAGED = "damaged"
+    PART = "part of a download"
+    MISSING = "not here"
+
+
+@dataclass(frozen=True)
+class Item:
+    """A model on the shelf.
+
+    Attributes:
+        path: the weights that are used, None where there are none.
+        size: of that file in bytes.
+        part: bytes received by a download that was interrupted.
+        removable: some of its files are in the user's own folder.
+    """
+
+    spec: ModelSpec
+    state: State
+    path: Path | None
+    size: int
+    part: int
+    removable: bool
+
+
+@dataclass(frozen=True)
+class ModelCatalogue:
+    """All models and their weights.
+
+    Attributes:
+        folders: where weights are looked for, first match wins.
+        own: the one of them that belongs to the user, where weights are installed, imported and removed.
+    """
+
+    folders: tuple[Path, ...]
+    own: Path
+
+    def items(self) -> list[Item]:
+        """Every model."""
+        return [self.item(spec) for spec in all_specs().values()]
+
+    def item(self, spec: ModelSpec) -> Item:
+        path = find_weights(spec, None, self.folders)
+        part = _size(spec.weights.part(self.own)) if spec.weights else 0
+        size = _size(path) if path else 0
+        return Item(spec, _state(spec, path, size, part), path, size, part, any(self._own_files(spec, path)))
+
+    def available(self) -> set[str]:
+        """The ids of the models whose weights are here."""
+        return {spec.id for spec in all_specs().values() if find_weights(spec, None, self.folders)}
+
+    def outranks(self, file: Path) -> bool:
+        """Whether weights that are installed now would be used instead of this file."""
+        return file.parent not in self.folders[: self.folders.index(self.own)]
+
+    def remove(self, spec: ModelSpec) -> list[Path]:
+        """Deletes the model's weights, and the part of a download, from the user's own folder. Returns what is gone.
+
+        Raises:
+            ChoiceFailure: there are none, or they are not in the user's own folder.
+            OutputFailure: a file cannot be deleted.
+        """
+        found = find_weights(spec, None, self.folders)
+        own = list(self._own_files(spec, found))
+        if not own:
+            raise self._refusal(spec, found)
+        for file in own:
+            try:
+                file.unlink(missing_ok=True)
+            except OSError as error:
+                raise OutputFailure(
+                    "Cannot remove {file} ({reason}). Check its permissions, or close the program that has it open.",
+                    file=file,
+                    reason=error.strerror or error,
+                ) from error
+        return own
+
+    def _own_files(self, spec: ModelSpec, found: Path | None) -> Iterator[Path]:
+        """Those of the model in the user's own folder."""
+        names = {f"{spec.id}.weights.h5"}
+        if spec.weights is not None:
+            names |= {path(self.own).name for path in (spec.weights.part, spec.weights.notes)}
+            names.add(spec.weights.file_name)
+        if found is not None and found.parent == self.own:
+            names.add(found.name)
+        return (self.own / name for name in sorted(names) if weights.is_file(self.own / name))
+
+    def _refusal(self, spec: ModelSpec, found: Path | None) -> ChoiceFailure:
+        if found is None:
+            return ChoiceFailure("The weights of {model} are not on this machine: nothing to remove.", model=spec.name)
+        if found.is_relative_to(paths.resource()):
+            return ChoiceFailure("{file} comes with the program and stays.", file=found)
+        return ChoiceFailure(
+            "{file} is not in {folder}, so it may belong to another program. Remove it yourself if you do not need it.",
+            file=found,
+            folder=self.own,
+        )
+
+
+def _state(spec: ModelSpec, path: Path | None, size: int, part: int) -> State:
+    if path is None:
+        return State.PART if part else State.MISSING
+    if path.is_relative_to(paths.resource()):
+        return State.BUNDLED
+    known = spec.weights.size if spec.weights and path.name == spec.weights.file_name else None
+    return State.HERE if known in (None, size) else State.DAMAGED
+
+
+def _size(path: Path) -> int:
+    """In bytes; 0 where there is no such file."""
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0

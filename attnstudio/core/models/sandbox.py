@@ -1,0 +1,287 @@
+"""What runs in the child process: it loads a user's model file where that can do no harm, and describes it."""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import faulthandler
+import json
+import os
+import sys
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from functools import partial
+from math import isqrt
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import psutil
+
+from attnstudio.core import device, memory
+from attnstudio.core.errors import Failure, ModelFailure
+from attnstudio.core.models import losses, meaning
+from attnstudio.core.models.flat import flatten, graph_of
+from attnstudio.core.models.head import unit_count
+from attnstudio.core.models.input_analysis import analyse
+from attnstudio.core.models.metadata import LARGEST_SIDE, ModelMetadata, Output
+from attnstudio.core.models.preprocessing import preset
+from attnstudio.core.models.scan import scan
+from attnstudio.core.models.tree import count
+
+if TYPE_CHECKING:
+    import keras
+
+_NEW_USER, _NEW_NETWORK = 0x10000000, 0x40000000  # of Linux's unshare()
+_REFUSED = (
+    *("socket.", "urllib.", "http.", "ftplib.", "smtplib.", "webbrowser."),
+    *("subprocess.", "os.system", "os.exec", "os.posix_spawn", "os.spawn", "os.fork", "pty."),
+    *("os.remove", "os.rename", "os.rmdir", "os.mkdir", "os.link", "os.symlink", "os.truncate", "os.chmod", "os.chown"),
+    *("shutil.", "tempfile.", "ctypes.dlopen", "os.startfile", "_winapi.", "sqlite3."),
+)
+# What looking at the HDF5 data may take: seconds, bytes a second besides, and bytes of memory besides the file's own.
+SCAN_SECONDS, SCAN_RATE, SCAN_MEMORY = 10.0, 10e6, 2**29
+LEAST_SIDE = 4  # pixels, of a picture that is given as a list
+MOST_MEMORY = 4 * 2**30  # bytes of the outputs of all layers, for one picture
+
+
+def run(path: Path) -> Iterator[str]:
+    """Lines of JSON, of which the last one counts: {"card": ...} or {"template": ..., "values": ...} of a failure.
+
+    While the HDF5 library looks at the file, the last line is the failure to be told should it crash or never end.
+    """
+    yield _line(
+        ModelFailure(
+            "The HDF5 data in {file} are damaged: reading them does not come to an end, or makes the program end. "
+            "It is not loaded. Copy it again from where it was made.",
+            file=path,
+        )
+    )
+    _leave_the_network()
+    try:
+        size = path.stat().st_size
+        with _ended_after(SCAN_SECONDS + size / SCAN_RATE), _with_memory(SCAN_MEMORY + size):
+            scan(path)
+        yield "{}"
+        yield json.dumps({"card": describe(_load(path), losses.training_of(path)).to_json()})
+    except Failure as failure:
+        yield _line(failure)
+
+
+def _line(failure: Failure) -> str:
+    values = {name: str(value) for name, value in failure.values.items()}
+    return json.dumps({"template": failure.template, "values": values})
+
+
+@contextlib.contextmanager
+def _ended_after(seconds: float) -> Iterator[None]:
+    """The process is ended if what runs inside takes longer: not by Python, which waits for the HDF5 library."""
+    with open(os.devnull, "w") as nowhere:  # noqa: PTH123
+        faulthandler.dump_traceback_later(seconds, exit=True, file=nowhere)
+        try:
+            yield
+        finally:
+            faulthandler.cancel_dump_traceback_later()
+
+
+@contextlib.contextmanager
+def _with_memory(most: int) -> Iterator[None]:
+    """What runs inside gets at most so many bytes more than there are now, where the system can see to it."""
+    try:
+        import resource
+
+        before = resource.getrlimit(resource.RLIMIT_AS)
+        limit = psutil.Process().memory_info().vms + most
+        resource.setrlimit(resource.RLIMIT_AS, (limit, before[1]))
+    except (ImportError, ValueError, OSError):  # Windows and macOS: the parent process alone watches
+        yield
+        return
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_AS, before)
+
+
+def _load(path: Path) -> keras.Model:
+    device.choose("cpu")
+    from attnstudio.core.models.keras_file import load
+
+    _confine()
+    return load(path)
+
+
+def describe(model: keras.Model, training: Mapping[str, Any] | None = None) -> ModelMetadata:
+    """What is known of a loaded model.
+
+    Args:
+        training: what its file holds of the training, its loss above all; see losses.py.
+
+    Raises:
+        ModelFailure: it answers no picture with numbers that can be explained.
+    """
+    shape, values = _input_shape(model)
+    flats: list[tuple[int, keras.Model]] = []
+    reasons: list[ModelFailure] = []
+    names = _output_names(model)
+    height, width, channels = shape
+    size = ModelMetadata("", 0, shape, (), (), ()).input_size
+    for number in range(len(names)):
+        try:
+            flat = flatten(model, (size[1], size[0], channels), number)
+            unit_count(flat)
+            flats.append((number, flat))
+        except ModelFailure as reason:
+            reasons.append(reason)
+    if not flats:
+        raise reasons[0]
+    if memory.bytes_per_input(flat) > MOST_MEMORY:
+        raise ModelFailure(
+            "One picture takes {model} {size} GB of memory; attnstudio runs models that take up to {most}.",
+            model=model.name,
+            size=f"{memory.bytes_per_input(flat) / 2**30:.0f}",
+            most=MOST_MEMORY // 2**30,
+        )
+    if not all(np.isfinite(array).all() for array in model.get_weights()):
+        raise ModelFailure(
+            "The weights of {model} hold numbers that are not finite: its training has failed. "
+            "Choose an earlier state of it.",
+            model=model.name,
+        )
+    metadata = ModelMetadata(
+        name=model.name,
+        parameters=count(model.weights),
+        input_shape=(height, width, channels),
+        outputs=(),
+        inputs=analyse(flat, whole_numbers="float" not in str(graph_of(model).inputs[0].dtype)),
+        names=tuple(_names(model)),
+        values=values,
+    )
+    preprocess, outputs = preset(metadata.guess()[0], channels), []
+    for number, flat in flats:
+        trial = partial(meaning.trial_answers, flat, preprocess, memory.bytes_per_input(flat))
+        loss = losses.of_output(training, number, names[number], len(names))
+        try:
+            found = meaning.find(flat, loss, trial)
+            outputs.append(Output(names[number], unit_count(flat), found, number, loss.weight if loss else 1.0))
+        except ModelFailure as reason:
+            reasons.append(reason)
+    if not outputs:
+        raise reasons[-1]
+    return replace(metadata, outputs=tuple(outputs))
+
+
+def _input_shape(model: keras.Model) -> tuple[tuple[int | None, int | None, int], int]:
+    """(height, width, channels), and how many numbers the input holds where it is a list of them, else 0."""
+    inputs = graph_of(model).inputs
+    if len(inputs) != 1:
+        raise ModelFailure(
+            "The model {model} has {count} inputs; attnstudio explains models of one picture.",
+            model=model.name,
+            count=len(inputs),
+        )
+    shape = tuple(inputs[0].shape)
+    if len(shape) == 2 and shape[1] is not None:
+        return _shape_of_list(int(shape[1]), model.name, shape[1:]), int(shape[1])
+    if len(shape) == 3 and (shape[1] == 1 or shape[2] in (1, 3)):  # a list of pixels, as Conv1D takes it
+        if None in shape[1:]:
+            raise _no_picture(model.name, shape[1:])
+        count = int(shape[1]) * int(shape[2])
+        return _shape_of_list(count, model.name, shape[1:]), count
+    if len(shape) == 3:  # rows and columns of grey values
+        shape = (*shape, 1)
+    if len(shape) != 4:
+        raise _no_picture(model.name, shape[1:])
+    if max(side or 0 for side in shape[1:3]) > LARGEST_SIDE:
+        raise ModelFailure(
+            "The input of {model} has the shape {shape}; attnstudio takes up to {most} pixels a side.",
+            model=model.name,
+            shape=shape[1:],
+            most=LARGEST_SIDE,
+        )
+    if shape[1] in (1, 3) and shape[3] not in (1, 3):
+        raise ModelFailure(
+            "The input of {model} has the shape {shape}: channels first. Build it with channels last and save it.",
+            model=model.name,
+            shape=shape[1:],
+        )
+    if shape[3] not in (1, 3):
+        raise ModelFailure(
+            "The input of {model} has {count} channels. A picture gives it 3 (red, green, blue) or 1 (grey); "
+            "what the others should hold is not known.",
+            model=model.name,
+            count=shape[3],
+        )
+    return (shape[1], shape[2], int(shape[3])), 0
+
+
+def _no_picture(name: str, shape: tuple[int | None, ...]) -> ModelFailure:
+    return ModelFailure(
+        "The input of {model} has the shape {shape}; that of a picture is (height, width, channels), (height, width), "
+        "or one list of all its pixels.",
+        model=name,
+        shape=shape,
+    )
+
+
+def _shape_of_list(count: int, name: str, shape: tuple[int | None, ...]) -> tuple[int, int, int]:
+    """The picture that a list of so many numbers most likely is: a square in grey, one in colour, else an oblong."""
+    for channels in (1, 3):
+        side = isqrt(count // channels)
+        if side * side * channels == count and side >= LEAST_SIDE:
+            return side, side, channels
+    height = next(height for height in range(isqrt(count), 0, -1) if count % height == 0)
+    if height < LEAST_SIDE or count // height > 3 * height:
+        raise _no_picture(name, shape)
+    return height, count // height, 1
+
+
+def _output_names(model: keras.Model) -> list[str]:
+    """As the user named them, else those of the layers."""
+    import keras
+
+    structure = getattr(graph_of(model), "_outputs_struct", None)
+    if isinstance(structure, dict) and len(structure) == len(model.outputs):
+        paths = keras.tree.flatten_with_path(structure)
+        return [str(path[0]) for path, _ in paths]
+    names = list(getattr(model, "output_names", None) or [])
+    return names if len(names) == len(model.outputs) else [one._keras_history.operation.name for one in model.outputs]
+
+
+def _names(model: Any) -> list[str]:
+    import keras
+
+    found = [model.name]
+    for layer in model.layers:
+        found += _names(layer) if isinstance(layer, keras.Model) else [layer.name]
+    return found
+
+
+def _leave_the_network() -> None:
+    """On Linux, into a network of its own that leads nowhere, where the system lets it."""
+    if sys.platform != "linux":
+        return
+    with contextlib.suppress(OSError, AttributeError):
+        unshare = ctypes.CDLL(None, use_errno=True).unshare
+        if unshare(_NEW_NETWORK) != 0:
+            unshare(_NEW_USER | _NEW_NETWORK)
+
+
+def _confine() -> None:
+    """From here on this process opens no connection, starts no program and writes no file."""
+    with contextlib.suppress(ImportError, ValueError, OSError):
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    sys.addaudithook(_refuse)
+
+
+def _refuse(event: str, arguments: tuple[Any, ...]) -> None:
+    if event == "open":
+        _, mode, flags = arguments
+        writing = bool(set(mode or "") & set("wax+")) or bool((flags or 0) & (os.O_WRONLY | os.O_RDWR | os.O_CREAT))
+        if not writing:
+            return
+    elif not event.startswith(_REFUSED):
+        return
+    raise PermissionError(f"a model file is not allowed to do this: {event}")

@@ -1,0 +1,116 @@
+"""How an evaluation was made: versions, model, every parameter, and the command that repeats it."""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Iterator, Mapping
+
+import numpy as np
+
+from attnstudio.core.evaluation.evaluation import Evaluation
+from attnstudio.core.evaluation.measure import choose_metrics
+from attnstudio.core.explain import choose
+from attnstudio.core.params import Value
+from attnstudio.core.text import said, tr_noop
+from attnstudio.export.command import evaluate_command
+from attnstudio.export.report.blocks import Block, Cell, Code, Heading, Pairs, Paragraph, Table, Tone
+from attnstudio.export.report.parts import named
+from attnstudio.export.translation import Translate
+
+_PACKAGES = ("attnstudio", "keras", "tensorflow", "numpy", "Pillow")
+_ALSO = {"tensorflow": "tensorflow-cpu"}  # where only this one is installed
+
+
+def made(evaluation: Evaluation, translate: Translate) -> Iterator[Block]:
+    """All that somebody needs who wants the same numbers."""
+    yield Heading(translate(tr_noop("How it was made")))
+    yield Pairs(tuple(_settings(evaluation, translate)))
+    yield Heading(translate(tr_noop("Methods")), 3)
+    parameters, paper = translate(tr_noop("Parameters")), translate(tr_noop("Paper"))
+    yield Table(
+        (translate(tr_noop("Method")), parameters, paper),
+        tuple(
+            (Cell(one.method.name, one.method.id), Cell(_values(one.params)), _paper(one.method.paper))
+            for one in choose(evaluation.request.methods)
+        ),
+        widths=(3, 6, 3),
+        numbers=False,
+    )
+    if evaluation.metrics:
+        yield Heading(translate(tr_noop("Metrics")), 3)
+        yield Table(
+            (translate(tr_noop("Metric")), translate(tr_noop("What it says")), parameters, paper),
+            tuple(
+                (
+                    Cell(translate(one.metric.name), one.metric.id),
+                    Cell(translate(one.metric.summary)),
+                    Cell(_values(one.params)),
+                    _paper(one.metric.paper),
+                )
+                for one in choose_metrics(evaluation.metrics)
+            ),
+            widths=(3, 6, 3, 3),
+            numbers=False,
+        )
+    yield Heading(translate(tr_noop("To repeat it")), 3)
+    yield Code(named(evaluate_command(evaluation)))
+    drawn = any(isinstance(one.case.region, np.ndarray) for one in evaluation.pictures)
+    if drawn and evaluation.regions is None:
+        yield Paragraph(
+            translate(tr_noop("The regions come from no file: save them to one, and name it with --boxes.")), Tone.NOTE
+        )
+
+
+def _settings(evaluation: Evaluation, translate: Translate) -> Iterator[tuple[str, str]]:
+    request, model = evaluation.request, evaluation.pictures[0].result.model
+    layer = model.layer(request.layer)
+    width, height = model.input_size
+    yield translate(tr_noop("Model")), f"{model.name} ({named(model.id)})"
+    if model.check is not None:
+        yield translate(tr_noop("Self-check")), said(model.check.notice(), translate)
+    if request.weights is not None:
+        yield translate(tr_noop("Weights")), named(request.weights.name)
+    if model.meaning is not None:
+        yield translate(tr_noop("Output")), said(model.meaning, translate)
+    yield translate(tr_noop("Input size")), f"{width} × {height}"
+    yield translate(tr_noop("Device")), model.device_name
+    yield translate(tr_noop("Layer")), f"{layer or '–'} ({request.layer})" if layer != request.layer else request.layer
+    yield translate(tr_noop("Resize")), request.resize
+    yield translate(tr_noop("Interpolation")), request.interpolation
+    if request.levels != "auto":
+        yield translate(tr_noop("Levels")), request.levels
+    yield (
+        translate(tr_noop("Target")),
+        request.target if evaluation.scenes is None else translate(tr_noop("what is drawn")),
+    )
+    yield translate(tr_noop("Seed")), str(request.seed)
+    for name, value in vars(request.options).items():
+        if value:
+            yield name, named(value)
+    if evaluation.regions is not None:
+        yield translate(tr_noop("Regions")), named(evaluation.regions)
+    yield translate(tr_noop("Time")), translate(tr_noop("{seconds} s")).format(seconds=f"{evaluation.seconds:.0f}")
+    yield translate(tr_noop("Versions")), ", ".join(f"{name} {_version(name)}" for name in _PACKAGES)
+    yield "Python", f"{platform.python_version()}, {platform.platform()}"
+
+
+def _values(params: Mapping[str, Value]) -> str:
+    return ", ".join(f"{name} = {value if value != '' else '–'}" for name, value in params.items()) or "–"
+
+
+def _paper(paper: str) -> Cell:
+    """With its address, where it is known."""
+    kind, _, number = paper.partition(" ")
+    address = {"arXiv": "https://arxiv.org/abs/", "doi": "https://doi.org/"}.get(kind)
+    return Cell(paper or "–", link=f"{address}{number}" if address else "")
+
+
+def _version(package: str) -> str:
+    from importlib.metadata import PackageNotFoundError, version
+
+    for name in (package, _ALSO.get(package, package)):
+        try:
+            return version(name)
+        except PackageNotFoundError:
+            continue
+    return "?"

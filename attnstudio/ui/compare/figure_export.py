@@ -1,0 +1,132 @@
+"""The figure of what is compared: asks how it is to look and where it goes, and writes it beside the window."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtWidgets import QFileDialog
+
+from attnstudio.core.errors import ChoiceFailure, Failure
+from attnstudio.export import figure
+from attnstudio.export.figure import Cell, Look
+from attnstudio.jobs.work import Work
+from attnstudio.ui.compare.difference import difference
+from attnstudio.ui.compare.figure_dialog import CompareFigureDialog
+from attnstudio.ui.compare.model import Comparison, Place
+from attnstudio.ui.compare.pair import PairView
+from attnstudio.ui.compare.view import CompareView
+from attnstudio.ui.shell.file_names import named
+from attnstudio.ui.shell.i18n import tr
+from attnstudio.ui.shell.main_window import MainWindow
+
+Writer = Callable[[Path, Look], None]
+
+
+class FigureExport(QObject):
+    """Emits `written` or `failed`."""
+
+    written = Signal(object)  # Path
+    failed = Signal(object)  # Failure
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__()
+        self._window = window
+        self._work = Work()
+        self._work.done.connect(self._on_written)
+        self._work.failed.connect(self.failed)
+        self.dialog: CompareFigureDialog | None = None
+
+    @property
+    def busy(self) -> bool:
+        return self._work.busy
+
+    @Slot()
+    def ask(self) -> None:
+        """Show the choices; the figure is of what is seen when they are confirmed."""
+        opacity = self._window.compare.link.opacity
+        self.dialog = CompareFigureDialog(str(self._window.colormap.currentData()), opacity, self._window)
+        self.dialog.accepted.connect(self._on_accepted)
+        self.dialog.finished.connect(self.dialog.deleteLater)
+        self.dialog.open()
+
+    def write(self, path: Path, look: Look) -> None:
+        """`written` or `failed` follows. matplotlib takes a second to come, hence the thread."""
+        try:
+            figure.check_ending(path)
+            writer = writer_of(self._window.compare)
+        except Failure as failure:
+            self.failed.emit(failure)
+            return
+
+        def work(_: object) -> Path:
+            writer(path, look)
+            return path
+
+        self._work.start(work)
+
+    def stop(self) -> None:
+        self._work.stop()
+
+    @Slot()
+    def _on_accepted(self) -> None:
+        assert self.dialog is not None
+        first = self._window.compare.comparison.plan.pictures[0]
+        kinds = ";;".join(f"{ending[1:].upper()} (*{ending})" for ending in figure.FORMATS)
+        name, kind = QFileDialog.getSaveFileName(
+            self._window, tr("Export figure"), str(first.with_name("figure.png")), kinds
+        )
+        if not name:
+            return
+        try:
+            path = named(name, f".{kind.partition(' ')[0].lower()}")
+        except Failure as failure:
+            self.failed.emit(failure)
+            return
+        self.write(path, self.dialog.look())
+
+    @Slot(object)
+    def _on_written(self, path: Path) -> None:
+        text = tr("The figure is in {file}", file=path)
+        self._window.activity.setText(text)
+        self._window.log.say(text)
+        self.written.emit(path)
+
+
+def writer_of(view: CompareView) -> Writer:
+    """What writes a figure of what is seen now. Raises ChoiceFailure where two maps do not match, or none is there."""
+    comparison = view.comparison
+    if view.page is view.correlation and view.correlation.values is not None:
+        names, values, title = view.correlation.names, view.correlation.values, view.correlation.title
+        return lambda path, look: figure.write_matrix(path, names, values, title, look, force=True)
+    if isinstance(view.page, PairView) and view.page.pair is not None:
+        pair = view.page.pair
+        first, second = (_cell(comparison, place, comparison.row_name(place[0])) for place in view.pair)
+        assert first is not None and second is not None
+        if view.page is not view.difference:
+            return lambda path, look: figure.write_figure(path, [("", [first, second])], look, force=True)
+        title = "{} \N{MINUS SIGN} {}".format(*pair.names)
+        apart = Cell(title, first.pixels, difference(pair), first.placement)
+        return lambda path, look: figure.write_difference(path, (first, second), apart, look, force=True)
+    plan = comparison.plan
+    rows = [
+        (
+            comparison.row_name(row),
+            [_cell(comparison, (row, column), plan.pictures[column].stem) for column in range(len(plan.pictures))],
+        )
+        for row in range(len(plan.lines))
+    ]
+    if not any(cell for _, cells in rows for cell in cells):
+        raise ChoiceFailure("These maps are not there yet.")
+    return lambda path, look: figure.write_figure(path, rows, look, force=True)
+
+
+def _cell(comparison: Comparison, place: Place, name: str) -> Cell | None:
+    """None where there is no map."""
+    shown, picture = comparison.map(place), comparison.picture(place)
+    if shown is None or picture is None:
+        return None
+    title = f"{name}\n{comparison.class_text(place)}"
+    note, warned = comparison.seconds(place), bool(comparison.warnings(place))
+    return Cell(title, picture.picture.pixels, shown.values, shown.placement, note, warned)

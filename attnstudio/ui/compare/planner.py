@@ -1,0 +1,101 @@
+"""The rows and columns of a comparison: what can be ticked, and the plan that is made of what is chosen."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from attnstudio.core.models.base import all_specs
+from attnstudio.core.request import Request
+from attnstudio.ui.compare.model import MOST_COLUMNS, MOST_ROWS, Axis, Comparison, Line, Plan
+from attnstudio.ui.compare.rows import TOPS, method_lines, model_lines, target_lines, target_name
+from attnstudio.ui.explain.controller import Studio
+from attnstudio.ui.shell.i18n import tr
+
+
+class Planner(QObject):
+    """Emits `changed` when other rows are chosen in the bar above the comparison."""
+
+    changed = Signal()
+
+    def __init__(self, studio: Studio) -> None:
+        super().__init__()
+        self._studio, self._window, self._bar = studio, studio.window, studio.window.compare.bar
+        self._targets = list(TOPS)  # that can be ticked
+        self._ticked: dict[Axis, set[str]] = {}
+        self.told = ""  # of the plan that was made last
+        self._bar.axis_changed.connect(self._on_axis)
+        self._bar.ticks.changed.connect(self._on_ticked)
+        self._bar.ticks.added.connect(self._on_added)
+
+    def plan(self) -> Plan:
+        """All that is chosen, as far as there is room."""
+        base = self._studio.request()
+        if base is None:
+            return Plan(self._bar.axis)
+        lines, pictures = self._lines(base), self._window.browser.selected() or [base.image]
+        left_out = []
+        if len(lines) > MOST_ROWS:
+            left_out.append(tr("{shown} of {count} rows", shown=MOST_ROWS, count=len(lines)))
+        if len(pictures) > MOST_COLUMNS:
+            left_out.append(tr("{shown} of {count} pictures", shown=MOST_COLUMNS, count=len(pictures)))
+        plan = Plan(self._bar.axis, lines[:MOST_ROWS], tuple(pictures[:MOST_COLUMNS]))
+        self.told = ", ".join(left_out) or self._hint(plan)
+        return plan
+
+    def _hint(self, plan: Plan) -> str:
+        """What all cells have in common, or what to do next."""
+        if plan.axis is Axis.METHODS:
+            few = tr("Ctrl+click in the list of methods chooses several.")
+            return few if len(plan.lines) < 2 else ""
+        if not plan.lines:
+            return tr("Choose a method, and tick what to compare.")
+        return Comparison(plan).method()
+
+    def _lines(self, base: Request) -> tuple[Line, ...]:
+        ticked = self._bar.ticks.ticked
+        match self._bar.axis:
+            case Axis.METHODS:
+                return method_lines(base)
+            case Axis.MODELS:
+                return model_lines(base, ticked, self._studio.specs(), self._studio.own)
+            case Axis.TARGETS:
+                return target_lines(base, ticked, self._class_names())
+
+    def show_ticks(self) -> None:
+        """What can be ticked on the chosen axis; what was ticked stays so."""
+        ticked = self._ticked.get(self._bar.axis, set())
+        self._bar.show_axis()
+        match self._bar.axis:
+            case Axis.MODELS:
+                specs, own = self._studio.specs(), self._studio.own
+                able = [key for key in self._studio.available() if key in all_specs() or own.is_open(key)]
+                names = {key: specs[key].name for key in specs if key in able}
+                self._bar.ticks.show_items(names, ticked or {self._window.model_picker.chosen}, may_add=False)
+            case Axis.TARGETS:
+                request = self._studio.request()
+                marked = set(TOPS[:2])
+                if request is not None:
+                    marked.add(request.target)
+                    self._targets += [] if request.target in self._targets else [request.target]
+                names = {target: target_name(target, self._class_names()) for target in self._targets}
+                self._bar.ticks.show_items(names, ticked or marked, may_add=True)
+
+    def _class_names(self) -> tuple[str, ...]:
+        return self._studio.specs()[self._window.model_picker.chosen].class_names()
+
+    @Slot()
+    def _on_axis(self) -> None:
+        self.show_ticks()
+        self.changed.emit()
+
+    @Slot()
+    def _on_ticked(self) -> None:
+        self._ticked[self._bar.axis] = set(self._bar.ticks.ticked)
+        self.changed.emit()
+
+    @Slot(str)
+    def _on_added(self, target: str) -> None:
+        """A class that was written; whether the model knows it, its cells tell."""
+        self._targets += [] if target in self._targets else [target]
+        self._ticked[Axis.TARGETS] = {*self._bar.ticks.ticked, target}
+        self._on_axis()

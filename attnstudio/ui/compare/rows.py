@@ -1,0 +1,68 @@
+"""The rows of a comparison: methods, models or targets, each as a request like the one that is chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from attnstudio.core.methods.base import METHODS
+from attnstudio.core.models.base import ModelSpec
+from attnstudio.core.request import Request
+from attnstudio.ui.compare.model import Line
+from attnstudio.ui.models.user_models import UserModels
+from attnstudio.ui.shell.i18n import tr
+
+LAB = ("saliency", "smoothgrad", "gradcam", "gradcam++")
+TOPS = tuple(f"top{rank}" for rank in range(1, 6))
+
+
+def method_lines(base: Request) -> tuple[Line, ...]:
+    """One for each chosen method."""
+    names = METHODS.discover()
+    return tuple(Line(names[call.id].name, replace(base, methods=(call,))) for call in base.methods)
+
+
+def target_lines(base: Request, targets: Sequence[str], class_names: Sequence[str]) -> tuple[Line, ...]:
+    """One for each target, of the first chosen method."""
+    return tuple(
+        Line(target_name(target, class_names), replace(base, methods=base.methods[:1], target=target))
+        for target in (targets if base.methods else ())
+    )
+
+
+def model_lines(
+    base: Request, models: Sequence[str], specs: Mapping[str, ModelSpec], own: UserModels
+) -> tuple[Line, ...]:
+    """One for each model, of the first chosen method. A layer's name means nothing to another model; a class's number
+    means nothing to one with other classes, which is asked for the class of that name."""
+    lines = []
+    for model_id in models if base.methods else ():
+        other = model_id != base.model
+        named = other and base.layer not in ("auto", "last-conv")
+        request = replace(
+            base,
+            model=model_id,
+            methods=base.methods[:1],
+            layer="auto" if named else base.layer,
+            target=_target_for(base, specs, model_id) if other else base.target,
+            options=own.options(model_id),
+            version=own.version(model_id),
+        )
+        lines.append(Line(specs[model_id].name, request))
+    return tuple(lines)
+
+
+def target_name(target: str, class_names: Sequence[str]) -> str:
+    """As people read it: "top-2", or the class's name and index."""
+    if target in TOPS:
+        return tr("top-{rank}", rank=target.removeprefix("top"))
+    if target.isdigit() and int(target) < len(class_names):
+        return f"{class_names[int(target)]} ({target})"
+    return target
+
+
+def _target_for(base: Request, specs: Mapping[str, ModelSpec], model_id: str) -> str:
+    ours, theirs = specs[base.model].class_names(), specs[model_id].class_names()
+    if ours == theirs or not base.target.isdigit() or int(base.target) >= len(ours):
+        return base.target
+    return ours[int(base.target)]

@@ -1,0 +1,185 @@
+"""The compare view: a comparison as a grid, and two of its maps as a curtain, blinking, or as their difference."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from attnstudio.core import images
+from attnstudio.core.overlay import DIVERGING
+from attnstudio.jobs.pictures import DisplayPicture
+from attnstudio.ui.compare.bar import CompareBar
+from attnstudio.ui.compare.blink import Blink
+from attnstudio.ui.compare.correlation import Correlation
+from attnstudio.ui.compare.curtain import Curtain
+from attnstudio.ui.compare.difference import Difference
+from attnstudio.ui.compare.grid import CompareGrid
+from attnstudio.ui.compare.linked import Link
+from attnstudio.ui.compare.model import Axis, Comparison, Place, Plan
+from attnstudio.ui.compare.pair import Pair, PairView
+from attnstudio.ui.shell.i18n import tr
+from attnstudio.ui.state.exportable_map import ExportableMap
+from attnstudio.ui.viewer.layers import MapImage
+from attnstudio.ui.viewer.scale_bar import ScaleBar
+
+
+class CompareView(QWidget):
+    """Shows a comparison. It computes nothing.
+
+    Args:
+        actions: of the window.
+    """
+
+    opened = Signal(object)  # Place: this map is to be seen by itself
+    pair_changed = Signal()
+    cursor_moved = Signal(object)  # ReadOut or None
+
+    def __init__(self, actions: Mapping[str, QAction]) -> None:
+        super().__init__()
+        self.comparison = Comparison(Plan(Axis.METHODS))
+        self.pair: tuple[Place, ...] = ()  # the two that are looked at together, or the only one
+        self.link = Link()
+        self.bar = CompareBar(actions)
+        self.grid, self.correlation, self.scale = CompareGrid(self.link), Correlation(), ScaleBar()
+        self.curtain, self.blink, self.difference = Curtain(self.link), Blink(self.link), Difference(self.link)
+        self._pages = QStackedWidget()
+        for page in (self.grid, self.curtain, self.blink, self.difference, self.correlation):
+            self._pages.addWidget(page)
+        across = QHBoxLayout()
+        across.setSpacing(0)
+        across.addWidget(self._pages, 1)
+        across.addWidget(self.scale)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.bar)
+        column.addLayout(across, 1)
+        self.grid.picked.connect(self.pick)
+        self.grid.opened.connect(self.opened)
+        for view in (self.grid, self.curtain, self.blink, self.difference):
+            view.cursor_moved.connect(self.cursor_moved)
+        self.retranslate()
+
+    @property
+    def page(self) -> QWidget:
+        """The grid, or what stands in its place."""
+        return self._pages.currentWidget() or self.grid
+
+    @property
+    def picture(self) -> DisplayPicture | None:
+        """Of the map that is chosen."""
+        return self.comparison.picture(self.pair[0]) if self.pair else None
+
+    @property
+    def map(self) -> MapImage | None:
+        """The one that is chosen: the first of the two."""
+        return self.comparison.map(self.pair[0]) if self.pair else None
+
+    def show_comparison(self, comparison: Comparison) -> None:
+        """Another one, or the same with other rows and columns."""
+        self.comparison = comparison
+        places = [place for place in comparison.plan.places if place[1] == 0] or list(comparison.plan.places)
+        self.pair = tuple(places[:2])
+        self.grid.show_comparison(comparison)
+        self.correlation.show_pictures([path.stem for path in comparison.plan.pictures])
+        self.refresh()
+        self.pair_changed.emit()
+
+    def refresh(self) -> None:
+        """Show what has come since, or how it is to be seen now."""
+        self.grid.refresh()
+        self.grid.mark(self.pair)
+        self._show_pair()
+        self._show_scale()
+
+    def show_page(self, page: QWidget) -> None:
+        self._pages.setCurrentWidget(page)
+        self._show_pair()
+        self._show_scale()
+        self.take_focus()
+
+    def take_focus(self) -> None:
+        """For the keyboard: the page, or the chosen cell of the grid."""
+        cell = self.grid.cells.get(self.pair[0]) if self.page is self.grid and self.pair else None
+        (cell or self.page).setFocus()
+
+    def pick(self, place: Place, second: bool) -> None:
+        """Choose one of the two. The second follows the first to another picture."""
+        other = self.pair[1] if len(self.pair) == 2 else place
+        if second:
+            self.pair = (self.pair[0], place)
+        elif other[1] != place[1] or other == place:
+            rows = len(self.comparison.plan.lines)
+            row = other[0] if other[0] != place[0] else (place[0] + 1) % rows
+            self.pair = (place, (row, place[1]))
+        else:
+            self.pair = (place, other)
+        self.grid.mark(self.pair)
+        self._show_pair()
+        self._show_scale()
+        self.pair_changed.emit()
+
+    def chosen_pair(self) -> tuple[Pair | None, str]:
+        """The two maps, or why there are none."""
+        comparison = self.comparison
+        if len(set(self.pair)) < 2 or self.pair[0][1] != self.pair[1][1]:
+            return None, tr("Choose two maps of one picture in the grid: click the first, Ctrl+click the second.")
+        first, second = (comparison.map(place) for place in self.pair)
+        picture = comparison.picture(self.pair[0])
+        if first is None or second is None or picture is None:
+            return None, tr("These maps are not there yet.")
+        names = comparison.row_name(self.pair[0][0]), comparison.row_name(self.pair[1][0])
+        return Pair(picture, names, (first, second), comparison.shrink(self.pair[0])), ""
+
+    def exported(self) -> ExportableMap | None:
+        """The chosen map, to be written to files at the size of the picture's file."""
+        shown = self.map
+        if shown is None:
+            return None
+        result = self.comparison.results[self.pair[0]]
+        path, levels = result.request.image, result.request.levels
+        name = result.request.methods[0].id
+        if self.comparison.plan.axis is not Axis.METHODS:
+            name += f".{result.target.index}" if self.comparison.plan.axis is Axis.TARGETS else f".{result.model.name}"
+        return ExportableMap(
+            path, name, shown.values, result.placement, shown.colormap, lambda: images.decode(path, levels).pixels
+        )
+
+    def fit(self) -> None:
+        self.link.fit()
+
+    def actual_size(self) -> None:
+        """One pixel of the chosen picture's file on one of the screen."""
+        page = (
+            self.page if isinstance(self.page, PairView) else self.grid.cells.get(self.pair[0]) if self.pair else None
+        )
+        if page is not None:
+            self.link.move_to(page.actual_factor(), self.link.centre)
+
+    def zoom(self, factor: float) -> None:
+        self.link.move_to(self.link.factor * factor, self.link.centre)
+
+    def retranslate(self) -> None:
+        self.setAccessibleName(tr("Comparison"))
+        self.bar.retranslate()
+        for view in (self.curtain, self.blink, self.difference, self.correlation):
+            view.retranslate()
+        self.refresh()
+
+    def _show_pair(self) -> None:
+        if isinstance(self.page, PairView):
+            self.page.show_pair(*self.chosen_pair())
+
+    def _show_scale(self) -> None:
+        if self.page is self.correlation:
+            self.scale.show_scale(DIVERGING, "1", "0", "\N{MINUS SIGN}1")
+        elif self.page is self.difference:
+            reach = f"{self.difference.reach:.2g}"
+            self.scale.show_scale(DIVERGING, f"+{reach}", "0", f"\N{MINUS SIGN}{reach}")
+        elif (ends := self.comparison.range_of_all()) is not None:
+            self.scale.show_scale(self.comparison.colormap, f"{ends[1]:.3g}", f"{ends[0]:.3g}")
+        else:
+            self.scale.show_scale(self.comparison.colormap, tr("max"), tr("min"))

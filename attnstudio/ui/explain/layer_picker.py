@@ -1,0 +1,86 @@
+"""Which layer a class activation map explains, and how the picture becomes the model's input."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QComboBox, QWidget
+
+from attnstudio.core.params import Value
+from attnstudio.core.request import INPUT_PARAMS, ModelInfo
+from attnstudio.ui.shell import theme
+from attnstudio.ui.shell.i18n import tr
+from attnstudio.ui.widgets.base import Panel, heading
+from attnstudio.ui.widgets.param_form import ParamForm
+
+
+class LayerPicker(Panel):
+    """Emits `changed` when the user chooses another layer or another way of resizing."""
+
+    changed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._info: ModelInfo | None = None
+        self._heading, self._input_heading = heading(), heading()
+        self.box = QComboBox()
+        self.box.setMaxVisibleItems(20)
+        self.box.currentIndexChanged.connect(self._on_changed)
+        self.form = ParamForm()
+        self.form.show_params(INPUT_PARAMS, {})
+        self.form.changed.connect(self.changed)
+        self.stack.addWidget(self._heading)
+        self.stack.addWidget(self.box)
+        self.stack.addSpacing(theme.SPACE)
+        self.stack.addWidget(self._input_heading)
+        self.stack.addWidget(self.form)
+        self.retranslate()
+
+    @property
+    def layer(self) -> str:
+        return str(self.box.currentData() or "auto")
+
+    def input_values(self) -> dict[str, Value]:
+        return self.form.values()
+
+    def choose(self, layer: str) -> None:
+        """Choose a layer. One that is not listed is, until the model is loaded and shows whether it has it."""
+        if self.box.findData(layer) < 0:
+            self.box.addItem(layer, layer)
+        self.box.setCurrentIndex(self.box.findData(layer))
+
+    def choose_input(self, values: Mapping[str, Value]) -> None:
+        """How the picture becomes the model's input: values of INPUT_PARAMS."""
+        self.form.show_params(INPUT_PARAMS, values)
+
+    def show_model(self, info: ModelInfo | None) -> None:
+        """List a model's layers. The choice is kept where the model has it; None: the model is not loaded yet."""
+        kept = self.layer
+        self._info = info
+        self.box.blockSignals(True)
+        self.box.clear()
+        auto = info.auto_layer if info else None
+        self.box.addItem(f"auto: {auto}" if auto else "auto", "auto")
+        self.box.addItem("last-conv", "last-conv")
+        for name in reversed(info.layers if info else ()):
+            self.box.addItem(name, name)
+        if self.box.findData(kept) < 0:
+            kept = f"{kept}@1"  # the first call of a layer that is called several times, as the engine takes it
+        self.box.setCurrentIndex(max(0, self.box.findData(kept)))
+        self.box.blockSignals(False)
+
+    def retranslate(self) -> None:
+        self._heading.setText(tr("Layer"))
+        self._input_heading.setText(tr("Picture to input"))
+        self.box.setAccessibleName(tr("Layer"))
+        self.box.setToolTip(
+            tr("auto: the last layer that every path goes through, before pooling. last-conv: tf-keras-vis's choice.")
+        )
+        self.form.retranslate()
+        if self.box.count() == 0:
+            self.show_model(None)
+
+    @Slot(int)
+    def _on_changed(self, _: int) -> None:
+        self.changed.emit()

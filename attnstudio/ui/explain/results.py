@@ -1,0 +1,184 @@
+"""Every map made so far: picture, method, layer, target, answer, time. Choosing a row shows it again.
+
+A map that has a warning has its sign, with the text in the tool tip.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal, Slot
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+
+from attnstudio.core.methods.base import METHODS
+from attnstudio.core.request import Heatmap, MethodCall, Result
+from attnstudio.core.text import tr_noop
+from attnstudio.core.wrappers import extra_layers
+from attnstudio.ui.shell import theme
+from attnstudio.ui.shell.i18n import message, tr
+from attnstudio.ui.widgets.base import Pages, Panel
+from attnstudio.ui.widgets.plain import plain
+
+_KEPT = 1000
+_COLUMNS = (
+    tr_noop("Picture"),
+    tr_noop("Method"),
+    tr_noop("Layer"),
+    tr_noop("Target"),
+    tr_noop("Prediction"),
+    tr_noop("Time, s"),
+)
+_METHOD, _NUMBERS = 1, (4, 5)
+_Index = QModelIndex | QPersistentModelIndex
+
+
+@dataclass(frozen=True, eq=False)
+class Row:
+    result: Result
+    heatmap: Heatmap
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        """Two maps with the same key are the same map."""
+        asked = replace(self.result.request, methods=(self._call,), target="", layer=self.heatmap.layer or "")
+        return asked, self.result.target, self.result.source.digest
+
+    @property
+    def _call(self) -> MethodCall:
+        return next(call for call in self.result.request.methods if call.id == self.heatmap.method)
+
+    def cells(self) -> tuple[str, ...]:
+        result, target = self.result, self.result.target
+        return (
+            result.request.image.name,
+            METHODS.discover()[self.heatmap.method].name,
+            "+".join(filter(None, [self.heatmap.layer, *extra_layers(dict(self._call.params))])) or "-",
+            f"{target.name(result.model.class_names)} ({target.index})",
+            result.prediction.explained_text(target),
+            f"{self.heatmap.seconds:.3f}",
+        )
+
+
+class ResultTable(QAbstractTableModel):
+    """Newest last."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.rows: list[Row] = []
+
+    def add(self, result: Result) -> None:
+        """Append the maps of a result that are not there yet."""
+        known = {row.key for row in self.rows}
+        new = [row for heatmap in result.heatmaps if (row := Row(result, heatmap)).key not in known]
+        if new:
+            self.beginInsertRows(QModelIndex(), len(self.rows), len(self.rows) + len(new) - 1)
+            self.rows.extend(new)
+            self.endInsertRows()
+        if (surplus := len(self.rows) - _KEPT) > 0:
+            self.beginRemoveRows(QModelIndex(), 0, surplus - 1)
+            del self.rows[:surplus]
+            self.endRemoveRows()
+
+    def row_of(self, wanted: Row) -> int | None:
+        return next((number for number, row in enumerate(self.rows) if row.key == wanted.key), None)
+
+    def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008, N802
+        return 0 if parent.isValid() else len(self.rows)
+
+    def columnCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008, N802
+        return 0 if parent.isValid() else len(_COLUMNS)
+
+    def headerData(  # noqa: N802
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> object:
+        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
+            return tr(_COLUMNS[section])
+        if role == Qt.ItemDataRole.TextAlignmentRole and section in _NUMBERS:
+            return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        return None
+
+    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        if not index.isValid():
+            return None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self.rows[index.row()].cells()[index.column()]
+        if role == Qt.ItemDataRole.TextAlignmentRole and index.column() in _NUMBERS:
+            return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        if warnings := self.rows[index.row()].heatmap.warnings:
+            text = "\n".join(map(message, warnings))
+            if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleDescriptionRole):
+                return plain(text)
+            if role == Qt.ItemDataRole.DecorationRole and index.column() == _METHOD:
+                return theme.icon("warning")
+        return None
+
+    def retranslate(self) -> None:
+        self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(_COLUMNS) - 1)
+
+
+class Results(Panel):
+    """Emits `row_chosen` when the user goes to another map."""
+
+    row_chosen = Signal(object)  # Row
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.model = ResultTable(self)
+        self.table = QTableView()
+        self.table.setModel(self.model)
+        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.table.setFont(theme.tabular(self.table.font()))
+        self.table.setAlternatingRowColors(True)
+        self.table.setShowGrid(False)
+        self.table.verticalHeader().hide()
+        self.table.verticalHeader().setDefaultSectionSize(24)
+        header = self.table.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        for column in _NUMBERS:
+            header.setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
+        self.table.selectionModel().currentRowChanged.connect(self._on_row)
+        self._pages = Pages(self.table)
+        self.stack.addWidget(self._pages)
+        self.retranslate()
+
+    def add(self, result: Result, shown: Heatmap | None) -> None:
+        """List the maps of a result and mark the one that is shown, without emitting `row_chosen`."""
+        self.model.add(result)
+        row = None if shown is None else self.model.row_of(Row(result, shown))
+        if row is None:
+            return
+        self._pages.show_content()
+        selection = self.table.selectionModel()
+        selection.blockSignals(True)
+        self.table.selectRow(row)
+        selection.blockSignals(False)
+        self.table.viewport().update()
+        self.table.scrollTo(self.model.index(row, 0))
+
+    def unmark(self) -> None:
+        """None of the maps is shown any more."""
+        self.table.clearSelection()
+        self.table.setCurrentIndex(QModelIndex())
+
+    def shared_range(self, heatmap: Heatmap, model_id: str) -> tuple[float, float]:
+        """The lowest and highest raw value among the maps of the same method and model."""
+        maps = [
+            row.heatmap
+            for row in self.model.rows
+            if row.heatmap.method == heatmap.method and row.result.model.id == model_id
+        ]
+        everything = [*maps, heatmap]
+        return min(one.raw_min for one in everything), max(one.raw_max for one in everything)
+
+    def retranslate(self) -> None:
+        self._pages.empty.setText(tr("No maps yet. Every map you make is listed here; choose one to see it again."))
+        self.table.setAccessibleName(tr("Results"))
+        self.model.retranslate()
+
+    @Slot(QModelIndex, QModelIndex)
+    def _on_row(self, current: QModelIndex, _: QModelIndex) -> None:
+        if current.isValid():
+            self.row_chosen.emit(self.model.rows[current.row()])

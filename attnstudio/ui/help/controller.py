@@ -1,0 +1,68 @@
+"""The Help menu: the licences, the log file, and what this program is."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Slot
+from PySide6.QtWidgets import QDialog
+
+from attnstudio import paths
+from attnstudio.ui.explain.controller import Studio
+from attnstudio.ui.shell.folders import show_folder
+from attnstudio.ui.shell.i18n import tr
+
+if TYPE_CHECKING:
+    from attnstudio.ui.help.about import AboutDialog
+    from attnstudio.ui.help.licences_dialog import LicencesDialog
+
+
+class HelpController(QObject):
+    """Its dialogs are made, and imported, when they are asked for: most users never see them."""
+
+    def __init__(self, studio: Studio) -> None:
+        super().__init__()
+        self._studio, self._window = studio, studio.window
+        for name, slot in (("licences", self.show_licences), ("show_log", self.show_log), ("about", self.show_about)):
+            self._window.actions_by_id[name].triggered.connect(slot)
+
+    @cached_property
+    def licences(self) -> LicencesDialog:
+        from attnstudio.licences import components
+        from attnstudio.ui.help.licences_dialog import LicencesDialog
+
+        dialog = LicencesDialog(components(), self._window)
+        self._window.closing.connect(dialog.hide)
+        return dialog
+
+    @cached_property
+    def about(self) -> AboutDialog:
+        from attnstudio.ui.help.about import AboutDialog
+
+        dialog = AboutDialog(self._window)
+        dialog.licences_wanted.connect(self.show_licences)
+        self._window.closing.connect(dialog.hide)
+        return dialog
+
+    @Slot()
+    def show_licences(self) -> None:
+        _show(self.licences)
+
+    @Slot()
+    def show_log(self) -> None:
+        """The folder with the log file, which may be another one each time the program starts."""
+        folder = paths.log_file().parent
+        if not show_folder(folder):
+            self._studio.say(lambda: tr("The system has no program to show {folder}.", folder=folder))
+
+    @Slot()
+    def show_about(self) -> None:
+        self.about.refresh()
+        _show(self.about)
+
+
+def _show(dialog: QDialog) -> None:
+    dialog.show()
+    dialog.raise_()
+    dialog.activateWindow()

@@ -1,0 +1,152 @@
+"""What the table of scores says: numbers, signs, and a sentence for each sign."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from textwrap import fill
+
+from attnstudio.core.evaluation.conclusion import unsound
+from attnstudio.core.evaluation.statistics import FEWEST, Estimate
+from attnstudio.core.evaluation.summary import Cell, Mark, Summary
+from attnstudio.core.methods.base import METHODS
+from attnstudio.core.metrics.base import METRICS, Family
+from attnstudio.core.text import tr_noop
+from attnstudio.ui.shell.i18n import message, tr
+
+SIGNS = {Mark.BEST: "★", Mark.TIED_BEST: "=★", Mark.WORST: "▽", Mark.TIED_WORST: "=▽"}
+_WIDTH = 16  # letters of a line
+UNBEATEN, FAILS = "!", "✗"
+_SENTENCES = {
+    Mark.BEST: tr_noop("The best: its interval overlaps with no other's."),
+    Mark.TIED_BEST: tr_noop("Tied for best: the intervals overlap, so these pictures do not tell them apart."),
+    Mark.WORST: tr_noop("The worst: its interval overlaps with no other's."),
+    Mark.TIED_WORST: tr_noop("Tied for worst: the intervals overlap, so these pictures do not tell them apart."),
+}
+
+
+def method_name(method_id: str) -> str:
+    return METHODS.discover()[method_id].name
+
+
+def number(value: float) -> str:
+    return f"{value:.2f}"
+
+
+def cell_text(cell: Cell | None) -> str:
+    """Signs, mean and interval; "-" where the metric has no meaning, nothing before it was measured."""
+    if cell is None:
+        return ""
+    if cell.estimate is None:
+        return "-"
+    signs = [SIGNS[cell.mark]] if cell.mark else []
+    signs += [UNBEATEN] * bool(cell.no_better_than) + [FAILS] * cell.fails
+    return " ".join([*signs, number(cell.estimate.mean) + _interval(cell.estimate)])
+
+
+def _interval(found: Estimate) -> str:
+    if found.low is None or found.high is None:
+        return ""
+    return f"  {number(found.low)}\N{EN DASH}{number(found.high)}"
+
+
+def cell_sentences(method_id: str, cell: Cell | None, pictures: int) -> str:
+    """The number in full, and what its signs say. `pictures`: of the whole table."""
+    if cell is None:
+        return tr("Not measured yet.")
+    if cell.estimate is None:
+        return message(cell.obstacle) if cell.obstacle else tr("Not measured yet.")
+    found = cell.estimate
+    if found.low is None or found.high is None:
+        said = [
+            tr(
+                "{mean}, pictures: {count}. An interval needs at least {fewest} pictures.",
+                mean=f"{found.mean:.4f}",
+                count=found.count,
+                fewest=FEWEST,
+            )
+        ]
+    else:
+        said = [
+            tr(
+                "{mean}, the mean over {count} pictures; its 95 % interval is {low} to {high}.",
+                mean=f"{found.mean:.4f}",
+                count=found.count,
+                low=f"{found.low:.4f}",
+                high=f"{found.high:.4f}",
+            )
+        ]
+    if found.count < pictures:
+        said.append(tr("Measured on fewer pictures than others: {count} of {all}.", count=found.count, all=pictures))
+    if cell.mark:
+        said.append(tr(_SENTENCES[cell.mark]))
+    if cell.no_better_than:
+        controls = ", ".join(map(method_name, cell.no_better_than))
+        said.append(tr("No better than {controls}: a map that ignores the model does as well.", controls=controls))
+    if cell.fails:
+        said.append(message(unsound(method_id, found)))
+    return "\n".join(said)
+
+
+def verdict(summary: Summary) -> tuple[bool, str]:
+    """Whether a method fails the sanity check, and what the check says; empty where it was not made."""
+    sanity = [name for name in summary.metrics if METRICS.discover()[name].family is Family.SANITY]
+    checked = {
+        method: summary.cells[method, metric]
+        for metric in sanity
+        for method in summary.methods
+        if summary.cells[method, metric].estimate is not None
+    }
+    failing = {method: cell.estimate for method, cell in checked.items() if cell.fails and cell.estimate}
+    if len(failing) == 1:
+        return True, message(unsound(*failing.popitem()))
+    if failing:
+        listed = ", ".join(f"{method_name(method)} ({number(found.mean)})" for method, found in failing.items())
+        return True, tr(
+            "These hardly change when the model's layers are re-initialised: {methods}. They show the picture, not "
+            "what the model has learned.",
+            methods=listed,
+        )
+    if checked:
+        return False, tr("Sanity check passed: the maps change as the model's layers are re-initialised.")
+    return False, ""
+
+
+def legend() -> str:
+    """What the signs mean."""
+    words = (
+        (SIGNS[Mark.BEST], tr("best")),
+        (SIGNS[Mark.WORST], tr("worst")),
+        ("=", tr("tied")),
+        (UNBEATEN, tr("no better than a control")),
+        (FAILS, tr("fails the sanity check")),
+    )
+    return "   ".join(f"{sign} {word}" for sign, word in words)
+
+
+def header(metric_id: str) -> str:
+    """The metric's name in narrow lines, and which way is better."""
+    metric = METRICS.discover()[metric_id]
+    arrow = "↑" if metric.higher_is_better else "↓"
+    return fill(f"{tr(metric.name)}\N{NO-BREAK SPACE}{arrow}", _WIDTH, break_long_words=False)
+
+
+def header_sentences(metric_id: str) -> str:
+    metric = METRICS.discover()[metric_id]
+    better = tr("Higher is better.") if metric.higher_is_better else tr("Lower is better.")
+    return f"{better} {tr(metric.summary)}"
+
+
+def as_text(methods: Sequence[str], metrics: Sequence[str], summary: Summary) -> str:
+    """The table as spreadsheets paste it: tabs between mean, low and high of each metric."""
+    ends = "", f", {tr('low')}", f", {tr('high')}"
+    titles = [tr(METRICS.discover()[name].name) + end for name in metrics for end in ends]
+    lines = [[tr("Method"), *titles]]
+    for method in methods:
+        line = [method_name(method)]
+        for metric in metrics:
+            cell = summary.cells.get((method, metric))
+            found = cell.estimate if cell else None
+            numbers = (found.mean, found.low, found.high) if found else (None, None, None)
+            line += ["" if value is None else f"{value:.6g}" for value in numbers]
+        lines.append(line)
+    return "".join("\t".join(line) + "\n" for line in lines)

@@ -1,0 +1,380 @@
+"""The model manager: every model, whether its weights are here, and installing, removing and importing them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QModelIndex, QSortFilterProxyModel, Qt, Signal, Slot
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import (
+    QDialog,
+    QFileDialog,
+    QHBoxLayout,
+    QHeaderView,
+    QLineEdit,
+    QMessageBox,
+    QPushButton,
+    QStackedWidget,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from attnstudio.core.errors import Failure
+from attnstudio.core.models.base import all_specs
+from attnstudio.core.models.catalogue import Item, ModelCatalogue, State
+from attnstudio.core.models.importing import Imported, Outcome
+from attnstudio.core.models.scan import looks_own
+from attnstudio.jobs.background import Background
+from attnstudio.jobs.download import Downloads
+from attnstudio.jobs.importing import Imports
+from attnstudio.ui.models.byte_bar import ByteBar
+from attnstudio.ui.models.model_table import NUMBERS, SEARCH, SORT, Column, Loading, ModelTable
+from attnstudio.ui.notify.banner import Banner
+from attnstudio.ui.shell import theme
+from attnstudio.ui.shell.folders import show_folder
+from attnstudio.ui.shell.i18n import message, tr
+from attnstudio.ui.widgets.base import Pages, as_list, faint
+from attnstudio.ui.widgets.plain import PlainLabel, plain
+
+_WIDTHS = {Column.NAME: 200, Column.STATE: 245}
+_TOLD = 3  # failures of one import that are told in full
+_INSTALLABLE = {State.MISSING, State.PART, State.DAMAGED}
+
+
+class ModelManager(QDialog):
+    """Stays open beside the main window. Emits `changed` where models came or went without a download."""
+
+    changed = Signal(object)  # set[str]: ids of the models whose weights came
+
+    def __init__(
+        self, catalogue: ModelCatalogue, downloads: Downloads, imports: Imports, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._catalogue, self._downloads, self._imports = catalogue, downloads, imports
+        self._here: set[str] = set()  # ids of the models whose weights are here
+        self._event: Callable[[], str] = str  # says what happened last, in the language of the moment
+        self._complaint: Callable[[], str] = str  # the same, of what the banner says
+        self.resize(960, 560)
+
+        self.filter = QLineEdit()
+        self.filter.setClearButtonEnabled(True)
+        self.banner = Banner()
+        self.model = ModelTable(self)
+        self._sorted = QSortFilterProxyModel(self)
+        self.table = QTableView()
+        self._pages = Pages(self.table)
+        self.note = faint()
+        self.activity = PlainLabel()
+        self.bar = ByteBar()
+        self.stop_button, self.install_button, self.remove_button = QPushButton(), QPushButton(), QPushButton()
+        self.import_button, self.folder_button = QPushButton(), QPushButton()
+        self._make_table()
+        self._lay_out()
+        self._connect()
+        self.refresh()
+        self.retranslate()
+
+    def open_at(self, model_id: str) -> None:
+        """Show the window, with this model selected."""
+        self.show()
+        self.raise_()
+        self.activateWindow()
+        self.filter.clear()
+        self.select(model_id)
+        self.table.setFocus()
+
+    @property
+    def selected(self) -> Item | None:
+        rows = self.table.selectionModel().selectedRows()
+        return self.model.items[self._sorted.mapToSource(rows[0]).row()] if rows else None
+
+    def select(self, model_id: str) -> None:
+        row = self.model.row_of(model_id)
+        index = QModelIndex() if row is None else self._sorted.mapFromSource(self.model.index(row, 0))
+        if index.isValid():
+            self.table.selectRow(index.row())
+            self.table.scrollTo(index)
+
+    def refresh(self) -> None:
+        """Look at the shelf again; the selection stays."""
+        selected = self.selected
+        self.model.show_items(self._catalogue.items())
+        self._here = {item.spec.id for item in self.model.items if item.path is not None}
+        if selected is not None and self.selected is None:
+            self.select(selected.spec.id)
+        self._update()
+
+    def retranslate(self) -> None:
+        self.setWindowTitle(tr("Models"))
+        self.filter.setPlaceholderText(tr("Filter by name"))
+        self.filter.setAccessibleName(tr("Filter by name"))
+        self.table.setAccessibleName(tr("Models"))
+        self._pages.empty.setText(tr("No model has this in its name."))
+        self.bar.setAccessibleName(tr("Progress"))
+        self.stop_button.setText(tr("Stop"))
+        self.remove_button.setText(tr("Remove..."))
+        self.import_button.setText(tr("Import from folder..."))
+        self.import_button.setToolTip(tr("Copy weights and models from a folder or a USB stick"))
+        self.folder_button.setText(tr("Open model folder"))
+        self.folder_button.setToolTip(plain(str(self._catalogue.own)))
+        self.model.retranslate()
+        self.banner.retranslate()
+        self.banner.text.setText(self._complaint())
+        self._update()
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.ActivationChange and self.isActiveWindow():
+            self._look_again()  # files may have been copied by hand meanwhile
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
+        super().showEvent(event)
+        self._look_again()
+
+    def _make_table(self) -> None:
+        self._sorted.setSourceModel(self.model)
+        self._sorted.setSortRole(SORT)
+        self._sorted.setFilterRole(SEARCH)
+        self._sorted.setFilterKeyColumn(Column.NAME)
+        self._sorted.setFilterCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        table = self.table
+        table.setModel(self._sorted)
+        as_list(table)
+        table.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+        header = table.horizontalHeader()
+        header.setSectionResizeMode(Column.PLACE, QHeaderView.ResizeMode.Stretch)
+        for column in NUMBERS:
+            header.setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
+        for column, width in _WIDTHS.items():
+            table.setColumnWidth(column, width)
+        table.setSortingEnabled(True)
+        table.sortByColumn(Column.STATE, Qt.SortOrder.AscendingOrder)
+
+    def _lay_out(self) -> None:
+        progress = _row(self.activity, self.bar, self.stop_button)
+        self._below = QStackedWidget()  # nothing jumps when a task begins
+        self._below.addWidget(self.note)
+        self._below.addWidget(progress)
+        self._below.setFixedHeight(self.stop_button.sizeHint().height())
+        buttons = _row(self.install_button, self.remove_button, None, self.import_button, self.folder_button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 12, 12, 12)
+        column.setSpacing(theme.SPACE)
+        for widget in (self.filter, self.banner, self._pages, self._below, buttons):
+            column.addWidget(widget, int(widget is self._pages))
+        for button in self.findChildren(QPushButton):
+            button.setAutoDefault(False)  # Enter in the filter box installs nothing
+
+    def _connect(self) -> None:
+        self.filter.textChanged.connect(self._on_filter)
+        self.table.selectionModel().selectionChanged.connect(lambda *_: self._update())
+        self.install_button.clicked.connect(self.install)
+        self.remove_button.clicked.connect(self.remove)
+        self.import_button.clicked.connect(self.ask_folder)
+        self.folder_button.clicked.connect(self.open_folder)
+        self.stop_button.clicked.connect(self._on_stop)
+        downloads, imports = self._downloads, self._imports
+        downloads.started.connect(self._on_download_started)
+        downloads.progressed.connect(self._on_download_progress)
+        downloads.installed.connect(self._on_installed)
+        downloads.stopped.connect(self._on_download_stopped)
+        downloads.failed.connect(self._on_download_failed)
+        imports.started.connect(self._on_import_started)
+        imports.progressed.connect(self._on_import_progress)
+        imports.imported.connect(self._on_imported)
+        imports.stopped.connect(self._on_import_stopped)
+        imports.failed.connect(self._on_import_failed)
+
+    # What the buttons do
+
+    @Slot()
+    def install(self) -> None:
+        """Download the weights of the selected model, or go on where that stopped."""
+        if self.selected is not None:
+            self._downloads.start(self.selected.spec)
+
+    @Slot()
+    def remove(self) -> None:
+        """Delete the weights of the selected model, after asking."""
+        item = self.selected
+        if item is None or (item.removable and not self._is_sure(item)):
+            return
+        try:
+            self._catalogue.remove(item.spec)
+        except Failure as failure:
+            self._complain(partial(message, failure))
+        else:
+            self._say(lambda: tr("The weights of {name} are removed.", name=item.spec.name))
+        self._look_again()
+
+    @Slot()
+    def ask_folder(self) -> None:
+        name = QFileDialog.getExistingDirectory(self, tr("Import from folder"))
+        if name:
+            self._imports.start(Path(name))
+
+    @Slot()
+    def open_folder(self) -> None:
+        """Show the user's model folder in the system's file manager."""
+        own = self._catalogue.own
+        try:
+            own.mkdir(parents=True, exist_ok=True)
+            opened = show_folder(own)
+        except OSError:
+            opened = False
+        if not opened:
+            self._complain(lambda: tr("The system has no program to show {folder}.", folder=own))
+
+    def _is_sure(self, item: Item) -> bool:
+        question = tr("Delete the weights of {name} from {folder}?", name=item.spec.name, folder=self._catalogue.own)
+        return QMessageBox.question(self, tr("Models"), plain(question)) == QMessageBox.StandardButton.Yes
+
+    # What is under way, and how it ended
+
+    @property
+    def _task(self) -> Background | None:
+        """What the bar shows and the stop button stops."""
+        return next((task for task in (self._imports, self._downloads) if task.busy), None)
+
+    @Slot()
+    def _on_stop(self) -> None:
+        if self._task is not None:
+            self._task.cancel()
+
+    @Slot()
+    def _on_download_started(self) -> None:
+        self._on_download_progress(0, 0)
+        self._on_import_started()
+
+    @Slot()
+    def _on_import_started(self) -> None:
+        self.bar.show_bytes(0, 0)
+        self._say(str)
+
+    @Slot(object, object)
+    def _on_download_progress(self, done: int, total: int) -> None:
+        assert self._downloads.spec is not None
+        self.model.show_loading(Loading(self._downloads.spec.id, done, total))
+        if self._task is self._downloads:
+            self.bar.show_bytes(done, total)
+
+    @Slot(object, object)
+    def _on_import_progress(self, done: int, total: int) -> None:
+        self.bar.show_bytes(done, total)
+
+    @Slot(str)
+    def _on_installed(self, model_id: str) -> None:
+        self._end_download()
+        self._say(lambda: tr("{name} is installed.", name=all_specs()[model_id].name))
+
+    @Slot()
+    def _on_download_stopped(self) -> None:
+        self._end_download()
+        self._say(lambda: tr("Stopped. What was received is kept, Resume goes on from there."))
+
+    @Slot(object)
+    def _on_download_failed(self, failure: Failure) -> None:
+        self._end_download()
+        self._complain(partial(message, failure))
+
+    def _end_download(self) -> None:
+        self.model.show_loading(None)
+        self.refresh()
+
+    @Slot(object)
+    def _on_imported(self, made: Sequence[Imported]) -> None:
+        self._look_again(own_models=any(looks_own(one.source) for one in made))
+        self._say(partial(_summary, made))
+        failures = [one.failure for one in made if one.failure is not None]
+        if failures:
+            self._complain(partial(_told, failures))
+
+    @Slot()
+    def _on_import_stopped(self) -> None:
+        self._look_again(own_models=True)  # one may have been among what was finished
+        self._say(lambda: tr("Stopped. What was imported is kept."))
+
+    @Slot(object)
+    def _on_import_failed(self, failure: Failure) -> None:
+        self._look_again()
+        self._complain(partial(message, failure))
+
+    # What is shown
+
+    def _look_again(self, *, own_models: bool = False) -> None:
+        """Refresh, and tell the main window if weights, or models of the user's own, came or went."""
+        before = self._here
+        self.refresh()
+        if self._here != before or own_models:
+            self.changed.emit(self._here - before)
+
+    @Slot(str)
+    def _on_filter(self, text: str) -> None:
+        self._sorted.setFilterFixedString(text.strip())
+        self._update()
+
+    def _say(self, event: Callable[[], str]) -> None:
+        """What happened, below the table; the last complaint is over."""
+        self._event = event
+        self.banner.hide()
+        self._update()
+
+    def _complain(self, complaint: Callable[[], str]) -> None:
+        """What went wrong, above the table."""
+        self._complaint = complaint
+        self.banner.say(complaint())
+        self._update()
+
+    def _update(self) -> None:
+        item, task = self.selected, self._task
+        state = item.state if item else State.BUNDLED
+        self.install_button.setText(tr("Resume") if state is State.PART else tr("Install"))
+        self.install_button.setEnabled(state in _INSTALLABLE and task is None)
+        can_go = item is not None and (item.removable or item.path is not None)
+        self.remove_button.setEnabled(can_go and state is not State.BUNDLED and task is None)
+        self.import_button.setEnabled(task is None)
+        self.note.setText(f"{self._event()} {self._overview()}".strip())
+        self.activity.setText(self._doing())
+        self._below.setCurrentIndex(int(task is not None))
+        self._pages.setCurrentIndex(int(self._sorted.rowCount() > 0))
+
+    def _overview(self) -> str:
+        here = [item for item in self.model.items if item.path is not None]
+        size = f"{sum(item.size for item in here) / 1e6:.0f}"
+        return tr("{here} of {all} models are here, {size} MB.", here=len(here), all=len(self.model.items), size=size)
+
+    def _doing(self) -> str:
+        if self._task is self._downloads and self._downloads.spec is not None:
+            return tr("Downloading {name}", name=self._downloads.spec.name)
+        return tr("Importing from {folder}", folder=self._imports.folder.name) if self._task else ""
+
+
+def _row(*widgets: QWidget | None) -> QWidget:
+    """Widgets side by side; None: free space."""
+    whole = QWidget()
+    row = QHBoxLayout(whole)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(theme.SPACE)
+    for widget in widgets:
+        if widget is None:
+            row.addStretch()
+        else:
+            row.addWidget(widget)
+    return whole
+
+
+def _summary(made: Sequence[Imported]) -> str:
+    came, were = (sum(one.outcome is outcome for one in made) for outcome in (Outcome.IMPORTED, Outcome.WAS_HERE))
+    return tr(
+        "Imported: {came}. Were here: {were}. Failed: {failed}.", came=came, were=were, failed=len(made) - came - were
+    )
+
+
+def _told(failures: Sequence[Failure]) -> str:
+    lines = [message(failure) for failure in failures[:_TOLD]]
+    if more := len(failures) - len(lines):
+        lines.append(tr("And {count} more.", count=more))
+    return "\n".join(lines)

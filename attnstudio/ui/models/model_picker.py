@@ -1,0 +1,113 @@
+"""Which model: those there are, whether their weights are here, and getting those that are not."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QWidget
+
+from attnstudio.core.models.base import ModelSpec
+from attnstudio.ui.models.byte_bar import ByteBar
+from attnstudio.ui.shell import theme
+from attnstudio.ui.shell.i18n import tr
+from attnstudio.ui.widgets.base import Panel, faint, heading
+
+
+class ModelPicker(Panel):
+    """Emits `model_chosen` for a model that can run, the others for buttons."""
+
+    model_chosen = Signal(str)
+    install_wanted = Signal(str)
+    cancel_wanted = Signal()
+    manage_wanted = Signal()
+    options_wanted = Signal(str)  # of the user's own model
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._specs: dict[str, ModelSpec] = {}
+        self._available: set[str] = set()
+        self._heading = heading()
+        self.box = QComboBox()
+        self.box.currentIndexChanged.connect(self._on_changed)
+        self.manage = QPushButton()
+        self.manage.clicked.connect(self.manage_wanted)
+        self.options = QPushButton()
+        self.options.clicked.connect(lambda: self.options_wanted.emit(self.chosen))
+        self._note = faint()
+        self.install = QPushButton()
+        self.install.clicked.connect(lambda: self.install_wanted.emit(self.chosen))
+        self.progress = ByteBar()
+        self._stop = QPushButton()
+        self._stop.clicked.connect(self.cancel_wanted)
+        title = QHBoxLayout()
+        title.addWidget(self._heading, 1)
+        title.addWidget(self.options)
+        title.addWidget(self.manage)
+        row = QHBoxLayout()
+        row.setSpacing(theme.SPACE)
+        row.addWidget(self.install)
+        row.addWidget(self.progress, 1)
+        row.addWidget(self._stop)
+        self.stack.addLayout(title)
+        self.stack.addWidget(self.box)
+        self.stack.addWidget(self._note)
+        self.stack.addLayout(row)
+        self._downloading = False
+        self.retranslate()
+
+    @property
+    def chosen(self) -> str:
+        return str(self.box.currentData() or "")
+
+    def show_models(self, specs: dict[str, ModelSpec], available: set[str], chosen: str) -> None:
+        """List the models, those that are here first; emits nothing."""
+        self._specs = dict(sorted(specs.items(), key=lambda item: item[0] not in available))
+        self._available = available
+        self.box.blockSignals(True)
+        self.box.clear()
+        for spec in self._specs.values():
+            self.box.addItem("", spec.id)
+        self.box.setCurrentIndex(max(0, self.box.findData(chosen)))
+        self.box.blockSignals(False)
+        self.retranslate()
+
+    def show_download(self, done: int, total: int) -> None:
+        """Bytes so far, and in all (0: not known)."""
+        self._downloading = True
+        self.progress.show_bytes(done, total)
+        self._update()
+
+    def end_download(self) -> None:
+        self._downloading = False
+        self._update()
+
+    def retranslate(self) -> None:
+        self._heading.setText(tr("Model"))
+        self.box.setAccessibleName(tr("Model"))
+        self.manage.setText(tr("Manage..."))
+        self.manage.setToolTip(tr("All models: install, import from a folder, remove"))
+        self.options.setText(tr("Options..."))
+        self.options.setToolTip(tr("Class names, preprocessing and output of your own model"))
+        self._stop.setText(tr("Stop"))
+        for row, spec in enumerate(self._specs.values()):
+            built_in = spec.bundled is not None and not spec.whole
+            name = tr("Demo: drawn scenes (built in)") if built_in else spec.name
+            self.box.setItemText(row, name if spec.id in self._available else tr("{name} (not here)", name=name))
+        self._update()
+
+    def _update(self) -> None:
+        spec = self._specs.get(self.chosen)
+        missing = spec is not None and spec.id not in self._available
+        self.options.setVisible(spec is not None and spec.whole)
+        self._note.setVisible(missing)
+        self.install.setVisible(missing and not self._downloading)
+        self.progress.setVisible(self._downloading)
+        self._stop.setVisible(self._downloading)
+        if spec is not None and spec.weights is not None and missing:
+            self._note.setText(tr("The weights of {name} are not on this machine.", name=spec.name))
+            self.install.setText(tr("Download {size} MB", size=f"{spec.weights.megabytes:.0f}"))
+
+    @Slot(int)
+    def _on_changed(self, _: int) -> None:
+        self._update()
+        if self.chosen in self._available:
+            self.model_chosen.emit(self.chosen)

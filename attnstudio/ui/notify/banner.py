@@ -1,0 +1,59 @@
+"""A strip over the picture that says what happened and offers the way out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QToolButton, QWidget
+
+from attnstudio.ui.shell import theme
+from attnstudio.ui.shell.i18n import tr
+from attnstudio.ui.widgets.plain import PlainLabel, plain_button
+
+
+class Banner(QFrame):
+    """Shows one message at a time; hidden when there is none."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "banner")
+        self._icon = PlainLabel()
+        self.text = PlainLabel()
+        self.text.setWordWrap(True)
+        self.text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self.action = QPushButton()
+        self.close_button = QToolButton()
+        self.close_button.setAutoRaise(True)
+        self._run: Callable[[], None] | None = None
+        self.action.clicked.connect(self._on_action)
+        self.close_button.clicked.connect(self.hide)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(12, 6, 6, 6)
+        layout.setSpacing(theme.SPACE)
+        for widget, stretch in ((self._icon, 0), (self.text, 1), (self.action, 0), (self.close_button, 0)):
+            layout.addWidget(widget, stretch)
+        self.retranslate()
+        self.hide()
+
+    def say(self, text: str, action: str = "", run: Callable[[], None] | None = None) -> None:
+        """Show a message, with a button that does something about it where there is such a thing."""
+        self.text.setText(text)
+        self.offer(action, run)
+        self.show()
+
+    def offer(self, action: str, run: Callable[[], None] | None) -> None:
+        """A button beside the message that is shown; None: no button."""
+        self._run = run
+        self.action.setText(plain_button(action))
+        self.action.setVisible(run is not None)
+
+    def retranslate(self) -> None:
+        self._icon.setPixmap(theme.icon("warning").pixmap(theme.ICON_SIDE))
+        self.close_button.setIcon(theme.icon("close"))
+        self.close_button.setToolTip(tr("Dismiss this message"))
+        self.close_button.setAccessibleName(tr("Dismiss this message"))
+
+    def _on_action(self) -> None:
+        self.hide()
+        if self._run is not None:
+            self._run()

@@ -1,0 +1,56 @@
+"""What happened, newest last: notices, failures, and what the program logs."""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime
+
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtWidgets import QPlainTextEdit, QWidget
+
+from attnstudio.ui.shell.i18n import tr
+from attnstudio.ui.widgets.base import Panel
+
+_LINES = 2000
+
+
+class LogBridge(QObject):
+    """Carries log records of any thread to the GUI thread."""
+
+    said = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        bridge = self
+
+        class Handler(logging.Handler):
+            def emit(self, record: logging.LogRecord) -> None:
+                bridge.said.emit(record.getMessage())
+
+        self.handler = Handler(logging.WARNING)
+
+
+class LogView(Panel):
+    """A read-only list of messages with their time."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.text = QPlainTextEdit()
+        self.text.setReadOnly(True)
+        self.text.setMaximumBlockCount(_LINES)
+        self.stack.addWidget(self.text)
+        self._bridge = LogBridge()
+        self._bridge.said.connect(self.say, Qt.ConnectionType.QueuedConnection)
+        logging.getLogger("attnstudio").addHandler(self._bridge.handler)
+        self.retranslate()
+
+    def close_log(self) -> None:
+        logging.getLogger("attnstudio").removeHandler(self._bridge.handler)
+
+    @Slot(str)
+    def say(self, message: str) -> None:
+        self.text.appendPlainText(f"{datetime.now():%H:%M:%S}  {message}")
+
+    def retranslate(self) -> None:
+        self.text.setPlaceholderText(tr("Messages appear here."))
+        self.text.setAccessibleName(tr("Log"))

@@ -1,0 +1,154 @@
+"""Actions as data: id, text, shortcut, icon, enabled-when. Menus, toolbar and shortcuts are made from these rows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QWidget
+
+from attnstudio.core.text import tr_noop
+from attnstudio.ui.shell import theme
+from attnstudio.ui.shell.i18n import tr
+
+
+class When(StrEnum):
+    """What must be so for an action to make sense."""
+
+    ALWAYS = "always"
+    PICTURE = "a picture is shown"
+    CANVAS = "a picture is shown by itself"
+    MAP = "a map is shown"
+    BUSY = "a job runs"
+    REGION = "the picture has a region"
+    SELECTED = "a shape of the region is selected"
+    UNDO = "there is a change to undo"
+    REDO = "there is a change to do again"
+    COMPARED = "maps are compared"
+    MEASURED = "maps were measured"
+
+
+@dataclass(frozen=True)
+class ActionRow:
+    id: str
+    text: str
+    shortcut: str = ""
+    icon: str = ""
+    when: When = When.ALWAYS
+    checkable: bool = False
+
+    @property
+    def is_letter(self) -> bool:
+        """Whether the shortcut is a key that a list needs for itself, to find what is typed."""
+        return bool(self.shortcut) and self.shortcut != "Esc" and "+" not in self.shortcut.removeprefix("Shift+")
+
+
+ACTIONS = (
+    ActionRow("open", tr_noop("&Open pictures..."), "Ctrl+O", "open"),
+    ActionRow("open_folder", tr_noop("Open &folder..."), "Ctrl+Shift+O"),
+    ActionRow("open_model", tr_noop("Open &model..."), "Ctrl+M"),
+    ActionRow("scenes", tr_noop("Built-&in scenes"), "Ctrl+B", "scenes"),
+    ActionRow("save_overlay", tr_noop("&Save overlay..."), "Ctrl+S", "save", When.MAP),
+    ActionRow("export_map", tr_noop("E&xport map..."), "Ctrl+E", when=When.MAP),
+    ActionRow("copy_view", tr_noop("&Copy view"), "Ctrl+C", "copy", When.PICTURE),
+    ActionRow("copy_overlay", tr_noop("Copy o&verlay"), "Ctrl+Shift+C", when=When.MAP),
+    ActionRow("copy_numbers", tr_noop("Copy map as &numbers"), when=When.MAP),
+    ActionRow("open_session", tr_noop("O&pen session...")),
+    ActionRow("save_session", tr_noop("S&ave session"), "Ctrl+Shift+S", when=When.PICTURE),
+    ActionRow("save_session_as", tr_noop("Save session as..."), when=When.PICTURE),
+    ActionRow("open_regions", tr_noop("Open re&gions..."), when=When.PICTURE),
+    ActionRow("save_regions", tr_noop("Save r&egions..."), when=When.PICTURE),
+    ActionRow("count_difficult", tr_noop("Count cro&wd and difficult objects"), checkable=True),
+    ActionRow("quit", tr_noop("&Quit"), "Ctrl+Q"),
+    ActionRow("undo", tr_noop("&Undo"), "Ctrl+Z", "undo", When.UNDO),
+    ActionRow("redo", tr_noop("&Redo"), "Ctrl+Shift+Z", "redo", When.REDO),
+    ActionRow("tool_select", tr_noop("&Pan and select"), "M", "select", When.CANVAS, checkable=True),
+    ActionRow("tool_rectangle", tr_noop("Re&ctangle"), "R", "rectangle", When.CANVAS, checkable=True),
+    ActionRow("tool_ellipse", tr_noop("&Ellipse"), "E", "ellipse", When.CANVAS, checkable=True),
+    ActionRow("tool_polygon", tr_noop("P&olygon"), "P", "polygon", When.CANVAS, checkable=True),
+    ActionRow("tool_brush", tr_noop("&Brush"), "B", "brush", When.CANVAS, checkable=True),
+    ActionRow("tool_eraser", tr_noop("Er&aser"), "Shift+B", "eraser", When.CANVAS, checkable=True),
+    ActionRow("brush_smaller", tr_noop("&Smaller brush"), "[", when=When.CANVAS),
+    ActionRow("brush_larger", tr_noop("&Larger brush"), "]", when=When.CANVAS),
+    ActionRow("next_region", tr_noop("Select &next region"), "N", when=When.REGION),
+    ActionRow("delete_region", tr_noop("&Delete region"), "Del", when=When.SELECTED),
+    ActionRow("clear_regions", tr_noop("Clear reg&ions"), when=When.REGION),
+    ActionRow("fill_regions", tr_noop("Fill re&gions"), when=When.CANVAS, checkable=True),
+    ActionRow("run", tr_noop("&Run"), "Ctrl+Return", "run", When.PICTURE),
+    ActionRow("run_cheap", tr_noop("Run all that are c&heap"), "Ctrl+Shift+Return", when=When.PICTURE),
+    ActionRow("cancel", tr_noop("&Cancel"), "Esc", "cancel", When.BUSY),
+    ActionRow("previous_picture", tr_noop("P&revious picture"), "Alt+Left", when=When.PICTURE),
+    ActionRow("next_picture", tr_noop("&Next picture"), "Alt+Right", when=When.PICTURE),
+    ActionRow("fit", tr_noop("&Fit"), "F", "fit", When.PICTURE),
+    ActionRow("actual_size", tr_noop("&Actual size"), "1", "actual-size", When.PICTURE),
+    ActionRow("zoom_in", tr_noop("Zoom &in"), "Ctrl++", when=When.PICTURE),
+    ActionRow("zoom_out", tr_noop("Zoom o&ut"), "Ctrl+-", when=When.PICTURE),
+    ActionRow("next_view", tr_noop("Overlay, picture, map in &turn"), "V", when=When.MAP),
+    ActionRow("view_overlay", tr_noop("&Overlay"), "", "overlay", checkable=True),
+    ActionRow("view_picture", tr_noop("&Picture"), "", "picture", checkable=True),
+    ActionRow("view_map", tr_noop("&Map"), "", "map", checkable=True),
+    ActionRow("inspector", tr_noop("In&spector of layers"), "Ctrl+I", checkable=True),
+    ActionRow("compare", tr_noop("&Compare maps"), "Ctrl+K", "compare", When.PICTURE, checkable=True),
+    ActionRow("compare_lab", tr_noop("The lab's &four methods"), when=When.PICTURE),
+    ActionRow("show_grid", tr_noop("&Grid"), "", "grid", When.COMPARED, checkable=True),
+    ActionRow("show_curtain", tr_noop("C&urtain"), "", "curtain", When.COMPARED, checkable=True),
+    ActionRow("show_blink", tr_noop("&Blink"), "", "blink", When.COMPARED, checkable=True),
+    ActionRow("show_difference", tr_noop("&Difference"), "", "difference", When.COMPARED, checkable=True),
+    ActionRow("show_correlation", tr_noop("Co&rrelation"), "", "correlation", When.COMPARED, checkable=True),
+    ActionRow("export_figure", tr_noop("&Export figure..."), "Ctrl+Shift+E", "figure", When.COMPARED),
+    ActionRow("leave_compare", tr_noop("&Leave the comparison"), "", "close", When.COMPARED),
+    ActionRow("measure", tr_noop("M&easure maps..."), "Ctrl+Shift+M", checkable=True),
+    ActionRow("save_report", tr_noop("Save &report..."), "Ctrl+Shift+R", when=When.MEASURED),
+    ActionRow("models", tr_noop("Manage &models...")),
+    ActionRow("licences", tr_noop("&Licences...")),
+    ActionRow("show_log", tr_noop("Show log &file")),
+    ActionRow("about", tr_noop("&About attnstudio")),
+)
+
+
+def make(owner: QWidget) -> dict[str, QAction]:
+    """A QAction a row, by id."""
+    made = {}
+    for row in ACTIONS:
+        action = QAction(owner)
+        action.setObjectName(row.id)
+        action.setCheckable(row.checkable)
+        if row.shortcut:
+            action.setShortcut(QKeySequence(row.shortcut))
+        made[row.id] = action
+    owner.addActions(list(made.values()))
+    return made
+
+
+def keep_letters_in(place: QWidget, owner: QWidget, made: Mapping[str, QAction]) -> None:
+    """Shortcuts without Ctrl or Alt work only while the focus is in one part of the window."""
+    for row in ACTIONS:
+        if row.is_letter:
+            owner.removeAction(made[row.id])
+            made[row.id].setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            place.addAction(made[row.id])
+
+
+def retranslate(made: Mapping[str, QAction]) -> None:
+    for row in ACTIONS:
+        action = made[row.id]
+        action.setText(tr(row.text))
+        plain = tr(row.text).replace("&", "").removesuffix("...")
+        action.setToolTip(f"{plain} ({row.shortcut})" if row.shortcut else plain)
+
+
+def show_icons(made: Mapping[str, QAction]) -> None:
+    """Again when the theme changes."""
+    for row in ACTIONS:
+        if row.icon:
+            made[row.id].setIcon(theme.icon(row.icon))
+
+
+def enable(made: Mapping[str, QAction], holds: Mapping[When, bool]) -> None:
+    """Rows whose condition is not told are left as they are."""
+    for row in ACTIONS:
+        if row.when in holds:
+            made[row.id].setEnabled(holds[row.when])

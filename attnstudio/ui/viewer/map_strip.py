@@ -1,0 +1,55 @@
+"""A strip over the map that is shown: what is wrong with it, for as long as it is shown, and a button that may help."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from attnstudio.core.methods.base import METHODS
+from attnstudio.core.request import Heatmap
+from attnstudio.core.wrappers import all_params
+from attnstudio.ui.notify.banner import Banner
+from attnstudio.ui.shell.i18n import message, tr
+
+
+class MapStrip(Banner):
+    """A banner of its own, so that neither takes the other's place; dismissed, it stays away until the next map."""
+
+    setting_wanted = Signal(str, str, object)  # method id, parameter, value: the way out that the user took
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        self._heatmap: Heatmap | None = None
+        self._model = ""
+        super().__init__(parent)
+
+    def show_map(self, heatmap: Heatmap | None) -> None:
+        """Another map is shown, or none."""
+        if heatmap is self._heatmap:
+            return
+        self._heatmap, self._model = heatmap, ""
+        if heatmap is not None and heatmap.warnings:
+            self._say()
+        else:
+            self.hide()
+
+    def name_model(self, name: str) -> None:
+        """The map that is shown is of this model, while another is chosen."""
+        self._model = name
+        self._say()
+
+    def retranslate(self) -> None:
+        super().retranslate()
+        if self.isVisible():
+            self._say()
+
+    def _say(self) -> None:
+        warnings = () if self._heatmap is None else self._heatmap.warnings
+        lines = [tr("This map is of the model {name}, not of the one that is chosen.", name=self._model)]
+        text = "\n".join([*lines[: bool(self._model)], *map(message, warnings)])
+        offered = next(filter(None, (one.offered for one in warnings)), None)
+        if offered is None:
+            self.say(text)
+            return
+        method, name, value = offered
+        params = {param.name: param for param in all_params(METHODS.discover()[method])}
+        self.say(text, f"{tr(params[name].label)}: {value}", lambda: self.setting_wanted.emit(*offered))

@@ -1,0 +1,132 @@
+"""Controls made from parameter specs: the form shows whatever a method declares."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QFormLayout, QLineEdit, QSpinBox, QWidget
+
+from attnstudio.core.params import (
+    AUTO,
+    BoolParam,
+    ChoiceParam,
+    EditableChoiceParam,
+    FloatParam,
+    IntParam,
+    Param,
+    SizeParam,
+    TextParam,
+    Value,
+)
+from attnstudio.ui.shell.i18n import tr
+from attnstudio.ui.widgets.editable_choice import EditableChoice
+from attnstudio.ui.widgets.plain import PlainLabel
+
+
+class ParamForm(QWidget):
+    """One labelled control a parameter. `changed` is emitted on every edit by the user."""
+
+    changed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._layout = QFormLayout(self)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._layout.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        self._params: tuple[Param, ...] = ()
+        self._controls: dict[str, QWidget] = {}
+        self._readers: dict[str, Callable[[], Value]] = {}
+
+    def show_params(self, params: Sequence[Param], values: Mapping[str, Value]) -> None:
+        """Make controls for these parameters, set to `values` or their defaults."""
+        while self._layout.rowCount():
+            self._layout.removeRow(0)
+        self._params = tuple(params)
+        self._controls, self._readers = {}, {}
+        for param in params:
+            control, read = self._make(param, values.get(param.name, param.default))
+            control.setToolTip(tr(param.help))
+            control.setAccessibleName(tr(param.label))
+            label = PlainLabel(tr(param.label))
+            label.setToolTip(tr(param.help))
+            label.setBuddy(control)
+            self._layout.addRow(label, control)
+            self._controls[param.name] = control
+            self._readers[param.name] = read
+        self.setVisible(bool(params))
+
+    def values(self) -> dict[str, Value]:
+        return {name: read() for name, read in self._readers.items()}
+
+    def control(self, name: str) -> QWidget:
+        """The widget of one parameter."""
+        return self._controls[name]
+
+    def retranslate(self) -> None:
+        self.show_params(self._params, self.values())
+
+    def _make(self, param: Param, value: Value) -> tuple[QWidget, Callable[[], Value]]:
+        match param:
+            case IntParam():
+                whole = QSpinBox()
+                whole.setRange(param.min, param.max)
+                whole.setValue(int(value))
+                whole.setKeyboardTracking(False)
+                whole.lineEdit().setAcceptDrops(False)  # what is dropped here is for the window
+                whole.valueChanged.connect(self.changed)
+                return whole, whole.value
+            case FloatParam():
+                number = QDoubleSpinBox()
+                number.setDecimals(max(2, len(f"{param.step:f}".rstrip("0").partition(".")[2])))
+                number.setRange(param.min, param.max)
+                number.setSingleStep(param.step)
+                number.setValue(float(value))
+                number.setKeyboardTracking(False)
+                number.lineEdit().setAcceptDrops(False)
+                number.valueChanged.connect(self.changed)
+                return number, number.value
+            case SizeParam():
+                return self._size(param, value)
+            case BoolParam():
+                tick = QCheckBox()
+                tick.setChecked(bool(value))
+                tick.toggled.connect(self.changed)
+                return tick, tick.isChecked
+            case ChoiceParam():
+                choice = QComboBox()
+                for word in param.choices:
+                    choice.addItem(word, word)
+                choice.setCurrentIndex(param.choices.index(str(value)))
+                choice.currentIndexChanged.connect(self.changed)
+                return choice, choice.currentData
+            case EditableChoiceParam():
+                words = EditableChoice(param, str(value))
+                words.changed.connect(self.changed)
+                return words, lambda: words.value
+            case TextParam():
+                text = QLineEdit(str(value))
+                text.editingFinished.connect(self.changed)
+                return text, text.text
+            case _:
+                raise TypeError(f"no control for {type(param).__name__}")
+
+    def _size(self, param: SizeParam, value: Value) -> tuple[QWidget, Callable[[], Value]]:
+        """A number whose lowest value, one step below the smallest size, reads "auto"."""
+        size: QSpinBox | QDoubleSpinBox
+        if param.step == 1:
+            size = QSpinBox()
+            size.setRange(int(param.min) - 1, int(param.max))
+            size.setValue(size.minimum() if value == AUTO else int(value))
+            size.valueChanged.connect(self.changed)
+        else:
+            size = QDoubleSpinBox()
+            size.setDecimals(max(2, len(f"{param.step:f}".rstrip("0").partition(".")[2])))
+            size.setRange(param.min - param.step, param.max)
+            size.setSingleStep(param.step)
+            size.setValue(size.minimum() if value == AUTO else float(value))
+            size.valueChanged.connect(self.changed)
+        size.setSpecialValueText(tr("auto"))
+        size.setKeyboardTracking(False)
+        size.lineEdit().setAcceptDrops(False)
+        return size, lambda: AUTO if size.value() == size.minimum() else size.value()
