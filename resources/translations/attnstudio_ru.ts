@@ -64,16 +64,16 @@
       <translation>У метода {method} нет параметра {name}. Его параметры: {names}.</translation>
     </message>
     <message>
-      <source>--labels, --preprocessing, --model-output, --output-kind and --input-size are for your own .keras or .h5 file, not for {model}.</source>
-      <translation>--labels, --preprocessing, --model-output, --output-kind и --input-size — для вашего файла .keras или .h5, а не для {model}.</translation>
-    </message>
-    <message>
       <source>{model} answers with numbers: it has no classes to check.</source>
       <translation>{model} отвечает числами: классов для проверки у неё нет.</translation>
     </message>
     <message>
       <source>None of the {count} pictures has a class of {model} for its name or its folder's. Call them by their classes ({names}, ...), or give the class names with --labels.</source>
       <translation>Ни одна из картинок ({count}) не названа, сама или по папке, классом модели {model}. Назовите их по классам ({names}, ...) или укажите имена классов через --labels.</translation>
+    </message>
+    <message>
+      <source>--labels, --preprocessing, --model-output, --output-kind and --input-size are for your own .keras or .h5 file, not for {model}.</source>
+      <translation>--labels, --preprocessing, --model-output, --output-kind и --input-size — для вашего файла .keras или .h5, а не для {model}.</translation>
     </message>
     <message>
       <source>{file} has no region of {pictures}: {reason}. Choose the annotations of these pictures.</source>
@@ -1324,22 +1324,6 @@
       <translation>Насколько сдвигается цвет, как доля его диапазона.</translation>
     </message>
     <message>
-      <source>The model file {file} cannot be read ({reason}).</source>
-      <translation>Файл модели {file} не читается ({reason}).</translation>
-    </message>
-    <message>
-      <source>The model file {file} makes the program that looks into it end (status {status}). It is not loaded. The log has the details.</source>
-      <translation>Файл модели {file} обрывает программу, которая его проверяет (код {status}). Он не загружен. Подробности в журнале.</translation>
-    </message>
-    <message>
-      <source>Looking into {file} took longer than {seconds} s. It is not loaded. Choose a smaller model.</source>
-      <translation>Проверка {file} длилась дольше {seconds} с. Файл не загружен. Выберите модель поменьше.</translation>
-    </message>
-    <message>
-      <source>Loading {file} takes more than {size} GB of memory. It is not loaded. Choose a smaller model.</source>
-      <translation>Загрузка {file} требует больше {size} ГБ памяти. Файл не загружен. Выберите модель поменьше.</translation>
-    </message>
-    <message>
       <source>{file} is no Keras model, or damaged: its config.json describes none.</source>
       <translation>{file} — не модель Keras или повреждён: его config.json не описывает модель.</translation>
     </message>
@@ -1388,76 +1372,20 @@
       <translation>Модели {model} нет. Есть: {models}. Или укажите путь к файлу .keras или .h5.</translation>
     </message>
     <message>
-      <source>The model's output ({name}): {meaning}. If it is something else, choose that (--output-kind).</source>
-      <translation>Выход модели ({name}): {meaning}. Если это не так, выберите другой вид выхода (--output-kind).</translation>
+      <source>{file} is not in {folder}, so it may belong to another program. Remove it yourself if you do not need it.</source>
+      <translation>Файл {file} лежит не в {folder} и может принадлежать другой программе. Удалите его сами, если он не нужен.</translation>
     </message>
     <message>
-      <source>The input size must be from 1 to {most} pixels a side.</source>
-      <translation>Сторона входа должна быть от 1 до {most} пикселей.</translation>
+      <source>The weights of {model} are not on this machine: nothing to remove.</source>
+      <translation>Весов модели {model} нет на этом компьютере, удалять нечего.</translation>
     </message>
     <message>
-      <source>in grey</source>
-      <translation>в оттенках серого</translation>
+      <source>{file} comes with the program and stays.</source>
+      <translation>Файл {file} входит в программу и не удаляется.</translation>
     </message>
     <message>
-      <source>in colour</source>
-      <translation>в цвете</translation>
-    </message>
-    <message>
-      <source>The input of {model} is a list of {count} numbers, taken for a picture {kind} of {width}x{height} pixels, row by row. If it is another, choose the input size (--input-size).</source>
-      <translation>Вход модели {model} — список из {count} чисел; он принят за изображение {kind} размером {width}x{height} пикселей, строка за строкой. Если это не так, выберите размер входа (--input-size).</translation>
-    </message>
-    <message>
-      <source>{model} has no output {output} of classes. Its outputs are: {names}.</source>
-      <translation>У {model} нет выхода классов {output}. Её выходы: {names}.</translation>
-    </message>
-    <message>
-      <source>The model's output ({name}): {meaning}.</source>
-      <translation>Выход модели ({name}): {meaning}.</translation>
-    </message>
-    <message>
-      <source>{model} takes a list of {count} numbers: pictures of {width}x{height} pixels have {grey} in grey and {colour} in colour. Choose another input size.</source>
-      <translation>{model} принимает список из {count} чисел: в изображении {width}x{height} пикселей их {grey} (в оттенках серого) или {colour} (в цвете). Выберите другой размер входа.</translation>
-    </message>
-    <message>
-      <source>{model} takes pictures of {width}x{height} pixels only.</source>
-      <translation>{model} принимает картинки только {width}x{height} пикселей.</translation>
-    </message>
-    <message>
-      <source>{model} has several outputs: {outputs}. Explained is {name}; choose another by its name (--model-output).</source>
-      <translation>У модели {model} несколько выходов: {outputs}. Объясняется {name}; другой можно выбрать по имени (--model-output).</translation>
-    </message>
-    <message>
-      <source>The input of {model} has the shape {shape}; that of a picture is (height, width, channels), (height, width), or one list of all its pixels.</source>
-      <translation>Вход модели {model} имеет форму {shape}; у изображения она (высота, ширина, каналы), (высота, ширина) или один список всех пикселей.</translation>
-    </message>
-    <message>
-      <source>One picture takes {model} {size} GB of memory; attnstudio runs models that take up to {most}.</source>
-      <translation>На одну картинку {model} нужно {size} ГБ памяти; attnstudio запускает модели, которым хватает {most}.</translation>
-    </message>
-    <message>
-      <source>The weights of {model} hold numbers that are not finite: its training has failed. Choose an earlier state of it.</source>
-      <translation>В весах {model} есть бесконечные числа или не числа: обучение не удалось. Выберите более раннее состояние модели.</translation>
-    </message>
-    <message>
-      <source>The model {model} has {count} inputs; attnstudio explains models of one picture.</source>
-      <translation>Входов у модели {model}: {count}; attnstudio объясняет модели с одной картинкой на входе.</translation>
-    </message>
-    <message>
-      <source>The input of {model} has the shape {shape}; attnstudio takes up to {most} pixels a side.</source>
-      <translation>Вход {model} имеет форму {shape}; attnstudio принимает до {most} пикселей по стороне.</translation>
-    </message>
-    <message>
-      <source>The input of {model} has the shape {shape}: channels first. Build it with channels last and save it.</source>
-      <translation>Вход {model} имеет форму {shape}: каналы впереди. Постройте модель с каналами в конце и сохраните.</translation>
-    </message>
-    <message>
-      <source>The input of {model} has {count} channels. A picture gives it 3 (red, green, blue) or 1 (grey); what the others should hold is not known.</source>
-      <translation>Каналов у входа {model}: {count}. Картинка даёт 3 (красный, зелёный, синий) или 1 (серый); что должно быть в остальных, неизвестно.</translation>
-    </message>
-    <message>
-      <source>The HDF5 data in {file} are damaged: reading them does not come to an end, or makes the program end. It is not loaded. Copy it again from where it was made.</source>
-      <translation>Данные HDF5 в {file} повреждены: их чтение не заканчивается или приводит к сбою программы. Файл не загружен. Скопируйте файл снова.</translation>
+      <source>Cannot remove {file} ({reason}). Check its permissions, or close the program that has it open.</source>
+      <translation>Не удаётся удалить {file} ({reason}). Проверьте права доступа или закройте программу, в которой файл открыт.</translation>
     </message>
     <message>
       <source>The class names in {file} cannot be read ({reason}). Choose another file.</source>
@@ -1848,6 +1776,46 @@
       <translation>логарифмы вероятностей; источник: log_softmax</translation>
     </message>
     <message>
+      <source>The model's output ({name}): {meaning}. If it is something else, choose that (--output-kind).</source>
+      <translation>Выход модели ({name}): {meaning}. Если это не так, выберите другой вид выхода (--output-kind).</translation>
+    </message>
+    <message>
+      <source>The input size must be from 1 to {most} pixels a side.</source>
+      <translation>Сторона входа должна быть от 1 до {most} пикселей.</translation>
+    </message>
+    <message>
+      <source>in grey</source>
+      <translation>в оттенках серого</translation>
+    </message>
+    <message>
+      <source>in colour</source>
+      <translation>в цвете</translation>
+    </message>
+    <message>
+      <source>The input of {model} is a list of {count} numbers, taken for a picture {kind} of {width}x{height} pixels, row by row. If it is another, choose the input size (--input-size).</source>
+      <translation>Вход модели {model} — список из {count} чисел; он принят за изображение {kind} размером {width}x{height} пикселей, строка за строкой. Если это не так, выберите размер входа (--input-size).</translation>
+    </message>
+    <message>
+      <source>{model} has no output {output} of classes. Its outputs are: {names}.</source>
+      <translation>У {model} нет выхода классов {output}. Её выходы: {names}.</translation>
+    </message>
+    <message>
+      <source>The model's output ({name}): {meaning}.</source>
+      <translation>Выход модели ({name}): {meaning}.</translation>
+    </message>
+    <message>
+      <source>{model} takes a list of {count} numbers: pictures of {width}x{height} pixels have {grey} in grey and {colour} in colour. Choose another input size.</source>
+      <translation>{model} принимает список из {count} чисел: в изображении {width}x{height} пикселей их {grey} (в оттенках серого) или {colour} (в цвете). Выберите другой размер входа.</translation>
+    </message>
+    <message>
+      <source>{model} takes pictures of {width}x{height} pixels only.</source>
+      <translation>{model} принимает картинки только {width}x{height} пикселей.</translation>
+    </message>
+    <message>
+      <source>{model} has several outputs: {outputs}. Explained is {name}; choose another by its name (--model-output).</source>
+      <translation>У модели {model} несколько выходов: {outputs}. Объясняется {name}; другой можно выбрать по имени (--model-output).</translation>
+    </message>
+    <message>
       <source>Nothing tells which of its columns is the name: give them the headings index and name.</source>
       <translation>Неясно, в каком из столбцов имя: назовите столбцы index и name.</translation>
     </message>
@@ -1940,6 +1908,38 @@
       <translation>Она начинается с пакетной нормализации {layer}, которая при обучении подстраивается под любой масштаб; она не обучена.</translation>
     </message>
     <message>
+      <source>The input of {model} has the shape {shape}; that of a picture is (height, width, channels), (height, width), or one list of all its pixels.</source>
+      <translation>Вход модели {model} имеет форму {shape}; у изображения она (высота, ширина, каналы), (высота, ширина) или один список всех пикселей.</translation>
+    </message>
+    <message>
+      <source>One picture takes {model} {size} GB of memory; attnstudio runs models that take up to {most}.</source>
+      <translation>На одну картинку {model} нужно {size} ГБ памяти; attnstudio запускает модели, которым хватает {most}.</translation>
+    </message>
+    <message>
+      <source>The weights of {model} hold numbers that are not finite: its training has failed. Choose an earlier state of it.</source>
+      <translation>В весах {model} есть бесконечные числа или не числа: обучение не удалось. Выберите более раннее состояние модели.</translation>
+    </message>
+    <message>
+      <source>The model {model} has {count} inputs; attnstudio explains models of one picture.</source>
+      <translation>Входов у модели {model}: {count}; attnstudio объясняет модели с одной картинкой на входе.</translation>
+    </message>
+    <message>
+      <source>The input of {model} has the shape {shape}; attnstudio takes up to {most} pixels a side.</source>
+      <translation>Вход {model} имеет форму {shape}; attnstudio принимает до {most} пикселей по стороне.</translation>
+    </message>
+    <message>
+      <source>The input of {model} has the shape {shape}: channels first. Build it with channels last and save it.</source>
+      <translation>Вход {model} имеет форму {shape}: каналы впереди. Постройте модель с каналами в конце и сохраните.</translation>
+    </message>
+    <message>
+      <source>The input of {model} has {count} channels. A picture gives it 3 (red, green, blue) or 1 (grey); what the others should hold is not known.</source>
+      <translation>Каналов у входа {model}: {count}. Картинка даёт 3 (красный, зелёный, синий) или 1 (серый); что должно быть в остальных, неизвестно.</translation>
+    </message>
+    <message>
+      <source>The HDF5 data in {file} are damaged: reading them does not come to an end, or makes the program end. It is not loaded. Copy it again from where it was made.</source>
+      <translation>Данные HDF5 в {file} повреждены: их чтение не заканчивается или приводит к сбою программы. Файл не загружен. Скопируйте файл снова.</translation>
+    </message>
+    <message>
       <source>{file} is a folder. Choose the .keras or .h5 file of a model.</source>
       <translation>{file} — папка. Выберите файл модели .keras или .h5.</translation>
     </message>
@@ -2016,6 +2016,10 @@
       <translation>Веса в {file} записаны как .npz. Сохраните модель снова: model.save("{name}.keras").</translation>
     </message>
     <message>
+      <source>The model file {file} cannot be read ({reason}).</source>
+      <translation>Файл модели {file} не читается ({reason}).</translation>
+    </message>
+    <message>
       <source>There is no model file {file}. Check its name.</source>
       <translation>Файла модели {file} нет. Проверьте имя.</translation>
     </message>
@@ -2056,20 +2060,16 @@
       <translation>Проверено: предсказания совпадают с Keras с точностью до {predictions}; градиент по слою {layer} согласуется с конечными разностями с точностью до {gradients}; градиент по входу сравнить не удалось</translation>
     </message>
     <message>
-      <source>{file} is not in {folder}, so it may belong to another program. Remove it yourself if you do not need it.</source>
-      <translation>Файл {file} лежит не в {folder} и может принадлежать другой программе. Удалите его сами, если он не нужен.</translation>
+      <source>The model file {file} makes the program that looks into it end (status {status}). It is not loaded. The log has the details.</source>
+      <translation>Файл модели {file} обрывает программу, которая его проверяет (код {status}). Он не загружен. Подробности в журнале.</translation>
     </message>
     <message>
-      <source>The weights of {model} are not on this machine: nothing to remove.</source>
-      <translation>Весов модели {model} нет на этом компьютере, удалять нечего.</translation>
+      <source>Looking into {file} took longer than {seconds} s. It is not loaded. Choose a smaller model.</source>
+      <translation>Проверка {file} длилась дольше {seconds} с. Файл не загружен. Выберите модель поменьше.</translation>
     </message>
     <message>
-      <source>{file} comes with the program and stays.</source>
-      <translation>Файл {file} входит в программу и не удаляется.</translation>
-    </message>
-    <message>
-      <source>Cannot remove {file} ({reason}). Check its permissions, or close the program that has it open.</source>
-      <translation>Не удаётся удалить {file} ({reason}). Проверьте права доступа или закройте программу, в которой файл открыт.</translation>
+      <source>Loading {file} takes more than {size} GB of memory. It is not loaded. Choose a smaller model.</source>
+      <translation>Загрузка {file} требует больше {size} ГБ памяти. Файл не загружен. Выберите модель поменьше.</translation>
     </message>
     <message>
       <source>{host} refuses to send {url} ({code} {reason}). Check the proxy of your network, or copy {file_name} from another machine into {folder}.</source>
@@ -2372,6 +2372,58 @@
       <translation>{file}: такого окончания нет ни у одного формата отчётов. Возьмите одно из: {endings}.</translation>
     </message>
     <message>
+      <source>{sign} Something is wrong with the map: the picture's notes below say what.</source>
+      <translation>{sign} С картой что-то не так: что именно, сказано ниже в примечаниях к изображению.</translation>
+    </message>
+    <message>
+      <source>The maps of {count} of {total} pictures are shown.</source>
+      <translation>Показаны карты изображений: {count} из {total}.</translation>
+    </message>
+    <message>
+      <source>Maps</source>
+      <translation>Карты</translation>
+    </message>
+    <message>
+      <source>Blue is the weakest and red the strongest of each map. Above each picture: what is explained.</source>
+      <translation>Синее — самое слабое, красное — самое сильное место каждой карты. Над изображением указано, что объясняется.</translation>
+    </message>
+    <message>
+      <source>Pictures</source>
+      <translation>Изображения</translation>
+    </message>
+    <message>
+      <source>File</source>
+      <translation>Файл</translation>
+    </message>
+    <message>
+      <source>What the model sees</source>
+      <translation>Что видит модель</translation>
+    </message>
+    <message>
+      <source>Content (BLAKE2)</source>
+      <translation>Содержимое (BLAKE2)</translation>
+    </message>
+    <message>
+      <source>Note</source>
+      <translation>Примечание</translation>
+    </message>
+    <message>
+      <source>The yellow line is the edge of the marked region.</source>
+      <translation>Жёлтая линия — граница отмеченной области.</translation>
+    </message>
+    <message>
+      <source>Explained value</source>
+      <translation>Объясняемое число</translation>
+    </message>
+    <message>
+      <source>Explained class</source>
+      <translation>Объясняемый класс</translation>
+    </message>
+    <message>
+      <source>Region</source>
+      <translation>Область</translation>
+    </message>
+    <message>
       <source>Parameters</source>
       <translation>Параметры</translation>
     </message>
@@ -2458,58 +2510,6 @@
     <message>
       <source>{seconds} s</source>
       <translation>{seconds} с</translation>
-    </message>
-    <message>
-      <source>{sign} Something is wrong with the map: the picture's notes below say what.</source>
-      <translation>{sign} С картой что-то не так: что именно, сказано ниже в примечаниях к изображению.</translation>
-    </message>
-    <message>
-      <source>The maps of {count} of {total} pictures are shown.</source>
-      <translation>Показаны карты изображений: {count} из {total}.</translation>
-    </message>
-    <message>
-      <source>Maps</source>
-      <translation>Карты</translation>
-    </message>
-    <message>
-      <source>Blue is the weakest and red the strongest of each map. Above each picture: what is explained.</source>
-      <translation>Синее — самое слабое, красное — самое сильное место каждой карты. Над изображением указано, что объясняется.</translation>
-    </message>
-    <message>
-      <source>Pictures</source>
-      <translation>Изображения</translation>
-    </message>
-    <message>
-      <source>File</source>
-      <translation>Файл</translation>
-    </message>
-    <message>
-      <source>What the model sees</source>
-      <translation>Что видит модель</translation>
-    </message>
-    <message>
-      <source>Content (BLAKE2)</source>
-      <translation>Содержимое (BLAKE2)</translation>
-    </message>
-    <message>
-      <source>Note</source>
-      <translation>Примечание</translation>
-    </message>
-    <message>
-      <source>The yellow line is the edge of the marked region.</source>
-      <translation>Жёлтая линия — граница отмеченной области.</translation>
-    </message>
-    <message>
-      <source>Explained value</source>
-      <translation>Объясняемое число</translation>
-    </message>
-    <message>
-      <source>Explained class</source>
-      <translation>Объясняемый класс</translation>
-    </message>
-    <message>
-      <source>Region</source>
-      <translation>Область</translation>
     </message>
     <message>
       <source>Scores</source>
@@ -2664,16 +2664,348 @@
       <translation>Расположение панелей</translation>
     </message>
     <message>
+      <source>Models</source>
+      <translation>Модели</translation>
+    </message>
+    <message>
+      <source>Targets</source>
+      <translation>Классы</translation>
+    </message>
+    <message>
+      <source>Rows</source>
+      <translation>Строки</translation>
+    </message>
+    <message>
+      <source>All pictures</source>
+      <translation>Все изображения</translation>
+    </message>
+    <message>
+      <source>Compare all pictures of the list. Ctrl+click in the list chooses some of them.</source>
+      <translation>Сравнить все изображения списка. Щелчок с Ctrl в списке выбирает некоторые из них.</translation>
+    </message>
+    <message>
+      <source>Lab's four</source>
+      <translation>4 метода</translation>
+    </message>
+    <message>
+      <source>Blink: two maps in turn; Space stops it</source>
+      <translation>Мигание: две карты по очереди; пробел останавливает</translation>
+    </message>
+    <message>
+      <source>Space stops and goes on; the arrow keys show the one or the other</source>
+      <translation>Пробел останавливает и продолжает; стрелки показывают одну или другую карту</translation>
+    </message>
+    <message>
+      <source>Compared {done} / {total}</source>
+      <translation>Сравнение: {done} / {total}</translation>
+    </message>
+    <message>
+      <source>Compared</source>
+      <translation>Сравнение готово</translation>
+    </message>
+    <message>
+      <source>Similarity</source>
+      <translation>Сходство</translation>
+    </message>
+    <message>
+      <source>How alike the maps are</source>
+      <translation>Сходство карт</translation>
+    </message>
+    <message>
+      <source>Spearman: the correlation of the pixels' ranks. SSIM: structural similarity, of small windows.</source>
+      <translation>Спирмен: корреляция рангов пикселей. SSIM: структурное сходство по малым окнам.</translation>
+    </message>
+    <message>
+      <source>mean of all</source>
+      <translation>среднее по всем</translation>
+    </message>
+    <message>
+      <source>Curtain: two maps with a divider; arrow keys move it</source>
+      <translation>Шторка: две карты с разделителем; его двигают стрелки</translation>
+    </message>
+    <message>
+      <source>Drag the divider, or move it with the arrow keys</source>
+      <translation>Перетащите разделитель или двигайте его стрелками</translation>
+    </message>
+    <message>
+      <source>Difference of two maps</source>
+      <translation>Разность двух карт</translation>
+    </message>
+    <message>
+      <source>{name}, as in the lab</source>
+      <translation>{name}, как в лаборатории</translation>
+    </message>
+    <message>
+      <source>{name}, as in the view</source>
+      <translation>{name}, как на экране</translation>
+    </message>
+    <message>
+      <source>Export figure</source>
+      <translation>Экспорт рисунка</translation>
+    </message>
+    <message>
+      <source>Colour bar</source>
+      <translation>Цветовая шкала</translation>
+    </message>
+    <message>
+      <source>Times</source>
+      <translation>Время</translation>
+    </message>
+    <message>
+      <source>The ending of the file's name chooses the format: .png, .svg or .pdf.</source>
+      <translation>Формат задаёт расширение файла: .png, .svg или .pdf.</translation>
+    </message>
+    <message>
+      <source>Save as...</source>
+      <translation>Сохранить как...</translation>
+    </message>
+    <message>
+      <source>Cancel</source>
+      <translation>Отменить</translation>
+    </message>
+    <message>
+      <source>Opacity</source>
+      <translation>Непрозрачность</translation>
+    </message>
+    <message>
+      <source>Dots per inch</source>
+      <translation>Точек на дюйм</translation>
+    </message>
+    <message>
+      <source>The figure is in {file}</source>
+      <translation>Рисунок записан в {file}</translation>
+    </message>
+    <message>
+      <source>These maps are not there yet.</source>
+      <translation>Этих карт ещё нет.</translation>
+    </message>
+    <message>
+      <source>Choose methods in the Explain panel, or tick models or targets above.</source>
+      <translation>Выберите методы на панели «Объяснение» или отметьте выше модели либо классы.</translation>
+    </message>
+    <message>
+      <source>Waiting...</source>
+      <translation>Ожидание...</translation>
+    </message>
+    <message>
+      <source>Run makes this map.</source>
+      <translation>Карту построит «Выполнить».</translation>
+    </message>
+    <message>
+      <source>Ctrl+click in the list of methods chooses several.</source>
+      <translation>Щелчок с Ctrl в списке методов выбирает несколько.</translation>
+    </message>
+    <message>
+      <source>Choose a method, and tick what to compare.</source>
+      <translation>Выберите метод и отметьте, что сравнивать.</translation>
+    </message>
+    <message>
+      <source>{shown} of {count} rows</source>
+      <translation>строк {shown} из {count}</translation>
+    </message>
+    <message>
+      <source>{shown} of {count} pictures</source>
+      <translation>изображений {shown} из {count}</translation>
+    </message>
+    <message>
+      <source>top-{rank}</source>
+      <translation>топ-{rank}</translation>
+    </message>
+    <message>
+      <source>How alike the maps are stands here once they are made.</source>
+      <translation>Здесь появится сходство карт, когда они будут построены.</translation>
+    </message>
+    <message>
+      <source>Working...</source>
+      <translation>Вычисление...</translation>
+    </message>
+    <message>
+      <source>Comparison</source>
+      <translation>Сравнение</translation>
+    </message>
+    <message>
+      <source>Choose two maps of one picture in the grid: click the first, Ctrl+click the second.</source>
+      <translation>Выберите в сетке две карты одного изображения: первую щелчком, вторую щелчком с Ctrl.</translation>
+    </message>
+    <message>
+      <source>max</source>
+      <translation>макс.</translation>
+    </message>
+    <message>
+      <source>min</source>
+      <translation>мин.</translation>
+    </message>
+    <message>
+      <source>{model} on {device}, {size} GB</source>
+      <translation>{model} на {device}, {size} ГБ</translation>
+    </message>
+    <message>
+      <source>Done in {seconds} s</source>
+      <translation>Готово за {seconds} с</translation>
+    </message>
+    <message>
+      <source>Cancelled</source>
+      <translation>Отменено</translation>
+    </message>
+    <message>
+      <source>map {value}</source>
+      <translation>карта {value}</translation>
+    </message>
+    <message>
+      <source>Explain {name}</source>
+      <translation>Объяснить {name}</translation>
+    </message>
+    <message>
+      <source>The weights of {name} are not on this machine.</source>
+      <translation>Весов модели {name} нет на этом компьютере.</translation>
+    </message>
+    <message>
+      <source>Download {size} MB</source>
+      <translation>Скачать {size} МБ</translation>
+    </message>
+    <message>
+      <source>Looking into the model file...</source>
+      <translation>Проверяю файл модели...</translation>
+    </message>
+    <message>
+      <source>There are no pictures in {names}.</source>
+      <translation>Нет изображений в {names}.</translation>
+    </message>
+    <message>
+      <source>Use {method}</source>
+      <translation>Применить {method}</translation>
+    </message>
+    <message>
+      <source>{layer}, channel {number}</source>
+      <translation>{layer}, канал {number}</translation>
+    </message>
+    <message>
+      <source>Picture to input</source>
+      <translation>Подготовка входа</translation>
+    </message>
+    <message>
+      <source>auto: the last layer that every path goes through, before pooling. last-conv: tf-keras-vis's choice.</source>
+      <translation>auto: последний слой, через который проходят все пути, до пулинга. last-conv: выбор tf-keras-vis.</translation>
+    </message>
+    <message>
+      <source>Gradients</source>
+      <translation>Градиенты</translation>
+    </message>
+    <message>
+      <source>Class activation maps</source>
+      <translation>Карты активации класса</translation>
+    </message>
+    <message>
+      <source>Attention</source>
+      <translation>Внимание</translation>
+    </message>
+    <message>
+      <source>Perturbation</source>
+      <translation>Возмущения</translation>
+    </message>
+    <message>
+      <source>Control</source>
+      <translation>Контроль</translation>
+    </message>
+    <message>
+      <source>one pass</source>
+      <translation>один проход</translation>
+    </message>
+    <message>
+      <source>tens of passes</source>
+      <translation>десятки проходов</translation>
+    </message>
+    <message>
+      <source>hundreds of passes</source>
+      <translation>сотни проходов</translation>
+    </message>
+    <message>
+      <source>thousands of passes</source>
+      <translation>тысячи проходов</translation>
+    </message>
+    <message>
+      <source>Ctrl+click selects several methods: all that need one pass share it.</source>
+      <translation>Ctrl+щелчок выбирает несколько методов: однопроходные вычисляются за общий проход.</translation>
+    </message>
+    <message>
+      <source>Choose a method.</source>
+      <translation>Выберите метод.</translation>
+    </message>
+    <message>
+      <source>{count} methods, computed together.</source>
+      <translation>Методов: {count}, вычисляются вместе.</translation>
+    </message>
+    <message>
+      <source>Prediction</source>
+      <translation>Предсказание</translation>
+    </message>
+    <message>
+      <source>Time, s</source>
+      <translation>Время, с</translation>
+    </message>
+    <message>
+      <source>No maps yet. Every map you make is listed here; choose one to see it again.</source>
+      <translation>Карт пока нет. Здесь появится каждая построенная карта; выберите её, чтобы увидеть снова.</translation>
+    </message>
+    <message>
+      <source>Results</source>
+      <translation>Результаты</translation>
+    </message>
+    <message>
+      <source>Class name, index, or A-B</source>
+      <translation>Имя класса, номер или A-B</translation>
+    </message>
+    <message>
+      <source>Class to explain</source>
+      <translation>Объясняемый класс</translation>
+    </message>
+    <message>
+      <source>Top-1</source>
+      <translation>Топ-1</translation>
+    </message>
+    <message>
+      <source>Explain the most probable class of each picture</source>
+      <translation>Объяснять самый вероятный класс каждого изображения</translation>
+    </message>
+    <message>
+      <source>Most probable classes</source>
+      <translation>Самые вероятные классы</translation>
+    </message>
+    <message>
+      <source>What the model sees stands here once a picture is explained.</source>
+      <translation>Здесь появится то, что видит модель, когда изображение будет объяснено.</translation>
+    </message>
+    <message>
+      <source>Explained: {name} ({index}), {share}</source>
+      <translation>Объясняется: {name} ({index}), {share}</translation>
+    </message>
+    <message>
+      <source>Open pictures</source>
+      <translation>Открыть изображения</translation>
+    </message>
+    <message>
+      <source>Open folder</source>
+      <translation>Открыть папку</translation>
+    </message>
+    <message>
+      <source>Save overlay</source>
+      <translation>Сохранить наложение</translation>
+    </message>
+    <message>
+      <source>PNG, 16 bits (*.png)</source>
+      <translation>PNG, 16 бит (*.png)</translation>
+    </message>
+    <message>
+      <source>Export map</source>
+      <translation>Экспорт карты</translation>
+    </message>
+    <message>
       <source>Log</source>
       <translation>Журнал</translation>
     </message>
     <message>
       <source>Settings</source>
       <translation>Настройки</translation>
-    </message>
-    <message>
-      <source>Models</source>
-      <translation>Модели</translation>
     </message>
     <message>
       <source>About attnstudio</source>
@@ -2700,12 +3032,864 @@
       <translation>Закрыть</translation>
     </message>
     <message>
-      <source>Open folder</source>
-      <translation>Открыть папку</translation>
-    </message>
-    <message>
       <source>The system has no program to show {folder}.</source>
       <translation>В системе нет программы, чтобы показать {folder}.</translation>
+    </message>
+    <message>
+      <source>Licences</source>
+      <translation>Лицензии</translation>
+    </message>
+    <message>
+      <source>What attnstudio is made of, and under which licence each part is used.</source>
+      <translation>Из чего состоит attnstudio и по какой лицензии используется каждая часть.</translation>
+    </message>
+    <message>
+      <source>Filter by name or licence</source>
+      <translation>Фильтр по имени или лицензии</translation>
+    </message>
+    <message>
+      <source>Components</source>
+      <translation>Компоненты</translation>
+    </message>
+    <message>
+      <source>Text of the licence</source>
+      <translation>Текст лицензии</translation>
+    </message>
+    <message>
+      <source>No component has this in its name or licence.</source>
+      <translation>Ни у одного компонента этого нет ни в имени, ни в лицензии.</translation>
+    </message>
+    <message>
+      <source>Name</source>
+      <translation>Имя</translation>
+    </message>
+    <message>
+      <source>Version</source>
+      <translation>Версия</translation>
+    </message>
+    <message>
+      <source>Licence</source>
+      <translation>Лицензия</translation>
+    </message>
+    <message>
+      <source>see the text</source>
+      <translation>см. текст</translation>
+    </message>
+    <message>
+      <source>{layer}, {shape}: {count} channels, by weight for {target}</source>
+      <translation>{layer}, {shape}: каналов {count}, по весу для класса {target}</translation>
+    </message>
+    <message>
+      <source>{layer}, {shape}: the {count} heaviest of {total} channels, by weight for {target}</source>
+      <translation>{layer}, {shape}: {count} самых весомых каналов из {total}, по весу для класса {target}</translation>
+    </message>
+    <message>
+      <source>Choose a picture and a layer.</source>
+      <translation>Выберите изображение и слой.</translation>
+    </message>
+    <message>
+      <source>Channels of the layer</source>
+      <translation>Каналы слоя</translation>
+    </message>
+    <message>
+      <source>Back to the map</source>
+      <translation>Назад к карте</translation>
+    </message>
+    <message>
+      <source>Show the map again (Esc)</source>
+      <translation>Снова показать карту (Esc)</translation>
+    </message>
+    <message>
+      <source>Channel {number}, weight {weight}</source>
+      <translation>Канал {number}, вес {weight}</translation>
+    </message>
+    <message>
+      <source>The channels of the layer stand here once the model is loaded.</source>
+      <translation>Здесь появятся каналы слоя, когда модель загрузится.</translation>
+    </message>
+    <message>
+      <source>{model} has no layer with height and width, so it has no channels to show.</source>
+      <translation>У модели {model} нет слоя с высотой и шириной, поэтому каналов для показа нет.</translation>
+    </message>
+    <message>
+      <source>Type</source>
+      <translation>Тип</translation>
+    </message>
+    <message>
+      <source>{layer}: no map can use it, its output has no height and width.</source>
+      <translation>{layer}: карту по нему не построить, у его выхода нет высоты и ширины.</translation>
+    </message>
+    <message>
+      <source>{count} of {total} trainable</source>
+      <translation>Обучаемых: {count} из {total}</translation>
+    </message>
+    <message>
+      <source>{layer}: a map can use it. Click to explain it.</source>
+      <translation>{layer}: по нему можно построить карту. Щёлкните, чтобы объяснить его.</translation>
+    </message>
+    <message>
+      <source>{layer}: a model of its own; its layers stand below.</source>
+      <translation>{layer}: модель внутри модели; её слои стоят ниже.</translation>
+    </message>
+    <message>
+      <source>Trainable</source>
+      <translation>Обучаемый</translation>
+    </message>
+    <message>
+      <source>{layer}, explained</source>
+      <translation>{layer}, объясняется</translation>
+    </message>
+    <message>
+      <source>Parameters: {total} ({size} MB)
+Trainable: {trainable}, not trainable: {fixed}</source>
+      <translation>Параметры: {total} ({size} МБ)
+Обучаемые: {trainable}, необучаемые: {fixed}</translation>
+    </message>
+    <message>
+      <source>Filter by name, type or output</source>
+      <translation>Фильтр по имени, типу или выходу</translation>
+    </message>
+    <message>
+      <source>The layers of the model stand here once it is loaded.</source>
+      <translation>Здесь появятся слои модели, когда она загрузится.</translation>
+    </message>
+    <message>
+      <source>No layer has this in its name, type or output.</source>
+      <translation>Ни у одного слоя нет этого в имени, типе или выходе.</translation>
+    </message>
+    <message>
+      <source>Measured on {count} pictures in {time}</source>
+      <translation>Измерено изображений: {count}, время: {time}</translation>
+    </message>
+    <message>
+      <source>Cancelled; what was measured stays</source>
+      <translation>Отменено; измеренное сохранено</translation>
+    </message>
+    <message>
+      <source>{count} pictures could not be measured; the log says why. The others were.</source>
+      <translation>Не удалось измерить изображений: {count}; причины в журнале. Остальные измерены.</translation>
+    </message>
+    <message>
+      <source>No curve of this picture was measured.</source>
+      <translation>Для этого изображения кривых нет.</translation>
+    </message>
+    <message>
+      <source>Save table</source>
+      <translation>Сохранить таблицу</translation>
+    </message>
+    <message>
+      <source>Measuring, {time} left</source>
+      <translation>Измерение, осталось {time}</translation>
+    </message>
+    <message>
+      <source>Measuring...</source>
+      <translation>Измерение...</translation>
+    </message>
+    <message>
+      <source>Curves</source>
+      <translation>Кривые</translation>
+    </message>
+    <message>
+      <source>None of these metrics has a curve.</source>
+      <translation>Ни у одной из этих метрик нет кривой.</translation>
+    </message>
+    <message>
+      <source>There is no picture to measure on. Open one, or select some in the list.</source>
+      <translation>Измерять не на чем. Откройте изображение или выберите несколько в списке.</translation>
+    </message>
+    <message>
+      <source>There is nothing to measure. Choose one method or several.</source>
+      <translation>Измерять нечего. Выберите один или несколько методов.</translation>
+    </message>
+    <message>
+      <source>There is nothing to measure by. Tick one metric or several.</source>
+      <translation>Измерять нечем. Отметьте одну или несколько метрик.</translation>
+    </message>
+    <message>
+      <source>at {x}</source>
+      <translation>при {x}</translation>
+    </message>
+    <message>
+      <source>Faithfulness: do the marked pixels decide the answer?</source>
+      <translation>Верность: решают ли отмеченные пиксели ответ?</translation>
+    </message>
+    <message>
+      <source>Localisation: does the map lie on the marked region?</source>
+      <translation>Локализация: лежит ли карта на отмеченной области?</translation>
+    </message>
+    <message>
+      <source>Robustness: does it stay when the picture hardly changes?</source>
+      <translation>Устойчивость: остаётся ли карта при почти том же входе?</translation>
+    </message>
+    <message>
+      <source>Conciseness: does it say little?</source>
+      <translation>Краткость: мало ли пикселей она отмечает?</translation>
+    </message>
+    <message>
+      <source>Sanity check: does it depend on what the model has learned?</source>
+      <translation>Проверка: зависит ли карта от того, чему научилась модель?</translation>
+    </message>
+    <message>
+      <source>Higher is better.</source>
+      <translation>Чем больше, тем лучше.</translation>
+    </message>
+    <message>
+      <source>Lower is better.</source>
+      <translation>Чем меньше, тем лучше.</translation>
+    </message>
+    <message>
+      <source>{count}× map</source>
+      <translation>{count}× карта</translation>
+    </message>
+    <message>
+      <source>Makes the map anew {count} times.</source>
+      <translation>Сколько раз карта строится заново: {count}.</translation>
+    </message>
+    <message>
+      <source>Needs no pass of the model.</source>
+      <translation>Не требует проходов модели.</translation>
+    </message>
+    <message>
+      <source>Takes {count} passes of the model.</source>
+      <translation>Проходов модели: {count}.</translation>
+    </message>
+    <message>
+      <source>Takes tens of passes of the model.</source>
+      <translation>Требует десятков проходов модели.</translation>
+    </message>
+    <message>
+      <source>Takes one pass of the model.</source>
+      <translation>Требует одного прохода модели.</translation>
+    </message>
+    <message>
+      <source>the shown one</source>
+      <translation>показанное</translation>
+    </message>
+    <message>
+      <source>the selected ones</source>
+      <translation>выбранные</translation>
+    </message>
+    <message>
+      <source>all</source>
+      <translation>все</translation>
+    </message>
+    <message>
+      <source>&amp;Pictures:</source>
+      <translation>И&amp;зображения:</translation>
+    </message>
+    <message>
+      <source>Ctrl+click or Shift+click selects several pictures in the list.</source>
+      <translation>Щелчок с Ctrl или Shift выбирает в списке несколько изображений.</translation>
+    </message>
+    <message>
+      <source>&amp;Measure</source>
+      <translation>Из&amp;мерить</translation>
+    </message>
+    <message>
+      <source>Judge the maps of the chosen methods, and of two controls, by the ticked metrics</source>
+      <translation>Оценить карты выбранных методов и двух контрольных карт по отмеченным метрикам</translation>
+    </message>
+    <message>
+      <source>Sanit&amp;y check</source>
+      <translation>Проверк&amp;а</translation>
+    </message>
+    <message>
+      <source>How much the maps change as the model's layers are re-initialised from the top; they should change</source>
+      <translation>Насколько меняются карты, когда слои модели сверху вниз инициализируются заново; они должны меняться</translation>
+    </message>
+    <message>
+      <source>Nothing was measured yet. Choose methods on the right (Ctrl+click for several), tick metrics, and press Measure.</source>
+      <translation>Пока ничего не измерено. Выберите методы справа (несколько: щелчком с Ctrl), отметьте метрики и нажмите «Измерить».</translation>
+    </message>
+    <message>
+      <source>Metric of the curves</source>
+      <translation>Метрика кривых</translation>
+    </message>
+    <message>
+      <source>Pictures of the curves</source>
+      <translation>Изображения кривых</translation>
+    </message>
+    <message>
+      <source>The mean over all measured pictures, or the picture that is shown</source>
+      <translation>Среднее по всем измеренным изображениям или показанное изображение</translation>
+    </message>
+    <message>
+      <source>Copy the table as text (Ctrl+C in the table)</source>
+      <translation>Скопировать таблицу как текст (Ctrl+C в таблице)</translation>
+    </message>
+    <message>
+      <source>Save the table...</source>
+      <translation>Сохранить таблицу...</translation>
+    </message>
+    <message>
+      <source>Mean</source>
+      <translation>Среднее</translation>
+    </message>
+    <message>
+      <source>Shown picture</source>
+      <translation>Показанное</translation>
+    </message>
+    <message>
+      <source>The report is in {file}</source>
+      <translation>Отчёт сохранён: {file}</translation>
+    </message>
+    <message>
+      <source>Save report</source>
+      <translation>Сохранить отчёт</translation>
+    </message>
+    <message>
+      <source>A control: it does not look at the model. A method has to beat it.</source>
+      <translation>Контрольная карта: она не смотрит на модель. Метод должен быть лучше неё.</translation>
+    </message>
+    <message>
+      <source>The best: its interval overlaps with no other's.</source>
+      <translation>Лучший: его интервал не пересекается с другими.</translation>
+    </message>
+    <message>
+      <source>Tied for best: the intervals overlap, so these pictures do not tell them apart.</source>
+      <translation>Среди лучших: интервалы пересекаются, и эти изображения их не различают.</translation>
+    </message>
+    <message>
+      <source>The worst: its interval overlaps with no other's.</source>
+      <translation>Худший: его интервал не пересекается с другими.</translation>
+    </message>
+    <message>
+      <source>Tied for worst: the intervals overlap, so these pictures do not tell them apart.</source>
+      <translation>Среди худших: интервалы пересекаются, и эти изображения их не различают.</translation>
+    </message>
+    <message>
+      <source>Not measured yet.</source>
+      <translation>Ещё не измерено.</translation>
+    </message>
+    <message>
+      <source>{mean}, pictures: {count}. An interval needs at least {fewest} pictures.</source>
+      <translation>{mean}, изображений: {count}. Для интервала нужно не меньше {fewest}.</translation>
+    </message>
+    <message>
+      <source>{mean}, the mean over {count} pictures; its 95 % interval is {low} to {high}.</source>
+      <translation>{mean}: среднее, изображений: {count}; 95%-й интервал от {low} до {high}.</translation>
+    </message>
+    <message>
+      <source>Measured on fewer pictures than others: {count} of {all}.</source>
+      <translation>Измерено не на всех изображениях: {count} из {all}.</translation>
+    </message>
+    <message>
+      <source>No better than {controls}: a map that ignores the model does as well.</source>
+      <translation>Не лучше, чем {controls}: карта, не смотрящая на модель, справляется не хуже.</translation>
+    </message>
+    <message>
+      <source>Sanity check passed: the maps change as the model's layers are re-initialised.</source>
+      <translation>Проверка пройдена: карты меняются, когда слои модели инициализируются заново.</translation>
+    </message>
+    <message>
+      <source>best</source>
+      <translation>лучший</translation>
+    </message>
+    <message>
+      <source>worst</source>
+      <translation>худший</translation>
+    </message>
+    <message>
+      <source>tied</source>
+      <translation>не различимы</translation>
+    </message>
+    <message>
+      <source>no better than a control</source>
+      <translation>не лучше контрольной карты</translation>
+    </message>
+    <message>
+      <source>fails the sanity check</source>
+      <translation>не проходит проверку</translation>
+    </message>
+    <message>
+      <source>low</source>
+      <translation>от</translation>
+    </message>
+    <message>
+      <source>high</source>
+      <translation>до</translation>
+    </message>
+    <message>
+      <source>{done} / {total} MB</source>
+      <translation>{done} / {total} МБ</translation>
+    </message>
+    <message>
+      <source>{size} MB</source>
+      <translation>{size} МБ</translation>
+    </message>
+    <message>
+      <source>{size} GB</source>
+      <translation>{size} ГБ</translation>
+    </message>
+    <message>
+      <source>&amp;Device</source>
+      <translation>&amp;Устройство</translation>
+    </message>
+    <message>
+      <source>Run on</source>
+      <translation>Где выполнять</translation>
+    </message>
+    <message>
+      <source>Memory for a batch</source>
+      <translation>Память для пакета</translation>
+    </message>
+    <message>
+      <source>Automatic: a graphics processor if there is one</source>
+      <translation>Автоматически: графический процессор, если он есть</translation>
+    </message>
+    <message>
+      <source>Automatic: half of what is free</source>
+      <translation>Автоматически: половина свободной</translation>
+    </message>
+    <message>
+      <source>Imported: {came}. Were here: {were}. Failed: {failed}.</source>
+      <translation>Импортировано: {came}. Уже были: {were}. Не удалось: {failed}.</translation>
+    </message>
+    <message>
+      <source>Delete the weights of {name} from {folder}?</source>
+      <translation>Удалить веса модели {name} из {folder}?</translation>
+    </message>
+    <message>
+      <source>{here} of {all} models are here, {size} MB.</source>
+      <translation>Моделей в наличии: {here} из {all}, {size} МБ.</translation>
+    </message>
+    <message>
+      <source>Filter by name</source>
+      <translation>Фильтр по имени</translation>
+    </message>
+    <message>
+      <source>No model has this in its name.</source>
+      <translation>Ни у одной модели нет этого в имени.</translation>
+    </message>
+    <message>
+      <source>Progress</source>
+      <translation>Ход выполнения</translation>
+    </message>
+    <message>
+      <source>Stop</source>
+      <translation>Стоп</translation>
+    </message>
+    <message>
+      <source>Remove...</source>
+      <translation>Удалить...</translation>
+    </message>
+    <message>
+      <source>Import from folder...</source>
+      <translation>Импорт из папки...</translation>
+    </message>
+    <message>
+      <source>Copy weights and models from a folder or a USB stick</source>
+      <translation>Скопировать веса и модели из папки или с флешки</translation>
+    </message>
+    <message>
+      <source>Open model folder</source>
+      <translation>Открыть папку моделей</translation>
+    </message>
+    <message>
+      <source>Import from folder</source>
+      <translation>Импорт из папки</translation>
+    </message>
+    <message>
+      <source>Downloading {name}</source>
+      <translation>Загрузка {name}</translation>
+    </message>
+    <message>
+      <source>Importing from {folder}</source>
+      <translation>Импорт из {folder}</translation>
+    </message>
+    <message>
+      <source>{name} is installed.</source>
+      <translation>Модель {name} установлена.</translation>
+    </message>
+    <message>
+      <source>Stopped. What was received is kept, Resume goes on from there.</source>
+      <translation>Остановлено. Полученное сохранено, «Продолжить» догрузит остальное.</translation>
+    </message>
+    <message>
+      <source>Stopped. What was imported is kept.</source>
+      <translation>Остановлено. Импортированное сохранено.</translation>
+    </message>
+    <message>
+      <source>Resume</source>
+      <translation>Продолжить</translation>
+    </message>
+    <message>
+      <source>Install</source>
+      <translation>Установить</translation>
+    </message>
+    <message>
+      <source>The weights of {name} are removed.</source>
+      <translation>Веса модели {name} удалены.</translation>
+    </message>
+    <message>
+      <source>Manage...</source>
+      <translation>Все модели...</translation>
+    </message>
+    <message>
+      <source>All models: install, import from a folder, remove</source>
+      <translation>Все модели: установка, импорт из папки, удаление</translation>
+    </message>
+    <message>
+      <source>Options...</source>
+      <translation>Настройки...</translation>
+    </message>
+    <message>
+      <source>Class names, preprocessing and output of your own model</source>
+      <translation>Имена классов, предобработка и выход вашей модели</translation>
+    </message>
+    <message>
+      <source>Demo: drawn scenes (built in)</source>
+      <translation>Демо: рисованные сцены (встроена)</translation>
+    </message>
+    <message>
+      <source>{name} (not here)</source>
+      <translation>{name} (нет весов)</translation>
+    </message>
+    <message>
+      <source>Input</source>
+      <translation>Вход</translation>
+    </message>
+    <message>
+      <source>Classes</source>
+      <translation>Классы</translation>
+    </message>
+    <message>
+      <source>Size, MB</source>
+      <translation>Размер, МБ</translation>
+    </message>
+    <message>
+      <source>State</source>
+      <translation>Состояние</translation>
+    </message>
+    <message>
+      <source>Place</source>
+      <translation>Папка</translation>
+    </message>
+    <message>
+      <source>comes with the program</source>
+      <translation>входит в программу</translation>
+    </message>
+    <message>
+      <source>here</source>
+      <translation>есть</translation>
+    </message>
+    <message>
+      <source>damaged</source>
+      <translation>повреждены</translation>
+    </message>
+    <message>
+      <source>part: {done} of {total} MB</source>
+      <translation>часть: {done} из {total} МБ</translation>
+    </message>
+    <message>
+      <source>not here</source>
+      <translation>нет</translation>
+    </message>
+    <message>
+      <source>downloading: {done} of {total} MB</source>
+      <translation>загрузка: {done} из {total} МБ</translation>
+    </message>
+    <message>
+      <source>Demo: drawn scenes</source>
+      <translation>Демо: рисованные сцены</translation>
+    </message>
+    <message>
+      <source>{name}: {count} classes</source>
+      <translation>{name}, классов: {count}</translation>
+    </message>
+    <message>
+      <source>{width} × {height} pixels</source>
+      <translation>{width} × {height} пикселей</translation>
+    </message>
+    <message>
+      <source>{name}: numbers: {count}</source>
+      <translation>{name}: чисел: {count}</translation>
+    </message>
+    <message>
+      <source>a list of {count} numbers</source>
+      <translation>список чисел, всего {count}</translation>
+    </message>
+    <message>
+      <source>any size</source>
+      <translation>любой размер</translation>
+    </message>
+    <message>
+      <source>Model: {name}</source>
+      <translation>Модель: {name}</translation>
+    </message>
+    <message>
+      <source>Guess: {name}. {reason}</source>
+      <translation>Предположение: {name}. {reason}</translation>
+    </message>
+    <message>
+      <source>Class names</source>
+      <translation>Имена классов</translation>
+    </message>
+    <message>
+      <source>Forget this model</source>
+      <translation>Забыть эту модель</translation>
+    </message>
+    <message>
+      <source>Take it off the list of models. Its file stays.</source>
+      <translation>Убрать её из списка моделей. Файл останется.</translation>
+    </message>
+    <message>
+      <source>{count} parameters, {size}</source>
+      <translation>Параметров: {count}, {size}</translation>
+    </message>
+    <message>
+      <source>Output is</source>
+      <translation>Выход — это</translation>
+    </message>
+    <message>
+      <source>Preprocessing</source>
+      <translation>Предобработка</translation>
+    </message>
+    <message>
+      <source>channel {name}: {low} to {high}</source>
+      <translation>канал {name}: от {low} до {high}</translation>
+    </message>
+    <message>
+      <source>{count}: {names}</source>
+      <translation>{count}: {names}</translation>
+    </message>
+    <message>
+      <source>Choose...</source>
+      <translation>Выбрать...</translation>
+    </message>
+    <message>
+      <source>Names of numbers</source>
+      <translation>Имена чисел</translation>
+    </message>
+    <message>
+      <source>As found</source>
+      <translation>Как найдено</translation>
+    </message>
+    <message>
+      <source>Softmax: probabilities of classes, together 1</source>
+      <translation>Softmax: вероятности классов, в сумме 1</translation>
+    </message>
+    <message>
+      <source>Sigmoid: probabilities, each for itself</source>
+      <translation>Sigmoid: вероятности, каждая сама по себе</translation>
+    </message>
+    <message>
+      <source>Logits: scores of classes</source>
+      <translation>Логиты: оценки классов</translation>
+    </message>
+    <message>
+      <source>Probabilities as they are</source>
+      <translation>Вероятности как они есть</translation>
+    </message>
+    <message>
+      <source>Numbers (regression)</source>
+      <translation>Числа (регрессия)</translation>
+    </message>
+    <message>
+      <source>Found: {meaning}</source>
+      <translation>Найдено: {meaning}</translation>
+    </message>
+    <message>
+      <source>Use "{name}"</source>
+      <translation>Использовать «{name}»</translation>
+    </message>
+    <message>
+      <source>Open model</source>
+      <translation>Открыть модель</translation>
+    </message>
+    <message>
+      <source>Keras models</source>
+      <translation>Модели Keras</translation>
+    </message>
+    <message>
+      <source>Dismiss this message</source>
+      <translation>Скрыть сообщение</translation>
+    </message>
+    <message>
+      <source>Left out: {methods}. {reason}</source>
+      <translation>Пропущено: {methods}. {reason}</translation>
+    </message>
+    <message>
+      <source>Messages appear here.</source>
+      <translation>Здесь появятся сообщения.</translation>
+    </message>
+    <message>
+      <source>Download again ({size} MB)</source>
+      <translation>Скачать снова ({size} МБ)</translation>
+    </message>
+    <message>
+      <source>No pictures yet.
+Drop files or folders here.</source>
+      <translation>Изображений пока нет.
+Перетащите сюда файлы или папки.</translation>
+    </message>
+    <message>
+      <source>See what the classifier looks at</source>
+      <translation>Посмотрите, на что смотрит классификатор</translation>
+    </message>
+    <message>
+      <source>Drop pictures or a folder anywhere in this window. Or begin with the built-in scenes: a small model and a dozen drawn pictures come with the program and need no network.</source>
+      <translation>Перетащите изображения или папку в любое место окна. Или начните со встроенных сцен: небольшая модель и дюжина рисованных картинок поставляются с программой и не требуют сети.</translation>
+    </message>
+    <message>
+      <source>Open pictures...</source>
+      <translation>Открыть изображения...</translation>
+    </message>
+    <message>
+      <source>Try the built-in scenes</source>
+      <translation>Попробовать встроенные сцены</translation>
+    </message>
+    <message>
+      <source>add rectangle</source>
+      <translation>новый прямоугольник</translation>
+    </message>
+    <message>
+      <source>add ellipse</source>
+      <translation>новый эллипс</translation>
+    </message>
+    <message>
+      <source>add polygon</source>
+      <translation>новый многоугольник</translation>
+    </message>
+    <message>
+      <source>Further messages in the log: {count}.</source>
+      <translation>Ещё сообщений в журнале: {count}.</translation>
+    </message>
+    <message>
+      <source>erase</source>
+      <translation>стирание</translation>
+    </message>
+    <message>
+      <source>change region</source>
+      <translation>изменение области</translation>
+    </message>
+    <message>
+      <source>clear regions</source>
+      <translation>удаление всех областей</translation>
+    </message>
+    <message>
+      <source>Regions saved to {file}, pictures: {count}</source>
+      <translation>Области сохранены в {file}, изображений: {count}</translation>
+    </message>
+    <message>
+      <source>open regions</source>
+      <translation>открытие областей</translation>
+    </message>
+    <message>
+      <source>&amp;Undo {what}</source>
+      <translation>&amp;Отменить: {what}</translation>
+    </message>
+    <message>
+      <source>&amp;Undo</source>
+      <translation>&amp;Отменить</translation>
+    </message>
+    <message>
+      <source>&amp;Redo {what}</source>
+      <translation>&amp;Вернуть: {what}</translation>
+    </message>
+    <message>
+      <source>&amp;Redo</source>
+      <translation>&amp;Вернуть</translation>
+    </message>
+    <message>
+      <source>add brush stroke</source>
+      <translation>мазок кисти</translation>
+    </message>
+    <message>
+      <source>delete region</source>
+      <translation>удаление области</translation>
+    </message>
+    <message>
+      <source>Regions opened, pictures: {count}</source>
+      <translation>Области открыты, изображений: {count}</translation>
+    </message>
+    <message>
+      <source>There are no regions to save. Draw one, or open an annotation file.</source>
+      <translation>Нет областей, которые можно сохранить. Нарисуйте область или откройте файл аннотаций.</translation>
+    </message>
+    <message>
+      <source>Open regions</source>
+      <translation>Открыть области</translation>
+    </message>
+    <message>
+      <source>Save regions</source>
+      <translation>Сохранить области</translation>
+    </message>
+    <message>
+      <source>{one} and {other} have the same name, by which the file tells pictures apart. Rename one of them.</source>
+      <translation>У {one} и {other} одно имя, а в файле изображения различаются по именам. Переименуйте одно из них.</translation>
+    </message>
+    <message>
+      <source>Annotations</source>
+      <translation>Аннотации</translation>
+    </message>
+    <message>
+      <source>All files</source>
+      <translation>Все файлы</translation>
+    </message>
+    <message>
+      <source>Tools for regions</source>
+      <translation>Инструменты для областей</translation>
+    </message>
+    <message>
+      <source>There is no model {model} in this version. Choose another.</source>
+      <translation>В этой версии нет модели {model}. Выберите другую.</translation>
+    </message>
+    <message>
+      <source>There is no model file {file}. Put it there and open the session again, or choose a model.</source>
+      <translation>Нет файла модели {file}. Верните его на место и откройте сеанс ещё раз или выберите модель.</translation>
+    </message>
+    <message>
+      <source>Open session</source>
+      <translation>Открыть сеанс</translation>
+    </message>
+    <message>
+      <source>Save session</source>
+      <translation>Сохранить сеанс</translation>
+    </message>
+    <message>
+      <source>Session saved to {file}, pictures: {count}</source>
+      <translation>Сеанс сохранён в {file}, изображений: {count}</translation>
+    </message>
+    <message>
+      <source>{file} is there already. Give its whole name to replace it.</source>
+      <translation>Файл {file} уже есть. Чтобы заменить его, укажите его имя целиком.</translation>
+    </message>
+    <message>
+      <source>The last session is restored, pictures: {count}</source>
+      <translation>Последний сеанс восстановлен, изображений: {count}</translation>
+    </message>
+    <message>
+      <source>Session opened: {file}, pictures: {count}</source>
+      <translation>Открыт сеанс: {file}, изображений: {count}</translation>
+    </message>
+    <message>
+      <source>Not there any more: {names}</source>
+      <translation>Больше нет на месте: {names}</translation>
+    </message>
+    <message>
+      <source>Pictures of the session that are not there any more: {count}.</source>
+      <translation>Изображений сеанса, которых больше нет на месте: {count}.</translation>
+    </message>
+    <message>
+      <source>Parts of the session are left out.</source>
+      <translation>Часть сеанса пропущена.</translation>
+    </message>
+    <message>
+      <source>The log names them.</source>
+      <translation>Подробности — в журнале.</translation>
+    </message>
+    <message>
+      <source>attnstudio did not end normally the last time.</source>
+      <translation>В прошлый раз работа attnstudio была прервана.</translation>
+    </message>
+    <message>
+      <source>Restore the last session</source>
+      <translation>Восстановить последний сеанс</translation>
+    </message>
+    <message>
+      <source>Sessions</source>
+      <translation>Сеансы</translation>
     </message>
     <message>
       <source>&amp;Open pictures...</source>
@@ -2770,14 +3954,6 @@
     <message>
       <source>&amp;Quit</source>
       <translation>В&amp;ыход</translation>
-    </message>
-    <message>
-      <source>&amp;Undo</source>
-      <translation>&amp;Отменить</translation>
-    </message>
-    <message>
-      <source>&amp;Redo</source>
-      <translation>&amp;Вернуть</translation>
     </message>
     <message>
       <source>&amp;Pan and select</source>
@@ -2944,110 +4120,6 @@
       <translation>&amp;О программе attnstudio</translation>
     </message>
     <message>
-      <source>Dismiss this message</source>
-      <translation>Скрыть сообщение</translation>
-    </message>
-    <message>
-      <source>{done} / {total} MB</source>
-      <translation>{done} / {total} МБ</translation>
-    </message>
-    <message>
-      <source>{size} MB</source>
-      <translation>{size} МБ</translation>
-    </message>
-    <message>
-      <source>{name}, as in the lab</source>
-      <translation>{name}, как в лаборатории</translation>
-    </message>
-    <message>
-      <source>{name}, as in the view</source>
-      <translation>{name}, как на экране</translation>
-    </message>
-    <message>
-      <source>Export figure</source>
-      <translation>Экспорт рисунка</translation>
-    </message>
-    <message>
-      <source>Colour bar</source>
-      <translation>Цветовая шкала</translation>
-    </message>
-    <message>
-      <source>Times</source>
-      <translation>Время</translation>
-    </message>
-    <message>
-      <source>The ending of the file's name chooses the format: .png, .svg or .pdf.</source>
-      <translation>Формат задаёт расширение файла: .png, .svg или .pdf.</translation>
-    </message>
-    <message>
-      <source>Save as...</source>
-      <translation>Сохранить как...</translation>
-    </message>
-    <message>
-      <source>Cancel</source>
-      <translation>Отменить</translation>
-    </message>
-    <message>
-      <source>Opacity</source>
-      <translation>Непрозрачность</translation>
-    </message>
-    <message>
-      <source>Dots per inch</source>
-      <translation>Точек на дюйм</translation>
-    </message>
-    <message>
-      <source>top-{rank}</source>
-      <translation>топ-{rank}</translation>
-    </message>
-    <message>
-      <source>Ctrl+click in the list of methods chooses several.</source>
-      <translation>Щелчок с Ctrl в списке методов выбирает несколько.</translation>
-    </message>
-    <message>
-      <source>Choose a method, and tick what to compare.</source>
-      <translation>Выберите метод и отметьте, что сравнивать.</translation>
-    </message>
-    <message>
-      <source>{shown} of {count} rows</source>
-      <translation>строк {shown} из {count}</translation>
-    </message>
-    <message>
-      <source>{shown} of {count} pictures</source>
-      <translation>изображений {shown} из {count}</translation>
-    </message>
-    <message>
-      <source>Compared {done} / {total}</source>
-      <translation>Сравнение: {done} / {total}</translation>
-    </message>
-    <message>
-      <source>Compared</source>
-      <translation>Сравнение готово</translation>
-    </message>
-    <message>
-      <source>{size} GB</source>
-      <translation>{size} ГБ</translation>
-    </message>
-    <message>
-      <source>&amp;Device</source>
-      <translation>&amp;Устройство</translation>
-    </message>
-    <message>
-      <source>Run on</source>
-      <translation>Где выполнять</translation>
-    </message>
-    <message>
-      <source>Memory for a batch</source>
-      <translation>Память для пакета</translation>
-    </message>
-    <message>
-      <source>Automatic: a graphics processor if there is one</source>
-      <translation>Автоматически: графический процессор, если он есть</translation>
-    </message>
-    <message>
-      <source>Automatic: half of what is free</source>
-      <translation>Автоматически: половина свободной</translation>
-    </message>
-    <message>
       <source>There is no display to open a window on. Without one, use: attnstudio explain PICTURE --output FOLDER.</source>
       <translation>Здесь нет экрана, чтобы открыть окно. Без него используйте: attnstudio explain PICTURE --output FOLDER.</translation>
     </message>
@@ -3064,92 +4136,12 @@
       <translation>Qt не может открыть здесь окно: {reason}.</translation>
     </message>
     <message>
-      <source>The figure is in {file}</source>
-      <translation>Рисунок записан в {file}</translation>
+      <source>attnstudio cannot start: {reason}. A file of the program may be damaged: install it anew. The log has the details: {log}</source>
+      <translation>attnstudio не запускается: {reason}. Возможно, повреждён файл программы: установите её заново. Подробности в журнале: {log}</translation>
     </message>
     <message>
-      <source>These maps are not there yet.</source>
-      <translation>Этих карт ещё нет.</translation>
-    </message>
-    <message>
-      <source>Open pictures</source>
-      <translation>Открыть изображения</translation>
-    </message>
-    <message>
-      <source>Save overlay</source>
-      <translation>Сохранить наложение</translation>
-    </message>
-    <message>
-      <source>PNG, 16 bits (*.png)</source>
-      <translation>PNG, 16 бит (*.png)</translation>
-    </message>
-    <message>
-      <source>Export map</source>
-      <translation>Экспорт карты</translation>
-    </message>
-    <message>
-      <source>The channels of the layer stand here once the model is loaded.</source>
-      <translation>Здесь появятся каналы слоя, когда модель загрузится.</translation>
-    </message>
-    <message>
-      <source>{model} has no layer with height and width, so it has no channels to show.</source>
-      <translation>У модели {model} нет слоя с высотой и шириной, поэтому каналов для показа нет.</translation>
-    </message>
-    <message>
-      <source>Choose a picture and a layer.</source>
-      <translation>Выберите изображение и слой.</translation>
-    </message>
-    <message>
-      <source>Left out: {methods}. {reason}</source>
-      <translation>Пропущено: {methods}. {reason}</translation>
-    </message>
-    <message>
-      <source>Licences</source>
-      <translation>Лицензии</translation>
-    </message>
-    <message>
-      <source>What attnstudio is made of, and under which licence each part is used.</source>
-      <translation>Из чего состоит attnstudio и по какой лицензии используется каждая часть.</translation>
-    </message>
-    <message>
-      <source>Filter by name or licence</source>
-      <translation>Фильтр по имени или лицензии</translation>
-    </message>
-    <message>
-      <source>Components</source>
-      <translation>Компоненты</translation>
-    </message>
-    <message>
-      <source>Text of the licence</source>
-      <translation>Текст лицензии</translation>
-    </message>
-    <message>
-      <source>No component has this in its name or licence.</source>
-      <translation>Ни у одного компонента этого нет ни в имени, ни в лицензии.</translation>
-    </message>
-    <message>
-      <source>Name</source>
-      <translation>Имя</translation>
-    </message>
-    <message>
-      <source>Version</source>
-      <translation>Версия</translation>
-    </message>
-    <message>
-      <source>Licence</source>
-      <translation>Лицензия</translation>
-    </message>
-    <message>
-      <source>see the text</source>
-      <translation>см. текст</translation>
-    </message>
-    <message>
-      <source>How alike the maps are stands here once they are made.</source>
-      <translation>Здесь появится сходство карт, когда они будут построены.</translation>
-    </message>
-    <message>
-      <source>Working...</source>
-      <translation>Вычисление...</translation>
+      <source>An error of the program: {reason}. What is finished stays. The log has the details: {log}</source>
+      <translation>Ошибка программы: {reason}. Всё готовое на месте. Подробности в журнале: {log}</translation>
     </message>
     <message>
       <source>per map</source>
@@ -3208,10 +4200,6 @@
       <translation>Объяснение</translation>
     </message>
     <message>
-      <source>Results</source>
-      <translation>Результаты</translation>
-    </message>
-    <message>
       <source>Inspector</source>
       <translation>Инспектор</translation>
     </message>
@@ -3256,772 +4244,16 @@
       <translation>Пан&amp;ели</translation>
     </message>
     <message>
+      <source>Picture with its map</source>
+      <translation>Изображение с картой</translation>
+    </message>
+    <message>
       <source>This map is of the model {name}, not of the one that is chosen.</source>
       <translation>Эта карта относится к модели {name}, а не к выбранной.</translation>
     </message>
     <message>
-      <source>add rectangle</source>
-      <translation>новый прямоугольник</translation>
-    </message>
-    <message>
-      <source>add ellipse</source>
-      <translation>новый эллипс</translation>
-    </message>
-    <message>
-      <source>add polygon</source>
-      <translation>новый многоугольник</translation>
-    </message>
-    <message>
-      <source>Further messages in the log: {count}.</source>
-      <translation>Ещё сообщений в журнале: {count}.</translation>
-    </message>
-    <message>
-      <source>erase</source>
-      <translation>стирание</translation>
-    </message>
-    <message>
-      <source>change region</source>
-      <translation>изменение области</translation>
-    </message>
-    <message>
-      <source>clear regions</source>
-      <translation>удаление всех областей</translation>
-    </message>
-    <message>
-      <source>Regions saved to {file}, pictures: {count}</source>
-      <translation>Области сохранены в {file}, изображений: {count}</translation>
-    </message>
-    <message>
-      <source>open regions</source>
-      <translation>открытие областей</translation>
-    </message>
-    <message>
-      <source>&amp;Undo {what}</source>
-      <translation>&amp;Отменить: {what}</translation>
-    </message>
-    <message>
-      <source>&amp;Redo {what}</source>
-      <translation>&amp;Вернуть: {what}</translation>
-    </message>
-    <message>
-      <source>add brush stroke</source>
-      <translation>мазок кисти</translation>
-    </message>
-    <message>
-      <source>delete region</source>
-      <translation>удаление области</translation>
-    </message>
-    <message>
-      <source>Regions opened, pictures: {count}</source>
-      <translation>Области открыты, изображений: {count}</translation>
-    </message>
-    <message>
-      <source>Measured on {count} pictures in {time}</source>
-      <translation>Измерено изображений: {count}, время: {time}</translation>
-    </message>
-    <message>
-      <source>Cancelled; what was measured stays</source>
-      <translation>Отменено; измеренное сохранено</translation>
-    </message>
-    <message>
-      <source>{count} pictures could not be measured; the log says why. The others were.</source>
-      <translation>Не удалось измерить изображений: {count}; причины в журнале. Остальные измерены.</translation>
-    </message>
-    <message>
-      <source>No curve of this picture was measured.</source>
-      <translation>Для этого изображения кривых нет.</translation>
-    </message>
-    <message>
-      <source>Save table</source>
-      <translation>Сохранить таблицу</translation>
-    </message>
-    <message>
-      <source>Measuring, {time} left</source>
-      <translation>Измерение, осталось {time}</translation>
-    </message>
-    <message>
-      <source>Measuring...</source>
-      <translation>Измерение...</translation>
-    </message>
-    <message>
-      <source>Curves</source>
-      <translation>Кривые</translation>
-    </message>
-    <message>
-      <source>None of these metrics has a curve.</source>
-      <translation>Ни у одной из этих метрик нет кривой.</translation>
-    </message>
-    <message>
-      <source>There is no picture to measure on. Open one, or select some in the list.</source>
-      <translation>Измерять не на чем. Откройте изображение или выберите несколько в списке.</translation>
-    </message>
-    <message>
-      <source>There is nothing to measure. Choose one method or several.</source>
-      <translation>Измерять нечего. Выберите один или несколько методов.</translation>
-    </message>
-    <message>
-      <source>There is nothing to measure by. Tick one metric or several.</source>
-      <translation>Измерять нечем. Отметьте одну или несколько метрик.</translation>
-    </message>
-    <message>
-      <source>Imported: {came}. Were here: {were}. Failed: {failed}.</source>
-      <translation>Импортировано: {came}. Уже были: {were}. Не удалось: {failed}.</translation>
-    </message>
-    <message>
-      <source>Delete the weights of {name} from {folder}?</source>
-      <translation>Удалить веса модели {name} из {folder}?</translation>
-    </message>
-    <message>
-      <source>{here} of {all} models are here, {size} MB.</source>
-      <translation>Моделей в наличии: {here} из {all}, {size} МБ.</translation>
-    </message>
-    <message>
-      <source>Filter by name</source>
-      <translation>Фильтр по имени</translation>
-    </message>
-    <message>
-      <source>No model has this in its name.</source>
-      <translation>Ни у одной модели нет этого в имени.</translation>
-    </message>
-    <message>
-      <source>Progress</source>
-      <translation>Ход выполнения</translation>
-    </message>
-    <message>
-      <source>Stop</source>
-      <translation>Стоп</translation>
-    </message>
-    <message>
-      <source>Remove...</source>
-      <translation>Удалить...</translation>
-    </message>
-    <message>
-      <source>Import from folder...</source>
-      <translation>Импорт из папки...</translation>
-    </message>
-    <message>
-      <source>Copy weights and models from a folder or a USB stick</source>
-      <translation>Скопировать веса и модели из папки или с флешки</translation>
-    </message>
-    <message>
-      <source>Open model folder</source>
-      <translation>Открыть папку моделей</translation>
-    </message>
-    <message>
-      <source>Import from folder</source>
-      <translation>Импорт из папки</translation>
-    </message>
-    <message>
-      <source>Downloading {name}</source>
-      <translation>Загрузка {name}</translation>
-    </message>
-    <message>
-      <source>Importing from {folder}</source>
-      <translation>Импорт из {folder}</translation>
-    </message>
-    <message>
-      <source>{name} is installed.</source>
-      <translation>Модель {name} установлена.</translation>
-    </message>
-    <message>
-      <source>Stopped. What was received is kept, Resume goes on from there.</source>
-      <translation>Остановлено. Полученное сохранено, «Продолжить» догрузит остальное.</translation>
-    </message>
-    <message>
-      <source>Stopped. What was imported is kept.</source>
-      <translation>Остановлено. Импортированное сохранено.</translation>
-    </message>
-    <message>
-      <source>Resume</source>
-      <translation>Продолжить</translation>
-    </message>
-    <message>
-      <source>Install</source>
-      <translation>Установить</translation>
-    </message>
-    <message>
-      <source>The weights of {name} are removed.</source>
-      <translation>Веса модели {name} удалены.</translation>
-    </message>
-    <message>
-      <source>Input</source>
-      <translation>Вход</translation>
-    </message>
-    <message>
-      <source>Classes</source>
-      <translation>Классы</translation>
-    </message>
-    <message>
-      <source>Size, MB</source>
-      <translation>Размер, МБ</translation>
-    </message>
-    <message>
-      <source>State</source>
-      <translation>Состояние</translation>
-    </message>
-    <message>
-      <source>Place</source>
-      <translation>Папка</translation>
-    </message>
-    <message>
-      <source>comes with the program</source>
-      <translation>входит в программу</translation>
-    </message>
-    <message>
-      <source>here</source>
-      <translation>есть</translation>
-    </message>
-    <message>
-      <source>damaged</source>
-      <translation>повреждены</translation>
-    </message>
-    <message>
-      <source>part: {done} of {total} MB</source>
-      <translation>часть: {done} из {total} МБ</translation>
-    </message>
-    <message>
-      <source>not here</source>
-      <translation>нет</translation>
-    </message>
-    <message>
-      <source>downloading: {done} of {total} MB</source>
-      <translation>загрузка: {done} из {total} МБ</translation>
-    </message>
-    <message>
-      <source>Demo: drawn scenes</source>
-      <translation>Демо: рисованные сцены</translation>
-    </message>
-    <message>
-      <source>{file} is there already. Give its whole name to replace it.</source>
-      <translation>Файл {file} уже есть. Чтобы заменить его, укажите его имя целиком.</translation>
-    </message>
-    <message>
-      <source>As found</source>
-      <translation>Как найдено</translation>
-    </message>
-    <message>
-      <source>Softmax: probabilities of classes, together 1</source>
-      <translation>Softmax: вероятности классов, в сумме 1</translation>
-    </message>
-    <message>
-      <source>Sigmoid: probabilities, each for itself</source>
-      <translation>Sigmoid: вероятности, каждая сама по себе</translation>
-    </message>
-    <message>
-      <source>Logits: scores of classes</source>
-      <translation>Логиты: оценки классов</translation>
-    </message>
-    <message>
-      <source>Probabilities as they are</source>
-      <translation>Вероятности как они есть</translation>
-    </message>
-    <message>
-      <source>Numbers (regression)</source>
-      <translation>Числа (регрессия)</translation>
-    </message>
-    <message>
-      <source>Found: {meaning}</source>
-      <translation>Найдено: {meaning}</translation>
-    </message>
-    <message>
-      <source>{name}: {count} classes</source>
-      <translation>{name}, классов: {count}</translation>
-    </message>
-    <message>
-      <source>{width} × {height} pixels</source>
-      <translation>{width} × {height} пикселей</translation>
-    </message>
-    <message>
-      <source>{name}: numbers: {count}</source>
-      <translation>{name}: чисел: {count}</translation>
-    </message>
-    <message>
-      <source>a list of {count} numbers</source>
-      <translation>список чисел, всего {count}</translation>
-    </message>
-    <message>
-      <source>any size</source>
-      <translation>любой размер</translation>
-    </message>
-    <message>
-      <source>Model: {name}</source>
-      <translation>Модель: {name}</translation>
-    </message>
-    <message>
-      <source>Guess: {name}. {reason}</source>
-      <translation>Предположение: {name}. {reason}</translation>
-    </message>
-    <message>
-      <source>Class names</source>
-      <translation>Имена классов</translation>
-    </message>
-    <message>
-      <source>Forget this model</source>
-      <translation>Забыть эту модель</translation>
-    </message>
-    <message>
-      <source>Take it off the list of models. Its file stays.</source>
-      <translation>Убрать её из списка моделей. Файл останется.</translation>
-    </message>
-    <message>
-      <source>{count} parameters, {size}</source>
-      <translation>Параметров: {count}, {size}</translation>
-    </message>
-    <message>
-      <source>Output is</source>
-      <translation>Выход — это</translation>
-    </message>
-    <message>
-      <source>Preprocessing</source>
-      <translation>Предобработка</translation>
-    </message>
-    <message>
-      <source>channel {name}: {low} to {high}</source>
-      <translation>канал {name}: от {low} до {high}</translation>
-    </message>
-    <message>
-      <source>{count}: {names}</source>
-      <translation>{count}: {names}</translation>
-    </message>
-    <message>
-      <source>Choose...</source>
-      <translation>Выбрать...</translation>
-    </message>
-    <message>
-      <source>Names of numbers</source>
-      <translation>Имена чисел</translation>
-    </message>
-    <message>
-      <source>Open model</source>
-      <translation>Открыть модель</translation>
-    </message>
-    <message>
-      <source>Keras models</source>
-      <translation>Модели Keras</translation>
-    </message>
-    <message>
-      <source>{layer}, {shape}: {count} channels, by weight for {target}</source>
-      <translation>{layer}, {shape}: каналов {count}, по весу для класса {target}</translation>
-    </message>
-    <message>
-      <source>{layer}, {shape}: the {count} heaviest of {total} channels, by weight for {target}</source>
-      <translation>{layer}, {shape}: {count} самых весомых каналов из {total}, по весу для класса {target}</translation>
-    </message>
-    <message>
-      <source>Channels of the layer</source>
-      <translation>Каналы слоя</translation>
-    </message>
-    <message>
-      <source>Back to the map</source>
-      <translation>Назад к карте</translation>
-    </message>
-    <message>
-      <source>Show the map again (Esc)</source>
-      <translation>Снова показать карту (Esc)</translation>
-    </message>
-    <message>
-      <source>Channel {number}, weight {weight}</source>
-      <translation>Канал {number}, вес {weight}</translation>
-    </message>
-    <message>
-      <source>Targets</source>
-      <translation>Классы</translation>
-    </message>
-    <message>
-      <source>Rows</source>
-      <translation>Строки</translation>
-    </message>
-    <message>
-      <source>All pictures</source>
-      <translation>Все изображения</translation>
-    </message>
-    <message>
-      <source>Compare all pictures of the list. Ctrl+click in the list chooses some of them.</source>
-      <translation>Сравнить все изображения списка. Щелчок с Ctrl в списке выбирает некоторые из них.</translation>
-    </message>
-    <message>
-      <source>Lab's four</source>
-      <translation>4 метода</translation>
-    </message>
-    <message>
-      <source>at {x}</source>
-      <translation>при {x}</translation>
-    </message>
-    <message>
-      <source>No pictures yet.
-Drop files or folders here.</source>
-      <translation>Изображений пока нет.
-Перетащите сюда файлы или папки.</translation>
-    </message>
-    <message>
-      <source>Parameters: {total} ({size} MB)
-Trainable: {trainable}, not trainable: {fixed}</source>
-      <translation>Параметры: {total} ({size} МБ)
-Обучаемые: {trainable}, необучаемые: {fixed}</translation>
-    </message>
-    <message>
-      <source>Filter by name, type or output</source>
-      <translation>Фильтр по имени, типу или выходу</translation>
-    </message>
-    <message>
-      <source>The layers of the model stand here once it is loaded.</source>
-      <translation>Здесь появятся слои модели, когда она загрузится.</translation>
-    </message>
-    <message>
-      <source>No layer has this in its name, type or output.</source>
-      <translation>Ни у одного слоя нет этого в имени, типе или выходе.</translation>
-    </message>
-    <message>
-      <source>Picture to input</source>
-      <translation>Подготовка входа</translation>
-    </message>
-    <message>
-      <source>auto: the last layer that every path goes through, before pooling. last-conv: tf-keras-vis's choice.</source>
-      <translation>auto: последний слой, через который проходят все пути, до пулинга. last-conv: выбор tf-keras-vis.</translation>
-    </message>
-    <message>
-      <source>Type</source>
-      <translation>Тип</translation>
-    </message>
-    <message>
-      <source>{layer}: no map can use it, its output has no height and width.</source>
-      <translation>{layer}: карту по нему не построить, у его выхода нет высоты и ширины.</translation>
-    </message>
-    <message>
-      <source>{count} of {total} trainable</source>
-      <translation>Обучаемых: {count} из {total}</translation>
-    </message>
-    <message>
-      <source>{layer}: a map can use it. Click to explain it.</source>
-      <translation>{layer}: по нему можно построить карту. Щёлкните, чтобы объяснить его.</translation>
-    </message>
-    <message>
-      <source>{layer}: a model of its own; its layers stand below.</source>
-      <translation>{layer}: модель внутри модели; её слои стоят ниже.</translation>
-    </message>
-    <message>
-      <source>Trainable</source>
-      <translation>Обучаемый</translation>
-    </message>
-    <message>
-      <source>{layer}, explained</source>
-      <translation>{layer}, объясняется</translation>
-    </message>
-    <message>
-      <source>Messages appear here.</source>
-      <translation>Здесь появятся сообщения.</translation>
-    </message>
-    <message>
-      <source>the shown one</source>
-      <translation>показанное</translation>
-    </message>
-    <message>
-      <source>the selected ones</source>
-      <translation>выбранные</translation>
-    </message>
-    <message>
-      <source>all</source>
-      <translation>все</translation>
-    </message>
-    <message>
-      <source>&amp;Pictures:</source>
-      <translation>И&amp;зображения:</translation>
-    </message>
-    <message>
-      <source>Ctrl+click or Shift+click selects several pictures in the list.</source>
-      <translation>Щелчок с Ctrl или Shift выбирает в списке несколько изображений.</translation>
-    </message>
-    <message>
-      <source>&amp;Measure</source>
-      <translation>Из&amp;мерить</translation>
-    </message>
-    <message>
-      <source>Judge the maps of the chosen methods, and of two controls, by the ticked metrics</source>
-      <translation>Оценить карты выбранных методов и двух контрольных карт по отмеченным метрикам</translation>
-    </message>
-    <message>
-      <source>Sanit&amp;y check</source>
-      <translation>Проверк&amp;а</translation>
-    </message>
-    <message>
-      <source>How much the maps change as the model's layers are re-initialised from the top; they should change</source>
-      <translation>Насколько меняются карты, когда слои модели сверху вниз инициализируются заново; они должны меняться</translation>
-    </message>
-    <message>
-      <source>Nothing was measured yet. Choose methods on the right (Ctrl+click for several), tick metrics, and press Measure.</source>
-      <translation>Пока ничего не измерено. Выберите методы справа (несколько: щелчком с Ctrl), отметьте метрики и нажмите «Измерить».</translation>
-    </message>
-    <message>
-      <source>Metric of the curves</source>
-      <translation>Метрика кривых</translation>
-    </message>
-    <message>
-      <source>Pictures of the curves</source>
-      <translation>Изображения кривых</translation>
-    </message>
-    <message>
-      <source>The mean over all measured pictures, or the picture that is shown</source>
-      <translation>Среднее по всем измеренным изображениям или показанное изображение</translation>
-    </message>
-    <message>
-      <source>Copy the table as text (Ctrl+C in the table)</source>
-      <translation>Скопировать таблицу как текст (Ctrl+C в таблице)</translation>
-    </message>
-    <message>
-      <source>Save the table...</source>
-      <translation>Сохранить таблицу...</translation>
-    </message>
-    <message>
-      <source>Mean</source>
-      <translation>Среднее</translation>
-    </message>
-    <message>
-      <source>Shown picture</source>
-      <translation>Показанное</translation>
-    </message>
-    <message>
-      <source>Gradients</source>
-      <translation>Градиенты</translation>
-    </message>
-    <message>
-      <source>Class activation maps</source>
-      <translation>Карты активации класса</translation>
-    </message>
-    <message>
-      <source>Attention</source>
-      <translation>Внимание</translation>
-    </message>
-    <message>
-      <source>Perturbation</source>
-      <translation>Возмущения</translation>
-    </message>
-    <message>
-      <source>Control</source>
-      <translation>Контроль</translation>
-    </message>
-    <message>
-      <source>one pass</source>
-      <translation>один проход</translation>
-    </message>
-    <message>
-      <source>tens of passes</source>
-      <translation>десятки проходов</translation>
-    </message>
-    <message>
-      <source>hundreds of passes</source>
-      <translation>сотни проходов</translation>
-    </message>
-    <message>
-      <source>thousands of passes</source>
-      <translation>тысячи проходов</translation>
-    </message>
-    <message>
-      <source>Ctrl+click selects several methods: all that need one pass share it.</source>
-      <translation>Ctrl+щелчок выбирает несколько методов: однопроходные вычисляются за общий проход.</translation>
-    </message>
-    <message>
-      <source>Choose a method.</source>
-      <translation>Выберите метод.</translation>
-    </message>
-    <message>
-      <source>{count} methods, computed together.</source>
-      <translation>Методов: {count}, вычисляются вместе.</translation>
-    </message>
-    <message>
-      <source>Faithfulness: do the marked pixels decide the answer?</source>
-      <translation>Верность: решают ли отмеченные пиксели ответ?</translation>
-    </message>
-    <message>
-      <source>Localisation: does the map lie on the marked region?</source>
-      <translation>Локализация: лежит ли карта на отмеченной области?</translation>
-    </message>
-    <message>
-      <source>Robustness: does it stay when the picture hardly changes?</source>
-      <translation>Устойчивость: остаётся ли карта при почти том же входе?</translation>
-    </message>
-    <message>
-      <source>Conciseness: does it say little?</source>
-      <translation>Краткость: мало ли пикселей она отмечает?</translation>
-    </message>
-    <message>
-      <source>Sanity check: does it depend on what the model has learned?</source>
-      <translation>Проверка: зависит ли карта от того, чему научилась модель?</translation>
-    </message>
-    <message>
-      <source>Higher is better.</source>
-      <translation>Чем больше, тем лучше.</translation>
-    </message>
-    <message>
-      <source>Lower is better.</source>
-      <translation>Чем меньше, тем лучше.</translation>
-    </message>
-    <message>
-      <source>{count}× map</source>
-      <translation>{count}× карта</translation>
-    </message>
-    <message>
-      <source>Makes the map anew {count} times.</source>
-      <translation>Сколько раз карта строится заново: {count}.</translation>
-    </message>
-    <message>
-      <source>Needs no pass of the model.</source>
-      <translation>Не требует проходов модели.</translation>
-    </message>
-    <message>
-      <source>Takes {count} passes of the model.</source>
-      <translation>Проходов модели: {count}.</translation>
-    </message>
-    <message>
-      <source>Takes tens of passes of the model.</source>
-      <translation>Требует десятков проходов модели.</translation>
-    </message>
-    <message>
-      <source>Takes one pass of the model.</source>
-      <translation>Требует одного прохода модели.</translation>
-    </message>
-    <message>
-      <source>Manage...</source>
-      <translation>Все модели...</translation>
-    </message>
-    <message>
-      <source>All models: install, import from a folder, remove</source>
-      <translation>Все модели: установка, импорт из папки, удаление</translation>
-    </message>
-    <message>
-      <source>Options...</source>
-      <translation>Настройки...</translation>
-    </message>
-    <message>
-      <source>Class names, preprocessing and output of your own model</source>
-      <translation>Имена классов, предобработка и выход вашей модели</translation>
-    </message>
-    <message>
-      <source>Demo: drawn scenes (built in)</source>
-      <translation>Демо: рисованные сцены (встроена)</translation>
-    </message>
-    <message>
-      <source>The weights of {name} are not on this machine.</source>
-      <translation>Весов модели {name} нет на этом компьютере.</translation>
-    </message>
-    <message>
-      <source>Download {size} MB</source>
-      <translation>Скачать {size} МБ</translation>
-    </message>
-    <message>
-      <source>{name} (not here)</source>
-      <translation>{name} (нет весов)</translation>
-    </message>
-    <message>
-      <source>Prediction</source>
-      <translation>Предсказание</translation>
-    </message>
-    <message>
-      <source>Time, s</source>
-      <translation>Время, с</translation>
-    </message>
-    <message>
-      <source>No maps yet. Every map you make is listed here; choose one to see it again.</source>
-      <translation>Карт пока нет. Здесь появится каждая построенная карта; выберите её, чтобы увидеть снова.</translation>
-    </message>
-    <message>
-      <source>A control: it does not look at the model. A method has to beat it.</source>
-      <translation>Контрольная карта: она не смотрит на модель. Метод должен быть лучше неё.</translation>
-    </message>
-    <message>
-      <source>The best: its interval overlaps with no other's.</source>
-      <translation>Лучший: его интервал не пересекается с другими.</translation>
-    </message>
-    <message>
-      <source>Tied for best: the intervals overlap, so these pictures do not tell them apart.</source>
-      <translation>Среди лучших: интервалы пересекаются, и эти изображения их не различают.</translation>
-    </message>
-    <message>
-      <source>The worst: its interval overlaps with no other's.</source>
-      <translation>Худший: его интервал не пересекается с другими.</translation>
-    </message>
-    <message>
-      <source>Tied for worst: the intervals overlap, so these pictures do not tell them apart.</source>
-      <translation>Среди худших: интервалы пересекаются, и эти изображения их не различают.</translation>
-    </message>
-    <message>
-      <source>Not measured yet.</source>
-      <translation>Ещё не измерено.</translation>
-    </message>
-    <message>
-      <source>{mean}, pictures: {count}. An interval needs at least {fewest} pictures.</source>
-      <translation>{mean}, изображений: {count}. Для интервала нужно не меньше {fewest}.</translation>
-    </message>
-    <message>
-      <source>{mean}, the mean over {count} pictures; its 95 % interval is {low} to {high}.</source>
-      <translation>{mean}: среднее, изображений: {count}; 95%-й интервал от {low} до {high}.</translation>
-    </message>
-    <message>
-      <source>Measured on fewer pictures than others: {count} of {all}.</source>
-      <translation>Измерено не на всех изображениях: {count} из {all}.</translation>
-    </message>
-    <message>
-      <source>No better than {controls}: a map that ignores the model does as well.</source>
-      <translation>Не лучше, чем {controls}: карта, не смотрящая на модель, справляется не хуже.</translation>
-    </message>
-    <message>
-      <source>Sanity check passed: the maps change as the model's layers are re-initialised.</source>
-      <translation>Проверка пройдена: карты меняются, когда слои модели инициализируются заново.</translation>
-    </message>
-    <message>
-      <source>best</source>
-      <translation>лучший</translation>
-    </message>
-    <message>
-      <source>worst</source>
-      <translation>худший</translation>
-    </message>
-    <message>
-      <source>tied</source>
-      <translation>не различимы</translation>
-    </message>
-    <message>
-      <source>no better than a control</source>
-      <translation>не лучше контрольной карты</translation>
-    </message>
-    <message>
-      <source>fails the sanity check</source>
-      <translation>не проходит проверку</translation>
-    </message>
-    <message>
-      <source>low</source>
-      <translation>от</translation>
-    </message>
-    <message>
-      <source>high</source>
-      <translation>до</translation>
-    </message>
-    <message>
-      <source>Class name, index, or A-B</source>
-      <translation>Имя класса, номер или A-B</translation>
-    </message>
-    <message>
-      <source>Class to explain</source>
-      <translation>Объясняемый класс</translation>
-    </message>
-    <message>
-      <source>Top-1</source>
-      <translation>Топ-1</translation>
-    </message>
-    <message>
-      <source>Explain the most probable class of each picture</source>
-      <translation>Объяснять самый вероятный класс каждого изображения</translation>
-    </message>
-    <message>
-      <source>Most probable classes</source>
-      <translation>Самые вероятные классы</translation>
-    </message>
-    <message>
-      <source>What the model sees stands here once a picture is explained.</source>
-      <translation>Здесь появится то, что видит модель, когда изображение будет объяснено.</translation>
-    </message>
-    <message>
-      <source>Explained: {name} ({index}), {share}</source>
-      <translation>Объясняется: {name} ({index}), {share}</translation>
+      <source>auto</source>
+      <translation>auto</translation>
     </message>
     <message>
       <source>{count} ticked</source>
@@ -4034,238 +4266,6 @@ Trainable: {trainable}, not trainable: {fixed}</source>
     <message>
       <source>Another class: name, index, or A-B</source>
       <translation>Другой класс: имя, номер или А-Б</translation>
-    </message>
-    <message>
-      <source>auto</source>
-      <translation>auto</translation>
-    </message>
-    <message>
-      <source>Use "{name}"</source>
-      <translation>Использовать «{name}»</translation>
-    </message>
-    <message>
-      <source>There are no regions to save. Draw one, or open an annotation file.</source>
-      <translation>Нет областей, которые можно сохранить. Нарисуйте область или откройте файл аннотаций.</translation>
-    </message>
-    <message>
-      <source>Open regions</source>
-      <translation>Открыть области</translation>
-    </message>
-    <message>
-      <source>Save regions</source>
-      <translation>Сохранить области</translation>
-    </message>
-    <message>
-      <source>{one} and {other} have the same name, by which the file tells pictures apart. Rename one of them.</source>
-      <translation>У {one} и {other} одно имя, а в файле изображения различаются по именам. Переименуйте одно из них.</translation>
-    </message>
-    <message>
-      <source>Annotations</source>
-      <translation>Аннотации</translation>
-    </message>
-    <message>
-      <source>All files</source>
-      <translation>Все файлы</translation>
-    </message>
-    <message>
-      <source>Download again ({size} MB)</source>
-      <translation>Скачать снова ({size} МБ)</translation>
-    </message>
-    <message>
-      <source>The report is in {file}</source>
-      <translation>Отчёт сохранён: {file}</translation>
-    </message>
-    <message>
-      <source>Save report</source>
-      <translation>Сохранить отчёт</translation>
-    </message>
-    <message>
-      <source>There is no model {model} in this version. Choose another.</source>
-      <translation>В этой версии нет модели {model}. Выберите другую.</translation>
-    </message>
-    <message>
-      <source>There is no model file {file}. Put it there and open the session again, or choose a model.</source>
-      <translation>Нет файла модели {file}. Верните его на место и откройте сеанс ещё раз или выберите модель.</translation>
-    </message>
-    <message>
-      <source>Open session</source>
-      <translation>Открыть сеанс</translation>
-    </message>
-    <message>
-      <source>Save session</source>
-      <translation>Сохранить сеанс</translation>
-    </message>
-    <message>
-      <source>Session saved to {file}, pictures: {count}</source>
-      <translation>Сеанс сохранён в {file}, изображений: {count}</translation>
-    </message>
-    <message>
-      <source>The last session is restored, pictures: {count}</source>
-      <translation>Последний сеанс восстановлен, изображений: {count}</translation>
-    </message>
-    <message>
-      <source>Session opened: {file}, pictures: {count}</source>
-      <translation>Открыт сеанс: {file}, изображений: {count}</translation>
-    </message>
-    <message>
-      <source>Not there any more: {names}</source>
-      <translation>Больше нет на месте: {names}</translation>
-    </message>
-    <message>
-      <source>Pictures of the session that are not there any more: {count}.</source>
-      <translation>Изображений сеанса, которых больше нет на месте: {count}.</translation>
-    </message>
-    <message>
-      <source>Parts of the session are left out.</source>
-      <translation>Часть сеанса пропущена.</translation>
-    </message>
-    <message>
-      <source>The log names them.</source>
-      <translation>Подробности — в журнале.</translation>
-    </message>
-    <message>
-      <source>attnstudio did not end normally the last time.</source>
-      <translation>В прошлый раз работа attnstudio была прервана.</translation>
-    </message>
-    <message>
-      <source>Restore the last session</source>
-      <translation>Восстановить последний сеанс</translation>
-    </message>
-    <message>
-      <source>Sessions</source>
-      <translation>Сеансы</translation>
-    </message>
-    <message>
-      <source>{model} on {device}, {size} GB</source>
-      <translation>{model} на {device}, {size} ГБ</translation>
-    </message>
-    <message>
-      <source>Done in {seconds} s</source>
-      <translation>Готово за {seconds} с</translation>
-    </message>
-    <message>
-      <source>Cancelled</source>
-      <translation>Отменено</translation>
-    </message>
-    <message>
-      <source>Comparison</source>
-      <translation>Сравнение</translation>
-    </message>
-    <message>
-      <source>map {value}</source>
-      <translation>карта {value}</translation>
-    </message>
-    <message>
-      <source>Explain {name}</source>
-      <translation>Объяснить {name}</translation>
-    </message>
-    <message>
-      <source>Looking into the model file...</source>
-      <translation>Проверяю файл модели...</translation>
-    </message>
-    <message>
-      <source>There are no pictures in {names}.</source>
-      <translation>Нет изображений в {names}.</translation>
-    </message>
-    <message>
-      <source>Use {method}</source>
-      <translation>Применить {method}</translation>
-    </message>
-    <message>
-      <source>{layer}, channel {number}</source>
-      <translation>{layer}, канал {number}</translation>
-    </message>
-    <message>
-      <source>attnstudio cannot start: {reason}. A file of the program may be damaged: install it anew. The log has the details: {log}</source>
-      <translation>attnstudio не запускается: {reason}. Возможно, повреждён файл программы: установите её заново. Подробности в журнале: {log}</translation>
-    </message>
-    <message>
-      <source>An error of the program: {reason}. What is finished stays. The log has the details: {log}</source>
-      <translation>Ошибка программы: {reason}. Всё готовое на месте. Подробности в журнале: {log}</translation>
-    </message>
-    <message>
-      <source>Blink: two maps in turn; Space stops it</source>
-      <translation>Мигание: две карты по очереди; пробел останавливает</translation>
-    </message>
-    <message>
-      <source>Space stops and goes on; the arrow keys show the one or the other</source>
-      <translation>Пробел останавливает и продолжает; стрелки показывают одну или другую карту</translation>
-    </message>
-    <message>
-      <source>Picture with its map</source>
-      <translation>Изображение с картой</translation>
-    </message>
-    <message>
-      <source>Choose two maps of one picture in the grid: click the first, Ctrl+click the second.</source>
-      <translation>Выберите в сетке две карты одного изображения: первую щелчком, вторую щелчком с Ctrl.</translation>
-    </message>
-    <message>
-      <source>max</source>
-      <translation>макс.</translation>
-    </message>
-    <message>
-      <source>min</source>
-      <translation>мин.</translation>
-    </message>
-    <message>
-      <source>Choose methods in the Explain panel, or tick models or targets above.</source>
-      <translation>Выберите методы на панели «Объяснение» или отметьте выше модели либо классы.</translation>
-    </message>
-    <message>
-      <source>Waiting...</source>
-      <translation>Ожидание...</translation>
-    </message>
-    <message>
-      <source>Run makes this map.</source>
-      <translation>Карту построит «Выполнить».</translation>
-    </message>
-    <message>
-      <source>Similarity</source>
-      <translation>Сходство</translation>
-    </message>
-    <message>
-      <source>How alike the maps are</source>
-      <translation>Сходство карт</translation>
-    </message>
-    <message>
-      <source>Spearman: the correlation of the pixels' ranks. SSIM: structural similarity, of small windows.</source>
-      <translation>Спирмен: корреляция рангов пикселей. SSIM: структурное сходство по малым окнам.</translation>
-    </message>
-    <message>
-      <source>mean of all</source>
-      <translation>среднее по всем</translation>
-    </message>
-    <message>
-      <source>Curtain: two maps with a divider; arrow keys move it</source>
-      <translation>Шторка: две карты с разделителем; его двигают стрелки</translation>
-    </message>
-    <message>
-      <source>Drag the divider, or move it with the arrow keys</source>
-      <translation>Перетащите разделитель или двигайте его стрелками</translation>
-    </message>
-    <message>
-      <source>Difference of two maps</source>
-      <translation>Разность двух карт</translation>
-    </message>
-    <message>
-      <source>Tools for regions</source>
-      <translation>Инструменты для областей</translation>
-    </message>
-    <message>
-      <source>See what the classifier looks at</source>
-      <translation>Посмотрите, на что смотрит классификатор</translation>
-    </message>
-    <message>
-      <source>Drop pictures or a folder anywhere in this window. Or begin with the built-in scenes: a small model and a dozen drawn pictures come with the program and need no network.</source>
-      <translation>Перетащите изображения или папку в любое место окна. Или начните со встроенных сцен: небольшая модель и дюжина рисованных картинок поставляются с программой и не требуют сети.</translation>
-    </message>
-    <message>
-      <source>Open pictures...</source>
-      <translation>Открыть изображения...</translation>
-    </message>
-    <message>
-      <source>Try the built-in scenes</source>
-      <translation>Попробовать встроенные сцены</translation>
     </message>
   </context>
 </TS>

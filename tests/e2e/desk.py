@@ -17,7 +17,8 @@ from attnstudio.app import App
 from attnstudio.core.images import Picture
 from attnstudio.core.request import Request
 from attnstudio.settings import Settings
-from attnstudio.ui.viewer.layers import MapImage, View
+from attnstudio.ui.state.display_options import View
+from attnstudio.ui.viewer.layers import MapImage
 
 PATIENCE = 30_000  # ms; for the first job, which imports TensorFlow
 LEFT = Qt.MouseButton.LeftButton

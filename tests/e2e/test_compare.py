@@ -27,7 +27,7 @@ from attnstudio.export.figure import Look
 from attnstudio.settings import Settings
 from attnstudio.ui.compare.model import Axis, Comparison
 from attnstudio.ui.compare.view import CompareView
-from attnstudio.ui.viewer.layers import View
+from attnstudio.ui.state.display_options import View
 
 pytestmark = [pytest.mark.qt_log_level_fail("WARNING"), pytest.mark.qt_log_ignore("This plugin does not support")]
 

@@ -20,7 +20,7 @@ from attnstudio.core.methods.base import Cost
 from attnstudio.core.request import Request
 from attnstudio.core.scaling import enlarge, normalised
 from attnstudio.ui.inspector.panel import Inspector
-from attnstudio.ui.viewer.layers import View
+from attnstudio.ui.state.display_options import View
 
 pytestmark = [pytest.mark.qt_log_level_fail("WARNING"), pytest.mark.qt_log_ignore("This plugin does not support")]
 

@@ -31,7 +31,7 @@ from attnstudio.core.request import MethodCall
 from attnstudio.export import session
 from attnstudio.export.session import Session
 from attnstudio.settings import Settings
-from attnstudio.ui.viewer.layers import View
+from attnstudio.ui.state.display_options import View
 
 pytestmark = [pytest.mark.qt_log_level_fail("WARNING"), pytest.mark.qt_log_ignore("This plugin does not support")]
 

@@ -29,7 +29,7 @@ from attnstudio.core.methods.base import METHODS, Cost, Need
 from attnstudio.core.models.base import all_specs
 from attnstudio.core.request import Request
 from attnstudio.settings import Settings
-from attnstudio.ui.viewer.layers import View
+from attnstudio.ui.state.display_options import View
 
 pytestmark = [pytest.mark.qt_log_level_fail("WARNING"), pytest.mark.qt_log_ignore("This plugin does not support")]
 

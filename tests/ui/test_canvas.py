@@ -12,9 +12,9 @@ from ui.makers import at, map_over, noise, painted, shown
 
 from attnstudio.core import overlay
 from attnstudio.core.images import RESIZES, Resize
+from attnstudio.ui.state.display_options import View
 from attnstudio.ui.viewer import layers
 from attnstudio.ui.viewer.canvas import Canvas, ReadOut
-from attnstudio.ui.viewer.layers import View
 
 pytestmark = [pytest.mark.qt_log_level_fail("WARNING"), pytest.mark.qt_log_ignore("This plugin does not support")]
 

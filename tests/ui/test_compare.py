@@ -27,7 +27,7 @@ from attnstudio.ui.compare.rows import method_lines, target_lines
 from attnstudio.ui.compare.similarity import SimilarityUpdater
 from attnstudio.ui.compare.view import CompareView
 from attnstudio.ui.shell import actions
-from attnstudio.ui.viewer.layers import View
+from attnstudio.ui.state.display_options import View
 from attnstudio.ui.widgets.tick_list import TickList
 
 pytestmark = [pytest.mark.qt_log_level_fail("WARNING"), pytest.mark.qt_log_ignore("This plugin does not support")]

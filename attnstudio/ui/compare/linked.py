@@ -8,9 +8,10 @@ from PySide6.QtWidgets import QWidget
 
 from attnstudio.core.overlay import DEFAULT_OPACITY
 from attnstudio.jobs.pictures import DisplayPicture
+from attnstudio.ui.state.display_options import View
 from attnstudio.ui.viewer import layers
 from attnstudio.ui.viewer.canvas import ReadOut
-from attnstudio.ui.viewer.layers import MapImage, Scene, View
+from attnstudio.ui.viewer.layers import MapImage, Scene
 
 _LARGEST = 64.0  # times the fitted size
 _STEP = 1.25

@@ -37,9 +37,10 @@ from attnstudio.ui.shell import actions
 from attnstudio.ui.shell.actions import When
 from attnstudio.ui.shell.i18n import message, tr
 from attnstudio.ui.shell.main_window import MainWindow
+from attnstudio.ui.state.display_options import View
 from attnstudio.ui.state.exportable_map import ExportableMap
 from attnstudio.ui.viewer.canvas import ReadOut
-from attnstudio.ui.viewer.layers import MapImage, View
+from attnstudio.ui.viewer.layers import MapImage
 
 _LOG = logging.getLogger(__name__)
 _VIEWS = {"view_overlay": View.OVERLAY, "view_picture": View.PICTURE, "view_map": View.MAP}

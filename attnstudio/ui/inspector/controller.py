@@ -13,7 +13,8 @@ from attnstudio.core.request import Request
 from attnstudio.jobs.pictures import DisplayPicture
 from attnstudio.ui.explain.controller import Studio
 from attnstudio.ui.shell.i18n import message, tr
-from attnstudio.ui.viewer.layers import MapImage, View
+from attnstudio.ui.state.display_options import View
+from attnstudio.ui.viewer.layers import MapImage
 
 
 class InspectorController(QObject):

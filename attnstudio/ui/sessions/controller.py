@@ -21,7 +21,7 @@ from attnstudio.ui.explain.controller import Studio
 from attnstudio.ui.explain.target_picker import MOST_PROBABLE
 from attnstudio.ui.regions.controller import RegionsController
 from attnstudio.ui.shell.i18n import message, tr
-from attnstudio.ui.viewer.layers import View
+from attnstudio.ui.state.display_options import View
 
 _KEPT_EVERY = 3000  # ms
 _TOLD_NAMES = 20

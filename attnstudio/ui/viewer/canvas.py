@@ -20,8 +20,9 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from attnstudio.core.overlay import DEFAULT_OPACITY
 from attnstudio.jobs.pictures import DisplayPicture
 from attnstudio.ui.shell.i18n import tr
+from attnstudio.ui.state.display_options import View
 from attnstudio.ui.viewer import layers
-from attnstudio.ui.viewer.layers import Layer, MapImage, Scene, View
+from attnstudio.ui.viewer.layers import Layer, MapImage, Scene
 
 _MARGIN = 12  # pixels round a fitted picture
 _SMALLEST, _LARGEST = 0.01, 64.0

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from enum import StrEnum
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
@@ -14,14 +13,9 @@ from attnstudio.core.images import Placement
 from attnstudio.core.overlay import colour_table, coloured
 from attnstudio.jobs.pictures import DisplayPicture, to_qimage
 from attnstudio.ui.shell import theme
+from attnstudio.ui.state.display_options import View
 
 BAR_WIDTH, BAR_HEIGHT, BAR_MARGIN = 14, 180, 16
-
-
-class View(StrEnum):
-    OVERLAY = "overlay"
-    PICTURE = "picture"
-    MAP = "map"
 
 
 class MapImage:

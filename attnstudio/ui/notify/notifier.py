@@ -1,0 +1,116 @@
+"""What the user is told: messages with a scope, cleared with it. The banner, the status bar and the log are views."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from PySide6.QtCore import QObject, Signal
+
+from attnstudio.core.errors import Failure
+from attnstudio.core.text import Said
+from attnstudio.ui.shell.i18n import message
+
+Text = Callable[[], str]  # in the language of the moment it is called
+
+
+class Scope(StrEnum):
+    """What a message is about: it goes when that changes."""
+
+    PICTURE = "picture"  # until another picture is opened
+    JOB = "job"  # until the next map is computed
+    MODEL = "model"  # until another model is chosen
+    PROGRAM = "program"  # until the user dismisses it
+
+
+@dataclass(frozen=True)
+class Action:
+    """A button beside a message: the way out."""
+
+    label: Text
+    run: Callable[[], None]
+
+
+@dataclass(frozen=True, eq=False)
+class Message:
+    text: Text
+    scope: Scope
+    action: Action | None = None
+
+
+class Notifier(QObject):
+    """Owns the messages that hold at the moment: the latest one of each scope, the newest first.
+
+    Args:
+        recovery_action: the way out of a failure, where the program has one.
+    """
+
+    changed = Signal()  # other messages hold
+    status_changed = Signal()
+    logged = Signal(str)
+
+    def __init__(self, recovery_action: Callable[[Failure], Action | None] = lambda _: None) -> None:
+        super().__init__()
+        self._recovery_action = recovery_action
+        self._messages: list[Message] = []
+        self._status: Text = str
+
+    @property
+    def messages(self) -> tuple[Message, ...]:
+        """The newest first."""
+        return tuple(self._messages)
+
+    @property
+    def status(self) -> str:
+        """What happened last, in a few words; may be empty."""
+        return self._status()
+
+    def show(self, text: Text, scope: Scope, action: Action | None = None, *, log: bool = True) -> Message:
+        """Show a message in place of the older one of its scope. Returns it, to be withdrawn."""
+        shown = Message(text, scope, action)
+        self._messages = [shown, *(one for one in self._messages if one.scope is not scope)]
+        if log:
+            self.log(text())
+        self.changed.emit()
+        return shown
+
+    def show_failure(self, failure: Failure, scope: Scope, action: Action | None = None) -> Message:
+        """As `show`, with the way out that the failure has."""
+        return self.show(lambda: message(failure), scope, action or self._recovery_action(failure))
+
+    def show_notice(self, notice: Said, scope: Scope) -> Message:
+        return self.show(lambda: message(notice), scope)
+
+    def clear(self, *scopes: Scope) -> None:
+        """What these messages are about changed."""
+        self._keep([one for one in self._messages if one.scope not in scopes])
+
+    def withdraw(self, shown: Message | None) -> None:
+        """It no longer holds; another message of its scope stays."""
+        self._keep([one for one in self._messages if one is not shown])
+
+    def dismiss(self) -> None:
+        """The user has read them all."""
+        self._keep([])
+
+    def take(self, shown: Message) -> None:
+        """The user takes the way out that a message offers."""
+        self.withdraw(shown)
+        if shown.action is not None:
+            shown.action.run()
+
+    def set_status(self, text: Text, *, log: bool = False) -> None:
+        """Say in the status bar what happened."""
+        self._status = text
+        if log:
+            self.log(text())
+        self.status_changed.emit()
+
+    def log(self, text: str) -> None:
+        self.logged.emit(text)
+
+    def _keep(self, messages: list[Message]) -> None:
+        if len(messages) != len(self._messages):
+            self._messages = messages
+            self.changed.emit()

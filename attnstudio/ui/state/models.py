@@ -1,0 +1,132 @@
+"""Which models there are: those of the catalogue, and the user's own with what was chosen for each."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from attnstudio.core.errors import Failure
+from attnstudio.core.files import state
+from attnstudio.core.models import keras_file
+from attnstudio.core.models.base import ModelSpec, all_specs
+from attnstudio.core.models.catalogue import ModelCatalogue
+from attnstudio.core.models.options import ModelOptions
+from attnstudio.core.models.remembered import Remembered
+from attnstudio.core.models.scan import looks_own
+from attnstudio.core.models.vetting import VettedModel
+
+DEMO = "demo"
+
+
+class Models(QObject):
+    """Owns what is known of users' models: the options chosen for each, and the result of vetting its file.
+
+    Args:
+        catalogue: the models that the program knows, with their weights.
+        remembered: options of users' models, kept for the next start.
+        folder: whose models are offered without having been opened.
+    """
+
+    changed = Signal()  # a model came or went, or is described otherwise
+
+    def __init__(self, catalogue: ModelCatalogue, remembered: Remembered, folder: Path) -> None:
+        super().__init__()
+        self.catalogue = catalogue
+        self._remembered, self._folder = remembered, folder
+        self._vetted: dict[str, VettedModel] = {}
+        self._provisional: set[Path] = set()  # listed, but not vetted yet
+
+    def specs(self) -> dict[str, ModelSpec]:
+        """Every model by id: those of the catalogue first."""
+        return {**all_specs(), **self.user_specs()}
+
+    def user_specs(self) -> dict[str, ModelSpec]:
+        """Those that were opened here before, or lie in the model folder, by id."""
+        found = [*self._remembered.models, *sorted(filter(looks_own, self._folder.glob("*")))]
+        return {str(path): self._spec(path) for path in dict.fromkeys(found) if path.is_file()}
+
+    def available(self) -> set[str]:
+        """The ids of those whose weights are on this machine."""
+        return self.catalogue.available() | set(self.user_specs())
+
+    def best(self) -> str:
+        """The model to begin with."""
+        return next(iter(sorted(self.catalogue.available() - {DEMO})), DEMO)
+
+    def options(self, model_id: str) -> ModelOptions:
+        """Those chosen for a model; none for one of the catalogue."""
+        return self._remembered.options(Path(model_id))
+
+    def set_options(self, model_id: str, options: ModelOptions) -> None:
+        """Choose options for a user's model, which is listed from now on."""
+        self._provisional.discard(Path(model_id).absolute())
+        self._remembered.keep(Path(model_id), options)
+        self.changed.emit()
+
+    def set_preprocessing(self, model_id: str, preprocessing: str) -> None:
+        self.set_options(model_id, replace(self.options(model_id), preprocessing=preprocessing))
+
+    def vetted(self, model_id: str) -> VettedModel | None:
+        """What vetting its file found, whatever became of the file since."""
+        return self._vetted.get(model_id)
+
+    def is_ready(self, model_id: str) -> bool:
+        """Whether it can run as its file is now; the file of a user's model has to be vetted first."""
+        if model_id in all_specs():
+            return True
+        vetted = self._vetted.get(model_id)
+        try:
+            return vetted is not None and state(vetted.path) == vetted.state
+        except OSError:
+            return False
+
+    def version(self, model_id: str) -> str:
+        """Tells two states of a model's file, and of its class names, apart; empty for one that is not vetted."""
+        is_user_model = model_id not in all_specs()
+        return self._spec(Path(model_id)).version if is_user_model and self.is_ready(model_id) else ""
+
+    def guessed_preprocessing(self, model_id: str) -> str | None:
+        """The preprocessing that a vetted model is used with, where it is the one that was guessed."""
+        if model_id in all_specs() or not self.is_ready(model_id):
+            return None
+        guess, _ = self._vetted[model_id].metadata.guess()
+        return guess if self.options(model_id).preprocessing in ("", guess) else None
+
+    def add_vetted(self, vetted: VettedModel) -> None:
+        self._vetted[str(vetted.path)] = vetted
+        self.changed.emit()
+
+    def is_remembered(self, path: Path) -> bool:
+        """Whether options were chosen for it, in this window or before."""
+        return path in self._remembered.models and path not in self._provisional
+
+    def can_forget(self, path: Path) -> bool:
+        """What lies in the model folder is listed for that, and nothing is known of what was just opened."""
+        return path in self._remembered.models and path.parent != self._folder
+
+    def list_provisionally(self, path: Path) -> None:
+        """List a model that is about to be vetted."""
+        if path.absolute() not in self._remembered.models:
+            self._provisional.add(path.absolute())
+        self._remembered.keep(path, self._remembered.options(path))
+
+    def drop_provisional(self, path: Path) -> None:
+        """It cannot be opened: one that was listed only for that goes."""
+        if path.absolute() in self._provisional:
+            self.forget(path.absolute())
+
+    def forget(self, path: Path) -> None:
+        self._provisional.discard(path)
+        self._remembered.forget(path)
+        self.changed.emit()
+
+    def _spec(self, path: Path) -> ModelSpec:
+        vetted = self._vetted.get(str(path))
+        if vetted is not None:
+            try:
+                return keras_file.spec(vetted, self.options(str(path)))
+            except Failure:  # the file of class names went away, which running the model says
+                pass
+        return keras_file.unopened(path)

@@ -1,0 +1,44 @@
+"""What is explained, and how: the one place where the window keeps these choices."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from attnstudio.core.params import Value
+from attnstudio.core.request import INPUT_PARAMS, MethodCall
+from attnstudio.jobs.pictures import DisplayPicture
+from attnstudio.ui.state.snapshot import Snapshot
+
+MOST_PROBABLE = "top1"
+
+
+@dataclass(frozen=True)
+class Choices:
+    """
+    Attributes:
+        picture: the one that is shown, decoded; None until one could be opened.
+        model: its id; the path of the file for a user's own model.
+        target: as `Request.target`.
+        layer: auto, last-conv or a layer's name.
+        methods: with the parameters that differ from their defaults.
+        inputs: how the picture becomes the model's input, by the names of INPUT_PARAMS.
+        device: auto, cpu, gpu:N.
+        memory: MB that the activations of a batch may take; 0: half of what is free.
+    """
+
+    picture: DisplayPicture | None = None
+    model: str = ""
+    target: str = MOST_PROBABLE
+    layer: str = "auto"
+    methods: tuple[MethodCall, ...] = ()
+    inputs: Mapping[str, Value] = field(default_factory=lambda: {param.name: param.default for param in INPUT_PARAMS})
+    device: str = "auto"
+    memory: int = 0
+
+
+class Selection(Snapshot[Choices]):
+    """The choices of the moment, as `now`."""
+
+    def __init__(self) -> None:
+        super().__init__(Choices())

@@ -1,0 +1,60 @@
+"""What is in view: a page of the window's centre, and the map over the picture."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+
+from attnstudio.core.images import Placement
+from attnstudio.core.request import Heatmap, Request
+from attnstudio.jobs.pictures import DisplayPicture
+from attnstudio.ui.state.snapshot import Snapshot
+
+
+class Page(StrEnum):
+    WELCOME = "welcome"
+    PICTURE = "picture"
+    COMPARE = "compare"
+
+
+@dataclass(frozen=True, eq=False)
+class ShownMap:
+    """A map with the picture that it is of: never one without the other."""
+
+    picture: DisplayPicture
+    heatmap: Heatmap
+    placement: Placement
+    request: Request
+
+
+@dataclass(frozen=True, eq=False)
+class ShownChannel:
+    """A channel of a layer that is shown in the map's place.
+
+    Attributes:
+        values: float32 in 0..1 (height, width); `low` and `high` are what 0 and 1 stand for.
+    """
+
+    picture: DisplayPicture
+    layer: str
+    number: int
+    values: np.ndarray
+    placement: Placement
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, eq=False)
+class InView:
+    page: Page = Page.WELCOME
+    map: ShownMap | None = None
+    channel: ShownChannel | None = None
+
+
+class Viewed(Snapshot[InView]):
+    """What is in view at the moment, as `now`."""
+
+    def __init__(self) -> None:
+        super().__init__(InView())
