@@ -167,8 +167,9 @@ def check_terminal(bundle: Bundle) -> None:
     """The licences of what is in it; and a reader that goes away is no failure."""
     listed = bundle.run("licences")
     missing = [name for name in ("Qt", "tensorflow", "keras", "Python") if name.lower() not in listed.lower()]
-    if missing or not (bundle.folder / "THIRD-PARTY.txt").is_file():
-        raise SystemExit(f"FAILED  no licence of {missing or 'all in one file'}")
+    missing += [name for name in ("LICENSE", "THIRD-PARTY.txt") if not (bundle.folder / name).is_file()]
+    if missing:
+        raise SystemExit(f"FAILED  no licence: {', '.join(missing)}")
     pipe = f"HOME={shlex.quote(str(bundle.home))} {shlex.quote(str(bundle.program))} methods | head -n 1"
     done = subprocess.run(["sh", "-c", pipe], capture_output=True, text=True)
     if done.stderr or not done.stdout:
