@@ -22,4 +22,5 @@ NAMES = {
 
 if __name__ == "__main__":
     tables = {name: matplotlib.colormaps[theirs](range(256), bytes=True)[:, :3] for name, theirs in NAMES.items()}
-    np.savez(Path(__file__).resolve().parent.parent / "resources" / "colormaps.npz", **tables)
+    # Its other argument, allow_pickle, is no table's name.
+    np.savez(Path(__file__).resolve().parent.parent / "resources" / "colormaps.npz", **tables)  # type: ignore[arg-type]

@@ -28,7 +28,7 @@ def find_certificates() -> None:
     usual = ssl.get_default_verify_paths()
     if sys.platform == "win32" or usual.cafile or (usual.capath and any(Path(usual.capath).iterdir())):
         return
-    places = (*CERTIFICATES, Path(sys._MEIPASS) / "certifi" / "cacert.pem")
+    places = (*CERTIFICATES, f"{getattr(sys, '_MEIPASS', '')}/certifi/cacert.pem")
     if (found := next((file for file in map(Path, places) if file.is_file()), None)) is not None:
         os.environ.setdefault("SSL_CERT_FILE", str(found))
 

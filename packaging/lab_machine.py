@@ -58,14 +58,14 @@ class Bundle:
 
     def run(self, *arguments: str | Path, **environment: str) -> str:
         """What a command line prints, in an environment of nothing but these variables and a home."""
-        return checked(self.attempt(*arguments, **environment))
+        return checked(self.attempt(*arguments, environment=environment))
 
     def attempt(
         self,
         *arguments: str | Path,
         read_only: Sequence[Path] = (),
         instead: Mapping[Path, Path] | None = None,
-        **environment: str,
+        environment: Mapping[str, str] | None = None,
     ) -> CompletedProcess[str]:
         """The same, however it ends.
 
@@ -74,7 +74,7 @@ class Bundle:
             instead: what is found in the place of a file or folder, where `is_alone`.
         """
         command = ["env", "-i", "PATH=/nowhere", f"HOME={self.home}"]
-        command += [f"{name}={value}" for name, value in environment.items()]
+        command += [f"{name}={value}" for name, value in (environment or {}).items()]
         command += [str(self.program), *map(str, arguments)]
         if self.is_alone:
             covers = [str(path) for place, other in (instead or {}).items() for path in (other, place)]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import argparse
 import time
-from collections import Counter
+from collections import Counter, defaultdict
 from pathlib import Path
 
 import numpy as np
@@ -20,7 +20,7 @@ from attnstudio.core.context import RunContext
 from attnstudio.core.engine import Engine
 from attnstudio.core.evaluation.measure import Evaluated
 from attnstudio.core.evaluation.summary import with_controls
-from attnstudio.core.graphs import Kind
+from attnstudio.core.graphs import GraphSpec
 from attnstudio.core.metrics.base import METRICS, MetricCall
 from attnstudio.core.request import MethodCall, Request
 from attnstudio.evaluate.cases import cases
@@ -32,7 +32,7 @@ BARE_RUNS = 3
 class Watched(CompiledModel):
     """Counts the inputs that go through each kind of graph, and the time spent on building graphs."""
 
-    counted: Counter[tuple[bool, Kind]]
+    counted: Counter[tuple[bool, GraphSpec]]
     networks: dict[bool, CompiledModel]
     building: float
 
@@ -42,12 +42,12 @@ def watch() -> None:
     Watched.counted, Watched.networks, Watched.building = Counter(), {}, 0.0
     run, build = CompiledModel._run, CompiledModel._build
 
-    def counting(self: CompiledModel, kind: Kind, *arguments: np.ndarray) -> list[np.ndarray]:
+    def counting(self: CompiledModel, kind: GraphSpec, *arguments: np.ndarray) -> list[np.ndarray]:
         Watched.counted[self.frozen, kind] += len(arguments[0])
         Watched.networks[self.frozen] = self
         return run(self, kind, *arguments)
 
-    def timed(self: CompiledModel, kind: Kind) -> object:
+    def timed(self: CompiledModel, kind: GraphSpec) -> object:
         started = time.perf_counter()
         graph = build(self, kind)
         Watched.building += time.perf_counter() - started
@@ -56,7 +56,7 @@ def watch() -> None:
     CompiledModel._run, CompiledModel._build = counting, timed  # type: ignore[method-assign,assignment]
 
 
-def bare(network: CompiledModel, kind: Kind) -> float:
+def bare(network: CompiledModel, kind: GraphSpec) -> float:
     """Seconds an input takes in a full batch of random ones: the median of a few runs."""
     batch = network.forward_batch if kind.passes <= 1 else network.gradient_batch
     shapes = [tuple(batch if side is None else side for side in shape) for shape in kind.signature(network._network)]
@@ -85,7 +85,7 @@ def main() -> None:
     methods = tuple(MethodCall(method) for method in with_controls(METHODS))
     request = Request(Path(), "mobilenet_v2", methods)
     started = time.perf_counter()
-    by_metric: Counter[str] = Counter()
+    by_metric: defaultdict[str, float] = defaultdict(float)
     judged = engine.evaluate(
         request,
         [MetricCall(metric.id) for metric in METRICS],
@@ -105,7 +105,7 @@ def main() -> None:
         Watched.counted.clear()
         beside += time.perf_counter() - paused
     whole = time.perf_counter() - started - beside
-    for metric, seconds in by_metric.most_common():
+    for metric, seconds in sorted(by_metric.items(), key=lambda row: -row[1]):
         print(f"{metric:<18} {seconds:7.1f} s")
     work = whole - Watched.building
     print(f"{len(pictures)} photos, {len(METHODS)} methods and the controls, {len(by_metric)} metrics: {whole:.0f} s")

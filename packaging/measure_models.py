@@ -11,6 +11,7 @@ import argparse
 import tempfile
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from attnstudio.core import memory
@@ -41,7 +42,7 @@ def _measure(models: Path, folder: Path, picture: Path) -> None:
     whole = _write_vgg16(engine, folder)
     explain("demo")  # TensorFlow is up
     for model in ("mobilenet_v2", "vgg16"):
-        print(f"{model}: first map {_seconds(lambda model=model: explain(model)):.1f} s after it was chosen")
+        print(f"{model}: first map {_seconds(partial(explain, model)):.1f} s after it was chosen")
         explain("demo")
     print(f"scan of {whole.stat().st_size / 1e6:.0f} MB: {_seconds(lambda: scan(whole)):.2f} s")
     for number in (1, 2):

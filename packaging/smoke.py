@@ -19,6 +19,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
+from importlib import import_module
 from pathlib import Path
 
 import numpy as np
@@ -32,8 +33,14 @@ SLOWEST_WINDOW, SLOWEST_MAP = 3.0, 24.0  # seconds: three times what is promised
 METHODS = "gradcam,gradcam++,eigencam,saliency,smoothgrad,integrated_gradients"
 MODEL = "mobilenet_v2"
 # Of tests/hostile.py, those that what is in a bundle may handle otherwise: readers, codecs, zip, HDF5, child, names.
-PICTURES = "PNG text bomb", "float TIFF with NaN and Inf", "animated WebP", "corrupt ICC", "HEIC without a codec"
-PICTURES += ("an emoji name",)
+PICTURES = (
+    "PNG text bomb",
+    "float TIFF with NaN and Inf",
+    "animated WebP",
+    "corrupt ICC",
+    "HEIC without a codec",
+    "an emoji name",
+)
 MODELS = "a way up", "cve 2026 1669", "NaN weights"
 
 
@@ -88,8 +95,7 @@ def check_own_model(bundle: Bundle, photo: Path, folder: Path) -> None:
 def check_hostile(bundle: Bundle, folder: Path) -> None:
     """Ten of the files that must do no harm: what is wrong is said, nothing else happens, the rest is done."""
     sys.path.insert(0, str(ROOT / "tests"))
-    import hostile
-
+    hostile = import_module("hostile")
     cases = {case.name: case for case in (*hostile.PICTURES, *hostile.MODELS, hostile.SESSION)}
     place, out = folder / "Опасные файлы", folder / "harmless"
     given = {}
@@ -208,10 +214,13 @@ def check_trouble(bundle: Bundle, photo: Path, folder: Path) -> None:
     shutil.copy(bundle.resources / "demo" / "demo.weights.h5", others / f"{MODEL}.weights.h5")
     by_mobilenet = ("explain", photo, "--model", MODEL, "--method", "gradcam", "--output", folder / "trouble")
     by_demo = (*by_mobilenet[:3], "demo", *by_mobilenet[4:])
-    _is_refused(bundle.attempt(*by_mobilenet, ATTNSTUDIO_MODELS=str(others)), str(others), "does not fit MobileNetV2")
     _is_refused(
-        bundle.attempt("explain", photo, "--model", "vgg16", "--output", others, ATTNSTUDIO_MODELS=str(cut)), str(cut)
+        bundle.attempt(*by_mobilenet, environment={"ATTNSTUDIO_MODELS": str(others)}),
+        str(others),
+        "does not fit MobileNetV2",
     )
+    by_vgg16 = ("explain", photo, "--model", "vgg16", "--output", others)
+    _is_refused(bundle.attempt(*by_vgg16, environment={"ATTNSTUDIO_MODELS": str(cut)}), str(cut))
     if not bundle.is_alone:
         return
     demo = bundle.resources / "demo" / "demo.weights.h5"
@@ -223,9 +232,11 @@ def check_trouble(bundle: Bundle, photo: Path, folder: Path) -> None:
     cursors = [*bundle.folder.rglob("libxcb-cursor.so.0"), *Path("/usr/lib").glob("*/libxcb-cursor.so.0")]
     with screen() as where:
         if "DISPLAY" in where:
-            _is_refused(bundle.attempt("gui", instead=dict.fromkeys(cursors, NOTHING), **where), "libxcb-cursor")
+            hidden = dict.fromkeys(cursors, NOTHING)
+            _is_refused(bundle.attempt("gui", instead=hidden, environment=where), "libxcb-cursor")
         shot = folder / "window-read-only.png"
-        checked(bundle.attempt("gui", photo, "--model", "demo", "--screenshot", shot, read_only=[bundle.home], **where))
+        arguments = ("gui", photo, "--model", "demo", "--screenshot", shot)
+        checked(bundle.attempt(*arguments, read_only=[bundle.home], environment=where))
     shutil.copy(shot, DIST)
     checked(bundle.attempt(*by_demo, read_only=[bundle.home]))
 
