@@ -24,6 +24,7 @@ class RunContext:
         on_progress: called with (steps done, steps in all).
         on_partial: called with the raw map so far, float32 (height, width).
         on_note: called with what a method found out about its own map, such as how exact it is.
+        between: called between bounded batches; it may hold the job for as long as that is paused.
         cancelled: set by another thread to stop the job.
         seed: of the random numbers; the same seed gives the same map.
     """
@@ -31,6 +32,7 @@ class RunContext:
     on_progress: Callable[[int, int], None] = _ignore
     on_partial: Callable[[np.ndarray], None] = _ignore
     on_note: Callable[[Notice], None] = _ignore
+    between: Callable[[], object] = _ignore
     cancelled: threading.Event = field(default_factory=threading.Event)
     seed: int = 0
 
@@ -49,6 +51,7 @@ class RunContext:
 
     def check_cancelled(self) -> None:
         """Raises Cancelled if the job was stopped. Call it between bounded batches."""
+        self.between()
         if self.cancelled.is_set():
             raise Cancelled
 

@@ -14,8 +14,9 @@ from attnstudio.core.context import RunContext
 from attnstudio.core.errors import Failure, RegionFailure
 from attnstudio.core.images import SUFFIXES
 from attnstudio.core.regions import Region
-from attnstudio.core.text import Notice
+from attnstudio.core.text import Notice, tr_noop
 from attnstudio.jobs.background import Background
+from attnstudio.jobs.base import Emit, Priority, ThreadWork
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,35 @@ class Read:
     regions: dict[Path, Region]
     notices: tuple[Notice, ...]
     failures: tuple[Failure, ...]
+
+
+class AnnotationsWork(ThreadWork):
+    """Regions from annotation files. Outcome: `Read`. Several are read one after the other, in their order.
+
+    Args:
+        files: one that is a picture is a mask of the shown picture.
+        pictures: those that are open.
+        count_difficult: whether objects that are marked as difficult count.
+    """
+
+    kind = "annotations"
+    priority = Priority.INTERACTIVE
+
+    def __init__(
+        self, files: Sequence[Path], pictures: Sequence[Path], shown: Path | None, *, count_difficult: bool
+    ) -> None:
+        self.files, self._pictures, self._shown = tuple(files), tuple(pictures), shown
+        self._count_difficult = count_difficult
+
+    @property
+    def title(self) -> Notice:
+        return Notice(tr_noop("Regions from {files}"), {"files": ", ".join(file.name for file in self.files)})
+
+    def run(self, ctx: RunContext, emit: Emit) -> object:
+        return _read(self.files, self._pictures, self._shown, self._count_difficult, ctx)
+
+    def failure_of(self, error: Exception) -> Failure:
+        return RegionFailure("The annotations cannot be opened ({reason}).", reason=error)
 
 
 class AnnotationReader(Background):

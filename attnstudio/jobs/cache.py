@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections import OrderedDict
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -27,10 +28,11 @@ class _Entry:
 
 
 class ResultCache:
-    """Keeps the maps used last, by picture content, model, layer, target, method and parameters."""
+    """Keeps the maps used last, by picture content, model, layer, target, method and parameters. Thread-safe."""
 
     def __init__(self) -> None:
         self.size = 0  # bytes
+        self._lock = threading.RLock()
         self._digests: OrderedDict[_File, str] = OrderedDict()
         self._entries: OrderedDict[_Key, _Entry] = OrderedDict()
 
@@ -39,50 +41,54 @@ class ResultCache:
 
     def recognise(self, source: Source) -> None:
         """A file was read: while its time and size stay, this is what it holds."""
-        file = (source.path, source.modified_ns, source.size)
-        self._digests[file] = source.digest
-        self._digests.move_to_end(file)
-        while len(self._digests) > _KNOWN_FILES:
-            self._digests.popitem(last=False)
+        with self._lock:
+            file = (source.path, source.modified_ns, source.size)
+            self._digests[file] = source.digest
+            self._digests.move_to_end(file)
+            while len(self._digests) > _KNOWN_FILES:
+                self._digests.popitem(last=False)
 
     def find(self, request: Request) -> Result | None:
         """The answer to a request, if every map of it is here."""
-        source = self._source(request.image)
-        if source is None:
-            return None
-        keys = _keys(source.digest, request)
-        if any(key not in self._entries for key in keys):
-            return None
-        for key in keys:
-            self._entries.move_to_end(key)
-        found = [self._entries[key] for key in keys]
-        return replace(
-            found[0].result,
-            request=request,
-            source=source,
-            heatmaps=tuple(entry.heatmap for entry in found if entry.heatmap is not None),
-            notices=(),  # they were told when the maps were made; those of each map stay with it
-        )
+        with self._lock:
+            source = self._source(request.image)
+            if source is None:
+                return None
+            keys = _keys(source.digest, request)
+            if any(key not in self._entries for key in keys):
+                return None
+            for key in keys:
+                self._entries.move_to_end(key)
+            found = [self._entries[key] for key in keys]
+            return replace(
+                found[0].result,
+                request=request,
+                source=source,
+                heatmaps=tuple(entry.heatmap for entry in found if entry.heatmap is not None),
+                notices=(),  # they were told when the maps were made; those of each map stay with it
+            )
 
     def keep(self, result: Result) -> None:
         """Remember the maps of a finished request; what was used least lately makes room."""
-        self.recognise(result.source)
-        bare = replace(result, heatmaps=(), left_out=())
-        left_out = {method for method, _ in result.left_out}
-        calls = tuple(call for call in result.request.methods if call.id not in left_out)
-        keys = _keys(result.source.digest, replace(result.request, methods=calls))
-        for key, heatmap in zip(keys, result.heatmaps or (None,), strict=True):
-            if key not in self._entries:
-                self._entries[key] = _Entry(bare, heatmap)
-                self.size += self._entries[key].size
-        while self.size > LIMIT_BYTES:
-            _, dropped = self._entries.popitem(last=False)
-            self.size -= dropped.size
+        with self._lock:
+            self.recognise(result.source)
+            bare = replace(result, heatmaps=(), left_out=())
+            left_out = {method for method, _ in result.left_out}
+            calls = tuple(call for call in result.request.methods if call.id not in left_out)
+            keys = _keys(result.source.digest, replace(result.request, methods=calls))
+            for key, heatmap in zip(keys, result.heatmaps or (None,), strict=True):
+                if key not in self._entries:
+                    self._entries[key] = _Entry(bare, heatmap)
+                    self.size += self._entries[key].size
+            while self.size > LIMIT_BYTES:
+                _, dropped = self._entries.popitem(last=False)
+                self.size -= dropped.size
 
     def clear(self) -> None:
-        self._entries.clear()
-        self._digests.clear()
-        self.size = 0
+        with self._lock:
+            self._entries.clear()
+            self._digests.clear()
+            self.size = 0
 
     def _source(self, path: Path) -> Source | None:
         try:

@@ -11,7 +11,31 @@ from attnstudio.core.context import RunContext
 from attnstudio.core.errors import Failure, ModelFailure
 from attnstudio.core.models.catalogue import ModelCatalogue
 from attnstudio.core.models.importing import Imported, import_from
+from attnstudio.core.text import Notice, tr_noop
 from attnstudio.jobs.background import Background
+from attnstudio.jobs.base import Emit, ThreadWork
+
+
+class ImportWork(ThreadWork):
+    """Weights and models found in a folder. Outcome: list[Imported], every file found, whatever became of it.
+
+    Progress: bytes.
+    """
+
+    kind = "import"
+
+    def __init__(self, folder: Path, catalogue: ModelCatalogue) -> None:
+        self.folder, self._catalogue = folder, catalogue
+
+    @property
+    def title(self) -> Notice:
+        return Notice(tr_noop("Import from {folder}"), {"folder": self.folder.name})
+
+    def run(self, ctx: RunContext, emit: Emit) -> object:
+        return list(import_from(self.folder, self._catalogue, ctx))
+
+    def failure_of(self, error: Exception) -> Failure:
+        return ModelFailure("The import from {folder} failed: {reason}.", folder=self.folder, reason=error)
 
 
 class Imports(Background):

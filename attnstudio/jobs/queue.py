@@ -9,19 +9,19 @@ from dataclasses import replace
 from operator import itemgetter
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt, QThread, Signal, Slot
+from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from attnstudio.core.channels import Channels
 from attnstudio.core.errors import Failure
 from attnstudio.core.images import Placement
 from attnstudio.core.models.options import NONE_CHOSEN, ModelOptions
 from attnstudio.core.request import Heatmap, ModelInfo, Request, Result
+from attnstudio.jobs.board import JobBoard
 from attnstudio.jobs.cache import ResultCache
 from attnstudio.jobs.evaluating import Evaluations
 from attnstudio.jobs.preprocessing import PreprocessingChecks
+from attnstudio.jobs.threads import EngineThread
 from attnstudio.jobs.worker import Worker
-
-_STACK_BYTES = 16 * 1024 * 1024  # macOS gives threads 512 KB
 
 
 class _Lane:
@@ -91,6 +91,7 @@ class JobQueue(QObject):
 
     Args:
         weight_folders: where the worker's engine looks for weights.
+        board: whose engine, thread and cache serve, in place of its own.
     """
 
     model_ready = Signal(object)  # ModelInfo
@@ -110,16 +111,15 @@ class JobQueue(QObject):
     _look_requested = Signal(object, object)
     _warm_up_requested = Signal(str, str, object)
 
-    def __init__(self, weight_folders: Sequence[Path]) -> None:
+    def __init__(self, weight_folders: Sequence[Path], board: JobBoard | None = None) -> None:
         super().__init__()
+        self._owns_thread = board is None
         self._last_id = 0
         self._maps, self._looks, self._parts = _Lane(), _Lane(), _Sequence()
-        self.cache = ResultCache()
+        self.cache = ResultCache() if board is None else board.cache
 
-        self._thread = _EngineThread()
-        self._thread.setObjectName("engine")
-        self._thread.setStackSize(_STACK_BYTES)
-        self._worker = Worker(weight_folders)
+        self._thread = EngineThread() if board is None else board.engine_thread
+        self._worker = Worker(weight_folders, None if board is None else board.engine)
         self._worker.moveToThread(self._thread)
         self.evaluations = Evaluations(self._worker.engine, self._thread)
         self.evaluations.busy_changed.connect(lambda _: self.busy_changed.emit(self.busy))
@@ -135,7 +135,8 @@ class JobQueue(QObject):
         self._worker.cancelled.connect(self._on_cancelled, queued)
         self._worker.progressed.connect(self._on_progressed, queued)
         self._worker.refined.connect(self._on_refined, queued)
-        self._thread.start()
+        if self._owns_thread:
+            self._thread.start()
 
     @property
     def busy(self) -> bool:
@@ -188,6 +189,8 @@ class JobQueue(QObject):
         self.cancel()
         self._looks.cancel()
         self.preprocessing_checks.cancel()
+        if not self._owns_thread:
+            return True
         self._thread.quit()
         return self._thread.wait()
 
@@ -283,14 +286,3 @@ def _by_model(requests: Sequence[Request]) -> list[Request]:
     """Those of the first one's model first, and so on; else in their order."""
     models = [(one.model, one.options, one.version, one.weights, one.device) for one in requests]
     return [request for _, request in sorted(zip(map(models.index, models), requests, strict=True), key=itemgetter(0))]
-
-
-class _EngineThread(QThread):
-    """A QThread whose Python state lives as long as the thread.
-
-    Qt's own run() makes a new Python thread state for every slot and destroys it afterwards. TensorFlow remembers the
-    first one and crashes on the second job; Keras would lose its thread-local state.
-    """
-
-    def run(self) -> None:
-        self.exec()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -16,14 +15,11 @@ from attnstudio.core.errors import Cancelled, Failure
 from attnstudio.core.images import Placement
 from attnstudio.core.models.options import NONE_CHOSEN, ModelOptions
 from attnstudio.core.request import Heatmap, Request
+from attnstudio.jobs.unexpected import Unexpected, unexpected
 
-_LOG = logging.getLogger(__name__)
+__all__ = ["Unexpected", "Worker", "unexpected"]
 _PARTIAL_EVERY = 0.1  # seconds
 _PROGRESS_EVERY = 0.05
-
-
-class Unexpected(Failure):
-    """A fault of the program, told without its traceback, which goes to the log."""
 
 
 class Worker(QObject):
@@ -40,8 +36,10 @@ class Worker(QObject):
     progressed = Signal(int, int, int)  # request id, done, total
     refined = Signal(int, object, object)  # request id, Heatmap, Placement
 
-    def __init__(self, weight_folders: Sequence[Path]) -> None:
+    def __init__(self, weight_folders: Sequence[Path], engine: Callable[[], Engine] | None = None) -> None:
         super().__init__()
+        if engine is not None:
+            self.engine = engine  # type: ignore[method-assign]
         self._weight_folders = tuple(weight_folders)
         self._engine: Engine | None = None
 
@@ -98,14 +96,3 @@ class Worker(QObject):
             self.failed.emit(request.id, unexpected(error))
         else:
             done.emit(request.id, outcome)
-
-
-def unexpected(error: Exception) -> Unexpected:
-    """The failure to tell of a fault, whose traceback goes to the log."""
-    _LOG.error("a job failed", exc_info=error)
-    reason = (str(error).splitlines() or [""])[0]
-    return Unexpected(
-        "Something went wrong inside the program ({kind}: {reason}). The log has the details; other jobs go on.",
-        kind=type(error).__name__,
-        reason=reason,
-    )

@@ -2584,12 +2584,40 @@
       <translation>Сначала откройте изображения, а потом их области из файла {file}.</translation>
     </message>
     <message>
+      <source>Regions from {files}</source>
+      <translation>Области из файлов {files}</translation>
+    </message>
+    <message>
+      <source>Channels of {picture}</source>
+      <translation>Каналы: {picture}</translation>
+    </message>
+    <message>
+      <source>Comparison of {count} maps</source>
+      <translation>Сравнение карт: {count}</translation>
+    </message>
+    <message>
       <source>The download of {model} failed: {reason}.</source>
       <translation>Загрузка {model} не удалась: {reason}.</translation>
     </message>
     <message>
+      <source>Download of {model}</source>
+      <translation>Скачивание модели {model}</translation>
+    </message>
+    <message>
+      <source>Evaluation on {count} pictures</source>
+      <translation>Оценка по изображениям: {count}</translation>
+    </message>
+    <message>
       <source>The import from {folder} failed: {reason}.</source>
       <translation>Импорт из {folder} не удался: {reason}.</translation>
+    </message>
+    <message>
+      <source>Import from {folder}</source>
+      <translation>Импорт из папки {folder}</translation>
+    </message>
+    <message>
+      <source>Maps of {picture}</source>
+      <translation>Карты значимости: {picture}</translation>
     </message>
     <message>
       <source>The model file {file} cannot be opened ({reason}).</source>
@@ -2600,12 +2628,40 @@
       <translation>Не удаётся показать {file} ({reason}).</translation>
     </message>
     <message>
+      <source>Check of the preprocessing of {model}</source>
+      <translation>Проверка предобработки модели {model}</translation>
+    </message>
+    <message>
       <source>The session {file} cannot be opened ({reason}).</source>
       <translation>Не удаётся открыть сеанс {file} ({reason}).</translation>
     </message>
     <message>
+      <source>Session {file}</source>
+      <translation>Сеанс {file}</translation>
+    </message>
+    <message>
+      <source>Similarity of the compared maps</source>
+      <translation>Сходство сравниваемых карт</translation>
+    </message>
+    <message>
       <source>Something went wrong inside the program ({kind}: {reason}). The log has the details; other jobs go on.</source>
       <translation>Внутри программы произошла ошибка ({kind}: {reason}). Подробности в журнале; остальные задания продолжаются.</translation>
+    </message>
+    <message>
+      <source>Vetting of {file}</source>
+      <translation>Проверка файла модели {file}</translation>
+    </message>
+    <message>
+      <source>Loading the model {model}</source>
+      <translation>Загрузка модели {model}</translation>
+    </message>
+    <message>
+      <source>Report {file}</source>
+      <translation>Отчёт {file}</translation>
+    </message>
+    <message>
+      <source>Figure {file}</source>
+      <translation>Рисунок {file}</translation>
     </message>
     <message>
       <source>There is no group of checks {name}. The groups are: {names}.</source>

@@ -1,0 +1,96 @@
+"""What a job does, apart from when and in which thread it is done. A kind of job is one subclass, in a file of its own.
+
+Work is a plain object without state of its own: it can be run again, from its beginning, any number of times.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Generator
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import ClassVar
+
+from attnstudio.core.context import RunContext
+from attnstudio.core.engine import Engine
+from attnstudio.core.errors import Failure
+from attnstudio.core.text import Notice
+from attnstudio.jobs.unexpected import unexpected
+
+Emit = Callable[[object], None]
+Steps = Generator[None, None, object]
+
+
+class Priority(IntEnum):
+    """Lower numbers go first."""
+
+    INTERACTIVE = 0
+    BACKGROUND = 1
+
+
+@dataclass(frozen=True)
+class Known:
+    """An outcome that is known without running."""
+
+    outcome: object
+    results: tuple[object, ...] = ()  # those that would be streamed
+
+
+class Work(ABC):
+    """What one job does.
+
+    Attributes:
+        kind: names the kind of job, the same for all of its class.
+        priority: interactive work goes before background work, between steps.
+        replaces: whether a newer job of the same lane cancels the older ones.
+        is_awaited: whether the user waits for it: the status bar then shows it as busy, and Esc cancels it.
+    """
+
+    kind: ClassVar[str]
+    priority: ClassVar[Priority] = Priority.BACKGROUND
+    replaces: ClassVar[bool] = False
+    is_awaited: ClassVar[bool] = True
+
+    @property
+    @abstractmethod
+    def title(self) -> Notice:
+        """Names the job in a list of jobs; translated where it is shown."""
+
+    @property
+    def lane(self) -> str:
+        """Jobs of one lane replace each other, or wait for each other."""
+        return self.kind
+
+    def known(self) -> Known | None:
+        """The outcome, where it is known without running; called in the GUI thread, so it must be quick."""
+        return None
+
+    def failure_of(self, error: Exception) -> Failure:
+        """What the user is told of a fault of the program."""
+        return unexpected(error)
+
+
+class EngineWork(Work):
+    """Work in the engine's thread, step by step. Between two steps other jobs may run."""
+
+    @abstractmethod
+    def steps(self, engine: Engine, ctx: RunContext, emit: Emit) -> Steps:
+        """Do the work, with a `yield` after every bounded step; returns the outcome.
+
+        Args:
+            engine: of the thread.
+            ctx: carries the cancel token; progress is throttled by the caller.
+            emit: streams a result to whoever started the job. Call it for partial maps at most ten times a second.
+
+        Raises:
+            Failure: readable; it is what the job ends with.
+            Cancelled: the context's token was set.
+        """
+
+
+class ThreadWork(Work):
+    """Work that needs no engine, in a thread of its own. Work of one lane is done in the order of its submission."""
+
+    @abstractmethod
+    def run(self, ctx: RunContext, emit: Emit) -> object:
+        """Do the work; returns the outcome. Arguments and errors as those of `EngineWork.steps`."""

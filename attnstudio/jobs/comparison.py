@@ -1,0 +1,77 @@
+"""Explaining many requests, to be compared."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from operator import itemgetter
+
+from attnstudio.core.context import RunContext
+from attnstudio.core.engine import Engine
+from attnstudio.core.errors import Cancelled, Failure
+from attnstudio.core.request import Request, Result
+from attnstudio.core.text import Notice, tr_noop
+from attnstudio.jobs.base import Emit, EngineWork, Known, Steps
+from attnstudio.jobs.cache import ResultCache
+from attnstudio.jobs.unexpected import unexpected
+
+
+@dataclass(frozen=True, eq=False)
+class RequestFailed:
+    """One request of several that gave no map; the others go on."""
+
+    request: Request
+    failure: Failure
+
+
+class ComparisonWork(EngineWork):
+    """Requests one after the other, those of one model together, so that each model is loaded once.
+
+    Results: `Result` or `RequestFailed` for each request; those that are in the cache come first. Outcome: None.
+    Progress: requests.
+    """
+
+    kind = "comparison"
+    replaces = True
+
+    def __init__(self, requests: Sequence[Request], cache: ResultCache) -> None:
+        self.requests, self._cache = tuple(requests), cache
+
+    @property
+    def title(self) -> Notice:
+        return Notice(tr_noop("Comparison of {count} maps"), {"count": len(self.requests)})
+
+    def known(self) -> Known | None:
+        results = [self._cache.find(request) for request in self.requests]
+        known = tuple(result for result in results if result is not None)
+        return Known(None, known) if len(known) == len(results) else None
+
+    def steps(self, engine: Engine, ctx: RunContext, emit: Emit) -> Steps:
+        known_first = sorted(_by_model(self.requests), key=lambda request: self._cache.find(request) is None)
+        for number, request in enumerate(known_first):
+            ctx.check_cancelled()
+            known = self._cache.find(request)  # it may have been computed since the job began
+            emit(known or self._outcome(engine, request, ctx))
+            ctx.progress(number + 1, len(known_first))
+            if known is None:
+                yield
+        return None
+
+    def _outcome(self, engine: Engine, request: Request, ctx: RunContext) -> Result | RequestFailed:
+        quiet = replace(RunContext(cancelled=ctx.cancelled), seed=request.seed)
+        try:
+            result = engine.run(request, quiet)
+        except Cancelled:
+            raise
+        except Failure as failure:
+            return RequestFailed(request, failure)
+        except Exception as error:
+            return RequestFailed(request, unexpected(error))
+        self._cache.keep(result)
+        return result
+
+
+def _by_model(requests: Sequence[Request]) -> list[Request]:
+    """Those of the first one's model first, and so on; else in their order."""
+    models = [(one.model, one.options, one.version, one.weights, one.device) for one in requests]
+    return [request for _, request in sorted(zip(map(models.index, models), requests, strict=True), key=itemgetter(0))]

@@ -1,0 +1,132 @@
+"""Measuring maps on many pictures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from attnstudio.core import images, regions
+from attnstudio.core.context import RunContext
+from attnstudio.core.engine import Engine
+from attnstudio.core.errors import Failure, RegionFailure
+from attnstudio.core.evaluation.compact import keep
+from attnstudio.core.evaluation.measure import Case, Evaluated, Listener, Measurement
+from attnstudio.core.metrics.base import Curve, MetricCall
+from attnstudio.core.request import Request, Result
+from attnstudio.core.text import Notice, tr_noop
+from attnstudio.core.throttle import Throttle
+from attnstudio.jobs.base import Emit, EngineWork, Steps
+
+_STEPS = 1000  # of the progress of a picture
+
+
+@dataclass(frozen=True, eq=False)
+class CurveGrown:
+    """A curve of the picture that is being measured, as far as it is known."""
+
+    path: Path
+    method: str
+    metric: str
+    curve: Curve
+
+
+@dataclass(frozen=True, eq=False)
+class Measured:
+    """A score of the picture that is being measured."""
+
+    path: Path
+    measurement: Measurement
+
+
+@dataclass(frozen=True, eq=False)
+class PictureEvaluated:
+    """A picture that is done.
+
+    Attributes:
+        evaluated: with a small picture, as it is kept.
+        result: at the picture's own size.
+    """
+
+    evaluated: Evaluated
+    result: Result
+
+
+@dataclass(frozen=True, eq=False)
+class PictureFailed:
+    """A picture that cannot be evaluated; the others go on."""
+
+    path: Path
+    failure: Failure
+
+
+class EvaluationWork(EngineWork):
+    """Pictures explained and measured, one after the other.
+
+    Results: `CurveGrown`, `Measured`, then `PictureEvaluated` or `PictureFailed` for each picture. Outcome: None.
+
+    Args:
+        request: what every picture is explained by; its own image is not used.
+        regions: where the objects are, for pictures of which that is known.
+    """
+
+    kind = "evaluation"
+    replaces = True
+
+    def __init__(
+        self,
+        request: Request,
+        metrics: tuple[MetricCall, ...],
+        pictures: tuple[Path, ...],
+        regions: Mapping[Path, regions.Region],
+    ) -> None:
+        self.request, self.metrics, self.pictures, self.regions = request, metrics, pictures, regions
+
+    @property
+    def title(self) -> Notice:
+        return Notice(tr_noop("Evaluation on {count} pictures"), {"count": len(self.pictures)})
+
+    def steps(self, engine: Engine, ctx: RunContext, emit: Emit) -> Steps:
+        number = 0
+        throttle = Throttle()
+
+        def curve(method: str, metric: str, so_far: Curve) -> None:
+            if throttle.is_due():
+                emit(CurveGrown(self.pictures[number], method, metric, so_far))
+
+        def measured(measurement: Measurement) -> None:
+            emit(Measured(self.pictures[number], measurement))
+
+        def progress(done: int, total: int) -> None:
+            share = done / total if total else 0.0
+            ctx.progress(number * _STEPS + round(share * _STEPS), len(self.pictures) * _STEPS)
+
+        own = replace(ctx, on_progress=progress, seed=self.request.seed)
+        listener = Listener(curve=curve, measurement=measured)
+        outcomes = engine.evaluate(self.request, self.metrics, self._cases(), own, listener)
+        for outcome in outcomes:
+            if isinstance(outcome, Failure):
+                emit(PictureFailed(self.pictures[number], outcome))
+            else:
+                emit(PictureEvaluated(keep(outcome, number), outcome.result))
+            number += 1
+            if number < len(self.pictures):
+                yield
+        return None
+
+    def _cases(self) -> Iterator[Case | Failure]:
+        """Decoded one by one. What is wrong with a region costs the metrics that use it, not the picture."""
+        for path in self.pictures:
+            try:
+                yield self._case(path)
+            except Failure as failure:
+                yield failure
+
+    def _case(self, path: Path) -> Case:
+        picture, region = images.decode(path, self.request.levels), self.regions.get(path)
+        if region is None:
+            return Case(picture)
+        try:
+            return Case(picture, regions.mask(region, (picture.pixels.shape[1], picture.pixels.shape[0])))
+        except RegionFailure as failure:
+            return Case(picture, Notice(failure.template, failure.values))

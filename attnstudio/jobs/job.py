@@ -1,0 +1,176 @@
+"""One job, as the window sees it. It lives in the GUI thread, whichever thread does its work."""
+
+from __future__ import annotations
+
+import itertools
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import Enum, auto
+
+from PySide6.QtCore import QObject, Signal
+
+from attnstudio.core.errors import Failure
+from attnstudio.core.text import Notice
+from attnstudio.jobs.base import Priority, Work
+
+__all__ = ["Job", "JobState", "Priority", "Progress", "Run"]
+
+_IDS = itertools.count(1)
+_ESTIMATE_AFTER = 1.0  # seconds: earlier, the rate is mostly that of loading the model
+
+
+class JobState(Enum):
+    WAITING = auto()
+    RUNNING = auto()
+    PAUSED = auto()
+    DONE = auto()
+    FAILED = auto()
+    CANCELLED = auto()
+
+    @property
+    def is_final(self) -> bool:
+        return self in (JobState.DONE, JobState.FAILED, JobState.CANCELLED)
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a job is.
+
+    Attributes:
+        done, total: in the unit of its kind: steps, pictures, bytes. total 0: not known.
+        seconds_left: estimated from the time that it ran so far; None: not known.
+    """
+
+    done: int = 0
+    total: int = 0
+    seconds_left: float | None = None
+
+    @property
+    def share(self) -> float | None:
+        """0 to 1; None where the total is not known."""
+        return self.done / self.total if self.total else None
+
+
+@dataclass(frozen=True, eq=False)
+class Run:
+    """What the GUI thread and the thread of the work share of a job."""
+
+    id: int
+    work: Work
+    priority: Priority
+    cancelled: threading.Event = field(default_factory=threading.Event)
+    resumed: threading.Event = field(default_factory=threading.Event)  # cleared while it is paused
+
+    def __post_init__(self) -> None:
+        self.resumed.set()
+
+
+class Job(QObject):
+    """Owns the state and the progress of one piece of work. Only the board changes them.
+
+    After `submit` exactly one of `done`, `failed` and `cancelled` is emitted, and nothing after it.
+
+    Args:
+        work: what it does.
+        priority: in place of that of its kind.
+        clock: the time now, in seconds.
+    """
+
+    result = Signal(object)  # what the work streams out; see its kind
+    progressed = Signal()
+    done = Signal(object)  # the outcome of the work
+    failed = Signal(object)  # Failure
+    cancelled = Signal()
+    changed = Signal()  # the state or the progress
+
+    def __init__(
+        self, work: Work, *, priority: Priority | None = None, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        super().__init__()
+        self.run = Run(next(_IDS), work, work.priority if priority is None else priority)
+        self.state = JobState.WAITING
+        self.progress = Progress()
+        self.failure: Failure | None = None  # what a failed job ended with
+        self._clock = clock
+        self._began: float | None = None  # when it last began to run
+        self._ran = 0.0  # seconds before that
+        self._listeners: list[tuple[str, Callable[..., object]]] = []
+
+    @property
+    def id(self) -> int:
+        return self.run.id
+
+    @property
+    def work(self) -> Work:
+        return self.run.work
+
+    @property
+    def kind(self) -> str:
+        return self.work.kind
+
+    @property
+    def priority(self) -> Priority:
+        return self.run.priority
+
+    @property
+    def title(self) -> Notice:
+        return self.work.title
+
+    @property
+    def is_finished(self) -> bool:
+        return self.state.is_final
+
+    @property
+    def seconds(self) -> float:
+        """How long it has run, without waiting and pauses."""
+        return self._ran + (0.0 if self._began is None else self._clock() - self._began)
+
+    def listen(
+        self,
+        *,
+        result: Callable[[object], None] | None = None,
+        progressed: Callable[[], None] | None = None,
+        done: Callable[[object], None] | None = None,
+        failed: Callable[[Failure], None] | None = None,
+        cancelled: Callable[[], None] | None = None,
+    ) -> Job:
+        """Connect slots that a retry of the job will be connected to as well; returns the job."""
+        given = {"result": result, "progressed": progressed, "done": done, "failed": failed, "cancelled": cancelled}
+        for name, slot in given.items():
+            if slot is not None:
+                self._connect(name, slot)
+        return self
+
+    def again(self) -> Job:
+        """A fresh job of the same work, with the same listeners."""
+        fresh = Job(self.work, priority=self.priority, clock=self._clock)
+        for name, slot in self._listeners:
+            fresh._connect(name, slot)
+        return fresh
+
+    # For the board
+
+    def set_state(self, state: JobState) -> None:
+        """Pass from one state to another; the time it runs is counted. An ended job stays as it is."""
+        if self.state is state or self.is_finished:
+            return
+        if self._began is not None:
+            self._ran, self._began = self.seconds, None
+        if state is JobState.RUNNING:
+            self._began = self._clock()
+        self.state = state
+        self.changed.emit()
+
+    def set_progress(self, done: int, total: int) -> None:
+        left = None
+        if total and 0 < done <= total and self.seconds >= _ESTIMATE_AFTER:
+            left = self.seconds * (total - done) / done
+        self.progress = Progress(done, total, left)
+        self.progressed.emit()
+        self.changed.emit()
+
+    def _connect(self, name: str, slot: Callable[..., object]) -> None:
+        self._listeners.append((name, slot))
+        getattr(self, name).connect(slot)

@@ -1,0 +1,54 @@
+"""Explaining one picture."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from attnstudio.core.context import RunContext
+from attnstudio.core.engine import Engine
+from attnstudio.core.images import Placement
+from attnstudio.core.request import Heatmap, Request
+from attnstudio.core.text import Notice, tr_noop
+from attnstudio.core.throttle import Throttle
+from attnstudio.jobs.base import Emit, EngineWork, Known, Priority, Steps
+from attnstudio.jobs.cache import ResultCache
+
+
+@dataclass(frozen=True, eq=False)
+class PartialMap:
+    """A map of a job that still runs: a finished one of several, or one that is being refined."""
+
+    request: Request
+    heatmap: Heatmap
+    placement: Placement
+
+
+class MapsWork(EngineWork):
+    """The maps of one request. Results: `PartialMap`; outcome: `Result`."""
+
+    kind = "maps"
+    priority = Priority.INTERACTIVE
+    replaces = True
+
+    def __init__(self, request: Request, cache: ResultCache) -> None:
+        self.request, self._cache = request, cache
+
+    @property
+    def title(self) -> Notice:
+        return Notice(tr_noop("Maps of {picture}"), {"picture": self.request.image.name})
+
+    def known(self) -> Known | None:
+        result = self._cache.find(self.request)
+        return None if result is None else Known(result)
+
+    def steps(self, engine: Engine, ctx: RunContext, emit: Emit) -> Steps:
+        yield from ()
+        throttle = Throttle()
+
+        def refined(heatmap: Heatmap, placement: Placement) -> None:
+            if throttle.is_due() or not heatmap.partial:
+                emit(PartialMap(self.request, heatmap, placement))
+
+        result = engine.run(self.request, replace(ctx, seed=self.request.seed), refined)
+        self._cache.keep(result)
+        return result

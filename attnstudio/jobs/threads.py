@@ -1,0 +1,174 @@
+"""Where the work of jobs is done: step by step in the engine's thread, or in a thread of its own."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Qt, QThread, Signal, Slot
+
+from attnstudio.core.context import RunContext
+from attnstudio.core.engine import Engine
+from attnstudio.core.errors import Cancelled, Failure
+from attnstudio.core.throttle import Throttle
+from attnstudio.jobs.base import EngineWork, Steps, ThreadWork
+from attnstudio.jobs.job import Run
+
+_LOG = logging.getLogger(__name__)
+_STACK_BYTES = 16 * 1024 * 1024  # macOS gives threads 512 KB
+
+
+class Reports(QObject):
+    """What the threads report of runs. Each run ends with exactly one of done, failed and cancelled.
+
+    Emitted in the thread of the work; connect only to slots of the GUI thread, with QueuedConnection.
+    """
+
+    started = Signal(object)  # Run
+    result = Signal(object, object)  # Run, a streamed result
+    progressed = Signal(object, object, object)  # Run, done, total: Python's integers, which do not overflow
+    done = Signal(object, object)  # Run, outcome
+    failed = Signal(object, object)  # Run, Failure
+    cancelled = Signal(object)  # Run
+
+    def raised(self, run: Run, error: Exception) -> None:
+        """Report that a run ended with an exception."""
+        if isinstance(error, Cancelled):
+            self.cancelled.emit(run)
+        elif isinstance(error, Failure):
+            self.failed.emit(run, error)
+        else:
+            self.failed.emit(run, run.work.failure_of(error))
+
+    def context(self, run: Run, between: Callable[[], object] = lambda: None) -> RunContext:
+        """The context of a run: its progress is reported at most ten times a second, and when it is complete."""
+        throttle = Throttle()
+
+        def progress(done: int, total: int) -> None:
+            if throttle.is_due() or done == total:
+                self.progressed.emit(run, done, total)
+
+        return RunContext(on_progress=progress, between=between, cancelled=run.cancelled)
+
+
+class EngineWorker(QObject):
+    """Lives in the engine's thread and owns the engine: TensorFlow is imported and used only here.
+
+    Owns the runs that have not ended. After every step it returns to the event loop, so that what was submitted
+    meanwhile is considered before the next step: interactive runs go first, older ones before younger ones.
+    """
+
+    _awake = Signal()
+
+    def __init__(self, weight_folders: Sequence[Path], reports: Reports) -> None:
+        super().__init__()
+        self._weight_folders, self._reports = tuple(weight_folders), reports
+        self._engine: Engine | None = None
+        self._runs: list[Run] = []
+        self._steps: dict[int, Steps] = {}  # of runs that have begun, by id
+        self._is_awake = False
+        self._awake.connect(self._step, Qt.ConnectionType.QueuedConnection)
+
+    def engine(self) -> Engine:
+        """The engine of this thread, made at the first call."""
+        if self._engine is None:
+            self._engine = Engine(self._weight_folders)
+        return self._engine
+
+    @Slot(object)
+    def add(self, run: Run) -> None:
+        self._runs.append(run)
+        self.wake()
+
+    @Slot()
+    def wake(self) -> None:
+        """A run was added, cancelled or resumed."""
+        if not self._is_awake:
+            self._is_awake = True
+            self._awake.emit()
+
+    def close(self) -> None:
+        """End all runs; called in the engine's thread when its event loop has ended."""
+        for run in list(self._runs):
+            self._end(run)
+
+    @Slot()
+    def _step(self) -> None:
+        self._is_awake = False
+        for run in [run for run in self._runs if run.cancelled.is_set()]:
+            self._end(run)
+            self._reports.cancelled.emit(run)
+        ready = [run for run in self._runs if run.resumed.is_set()]
+        if not ready:
+            return
+        run = min(ready, key=lambda run: (run.priority, run.id))
+        try:
+            if run.id not in self._steps:
+                self._steps[run.id] = self._begin(run)
+            next(self._steps[run.id])
+        except StopIteration as ended:
+            self._end(run)
+            self._reports.done.emit(run, ended.value)
+        except Exception as error:
+            self._end(run)
+            self._reports.raised(run, error)
+        self.wake()
+
+    def _begin(self, run: Run) -> Steps:
+        assert isinstance(run.work, EngineWork)
+        self._reports.started.emit(run)
+        return run.work.steps(self.engine(), self._reports.context(run), partial(self._reports.result.emit, run))
+
+    def _end(self, run: Run) -> None:
+        """Let go of a run: what it holds of the model is freed in the thread that made it."""
+        self._runs.remove(run)
+        steps = self._steps.pop(run.id, None)
+        if steps is not None:
+            try:
+                steps.close()
+            except Exception as error:
+                _LOG.error("a cancelled job failed while it ended", exc_info=error)
+
+
+class EngineThread(QThread):
+    """A QThread whose Python state lives as long as the thread.
+
+    Qt's own run() makes a new Python thread state for every slot and destroys it afterwards. TensorFlow remembers the
+    first one and crashes on the second job; Keras would lose its thread-local state.
+
+    Args:
+        at_end: called in the thread, after its event loop.
+    """
+
+    def __init__(self, at_end: Callable[[], None] = lambda: None) -> None:
+        super().__init__()
+        self._at_end = at_end
+        self.setObjectName("engine")
+        self.setStackSize(_STACK_BYTES)
+
+    def run(self) -> None:
+        self.exec()
+        self._at_end()
+
+
+class WorkThread(threading.Thread):
+    """Does one run that needs no engine, and ends with it."""
+
+    def __init__(self, run: Run, reports: Reports) -> None:
+        super().__init__(name=run.work.kind)
+        self.of = run
+        self._reports = reports
+
+    def run(self) -> None:
+        run, reports = self.of, self._reports
+        assert isinstance(run.work, ThreadWork)
+        reports.started.emit(run)
+        try:
+            outcome = run.work.run(reports.context(run, run.resumed.wait), partial(reports.result.emit, run))
+        except Exception as error:
+            reports.raised(run, error)
+        else:
+            reports.done.emit(run, outcome)

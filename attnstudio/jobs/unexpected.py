@@ -1,0 +1,24 @@
+"""What the user is told of a fault of the program."""
+
+from __future__ import annotations
+
+import logging
+
+from attnstudio.core.errors import Failure
+
+_LOG = logging.getLogger(__name__)
+
+
+class Unexpected(Failure):
+    """A fault of the program, shown without its traceback, which goes to the log."""
+
+
+def unexpected(error: Exception) -> Unexpected:
+    """The failure to show for a fault; its traceback is written to the log."""
+    _LOG.error("a job failed", exc_info=error)
+    reason = (str(error).splitlines() or [""])[0]
+    return Unexpected(
+        "Something went wrong inside the program ({kind}: {reason}). The log has the details; other jobs go on.",
+        kind=type(error).__name__,
+        reason=reason,
+    )

@@ -1,0 +1,39 @@
+"""Vetting a user's own model file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from attnstudio.core.context import RunContext
+from attnstudio.core.errors import Failure, ModelFailure
+from attnstudio.core.models.scan import PICKLED, SUFFIXES
+from attnstudio.core.models.vetting import vet
+from attnstudio.core.text import Notice, tr_noop
+from attnstudio.jobs.base import Emit, ThreadWork
+
+_SUFFIXES = {*SUFFIXES, *PICKLED}
+
+
+class VettingWork(ThreadWork):
+    """A model file read in the sandbox. Outcome: `VettedModel`."""
+
+    kind = "vetting"
+    replaces = True
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    @property
+    def title(self) -> Notice:
+        return Notice(tr_noop("Vetting of {file}"), {"file": self.path.name})
+
+    def run(self, ctx: RunContext, emit: Emit) -> object:
+        return vet(self.path, ctx)
+
+    def failure_of(self, error: Exception) -> Failure:
+        return ModelFailure("The model file {file} cannot be opened ({reason}).", file=self.path, reason=error)
+
+
+def looks_like_model(path: Path) -> bool:
+    """Whether a dropped file or folder is for the models, if only to be told why it is refused."""
+    return path.suffix.lower() in _SUFFIXES or (path / "saved_model.pb").is_file()

@@ -1,0 +1,42 @@
+"""Writing a report or a figure to a file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from attnstudio.core.context import RunContext
+from attnstudio.core.text import Notice, tr_noop
+from attnstudio.jobs.base import Emit, Priority, ThreadWork
+
+
+class _WritingWork(ThreadWork):
+    """`write` makes the file and returns where it is: the outcome."""
+
+    priority = Priority.INTERACTIVE
+
+    def __init__(self, file: Path, write: Callable[[], Path]) -> None:
+        self.file, self._write = file, write
+
+    def run(self, ctx: RunContext, emit: Emit) -> object:
+        return self._write()
+
+
+class ReportWork(_WritingWork):
+    """A report of what was measured. Outcome: Path."""
+
+    kind = "report"
+
+    @property
+    def title(self) -> Notice:
+        return Notice(tr_noop("Report {file}"), {"file": self.file.name})
+
+
+class FigureWork(_WritingWork):
+    """A figure of the compared maps. Outcome: Path."""
+
+    kind = "figure"
+
+    @property
+    def title(self) -> Notice:
+        return Notice(tr_noop("Figure {file}"), {"file": self.file.name})

@@ -1,0 +1,153 @@
+"""Work whose course a test decides, for the board; and an ear at a job."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+
+from attnstudio.core.context import RunContext
+from attnstudio.core.engine import Engine
+from attnstudio.core.errors import Failure
+from attnstudio.core.text import Notice
+from attnstudio.jobs.base import Emit, EngineWork, Known, Priority, Steps, ThreadWork, Work
+from attnstudio.jobs.job import Job
+
+WAIT = 20_000  # ms
+
+
+class CountingWork(EngineWork):
+    """Takes steps in the engine's thread without using the engine; writes each into `record`.
+
+    Args:
+        step: called in each step, with its number and the context; what it returns is streamed.
+    """
+
+    kind = "counting"
+
+    def __init__(
+        self,
+        steps: int = 1,
+        *,
+        name: str = "",
+        record: list[tuple[str, int]] | None = None,
+        step: Callable[[int, RunContext], object] = lambda number, _: number,
+        lane: str = "",
+        known: Known | None = None,
+    ) -> None:
+        self.count, self.name, self._step, self._lane, self._known = steps, name, step, lane or name, known
+        self.record = [] if record is None else record
+        self.closed_in: list[str] = []  # the thread in which each run was let go
+
+    @property
+    def title(self) -> Notice:
+        return Notice("Counting {name}", {"name": self.name})
+
+    @property
+    def lane(self) -> str:
+        return self._lane
+
+    def known(self) -> Known | None:
+        return self._known
+
+    def steps(self, engine: Engine, ctx: RunContext, emit: Emit) -> Steps:
+        try:
+            for number in range(self.count):
+                ctx.check_cancelled()
+                self.record.append((self.name, number))
+                emit(self._step(number, ctx))
+                ctx.progress(number + 1, self.count)
+                yield
+            return self.name
+        finally:
+            self.closed_in.append(threading.current_thread().name)
+
+
+class InteractiveWork(CountingWork):
+    kind = "interactive"
+    priority = Priority.INTERACTIVE
+
+
+class ReplacingWork(CountingWork):
+    kind = "replacing"
+    replaces = True
+
+
+class UnawaitedWork(CountingWork):
+    kind = "unawaited"
+    is_awaited = False
+
+
+class CallingWork(ThreadWork):
+    """Calls a function in a thread of its own."""
+
+    kind = "calling"
+
+    def __init__(self, function: Callable[[RunContext], object], lane: str = "calling") -> None:
+        self._function, self._lane = function, lane
+
+    @property
+    def title(self) -> Notice:
+        return Notice("Calling")
+
+    @property
+    def lane(self) -> str:
+        return self._lane
+
+    def run(self, ctx: RunContext, emit: Emit) -> object:
+        return self._function(ctx)
+
+
+class Heard:
+    """Everything that comes out of a job, in order."""
+
+    def __init__(self, job: Job) -> None:
+        self.all: list[tuple[str, object]] = []
+        job.listen(
+            result=lambda one: self.all.append(("result", one)),
+            progressed=lambda: self.all.append(("progress", None)),
+            done=lambda outcome: self.all.append(("done", outcome)),
+            failed=lambda failure: self.all.append(("failed", failure)),
+            cancelled=lambda: self.all.append(("cancelled", None)),
+        )
+
+    def of(self, name: str) -> list[object]:
+        return [one for kind, one in self.all if kind == name]
+
+    @property
+    def results(self) -> list[object]:
+        return self.of("result")
+
+    @property
+    def outcomes(self) -> list[tuple[str, object]]:
+        """The final ones; there must be exactly one."""
+        return [(kind, one) for kind, one in self.all if kind in ("done", "failed", "cancelled")]
+
+    @property
+    def failure(self) -> Failure:
+        [(kind, failure)] = self.outcomes
+        assert kind == "failed"
+        assert isinstance(failure, Failure)
+        return failure
+
+
+def heard(work: Work) -> tuple[Job, Heard]:
+    """A job of the work, with an ear at it."""
+    job = Job(work)
+    return job, Heard(job)
+
+
+class Gate:
+    """Holds a step in its thread until the test opens it."""
+
+    def __init__(self) -> None:
+        self._reached, self._open = threading.Event(), threading.Event()
+
+    def __call__(self, *_: object) -> None:
+        self._reached.set()
+        assert self._open.wait(WAIT / 1000)
+
+    def wait_until_reached(self) -> None:
+        assert self._reached.wait(WAIT / 1000)
+
+    def open(self) -> None:
+        self._open.set()
