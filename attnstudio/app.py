@@ -26,6 +26,7 @@ from attnstudio.core.models.remembered import Remembered
 from attnstudio.core.models.scan import check_file
 from attnstudio.core.request import MethodCall
 from attnstudio.core.text import Notice, tr_noop
+from attnstudio.jobs.board import JobBoard
 from attnstudio.jobs.download import Downloads
 from attnstudio.jobs.importing import Imports
 from attnstudio.jobs.opening import ModelOpener
@@ -88,7 +89,8 @@ class App(QObject):
         catalogue = self._catalogue = ModelCatalogue(folders, paths.model_folder())
         self.loader = PictureLoader()
         self.window = MainWindow(self.loader)  # before the worker's thread begins: it needs files that may be damaged
-        self.queue = JobQueue(folders)
+        self.board = JobBoard(folders)
+        self.queue = JobQueue(folders, self.board)
         self.downloads, self.imports = Downloads(paths.model_folder()), Imports(catalogue)
         remembered = Remembered.load(paths.own_models_file()) if settings_file is not None else Remembered(None)
         self.own = UserModels(self.window, ModelOpener(), remembered, paths.model_folder())
@@ -233,6 +235,7 @@ class App(QObject):
             self.imports.stop()
             self.own.opener.stop()
             self.queue.stop()
+            self.board.stop()
             self.window.log.close_log()
 
     def _restore(self) -> None:

@@ -113,7 +113,7 @@ class JobQueue(QObject):
 
     def __init__(self, weight_folders: Sequence[Path], board: JobBoard | None = None) -> None:
         super().__init__()
-        self._owns_thread = board is None
+        self._owns_thread, self.board = board is None, board
         self._last_id = 0
         self._maps, self._looks, self._parts = _Lane(), _Lane(), _Sequence()
         self.cache = ResultCache() if board is None else board.cache
