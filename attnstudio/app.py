@@ -24,6 +24,7 @@ from attnstudio.core.models.catalogue import ModelCatalogue
 from attnstudio.core.models.keras_file import is_own, own_id
 from attnstudio.core.models.remembered import Remembered
 from attnstudio.core.models.scan import check_file
+from attnstudio.core.picture_store import PictureStore
 from attnstudio.core.request import MethodCall
 from attnstudio.core.text import Notice, tr_noop
 from attnstudio.jobs.board import JobBoard
@@ -87,9 +88,10 @@ class App(QObject):
         theme.apply(settings.text("theme"))
         folders = weights.search_folders(paths.environment(), paths.bundled_models(), paths.model_folder())
         catalogue = self._catalogue = ModelCatalogue(folders, paths.model_folder())
-        self.loader = PictureLoader()
+        self.pictures = PictureStore()
+        self.loader = PictureLoader(self.pictures)
         self.window = MainWindow(self.loader)  # before the worker's thread begins: it needs files that may be damaged
-        self.board = JobBoard(folders)
+        self.board = JobBoard(folders, self.pictures)
         self.queue = JobQueue(folders, self.board)
         self.downloads, self.imports = Downloads(paths.model_folder()), Imports(catalogue)
         remembered = Remembered.load(paths.own_models_file()) if settings_file is not None else Remembered(None)

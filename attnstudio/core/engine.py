@@ -13,7 +13,7 @@ from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from attnstudio.core import device, images, layers, memory, targets
+from attnstudio.core import device, layers, memory, targets
 from attnstudio.core.channels import Channels, look_inside
 from attnstudio.core.context import RunContext
 from attnstudio.core.errors import ChoiceFailure, Failure, ModelFailure
@@ -29,6 +29,7 @@ from attnstudio.core.models.base import spec_of
 from attnstudio.core.models.loaded import LoadedModel
 from attnstudio.core.models.options import NONE_CHOSEN, ModelOptions
 from attnstudio.core.models.self_check import self_check
+from attnstudio.core.picture_store import PictureStore
 from attnstudio.core.predictions import PredictedInput, answers
 from attnstudio.core.request import Heatmap, ModelInfo, Request, Result
 from attnstudio.core.text import Notice, tr_noop
@@ -60,6 +61,7 @@ class Engine:
         random_weights: use seeded random weights where a model's are not found (for measurements only).
         kept_models: how many stay in memory.
         check_anew: make the self-check of each model that is loaded, also where it was passed before.
+        pictures: where pictures are decoded; None: a store of its own, of the last picture.
     """
 
     def __init__(
@@ -69,7 +71,9 @@ class Engine:
         random_weights: bool = False,
         kept_models: int = 1,
         check_anew: bool = False,
+        pictures: PictureStore | None = None,
     ) -> None:
+        self._pictures = PictureStore(limit=0) if pictures is None else pictures
         self._weight_folders = tuple(weight_folders)
         self._random_weights, self._kept_models, self._check_anew = random_weights, kept_models, check_anew
         self._models: OrderedDict[tuple[str, str, FileState | None, str], LoadedModel] = OrderedDict()
@@ -89,7 +93,7 @@ class Engine:
             Failure: readable; what was handed to `on_heatmap` before stays valid.
             Cancelled: the context's token was set.
         """
-        (outcome,) = self.run_each(request, [images.decode(request.image, request.levels)], ctx, on_heatmap)
+        (outcome,) = self.run_each(request, [self._pictures.get(request.image, request.levels)], ctx, on_heatmap)
         if isinstance(outcome, Failure):
             raise outcome
         return outcome[1]
@@ -210,7 +214,7 @@ class Engine:
             Cancelled: the context's token was set.
         """
         ctx.check_cancelled()
-        picture, processor = images.decode(request.image, request.levels), request.device
+        picture, processor = self._pictures.get(request.image, request.levels), request.device
         while True:
             try:
                 model = self._ready(request, processor)

@@ -10,6 +10,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from attnstudio.core.errors import Failure
+from attnstudio.core.picture_store import PictureStore
 from attnstudio.jobs.base import EngineWork, Known, Work
 from attnstudio.jobs.cache import ResultCache
 from attnstudio.jobs.job import Job, JobState, Run
@@ -26,6 +27,7 @@ class JobBoard(QObject):
 
     Args:
         weight_folders: where the engine looks for weights.
+        pictures: where it decodes pictures; None: a store of its own.
     """
 
     added = Signal(object)  # Job
@@ -37,9 +39,10 @@ class JobBoard(QObject):
     _engine_run = Signal(object)  # Run
     _wake = Signal()
 
-    def __init__(self, weight_folders: Sequence[Path] = ()) -> None:
+    def __init__(self, weight_folders: Sequence[Path] = (), pictures: PictureStore | None = None) -> None:
         super().__init__()
         self.cache = ResultCache()
+        self.pictures = PictureStore() if pictures is None else pictures
         self._jobs: dict[int, Job] = {}  # by id, in the order of their submission
         self._live: dict[int, Job] = {}  # those that a thread has not let go of
         self._begun: set[int] = set()
@@ -48,7 +51,7 @@ class JobBoard(QObject):
         self._was_idle, self._was_busy, self._is_stopped = True, False, False
 
         self._reports = reports = Reports()
-        self._worker = EngineWorker(weight_folders, reports)
+        self._worker = EngineWorker(weight_folders, self.pictures, reports)
         self.engine, self.engine_thread = self._worker.engine, EngineThread(self._worker.close)
         self._worker.moveToThread(self.engine_thread)
         queued = Qt.ConnectionType.QueuedConnection

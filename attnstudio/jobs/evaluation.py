@@ -6,13 +6,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from attnstudio.core import images, regions
+from attnstudio.core import regions
 from attnstudio.core.context import RunContext
 from attnstudio.core.engine import Engine
 from attnstudio.core.errors import Failure, RegionFailure
 from attnstudio.core.evaluation.compact import keep
 from attnstudio.core.evaluation.measure import Case, Evaluated, Listener, Measurement
 from attnstudio.core.metrics.base import Curve, MetricCall
+from attnstudio.core.picture_store import PictureStore
 from attnstudio.core.request import Request, Result
 from attnstudio.core.text import Notice, tr_noop
 from attnstudio.core.throttle import Throttle
@@ -68,6 +69,7 @@ class EvaluationWork(EngineWork):
     Args:
         request: what every picture is explained by; its own image is not used.
         regions: where the objects are, for pictures of which that is known.
+        store: where pictures are decoded.
     """
 
     kind = "evaluation"
@@ -79,7 +81,9 @@ class EvaluationWork(EngineWork):
         metrics: tuple[MetricCall, ...],
         pictures: tuple[Path, ...],
         regions: Mapping[Path, regions.Region],
+        store: PictureStore,
     ) -> None:
+        self._store = store
         self.request, self.metrics, self.pictures, self.regions = request, metrics, pictures, regions
 
     @property
@@ -123,7 +127,7 @@ class EvaluationWork(EngineWork):
                 yield failure
 
     def _case(self, path: Path) -> Case:
-        picture, region = images.decode(path, self.request.levels), self.regions.get(path)
+        picture, region = self._store.get(path, self.request.levels, keep=False), self.regions.get(path)
         if region is None:
             return Case(picture)
         try:

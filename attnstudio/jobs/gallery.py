@@ -13,20 +13,26 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from attnstudio.core import images
 from attnstudio.core.errors import Failure
+from attnstudio.core.picture_store import PictureStore
 from attnstudio.jobs.pictures import DisplayPicture, or_failure
 
 LONGEST = 2048  # pixels of the longer side
 
 
 class Gallery(QObject):
-    """`arrived` follows for each picture that is asked for, until others are."""
+    """`arrived` follows for each picture that is asked for, until others are.
+
+    Args:
+        store: where pictures are decoded; None: one of its own.
+    """
 
     arrived = Signal(object, object)  # Path, DisplayPicture or Failure
 
     _decoded = Signal(int, object, object)  # number, Path, DisplayPicture or Failure
 
-    def __init__(self) -> None:
+    def __init__(self, store: PictureStore | None = None) -> None:
         super().__init__()
+        self._store = PictureStore() if store is None else store
         self._lane = ThreadPoolExecutor(1, "gallery")
         self._number = 0
         self._missing = 0
@@ -50,7 +56,7 @@ class Gallery(QObject):
 
     def _decode(self, number: int, path: Path, levels: str) -> None:
         if number == self._number:
-            made = or_failure(lambda: DisplayPicture(shrunk(images.decode(path, levels))), path)
+            made = or_failure(lambda: DisplayPicture(shrunk(self._store.get(path, levels))), path)
             self._decoded.emit(number, path, made)
 
     @Slot(int, object, object)

@@ -13,6 +13,8 @@ from PySide6.QtGui import QImage
 
 from attnstudio.core import images
 from attnstudio.core.errors import Failure, PictureFailure
+from attnstudio.core.picture_store import PictureStore
+from attnstudio.jobs.picture_watch import PictureWatch
 
 _LOG = logging.getLogger(__name__)
 THUMBNAIL_SIDE = 96
@@ -46,7 +48,11 @@ def to_qimage(pixels: np.ndarray) -> QImage:
 
 
 class PictureLoader(QObject):
-    """Decodes in the background. Only the last picture asked for arrives; thumbnails all do."""
+    """Decodes in the background. Only the last picture asked for arrives; thumbnails all do.
+
+    Args:
+        store: where pictures are decoded; None: one of its own.
+    """
 
     loaded = Signal(object)  # DisplayPicture
     failed = Signal(object, object)  # Path, Failure
@@ -54,8 +60,10 @@ class PictureLoader(QObject):
 
     _decoded = Signal(int, object, object)  # number, Path, DisplayPicture or Failure
 
-    def __init__(self) -> None:
+    def __init__(self, store: PictureStore | None = None) -> None:
         super().__init__()
+        self.store = PictureStore() if store is None else store
+        self.watch = PictureWatch(self.store)
         # Two lanes, so that the chosen picture never waits behind a folder's thumbnails.
         self._picture_lane = ThreadPoolExecutor(1, "picture")
         self._thumbnail_lane = ThreadPoolExecutor(1, "thumbnail")
@@ -71,7 +79,7 @@ class PictureLoader(QObject):
         def decode() -> None:
             if number != self._number:  # another was asked for meanwhile
                 return
-            made = or_failure(lambda: DisplayPicture(images.decode(path, levels)), path)
+            made = or_failure(lambda: DisplayPicture(self.store.get(path, levels)), path)
             self._decoded.emit(number, path, made)
 
         self._picture_lane.submit(decode)

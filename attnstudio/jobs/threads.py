@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, Qt, QThread, Signal, Slot
 from attnstudio.core.context import RunContext
 from attnstudio.core.engine import Engine
 from attnstudio.core.errors import Cancelled, Failure
+from attnstudio.core.picture_store import PictureStore
 from attnstudio.core.throttle import Throttle
 from attnstudio.jobs.base import EngineWork, Steps, ThreadWork
 from attnstudio.jobs.job import Run
@@ -63,9 +64,9 @@ class EngineWorker(QObject):
 
     _awake = Signal()
 
-    def __init__(self, weight_folders: Sequence[Path], reports: Reports) -> None:
+    def __init__(self, weight_folders: Sequence[Path], pictures: PictureStore, reports: Reports) -> None:
         super().__init__()
-        self._weight_folders, self._reports = tuple(weight_folders), reports
+        self._weight_folders, self._pictures, self._reports = tuple(weight_folders), pictures, reports
         self._engine: Engine | None = None
         self._runs: list[Run] = []
         self._steps: dict[int, Steps] = {}  # of runs that have begun, by id
@@ -75,7 +76,7 @@ class EngineWorker(QObject):
     def engine(self) -> Engine:
         """The engine of this thread, made at the first call."""
         if self._engine is None:
-            self._engine = Engine(self._weight_folders)
+            self._engine = Engine(self._weight_folders, pictures=self._pictures)
         return self._engine
 
     @Slot(object)

@@ -17,9 +17,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from attnstudio.core import images
 from attnstudio.core.channels import Channels
+from attnstudio.core.images import Picture
 from attnstudio.core.metrics.base import MetricCall
 from attnstudio.core.models.options import NONE_CHOSEN
+from attnstudio.core.picture_store import PictureStore
 from attnstudio.core.regions import Polygon, Region
 from attnstudio.core.request import MethodCall, ModelInfo, Request, Result
 from attnstudio.jobs.base import Work
@@ -27,8 +30,10 @@ from attnstudio.jobs.board import JobBoard
 from attnstudio.jobs.channels import ChannelsWork
 from attnstudio.jobs.comparison import ComparisonWork, RequestFailed
 from attnstudio.jobs.evaluation import CurveGrown, EvaluationWork, Measured, PictureEvaluated, PictureFailed
-from attnstudio.jobs.job import Job
+from attnstudio.jobs.gallery import Gallery
+from attnstudio.jobs.job import Job, JobState
 from attnstudio.jobs.maps import MapsWork, PartialMap
+from attnstudio.jobs.pictures import PictureLoader
 from attnstudio.jobs.preprocessing_check import PreprocessingCheckWork
 from attnstudio.jobs.warm_up import WarmUpWork
 
@@ -293,11 +298,15 @@ def test_models_of_a_comparison_stand_together(board: JobBoard, qtbot: QtBot) ->
 
 
 def _evaluation(
-    pictures: tuple[Path, ...] = SCENES[:2], metric: str = "sparseness", **changes: object
+    pictures: tuple[Path, ...] = SCENES[:2],
+    metric: str = "sparseness",
+    store: PictureStore | None = None,
+    **changes: object,
 ) -> EvaluationWork:
     asked = replace(request(), image=Path(), **changes)  # type: ignore[arg-type]
     square = Polygon(((20.0, 20.0), (60.0, 20.0), (60.0, 60.0), (20.0, 60.0)))
-    return EvaluationWork(asked, (MetricCall(metric),), pictures, {SCENES[0]: Region((square,))})
+    boxes = {SCENES[0]: Region((square,))}
+    return EvaluationWork(asked, (MetricCall(metric),), pictures, boxes, store or PictureStore())
 
 
 def test_an_evaluation_streams_scores_and_pictures(board: JobBoard, qtbot: QtBot, tmp_path: Path) -> None:
@@ -388,7 +397,8 @@ from PySide6.QtCore import QCoreApplication, QTimer
 from attnstudio import paths
 from attnstudio.core.request import MethodCall, Request
 from attnstudio.jobs.board import JobBoard
-from attnstudio.jobs.job import Job
+from attnstudio.jobs.gallery import Gallery
+from attnstudio.jobs.job import Job, JobState
 from attnstudio.jobs.maps import MapsWork
 app = QCoreApplication([])
 board = JobBoard()
@@ -403,3 +413,26 @@ print(board.stop(), job.state.name)
     )
     assert ended.stdout.split() == ["True", "CANCELLED"], ended.stderr
     assert ended.returncode == 0, ended.stderr
+
+
+def test_a_picture_that_is_shown_compared_and_explained_is_decoded_once(qtbot: QtBot, tmp_path: Path) -> None:
+    decoded: list[Path] = []
+
+    def decode(path: Path, levels: str) -> Picture:
+        decoded.append(path)
+        return images.decode(path, levels)
+
+    store = PictureStore(decode=decode)
+    loader, gallery, board = PictureLoader(store), Gallery(store), JobBoard((), store)
+    with qtbot.waitSignal(loader.loaded, timeout=WAIT):
+        loader.load(SCENES[0])
+    with qtbot.waitSignal(gallery.arrived, timeout=WAIT):
+        gallery.ask([SCENES[0]])
+    jobs = [board.start(MapsWork(request(), board.cache)), board.start(ChannelsWork(request()))]
+    jobs.append(board.start(_evaluation(SCENES[:1], store=store)))
+    _idle(qtbot, board)
+    loader.stop()
+    gallery.stop()
+    assert board.stop()
+    assert [job.state for job in jobs] == [JobState.DONE] * 3
+    assert decoded == [SCENES[0]]

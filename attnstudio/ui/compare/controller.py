@@ -32,7 +32,7 @@ class CompareController(QObject):
         super().__init__()
         self._studio, self._window, self._queue = studio, studio.window, studio.queue
         self._view = self._window.compare
-        self.gallery, self.figures = Gallery(), FigureExport(self._window)
+        self.gallery, self.figures = Gallery(studio.loader.store), FigureExport(self._window)
         self._likeness = SimilarityUpdater(self._view)
         self._planner = Planner(studio)
         self._to_run = False  # as soon as there is a picture
