@@ -12,13 +12,16 @@ import numpy as np
 from PIL import Image
 
 from attnstudio.core import device
+from attnstudio.core.attribution_context import AttributionContext
 from attnstudio.core.compiled import CompiledModel
 from attnstudio.core.context import RunContext
-from attnstudio.core.explain import ModelInput, choose, explain
-from attnstudio.core.methods.base import METHODS, AttributionContext, Method, Need
+from attnstudio.core.explain import choose, explain
+from attnstudio.core.methods.base import METHODS, Method
+from attnstudio.core.model_input import ModelInput
 from attnstudio.core.models.flat import flatten, needs_flattening
 from attnstudio.core.models.head import to_logits
 from attnstudio.core.models.preprocessing import PREPROCESSING
+from attnstudio.core.needs import Need
 from attnstudio.core.request import Heatmap, MethodCall
 from attnstudio.core.wrappers import asked
 

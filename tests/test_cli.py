@@ -27,8 +27,8 @@ from PIL import Image
 from attnstudio import paths
 from attnstudio.cli import main
 from attnstudio.core import images, overlay
-from attnstudio.core.images import Placement
 from attnstudio.core.models import zoo
+from attnstudio.core.placement import Placement
 
 SCENES = sorted(paths.resource("demo", "scenes").glob("*.jpg"))
 HEAVY = ("tensorflow", "keras", "PySide6", "matplotlib", "scipy", "skimage", "h5py", "tf_keras_vis")

@@ -11,8 +11,8 @@ import pytest
 from PIL import Image
 
 from attnstudio.core.errors import OutputFailure
-from attnstudio.core.images import Placement
 from attnstudio.core.overlay import DIVERGING, colour_table
+from attnstudio.core.placement import Placement
 from attnstudio.export.arrays import MAP_FORMATS, as_text, write_map
 from attnstudio.export.figure import FORMATS, LAB, Cell, Look, write_difference, write_figure, write_matrix
 

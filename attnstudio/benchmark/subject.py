@@ -13,7 +13,8 @@ from attnstudio.core import images
 from attnstudio.core.context import RunContext
 from attnstudio.core.engine import Engine
 from attnstudio.core.errors import ChoiceFailure
-from attnstudio.core.explain import BoundMethod, ModelInput, choose, explain_each
+from attnstudio.core.explain import BoundMethod, choose, explain_each
+from attnstudio.core.model_input import ModelInput
 from attnstudio.core.models.loaded import LoadedModel
 from attnstudio.core.models.options import ModelOptions
 from attnstudio.core.request import MethodCall

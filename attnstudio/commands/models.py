@@ -92,7 +92,7 @@ def _install(model_id: str) -> int:
     from attnstudio.core.context import RunContext
     from attnstudio.core.errors import Cancelled, ChoiceFailure
     from attnstudio.core.models.base import spec_of
-    from attnstudio.core.models.weights import install
+    from attnstudio.core.models.download import install
     from attnstudio.terminal import ProgressBar, interruptible
 
     spec = spec_of(model_id)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from attnstudio.commands import options
 from attnstudio.commands import user_model_options as own_model
-from attnstudio.core.images import INTERPOLATIONS, RESIZES
+from attnstudio.core.placement import INTERPOLATIONS, RESIZES
 
 if TYPE_CHECKING:
     from attnstudio.core.models.preprocessing_check import Trial

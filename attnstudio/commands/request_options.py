@@ -10,7 +10,7 @@ from attnstudio.commands import options
 from attnstudio.commands import user_model_options as own_model
 from attnstudio.core import levels
 from attnstudio.core.errors import ChoiceFailure
-from attnstudio.core.images import INTERPOLATIONS, RESIZES
+from attnstudio.core.placement import INTERPOLATIONS, RESIZES
 
 if TYPE_CHECKING:
     from attnstudio.core.request import Request

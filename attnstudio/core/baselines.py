@@ -8,7 +8,7 @@ from typing import Protocol
 import numpy as np
 from PIL import Image, ImageFilter
 
-from attnstudio.core.images import GREY
+from attnstudio.core.placement import GREY
 
 _BLUR_SHARE = 0.1  # radius of the blur, as a share of the shorter side
 

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from attnstudio.core.errors import ChoiceFailure, Failure
-from attnstudio.core.images import Picture, Placement, Source
+from attnstudio.core.images import Picture, Source
 from attnstudio.core.models.loaded import LoadedModel
 from attnstudio.core.passes import Pass
+from attnstudio.core.placement import Placement
 from attnstudio.core.predictions import answers
 from attnstudio.core.request import Request
 from attnstudio.core.scaling import enlarge, normalised

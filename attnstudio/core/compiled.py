@@ -15,8 +15,8 @@ import numpy as np
 from attnstudio.core import device, memory
 from attnstudio.core.errors import ModelFailure
 from attnstudio.core.graphs import Forward, GraphSpec, LayerHead, Masked, Network
-from attnstudio.core.models.head import Head
 from attnstudio.core.passes import Pass, SinglePass
+from attnstudio.core.probabilities import Head
 from attnstudio.core.rules import Rule
 
 if TYPE_CHECKING:

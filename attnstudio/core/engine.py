@@ -5,52 +5,33 @@ One thread makes the engine and uses it: Keras keeps state by thread.
 
 from __future__ import annotations
 
-import time
-from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from attnstudio.core import device, layers, memory, targets
+from attnstudio.core import device
 from attnstudio.core.channels import Channels, look_inside
 from attnstudio.core.context import RunContext
 from attnstudio.core.errors import ChoiceFailure, Failure, ModelFailure
 from attnstudio.core.evaluation.cascade import Cascade
 from attnstudio.core.evaluation.measure import Case, Evaluated, Listener, choose_metrics, measure
-from attnstudio.core.explain import BoundMethod, choose, explain_each
-from attnstudio.core.files import FileState, state
-from attnstudio.core.images import Picture, Placement
+from attnstudio.core.explain import BoundMethod, choose
+from attnstudio.core.explain_pictures import ExplainedPicture, explain_group, groups
+from attnstudio.core.images import Picture
 from attnstudio.core.methods.base import Family
 from attnstudio.core.metrics.base import MetricCall
-from attnstudio.core.models import loading, self_check_store
 from attnstudio.core.models.base import spec_of
+from attnstudio.core.models.cache import ModelCache
 from attnstudio.core.models.loaded import LoadedModel
 from attnstudio.core.models.options import NONE_CHOSEN, ModelOptions
-from attnstudio.core.models.self_check import self_check
 from attnstudio.core.picture_store import PictureStore
-from attnstudio.core.predictions import PredictedInput, answers
-from attnstudio.core.request import Heatmap, ModelInfo, Request, Result
+from attnstudio.core.placement import Placement
+from attnstudio.core.request import Heatmap, Request, Result
 from attnstudio.core.text import Notice, tr_noop
-from attnstudio.core.unfit import UnfitFailure, why_unfit
-from attnstudio.core.wrappers import extra_layers
-
-if TYPE_CHECKING:
-    import keras
 
 Outcome = tuple[Picture, Result] | Failure
-GROUP, GROUP_BYTES = 16, 64 * 2**20  # pictures that may share a pass, and their pixels
-
-
-@dataclass(frozen=True, eq=False)
-class _Explained:
-    """A picture whose maps are made, and what made them."""
-
-    picture: Picture
-    result: Result
-    model: LoadedModel
-    answer: PredictedInput
 
 
 class Engine:
@@ -74,9 +55,9 @@ class Engine:
         pictures: PictureStore | None = None,
     ) -> None:
         self._pictures = PictureStore(limit=0) if pictures is None else pictures
-        self._weight_folders = tuple(weight_folders)
-        self._random_weights, self._kept_models, self._check_anew = random_weights, kept_models, check_anew
-        self._models: OrderedDict[tuple[str, str, FileState | None, str], LoadedModel] = OrderedDict()
+        self._models = ModelCache(
+            weight_folders, random_weights=random_weights, kept_models=kept_models, check_anew=check_anew
+        )
 
     def run(
         self,
@@ -183,11 +164,11 @@ class Engine:
         pictures: Iterable[Picture | Failure],
         ctx: RunContext,
         on_heatmap: Callable[[Heatmap, Placement], None] | None = None,
-    ) -> Iterator[_Explained | Failure]:
+    ) -> Iterator[ExplainedPicture | Failure]:
         """As `run_each`."""
         chosen = choose(request.methods)
         processor, moved = request.device, tuple[Notice, ...]()
-        for left in _groups(pictures):
+        for left in groups(pictures):
             if isinstance(left, Failure):
                 yield left
                 continue
@@ -197,7 +178,7 @@ class Engine:
                     model = self._ready(request, processor)
                     ctx.check_cancelled()
                     together = left[: model.network.gradient_batch]
-                    for outcome in _explain_group(model, request, chosen, together, moved, ctx, on_heatmap):
+                    for outcome in explain_group(model, request, chosen, together, moved, ctx, on_heatmap):
                         yield outcome
                         del left[0]
                 except Exception as error:
@@ -233,37 +214,8 @@ class Engine:
         device_choice: str = "auto",
         options: ModelOptions = NONE_CHOSEN,
     ) -> LoadedModel:
-        """The model, ready; it stays in memory until another is asked for. Raises ChoiceFailure or ModelFailure."""
-        spec = spec_of(model_id, options)
-        file = loading.find_weights(spec, weights, self._weight_folders)
-        key = (spec.id, spec.version, None if file is None else state(file), device_choice)
-        if key in self._models:
-            self._models.move_to_end(key)
-            return self._models[key]
-        if file is None and not self._random_weights:
-            raise loading.missing(spec, self._weight_folders)
-        processor = device.choose(device_choice)
-        import tensorflow as tf
-
-        if len(self._models) >= self._kept_models:
-            self._models.popitem(last=False)
-            memory.give_back()
-        with tf.device(processor):
-            model = loading.load(spec, file)
-            loaded = LoadedModel.of(spec, model, processor, random_weights=file is None)
-            if file is not None:
-                loaded = self._checked(loaded, model, file)
-        self._models[key] = loaded
-        return loaded
-
-    def _checked(self, loaded: LoadedModel, model: keras.Model, file: Path) -> LoadedModel:
-        """The model with its self-check, made once. Raises ModelFailure where it fails."""
-        key = self_check_store.key_of(loaded.spec, state(file), loaded.info.device)
-        check = None if self._check_anew else self_check_store.known(key)
-        if check is None:
-            check = self_check(model, loaded)
-            self_check_store.keep(key, check)
-        return replace(loaded, info=replace(loaded.info, check=check))
+        """The model, ready; it stays in memory until another is loaded. Raises ChoiceFailure or ModelFailure."""
+        return self._models.load(model_id, weights, device_choice, options)
 
     def _ready(self, request: Request, processor: str) -> LoadedModel:
         """The request's model, with the memory that it may take."""
@@ -284,87 +236,6 @@ def _move_to_cpu(name: str, processor: str, error: Exception) -> Notice:
     )
 
 
-def _groups(pictures: Iterable[Picture | Failure]) -> Iterator[list[Picture] | Failure]:
-    """A few pictures at a time, fewer of large ones; each failure by itself, in its turn."""
-    group: list[Picture] = []
-    for one in pictures:
-        if isinstance(one, Picture):
-            group.append(one)
-            if len(group) < GROUP and sum(picture.pixels.nbytes for picture in group) < GROUP_BYTES:
-                continue
-        if group:
-            yield group
-            group = []
-        if isinstance(one, Failure):
-            yield one
-    if group:
-        yield group
-
-
-def _explain_group(
-    model: LoadedModel,
-    request: Request,
-    chosen: Sequence[BoundMethod],
-    group: Sequence[Picture],
-    moved: tuple[Notice, ...],
-    ctx: RunContext,
-    on_heatmap: Callable[[Heatmap, Placement], None] | None,
-) -> Iterator[_Explained | Failure]:
-    """Explain pictures that share one pass of the model."""
-    started = time.perf_counter()
-    layer = model.layer(request.layer)
-    fitting, unfit = _fitting(chosen, layer, model.info)
-    extra = layers.resolve_each([name for one in fitting for name in extra_layers(one.params)], model.network.model)
-    about_layer = model.layer_notices(request.layer) if any(one.method.uses_layer for one in fitting) else ()
-    about_extra = {name: notice for name in extra if (notice := model.placement_notice(name)) is not None}
-    left_out = list(unfit)
-    every_answer = answers(model, request, group)
-    answered = [answer for answer in every_answer if isinstance(answer, PredictedInput)]
-    every_maps = explain_each(
-        fitting,
-        model.network,
-        [answer.seen for answer in answered],
-        [answer.class_weights for answer in answered],
-        layer,
-        ctx,
-        lambda number, heatmap: None if on_heatmap is None else on_heatmap(heatmap, answered[number].placement),
-        lambda method, failure: left_out.append((method, failure)),
-        about_layer,
-        about_extra,
-    )
-    for picture, answer in zip(group, every_answer, strict=True):
-        if isinstance(answer, Failure):
-            yield answer
-            continue
-        heatmaps = next(every_maps)
-        if left_out and not heatmaps:
-            raise left_out[-1][1]
-        result = Result(
-            request=replace(request, image=picture.path),
-            source=picture.source,
-            model=model.info,
-            placement=answer.placement,
-            prediction=answer.prediction,
-            target=answer.target,
-            heatmaps=heatmaps,
-            notices=(*picture.notices, *model.info.notices, *moved),
-            class_warning=_class_check(answer, model.info),
-            seconds=time.perf_counter() - started,
-            memory_bytes=device.bytes_in_use(model.info.device),
-            left_out=tuple(left_out),
-        )
-        left_out = list(unfit)
-        yield _Explained(picture, result, model, answer)
-        started = time.perf_counter()
-
-
-def _class_check(answer: PredictedInput, info: ModelInfo) -> Notice | None:
-    """A regression has no classes to take for each other."""
-    if answer.prediction.regression:
-        return None
-    return targets.class_check(answer.target, answer.prediction.probabilities, info.class_names)
-
-
 def _made(chosen: Sequence[BoundMethod], result: Result) -> list[BoundMethod]:
     """The methods that gave the result's maps. Raises Failure where none but controls are left of others."""
     out = dict(result.left_out)
@@ -372,22 +243,3 @@ def _made(chosen: Sequence[BoundMethod], result: Result) -> list[BoundMethod]:
     if out and all(one.method.family is Family.CONTROL for one in made):
         raise result.left_out[0][1]
     return made
-
-
-def _fitting(
-    chosen: Sequence[BoundMethod], layer: str | None, info: ModelInfo
-) -> tuple[list[BoundMethod], list[tuple[str, Failure]]]:
-    """The methods that this model can carry, and the others, each with the reason; found before anything is computed.
-
-    Raises:
-        UnfitFailure: it can carry none of them.
-    """
-    unfit = [(one, template) for one in chosen if (template := why_unfit(one.method, info, layer))]
-    if unfit and len(unfit) == len(chosen):
-        first = unfit[0][1]
-        names = ", ".join(one.method.name for one, template in unfit if template == first)
-        raise UnfitFailure(first, info=info, methods=names)
-    return (
-        [one for one in chosen if not why_unfit(one.method, info, layer)],
-        [(one.method.id, ChoiceFailure(template, model=info.name, methods=one.method.name)) for one, template in unfit],
-    )

@@ -5,38 +5,24 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property, partial, reduce
+from functools import partial, reduce
 from operator import or_
 from types import MappingProxyType
 
 import numpy as np
 
 from attnstudio.core import map_notices, wrappers
+from attnstudio.core.attribution_context import AttributionContext
 from attnstudio.core.compiled import CompiledModel
 from attnstudio.core.context import RunContext
 from attnstudio.core.errors import ChoiceFailure, Failure
-from attnstudio.core.methods.base import METHODS, AttributionContext, Method
+from attnstudio.core.methods.base import METHODS, Method
+from attnstudio.core.model_input import ModelInput
 from attnstudio.core.params import Value, complete
 from attnstudio.core.passes import Pass, SinglePass
 from attnstudio.core.request import Heatmap, MethodCall
 from attnstudio.core.scaling import enlarge, normalised
 from attnstudio.core.text import Notice
-
-
-@dataclass(frozen=True, eq=False)
-class ModelInput:
-    """What a model sees of a picture.
-
-    `pixels`: uint8 (height, width, 3) at the model's input size. `preprocess` makes its input of such pixels.
-    """
-
-    pixels: np.ndarray
-    preprocess: Callable[[np.ndarray], np.ndarray]
-
-    @cached_property
-    def input(self) -> np.ndarray:
-        """float32 (height, width, channels)."""
-        return self.preprocess(self.pixels)
 
 
 @dataclass(frozen=True)

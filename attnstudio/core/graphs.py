@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from attnstudio.core import layers
+from attnstudio.core import attention, grids
 from attnstudio.core.calls import call
 from attnstudio.core.errors import ChoiceFailure
-from attnstudio.core.layers import Grid
+from attnstudio.core.grids import Grid
 
 if TYPE_CHECKING:
     import keras
@@ -63,11 +63,11 @@ class Network:
 
     @cached_property
     def grids(self) -> dict[str, Grid]:
-        return layers.explicable(self.model)
+        return grids.explicable(self.model)
 
     @cached_property
     def attention_scores(self) -> list[Any]:
-        return layers.attention_scores(self.model)
+        return attention.attention_scores(self.model)
 
     def _callable(self, model: keras.Model) -> Callable[[Any], list[Any]]:
         if not self.frozen:

@@ -1,4 +1,4 @@
-"""Pictures from files that are not trusted: bounded, upright, 8-bit sRGB, and their place in a model's input."""
+"""Pictures from files that are not trusted: bounded, upright, 8-bit sRGB."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from io import BytesIO
 from pathlib import Path
-from typing import Literal, get_args
 
 import numpy as np
 from PIL import Image, ImageCms, ImageFile, ImageOps
@@ -27,6 +26,7 @@ from PIL.WebPImagePlugin import WebPImageFile
 from attnstudio.core import high_depth
 from attnstudio.core.errors import PictureFailure
 from attnstudio.core.levels import check
+from attnstudio.core.placement import GREY
 from attnstudio.core.text import Notice, tr_noop
 
 SUFFIXES = frozenset({".jpg", ".jpeg", ".png", ".webp", ".tif", ".tiff", ".bmp", ".gif"})
@@ -35,12 +35,6 @@ MAX_BYTES = 512 * 2**20
 MAX_PIXELS = 100_000_000
 MAX_RUN_LENGTH_PIXELS, MAX_RUN_LENGTH_BYTES = 16_000_000, 8 * 2**20  # of a BMP
 MAX_SCANNED_PIXELS = 25 * MAX_PIXELS  # of a JPEG, over all its scans
-GREY = 128  # what shows through transparency and round a letterboxed picture
-
-Resize = Literal["stretch", "crop", "letterbox"]
-Interpolation = Literal["nearest", "bilinear", "bicubic"]
-RESIZES: tuple[Resize, ...] = get_args(Resize)
-INTERPOLATIONS: tuple[Interpolation, ...] = get_args(Interpolation)
 
 Image.MAX_IMAGE_PIXELS = MAX_PIXELS  # for the checks inside Pillow's readers, made before they allocate
 
@@ -342,54 +336,3 @@ def _listed(entry: os.DirEntry[str]) -> bool:
         return entry.name.lower().endswith(_ENDINGS) and not entry.name.startswith(".") and entry.is_file()
     except OSError:  # a link that leads back to itself
         return False
-
-
-@dataclass(frozen=True)
-class Placement:
-    """Which part of a picture fills a model's input. Both have pixel edges as coordinates: 0 to width, 0 to height.
-
-    Args:
-        picture_size: (width, height) in picture pixels.
-        input_size: (width, height) in input pixels.
-        box: (left, top, right, bottom) in picture pixels of what fills the input; a letterbox goes beyond the picture.
-    """
-
-    picture_size: tuple[int, int]
-    input_size: tuple[int, int]
-    box: tuple[float, float, float, float]
-
-    @classmethod
-    def of(cls, picture_size: tuple[int, int], input_size: tuple[int, int], resize: Resize) -> Placement:
-        """Stretch: the whole picture. Crop: the largest centred box of the input's aspect. Letterbox: the smallest."""
-        width, height = map(float, picture_size)
-        if resize != "stretch":
-            wide = picture_size[0] * input_size[1] > picture_size[1] * input_size[0]
-            if wide == (resize == "crop"):
-                width = picture_size[1] * input_size[0] / input_size[1]
-            else:
-                height = picture_size[0] * input_size[1] / input_size[0]
-        left, top = (picture_size[0] - width) / 2, (picture_size[1] - height) / 2
-        return cls(picture_size, input_size, (left, top, picture_size[0] - left, picture_size[1] - top))
-
-    def to_picture(self, x: float, y: float) -> tuple[float, float]:
-        """A point of the input, in picture pixels."""
-        left, top, right, bottom = self.box
-        return left + x * (right - left) / self.input_size[0], top + y * (bottom - top) / self.input_size[1]
-
-    def to_input(self, x: float, y: float) -> tuple[float, float]:
-        """A point of the picture, in input pixels."""
-        left, top, right, bottom = self.box
-        return (x - left) * self.input_size[0] / (right - left), (y - top) * self.input_size[1] / (bottom - top)
-
-
-def fit(pixels: np.ndarray, placement: Placement, interpolation: Interpolation) -> np.ndarray:
-    """The model's input, uint8 (input height, input width, 3), read-only, from a picture's uint8 (height, width, 3)."""
-    (left, top, right, bottom), (width, height) = placement.box, placement.picture_size
-    seen = (max(left, 0.0), max(top, 0.0), min(right, float(width)), min(bottom, float(height)))
-    x0, y0 = map(round, placement.to_input(seen[0], seen[1]))
-    x1, y1 = map(round, placement.to_input(seen[2], seen[3]))
-    size = max(1, x1 - x0), max(1, y1 - y0)
-    canvas = Image.new("RGB", placement.input_size, (GREY, GREY, GREY))
-    # The part is resized into its place: a square round a picture of 1x20000 would be huge.
-    canvas.paste(Image.fromarray(pixels).resize(size, Image.Resampling[interpolation.upper()], seen), (x0, y0))
-    return np.asarray(canvas)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from attnstudio.core.calls import Call, ancestors, calls
-from attnstudio.core.layers import Grid, explicable
+from attnstudio.core.grids import Grid, explicable
 from attnstudio.core.probe import probe_picture
 from attnstudio.core.scaling import enlarge
 from attnstudio.core.text import Notice, tr_noop

@@ -1,17 +1,17 @@
-"""Which layer of a Keras model a map explains: the layers that can be, and the rules `auto` and `last-conv`."""
+"""Which layer of a Keras model a map explains: the rules `auto` and `last-conv`, and names."""
 
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
-from math import isqrt, prod
+from math import prod
 from typing import TYPE_CHECKING, Any
 
-from attnstudio.core.axes import CHANNELS_FIRST, CHANNELS_LAST, TOKENS, axes
-from attnstudio.core.calls import Call, ancestors, calls, calls_of, is_attention
+from attnstudio.core.attention import attentions
+from attnstudio.core.calls import Call, ancestors, calls, calls_of
 from attnstudio.core.errors import ChoiceFailure
+from attnstudio.core.grids import grids_of
 from attnstudio.core.text import Notice, tr_noop
 
 if TYPE_CHECKING:
@@ -19,24 +19,7 @@ if TYPE_CHECKING:
 
 # After these the map shows less than before them, or the same.
 _PASSED_OVER = ("Pooling", "Padding", "Dropout", "InputLayer", "Flatten", "Reshape", "Activity")
-_MOST_PREFIX_TOKENS = 8  # a class token, a distillation token, registers
 OTHER_LAYERS = "joined"  # the value of a notice that names layers whose maps could be averaged with the one shown
-AS_PICTURE = "picture_as_list"  # the layer in front of a model whose input has no axis of channels; see models.flat
-
-
-@dataclass(frozen=True)
-class Grid:
-    """How a layer's output lies over the picture.
-
-    As (rows, columns, filters); `channels_first`: as (filters, rows, columns); `tokens`: as (prefix + rows * columns,
-    filters), of which the first `prefix` show no place, such as a class token.
-    """
-
-    rows: int | None
-    columns: int | None
-    tokens: bool = False
-    prefix: int = 0
-    channels_first: bool = False
 
 
 @dataclass(frozen=True)
@@ -52,61 +35,6 @@ class Branches:
     chosen: str | None
     others: tuple[str, ...] = ()
     bypassed: bool = False
-
-
-def grids(model: keras.Model) -> dict[str, Grid]:
-    """The layers that a map can show, in the order of the data: those with one output, of real numbers, of a height and
-    a width larger than 1, or with one token for each place of such an output before them. Named as `calls` names
-    them."""
-    return _grids(calls(model))
-
-
-def explicable(model: keras.Model) -> dict[str, Grid]:
-    """Those of `grids`, and the layers that are one pixel large, which a user may ask for by name."""
-    return _grids(calls(model), smallest=1)
-
-
-def _grids(every: Sequence[Call], smallest: int = 2) -> dict[str, Grid]:
-    found = {}
-    sizes: list[tuple[int, int]] = []
-    takes_pictures = not any(one.operation.name == AS_PICTURE for one in every)
-    for one, order, rows_each in zip(every, axes(every), _rows_each(every), strict=True):
-        if not _is_real(one) or rows_each != 1:
-            continue
-        shape, is_first = one.shape, order == CHANNELS_FIRST
-        if order in (CHANNELS_LAST, CHANNELS_FIRST):
-            rows, columns = shape[2:] if is_first else shape[1:3]
-            if any(side is not None and side < smallest for side in (rows, columns)):
-                continue
-            found[one.name] = Grid(rows, columns, channels_first=is_first)
-            if rows is not None and columns is not None:
-                sizes.append((rows, columns))
-        elif order == TOKENS and takes_pictures and (grid := _token_grid(shape, sizes)) is not None:
-            found[one.name] = grid
-    return found
-
-
-def _rows_each(every: Sequence[Call]) -> list[Fraction]:
-    """Of each call, how many rows its output has for one picture: more than 1 where a reshape has put windows of the
-    picture into the batch."""
-    found: list[Fraction] = []
-    for one in every:
-        rows = max((found[parent] for parent in one.parents), default=Fraction(1))
-        if type(one.operation).__name__ == "Reshape" and not hasattr(one.operation, "weights") and one.parents:
-            sizes = [_size_of_row(shape) for shape in (every[one.parents[0]].shape, one.shape)]
-            rows = rows * Fraction(*sizes) if all(sizes) else rows
-        found.append(rows)
-    return found
-
-
-def _size_of_row(shape: Sequence[int | None]) -> int:
-    """Numbers in one row of a batch; 0 where that is not known."""
-    return 0 if None in shape[1:] else prod(side or 0 for side in shape[1:])
-
-
-def _is_real(one: Call) -> bool:
-    """Whether its output can have a gradient, unlike comparisons and whole numbers."""
-    return "float" in str(getattr(one.output, "dtype", ""))
 
 
 def gateways(model: keras.Model) -> list[str]:
@@ -130,8 +58,8 @@ def gateways(model: keras.Model) -> list[str]:
 
 def _candidates(every: Sequence[Call]) -> list[int]:
     """Places of the calls that `auto` may choose."""
-    usable = _grids(every)
-    attention = {id(one.operation) for one, _ in _attentions(every)}
+    usable = grids_of(every)
+    attention = {id(one.operation) for one, _ in attentions(every)}
     last_attention = max((index for index, one in enumerate(every) if id(one.operation) in attention), default=None)
     return [
         index
@@ -198,7 +126,7 @@ def last_conv(model: keras.Model) -> str | None:
     from keras.src.layers.convolutional.base_conv import BaseConv
 
     every = calls(model)
-    usable = _grids(every)
+    usable = grids_of(every)
     # In the order in which the model lists its layers, as tf-keras-vis goes through them.
     place = {id(layer): number for number, layer in enumerate(model.layers)}
     found = [one for one in every if isinstance(one.operation, BaseConv) and one.name in usable]
@@ -217,21 +145,6 @@ def has_relu(model: keras.Model) -> bool:
     return any(is_relu(one) for one in model.operations)
 
 
-def attention_scores(model: keras.Model) -> list[Any]:
-    """The attention each head pays from token to token, (batch, heads, tokens, tokens), in the order of the data: of
-    attention layers that give it, and of softmaxes between tokens."""
-    return [scores for _, scores in _attentions(calls(model)) if scores is not None]
-
-
-def attention_grid(model: keras.Model) -> Grid | None:
-    """Where the tokens lie of which the attention scores speak."""
-    scores = attention_scores(model)
-    counts = {int(one.shape[-1]) for one in scores}
-    found = [grid for grid in grids(model).values() if grid.tokens]
-    fitting = [grid for grid in found if {grid.prefix + (grid.rows or 0) * (grid.columns or 0)} == counts]
-    return fitting[-1] if fitting else None
-
-
 def resolve(choice: str, model: keras.Model) -> str | None:
     """The layer that `auto`, `last-conv` or a name stands for; of one that is called several times, the first call.
     None: no layer of the model has places.
@@ -244,9 +157,9 @@ def resolve(choice: str, model: keras.Model) -> str | None:
     if choice == "last-conv":
         return last_conv(model)
     every = calls(model)
-    usable = list(_grids(every))
+    usable = list(grids_of(every))
     named = calls_of(every, choice)
-    explained = _grids(every, smallest=1)
+    explained = grids_of(every, smallest=1)
     for one in sorted(named, key=lambda one: one.name not in usable):
         if one.name in explained:
             return one.name
@@ -270,7 +183,7 @@ def resolve_each(choices: Iterable[str], model: keras.Model) -> list[str]:
     for choice in choices:
         first = resolve(choice, model)
         every = calls(model)
-        usable = _grids(every)
+        usable = grids_of(every)
         found += [one.name for one in calls_of(every, choice) if one.name in usable] or ([first] if first else [])
     return list(dict.fromkeys(found))
 
@@ -314,7 +227,7 @@ def notice(choice: str, model: keras.Model, misplaced: Callable[[str], bool] = l
             warning=True,
         )
     every = calls(model)
-    usable = _grids(every)
+    usable = grids_of(every)
     same = [one.name for one in calls_of(every, choice) if one.name in usable]
     if any(map(misplaced, same[1:])):
         return Notice(
@@ -337,39 +250,4 @@ def notice(choice: str, model: keras.Model, misplaced: Callable[[str], bool] = l
             },
             warning=True,
         )
-    return None
-
-
-def _attentions(every: Sequence[Call]) -> Iterator[tuple[Call, Any]]:
-    """Each call that mixes tokens by attention, with its scores where it gives them."""
-    for one in every:
-        if is_attention(one.operation):
-            yield one, one.outputs[1] if len(one.outputs) > 1 else None
-        elif _is_softmax(one.operation):
-            shape = one.shape
-            if len(shape) == 4 and shape[-1] == shape[-2] and (shape[-1] or 0) > 1:
-                yield one, one.output
-
-
-def _is_softmax(operation: Any) -> bool:
-    import keras
-
-    return type(operation).__name__ == "Softmax" or (
-        getattr(operation, "activation", None) is keras.activations.softmax
-    )
-
-
-def _token_grid(shape: tuple[int | None, ...], sizes: list[tuple[int, int]]) -> Grid | None:
-    """How (batch, tokens, filters) lies over the picture: by an output before it of as many places, else square."""
-    _, tokens, filters = shape
-    if tokens is None or filters is None or filters < 2:
-        return None
-    for rows, columns in sorted(sizes, key=lambda size: -size[0] * size[1]):
-        prefix = tokens - rows * columns
-        if prefix == 0 or 0 < prefix <= _MOST_PREFIX_TOKENS < rows * columns:
-            return Grid(rows, columns, True, prefix)
-    for prefix in (0, 1):
-        side = isqrt(tokens - prefix)
-        if side**2 == tokens - prefix > _MOST_PREFIX_TOKENS and len(sizes) == 1 and sizes[0][0] == sizes[0][1]:
-            return Grid(side, side, True, prefix)
     return None

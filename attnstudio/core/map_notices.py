@@ -6,15 +6,14 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from attnstudio.core import layers
+from attnstudio.core.attribution_context import AttributionContext
 from attnstudio.core.baselines import baseline
-from attnstudio.core.methods.base import METHODS, AttributionContext, Family, Method
+from attnstudio.core.methods.alternatives import alternatives_to
+from attnstudio.core.methods.base import Family, Method
 from attnstudio.core.scaling import is_flat
 from attnstudio.core.text import Notice, tr_noop
 
-# What else to try, the first that fits first.
-_FINER, _HIDING = ("hirescam", "layercam", "saliency"), ("occlusion", "lime", "smoothgrad")
-_MOST_OFFERED = 2
+_HIDING = ("occlusion", "lime", "smoothgrad")  # what else to try where no gradient comes through
 _ALIKE = 2 / 255  # of the range of colours: pictures that differ by no more look alike
 
 
@@ -47,23 +46,10 @@ def look(method: Method, job: AttributionContext, raw: np.ndarray, noted: Sequen
     return tuple(found)
 
 
-def way_out(method: Method, job: AttributionContext, others: Sequence[str] = _FINER) -> Notice:
-    """What else to try: other methods that fit the model, and another layer where the method has one."""
-    known = METHODS.discover()
-    fitting = [known[name] for name in others if job.layer is not None or not known[name].uses_layer]
-    fitting = [one for one in fitting if one.id != method.id] or [known["occlusion"]]
-    names = [one.name for one in fitting][:_MOST_OFFERED]
-    layer = _other_layer(job) if method.uses_layer else None
-    values = {"methods": ", ".join(names), "layer": layer}
-    if layer is None:
-        return Notice(tr_noop("Try another method: {methods}."), values)
-    return Notice(tr_noop("Try another method ({methods}) or the layer {layer} (--layer {layer})."), values)
-
-
 def _not_finite(method: Method, job: AttributionContext) -> Notice:
     return Notice(
         tr_noop("Not one value of the map is a finite number (all are infinite, or none at all). {way}"),
-        {"way": way_out(method, job, ("occlusion", "saliency", "gradcam"))},
+        {"way": alternatives_to(method, job, ("occlusion", "saliency", "gradcam"))},
         warning=True,
     )
 
@@ -74,7 +60,11 @@ def _partly_finite(method: Method, job: AttributionContext, finite: np.ndarray) 
             "{count} of {total} values of the map are not finite numbers (infinite, or none at all) and are shown as "
             "the lowest. {way}"
         ),
-        {"count": int((~finite).sum()), "total": finite.size, "way": way_out(method, job, ("occlusion", "saliency"))},
+        {
+            "count": int((~finite).sum()),
+            "total": finite.size,
+            "way": alternatives_to(method, job, ("occlusion", "saliency")),
+        },
         warning=True,
     )
 
@@ -82,7 +72,7 @@ def _partly_finite(method: Method, job: AttributionContext, finite: np.ndarray) 
 def _one_pixel(method: Method, job: AttributionContext) -> Notice:
     return Notice(
         tr_noop("The layer {layer} is one pixel large, so the map has one value for the whole picture. {way}"),
-        {"layer": job.layer, "way": way_out(method, job, ("saliency", "occlusion"))},
+        {"layer": job.layer, "way": alternatives_to(method, job, ("saliency", "occlusion"))},
         warning=True,
     )
 
@@ -108,24 +98,25 @@ def _why(method: Method, job: AttributionContext, value: float) -> Notice:
                     "The score's gradient is 0 at every pixel: on the way from the picture to the score there are only "
                     "units that are switched off or saturated, or steps such as a sign. {way}"
                 ),
-                {"way": way_out(method, job, _HIDING)},
+                {"way": alternatives_to(method, job, _HIDING)},
             )
     if np.ptp(job.pixels, axis=(0, 1)).max() == 0:
         return Notice(
-            tr_noop("The picture has one colour only. {way}"), {"way": way_out(method, job, ("saliency", "hirescam"))}
+            tr_noop("The picture has one colour only. {way}"),
+            {"way": alternatives_to(method, job, ("saliency", "hirescam"))},
         )
-    return way_out(method, job)
+    return alternatives_to(method, job)
 
 
 def _why_at_layer(method: Method, job: AttributionContext, value: float) -> Notice:
     activation, gradient = job.activation, job.layer_gradient
-    values = {"layer": job.layer, "way": way_out(method, job)}
+    values = {"layer": job.layer, "way": alternatives_to(method, job)}
     if not activation.any():
         text = tr_noop("The layer {layer} gives 0 everywhere: its units are switched off. {way}")
-        return Notice(text, values | {"way": way_out(method, job, _HIDING)})
+        return Notice(text, values | {"way": alternatives_to(method, job, _HIDING)})
     if not gradient.any():
         text = tr_noop("The score does not change with the layer {layer}: its gradient there is 0 everywhere. {way}")
-        return Notice(text, values | {"way": way_out(method, job, _HIDING)})
+        return Notice(text, values | {"way": alternatives_to(method, job, _HIDING)})
     if all(is_flat(activation[..., channel]) for channel in range(activation.shape[-1])):
         text = tr_noop("The layer {layer} gives the same at every place, as for a picture in one colour. {way}")
         return Notice(text, values)
@@ -140,7 +131,7 @@ def _why_at_layer(method: Method, job: AttributionContext, value: float) -> Noti
                 "positive. {way}"
             )
         return Notice(text, values)
-    return way_out(method, job)
+    return alternatives_to(method, job)
 
 
 def _equal_baseline(method: Method, job: AttributionContext) -> Notice | None:
@@ -161,12 +152,3 @@ def _equal_baseline(method: Method, job: AttributionContext) -> Notice | None:
         warning=True,
         setting=(method.id, "baseline", other),
     )
-
-
-def _other_layer(job: AttributionContext) -> str | None:
-    """The last layer before the explained one, else the first behind it, that every path goes through."""
-    names = list(layers.explicable(job.model.model))
-    usable = [name for name in layers.gateways(job.model.model) if name != job.layer]
-    place = names.index(job.layer) if job.layer in names else len(names)
-    before = [name for name in usable if names.index(name) < place]
-    return before[-1] if before else next(iter(usable), None)

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from attnstudio.core.attribution_context import AttributionContext
 from attnstudio.core.baselines import baseline
 from attnstudio.core.context import RunContext
-from attnstudio.core.methods.base import AttributionContext
 from attnstudio.core.params import ChoiceParam, IntParam
 from attnstudio.core.text import Notice, tr_noop
 

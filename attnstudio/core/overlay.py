@@ -10,7 +10,7 @@ from PIL import Image
 
 from attnstudio import paths
 from attnstudio.core.errors import ChoiceFailure
-from attnstudio.core.images import Placement
+from attnstudio.core.placement import Placement
 from attnstudio.core.request import Heatmap
 
 Normalisation = Literal["per-map", "shared"]

@@ -9,9 +9,10 @@ import numpy as np
 
 from attnstudio.core import targets
 from attnstudio.core.errors import ModelFailure
-from attnstudio.core.explain import ModelInput
-from attnstudio.core.images import Picture, Placement
+from attnstudio.core.images import Picture
+from attnstudio.core.model_input import ModelInput
 from attnstudio.core.models.loaded import LoadedModel
+from attnstudio.core.placement import Placement
 from attnstudio.core.request import Prediction, Request
 from attnstudio.core.targets import Target
 

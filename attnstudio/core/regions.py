@@ -1,6 +1,6 @@
 """Regions: where the object is in a picture, drawn by the user or read from a file. Metrics compare maps with them.
 
-Coordinates are picture pixels with edges at 0..width and 0..height, as in `images.Placement`. A pixel belongs to a
+Coordinates are picture pixels with edges at 0..width and 0..height, as in `placement.Placement`. A pixel belongs to a
 shape if its centre is inside; of the edges, the left and the top one count as inside.
 """
 
@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 
 from attnstudio.core.errors import RegionFailure
-from attnstudio.core.images import Placement
+from attnstudio.core.placement import Placement
 from attnstudio.core.text import Notice, tr_noop
 
 Point = tuple[float, float]

@@ -10,7 +10,7 @@ from PIL import Image
 
 from attnstudio.core.context import RunContext
 from attnstudio.core.errors import ChoiceFailure
-from attnstudio.core.images import Placement
+from attnstudio.core.placement import Placement
 
 _WINDOW = 11  # pixels, of SSIM
 _SIGMA = 1.5

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from attnstudio.core.errors import ChoiceFailure
-from attnstudio.core.methods.base import Method, Need
+from attnstudio.core.methods.base import Method
+from attnstudio.core.needs import Need
 from attnstudio.core.request import ModelInfo
 from attnstudio.core.text import tr_noop
 

@@ -15,8 +15,9 @@ from typing import ClassVar
 import numpy as np
 
 from attnstudio.core import layers
+from attnstudio.core.attribution_context import AttributionContext
 from attnstudio.core.layers import OTHER_LAYERS
-from attnstudio.core.methods.base import AttributionContext, ChannelSum, Cost, Family, Method
+from attnstudio.core.methods.base import ChannelSum, Cost, Family, Method
 from attnstudio.core.params import BoolParam, FloatParam, IntParam, Param, TextParam, Value
 from attnstudio.core.passes import Pass
 from attnstudio.core.refine import RunningMean, average

@@ -9,7 +9,8 @@ from pathlib import Path
 from attnstudio.core import scenes
 from attnstudio.core.evaluation.measure import Case, Evaluated
 from attnstudio.core.images import Picture, Source
-from attnstudio.core.methods.base import METHODS, Cost, Need
+from attnstudio.core.methods.base import METHODS, Cost
+from attnstudio.core.needs import Need
 
 MODEL = "demo"
 SCENES = 200

@@ -14,8 +14,8 @@ import numpy as np
 
 from attnstudio.core.errors import OutputFailure
 from attnstudio.core.files import write_whole
-from attnstudio.core.images import Placement
 from attnstudio.core.overlay import DIVERGING, colour_table
+from attnstudio.core.placement import Placement
 
 FORMATS = (".png", ".svg", ".pdf")
 LAB_COLORMAP, LAB_OPACITY = "jet", 0.5

@@ -12,10 +12,10 @@ from PySide6.QtCore import QObject, Qt, QThread, Signal, Slot
 from attnstudio.core.context import RunContext
 from attnstudio.core.engine import Engine
 from attnstudio.core.errors import Cancelled, Failure
-from attnstudio.core.images import Interpolation, Resize
 from attnstudio.core.models import preprocessing_check
 from attnstudio.core.models.options import ModelOptions
 from attnstudio.core.models.preprocessing_check import Trial
+from attnstudio.core.placement import Interpolation, Resize
 from attnstudio.jobs.worker import unexpected
 
 

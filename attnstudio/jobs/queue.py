@@ -13,8 +13,8 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from attnstudio.core.channels import Channels
 from attnstudio.core.errors import Failure
-from attnstudio.core.images import Placement
 from attnstudio.core.models.options import NONE_CHOSEN, ModelOptions
+from attnstudio.core.placement import Placement
 from attnstudio.core.request import Heatmap, ModelInfo, Request, Result
 from attnstudio.jobs.board import JobBoard
 from attnstudio.jobs.cache import ResultCache

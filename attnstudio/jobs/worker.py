@@ -12,8 +12,8 @@ from PySide6.QtCore import QObject, Signal, SignalInstance, Slot
 from attnstudio.core.context import RunContext
 from attnstudio.core.engine import Engine
 from attnstudio.core.errors import Cancelled, Failure
-from attnstudio.core.images import Placement
 from attnstudio.core.models.options import NONE_CHOSEN, ModelOptions
+from attnstudio.core.placement import Placement
 from attnstudio.core.request import Heatmap, Request
 from attnstudio.jobs.unexpected import Unexpected, unexpected
 

@@ -9,8 +9,9 @@ import numpy as np
 
 from attnstudio.core.compiled import CompiledModel
 from attnstudio.core.context import RunContext
-from attnstudio.core.explain import ModelInput, choose, explain
+from attnstudio.core.explain import choose, explain
 from attnstudio.core.methods.base import METHODS, Method
+from attnstudio.core.model_input import ModelInput
 from attnstudio.core.models.flat import flatten
 from attnstudio.core.models.head import to_logits
 from attnstudio.core.models.preprocessing import PREPROCESSING

@@ -12,7 +12,8 @@ from core.test_own_models import explained, saved
 
 from attnstudio.core.calls import calls
 from attnstudio.core.errors import ChoiceFailure, ModelFailure
-from attnstudio.core.layers import Branches, Grid, branches, gateways, grids, last_conv, notice, resolve
+from attnstudio.core.grids import Grid, grids
+from attnstudio.core.layers import Branches, branches, gateways, last_conv, notice, resolve
 from attnstudio.core.models.flat import flatten, graph_of
 from attnstudio.core.models.options import ModelOptions
 from attnstudio.core.passes import Pass

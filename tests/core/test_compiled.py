@@ -14,8 +14,8 @@ import pytest
 
 from attnstudio.core import compiled as module
 from attnstudio.core.compiled import CompiledModel
-from attnstudio.core.methods.base import Need
 from attnstudio.core.models.head import to_logits
+from attnstudio.core.needs import Need
 from attnstudio.core.passes import Pass
 from attnstudio.core.rules import Rule
 

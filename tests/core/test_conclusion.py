@@ -11,9 +11,10 @@ from attnstudio.core.errors import PictureFailure
 from attnstudio.core.evaluation.conclusion import conclusion
 from attnstudio.core.evaluation.evaluation import Evaluation
 from attnstudio.core.evaluation.measure import NO_REGION, Case, Evaluated, Measurement
-from attnstudio.core.images import Picture, Placement, Source
+from attnstudio.core.images import Picture, Source
 from attnstudio.core.methods.base import METHODS
 from attnstudio.core.metrics.base import MetricCall, Score
+from attnstudio.core.placement import Placement
 from attnstudio.core.request import MethodCall, ModelInfo, Prediction, Request, Result
 from attnstudio.core.targets import Target, class_check
 

@@ -8,7 +8,7 @@ import helpers
 import numpy as np
 import pytest
 
-from attnstudio.core import layers
+from attnstudio.core import attention, grids, layers
 from attnstudio.core.errors import ModelFailure
 from attnstudio.core.models.flat import flatten, needs_flattening
 
@@ -183,10 +183,12 @@ def test_the_chosen_output_is_the_copys_own() -> None:
 def test_tokens_lie_on_the_grid_of_their_patches(class_token: bool, prefix: int, auto: str | None) -> None:
     model = helpers.transformer(class_token)
     flat = flatten(model, model.input_shape[1:])
-    assert layers.grids(flat)["patches"] == layers.Grid(4, 5)
-    assert layers.grids(flat)["first_merge"] == layers.Grid(4, 5, True, prefix)
-    assert layers.attention_grid(flat) == layers.Grid(4, 5, True, prefix)
-    assert [tuple(scores.shape[1:]) for scores in layers.attention_scores(flat)] == [(2, 20 + prefix, 20 + prefix)] * 2
+    assert grids.grids(flat)["patches"] == grids.Grid(4, 5)
+    assert grids.grids(flat)["first_merge"] == grids.Grid(4, 5, True, prefix)
+    assert attention.attention_grid(flat) == grids.Grid(4, 5, True, prefix)
+    assert [tuple(scores.shape[1:]) for scores in attention.attention_scores(flat)] == [
+        (2, 20 + prefix, 20 + prefix)
+    ] * 2
     chosen = layers.auto_layer(flat)
     if auto is None:  # what lies behind the last attention gives nothing to the answer, but for the class token
         order = [one.name for one in flat.operations]
@@ -203,5 +205,5 @@ def test_softmaxes_between_tokens_are_attention_too() -> None:
     scores = keras.ops.softmax(keras.ops.matmul(split, keras.ops.transpose(split, (0, 1, 3, 2))))
     x = keras.layers.Reshape((48, 8))(keras.layers.Permute((2, 1, 3))(keras.ops.matmul(scores, split)))
     model = keras.Model(inputs, keras.layers.Dense(2, "softmax")(keras.layers.GlobalAveragePooling1D()(x)))
-    assert [tuple(one.shape) for one in layers.attention_scores(model)] == [(None, 2, 48, 48)]
-    assert layers.attention_grid(model) == layers.Grid(6, 8, True, 0)
+    assert [tuple(one.shape) for one in attention.attention_scores(model)] == [(None, 2, 48, 48)]
+    assert attention.attention_grid(model) == grids.Grid(6, 8, True, 0)

@@ -20,7 +20,8 @@ from PIL.JpegImagePlugin import JpegImageFile
 
 from attnstudio.core import images
 from attnstudio.core.errors import PictureFailure
-from attnstudio.core.images import Placement, decode, fit, list_pictures, thumbnail
+from attnstudio.core.images import decode, list_pictures, thumbnail
+from attnstudio.core.placement import INTERPOLATIONS, RESIZES, Interpolation, Placement, Resize, fit
 
 PHOTOS = sorted((Path(__file__).parents[2].parent / "shared" / "photos").glob("*.jpg"))
 GREY = (128, 128, 128)
@@ -721,14 +722,14 @@ def test_list_pictures_of_a_folder_of_10000(tmp_path: Path) -> None:
         ((1, 20000), "letterbox", (-9999.5, 0, 10000.5, 20000)),
     ],
 )
-def test_placement_box(picture: tuple[int, int], resize: images.Resize, box: tuple[float, ...]) -> None:
+def test_placement_box(picture: tuple[int, int], resize: Resize, box: tuple[float, ...]) -> None:
     assert Placement.of(picture, (224, 224), resize).box == box
 
 
-@pytest.mark.parametrize("resize", images.RESIZES)
+@pytest.mark.parametrize("resize", RESIZES)
 @pytest.mark.parametrize("picture", [(333, 500), (500, 333), (1, 20000), (20000, 1), (224, 299), (7, 7)])
 @pytest.mark.parametrize("size", [(224, 224), (299, 131)])
-def test_placement_there_and_back(picture: tuple[int, int], size: tuple[int, int], resize: images.Resize) -> None:
+def test_placement_there_and_back(picture: tuple[int, int], size: tuple[int, int], resize: Resize) -> None:
     placement = Placement.of(picture, size, resize)
     left, top, right, bottom = placement.box
     assert placement.to_picture(0, 0) == pytest.approx((left, top))
@@ -745,9 +746,9 @@ def test_placement_there_and_back(picture: tuple[int, int], size: tuple[int, int
 # Fitting
 
 
-@pytest.mark.parametrize("interpolation", images.INTERPOLATIONS)
+@pytest.mark.parametrize("interpolation", INTERPOLATIONS)
 @pytest.mark.parametrize("shape", [(40, 30, 3), (30, 41, 3), (224, 224, 3), (500, 333, 3)])
-def test_stretch_is_pillows_resize(shape: tuple[int, ...], interpolation: images.Interpolation) -> None:
+def test_stretch_is_pillows_resize(shape: tuple[int, ...], interpolation: Interpolation) -> None:
     pixels = np.random.default_rng(0).integers(0, 256, shape, np.uint8)
     pixels.flags.writeable = False
     fitted = fit(pixels, Placement.of((shape[1], shape[0]), (224, 200), "stretch"), interpolation)
@@ -777,11 +778,9 @@ def test_letterbox_shows_the_whole_on_grey(portrait: bool) -> None:
     np.testing.assert_array_equal(fit(np.ascontiguousarray(pixels), placement, "bilinear"), expected)
 
 
-@pytest.mark.parametrize("resize", images.RESIZES)
-@pytest.mark.parametrize("interpolation", images.INTERPOLATIONS)
-def test_pixels_of_the_input_lie_where_the_placement_says(
-    resize: images.Resize, interpolation: images.Interpolation
-) -> None:
+@pytest.mark.parametrize("resize", RESIZES)
+@pytest.mark.parametrize("interpolation", INTERPOLATIONS)
+def test_pixels_of_the_input_lie_where_the_placement_says(resize: Resize, interpolation: Interpolation) -> None:
     pixels = np.zeros((300, 500, 3), np.uint8)
     pixels[120:150, 260:290] = 255
     placement = Placement.of((500, 300), (224, 160), resize)
@@ -790,12 +789,10 @@ def test_pixels_of_the_input_lie_where_the_placement_says(
     assert centre == pytest.approx((275, 135), abs=1.5)
 
 
-@pytest.mark.parametrize("resize", images.RESIZES)
-@pytest.mark.parametrize("interpolation", images.INTERPOLATIONS)
+@pytest.mark.parametrize("resize", RESIZES)
+@pytest.mark.parametrize("interpolation", INTERPOLATIONS)
 @pytest.mark.parametrize("shape", [(20000, 1, 3), (1, 20000, 3)])
-def test_line_of_20000_pixels(
-    shape: tuple[int, ...], resize: images.Resize, interpolation: images.Interpolation
-) -> None:
+def test_line_of_20000_pixels(shape: tuple[int, ...], resize: Resize, interpolation: Interpolation) -> None:
     most = most_memory()
     placement = Placement.of((shape[1], shape[0]), (224, 224), resize)
     fitted = fit(np.full(shape, 255, np.uint8), placement, interpolation)

@@ -24,6 +24,7 @@ from attnstudio.core.models.base import spec_of
 from attnstudio.core.models.metadata import ModelMetadata
 from attnstudio.core.models.options import ModelOptions
 from attnstudio.core.models.preprocessing import PREPROCESSING, preset
+from attnstudio.core.placement import Placement, fit
 from attnstudio.core.request import Request
 
 SCENE = sorted((helpers.ROOT / "resources" / "demo" / "scenes").iterdir())[0]
@@ -194,7 +195,7 @@ def test_the_guess_follows_what_the_model_computes(kind: str, tmp_path: Path) ->
     result = Engine(()).run(Request(SCENE, str(path)), RunContext())
     picture = images.decode(SCENE).pixels
     height, width = picture.shape[:2]
-    fitted = images.fit(picture, images.Placement.of((width, height), result.model.input_size, "stretch"), "bilinear")
+    fitted = fit(picture, Placement.of((width, height), result.model.input_size, "stretch"), "bilinear")
     answer = loaded.predict(preset(preprocessing, member.channels)(fitted)[None], verbose=0)[0]
     np.testing.assert_allclose(result.prediction.probabilities, answer, atol=1e-5)
     if preprocessing == "as_it_is" and member.channels == 3:

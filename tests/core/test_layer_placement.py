@@ -11,7 +11,7 @@ import pytest
 from core.test_own_models import explained, saved
 
 from attnstudio.core import layer_placement
-from attnstudio.core.layers import grids
+from attnstudio.core.grids import grids
 from attnstudio.core.models.preprocessing import zero_to_one
 from attnstudio.core.text import Notice
 

@@ -9,7 +9,8 @@ import pytest
 
 from attnstudio.core.engine import Engine
 from attnstudio.core.errors import ChoiceFailure
-from attnstudio.core.layers import auto_layer, grids, last_conv, resolve
+from attnstudio.core.grids import grids
+from attnstudio.core.layers import auto_layer, last_conv, resolve
 from attnstudio.core.models import demo_network
 
 

@@ -9,10 +9,11 @@ import numpy as np
 import pytest
 from helpers import cam, compiled, linear, maps, weights_for
 
-from attnstudio.core import layers, map_notices
+from attnstudio.core import grids, layers, map_notices
+from attnstudio.core.attribution_context import AttributionContext
 from attnstudio.core.compiled import CompiledModel
 from attnstudio.core.context import RunContext
-from attnstudio.core.methods.base import METHODS, AttributionContext, Family
+from attnstudio.core.methods.base import METHODS, Family
 from attnstudio.core.request import Heatmap, MethodCall
 
 FIRST = weights_for(1, 0)
@@ -270,7 +271,7 @@ def test_a_layer_of_one_pixel_is_explained_by_name_only_and_says_so() -> None:
     model = compiled(helpers.filled(keras.Model(inputs, keras.layers.Dense(2)(keras.layers.Flatten()(x)))))
     assert layers.auto_layer(model.model) == "early"
     assert layers.resolve("one", model.model) == "one"
-    assert "one" not in layers.grids(model.model)
+    assert "one" not in grids.grids(model.model)
     picture = np.random.default_rng(0).uniform(0, 1, (8, 8, 3)).astype(np.float32)
     camlike = [method for method in helpers.fitting() if METHODS.discover()[method].family is Family.CAM]
     for found in maps(model, picture, FIRST, "one", *camlike):

@@ -16,9 +16,10 @@ from attnstudio.core.context import RunContext
 from attnstudio.core.engine import Engine
 from attnstudio.core.errors import Cancelled, ChoiceFailure
 from attnstudio.core.explain import choose, explain
-from attnstudio.core.layers import grids
-from attnstudio.core.methods.base import METHODS, Cost, Family, Method, Need
+from attnstudio.core.grids import grids
+from attnstudio.core.methods.base import METHODS, Cost, Family, Method
 from attnstudio.core.models.preprocessing import PREPROCESSING
+from attnstudio.core.needs import Need
 from attnstudio.core.request import Heatmap, MethodCall
 from attnstudio.core.rules import Rule
 from attnstudio.core.scenes import draw

@@ -16,9 +16,9 @@ from attnstudio.core.compiled import CompiledModel
 from attnstudio.core.context import RunContext
 from attnstudio.core.errors import Cancelled, ChoiceFailure
 from attnstudio.core.evaluation.measure import choose_metrics
-from attnstudio.core.explain import ModelInput
 from attnstudio.core.methods.base import METHODS
 from attnstudio.core.metrics.base import METRICS, Curve, Family, MetricCall, Score, Trial
+from attnstudio.core.model_input import ModelInput
 from attnstudio.core.models.preprocessing import PREPROCESSING
 from attnstudio.core.request import Heatmap
 from attnstudio.core.scaling import normalised

@@ -20,6 +20,7 @@ from attnstudio.core.models import sandbox as child
 from attnstudio.core.models.base import spec_of
 from attnstudio.core.models.options import ModelOptions
 from attnstudio.core.models.preprocessing import preset
+from attnstudio.core.placement import Placement, fit
 from attnstudio.core.request import MethodCall, Request, Result
 
 SCENE = sorted((helpers.ROOT / "resources" / "demo" / "scenes").iterdir())[0]
@@ -57,8 +58,8 @@ def predicted(path: Path, name: str = "") -> np.ndarray:
     """What the model answers to the picture as Keras loads it, float64 (units,)."""
     keras = helpers.keras_ready()
     pixels = images.decode(SCENE).pixels
-    placement = images.Placement.of((pixels.shape[1], pixels.shape[0]), (SIDE, SIDE), "stretch")
-    one_input = preset("zero_to_one", 3)(images.fit(pixels, placement, "bilinear"))
+    placement = Placement.of((pixels.shape[1], pixels.shape[0]), (SIDE, SIDE), "stretch")
+    one_input = preset("zero_to_one", 3)(fit(pixels, placement, "bilinear"))
     answer = keras.models.load_model(path, compile=False).predict(one_input[None], verbose=0)
     if isinstance(answer, dict):
         answer = answer[name]

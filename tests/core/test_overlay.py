@@ -7,7 +7,6 @@ import numpy as np
 import pytest
 
 from attnstudio.core.errors import ChoiceFailure
-from attnstudio.core.images import Placement
 from attnstudio.core.overlay import (
     COLORMAPS,
     DEFAULT_COLORMAP,
@@ -18,6 +17,7 @@ from attnstudio.core.overlay import (
     in_range,
     on_picture,
 )
+from attnstudio.core.placement import Placement
 from attnstudio.core.request import Heatmap
 
 INPUT = (20, 20)  # width, height

@@ -19,7 +19,7 @@ from attnstudio.core import images
 from attnstudio.core.context import RunContext
 from attnstudio.core.engine import Engine
 from attnstudio.core.errors import Cancelled, ChoiceFailure, ModelFailure
-from attnstudio.core.methods.base import METHODS, Cost, Need
+from attnstudio.core.methods.base import METHODS, Cost
 from attnstudio.core.models import keras_file
 from attnstudio.core.models import sandbox as child
 from attnstudio.core.models import vetting as admission
@@ -27,6 +27,8 @@ from attnstudio.core.models.base import spec_of
 from attnstudio.core.models.options import ModelOptions
 from attnstudio.core.models.preprocessing import preset
 from attnstudio.core.models.vetting import Limits, vet
+from attnstudio.core.needs import Need
+from attnstudio.core.placement import Placement, fit
 from attnstudio.core.request import MethodCall, Request, Result
 
 SCENE = sorted((helpers.ROOT / "resources" / "demo" / "scenes").iterdir())[0]
@@ -49,7 +51,7 @@ def own_answer(model: Any, path: Path, options: ModelOptions) -> np.ndarray:
     spec = spec_of(str(path), options)
     picture = images.decode(SCENE).pixels
     height, width = picture.shape[:2]
-    fitted = images.fit(picture, images.Placement.of((width, height), spec.input_size, "stretch"), "bilinear")
+    fitted = fit(picture, Placement.of((width, height), spec.input_size, "stretch"), "bilinear")
     answer = model.predict(preset(spec.preprocessing, spec.channels)(fitted)[None], verbose=0)
     return np.asarray(answer[options.output] if isinstance(answer, dict) else answer)[0]
 

@@ -22,6 +22,7 @@ from attnstudio.core.context import RunContext
 from attnstudio.core.engine import Engine
 from attnstudio.core.models.loaded import LoadedModel
 from attnstudio.core.models.preprocessing import PREPROCESSING
+from attnstudio.core.placement import Placement, fit
 from attnstudio.core.request import MethodCall, Request, Result
 from attnstudio.core.scaling import normalised
 
@@ -206,8 +207,8 @@ def test_small_vgg16_smoothgrad(photos: Path, tf_keras_vis: SimpleNamespace) -> 
     keras.utils.set_random_seed(0)
     model = keras.applications.VGG16(weights=None, input_shape=(32, 32, 3), classes=10)
     pixels = images.decode(photos / "tiger_shark.jpg").pixels
-    placement = images.Placement.of((pixels.shape[1], pixels.shape[0]), (32, 32), "stretch")
-    one_input = PREPROCESSING["caffe"](images.fit(pixels, placement, "nearest"))
+    placement = Placement.of((pixels.shape[1], pixels.shape[0]), (32, 32), "stretch")
+    one_input = PREPROCESSING["caffe"](fit(pixels, placement, "nearest"))
     network = helpers.compiled(model)
     index = int(network.logits(one_input[None])[0].argmax())
     call = MethodCall("smoothgrad", (("samples", SAMPLES),))

@@ -12,7 +12,7 @@ import pytest
 from core.recording import Call, Reference, one_hot, reference
 from core.reference_models import MEMBERS
 
-from attnstudio.core import device, layers
+from attnstudio.core import device, grids
 from attnstudio.core.models import keras_file
 from attnstudio.core.models.base import spec_of
 from attnstudio.core.models.loaded import LoadedModel
@@ -50,7 +50,7 @@ def test_the_engine_computes_what_keras_computes(name: str, tmp_path: Path) -> N
         largest, error = float(np.abs(wanted).max()), float(np.abs(found - wanted).max())
         assert error <= member.tolerance * largest, f"{what} is off by {error:.2g}, of {largest:.2g}"
 
-    names = list(layers.grids(ours.keras_model))
+    names = list(grids.grids(ours.keras_model))
     asked = Pass(rules=frozenset({Rule.PLAIN}), layers=frozenset(names))
     weights = sided(one_hot(expected.logits))
     passes = ours.network.single_passes(batch, weights, asked)

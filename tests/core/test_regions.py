@@ -15,7 +15,7 @@ import pytest
 
 from attnstudio.core.annotations.saved import from_json, to_json
 from attnstudio.core.errors import RegionFailure
-from attnstudio.core.images import Placement
+from attnstudio.core.placement import Placement
 from attnstudio.core.regions import (
     Bitmap,
     Ellipse,

@@ -11,7 +11,7 @@ from skimage.metrics import structural_similarity as their_ssim
 
 from attnstudio.core.context import RunContext
 from attnstudio.core.errors import Cancelled, ChoiceFailure
-from attnstudio.core.images import Placement, Resize
+from attnstudio.core.placement import Placement, Resize
 from attnstudio.core.similarity import Measure, matrix, on_grid_of, rank_correlation, structural_similarity
 
 SHAPE = (24, 30)

@@ -9,7 +9,7 @@ import helpers
 import pytest
 from core.test_flat import BUILDS, SHAPE, in_functional, two_deep
 
-from attnstudio.core import layers
+from attnstudio.core import grids
 from attnstudio.core.calls import call
 from attnstudio.core.engine import Engine
 from attnstudio.core.models.flat import flatten, needs_flattening
@@ -19,7 +19,7 @@ from attnstudio.core.models.tree import LayerRow, Totals, totals, tree
 def usable(model: Any) -> frozenset[str]:
     """The names by which maps know the layers."""
     shape = model.input_shape[1:]
-    return frozenset(layers.grids(flatten(model, shape) if needs_flattening(model, shape) else model))
+    return frozenset(grids.grids(flatten(model, shape) if needs_flattening(model, shape) else model))
 
 
 def outline(rows: tuple[LayerRow, ...]) -> list[Any]:

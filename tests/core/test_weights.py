@@ -23,8 +23,9 @@ import pytest
 from attnstudio.core.context import RunContext
 from attnstudio.core.engine import Engine
 from attnstudio.core.errors import Cancelled, DownloadFailure, ModelFailure
-from attnstudio.core.models import weights
-from attnstudio.core.models.weights import WeightsFile, find, install, search_folders
+from attnstudio.core.models import download, weights
+from attnstudio.core.models.download import install
+from attnstudio.core.models.weights import WeightsFile, find, search_folders
 
 BODY = random.Random(1).randbytes(900_000)
 OTHER = random.Random(2).randbytes(700_000)
@@ -259,7 +260,7 @@ def test_waits_as_told_between_tries_and_a_cancel_ends_the_wait(site: Site, tmp_
     with pytest.raises(Cancelled):
         install(known(site.url), tmp_path, RunContext(cancelled=Told()))
     assert waited == [1.0, 2.0, 4.0]
-    assert len(weights.WAITS) == 5
+    assert len(download.WAITS) == 5
 
 
 def broken_off(site: Site, folder: Path) -> None:

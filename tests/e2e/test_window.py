@@ -25,8 +25,9 @@ from pytestqt.qtbot import QtBot
 from attnstudio import cli, paths
 from attnstudio.app import Start
 from attnstudio.core import overlay
-from attnstudio.core.methods.base import METHODS, Cost, Need
+from attnstudio.core.methods.base import METHODS, Cost
 from attnstudio.core.models.base import all_specs
+from attnstudio.core.needs import Need
 from attnstudio.core.request import Request
 from attnstudio.settings import Settings
 from attnstudio.ui.state.display_options import View

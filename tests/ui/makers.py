@@ -10,8 +10,9 @@ from PySide6.QtCore import QPointF
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QWidget
 
-from attnstudio.core.images import Picture, Placement, Resize, Source
-from attnstudio.core.methods.base import Need
+from attnstudio.core.images import Picture, Source
+from attnstudio.core.needs import Need
+from attnstudio.core.placement import Placement, Resize
 from attnstudio.core.request import Heatmap, MethodCall, ModelInfo, Prediction, Request, Result
 from attnstudio.core.targets import Target
 from attnstudio.jobs.pictures import DisplayPicture

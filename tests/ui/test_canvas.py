@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from ui.makers import at, map_over, noise, painted, shown
 
 from attnstudio.core import overlay
-from attnstudio.core.images import RESIZES, Resize
+from attnstudio.core.placement import RESIZES, Resize
 from attnstudio.ui.state.display_options import View
 from attnstudio.ui.viewer import layers
 from attnstudio.ui.viewer.canvas import Canvas, ReadOut

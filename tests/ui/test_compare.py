@@ -15,8 +15,8 @@ from ui.makers import at, painted, result, shown
 
 from attnstudio.core.context import RunContext
 from attnstudio.core.errors import ChoiceFailure, PictureFailure
-from attnstudio.core.images import Placement
 from attnstudio.core.overlay import DIVERGING, colour_table
+from attnstudio.core.placement import Placement
 from attnstudio.core.request import Heatmap, MethodCall, Request
 from attnstudio.core.similarity import Measure, rank_correlation
 from attnstudio.ui.compare.cell import shortened

@@ -17,9 +17,10 @@ from pytestqt.qtbot import QtBot
 from ui.makers import map_over, model_info, noise, painted, shown
 
 from attnstudio.core.channels import Channels
-from attnstudio.core.images import Placement, Source
+from attnstudio.core.images import Source
 from attnstudio.core.models.tree import LayerRow, Totals
 from attnstudio.core.overlay import coloured
+from attnstudio.core.placement import Placement
 from attnstudio.core.request import ModelInfo, Request
 from attnstudio.core.scaling import normalised
 from attnstudio.core.targets import Target

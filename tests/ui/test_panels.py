@@ -14,8 +14,9 @@ from PySide6.QtWidgets import QApplication, QCompleter, QLabel, QPushButton, QSp
 from pytestqt.qtbot import QtBot
 from ui.makers import CLASSES, heatmap, model_info, painted, prediction, result
 
-from attnstudio.core.methods.base import METHODS, Cost, Need
+from attnstudio.core.methods.base import METHODS, Cost
 from attnstudio.core.models.base import all_specs
+from attnstudio.core.needs import Need
 from attnstudio.core.request import MethodCall, Prediction, Request
 from attnstudio.core.targets import Target
 from attnstudio.jobs.pictures import PictureLoader

@@ -19,7 +19,8 @@ from attnstudio.core.annotations.builder import RegionBuilder
 from attnstudio.core.annotations.content import Content, damaged
 from attnstudio.core.annotations.marked import Marked, marked_in, marked_in_png
 from attnstudio.core.errors import PictureFailure, RegionFailure, first_line
-from attnstudio.core.images import GREY, decode
+from attnstudio.core.images import decode
+from attnstudio.core.placement import GREY
 from attnstudio.core.regions import Bitmap
 from attnstudio.core.text import tr_noop
 

@@ -9,8 +9,9 @@ import numpy as np
 
 from attnstudio.core.compiled import CompiledModel
 from attnstudio.core.context import RunContext
-from attnstudio.core.explain import BoundMethod, ModelInput, explain
+from attnstudio.core.explain import BoundMethod, explain
 from attnstudio.core.metrics.base import Curve
+from attnstudio.core.model_input import ModelInput
 from attnstudio.core.models.kernels import seeded
 from attnstudio.core.similarity import rank_correlations
 

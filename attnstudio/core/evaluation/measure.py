@@ -13,9 +13,10 @@ import numpy as np
 from attnstudio.core.context import RunContext
 from attnstudio.core.errors import ChoiceFailure
 from attnstudio.core.evaluation.cascade import Cascade
-from attnstudio.core.explain import BoundMethod, ModelInput, explain_each
+from attnstudio.core.explain import BoundMethod, explain_each
 from attnstudio.core.images import Picture
 from attnstudio.core.metrics.base import METRICS, Curve, Metric, MetricCall, Score, Trial
+from attnstudio.core.model_input import ModelInput
 from attnstudio.core.models.loaded import LoadedModel
 from attnstudio.core.params import Value, complete
 from attnstudio.core.predictions import PredictedInput

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from attnstudio.core.methods.base import METHODS, AttributionContext, Cost, Need
+from attnstudio.core.attribution_context import AttributionContext
+from attnstudio.core.methods.base import METHODS, Cost
 from attnstudio.core.methods.channel_by_channel import ChannelByChannel
+from attnstudio.core.needs import Need
 from attnstudio.core.text import tr_noop
 
 

@@ -6,8 +6,10 @@ from abc import abstractmethod
 
 import numpy as np
 
-from attnstudio.core.layers import attention_grid
-from attnstudio.core.methods.base import METHODS, AttributionContext, Cost, Family, Method, Need
+from attnstudio.core.attention import attention_grid
+from attnstudio.core.attribution_context import AttributionContext
+from attnstudio.core.methods.base import METHODS, Cost, Family, Method
+from attnstudio.core.needs import Need
 from attnstudio.core.params import ChoiceParam
 from attnstudio.core.passes import Attention
 from attnstudio.core.text import tr_noop

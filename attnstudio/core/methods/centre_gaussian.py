@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from attnstudio.core.methods.base import METHODS, AttributionContext, Cost, Family, Method
+from attnstudio.core.attribution_context import AttributionContext
+from attnstudio.core.methods.base import METHODS, Cost, Family, Method
 from attnstudio.core.text import tr_noop
 
 _SPREAD = 0.25  # standard deviation, as a share of each side

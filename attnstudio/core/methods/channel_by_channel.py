@@ -6,7 +6,8 @@ from abc import abstractmethod
 
 import numpy as np
 
-from attnstudio.core.methods.base import AttributionContext, ChannelSum, Family
+from attnstudio.core.attribution_context import AttributionContext
+from attnstudio.core.methods.base import ChannelSum, Family
 
 
 class ChannelByChannel(ChannelSum):

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from attnstudio.core.methods.base import METHODS, AttributionContext, ChannelSum, Cost, Family, Need
+from attnstudio.core.attribution_context import AttributionContext
+from attnstudio.core.methods.base import METHODS, ChannelSum, Cost, Family
 from attnstudio.core.methods.gradcam import GradCam
-from attnstudio.core.models.head import probabilities
+from attnstudio.core.needs import Need
 from attnstudio.core.params import FloatParam, IntParam
+from attnstudio.core.probabilities import probabilities
 from attnstudio.core.text import tr_noop
 
 

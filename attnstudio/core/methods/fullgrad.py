@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from attnstudio.core.attribution_context import AttributionContext
 from attnstudio.core.calls import call, calls
-from attnstudio.core.layers import grids
-from attnstudio.core.methods.base import METHODS, AttributionContext, Cost, Family, Method, Need
+from attnstudio.core.grids import grids
+from attnstudio.core.methods.base import METHODS, Cost, Family, Method
+from attnstudio.core.needs import Need
 from attnstudio.core.passes import Pass
 from attnstudio.core.rules import Rule
 from attnstudio.core.scaling import enlarge

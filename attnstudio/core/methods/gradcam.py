@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from attnstudio.core.map_notices import way_out
-from attnstudio.core.methods.base import METHODS, AttributionContext, ChannelSum, Cost, Family, Need
+from attnstudio.core.attribution_context import AttributionContext
+from attnstudio.core.methods.alternatives import alternatives_to
+from attnstudio.core.methods.base import METHODS, ChannelSum, Cost, Family
+from attnstudio.core.needs import Need
 from attnstudio.core.text import Notice, tr_noop
 
 
@@ -30,5 +32,5 @@ class GradCam(ChannelSum):
             return None
         return Notice(
             tr_noop("Every weight is negative: as a whole, the layer {layer} speaks against the class. {way}"),
-            {"layer": job.layer_name, "way": way_out(self, job)},
+            {"layer": job.layer_name, "way": alternatives_to(self, job)},
         )

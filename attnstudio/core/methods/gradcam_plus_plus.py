@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from attnstudio.core.map_notices import way_out
-from attnstudio.core.methods.base import METHODS, AttributionContext, ChannelSum, Cost, Family, Need
+from attnstudio.core.attribution_context import AttributionContext
+from attnstudio.core.methods.alternatives import alternatives_to
+from attnstudio.core.methods.base import METHODS, ChannelSum, Cost, Family
+from attnstudio.core.needs import Need
 from attnstudio.core.params import ChoiceParam
 from attnstudio.core.text import Notice, tr_noop
 
@@ -58,7 +60,7 @@ class GradCamPlusPlus(ChannelSum):
                 "The alphas of negative gradients outweigh those of positive ones. Choose the authors' normaliser, "
                 "which leaves them out (--set {method}.normaliser=authors). {way}"
             ),
-            {"method": self.id, "way": way_out(self, job)},
+            {"method": self.id, "way": alternatives_to(self, job)},
             setting=(self.id, NORMALISER.name, AUTHORS),
         )
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from attnstudio.core.methods.base import METHODS, AttributionContext, Cost, Family, Method, Need
+from attnstudio.core.attribution_context import AttributionContext
+from attnstudio.core.methods.base import METHODS, Cost, Family, Method
 from attnstudio.core.methods.path_integral import BASELINE, RULE, baselines, integrate, magnitude, report_gap
+from attnstudio.core.needs import Need
 from attnstudio.core.params import IntParam
 from attnstudio.core.text import tr_noop
 

@@ -6,8 +6,10 @@ from math import comb
 
 import numpy as np
 
+from attnstudio.core.attribution_context import AttributionContext
 from attnstudio.core.masks import BASELINE, fitted
-from attnstudio.core.methods.base import METHODS, AttributionContext, Cost, Family, Method, Need
+from attnstudio.core.methods.base import METHODS, Cost, Family, Method
+from attnstudio.core.needs import Need
 from attnstudio.core.superpixels import SAMPLES, SEGMENTS, superpixels
 from attnstudio.core.text import tr_noop
 

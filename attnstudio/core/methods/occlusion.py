@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from attnstudio.core.attribution_context import AttributionContext
 from attnstudio.core.masks import BASELINE, fitted
-from attnstudio.core.methods.base import METHODS, AttributionContext, Cost, Family, Method, Need
+from attnstudio.core.methods.base import METHODS, Cost, Family, Method
+from attnstudio.core.needs import Need
 from attnstudio.core.params import AUTO, SizeParam
 from attnstudio.core.text import Notice, tr_noop
 

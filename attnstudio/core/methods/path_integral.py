@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
+from attnstudio.core.attribution_context import AttributionContext
 from attnstudio.core.baselines import baseline
-from attnstudio.core.methods.base import AttributionContext
 from attnstudio.core.params import ChoiceParam
 from attnstudio.core.scaling import channel_sum
 from attnstudio.core.text import Notice, tr_noop

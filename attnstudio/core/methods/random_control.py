@@ -6,7 +6,8 @@ from zlib import crc32
 
 import numpy as np
 
-from attnstudio.core.methods.base import METHODS, AttributionContext, Cost, Family, Method
+from attnstudio.core.attribution_context import AttributionContext
+from attnstudio.core.methods.base import METHODS, Cost, Family, Method
 from attnstudio.core.text import tr_noop
 
 

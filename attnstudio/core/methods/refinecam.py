@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from attnstudio.core import layers
-from attnstudio.core.methods.base import METHODS, AttributionContext, Cost, Family, Method, Need
+from attnstudio.core import grids, layers
+from attnstudio.core.attribution_context import AttributionContext
+from attnstudio.core.methods.base import METHODS, Cost, Family, Method
 from attnstudio.core.methods.gradcam_plus_plus import AUTHORS, NORMALISER, GradCamPlusPlus
+from attnstudio.core.needs import Need
 from attnstudio.core.params import IntParam
 from attnstudio.core.passes import Pass
 from attnstudio.core.scaling import enlarge, is_flat, normalised
@@ -63,7 +65,7 @@ class RefineCam(Method):
 def stages(job: AttributionContext, count: int) -> tuple[str, ...]:
     """Names of the layers, the chosen one first."""
     model = job.model.model
-    sizes = {name: (grid.rows or 0, grid.columns or 0) for name, grid in layers.explicable(model).items()}
+    sizes = {name: (grid.rows or 0, grid.columns or 0) for name, grid in grids.explicable(model).items()}
     order = list(sizes)
     before = order[: order.index(job.layer_name)]
     chosen = {sizes[job.layer_name]: job.layer_name}

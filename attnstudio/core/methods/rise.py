@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
+from attnstudio.core.attribution_context import AttributionContext
 from attnstudio.core.baselines import baseline
 from attnstudio.core.masks import BASELINE, all_equal, interpolation, unmoved
-from attnstudio.core.methods.base import METHODS, AttributionContext, Cost, Family, Method, Need
-from attnstudio.core.models.head import probabilities
+from attnstudio.core.methods.base import METHODS, Cost, Family, Method
+from attnstudio.core.needs import Need
 from attnstudio.core.params import FloatParam, IntParam
+from attnstudio.core.probabilities import probabilities
 from attnstudio.core.refine import STOP_AT, average
 from attnstudio.core.text import Notice, tr_noop
 

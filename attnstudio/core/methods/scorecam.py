@@ -6,11 +6,13 @@ from typing import ClassVar
 
 import numpy as np
 
-from attnstudio.core.map_notices import way_out
-from attnstudio.core.methods.base import METHODS, AttributionContext, Cost, Need
+from attnstudio.core.attribution_context import AttributionContext
+from attnstudio.core.methods.alternatives import alternatives_to
+from attnstudio.core.methods.base import METHODS, Cost
 from attnstudio.core.methods.channel_by_channel import ChannelByChannel, lively
-from attnstudio.core.models.head import probabilities
+from attnstudio.core.needs import Need
 from attnstudio.core.params import ChoiceParam, IntParam, Param
+from attnstudio.core.probabilities import probabilities
 from attnstudio.core.scaling import enlarge
 from attnstudio.core.text import Notice, tr_noop
 
@@ -74,7 +76,7 @@ class ScoreCam(ChannelByChannel):
             )
         return Notice(
             text,
-            {"method": self.id, "way": way_out(self, job)},
+            {"method": self.id, "way": alternatives_to(self, job)},
             setting=(self.id, WEIGHTING.name, "channels"),
         )
 

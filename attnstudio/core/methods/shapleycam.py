@@ -6,7 +6,9 @@ from dataclasses import replace
 
 import numpy as np
 
-from attnstudio.core.methods.base import METHODS, AttributionContext, ChannelSum, Cost, Family, Need
+from attnstudio.core.attribution_context import AttributionContext
+from attnstudio.core.methods.base import METHODS, ChannelSum, Cost, Family
+from attnstudio.core.needs import Need
 from attnstudio.core.passes import Pass
 from attnstudio.core.text import tr_noop
 

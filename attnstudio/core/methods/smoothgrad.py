@@ -6,7 +6,9 @@ from abc import abstractmethod
 
 import numpy as np
 
-from attnstudio.core.methods.base import METHODS, AttributionContext, Cost, Family, Method, Need
+from attnstudio.core.attribution_context import AttributionContext
+from attnstudio.core.methods.base import METHODS, Cost, Family, Method
+from attnstudio.core.needs import Need
 from attnstudio.core.params import FloatParam, IntParam
 from attnstudio.core.refine import STOP_AT, RunningMean, average
 from attnstudio.core.scaling import channel_max

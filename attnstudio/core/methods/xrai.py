@@ -7,9 +7,11 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from PIL import Image
 
+from attnstudio.core.attribution_context import AttributionContext
 from attnstudio.core.baselines import baseline
-from attnstudio.core.methods.base import METHODS, AttributionContext, Cost, Family, Method, Need
+from attnstudio.core.methods.base import METHODS, Cost, Family, Method
 from attnstudio.core.methods.path_integral import RULE, integrate
+from attnstudio.core.needs import Need
 from attnstudio.core.params import IntParam
 from attnstudio.core.text import tr_noop
 

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 
 from attnstudio.core.context import RunContext
-from attnstudio.core.explain import ModelInput
 from attnstudio.core.methods.base import Method
-from attnstudio.core.models.head import probabilities
+from attnstudio.core.model_input import ModelInput
 from attnstudio.core.params import Param, Value
+from attnstudio.core.probabilities import probabilities
 from attnstudio.core.registry import Registry
 from attnstudio.core.request import Heatmap
 from attnstudio.core.targets import Target

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from attnstudio.core import layers
+from attnstudio.core import grids
 from attnstudio.core.calls import call, nodes
 from attnstudio.core.errors import ModelFailure
 from attnstudio.core.models.flat import flatten
@@ -105,7 +105,7 @@ def with_layer(model: keras.Model, one_input: np.ndarray, layer: str, activation
     import keras
 
     place = call(model, layer).output
-    grid = layers.grids(model)[layer]
+    grid = grids.grids(model)[layer]
     given = np.moveaxis(activations, -1, 1) if grid.channels_first else activations
     found = {id(model.inputs[0]): keras.ops.convert_to_tensor(np.repeat(one_input[None], len(activations), axis=0))}
     for node in nodes(model):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from attnstudio.core.calls import is_attention, nodes
 from attnstudio.core.errors import ModelFailure, first_line
-from attnstudio.core.layers import AS_PICTURE
+from attnstudio.core.grids import AS_PICTURE
 from attnstudio.core.models.kernels import made_by, zeros
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def needs_flattening(model: keras.Model, input_shape: Sequence[int | None]) -> b
 def flatten(model: keras.Model, input_shape: Sequence[int], output: int = 0, dtype: str = "float32") -> keras.Model:
     """A copy of the model that is one graph; the model itself is left as it is.
 
-    Layers are called as `names` says. Attention layers also give their scores (see layers.attention_scores). Layers of
+    Layers are called as `names` says. Attention layers also give their scores (see `attention`). Layers of
     mixed precision run in float32 too. Where the model's input has no axis of channels, or is a list of numbers, the
     copy takes a picture all the same and begins with a layer AS_PICTURE that gives the model what it takes, row by row.
 

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from math import prod
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from attnstudio.core.errors import ModelFailure
-from attnstudio.core.models import ranges
+from attnstudio.core.models import graph_walk, ranges
 from attnstudio.core.models.kinds import OutputKind
+from attnstudio.core.probabilities import Head
 
 if TYPE_CHECKING:
     import keras
 
-# What makes the shown numbers of the scores of a network. "softmax", "sigmoid": these, as the model's own output does.
-# "logits", "sigmoid_logits": softmax and sigmoid, while the model's own output is the scores. "regression": nothing.
-Head = Literal["softmax", "sigmoid", "logits", "sigmoid_logits", "regression"]
 _OF_SCORES: dict[OutputKind, Head] = {  # where the output is the scores
     "softmax": "logits",
     "logits": "logits",
@@ -25,25 +23,6 @@ _OF_SCORES: dict[OutputKind, Head] = {  # where the output is the scores
 }
 _JOINING = ("Concatenate", "Stack", "Hstack")
 _LEAST = 1e-30  # a probability below this has no logarithm in float32 that helps
-
-
-def probabilities(logits: np.ndarray, head: Head) -> np.ndarray:
-    """What the model answers, from its scores: probabilities, or the numbers of a regression as they are.
-
-    (..., classes) -> the same shape; float64 if the logits are.
-    """
-    if head == "regression":
-        return np.array(logits)
-    if head in ("sigmoid", "sigmoid_logits"):
-        return np.exp(-np.logaddexp(0, -logits))  # 1 / (1 + exp(-logits)) overflows
-    powers = np.exp(logits - logits.max(axis=-1, keepdims=True))
-    return powers / powers.sum(axis=-1, keepdims=True)
-
-
-def shown_values(logits: np.ndarray, head: Head, outputs: int) -> np.ndarray:
-    """What the model's own output is, (batch, outputs), from the logits (batch, classes)."""
-    values = logits if head in ("logits", "sigmoid_logits", "regression") else probabilities(logits, head)
-    return values[..., -1:] if outputs == 1 else values
 
 
 def unit_count(model: keras.Model) -> int:
@@ -55,7 +34,7 @@ def unit_count(model: keras.Model) -> int:
             "The output {output} of {model} does not have one row for each picture (its shape is {shape}): a step in "
             "the model mixes the pictures of a batch, or fixes their number. Let every step keep the first axis, and "
             "save the model again.",
-            output=ranges.operation_of(model.outputs[0]).name,
+            output=graph_walk.operation_of(model.outputs[0]).name,
             model=model.name,
             shape=shape,
         )
@@ -64,13 +43,13 @@ def unit_count(model: keras.Model) -> int:
             "The output {output} of {model} gives whole numbers or yes and no, such as an argmax does: behind them "
             "there is no score that could be explained. Save the model without its last step, so that it ends in "
             "probabilities or logits.",
-            output=ranges.operation_of(model.outputs[0]).name,
+            output=graph_walk.operation_of(model.outputs[0]).name,
             model=model.name,
         )
     if len(shape) < 1 or None in shape[1:] or sum(side != 1 for side in shape[1:]) > 1 or 0 in shape[1:]:
         raise ModelFailure(
             "The output {output} of {model} has the shape {shape}; a classifier's is one number a class.",
-            output=ranges.operation_of(model.outputs[0]).name,
+            output=graph_walk.operation_of(model.outputs[0]).name,
             model=model.name,
             shape="x".join("?" if side is None else str(side) for side in shape[1:]) or "()",
         )
@@ -124,7 +103,7 @@ def to_logits(model: keras.Model, kind: OutputKind = "", *, exclusive: bool = Tr
 def _rename_copies(scores: Any, model: keras.Model) -> None:
     """Give new operations names of their own: Keras refuses a model in which two are called alike."""
     own = {id(one) for one in model.operations}
-    on_path = {id(one): one for one in map(ranges.operation_of, ranges.behind(scores))}
+    on_path = {id(one): one for one in map(graph_walk.operation_of, graph_walk.behind(scores))}
     taken = {one.name for key, one in on_path.items() if key in own}
     for one in (one for key, one in on_path.items() if key not in own):
         free, number = one.name, 2
@@ -167,8 +146,8 @@ def _log_of_average(output: Any) -> Any | None:
     import keras
 
     ops = keras.ops
-    parts = ranges.node_of(output).input_tensors
-    if type(ranges.operation_of(output)) is not keras.layers.Average:
+    parts = graph_walk.node_of(output).input_tensors
+    if type(graph_walk.operation_of(output)) is not keras.layers.Average:
         return None
     inside = [_before_activation(one) for one in parts]
     logits = [_flat(one[0]) for one in inside if one is not None and one[1] == "softmax"]
@@ -181,7 +160,7 @@ def _log_of_average(output: Any) -> Any | None:
 def _before_activation(output: Any) -> tuple[Any, Head] | None:
     """The logits behind an output, and what makes probabilities of them; None: no such logits can be reached."""
 
-    last, before = ranges.operation_of(output), ranges.node_of(output).input_tensors
+    last, before = graph_walk.operation_of(output), graph_walk.node_of(output).input_tensors
     kind = type(last).__name__
     if not before:
         return None
@@ -192,7 +171,7 @@ def _before_activation(output: Any) -> tuple[Any, Head] | None:
     if kind in _JOINING:
         return _joined(output, before)
     if kind == "Subtract":
-        first, *others = ranges.arguments(output)
+        first, *others = graph_walk.arguments(output)
         inside = _before_activation(before[0]) if isinstance(first, (int, float)) and first == 1 and others else None
         return (-inside[0], "sigmoid") if inside is not None and inside[1] == "sigmoid" else None
     activation = ranges.activation_of(last)
@@ -225,7 +204,7 @@ def _reshaped(output: Any, before: Any) -> tuple[Any, Head] | None:
     logits, head = inside
     if head == "softmax":
         whole = prod(side or 0 for side in output.shape[1:]) == prod(side or 0 for side in before.shape[1:])
-        return inside if whole and type(ranges.operation_of(output)).__name__ in ranges.RESHAPING else None
+        return inside if whole and type(graph_walk.operation_of(output)).__name__ in ranges.RESHAPING else None
     return (logits if logits is before else _again(output, [logits])), head
 
 
@@ -233,7 +212,7 @@ def _joined(output: Any, before: list[Any]) -> tuple[Any, Head] | None:
     """Sigmoids side by side are the sigmoid of their logits side by side."""
     inside = [_before_activation(one) for one in before]
     found = [one[0] for one in inside if one is not None and one[1] == "sigmoid"]
-    if len(found) < len(before) or len(before) != len(ranges.arguments(output)):
+    if len(found) < len(before) or len(before) != len(graph_walk.arguments(output)):
         return None
     return _again(output, found), "sigmoid"
 
@@ -242,7 +221,7 @@ def _again(output: Any, inputs: list[Any]) -> Any:
     """The operation that gives a tensor, on other inputs: a copy, so that the original is called no more often."""
     import keras
 
-    operation, node = ranges.operation_of(output), ranges.node_of(output)
+    operation, node = graph_walk.operation_of(output), graph_walk.node_of(output)
     replaced = {id(old): new for old, new in zip(node.input_tensors, inputs, strict=True)}
     args, kwargs = keras.tree.map_structure(
         lambda one: replaced.get(id(one), one), (node.arguments.args, node.arguments.kwargs)

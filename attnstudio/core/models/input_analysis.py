@@ -8,71 +8,18 @@ contrast, which show what depends on the whole picture.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Literal
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+
+from attnstudio.core.models.input_map import InputMap, MapKind, Order
+from attnstudio.core.models.input_samples import NOISE, MeasuredValues, measure_values
 
 if TYPE_CHECKING:
     import keras
 
-# "affine": gain * pixel + offset for each channel. "other": anything else, such as a gamma curve or a statistic of the
-# whole picture.
-MapKind = Literal["unchanged", "affine", "other"]
-Order = Literal["rgb", "bgr", "grey", "mixed", ""]
-
-_COLOURS = np.array(
-    [
-        *([0, 0, 0], [255, 255, 255], [128, 128, 128], [255, 0, 0], [0, 255, 0], [0, 0, 255]),
-        *([31, 200, 90], [170, 20, 240], [64, 64, 64], [215, 130, 45]),
-    ],
-    np.float32,
-)
-_NOISE = ((0, 255), (100, 150))
-_SEED = 0
-_POSITIONS = 16  # sampled along each axis of a tensor
-_POSITIONS_OF_VECTOR = 1024
 _TOLERANCE = 3e-3  # of the range of the values: half a pixel level, as rounding leaves it
-
-
-@dataclass(frozen=True)
-class InputMap:
-    """What becomes of pixels 0..255 on their way to one of the first layers with weights.
-
-    Attributes:
-        layer: name of that layer.
-        kind: see MapKind.
-        changed_by: names of the layers in front that change the range of the values, in the order of the data; all
-            in front where none does, and yet the values are not those of the pixels.
-        gains, offsets: of each channel, where the kind is "unchanged" or "affine"; grey pixels become
-            gain * pixel + offset.
-        order: of the channels that the layer sees; empty where the layout does not tell.
-        low, high: the values that pixels 0..255 reach the layer as.
-        statistics: (mean, standard deviation) over the channels of what a BatchNormalization saw in training, where
-            the layer is one and was trained; else of the pixels that a Normalization in front was adapted to.
-        normalization: name of a Normalization in front.
-        whole_numbers: whether the layer, or the model's input, takes whole numbers only, so no pixels of 0..1.
-    """
-
-    layer: str
-    kind: MapKind
-    changed_by: tuple[str, ...]
-    gains: tuple[float, ...]
-    offsets: tuple[float, ...]
-    order: Order
-    low: float
-    high: float
-    is_batch_norm: bool = False
-    statistics: tuple[float, float] | None = None
-    normalization: str = ""
-    whole_numbers: bool = False
-
-    @staticmethod
-    def of_json(content: Mapping[str, Any]) -> InputMap:
-        """Raises KeyError or TypeError for anything but what `dataclasses.asdict` gave."""
-        lists = {name: tuple(content[name]) for name in ("changed_by", "gains", "offsets")}
-        statistics = content["statistics"]
-        return InputMap(**{**content, **lists, "statistics": None if statistics is None else tuple(statistics)})
 
 
 def analyse(flat: keras.Model, *, whole_numbers: bool = False) -> tuple[InputMap, ...]:
@@ -85,7 +32,7 @@ def analyse(flat: keras.Model, *, whole_numbers: bool = False) -> tuple[InputMap
     front = _Front(flat)
     if not front.entries:
         return ()
-    measured = _measure(flat, front.tensors)
+    measured = measure_values(flat, front.tensors)
     maps: dict[tuple[object, ...], InputMap] = {}
     for layer, tensor in front.entries:
         one = _map_of(layer, measured[id(tensor)], front.changing(tensor, measured), front.on_the_way(tensor))
@@ -118,7 +65,7 @@ class _Front:
                     self.tensors[id(one)] = one
                     self._made_by[id(one)] = node
 
-    def changing(self, tensor: Any, measured: Mapping[int, _Values]) -> tuple[str, ...]:
+    def changing(self, tensor: Any, measured: Mapping[int, MeasuredValues]) -> tuple[str, ...]:
         """Names of the layers on the way to a tensor that do not give out the range that they were given."""
         names: list[str] = []
         for node in self._way_to(tensor):
@@ -163,91 +110,7 @@ def _is_embedding(layer: Any) -> bool:
     return isinstance(layer, keras.layers.Embedding)
 
 
-@dataclass(frozen=True, eq=False)
-class _Values:
-    """Sampled values of one tensor.
-
-    Attributes:
-        colours: (pictures of one colour, samples).
-        noise: (pictures of noise, samples).
-        pixels: (pictures of one colour, channels), what they were made of.
-        channel: (samples,), the place of each along the axis of channels; None where there is no such axis.
-    """
-
-    colours: np.ndarray
-    noise: np.ndarray
-    pixels: np.ndarray
-    channel: np.ndarray | None
-
-    @property
-    def range(self) -> tuple[float, float]:
-        """Lowest and highest of all pictures of one colour."""
-        values = self.colours[np.isfinite(self.colours)]
-        if not values.size:
-            return 0.0, 0.0
-        return float(values.min()), float(values.max())
-
-
-def _measure(flat: keras.Model, tensors: Mapping[int, Any]) -> dict[int, _Values]:
-    """The tensors' values for each picture, by id. Only samples are kept: inputs may be large."""
-    import keras
-
-    shape = tuple(flat.inputs[0].shape[1:])
-    channels = shape[-1] if len(shape) == 3 and shape[-1] in (1, 3) else 1
-    pixels = _COLOURS if channels == 3 else _COLOURS[:, :1]
-    colours = [np.full(shape, colour, np.float32) for colour in pixels[:, : None if channels == 3 else 1]]
-    rng = np.random.default_rng(_SEED)
-    noise = [rng.integers(low, high + 1, shape).astype(np.float32) for low, high in _NOISE]
-    network = keras.Model(flat.inputs, list(tensors.values()))
-    samples = [_Sample(tuple(tensor.shape), channels) for tensor in tensors.values()]
-
-    def values(pictures: Sequence[np.ndarray]) -> list[np.ndarray]:
-        rows = []
-        for picture in pictures:
-            outputs = network([picture[None]], training=False)
-            outputs = outputs if isinstance(outputs, (list, tuple)) else [outputs]
-            rows.append([sample.of(output) for sample, output in zip(samples, outputs, strict=True)])
-        return [np.stack(column) for column in zip(*rows, strict=True)]
-
-    every = zip(values(colours), values(noise), samples, strict=True)
-    return {
-        name: _Values(one, other, pixels, sample.channel)
-        for name, (one, other, sample) in zip(tensors, every, strict=True)
-    }
-
-
-class _Sample:
-    """Positions in a tensor, from the middle of its long axes, where padding has no part.
-
-    Args:
-        shape: of the tensor; without a free batch in front where it is a statistic of all that was given.
-        channels: of the picture.
-    """
-
-    def __init__(self, shape: tuple[int | None, ...], channels: int) -> None:
-        self._has_batch = shape[:1] == (None,)
-        shape = shape[1:] if self._has_batch else shape
-        rng = np.random.default_rng(_SEED)
-        most = _POSITIONS_OF_VECTOR if len(shape) < 2 else _POSITIONS
-        self._picked = []
-        for side in shape:
-            length = side or 1
-            middle = np.arange(length // 4, length - length // 4) if length > most else np.arange(length)
-            self._picked.append(np.sort(rng.choice(middle, min(most, len(middle)), replace=False)))
-        axis = next((axis for axis in (-1, 0) if len(shape) > 1 and shape[axis] == 3), None)
-        self.channel: np.ndarray | None = None
-        if axis is not None:
-            places = np.indices([len(one) for one in self._picked])
-            self.channel = places[axis % len(shape)].ravel()
-        elif len(shape) > 1 and shape[-1] == channels == 1:
-            self.channel = np.zeros(int(np.prod([len(one) for one in self._picked])), int)
-
-    def of(self, output: Any) -> np.ndarray:
-        array = np.asarray(output)[0] if self._has_batch else np.asarray(output)
-        return np.asarray(array[np.ix_(*self._picked)] if self._picked else array, np.float64).ravel()
-
-
-def _map_of(layer: Any, values: _Values, changed_by: tuple[str, ...], every: tuple[str, ...]) -> InputMap:
+def _map_of(layer: Any, values: MeasuredValues, changed_by: tuple[str, ...], every: tuple[str, ...]) -> InputMap:
     """`changed_by`: layers that do not keep the range; `every`: all that stand in front."""
     kind: MapKind = "other"
     gains, offsets, order = _fit(values)
@@ -279,7 +142,7 @@ def _map_of(layer: Any, values: _Values, changed_by: tuple[str, ...], every: tup
     )
 
 
-def _fit(values: _Values) -> tuple[tuple[float, ...], tuple[float, ...], Order]:
+def _fit(values: MeasuredValues) -> tuple[tuple[float, ...], tuple[float, ...], Order]:
     """Gain, offset and order of the channels that a layer sees; without any where the values are no such map."""
     nothing: tuple[tuple[float, ...], tuple[float, ...], Order] = (), (), ""
     if not np.isfinite(values.colours).all():
@@ -305,9 +168,9 @@ def _fit(values: _Values) -> tuple[tuple[float, ...], tuple[float, ...], Order]:
     return gains, tuple(_rounded(one) if abs(one) > 1e-5 * widest else 0.0 for one in shifts), known_order
 
 
-def _holds_for_noise(values: _Values, gains: Sequence[float], offsets: Sequence[float]) -> bool:
+def _holds_for_noise(values: MeasuredValues, gains: Sequence[float], offsets: Sequence[float]) -> bool:
     """Whether pictures that are not of one colour stay in the map's range; enlarging may overshoot."""
-    for limits, row in zip(_NOISE, values.noise, strict=True):
+    for limits, row in zip(NOISE, values.noise, strict=True):
         ends = _ends(gains, offsets, limits)
         room = 0.3 * (max(ends) - min(ends))
         middle = np.quantile(row, (0.05, 0.95))  # without padding
@@ -332,7 +195,7 @@ def _order(rows: np.ndarray) -> Order:
     return "mixed"
 
 
-def _adapted_to(norm: Any, given: _Values) -> tuple[float, float] | None:
+def _adapted_to(norm: Any, given: MeasuredValues) -> tuple[float, float] | None:
     """Mean and standard deviation of the pixels that a Normalization was adapted to; None: unknown, or it never was."""
     mean, variance = (np.asarray(one, np.float64) for one in (norm.mean, norm.variance))
     gains, offsets, _ = _fit(given)

@@ -7,19 +7,20 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from attnstudio.core import device, images, layer_placement, layers
+from attnstudio.core import attention, device, grids, layer_placement, layers
 from attnstudio.core.calls import calls
 from attnstudio.core.compiled import CompiledModel
 from attnstudio.core.errors import ModelFailure
-from attnstudio.core.explain import ModelInput
-from attnstudio.core.images import Interpolation, Placement, Resize
-from attnstudio.core.methods.base import Need
+from attnstudio.core.model_input import ModelInput
 from attnstudio.core.models.base import ModelSpec
 from attnstudio.core.models.flat import flatten, graph_of, needs_flattening
-from attnstudio.core.models.head import probabilities, to_logits
+from attnstudio.core.models.head import to_logits
 from attnstudio.core.models.kinds import OutputKind
 from attnstudio.core.models.preprocessing import Preprocessing, preset
 from attnstudio.core.models.tree import totals, tree
+from attnstudio.core.needs import Need
+from attnstudio.core.placement import Interpolation, Placement, Resize, fit
+from attnstudio.core.probabilities import probabilities
 from attnstudio.core.request import ModelInfo, Prediction
 from attnstudio.core.text import Notice
 
@@ -55,7 +56,7 @@ class LoadedModel:
         kind: OutputKind
         kind, exclusive = (meaning.kind, meaning.exclusive) if meaning is not None else ("", True)
         logits_model, head = to_logits(model, kind, exclusive=exclusive)
-        usable, auto = tuple(layers.grids(logits_model)), layers.auto_layer(logits_model)
+        usable, auto = tuple(grids.grids(logits_model)), layers.auto_layer(logits_model)
         info = ModelInfo(
             id=spec.id,
             name=spec.name,
@@ -101,7 +102,7 @@ class LoadedModel:
     def seen(self, pixels: np.ndarray, resize: Resize, interpolation: Interpolation) -> tuple[ModelInput, Placement]:
         """What the network sees of a picture, and where that lies in the picture."""
         placement = Placement.of((pixels.shape[1], pixels.shape[0]), self.spec.input_size, resize)
-        fitted = images.fit(pixels, placement, interpolation)
+        fitted = fit(pixels, placement, interpolation)
         return ModelInput(fitted, self._preprocessing), placement
 
     def prediction(self, logits: np.ndarray) -> Prediction:
@@ -122,6 +123,6 @@ def _offered(model: keras.Model, auto_layer: str | None) -> frozenset[Need]:
         offered |= {Need.ACTIVATION, Need.LAYER_GRADIENT}
     if layers.has_relu(model):
         offered.add(Need.RELU)
-    if layers.attention_grid(model) is not None:
+    if attention.attention_grid(model) is not None:
         offered.add(Need.ATTENTION)
     return frozenset(offered)

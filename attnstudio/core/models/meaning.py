@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from attnstudio.core.errors import ChoiceFailure, ModelFailure
-from attnstudio.core.models import ranges
-from attnstudio.core.models.head import Head, reached, unit_count
+from attnstudio.core.models import graph_walk, ranges
+from attnstudio.core.models.head import reached, unit_count
 from attnstudio.core.models.kinds import KINDS, OutputKind
 from attnstudio.core.models.losses import Loss
 from attnstudio.core.models.preprocessing import Preprocessing
 from attnstudio.core.models.ranges import Values
+from attnstudio.core.probabilities import Head
 from attnstudio.core.text import Notice, tr_noop
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ def find(model: keras.Model, loss: Loss | None, trial_answers: Callable[[], np.n
             "The output {output} of {model} is a softmax over a single unit: it is always 1, whatever the picture "
             "shows, so there is nothing to explain. Give it one unit with sigmoid, or one unit a class, and train it "
             "again.",
-            output=ranges.operation_of(output).name,
+            output=graph_walk.operation_of(output).name,
             model=model.name,
         )
     head = reached(model)

@@ -8,7 +8,7 @@ from typing import Any
 
 from attnstudio.core.errors import ChoiceFailure
 from attnstudio.core.models import class_names
-from attnstudio.core.models.input_analysis import InputMap
+from attnstudio.core.models.input_map import InputMap
 from attnstudio.core.models.meaning import Meaning, chosen
 from attnstudio.core.models.meaning import of_json as _notice
 from attnstudio.core.models.meaning import to_json as _to_json

@@ -13,10 +13,10 @@ import numpy as np
 from attnstudio.core import images
 from attnstudio.core.context import RunContext
 from attnstudio.core.errors import Failure, ModelFailure
-from attnstudio.core.images import Interpolation, Placement, Resize
 from attnstudio.core.models.loaded import LoadedModel
 from attnstudio.core.models.picture_labels import PictureLabels
 from attnstudio.core.models.preprocessing import PREPROCESSING, preset
+from attnstudio.core.placement import Interpolation, Placement, Resize, fit
 from attnstudio.core.text import Notice, tr_noop
 
 FEWEST, MOST = 3, 12  # pictures by which a guess is checked unasked
@@ -76,7 +76,7 @@ def trials(
     fitted = []
     for one in pictures:
         placement = Placement.of((one.pixels.shape[1], one.pixels.shape[0]), size, resize)
-        fitted.append(images.fit(one.pixels, placement, interpolation))
+        fitted.append(fit(one.pixels, placement, interpolation))
     for name in names:
         preprocess = preset(name, model.spec.channels)
         right, probability = 0, 0.0

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from attnstudio.core.models.input_analysis import InputMap
+from attnstudio.core.models.input_map import InputMap
 from attnstudio.core.models.learned_scale import scale_of
 from attnstudio.core.models.preprocessing import PREPROCESSING
 from attnstudio.core.text import Notice, tr_noop

@@ -6,12 +6,14 @@ to do leaves its values unbounded, which is always true.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from math import exp, inf, isclose, log, prod, sqrt
 from typing import Any
 
 import numpy as np
+
+from attnstudio.core.models.graph_walk import arguments, behind, node_of, operation_of
 
 LINEAR = "linear"
 # The bounds of activations, by the name that Keras gives them. Others are unbounded.
@@ -45,7 +47,6 @@ _MEANS = ("Mean", "GlobalAveragePooling1D", "GlobalAveragePooling2D", "AveragePo
 _AFFINE = ("BatchNormalization", "LayerNormalization", "Matmul", "Dot")
 _COUNTING = ("Argmax", "Argmin", "Round", "Floor", "Ceil")
 _MONOTONE: dict[str, Callable[[float], float]] = {"Log": lambda one: log(one) if one > 0 else -inf, "Sqrt": sqrt}
-_SETTINGS = ("axis", "axes", "keepdims", "indices_or_sections", "training", "mask", "newshape", "weights")
 _UNIT = ("UnitNormalization", "Normalize")
 
 
@@ -102,26 +103,6 @@ def values(tensor: Any, known: dict[int, Values] | None = None) -> Values:
     return known[id(tensor)]
 
 
-def operation_of(tensor: Any) -> Any:
-    """The layer, or operation, that gives a tensor."""
-    return tensor._keras_history.operation
-
-
-def node_of(tensor: Any) -> Any:
-    """The call of that operation."""
-    history = tensor._keras_history
-    return history.operation._inbound_nodes[history.node_index]
-
-
-def arguments(tensor: Any) -> list[Any]:
-    """What that operation was called with, as one list: tensors, numbers and arrays, without settings such as axes."""
-    import keras
-
-    given = node_of(tensor).arguments
-    kwargs = {name: one for name, one in given.kwargs.items() if name not in _SETTINGS}
-    return [one for one in keras.tree.flatten([given.args, kwargs]) if not isinstance(one, (bool, str, type(None)))]
-
-
 def activation_of(operation: Any) -> str:
     """The name of the activation that an operation is, or ends with; "linear" where it has none."""
     import keras
@@ -131,21 +112,6 @@ def activation_of(operation: Any) -> str:
         return _CALLED[kind]
     activation = keras.activations.serialize(getattr(operation, "activation", None) or keras.activations.linear)
     return activation if isinstance(activation, str) else str(activation.get("class_name", "?")).lower()
-
-
-def behind(tensor: Any) -> Iterator[Any]:
-    """The tensor and all that it is computed from, each behind what it is made of."""
-    stack, done = [(tensor, False)], set[int]()
-    while stack:
-        one, opened = stack.pop()
-        if id(one) in done:
-            continue
-        if opened:
-            done.add(id(one))
-            yield one
-            continue
-        stack.append((one, True))
-        stack += [(before, False) for before in node_of(one).input_tensors]
 
 
 def _of(tensor: Any, known: dict[int, Values]) -> Values:

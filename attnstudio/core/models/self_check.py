@@ -17,10 +17,10 @@ from attnstudio.core.errors import ModelFailure, SelfCheckFailure
 from attnstudio.core.graphs import Network, on_grid
 from attnstudio.core.models import exact_differences
 from attnstudio.core.models.exact_differences import with_layer
-from attnstudio.core.models.head import shown_values
 from attnstudio.core.models.preprocessing import preset
 from attnstudio.core.models.self_check_result import SelfCheck, short
 from attnstudio.core.passes import AtLayer
+from attnstudio.core.probabilities import shown_values
 from attnstudio.core.probe import SEED, probe_picture
 from attnstudio.core.text import Notice, tr_noop
 

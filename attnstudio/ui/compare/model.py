@@ -12,8 +12,8 @@ import numpy as np
 from attnstudio.core import overlay
 from attnstudio.core.context import RunContext
 from attnstudio.core.errors import Failure
-from attnstudio.core.images import Placement
 from attnstudio.core.methods.base import METHODS
+from attnstudio.core.placement import Placement
 from attnstudio.core.request import Heatmap, Request, Result
 from attnstudio.core.similarity import Measure, matrix, on_grid_of
 from attnstudio.core.text import Notice

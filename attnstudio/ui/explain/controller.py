@@ -13,12 +13,13 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from attnstudio import paths
 from attnstudio.core import images, overlay, targets
 from attnstudio.core.errors import Failure
-from attnstudio.core.images import Placement
-from attnstudio.core.methods.base import METHODS, Cost, Need
+from attnstudio.core.methods.base import METHODS, Cost
 from attnstudio.core.models import class_names
 from attnstudio.core.models.base import ModelSpec, all_specs
 from attnstudio.core.models.catalogue import ModelCatalogue
+from attnstudio.core.needs import Need
 from attnstudio.core.params import Value
+from attnstudio.core.placement import Placement
 from attnstudio.core.request import Heatmap, ModelInfo, Request, Result
 from attnstudio.core.text import Notice
 from attnstudio.core.unfit import UnfitFailure

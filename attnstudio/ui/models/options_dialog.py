@@ -20,15 +20,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from attnstudio.core import images
 from attnstudio.core.errors import Failure
-from attnstudio.core.images import Placement
 from attnstudio.core.models import class_names, keras_file
 from attnstudio.core.models.base import ModelSpec
 from attnstudio.core.models.metadata import LARGEST_SIDE, ModelMetadata, Output
 from attnstudio.core.models.options import ModelOptions
 from attnstudio.core.models.preprocessing import LABELS, preset
 from attnstudio.core.models.vetting import VettedModel
+from attnstudio.core.placement import Placement, fit
 from attnstudio.jobs.pictures import to_qimage
 from attnstudio.ui.models.output_kind_box import OutputKindBox
 from attnstudio.ui.shell import theme
@@ -182,7 +181,7 @@ class OptionsDialog(QDialog):
 
     def _preview(self, size: tuple[int, int], preprocessing: str, channels: int) -> None:
         height, width = self._pixels.shape[:2]
-        fitted = images.fit(self._pixels, Placement.of((width, height), size, "stretch"), "bilinear")
+        fitted = fit(self._pixels, Placement.of((width, height), size, "stretch"), "bilinear")
         preprocess = preset(preprocessing, channels)
         seen = preprocess(fitted)
         ends = [preprocess(np.full((1, 1, 3), level, np.uint8)) for level in (0, 255)]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from attnstudio.core.images import Placement
+from attnstudio.core.placement import Placement
 
 
 @dataclass(frozen=True, eq=False)

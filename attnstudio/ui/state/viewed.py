@@ -7,7 +7,7 @@ from enum import StrEnum
 
 import numpy as np
 
-from attnstudio.core.images import Placement
+from attnstudio.core.placement import Placement
 from attnstudio.core.request import Heatmap, Request
 from attnstudio.jobs.pictures import DisplayPicture
 from attnstudio.ui.state.snapshot import Snapshot

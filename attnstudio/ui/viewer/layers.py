@@ -9,8 +9,8 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QLinearGradient, QPainter, QPen, QTransform
 
-from attnstudio.core.images import Placement
 from attnstudio.core.overlay import colour_table, coloured
+from attnstudio.core.placement import Placement
 from attnstudio.jobs.pictures import DisplayPicture, to_qimage
 from attnstudio.ui.shell import theme
 from attnstudio.ui.state.display_options import View

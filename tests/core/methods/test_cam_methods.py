@@ -15,17 +15,20 @@ import pytest
 from helpers import asking, filled, keras_ready
 from PIL import Image
 
+from attnstudio.core.attribution_context import AttributionContext
 from attnstudio.core.compiled import CompiledModel
 from attnstudio.core.context import RunContext
 from attnstudio.core.errors import Cancelled, ChoiceFailure
-from attnstudio.core.methods.base import METHODS, AttributionContext, Need
+from attnstudio.core.methods.base import METHODS
 from attnstudio.core.methods.finercam import finer_weights
 from attnstudio.core.methods.fullgrad import full_gradient
 from attnstudio.core.methods.refinecam import stages
-from attnstudio.core.models.head import probabilities, to_logits
+from attnstudio.core.models.head import to_logits
 from attnstudio.core.models.preprocessing import minus_one_to_one
+from attnstudio.core.needs import Need
 from attnstudio.core.params import complete
 from attnstudio.core.passes import Pass
+from attnstudio.core.probabilities import probabilities
 from attnstudio.core.rules import Rule
 from attnstudio.core.scaling import enlarge, first_component, normalised
 from attnstudio.core.wrappers import all_params, attribute

@@ -11,16 +11,18 @@ from helpers import asking
 from scipy.ndimage import gaussian_filter
 
 from attnstudio.core import device
+from attnstudio.core.attribution_context import AttributionContext
 from attnstudio.core.baselines import baseline
 from attnstudio.core.compiled import CompiledModel
 from attnstudio.core.context import RunContext
 from attnstudio.core.errors import Cancelled
-from attnstudio.core.explain import ModelInput, choose, explain
-from attnstudio.core.methods.base import METHODS, AttributionContext, Cost, Family
+from attnstudio.core.explain import choose, explain
+from attnstudio.core.methods.base import METHODS, Cost, Family
 from attnstudio.core.methods.blur_ig import Blur
 from attnstudio.core.methods.guided_ig import advance
 from attnstudio.core.methods.path_integral import integrate, report_gap
 from attnstudio.core.methods.xrai import grow, regions, segmentations
+from attnstudio.core.model_input import ModelInput
 from attnstudio.core.models import loading
 from attnstudio.core.models.base import spec_of
 from attnstudio.core.models.head import to_logits

@@ -10,13 +10,14 @@ import keras
 import numpy as np
 import pytest
 
+from attnstudio.core.attribution_context import AttributionContext
 from attnstudio.core.baselines import baseline
 from attnstudio.core.compiled import CompiledModel
 from attnstudio.core.context import RunContext
 from attnstudio.core.errors import Cancelled
 from attnstudio.core.masks import cells, smooth
 from attnstudio.core.methods import hsic, kernel_shap
-from attnstudio.core.methods.base import AttributionContext, Method
+from attnstudio.core.methods.base import Method
 from attnstudio.core.methods.hsic import Hsic
 from attnstudio.core.methods.kernel_shap import KernelShap
 from attnstudio.core.methods.lime import Lime

@@ -1,0 +1,98 @@
+"""What an attribution method computes its map from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property, partial
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from attnstudio.core.context import RunContext
+from attnstudio.core.passes import AtLayer, Pass, SinglePass
+from attnstudio.core.rules import Rule
+
+if TYPE_CHECKING:
+    from attnstudio.core.compiled import CompiledModel
+
+
+@dataclass(frozen=True, eq=False)
+class AttributionContext:
+    """All that a method may use for one map.
+
+    Attributes:
+        model: the compiled model.
+        pixels: uint8 (height, width, 3): the picture at the model's input size, before preprocessing.
+        preprocess: from such pixels, (..., height, width, 3), to the model's input, float32.
+        class_weights: float32 (classes,); the explained score is y = sum(class_weights * logits).
+        layer: name of the explained layer; None where the model has no spatial layer.
+        params: every declared parameter, checked.
+        ctx: progress, partial maps, cancelling, random numbers.
+        input: float32 (height, width, channels): `pixels` preprocessed, unless a wrapper changed it.
+        asked: what `single_pass` has to give.
+        shared: gives the single pass of this input that methods asked for together share.
+    """
+
+    model: CompiledModel
+    pixels: np.ndarray
+    preprocess: Callable[[np.ndarray], np.ndarray]
+    class_weights: np.ndarray
+    layer: str | None
+    params: Mapping[str, Any]
+    ctx: RunContext
+    input: np.ndarray
+    asked: Pass = field(default_factory=Pass)
+    shared: Callable[[], SinglePass] | None = field(default=None)
+
+    @cached_property
+    def single_pass(self) -> SinglePass:
+        """What the method and its wrappers ask for of one pass of this input."""
+        if self.shared is not None:
+            return self.shared()
+        return self.model.single_passes(self.input[None], self.class_weights, self.asked)[0]
+
+    @property
+    def at_layer(self) -> AtLayer:
+        """What the single pass found at the layer."""
+        return self.single_pass.layers[self.layer_name]
+
+    @property
+    def activation(self) -> np.ndarray:
+        """Of the layer, float32 (rows, columns, filters)."""
+        return self.at_layer.activation
+
+    @property
+    def layer_gradient(self) -> np.ndarray:
+        """dy/dA of the layer, float32 (rows, columns, filters)."""
+        return self.at_layer.gradient
+
+    def input_gradient(self, rule: Rule = Rule.PLAIN) -> np.ndarray:
+        """dy/dx, float32 (height, width, channels)."""
+        return self.single_pass.input_gradients[rule]
+
+    @property
+    def layer_name(self) -> str:
+        """The layer, for methods that need one; the engine has checked that there is one."""
+        assert self.layer is not None
+        return self.layer
+
+    def scores(self, logits: np.ndarray) -> np.ndarray:
+        """(batch, classes) -> the explained score of each, (batch,)."""
+        return logits @ self.class_weights
+
+    def on(self, inputs: np.ndarray) -> list[AttributionContext]:
+        """The same job on each of a batch of changed inputs, with one pass for all of them."""
+        passes = self.model.single_passes(inputs, self.class_weights, self.asked)
+        return [
+            replace(self, input=one_input, shared=partial(passes.__getitem__, number))
+            for number, one_input in enumerate(inputs)
+        ]
+
+    def at(self, layer: str) -> AttributionContext:
+        """The same job on another layer, one of those that were asked for."""
+        return replace(self, layer=layer, shared=lambda: self.single_pass)
+
+    def towards(self, class_weights: np.ndarray) -> AttributionContext:
+        """The same job for another score."""
+        return replace(self, class_weights=class_weights, shared=None)

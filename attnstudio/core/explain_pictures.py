@@ -1,0 +1,132 @@
+"""The maps of pictures that share one pass of a model."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from attnstudio.core import device, layers, targets
+from attnstudio.core.context import RunContext
+from attnstudio.core.errors import ChoiceFailure, Failure
+from attnstudio.core.explain import BoundMethod, explain_each
+from attnstudio.core.images import Picture
+from attnstudio.core.models.loaded import LoadedModel
+from attnstudio.core.placement import Placement
+from attnstudio.core.predictions import PredictedInput, answers
+from attnstudio.core.request import Heatmap, ModelInfo, Request, Result
+from attnstudio.core.text import Notice
+from attnstudio.core.unfit import UnfitFailure, why_unfit
+from attnstudio.core.wrappers import extra_layers
+
+GROUP, GROUP_BYTES = 16, 64 * 2**20  # pictures that may share a pass, and their pixels
+
+
+@dataclass(frozen=True, eq=False)
+class ExplainedPicture:
+    """A picture whose maps are made, and what made them."""
+
+    picture: Picture
+    result: Result
+    model: LoadedModel
+    answer: PredictedInput
+
+
+def groups(pictures: Iterable[Picture | Failure]) -> Iterator[list[Picture] | Failure]:
+    """A few pictures at a time, fewer of large ones; each failure by itself, in its turn."""
+    group: list[Picture] = []
+    for one in pictures:
+        if isinstance(one, Picture):
+            group.append(one)
+            if len(group) < GROUP and sum(picture.pixels.nbytes for picture in group) < GROUP_BYTES:
+                continue
+        if group:
+            yield group
+            group = []
+        if isinstance(one, Failure):
+            yield one
+    if group:
+        yield group
+
+
+def explain_group(
+    model: LoadedModel,
+    request: Request,
+    chosen: Sequence[BoundMethod],
+    group: Sequence[Picture],
+    moved: tuple[Notice, ...],
+    ctx: RunContext,
+    on_heatmap: Callable[[Heatmap, Placement], None] | None,
+) -> Iterator[ExplainedPicture | Failure]:
+    """Explain pictures that share one pass of the model."""
+    started = time.perf_counter()
+    layer = model.layer(request.layer)
+    fitting, unfit = _fitting(chosen, layer, model.info)
+    extra = layers.resolve_each([name for one in fitting for name in extra_layers(one.params)], model.network.model)
+    about_layer = model.layer_notices(request.layer) if any(one.method.uses_layer for one in fitting) else ()
+    about_extra = {name: notice for name in extra if (notice := model.placement_notice(name)) is not None}
+    left_out = list(unfit)
+    every_answer = answers(model, request, group)
+    answered = [answer for answer in every_answer if isinstance(answer, PredictedInput)]
+    every_maps = explain_each(
+        fitting,
+        model.network,
+        [answer.seen for answer in answered],
+        [answer.class_weights for answer in answered],
+        layer,
+        ctx,
+        lambda number, heatmap: None if on_heatmap is None else on_heatmap(heatmap, answered[number].placement),
+        lambda method, failure: left_out.append((method, failure)),
+        about_layer,
+        about_extra,
+    )
+    for picture, answer in zip(group, every_answer, strict=True):
+        if isinstance(answer, Failure):
+            yield answer
+            continue
+        heatmaps = next(every_maps)
+        if left_out and not heatmaps:
+            raise left_out[-1][1]
+        result = Result(
+            request=replace(request, image=picture.path),
+            source=picture.source,
+            model=model.info,
+            placement=answer.placement,
+            prediction=answer.prediction,
+            target=answer.target,
+            heatmaps=heatmaps,
+            notices=(*picture.notices, *model.info.notices, *moved),
+            class_warning=_class_check(answer, model.info),
+            seconds=time.perf_counter() - started,
+            memory_bytes=device.bytes_in_use(model.info.device),
+            left_out=tuple(left_out),
+        )
+        left_out = list(unfit)
+        yield ExplainedPicture(picture, result, model, answer)
+        started = time.perf_counter()
+
+
+def _class_check(answer: PredictedInput, info: ModelInfo) -> Notice | None:
+    """A regression has no classes to take for each other."""
+    if answer.prediction.regression:
+        return None
+    return targets.class_check(answer.target, answer.prediction.probabilities, info.class_names)
+
+
+def _fitting(
+    chosen: Sequence[BoundMethod], layer: str | None, info: ModelInfo
+) -> tuple[list[BoundMethod], list[tuple[str, Failure]]]:
+    """The methods that this model can carry, and the others, each with the reason; found before anything is computed.
+
+    Raises:
+        UnfitFailure: it can carry none of them.
+    """
+    unfit = [(one, template) for one in chosen if (template := why_unfit(one.method, info, layer))]
+    if unfit and len(unfit) == len(chosen):
+        first = unfit[0][1]
+        names = ", ".join(one.method.name for one, template in unfit if template == first)
+        raise UnfitFailure(first, info=info, methods=names)
+    return (
+        [one for one in chosen if not why_unfit(one.method, info, layer)],
+        [(one.method.id, ChoiceFailure(template, model=info.name, methods=one.method.name)) for one, template in unfit],
+    )

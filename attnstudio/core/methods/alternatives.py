@@ -1,0 +1,35 @@
+"""What else to try where a map shows nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from attnstudio.core import grids, layers
+from attnstudio.core.attribution_context import AttributionContext
+from attnstudio.core.methods.base import METHODS, Method
+from attnstudio.core.text import Notice, tr_noop
+
+_FINER = ("hirescam", "layercam", "saliency")  # the first that fits first
+_MOST_OFFERED = 2
+
+
+def alternatives_to(method: Method, job: AttributionContext, others: Sequence[str] = _FINER) -> Notice:
+    """What else to try: other methods that fit the model, and another layer where the method has one."""
+    known = METHODS.discover()
+    fitting = [known[name] for name in others if job.layer is not None or not known[name].uses_layer]
+    fitting = [one for one in fitting if one.id != method.id] or [known["occlusion"]]
+    names = [one.name for one in fitting][:_MOST_OFFERED]
+    layer = _other_layer(job) if method.uses_layer else None
+    values = {"methods": ", ".join(names), "layer": layer}
+    if layer is None:
+        return Notice(tr_noop("Try another method: {methods}."), values)
+    return Notice(tr_noop("Try another method ({methods}) or the layer {layer} (--layer {layer})."), values)
+
+
+def _other_layer(job: AttributionContext) -> str | None:
+    """The last layer before the explained one, else the first behind it, that every path goes through."""
+    names = list(grids.explicable(job.model.model))
+    usable = [name for name in layers.gateways(job.model.model) if name != job.layer]
+    place = names.index(job.layer) if job.layer in names else len(names)
+    before = [name for name in usable if names.index(name) < place]
+    return before[-1] if before else next(iter(usable), None)

@@ -1,0 +1,70 @@
+"""The models in memory, checked against TensorFlow's own gradients when they are loaded first."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from attnstudio.core import device, memory
+from attnstudio.core.files import FileState, state
+from attnstudio.core.models import loading, self_check_store
+from attnstudio.core.models.base import spec_of
+from attnstudio.core.models.loaded import LoadedModel
+from attnstudio.core.models.options import NONE_CHOSEN, ModelOptions
+from attnstudio.core.models.self_check import self_check
+
+if TYPE_CHECKING:
+    import keras
+
+
+class ModelCache:
+    """The models used last. Arguments as `Engine` has them."""
+
+    def __init__(
+        self, weight_folders: Sequence[Path], *, random_weights: bool, kept_models: int, check_anew: bool
+    ) -> None:
+        self._weight_folders = tuple(weight_folders)
+        self._random_weights, self._kept_models, self._check_anew = random_weights, kept_models, check_anew
+        self._models: OrderedDict[tuple[str, str, FileState | None, str], LoadedModel] = OrderedDict()
+
+    def load(
+        self,
+        model_id: str,
+        weights: Path | None = None,
+        device_choice: str = "auto",
+        options: ModelOptions = NONE_CHOSEN,
+    ) -> LoadedModel:
+        """The model, ready; it stays in memory until another is asked for. Raises ChoiceFailure or ModelFailure."""
+        spec = spec_of(model_id, options)
+        file = loading.find_weights(spec, weights, self._weight_folders)
+        key = (spec.id, spec.version, None if file is None else state(file), device_choice)
+        if key in self._models:
+            self._models.move_to_end(key)
+            return self._models[key]
+        if file is None and not self._random_weights:
+            raise loading.missing(spec, self._weight_folders)
+        processor = device.choose(device_choice)
+        import tensorflow as tf
+
+        if len(self._models) >= self._kept_models:
+            self._models.popitem(last=False)
+            memory.give_back()
+        with tf.device(processor):
+            model = loading.load(spec, file)
+            loaded = LoadedModel.of(spec, model, processor, random_weights=file is None)
+            if file is not None:
+                loaded = self._checked(loaded, model, file)
+        self._models[key] = loaded
+        return loaded
+
+    def _checked(self, loaded: LoadedModel, model: keras.Model, file: Path) -> LoadedModel:
+        """The model with its self-check, made once. Raises ModelFailure where it fails."""
+        key = self_check_store.key_of(loaded.spec, state(file), loaded.info.device)
+        check = None if self._check_anew else self_check_store.known(key)
+        if check is None:
+            check = self_check(model, loaded)
+            self_check_store.keep(key, check)
+        return replace(loaded, info=replace(loaded.info, check=check))
