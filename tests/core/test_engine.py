@@ -15,14 +15,13 @@ import pytest
 from PIL import Image
 
 from attnstudio import paths
-from attnstudio.core import engine as module
 from attnstudio.core import images
 from attnstudio.core.compiled import CompiledModel
 from attnstudio.core.context import RunContext
 from attnstudio.core.engine import Engine
 from attnstudio.core.errors import Cancelled, ChoiceFailure, Failure, ModelFailure, PictureFailure
 from attnstudio.core.images import Picture
-from attnstudio.core.models import demo_network
+from attnstudio.core.models import demo_network, loading
 from attnstudio.core.models.base import ModelSpec
 from attnstudio.core.models.loaded import LoadedModel
 from attnstudio.core.passes import Pass
@@ -418,13 +417,13 @@ def test_random_weights_only_where_asked_for_and_always_the_same() -> None:
 
 def test_the_last_models_are_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     built: list[str] = []
-    load = module.loading.load
+    load = loading.load
 
     def counted(spec, file):
         built.append(file.stem.partition(".")[0])
         return load(spec, file)
 
-    monkeypatch.setattr(module.loading, "load", counted)
+    monkeypatch.setattr(loading, "load", counted)
     files = {name: tmp_path / f"{name}.weights.h5" for name in "abc"}
     for file in files.values():
         shutil.copy(WEIGHTS, file)
