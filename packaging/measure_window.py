@@ -109,7 +109,8 @@ def repaint() -> dict[str, float]:
     from PIL import Image
     from PySide6.QtWidgets import QApplication
 
-    from attnstudio.core.images import Placement, decode
+    from attnstudio.core.images import decode
+    from attnstudio.core.placement import Placement
     from attnstudio.jobs.pictures import DisplayPicture
     from attnstudio.ui.viewer.canvas import Canvas
     from attnstudio.ui.viewer.layers import MapImage
