@@ -10,7 +10,8 @@ from PySide6.QtCore import Signal
 from attnstudio.core.context import RunContext
 from attnstudio.core.errors import DownloadFailure, Failure
 from attnstudio.core.models.base import ModelSpec
-from attnstudio.core.models.weights import WeightsFile, install
+from attnstudio.core.models.download import install
+from attnstudio.core.models.weights import WeightsFile
 from attnstudio.core.text import Notice, tr_noop
 from attnstudio.jobs.background import Background
 from attnstudio.jobs.base import Emit, ThreadWork

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from attnstudio.core.context import RunContext
 from attnstudio.core.engine import Engine
-from attnstudio.core.images import Placement
+from attnstudio.core.placement import Placement
 from attnstudio.core.request import Heatmap, Request
 from attnstudio.core.text import Notice, tr_noop
 from attnstudio.core.throttle import Throttle

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from attnstudio.core.context import RunContext
 from attnstudio.core.engine import Engine
-from attnstudio.core.images import Interpolation, Resize
 from attnstudio.core.models import preprocessing_check
 from attnstudio.core.models.options import ModelOptions
+from attnstudio.core.placement import Interpolation, Resize
 from attnstudio.core.text import Notice, tr_noop
 from attnstudio.jobs.base import Emit, EngineWork, Steps
 
