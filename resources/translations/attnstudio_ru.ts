@@ -628,10 +628,6 @@
       <translation>В {file} не указан диапазон значений: {low} показано чёрным, {high} — белым.</translation>
     </message>
     <message>
-      <source>Try another method ({methods}) or the layer {layer} (--layer {layer}).</source>
-      <translation>Попробуйте другой метод ({methods}) или слой {layer} (--layer {layer}).</translation>
-    </message>
-    <message>
       <source>Not one value of the map is a finite number (all are infinite, or none at all). {way}</source>
       <translation>В карте нет ни одного конечного числа: все значения бесконечны или не определены. {way}</translation>
     </message>
@@ -668,10 +664,6 @@
       <translation>Изображение неотличимо от базового изображения {baseline}, с которым сравнивается или которым закрывается: ничего не меняется. Выберите другое (--set {method}.baseline={other}).</translation>
     </message>
     <message>
-      <source>Try another method: {methods}.</source>
-      <translation>Попробуйте другой метод: {methods}.</translation>
-    </message>
-    <message>
       <source>The picture has one colour only. {way}</source>
       <translation>Изображение одноцветное. {way}</translation>
     </message>
@@ -706,6 +698,14 @@
     <message>
       <source>Weighs a layer's channels by what the score loses when each is left out. Needs no gradients.</source>
       <translation>Взвешивает каналы слоя по тому, сколько теряет оценка при исключении каждого. Градиенты не нужны.</translation>
+    </message>
+    <message>
+      <source>Try another method ({methods}) or the layer {layer} (--layer {layer}).</source>
+      <translation>Попробуйте другой метод ({methods}) или слой {layer} (--layer {layer}).</translation>
+    </message>
+    <message>
+      <source>Try another method: {methods}.</source>
+      <translation>Попробуйте другой метод: {methods}.</translation>
     </message>
     <message>
       <source>What a vision transformer attends to, followed back through all layers, whatever the class.</source>
@@ -1448,6 +1448,46 @@
       <translation>Файл {file} рядом с моделью не использован: {reason}</translation>
     </message>
     <message>
+      <source>{host} refuses to send {url} ({code} {reason}). Check the proxy of your network, or copy {file_name} from another machine into {folder}.</source>
+      <translation>{host} отказывается отдать {url} ({code} {reason}). Проверьте прокси вашей сети или скопируйте {file_name} с другого компьютера в {folder}.</translation>
+    </message>
+    <message>
+      <source>Cannot write {file} ({reason}). Check the folder's permissions, or choose another model folder.</source>
+      <translation>Не удаётся записать {file} ({reason}). Проверьте права на папку или выберите другую папку моделей.</translation>
+    </message>
+    <message>
+      <source>{file_name} has {size} MB, and there are {free} MB left on the disk of {folder}. Free some space, or choose another model folder.</source>
+      <translation>{file_name} занимает {size} МБ, а на диске папки {folder} осталось {free} МБ. Освободите место или выберите другую папку моделей.</translation>
+    </message>
+    <message>
+      <source>{url} has {found} bytes instead of {size}: it is another file, or a log-in page of your network. Copy {file_name} from another machine into {folder}.</source>
+      <translation>В {url} {found} байт вместо {size}: это другой файл или страница входа вашей сети. Скопируйте {file_name} с другого компьютера в {folder}.</translation>
+    </message>
+    <message>
+      <source>{file_name} from {url} is damaged: its {checksum} is wrong. It was removed; run it again. If that fails too, copy it from another machine into {folder}.</source>
+      <translation>Файл {file_name} с {url} повреждён: не совпадает {checksum}. Он удалён; повторите загрузку. Если не поможет, скопируйте его с другого компьютера в {folder}.</translation>
+    </message>
+    <message>
+      <source>{url} is not there any more ({code} {reason}). Copy {file_name} from another machine into {folder}.</source>
+      <translation>{url} больше не существует ({code} {reason}). Скопируйте {file_name} с другого компьютера в {folder}.</translation>
+    </message>
+    <message>
+      <source>{host} cannot send {url} now ({code} {reason}). Try again later.</source>
+      <translation>{host} сейчас не может отдать {url} ({code} {reason}). Повторите позже.</translation>
+    </message>
+    <message>
+      <source>The disk is full: {file} is not complete. Free some space and run it again to go on.</source>
+      <translation>Диск заполнен: файл {file} получен не полностью. Освободите место и повторите, чтобы продолжить.</translation>
+    </message>
+    <message>
+      <source>Cannot reach {host} ({reason}). Check the network and try again. Or copy {file_name} from another machine into {folder}.</source>
+      <translation>Нет связи с {host} ({reason}). Проверьте сеть и повторите. Или скопируйте {file_name} с другого компьютера в {folder}.</translation>
+    </message>
+    <message>
+      <source>The connection to {host} broke ({reason}) before {file_name} was complete. What was received is kept; run it again to go on.</source>
+      <translation>Связь с {host} прервалась ({reason}) до конца загрузки {file_name}. Полученное сохранено; повторите, чтобы продолжить.</translation>
+    </message>
+    <message>
       <source>The model {model} does not say what its input is. Build it with a keras.Input layer and save it again.</source>
       <translation>Модель {model} не говорит, каков её вход. Постройте её со слоем keras.Input и сохраните снова.</translation>
     </message>
@@ -2072,52 +2112,12 @@
       <translation>Загрузка {file} требует больше {size} ГБ памяти. Файл не загружен. Выберите модель поменьше.</translation>
     </message>
     <message>
-      <source>{host} refuses to send {url} ({code} {reason}). Check the proxy of your network, or copy {file_name} from another machine into {folder}.</source>
-      <translation>{host} отказывается отдать {url} ({code} {reason}). Проверьте прокси вашей сети или скопируйте {file_name} с другого компьютера в {folder}.</translation>
-    </message>
-    <message>
       <source>There is no weights file {file}. Check its name.</source>
       <translation>Нет файла весов {file}. Проверьте имя.</translation>
     </message>
     <message>
-      <source>Cannot write {file} ({reason}). Check the folder's permissions, or choose another model folder.</source>
-      <translation>Не удаётся записать {file} ({reason}). Проверьте права на папку или выберите другую папку моделей.</translation>
-    </message>
-    <message>
-      <source>{file_name} has {size} MB, and there are {free} MB left on the disk of {folder}. Free some space, or choose another model folder.</source>
-      <translation>{file_name} занимает {size} МБ, а на диске папки {folder} осталось {free} МБ. Освободите место или выберите другую папку моделей.</translation>
-    </message>
-    <message>
-      <source>{url} has {found} bytes instead of {size}: it is another file, or a log-in page of your network. Copy {file_name} from another machine into {folder}.</source>
-      <translation>В {url} {found} байт вместо {size}: это другой файл или страница входа вашей сети. Скопируйте {file_name} с другого компьютера в {folder}.</translation>
-    </message>
-    <message>
-      <source>{file_name} from {url} is damaged: its {checksum} is wrong. It was removed; run it again. If that fails too, copy it from another machine into {folder}.</source>
-      <translation>Файл {file_name} с {url} повреждён: не совпадает {checksum}. Он удалён; повторите загрузку. Если не поможет, скопируйте его с другого компьютера в {folder}.</translation>
-    </message>
-    <message>
-      <source>{url} is not there any more ({code} {reason}). Copy {file_name} from another machine into {folder}.</source>
-      <translation>{url} больше не существует ({code} {reason}). Скопируйте {file_name} с другого компьютера в {folder}.</translation>
-    </message>
-    <message>
-      <source>{host} cannot send {url} now ({code} {reason}). Try again later.</source>
-      <translation>{host} сейчас не может отдать {url} ({code} {reason}). Повторите позже.</translation>
-    </message>
-    <message>
       <source>The folder of weights {folder} cannot be read ({reason}). Change its permissions, or name another in the environment variable ATTNSTUDIO_MODELS.</source>
       <translation>Папка с весами {folder} не читается ({reason}). Измените права доступа или назовите другую в переменной окружения ATTNSTUDIO_MODELS.</translation>
-    </message>
-    <message>
-      <source>The disk is full: {file} is not complete. Free some space and run it again to go on.</source>
-      <translation>Диск заполнен: файл {file} получен не полностью. Освободите место и повторите, чтобы продолжить.</translation>
-    </message>
-    <message>
-      <source>Cannot reach {host} ({reason}). Check the network and try again. Or copy {file_name} from another machine into {folder}.</source>
-      <translation>Нет связи с {host} ({reason}). Проверьте сеть и повторите. Или скопируйте {file_name} с другого компьютера в {folder}.</translation>
-    </message>
-    <message>
-      <source>The connection to {host} broke ({reason}) before {file_name} was complete. What was received is kept; run it again to go on.</source>
-      <translation>Связь с {host} прервалась ({reason}) до конца загрузки {file_name}. Полученное сохранено; повторите, чтобы продолжить.</translation>
     </message>
     <message>
       <source>There is no colormap {colormap}. The colormaps are: {names}.</source>
