@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import re
@@ -25,6 +26,21 @@ from pathlib import Path
 root = Path(sys.argv[1])
 for package in {file.parent for file in root.rglob("*.py")}:
     import_module(".".join(package.relative_to(root).parts)).__path__.append(str(package))
+"""
+RUN_JOB = """
+from pathlib import Path
+from PySide6.QtCore import QCoreApplication
+from attnstudio.jobs.board import JobBoard
+from attnstudio.jobs.checksum import ChecksumWork
+from attnstudio.jobs.job import Job
+application, board = QCoreApplication([]), JobBoard()
+job = Job(ChecksumWork(Path(sys.argv[2]))).listen(done=print, failed=print)
+for ending in (job.done, job.failed):
+    ending.connect(application.quit)
+board.submit(job)
+application.exec()
+print(job.progress.share)
+sys.exit(not board.stop())
 """
 COMMAND_LINE = "from attnstudio.cli import main; sys.exit(main(sys.argv[2:]))"
 SAVE_WEIGHTS = """
@@ -95,3 +111,11 @@ def test_the_model_source_is_listed_and_its_model_runs(additions: Path, tmp_path
     run(additions, "two_convs", tmp_path / "two_convs.weights.h5", code=SAVE_WEIGHTS)
     checked = run(additions, "models", "check", "two_convs", ATTNSTUDIO_MODELS=str(tmp_path))
     assert "Checked: predictions equal Keras's" in checked
+
+
+def test_the_job_runs(additions: Path, tmp_path: Path) -> None:
+    file = tmp_path / "large"
+    file.write_bytes(bytes(3_000_000))
+    outcome, share = run(additions, file, code=RUN_JOB).split()
+    assert outcome == hashlib.sha256(bytes(3_000_000)).hexdigest()
+    assert float(share) == 1
