@@ -3214,6 +3214,58 @@ Trainable: {trainable}, not trainable: {fixed}</source>
       <translation>Ни у одного слоя нет этого в имени, типе или выходе.</translation>
     </message>
     <message>
+      <source>Waiting</source>
+      <translation>Ожидает</translation>
+    </message>
+    <message>
+      <source>Running</source>
+      <translation>Выполняется</translation>
+    </message>
+    <message>
+      <source>Paused</source>
+      <translation>Приостановлена</translation>
+    </message>
+    <message>
+      <source>Done</source>
+      <translation>Готово</translation>
+    </message>
+    <message>
+      <source>Failed</source>
+      <translation>Ошибка</translation>
+    </message>
+    <message>
+      <source>{percent} %</source>
+      <translation>{percent} %</translation>
+    </message>
+    <message>
+      <source>{share}, {time} left</source>
+      <translation>{share}, осталось {time}</translation>
+    </message>
+    <message>
+      <source>Job</source>
+      <translation>Задача</translation>
+    </message>
+    <message>
+      <source>State</source>
+      <translation>Состояние</translation>
+    </message>
+    <message>
+      <source>Progress</source>
+      <translation>Ход выполнения</translation>
+    </message>
+    <message>
+      <source>Maps, evaluations and downloads appear here while they run.</source>
+      <translation>Здесь появляются карты, оценки и скачивания, пока они выполняются.</translation>
+    </message>
+    <message>
+      <source>Cancel: {job}</source>
+      <translation>Отменить: {job}</translation>
+    </message>
+    <message>
+      <source>Jobs</source>
+      <translation>Задачи</translation>
+    </message>
+    <message>
       <source>Measured on {count} pictures in {time}</source>
       <translation>Измерено изображений: {count}, время: {time}</translation>
     </message>
@@ -3518,10 +3570,6 @@ Trainable: {trainable}, not trainable: {fixed}</source>
       <translation>Ни у одной модели нет этого в имени.</translation>
     </message>
     <message>
-      <source>Progress</source>
-      <translation>Ход выполнения</translation>
-    </message>
-    <message>
       <source>Stop</source>
       <translation>Стоп</translation>
     </message>
@@ -3612,10 +3660,6 @@ Trainable: {trainable}, not trainable: {fixed}</source>
     <message>
       <source>Size, MB</source>
       <translation>Размер, МБ</translation>
-    </message>
-    <message>
-      <source>State</source>
-      <translation>Состояние</translation>
     </message>
     <message>
       <source>Place</source>
