@@ -21,9 +21,9 @@ from attnstudio.core.metrics.base import MetricCall
 from attnstudio.core.models import weights
 from attnstudio.core.models.base import spec_of
 from attnstudio.core.models.catalogue import ModelCatalogue
-from attnstudio.core.models.keras_file import is_own, own_id
-from attnstudio.core.models.remembered import Remembered
+from attnstudio.core.models.keras_file import is_user_model, user_model_id
 from attnstudio.core.models.scan import check_file
+from attnstudio.core.models.user_model_store import UserModelStore
 from attnstudio.core.picture_store import PictureStore
 from attnstudio.core.request import MethodCall
 from attnstudio.core.text import Notice, tr_noop
@@ -94,7 +94,9 @@ class App(QObject):
         self.board = JobBoard(folders, self.pictures)
         self.queue = JobQueue(folders, self.board)
         self.downloads, self.imports = Downloads(paths.model_folder()), Imports(catalogue)
-        remembered = Remembered.load(paths.own_models_file()) if settings_file is not None else Remembered(None)
+        remembered = (
+            UserModelStore.load(paths.user_models_file()) if settings_file is not None else UserModelStore(None)
+        )
         self.own = UserModels(self.window, ModelOpener(), remembered, paths.model_folder())
         self.studio = Studio(self.window, self.queue, self.loader, self.downloads, settings, catalogue, self.own)
         self.preprocessing_advice = PreprocessingAdvice(self.studio)
@@ -159,9 +161,9 @@ class App(QObject):
         if start.methods:
             self.window.method_selector.choose(start.methods)
         if start.model is not None:
-            if is_own(start.model):
+            if is_user_model(start.model):
                 self.own.note(Path(start.model))
-            self.studio.refresh_models(own_id(start.model))
+            self.studio.refresh_models(user_model_id(start.model))
         if start.target != Start.target:
             self.studio.choose_target(start.target)
         if start.inspect:
@@ -292,7 +294,7 @@ def _check(start: Start) -> None:
     """What can be known before there is a window."""
     choose([MethodCall(name) for name in start.methods])
     choose_metrics([MetricCall(name) for name in start.measure])
-    if start.model is not None and not is_own(start.model):
+    if start.model is not None and not is_user_model(start.model):
         spec_of(start.model)
     elif start.model is not None:
         check_file(Path(start.model))  # the rest takes seconds, and is done once the window is up

@@ -21,7 +21,7 @@ from attnstudio.core.images import Picture
 from attnstudio.core.methods.base import METHODS
 from attnstudio.core.models import preprocessing_check
 from attnstudio.core.models.base import spec_of
-from attnstudio.core.models.keras_file import is_own
+from attnstudio.core.models.keras_file import is_user_model
 from attnstudio.core.request import Heatmap, Request, Result
 from attnstudio.core.text import Notice
 from attnstudio.export import figure
@@ -66,7 +66,7 @@ class Batch:
         self._check_target()
         self._make_folder()
         with interruptible() as cancelled, ProgressBar("pictures") as bar:
-            told = _Told(self.output, bar, len(pictures) + len(empty))
+            told = _Reporter(self.output, bar, len(pictures) + len(empty))
             for folder in empty:
                 told.failure(folder, _no_pictures(folder))
             ctx = RunContext(cancelled=cancelled, seed=self.request.seed)
@@ -79,7 +79,7 @@ class Batch:
             return Exit.INTERRUPTED
         return Exit.FAILED if told.failures or told.left_out else Exit.DONE
 
-    def _explain(self, pictures: Sequence[Path], engine: Engine, ctx: RunContext, told: _Told) -> bool:
+    def _explain(self, pictures: Sequence[Path], engine: Engine, ctx: RunContext, told: _Reporter) -> bool:
         """Explain and write picture after picture; returns whether it was stopped."""
         named = list(_named(pictures))
         left = list(named)
@@ -122,7 +122,7 @@ class Batch:
     def _check_guess(self, pictures: Sequence[Path], engine: Engine, ctx: RunContext) -> None:
         """Say on stderr where pictures that are called by their class contradict the guessed preprocessing."""
         request = self.request
-        if not is_own(request.model) or request.options.preprocessing:
+        if not is_user_model(request.model) or request.options.preprocessing:
             return
         try:
             model = engine.load(request.model, request.weights, request.device, request.options)
@@ -144,7 +144,7 @@ class Batch:
             refuse_existing(self.output.figure_path, force=self.output.force)
 
 
-class _Told:
+class _Reporter:
     """Writes what comes out, says so, and keeps what the figure and the exit status need."""
 
     def __init__(self, output: Output, bar: ProgressBar, count: int) -> None:

@@ -37,7 +37,7 @@ def settings_file() -> Path:
     return Path(platformdirs.user_config_dir(_APP, appauthor=False)) / "settings.json"
 
 
-def own_models_file() -> Path:
+def user_models_file() -> Path:
     """What was chosen for users' own models."""
     return Path(platformdirs.user_config_dir(_APP, appauthor=False)) / "own-models.json"
 

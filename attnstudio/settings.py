@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from attnstudio.core.errors import OutputFailure
-from attnstudio.core.files import write_whole
+from attnstudio.core.files import write_atomically
 from attnstudio.core.text import tr_noop
 
 _LOG = logging.getLogger(__name__)
@@ -89,6 +89,6 @@ class Settings:
         content = json.dumps(self._values, indent=2, ensure_ascii=False).encode("utf-8", "backslashreplace")
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            write_whole(path, lambda file: file.write(content), force=True)
+            write_atomically(path, lambda file: file.write(content), force=True)
         except (OSError, OutputFailure) as error:
             _LOG.warning("settings are not saved: %s", error)

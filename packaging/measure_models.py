@@ -67,7 +67,7 @@ def _settled(explain: Callable[[str], None]) -> float:
     """Megabytes taken with MobileNetV2 loaded and warm."""
     explain("mobilenet_v2")
     explain("mobilenet_v2")
-    memory.give_back()
+    memory.release_memory()
     return memory.resident_bytes() / 1e6
 
 

@@ -108,7 +108,7 @@ def engine() -> Engine:
 
     A test with another one makes an engine of its own.
     """
-    return Engine((SHARED / "models",), kept_models=2)
+    return Engine((SHARED / "models",), max_models=2)
 
 
 @pytest.fixture(scope="session")

@@ -29,7 +29,7 @@ from attnstudio.core.explain import choose
 from attnstudio.core.metrics.base import MetricCall
 from attnstudio.core.models.options import ModelOptions
 from attnstudio.core.request import MethodCall, Request
-from attnstudio.core.text import Notice, said
+from attnstudio.core.text import Notice, localised
 from attnstudio.export.command import evaluate_command
 from attnstudio.export.report import html, pdf
 from attnstudio.export.report.blocks import Cell, Document, Figure, Paragraph, Table
@@ -344,10 +344,10 @@ def test_text_without_a_window_is_translated() -> None:
     assert translator("en")("Model") == "Model" and russian("Model") == "Модель"
     assert russian("No such text.") == "No such text."
     inner = PictureFailure("{file} is empty. Copy or download it again.", file="a.jpg")
-    assert said(inner, russian) == "Файл a.jpg пуст. Скопируйте или скачайте его снова."
+    assert localised(inner, russian) == "Файл a.jpg пуст. Скопируйте или скачайте его снова."
     several = Notice("{one}, {other}", {"one": Notice("Model"), "other": "x"})
-    assert said(several, russian) == "Модель, x" and str(several) == "Model, x"
-    assert said(Notice("{what} ({n})", {"what": inner, "n": 1}), russian).startswith("Файл a.jpg пуст.")
+    assert localised(several, russian) == "Модель, x" and str(several) == "Model, x"
+    assert localised(Notice("{what} ({n})", {"what": inner, "n": 1}), russian).startswith("Файл a.jpg пуст.")
 
 
 @pytest.mark.parametrize("levels", ["percentiles", "40,400", "-600,1500"])

@@ -21,12 +21,12 @@ import pytest
 from helpers import ROOT, Call, Ended, save_picture
 from hostile import SCENE, CannotMake, Case
 from PIL import Image
-from watch import ModelInput, Peak, tree, watching
+from watch import Observed, Peak, tree, watching
 
 from attnstudio import paths
 from attnstudio.core.context import RunContext
 from attnstudio.core.engine import Engine
-from attnstudio.core.models import vetting as admission
+from attnstudio.core.models import vetting
 from attnstudio.core.request import MethodCall, Request
 
 SECONDS, MEMORY = 20.0, 128 * 2**20  # of one case, at most
@@ -41,7 +41,7 @@ class Given:
     good: Path
     out: Path
     ended: Ended
-    seen: ModelInput
+    seen: Observed
 
     @property
     def lines(self) -> list[str]:
@@ -183,7 +183,7 @@ def test_a_mix_of_everything(call: Call, tmp_path: Path) -> None:
 def test_a_model_that_is_refused_before_keras_sees_it(
     case: Case, call: Call, tmp_path: Path, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(admission, "_look_into", lambda *_: pytest.fail("it went on to the child process"))
+    monkeypatch.setattr(vetting, "run_sandbox", lambda *_: pytest.fail("it went on to the child process"))
     hostile.honest()  # made before anything is measured
     given = explained(case, tmp_path, call, as_model=True)
     assert given.seen.written == []
@@ -332,7 +332,7 @@ def test_a_kill_while_saving(troubled: Troubled) -> None:
 @pytest.mark.parametrize("content", hostile.SETTINGS)
 def test_damaged_files_of_the_users_own(content: bytes, call: Call, tmp_path: Path) -> None:
     """They cost what they hold, never the work."""
-    for file in (paths.settings_file(), paths.own_models_file(), paths.regions_file()):
+    for file in (paths.settings_file(), paths.user_models_file(), paths.regions_file()):
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(content)
     case = next(case for case in hostile.MODELS if case.name == "a cut file")

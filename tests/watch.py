@@ -27,7 +27,7 @@ _AUTOGRAPH = "__autograph_generated_file"  # TensorFlow's, of this program's fun
 
 
 @dataclass
-class ModelInput:
+class Observed:
     """In the order it happened.
 
     Attributes:
@@ -45,7 +45,7 @@ class _Watch:
     """An audit hook cannot be taken away again, so there is one a process, which looks only when it is told to."""
 
     def __init__(self) -> None:
-        self.seen: ModelInput | None = None
+        self.seen: Observed | None = None
         sys.addaudithook(self._hook)
 
     def _hook(self, event: str, arguments: tuple[Any, ...]) -> None:
@@ -61,7 +61,7 @@ class _Watch:
             seen.written += [Path(os.fsdecode(one)) for one in arguments[:2] if isinstance(one, str | bytes)]
         elif event == "subprocess.Popen":
             command = list(map(str, arguments[1]))
-            if "look-into" in command:
+            if "sandbox" in command:
                 seen.children.append(command)
             else:
                 seen.deeds.append(f"{event} {command}")
@@ -79,10 +79,10 @@ def _watch() -> _Watch:
 
 
 @contextmanager
-def watching() -> Iterator[ModelInput]:
+def watching() -> Iterator[Observed]:
     """What all threads of this process do until the end of the block."""
     watch = _watch()
-    watch.seen = seen = ModelInput()
+    watch.seen = seen = Observed()
     try:
         yield seen
     finally:

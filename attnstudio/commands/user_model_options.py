@@ -15,7 +15,7 @@ from attnstudio.core.models.keras_file import spec
 from attnstudio.core.models.kinds import KINDS
 from attnstudio.core.models.options import ModelOptions
 from attnstudio.core.models.preprocessing import PREPROCESSING
-from attnstudio.core.models.remembered import Remembered
+from attnstudio.core.models.user_model_store import UserModelStore
 from attnstudio.core.models.vetting import vet
 
 
@@ -52,7 +52,7 @@ def chosen(arguments: argparse.Namespace, model: str) -> ModelOptions:
             )
         return ModelOptions()
     path = Path(model)
-    options = replace(Remembered.load(paths.own_models_file()).options(path), **given)
+    options = replace(UserModelStore.load(paths.user_models_file()).options(path), **given)
     vetted = vet(path)
     used = spec(vetted, options)
     if not options.preprocessing:

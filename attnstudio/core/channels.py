@@ -16,7 +16,7 @@ from attnstudio.core.request import Request
 from attnstudio.core.scaling import enlarge, normalised
 from attnstudio.core.targets import Target
 
-KEPT_BYTES = 32 * 2**20
+MAX_CACHED_BYTES = 32 * 2**20
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,7 +50,7 @@ class Channels:
         return normalised(enlarge(self.values[place], height, width))
 
 
-def look_inside(model: LoadedModel, request: Request, picture: Picture) -> Channels:
+def layer_channels(model: LoadedModel, request: Request, picture: Picture) -> Channels:
     """The channels of the request's layer.
 
     Raises:
@@ -77,5 +77,5 @@ def look_inside(model: LoadedModel, request: Request, picture: Picture) -> Chann
 
 def _kept(weights: np.ndarray, bytes_each: int) -> np.ndarray:
     """Numbers of the channels with the largest weights, of either sign, that fit; in falling order of the weight."""
-    heaviest = np.argsort(-np.abs(weights), kind="stable")[: max(1, KEPT_BYTES // bytes_each)]
+    heaviest = np.argsort(-np.abs(weights), kind="stable")[: max(1, MAX_CACHED_BYTES // bytes_each)]
     return heaviest[np.argsort(-weights[heaviest], kind="stable")]

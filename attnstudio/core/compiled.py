@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 # Every graph carries its own copy of frozen weights, and without batch norms there is nothing to fold.
 FREEZE_AT_MOST = 60_000_000  # parameters
-KEPT_GRAPHS = 16
+MAX_CACHED_GRAPHS = 16
 # Larger batches are no faster on a CPU, show their first partial map later and are later to cancel.
 FORWARD_BATCH, GRADIENT_BATCH, SMALL_BATCH = 32, 16, 4
 PRODUCTS_A_BATCH = 25e9
@@ -143,7 +143,7 @@ class CompiledModel:
         if kind in self._graphs:
             self._graphs.move_to_end(kind)
             return self._graphs[kind]
-        while len(self._graphs) >= KEPT_GRAPHS:
+        while len(self._graphs) >= MAX_CACHED_GRAPHS:
             self._graphs.popitem(last=False)
         self._graphs[kind] = self._build(kind)
         return self._graphs[kind]

@@ -11,7 +11,7 @@ from functools import lru_cache, partial
 from pathlib import Path
 
 from attnstudio.core import device
-from attnstudio.core.channels import Channels, look_inside
+from attnstudio.core.channels import Channels, layer_channels
 from attnstudio.core.context import RunContext
 from attnstudio.core.errors import ChoiceFailure, Failure, ModelFailure
 from attnstudio.core.evaluation.cascade import Cascade
@@ -49,13 +49,13 @@ class Engine:
         weight_folders: Sequence[Path],
         *,
         random_weights: bool = False,
-        kept_models: int = 1,
+        max_models: int = 1,
         check_anew: bool = False,
         pictures: PictureStore | None = None,
     ) -> None:
         self._pictures = PictureStore(limit=0) if pictures is None else pictures
         self._models = ModelCache(
-            weight_folders, random_weights=random_weights, kept_models=kept_models, check_anew=check_anew
+            weight_folders, random_weights=random_weights, max_models=max_models, check_anew=check_anew
         )
 
     def run(
@@ -199,7 +199,7 @@ class Engine:
             try:
                 model = self._ready(request, processor)
                 ctx.check_cancelled()
-                return look_inside(model, request, picture)
+                return layer_channels(model, request, picture)
             except Exception as error:
                 if not device.is_exhausted(error):
                     raise

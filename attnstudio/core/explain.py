@@ -149,7 +149,7 @@ def _one_map(
     notices = map_notices.look(method, job, raw, noted)
     if method.uses_layer:
         further = (about_extra[name] for name in wrappers.further_layers(job) if name in about_extra)
-        notices = (*notices, *wrappers.with_way_out(about_layer, method, job.params), *further)
+        notices = (*notices, *wrappers.with_suggestions(about_layer, method, job.params), *further)
     finished = heatmap(raw, False, notices)
     job.ctx.progress(1, 1)
     on_heatmap(finished)

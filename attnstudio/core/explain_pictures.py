@@ -16,7 +16,7 @@ from attnstudio.core.placement import Placement
 from attnstudio.core.predictions import PredictedInput, answers
 from attnstudio.core.request import Heatmap, ModelInfo, Request, Result
 from attnstudio.core.text import Notice
-from attnstudio.core.unfit import UnfitFailure, why_unfit
+from attnstudio.core.unsupported import UnsupportedMethodFailure, unsupported_reason
 from attnstudio.core.wrappers import extra_layers
 
 GROUP, GROUP_BYTES = 16, 64 * 2**20  # pictures that may share a pass, and their pixels
@@ -121,12 +121,12 @@ def _fitting(
     Raises:
         UnfitFailure: it can carry none of them.
     """
-    unfit = [(one, template) for one in chosen if (template := why_unfit(one.method, info, layer))]
+    unfit = [(one, template) for one in chosen if (template := unsupported_reason(one.method, info, layer))]
     if unfit and len(unfit) == len(chosen):
         first = unfit[0][1]
         names = ", ".join(one.method.name for one, template in unfit if template == first)
-        raise UnfitFailure(first, info=info, methods=names)
+        raise UnsupportedMethodFailure(first, info=info, methods=names)
     return (
-        [one for one in chosen if not why_unfit(one.method, info, layer)],
+        [one for one in chosen if not unsupported_reason(one.method, info, layer)],
         [(one.method.id, ChoiceFailure(template, model=info.name, methods=one.method.name)) for one, template in unfit],
     )

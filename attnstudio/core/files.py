@@ -21,7 +21,7 @@ def state(path: Path) -> FileState:
     return path, found.st_mtime_ns, found.st_size
 
 
-def write_whole(path: Path, write: Callable[[BinaryIO], object], *, force: bool) -> None:
+def write_atomically(path: Path, write: Callable[[BinaryIO], object], *, force: bool) -> None:
     """Makes the file at `path` from what `write` puts into the stream it is given.
 
     Whatever stops it (an exception, Ctrl-C, a kill, a power cut), `path` is as it was before, or complete.

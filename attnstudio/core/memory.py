@@ -23,7 +23,7 @@ _M_TRIM_THRESHOLD, _M_MMAP_MAX, _M_ARENA_MAX = -1, -4, -8  # of glibc's mallopt
 def own_heap() -> bool:
     """Let the C library keep freed memory for the next batch, instead of asking the system for each large array anew.
 
-    True where that can be had; `give_back` then returns what is free.
+    True where that can be had; `release_memory` then returns what is free.
     """
     libc = _glibc()
     if libc is None:
@@ -32,7 +32,7 @@ def own_heap() -> bool:
     return all([libc.mallopt(name, value) for name, value in settings])
 
 
-def give_back() -> None:
+def release_memory() -> None:
     """Return memory of objects that nobody uses any more to the system."""
     gc.collect()
     if (libc := _glibc()) is not None:

@@ -39,7 +39,7 @@ class Notice:
 
 
 @runtime_checkable
-class Said(Protocol):
+class Translatable(Protocol):
     """A Notice or a Failure."""
 
     @property
@@ -49,7 +49,10 @@ class Said(Protocol):
     def values(self) -> Mapping[str, object]: ...
 
 
-def said(what: Said, translate: Callable[[str], str]) -> str:
+def localised(what: Translatable, translate: Callable[[str], str]) -> str:
     """A notice or failure, and those among its values, in the translator's language."""
-    values = {name: said(value, translate) if isinstance(value, Said) else value for name, value in what.values.items()}
+    values = {
+        name: localised(value, translate) if isinstance(value, Translatable) else value
+        for name, value in what.values.items()
+    }
     return translate(what.template).format(**values)

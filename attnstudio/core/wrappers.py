@@ -200,7 +200,7 @@ def further_layers(job: AttributionContext) -> list[str]:
     return layers.resolve_each(names, job.model.model) if names else []
 
 
-def with_way_out(notices: Sequence[Notice], method: Method, params: Mapping[str, Value]) -> tuple[Notice, ...]:
+def with_suggestions(notices: Sequence[Notice], method: Method, params: Mapping[str, Value]) -> tuple[Notice, ...]:
     """Notices of a layer, those of other layers that could be shown too with the setting that does it; without these
     where the method shows more layers already."""
     found = []

@@ -13,7 +13,7 @@ from pathlib import Path
 from attnstudio.core.context import RunContext
 from attnstudio.core.engine import Engine
 from attnstudio.core.errors import Cancelled, Failure
-from attnstudio.core.evaluation.compact import keep
+from attnstudio.core.evaluation.compact import compact
 from attnstudio.core.evaluation.conclusion import conclusion
 from attnstudio.core.evaluation.evaluation import Evaluation
 from attnstudio.core.evaluation.measure import Case, Evaluated
@@ -90,7 +90,7 @@ class EvaluationRun:
                     elif self.counts(outcome):
                         broken |= bool(outcome.result.left_out)
                         self._say(outcome, first=not done)
-                        done.append(keep(outcome, len(done)))
+                        done.append(compact(outcome, len(done)))
                     else:
                         beside += 1
             except Cancelled:

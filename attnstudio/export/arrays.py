@@ -11,19 +11,19 @@ import numpy as np
 from PIL import Image
 
 from attnstudio.core.errors import OutputFailure
-from attnstudio.core.files import write_whole
+from attnstudio.core.files import write_atomically
 
 _NUMBER = "%.9g"  # as many places as tell float32 values apart
 
 
 def write_array(path: Path, values: np.ndarray, *, force: bool) -> None:
     """A .npy file, whole or not at all."""
-    write_whole(path, lambda file: _write_npy(file, values), force=force)
+    write_atomically(path, lambda file: _write_npy(file, values), force=force)
 
 
 def write_png(path: Path, pixels: np.ndarray, *, force: bool) -> None:
     """uint8 (height, width, 3) as PNG, whole or not at all."""
-    write_whole(path, lambda file: Image.fromarray(pixels).save(file, format="PNG"), force=force)
+    write_atomically(path, lambda file: Image.fromarray(pixels).save(file, format="PNG"), force=force)
 
 
 def write_map(path: Path, values: np.ndarray, *, force: bool) -> None:
@@ -45,7 +45,7 @@ def write_map(path: Path, values: np.ndarray, *, force: bool) -> None:
             endings=", ".join(MAP_FORMATS),
         )
     single = np.asarray(values, np.float32)
-    write_whole(path, lambda file: write(file, single), force=force)
+    write_atomically(path, lambda file: write(file, single), force=force)
 
 
 def as_text(values: np.ndarray) -> str:

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from attnstudio.core.errors import OutputFailure
-from attnstudio.core.files import write_whole
+from attnstudio.core.files import write_atomically
 from attnstudio.core.overlay import DIVERGING, colour_table
 from attnstudio.core.placement import Placement
 
@@ -200,4 +200,4 @@ def _colour_bar(figure: Any, drawn: Any, axes: Any) -> None:
 
 def _save(figure: Any, path: Path, look: Look, *, force: bool) -> None:
     kind = path.suffix.lower()[1:]
-    write_whole(path, lambda file: figure.savefig(file, format=kind, dpi=look.dpi), force=force)
+    write_atomically(path, lambda file: figure.savefig(file, format=kind, dpi=look.dpi), force=force)

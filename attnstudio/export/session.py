@@ -17,7 +17,7 @@ from typing import Any, TypeVar
 from attnstudio.core.annotations import saved
 from attnstudio.core.errors import ChoiceFailure, Failure, OutputFailure, RegionFailure, first_line
 from attnstudio.core.explain import choose
-from attnstudio.core.files import write_whole
+from attnstudio.core.files import write_atomically
 from attnstudio.core.models import scan
 from attnstudio.core.models.options import NONE_CHOSEN, ModelOptions
 from attnstudio.core.overlay import COLORMAPS, DEFAULT_OPACITY
@@ -101,7 +101,7 @@ def write(path: Path, session: Session, *, force: bool) -> None:
             limit=MAX_BYTES // 2**20,
             file=path,
         )
-    write_whole(path, lambda stream: stream.write(content), force=force)
+    write_atomically(path, lambda stream: stream.write(content), force=force)
 
 
 def read(path: Path) -> Read:
@@ -140,7 +140,7 @@ def to_json(session: Session, folder: Path) -> dict[str, Any]:
         "version": VERSION,
         "pictures": [placed(path) for path in session.pictures],
         "shown": "" if session.shown is None else placed(session.shown),
-        "model": placed(Path(session.model)) if is_own(session.model) else session.model,
+        "model": placed(Path(session.model)) if is_user_model(session.model) else session.model,
         "options": {
             "labels": "" if options.labels is None else placed(options.labels),
             "preprocessing": options.preprocessing,
@@ -157,7 +157,7 @@ def to_json(session: Session, folder: Path) -> dict[str, Any]:
     }
 
 
-def is_own(model: str) -> bool:
+def is_user_model(model: str) -> bool:
     """Whether a session's model is a user's own."""
     return model.lower().endswith(scan.SUFFIXES)
 
@@ -227,7 +227,7 @@ class _Reading:
         session = Session(
             pictures=tuple(path for path in every if path in here),
             shown=shown if shown in here else None,
-            model=str(self._folder / model) if is_own(model) else model,
+            model=str(self._folder / model) if is_user_model(model) else model,
             options=self._options(self._get(content, "options", dict)),
             methods=self._methods(self._get(content, "methods", list)),
             target=self._get(content, "target", str) or "top1",

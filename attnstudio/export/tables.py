@@ -9,7 +9,7 @@ from pathlib import Path
 
 from attnstudio.core.evaluation.measure import Evaluated
 from attnstudio.core.evaluation.summary import Summary
-from attnstudio.core.files import write_whole
+from attnstudio.core.files import write_atomically
 
 SCORES = (
     "image",
@@ -94,4 +94,6 @@ def write_csv(path: Path, columns: Sequence[str], rows: Iterable[dict[str, objec
     writer = csv.DictWriter(text, columns)
     writer.writeheader()
     writer.writerows(rows)
-    write_whole(path, lambda file: file.write(text.getvalue().encode("utf-8-sig", "backslashreplace")), force=force)
+    write_atomically(
+        path, lambda file: file.write(text.getvalue().encode("utf-8-sig", "backslashreplace")), force=force
+    )

@@ -14,7 +14,7 @@ from attnstudio.core import images, regions
 from attnstudio.core.context import RunContext
 from attnstudio.core.engine import Engine
 from attnstudio.core.errors import Cancelled, Failure, RegionFailure
-from attnstudio.core.evaluation.compact import keep
+from attnstudio.core.evaluation.compact import compact
 from attnstudio.core.evaluation.measure import Case, Evaluated, Listener, Measurement
 from attnstudio.core.metrics.base import Curve, MetricCall
 from attnstudio.core.request import Request
@@ -107,7 +107,7 @@ class _Evaluator(QObject):
             if isinstance(outcome, Failure):
                 self.stepped.emit(run, outcome, None)
             else:
-                self.stepped.emit(run, keep(outcome, run.done), outcome.result)
+                self.stepped.emit(run, compact(outcome, run.done), outcome.result)
         finally:
             if not goes_on:  # what it holds of the model goes here, in the thread that made it
                 self._run, self._outcomes = None, iter(())

@@ -10,7 +10,7 @@ from attnstudio.core import regions
 from attnstudio.core.context import RunContext
 from attnstudio.core.engine import Engine
 from attnstudio.core.errors import Failure, RegionFailure
-from attnstudio.core.evaluation.compact import keep
+from attnstudio.core.evaluation.compact import compact
 from attnstudio.core.evaluation.measure import Case, Evaluated, Listener, Measurement
 from attnstudio.core.metrics.base import Curve, MetricCall
 from attnstudio.core.picture_store import PictureStore
@@ -112,7 +112,7 @@ class EvaluationWork(EngineWork):
             if isinstance(outcome, Failure):
                 emit(PictureFailed(self.pictures[number], outcome))
             else:
-                emit(PictureEvaluated(keep(outcome, number), outcome.result))
+                emit(PictureEvaluated(compact(outcome, number), outcome.result))
             number += 1
             if number < len(self.pictures):
                 yield

@@ -126,7 +126,7 @@ class JobQueue(QObject):
         self.preprocessing_checks = PreprocessingChecks(self._worker.engine, self._thread)
         queued = Qt.ConnectionType.QueuedConnection
         self._requested.connect(self._worker.run, queued)
-        self._look_requested.connect(self._worker.look_inside, queued)
+        self._look_requested.connect(self._worker.layer_channels, queued)
         self._warm_up_requested.connect(self._worker.warm_up, queued)
         self._worker.ready.connect(self._on_ready, queued)
         self._worker.finished.connect(self._on_finished, queued)
@@ -159,7 +159,7 @@ class JobQueue(QObject):
         self._requested.emit(numbered, token)
         return numbered.id
 
-    def look_inside(self, request: Request) -> int:
+    def layer_channels(self, request: Request) -> int:
         """Find the channels of the request's layer; `channels_ready` or `look_failed` follows, unless a newer one does.
 
         Returns its id.

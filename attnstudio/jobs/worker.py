@@ -79,7 +79,7 @@ class Worker(QObject):
         self._end(request, self.finished, lambda: self.engine().run(request, ctx, refined))
 
     @Slot(object, object)
-    def look_inside(self, request: Request, token: threading.Event) -> None:
+    def layer_channels(self, request: Request, token: threading.Event) -> None:
         """Find the channels of the request's layer."""
         ctx = RunContext(cancelled=token)
         self._end(request, self.looked_inside, lambda: self.engine().channels(request, ctx))

@@ -8,7 +8,7 @@ from functools import partial
 import numpy as np
 
 from attnstudio.core import images
-from attnstudio.core.channels import look_inside
+from attnstudio.core.channels import layer_channels
 from attnstudio.core.request import Request
 from attnstudio.selftest.check import Check, require, require_map
 from attnstudio.selftest.subject import MODEL, Subject
@@ -29,7 +29,7 @@ def _check_layers(subject: Subject) -> None:
 
 def _check_channels(subject: Subject) -> None:
     model = subject.engine.load(MODEL)
-    found = look_inside(model, Request(subject.scene, MODEL), images.decode(subject.scene))
+    found = layer_channels(model, Request(subject.scene, MODEL), images.decode(subject.scene))
     require(found.layer == model.info.auto_layer, f"they are those of {found.layer}")
     require(found.values.ndim == 3 and len(found.values) == found.total, f"their shape is {found.values.shape}")
     require(np.isfinite(found.values).all() and np.isfinite(found.weights).all(), "they are not finite")

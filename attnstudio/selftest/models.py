@@ -12,15 +12,14 @@ from typing import Any
 from attnstudio import paths
 from attnstudio.core.context import RunContext
 from attnstudio.core.errors import DamagedFailure
-from attnstudio.core.models import vetting as admission
-from attnstudio.core.models import zoo
+from attnstudio.core.models import vetting, zoo
 from attnstudio.core.models.base import ModelSpec, all_specs
 from attnstudio.core.models.catalogue import ModelCatalogue, State
 from attnstudio.core.models.importing import Imported, Outcome, import_from
 from attnstudio.core.models.loading import find_weights
 from attnstudio.core.models.preprocessing import PREPROCESSING
 from attnstudio.core.models.scan import SUFFIX
-from attnstudio.core.models.weights import is_right
+from attnstudio.core.models.weights import is_intact
 from attnstudio.core.request import DEFAULT_METHOD, MethodCall, Request
 from attnstudio.selftest.check import Check, require, require_map
 from attnstudio.selftest.subject import MODEL, Subject
@@ -75,7 +74,7 @@ def _put_weights(subject: Subject, folder: Path) -> ModelSpec:
     """The smallest that are here."""
     known = [(find_weights(spec, None, subject.weight_folders), spec) for spec in _here(subject)]
     for file, spec in sorted(((file, spec) for file, spec in known if file), key=lambda one: one[0].stat().st_size):
-        if spec.weights and is_right(file, spec.weights, RunContext()):
+        if spec.weights and is_intact(file, spec.weights, RunContext()):
             shutil.copyfile(file, folder / spec.weights.file_name)
             return spec
     spec = next(spec for spec in all_specs().values() if spec.weights)
@@ -109,7 +108,7 @@ def _check_own(subject: Subject) -> None:
         try:
             result = subject.engine.run(request, RunContext())
         finally:  # nobody will ask for it again
-            for known in paths.checked_models().glob(f"{admission.digest(file)}.*"):
+            for known in paths.checked_models().glob(f"{vetting.digest(file)}.*"):
                 known.unlink()
     require(result.model.class_names == _CLASSES, f"its classes are called {', '.join(result.model.class_names)}")
     require_map(result.heatmaps[0].values)

@@ -46,10 +46,10 @@ def _check_colormaps() -> None:
 def _check_demo_weights() -> None:
     """HDF5 has no checksum of its own: a damaged number is just another number."""
     file = paths.resource("demo", "demo.weights.h5")
-    expected = weights.promised(file)
+    expected = weights.listed_weights(file)
     require(expected is not None, f"there is no {weights.CHECKSUMS} beside {file}")
     assert expected is not None
-    require(weights.is_right(file, expected, RunContext()), f"{file} is damaged: its checksum is wrong")
+    require(weights.is_intact(file, expected, RunContext()), f"{file} is damaged: its checksum is wrong")
 
 
 def _check_scenes() -> None:

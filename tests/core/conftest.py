@@ -7,9 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from attnstudio.core.models import keras_file, losses, scan
+from attnstudio.core.models import keras_file, losses, scan, vetting
 from attnstudio.core.models import sandbox as child
-from attnstudio.core.models import vetting as admission
 from attnstudio.core.models.metadata import ModelMetadata
 
 
@@ -17,10 +16,10 @@ from attnstudio.core.models.metadata import ModelMetadata
 def here(monkeypatch: pytest.MonkeyPatch) -> None:
     """What the child process does, done in this one, which has TensorFlow already. The child has tests of its own."""
 
-    def look_into(path: Path, *_: object) -> ModelMetadata:
+    def run_sandbox(path: Path, *_: object) -> ModelMetadata:
         scan.scan(path)
         return ModelMetadata.of_json(
             json.loads(json.dumps(child.describe(keras_file.load(path), losses.training_of(path)).to_json()))
         )
 
-    monkeypatch.setattr(admission, "_look_into", look_into)
+    monkeypatch.setattr(vetting, "run_sandbox", run_sandbox)

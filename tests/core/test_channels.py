@@ -12,7 +12,7 @@ import pytest
 
 from attnstudio import paths
 from attnstudio.core import channels as module
-from attnstudio.core.channels import Channels, look_inside
+from attnstudio.core.channels import Channels, layer_channels
 from attnstudio.core.compiled import CompiledModel
 from attnstudio.core.context import RunContext
 from attnstudio.core.engine import Engine
@@ -48,7 +48,7 @@ def picture_for(model: LoadedModel, seed: int = 3) -> Picture:
 
 def look(model: LoadedModel, layer: str = "auto", target: str = "0", picture: Picture | None = None) -> Channels:
     request = Request(Path("made.png"), "made", target=target, layer=layer)
-    return look_inside(model, request, picture or picture_for(model))
+    return layer_channels(model, request, picture or picture_for(model))
 
 
 def input_of(picture: Picture) -> np.ndarray:
@@ -144,13 +144,13 @@ def test_equal_weights_keep_the_layers_order() -> None:
 
 def test_of_a_very_large_layer_the_lightest_are_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
     gradient = np.broadcast_to(np.array([0.1, -2.0, 1.5], np.float32), (4, 6, 3))
-    monkeypatch.setattr(module, "KEPT_BYTES", 2 * 4 * 6 * 4 + 1)
+    monkeypatch.setattr(module, "MAX_CACHED_BYTES", 2 * 4 * 6 * 4 + 1)
     model = loaded(helpers.cam(gradient.copy()))
     found = look(model, "features")
     assert found.numbers.tolist() == [2, 1], "what speaks against the target is heavy too"
     assert len(found.values) == len(found.weights) == 2
     assert found.total == 3
-    monkeypatch.setattr(module, "KEPT_BYTES", 0)
+    monkeypatch.setattr(module, "MAX_CACHED_BYTES", 0)
     assert look(model, "features").numbers.tolist() == [1]
 
 

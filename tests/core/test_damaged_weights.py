@@ -119,13 +119,13 @@ def test_weights_of_the_users_own_have_no_checksum(spec: ModelSpec, file: Path) 
 
 def test_every_state_of_a_file_is_checked_once(spec: ModelSpec, file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     checked: list[Path] = []
-    is_right = weights.is_right
+    is_intact = weights.is_intact
 
     def spy(path: Path, *rest: object) -> bool:
         checked.append(path)
-        return is_right(path, *rest)  # type: ignore[arg-type]
+        return is_intact(path, *rest)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(weights, "is_right", spy)
+    monkeypatch.setattr(weights, "is_intact", spy)
     loading.load(spec, file)
     loading.load(spec, file)
     assert checked == [file]

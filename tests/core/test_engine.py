@@ -427,7 +427,7 @@ def test_the_last_models_are_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     files = {name: tmp_path / f"{name}.weights.h5" for name in "abc"}
     for file in files.values():
         shutil.copy(WEIGHTS, file)
-    engine = Engine((), kept_models=2)
+    engine = Engine((), max_models=2)
 
     def use(name: str) -> LoadedModel:
         return engine.load("demo", files[name])

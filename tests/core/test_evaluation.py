@@ -16,7 +16,7 @@ from attnstudio.core.context import RunContext
 from attnstudio.core.engine import Engine
 from attnstudio.core.errors import Cancelled, ChoiceFailure, PictureFailure
 from attnstudio.core.evaluation.cascade import STAGES, Cascade
-from attnstudio.core.evaluation.compact import kept
+from attnstudio.core.evaluation.compact import shrunk
 from attnstudio.core.evaluation.measure import NOT_FINITE, OUT_OF_SIGHT, Case, Evaluated, Listener, Measurement
 from attnstudio.core.evaluation.statistics import estimate
 from attnstudio.core.evaluation.summary import Mark, summarise, with_controls
@@ -343,7 +343,7 @@ def test_what_is_kept_of_a_large_picture(engine: Engine) -> None:
     (one,) = evaluated(
         engine, asked("gradcam", resize="letterbox"), ["energy"], [Case(replace(scene, pixels=large), region)]
     )
-    small = kept(one, 64, with_maps=True)
+    small = shrunk(one, 64, with_maps=True)
     assert small.case.picture.pixels.shape == (64, 51, 3)
     assert isinstance(small.case.region, np.ndarray)
     assert small.case.region.shape == (64, 51)
@@ -353,4 +353,4 @@ def test_what_is_kept_of_a_large_picture(engine: Engine) -> None:
     assert small.result.placement.box == pytest.approx([side / 10 for side in one.result.placement.box], abs=0.3)
     assert small.result.heatmaps == one.result.heatmaps
     assert small.measurements == one.measurements
-    assert kept(one, 64, with_maps=False).result.heatmaps == ()
+    assert shrunk(one, 64, with_maps=False).result.heatmaps == ()

@@ -14,7 +14,7 @@ import pytest
 
 import attnstudio
 from attnstudio.core.errors import OutputFailure
-from attnstudio.core.files import write_whole
+from attnstudio.core.files import write_atomically
 
 OLD, NEW = b"old", b"new content"
 
@@ -37,7 +37,7 @@ def names(folder: Path) -> list[str]:
 
 @pytest.mark.parametrize("force", [False, True])
 def test_writes_a_new_file_and_nothing_else(tmp_path: Path, force: bool) -> None:
-    write_whole(tmp_path / "картина 图.png", write_new, force=force)
+    write_atomically(tmp_path / "картина 图.png", write_new, force=force)
     assert (tmp_path / "картина 图.png").read_bytes() == NEW
     assert names(tmp_path) == ["картина 图.png"]
 
@@ -46,7 +46,7 @@ def test_refuses_an_existing_file_before_any_work(tmp_path: Path) -> None:
     path = tmp_path / "map.npy"
     path.write_bytes(OLD)
     with pytest.raises(OutputFailure, match=r"map\.npy is there already\. Use --force"):
-        write_whole(path, raising(AssertionError("must not be called")), force=False)
+        write_atomically(path, raising(AssertionError("must not be called")), force=False)
     assert path.read_bytes() == OLD
     assert names(tmp_path) == ["map.npy"]
 
@@ -54,7 +54,7 @@ def test_refuses_an_existing_file_before_any_work(tmp_path: Path) -> None:
 def test_force_replaces(tmp_path: Path) -> None:
     path = tmp_path / "map.npy"
     path.write_bytes(OLD)
-    write_whole(path, write_new, force=True)
+    write_atomically(path, write_new, force=True)
     assert path.read_bytes() == NEW
     assert names(tmp_path) == ["map.npy"]
 
@@ -65,7 +65,7 @@ def test_refuses_a_file_that_appears_meanwhile(tmp_path: Path, monkeypatch: pyte
     if not links:
         forbid(monkeypatch, "link")
     with pytest.raises(OutputFailure, match="--force"):
-        write_whole(path, lambda _: path.write_bytes(OLD) and None, force=False)
+        write_atomically(path, lambda _: path.write_bytes(OLD) and None, force=False)
     assert path.read_bytes() == OLD
     assert names(tmp_path) == ["map.npy"]
 
@@ -79,7 +79,7 @@ def forbid(monkeypatch: pytest.MonkeyPatch, function: str) -> None:
 
 def test_writes_where_there_are_no_links(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     forbid(monkeypatch, "link")
-    write_whole(tmp_path / "map.npy", write_new, force=False)
+    write_atomically(tmp_path / "map.npy", write_new, force=False)
     assert (tmp_path / "map.npy").read_bytes() == NEW
     assert names(tmp_path) == ["map.npy"]
 
@@ -88,7 +88,7 @@ def test_writes_where_there_are_no_links(tmp_path: Path, monkeypatch: pytest.Mon
 @pytest.mark.parametrize("force", [False, True])
 def test_a_writer_that_fails_leaves_nothing(tmp_path: Path, error: BaseException, force: bool) -> None:
     with pytest.raises(type(error)):
-        write_whole(tmp_path / "map.npy", raising(error), force=force)
+        write_atomically(tmp_path / "map.npy", raising(error), force=force)
     assert names(tmp_path) == []
 
 
@@ -96,33 +96,33 @@ def test_a_full_disk_leaves_the_old_file(tmp_path: Path) -> None:
     path = tmp_path / "map.npy"
     path.write_bytes(OLD)
     with pytest.raises(OutputFailure, match=r"disk is full: .*map\.npy was not written\. Free some space"):
-        write_whole(path, raising(OSError(errno.ENOSPC, "No space left on device")), force=True)
+        write_atomically(path, raising(OSError(errno.ENOSPC, "No space left on device")), force=True)
     assert path.read_bytes() == OLD
     assert names(tmp_path) == ["map.npy"]
 
 
 def test_no_such_folder_is_named(tmp_path: Path) -> None:
     with pytest.raises(OutputFailure, match=r"there is no folder .*missing\. Create it"):
-        write_whole(tmp_path / "missing" / "map.npy", write_new, force=False)
+        write_atomically(tmp_path / "missing" / "map.npy", write_new, force=False)
 
 
 def test_a_file_in_place_of_the_folder_is_named(tmp_path: Path) -> None:
     (tmp_path / "plain").write_bytes(OLD)
     with pytest.raises(OutputFailure, match=r"there is no folder .*plain"):
-        write_whole(tmp_path / "plain" / "map.npy", write_new, force=False)
+        write_atomically(tmp_path / "plain" / "map.npy", write_new, force=False)
 
 
 def test_a_folder_that_may_not_be_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     forbid(monkeypatch, "replace")
     with pytest.raises(OutputFailure, match=r"Not allowed to write .*map\.npy .*Choose another folder"):
-        write_whole(tmp_path / "map.npy", write_new, force=True)
+        write_atomically(tmp_path / "map.npy", write_new, force=True)
     assert names(tmp_path) == []
 
 
 def test_a_folder_in_place_of_the_file(tmp_path: Path) -> None:
     (tmp_path / "map.npy").mkdir()
     with pytest.raises(OutputFailure, match=r"map\.npy"):
-        write_whole(tmp_path / "map.npy", write_new, force=True)
+        write_atomically(tmp_path / "map.npy", write_new, force=True)
     assert names(tmp_path) == ["map.npy"]
 
 

@@ -256,7 +256,7 @@ def test_what_is_here_and_right_is_skipped(
     def refuse(*_: object, **__: object) -> None:
         raise AssertionError("it is written again")
 
-    monkeypatch.setattr(importing, "write_whole", refuse)
+    monkeypatch.setattr(importing, "write_atomically", refuse)
     assert outcomes(run(stick, catalogue)) == [Outcome.WAS_HERE]
 
 

@@ -17,9 +17,8 @@ from attnstudio.core import images
 from attnstudio.core.context import RunContext
 from attnstudio.core.engine import Engine
 from attnstudio.core.errors import ChoiceFailure
-from attnstudio.core.models import keras_file
+from attnstudio.core.models import keras_file, vetting
 from attnstudio.core.models import sandbox as child
-from attnstudio.core.models import vetting as admission
 from attnstudio.core.models.base import spec_of
 from attnstudio.core.models.metadata import ModelMetadata
 from attnstudio.core.models.options import ModelOptions
@@ -164,10 +163,10 @@ MEMBERS = {
 def in_process(monkeypatch: pytest.MonkeyPatch) -> None:
     """What the child process does, done in this one, which has TensorFlow already."""
 
-    def look_into(path: Path, *_: object) -> ModelMetadata:
+    def run_sandbox(path: Path, *_: object) -> ModelMetadata:
         return ModelMetadata.of_json(json.loads(json.dumps(child.describe(keras_file.load(path)).to_json())))
 
-    monkeypatch.setattr(admission, "_look_into", look_into)
+    monkeypatch.setattr(vetting, "run_sandbox", run_sandbox)
 
 
 def _built(member: Member, end: Callable[[Any, Any], Any] | None = None) -> Any:
@@ -185,7 +184,7 @@ def _built(member: Member, end: Callable[[Any, Any], Any] | None = None) -> Any:
 def test_the_guess_follows_what_the_model_computes(kind: str, tmp_path: Path) -> None:
     member, path = MEMBERS[kind], tmp_path / "mine.keras"
     _built(member).save(path)
-    metadata = admission.vet(path).metadata
+    metadata = vetting.vet(path).metadata
     preprocessing, reason = metadata.guess()
     assert preprocessing == member.expected, str(reason)
     assert member.reason in str(reason)
@@ -404,7 +403,7 @@ def test_real_weights_answer_alike_with_their_preprocessing_built_in(
     assert mobilenet_weights.is_file()
     network = engine.load("mobilenet_v2").keras_model
     keras.Model(inputs, network(keras.Sequential([keras.Input(size), *augmented])(inputs))).save(tmp_path / "my.keras")
-    assert admission.vet(tmp_path / "my.keras").metadata.guess()[0] == "as_it_is"
+    assert vetting.vet(tmp_path / "my.keras").metadata.guess()[0] == "as_it_is"
     mine = Engine(())
     for photo in sorted(photos.glob("*.jpg"))[:3]:
         given = mine.run(Request(photo, str(tmp_path / "my.keras")), RunContext()).prediction.probabilities

@@ -81,7 +81,7 @@ def test_an_hdf5_file_may_be_called_keras_in_any_case(saved: Path, tmp_path: Pat
         path.parent.mkdir()
         path.write_bytes((saved / "branches.h5").read_bytes())
         check_predictions(path, saved / "branches.h5")
-        assert keras_file.is_own(str(path.with_stem("not there")))
+        assert keras_file.is_user_model(str(path.with_stem("not there")))
     path = tmp_path / "SEQUENTIAL.KERAS"
     path.write_bytes((saved / "sequential.keras").read_bytes())
     check_predictions(path, saved / "sequential.keras")

@@ -20,9 +20,8 @@ from attnstudio.core.context import RunContext
 from attnstudio.core.engine import Engine
 from attnstudio.core.errors import Cancelled, ChoiceFailure, ModelFailure
 from attnstudio.core.methods.base import METHODS, Cost
-from attnstudio.core.models import keras_file
+from attnstudio.core.models import keras_file, vetting
 from attnstudio.core.models import sandbox as child
-from attnstudio.core.models import vetting as admission
 from attnstudio.core.models.base import spec_of
 from attnstudio.core.models.options import ModelOptions
 from attnstudio.core.models.preprocessing import preset
@@ -246,7 +245,7 @@ def test_a_file_is_tried_in_a_child_process_once(tmp_path: Path, monkeypatch: py
     first = vet(path)
     assert first.metadata.outputs[0].classes == 4
     assert first.metadata == child.describe(keras_file.load(path))
-    monkeypatch.setattr(admission, "_look_into", lambda *_: pytest.fail("it was tried again"))
+    monkeypatch.setattr(vetting, "run_sandbox", lambda *_: pytest.fail("it was tried again"))
     assert vet(path) == first
     copy = tmp_path / "копия 🐟.keras"
     copy.write_bytes(path.read_bytes())
@@ -325,7 +324,7 @@ print(before != os.readlink("/proc/self/ns/net"))
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux has network namespaces")
 def test_the_child_leaves_the_network_without_being_root(tmp_path: Path) -> None:
-    environment = admission._environment(tmp_path)
+    environment = vetting._environment(tmp_path)
     done = subprocess.run(
         [sys.executable, "-c", _NAMESPACE], env=environment, capture_output=True, text=True, timeout=60
     )

@@ -14,9 +14,8 @@ from PIL import Image
 
 from attnstudio.core.context import RunContext
 from attnstudio.core.engine import Engine
-from attnstudio.core.models import keras_file, preprocessing_check
+from attnstudio.core.models import keras_file, preprocessing_check, vetting
 from attnstudio.core.models import sandbox as child
-from attnstudio.core.models import vetting as admission
 from attnstudio.core.models.class_names import numbered
 from attnstudio.core.models.metadata import ModelMetadata
 from attnstudio.core.models.options import ModelOptions
@@ -29,10 +28,10 @@ from attnstudio.core.models.preprocessing_check import Trial
 def _in_process(monkeypatch: pytest.MonkeyPatch) -> None:
     """What the child process does, done in this one, which has TensorFlow already."""
 
-    def look_into(path: Path, *_: object) -> ModelMetadata:
+    def run_sandbox(path: Path, *_: object) -> ModelMetadata:
         return ModelMetadata.of_json(json.loads(json.dumps(child.describe(keras_file.load(path)).to_json())))
 
-    monkeypatch.setattr(admission, "_look_into", look_into)
+    monkeypatch.setattr(vetting, "run_sandbox", run_sandbox)
 
 
 @pytest.fixture

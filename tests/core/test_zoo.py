@@ -58,7 +58,7 @@ def quickly_built(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     tf.config.optimizer.set_experimental_options({"disable_meta_optimizer": True})
     yield
     tf.config.optimizer.set_experimental_options({"disable_meta_optimizer": False})
-    memory.give_back()  # the largest take gigabytes
+    memory.release_memory()  # the largest take gigabytes
 
 
 def smallest_of_each_kind() -> list[zoo.Row]:

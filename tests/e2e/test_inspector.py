@@ -33,8 +33,8 @@ class Look:
         self.panel: Inspector = desk.window.inspector
         self.asked: list[Request] = []
         self.came: list[Channels] = []
-        self._look = type(desk.queue).look_inside
-        desk.queue.look_inside = self._spy  # type: ignore[method-assign]
+        self._look = type(desk.queue).layer_channels
+        desk.queue.layer_channels = self._spy  # type: ignore[method-assign]
         desk.queue.channels_ready.connect(self.came.append)
 
     def _spy(self, request: Request) -> int:
@@ -43,7 +43,7 @@ class Look:
 
     def end(self) -> None:
         self.desk.queue.channels_ready.disconnect(self.came.append)
-        del self.desk.queue.look_inside  # type: ignore[method-assign]
+        del self.desk.queue.layer_channels  # type: ignore[method-assign]
         self.panel.filter.clear()
         self.desk.window.inspector_dock.close()
         self.idle()

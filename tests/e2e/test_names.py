@@ -17,9 +17,8 @@ from PySide6.QtWidgets import QAbstractItemView, QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from attnstudio.app import Start
-from attnstudio.core.models import keras_file
+from attnstudio.core.models import keras_file, vetting
 from attnstudio.core.models import sandbox as child
-from attnstudio.core.models import vetting as admission
 from attnstudio.settings import Settings
 from attnstudio.ui.widgets.plain import LinkLabel
 
@@ -28,7 +27,7 @@ HOSTILE = ("<img src=x>bird", "<b>salt & pepper</b>", "&lt;i&gt;")
 
 @pytest.fixture(autouse=True)
 def _in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(admission, "_look_into", lambda path, *_: child.describe(keras_file.load(path)))
+    monkeypatch.setattr(vetting, "run_sandbox", lambda path, *_: child.describe(keras_file.load(path)))
 
 
 @pytest.fixture

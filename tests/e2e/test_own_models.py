@@ -16,9 +16,8 @@ from pytestqt.qtbot import QtBot
 
 from attnstudio import paths
 from attnstudio.app import Start
-from attnstudio.core.models import keras_file
+from attnstudio.core.models import keras_file, vetting
 from attnstudio.core.models import sandbox as child
-from attnstudio.core.models import vetting as admission
 from attnstudio.core.models.metadata import ModelMetadata
 from attnstudio.core.models.scan import scan
 from attnstudio.settings import Settings
@@ -31,11 +30,11 @@ pytestmark = [pytest.mark.qt_log_level_fail("WARNING"), pytest.mark.qt_log_ignor
 def _in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
     """Files are looked into without a child process, which has tests of its own and takes seconds."""
 
-    def look_into(path: Path, *_: object) -> ModelMetadata:
+    def run_sandbox(path: Path, *_: object) -> ModelMetadata:
         scan(path)
         return child.describe(keras_file.load(path))
 
-    monkeypatch.setattr(admission, "_look_into", look_into)
+    monkeypatch.setattr(vetting, "run_sandbox", run_sandbox)
 
 
 @pytest.fixture
@@ -161,7 +160,7 @@ def test_a_remembered_model_is_there_at_the_next_start(
     second.app.begin(Start(pictures=(SCENES[1],)))
     explained_by(second, model)
     assert second.window.model_picker.chosen == str(model)
-    assert paths.own_models_file().is_file()
+    assert paths.user_models_file().is_file()
 
 
 def test_a_file_that_is_refused_says_why_and_leaves_all_as_it_was(window: Desk, tmp_path: Path) -> None:

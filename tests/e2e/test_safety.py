@@ -18,13 +18,12 @@ from jobs.makers import SCENES
 from PySide6.QtCore import QObject, Qt, QTimer, Slot
 from PySide6.QtWidgets import QDialogButtonBox
 from pytestqt.qtbot import QtBot
-from watch import ModelInput, Peak, watching
+from watch import Observed, Peak, watching
 
 from attnstudio import paths
 from attnstudio.core.errors import ModelFailure
-from attnstudio.core.models import keras_file
+from attnstudio.core.models import keras_file, vetting
 from attnstudio.core.models import sandbox as child
-from attnstudio.core.models import vetting as admission
 from attnstudio.core.models.base import all_specs
 from attnstudio.core.models.metadata import ModelMetadata
 from attnstudio.core.models.scan import scan
@@ -75,7 +74,7 @@ def reacting(blocked: float) -> Iterator[None]:
 
 
 @contextmanager
-def harmless(folder: Path, blocked: float = BLOCKED) -> Iterator[ModelInput]:
+def harmless(folder: Path, blocked: float = BLOCKED) -> Iterator[Observed]:
     """Nothing of the file's runs, nothing is written, and it takes little memory and time."""
     peak = Peak()
     with watching() as seen, reacting(blocked):
@@ -167,7 +166,7 @@ def test_a_picture_that_vanishes_while_it_is_listed(desk: Desk, tmp_path: Path) 
 # Models
 
 
-def look_into(path: Path, *_: object) -> ModelMetadata:
+def run_sandbox(path: Path, *_: object) -> ModelMetadata:
     """What the child process does, done in this one, which has TensorFlow already. The child has tests of its own."""
     scan(path)
     try:
@@ -180,7 +179,7 @@ def look_into(path: Path, *_: object) -> ModelMetadata:
     "case", [*hostile.SCANNED_MODELS, *hostile.HDF5_MODELS[:-1], *hostile.LOADED_MODELS[1:]], ids=str
 )
 def test_a_dropped_model(case: Case, desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(admission, "_look_into", look_into)
+    monkeypatch.setattr(vetting, "run_sandbox", run_sandbox)
     path = made(case, tmp_path)
     before = Shown.of(desk)
     with harmless(tmp_path), desk.qtbot.waitSignal(desk.app.own.opener.failed, timeout=PATIENCE):
@@ -196,7 +195,7 @@ def test_a_dropped_model_without_a_convolution(
     desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
 ) -> None:
     """It opens; what it cannot do is told with the way out, and the map of before stays."""
-    monkeypatch.setattr(admission, "_look_into", look_into)
+    monkeypatch.setattr(vetting, "run_sandbox", run_sandbox)
     case = hostile.LOADED_MODELS[0]
     path = made(case, tmp_path)
     picture, shown, rows = desk.picture, desk.map, desk.rows
@@ -292,7 +291,7 @@ def test_a_damaged_session(desk: Desk, tmp_path: Path) -> None:
 @pytest.mark.parametrize("content", hostile.SETTINGS[-2:])
 def test_damaged_files_of_the_users_own(content: bytes, open_app: Callable[..., Desk], tmp_path: Path) -> None:
     """All at once: settings, own models, regions. They cost what they hold, never the start."""
-    for file in (paths.settings_file(), paths.own_models_file(), paths.regions_file()):
+    for file in (paths.settings_file(), paths.user_models_file(), paths.regions_file()):
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(content)
     desk = open_app(Settings.load(paths.settings_file()), paths.settings_file())

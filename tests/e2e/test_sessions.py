@@ -22,9 +22,8 @@ from pytestqt.qtbot import QtBot
 
 from attnstudio import paths
 from attnstudio.app import Start
-from attnstudio.core.models import keras_file
+from attnstudio.core.models import keras_file, vetting
 from attnstudio.core.models import sandbox as child
-from attnstudio.core.models import vetting as admission
 from attnstudio.core.models.options import ModelOptions
 from attnstudio.core.regions import Rectangle, Region
 from attnstudio.core.request import MethodCall
@@ -293,7 +292,7 @@ def test_an_own_model_comes_back_with_its_options(
     open_app: Callable[..., Desk], pictures: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """On another machine: nothing is known there of the model."""
-    monkeypatch.setattr(admission, "_look_into", lambda path, *_: child.describe(keras_file.load(path)))
+    monkeypatch.setattr(vetting, "run_sandbox", lambda path, *_: child.describe(keras_file.load(path)))
     model = tmp_path / "акулы.keras"
     make, layer = WORKING["several outputs"]
     helpers.filled(make()).save(model)

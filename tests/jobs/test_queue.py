@@ -178,7 +178,7 @@ def test_the_cache_answers_while_an_older_job_still_ends(queue: JobQueue, heard:
 
 def test_channels_come_out_with_their_request(queue: JobQueue, heard: Heard, qtbot: QtBot) -> None:
     with qtbot.waitSignal(queue.channels_ready, timeout=20_000):
-        number = queue.look_inside(replace(request(), layer="relu5"))
+        number = queue.layer_channels(replace(request(), layer="relu5"))
     [channels] = heard.channels
     assert channels.request.id == number
     assert channels.request == replace(request(), layer="relu5")
@@ -191,9 +191,9 @@ def test_channels_come_out_with_their_request(queue: JobQueue, heard: Heard, qtb
 def test_only_the_newest_look_comes_out(queue: JobQueue, heard: Heard, qtbot: QtBot) -> None:
     cancelled: list[int] = []
     queue._worker.cancelled.connect(cancelled.append)
-    first = queue.look_inside(request())
+    first = queue.layer_channels(request())
     with qtbot.waitSignal(queue.channels_ready, timeout=20_000):
-        second = queue.look_inside(request(SCENES[1]))
+        second = queue.layer_channels(request(SCENES[1]))
     assert [channels.request.id for channels in heard.channels] == [second]
     assert cancelled in ([first], []), "it may have ended before the newer one was asked for"
     assert not heard.look_failures
@@ -202,9 +202,9 @@ def test_only_the_newest_look_comes_out(queue: JobQueue, heard: Heard, qtbot: Qt
 
 def test_a_look_that_ends_too_late_is_dropped(queue: JobQueue, heard: Heard, qtbot: QtBot) -> None:
     with _unheard(queue._worker.looked_inside):
-        queue.look_inside(request())
+        queue.layer_channels(request())
     with qtbot.waitSignal(queue.channels_ready, timeout=20_000):
-        second = queue.look_inside(request(SCENES[1]))
+        second = queue.layer_channels(request(SCENES[1]))
     assert [channels.request.id for channels in heard.channels] == [second]
 
 
@@ -212,7 +212,7 @@ def test_a_failed_look_comes_out_with_its_request_and_tells_nobody_else(
     queue: JobQueue, heard: Heard, qtbot: QtBot, tmp_path: Path
 ) -> None:
     with qtbot.waitSignal(queue.look_failed, timeout=20_000):
-        number = queue.look_inside(request(tmp_path / "lost.jpg"))
+        number = queue.layer_channels(request(tmp_path / "lost.jpg"))
     [(asked, failure)] = heard.look_failures
     assert asked.id == number
     assert str(tmp_path / "lost.jpg") in str(failure)
@@ -222,9 +222,9 @@ def test_a_failed_look_comes_out_with_its_request_and_tells_nobody_else(
 
 def test_a_look_that_fails_too_late_is_dropped(queue: JobQueue, heard: Heard, qtbot: QtBot, tmp_path: Path) -> None:
     with _unheard(queue._worker.failed):
-        queue.look_inside(request(tmp_path / "lost.jpg"))
+        queue.layer_channels(request(tmp_path / "lost.jpg"))
     with qtbot.waitSignal(queue.channels_ready, timeout=20_000):
-        queue.look_inside(request())
+        queue.layer_channels(request())
     assert not heard.look_failures
     assert not heard.failures
 
@@ -232,11 +232,11 @@ def test_a_look_that_fails_too_late_is_dropped(queue: JobQueue, heard: Heard, qt
 def test_maps_and_looks_do_not_cancel_each_other(queue: JobQueue, heard: Heard, qtbot: QtBot) -> None:
     with qtbot.waitSignals([queue.result_ready, queue.channels_ready], timeout=20_000):
         job = queue.submit(request(method="smoothgrad", samples=40))
-        look = queue.look_inside(request(SCENES[1]))
+        look = queue.layer_channels(request(SCENES[1]))
     assert [result.request.id for result in heard.results] == [job]
     assert [channels.request.id for channels in heard.channels] == [look]
     with qtbot.waitSignals([queue.result_ready, queue.channels_ready], timeout=20_000):
-        queue.look_inside(request(SCENES[2]))
+        queue.layer_channels(request(SCENES[2]))
         queue.submit(request(SCENES[3]))
     assert heard.busy == [True, False] * 2
     assert not heard.failures
@@ -247,7 +247,7 @@ def test_a_look_comes_out_though_the_maps_are_cancelled(queue: JobQueue, heard: 
     with qtbot.waitSignal(queue.progressed, timeout=20_000):
         queue.submit(request(method="smoothgrad", **LONG))
     with qtbot.waitSignal(queue.channels_ready, timeout=20_000):
-        queue.look_inside(request())
+        queue.layer_channels(request())
         queue.cancel()
     assert not heard.results
 
@@ -256,7 +256,7 @@ def test_stopping_ends_a_look_too(qtbot: QtBot) -> None:
     queue = JobQueue(())
     heard = Heard(queue)
     with _unheard(queue._worker.looked_inside):
-        queue.look_inside(request())
+        queue.layer_channels(request())
     assert queue.stop()
     QApplication.processEvents()
     assert not heard.channels

@@ -182,7 +182,7 @@ def test_what_was_made_by_itself_meanwhile_is_not_made_again(queue: JobQueue, pa
 def test_a_look_inside_does_not_disturb_a_sequence(queue: JobQueue, parts: Parts, heard: Heard, qtbot: QtBot) -> None:
     with qtbot.waitSignals([queue.all_done, queue.channels_ready], timeout=20_000):
         queue.run_all([request(), request(SCENES[1])])
-        queue.look_inside(request(SCENES[2]))
+        queue.layer_channels(request(SCENES[2]))
     assert len(parts.results) == 2
     assert len(heard.channels) == 1
 

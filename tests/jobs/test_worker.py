@@ -178,7 +178,7 @@ def test_every_finished_map_of_several_methods_arrives(worker: Worker, ear: Ear)
 
 
 def test_a_good_look_ends_as_looked_inside(worker: Worker, ear: Ear) -> None:
-    worker.look_inside(_numbered(7, layer="relu4"), threading.Event())
+    worker.layer_channels(_numbered(7, layer="relu4"), threading.Event())
     [(end, number, channels)] = ear.ends
     assert (end, number) == ("looked inside", 7)
     assert channels.layer == "relu4"
@@ -196,7 +196,7 @@ def test_a_good_look_ends_as_looked_inside(worker: Worker, ear: Ear) -> None:
     ],
 )
 def test_a_wrong_look_ends_as_failed(worker: Worker, ear: Ear, changes: dict[str, Any], named: str) -> None:
-    worker.look_inside(_numbered(3, **changes), threading.Event())
+    worker.layer_channels(_numbered(3, **changes), threading.Event())
     [(end, number, failure)] = ear.ends
     assert (end, number) == ("failed", 3)
     assert named in str(failure)
@@ -205,7 +205,7 @@ def test_a_wrong_look_ends_as_failed(worker: Worker, ear: Ear, changes: dict[str
 def test_a_look_that_nobody_wants_any_more_ends_as_cancelled(worker: Worker, ear: Ear) -> None:
     token = threading.Event()
     token.set()
-    worker.look_inside(_numbered(4), token)
+    worker.layer_channels(_numbered(4), token)
     assert ear.ends == [("cancelled", 4)]
 
 
@@ -217,7 +217,7 @@ def test_a_fault_in_a_look_becomes_a_readable_failure(
 
     monkeypatch.setattr(Engine, "channels", broken)
     with caplog.at_level(logging.ERROR, "attnstudio"):
-        worker.look_inside(_numbered(5), threading.Event())
+        worker.layer_channels(_numbered(5), threading.Event())
     [(end, number, failure)] = ear.ends
     assert (end, number) == ("failed", 5)
     assert "ZeroDivisionError: nobody thought of this" in str(failure)

@@ -15,7 +15,7 @@ from attnstudio.core.annotations.builder import RegionBuilder
 from attnstudio.core.annotations.content import Content
 from attnstudio.core.annotations.saved import box_from_json, class_index, shape_from_json, to_json
 from attnstudio.core.annotations.values import filled, label, listed, unfit
-from attnstudio.core.files import write_whole
+from attnstudio.core.files import write_atomically
 from attnstudio.core.regions import Region
 
 _ABOUT = "about"
@@ -42,12 +42,12 @@ def save(path: Path, regions: Mapping[str, Region], *, force: bool) -> None:
     """Writes regions, by the name of the picture, to a file that `load` reads.
 
     Raises:
-        OutputFailure: as `write_whole`.
+        OutputFailure: as `write_atomically`.
     """
     content: dict[str, object] = {_ABOUT: _MEANING} | {name: to_json(region) for name, region in regions.items()}
     lines = (f"  {_dumped(name)}: {_dumped(said)}" for name, said in content.items())
     text = "{\n" + ",\n".join(lines) + "\n}\n"
-    write_whole(path, lambda stream: stream.write(text.encode("utf-8", "backslashreplace")), force=force)
+    write_atomically(path, lambda stream: stream.write(text.encode("utf-8", "backslashreplace")), force=force)
 
 
 def _dumped(value: object) -> str:

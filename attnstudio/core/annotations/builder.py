@@ -11,7 +11,7 @@ from attnstudio.core.annotations.values import few, has_area, limited
 from attnstudio.core.errors import RegionFailure
 from attnstudio.core.images import Note
 from attnstudio.core.regions import Bitmap, Region, Shape, Size, Stroke, boxed, sized
-from attnstudio.core.text import Notice, Said, tr_noop
+from attnstudio.core.text import Notice, Translatable, tr_noop
 
 _REASONS = 5  # told of one picture
 
@@ -47,7 +47,7 @@ class RegionBuilder:
     shapes: list[Shape] = field(default_factory=list)
     class_index: int | None = None
     _labels: dict[str, None] = field(default_factory=dict)
-    _left_out: dict[str, tuple[Said, list[str]]] = field(default_factory=dict)
+    _left_out: dict[str, tuple[Translatable, list[str]]] = field(default_factory=dict)
     _difficult: int = 0
 
     @contextmanager
@@ -69,10 +69,10 @@ class RegionBuilder:
         self._difficult += difficult
         return difficult and not self.count_difficult
 
-    def leave_out(self, which: str, reason: Said) -> None:
+    def leave_out(self, which: str, reason: Translatable) -> None:
         """`reason`: a phrase, or a failure that has one."""
         phrase = reason.values.get("reason", reason)
-        phrase = phrase if isinstance(phrase, Said) else reason
+        phrase = phrase if isinstance(phrase, Translatable) else reason
         self._left_out.setdefault(phrase.template.format(**phrase.values), (phrase, []))[1].append(which)
 
     def build(self) -> Region:
@@ -123,7 +123,7 @@ class RegionBuilder:
             template = tr_noop("{name}: the region joins objects of several classes: {labels}.")
             self.note(template, name=self.name, labels=few(self._labels))
 
-    def _reasons(self) -> Said:
+    def _reasons(self) -> Translatable:
         """The first reasons, with the shapes that have them."""
         told: Notice | None = None
         for reason, which in list(self._left_out.values())[:_REASONS]:

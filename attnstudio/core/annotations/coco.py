@@ -20,8 +20,8 @@ from attnstudio.core.annotations.values import (
     number,
     points,
     rectangle,
+    size_text,
     text,
-    told_size,
     unfit,
     wrong,
 )
@@ -53,7 +53,7 @@ class Coco(Format):
         entries = []
         for image in _records(said["images"], "images", file):
             read = partial(_read, objects.get(_id(image, "id", file), []), names)
-            size = told_size(image.get("width"), image.get("height"))
+            size = size_text(image.get("width"), image.get("height"))
             entries.append(Entry((text(image.get("file_name"), "file_name", file),), read, size))
         return entries
 

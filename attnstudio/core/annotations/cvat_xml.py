@@ -24,7 +24,7 @@ from attnstudio.core.annotations.values import (
     number,
     points,
     rectangle,
-    told_size,
+    size_text,
     unfit,
     unknown_kind,
     wrong,
@@ -57,7 +57,7 @@ class CvatXml(Format):
             Entry(
                 (image.get("name") or "",),
                 partial(_read, image),
-                told_size(*(whole_or_zero(image.get(side)) for side in ("width", "height"))),
+                size_text(*(whole_or_zero(image.get(side)) for side in ("width", "height"))),
             )
             for image in images
         ]

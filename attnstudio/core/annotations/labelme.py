@@ -19,8 +19,8 @@ from attnstudio.core.annotations.values import (
     label,
     number,
     points,
+    size_text,
     text,
-    told_size,
     unfit,
     unknown_kind,
     wrong,
@@ -46,7 +46,7 @@ class LabelMe(Format):
     def entries(self, content: Content) -> Sequence[Entry]:
         said = content.json
         picture = text(said["imagePath"], "imagePath", content.path)
-        size = told_size(said.get("imageWidth"), said.get("imageHeight"))
+        size = size_text(said.get("imageWidth"), said.get("imageHeight"))
         return [Entry((picture, content.path.name), partial(_read, said["shapes"]), size)]
 
 

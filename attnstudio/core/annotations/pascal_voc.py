@@ -13,7 +13,7 @@ from attnstudio.core.annotations.builder import RegionBuilder
 from attnstudio.core.annotations.content import Content
 from attnstudio.core.annotations.markup import parsed, real, whole_or_zero
 from attnstudio.core.annotations.rotated import rotated_box
-from attnstudio.core.annotations.values import label, number, points, rectangle, told_size, wrong
+from attnstudio.core.annotations.values import label, number, points, rectangle, size_text, wrong
 from attnstudio.core.regions import Polygon, Shape
 from attnstudio.core.text import Notice, tr_noop
 
@@ -32,7 +32,7 @@ class PascalVoc(Format):
 
     def entries(self, content: Content) -> Sequence[Entry]:
         root = parsed(content)
-        size = told_size(*(whole_or_zero(root.findtext(f"size/{side}")) for side in ("width", "height")))
+        size = size_text(*(whole_or_zero(root.findtext(f"size/{side}")) for side in ("width", "height")))
         names = (root.findtext("filename") or content.path.name, content.path.name)
         return [Entry(names, partial(_read, root), size)]
 

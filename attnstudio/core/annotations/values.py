@@ -139,7 +139,7 @@ def size(value: object, key: str, name: object) -> Size:
     return width, height
 
 
-def told_size(width: object, height: object) -> Size | None:
+def size_text(width: object, height: object) -> Size | None:
     """Of a picture, where a file tells it; many have nothing there, or 0."""
     if type(width) is type(height) is int and 0 < width <= _FARTHEST and 0 < height <= _FARTHEST:  # not bool
         return width, height

@@ -12,13 +12,13 @@ from attnstudio.core.evaluation.measure import Evaluated
 _WITH_MAPS, _SIDE, _THUMBNAIL_SIDE = 30, 1200, 128  # pictures that keep their maps; pixels of them, and of the others
 
 
-def keep(evaluated: Evaluated, before: int) -> Evaluated:
+def compact(evaluated: Evaluated, index: int) -> Evaluated:
     """What is kept of a picture that comes after so many others of its evaluation."""
-    with_maps = before < _WITH_MAPS
-    return kept(evaluated, _SIDE if with_maps else _THUMBNAIL_SIDE, with_maps=with_maps)
+    with_maps = index < _WITH_MAPS
+    return shrunk(evaluated, _SIDE if with_maps else _THUMBNAIL_SIDE, with_maps=with_maps)
 
 
-def kept(evaluated: Evaluated, side: int, *, with_maps: bool) -> Evaluated:
+def shrunk(evaluated: Evaluated, side: int, *, with_maps: bool) -> Evaluated:
     """The same, its picture shrunk to at most `side` pixels and its region and placement with it; numbers stay."""
     picture, placement = evaluated.case.picture, evaluated.result.placement
     width, height = placement.picture_size

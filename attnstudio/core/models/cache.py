@@ -24,10 +24,10 @@ class ModelCache:
     """The models used last. Arguments as `Engine` has them."""
 
     def __init__(
-        self, weight_folders: Sequence[Path], *, random_weights: bool, kept_models: int, check_anew: bool
+        self, weight_folders: Sequence[Path], *, random_weights: bool, max_models: int, check_anew: bool
     ) -> None:
         self._weight_folders = tuple(weight_folders)
-        self._random_weights, self._kept_models, self._check_anew = random_weights, kept_models, check_anew
+        self._random_weights, self._max_models, self._check_anew = random_weights, max_models, check_anew
         self._models: OrderedDict[tuple[str, str, FileState | None, str], LoadedModel] = OrderedDict()
 
     def load(
@@ -49,9 +49,9 @@ class ModelCache:
         processor = device.choose(device_choice)
         import tensorflow as tf
 
-        if len(self._models) >= self._kept_models:
+        if len(self._models) >= self._max_models:
             self._models.popitem(last=False)
-            memory.give_back()
+            memory.release_memory()
         with tf.device(processor):
             model = loading.load(spec, file)
             loaded = LoadedModel.of(spec, model, processor, random_weights=file is None)

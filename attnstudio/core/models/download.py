@@ -19,7 +19,7 @@ from urllib.parse import urlsplit
 
 from attnstudio.core.context import RunContext
 from attnstudio.core.errors import Cancelled, DownloadFailure
-from attnstudio.core.models.weights import BLOCK, WeightsFile, has_checksum, is_right
+from attnstudio.core.models.weights import BLOCK, WeightsFile, has_checksum, is_intact
 
 TIMEOUT = 20.0  # seconds, of connecting and of each wait for data
 WAITS = (1.0, 2.0, 4.0, 8.0, 16.0)  # seconds, before each new try after a broken connection
@@ -50,7 +50,7 @@ def install(
     """
     target = folder / file.file_name
     try:
-        if is_right(target, file, ctx):
+        if is_intact(target, file, ctx):
             return target
         folder.mkdir(parents=True, exist_ok=True)
         download = _Download(file, folder, ctx, timeout)

@@ -12,12 +12,12 @@ from typing import BinaryIO
 
 from attnstudio.core.context import RunContext
 from attnstudio.core.errors import ChoiceFailure, DamagedFailure, Failure, ModelFailure, OutputFailure
-from attnstudio.core.files import write_whole
+from attnstudio.core.files import write_atomically
 from attnstudio.core.models import class_names
 from attnstudio.core.models.base import ModelSpec, all_specs
 from attnstudio.core.models.catalogue import ModelCatalogue
-from attnstudio.core.models.scan import looks_own
-from attnstudio.core.models.weights import BLOCK, Checksum, WeightsFile, is_right
+from attnstudio.core.models.scan import looks_like_user_model
+from attnstudio.core.models.weights import BLOCK, Checksum, WeightsFile, is_intact
 
 DEEPEST = 8  # folders below the one that is given
 MOST_FILES = 100_000
@@ -113,7 +113,7 @@ def _recognised(folder: Path, ctx: RunContext) -> Iterator[Found]:
             path = Path(here, name)
             if name in known:
                 yield from _found(path, *known[name])
-            elif not name.startswith(".") and looks_own(path):
+            elif not name.startswith(".") and looks_like_user_model(path):
                 yield from _found(path, name)
                 if (labels := class_names.beside(path)) is not None:
                     yield from _found(labels, path.stem + labels.suffix)
@@ -190,7 +190,7 @@ def _bring(found: Found, catalogue: ModelCatalogue, ctx: RunContext) -> Outcome:
     if found.expected is not None and found.expected.size not in (None, found.size):
         raise _damaged(found)
     target = catalogue.own / found.name
-    wrong = found.expected is not None and not is_right(target, found.expected, ctx)
+    wrong = found.expected is not None and not is_intact(target, found.expected, ctx)
     if os.path.lexists(target) and not wrong:
         raise OutputFailure(
             "There is another {name} in {folder} already. Remove that one, or rename {file}, and import it again.",
@@ -198,14 +198,14 @@ def _bring(found: Found, catalogue: ModelCatalogue, ctx: RunContext) -> Outcome:
             folder=catalogue.own,
             file=found.source,
         )
-    write_whole(target, lambda stream: _copy(found, stream, ctx), force=wrong)
+    write_atomically(target, lambda stream: _copy(found, stream, ctx), force=wrong)
     return Outcome.IMPORTED
 
 
 def _is_there(path: Path, found: Found, ctx: RunContext) -> bool:
     """Whether this is the file already: the right one where that is known, else the very same."""
     if found.expected is not None and found.expected.checksum is not None:
-        return is_right(path, found.expected, ctx)
+        return is_intact(path, found.expected, ctx)
     if _file_size(path) != found.size:
         return False
     return all(map(eq, _blocks(path, ctx), _blocks(found.source, ctx)))

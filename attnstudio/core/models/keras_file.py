@@ -12,8 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from attnstudio.core.errors import ChoiceFailure, ModelFailure
-from attnstudio.core.models import class_names
-from attnstudio.core.models import vetting as admission
+from attnstudio.core.models import class_names, vetting
 from attnstudio.core.models.base import SOURCES, ModelSource, ModelSpec, all_specs
 from attnstudio.core.models.class_names import ClassNames
 from attnstudio.core.models.metadata import DEFAULT_SIDE
@@ -34,17 +33,17 @@ class KerasFile(ModelSource):
         return ()
 
     def find(self, model_id: str, options: ModelOptions) -> ModelSpec | None:
-        return spec(vet(Path(model_id)), options) if is_own(model_id) else None
+        return spec(vet(Path(model_id)), options) if is_user_model(model_id) else None
 
 
-def is_own(model_id: str) -> bool:
+def is_user_model(model_id: str) -> bool:
     """Whether this is the path of a file, or of a folder, and not the id of a model."""
     return Path(model_id).suffix.lower() in SUFFIXES or (model_id not in all_specs() and Path(model_id).exists())
 
 
-def own_id(model_id: str) -> str:
+def user_model_id(model_id: str) -> str:
     """The id by which the window knows a model: of a file, its whole path."""
-    return str(Path(model_id).absolute()) if is_own(model_id) else model_id
+    return str(Path(model_id).absolute()) if is_user_model(model_id) else model_id
 
 
 def spec(vetted: VettedModel, options: ModelOptions) -> ModelSpec:
@@ -99,7 +98,7 @@ def spec(vetted: VettedModel, options: ModelOptions) -> ModelSpec:
     )
 
 
-def unopened(path: Path) -> ModelSpec:
+def unopened_spec(path: Path) -> ModelSpec:
     """A model of which nothing is known but its file: to be listed, not to be run."""
     size = DEFAULT_SIDE, DEFAULT_SIDE
     build = partial(load, path)
@@ -115,9 +114,9 @@ def names_of(vetted: VettedModel, options: ModelOptions) -> ClassNames:
 
 def load_vetted(vetted: VettedModel) -> keras.Model:
     """As `load`, of a file that is still the one that was looked into. Raises ModelFailure."""
-    before = admission.digest(vetted.path)
+    before = vetting.digest(vetted.path)
     model = load(vetted.path)
-    if not before == admission.digest(vetted.path) == vetted.digest:
+    if not before == vetting.digest(vetted.path) == vetted.digest:
         raise ModelFailure("The model file {file} was changed while it was loaded. Run again.", file=vetted.path)
     return model
 

@@ -15,7 +15,7 @@ from attnstudio.core.context import RunContext
 from attnstudio.core.errors import ChoiceFailure, DamagedFailure, ModelFailure, first_line
 from attnstudio.core.models import hdf5, weights
 from attnstudio.core.models.base import ModelSpec
-from attnstudio.core.models.kernels import made_by, seeded, zeros
+from attnstudio.core.models.kernels import initialized_by, seeded, zeros
 from attnstudio.core.models.weights import WeightsFile
 from attnstudio.core.text import Notice, tr_noop
 
@@ -55,7 +55,7 @@ def load(spec: ModelSpec, file: Path | None) -> keras.Model:
     from keras.src.utils.naming import reset_uids
 
     reset_uids()  # so that layers without a name of their own are called alike every time
-    with made_by(seeded() if file is None else zeros):
+    with initialized_by(seeded() if file is None else zeros):
         model = spec.build()
     if file is not None and not spec.whole:
         _load_weights(model, spec, file)
@@ -83,7 +83,7 @@ def _load_weights(model: keras.Model, spec: ModelSpec, file: Path) -> None:
             "The weights file {file} cannot be read: {reason}. {way_out}",
             file=file,
             reason=first_line(error),
-            way_out=_way_out(spec, file),
+            way_out=_recovery_advice(spec, file),
         ) from error
     except (ValueError, KeyError) as error:
         raise ModelFailure(
@@ -91,7 +91,7 @@ def _load_weights(model: keras.Model, spec: ModelSpec, file: Path) -> None:
             file=file,
             model=spec.name,
             reason=first_line(error).partition(". ")[0],  # Keras goes on with examples
-            way_out=_way_out(spec, file, fits=False),
+            way_out=_recovery_advice(spec, file, fits=False),
         ) from error
     if not all(np.isfinite(array).all() for array in model.get_weights()):
         raise ModelFailure("The weights file {file} holds numbers that are not finite.", file=file)
@@ -100,7 +100,7 @@ def _load_weights(model: keras.Model, spec: ModelSpec, file: Path) -> None:
 def _refuse_damaged(spec: ModelSpec, file: Path) -> None:
     """A file that is called as the server calls it must be the server's; one with a checksum beside it, that one."""
     is_the_servers = spec.weights is not None and file.name == spec.weights.file_name
-    expected = spec.weights if is_the_servers else weights.promised(file)
+    expected = spec.weights if is_the_servers else weights.listed_weights(file)
     if expected is None:
         return
     state = file.stat()
@@ -110,11 +110,11 @@ def _refuse_damaged(spec: ModelSpec, file: Path) -> None:
         "The weights file {file} is damaged: its size or checksum is wrong. {way_out}",
         file=file,
         model_id=spec.id,
-        way_out=_way_out(spec, file, named_as_servers=is_the_servers),
+        way_out=_recovery_advice(spec, file, named_as_servers=is_the_servers),
     )
 
 
-def _way_out(spec: ModelSpec, file: Path, *, named_as_servers: bool = False, fits: bool = True) -> Notice:
+def _recovery_advice(spec: ModelSpec, file: Path, *, named_as_servers: bool = False, fits: bool = True) -> Notice:
     if file.is_relative_to(paths.resource()):
         return Notice(tr_noop("It came with the program: install that anew, or choose another model."))
     if spec.weights is None:
@@ -136,4 +136,4 @@ def _way_out(spec: ModelSpec, file: Path, *, named_as_servers: bool = False, fit
 @lru_cache(maxsize=256)
 def _is_right(file: Path, expected: WeightsFile, size: int, changed: int) -> bool:
     """Reads half a gigabyte for VGG16, so once for every state of a file: size in bytes, time of change in ns."""
-    return weights.is_right(file, expected, RunContext())
+    return weights.is_intact(file, expected, RunContext())

@@ -36,7 +36,7 @@ _ZIP = b"PK\x03\x04"
 PICKLED = {".pkl", ".pickle", ".joblib", ".npz", ".npy", ".pt", ".pth", ".ckpt"}
 
 
-def looks_own(path: Path) -> bool:
+def looks_like_user_model(path: Path) -> bool:
     """Whether a file among others is most likely a user's own model, by its name and its first bytes."""
     suffix = path.suffix.lower()
     return suffix == SUFFIX or (suffix in HDF5_SUFFIXES and path.is_file() and hdf5.looks_whole(path))

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from attnstudio import paths
 from attnstudio.core.errors import OutputFailure
-from attnstudio.core.files import FileState, write_whole
+from attnstudio.core.files import FileState, write_atomically
 from attnstudio.core.models.base import ModelSpec
 from attnstudio.core.models.self_check_result import SelfCheck
 
@@ -40,7 +40,7 @@ def keep(key: str, check: SelfCheck) -> None:
     content, file = json.dumps(asdict(check)).encode(), _file(key)
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        write_whole(file, lambda stream: stream.write(content), force=True)
+        write_atomically(file, lambda stream: stream.write(content), force=True)
     except (OSError, OutputFailure) as error:
         _LOG.info("the result of a self-check is not kept: %s", error)
 

@@ -20,7 +20,7 @@ import psutil
 from attnstudio import paths
 from attnstudio.core.context import RunContext
 from attnstudio.core.errors import ModelFailure, OutputFailure
-from attnstudio.core.files import FileState, state, write_whole
+from attnstudio.core.files import FileState, state, write_atomically
 from attnstudio.core.models.metadata import ModelMetadata
 from attnstudio.core.models.scan import check_file
 
@@ -76,7 +76,7 @@ def vet(path: Path, ctx: RunContext | None = None, limits: Limits = LIMITS) -> V
         file = paths.checked_models() / f"{its_digest}.{version('attnstudio')}.{version('keras')}.{_CARDS}.json"
         metadata = _known(file)
         if metadata is None:
-            metadata = _look_into(path, ctx or RunContext(), replace(limits, memory=limits.memory + 4 * now[2]))
+            metadata = run_sandbox(path, ctx or RunContext(), replace(limits, memory=limits.memory + 4 * now[2]))
             _keep(file, metadata)
     except OSError as error:
         raise _unreadable(path, error) from error
@@ -118,15 +118,15 @@ def _keep(file: Path, metadata: ModelMetadata) -> None:
     content = json.dumps(metadata.to_json()).encode()
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        write_whole(file, lambda stream: stream.write(content), force=True)
+        write_atomically(file, lambda stream: stream.write(content), force=True)
     except (OSError, OutputFailure) as error:
         _LOG.info("what was found out about a model is not kept: %s", error)
 
 
-def _look_into(path: Path, ctx: RunContext, limits: Limits) -> ModelMetadata:
+def run_sandbox(path: Path, ctx: RunContext, limits: Limits) -> ModelMetadata:
     """What the child process says."""
     with tempfile.TemporaryDirectory(prefix="attnstudio-", ignore_cleanup_errors=True) as folder:
-        command = [*paths.program(), "look-into", str(path.absolute())]
+        command = [*paths.program(), "sandbox", str(path.absolute())]
         child = subprocess.Popen(
             command,
             stdin=subprocess.DEVNULL,

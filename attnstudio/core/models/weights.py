@@ -106,7 +106,7 @@ def is_file(path: Path) -> bool:
         return False
 
 
-def promised(path: Path) -> WeightsFile | None:
+def listed_weights(path: Path) -> WeightsFile | None:
     """What a list of checksums in the file's folder says of it, where there is one; as sha256sum writes it."""
     try:
         lines = (path.parent / CHECKSUMS).read_text("utf-8").splitlines()
@@ -117,7 +117,7 @@ def promised(path: Path) -> WeightsFile | None:
     return WeightsFile("", path.name, None, f"sha256:{checksum}") if checksum else None
 
 
-def is_right(path: Path, file: WeightsFile, ctx: RunContext) -> bool:
+def is_intact(path: Path, file: WeightsFile, ctx: RunContext) -> bool:
     """Whether the file is there, and the one on the server as far as size and checksum of that are known.
 
     Raises:

@@ -8,7 +8,7 @@ from datetime import datetime
 from attnstudio.core.evaluation.conclusion import conclusion, unsound
 from attnstudio.core.evaluation.evaluation import Evaluation
 from attnstudio.core.metrics.base import METRICS, Family
-from attnstudio.core.text import said, tr_noop
+from attnstudio.core.text import localised, tr_noop
 from attnstudio.export.report.blocks import Block, Cell, Document, Heading, Paragraph, Table, Tone
 from attnstudio.export.report.parts import named
 from attnstudio.export.report.pictures import cards, maps
@@ -35,7 +35,7 @@ def document(evaluation: Evaluation, language: str, date: datetime) -> Document:
 def _blocks(evaluation: Evaluation, translate: Translate) -> Iterator[Block]:
     yield Heading(translate(tr_noop("Conclusion")))
     for sentence in conclusion(evaluation):
-        yield Paragraph(said(sentence, translate), Tone.LEAD)
+        yield Paragraph(localised(sentence, translate), Tone.LEAD)
     yield from _class_check(evaluation, translate)
     yield from scores(evaluation, translate)
     yield from maps(evaluation, translate)
@@ -55,7 +55,7 @@ def _class_check(evaluation: Evaluation, translate: Translate) -> Iterator[Block
     for one in warned[:LISTED]:
         warning = one.result.class_warning
         assert warning is not None
-        yield Paragraph(f"{named(one.case.picture.path.name)}: {said(warning, translate)}", Tone.WARNING)
+        yield Paragraph(f"{named(one.case.picture.path.name)}: {localised(warning, translate)}", Tone.WARNING)
     if len(warned) > LISTED:
         yield Paragraph(translate(tr_noop("And {count} more.")).format(count=len(warned) - LISTED), Tone.WARNING)
 
@@ -84,7 +84,7 @@ def _sanity(evaluation: Evaluation, translate: Translate) -> Iterator[Block]:
         for method_id in summary.methods:
             cell = summary.cells[method_id, metric_id]
             if cell.fails and cell.estimate is not None:
-                yield Paragraph(f"✗ {said(unsound(method_id, cell.estimate), translate)}", Tone.WARNING)
+                yield Paragraph(f"✗ {localised(unsound(method_id, cell.estimate), translate)}", Tone.WARNING)
 
 
 def _failures(evaluation: Evaluation, translate: Translate) -> Iterator[Block]:
@@ -94,7 +94,8 @@ def _failures(evaluation: Evaluation, translate: Translate) -> Iterator[Block]:
     yield Table(
         (translate(tr_noop("Picture")), translate(tr_noop("Why"))),
         tuple(
-            (Cell(named(path)), Cell(named(said(failure, translate)))) for path, failure in evaluation.failures.items()
+            (Cell(named(path)), Cell(named(localised(failure, translate))))
+            for path, failure in evaluation.failures.items()
         ),
         widths=(2, 3),
         numbers=False,

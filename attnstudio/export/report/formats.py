@@ -7,7 +7,7 @@ from pathlib import Path
 
 from attnstudio.core.errors import ChoiceFailure
 from attnstudio.core.evaluation.evaluation import Evaluation
-from attnstudio.core.files import refuse_existing, write_whole
+from attnstudio.core.files import refuse_existing, write_atomically
 from attnstudio.export.report import html, pdf
 from attnstudio.export.report.content import document
 
@@ -40,4 +40,4 @@ def write_report(path: Path, evaluation: Evaluation, language: str, *, force: bo
     now = datetime.now().astimezone()
     made = document(evaluation, language, now)
     data = pdf.render(made, now) if path.suffix.lower() == ".pdf" else html.render(made)
-    write_whole(path, lambda file: file.write(data), force=force)
+    write_atomically(path, lambda file: file.write(data), force=force)

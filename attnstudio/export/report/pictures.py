@@ -10,10 +10,10 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from attnstudio.core.evaluation.compact import kept
+from attnstudio.core.evaluation.compact import shrunk
 from attnstudio.core.evaluation.evaluation import Evaluation
 from attnstudio.core.evaluation.measure import Evaluated
-from attnstudio.core.text import said, tr_noop
+from attnstudio.core.text import localised, tr_noop
 from attnstudio.export import figure
 from attnstudio.export.report.blocks import Block, Figure, Heading, ModelMetadata, Paragraph, Tone
 from attnstudio.export.report.parts import answered, evenly, explained, method_name, named
@@ -44,7 +44,7 @@ def maps(evaluation: Evaluation, translate: Translate) -> Iterator[Block]:
         yield Paragraph(text.format(sign=figure.WARNING_SIGN), Tone.NOTE)
     methods = list(dict.fromkeys(heatmap.method for one in shown for heatmap in one.result.heatmaps))
     for pictures in evenly(shown, _ACROSS):
-        smaller = [kept(one, _SIDE, with_maps=True) for one in pictures]
+        smaller = [shrunk(one, _SIDE, with_maps=True) for one in pictures]
         for rows in evenly(methods, _DOWN):
             yield _lab_figure(smaller, rows)
     if len(evaluation.pictures) > len(shown):
@@ -110,17 +110,17 @@ def _metadata(one: Evaluated, translate: Translate) -> ModelMetadata:
         (translate(tr_noop("Content (BLAKE2)")), source.digest),
     ]
     if not isinstance(one.case.region, np.ndarray):
-        rows.append((translate(tr_noop("Region")), said(one.case.region, translate)))
-    rows += [(translate(tr_noop("Note")), said(notice, translate)) for notice in result.notices]
+        rows.append((translate(tr_noop("Region")), localised(one.case.region, translate)))
+    rows += [(translate(tr_noop("Note")), localised(notice, translate)) for notice in result.notices]
     for heatmap in result.heatmaps:
-        rows += [(method_name(heatmap.method), said(notice, translate)) for notice in heatmap.notices]
-    rows += [(method_name(method), said(failure, translate)) for method, failure in result.left_out]
+        rows += [(method_name(heatmap.method), localised(notice, translate)) for notice in heatmap.notices]
+    rows += [(method_name(method), localised(failure, translate)) for method, failure in result.left_out]
     return ModelMetadata(_thumbnail(one), named(source.path.name), tuple((name, named(value)) for name, value in rows))
 
 
 def _thumbnail(one: Evaluated) -> Figure:
     """The picture with the edge of its region."""
-    small = kept(one, _THUMBNAIL, with_maps=False).case
+    small = shrunk(one, _THUMBNAIL, with_maps=False).case
     pixels, region = small.picture.pixels.copy(), small.region
     if isinstance(region, np.ndarray):
         pixels[_edge(region, 3)] = 0

@@ -11,7 +11,7 @@ from attnstudio.core.evaluation.evaluation import Evaluation
 from attnstudio.core.evaluation.measure import choose_metrics
 from attnstudio.core.explain import choose
 from attnstudio.core.params import Value
-from attnstudio.core.text import said, tr_noop
+from attnstudio.core.text import localised, tr_noop
 from attnstudio.export.command import evaluate_command
 from attnstudio.export.report.blocks import Block, Cell, Code, Heading, Pairs, Paragraph, Table, Tone
 from attnstudio.export.report.parts import named
@@ -67,11 +67,11 @@ def _settings(evaluation: Evaluation, translate: Translate) -> Iterator[tuple[st
     width, height = model.input_size
     yield translate(tr_noop("Model")), f"{model.name} ({named(model.id)})"
     if model.check is not None:
-        yield translate(tr_noop("Self-check")), said(model.check.notice(), translate)
+        yield translate(tr_noop("Self-check")), localised(model.check.notice(), translate)
     if request.weights is not None:
         yield translate(tr_noop("Weights")), named(request.weights.name)
     if model.meaning is not None:
-        yield translate(tr_noop("Output")), said(model.meaning, translate)
+        yield translate(tr_noop("Output")), localised(model.meaning, translate)
     yield translate(tr_noop("Input size")), f"{width} × {height}"
     yield translate(tr_noop("Device")), model.device_name
     yield translate(tr_noop("Layer")), f"{layer or '–'} ({request.layer})" if layer != request.layer else request.layer

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from attnstudio.core.evaluation.evaluation import Evaluation
 from attnstudio.core.evaluation.summary import Mark, Summary, is_control
 from attnstudio.core.metrics.base import METRICS
-from attnstudio.core.text import said, tr_noop
+from attnstudio.core.text import localised, tr_noop
 from attnstudio.export.report.blocks import Block, Cell, Heading, Paragraph, Table, Tone
 from attnstudio.export.report.parts import evenly, method_name, named, number
 from attnstudio.export.translation import Translate
@@ -45,8 +45,8 @@ def scores(evaluation: Evaluation, translate: Translate) -> Iterator[Block]:
     )
     obstacles = [cell.obstacle for cell in summary.cells.values() if cell.estimate is None and cell.obstacle]
     missing = [one for picture in evaluation.pictures for one in picture.result.left_out]
-    texts = [said(one, translate) for one in obstacles]
-    texts += [f"{method_name(method)}: {said(failure, translate)}" for method, failure in missing]
+    texts = [localised(one, translate) for one in obstacles]
+    texts += [f"{method_name(method)}: {localised(failure, translate)}" for method, failure in missing]
     for text in dict.fromkeys(texts):
         yield Paragraph(f"– {text}", Tone.NOTE)
 

@@ -22,7 +22,7 @@ from attnstudio.core.params import Value
 from attnstudio.core.placement import Placement
 from attnstudio.core.request import Heatmap, ModelInfo, Request, Result
 from attnstudio.core.text import Notice
-from attnstudio.core.unfit import UnfitFailure
+from attnstudio.core.unsupported import UnsupportedMethodFailure
 from attnstudio.jobs.download import Downloads
 from attnstudio.jobs.opening import looks_like_model
 from attnstudio.jobs.pictures import DisplayPicture, PictureLoader
@@ -328,7 +328,7 @@ class Studio(QObject):
         shown = self._map[2] if self._map is not None else None
         if request and shown and (request.model, request.options) != (shown.model, shown.options):
             self.window.map_strip.name_model(self.specs()[shown.model].name)
-        if isinstance(failure, UnfitFailure):
+        if isinstance(failure, UnsupportedMethodFailure):
             self._show_model(failure.info)
             fitting = METHODS.discover()[_FITS_ALL]
             self.say(

@@ -13,7 +13,7 @@ from attnstudio.core.methods.base import METHODS, Cost, Family, Method
 from attnstudio.core.params import Value
 from attnstudio.core.request import MethodCall, ModelInfo
 from attnstudio.core.text import Notice, tr_noop
-from attnstudio.core.unfit import why_unfit
+from attnstudio.core.unsupported import unsupported_reason
 from attnstudio.core.wrappers import all_params
 from attnstudio.ui.shell.i18n import message, tr
 from attnstudio.ui.widgets.base import Panel, faint_with_link, heading
@@ -149,7 +149,7 @@ class MethodSelector(Panel):
         info = self._info
         self.tree.blockSignals(True)  # else each item that changes is told of
         for method, item in self._items:
-            reason = "" if info is None else why_unfit(method, info, info.auto_layer)
+            reason = "" if info is None else unsupported_reason(method, info, info.auto_layer)
             values = {} if info is None else {"model": info.name, "methods": method.name}
             item.setToolTip(0, plain(message(Notice(reason, values)) if reason else tr(method.summary)))
             item.setDisabled(bool(reason) and not item.isSelected())

@@ -98,7 +98,7 @@ class InspectorController(QObject):
         elif request != self._asked:
             self._asked = request
             self._inspector.channels.wait()
-            self._queue.look_inside(request)
+            self._queue.layer_channels(request)
 
     def _mark_explained(self) -> None:
         info = self._inspector.info

@@ -26,7 +26,7 @@ from attnstudio.core.errors import Failure
 from attnstudio.core.models.base import all_specs
 from attnstudio.core.models.catalogue import Item, ModelCatalogue, State
 from attnstudio.core.models.importing import Imported, Outcome
-from attnstudio.core.models.scan import looks_own
+from attnstudio.core.models.scan import looks_like_user_model
 from attnstudio.jobs.background import Background
 from attnstudio.jobs.download import Downloads
 from attnstudio.jobs.importing import Imports
@@ -286,7 +286,7 @@ class ModelManager(QDialog):
 
     @Slot(object)
     def _on_imported(self, made: Sequence[Imported]) -> None:
-        self._look_again(own_models=any(looks_own(one.source) for one in made))
+        self._look_again(own_models=any(looks_like_user_model(one.source) for one in made))
         self._say(partial(_summary, made))
         failures = [one.failure for one in made if one.failure is not None]
         if failures:

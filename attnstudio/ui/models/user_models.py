@@ -16,8 +16,8 @@ from attnstudio.core.files import state
 from attnstudio.core.models import keras_file
 from attnstudio.core.models.base import ModelSpec
 from attnstudio.core.models.options import ModelOptions
-from attnstudio.core.models.remembered import Remembered
-from attnstudio.core.models.scan import SUFFIXES, looks_own
+from attnstudio.core.models.scan import SUFFIXES, looks_like_user_model
+from attnstudio.core.models.user_model_store import UserModelStore
 from attnstudio.core.models.vetting import VettedModel
 from attnstudio.jobs.opening import ModelOpener
 from attnstudio.ui.models.options_dialog import OptionsDialog
@@ -37,7 +37,7 @@ class UserModels(QObject):
     ready = Signal(str)  # model id: the path of its file
     forgotten = Signal()
 
-    def __init__(self, window: MainWindow, opener: ModelOpener, remembered: Remembered, folder: Path) -> None:
+    def __init__(self, window: MainWindow, opener: ModelOpener, remembered: UserModelStore, folder: Path) -> None:
         super().__init__()
         self.opener = opener
         self._window, self._remembered, self._folder = window, remembered, folder
@@ -52,7 +52,7 @@ class UserModels(QObject):
 
     def specs(self) -> dict[str, ModelSpec]:
         """Those that were opened here before, or lie in the model folder, by id."""
-        found = [*self._remembered.models, *sorted(filter(looks_own, self._folder.glob("*")))]
+        found = [*self._remembered.models, *sorted(filter(looks_like_user_model, self._folder.glob("*")))]
         return {str(path): self._spec(path) for path in dict.fromkeys(found) if path.is_file()}
 
     def options(self, model_id: str) -> ModelOptions:
@@ -139,7 +139,7 @@ class UserModels(QObject):
                 return keras_file.spec(vetted, self.options(str(path)))
             except Failure:  # the file of class names went away: that is told when the model is run
                 pass
-        return keras_file.unopened(path)
+        return keras_file.unopened_spec(path)
 
     def _pixels(self) -> np.ndarray:
         """Of the picture that is shown, else of a built-in one."""

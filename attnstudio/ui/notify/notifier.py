@@ -9,7 +9,7 @@ from enum import StrEnum
 from PySide6.QtCore import QObject, Signal
 
 from attnstudio.core.errors import Failure
-from attnstudio.core.text import Said
+from attnstudio.core.text import Translatable
 from attnstudio.ui.shell.i18n import message
 
 Text = Callable[[], str]  # in the language of the moment it is called
@@ -79,7 +79,7 @@ class Notifier(QObject):
         """As `show`, with the way out that the failure has."""
         return self.show(lambda: message(failure), scope, action or self._recovery_action(failure))
 
-    def show_notice(self, notice: Said, scope: Scope) -> Message:
+    def show_notice(self, notice: Translatable, scope: Scope) -> Message:
         return self.show(lambda: message(notice), scope)
 
     def clear(self, *scopes: Scope) -> None:

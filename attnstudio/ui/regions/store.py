@@ -8,7 +8,7 @@ from pathlib import Path
 
 from attnstudio.core.annotations.saved import from_json, to_json
 from attnstudio.core.errors import OutputFailure, RegionFailure
-from attnstudio.core.files import write_whole
+from attnstudio.core.files import write_atomically
 from attnstudio.core.regions import Region
 
 _LOG = logging.getLogger(__name__)
@@ -70,7 +70,7 @@ class RegionStore:
             latest = list(every.items())[-_KEPT:]
             text = "".join(json.dumps([str(path), said]) + "\n" for path, said in latest)
             self._file.parent.mkdir(parents=True, exist_ok=True)
-            write_whole(self._file, lambda stream: stream.write(text.encode("ascii")), force=True)
+            write_atomically(self._file, lambda stream: stream.write(text.encode("ascii")), force=True)
         except (OSError, OutputFailure) as error:
             _LOG.warning("regions are not saved: %s", error)
         else:

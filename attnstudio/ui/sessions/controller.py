@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QFileDialog
 
 from attnstudio.core.errors import Failure, OutputFailure
-from attnstudio.core.models.remembered import Remembered
+from attnstudio.core.models.user_model_store import UserModelStore
 from attnstudio.export import session
 from attnstudio.export.session import SUFFIX, Read, Session
 from attnstudio.jobs.pictures import DisplayPicture
@@ -41,7 +41,7 @@ class SessionsController(QObject):
     ended = Signal()  # a session was opened, or cannot be
 
     def __init__(
-        self, studio: Studio, marking: RegionsController, remembered: Remembered, recovery: Recovery | None
+        self, studio: Studio, marking: RegionsController, remembered: UserModelStore, recovery: Recovery | None
     ) -> None:
         super().__init__()
         self._studio, self._window, self._marking = studio, studio.window, marking
@@ -160,7 +160,7 @@ class SessionsController(QObject):
     def _has_model(self, state: Session) -> bool:
         """Whether its model can be chosen; a user's own one is, with its options, if its file is there."""
         path = Path(state.model)
-        if session.is_own(state.model) and path.is_file():
+        if session.is_user_model(state.model) and path.is_file():
             self._studio.own.note(path)
             self._remembered.keep(path, state.options)
         return state.model in self._studio.specs()
@@ -307,7 +307,7 @@ def _problems(read: Read) -> list[Told]:
 
 
 def _no_model(model: str) -> str:
-    if session.is_own(model):
+    if session.is_user_model(model):
         return tr(
             "There is no model file {file}. Put it there and open the session again, or choose a model.", file=model
         )

@@ -15,7 +15,7 @@ from types import TracebackType
 
 from attnstudio import desktop_message, paths
 from attnstudio.core.errors import ChoiceFailure, DisplayFailure, Failure, StartFailure, first_line
-from attnstudio.core.text import Notice, said, tr_noop
+from attnstudio.core.text import Notice, localised, tr_noop
 from attnstudio.export.translation import translator
 from attnstudio.settings import Settings
 
@@ -102,6 +102,6 @@ def _translated(failure: Failure) -> str:
     try:
         from attnstudio.ui.shell.i18n import language_of
 
-        return said(failure, translator(language_of(Settings.load(paths.settings_file()).text("language"))))
+        return localised(failure, translator(language_of(Settings.load(paths.settings_file()).text("language"))))
     except Exception:  # what that takes may be what is damaged
         return str(failure)

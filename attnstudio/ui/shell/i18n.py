@@ -7,7 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QObject, QTranslator
 
 from attnstudio import paths
-from attnstudio.core.text import Said, said
+from attnstudio.core.text import Translatable, localised
 
 CONTEXT = "attnstudio"
 LANGUAGES = {"en": "English", "ru": "Русский"}
@@ -19,9 +19,9 @@ def tr(text: str, **values: object) -> str:
     return translated.format(**values) if values else translated
 
 
-def message(what: Said) -> str:
+def message(what: Translatable) -> str:
     """A failure or notice of the engine, in the user's language."""
-    return said(what, tr)
+    return localised(what, tr)
 
 
 def our_file(language: str) -> Path:

@@ -13,8 +13,8 @@ from attnstudio.core.models import keras_file
 from attnstudio.core.models.base import ModelSpec, all_specs
 from attnstudio.core.models.catalogue import ModelCatalogue
 from attnstudio.core.models.options import ModelOptions
-from attnstudio.core.models.remembered import Remembered
-from attnstudio.core.models.scan import looks_own
+from attnstudio.core.models.scan import looks_like_user_model
+from attnstudio.core.models.user_model_store import UserModelStore
 from attnstudio.core.models.vetting import VettedModel
 
 DEMO = "demo"
@@ -31,7 +31,7 @@ class Models(QObject):
 
     changed = Signal()  # a model came or went, or is described otherwise
 
-    def __init__(self, catalogue: ModelCatalogue, remembered: Remembered, folder: Path) -> None:
+    def __init__(self, catalogue: ModelCatalogue, remembered: UserModelStore, folder: Path) -> None:
         super().__init__()
         self.catalogue = catalogue
         self._remembered, self._folder = remembered, folder
@@ -44,7 +44,7 @@ class Models(QObject):
 
     def user_specs(self) -> dict[str, ModelSpec]:
         """Those that were opened here before, or lie in the model folder, by id."""
-        found = [*self._remembered.models, *sorted(filter(looks_own, self._folder.glob("*")))]
+        found = [*self._remembered.models, *sorted(filter(looks_like_user_model, self._folder.glob("*")))]
         return {str(path): self._spec(path) for path in dict.fromkeys(found) if path.is_file()}
 
     def available(self) -> set[str]:
@@ -129,4 +129,4 @@ class Models(QObject):
                 return keras_file.spec(vetted, self.options(str(path)))
             except Failure:  # the file of class names went away, which running the model says
                 pass
-        return keras_file.unopened(path)
+        return keras_file.unopened_spec(path)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from attnstudio.core.errors import OutputFailure
-from attnstudio.core.files import write_whole
+from attnstudio.core.files import write_atomically
 from attnstudio.core.models.options import ModelOptions
 
 _LOG = logging.getLogger(__name__)
@@ -18,23 +18,23 @@ _KEPT = 200
 
 
 @dataclass
-class Remembered:
+class UserModelStore:
     """Own models, the one chosen last at the end. A damaged file costs what it held, never the start."""
 
     file: Path | None
     models: dict[Path, ModelOptions] = field(default_factory=dict)
 
     @staticmethod
-    def load(file: Path) -> Remembered:
+    def load(file: Path) -> UserModelStore:
         """What the file holds; nothing where there is none."""
         try:
             content = json.loads(file.read_text("utf-8"))
-            return Remembered(file, {Path(path): _options(values) for path, values in content.items()})
+            return UserModelStore(file, {Path(path): _options(values) for path, values in content.items()})
         except FileNotFoundError:
-            return Remembered(file)
+            return UserModelStore(file)
         except (OSError, ValueError, TypeError, AttributeError, LookupError, ArithmeticError, RecursionError) as error:
             _LOG.warning("own models in %s cannot be read (%s): choose their options again", file, error)
-            return Remembered(file)
+            return UserModelStore(file)
 
     def options(self, path: Path) -> ModelOptions:
         """Those chosen for a model, or none."""
@@ -60,7 +60,7 @@ class Remembered:
         ).encode("utf-8", "backslashreplace")
         try:
             self.file.parent.mkdir(parents=True, exist_ok=True)
-            write_whole(self.file, lambda stream: stream.write(content), force=True)
+            write_atomically(self.file, lambda stream: stream.write(content), force=True)
         except (OSError, OutputFailure) as error:
             _LOG.warning("what was chosen for own models is not saved: %s", error)
 

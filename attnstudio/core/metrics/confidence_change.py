@@ -10,7 +10,7 @@ from attnstudio.core.metrics.curves import behind
 from attnstudio.core.text import tr_noop
 
 
-class _KeptShare(Metric):
+class _ConfidenceChange(Metric):
     """Compares p, the target's probability, with p', that of the picture times its map."""
 
     family = Family.FAITHFULNESS
@@ -26,7 +26,7 @@ class _KeptShare(Metric):
 
 
 @METRICS.register
-class AverageDrop(_KeptShare):
+class AverageDrop(_ConfidenceChange):
     """max(0, p - p') / p (Chattopadhay et al. 2018, arXiv 1710.11063)."""
 
     id = "average_drop"
@@ -41,7 +41,7 @@ class AverageDrop(_KeptShare):
 
 
 @METRICS.register
-class AverageIncrease(_KeptShare):
+class AverageIncrease(_ConfidenceChange):
     """1 where p' > p, else 0: its mean is the share of pictures (Chattopadhay et al. 2018, arXiv 1710.11063)."""
 
     id = "average_increase"
@@ -56,7 +56,7 @@ class AverageIncrease(_KeptShare):
 
 
 @METRICS.register
-class AverageGain(_KeptShare):
+class AverageGain(_ConfidenceChange):
     """max(0, p' - p) / (1 - p) (Zhang et al. 2024, Opti-CAM, arXiv 2301.07002)."""
 
     id = "average_gain"

@@ -22,7 +22,7 @@ _LACKING = {
 }
 
 
-class UnfitFailure(ChoiceFailure):
+class UnsupportedMethodFailure(ChoiceFailure):
     """The model can carry none of the methods.
 
     Args:
@@ -34,7 +34,7 @@ class UnfitFailure(ChoiceFailure):
         self.info = info
 
 
-def why_unfit(method: Method, info: ModelInfo, layer: str | None) -> str:
+def unsupported_reason(method: Method, info: ModelInfo, layer: str | None) -> str:
     """The reason, a template with the fields `model` and `methods`; empty where the model can carry the method.
 
     Args:

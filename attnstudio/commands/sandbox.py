@@ -1,4 +1,4 @@
-"""attnstudio look-into FILE: the child process in which a user's model file is tried. Not for people."""
+"""attnstudio sandbox FILE: the child process in which a user's model file is tried. Not for people."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 
 def add_parser(commands: Any) -> argparse.ArgumentParser:
-    parser: argparse.ArgumentParser = commands.add_parser("look-into")  # without help it is not listed
+    parser: argparse.ArgumentParser = commands.add_parser("sandbox")  # without help it is not listed
     parser.add_argument("file", type=Path)
     return parser
 
