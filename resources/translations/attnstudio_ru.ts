@@ -1156,6 +1156,30 @@
       <translation>По скольким пикселям размазана карта (энтропия): мало, если всё объясняют немногие.</translation>
     </message>
     <message>
+      <source>Average drop</source>
+      <translation>Среднее падение</translation>
+    </message>
+    <message>
+      <source>Shows only what the map marks: the share of the class's probability that is lost.</source>
+      <translation>Показывает только отмеченное картой: какая доля вероятности класса теряется.</translation>
+    </message>
+    <message>
+      <source>Average increase</source>
+      <translation>Средний рост</translation>
+    </message>
+    <message>
+      <source>Shows only what the map marks: the share of pictures whose class becomes more probable.</source>
+      <translation>Показывает только отмеченное картой: доля картинок, у которых вероятность класса растёт.</translation>
+    </message>
+    <message>
+      <source>Average gain</source>
+      <translation>Средний выигрыш</translation>
+    </message>
+    <message>
+      <source>Shows only what the map marks: the share of the missing probability that is won.</source>
+      <translation>Показывает только отмеченное картой: какая доля недостающей вероятности добавляется.</translation>
+    </message>
+    <message>
       <source>Coverage</source>
       <translation>Покрытие</translation>
     </message>
@@ -1206,30 +1230,6 @@
     <message>
       <source>How well the map, cut at its best threshold, has the region's shape: intersection over union.</source>
       <translation>Насколько карта, срезанная по лучшему порогу, повторяет форму области: пересечение к объединению.</translation>
-    </message>
-    <message>
-      <source>Average drop</source>
-      <translation>Среднее падение</translation>
-    </message>
-    <message>
-      <source>Shows only what the map marks: the share of the class's probability that is lost.</source>
-      <translation>Показывает только отмеченное картой: какая доля вероятности класса теряется.</translation>
-    </message>
-    <message>
-      <source>Average increase</source>
-      <translation>Средний рост</translation>
-    </message>
-    <message>
-      <source>Shows only what the map marks: the share of pictures whose class becomes more probable.</source>
-      <translation>Показывает только отмеченное картой: доля картинок, у которых вероятность класса растёт.</translation>
-    </message>
-    <message>
-      <source>Average gain</source>
-      <translation>Средний выигрыш</translation>
-    </message>
-    <message>
-      <source>Shows only what the map marks: the share of the missing probability that is won.</source>
-      <translation>Показывает только отмеченное картой: какая доля недостающей вероятности добавляется.</translation>
     </message>
     <message>
       <source>Hides random parts: the more the map has there, the further the score should drop. A correlation.</source>
