@@ -292,7 +292,7 @@ def test_the_child_is_confined(crime: str, tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
         server.settimeout(0.2)
         code = crime.format(sentinel=sentinel, victim=victim, port=server.getsockname()[1])
-        program = f"from attnstudio.core.models import child\nchild._confine()\ntry:\n    {code}\n"
+        program = f"from attnstudio.core.models import sandbox\nsandbox._confine()\ntry:\n    {code}\n"
         program += "except PermissionError as error:\n    print('refused:', error)\n"
         done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=60)
         with pytest.raises(TimeoutError):
