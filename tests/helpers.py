@@ -23,7 +23,7 @@ from attnstudio.core.models.head import to_logits
 from attnstudio.core.models.preprocessing import PREPROCESSING
 from attnstudio.core.needs import Need
 from attnstudio.core.request import Heatmap, MethodCall
-from attnstudio.core.wrappers import asked
+from attnstudio.core.wrappers import required_pass
 
 if TYPE_CHECKING:
     import keras
@@ -211,7 +211,7 @@ def fingerprint(model: keras.Model, batch: np.ndarray) -> dict[str, object]:
 
 def asking(method: Method, job: AttributionContext) -> AttributionContext:
     """The job with what the method asks of its single pass, as `explain` makes it."""
-    return replace(job, asked=asked(method, job))
+    return replace(job, required_pass=required_pass(method, job))
 
 
 def maps(

@@ -52,7 +52,7 @@ class Subject:
         network = self.model.network
         self._layer = self.model.layer(LAYER)
         self._seen: list[ModelInput] = [
-            self.model.seen(images.decode(file).pixels, "stretch", "bilinear")[0] for file in files
+            self.model.model_input(images.decode(file).pixels, "stretch", "bilinear")[0] for file in files
         ]
         self.inputs = np.stack([one.input for one in self._seen])
         self._classes = [int(index) for index in network.logits(self.inputs).argmax(axis=1)]

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False)
 class AttributionContext:
-    """All that a method may use for one map.
+    """Everything a method may use to compute one map.
 
     Attributes:
         model: the compiled model.
@@ -28,10 +28,10 @@ class AttributionContext:
         class_weights: float32 (classes,); the explained score is y = sum(class_weights * logits).
         layer: name of the explained layer; None where the model has no spatial layer.
         params: every declared parameter, checked.
-        ctx: progress, partial maps, cancelling, random numbers.
+        run: progress, partial maps, cancellation, random numbers.
         input: float32 (height, width, channels): `pixels` preprocessed, unless a wrapper changed it.
-        asked: what `single_pass` has to give.
-        shared: gives the single pass of this input that methods asked for together share.
+        required_pass: what `single_pass` must contain.
+        shared: returns the pass of this input that all methods of a request share.
     """
 
     model: CompiledModel
@@ -40,21 +40,21 @@ class AttributionContext:
     class_weights: np.ndarray
     layer: str | None
     params: Mapping[str, Any]
-    ctx: RunContext
+    run: RunContext
     input: np.ndarray
-    asked: Pass = field(default_factory=Pass)
+    required_pass: Pass = field(default_factory=Pass)
     shared: Callable[[], SinglePass] | None = field(default=None)
 
     @cached_property
     def single_pass(self) -> SinglePass:
-        """What the method and its wrappers ask for of one pass of this input."""
+        """One pass of this input, with everything in `required_pass`."""
         if self.shared is not None:
             return self.shared()
-        return self.model.single_passes(self.input[None], self.class_weights, self.asked)[0]
+        return self.model.single_passes(self.input[None], self.class_weights, self.required_pass)[0]
 
     @property
     def at_layer(self) -> AtLayer:
-        """What the single pass found at the layer."""
+        """Activation and gradient of the layer."""
         return self.single_pass.layers[self.layer_name]
 
     @property
@@ -73,7 +73,7 @@ class AttributionContext:
 
     @property
     def layer_name(self) -> str:
-        """The layer, for methods that need one; the engine has checked that there is one."""
+        """Name of the layer, for methods that need one: the engine checks that it exists."""
         assert self.layer is not None
         return self.layer
 
@@ -82,17 +82,17 @@ class AttributionContext:
         return logits @ self.class_weights
 
     def on(self, inputs: np.ndarray) -> list[AttributionContext]:
-        """The same job on each of a batch of changed inputs, with one pass for all of them."""
-        passes = self.model.single_passes(inputs, self.class_weights, self.asked)
+        """This context for each of a batch of changed inputs, (batch, height, width, channels); they share one pass."""
+        passes = self.model.single_passes(inputs, self.class_weights, self.required_pass)
         return [
             replace(self, input=one_input, shared=partial(passes.__getitem__, number))
             for number, one_input in enumerate(inputs)
         ]
 
     def at(self, layer: str) -> AttributionContext:
-        """The same job on another layer, one of those that were asked for."""
+        """This context at another layer of `required_pass`."""
         return replace(self, layer=layer, shared=lambda: self.single_pass)
 
     def towards(self, class_weights: np.ndarray) -> AttributionContext:
-        """The same job for another score."""
+        """This context for another score."""
         return replace(self, class_weights=class_weights, shared=None)

@@ -11,7 +11,7 @@ from attnstudio.core.images import Picture, Source
 from attnstudio.core.models.loaded import LoadedModel
 from attnstudio.core.passes import Pass
 from attnstudio.core.placement import Placement
-from attnstudio.core.predictions import answers
+from attnstudio.core.predictions import predict
 from attnstudio.core.request import Request
 from attnstudio.core.scaling import enlarge, normalised
 from attnstudio.core.targets import Target
@@ -60,11 +60,11 @@ def layer_channels(model: LoadedModel, request: Request, picture: Picture) -> Ch
     layer = model.layer(request.layer)
     if layer is None:
         raise ChoiceFailure("{model} has no layer with height and width to look into.", model=model.info.name)
-    (answer,) = answers(model, request, [picture])
-    if isinstance(answer, Failure):
-        raise answer
-    asked = Pass(layers=frozenset({layer}))
-    (found,) = model.network.single_passes(answer.seen.input[None], answer.class_weights, asked)
+    (predicted,) = predict(model, request, [picture])
+    if isinstance(predicted, Failure):
+        raise predicted
+    required_pass = Pass(layers=frozenset({layer}))
+    (found,) = model.network.single_passes(predicted.model_input.input[None], predicted.class_weights, required_pass)
     at_layer = found.layers[layer]
     weights = at_layer.gradient.mean(axis=(0, 1))
     numbers = _kept(weights, at_layer.activation[..., 0].nbytes)
@@ -72,7 +72,7 @@ def layer_channels(model: LoadedModel, request: Request, picture: Picture) -> Ch
     kept = (numbers, weights[numbers], values)
     for array in kept:
         array.setflags(write=False)
-    return Channels(request, picture.source, layer, answer.target, answer.placement, *kept, total=len(weights))
+    return Channels(request, picture.source, layer, predicted.target, predicted.placement, *kept, total=len(weights))
 
 
 def _kept(weights: np.ndarray, bytes_each: int) -> np.ndarray:

@@ -73,15 +73,15 @@ class CompiledModel:
         """(batch, height, width, channels) -> (batch, classes)."""
         return self._run(Forward(), batch)[0]
 
-    def single_passes(self, batch: np.ndarray, class_weights: np.ndarray, asked: Pass) -> list[SinglePass]:
-        """One forward pass of all inputs and the backward passes that are asked for; y = sum(class_weights * logits).
+    def single_passes(self, batch: np.ndarray, class_weights: np.ndarray, required_pass: Pass) -> list[SinglePass]:
+        """One forward pass of all inputs and the required backward passes; y = sum(class_weights * logits).
 
         Args:
             batch: (batch, height, width, channels).
             class_weights: (batch, classes), or (classes,) for all.
         """
-        arrays = self._pass(asked, batch, class_weights)
-        return [asked.unpacked([array[number] for array in arrays]) for number in range(len(batch))]
+        arrays = self._pass(required_pass, batch, class_weights)
+        return [required_pass.unpacked([array[number] for array in arrays]) for number in range(len(batch))]
 
     def input_gradients(self, batch: np.ndarray, class_weights: np.ndarray) -> np.ndarray:
         """dy/dx of each input: (batch, height, width, channels) -> the same shape."""
@@ -102,33 +102,33 @@ class CompiledModel:
         """
         return self._run(LayerHead(layer), activations, prefix)[0]
 
-    def _pass(self, asked: Pass, batch: np.ndarray, class_weights: np.ndarray) -> list[np.ndarray]:
-        found = self._run(asked, batch, np.broadcast_to(class_weights, (len(batch), self.class_count)))
+    def _pass(self, required_pass: Pass, batch: np.ndarray, class_weights: np.ndarray) -> list[np.ndarray]:
+        found = self._run(required_pass, batch, np.broadcast_to(class_weights, (len(batch), self.class_count)))
         if any(len(array) != len(batch) for array in found):
             raise ModelFailure(
                 "The model mixes its inputs in the layer {layer}: what is computed there belongs to no single picture. "
                 "Choose another layer.",
-                layer=", ".join(sorted(asked.layers)) or "-",
+                layer=", ".join(sorted(required_pass.layers)) or "-",
             )
         return found
 
-    def _run(self, kind: GraphSpec, *arguments: np.ndarray) -> list[np.ndarray]:
+    def _run(self, spec: GraphSpec, *arguments: np.ndarray) -> list[np.ndarray]:
         """Run a graph; a batch that does not fit the memory is halved, and stays so for later ones."""
-        graph, count = self._graph(kind), len(arguments[0])
+        graph, count = self._graph(spec), len(arguments[0])
         try:
             outputs = self._execute(graph, *arguments)
         except Exception as error:
             if count == 1 or not device.is_exhausted(error):
                 raise
         else:
-            self.passes += kind.passes * count
+            self.passes += spec.passes * count
             return outputs
         middle = self._fits = count // 2
         self.forward_batch = max(1, min(self.forward_batch, middle))
         self.gradient_batch = max(1, min(self.gradient_batch, middle))
-        in_rows = [shape[0] is None for shape in kind.signature(self._network)]
+        in_rows = [shape[0] is None for shape in spec.signature(self._network)]
         halves = [
-            self._run(kind, *(array[half] if rows else array for array, rows in zip(arguments, in_rows, strict=True)))
+            self._run(spec, *(array[half] if rows else array for array, rows in zip(arguments, in_rows, strict=True)))
             for half in (slice(middle), slice(middle, None))
         ]
         return [np.concatenate(pair) for pair in zip(*halves, strict=True)]
@@ -139,25 +139,25 @@ class CompiledModel:
         with tf.device(self.processor):
             return [output.numpy() for output in graph(*(tf.constant(array, tf.float32) for array in arguments))]
 
-    def _graph(self, kind: GraphSpec) -> Callable[..., list[Any]]:
-        if kind in self._graphs:
-            self._graphs.move_to_end(kind)
-            return self._graphs[kind]
+    def _graph(self, spec: GraphSpec) -> Callable[..., list[Any]]:
+        if spec in self._graphs:
+            self._graphs.move_to_end(spec)
+            return self._graphs[spec]
         while len(self._graphs) >= MAX_CACHED_GRAPHS:
             self._graphs.popitem(last=False)
-        self._graphs[kind] = self._build(kind)
-        return self._graphs[kind]
+        self._graphs[spec] = self._build(spec)
+        return self._graphs[spec]
 
-    def _build(self, kind: GraphSpec) -> Callable[..., list[Any]]:
+    def _build(self, spec: GraphSpec) -> Callable[..., list[Any]]:
         import tensorflow as tf
 
-        traced = kind.function(self._network)
+        traced = spec.function(self._network)
 
         def counted(*arguments: Any) -> list[Any]:
             self.trace_count += 1
             return traced(*arguments)
 
-        signature = [tf.TensorSpec(shape, tf.float32) for shape in kind.signature(self._network)]
+        signature = [tf.TensorSpec(shape, tf.float32) for shape in spec.signature(self._network)]
         with tf.device(self.processor):
             function = tf.function(counted, autograph=False)
             graph: Callable[..., list[Any]] = function.get_concrete_function(*signature)

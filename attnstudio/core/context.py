@@ -1,4 +1,4 @@
-"""What a running job may say and ask: progress, partial maps, notes, whether it was cancelled, its random numbers."""
+"""Progress, partial maps, notes, cancellation and random numbers of a running computation."""
 
 from __future__ import annotations
 

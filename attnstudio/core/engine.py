@@ -121,10 +121,10 @@ class Engine:
             if isinstance(case, Failure):
                 yield case
                 continue
-            asked = replace(request, target=case.target or request.target)
+            case_request = replace(request, target=case.target or request.target)
             try:
                 (outcome,) = self._explained(
-                    asked, [case.picture], ctx.part(0, 2), lambda one, _: listener.heatmap(one)
+                    case_request, [case.picture], ctx.part(0, 2), lambda one, _: listener.heatmap(one)
                 )
             except ChoiceFailure as failure:
                 if not case.target:
@@ -137,7 +137,7 @@ class Engine:
             measurements = measure(
                 outcome.model,
                 case,
-                outcome.answer,
+                outcome.predicted,
                 outcome.result,
                 made,
                 wanted,

@@ -1,4 +1,4 @@
-"""The maps of preprocessed inputs: looks the methods up, shares one pass among all, normalises what they give."""
+"""Computes the maps of preprocessed inputs: binds methods, shares one pass among them, normalises their maps."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def ignore(_: Heatmap) -> None:
 def explain(
     chosen: Sequence[BoundMethod],
     network: CompiledModel,
-    seen: ModelInput,
+    model_inputs: ModelInput,
     class_weights: np.ndarray,
     layer: str | None,
     ctx: RunContext,
@@ -67,13 +67,15 @@ def explain(
         class_weights: float32 (classes,).
         on_heatmap: called with each finished map, and with partial ones.
     """
-    return next(explain_each(chosen, network, [seen], [class_weights], layer, ctx, lambda _, one: on_heatmap(one)))
+    return next(
+        explain_each(chosen, network, [model_inputs], [class_weights], layer, ctx, lambda _, one: on_heatmap(one))
+    )
 
 
 def explain_each(
     chosen: Sequence[BoundMethod],
     network: CompiledModel,
-    seen: Sequence[ModelInput],
+    model_inputs: Sequence[ModelInput],
     class_weights: Sequence[np.ndarray],
     layer: str | None,
     ctx: RunContext,
@@ -92,27 +94,27 @@ def explain_each(
         about_layer: notices of each map of the layer.
         about_extra: a notice of each map to which the further layer of this name adds its own.
     """
-    if not seen:
+    if not model_inputs:
         return
 
-    def job(number: int, params: Mapping[str, Value]) -> AttributionContext:
-        one = seen[number]
+    def context_of(number: int, params: Mapping[str, Value]) -> AttributionContext:
+        one = model_inputs[number]
         return AttributionContext(
             network, one.pixels, one.preprocess, class_weights[number], layer, params, ctx, one.input
         )
 
-    asked = [wrappers.asked(each.method, job(0, each.params)) for each in chosen]
-    shared = _SharedPass(network, [one.input for one in seen], class_weights, reduce(or_, asked, Pass()))
-    parts = len(seen) * len(chosen)
-    for number in range(len(seen)):
+    required = [wrappers.required_pass(each.method, context_of(0, each.params)) for each in chosen]
+    shared = _SharedPass(network, [one.input for one in model_inputs], class_weights, reduce(or_, required, Pass()))
+    parts = len(model_inputs) * len(chosen)
+    for number in range(len(model_inputs)):
         heatmaps = []
         for column, each in enumerate(chosen):
             ctx.check_cancelled()
             ready = replace(
-                job(number, each.params),
-                asked=asked[column],
-                shared=partial(shared, number, asked[column]),
-                ctx=ctx.part(number * len(chosen) + column, parts),
+                context_of(number, each.params),
+                required_pass=required[column],
+                shared=partial(shared, number, required[column]),
+                run=ctx.part(number * len(chosen) + column, parts),
             )
             try:
                 heatmaps.append(
@@ -127,7 +129,7 @@ def explain_each(
 
 def _one_map(
     method: Method,
-    job: AttributionContext,
+    context: AttributionContext,
     shared: _SharedPass,
     about_layer: tuple[Notice, ...],
     about_extra: Mapping[str, Notice],
@@ -136,37 +138,37 @@ def _one_map(
     started, spent_before, uses_before = time.perf_counter(), shared.seconds, shared.uses
 
     def heatmap(raw: np.ndarray, is_partial: bool, notices: tuple[Notice, ...] = ()) -> Heatmap:
-        values, low, high = normalised(enlarge(raw, *job.input.shape[:2]))
-        layer = job.layer if method.uses_layer else None
+        values, low, high = normalised(enlarge(raw, *context.input.shape[:2]))
+        layer = context.layer if method.uses_layer else None
         # Who makes the shared pass is charged no more for it than the others that use it.
         seconds = time.perf_counter() - started - (shared.seconds - spent_before)
         seconds += shared.seconds_each if shared.uses > uses_before else 0.0
         return Heatmap(values, low, high, method.id, layer, seconds, is_partial, notices)
 
     noted: list[Notice] = []
-    ctx = replace(job.ctx, on_partial=lambda raw: on_heatmap(heatmap(raw, True)), on_note=noted.append)
-    raw = wrappers.attribute(method, replace(job, ctx=ctx))
-    notices = map_notices.look(method, job, raw, noted)
+    run = replace(context.run, on_partial=lambda raw: on_heatmap(heatmap(raw, True)), on_note=noted.append)
+    raw = wrappers.attribute(method, replace(context, run=run))
+    notices = map_notices.look(method, context, raw, noted)
     if method.uses_layer:
-        further = (about_extra[name] for name in wrappers.further_layers(job) if name in about_extra)
-        notices = (*notices, *wrappers.with_suggestions(about_layer, method, job.params), *further)
+        further = (about_extra[name] for name in wrappers.further_layers(context) if name in about_extra)
+        notices = (*notices, *wrappers.with_suggestions(about_layer, method, context.params), *further)
     finished = heatmap(raw, False, notices)
-    job.ctx.progress(1, 1)
+    context.run.progress(1, 1)
     on_heatmap(finished)
     return finished
 
 
 class _SharedPass:
-    """One pass for all inputs and all methods of a request that need one; made when the first of them asks.
+    """One pass for all inputs and methods of a request, run when the first method needs it.
 
-    Where it fails, each method has a pass of its own: what only one of them needs does not stop the others.
+    If it fails, each method gets a pass of its own, so that one method's requirements cannot fail the others.
     """
 
     def __init__(
-        self, network: CompiledModel, inputs: Sequence[np.ndarray], class_weights: Sequence[np.ndarray], asked: Pass
+        self, network: CompiledModel, inputs: Sequence[np.ndarray], class_weights: Sequence[np.ndarray], required: Pass
     ) -> None:
         self._make = partial(network.single_passes, np.stack(inputs), np.stack(class_weights))
-        self._asked = asked
+        self._required = required
         self._together: list[SinglePass] | None = None
         self._apart: dict[Pass, list[SinglePass]] | None = None  # where it failed
         self._count = len(inputs)
@@ -177,24 +179,24 @@ class _SharedPass:
     def seconds_each(self) -> float:
         return self.seconds / self._count
 
-    def __call__(self, number: int, asked: Pass) -> SinglePass:
-        """Of one input, with all that this method asked for."""
+    def __call__(self, number: int, required_pass: Pass) -> SinglePass:
+        """The pass of one input, with everything in `required_pass`."""
         self.uses += 1
         if self._together is None and self._apart is None:
-            self._begin(asked)
+            self._begin(required_pass)
         if self._together is not None:
             return self._together[number]
         assert self._apart is not None
-        if asked not in self._apart:
-            self._apart[asked] = self._make(asked)
-        return self._apart[asked][number]
+        if required_pass not in self._apart:
+            self._apart[required_pass] = self._make(required_pass)
+        return self._apart[required_pass][number]
 
-    def _begin(self, asked: Pass) -> None:
+    def _begin(self, required_pass: Pass) -> None:
         started = time.perf_counter()
         try:
-            self._together = self._make(self._asked)
+            self._together = self._make(self._required)
         except Failure:
-            if asked == self._asked:
+            if required_pass == self._required:
                 raise
             self._apart = {}
         else:

@@ -13,7 +13,7 @@ from attnstudio.core.explain import BoundMethod, explain_each
 from attnstudio.core.images import Picture
 from attnstudio.core.models.loaded import LoadedModel
 from attnstudio.core.placement import Placement
-from attnstudio.core.predictions import PredictedInput, answers
+from attnstudio.core.predictions import PredictedInput, predict
 from attnstudio.core.request import Heatmap, ModelInfo, Request, Result
 from attnstudio.core.text import Notice
 from attnstudio.core.unsupported import UnsupportedMethodFailure, unsupported_reason
@@ -29,7 +29,7 @@ class ExplainedPicture:
     picture: Picture
     result: Result
     model: LoadedModel
-    answer: PredictedInput
+    predicted: PredictedInput
 
 
 def groups(pictures: Iterable[Picture | Failure]) -> Iterator[list[Picture] | Failure]:
@@ -66,23 +66,23 @@ def explain_group(
     about_layer = model.layer_notices(request.layer) if any(one.method.uses_layer for one in fitting) else ()
     about_extra = {name: notice for name in extra if (notice := model.placement_notice(name)) is not None}
     left_out = list(unfit)
-    every_answer = answers(model, request, group)
-    answered = [answer for answer in every_answer if isinstance(answer, PredictedInput)]
+    outcomes = predict(model, request, group)
+    inputs = [predicted for predicted in outcomes if isinstance(predicted, PredictedInput)]
     every_maps = explain_each(
         fitting,
         model.network,
-        [answer.seen for answer in answered],
-        [answer.class_weights for answer in answered],
+        [predicted.model_input for predicted in inputs],
+        [predicted.class_weights for predicted in inputs],
         layer,
         ctx,
-        lambda number, heatmap: None if on_heatmap is None else on_heatmap(heatmap, answered[number].placement),
+        lambda number, heatmap: None if on_heatmap is None else on_heatmap(heatmap, inputs[number].placement),
         lambda method, failure: left_out.append((method, failure)),
         about_layer,
         about_extra,
     )
-    for picture, answer in zip(group, every_answer, strict=True):
-        if isinstance(answer, Failure):
-            yield answer
+    for picture, predicted in zip(group, outcomes, strict=True):
+        if isinstance(predicted, Failure):
+            yield predicted
             continue
         heatmaps = next(every_maps)
         if left_out and not heatmaps:
@@ -91,26 +91,26 @@ def explain_group(
             request=replace(request, image=picture.path),
             source=picture.source,
             model=model.info,
-            placement=answer.placement,
-            prediction=answer.prediction,
-            target=answer.target,
+            placement=predicted.placement,
+            prediction=predicted.prediction,
+            target=predicted.target,
             heatmaps=heatmaps,
             notices=(*picture.notices, *model.info.notices, *moved),
-            class_warning=_class_check(answer, model.info),
+            class_warning=_class_check(predicted, model.info),
             seconds=time.perf_counter() - started,
             memory_bytes=device.bytes_in_use(model.info.device),
             left_out=tuple(left_out),
         )
         left_out = list(unfit)
-        yield ExplainedPicture(picture, result, model, answer)
+        yield ExplainedPicture(picture, result, model, predicted)
         started = time.perf_counter()
 
 
-def _class_check(answer: PredictedInput, info: ModelInfo) -> Notice | None:
+def _class_check(predicted: PredictedInput, info: ModelInfo) -> Notice | None:
     """A regression has no classes to take for each other."""
-    if answer.prediction.regression:
+    if predicted.prediction.regression:
         return None
-    return targets.class_check(answer.target, answer.prediction.probabilities, info.class_names)
+    return targets.class_check(predicted.target, predicted.prediction.probabilities, info.class_names)
 
 
 def _fitting(

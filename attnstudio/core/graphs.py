@@ -92,7 +92,7 @@ def _as_list(outputs: Any) -> list[Any]:
 
 
 class GraphSpec(ABC):
-    """One kind of graph. Equal kinds of one model share one graph.
+    """What a graph computes. Equal specs of one model share one graph.
 
     `passes`: through the whole network, for each input, there and back.
     """
@@ -108,7 +108,7 @@ class GraphSpec(ABC):
 
     @abstractmethod
     def function(self, network: Network) -> Run:
-        """What is traced. Every output has the batch first."""
+        """The function to trace. Every output has the batch axis first."""
 
 
 @dataclass(frozen=True)

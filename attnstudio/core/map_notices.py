@@ -17,7 +17,7 @@ _HIDING = ("occlusion", "lime", "smoothgrad")  # what else to try where no gradi
 _ALIKE = 2 / 255  # of the range of colours: pictures that differ by no more look alike
 
 
-def look(method: Method, job: AttributionContext, raw: np.ndarray, noted: Sequence[Notice]) -> tuple[Notice, ...]:
+def look(method: Method, context: AttributionContext, raw: np.ndarray, noted: Sequence[Notice]) -> tuple[Notice, ...]:
     """The notices of a map.
 
     Args:
@@ -29,32 +29,32 @@ def look(method: Method, job: AttributionContext, raw: np.ndarray, noted: Sequen
         if notice not in said:
             said.append(notice)
     warnings = [notice for notice in said if notice.warning]
-    if (warnings or is_flat(raw)) and (unhidden := _equal_baseline(method, job)) is not None:
+    if (warnings or is_flat(raw)) and (unhidden := _equal_baseline(method, context)) is not None:
         warnings = [unhidden]
     found = [notice for notice in said if not notice.warning]
     finite = np.isfinite(raw)
-    if method.uses_layer and is_flat(raw) and (raw.size == 1 or job.activation[..., 0].size == 1):
-        found.append(_one_pixel(method, job))
+    if method.uses_layer and is_flat(raw) and (raw.size == 1 or context.activation[..., 0].size == 1):
+        found.append(_one_pixel(method, context))
     elif not finite.any():
-        found.append(_not_finite(method, job))
+        found.append(_not_finite(method, context))
     elif is_flat(raw):
-        found.append(_flat(method, job, float(raw[finite][0]), warnings))
+        found.append(_flat(method, context, float(raw[finite][0]), warnings))
     else:
         found += warnings
     if finite.any() and not finite.all():
-        found.append(_partly_finite(method, job, finite))
+        found.append(_partly_finite(method, context, finite))
     return tuple(found)
 
 
-def _not_finite(method: Method, job: AttributionContext) -> Notice:
+def _not_finite(method: Method, context: AttributionContext) -> Notice:
     return Notice(
         tr_noop("Not one value of the map is a finite number (all are infinite, or none at all). {way}"),
-        {"way": alternatives_to(method, job, ("occlusion", "saliency", "gradcam"))},
+        {"way": alternatives_to(method, context, ("occlusion", "saliency", "gradcam"))},
         warning=True,
     )
 
 
-def _partly_finite(method: Method, job: AttributionContext, finite: np.ndarray) -> Notice:
+def _partly_finite(method: Method, context: AttributionContext, finite: np.ndarray) -> Notice:
     return Notice(
         tr_noop(
             "{count} of {total} values of the map are not finite numbers (infinite, or none at all) and are shown as "
@@ -63,22 +63,22 @@ def _partly_finite(method: Method, job: AttributionContext, finite: np.ndarray) 
         {
             "count": int((~finite).sum()),
             "total": finite.size,
-            "way": alternatives_to(method, job, ("occlusion", "saliency")),
+            "way": alternatives_to(method, context, ("occlusion", "saliency")),
         },
         warning=True,
     )
 
 
-def _one_pixel(method: Method, job: AttributionContext) -> Notice:
+def _one_pixel(method: Method, context: AttributionContext) -> Notice:
     return Notice(
         tr_noop("The layer {layer} is one pixel large, so the map has one value for the whole picture. {way}"),
-        {"layer": job.layer, "way": alternatives_to(method, job, ("saliency", "occlusion"))},
+        {"layer": context.layer, "way": alternatives_to(method, context, ("saliency", "occlusion"))},
         warning=True,
     )
 
 
-def _flat(method: Method, job: AttributionContext, value: float, warnings: Sequence[Notice]) -> Notice:
-    reason = method.why_flat(job) or next(iter(warnings), None) or _why(method, job, value)
+def _flat(method: Method, context: AttributionContext, value: float, warnings: Sequence[Notice]) -> Notice:
+    reason = method.why_flat(context) or next(iter(warnings), None) or _why(method, context, value)
     return Notice(
         tr_noop("The map is flat: it has the same value, {value}, everywhere, and says nothing. {reason}"),
         {"value": f"{value:.3g}", "reason": reason},
@@ -86,37 +86,37 @@ def _flat(method: Method, job: AttributionContext, value: float, warnings: Seque
     )
 
 
-def _why(method: Method, job: AttributionContext, value: float) -> Notice:
+def _why(method: Method, context: AttributionContext, value: float) -> Notice:
     """For a map that is flat, and of which the method knows no more."""
     if method.uses_layer:
-        return _why_at_layer(method, job, value)
+        return _why_at_layer(method, context, value)
     if method.family is Family.GRADIENT:
-        gradient = job.model.input_gradients(job.input[None], job.class_weights)
+        gradient = context.model.input_gradients(context.input[None], context.class_weights)
         if not gradient.any():
             return Notice(
                 tr_noop(
                     "The score's gradient is 0 at every pixel: on the way from the picture to the score there are only "
                     "units that are switched off or saturated, or steps such as a sign. {way}"
                 ),
-                {"way": alternatives_to(method, job, _HIDING)},
+                {"way": alternatives_to(method, context, _HIDING)},
             )
-    if np.ptp(job.pixels, axis=(0, 1)).max() == 0:
+    if np.ptp(context.pixels, axis=(0, 1)).max() == 0:
         return Notice(
             tr_noop("The picture has one colour only. {way}"),
-            {"way": alternatives_to(method, job, ("saliency", "hirescam"))},
+            {"way": alternatives_to(method, context, ("saliency", "hirescam"))},
         )
-    return alternatives_to(method, job)
+    return alternatives_to(method, context)
 
 
-def _why_at_layer(method: Method, job: AttributionContext, value: float) -> Notice:
-    activation, gradient = job.activation, job.layer_gradient
-    values = {"layer": job.layer, "way": alternatives_to(method, job)}
+def _why_at_layer(method: Method, context: AttributionContext, value: float) -> Notice:
+    activation, gradient = context.activation, context.layer_gradient
+    values = {"layer": context.layer, "way": alternatives_to(method, context)}
     if not activation.any():
         text = tr_noop("The layer {layer} gives 0 everywhere: its units are switched off. {way}")
-        return Notice(text, values | {"way": alternatives_to(method, job, _HIDING)})
+        return Notice(text, values | {"way": alternatives_to(method, context, _HIDING)})
     if not gradient.any():
         text = tr_noop("The score does not change with the layer {layer}: its gradient there is 0 everywhere. {way}")
-        return Notice(text, values | {"way": alternatives_to(method, job, _HIDING)})
+        return Notice(text, values | {"way": alternatives_to(method, context, _HIDING)})
     if all(is_flat(activation[..., channel]) for channel in range(activation.shape[-1])):
         text = tr_noop("The layer {layer} gives the same at every place, as for a picture in one colour. {way}")
         return Notice(text, values)
@@ -125,22 +125,22 @@ def _why_at_layer(method: Method, job: AttributionContext, value: float) -> Noti
             "Nowhere does the layer {layer}, as this method weighs it, speak for the class: its sum is nowhere "
             "positive. {way}"
         )
-        if job.model.head == "regression":
+        if context.model.head == "regression":
             text = tr_noop(
                 "Nowhere does the layer {layer}, as this method weighs it, raise the number: its sum is nowhere "
                 "positive. {way}"
             )
         return Notice(text, values)
-    return alternatives_to(method, job)
+    return alternatives_to(method, context)
 
 
-def _equal_baseline(method: Method, job: AttributionContext) -> Notice | None:
+def _equal_baseline(method: Method, context: AttributionContext) -> Notice | None:
     """Where the picture looks like what it is compared with, or what hidden parts of it show."""
-    kind = job.params.get("baseline")
+    kind = context.params.get("baseline")
     if kind not in ("black", "white", "grey", "blur"):
         return None
-    black, white = (baseline(job, one) for one in ("black", "white"))
-    if np.abs(baseline(job, kind) - job.input).max() > _ALIKE * np.abs(white - black).max():
+    black, white = (baseline(context, one) for one in ("black", "white"))
+    if np.abs(baseline(context, kind) - context.input).max() > _ALIKE * np.abs(white - black).max():
         return None
     other = "grey" if kind == "black" else "black"
     return Notice(

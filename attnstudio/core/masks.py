@@ -36,7 +36,7 @@ _ROUNDING = 1e-6  # spread of equal float32 scores, as a share of their size
 
 
 def fitted(
-    job: AttributionContext,
+    context: AttributionContext,
     total: int,
     masks: Masks,
     fit: Callable[[np.ndarray], np.ndarray],
@@ -46,13 +46,13 @@ def fitted(
     Args:
         fit: the scores so far, float64 -> the raw map. It must do with two.
     """
-    background = baseline(job, job.params["baseline"])
+    background = baseline(context, context.params["baseline"])
     scores = np.zeros(0)
-    for scores in scored(job.model, job.input, background, total, masks, job.scores, job.ctx):
+    for scores in scored(context.model, context.input, background, total, masks, context.scores, context.run):
         if 1 < len(scores) < total:
-            job.ctx.partial(fit(scores))
+            context.run.partial(fit(scores))
     if all_equal(scores):
-        job.ctx.note(unmoved(scores))
+        context.run.note(unmoved(scores))
     return fit(scores)
 
 

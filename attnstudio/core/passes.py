@@ -1,4 +1,4 @@
-"""One forward pass and the backward passes that go with it: what methods may ask of it, and what it gives."""
+"""One forward pass with its backward passes: what a method can require of it, and its result."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from attnstudio.core.rules import Rule, following, switchable
 
 @dataclass(frozen=True)
 class AtLayer:
-    """Activation A of a layer, its gradient dy/dA, and the product of y's Hessian with A where that was asked for.
+    """Activation A of a layer, its gradient dy/dA, and the product of y's Hessian with A where it was required.
 
     Each float32 (rows, columns, filters). `prefix`: of a layer of tokens, those that show no place, (tokens, filters).
     """
@@ -48,13 +48,13 @@ class SinglePass:
 
 @dataclass(frozen=True)
 class Pass(GraphSpec):
-    """(inputs, class weights of each) -> logits and what is asked for. `a | b` asks for both.
+    """(inputs, class weights of each) -> logits and the required gradients. `a | b` requires both.
 
     Attributes:
-        rules: under which dy/dx is wanted.
-        layers: whose output A and dy/dA are wanted.
-        curved: those of them where the product of y's Hessian with A is wanted.
-        attention: whether the attention scores and their gradients are wanted.
+        rules: rules of backpropagation for dy/dx.
+        layers: names of the layers whose output A and gradient dy/dA are required.
+        curved: those of them for which the product of y's Hessian with A is required.
+        attention: whether attention scores and their gradients are required.
     """
 
     rules: frozenset[Rule] = frozenset()

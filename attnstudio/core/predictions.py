@@ -1,4 +1,4 @@
-"""What a model sees of pictures and says of them, and what of that is explained: before any map is made."""
+"""Predictions for a batch of pictures, and the target that each one's maps explain."""
 
 from __future__ import annotations
 
@@ -19,35 +19,37 @@ from attnstudio.core.targets import Target
 
 @dataclass(frozen=True, eq=False)
 class PredictedInput:
-    """Of one picture: what the model sees and where that lies in the picture, what it says, and what is explained.
+    """A picture's model input and its placement, the prediction, and the target to explain.
 
     `class_weights`: float32 (classes,); the explained score is y = sum(class_weights * logits).
     """
 
-    seen: ModelInput
+    model_input: ModelInput
     placement: Placement
     prediction: Prediction
     target: Target
     class_weights: np.ndarray
 
 
-def answers(model: LoadedModel, request: Request, pictures: Sequence[Picture]) -> list[PredictedInput | ModelFailure]:
-    """One for each picture, from one batch; a failure where the model's answer is not finite.
+def predict(model: LoadedModel, request: Request, pictures: Sequence[Picture]) -> list[PredictedInput | ModelFailure]:
+    """The prediction for each picture, computed as one batch; a failure where a prediction is not finite.
 
     Raises:
-        ChoiceFailure: the model has no such target.
+        ChoiceFailure: the model has no such class.
     """
-    seen = [model.seen(picture.pixels, request.resize, request.interpolation) for picture in pictures]
-    every_logits = model.network.logits(np.stack([one.input for one, _ in seen]))
-    return [_answer(model, request.target, *one, logits) for one, logits in zip(seen, every_logits, strict=True)]
+    inputs = [model.model_input(picture.pixels, request.resize, request.interpolation) for picture in pictures]
+    every_logits = model.network.logits(np.stack([one.input for one, _ in inputs]))
+    return [_predicted(model, request.target, *one, logits) for one, logits in zip(inputs, every_logits, strict=True)]
 
 
-def _answer(
-    model: LoadedModel, target: str, seen: ModelInput, placement: Placement, logits: np.ndarray
+def _predicted(
+    model: LoadedModel, target: str, model_input: ModelInput, placement: Placement, logits: np.ndarray
 ) -> PredictedInput | ModelFailure:
     try:
         prediction = model.prediction(logits)
     except ModelFailure as failure:
         return failure
     resolved = targets.resolve(target, model.info.class_names, prediction.ranking)
-    return PredictedInput(seen, placement, prediction, resolved, resolved.class_weights(model.network.class_count))
+    return PredictedInput(
+        model_input, placement, prediction, resolved, resolved.class_weights(model.network.class_count)
+    )

@@ -45,7 +45,7 @@ class Wrapper(ABC):
 
     @abstractmethod
     def wrap(self, attribute: Attribute, method: Method) -> Attribute:
-        """The method within the wrapper; does nothing where the job's parameters say so."""
+        """The method within the wrapper; does nothing unless its parameters enable it."""
 
 
 class EigenSmooth(Wrapper):
@@ -63,10 +63,10 @@ class EigenSmooth(Wrapper):
         return isinstance(method, ChannelSum)
 
     def wrap(self, attribute: Attribute, method: Method) -> Attribute:
-        def wrapped(job: AttributionContext) -> np.ndarray:
-            if not job.params["eigen_smooth"] or not isinstance(method, ChannelSum):
-                return attribute(job)
-            return np.maximum(first_component(method.weighted(job)), 0)
+        def wrapped(context: AttributionContext) -> np.ndarray:
+            if not context.params["eigen_smooth"] or not isinstance(method, ChannelSum):
+                return attribute(context)
+            return np.maximum(first_component(method.weighted(context)), 0)
 
         return wrapped
 
@@ -80,25 +80,27 @@ class Layers(Wrapper):
         return method.uses_layer
 
     def wrap(self, attribute: Attribute, method: Method) -> Attribute:
-        def wrapped(job: AttributionContext) -> np.ndarray:
-            names = further_layers(job)
+        def wrapped(context: AttributionContext) -> np.ndarray:
+            names = further_layers(context)
             if not names:
-                return attribute(job)
-            every = tuple(dict.fromkeys((job.layer_name, *names)))
+                return attribute(context)
+            every = tuple(dict.fromkeys((context.layer_name, *names)))
             maps: list[np.ndarray] = []
 
             def fused(raw: np.ndarray) -> np.ndarray:
                 return np.asarray(np.mean([*maps, full(raw)], axis=0), np.float32)
 
             def full(raw: np.ndarray) -> np.ndarray:
-                return normalised(enlarge(raw, *job.input.shape[:2]))[0]
+                return normalised(enlarge(raw, *context.input.shape[:2]))[0]
 
             for number, name in enumerate(every):
-                job.ctx.check_cancelled()
-                part = replace(job.ctx.part(number, len(every)), on_partial=lambda raw: job.ctx.partial(fused(raw)))
-                raw = attribute(replace(job.at(name), ctx=part))
+                context.run.check_cancelled()
+                part = replace(
+                    context.run.part(number, len(every)), on_partial=lambda raw: context.run.partial(fused(raw))
+                )
+                raw = attribute(replace(context.at(name), run=part))
                 if is_flat(raw):
-                    job.ctx.note(
+                    context.run.note(
                         Notice(tr_noop("The map of the layer {layer} is flat: it adds nothing."), {"layer": name}, True)
                     )
                 maps.append(full(raw))
@@ -123,18 +125,20 @@ class Augmented(Wrapper):
         return method.cost is Cost.SINGLE and method.family is not Family.CONTROL
 
     def wrap(self, attribute: Attribute, method: Method) -> Attribute:
-        def wrapped(job: AttributionContext) -> np.ndarray:
-            if not job.params["aug_smooth"]:
-                return attribute(job)
+        def wrapped(context: AttributionContext) -> np.ndarray:
+            if not context.params["aug_smooth"]:
+                return attribute(context)
             variants = [(flip, factor) for flip in (False, True) for factor in self.factors]
 
             def sample(done: int, count: int) -> np.ndarray:
                 now = variants[done : done + count]
-                inputs = [(job.input[:, ::-1] if flip else job.input) * np.float32(factor) for flip, factor in now]
-                raw = [attribute(one) for one in job.on(np.stack(inputs))]
+                inputs = [
+                    (context.input[:, ::-1] if flip else context.input) * np.float32(factor) for flip, factor in now
+                ]
+                raw = [attribute(one) for one in context.on(np.stack(inputs))]
                 return np.stack([one[:, ::-1] if flip else one for one, (flip, _) in zip(raw, now, strict=True)])
 
-            return average(job.ctx, len(variants), job.model.gradient_batch, sample, _mean)
+            return average(context.run, len(variants), context.model.gradient_batch, sample, _mean)
 
         return wrapped
 
@@ -165,18 +169,18 @@ class Noise(Wrapper):
         return method.cost is Cost.SINGLE and method.family is not Family.CONTROL
 
     def wrap(self, attribute: Attribute, method: Method) -> Attribute:
-        def wrapped(job: AttributionContext) -> np.ndarray:
-            samples = job.params["noise_samples"]
+        def wrapped(context: AttributionContext) -> np.ndarray:
+            samples = context.params["noise_samples"]
             if samples == 0:
-                return attribute(job)
-            sigma = np.float32(job.params["noise_level"] * (job.input.max() - job.input.min()))
-            rng = job.ctx.rng()
+                return attribute(context)
+            sigma = np.float32(context.params["noise_level"] * (context.input.max() - context.input.min()))
+            rng = context.run.rng()
 
             def sample(_: int, count: int) -> np.ndarray:
-                noise = rng.standard_normal((count, *job.input.shape), np.float32)
-                return np.stack([attribute(one) for one in job.on(job.input + sigma * noise)])
+                noise = rng.standard_normal((count, *context.input.shape), np.float32)
+                return np.stack([attribute(one) for one in context.on(context.input + sigma * noise)])
 
-            return average(job.ctx, samples, job.model.gradient_batch, sample, _mean)
+            return average(context.run, samples, context.model.gradient_batch, sample, _mean)
 
         return wrapped
 
@@ -190,14 +194,14 @@ def all_params(method: Method) -> tuple[Param, ...]:
 
 
 def extra_layers(params: Mapping[str, Value]) -> list[str]:
-    """Names of the further layers that a method's parameters ask for."""
+    """Names of the further layers in a method's parameters."""
     return [name for name in str(params.get("layers", "")).replace(" ", "").split("+") if name]
 
 
-def further_layers(job: AttributionContext) -> list[str]:
-    """The further layers of a job, by their exact names. Raises ChoiceFailure where the model has no such layer."""
-    names = extra_layers(job.params)
-    return layers.resolve_each(names, job.model.model) if names else []
+def further_layers(context: AttributionContext) -> list[str]:
+    """The further layers of a context, by their exact names. Raises ChoiceFailure where the model has no such layer."""
+    names = extra_layers(context.params)
+    return layers.resolve_each(names, context.model.model) if names else []
 
 
 def with_suggestions(notices: Sequence[Notice], method: Method, params: Mapping[str, Value]) -> tuple[Notice, ...]:
@@ -214,19 +218,19 @@ def with_suggestions(notices: Sequence[Notice], method: Method, params: Mapping[
     return tuple(found)
 
 
-def asked(method: Method, job: AttributionContext) -> Pass:
-    """What a method and its wrappers take of the one pass that is shared."""
-    every = [method.asked(one) for one in (job, *(job.at(name) for name in further_layers(job)))]
+def required_pass(method: Method, context: AttributionContext) -> Pass:
+    """The shared pass that a method and its wrappers require."""
+    every = [method.required_pass(one) for one in (context, *(context.at(name) for name in further_layers(context)))]
     return reduce(or_, every)
 
 
-def attribute(method: Method, job: AttributionContext) -> np.ndarray:
+def attribute(method: Method, context: AttributionContext) -> np.ndarray:
     """The raw map of a method within its wrappers."""
-    made: Attribute = method.attribute
+    wrapped: Attribute = method.attribute
     for wrapper in WRAPPERS:
         if wrapper.fits(method):
-            made = wrapper.wrap(made, method)
-    return made(job)
+            wrapped = wrapper.wrap(wrapped, method)
+    return wrapped(context)
 
 
 def _mean(mean: RunningMean) -> np.ndarray:

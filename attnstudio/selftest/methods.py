@@ -53,5 +53,5 @@ def _on_a_transformer(call: MethodCall) -> Heatmap:
     model = keras.Model(inputs, layers.Dense(3, "softmax")(layers.GlobalAveragePooling1D()(x)))
     network = CompiledModel(to_logits(flatten(model, shape))[0])
     pixels = np.random.default_rng(0).integers(0, 256, shape, np.uint8)
-    seen = ModelInput(pixels, PREPROCESSING["minus_one_to_one"])
-    return explain(choose([call]), network, seen, np.eye(3, dtype=np.float32)[0], None, RunContext())[0]
+    model_input = ModelInput(pixels, PREPROCESSING["minus_one_to_one"])
+    return explain(choose([call]), network, model_input, np.eye(3, dtype=np.float32)[0], None, RunContext())[0]

@@ -56,7 +56,7 @@ def trial(
         heatmap=Heatmap(scaled, low, high, method, None, 0.0),
         method=METHODS.discover()[method],
         network=network,
-        seen=ModelInput(shades, PREPROCESSING["minus_one_to_one"]),
+        model_input=ModelInput(shades, PREPROCESSING["minus_one_to_one"]),
         target=target,
         class_weights=target.class_weights(network.class_count),
         region=Notice("unknown") if region is None else np.asarray(region, bool),
@@ -119,8 +119,8 @@ def test_curves_as_xplique_defines_them(metric: str, steps: int) -> None:
         target=Target(2),
     )
     strongest = np.argsort(-made.values.ravel())
-    black = np.full_like(made.seen.input, -1)
-    start, goal = (black, made.seen.input) if metric == "insertion" else (made.seen.input, black)
+    black = np.full_like(made.model_input.input, -1)
+    start, goal = (black, made.model_input.input) if metric == "insertion" else (made.model_input.input, black)
     scores = []
     for count in np.linspace(0, strongest.size, steps + 1).astype(np.int32):
         mixed = start.reshape(-1, 3).copy()

@@ -90,7 +90,7 @@ def explained(engine: Engine, photo: Path, *methods: MethodCall, ctx: RunContext
 
 
 def input_of(mobilenet: LoadedModel, photo: Path) -> np.ndarray:
-    return mobilenet.seen(images.decode(photo).pixels, "stretch", "nearest")[0].input
+    return mobilenet.model_input(images.decode(photo).pixels, "stretch", "nearest")[0].input
 
 
 def measured(what: str, value: object) -> None:

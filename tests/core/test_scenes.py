@@ -30,7 +30,7 @@ def demo(engine: Engine) -> LoadedModel:
 
 
 def input_of(demo: LoadedModel, scene: Scene) -> np.ndarray:
-    return demo.seen(scene.picture, "stretch", "nearest")[0].input
+    return demo.model_input(scene.picture, "stretch", "nearest")[0].input
 
 
 def test_the_same_seed_draws_the_same_scene() -> None:
@@ -114,7 +114,7 @@ def test_the_sample_scenes_are_known(demo: LoadedModel) -> None:
     seen = {}
     for file in SAMPLES:
         prediction = demo.prediction(
-            demo.network.logits(demo.seen(images.decode(file).pixels, "stretch", "bilinear")[0].input[None])[0]
+            demo.network.logits(demo.model_input(images.decode(file).pixels, "stretch", "bilinear")[0].input[None])[0]
         )
         seen[file.name] = prediction.class_names[prediction.top()[0]]
     wrong = {name: found for name, found in seen.items() if found != name.partition("-")[0]}

@@ -93,7 +93,7 @@ def test_every_kind_of_network_gives_maps(row: zoo.Row) -> None:
     loaded.network.set_budget(2**29)
     width, height = loaded.info.input_size
     pixels = np.random.default_rng(0).integers(0, 256, (90, 120, 3), np.uint8)
-    seen, _ = loaded.seen(pixels, "stretch", "bilinear")
+    seen, _ = loaded.model_input(pixels, "stretch", "bilinear")
     calls, weights = choose([MethodCall("gradcam"), MethodCall("saliency")]), np.eye(1, 1000, 7, dtype=np.float32)[0]
     maps = explain(calls, loaded.network, seen, weights, loaded.info.auto_layer, RunContext())
     for heatmap in maps:

@@ -42,7 +42,7 @@ class Cascade:
     def curves(
         self,
         chosen: Sequence[BoundMethod],
-        seen: ModelInput,
+        model_input: ModelInput,
         class_weights: np.ndarray,
         layer: str | None,
         ctx: RunContext,
@@ -55,7 +55,7 @@ class Cascade:
         quiet = RunContext(cancelled=ctx.cancelled, seed=ctx.seed)
         shares, maps = [], []
         for share in self._stages():
-            heatmaps = explain(chosen, self._network, seen, class_weights, layer, quiet)
+            heatmaps = explain(chosen, self._network, model_input, class_weights, layer, quiet)
             shares.append(share)
             maps.append([heatmap.values for heatmap in heatmaps])
             ctx.progress(len(shares), STAGES + 1)

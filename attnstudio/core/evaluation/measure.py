@@ -98,7 +98,7 @@ class Listener:
 def measure(
     model: LoadedModel,
     case: Case,
-    answer: PredictedInput,
+    predicted: PredictedInput,
     result: Result,
     chosen: Sequence[BoundMethod],
     metrics: Sequence[ChosenMetric],
@@ -115,19 +115,19 @@ def measure(
     layer = result.heatmaps and model.layer(result.request.layer)
     # Other random numbers for every picture, lest one unlucky draw speaks for all; maps keep those of their request.
     own = replace(ctx, seed=crc32(result.source.digest.encode(), ctx.seed))
-    network, class_weights = model.network, answer.class_weights
-    region = _region(case, answer)
+    network, class_weights = model.network, predicted.class_weights
+    region = _region(case, predicted)
 
     @cache
     def curves() -> dict[str, Curve]:
         depending = [one for one in chosen if one.method.needs]
-        found = cascade().curves(depending, answer.seen, class_weights, layer or None, ctx)
+        found = cascade().curves(depending, predicted.model_input, class_weights, layer or None, ctx)
         return {one.method.id: curve for one, curve in zip(depending, found, strict=True)}
 
     def again(method: BoundMethod, pixels: Sequence[np.ndarray]) -> list[np.ndarray]:
         quiet = RunContext(cancelled=ctx.cancelled, seed=ctx.seed)
-        seen = [ModelInput(one, answer.seen.preprocess) for one in pixels]
-        each = explain_each([method], network, seen, [class_weights] * len(seen), layer or None, quiet)
+        model_input = [ModelInput(one, predicted.model_input.preprocess) for one in pixels]
+        each = explain_each([method], network, model_input, [class_weights] * len(model_input), layer or None, quiet)
         return [heatmap.values for (heatmap,) in each]
 
     parts = len(metrics) * len(chosen)
@@ -136,8 +136,8 @@ def measure(
             heatmap=heatmap,
             method=one.method,
             network=network,
-            seen=answer.seen,
-            target=answer.target,
+            model_input=predicted.model_input,
+            target=predicted.target,
             class_weights=class_weights,
             region=region,
             params={},
@@ -159,11 +159,11 @@ def measure(
             yield measurement
 
 
-def _region(case: Case, answer: PredictedInput) -> np.ndarray | Notice:
+def _region(case: Case, predicted: PredictedInput) -> np.ndarray | Notice:
     """At the model's input size."""
     if isinstance(case.region, Notice):
         return case.region
-    region = on_input(case.region, answer.placement)
+    region = on_input(case.region, predicted.placement)
     return region if region.any() else OUT_OF_SIGHT
 
 

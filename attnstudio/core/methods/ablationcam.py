@@ -26,20 +26,20 @@ class AblationCam(ChannelByChannel):
     paper = "doi 10.1109/WACV45572.2020.9093360"
     summary = tr_noop("Weighs a layer's channels by what the score loses when each is left out. Needs no gradients.")
 
-    def channels(self, job: AttributionContext) -> np.ndarray:
-        return np.flatnonzero(job.activation.any(axis=(0, 1)))
+    def channels(self, context: AttributionContext) -> np.ndarray:
+        return np.flatnonzero(context.activation.any(axis=(0, 1)))
 
-    def scores(self, job: AttributionContext, channels: np.ndarray) -> np.ndarray:
+    def scores(self, context: AttributionContext, channels: np.ndarray) -> np.ndarray:
         """The score without each channel."""
-        activation = job.activation
+        activation = context.activation
         ablated = np.repeat(activation[None], len(channels), axis=0)
         ablated[np.arange(len(channels)), :, :, channels] = 0
-        return job.scores(job.model.head_logits(ablated, job.layer_name, job.at_layer.prefix))
+        return context.scores(context.model.head_logits(ablated, context.layer_name, context.at_layer.prefix))
 
-    def reference(self, job: AttributionContext) -> float:
+    def reference(self, context: AttributionContext) -> float:
         """The score with all channels, from the same graph, whose rounding cancels out."""
-        logits = job.model.head_logits(job.activation[None], job.layer_name, job.at_layer.prefix)
-        return float(job.scores(logits)[0])
+        logits = context.model.head_logits(context.activation[None], context.layer_name, context.at_layer.prefix)
+        return float(context.scores(logits)[0])
 
-    def weights(self, job: AttributionContext, scores: np.ndarray, reference: float) -> np.ndarray:
+    def weights(self, context: AttributionContext, scores: np.ndarray, reference: float) -> np.ndarray:
         return (reference - scores) / (abs(reference) or 1.0)

@@ -24,17 +24,17 @@ class AttentionFlow(Method):
     needs = frozenset({Need.ATTENTION})
 
     @abstractmethod
-    def through(self, job: AttributionContext, attention: Attention, before: np.ndarray) -> np.ndarray:
+    def through(self, context: AttributionContext, attention: Attention, before: np.ndarray) -> np.ndarray:
         """(tokens, tokens) so far -> behind this layer too."""
 
-    def attribute(self, job: AttributionContext) -> np.ndarray:
-        attentions = job.single_pass.attentions
-        grid = attention_grid(job.model.model)
+    def attribute(self, context: AttributionContext) -> np.ndarray:
+        attentions = context.single_pass.attentions
+        grid = attention_grid(context.model.model)
         assert grid is not None  # the engine has checked that there is attention
         tokens = attentions[0].scores.shape[-1]
         flow = np.eye(tokens, dtype=np.float32)
         for attention in attentions:
-            flow = self.through(job, attention, flow)
+            flow = self.through(context, attention, flow)
         read = flow[0] if grid.prefix else flow.mean(axis=0)
         return np.asarray(read[grid.prefix :].reshape(grid.rows or 1, grid.columns or 1), np.float32)
 
@@ -54,8 +54,8 @@ class AttentionRollout(AttentionFlow):
         ),
     )
 
-    def through(self, job: AttributionContext, attention: Attention, before: np.ndarray) -> np.ndarray:
-        fused = getattr(attention.scores, job.params["heads"])(axis=0)
+    def through(self, context: AttributionContext, attention: Attention, before: np.ndarray) -> np.ndarray:
+        fused = getattr(attention.scores, context.params["heads"])(axis=0)
         with_skip = fused + np.eye(len(fused), dtype=np.float32)
         return np.asarray(with_skip / with_skip.sum(axis=1, keepdims=True) @ before)
 
@@ -70,6 +70,6 @@ class GradientAttention(AttentionFlow):
     paper = "arXiv 2103.15679"
     summary = tr_noop("Attention of a vision transformer, weighted by what it gives to the class, through all layers.")
 
-    def through(self, job: AttributionContext, attention: Attention, before: np.ndarray) -> np.ndarray:
+    def through(self, context: AttributionContext, attention: Attention, before: np.ndarray) -> np.ndarray:
         relevance = np.maximum(attention.scores * attention.gradient, 0).mean(axis=0)
         return np.asarray(before + relevance @ before)

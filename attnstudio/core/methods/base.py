@@ -39,7 +39,7 @@ class Cost(StrEnum):
 
 
 class Method(ABC):
-    """A stateless attribution method, shared by all jobs.
+    """A stateless attribution method; one instance serves all requests.
 
     `id`, `name`, `family`, `cost`, `needs`, `paper`, `summary` and `params` describe it everywhere: the window, the
     command line, the session file and the documentation are made from them. `rules`: under which it takes dy/dx of the
@@ -65,22 +65,22 @@ class Method(ABC):
         """What it needs of a model and is not offered."""
         return self.needs - offered
 
-    def asked(self, job: AttributionContext) -> Pass:
-        """What it takes of the one pass that methods asked for together share: `job.single_pass` has it."""
+    def required_pass(self, context: AttributionContext) -> Pass:
+        """The pass it requires. Methods of one request share a pass with all of theirs: `context.single_pass`."""
         return Pass(
             rules=self.rules,
-            layers=frozenset({job.layer_name} if self.uses_layer else ()),
+            layers=frozenset({context.layer_name} if self.uses_layer else ()),
             attention=Need.ATTENTION in self.needs,
         )
 
     @abstractmethod
-    def attribute(self, job: AttributionContext) -> np.ndarray:
+    def attribute(self, context: AttributionContext) -> np.ndarray:
         """The raw map, float32: (input height, input width), or the layer's own (height, width), which the engine
         scales up. Not normalised."""
 
-    def why_flat(self, job: AttributionContext) -> Notice | None:
+    def why_flat(self, context: AttributionContext) -> Notice | None:
         """Why its map of this job has the same value everywhere, and the way out; None where it knows no more than
-        `core/map_notices.py` does. Called for such maps only; it must be cheap."""
+        `core/map_notices.py` does. Called for such maps only; it must be fast."""
         return None
 
     def describe(self, params: Sequence[Param]) -> dict[str, object]:
@@ -101,11 +101,11 @@ class ChannelSum(Method):
     """A class activation map that is a sum over channels: the ReLU of sum_k of `weighted`."""
 
     @abstractmethod
-    def weighted(self, job: AttributionContext) -> np.ndarray:
+    def weighted(self, context: AttributionContext) -> np.ndarray:
         """(rows, columns, filters): the activations, each times its weight."""
 
-    def attribute(self, job: AttributionContext) -> np.ndarray:
-        return np.maximum(self.weighted(job).sum(axis=-1), 0)
+    def attribute(self, context: AttributionContext) -> np.ndarray:
+        return np.maximum(self.weighted(context).sum(axis=-1), 0)
 
 
 METHODS: Registry[Method] = Registry("attnstudio.core.methods")

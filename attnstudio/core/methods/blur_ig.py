@@ -76,17 +76,17 @@ class BlurIg(Method):
         IntParam("steps", tr_noop("Steps"), tr_noop("Steps from the blurred picture to the sharp one."), 100, 1, 1000),
     )
 
-    def attribute(self, job: AttributionContext) -> np.ndarray:
-        steps, sigma = job.params["steps"], SIGMA.pixels(job.params["sigma"], job.input.shape)
-        blurred, sigmas = Blur(job.input), np.linspace(0, sigma, steps + 1)
+    def attribute(self, context: AttributionContext) -> np.ndarray:
+        steps, sigma = context.params["steps"], SIGMA.pixels(context.params["sigma"], context.input.shape)
+        blurred, sigmas = Blur(context.input), np.linspace(0, sigma, steps + 1)
 
         def terms(done: int, count: int) -> np.ndarray:
             # One more on either side, but none beyond the ends of the path.
             places = np.clip(np.arange(done - 1, done + count + 1), 0, steps)
             path = np.stack([blurred(sigmas[place]) for place in places])
-            gradients = job.model.input_gradients(path[1:-1].astype(np.float32), job.class_weights)
+            gradients = context.model.input_gradients(path[1:-1].astype(np.float32), context.class_weights)
             return gradients * (path[:-2] - path[2:]) / 2
 
-        attribution = streamed_sum(job, steps + 1, terms, magnitude)
-        report_gap(job, attribution, [blurred(sigmas[-1])])
+        attribution = streamed_sum(context, steps + 1, terms, magnitude)
+        report_gap(context, attribution, [blurred(sigmas[-1])])
         return magnitude(attribution)

@@ -24,8 +24,9 @@ class CentreGaussian(Method):
     paper = "Judd et al. 2012"
     summary = tr_noop("A bump in the middle of any picture. A method that finds objects no better finds nothing.")
 
-    def attribute(self, job: AttributionContext) -> np.ndarray:
+    def attribute(self, context: AttributionContext) -> np.ndarray:
         rows, columns = (
-            np.exp(-(((np.arange(size) + 0.5) / size - 0.5) ** 2) / (2 * _SPREAD**2)) for size in job.input.shape[:2]
+            np.exp(-(((np.arange(size) + 0.5) / size - 0.5) ** 2) / (2 * _SPREAD**2))
+            for size in context.input.shape[:2]
         )
         return np.outer(rows, columns).astype(np.float32)

@@ -16,35 +16,35 @@ class ChannelByChannel(ChannelSum):
     family = Family.CAM
 
     @abstractmethod
-    def channels(self, job: AttributionContext) -> np.ndarray:
+    def channels(self, context: AttributionContext) -> np.ndarray:
         """Indices of the channels that are tried; the others weigh 0."""
 
     @abstractmethod
-    def scores(self, job: AttributionContext, channels: np.ndarray) -> np.ndarray:
+    def scores(self, context: AttributionContext, channels: np.ndarray) -> np.ndarray:
         """One number for each of a batch of channels, (batch,)."""
 
     @abstractmethod
-    def reference(self, job: AttributionContext) -> float:
+    def reference(self, context: AttributionContext) -> float:
         """What the scores are compared with."""
 
     @abstractmethod
-    def weights(self, job: AttributionContext, scores: np.ndarray, reference: float) -> np.ndarray:
+    def weights(self, context: AttributionContext, scores: np.ndarray, reference: float) -> np.ndarray:
         """From the scores of all channels so far to their weights."""
 
-    def weighted(self, job: AttributionContext) -> np.ndarray:
-        activation = job.activation
-        channels = self.channels(job)
-        reference = self.reference(job)
+    def weighted(self, context: AttributionContext) -> np.ndarray:
+        activation = context.activation
+        channels = self.channels(context)
+        reference = self.reference(context)
         weights = np.zeros(activation.shape[-1], np.float32)
         scores = np.zeros(0, np.float32)
         while len(scores) < len(channels):
-            job.ctx.check_cancelled()
-            batch = channels[len(scores) : len(scores) + job.model.forward_batch]
-            scores = np.concatenate([scores, self.scores(job, batch)])
-            weights[channels[: len(scores)]] = self.weights(job, scores, reference)
-            job.ctx.progress(len(scores), len(channels))
+            context.run.check_cancelled()
+            batch = channels[len(scores) : len(scores) + context.model.forward_batch]
+            scores = np.concatenate([scores, self.scores(context, batch)])
+            weights[channels[: len(scores)]] = self.weights(context, scores, reference)
+            context.run.progress(len(scores), len(channels))
             if len(scores) < len(channels):
-                job.ctx.partial(np.maximum(activation @ weights, 0))
+                context.run.partial(np.maximum(activation @ weights, 0))
         return activation * weights
 
 

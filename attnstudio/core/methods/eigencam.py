@@ -23,8 +23,8 @@ class EigenCam(Method):
     paper = "arXiv 2008.00299"
     summary = tr_noop("What stands out most in a layer, whatever the class. Steady, but not class-specific.")
 
-    def attribute(self, job: AttributionContext) -> np.ndarray:
-        return np.maximum(first_component(job.activation), 0)
+    def attribute(self, context: AttributionContext) -> np.ndarray:
+        return np.maximum(first_component(context.activation), 0)
 
 
 @METHODS.register
@@ -39,8 +39,8 @@ class EigenGradCam(Method):
     paper = "arXiv 2008.00299"
     summary = tr_noop("Eigen-CAM of the activations times their gradients: as steady, and class-specific.")
 
-    def attribute(self, job: AttributionContext) -> np.ndarray:
-        return np.maximum(first_component(job.activation * job.layer_gradient), 0)
+    def attribute(self, context: AttributionContext) -> np.ndarray:
+        return np.maximum(first_component(context.activation * context.layer_gradient), 0)
 
 
 @METHODS.register
@@ -56,6 +56,6 @@ class SegEigenCam(Method):
     paper = "doi 10.3390/app15137562"
     summary = tr_noop("Eigen-CAM of the activations times the size of their gradients, for or against the class.")
 
-    def attribute(self, job: AttributionContext) -> np.ndarray:
-        component = first_component(job.activation * np.abs(job.layer_gradient))
+    def attribute(self, context: AttributionContext) -> np.ndarray:
+        component = first_component(context.activation * np.abs(context.layer_gradient))
         return np.maximum(component if component.max() >= -component.min() else -component, 0)

@@ -35,8 +35,8 @@ class Fem(ChannelSum):
         ),
     )
 
-    def weighted(self, job: AttributionContext) -> np.ndarray:
-        activation = job.activation
+    def weighted(self, context: AttributionContext) -> np.ndarray:
+        activation = context.activation
         exact = activation.astype(np.float64)  # in which the mean of equal numbers is that number
-        threshold = exact.mean(axis=(0, 1)) + job.params["k"] * exact.std(axis=(0, 1))
+        threshold = exact.mean(axis=(0, 1)) + context.params["k"] * exact.std(axis=(0, 1))
         return activation * (exact > threshold).mean(axis=(0, 1), dtype=np.float32)

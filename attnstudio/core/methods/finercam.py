@@ -35,12 +35,12 @@ class FinerCam(ChannelSum):
         IntParam("comparisons", tr_noop("Comparisons"), tr_noop("With how many similar classes to compare."), 3, 1, 20),
     )
 
-    def weighted(self, job: AttributionContext) -> np.ndarray:
-        logits = job.single_pass.logits
-        if job.model.head == "regression":
-            return GradCam().weighted(job)
-        weights = finer_weights(logits, job.class_weights, job.params["alpha"], job.params["comparisons"])
-        return GradCam().weighted(job.towards(weights))
+    def weighted(self, context: AttributionContext) -> np.ndarray:
+        logits = context.single_pass.logits
+        if context.model.head == "regression":
+            return GradCam().weighted(context)
+        weights = finer_weights(logits, context.class_weights, context.params["alpha"], context.params["comparisons"])
+        return GradCam().weighted(context.towards(weights))
 
 
 def finer_weights(logits: np.ndarray, class_weights: np.ndarray, alpha: float, comparisons: int) -> np.ndarray:

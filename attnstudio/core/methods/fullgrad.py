@@ -40,13 +40,13 @@ class FullGrad(Method):
     paper = "arXiv 1905.00780"
     summary = tr_noop("What the input and the biases of all layers give to the score. Sharp where the picture matters.")
 
-    def asked(self, job: AttributionContext) -> Pass:
-        return Pass(self.rules, layers=frozenset(_biases(job)))
+    def required_pass(self, context: AttributionContext) -> Pass:
+        return Pass(self.rules, layers=frozenset(_biases(context)))
 
-    def attribute(self, job: AttributionContext) -> np.ndarray:
-        height, width = job.input.shape[:2]
+    def attribute(self, context: AttributionContext) -> np.ndarray:
+        height, width = context.input.shape[:2]
         total = np.zeros((height, width), np.float32)
-        for term in full_gradient(job):
+        for term in full_gradient(context):
             total += enlarge(_scaled(np.abs(term)), height, width)
         return total
 
@@ -57,16 +57,16 @@ def _scaled(sizes: np.ndarray) -> np.ndarray:
     return (sizes.sum(axis=-1) - low * sizes.shape[-1]) / (high - low if high > low else 1)
 
 
-def full_gradient(job: AttributionContext) -> Iterator[np.ndarray]:
+def full_gradient(context: AttributionContext) -> Iterator[np.ndarray]:
     """x dy/dx, then b dy/db of every layer with height, width and a bias, each (rows, columns, filters)."""
-    yield job.input * job.input_gradient()
-    for name, bias in _biases(job).items():
-        at = job.single_pass.layers[name]
-        yield bias * at.gradient * _slope(call(job.model.model, name).operation, at.activation)
+    yield context.input * context.input_gradient()
+    for name, bias in _biases(context).items():
+        at = context.single_pass.layers[name]
+        yield bias * at.gradient * _slope(call(context.model.model, name).operation, at.activation)
 
 
-def _biases(job: AttributionContext) -> dict[str, np.ndarray]:
-    model = job.model.model
+def _biases(context: AttributionContext) -> dict[str, np.ndarray]:
+    model = context.model.model
     usable = grids(model)
     found = {one.name: _bias(one.operation) for one in calls(model) if one.name in usable}
     return {name: bias for name, bias in found.items() if bias is not None}

@@ -23,14 +23,14 @@ class GradCam(ChannelSum):
     paper = "arXiv 1610.02391"
     summary = tr_noop("Which parts of a layer's activations speak for the class. Coarse, but class-specific.")
 
-    def weighted(self, job: AttributionContext) -> np.ndarray:
-        return job.activation * job.layer_gradient.mean(axis=(0, 1))
+    def weighted(self, context: AttributionContext) -> np.ndarray:
+        return context.activation * context.layer_gradient.mean(axis=(0, 1))
 
-    def why_flat(self, job: AttributionContext) -> Notice | None:
-        weights = job.layer_gradient.mean(axis=(0, 1))
-        if job.activation.min() < 0 or not weights.any() or weights.max() > 0:
+    def why_flat(self, context: AttributionContext) -> Notice | None:
+        weights = context.layer_gradient.mean(axis=(0, 1))
+        if context.activation.min() < 0 or not weights.any() or weights.max() > 0:
             return None
         return Notice(
             tr_noop("Every weight is negative: as a whole, the layer {layer} speaks against the class. {way}"),
-            {"layer": job.layer_name, "way": alternatives_to(self, job)},
+            {"layer": context.layer_name, "way": alternatives_to(self, context)},
         )

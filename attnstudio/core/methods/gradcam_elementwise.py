@@ -23,5 +23,5 @@ class GradCamElementwise(ChannelSum):
     paper = "arXiv 2011.08891"
     summary = tr_noop("HiResCAM without what speaks against the class: evidence for it is never cancelled.")
 
-    def weighted(self, job: AttributionContext) -> np.ndarray:
-        return np.maximum(job.activation * job.layer_gradient, 0)
+    def weighted(self, context: AttributionContext) -> np.ndarray:
+        return np.maximum(context.activation * context.layer_gradient, 0)

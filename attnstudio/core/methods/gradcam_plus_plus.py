@@ -48,26 +48,26 @@ class GradCamPlusPlus(ChannelSum):
 
     params = (NORMALISER,)
 
-    def weighted(self, job: AttributionContext) -> np.ndarray:
-        return job.activation * weights(job, job.params["normaliser"])
+    def weighted(self, context: AttributionContext) -> np.ndarray:
+        return context.activation * weights(context, context.params["normaliser"])
 
-    def why_flat(self, job: AttributionContext) -> Notice | None:
-        by_authors = job.activation * weights(job, AUTHORS)
-        if job.params["normaliser"] == AUTHORS or by_authors.sum(axis=-1).max() <= 0:
+    def why_flat(self, context: AttributionContext) -> Notice | None:
+        by_authors = context.activation * weights(context, AUTHORS)
+        if context.params["normaliser"] == AUTHORS or by_authors.sum(axis=-1).max() <= 0:
             return None
         return Notice(
             tr_noop(
                 "The alphas of negative gradients outweigh those of positive ones. Choose the authors' normaliser, "
                 "which leaves them out (--set {method}.normaliser=authors). {way}"
             ),
-            {"method": self.id, "way": alternatives_to(self, job)},
+            {"method": self.id, "way": alternatives_to(self, context)},
             setting=(self.id, NORMALISER.name, AUTHORS),
         )
 
 
-def weights(job: AttributionContext, normaliser: str) -> np.ndarray:
+def weights(context: AttributionContext, normaliser: str) -> np.ndarray:
     """w_k of each channel, (filters,)."""
-    activation, gradient = job.activation, job.layer_gradient
+    activation, gradient = context.activation, context.layer_gradient
     denominator = 2 + gradient * activation.sum(axis=(0, 1))
     alpha = np.divide(1, denominator, out=np.zeros_like(gradient), where=(gradient != 0) & (denominator != 0))
     counted = np.where(gradient > 0, alpha, 0) if normaliser == AUTHORS else alpha

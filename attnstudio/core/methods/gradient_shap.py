@@ -40,24 +40,24 @@ class GradientShap(Method):
         STOP_AT,
     )
 
-    def attribute(self, job: AttributionContext) -> np.ndarray:
-        starts = baselines(job)
-        rng = job.ctx.rng()
+    def attribute(self, context: AttributionContext) -> np.ndarray:
+        starts = baselines(context)
+        rng = context.run.rng()
         # Drawn before the noise: the two must not take turns, or the batch size would change what each gets.
-        places = rng.random((job.params["samples"], 1, 1, 1), np.float32)
-        sigma = np.float32(job.params["noise"] * (job.input.max() - job.input.min()))
+        places = rng.random((context.params["samples"], 1, 1, 1), np.float32)
+        sigma = np.float32(context.params["noise"] * (context.input.max() - context.input.min()))
 
         def sample(done: int, count: int) -> np.ndarray:
             start = starts[np.arange(done, done + count) % len(starts)]
             start += sigma * rng.standard_normal(start.shape, np.float32)
-            way = job.input - start
-            return way * job.model.input_gradients(start + places[done : done + count] * way, job.class_weights)
+            way = context.input - start
+            return way * context.model.input_gradients(start + places[done : done + count] * way, context.class_weights)
 
         return average(
-            job.ctx,
-            job.params["samples"],
-            job.model.gradient_batch,
+            context.run,
+            context.params["samples"],
+            context.model.gradient_batch,
             sample,
             lambda mean: magnitude(mean.mean),
-            job.params["stop_at"],
+            context.params["stop_at"],
         )

@@ -28,5 +28,5 @@ class GradientXInput(Method):
         "The gradient times the picture itself: sharper than saliency, but blind to middle grey or black."
     )
 
-    def attribute(self, job: AttributionContext) -> np.ndarray:
-        return magnitude(job.input_gradient() * job.input)
+    def attribute(self, context: AttributionContext) -> np.ndarray:
+        return magnitude(context.input_gradient() * context.input)

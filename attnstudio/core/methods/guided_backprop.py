@@ -19,9 +19,9 @@ class RectifiedGradient(Method):
     cost = Cost.SINGLE
     needs = frozenset({Need.INPUT_GRADIENT, Need.RELU})
 
-    def attribute(self, job: AttributionContext) -> np.ndarray:
+    def attribute(self, context: AttributionContext) -> np.ndarray:
         (rule,) = self.rules
-        return channel_max(np.abs(job.input_gradient(rule)))
+        return channel_max(np.abs(context.input_gradient(rule)))
 
 
 @METHODS.register

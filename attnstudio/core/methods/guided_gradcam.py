@@ -27,7 +27,7 @@ class GuidedGradCam(Method):
     paper = "arXiv 1610.02391"
     summary = tr_noop("Guided backpropagation, where Grad-CAM sees the class: fine and class-specific.")
 
-    def attribute(self, job: AttributionContext) -> np.ndarray:
-        return channel_max(np.abs(job.input_gradient(Rule.GUIDED))) * enlarge(
-            GradCam().attribute(job), *job.input.shape[:2]
+    def attribute(self, context: AttributionContext) -> np.ndarray:
+        return channel_max(np.abs(context.input_gradient(Rule.GUIDED))) * enlarge(
+            GradCam().attribute(context), *context.input.shape[:2]
         )

@@ -85,29 +85,29 @@ class GuidedIg(Method):
         BASELINE,
     )
 
-    def attribute(self, job: AttributionContext) -> np.ndarray:
-        starts = baselines(job)
-        steps, total = job.params["steps"], job.params["steps"] * len(starts)
-        fraction, max_dist = job.params["fraction"], job.params["max_dist"]
+    def attribute(self, context: AttributionContext) -> np.ndarray:
+        starts = baselines(context)
+        steps, total = context.params["steps"], context.params["steps"] * len(starts)
+        fraction, max_dist = context.params["fraction"], context.params["max_dist"]
         every = max(1, total // _PARTIALS)
-        attribution = np.zeros(job.input.shape, np.float64)
+        attribution = np.zeros(context.input.shape, np.float64)
         for number, start in enumerate(starts):
-            way = job.input.astype(np.float64) - start
-            place, gradient = np.zeros_like(way), _gradient(job, start)
+            way = context.input.astype(np.float64) - start
+            place, gradient = np.zeros_like(way), _gradient(context, start)
             for step in range(1, steps + 1):
-                job.ctx.check_cancelled()
+                context.run.check_cancelled()
                 moved = advance(place, np.abs(way), gradient, step / steps, fraction, max_dist)
-                ahead = _gradient(job, start + moved * way)
+                ahead = _gradient(context, start + moved * way)
                 attribution += (moved - place) * way * (gradient + ahead) / 2
                 place, gradient, done = moved, ahead, number * steps + step
-                job.ctx.progress(done, total)
+                context.run.progress(done, total)
                 # A path that has only begun says more of the baseline than of the picture.
                 if done % every == 0 and total / 4 < done < total:
-                    job.ctx.partial(magnitude(attribution))
+                    context.run.partial(magnitude(attribution))
         attribution /= len(starts)
-        report_gap(job, attribution, starts)
+        report_gap(context, attribution, starts)
         return magnitude(attribution)
 
 
-def _gradient(job: AttributionContext, point: np.ndarray) -> np.ndarray:
-    return job.model.input_gradients(point[None].astype(np.float32), job.class_weights)[0]
+def _gradient(context: AttributionContext, point: np.ndarray) -> np.ndarray:
+    return context.model.input_gradients(point[None].astype(np.float32), context.class_weights)[0]

@@ -22,5 +22,5 @@ class HiResCam(ChannelSum):
     paper = "arXiv 2011.08891"
     summary = tr_noop("Grad-CAM without averaging the gradient: shows only places that raised the score.")
 
-    def weighted(self, job: AttributionContext) -> np.ndarray:
-        return job.activation * job.layer_gradient
+    def weighted(self, context: AttributionContext) -> np.ndarray:
+        return context.activation * context.layer_gradient

@@ -35,17 +35,17 @@ class Hsic(Method):
         BASELINE,
     )
 
-    def attribute(self, job: AttributionContext) -> np.ndarray:
-        grid, samples = job.params["grid"], job.params["samples"]
-        labels = cells(job.input.shape, grid)
-        order = job.ctx.rng().permuted(np.tile(np.arange(samples)[:, None], (1, grid * grid)), axis=0)
+    def attribute(self, context: AttributionContext) -> np.ndarray:
+        grid, samples = context.params["grid"], context.params["samples"]
+        labels = cells(context.input.shape, grid)
+        order = context.run.rng().permuted(np.tile(np.arange(samples)[:, None], (1, grid * grid)), axis=0)
         kept = (order < samples / 2).astype(np.float32)
 
         def fit(scores: np.ndarray) -> np.ndarray:
             values = _dependence(kept[: len(scores)], scores)
-            return smooth(values.reshape(grid, grid), job.input.shape)
+            return smooth(values.reshape(grid, grid), context.input.shape)
 
-        return fitted(job, samples, lambda first, end: kept[first:end, labels], fit)
+        return fitted(context, samples, lambda first, end: kept[first:end, labels], fit)
 
 
 def _dependence(kept: np.ndarray, scores: np.ndarray) -> np.ndarray:

@@ -33,8 +33,8 @@ class IntegratedGradients(Method):
         BASELINE,
     )
 
-    def attribute(self, job: AttributionContext) -> np.ndarray:
-        starts = baselines(job)
-        attribution = integrate(job, starts, job.params["steps"], job.params["rule"], magnitude)
-        report_gap(job, attribution, starts)
+    def attribute(self, context: AttributionContext) -> np.ndarray:
+        starts = baselines(context)
+        attribution = integrate(context, starts, context.params["steps"], context.params["rule"], magnitude)
+        report_gap(context, attribution, starts)
         return magnitude(attribution)

@@ -34,15 +34,15 @@ class KernelShap(Method):
     signed = True
     params = (SAMPLES, SEGMENTS, BASELINE)
 
-    def attribute(self, job: AttributionContext) -> np.ndarray:
-        labels = superpixels(job.pixels, job.params["segments"])
-        kept, weights = _coalitions(int(labels.max()) + 1, job.params["samples"], job.ctx.rng())
+    def attribute(self, context: AttributionContext) -> np.ndarray:
+        labels = superpixels(context.pixels, context.params["segments"])
+        kept, weights = _coalitions(int(labels.max()) + 1, context.params["samples"], context.run.rng())
 
         def fit(scores: np.ndarray) -> np.ndarray:
             count = len(scores)
             return _values(kept[:count], scores, weights[:count]).astype(np.float32)[labels]
 
-        return fitted(job, len(kept), lambda first, end: kept[first:end, labels], fit)
+        return fitted(context, len(kept), lambda first, end: kept[first:end, labels], fit)
 
 
 def _coalitions(players: int, samples: int, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:

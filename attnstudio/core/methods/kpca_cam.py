@@ -42,13 +42,13 @@ class KpcaCam(Method):
         ),
     )
 
-    def attribute(self, job: AttributionContext) -> np.ndarray:
-        activation = job.activation
+    def attribute(self, context: AttributionContext) -> np.ndarray:
+        activation = context.activation
         places = activation.reshape(-1, activation.shape[-1]).astype(np.float64)
         places -= places.mean(axis=0)
         step = -(-len(places) // FITTED_PLACES)
-        gamma = job.params["gamma"] or 1 / activation.shape[-1]
-        alike = _kernel(job.params["kernel"], gamma, places, places[::step])
+        gamma = context.params["gamma"] or 1 / activation.shape[-1]
+        alike = _kernel(context.params["kernel"], gamma, places, places[::step])
         among_fitted = alike[::step]
         column_means = among_fitted.mean(axis=0)
         values, vectors = np.linalg.eigh(_centred(among_fitted, column_means))

@@ -22,5 +22,5 @@ class LayerCam(ChannelSum):
     paper = "doi 10.1109/TIP.2021.3089943"
     summary = tr_noop("Grad-CAM with a weight for each place. Works on early layers too, where maps are finer.")
 
-    def weighted(self, job: AttributionContext) -> np.ndarray:
-        return job.activation * np.maximum(job.layer_gradient, 0)
+    def weighted(self, context: AttributionContext) -> np.ndarray:
+        return context.activation * np.maximum(context.layer_gradient, 0)

@@ -45,20 +45,20 @@ class Lime(Method):
         BASELINE,
     )
 
-    def attribute(self, job: AttributionContext) -> np.ndarray:
-        labels = superpixels(job.pixels, job.params["segments"])
-        shape = job.params["samples"], labels.max() + 1
-        kept = (job.ctx.rng().random(shape, np.float32) < 0.5).astype(np.float32)
+    def attribute(self, context: AttributionContext) -> np.ndarray:
+        labels = superpixels(context.pixels, context.params["segments"])
+        shape = context.params["samples"], labels.max() + 1
+        kept = (context.run.rng().random(shape, np.float32) < 0.5).astype(np.float32)
         kept[0] = 1
         distance = 1 - np.sqrt(kept.mean(axis=1, dtype=np.float64))
-        weights = np.exp(-0.5 * (distance / job.params["width"]) ** 2)
+        weights = np.exp(-0.5 * (distance / context.params["width"]) ** 2)
 
         def fit(scores: np.ndarray) -> np.ndarray:
             count = len(scores)
-            values = _ridge(kept[:count], scores, weights[:count], job.params["ridge"])
+            values = _ridge(kept[:count], scores, weights[:count], context.params["ridge"])
             return values.astype(np.float32)[labels]
 
-        return fitted(job, len(kept), lambda first, end: kept[first:end, labels], fit)
+        return fitted(context, len(kept), lambda first, end: kept[first:end, labels], fit)
 
 
 def _ridge(kept: np.ndarray, scores: np.ndarray, weights: np.ndarray, ridge: float) -> np.ndarray:

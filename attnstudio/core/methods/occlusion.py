@@ -47,10 +47,10 @@ class Occlusion(Method):
         BASELINE,
     )
 
-    def attribute(self, job: AttributionContext) -> np.ndarray:
-        shape = job.input.shape[:2]
-        patch, stride = (round(param.pixels(job.params[param.name], shape)) for param in (PATCH, STRIDE))
-        _check_patch(job, patch)
+    def attribute(self, context: AttributionContext) -> np.ndarray:
+        shape = context.input.shape[:2]
+        patch, stride = (round(param.pixels(context.params[param.name], shape)) for param in (PATCH, STRIDE))
+        _check_patch(context, patch)
         rows, columns = (_covers(size, patch, stride) for size in shape)
         patches = len(rows) * len(columns)
 
@@ -68,12 +68,12 @@ class Occlusion(Method):
             total, count = (rows.T @ each.reshape(len(rows), len(columns)) @ columns for each in (drops, seen))
             return (total / np.maximum(count, 1)).astype(np.float32)
 
-        return fitted(job, 1 + patches, masks, fit)
+        return fitted(context, 1 + patches, masks, fit)
 
 
-def _check_patch(job: AttributionContext, patch: int) -> None:
+def _check_patch(context: AttributionContext, patch: int) -> None:
     """Say so where the patch leaves nothing to compare with."""
-    height, width = job.input.shape[:2]
+    height, width = context.input.shape[:2]
     fitting = round(PATCH.pixels(AUTO, (height, width)))
     if patch <= fitting:
         return  # there is none smaller
@@ -90,7 +90,7 @@ def _check_patch(job: AttributionContext, patch: int) -> None:
     else:
         return
     values = {"patch": patch, "width": width, "height": height, "fitting": fitting}
-    job.ctx.note(Notice(text, values, warning=True, setting=("occlusion", PATCH.name, AUTO)))
+    context.run.note(Notice(text, values, warning=True, setting=("occlusion", PATCH.name, AUTO)))
 
 
 def _covers(size: int, patch: int, stride: int) -> np.ndarray:

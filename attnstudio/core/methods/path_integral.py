@@ -31,10 +31,10 @@ RULE = ChoiceParam(
 _SMALL = 0.01  # of the score: a rise that is smaller is next to nothing
 
 
-def baselines(job: AttributionContext) -> np.ndarray:
+def baselines(context: AttributionContext) -> np.ndarray:
     """What the parameter `baseline` stands for, in the model's input space: (count, height, width, channels)."""
-    kind = job.params["baseline"]
-    return np.stack([baseline(job, one) for one in (("black", "white") if kind == "two-sided" else (kind,))])
+    kind = context.params["baseline"]
+    return np.stack([baseline(context, one) for one in (("black", "white") if kind == "two-sided" else (kind,))])
 
 
 def magnitude(attribution: np.ndarray) -> np.ndarray:
@@ -43,7 +43,7 @@ def magnitude(attribution: np.ndarray) -> np.ndarray:
 
 
 def streamed_sum(
-    job: AttributionContext,
+    context: AttributionContext,
     total: int,
     terms: Callable[[int, int], np.ndarray],
     to_map: Callable[[np.ndarray], np.ndarray],
@@ -54,20 +54,20 @@ def streamed_sum(
         terms: (how many are done, how many to make) -> (how many, height, width, channels).
         to_map: from the sum so far to a raw map.
     """
-    result, done = np.zeros(job.input.shape, np.float64), 0
+    result, done = np.zeros(context.input.shape, np.float64), 0
     while done < total:
-        job.ctx.check_cancelled()
-        count = min(job.model.gradient_batch, total - done)
+        context.run.check_cancelled()
+        count = min(context.model.gradient_batch, total - done)
         result += terms(done, count).sum(axis=0, dtype=np.float64)
         done += count
-        job.ctx.progress(done, total)
+        context.run.progress(done, total)
         if done < total:
-            job.ctx.partial(to_map(result))
+            context.run.partial(to_map(result))
     return result
 
 
 def integrate(
-    job: AttributionContext, starts: np.ndarray, steps: int, rule: str, to_map: Callable[[np.ndarray], np.ndarray]
+    context: AttributionContext, starts: np.ndarray, steps: int, rule: str, to_map: Callable[[np.ndarray], np.ndarray]
 ) -> np.ndarray:
     """Integrated gradients: mean over the starts b of (x - b) x integral of dy/dx at b + a (x - b), a from 0 to 1.
 
@@ -85,20 +85,20 @@ def integrate(
 
     def terms(done: int, count: int) -> np.ndarray:
         start, step = np.divmod(order[done : done + count], steps)
-        way = job.input - starts[start]
-        gradients = job.model.input_gradients(starts[start] + _each(nodes[step]) * way, job.class_weights)
+        way = context.input - starts[start]
+        gradients = context.model.input_gradients(starts[start] + _each(nodes[step]) * way, context.class_weights)
         return _each(weights[step] / len(starts)) * gradients * way
 
-    return streamed_sum(job, len(order), terms, to_map)
+    return streamed_sum(context, len(order), terms, to_map)
 
 
-def report_gap(job: AttributionContext, attribution: np.ndarray, starts: Sequence[np.ndarray] | np.ndarray) -> None:
+def report_gap(context: AttributionContext, attribution: np.ndarray, starts: Sequence[np.ndarray] | np.ndarray) -> None:
     """Note how far the attribution's sum is from what it would be, were the path's steps infinitely small."""
-    score, *start_scores = job.scores(job.model.logits(np.stack([job.input, *starts]))).astype(float)
+    score, *start_scores = context.scores(context.model.logits(np.stack([context.input, *starts]))).astype(float)
     change, total = score - float(np.mean(start_scores)), float(attribution.sum())
     values = {"total": total, "change": change, "gap": abs(total - change)}
     if values["gap"] > max(abs(change), _SMALL * max(abs(score), *map(abs, start_scores))):
-        job.ctx.note(
+        context.run.note(
             Notice(
                 tr_noop(
                     "The contributions sum to {total:.4g}, but the score rises by {change:.4g} from baseline to "
@@ -110,7 +110,7 @@ def report_gap(job: AttributionContext, attribution: np.ndarray, starts: Sequenc
             )
         )
         return
-    job.ctx.note(
+    context.run.note(
         Notice(
             tr_noop(
                 "The contributions sum to {total:.4g}, and the score rises by {change:.4g} from baseline to picture: "

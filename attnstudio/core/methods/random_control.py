@@ -25,6 +25,6 @@ class RandomMap(Method):
     paper = "arXiv 1806.10758"
     summary = tr_noop("Seeded noise. A method that scores no better than this shows nothing of the model.")
 
-    def attribute(self, job: AttributionContext) -> np.ndarray:
-        rng = np.random.default_rng((job.ctx.seed, crc32(job.pixels.tobytes())))
-        return rng.random(job.input.shape[:2], np.float32)
+    def attribute(self, context: AttributionContext) -> np.ndarray:
+        rng = np.random.default_rng((context.run.seed, crc32(context.pixels.tobytes())))
+        return rng.random(context.input.shape[:2], np.float32)

@@ -37,16 +37,16 @@ class RefineCam(Method):
         NORMALISER,
     )
 
-    def asked(self, job: AttributionContext) -> Pass:
-        return Pass(layers=frozenset(stages(job, job.params["stages"])))
+    def required_pass(self, context: AttributionContext) -> Pass:
+        return Pass(layers=frozenset(stages(context, context.params["stages"])))
 
-    def attribute(self, job: AttributionContext) -> np.ndarray:
-        (height, width), normaliser = job.input.shape[:2], job.params["normaliser"]
+    def attribute(self, context: AttributionContext) -> np.ndarray:
+        (height, width), normaliser = context.input.shape[:2], context.params["normaliser"]
         product = np.ones((height, width), np.float32)
-        for name in stages(job, job.params["stages"]):
-            raw = GradCamPlusPlus().attribute(job.at(name))
+        for name in stages(context, context.params["stages"]):
+            raw = GradCamPlusPlus().attribute(context.at(name))
             if is_flat(raw):
-                job.ctx.note(
+                context.run.note(
                     Notice(
                         tr_noop(
                             "The Grad-CAM++ map of the layer {layer} is flat, which makes the product 0 everywhere. "
@@ -62,13 +62,13 @@ class RefineCam(Method):
         return product
 
 
-def stages(job: AttributionContext, count: int) -> tuple[str, ...]:
+def stages(context: AttributionContext, count: int) -> tuple[str, ...]:
     """Names of the layers, the chosen one first."""
-    model = job.model.model
+    model = context.model.model
     sizes = {name: (grid.rows or 0, grid.columns or 0) for name, grid in grids.explicable(model).items()}
     order = list(sizes)
-    before = order[: order.index(job.layer_name)]
-    chosen = {sizes[job.layer_name]: job.layer_name}
+    before = order[: order.index(context.layer_name)]
+    chosen = {sizes[context.layer_name]: context.layer_name}
     for name in reversed([name for name in layers.gateways(model) if name in before]):
         if sizes[name] > max(chosen):
             chosen[sizes[name]] = name

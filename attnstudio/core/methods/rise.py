@@ -66,14 +66,14 @@ class Rise(Method):
         STOP_AT,
     )
 
-    def attribute(self, job: AttributionContext) -> np.ndarray:
-        samples, kept = job.params["samples"], job.params["kept"]
-        masks = RandomMasks(job.ctx.rng(), samples, job.input.shape, job.params["grid"], kept)
-        background = baseline(job, job.params["baseline"])
+    def attribute(self, context: AttributionContext) -> np.ndarray:
+        samples, kept = context.params["samples"], context.params["kept"]
+        masks = RandomMasks(context.run.rng(), samples, context.input.shape, context.params["grid"], kept)
+        background = baseline(context, context.params["baseline"])
         hidden = 0.0
-        if job.model.head == "regression":
-            nothing = np.zeros((1, *job.input.shape[:2]), np.float32)
-            hidden = float(job.scores(job.model.masked_logits(nothing, job.input, background))[0])
+        if context.model.head == "regression":
+            nothing = np.zeros((1, *context.input.shape[:2]), np.float32)
+            hidden = float(context.scores(context.model.masked_logits(nothing, context.input, background))[0])
 
         lowest, highest = np.inf, -np.inf
         scores: list[np.ndarray] = []
@@ -81,29 +81,29 @@ class Rise(Method):
         def sample(done: int, count: int) -> np.ndarray:
             nonlocal lowest, highest
             batch = masks(done, done + count)
-            logits = job.model.masked_logits(batch, job.input, background)
-            scores.append(job.scores(logits))
-            found = job.scores(probabilities(logits, job.model.head)) - hidden
+            logits = context.model.masked_logits(batch, context.input, background)
+            scores.append(context.scores(logits))
+            found = context.scores(probabilities(logits, context.model.head)) - hidden
             lowest, highest = min(lowest, float(found.min())), max(highest, float(found.max()))
             batch *= found[:, None, None]
             return batch
 
         result = average(
-            job.ctx,
+            context.run,
             samples,
-            job.model.forward_batch,
+            context.model.forward_batch,
             sample,
             lambda mean: mean.mean / np.float32(kept),
-            job.params["stop_at"],
+            context.params["stop_at"],
         )
         if all_equal(every := np.concatenate(scores)):
-            job.ctx.note(unmoved(every))
-        elif job.model.head != "regression" and highest - lowest <= _STILL * max(abs(lowest), abs(highest)):
+            context.run.note(unmoved(every))
+        elif context.model.head != "regression" and highest - lowest <= _STILL * max(abs(lowest), abs(highest)):
             text = tr_noop(
                 "The probability stays between {lowest} and {highest} whatever is hidden: the map shows little but the "
                 "chance of the masks. Use a method that explains the logit (Occlusion, LIME), or hide more "
                 "(--set rise.kept=0.2)."
             )
             values = {"lowest": f"{lowest:.6g}", "highest": f"{highest:.6g}"}
-            job.ctx.note(Notice(text, values, warning=True, setting=("rise", "kept", 0.2)))
+            context.run.note(Notice(text, values, warning=True, setting=("rise", "kept", 0.2)))
         return result

@@ -25,5 +25,5 @@ class Saliency(Method):
     paper = "arXiv 1312.6034"
     summary = tr_noop("Where a small change of the picture changes the score most. Sharp, but noisy.")
 
-    def attribute(self, job: AttributionContext) -> np.ndarray:
-        return channel_max(np.abs(job.input_gradient()))
+    def attribute(self, context: AttributionContext) -> np.ndarray:
+        return channel_max(np.abs(context.input_gradient()))

@@ -46,37 +46,37 @@ class ScoreCam(ChannelByChannel):
     summary = tr_noop("Weighs a layer's channels by the score of the picture seen through each. Needs no gradients.")
     params: ClassVar[tuple[Param, ...]] = (WEIGHTING,)
 
-    def channels(self, job: AttributionContext) -> np.ndarray:
-        return lively(job.activation)
+    def channels(self, context: AttributionContext) -> np.ndarray:
+        return lively(context.activation)
 
-    def scores(self, job: AttributionContext, channels: np.ndarray) -> np.ndarray:
-        maps = np.moveaxis(job.activation[..., channels], -1, 0)
-        return _scores(job, _masks(maps, *job.input.shape[:2]))
+    def scores(self, context: AttributionContext, channels: np.ndarray) -> np.ndarray:
+        maps = np.moveaxis(context.activation[..., channels], -1, 0)
+        return _scores(context, _masks(maps, *context.input.shape[:2]))
 
-    def reference(self, job: AttributionContext) -> float:
+    def reference(self, context: AttributionContext) -> float:
         """The score of an input of which nothing is seen."""
-        if job.params["weighting"] != "softmax":
+        if context.params["weighting"] != "softmax":
             return 0.0
-        return float(_scores(job, np.zeros((1, *job.input.shape[:2]), np.float32))[0])
+        return float(_scores(context, np.zeros((1, *context.input.shape[:2]), np.float32))[0])
 
-    def weights(self, job: AttributionContext, scores: np.ndarray, reference: float) -> np.ndarray:
-        return probabilities(scores, "softmax") if job.params["weighting"] == "channels" else scores - reference
+    def weights(self, context: AttributionContext, scores: np.ndarray, reference: float) -> np.ndarray:
+        return probabilities(scores, "softmax") if context.params["weighting"] == "channels" else scores - reference
 
-    def why_flat(self, job: AttributionContext) -> Notice | None:
-        if job.params["weighting"] != "softmax" or lively(job.activation).size == 0:
+    def why_flat(self, context: AttributionContext) -> Notice | None:
+        if context.params["weighting"] != "softmax" or lively(context.activation).size == 0:
             return None
         text = tr_noop(
             "Seen through a channel, the picture is nowhere more probable to be of the class than an empty input. "
             "Weigh by the logits instead (--set {method}.weighting=channels). {way}"
         )
-        if job.model.head == "regression":
+        if context.model.head == "regression":
             text = tr_noop(
                 "Seen through a channel, the picture nowhere gives a larger number than an empty input. Weigh the "
                 "channels by the softmax of their numbers (--set {method}.weighting=channels). {way}"
             )
         return Notice(
             text,
-            {"method": self.id, "way": alternatives_to(self, job)},
+            {"method": self.id, "way": alternatives_to(self, context)},
             setting=(self.id, WEIGHTING.name, "channels"),
         )
 
@@ -96,10 +96,10 @@ class FasterScoreCam(ScoreCam):
         ),
     )
 
-    def channels(self, job: AttributionContext) -> np.ndarray:
-        found = super().channels(job)
-        spread = job.activation[..., found].std(axis=(0, 1))
-        return found[np.argsort(-spread, kind="stable")[: job.params["max_n"]]]
+    def channels(self, context: AttributionContext) -> np.ndarray:
+        found = super().channels(context)
+        spread = context.activation[..., found].std(axis=(0, 1))
+        return found[np.argsort(-spread, kind="stable")[: context.params["max_n"]]]
 
 
 def _masks(maps: np.ndarray, height: int, width: int) -> np.ndarray:
@@ -109,10 +109,10 @@ def _masks(maps: np.ndarray, height: int, width: int) -> np.ndarray:
     return (masks - low) / np.where(high > low, high - low, 1)
 
 
-def _scores(job: AttributionContext, masks: np.ndarray) -> np.ndarray:
+def _scores(context: AttributionContext, masks: np.ndarray) -> np.ndarray:
     """Of the input seen through each mask, in the unit of the weighting."""
-    logits = job.model.masked_logits(masks, job.input, np.zeros_like(job.input))
-    if job.params["weighting"] == "channels":
-        return job.scores(logits)
-    shares = probabilities(logits, job.model.head)
-    return job.scores(shares if job.params["weighting"] == "softmax" else probabilities(shares, "softmax"))
+    logits = context.model.masked_logits(masks, context.input, np.zeros_like(context.input))
+    if context.params["weighting"] == "channels":
+        return context.scores(logits)
+    shares = probabilities(logits, context.model.head)
+    return context.scores(shares if context.params["weighting"] == "softmax" else probabilities(shares, "softmax"))

@@ -28,10 +28,10 @@ class ShapleyCam(ChannelSum):
     paper = "arXiv 2501.06261"
     summary = tr_noop("Grad-CAM with weights close to Shapley values: it sees how the score bends, not only its slope.")
 
-    def asked(self, job: AttributionContext) -> Pass:
-        return replace(super().asked(job), curved=frozenset({job.layer_name}))
+    def required_pass(self, context: AttributionContext) -> Pass:
+        return replace(super().required_pass(context), curved=frozenset({context.layer_name}))
 
-    def weighted(self, job: AttributionContext) -> np.ndarray:
-        product = job.at_layer.curvature
+    def weighted(self, context: AttributionContext) -> np.ndarray:
+        product = context.at_layer.curvature
         assert product is not None  # it was asked for
-        return job.activation * (job.layer_gradient - product / 2).mean(axis=(0, 1))
+        return context.activation * (context.layer_gradient - product / 2).mean(axis=(0, 1))

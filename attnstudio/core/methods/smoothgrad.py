@@ -29,21 +29,21 @@ class NoisyGradients(Method):
         STOP_AT,
     )
 
-    def attribute(self, job: AttributionContext) -> np.ndarray:
-        rng = job.ctx.rng()
-        sigma = np.float32(job.params["noise"] * (job.input.max() - job.input.min()))
+    def attribute(self, context: AttributionContext) -> np.ndarray:
+        rng = context.run.rng()
+        sigma = np.float32(context.params["noise"] * (context.input.max() - context.input.min()))
 
         def sample(_: int, count: int) -> np.ndarray:
-            noise = rng.standard_normal((count, *job.input.shape), np.float32)
-            return self.of_gradient(job.model.input_gradients(job.input + sigma * noise, job.class_weights))
+            noise = rng.standard_normal((count, *context.input.shape), np.float32)
+            return self.of_gradient(context.model.input_gradients(context.input + sigma * noise, context.class_weights))
 
         return average(
-            job.ctx,
-            job.params["samples"],
-            job.model.gradient_batch,
+            context.run,
+            context.params["samples"],
+            context.model.gradient_batch,
             sample,
             lambda mean: channel_max(self.of_mean(mean)),
-            job.params["stop_at"],
+            context.params["stop_at"],
         )
 
     @abstractmethod

@@ -41,11 +41,11 @@ class Sobol(Method):
         BASELINE,
     )
 
-    def attribute(self, job: AttributionContext) -> np.ndarray:
-        grid, designs = job.params["grid"], job.params["designs"]
+    def attribute(self, context: AttributionContext) -> np.ndarray:
+        grid, designs = context.params["grid"], context.params["designs"]
         count = grid * grid
-        labels = cells(job.input.shape, grid)
-        kept, swapped = _pair(designs, count, job.ctx.rng())
+        labels = cells(context.input.shape, grid)
+        kept, swapped = _pair(designs, count, context.run.rng())
 
         def masks(first: int, end: int) -> np.ndarray:
             design, place = np.divmod(np.arange(first, end), count + 1)
@@ -58,9 +58,9 @@ class Sobol(Method):
         def fit(scores: np.ndarray) -> np.ndarray:
             complete = len(scores) // (count + 1)
             indices = _total_indices(scores[: complete * (count + 1)].reshape(complete, count + 1))
-            return smooth(indices.reshape(grid, grid), job.input.shape)
+            return smooth(indices.reshape(grid, grid), context.input.shape)
 
-        return fitted(job, designs * (count + 1), masks, fit)
+        return fitted(context, designs * (count + 1), masks, fit)
 
 
 def _pair(designs: int, count: int, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:

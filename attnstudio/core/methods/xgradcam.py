@@ -22,8 +22,8 @@ class XGradCam(ChannelSum):
     paper = "arXiv 2008.02312"
     summary = tr_noop("Grad-CAM whose gradients count more where the channel is active.")
 
-    def weighted(self, job: AttributionContext) -> np.ndarray:
-        activation = job.activation
-        contribution = (job.layer_gradient * activation).sum(axis=(0, 1))
+    def weighted(self, context: AttributionContext) -> np.ndarray:
+        activation = context.activation
+        contribution = (context.layer_gradient * activation).sum(axis=(0, 1))
         total = activation.sum(axis=(0, 1))
         return activation * np.divide(contribution, total, out=np.zeros_like(total), where=total != 0)

@@ -113,17 +113,21 @@ class Xrai(Method):
     )
     signed = True
 
-    def attribute(self, job: AttributionContext) -> np.ndarray:
-        height, width = job.input.shape[:2]
-        segmented = segmentations(job.pixels, job.ctx.check_cancelled)
+    def attribute(self, context: AttributionContext) -> np.ndarray:
+        height, width = context.input.shape[:2]
+        segmented = segmentations(context.pixels, context.run.check_cancelled)
         finest = _resized(segmented[0], (height, width))
-        starts = np.stack([baseline(job, kind) for kind in ("black", "white")])
+        starts = np.stack([baseline(context, kind) for kind in ("black", "white")])
         attribution = integrate(
-            job, starts, job.params["steps"], job.params["rule"], lambda so_far: _means(so_far.max(axis=-1), finest)
+            context,
+            starts,
+            context.params["steps"],
+            context.params["rule"],
+            lambda so_far: _means(so_far.max(axis=-1), finest),
         ).max(axis=-1)
         candidates = [region for labels in segmented for region in regions(labels, (height, width))]
         fewest_new = max(1, round(_FEWEST_NEW * height * width / _SIDE**2))
-        return grow(attribution, candidates, fewest_new, job.ctx.check_cancelled).astype(np.float32)
+        return grow(attribution, candidates, fewest_new, context.run.check_cancelled).astype(np.float32)
 
 
 def _resized(labels: np.ndarray, shape: tuple[int, int]) -> np.ndarray:

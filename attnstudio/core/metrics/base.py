@@ -89,7 +89,7 @@ class Trial:
     heatmap: Heatmap
     method: Method
     network: CompiledModel
-    seen: ModelInput
+    model_input: ModelInput
     target: Target
     class_weights: np.ndarray
     region: np.ndarray | Notice

@@ -20,8 +20,10 @@ class _ConfidenceChange(Metric):
     def probabilities(self, trial: Trial) -> tuple[float, float]:
         """(p, p')."""
         masks = np.stack([np.ones_like(trial.evidence), trial.evidence])
-        background = baseline(trial.seen, trial.params["baseline"])
-        before, after = trial.probabilities(trial.network.masked_logits(masks, trial.seen.input, background)).tolist()
+        background = baseline(trial.model_input, trial.params["baseline"])
+        before, after = trial.probabilities(
+            trial.network.masked_logits(masks, trial.model_input.input, background)
+        ).tolist()
         return before, after
 
 

@@ -34,10 +34,12 @@ def flipped(trial: Trial, *, inserted: bool) -> Score:
         strongest = trial.ranks < counts[first:end]
         return (strongest if inserted else ~strongest).astype(np.float32)
 
-    background = baseline(trial.seen, trial.params["baseline"])
+    background = baseline(trial.model_input, trial.params["baseline"])
     shares = np.linspace(0, 1, steps + 1)
     curve = Curve(shares, np.zeros_like(shares))
-    for scores in scored(trial.network, trial.seen.input, background, steps + 1, masks, trial.probabilities, trial.ctx):
+    for scores in scored(
+        trial.network, trial.model_input.input, background, steps + 1, masks, trial.probabilities, trial.ctx
+    ):
         curve = Curve(shares[: len(scores)], scores.copy())
         trial.on_curve(curve)
     return Score(curve.area, curve)

@@ -42,11 +42,11 @@ class MuFidelity(Metric):
         chosen = np.argsort(trial.ctx.rng().random((params["samples"], count)), axis=1)[:, :size]
         hidden = np.zeros((params["samples"] + 1, count), bool)  # the whole picture comes first
         np.put_along_axis(hidden[1:], chosen, True, axis=1)
-        background = baseline(trial.seen, params["baseline"])
+        background = baseline(trial.model_input, params["baseline"])
         scores = np.zeros(0)
         for scores in scored(  # noqa: B007
             trial.network,
-            trial.seen.input,
+            trial.model_input.input,
             background,
             len(hidden),
             lambda first, end: (~hidden[first:end]).astype(np.float32)[:, cell_of],

@@ -39,10 +39,10 @@ class Road(Metric):
     axes = (tr_noop("share of pixels removed"), tr_noop("least minus most relevant"))
 
     def measure(self, trial: Trial) -> Score:
-        one_input, count = trial.seen.input, trial.ranks.size
+        one_input, count = trial.model_input.input, trial.ranks.size
         limits = (count * _PERCENTILES // 100)[:, None, None]
         removed = np.concatenate([trial.ranks < limits, trial.ranks >= count - limits])
-        black, white = (trial.seen.preprocess(np.full((1, 1, 3), grey, np.uint8)) for grey in (0, 255))
+        black, white = (trial.model_input.preprocess(np.full((1, 1, 3), grey, np.uint8)) for grey in (0, 255))
         noise = trial.params["noise"] * float(np.abs(white - black).mean())
         trial.ctx.check_cancelled()
         filled = imputed(one_input, removed, noise, trial.ctx.rng())

@@ -29,7 +29,7 @@ class Stability(Metric):
     )
 
     def measure(self, trial: Trial) -> Score:
-        pixels, rng = trial.seen.pixels, trial.ctx.rng()
+        pixels, rng = trial.model_input.pixels, trial.ctx.rng()
         reach = max(1, round(trial.params["radius"] * 255))
         furthest, total = 0.0, trial.params["samples"]
         batch = trial.network.gradient_batch

@@ -99,7 +99,9 @@ class LoadedModel:
     def _preprocessing(self) -> Preprocessing:
         return preset(self.spec.preprocessing, self.spec.channels)
 
-    def seen(self, pixels: np.ndarray, resize: Resize, interpolation: Interpolation) -> tuple[ModelInput, Placement]:
+    def model_input(
+        self, pixels: np.ndarray, resize: Resize, interpolation: Interpolation
+    ) -> tuple[ModelInput, Placement]:
         """What the network sees of a picture, and where that lies in the picture."""
         placement = Placement.of((pixels.shape[1], pixels.shape[0]), self.spec.input_size, resize)
         fitted = fit(pixels, placement, interpolation)

@@ -127,7 +127,7 @@ def job_for(
         class_weights=one_class(1, network.class_count) if class_weights is None else class_weights,
         layer=layer,
         params=complete(all_params(member), params),
-        ctx=ctx or RunContext(),
+        run=ctx or RunContext(),
         input=one_input,
     )
     return asking(member, made)

@@ -98,7 +98,7 @@ def job(
         class_weights=np.eye(model.class_count, dtype=np.float32)[best],
         layer=None,
         params=complete(all_params(member), params),
-        ctx=ctx or RunContext(),
+        run=ctx or RunContext(),
         input=one_input,
     )
     return asking(member, made)

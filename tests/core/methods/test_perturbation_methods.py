@@ -91,7 +91,7 @@ def job_of(
         class_weights=np.eye(model.class_count, dtype=np.float32)[0],
         layer=None,
         params=complete(method.params, given),
-        ctx=ctx or RunContext(),
+        run=ctx or RunContext(),
         input=preprocess(PICTURE),
     )
 
