@@ -19,7 +19,7 @@ from attnstudio.core.compiled import CompiledModel
 from attnstudio.core.context import RunContext
 from attnstudio.core.engine import Engine
 from attnstudio.core.evaluation.measure import Evaluated
-from attnstudio.core.evaluation.summary import with_controls
+from attnstudio.core.evaluation.summary import add_controls
 from attnstudio.core.graphs import GraphSpec
 from attnstudio.core.metrics.base import METRICS, MetricCall
 from attnstudio.core.request import MethodCall, Request
@@ -82,7 +82,7 @@ def main() -> None:
     pictures = found[: given.pictures]
     watch()
     engine = Engine(options.weight_folders())
-    methods = tuple(MethodCall(method) for method in with_controls(METHODS))
+    methods = add_controls([MethodCall(method) for method in METHODS])
     request = Request(Path(), "mobilenet_v2", methods)
     started = time.perf_counter()
     by_metric: defaultdict[str, float] = defaultdict(float)

@@ -24,7 +24,7 @@ from attnstudio.core.errors import ChoiceFailure, Failure, OutputFailure, Pictur
 from attnstudio.core.evaluation.conclusion import conclusion
 from attnstudio.core.evaluation.evaluation import Evaluation
 from attnstudio.core.evaluation.measure import Case, Evaluated
-from attnstudio.core.evaluation.summary import with_controls
+from attnstudio.core.evaluation.summary import add_controls
 from attnstudio.core.explain import choose
 from attnstudio.core.metrics.base import MetricCall
 from attnstudio.core.models.options import ModelOptions
@@ -49,7 +49,7 @@ def evaluation(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Eval
     """Five scenes; one explains a class that is not there, one has no region, and a sixth is damaged."""
     folder = tmp_path_factory.mktemp("scenes")
     given = {call.id: call for call in METHODS}
-    calls = tuple(given.get(name, MethodCall(name)) for name in with_controls(list(given)))
+    calls = add_controls(list(given.values()))
     request = Request(Path(), "demo", calls, seed=3)
     cases: list[Case | Failure] = []
     for seed in (4, 5, 6, 7, 8):

@@ -121,11 +121,9 @@ def _truth(arguments: argparse.Namespace, output: Any) -> Any:
 
 
 def _with_controls(request: Any) -> Any:
-    from attnstudio.core.evaluation.summary import with_controls
-    from attnstudio.core.request import MethodCall
+    from attnstudio.core.evaluation.summary import add_controls
 
-    given = {call.id: call for call in request.methods}
-    return replace(request, methods=tuple(given.get(name, MethodCall(name)) for name in with_controls(list(given))))
+    return replace(request, methods=add_controls(request.methods))
 
 
 def _fitting(with_regions: bool) -> str:

@@ -1,9 +1,10 @@
-"""Files that appear whole or not at all."""
+"""Bounded reading, and writing of files that appear whole or not at all."""
 
 from __future__ import annotations
 
 import errno
 import os
+import stat
 import uuid
 from collections.abc import Callable
 from contextlib import suppress
@@ -19,6 +20,34 @@ def state(path: Path) -> FileState:
     """Two states of one file differ. Raises OSError."""
     found = path.stat()
     return path, found.st_mtime_ns, found.st_size
+
+
+class NotAFileError(OSError):
+    """The path names a folder, a device or a pipe."""
+
+
+class TooLargeError(OSError):
+    """The file is larger than allowed."""
+
+
+def read_bounded(path: Path, most: int) -> tuple[bytes, os.stat_result]:
+    """Content and status of a regular file of at most `most` bytes. Never blocks on a pipe.
+
+    Raises:
+        IsADirectoryError, NotAFileError: it is no regular file.
+        TooLargeError
+        OSError, ValueError: it cannot be read.
+    """
+    status = path.stat()
+    if stat.S_ISDIR(status.st_mode):
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
+    if not stat.S_ISREG(status.st_mode):
+        raise NotAFileError(path)
+    if status.st_size > most:
+        raise TooLargeError(path)
+    # Non-blocking, lest the file has become a pipe since; no more than the size that was checked.
+    with open(path, "rb", opener=lambda name, flags: os.open(name, flags | getattr(os, "O_NONBLOCK", 0))) as stream:
+        return stream.read(status.st_size), status
 
 
 def write_atomically(path: Path, write: Callable[[BinaryIO], object], *, force: bool) -> None:

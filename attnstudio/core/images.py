@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import os
 import re
-import stat
 import threading
 import warnings
 from collections.abc import Callable, Iterable, Iterator
@@ -25,6 +24,7 @@ from PIL.WebPImagePlugin import WebPImageFile
 
 from attnstudio.core import high_depth
 from attnstudio.core.errors import PictureFailure
+from attnstudio.core.files import NotAFileError, TooLargeError, read_bounded
 from attnstudio.core.levels import check
 from attnstudio.core.placement import GREY
 from attnstudio.core.text import Notice, tr_noop
@@ -183,17 +183,18 @@ def _decode(path: Path, side: int | None, levels: str) -> tuple[np.ndarray, tupl
 def _read(path: Path, file: str) -> tuple[bytes, int]:
     """The bytes of an ordinary file of bounded size, and when it was changed last, in nanoseconds."""
     try:
-        status = path.stat()
-        if stat.S_ISDIR(status.st_mode):
-            raise PictureFailure("{file} is a folder, not a picture. Open the pictures inside it.", file=file)
-        if not stat.S_ISREG(status.st_mode):
-            raise PictureFailure("{file} is a device or a pipe, not a picture. Choose a picture file.", file=file)
-        if status.st_size > MAX_BYTES:
-            limit = MAX_BYTES // 2**20
-            raise PictureFailure("{file} is larger than {limit} MB. Open a smaller version.", file=file, limit=limit)
-        # Non-blocking, lest the file has become a pipe since; no more than the size that was checked.
-        with open(path, "rb", opener=lambda name, flags: os.open(name, flags | getattr(os, "O_NONBLOCK", 0))) as stream:
-            data = stream.read(status.st_size)
+        data, status = read_bounded(path, MAX_BYTES)
+    except IsADirectoryError as error:
+        raise PictureFailure("{file} is a folder, not a picture. Open the pictures inside it.", file=file) from error
+    except NotAFileError as error:
+        raise PictureFailure(
+            "{file} is a device or a pipe, not a picture. Choose a picture file.", file=file
+        ) from error
+    except TooLargeError as error:
+        limit = MAX_BYTES // 2**20
+        raise PictureFailure(
+            "{file} is larger than {limit} MB. Open a smaller version.", file=file, limit=limit
+        ) from error
     except (FileNotFoundError, NotADirectoryError) as error:
         raise PictureFailure("{file} is not there: it was moved or deleted. Choose it again.", file=file) from error
     except PermissionError as error:

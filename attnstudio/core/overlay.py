@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from typing import Literal
 
@@ -39,6 +40,11 @@ def colour_table(colormap: str) -> np.ndarray:
 def coloured(values: np.ndarray, colormap: str) -> np.ndarray:
     """(height, width) in 0..1 -> uint8 (height, width, 3)."""
     return colour_table(colormap)[np.clip(values * 255 + 0.5, 0, 255).astype(np.uint8)]
+
+
+def shared_range(heatmaps: Sequence[Heatmap]) -> tuple[float, float]:
+    """The lowest and the highest raw value of maps that share a scale. At least one map."""
+    return min(one.raw_min for one in heatmaps), max(one.raw_max for one in heatmaps)
 
 
 def in_range(heatmap: Heatmap, low: float, high: float) -> np.ndarray:

@@ -42,6 +42,12 @@ class Placement:
         left, top = (picture_size[0] - width) / 2, (picture_size[1] - height) / 2
         return cls(picture_size, input_size, (left, top, picture_size[0] - left, picture_size[1] - top))
 
+    def scaled(self, picture_size: tuple[int, int]) -> Placement:
+        """The placement in a copy of the picture of another size, (width, height)."""
+        across, down = picture_size[0] / self.picture_size[0], picture_size[1] / self.picture_size[1]
+        left, top, right, bottom = self.box
+        return Placement(picture_size, self.input_size, (left * across, top * down, right * across, bottom * down))
+
     def to_picture(self, x: float, y: float) -> tuple[float, float]:
         """A point of the input, in picture pixels."""
         left, top, right, bottom = self.box

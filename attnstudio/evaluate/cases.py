@@ -8,10 +8,9 @@ from pathlib import Path
 
 from attnstudio.core import images, regions
 from attnstudio.core.annotations.base import Annotations, load
-from attnstudio.core.errors import ChoiceFailure, Failure, RegionFailure
+from attnstudio.core.errors import ChoiceFailure, Failure
 from attnstudio.core.evaluation.evaluation import ANNOTATED
-from attnstudio.core.evaluation.measure import NO_REGION, Case
-from attnstudio.core.text import Notice
+from attnstudio.core.evaluation.measure import Case, case_of
 
 
 def cases(
@@ -39,16 +38,7 @@ def _case(path: Path, annotations: Annotations, target: str, levels: str) -> Cas
     wanted = ""
     if target == ANNOTATED:
         wanted = _annotated(path, region)
-    if region is None:
-        return Case(picture, NO_REGION, wanted)
-    size = picture.pixels.shape[1], picture.pixels.shape[0]
-    try:
-        for notice in regions.check(region, size, path.name):
-            print(f"attnstudio: {notice}", file=sys.stderr)
-        return Case(picture, regions.mask(region, size), wanted)
-    except RegionFailure as failure:
-        print(f"attnstudio: {failure}", file=sys.stderr)
-        return Case(picture, Notice(failure.template, failure.values), wanted)
+    return case_of(picture, region, wanted, lambda notice: print(f"attnstudio: {notice}", file=sys.stderr))
 
 
 def _annotated(path: Path, region: regions.Region | None) -> str:

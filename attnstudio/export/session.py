@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import reprlib
-import stat
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,7 +16,7 @@ from typing import Any, TypeVar
 from attnstudio.core.annotations import saved
 from attnstudio.core.errors import ChoiceFailure, Failure, OutputFailure, RegionFailure, first_line
 from attnstudio.core.explain import choose
-from attnstudio.core.files import write_atomically
+from attnstudio.core.files import NotAFileError, TooLargeError, read_bounded, write_atomically
 from attnstudio.core.models import scan
 from attnstudio.core.models.options import NONE_CHOSEN, ModelOptions
 from attnstudio.core.overlay import COLORMAPS, DEFAULT_OPACITY
@@ -165,17 +164,15 @@ def is_user_model(model: str) -> bool:
 def _content(path: Path) -> object:
     """What the file holds as JSON."""
     try:
-        status = path.stat()
-        if not stat.S_ISREG(status.st_mode):
-            raise SessionFailure("{file} is a folder, a device or a pipe. Choose a session's file.", file=path)
-        if status.st_size > MAX_BYTES:
-            raise SessionFailure(
-                "{file} is larger than {limit} MB, which no session is. Choose another file.",
-                file=path,
-                limit=MAX_BYTES // 2**20,
-            )
-        with path.open("rb") as stream:
-            data = stream.read(MAX_BYTES)
+        data, _ = read_bounded(path, MAX_BYTES)
+    except (IsADirectoryError, NotAFileError) as error:
+        raise SessionFailure("{file} is a folder, a device or a pipe. Choose a session's file.", file=path) from error
+    except TooLargeError as error:
+        raise SessionFailure(
+            "{file} is larger than {limit} MB, which no session is. Choose another file.",
+            file=path,
+            limit=MAX_BYTES // 2**20,
+        ) from error
     except FileNotFoundError as error:
         raise SessionFailure("There is no session {file}. Check its name.", file=path) from error
     except (OSError, ValueError) as error:

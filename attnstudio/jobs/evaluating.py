@@ -13,12 +13,11 @@ from PySide6.QtCore import QObject, Qt, QThread, Signal, Slot
 from attnstudio.core import images, regions
 from attnstudio.core.context import RunContext
 from attnstudio.core.engine import Engine
-from attnstudio.core.errors import Cancelled, Failure, RegionFailure
+from attnstudio.core.errors import Cancelled, Failure
 from attnstudio.core.evaluation.compact import compact
-from attnstudio.core.evaluation.measure import Case, Evaluated, Listener, Measurement
+from attnstudio.core.evaluation.measure import Case, Evaluated, Listener, Measurement, case_of
 from attnstudio.core.metrics.base import Curve, MetricCall
 from attnstudio.core.request import Request
-from attnstudio.core.text import Notice
 from attnstudio.jobs.worker import unexpected
 
 _TOLD_EVERY = 0.1  # seconds
@@ -42,18 +41,10 @@ class Task:
         """Decoded one by one. What is wrong with a region costs the metrics that need it, not the picture."""
         for path in self.pictures:
             try:
-                yield self._case(path)
+                picture = images.decode(path, self.request.levels)
+                yield case_of(picture, self.regions.get(path))
             except Failure as failure:
                 yield failure
-
-    def _case(self, path: Path) -> Case:
-        picture, region = images.decode(path, self.request.levels), self.regions.get(path)
-        if region is None:
-            return Case(picture)
-        try:
-            return Case(picture, regions.mask(region, (picture.pixels.shape[1], picture.pixels.shape[0])))
-        except RegionFailure as failure:
-            return Case(picture, Notice(failure.template, failure.values))
 
 
 class Run:

@@ -9,9 +9,9 @@ from pathlib import Path
 from attnstudio.core import regions
 from attnstudio.core.context import RunContext
 from attnstudio.core.engine import Engine
-from attnstudio.core.errors import Failure, RegionFailure
+from attnstudio.core.errors import Failure
 from attnstudio.core.evaluation.compact import compact
-from attnstudio.core.evaluation.measure import Case, Evaluated, Listener, Measurement
+from attnstudio.core.evaluation.measure import Case, Evaluated, Listener, Measurement, case_of
 from attnstudio.core.metrics.base import Curve, MetricCall
 from attnstudio.core.picture_store import PictureStore
 from attnstudio.core.request import Request, Result
@@ -122,15 +122,7 @@ class EvaluationWork(EngineWork):
         """Decoded one by one. What is wrong with a region costs the metrics that use it, not the picture."""
         for path in self.pictures:
             try:
-                yield self._case(path)
+                picture = self._store.get(path, self.request.levels, keep=False)
+                yield case_of(picture, self.regions.get(path))
             except Failure as failure:
                 yield failure
-
-    def _case(self, path: Path) -> Case:
-        picture, region = self._store.get(path, self.request.levels, keep=False), self.regions.get(path)
-        if region is None:
-            return Case(picture)
-        try:
-            return Case(picture, regions.mask(region, (picture.pixels.shape[1], picture.pixels.shape[0])))
-        except RegionFailure as failure:
-            return Case(picture, Notice(failure.template, failure.values))

@@ -13,7 +13,7 @@ from attnstudio.core.engine import Engine
 from attnstudio.core.errors import Failure
 from attnstudio.core.evaluation.evaluation import Evaluation
 from attnstudio.core.evaluation.measure import Evaluated
-from attnstudio.core.evaluation.summary import with_controls
+from attnstudio.core.evaluation.summary import add_controls
 from attnstudio.core.metrics.base import MetricCall
 from attnstudio.core.request import MethodCall, Request
 from attnstudio.evaluate.truth import truth_cases
@@ -38,7 +38,7 @@ class Subject:
     @cached_property
     def evaluation(self) -> Evaluation:
         """A method and the controls, with scores and curves."""
-        calls = tuple(MethodCall(name) for name in with_controls(["gradcam"]))
+        calls = add_controls([MethodCall("gradcam")])
         found = tuple(self.evaluated(calls, _METRICS, _SCENES))
         return Evaluation(Request(Path(), MODEL, calls), _METRICS, found, {}, None, 1.0, _SCENES)
 

@@ -19,7 +19,7 @@ from attnstudio.core.evaluation.cascade import STAGES, Cascade
 from attnstudio.core.evaluation.compact import shrunk
 from attnstudio.core.evaluation.measure import NOT_FINITE, OUT_OF_SIGHT, Case, Evaluated, Listener, Measurement
 from attnstudio.core.evaluation.statistics import estimate
-from attnstudio.core.evaluation.summary import Mark, summarise, with_controls
+from attnstudio.core.evaluation.summary import Mark, add_controls, summarise
 from attnstudio.core.explain import choose
 from attnstudio.core.metrics.base import METRICS, Curve, MetricCall, Score
 from attnstudio.core.request import MethodCall, Request
@@ -325,8 +325,9 @@ def test_a_table_with_gaps() -> None:
 
 
 def test_every_table_has_the_controls() -> None:
-    assert with_controls(["lime"]) == ("lime", "random", "centre_gaussian")
-    assert with_controls(["random", "lime"]) == ("random", "lime", "centre_gaussian")
+    lime, random = MethodCall("lime", (("samples", 100),)), MethodCall("random")
+    assert add_controls([lime]) == (lime, random, MethodCall("centre_gaussian"))
+    assert add_controls([random, lime]) == (random, lime, MethodCall("centre_gaussian"))
 
 
 def test_the_area_under_a_curve() -> None:

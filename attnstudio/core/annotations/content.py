@@ -5,13 +5,13 @@ from __future__ import annotations
 import codecs
 import json
 import re
-import stat
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from attnstudio.core.errors import RegionFailure, first_line
+from attnstudio.core.files import NotAFileError, TooLargeError, read_bounded
 
 MAX_BYTES = 64 * 2**20
 _BYTE_ORDER_MARKS = b"\xef\xbb\xbf\xff\xfe"
@@ -36,22 +36,19 @@ class Content:
     def of(cls, path: Path) -> Content:
         """Raises RegionFailure where there is no such file, or one that is not read."""
         try:
-            status = path.stat()
-            if not stat.S_ISREG(status.st_mode):
-                raise RegionFailure("{file} is a device or a pipe. Choose an annotation file.", file=path)
-            if status.st_size > MAX_BYTES:
-                raise RegionFailure(
-                    "{file} is larger than {limit} MB. Split it, or leave out the pictures that you do not need.",
-                    file=path,
-                    limit=MAX_BYTES // 2**20,
-                )
-            with path.open("rb") as stream:
-                data = stream.read(MAX_BYTES)
+            return cls(path, read_bounded(path, MAX_BYTES)[0])
+        except (IsADirectoryError, NotAFileError) as error:
+            raise RegionFailure("{file} is a device or a pipe. Choose an annotation file.", file=path) from error
+        except TooLargeError as error:
+            raise RegionFailure(
+                "{file} is larger than {limit} MB. Split it, or leave out the pictures that you do not need.",
+                file=path,
+                limit=MAX_BYTES // 2**20,
+            ) from error
         except FileNotFoundError as error:
             raise RegionFailure("There is no annotation file {file}. Check its name.", file=path) from error
         except (OSError, ValueError) as error:
             raise unreadable(path, error) from error
-        return cls(path, data)
 
     @cached_property
     def start(self) -> bytes:

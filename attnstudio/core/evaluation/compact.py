@@ -28,11 +28,9 @@ def shrunk(evaluated: Evaluated, side: int, *, with_maps: bool) -> Evaluated:
     region = evaluated.case.region
     if isinstance(region, np.ndarray):
         region = np.asarray(Image.fromarray(region).resize(size, Image.Resampling.NEAREST))
-    left, top, right, bottom = placement.box
-    across, down = size[0] / width, size[1] / height
-    smaller = replace(placement, picture_size=size, box=(left * across, top * down, right * across, bottom * down))
+    heatmaps = evaluated.result.heatmaps if with_maps else ()
     return Evaluated(
         case=replace(evaluated.case, picture=replace(picture, pixels=pixels), region=region),
-        result=replace(evaluated.result, placement=smaller, heatmaps=evaluated.result.heatmaps if with_maps else ()),
+        result=replace(evaluated.result, placement=placement.scaled(size), heatmaps=heatmaps),
         measurements=evaluated.measurements,
     )

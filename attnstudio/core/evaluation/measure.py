@@ -11,7 +11,7 @@ from zlib import crc32
 import numpy as np
 
 from attnstudio.core.context import RunContext
-from attnstudio.core.errors import ChoiceFailure
+from attnstudio.core.errors import ChoiceFailure, RegionFailure
 from attnstudio.core.evaluation.cascade import Cascade
 from attnstudio.core.explain import BoundMethod, explain_each
 from attnstudio.core.images import Picture
@@ -20,7 +20,7 @@ from attnstudio.core.model_input import ModelInput
 from attnstudio.core.models.loaded import LoadedModel
 from attnstudio.core.params import Value, complete
 from attnstudio.core.predictions import PredictedInput
-from attnstudio.core.regions import on_input
+from attnstudio.core.regions import Region, check, mask, on_input
 from attnstudio.core.request import Heatmap, Result
 from attnstudio.core.text import Notice, tr_noop
 
@@ -64,6 +64,30 @@ class Case:
     picture: Picture
     region: np.ndarray | Notice = NO_REGION
     target: str = ""
+
+
+def case_of(
+    picture: Picture,
+    region: Region | None,
+    target: str = "",
+    on_notice: Callable[[Notice], object] = lambda _: None,
+) -> Case:
+    """A case from an annotated picture. A region that does not fit the picture costs only the metrics that need one.
+
+    Args:
+        on_notice: called with what is wrong with the region.
+    """
+    if region is None:
+        return Case(picture, NO_REGION, target)
+    size = picture.pixels.shape[1], picture.pixels.shape[0]
+    try:
+        for notice in check(region, size, picture.path.name):
+            on_notice(notice)
+        return Case(picture, mask(region, size), target)
+    except RegionFailure as failure:
+        reason = Notice(failure.template, failure.values)
+        on_notice(reason)
+        return Case(picture, reason, target)
 
 
 @dataclass(frozen=True, eq=False)

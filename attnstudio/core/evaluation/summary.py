@@ -11,6 +11,7 @@ from attnstudio.core.evaluation.measure import Measurement
 from attnstudio.core.evaluation.statistics import Estimate, estimate
 from attnstudio.core.methods import base as methods
 from attnstudio.core.metrics.base import METRICS, Family, Metric
+from attnstudio.core.request import MethodCall
 from attnstudio.core.text import Notice
 
 CONTROLS = ("random", "centre_gaussian")  # in every table: what a method has to beat
@@ -58,9 +59,10 @@ class Summary:
     cells: Mapping[tuple[str, str], Cell] = field(repr=False)
 
 
-def with_controls(method_ids: Sequence[str]) -> tuple[str, ...]:
-    """The methods, and the controls that every table has."""
-    return (*method_ids, *(control for control in CONTROLS if control not in method_ids))
+def add_controls(calls: Sequence[MethodCall]) -> tuple[MethodCall, ...]:
+    """The methods, then the controls that are not among them; each method once, as it was called last."""
+    chosen = {call.id: call for call in calls}
+    return (*chosen.values(), *(MethodCall(control) for control in CONTROLS if control not in chosen))
 
 
 def summarise(pictures: Iterable[Sequence[Measurement]]) -> Summary:

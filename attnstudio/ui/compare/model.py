@@ -156,7 +156,7 @@ class Comparison:
             for other in self.results
             if (heatmap := self.heatmap(other)) is not None and self._kind(other) == kind
         ]
-        return min(one.raw_min for one in alike), max(one.raw_max for one in alike)
+        return overlay.shared_range(alike)
 
     def _kind(self, place: Place) -> tuple[object, ...]:
         """Maps of one kind have one unit."""
@@ -167,9 +167,7 @@ class Comparison:
 def scaled(placement: Placement, picture: DisplayPicture) -> Placement:
     """Where the map lies in the picture as it is shown."""
     height, width = picture.picture.pixels.shape[:2]
-    across, down = width / placement.picture_size[0], height / placement.picture_size[1]
-    left, top, right, bottom = placement.box
-    return Placement((width, height), placement.input_size, (left * across, top * down, right * across, bottom * down))
+    return placement.scaled((width, height))
 
 
 def similarities(comparison: Comparison, measure: Measure, column: int | None, ctx: RunContext) -> np.ndarray:

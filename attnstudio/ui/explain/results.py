@@ -11,6 +11,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from attnstudio.core.methods.base import METHODS
+from attnstudio.core.overlay import shared_range
 from attnstudio.core.request import Heatmap, MethodCall, Result
 from attnstudio.core.text import tr_noop
 from attnstudio.core.wrappers import extra_layers
@@ -170,8 +171,7 @@ class Results(Panel):
             for row in self.model.rows
             if row.heatmap.method == heatmap.method and row.result.model.id == model_id
         ]
-        everything = [*maps, heatmap]
-        return min(one.raw_min for one in everything), max(one.raw_max for one in everything)
+        return shared_range([*maps, heatmap])
 
     def retranslate(self) -> None:
         self._pages.empty.setText(tr("No maps yet. Every map you make is listed here; choose one to see it again."))

@@ -14,12 +14,12 @@ from PySide6.QtWidgets import QFileDialog
 from attnstudio.core.errors import Failure, OutputFailure
 from attnstudio.core.evaluation.evaluation import Evaluation
 from attnstudio.core.evaluation.measure import Evaluated, Measurement
-from attnstudio.core.evaluation.summary import with_controls
+from attnstudio.core.evaluation.summary import add_controls
 from attnstudio.core.methods.base import METHODS
 from attnstudio.core.metrics.base import METRICS, Curve, MetricCall
 from attnstudio.core.models.base import all_specs
 from attnstudio.core.regions import Region
-from attnstudio.core.request import MethodCall, Request, Result
+from attnstudio.core.request import Request, Result
 from attnstudio.core.text import tr_noop
 from attnstudio.export import tables
 from attnstudio.jobs.evaluating import Task
@@ -106,10 +106,8 @@ class MeasureController(QObject):
                 self.settled.emit()
             return
         assert request is not None
-        set_calls = {call.id: call for call in request.methods}
-        calls = [set_calls.get(name, MethodCall(name)) for name in with_controls(tuple(set_calls))]
         regions = {path: region for path in pictures if (region := self._region_of(path)) is not None}
-        asked = replace(request, image=Path(), methods=tuple(calls))
+        asked = replace(request, image=Path(), methods=add_controls(request.methods))
         task = Task(asked, tuple(metrics), tuple(pictures), regions)
         self._jobs.cancel()
         if self._measured is None or self._measured.request != asked:
