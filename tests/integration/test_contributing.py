@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 from helpers import ROOT
+from PIL import Image
 
 TEXT = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
 BLOCKS = {
@@ -24,8 +25,11 @@ import sys
 from importlib import import_module
 from pathlib import Path
 root = Path(sys.argv[1])
-for package in {file.parent for file in root.rglob("*.py")}:
-    import_module(".".join(package.relative_to(root).parts)).__path__.append(str(package))
+for folder in {file.parent for file in root.rglob("*.py")} - {root}:
+    for package in (folder.parent, folder):
+        name = ".".join(package.relative_to(root).parts)
+        if package != root and str(package) not in import_module(name).__path__:
+            import_module(name).__path__.append(str(package))
 """
 RUN_JOB = """
 from pathlib import Path
@@ -41,6 +45,19 @@ board.submit(job)
 application.exec()
 print(job.progress.share)
 sys.exit(not board.stop())
+"""
+SHOW_PANEL = """
+from pathlib import Path
+from PySide6.QtWidgets import QApplication
+from attnstudio.core.images import decode
+from attnstudio.jobs.pictures import DisplayPicture
+from attnstudio.ui.facts.facts_panel import FactsPanel
+from attnstudio.ui.state.selection import Selection
+application, selection = QApplication([]), Selection()
+panel = FactsPanel(selection)
+print(panel.size_label.text())
+selection.set(picture=DisplayPicture(decode(Path(sys.argv[2]))))
+print(panel.size_label.text())
 """
 COMMAND_LINE = "from attnstudio.cli import main; sys.exit(main(sys.argv[2:]))"
 SAVE_WEIGHTS = """
@@ -119,3 +136,11 @@ def test_the_job_runs(additions: Path, tmp_path: Path) -> None:
     outcome, share = run(additions, file, code=RUN_JOB).split()
     assert outcome == hashlib.sha256(bytes(3_000_000)).hexdigest()
     assert float(share) == 1
+
+
+def test_the_panel_follows_the_selection(additions: Path) -> None:
+    scene = ROOT / "resources/demo/scenes/fish-03.jpg"
+    with Image.open(scene) as picture:
+        size = f"{picture.width} x {picture.height} pixels"
+    shown = run(additions, scene, code=SHOW_PANEL, QT_QPA_PLATFORM="offscreen").splitlines()
+    assert shown == ["The facts of a picture appear here when you choose one.", size]
