@@ -14,7 +14,7 @@ _BLUR_SHARE = 0.1  # radius of the blur, as a share of the shorter side
 
 
 class Subject(Protocol):
-    """A picture at the model's input size, and what makes the input of it: a Job or a Seen."""
+    """A picture at the model's input size, and what makes the input of it: an AttributionContext or a ModelInput."""
 
     @property
     def pixels(self) -> np.ndarray: ...

@@ -39,7 +39,7 @@ class Engine:
     Args:
         weight_folders: where weights are looked for, first match wins.
         random_weights: use seeded random weights where a model's are not found (for measurements only).
-        kept_models: how many stay in memory.
+        max_models: how many stay in memory.
         check_anew: make the self-check of each model that is loaded, also where it was passed before.
         pictures: where pictures are decoded; None: a store of its own, of the last picture.
     """

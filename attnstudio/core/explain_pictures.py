@@ -119,7 +119,7 @@ def _fitting(
     """The methods that this model can carry, and the others, each with the reason; found before anything is computed.
 
     Raises:
-        UnfitFailure: it can carry none of them.
+        UnsupportedMethodFailure: it can carry none of them.
     """
     unfit = [(one, template) for one in chosen if (template := unsupported_reason(one.method, info, layer))]
     if unfit and len(unfit) == len(chosen):

@@ -129,7 +129,7 @@ def test_a_folder_in_place_of_the_file(tmp_path: Path) -> None:
 KILLED = """
 import sys
 from pathlib import Path
-from attnstudio.core.files import write_whole
+from attnstudio.core.files import write_atomically
 
 def write(stream):
     stream.write(b"half of the new content")
@@ -137,7 +137,7 @@ def write(stream):
     print("half", flush=True)
     sys.stdin.read()
 
-write_whole(Path(sys.argv[1]), write, force=True)
+write_atomically(Path(sys.argv[1]), write, force=True)
 """
 
 
