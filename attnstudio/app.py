@@ -1,77 +1,83 @@
-"""The composition root: builds the application, the worker thread and the window, and ends them in order."""
+"""The composition root: builds state, job board, panels and controllers, ties them together, and ends them in order."""
 
 from __future__ import annotations
 
-import signal
 import sys
 from base64 import b64decode, b64encode
-from dataclasses import dataclass
+from collections.abc import Sequence
 from functools import cached_property, partial
 from pathlib import Path
-from types import FrameType
 
-from PySide6.QtCore import QByteArray, QObject, Qt, QTimer, Slot
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QByteArray, QObject, Qt, Slot
+from PySide6.QtGui import QPixmap
+from PySide6.QtWidgets import QWidget
 
 from attnstudio import paths
-from attnstudio.core.backend import require_avx
-from attnstudio.core.evaluation.measure import choose_metrics
-from attnstudio.core.explain import choose
-from attnstudio.core.metrics.base import MetricCall
+from attnstudio.core import overlay
 from attnstudio.core.models import weights
-from attnstudio.core.models.base import spec_of
 from attnstudio.core.models.catalogue import ModelCatalogue
-from attnstudio.core.models.keras_file import is_user_model, user_model_id
-from attnstudio.core.models.scan import check_file
 from attnstudio.core.models.user_model_store import UserModelStore
 from attnstudio.core.picture_store import PictureStore
 from attnstudio.core.request import MethodCall
-from attnstudio.core.text import Notice, tr_noop
+from attnstudio.core.text import Notice
 from attnstudio.jobs.board import JobBoard
-from attnstudio.jobs.download import Downloads
-from attnstudio.jobs.importing import Imports
-from attnstudio.jobs.opening import ModelOpener
 from attnstudio.jobs.pictures import PictureLoader
 from attnstudio.jobs.queue import JobQueue
 from attnstudio.recovery import Recovery
-from attnstudio.settings import Settings
+from attnstudio.settings import Setting, Settings
+from attnstudio.ui import bridge
 from attnstudio.ui.compare.controller import CompareController
-from attnstudio.ui.explain.controller import Studio
+from attnstudio.ui.compare.view import CompareView
+from attnstudio.ui.explain.controller import ExplainController
+from attnstudio.ui.explain.layer_picker import LayerPicker
+from attnstudio.ui.explain.method_selector import MethodSelector
+from attnstudio.ui.explain.panel import ExplainPanel
+from attnstudio.ui.explain.pickers import Pickers
+from attnstudio.ui.explain.presenter import Presenter
+from attnstudio.ui.explain.results import Results
+from attnstudio.ui.explain.target_picker import TargetPicker
+from attnstudio.ui.export.map_export import Files
 from attnstudio.ui.help.controller import HelpController
 from attnstudio.ui.inspector.controller import InspectorController
+from attnstudio.ui.inspector.panel import Inspector
 from attnstudio.ui.measure.controller import MeasureController
+from attnstudio.ui.measure.panel import MeasurePanel
 from attnstudio.ui.measure.report_export import ReportExport
+from attnstudio.ui.models.controller import ModelsController
+from attnstudio.ui.models.device_menu import DeviceMenu
 from attnstudio.ui.models.model_manager import ModelManager
+from attnstudio.ui.models.model_picker import ModelPicker
 from attnstudio.ui.models.preprocessing_advice import PreprocessingAdvice
+from attnstudio.ui.models.transfers import Downloads, Imports
 from attnstudio.ui.models.user_models import UserModels
+from attnstudio.ui.notify.banner import MessageBanner
+from attnstudio.ui.notify.log_view import LogView
+from attnstudio.ui.notify.notifier import Notifier, Scope
+from attnstudio.ui.notify.recovery_action import recovery_action
+from attnstudio.ui.pictures.controller import PicturesController
+from attnstudio.ui.pictures.image_browser import ImageBrowser
+from attnstudio.ui.pictures.welcome import Welcome
 from attnstudio.ui.regions.controller import RegionsController
 from attnstudio.ui.regions.store import RegionStore
+from attnstudio.ui.regions.tool_strip import ToolStrip
 from attnstudio.ui.sessions.controller import SessionsController
 from attnstudio.ui.shell import theme
-from attnstudio.ui.shell.application import Application
-from attnstudio.ui.shell.error_reporting import report_start_errors, report_uncaught_errors
-from attnstudio.ui.shell.i18n import Language, message
-from attnstudio.ui.shell.main_window import MainWindow
-from attnstudio.ui.shell.startup import StartupTimes
-
-_SIGNALS_EVERY_MS = 200
-_SETTLE_MS = 150
-
-
-@dataclass(frozen=True)
-class Start:
-    """What the command line asks of the window."""
-
-    pictures: tuple[Path, ...] = ()
-    session: Path | None = None  # opened first; what else is asked for comes on top
-    model: str | None = None
-    methods: tuple[str, ...] = ()
-    target: str = "top1"
-    inspect: bool = False
-    measure: tuple[str, ...] = ()
-    boxes: Path | None = None  # annotations
-    compare: bool = False
-    screenshot: Path | None = None
+from attnstudio.ui.shell.action_binder import ActionBinder
+from attnstudio.ui.shell.centre import Centre, picture_page
+from attnstudio.ui.shell.display_controls import DisplayControls
+from attnstudio.ui.shell.escape import EscapeDispatcher
+from attnstudio.ui.shell.i18n import Language, tr
+from attnstudio.ui.shell.status_bar import StatusBar
+from attnstudio.ui.shell.toolbar import Toolbar
+from attnstudio.ui.shell.window_title import WindowTitle
+from attnstudio.ui.state.display_options import DisplayOptions, Normalisation
+from attnstudio.ui.state.models import Models
+from attnstudio.ui.state.picture_list import PictureList
+from attnstudio.ui.state.selection import Selection
+from attnstudio.ui.state.viewed import Page, Viewed
+from attnstudio.ui.viewer.canvas import Canvas
+from attnstudio.ui.viewer.controller import ViewerController
+from attnstudio.ui.viewer.map_strip import MapStrip
 
 
 class App(QObject):
@@ -81,139 +87,180 @@ class App(QObject):
         super().__init__()
         # While the worker traces a graph, the GUI thread gets the interpreter back after 1 ms instead of 5.
         sys.setswitchinterval(0.001)
-        self._settings_file = settings_file
-        self.settings = settings
+        self.settings, self._settings_file = settings, settings_file
+        self._stopped = False
         self.language = Language()
         self.language.choose(settings.text("language"))
         theme.apply(settings.text("theme"))
+        self._build_state()
+        try:
+            self._build_panels()
+            self._build_controllers()
+            self._tie()
+            self._restore()
+        except BaseException:  # a file of the program may be damaged
+            self.board.stop()
+            raise
+
+    def _build_state(self) -> None:
         folders = weights.search_folders(paths.environment(), paths.bundled_models(), paths.model_folder())
-        catalogue = self._catalogue = ModelCatalogue(folders, paths.model_folder())
-        self.pictures = PictureStore()
-        self.loader = PictureLoader(self.pictures)
-        self.window = MainWindow(self.loader)  # before the worker's thread begins: it needs files that may be damaged
-        self.board = JobBoard(folders, self.pictures)
+        is_kept = self._settings_file is not None
+        remembered = UserModelStore.load(paths.user_models_file()) if is_kept else UserModelStore(None)
+        self.remembered = remembered
+        self.models = Models(ModelCatalogue(folders, paths.model_folder()), remembered, paths.model_folder())
+        self.selection, self.display, self.viewed = Selection(), DisplayOptions(), Viewed()
+        self.pictures = PictureList()
+        decoded = PictureStore()
+        self.loader = PictureLoader(decoded)
+        self.board = JobBoard(folders, decoded)
         self.queue = JobQueue(folders, self.board)
-        self.downloads, self.imports = Downloads(paths.model_folder()), Imports(catalogue)
-        remembered = (
-            UserModelStore.load(paths.user_models_file()) if settings_file is not None else UserModelStore(None)
+        self.downloads = Downloads(self.board, paths.model_folder())
+        self.imports = Imports(self.board, self.models.catalogue)
+        self.notifier = Notifier(partial(recovery_action, self.models.catalogue, self.downloads.start))
+
+    def _build_panels(self) -> None:
+        self.window = bridge.Window()
+        actions = self.window.actions_by_id
+        self.browser = ImageBrowser(self.pictures, self.loader)
+        self.canvas, self.map_strip, self.welcome = Canvas(), MapStrip(), Welcome()
+        self.tool_strip, self.compare_view = ToolStrip(actions), CompareView(actions)
+        self.model_picker, self.target_picker = ModelPicker(), TargetPicker()
+        self.method_selector, self.layer_picker = MethodSelector(), LayerPicker()
+        pickers = (self.model_picker, self.target_picker, self.method_selector, self.layer_picker)
+        self.explain_panel = ExplainPanel(pickers, actions["run"], actions["cancel"])
+        self.results, self.log = Results(), LogView()
+        self.inspector, self.measure = Inspector(), MeasurePanel()
+        self.banner = MessageBanner(self.notifier)
+        self.device_menu = DeviceMenu(self.window)
+        self.display_controls = DisplayControls(self.display)
+        self.status_bar = StatusBar(self.board, self.notifier, self.models, self.device_menu)
+        self.window.setStatusBar(self.status_bar)
+        left, right = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea
+        bottom = Qt.DockWidgetArea.BottomDockWidgetArea
+        self.window.add_dock("pictures", lambda: tr("Pictures"), self.browser, left)
+        self.window.add_dock("explain", lambda: tr("Explain"), self.explain_panel, right)
+        self.window.add_dock("results", lambda: tr("Results"), self.results, bottom)
+        self.window.add_dock("log", lambda: tr("Log"), self.log, bottom)
+        self.inspector_dock = self.window.add_extra_dock(
+            "inspector", lambda: tr("Inspector"), self.inspector, "pictures"
         )
-        self.own = UserModels(self.window, ModelOpener(), remembered, paths.model_folder())
-        self.studio = Studio(self.window, self.queue, self.loader, self.downloads, settings, catalogue, self.own)
-        self.preprocessing_advice = PreprocessingAdvice(self.studio)
+        self.measure_dock = self.window.add_extra_dock("measure", lambda: tr("Measure"), self.measure, "results")
+        picture = picture_page(self.tool_strip, self.map_strip, self.canvas)
+        pages = {Page.WELCOME: self.welcome, Page.PICTURE: picture, Page.COMPARE: self.compare_view}
+        panels = (
+            *(self.browser, self.banner, self.map_strip, self.welcome, self.canvas, self.compare_view, *pickers),
+            *(self.explain_panel, self.results, self.log, self.inspector, self.measure, self.tool_strip),
+            *(self.device_menu, self.display_controls, self.status_bar),
+        )
+        toolbar = Toolbar(actions, self.display_controls)
+        self.window.finish(toolbar, self.device_menu, panels, Centre(self.viewed, self.banner, pages))
+
+    def _build_controllers(self) -> None:
+        window, board = self.window, self.board
+        selection, models, viewed, notifier = self.selection, self.models, self.viewed, self.notifier
+        self.action_binder = ActionBinder(window.actions_by_id, selection, viewed, self.display, board)
+        self.escape, self.title = EscapeDispatcher(window), WindowTitle(window, selection, viewed)
+        self.pictures_controller = PicturesController(self.browser, self.loader, self.pictures, selection, notifier)
+        self.user_models = UserModels(board, models, selection, notifier, window)
+        self.models_controller = ModelsController(
+            self.model_picker,
+            self.device_menu,
+            self.user_models,
+            models,
+            selection,
+            board,
+            self.downloads,
+            notifier,
+        )
+        self.viewer = ViewerController(self.canvas, self.map_strip, selection, viewed, self.display, self.results.model)
+        self.pickers = Pickers(self.method_selector, self.layer_picker, self.target_picker, selection, models)
+        presenter = Presenter(self.results, self.target_picker, self.map_strip, selection, models, viewed, notifier)
+        self.explain = ExplainController(presenter, selection, models, board, notifier)
+        self.preprocessing_advice = PreprocessingAdvice(board, selection, models, self.pictures, notifier)
+        self.files = Files(window, self.settings, viewed, self.display, self.results.model, self._grab)
+        self.studio = bridge.Studio(self)
+        kept = self._settings_file is not None
         self.inspecting = InspectorController(self.studio)
-        kept = RegionStore.load(paths.regions_file()) if settings_file is not None else RegionStore(None)
-        self.marking = RegionsController(self.studio, kept)
+        self.marking = RegionsController(
+            self.studio, RegionStore.load(paths.regions_file()) if kept else RegionStore(None)
+        )
         self.comparing = CompareController(self.studio)
         self.measuring = MeasureController(self.studio, self.marking.region_of)
-        self.marking.changed.connect(self.measuring.know_region)
         self.reporting = ReportExport(self.studio, self.measuring, self.language)
-        recovery = Recovery(paths.recovery_folder()) if settings_file is not None else None
-        self.sessions = SessionsController(self.studio, self.marking, remembered, recovery)
+        recovery = Recovery(paths.recovery_folder()) if kept else None
+        self.sessions = SessionsController(self.studio, self.marking, self.remembered, recovery)
         self.helping = HelpController(self.studio)
-        self._restore()
-        self.window.closing.connect(self.stop)
-        self.window.language_wanted.connect(self._on_language)
-        self.window.theme_wanted.connect(self._on_theme)
-        self.window.actions_by_id["models"].triggered.connect(self._manage_models)
-        self.loader.loaded.connect(self._on_loaded)
-        self.studio.settled.connect(self._on_settled)
-        self._waiting: Start | None = None  # for its first picture
-        self._stopped = False
+
+    def _tie(self) -> None:
+        """What one feature asks of another."""
+        window, explain = self.window, self.explain
+        self.notifier.logged.connect(self.log.say)
+        self.canvas.cursor_moved.connect(self.status_bar.show_read_out)
+        self.pictures_controller.model_given.connect(self.models_controller.open_file)
+        self.pictures_controller.scenes_wanted.connect(self.models_controller.choose_demo)
+        self.models_controller.ready.connect(explain.on_model_ready)
+        explain.vetting_wanted.connect(self.models_controller.vet)
+        explain.weights_missing.connect(self.models_controller.offer_download)
+        explain.picture_wanted.connect(self.pictures_controller.show)
+        explain.reload_wanted.connect(self.pictures_controller.open_picture)
+        explain.finished.connect(self.preprocessing_advice.on_result)
+        self.model_picker.manage_wanted.connect(window.actions_by_id["models"].trigger)
+        self.preprocessing_advice.preprocessing_wanted.connect(self.user_models.use_preprocessing)
+        self.results.row_chosen.connect(explain.show_row)
+        self.target_picker.target_chosen.connect(explain.choose_target)
+        self.map_strip.setting_wanted.connect(explain.use_setting)
+        self.welcome.open_wanted.connect(self.files.ask_pictures)
+        self.welcome.scenes_wanted.connect(self.pictures_controller.open_scenes)
+        self.files.failed.connect(partial(self.notifier.show_failure, scope=Scope.PROGRAM))
+        self.files.chosen.connect(self.pictures_controller.open)
+        self.marking.changed.connect(self.measuring.know_region)
+        window.dropped.connect(self.pictures_controller.open)
+        window.closing.connect(self.stop)
+        window.language_wanted.connect(self._on_language)
+        window.theme_wanted.connect(self._on_theme)
+        window.retranslated.connect(self.title.refresh)
+        for leave in (self.action_binder.cancel, self._leave_channel, self._leave_comparison):
+            self.escape.add(leave)
+        for name, slot in (
+            ("open", self.files.ask_pictures),
+            ("open_folder", self.files.ask_folder),
+            ("scenes", self.pictures_controller.open_scenes),
+            ("save_overlay", self.files.save_overlay),
+            ("export_map", self.files.export_map),
+            ("copy_view", self.files.copy_view),
+            ("copy_overlay", self.files.copy_overlay),
+            ("copy_numbers", self.files.copy_numbers),
+            ("models", self._manage_models),
+            ("quit", window.close),
+            ("run", self._run),
+            ("run_cheap", explain.explain_fast_methods),
+            ("previous_picture", lambda: self.browser.step(-1)),
+            ("next_picture", lambda: self.browser.step(1)),
+            ("fit", lambda: self.window.viewer.fit()),
+            ("actual_size", lambda: self.window.viewer.actual_size()),
+            ("zoom_in", lambda: self.window.viewer.zoom(1.25)),
+            ("zoom_out", lambda: self.window.viewer.zoom(0.8)),
+            ("next_view", self.viewer.next_view),
+        ):
+            window.actions_by_id[name].triggered.connect(slot)
 
     @cached_property
     def manager(self) -> ModelManager:
-        """Made when it is asked for: many users never see it."""
-        manager = ModelManager(self._catalogue, self.downloads, self.imports, self.window)
+        """Built when it is first opened: many users never see it."""
+        manager = ModelManager(self.models.catalogue, self.downloads, self.imports, self.window)
         self.window.retranslated.connect(manager.retranslate)
         self.window.closing.connect(manager.hide)
-        manager.changed.connect(self.studio.models_changed)
+        manager.changed.connect(self.models_controller.on_weights_changed)
         return manager
 
-    def begin(self, start: Start) -> None:
-        """Act on the command line once the window is up."""
-        if not start.pictures:
-            self._tell_what_is_lost()
-        else:  # whatever is said before is taken away by the picture
-            self.studio.settled.connect(self._tell_what_is_lost, Qt.ConnectionType.SingleShotConnection)
-        if start.session is not None:
-            self.sessions.ended.connect(partial(self._act, start), Qt.ConnectionType.SingleShotConnection)
-            self.sessions.open(start.session)
-            return
-        if not start.pictures:
-            self.sessions.offer_lost()
-        self._act(start)
+    def show_error(self, error: Notice) -> None:
+        self.notifier.show_notice(error, Scope.PROGRAM)
 
-    @Slot()
-    def _tell_what_is_lost(self) -> None:
-        notices = []
-        if folders := paths.unwritable():
-            text = tr_noop(
-                "No file can be written to {folders}: a temporary folder serves, and what belongs there is not kept "
-                "for the next start. Free some space, or ask whoever looks after this computer. The log is {log}"
-            )
-            notices.append(Notice(text, {"folders": ", ".join(map(str, folders)), "log": paths.log_file()}))
-        if (unreadable := weights.unreadable(self._catalogue.folders)) is not None:
-            notices.append(unreadable)
-        if notices:
-            self.studio.say(lambda: "\n".join(map(message, notices)))
-
-    def _act(self, start: Start) -> None:
-        if start.methods:
-            self.window.method_selector.choose(start.methods)
-        if start.model is not None:
-            if is_user_model(start.model):
-                self.own.note(Path(start.model))
-            self.studio.refresh_models(user_model_id(start.model))
-        if start.target != Start.target:
-            self.studio.choose_target(start.target)
-        if start.inspect:
-            self.window.inspector_dock.open()
-        if start.pictures:
-            self.studio.insist = bool(start.methods) and not start.compare
-            self.studio.open(start.pictures)
-        pictures = start.pictures or start.session
-        if pictures and start.measure:
-            self.window.measure_dock.open()
-        self._waiting = start
-        if not pictures:
-            self._go_on()
-        if pictures and start.compare:
-            self.window.browser.list.selectAll()
-            self.comparing.open_and_run()
-        self.studio.warm_up()
-
-    @Slot()
-    def _on_loaded(self) -> None:
-        """The first picture is shown. A moment later, as its map is asked for, which takes older messages away."""
-        if self._waiting is not None and self.window.canvas.picture is not None:
-            QTimer.singleShot(1, self, self._go_on)
-
-    @Slot()
-    def _on_settled(self) -> None:
-        """Without a picture: the first one cannot be opened."""
-        if self.window.canvas.picture is None:
-            self._go_on()
-
-    @Slot()
-    def _go_on(self) -> None:
-        """The regions of the pictures, and then the metrics."""
-        start, self._waiting = self._waiting, None
-        if start is None:
-            return
-        if start.boxes is not None:
-            self.marking.open([start.boxes])
-        if start.measure and self.window.canvas.picture is not None:
-            self._measure(start.measure)
-        elif start.measure:
-            self.measuring.settled.emit()
-
-    def _measure(self, metric_ids: tuple[str, ...]) -> None:
-        """As soon as the regions are known."""
-        if self.marking.reader.busy:
-            once = Qt.ConnectionType.SingleShotConnection
-            self.marking.reader.busy_changed.connect(lambda _: self._measure(metric_ids), once)
-        else:
-            self.measuring.measure_all(metric_ids)
+    @property
+    def is_idle(self) -> bool:
+        """Whether nothing is being opened or computed, or about to be."""
+        is_opening = self.pictures_controller.is_opening or self.comparing.gallery.busy
+        return self.board.is_idle and not (self.queue.busy or is_opening or self.explain.is_pending)
 
     @Slot()
     def stop(self) -> None:
@@ -221,36 +268,82 @@ class App(QObject):
         if self._stopped:
             return
         self._stopped = True
-        self.queue.cancel()
+        self.board.cancel_all()
         try:
-            self.studio.remember()
-            self.settings.set("geometry", _packed(self.window.saveGeometry()))
-            self.settings.set("docks", _packed(self.window.saveState()))
+            self._remember()
             if self._settings_file is not None:
                 self.settings.save(self._settings_file)
         finally:
             self.window.hide()  # a batch, or TensorFlow's import, may take seconds to end
-            self.loader.stop()
+            self.pictures_controller.stop()
             self.marking.stop()
             self.sessions.stop()
             self.comparing.stop()
             self.reporting.stop()
-            self.downloads.stop()
-            self.imports.stop()
-            self.own.opener.stop()
             self.queue.stop()
             self.board.stop()
-            self.window.log.close_log()
+            self.log.close_log()
+
+    def _remember(self) -> None:
+        """Bring the settings up to date."""
+        chosen, shown = self.selection.now, self.display.now
+        values: dict[str, Setting] = {
+            "model": chosen.model,
+            "method": ",".join(call.id for call in chosen.methods),
+            "device": chosen.device,
+            "memory": float(chosen.memory),
+            "opacity": shown.opacity,
+            "colormap": shown.colormap,
+            "normalisation": shown.normalisation.value,
+            "geometry": _packed(self.window.saveGeometry()),
+            "docks": _packed(self.window.saveState()),
+        }
+        for key, value in values.items():
+            self.settings.set(key, value)
 
     def _restore(self) -> None:
-        if geometry := self.settings.text("geometry"):
+        """What the settings say."""
+        settings = self.settings
+        self.display.set(
+            colormap=_known(settings.text("colormap"), overlay.COLORMAPS, overlay.DEFAULT_COLORMAP),
+            opacity=settings.number("opacity"),
+            normalisation=Normalisation(
+                _known(settings.text("normalisation"), tuple(Normalisation), Normalisation.PER_MAP)
+            ),
+        )
+        self.selection.set(
+            methods=tuple(map(MethodCall, filter(None, settings.text("method").split(",")))),
+            device=settings.text("device"),
+            memory=round(settings.number("memory")),
+        )
+        self.models_controller.restore(settings.text("model"), self.selection.now.target, "auto")
+        if geometry := settings.text("geometry"):
             self.window.restoreGeometry(_unpacked(geometry))
-        if docks := self.settings.text("docks"):
+        if docks := settings.text("docks"):
             self.window.restoreState(_unpacked(docks))
 
     @Slot()
+    def _run(self) -> None:
+        self.studio.run()
+
+    @Slot()
     def _manage_models(self) -> None:
-        self.manager.open_at(self.window.model_picker.chosen)
+        self.manager.open_at(self.selection.now.model)
+
+    def _grab(self) -> QPixmap:
+        shown: QWidget = self.window.viewer
+        return shown.grab()
+
+    def _leave_channel(self) -> bool:
+        found = self.inspector.channel is not None
+        if found:
+            self.inspecting.back()
+        return found
+
+    def _leave_comparison(self) -> bool:
+        found = self.comparing.is_open
+        self.comparing.leave()
+        return found
 
     @Slot(str)
     def _on_language(self, code: str) -> None:
@@ -264,77 +357,8 @@ class App(QObject):
         self.window.retranslate()
 
 
-def run_window(start: Start) -> int:
-    """Open the window and stay until it is closed; returns the exit status.
-
-    Raises:
-        ChoiceFailure, ModelFailure: the call names a method, metric or model that is not there; no window is opened.
-        ProcessorFailure, StartFailure: it cannot be opened; a message said so.
-    """
-    settings_file = None if start.screenshot else paths.settings_file()
-    with report_start_errors(ask_nobody=start.screenshot is not None):
-        _check(start)
-        application = Application(sys.argv[:1])
-        require_avx()
-        app = App(Settings.load(settings_file) if settings_file else Settings(), settings_file)
-        application.aboutToQuit.connect(app.stop)
-        application.file_opened.connect(app.window.take_file)
-        StartupTimes(app.window, app.queue.result_ready).painted.connect(partial(app.begin, start))
-        status = [0]
-        if start.screenshot is not None:
-            _take_screenshot(app, start, status)
-        app.window.show()
-    with _Interrupts(application), report_uncaught_errors(app.studio.say_notice):
-        application.exec()
-    app.stop()
-    return status[0]
-
-
-def _check(start: Start) -> None:
-    """What can be known before there is a window."""
-    choose([MethodCall(name) for name in start.methods])
-    choose_metrics([MetricCall(name) for name in start.measure])
-    if start.model is not None and not is_user_model(start.model):
-        spec_of(start.model)
-    elif start.model is not None:
-        check_file(Path(start.model))  # the rest takes seconds, and is done once the window is up
-
-
-def _take_screenshot(app: App, start: Start, status: list[int]) -> None:
-    """Save a picture of the window once the first job has ended, and leave."""
-    path = start.screenshot
-
-    def shoot() -> None:
-        status[0] = 0 if app.window.grab().save(str(path), "PNG") else 1
-        if status[0]:
-            print(f"attnstudio: {path} cannot be written", file=sys.stderr)
-        app.window.close()
-
-    # The animation of a style or a late layout pass may still be under way when the result arrives.
-    told = app.queue.channels_ready if start.inspect else app.studio.settled
-    told = app.comparing.settled if start.compare else told
-    told = app.measuring.settled if start.measure else told
-    told.connect(lambda *_: QTimer.singleShot(_SETTLE_MS, shoot))
-
-
-class _Interrupts:
-    """Ctrl-C closes the application. Python sees signals only while it runs, hence the timer."""
-
-    def __init__(self, application: QApplication) -> None:
-        self._application = application
-        self._timer = QTimer()
-        self._timer.timeout.connect(lambda: None)
-
-    def __enter__(self) -> None:
-        self._before = signal.signal(signal.SIGINT, self._on_interrupt)
-        self._timer.start(_SIGNALS_EVERY_MS)
-
-    def __exit__(self, *_: object) -> None:
-        self._timer.stop()
-        signal.signal(signal.SIGINT, self._before)
-
-    def _on_interrupt(self, _: int, __: FrameType | None) -> None:
-        self._application.quit()
+def _known(text: str, known: Sequence[str], default: str) -> str:
+    return text if text in known else default
 
 
 def _packed(state: QByteArray) -> str:

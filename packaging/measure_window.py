@@ -42,8 +42,9 @@ def child(photo: str) -> None:
     from PySide6.QtCore import QEvent, QObject, Qt, QTimer
     from PySide6.QtWidgets import QApplication
 
-    from attnstudio.app import App, Start
+    from attnstudio.app import App
     from attnstudio.settings import Settings
+    from attnstudio.start import Start, Startup
 
     application = QApplication(sys.argv[:1])
     app = App(Settings(), None)
@@ -74,15 +75,15 @@ def child(photo: str) -> None:
         times["tensorflow"] = "tensorflow" in sys.modules
         last[0] = time.perf_counter()
         timer.start(_TICK_MS)
-        app.begin(Start(pictures=(Path(photo),), model="mobilenet_v2"))
+        Startup(app, Start(pictures=(Path(photo),), model="mobilenet_v2")).begin()
 
     def first_map() -> None:
         if "map" not in times:
             times["map"] = time.time()
-            app.window.method_selector.choose(["saliency", "smoothgrad", "gradcam", "gradcam++"])
+            app.method_selector.choose(["saliency", "smoothgrad", "gradcam", "gradcam++"])
         elif len(jobs) < len(targets):
             jobs.append(targets[len(jobs)])
-            app.studio.choose_target(jobs[-1])
+            app.explain.choose_target(jobs[-1])
         else:
             timer.stop()
             app.window.close()
@@ -91,8 +92,8 @@ def child(photo: str) -> None:
     targets = [str(index) for index in range(20)]
     watcher = FirstPaint()
     app.window.installEventFilter(watcher)
-    app.queue.model_ready.connect(lambda _: times.setdefault("ready", True))
-    app.studio.settled.connect(first_map, Qt.ConnectionType.QueuedConnection)
+    app.models.info_changed.connect(lambda: times.setdefault("ready", True))
+    app.explain.finished.connect(first_map, Qt.ConnectionType.QueuedConnection)
     app.window.show()
     application.exec()
     app.stop()

@@ -20,11 +20,12 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from attnstudio import desktop_message, log_file, paths
-from attnstudio.app import App, Start, run_window
+from attnstudio.app import App
 from attnstudio.core.errors import ChoiceFailure, DisplayFailure, Failure, ProcessorFailure, StartFailure
 from attnstudio.core.text import Notice
 from attnstudio.export.translation import _texts
 from attnstudio.settings import Settings
+from attnstudio.start import Start, Startup, run_window
 from attnstudio.ui.shell import display
 from attnstudio.ui.shell import error_reporting as trouble
 from attnstudio.ui.shell.display import debian_package, require_display
@@ -266,8 +267,8 @@ def test_a_damaged_table_of_the_program_ends_in_a_message(
     def damaged(*_: object) -> None:
         raise ValueError("colormaps.npz is damaged")
 
-    monkeypatch.setattr("attnstudio.app.MainWindow", damaged)
-    monkeypatch.setattr("attnstudio.app.Application", lambda _: qapp)
+    monkeypatch.setattr("attnstudio.ui.shell.main_window.MainWindow.__init__", damaged)
+    monkeypatch.setattr("attnstudio.start.Application", lambda _: qapp)
     with pytest.raises(StartFailure):
         run_window(Start())
     assert "colormaps.npz is damaged" in boxes[0]
@@ -276,11 +277,11 @@ def test_a_damaged_table_of_the_program_ends_in_a_message(
 def test_what_cannot_even_be_imported_ends_in_a_message(
     qtbot: QtBot, call: Call, monkeypatch: pytest.MonkeyPatch, boxes: list[str]
 ) -> None:
-    monkeypatch.setitem(sys.modules, "attnstudio.app", None)
+    monkeypatch.setitem(sys.modules, "attnstudio.start", None)
     ended = call("gui")
     assert ended.status == 1
     (told,) = boxes
-    assert told.startswith("attnstudio cannot start: import of attnstudio.app halted")
+    assert told.startswith("attnstudio cannot start: import of attnstudio.start halted")
     assert ended.err == f"attnstudio: {told}\n"
     assert "Traceback" in paths.log_file().read_text("utf-8")
 
@@ -345,12 +346,12 @@ def test_the_window_says_what_cannot_be_written_and_opens_all_the_same(
     qtbot: QtBot, blocked: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(
-        "attnstudio.ui.explain.controller.Studio.warm_up", lambda _: None
+        "attnstudio.ui.models.controller.ModelsController.warm_up", lambda _: None
     )  # TensorFlow is not what is tried
     app = App(Settings.load(paths.settings_file()), paths.settings_file())
     qtbot.addWidget(app.window)
-    app.begin(Start())
-    told = app.window.banner.text.text()
+    Startup(app, Start()).begin()
+    told = app.banner.text.text()
     assert told.startswith(f"No file can be written to {blocked}")
     assert told.endswith(f"The log is {paths.log_file()}")
     app.window.close()  # settings, regions and state are not kept, and nothing is raised
@@ -360,15 +361,15 @@ def test_the_window_says_what_cannot_be_written_and_opens_all_the_same(
 def test_the_window_says_which_folder_of_weights_cannot_be_read_too(
     qtbot: QtBot, blocked: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("attnstudio.ui.explain.controller.Studio.warm_up", lambda _: None)
+    monkeypatch.setattr("attnstudio.ui.models.controller.ModelsController.warm_up", lambda _: None)
     monkeypatch.setenv("ATTNSTUDIO_MODELS", str(blocked))
     app = App(Settings(), None)
     qtbot.addWidget(app.window)
-    app.begin(Start())
-    lines = app.window.banner.text.text().splitlines()
+    Startup(app, Start()).begin()
+    lines = app.banner.text.text().splitlines()
     assert lines[0].startswith(f"No file can be written to {blocked}")
     assert lines[1].startswith(f"The folder of weights {blocked} cannot be read (Not a directory).")
-    assert app.window.model_picker.chosen == "demo"
+    assert app.model_picker.chosen == "demo"
     app.window.close()
 
 

@@ -41,7 +41,7 @@ def run(arguments: argparse.Namespace) -> int:
     log_file.begin()
     with report_start_errors(ask_nobody=arguments.screenshot is not None):
         require_display()
-        from attnstudio.app import Start, run_window
+        from attnstudio.start import Start, run_window
 
         sessions = [path for path in arguments.pictures if looks_like_session(path)]
         if len(sessions) > 1:

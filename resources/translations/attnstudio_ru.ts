@@ -4,8 +4,28 @@
   <context>
     <name>attnstudio</name>
     <message>
-      <source>No file can be written to {folders}: a temporary folder serves, and what belongs there is not kept for the next start. Free some space, or ask whoever looks after this computer. The log is {log}</source>
-      <translation>Нельзя записать файлы в {folders}: вместо них служит временная папка, и то, что должно там лежать, не сохранится до следующего запуска. Освободите место или обратитесь к тому, кто следит за этим компьютером. Журнал: {log}</translation>
+      <source>Pictures</source>
+      <translation>Изображения</translation>
+    </message>
+    <message>
+      <source>Explain</source>
+      <translation>Объяснение</translation>
+    </message>
+    <message>
+      <source>Results</source>
+      <translation>Результаты</translation>
+    </message>
+    <message>
+      <source>Log</source>
+      <translation>Журнал</translation>
+    </message>
+    <message>
+      <source>Inspector</source>
+      <translation>Инспектор</translation>
+    </message>
+    <message>
+      <source>Measure</source>
+      <translation>Измерение</translation>
     </message>
     <message>
       <source>There are no pictures in {folders}.</source>
@@ -2388,10 +2408,6 @@
       <translation>Синее — самое слабое, красное — самое сильное место каждой карты. Над изображением указано, что объясняется.</translation>
     </message>
     <message>
-      <source>Pictures</source>
-      <translation>Изображения</translation>
-    </message>
-    <message>
       <source>File</source>
       <translation>Файл</translation>
     </message>
@@ -2720,6 +2736,10 @@
       <translation>Расположение панелей</translation>
     </message>
     <message>
+      <source>No file can be written to {folders}: a temporary folder serves, and what belongs there is not kept for the next start. Free some space, or ask whoever looks after this computer. The log is {log}</source>
+      <translation>Нельзя записать файлы в {folders}: вместо них служит временная папка, и то, что должно там лежать, не сохранится до следующего запуска. Освободите место или обратитесь к тому, кто следит за этим компьютером. Журнал: {log}</translation>
+    </message>
+    <message>
       <source>Models</source>
       <translation>Модели</translation>
     </message>
@@ -2892,10 +2912,6 @@
       <translation>мин.</translation>
     </message>
     <message>
-      <source>{model} on {device}, {size} GB</source>
-      <translation>{model} на {device}, {size} ГБ</translation>
-    </message>
-    <message>
       <source>Done in {seconds} s</source>
       <translation>Готово за {seconds} с</translation>
     </message>
@@ -2904,36 +2920,8 @@
       <translation>Отменено</translation>
     </message>
     <message>
-      <source>map {value}</source>
-      <translation>карта {value}</translation>
-    </message>
-    <message>
-      <source>Explain {name}</source>
-      <translation>Объяснить {name}</translation>
-    </message>
-    <message>
-      <source>The weights of {name} are not on this machine.</source>
-      <translation>Весов модели {name} нет на этом компьютере.</translation>
-    </message>
-    <message>
-      <source>Download {size} MB</source>
-      <translation>Скачать {size} МБ</translation>
-    </message>
-    <message>
-      <source>Looking into the model file...</source>
-      <translation>Проверяю файл модели...</translation>
-    </message>
-    <message>
-      <source>There are no pictures in {names}.</source>
-      <translation>Нет изображений в {names}.</translation>
-    </message>
-    <message>
       <source>Use {method}</source>
       <translation>Применить {method}</translation>
-    </message>
-    <message>
-      <source>{layer}, channel {number}</source>
-      <translation>{layer}, канал {number}</translation>
     </message>
     <message>
       <source>Picture to input</source>
@@ -2992,6 +2980,14 @@
       <translation>Методов: {count}, вычисляются вместе.</translation>
     </message>
     <message>
+      <source>Run</source>
+      <translation>Выполнить</translation>
+    </message>
+    <message>
+      <source>Explain {name}</source>
+      <translation>Объяснить {name}</translation>
+    </message>
+    <message>
       <source>Prediction</source>
       <translation>Предсказание</translation>
     </message>
@@ -3002,10 +2998,6 @@
     <message>
       <source>No maps yet. Every map you make is listed here; choose one to see it again.</source>
       <translation>Карт пока нет. Здесь появится каждая построенная карта; выберите её, чтобы увидеть снова.</translation>
-    </message>
-    <message>
-      <source>Results</source>
-      <translation>Результаты</translation>
     </message>
     <message>
       <source>Class name, index, or A-B</source>
@@ -3054,10 +3046,6 @@
     <message>
       <source>Export map</source>
       <translation>Экспорт карты</translation>
-    </message>
-    <message>
-      <source>Log</source>
-      <translation>Журнал</translation>
     </message>
     <message>
       <source>Settings</source>
@@ -3526,6 +3514,14 @@ Trainable: {trainable}, not trainable: {fixed}</source>
       <translation>{size} МБ</translation>
     </message>
     <message>
+      <source>The weights of {name} are not on this machine.</source>
+      <translation>Весов модели {name} нет на этом компьютере.</translation>
+    </message>
+    <message>
+      <source>Download {size} MB</source>
+      <translation>Скачать {size} МБ</translation>
+    </message>
+    <message>
       <source>{size} GB</source>
       <translation>{size} ГБ</translation>
     </message>
@@ -3794,14 +3790,6 @@ Trainable: {trainable}, not trainable: {fixed}</source>
       <translation>Использовать «{name}»</translation>
     </message>
     <message>
-      <source>Open model</source>
-      <translation>Открыть модель</translation>
-    </message>
-    <message>
-      <source>Keras models</source>
-      <translation>Модели Keras</translation>
-    </message>
-    <message>
       <source>Dismiss this message</source>
       <translation>Скрыть сообщение</translation>
     </message>
@@ -3816,6 +3804,14 @@ Trainable: {trainable}, not trainable: {fixed}</source>
     <message>
       <source>Download again ({size} MB)</source>
       <translation>Скачать снова ({size} МБ)</translation>
+    </message>
+    <message>
+      <source>There are no pictures in {names}.</source>
+      <translation>Нет изображений в {names}.</translation>
+    </message>
+    <message>
+      <source>{file} is no longer there. The picture stays until another one is opened.</source>
+      <translation>Файла {file} больше нет. Изображение остаётся на экране, пока не открыто другое.</translation>
     </message>
     <message>
       <source>No pictures yet.
@@ -4236,6 +4232,26 @@ Drop files or folders here.</source>
       <translation>Qt не может открыть здесь окно: {reason}.</translation>
     </message>
     <message>
+      <source>per map</source>
+      <translation>по карте</translation>
+    </message>
+    <message>
+      <source>shared</source>
+      <translation>общая</translation>
+    </message>
+    <message>
+      <source>Normalise</source>
+      <translation>Нормировка</translation>
+    </message>
+    <message>
+      <source>Opacity of the map over the picture</source>
+      <translation>Непрозрачность карты поверх изображения</translation>
+    </message>
+    <message>
+      <source>per map: each map from its minimum to its maximum. shared: one scale for all maps of the method.</source>
+      <translation>по карте: каждая карта от своего минимума до максимума. общая: одна шкала для всех карт метода.</translation>
+    </message>
+    <message>
       <source>attnstudio cannot start: {reason}. A file of the program may be damaged: install it anew. The log has the details: {log}</source>
       <translation>attnstudio не запускается: {reason}. Возможно, повреждён файл программы: установите её заново. Подробности в журнале: {log}</translation>
     </message>
@@ -4244,12 +4260,24 @@ Drop files or folders here.</source>
       <translation>Ошибка программы: {reason}. Всё готовое на месте. Подробности в журнале: {log}</translation>
     </message>
     <message>
-      <source>per map</source>
-      <translation>по карте</translation>
+      <source>Open</source>
+      <translation>Открыть</translation>
     </message>
     <message>
-      <source>shared</source>
-      <translation>общая</translation>
+      <source>Detach</source>
+      <translation>Отсоединить</translation>
+    </message>
+    <message>
+      <source>As the system</source>
+      <translation>Как в системе</translation>
+    </message>
+    <message>
+      <source>Dark</source>
+      <translation>Тёмная</translation>
+    </message>
+    <message>
+      <source>Light</source>
+      <translation>Светлая</translation>
     </message>
     <message>
       <source>&amp;File</source>
@@ -4280,58 +4308,6 @@ Drop files or folders here.</source>
       <translation>&amp;Справка</translation>
     </message>
     <message>
-      <source>As the system</source>
-      <translation>Как в системе</translation>
-    </message>
-    <message>
-      <source>Dark</source>
-      <translation>Тёмная</translation>
-    </message>
-    <message>
-      <source>Light</source>
-      <translation>Светлая</translation>
-    </message>
-    <message>
-      <source>Open</source>
-      <translation>Открыть</translation>
-    </message>
-    <message>
-      <source>Explain</source>
-      <translation>Объяснение</translation>
-    </message>
-    <message>
-      <source>Inspector</source>
-      <translation>Инспектор</translation>
-    </message>
-    <message>
-      <source>Measure</source>
-      <translation>Измерение</translation>
-    </message>
-    <message>
-      <source>Where maps are computed, and how much memory a batch may take</source>
-      <translation>Где вычисляются карты и сколько памяти может занять пакет</translation>
-    </message>
-    <message>
-      <source>Run</source>
-      <translation>Выполнить</translation>
-    </message>
-    <message>
-      <source>Normalise</source>
-      <translation>Нормировка</translation>
-    </message>
-    <message>
-      <source>Opacity of the map over the picture</source>
-      <translation>Непрозрачность карты поверх изображения</translation>
-    </message>
-    <message>
-      <source>per map: each map from its minimum to its maximum. shared: one scale for all maps of the method.</source>
-      <translation>по карте: каждая карта от своего минимума до максимума. общая: одна шкала для всех карт метода.</translation>
-    </message>
-    <message>
-      <source>Detach</source>
-      <translation>Отсоединить</translation>
-    </message>
-    <message>
       <source>T&amp;heme</source>
       <translation>&amp;Тема</translation>
     </message>
@@ -4342,6 +4318,26 @@ Drop files or folders here.</source>
     <message>
       <source>Pan&amp;els</source>
       <translation>Пан&amp;ели</translation>
+    </message>
+    <message>
+      <source>Where maps are computed, and how much memory a batch may take</source>
+      <translation>Где вычисляются карты и сколько памяти может занять пакет</translation>
+    </message>
+    <message>
+      <source>map {value}</source>
+      <translation>карта {value}</translation>
+    </message>
+    <message>
+      <source>{model} on {device}, {size} GB</source>
+      <translation>{model} на {device}, {size} ГБ</translation>
+    </message>
+    <message>
+      <source>{job}, {time} left</source>
+      <translation>{job}, осталось {time}</translation>
+    </message>
+    <message>
+      <source>{layer}, channel {number}</source>
+      <translation>{layer}, канал {number}</translation>
     </message>
     <message>
       <source>Picture with its map</source>

@@ -36,6 +36,9 @@ def open_app(qtbot: QtBot) -> Callable[..., Desk]:
 def one_desk(qapp: QApplication) -> Iterator[Desk]:
     """One window for the tests of a file: a model is loaded once."""
     made = Desk(opened(Settings(DEFAULTS), None), None)
+    made.app.pictures_controller.open_scenes()  # whatever it starts lives as long as the window
+    while not made.app.is_idle:
+        qapp.processEvents()
     yield made
     made.window.close()
 

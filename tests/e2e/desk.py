@@ -5,6 +5,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from jobs.makers import SCENES
@@ -15,9 +16,16 @@ from pytestqt.qtbot import QtBot
 
 from attnstudio.app import App
 from attnstudio.core.images import Picture
-from attnstudio.core.request import Request
+from attnstudio.core.methods.base import METHODS
+from attnstudio.core.request import MethodCall, Request
+from attnstudio.jobs.job import Job
+from attnstudio.jobs.maps import MapsWork
 from attnstudio.settings import Settings
-from attnstudio.ui.state.display_options import View
+from attnstudio.start import Start, Startup
+from attnstudio.ui.explain.results import cells
+from attnstudio.ui.state.display_options import Display
+from attnstudio.ui.state.selection import Choices
+from attnstudio.ui.state.viewed import Page
 from attnstudio.ui.viewer.layers import MapImage
 
 PATIENCE = 30_000  # ms; for the first job, which imports TensorFlow
@@ -25,10 +33,8 @@ LEFT = Qt.MouseButton.LeftButton
 
 
 def opened(settings: Settings, file: Path | None) -> App:
-    """A window on the screen, its threads begun."""
+    """A window on the screen."""
     app = App(settings, file)
-    for lane in (app.loader._picture_lane, app.loader._thumbnail_lane, app.comparing.gallery._lane):
-        lane.submit(int).result()
     app.window.show()
     return app
 
@@ -37,69 +43,50 @@ class Desk:
     def __init__(self, app: App, qtbot: QtBot | None) -> None:
         self.app = app
         self.qtbot: QtBot = qtbot  # type: ignore[assignment]  # a shared desk is given that of each test
-        self.window, self.studio, self.queue = app.window, app.studio, app.queue
-        self.submitted: list[Request] = []
-        submit = type(app.queue).submit
+        self.window, self.board, self.queue = app.window, app.board, app.queue
+        self.submitted: list[Request] = []  # requests for maps, those that the cache answers too
+        submit = app.board.submit
 
-        def spy(request: Request) -> int:
-            self.submitted.append(request)
-            return submit(app.queue, request)
+        def spy(job: Job, **options: Any) -> Job:
+            if isinstance(job.work, MapsWork):
+                self.submitted.append(job.work.request)
+            return submit(job, **options)
 
-        app.queue.submit = spy  # type: ignore[method-assign]
-        self._arrived = app.loader._number
-        app.loader.loaded.connect(lambda _: self._has_arrived())
-        app.loader.failed.connect(lambda *_: self._has_arrived())
+        app.board.submit = spy  # type: ignore[method-assign]
 
-    def _has_arrived(self) -> None:
-        self._arrived = self.app.loader._number
+    def begin(self, start: Start) -> None:
+        """As the command line asks."""
+        Startup(self.app, start).begin()
 
     def reset(self) -> None:
-        window = self.window
+        app = self.app
+        self.board.cancel_all()
         self.queue.cancel()
         self.idle()
-        self.queue.cache.clear()
-        results = window.results.model
-        results.beginResetModel()
-        results.rows.clear()
-        results.endResetModel()
-        pictures = window.browser.pictures
-        pictures.beginResetModel()
-        pictures._paths.clear()
-        pictures._rows.clear()
-        pictures.endResetModel()
-        window.browser.filter.clear()
-        window.target_picker.search.clear()
-        window.banner.hide()
-        window.method_selector._values.clear()
-        window.method_selector.choose(["gradcam++"])
-        window.model_picker.box.setCurrentIndex(window.model_picker.box.findData("demo"))
-        window.layer_picker.box.setCurrentIndex(0)
-        for name, value in (("resize", "stretch"), ("interpolation", "bilinear")):
-            control = window.layer_picker.form.control(name)
-            control.setCurrentIndex(control.findData(value))  # type: ignore[attr-defined]
-        window.normalisation.setCurrentIndex(0)
-        window.opacity.setValue(50)
-        window.colormap.setCurrentIndex(0)
-        window.canvas.set_view(View.OVERLAY)
-        window.canvas.fit()
-        self.studio.choose_target("top1")
-        self.studio.open([SCENES[0]])
+        self.board.cache.clear()
+        app.results.model.clear()
+        app.pictures.replace(())
+        app.browser.filter.clear()
+        app.target_picker.search.clear()
+        app.notifier.dismiss()
+        app.viewed.set(page=Page.PICTURE, map=None, channel=None)
+        app.method_selector.choose_calls([MethodCall(method.id) for method in METHODS])
+        app.selection.set(methods=(MethodCall("gradcam++"),), inputs=Choices().inputs)
+        app.models_controller.restore("demo", "top1", "auto")
+        app.display.set(**vars(Display()))
+        app.canvas.fit()
+        app.pictures_controller.open([SCENES[0]])
         self.idle()
         assert self.map is not None
         self.submitted.clear()
 
     def idle(self) -> None:
         """Nothing is being opened or computed, or about to be."""
-        self.qtbot.waitUntil(
-            lambda: (
-                not self.queue.busy and not self.studio._soon.isActive() and self._arrived == self.app.loader._number
-            ),
-            timeout=PATIENCE,
-        )
+        self.qtbot.waitUntil(lambda: self.app.is_idle, timeout=PATIENCE)
 
     @property
     def map(self) -> MapImage | None:
-        return self.window.canvas.map
+        return self.app.canvas.map
 
     @property
     def shown(self) -> MapImage:
@@ -109,7 +96,7 @@ class Desk:
 
     @property
     def picture(self) -> Picture | None:
-        shown = self.window.canvas.picture
+        shown = self.app.canvas.picture
         return None if shown is None else shown.picture
 
     @property
@@ -119,39 +106,40 @@ class Desk:
     @property
     def rows(self) -> list[list[str]]:
         """The table of results as it is read."""
-        return [list(row.cells()) for row in self.window.results.model.rows]
+        return [list(cells(row)) for row in self.app.results.model.rows]
 
     @property
     def message(self) -> str:
         """What the banner says; empty where there is none."""
-        banner = self.window.banner
+        banner = self.app.banner
         return banner.text.text() if banner.isVisible() else ""
 
     def open(self, *paths: Path) -> None:
-        self.studio.open(paths)
+        self.app.pictures_controller.open(paths)
         self.idle()
 
     def choose(self, *methods: str) -> None:
         """Click on methods in the list."""
-        tree = self.window.method_selector.tree
+        tree = self.app.method_selector.tree
         modifier = Qt.KeyboardModifier.NoModifier
         for name in methods:
             [item] = tree.findItems(name, Qt.MatchFlag.MatchExactly | Qt.MatchFlag.MatchRecursive)
+            tree.scrollToItem(item)
             place = tree.visualItemRect(item).center()
             self.qtbot.mouseClick(tree.viewport(), LEFT, modifier, place)
             modifier = Qt.KeyboardModifier.ControlModifier
 
     def set(self, name: str, value: float) -> None:
         """A parameter of the method."""
-        control = self.window.method_selector.form.control(name)
+        control = self.app.method_selector.form.control(name)
         assert isinstance(control, (QSpinBox, QDoubleSpinBox))
         control.setValue(value)  # type: ignore[arg-type]
 
     def click_bar(self, place: int) -> None:
-        self.qtbot.mouseClick(self.window.target_picker.bars, LEFT, pos=QPoint(50, place * 26 + 13))
+        self.qtbot.mouseClick(self.app.target_picker.bars, LEFT, pos=QPoint(50, place * 26 + 13))
 
     def click_row(self, row: int) -> None:
-        table = self.window.results.table
+        table = self.app.results.table
         table.scrollTo(table.model().index(row, 0))
         place = table.visualRect(table.model().index(row, 1)).center()
         self.qtbot.mouseClick(table.viewport(), LEFT, pos=place)
@@ -163,8 +151,13 @@ class Desk:
         """SmoothGrad of a thousand samples, until its first map is seen."""
         self.choose("SmoothGrad")
         self.set("samples", 1000)
-        with self.qtbot.waitSignal(self.queue.map_refined, timeout=PATIENCE):
-            self.studio.explain()
+        self.app.explain.explain()
+        self.wait_for_partial_map()
+
+    def wait_for_partial_map(self) -> None:
+        """The next map is shown while a job runs."""
+        with self.qtbot.waitSignal(self.app.viewed.changed, timeout=PATIENCE):
+            pass
 
     def drag(self, data: QMimeData, over: QWidget) -> bool:
         """Whether what is dragged may be dropped here."""
@@ -178,7 +171,7 @@ class Desk:
     def drop(self, *paths: Path, over: QWidget | None = None, text: bool = True) -> None:
         """Files and folders, as a file manager drops them."""
         data = dragged(*paths, text=text)
-        place = over or self.window.canvas
+        place = over or self.app.canvas
         assert self.drag(data, place), "it is refused"
         event = QDropEvent(QPointF(5, 5), Qt.DropAction.CopyAction, data, LEFT, Qt.KeyboardModifier.NoModifier)
         QApplication.sendEvent(place, event)

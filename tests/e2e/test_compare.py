@@ -39,7 +39,7 @@ class Table:
 
     def __init__(self, desk: Desk, qtbot: QtBot) -> None:
         self.desk, self.qtbot, self.comparing = desk, qtbot, desk.app.comparing
-        self.view: CompareView = desk.window.compare
+        self.view: CompareView = desk.app.compare_view
         self.begun: list[Request] = []  # by the worker
         desk.queue._requested.connect(self._on_begun)
 
@@ -86,7 +86,7 @@ class Table:
 
     def select(self, *pictures: Path) -> None:
         """Click on pictures in the list, all but the first with Ctrl."""
-        browser, modifier = self.desk.window.browser, Qt.KeyboardModifier.NoModifier
+        browser, modifier = self.desk.app.browser, Qt.KeyboardModifier.NoModifier
         for picture in pictures:
             index = browser._shown.mapFromSource(browser.pictures.index(browser.pictures.row_of(picture)))
             browser.list.scrollTo(index)
@@ -118,7 +118,7 @@ def four(desk: Desk, table: Table) -> Table:
 def test_the_labs_methods_on_three_pictures(desk: Desk, four: Table, engine: Engine) -> None:
     window = desk.window
     assert four.is_open
-    assert not window.canvas.isVisible()
+    assert not desk.app.canvas.isVisible()
     assert desk.action("compare").isChecked()
     assert window.windowTitle() == "Comparison - attnstudio"
     assert [line.name for line in four.comparison.plan.lines] == ["Saliency", "SmoothGrad", "Grad-CAM", "Grad-CAM++"]
@@ -130,7 +130,7 @@ def test_the_labs_methods_on_three_pictures(desk: Desk, four: Table, engine: Eng
         assert np.allclose(four.results[row, 1].heatmaps[0].values, expected.heatmaps[0].values, atol=1e-5)
         assert four.says(row, 1).endswith(" s")
     assert not four.comparison.running
-    assert window.activity.text() == "Compared"
+    assert desk.app.status_bar.activity.text() == "Compared"
     assert len(desk.rows) >= 12, "every map is listed"
     assert not desk.action("cancel").isEnabled()
     shown = [four.view.grid.cells[place].grab().toImage() for place in four.comparison.plan.places]
@@ -152,7 +152,7 @@ def test_run_makes_what_is_missing(desk: Desk, four: Table) -> None:
     four.select(SCENES[0], SCENES[1])
     assert not four.is_open, "a single picture is looked at by itself"
     four.open()
-    desk.window.method_selector.choose(["gradcam++", "hirescam"])
+    desk.app.method_selector.choose(["gradcam++", "hirescam"])
     four.idle()
     assert four.is_open
     assert [line.name for line in four.comparison.plan.lines] == ["Grad-CAM++", "HiResCAM"]
@@ -171,7 +171,7 @@ def test_ctrl_click_in_the_list_adds_a_column_and_a_click_leaves(desk: Desk, fou
     assert not four.is_open, "an opened picture is looked at"
     four.select(SCENES[0], SCENES[1])
     four.open()
-    browser = desk.window.browser
+    browser = desk.app.browser
     index = browser._shown.mapFromSource(browser.pictures.index(browser.pictures.row_of(SCENES[5])))
     qtbot.mouseClick(browser.list.viewport(), LEFT, CTRL, browser.list.visualRect(index).center())
     four.idle()
@@ -180,7 +180,7 @@ def test_ctrl_click_in_the_list_adds_a_column_and_a_click_leaves(desk: Desk, fou
     four.select(SCENES[2])
     assert not four.is_open
     assert desk.path == SCENES[2]
-    assert desk.window.canvas.isVisible()
+    assert desk.app.canvas.isVisible()
     assert not desk.action("compare").isChecked()
 
 
@@ -189,7 +189,7 @@ def test_a_cell_leads_to_its_map_and_back(desk: Desk, four: Table, qtbot: QtBot)
     cell = four.view.grid.cells[1, 2]
     qtbot.mouseDClick(cell, LEFT, pos=cell.area().center())
     four.idle()
-    assert desk.window.canvas.isVisible()
+    assert desk.app.canvas.isVisible()
     assert desk.path == SCENES[2]
     assert same(desk.shown.values, expected.values)
     assert desk.window.windowTitle() == f"{SCENES[2].name} - SmoothGrad - attnstudio"
@@ -211,15 +211,15 @@ def test_another_picture_is_compared_by_itself(desk: Desk, four: Table) -> None:
 def test_a_row_of_the_results_leads_out(desk: Desk, four: Table) -> None:
     desk.click_row(0)
     four.idle()
-    assert desk.window.canvas.isVisible()
+    assert desk.app.canvas.isVisible()
     assert desk.shown is not None
 
 
 def test_escape_leads_out(desk: Desk, four: Table, qtbot: QtBot) -> None:
     assert four.view.grid.cells[0, 0].hasFocus()
     qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Escape)
-    assert desk.window.canvas.isVisible()
-    assert desk.window.canvas.hasFocus()
+    assert desk.app.canvas.isVisible()
+    assert desk.app.canvas.hasFocus()
     desk.submitted.clear()
     desk.action("run").trigger()
     assert len(desk.submitted) == 1, "Run explains again"
@@ -231,7 +231,7 @@ def test_cancelling_keeps_what_is_there(desk: Desk, table: Table, qtbot: QtBot) 
     desk.choose("SmoothGrad", "Grad-CAM")
     table.idle()
     desk.queue.cache.clear()
-    desk.window.method_selector._values["smoothgrad"] = {"samples": 1000}
+    desk.app.method_selector._values["smoothgrad"] = {"samples": 1000}
     desk.action("compare").trigger()
     qtbot.waitUntil(lambda: bool(table.begun), timeout=PATIENCE)
     assert desk.action("cancel").isEnabled()
@@ -241,8 +241,8 @@ def test_cancelling_keeps_what_is_there(desk: Desk, table: Table, qtbot: QtBot) 
     assert table.is_open
     assert table.says(0, 0) == "Run makes this map."
     assert not desk.action("cancel").isEnabled()
-    assert desk.window.activity.text() == "Cancelled"
-    desk.window.method_selector._values.clear()
+    assert desk.app.status_bar.activity.text() == "Cancelled"
+    desk.app.method_selector._values.clear()
     desk.studio.choice_changed.emit()
     table.idle()
     desk.action("run").trigger()
@@ -253,7 +253,7 @@ def test_cancelling_keeps_what_is_there(desk: Desk, table: Table, qtbot: QtBot) 
 def test_what_is_chosen_during_a_run_is_made_in_it(desk: Desk, table: Table, qtbot: QtBot) -> None:
     desk.open(*SCENES[:3])
     table.select(*SCENES[:3])  # the last is shown, and its SmoothGrad known; the second one's takes a while
-    methods = desk.window.method_selector
+    methods = desk.app.method_selector
     methods._values["smoothgrad"] = {"samples": 1000}
     methods.choose(["attention_rollout", "smoothgrad"])
     desk.action("compare").trigger()
@@ -270,13 +270,13 @@ def test_what_is_chosen_during_a_run_is_made_in_it(desk: Desk, table: Table, qtb
 
 
 def test_a_method_that_cannot_run_says_so_in_its_cells(desk: Desk, table: Table) -> None:
-    desk.window.method_selector.choose(["saliency", "gradcam", "attention_rollout"])
+    desk.app.method_selector.choose(["saliency", "gradcam", "attention_rollout"])
     table.open()
     failed = [line.request.methods[0].id for line in table.comparison.plan.lines].index("attention_rollout")
     assert [place[0] for place in table.comparison.failures] == [failed]
     assert "no attention layers" in table.says(failed, 0)
     assert len(table.results) == 2
-    assert "no attention layers" in desk.window.log.text.toPlainText()
+    assert "no attention layers" in desk.app.log.text.toPlainText()
 
 
 def test_a_picture_that_is_gone_says_so_in_its_cells(desk: Desk, table: Table, tmp_path: Path) -> None:
@@ -365,12 +365,14 @@ def test_models_as_rows(
 
 
 def test_how_maps_are_seen_follows_the_toolbar(desk: Desk, four: Table) -> None:
-    window, cell = desk.window, four.view.grid.cells[2, 0]
+    _window, cell = desk.window, four.view.grid.cells[2, 0]
     before = cell.grab().toImage()
     for change in (
-        lambda: window.opacity.setValue(90),
-        lambda: window.colormap.setCurrentIndex(window.colormap.findData("viridis")),
-        lambda: window.canvas.set_view(View.MAP),
+        lambda: desk.app.display_controls.opacity.setValue(90),
+        lambda: desk.app.display_controls.colormap.setCurrentIndex(
+            desk.app.display_controls.colormap.findData("viridis")
+        ),
+        lambda: desk.app.canvas.set_view(View.MAP),
     ):
         change()
         after = cell.grab().toImage()
@@ -379,7 +381,7 @@ def test_how_maps_are_seen_follows_the_toolbar(desk: Desk, four: Table) -> None:
     assert cell.map is not None
     assert cell.map.colormap == "viridis"
     ends = {result.heatmaps[0].raw_max for (row, _), result in four.results.items() if row == 2}
-    window.normalisation.setCurrentIndex(1)
+    desk.app.display_controls.normalisation.setCurrentIndex(1)
     tops = sorted(float(four.view.grid.cells[2, column].map.values.max()) for column in range(3))
     assert tops[-1] == pytest.approx(1, abs=1e-3)
     assert tops[0] < 0.99 or len(ends) == 1
@@ -391,7 +393,7 @@ def test_how_maps_are_seen_follows_the_toolbar(desk: Desk, four: Table) -> None:
 
 def test_more_pictures_than_there_is_room_for(desk: Desk, table: Table) -> None:
     desk.open(*SCENES[:10])
-    desk.window.browser.list.selectAll()
+    desk.app.browser.list.selectAll()
     table.open()
     assert len(table.comparison.plan.pictures) == 8
     assert table.view.bar.about.text() == "8 of 10 pictures"
@@ -442,7 +444,7 @@ def test_a_figure_of_the_grid(desk: Desk, four: Table, tmp_path: Path, save_as: 
     texts = [one.text for one in ElementTree.parse(tmp_path / "figure.svg").iter() if one.tag.endswith("}text")]
     assert {"Saliency", "SmoothGrad", "Grad-CAM", "Grad-CAM++", SCENES[0].stem} <= set(texts)
     assert sum(text.endswith(" s") for text in texts if text) == 12
-    assert str(tmp_path / "figure.svg") in desk.window.activity.text()
+    assert str(tmp_path / "figure.svg") in desk.app.status_bar.activity.text()
 
 
 def test_a_name_without_its_ending_replaces_nothing(
@@ -456,7 +458,7 @@ def test_a_name_without_its_ending_replaces_nothing(
         file = tmp_path / f"named{ending}"
         file.write_text("precious", encoding="utf-8")
         save_as(tmp_path / "named", kind)
-        desk.window.banner.hide()
+        desk.app.banner.hide()
         desk.action(name).trigger()
         if name == "export_figure":
             assert four.comparing.figures.dialog is not None

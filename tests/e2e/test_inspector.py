@@ -30,7 +30,7 @@ class Look:
 
     def __init__(self, desk: Desk, qtbot: QtBot) -> None:
         self.desk, self.qtbot = desk, qtbot
-        self.panel: Inspector = desk.window.inspector
+        self.panel: Inspector = desk.app.inspector
         self.asked: list[Request] = []
         self.came: list[Channels] = []
         self._look = type(desk.queue).layer_channels
@@ -45,7 +45,7 @@ class Look:
         self.desk.queue.channels_ready.disconnect(self.came.append)
         del self.desk.queue.layer_channels  # type: ignore[method-assign]
         self.panel.filter.clear()
-        self.desk.window.inspector_dock.close()
+        self.desk.app.inspector_dock.close()
         self.idle()
 
     def idle(self) -> None:
@@ -113,7 +113,7 @@ def test_a_layer_and_a_channel_are_looked_at_and_left_again(desk: Desk, look: Lo
     assert not desk.submitted, "looking makes no map"
 
     look.click_layer("relu4")
-    assert window.layer_picker.layer == "relu4"
+    assert desk.app.layer_picker.layer == "relu4"
     assert look.bold == "relu4"
     assert [request.layer for request in desk.submitted] == ["relu4"]
     assert desk.rows[-1][2] == "relu4"
@@ -151,7 +151,7 @@ def test_escape_leads_back_to_the_map(desk: Desk, opened: Look, qtbot: QtBot, pl
     desk.window.activateWindow()
     widget = {
         "channels": opened.panel.channels.list,
-        "canvas": desk.window.canvas,
+        "canvas": desk.app.canvas,
         "filter": opened.panel.filter,
     }[place]
     widget.setFocus()
@@ -161,7 +161,7 @@ def test_escape_leads_back_to_the_map(desk: Desk, opened: Look, qtbot: QtBot, pl
 
 
 def test_the_tree_follows_the_layer_picker(desk: Desk, opened: Look) -> None:
-    box = desk.window.layer_picker.box
+    box = desk.app.layer_picker.box
     for choice, layer in (("relu3", "relu3"), ("last-conv", "conv6"), ("auto", "relu6")):
         box.setCurrentIndex(box.findData(choice))
         opened.idle()
@@ -172,7 +172,7 @@ def test_the_tree_follows_the_layer_picker(desk: Desk, opened: Look) -> None:
 def test_clicking_the_layer_that_is_explained_computes_nothing(desk: Desk, opened: Look) -> None:
     opened.asked.clear()
     opened.click_layer("relu6")
-    assert desk.window.layer_picker.layer == "auto"
+    assert desk.app.layer_picker.layer == "auto"
     assert not opened.asked
     assert not desk.submitted
 
@@ -188,7 +188,7 @@ def test_channels_follow_picture_target_and_fit(desk: Desk, opened: Look) -> Non
     fish = opened.came[-1]
     assert fish.request.image == SCENE["fish"]
     assert not same(fish.values, umbrella.values)
-    resize = desk.window.layer_picker.form.control("resize")
+    resize = desk.app.layer_picker.form.control("resize")
     resize.setCurrentIndex(resize.findData("crop"))  # type: ignore[attr-defined]
     opened.idle()
     assert opened.came[-1].request.resize == "crop"
@@ -226,9 +226,9 @@ def test_any_other_choice_leaves_the_channel(desk: Desk, opened: Look, way: str)
         case "run":
             desk.action("run").trigger()
         case "tab":
-            desk.window._docks["pictures"].raise_()
+            desk.window.docks["pictures"].raise_()
         case "close":
-            desk.window.inspector_dock.close()
+            desk.app.inspector_dock.close()
     opened.idle()
     assert not same(desk.shown.values, channel)
     assert "channel" not in desk.window.windowTitle()
@@ -258,7 +258,7 @@ def test_while_it_is_out_of_sight_nothing_is_looked_into(desk: Desk, look: Look)
     assert not look.asked
     look.open()
     assert [request.image for request in look.asked] == [SCENES[1]]
-    desk.window._docks["pictures"].raise_()
+    desk.window.docks["pictures"].raise_()
     desk.open(SCENES[2])
     look.idle()
     assert len(look.asked) == 1
@@ -271,7 +271,7 @@ def test_while_it_is_out_of_sight_nothing_is_looked_into(desk: Desk, look: Look)
 
 
 def test_only_the_newest_choice_is_shown(desk: Desk, opened: Look) -> None:
-    box = desk.window.layer_picker.box
+    box = desk.app.layer_picker.box
     for layer in ("relu2", "relu3", "relu5"):
         box.setCurrentIndex(box.findData(layer))
         QApplication.processEvents()
@@ -304,7 +304,7 @@ def test_a_model_that_waits_for_run_is_loaded_to_be_inspected(
     assert "Choose a picture and a layer." in look.said
     desk.open(SCENES[0])
     with qtbot.waitSignal(desk.queue.channels_ready, timeout=PATIENCE):
-        box = desk.window.model_picker.box
+        box = desk.app.model_picker.box
         box.setCurrentIndex(box.findData("mobilenet_v2"))
     look.idle()
     assert look.bold == "out_relu"
@@ -317,7 +317,7 @@ def test_a_model_that_waits_for_run_is_loaded_to_be_inspected(
 
 
 def test_a_model_that_is_not_here_is_not_looked_into(desk: Desk, opened: Look) -> None:
-    box = desk.window.model_picker.box
+    box = desk.app.model_picker.box
     box.setCurrentIndex(box.findData("vgg16"))
     opened.asked.clear()
     opened.click_layer("relu4")
@@ -356,11 +356,11 @@ def test_an_edited_picture_is_opened_anew(
 
 
 def test_a_channel_is_seen_though_only_the_picture_was_shown(desk: Desk, opened: Look) -> None:
-    desk.window.canvas.set_view(View.PICTURE)
-    before = desk.window.canvas.grab().toImage()
+    desk.app.canvas.set_view(View.PICTURE)
+    before = desk.app.canvas.grab().toImage()
     opened.click_channel(0)
-    assert desk.window.canvas.view is View.OVERLAY
-    assert desk.window.canvas.grab().toImage() != before
+    assert desk.app.canvas.view is View.OVERLAY
+    assert desk.app.canvas.grab().toImage() != before
 
 
 def test_a_channel_is_saved_under_its_own_name(
@@ -376,7 +376,7 @@ def test_a_channel_is_saved_under_its_own_name(
 def test_the_colormap_is_that_of_the_map(desk: Desk, opened: Look) -> None:
     opened.click_channel(0)
     thumbnails = opened.panel.channels.list.viewport().grab().toImage()
-    desk.window.colormap.setCurrentIndex(desk.window.colormap.findData("viridis"))
+    desk.app.display_controls.colormap.setCurrentIndex(desk.app.display_controls.colormap.findData("viridis"))
     assert desk.shown.colormap == "viridis"
     assert opened.panel.channels.list.viewport().grab().toImage() != thumbnails
     opened.click_channel(0)

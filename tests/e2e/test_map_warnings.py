@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 
 from attnstudio import paths
 from attnstudio.core.params import AUTO
+from attnstudio.ui.state.viewed import Page
 
 pytestmark = [pytest.mark.qt_log_level_fail("WARNING"), pytest.mark.qt_log_ignore("This plugin does not support")]
 
@@ -22,22 +23,22 @@ COVERS = "covers the whole picture of 128 x 128"
 @pytest.fixture
 def flat(desk: Desk) -> Iterator[Desk]:
     """Occlusion with a patch of 512 pixels is shown."""
-    desk.window.method_selector.set_param("occlusion", "patch", 512)
+    desk.app.method_selector.set_param("occlusion", "patch", 512)
     desk.action("run").trigger()
     desk.idle()
     assert desk.shown.low == desk.shown.high
     yield desk
-    desk.window.show_canvas()
+    desk.app.viewed.set(page=Page.PICTURE)
 
 
 def said(desk: Desk) -> str:
-    strip = desk.window.map_strip
+    strip = desk.app.map_strip
     return strip.text.text() if strip.isVisible() else ""
 
 
 def sign(desk: Desk, row: int) -> tuple[bool, str]:
     """Whether a result has the sign, and its tool tip."""
-    model = desk.window.results.model
+    model = desk.app.results.model
     index = model.index(row, 1, QModelIndex())
     tip = model.data(index, Qt.ItemDataRole.ToolTipRole)
     return isinstance(model.data(index, Qt.ItemDataRole.DecorationRole), QIcon), str(tip or "")
@@ -46,50 +47,50 @@ def sign(desk: Desk, row: int) -> tuple[bool, str]:
 def test_the_strip_says_what_is_wrong_and_its_button_mends_it(flat: Desk) -> None:
     window = flat.window
     assert COVERS in said(flat)
-    assert COVERS in window.log.text.toPlainText()
-    assert window.map_strip.mapTo(window, window.map_strip.rect().bottomLeft()).y() <= (
-        window.canvas.mapTo(window, window.canvas.rect().topLeft()).y()
+    assert COVERS in flat.app.log.text.toPlainText()
+    assert flat.app.map_strip.mapTo(window, flat.app.map_strip.rect().bottomLeft()).y() <= (
+        flat.app.canvas.mapTo(window, flat.app.canvas.rect().topLeft()).y()
     )
     assert sign(flat, 0) == (False, "")
     assert sign(flat, 1)[0] and COVERS in sign(flat, 1)[1]
-    assert window.map_strip.action.text() == "Patch: auto"
-    flat.qtbot.mouseClick(window.map_strip.action, LEFT)
+    assert flat.app.map_strip.action.text() == "Patch: auto"
+    flat.qtbot.mouseClick(flat.app.map_strip.action, LEFT)
     flat.idle()
     assert said(flat) == ""
     assert flat.shown.low < flat.shown.high
-    [call] = window.method_selector.calls()
+    [call] = flat.app.method_selector.calls()
     assert (call.id, call.params) == ("occlusion", ())
-    assert window.method_selector.form.values()["patch"] == AUTO
+    assert flat.app.method_selector.form.values()["patch"] == AUTO
 
 
 def test_the_strip_follows_the_map(flat: Desk) -> None:
     window = flat.window
-    window.results.table.selectRow(0)
+    flat.app.results.table.selectRow(0)
     flat.idle()
     assert said(flat) == "", "Grad-CAM++ of the demo has nothing to say"
-    window.results.table.selectRow(1)
+    flat.app.results.table.selectRow(1)
     flat.idle()
     assert COVERS in said(flat)
-    flat.qtbot.mouseClick(window.map_strip.close_button, LEFT)
+    flat.qtbot.mouseClick(flat.app.map_strip.close_button, LEFT)
     window.colormap.setCurrentIndex(1)
     assert said(flat) == "", "what was dismissed comes back with a colormap"
-    window.results.table.selectRow(0)
-    window.results.table.selectRow(1)
+    flat.app.results.table.selectRow(0)
+    flat.app.results.table.selectRow(1)
     assert COVERS in said(flat)
     flat.open(SCENES[1])
     assert said(flat) == "", "a picture without a map has the warning of another's"
 
 
 def test_a_known_map_says_it_again(flat: Desk) -> None:
-    told = flat.window.log.text.toPlainText().count(COVERS)
-    flat.window.method_selector.choose(["saliency"])
+    told = flat.app.log.text.toPlainText().count(COVERS)
+    flat.app.method_selector.choose(["saliency"])
     flat.idle()
     assert said(flat) == ""
-    flat.window.method_selector.choose(["occlusion"])
+    flat.app.method_selector.choose(["occlusion"])
     flat.action("run").trigger()
     flat.idle()
     assert COVERS in said(flat)
-    assert flat.window.log.text.toPlainText().count(COVERS) == told, "it is told again though it was not made again"
+    assert flat.app.log.text.toPlainText().count(COVERS) == told, "it is told again though it was not made again"
 
 
 @pytest.mark.skipif(not paths.resource("translations").is_dir(), reason="resources/translations is not there")
@@ -98,7 +99,7 @@ def test_the_strip_speaks_the_windows_language(flat: Desk) -> None:
         flat.window.language_wanted.emit("ru")
         QApplication.processEvents()
         assert said(flat).startswith("Карта плоская")
-        assert flat.window.map_strip.action.text() == "Заплатка: auto"
+        assert flat.app.map_strip.action.text() == "Заплатка: auto"
         assert "Карта плоская" in sign(flat, 1)[1]
     finally:
         flat.window.language_wanted.emit("en")
@@ -107,11 +108,11 @@ def test_the_strip_speaks_the_windows_language(flat: Desk) -> None:
 
 
 def test_a_cell_of_the_comparison_has_the_sign(flat: Desk) -> None:
-    flat.window.method_selector.choose(["occlusion", "saliency"])
+    flat.app.method_selector.choose(["occlusion", "saliency"])
     flat.action("compare").trigger()
     flat.idle()
     flat.qtbot.waitUntil(lambda: not flat.app.comparing.comparison.running)
-    cells = flat.window.compare.grid.cells
+    cells = flat.app.compare_view.grid.cells
     texts = {place: cell.toolTip() for place, cell in cells.items()}
     rows = [line.request.methods[0].id for line in flat.app.comparing.comparison.plan.lines]
     assert COVERS in texts[rows.index("occlusion"), 0]
@@ -120,7 +121,7 @@ def test_a_cell_of_the_comparison_has_the_sign(flat: Desk) -> None:
 
 
 def test_methods_that_are_left_out_are_named_over_the_maps_of_the_others(desk: Desk) -> None:
-    desk.window.method_selector.choose(["saliency", "attention_rollout", "gradient_attention"])
+    desk.app.method_selector.choose(["saliency", "attention_rollout", "gradient_attention"])
     desk.idle()
     assert desk.message == (
         "Left out: Attention rollout, Gradient-weighted attention. Demo (built in) has no attention layers, which "
@@ -131,15 +132,15 @@ def test_methods_that_are_left_out_are_named_over_the_maps_of_the_others(desk: D
 
 
 def test_the_class_check_is_said_beside_what_is_left_out(desk: Desk) -> None:
-    desk.window.method_selector.choose(["saliency", "attention_rollout"])
+    desk.app.method_selector.choose(["saliency", "attention_rollout"])
     desk.idle()
-    prediction = desk.window.results.model.rows[-1].result.prediction
-    desk.studio.choose_target(str(int(prediction.ranking.argmin())))
+    prediction = desk.app.results.model.rows[-1].result.prediction
+    desk.app.explain.choose_target(str(int(prediction.ranking.argmin())))
     desk.idle()
     left_out, class_check = desk.message.splitlines()
     assert left_out.startswith("Left out: Attention rollout.")
     assert class_check.startswith("You are explaining")
-    assert desk.window.banner.action.text() == f"Explain {prediction.class_names[prediction.top(1)[0]]}"
-    desk.qtbot.mouseClick(desk.window.banner.action, LEFT)
+    assert desk.app.banner.action.text() == f"Explain {prediction.class_names[prediction.top(1)[0]]}"
+    desk.qtbot.mouseClick(desk.app.banner.action, LEFT)
     desk.idle()
     assert "You are explaining" not in desk.message

@@ -16,13 +16,13 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QSpinBox
 from pytestqt.qtbot import QtBot
 
-from attnstudio.app import Start
 from attnstudio.core import images
 from attnstudio.core.context import RunContext
 from attnstudio.core.engine import Engine
 from attnstudio.core.evaluation.measure import Case, Evaluated
 from attnstudio.core.metrics.base import MetricCall
 from attnstudio.core.request import Request
+from attnstudio.start import Start
 from attnstudio.ui.measure.panel import MeasurePanel, Scope
 
 pytestmark = [pytest.mark.qt_log_level_fail("WARNING"), pytest.mark.qt_log_ignore("This plugin does not support")]
@@ -36,7 +36,7 @@ class Bench:
 
     def __init__(self, desk: Desk, qtbot: QtBot) -> None:
         self.desk, self.qtbot, self.measuring = desk, qtbot, desk.app.measuring
-        self.panel: MeasurePanel = desk.window.measure
+        self.panel: MeasurePanel = desk.app.measure
         self.measuring._measured = None
         self.panel.metrics._values.clear()
         self.panel.metrics.choose(["insertion", "deletion"])
@@ -86,19 +86,19 @@ def bench(desk: Desk, qtbot: QtBot) -> Iterator[Bench]:
     yield made
     desk.queue.cancel()
     desk.idle()
-    desk.window.measure_dock.close()
+    desk.app.measure_dock.close()
 
 
 def test_the_dock_comes_and_goes_by_its_keys(desk: Desk, qtbot: QtBot) -> None:
     window = desk.window
     window.activateWindow()
-    height = window._docks["results"].height()
+    height = window.docks["results"].height()
     assert not desk.action("measure").isChecked()
     for there in (True, False):
         qtbot.keyClick(window, Qt.Key.Key_M, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
         qtbot.waitUntil(lambda there=there: desk.action("measure").isChecked() == there)  # type: ignore[misc]
-        assert window.measure.isVisible() == there
-    qtbot.waitUntil(lambda: abs(window._docks["results"].height() - height) < 10)
+        assert desk.app.measure.isVisible() == there
+    qtbot.waitUntil(lambda: abs(window.docks["results"].height() - height) < 10)
 
 
 def test_two_methods_on_two_scenes_have_the_engine_s_numbers(desk: Desk, bench: Bench) -> None:
@@ -157,7 +157,7 @@ def test_cancelling_keeps_what_was_measured(desk: Desk, bench: Bench, qtbot: QtB
     bench.begin()
     desk.action("cancel").trigger()
     assert not desk.queue.evaluations.running
-    assert "stays" in desk.window.log.text.toPlainText()
+    assert "stays" in desk.app.log.text.toPlainText()
     qtbot.waitUntil(lambda: not desk.queue.busy, timeout=2000)
     model = bench.panel.table.model
     found = [key for key, cell in model.summary.cells.items() if cell.estimate]
@@ -172,7 +172,7 @@ def test_the_table_fills_while_measuring_goes_on(desk: Desk, bench: Bench, qtbot
     qtbot.waitUntil(lambda: bench.text("gradcam++", "deletion") != "", timeout=PATIENCE)
     assert desk.queue.evaluations.busy
     assert bench.text("gradcam++", "insertion") == ""
-    assert desk.window.progress.isVisible()
+    assert desk.app.status_bar.progress.isVisible()
     qtbot.mouseClick(bench.panel.cancel, LEFT)
     desk.idle()
 
@@ -201,9 +201,9 @@ def test_a_click_leaves_the_comparison_for_the_map(desk: Desk, bench: Bench) -> 
     bench.measure()
     desk.action("compare").trigger()
     desk.idle()
-    assert desk.window.viewer is desk.window.compare
+    assert desk.window.viewer is desk.app.compare_view
     bench.click("random", "sparseness")
-    assert desk.window.viewer is desk.window.canvas
+    assert desk.window.viewer is desk.app.canvas
     assert desk.rows[-1][1] == "Random"
 
 
@@ -244,7 +244,7 @@ def test_the_chosen_pictures_are_measured(desk: Desk, bench: Bench) -> None:
         bench.over(scope)
         bench.measure()
         assert bench.panel.table.model.summary.pictures == count
-    desk.window.browser.select(SCENES[1:3])
+    desk.app.browser.select(SCENES[1:3])
     bench.over(Scope.SELECTED)
     bench.measure()
     found = bench.panel.table.model.summary
@@ -255,12 +255,12 @@ def test_the_chosen_pictures_are_measured(desk: Desk, bench: Bench) -> None:
 def test_a_picture_that_fails_is_counted_and_the_rest_goes_on(desk: Desk, bench: Bench, tmp_path: Path) -> None:
     broken = tmp_path / "broken.png"
     broken.write_bytes(b"no picture")
-    desk.window.browser.add([broken, SCENES[1]])
+    desk.app.browser.add([broken, SCENES[1]])
     bench.panel.metrics.choose(["sparseness"])
     bench.over(Scope.ALL)
     bench.measure()
     assert desk.message.startswith("1 pictures could not be measured")
-    assert "broken.png" in desk.window.log.text.toPlainText()
+    assert "broken.png" in desk.app.log.text.toPlainText()
     evaluation = bench.measuring.evaluation
     assert evaluation is not None
     assert list(evaluation.failures) == [broken]
@@ -272,7 +272,7 @@ def test_without_a_method_or_a_metric_it_says_what_is_lacking(desk: Desk, bench:
     with qtbot.waitSignal(bench.measuring.settled, timeout=PATIENCE):
         qtbot.mouseClick(bench.panel.measure, LEFT)
     assert "Tick one metric" in desk.message
-    desk.window.method_selector.choose([])
+    desk.app.method_selector.choose([])
     bench.panel.metrics.choose(["insertion"])
     qtbot.mouseClick(bench.panel.measure, LEFT)
     assert "Choose one method" in desk.message
@@ -280,10 +280,10 @@ def test_without_a_method_or_a_metric_it_says_what_is_lacking(desk: Desk, bench:
 
 
 def test_a_failure_of_the_whole_is_told(desk: Desk, bench: Bench) -> None:
-    desk.window.method_selector.choose(["attention_rollout"])
+    desk.app.method_selector.choose(["attention_rollout"])
     bench.measure()
     assert "attention" in desk.message
-    assert desk.window.activity.text() == ""
+    assert desk.app.status_bar.activity.text() == ""
 
 
 def test_the_table_is_saved_and_copied(
@@ -315,14 +315,14 @@ def test_the_report_is_written_once_something_was_measured(
         desk.action("save_report").trigger()
     written = (tmp_path / "found.html").read_text("utf-8")
     assert "Grad-CAM++" in written and SCENES[0].name in written
-    assert "found.html" in desk.window.activity.text()
+    assert "found.html" in desk.app.status_bar.activity.text()
     with qtbot.waitSignal(desk.app.reporting.settled, timeout=PATIENCE):
         desk.action("save_report").trigger()
     assert desk.message.endswith("is there already. Give its whole name to replace it."), "the dialog did not ask"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "found.html"), "HTML (*.html)"))
     with qtbot.waitSignal(desk.app.reporting.settled, timeout=PATIENCE):
         desk.action("save_report").trigger()
-    assert "found.html" in desk.window.activity.text()
+    assert "found.html" in desk.app.status_bar.activity.text()
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "found.txt"), "HTML (*.html)"))
     with qtbot.waitSignal(desk.app.reporting.settled, timeout=PATIENCE):
         desk.action("save_report").trigger()
@@ -367,13 +367,13 @@ def test_the_command_line_s_metrics_wait_for_the_regions(open_app, qtbot: QtBot,
     desk = open_app()
     measuring = desk.app.measuring
     with qtbot.waitSignal(measuring.settled, timeout=PATIENCE):
-        desk.app.begin(Start(pictures=SCENES[:2], methods=("saliency",), measure=("energy",), boxes=boxes))
+        desk.begin(Start(pictures=SCENES[:2], methods=("saliency",), measure=("energy",), boxes=boxes))
     evaluation = measuring.evaluation
     assert evaluation is not None
     assert evaluation.regions == boxes
     estimate = evaluation.summary.cells["saliency", "energy"].estimate
     assert estimate is not None and estimate.count == 2
-    assert desk.window.measure.isVisible()
+    assert desk.app.measure.isVisible()
     desk.idle()
 
 
@@ -390,7 +390,7 @@ def test_without_a_picture_the_command_line_s_metrics_come_to_an_end(
         given.write_bytes(content)
     desk = open_app()
     with qtbot.waitSignal(desk.app.measuring.settled, timeout=PATIENCE):
-        desk.app.begin(Start(pictures=(given,), measure=("sparseness",)))
+        desk.begin(Start(pictures=(given,), measure=("sparseness",)))
     assert given.name in desk.message, "why"
     desk.idle()
     desk.open(SCENES[0])
@@ -402,7 +402,7 @@ def test_annotations_that_cannot_be_used_at_the_start_are_told(open_app, qtbot: 
     boxes.write_text("[")
     desk = open_app()
     with qtbot.waitSignal(desk.queue.result_ready, timeout=PATIENCE):
-        desk.app.begin(Start(pictures=SCENES[:1], methods=("gradcam",), boxes=boxes))
+        desk.begin(Start(pictures=SCENES[:1], methods=("gradcam",), boxes=boxes))
     desk.idle()
     qtbot.waitUntil(lambda: "boxes.json" in desk.message)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -34,7 +35,7 @@ def server(mobilenet_weights: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator
 
 
 def choose(desk: Desk, model_id: str) -> None:
-    box = desk.window.model_picker.box
+    box = desk.app.model_picker.box
     box.setCurrentIndex(box.findData(model_id))
 
 
@@ -48,7 +49,7 @@ def damaged(weights: Path, folder: Path) -> Path:
 def test_the_manager_is_opened_at_the_chosen_model(desk: Desk, qtbot: QtBot) -> None:
     manager = desk.app.manager
     choose(desk, "vgg19")
-    qtbot.mouseClick(desk.window.model_picker.manage, LEFT)
+    qtbot.mouseClick(desk.app.model_picker.manage, LEFT)
     assert manager.isVisible()
     assert not manager.isModal()
     assert manager.selected is not None
@@ -75,7 +76,7 @@ def test_the_choice_is_kept_when_another_model_comes_and_goes(
     desk: Desk, server: WeightsServer, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(QMessageBox, "question", lambda *_: QMessageBox.StandardButton.Yes)
-    picker, manager = desk.window.model_picker, desk.app.manager
+    picker, manager = desk.app.model_picker, desk.app.manager
     named = picker.box.findData("mobilenet_v2")
     assert "(not here)" in picker.box.itemText(named)
     manager.open_at("mobilenet_v2")
@@ -103,7 +104,7 @@ def test_a_chosen_model_runs_once_its_weights_are_imported(
     desk.open(SCENES[0])
     choose(desk, "mobilenet_v2")
     desk.app.manager.open_at("mobilenet_v2")
-    with qtbot.waitSignal(desk.queue.result_ready, timeout=PATIENCE) as told:
+    with qtbot.waitSignal(desk.app.explain.finished, timeout=PATIENCE) as told:
         desk.app.imports.start(mobilenet_weights.parent)
     assert told.args[0].model.id == "mobilenet_v2"
     assert (paths.model_folder() / mobilenet_weights.name).is_file()
@@ -111,11 +112,11 @@ def test_a_chosen_model_runs_once_its_weights_are_imported(
 
 def test_a_model_of_ones_own_is_listed_once_it_is_imported(desk: Desk, tmp_path: Path, qtbot: QtBot) -> None:
     (tmp_path / "own.keras").write_bytes(b"what is in it is seen when it is chosen")
-    box = desk.window.model_picker.box
+    box = desk.app.model_picker.box
     with qtbot.waitSignal(desk.app.manager.changed, timeout=5000):
         desk.app.imports.start(tmp_path)
     assert box.findText("own", Qt.MatchFlag.MatchStartsWith) >= 0
-    assert desk.window.model_picker.chosen == "demo"
+    assert desk.app.model_picker.chosen == "demo"
     assert not desk.submitted
 
 
@@ -125,16 +126,16 @@ def test_damaged_weights_are_downloaded_again_when_asked(
     file = damaged(mobilenet_weights, paths.model_folder())
     desk = open_app()
     desk.open(SCENES[0])
-    with qtbot.waitSignal(desk.queue.job_failed, timeout=PATIENCE):
-        choose(desk, "mobilenet_v2")
+    choose(desk, "mobilenet_v2")
+    desk.idle()
     assert desk.message.startswith(f"The weights file {file} is damaged: its size or checksum is wrong.")
-    assert desk.window.banner.action.text() == f"Download again ({len(server.body) / 1e6:.0f} MB)"
+    assert desk.app.banner.action.text() == f"Download again ({len(server.body) / 1e6:.0f} MB)"
     assert not server.asked, "nothing is downloaded unasked"
-    with qtbot.waitSignal(desk.queue.result_ready, timeout=PATIENCE) as told:
-        qtbot.mouseClick(desk.window.banner.action, LEFT)
+    with qtbot.waitSignal(desk.app.explain.finished, timeout=PATIENCE) as told:
+        qtbot.mouseClick(desk.app.banner.action, LEFT)
     assert told.args[0].model.id == "mobilenet_v2"
     assert file.read_bytes() == server.body
-    assert desk.window.model_picker.chosen == "mobilenet_v2"
+    assert desk.app.model_picker.chosen == "mobilenet_v2"
 
 
 def test_damage_that_a_download_would_not_mend_has_no_button(
@@ -149,11 +150,11 @@ def test_damage_that_a_download_would_not_mend_has_no_button(
     file = damaged(mobilenet_weights, tmp_path / "lab")
     desk = open_app()
     desk.open(SCENES[0])
-    with qtbot.waitSignal(desk.queue.job_failed, timeout=PATIENCE):
-        choose(desk, "mobilenet_v2")
+    choose(desk, "mobilenet_v2")
+    desk.idle()
     assert f"{file} is damaged" in desk.message
     assert "Delete it and get it again" in desk.message
-    assert not desk.window.banner.action.isVisible()
+    assert not desk.app.banner.action.isVisible()
 
 
 def test_closing_the_window_ends_an_import(
@@ -167,10 +168,8 @@ def test_closing_the_window_ends_an_import(
     desk.app.manager.open_at("demo")
     with qtbot.waitSignal(desk.app.imports.started, timeout=5000):
         desk.app.imports.start(stick)
-    thread = desk.app.imports._thread
-    assert thread is not None
     desk.window.close()
-    assert thread.isFinished()
+    assert not [thread for thread in threading.enumerate() if thread.name == "import"]
     assert not desk.app.imports.busy
     assert not desk.app.manager.isVisible()
     assert not list(paths.model_folder().glob(".*.part"))

@@ -16,10 +16,10 @@ from PySide6.QtCore import QAbstractItemModel, QAbstractListModel, QModelIndex, 
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
-from attnstudio.app import Start
 from attnstudio.core.models import keras_file, vetting
 from attnstudio.core.models import sandbox as child
 from attnstudio.settings import Settings
+from attnstudio.start import Start
 from attnstudio.ui.widgets.plain import LinkLabel
 
 HOSTILE = ("<img src=x>bird", "<b>salt & pepper</b>", "&lt;i&gt;")
@@ -81,26 +81,26 @@ def test_names_that_look_like_html_are_shown_as_they_are_written(
 ) -> None:
     desk = open_app(Settings({"model": "demo", "language": "en"}), tmp_path / "settings.json")
     pictures = tuple(sorted(folder.glob("*.png")))
-    desk.app.begin(Start(pictures=pictures, model=str(folder / "<b>net<i>.keras"), methods=("gradcam", "saliency")))
-    rows = desk.window.results.model.rows
+    desk.begin(Start(pictures=pictures, model=str(folder / "<b>net<i>.keras"), methods=("gradcam", "saliency")))
+    rows = desk.app.results.model.rows
     qtbot.waitUntil(lambda: bool(rows), timeout=PATIENCE)
     desk.idle()
-    texts = [label.text() for label in desk.window.target_picker.findChildren(QLabel)]
+    texts = [label.text() for label in desk.app.target_picker.findChildren(QLabel)]
     target = rows[-1].result.target.index
     assert any(f"Explained: {HOSTILE[target]} ({target})" in text for text in texts)
     assert any("Class names: from <b>net<i>.txt, which lies beside the model." in text for text in texts)
-    desk.studio.choose_target("7")  # of which the banner tells
-    desk.window.banner.say(f"{folder}: no", f"Explain {HOSTILE[1]}", lambda: None)
-    assert desk.window.banner.action.text() == "Explain <b>salt && pepper</b>"
-    desk.window.inspector_dock.open()
-    desk.window.browser.list.selectAll()
+    desk.app.explain.choose_target("7")  # of which the banner tells
+    desk.app.banner.say(f"{folder}: no", f"Explain {HOSTILE[1]}", lambda: None)
+    assert desk.app.banner.action.text() == "Explain <b>salt && pepper</b>"
+    desk.app.inspector_dock.open()
+    desk.app.browser.list.selectAll()
     desk.app.comparing.open_and_run()
     qtbot.waitUntil(lambda: len(desk.app.comparing.comparison.results) == 4, timeout=PATIENCE)
     desk.idle()
-    desk.app.own.ask_options(str(folder / "<b>net<i>.keras"))
-    qtbot.waitUntil(lambda: desk.app.own.dialog is not None, timeout=PATIENCE)
+    desk.app.user_models.edit_options(str(folder / "<b>net<i>.keras"))
+    qtbot.waitUntil(lambda: desk.app.user_models.dialog is not None, timeout=PATIENCE)
     assert list(shown_as_html(QApplication.allWidgets())) == []
-    dialog = desk.app.own.dialog
+    dialog = desk.app.user_models.dialog
     assert dialog is not None
     dialog.reject()
 
@@ -118,7 +118,7 @@ def test_levels_are_told_and_chosen(open_app: Callable[..., Desk], tmp_path: Pat
     Image.fromarray(np.add.outer(np.arange(60), np.arange(80)).astype(np.uint16) * 27).save(picture)
     desk = open_app()
     desk.open(picture)
-    form = desk.window.layer_picker.form
+    form = desk.app.layer_picker.form
 
     def brightest() -> int:
         assert desk.picture is not None
@@ -128,7 +128,7 @@ def test_levels_are_told_and_chosen(open_app: Callable[..., Desk], tmp_path: Pat
     assert brightest() == 255
     choice = form.control("levels")
     line = choice.lineEdit()  # type: ignore[attr-defined]
-    rows = desk.window.results.model.rows
+    rows = desk.app.results.model.rows
 
     def write(text: str) -> None:
         line.selectAll()
@@ -146,7 +146,7 @@ def test_levels_are_told_and_chosen(open_app: Callable[..., Desk], tmp_path: Pat
     state = desk.app.sessions.state()
     assert state is not None
     assert state.inputs["levels"] == "8000,8000"
-    desk.window.method_selector.choose(["saliency", "attention_rollout"])
+    desk.app.method_selector.choose(["saliency", "attention_rollout"])
     desk.idle()
     for said in ("Left out: Attention rollout.", "nearly black"):
         assert said in desk.message, "one message took the place of another"

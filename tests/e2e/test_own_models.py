@@ -15,12 +15,13 @@ from PySide6.QtWidgets import QDialogButtonBox, QLabel
 from pytestqt.qtbot import QtBot
 
 from attnstudio import paths
-from attnstudio.app import Start
 from attnstudio.core.models import keras_file, vetting
 from attnstudio.core.models import sandbox as child
 from attnstudio.core.models.metadata import ModelMetadata
 from attnstudio.core.models.scan import scan
 from attnstudio.settings import Settings
+from attnstudio.start import Start
+from attnstudio.ui.explain.results import cells
 from attnstudio.ui.models.options_dialog import OptionsDialog
 
 pytestmark = [pytest.mark.qt_log_level_fail("WARNING"), pytest.mark.qt_log_ignore("This plugin does not support")]
@@ -30,11 +31,11 @@ pytestmark = [pytest.mark.qt_log_level_fail("WARNING"), pytest.mark.qt_log_ignor
 def _in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
     """Files are looked into without a child process, which has tests of its own and takes seconds."""
 
-    def run_sandbox(path: Path, *_: object) -> ModelMetadata:
+    def look_into(path: Path, *_: object) -> ModelMetadata:
         scan(path)
         return child.describe(keras_file.load(path))
 
-    monkeypatch.setattr(vetting, "run_sandbox", run_sandbox)
+    monkeypatch.setattr(vetting, "run_sandbox", look_into)
 
 
 @pytest.fixture
@@ -53,7 +54,7 @@ def window(open_app: Callable[..., Desk], tmp_path: Path) -> Desk:
 
 
 def dialog_of(desk: Desk) -> OptionsDialog:
-    own = desk.app.own
+    own = desk.app.user_models
     desk.qtbot.waitUntil(lambda: own.dialog is not None and own.dialog.isVisible(), timeout=PATIENCE)
     assert own.dialog is not None
     return own.dialog
@@ -69,7 +70,7 @@ def explained_by(desk: Desk, path: Path) -> None:
 
 
 def rows(desk: Desk) -> list:
-    return desk.window.results.model.rows
+    return desk.app.results.model.rows
 
 
 def test_a_whole_model_in_hdf5_opens_and_is_listed_from_the_model_folder(
@@ -86,8 +87,8 @@ def test_a_whole_model_in_hdf5_opens_and_is_listed_from_the_model_folder(
     copied = folder / "course.h5"
     copied.write_bytes(path.read_bytes())
     helpers.filled(WORKING["logits"][0]()).save_weights(folder / "any.weights.h5")
-    assert {str(path), str(copied)} <= set(window.app.own.specs())
-    assert str(folder / "any.weights.h5") not in window.app.own.specs()
+    assert {str(path), str(copied)} <= set(window.app.models.user_specs())
+    assert str(folder / "any.weights.h5") not in window.app.models.user_specs()
 
 
 def test_what_the_output_is_can_be_chosen(window: Desk, tmp_path: Path, qtbot: QtBot) -> None:
@@ -99,10 +100,10 @@ def test_what_the_output_is_can_be_chosen(window: Desk, tmp_path: Path, qtbot: Q
     dialog.kind.box.setCurrentIndex(dialog.kind.box.findData("regression"))
     press(qtbot, dialog, QDialogButtonBox.StandardButton.Ok)
     explained_by(window, path)
-    assert window.app.own.options(str(path)).output_kind == "regression"
+    assert window.app.models.options(str(path)).output_kind == "regression"
     row = rows(window)[-1]
     assert row.result.prediction.regression
-    assert row.cells()[4] == f"{row.result.prediction.logits[0]:.5g}"
+    assert cells(row)[4] == f"{row.result.prediction.logits[0]:.5g}"
 
 
 def test_a_dropped_model_is_asked_about_once_and_explains_the_picture(
@@ -124,7 +125,7 @@ def test_a_dropped_model_is_asked_about_once_and_explains_the_picture(
     dialog.preprocessing.setCurrentIndex(dialog.preprocessing.findData("caffe"))
     press(qtbot, dialog, QDialogButtonBox.StandardButton.Ok)
     explained_by(window, model)
-    picker = window.window.model_picker
+    picker = window.app.model_picker
     assert picker.chosen == str(model)
     assert picker.box.currentText() == "акулы"
     assert picker.options.isVisible()
@@ -134,9 +135,9 @@ def test_a_dropped_model_is_asked_about_once_and_explains_the_picture(
     assert window.path == SCENES[0]
 
     window.drop(model)  # again: it is known by now
-    with qtbot.waitSignal(window.app.own.ready, timeout=PATIENCE):
+    with qtbot.waitSignal(window.app.user_models.ready, timeout=PATIENCE):
         pass
-    assert window.app.own.dialog is None
+    assert window.app.user_models.dialog is None
 
     qtbot.mouseClick(picker.options, Qt.MouseButton.LeftButton)
     again = dialog_of(window)
@@ -152,12 +153,12 @@ def test_a_remembered_model_is_there_at_the_next_start(
 ) -> None:
     settings, file = Settings({"model": "demo", "language": "en"}), tmp_path / "settings.json"
     first = open_app(settings, file)
-    first.app.begin(Start(pictures=(SCENES[0],), model=str(model)))
+    first.begin(Start(pictures=(SCENES[0],), model=str(model)))
     explained_by(first, model)
-    assert first.app.own.dialog is None  # the command line asks nothing
+    assert first.app.user_models.dialog is None  # the command line asks nothing
     first.window.close()
     second = open_app(Settings.load(file), file)
-    second.app.begin(Start(pictures=(SCENES[1],)))
+    second.begin(Start(pictures=(SCENES[1],)))
     explained_by(second, model)
     assert second.window.model_picker.chosen == str(model)
     assert paths.user_models_file().is_file()
@@ -170,7 +171,7 @@ def test_a_file_that_is_refused_says_why_and_leaves_all_as_it_was(window: Desk, 
     window.drop(bad)
     window.qtbot.waitUntil(lambda: "bad.keras" in window.message, timeout=PATIENCE)
     assert "damaged or incomplete" in window.message
-    assert window.window.model_picker.chosen == "demo"
+    assert window.app.model_picker.chosen == "demo"
     assert window.shown.values is before
     weights = tmp_path / "old.weights.h5"
     helpers.filled(WORKING["logits"][0]()).save_weights(weights)
@@ -200,7 +201,7 @@ def test_a_network_of_dense_layers_disables_class_activation_maps_and_offers_a_m
     network = keras.Sequential([keras.Input((784,)), layers.Dense(8, "relu"), layers.Dense(3, "softmax")])
     path = tmp_path / "digits.keras"
     helpers.filled(network).save(path)
-    window.window.method_selector.choose(["gradcam++"])
+    window.app.method_selector.choose(["gradcam++"])
     window.idle()
     assert window.map is not None
     window.drop(path)
@@ -213,19 +214,18 @@ def test_a_network_of_dense_layers_disables_class_activation_maps_and_offers_a_m
     qtbot.waitUntil(lambda: "digits has no layer with height and width" in window.message, timeout=PATIENCE)
     assert window.map is not None
     assert (
-        window.window.map_strip.text.text()
-        == "This map is of the model Demo (built in), not of the one that is chosen."
+        window.app.map_strip.text.text() == "This map is of the model Demo (built in), not of the one that is chosen."
     )
-    assert window.window.device.text().startswith("digits")
-    [cam] = window.window.method_selector.tree.findItems(
+    assert window.app.status_bar.device.text().startswith("digits")
+    [cam] = window.app.method_selector.tree.findItems(
         "LayerCAM", Qt.MatchFlag.MatchExactly | Qt.MatchFlag.MatchRecursive
     )
     assert cam.isDisabled()
-    assert window.window.banner.action.text() == "Use Saliency"
-    qtbot.mouseClick(window.window.banner.action, Qt.MouseButton.LeftButton)
+    assert window.app.banner.action.text() == "Use Saliency"
+    qtbot.mouseClick(window.app.banner.action, Qt.MouseButton.LeftButton)
     explained_by(window, path)
     assert [row.heatmap.method for row in rows(window)][-1] == "saliency"
-    assert window.window.map_strip.isHidden()
+    assert window.app.map_strip.isHidden()
     assert rows(window)[-1].result.placement.input_size == (7, 112)
     assert window.message == ""
 
@@ -269,7 +269,7 @@ def test_class_names_are_dropped_with_their_model(
     explained_by(window, model)
     assert rows(window)[-1].result.model.class_names == ("red", "green", "blue")
     assert window.message == ""
-    assert window.window.browser.pictures.rowCount() == (2 if picture else 1), "the names are listed as a picture"
+    assert window.app.browser.pictures.rowCount() == (2 if picture else 1), "the names are listed as a picture"
     names.write_text("ruby\nemerald\nsapphire\n", encoding="utf-8")
     window.drop(model, names)  # known by now: whether these names fit is asked all the same
     press(qtbot, dialog_of(window), QDialogButtonBox.StandardButton.Ok)
@@ -281,7 +281,7 @@ def test_a_model_can_be_forgotten(window: Desk, model: Path, qtbot: QtBot) -> No
     window.drop(model)
     press(qtbot, dialog_of(window), QDialogButtonBox.StandardButton.Ok)
     explained_by(window, model)
-    picker = window.window.model_picker
+    picker = window.app.model_picker
     qtbot.mouseClick(picker.options, Qt.MouseButton.LeftButton)
     qtbot.mouseClick(dialog_of(window).forget, Qt.MouseButton.LeftButton)
     assert picker.box.findData(str(model)) == -1
@@ -294,8 +294,8 @@ def test_a_model_can_be_forgotten(window: Desk, model: Path, qtbot: QtBot) -> No
 def test_a_wrong_way_of_asking_is_cancelled_without_a_trace(window: Desk, model: Path, qtbot: QtBot) -> None:
     window.drop(model)
     press(qtbot, dialog_of(window), QDialogButtonBox.StandardButton.Cancel)
-    assert window.window.model_picker.chosen == "demo"
-    assert window.window.model_picker.box.findData(str(model)) == -1
+    assert window.app.model_picker.chosen == "demo"
+    assert window.app.model_picker.box.findData(str(model)) == -1
 
 
 def test_a_model_that_is_saved_anew_is_explained_anew(window: Desk, model: Path, qtbot: QtBot) -> None:
@@ -304,7 +304,7 @@ def test_a_model_that_is_saved_anew_is_explained_anew(window: Desk, model: Path,
     explained_by(window, model)
     before = rows(window)[-1].result.prediction.logits
     helpers.filled(WORKING["several outputs"][0](), seed=9).save(model)
-    window.studio.explain()
+    window.app.explain.explain()
     qtbot.waitUntil(lambda: not (rows(window)[-1].result.prediction.logits == before).all(), timeout=PATIENCE)
     window.idle()
 
@@ -314,19 +314,18 @@ def test_a_model_whose_file_went_away_says_so(window: Desk, model: Path, qtbot: 
     press(qtbot, dialog_of(window), QDialogButtonBox.StandardButton.Ok)
     explained_by(window, model)
     model.unlink()
-    window.studio.explain()
+    window.app.explain.explain()
     qtbot.waitUntil(lambda: "There is no model file" in window.message, timeout=PATIENCE)
 
 
 def test_another_choice_made_meanwhile_holds(window: Desk, model: Path, qtbot: QtBot) -> None:
     """A file takes seconds to be looked into; who chooses another model before that wants that one."""
-    own, picker = window.app.own, window.window.model_picker
-    own.note(model)
-    window.studio.refresh_models("demo")
-    with qtbot.waitSignal(own.opener.busy_changed, timeout=PATIENCE):
-        picker.box.setCurrentIndex(picker.box.findData(str(model)))
+    picker = window.app.model_picker
+    window.app.models.list_provisionally(model)
+    window.app.models.changed.emit()
+    picker.box.setCurrentIndex(picker.box.findData(str(model)))
+    assert window.board.unfinished("vetting")
     picker.box.setCurrentIndex(picker.box.findData("demo"))
-    qtbot.waitUntil(lambda: not own.opener.busy, timeout=PATIENCE)
     window.idle()
     assert picker.chosen == "demo"
     assert all(row.result.model.id == "demo" for row in rows(window))
@@ -334,7 +333,7 @@ def test_another_choice_made_meanwhile_holds(window: Desk, model: Path, qtbot: Q
 
 def test_what_was_asked_for_meanwhile_holds(open_app: Callable[..., Desk], model: Path, tmp_path: Path) -> None:
     desk = open_app(Settings({"model": "demo", "language": "en"}), tmp_path / "settings.json")
-    desk.app.begin(Start(pictures=(SCENES[0],), model=str(model), methods=("ablationcam",), target="2"))
+    desk.begin(Start(pictures=(SCENES[0],), model=str(model), methods=("ablationcam",), target="2"))
     explained_by(desk, model)
     result = rows(desk)[-1].result
     assert [heatmap.method for heatmap in result.heatmaps] == ["ablationcam"]
@@ -350,7 +349,7 @@ def test_the_command_line_s_metrics_wait_for_the_model(
     desk = open_app(Settings({"model": "demo", "language": "en"}), tmp_path / "settings.json")
     measuring = desk.app.measuring
     with qtbot.waitSignal(measuring.settled, timeout=PATIENCE):
-        desk.app.begin(Start(pictures=(SCENES[0],), model=str(model), methods=("saliency",), measure=("sparseness",)))
+        desk.begin(Start(pictures=(SCENES[0],), model=str(model), methods=("saliency",), measure=("sparseness",)))
     evaluation = measuring.evaluation
     assert (evaluation.request.model if evaluation else None) == (str(model) if is_whole else None)
     desk.idle()

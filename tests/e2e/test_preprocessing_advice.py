@@ -9,10 +9,11 @@ import pytest
 from core.own_models import save_by_brightness
 from e2e.desk import LEFT, PATIENCE, Desk
 
-from attnstudio.app import Start
 from attnstudio.core.models import keras_file, vetting
 from attnstudio.core.models import sandbox as child
+from attnstudio.jobs.job import Job
 from attnstudio.settings import Settings
+from attnstudio.start import Start
 
 pytestmark = [pytest.mark.qt_log_level_fail("WARNING"), pytest.mark.qt_log_ignore("This plugin does not support")]
 
@@ -30,45 +31,46 @@ def desk(open_app: Callable[..., Desk], tmp_path: Path) -> Desk:
 
 def used(desk: Desk) -> list[str]:
     """The preprocessing of the maps that were made, in their order; empty: the guess."""
-    return [row.result.request.options.preprocessing for row in desk.window.results.model.rows]
+    return [row.result.request.options.preprocessing for row in desk.app.results.model.rows]
 
 
 def test_a_contradicted_guess_is_offered_the_better_one_which_is_used_when_wanted(desk: Desk, tmp_path: Path) -> None:
     model, pictures = save_by_brightness(tmp_path)
-    desk.app.begin(Start(pictures=(pictures,), model=str(model)))
+    desk.begin(Start(pictures=(pictures,), model=str(model)))
     desk.qtbot.waitUntil(lambda: "look right with" in desk.message, timeout=PATIENCE)
     assert desk.message == 'These 12 pictures look right with "-1 to 1": 12 of 12; with "0 to 1": 8 of 12.'
     desk.idle()
     assert used(desk) == [""]  # nothing was changed
-    button = desk.window.banner.action
+    button = desk.app.banner.action
     assert button.text() == 'Use "-1 to 1"'
     desk.qtbot.mouseClick(button, LEFT)
     desk.qtbot.waitUntil(lambda: used(desk)[-1] == "minus_one_to_one", timeout=PATIENCE)
     desk.idle()
     assert desk.message == ""
-    assert desk.queue.preprocessing_checks.running is None  # what was chosen is not questioned
-    assert desk.app.own.options(str(model)).preprocessing == "minus_one_to_one"
+    assert not desk.board.unfinished("preprocessing_check")  # what was chosen is not questioned
+    assert desk.app.models.options(str(model)).preprocessing == "minus_one_to_one"
 
 
 def test_pictures_that_tell_no_class_offer_nothing(desk: Desk, tmp_path: Path) -> None:
     model, pictures = save_by_brightness(tmp_path)
     for number, path in enumerate(sorted(pictures.iterdir())):
         path.rename(pictures / f"holiday {number}.png")
-    checks = desk.queue.preprocessing_checks
-    with desk.qtbot.waitSignal(checks.ended, timeout=PATIENCE):
-        desk.app.begin(Start(pictures=(pictures,), model=str(model)))
-    desk.idle()
+    checks: list[Job] = []
+    desk.board.added.connect(checks.append)
+    desk.begin(Start(pictures=(pictures,), model=str(model)))
+    desk.qtbot.waitUntil(
+        lambda: desk.app.is_idle and any(job.kind == "preprocessing_check" for job in checks), timeout=PATIENCE
+    )
     assert desk.message == ""
 
 
 def test_another_model_ends_the_check(desk: Desk, tmp_path: Path) -> None:
     model, pictures = save_by_brightness(tmp_path)
-    checks = desk.queue.preprocessing_checks
-    desk.app.begin(Start(pictures=(pictures,), model=str(model)))
-    desk.qtbot.waitUntil(lambda: checks.running is not None, timeout=PATIENCE)
-    box = desk.window.model_picker.box
+    desk.begin(Start(pictures=(pictures,), model=str(model)))
+    desk.qtbot.waitUntil(lambda: bool(desk.board.unfinished("preprocessing_check")), timeout=PATIENCE)
+    box = desk.app.model_picker.box
     box.setCurrentIndex(box.findData("demo"))
-    desk.window.model_picker.model_chosen.emit("demo")
-    assert checks.running is None
+    desk.app.model_picker.model_chosen.emit("demo")
+    assert not desk.board.unfinished("preprocessing_check")
     desk.idle()  # the map of the other model was made in the same thread, so later
     assert "look right" not in desk.message

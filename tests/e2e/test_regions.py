@@ -17,12 +17,13 @@ from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
 from attnstudio import paths
-from attnstudio.app import Start
 from attnstudio.core import regions
 from attnstudio.core.annotations import boxes
 from attnstudio.core.annotations.base import load
 from attnstudio.core.regions import Bitmap, Ellipse, Polygon, Rectangle, Region, Shape
 from attnstudio.settings import Settings
+from attnstudio.start import Start
+from attnstudio.ui.notify.notifier import Scope
 from attnstudio.ui.regions.controller import RegionsController
 from attnstudio.ui.regions.store import RegionStore
 
@@ -45,7 +46,7 @@ class Marker:
         self.desk.action(name).trigger()
 
     def drag(self, start: tuple[float, float], end: tuple[float, float]) -> None:
-        canvas = self.desk.window.canvas
+        canvas = self.desk.app.canvas
         first, last = (canvas.from_picture(QPointF(*place)).toPoint() for place in (start, end))
         self.qtbot.mousePress(canvas, LEFT, NONE, first)
         self.qtbot.mouseMove(canvas, (first + last) / 2)
@@ -53,7 +54,7 @@ class Marker:
         self.qtbot.mouseRelease(canvas, LEFT, NONE, last)
 
     def click(self, place: tuple[float, float]) -> None:
-        canvas = self.desk.window.canvas
+        canvas = self.desk.app.canvas
         self.qtbot.mouseClick(canvas, LEFT, NONE, canvas.from_picture(QPointF(*place)).toPoint())
 
     def open(self, *files: Path) -> None:
@@ -100,22 +101,22 @@ def answer(monkeypatch: pytest.MonkeyPatch) -> Callable[[Path], None]:
 def test_every_tool_is_reached_by_key_and_draws(desk: Desk, marker: Marker) -> None:
     window = desk.window
     window.activateWindow()
-    window.canvas.setFocus()
-    desk.qtbot.waitUntil(window.canvas.hasFocus)
-    desk.qtbot.keyClick(window.canvas, Qt.Key.Key_R)
+    desk.app.canvas.setFocus()
+    desk.qtbot.waitUntil(desk.app.canvas.hasFocus)
+    desk.qtbot.keyClick(desk.app.canvas, Qt.Key.Key_R)
     marker.drag((20, 20), (60, 50))
-    desk.qtbot.keyClick(window.canvas, Qt.Key.Key_E)
+    desk.qtbot.keyClick(desk.app.canvas, Qt.Key.Key_E)
     marker.drag((70, 20), (100, 50))
-    desk.qtbot.keyClick(window.canvas, Qt.Key.Key_P)
+    desk.qtbot.keyClick(desk.app.canvas, Qt.Key.Key_P)
     for place in ((20, 70), (60, 70), (40, 100)):
         marker.click(place)
-    desk.qtbot.keyClick(window.canvas, Qt.Key.Key_Return)
-    desk.qtbot.keyClick(window.canvas, Qt.Key.Key_B)
+    desk.qtbot.keyClick(desk.app.canvas, Qt.Key.Key_Return)
+    desk.qtbot.keyClick(desk.app.canvas, Qt.Key.Key_B)
     marker.drag((70, 80), (100, 80))
-    desk.qtbot.keyClick(window.canvas, Qt.Key.Key_B, Qt.KeyboardModifier.ShiftModifier)
+    desk.qtbot.keyClick(desk.app.canvas, Qt.Key.Key_B, Qt.KeyboardModifier.ShiftModifier)
     marker.drag((85, 70), (85, 100))
     assert [type(shape).__name__ for shape in marker.shapes] == ["Rectangle", "Ellipse", "Polygon", "Stroke", "Stroke"]
-    desk.qtbot.keyClick(window.canvas, Qt.Key.Key_M)
+    desk.qtbot.keyClick(desk.app.canvas, Qt.Key.Key_M)
     assert desk.action("tool_select").isChecked()
     assert set(marker.changes) == {desk.path}
     assert len(marker.changes) == 5
@@ -128,7 +129,7 @@ def test_brackets_change_the_brush(desk: Desk, marker: Marker) -> None:
     marker.click((50, 50))
     (stroke,) = marker.shapes
     assert isinstance(stroke, regions.Stroke)
-    assert stroke.radius * desk.window.canvas.scale == pytest.approx(16 * 1.2)
+    assert stroke.radius * desk.app.canvas.scale == pytest.approx(16 * 1.2)
     marker.take("brush_smaller")
 
 
@@ -141,10 +142,10 @@ def test_undo_and_redo_say_what_they_do(desk: Desk, marker: Marker) -> None:
     marker.drag((70, 20), (100, 50))
     both = marker.shapes
     assert undo.text() == "&Undo add ellipse"
-    desk.qtbot.keyClick(desk.window.canvas, Qt.Key.Key_Z, CTRL)
+    desk.qtbot.keyClick(desk.app.canvas, Qt.Key.Key_Z, CTRL)
     assert marker.shapes == both[:1]
     assert (undo.text(), redo.text()) == ("&Undo add rectangle", "&Redo add ellipse")
-    desk.qtbot.keyClick(desk.window.canvas, Qt.Key.Key_Z, CTRL)
+    desk.qtbot.keyClick(desk.app.canvas, Qt.Key.Key_Z, CTRL)
     assert marker.shapes == ()
     assert not undo.isEnabled()
     assert undo.text() == "&Undo"
@@ -161,9 +162,9 @@ def test_while_a_polygon_is_drawn_undo_takes_its_last_point(desk: Desk, marker: 
     marker.take("tool_polygon")
     for place in ((20, 70), (60, 70), (40, 100), (10, 100)):
         marker.click(place)
-    desk.qtbot.keyClick(desk.window.canvas, Qt.Key.Key_Z, CTRL)
+    desk.qtbot.keyClick(desk.app.canvas, Qt.Key.Key_Z, CTRL)
     assert marker.shapes == before
-    desk.qtbot.keyClick(desk.window.canvas, Qt.Key.Key_Return)
+    desk.qtbot.keyClick(desk.app.canvas, Qt.Key.Key_Return)
     polygon = marker.shapes[-1]
     assert isinstance(polygon, Polygon)
     assert len(polygon.points) == 3
@@ -177,8 +178,8 @@ def test_delete_and_clear_are_undone_too(desk: Desk, marker: Marker) -> None:
     marker.take("tool_select")
     assert not desk.action("delete_region").isEnabled()
     marker.click((40, 35))
-    desk.window.canvas.setFocus()
-    desk.qtbot.keyClick(desk.window.canvas, Qt.Key.Key_Delete)
+    desk.app.canvas.setFocus()
+    desk.qtbot.keyClick(desk.app.canvas, Qt.Key.Key_Delete)
     assert marker.shapes == both[1:]
     marker.take("clear_regions")
     assert marker.shapes == ()
@@ -343,7 +344,7 @@ def test_shapes_that_are_left_out_are_told_over_the_picture(desk: Desk, marker: 
     marker.open(written(tmp_path / "a.json", {SCENES[0].name: boxes}))
     assert marker.shapes == (Rectangle(10, 20, 60, 70),)
     assert "shapes left out (1), boxes #2: it has no area. Further messages in the log: 1." in desk.message
-    logged = desk.window.log.text.toPlainText()
+    logged = desk.app.log.text.toPlainText()
     assert logged.count("boxes #2: it has no area") == logged.count("boxes #3: the box") == 1
 
 
@@ -352,7 +353,7 @@ def test_what_was_said_of_the_last_file_goes_with_the_next(desk: Desk, marker: M
     assert "boxes #2: it has no area" in desk.message
     marker.open(written(tmp_path / "b.json", {SCENES[0].name: {"boxes": [[10, 20, 60, 70]]}}))
     assert desk.message == ""
-    desk.studio.say(lambda: "something else")
+    desk.app.notifier.show(lambda: "something else", Scope.PROGRAM)
     marker.open(written(tmp_path / "b.json", {SCENES[0].name: {"boxes": [[10, 20, 60, 71]]}}))
     assert desk.message == "something else"
 
@@ -479,7 +480,7 @@ def test_the_texts_follow_the_language(desk: Desk, marker: Marker) -> None:
     marker.drag((20, 20), (60, 50))
     desk.app.language.choose("ru")
     try:
-        assert desk.window.tool_strip.accessibleName() != ""
+        assert desk.app.tool_strip.accessibleName() != ""
         desk.app.language.choose("en")
         assert desk.action("undo").text() == "&Undo add rectangle", "the language took it away"
     finally:
@@ -590,7 +591,7 @@ def test_the_command_line_brings_regions(open_app: Callable[..., Desk], tmp_path
         boxes.save(file, {SCENES[0].name: Region((expected,))}, force=False)
     desk = open_app()
     with desk.qtbot.waitSignal(desk.app.marking.reader.read, timeout=PATIENCE):
-        desk.app.begin(Start(pictures=(SCENES[0], SCENES[1]), boxes=file))
+        desk.begin(Start(pictures=(SCENES[0], SCENES[1]), boxes=file))
     desk.idle()
     assert desk.app.marking.marks.shapes == (expected,)
     desk.window.close()

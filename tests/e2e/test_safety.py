@@ -98,8 +98,8 @@ class Shown:
     @classmethod
     def of(cls, desk: Desk) -> Shown:
         window = desk.window
-        bars = window.target_picker.bars.accessibleDescription()
-        title, model = window.windowTitle(), window.model_picker.chosen
+        bars = desk.app.target_picker.bars.accessibleDescription()
+        title, model = window.windowTitle(), desk.app.model_picker.chosen
         return cls(id(desk.picture), id(desk.map), title, bars, model, desk.rows)
 
 
@@ -111,7 +111,7 @@ def made(case: Case, folder: Path) -> Path:
 
 
 def log(desk: Desk) -> list[str]:
-    return desk.window.log.text.toPlainText().splitlines()
+    return desk.app.log.text.toPlainText().splitlines()
 
 
 def check_message(desk: Desk, words: str, name: str) -> None:
@@ -182,13 +182,14 @@ def test_a_dropped_model(case: Case, desk: Desk, tmp_path: Path, monkeypatch: py
     monkeypatch.setattr(vetting, "run_sandbox", run_sandbox)
     path = made(case, tmp_path)
     before = Shown.of(desk)
-    with harmless(tmp_path), desk.qtbot.waitSignal(desk.app.own.opener.failed, timeout=PATIENCE):
+    with harmless(tmp_path):
         desk.drop(path)
+        desk.idle()
     assert case.is_told(desk.message, path)
     assert case in hostile.LOADED_MODELS or re.search(hostile.WAY_OUT, desk.message)
     check_message(desk, "", path.name)
     assert Shown.of(desk) == before
-    assert str(path) not in desk.studio.specs()
+    assert str(path) not in desk.app.models.specs()
 
 
 def test_a_dropped_model_without_a_convolution(
@@ -201,8 +202,8 @@ def test_a_dropped_model_without_a_convolution(
     picture, shown, rows = desk.picture, desk.map, desk.rows
     with harmless(tmp_path):
         desk.drop(path)
-        qtbot.waitUntil(lambda: desk.app.own.dialog is not None, timeout=PATIENCE)
-        dialog = desk.app.own.dialog
+        qtbot.waitUntil(lambda: desk.app.user_models.dialog is not None, timeout=PATIENCE)
+        dialog = desk.app.user_models.dialog
         assert dialog is not None
         with qtbot.waitSignal(desk.queue.job_failed, timeout=PATIENCE):
             qtbot.mouseClick(dialog.buttons.button(QDialogButtonBox.StandardButton.Ok), Qt.MouseButton.LeftButton)
@@ -226,11 +227,11 @@ def test_ten_thousand_dropped_files(desk: Desk, tmp_path: Path) -> None:
         (tmp_path / f"{number:05}.jpg").touch()
     shutil.copy(SCENES[1], tmp_path / "00000.jpg")
     files = sorted(tmp_path.iterdir())
-    before = desk.window.browser.pictures.rowCount()
+    before = desk.app.browser.pictures.rowCount()
     with harmless(tmp_path, BLOCKED_BY_MANY):
         desk.drop(*files)
         desk.idle()
-    assert desk.window.browser.pictures.rowCount() == before + 10_000
+    assert desk.app.browser.pictures.rowCount() == before + 10_000
     assert desk.path == files[0]
     assert desk.map is not None
     desk.reset()
@@ -262,15 +263,16 @@ def test_a_mixed_drop(desk: Desk, tmp_path: Path) -> None:
     model, junk = tmp_path / "model.keras", tmp_path / "junk.png"
     model.write_bytes(b"PK\3\4 and no more")
     junk.write_bytes(bytes(range(256)))
-    rows, listed = desk.rows, desk.window.browser.pictures.rowCount()
-    with harmless(tmp_path), desk.qtbot.waitSignal(desk.app.own.opener.failed, timeout=PATIENCE):
+    rows, listed = desk.rows, desk.app.browser.pictures.rowCount()
+    with harmless(tmp_path):
         desk.drop(first, model, junk, folder)
+        desk.idle()
     desk.idle()
     assert desk.path == first
-    assert desk.window.browser.pictures.rowCount() == listed + 3
-    assert desk.window.browser.pictures.row_of(inside) is not None
+    assert desk.app.browser.pictures.rowCount() == listed + 3
+    assert desk.app.browser.pictures.row_of(inside) is not None
     assert desk.rows[:-1] == rows
-    assert desk.window.model_picker.chosen == "demo"
+    assert desk.app.model_picker.chosen == "demo"
     assert "damaged or incomplete" in desk.message, "the picture's map took the message away"
     assert len([line for line in log(desk) if str(model) in line and "damaged or incomplete" in line]) == 1
 
@@ -296,8 +298,8 @@ def test_damaged_files_of_the_users_own(content: bytes, open_app: Callable[..., 
         file.write_bytes(content)
     desk = open_app(Settings.load(paths.settings_file()), paths.settings_file())
     assert desk.window.isVisible()
-    assert desk.window.model_picker.chosen in all_specs()
+    assert desk.app.model_picker.chosen in all_specs()
     desk.open(SCENES[0])
     assert desk.path == SCENES[0]
     desk.window.close()
-    assert Settings.load(paths.settings_file()).text("model") == desk.window.model_picker.chosen
+    assert Settings.load(paths.settings_file()).text("model") == desk.app.model_picker.chosen

@@ -21,7 +21,6 @@ from PySide6.QtWidgets import QFileDialog, QSpinBox
 from pytestqt.qtbot import QtBot
 
 from attnstudio import paths
-from attnstudio.app import Start
 from attnstudio.core.models import keras_file, vetting
 from attnstudio.core.models import sandbox as child
 from attnstudio.core.models.options import ModelOptions
@@ -30,7 +29,9 @@ from attnstudio.core.request import MethodCall
 from attnstudio.export import session
 from attnstudio.export.session import Session
 from attnstudio.settings import Settings
+from attnstudio.start import Start
 from attnstudio.ui.state.display_options import View
+from attnstudio.ui.state.requests import current_request
 
 pytestmark = [pytest.mark.qt_log_level_fail("WARNING"), pytest.mark.qt_log_ignore("This plugin does not support")]
 
@@ -60,7 +61,7 @@ def desk(desk: Desk) -> Desk:
 
 
 def listed(desk: Desk) -> list[Path]:
-    model = desk.window.browser.pictures
+    model = desk.app.browser.pictures
     return [model.path(row) for row in range(model.rowCount())]
 
 
@@ -72,22 +73,21 @@ def open_session(desk: Desk, file: Path) -> None:
 
 def arrange(desk: Desk, pictures: list[Path]) -> None:
     """Everything that a session holds, otherwise than it is at first."""
-    window = desk.window
-    window.browser.replace(pictures)
-    window.browser.choose(pictures[1])
+    desk.app.browser.replace(pictures)
+    desk.app.browser.choose(pictures[1])
     desk.idle()
     desk.choose("SmoothGrad")
     desk.set("samples", 3)
-    desk.studio.choose_target("2")
-    window.layer_picker.choose("last-conv")
-    seed, resize = (window.layer_picker.form.control(name) for name in ("seed", "resize"))
+    desk.app.explain.choose_target("2")
+    desk.app.layer_picker.choose("last-conv")
+    seed, resize = (desk.app.layer_picker.form.control(name) for name in ("seed", "resize"))
     assert isinstance(seed, QSpinBox)
     seed.setValue(5)
     resize.setCurrentIndex(resize.findData("letterbox"))  # type: ignore[attr-defined]
-    window.opacity.setValue(80)
-    window.colormap.setCurrentIndex(window.colormap.findData("viridis"))
-    window.normalisation.setCurrentIndex(1)
-    window.canvas.set_view(View.MAP)
+    desk.app.display_controls.opacity.setValue(80)
+    desk.app.display_controls.colormap.setCurrentIndex(desk.app.display_controls.colormap.findData("viridis"))
+    desk.app.display_controls.normalisation.setCurrentIndex(1)
+    desk.app.canvas.set_view(View.MAP)
     desk.app.marking.replace({pictures[0].absolute(): BOX})
     desk.idle()
 
@@ -121,7 +121,7 @@ def test_what_is_saved_is_what_comes_back(
     assert [one.image for one in desk.submitted] == [pictures[1]], "nothing is explained by half a session"
     assert desk.submitted[0] == asked
     assert desk.shown.colormap == "viridis"
-    assert desk.window.canvas.view is View.MAP
+    assert desk.app.canvas.view is View.MAP
     assert desk.message.startswith("You are explaining"), "and nothing of the session"
     assert desk.window.windowTitle().endswith("SmoothGrad - мой поиск - attnstudio")
     spoil(desk, pictures)
@@ -177,7 +177,7 @@ def test_a_dropped_session_is_opened_and_then_the_pictures_beside_it(
     desk.idle()
     assert listed(desk) == [pictures[2], pictures[0]]
     assert desk.path == pictures[0]
-    assert desk.studio.request().methods == (MethodCall("gradcam"),)  # type: ignore[union-attr]
+    assert current_request(desk.app.selection, desk.app.models).methods == (MethodCall("gradcam"),)  # type: ignore[union-attr]
 
 
 def test_a_region_that_the_session_has_is_put_back_with_undo_and_others_stay(
@@ -209,7 +209,7 @@ def test_pictures_that_are_gone_are_counted_and_named(desk: Desk, pictures: list
     desk.qtbot.waitUntil(lambda: "not there any more: 2." in desk.message)
     assert listed(desk) == [pictures[2]]
     assert desk.path == pictures[2]
-    log = desk.window.log.text.toPlainText()
+    log = desk.app.log.text.toPlainText()
     assert str(pictures[0]) in log
     assert str(pictures[1]) in log
 
@@ -244,9 +244,9 @@ def test_weights_that_are_not_here_are_offered(desk: Desk, pictures: list[Path],
     session.write(file, state, force=False)
     open_session(desk, file)
     desk.qtbot.waitUntil(lambda: "VGG16" in desk.message)
-    assert "Download" in desk.window.banner.action.text()
-    assert desk.window.model_picker.chosen == "vgg16"
-    assert desk.studio.request().target == "308"  # type: ignore[union-attr]
+    assert "Download" in desk.app.banner.action.text()
+    assert desk.app.model_picker.chosen == "vgg16"
+    assert current_request(desk.app.selection, desk.app.models).target == "308"  # type: ignore[union-attr]
     assert desk.submitted == []
 
 
@@ -265,7 +265,7 @@ def test_what_this_version_has_not_is_named(desk: Desk, pictures: list[Path], tm
     session.write(file, Session((pictures[0],), pictures[0], "demo", methods=methods), force=False)
     open_session(desk, file)
     desk.qtbot.waitUntil(lambda: "left out" in desk.message)
-    assert "crystal_ball" in desk.window.log.text.toPlainText()
+    assert "crystal_ball" in desk.app.log.text.toPlainText()
     assert desk.submitted[-1].methods == (MethodCall("gradcam"),)
 
 
@@ -301,13 +301,13 @@ def test_an_own_model_comes_back_with_its_options(
     state = Session((pictures[0],), pictures[0], str(model), options, (MethodCall("gradcam"),), "3", layer)
     session.write(file, state, force=False)
     desk = open_app(Settings(DEFAULTS))
-    desk.app.begin(Start(session=file))
+    desk.begin(Start(session=file))
     desk.qtbot.waitUntil(lambda: desk.rows != [], timeout=PATIENCE)
     desk.idle()
     request = desk.submitted[-1]
     assert (request.model, request.options, request.target, request.layer) == (str(model), options, "3", layer)
-    assert desk.app.own.dialog is None, "nothing is asked: the session says it"
-    assert desk.window.model_picker.box.currentText() == "акулы"
+    assert desk.app.user_models.dialog is None, "nothing is asked: the session says it"
+    assert desk.app.model_picker.box.currentText() == "акулы"
 
 
 # The command line
@@ -321,7 +321,7 @@ def test_the_command_line_comes_on_top_of_a_session(
     state = Session(tuple(pictures[:2]), pictures[1], "demo", methods=methods, target="1")
     session.write(file, state, force=False)
     desk = open_app(Settings(DEFAULTS))
-    desk.app.begin(Start(session=file, methods=("saliency",), pictures=(pictures[2],)))
+    desk.begin(Start(session=file, methods=("saliency",), pictures=(pictures[2],)))
     desk.qtbot.waitUntil(lambda: desk.rows != [], timeout=PATIENCE)
     desk.idle()
     request = desk.submitted[-1]
@@ -369,22 +369,22 @@ def test_after_a_crash_the_state_is_one_click_away(
     try:
         crashing.wait_for(lambda found: len(found) == 1)
         desk = open_app(Settings(DEFAULTS), tmp_path / "settings.json")
-        desk.app.begin(Start())
+        desk.begin(Start())
         assert desk.message == "", "the other window is open"
     finally:
         crashing.kill()
-    desk.app.begin(Start())
-    assert desk.window.banner.action.text() == "Restore the last session"
+    desk.begin(Start())
+    assert desk.app.banner.action.text() == "Restore the last session"
     assert listed(desk) == [], "nothing happens unasked"
     with qtbot.waitSignal(desk.app.sessions.ended, timeout=PATIENCE):
-        qtbot.mouseClick(desk.window.banner.action, LEFT)
+        qtbot.mouseClick(desk.app.banner.action, LEFT)
     desk.qtbot.waitUntil(lambda: desk.rows != [], timeout=PATIENCE)
     desk.idle()
     request = desk.submitted[-1]
     assert listed(desk) == pictures
     assert (request.image, request.methods, request.target) == (pictures[0], (MethodCall("gradcam"),), "2")
     assert desk.window.windowTitle().endswith("Grad-CAM - attnstudio"), "it was not saved under a name"
-    assert "The last session is restored, pictures: 3" in desk.window.log.text.toPlainText()
+    assert "The last session is restored, pictures: 3" in desk.app.log.text.toPlainText()
     desk.window.close()
     assert list(paths.recovery_folder().iterdir()) == []
 
@@ -395,9 +395,9 @@ def test_a_damaged_state_is_told(open_app: Callable[..., Desk], tmp_path: Path, 
     lost = folder / "999999999.a.attn"
     lost.write_text("{", encoding="utf-8")
     desk = open_app(Settings(DEFAULTS), tmp_path / "settings.json")
-    desk.app.begin(Start())
+    desk.begin(Start())
     with qtbot.waitSignal(desk.app.sessions.ended, timeout=PATIENCE):
-        qtbot.mouseClick(desk.window.banner.action, LEFT)
+        qtbot.mouseClick(desk.app.banner.action, LEFT)
     assert str(folder) in desk.message
     desk.window.close()
     assert list(folder.iterdir()) == []
@@ -412,7 +412,7 @@ def test_pictures_on_the_command_line_are_what_is_wanted(
     folder.mkdir(parents=True)
     (folder / "999999999.a.attn").write_text("{", encoding="utf-8")
     desk = open_app(Settings(DEFAULTS), tmp_path / "settings.json" if kept else None)
-    desk.app.begin(Start(pictures=(pictures[0],)) if kept else Start())
+    desk.begin(Start(pictures=(pictures[0],)) if kept else Start())
     assert desk.message == ""
     assert len(list(folder.iterdir())) == 1
 
@@ -428,11 +428,11 @@ def test_the_state_follows_what_is_open(open_app: Callable[..., Desk], pictures:
 
     desk.open(*pictures)
     desk.qtbot.waitUntil(lambda: len(kept().get("pictures", [])) == 3)
-    desk.window.opacity.setValue(33)
+    desk.app.display_controls.opacity.setValue(33)
     desk.qtbot.waitUntil(lambda: kept()["look"]["opacity"] == 0.33)
-    desk.window.browser.choose(pictures[2])
+    desk.app.browser.choose(pictures[2])
     desk.qtbot.waitUntil(lambda: kept()["shown"] == str(pictures[2]))
-    desk.window.browser.add([SCENES[5]])
+    desk.app.browser.add([SCENES[5]])
     desk.qtbot.waitUntil(lambda: kept()["pictures"][3:] == [str(SCENES[5])])
     desk.window.close()
     assert list(folder.iterdir()) == []
@@ -443,7 +443,7 @@ def test_looking_whether_the_state_changed_takes_no_time_with_many_pictures(
 ) -> None:
     desk = open_app(Settings(DEFAULTS), tmp_path / "settings.json")
     desk.open(pictures[0])
-    desk.window.browser.add([tmp_path / f"{number}.png" for number in range(10_000)])
+    desk.app.browser.add([tmp_path / f"{number}.png" for number in range(10_000)])
     desk.app.sessions._keep()
     taken = []
     for _ in range(5):

@@ -23,13 +23,12 @@ from pytestqt.logging import _QtMessageCapture
 from pytestqt.qtbot import QtBot
 
 from attnstudio import cli, paths
-from attnstudio.app import Start
 from attnstudio.core import overlay
 from attnstudio.core.methods.base import METHODS, Cost
 from attnstudio.core.models.base import all_specs
 from attnstudio.core.needs import Need
-from attnstudio.core.request import Request
 from attnstudio.settings import Settings
+from attnstudio.start import Start
 from attnstudio.ui.state.display_options import View
 
 pytestmark = [pytest.mark.qt_log_level_fail("WARNING"), pytest.mark.qt_log_ignore("This plugin does not support")]
@@ -53,29 +52,29 @@ def page(tmp_path: Path) -> Path:
 def test_one_click_leads_to_a_first_map(open_app: Callable[..., Desk], qtbot: QtBot, tmp_path: Path) -> None:
     desk = open_app(Settings(), tmp_path / "settings.json")
     window = desk.window
-    assert window.welcome.isVisible()
-    assert not window.canvas.isVisible()
+    assert desk.app.welcome.isVisible()
+    assert not desk.app.canvas.isVisible()
     assert not desk.action("run").isEnabled()
-    assert not window.run_button.isEnabled()
+    assert not desk.app.explain_panel.run_button.isEnabled()
     assert desk.message == ""
 
-    assert window.welcome.scenes_button.text() == "Try the built-in scenes"
-    qtbot.mouseClick(window.welcome.scenes_button, LEFT)
+    assert desk.app.welcome.scenes_button.text() == "Try the built-in scenes"
+    qtbot.mouseClick(desk.app.welcome.scenes_button, LEFT)
     desk.idle()
 
-    assert window.canvas.isVisible()
+    assert desk.app.canvas.isVisible()
     assert desk.path == SCENES[0]
     assert window.windowTitle() == f"{SCENES[0].name} - Grad-CAM++ - attnstudio"
-    assert window.model_picker.chosen == "demo"
-    assert re.fullmatch(r"Demo \(built in\) on CPU, \d\.\d GB", window.device.text())
-    assert window.target_picker.bars.accessibleDescription().count("%") == 5
-    assert window.target_picker.bars.accessibleDescription().startswith("ball 100.0 %")
+    assert desk.app.model_picker.chosen == "demo"
+    assert re.fullmatch(r"Demo \(built in\) on CPU, \d\.\d GB", desk.app.status_bar.device.text())
+    assert desk.app.target_picker.bars.accessibleDescription().count("%") == 5
+    assert desk.app.target_picker.bars.accessibleDescription().startswith("ball 100.0 %")
     assert [row[:2] for row in desk.rows] == [[SCENES[0].name, "Grad-CAM++"]]
     assert desk.shown.values.max() == pytest.approx(1, abs=1e-4)
-    with_map = window.canvas.grab().toImage()
-    window.canvas.set_view(View.PICTURE)
-    assert window.canvas.grab().toImage() != with_map, "no map is seen over the picture"
-    assert len(SCENES) == window.browser.list.model().rowCount()
+    with_map = desk.app.canvas.grab().toImage()
+    desk.app.canvas.set_view(View.PICTURE)
+    assert desk.app.canvas.grab().toImage() != with_map, "no map is seen over the picture"
+    assert len(SCENES) == desk.app.browser.list.model().rowCount()
     assert desk.action("run").isEnabled()
     assert desk.action("save_overlay").isEnabled()
     assert not desk.action("cancel").isEnabled()
@@ -87,14 +86,14 @@ def test_one_click_leads_to_a_first_map(open_app: Callable[..., Desk], qtbot: Qt
 def _children(desk: Desk) -> dict[str, QWidget]:
     window = desk.window
     return {
-        "viewer": window.canvas,
-        "browser": window.browser.list.viewport(),
-        "filter": window.browser.filter,
-        "search": window.target_picker.search,
-        "methods": window.method_selector.tree.viewport(),
-        "form": window.layer_picker.form.control("seed").findChild(QLineEdit),
-        "results": window.results.table.viewport(),
-        "log": window.log.text.viewport(),
+        "viewer": desk.app.canvas,
+        "browser": desk.app.browser.list.viewport(),
+        "filter": desk.app.browser.filter,
+        "search": desk.app.target_picker.search,
+        "methods": desk.app.method_selector.tree.viewport(),
+        "form": desk.app.layer_picker.form.control("seed").findChild(QLineEdit),
+        "results": desk.app.results.table.viewport(),
+        "log": desk.app.log.text.viewport(),
         "menu": window.menuBar(),
         "status": window.statusBar(),
     }
@@ -118,18 +117,21 @@ def test_a_picture_may_be_dropped_anywhere(desk: Desk, tmp_path: Path, place: st
     desk.drop(file, over=_children(desk)[place])
     desk.idle()
     assert desk.path == file
-    window = desk.window
-    texts = window.browser.filter.text(), window.target_picker.search.text(), window.layer_picker.input_values()["seed"]
+    texts = (
+        desk.app.browser.filter.text(),
+        desk.app.target_picker.search.text(),
+        desk.app.layer_picker.input_values()["seed"],
+    )
     assert texts == ("", "", 0), "it was taken for text"
 
 
 def test_a_dropped_folder_lists_its_pictures_and_shows_the_first(desk: Desk, tmp_path: Path) -> None:
     files = copies(tmp_path, SCENES[4:7])
     (tmp_path / "notes.txt").write_text("no picture")
-    before = desk.window.browser.pictures.rowCount()
+    before = desk.app.browser.pictures.rowCount()
     desk.drop(tmp_path)
     desk.idle()
-    assert desk.window.browser.pictures.rowCount() == before + 3
+    assert desk.app.browser.pictures.rowCount() == before + 3
     assert desk.path == files[0]
 
 
@@ -138,10 +140,10 @@ def test_a_mixed_drop_lists_everything_and_shows_the_first_new_one(desk: Desk, t
     folder.mkdir()
     inside = copies(folder, SCENES[4:6])
     [file] = copies(tmp_path, SCENES[7:8])
-    before = desk.window.browser.pictures.rowCount()
+    before = desk.app.browser.pictures.rowCount()
     desk.drop(SCENES[0], folder, page, file)
     desk.idle()
-    assert desk.window.browser.pictures.rowCount() == before + 4
+    assert desk.app.browser.pictures.rowCount() == before + 4
     assert desk.path == inside[0]
     assert desk.message == ""
 
@@ -149,7 +151,7 @@ def test_a_mixed_drop_lists_everything_and_shows_the_first_new_one(desk: Desk, t
 def test_a_failed_open_says_why_and_keeps_the_last_good_state(desk: Desk, page: Path) -> None:
     window = desk.window
     picture, shown, title = desk.picture, desk.map, window.windowTitle()
-    bars, rows = window.target_picker.bars.accessibleDescription(), desk.rows
+    bars, rows = desk.app.target_picker.bars.accessibleDescription(), desk.rows
     desk.drop(page)
     desk.idle()
     assert "page.jpg" in desk.message
@@ -158,10 +160,10 @@ def test_a_failed_open_says_why_and_keeps_the_last_good_state(desk: Desk, page: 
     assert desk.picture is picture
     assert desk.map is shown
     assert window.windowTitle() == title
-    assert window.target_picker.bars.accessibleDescription() == bars
+    assert desk.app.target_picker.bars.accessibleDescription() == bars
     assert desk.rows == rows
     assert not desk.submitted
-    assert desk.message in window.log.text.toPlainText()
+    assert desk.message in desk.app.log.text.toPlainText()
 
     desk.open(SCENES[1])
     assert desk.path == SCENES[1]
@@ -171,10 +173,10 @@ def test_a_failed_open_says_why_and_keeps_the_last_good_state(desk: Desk, page: 
 def test_the_same_bad_file_is_told_again(desk: Desk, page: Path, qtbot: QtBot) -> None:
     desk.drop(page)
     desk.idle()
-    qtbot.mouseClick(desk.window.banner.close_button, LEFT)
+    qtbot.mouseClick(desk.app.banner.close_button, LEFT)
     assert desk.message == ""
-    with qtbot.waitSignal(desk.studio.settled, timeout=5000):
-        desk.drop(page)
+    desk.drop(page)
+    desk.idle()
     assert "page.jpg" in desk.message
 
 
@@ -183,22 +185,22 @@ def test_an_edited_picture_that_is_dropped_again_is_shown_anew(desk: Desk, tmp_p
     desk.drop(file)
     desk.idle()
     file.write_bytes(SCENE["fish"].read_bytes())
-    with qtbot.waitSignal(desk.studio.settled, timeout=5000):
-        desk.drop(file)
+    desk.drop(file)
+    desk.idle()
     desk.idle()
     assert same(desk.picture.pixels, np.asarray(Image.open(SCENE["fish"]).convert("RGB")))
-    assert desk.window.target_picker.bars.accessibleDescription().startswith("fish ")
+    assert desk.app.target_picker.bars.accessibleDescription().startswith("fish ")
 
 
 def test_a_failed_open_is_still_told_when_an_older_job_ends(desk: Desk, page: Path, qtbot: QtBot) -> None:
     desk.choose("SmoothGrad")
     desk.idle()
     desk.set("samples", 400)
-    with qtbot.waitSignal(desk.queue.map_refined, timeout=5000):
-        desk.studio.explain()
+    desk.app.explain.explain()
+    desk.wait_for_partial_map()
     with qtbot.waitSignal(desk.app.loader.failed, timeout=5000):
         desk.drop(page)
-    assert desk.queue.busy, "the job has ended too early for this test"
+    assert not desk.board.is_idle, "the job has ended too early for this test"
     desk.idle()
     assert "page.jpg" in desk.message, "the result of another picture took the message away"
 
@@ -239,7 +241,7 @@ def test_another_method_updates_the_map(desk: Desk) -> None:
 
 
 def test_typing_in_a_list_finds_a_name_and_runs_no_shortcut(desk: Desk, qtbot: QtBot) -> None:
-    window, tree = desk.window, desk.window.method_selector.tree
+    window, tree = desk.window, desk.app.method_selector.tree
     window.activateWindow()
     tree.setFocus()
     qtbot.waitUntil(tree.hasFocus)
@@ -247,8 +249,8 @@ def test_typing_in_a_list_finds_a_name_and_runs_no_shortcut(desk: Desk, qtbot: Q
     assert tree.currentItem().text(0).startswith("Eigen")
     assert tree.hasFocus()
     assert desk.action("tool_select").isChecked()
-    window.canvas.setFocus()
-    qtbot.keyClicks(window.canvas, "e")
+    desk.app.canvas.setFocus()
+    qtbot.keyClicks(desk.app.canvas, "e")
     assert desk.action("tool_ellipse").isChecked()
     desk.action("tool_select").trigger()
 
@@ -262,9 +264,8 @@ def test_several_methods_are_listed_and_the_first_is_shown(desk: Desk) -> None:
 
 def test_all_that_are_cheap_are_computed_in_one_go(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     desk.open(SCENES[0])
-    asked: list[Request] = []
-    submit = desk.queue.submit
-    monkeypatch.setattr(desk.queue, "submit", lambda request: asked.append(request) or submit(request))
+    asked = desk.submitted
+    asked.clear()
     desk.action("run_cheap").trigger()
     desk.idle()
     offered = frozenset(Need) - {Need.ATTENTION}  # the demo model is no transformer
@@ -272,10 +273,10 @@ def test_all_that_are_cheap_are_computed_in_one_go(desk: Desk, monkeypatch: pyte
     assert len(asked) == 1
     assert {call.id for call in asked[0].methods} == cheap
     assert {METHODS.discover()[name].name for name in cheap} == {row[1] for row in desk.rows}
-    assert "methods, computed together" in desk.window.method_selector._summary.text()
+    assert "methods, computed together" in desk.app.method_selector._summary.text()
     # Each of them is known from now on.
     busy: list[bool] = []
-    desk.queue.busy_changed.connect(busy.append)
+    desk.board.busy_changed.connect(busy.append)
     desk.choose("Saliency")
     desk.idle()
     assert desk.window.windowTitle() == f"{SCENES[0].name} - Saliency - attnstudio"
@@ -289,39 +290,36 @@ def test_a_wrapper_in_the_form_changes_the_map(desk: Desk) -> None:
     before = desk.shown.values
     desk.set("noise_samples", 8)
     desk.idle()
-    [call] = desk.window.method_selector.calls()
+    [call] = desk.app.method_selector.calls()
     assert call.params == (("noise_samples", 8),)
     assert not same(desk.shown.values, before)
 
 
 def test_the_device_is_chosen_in_the_menu(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     desk.open(SCENES[0])
-    asked: list[Request] = []
-    submit = desk.queue.submit
-    monkeypatch.setattr(desk.queue, "submit", lambda request: asked.append(request) or submit(request))
-    menu = desk.window.device_menu
+    asked = desk.submitted
+    asked.clear()
+    menu = desk.app.device_menu
     entries = {action.text(): action for action in menu.actions()}
     assert entries["Automatic: a graphics processor if there is one"].isChecked()
     assert entries["Automatic: half of what is free"].isChecked()
-    assert desk.window.device.menu() is menu
+    assert desk.app.status_bar.device.menu() is menu
     entries["2 GB"].trigger()
     assert asked == [], "the memory of a batch changes no map"
     entries["CPU"].trigger()
     desk.idle()
     assert (asked[-1].device, asked[-1].memory) == ("cpu", 2 * 2**30)
     assert desk.message == ""
-    assert (desk.app.settings.text("device"), desk.app.settings.number("memory")) == ("cpu", 2048)
     entries["Automatic: a graphics processor if there is one"].trigger()
     entries["Automatic: half of what is free"].trigger()
     desk.idle()
 
 
 def test_a_device_that_is_gone_is_told_with_the_way_out(desk: Desk) -> None:
-    desk.app.settings.set("device", "gpu:5")
-    desk.window.device_menu.choose("gpu:5", 0)
+    desk.app.selection.set(device="gpu:5")
     desk.open(SCENES[0])
     assert "there is no gpu:5. Choose auto or cpu" in desk.message
-    [auto] = [one for one in desk.window.device_menu.actions() if one.data() == "auto"]
+    [auto] = [one for one in desk.app.device_menu.actions() if one.data() == "auto"]
     auto.trigger()
     desk.idle()
     assert desk.shown is not None
@@ -333,7 +331,7 @@ def test_a_picture_edited_on_disk_is_shown_anew_with_its_new_map(desk: Desk, tmp
     old = desk.shown.values
     file.write_bytes(SCENES[3].read_bytes())
     os.utime(file, ns=(0, file.stat().st_mtime_ns + 10**9))
-    desk.studio.explain()
+    desk.app.explain.explain()
     desk.idle()
     assert same(desk.picture.pixels, np.asarray(Image.open(SCENES[3]).convert("RGB")))
     assert not same(desk.shown.values, old)
@@ -347,7 +345,7 @@ def test_another_target_updates_the_map(desk: Desk, qtbot: QtBot) -> None:
     desk.idle()
     assert not same(desk.shown.values, before)
     assert desk.rows[-1][3] == "umbrella (9)"
-    search = desk.window.target_picker.search
+    search = desk.app.target_picker.search
     search.setText("fish")
     qtbot.keyClick(search, Qt.Key.Key_Return)
     desk.idle()
@@ -356,7 +354,7 @@ def test_another_target_updates_the_map(desk: Desk, qtbot: QtBot) -> None:
     qtbot.keyClick(search, Qt.Key.Key_Return)
     desk.idle()
     assert desk.rows[-1][3] == "ball - fish (0)"
-    qtbot.mouseClick(desk.window.target_picker.best, LEFT)
+    qtbot.mouseClick(desk.app.target_picker.best, LEFT)
     desk.idle()
     assert same(desk.shown.values, before)
     search.clear()
@@ -364,7 +362,7 @@ def test_another_target_updates_the_map(desk: Desk, qtbot: QtBot) -> None:
 
 def test_an_unknown_class_changes_nothing(desk: Desk, qtbot: QtBot) -> None:
     shown = desk.map
-    search = desk.window.target_picker.search
+    search = desk.app.target_picker.search
     search.setText("tiger shark")
     qtbot.keyClick(search, Qt.Key.Key_Return)
     desk.idle()
@@ -378,7 +376,7 @@ def test_an_unknown_class_changes_nothing(desk: Desk, qtbot: QtBot) -> None:
 
 def test_another_layer_updates_the_map(desk: Desk) -> None:
     before = desk.shown.values
-    box = desk.window.layer_picker.box
+    box = desk.app.layer_picker.box
     assert box.itemText(0) == "auto: relu6"
     box.setCurrentIndex(box.findData("relu3"))
     desk.idle()
@@ -386,7 +384,7 @@ def test_another_layer_updates_the_map(desk: Desk) -> None:
     assert desk.rows[-1][2] == "relu3"
     desk.open(SCENES[1])
     assert desk.submitted[-1].layer == "relu3"
-    assert desk.window.layer_picker.layer == "relu3"
+    assert desk.app.layer_picker.layer == "relu3"
 
 
 def test_another_way_to_the_input_moves_the_map(desk: Desk, tmp_path: Path) -> None:
@@ -394,7 +392,7 @@ def test_another_way_to_the_input_moves_the_map(desk: Desk, tmp_path: Path) -> N
     Image.open(SCENES[0]).resize((200, 320)).save(portrait)
     desk.open(portrait)
     assert desk.shown.placement.box == (0, 0, 200, 320)
-    resize = desk.window.layer_picker.form.control("resize")
+    resize = desk.app.layer_picker.form.control("resize")
     resize.setCurrentIndex(resize.findData("crop"))
     desk.idle()
     assert desk.shown.placement.box == (0, 60, 200, 260)
@@ -403,7 +401,7 @@ def test_another_way_to_the_input_moves_the_map(desk: Desk, tmp_path: Path) -> N
 def test_arrow_keys_walk_the_pictures_and_keep_the_focus(desk: Desk, qtbot: QtBot) -> None:
     desk.open(*SCENES)
     desk.open(SCENES[0])
-    pictures = desk.window.browser.list
+    pictures = desk.app.browser.list
     desk.window.activateWindow()
     pictures.setFocus()
     qtbot.waitUntil(pictures.hasFocus)
@@ -419,21 +417,23 @@ def test_arrow_keys_walk_the_pictures_and_keep_the_focus(desk: Desk, qtbot: QtBo
 
 
 def test_a_dear_method_waits_for_run(desk: Desk, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot) -> None:
-    monkeypatch.setattr("attnstudio.ui.explain.controller._CHEAP", set())
     before = desk.map
-    desk.choose("Saliency")
+    desk.choose("Occlusion")
     desk.idle()
     assert desk.map is before
     assert not desk.submitted
-    qtbot.mouseClick(desk.window.run_button, LEFT)
+    qtbot.mouseClick(desk.app.explain_panel.run_button, LEFT)
     desk.idle()
-    assert desk.rows[-1][1] == "Saliency"
+    assert desk.rows[-1][1] == "Occlusion"
 
 
 def test_the_map_of_a_dear_method_goes_when_another_class_or_model_is_chosen(
     desk: Desk, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
 ) -> None:
-    monkeypatch.setattr("attnstudio.ui.explain.controller._CHEAP", set())
+    desk.choose("Occlusion")
+    desk.app.explain.explain()
+    desk.idle()
+    desk.submitted.clear()
     desk.click_bar(0)  # by its number the class that is explained already
     desk.idle()
     assert desk.map is not None
@@ -441,18 +441,18 @@ def test_the_map_of_a_dear_method_goes_when_another_class_or_model_is_chosen(
         desk.click_bar(place)
         desk.idle()
         assert desk.map is None, "the map of a class lies over the picture while another is said to be explained"
-        assert desk.window.target_picker.bars.accessibleDescription(), "what the model sees is still known"
+        assert desk.app.target_picker.bars.accessibleDescription(), "what the model sees is still known"
     assert not desk.submitted
-    qtbot.mouseClick(desk.window.run_button, LEFT)
+    qtbot.mouseClick(desk.app.explain_panel.run_button, LEFT)
     desk.idle()
     assert desk.map is not None
-    picker = desk.window.model_picker
-    picker.show_models(desk.studio.specs(), {"demo", "mobilenet_v2"}, "demo")
+    picker = desk.app.model_picker
+    picker.show_models(desk.app.models.specs(), {"demo", "mobilenet_v2"}, "demo")
     picker.box.setCurrentIndex(picker.box.findData("mobilenet_v2"))
     desk.idle()
     assert desk.map is None
     assert desk.rows, "it stays in the table"
-    desk.studio.refresh_models("demo")
+    desk.app.models.changed.emit()
 
 
 # The class check
@@ -463,15 +463,15 @@ def test_explaining_what_the_model_does_not_see_is_warned_of(desk: Desk, qtbot: 
     desk.click_bar(1)
     desk.idle()
     assert desk.message == "You are explaining umbrella (0.0001 %); the model sees ball (100.0 %)."
-    banner = desk.window.banner
+    banner = desk.app.banner
     assert banner.action.text() == "Explain ball"
     assert banner.action.isVisible()
     qtbot.mouseClick(banner.action, LEFT)
     desk.idle()
     assert desk.message == ""
     assert desk.submitted[-1].target == "top1"
-    assert "ball (0)" in desk.window.target_picker._explained.text()
-    assert desk.window.banner.isHidden()
+    assert "ball (0)" in desk.app.target_picker._explained.text()
+    assert desk.app.banner.isHidden()
 
 
 def test_the_warning_stays_from_picture_to_picture(desk: Desk) -> None:
@@ -494,9 +494,9 @@ def test_class_308_is_no_shark(with_mobilenet: None, photos: Path, open_app: Cal
     desk = open_app()
     desk.open(SCENES[0])
     demo_map = desk.shown.values
-    box = desk.window.model_picker.box
+    box = desk.app.model_picker.box
     box.setCurrentIndex(box.findData("mobilenet_v2"))
-    search = desk.window.target_picker.search
+    search = desk.app.target_picker.search
     search.setText("308")
     qtbot.keyClick(search, Qt.Key.Key_Return)
     assert desk.message == "", "the class of one model was looked for in another"
@@ -504,7 +504,7 @@ def test_class_308_is_no_shark(with_mobilenet: None, photos: Path, open_app: Cal
     assert desk.submitted[-1].target == "308"
     assert desk.message.startswith("You are explaining fly (0.0")
     assert "the model sees tiger shark (" in desk.message
-    qtbot.mouseClick(desk.window.banner.action, LEFT)
+    qtbot.mouseClick(desk.app.banner.action, LEFT)
     desk.idle()
     assert desk.message == ""
     assert "tiger shark (3)" in desk.rows[-1][3]
@@ -515,8 +515,8 @@ def test_class_308_is_no_shark(with_mobilenet: None, photos: Path, open_app: Cal
     desk.idle()
     assert same(desk.shown.values, demo_map)
     assert len(desk.submitted) == jobs
-    assert desk.window.model_picker.chosen == "demo", "the panel offers classes of a model that is not chosen"
-    assert "relu6" in desk.window.layer_picker.box.itemText(0)
+    assert desk.app.model_picker.chosen == "demo", "the panel offers classes of a model that is not chosen"
+    assert "relu6" in desk.app.layer_picker.box.itemText(0)
     desk.click_bar(1)
     desk.idle()
     assert desk.submitted[-1].model == "demo"
@@ -528,15 +528,15 @@ def test_class_308_is_no_shark(with_mobilenet: None, photos: Path, open_app: Cal
 def test_cancelling(desk: Desk, qtbot: QtBot) -> None:
     rows = len(desk.rows)
     desk.start_long_job()
-    assert desk.window.cancel_button.isEnabled()
+    assert desk.app.explain_panel.cancel_button.isEnabled()
     assert desk.action("cancel").isEnabled()
-    assert desk.window.progress.isVisible()
-    qtbot.mouseClick(desk.window.cancel_button, LEFT)
-    qtbot.waitUntil(lambda: not desk.queue.busy, timeout=1500)
-    assert desk.window.activity.text() == "Cancelled"
+    assert desk.app.status_bar.progress.isVisible()
+    qtbot.mouseClick(desk.app.explain_panel.cancel_button, LEFT)
+    qtbot.waitUntil(lambda: desk.board.is_idle, timeout=1500)
+    assert desk.app.status_bar.activity.text() == "Cancelled"
     assert len(desk.rows) == rows
-    assert not desk.window.cancel_button.isEnabled()
-    assert not desk.window.progress.isVisible()
+    assert not desk.app.explain_panel.cancel_button.isEnabled()
+    assert not desk.app.status_bar.progress.isVisible()
     assert desk.message == ""
     desk.set("samples", 10)
     desk.idle()
@@ -547,18 +547,18 @@ def test_the_escape_key_cancels(desk: Desk, qtbot: QtBot) -> None:
     desk.window.activateWindow()
     desk.start_long_job()
     qtbot.keyClick(desk.window, Qt.Key.Key_Escape)
-    qtbot.waitUntil(lambda: not desk.queue.busy, timeout=1500)
-    assert desk.window.activity.text() == "Cancelled"
+    qtbot.waitUntil(lambda: desk.board.is_idle, timeout=1500)
+    assert desk.app.status_bar.activity.text() == "Cancelled"
 
 
 def test_partial_maps_are_seen_while_a_job_runs(desk: Desk, qtbot: QtBot) -> None:
     desk.start_long_job()
     assert desk.shown.partial
     first = desk.shown.values
-    with qtbot.waitSignal(desk.queue.map_refined, timeout=5000):
-        pass
+    desk.wait_for_partial_map()
     assert not same(desk.shown.values, first)
-    assert "/ 1000" in desk.window.activity.text()
+    assert 0 < desk.app.status_bar.progress.value() < desk.app.status_bar.progress.maximum()
+    assert SCENES[0].name in desk.app.status_bar.activity.text()
 
 
 def test_a_fault_in_a_job_is_told_and_the_window_goes_on(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -574,7 +574,7 @@ def test_a_fault_in_a_job_is_told_and_the_window_goes_on(desk: Desk, monkeypatch
         desk.idle()
     assert "ZeroDivisionError: nobody thought of this" in desk.message
     assert desk.map is shown
-    desk.studio.explain()
+    desk.app.explain.explain()
     desk.idle()
     assert desk.message == ""
     assert desk.rows[-1][1] == "Saliency"
@@ -583,14 +583,14 @@ def test_a_fault_in_a_job_is_told_and_the_window_goes_on(desk: Desk, monkeypatch
 def test_missing_weights_are_offered(desk: Desk, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot) -> None:
     started: list[str] = []
     monkeypatch.setattr(desk.app.downloads, "start", lambda spec: started.append(spec.id))
-    box = desk.window.model_picker.box
+    box = desk.app.model_picker.box
     box.setCurrentIndex(box.findData("vgg16"))
     assert not desk.submitted
-    qtbot.mouseClick(desk.window.run_button, LEFT)
+    qtbot.mouseClick(desk.app.explain_panel.run_button, LEFT)
     assert desk.message == "The weights of VGG16 are not on this machine."
-    assert desk.window.banner.action.text() == "Download 553 MB"
-    qtbot.mouseClick(desk.window.banner.action, LEFT)
-    qtbot.mouseClick(desk.window.model_picker.install, LEFT)
+    assert desk.app.banner.action.text() == "Download 553 MB"
+    qtbot.mouseClick(desk.app.banner.action, LEFT)
+    qtbot.mouseClick(desk.app.model_picker.install, LEFT)
     assert started == ["vgg16", "vgg16"]
     assert not desk.submitted
 
@@ -601,31 +601,30 @@ def test_missing_weights_are_offered(desk: Desk, monkeypatch: pytest.MonkeyPatch
 def test_opacity_colormap_and_view_run_nothing(desk: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
     values, window = desk.shown.values, desk.window
     busy: list[bool] = []
-    desk.queue.busy_changed.connect(busy.append)
-    before = window.canvas.grab().toImage()
-    window.opacity.setValue(90)
-    assert window.opacity_value.text() == "90 %"
-    assert window.canvas.grab().toImage() != before
+    desk.board.busy_changed.connect(busy.append)
+    before = desk.app.canvas.grab().toImage()
+    desk.app.display_controls.opacity.setValue(90)
+    assert desk.app.display_controls.opacity_value.text() == "90 %"
+    assert desk.app.canvas.grab().toImage() != before
     for name in overlay.COLORMAPS:
-        window.colormap.setCurrentIndex(window.colormap.findData(name))
+        desk.app.display_controls.colormap.setCurrentIndex(desk.app.display_controls.colormap.findData(name))
         assert desk.shown.colormap == name
     for name, view in (("view_map", View.MAP), ("view_picture", View.PICTURE), ("view_overlay", View.OVERLAY)):
         desk.action(name).trigger()
-        assert window.canvas.view is view
+        assert desk.app.canvas.view is view
         assert desk.action(name).isChecked()
     window.activateWindow()
-    window.canvas.setFocus()
-    qtbot.keyClick(window.canvas, Qt.Key.Key_V)
-    assert window.canvas.view is View.PICTURE
+    desk.app.canvas.setFocus()
+    qtbot.keyClick(desk.app.canvas, Qt.Key.Key_V)
+    assert desk.app.canvas.view is View.PICTURE
     desk.idle()
     assert desk.shown.values is values
     assert not desk.submitted
     assert not busy
-    desk.queue.busy_changed.disconnect(busy.append)
 
 
 def test_a_shared_scale_changes_what_is_shown_but_runs_nothing(desk: Desk) -> None:
-    window, by_range = desk.window, {}
+    _window, by_range = desk.window, {}
     for scene in SCENES[:3]:
         desk.open(scene)
         by_range[(desk.shown.low, desk.shown.high)] = scene
@@ -636,18 +635,18 @@ def test_a_shared_scale_changes_what_is_shown_but_runs_nothing(desk: Desk) -> No
     assert alone.max() == pytest.approx(1, abs=1e-4)
     desk.submitted.clear()
 
-    window.normalisation.setCurrentIndex(window.normalisation.findData("shared"))
+    desk.app.display_controls.normalisation.setCurrentIndex(desk.app.display_controls.normalisation.findData("shared"))
     span = (min(low for low, _ in by_range), max(high for _, high in by_range))
     assert (desk.shown.low, desk.shown.high) == (min(span[0], desk.shown.low), max(span[1], desk.shown.high))
     assert desk.shown.high > high
     expected = (alone * (high - low) + low - desk.shown.low) / (desk.shown.high - desk.shown.low)
     assert np.allclose(desk.shown.values, expected, atol=1e-5)
-    middle = window.canvas.from_picture(QPointF(*(size / 2 for size in desk.shown.placement.picture_size)))
-    read = window.canvas.read_out(middle)
+    middle = desk.app.canvas.from_picture(QPointF(*(size / 2 for size in desk.shown.placement.picture_size)))
+    read = desk.app.canvas.read_out(middle)
     assert read is not None
     assert read.value == pytest.approx(float(expected[64, 64]), abs=1e-5)
 
-    window.normalisation.setCurrentIndex(window.normalisation.findData("per-map"))
+    desk.app.display_controls.normalisation.setCurrentIndex(desk.app.display_controls.normalisation.findData("per-map"))
     assert same(desk.shown.values, alone)
     assert (desk.shown.low, desk.shown.high) == (low, high)
     assert not desk.submitted
@@ -659,30 +658,28 @@ def test_the_scale_of_a_partial_map_is_its_own_picture(desk: Desk, tmp_path: Pat
     Image.open(SCENES[0]).resize((200, 320)).save(portrait)
     desk.choose("SmoothGrad")
     desk.idle()
-    resize = desk.window.layer_picker.form.control("resize")
+    resize = desk.app.layer_picker.form.control("resize")
     desk.open(portrait)
     desk.start_long_job()
     resize.setCurrentIndex(resize.findData("crop"))
-    with desk.qtbot.waitSignal(desk.queue.map_refined, timeout=5000):
-        pass
-    assert desk.shown.placement.box == (0, 60, 200, 260)
-    desk.window.normalisation.setCurrentIndex(1)
+    desk.qtbot.waitUntil(lambda: desk.shown.placement.box == (0, 60, 200, 260), timeout=5000)
+    desk.app.display_controls.normalisation.setCurrentIndex(1)
     assert desk.shown.placement.box == (0, 60, 200, 260), "the map has jumped to another place"
 
 
 def test_the_status_bar_reads_out(desk: Desk, qtbot: QtBot) -> None:
-    canvas = desk.window.canvas
+    canvas = desk.app.canvas
     point = canvas.from_picture(QPointF(20.5, 30.5)).toPoint()
     qtbot.mouseMove(canvas, point)
     place = canvas.to_picture(QPointF(point))
     x, y = int(place.x()), int(place.y())
-    read = desk.window.read_out.text()
+    read = desk.app.status_bar.read_out.text()
     assert f"x {x:>5}  y {y:>5}" in read
     assert "RGB {:>3} {:>3} {:>3}".format(*desk.picture.pixels[y, x].tolist()) in read
     value = desk.shown.value_at(place.x(), place.y())
     assert read.endswith(f"map {value:.3f}")
     qtbot.mouseMove(canvas, QPoint(1, 1))
-    assert desk.window.read_out.text() == ""
+    assert desk.app.status_bar.read_out.text() == ""
 
 
 # Results
@@ -702,8 +699,8 @@ def test_an_old_map_is_shown_again_without_a_job(desk: Desk) -> None:
     assert desk.path == SCENES[0]
     assert same(desk.shown.values, old)
     assert desk.window.windowTitle() == f"{SCENES[0].name} - Saliency - attnstudio"
-    assert "ball (0)" in desk.window.target_picker._explained.text()
-    assert desk.window.browser.list.currentIndex().data() == SCENES[0].name
+    assert "ball (0)" in desk.app.target_picker._explained.text()
+    assert desk.app.browser.list.currentIndex().data() == SCENES[0].name
     assert not desk.submitted
 
 
@@ -724,9 +721,9 @@ def test_the_marked_row_can_be_clicked_when_it_is_not_what_is_shown(desk: Desk) 
     values, row = desk.shown.values, len(desk.rows) - 1
     desk.choose("SmoothGrad")
     desk.set("samples", 1000)
-    desk.studio.open([SCENES[6]])
+    desk.app.pictures_controller.open([SCENES[6]])
     desk.qtbot.waitUntil(lambda: desk.path == SCENES[6] and desk.map is not None, timeout=5000)
-    desk.studio.cancel()
+    desk.app.action_binder.cancel()
     desk.idle()
     desk.click_row(row)
     desk.idle()
@@ -736,7 +733,7 @@ def test_the_marked_row_can_be_clicked_when_it_is_not_what_is_shown(desk: Desk) 
 
 def test_the_same_request_again_is_no_new_row(desk: Desk) -> None:
     rows = len(desk.rows)
-    desk.studio.explain()
+    desk.app.explain.explain()
     desk.idle()
     assert len(desk.rows) == rows
 
@@ -762,8 +759,8 @@ def test_the_overlay_is_saved_at_the_size_of_the_picture(
     portrait = tmp_path / "portrait.png"
     Image.open(SCENES[0]).resize((203, 320)).save(portrait)
     desk.open(portrait)
-    desk.window.opacity.setValue(70)
-    desk.window.colormap.setCurrentIndex(desk.window.colormap.findData("viridis"))
+    desk.app.display_controls.opacity.setValue(70)
+    desk.app.display_controls.colormap.setCurrentIndex(desk.app.display_controls.colormap.findData("viridis"))
     file = tmp_path / "saved.png"
     proposed = _answer(monkeypatch, file)
     desk.action("save_overlay").trigger()
@@ -792,7 +789,7 @@ def test_a_closed_dialog_saves_nothing(desk: Desk, monkeypatch: pytest.MonkeyPat
 
 def test_the_view_is_copied(desk: Desk) -> None:
     desk.action("copy_view").trigger()
-    assert QGuiApplication.clipboard().pixmap().size() == desk.window.canvas.size()
+    assert QGuiApplication.clipboard().pixmap().size() == desk.app.canvas.size()
 
 
 def test_pictures_and_folders_are_opened_by_dialog(desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -819,13 +816,13 @@ def test_choices_are_remembered_over_a_restart(open_app: Callable[..., Desk], tm
     file = tmp_path / "config" / "settings.json"
     desk = open_app(Settings.load(file), file)
     window = desk.window
-    window.method_selector.choose(["saliency", "gradcam"])
-    window.opacity.setValue(23)
-    window.colormap.setCurrentIndex(window.colormap.findData("jet"))
-    window.normalisation.setCurrentIndex(1)
+    desk.app.method_selector.choose(["saliency", "gradcam"])
+    desk.app.display_controls.opacity.setValue(23)
+    desk.app.display_controls.colormap.setCurrentIndex(desk.app.display_controls.colormap.findData("jet"))
+    desk.app.display_controls.normalisation.setCurrentIndex(1)
     window.theme_wanted.emit("light")
     window.resize(window.width(), 700)
-    window._docks["log"].hide()
+    window.docks["log"].hide()
     window.close()
     assert file.is_file()
 
@@ -837,18 +834,18 @@ def test_choices_are_remembered_over_a_restart(open_app: Callable[..., Desk], tm
     assert again.normalisation.currentData() == "shared"
     assert again.palette().window().color().lightness() > 200
     assert again.height() == 700
-    assert not again._docks["log"].isVisible()
-    assert again._docks["results"].isVisible()
+    assert not again.docks["log"].isVisible()
+    assert again.docks["results"].isVisible()
 
 
 def test_the_model_is_remembered(with_mobilenet: None, open_app: Callable[..., Desk], tmp_path: Path) -> None:
     file = tmp_path / "settings.json"
     first = open_app(Settings(), file)
-    assert first.window.model_picker.chosen == "mobilenet_v2", "the best that is here"
-    box = first.window.model_picker.box
+    assert first.app.model_picker.chosen == "mobilenet_v2", "the best that is here"
+    box = first.app.model_picker.box
     box.setCurrentIndex(box.findData("demo"))
     first.window.close()
-    assert open_app(Settings.load(file), file).window.model_picker.chosen == "demo"
+    assert open_app(Settings.load(file), file).app.model_picker.chosen == "demo"
 
 
 @pytest.mark.parametrize(
@@ -870,24 +867,24 @@ def test_a_damaged_settings_file_costs_nothing(open_app: Callable[..., Desk], tm
     file.write_bytes(content)
     desk = open_app(Settings.load(file), file)
     assert desk.window.isVisible()
-    assert desk.window.welcome.isVisible()
-    assert desk.window.model_picker.chosen in all_specs()
-    assert 0 <= desk.window.opacity.value() <= 100
-    assert desk.window.colormap.currentData() in overlay.COLORMAPS
+    assert desk.app.welcome.isVisible()
+    assert desk.app.model_picker.chosen in all_specs()
+    assert 0 <= desk.app.display_controls.opacity.value() <= 100
+    assert desk.app.display_controls.colormap.currentData() in overlay.COLORMAPS
     desk.window.close()
     assert json.loads(file.read_text(encoding="utf-8")), "the file is whole again"
 
 
 def test_without_options_the_window_begins_as_it_was_left(monkeypatch: pytest.MonkeyPatch) -> None:
     started: list[Start] = []
-    monkeypatch.setattr("attnstudio.app.run_window", lambda start: started.append(start) or 0)
+    monkeypatch.setattr("attnstudio.start.run_window", lambda start: started.append(start) or 0)
     assert cli.main(["gui"]) == 0
     assert started == [Start()]
 
 
 def test_the_command_line_chooses(open_app: Callable[..., Desk]) -> None:
     desk = open_app()
-    desk.app.begin(Start(pictures=(SCENES[1],), model="demo", methods=("saliency",), target="fish"))
+    desk.begin(Start(pictures=(SCENES[1],), model="demo", methods=("saliency",), target="fish"))
     desk.idle()
     assert desk.path == SCENES[1]
     assert desk.submitted[-1].target == "fish"
@@ -905,7 +902,7 @@ def test_language_and_theme_change_while_the_window_is_open(desk: Desk) -> None:
         window.language_wanted.emit("ru")
         QApplication.processEvents()
         assert desk.app.settings.text("language") == "ru"
-        assert window.run_button.text() != "Run"
+        assert desk.app.explain_panel.run_button.text() != "Run"
         assert window.windowTitle() == title
         window.theme_wanted.emit("light")
         assert window.palette().window().color().lightness() > 200
@@ -919,10 +916,10 @@ def test_language_and_theme_change_while_the_window_is_open(desk: Desk) -> None:
         window.language_wanted.emit("en")
         window.theme_wanted.emit("dark")
     QApplication.processEvents()
-    assert window.run_button.text() == "Run"
+    assert desk.app.explain_panel.run_button.text() == "Run"
     assert desk.message.startswith("You are explaining umbrella")
     assert desk.message != russian
-    assert desk.window.banner.action.text() == "Explain ball"
+    assert desk.app.banner.action.text() == "Explain ball"
     assert not same(desk.shown.values, values)
 
 
@@ -937,15 +934,15 @@ def test_a_message_keeps_its_sense_and_its_button_in_another_language(desk: Desk
         desk.window.language_wanted.emit("ru")
         QApplication.processEvents()
         assert "page.jpg" in desk.message, "another message took its place"
-        box = desk.window.model_picker.box
+        box = desk.app.model_picker.box
         box.setCurrentIndex(box.findData("vgg16"))
-        desk.studio.explain()
+        desk.app.explain.explain()
     finally:
         desk.window.language_wanted.emit("en")
     QApplication.processEvents()
-    assert desk.message == "The weights of VGG16 are not on this machine."
-    assert desk.window.banner.action.isVisible()
-    assert desk.window.banner.action.text() == "Download 553 MB"
+    assert desk.message.startswith("The weights of VGG16 are not on this machine.")
+    assert desk.app.banner.action.isVisible()
+    assert desk.app.banner.action.text() == "Download 553 MB"
 
 
 # The end
@@ -954,34 +951,38 @@ def test_a_message_keeps_its_sense_and_its_button_in_another_language(desk: Desk
 _END_IN_THE_MIDDLE = """
 import os, signal, sys, time
 from PySide6.QtCore import QTimer
-from attnstudio import app as app_module, paths
-from attnstudio.core.params import IntParam
+from attnstudio import paths, start
 
 way = sys.argv[1]
 asked = []
 
-class Window(app_module.App):
-    def begin(self, start):
-        super().begin(start)
+class Startup(start.Startup):
+    def begin(self):
+        super().begin()
+        self.app = app = self.parent()
         if way == "at once":
-            QTimer.singleShot(0, self.window.close)
+            QTimer.singleShot(0, app.window.close)
             asked.append(time.monotonic())
             return
-        self.window.method_selector.choose(["smoothgrad"])
-        self.window.method_selector.form.control("samples").setValue(1000)
-        self.queue.map_refined.connect(self.end)
-        self.studio.open([paths.resource("demo", "scenes")])
+        app.method_selector.choose(["smoothgrad"])
+        app.method_selector.form.control("samples").setValue(1000)
+        app.board.added.connect(self.listen)
+        app.pictures_controller.open([paths.resource("demo", "scenes")])
+
+    def listen(self, job):
+        if job.kind == "maps":
+            job.result.connect(self.end)
 
     def end(self, *_):
-        if not asked and self.queue.busy:
+        if not asked:
             asked.append(time.monotonic())
             if way == "close":
-                self.window.close()
+                self.app.window.close()
             else:
                 os.kill(os.getpid(), signal.SIGINT)
 
-app_module.App = Window
-status = app_module.run_window(app_module.Start(model="demo"))
+start.Startup = Startup
+status = start.run_window(start.Start(model="demo"))
 print(status, len(asked), round(time.monotonic() - asked[0], 3))
 """
 

@@ -245,7 +245,7 @@ before = "tensorflow" in sys.modules or "keras" in sys.modules
 app.studio.settled.connect(app.window.close)
 app.studio.open_scenes()
 application.exec()
-print(json.dumps([before, "tensorflow" in sys.modules, list(Watch.threads), len(app.window.results.model.rows)]))
+print(json.dumps([before, "tensorflow" in sys.modules, list(Watch.threads), len(app.results.model.rows)]))
 """
 
 

@@ -1,12 +1,14 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication
 
+from attnstudio.app import App
 from attnstudio.jobs.pictures import PictureLoader
+from attnstudio.settings import Settings
 from attnstudio.ui.shell import theme
 
 
@@ -24,3 +26,17 @@ def loader(qapp: QApplication) -> Iterator[PictureLoader]:
     made = PictureLoader()
     yield made
     made.stop()
+
+
+@pytest.fixture
+def make_app(qapp: QApplication) -> Iterator[Callable[[], App]]:
+    """The whole window, not shown yet, as it is at the first start."""
+    made: list[App] = []
+
+    def make() -> App:
+        made.append(App(Settings({"model": "demo", "language": "en", "theme": "dark"}), None))
+        return made[-1]
+
+    yield make
+    for app in made:
+        app.window.close()

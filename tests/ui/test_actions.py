@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 
 import pytest
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QToolBar, QWidget
 from pytestqt.qtbot import QtBot
 
-from attnstudio.jobs.pictures import PictureLoader
-from attnstudio.ui.shell import actions, main_window
+from attnstudio.app import App
+from attnstudio.ui.shell import actions
 from attnstudio.ui.shell.actions import ACTIONS, When
 from attnstudio.ui.shell.main_window import MainWindow
+from attnstudio.ui.shell.menus import MENUS
 
 pytestmark = [pytest.mark.qt_log_level_fail("WARNING"), pytest.mark.qt_log_ignore("This plugin does not support")]
 
@@ -29,10 +31,8 @@ def made(qtbot: QtBot) -> dict[str, QAction]:
 
 
 @pytest.fixture
-def window(qtbot: QtBot, loader: PictureLoader) -> MainWindow:
-    opened = MainWindow(loader)
-    qtbot.addWidget(opened)
-    return opened
+def window(make_app: Callable[[], App]) -> MainWindow:
+    return make_app().window
 
 
 def _doubled(words: list[str]) -> list[str]:
@@ -60,14 +60,14 @@ def test_shortcuts_without_a_modifier_are_told_from_others() -> None:
 
 def test_menus_name_actions_that_exist_and_leave_none_out() -> None:
     known = {row.id for row in ACTIONS}
-    named = [name for names in main_window._MENUS.values() for name in names if name]
+    named = [name for names in MENUS.values() for name in names if name]
     assert set(named) <= known
     assert not _doubled(named)
     assert known - set(named) == set(), "no menu leads there"
 
 
 def test_menus_hold_the_actions(window: MainWindow) -> None:
-    for title, names in main_window._MENUS.items():
+    for title, names in MENUS.items():
         [menu] = [one.menu() for one in window.menuBar().actions() if one.text() == title]
         assert isinstance(menu, QMenu)
         held = [one.objectName() for one in menu.actions()]

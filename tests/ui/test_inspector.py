@@ -11,11 +11,12 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QAbstractItemModel, QByteArray, QEvent, QModelIndex, QPointF, Qt
 from PySide6.QtGui import QColor, QFont, QIcon
-from PySide6.QtWidgets import QApplication, QLabel, QTabBar
+from PySide6.QtWidgets import QApplication, QLabel, QMenu, QTabBar
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 from ui.makers import map_over, model_info, noise, painted, shown
 
+from attnstudio.app import App
 from attnstudio.core.channels import Channels
 from attnstudio.core.images import Source
 from attnstudio.core.models.tree import LayerRow, Totals
@@ -24,13 +25,11 @@ from attnstudio.core.placement import Placement
 from attnstudio.core.request import ModelInfo, Request
 from attnstudio.core.scaling import normalised
 from attnstudio.core.targets import Target
-from attnstudio.jobs.pictures import PictureLoader
 from attnstudio.ui.inspector.channel_grid import ChannelGrid, signed
 from attnstudio.ui.inspector.layer_tree import KIND, LAYER, OUTPUT, PARAMETERS, TRAINABLE, grouped
 from attnstudio.ui.inspector.panel import Inspector
 from attnstudio.ui.shell import theme
 from attnstudio.ui.shell.i18n import Language
-from attnstudio.ui.shell.main_window import MainWindow
 from attnstudio.ui.viewer.canvas import Canvas
 
 pytestmark = [pytest.mark.qt_log_level_fail("WARNING"), pytest.mark.qt_log_ignore("This plugin does not support")]
@@ -540,114 +539,113 @@ def test_a_stand_in_is_shown_in_the_maps_place(qtbot: QtBot) -> None:
 
 
 @pytest.fixture
-def make_window(qtbot: QtBot, loader: PictureLoader) -> Callable[..., MainWindow]:
-    def make(layout: QByteArray | None = None) -> MainWindow:
-        made = MainWindow(loader)
-        qtbot.addWidget(made)
+def open_app(make_app: Callable[[], App], qtbot: QtBot) -> Callable[..., App]:
+    def make(layout: QByteArray | None = None) -> App:
+        app = make_app()
         if layout is not None:
-            assert made.restoreState(layout)
-        with qtbot.waitExposed(made):
-            made.show()
-        return made
+            assert app.window.restoreState(layout)
+        with qtbot.waitExposed(app.window):
+            app.window.show()
+        return app
 
     return make
 
 
-def _in_sight(window: MainWindow) -> bool:
+def _in_sight(app: App) -> bool:
     QApplication.processEvents()
-    return window.inspector.isVisible() and not window.inspector.visibleRegion().isEmpty()
+    return app.inspector.isVisible() and not app.inspector.visibleRegion().isEmpty()
 
 
-def _tabs(window: MainWindow) -> list[list[str]]:
+def _tabs(app: App) -> list[list[str]]:
     """Of the bars that can be seen."""
     QApplication.processEvents()
-    area = window.rect()
-    bars = [bar for bar in window.findChildren(QTabBar) if bar.isVisible() and area.intersects(bar.geometry())]
+    area = app.window.rect()
+    bars = [bar for bar in app.window.findChildren(QTabBar) if bar.isVisible() and area.intersects(bar.geometry())]
     return sorted([bar.tabText(tab) for tab in range(bar.count())] for bar in bars)
 
 
-def test_it_is_closed_at_first_and_stands_behind_a_tab_of_the_pictures(make_window: Callable[..., MainWindow]) -> None:
-    window = make_window()
-    assert not _in_sight(window)
-    assert _tabs(window) == [["Results", "Log"]]
-    before = window.browser.width()
-    window.inspector_dock.open()
-    assert _in_sight(window)
-    assert _tabs(window) == [["Pictures", "Inspector"], ["Results", "Log"]]
-    assert window.inspector.width() >= 450
-    window.inspector_dock.close()
-    assert not _in_sight(window)
-    assert window.browser.width() == before, "the pictures' place has stayed wide"
-    assert _tabs(window) == [["Results", "Log"]]
+def test_it_is_closed_at_first_and_stands_behind_a_tab_of_the_pictures(open_app: Callable[..., App]) -> None:
+    app = open_app()
+    assert not _in_sight(app)
+    assert _tabs(app) == [["Results", "Log"]]
+    before = app.browser.width()
+    app.inspector_dock.open()
+    assert _in_sight(app)
+    assert _tabs(app) == [["Pictures", "Inspector"], ["Results", "Log"]]
+    assert app.inspector.width() >= 450
+    app.inspector_dock.close()
+    assert not _in_sight(app)
+    assert app.browser.width() == before, "the pictures' place has stayed wide"
+    assert _tabs(app) == [["Results", "Log"]]
 
 
-def test_its_own_width_is_kept(make_window: Callable[..., MainWindow]) -> None:
-    window = make_window()
-    window.inspector_dock.open()
-    window.resizeDocks([window.inspector_dock], [400], Qt.Orientation.Horizontal)
+def test_its_own_width_is_kept(open_app: Callable[..., App]) -> None:
+    app = open_app()
+    app.inspector_dock.open()
+    app.window.resizeDocks([app.inspector_dock], [400], Qt.Orientation.Horizontal)
     QApplication.processEvents()
-    assert window.inspector_dock.width() == 400
-    window.inspector_dock.close()
+    assert app.inspector_dock.width() == 400
+    app.inspector_dock.close()
     QApplication.processEvents()
-    window.inspector_dock.open()
+    app.inspector_dock.open()
     QApplication.processEvents()
-    assert window.inspector_dock.width() == 400
+    assert app.inspector_dock.width() == 400
 
 
-def test_opening_it_brings_it_before_the_pictures(make_window: Callable[..., MainWindow]) -> None:
-    window = make_window()
-    window.inspector_dock.open()
-    window._docks["pictures"].raise_()
-    assert not _in_sight(window)
-    window.inspector_dock.open()
-    assert _in_sight(window)
+def test_opening_it_brings_it_before_the_pictures(open_app: Callable[..., App]) -> None:
+    app = open_app()
+    app.inspector_dock.open()
+    app.window.docks["pictures"].raise_()
+    assert not _in_sight(app)
+    app.inspector_dock.open()
+    assert _in_sight(app)
 
 
-def test_it_opens_though_the_pictures_are_closed(make_window: Callable[..., MainWindow]) -> None:
-    window = make_window()
-    window._docks["pictures"].close()
-    window.inspector_dock.open()
-    assert _in_sight(window)
-    assert window.dockWidgetArea(window.inspector_dock) is Qt.DockWidgetArea.LeftDockWidgetArea
+def test_it_opens_though_the_pictures_are_closed(open_app: Callable[..., App]) -> None:
+    app = open_app()
+    app.window.docks["pictures"].close()
+    app.inspector_dock.open()
+    assert _in_sight(app)
+    assert app.window.dockWidgetArea(app.inspector_dock) is Qt.DockWidgetArea.LeftDockWidgetArea
 
 
-def test_a_layout_of_before_it_was_there_is_restored(make_window: Callable[..., MainWindow]) -> None:
+def test_a_layout_of_before_it_was_there_is_restored(open_app: Callable[..., App]) -> None:
     """Until the inspector was opened once, a saved layout does not know it."""
-    old = make_window()
-    old.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, old._docks["pictures"])
-    old._docks["log"].hide()
-    layout = old.saveState()
+    old = open_app()
+    old.window.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, old.window.docks["pictures"])
+    old.window.docks["log"].hide()
+    layout = old.window.saveState()
     assert "inspector".encode("utf-16-be") not in layout.data()
-    window = make_window(layout)
-    assert window.dockWidgetArea(window._docks["pictures"]) is Qt.DockWidgetArea.RightDockWidgetArea
-    assert not window._docks["log"].isVisible()
-    assert not _in_sight(window)
-    window.inspector_dock.open()
-    assert _in_sight(window)
-    assert ["Pictures", "Inspector"] in _tabs(window)
+    app = open_app(layout)
+    assert app.window.dockWidgetArea(app.window.docks["pictures"]) is Qt.DockWidgetArea.RightDockWidgetArea
+    assert not app.window.docks["log"].isVisible()
+    assert not _in_sight(app)
+    app.inspector_dock.open()
+    assert _in_sight(app)
+    assert ["Pictures", "Inspector"] in _tabs(app)
 
 
 @pytest.mark.parametrize("is_open", [True, False])
-def test_a_layout_with_it_is_restored(make_window: Callable[..., MainWindow], is_open: bool) -> None:
-    old = make_window()
+def test_a_layout_with_it_is_restored(open_app: Callable[..., App], is_open: bool) -> None:
+    old = open_app()
     old.inspector_dock.open()
     QApplication.processEvents()
     if not is_open:
         old.inspector_dock.close()
-    window = make_window(old.saveState())
-    assert _in_sight(window) == is_open
-    window.inspector_dock.open()
-    assert _in_sight(window)
-    assert _tabs(window) == [["Pictures", "Inspector"], ["Results", "Log"]]
-    window.inspector_dock.close()
+    app = open_app(old.window.saveState())
+    assert _in_sight(app) == is_open
+    app.inspector_dock.open()
+    assert _in_sight(app)
+    assert _tabs(app) == [["Pictures", "Inspector"], ["Results", "Log"]]
+    app.inspector_dock.close()
     QApplication.processEvents()
-    assert window.browser.width() < 300
+    assert app.browser.width() < 300
 
 
-def test_both_menus_lead_to_it(make_window: Callable[..., MainWindow]) -> None:
-    window = make_window()
-    action = window.actions_by_id["inspector"]
-    menus = [menu for menu, title in window._menus if action in menu.actions()]
+def test_both_menus_lead_to_it(open_app: Callable[..., App]) -> None:
+    app = open_app()
+    action = app.window.actions_by_id["inspector"]
+    menus = [menu for menu in app.window.findChildren(QMenu) if action in menu.actions()]
     assert [menu.title() for menu in menus] == ["&View", "Pan&els"]
     assert action.shortcut().toString() == "Ctrl+I"
 

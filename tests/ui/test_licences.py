@@ -160,7 +160,7 @@ def test_the_help_menu(qtbot: QtBot, shown: list[Path], monkeypatch: pytest.Monk
     shutil.rmtree(folder)
     actions["show_log"].trigger()
     assert shown == []
-    assert str(folder) in app.window.banner.text.text()
+    assert str(folder) in app.banner.text.text()
     folder.mkdir(parents=True)
     actions["show_log"].trigger()
     assert shown == [folder]

@@ -536,13 +536,12 @@ def test_damaged_weights_are_downloaded_again_only_where_that_helps(
 ) -> None:
     file = put(catalogue.folders[place], VGG16, BODY[:10])
     failure = DamagedFailure("{file} is damaged. {id}", file=file, model_id="vgg16")
-    button = recovery_action(failure, catalogue, manager._downloads)
+    button = recovery_action(catalogue, manager._downloads.start, failure)
     assert (button is not None) == offered
     if button is not None:
-        text, run = button
-        assert text() == "Download again (2 MB)"
+        assert button.label() == "Download again (2 MB)"
         with qtbot.waitSignal(manager._downloads.installed, timeout=5000):
-            run()
+            button.run()
         item = catalogue.item(spec_of("vgg16"))
         assert item.path is not None
         assert item.path.read_bytes() == BODY
@@ -550,4 +549,4 @@ def test_damaged_weights_are_downloaded_again_only_where_that_helps(
 
 def test_other_failures_have_no_button(manager: ModelManager, catalogue: ModelCatalogue) -> None:
     for failure in (ModelFailure("no"), DamagedFailure("{file}", file=catalogue.own / "x.keras")):
-        assert recovery_action(failure, catalogue, manager._downloads) is None
+        assert recovery_action(catalogue, manager._downloads.start, failure) is None

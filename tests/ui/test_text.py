@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from string import Formatter
 from xml.etree import ElementTree
@@ -22,17 +22,15 @@ from PySide6.QtWidgets import (
     QTreeWidgetItemIterator,
     QWidget,
 )
-from pytestqt.qtbot import QtBot
 from ui.makers import heatmap, model_info, prediction, result
 
 from attnstudio import paths
+from attnstudio.app import App
 from attnstudio.core.errors import PictureFailure
 from attnstudio.core.models.base import all_specs
 from attnstudio.core.targets import Target
 from attnstudio.core.text import Notice
-from attnstudio.jobs.pictures import PictureLoader
 from attnstudio.ui.shell.i18n import CONTEXT, LANGUAGES, Language, message, tr
-from attnstudio.ui.shell.main_window import MainWindow
 
 pytestmark = [pytest.mark.qt_log_level_fail("WARNING"), pytest.mark.qt_log_ignore("This plugin does not support")]
 
@@ -51,10 +49,9 @@ def language(qapp: QApplication) -> Iterator[Language]:
 
 
 @pytest.fixture
-def window(qtbot: QtBot, loader: PictureLoader) -> MainWindow:
+def app(make_app: Callable[[], App]) -> App:
     """With something to say in every panel."""
-    made = MainWindow(loader)
-    qtbot.addWidget(made)
+    made = make_app()
     made.model_picker.show_models(all_specs(), {"demo"}, "vgg16")
     made.layer_picker.show_model(model_info())
     made.target_picker.show_prediction(prediction(), Target(3))
@@ -166,7 +163,8 @@ def _said(window: QWidget) -> set[str]:
 
 @needs_translations
 @pytest.mark.parametrize("code", OTHERS)
-def test_the_window_changes_its_language_while_it_is_open(window: MainWindow, language: Language, code: str) -> None:
+def test_the_window_changes_its_language_while_it_is_open(app: App, language: Language, code: str) -> None:
+    window = app.window
     window.show()
     english = _said(window)
     texts = {text: there for text, there in _texts(code).items() if text != there}
@@ -184,20 +182,24 @@ def test_the_window_changes_its_language_while_it_is_open(window: MainWindow, la
 
 
 @needs_translations
-def test_changing_the_language_keeps_what_is_chosen(window: MainWindow, language: Language) -> None:
-    window.layer_picker.box.setCurrentIndex(3)
-    window.method_selector.form.control("samples").setValue(7)
-    window.normalisation.setCurrentIndex(1)
+def test_changing_the_language_keeps_what_is_chosen(app: App, language: Language) -> None:
+    app.layer_picker.box.setCurrentIndex(3)
+    app.method_selector.form.control("samples").setValue(7)
+    app.display_controls.normalisation.setCurrentIndex(1)
     heard: list[object] = []
-    window.layer_picker.changed.connect(lambda: heard.append("layer"))
-    window.method_selector.methods_chosen.connect(lambda: heard.append("method"))
-    window.model_picker.model_chosen.connect(heard.append)
-    window.target_picker.target_chosen.connect(heard.append)
-    before = (window.layer_picker.layer, window.method_selector.calls(), window.normalisation.currentData())
+    app.layer_picker.changed.connect(lambda: heard.append("layer"))
+    app.method_selector.methods_chosen.connect(lambda: heard.append("method"))
+    app.model_picker.model_chosen.connect(heard.append)
+    app.target_picker.target_chosen.connect(heard.append)
+    before = (app.layer_picker.layer, app.method_selector.calls(), app.display_controls.normalisation.currentData())
     language.choose("ru")
     QApplication.processEvents()
-    assert (window.layer_picker.layer, window.method_selector.calls(), window.normalisation.currentData()) == before
-    assert window.model_picker.chosen == "vgg16"
+    assert (
+        app.layer_picker.layer,
+        app.method_selector.calls(),
+        app.display_controls.normalisation.currentData(),
+    ) == before
+    assert app.model_picker.chosen == "vgg16"
     assert not heard, "it would run a job"
 
 

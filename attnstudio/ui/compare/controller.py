@@ -12,15 +12,15 @@ from attnstudio.core.errors import Failure
 from attnstudio.core.request import Request, Result
 from attnstudio.jobs.gallery import Gallery
 from attnstudio.jobs.pictures import DisplayPicture
+from attnstudio.ui.bridge import Studio
 from attnstudio.ui.compare.bar import MODES
 from attnstudio.ui.compare.figure_export import FigureExport
 from attnstudio.ui.compare.model import Axis, Comparison, Place, Plan
 from attnstudio.ui.compare.planner import Planner
 from attnstudio.ui.compare.rows import LAB
 from attnstudio.ui.compare.similarity import SimilarityUpdater
-from attnstudio.ui.explain.controller import Studio
-from attnstudio.ui.explain.results import Row
 from attnstudio.ui.shell.i18n import message, tr
+from attnstudio.ui.state.results import Row
 
 
 class CompareController(QObject):

@@ -12,6 +12,7 @@ from attnstudio.core.errors import ChoiceFailure, Failure
 from attnstudio.export import figure
 from attnstudio.export.figure import Cell, Look
 from attnstudio.jobs.work import Work
+from attnstudio.ui.bridge import Window as MainWindow
 from attnstudio.ui.compare.difference import difference
 from attnstudio.ui.compare.figure_dialog import CompareFigureDialog
 from attnstudio.ui.compare.model import Comparison, Place
@@ -19,7 +20,6 @@ from attnstudio.ui.compare.pair import PairView
 from attnstudio.ui.compare.view import CompareView
 from attnstudio.ui.shell.file_names import named
 from attnstudio.ui.shell.i18n import tr
-from attnstudio.ui.shell.main_window import MainWindow
 
 Writer = Callable[[Path, Look], None]
 

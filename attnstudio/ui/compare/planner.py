@@ -6,9 +6,9 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from attnstudio.core.models.base import all_specs
 from attnstudio.core.request import Request
+from attnstudio.ui.bridge import Studio
 from attnstudio.ui.compare.model import MOST_COLUMNS, MOST_ROWS, Axis, Comparison, Line, Plan
 from attnstudio.ui.compare.rows import TOPS, method_lines, model_lines, target_lines, target_name
-from attnstudio.ui.explain.controller import Studio
 from attnstudio.ui.shell.i18n import tr
 
 
@@ -58,7 +58,7 @@ class Planner(QObject):
                 return method_lines(base)
             case Axis.MODELS:
                 return model_lines(base, ticked, self._studio.specs(), self._studio.own)
-            case Axis.TARGETS:
+            case _:
                 return target_lines(base, ticked, self._class_names())
 
     def show_ticks(self) -> None:

@@ -8,8 +8,8 @@ from dataclasses import replace
 from attnstudio.core.methods.base import METHODS
 from attnstudio.core.models.base import ModelSpec
 from attnstudio.core.request import Request
+from attnstudio.ui.bridge import Own as UserModels
 from attnstudio.ui.compare.model import Line
-from attnstudio.ui.models.user_models import UserModels
 from attnstudio.ui.shell.i18n import tr
 
 LAB = ("saliency", "smoothgrad", "gradcam", "gradcam++")

@@ -177,8 +177,7 @@ class MethodSelector(Panel):
         self.form.show_params(params, self._values.get(selected[0].id, {}) if selected else {})
         self._show_summary()
         self._show_fitness()
-        if selected:
-            self.methods_chosen.emit()
+        self.methods_chosen.emit()
 
     @Slot()
     def _on_form(self) -> None:

@@ -5,22 +5,19 @@ A map that has a warning has its sign, with the text in the tool tip.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal, Slot
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal, Slot
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from attnstudio.core.methods.base import METHODS
-from attnstudio.core.overlay import shared_range
-from attnstudio.core.request import Heatmap, MethodCall, Result
+from attnstudio.core.request import Heatmap, Result
 from attnstudio.core.text import tr_noop
 from attnstudio.core.wrappers import extra_layers
 from attnstudio.ui.shell import theme
 from attnstudio.ui.shell.i18n import message, tr
+from attnstudio.ui.state.results import ResultRows, Row
 from attnstudio.ui.widgets.base import Pages, Panel
 from attnstudio.ui.widgets.plain import plain
 
-_KEPT = 1000
 _COLUMNS = (
     tr_noop("Picture"),
     tr_noop("Method"),
@@ -33,58 +30,21 @@ _METHOD, _NUMBERS = 1, (4, 5)
 _Index = QModelIndex | QPersistentModelIndex
 
 
-@dataclass(frozen=True, eq=False)
-class Row:
-    result: Result
-    heatmap: Heatmap
-
-    @property
-    def key(self) -> tuple[object, ...]:
-        """Two maps with the same key are the same map."""
-        asked = replace(self.result.request, methods=(self._call,), target="", layer=self.heatmap.layer or "")
-        return asked, self.result.target, self.result.source.digest
-
-    @property
-    def _call(self) -> MethodCall:
-        return next(call for call in self.result.request.methods if call.id == self.heatmap.method)
-
-    def cells(self) -> tuple[str, ...]:
-        result, target = self.result, self.result.target
-        return (
-            result.request.image.name,
-            METHODS.discover()[self.heatmap.method].name,
-            "+".join(filter(None, [self.heatmap.layer, *extra_layers(dict(self._call.params))])) or "-",
-            f"{target.name(result.model.class_names)} ({target.index})",
-            result.prediction.explained_text(target),
-            f"{self.heatmap.seconds:.3f}",
-        )
+def cells(row: Row) -> tuple[str, ...]:
+    """What the table shows of a map."""
+    result, target = row.result, row.result.target
+    return (
+        result.request.image.name,
+        METHODS.discover()[row.heatmap.method].name,
+        "+".join(filter(None, [row.heatmap.layer, *extra_layers(dict(row.call.params))])) or "-",
+        f"{target.name(result.model.class_names)} ({target.index})",
+        result.prediction.explained_text(target),
+        f"{row.heatmap.seconds:.3f}",
+    )
 
 
-class ResultTable(QAbstractTableModel):
-    """Newest last."""
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.rows: list[Row] = []
-
-    def add(self, result: Result) -> None:
-        """Append the maps of a result that are not there yet."""
-        known = {row.key for row in self.rows}
-        new = [row for heatmap in result.heatmaps if (row := Row(result, heatmap)).key not in known]
-        if new:
-            self.beginInsertRows(QModelIndex(), len(self.rows), len(self.rows) + len(new) - 1)
-            self.rows.extend(new)
-            self.endInsertRows()
-        if (surplus := len(self.rows) - _KEPT) > 0:
-            self.beginRemoveRows(QModelIndex(), 0, surplus - 1)
-            del self.rows[:surplus]
-            self.endRemoveRows()
-
-    def row_of(self, wanted: Row) -> int | None:
-        return next((number for number, row in enumerate(self.rows) if row.key == wanted.key), None)
-
-    def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008, N802
-        return 0 if parent.isValid() else len(self.rows)
+class ResultTable(ResultRows):
+    """The maps as people read them."""
 
     def columnCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008, N802
         return 0 if parent.isValid() else len(_COLUMNS)
@@ -102,7 +62,7 @@ class ResultTable(QAbstractTableModel):
         if not index.isValid():
             return None
         if role == Qt.ItemDataRole.DisplayRole:
-            return self.rows[index.row()].cells()[index.column()]
+            return cells(self.rows[index.row()])[index.column()]
         if role == Qt.ItemDataRole.TextAlignmentRole and index.column() in _NUMBERS:
             return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         if warnings := self.rows[index.row()].heatmap.warnings:
@@ -124,7 +84,7 @@ class Results(Panel):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.model = ResultTable(self)
+        self.model = ResultTable()
         self.table = QTableView()
         self.table.setModel(self.model)
         self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -163,15 +123,6 @@ class Results(Panel):
         """None of the maps is shown any more."""
         self.table.clearSelection()
         self.table.setCurrentIndex(QModelIndex())
-
-    def shared_range(self, heatmap: Heatmap, model_id: str) -> tuple[float, float]:
-        """The lowest and highest raw value among the maps of the same method and model."""
-        maps = [
-            row.heatmap
-            for row in self.model.rows
-            if row.heatmap.method == heatmap.method and row.result.model.id == model_id
-        ]
-        return shared_range([*maps, heatmap])
 
     def retranslate(self) -> None:
         self._pages.empty.setText(tr("No maps yet. Every map you make is listed here; choose one to see it again."))

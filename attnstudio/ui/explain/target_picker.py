@@ -13,9 +13,9 @@ from attnstudio.core.targets import Target
 from attnstudio.core.text import Notice
 from attnstudio.ui.shell import theme
 from attnstudio.ui.shell.i18n import message, tr
+from attnstudio.ui.state.selection import MOST_PROBABLE
 from attnstudio.ui.widgets.base import Panel, faint, heading
 
-MOST_PROBABLE = "top1"
 _ROW = 26
 
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import numpy as np
 from PySide6.QtCore import QObject, Signal, Slot
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtGui import QGuiApplication, QPixmap
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from attnstudio.core import images, overlay
 from attnstudio.core.errors import Failure
@@ -17,23 +17,34 @@ from attnstudio.jobs.pictures import to_qimage
 from attnstudio.settings import Settings
 from attnstudio.ui.shell.file_names import named
 from attnstudio.ui.shell.i18n import tr
-from attnstudio.ui.shell.main_window import MainWindow
+from attnstudio.ui.state.display_options import DisplayOptions
 from attnstudio.ui.state.exportable_map import ExportableMap
+from attnstudio.ui.state.results import ResultRows
+from attnstudio.ui.state.viewed import Page, ShownMap, Viewed
 
 
 class Files(QObject):
     """Emits what is to be opened, and what could not be written.
 
     Args:
-        exported: the map that is shown, None where there is none.
+        grab: a picture of the viewer as it is seen.
     """
 
     chosen = Signal(object)  # list[Path]
     failed = Signal(object)  # Failure
 
-    def __init__(self, window: MainWindow, settings: Settings, exported: Callable[[], ExportableMap | None]) -> None:
+    def __init__(
+        self,
+        window: QWidget,
+        settings: Settings,
+        viewed: Viewed,
+        display: DisplayOptions,
+        results: ResultRows,
+        grab: Callable[[], QPixmap],
+    ) -> None:
         super().__init__()
-        self._window, self._settings, self._exported = window, settings, exported
+        self._window, self._settings = window, settings
+        self._viewed, self._display, self._results, self._grab = viewed, display, results, grab
 
     @Slot()
     def ask_pictures(self) -> None:
@@ -81,7 +92,7 @@ class Files(QObject):
 
     @Slot()
     def copy_view(self) -> None:
-        QGuiApplication.clipboard().setPixmap(self._window.viewer.grab())
+        QGuiApplication.clipboard().setPixmap(self._grab())
 
     @Slot()
     def copy_overlay(self) -> None:
@@ -95,8 +106,31 @@ class Files(QObject):
         if (shown := self._exported()) is not None:
             QGuiApplication.clipboard().setText(as_text(shown.values))
 
+    def _exported(self) -> ExportableMap | None:
+        """The map that is seen, with its own picture: a chosen one of those compared, or a channel in its place."""
+        now, colormap = self._viewed.now, self._display.now.colormap
+        if now.page is Page.COMPARE:
+            return now.compared
+        if now.channel is not None:
+            name, source = f"{now.channel.layer}-{now.channel.number}", now.channel.picture.picture
+            return ExportableMap(
+                source.path, name, now.channel.values, now.channel.placement, colormap, lambda: source.pixels
+            )
+        if now.map is None:
+            return None
+        shown, source = now.map, now.map.picture.picture
+        return ExportableMap(
+            source.path, shown.heatmap.method, self._values(shown), shown.placement, colormap, lambda: source.pixels
+        )
+
+    def _values(self, shown: ShownMap) -> np.ndarray:
+        """As they are seen: on the scale that the maps of a method share, where that is chosen."""
+        if not self._display.now.is_shared:
+            return shown.heatmap.values
+        return overlay.in_range(shown.heatmap, *self._results.shared_range(shown.heatmap, shown.request.model))
+
     def _overlay(self, shown: ExportableMap) -> np.ndarray:
-        opacity = self._window.opacity.value() / 100
+        opacity = self._display.now.opacity
         return overlay.blend(shown.pixels(), shown.values, shown.placement, shown.colormap, opacity)
 
     def _try(self, act: Callable[[], None]) -> None:

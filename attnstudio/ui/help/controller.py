@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QDialog
 
 from attnstudio import paths
-from attnstudio.ui.explain.controller import Studio
+from attnstudio.ui.bridge import Studio
 from attnstudio.ui.shell.folders import show_folder
 from attnstudio.ui.shell.i18n import tr
 

@@ -11,7 +11,7 @@ from attnstudio.core.channels import Channels
 from attnstudio.core.errors import Failure
 from attnstudio.core.request import Request
 from attnstudio.jobs.pictures import DisplayPicture
-from attnstudio.ui.explain.controller import Studio
+from attnstudio.ui.bridge import Studio
 from attnstudio.ui.shell.i18n import message, tr
 from attnstudio.ui.state.display_options import View
 from attnstudio.ui.viewer.layers import MapImage

@@ -23,7 +23,7 @@ from attnstudio.core.request import Request, Result
 from attnstudio.core.text import tr_noop
 from attnstudio.export import tables
 from attnstudio.jobs.evaluating import Task
-from attnstudio.ui.explain.controller import Studio
+from attnstudio.ui.bridge import Studio
 from attnstudio.ui.measure.accumulator import Accumulator, lines_of
 from attnstudio.ui.measure.panel import Scope
 from attnstudio.ui.notify.left_out import left_out_text

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFileDialog
 from attnstudio.core.errors import Failure
 from attnstudio.export.report import formats
 from attnstudio.jobs.work import Work
-from attnstudio.ui.explain.controller import Studio
+from attnstudio.ui.bridge import Studio
 from attnstudio.ui.measure.controller import MeasureController
 from attnstudio.ui.shell import actions
 from attnstudio.ui.shell.actions import When

@@ -27,11 +27,9 @@ from attnstudio.core.models.base import all_specs
 from attnstudio.core.models.catalogue import Item, ModelCatalogue, State
 from attnstudio.core.models.importing import Imported, Outcome
 from attnstudio.core.models.scan import looks_like_user_model
-from attnstudio.jobs.background import Background
-from attnstudio.jobs.download import Downloads
-from attnstudio.jobs.importing import Imports
 from attnstudio.ui.models.byte_bar import ByteBar
 from attnstudio.ui.models.model_table import NUMBERS, SEARCH, SORT, Column, Loading, ModelTable
+from attnstudio.ui.models.transfers import Downloads, Imports, Transfer
 from attnstudio.ui.notify.banner import Banner
 from attnstudio.ui.shell import theme
 from attnstudio.ui.shell.folders import show_folder
@@ -235,7 +233,7 @@ class ModelManager(QDialog):
     # What is under way, and how it ended
 
     @property
-    def _task(self) -> Background | None:
+    def _task(self) -> Transfer | None:
         """What the bar shows and the stop button stops."""
         return next((task for task in (self._imports, self._downloads) if task.busy), None)
 

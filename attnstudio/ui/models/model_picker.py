@@ -13,7 +13,7 @@ from attnstudio.ui.widgets.base import Panel, faint, heading
 
 
 class ModelPicker(Panel):
-    """Emits `model_chosen` for a model that can run, the others for buttons."""
+    """Emits `model_chosen` when the user chooses another model, the others for buttons."""
 
     model_chosen = Signal(str)
     install_wanted = Signal(str)
@@ -109,5 +109,4 @@ class ModelPicker(Panel):
     @Slot(int)
     def _on_changed(self, _: int) -> None:
         self._update()
-        if self.chosen in self._available:
-            self.model_chosen.emit(self.chosen)
+        self.model_chosen.emit(self.chosen)

@@ -1,59 +1,76 @@
-"""Offers another preprocessing for the user's own model where pictures that are called by their class speak for it."""
+"""A message where labelled pictures contradict the guessed preprocessing of a user's model, and a way to change it."""
 
 from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
 from attnstudio.core.models.preprocessing import LABELS
 from attnstudio.core.models.preprocessing_check import FEWEST, Trial, notice
 from attnstudio.core.request import Result
-from attnstudio.jobs.preprocessing import PreprocessingCheck
-from attnstudio.ui.explain.controller import Studio
+from attnstudio.jobs.board import JobBoard
+from attnstudio.jobs.job import Job
+from attnstudio.jobs.preprocessing_check import PreprocessingCheckWork
+from attnstudio.ui.notify.notifier import Action, Notifier, Scope
 from attnstudio.ui.shell.i18n import message, tr
+from attnstudio.ui.state.models import Models
+from attnstudio.ui.state.picture_list import PictureList
+from attnstudio.ui.state.selection import Selection
 
 
 class PreprocessingAdvice(QObject):
-    """Checks a guess once for each model and each set of pictures, after the first map; never changes it by itself."""
+    """Checks a guess once for each model and each set of pictures, after the first map; never changes it by itself.
 
-    def __init__(self, studio: Studio) -> None:
+    Owns the job of the check, and which models were checked.
+    """
+
+    preprocessing_wanted = Signal(str, str)  # model id, preset: the user takes the advice
+
+    def __init__(
+        self, board: JobBoard, selection: Selection, models: Models, pictures: PictureList, notifier: Notifier
+    ) -> None:
         super().__init__()
-        self._studio, self._own, self._window = studio, studio.own, studio.window
-        self._checks = studio.queue.preprocessing_checks
+        self._board, self._selection, self._models = board, selection, models
+        self._pictures, self._notifier = pictures, notifier
+        self._job: Job | None = None
         self._checked: set[tuple[str, int]] = set()  # version of a model, number of pictures
-        studio.queue.result_ready.connect(self._on_result)
-        studio.window.model_picker.model_chosen.connect(self._on_model)
-        self._checks.contradicted.connect(self._on_contradicted)
-
-    @Slot(str)
-    def _on_model(self, _: str) -> None:
-        self._checks.cancel()
+        selection.changed.connect(self._on_selection)
 
     @Slot(object)
-    def _on_result(self, result: Result) -> None:
-        model_id, pictures = result.model.id, self._window.browser.pictures
-        key = self._own.version(model_id), pictures.rowCount()
-        if self._checks.running is not None or key in self._checked or pictures.rowCount() < FEWEST:
+    def _on_selection(self, changed: frozenset[str]) -> None:
+        if "model" in changed and self._job is not None:
+            self._board.cancel(self._job)
+
+    @Slot(object)
+    def on_result(self, result: Result) -> None:
+        """A map is there: check, if there is something to check."""
+        model_id, paths = result.model.id, self._pictures.paths
+        key = self._models.version(model_id), len(paths)
+        is_running = self._job is not None and not self._job.is_finished
+        if is_running or key in self._checked or len(paths) < FEWEST:
             return
-        if model_id != self._window.model_picker.chosen or self._own.guessed(model_id) is None:
+        if model_id != self._selection.now.model or self._models.guessed_preprocessing(model_id) is None:
             return
         self._checked.add(key)
-        request = result.request
-        paths = tuple(pictures.path(row) for row in range(pictures.rowCount()))
-        options = self._own.options(model_id)
-        self._checks.start(
-            PreprocessingCheck(model_id, options, request.device, paths, request.resize, request.interpolation)
-        )
+        request, options = result.request, self._models.options(model_id)
+        work = PreprocessingCheckWork(model_id, options, request.device, paths, request.resize, request.interpolation)
+        self._job = Job(work).listen(done=partial(self._on_done, model_id))
+        self._board.submit(self._job)
 
-    @Slot(object, object, object)
-    def _on_contradicted(self, check: PreprocessingCheck, better: Trial, used: Trial) -> None:
-        if check.model != self._window.model_picker.chosen or self._own.guessed(check.model) != used.preprocessing:
+    def _on_done(self, model_id: str, found: object) -> None:
+        if not isinstance(found, tuple):  # nothing contradicts the guess
             return
-        self._studio.say(
+        better, used = found
+        if self._models.guessed_preprocessing(model_id) != used.preprocessing:
+            return
+        self._notifier.show(
             lambda: message(notice(better, used, _short(better), _short(used))),
-            lambda: tr('Use "{name}"', name=_short(better)),
-            partial(self._own.use_preprocessing, check.model, better.preprocessing),
+            Scope.MODEL,
+            Action(
+                lambda: tr('Use "{name}"', name=_short(better)),
+                lambda: self.preprocessing_wanted.emit(model_id, better.preprocessing),
+            ),
         )
 
 

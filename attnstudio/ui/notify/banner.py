@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
+from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QToolButton, QWidget
 
+from attnstudio.ui.notify.notifier import Notifier
 from attnstudio.ui.shell import theme
 from attnstudio.ui.shell.i18n import tr
 from attnstudio.ui.widgets.plain import PlainLabel, plain_button
@@ -57,3 +60,30 @@ class Banner(QFrame):
         self.hide()
         if self._run is not None:
             self._run()
+
+
+class MessageBanner(Banner):
+    """A view of the messages that hold: all of them, with the button of the newest that offers a way out."""
+
+    def __init__(self, notifier: Notifier, parent: QWidget | None = None) -> None:
+        self._notifier = notifier
+        super().__init__(parent)
+        self.close_button.clicked.connect(notifier.dismiss)
+        notifier.changed.connect(self._show_messages)
+
+    def retranslate(self) -> None:
+        super().retranslate()
+        self._show_messages()
+
+    @Slot()
+    def _show_messages(self) -> None:
+        messages = self._notifier.messages
+        if not messages:
+            self.hide()
+            return
+        offering = next((one for one in messages if one.action is not None), None)
+        text = "\n".join(one.text() for one in messages)
+        if offering is None or offering.action is None:
+            self.say(text)
+        else:
+            self.say(text, offering.action.label(), partial(self._notifier.take, offering))

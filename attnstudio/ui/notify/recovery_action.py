@@ -1,4 +1,4 @@
-"""The way out of a failure, where the window knows one: a button beside the message."""
+"""The way out of a failure, where the program knows one: a button beside the message."""
 
 from __future__ import annotations
 
@@ -6,15 +6,15 @@ from collections.abc import Callable
 from functools import partial
 
 from attnstudio.core.errors import DamagedFailure, Failure
-from attnstudio.core.models.base import all_specs
+from attnstudio.core.models.base import ModelSpec, all_specs
 from attnstudio.core.models.catalogue import ModelCatalogue
-from attnstudio.jobs.download import Downloads
+from attnstudio.ui.notify.notifier import Action
 from attnstudio.ui.shell.i18n import tr
 
-Button = tuple[Callable[[], str], Callable[[], None]]  # what it says, in the language of the moment, and what it does
 
-
-def recovery_action(failure: Failure, catalogue: ModelCatalogue, downloads: Downloads) -> Button | None:
+def recovery_action(
+    catalogue: ModelCatalogue, download: Callable[[ModelSpec], None], failure: Failure
+) -> Action | None:
     """Damaged weights are downloaded again, if what is downloaded would be used instead of them."""
     if not isinstance(failure, DamagedFailure) or not catalogue.outranks(failure.file):
         return None
@@ -22,4 +22,4 @@ def recovery_action(failure: Failure, catalogue: ModelCatalogue, downloads: Down
     if spec is None or spec.weights is None:
         return None
     size = f"{spec.weights.megabytes:.0f}"
-    return lambda: tr("Download again ({size} MB)", size=size), partial(downloads.start, spec)
+    return Action(lambda: tr("Download again ({size} MB)", size=size), partial(download, spec))

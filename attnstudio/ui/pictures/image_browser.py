@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from pathlib import Path
 
 from PySide6.QtCore import (
-    QAbstractListModel,
     QItemSelection,
     QItemSelectionModel,
     QModelIndex,
@@ -23,6 +21,7 @@ from PySide6.QtWidgets import QAbstractItemView, QLineEdit, QListView, QWidget
 from attnstudio.jobs.pictures import PictureLoader
 from attnstudio.ui.shell import theme
 from attnstudio.ui.shell.i18n import tr
+from attnstudio.ui.state.picture_list import PictureList
 from attnstudio.ui.widgets.base import Pages, Panel
 from attnstudio.ui.widgets.plain import plain
 
@@ -30,87 +29,61 @@ _ICON = QSize(64, 48)
 _Index = QModelIndex | QPersistentModelIndex
 
 
-class PictureList(QAbstractListModel):
-    """Paths in the order they came; thumbnails are asked for when a row is first seen."""
+class _Rows(QSortFilterProxyModel):
+    """The pictures whose names fit the filter, with their thumbnails, which are loaded when a row is first seen."""
 
-    def __init__(self, loader: PictureLoader, parent: QWidget) -> None:
+    def __init__(self, pictures: PictureList, loader: PictureLoader, parent: QWidget) -> None:
         super().__init__(parent)
-        self._loader = loader
-        self._paths: list[Path] = []
-        self._rows: dict[Path, int] = {}
+        self._pictures, self._loader = pictures, loader
         self._icons: dict[Path, QIcon] = {}
         self._blank = _icon(QImage())
+        self.setSourceModel(pictures)
+        self.setFilterCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         loader.thumbnail_ready.connect(self._on_thumbnail, Qt.ConnectionType.QueuedConnection)
 
-    def add(self, paths: Iterable[Path]) -> list[Path]:
-        """Append the paths that are not there yet; returns those."""
-        new = [path for path in dict.fromkeys(paths) if path not in self._rows]
-        if new:
-            first = len(self._paths)
-            self.beginInsertRows(QModelIndex(), first, first + len(new) - 1)
-            for row, path in enumerate(new, start=first):
-                self._paths.append(path)
-                self._rows[path] = row
-            self.endInsertRows()
-        return new
+    def path(self, index: _Index) -> Path:
+        return self._pictures.path(self.mapToSource(index).row())
 
-    def clear(self) -> None:
-        self.beginResetModel()
-        self._paths.clear()
-        self._rows.clear()
-        self.endResetModel()
-
-    def row_of(self, path: Path) -> int | None:
-        return self._rows.get(path)
-
-    def path(self, row: int) -> Path:
-        return self._paths[row]
-
-    def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008, N802
-        return 0 if parent.isValid() else len(self._paths)
+    def index_of(self, path: Path) -> QModelIndex:
+        """Not valid where the filter hides it, or it is not listed."""
+        row = self._pictures.row_of(path)
+        return QModelIndex() if row is None else self.mapFromSource(self._pictures.index(row))
 
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        if not index.isValid():
-            return None
-        path = self._paths[index.row()]
-        if role == Qt.ItemDataRole.DisplayRole:
-            return path.name
         if role == Qt.ItemDataRole.ToolTipRole:
-            return plain(str(path))
+            return plain(str(self.path(index)))
         if role == Qt.ItemDataRole.DecorationRole:
+            path = self.path(index)
             if path not in self._icons:
                 self._loader.ask_thumbnail(path)
-                return self._blank
-            return self._icons[path]
-        return None
+            return self._icons.get(path, self._blank)
+        return super().data(index, role)
 
     @Slot(object, object)
     def _on_thumbnail(self, path: Path, image: QImage) -> None:
         self._icons[path] = _icon(image)
-        if (row := self._rows.get(path)) is not None:
-            index = self.index(row)
+        index = self.index_of(path)
+        if index.isValid():
             self.dataChanged.emit(index, index, [Qt.ItemDataRole.DecorationRole])
 
 
 class ImageBrowser(Panel):
-    """Emits `image_chosen` when the user moves to another picture, by mouse or arrow keys."""
+    """A view of the list of pictures. Emits `image_chosen` when the user moves to another one, by mouse or keys."""
 
     image_chosen = Signal(object)  # Path
 
-    def __init__(self, loader: PictureLoader, parent: QWidget | None = None) -> None:
+    def __init__(self, pictures: PictureList, loader: PictureLoader, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.pictures = PictureList(loader, self)
-        self._shown = QSortFilterProxyModel(self)
-        self._shown.setSourceModel(self.pictures)
-        self._shown.setFilterCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-        self._chosen: Path | None = None
+        self.pictures = pictures
+        self._rows = _Rows(pictures, loader, self)
+        self._current: Path | None = None
         self._filtering = False
         self.filter = QLineEdit()
         self.filter.setClearButtonEnabled(True)
         self.filter.setAcceptDrops(False)  # what is dropped here is for the window
         self.filter.textChanged.connect(self._on_filter)
         self.list = QListView()
-        self.list.setModel(self._shown)
+        self.list.setModel(self._rows)
         self.list.setIconSize(_ICON)
         self.list.setUniformItemSizes(True)
         self.list.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
@@ -118,6 +91,10 @@ class ImageBrowser(Panel):
         self.list.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.selectionModel().currentChanged.connect(self._on_current_changed)
+        self.list.selectionModel().selectionChanged.connect(self._on_selected)
+        pictures.selection_changed.connect(self._show_selection)
+        pictures.list_changed.connect(self._on_list)
+        pictures.modelReset.connect(self._on_reset)
         self._pages = Pages(self.list)
         self.stack.setContentsMargins(theme.SPACE, theme.SPACE // 2, theme.SPACE, theme.SPACE)
         self.stack.addWidget(self.filter)
@@ -130,70 +107,68 @@ class ImageBrowser(Panel):
         self.list.setAccessibleName(tr("Pictures"))
         self._pages.empty.setText(tr("No pictures yet.\nDrop files or folders here."))
 
-    def add(self, paths: Iterable[Path]) -> list[Path]:
-        """Show more pictures; returns the new ones."""
-        new = self.pictures.add(paths)
-        if self.pictures.rowCount():
-            self._pages.show_content()
-        return new
-
-    def replace(self, paths: Iterable[Path]) -> None:
-        """Show other pictures; none is chosen yet."""
-        self._chosen = None
-        self.pictures.clear()
-        self.add(paths)
-
     def choose(self, path: Path) -> None:
         """Make a picture the current one. Where it is so already, it is chosen again: its file may have changed."""
-        row = self.pictures.row_of(path)
-        if row is None:
+        if self.pictures.row_of(path) is None:
             return
-        index = self._shown.mapFromSource(self.pictures.index(row))
+        index = self._rows.index_of(path)
         if not index.isValid():
             self.filter.clear()
-            index = self._shown.mapFromSource(self.pictures.index(row))
+            index = self._rows.index_of(path)
         if index == self.list.currentIndex():
             self.image_chosen.emit(path)
         else:
             self.list.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
         self.list.scrollTo(index)
 
-    def selected(self) -> list[Path]:
-        """The pictures that are marked in the list, in its order."""
-        rows = sorted(index.row() for index in self.list.selectedIndexes())
-        return [self.pictures.path(self._shown.mapToSource(self._shown.index(row, 0)).row()) for row in rows]
-
-    def select(self, paths: Iterable[Path]) -> None:
-        """Mark these, as far as they are listed; the current one stays so."""
-        marked = QItemSelection()
-        for path in paths:
-            row = self.pictures.row_of(path)
-            index = QModelIndex() if row is None else self._shown.mapFromSource(self.pictures.index(row))
-            if index.isValid():
-                marked.select(index, index)
-        self.list.selectionModel().select(marked, QItemSelectionModel.SelectionFlag.ClearAndSelect)
-
     def step(self, by: int) -> None:
         """Go to a neighbour of the current picture."""
         row = self.list.currentIndex().row() + by
-        if 0 <= row < self._shown.rowCount():
-            self.list.setCurrentIndex(self._shown.index(row, 0))
+        if 0 <= row < self._rows.rowCount():
+            self.list.setCurrentIndex(self._rows.index(row, 0))
+
+    @Slot()
+    def _on_list(self) -> None:
+        if self.pictures.rowCount():
+            self._pages.show_content()
+
+    @Slot()
+    def _on_reset(self) -> None:
+        self._current = None
+
+    @Slot()
+    def _show_selection(self) -> None:
+        """As the state says; the current picture stays so."""
+        if self._filtering or set(self.pictures.selected) == set(self._selected()):
+            return
+        shown = QItemSelection()
+        for path in self.pictures.selected:
+            index = self._rows.index_of(path)
+            if index.isValid():
+                shown.select(index, index)
+        self.list.selectionModel().select(shown, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+
+    def _selected(self) -> list[Path]:
+        return [self._rows.path(index) for index in self.list.selectedIndexes()]
+
+    @Slot()
+    def _on_selected(self) -> None:
+        self.pictures.select(self._selected())
 
     @Slot(str)
     def _on_filter(self, text: str) -> None:
-        """Hide other names. The chosen picture stays chosen, and marked as long as it is listed."""
+        """Hide other names. The current picture stays so, and selected as long as it is listed."""
         self._filtering = True
-        self._shown.setFilterFixedString(text)
-        row = None if self._chosen is None else self.pictures.row_of(self._chosen)
-        index = QModelIndex() if row is None else self._shown.mapFromSource(self.pictures.index(row))
+        self._rows.setFilterFixedString(text)
+        index = QModelIndex() if self._current is None else self._rows.index_of(self._current)
         self.list.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
         self._filtering = False
 
     @Slot(QModelIndex, QModelIndex)
     def _on_current_changed(self, current: QModelIndex, _: QModelIndex) -> None:
         if current.isValid() and not self._filtering:
-            self._chosen = self.pictures.path(self._shown.mapToSource(current).row())
-            self.image_chosen.emit(self._chosen)
+            self._current = self._rows.path(current)
+            self.image_chosen.emit(self._current)
 
 
 def _icon(image: QImage) -> QIcon:

@@ -15,7 +15,7 @@ from attnstudio.core.errors import Failure, RegionFailure
 from attnstudio.core.regions import Ellipse, Polygon, Rectangle, Region, Shape
 from attnstudio.core.text import Notice, tr_noop
 from attnstudio.jobs.annotations import AnnotationReader, Read
-from attnstudio.ui.explain.controller import Studio
+from attnstudio.ui.bridge import Studio
 from attnstudio.ui.regions.files import RegionFiles
 from attnstudio.ui.regions.paths import erases
 from attnstudio.ui.regions.shape_model import ShapeModel

@@ -13,8 +13,8 @@ from attnstudio.core.annotations.base import FORMATS
 from attnstudio.core.errors import OutputFailure
 from attnstudio.core.regions import Region
 from attnstudio.settings import Settings
+from attnstudio.ui.bridge import Window as MainWindow
 from attnstudio.ui.shell.i18n import tr
-from attnstudio.ui.shell.main_window import MainWindow
 
 _NAME = "regions.json"
 _COUNT = "count"  # the setting of difficult objects

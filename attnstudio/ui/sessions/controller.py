@@ -17,11 +17,11 @@ from attnstudio.export.session import SUFFIX, Read, Session
 from attnstudio.jobs.pictures import DisplayPicture
 from attnstudio.jobs.sessions import SessionReader
 from attnstudio.recovery import Recovery
-from attnstudio.ui.explain.controller import Studio
-from attnstudio.ui.explain.target_picker import MOST_PROBABLE
+from attnstudio.ui.bridge import Studio
 from attnstudio.ui.regions.controller import RegionsController
 from attnstudio.ui.shell.i18n import message, tr
 from attnstudio.ui.state.display_options import View
+from attnstudio.ui.state.selection import MOST_PROBABLE
 
 _KEPT_EVERY = 3000  # ms
 _TOLD_NAMES = 20

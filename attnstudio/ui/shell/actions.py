@@ -39,11 +39,12 @@ class ActionRow:
     icon: str = ""
     when: When = When.ALWAYS
     checkable: bool = False
+    key_shown: str = ""  # of a key that is dispatched elsewhere
 
     @property
     def is_letter(self) -> bool:
         """Whether the shortcut is a key that a list needs for itself, to find what is typed."""
-        return bool(self.shortcut) and self.shortcut != "Esc" and "+" not in self.shortcut.removeprefix("Shift+")
+        return bool(self.shortcut) and "+" not in self.shortcut.removeprefix("Shift+")
 
 
 ACTIONS = (
@@ -79,7 +80,7 @@ ACTIONS = (
     ActionRow("fill_regions", tr_noop("Fill re&gions"), when=When.CANVAS, checkable=True),
     ActionRow("run", tr_noop("&Run"), "Ctrl+Return", "run", When.PICTURE),
     ActionRow("run_cheap", tr_noop("Run all that are c&heap"), "Ctrl+Shift+Return", when=When.PICTURE),
-    ActionRow("cancel", tr_noop("&Cancel"), "Esc", "cancel", When.BUSY),
+    ActionRow("cancel", tr_noop("&Cancel"), icon="cancel", when=When.BUSY, key_shown="Esc"),
     ActionRow("previous_picture", tr_noop("P&revious picture"), "Alt+Left", when=When.PICTURE),
     ActionRow("next_picture", tr_noop("&Next picture"), "Alt+Right", when=When.PICTURE),
     ActionRow("fit", tr_noop("&Fit"), "F", "fit", When.PICTURE),
@@ -135,9 +136,10 @@ def keep_letters_in(place: QWidget, owner: QWidget, made: Mapping[str, QAction])
 def retranslate(made: Mapping[str, QAction]) -> None:
     for row in ACTIONS:
         action = made[row.id]
-        action.setText(tr(row.text))
+        action.setText(f"{tr(row.text)}\t{row.key_shown}" if row.key_shown else tr(row.text))
         plain = tr(row.text).replace("&", "").removesuffix("...")
-        action.setToolTip(f"{plain} ({row.shortcut})" if row.shortcut else plain)
+        key = row.shortcut or row.key_shown
+        action.setToolTip(f"{plain} ({key})" if key else plain)
 
 
 def show_icons(made: Mapping[str, QAction]) -> None:

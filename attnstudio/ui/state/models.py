@@ -16,12 +16,14 @@ from attnstudio.core.models.options import ModelOptions
 from attnstudio.core.models.scan import looks_like_user_model
 from attnstudio.core.models.user_model_store import UserModelStore
 from attnstudio.core.models.vetting import VettedModel
+from attnstudio.core.request import ModelInfo
 
 DEMO = "demo"
 
 
 class Models(QObject):
-    """Owns what is known of users' models: the options chosen for each, and the result of vetting its file.
+    """Owns what is known of users' models (the options chosen for each, the result of vetting its file) and, once it is
+    loaded, of the chosen one.
 
     Args:
         catalogue: the models that the program knows, with their weights.
@@ -30,6 +32,7 @@ class Models(QObject):
     """
 
     changed = Signal()  # a model came or went, or is described otherwise
+    info_changed = Signal()
 
     def __init__(self, catalogue: ModelCatalogue, remembered: UserModelStore, folder: Path) -> None:
         super().__init__()
@@ -37,6 +40,17 @@ class Models(QObject):
         self._remembered, self._folder = remembered, folder
         self._vetted: dict[str, VettedModel] = {}
         self._provisional: set[Path] = set()  # listed, but not vetted yet
+        self._info: ModelInfo | None = None
+
+    @property
+    def info(self) -> ModelInfo | None:
+        """What is known of the chosen model once it is loaded."""
+        return self._info
+
+    def set_info(self, info: ModelInfo | None) -> None:
+        if info is not self._info:
+            self._info = info
+            self.info_changed.emit()
 
     def specs(self) -> dict[str, ModelSpec]:
         """Every model by id: those of the catalogue first."""

@@ -10,6 +10,7 @@ import numpy as np
 from attnstudio.core.placement import Placement
 from attnstudio.core.request import Heatmap, Request
 from attnstudio.jobs.pictures import DisplayPicture
+from attnstudio.ui.state.exportable_map import ExportableMap
 from attnstudio.ui.state.snapshot import Snapshot
 
 
@@ -48,9 +49,20 @@ class ShownChannel:
 
 @dataclass(frozen=True, eq=False)
 class InView:
+    """
+    Attributes:
+        page: of the window's centre.
+        map: over the picture, and behind a channel.
+        channel: of a layer, in the map's place.
+        compared: of a comparison, the map that is chosen.
+        session: the name of what is open, where it was saved; else empty.
+    """
+
     page: Page = Page.WELCOME
     map: ShownMap | None = None
     channel: ShownChannel | None = None
+    compared: ExportableMap | None = None
+    session: str = ""
 
 
 class Viewed(Snapshot[InView]):

@@ -1,0 +1,225 @@
+"""Starting the window: what the command line asks for is checked, then done once the window is on screen."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from types import FrameType
+
+from PySide6.QtCore import QObject, Qt, QTimer, Slot
+from PySide6.QtWidgets import QApplication
+
+from attnstudio import paths
+from attnstudio.app import App
+from attnstudio.core.backend import require_avx
+from attnstudio.core.evaluation.measure import choose_metrics
+from attnstudio.core.explain import choose
+from attnstudio.core.metrics.base import MetricCall
+from attnstudio.core.models import weights
+from attnstudio.core.models.base import spec_of
+from attnstudio.core.models.keras_file import is_user_model, user_model_id
+from attnstudio.core.models.scan import check_file
+from attnstudio.core.request import MethodCall
+from attnstudio.core.text import Notice, tr_noop
+from attnstudio.settings import Settings
+from attnstudio.ui.notify.notifier import Scope
+from attnstudio.ui.shell.application import Application
+from attnstudio.ui.shell.error_reporting import report_start_errors, report_uncaught_errors
+from attnstudio.ui.shell.i18n import message
+from attnstudio.ui.shell.startup import StartupTimes
+
+_SIGNALS_EVERY_MS = 200
+_SETTLE_MS = 150
+
+
+@dataclass(frozen=True)
+class Start:
+    """What the command line asks of the window."""
+
+    pictures: tuple[Path, ...] = ()
+    session: Path | None = None  # opened first; what else is asked for comes on top
+    model: str | None = None
+    methods: tuple[str, ...] = ()
+    target: str = "top1"
+    inspect: bool = False
+    measure: tuple[str, ...] = ()
+    boxes: Path | None = None  # annotations
+    compare: bool = False
+    screenshot: Path | None = None
+
+
+class Startup(QObject):
+    """Does what the command line asks for, in order: session, choices, pictures, regions, metrics."""
+
+    def __init__(self, app: App, start: Start) -> None:
+        super().__init__(app)
+        self._app, self._start = app, start
+        self._waits = False  # for its first picture
+
+    @Slot()
+    def begin(self) -> None:
+        """The window is on screen."""
+        app, start = self._app, self._start
+        self._show_problems()
+        if start.session is not None:
+            app.sessions.ended.connect(self._act, Qt.ConnectionType.SingleShotConnection)
+            app.sessions.open(start.session)
+            return
+        if not start.pictures:
+            app.sessions.offer_lost()
+        self._act()
+
+    def _show_problems(self) -> None:
+        """What of the user's files cannot be used."""
+        notices = []
+        if folders := paths.unwritable():
+            text = tr_noop(
+                "No file can be written to {folders}: a temporary folder serves, and what belongs there is not kept "
+                "for the next start. Free some space, or ask whoever looks after this computer. The log is {log}"
+            )
+            notices.append(Notice(text, {"folders": ", ".join(map(str, folders)), "log": paths.log_file()}))
+        if (unreadable := weights.unreadable(self._app.models.catalogue.folders)) is not None:
+            notices.append(unreadable)
+        if notices:
+            self._app.notifier.show(lambda: "\n".join(map(message, notices)), Scope.PROGRAM)
+
+    @Slot()
+    def _act(self) -> None:
+        app, start = self._app, self._start
+        if start.methods:
+            app.selection.set(methods=tuple(map(MethodCall, start.methods)))
+        if start.model is not None:
+            if is_user_model(start.model):
+                app.models.list_provisionally(Path(start.model))
+            now = app.selection.now
+            app.models_controller.restore(user_model_id(start.model), now.target, now.layer)
+        if start.target != Start.target:
+            app.explain.choose_target(start.target)
+        if start.inspect:
+            app.inspector_dock.open()
+        self._waits = True
+        app.pictures_controller.settled.connect(self._on_picture)
+        if start.pictures:
+            if start.methods and not start.compare:
+                app.explain.run_next_picture()
+            app.pictures_controller.open(start.pictures)
+        if (start.pictures or start.session) and start.measure:
+            app.measure_dock.open()
+        if (start.pictures or start.session) and start.compare:
+            app.pictures.select(app.pictures.paths)
+            app.comparing.open_and_run()
+        app.models_controller.warm_up()
+        if not app.pictures_controller.is_opening:
+            self._on_picture()
+
+    @Slot()
+    def _on_picture(self) -> None:
+        """The first picture is shown, or cannot be: the regions of the pictures, and then the metrics."""
+        app, start = self._app, self._start
+        if not self._waits:
+            return
+        self._waits = False
+        if start.boxes is not None:
+            app.marking.open([start.boxes])
+        if start.measure and app.selection.now.picture is not None:
+            self._measure()
+
+    @Slot()
+    def _measure(self) -> None:
+        """As soon as the regions are known."""
+        reader = self._app.marking.reader
+        if reader.busy:
+            reader.busy_changed.connect(self._measure, Qt.ConnectionType.SingleShotConnection)
+        else:
+            self._app.measuring.measure_all(self._start.measure)
+
+
+def run_window(start: Start) -> int:
+    """Open the window and stay until it is closed; returns the exit status.
+
+    Raises:
+        ChoiceFailure, ModelFailure: the call names a method, metric or model that is not there; no window is opened.
+        ProcessorFailure, StartFailure: it cannot be opened; a message said so.
+    """
+    settings_file = None if start.screenshot else paths.settings_file()
+    with report_start_errors(ask_nobody=start.screenshot is not None):
+        _check(start)
+        application = Application(sys.argv[:1])
+        require_avx()
+        app = App(Settings.load(settings_file) if settings_file else Settings(), settings_file)
+        application.aboutToQuit.connect(app.stop)
+        application.file_opened.connect(app.window.take_file)
+        startup = Startup(app, start)
+        times = StartupTimes(app.window, app.explain.finished)
+        times.painted.connect(startup.begin)
+        screenshot = None
+        if start.screenshot is not None:
+            screenshot = Screenshot(app, start.screenshot)
+            times.painted.connect(screenshot.begin)
+        app.window.show()
+    with _Interrupts(application), report_uncaught_errors(app.show_error):
+        application.exec()
+    app.stop()
+    return 0 if screenshot is None else screenshot.status
+
+
+def _check(start: Start) -> None:
+    """What can be known before there is a window."""
+    choose([MethodCall(name) for name in start.methods])
+    choose_metrics([MetricCall(name) for name in start.measure])
+    if start.model is not None and not is_user_model(start.model):
+        spec_of(start.model)
+    elif start.model is not None:
+        check_file(Path(start.model))  # the rest takes seconds, and is done once the window is up
+
+
+class Screenshot(QObject):
+    """Saves a picture of the window once nothing is computed any more, and closes it."""
+
+    def __init__(self, app: App, file: Path) -> None:
+        super().__init__(app)
+        self._app, self._file = app, file
+        self.status = 0
+        self._settling = QTimer(self)  # the animation of a style or a late layout pass may still be under way
+        self._settling.setSingleShot(True)
+        self._settling.setInterval(_SETTLE_MS)
+        self._settling.timeout.connect(self._shoot)
+
+    @Slot()
+    def begin(self) -> None:
+        self._app.board.idle_changed.connect(self._settling.start)
+        self._app.pictures_controller.settled.connect(self._settling.start)
+        self._settling.start()
+
+    @Slot()
+    def _shoot(self) -> None:
+        if not self._app.is_idle:
+            self._settling.start()
+            return
+        self._settling.stop()
+        if not self._app.window.grab().save(str(self._file), "PNG"):
+            self.status = 1
+            print(f"attnstudio: {self._file} cannot be written", file=sys.stderr)
+        self._app.window.close()
+
+
+class _Interrupts:
+    """Ctrl-C closes the application. Python sees signals only while it runs, hence the timer."""
+
+    def __init__(self, application: QApplication) -> None:
+        self._application = application
+        self._timer = QTimer()
+        self._timer.timeout.connect(lambda: None)
+
+    def __enter__(self) -> None:
+        self._before = signal.signal(signal.SIGINT, self._on_interrupt)
+        self._timer.start(_SIGNALS_EVERY_MS)
+
+    def __exit__(self, *_: object) -> None:
+        self._timer.stop()
+        signal.signal(signal.SIGINT, self._before)
+
+    def _on_interrupt(self, _: int, __: FrameType | None) -> None:
+        self._application.quit()

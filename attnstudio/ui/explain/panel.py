@@ -1,0 +1,50 @@
+"""The Explain panel: the pickers in a column that scrolls, Run and Cancel below them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+
+from attnstudio.ui.shell import theme
+from attnstudio.ui.shell.i18n import tr
+
+
+class ExplainPanel(QWidget):
+    def __init__(self, pickers: Sequence[QWidget], run: QAction, cancel: QAction) -> None:
+        super().__init__()
+        self.run_button, self.cancel_button = QPushButton(), QPushButton()
+        inside = QWidget()
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(12, theme.SPACE, 12, theme.SPACE)
+        column.setSpacing(2 * theme.SPACE)
+        for picker in pickers:
+            column.addWidget(picker)
+        column.addStretch()
+        scroll = QScrollArea()
+        scroll.setWidget(inside)
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setMinimumWidth(300)
+        buttons = QHBoxLayout()
+        buttons.setContentsMargins(12, theme.SPACE, 12, theme.SPACE)
+        buttons.setSpacing(theme.SPACE)
+        for button, action, stretch in ((self.run_button, run, 2), (self.cancel_button, cancel, 1)):
+            button.setMinimumHeight(30)
+            button.setEnabled(action.isEnabled())
+            button.clicked.connect(action.trigger)
+            action.enabledChanged.connect(button.setEnabled)
+            buttons.addWidget(button, stretch)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        outer.addWidget(scroll, 1)
+        outer.addLayout(buttons)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        self.run_button.setText(tr("Run"))
+        self.cancel_button.setText(tr("Cancel"))

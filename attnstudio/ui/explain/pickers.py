@@ -1,0 +1,70 @@
+"""Ties the pickers to the state: a choice in one sets the selection, and each shows what is selected."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Slot
+
+from attnstudio.ui.explain.layer_picker import LayerPicker
+from attnstudio.ui.explain.method_selector import MethodSelector
+from attnstudio.ui.explain.target_picker import TargetPicker
+from attnstudio.ui.state.models import Models
+from attnstudio.ui.state.selection import Selection
+
+
+class Pickers(QObject):
+    """Owns nothing. The target is set by the controller, which checks it against the model's classes."""
+
+    def __init__(
+        self,
+        methods: MethodSelector,
+        layers: LayerPicker,
+        targets: TargetPicker,
+        selection: Selection,
+        models: Models,
+    ) -> None:
+        super().__init__()
+        self._methods, self._layers, self._targets = methods, layers, targets
+        self._selection, self._models = selection, models
+        methods.methods_chosen.connect(self._on_methods)
+        layers.changed.connect(self._on_layer)
+        selection.changed.connect(self._on_selection)
+        models.changed.connect(self._show_classes)
+        models.info_changed.connect(self._show_info)
+        self._show(frozenset({"methods", "layer", "inputs", "model"}))
+
+    @Slot()
+    def _on_methods(self) -> None:
+        self._selection.set(methods=self._methods.calls())
+
+    @Slot()
+    def _on_layer(self) -> None:
+        self._selection.set(layer=self._layers.layer, inputs=self._layers.input_values())
+
+    @Slot(object)
+    def _on_selection(self, changed: frozenset[str]) -> None:
+        self._show(changed)
+
+    def _show(self, changed: frozenset[str]) -> None:
+        now = self._selection.now
+        if "methods" in changed and now.methods != self._methods.calls():
+            self._methods.choose_calls(now.methods)
+        if "layer" in changed and now.layer != self._layers.layer:
+            self._layers.choose(now.layer)
+        if "inputs" in changed and now.inputs != self._layers.input_values():
+            self._layers.choose_input(now.inputs)
+        if "model" in changed:
+            self._show_classes()
+
+    @Slot()
+    def _show_info(self) -> None:
+        info = self._models.info
+        self._methods.show_model(info)
+        self._layers.show_model(info)
+        self._selection.set(layer=self._layers.layer)  # a layer that the model does not have gives way to auto
+
+    @Slot()
+    def _show_classes(self) -> None:
+        spec = self._models.specs().get(self._selection.now.model)
+        if spec is not None:
+            about = () if spec.meaning is None else (spec.meaning.notice,)
+            self._targets.show_classes(spec.class_names(), (*about, *spec.names_from))

@@ -1,0 +1,157 @@
+"""Opens pictures: files and folders become rows of the list, the chosen one is decoded and selected."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from attnstudio import paths
+from attnstudio.core import images
+from attnstudio.core.errors import Failure
+from attnstudio.core.models import class_names
+from attnstudio.core.text import Notice
+from attnstudio.jobs.opening import looks_like_model
+from attnstudio.jobs.pictures import DisplayPicture, PictureLoader
+from attnstudio.ui.notify.notifier import Notifier, Scope
+from attnstudio.ui.pictures.image_browser import ImageBrowser
+from attnstudio.ui.shell.i18n import message, tr
+from attnstudio.ui.state.picture_list import PictureList
+from attnstudio.ui.state.selection import Selection
+
+
+class PicturesController(QObject):
+    """Owns which picture is being opened; the one that is open stands in the selection."""
+
+    opened = Signal(object)  # DisplayPicture: it is selected
+    settled = Signal()  # what was to be opened is open, or cannot be opened
+    model_given = Signal(object, object)  # Path of a model, Path of its class names or None
+    scenes_wanted = Signal()  # the built-in scenes are about to be opened: they go with the built-in model
+
+    def __init__(
+        self,
+        browser: ImageBrowser,
+        loader: PictureLoader,
+        pictures: PictureList,
+        selection: Selection,
+        notifier: Notifier,
+    ) -> None:
+        super().__init__()
+        self._browser, self._loader, self._pictures = browser, loader, pictures
+        self._selection, self._notifier = selection, notifier
+        self._opening: Path | None = None
+        self._levels = ""  # by which the picture is opened
+        self._model: tuple[Path, Path | None] | None = None  # one that was dropped with the pictures, and its names
+        browser.image_chosen.connect(self.open_picture)
+        loader.loaded.connect(self._on_loaded)
+        loader.failed.connect(self._on_failed)
+        loader.watch.changed.connect(self._on_changed_file)
+        loader.watch.vanished.connect(self._on_vanished_file)
+        selection.changed.connect(self._on_selection)
+
+    @property
+    def is_opening(self) -> bool:
+        return self._opening is not None
+
+    def open(self, given: Sequence[Path]) -> None:
+        """Show files and folders in the browser, the first new one in the viewer; a model's file is opened as that."""
+        models, others = list[Path](), list[Path]()
+        for path in given:
+            (models if looks_like_model(path) else others).append(path)
+        names = [path for path in others if models and path.suffix.lower() in class_names.SUFFIXES]
+        found = list(images.list_pictures([path for path in others if path not in names]))
+        its_names = names[0].absolute() if names else None
+        if models and not found:
+            self.model_given.emit(models[0], its_names)
+            return
+        if not found:
+            text = ", ".join(path.name for path in given)
+            self._notifier.show(lambda: tr("There are no pictures in {names}.", names=text), Scope.PICTURE)
+            self.settled.emit()
+            return
+        self._model = (models[0], its_names) if models else None
+        new = self._pictures.add(found)
+        self._browser.choose((new or found)[0])
+
+    @Slot()
+    def open_scenes(self) -> None:
+        """The built-in pictures with the built-in model: a first map without a network."""
+        self.scenes_wanted.emit()
+        self.open([paths.resource("demo", "scenes")])
+
+    def show(self, path: Path) -> None:
+        """Make a picture the current one, listed or not."""
+        self._pictures.add([path])
+        self._browser.choose(path)
+
+    @Slot(object)
+    def open_picture(self, path: Path) -> None:
+        """Decode a picture and select it; it may be the one that is open, whose file changed."""
+        self._opening, self._levels = path, self._chosen_levels()
+        self._loader.load(path, self._levels)
+
+    def stop(self) -> None:
+        self._loader.stop()
+
+    def _chosen_levels(self) -> str:
+        return str(self._selection.now.inputs["levels"])
+
+    @Slot(object)
+    def _on_selection(self, changed: frozenset[str]) -> None:
+        """By other levels it is another picture."""
+        picture = self._selection.now.picture
+        if "inputs" in changed and picture is not None and self._levels != self._chosen_levels():
+            self.open_picture(picture.picture.path)
+
+    @Slot(object)
+    def _on_loaded(self, picture: DisplayPicture) -> None:
+        if picture.picture.path != self._opening:
+            return
+        self._opening = None
+        self._notifier.clear(Scope.PICTURE)
+        for notice in picture.picture.notices:
+            self._notifier.log(message(notice))
+        self._show_warnings([notice for notice in picture.picture.notices if notice.warning])
+        self._loader.watch.use("viewer", [picture.picture.source])
+        self._selection.set(picture=picture)
+        self.opened.emit(picture)
+        self._give_model()
+        self.settled.emit()
+
+    @Slot(object)
+    def _on_changed_file(self, path: Path) -> None:
+        """The picture that is shown was saved anew by another program."""
+        if self._is_shown(path):
+            self.open_picture(path)
+
+    @Slot(object)
+    def _on_vanished_file(self, path: Path) -> None:
+        if self._is_shown(path):
+            self._notifier.show(
+                lambda: tr("{file} is no longer there. The picture stays until another one is opened.", file=path),
+                Scope.PICTURE,
+            )
+
+    def _is_shown(self, path: Path) -> bool:
+        picture = self._selection.now.picture
+        return picture is not None and picture.picture.path == path
+
+    def _show_warnings(self, warnings: Sequence[Notice]) -> None:
+        if warnings:
+            self._notifier.show(lambda: "\n".join(map(message, warnings)), Scope.PICTURE, log=False)
+
+    @Slot(object, object)
+    def _on_failed(self, path: Path, failure: Failure) -> None:
+        """What was open stays open."""
+        if path != self._opening:
+            return
+        self._opening = None
+        self._notifier.show_failure(failure, Scope.PICTURE)
+        self._give_model()
+        self.settled.emit()
+
+    def _give_model(self) -> None:
+        if self._model is not None:
+            given, self._model = self._model, None
+            self.model_given.emit(*given)

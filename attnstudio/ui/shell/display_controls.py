@@ -1,0 +1,99 @@
+"""The toolbar's controls for how maps are shown: opacity, colormap, normalisation. Views of the display options."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import QObject, QSize, Qt, Slot
+from PySide6.QtGui import QIcon, QPixmap
+from PySide6.QtWidgets import QComboBox, QSlider, QToolBar
+
+from attnstudio.core import overlay
+from attnstudio.core.text import tr_noop
+from attnstudio.jobs.pictures import to_qimage
+from attnstudio.ui.shell import theme
+from attnstudio.ui.shell.i18n import tr
+from attnstudio.ui.state.display_options import DisplayOptions, Normalisation
+from attnstudio.ui.widgets.plain import PlainLabel
+
+_SWATCH = QSize(64, 12)
+_RAMP = np.tile(np.linspace(0, 1, _SWATCH.width(), dtype=np.float32), (_SWATCH.height(), 1))
+_NORMALISATIONS = {Normalisation.PER_MAP: tr_noop("per map"), Normalisation.SHARED: tr_noop("shared")}
+
+
+class DisplayControls(QObject):
+    """Sets the display options, and shows them."""
+
+    def __init__(self, display: DisplayOptions) -> None:
+        super().__init__()
+        self._display = display
+        self._opacity_label, self._colormap_label, self._normalise_label = PlainLabel(), PlainLabel(), PlainLabel()
+        self.opacity = QSlider(Qt.Orientation.Horizontal)
+        self.opacity.setRange(0, 100)
+        self.opacity.setFixedWidth(110)
+        self.opacity_value = PlainLabel()
+        self.opacity_value.setFont(theme.tabular(self.opacity_value.font()))
+        self.opacity_value.setFixedWidth(self.opacity_value.fontMetrics().horizontalAdvance("100 %") + 4)
+        self.opacity_value.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.colormap = QComboBox()
+        for name in overlay.COLORMAPS:
+            self.colormap.addItem(_swatch(name), name, name)
+        self.colormap.setIconSize(_SWATCH)
+        self.normalisation = QComboBox()
+        for key in _NORMALISATIONS:
+            self.normalisation.addItem("", key.value)
+        self._show()
+        self.opacity.valueChanged.connect(self._on_control)
+        self.colormap.currentIndexChanged.connect(self._on_control)
+        self.normalisation.currentIndexChanged.connect(self._on_control)
+        display.changed.connect(self._show)
+        self.retranslate()
+
+    def add_to(self, bar: QToolBar) -> None:
+        for label, controls in (
+            (self._opacity_label, (self.opacity, self.opacity_value)),
+            (self._colormap_label, (self.colormap,)),
+            (self._normalise_label, (self.normalisation,)),
+        ):
+            label.setContentsMargins(theme.SPACE, 0, 0, 0)
+            bar.addWidget(label)
+            for widget in controls:
+                bar.addWidget(widget)
+
+    def retranslate(self) -> None:
+        self._opacity_label.setText(tr("Opacity"))
+        self._colormap_label.setText(tr("Colormap"))
+        self._normalise_label.setText(tr("Normalise"))
+        self.opacity.setAccessibleName(tr("Opacity"))
+        self.opacity.setToolTip(tr("Opacity of the map over the picture"))
+        self.colormap.setAccessibleName(tr("Colormap"))
+        self.normalisation.setAccessibleName(tr("Normalise"))
+        self.normalisation.setToolTip(
+            tr("per map: each map from its minimum to its maximum. shared: one scale for all maps of the method.")
+        )
+        for row, text in enumerate(_NORMALISATIONS.values()):
+            self.normalisation.setItemText(row, tr(text))
+
+    @Slot()
+    def _on_control(self) -> None:
+        self._display.set(
+            opacity=self.opacity.value() / 100,
+            colormap=str(self.colormap.currentData()),
+            normalisation=Normalisation(self.normalisation.currentData()),
+        )
+
+    @Slot()
+    def _show(self) -> None:
+        now = self._display.now
+        controls = (self.opacity, self.colormap, self.normalisation)
+        blocked = [control.blockSignals(True) for control in controls]
+        self.opacity.setValue(round(now.opacity * 100))
+        self.opacity_value.setText(f"{round(now.opacity * 100)} %")
+        self.colormap.setCurrentIndex(max(0, self.colormap.findData(now.colormap)))
+        self.normalisation.setCurrentIndex(max(0, self.normalisation.findData(now.normalisation.value)))
+        for control, before in zip(controls, blocked, strict=True):
+            control.blockSignals(before)
+
+
+def _swatch(colormap: str) -> QIcon:
+    """A strip of the colormap's colours."""
+    return QIcon(QPixmap.fromImage(to_qimage(overlay.coloured(_RAMP, colormap))))

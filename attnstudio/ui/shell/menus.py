@@ -1,0 +1,102 @@
+"""The menu bar: which actions stand in which menu."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMenu, QMenuBar
+
+from attnstudio.core.text import tr_noop
+from attnstudio.ui.shell.i18n import LANGUAGES, tr
+from attnstudio.ui.shell.toolbar import add_actions
+
+TOOLS = ("tool_select", "tool_rectangle", "tool_ellipse", "tool_polygon", "tool_brush", "tool_eraser")
+THEMES = {"": tr_noop("As the system"), "dark": tr_noop("Dark"), "light": tr_noop("Light")}
+MENUS = {
+    tr_noop("&File"): (
+        "open",
+        "open_folder",
+        "scenes",
+        "",
+        "open_model",
+        "",
+        *("open_session", "save_session", "save_session_as"),
+        "",
+        *("open_regions", "save_regions", "count_difficult"),
+        "",
+        "save_overlay",
+        "export_map",
+        "",
+        *("copy_view", "copy_overlay", "copy_numbers", "", "quit"),
+    ),
+    tr_noop("E&dit"): (
+        *("undo", "redo", "", *TOOLS, "", "brush_smaller", "brush_larger", ""),
+        *("next_region", "delete_region", "clear_regions"),
+    ),
+    tr_noop("&View"): (
+        *("fit", "actual_size", "zoom_in", "zoom_out", "", "next_view", "view_overlay", "view_picture", "view_map"),
+        *("fill_regions",),
+        *("", "previous_picture", "next_picture", "", "inspector"),
+    ),
+    tr_noop("&Explain"): ("run", "run_cheap", "cancel"),
+    tr_noop("&Compare"): (
+        *("compare", "compare_lab", "", "show_grid", "show_curtain", "show_blink", "show_difference"),
+        *("show_correlation", "", "export_figure", "leave_compare"),
+    ),
+    tr_noop("&Tools"): ("measure", "save_report", "", "models"),
+    tr_noop("&Help"): ("licences", "show_log", "", "about"),
+}
+
+
+class Menus:
+    """Fills a menu bar.
+
+    Args:
+        device_menu: stands in the Explain menu.
+        panels: actions that show and hide a panel.
+        on_theme, on_language: called with a key of THEMES or LANGUAGES.
+    """
+
+    def __init__(
+        self,
+        bar: QMenuBar,
+        actions: Mapping[str, QAction],
+        device_menu: QMenu,
+        panels: Sequence[QAction],
+        on_theme: Callable[[str], None],
+        on_language: Callable[[str], None],
+    ) -> None:
+        self._titles: list[tuple[QMenu, str]] = []
+        self._themes: list[tuple[QAction, str]] = []
+        for title, names in MENUS.items():
+            menu = bar.addMenu("")
+            self._titles.append((menu, title))
+            add_actions(menu, actions, names)
+            if title == "&Explain":
+                menu.addSeparator()
+                menu.addMenu(device_menu)
+            if title == "&View":
+                menu.addSeparator()
+                self._add_choices(menu, tr_noop("T&heme"), THEMES, on_theme, translated=True)
+                self._add_choices(menu, tr_noop("&Language"), LANGUAGES, on_language, translated=False)
+                submenu = menu.addMenu("")
+                self._titles.append((submenu, tr_noop("Pan&els")))
+                submenu.addActions(list(panels))
+
+    def retranslate(self) -> None:
+        for menu, text in self._titles:
+            menu.setTitle(tr(text))
+        for action, text in self._themes:
+            action.setText(tr(text))
+
+    def _add_choices(
+        self, menu: QMenu, title: str, rows: Mapping[str, str], chosen: Callable[[str], None], *, translated: bool
+    ) -> None:
+        submenu = menu.addMenu("")
+        self._titles.append((submenu, title))
+        for key, text in rows.items():
+            action = submenu.addAction(text)
+            action.triggered.connect(lambda _=False, key=key: chosen(key))
+            if translated:
+                self._themes.append((action, text))

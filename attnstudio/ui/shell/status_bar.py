@@ -1,0 +1,101 @@
+"""The status bar: what is under the cursor, the device, and the most important job."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QMenu, QProgressBar, QStatusBar, QToolButton
+
+from attnstudio.jobs.board import JobBoard
+from attnstudio.jobs.job import Job
+from attnstudio.ui.notify.notifier import Notifier
+from attnstudio.ui.shell import theme
+from attnstudio.ui.shell.durations import clock
+from attnstudio.ui.shell.i18n import message, tr
+from attnstudio.ui.state.models import Models
+from attnstudio.ui.viewer.canvas import ReadOut
+from attnstudio.ui.widgets.plain import PlainLabel
+
+
+class StatusBar(QStatusBar):
+    """A view of the job board, of the notifier's status and of the loaded model.
+
+    Args:
+        device_menu: opens from the device.
+    """
+
+    def __init__(self, board: JobBoard, notifier: Notifier, models: Models, device_menu: QMenu) -> None:
+        super().__init__()
+        self._board, self._notifier, self._models = board, notifier, models
+        self.read_out, self.activity = PlainLabel(), PlainLabel()
+        self.read_out.setFont(theme.tabular(self.read_out.font()))
+        self.read_out.setContentsMargins(theme.SPACE, 0, 0, 0)
+        self.device = QToolButton()
+        self.device.setAutoRaise(True)
+        self.device.setStyleSheet("QToolButton { padding: 2px 16px 2px 6px; }")  # the arrow must not touch the text
+        self.device.setMenu(device_menu)
+        self.device.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.device.hide()  # until there is something to show
+        self.progress = QProgressBar()
+        self.progress.setFixedWidth(160)
+        self.progress.setTextVisible(False)
+        policy = self.progress.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)  # nothing jumps when a job begins
+        self.progress.setSizePolicy(policy)
+        self.progress.hide()
+        self.addWidget(self.read_out, 1)
+        self.addPermanentWidget(self.device)
+        for widget in (self.activity, self.progress):
+            widget.setContentsMargins(theme.SPACE, 0, theme.SPACE, 0)
+            self.addPermanentWidget(widget)
+        board.added.connect(self._show_job)
+        board.changed.connect(self._show_job)
+        board.busy_changed.connect(self._show_job)
+        notifier.status_changed.connect(self._show_job)
+        models.info_changed.connect(self._show_device)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        self.device.setToolTip(tr("Where maps are computed, and how much memory a batch may take"))
+        self.device.setAccessibleName(tr("Device"))
+        self.progress.setAccessibleName(tr("Progress"))
+        self._show_device()
+        self._show_job()
+
+    @Slot(object)
+    def show_read_out(self, read: ReadOut | None) -> None:
+        """What is under the cursor; None: no picture."""
+        if read is None:
+            self.read_out.setText("")
+            return
+        red, green, blue = read.rgb
+        text = f"x {read.x:>5}  y {read.y:>5}   RGB {red:>3} {green:>3} {blue:>3}"
+        if read.value is not None:
+            text += "   " + tr("map {value}", value=f"{read.value:.3f}")
+        self.read_out.setText(text)
+
+    @Slot()
+    def _show_device(self) -> None:
+        info = self._models.info
+        if info is not None:
+            size = f"{info.memory_bytes / 2**30:.1f}"
+            self.device.setText(
+                tr("{model} on {device}, {size} GB", model=info.name, device=info.device_name, size=size)
+            )
+            self.device.show()
+
+    @Slot()
+    def _show_job(self) -> None:
+        job = self._most_important()
+        self.progress.setVisible(job is not None)
+        if job is None:
+            self.activity.setText(self._notifier.status)
+            return
+        share, left = job.progress.share, job.progress.seconds_left
+        self.progress.setRange(0, 0 if share is None else 1000)
+        self.progress.setValue(0 if share is None else round(share * 1000))
+        title = message(job.title)
+        self.activity.setText(title if left is None else tr("{job}, {time} left", job=title, time=clock(left)))
+
+    def _most_important(self) -> Job | None:
+        jobs = [job for job in self._board.unfinished() if job.work.is_awaited]
+        return min(jobs, key=lambda job: (job.priority, job.id), default=None)

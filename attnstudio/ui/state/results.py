@@ -1,0 +1,76 @@
+"""The maps that were computed in this window: what the Results panel lists and the shared scale is taken over."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+
+from attnstudio.core.overlay import shared_range
+from attnstudio.core.request import Heatmap, MethodCall, Result
+
+MOST = 1000
+_Index = QModelIndex | QPersistentModelIndex
+
+
+@dataclass(frozen=True, eq=False)
+class Row:
+    """A map with the result that it is part of."""
+
+    result: Result
+    heatmap: Heatmap
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        """Two maps with the same key are the same map."""
+        request = replace(self.result.request, methods=(self.call,), target="", layer=self.heatmap.layer or "")
+        return request, self.result.target, self.result.source.digest
+
+    @property
+    def call(self) -> MethodCall:
+        return next(call for call in self.result.request.methods if call.id == self.heatmap.method)
+
+
+class ResultRows(QAbstractTableModel):
+    """Owns the maps, newest last, at most a thousand. What a cell shows is said by the panel's subclass."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.rows: list[Row] = []
+
+    def add(self, result: Result) -> None:
+        """Append the maps of a result that are not there yet."""
+        known = {row.key for row in self.rows}
+        new = [row for heatmap in result.heatmaps if (row := Row(result, heatmap)).key not in known]
+        if new:
+            self.beginInsertRows(QModelIndex(), len(self.rows), len(self.rows) + len(new) - 1)
+            self.rows.extend(new)
+            self.endInsertRows()
+        if (surplus := len(self.rows) - MOST) > 0:
+            self.beginRemoveRows(QModelIndex(), 0, surplus - 1)
+            del self.rows[:surplus]
+            self.endRemoveRows()
+
+    def clear(self) -> None:
+        self.beginResetModel()
+        self.rows.clear()
+        self.endResetModel()
+
+    def row_of(self, wanted: Row) -> int | None:
+        return next((number for number, row in enumerate(self.rows) if row.key == wanted.key), None)
+
+    def shared_range(self, heatmap: Heatmap, model_id: str) -> tuple[float, float]:
+        """The lowest and highest raw value among the maps of the same method and model."""
+        maps = [
+            row.heatmap for row in self.rows if row.heatmap.method == heatmap.method and row.result.model.id == model_id
+        ]
+        return shared_range([*maps, heatmap])
+
+    def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008, N802
+        return 0 if parent.isValid() else len(self.rows)
+
+    def columnCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008, N802
+        return 0 if parent.isValid() else 1
+
+    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        return self.rows[index.row()].heatmap.method if role == Qt.ItemDataRole.DisplayRole else None

@@ -1,0 +1,94 @@
+"""Shows on the canvas what the state says: the picture, its map or a channel in its place, and how they are shown."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Slot
+
+from attnstudio.core import overlay
+from attnstudio.ui.state.display_options import DisplayOptions, View
+from attnstudio.ui.state.results import ResultRows
+from attnstudio.ui.state.selection import Selection
+from attnstudio.ui.state.viewed import Page, ShownMap, Viewed
+from attnstudio.ui.viewer.canvas import Canvas
+from attnstudio.ui.viewer.layers import MapImage
+from attnstudio.ui.viewer.map_strip import MapStrip
+
+_NEXT = {View.OVERLAY: View.PICTURE, View.PICTURE: View.MAP, View.MAP: View.OVERLAY}
+
+
+class ViewerController(QObject):
+    """Owns nothing: the canvas and the strip over it are views of the state."""
+
+    def __init__(
+        self,
+        canvas: Canvas,
+        strip: MapStrip,
+        selection: Selection,
+        viewed: Viewed,
+        display: DisplayOptions,
+        results: ResultRows,
+    ) -> None:
+        super().__init__()
+        self._canvas, self._strip = canvas, strip
+        self._selection, self._viewed, self._display, self._results = selection, viewed, display, results
+        selection.changed.connect(self._on_selection)
+        viewed.changed.connect(self._on_viewed)
+        display.changed.connect(self._on_display)
+        canvas.set_opacity(display.now.opacity)
+        canvas.set_view(display.now.view)
+
+    @Slot()
+    def next_view(self) -> None:
+        """Overlay, picture, map, and round again."""
+        self._display.set(view=_NEXT[self._display.now.view])
+
+    @Slot(object)
+    def _on_selection(self, changed: frozenset[str]) -> None:
+        picture = self._selection.now.picture
+        if "picture" in changed:
+            self._canvas.set_picture(picture)
+            if picture is not None and self._viewed.now.page is Page.WELCOME:
+                self._viewed.set(page=Page.PICTURE)
+
+    @Slot(object)
+    def _on_viewed(self, changed: frozenset[str]) -> None:
+        if "map" in changed:
+            self._show_map()
+        if "channel" in changed:
+            self._show_channel()
+        if changed & {"map", "channel"}:
+            now = self._viewed.now
+            self._strip.show_map(now.map.heatmap if now.map is not None and now.channel is None else None)
+
+    @Slot(object)
+    def _on_display(self, changed: frozenset[str]) -> None:
+        now = self._display.now
+        if "opacity" in changed:
+            self._canvas.set_opacity(now.opacity)
+        if "view" in changed:
+            self._canvas.set_view(now.view)
+        if changed & {"colormap", "normalisation"}:
+            self._show_map()
+            self._show_channel()
+
+    def _show_map(self) -> None:
+        shown = self._viewed.now.map
+        self._canvas.set_map(None if shown is None else self._image(shown))
+
+    def _image(self, shown: ShownMap) -> MapImage:
+        heatmap = shown.heatmap
+        values, low, high = heatmap.values, heatmap.raw_min, heatmap.raw_max
+        if self._display.now.is_shared:
+            low, high = self._results.shared_range(heatmap, shown.request.model)
+            values = overlay.in_range(heatmap, low, high)
+        return MapImage(values, shown.placement, self._display.now.colormap, low, high, heatmap.partial)
+
+    def _show_channel(self) -> None:
+        channel = self._viewed.now.channel
+        if channel is None:
+            self._canvas.set_stand_in(None)
+            return
+        colormap = self._display.now.colormap
+        self._canvas.set_stand_in(
+            MapImage(channel.values, channel.placement, colormap, channel.low, channel.high, False)
+        )
