@@ -27,6 +27,11 @@ from attnstudio.recovery import Recovery
 from attnstudio.settings import Setting, Settings
 from attnstudio.ui import bridge
 from attnstudio.ui.compare.controller import CompareController
+from attnstudio.ui.compare.figure_export import FigureExport
+from attnstudio.ui.compare.planner import Planner
+from attnstudio.ui.compare.presenter import ComparePresenter
+from attnstudio.ui.compare.runner import ComparisonRunner
+from attnstudio.ui.compare.similarity import SimilarityUpdater
 from attnstudio.ui.compare.view import CompareView
 from attnstudio.ui.explain.controller import ExplainController
 from attnstudio.ui.explain.layer_picker import LayerPicker
@@ -79,6 +84,8 @@ from attnstudio.ui.viewer.canvas import Canvas
 from attnstudio.ui.viewer.controller import ViewerController
 from attnstudio.ui.viewer.map_strip import MapStrip
 
+_RUNS = ("run", "run_cheap")
+
 
 class App(QObject):
     """Everything that lives as long as the window."""
@@ -123,7 +130,7 @@ class App(QObject):
         actions = self.window.actions_by_id
         self.browser = ImageBrowser(self.pictures, self.loader)
         self.canvas, self.map_strip, self.welcome = Canvas(), MapStrip(), Welcome()
-        self.tool_strip, self.compare_view = ToolStrip(actions), CompareView(actions)
+        self.tool_strip, self.compare_view = ToolStrip(actions), CompareView(actions, self.loader.store)
         self.model_picker, self.target_picker = ModelPicker(), TargetPicker()
         self.method_selector, self.layer_picker = MethodSelector(), LayerPicker()
         pickers = (self.model_picker, self.target_picker, self.method_selector, self.layer_picker)
@@ -180,11 +187,33 @@ class App(QObject):
         self.files = Files(window, self.settings, viewed, self.display, self.results.model, self._grab)
         self.studio = bridge.Studio(self)
         kept = self._settings_file is not None
-        self.inspecting = InspectorController(self.studio)
+        self.inspecting = InspectorController(
+            self.inspector,
+            self.inspector_dock,
+            window.actions_by_id["inspector"],
+            board,
+            selection,
+            models,
+            viewed,
+            self.display,
+        )
         self.marking = RegionsController(
             self.studio, RegionStore.load(paths.regions_file()) if kept else RegionStore(None)
         )
-        self.comparing = CompareController(self.studio)
+        view = self.compare_view
+        runner = ComparisonRunner(board, self.loader.watch, self.results.model, self.display, notifier)
+        similarity = SimilarityUpdater(view, board)
+        self.comparing = CompareController(
+            view,
+            window.actions_by_id,
+            runner,
+            ComparePresenter(view, window.actions_by_id, runner, similarity, viewed, self.display),
+            Planner(view.bar, selection, models, self.pictures),
+            selection,
+            self.pictures,
+            viewed,
+        )
+        self.figures = FigureExport(view, board, self.display, notifier, window)
         self.measuring = MeasureController(self.studio, self.marking.region_of)
         self.reporting = ReportExport(self.studio, self.measuring, self.language)
         recovery = Recovery(paths.recovery_folder()) if kept else None
@@ -208,6 +237,17 @@ class App(QObject):
         self.preprocessing_advice.preprocessing_wanted.connect(self.user_models.use_preprocessing)
         self.results.row_chosen.connect(explain.show_row)
         self.target_picker.target_chosen.connect(explain.choose_target)
+        self.browser.image_chosen.connect(self.comparing.on_picture_chosen)
+        self.results.row_chosen.connect(self.comparing.leave)
+        explain.finished.connect(self.comparing.on_maps_computed)
+        self.comparing.row_wanted.connect(explain.show_row)
+        self.comparing.focus_given_back.connect(self.canvas.setFocus)
+        self.compare_view.cursor_moved.connect(self.canvas.cursor_moved)
+        window.retranslated.connect(self.comparing.retranslate)
+        window.actions_by_id["export_figure"].triggered.connect(self.figures.ask)
+        self.inspecting.model_wanted.connect(self.models_controller.warm_up)
+        for leaves_channel in (self.results.row_chosen, *(window.actions_by_id[name].triggered for name in _RUNS)):
+            leaves_channel.connect(self.inspecting.leave_channel)
         self.map_strip.setting_wanted.connect(explain.use_setting)
         self.welcome.open_wanted.connect(self.files.ask_pictures)
         self.welcome.scenes_wanted.connect(self.pictures_controller.open_scenes)
@@ -219,7 +259,7 @@ class App(QObject):
         window.language_wanted.connect(self._on_language)
         window.theme_wanted.connect(self._on_theme)
         window.retranslated.connect(self.title.refresh)
-        for leave in (self.action_binder.cancel, self._leave_channel, self._leave_comparison):
+        for leave in (self.action_binder.cancel, self.inspecting.leave_channel, self.comparing.leave):
             self.escape.add(leave)
         for name, slot in (
             ("open", self.files.ask_pictures),
@@ -259,8 +299,9 @@ class App(QObject):
     @property
     def is_idle(self) -> bool:
         """Whether nothing is being opened or computed, or about to be."""
-        is_opening = self.pictures_controller.is_opening or self.comparing.gallery.busy
-        return self.board.is_idle and not (self.queue.busy or is_opening or self.explain.is_pending)
+        features = (self.explain, self.inspecting, self.comparing)
+        is_pending = self.pictures_controller.is_opening or any(feature.is_pending for feature in features)
+        return self.board.is_idle and not (self.queue.busy or is_pending)
 
     @Slot()
     def stop(self) -> None:
@@ -324,7 +365,8 @@ class App(QObject):
 
     @Slot()
     def _run(self) -> None:
-        self.studio.run()
+        """The maps that are compared, or those of the picture."""
+        (self.comparing.run if self.comparing.is_open else self.explain.explain)()
 
     @Slot()
     def _manage_models(self) -> None:
@@ -333,17 +375,6 @@ class App(QObject):
     def _grab(self) -> QPixmap:
         shown: QWidget = self.window.viewer
         return shown.grab()
-
-    def _leave_channel(self) -> bool:
-        found = self.inspector.channel is not None
-        if found:
-            self.inspecting.back()
-        return found
-
-    def _leave_comparison(self) -> bool:
-        found = self.comparing.is_open
-        self.comparing.leave()
-        return found
 
     @Slot(str)
     def _on_language(self, code: str) -> None:

@@ -20,7 +20,7 @@ LONGEST = 2048  # pixels of the longer side
 
 
 class Gallery(QObject):
-    """`arrived` follows for each picture that is asked for, until others are.
+    """`arrived` follows for each picture requested, until others are.
 
     Args:
         store: where pictures are decoded; None: one of its own.
@@ -42,8 +42,8 @@ class Gallery(QObject):
     def busy(self) -> bool:
         return self._missing > 0
 
-    def ask(self, paths: Sequence[Path], levels: str = "auto") -> None:
-        """Decode these by the levels, and no longer those asked for before."""
+    def load(self, paths: Sequence[Path], levels: str = "auto") -> None:
+        """Decode these by the levels, and no longer those requested before."""
         self._number += 1
         self._missing = len(paths)
         for path in paths:

@@ -2772,14 +2772,6 @@
       <translation>Пробел останавливает и продолжает; стрелки показывают одну или другую карту</translation>
     </message>
     <message>
-      <source>Compared {done} / {total}</source>
-      <translation>Сравнение: {done} / {total}</translation>
-    </message>
-    <message>
-      <source>Compared</source>
-      <translation>Сравнение готово</translation>
-    </message>
-    <message>
       <source>Similarity</source>
       <translation>Сходство</translation>
     </message>
@@ -2848,12 +2840,12 @@
       <translation>Точек на дюйм</translation>
     </message>
     <message>
-      <source>The figure is in {file}</source>
-      <translation>Рисунок записан в {file}</translation>
-    </message>
-    <message>
       <source>These maps are not there yet.</source>
       <translation>Этих карт ещё нет.</translation>
+    </message>
+    <message>
+      <source>The figure is in {file}</source>
+      <translation>Рисунок записан в {file}</translation>
     </message>
     <message>
       <source>Choose methods in the Explain panel, or tick models or targets above.</source>
@@ -2888,6 +2880,14 @@
       <translation>топ-{rank}</translation>
     </message>
     <message>
+      <source>Compared</source>
+      <translation>Сравнение готово</translation>
+    </message>
+    <message>
+      <source>Cancelled</source>
+      <translation>Отменено</translation>
+    </message>
+    <message>
       <source>How alike the maps are stands here once they are made.</source>
       <translation>Здесь появится сходство карт, когда они будут построены.</translation>
     </message>
@@ -2914,10 +2914,6 @@
     <message>
       <source>Done in {seconds} s</source>
       <translation>Готово за {seconds} с</translation>
-    </message>
-    <message>
-      <source>Cancelled</source>
-      <translation>Отменено</translation>
     </message>
     <message>
       <source>Use {method}</source>

@@ -12,7 +12,7 @@ import pytest
 from e2e.desk import LEFT, PATIENCE, Desk, copies, same
 from jobs.makers import SCENE, SCENES
 from PIL import Image
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
@@ -24,9 +24,12 @@ from attnstudio.core.engine import Engine
 from attnstudio.core.request import MethodCall, Request, Result
 from attnstudio.core.similarity import rank_correlation
 from attnstudio.export.figure import Look
+from attnstudio.jobs.comparison import ComparisonWork
+from attnstudio.jobs.job import Job
 from attnstudio.settings import Settings
 from attnstudio.ui.compare.model import Axis, Comparison
 from attnstudio.ui.compare.view import CompareView
+from attnstudio.ui.pictures.image_browser import ImageBrowser
 from attnstudio.ui.state.display_options import View
 
 pytestmark = [pytest.mark.qt_log_level_fail("WARNING"), pytest.mark.qt_log_ignore("This plugin does not support")]
@@ -40,19 +43,18 @@ class Table:
     def __init__(self, desk: Desk, qtbot: QtBot) -> None:
         self.desk, self.qtbot, self.comparing = desk, qtbot, desk.app.comparing
         self.view: CompareView = desk.app.compare_view
-        self.begun: list[Request] = []  # by the worker
-        desk.queue._requested.connect(self._on_begun)
+        self.begun: list[Request] = []  # those of the comparison's jobs
+        desk.board.added.connect(self._on_added)
 
-    def _on_begun(self, request: Request, _: object) -> None:
-        self.begun.append(request)
+    def _on_added(self, job: Job) -> None:
+        if isinstance(job.work, ComparisonWork):
+            self.begun += job.work.requests
 
     def end(self) -> None:
-        self.desk.queue._requested.disconnect(self._on_begun)
+        self.desk.board.added.disconnect(self._on_added)
         self.desk.action("show_grid").trigger()
-        self.comparing.leave()
+        self.comparing.reset()
         self.view.bar.axis_box.setCurrentIndex(0)
-        self.comparing._planner._ticked.clear()
-        self.comparing._left = ()
         self.view.fit()
 
     @property
@@ -69,16 +71,6 @@ class Table:
 
     def idle(self) -> None:
         self.desk.idle()
-        self.qtbot.waitUntil(
-            lambda: (
-                not self.comparing._soon.isActive()
-                and not self.comparing.gallery.busy
-                and not self.comparing._likeness.busy
-                and not self.comparing.figures.busy
-            ),
-            timeout=PATIENCE,
-        )
-        self.desk.idle()
 
     def open(self) -> None:
         self.desk.action("compare").trigger()
@@ -88,7 +80,7 @@ class Table:
         """Click on pictures in the list, all but the first with Ctrl."""
         browser, modifier = self.desk.app.browser, Qt.KeyboardModifier.NoModifier
         for picture in pictures:
-            index = browser._shown.mapFromSource(browser.pictures.index(browser.pictures.row_of(picture)))
+            index = _index(browser, picture)
             browser.list.scrollTo(index)
             self.qtbot.mouseClick(browser.list.viewport(), LEFT, modifier, browser.list.visualRect(index).center())
             modifier = CTRL
@@ -96,6 +88,13 @@ class Table:
 
     def says(self, row: int, column: int) -> str:
         return self.view.grid.cells[row, column].accessibleDescription()
+
+
+def _index(browser: ImageBrowser, picture: Path) -> QModelIndex:
+    """The picture's place in the list, where no name is filtered out."""
+    row = browser.pictures.row_of(picture)
+    assert row is not None
+    return browser.list.model().index(row, 0)
 
 
 @pytest.fixture
@@ -172,7 +171,7 @@ def test_ctrl_click_in_the_list_adds_a_column_and_a_click_leaves(desk: Desk, fou
     four.select(SCENES[0], SCENES[1])
     four.open()
     browser = desk.app.browser
-    index = browser._shown.mapFromSource(browser.pictures.index(browser.pictures.row_of(SCENES[5])))
+    index = _index(browser, SCENES[5])
     qtbot.mouseClick(browser.list.viewport(), LEFT, CTRL, browser.list.visualRect(index).center())
     four.idle()
     assert four.is_open
@@ -230,7 +229,7 @@ def test_cancelling_keeps_what_is_there(desk: Desk, table: Table, qtbot: QtBot) 
     table.select(*SCENES[:2])
     desk.choose("SmoothGrad", "Grad-CAM")
     table.idle()
-    desk.queue.cache.clear()
+    desk.board.cache.clear()
     desk.app.method_selector._values["smoothgrad"] = {"samples": 1000}
     desk.action("compare").trigger()
     qtbot.waitUntil(lambda: bool(table.begun), timeout=PATIENCE)
@@ -242,8 +241,7 @@ def test_cancelling_keeps_what_is_there(desk: Desk, table: Table, qtbot: QtBot) 
     assert table.says(0, 0) == "Run makes this map."
     assert not desk.action("cancel").isEnabled()
     assert desk.app.status_bar.activity.text() == "Cancelled"
-    desk.app.method_selector._values.clear()
-    desk.studio.choice_changed.emit()
+    desk.app.selection.set(methods=tuple(map(MethodCall, ("smoothgrad", "gradcam"))))
     table.idle()
     desk.action("run").trigger()
     table.idle()
@@ -284,7 +282,7 @@ def test_a_picture_that_is_gone_says_so_in_its_cells(desk: Desk, table: Table, t
     desk.open(*files)
     table.select(*files)
     files[0].unlink()
-    desk.queue.cache.clear()
+    desk.board.cache.clear()
     table.open()
     assert files[0].name in table.says(0, 0)
     assert (0, 1) in table.results
@@ -372,7 +370,7 @@ def test_how_maps_are_seen_follows_the_toolbar(desk: Desk, four: Table) -> None:
         lambda: desk.app.display_controls.colormap.setCurrentIndex(
             desk.app.display_controls.colormap.findData("viridis")
         ),
-        lambda: desk.app.canvas.set_view(View.MAP),
+        lambda: desk.app.display.set(view=View.MAP),
     ):
         change()
         after = cell.grab().toImage()
@@ -433,13 +431,13 @@ def save_as(monkeypatch: pytest.MonkeyPatch) -> Callable[[Path | str, str], None
 
 def test_a_figure_of_the_grid(desk: Desk, four: Table, tmp_path: Path, save_as: Callable[..., None]) -> None:
     desk.action("export_figure").trigger()
-    dialog = four.comparing.figures.dialog
+    dialog = four.desk.app.figures.dialog
     assert dialog is not None
     assert dialog.look() == Look("jet", 0.5, 150, colour_bar=True, notes=True)
     dialog.dpi.setValue(72)
     dialog.colormap.setCurrentIndex(dialog.colormap.findData("viridis"))
     save_as(tmp_path / "figure", "SVG (*.svg)")
-    with four.qtbot.waitSignal(four.comparing.figures.written, timeout=PATIENCE):
+    with four.qtbot.waitSignal(four.desk.app.figures.written, timeout=PATIENCE):
         dialog.accept()
     texts = [one.text for one in ElementTree.parse(tmp_path / "figure.svg").iter() if one.tag.endswith("}text")]
     assert {"Saliency", "SmoothGrad", "Grad-CAM", "Grad-CAM++", SCENES[0].stem} <= set(texts)
@@ -461,10 +459,10 @@ def test_a_name_without_its_ending_replaces_nothing(
         desk.app.banner.hide()
         desk.action(name).trigger()
         if name == "export_figure":
-            assert four.comparing.figures.dialog is not None
-            four.comparing.figures.dialog.accept()
+            assert four.desk.app.figures.dialog is not None
+            four.desk.app.figures.dialog.accept()
         assert "is there already" in desk.message
-        assert not four.comparing.figures.busy
+        assert not desk.board.unfinished("figure")
         assert file.read_text(encoding="utf-8") == "precious"
 
 
@@ -472,14 +470,14 @@ def test_a_name_without_its_ending_replaces_nothing(
 def test_every_page_has_its_figure(desk: Desk, four: Table, tmp_path: Path, mode: str) -> None:
     desk.action(mode).trigger()
     four.idle()
-    with four.qtbot.waitSignal(four.comparing.figures.written, timeout=PATIENCE):
-        four.comparing.figures.write(tmp_path / f"{mode}.svg", Look(dpi=72, colour_bar=True))
+    with four.qtbot.waitSignal(four.desk.app.figures.written, timeout=PATIENCE):
+        four.desk.app.figures.write(tmp_path / f"{mode}.svg", Look(dpi=72, colour_bar=True))
     texts = [one.text for one in ElementTree.parse(tmp_path / f"{mode}.svg").iter() if one.tag.endswith("}text")]
     assert any(text and "SmoothGrad" in text for text in texts)
 
 
 def test_a_figure_with_a_wrong_ending_is_refused_readably(desk: Desk, four: Table, tmp_path: Path) -> None:
-    four.comparing.figures.write(tmp_path / "figure.jpg", Look())
+    four.desk.app.figures.write(tmp_path / "figure.jpg", Look())
     assert ".png, .svg, .pdf" in desk.message
     assert not (tmp_path / "figure.jpg").exists()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -19,6 +20,8 @@ from attnstudio.core.engine import Engine
 from attnstudio.core.methods.base import Cost
 from attnstudio.core.request import Request
 from attnstudio.core.scaling import enlarge, normalised
+from attnstudio.jobs.channels import ChannelsWork
+from attnstudio.jobs.job import Job
 from attnstudio.ui.inspector.panel import Inspector
 from attnstudio.ui.state.display_options import View
 
@@ -33,28 +36,23 @@ class Look:
         self.panel: Inspector = desk.app.inspector
         self.asked: list[Request] = []
         self.came: list[Channels] = []
-        self._look = type(desk.queue).layer_channels
-        desk.queue.layer_channels = self._spy  # type: ignore[method-assign]
-        desk.queue.channels_ready.connect(self.came.append)
+        self._submit = desk.board.submit
+        desk.board.submit = self._spy  # type: ignore[method-assign]
 
-    def _spy(self, request: Request) -> int:
-        self.asked.append(request)
-        return self._look(self.desk.queue, request)
+    def _spy(self, job: Job, **options: Any) -> Job:
+        if isinstance(job.work, ChannelsWork):
+            self.asked.append(job.work.request)
+            job.done.connect(self.came.append)
+        return self._submit(job, **options)
 
     def end(self) -> None:
-        self.desk.queue.channels_ready.disconnect(self.came.append)
-        del self.desk.queue.layer_channels  # type: ignore[method-assign]
+        self.desk.board.submit = self._submit  # type: ignore[method-assign]
         self.panel.filter.clear()
         self.desk.app.inspector_dock.close()
         self.idle()
 
     def idle(self) -> None:
         """Nothing is computed, or about to be."""
-        self.desk.idle()
-        inspecting = self.desk.app.inspecting
-        self.qtbot.waitUntil(
-            lambda: not inspecting._soon.isActive() and not self.desk.queue._looks.unfinished, timeout=PATIENCE
-        )
         self.desk.idle()
 
     def open(self) -> None:
@@ -239,13 +237,14 @@ def test_maps_that_arrive_wait_behind_a_channel(desk: Desk, opened: Look, qtbot:
     desk.start_long_job()
     opened.click_channel(0)
     channel, title = desk.shown, desk.window.windowTitle()
-    with qtbot.waitSignal(desk.queue.map_refined, timeout=5000):
+    [job] = desk.board.unfinished("maps")
+    with qtbot.waitSignal(job.result, timeout=PATIENCE):
         pass
     assert desk.shown is channel
     assert desk.window.windowTitle() == title
     desk.window.activateWindow()
     qtbot.keyClick(desk.window, Qt.Key.Key_Escape)
-    qtbot.waitUntil(lambda: not desk.queue.busy, timeout=1500)
+    desk.idle()
     assert desk.shown is channel, "the first Esc is for the job"
     qtbot.keyClick(desk.window, Qt.Key.Key_Escape)
     assert desk.shown.partial
@@ -284,7 +283,7 @@ def test_only_the_newest_choice_is_shown(desk: Desk, opened: Look) -> None:
 def test_with_a_dear_method_channels_come_and_the_map_waits_for_run(
     desk: Desk, opened: Look, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("attnstudio.ui.explain.controller._CHEAP", set())
+    monkeypatch.setattr("attnstudio.ui.explain.controller._FAST", set())
     shown = desk.shown.values
     opened.click_layer("relu4")
     assert opened.came[-1].layer == "relu4"
@@ -296,16 +295,15 @@ def test_a_model_that_waits_for_run_is_loaded_to_be_inspected(
     mobilenet_weights: Path, open_app: Callable[..., Desk], qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("ATTNSTUDIO_MODELS", str(mobilenet_weights.parent))
-    monkeypatch.setattr("attnstudio.ui.explain.controller._CHEAP", set[Cost]())
+    monkeypatch.setattr("attnstudio.ui.explain.controller._FAST", set[Cost]())
     desk = open_app()
     look = Look(desk, qtbot)
-    look.open()
+    desk.action("inspector").trigger()
     assert "The layers of the model stand here once it is loaded." in look.said
     assert "Choose a picture and a layer." in look.said
     desk.open(SCENES[0])
-    with qtbot.waitSignal(desk.queue.channels_ready, timeout=PATIENCE):
-        box = desk.app.model_picker.box
-        box.setCurrentIndex(box.findData("mobilenet_v2"))
+    box = desk.app.model_picker.box
+    box.setCurrentIndex(box.findData("mobilenet_v2"))
     look.idle()
     assert look.bold == "out_relu"
     assert look.came[-1].values.shape == (1280, 7, 7)
@@ -317,12 +315,13 @@ def test_a_model_that_waits_for_run_is_loaded_to_be_inspected(
 
 
 def test_a_model_that_is_not_here_is_not_looked_into(desk: Desk, opened: Look) -> None:
+    opened.asked.clear()
     box = desk.app.model_picker.box
     box.setCurrentIndex(box.findData("vgg16"))
-    opened.asked.clear()
-    opened.click_layer("relu4")
+    opened.idle()
     assert not opened.asked
-    assert "stand here once the model is loaded" in opened.said
+    assert "The layers of the model stand here once it is loaded." in opened.said
+    assert "The channels of the layer stand here once the model is loaded." in opened.said
 
 
 def test_a_failed_look_is_told_in_its_place(desk: Desk, opened: Look, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -342,7 +341,7 @@ def test_a_failed_look_is_told_in_its_place(desk: Desk, opened: Look, monkeypatc
 def test_an_edited_picture_is_opened_anew(
     desk: Desk, opened: Look, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("attnstudio.ui.explain.controller._CHEAP", set())  # no map that would find it out
+    monkeypatch.setattr("attnstudio.ui.explain.controller._FAST", set())  # no map that would find it out
     (file,) = copies(tmp_path, SCENES[:1])
     desk.open(file)
     opened.idle()
@@ -356,7 +355,7 @@ def test_an_edited_picture_is_opened_anew(
 
 
 def test_a_channel_is_seen_though_only_the_picture_was_shown(desk: Desk, opened: Look) -> None:
-    desk.app.canvas.set_view(View.PICTURE)
+    desk.app.display.set(view=View.PICTURE)
     before = desk.app.canvas.grab().toImage()
     opened.click_channel(0)
     assert desk.app.canvas.view is View.OVERLAY

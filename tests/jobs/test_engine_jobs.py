@@ -427,7 +427,7 @@ def test_a_picture_that_is_shown_compared_and_explained_is_decoded_once(qtbot: Q
     with qtbot.waitSignal(loader.loaded, timeout=WAIT):
         loader.load(SCENES[0])
     with qtbot.waitSignal(gallery.arrived, timeout=WAIT):
-        gallery.ask([SCENES[0]])
+        gallery.load([SCENES[0]])
     jobs = [board.start(MapsWork(request(), board.cache)), board.start(ChannelsWork(request()))]
     jobs.append(board.start(_evaluation(SCENES[:1], store=store)))
     _idle(qtbot, board)

@@ -40,7 +40,7 @@ def work(qapp: QApplication) -> Iterator[Work]:
 def test_every_picture_arrives_or_tells_why_not(gallery: Gallery, qtbot: QtBot, tmp_path: Path) -> None:
     came: dict[Path, object] = {}
     gallery.arrived.connect(came.__setitem__)
-    gallery.ask([SCENES[0], tmp_path / "lost.jpg", SCENES[1]])
+    gallery.load([SCENES[0], tmp_path / "lost.jpg", SCENES[1]])
     assert gallery.busy
     qtbot.waitUntil(lambda: len(came) == 3, timeout=10_000)
     assert not gallery.busy
@@ -53,8 +53,8 @@ def test_every_picture_arrives_or_tells_why_not(gallery: Gallery, qtbot: QtBot, 
 def test_only_those_asked_for_last_arrive(gallery: Gallery, qtbot: QtBot) -> None:
     came: list[Path] = []
     gallery.arrived.connect(lambda path, _: came.append(path))
-    gallery.ask(SCENES[:6])
-    gallery.ask([SCENES[7]])
+    gallery.load(SCENES[:6])
+    gallery.load([SCENES[7]])
     qtbot.waitUntil(lambda: not gallery.busy, timeout=10_000)
     assert came == [SCENES[7]]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,9 +17,11 @@ from ui.makers import at, painted, result, shown
 from attnstudio.core.context import RunContext
 from attnstudio.core.errors import ChoiceFailure, PictureFailure
 from attnstudio.core.overlay import DIVERGING, colour_table
+from attnstudio.core.picture_store import PictureStore
 from attnstudio.core.placement import Placement
 from attnstudio.core.request import Heatmap, MethodCall, Request
 from attnstudio.core.similarity import Measure, rank_correlation
+from attnstudio.jobs.board import JobBoard
 from attnstudio.ui.compare.cell import shortened
 from attnstudio.ui.compare.figure_export import writer_of
 from attnstudio.ui.compare.model import Axis, Comparison, Plan, similarities
@@ -72,7 +75,7 @@ FULL = {(row, column): 0.2 * row + 0.5 * column for row in range(3) for column i
 def view(qtbot: QtBot) -> CompareView:
     owner = QWidget()
     qtbot.addWidget(owner)
-    made = CompareView(actions.make(owner))
+    made = CompareView(actions.make(owner), PictureStore())
     qtbot.addWidget(made)
     made.owner = owner  # type: ignore[attr-defined]  # it must outlive the view
     made.resize(700, 600)
@@ -538,23 +541,31 @@ def test_the_table_offers_the_pictures_and_asks_when_another_is_chosen(full: Com
     assert table.title == "SSIM, tall"
 
 
-def test_the_table_says_nothing_of_maps_that_are_compared_no_more(full: CompareView, qtbot: QtBot) -> None:
-    likeness = SimilarityUpdater(full)
+@pytest.fixture
+def board(qtbot: QtBot) -> Iterator[JobBoard]:
+    made = JobBoard()
+    yield made
+    assert made.stop()
+
+
+def test_the_table_says_nothing_of_maps_that_are_compared_no_more(
+    full: CompareView, board: JobBoard, qtbot: QtBot
+) -> None:
+    updater = SimilarityUpdater(full, board)
     full.show_page(full.correlation)
-    likeness.update()
+    updater.update()
     full.show_comparison(Comparison(Plan(Axis.METHODS, method_lines(BASE)[::-1], (WIDE, TALL))))
-    likeness.update()
-    qtbot.waitUntil(lambda: not likeness.busy)
+    updater.update()
+    qtbot.waitUntil(lambda: board.is_idle)
     assert full.correlation.values is None, "the numbers of other maps"
     full.show_comparison(compared(FULL))
-    likeness.update()
+    updater.update()
     fewer = {place: 0.5 for place in FULL if place[0] < 2}
     full.show_comparison(compared(fewer, rows=2))  # whose own answer is not asked for yet
-    qtbot.waitUntil(lambda: not likeness.busy)
+    qtbot.waitUntil(lambda: board.is_idle)
     assert full.correlation.values is None, "the numbers of other maps"
-    likeness.update()
+    updater.update()
     qtbot.waitUntil(lambda: full.correlation.names == ("Saliency", "Grad-CAM"))
-    likeness.stop()
 
 
 # The list of things to tick

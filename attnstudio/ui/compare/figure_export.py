@@ -6,73 +6,69 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from attnstudio.core.errors import ChoiceFailure, Failure
 from attnstudio.export import figure
 from attnstudio.export.figure import Cell, Look
-from attnstudio.jobs.work import Work
-from attnstudio.ui.bridge import Window as MainWindow
+from attnstudio.jobs.board import JobBoard
+from attnstudio.jobs.job import Job
+from attnstudio.jobs.writing import FigureWork
 from attnstudio.ui.compare.difference import difference
 from attnstudio.ui.compare.figure_dialog import CompareFigureDialog
 from attnstudio.ui.compare.model import Comparison, Place
 from attnstudio.ui.compare.pair import PairView
 from attnstudio.ui.compare.view import CompareView
+from attnstudio.ui.notify.notifier import Notifier, Scope
 from attnstudio.ui.shell.file_names import named
 from attnstudio.ui.shell.i18n import tr
+from attnstudio.ui.state.display_options import DisplayOptions
 
 Writer = Callable[[Path, Look], None]
 
 
 class FigureExport(QObject):
-    """Emits `written` or `failed`."""
+    """Owns the dialog that is open. Emits `written` or `failed`."""
 
     written = Signal(object)  # Path
     failed = Signal(object)  # Failure
 
-    def __init__(self, window: MainWindow) -> None:
+    def __init__(
+        self, view: CompareView, board: JobBoard, display: DisplayOptions, notifier: Notifier, window: QWidget
+    ) -> None:
         super().__init__()
-        self._window = window
-        self._work = Work()
-        self._work.done.connect(self._on_written)
-        self._work.failed.connect(self.failed)
+        self._view, self._board, self._display = view, board, display
+        self._notifier, self._window = notifier, window
         self.dialog: CompareFigureDialog | None = None
-
-    @property
-    def busy(self) -> bool:
-        return self._work.busy
 
     @Slot()
     def ask(self) -> None:
         """Show the choices; the figure is of what is seen when they are confirmed."""
-        opacity = self._window.compare.link.opacity
-        self.dialog = CompareFigureDialog(str(self._window.colormap.currentData()), opacity, self._window)
+        now = self._display.now
+        self.dialog = CompareFigureDialog(now.colormap, now.opacity, self._window)
         self.dialog.accepted.connect(self._on_accepted)
         self.dialog.finished.connect(self.dialog.deleteLater)
         self.dialog.open()
 
     def write(self, path: Path, look: Look) -> None:
-        """`written` or `failed` follows. matplotlib takes a second to come, hence the thread."""
+        """Write the figure; `written` or `failed` follows. matplotlib takes a second to load, hence the job."""
         try:
             figure.check_ending(path)
-            writer = writer_of(self._window.compare)
+            writer = writer_of(self._view)
         except Failure as failure:
-            self.failed.emit(failure)
+            self._on_failed(failure)
             return
 
-        def work(_: object) -> Path:
+        def write() -> Path:
             writer(path, look)
             return path
 
-        self._work.start(work)
-
-    def stop(self) -> None:
-        self._work.stop()
+        self._board.submit(Job(FigureWork(path, write)).listen(done=self._on_written, failed=self._on_failed))
 
     @Slot()
     def _on_accepted(self) -> None:
         assert self.dialog is not None
-        first = self._window.compare.comparison.plan.pictures[0]
+        first = self._view.comparison.plan.pictures[0]
         kinds = ";;".join(f"{ending[1:].upper()} (*{ending})" for ending in figure.FORMATS)
         name, kind = QFileDialog.getSaveFileName(
             self._window, tr("Export figure"), str(first.with_name("figure.png")), kinds
@@ -82,16 +78,17 @@ class FigureExport(QObject):
         try:
             path = named(name, f".{kind.partition(' ')[0].lower()}")
         except Failure as failure:
-            self.failed.emit(failure)
+            self._on_failed(failure)
             return
         self.write(path, self.dialog.look())
 
-    @Slot(object)
-    def _on_written(self, path: Path) -> None:
-        text = tr("The figure is in {file}", file=path)
-        self._window.activity.setText(text)
-        self._window.log.say(text)
+    def _on_written(self, path: object) -> None:
+        self._notifier.set_status(lambda: tr("The figure is in {file}", file=path), log=True)
         self.written.emit(path)
+
+    def _on_failed(self, failure: Failure) -> None:
+        self._notifier.show_failure(failure, Scope.JOB)
+        self.failed.emit(failure)
 
 
 def writer_of(view: CompareView) -> Writer:

@@ -4,42 +4,49 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from attnstudio.core.models.base import all_specs
 from attnstudio.core.request import Request
-from attnstudio.ui.bridge import Studio
+from attnstudio.ui.compare.bar import CompareBar
 from attnstudio.ui.compare.model import MOST_COLUMNS, MOST_ROWS, Axis, Comparison, Line, Plan
 from attnstudio.ui.compare.rows import TOPS, method_lines, model_lines, target_lines, target_name
 from attnstudio.ui.shell.i18n import tr
+from attnstudio.ui.state.models import Models
+from attnstudio.ui.state.picture_list import PictureList
+from attnstudio.ui.state.requests import current_request
+from attnstudio.ui.state.selection import Selection
 
 
 class Planner(QObject):
-    """Emits `changed` when other rows are chosen in the bar above the comparison."""
+    """Owns what is ticked in the bar above the comparison, for each axis."""
 
-    changed = Signal()
+    changed = Signal()  # other rows are chosen
 
-    def __init__(self, studio: Studio) -> None:
+    def __init__(self, bar: CompareBar, selection: Selection, models: Models, pictures: PictureList) -> None:
         super().__init__()
-        self._studio, self._window, self._bar = studio, studio.window, studio.window.compare.bar
+        self._bar, self._selection, self._models, self._pictures = bar, selection, models, pictures
         self._targets = list(TOPS)  # that can be ticked
         self._ticked: dict[Axis, set[str]] = {}
-        self.told = ""  # of the plan that was made last
-        self._bar.axis_changed.connect(self._on_axis)
-        self._bar.ticks.changed.connect(self._on_ticked)
-        self._bar.ticks.added.connect(self._on_added)
+        self.hint = ""  # of the latest plan: what it leaves out, or what to do next
+        bar.axis_changed.connect(self._on_axis)
+        bar.ticks.changed.connect(self._on_ticked)
+        bar.ticks.added.connect(self._on_added)
+
+    def reset(self) -> None:
+        """Nothing is ticked."""
+        self._ticked.clear()
 
     def plan(self) -> Plan:
         """All that is chosen, as far as there is room."""
-        base = self._studio.request()
+        base = current_request(self._selection, self._models)
         if base is None:
             return Plan(self._bar.axis)
-        lines, pictures = self._lines(base), self._window.browser.selected() or [base.image]
+        lines, pictures = self._lines(base), self._pictures.selected or (base.image,)
         left_out = []
         if len(lines) > MOST_ROWS:
             left_out.append(tr("{shown} of {count} rows", shown=MOST_ROWS, count=len(lines)))
         if len(pictures) > MOST_COLUMNS:
             left_out.append(tr("{shown} of {count} pictures", shown=MOST_COLUMNS, count=len(pictures)))
-        plan = Plan(self._bar.axis, lines[:MOST_ROWS], tuple(pictures[:MOST_COLUMNS]))
-        self.told = ", ".join(left_out) or self._hint(plan)
+        plan = Plan(self._bar.axis, lines[:MOST_ROWS], pictures[:MOST_COLUMNS])
+        self.hint = ", ".join(left_out) or self._hint(plan)
         return plan
 
     def _hint(self, plan: Plan) -> str:
@@ -57,7 +64,7 @@ class Planner(QObject):
             case Axis.METHODS:
                 return method_lines(base)
             case Axis.MODELS:
-                return model_lines(base, ticked, self._studio.specs(), self._studio.own)
+                return model_lines(base, ticked, self._models)
             case _:
                 return target_lines(base, ticked, self._class_names())
 
@@ -67,12 +74,12 @@ class Planner(QObject):
         self._bar.show_axis()
         match self._bar.axis:
             case Axis.MODELS:
-                specs, own = self._studio.specs(), self._studio.own
-                able = [key for key in self._studio.available() if key in all_specs() or own.is_open(key)]
+                specs = self._models.specs()
+                able = set(filter(self._models.is_ready, self._models.available()))
                 names = {key: specs[key].name for key in specs if key in able}
-                self._bar.ticks.show_items(names, ticked or {self._window.model_picker.chosen}, may_add=False)
+                self._bar.ticks.show_items(names, ticked or {self._selection.now.model}, may_add=False)
             case Axis.TARGETS:
-                request = self._studio.request()
+                request = current_request(self._selection, self._models)
                 marked = set(TOPS[:2])
                 if request is not None:
                     marked.add(request.target)
@@ -81,7 +88,7 @@ class Planner(QObject):
                 self._bar.ticks.show_items(names, ticked or marked, may_add=True)
 
     def _class_names(self) -> tuple[str, ...]:
-        return self._studio.specs()[self._window.model_picker.chosen].class_names()
+        return self._models.specs()[self._selection.now.model].class_names()
 
     @Slot()
     def _on_axis(self) -> None:

@@ -8,9 +8,9 @@ from dataclasses import replace
 from attnstudio.core.methods.base import METHODS
 from attnstudio.core.models.base import ModelSpec
 from attnstudio.core.request import Request
-from attnstudio.ui.bridge import Own as UserModels
 from attnstudio.ui.compare.model import Line
 from attnstudio.ui.shell.i18n import tr
+from attnstudio.ui.state.models import Models
 
 LAB = ("saliency", "smoothgrad", "gradcam", "gradcam++")
 TOPS = tuple(f"top{rank}" for rank in range(1, 6))
@@ -30,13 +30,11 @@ def target_lines(base: Request, targets: Sequence[str], class_names: Sequence[st
     )
 
 
-def model_lines(
-    base: Request, models: Sequence[str], specs: Mapping[str, ModelSpec], own: UserModels
-) -> tuple[Line, ...]:
+def model_lines(base: Request, model_ids: Sequence[str], models: Models) -> tuple[Line, ...]:
     """One for each model, of the first chosen method. A layer's name means nothing to another model; a class's number
     means nothing to one with other classes, which is asked for the class of that name."""
-    lines = []
-    for model_id in models if base.methods else ():
+    lines, specs = [], models.specs()
+    for model_id in model_ids if base.methods else ():
         other = model_id != base.model
         named = other and base.layer not in ("auto", "last-conv")
         request = replace(
@@ -45,8 +43,8 @@ def model_lines(
             methods=base.methods[:1],
             layer="auto" if named else base.layer,
             target=_target_for(base, specs, model_id) if other else base.target,
-            options=own.options(model_id),
-            version=own.version(model_id),
+            options=models.options(model_id),
+            version=models.version(model_id),
         )
         lines.append(Line(specs[model_id].name, request))
     return tuple(lines)

@@ -1,33 +1,32 @@
-"""Keeps the table of how alike the compared maps are up to date, while it is seen."""
+"""Keeps the table of the similarity of the compared maps up to date, while it is in sight."""
 
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 from PySide6.QtCore import QObject, Slot
 
+from attnstudio.core.context import RunContext
 from attnstudio.core.errors import Failure
-from attnstudio.jobs.work import Work
-from attnstudio.ui.compare.model import Plan, similarities
+from attnstudio.core.similarity import Measure
+from attnstudio.jobs.board import JobBoard
+from attnstudio.jobs.job import Job
+from attnstudio.jobs.similarity import SimilarityWork
+from attnstudio.ui.compare.model import Comparison, Plan, similarities
 from attnstudio.ui.compare.view import CompareView
 from attnstudio.ui.shell.i18n import message, tr
 
 
 class SimilarityUpdater(QObject):
-    """Comparing a hundred maps with each other takes seconds, hence the thread."""
+    """Owns the job: comparing a hundred maps with each other takes seconds."""
 
-    def __init__(self, view: CompareView) -> None:
+    def __init__(self, view: CompareView, board: JobBoard) -> None:
         super().__init__()
-        self._view, self._table = view, view.correlation
-        self._work = Work()
-        self._work.done.connect(self._on_done)
-        self._work.failed.connect(self._on_failed)
+        self._view, self._table, self._board = view, view.correlation, board
+        self._job: Job | None = None
         self._table.wanted.connect(self.update)
-
-    @property
-    def busy(self) -> bool:
-        return self._work.busy
 
     @Slot()
     def update(self) -> None:
@@ -36,29 +35,32 @@ class SimilarityUpdater(QObject):
             return
         comparison = self._view.comparison
         if not comparison.results:
-            self._work.drop()
+            self.cancel()
             self._table.show_nothing(tr("How alike the maps are stands here once they are made."))
             return
         if self._table.values is None:
             self._table.show_nothing(tr("Working..."))
         snapshot = replace(comparison, results=dict(comparison.results))
-        measure, column = self._table.measure, self._table.column
-        self._work.start(lambda ctx: (snapshot.plan, similarities(snapshot, measure, column, ctx)))
+        work = SimilarityWork(partial(_similarities, snapshot, self._table.measure, self._table.column))
+        self._job = Job(work).listen(done=self._on_done, failed=self._on_failed)
+        self._board.submit(self._job)
 
-    def drop(self) -> None:
-        """Compare nothing any more."""
-        self._work.drop()
+    def cancel(self) -> None:
+        if self._job is not None:
+            self._board.cancel(self._job)
+            self._job = None
 
-    def stop(self) -> None:
-        """End the thread."""
-        self._work.stop()
-
-    @Slot(object)
-    def _on_done(self, done: tuple[Plan, np.ndarray]) -> None:
-        plan, values = done
-        if plan == self._view.comparison.plan:  # else other maps are compared since, and their own answer follows
+    def _on_done(self, outcome: object) -> None:
+        assert isinstance(outcome, tuple)
+        plan, values = outcome
+        if plan == self._view.comparison.plan:  # else other maps are compared since, and their own outcome follows
             self._table.show_matrix([line.name for line in plan.lines], values)
 
-    @Slot(object)
     def _on_failed(self, failure: Failure) -> None:
         self._table.show_nothing(message(failure))
+
+
+def _similarities(
+    comparison: Comparison, measure: Measure, column: int | None, ctx: RunContext
+) -> tuple[Plan, np.ndarray]:
+    return comparison.plan, similarities(comparison, measure, column, ctx)

@@ -8,8 +8,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from attnstudio.core import images
 from attnstudio.core.overlay import DIVERGING
+from attnstudio.core.picture_store import PictureStore
 from attnstudio.jobs.pictures import DisplayPicture
 from attnstudio.ui.compare.bar import CompareBar
 from attnstudio.ui.compare.blink import Blink
@@ -31,14 +31,16 @@ class CompareView(QWidget):
 
     Args:
         actions: of the window.
+        pictures: where the pictures of exported maps come from, at their own size.
     """
 
     opened = Signal(object)  # Place: this map is to be seen by itself
     pair_changed = Signal()
     cursor_moved = Signal(object)  # ReadOut or None
 
-    def __init__(self, actions: Mapping[str, QAction]) -> None:
+    def __init__(self, actions: Mapping[str, QAction], pictures: PictureStore) -> None:
         super().__init__()
+        self._pictures = pictures
         self.comparison = Comparison(Plan(Axis.METHODS))
         self.pair: tuple[Place, ...] = ()  # the two that are looked at together, or the only one
         self.link = Link()
@@ -145,7 +147,7 @@ class CompareView(QWidget):
         if self.comparison.plan.axis is not Axis.METHODS:
             name += f".{result.target.index}" if self.comparison.plan.axis is Axis.TARGETS else f".{result.model.name}"
         return ExportableMap(
-            path, name, shown.values, result.placement, shown.colormap, lambda: images.decode(path, levels).pixels
+            path, name, shown.values, result.placement, shown.colormap, lambda: self._pictures.get(path, levels).pixels
         )
 
     def fit(self) -> None:
