@@ -41,7 +41,7 @@ from attnstudio.ui.explain.pickers import Pickers
 from attnstudio.ui.explain.presenter import Presenter
 from attnstudio.ui.explain.results import Results
 from attnstudio.ui.explain.target_picker import TargetPicker
-from attnstudio.ui.export.map_export import Files
+from attnstudio.ui.export.map_export import MapExport
 from attnstudio.ui.help.controller import HelpController
 from attnstudio.ui.inspector.controller import InspectorController
 from attnstudio.ui.inspector.panel import Inspector
@@ -167,7 +167,9 @@ class App(QObject):
         selection, models, viewed, notifier = self.selection, self.models, self.viewed, self.notifier
         self.action_binder = ActionBinder(window.actions_by_id, selection, viewed, self.display, board)
         self.escape, self.title = EscapeDispatcher(window), WindowTitle(window, selection, viewed)
-        self.pictures_controller = PicturesController(self.browser, self.loader, self.pictures, selection, notifier)
+        self.pictures_controller = PicturesController(
+            self.browser, self.loader, self.pictures, selection, notifier, self.settings
+        )
         self.user_models = UserModels(board, models, selection, notifier, window)
         self.models_controller = ModelsController(
             self.model_picker,
@@ -184,7 +186,7 @@ class App(QObject):
         presenter = Presenter(self.results, self.target_picker, self.map_strip, selection, models, viewed, notifier)
         self.explain = ExplainController(presenter, selection, models, board, notifier)
         self.preprocessing_advice = PreprocessingAdvice(board, selection, models, self.pictures, notifier)
-        self.files = Files(window, self.settings, viewed, self.display, self.results.model, self._grab)
+        self.map_export = MapExport(window, viewed, self.display, self.results.model, self._grab)
         self.studio = bridge.Studio(self)
         kept = self._settings_file is not None
         self.inspecting = InspectorController(
@@ -249,10 +251,9 @@ class App(QObject):
         for leaves_channel in (self.results.row_chosen, *(window.actions_by_id[name].triggered for name in _RUNS)):
             leaves_channel.connect(self.inspecting.leave_channel)
         self.map_strip.setting_wanted.connect(explain.use_setting)
-        self.welcome.open_wanted.connect(self.files.ask_pictures)
+        self.welcome.open_wanted.connect(self.pictures_controller.ask_pictures)
         self.welcome.scenes_wanted.connect(self.pictures_controller.open_scenes)
-        self.files.failed.connect(partial(self.notifier.show_failure, scope=Scope.PROGRAM))
-        self.files.chosen.connect(self.pictures_controller.open)
+        self.map_export.failed.connect(partial(self.notifier.show_failure, scope=Scope.PROGRAM))
         self.marking.changed.connect(self.measuring.know_region)
         window.dropped.connect(self.pictures_controller.open)
         window.closing.connect(self.stop)
@@ -262,14 +263,15 @@ class App(QObject):
         for leave in (self.action_binder.cancel, self.inspecting.leave_channel, self.comparing.leave):
             self.escape.add(leave)
         for name, slot in (
-            ("open", self.files.ask_pictures),
-            ("open_folder", self.files.ask_folder),
+            ("open", self.pictures_controller.ask_pictures),
+            ("open_folder", self.pictures_controller.ask_folder),
+            ("open_model", self.user_models.ask_file),
             ("scenes", self.pictures_controller.open_scenes),
-            ("save_overlay", self.files.save_overlay),
-            ("export_map", self.files.export_map),
-            ("copy_view", self.files.copy_view),
-            ("copy_overlay", self.files.copy_overlay),
-            ("copy_numbers", self.files.copy_numbers),
+            ("save_overlay", self.map_export.save_overlay),
+            ("export_map", self.map_export.export_map),
+            ("copy_view", self.map_export.copy_view),
+            ("copy_overlay", self.map_export.copy_overlay),
+            ("copy_numbers", self.map_export.copy_numbers),
             ("models", self._manage_models),
             ("quit", window.close),
             ("run", self._run),

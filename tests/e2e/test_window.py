@@ -23,10 +23,11 @@ from pytestqt.logging import _QtMessageCapture
 from pytestqt.qtbot import QtBot
 
 from attnstudio import cli, paths
-from attnstudio.core import overlay
+from attnstudio.core import images, overlay
 from attnstudio.core.methods.base import METHODS, Cost
 from attnstudio.core.models.base import all_specs
 from attnstudio.core.needs import Need
+from attnstudio.jobs.pictures import to_qimage
 from attnstudio.settings import Settings
 from attnstudio.start import Start
 from attnstudio.ui.state.display_options import View
@@ -772,6 +773,27 @@ def test_the_overlay_is_saved_at_the_size_of_the_picture(
     assert same(pixels, overlay.blend(desk.picture.pixels, shown.values, shown.placement, "viridis", 0.7))
     desk.action("save_overlay").trigger()
     assert desk.message == "", "the dialog has asked already"
+
+
+def test_an_overlay_never_mixes_two_pictures(desk: Desk) -> None:
+    """It is copied at every moment while other pictures are opened and explained."""
+    copied = 0
+    for place, scene in enumerate(SCENES[1:5] * 2):
+        desk.app.pictures_controller.open([scene])
+        for _ in range(3 + 4 * (place % 3)):
+            QApplication.processEvents()
+            if not desk.action("copy_overlay").isEnabled():
+                continue
+            desk.action("copy_overlay").trigger()
+            shown = desk.app.viewed.now.map
+            assert shown is not None
+            pixels = images.decode(shown.request.image).pixels
+            expected = overlay.blend(pixels, shown.heatmap.values, shown.placement, "inferno", 0.5)
+            clip = QGuiApplication.clipboard().image()
+            assert clip == to_qimage(expected), "the pixels are not those of the map's picture"
+            copied += 1
+    desk.idle()
+    assert copied > 0
 
 
 def test_an_overlay_that_cannot_be_written_is_told(desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

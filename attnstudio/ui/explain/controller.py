@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from functools import partial
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from attnstudio.core import targets
 from attnstudio.core.errors import Failure
-from attnstudio.core.methods.base import METHODS, Cost
-from attnstudio.core.needs import Need
+from attnstudio.core.methods.base import METHODS
 from attnstudio.core.params import Value
 from attnstudio.core.request import MethodCall, Request, Result
 from attnstudio.core.unsupported import UnsupportedMethodFailure
 from attnstudio.jobs.board import JobBoard
 from attnstudio.jobs.job import Job
 from attnstudio.jobs.maps import MapsWork, PartialMap
+from attnstudio.ui.explain.method_choice import FITS_ALL, fast_methods, is_fast, with_setting
 from attnstudio.ui.explain.presenter import Presenter
 from attnstudio.ui.notify.notifier import Action, Notifier, Scope
 from attnstudio.ui.shell.i18n import message, tr
@@ -23,9 +23,6 @@ from attnstudio.ui.state.models import Models
 from attnstudio.ui.state.requests import current_request
 from attnstudio.ui.state.results import Row
 from attnstudio.ui.state.selection import MOST_PROBABLE, Selection
-
-_FITS_ALL = "saliency"  # the method that every model can carry
-_FAST = {Cost.SINGLE, Cost.TENS}  # these run by themselves when a choice changes; slower ones wait for Run
 
 _EXPLAINED = frozenset({"picture", "model", "target", "layer", "methods", "inputs", "device"})
 
@@ -49,9 +46,8 @@ class ExplainController(QObject):
         self._job: Job | None = None
         self._run_when_ready = False
         self._pending_row: Row | None = None  # to be shown once its picture is open
-        self._debounce = QTimer(self)  # several choices may change at a time: one map of them all
-        self._debounce.setSingleShot(True)
-        self._debounce.setInterval(0)
+        # Several choices may change at a time: one map of them all.
+        self._debounce = QTimer(self, singleShot=True, interval=0)
         self._debounce.timeout.connect(self.explain)
         selection.changed.connect(self._on_selection)
         presenter.target_chosen.connect(self.choose_target)
@@ -90,20 +86,12 @@ class ExplainController(QObject):
     @Slot()
     def explain_fast_methods(self) -> None:
         """Every method of a single pass that the model can carry, in one go."""
-        info = self._models.info
-        offered = frozenset(Need) - {Need.ATTENTION} if info is None else info.offered
-        fast = [method for method in METHODS if method.cost is Cost.SINGLE and not method.lacks(offered)]
-        self._choose_methods(method.id for method in fast)
-        self.explain()
+        self._use(*fast_methods(self._models.info))
 
     @Slot(str, str, object)
     def use_setting(self, method_id: str, name: str, value: Value) -> None:
         """Set a parameter of a method, as the warning of its map proposes, and compute the map."""
-        calls = {call.id: call for call in self._selection.now.methods}
-        params = {**dict(calls[method_id].params if method_id in calls else ()), name: value}
-        call = MethodCall(method_id, tuple(sorted(params.items())))
-        self._selection.set(methods=tuple({**calls, method_id: call}.values()) if method_id in calls else (call,))
-        self.explain()
+        self._use(*with_setting(self._selection.now.methods, method_id, name, value))
 
     @Slot(str)
     def choose_target(self, target: str) -> None:
@@ -115,7 +103,7 @@ class ExplainController(QObject):
             except Failure as failure:
                 self._notifier.show_failure(failure, Scope.JOB)
                 return
-            if self._presenter.show_target(resolved) and not self.is_fast:
+            if self._presenter.show_target(resolved) and not is_fast(self._selection.now.methods):
                 self._presenter.take_map_away()
         self._selection.set(target=target)
 
@@ -152,16 +140,8 @@ class ExplainController(QObject):
         now = self._selection.now
         if now.picture is None or now.model not in self._models.available():
             return
-        if self.is_fast or self._run_when_ready:
+        if is_fast(self._selection.now.methods) or self._run_when_ready:
             self._debounce.start()
-
-    @property
-    def is_fast(self) -> bool:
-        known = METHODS.discover()
-        return all(known[call.id].cost in _FAST for call in self._selection.now.methods)
-
-    def _choose_methods(self, method_ids: Iterable[str]) -> None:
-        self._selection.set(methods=tuple(map(MethodCall, method_ids)))
 
     @Slot(object)
     def _on_selection(self, changed: frozenset[str]) -> None:
@@ -169,7 +149,7 @@ class ExplainController(QObject):
         if "model" in changed:
             self._run_when_ready = False
             self._notifier.clear(Scope.JOB)
-            if not (self.is_fast and now.model in self._models.available()):
+            if not (is_fast(self._selection.now.methods) and now.model in self._models.available()):
                 self._presenter.take_map_away()
         if "picture" in changed and now.picture is not None:
             self._presenter.begin_picture()
@@ -209,12 +189,12 @@ class ExplainController(QObject):
         self._presenter.name_other_model(self._job.work.request)
         if isinstance(failure, UnsupportedMethodFailure):
             self._models.set_info(failure.info)
-            fitting = METHODS.discover()[_FITS_ALL]
-            action = Action(lambda: tr("Use {method}", method=fitting.name), self._use_fitting)
+            name = METHODS.discover()[FITS_ALL.id].name
+            action = Action(lambda: tr("Use {method}", method=name), partial(self._use, FITS_ALL))
             self._notifier.show(lambda: message(failure), Scope.JOB, action)
         else:
             self._notifier.show_failure(failure, Scope.JOB)
 
-    def _use_fitting(self) -> None:
-        self._choose_methods([_FITS_ALL])
+    def _use(self, *methods: MethodCall) -> None:
+        self._selection.set(methods=methods)
         self.explain()

@@ -1,21 +1,19 @@
-"""Files that the user names: pictures to open, a map to write; and what goes to the clipboard."""
+"""The map that is seen, as a file or in the clipboard."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from pathlib import Path
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QGuiApplication, QPixmap
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
-from attnstudio.core import images, overlay
+from attnstudio.core import overlay
 from attnstudio.core.errors import Failure
 from attnstudio.export.arrays import as_text, write_map, write_png
 from attnstudio.jobs.pictures import to_qimage
-from attnstudio.settings import Settings
-from attnstudio.ui.shell.file_names import named
+from attnstudio.ui.shell.file_dialogs import save_file
 from attnstudio.ui.shell.i18n import tr
 from attnstudio.ui.state.display_options import DisplayOptions
 from attnstudio.ui.state.exportable_map import ExportableMap
@@ -23,72 +21,47 @@ from attnstudio.ui.state.results import ResultRows
 from attnstudio.ui.state.viewed import Page, ShownMap, Viewed
 
 
-class Files(QObject):
-    """Emits what is to be opened, and what could not be written.
+class MapExport(QObject):
+    """Writes the map that is seen to a file or the clipboard. Owns nothing.
 
     Args:
         grab: a picture of the viewer as it is seen.
     """
 
-    chosen = Signal(object)  # list[Path]
     failed = Signal(object)  # Failure
 
     def __init__(
         self,
         window: QWidget,
-        settings: Settings,
         viewed: Viewed,
         display: DisplayOptions,
         results: ResultRows,
         grab: Callable[[], QPixmap],
     ) -> None:
         super().__init__()
-        self._window, self._settings = window, settings
+        self._window = window
         self._viewed, self._display, self._results, self._grab = viewed, display, results, grab
-
-    @Slot()
-    def ask_pictures(self) -> None:
-        endings = " ".join(f"*{suffix}" for suffix in sorted(images.SUFFIXES))
-        names, _ = QFileDialog.getOpenFileNames(
-            self._window, tr("Open pictures"), self._settings.text("folder"), f"{tr('Pictures')} ({endings})"
-        )
-        if names:
-            self._settings.set("folder", str(Path(names[0]).parent))
-            self.chosen.emit([Path(name) for name in names])
-
-    @Slot()
-    def ask_folder(self) -> None:
-        name = QFileDialog.getExistingDirectory(self._window, tr("Open folder"), self._settings.text("folder"))
-        if name:
-            self._settings.set("folder", name)
-            self.chosen.emit([Path(name)])
 
     @Slot()
     def save_overlay(self) -> None:
         """The picture with its map, at the picture's own size."""
-        if (shown := self._exported()) is None:
-            return
-        name, _ = QFileDialog.getSaveFileName(self._window, tr("Save overlay"), str(shown.file(".png")), "PNG (*.png)")
-        if name:
-            self._try(lambda: write_png(named(name, ".png"), self._overlay(shown), force=True))
+        if (shown := self._exported()) is not None:
+            self._try(lambda: self._save(tr("Save overlay"), shown, ("PNG (*.png)",)))
 
     @Slot()
     def export_map(self) -> None:
         """The map's numbers, in the format of the file's ending."""
-        if (shown := self._exported()) is None:
-            return
-        kinds = (
-            "NumPy, float32 (*.npy)",
-            tr("PNG, 16 bits (*.png)"),
-            "TIFF, float32 (*.tif *.tiff)",
-            "CSV (*.csv)",
-        )
-        name, kind = QFileDialog.getSaveFileName(
-            self._window, tr("Export map"), str(shown.file(".npy")), ";;".join(kinds)
-        )
-        if name:
-            ending = kind.partition("(*")[2].rstrip(")").split(" ")[0]
-            self._try(lambda: write_map(named(name, ending), shown.values, force=True))
+        kinds = ("NumPy, float32 (*.npy)", tr("PNG, 16 bits (*.png)"), "TIFF, float32 (*.tif *.tiff)", "CSV (*.csv)")
+        if (shown := self._exported()) is not None:
+            self._try(lambda: self._export(tr("Export map"), shown, kinds))
+
+    def _save(self, title: str, shown: ExportableMap, kinds: Sequence[str]) -> None:
+        if (path := save_file(self._window, title, shown.file(".png"), kinds)) is not None:
+            write_png(path, self._overlay(shown), force=True)
+
+    def _export(self, title: str, shown: ExportableMap, kinds: Sequence[str]) -> None:
+        if (path := save_file(self._window, title, shown.file(".npy"), kinds)) is not None:
+            write_map(path, shown.values, force=True)
 
     @Slot()
     def copy_view(self) -> None:

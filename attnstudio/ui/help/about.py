@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QLineEdit, QPus
 from attnstudio import paths
 from attnstudio.core.text import tr_noop
 from attnstudio.ui.shell import theme
-from attnstudio.ui.shell.folders import show_folder
+from attnstudio.ui.shell.file_dialogs import show_folder
 from attnstudio.ui.shell.i18n import tr
 from attnstudio.ui.widgets.base import faint
 from attnstudio.ui.widgets.plain import PlainLabel

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QDialog
 
 from attnstudio import paths
 from attnstudio.ui.bridge import Studio
-from attnstudio.ui.shell.folders import show_folder
+from attnstudio.ui.shell.file_dialogs import show_folder
 from attnstudio.ui.shell.i18n import tr
 
 if TYPE_CHECKING:

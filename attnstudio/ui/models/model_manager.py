@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from pathlib import Path
 
 from PySide6.QtCore import QEvent, QModelIndex, QSortFilterProxyModel, Qt, Signal, Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QDialog,
-    QFileDialog,
     QHBoxLayout,
     QHeaderView,
     QLineEdit,
@@ -32,7 +30,7 @@ from attnstudio.ui.models.model_table import NUMBERS, SEARCH, SORT, Column, Load
 from attnstudio.ui.models.transfers import Downloads, Imports, Transfer
 from attnstudio.ui.notify.banner import Banner
 from attnstudio.ui.shell import theme
-from attnstudio.ui.shell.folders import show_folder
+from attnstudio.ui.shell.file_dialogs import open_folder, show_folder
 from attnstudio.ui.shell.i18n import message, tr
 from attnstudio.ui.widgets.base import Pages, as_list, faint
 from attnstudio.ui.widgets.plain import PlainLabel, plain
@@ -210,9 +208,8 @@ class ModelManager(QDialog):
 
     @Slot()
     def ask_folder(self) -> None:
-        name = QFileDialog.getExistingDirectory(self, tr("Import from folder"))
-        if name:
-            self._imports.start(Path(name))
+        if (folder := open_folder(self, tr("Import from folder"))) is not None:
+            self._imports.start(folder)
 
     @Slot()
     def open_folder(self) -> None:

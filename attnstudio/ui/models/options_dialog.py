@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
     QDialogButtonBox,
-    QFileDialog,
     QFormLayout,
     QHBoxLayout,
     QPushButton,
@@ -31,6 +30,7 @@ from attnstudio.core.placement import Placement, fit
 from attnstudio.jobs.pictures import to_qimage
 from attnstudio.ui.models.output_kind_box import OutputKindBox
 from attnstudio.ui.shell import theme
+from attnstudio.ui.shell.file_dialogs import kind_of, open_file
 from attnstudio.ui.shell.i18n import message, tr
 from attnstudio.ui.widgets.base import faint, heading
 from attnstudio.ui.widgets.plain import PlainLabel
@@ -154,12 +154,10 @@ class OptionsDialog(QDialog):
         self.resize(700, 380)
 
     def _ask_labels(self) -> None:
-        endings = " ".join(f"*{suffix}" for suffix in class_names.SUFFIXES)
-        name, _ = QFileDialog.getOpenFileName(
-            self, tr("Class names"), str(self.vetted.path.parent), f"{tr('Class names')} ({endings})"
-        )
-        if name:
-            self.use_labels(Path(name))
+        kind = kind_of(tr("Class names"), class_names.SUFFIXES)
+        chosen = open_file(self, tr("Class names"), str(self.vetted.path.parent), kind)
+        if chosen is not None:
+            self.use_labels(chosen)
 
     def _update(self) -> None:
         """Say what the choices mean, and what is wrong with them."""

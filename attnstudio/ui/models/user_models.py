@@ -11,12 +11,15 @@ from PySide6.QtWidgets import QWidget
 from attnstudio import paths
 from attnstudio.core import images
 from attnstudio.core.errors import Failure
+from attnstudio.core.models.scan import SUFFIXES
 from attnstudio.core.models.vetting import VettedModel
 from attnstudio.jobs.board import JobBoard
 from attnstudio.jobs.job import Job
 from attnstudio.jobs.vetting import VettingWork
 from attnstudio.ui.models.options_dialog import OptionsDialog
 from attnstudio.ui.notify.notifier import Notifier, Scope
+from attnstudio.ui.shell.file_dialogs import kind_of, open_file
+from attnstudio.ui.shell.i18n import tr
 from attnstudio.ui.state.models import Models
 from attnstudio.ui.state.selection import Selection
 
@@ -50,6 +53,12 @@ class UserModels(QObject):
         if job is None or job.is_finished or self._path_of(job) != path.absolute():
             self._job = Job(VettingWork(path.absolute())).listen(done=self._on_vetted, failed=self._on_failed)
             self.board.submit(self._job)
+
+    @Slot()
+    def ask_file(self) -> None:
+        kind = kind_of(tr("Keras models"), (form for suffix in SUFFIXES for form in (suffix, suffix.upper())))
+        if (chosen := open_file(self._window, tr("Open model"), str(Path.home()), kind)) is not None:
+            self.open(chosen)
 
     @Slot(str)
     def vet(self, model_id: str) -> None:

@@ -14,8 +14,10 @@ from attnstudio.core.models import class_names
 from attnstudio.core.text import Notice
 from attnstudio.jobs.opening import looks_like_model
 from attnstudio.jobs.pictures import DisplayPicture, PictureLoader
+from attnstudio.settings import Settings
 from attnstudio.ui.notify.notifier import Notifier, Scope
 from attnstudio.ui.pictures.image_browser import ImageBrowser
+from attnstudio.ui.shell.file_dialogs import kind_of, open_files, open_folder
 from attnstudio.ui.shell.i18n import message, tr
 from attnstudio.ui.state.picture_list import PictureList
 from attnstudio.ui.state.selection import Selection
@@ -36,10 +38,11 @@ class PicturesController(QObject):
         pictures: PictureList,
         selection: Selection,
         notifier: Notifier,
+        settings: Settings,
     ) -> None:
         super().__init__()
         self._browser, self._loader, self._pictures = browser, loader, pictures
-        self._selection, self._notifier = selection, notifier
+        self._selection, self._notifier, self._settings = selection, notifier, settings
         self._opening: Path | None = None
         self._levels = ""  # by which the picture is opened
         self._model: tuple[Path, Path | None] | None = None  # one that was dropped with the pictures, and its names
@@ -73,6 +76,21 @@ class PicturesController(QObject):
         self._model = (models[0], its_names) if models else None
         new = self._pictures.add(found)
         self._browser.choose((new or found)[0])
+
+    @Slot()
+    def ask_pictures(self) -> None:
+        kind = kind_of(tr("Pictures"), sorted(images.SUFFIXES))
+        chosen = open_files(self._browser.window(), tr("Open pictures"), self._settings.text("folder"), kind)
+        if chosen:
+            self._settings.set("folder", str(chosen[0].parent))
+            self.open(chosen)
+
+    @Slot()
+    def ask_folder(self) -> None:
+        chosen = open_folder(self._browser.window(), tr("Open folder"), self._settings.text("folder"))
+        if chosen is not None:
+            self._settings.set("folder", str(chosen))
+            self.open([chosen])
 
     @Slot()
     def open_scenes(self) -> None:

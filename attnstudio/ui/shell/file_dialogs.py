@@ -1,0 +1,63 @@
+"""Files and folders that the user names, and the rule for files that are there already."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from attnstudio.core.errors import OutputFailure
+
+
+def kind_of(name: str, endings: Iterable[str]) -> str:
+    """A kind of file as the dialogs list it: Pictures (*.jpg *.png)."""
+    return f"{name} ({' '.join(f'*{ending}' for ending in endings)})"
+
+
+def open_files(parent: QWidget, title: str, folder: str, kind: str) -> list[Path]:
+    """Those that the user chose; empty where the dialog was closed."""
+    names, _ = QFileDialog.getOpenFileNames(parent, title, folder, kind)
+    return [Path(name) for name in names]
+
+
+def open_file(parent: QWidget, title: str, folder: str, kind: str) -> Path | None:
+    name, _ = QFileDialog.getOpenFileName(parent, title, folder, kind)
+    return Path(name) if name else None
+
+
+def open_folder(parent: QWidget, title: str, folder: str = "") -> Path | None:
+    name = QFileDialog.getExistingDirectory(parent, title, folder)
+    return Path(name) if name else None
+
+
+def save_file(parent: QWidget, title: str, proposal: Path, kinds: Sequence[str]) -> Path | None:
+    """The file to write, with the ending of the chosen kind where the user wrote none; None: the dialog was closed.
+
+    The dialog asks whether a file of exactly that name may be replaced, and about no other name.
+
+    Raises:
+        OutputFailure: with its ending, it is a file that is there already.
+    """
+    name, kind = QFileDialog.getSaveFileName(parent, title, str(proposal), ";;".join(kinds))
+    if not name:
+        return None
+    ending = (kind or kinds[0]).partition("(*")[2].rstrip(")").split(" ")[0]
+    return with_ending(Path(name), ending)
+
+
+def with_ending(path: Path, ending: str) -> Path:
+    """The path, its ending added where it has none. Raises OutputFailure where that is a file already."""
+    if path.suffix:
+        return path
+    path = path.with_name(path.name + ending)
+    if path.exists():
+        raise OutputFailure("{file} is there already. Give its whole name to replace it.", file=path)
+    return path
+
+
+def show_folder(folder: Path) -> bool:
+    """Show a folder in the system's file manager. False: it is not there, or no program can show it."""
+    return folder.is_dir() and QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
