@@ -45,6 +45,7 @@ from attnstudio.ui.export.map_export import MapExport
 from attnstudio.ui.help.controller import HelpController
 from attnstudio.ui.inspector.controller import InspectorController
 from attnstudio.ui.inspector.panel import Inspector
+from attnstudio.ui.jobs.jobs_panel import JobsPanel
 from attnstudio.ui.measure.controller import MeasureController
 from attnstudio.ui.measure.panel import MeasurePanel
 from attnstudio.ui.measure.report_export import ReportExport
@@ -135,7 +136,7 @@ class App(QObject):
         self.method_selector, self.layer_picker = MethodSelector(), LayerPicker()
         pickers = (self.model_picker, self.target_picker, self.method_selector, self.layer_picker)
         self.explain_panel = ExplainPanel(pickers, actions["run"], actions["cancel"])
-        self.results, self.log = Results(), LogView()
+        self.results, self.jobs_panel, self.log = Results(), JobsPanel(self.board), LogView()
         self.inspector, self.measure = Inspector(), MeasurePanel()
         self.banner = MessageBanner(self.notifier)
         self.device_menu = DeviceMenu(self.window)
@@ -147,6 +148,7 @@ class App(QObject):
         self.window.add_dock("pictures", lambda: tr("Pictures"), self.browser, left)
         self.window.add_dock("explain", lambda: tr("Explain"), self.explain_panel, right)
         self.window.add_dock("results", lambda: tr("Results"), self.results, bottom)
+        self.window.add_dock("jobs", lambda: tr("Jobs"), self.jobs_panel, bottom)
         self.window.add_dock("log", lambda: tr("Log"), self.log, bottom)
         self.inspector_dock = self.window.add_extra_dock(
             "inspector", lambda: tr("Inspector"), self.inspector, "pictures"
@@ -156,7 +158,15 @@ class App(QObject):
         pages = {Page.WELCOME: self.welcome, Page.PICTURE: picture, Page.COMPARE: self.compare_view}
         panels = (
             *(self.browser, self.banner, self.map_strip, self.welcome, self.canvas, self.compare_view, *pickers),
-            *(self.explain_panel, self.results, self.log, self.inspector, self.measure, self.tool_strip),
+            *(
+                self.explain_panel,
+                self.results,
+                self.jobs_panel,
+                self.log,
+                self.inspector,
+                self.measure,
+                self.tool_strip,
+            ),
             *(self.device_menu, self.display_controls, self.status_bar),
         )
         toolbar = Toolbar(actions, self.display_controls)

@@ -16,6 +16,10 @@
       <translation>Результаты</translation>
     </message>
     <message>
+      <source>Jobs</source>
+      <translation>Задачи</translation>
+    </message>
+    <message>
       <source>Log</source>
       <translation>Журнал</translation>
     </message>
@@ -3024,20 +3028,12 @@
       <translation>Объясняется: {name} ({index}), {share}</translation>
     </message>
     <message>
-      <source>Open pictures</source>
-      <translation>Открыть изображения</translation>
-    </message>
-    <message>
-      <source>Open folder</source>
-      <translation>Открыть папку</translation>
+      <source>PNG, 16 bits (*.png)</source>
+      <translation>PNG, 16 бит (*.png)</translation>
     </message>
     <message>
       <source>Save overlay</source>
       <translation>Сохранить наложение</translation>
-    </message>
-    <message>
-      <source>PNG, 16 bits (*.png)</source>
-      <translation>PNG, 16 бит (*.png)</translation>
     </message>
     <message>
       <source>Export map</source>
@@ -3070,6 +3066,10 @@
     <message>
       <source>Close</source>
       <translation>Закрыть</translation>
+    </message>
+    <message>
+      <source>Open folder</source>
+      <translation>Открыть папку</translation>
     </message>
     <message>
       <source>The system has no program to show {folder}.</source>
@@ -3244,10 +3244,6 @@ Trainable: {trainable}, not trainable: {fixed}</source>
     <message>
       <source>Cancel: {job}</source>
       <translation>Отменить: {job}</translation>
-    </message>
-    <message>
-      <source>Jobs</source>
-      <translation>Задачи</translation>
     </message>
     <message>
       <source>Measured on {count} pictures in {time}</source>
@@ -3582,10 +3578,6 @@ Trainable: {trainable}, not trainable: {fixed}</source>
       <translation>Открыть папку моделей</translation>
     </message>
     <message>
-      <source>Import from folder</source>
-      <translation>Импорт из папки</translation>
-    </message>
-    <message>
       <source>Downloading {name}</source>
       <translation>Загрузка {name}</translation>
     </message>
@@ -3616,6 +3608,10 @@ Trainable: {trainable}, not trainable: {fixed}</source>
     <message>
       <source>The weights of {name} are removed.</source>
       <translation>Веса модели {name} удалены.</translation>
+    </message>
+    <message>
+      <source>Import from folder</source>
+      <translation>Импорт из папки</translation>
     </message>
     <message>
       <source>Manage...</source>
@@ -3786,6 +3782,14 @@ Trainable: {trainable}, not trainable: {fixed}</source>
       <translation>Использовать «{name}»</translation>
     </message>
     <message>
+      <source>Keras models</source>
+      <translation>Модели Keras</translation>
+    </message>
+    <message>
+      <source>Open model</source>
+      <translation>Открыть модель</translation>
+    </message>
+    <message>
       <source>Dismiss this message</source>
       <translation>Скрыть сообщение</translation>
     </message>
@@ -3800,6 +3804,10 @@ Trainable: {trainable}, not trainable: {fixed}</source>
     <message>
       <source>Download again ({size} MB)</source>
       <translation>Скачать снова ({size} МБ)</translation>
+    </message>
+    <message>
+      <source>Open pictures</source>
+      <translation>Открыть изображения</translation>
     </message>
     <message>
       <source>There are no pictures in {names}.</source>

@@ -567,16 +567,16 @@ def _tabs(app: App) -> list[list[str]]:
 def test_it_is_closed_at_first_and_stands_behind_a_tab_of_the_pictures(open_app: Callable[..., App]) -> None:
     app = open_app()
     assert not _in_sight(app)
-    assert _tabs(app) == [["Results", "Log"]]
+    assert _tabs(app) == [["Results", "Jobs", "Log"]]
     before = app.browser.width()
     app.inspector_dock.open()
     assert _in_sight(app)
-    assert _tabs(app) == [["Pictures", "Inspector"], ["Results", "Log"]]
+    assert _tabs(app) == [["Pictures", "Inspector"], ["Results", "Jobs", "Log"]]
     assert app.inspector.width() >= 450
     app.inspector_dock.close()
     assert not _in_sight(app)
     assert app.browser.width() == before, "the pictures' place has stayed wide"
-    assert _tabs(app) == [["Results", "Log"]]
+    assert _tabs(app) == [["Results", "Jobs", "Log"]]
 
 
 def test_its_own_width_is_kept(open_app: Callable[..., App]) -> None:
@@ -636,7 +636,7 @@ def test_a_layout_with_it_is_restored(open_app: Callable[..., App], is_open: boo
     assert _in_sight(app) == is_open
     app.inspector_dock.open()
     assert _in_sight(app)
-    assert _tabs(app) == [["Pictures", "Inspector"], ["Results", "Log"]]
+    assert _tabs(app) == [["Pictures", "Inspector"], ["Results", "Jobs", "Log"]]
     app.inspector_dock.close()
     QApplication.processEvents()
     assert app.browser.width() < 300
