@@ -280,7 +280,7 @@ LOADED_MODELS = (
     Case(
         "no conv layer",
         _saved("flat.keras", own_models.no_layer_with_places),
-        r"has no layer with height and width, which .* needs\. Choose a gradient or a perturbation method",
+        r"has no layer with height and width, required by: .*\. Choose a gradient or a perturbation method",
     ),
     Case(
         "wrong channels", _saved("channels.keras", own_models.four_channels), r"has 4 channels\. A picture gives it 3"

@@ -146,7 +146,7 @@ def _equal_baseline(method: Method, context: AttributionContext) -> Notice | Non
     return Notice(
         tr_noop(
             "The picture looks like the baseline {baseline}, which it is compared with or hidden behind: nothing "
-            "changes. Choose another one (--set {method}.baseline={other})."
+            "changes. Choose another one ({method}.baseline = {other})."
         ),
         {"baseline": kind, "method": method.id, "other": other},
         warning=True,

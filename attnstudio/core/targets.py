@@ -153,6 +153,8 @@ def class_check(target: Target, probabilities: np.ndarray, class_names: Sequence
 
 def percent(probability: float) -> str:
     """A probability as people read it: 98.7 %; four places where one would show nothing."""
+    if 0 < probability < 5e-7:
+        return "< 0.0001 %"
     return f"{probability * 100:.1f} %" if probability >= 0.001 else f"{probability * 100:.4f} %"
 
 

@@ -9,15 +9,15 @@ from attnstudio.core.request import ModelInfo
 from attnstudio.core.text import tr_noop
 
 _NO_LAYER = tr_noop(
-    "{model} has no layer with height and width, which {methods} needs. Choose a gradient or a perturbation method."
+    "{model} has no layer with height and width, required by: {methods}. Choose a gradient or a perturbation method."
 )
 _LACKING = {
     Need.RELU: tr_noop(
-        "{model} has no ReLU, which {methods} needs. Choose saliency, SmoothGrad or integrated gradients."
+        "{model} has no ReLU, required by: {methods}. Choose saliency, SmoothGrad or integrated gradients."
     ),
     Need.ATTENTION: tr_noop(
-        "{model} has no attention layers, which {methods} needs: it is for vision transformers. "
-        "Choose a gradient method or a class activation map."
+        "{model} has no attention layers, required by: {methods}. "
+        "Choose a vision transformer, a gradient method or a class activation map."
     ),
 }
 

@@ -218,11 +218,11 @@ def test_methods_that_the_model_cannot_carry_are_left_out_with_the_reason(
     assert [one.method for one in result.heatmaps] == ["saliency", "random"]
     reasons = {method: str(failure) for method, failure in result.left_out}
     assert list(reasons) == ["gradcam", "attention_rollout", "gradcam++"]
-    assert "no layer with height and width, which Grad-CAM needs" in reasons["gradcam"]
-    assert "no layer with height and width, which Grad-CAM++ needs" in reasons["gradcam++"]
-    assert "no attention layers, which Attention rollout needs" in reasons["attention_rollout"]
+    assert "no layer with height and width, required by: Grad-CAM" in reasons["gradcam"]
+    assert "no layer with height and width, required by: Grad-CAM++" in reasons["gradcam++"]
+    assert "no attention layers, required by: Attention rollout" in reasons["attention_rollout"]
     assert run(engine, "saliency").left_out == ()
-    with pytest.raises(ChoiceFailure, match=r"no layer with height and width, which Grad-CAM, Grad-CAM\+\+ needs"):
+    with pytest.raises(ChoiceFailure, match=r"no layer with height and width, required by: Grad-CAM, Grad-CAM\+\+"):
         run(engine, "gradcam", "gradcam++")
 
 

@@ -203,7 +203,7 @@ def test_a_model_that_cannot_be_explained_says_why(kind: str) -> None:
 
 def test_attention_is_refused_where_there_is_none(engine: Engine) -> None:
     request = Request(SCENE, "demo", (MethodCall("attention_rollout"),))
-    with pytest.raises(ChoiceFailure, match="has no attention layers, which Attention rollout needs"):
+    with pytest.raises(ChoiceFailure, match="has no attention layers, required by: Attention rollout"):
         engine.run(request, RunContext())
     assert Need.ATTENTION not in engine.load("demo").info.offered
 

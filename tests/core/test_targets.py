@@ -164,7 +164,7 @@ def probabilities(explained: float, seen: float) -> np.ndarray:
 
 def test_class_check_warns_as_the_design_says() -> None:
     notice = class_check(Target(FLY), probabilities(1e-9, 0.987), IMAGENET)
-    assert str(notice) == "You are explaining fly (0.0000 %); the model sees tiger shark (98.7 %)."
+    assert str(notice) == "You are explaining fly (< 0.0001 %); the model sees tiger shark (98.7 %)."
     assert notice is not None
     assert set(notice.values) == {"name", "percent", "seen", "seen_percent"}  # the template is what is translated
 

@@ -124,8 +124,8 @@ def test_methods_that_are_left_out_are_named_over_the_maps_of_the_others(desk: D
     desk.app.method_selector.choose(["saliency", "attention_rollout", "gradient_attention"])
     desk.idle()
     assert desk.message == (
-        "Left out: Attention rollout, Gradient-weighted attention. Demo (built in) has no attention layers, which "
-        "Attention rollout, Gradient-weighted attention needs: it is for vision transformers. Choose a gradient method "
+        "Left out: Attention rollout, Gradient-weighted attention. Demo (built in) has no attention layers, "
+        "required by: Attention rollout, Gradient-weighted attention. Choose a vision transformer, a gradient method "
         "or a class activation map."
     )
     assert [row[1] for row in desk.rows] == ["Grad-CAM++", "Saliency"]

@@ -228,7 +228,7 @@ def test_what_is_explained_is_named_with_its_index(picker: TargetPicker) -> None
     picker.show_prediction(prediction(), Target(3))
     assert _explained(picker) == "Explained: tiger shark (3), 92.8 %"
     picker.show_prediction(prediction(), Target(5))
-    assert _explained(picker) == "Explained: fly (5), 0.0000 %"
+    assert _explained(picker) == "Explained: fly (5), < 0.0001 %"
     picker.show_prediction(prediction(), Target(3, 2))
     assert _explained(picker) == "Explained: tiger shark - hammerhead (3-2), 92.8 %"
 
@@ -379,7 +379,7 @@ def test_methods_that_the_model_cannot_carry_are_disabled_with_the_reason(
     dense = replace(model_info(), auto_layer=None, offered=frozenset({Need.INPUT_GRADIENT, Need.FORWARDS, Need.RELU}))
     selector.show_model(dense)
     assert item("LayerCAM").isDisabled()
-    assert item("LayerCAM").toolTip(0).startswith("Net has no layer with height and width, which LayerCAM needs.")
+    assert item("LayerCAM").toolTip(0).startswith("Net has no layer with height and width, required by: LayerCAM.")
     assert not item("Saliency").isDisabled() and not item("Occlusion").isDisabled()
     assert [call.id for call in selector.calls()] == ["gradcam"], "the choice is lost before another was made"
     assert "Net has no layer" in item("Grad-CAM").toolTip(0)

@@ -23,7 +23,7 @@ def alternatives_to(method: Method, context: AttributionContext, others: Sequenc
     values = {"methods": ", ".join(names), "layer": layer}
     if layer is None:
         return Notice(tr_noop("Try another method: {methods}."), values)
-    return Notice(tr_noop("Try another method ({methods}) or the layer {layer} (--layer {layer})."), values)
+    return Notice(tr_noop("Try another method ({methods}) or the layer {layer}."), values)
 
 
 def _other_layer(context: AttributionContext) -> str | None:

@@ -58,7 +58,7 @@ class GradCamPlusPlus(ChannelSum):
         return Notice(
             tr_noop(
                 "The alphas of negative gradients outweigh those of positive ones. Choose the authors' normaliser, "
-                "which leaves them out (--set {method}.normaliser=authors). {way}"
+                "which leaves them out ({method}.normaliser = authors). {way}"
             ),
             {"method": self.id, "way": alternatives_to(self, context)},
             setting=(self.id, NORMALISER.name, AUTHORS),

@@ -80,12 +80,12 @@ def _check_patch(context: AttributionContext, patch: int) -> None:
     if patch >= max(height, width):
         text = tr_noop(
             "The patch of {patch} pixels covers the whole picture of {width} x {height}. Choose a smaller one "
-            "(--set occlusion.patch={fitting})."
+            "(occlusion.patch = {fitting})."
         )
     elif patch >= min(height, width):
         text = tr_noop(
             "The patch of {patch} pixels covers a whole side of the picture of {width} x {height}: the map has stripes "
-            "only. Choose a smaller one (--set occlusion.patch={fitting})."
+            "only. Choose a smaller one (occlusion.patch = {fitting})."
         )
     else:
         return

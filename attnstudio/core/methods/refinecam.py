@@ -50,8 +50,8 @@ class RefineCam(Method):
                     Notice(
                         tr_noop(
                             "The Grad-CAM++ map of the layer {layer} is flat, which makes the product 0 everywhere. "
-                            "Take fewer layers (--set refinecam.stages=1), the other normaliser "
-                            "(--set refinecam.normaliser=authors), or another layer."
+                            "Take fewer layers (refinecam.stages = 1), the other normaliser "
+                            "(refinecam.normaliser = authors), or another layer."
                         ),
                         {"layer": name},
                         warning=True,

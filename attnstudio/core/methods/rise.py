@@ -102,7 +102,7 @@ class Rise(Method):
             text = tr_noop(
                 "The probability stays between {lowest} and {highest} whatever is hidden: the map shows little but the "
                 "chance of the masks. Use a method that explains the logit (Occlusion, LIME), or hide more "
-                "(--set rise.kept=0.2)."
+                "(rise.kept = 0.2)."
             )
             values = {"lowest": f"{lowest:.6g}", "highest": f"{highest:.6g}"}
             context.run.note(Notice(text, values, warning=True, setting=("rise", "kept", 0.2)))

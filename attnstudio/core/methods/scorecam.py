@@ -67,12 +67,12 @@ class ScoreCam(ChannelByChannel):
             return None
         text = tr_noop(
             "Seen through a channel, the picture is nowhere more probable to be of the class than an empty input. "
-            "Weigh by the logits instead (--set {method}.weighting=channels). {way}"
+            "Weigh by the logits instead ({method}.weighting = channels). {way}"
         )
         if context.model.head == "regression":
             text = tr_noop(
                 "Seen through a channel, the picture nowhere gives a larger number than an empty input. Weigh the "
-                "channels by the softmax of their numbers (--set {method}.weighting=channels). {way}"
+                "channels by the softmax of their numbers ({method}.weighting = channels). {way}"
             )
         return Notice(
             text,

@@ -63,7 +63,7 @@ class Output:
         if self.meaning.sure and self.meaning.kind != "regression":
             return Notice(tr_noop("The model's output ({name}): {meaning}."), values)
         return Notice(
-            tr_noop("The model's output ({name}): {meaning}. If it is something else, choose that (--output-kind)."),
+            tr_noop("The model's output ({name}): {meaning}. If it is something else, choose the kind of output."),
             values,
         )
 

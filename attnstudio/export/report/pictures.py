@@ -106,7 +106,7 @@ def _metadata(one: Evaluated, translate: Translate) -> ModelMetadata:
             translate(tr_noop("Explained value") if result.prediction.regression else tr_noop("Explained class")),
             explained(one),
         ),
-        (translate(tr_noop("What the model sees")), seen),
+        (translate(tr_noop("Prediction") if result.prediction.regression else tr_noop("Top classes")), seen),
         (translate(tr_noop("Content (BLAKE2)")), source.digest),
     ]
     if not isinstance(one.case.region, np.ndarray):

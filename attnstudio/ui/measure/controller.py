@@ -129,7 +129,7 @@ class MeasureController(QObject):
         elif not request.methods:
             self._studio.say(lambda: tr("There is nothing to measure. Choose one method or several."))
         elif not metrics:
-            self._studio.say(lambda: tr("There is nothing to measure by. Tick one metric or several."))
+            self._studio.say(lambda: tr("No metric selected. Tick one metric or several."))
         elif request.model not in all_specs() and not self._studio.own.is_open(request.model):
             self._waiting = metrics
             self._studio.explain()  # which looks into the model's file first
