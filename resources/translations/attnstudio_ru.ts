@@ -684,8 +684,8 @@
       <translation>При весах этого метода слой {layer} нигде не говорит в пользу класса: его взвешенная сумма нигде не положительна. {way}</translation>
     </message>
     <message>
-      <source>The picture looks like the baseline {baseline}, which it is compared with or hidden behind: nothing changes. Choose another one (--set {method}.baseline={other}).</source>
-      <translation>Изображение неотличимо от базового изображения {baseline}, с которым сравнивается или которым закрывается: ничего не меняется. Выберите другое (--set {method}.baseline={other}).</translation>
+      <source>The picture looks like the baseline {baseline}, which it is compared with or hidden behind: nothing changes. Choose another one ({method}.baseline = {other}).</source>
+      <translation>Изображение неотличимо от базового изображения {baseline}, с которым сравнивается или которым закрывается: ничего не меняется. Выберите другое ({method}.baseline = {other}).</translation>
     </message>
     <message>
       <source>The picture has one colour only. {way}</source>
@@ -724,8 +724,8 @@
       <translation>Взвешивает каналы слоя по тому, сколько теряет оценка при исключении каждого. Градиенты не нужны.</translation>
     </message>
     <message>
-      <source>Try another method ({methods}) or the layer {layer} (--layer {layer}).</source>
-      <translation>Попробуйте другой метод ({methods}) или слой {layer} (--layer {layer}).</translation>
+      <source>Try another method ({methods}) or the layer {layer}.</source>
+      <translation>Попробуйте другой метод ({methods}) или слой {layer}.</translation>
     </message>
     <message>
       <source>Try another method: {methods}.</source>
@@ -844,8 +844,8 @@
       <translation>Grad-CAM, который лучше охватывает несколько объектов класса и каждый из них целиком.</translation>
     </message>
     <message>
-      <source>The alphas of negative gradients outweigh those of positive ones. Choose the authors' normaliser, which leaves them out (--set {method}.normaliser=authors). {way}</source>
-      <translation>Веса альфа отрицательных градиентов перевешивают веса положительных. Выберите нормировку весов authors, которая их не учитывает (--set {method}.normaliser=authors). {way}</translation>
+      <source>The alphas of negative gradients outweigh those of positive ones. Choose the authors' normaliser, which leaves them out ({method}.normaliser = authors). {way}</source>
+      <translation>Веса альфа отрицательных градиентов перевешивают веса положительных. Выберите нормировку весов authors, которая их не учитывает ({method}.normaliser = authors). {way}</translation>
     </message>
     <message>
       <source>Integrated gradients averaged over noisy baselines: the choice of the baseline matters less.</source>
@@ -996,12 +996,12 @@
       <translation>Сдвигает заплатку по изображению и показывает, насколько падает оценка, когда место закрыто. Медленно, но наглядно.</translation>
     </message>
     <message>
-      <source>The patch of {patch} pixels covers the whole picture of {width} x {height}. Choose a smaller one (--set occlusion.patch={fitting}).</source>
-      <translation>Заплатка в {patch} пикселей закрывает всё изображение {width} x {height}. Выберите меньшую (--set occlusion.patch={fitting}).</translation>
+      <source>The patch of {patch} pixels covers the whole picture of {width} x {height}. Choose a smaller one (occlusion.patch = {fitting}).</source>
+      <translation>Заплатка в {patch} пикселей закрывает всё изображение {width} x {height}. Выберите меньшую (occlusion.patch = {fitting}).</translation>
     </message>
     <message>
-      <source>The patch of {patch} pixels covers a whole side of the picture of {width} x {height}: the map has stripes only. Choose a smaller one (--set occlusion.patch={fitting}).</source>
-      <translation>Заплатка в {patch} пикселей закрывает целую сторону изображения {width} x {height}: на карте одни полосы. Выберите меньшую (--set occlusion.patch={fitting}).</translation>
+      <source>The patch of {patch} pixels covers a whole side of the picture of {width} x {height}: the map has stripes only. Choose a smaller one (occlusion.patch = {fitting}).</source>
+      <translation>Заплатка в {patch} пикселей закрывает целую сторону изображения {width} x {height}: на карте одни полосы. Выберите меньшую (occlusion.patch = {fitting}).</translation>
     </message>
     <message>
       <source>Baseline</source>
@@ -1044,8 +1044,8 @@
       <translation>Сколько слоёв, каждый другого размера, перемножается.</translation>
     </message>
     <message>
-      <source>The Grad-CAM++ map of the layer {layer} is flat, which makes the product 0 everywhere. Take fewer layers (--set refinecam.stages=1), the other normaliser (--set refinecam.normaliser=authors), or another layer.</source>
-      <translation>Карта Grad-CAM++ слоя {layer} плоская, поэтому произведение везде равно 0. Возьмите меньше слоёв (--set refinecam.stages=1), другую нормировку весов (--set refinecam.normaliser=authors) или другой слой.</translation>
+      <source>The Grad-CAM++ map of the layer {layer} is flat, which makes the product 0 everywhere. Take fewer layers (refinecam.stages = 1), the other normaliser (refinecam.normaliser = authors), or another layer.</source>
+      <translation>Карта Grad-CAM++ слоя {layer} плоская, поэтому произведение везде равно 0. Возьмите меньше слоёв (refinecam.stages = 1), другую нормировку весов (refinecam.normaliser = authors) или другой слой.</translation>
     </message>
     <message>
       <source>Hides random parts and averages the masks by the probability that remains. Needs no gradients.</source>
@@ -1072,8 +1072,8 @@
       <translation>Сколько клеток у маски вдоль каждой стороны.</translation>
     </message>
     <message>
-      <source>The probability stays between {lowest} and {highest} whatever is hidden: the map shows little but the chance of the masks. Use a method that explains the logit (Occlusion, LIME), or hide more (--set rise.kept=0.2).</source>
-      <translation>Вероятность остаётся между {lowest} и {highest}, что бы ни было скрыто: карта показывает почти только случайность масок. Возьмите метод, объясняющий логит (Окклюзия, LIME), или скрывайте больше (--set rise.kept=0.2).</translation>
+      <source>The probability stays between {lowest} and {highest} whatever is hidden: the map shows little but the chance of the masks. Use a method that explains the logit (Occlusion, LIME), or hide more (rise.kept = 0.2).</source>
+      <translation>Вероятность остаётся между {lowest} и {highest}, что бы ни было скрыто: карта показывает почти только случайность масок. Возьмите метод, объясняющий логит (Окклюзия, LIME), или скрывайте больше (rise.kept = 0.2).</translation>
     </message>
     <message>
       <source>Where a small change of the picture changes the score most. Sharp, but noisy.</source>
@@ -1096,12 +1096,12 @@
       <translation>Score-CAM по нескольким самым изменчивым каналам: намного быстрее, а карта почти та же.</translation>
     </message>
     <message>
-      <source>Seen through a channel, the picture is nowhere more probable to be of the class than an empty input. Weigh by the logits instead (--set {method}.weighting=channels). {way}</source>
-      <translation>Ни через один канал изображение не относится к классу с большей вероятностью, чем пустой вход. Взвешивайте по логитам (--set {method}.weighting=channels). {way}</translation>
+      <source>Seen through a channel, the picture is nowhere more probable to be of the class than an empty input. Weigh by the logits instead ({method}.weighting = channels). {way}</source>
+      <translation>Ни через один канал изображение не относится к классу с большей вероятностью, чем пустой вход. Взвешивайте по логитам ({method}.weighting = channels). {way}</translation>
     </message>
     <message>
-      <source>Seen through a channel, the picture nowhere gives a larger number than an empty input. Weigh the channels by the softmax of their numbers (--set {method}.weighting=channels). {way}</source>
-      <translation>Ни через один канал изображение не даёт большего числа, чем пустой вход. Взвешивайте каналы по softmax от их чисел (--set {method}.weighting=channels). {way}</translation>
+      <source>Seen through a channel, the picture nowhere gives a larger number than an empty input. Weigh the channels by the softmax of their numbers ({method}.weighting = channels). {way}</source>
+      <translation>Ни через один канал изображение не даёт большего числа, чем пустой вход. Взвешивайте каналы по softmax от их чисел ({method}.weighting = channels). {way}</translation>
     </message>
     <message>
       <source>Channels</source>
@@ -1840,8 +1840,8 @@
       <translation>логарифмы вероятностей; источник: log_softmax</translation>
     </message>
     <message>
-      <source>The model's output ({name}): {meaning}. If it is something else, choose that (--output-kind).</source>
-      <translation>Выход модели ({name}): {meaning}. Если это не так, выберите другой вид выхода (--output-kind).</translation>
+      <source>The model's output ({name}): {meaning}. If it is something else, choose the kind of output.</source>
+      <translation>Выход модели ({name}): {meaning}. Если это не так, выберите другой вид выхода.</translation>
     </message>
     <message>
       <source>The input size must be from 1 to {most} pixels a side.</source>
@@ -2288,16 +2288,16 @@
       <translation>Имя {target} носят несколько классов ({count}): {names}. Укажите номер одного из них.</translation>
     </message>
     <message>
-      <source>{model} has no layer with height and width, which {methods} needs. Choose a gradient or a perturbation method.</source>
-      <translation>У модели {model} нет слоя с высотой и шириной, который нужен методу {methods}. Выберите градиентный метод или метод возмущений.</translation>
+      <source>{model} has no layer with height and width, required by: {methods}. Choose a gradient or a perturbation method.</source>
+      <translation>У модели {model} нет слоя с высотой и шириной, необходимого для: {methods}. Выберите градиентный метод или метод возмущений.</translation>
     </message>
     <message>
-      <source>{model} has no ReLU, which {methods} needs. Choose saliency, SmoothGrad or integrated gradients.</source>
-      <translation>У модели {model} нет ReLU, который нужен методу {methods}. Выберите saliency, SmoothGrad или integrated gradients.</translation>
+      <source>{model} has no ReLU, required by: {methods}. Choose saliency, SmoothGrad or integrated gradients.</source>
+      <translation>У модели {model} нет ReLU, необходимого для: {methods}. Выберите saliency, SmoothGrad или integrated gradients.</translation>
     </message>
     <message>
-      <source>{model} has no attention layers, which {methods} needs: it is for vision transformers. Choose a gradient method or a class activation map.</source>
-      <translation>В {model} нет слоёв внимания, которые нужны для: {methods}. Это для зрительных трансформеров. Выберите градиентный метод или карту активации класса.</translation>
+      <source>{model} has no attention layers, required by: {methods}. Choose a vision transformer, a gradient method or a class activation map.</source>
+      <translation>В модели {model} нет слоёв внимания, необходимых для: {methods}. Выберите зрительный трансформер, градиентный метод или карту активации класса.</translation>
     </message>
     <message>
       <source>More layers</source>
@@ -2416,10 +2416,6 @@
       <translation>Файл</translation>
     </message>
     <message>
-      <source>What the model sees</source>
-      <translation>Что видит модель</translation>
-    </message>
-    <message>
       <source>Content (BLAKE2)</source>
       <translation>Содержимое (BLAKE2)</translation>
     </message>
@@ -2438,6 +2434,14 @@
     <message>
       <source>Explained class</source>
       <translation>Объясняемый класс</translation>
+    </message>
+    <message>
+      <source>Prediction</source>
+      <translation>Предсказание</translation>
+    </message>
+    <message>
+      <source>Top classes</source>
+      <translation>Наиболее вероятные классы</translation>
     </message>
     <message>
       <source>Region</source>
@@ -2988,10 +2992,6 @@
       <translation>Объяснить {name}</translation>
     </message>
     <message>
-      <source>Prediction</source>
-      <translation>Предсказание</translation>
-    </message>
-    <message>
       <source>Time, s</source>
       <translation>Время, с</translation>
     </message>
@@ -3290,8 +3290,8 @@ Trainable: {trainable}, not trainable: {fixed}</source>
       <translation>Измерять нечего. Выберите один или несколько методов.</translation>
     </message>
     <message>
-      <source>There is nothing to measure by. Tick one metric or several.</source>
-      <translation>Измерять нечем. Отметьте одну или несколько метрик.</translation>
+      <source>No metric selected. Tick one metric or several.</source>
+      <translation>Не выбрано ни одной метрики. Отметьте одну или несколько.</translation>
     </message>
     <message>
       <source>at {x}</source>
@@ -3712,6 +3712,10 @@ Trainable: {trainable}, not trainable: {fixed}</source>
     <message>
       <source>Class names</source>
       <translation>Имена классов</translation>
+    </message>
+    <message>
+      <source>What the model sees</source>
+      <translation>Что видит модель</translation>
     </message>
     <message>
       <source>Forget this model</source>

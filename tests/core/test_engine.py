@@ -167,7 +167,7 @@ def test_the_class_check_comes_with_the_result(engine: Engine) -> None:
     worst = run(engine).prediction.top(10)[-1]
     warned = run(engine, target=str(worst))
     assert warned.class_warning is not None
-    assert str(warned.class_warning).startswith(f"You are explaining {warned.model.class_names[worst]} (0.0")
+    assert str(warned.class_warning).startswith(f"You are explaining {warned.model.class_names[worst]} (< 0.0001 %)")
 
 
 def test_notices_of_the_picture_are_handed_on(engine: Engine, tmp_path: Path) -> None:
