@@ -12,12 +12,12 @@ class Throttle:
     """Lets one report pass in every interval. Owns the time of the last one.
 
     Args:
-        every: the interval, in seconds.
+        every: the interval, in seconds; None: EVERY.
         clock: the time now, in seconds.
     """
 
-    def __init__(self, every: float = EVERY, clock: Callable[[], float] = time.monotonic) -> None:
-        self._every, self._clock = every, clock
+    def __init__(self, every: float | None = None, clock: Callable[[], float] = time.monotonic) -> None:
+        self._every, self._clock = EVERY if every is None else every, clock
         self._last: float | None = None
 
     def is_due(self) -> bool:

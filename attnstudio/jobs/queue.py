@@ -19,7 +19,6 @@ from attnstudio.core.request import Heatmap, ModelInfo, Request, Result
 from attnstudio.jobs.board import JobBoard
 from attnstudio.jobs.cache import ResultCache
 from attnstudio.jobs.evaluating import Evaluations
-from attnstudio.jobs.preprocessing import PreprocessingChecks
 from attnstudio.jobs.threads import EngineThread
 from attnstudio.jobs.worker import Worker
 
@@ -87,7 +86,7 @@ class JobQueue(QObject):
     """One job at a time. Maps and looks inside a layer are two lanes: a new request cancels the one before in its own
     lane, and only the newest one's results come out of it. A third lane runs a sequence of requests, part after part;
     a new sequence cancels the one before. Maps that are asked for meanwhile go before the next part. `evaluations` are
-    measured in the same thread, and likewise let maps go first; so do `preprocessing_checks`.
+    measured in the same thread, and likewise let maps go first.
 
     Args:
         weight_folders: where the worker's engine looks for weights.
@@ -123,7 +122,6 @@ class JobQueue(QObject):
         self._worker.moveToThread(self._thread)
         self.evaluations = Evaluations(self._worker.engine, self._thread)
         self.evaluations.busy_changed.connect(lambda _: self.busy_changed.emit(self.busy))
-        self.preprocessing_checks = PreprocessingChecks(self._worker.engine, self._thread)
         queued = Qt.ConnectionType.QueuedConnection
         self._requested.connect(self._worker.run, queued)
         self._look_requested.connect(self._worker.layer_channels, queued)
@@ -188,7 +186,6 @@ class JobQueue(QObject):
         """The one way to end the thread: after its current batch. True once it ended; calling again is harmless."""
         self.cancel()
         self._looks.cancel()
-        self.preprocessing_checks.cancel()
         if not self._owns_thread:
             return True
         self._thread.quit()

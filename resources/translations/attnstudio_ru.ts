@@ -2644,10 +2644,6 @@
       <translation>Карты значимости: {picture}</translation>
     </message>
     <message>
-      <source>The model file {file} cannot be opened ({reason}).</source>
-      <translation>Файл модели {file} не открывается ({reason}).</translation>
-    </message>
-    <message>
       <source>{file} cannot be shown ({reason}).</source>
       <translation>Не удаётся показать {file} ({reason}).</translation>
     </message>
@@ -2670,6 +2666,10 @@
     <message>
       <source>Something went wrong inside the program ({kind}: {reason}). The log has the details; other jobs go on.</source>
       <translation>Внутри программы произошла ошибка ({kind}: {reason}). Подробности в журнале; остальные задания продолжаются.</translation>
+    </message>
+    <message>
+      <source>The model file {file} cannot be opened ({reason}).</source>
+      <translation>Файл модели {file} не открывается ({reason}).</translation>
     </message>
     <message>
       <source>Vetting of {file}</source>

@@ -6,7 +6,6 @@ import http.server
 import random
 import socket
 import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,8 +16,9 @@ from pytestqt.qtbot import QtBot
 from attnstudio.core.errors import Failure
 from attnstudio.core.models.base import ModelSpec
 from attnstudio.core.models.weights import WeightsFile
-from attnstudio.jobs import background, download
-from attnstudio.jobs.download import Downloads
+from attnstudio.jobs import download
+from attnstudio.jobs.board import JobBoard
+from attnstudio.ui.models.transfers import Downloads
 
 pytestmark = pytest.mark.qt_log_level_fail("WARNING")
 
@@ -67,10 +67,15 @@ def site(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
 
 
 @pytest.fixture
-def downloads(qtbot: QtBot, tmp_path: Path) -> Iterator[Downloads]:
-    made = Downloads(tmp_path / "models")
+def board(qtbot: QtBot) -> Iterator[JobBoard]:
+    made = JobBoard()
     yield made
-    made.stop()
+    assert made.stop()
+
+
+@pytest.fixture
+def downloads(board: JobBoard, tmp_path: Path) -> Downloads:
+    return Downloads(board, tmp_path / "models")
 
 
 class Ear:
@@ -117,20 +122,10 @@ def test_the_next_download_works(downloads: Downloads, ear: Ear, site: str, qtbo
     assert len(ear.ends) == 2
 
 
-def test_progress_is_not_told_too_often(
-    downloads: Downloads, ear: Ear, site: str, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(background, "_PROGRESS_EVERY", 60.0)
-    with qtbot.waitSignal(downloads.installed, timeout=5000):
-        downloads.start(_spec(f"{site}/whole"))
-    assert len(ear.progress) <= 2, "only the first and the last are due"
-    assert ear.progress[-1] == (len(BODY), len(BODY))
-
-
 def test_sizes_above_two_gigabytes_are_told_right(downloads: Downloads, ear: Ear, site: str, qtbot: QtBot) -> None:
     with qtbot.waitSignal(downloads.progressed, timeout=5000):
         downloads.start(_spec(f"{site}/endless", ENDLESS))
-    downloads.stop()
+    downloads.cancel()
     assert ear.progress[0][1] == ENDLESS
 
 
@@ -188,17 +183,11 @@ def test_a_fault_of_the_program_is_told_without_its_traceback(
     assert str(ear.ends[0]) == "The download of Net failed: nobody thought of this."
 
 
-def test_stopping_in_the_middle_ends_the_thread(downloads: Downloads, ear: Ear, site: str, qtbot: QtBot) -> None:
+def test_stopping_in_the_middle_ends_the_thread(
+    board: JobBoard, downloads: Downloads, ear: Ear, site: str, qtbot: QtBot
+) -> None:
     with qtbot.waitSignal(downloads.progressed, timeout=5000):
         downloads.start(_spec(f"{site}/endless", ENDLESS))
-    thread = downloads._thread
-    assert thread is not None
-    started = time.monotonic()
-    downloads.stop()
-    assert time.monotonic() - started < 2.0
-    assert thread.isFinished()
+    assert board.stop()
+    assert ear.ends == ["stopped"]
     assert not downloads.busy
-    ear.progress.clear()
-    QApplication.processEvents()
-    assert not ear.ends, "nobody listens any more"
-    downloads.stop()

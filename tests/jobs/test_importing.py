@@ -13,7 +13,8 @@ from attnstudio.core.errors import Cancelled, ChoiceFailure
 from attnstudio.core.models.catalogue import ModelCatalogue
 from attnstudio.core.models.importing import Imported, Outcome
 from attnstudio.jobs import importing
-from attnstudio.jobs.importing import Imports
+from attnstudio.jobs.board import JobBoard
+from attnstudio.ui.models.transfers import Imports
 
 pytestmark = pytest.mark.qt_log_level_fail("WARNING")
 
@@ -23,9 +24,9 @@ BODY = bytes(900_000)
 @pytest.fixture
 def imports(qtbot: QtBot, tmp_path: Path) -> Iterator[Imports]:
     own = tmp_path / "models"
-    made = Imports(ModelCatalogue((own,), own))
-    yield made
-    made.stop()
+    board = JobBoard()
+    yield Imports(board, ModelCatalogue((own,), own))
+    assert board.stop()
 
 
 @pytest.fixture

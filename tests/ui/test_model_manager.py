@@ -19,11 +19,10 @@ from attnstudio.core.errors import DamagedFailure, ModelFailure
 from attnstudio.core.models import importing
 from attnstudio.core.models.base import all_specs, spec_of
 from attnstudio.core.models.catalogue import ModelCatalogue
-from attnstudio.jobs import background
-from attnstudio.jobs.download import Downloads
-from attnstudio.jobs.importing import Imports
+from attnstudio.jobs.board import JobBoard
 from attnstudio.ui.models.model_manager import ModelManager
 from attnstudio.ui.models.model_table import Column, Loading
+from attnstudio.ui.models.transfers import Downloads, Imports
 from attnstudio.ui.notify.recovery_action import recovery_action
 from attnstudio.ui.shell.i18n import Language
 
@@ -50,15 +49,15 @@ def catalogue(tmp_path: Path) -> ModelCatalogue:
 def manager(
     qtbot: QtBot, catalogue: ModelCatalogue, server: WeightsServer, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[ModelManager]:
-    monkeypatch.setattr(background, "_PROGRESS_EVERY", 0.0)
-    downloads, imports = Downloads(catalogue.own), Imports(catalogue)
+    monkeypatch.setattr("attnstudio.core.throttle.EVERY", 0.0)
+    board = JobBoard()
+    downloads, imports = Downloads(board, catalogue.own), Imports(board, catalogue)
     made = ModelManager(catalogue, downloads, imports)
     qtbot.addWidget(made)
     made.open_at("vgg16")
     yield made
     server.go_on.set()
-    downloads.stop()
-    imports.stop()
+    assert board.stop()
 
 
 @pytest.fixture

@@ -12,8 +12,8 @@ from attnstudio.core import images
 from attnstudio.core.errors import Failure
 from attnstudio.core.models import class_names
 from attnstudio.core.text import Notice
-from attnstudio.jobs.opening import looks_like_model
 from attnstudio.jobs.pictures import DisplayPicture, PictureLoader
+from attnstudio.jobs.vetting import looks_like_model
 from attnstudio.settings import Settings
 from attnstudio.ui.notify.notifier import Notifier, Scope
 from attnstudio.ui.pictures.image_browser import ImageBrowser
