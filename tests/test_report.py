@@ -150,7 +150,7 @@ def test_everything_somebody_needs_to_judge_and_repeat_it_is_there(evaluation: E
 
 def test_the_class_check_comes_before_the_scores(evaluation: Evaluation, english: str) -> None:
     (warned,) = [one.result.class_warning for one in evaluation.pictures if one.result.class_warning]
-    assert english.index(str(warned)) < english.index("<h2>Scores")
+    assert english.index(escape(str(warned))) < english.index("<h2>Scores")
     assert 'class="warning"' in english
 
 
