@@ -9,6 +9,7 @@ import zlib
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
+from html import escape
 from html.parser import HTMLParser
 from io import BytesIO
 from pathlib import Path
