@@ -64,6 +64,7 @@ from attnstudio.ui.pictures.controller import PicturesController
 from attnstudio.ui.pictures.image_browser import ImageBrowser
 from attnstudio.ui.pictures.welcome import Welcome
 from attnstudio.ui.regions.controller import RegionsController
+from attnstudio.ui.regions.files import RegionFiles
 from attnstudio.ui.regions.store import RegionStore
 from attnstudio.ui.regions.tool_strip import ToolStrip
 from attnstudio.ui.sessions.controller import SessionsController
@@ -209,8 +210,13 @@ class App(QObject):
             viewed,
             self.display,
         )
+        by_id, pictures = window.actions_by_id, self.pictures
+        store = RegionStore.load(paths.regions_file()) if kept else RegionStore(None)
         self.marking = RegionsController(
-            self.studio, RegionStore.load(paths.regions_file()) if kept else RegionStore(None)
+            self.canvas, self.tool_strip, by_id, selection, viewed, pictures, notifier, store
+        )
+        self.region_files = RegionFiles(
+            window, by_id, self.settings, self.marking, selection, pictures, board, notifier
         )
         view = self.compare_view
         runner = ComparisonRunner(board, self.loader.watch, self.results.model, self.display, notifier)
@@ -265,11 +271,13 @@ class App(QObject):
         self.welcome.scenes_wanted.connect(self.pictures_controller.open_scenes)
         self.map_export.failed.connect(partial(self.notifier.show_failure, scope=Scope.PROGRAM))
         self.marking.changed.connect(self.measuring.know_region)
+        window.regions_dropped.connect(self.region_files.open)
         window.dropped.connect(self.pictures_controller.open)
         window.closing.connect(self.stop)
         window.language_wanted.connect(self._on_language)
         window.theme_wanted.connect(self._on_theme)
         window.retranslated.connect(self.title.refresh)
+        window.retranslated.connect(self.marking.refresh)
         for leave in (self.action_binder.cancel, self.inspecting.leave_channel, self.comparing.leave):
             self.escape.add(leave)
         for name, slot in (

@@ -122,16 +122,17 @@ class Startup(QObject):
             return
         self._waits = False
         if start.boxes is not None:
-            app.marking.open([start.boxes])
+            app.region_files.open([start.boxes])
         if start.measure and app.selection.now.picture is not None:
             self._measure()
 
     @Slot()
     def _measure(self) -> None:
         """As soon as the regions are known."""
-        reader = self._app.marking.reader
-        if reader.busy:
-            reader.busy_changed.connect(self._measure, Qt.ConnectionType.SingleShotConnection)
+        reading = self._app.board.unfinished("annotations")
+        if reading:
+            for ended in (reading[-1].done, reading[-1].failed, reading[-1].cancelled):
+                ended.connect(self._measure)
         else:
             self._app.measuring.measure_all(self._start.measure)
 

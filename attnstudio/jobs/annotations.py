@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
-
-from PySide6.QtCore import Signal, Slot
 
 from attnstudio.core.annotations.base import FORMATS, Annotations, load
 from attnstudio.core.context import RunContext
@@ -15,7 +12,6 @@ from attnstudio.core.errors import Failure, RegionFailure
 from attnstudio.core.images import SUFFIXES
 from attnstudio.core.regions import Region
 from attnstudio.core.text import Notice, tr_noop
-from attnstudio.jobs.background import Background
 from attnstudio.jobs.base import Emit, Priority, ThreadWork
 
 
@@ -55,39 +51,6 @@ class AnnotationsWork(ThreadWork):
         return _read(self.files, self._pictures, self._shown, self._count_difficult, ctx)
 
     def failure_of(self, error: Exception) -> Failure:
-        return RegionFailure("The annotations cannot be opened ({reason}).", reason=error)
-
-
-class AnnotationReader(Background):
-    """One task after the other, in their order."""
-
-    read = Signal(object)  # Read
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._waiting: list[partial[Read]] = []
-        self.busy_changed.connect(self._begin_next)
-
-    def start(
-        self, files: Sequence[Path], pictures: Sequence[Path], shown: Path | None, *, count_difficult: bool
-    ) -> None:
-        """`read` follows. A file that is a picture is a mask of the one that is shown. Otherwise as `load`."""
-        self._waiting.append(partial(_read, tuple(files), tuple(pictures), shown, count_difficult))
-        self._begin_next()
-
-    def stop(self) -> None:
-        self._waiting = []
-        super().stop()
-
-    def _finish(self, given: object) -> None:
-        self.read.emit(given)
-
-    @Slot()
-    def _begin_next(self) -> None:
-        if self._waiting and not self.busy:
-            self._begin(self._waiting.pop(0))
-
-    def _mishap(self, error: Exception) -> Failure:
         return RegionFailure("The annotations cannot be opened ({reason}).", reason=error)
 
 

@@ -3856,10 +3856,6 @@ Drop files or folders here.</source>
       <translation>новый многоугольник</translation>
     </message>
     <message>
-      <source>Further messages in the log: {count}.</source>
-      <translation>Ещё сообщений в журнале: {count}.</translation>
-    </message>
-    <message>
       <source>erase</source>
       <translation>стирание</translation>
     </message>
@@ -3870,10 +3866,6 @@ Drop files or folders here.</source>
     <message>
       <source>clear regions</source>
       <translation>удаление всех областей</translation>
-    </message>
-    <message>
-      <source>Regions saved to {file}, pictures: {count}</source>
-      <translation>Области сохранены в {file}, изображений: {count}</translation>
     </message>
     <message>
       <source>open regions</source>
@@ -3904,8 +3896,8 @@ Drop files or folders here.</source>
       <translation>удаление области</translation>
     </message>
     <message>
-      <source>Regions opened, pictures: {count}</source>
-      <translation>Области открыты, изображений: {count}</translation>
+      <source>Further messages in the log: {count}.</source>
+      <translation>Ещё сообщений в журнале: {count}.</translation>
     </message>
     <message>
       <source>There are no regions to save. Draw one, or open an annotation file.</source>
@@ -3916,12 +3908,16 @@ Drop files or folders here.</source>
       <translation>Открыть области</translation>
     </message>
     <message>
+      <source>{one} and {other} have the same name, by which the file tells pictures apart. Rename one of them.</source>
+      <translation>У {one} и {other} одно имя, а в файле изображения различаются по именам. Переименуйте одно из них.</translation>
+    </message>
+    <message>
       <source>Save regions</source>
       <translation>Сохранить области</translation>
     </message>
     <message>
-      <source>{one} and {other} have the same name, by which the file tells pictures apart. Rename one of them.</source>
-      <translation>У {one} и {other} одно имя, а в файле изображения различаются по именам. Переименуйте одно из них.</translation>
+      <source>Regions saved to {file}, pictures: {count}</source>
+      <translation>Области сохранены в {file}, изображений: {count}</translation>
     </message>
     <message>
       <source>Annotations</source>
@@ -3930,6 +3926,10 @@ Drop files or folders here.</source>
     <message>
       <source>All files</source>
       <translation>Все файлы</translation>
+    </message>
+    <message>
+      <source>Regions opened, pictures: {count}</source>
+      <translation>Области открыты, изображений: {count}</translation>
     </message>
     <message>
       <source>Tools for regions</source>

@@ -350,11 +350,11 @@ def test_a_report_can_be_saved_while_there_is_something_to_save(desk: Desk, benc
 def test_energy_follows_a_marked_region(desk: Desk, bench: Bench) -> None:
     from attnstudio.core.regions import Rectangle, Region
 
-    desk.app.marking._put(SCENES[0], Region((Rectangle(20, 20, 90, 90),)))
+    desk.app.marking.replace({SCENES[0]: Region((Rectangle(20, 20, 90, 90),))})
     bench.panel.metrics.choose(["energy"])
     bench.measure()
     assert bench.text("gradcam++", "energy") not in ("", "-")
-    desk.app.marking._put(SCENES[0], None)
+    desk.app.marking.replace({SCENES[0]: None})
     bench.measure()
     assert bench.text("gradcam++", "energy") == "-"
     cell = bench.panel.table.model.summary.cells["gradcam++", "energy"]

@@ -58,8 +58,8 @@ class Marker:
         self.qtbot.mouseClick(canvas, LEFT, NONE, canvas.from_picture(QPointF(*place)).toPoint())
 
     def open(self, *files: Path) -> None:
-        with self.qtbot.waitSignal(self.marking.reader.read, timeout=PATIENCE):
-            self.marking.open(files)
+        self.desk.app.region_files.open(files)
+        self.desk.idle()
 
     @property
     def shapes(self) -> tuple[Shape, ...]:
@@ -71,13 +71,13 @@ class Marker:
         return shapes
 
     def end(self) -> None:
-        self.marking.changed.disconnect(self.changes.append)
+        """No picture has a region any more, and the first scene nothing to undo."""
         self.take("tool_select")
-        for path in set(self.changes):
-            self.marking._kept.put(path, None)
-        self.marking._stacks.clear()
-        for stack in self.marking._undo.stacks():
-            stack.clear()
+        self.desk.open(SCENES[0])
+        while self.desk.action("undo").isEnabled():
+            self.take("undo")
+        self.marking.changed.disconnect(self.changes.append)
+        self.marking.replace(dict.fromkeys({*self.changes} - {SCENES[0]}))
 
 
 @pytest.fixture
@@ -255,8 +255,8 @@ def test_the_boxes_of_the_photos_are_opened(
 ) -> None:
     desk.open(photos / "goldfish.jpg", photos / "tiger_shark.jpg", photos / "hammerhead.jpg")
     answer(photos / "boxes.json")
-    with desk.qtbot.waitSignal(marker.marking.reader.read, timeout=PATIENCE):
-        marker.take("open_regions")
+    marker.take("open_regions")
+    desk.idle()
     assert marker.shapes == (Rectangle(30, 48, 296, 212),)
     found = marker.marking.regions()
     assert found[photos / "tiger_shark.jpg"] == Region((Rectangle(64, 60, 438, 254),), class_index=3)
@@ -291,8 +291,7 @@ def test_a_dropped_annotation_file_is_opened_as_regions(desk: Desk, marker: Mark
     folder = tmp_path / "pictures"
     folder.mkdir()
     (picture,) = copies(folder, SCENES[1:2])
-    with desk.qtbot.waitSignal(marker.marking.reader.read, timeout=PATIENCE):
-        desk.drop(file, voc, picture)  # the picture first, whatever the order
+    desk.drop(file, voc, picture)  # the picture first, whatever the order
     desk.idle()
     assert desk.path == picture
     assert len(marker.shapes) == 1
@@ -383,8 +382,8 @@ def test_crowds_count_as_soon_as_that_is_chosen(desk: Desk, marker: Marker, tmp_
 
 def choose(desk: Desk, marker: Marker) -> None:
     """Whether crowds count, which reads the file again."""
-    with desk.qtbot.waitSignal(marker.marking.reader.read, timeout=PATIENCE):
-        desk.action("count_difficult").trigger()
+    desk.action("count_difficult").trigger()
+    desk.idle()
 
 
 def test_yolo_and_cvat_are_dropped_like_other_annotations(desk: Desk, marker: Marker, tmp_path: Path) -> None:
@@ -397,8 +396,8 @@ def test_yolo_and_cvat_are_dropped_like_other_annotations(desk: Desk, marker: Ma
     box = '<box label="fish" xtl="11" ytl="20" xbr="60" ybr="70"/>'
     cvat.write_text(f'<annotations><image name="{SCENES[0].name}">{box}</image></annotations>', "utf-8")
     for file, left in ((yolo, 10), (cvat, 11)):
-        with desk.qtbot.waitSignal(marker.marking.reader.read, timeout=PATIENCE):
-            desk.window.take([file])
+        desk.window.take([file])
+        desk.idle()
         (shape,) = marker.shapes
         assert isinstance(shape, Rectangle)
         assert shape.box == pytest.approx((left, 20, 60, 70))
@@ -590,8 +589,7 @@ def test_the_command_line_brings_regions(open_app: Callable[..., Desk], tmp_path
         expected = Ellipse(5, 6, 70, 80)
         boxes.save(file, {SCENES[0].name: Region((expected,))}, force=False)
     desk = open_app()
-    with desk.qtbot.waitSignal(desk.app.marking.reader.read, timeout=PATIENCE):
-        desk.begin(Start(pictures=(SCENES[0], SCENES[1]), boxes=file))
+    desk.begin(Start(pictures=(SCENES[0], SCENES[1]), boxes=file))
     desk.idle()
     assert desk.app.marking.marks.shapes == (expected,)
     desk.window.close()

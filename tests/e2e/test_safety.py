@@ -247,7 +247,6 @@ def test_pictures_with_as_many_annotations(desk: Desk, tmp_path: Path) -> None:
     with harmless(tmp_path, BLOCKED_BY_MANY):
         desk.drop(*files)
         desk.idle()
-        desk.qtbot.waitUntil(lambda: not desk.app.marking.reader.busy, timeout=PATIENCE)
     assert desk.path == tmp_path / "00000.jpg"
     assert ".json" in desk.message
     desk.reset()

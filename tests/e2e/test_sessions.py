@@ -96,7 +96,7 @@ def spoil(desk: Desk, pictures: list[Path]) -> None:
     """Everything back, and the regions gone."""
     desk.reset()
     for path in pictures:
-        desk.app.marking._kept.put(path, None)
+        desk.app.marking.replace({path: None})
 
 
 def test_what_is_saved_is_what_comes_back(

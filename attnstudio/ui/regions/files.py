@@ -1,59 +1,74 @@
-"""Files of regions that the user names: annotations to open, and which of their objects count; a file to save to."""
+"""Files of regions: annotations that are opened for the pictures in the list, and the program's own that is saved."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal, Slot
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtCore import QObject, Slot
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QFileDialog, QWidget
 
+from attnstudio.core import regions
 from attnstudio.core.annotations import boxes
 from attnstudio.core.annotations.base import FORMATS
-from attnstudio.core.errors import OutputFailure
+from attnstudio.core.errors import Failure, OutputFailure, RegionFailure
 from attnstudio.core.regions import Region
+from attnstudio.core.text import Notice
+from attnstudio.jobs.annotations import AnnotationsWork, Read
+from attnstudio.jobs.board import JobBoard
+from attnstudio.jobs.job import Job
 from attnstudio.settings import Settings
-from attnstudio.ui.bridge import Window as MainWindow
-from attnstudio.ui.shell.i18n import tr
+from attnstudio.ui.notify.notifier import Message, Notifier, Scope
+from attnstudio.ui.regions.controller import RegionsController
+from attnstudio.ui.shell.i18n import message, tr
+from attnstudio.ui.state.picture_list import PictureList
+from attnstudio.ui.state.selection import Selection
 
 _NAME = "regions.json"
 _COUNT = "count"  # the setting of difficult objects
 
 
 class RegionFiles(QObject):
-    """Emits what is to be opened, and what could not be written.
+    """Owns which files were opened last, and the message about them.
 
     Args:
-        regions: of the pictures that are open.
+        settings: remember whether objects count that are marked as difficult or as a crowd.
     """
 
-    chosen = Signal(object)  # list[Path]
-    failed = Signal(object)  # OutputFailure
-    saved = Signal(object, int)  # Path, of how many pictures
-
-    def __init__(self, window: MainWindow, settings: Settings, regions: Callable[[], Mapping[Path, Region]]) -> None:
+    def __init__(
+        self,
+        window: QWidget,
+        actions_by_id: Mapping[str, QAction],
+        settings: Settings,
+        regions: RegionsController,
+        selection: Selection,
+        pictures: PictureList,
+        board: JobBoard,
+        notifier: Notifier,
+    ) -> None:
         super().__init__()
         self._window, self._settings, self._regions = window, settings, regions
+        self._selection, self._pictures = selection, pictures
+        self._board, self._notifier = board, notifier
         self._opened: tuple[Path, ...] = ()
-        choice = window.actions_by_id["count_difficult"]
+        self._message: Message | None = None
+        actions_by_id["open_regions"].triggered.connect(self.ask_open)
+        actions_by_id["save_regions"].triggered.connect(self.ask_save)
+        choice = actions_by_id["count_difficult"]
         choice.setChecked(self._counts_difficult)
         choice.toggled.connect(self._on_count_difficult)
 
-    def opening(self, files: Sequence[Path]) -> bool:
-        """Remembers files that are read; returns whether objects count that are marked as difficult or as a crowd."""
-        self._opened = tuple(files)
-        return self._counts_difficult
-
-    @property
-    def _counts_difficult(self) -> bool:
-        return self._settings.text("difficult") == _COUNT
-
-    @Slot(bool)
-    def _on_count_difficult(self, count: bool) -> None:
-        """The files that were read last are read again."""
-        self._settings.set("difficult", _COUNT if count else "")
-        if self._opened:
-            self.chosen.emit(list(self._opened))
+    @Slot(object)
+    def open(self, files: Sequence[Path]) -> None:
+        """Submit a job that reads the regions of the pictures in the list."""
+        self._opened, pictures = tuple(files), self._pictures.paths
+        picture = self._selection.now.picture
+        first = next(iter(pictures), None)  # it is about to be shown
+        shown = picture.picture.path if picture is not None else first
+        work = AnnotationsWork(files, pictures, shown, count_difficult=self._counts_difficult)
+        self._board.submit(Job(work).listen(done=self._on_read, failed=self._show_failure))
 
     @Slot()
     def ask_open(self) -> None:
@@ -65,27 +80,90 @@ class RegionFiles(QObject):
             f"{tr('Annotations')} ({endings});;{tr('All files')} (*)",
         )
         if names:
-            self.chosen.emit([Path(name) for name in names])
+            self.open([Path(name) for name in names])
 
     @Slot()
     def ask_save(self) -> None:
         """Of every picture that is open, by its name, to the program's own file."""
-        regions = self._regions()
+        found = self._regions.regions()
         try:
-            named = _by_name(regions)
-        except OutputFailure as failure:
-            self.failed.emit(failure)
-            return
-        proposal = next(iter(regions)).with_name(_NAME)
-        name, _ = QFileDialog.getSaveFileName(self._window, tr("Save regions"), str(proposal), "JSON (*.json)")
-        if not name:
-            return
-        try:
+            named = _by_name(found)
+            proposal = next(iter(found)).with_name(_NAME)
+            name, _ = QFileDialog.getSaveFileName(self._window, tr("Save regions"), str(proposal), "JSON (*.json)")
+            if not name:
+                return
             boxes.save(Path(name), named, force=True)
         except OutputFailure as failure:
-            self.failed.emit(failure)
-        else:
-            self.saved.emit(Path(name), len(named))
+            self._show_failure(failure)
+            return
+        file, count = Path(name).name, len(named)
+        self._notifier.set_status(
+            lambda: tr("Regions saved to {file}, pictures: {count}", file=file, count=count), log=True
+        )
+
+    @property
+    def _counts_difficult(self) -> bool:
+        return self._settings.text("difficult") == _COUNT
+
+    @Slot(bool)
+    def _on_count_difficult(self, count: bool) -> None:
+        """The files that were read last are read again."""
+        self._settings.set("difficult", _COUNT if count else "")
+        if self._opened:
+            self.open(self._opened)
+
+    def _on_read(self, read: object) -> None:
+        assert isinstance(read, Read)
+        self._notifier.withdraw(self._message)
+        notices, failures = list(read.notices), list(read.failures)
+        fitting = dict[Path, Region]()
+        for path, region in read.regions.items():
+            try:
+                notices += self._check(path, region)
+            except RegionFailure as unfit:
+                failures.append(unfit)
+            else:
+                fitting[path] = region
+        self._regions.replace({**dict.fromkeys(self._no_longer_in(read)), **fitting})
+        self._show_notices(notices)
+        if len(failures) > 1:  # there may be thousands: in one go
+            self._notifier.log("\n".join(map(message, failures[:-1])))
+        for failure in failures[-1:]:
+            self._show_failure(failure)
+        if count := len(fitting):
+            self._notifier.set_status(lambda: tr("Regions opened, pictures: {count}", count=count), log=True)
+
+    def _check(self, path: Path, region: Region) -> Sequence[Notice]:
+        """What is to be said of a region over the picture that is shown. Raises RegionFailure where it does not fit."""
+        picture = self._selection.now.picture
+        if picture is None or picture.picture.path != path:
+            return ()
+        height, width = picture.picture.pixels.shape[:2]
+        return regions.check(region, (width, height), path)
+
+    def _no_longer_in(self, read: Read) -> list[Path]:
+        """Pictures whose region came from files that name none any more, as when crowds do not count."""
+
+        def is_from(file: Path | None) -> bool:
+            return file is not None and any(file == one or one in file.parents for one in read.files)
+
+        known = self._regions.regions().items()
+        return [path for path, region in known if path not in read.regions and is_from(region.file)]
+
+    def _show_notices(self, notices: Sequence[Notice]) -> None:
+        if notices:
+            self._message = self._notifier.show(partial(_first_of, notices), Scope.PROGRAM)
+        if len(notices) > 1:
+            self._notifier.log("\n".join(map(message, notices[1:])))
+
+    def _show_failure(self, failure: Failure) -> None:
+        self._message = self._notifier.show_failure(failure, Scope.PROGRAM)
+
+
+def _first_of(notices: Sequence[Notice]) -> str:
+    """For the banner; the log has them all."""
+    more = tr("Further messages in the log: {count}.", count=len(notices) - 1) if len(notices) > 1 else ""
+    return f"{message(notices[0])} {more}".strip()
 
 
 def _by_name(regions: Mapping[Path, Region]) -> dict[str, Region]:
