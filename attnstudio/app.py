@@ -48,7 +48,10 @@ from attnstudio.ui.inspector.panel import Inspector
 from attnstudio.ui.jobs.jobs_panel import JobsPanel
 from attnstudio.ui.measure.controller import MeasureController
 from attnstudio.ui.measure.panel import MeasurePanel
+from attnstudio.ui.measure.presenter import MeasurePresenter
 from attnstudio.ui.measure.report_export import ReportExport
+from attnstudio.ui.measure.runner import EvaluationRunner
+from attnstudio.ui.measure.table_export import TableExport
 from attnstudio.ui.models.controller import ModelsController
 from attnstudio.ui.models.device_menu import DeviceMenu
 from attnstudio.ui.models.model_manager import ModelManager
@@ -232,8 +235,30 @@ class App(QObject):
             viewed,
         )
         self.figures = FigureExport(view, board, self.display, notifier, window)
-        self.measuring = MeasureController(self.studio, self.marking.region_of)
-        self.reporting = ReportExport(self.studio, self.measuring, self.language)
+        self.scores = MeasurePresenter(self.measure, selection)
+        self.evaluations = EvaluationRunner(self.scores, board, notifier)
+        self.measuring = MeasureController(
+            self.measure,
+            self.measure_dock,
+            window.actions_by_id["measure"],
+            self.evaluations,
+            self.marking.region_of,
+            selection,
+            models,
+            self.pictures,
+            board,
+            notifier,
+        )
+        self.table_export = TableExport(self.measure, self.settings, notifier)
+        self.report_export = ReportExport(
+            window,
+            window.actions_by_id["save_report"],
+            self.evaluations,
+            self.settings,
+            self.language,
+            board,
+            notifier,
+        )
         recovery = Recovery(paths.recovery_folder()) if kept else None
         self.sessions = SessionsController(self.studio, self.marking, self.remembered, recovery)
         self.helping = HelpController(self.studio)
@@ -272,12 +297,17 @@ class App(QObject):
         self.map_export.failed.connect(partial(self.notifier.show_failure, scope=Scope.PROGRAM))
         self.marking.changed.connect(self.measuring.know_region)
         window.regions_dropped.connect(self.region_files.open)
+        self.models_controller.ready.connect(self.measuring.on_model_ready)
+        self.measuring.vetting_wanted.connect(self.models_controller.vet)
+        self.scores.map_wanted.connect(window.actions_by_id["leave_compare"].trigger)
+        self.scores.map_wanted.connect(explain.compute)
         window.dropped.connect(self.pictures_controller.open)
         window.closing.connect(self.stop)
         window.language_wanted.connect(self._on_language)
         window.theme_wanted.connect(self._on_theme)
         window.retranslated.connect(self.title.refresh)
         window.retranslated.connect(self.marking.refresh)
+        window.retranslated.connect(self.scores.refresh)
         for leave in (self.action_binder.cancel, self.inspecting.leave_channel, self.comparing.leave):
             self.escape.add(leave)
         for name, slot in (
@@ -340,7 +370,6 @@ class App(QObject):
             self.marking.stop()
             self.sessions.stop()
             self.comparing.stop()
-            self.reporting.stop()
             self.queue.stop()
             self.board.stop()
             self.log.close_log()

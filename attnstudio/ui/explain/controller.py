@@ -77,6 +77,11 @@ class ExplainController(QObject):
         if request.model not in self._models.available():
             self.weights_missing.emit(request.model)
             return
+        self.compute(request)
+
+    @Slot(object)
+    def compute(self, request: Request) -> None:
+        """Compute maps, or find them among those that were computed, and show them if their picture is shown."""
         self._notifier.clear(Scope.JOB)
         self._job = Job(MapsWork(request, self._board.cache)).listen(
             result=self._on_partial, done=self._on_done, failed=self._on_failed, cancelled=self._on_cancelled

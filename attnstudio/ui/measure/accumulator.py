@@ -16,7 +16,7 @@ from attnstudio.core.methods.base import METHODS
 from attnstudio.core.metrics.base import METRICS, Curve, MetricCall
 from attnstudio.core.regions import Region
 from attnstudio.core.request import Request
-from attnstudio.jobs.evaluating import Task
+from attnstudio.jobs.evaluation import EvaluationWork
 from attnstudio.ui.measure.curve_plot import Line
 from attnstudio.ui.measure.curve_style import looks
 
@@ -42,17 +42,17 @@ class Accumulator:
         self._regions: dict[Path, Region] = {}
         self._seconds = 0.0
 
-    def begin(self, task: Task) -> None:
-        """What follows is of this task, which asks for the same maps."""
-        again = {call.id for call in task.metrics}
+    def begin(self, work: EvaluationWork) -> None:
+        """What follows is of this evaluation, of the same maps."""
+        again = {call.id for call in work.metrics}
         for found in self._found.values():
             for key in [key for key in found if key[1] in again]:
                 del found[key]
-        self._calls |= {call.id: call for call in task.metrics}
+        self._calls |= {call.id: call for call in work.metrics}
         self._growing.clear()
         self._failures.clear()
-        for path in task.pictures:
-            self._take_region(path, task.regions.get(path))
+        for path in work.pictures:
+            self._take_region(path, work.regions.get(path))
 
     def _take_region(self, path: Path, region: Region | None) -> None:
         """What was measured by another region of the picture does not hold any more."""
@@ -85,7 +85,7 @@ class Accumulator:
         self._failures[path] = failure
 
     def end(self, seconds: float) -> None:
-        """The task was done, stopped or failed after this time."""
+        """The evaluation was done, cancelled or failed after this time."""
         self._growing.clear()
         self._seconds += seconds
 

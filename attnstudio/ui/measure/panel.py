@@ -30,7 +30,7 @@ from attnstudio.ui.widgets.base import Pages, Panel, faint
 from attnstudio.ui.widgets.plain import PlainLabel
 
 
-class Scope(StrEnum):
+class PictureScope(StrEnum):
     """On which pictures to measure."""
 
     SHOWN = "shown"
@@ -39,9 +39,9 @@ class Scope(StrEnum):
 
 
 _SCOPES = {
-    Scope.SHOWN: tr_noop("the shown one"),
-    Scope.SELECTED: tr_noop("the selected ones"),
-    Scope.ALL: tr_noop("all"),
+    PictureScope.SHOWN: tr_noop("the shown one"),
+    PictureScope.SELECTED: tr_noop("the selected ones"),
+    PictureScope.ALL: tr_noop("all"),
 }
 
 
@@ -57,10 +57,10 @@ class MeasurePanel(Panel):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.metrics, self.table, self.plot = MetricSelector(), ScoreTable(), CurvePlot()
-        self._over, self._verdict, self._legend = PlainLabel(), faint(), faint()
-        self._verdict.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._over, self.verdict, self._legend = PlainLabel(), faint(), faint()
+        self.verdict.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.scope, self.plotted_metric, self.plotted_pictures = QComboBox(), QComboBox(), QComboBox()
-        for scope in Scope:
+        for scope in PictureScope:
             self.scope.addItem("", scope)
         self._over.setBuddy(self.scope)
         self.measure, self.check, self.cancel = QPushButton(), QPushButton(), QPushButton()
@@ -156,9 +156,9 @@ class MeasurePanel(Panel):
 
     def _show_verdict(self) -> None:
         fails, said = score_words.verdict(self.table.model.summary)
-        self._verdict.setText(f"{score_words.FAILS} {said}" if fails else said)
-        self._verdict.setStyleSheet(f"color: {theme.colours().failure};" if fails else "")
-        self._verdict.setVisible(bool(said))
+        self.verdict.setText(f"{score_words.FAILS} {said}" if fails else said)
+        self.verdict.setStyleSheet(f"color: {theme.colours().failure};" if fails else "")
+        self.verdict.setVisible(bool(said))
 
     def _bar(self) -> QWidget:
         bar = QWidget()
@@ -186,7 +186,7 @@ class MeasurePanel(Panel):
         split.setSizes([562, 180])
         whole = Panel()
         whole.stack.addWidget(split, 1)
-        whole.stack.addWidget(self._verdict)
+        whole.stack.addWidget(self.verdict)
         below = QHBoxLayout()
         below.addWidget(self._legend, 1)
         below.addWidget(self.copy)

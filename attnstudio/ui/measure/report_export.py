@@ -1,75 +1,78 @@
-"""The report of what was measured: asks where it goes, and writes it beside the window."""
+"""Saves a report of what was measured."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal, Slot
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtCore import QObject, Slot
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from attnstudio.core.errors import Failure
 from attnstudio.export.report import formats
-from attnstudio.jobs.work import Work
-from attnstudio.ui.bridge import Studio
-from attnstudio.ui.measure.controller import MeasureController
-from attnstudio.ui.shell import actions
-from attnstudio.ui.shell.actions import When
+from attnstudio.jobs.board import JobBoard
+from attnstudio.jobs.job import Job
+from attnstudio.jobs.writing import ReportWork
+from attnstudio.settings import Settings
+from attnstudio.ui.measure.runner import EvaluationRunner
+from attnstudio.ui.notify.notifier import Notifier, Scope
 from attnstudio.ui.shell.file_names import named
 from attnstudio.ui.shell.i18n import Language, tr
 
 
 class ReportExport(QObject):
-    """Emits `settled` once a report is written, or could not be."""
+    """Writes the evaluation to a file that the user chooses, as a job. Owns no state.
 
-    settled = Signal()
+    Args:
+        window: parent of the file dialog.
+        action: saves a report; enabled while there is an evaluation.
+    """
 
-    def __init__(self, studio: Studio, measuring: MeasureController, language: Language) -> None:
+    def __init__(
+        self,
+        window: QWidget,
+        action: QAction,
+        evaluations: EvaluationRunner,
+        settings: Settings,
+        language: Language,
+        board: JobBoard,
+        notifier: Notifier,
+    ) -> None:
         super().__init__()
-        self._studio, self._window = studio, studio.window
-        self._measuring, self._language = measuring, language
-        self._work = Work()
-        self._work.done.connect(self._on_written)
-        self._work.failed.connect(self._on_failed)
-        measuring.changed.connect(self._refresh)
-        self._window.actions_by_id["save_report"].triggered.connect(self._ask)
-        self._refresh()
-
-    def stop(self) -> None:
-        self._work.stop()
+        self._window, self._action, self._evaluations = window, action, evaluations
+        self._settings, self._language, self._board, self._notifier = settings, language, board, notifier
+        evaluations.changed.connect(self._enable)
+        action.triggered.connect(self._save)
+        self._enable()
 
     @Slot()
-    def _refresh(self) -> None:
-        actions.enable(self._window.actions_by_id, {When.MEASURED: self._measuring.has_evaluation})
+    def _enable(self) -> None:
+        self._action.setEnabled(self._evaluations.has_evaluation)
 
     @Slot()
-    def _ask(self) -> None:
-        """The report is of what was measured when it was asked for, though measuring goes on."""
-        evaluation, language = self._measuring.evaluation, self._language.code
+    def _save(self) -> None:
+        """The report is of what is measured when the dialog opens, though measuring goes on."""
+        evaluation, language = self._evaluations.evaluation, self._language.code
         if evaluation is None:
             return
-        proposal = Path(self._studio.settings.text("folder")) / "report.html"
+        proposal = Path(self._settings.text("folder")) / "report.html"
         name, kind = QFileDialog.getSaveFileName(
             self._window, tr("Save report"), str(proposal), "HTML (*.html);;PDF (*.pdf)"
         )
         if not name:
             return
-        asked = bool(Path(name).suffix)  # whether it may be replaced; the dialog knew no other name
+        may_replace = bool(Path(name).suffix)  # else the dialog asked about another name than the file will have
 
-        def work(_: object) -> Path:
-            path = named(name, f".{kind.split()[0].lower()}")
-            formats.write_report(path, evaluation, language, force=asked)
-            return path
+        def write() -> Path:
+            file = named(name, f".{kind.split()[0].lower()}")
+            formats.write_report(file, evaluation, language, force=may_replace)
+            return file
 
-        self._work.start(work)
+        work = ReportWork(Path(name), write)
+        self._board.submit(Job(work).listen(done=self._on_written, failed=self._on_failed))
 
-    @Slot(object)
-    def _on_written(self, path: Path) -> None:
-        said = tr("The report is in {file}", file=path)
-        self._window.activity.setText(said)
-        self._window.log.say(said)
-        self.settled.emit()
+    def _on_written(self, file: object) -> None:
+        self._notifier.set_status(lambda: tr("The report is in {file}", file=file), log=True)
 
-    @Slot(object)
     def _on_failed(self, failure: Failure) -> None:
-        self._studio.say_failure(failure)
-        self.settled.emit()
+        self._notifier.show_failure(failure, Scope.PROGRAM)

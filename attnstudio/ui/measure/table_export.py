@@ -1,0 +1,35 @@
+"""Saves the table of scores as CSV."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Slot
+from PySide6.QtWidgets import QFileDialog
+
+from attnstudio.core.errors import OutputFailure
+from attnstudio.export import tables
+from attnstudio.settings import Settings
+from attnstudio.ui.measure.panel import MeasurePanel
+from attnstudio.ui.notify.notifier import Notifier, Scope
+from attnstudio.ui.shell.i18n import tr
+
+
+class TableExport(QObject):
+    """Writes the summary that the panel shows to a file that the user chooses. Owns no state."""
+
+    def __init__(self, panel: MeasurePanel, settings: Settings, notifier: Notifier) -> None:
+        super().__init__()
+        self._panel, self._settings, self._notifier = panel, settings, notifier
+        panel.save_wanted.connect(self._save)
+
+    @Slot()
+    def _save(self) -> None:
+        model, proposal = self._panel.table.model, str(Path(self._settings.text("folder")) / "scores.csv")
+        name, _ = QFileDialog.getSaveFileName(self._panel, tr("Save table"), proposal, "CSV (*.csv)")
+        if not name or not model.methods:
+            return
+        try:
+            tables.write_csv(Path(name), tables.SUMMARY, tables.summary(model.summary), force=True)
+        except OutputFailure as failure:
+            self._notifier.show_failure(failure, Scope.PROGRAM)
