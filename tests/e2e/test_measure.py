@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import csv
+import itertools
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
 from e2e.desk import LEFT, PATIENCE, Desk
 from jobs.makers import SCENES
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSortFilterProxyModel, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QSpinBox
 from pytestqt.qtbot import QtBot
@@ -21,26 +22,32 @@ from attnstudio.core.context import RunContext
 from attnstudio.core.engine import Engine
 from attnstudio.core.evaluation.measure import Case, Evaluated
 from attnstudio.core.metrics.base import MetricCall
+from attnstudio.core.regions import Rectangle, Region
 from attnstudio.core.request import Request
+from attnstudio.jobs.board import JobBoard
+from attnstudio.jobs.evaluation import CurveGrown, Measured, PictureEvaluated
+from attnstudio.jobs.job import Job
 from attnstudio.start import Start
-from attnstudio.ui.measure.panel import MeasurePanel, Scope
+from attnstudio.ui.measure.panel import MeasurePanel, PictureScope
+from attnstudio.ui.state.viewed import Page
 
 pytestmark = [pytest.mark.qt_log_level_fail("WARNING"), pytest.mark.qt_log_ignore("This plugin does not support")]
 
 STEPS = 8
 CONTROLS = ["random", "centre_gaussian"]
+SEEDS = itertools.count(1)  # measurements of one seed do not join those of another
 
 
 class Bench:
     """A user's hands and eyes at the measuring panel."""
 
     def __init__(self, desk: Desk, qtbot: QtBot) -> None:
-        self.desk, self.qtbot, self.measuring = desk, qtbot, desk.app.measuring
+        self.desk, self.qtbot, self.evaluations = desk, qtbot, desk.app.evaluations
         self.panel: MeasurePanel = desk.app.measure
-        self.measuring._measured = None
-        self.panel.metrics._values.clear()
+        desk.app.selection.set(inputs={**desk.app.selection.now.inputs, "seed": next(SEEDS)})
+        desk.idle()
         self.panel.metrics.choose(["insertion", "deletion"])
-        self.over(Scope.SHOWN)
+        self.over(PictureScope.SHOWN)
         desk.action("measure").trigger()
         for metric in ("Insertion", "Deletion"):
             self.steps(metric, STEPS)
@@ -54,18 +61,24 @@ class Bench:
         assert isinstance(control, QSpinBox)
         control.setValue(count)
 
-    def over(self, scope: Scope) -> None:
+    def over(self, scope: PictureScope) -> None:
         self.panel.scope.setCurrentIndex(self.panel.scope.findData(scope))
 
     def measure(self) -> None:
-        with self.qtbot.waitSignal(self.measuring.settled, timeout=PATIENCE):
-            self.qtbot.mouseClick(self.panel.measure, LEFT)
+        self.qtbot.mouseClick(self.panel.measure, LEFT)
         self.desk.idle()
 
     def begin(self) -> None:
         """Measure, until something is there."""
-        with self.qtbot.waitSignal(self.desk.queue.evaluations.measured, timeout=PATIENCE):
-            self.qtbot.mouseClick(self.panel.measure, LEFT)
+        self.qtbot.mouseClick(self.panel.measure, LEFT)
+        with self.qtbot.waitSignal(self.job.result, timeout=PATIENCE, check_params_cb=is_measured):
+            pass
+
+    @property
+    def job(self) -> Job:
+        """The evaluation that runs."""
+        (job,) = self.desk.board.unfinished("evaluation")
+        return job
 
     def text(self, method: str, metric: str) -> str:
         model = self.panel.table.model
@@ -74,17 +87,28 @@ class Bench:
     def click(self, method: str, metric: str) -> None:
         view, model = self.panel.table.table, self.panel.table.model
         index = model.index(model.methods.index(method), model.metrics.index(metric))
-        shown = self.panel.table._sorted.mapFromSource(index)
+        proxy = view.model()
+        assert isinstance(proxy, QSortFilterProxyModel)
+        shown = proxy.mapFromSource(index)
         view.scrollTo(shown)
         self.qtbot.mouseClick(view.viewport(), LEFT, pos=view.visualRect(shown).center())
         self.desk.idle()
+
+
+def is_measured(result: object) -> bool:
+    return isinstance(result, Measured)
+
+
+def follow(board: JobBoard, slot: Callable[[object], None]) -> None:
+    """Call the slot with every result of the next evaluation, once the window has applied it."""
+    board.added.connect(lambda job: job.result.connect(slot), Qt.ConnectionType.SingleShotConnection)
 
 
 @pytest.fixture
 def bench(desk: Desk, qtbot: QtBot) -> Iterator[Bench]:
     made = Bench(desk, qtbot)
     yield made
-    desk.queue.cancel()
+    desk.board.cancel_all()
     desk.idle()
     desk.app.measure_dock.close()
 
@@ -105,18 +129,18 @@ def test_two_methods_on_two_scenes_have_the_engine_s_numbers(desk: Desk, bench: 
     desk.open(*SCENES[:2])
     desk.choose("Grad-CAM", "Saliency")
     desk.idle()
-    bench.over(Scope.ALL)
+    bench.over(PictureScope.ALL)
     bench.measure()
     model = bench.panel.table.model
     assert sorted(model.methods[:2]) == ["gradcam", "saliency"]
     assert list(model.methods[2:]) == CONTROLS
-    evaluation = bench.measuring.evaluation
+    evaluation = bench.evaluations.evaluation
     assert evaluation is not None
     asked = evaluation.request
-    assert asked == Request(image=Path(), model="demo", methods=asked.methods)
+    assert asked == Request(image=Path(), model="demo", methods=asked.methods, seed=asked.seed)
     calls = [MetricCall(name, (("steps", STEPS),)) for name in model.metrics]
     cases = [Case(images.decode(path)) for path in SCENES[:2]]
-    expected = list(Engine(()).evaluate(asked, calls, cases, RunContext()))
+    expected = list(Engine(()).evaluate(asked, calls, cases, RunContext(seed=asked.seed)))
     for method in model.methods:
         for metric in model.metrics:
             values = [
@@ -139,12 +163,12 @@ def test_curves_grow_before_the_eyes(desk: Desk, bench: Bench) -> None:
     bench.panel.metrics.choose(["deletion"])
     lengths: list[int] = []
 
-    def look() -> None:
-        lengths.extend(line.curve.x.size for line in bench.panel.plot.lines if line.growing)
+    def look(result: object) -> None:
+        if isinstance(result, CurveGrown):
+            lengths.extend(line.curve.x.size for line in bench.panel.plot.lines if line.growing)
 
-    desk.queue.evaluations.curve_grew.connect(look)
+    follow(desk.board, look)
     bench.measure()
-    desk.queue.evaluations.curve_grew.disconnect(look)
     assert lengths and min(lengths) < 801
     lines = bench.panel.plot.lines
     assert [line.growing for line in lines] == [False] * 3
@@ -156,12 +180,25 @@ def test_cancelling_keeps_what_was_measured(desk: Desk, bench: Bench, qtbot: QtB
     desk.choose("Saliency")
     bench.begin()
     desk.action("cancel").trigger()
-    assert not desk.queue.evaluations.running
+    assert not desk.board.unfinished("evaluation")
     assert "stays" in desk.app.log.text.toPlainText()
-    qtbot.waitUntil(lambda: not desk.queue.busy, timeout=2000)
+    desk.idle()
     model = bench.panel.table.model
     found = [key for key, cell in model.summary.cells.items() if cell.estimate]
     assert 0 < len(found) < len(model.methods) * len(model.metrics)
+    assert not bench.panel.cancel.isEnabled()
+
+
+def test_a_cancelled_evaluation_can_be_retried(desk: Desk, bench: Bench, qtbot: QtBot) -> None:
+    bench.panel.metrics.choose(["deletion"])
+    qtbot.mouseClick(bench.panel.measure, LEFT)
+    job = bench.job
+    qtbot.mouseClick(bench.panel.cancel, LEFT)
+    assert not bench.panel.cancel.isEnabled()
+    desk.board.retry(job)
+    assert bench.panel.cancel.isEnabled()
+    desk.idle()
+    assert bench.text("gradcam++", "deletion") != ""
     assert not bench.panel.cancel.isEnabled()
 
 
@@ -170,9 +207,10 @@ def test_the_table_fills_while_measuring_goes_on(desk: Desk, bench: Bench, qtbot
     bench.begin()
     assert bench.panel.cancel.isEnabled()
     qtbot.waitUntil(lambda: bench.text("gradcam++", "deletion") != "", timeout=PATIENCE)
-    assert desk.queue.evaluations.busy
+    assert not bench.job.is_finished
     assert bench.text("gradcam++", "insertion") == ""
     assert desk.app.status_bar.progress.isVisible()
+    assert desk.app.status_bar.activity.text().startswith("Evaluation on 1 pictures")
     qtbot.mouseClick(bench.panel.cancel, LEFT)
     desk.idle()
 
@@ -187,12 +225,11 @@ def test_a_click_shows_the_map_and_its_curve(desk: Desk, bench: Bench) -> None:
     assert bench.panel.plotted_metric.currentData() == "insertion"
     assert [line.name for line in bench.panel.plot.lines if line.chosen] == ["Centre Gaussian"]
     (asked,) = desk.submitted
-    assert desk.queue.cache.find(asked) is not None, "the map that was measured is shown, not made again"
-    values = next(
-        one.values
-        for one in bench.measuring.evaluation.pictures[0].result.heatmaps
-        if one.method == asked.methods[0].id
-    )  # type: ignore[union-attr]
+    assert desk.board.cache.find(asked) is not None, "the map that was measured is shown, not made again"
+    evaluation = bench.evaluations.evaluation
+    assert evaluation is not None
+    maps = evaluation.pictures[0].result.heatmaps
+    values = next(one.values for one in maps if one.method == asked.methods[0].id)
     assert np.array_equal(desk.shown.values, values)
 
 
@@ -201,16 +238,16 @@ def test_a_click_leaves_the_comparison_for_the_map(desk: Desk, bench: Bench) -> 
     bench.measure()
     desk.action("compare").trigger()
     desk.idle()
-    assert desk.window.viewer is desk.app.compare_view
+    assert desk.app.viewed.now.page is Page.COMPARE
     bench.click("random", "sparseness")
-    assert desk.window.viewer is desk.app.canvas
+    assert desk.app.viewed.now.page is Page.PICTURE
     assert desk.rows[-1][1] == "Random"
 
 
 def test_the_sanity_check_joins_the_table_and_shows_its_curve(desk: Desk, bench: Bench, qtbot: QtBot) -> None:
     bench.measure()
-    with qtbot.waitSignal(bench.measuring.settled, timeout=PATIENCE):
-        qtbot.mouseClick(bench.panel.check, LEFT)
+    qtbot.mouseClick(bench.panel.check, LEFT)
+    desk.idle()
     model = bench.panel.table.model
     assert set(model.metrics) == {"insertion", "deletion", "randomisation"}
     assert bench.text("gradcam++", "insertion") != ""
@@ -218,13 +255,12 @@ def test_the_sanity_check_joins_the_table_and_shows_its_curve(desk: Desk, bench:
     assert bench.panel.plotted_metric.currentData() == "randomisation"
     (line,) = bench.panel.plot.lines
     assert line.curve.y[0] == pytest.approx(1)
-    assert bench.panel._verdict.isVisible()
+    assert bench.panel.verdict.isVisible()
     fails = model.summary.cells["gradcam++", "randomisation"].fails
-    assert bench.panel._verdict.text().startswith("✗") == fails
-    evaluation = bench.measuring.evaluation
+    assert bench.panel.verdict.text().startswith("✗") == fails
+    evaluation = bench.evaluations.evaluation
     assert evaluation is not None
     assert {one.metric for one in evaluation.pictures[0].measurements} == {*model.metrics}
-    desk.idle()
 
 
 def test_other_methods_begin_another_table(desk: Desk, bench: Bench) -> None:
@@ -240,12 +276,12 @@ def test_other_methods_begin_another_table(desk: Desk, bench: Bench) -> None:
 def test_the_chosen_pictures_are_measured(desk: Desk, bench: Bench) -> None:
     desk.open(*SCENES[:4])
     bench.panel.metrics.choose(["sparseness"])
-    for scope, count in ((Scope.SHOWN, 1), (Scope.ALL, 4)):
+    for scope, count in ((PictureScope.SHOWN, 1), (PictureScope.ALL, 4)):
         bench.over(scope)
         bench.measure()
         assert bench.panel.table.model.summary.pictures == count
-    desk.app.browser.select(SCENES[1:3])
-    bench.over(Scope.SELECTED)
+    desk.app.pictures.select(SCENES[1:3])
+    bench.over(PictureScope.SELECTED)
     bench.measure()
     found = bench.panel.table.model.summary
     assert found.cells["random", "sparseness"].estimate is not None
@@ -255,13 +291,13 @@ def test_the_chosen_pictures_are_measured(desk: Desk, bench: Bench) -> None:
 def test_a_picture_that_fails_is_counted_and_the_rest_goes_on(desk: Desk, bench: Bench, tmp_path: Path) -> None:
     broken = tmp_path / "broken.png"
     broken.write_bytes(b"no picture")
-    desk.app.browser.add([broken, SCENES[1]])
+    desk.app.pictures.add([broken, SCENES[1]])
     bench.panel.metrics.choose(["sparseness"])
-    bench.over(Scope.ALL)
+    bench.over(PictureScope.ALL)
     bench.measure()
     assert desk.message.startswith("1 pictures could not be measured")
     assert "broken.png" in desk.app.log.text.toPlainText()
-    evaluation = bench.measuring.evaluation
+    evaluation = bench.evaluations.evaluation
     assert evaluation is not None
     assert list(evaluation.failures) == [broken]
     assert len(evaluation.pictures) == 2
@@ -269,14 +305,13 @@ def test_a_picture_that_fails_is_counted_and_the_rest_goes_on(desk: Desk, bench:
 
 def test_without_a_method_or_a_metric_it_says_what_is_lacking(desk: Desk, bench: Bench, qtbot: QtBot) -> None:
     bench.panel.metrics.choose([])
-    with qtbot.waitSignal(bench.measuring.settled, timeout=PATIENCE):
-        qtbot.mouseClick(bench.panel.measure, LEFT)
-    assert "Tick one metric" in desk.message
+    qtbot.mouseClick(bench.panel.measure, LEFT)
+    assert desk.message == "No metric selected. Tick one or several."
     desk.app.method_selector.choose([])
     bench.panel.metrics.choose(["insertion"])
     qtbot.mouseClick(bench.panel.measure, LEFT)
-    assert "Choose one method" in desk.message
-    assert not desk.queue.evaluations.busy
+    assert desk.message == "No method selected. Choose one or several."
+    assert not desk.board.unfinished("evaluation")
 
 
 def test_a_failure_of_the_whole_is_told(desk: Desk, bench: Bench) -> None:
@@ -311,21 +346,21 @@ def test_the_report_is_written_once_something_was_measured(
 ) -> None:
     bench.measure()
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "found"), "HTML (*.html)"))
-    with qtbot.waitSignal(desk.app.reporting.settled, timeout=PATIENCE):
-        desk.action("save_report").trigger()
+    desk.action("save_report").trigger()
+    desk.idle()
     written = (tmp_path / "found.html").read_text("utf-8")
     assert "Grad-CAM++" in written and SCENES[0].name in written
     assert "found.html" in desk.app.status_bar.activity.text()
-    with qtbot.waitSignal(desk.app.reporting.settled, timeout=PATIENCE):
-        desk.action("save_report").trigger()
+    desk.action("save_report").trigger()
+    desk.idle()
     assert desk.message.endswith("is there already. Give its whole name to replace it."), "the dialog did not ask"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "found.html"), "HTML (*.html)"))
-    with qtbot.waitSignal(desk.app.reporting.settled, timeout=PATIENCE):
-        desk.action("save_report").trigger()
+    desk.action("save_report").trigger()
+    desk.idle()
     assert "found.html" in desk.app.status_bar.activity.text()
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "found.txt"), "HTML (*.html)"))
-    with qtbot.waitSignal(desk.app.reporting.settled, timeout=PATIENCE):
-        desk.action("save_report").trigger()
+    desk.action("save_report").trigger()
+    desk.idle()
     assert "found.txt" in desk.message
 
 
@@ -335,21 +370,18 @@ def test_a_report_can_be_saved_while_there_is_something_to_save(desk: Desk, benc
     assert desk.action("save_report").isEnabled()
     desk.choose("Saliency")
     desk.idle()
-    told: list[bool] = []
-    jobs = desk.queue.evaluations
-    spies = [
-        one.connect(lambda *_: told.append(desk.action("save_report").isEnabled()))
-        for one in (jobs.measured, jobs.evaluated)
-    ]
+    enabled: list[bool] = []
+
+    def look(result: object) -> None:
+        if isinstance(result, Measured | PictureEvaluated):
+            enabled.append(desk.action("save_report").isEnabled())
+
+    follow(desk.board, look)
     bench.measure()
-    for spy in spies:
-        jobs.disconnect(spy)
-    assert told == [False, False, False, True], "of other maps than before; once the picture is done, before the end"
+    assert enabled == [False, False, False, True], "of other maps than before; once the picture is done, before the end"
 
 
 def test_energy_follows_a_marked_region(desk: Desk, bench: Bench) -> None:
-    from attnstudio.core.regions import Rectangle, Region
-
     desk.app.marking.replace({SCENES[0]: Region((Rectangle(20, 20, 90, 90),))})
     bench.panel.metrics.choose(["energy"])
     bench.measure()
@@ -365,16 +397,15 @@ def test_the_command_line_s_metrics_wait_for_the_regions(open_app, qtbot: QtBot,
     boxes = tmp_path / "boxes.json"
     boxes.write_text(json.dumps({path.name: {"boxes": [[20, 20, 90, 90]]} for path in SCENES[:2]}))
     desk = open_app()
-    measuring = desk.app.measuring
-    with qtbot.waitSignal(measuring.settled, timeout=PATIENCE):
-        desk.begin(Start(pictures=SCENES[:2], methods=("saliency",), measure=("energy",), boxes=boxes))
-    evaluation = measuring.evaluation
+    desk.begin(Start(pictures=SCENES[:2], methods=("saliency",), measure=("energy",), boxes=boxes))
+    qtbot.waitUntil(lambda: desk.app.evaluations.has_evaluation, timeout=PATIENCE)
+    desk.idle()
+    evaluation = desk.app.evaluations.evaluation
     assert evaluation is not None
     assert evaluation.regions == boxes
     estimate = evaluation.summary.cells["saliency", "energy"].estimate
     assert estimate is not None and estimate.count == 2
     assert desk.app.measure.isVisible()
-    desk.idle()
 
 
 @pytest.mark.parametrize("content", [None, b"no picture"])
@@ -389,19 +420,18 @@ def test_without_a_picture_the_command_line_s_metrics_come_to_an_end(
         given = tmp_path / "broken.png"
         given.write_bytes(content)
     desk = open_app()
-    with qtbot.waitSignal(desk.app.measuring.settled, timeout=PATIENCE):
-        desk.begin(Start(pictures=(given,), measure=("sparseness",)))
-    assert given.name in desk.message, "why"
+    desk.begin(Start(pictures=(given,), measure=("sparseness",)))
     desk.idle()
+    assert given.name in desk.message, "why"
     desk.open(SCENES[0])
-    assert desk.app.measuring.evaluation is None, "what was asked for at the start is over"
+    assert desk.app.evaluations.evaluation is None, "what was asked for at the start is over"
 
 
 def test_annotations_that_cannot_be_used_at_the_start_are_told(open_app, qtbot: QtBot, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
     boxes = tmp_path / "boxes.json"
     boxes.write_text("[")
     desk = open_app()
-    with qtbot.waitSignal(desk.queue.result_ready, timeout=PATIENCE):
+    with qtbot.waitSignal(desk.app.explain.finished, timeout=PATIENCE):
         desk.begin(Start(pictures=SCENES[:1], methods=("gradcam",), boxes=boxes))
     desk.idle()
     qtbot.waitUntil(lambda: "boxes.json" in desk.message)
@@ -415,4 +445,4 @@ def test_closing_the_window_ends_an_evaluation(open_app, qtbot: QtBot) -> None: 
     bench.steps("Insertion", 1000)
     bench.begin()
     desk.window.close()
-    assert not desk.queue._thread.isRunning()
+    assert not desk.board.engine_thread.isRunning()

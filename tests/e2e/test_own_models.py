@@ -342,14 +342,12 @@ def test_what_was_asked_for_meanwhile_holds(open_app: Callable[..., Desk], model
 
 @pytest.mark.parametrize("is_whole", [True, False])
 def test_the_command_line_s_metrics_wait_for_the_model(
-    open_app: Callable[..., Desk], model: Path, tmp_path: Path, qtbot: QtBot, is_whole: bool
+    open_app: Callable[..., Desk], model: Path, tmp_path: Path, is_whole: bool
 ) -> None:
     if not is_whole:
         model.write_bytes(model.read_bytes()[:1000])
     desk = open_app(Settings({"model": "demo", "language": "en"}), tmp_path / "settings.json")
-    measuring = desk.app.measuring
-    with qtbot.waitSignal(measuring.settled, timeout=PATIENCE):
-        desk.begin(Start(pictures=(SCENES[0],), model=str(model), methods=("saliency",), measure=("sparseness",)))
-    evaluation = measuring.evaluation
-    assert (evaluation.request.model if evaluation else None) == (str(model) if is_whole else None)
+    desk.begin(Start(pictures=(SCENES[0],), model=str(model), methods=("saliency",), measure=("sparseness",)))
     desk.idle()
+    evaluation = desk.app.evaluations.evaluation
+    assert (evaluation.request.model if evaluation else None) == (str(model) if is_whole else None)

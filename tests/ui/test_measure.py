@@ -20,16 +20,17 @@ from attnstudio.core.evaluation.statistics import Estimate
 from attnstudio.core.evaluation.summary import Summary, summarise
 from attnstudio.core.images import Picture, Source
 from attnstudio.core.metrics.base import Curve, MetricCall, Score
+from attnstudio.core.picture_store import PictureStore
 from attnstudio.core.regions import Rectangle, Region
 from attnstudio.core.request import MethodCall, Request
-from attnstudio.jobs.evaluating import Task
+from attnstudio.jobs.evaluation import EvaluationWork
 from attnstudio.ui.measure import curve_style as line_look
 from attnstudio.ui.measure import score_text as score_words
 from attnstudio.ui.measure.accumulator import Accumulator
 from attnstudio.ui.measure.curve_plot import CurvePlot, Line
 from attnstudio.ui.measure.curve_style import Look
 from attnstudio.ui.measure.metric_selector import MetricSelector
-from attnstudio.ui.measure.panel import MeasurePanel, Scope
+from attnstudio.ui.measure.panel import MeasurePanel, PictureScope
 from attnstudio.ui.measure.score_table import ScoreTable
 from attnstudio.ui.shell import theme
 
@@ -282,9 +283,9 @@ def test_every_metric_has_a_sentence_and_a_cost(panel: MeasurePanel) -> None:
 
 def test_the_empty_panel_says_what_to_do(panel: MeasurePanel) -> None:
     panel.tabs.setCurrentIndex(1)
-    assert "press Measure" in panel._pages.empty.text()
-    assert panel._pages.empty.isVisible()
-    assert panel.scope.currentData() == Scope.SHOWN
+    assert "press Measure" in panel.pages.empty.text()
+    assert panel.pages.empty.isVisible()
+    assert panel.scope.currentData() == PictureScope.SHOWN
     assert not panel.cancel.isEnabled()
 
 
@@ -320,7 +321,7 @@ def plot(qtbot: QtBot) -> CurvePlot:
 def test_lines_are_drawn_where_their_values_are(plot: CurvePlot) -> None:
     before = painted(plot)
     plot.show_lines("Insertion", [Line("one", Look(0), RISING, chosen=True)], ("share", "p"), "")
-    pixels, area = painted(plot), plot._area()
+    pixels, area = painted(plot), plot.area
     colour = np.array(Look(0).pen().color().getRgb()[:3])
     for share in (0.25, 0.75):
         place = QPointF(area.left() + share * area.width(), area.bottom() - share * area.height())
@@ -331,7 +332,7 @@ def test_lines_are_drawn_where_their_values_are(plot: CurvePlot) -> None:
 
 
 def test_the_mouse_reads_values_and_leaves_them(plot: CurvePlot, qtbot: QtBot) -> None:
-    area = plot._area()
+    area = plot.area
     qtbot.mouseMove(plot, QPoint(round(area.left() + 0.31 * area.width()), round(area.center().y())))
     qtbot.waitUntil(lambda: plot.reading is not None)
     assert plot.reading == pytest.approx(0.3), "the nearest point of the curve"
@@ -356,7 +357,7 @@ def test_the_legend_lies_inside_and_growing_lines_are_not_in_it(plot: CurvePlot)
     plot.show_lines("Insertion", [*lines, growing], ("share", "p"), "")
     placed = plot._legend()
     assert [line.name for line, _ in placed] == [line.name for line in lines]
-    bottom = plot._area().bottom() + 10 + plot.fontMetrics().height() * 2 + placed[-1][1].y()
+    bottom = plot.area.bottom() + 10 + plot.fontMetrics().height() * 2 + placed[-1][1].y()
     assert bottom <= plot.height()
 
 
@@ -386,8 +387,14 @@ A, B = Path("/a.png"), Path("/b.png")
 def _measured(*metrics: str) -> Accumulator:
     request = Request(image=Path(), model="net", methods=tuple(map(MethodCall, METHODS)))
     made = Accumulator(request)
-    made.begin(Task(request, tuple(map(MetricCall, metrics)), (A, B), {}))
+    made.begin(_work(made, tuple(map(MetricCall, metrics)), A, B))
     return made
+
+
+def _work(
+    measured: Accumulator, metrics: tuple[MetricCall, ...], *paths: Path, regions: Mapping[Path, Region] | None = None
+) -> EvaluationWork:
+    return EvaluationWork(measured.request, metrics, paths, regions or {}, PictureStore())
 
 
 def test_curves_are_means_over_pictures_or_of_one() -> None:
@@ -407,17 +414,17 @@ def test_curves_are_means_over_pictures_or_of_one() -> None:
 def test_another_metric_joins_and_the_same_one_is_measured_anew() -> None:
     measured = _measured("insertion")
     measured.add(A, _measurement("gradcam", "insertion", 0.5))
-    measured.begin(Task(measured.request, (MetricCall("deletion"),), (A,), {}))
+    measured.begin(_work(measured, (MetricCall("deletion"),), A))
     measured.add(A, _measurement("gradcam", "deletion", 0.1))
     assert measured.metrics == ("insertion", "deletion")
     assert set(measured.summary().cells) == {("gradcam", "insertion"), ("gradcam", "deletion")}
-    measured.begin(Task(measured.request, (MetricCall("insertion", (("steps", 5),)),), (B,), {}))
+    measured.begin(_work(measured, (MetricCall("insertion", (("steps", 5),)),), B))
     assert set(measured.summary().cells) == {("gradcam", "deletion")}, "numbers of two runs are not mixed"
     assert measured.evaluation() is None, "no picture is done"
 
 
 def _begin(measured: Accumulator, metric: str, regions: Mapping[Path, Region], *paths: Path) -> None:
-    measured.begin(Task(measured.request, (MetricCall(metric),), paths or (A,), regions))
+    measured.begin(_work(measured, (MetricCall(metric),), *(paths or (A,)), regions=regions))
 
 
 def test_what_another_region_gave_goes_and_what_needs_none_stays() -> None:

@@ -98,7 +98,7 @@ class CurvePlot(QWidget):
         self.update()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802
-        area, place = self._area(), event.position()
+        area, place = self.area, event.position()
         if area.left() - 4 <= place.x() <= area.right() + 4:
             low, high = _X
             self.read(low + (place.x() - area.left()) / area.width() * (high - low))
@@ -143,8 +143,9 @@ class CurvePlot(QWidget):
             x += width + _GAP
         return placed
 
-    def _area(self) -> QRectF:
-        """Of the curves."""
+    @property
+    def area(self) -> QRectF:
+        """Where the curves are drawn, in the widget's pixels."""
         metrics, legend = self.fontMetrics(), self._legend()
         left = theme.SPACE + max(metrics.horizontalAdvance(_tick(tick, self._y)) for tick in _ticks(*self._y)) + 6
         below = (legend[-1][1].y() + metrics.height() + 6 if legend else 0) + metrics.height() + 8
@@ -164,7 +165,7 @@ class CurvePlot(QWidget):
             inside = self.rect().adjusted(theme.SPACE, theme.SPACE, -theme.SPACE, -theme.SPACE)
             painter.drawText(inside, int(Qt.AlignmentFlag.AlignCenter) | int(Qt.TextFlag.TextWordWrap), self._empty)
             return
-        area = self._area()
+        area = self.area
         self._paint_axes(painter, area, scheme, metrics)
         painter.setClipRect(area.adjusted(-2, -2, 2, 2))
         for line in sorted(self._lines, key=lambda one: one.chosen):

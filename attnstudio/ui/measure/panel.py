@@ -68,8 +68,8 @@ class MeasurePanel(Panel):
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
         self.tabs.addTab(_padded(self.metrics), "")
-        self._pages = Pages(self._scores())
-        self.tabs.addTab(self._pages, "")
+        self.pages = Pages(self._scores())
+        self.tabs.addTab(self.pages, "")
         self.tabs.setCornerWidget(self._bar())
         self.stack.setContentsMargins(theme.SPACE, 0, theme.SPACE, theme.SPACE // 2)
         self.stack.addWidget(self.tabs)
@@ -89,7 +89,7 @@ class MeasurePanel(Panel):
 
     def show_scores(self) -> None:
         """There is something to see in the table."""
-        self._pages.show_content()
+        self.pages.show_content()
         self.tabs.setCurrentIndex(1)
 
     def show_summary(self, methods: tuple[str, ...], metrics: tuple[str, ...], summary: Summary) -> None:
@@ -128,7 +128,7 @@ class MeasurePanel(Panel):
             button.setAccessibleName(text)
         self.tabs.setTabText(0, tr("Metrics"))
         self.tabs.setTabText(1, tr("Scores"))
-        self._pages.empty.setText(
+        self.pages.empty.setText(
             tr(
                 "Nothing was measured yet. Choose methods on the right (Ctrl+click for several), tick metrics, "
                 "and press Measure."
