@@ -3246,48 +3246,12 @@ Trainable: {trainable}, not trainable: {fixed}</source>
       <translation>Отменить: {job}</translation>
     </message>
     <message>
-      <source>Measured on {count} pictures in {time}</source>
-      <translation>Измерено изображений: {count}, время: {time}</translation>
-    </message>
-    <message>
-      <source>Cancelled; what was measured stays</source>
-      <translation>Отменено; измеренное сохранено</translation>
-    </message>
-    <message>
-      <source>{count} pictures could not be measured; the log says why. The others were.</source>
-      <translation>Не удалось измерить изображений: {count}; причины в журнале. Остальные измерены.</translation>
-    </message>
-    <message>
-      <source>No curve of this picture was measured.</source>
-      <translation>Для этого изображения кривых нет.</translation>
-    </message>
-    <message>
-      <source>Save table</source>
-      <translation>Сохранить таблицу</translation>
-    </message>
-    <message>
-      <source>Measuring, {time} left</source>
-      <translation>Измерение, осталось {time}</translation>
-    </message>
-    <message>
-      <source>Measuring...</source>
-      <translation>Измерение...</translation>
-    </message>
-    <message>
-      <source>Curves</source>
-      <translation>Кривые</translation>
-    </message>
-    <message>
-      <source>None of these metrics has a curve.</source>
-      <translation>Ни у одной из этих метрик нет кривой.</translation>
-    </message>
-    <message>
       <source>There is no picture to measure on. Open one, or select some in the list.</source>
       <translation>Измерять не на чем. Откройте изображение или выберите несколько в списке.</translation>
     </message>
     <message>
-      <source>There is nothing to measure. Choose one method or several.</source>
-      <translation>Измерять нечего. Выберите один или несколько методов.</translation>
+      <source>No method selected. Choose one method or several.</source>
+      <translation>Метод не выбран. Выберите один или несколько.</translation>
     </message>
     <message>
       <source>No metric selected. Tick one metric or several.</source>
@@ -3418,12 +3382,36 @@ Trainable: {trainable}, not trainable: {fixed}</source>
       <translation>Показанное</translation>
     </message>
     <message>
-      <source>The report is in {file}</source>
-      <translation>Отчёт сохранён: {file}</translation>
+      <source>No curve of this picture was measured.</source>
+      <translation>Для этого изображения кривых нет.</translation>
+    </message>
+    <message>
+      <source>Curves</source>
+      <translation>Кривые</translation>
+    </message>
+    <message>
+      <source>None of these metrics has a curve.</source>
+      <translation>Ни у одной из этих метрик нет кривой.</translation>
     </message>
     <message>
       <source>Save report</source>
       <translation>Сохранить отчёт</translation>
+    </message>
+    <message>
+      <source>The report is in {file}</source>
+      <translation>Отчёт сохранён: {file}</translation>
+    </message>
+    <message>
+      <source>Measured on {count} pictures in {time}</source>
+      <translation>Измерено изображений: {count}, время: {time}</translation>
+    </message>
+    <message>
+      <source>{count} pictures could not be measured; the log says why. The others were.</source>
+      <translation>Не удалось измерить изображений: {count}; причины в журнале. Остальные измерены.</translation>
+    </message>
+    <message>
+      <source>Cancelled; what was measured stays</source>
+      <translation>Отменено; измеренное сохранено</translation>
     </message>
     <message>
       <source>A control: it does not look at the model. A method has to beat it.</source>
@@ -3496,6 +3484,10 @@ Trainable: {trainable}, not trainable: {fixed}</source>
     <message>
       <source>high</source>
       <translation>до</translation>
+    </message>
+    <message>
+      <source>Save table</source>
+      <translation>Сохранить таблицу</translation>
     </message>
     <message>
       <source>{done} / {total} MB</source>

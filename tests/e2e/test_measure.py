@@ -306,11 +306,11 @@ def test_a_picture_that_fails_is_counted_and_the_rest_goes_on(desk: Desk, bench:
 def test_without_a_method_or_a_metric_it_says_what_is_lacking(desk: Desk, bench: Bench, qtbot: QtBot) -> None:
     bench.panel.metrics.choose([])
     qtbot.mouseClick(bench.panel.measure, LEFT)
-    assert desk.message == "No metric selected. Tick one or several."
+    assert desk.message == "No metric selected. Tick one metric or several."
     desk.app.method_selector.choose([])
     bench.panel.metrics.choose(["insertion"])
     qtbot.mouseClick(bench.panel.measure, LEFT)
-    assert desk.message == "No method selected. Choose one or several."
+    assert desk.message == "No method selected. Choose one method or several."
     assert not desk.board.unfinished("evaluation")
 
 
