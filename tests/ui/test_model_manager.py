@@ -19,6 +19,7 @@ from attnstudio.core.errors import DamagedFailure, ModelFailure
 from attnstudio.core.models import importing
 from attnstudio.core.models.base import all_specs, spec_of
 from attnstudio.core.models.catalogue import ModelCatalogue
+from attnstudio.core.throttle import Throttle
 from attnstudio.jobs.board import JobBoard
 from attnstudio.ui.models.model_manager import ModelManager
 from attnstudio.ui.models.model_table import Column, Loading
@@ -49,15 +50,14 @@ def catalogue(tmp_path: Path) -> ModelCatalogue:
 def manager(
     qtbot: QtBot, catalogue: ModelCatalogue, server: WeightsServer, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[ModelManager]:
-    monkeypatch.setattr("attnstudio.core.throttle.EVERY", 0.0)
+    monkeypatch.setattr(Throttle, "is_due", lambda _: True)
     board = JobBoard()
-    downloads, imports = Downloads(board, catalogue.own), Imports(board, catalogue)
-    made = ModelManager(catalogue, downloads, imports)
+    made = ModelManager(catalogue, Downloads(board, catalogue.own), Imports(board, catalogue))
     qtbot.addWidget(made)
     made.open_at("vgg16")
     yield made
     server.go_on.set()
-    assert board.stop()
+    board.stop()
 
 
 @pytest.fixture
@@ -123,7 +123,7 @@ def test_the_table_says_what_is_here_how_large_and_where(manager: ModelManager, 
         "resnet50": ("ResNet50", "224x224", "1000", "0.5", "here", str(catalogue.folders[0])),
         "nasnet_large": ("NASNetLarge", "331x331", "1000", "1.5", "not here", ""),
     }
-    assert manager.note.text().startswith("4 of 41 models are here, ")
+    assert manager.transfers.note.text().startswith("4 of 41 models are here, ")
 
 
 def test_those_that_are_here_come_first_and_a_click_sorts_otherwise(
@@ -184,25 +184,27 @@ def test_install_shows_its_progress_in_the_row_and_below(
     manager: ModelManager, qtbot: QtBot, server: WeightsServer, catalogue: ModelCatalogue, heard: list[set[str]]
 ) -> None:
     server.pause_at = 600_000
-    downloads = manager._downloads
+    downloads = manager.downloads
     with qtbot.waitSignal(downloads.progressed, timeout=5000, check_params_cb=lambda done, _: done > 0):
         click(qtbot, manager.install_button)
         assert state(manager, "vgg16") == "downloading: 0 of 2 MB"
-        assert manager.stop_button.isVisible()
-        assert (manager.bar.minimum(), manager.bar.maximum()) == (0, 0), "how much came is not known yet"
-    assert manager.activity.text() == "Downloading VGG16"
-    assert manager.bar.text().endswith(" / 1.5 MB")
-    assert 0 < manager.bar.value() < manager.bar.maximum()
+        assert manager.transfers.stop_button.isVisible()
+        assert (manager.transfers.bar.minimum(), manager.transfers.bar.maximum()) == (0, 0), (
+            "how much came is not known yet"
+        )
+    assert manager.transfers.activity.text() == "Downloading VGG16"
+    assert manager.transfers.bar.text().endswith(" / 1.5 MB")
+    assert 0 < manager.transfers.bar.value() < manager.transfers.bar.maximum()
     for button in (manager.install_button, manager.remove_button, manager.import_button):
         assert not button.isEnabled()
     with qtbot.waitSignal(downloads.installed, timeout=5000):
         server.go_on.set()
     assert (catalogue.own / VGG16).read_bytes() == BODY
     assert state(manager, "vgg16") == "here"
-    assert manager.note.text().startswith("VGG16 is installed. 2 of 41 models are here, ")
+    assert manager.transfers.note.text().startswith("VGG16 is installed. 2 of 41 models are here, ")
     assert manager.selected is not None
     assert manager.selected.spec.id == "vgg16", "the selection stays though the row moved"
-    assert not manager.stop_button.isVisible()
+    assert not manager.transfers.stop_button.isVisible()
     assert not manager.install_button.isEnabled()
     assert manager.remove_button.isEnabled()
     assert heard == [], "the main window hears of downloads by itself"
@@ -212,16 +214,16 @@ def test_a_download_that_was_stopped_goes_on_where_it_was(
     manager: ModelManager, qtbot: QtBot, server: WeightsServer, catalogue: ModelCatalogue
 ) -> None:
     server.pause_at = 600_000
-    downloads = manager._downloads
+    downloads = manager.downloads
     with qtbot.waitSignal(downloads.progressed, timeout=5000, check_params_cb=lambda done, _: done >= 500_000):
         click(qtbot, manager.install_button)
     with qtbot.waitSignal(downloads.stopped, timeout=5000):
-        click(qtbot, manager.stop_button)
+        click(qtbot, manager.transfers.stop_button)
         server.go_on.set()
     received = (catalogue.own / f"{VGG16}.part").stat().st_size
     assert 500_000 <= received < len(BODY)
     assert state(manager, "vgg16") == "part: 1 of 2 MB"
-    assert manager.note.text().startswith("Stopped. What was received is kept")
+    assert manager.transfers.note.text().startswith("Stopped. What was received is kept")
     assert manager.install_button.text() == "Resume"
     server.pause_at = None
     with qtbot.waitSignal(downloads.installed, timeout=5000):
@@ -234,12 +236,12 @@ def test_a_download_that_fails_is_told_and_can_be_tried_again(
     manager: ModelManager, qtbot: QtBot, server: WeightsServer
 ) -> None:
     server.status = 404
-    with qtbot.waitSignal(manager._downloads.failed, timeout=5000):
+    with qtbot.waitSignal(manager.downloads.failed, timeout=5000):
         click(qtbot, manager.install_button)
     assert "is not there any more (404 Not Found)" in complaint(manager)
     assert state(manager, "vgg16") == "not here"
     server.status = None
-    with qtbot.waitSignal(manager._downloads.installed, timeout=5000):
+    with qtbot.waitSignal(manager.downloads.installed, timeout=5000):
         click(qtbot, manager.install_button)
     assert complaint(manager) == ""
 
@@ -248,7 +250,7 @@ def test_a_damaged_file_can_be_installed_again(manager: ModelManager, qtbot: QtB
     path = put(catalogue.own, VGG16, BODY[:1000])
     manager.refresh()
     assert state(manager, "vgg16") == "damaged"
-    with qtbot.waitSignal(manager._downloads.installed, timeout=5000):
+    with qtbot.waitSignal(manager.downloads.installed, timeout=5000):
         click(qtbot, manager.install_button)
     assert path.read_bytes() == BODY
     assert state(manager, "vgg16") == "here"
@@ -258,12 +260,12 @@ def test_a_download_begun_in_the_model_panel_is_shown_too(
     manager: ModelManager, qtbot: QtBot, server: WeightsServer
 ) -> None:
     server.pause_at = 600_000
-    with qtbot.waitSignal(manager._downloads.progressed, timeout=5000, check_params_cb=lambda done, _: done > 0):
-        manager._downloads.start(spec_of("vgg19"))
-    assert manager.activity.text() == "Downloading VGG19"
+    with qtbot.waitSignal(manager.downloads.progressed, timeout=5000, check_params_cb=lambda done, _: done > 0):
+        manager.downloads.start(spec_of("vgg19"))
+    assert manager.transfers.activity.text() == "Downloading VGG19"
     assert state(manager, "vgg19").startswith("downloading: ")
     assert state(manager, "vgg16") == "not here"
-    with qtbot.waitSignal(manager._downloads.installed, timeout=5000):
+    with qtbot.waitSignal(manager.downloads.installed, timeout=5000):
         server.go_on.set()
     assert state(manager, "vgg19") == "here"
 
@@ -301,7 +303,7 @@ def test_removing_asks_once_and_tells_the_main_window(
     assert questions[1:] == [f"Delete the weights of VGG16 from {catalogue.own}?"]
     assert not path.exists()
     assert state(manager, "vgg16") == "not here"
-    assert manager.note.text().startswith("The weights of VGG16 are removed.")
+    assert manager.transfers.note.text().startswith("The weights of VGG16 are removed.")
     assert heard == [set()]
     assert manager.selected is not None
     assert manager.selected.spec.id == "vgg16"
@@ -361,11 +363,11 @@ def test_an_import_is_told_file_by_file_where_it_failed(
     put(stick / "a", VGG16)
     damaged = [put(stick / f"{number}", VGG16, BODY[:-1]) for number in range(5)]
     choose_folder(stick, monkeypatch)
-    with qtbot.waitSignal(manager._imports.imported, timeout=5000):
+    with qtbot.waitSignal(manager.imports.imported, timeout=5000):
         click(qtbot, manager.import_button)
-        assert manager.activity.text() == "Importing from stick"
-        assert manager.stop_button.isVisible()
-    assert manager.note.text().startswith("Imported: 2. Were here: 0. Failed: 5. 3 of 41 models are here")
+        assert manager.transfers.activity.text() == "Importing from stick"
+        assert manager.transfers.stop_button.isVisible()
+    assert manager.transfers.note.text().startswith("Imported: 2. Were here: 0. Failed: 5. 3 of 41 models are here")
     lines = complaint(manager).splitlines()
     assert lines[:3] == [
         f"{path} is damaged: its size or checksum is wrong. Copy it again from where it came." for path in damaged[:3]
@@ -379,10 +381,10 @@ def test_a_model_of_ones_own_that_was_imported_is_told_to_the_main_window(
     manager: ModelManager, qtbot: QtBot, tmp_path: Path, heard: list[set[str]]
 ) -> None:
     with qtbot.waitSignal(manager.changed, timeout=5000):
-        manager._imports.start(put(tmp_path / "stick", "own.keras").parent)
+        manager.imports.start(put(tmp_path / "stick", "own.keras").parent)
     assert heard == [set()]
-    with qtbot.waitSignal(manager._imports.imported, timeout=5000):
-        manager._imports.start(put(tmp_path / "other", "vgg16.weights.h5").parent)
+    with qtbot.waitSignal(manager.imports.imported, timeout=5000):
+        manager.imports.start(put(tmp_path / "other", "vgg16.weights.h5").parent)
     assert heard == [set(), {"vgg16"}]
 
 
@@ -390,7 +392,7 @@ def test_a_folder_without_weights_is_told(
     manager: ModelManager, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     choose_folder(put(tmp_path / "stick", "x.txt").parent, monkeypatch)
-    with qtbot.waitSignal(manager._imports.failed, timeout=5000):
+    with qtbot.waitSignal(manager.imports.failed, timeout=5000):
         click(qtbot, manager.import_button)
     assert complaint(manager).startswith(f"There are no weights in {tmp_path / 'stick'}.")
     assert manager.import_button.isEnabled()
@@ -401,7 +403,7 @@ def test_a_dialog_that_is_closed_imports_nothing(
 ) -> None:
     choose_folder(Path(), monkeypatch)
     click(qtbot, manager.import_button)
-    assert not manager._imports.busy
+    assert not manager.imports.busy
 
 
 def test_an_import_that_is_stopped_keeps_what_is_finished(
@@ -423,15 +425,15 @@ def test_an_import_that_is_stopped_keeps_what_is_finished(
 
     monkeypatch.setattr(importing, "_copy", slow)
     choose_folder(stick, monkeypatch)
-    imports = manager._imports
+    imports = manager.imports
     with qtbot.waitSignal(imports.progressed, timeout=5000, check_params_cb=lambda done, _: done == len(BODY)):
         click(qtbot, manager.import_button)
-    assert manager.bar.text() == "1.5 / 3.1 MB"
+    assert manager.transfers.bar.text() == "1.5 / 3.1 MB"
     with qtbot.waitSignal(imports.stopped, timeout=5000):
-        click(qtbot, manager.stop_button)
+        click(qtbot, manager.transfers.stop_button)
     assert state(manager, "vgg16") == "here"
     assert state(manager, "vgg19") == "not here"
-    assert manager.note.text().startswith("Stopped. What was imported is kept.")
+    assert manager.transfers.note.text().startswith("Stopped. What was imported is kept.")
     assert heard == [{"vgg16"}]
     assert [path.name for path in catalogue.own.iterdir()] == ["vgg16.weights.h5"]
 
@@ -480,7 +482,7 @@ def test_a_message_changes_its_language_with_the_window(
     request.getfixturevalue("russian")
     assert complaint(manager) != english
     assert str(catalogue.own) in complaint(manager)
-    assert manager.note.text().startswith("Моделей в наличии: 2 из 41")
+    assert manager.transfers.note.text().startswith("Моделей в наличии: 2 из 41")
     assert state(manager, "vgg16") == "есть"
 
 
@@ -521,7 +523,7 @@ def test_the_escape_key_closes_it_and_a_download_goes_on(
     click(qtbot, manager.install_button)
     qtbot.keyClick(manager, Qt.Key.Key_Escape)
     assert not manager.isVisible()
-    with qtbot.waitSignal(manager._downloads.installed, timeout=5000):
+    with qtbot.waitSignal(manager.downloads.installed, timeout=5000):
         server.go_on.set()
     assert (catalogue.own / VGG16).read_bytes() == BODY
 
@@ -535,11 +537,11 @@ def test_damaged_weights_are_downloaded_again_only_where_that_helps(
 ) -> None:
     file = put(catalogue.folders[place], VGG16, BODY[:10])
     failure = DamagedFailure("{file} is damaged. {id}", file=file, model_id="vgg16")
-    button = recovery_action(catalogue, manager._downloads.start, failure)
+    button = recovery_action(catalogue, manager.downloads.start, failure)
     assert (button is not None) == offered
     if button is not None:
         assert button.label() == "Download again (2 MB)"
-        with qtbot.waitSignal(manager._downloads.installed, timeout=5000):
+        with qtbot.waitSignal(manager.downloads.installed, timeout=5000):
             button.run()
         item = catalogue.item(spec_of("vgg16"))
         assert item.path is not None
@@ -548,4 +550,4 @@ def test_damaged_weights_are_downloaded_again_only_where_that_helps(
 
 def test_other_failures_have_no_button(manager: ModelManager, catalogue: ModelCatalogue) -> None:
     for failure in (ModelFailure("no"), DamagedFailure("{file}", file=catalogue.own / "x.keras")):
-        assert recovery_action(catalogue, manager._downloads.start, failure) is None
+        assert recovery_action(catalogue, manager.downloads.start, failure) is None

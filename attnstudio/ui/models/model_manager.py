@@ -5,17 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from PySide6.QtCore import QEvent, QModelIndex, QSortFilterProxyModel, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QModelIndex, Signal, Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QDialog,
-    QHBoxLayout,
-    QHeaderView,
     QLineEdit,
     QMessageBox,
     QPushButton,
-    QStackedWidget,
-    QTableView,
     QVBoxLayout,
     QWidget,
 )
@@ -23,20 +19,19 @@ from PySide6.QtWidgets import (
 from attnstudio.core.errors import Failure
 from attnstudio.core.models.base import all_specs
 from attnstudio.core.models.catalogue import Item, ModelCatalogue, State
-from attnstudio.core.models.importing import Imported, Outcome
+from attnstudio.core.models.importing import Imported
 from attnstudio.core.models.scan import looks_like_user_model
-from attnstudio.ui.models.byte_bar import ByteBar
-from attnstudio.ui.models.model_table import NUMBERS, SEARCH, SORT, Column, Loading, ModelTable
-from attnstudio.ui.models.transfers import Downloads, Imports, Transfer
+from attnstudio.ui.models.import_report import failure_text, summary
+from attnstudio.ui.models.model_table import Loading, ModelTable, model_view, sorted_by_state
+from attnstudio.ui.models.transfer_bar import TransferBar, in_a_row
+from attnstudio.ui.models.transfers import Downloads, Imports
 from attnstudio.ui.notify.banner import Banner
 from attnstudio.ui.shell import theme
 from attnstudio.ui.shell.file_dialogs import open_folder, show_folder
 from attnstudio.ui.shell.i18n import message, tr
-from attnstudio.ui.widgets.base import Pages, as_list, faint
-from attnstudio.ui.widgets.plain import PlainLabel, plain
+from attnstudio.ui.widgets.base import Pages
+from attnstudio.ui.widgets.plain import plain
 
-_WIDTHS = {Column.NAME: 200, Column.STATE: 245}
-_TOLD = 3  # failures of one import that are told in full
 _INSTALLABLE = {State.MISSING, State.PART, State.DAMAGED}
 
 
@@ -49,7 +44,7 @@ class ModelManager(QDialog):
         self, catalogue: ModelCatalogue, downloads: Downloads, imports: Imports, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        self._catalogue, self._downloads, self._imports = catalogue, downloads, imports
+        self._catalogue, self.downloads, self.imports = catalogue, downloads, imports
         self._here: set[str] = set()  # ids of the models whose weights are here
         self._event: Callable[[], str] = str  # says what happened last, in the language of the moment
         self._complaint: Callable[[], str] = str  # the same, of what the banner says
@@ -59,15 +54,12 @@ class ModelManager(QDialog):
         self.filter.setClearButtonEnabled(True)
         self.banner = Banner()
         self.model = ModelTable(self)
-        self._sorted = QSortFilterProxyModel(self)
-        self.table = QTableView()
+        self._sorted = sorted_by_state(self.model, self)
+        self.table = model_view(self._sorted)
         self._pages = Pages(self.table)
-        self.note = faint()
-        self.activity = PlainLabel()
-        self.bar = ByteBar()
-        self.stop_button, self.install_button, self.remove_button = QPushButton(), QPushButton(), QPushButton()
+        self.transfers = TransferBar(downloads, imports)
+        self.install_button, self.remove_button = QPushButton(), QPushButton()
         self.import_button, self.folder_button = QPushButton(), QPushButton()
-        self._make_table()
         self._lay_out()
         self._connect()
         self.refresh()
@@ -109,8 +101,7 @@ class ModelManager(QDialog):
         self.filter.setAccessibleName(tr("Filter by name"))
         self.table.setAccessibleName(tr("Models"))
         self._pages.empty.setText(tr("No model has this in its name."))
-        self.bar.setAccessibleName(tr("Progress"))
-        self.stop_button.setText(tr("Stop"))
+        self.transfers.retranslate()
         self.remove_button.setText(tr("Remove..."))
         self.import_button.setText(tr("Import from folder..."))
         self.import_button.setToolTip(tr("Copy weights and models from a folder or a USB stick"))
@@ -130,36 +121,12 @@ class ModelManager(QDialog):
         super().showEvent(event)
         self._look_again()
 
-    def _make_table(self) -> None:
-        self._sorted.setSourceModel(self.model)
-        self._sorted.setSortRole(SORT)
-        self._sorted.setFilterRole(SEARCH)
-        self._sorted.setFilterKeyColumn(Column.NAME)
-        self._sorted.setFilterCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-        table = self.table
-        table.setModel(self._sorted)
-        as_list(table)
-        table.setTextElideMode(Qt.TextElideMode.ElideMiddle)
-        header = table.horizontalHeader()
-        header.setSectionResizeMode(Column.PLACE, QHeaderView.ResizeMode.Stretch)
-        for column in NUMBERS:
-            header.setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
-        for column, width in _WIDTHS.items():
-            table.setColumnWidth(column, width)
-        table.setSortingEnabled(True)
-        table.sortByColumn(Column.STATE, Qt.SortOrder.AscendingOrder)
-
     def _lay_out(self) -> None:
-        progress = _row(self.activity, self.bar, self.stop_button)
-        self._below = QStackedWidget()  # nothing jumps when a task begins
-        self._below.addWidget(self.note)
-        self._below.addWidget(progress)
-        self._below.setFixedHeight(self.stop_button.sizeHint().height())
-        buttons = _row(self.install_button, self.remove_button, None, self.import_button, self.folder_button)
+        buttons = in_a_row(self.install_button, self.remove_button, None, self.import_button, self.folder_button)
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 12, 12, 12)
         column.setSpacing(theme.SPACE)
-        for widget in (self.filter, self.banner, self._pages, self._below, buttons):
+        for widget in (self.filter, self.banner, self._pages, self.transfers, buttons):
             column.addWidget(widget, int(widget is self._pages))
         for button in self.findChildren(QPushButton):
             button.setAutoDefault(False)  # Enter in the filter box installs nothing
@@ -171,15 +138,13 @@ class ModelManager(QDialog):
         self.remove_button.clicked.connect(self.remove)
         self.import_button.clicked.connect(self.ask_folder)
         self.folder_button.clicked.connect(self.open_folder)
-        self.stop_button.clicked.connect(self._on_stop)
-        downloads, imports = self._downloads, self._imports
+        downloads, imports = self.downloads, self.imports
         downloads.started.connect(self._on_download_started)
         downloads.progressed.connect(self._on_download_progress)
         downloads.installed.connect(self._on_installed)
         downloads.stopped.connect(self._on_download_stopped)
         downloads.failed.connect(self._on_download_failed)
         imports.started.connect(self._on_import_started)
-        imports.progressed.connect(self._on_import_progress)
         imports.imported.connect(self._on_imported)
         imports.stopped.connect(self._on_import_stopped)
         imports.failed.connect(self._on_import_failed)
@@ -190,7 +155,7 @@ class ModelManager(QDialog):
     def install(self) -> None:
         """Download the weights of the selected model, or go on where that stopped."""
         if self.selected is not None:
-            self._downloads.start(self.selected.spec)
+            self.downloads.start(self.selected.spec)
 
     @Slot()
     def remove(self) -> None:
@@ -209,7 +174,7 @@ class ModelManager(QDialog):
     @Slot()
     def ask_folder(self) -> None:
         if (folder := open_folder(self, tr("Import from folder"))) is not None:
-            self._imports.start(folder)
+            self.imports.start(folder)
 
     @Slot()
     def open_folder(self) -> None:
@@ -229,16 +194,6 @@ class ModelManager(QDialog):
 
     # What is under way, and how it ended
 
-    @property
-    def _task(self) -> Transfer | None:
-        """What the bar shows and the stop button stops."""
-        return next((task for task in (self._imports, self._downloads) if task.busy), None)
-
-    @Slot()
-    def _on_stop(self) -> None:
-        if self._task is not None:
-            self._task.cancel()
-
     @Slot()
     def _on_download_started(self) -> None:
         self._on_download_progress(0, 0)
@@ -246,19 +201,12 @@ class ModelManager(QDialog):
 
     @Slot()
     def _on_import_started(self) -> None:
-        self.bar.show_bytes(0, 0)
         self._say(str)
 
     @Slot(object, object)
     def _on_download_progress(self, done: int, total: int) -> None:
-        assert self._downloads.spec is not None
-        self.model.show_loading(Loading(self._downloads.spec.id, done, total))
-        if self._task is self._downloads:
-            self.bar.show_bytes(done, total)
-
-    @Slot(object, object)
-    def _on_import_progress(self, done: int, total: int) -> None:
-        self.bar.show_bytes(done, total)
+        assert self.downloads.spec is not None
+        self.model.show_loading(Loading(self.downloads.spec.id, done, total))
 
     @Slot(str)
     def _on_installed(self, model_id: str) -> None:
@@ -280,12 +228,12 @@ class ModelManager(QDialog):
         self.refresh()
 
     @Slot(object)
-    def _on_imported(self, made: Sequence[Imported]) -> None:
-        self._look_again(own_models=any(looks_like_user_model(one.source) for one in made))
-        self._say(partial(_summary, made))
-        failures = [one.failure for one in made if one.failure is not None]
+    def _on_imported(self, imported: Sequence[Imported]) -> None:
+        self._look_again(own_models=any(looks_like_user_model(one.source) for one in imported))
+        self._say(partial(summary, imported))
+        failures = [one.failure for one in imported if one.failure is not None]
         if failures:
-            self._complain(partial(_told, failures))
+            self._complain(partial(failure_text, failures))
 
     @Slot()
     def _on_import_stopped(self) -> None:
@@ -324,52 +272,18 @@ class ModelManager(QDialog):
         self._update()
 
     def _update(self) -> None:
-        item, task = self.selected, self._task
+        item, transfer = self.selected, self.transfers.transfer
         state = item.state if item else State.BUNDLED
         self.install_button.setText(tr("Resume") if state is State.PART else tr("Install"))
-        self.install_button.setEnabled(state in _INSTALLABLE and task is None)
+        self.install_button.setEnabled(state in _INSTALLABLE and transfer is None)
         can_go = item is not None and (item.removable or item.path is not None)
-        self.remove_button.setEnabled(can_go and state is not State.BUNDLED and task is None)
-        self.import_button.setEnabled(task is None)
-        self.note.setText(f"{self._event()} {self._overview()}".strip())
-        self.activity.setText(self._doing())
-        self._below.setCurrentIndex(int(task is not None))
+        self.remove_button.setEnabled(can_go and state is not State.BUNDLED and transfer is None)
+        self.import_button.setEnabled(transfer is None)
+        self.transfers.note.setText(f"{self._event()} {self._overview()}".strip())
+        self.transfers.refresh()
         self._pages.setCurrentIndex(int(self._sorted.rowCount() > 0))
 
     def _overview(self) -> str:
         here = [item for item in self.model.items if item.path is not None]
         size = f"{sum(item.size for item in here) / 1e6:.0f}"
         return tr("{here} of {all} models are here, {size} MB.", here=len(here), all=len(self.model.items), size=size)
-
-    def _doing(self) -> str:
-        if self._task is self._downloads and self._downloads.spec is not None:
-            return tr("Downloading {name}", name=self._downloads.spec.name)
-        return tr("Importing from {folder}", folder=self._imports.folder.name) if self._task else ""
-
-
-def _row(*widgets: QWidget | None) -> QWidget:
-    """Widgets side by side; None: free space."""
-    whole = QWidget()
-    row = QHBoxLayout(whole)
-    row.setContentsMargins(0, 0, 0, 0)
-    row.setSpacing(theme.SPACE)
-    for widget in widgets:
-        if widget is None:
-            row.addStretch()
-        else:
-            row.addWidget(widget)
-    return whole
-
-
-def _summary(made: Sequence[Imported]) -> str:
-    came, were = (sum(one.outcome is outcome for one in made) for outcome in (Outcome.IMPORTED, Outcome.WAS_HERE))
-    return tr(
-        "Imported: {came}. Were here: {were}. Failed: {failed}.", came=came, were=were, failed=len(made) - came - were
-    )
-
-
-def _told(failures: Sequence[Failure]) -> str:
-    lines = [message(failure) for failure in failures[:_TOLD]]
-    if more := len(failures) - len(lines):
-        lines.append(tr("And {count} more.", count=more))
-    return "\n".join(lines)

@@ -1,4 +1,4 @@
-"""The shelf of models as a table: input, classes, sizes, whether the weights are here, and where."""
+"""The catalogue of models as a table: input, classes, sizes, whether the weights are here, and where."""
 
 from __future__ import annotations
 
@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, QSortFilterProxyModel, Qt
+from PySide6.QtWidgets import QHeaderView, QTableView
 
 from attnstudio.core.models.catalogue import Item, State
 from attnstudio.core.text import tr_noop
 from attnstudio.ui.shell.i18n import tr
+from attnstudio.ui.widgets.base import as_list
 from attnstudio.ui.widgets.plain import plain
 
 SORT = Qt.ItemDataRole.UserRole  # what a column is sorted by
@@ -28,6 +30,7 @@ class Column(IntEnum):
     PLACE = 5
 
 
+_WIDTHS = {Column.NAME: 200, Column.STATE: 245}
 _TITLES = {
     Column.NAME: tr_noop("Model"),
     Column.INPUT: tr_noop("Input"),
@@ -168,3 +171,31 @@ def _megabytes(item: Item) -> float:
     if item.path is not None or item.spec.weights is None:
         return item.size / 1e6
     return item.spec.weights.megabytes
+
+
+def sorted_by_state(table: ModelTable, parent: QObject) -> QSortFilterProxyModel:
+    """The rows in an order that a click on a heading changes, filtered by name and id."""
+    proxy = QSortFilterProxyModel(parent)
+    proxy.setSourceModel(table)
+    proxy.setSortRole(SORT)
+    proxy.setFilterRole(SEARCH)
+    proxy.setFilterKeyColumn(Column.NAME)
+    proxy.setFilterCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+    return proxy
+
+
+def model_view(proxy: QSortFilterProxyModel) -> QTableView:
+    """The table, those that are here first."""
+    view = QTableView()
+    view.setModel(proxy)
+    as_list(view)
+    view.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+    header = view.horizontalHeader()
+    header.setSectionResizeMode(Column.PLACE, QHeaderView.ResizeMode.Stretch)
+    for column in NUMBERS:
+        header.setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
+    for column, width in _WIDTHS.items():
+        view.setColumnWidth(column, width)
+    view.setSortingEnabled(True)
+    view.sortByColumn(Column.STATE, Qt.SortOrder.AscendingOrder)
+    return view
