@@ -33,6 +33,7 @@ class JobBoard(QObject):
     added = Signal(object)  # Job
     changed = Signal(object)  # Job: its state or progress
     removed = Signal(object)  # Job: an old one, or one that nobody waits for
+    released = Signal(object)  # Job that was cancelled: its thread has let go of it
     idle_changed = Signal(bool)
     busy_changed = Signal(bool)
 
@@ -124,6 +125,8 @@ class JobBoard(QObject):
             self._waiting.remove(job)
         self._wake.emit()
         self._end(job, JobState.CANCELLED, job.cancelled.emit)
+        if job.id not in self._live:
+            self.released.emit(job)
 
     def cancel_all(self, where: Callable[[Job], bool] = lambda _: True) -> None:
         """Cancel the unfinished jobs for which `where` holds."""
@@ -209,6 +212,8 @@ class JobBoard(QObject):
             self._start_threads()
         self._begun.discard(run.id)
         job = self._live.pop(run.id, None)
+        if job is not None and job.is_finished:
+            self.released.emit(job)
         return None if job is None or job.is_finished else job
 
     def _report_idle(self) -> None:

@@ -3550,10 +3550,6 @@ Trainable: {trainable}, not trainable: {fixed}</source>
       <translation>Ни у одной модели нет этого в имени.</translation>
     </message>
     <message>
-      <source>Stop</source>
-      <translation>Стоп</translation>
-    </message>
-    <message>
       <source>Remove...</source>
       <translation>Удалить...</translation>
     </message>
@@ -3568,14 +3564,6 @@ Trainable: {trainable}, not trainable: {fixed}</source>
     <message>
       <source>Open model folder</source>
       <translation>Открыть папку моделей</translation>
-    </message>
-    <message>
-      <source>Downloading {name}</source>
-      <translation>Загрузка {name}</translation>
-    </message>
-    <message>
-      <source>Importing from {folder}</source>
-      <translation>Импорт из {folder}</translation>
     </message>
     <message>
       <source>{name} is installed.</source>
@@ -3620,6 +3608,10 @@ Trainable: {trainable}, not trainable: {fixed}</source>
     <message>
       <source>Class names, preprocessing and output of your own model</source>
       <translation>Имена классов, предобработка и выход вашей модели</translation>
+    </message>
+    <message>
+      <source>Stop</source>
+      <translation>Стоп</translation>
     </message>
     <message>
       <source>Demo: drawn scenes (built in)</source>
@@ -3776,6 +3768,14 @@ Trainable: {trainable}, not trainable: {fixed}</source>
     <message>
       <source>Use "{name}"</source>
       <translation>Использовать «{name}»</translation>
+    </message>
+    <message>
+      <source>Downloading {name}</source>
+      <translation>Загрузка {name}</translation>
+    </message>
+    <message>
+      <source>Importing from {folder}</source>
+      <translation>Импорт из {folder}</translation>
     </message>
     <message>
       <source>Keras models</source>

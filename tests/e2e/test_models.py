@@ -170,6 +170,6 @@ def test_closing_the_window_ends_an_import(
         desk.app.imports.start(stick)
     desk.window.close()
     assert not [thread for thread in threading.enumerate() if thread.name == "import"]
-    assert not desk.app.imports.busy
+    qtbot.waitUntil(lambda: not desk.app.imports.busy, timeout=5000)
     assert not desk.app.manager.isVisible()
     assert not list(paths.model_folder().glob(".*.part"))

@@ -136,8 +136,8 @@ def test_cancelling_stops_and_keeps_what_came(
         downloads.start(_spec(f"{site}/endless", ENDLESS))
     with qtbot.waitSignal(downloads.stopped, timeout=5000):
         downloads.cancel()
+    qtbot.waitUntil(lambda: not downloads.busy, timeout=5000)
     assert ear.ends == ["stopped"]
-    assert not downloads.busy
     assert not (tmp_path / "models" / NAME).exists()
     assert (tmp_path / "models" / f"{NAME}.part").stat().st_size > 0
     downloads.cancel()
@@ -189,5 +189,5 @@ def test_stopping_in_the_middle_ends_the_thread(
     with qtbot.waitSignal(downloads.progressed, timeout=5000):
         downloads.start(_spec(f"{site}/endless", ENDLESS))
     assert board.stop()
+    qtbot.waitUntil(lambda: not downloads.busy, timeout=5000)
     assert ear.ends == ["stopped"]
-    assert not downloads.busy

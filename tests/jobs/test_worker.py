@@ -242,8 +242,8 @@ app = App(Settings(), None)
 app.window.show()
 application.processEvents()
 before = "tensorflow" in sys.modules or "keras" in sys.modules
-app.studio.settled.connect(app.window.close)
-app.studio.open_scenes()
+app.explain.finished.connect(lambda _: app.window.close())
+app.pictures_controller.open_scenes()
 application.exec()
 print(json.dumps([before, "tensorflow" in sys.modules, list(Watch.threads), len(app.results.model.rows)]))
 """

@@ -17,7 +17,7 @@ from attnstudio.jobs.job import Job
 
 
 class Transfer(QObject):
-    """Owns the latest job of its kind."""
+    """Owns the job of its kind that is under way."""
 
     started = Signal()
     progressed = Signal(object, object)  # bytes done, bytes in all (0: not known)
@@ -28,11 +28,12 @@ class Transfer(QObject):
     def __init__(self, board: JobBoard) -> None:
         super().__init__()
         self._board = board
-        self._job: Job | None = None
+        self._job: Job | None = None  # until it has ended, and its thread has let go of the files
+        board.released.connect(self._on_released)
 
     @property
     def busy(self) -> bool:
-        return self._job is not None and not self._job.is_finished
+        return self._job is not None
 
     @Slot()
     def cancel(self) -> None:
@@ -40,9 +41,7 @@ class Transfer(QObject):
             self._board.cancel(self._job)
 
     def _submit(self, work: Work) -> None:
-        self._job = Job(work).listen(
-            progressed=self._on_progress, done=self._on_done, failed=self._on_failed, cancelled=self._on_cancelled
-        )
+        self._job = Job(work).listen(progressed=self._on_progress, done=self._on_done, failed=self._on_failed)
         self._board.submit(self._job)
         self.started.emit()
 
@@ -51,16 +50,21 @@ class Transfer(QObject):
         self.progressed.emit(self._job.progress.done, self._job.progress.total)
 
     def _on_done(self, outcome: object) -> None:
+        self._job = None
         self._finish(outcome)
         self.ended.emit()
 
     def _on_failed(self, failure: Failure) -> None:
+        self._job = None
         self.failed.emit(failure)
         self.ended.emit()
 
-    def _on_cancelled(self) -> None:
-        self.stopped.emit()
-        self.ended.emit()
+    @Slot(object)
+    def _on_released(self, job: Job) -> None:
+        if job is self._job:
+            self._job = None
+            self.stopped.emit()
+            self.ended.emit()
 
     def _finish(self, outcome: object) -> None:
         raise NotImplementedError
