@@ -355,7 +355,7 @@ def test_the_legend_lies_inside_and_growing_lines_are_not_in_it(plot: CurvePlot)
     lines = [Line(f"a rather long name {number}", Look(number), RISING) for number in range(6)]
     growing = Line("growing", Look(0), Curve(STEPS[:3], STEPS[:3]), growing=True)
     plot.show_lines("Insertion", [*lines, growing], ("share", "p"), "")
-    placed = plot._legend()
+    placed = plot.legend_entries()
     assert [line.name for line, _ in placed] == [line.name for line in lines]
     bottom = plot.area.bottom() + 10 + plot.fontMetrics().height() * 2 + placed[-1][1].y()
     assert bottom <= plot.height()

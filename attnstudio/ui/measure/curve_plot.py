@@ -132,7 +132,7 @@ class CurvePlot(QWidget):
 
     # Painting
 
-    def _legend(self) -> list[tuple[Line, QPoint]]:
+    def legend_entries(self) -> list[tuple[Line, QPoint]]:
         """Where each entry begins, from the top left of the legend. There is room for values, so that nothing jumps."""
         metrics, placed, x, y = self.fontMetrics(), [], 0, 0
         for line in self._whole():
@@ -146,7 +146,7 @@ class CurvePlot(QWidget):
     @property
     def area(self) -> QRectF:
         """Where the curves are drawn, in the widget's pixels."""
-        metrics, legend = self.fontMetrics(), self._legend()
+        metrics, legend = self.fontMetrics(), self.legend_entries()
         left = theme.SPACE + max(metrics.horizontalAdvance(_tick(tick, self._y)) for tick in _ticks(*self._y)) + 6
         below = (legend[-1][1].y() + metrics.height() + 6 if legend else 0) + metrics.height() + 8
         top = metrics.height() + 8
@@ -219,7 +219,7 @@ class CurvePlot(QWidget):
 
     def _paint_legend(self, painter: QPainter, area: QRectF, scheme: theme.Colours, metrics: QFontMetrics) -> None:
         origin = QPoint(theme.SPACE, round(area.bottom()) + metrics.height() + 10)
-        for line, offset in self._legend():
+        for line, offset in self.legend_entries():
             place = origin + offset
             middle = place.y() + metrics.height() // 2
             painter.setPen(line.look.pen(strong=line.chosen))
