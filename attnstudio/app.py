@@ -71,6 +71,8 @@ from attnstudio.ui.regions.files import RegionFiles
 from attnstudio.ui.regions.store import RegionStore
 from attnstudio.ui.regions.tool_strip import ToolStrip
 from attnstudio.ui.sessions.controller import SessionsController
+from attnstudio.ui.sessions.recovery_keeper import RecoveryKeeper
+from attnstudio.ui.sessions.snapshot import SessionState
 from attnstudio.ui.shell import theme
 from attnstudio.ui.shell.action_binder import ActionBinder
 from attnstudio.ui.shell.centre import Centre, picture_page
@@ -260,8 +262,16 @@ class App(QObject):
             notifier,
         )
         recovery = Recovery(paths.recovery_folder()) if kept else None
-        self.sessions = SessionsController(self.studio, self.marking, self.remembered, recovery)
-        self.helping = HelpController(self.studio)
+        self.session_state = SessionState(selection, self.display, models, pictures, self.marking)
+        self.sessions = SessionsController(
+            window, by_id, self.settings, self.session_state, viewed, board, notifier, recovery
+        )
+        self.recovery_keeper: RecoveryKeeper | None = None
+        if recovery is not None:
+            self.recovery_keeper = RecoveryKeeper(
+                recovery, self.session_state, selection, self.display, models, pictures
+            )
+        self.helping = HelpController(window, notifier)
 
     def _tie(self) -> None:
         """What one feature asks of another."""
@@ -301,6 +311,13 @@ class App(QObject):
         self.measuring.vetting_wanted.connect(self.models_controller.vet)
         self.scores.map_wanted.connect(window.actions_by_id["leave_compare"].trigger)
         self.scores.map_wanted.connect(explain.compute)
+        window.session_dropped.connect(self.sessions.open)
+        self.sessions.opening.connect(self.comparing.leave)
+        self.sessions.opening.connect(self.user_models.cancel)
+        self.sessions.weights_missing.connect(self.models_controller.offer_download)
+        self.sessions.picture_wanted.connect(self.pictures_controller.show)
+        self.sessions.pictures_wanted.connect(self.pictures_controller.open)
+        self.sessions.opened.connect(explain.explain_if_fast)
         window.dropped.connect(self.pictures_controller.open)
         window.closing.connect(self.stop)
         window.language_wanted.connect(self._on_language)
@@ -368,7 +385,8 @@ class App(QObject):
             self.window.hide()  # a batch, or TensorFlow's import, may take seconds to end
             self.pictures_controller.stop()
             self.marking.stop()
-            self.sessions.stop()
+            if self.recovery_keeper is not None:
+                self.recovery_keeper.stop()
             self.comparing.stop()
             self.queue.stop()
             self.board.stop()

@@ -143,7 +143,7 @@ def test_levels_are_told_and_chosen(open_app: Callable[..., Desk], tmp_path: Pat
     write("8000")  # no width: the value before stays
     assert form.values()["levels"] == "8000,8000"
     assert line.text() == "8000,8000"
-    state = desk.app.sessions.state()
+    state = desk.app.session_state.session()
     assert state is not None
     assert state.inputs["levels"] == "8000,8000"
     desk.app.method_selector.choose(["saliency", "attention_rollout"])

@@ -30,6 +30,7 @@ from attnstudio.export import session
 from attnstudio.export.session import Session
 from attnstudio.settings import Settings
 from attnstudio.start import Start
+from attnstudio.ui.sessions import recovery_keeper
 from attnstudio.ui.state.display_options import View
 from attnstudio.ui.state.requests import current_request
 
@@ -55,14 +56,15 @@ def pictures(tmp_path: Path) -> list[Path]:
 
 
 @pytest.fixture
-def desk(desk: Desk) -> Desk:
-    desk.app.sessions._become(None)
-    return desk
+def new_desk(open_app: Callable[..., Desk]) -> Desk:
+    """A window of the test's own, as `desk` is at first: its session has no name."""
+    made = open_app(Settings(DEFAULTS))
+    made.reset()
+    return made
 
 
 def listed(desk: Desk) -> list[Path]:
-    model = desk.app.browser.pictures
-    return [model.path(row) for row in range(model.rowCount())]
+    return list(desk.app.pictures.paths)
 
 
 def open_session(desk: Desk, file: Path) -> None:
@@ -73,7 +75,7 @@ def open_session(desk: Desk, file: Path) -> None:
 
 def arrange(desk: Desk, pictures: list[Path]) -> None:
     """Everything that a session holds, otherwise than it is at first."""
-    desk.app.browser.replace(pictures)
+    desk.app.pictures.replace(pictures)
     desk.app.browser.choose(pictures[1])
     desk.idle()
     desk.choose("SmoothGrad")
@@ -87,7 +89,7 @@ def arrange(desk: Desk, pictures: list[Path]) -> None:
     desk.app.display_controls.opacity.setValue(80)
     desk.app.display_controls.colormap.setCurrentIndex(desk.app.display_controls.colormap.findData("viridis"))
     desk.app.display_controls.normalisation.setCurrentIndex(1)
-    desk.app.canvas.set_view(View.MAP)
+    desk.app.display.set(view=View.MAP)
     desk.app.marking.replace({pictures[0].absolute(): BOX})
     desk.idle()
 
@@ -100,35 +102,35 @@ def spoil(desk: Desk, pictures: list[Path]) -> None:
 
 
 def test_what_is_saved_is_what_comes_back(
-    desk: Desk, pictures: list[Path], tmp_path: Path, answer: Callable[[Path], None]
+    new_desk: Desk, pictures: list[Path], tmp_path: Path, answer: Callable[[Path], None]
 ) -> None:
-    arrange(desk, pictures)
-    before = desk.app.sessions.state()
-    asked = desk.submitted[-1]
+    arrange(new_desk, pictures)
+    before = new_desk.app.session_state.session()
+    asked = new_desk.submitted[-1]
     answer(tmp_path / "мой поиск")
-    desk.action("save_session").trigger()
+    new_desk.action("save_session").trigger()
     file = tmp_path / "мой поиск.attn"
     assert file.is_file()
-    assert "мой поиск" in desk.window.windowTitle()
-    spoil(desk, pictures)
+    assert "мой поиск" in new_desk.window.windowTitle()
+    spoil(new_desk, pictures)
     answer(file)
-    with desk.qtbot.waitSignal(desk.app.sessions.ended, timeout=PATIENCE):
-        desk.action("open_session").trigger()
-    desk.idle()
-    assert desk.app.sessions.state() == before
-    assert listed(desk) == pictures
-    assert desk.path == pictures[1]
-    assert [one.image for one in desk.submitted] == [pictures[1]], "nothing is explained by half a session"
-    assert desk.submitted[0] == asked
-    assert desk.shown.colormap == "viridis"
-    assert desk.app.canvas.view is View.MAP
-    assert desk.message.startswith("You are explaining"), "and nothing of the session"
-    assert desk.window.windowTitle().endswith("SmoothGrad - мой поиск - attnstudio")
-    spoil(desk, pictures)
+    with new_desk.qtbot.waitSignal(new_desk.app.sessions.ended, timeout=PATIENCE):
+        new_desk.action("open_session").trigger()
+    new_desk.idle()
+    assert new_desk.app.session_state.session() == before
+    assert listed(new_desk) == pictures
+    assert new_desk.path == pictures[1]
+    assert [one.image for one in new_desk.submitted] == [pictures[1]], "nothing is explained by half a session"
+    assert new_desk.submitted[0] == asked
+    assert new_desk.shown.colormap == "viridis"
+    assert new_desk.app.canvas.view is View.MAP
+    assert new_desk.message.startswith("You are explaining"), "and nothing of the session"
+    assert new_desk.window.windowTitle().endswith("SmoothGrad - мой поиск - attnstudio")
+    spoil(new_desk, pictures)
 
 
 def test_saving_asks_for_a_place_once(
-    desk: Desk, pictures: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    new_desk: Desk, pictures: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[str] = []
 
@@ -137,15 +139,15 @@ def test_saving_asks_for_a_place_once(
         return str(tmp_path / f"{len(asked)}.attn"), ""
 
     monkeypatch.setattr(QFileDialog, "getSaveFileName", ask)
-    desk.action("save_session").trigger()
-    desk.open(*pictures)
-    desk.action("save_session").trigger()
+    new_desk.action("save_session").trigger()
+    new_desk.open(*pictures)
+    new_desk.action("save_session").trigger()
     assert asked == [str(SCENES[0].with_name("session.attn"))]
     assert len(session.read(tmp_path / "1.attn").session.pictures) == 4
-    desk.action("save_session_as").trigger()
+    new_desk.action("save_session_as").trigger()
     assert asked[1] == str(tmp_path / "1.attn")
-    assert "2 - attnstudio" in desk.window.windowTitle()
-    desk.action("save_session").trigger()
+    assert "2 - attnstudio" in new_desk.window.windowTitle()
+    new_desk.action("save_session").trigger()
     assert len(asked) == 2
 
 
@@ -160,11 +162,13 @@ def test_a_name_without_its_ending_replaces_nothing(desk: Desk, tmp_path: Path, 
     assert session.read(tmp_path / "s.attn").session.model == "demo"
 
 
-def test_a_place_that_cannot_be_written_is_told(desk: Desk, tmp_path: Path, answer: Callable[[Path], None]) -> None:
+def test_a_place_that_cannot_be_written_is_told(new_desk: Desk, tmp_path: Path, answer: Callable[[Path], None]) -> None:
     answer(tmp_path / "none" / "s.attn")
-    desk.action("save_session").trigger()
-    assert str(tmp_path / "none" / "s.attn") in desk.message
-    assert desk.app.sessions._file is None
+    new_desk.action("save_session").trigger()
+    assert str(tmp_path / "none" / "s.attn") in new_desk.message
+    answer(tmp_path / "s.attn")
+    new_desk.action("save_session").trigger()
+    assert (tmp_path / "s.attn").is_file(), "another place was asked for"
 
 
 def test_a_dropped_session_is_opened_and_then_the_pictures_beside_it(
@@ -276,10 +280,10 @@ def test_what_this_version_has_not_is_named(desk: Desk, pictures: list[Path], tm
 def test_a_file_that_is_refused_leaves_the_window_as_it_was(content: str, desk: Desk, tmp_path: Path) -> None:
     file = tmp_path / "s.attn"
     file.write_text(content, encoding="utf-8")
-    before, title, rows = desk.app.sessions.state(), desk.window.windowTitle(), desk.rows
+    before, title, rows = desk.app.session_state.session(), desk.window.windowTitle(), desk.rows
     open_session(desk, file)
     assert str(file) in desk.message
-    assert desk.app.sessions.state() == before
+    assert desk.app.session_state.session() == before
     assert desk.window.windowTitle() == title
     assert desk.rows == rows
     assert desk.submitted == []
@@ -417,10 +421,12 @@ def test_pictures_on_the_command_line_are_what_is_wanted(
     assert len(list(folder.iterdir())) == 1
 
 
-def test_the_state_follows_what_is_open(open_app: Callable[..., Desk], pictures: list[Path], tmp_path: Path) -> None:
+def test_the_state_follows_what_is_open(
+    open_app: Callable[..., Desk], pictures: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(recovery_keeper, "DELAY", 20)
     desk = open_app(Settings(DEFAULTS), tmp_path / "settings.json")
     folder = paths.recovery_folder()
-    desk.app.sessions._keeping.setInterval(20)
 
     def kept() -> dict[str, Any]:
         found = list(folder.glob("*.attn"))
@@ -432,22 +438,16 @@ def test_the_state_follows_what_is_open(open_app: Callable[..., Desk], pictures:
     desk.qtbot.waitUntil(lambda: kept()["look"]["opacity"] == 0.33)
     desk.app.browser.choose(pictures[2])
     desk.qtbot.waitUntil(lambda: kept()["shown"] == str(pictures[2]))
-    desk.app.browser.add([SCENES[5]])
+    desk.app.pictures.add([SCENES[5]])
     desk.qtbot.waitUntil(lambda: kept()["pictures"][3:] == [str(SCENES[5])])
     desk.window.close()
     assert list(folder.iterdir()) == []
 
 
-def test_looking_whether_the_state_changed_takes_no_time_with_many_pictures(
-    open_app: Callable[..., Desk], pictures: list[Path], tmp_path: Path
-) -> None:
-    desk = open_app(Settings(DEFAULTS), tmp_path / "settings.json")
-    desk.open(pictures[0])
-    desk.app.browser.add([tmp_path / f"{number}.png" for number in range(10_000)])
-    desk.app.sessions._keep()
-    taken = []
-    for _ in range(5):
-        started = time.perf_counter()
-        desk.app.sessions._keep()
-        taken.append(time.perf_counter() - started)
-    assert min(taken) < 0.005
+def test_the_paths_of_many_pictures_are_collected_once(desk: Desk, tmp_path: Path) -> None:
+    desk.app.pictures.add([tmp_path / f"{number}.png" for number in range(10_000)])
+    first, second = (desk.app.session_state.without_regions() for _ in range(2))
+    assert first is not None
+    assert second is not None
+    assert len(first.pictures) == 10_001
+    assert second.pictures is first.pictures

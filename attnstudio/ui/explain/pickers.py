@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, QSignalBlocker, Slot
 
 from attnstudio.ui.explain.layer_picker import LayerPicker
 from attnstudio.ui.explain.method_selector import MethodSelector
@@ -48,10 +48,11 @@ class Pickers(QObject):
         now = self._selection.now
         if "methods" in changed and now.methods != self._methods.calls():
             self._methods.choose_calls(now.methods)
-        if "layer" in changed and now.layer != self._layers.layer:
-            self._layers.choose(now.layer)
-        if "inputs" in changed and now.inputs != self._layers.input_values():
-            self._layers.choose_input(now.inputs)
+        with QSignalBlocker(self._layers):  # it shows two choices, of which the first is shown before the second
+            if "layer" in changed and now.layer != self._layers.layer:
+                self._layers.choose(now.layer)
+            if "inputs" in changed and now.inputs != self._layers.input_values():
+                self._layers.choose_input(now.inputs)
         if "model" in changed:
             self._show_classes()
 

@@ -9,9 +9,10 @@ from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QDialog
 
 from attnstudio import paths
-from attnstudio.ui.bridge import Studio
+from attnstudio.ui.notify.notifier import Notifier, Scope
 from attnstudio.ui.shell.file_dialogs import show_folder
 from attnstudio.ui.shell.i18n import tr
+from attnstudio.ui.shell.main_window import MainWindow
 
 if TYPE_CHECKING:
     from attnstudio.ui.help.about import AboutDialog
@@ -19,11 +20,11 @@ if TYPE_CHECKING:
 
 
 class HelpController(QObject):
-    """Its dialogs are made, and imported, when they are asked for: most users never see them."""
+    """Owns its dialogs, which are built, and imported, when they are first opened: most users never see them."""
 
-    def __init__(self, studio: Studio) -> None:
+    def __init__(self, window: MainWindow, notifier: Notifier) -> None:
         super().__init__()
-        self._studio, self._window = studio, studio.window
+        self._window, self._notifier = window, notifier
         for name, slot in (("licences", self.show_licences), ("show_log", self.show_log), ("about", self.show_about)):
             self._window.actions_by_id[name].triggered.connect(slot)
 
@@ -54,7 +55,7 @@ class HelpController(QObject):
         """The folder with the log file, which may be another one each time the program starts."""
         folder = paths.log_file().parent
         if not show_folder(folder):
-            self._studio.say(lambda: tr("The system has no program to show {folder}.", folder=folder))
+            self._notifier.show(lambda: tr("The system has no program to show {folder}.", folder=folder), Scope.PROGRAM)
 
     @Slot()
     def show_about(self) -> None:

@@ -120,11 +120,11 @@ class Models(QObject):
         """What lies in the model folder is listed for that, and nothing is known of what was just opened."""
         return path in self._remembered.models and path.parent != self._folder
 
-    def list_provisionally(self, path: Path) -> None:
-        """List a model that is about to be vetted."""
+    def list_provisionally(self, path: Path, options: ModelOptions | None = None) -> None:
+        """List a model that is about to be vetted. `options`: chosen for it; None: those that were chosen before."""
         if path.absolute() not in self._remembered.models:
             self._provisional.add(path.absolute())
-        self._remembered.keep(path, self._remembered.options(path))
+        self._remembered.keep(path, self._remembered.options(path) if options is None else options)
 
     def drop_provisional(self, path: Path) -> None:
         """It cannot be opened: one that was listed only for that goes."""

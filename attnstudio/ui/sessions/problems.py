@@ -1,0 +1,31 @@
+"""What the user is told of a session that cannot be shown as a whole."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from attnstudio.export.session import Read, is_user_model
+from attnstudio.ui.notify.notifier import Text
+from attnstudio.ui.shell.i18n import tr
+
+
+def problems_text(read: Read, *, has_model: bool) -> Text | None:
+    """What of the session is not shown; None where all of it is."""
+    texts = list[Text]()
+    if not has_model:
+        texts.append(partial(_no_model, read.session.model))
+    if count := len(read.gone):
+        texts.append(lambda: tr("Pictures of the session that are not there any more: {count}.", count=count))
+    if read.notices:
+        texts.append(lambda: tr("Parts of the session are left out."))
+    if read.gone or read.notices:
+        texts.append(lambda: tr("The log names them."))
+    return (lambda: " ".join(text() for text in texts)) if texts else None
+
+
+def _no_model(model: str) -> str:
+    if is_user_model(model):
+        return tr(
+            "There is no model file {file}. Put it there and open the session again, or choose a model.", file=model
+        )
+    return tr("There is no model {model} in this version. Choose another.", model=model)

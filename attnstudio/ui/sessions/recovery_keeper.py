@@ -1,0 +1,52 @@
+"""Keeps the state of the window for the next start, in case the end is no normal one."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, QTimer, Slot
+
+from attnstudio.recovery import Recovery
+from attnstudio.ui.sessions.snapshot import SessionState
+from attnstudio.ui.state.display_options import DisplayOptions
+from attnstudio.ui.state.models import Models
+from attnstudio.ui.state.picture_list import PictureList
+from attnstudio.ui.state.selection import Selection
+
+DELAY = 3000  # ms: of many changes, the state after the last one is written
+
+
+class RecoveryKeeper(QObject):
+    """Writes the state a moment after a change of it, without regions: these are kept with every change."""
+
+    def __init__(
+        self,
+        recovery: Recovery,
+        state: SessionState,
+        selection: Selection,
+        display: DisplayOptions,
+        models: Models,
+        pictures: PictureList,
+    ) -> None:
+        super().__init__()
+        self._recovery, self._state = recovery, state
+        self._delay = QTimer(self)
+        self._delay.setSingleShot(True)
+        self._delay.setInterval(DELAY)
+        self._delay.timeout.connect(self._keep)
+        for changed in (selection.changed, display.changed, models.changed, pictures.list_changed):
+            changed.connect(self._on_changed)
+
+    def stop(self) -> None:
+        """A normal end: there is nothing to restore."""
+        self._delay.stop()
+        self._recovery.end()
+
+    @Slot()
+    def _on_changed(self) -> None:
+        if not self._delay.isActive():
+            self._delay.start()
+
+    @Slot()
+    def _keep(self) -> None:
+        state = self._state.without_regions()
+        if state is not None:
+            self._recovery.keep(state)

@@ -1,0 +1,111 @@
+"""The window's state as a session, and a session as the window's state."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Protocol
+
+from attnstudio.core.regions import Region
+from attnstudio.export.session import Session, is_user_model
+from attnstudio.ui.state.display_options import DisplayOptions, Normalisation, View
+from attnstudio.ui.state.models import Models
+from attnstudio.ui.state.picture_list import PictureList
+from attnstudio.ui.state.requests import current_request
+from attnstudio.ui.state.selection import MOST_PROBABLE, Selection
+
+
+class Regions(Protocol):
+    """The regions of the pictures that are open."""
+
+    def regions(self) -> Mapping[Path, Region]: ...
+
+    def replace(self, regions: Mapping[Path, Region], /) -> None: ...
+
+
+class SessionState:
+    """Reads and sets the state objects; owns none of the state."""
+
+    def __init__(
+        self, selection: Selection, display: DisplayOptions, models: Models, pictures: PictureList, regions: Regions
+    ) -> None:
+        self._selection, self._display, self._models = selection, display, models
+        self._pictures, self._regions = pictures, regions
+        self._listed: tuple[Path, ...] = ()
+        self._whole: tuple[Path, ...] = ()  # the whole paths of `_listed`
+
+    def session(self) -> Session | None:
+        """The state of the window; None until a picture is shown."""
+        state = self.without_regions()
+        if state is None:
+            return None
+        return replace(state, regions={path.absolute(): found for path, found in self._regions.regions().items()})
+
+    def without_regions(self) -> Session | None:
+        """As `session`, at a cost that does not grow with the number of pictures."""
+        request, display = current_request(self._selection, self._models), self._display.now
+        if request is None:
+            return None
+        return Session(
+            pictures=self._whole_paths(),
+            shown=request.image.absolute(),
+            model=request.model,
+            options=request.options,
+            methods=request.methods,
+            target=request.target,
+            layer=request.layer,
+            inputs=self._selection.now.inputs,
+            look={
+                "colormap": display.colormap,
+                "opacity": display.opacity,
+                "normalisation": display.normalisation.value,
+                "view": display.view.value,
+            },
+        )
+
+    def show(self, state: Session) -> Path | None:
+        """Make a session the state of the window; returns its picture, which is to be opened.
+
+        Without pictures, those that are open stay; without its model, the one that is chosen.
+        """
+        now, look = self._selection.now, state.look
+        self._display.set(
+            colormap=str(look["colormap"]),
+            opacity=float(look["opacity"]),
+            normalisation=Normalisation(str(look["normalisation"])),
+            view=View(str(look["view"])),
+        )
+        self._regions.replace(state.regions)
+        has_model = self.has_model(state)
+        self._selection.set(
+            picture=None if state.pictures else now.picture,  # nothing is explained until that of the session is open
+            model=state.model if has_model else now.model,
+            target=state.target if has_model else MOST_PROBABLE,
+            layer=state.layer if has_model else "auto",
+            methods=state.methods or now.methods,
+            inputs=state.inputs,
+        )
+        if not state.pictures:
+            return None
+        self._pictures.replace(state.pictures)
+        return state.shown or state.pictures[0]
+
+    def has_model(self, state: Session) -> bool:
+        """Whether its model can be chosen; a user's own one is listed, with its options, if its file is there."""
+        path = Path(state.model)
+        if is_user_model(state.model) and path.is_file():
+            self._models.list_provisionally(path, state.options)
+        return state.model in self._models.specs()
+
+    def missing_weights(self) -> str:
+        """The id of the chosen model where its weights have to be downloaded first; else empty."""
+        chosen = self._selection.now.model
+        return "" if chosen in self._models.available() else chosen
+
+    def _whole_paths(self) -> tuple[Path, ...]:
+        """Collected once for each list: there may be ten thousand."""
+        if self._pictures.paths is not self._listed:
+            self._listed = self._pictures.paths
+            self._whole = tuple(path.absolute() for path in self._listed)
+        return self._whole
