@@ -10,7 +10,6 @@ from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QObject, Qt, Slot
 from PySide6.QtGui import QPixmap
-from PySide6.QtWidgets import QWidget
 
 from attnstudio import paths
 from attnstudio.core import overlay
@@ -25,7 +24,6 @@ from attnstudio.jobs.pictures import PictureLoader
 from attnstudio.jobs.queue import JobQueue
 from attnstudio.recovery import Recovery
 from attnstudio.settings import Setting, Settings
-from attnstudio.ui import bridge
 from attnstudio.ui.compare.controller import CompareController
 from attnstudio.ui.compare.figure_export import FigureExport
 from attnstudio.ui.compare.planner import Planner
@@ -79,6 +77,7 @@ from attnstudio.ui.shell.centre import Centre, picture_page
 from attnstudio.ui.shell.display_controls import DisplayControls
 from attnstudio.ui.shell.escape import EscapeDispatcher
 from attnstudio.ui.shell.i18n import Language, tr
+from attnstudio.ui.shell.main_window import MainWindow
 from attnstudio.ui.shell.status_bar import StatusBar
 from attnstudio.ui.shell.toolbar import Toolbar
 from attnstudio.ui.shell.window_title import WindowTitle
@@ -133,7 +132,7 @@ class App(QObject):
         self.notifier = Notifier(partial(recovery_action, self.models.catalogue, self.downloads.start))
 
     def _build_panels(self) -> None:
-        self.window = bridge.Window()
+        self.window = MainWindow()
         actions = self.window.actions_by_id
         self.browser = ImageBrowser(self.pictures, self.loader)
         self.canvas, self.map_strip, self.welcome = Canvas(), MapStrip(), Welcome()
@@ -203,7 +202,6 @@ class App(QObject):
         self.explain = ExplainController(presenter, selection, models, board, notifier)
         self.preprocessing_advice = PreprocessingAdvice(board, selection, models, self.pictures, notifier)
         self.map_export = MapExport(window, viewed, self.display, self.results.model, self._grab)
-        self.studio = bridge.Studio(self)
         kept = self._settings_file is not None
         self.inspecting = InspectorController(
             self.inspector,
@@ -343,10 +341,10 @@ class App(QObject):
             ("run_cheap", explain.explain_fast_methods),
             ("previous_picture", lambda: self.browser.step(-1)),
             ("next_picture", lambda: self.browser.step(1)),
-            ("fit", lambda: self.window.viewer.fit()),
-            ("actual_size", lambda: self.window.viewer.actual_size()),
-            ("zoom_in", lambda: self.window.viewer.zoom(1.25)),
-            ("zoom_out", lambda: self.window.viewer.zoom(0.8)),
+            ("fit", lambda: self._viewer.fit()),
+            ("actual_size", lambda: self._viewer.actual_size()),
+            ("zoom_in", lambda: self._viewer.zoom(1.25)),
+            ("zoom_out", lambda: self._viewer.zoom(0.8)),
             ("next_view", self.viewer.next_view),
         ):
             window.actions_by_id[name].triggered.connect(slot)
@@ -440,8 +438,12 @@ class App(QObject):
         self.manager.open_at(self.selection.now.model)
 
     def _grab(self) -> QPixmap:
-        shown: QWidget = self.window.viewer
-        return shown.grab()
+        return self._viewer.grab()
+
+    @property
+    def _viewer(self) -> Canvas | CompareView:
+        """The part of the centre that shows maps at the moment."""
+        return self.compare_view if self.viewed.now.page is Page.COMPARE else self.canvas
 
     @Slot(str)
     def _on_language(self, code: str) -> None:

@@ -64,7 +64,6 @@ def test_the_strip_says_what_is_wrong_and_its_button_mends_it(flat: Desk) -> Non
 
 
 def test_the_strip_follows_the_map(flat: Desk) -> None:
-    window = flat.window
     flat.app.results.table.selectRow(0)
     flat.idle()
     assert said(flat) == "", "Grad-CAM++ of the demo has nothing to say"
@@ -72,7 +71,7 @@ def test_the_strip_follows_the_map(flat: Desk) -> None:
     flat.idle()
     assert COVERS in said(flat)
     flat.qtbot.mouseClick(flat.app.map_strip.close_button, LEFT)
-    window.colormap.setCurrentIndex(1)
+    flat.app.display_controls.colormap.setCurrentIndex(1)
     assert said(flat) == "", "what was dismissed comes back with a colormap"
     flat.app.results.table.selectRow(0)
     flat.app.results.table.selectRow(1)

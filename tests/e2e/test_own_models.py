@@ -160,7 +160,7 @@ def test_a_remembered_model_is_there_at_the_next_start(
     second = open_app(Settings.load(file), file)
     second.begin(Start(pictures=(SCENES[1],)))
     explained_by(second, model)
-    assert second.window.model_picker.chosen == str(model)
+    assert second.app.model_picker.chosen == str(model)
     assert paths.user_models_file().is_file()
 
 

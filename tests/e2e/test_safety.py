@@ -41,8 +41,8 @@ def desk(one_desk: Desk, qtbot: QtBot) -> Iterator[Desk]:
     one_desk.qtbot = qtbot
     if one_desk.path != SCENES[0] or one_desk.map is None:
         one_desk.open(SCENES[0])
-    one_desk.window.banner.hide()
-    one_desk.window.log.text.clear()
+    one_desk.app.notifier.dismiss()
+    one_desk.app.log.text.clear()
     assert one_desk.map is not None
     yield one_desk
     one_desk.idle()

@@ -848,7 +848,7 @@ def test_choices_are_remembered_over_a_restart(open_app: Callable[..., Desk], tm
     window.close()
     assert file.is_file()
 
-    again = open_app(Settings.load(file), file).window
+    again = open_app(Settings.load(file), file).app
     assert {call.id for call in again.method_selector.calls()} == {"saliency", "gradcam"}
     assert again.opacity.value() == 23
     assert again.canvas._opacity == 0.23
