@@ -3928,14 +3928,6 @@ Drop files or folders here.</source>
       <translation>Инструменты для областей</translation>
     </message>
     <message>
-      <source>There is no model {model} in this version. Choose another.</source>
-      <translation>В этой версии нет модели {model}. Выберите другую.</translation>
-    </message>
-    <message>
-      <source>There is no model file {file}. Put it there and open the session again, or choose a model.</source>
-      <translation>Нет файла модели {file}. Верните его на место и откройте сеанс ещё раз или выберите модель.</translation>
-    </message>
-    <message>
       <source>Open session</source>
       <translation>Открыть сеанс</translation>
     </message>
@@ -3944,12 +3936,24 @@ Drop files or folders here.</source>
       <translation>Сохранить сеанс</translation>
     </message>
     <message>
+      <source>{file} is there already. Give its whole name to replace it.</source>
+      <translation>Файл {file} уже есть. Чтобы заменить его, укажите его имя целиком.</translation>
+    </message>
+    <message>
       <source>Session saved to {file}, pictures: {count}</source>
       <translation>Сеанс сохранён в {file}, изображений: {count}</translation>
     </message>
     <message>
-      <source>{file} is there already. Give its whole name to replace it.</source>
-      <translation>Файл {file} уже есть. Чтобы заменить его, укажите его имя целиком.</translation>
+      <source>Not there any more: {names}</source>
+      <translation>Больше нет на месте: {names}</translation>
+    </message>
+    <message>
+      <source>attnstudio did not end normally the last time.</source>
+      <translation>В прошлый раз работа attnstudio была прервана.</translation>
+    </message>
+    <message>
+      <source>Sessions</source>
+      <translation>Сеансы</translation>
     </message>
     <message>
       <source>The last session is restored, pictures: {count}</source>
@@ -3960,8 +3964,16 @@ Drop files or folders here.</source>
       <translation>Открыт сеанс: {file}, изображений: {count}</translation>
     </message>
     <message>
-      <source>Not there any more: {names}</source>
-      <translation>Больше нет на месте: {names}</translation>
+      <source>Restore the last session</source>
+      <translation>Восстановить последний сеанс</translation>
+    </message>
+    <message>
+      <source>There is no model {model} in this version. Choose another.</source>
+      <translation>В этой версии нет модели {model}. Выберите другую.</translation>
+    </message>
+    <message>
+      <source>There is no model file {file}. Put it there and open the session again, or choose a model.</source>
+      <translation>Нет файла модели {file}. Верните его на место и откройте сеанс ещё раз или выберите модель.</translation>
     </message>
     <message>
       <source>Pictures of the session that are not there any more: {count}.</source>
@@ -3974,18 +3986,6 @@ Drop files or folders here.</source>
     <message>
       <source>The log names them.</source>
       <translation>Подробности — в журнале.</translation>
-    </message>
-    <message>
-      <source>attnstudio did not end normally the last time.</source>
-      <translation>В прошлый раз работа attnstudio была прервана.</translation>
-    </message>
-    <message>
-      <source>Restore the last session</source>
-      <translation>Восстановить последний сеанс</translation>
-    </message>
-    <message>
-      <source>Sessions</source>
-      <translation>Сеансы</translation>
     </message>
     <message>
       <source>&amp;Open pictures...</source>

@@ -848,16 +848,17 @@ def test_choices_are_remembered_over_a_restart(open_app: Callable[..., Desk], tm
     window.close()
     assert file.is_file()
 
-    again = open_app(Settings.load(file), file).app
-    assert {call.id for call in again.method_selector.calls()} == {"saliency", "gradcam"}
-    assert again.opacity.value() == 23
-    assert again.canvas._opacity == 0.23
-    assert again.colormap.currentData() == "jet"
-    assert again.normalisation.currentData() == "shared"
-    assert again.palette().window().color().lightness() > 200
-    assert again.height() == 700
-    assert not again.docks["log"].isVisible()
-    assert again.docks["results"].isVisible()
+    again = open_app(Settings.load(file), file)
+    controls = again.app.display_controls
+    assert {call.id for call in again.app.method_selector.calls()} == {"saliency", "gradcam"}
+    assert controls.opacity.value() == 23
+    assert again.app.display.now.opacity == 0.23
+    assert controls.colormap.currentData() == "jet"
+    assert controls.normalisation.currentData() == "shared"
+    assert again.window.palette().window().color().lightness() > 200
+    assert again.window.height() == 700
+    assert not again.window.docks["log"].isVisible()
+    assert again.window.docks["results"].isVisible()
 
 
 def test_the_model_is_remembered(with_mobilenet: None, open_app: Callable[..., Desk], tmp_path: Path) -> None:
