@@ -14,6 +14,8 @@ from attnstudio.core.regions import Region
 from attnstudio.core.text import Notice, tr_noop
 from attnstudio.jobs.base import Emit, Priority, ThreadWork
 
+_MOST_NAMES = 3  # in the title: there may be thousands of files
+
 
 @dataclass(frozen=True)
 class Read:
@@ -45,7 +47,8 @@ class AnnotationsWork(ThreadWork):
 
     @property
     def title(self) -> Notice:
-        return Notice(tr_noop("Regions from {files}"), {"files": ", ".join(file.name for file in self.files)})
+        names = [file.name for file in self.files[:_MOST_NAMES]] + ["..."] * (len(self.files) > _MOST_NAMES)
+        return Notice(tr_noop("Regions from {files}"), {"files": ", ".join(names)})
 
     def run(self, ctx: RunContext, emit: Emit) -> object:
         return _read(self.files, self._pictures, self._shown, self._count_difficult, ctx)

@@ -205,8 +205,8 @@ def test_a_dropped_model_without_a_convolution(
         qtbot.waitUntil(lambda: desk.app.user_models.dialog is not None, timeout=PATIENCE)
         dialog = desk.app.user_models.dialog
         assert dialog is not None
-        with qtbot.waitSignal(desk.queue.job_failed, timeout=PATIENCE):
-            qtbot.mouseClick(dialog.buttons.button(QDialogButtonBox.StandardButton.Ok), Qt.MouseButton.LeftButton)
+        qtbot.mouseClick(dialog.buttons.button(QDialogButtonBox.StandardButton.Ok), Qt.MouseButton.LeftButton)
+        desk.idle()
     assert re.search(case.refused, desk.message)
     assert path.stem in desk.message
     assert desk.picture is picture
