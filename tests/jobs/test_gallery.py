@@ -1,4 +1,4 @@
-"""Many pictures and short work beside the window: what is asked for comes, what is no longer wanted does not."""
+"""Many pictures at once: those that are wanted come, those that are no longer wanted do not."""
 
 from __future__ import annotations
 
@@ -18,7 +18,6 @@ from attnstudio.core.errors import ChoiceFailure, Failure, PictureFailure
 from attnstudio.core.images import Picture, decode
 from attnstudio.jobs.gallery import LONGEST, Gallery, shrunk
 from attnstudio.jobs.pictures import DisplayPicture
-from attnstudio.jobs.work import Work
 
 pytestmark = pytest.mark.qt_log_level_fail("WARNING")
 
@@ -31,12 +30,6 @@ def gallery(qapp: QApplication) -> Iterator[Gallery]:
 
 
 @pytest.fixture
-def work(qapp: QApplication) -> Iterator[Work]:
-    made = Work()
-    yield made
-    made.stop()
-
-
 def test_every_picture_arrives_or_tells_why_not(gallery: Gallery, qtbot: QtBot, tmp_path: Path) -> None:
     came: dict[Path, object] = {}
     gallery.arrived.connect(came.__setitem__)
@@ -76,49 +69,3 @@ def test_shrinking_keeps_the_colours() -> None:
     assert small[20, -100].tolist() == [0, 0, 200]
 
 
-def test_work_gives_its_answer_or_its_failure(work: Work, qtbot: QtBot) -> None:
-    with qtbot.waitSignal(work.done, timeout=10_000) as done:
-        work.start(lambda _: 42)
-    assert done.args == [42]
-
-    def refuse(_: RunContext) -> object:
-        raise ChoiceFailure("No {what}.", what="way")
-
-    with qtbot.waitSignal(work.failed, timeout=10_000) as failed:
-        work.start(refuse)
-    assert str(failed.args[0]) == "No way."
-
-
-def test_a_fault_in_work_is_told_readably(work: Work, qtbot: QtBot) -> None:
-    with qtbot.waitSignal(work.failed, timeout=10_000) as failed:
-        work.start(lambda _: 1 // 0)
-    assert isinstance(failed.args[0], Failure)
-    assert "ZeroDivisionError" in str(failed.args[0])
-
-
-def test_only_the_newest_work_tells(work: Work, qtbot: QtBot) -> None:
-    answers: list[object] = []
-    work.done.connect(answers.append)
-    begun = threading.Event()
-
-    def long(ctx: RunContext) -> object:
-        begun.set()
-        assert ctx.cancelled.wait(10), "nobody stops it"
-        return "old"
-
-    work.start(long)
-    assert begun.wait(10)
-    work.start(lambda _: "overtaken")
-    work.start(lambda _: "new")
-    qtbot.waitUntil(lambda: not work.busy, timeout=10_000)
-    qtbot.waitUntil(lambda: answers == ["new"], timeout=10_000)
-
-
-def test_dropped_work_tells_nothing(work: Work, qtbot: QtBot) -> None:
-    answers: list[object] = []
-    work.done.connect(answers.append)
-    work.start(lambda ctx: ctx.cancelled.wait(10) and ctx.check_cancelled())
-    work.start(lambda _: "next")
-    work.drop()
-    qtbot.waitUntil(lambda: not work.busy, timeout=10_000)
-    assert not answers
