@@ -23,7 +23,7 @@ from attnstudio.jobs.board import JobBoard
 from attnstudio.jobs.pictures import PictureLoader
 from attnstudio.jobs.queue import JobQueue
 from attnstudio.recovery import Recovery
-from attnstudio.settings import Setting, Settings
+from attnstudio.settings import Settings
 from attnstudio.ui.compare.controller import CompareController
 from attnstudio.ui.compare.figure_export import FigureExport
 from attnstudio.ui.compare.planner import Planner
@@ -393,19 +393,16 @@ class App(QObject):
     def _remember(self) -> None:
         """Bring the settings up to date."""
         chosen, shown = self.selection.now, self.display.now
-        values: dict[str, Setting] = {
-            "model": chosen.model,
-            "method": ",".join(call.id for call in chosen.methods),
-            "device": chosen.device,
-            "memory": float(chosen.memory),
-            "opacity": shown.opacity,
-            "colormap": shown.colormap,
-            "normalisation": shown.normalisation.value,
-            "geometry": _packed(self.window.saveGeometry()),
-            "docks": _packed(self.window.saveState()),
-        }
-        for key, value in values.items():
-            self.settings.set(key, value)
+        settings = self.settings
+        settings.set("model", chosen.model)
+        settings.set("method", ",".join(call.id for call in chosen.methods))
+        settings.set("device", chosen.device)
+        settings.set("memory", float(chosen.memory))
+        settings.set("opacity", shown.opacity)
+        settings.set("colormap", shown.colormap)
+        settings.set("normalisation", shown.normalisation.value)
+        settings.set("geometry", _packed(self.window.saveGeometry()))
+        settings.set("docks", _packed(self.window.saveState()))
 
     def _restore(self) -> None:
         """What the settings say."""
