@@ -21,7 +21,6 @@ from attnstudio.core.request import MethodCall
 from attnstudio.core.text import Notice
 from attnstudio.jobs.board import JobBoard
 from attnstudio.jobs.pictures import PictureLoader
-from attnstudio.jobs.queue import JobQueue
 from attnstudio.recovery import Recovery
 from attnstudio.settings import Settings
 from attnstudio.ui.compare.controller import CompareController
@@ -38,6 +37,7 @@ from attnstudio.ui.explain.panel import ExplainPanel
 from attnstudio.ui.explain.pickers import Pickers
 from attnstudio.ui.explain.presenter import Presenter
 from attnstudio.ui.explain.results import Results
+from attnstudio.ui.explain.runner import MapsRunner
 from attnstudio.ui.explain.target_picker import TargetPicker
 from attnstudio.ui.export.map_export import MapExport
 from attnstudio.ui.help.controller import HelpController
@@ -126,7 +126,6 @@ class App(QObject):
         decoded = PictureStore()
         self.loader = PictureLoader(decoded)
         self.board = JobBoard(folders, decoded)
-        self.queue = JobQueue(folders, self.board)
         self.downloads = Downloads(self.board, paths.model_folder())
         self.imports = Imports(self.board, self.models.catalogue)
         self.notifier = Notifier(partial(recovery_action, self.models.catalogue, self.downloads.start))
@@ -199,7 +198,8 @@ class App(QObject):
         self.viewer = ViewerController(self.canvas, self.map_strip, selection, viewed, self.display, self.results.model)
         self.pickers = Pickers(self.method_selector, self.layer_picker, self.target_picker, selection, models)
         presenter = Presenter(self.results, self.target_picker, self.map_strip, selection, models, viewed, notifier)
-        self.explain = ExplainController(presenter, selection, models, board, notifier)
+        self.maps = MapsRunner(presenter, models, board, notifier)
+        self.explain = ExplainController(presenter, self.maps, selection, models, notifier)
         self.preprocessing_advice = PreprocessingAdvice(board, selection, models, self.pictures, notifier)
         self.map_export = MapExport(window, viewed, self.display, self.results.model, self._grab)
         kept = self._settings_file is not None
@@ -308,7 +308,7 @@ class App(QObject):
         self.models_controller.ready.connect(self.measuring.on_model_ready)
         self.measuring.vetting_wanted.connect(self.models_controller.vet)
         self.scores.map_wanted.connect(window.actions_by_id["leave_compare"].trigger)
-        self.scores.map_wanted.connect(explain.compute)
+        self.scores.map_wanted.connect(self.maps.compute)
         window.session_dropped.connect(self.sessions.open)
         self.sessions.opening.connect(self.comparing.leave)
         self.sessions.opening.connect(self.user_models.cancel)
@@ -366,7 +366,7 @@ class App(QObject):
         """Whether nothing is being opened or computed, or about to be."""
         features = (self.explain, self.inspecting, self.comparing)
         is_pending = self.pictures_controller.is_opening or any(feature.is_pending for feature in features)
-        return self.board.is_idle and not (self.queue.busy or is_pending)
+        return self.board.is_idle and not is_pending
 
     @Slot()
     def stop(self) -> None:
@@ -386,7 +386,6 @@ class App(QObject):
             if self.recovery_keeper is not None:
                 self.recovery_keeper.stop()
             self.comparing.stop()
-            self.queue.stop()
             self.board.stop()
             self.log.close_log()
 

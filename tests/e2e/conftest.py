@@ -51,5 +51,4 @@ def desk(one_desk: Desk, qtbot: QtBot) -> Iterator[Desk]:
     one_desk.qtbot = qtbot
     one_desk.reset()
     yield one_desk
-    one_desk.queue.cancel()
     one_desk.idle()

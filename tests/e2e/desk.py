@@ -43,7 +43,7 @@ class Desk:
     def __init__(self, app: App, qtbot: QtBot | None) -> None:
         self.app = app
         self.qtbot: QtBot = qtbot  # type: ignore[assignment]  # a shared desk is given that of each test
-        self.window, self.board, self.queue = app.window, app.board, app.queue
+        self.window, self.board = app.window, app.board
         self.submitted: list[Request] = []  # requests for maps, those that the cache answers too
         submit = app.board.submit
 
@@ -61,7 +61,6 @@ class Desk:
     def reset(self) -> None:
         app = self.app
         self.board.cancel_all()
-        self.queue.cancel()
         self.idle()
         self.board.cache.clear()
         app.results.model.clear()

@@ -1032,7 +1032,7 @@ def test_closing_in_the_middle_of_a_job_ends_the_threads(
     started = time.monotonic()
     desk.window.close()
     assert time.monotonic() - started < 3.0
-    assert desk.queue._thread.isFinished()
+    assert desk.board.engine_thread.isFinished()
     desk.app.stop()
     QApplication.processEvents()
     assert not [record.message for record in qtlog.records if "QThread" in record.message]

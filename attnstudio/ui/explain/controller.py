@@ -8,17 +8,12 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from attnstudio.core import targets
 from attnstudio.core.errors import Failure
-from attnstudio.core.methods.base import METHODS
 from attnstudio.core.params import Value
-from attnstudio.core.request import MethodCall, Request, Result
-from attnstudio.core.unsupported import UnsupportedMethodFailure
-from attnstudio.jobs.board import JobBoard
-from attnstudio.jobs.job import Job
-from attnstudio.jobs.maps import MapsWork, PartialMap
+from attnstudio.core.request import MethodCall, Request
 from attnstudio.ui.explain.method_choice import FITS_ALL, fast_methods, is_fast, with_setting
 from attnstudio.ui.explain.presenter import Presenter
-from attnstudio.ui.notify.notifier import Action, Notifier, Scope
-from attnstudio.ui.shell.i18n import message, tr
+from attnstudio.ui.explain.runner import MapsRunner
+from attnstudio.ui.notify.notifier import Notifier, Scope
 from attnstudio.ui.state.models import Models
 from attnstudio.ui.state.requests import current_request
 from attnstudio.ui.state.results import Row
@@ -38,12 +33,11 @@ class ExplainController(QObject):
     reload_wanted = Signal(object)  # Path of the picture that is shown, whose file changed
 
     def __init__(
-        self, presenter: Presenter, selection: Selection, models: Models, board: JobBoard, notifier: Notifier
+        self, presenter: Presenter, runner: MapsRunner, selection: Selection, models: Models, notifier: Notifier
     ) -> None:
         super().__init__()
         self._presenter, self._selection, self._models = presenter, selection, models
-        self._board, self._notifier = board, notifier
-        self._job: Job | None = None
+        self._runner, self._notifier = runner, notifier
         self._run_when_ready = False
         self._pending_row: Row | None = None  # to be shown once its picture is open
         # Several choices may change at a time: one map of them all.
@@ -52,6 +46,8 @@ class ExplainController(QObject):
         selection.changed.connect(self._on_selection)
         presenter.target_chosen.connect(self.choose_target)
         presenter.reload_wanted.connect(self._on_changed_file)
+        runner.finished.connect(self.finished)
+        runner.other_method_wanted.connect(partial(self._use, FITS_ALL))
 
     @property
     def is_pending(self) -> bool:
@@ -77,16 +73,7 @@ class ExplainController(QObject):
         if request.model not in self._models.available():
             self.weights_missing.emit(request.model)
             return
-        self.compute(request)
-
-    @Slot(object)
-    def compute(self, request: Request) -> None:
-        """Compute maps, or find them among those that were computed, and show them if their picture is shown."""
-        self._notifier.clear(Scope.JOB)
-        self._job = Job(MapsWork(request, self._board.cache)).listen(
-            result=self._on_partial, done=self._on_done, failed=self._on_failed, cancelled=self._on_cancelled
-        )
-        self._board.submit(self._job)
+        self._runner.compute(request)
 
     @Slot()
     def explain_fast_methods(self) -> None:
@@ -132,8 +119,7 @@ class ExplainController(QObject):
     def on_model_ready(self, model_id: str) -> None:
         """A user's model can run, or runs otherwise than before."""
         if model_id == self._selection.now.model:
-            if self._job is not None:
-                self._board.cancel(self._job)
+            self._runner.cancel()
             if self._run_when_ready:
                 self.explain()
             else:
@@ -171,34 +157,6 @@ class ExplainController(QObject):
         """The file changed since it was opened: it is opened again, and its new map shown over it."""
         self._pending_row = row
         self.reload_wanted.emit(row.result.request.image)
-
-    def _on_done(self, result: object) -> None:
-        assert isinstance(result, Result)
-        self._presenter.add(result)
-        seconds = f"{result.seconds:.2f}"
-        self._notifier.set_status(lambda: tr("Done in {seconds} s", seconds=seconds))
-        self.finished.emit(result)
-
-    def _on_partial(self, partial: object) -> None:
-        """A map that is still being refined is shown in place, unless the user looks at another method's."""
-        assert isinstance(partial, PartialMap)
-        self._presenter.show_partial(partial)
-
-    def _on_cancelled(self) -> None:
-        self._notifier.set_status(lambda: tr("Cancelled"))
-
-    def _on_failed(self, failure: Failure) -> None:
-        """What was shown stays; of a map that another model gave, a strip over it says so."""
-        assert self._job is not None and isinstance(self._job.work, MapsWork)
-        self._notifier.set_status(str)
-        self._presenter.name_other_model(self._job.work.request)
-        if isinstance(failure, UnsupportedMethodFailure):
-            self._models.set_info(failure.info)
-            name = METHODS.discover()[FITS_ALL.id].name
-            action = Action(lambda: tr("Use {method}", method=name), partial(self._use, FITS_ALL))
-            self._notifier.show(lambda: message(failure), Scope.JOB, action)
-        else:
-            self._notifier.show_failure(failure, Scope.JOB)
 
     def _use(self, *methods: MethodCall) -> None:
         self._selection.set(methods=methods)

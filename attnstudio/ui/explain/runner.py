@@ -1,0 +1,71 @@
+"""Runs the job that computes maps, and says how it ended."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from attnstudio.core.errors import Failure
+from attnstudio.core.methods.base import METHODS
+from attnstudio.core.request import Request, Result
+from attnstudio.core.unsupported import UnsupportedMethodFailure
+from attnstudio.jobs.board import JobBoard
+from attnstudio.jobs.job import Job
+from attnstudio.jobs.maps import MapsWork, PartialMap
+from attnstudio.ui.explain.method_choice import FITS_ALL
+from attnstudio.ui.explain.presenter import Presenter
+from attnstudio.ui.notify.notifier import Action, Notifier, Scope
+from attnstudio.ui.shell.i18n import message, tr
+from attnstudio.ui.state.models import Models
+
+
+class MapsRunner(QObject):
+    """Owns the latest job of maps."""
+
+    finished = Signal(object)  # Result
+    other_method_wanted = Signal()  # the user takes a method that every model can carry
+
+    def __init__(self, presenter: Presenter, models: Models, board: JobBoard, notifier: Notifier) -> None:
+        super().__init__()
+        self._presenter, self._models, self._board, self._notifier = presenter, models, board, notifier
+        self._job: Job | None = None
+
+    @Slot(object)
+    def compute(self, request: Request) -> None:
+        """Compute maps, or find them among those that were computed, and show them if their picture is shown."""
+        self._notifier.clear(Scope.JOB)
+        self._job = Job(MapsWork(request, self._board.cache)).listen(
+            result=self._on_partial, done=self._on_done, failed=self._on_failed, cancelled=self._on_cancelled
+        )
+        self._board.submit(self._job)
+
+    def cancel(self) -> None:
+        if self._job is not None:
+            self._board.cancel(self._job)
+
+    def _on_done(self, result: object) -> None:
+        assert isinstance(result, Result)
+        self._presenter.add(result)
+        seconds = f"{result.seconds:.2f}"
+        self._notifier.set_status(lambda: tr("Done in {seconds} s", seconds=seconds))
+        self.finished.emit(result)
+
+    def _on_partial(self, partial: object) -> None:
+        """A map that is still being refined is shown in place, unless the user looks at another method's."""
+        assert isinstance(partial, PartialMap)
+        self._presenter.show_partial(partial)
+
+    def _on_cancelled(self) -> None:
+        self._notifier.set_status(lambda: tr("Cancelled"))
+
+    def _on_failed(self, failure: Failure) -> None:
+        """What was shown stays; of a map that another model gave, a strip over it says so."""
+        assert self._job is not None and isinstance(self._job.work, MapsWork)
+        self._notifier.set_status(str)
+        self._presenter.name_other_model(self._job.work.request)
+        if isinstance(failure, UnsupportedMethodFailure):
+            self._models.set_info(failure.info)
+            name = METHODS.discover()[FITS_ALL.id].name
+            action = Action(lambda: tr("Use {method}", method=name), self.other_method_wanted.emit)
+            self._notifier.show(lambda: message(failure), Scope.JOB, action)
+        else:
+            self._notifier.show_failure(failure, Scope.JOB)
