@@ -2920,14 +2920,6 @@
       <translation>мин.</translation>
     </message>
     <message>
-      <source>Done in {seconds} s</source>
-      <translation>Готово за {seconds} с</translation>
-    </message>
-    <message>
-      <source>Use {method}</source>
-      <translation>Применить {method}</translation>
-    </message>
-    <message>
       <source>Picture to input</source>
       <translation>Подготовка входа</translation>
     </message>
@@ -2998,6 +2990,14 @@
     <message>
       <source>No maps yet. Every map you make is listed here; choose one to see it again.</source>
       <translation>Карт пока нет. Здесь появится каждая построенная карта; выберите её, чтобы увидеть снова.</translation>
+    </message>
+    <message>
+      <source>Done in {seconds} s</source>
+      <translation>Готово за {seconds} с</translation>
+    </message>
+    <message>
+      <source>Use {method}</source>
+      <translation>Применить {method}</translation>
     </message>
     <message>
       <source>Class name, index, or A-B</source>

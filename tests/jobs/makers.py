@@ -9,10 +9,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from attnstudio import paths
-from attnstudio.core.channels import Channels
-from attnstudio.core.errors import Failure
 from attnstudio.core.params import Value
-from attnstudio.core.request import Heatmap, MethodCall, Request, Result
+from attnstudio.core.request import MethodCall, Request
 
 SCENES = tuple(sorted(paths.resource("demo", "scenes").iterdir()))
 SCENE = {path.stem.partition("-")[0]: path for path in reversed(SCENES)}  # the first of each class

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,8 +12,7 @@ from jobs.makers import SCENES
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from attnstudio.core.context import RunContext
-from attnstudio.core.errors import ChoiceFailure, Failure, PictureFailure
+from attnstudio.core.errors import PictureFailure
 from attnstudio.core.images import Picture, decode
 from attnstudio.jobs.gallery import LONGEST, Gallery, shrunk
 from attnstudio.jobs.pictures import DisplayPicture
@@ -67,5 +65,3 @@ def test_shrinking_keeps_the_colours() -> None:
     assert small.shape == (50, LONGEST, 3)
     assert small[20, 100].tolist() == [200, 0, 0]
     assert small[20, -100].tolist() == [0, 0, 200]
-
-
