@@ -77,3 +77,8 @@ def test_a_method_is_one_file_and_so_is_a_source_of_models() -> None:
     for package, registry in (("attnstudio.core.methods", METHODS), ("attnstudio.core.models", SOURCES)):
         homes = [type(member).__module__ for member in registry]
         assert set(homes) <= set(modules(package))
+
+
+def test_files_are_asked_for_in_one_place() -> None:
+    using = [named(file) for file in FILES if "QFileDialog" in file.read_text("utf-8")]
+    assert using == ["attnstudio/ui/shell/file_dialogs.py"]

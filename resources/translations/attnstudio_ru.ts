@@ -3896,12 +3896,20 @@ Drop files or folders here.</source>
       <translation>Нет областей, которые можно сохранить. Нарисуйте область или откройте файл аннотаций.</translation>
     </message>
     <message>
-      <source>Open regions</source>
-      <translation>Открыть области</translation>
+      <source>Annotations</source>
+      <translation>Аннотации</translation>
     </message>
     <message>
       <source>{one} and {other} have the same name, by which the file tells pictures apart. Rename one of them.</source>
       <translation>У {one} и {other} одно имя, а в файле изображения различаются по именам. Переименуйте одно из них.</translation>
+    </message>
+    <message>
+      <source>All files</source>
+      <translation>Все файлы</translation>
+    </message>
+    <message>
+      <source>Open regions</source>
+      <translation>Открыть области</translation>
     </message>
     <message>
       <source>Save regions</source>
@@ -3912,14 +3920,6 @@ Drop files or folders here.</source>
       <translation>Области сохранены в {file}, изображений: {count}</translation>
     </message>
     <message>
-      <source>Annotations</source>
-      <translation>Аннотации</translation>
-    </message>
-    <message>
-      <source>All files</source>
-      <translation>Все файлы</translation>
-    </message>
-    <message>
       <source>Regions opened, pictures: {count}</source>
       <translation>Области открыты, изображений: {count}</translation>
     </message>
@@ -3928,16 +3928,16 @@ Drop files or folders here.</source>
       <translation>Инструменты для областей</translation>
     </message>
     <message>
+      <source>Sessions</source>
+      <translation>Сеансы</translation>
+    </message>
+    <message>
       <source>Open session</source>
       <translation>Открыть сеанс</translation>
     </message>
     <message>
       <source>Save session</source>
       <translation>Сохранить сеанс</translation>
-    </message>
-    <message>
-      <source>{file} is there already. Give its whole name to replace it.</source>
-      <translation>Файл {file} уже есть. Чтобы заменить его, укажите его имя целиком.</translation>
     </message>
     <message>
       <source>Session saved to {file}, pictures: {count}</source>
@@ -3950,10 +3950,6 @@ Drop files or folders here.</source>
     <message>
       <source>attnstudio did not end normally the last time.</source>
       <translation>В прошлый раз работа attnstudio была прервана.</translation>
-    </message>
-    <message>
-      <source>Sessions</source>
-      <translation>Сеансы</translation>
     </message>
     <message>
       <source>The last session is restored, pictures: {count}</source>
@@ -4258,6 +4254,10 @@ Drop files or folders here.</source>
     <message>
       <source>An error of the program: {reason}. What is finished stays. The log has the details: {log}</source>
       <translation>Ошибка программы: {reason}. Всё готовое на месте. Подробности в журнале: {log}</translation>
+    </message>
+    <message>
+      <source>{file} is there already. Give its whole name to replace it.</source>
+      <translation>Файл {file} уже есть. Чтобы заменить его, укажите его имя целиком.</translation>
     </message>
     <message>
       <source>Open</source>

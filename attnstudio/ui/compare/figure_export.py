@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from attnstudio.core.errors import ChoiceFailure, Failure
 from attnstudio.export import figure
@@ -20,7 +20,7 @@ from attnstudio.ui.compare.model import Comparison, Place
 from attnstudio.ui.compare.pair import PairView
 from attnstudio.ui.compare.view import CompareView
 from attnstudio.ui.notify.notifier import Notifier, Scope
-from attnstudio.ui.shell.file_names import named
+from attnstudio.ui.shell.file_dialogs import save_file
 from attnstudio.ui.shell.i18n import tr
 from attnstudio.ui.state.display_options import DisplayOptions
 
@@ -69,18 +69,14 @@ class FigureExport(QObject):
     def _on_accepted(self) -> None:
         assert self.dialog is not None
         first = self._view.comparison.plan.pictures[0]
-        kinds = ";;".join(f"{ending[1:].upper()} (*{ending})" for ending in figure.FORMATS)
-        name, kind = QFileDialog.getSaveFileName(
-            self._window, tr("Export figure"), str(first.with_name("figure.png")), kinds
-        )
-        if not name:
-            return
+        kinds = tuple(f"{ending[1:].upper()} (*{ending})" for ending in figure.FORMATS)
         try:
-            path = named(name, f".{kind.partition(' ')[0].lower()}")
+            path = save_file(self._window, tr("Export figure"), first.with_name("figure.png"), kinds)
         except Failure as failure:
             self._on_failed(failure)
             return
-        self.write(path, self.dialog.look())
+        if path is not None:
+            self.write(path, self.dialog.look())
 
     def _on_written(self, path: object) -> None:
         self._notifier.set_status(lambda: tr("The figure is in {file}", file=path), log=True)

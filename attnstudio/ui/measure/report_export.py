@@ -6,9 +6,9 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
-from attnstudio.core.errors import Failure
+from attnstudio.core.errors import Failure, OutputFailure
 from attnstudio.export.report import formats
 from attnstudio.jobs.board import JobBoard
 from attnstudio.jobs.job import Job
@@ -16,7 +16,7 @@ from attnstudio.jobs.writing import ReportWork
 from attnstudio.settings import Settings
 from attnstudio.ui.measure.runner import EvaluationRunner
 from attnstudio.ui.notify.notifier import Notifier, Scope
-from attnstudio.ui.shell.file_names import named
+from attnstudio.ui.shell.file_dialogs import save_file
 from attnstudio.ui.shell.i18n import Language, tr
 
 
@@ -56,19 +56,19 @@ class ReportExport(QObject):
         if evaluation is None:
             return
         proposal = Path(self._settings.text("folder")) / "report.html"
-        name, kind = QFileDialog.getSaveFileName(
-            self._window, tr("Save report"), str(proposal), "HTML (*.html);;PDF (*.pdf)"
-        )
-        if not name:
+        try:
+            file = save_file(self._window, tr("Save report"), proposal, ("HTML (*.html)", "PDF (*.pdf)"))
+        except OutputFailure as failure:
+            self._on_failed(failure)
             return
-        may_replace = bool(Path(name).suffix)  # else the dialog asked about another name than the file will have
+        if file is None:
+            return
 
         def write() -> Path:
-            file = named(name, f".{kind.split()[0].lower()}")
-            formats.write_report(file, evaluation, language, force=may_replace)
+            formats.write_report(file, evaluation, language, force=True)
             return file
 
-        work = ReportWork(Path(name), write)
+        work = ReportWork(file, write)
         self._board.submit(Job(work).listen(done=self._on_written, failed=self._on_failed))
 
     def _on_written(self, file: object) -> None:

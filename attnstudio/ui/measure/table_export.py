@@ -5,13 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Slot
-from PySide6.QtWidgets import QFileDialog
 
 from attnstudio.core.errors import OutputFailure
 from attnstudio.export import tables
 from attnstudio.settings import Settings
 from attnstudio.ui.measure.panel import MeasurePanel
 from attnstudio.ui.notify.notifier import Notifier, Scope
+from attnstudio.ui.shell.file_dialogs import save_file
 from attnstudio.ui.shell.i18n import tr
 
 
@@ -25,11 +25,10 @@ class TableExport(QObject):
 
     @Slot()
     def _save(self) -> None:
-        model, proposal = self._panel.table.model, str(Path(self._settings.text("folder")) / "scores.csv")
-        name, _ = QFileDialog.getSaveFileName(self._panel, tr("Save table"), proposal, "CSV (*.csv)")
-        if not name or not model.methods:
-            return
+        model, proposal = self._panel.table.model, Path(self._settings.text("folder")) / "scores.csv"
         try:
-            tables.write_csv(Path(name), tables.SUMMARY, tables.summary(model.summary), force=True)
+            path = save_file(self._panel, tr("Save table"), proposal, ("CSV (*.csv)",))
+            if path is not None and model.methods:
+                tables.write_csv(path, tables.SUMMARY, tables.summary(model.summary), force=True)
         except OutputFailure as failure:
             self._notifier.show_failure(failure, Scope.PROGRAM)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from attnstudio.core import regions
 from attnstudio.core.annotations import boxes
@@ -22,6 +22,7 @@ from attnstudio.jobs.job import Job
 from attnstudio.settings import Settings
 from attnstudio.ui.notify.notifier import Message, Notifier, Scope
 from attnstudio.ui.regions.controller import RegionsController
+from attnstudio.ui.shell.file_dialogs import kind_of, open_files, save_file
 from attnstudio.ui.shell.i18n import message, tr
 from attnstudio.ui.state.picture_list import PictureList
 from attnstudio.ui.state.selection import Selection
@@ -72,15 +73,10 @@ class RegionFiles(QObject):
 
     @Slot()
     def ask_open(self) -> None:
-        endings = " ".join(sorted({f"*{suffix}" for form in FORMATS for suffix in form.suffixes}))
-        names, _ = QFileDialog.getOpenFileNames(
-            self._window,
-            tr("Open regions"),
-            self._settings.text("folder"),
-            f"{tr('Annotations')} ({endings});;{tr('All files')} (*)",
-        )
-        if names:
-            self.open([Path(name) for name in names])
+        kind = kind_of(tr("Annotations"), sorted({suffix for form in FORMATS for suffix in form.suffixes}))
+        kinds = f"{kind};;{tr('All files')} (*)"
+        if chosen := open_files(self._window, tr("Open regions"), self._settings.text("folder"), kinds):
+            self.open(chosen)
 
     @Slot()
     def ask_save(self) -> None:
@@ -89,14 +85,14 @@ class RegionFiles(QObject):
         try:
             named = _by_name(found)
             proposal = next(iter(found)).with_name(_NAME)
-            name, _ = QFileDialog.getSaveFileName(self._window, tr("Save regions"), str(proposal), "JSON (*.json)")
-            if not name:
+            path = save_file(self._window, tr("Save regions"), proposal, ("JSON (*.json)",))
+            if path is None:
                 return
-            boxes.save(Path(name), named, force=True)
+            boxes.save(path, named, force=True)
         except OutputFailure as failure:
             self._show_failure(failure)
             return
-        file, count = Path(name).name, len(named)
+        file, count = path.name, len(named)
         self._notifier.set_status(
             lambda: tr("Regions saved to {file}, pictures: {count}", file=file, count=count), log=True
         )

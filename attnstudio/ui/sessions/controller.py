@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from attnstudio.core.errors import Failure, OutputFailure
 from attnstudio.export import session
@@ -21,6 +21,7 @@ from attnstudio.settings import Settings
 from attnstudio.ui.notify.notifier import Action, Notifier, Scope
 from attnstudio.ui.sessions.problems import problems_text
 from attnstudio.ui.sessions.snapshot import SessionState
+from attnstudio.ui.shell.file_dialogs import kind_of, open_file, save_file
 from attnstudio.ui.shell.i18n import message, tr
 from attnstudio.ui.state.viewed import Viewed
 
@@ -84,10 +85,10 @@ class SessionsController(QObject):
 
     @Slot()
     def ask_open(self) -> None:
-        folder, kinds = self._settings.text("folder"), f"{tr('Sessions')} (*{SUFFIX})"
-        name, _ = QFileDialog.getOpenFileName(self._window, tr("Open session"), folder, kinds)
-        if name:
-            self.open(Path(name))
+        kind = kind_of(tr("Sessions"), (SUFFIX,))
+        chosen = open_file(self._window, tr("Open session"), self._settings.text("folder"), kind)
+        if chosen is not None:
+            self.open(chosen)
 
     @Slot()
     def save(self) -> None:
@@ -95,28 +96,28 @@ class SessionsController(QObject):
         if self._file is None:
             self.save_as()
         else:
-            self._save(self._file, force=True)
+            self._save(self._file)
 
     @Slot()
     def save_as(self) -> None:
         state = self._state.without_regions()
         if state is None or state.shown is None:
             return
-        proposal, kinds = self._file or state.shown.with_name(_NAME), f"{tr('Sessions')} (*{SUFFIX})"
-        name, _ = QFileDialog.getSaveFileName(self._window, tr("Save session"), str(proposal), kinds)
-        if name:
-            path = Path(name)
-            is_confirmed = session.looks_like_session(path)  # else the dialog knew another name
-            self._save(path if is_confirmed else path.with_name(path.name + SUFFIX), force=is_confirmed)
+        proposal, kind = self._file or state.shown.with_name(_NAME), kind_of(tr("Sessions"), (SUFFIX,))
+        try:
+            chosen = save_file(self._window, tr("Save session"), proposal, (kind,), session.looks_like_session)
+        except OutputFailure as failure:
+            self._notifier.show_failure(failure, Scope.PROGRAM)
+            return
+        if chosen is not None:
+            self._save(chosen)
 
-    def _save(self, path: Path, *, force: bool) -> None:
+    def _save(self, path: Path) -> None:
         state = self._state.session()
         if state is None:
             return
         try:
-            if not force and path.exists():
-                raise OutputFailure("{file} is there already. Give its whole name to replace it.", file=path)
-            session.write(path, state, force=force)
+            session.write(path, state, force=True)
         except Failure as failure:
             self._notifier.show_failure(failure, Scope.PROGRAM)
             return

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QUrl
@@ -33,10 +33,19 @@ def open_folder(parent: QWidget, title: str, folder: str = "") -> Path | None:
     return Path(name) if name else None
 
 
-def save_file(parent: QWidget, title: str, proposal: Path, kinds: Sequence[str]) -> Path | None:
+def save_file(
+    parent: QWidget,
+    title: str,
+    proposal: Path,
+    kinds: Sequence[str],
+    is_complete: Callable[[Path], bool] = lambda path: bool(path.suffix),
+) -> Path | None:
     """The file to write, with the ending of the chosen kind where the user wrote none; None: the dialog was closed.
 
     The dialog asks whether a file of exactly that name may be replaced, and about no other name.
+
+    Args:
+        is_complete: whether a name needs no ending.
 
     Raises:
         OutputFailure: with its ending, it is a file that is there already.
@@ -45,13 +54,10 @@ def save_file(parent: QWidget, title: str, proposal: Path, kinds: Sequence[str])
     if not name:
         return None
     ending = (kind or kinds[0]).partition("(*")[2].rstrip(")").split(" ")[0]
-    return with_ending(Path(name), ending)
+    return Path(name) if is_complete(Path(name)) else _with_ending(Path(name), ending)
 
 
-def with_ending(path: Path, ending: str) -> Path:
-    """The path, its ending added where it has none. Raises OutputFailure where that is a file already."""
-    if path.suffix:
-        return path
+def _with_ending(path: Path, ending: str) -> Path:
     path = path.with_name(path.name + ending)
     if path.exists():
         raise OutputFailure("{file} is there already. Give its whole name to replace it.", file=path)
