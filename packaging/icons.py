@@ -26,7 +26,7 @@ def drawn(size: int) -> Image.Image:
     data = QByteArray()
     buffer = QBuffer(data)
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    if not reader.read().save(buffer, b"PNG"):
+    if not reader.read().save(buffer, "PNG"):  # type: ignore[call-overload]  # the stub asks for bytes, Qt refuses them
         raise SystemExit(f"Cannot draw {DRAWN}: {reader.errorString()}")
     return Image.open(BytesIO(data.data())).convert("RGBA")
 

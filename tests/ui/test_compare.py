@@ -191,7 +191,7 @@ def test_a_class_of_its_own_stands_at_the_cell(view: CompareView) -> None:
 
 def test_a_message_that_does_not_fit_a_cell_ends_in_dots(view: CompareView) -> None:
     metrics = view.fontMetrics()
-    reason = "Net has no attention layers, required by: Attention rollout."
+    reason = "Net has no attention layers, required by: Attention rollout. Choose one of the gradient methods instead."
     tall = QRect(0, 0, 200, 400)
     assert shortened(reason, tall, metrics) == reason
     low = QRect(0, 0, 200, 2 * metrics.lineSpacing() + 2)
