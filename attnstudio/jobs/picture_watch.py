@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
+import shiboken6
 from PySide6.QtCore import QFileSystemWatcher, QObject, Qt, QTimer, Signal, Slot
 
 from attnstudio.core.images import Source
@@ -60,8 +61,17 @@ class PictureWatch(QObject):
         if self._suspects:
             self._settling.start()
 
+    def stop(self) -> None:
+        """Watch nothing any more. The system's watcher ends here: not in whichever thread collects what is left."""
+        self._settling.stop()
+        self._states, self._used = {}, {}
+        if shiboken6.isValid(self._system):
+            shiboken6.delete(self._system)
+
     def _watch(self) -> None:
         """Let the system watch the files, and the folders of those that are not there."""
+        if not shiboken6.isValid(self._system):  # it is stopped
+            return
         wanted = {str(path) for path, state in list(self._states.items())[:MOST] if state is not None}
         wanted |= {str(path.parent) for path, state in self._states.items() if state is None}
         watched = {*self._system.files(), *self._system.directories()}

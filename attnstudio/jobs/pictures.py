@@ -99,6 +99,7 @@ class PictureLoader(QObject):
     def stop(self) -> None:
         """Drop what has not begun, wait for what has."""
         self._number += 1
+        self.watch.stop()
         for lane in (self._picture_lane, self._thumbnail_lane):
             lane.shutdown(wait=True, cancel_futures=True)
 
