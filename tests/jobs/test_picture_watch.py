@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -38,10 +39,11 @@ class Watched:
 
 
 @pytest.fixture
-def watched(tmp_path: Path, qtbot: QtBot) -> Watched:
+def watched(tmp_path: Path, qtbot: QtBot) -> Iterator[Watched]:
     made = Watched(tmp_path)
     made.watch.use("viewer", [made.source()])
-    return made
+    yield made
+    made.watch.stop()
 
 
 def test_a_file_that_is_written_to_is_changed(watched: Watched, qtbot: QtBot) -> None:
