@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 
 from attnstudio import paths
 from attnstudio.core.params import AUTO
+from attnstudio.core.request import MethodCall
 from attnstudio.ui.state.viewed import Page
 
 pytestmark = [pytest.mark.qt_log_level_fail("WARNING"), pytest.mark.qt_log_ignore("This plugin does not support")]
@@ -23,7 +24,7 @@ COVERS = "covers the whole picture of 128 x 128"
 @pytest.fixture
 def flat(desk: Desk) -> Iterator[Desk]:
     """Occlusion with a patch of 512 pixels is shown."""
-    desk.app.method_selector.set_param("occlusion", "patch", 512)
+    desk.app.method_selector.choose_calls([MethodCall("occlusion", (("patch", 512),))])
     desk.action("run").trigger()
     desk.idle()
     assert desk.shown.low == desk.shown.high

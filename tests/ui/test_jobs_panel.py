@@ -14,8 +14,9 @@ from attnstudio.core.context import RunContext
 from attnstudio.core.errors import ChoiceFailure
 from attnstudio.jobs.board import JobBoard
 from attnstudio.jobs.job import Job, JobState
-from attnstudio.ui.jobs.job_table import Column, clock, progress_text
+from attnstudio.ui.jobs.job_table import Column, progress_text
 from attnstudio.ui.jobs.jobs_panel import JobsPanel
+from attnstudio.ui.shell.durations import clock
 from attnstudio.ui.shell.i18n import Language
 
 

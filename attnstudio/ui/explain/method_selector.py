@@ -96,15 +96,6 @@ class MethodSelector(Panel):
         self._values |= {call.id: dict(call.params) for call in calls}
         self.choose([call.id for call in calls])
 
-    def set_param(self, method_id: str, name: str, value: Value) -> None:
-        """Set one parameter of a method, which is selected if it is not."""
-        [method] = [one for one, _ in self._items if one.id == method_id]
-        defaults = {param.name: param.default for param in all_params(method)}
-        values = self._values.get(method_id, {}) | {name: value}
-        self._values[method_id] = {key: value for key, value in values.items() if value != defaults[key]}
-        selected = [method.id for method in self._selected()]
-        self.choose(selected if method_id in selected else [method_id])
-
     def show_model(self, info: ModelInfo | None) -> None:
         """Disable the methods that a model cannot carry, with the reason; None: the model is not loaded yet.
 

@@ -9,6 +9,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from attnstudio.core.text import tr_noop
 from attnstudio.jobs.board import JobBoard
 from attnstudio.jobs.job import Job, JobState
+from attnstudio.ui.shell.durations import clock
 from attnstudio.ui.shell.i18n import message, tr
 from attnstudio.ui.widgets.plain import plain
 
@@ -112,10 +113,3 @@ def progress_text(job: Job) -> str:
     if left is None or job.state is not JobState.RUNNING:
         return percent
     return tr("{share}, {time} left", share=percent, time=clock(left))
-
-
-def clock(seconds: float) -> str:
-    """Hours, minutes and seconds: 1:02:03, or 2:03."""
-    minutes, rest = divmod(round(seconds), 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"

@@ -4,5 +4,7 @@ from __future__ import annotations
 
 
 def clock(seconds: float) -> str:
-    """Minutes and seconds: 1:05."""
-    return f"{int(seconds) // 60}:{int(seconds) % 60:02}"
+    """Hours, minutes and seconds: 1:02:03, or 2:03."""
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
