@@ -26,7 +26,7 @@ from attnstudio import licences
 
 ROOT = Path(__file__).resolve().parent.parent
 # What is packed, how, and what the smoke run tests it with.
-INPUTS = ("attnstudio", "resources", "packaging", "pyproject.toml", "LICENSE", "tests/hostile.py")
+INPUTS = ("attnstudio", "resources", "packaging", "pyproject.toml", "LICENSE", "tests/helpers/hostile.py")
 LEFT_OUT = ("resources/screenshots", "__pycache__")
 RECORD = platformdirs.user_cache_path("attnstudio", appauthor=False) / "tested-bundle.json"
 

@@ -32,7 +32,7 @@ TOLERANCE = 1e-6
 SLOWEST_WINDOW, SLOWEST_MAP = 3.0, 24.0  # seconds: three times what is promised, for a machine that does other things
 METHODS = "gradcam,gradcam++,eigencam,saliency,smoothgrad,integrated_gradients"
 MODEL = "mobilenet_v2"
-# Of tests/hostile.py, those that what is in a bundle may handle otherwise: readers, codecs, zip, HDF5, child, names.
+# Of tests/helpers/hostile.py, those that the bundle's own parts may handle otherwise: codecs, zip, HDF5, child, names.
 PICTURES = (
     "PNG text bomb",
     "float TIFF with NaN and Inf",
@@ -95,7 +95,7 @@ def check_own_model(bundle: Bundle, photo: Path, folder: Path) -> None:
 def check_hostile(bundle: Bundle, folder: Path) -> None:
     """Ten of the files that must do no harm: what is wrong is said, nothing else happens, the rest is done."""
     sys.path.insert(0, str(ROOT / "tests"))
-    hostile = import_module("hostile")
+    hostile = import_module("helpers.hostile")
     cases = {case.name: case for case in (*hostile.PICTURES, *hostile.MODELS, hostile.SESSION)}
     place, out = folder / "Опасные файлы", folder / "harmless"
     given = {}

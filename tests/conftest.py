@@ -23,6 +23,13 @@ _FOLDERS = ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOM
 _USERS_OWN = ("ATTNSTUDIO_MODELS", "KERAS_HOME")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark each test with its tier, the folder below tests/: `-m unit`."""
+    for item in items:
+        tier = item.path.relative_to(ROOT / "tests").parts[0]
+        item.add_marker(tier)
+
+
 def _move_in(monkeypatch: pytest.MonkeyPatch, home: Path) -> None:
     """Everything that looks for the user's files finds an empty folder."""
     monkeypatch.setenv("HOME", str(home))

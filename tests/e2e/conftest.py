@@ -4,14 +4,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from e2e.desk import Desk, opened
+from helpers.desk import DEFAULTS, Desk, opened
 from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from attnstudio.settings import Settings
-
-DEFAULTS = {"model": "demo", "theme": "dark", "language": "en"}
 
 
 @pytest.fixture(autouse=True)

@@ -9,8 +9,8 @@ from xml.etree import ElementTree
 
 import numpy as np
 import pytest
-from e2e.desk import LEFT, PATIENCE, Desk, copies, same
-from jobs.makers import SCENE, SCENES
+from helpers.desk import LEFT, PATIENCE, Desk, copies, same
+from helpers.jobs import SCENE, SCENES
 from PIL import Image
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtGui import QGuiApplication

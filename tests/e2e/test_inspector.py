@@ -9,8 +9,8 @@ from typing import Any
 
 import numpy as np
 import pytest
-from e2e.desk import LEFT, PATIENCE, Desk, copies, same
-from jobs.makers import SCENE, SCENES
+from helpers.desk import LEFT, PATIENCE, Desk, copies, same
+from helpers.jobs import SCENE, SCENES
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel
 from pytestqt.qtbot import QtBot

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from e2e.desk import LEFT, Desk
-from jobs.makers import SCENES
+from helpers.desk import LEFT, Desk
+from helpers.jobs import SCENES
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication

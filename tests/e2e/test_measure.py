@@ -10,8 +10,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from e2e.desk import LEFT, PATIENCE, Desk
-from jobs.makers import SCENES
+from helpers.desk import LEFT, PATIENCE, Desk
+from helpers.jobs import SCENES
 from PySide6.QtCore import QSortFilterProxyModel, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QSpinBox

@@ -9,12 +9,12 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from e2e.desk import PATIENCE, Desk
-from jobs.makers import SCENES
+from helpers.desk import PATIENCE, Desk
+from helpers.jobs import SCENES
+from helpers.weights_server import WeightsServer, serving
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QMessageBox
 from pytestqt.qtbot import QtBot
-from weights_server import WeightsServer, serving
 
 from attnstudio import paths
 from attnstudio.core.models import zoo

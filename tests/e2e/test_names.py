@@ -8,8 +8,8 @@ from pathlib import Path
 import helpers
 import numpy as np
 import pytest
-from e2e.desk import PATIENCE, Desk
-from jobs.makers import SCENES
+from helpers.desk import PATIENCE, Desk
+from helpers.jobs import SCENES
 from PIL import Image
 from PySide6 import QtGui
 from PySide6.QtCore import QAbstractItemModel, QAbstractListModel, QModelIndex, Qt

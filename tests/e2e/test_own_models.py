@@ -7,9 +7,9 @@ from pathlib import Path
 
 import helpers
 import pytest
-from core.own_models import WORKING
-from e2e.desk import PATIENCE, Desk
-from jobs.makers import SCENES
+from helpers.desk import PATIENCE, Desk
+from helpers.jobs import SCENES
+from helpers.own_models import WORKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialogButtonBox, QLabel
 from pytestqt.qtbot import QtBot

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from core.own_models import save_by_brightness
-from e2e.desk import LEFT, PATIENCE, Desk
+from helpers.desk import LEFT, PATIENCE, Desk
+from helpers.own_models import save_by_brightness
 
 from attnstudio.core.models import keras_file, vetting
 from attnstudio.core.models import sandbox as child

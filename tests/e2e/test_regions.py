@@ -8,9 +8,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from e2e.conftest import DEFAULTS
-from e2e.desk import LEFT, PATIENCE, Desk, copies
-from jobs.makers import SCENES
+from helpers.desk import DEFAULTS, LEFT, PATIENCE, Desk, copies
+from helpers.jobs import SCENES
 from PIL import Image
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtWidgets import QFileDialog

@@ -10,15 +10,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-import hostile
 import pytest
-from e2e.desk import PATIENCE, Desk, copies
-from hostile import CannotMake, Case
-from jobs.makers import SCENES
+from helpers import hostile
+from helpers.desk import PATIENCE, Desk, copies
+from helpers.hostile import CannotMake, Case
+from helpers.jobs import SCENES
+from helpers.watch import Observed, Peak, watching
 from PySide6.QtCore import QObject, Qt, QTimer, Slot
 from PySide6.QtWidgets import QDialogButtonBox
 from pytestqt.qtbot import QtBot
-from watch import Observed, Peak, watching
 
 from attnstudio import paths
 from attnstudio.core.errors import ModelFailure

@@ -13,10 +13,9 @@ from typing import Any
 
 import helpers
 import pytest
-from core.own_models import WORKING
-from e2e.conftest import DEFAULTS
-from e2e.desk import LEFT, PATIENCE, Desk, copies
-from jobs.makers import SCENES
+from helpers.desk import DEFAULTS, LEFT, PATIENCE, Desk, copies
+from helpers.jobs import SCENES
+from helpers.own_models import WORKING
 from PySide6.QtWidgets import QFileDialog, QSpinBox
 from pytestqt.qtbot import QtBot
 

@@ -13,8 +13,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from e2e.desk import LEFT, Desk, copies, dragged, same
-from jobs.makers import SCENE, SCENES, run_script
+from helpers.desk import LEFT, Desk, copies, dragged, same
+from helpers.jobs import SCENE, SCENES, run_script
 from PIL import Image
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QGuiApplication

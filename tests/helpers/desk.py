@@ -1,0 +1,199 @@
+"""A user's hands and eyes at a window."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QApplication, QDoubleSpinBox, QSpinBox, QWidget
+from pytestqt.qtbot import QtBot
+
+from attnstudio.app import App
+from attnstudio.core.images import Picture
+from attnstudio.core.methods.base import METHODS
+from attnstudio.core.request import MethodCall, Request
+from attnstudio.jobs.job import Job
+from attnstudio.jobs.maps import MapsWork
+from attnstudio.settings import Settings
+from attnstudio.start import Start, Startup
+from attnstudio.ui.explain.results import cells
+from attnstudio.ui.state.display_options import Display
+from attnstudio.ui.state.selection import Choices
+from attnstudio.ui.state.viewed import Page
+from attnstudio.ui.viewer.layers import MapImage
+from helpers.jobs import SCENES
+
+PATIENCE = 30_000  # ms; for the first job, which imports TensorFlow
+DEFAULTS = {"model": "demo", "theme": "dark", "language": "en"}  # settings of a first start
+LEFT = Qt.MouseButton.LeftButton
+
+
+def opened(settings: Settings, file: Path | None) -> App:
+    """A window on the screen."""
+    app = App(settings, file)
+    app.window.show()
+    return app
+
+
+class Desk:
+    def __init__(self, app: App, qtbot: QtBot | None) -> None:
+        self.app = app
+        self.qtbot: QtBot = qtbot  # type: ignore[assignment]  # a shared desk is given that of each test
+        self.window, self.board = app.window, app.board
+        self.submitted: list[Request] = []  # requests for maps, those that the cache answers too
+        submit = app.board.submit
+
+        def spy(job: Job, **options: Any) -> Job:
+            if isinstance(job.work, MapsWork):
+                self.submitted.append(job.work.request)
+            return submit(job, **options)
+
+        app.board.submit = spy  # type: ignore[method-assign]
+
+    def begin(self, start: Start) -> None:
+        """As the command line asks."""
+        Startup(self.app, start).begin()
+
+    def reset(self) -> None:
+        app = self.app
+        self.board.cancel_all()
+        self.idle()
+        self.board.cache.clear()
+        app.results.model.clear()
+        app.pictures.replace(())
+        app.browser.filter.clear()
+        app.target_picker.search.clear()
+        app.notifier.dismiss()
+        app.viewed.set(page=Page.PICTURE, map=None, channel=None)
+        app.method_selector.choose_calls([MethodCall(method.id) for method in METHODS])
+        app.selection.set(methods=(MethodCall("gradcam++"),), inputs=Choices().inputs)
+        app.models_controller.restore("demo", "top1", "auto")
+        app.display.set(**vars(Display()))
+        app.canvas.fit()
+        app.pictures_controller.open([SCENES[0]])
+        self.idle()
+        assert self.map is not None
+        self.submitted.clear()
+
+    def idle(self) -> None:
+        """Nothing is being opened or computed, or about to be."""
+        self.qtbot.waitUntil(lambda: self.app.is_idle, timeout=PATIENCE)
+
+    @property
+    def map(self) -> MapImage | None:
+        return self.app.canvas.map
+
+    @property
+    def shown(self) -> MapImage:
+        """The map that is shown; there must be one."""
+        assert self.map is not None
+        return self.map
+
+    @property
+    def picture(self) -> Picture | None:
+        shown = self.app.canvas.picture
+        return None if shown is None else shown.picture
+
+    @property
+    def path(self) -> Path | None:
+        return None if self.picture is None else self.picture.path
+
+    @property
+    def rows(self) -> list[list[str]]:
+        """The table of results as it is read."""
+        return [list(cells(row)) for row in self.app.results.model.rows]
+
+    @property
+    def message(self) -> str:
+        """What the banner says; empty where there is none."""
+        banner = self.app.banner
+        return banner.text.text() if banner.isVisible() else ""
+
+    def open(self, *paths: Path) -> None:
+        self.app.pictures_controller.open(paths)
+        self.idle()
+
+    def choose(self, *methods: str) -> None:
+        """Click on methods in the list."""
+        tree = self.app.method_selector.tree
+        modifier = Qt.KeyboardModifier.NoModifier
+        for name in methods:
+            [item] = tree.findItems(name, Qt.MatchFlag.MatchExactly | Qt.MatchFlag.MatchRecursive)
+            tree.scrollToItem(item)
+            place = tree.visualItemRect(item).center()
+            self.qtbot.mouseClick(tree.viewport(), LEFT, modifier, place)
+            modifier = Qt.KeyboardModifier.ControlModifier
+
+    def set(self, name: str, value: float) -> None:
+        """A parameter of the method."""
+        control = self.app.method_selector.form.control(name)
+        assert isinstance(control, (QSpinBox, QDoubleSpinBox))
+        control.setValue(value)  # type: ignore[arg-type]
+
+    def click_bar(self, place: int) -> None:
+        self.qtbot.mouseClick(self.app.target_picker.bars, LEFT, pos=QPoint(50, place * 26 + 13))
+
+    def click_row(self, row: int) -> None:
+        table = self.app.results.table
+        table.scrollTo(table.model().index(row, 0))
+        place = table.visualRect(table.model().index(row, 1)).center()
+        self.qtbot.mouseClick(table.viewport(), LEFT, pos=place)
+
+    def action(self, name: str) -> QAction:
+        return self.window.actions_by_id[name]
+
+    def start_long_job(self) -> None:
+        """SmoothGrad of a thousand samples, until its first map is seen."""
+        self.choose("SmoothGrad")
+        self.set("samples", 1000)
+        self.app.explain.explain()
+        self.wait_for_partial_map()
+
+    def wait_for_partial_map(self) -> None:
+        """The next map is shown while a job runs."""
+        with self.qtbot.waitSignal(self.app.viewed.changed, timeout=PATIENCE):
+            pass
+
+    def drag(self, data: QMimeData, over: QWidget) -> bool:
+        """Whether what is dragged may be dropped here."""
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", DeprecationWarning)  # Qt 6.12 has another constructor, 6.11 has not
+            event = QDragEnterEvent(QPoint(5, 5), Qt.DropAction.CopyAction, data, LEFT, Qt.KeyboardModifier.NoModifier)
+        event.ignore()
+        QApplication.sendEvent(over, event)
+        return event.isAccepted()
+
+    def drop(self, *paths: Path, over: QWidget | None = None, text: bool = True) -> None:
+        """Files and folders, as a file manager drops them."""
+        data = dragged(*paths, text=text)
+        place = over or self.app.canvas
+        assert self.drag(data, place), "it is refused"
+        event = QDropEvent(QPointF(5, 5), Qt.DropAction.CopyAction, data, LEFT, Qt.KeyboardModifier.NoModifier)
+        QApplication.sendEvent(place, event)
+
+
+def dragged(*paths: Path, text: bool = True) -> QMimeData:
+    """With the addresses as text too, as many file managers do it."""
+    data = QMimeData()
+    urls = [QUrl.fromLocalFile(str(path)) for path in paths]
+    data.setUrls(urls)
+    if text:
+        data.setData("text/plain", "\n".join(url.toString() for url in urls).encode())
+    return data
+
+
+def copies(folder: Path, scenes: Sequence[Path]) -> list[Path]:
+    """Of built-in scenes in another folder."""
+    made = [folder / scene.name for scene in scenes]
+    for scene, copy in zip(scenes, made, strict=True):
+        copy.write_bytes(scene.read_bytes())
+    return made
+
+
+def same(one: np.ndarray, other: np.ndarray) -> bool:
+    return one.shape == other.shape and bool(np.array_equal(one, other))

@@ -1,0 +1,216 @@
+"""Decoding in the background: the last picture wins, failures say what and why, thumbnails, a quick end."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from helpers.jobs import SCENES
+from PIL import Image
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from attnstudio.core import images
+from attnstudio.core.errors import Failure
+from attnstudio.core.images import Picture, Source
+from attnstudio.jobs.pictures import THUMBNAIL_SIDE, DisplayPicture, PictureLoader, to_qimage
+
+pytestmark = pytest.mark.qt_log_level_fail("WARNING")
+
+
+class Ear:
+    def __init__(self, loader: PictureLoader) -> None:
+        self.loaded: list[DisplayPicture] = []
+        self.failed: list[tuple[Path, Failure]] = []
+        self.thumbnails: list[tuple[Path, QImage]] = []
+        loader.loaded.connect(self.loaded.append)
+        loader.failed.connect(lambda path, failure: self.failed.append((path, failure)))
+        loader.thumbnail_ready.connect(lambda path, image: self.thumbnails.append((path, image)))
+
+
+@pytest.fixture
+def loader(qtbot: QtBot) -> Iterator[PictureLoader]:
+    made = PictureLoader()
+    yield made
+    made.stop()
+
+
+@pytest.fixture
+def ear(loader: PictureLoader) -> Ear:
+    return Ear(loader)
+
+
+@pytest.fixture
+def page(tmp_path: Path) -> Path:
+    """A text with a picture's name."""
+    file = tmp_path / "page.jpg"
+    file.write_text("this is no picture")
+    return file
+
+
+def _picture(width: int, height: int, seed: int = 0) -> Picture:
+    return Picture(
+        Source(Path("made"), 0, 0, "made"), np.random.default_rng(seed).integers(0, 256, (height, width, 3), np.uint8)
+    )
+
+
+def _settled(loader: PictureLoader, ear: Ear, qtbot: QtBot) -> None:
+    """Everything asked for so far is decoded, and what comes of it has come."""
+    for lane in (loader._picture_lane, loader._thumbnail_lane):
+        lane.submit(int).result(20)
+    QApplication.processEvents()
+
+
+def _colour(image: QImage, x: int, y: int) -> tuple[int, int, int]:
+    colour = image.pixelColor(x, y)
+    return colour.red(), colour.green(), colour.blue()
+
+
+def test_a_picture_arrives(loader: PictureLoader, ear: Ear, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(loader.loaded, timeout=5000):
+        loader.load(SCENES[0])
+    [shown] = ear.loaded
+    assert shown.picture.path == SCENES[0]
+    assert np.array_equal(shown.picture.pixels, images.decode(SCENES[0]).pixels)
+
+
+def test_only_the_last_picture_asked_for_arrives(loader: PictureLoader, ear: Ear, qtbot: QtBot, page: Path) -> None:
+    for path in (*SCENES, page, SCENES[4]):
+        loader.load(path)
+    _settled(loader, ear, qtbot)
+    assert [shown.picture.path for shown in ear.loaded] == [SCENES[4]]
+    assert not ear.failed
+
+
+def test_a_decoded_picture_is_dropped_where_another_was_asked_for_meanwhile(
+    loader: PictureLoader, ear: Ear, qtbot: QtBot
+) -> None:
+    loader.load(SCENES[0])
+    loader._picture_lane.submit(int).result(20)  # decoded; its message is on the way
+    loader.load(SCENES[1])
+    _settled(loader, ear, qtbot)
+    assert [shown.picture.path for shown in ear.loaded] == [SCENES[1]]
+
+
+def test_a_failure_carries_the_path_and_the_reason(loader: PictureLoader, ear: Ear, qtbot: QtBot, page: Path) -> None:
+    with qtbot.waitSignal(loader.failed, timeout=5000):
+        loader.load(page)
+    [(path, failure)] = ear.failed
+    assert path == page
+    assert str(page) in str(failure)
+    assert "text, not a picture" in str(failure)
+    assert not ear.loaded
+
+
+def test_a_fault_while_decoding_is_told_like_a_failure(
+    loader: PictureLoader, ear: Ear, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> Picture:
+        raise ZeroDivisionError("nobody thought of this")
+
+    with monkeypatch.context() as broken_for_once:
+        broken_for_once.setattr(images, "decode", broken)
+        with qtbot.waitSignal(loader.failed, timeout=5000):
+            loader.load(SCENES[0])
+    [(path, failure)] = ear.failed
+    assert path == SCENES[0]
+    assert "nobody thought of this" in str(failure)
+    with qtbot.waitSignal(loader.loaded, timeout=5000):
+        loader.load(SCENES[0])
+
+
+def test_thumbnails_of_good_and_bad_files(
+    loader: PictureLoader, ear: Ear, qtbot: QtBot, page: Path, tmp_path: Path
+) -> None:
+    portrait = tmp_path / "portrait.png"
+    Image.new("RGB", (300, 900), (200, 30, 60)).save(portrait)
+    for path in (portrait, page, SCENES[0], portrait):
+        loader.ask_thumbnail(path)
+    qtbot.waitUntil(lambda: len(ear.thumbnails) == 3, timeout=5000)
+    _settled(loader, ear, qtbot)
+    made = dict(ear.thumbnails)
+    assert len(ear.thumbnails) == len(made) == 3, "one path was answered twice"
+    assert made[page].isNull()
+    assert (made[portrait].width(), made[portrait].height()) == (THUMBNAIL_SIDE // 3, THUMBNAIL_SIDE)
+    assert _colour(made[portrait], 10, 50) == (200, 30, 60)
+    assert max(made[SCENES[0]].width(), made[SCENES[0]].height()) == THUMBNAIL_SIDE
+
+
+def test_the_chosen_picture_does_not_wait_behind_thumbnails(
+    loader: PictureLoader, ear: Ear, qtbot: QtBot, tmp_path: Path
+) -> None:
+    for path in _many(tmp_path, 200):
+        loader.ask_thumbnail(path)
+    with qtbot.waitSignal(loader.loaded, timeout=5000):
+        loader.load(SCENES[0])
+    assert len(ear.thumbnails) < 100
+
+
+def _many(folder: Path, count: int) -> list[Path]:
+    """Pictures of which each takes some ten milliseconds to decode."""
+    first = folder / "0.png"
+    Image.fromarray(_picture(900, 700).pixels).save(first)
+    others = [folder / f"{number}.png" for number in range(1, count)]
+    for path in others:
+        os.link(first, path)
+    return [first, *others]
+
+
+def test_stopping_with_work_queued_ends_quickly(qtbot: QtBot, tmp_path: Path) -> None:
+    loader = PictureLoader()
+    ear = Ear(loader)
+    for path in _many(tmp_path, 400):
+        loader.ask_thumbnail(path)
+        loader.load(path)
+    started = time.monotonic()
+    loader.stop()
+    assert time.monotonic() - started < 1.0
+    QApplication.processEvents()
+    assert not ear.loaded, "a picture arrived after the end"
+    assert len(ear.thumbnails) < 400
+    loader.stop()
+
+
+def test_levels_halve_until_they_are_small() -> None:
+    shown = DisplayPicture(_picture(4100, 1501))
+    sizes = [(level.width(), level.height()) for level in shown.levels]
+    assert sizes == [(4100, 1501), (2050, 750), (1025, 375), (512, 187)]
+
+
+@pytest.mark.parametrize("size", [(1024, 1024), (640, 480), (1, 1)])
+def test_a_small_picture_has_one_level(size: tuple[int, int]) -> None:
+    assert len(DisplayPicture(_picture(*size)).levels) == 1
+
+
+def test_a_very_narrow_picture_keeps_a_pixel() -> None:
+    assert [(level.width(), level.height()) for level in DisplayPicture(_picture(3, 4096)).levels] == [
+        (3, 4096),
+        (1, 2048),
+        (1, 1024),
+    ]
+
+
+def test_a_level_shows_the_same_picture() -> None:
+    pixels = np.zeros((1200, 1600, 3), np.uint8)
+    pixels[:600, :800], pixels[600:, 800:] = (200, 30, 60), (20, 90, 250)
+    half = DisplayPicture(Picture(Source(Path("made"), 0, 0, "made"), pixels)).levels[1]
+    assert _colour(half, 200, 150) == (200, 30, 60)
+    assert _colour(half, 600, 450) == (20, 90, 250)
+    assert _colour(half, 600, 150) == (0, 0, 0)
+
+
+@pytest.mark.parametrize("width", [1, 2, 3, 5, 8, 101])
+def test_an_image_has_the_pixels_and_a_memory_of_its_own(width: int) -> None:
+    pixels = _picture(width, 7, seed=width).pixels
+    kept = pixels.copy()
+    image = to_qimage(pixels)
+    pixels[:] = 0
+    del pixels
+    assert [[_colour(image, x, y) for x in range(width)] for y in range(7)] == [
+        [tuple(colour) for colour in row] for row in kept.tolist()
+    ]

@@ -1,0 +1,667 @@
+"""The inspector by itself: its tree of layers, its channels, its place in the window."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from helpers.widgets import map_over, model_info, noise, painted, shown
+from PySide6.QtCore import QAbstractItemModel, QByteArray, QEvent, QModelIndex, QPointF, Qt
+from PySide6.QtGui import QColor, QFont, QIcon
+from PySide6.QtWidgets import QApplication, QLabel, QMenu, QTabBar
+from pytestqt.modeltest import ModelTester
+from pytestqt.qtbot import QtBot
+
+from attnstudio.app import App
+from attnstudio.core.channels import Channels
+from attnstudio.core.images import Source
+from attnstudio.core.models.tree import LayerRow, Totals
+from attnstudio.core.overlay import coloured
+from attnstudio.core.placement import Placement
+from attnstudio.core.request import ModelInfo, Request
+from attnstudio.core.scaling import normalised
+from attnstudio.core.targets import Target
+from attnstudio.ui.inspector.channel_grid import ChannelGrid, signed
+from attnstudio.ui.inspector.layer_tree import KIND, LAYER, OUTPUT, PARAMETERS, TRAINABLE, grouped
+from attnstudio.ui.inspector.panel import Inspector
+from attnstudio.ui.shell import theme
+from attnstudio.ui.shell.i18n import Language
+from attnstudio.ui.viewer.canvas import Canvas
+
+pytestmark = [pytest.mark.qt_log_level_fail("WARNING"), pytest.mark.qt_log_ignore("This plugin does not support")]
+
+LEFT = Qt.MouseButton.LeftButton
+THIN, TIMES = "\N{NARROW NO-BREAK SPACE}", "\N{MULTIPLICATION SIGN}"
+BASE = (
+    LayerRow("inner_input", "InputLayer", "8x6x3", 0, 0),
+    LayerRow("conv", "Conv2D", "8x6x4", 108, 0, "conv"),
+    LayerRow("norm", "BatchNormalization", "8x6x4", 16, 8, "norm"),
+)
+TREE = (
+    LayerRow("picture", "InputLayer", "8x6x3", 0, 0, "picture"),
+    LayerRow("base", "Functional", "8x6x4", 124, 8, None, BASE),
+    LayerRow("conv", "Conv2D", "8x6x5", 12345678, 12345678, "base.conv"),
+    LayerRow("pool", "GlobalAveragePooling2D", "5", 0, 0),
+    LayerRow("scores", "Dense", "7", 42, 42),
+)
+
+
+def info_of(*rows: LayerRow) -> ModelInfo:
+    totals = Totals(12345844, 12345728, 49383376)
+    return replace(model_info(), tree=rows, totals=totals, last_conv="conv")
+
+
+@pytest.fixture
+def inspector(qtbot: QtBot) -> Inspector:
+    made = Inspector()
+    qtbot.addWidget(made)
+    made.resize(500, 800)
+    made.show_model(info_of(*TREE))
+    with qtbot.waitExposed(made):
+        made.show()
+    return made
+
+
+@pytest.fixture
+def clicked(inspector: Inspector) -> list[str]:
+    heard: list[str] = []
+    inspector.layer_chosen.connect(heard.append)
+    return heard
+
+
+def _rows(model: QAbstractItemModel, parent: QModelIndex | None = None) -> Iterator[QModelIndex]:
+    above = parent or QModelIndex()
+    for row in range(model.rowCount(above)):
+        index = model.index(row, 0, above)
+        yield index
+        yield from _rows(model, index)
+
+
+def _listed(inspector: Inspector) -> list[str]:
+    """Names of the rows that are unfolded and not filtered out, from the top."""
+    tree, found = inspector.tree, []
+    index = tree.model().index(0, 0)
+    while index.isValid():
+        found.append(str(index.data()))
+        index = tree.indexBelow(index)
+    return found
+
+
+def _index(inspector: Inspector, *names: str, column: int = LAYER) -> QModelIndex:
+    """Of the row that these names lead to."""
+    model, index = inspector.tree.model(), QModelIndex()
+    for name in names:
+        below = [model.index(row, 0, index) for row in range(model.rowCount(index))]
+        (index,) = [one for one in below if one.data() == name]
+    return index.siblingAtColumn(column)
+
+
+def _click(inspector: Inspector, qtbot: QtBot, *names: str) -> None:
+    tree, index = inspector.tree, _index(inspector, *names)
+    tree.scrollTo(index)
+    qtbot.mouseClick(tree.viewport(), LEFT, pos=tree.visualRect(index).center())
+
+
+def _is_bold(index: QModelIndex) -> bool:
+    font = index.data(Qt.ItemDataRole.FontRole)
+    return isinstance(font, QFont) and font.bold()
+
+
+def _dot(index: QModelIndex) -> float:
+    """How much of the icon before a row is drawn: 0 nothing, 1 all."""
+    icon = index.data(Qt.ItemDataRole.DecorationRole)
+    assert isinstance(icon, QIcon)
+    image = icon.pixmap(12, 12).toImage()
+    alpha = [image.pixelColor(x, y).alphaF() for x in range(image.width()) for y in range(image.height())]
+    return float(np.mean(alpha))
+
+
+def _visible_texts(inspector: Inspector) -> list[str]:
+    return [label.text() for label in inspector.findChildren(QLabel) if label.isVisible()]
+
+
+# The tree
+
+
+def test_the_models_of_tree_and_channels_keep_qts_rules(inspector: Inspector, qtmodeltester: ModelTester) -> None:
+    inspector.channels.show_channels(channels(), "cat")
+    for model in (inspector.tree.layers, inspector.tree.model(), inspector.channels.list.model()):
+        qtmodeltester.check(model)
+    inspector.filter.setText("norm")
+    qtmodeltester.check(inspector.tree.model())
+
+
+def test_a_row_says_all_of_its_layer(inspector: Inspector) -> None:
+    texts = [_index(inspector, "base", "norm", column=column).data() for column in range(5)]
+    assert texts == ["norm", "BatchNormalization", f"8{TIMES}6{TIMES}4", "16", "\N{CHECK MARK}"]
+    assert _index(inspector, "base", "conv", column=TRAINABLE).data() == "\N{EN DASH}", "it is frozen"
+    assert [_index(inspector, "pool", column=column).data() for column in (OUTPUT, PARAMETERS, TRAINABLE)] == [
+        *("5", "", "")
+    ]
+    assert _index(inspector, "conv", column=PARAMETERS).data() == f"12{THIN}345{THIN}678"
+    alignment = _index(inspector, "conv", column=PARAMETERS).data(Qt.ItemDataRole.TextAlignmentRole)
+    assert alignment & Qt.AlignmentFlag.AlignRight
+    hint = _index(inspector, "base", "norm", column=TRAINABLE).data(Qt.ItemDataRole.ToolTipRole)
+    assert hint == "8 of 16 trainable"
+
+
+@pytest.mark.parametrize(("number", "text"), [(0, "0"), (999, "999"), (1000, "1 000"), (3538984, "3 538 984")])
+def test_thousands_are_set_apart(number: int, text: str) -> None:
+    assert grouped(number) == text.replace(" ", THIN)
+
+
+def test_layers_that_a_map_can_use_are_marked_and_say_so(inspector: Inspector) -> None:
+    inspector.tree.explain("norm")
+    usable, other = _index(inspector, "conv"), _index(inspector, "scores")
+    assert _dot(other) == _dot(_index(inspector, "base")) == 0
+    assert 0 < _dot(usable) < _dot(_index(inspector, "base", "norm"))
+    hints = [str(one.data(Qt.ItemDataRole.ToolTipRole)) for one in (usable, other, _index(inspector, "base"))]
+    assert hints[0] == "conv: a map can use it. Click to explain it."
+    assert hints[1] == "scores: no map can use it, its output has no height and width."
+    assert "its layers stand below" in hints[2]
+
+
+def test_nested_layers_unfold(inspector: Inspector, qtbot: QtBot) -> None:
+    assert _listed(inspector) == ["picture", "base", "conv", "pool", "scores"]
+    inspector.tree.setCurrentIndex(_index(inspector, "base"))
+    qtbot.keyClick(inspector.tree, Qt.Key.Key_Right)
+    assert _listed(inspector) == ["picture", "base", "inner_input", "conv", "norm", "conv", "pool", "scores"]
+
+
+def test_the_explained_layer_is_bold_and_in_sight(inspector: Inspector) -> None:
+    inspector.tree.explain("norm")
+    assert _is_bold(_index(inspector, "base", "norm"))
+    assert _index(inspector, "base", "norm").data(Qt.ItemDataRole.AccessibleTextRole) == "norm, explained"
+    assert "norm" in _listed(inspector), "its model is not unfolded"
+    assert inspector.tree.currentIndex() == _index(inspector, "base", "norm")
+    inspector.tree.explain("base.conv")
+    assert [index.data() for index in _rows(inspector.tree.model()) if _is_bold(index)] == ["conv"]
+    assert _is_bold(_index(inspector, "conv"))
+    inspector.tree.explain(None)
+    assert not [index for index in _rows(inspector.tree.model()) if _is_bold(index)]
+
+
+def test_the_cursor_stays_where_it_is_while_the_same_layer_is_explained(inspector: Inspector) -> None:
+    inspector.tree.explain("conv")
+    inspector.tree.setCurrentIndex(_index(inspector, "scores"))
+    inspector.tree.explain("conv")
+    assert inspector.tree.currentIndex().data() == "scores"
+
+
+def test_a_click_chooses_a_layer_that_a_map_can_use(inspector: Inspector, clicked: list[str], qtbot: QtBot) -> None:
+    inspector.tree.explain("norm")
+    _click(inspector, qtbot, "conv")
+    assert clicked == ["base.conv"]
+    for names in (("scores",), ("base",), ("base", "norm")):
+        _click(inspector, qtbot, *names)
+    assert clicked == ["base.conv"], "one of them cannot be explained, or is it already"
+
+
+def test_the_keyboard_chooses_too(inspector: Inspector, clicked: list[str], qtbot: QtBot) -> None:
+    inspector.tree.explain("base.conv")
+    for key in (Qt.Key.Key_Up, Qt.Key.Key_Up):
+        qtbot.keyClick(inspector.tree, key)
+    assert clicked == [], "moving about explains nothing"
+    assert inspector.tree.currentIndex().data() == "picture"
+    qtbot.keyClick(inspector.tree, Qt.Key.Key_Return)
+    assert clicked == ["picture"]
+
+
+def test_the_filter_keeps_what_matches_and_what_it_stands_in(inspector: Inspector, qtbot: QtBot) -> None:
+    qtbot.keyClicks(inspector.filter, "NORM")
+    assert _listed(inspector) == ["base", "norm"]
+    for text, left in (
+        ("conv2d", ["base", "conv", "conv"]),
+        ("8x6x5", ["conv"]),
+        (f"8{TIMES}6{TIMES}5", ["conv"]),
+        ("dense", ["scores"]),
+        ("[", []),
+    ):
+        inspector.filter.setText(text)
+        assert _listed(inspector) == left
+    assert "No layer has this in its name, type or output." in _visible_texts(inspector)
+    inspector.filter.clear()
+    assert [name for name in _listed(inspector) if name in ("picture", "scores")] == ["picture", "scores"]
+    assert inspector.tree.isVisible()
+
+
+def test_filtering_selects_nothing_but_the_explained_layer(
+    inspector: Inspector, clicked: list[str], qtbot: QtBot
+) -> None:
+    inspector.tree.explain("base.conv")
+    inspector.filter.setText("norm")
+    assert not inspector.tree.currentIndex().isValid()
+    inspector.filter.setText("conv")
+    assert inspector.tree.currentIndex() == _index(inspector, "conv")
+    assert not clicked
+
+
+def test_the_totals_are_told(inspector: Inspector) -> None:
+    said = "\n".join(_visible_texts(inspector)).replace(THIN, " ")
+    assert "Parameters: 12 345 844 (47.1 MB)" in said
+    assert "Trainable: 12 345 728, not trainable: 116" in said
+
+
+def test_without_a_model_it_says_what_will_stand_there(inspector: Inspector) -> None:
+    inspector.show_model(None)
+    assert not inspector.tree.isVisible()
+    assert "The layers of the model stand here once it is loaded." in _visible_texts(inspector)
+    inspector.show_model(info_of(*TREE))
+    assert inspector.tree.isVisible()
+
+
+def test_the_same_model_again_changes_nothing(inspector: Inspector) -> None:
+    inspector.tree.expandAll()
+    inspector.tree.setCurrentIndex(_index(inspector, "scores"))
+    inspector.show_model(info_of(*TREE))
+    assert len(_listed(inspector)) == 8
+    assert inspector.tree.currentIndex().data() == "scores"
+    inspector.show_model(info_of(*TREE[2:]))
+    assert _listed(inspector) == ["conv", "pool", "scores"]
+
+
+def test_a_thousand_layers_are_filled_and_filtered_at_once(inspector: Inspector) -> None:
+    """Of NASNetLarge's size; 20 to 60 ms where the machine has nothing else to do."""
+    rows = tuple(LayerRow(f"block_{n}_norm", "BatchNormalization", "7x7x64", n, n, f"block_{n}") for n in range(1100))
+    started = time.monotonic()
+    inspector.show_model(info_of(*rows))
+    inspector.tree.explain("block_900")
+    painted(inspector)
+    filled = time.monotonic()
+    inspector.filter.setText("block_99")
+    painted(inspector)
+    filtered = time.monotonic()
+    assert _listed(inspector) == ["block_99_norm", *(f"block_{n}_norm" for n in range(990, 1000))]
+    assert filled - started < 0.4
+    assert filtered - filled < 0.4
+
+
+def test_columns_are_as_wide_as_their_longest_text(inspector: Inspector) -> None:
+    tree = inspector.tree
+    for column in (OUTPUT, PARAMETERS, TRAINABLE):
+        texts = [str(index.siblingAtColumn(column).data()) for index in _rows(tree.model())]
+        longest = max(tree.fontMetrics().horizontalAdvance(text) for text in texts)
+        assert longest < tree.header().sectionSize(column) < longest + 90
+    assert tree.header().sectionSize(KIND) < 120, "the names of the layers need the room"
+
+
+def test_the_theme_recolours_the_marks(inspector: Inspector) -> None:
+    def drawn_in(accent: str) -> bool:
+        icon = _index(inspector, "conv").data(Qt.ItemDataRole.DecorationRole)
+        image = icon.pixmap(12, 12).toImage()
+        pixels = [image.pixelColor(x, y) for x in range(image.width()) for y in range(image.height())]
+        colour, wanted = max(pixels, key=lambda one: one.alphaF()).getRgb(), QColor(accent).getRgb()
+        return max(abs(one - other) for one, other in zip(colour[:3], wanted[:3], strict=True)) < 5  # type: ignore[index]
+
+    assert drawn_in(theme.DARK.accent)
+    theme.apply("light")
+    inspector.retranslate()
+    assert drawn_in(theme.LIGHT.accent)
+
+
+# The channels
+
+
+def channels(
+    count: int = 12, side: int = 4, box: tuple[float, float, float, float] = (0, 0, 60, 30), total: int | None = None
+) -> Channels:
+    """Of a layer "conv"; channel k of it has the weight count / 2 - k, and stands at k."""
+    values = np.random.default_rng(0).uniform(0, 1, (count, side, side)).astype(np.float32)
+    return Channels(
+        request=Request(Path("/pictures/shark.jpg"), "net"),
+        source=Source(Path("/pictures/shark.jpg"), 1, 1000, "digest"),
+        layer="conv",
+        target=Target(3),
+        placement=Placement((60, 30), (8, 6), box),
+        numbers=np.arange(100, 100 + count),
+        weights=(count / 2 - np.arange(count)).astype(np.float32) / 10,
+        values=values,
+        total=total or count,
+    )
+
+
+@pytest.fixture
+def grid(qtbot: QtBot) -> ChannelGrid:
+    made = ChannelGrid()
+    qtbot.addWidget(made)
+    made.resize(400, 400)
+    with qtbot.waitExposed(made):
+        made.show()
+    return made
+
+
+@pytest.fixture
+def chosen(grid: ChannelGrid) -> list[int | None]:
+    heard: list[int | None] = []
+    grid.channel_chosen.connect(heard.append)
+    return heard
+
+
+def _click_channel(grid: ChannelGrid, qtbot: QtBot, place: int) -> None:
+    index = grid.list.model().index(place, 0)
+    qtbot.mouseClick(grid.list.viewport(), LEFT, pos=grid.list.visualRect(index).center())
+
+
+def _thumbnail(grid: ChannelGrid, place: int) -> np.ndarray:
+    """uint8 (height, width, 3)."""
+    icon = grid.list.model().index(place, 0).data(Qt.ItemDataRole.DecorationRole)
+    label = QLabel()
+    label.setPixmap(icon.pixmap(icon.availableSizes()[0]))
+    label.resize(label.pixmap().deviceIndependentSize().toSize())
+    return painted(label)
+
+
+def test_channels_stand_in_the_order_of_their_weights(grid: ChannelGrid) -> None:
+    grid.show_channels(channels(), "tiger shark")
+    model = grid.list.model()
+    captions = [model.index(row, 0).data() for row in range(model.rowCount())]
+    assert captions[:2] == ["100 +0.60", "101 +0.50"]
+    assert captions[-1] == "111 \N{MINUS SIGN}0.50"
+    assert model.index(1, 0).data(Qt.ItemDataRole.AccessibleTextRole) == "Channel 101, weight +0.50"
+    said = [label.text() for label in grid.findChildren(QLabel)]
+    assert f"conv, 4{TIMES}4: 12 channels, by weight for tiger shark" in said
+
+
+@pytest.mark.parametrize(
+    ("weight", "text"),
+    [(0.0341, "+0.034"), (-0.5, "-0.50"), (1.2e-5, "+1.2e-5"), (-3e-12, "-3.0e-12"), (123.0, "+1.2e+02")],
+)
+def test_weights_have_a_sign_and_two_figures(weight: float, text: str) -> None:
+    assert signed(weight) == text.replace("-", "\N{MINUS SIGN}")
+
+
+def test_what_was_left_out_is_told(grid: ChannelGrid) -> None:
+    grid.show_channels(channels(total=64), "cat")
+    said = [label.text() for label in grid.findChildren(QLabel)]
+    assert f"conv, 4{TIMES}4: the 12 heaviest of 64 channels, by weight for cat" in said
+
+
+def test_a_thumbnail_shows_its_channel_in_the_colormap_and_the_pictures_shape(grid: ChannelGrid) -> None:
+    found = channels()
+    for colormap in ("inferno", "viridis"):
+        grid.set_colormap(colormap)
+        grid.show_channels(found, "cat")
+        for place in (0, 7):
+            drawn = _thumbnail(grid, place)
+            height, width = drawn.shape[:2]
+            assert width == 2 * height, "the picture is twice as wide as high"
+            expected = coloured(normalised(found.values[place])[0], colormap)
+            for row, column in ((0, 0), (1, 2), (3, 3)):
+                middle = drawn[round((row + 0.5) * height / 4), round((column + 0.5) * width / 4)].astype(int)
+                assert np.abs(middle - expected[row, column]).max() < 40
+
+
+def test_a_tall_picture_has_tall_thumbnails(grid: ChannelGrid) -> None:
+    grid.show_channels(channels(box=(10, 0, 20, 30)), "cat")
+    height, width = _thumbnail(grid, 0).shape[:2]
+    assert height == pytest.approx(3 * width, abs=3)
+
+
+def test_another_colormap_repaints_what_is_shown(grid: ChannelGrid) -> None:
+    grid.show_channels(channels(), "cat")
+    before = painted(grid.list.viewport())
+    grid.set_colormap("viridis")
+    assert not np.array_equal(painted(grid.list.viewport()), before)
+
+
+def test_only_thumbnails_in_sight_are_painted(grid: ChannelGrid) -> None:
+    started = time.monotonic()
+    grid.show_channels(channels(2048, 7), "cat")
+    painted(grid)
+    assert time.monotonic() - started < 0.4
+    assert 0 < len(grid._thumbnails._thumbnails) < 60
+
+
+def test_a_click_chooses_a_channel_and_another_lets_it_go(
+    grid: ChannelGrid, chosen: list[int | None], qtbot: QtBot
+) -> None:
+    grid.show_channels(channels(), "cat")
+    assert not grid.back.isEnabled()
+    _click_channel(grid, qtbot, 2)
+    assert (grid.chosen, grid.channel) == (2, ("conv", 102))
+    assert grid.back.isEnabled()
+    _click_channel(grid, qtbot, 1)
+    _click_channel(grid, qtbot, 1)
+    assert grid.chosen is grid.channel is None
+    assert not grid.back.isEnabled()
+    assert chosen == [2, 1, None]
+
+
+def test_the_button_lets_a_channel_go(grid: ChannelGrid, chosen: list[int | None], qtbot: QtBot) -> None:
+    grid.show_channels(channels(), "cat")
+    _click_channel(grid, qtbot, 3)
+    qtbot.mouseClick(grid.back, LEFT)
+    assert chosen == [3, None]
+
+
+def test_channels_are_chosen_with_the_keyboard(grid: ChannelGrid, chosen: list[int | None], qtbot: QtBot) -> None:
+    grid.show_channels(channels(), "cat")
+    grid.activateWindow()
+    grid.list.setFocus(Qt.FocusReason.TabFocusReason)
+    qtbot.waitUntil(grid.list.hasFocus)
+    assert chosen == [], "coming here shows nothing"
+    qtbot.keyClick(grid.list, Qt.Key.Key_Space)
+    assert chosen == [0]
+    for key in (Qt.Key.Key_Right, Qt.Key.Key_Right, Qt.Key.Key_Left, Qt.Key.Key_Space):
+        qtbot.keyClick(grid.list, key)
+    assert chosen == [0, 1, 2, 1, None]
+    qtbot.keyClick(grid.list, Qt.Key.Key_Return)
+    assert chosen[-1] == 1
+
+
+def test_others_let_the_chosen_one_go(grid: ChannelGrid, chosen: list[int | None], qtbot: QtBot) -> None:
+    grid.show_channels(channels(), "cat")
+    _click_channel(grid, qtbot, 2)
+    grid.show_channels(channels(20), "dog")
+    assert chosen == [2, None]
+    assert grid.chosen is None
+
+
+def test_while_others_are_on_the_way_none_can_be_chosen(
+    grid: ChannelGrid, chosen: list[int | None], qtbot: QtBot
+) -> None:
+    grid.show_channels(channels(), "cat")
+    _click_channel(grid, qtbot, 2)
+    grid.wait()
+    assert chosen == [2, None]
+    assert grid.list.isVisible(), "what takes a moment must not flicker"
+    _click_channel(grid, qtbot, 1)
+    qtbot.keyClick(grid.list, Qt.Key.Key_Return)
+    assert chosen == [2, None]
+    qtbot.waitUntil(lambda: not grid.list.isVisible(), timeout=5000)
+    assert "Working..." in [label.text() for label in grid.findChildren(QLabel) if label.isVisible()]
+    grid.show_channels(channels(), "cat")
+    _click_channel(grid, qtbot, 1)
+    assert grid.chosen == 1
+
+
+def test_channels_that_come_soon_never_show_that_they_were_waited_for(grid: ChannelGrid) -> None:
+    grid.wait()
+    grid.show_channels(channels(), "cat")
+    assert not grid._slow.isActive()
+    assert grid.list.isVisible()
+
+
+def test_an_empty_grid_says_what_to_do_in_the_language_of_the_moment(grid: ChannelGrid) -> None:
+    assert "Choose a picture and a layer." in [label.text() for label in grid.findChildren(QLabel)]
+    said = ["one"]
+    grid.show_nothing(lambda: said[0])
+    said[0] = "two"
+    grid.retranslate()
+    assert "two" in [label.text() for label in grid.findChildren(QLabel) if label.isVisible()]
+
+
+def test_a_long_line_is_cut_and_whole_in_its_tool_tip(grid: ChannelGrid) -> None:
+    grid.show_channels(channels(), "a" * 200)
+    assert grid.width() == 400, "the panel has grown"
+    assert any(label.toolTip().endswith("a" * 200) for label in grid.findChildren(QLabel))
+
+
+def test_everything_has_a_name_for_a_screen_reader(inspector: Inspector) -> None:
+    for widget in (inspector.filter, inspector.tree, inspector.channels.list):
+        assert widget.accessibleName()
+
+
+# Over the picture
+
+
+def test_a_stand_in_is_shown_in_the_maps_place(qtbot: QtBot) -> None:
+    canvas, pixels = Canvas(), noise(40, 30)
+    qtbot.addWidget(canvas)
+    canvas.resize(300, 200)
+    canvas.set_picture(shown(pixels))
+    first, second, other = (map_over(pixels, np.full((6, 8), value)) for value in (0.1, 0.2, 0.9))
+    canvas.set_map(first)
+    canvas.set_stand_in(other)
+    assert canvas.map is other
+    point = canvas.from_picture(QPointF(20, 15))
+    read = canvas.read_out(point)
+    assert read is not None
+    assert read.value == pytest.approx(0.9)
+    with_stand_in = painted(canvas)
+    canvas.set_map(second)
+    assert canvas.map is other, "a map that arrives waits"
+    canvas.set_colormap("viridis")
+    canvas.set_stand_in(None)
+    assert canvas.map is not None
+    assert (canvas.map.values is second.values, canvas.map.colormap) == (True, "viridis")
+    assert not np.array_equal(painted(canvas), with_stand_in)
+    canvas.set_stand_in(other)
+    canvas.set_picture(shown(pixels))
+    assert canvas.map is None
+
+
+# Its place in the window
+
+
+@pytest.fixture
+def open_app(make_app: Callable[[], App], qtbot: QtBot) -> Callable[..., App]:
+    def make(layout: QByteArray | None = None) -> App:
+        app = make_app()
+        if layout is not None:
+            assert app.window.restoreState(layout)
+        with qtbot.waitExposed(app.window):
+            app.window.show()
+        return app
+
+    return make
+
+
+def _in_sight(app: App) -> bool:
+    QApplication.processEvents()
+    return app.inspector.isVisible() and not app.inspector.visibleRegion().isEmpty()
+
+
+def _tabs(app: App) -> list[list[str]]:
+    """Of the bars that can be seen."""
+    QApplication.processEvents()
+    area = app.window.rect()
+    bars = [bar for bar in app.window.findChildren(QTabBar) if bar.isVisible() and area.intersects(bar.geometry())]
+    return sorted([bar.tabText(tab) for tab in range(bar.count())] for bar in bars)
+
+
+def test_it_is_closed_at_first_and_stands_behind_a_tab_of_the_pictures(open_app: Callable[..., App]) -> None:
+    app = open_app()
+    assert not _in_sight(app)
+    assert _tabs(app) == [["Results", "Jobs", "Log"]]
+    before = app.browser.width()
+    app.inspector_dock.open()
+    assert _in_sight(app)
+    assert _tabs(app) == [["Pictures", "Inspector"], ["Results", "Jobs", "Log"]]
+    assert app.inspector.width() >= 450
+    app.inspector_dock.close()
+    assert not _in_sight(app)
+    assert app.browser.width() == before, "the pictures' place has stayed wide"
+    assert _tabs(app) == [["Results", "Jobs", "Log"]]
+
+
+def test_its_own_width_is_kept(open_app: Callable[..., App]) -> None:
+    app = open_app()
+    app.inspector_dock.open()
+    app.window.resizeDocks([app.inspector_dock], [400], Qt.Orientation.Horizontal)
+    QApplication.processEvents()
+    assert app.inspector_dock.width() == 400
+    app.inspector_dock.close()
+    QApplication.processEvents()
+    app.inspector_dock.open()
+    QApplication.processEvents()
+    assert app.inspector_dock.width() == 400
+
+
+def test_opening_it_brings_it_before_the_pictures(open_app: Callable[..., App]) -> None:
+    app = open_app()
+    app.inspector_dock.open()
+    app.window.docks["pictures"].raise_()
+    assert not _in_sight(app)
+    app.inspector_dock.open()
+    assert _in_sight(app)
+
+
+def test_it_opens_though_the_pictures_are_closed(open_app: Callable[..., App]) -> None:
+    app = open_app()
+    app.window.docks["pictures"].close()
+    app.inspector_dock.open()
+    assert _in_sight(app)
+    assert app.window.dockWidgetArea(app.inspector_dock) is Qt.DockWidgetArea.LeftDockWidgetArea
+
+
+def test_a_layout_of_before_it_was_there_is_restored(open_app: Callable[..., App]) -> None:
+    """Until the inspector was opened once, a saved layout does not know it."""
+    old = open_app()
+    old.window.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, old.window.docks["pictures"])
+    old.window.docks["log"].hide()
+    layout = old.window.saveState()
+    assert "inspector".encode("utf-16-be") not in layout.data()
+    app = open_app(layout)
+    assert app.window.dockWidgetArea(app.window.docks["pictures"]) is Qt.DockWidgetArea.RightDockWidgetArea
+    assert not app.window.docks["log"].isVisible()
+    assert not _in_sight(app)
+    app.inspector_dock.open()
+    assert _in_sight(app)
+    assert ["Pictures", "Inspector"] in _tabs(app)
+
+
+@pytest.mark.parametrize("is_open", [True, False])
+def test_a_layout_with_it_is_restored(open_app: Callable[..., App], is_open: bool) -> None:
+    old = open_app()
+    old.inspector_dock.open()
+    QApplication.processEvents()
+    if not is_open:
+        old.inspector_dock.close()
+    app = open_app(old.window.saveState())
+    assert _in_sight(app) == is_open
+    app.inspector_dock.open()
+    assert _in_sight(app)
+    assert _tabs(app) == [["Pictures", "Inspector"], ["Results", "Jobs", "Log"]]
+    app.inspector_dock.close()
+    QApplication.processEvents()
+    assert app.browser.width() < 300
+
+
+def test_both_menus_lead_to_it(open_app: Callable[..., App]) -> None:
+    app = open_app()
+    action = app.window.actions_by_id["inspector"]
+    menus = [menu for menu in app.window.findChildren(QMenu) if action in menu.actions()]
+    assert [menu.title() for menu in menus] == ["&View", "Pan&els"]
+    assert action.shortcut().toString() == "Ctrl+I"
+
+
+# Languages
+
+
+def test_it_changes_its_language(inspector: Inspector, qapp: QApplication) -> None:
+    language = Language()
+    inspector.channels.show_channels(channels(), "cat")
+    try:
+        language.choose("ru")
+        inspector.retranslate()
+        header = inspector.tree.model().headerData(KIND, Qt.Orientation.Horizontal)
+        assert header == "Тип"
+        assert any("по весу для класса cat" in text for text in _visible_texts(inspector))
+    finally:
+        language.choose("en")
+        qapp.sendPostedEvents(None, QEvent.Type.LanguageChange)
