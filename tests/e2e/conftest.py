@@ -41,6 +41,7 @@ def one_desk(qapp: QApplication) -> Iterator[Desk]:
     made.app.comparing.reset()
     yield made
     made.window.close()
+    made.window.deleteLater()
 
 
 @pytest.fixture

@@ -40,3 +40,4 @@ def make_app(qapp: QApplication) -> Iterator[Callable[[], App]]:
     yield make
     for app in made:
         app.window.close()
+        app.window.deleteLater()  # else every later style reaches its widgets too
