@@ -64,11 +64,11 @@ class Startup(QObject):
         app, start = self._app, self._start
         self._show_problems()
         if start.session is not None:
-            app.sessions.ended.connect(self._act, Qt.ConnectionType.SingleShotConnection)
-            app.sessions.open(start.session)
+            app.sessions.controller.ended.connect(self._act, Qt.ConnectionType.SingleShotConnection)
+            app.sessions.controller.open(start.session)
             return
         if not start.pictures:
-            app.sessions.offer_lost()
+            app.sessions.controller.offer_lost()
         self._act()
 
     def _show_problems(self) -> None:
@@ -80,7 +80,7 @@ class Startup(QObject):
                 "for the next start. Free some space, or ask whoever looks after this computer. The log is {log}"
             )
             notices.append(Notice(text, {"folders": ", ".join(map(str, folders)), "log": paths.log_file()}))
-        if (unreadable := weights.unreadable(self._app.models.catalogue.folders)) is not None:
+        if (unreadable := weights.unreadable(self._app.services.models.catalogue.folders)) is not None:
             notices.append(unreadable)
         if notices:
             self._app.notifier.show(lambda: "\n".join(map(message, notices)), Scope.PROGRAM)
@@ -92,26 +92,26 @@ class Startup(QObject):
             app.selection.set(methods=tuple(map(MethodCall, start.methods)))
         if start.model is not None:
             if is_user_model(start.model):
-                app.models.list_provisionally(Path(start.model))
+                app.services.models.list_provisionally(Path(start.model))
             now = app.selection.now
-            app.models_controller.restore(user_model_id(start.model), now.target, now.layer)
+            app.models.controller.restore(user_model_id(start.model), now.target, now.layer)
         if start.target != Start.target:
-            app.explain.choose_target(start.target)
+            app.explain.controller.choose_target(start.target)
         if start.inspect:
             app.inspector_dock.open()
         self._waits = True
-        app.pictures_controller.settled.connect(self._on_picture)
+        app.pictures.settled.connect(self._on_picture)
         if start.pictures:
             if start.methods and not start.compare:
-                app.explain.run_next_picture()
-            app.pictures_controller.open(start.pictures)
+                app.explain.controller.run_next_picture()
+            app.pictures.open(start.pictures)
         if (start.pictures or start.session) and start.measure:
             app.measure_dock.open()
         if (start.pictures or start.session) and start.compare:
-            app.pictures.select(app.pictures.paths)
-            app.comparing.open_and_run()
-        app.models_controller.warm_up()
-        if not app.pictures_controller.is_opening:
+            app.services.pictures.select(app.services.pictures.paths)
+            app.compare.controller.open_and_run()
+        app.models.controller.warm_up()
+        if not app.pictures.is_opening:
             self._on_picture()
 
     @Slot()
@@ -122,7 +122,7 @@ class Startup(QObject):
             return
         self._waits = False
         if start.boxes is not None:
-            app.region_files.open([start.boxes])
+            app.regions.files.open([start.boxes])
         if start.measure and app.selection.now.picture is not None:
             self._measure()
 
@@ -134,7 +134,7 @@ class Startup(QObject):
             for ended in (reading[-1].done, reading[-1].failed, reading[-1].cancelled):
                 ended.connect(self._measure)
         else:
-            self._app.measuring.measure_all(self._start.measure)
+            self._app.measure.controller.measure_all(self._start.measure)
 
 
 def run_window(start: Start) -> int:
@@ -153,7 +153,7 @@ def run_window(start: Start) -> int:
         application.aboutToQuit.connect(app.stop)
         application.file_opened.connect(app.window.take_file)
         startup = Startup(app, start)
-        times = StartupTimes(app.window, app.explain.finished)
+        times = StartupTimes(app.window, app.explain.controller.finished)
         times.painted.connect(startup.begin)
         screenshot = None
         if start.screenshot is not None:
@@ -191,7 +191,7 @@ class Screenshot(QObject):
     @Slot()
     def begin(self) -> None:
         self._app.board.idle_changed.connect(self._settling.start)
-        self._app.pictures_controller.settled.connect(self._settling.start)
+        self._app.pictures.settled.connect(self._settling.start)
         self._settling.start()
 
     @Slot()

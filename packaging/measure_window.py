@@ -83,7 +83,7 @@ def child(photo: str) -> None:
             app.method_selector.choose(["saliency", "smoothgrad", "gradcam", "gradcam++"])
         elif len(jobs) < len(targets):
             jobs.append(targets[len(jobs)])
-            app.explain.choose_target(jobs[-1])
+            app.explain.controller.choose_target(jobs[-1])
         else:
             timer.stop()
             app.window.close()
@@ -92,8 +92,8 @@ def child(photo: str) -> None:
     targets = [str(index) for index in range(20)]
     watcher = FirstPaint()
     app.window.installEventFilter(watcher)
-    app.models.info_changed.connect(lambda: times.setdefault("ready", True))
-    app.explain.finished.connect(first_map, Qt.ConnectionType.QueuedConnection)
+    app.services.models.info_changed.connect(lambda: times.setdefault("ready", True))
+    app.explain.controller.finished.connect(first_map, Qt.ConnectionType.QueuedConnection)
     app.window.show()
     application.exec()
     app.stop()

@@ -34,11 +34,11 @@ def open_app(qtbot: QtBot) -> Callable[..., Desk]:
 def one_desk(qapp: QApplication) -> Iterator[Desk]:
     """One window for the tests of a file: a model is loaded once."""
     made = Desk(opened(Settings(DEFAULTS), None), None)
-    made.app.pictures_controller.open_scenes()  # whatever it starts lives as long as the window
-    made.app.comparing.open_and_run()
+    made.app.pictures.open_scenes()  # whatever it starts lives as long as the window
+    made.app.compare.controller.open_and_run()
     while not made.app.is_idle:
         qapp.processEvents()
-    made.app.comparing.reset()
+    made.app.compare.controller.reset()
     yield made
     made.window.close()
     made.window.deleteLater()

@@ -41,7 +41,7 @@ class Table:
     """A user's hands and eyes at the compare view."""
 
     def __init__(self, desk: Desk, qtbot: QtBot) -> None:
-        self.desk, self.qtbot, self.comparing = desk, qtbot, desk.app.comparing
+        self.desk, self.qtbot, self.comparing = desk, qtbot, desk.app.compare.controller
         self.view: CompareView = desk.app.compare_view
         self.begun: list[Request] = []  # those of the comparison's jobs
         desk.board.added.connect(self._on_added)
@@ -431,13 +431,13 @@ def save_as(monkeypatch: pytest.MonkeyPatch) -> Callable[[Path | str, str], None
 
 def test_a_figure_of_the_grid(desk: Desk, four: Table, tmp_path: Path, save_as: Callable[..., None]) -> None:
     desk.action("export_figure").trigger()
-    dialog = four.desk.app.figures.dialog
+    dialog = four.desk.app.compare.figures.dialog
     assert dialog is not None
     assert dialog.look() == Look("jet", 0.5, 150, colour_bar=True, notes=True)
     dialog.dpi.setValue(72)
     dialog.colormap.setCurrentIndex(dialog.colormap.findData("viridis"))
     save_as(tmp_path / "figure", "SVG (*.svg)")
-    with four.qtbot.waitSignal(four.desk.app.figures.written, timeout=PATIENCE):
+    with four.qtbot.waitSignal(four.desk.app.compare.figures.written, timeout=PATIENCE):
         dialog.accept()
     texts = [one.text for one in ElementTree.parse(tmp_path / "figure.svg").iter() if one.tag.endswith("}text")]
     assert {"Saliency", "SmoothGrad", "Grad-CAM", "Grad-CAM++", SCENES[0].stem} <= set(texts)
@@ -459,8 +459,8 @@ def test_a_name_without_its_ending_replaces_nothing(
         desk.app.banner.hide()
         desk.action(name).trigger()
         if name == "export_figure":
-            assert four.desk.app.figures.dialog is not None
-            four.desk.app.figures.dialog.accept()
+            assert four.desk.app.compare.figures.dialog is not None
+            four.desk.app.compare.figures.dialog.accept()
         assert "is there already" in desk.message
         assert not desk.board.unfinished("figure")
         assert file.read_text(encoding="utf-8") == "precious"
@@ -470,14 +470,14 @@ def test_a_name_without_its_ending_replaces_nothing(
 def test_every_page_has_its_figure(desk: Desk, four: Table, tmp_path: Path, mode: str) -> None:
     desk.action(mode).trigger()
     four.idle()
-    with four.qtbot.waitSignal(four.desk.app.figures.written, timeout=PATIENCE):
-        four.desk.app.figures.write(tmp_path / f"{mode}.svg", Look(dpi=72, colour_bar=True))
+    with four.qtbot.waitSignal(four.desk.app.compare.figures.written, timeout=PATIENCE):
+        four.desk.app.compare.figures.write(tmp_path / f"{mode}.svg", Look(dpi=72, colour_bar=True))
     texts = [one.text for one in ElementTree.parse(tmp_path / f"{mode}.svg").iter() if one.tag.endswith("}text")]
     assert any(text and "SmoothGrad" in text for text in texts)
 
 
 def test_a_figure_with_a_wrong_ending_is_refused_readably(desk: Desk, four: Table, tmp_path: Path) -> None:
-    four.desk.app.figures.write(tmp_path / "figure.jpg", Look())
+    four.desk.app.compare.figures.write(tmp_path / "figure.jpg", Look())
     assert ".png, .svg, .pdf" in desk.message
     assert not (tmp_path / "figure.jpg").exists()
 

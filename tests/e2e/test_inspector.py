@@ -33,7 +33,7 @@ class Look:
 
     def __init__(self, desk: Desk, qtbot: QtBot) -> None:
         self.desk, self.qtbot = desk, qtbot
-        self.panel: Inspector = desk.app.inspector
+        self.panel: Inspector = desk.app.inspector_panel
         self.asked: list[Request] = []
         self.came: list[Channels] = []
         self._submit = desk.board.submit

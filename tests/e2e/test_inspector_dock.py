@@ -30,7 +30,7 @@ def open_app(qtbot: QtBot) -> Callable[..., App]:
 
 def _in_sight(app: App) -> bool:
     QApplication.processEvents()
-    return app.inspector.isVisible() and not app.inspector.visibleRegion().isEmpty()
+    return app.inspector_panel.isVisible() and not app.inspector_panel.visibleRegion().isEmpty()
 
 
 def _tabs(app: App) -> list[list[str]]:
@@ -49,7 +49,7 @@ def test_it_is_closed_at_first_and_stands_behind_a_tab_of_the_pictures(open_app:
     app.inspector_dock.open()
     assert _in_sight(app)
     assert _tabs(app) == [["Pictures", "Inspector"], ["Results", "Jobs", "Log"]]
-    assert app.inspector.width() >= 450
+    assert app.inspector_panel.width() >= 450
     app.inspector_dock.close()
     assert not _in_sight(app)
     assert app.browser.width() == before, "the pictures' place has stayed wide"

@@ -111,10 +111,10 @@ def test_a_cell_of_the_comparison_has_the_sign(flat: Desk) -> None:
     flat.app.method_selector.choose(["occlusion", "saliency"])
     flat.action("compare").trigger()
     flat.idle()
-    flat.qtbot.waitUntil(lambda: not flat.app.comparing.comparison.running)
+    flat.qtbot.waitUntil(lambda: not flat.app.compare.controller.comparison.running)
     cells = flat.app.compare_view.grid.cells
     texts = {place: cell.toolTip() for place, cell in cells.items()}
-    rows = [line.request.methods[0].id for line in flat.app.comparing.comparison.plan.lines]
+    rows = [line.request.methods[0].id for line in flat.app.compare.controller.comparison.plan.lines]
     assert COVERS in texts[rows.index("occlusion"), 0]
     assert COVERS in cells[rows.index("occlusion"), 0].accessibleDescription()
     assert "flat" not in texts[rows.index("saliency"), 0]
@@ -135,7 +135,7 @@ def test_the_class_check_is_said_beside_what_is_left_out(desk: Desk) -> None:
     desk.app.method_selector.choose(["saliency", "attention_rollout"])
     desk.idle()
     prediction = desk.app.results.model.rows[-1].result.prediction
-    desk.app.explain.choose_target(str(int(prediction.ranking.argmin())))
+    desk.app.explain.controller.choose_target(str(int(prediction.ranking.argmin())))
     desk.idle()
     left_out, class_check = desk.message.splitlines()
     assert left_out.startswith("Left out: Attention rollout.")

@@ -42,8 +42,8 @@ class Bench:
     """A user's hands and eyes at the measuring panel."""
 
     def __init__(self, desk: Desk, qtbot: QtBot) -> None:
-        self.desk, self.qtbot, self.evaluations = desk, qtbot, desk.app.evaluations
-        self.panel: MeasurePanel = desk.app.measure
+        self.desk, self.qtbot, self.evaluations = desk, qtbot, desk.app.measure.runner
+        self.panel: MeasurePanel = desk.app.measure_panel
         desk.app.selection.set(inputs={**desk.app.selection.now.inputs, "seed": next(SEEDS)})
         desk.idle()
         self.panel.metrics.choose(["insertion", "deletion"])
@@ -121,7 +121,7 @@ def test_the_dock_comes_and_goes_by_its_keys(desk: Desk, qtbot: QtBot) -> None:
     for there in (True, False):
         qtbot.keyClick(window, Qt.Key.Key_M, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
         qtbot.waitUntil(lambda there=there: desk.action("measure").isChecked() == there)  # type: ignore[misc]
-        assert desk.app.measure.isVisible() == there
+        assert desk.app.measure_panel.isVisible() == there
     qtbot.waitUntil(lambda: abs(window.docks["results"].height() - height) < 10)
 
 
@@ -280,7 +280,7 @@ def test_the_chosen_pictures_are_measured(desk: Desk, bench: Bench) -> None:
         bench.over(scope)
         bench.measure()
         assert bench.panel.table.model.summary.pictures == count
-    desk.app.pictures.select(SCENES[1:3])
+    desk.app.services.pictures.select(SCENES[1:3])
     bench.over(PictureScope.SELECTED)
     bench.measure()
     found = bench.panel.table.model.summary
@@ -291,7 +291,7 @@ def test_the_chosen_pictures_are_measured(desk: Desk, bench: Bench) -> None:
 def test_a_picture_that_fails_is_counted_and_the_rest_goes_on(desk: Desk, bench: Bench, tmp_path: Path) -> None:
     broken = tmp_path / "broken.png"
     broken.write_bytes(b"no picture")
-    desk.app.pictures.add([broken, SCENES[1]])
+    desk.app.services.pictures.add([broken, SCENES[1]])
     bench.panel.metrics.choose(["sparseness"])
     bench.over(PictureScope.ALL)
     bench.measure()
@@ -382,11 +382,11 @@ def test_a_report_can_be_saved_while_there_is_something_to_save(desk: Desk, benc
 
 
 def test_energy_follows_a_marked_region(desk: Desk, bench: Bench) -> None:
-    desk.app.marking.replace({SCENES[0]: Region((Rectangle(20, 20, 90, 90),))})
+    desk.app.regions.controller.replace({SCENES[0]: Region((Rectangle(20, 20, 90, 90),))})
     bench.panel.metrics.choose(["energy"])
     bench.measure()
     assert bench.text("gradcam++", "energy") not in ("", "-")
-    desk.app.marking.replace({SCENES[0]: None})
+    desk.app.regions.controller.replace({SCENES[0]: None})
     bench.measure()
     assert bench.text("gradcam++", "energy") == "-"
     cell = bench.panel.table.model.summary.cells["gradcam++", "energy"]
@@ -398,14 +398,14 @@ def test_the_command_line_s_metrics_wait_for_the_regions(open_app, qtbot: QtBot,
     boxes.write_text(json.dumps({path.name: {"boxes": [[20, 20, 90, 90]]} for path in SCENES[:2]}))
     desk = open_app()
     desk.begin(Start(pictures=SCENES[:2], methods=("saliency",), measure=("energy",), boxes=boxes))
-    qtbot.waitUntil(lambda: desk.app.evaluations.has_evaluation, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: desk.app.measure.runner.has_evaluation, timeout=PATIENCE)
     desk.idle()
-    evaluation = desk.app.evaluations.evaluation
+    evaluation = desk.app.measure.runner.evaluation
     assert evaluation is not None
     assert evaluation.regions == boxes
     estimate = evaluation.summary.cells["saliency", "energy"].estimate
     assert estimate is not None and estimate.count == 2
-    assert desk.app.measure.isVisible()
+    assert desk.app.measure_panel.isVisible()
 
 
 @pytest.mark.parametrize("content", [None, b"no picture"])
@@ -424,14 +424,14 @@ def test_without_a_picture_the_command_line_s_metrics_come_to_an_end(
     desk.idle()
     assert given.name in desk.message, "why"
     desk.open(SCENES[0])
-    assert desk.app.evaluations.evaluation is None, "what was asked for at the start is over"
+    assert desk.app.measure.runner.evaluation is None, "what was asked for at the start is over"
 
 
 def test_annotations_that_cannot_be_used_at_the_start_are_told(open_app, qtbot: QtBot, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
     boxes = tmp_path / "boxes.json"
     boxes.write_text("[")
     desk = open_app()
-    with qtbot.waitSignal(desk.app.explain.finished, timeout=PATIENCE):
+    with qtbot.waitSignal(desk.app.explain.controller.finished, timeout=PATIENCE):
         desk.begin(Start(pictures=SCENES[:1], methods=("gradcam",), boxes=boxes))
     desk.idle()
     qtbot.waitUntil(lambda: "boxes.json" in desk.message)

@@ -47,7 +47,7 @@ def damaged(weights: Path, folder: Path) -> Path:
 
 
 def test_the_manager_is_opened_at_the_chosen_model(desk: Desk, qtbot: QtBot) -> None:
-    manager = desk.app.manager
+    manager = desk.app.models.manager
     choose(desk, "vgg19")
     qtbot.mouseClick(desk.app.model_picker.manage, LEFT)
     assert manager.isVisible()
@@ -63,11 +63,11 @@ def test_the_manager_is_opened_at_the_chosen_model(desk: Desk, qtbot: QtBot) -> 
 
 
 def test_the_manager_speaks_the_windows_language(desk: Desk) -> None:
-    assert desk.app.manager.windowTitle() == "Models"
+    assert desk.app.models.manager.windowTitle() == "Models"
     try:
         desk.window.language_wanted.emit("ru")
         QApplication.processEvents()
-        assert desk.app.manager.windowTitle() == "Модели"
+        assert desk.app.models.manager.windowTitle() == "Модели"
     finally:
         desk.window.language_wanted.emit("en")
 
@@ -76,7 +76,7 @@ def test_the_choice_is_kept_when_another_model_comes_and_goes(
     desk: Desk, server: WeightsServer, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(QMessageBox, "question", lambda *_: QMessageBox.StandardButton.Yes)
-    picker, manager = desk.app.model_picker, desk.app.manager
+    picker, manager = desk.app.model_picker, desk.app.models.manager
     named = picker.box.findData("mobilenet_v2")
     assert "(not here)" in picker.box.itemText(named)
     manager.open_at("mobilenet_v2")
@@ -103,8 +103,8 @@ def test_a_chosen_model_runs_once_its_weights_are_imported(
     desk = open_app()
     desk.open(SCENES[0])
     choose(desk, "mobilenet_v2")
-    desk.app.manager.open_at("mobilenet_v2")
-    with qtbot.waitSignal(desk.app.explain.finished, timeout=PATIENCE) as told:
+    desk.app.models.manager.open_at("mobilenet_v2")
+    with qtbot.waitSignal(desk.app.explain.controller.finished, timeout=PATIENCE) as told:
         desk.app.imports.start(mobilenet_weights.parent)
     assert told.args[0].model.id == "mobilenet_v2"
     assert (paths.model_folder() / mobilenet_weights.name).is_file()
@@ -113,7 +113,7 @@ def test_a_chosen_model_runs_once_its_weights_are_imported(
 def test_a_model_of_ones_own_is_listed_once_it_is_imported(desk: Desk, tmp_path: Path, qtbot: QtBot) -> None:
     (tmp_path / "own.keras").write_bytes(b"what is in it is seen when it is chosen")
     box = desk.app.model_picker.box
-    with qtbot.waitSignal(desk.app.manager.changed, timeout=5000):
+    with qtbot.waitSignal(desk.app.models.manager.changed, timeout=5000):
         desk.app.imports.start(tmp_path)
     assert box.findText("own", Qt.MatchFlag.MatchStartsWith) >= 0
     assert desk.app.model_picker.chosen == "demo"
@@ -131,7 +131,7 @@ def test_damaged_weights_are_downloaded_again_when_asked(
     assert desk.message.startswith(f"The weights file {file} is damaged: its size or checksum is wrong.")
     assert desk.app.banner.action.text() == f"Download again ({len(server.body) / 1e6:.0f} MB)"
     assert not server.asked, "nothing is downloaded unasked"
-    with qtbot.waitSignal(desk.app.explain.finished, timeout=PATIENCE) as told:
+    with qtbot.waitSignal(desk.app.explain.controller.finished, timeout=PATIENCE) as told:
         qtbot.mouseClick(desk.app.banner.action, LEFT)
     assert told.args[0].model.id == "mobilenet_v2"
     assert file.read_bytes() == server.body
@@ -165,11 +165,11 @@ def test_closing_the_window_ends_an_import(
         (stick / str(number)).mkdir(parents=True)
         shutil.copy(mobilenet_weights, stick / str(number))
     desk = open_app()
-    desk.app.manager.open_at("demo")
+    desk.app.models.manager.open_at("demo")
     with qtbot.waitSignal(desk.app.imports.started, timeout=5000):
         desk.app.imports.start(stick)
     desk.window.close()
     assert not [thread for thread in threading.enumerate() if thread.name == "import"]
     qtbot.waitUntil(lambda: not desk.app.imports.busy, timeout=5000)
-    assert not desk.app.manager.isVisible()
+    assert not desk.app.models.manager.isVisible()
     assert not list(paths.model_folder().glob(".*.part"))

@@ -89,18 +89,18 @@ def test_names_that_look_like_html_are_shown_as_they_are_written(
     target = rows[-1].result.target.index
     assert any(f"Explained: {HOSTILE[target]} ({target})" in text for text in texts)
     assert any("Class names: from <b>net<i>.txt, which lies beside the model." in text for text in texts)
-    desk.app.explain.choose_target("7")  # of which the banner tells
+    desk.app.explain.controller.choose_target("7")  # of which the banner tells
     desk.app.banner.say(f"{folder}: no", f"Explain {HOSTILE[1]}", lambda: None)
     assert desk.app.banner.action.text() == "Explain <b>salt && pepper</b>"
     desk.app.inspector_dock.open()
     desk.app.browser.list.selectAll()
-    desk.app.comparing.open_and_run()
-    qtbot.waitUntil(lambda: len(desk.app.comparing.comparison.results) == 4, timeout=PATIENCE)
+    desk.app.compare.controller.open_and_run()
+    qtbot.waitUntil(lambda: len(desk.app.compare.controller.comparison.results) == 4, timeout=PATIENCE)
     desk.idle()
-    desk.app.user_models.edit_options(str(folder / "<b>net<i>.keras"))
-    qtbot.waitUntil(lambda: desk.app.user_models.dialog is not None, timeout=PATIENCE)
+    desk.app.models.user_models.edit_options(str(folder / "<b>net<i>.keras"))
+    qtbot.waitUntil(lambda: desk.app.models.user_models.dialog is not None, timeout=PATIENCE)
     assert list(shown_as_html(QApplication.allWidgets())) == []
-    dialog = desk.app.user_models.dialog
+    dialog = desk.app.models.user_models.dialog
     assert dialog is not None
     dialog.reject()
 
@@ -143,7 +143,7 @@ def test_levels_are_told_and_chosen(open_app: Callable[..., Desk], tmp_path: Pat
     write("8000")  # no width: the value before stays
     assert form.values()["levels"] == "8000,8000"
     assert line.text() == "8000,8000"
-    state = desk.app.session_state.session()
+    state = desk.app.sessions.state.session()
     assert state is not None
     assert state.inputs["levels"] == "8000,8000"
     desk.app.method_selector.choose(["saliency", "attention_rollout"])

@@ -54,7 +54,7 @@ def window(open_app: Callable[..., Desk], tmp_path: Path) -> Desk:
 
 
 def dialog_of(desk: Desk) -> OptionsDialog:
-    own = desk.app.user_models
+    own = desk.app.models.user_models
     desk.qtbot.waitUntil(lambda: own.dialog is not None and own.dialog.isVisible(), timeout=PATIENCE)
     assert own.dialog is not None
     return own.dialog
@@ -87,8 +87,8 @@ def test_a_whole_model_in_hdf5_opens_and_is_listed_from_the_model_folder(
     copied = folder / "course.h5"
     copied.write_bytes(path.read_bytes())
     helpers.filled(WORKING["logits"][0]()).save_weights(folder / "any.weights.h5")
-    assert {str(path), str(copied)} <= set(window.app.models.user_specs())
-    assert str(folder / "any.weights.h5") not in window.app.models.user_specs()
+    assert {str(path), str(copied)} <= set(window.app.services.models.user_specs())
+    assert str(folder / "any.weights.h5") not in window.app.services.models.user_specs()
 
 
 def test_what_the_output_is_can_be_chosen(window: Desk, tmp_path: Path, qtbot: QtBot) -> None:
@@ -100,7 +100,7 @@ def test_what_the_output_is_can_be_chosen(window: Desk, tmp_path: Path, qtbot: Q
     dialog.kind.box.setCurrentIndex(dialog.kind.box.findData("regression"))
     press(qtbot, dialog, QDialogButtonBox.StandardButton.Ok)
     explained_by(window, path)
-    assert window.app.models.options(str(path)).output_kind == "regression"
+    assert window.app.services.models.options(str(path)).output_kind == "regression"
     row = rows(window)[-1]
     assert row.result.prediction.regression
     assert cells(row)[4] == f"{row.result.prediction.logits[0]:.5g}"
@@ -135,9 +135,9 @@ def test_a_dropped_model_is_asked_about_once_and_explains_the_picture(
     assert window.path == SCENES[0]
 
     window.drop(model)  # again: it is known by now
-    with qtbot.waitSignal(window.app.user_models.ready, timeout=PATIENCE):
+    with qtbot.waitSignal(window.app.models.user_models.ready, timeout=PATIENCE):
         pass
-    assert window.app.user_models.dialog is None
+    assert window.app.models.user_models.dialog is None
 
     qtbot.mouseClick(picker.options, Qt.MouseButton.LeftButton)
     again = dialog_of(window)
@@ -155,7 +155,7 @@ def test_a_remembered_model_is_there_at_the_next_start(
     first = open_app(settings, file)
     first.begin(Start(pictures=(SCENES[0],), model=str(model)))
     explained_by(first, model)
-    assert first.app.user_models.dialog is None  # the command line asks nothing
+    assert first.app.models.user_models.dialog is None  # the command line asks nothing
     first.window.close()
     second = open_app(Settings.load(file), file)
     second.begin(Start(pictures=(SCENES[1],)))
@@ -304,7 +304,7 @@ def test_a_model_that_is_saved_anew_is_explained_anew(window: Desk, model: Path,
     explained_by(window, model)
     before = rows(window)[-1].result.prediction.logits
     helpers.filled(WORKING["several outputs"][0](), seed=9).save(model)
-    window.app.explain.explain()
+    window.app.explain.controller.explain()
     qtbot.waitUntil(lambda: not (rows(window)[-1].result.prediction.logits == before).all(), timeout=PATIENCE)
     window.idle()
 
@@ -314,15 +314,15 @@ def test_a_model_whose_file_went_away_says_so(window: Desk, model: Path, qtbot: 
     press(qtbot, dialog_of(window), QDialogButtonBox.StandardButton.Ok)
     explained_by(window, model)
     model.unlink()
-    window.app.explain.explain()
+    window.app.explain.controller.explain()
     qtbot.waitUntil(lambda: "There is no model file" in window.message, timeout=PATIENCE)
 
 
 def test_another_choice_made_meanwhile_holds(window: Desk, model: Path, qtbot: QtBot) -> None:
     """A file takes seconds to be looked into; who chooses another model before that wants that one."""
     picker = window.app.model_picker
-    window.app.models.list_provisionally(model)
-    window.app.models.changed.emit()
+    window.app.services.models.list_provisionally(model)
+    window.app.services.models.changed.emit()
     picker.box.setCurrentIndex(picker.box.findData(str(model)))
     assert window.board.unfinished("vetting")
     picker.box.setCurrentIndex(picker.box.findData("demo"))
@@ -349,5 +349,5 @@ def test_the_command_line_s_metrics_wait_for_the_model(
     desk = open_app(Settings({"model": "demo", "language": "en"}), tmp_path / "settings.json")
     desk.begin(Start(pictures=(SCENES[0],), model=str(model), methods=("saliency",), measure=("sparseness",)))
     desk.idle()
-    evaluation = desk.app.evaluations.evaluation
+    evaluation = desk.app.measure.runner.evaluation
     assert (evaluation.request.model if evaluation else None) == (str(model) if is_whole else None)

@@ -48,7 +48,7 @@ def test_a_contradicted_guess_is_offered_the_better_one_which_is_used_when_wante
     desk.idle()
     assert desk.message == ""
     assert not desk.board.unfinished("preprocessing_check")  # what was chosen is not questioned
-    assert desk.app.models.options(str(model)).preprocessing == "minus_one_to_one"
+    assert desk.app.services.models.options(str(model)).preprocessing == "minus_one_to_one"
 
 
 def test_pictures_that_tell_no_class_offer_nothing(desk: Desk, tmp_path: Path) -> None:

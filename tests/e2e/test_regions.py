@@ -37,7 +37,7 @@ class Marker:
 
     def __init__(self, desk: Desk) -> None:
         self.desk, self.qtbot = desk, desk.qtbot
-        self.marking: RegionsController = desk.app.marking
+        self.marking: RegionsController = desk.app.regions.controller
         self.changes: list[Path] = []
         self.marking.changed.connect(self.changes.append)
 
@@ -57,7 +57,7 @@ class Marker:
         self.qtbot.mouseClick(canvas, LEFT, NONE, canvas.from_picture(QPointF(*place)).toPoint())
 
     def open(self, *files: Path) -> None:
-        self.desk.app.region_files.open(files)
+        self.desk.app.regions.files.open(files)
         self.desk.idle()
 
     @property
@@ -590,5 +590,5 @@ def test_the_command_line_brings_regions(open_app: Callable[..., Desk], tmp_path
     desk = open_app()
     desk.begin(Start(pictures=(SCENES[0], SCENES[1]), boxes=file))
     desk.idle()
-    assert desk.app.marking.marks.shapes == (expected,)
+    assert desk.app.regions.controller.marks.shapes == (expected,)
     desk.window.close()

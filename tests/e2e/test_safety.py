@@ -189,7 +189,7 @@ def test_a_dropped_model(case: Case, desk: Desk, tmp_path: Path, monkeypatch: py
     assert case in hostile.LOADED_MODELS or re.search(hostile.WAY_OUT, desk.message)
     check_message(desk, "", path.name)
     assert Shown.of(desk) == before
-    assert str(path) not in desk.app.models.specs()
+    assert str(path) not in desk.app.services.models.specs()
 
 
 def test_a_dropped_model_without_a_convolution(
@@ -202,8 +202,8 @@ def test_a_dropped_model_without_a_convolution(
     picture, shown, rows = desk.picture, desk.map, desk.rows
     with harmless(tmp_path):
         desk.drop(path)
-        qtbot.waitUntil(lambda: desk.app.user_models.dialog is not None, timeout=PATIENCE)
-        dialog = desk.app.user_models.dialog
+        qtbot.waitUntil(lambda: desk.app.models.user_models.dialog is not None, timeout=PATIENCE)
+        dialog = desk.app.models.user_models.dialog
         assert dialog is not None
         qtbot.mouseClick(dialog.buttons.button(QDialogButtonBox.StandardButton.Ok), Qt.MouseButton.LeftButton)
         desk.idle()
@@ -282,7 +282,7 @@ def test_a_mixed_drop(desk: Desk, tmp_path: Path) -> None:
 def test_a_damaged_session(desk: Desk, tmp_path: Path) -> None:
     path = made(hostile.SESSION, tmp_path)
     before = Shown.of(desk)
-    with harmless(tmp_path) as seen, desk.qtbot.waitSignal(desk.app.sessions.ended, timeout=PATIENCE):
+    with harmless(tmp_path) as seen, desk.qtbot.waitSignal(desk.app.sessions.controller.ended, timeout=PATIENCE):
         desk.drop(path)
     assert seen.written == []
     check_message(desk, hostile.SESSION.refused, path.name)

@@ -63,23 +63,23 @@ def new_desk(open_app: Callable[..., Desk]) -> Desk:
 
 
 def listed(desk: Desk) -> list[Path]:
-    return list(desk.app.pictures.paths)
+    return list(desk.app.services.pictures.paths)
 
 
 def open_session(desk: Desk, file: Path) -> None:
-    with desk.qtbot.waitSignal(desk.app.sessions.ended, timeout=PATIENCE):
-        desk.app.sessions.open(file)
+    with desk.qtbot.waitSignal(desk.app.sessions.controller.ended, timeout=PATIENCE):
+        desk.app.sessions.controller.open(file)
     desk.idle()
 
 
 def arrange(desk: Desk, pictures: list[Path]) -> None:
     """Everything that a session holds, otherwise than it is at first."""
-    desk.app.pictures.replace(pictures)
+    desk.app.services.pictures.replace(pictures)
     desk.app.browser.choose(pictures[1])
     desk.idle()
     desk.choose("SmoothGrad")
     desk.set("samples", 3)
-    desk.app.explain.choose_target("2")
+    desk.app.explain.controller.choose_target("2")
     desk.app.layer_picker.choose("last-conv")
     seed, resize = (desk.app.layer_picker.form.control(name) for name in ("seed", "resize"))
     assert isinstance(seed, QSpinBox)
@@ -89,7 +89,7 @@ def arrange(desk: Desk, pictures: list[Path]) -> None:
     desk.app.display_controls.colormap.setCurrentIndex(desk.app.display_controls.colormap.findData("viridis"))
     desk.app.display_controls.normalisation.setCurrentIndex(1)
     desk.app.display.set(view=View.MAP)
-    desk.app.marking.replace({pictures[0].absolute(): BOX})
+    desk.app.regions.controller.replace({pictures[0].absolute(): BOX})
     desk.idle()
 
 
@@ -97,14 +97,14 @@ def spoil(desk: Desk, pictures: list[Path]) -> None:
     """Everything back, and the regions gone."""
     desk.reset()
     for path in pictures:
-        desk.app.marking.replace({path: None})
+        desk.app.regions.controller.replace({path: None})
 
 
 def test_what_is_saved_is_what_comes_back(
     new_desk: Desk, pictures: list[Path], tmp_path: Path, answer: Callable[[Path], None]
 ) -> None:
     arrange(new_desk, pictures)
-    before = new_desk.app.session_state.session()
+    before = new_desk.app.sessions.state.session()
     asked = new_desk.submitted[-1]
     answer(tmp_path / "мой поиск")
     new_desk.action("save_session").trigger()
@@ -113,10 +113,10 @@ def test_what_is_saved_is_what_comes_back(
     assert "мой поиск" in new_desk.window.windowTitle()
     spoil(new_desk, pictures)
     answer(file)
-    with new_desk.qtbot.waitSignal(new_desk.app.sessions.ended, timeout=PATIENCE):
+    with new_desk.qtbot.waitSignal(new_desk.app.sessions.controller.ended, timeout=PATIENCE):
         new_desk.action("open_session").trigger()
     new_desk.idle()
-    assert new_desk.app.session_state.session() == before
+    assert new_desk.app.sessions.state.session() == before
     assert listed(new_desk) == pictures
     assert new_desk.path == pictures[1]
     assert [one.image for one in new_desk.submitted] == [pictures[1]], "nothing is explained by half a session"
@@ -175,12 +175,12 @@ def test_a_dropped_session_is_opened_and_then_the_pictures_beside_it(
 ) -> None:
     file = tmp_path / "s.attn"
     session.write(file, Session((pictures[2],), pictures[2], "demo", methods=(MethodCall("gradcam"),)), force=False)
-    with desk.qtbot.waitSignal(desk.app.sessions.ended, timeout=PATIENCE):
+    with desk.qtbot.waitSignal(desk.app.sessions.controller.ended, timeout=PATIENCE):
         desk.drop(pictures[0], file)
     desk.idle()
     assert listed(desk) == [pictures[2], pictures[0]]
     assert desk.path == pictures[0]
-    assert current_request(desk.app.selection, desk.app.models).methods == (MethodCall("gradcam"),)  # type: ignore[union-attr]
+    assert current_request(desk.app.selection, desk.app.services.models).methods == (MethodCall("gradcam"),)  # type: ignore[union-attr]
 
 
 def test_a_region_that_the_session_has_is_put_back_with_undo_and_others_stay(
@@ -190,12 +190,12 @@ def test_a_region_that_the_session_has_is_put_back_with_undo_and_others_stay(
     file = tmp_path / "s.attn"
     state = Session(tuple(pictures), pictures[0], "demo", regions={pictures[0]: BOX})
     session.write(file, state, force=False)
-    desk.app.marking.replace({pictures[0]: mine, pictures[1]: mine})
+    desk.app.regions.controller.replace({pictures[0]: mine, pictures[1]: mine})
     open_session(desk, file)
-    assert desk.app.marking.regions() == {pictures[0]: BOX, pictures[1]: mine}
-    assert desk.app.marking.marks.shapes == BOX.shapes
+    assert desk.app.regions.controller.regions() == {pictures[0]: BOX, pictures[1]: mine}
+    assert desk.app.regions.controller.marks.shapes == BOX.shapes
     desk.action("undo").trigger()
-    assert desk.app.marking.region_of(pictures[0]) == mine
+    assert desk.app.regions.controller.region_of(pictures[0]) == mine
     spoil(desk, pictures)
 
 
@@ -249,7 +249,7 @@ def test_weights_that_are_not_here_are_offered(desk: Desk, pictures: list[Path],
     desk.qtbot.waitUntil(lambda: "VGG16" in desk.message)
     assert "Download" in desk.app.banner.action.text()
     assert desk.app.model_picker.chosen == "vgg16"
-    assert current_request(desk.app.selection, desk.app.models).target == "308"  # type: ignore[union-attr]
+    assert current_request(desk.app.selection, desk.app.services.models).target == "308"  # type: ignore[union-attr]
     assert desk.submitted == []
 
 
@@ -279,10 +279,10 @@ def test_what_this_version_has_not_is_named(desk: Desk, pictures: list[Path], tm
 def test_a_file_that_is_refused_leaves_the_window_as_it_was(content: str, desk: Desk, tmp_path: Path) -> None:
     file = tmp_path / "s.attn"
     file.write_text(content, encoding="utf-8")
-    before, title, rows = desk.app.session_state.session(), desk.window.windowTitle(), desk.rows
+    before, title, rows = desk.app.sessions.state.session(), desk.window.windowTitle(), desk.rows
     open_session(desk, file)
     assert str(file) in desk.message
-    assert desk.app.session_state.session() == before
+    assert desk.app.sessions.state.session() == before
     assert desk.window.windowTitle() == title
     assert desk.rows == rows
     assert desk.submitted == []
@@ -309,7 +309,7 @@ def test_an_own_model_comes_back_with_its_options(
     desk.idle()
     request = desk.submitted[-1]
     assert (request.model, request.options, request.target, request.layer) == (str(model), options, "3", layer)
-    assert desk.app.user_models.dialog is None, "nothing is asked: the session says it"
+    assert desk.app.models.user_models.dialog is None, "nothing is asked: the session says it"
     assert desk.app.model_picker.box.currentText() == "акулы"
 
 
@@ -379,7 +379,7 @@ def test_after_a_crash_the_state_is_one_click_away(
     desk.begin(Start())
     assert desk.app.banner.action.text() == "Restore the last session"
     assert listed(desk) == [], "nothing happens unasked"
-    with qtbot.waitSignal(desk.app.sessions.ended, timeout=PATIENCE):
+    with qtbot.waitSignal(desk.app.sessions.controller.ended, timeout=PATIENCE):
         qtbot.mouseClick(desk.app.banner.action, LEFT)
     desk.qtbot.waitUntil(lambda: desk.rows != [], timeout=PATIENCE)
     desk.idle()
@@ -399,7 +399,7 @@ def test_a_damaged_state_is_told(open_app: Callable[..., Desk], tmp_path: Path, 
     lost.write_text("{", encoding="utf-8")
     desk = open_app(Settings(DEFAULTS), tmp_path / "settings.json")
     desk.begin(Start())
-    with qtbot.waitSignal(desk.app.sessions.ended, timeout=PATIENCE):
+    with qtbot.waitSignal(desk.app.sessions.controller.ended, timeout=PATIENCE):
         qtbot.mouseClick(desk.app.banner.action, LEFT)
     assert str(folder) in desk.message
     desk.window.close()
@@ -437,15 +437,15 @@ def test_the_state_follows_what_is_open(
     desk.qtbot.waitUntil(lambda: kept()["look"]["opacity"] == 0.33)
     desk.app.browser.choose(pictures[2])
     desk.qtbot.waitUntil(lambda: kept()["shown"] == str(pictures[2]))
-    desk.app.pictures.add([SCENES[5]])
+    desk.app.services.pictures.add([SCENES[5]])
     desk.qtbot.waitUntil(lambda: kept()["pictures"][3:] == [str(SCENES[5])])
     desk.window.close()
     assert list(folder.iterdir()) == []
 
 
 def test_the_paths_of_many_pictures_are_collected_once(desk: Desk, tmp_path: Path) -> None:
-    desk.app.pictures.add([tmp_path / f"{number}.png" for number in range(10_000)])
-    first, second = (desk.app.session_state.without_regions() for _ in range(2))
+    desk.app.services.pictures.add([tmp_path / f"{number}.png" for number in range(10_000)])
+    first, second = (desk.app.sessions.state.without_regions() for _ in range(2))
     assert first is not None
     assert second is not None
     assert len(first.pictures) == 10_001

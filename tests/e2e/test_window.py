@@ -197,9 +197,9 @@ def test_a_failed_open_is_still_told_when_an_older_job_ends(desk: Desk, page: Pa
     desk.choose("SmoothGrad")
     desk.idle()
     desk.set("samples", 400)
-    desk.app.explain.explain()
+    desk.app.explain.controller.explain()
     desk.wait_for_partial_map()
-    with qtbot.waitSignal(desk.app.loader.failed, timeout=5000):
+    with qtbot.waitSignal(desk.app.services.loader.failed, timeout=5000):
         desk.drop(page)
     assert not desk.board.is_idle, "the job has ended too early for this test"
     desk.idle()
@@ -332,7 +332,7 @@ def test_a_picture_edited_on_disk_is_shown_anew_with_its_new_map(desk: Desk, tmp
     old = desk.shown.values
     file.write_bytes(SCENES[3].read_bytes())
     os.utime(file, ns=(0, file.stat().st_mtime_ns + 10**9))
-    desk.app.explain.explain()
+    desk.app.explain.controller.explain()
     desk.idle()
     assert same(desk.picture.pixels, np.asarray(Image.open(SCENES[3]).convert("RGB")))
     assert not same(desk.shown.values, old)
@@ -432,7 +432,7 @@ def test_the_map_of_a_dear_method_goes_when_another_class_or_model_is_chosen(
     desk: Desk, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
 ) -> None:
     desk.choose("Occlusion")
-    desk.app.explain.explain()
+    desk.app.explain.controller.explain()
     desk.idle()
     desk.submitted.clear()
     desk.click_bar(0)  # by its number the class that is explained already
@@ -448,12 +448,12 @@ def test_the_map_of_a_dear_method_goes_when_another_class_or_model_is_chosen(
     desk.idle()
     assert desk.map is not None
     picker = desk.app.model_picker
-    picker.show_models(desk.app.models.specs(), {"demo", "mobilenet_v2"}, "demo")
+    picker.show_models(desk.app.services.models.specs(), {"demo", "mobilenet_v2"}, "demo")
     picker.box.setCurrentIndex(picker.box.findData("mobilenet_v2"))
     desk.idle()
     assert desk.map is None
     assert desk.rows, "it stays in the table"
-    desk.app.models.changed.emit()
+    desk.app.services.models.changed.emit()
 
 
 # The class check
@@ -575,7 +575,7 @@ def test_a_fault_in_a_job_is_told_and_the_window_goes_on(desk: Desk, monkeypatch
         desk.idle()
     assert "ZeroDivisionError: nobody thought of this" in desk.message
     assert desk.map is shown
-    desk.app.explain.explain()
+    desk.app.explain.controller.explain()
     desk.idle()
     assert desk.message == ""
     assert desk.rows[-1][1] == "Saliency"
@@ -722,7 +722,7 @@ def test_the_marked_row_can_be_clicked_when_it_is_not_what_is_shown(desk: Desk) 
     values, row = desk.shown.values, len(desk.rows) - 1
     desk.choose("SmoothGrad")
     desk.set("samples", 1000)
-    desk.app.pictures_controller.open([SCENES[6]])
+    desk.app.pictures.open([SCENES[6]])
     desk.qtbot.waitUntil(lambda: desk.path == SCENES[6] and desk.map is not None, timeout=5000)
     desk.app.action_binder.cancel()
     desk.idle()
@@ -734,7 +734,7 @@ def test_the_marked_row_can_be_clicked_when_it_is_not_what_is_shown(desk: Desk) 
 
 def test_the_same_request_again_is_no_new_row(desk: Desk) -> None:
     rows = len(desk.rows)
-    desk.app.explain.explain()
+    desk.app.explain.controller.explain()
     desk.idle()
     assert len(desk.rows) == rows
 
@@ -779,7 +779,7 @@ def test_an_overlay_never_mixes_two_pictures(desk: Desk) -> None:
     """It is copied at every moment while other pictures are opened and explained."""
     copied = 0
     for place, scene in enumerate(SCENES[1:5] * 2):
-        desk.app.pictures_controller.open([scene])
+        desk.app.pictures.open([scene])
         for _ in range(3 + 4 * (place % 3)):
             QApplication.processEvents()
             if not desk.action("copy_overlay").isEnabled():
@@ -959,7 +959,7 @@ def test_a_message_keeps_its_sense_and_its_button_in_another_language(desk: Desk
         assert "page.jpg" in desk.message, "another message took its place"
         box = desk.app.model_picker.box
         box.setCurrentIndex(box.findData("vgg16"))
-        desk.app.explain.explain()
+        desk.app.explain.controller.explain()
     finally:
         desk.window.language_wanted.emit("en")
     QApplication.processEvents()
@@ -990,7 +990,7 @@ class Startup(start.Startup):
         app.method_selector.choose(["smoothgrad"])
         app.method_selector.form.control("samples").setValue(1000)
         app.board.added.connect(self.listen)
-        app.pictures_controller.open([paths.resource("demo", "scenes")])
+        app.pictures.open([paths.resource("demo", "scenes")])
 
     def listen(self, job):
         if job.kind == "maps":

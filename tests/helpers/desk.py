@@ -65,17 +65,17 @@ class Desk:
         self.idle()
         self.board.cache.clear()
         app.results.model.clear()
-        app.pictures.replace(())
+        app.services.pictures.replace(())
         app.browser.filter.clear()
         app.target_picker.search.clear()
         app.notifier.dismiss()
         app.viewed.set(page=Page.PICTURE, map=None, channel=None)
         app.method_selector.choose_calls([MethodCall(method.id) for method in METHODS])
         app.selection.set(methods=(MethodCall("gradcam++"),), inputs=Choices().inputs)
-        app.models_controller.restore("demo", "top1", "auto")
+        app.models.controller.restore("demo", "top1", "auto")
         app.display.set(**vars(Display()))
         app.canvas.fit()
-        app.pictures_controller.open([SCENES[0]])
+        app.pictures.open([SCENES[0]])
         self.idle()
         assert self.map is not None
         self.submitted.clear()
@@ -115,7 +115,7 @@ class Desk:
         return banner.text.text() if banner.isVisible() else ""
 
     def open(self, *paths: Path) -> None:
-        self.app.pictures_controller.open(paths)
+        self.app.pictures.open(paths)
         self.idle()
 
     def choose(self, *methods: str) -> None:
@@ -151,7 +151,7 @@ class Desk:
         """SmoothGrad of a thousand samples, until its first map is seen."""
         self.choose("SmoothGrad")
         self.set("samples", 1000)
-        self.app.explain.explain()
+        self.app.explain.controller.explain()
         self.wait_for_partial_map()
 
     def wait_for_partial_map(self) -> None:

@@ -24,8 +24,8 @@ app = App(Settings(), None)
 app.window.show()
 application.processEvents()
 before = "tensorflow" in sys.modules or "keras" in sys.modules
-app.explain.finished.connect(lambda _: app.window.close())
-app.pictures_controller.open_scenes()
+app.explain.controller.finished.connect(lambda _: app.window.close())
+app.pictures.open_scenes()
 application.exec()
 print(json.dumps([before, "tensorflow" in sys.modules, list(Watch.threads), len(app.results.model.rows)]))
 """

@@ -166,9 +166,9 @@ def test_the_help_menu(qtbot: QtBot, shown: list[Path], monkeypatch: pytest.Monk
     assert shown == [folder]
 
     actions["about"].trigger()
-    assert app.helping.about.places["Log"][1].text() == str(paths.log_file())
-    app.helping.about.licences_button.click()
-    assert "numpy" in names(app.helping.licences)
+    assert app.help.about.places["Log"][1].text() == str(paths.log_file())
+    app.help.about.licences_button.click()
+    assert "numpy" in names(app.help.licences)
     app.window.close()
-    assert not app.helping.about.isVisible()
-    assert not app.helping.licences.isVisible()
+    assert not app.help.about.isVisible()
+    assert not app.help.licences.isVisible()

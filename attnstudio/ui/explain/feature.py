@@ -1,0 +1,36 @@
+"""The parts of the feature, wired to each other."""
+
+from __future__ import annotations
+
+from attnstudio.ui.explain.controller import ExplainController
+from attnstudio.ui.explain.layer_picker import LayerPicker
+from attnstudio.ui.explain.method_selector import MethodSelector
+from attnstudio.ui.explain.pickers import Pickers
+from attnstudio.ui.explain.presenter import Presenter
+from attnstudio.ui.explain.results import Results
+from attnstudio.ui.explain.runner import MapsRunner
+from attnstudio.ui.explain.target_picker import TargetPicker
+from attnstudio.ui.shell.services import Services
+from attnstudio.ui.viewer.map_strip import MapStrip
+
+
+class ExplainFeature:
+    """What is explained and how, and the maps."""
+
+    def __init__(
+        self,
+        method_selector: MethodSelector,
+        layer_picker: LayerPicker,
+        target_picker: TargetPicker,
+        results: Results,
+        strip: MapStrip,
+        services: Services,
+    ) -> None:
+        selection, models, notifier = services.selection, services.models, services.notifier
+        self.pickers = Pickers(method_selector, layer_picker, target_picker, selection, models)
+        presenter = Presenter(results, target_picker, strip, selection, models, services.viewed, notifier)
+        self.runner = MapsRunner(presenter, models, services.board, notifier)
+        self.controller = ExplainController(presenter, self.runner, selection, models, notifier)
+        results.row_chosen.connect(self.controller.show_row)
+        target_picker.target_chosen.connect(self.controller.choose_target)
+        strip.setting_wanted.connect(self.controller.use_setting)
