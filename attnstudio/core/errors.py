@@ -62,6 +62,10 @@ class RegionFailure(Failure):
     """A region that cannot be used, or an annotation file that cannot be read."""
 
 
+class DataSetFailure(Failure):
+    """A data set that cannot be read, or a part of it that was left out."""
+
+
 class OutputFailure(Failure):
     """A result that could not be written."""
 

@@ -324,6 +324,34 @@
       <translation>Модель смешивает свои входы в слое {layer}: вычисленное там не относится к одному изображению. Выберите другой слой.</translation>
     </message>
     <message>
+      <source>{file} cannot be read: {reason}. Check its permissions, or copy it.</source>
+      <translation>Не удаётся прочитать {file}: {reason}. Проверьте права доступа или скопируйте его.</translation>
+    </message>
+    <message>
+      <source>{file} is damaged or incomplete ({reason}). Copy or download it again.</source>
+      <translation>{file} повреждён или неполон ({reason}). Скопируйте или скачайте его заново.</translation>
+    </message>
+    <message>
+      <source>{file} is not there: it was moved or deleted. Choose it again.</source>
+      <translation>Файла {file} нет: его переместили или удалили. Выберите его снова.</translation>
+    </message>
+    <message>
+      <source>{file} is a link that leads to itself. Choose the data set.</source>
+      <translation>{file} — ссылка, которая ведёт на саму себя. Выберите набор данных.</translation>
+    </message>
+    <message>
+      <source>{file} is no data set. Open one of these: {forms}.</source>
+      <translation>{file} не является набором данных. Откройте что-то из этого: {forms}.</translation>
+    </message>
+    <message>
+      <source>There is not enough memory to open {file}. Close other programs, or split it.</source>
+      <translation>Недостаточно памяти, чтобы открыть {file}. Закройте другие программы или разделите набор.</translation>
+    </message>
+    <message>
+      <source>{file} lies in no folder of a class. Move it into that of its class.</source>
+      <translation>{file} не лежит в папке какого-либо класса. Переместите его в папку его класса.</translation>
+    </message>
+    <message>
       <source>The device {device} is none of auto, cpu and gpu:N.</source>
       <translation>Устройство {device} не из числа auto, cpu и gpu:N.</translation>
     </message>
@@ -526,10 +554,6 @@
     <message>
       <source>{file} is larger than {limit} MB. Open a smaller version.</source>
       <translation>Файл {file} больше {limit} МБ. Откройте уменьшенную версию.</translation>
-    </message>
-    <message>
-      <source>{file} is not there: it was moved or deleted. Choose it again.</source>
-      <translation>Файла {file} нет: его переместили или удалили. Выберите его снова.</translation>
     </message>
     <message>
       <source>You have no permission to read {file}. Change its permissions, or choose another picture.</source>
