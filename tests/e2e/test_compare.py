@@ -136,7 +136,7 @@ def test_the_labs_methods_on_three_pictures(desk: Desk, four: Table, engine: Eng
     assert len({image.constBits().tobytes() for image in shown}) == 12
 
 
-def test_what_is_known_is_not_made_again(desk: Desk, four: Table) -> None:
+def test_cached_maps_are_not_computed_again(desk: Desk, four: Table) -> None:
     assert four.begun
     four.begun.clear()
     desk.action("compare").trigger()
@@ -248,7 +248,7 @@ def test_cancelling_keeps_what_is_there(desk: Desk, table: Table, qtbot: QtBot) 
     assert len(table.results) == 4
 
 
-def test_what_is_chosen_during_a_run_is_made_in_it(desk: Desk, table: Table, qtbot: QtBot) -> None:
+def test_a_choice_during_a_run_is_computed_in_that_run(desk: Desk, table: Table, qtbot: QtBot) -> None:
     desk.open(*SCENES[:3])
     table.select(*SCENES[:3])  # the last is shown, and its SmoothGrad known; the second one's takes a while
     methods = desk.app.method_selector

@@ -324,7 +324,9 @@ def test_a_model_that_is_not_here_is_not_looked_into(desk: Desk, opened: Look) -
     assert "The channels of the layer stand here once the model is loaded." in opened.said
 
 
-def test_a_failed_look_is_told_in_its_place(desk: Desk, opened: Look, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_failed_channels_show_the_failure_in_the_grid(
+    desk: Desk, opened: Look, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def broken(*_: object) -> None:
         raise ZeroDivisionError("nobody thought of this")
 

@@ -41,7 +41,7 @@ def _tabs(app: App) -> list[list[str]]:
     return sorted([bar.tabText(tab) for tab in range(bar.count())] for bar in bars)
 
 
-def test_it_is_closed_at_first_and_stands_behind_a_tab_of_the_pictures(open_app: Callable[..., App]) -> None:
+def test_it_is_closed_at_first_and_opens_as_a_tab_of_the_pictures(open_app: Callable[..., App]) -> None:
     app = open_app()
     assert not _in_sight(app)
     assert _tabs(app) == [["Results", "Jobs", "Log"]]
@@ -56,7 +56,7 @@ def test_it_is_closed_at_first_and_stands_behind_a_tab_of_the_pictures(open_app:
     assert _tabs(app) == [["Results", "Jobs", "Log"]]
 
 
-def test_its_own_width_is_kept(open_app: Callable[..., App]) -> None:
+def test_its_width_is_remembered(open_app: Callable[..., App]) -> None:
     app = open_app()
     app.inspector_dock.open()
     app.window.resizeDocks([app.inspector_dock], [400], Qt.Orientation.Horizontal)

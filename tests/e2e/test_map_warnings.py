@@ -45,7 +45,7 @@ def sign(desk: Desk, row: int) -> tuple[bool, str]:
     return isinstance(model.data(index, Qt.ItemDataRole.DecorationRole), QIcon), str(tip or "")
 
 
-def test_the_strip_says_what_is_wrong_and_its_button_mends_it(flat: Desk) -> None:
+def test_the_strip_shows_the_warning_and_its_button_fixes_it(flat: Desk) -> None:
     window = flat.window
     assert COVERS in said(flat)
     assert COVERS in flat.app.log.text.toPlainText()
@@ -81,7 +81,7 @@ def test_the_strip_follows_the_map(flat: Desk) -> None:
     assert said(flat) == "", "a picture without a map has the warning of another's"
 
 
-def test_a_known_map_says_it_again(flat: Desk) -> None:
+def test_a_cached_map_shows_its_warning_again(flat: Desk) -> None:
     told = flat.app.log.text.toPlainText().count(COVERS)
     flat.app.method_selector.choose(["saliency"])
     flat.idle()
@@ -131,7 +131,7 @@ def test_methods_that_are_left_out_are_named_over_the_maps_of_the_others(desk: D
     assert [row[1] for row in desk.rows] == ["Grad-CAM++", "Saliency"]
 
 
-def test_the_class_check_is_said_beside_what_is_left_out(desk: Desk) -> None:
+def test_the_class_check_is_shown_with_the_omitted_methods(desk: Desk) -> None:
     desk.app.method_selector.choose(["saliency", "attention_rollout"])
     desk.idle()
     prediction = desk.app.results.model.rows[-1].result.prediction

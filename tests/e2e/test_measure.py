@@ -314,7 +314,7 @@ def test_without_a_method_or_a_metric_it_says_what_is_lacking(desk: Desk, bench:
     assert not desk.board.unfinished("evaluation")
 
 
-def test_a_failure_of_the_whole_is_told(desk: Desk, bench: Bench) -> None:
+def test_a_failure_of_the_evaluation_is_shown(desk: Desk, bench: Bench) -> None:
     desk.app.method_selector.choose(["attention_rollout"])
     bench.measure()
     assert "attention" in desk.message
@@ -427,7 +427,7 @@ def test_without_a_picture_the_command_line_s_metrics_come_to_an_end(
     assert desk.app.measure.runner.evaluation is None, "what was asked for at the start is over"
 
 
-def test_annotations_that_cannot_be_used_at_the_start_are_told(open_app, qtbot: QtBot, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+def test_annotations_that_cannot_be_used_at_the_start_are_reported(open_app, qtbot: QtBot, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
     boxes = tmp_path / "boxes.json"
     boxes.write_text("[")
     desk = open_app()

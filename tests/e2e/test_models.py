@@ -72,7 +72,7 @@ def test_the_manager_speaks_the_windows_language(desk: Desk) -> None:
         desk.window.language_wanted.emit("en")
 
 
-def test_the_choice_is_kept_when_another_model_comes_and_goes(
+def test_the_choice_survives_another_model_coming_and_going(
     desk: Desk, server: WeightsServer, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(QMessageBox, "question", lambda *_: QMessageBox.StandardButton.Yes)
@@ -120,7 +120,7 @@ def test_a_model_of_ones_own_is_listed_once_it_is_imported(desk: Desk, tmp_path:
     assert not desk.submitted
 
 
-def test_damaged_weights_are_downloaded_again_when_asked(
+def test_damaged_weights_can_be_downloaded_again(
     open_app: Callable[..., Desk], server: WeightsServer, mobilenet_weights: Path, qtbot: QtBot
 ) -> None:
     file = damaged(mobilenet_weights, paths.model_folder())

@@ -113,7 +113,7 @@ def test_the_walk_finds_what_is_shown_as_html(qtbot: QtBot) -> None:
     assert list(shown_as_html([label, tipped])) == ["QLabel: <b>bold</b>", "tip of QWidget: <b>bold</b>"]
 
 
-def test_levels_are_told_and_chosen(open_app: Callable[..., Desk], tmp_path: Path, qtbot: QtBot) -> None:
+def test_levels_are_shown_and_can_be_chosen(open_app: Callable[..., Desk], tmp_path: Path, qtbot: QtBot) -> None:
     picture = tmp_path / "ct.png"
     Image.fromarray(np.add.outer(np.arange(60), np.arange(80)).astype(np.uint16) * 27).save(picture)
     desk = open_app()

@@ -106,7 +106,7 @@ def test_what_the_output_is_can_be_chosen(window: Desk, tmp_path: Path, qtbot: Q
     assert cells(row)[4] == f"{row.result.prediction.logits[0]:.5g}"
 
 
-def test_a_dropped_model_is_asked_about_once_and_explains_the_picture(
+def test_a_dropped_model_opens_the_options_once_and_explains_the_picture(
     window: Desk, model: Path, qtbot: QtBot, tmp_path: Path
 ) -> None:
     labels = tmp_path / "colours.txt"
@@ -164,7 +164,7 @@ def test_a_remembered_model_is_there_at_the_next_start(
     assert paths.user_models_file().is_file()
 
 
-def test_a_file_that_is_refused_says_why_and_leaves_all_as_it_was(window: Desk, tmp_path: Path) -> None:
+def test_a_file_that_is_refused_shows_why_and_leaves_all_as_it_was(window: Desk, tmp_path: Path) -> None:
     bad = tmp_path / "bad.keras"
     bad.write_bytes(b"PK\x03\x04 and no more")
     before = window.shown.values
@@ -309,7 +309,7 @@ def test_a_model_that_is_saved_anew_is_explained_anew(window: Desk, model: Path,
     window.idle()
 
 
-def test_a_model_whose_file_went_away_says_so(window: Desk, model: Path, qtbot: QtBot) -> None:
+def test_a_model_whose_file_went_away_shows_it(window: Desk, model: Path, qtbot: QtBot) -> None:
     window.drop(model)
     press(qtbot, dialog_of(window), QDialogButtonBox.StandardButton.Ok)
     explained_by(window, model)
@@ -318,7 +318,7 @@ def test_a_model_whose_file_went_away_says_so(window: Desk, model: Path, qtbot: 
     qtbot.waitUntil(lambda: "There is no model file" in window.message, timeout=PATIENCE)
 
 
-def test_another_choice_made_meanwhile_holds(window: Desk, model: Path, qtbot: QtBot) -> None:
+def test_another_choice_during_vetting_wins(window: Desk, model: Path, qtbot: QtBot) -> None:
     """A file takes seconds to be looked into; who chooses another model before that wants that one."""
     picker = window.app.model_picker
     window.app.services.models.list_provisionally(model)
@@ -331,7 +331,7 @@ def test_another_choice_made_meanwhile_holds(window: Desk, model: Path, qtbot: Q
     assert all(row.result.model.id == "demo" for row in rows(window))
 
 
-def test_what_was_asked_for_meanwhile_holds(open_app: Callable[..., Desk], model: Path, tmp_path: Path) -> None:
+def test_a_request_during_vetting_wins(open_app: Callable[..., Desk], model: Path, tmp_path: Path) -> None:
     desk = open_app(Settings({"model": "demo", "language": "en"}), tmp_path / "settings.json")
     desk.begin(Start(pictures=(SCENES[0],), model=str(model), methods=("ablationcam",), target="2"))
     explained_by(desk, model)

@@ -314,7 +314,7 @@ def test_a_mask_is_of_the_picture_that_is_shown(desk: Desk, marker: Marker, tmp_
     assert 0 < regions.mask(Region(marker.shapes), size).sum() < (pixels > 0).sum()
 
 
-def test_what_cannot_be_used_is_told_and_loses_nothing(desk: Desk, marker: Marker, tmp_path: Path) -> None:
+def test_an_unusable_file_is_reported_and_loses_nothing(desk: Desk, marker: Marker, tmp_path: Path) -> None:
     marker.take("tool_rectangle")
     marker.drag((20, 20), (60, 50))
     before = marker.shapes
@@ -337,7 +337,7 @@ def test_what_cannot_be_used_is_told_and_loses_nothing(desk: Desk, marker: Marke
         assert marker.shapes == before
 
 
-def test_shapes_that_are_left_out_are_told_over_the_picture(desk: Desk, marker: Marker, tmp_path: Path) -> None:
+def test_omitted_shapes_are_reported_over_the_picture(desk: Desk, marker: Marker, tmp_path: Path) -> None:
     boxes = {"boxes": [[10, 20, 60, 70], [5, 5, 5, 9], [9, 9, 4, 4]]}
     marker.open(written(tmp_path / "a.json", {SCENES[0].name: boxes}))
     assert marker.shapes == (Rectangle(10, 20, 60, 70),)
@@ -346,7 +346,7 @@ def test_shapes_that_are_left_out_are_told_over_the_picture(desk: Desk, marker: 
     assert logged.count("boxes #2: it has no area") == logged.count("boxes #3: the box") == 1
 
 
-def test_what_was_said_of_the_last_file_goes_with_the_next(desk: Desk, marker: Marker, tmp_path: Path) -> None:
+def test_the_message_about_a_file_is_cleared_by_the_next_file(desk: Desk, marker: Marker, tmp_path: Path) -> None:
     marker.open(written(tmp_path / "a.json", {SCENES[0].name: {"boxes": [[10, 20, 60, 70], [5, 5, 5, 9]]}}))
     assert "boxes #2: it has no area" in desk.message
     marker.open(written(tmp_path / "b.json", {SCENES[0].name: {"boxes": [[10, 20, 60, 70]]}}))
@@ -356,7 +356,7 @@ def test_what_was_said_of_the_last_file_goes_with_the_next(desk: Desk, marker: M
     assert desk.message == "something else"
 
 
-def test_crowds_count_as_soon_as_that_is_chosen(desk: Desk, marker: Marker, tmp_path: Path) -> None:
+def test_choosing_to_count_crowds_applies_at_once(desk: Desk, marker: Marker, tmp_path: Path) -> None:
     crowd: dict[str, object] = {"id": 2, "image_id": 1, "bbox": [70, 20, 30, 40], "iscrowd": 1}
     coco: dict[str, list[dict[str, object]]] = {
         "images": [{"id": 1, "file_name": SCENES[0].name}],
@@ -448,7 +448,7 @@ def test_pictures_of_one_name_are_not_saved_over_each_other(
     assert not (tmp_path / "saved.json").exists()
 
 
-def test_a_file_that_cannot_be_written_is_told(desk: Desk, marker: Marker, answer: Callable[[Path], None]) -> None:
+def test_a_file_that_cannot_be_written_is_reported(desk: Desk, marker: Marker, answer: Callable[[Path], None]) -> None:
     marker.take("tool_ellipse")
     marker.drag((20, 20), (60, 50))
     answer(Path("/nowhere/at/all.json"))
@@ -456,7 +456,7 @@ def test_a_file_that_cannot_be_written_is_told(desk: Desk, marker: Marker, answe
     assert "Cannot write /nowhere/at/all.json" in desk.message
 
 
-def test_a_picture_that_was_replaced_by_a_smaller_one_is_told(desk: Desk, marker: Marker, tmp_path: Path) -> None:
+def test_a_picture_that_was_replaced_by_a_smaller_one_is_reported(desk: Desk, marker: Marker, tmp_path: Path) -> None:
     (picture,) = copies(tmp_path, SCENES[:1])
     desk.open(picture)
     assert desk.picture is not None
@@ -517,7 +517,7 @@ def test_a_screenshot_keeps_nothing(open_app: Callable[..., Desk]) -> None:
     assert not paths.regions_file().exists()
 
 
-def test_regions_are_kept_while_the_window_is_open(open_app: Callable[..., Desk], tmp_path: Path) -> None:
+def test_regions_survive_while_the_window_is_open(open_app: Callable[..., Desk], tmp_path: Path) -> None:
     """So that a crash costs a second of work."""
     desk = open_app(Settings(DEFAULTS), tmp_path / "settings.json")
     desk.open(SCENES[0])
@@ -551,7 +551,9 @@ def test_a_damaged_line_costs_its_region_only(tmp_path: Path, qtbot: QtBot) -> N
     assert RegionStore.load(file).get(tmp_path / "one") == region
 
 
-def test_of_too_many_pictures_those_changed_last_are_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_of_too_many_pictures_the_most_recently_changed_are_saved(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     file = tmp_path / "regions.jsonl"
     monkeypatch.setattr("attnstudio.ui.regions.store._KEPT", 3)
     kept = RegionStore(file)

@@ -161,7 +161,9 @@ def test_a_name_without_its_ending_replaces_nothing(desk: Desk, tmp_path: Path, 
     assert session.read(tmp_path / "s.attn").session.model == "demo"
 
 
-def test_a_place_that_cannot_be_written_is_told(new_desk: Desk, tmp_path: Path, answer: Callable[[Path], None]) -> None:
+def test_a_place_that_cannot_be_written_is_reported(
+    new_desk: Desk, tmp_path: Path, answer: Callable[[Path], None]
+) -> None:
     answer(tmp_path / "none" / "s.attn")
     new_desk.action("save_session").trigger()
     assert str(tmp_path / "none" / "s.attn") in new_desk.message
@@ -170,7 +172,7 @@ def test_a_place_that_cannot_be_written_is_told(new_desk: Desk, tmp_path: Path, 
     assert (tmp_path / "s.attn").is_file(), "another place was asked for"
 
 
-def test_a_dropped_session_is_opened_and_then_the_pictures_beside_it(
+def test_a_dropped_session_is_opened_before_the_dropped_pictures(
     desk: Desk, pictures: list[Path], tmp_path: Path
 ) -> None:
     file = tmp_path / "s.attn"
@@ -253,7 +255,7 @@ def test_weights_that_are_not_here_are_offered(desk: Desk, pictures: list[Path],
     assert desk.submitted == []
 
 
-def test_a_layer_that_the_model_has_not_is_told(desk: Desk, pictures: list[Path], tmp_path: Path) -> None:
+def test_a_layer_that_the_model_lacks_is_reported(desk: Desk, pictures: list[Path], tmp_path: Path) -> None:
     file = tmp_path / "s.attn"
     state = Session((pictures[0],), pictures[0], "demo", layer="attic", methods=(MethodCall("gradcam"),))
     session.write(file, state, force=False)
@@ -392,7 +394,7 @@ def test_after_a_crash_the_state_is_one_click_away(
     assert list(paths.recovery_folder().iterdir()) == []
 
 
-def test_a_damaged_state_is_told(open_app: Callable[..., Desk], tmp_path: Path, qtbot: QtBot) -> None:
+def test_a_damaged_state_is_reported(open_app: Callable[..., Desk], tmp_path: Path, qtbot: QtBot) -> None:
     folder = paths.recovery_folder()
     folder.mkdir(parents=True)
     lost = folder / "999999999.a.attn"

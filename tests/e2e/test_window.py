@@ -149,7 +149,7 @@ def test_a_mixed_drop_lists_everything_and_shows_the_first_new_one(desk: Desk, t
     assert desk.message == ""
 
 
-def test_a_failed_open_says_why_and_keeps_the_last_good_state(desk: Desk, page: Path) -> None:
+def test_a_failed_open_shows_why_and_keeps_the_last_good_state(desk: Desk, page: Path) -> None:
     window = desk.window
     picture, shown, title = desk.picture, desk.map, window.windowTitle()
     bars, rows = desk.app.target_picker.bars.accessibleDescription(), desk.rows
@@ -171,7 +171,7 @@ def test_a_failed_open_says_why_and_keeps_the_last_good_state(desk: Desk, page: 
     assert desk.message == ""
 
 
-def test_the_same_bad_file_is_told_again(desk: Desk, page: Path, qtbot: QtBot) -> None:
+def test_the_same_bad_file_is_reported_again(desk: Desk, page: Path, qtbot: QtBot) -> None:
     desk.drop(page)
     desk.idle()
     qtbot.mouseClick(desk.app.banner.close_button, LEFT)
@@ -193,7 +193,7 @@ def test_an_edited_picture_that_is_dropped_again_is_shown_anew(desk: Desk, tmp_p
     assert desk.app.target_picker.bars.accessibleDescription().startswith("fish ")
 
 
-def test_a_failed_open_is_still_told_when_an_older_job_ends(desk: Desk, page: Path, qtbot: QtBot) -> None:
+def test_a_failed_open_stays_reported_when_an_older_job_ends(desk: Desk, page: Path, qtbot: QtBot) -> None:
     desk.choose("SmoothGrad")
     desk.idle()
     desk.set("samples", 400)
@@ -206,7 +206,7 @@ def test_a_failed_open_is_still_told_when_an_older_job_ends(desk: Desk, page: Pa
     assert "page.jpg" in desk.message, "the result of another picture took the message away"
 
 
-def test_an_empty_folder_is_told(desk: Desk, tmp_path: Path) -> None:
+def test_an_empty_folder_is_reported(desk: Desk, tmp_path: Path) -> None:
     empty = tmp_path / "holidays"
     empty.mkdir()
     desk.drop(empty)
@@ -316,7 +316,7 @@ def test_the_device_is_chosen_in_the_menu(desk: Desk, monkeypatch: pytest.Monkey
     desk.idle()
 
 
-def test_a_device_that_is_gone_is_told_with_the_way_out(desk: Desk) -> None:
+def test_a_missing_device_is_reported_with_a_recovery_action(desk: Desk) -> None:
     desk.app.selection.set(device="gpu:5")
     desk.open(SCENES[0])
     assert "there is no gpu:5. Choose auto or cpu" in desk.message
@@ -562,7 +562,7 @@ def test_partial_maps_are_seen_while_a_job_runs(desk: Desk, qtbot: QtBot) -> Non
     assert SCENES[0].name in desk.app.status_bar.activity.text()
 
 
-def test_a_fault_in_a_job_is_told_and_the_window_goes_on(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_error_in_a_job_is_reported_and_the_window_goes_on(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     from attnstudio.core.methods.saliency import Saliency
 
     def broken(*_: object) -> None:
@@ -796,7 +796,9 @@ def test_an_overlay_never_mixes_two_pictures(desk: Desk) -> None:
     assert copied > 0
 
 
-def test_an_overlay_that_cannot_be_written_is_told(desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_overlay_that_cannot_be_written_is_reported(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     _answer(monkeypatch, tmp_path / "no folder" / "saved.png")
     desk.action("save_overlay").trigger()
     assert "no folder" in desk.message
@@ -1076,7 +1078,7 @@ def test_a_screenshot_of_the_first_page_is_taken(tmp_path: Path) -> None:
     ("arguments", "named"),
     [(("--method", "no-such-method"), "no-such-method"), (("--model", "no-such-model"), "no-such-model")],
 )
-def test_a_wrong_call_is_told_in_one_line(tmp_path: Path, arguments: tuple[str, ...], named: str) -> None:
+def test_a_wrong_call_is_reported_in_one_line(tmp_path: Path, arguments: tuple[str, ...], named: str) -> None:
     ran = _gui(SCENES[0], *arguments, "--screenshot", tmp_path / "window.png")
     assert ran.returncode == 2
     [line] = ran.stderr.splitlines()
@@ -1085,7 +1087,7 @@ def test_a_wrong_call_is_told_in_one_line(tmp_path: Path, arguments: tuple[str, 
     assert not (tmp_path / "window.png").exists()
 
 
-def test_a_screenshot_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+def test_a_screenshot_that_cannot_be_written_is_reported(tmp_path: Path) -> None:
     ran = _gui(SCENES[0], "--model", "demo", "--screenshot", tmp_path / "no folder" / "window.png")
     assert ran.returncode == 1
     assert "no folder" in ran.stderr

@@ -96,7 +96,7 @@ def test_the_banner_shows_all_messages_with_the_newest_way_out(
     assert notifier.messages == ()
 
 
-def test_a_message_is_said_again_in_the_language_of_the_moment(banner: tuple[Notifier, MessageBanner]) -> None:
+def test_a_message_is_translated_when_the_language_changes(banner: tuple[Notifier, MessageBanner]) -> None:
     notifier, view = banner
     language = ["en"]
     notifier.show(lambda: f"said in {language[0]}", Scope.PROGRAM)

@@ -124,7 +124,7 @@ def test_without_a_choice_the_system_decides(language: Language, monkeypatch: py
 
 
 @needs_translations
-def test_failures_and_notices_are_told_in_the_language(language: Language) -> None:
+def test_failures_and_notices_are_translated(language: Language) -> None:
     failure = PictureFailure("{file} is empty. Copy or download it again.", file=Path("/a/{b}.png"))
     notice = Notice("{file} has several frames or pages: only the first is used.", {"file": "x.gif"})
     assert message(failure) == "/a/{b}.png is empty. Copy or download it again."

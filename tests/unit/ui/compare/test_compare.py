@@ -179,7 +179,7 @@ def test_titles_times_and_names(full: CompareView) -> None:
     assert cell.accessibleDescription() == "0.25 s"
 
 
-def test_a_class_of_its_own_stands_at_the_cell(view: CompareView) -> None:
+def test_a_cell_names_a_class_that_differs(view: CompareView) -> None:
     plan = Plan(Axis.TARGETS, target_lines(BASE, ("top1", "2"), ("a", "b", "c")), (WIDE,))
     made = Comparison(plan, "grey")
     add(made, (0, 0), flat(1.0))
@@ -213,7 +213,7 @@ def test_each_cell_shows_its_map_over_its_picture(full: CompareView) -> None:
     assert at(painted(full.grid.cells[2, 1]), middle(full.grid.cells[2, 1])) == pytest.approx(100, abs=1)
 
 
-def test_a_cell_that_waits_or_failed_says_so(view: CompareView) -> None:
+def test_a_cell_that_waits_or_failed_shows_it(view: CompareView) -> None:
     made = compared({(0, 0): 1.0})
     made.failures[1, 0] = ChoiceFailure("{model} has no ReLU.", model="Net")
     made.running = True
@@ -321,7 +321,7 @@ def test_keys_walk_choose_and_open(full: CompareView, qtbot: QtBot) -> None:
     assert told.args == [(1, 1)]
 
 
-def test_nothing_to_compare_says_what_to_do(view: CompareView) -> None:
+def test_nothing_to_compare_shows_what_to_do(view: CompareView) -> None:
     view.show_comparison(Comparison(Plan(Axis.MODELS, (), (WIDE,))))
     assert view.picture is None
     assert view.map is None
@@ -489,7 +489,7 @@ def test_maps_of_different_parts_have_no_difference(full: CompareView) -> None:
 
 
 @pytest.mark.parametrize("page", ["curtain", "blink", "difference"])
-def test_without_two_maps_of_a_picture_the_reason_is_told(full: CompareView, page: str) -> None:
+def test_without_two_maps_of_a_picture_the_reason_is_shown(full: CompareView, page: str) -> None:
     widget = getattr(full, page)
     full.show_page(widget)
     full.pick((1, 1), True)

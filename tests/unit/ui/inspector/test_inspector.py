@@ -134,7 +134,7 @@ def test_the_models_of_tree_and_channels_keep_qts_rules(inspector: Inspector, qt
     qtmodeltester.check(inspector.tree.model())
 
 
-def test_a_row_says_all_of_its_layer(inspector: Inspector) -> None:
+def test_a_row_shows_everything_about_its_layer(inspector: Inspector) -> None:
     texts = [_index(inspector, "base", "norm", column=column).data() for column in range(5)]
     assert texts == ["norm", "BatchNormalization", f"8{TIMES}6{TIMES}4", "16", "\N{CHECK MARK}"]
     assert _index(inspector, "base", "conv", column=TRAINABLE).data() == "\N{EN DASH}", "it is frozen"
@@ -153,7 +153,7 @@ def test_thousands_are_set_apart(number: int, text: str) -> None:
     assert grouped(number) == text.replace(" ", THIN)
 
 
-def test_layers_that_a_map_can_use_are_marked_and_say_so(inspector: Inspector) -> None:
+def test_layers_that_a_map_can_use_are_marked_and_show_it(inspector: Inspector) -> None:
     inspector.tree.explain("norm")
     usable, other = _index(inspector, "conv"), _index(inspector, "scores")
     assert _dot(other) == _dot(_index(inspector, "base")) == 0
@@ -210,7 +210,7 @@ def test_the_keyboard_chooses_too(inspector: Inspector, clicked: list[str], qtbo
     assert clicked == ["picture"]
 
 
-def test_the_filter_keeps_what_matches_and_what_it_stands_in(inspector: Inspector, qtbot: QtBot) -> None:
+def test_the_filter_shows_matches_and_their_parents(inspector: Inspector, qtbot: QtBot) -> None:
     qtbot.keyClicks(inspector.filter, "NORM")
     assert _listed(inspector) == ["base", "norm"]
     for text, left in (
@@ -239,13 +239,13 @@ def test_filtering_selects_nothing_but_the_explained_layer(
     assert not clicked
 
 
-def test_the_totals_are_told(inspector: Inspector) -> None:
+def test_the_totals_are_shown(inspector: Inspector) -> None:
     said = "\n".join(_visible_texts(inspector)).replace(THIN, " ")
     assert "Parameters: 12 345 844 (47.1 MB)" in said
     assert "Trainable: 12 345 728, not trainable: 116" in said
 
 
-def test_without_a_model_it_says_what_will_stand_there(inspector: Inspector) -> None:
+def test_without_a_model_it_shows_what_will_appear(inspector: Inspector) -> None:
     inspector.show_model(None)
     assert not inspector.tree.isVisible()
     assert "The layers of the model stand here once it is loaded." in _visible_texts(inspector)
@@ -373,7 +373,7 @@ def test_weights_have_a_sign_and_two_figures(weight: float, text: str) -> None:
     assert signed(weight) == text.replace("-", "\N{MINUS SIGN}")
 
 
-def test_what_was_left_out_is_told(grid: ChannelGrid) -> None:
+def test_the_number_of_omitted_channels_is_shown(grid: ChannelGrid) -> None:
     grid.show_channels(channels(total=64), "cat")
     said = [label.text() for label in grid.findChildren(QLabel)]
     assert f"conv, 4{TIMES}4: the 12 heaviest of 64 channels, by weight for cat" in said
@@ -478,14 +478,14 @@ def test_while_others_are_on_the_way_none_can_be_chosen(
     assert grid.chosen == 1
 
 
-def test_channels_that_come_soon_never_show_that_they_were_waited_for(grid: ChannelGrid) -> None:
+def test_channels_that_come_quickly_show_no_progress(grid: ChannelGrid) -> None:
     grid.wait()
     grid.show_channels(channels(), "cat")
     assert not grid._slow.isActive()
     assert grid.list.isVisible()
 
 
-def test_an_empty_grid_says_what_to_do_in_the_language_of_the_moment(grid: ChannelGrid) -> None:
+def test_an_empty_grid_shows_what_to_do_in_the_language_of_the_moment(grid: ChannelGrid) -> None:
     assert "Choose a picture and a layer." in [label.text() for label in grid.findChildren(QLabel)]
     said = ["one"]
     grid.show_nothing(lambda: said[0])

@@ -131,7 +131,7 @@ def test_one_picture_has_no_interval_and_no_signs(table: ScoreTable) -> None:
     assert _cell(table, 0, 0, Qt.ItemDataRole.ToolTipRole) == told
 
 
-def test_a_method_that_was_measured_on_fewer_pictures_says_so(table: ScoreTable) -> None:
+def test_a_method_that_was_measured_on_fewer_pictures_shows_it(table: ScoreTable) -> None:
     table.show_summary(METHODS, METRICS, _summary({**APART, ("gradcam", "insertion"): (0.8, 0.9)}))
     told = [str(_cell(table, 0, column, Qt.ItemDataRole.ToolTipRole)) for column in (0, 1)]
     assert ["2 of 6" in one for one in told] == [True, False]
@@ -281,7 +281,7 @@ def test_every_metric_has_a_sentence_and_a_cost(panel: MeasurePanel) -> None:
     assert leaves > 10
 
 
-def test_the_empty_panel_says_what_to_do(panel: MeasurePanel) -> None:
+def test_the_empty_panel_shows_what_to_do(panel: MeasurePanel) -> None:
     panel.tabs.setCurrentIndex(1)
     assert "press Measure" in panel.pages.empty.text()
     assert panel.pages.empty.isVisible()
@@ -361,7 +361,7 @@ def test_the_legend_lies_inside_and_growing_lines_are_not_in_it(plot: CurvePlot)
     assert bottom <= plot.height()
 
 
-def test_no_line_says_why(plot: CurvePlot) -> None:
+def test_no_line_shows_why(plot: CurvePlot) -> None:
     plot.show_lines("Insertion", [], ("", ""), "None of these metrics has a curve.")
     assert plot.accessibleDescription() == "None of these metrics has a curve."
     plot.read(0.5)

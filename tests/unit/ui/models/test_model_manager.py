@@ -232,7 +232,7 @@ def test_a_download_that_was_stopped_goes_on_where_it_was(
     assert (catalogue.own / VGG16).read_bytes() == BODY
 
 
-def test_a_download_that_fails_is_told_and_can_be_tried_again(
+def test_a_download_that_fails_is_reported_and_can_be_tried_again(
     manager: ModelManager, qtbot: QtBot, server: WeightsServer
 ) -> None:
     server.status = 404
@@ -350,7 +350,7 @@ def choose_folder(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(folder) if folder.name else "")
 
 
-def test_an_import_is_told_file_by_file_where_it_failed(
+def test_a_failed_import_lists_the_files_that_failed(
     manager: ModelManager,
     qtbot: QtBot,
     catalogue: ModelCatalogue,
@@ -377,7 +377,7 @@ def test_an_import_is_told_file_by_file_where_it_failed(
     assert (catalogue.own / VGG16).read_bytes() == BODY
 
 
-def test_a_model_of_ones_own_that_was_imported_is_told_to_the_main_window(
+def test_importing_a_user_model_emits_changed(
     manager: ModelManager, qtbot: QtBot, tmp_path: Path, heard: list[set[str]]
 ) -> None:
     with qtbot.waitSignal(manager.changed, timeout=5000):
@@ -388,7 +388,7 @@ def test_a_model_of_ones_own_that_was_imported_is_told_to_the_main_window(
     assert heard == [set(), {"vgg16"}]
 
 
-def test_a_folder_without_weights_is_told(
+def test_a_folder_without_weights_is_reported(
     manager: ModelManager, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     choose_folder(put(tmp_path / "stick", "x.txt").parent, monkeypatch)
@@ -441,7 +441,7 @@ def test_an_import_that_is_stopped_keeps_what_is_finished(
 # The folder
 
 
-def test_the_model_folder_is_made_and_shown(
+def test_the_model_folder_is_created_and_shown(
     manager: ModelManager, qtbot: QtBot, catalogue: ModelCatalogue, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     shown: list[str] = []
@@ -452,7 +452,7 @@ def test_the_model_folder_is_made_and_shown(
     assert complaint(manager) == ""
 
 
-def test_a_system_without_a_file_manager_is_told_where_the_folder_is(
+def test_without_a_file_manager_the_path_of_the_folder_is_shown(
     manager: ModelManager, qtbot: QtBot, catalogue: ModelCatalogue, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(QDesktopServices, "openUrl", lambda _: False)

@@ -289,7 +289,7 @@ def test_the_middle_button_and_space_pan_with_every_tool(easel: Easel, tool: str
     assert easel.canvas.cursor().shape() == easel.tools.tool.cursor
 
 
-def test_beside_the_shapes_the_select_tool_pans_and_selects_nothing(easel: Easel) -> None:
+def test_outside_the_shapes_the_select_tool_pans_and_selects_nothing(easel: Easel) -> None:
     easel.put([Rectangle(40, 20, 60, 40)])
     easel.click((50, 30))
     assert easel.marks.selected == 0

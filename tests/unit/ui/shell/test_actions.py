@@ -51,7 +51,7 @@ def test_every_shortcut_reaches_its_action(made: dict[str, QAction]) -> None:
         assert made[row.id].shortcut() == QKeySequence(row.shortcut)
 
 
-def test_shortcuts_without_a_modifier_are_told_from_others() -> None:
+def test_shortcuts_without_a_modifier_are_recognised() -> None:
     letters = {row.shortcut for row in ACTIONS if row.is_letter}
     assert {"M", "Shift+B", "[", "1", "Del"} <= letters
     assert not {one for one in letters if "Ctrl" in one or "Alt" in one}

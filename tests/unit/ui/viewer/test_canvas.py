@@ -216,7 +216,7 @@ def test_the_read_out_is_the_pixel_and_the_map_at_that_place(canvas: Canvas, res
 
 
 @pytest.mark.parametrize("resize", RESIZES)
-def test_there_is_nothing_to_read_beside_the_picture(canvas: Canvas, resize: Resize) -> None:
+def test_there_is_no_read_out_outside_the_picture(canvas: Canvas, resize: Resize) -> None:
     canvas.set_picture(shown(PORTRAIT))
     canvas.set_map(map_over(PORTRAIT, LEVELS, resize))
     for x, y in ((-0.01, 50), (60.01, 50), (30, -0.01), (30, 100.01), (-40, -40)):
@@ -422,7 +422,7 @@ def test_a_large_picture_is_shown_from_a_smaller_copy_at_the_same_place(
     assert (large.shape[1], used) == (2400, [600]), "the smallest copy was not used"
 
 
-def test_the_colour_bar_says_what_the_ends_stand_for(canvas: Canvas) -> None:
+def test_the_colour_bar_labels_its_ends(canvas: Canvas) -> None:
     canvas.set_picture(shown(QUARTERS))
     canvas.set_map(map_over(QUARTERS, LEVELS, colormap="jet"))
     pixels = painted(canvas)

@@ -70,7 +70,7 @@ def test_values_have_the_types_that_the_parameters_want(form: ParamForm) -> None
     assert complete(PARAMS, form.values()) == DEFAULTS
 
 
-def test_each_edit_by_the_user_is_told_once(form: ParamForm, qtbot: QtBot) -> None:
+def test_each_edit_by_the_user_is_emitted_once(form: ParamForm, qtbot: QtBot) -> None:
     heard: list[dict[str, Value]] = []
     form.changed.connect(lambda: heard.append(form.values()))
     samples = form.control("samples")
@@ -90,7 +90,7 @@ def test_each_edit_by_the_user_is_told_once(form: ParamForm, qtbot: QtBot) -> No
     ]
 
 
-def test_nothing_is_told_while_the_form_is_made(form: ParamForm) -> None:
+def test_nothing_is_emitted_while_the_form_is_built(form: ParamForm) -> None:
     heard: list[bool] = []
     form.changed.connect(lambda: heard.append(True))
     form.show_params(PARAMS, {"samples": 3, "noise": 0.5, "signed": False, "kind": "one"})
