@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QObject, QPointF, QRect, QRectF, QSize, QSizeF, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QTransform, QWheelEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
 from attnstudio.core.overlay import DEFAULT_OPACITY
 from attnstudio.jobs.pictures import DisplayPicture
 from attnstudio.ui.state.display_options import View
 from attnstudio.ui.viewer import layers
-from attnstudio.ui.viewer.canvas import ReadOut
 from attnstudio.ui.viewer.layers import MapImage, Scene
-
-_LARGEST = 64.0  # times the fitted size
-_STEP = 1.25
-_MOVE = 40  # pixels that an arrow key moves the picture by
+from attnstudio.ui.viewer.read_out import ReadOut, read_out
+from attnstudio.ui.viewer.viewport import LARGEST, Viewport, arrow_move, wheel_factor
 
 
 class Link(QObject):
@@ -35,7 +32,7 @@ class Link(QObject):
 
     def move_to(self, factor: float, centre: QPointF) -> None:
         """Nobody gets lost: the picture does not become smaller than fitted, nor leave the middle."""
-        self.factor = min(max(factor, 1.0), _LARGEST)
+        self.factor = min(max(factor, 1.0), LARGEST)
         fitted = self.factor == 1.0
         self.centre = QPointF(0.5, 0.5) if fitted else QPointF(_part(centre.x()), _part(centre.y()))
         self.changed.emit()
@@ -83,28 +80,16 @@ class LinkedView(QWidget):
 
     def zoom(self, factor: float, around: QPointF | None = None) -> None:
         """The point of the picture under `around` stays where it is."""
-        middle = QRectF(self.area()).center()
-        fixed = middle if around is None else around
-        place = self._to_part(fixed)
-        wanted = min(max(self.link.factor * factor, 1.0), _LARGEST)
-        size = self._size() * self._fitted_scale() * wanted
-        offset = fixed - middle
-        self.link.move_to(wanted, place - QPointF(offset.x() / size.width(), offset.y() / size.height()))
-
-    def transform(self) -> QTransform:
-        """From picture pixels to the widget's."""
-        scale = self._fitted_scale() * self.link.factor
-        size, middle = self._size(), QRectF(self.area()).center()
-        left = middle.x() - self.link.centre.x() * size.width() * scale
-        top = middle.y() - self.link.centre.y() * size.height() * scale
-        return QTransform.fromTranslate(left, top).scale(scale, scale)
+        wanted = min(max(self.link.factor * factor, 1.0), LARGEST)
+        fixed = QRectF(self.area()).center() if around is None else around
+        self._place(wanted, self.viewport().zoomed(wanted / self.link.factor, fixed))
 
     def paint_map(self, painter: QPainter, shown: MapImage | None, rect: QRect, opacity: float | None = None) -> None:
         """The picture and a map over it, within a part of the widget."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         scene = Scene(
             rect=rect,
-            transform=self.transform(),
+            transform=self.viewport().transform(),
             picture=self.picture,
             map=shown,
             view=self.link.view,
@@ -115,17 +100,10 @@ class LinkedView(QWidget):
         layers.heatmap(painter, scene)
 
     def read_out(self, point: QPointF) -> ReadOut | None:
-        """What lies under a point, in pixels of the picture's file; None beside the picture."""
-        inverse, possible = self.transform().inverted()
-        if self.picture is None or not possible or not QRectF(self.area()).contains(point):
+        """What is under a point, in pixels of the picture's file; None outside the picture."""
+        if self.picture is None or not QRectF(self.area()).contains(point):
             return None
-        place, pixels = inverse.map(point), self.picture.picture.pixels
-        height, width = pixels.shape[:2]
-        if not (0 <= place.x() < width and 0 <= place.y() < height):
-            return None
-        red, green, blue = pixels[int(place.y()), int(place.x())].tolist()
-        value = self.map.value_at(place.x(), place.y()) if self.map else None
-        return ReadOut(int(place.x() * self._shrink), int(place.y() * self._shrink), (red, green, blue), value)
+        return read_out(self.picture, self.map, self.viewport().to_picture(point), self._shrink)
 
     def sizeHint(self) -> QSize:  # noqa: N802
         return QSize(320, 240)
@@ -134,9 +112,8 @@ class LinkedView(QWidget):
         return QSize(120, 90)
 
     def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802
-        turns = event.angleDelta().y() / 120
-        if turns:
-            self.zoom(_STEP**turns, event.position())
+        if (factor := wheel_factor(event)) is not None:
+            self.zoom(factor, event.position())
         event.accept()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
@@ -156,14 +133,8 @@ class LinkedView(QWidget):
         self.cursor_moved.emit(None)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
-        moves = {
-            Qt.Key.Key_Left: QPointF(_MOVE, 0),
-            Qt.Key.Key_Right: QPointF(-_MOVE, 0),
-            Qt.Key.Key_Up: QPointF(0, _MOVE),
-            Qt.Key.Key_Down: QPointF(0, -_MOVE),
-        }
-        if event.key() in moves:
-            self._move(moves[Qt.Key(event.key())])
+        if (move := arrow_move(event)) is not None:
+            self._move(move)
         else:
             super().keyPressEvent(event)
 
@@ -174,21 +145,23 @@ class LinkedView(QWidget):
         self.update()
 
     def _move(self, by: QPointF) -> None:
-        size = self._size() * self._fitted_scale() * self.link.factor
-        self.link.move_to(self.link.factor, self.link.centre - QPointF(by.x() / size.width(), by.y() / size.height()))
+        self._place(self.link.factor, self.viewport().moved(by))
 
-    def _to_part(self, point: QPointF) -> QPointF:
-        inverse, _ = self.transform().inverted()
-        place, size = inverse.map(point), self._size()
-        return QPointF(place.x() / size.width(), place.y() / size.height())
+    def viewport(self) -> Viewport:
+        """Where the picture lies at the moment."""
+        area, size = QRectF(self.area()), self._size()
+        return Viewport.centred(self._fitted_scale() * self.link.factor, self.link.centre, size, area)
+
+    def _place(self, factor: float, viewport: Viewport) -> None:
+        """Move this view, and with it all others of the link."""
+        self.link.move_to(factor, viewport.centre(self._size(), QRectF(self.area())))
 
     def _size(self) -> QSizeF:
         """Of the picture."""
         return QSizeF(4, 3) if self.picture is None else QSizeF(self.picture.levels[0].size())
 
     def _fitted_scale(self) -> float:
-        room, size = self.area().size(), self._size()
-        return max(1e-6, min(room.width() / size.width(), room.height() / size.height()))
+        return Viewport.fitted(self._size(), QRectF(self.area())).scale
 
 
 def _part(value: float) -> float:

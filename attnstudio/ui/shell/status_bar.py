@@ -12,7 +12,7 @@ from attnstudio.ui.shell import theme
 from attnstudio.ui.shell.durations import clock
 from attnstudio.ui.shell.i18n import message, tr
 from attnstudio.ui.state.models import Models
-from attnstudio.ui.viewer.canvas import ReadOut
+from attnstudio.ui.viewer.read_out import ReadOut
 from attnstudio.ui.widgets.plain import PlainLabel
 
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, QSizeF, Qt, Signal
 from PySide6.QtGui import (
     QFocusEvent,
     QKeyEvent,
@@ -12,7 +10,6 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QResizeEvent,
-    QTransform,
     QWheelEvent,
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
@@ -23,21 +20,12 @@ from attnstudio.ui.shell.i18n import tr
 from attnstudio.ui.state.display_options import View
 from attnstudio.ui.viewer import layers
 from attnstudio.ui.viewer.layers import Layer, MapImage, Scene
+from attnstudio.ui.viewer.read_out import ReadOut, read_out
+from attnstudio.ui.viewer.viewport import LARGEST, Viewport, arrow_move, wheel_factor
 
 _MARGIN = 12  # pixels round a fitted picture
-_SMALLEST, _LARGEST = 0.01, 64.0
-_STEP = 1.25
+_SMALLEST = 0.01
 _VIEWS = (View.OVERLAY, View.PICTURE, View.MAP)
-
-
-@dataclass(frozen=True)
-class ReadOut:
-    """What is under the cursor: picture pixel, its colour, the map's value (None where there is none)."""
-
-    x: int
-    y: int
-    rgb: tuple[int, int, int]
-    value: float | None
 
 
 class Canvas(QWidget):
@@ -57,8 +45,7 @@ class Canvas(QWidget):
         self._stand_in: MapImage | None = None
         self._view = View.OVERLAY
         self._opacity = DEFAULT_OPACITY
-        self._scale = 1.0
-        self._offset = QPointF()
+        self._viewport = Viewport()
         self._fitted = True
         self._dragged_from: QPointF | None = None
         self._resting_cursor = Qt.CursorShape.ArrowCursor
@@ -81,7 +68,7 @@ class Canvas(QWidget):
     @property
     def scale(self) -> float:
         """Canvas pixels for one picture pixel."""
-        return self._scale
+        return self._viewport.scale
 
     def retranslate(self) -> None:
         self.setAccessibleName(tr("Picture with its map"))
@@ -93,7 +80,7 @@ class Canvas(QWidget):
         return QSize(240, 200)
 
     def set_picture(self, picture: DisplayPicture | None) -> None:
-        """Show another picture, without a map. A zoom that the user chose is kept."""
+        """Show another picture, without a map. A zoom that the user chose stays."""
         self._picture = picture
         self._map = self._stand_in = None
         if self._fitted:
@@ -135,57 +122,41 @@ class Canvas(QWidget):
         self.setCursor(cursor)
 
     def fit(self) -> None:
-        """The whole picture, as large as it goes, and again whenever the window changes its size."""
+        """Show the whole picture as large as possible, and again whenever the canvas is resized."""
         self._fitted = True
         if self._picture is not None:
-            size = self._picture.levels[0].size()
-            room_x, room_y = max(1, self.width() - 2 * _MARGIN), max(1, self.height() - 2 * _MARGIN)
-            self._scale = min(room_x / size.width(), room_y / size.height())
-            self._offset = QPointF(
-                (self.width() - size.width() * self._scale) / 2, (self.height() - size.height() * self._scale) / 2
-            )
+            area = QRectF(self.rect()).adjusted(_MARGIN, _MARGIN, -_MARGIN, -_MARGIN)
+            self._viewport = Viewport.fitted(QSizeF(self._picture.levels[0].size()), area)
         self.update()
 
     def actual_size(self) -> None:
-        """One picture pixel on one screen pixel, the centre kept."""
-        self.zoom(1 / self.devicePixelRatioF() / self._scale, QPointF(self.rect().center()))
+        """One picture pixel on one screen pixel, around the centre."""
+        self.zoom(1 / self.devicePixelRatioF() / self.scale, QPointF(self.rect().center()))
 
     def zoom(self, factor: float, around: QPointF | None = None) -> None:
-        """Zoom; the point of the picture under `around` stays where it is."""
+        """The point of the picture under `around` stays where it is."""
         if self._picture is None:
             return
         centre = QPointF(self.rect().center()) if around is None else around
-        scale = min(max(self._scale * factor, _SMALLEST), _LARGEST)
-        self._offset = centre - (centre - self._offset) * (scale / self._scale)
-        self._scale = scale
-        self._fitted = False
-        self.update()
+        scale = min(max(self.scale * factor, _SMALLEST), LARGEST)
+        self._place(self._viewport.zoomed(scale / self.scale, centre))
 
     def to_picture(self, point: QPointF) -> QPointF:
-        return (point - self._offset) / self._scale
+        return self._viewport.to_picture(point)
 
     def from_picture(self, point: QPointF) -> QPointF:
-        return point * self._scale + self._offset
+        return self._viewport.from_picture(point)
 
     def read_out(self, point: QPointF) -> ReadOut | None:
-        """What lies under a point of the canvas; None beside the picture."""
-        if self._picture is None:
-            return None
-        place = self.to_picture(point)
-        pixels = self._picture.picture.pixels
-        height, width = pixels.shape[:2]
-        if not (0 <= place.x() < width and 0 <= place.y() < height):
-            return None
-        x, y = int(place.x()), int(place.y())
-        red, green, blue = pixels[y, x].tolist()
-        return ReadOut(x, y, (red, green, blue), self.map.value_at(place.x(), place.y()) if self.map else None)
+        """What is under a point of the canvas; None outside the picture."""
+        return None if self._picture is None else read_out(self._picture, self.map, self.to_picture(point))
 
     def paintEvent(self, _: QPaintEvent) -> None:  # noqa: N802
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         scene = Scene(
             rect=self.rect(),
-            transform=QTransform.fromTranslate(self._offset.x(), self._offset.y()).scale(self._scale, self._scale),
+            transform=self._viewport.transform(),
             picture=self._picture,
             map=self.map,
             view=self._view,
@@ -204,9 +175,8 @@ class Canvas(QWidget):
             self.fit()
 
     def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802
-        turns = event.angleDelta().y() / 120
-        if turns:
-            self.zoom(_STEP**turns, event.position())
+        if (factor := wheel_factor(event)) is not None:
+            self.zoom(factor, event.position())
         event.accept()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
@@ -216,10 +186,8 @@ class Canvas(QWidget):
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         if self._dragged_from is not None and self._picture is not None:
-            self._offset += event.position() - self._dragged_from
+            self._place(self._viewport.moved(event.position() - self._dragged_from))
             self._dragged_from = event.position()
-            self._fitted = False
-            self.update()
         self.cursor_moved.emit(self.read_out(event.position()))
 
     def mouseReleaseEvent(self, _: QMouseEvent) -> None:  # noqa: N802
@@ -234,17 +202,9 @@ class Canvas(QWidget):
         super().leaveEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
-        step = 40.0
-        moves = {
-            Qt.Key.Key_Left: QPointF(step, 0),
-            Qt.Key.Key_Right: QPointF(-step, 0),
-            Qt.Key.Key_Up: QPointF(0, step),
-            Qt.Key.Key_Down: QPointF(0, -step),
-        }
-        if event.key() in moves and self._picture is not None:
-            self._offset += moves[Qt.Key(event.key())]
-            self._fitted = False
-            self.update()
+        move = arrow_move(event)
+        if move is not None and self._picture is not None:
+            self._place(self._viewport.moved(move))
         else:
             super().keyPressEvent(event)
 
@@ -254,4 +214,9 @@ class Canvas(QWidget):
 
     def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802
         super().focusOutEvent(event)
+        self.update()
+
+    def _place(self, viewport: Viewport) -> None:
+        """Where the user zoomed or moved the picture to."""
+        self._viewport, self._fitted = viewport, False
         self.update()

@@ -230,13 +230,13 @@ def test_a_cell_that_waits_or_failed_shows_it(view: CompareView) -> None:
 def test_zoom_and_place_are_one_for_all_cells(full: CompareView) -> None:
     first, other = full.grid.cells[0, 0], full.grid.cells[2, 1]
     point = QPointF(first.area().left() + 20, first.area().top() + 15)
-    before = first.transform().inverted()[0].map(point)
+    before = first.viewport().transform().inverted()[0].map(point)
     wheel(first, point, 4)
     assert full.link.factor == pytest.approx(1.25**4)
-    assert first.transform().inverted()[0].map(point).toTuple() == pytest.approx(before.toTuple(), abs=0.01)
+    assert first.viewport().transform().inverted()[0].map(point).toTuple() == pytest.approx(before.toTuple(), abs=0.01)
     parts = []
     for cell, (width, height) in ((first, SIZES[WIDE]), (other, SIZES[TALL])):
-        place = cell.transform().inverted()[0].map(QPointF(cell.area().center()))
+        place = cell.viewport().transform().inverted()[0].map(QPointF(cell.area().center()))
         parts.append((place.x() / width, place.y() / height))
     assert parts[0] == pytest.approx(parts[1], abs=0.02), "pictures of other sizes show the same part"
     assert parts[0] != pytest.approx((0.5, 0.5), abs=0.02)
@@ -267,7 +267,7 @@ def test_actual_size_is_that_of_the_file(full: CompareView) -> None:
     full.refresh()
     full.grid.cells[0, 0].resize(40, 60)  # so that the whole picture is smaller than the file's
     full.actual_size()
-    assert full.grid.cells[0, 0].transform().m11() == pytest.approx(2 / full.devicePixelRatioF())
+    assert full.grid.cells[0, 0].viewport().transform().m11() == pytest.approx(2 / full.devicePixelRatioF())
 
 
 def test_the_read_out_has_the_files_pixels(full: CompareView, qtbot: QtBot) -> None:

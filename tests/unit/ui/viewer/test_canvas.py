@@ -14,7 +14,8 @@ from attnstudio.core import overlay
 from attnstudio.core.placement import RESIZES, Resize
 from attnstudio.ui.state.display_options import View
 from attnstudio.ui.viewer import layers
-from attnstudio.ui.viewer.canvas import Canvas, ReadOut
+from attnstudio.ui.viewer.canvas import Canvas
+from attnstudio.ui.viewer.read_out import ReadOut
 
 pytestmark = [pytest.mark.qt_log_level_fail("WARNING"), pytest.mark.qt_log_ignore("This plugin does not support")]
 
