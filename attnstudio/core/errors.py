@@ -58,6 +58,10 @@ class ChoiceFailure(Failure):
     """The call names something that is not there: a method, a layer, a target, a parameter, a value out of range."""
 
 
+class TargetFailure(Failure):
+    """A picture that has not what the target asks for; others may have."""
+
+
 class RegionFailure(Failure):
     """A region that cannot be used, or an annotation file that cannot be read."""
 

@@ -1,6 +1,7 @@
 """What is explained: a class logit, either side of a binary unit, or the difference of two classes.
 
-A target is a vector of class weights w; the explained score is y = sum(w * logits).
+A target is a vector of class weights w; the explained score is y = sum(w * logits). Its text may name a class, or say
+which class of each picture it is: the label, the prediction, the most probable class that is not the label.
 """
 
 from __future__ import annotations
@@ -8,14 +9,17 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 import numpy as np
 
-from attnstudio.core.errors import ChoiceFailure
+from attnstudio.core.errors import ChoiceFailure, TargetFailure
 from attnstudio.core.text import Notice, tr_noop
 
 LOW_PROBABILITY, HIGH_PROBABILITY = 0.01, 0.5
+LABEL, PREDICTED, BEST_WRONG = "label", "predicted", "best-wrong"
+LABEL_PREDICTED = f"{LABEL}-{PREDICTED}"
 
 
 @dataclass(frozen=True)
@@ -39,36 +43,96 @@ class Target:
         return name if self.minus is None else f"{name} - {class_names[self.minus]}"
 
 
-def resolve(text: str, class_names: Sequence[str], logits: np.ndarray) -> Target:
-    """Read a target: `top1`, `top2`.., a class index, a class name or its unique prefix, or `A-B`.
+def resolve(text: str, class_names: Sequence[str], logits: np.ndarray, label: int | None = None) -> Target:
+    """Read a target: `top1`, `top2`.., `label`, `predicted` (the same as `top1`), `best-wrong` (the strongest class
+    that is not the label), a class index, a class name or its unique prefix, or `A-B` of any of these.
 
     A name written exactly beats one that differs in capitals; where several classes are called so, an index is needed.
 
     Args:
-        logits: (classes,), of the picture that is explained; `topN` refers to it.
+        logits: (classes,), of the picture that is explained; `topN`, `predicted` and `best-wrong` refer to it.
+        label: index of the class of that picture, where it is known.
 
     Raises:
         ChoiceFailure: nothing, or more than one class, answers to the text.
+        TargetFailure: the text asks for the label, and this picture has none; or for a difference that is 0.
     """
     try:
-        return Target(_one(text, class_names, logits))
+        return Target(_one(text, class_names, logits, label))
     except ChoiceFailure as failure:
         # Class names may carry a hyphen themselves, so every hyphen may be the minus sign.
         for position in (match.start() for match in re.finditer("-", text)):
             try:
-                first = _one(text[:position], class_names, logits)
-                second = _one(text[position + 1 :], class_names, logits)
+                first = _one(text[:position], class_names, logits, label)
+                second = _one(text[position + 1 :], class_names, logits, label)
             except ChoiceFailure:
                 continue
+            if first == second and depends_on_label(text):
+                raise TargetFailure(
+                    "{target} is the difference of {name} and itself on this picture: there is nothing to explain. "
+                    "Use label or label-best-wrong, or leave such pictures out with --only wrong.",
+                    target=text,
+                    name=class_names[first],
+                ) from None
             return Target(first, second)
         raise failure
 
 
-def _one(text: str, class_names: Sequence[str], logits: np.ndarray) -> int:
-    exact = " ".join(text.split())
+def check(text: str, class_names: Sequence[str]) -> None:
+    """Raises ChoiceFailure where `resolve` would for every picture."""
+    with suppress(TargetFailure):
+        resolve(text, class_names, np.zeros(len(class_names)), 0)
+
+
+def depends_on_label(text: str) -> bool:
+    """Whether a target asks for the label of the picture."""
+    words = text.strip().lower().replace("_", "-")
+    return re.search(rf"(^|-)({LABEL}|{BEST_WRONG})($|-)", words) is not None
+
+
+def class_index(text: str, class_names: Sequence[str]) -> int:
+    """The class of a name, of a unique prefix, or of an index, as `resolve` reads them. Raises ChoiceFailure."""
+    return _named(text, class_names)
+
+
+def _one(text: str, class_names: Sequence[str], logits: np.ndarray, label: int | None) -> int:
     word = " ".join(text.replace("_", " ").split()).lower()
     if match := re.fullmatch(r"top(\d+)", word):
         return _ranked(int(match[1]), logits)
+    if word == PREDICTED:
+        return _ranked(1, logits)
+    if word == LABEL:
+        return _label(text, label, len(class_names))
+    if word.replace(" ", "-") == BEST_WRONG:
+        return _best_wrong(text, logits, _label(text, label, len(class_names)))
+    return _named(text, class_names)
+
+
+def _label(text: str, label: int | None, classes: int) -> int:
+    if label is None:
+        raise TargetFailure(
+            "This picture has no label, which {target} asks for. Give it one, or choose another target.", target=text
+        )
+    if not 0 <= label < classes:
+        raise TargetFailure(
+            "The label of this picture is class {label}; the model's classes are 0 to {last}.",
+            label=label,
+            last=classes - 1,
+        )
+    return label
+
+
+def _best_wrong(text: str, logits: np.ndarray, label: int) -> int:
+    if len(logits) < 2:
+        raise TargetFailure("The model has one class only, so {target} names none.", target=text)
+    others = np.array(logits, np.float64)
+    others[label] = -np.inf
+    return int(np.argmax(others))
+
+
+def _named(text: str, class_names: Sequence[str]) -> int:
+    exact = " ".join(text.split())
+    word = " ".join(text.replace("_", " ").split()).lower()
     if re.fullmatch(r"\d+", word):
         return _indexed(int(word), class_names)
     names = [name.lower().replace("_", " ") for name in class_names]

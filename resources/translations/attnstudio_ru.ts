@@ -2268,6 +2268,14 @@
       <translation>Зерно всех случайных чисел: одно и то же зерно даёт одну и ту же карту.</translation>
     </message>
     <message>
+      <source>{text} is no range of probabilities. Write LOW..HIGH, such as 0.2..0.5.</source>
+      <translation>{text} — не диапазон вероятностей. Пишите ОТ..ДО, например 0.2..0.5.</translation>
+    </message>
+    <message>
+      <source>--only knows no {word}. It takes: wrong, right, unsure, region, failed, label=NAME, predicted=NAME, text=PART, probability=LOW..HIGH.</source>
+      <translation>Параметр --only не знает значения {word}. Допустимы: wrong, right, unsure, region, failed, label=ИМЯ, predicted=ИМЯ, text=ЧАСТЬ, probability=ОТ..ДО.</translation>
+    </message>
+    <message>
       <source>These maps cover different parts of the picture, so they cannot be compared pixel by pixel. Choose "stretch" for Resize and run again.</source>
       <translation>Эти карты охватывают разные части изображения, поэтому их нельзя сравнить попиксельно. Выберите «stretch» в поле «Размер» и выполните снова.</translation>
     </message>
@@ -2286,6 +2294,18 @@
     <message>
       <source>The model knows no class {target}. Give top1, top2, an index from 0 to {last}, or a class name.</source>
       <translation>Модель не знает класса {target}. Укажите top1, top2, номер от 0 до {last} или имя класса.</translation>
+    </message>
+    <message>
+      <source>This picture has no label, which {target} asks for. Give it one, or choose another target.</source>
+      <translation>У этого изображения нет метки, которая нужна для {target}. Задайте её или выберите другую цель.</translation>
+    </message>
+    <message>
+      <source>The label of this picture is class {label}; the model's classes are 0 to {last}.</source>
+      <translation>Метка этого изображения — класс {label}, а классы модели имеют номера от 0 до {last}.</translation>
+    </message>
+    <message>
+      <source>The model has one class only, so {target} names none.</source>
+      <translation>У модели только один класс, поэтому {target} не задаёт никакого.</translation>
     </message>
     <message>
       <source>{target} is the beginning of {count} class names: {names}. Write one in full, or its index.</source>
@@ -2310,6 +2330,10 @@
     <message>
       <source>{count} classes are called {target}: {names}. Give the index of one.</source>
       <translation>Имя {target} носят несколько классов ({count}): {names}. Укажите номер одного из них.</translation>
+    </message>
+    <message>
+      <source>{target} is the difference of {name} and itself on this picture: there is nothing to explain. Use label or label-best-wrong, or leave such pictures out with --only wrong.</source>
+      <translation>{target} на этом изображении — разность класса {name} с самим собой: объяснять нечего. Используйте label или label-best-wrong либо исключите такие изображения с помощью --only wrong.</translation>
     </message>
     <message>
       <source>{model} has no layer with height and width, required by: {methods}. Choose a gradient or a perturbation method.</source>

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from attnstudio import paths
-from attnstudio.core.errors import ChoiceFailure
-from attnstudio.core.targets import Target, class_check, percent, resolve
+from attnstudio.core.errors import ChoiceFailure, TargetFailure
+from attnstudio.core.targets import Target, check, class_check, class_index, percent, resolve
 
 IMAGENET = tuple(paths.resource("labels", "imagenet.txt").read_text("utf-8").splitlines())
 FLY, TIGER_SHARK, HAMMERHEAD, COONHOUND = 308, 3, 4, 165
@@ -187,3 +187,61 @@ def test_class_check_is_silent_about_what_the_model_sees() -> None:
 )
 def test_percent(probability: float, text: str) -> None:
     assert percent(probability) == text
+
+
+# Targets that differ from picture to picture
+
+
+@pytest.mark.parametrize(
+    ("text", "label", "expected"),
+    [
+        ("label", FLY, Target(FLY)),
+        ("Label", FLY, Target(FLY)),
+        ("predicted", None, Target(TIGER_SHARK)),
+        ("predicted", FLY, Target(TIGER_SHARK)),
+        ("best-wrong", TIGER_SHARK, Target(HAMMERHEAD)),
+        ("best-wrong", HAMMERHEAD, Target(TIGER_SHARK)),
+        ("best_wrong", FLY, Target(TIGER_SHARK)),
+        ("label-predicted", FLY, Target(FLY, TIGER_SHARK)),
+        ("label-best-wrong", TIGER_SHARK, Target(TIGER_SHARK, HAMMERHEAD)),
+        ("predicted-label", FLY, Target(TIGER_SHARK, FLY)),
+        ("label-goldfish", FLY, Target(FLY, 1)),
+        ("fly-best-wrong", HAMMERHEAD, Target(FLY, TIGER_SHARK)),
+    ],
+)
+def test_a_target_follows_the_label(text: str, label: int | None, expected: Target) -> None:
+    assert resolve(text, IMAGENET, LOGITS, label) == expected
+
+
+@pytest.mark.parametrize("text", ["label", "best-wrong", "label-predicted", "label-fly"])
+def test_a_picture_without_a_label_fails_by_itself(text: str) -> None:
+    with pytest.raises(TargetFailure, match="no label"):
+        resolve(text, IMAGENET, LOGITS)
+
+
+def test_a_label_that_the_model_does_not_have_fails_by_itself() -> None:
+    with pytest.raises(TargetFailure, match="0 to 999"):
+        resolve("label", IMAGENET, LOGITS, 1000)
+
+
+def test_the_difference_of_a_right_prediction_and_its_label_is_nothing() -> None:
+    with pytest.raises(TargetFailure, match="tiger shark and itself"):
+        resolve("label-predicted", IMAGENET, LOGITS, TIGER_SHARK)
+
+
+@pytest.mark.parametrize("text", ["label", "best-wrong", "label-predicted", "predicted", "fly", "top3"])
+def test_a_target_that_some_picture_can_have_passes_the_check(text: str) -> None:
+    check(text, IMAGENET)
+
+
+@pytest.mark.parametrize("text", ["labl", "label-dragonfruit", "best-worst", "top1001"])
+def test_a_target_that_no_picture_can_have_does_not(text: str) -> None:
+    with pytest.raises(ChoiceFailure):
+        check(text, IMAGENET)
+
+
+def test_a_class_is_found_by_name_beginning_and_index() -> None:
+    assert [class_index(text, FEW) for text in ("cat", "cater", "3", "Sea_cat")] == [0, 1, 3, 2]
+    for text in ("top1", "predicted", "label"):
+        with pytest.raises(ChoiceFailure):
+            class_index(text, FEW)
