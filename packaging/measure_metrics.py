@@ -23,7 +23,7 @@ from attnstudio.core.evaluation.summary import add_controls
 from attnstudio.core.graphs import GraphSpec
 from attnstudio.core.metrics.base import METRICS, MetricCall
 from attnstudio.core.request import MethodCall, Request
-from attnstudio.evaluate.cases import cases
+from attnstudio.evaluate_run.cases import cases
 
 METHODS = ("saliency", "smoothgrad", "gradcam", "gradcam++")
 BARE_RUNS = 3

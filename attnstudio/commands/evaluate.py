@@ -51,7 +51,7 @@ def add_parser(commands: Any) -> argparse.ArgumentParser:
 
 def run(arguments: argparse.Namespace) -> int:
     from attnstudio.core.engine import Engine
-    from attnstudio.evaluate.run import Output
+    from attnstudio.evaluate_run.run import Output
 
     output = Output(
         arguments.output,
@@ -68,8 +68,8 @@ def _pictures(arguments: argparse.Namespace, output: Any) -> Any:
     from attnstudio.core import images
     from attnstudio.core.evaluation.evaluation import ANNOTATED
     from attnstudio.core.request import DEFAULT_METHOD
-    from attnstudio.evaluate.cases import cases
-    from attnstudio.evaluate.run import EvaluationRun
+    from attnstudio.evaluate_run.cases import cases
+    from attnstudio.evaluate_run.run import EvaluationRun
 
     if not arguments.pictures:
         raise ChoiceFailure("Name pictures or folders to evaluate on, or give --truth.")
@@ -101,8 +101,8 @@ def _pictures(arguments: argparse.Namespace, output: Any) -> Any:
 
 
 def _truth(arguments: argparse.Namespace, output: Any) -> Any:
-    from attnstudio.evaluate.run import EvaluationRun
-    from attnstudio.evaluate.truth import MODEL, SCENES, is_right, single_pass_methods, truth_cases
+    from attnstudio.evaluate_run.run import EvaluationRun
+    from attnstudio.evaluate_run.truth import MODEL, SCENES, is_right, single_pass_methods, truth_cases
 
     given = (arguments.pictures, arguments.boxes, arguments.count_difficult, arguments.target)
     if any(given) or arguments.model not in (None, MODEL):

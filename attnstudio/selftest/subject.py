@@ -16,7 +16,7 @@ from attnstudio.core.evaluation.measure import Evaluated
 from attnstudio.core.evaluation.summary import add_controls
 from attnstudio.core.metrics.base import MetricCall
 from attnstudio.core.request import MethodCall, Request
-from attnstudio.evaluate.truth import truth_cases
+from attnstudio.evaluate_run.truth import truth_cases
 
 MODEL = "demo"
 _SCENES = 2  # the fewest that have an interval

@@ -24,7 +24,7 @@ from attnstudio.core.explain import choose
 from attnstudio.core.metrics.base import METRICS, Curve, MetricCall, Score
 from attnstudio.core.request import MethodCall, Request
 from attnstudio.core.text import Notice
-from attnstudio.evaluate.truth import truth_cases
+from attnstudio.evaluate_run.truth import truth_cases
 
 # Share of each method's energy in the boxes, as ../shared/README.md has it.
 ENERGIES = {

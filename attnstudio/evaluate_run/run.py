@@ -20,7 +20,7 @@ from attnstudio.core.evaluation.measure import Case, Evaluated
 from attnstudio.core.files import make_folder, refuse_existing
 from attnstudio.core.metrics.base import MetricCall
 from attnstudio.core.request import Request
-from attnstudio.evaluate.table import table
+from attnstudio.evaluate_run.table import table
 from attnstudio.export import tables
 from attnstudio.export.report import formats
 from attnstudio.export.translation import translator
