@@ -1,0 +1,48 @@
+"""See what an image classifier looks at. In a notebook:
+
+    maps = attnstudio.explain(model, images, methods=["saliency", "gradcam"])
+
+`attnstudio.explain`, `attnstudio.predict` and `attnstudio.evaluate` import TensorFlow when they are first called; this
+module imports nothing of it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from attnstudio.core.errors import Failure
+    from attnstudio.notebook.evaluate import evaluate
+    from attnstudio.notebook.explain import explain
+    from attnstudio.notebook.maps import Maps
+    from attnstudio.notebook.notice import Notice
+    from attnstudio.notebook.predict import predict
+    from attnstudio.notebook.predictions import Predictions
+    from attnstudio.notebook.scores import Scores
+
+__all__ = ["Failure", "Maps", "Notice", "Predictions", "Scores", "evaluate", "explain", "predict"]
+
+_HOMES = {
+    "Failure": "core.errors",
+    "Maps": "notebook.maps",
+    "Notice": "notebook.notice",
+    "Predictions": "notebook.predictions",
+    "Scores": "notebook.scores",
+    "evaluate": "notebook.evaluate",
+    "explain": "notebook.explain",
+    "predict": "notebook.predict",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """The front door, imported when it is first used."""
+    from importlib import import_module
+
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    found = globals()[name] = getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+    return found
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

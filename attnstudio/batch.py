@@ -5,8 +5,7 @@ from __future__ import annotations
 import itertools
 import json
 import sys
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,6 +25,8 @@ from attnstudio.core.request import Heatmap, Request, Result
 from attnstudio.core.text import Notice
 from attnstudio.export import figure
 from attnstudio.export.arrays import write_array, write_png
+from attnstudio.export.file_names import unique_names
+from attnstudio.export.result_cell import cell_of
 from attnstudio.terminal import Exit, ProgressBar, interruptible
 
 
@@ -81,7 +82,7 @@ class Batch:
 
     def _explain(self, pictures: Sequence[Path], engine: Engine, ctx: RunContext, told: _Reporter) -> bool:
         """Explain and write picture after picture; returns whether it was stopped."""
-        named = list(_named(pictures))
+        named = list(zip(pictures, unique_names(pictures), strict=True))
         left = list(named)
         outcomes = engine.run_each(self.request, itertools.starmap(self._opened, named), ctx)
         try:
@@ -176,7 +177,7 @@ class _Reporter:
             self._say(result, heatmap, array_path, overlay_path)
             if output.figure:
                 method = METHODS.discover()[heatmap.method].name
-                self.rows.setdefault(method, []).append(_cell(result, heatmap, pixels))
+                self.rows.setdefault(method, []).append(cell_of(result, heatmap, pixels))
         self._step(result.request.image)
 
     def _left_out(self, result: Result) -> None:
@@ -220,13 +221,6 @@ def _no_pictures(*given: Path) -> ChoiceFailure:
     return ChoiceFailure("There are no pictures in {folders}.", folders=", ".join(map(str, given)))
 
 
-def _cell(result: Result, heatmap: Heatmap, pixels: np.ndarray) -> figure.Cell:
-    """Of the lab's figure."""
-    title = f"{result.request.image.stem}\n{result.target.name(result.model.class_names)} "
-    title += f"({result.target.index}) {result.prediction.explained_text(result.target)}"
-    return figure.Cell(title, pixels, heatmap.values, result.placement, warned=bool(heatmap.warnings))
-
-
 def describe(result: Result, heatmap: Heatmap) -> dict[str, object]:
     """One map as the machine-readable output has it, without its files."""
     prediction, target, names = result.prediction, result.target, result.model.class_names
@@ -252,18 +246,3 @@ def describe(result: Result, heatmap: Heatmap) -> dict[str, object]:
 def _notices(result: Result) -> list[Notice]:
     """Those that all maps of it share."""
     return [*result.notices, *([result.class_warning] if result.class_warning else [])]
-
-
-def _named(pictures: Sequence[Path]) -> Iterator[tuple[Path, str]]:
-    """Every picture with a name for its files: the stem; where two share it, the whole name, then a number."""
-    stems = Counter(picture.stem.lower() for picture in pictures)
-    taken: set[str] = set()
-    for picture in pictures:
-        name = picture.stem if stems[picture.stem.lower()] == 1 else picture.name
-        number = 2
-        unique = name
-        while unique.lower() in taken:
-            unique = f"{name}-{number}"
-            number += 1
-        taken.add(unique.lower())
-        yield picture, unique

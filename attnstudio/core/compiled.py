@@ -7,7 +7,8 @@ dimension, traced once. Where a model has batch norms and is not large, its weig
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -158,19 +159,22 @@ class CompiledModel:
             return traced(*arguments)
 
         signature = [tf.TensorSpec(shape, tf.float32) for shape in spec.signature(self._network)]
-        with tf.device(self.processor):
+        with tf.device(self.processor), _forgotten_gradients():
             function = tf.function(counted, autograph=False)
             graph: Callable[..., list[Any]] = function.get_concrete_function(*signature)
-        _forget_gradients()
         return graph
 
 
-def _forget_gradients() -> None:
-    """TensorFlow registers the gradient of every swish that is traced, and with it the whole graph, for ever."""
+@contextmanager
+def _forgotten_gradients() -> Iterator[None]:
+    """TensorFlow registers the gradient of every swish that is traced, and with it the whole graph, for ever. Those of
+    graphs of somebody else's, in a notebook, stay."""
     from tensorflow.python.framework import ops
 
     known = ops.gradient_registry._registry
-    for name in [name for name in known if name.startswith("CustomGradient-")]:
+    before = set(known)
+    yield
+    for name in [name for name in known if name.startswith("CustomGradient-") and name not in before]:
         del known[name]
 
 

@@ -27,6 +27,7 @@ from attnstudio.core.models.loaded import LoadedModel
 from attnstudio.core.models.options import NONE_CHOSEN, ModelOptions
 from attnstudio.core.picture_store import PictureStore
 from attnstudio.core.placement import Placement
+from attnstudio.core.predictions import predict
 from attnstudio.core.request import Heatmap, Request, Result
 from attnstudio.core.text import Notice, tr_noop
 
@@ -123,9 +124,13 @@ class Engine:
                 continue
             case_request = replace(request, target=case.target or request.target)
             try:
-                (outcome,) = self._explained(
-                    case_request, [case.picture], ctx.part(0, 2), lambda one, _: listener.heatmap(one)
-                )
+                outcome: ExplainedPicture | Failure
+                if case.result is not None:
+                    outcome = self._judgeable(case_request, case.picture, case.result)
+                else:
+                    (outcome,) = self._explained(
+                        case_request, [case.picture], ctx.part(0, 2), lambda one, _: listener.heatmap(one)
+                    )
             except ChoiceFailure as failure:
                 if not case.target:
                     raise  # the call is wrong for this model, so for every picture
@@ -215,6 +220,12 @@ class Engine:
     ) -> LoadedModel:
         """The model, ready; it stays in memory until another is loaded. Raises ChoiceFailure or ModelFailure."""
         return self._models.load(model_id, weights, device_choice, options)
+
+    def _judgeable(self, request: Request, picture: Picture, result: Result) -> ExplainedPicture | Failure:
+        """Maps that are there already, with what the model makes of the picture."""
+        model = self._ready(request, request.device)
+        (predicted,) = predict(model, request, [picture])
+        return predicted if isinstance(predicted, Failure) else ExplainedPicture(picture, result, model, predicted)
 
     def _ready(self, request: Request, processor: str) -> LoadedModel:
         """The request's model, with the memory that it may take."""

@@ -84,11 +84,18 @@ class Source:
 
 @dataclass(frozen=True, eq=False)
 class Picture:
-    """A decoded picture. `pixels`: uint8 (height, width, 3), sRGB, read-only, C-contiguous."""
+    """A decoded picture.
+
+    Attributes:
+        pixels: uint8 (height, width, 3), sRGB, read-only, C-contiguous.
+        prepared: float32 (height, width, channels) where the picture is given as what the model takes; `pixels` then
+            only shows it.
+    """
 
     source: Source
     pixels: np.ndarray
     notices: tuple[Notice, ...] = ()
+    prepared: np.ndarray | None = None
 
     @property
     def path(self) -> Path:
@@ -108,6 +115,27 @@ def decode(path: Path, levels: str = "auto") -> Picture:
     pixels, notices, data, modified_ns = _decode(path, None, check(levels))
     digest = blake2b(data, digest_size=16).hexdigest()
     return Picture(Source(path, modified_ns, len(data), digest), pixels, notices)
+
+
+def of_pillow(image: Image.Image, name: str, levels: str = "auto") -> Picture:
+    """As `decode`, of a picture in memory, which is left as it is. `name`: in place of its path.
+
+    Raises:
+        PictureFailure, ChoiceFailure: as `decode`.
+    """
+    content = BytesIO()
+    try:
+        upright = ImageOps.exif_transpose(image)
+        if upright.has_transparency_data and upright.mode not in ("LA", "RGBA"):
+            upright = upright.convert("RGBA")
+        upright.save(content, "TIFF", icc_profile=upright.info.get("icc_profile"))
+    except Exception as error:  # Pillow raises nearly anything on damaged files, which it reads only now
+        raise PictureFailure(
+            "The picture {file} cannot be read ({reason}).", file=name, reason=str(error) or type(error).__name__
+        ) from error
+    data = content.getvalue()
+    pixels, notices, _, _ = _decode_read(lambda: (data, 0), name, None, check(levels))
+    return Picture(Source(Path(name), 0, len(data), blake2b(data, digest_size=16).hexdigest()), pixels, notices)
 
 
 def thumbnail(path: Path, side: int) -> np.ndarray:
@@ -145,13 +173,20 @@ def upright_size(path: Path) -> tuple[int, int]:
 def _decode(path: Path, side: int | None, levels: str) -> tuple[np.ndarray, tuple[Notice, ...], bytes, int]:
     """Pixels, notices, the file's bytes, and when it was changed last, in nanoseconds."""
     file = str(path)
+    return _decode_read(lambda: _read(path, file), file, side, levels)
+
+
+def _decode_read(
+    read: Callable[[], tuple[bytes, int]], file: str, side: int | None, levels: str
+) -> tuple[np.ndarray, tuple[Notice, ...], bytes, int]:
+    """As `_decode`. `read`: gives the bytes, and the time; `file`: what the messages call it."""
     notices: list[Notice] = []
 
     def note(template: str, *, warning: bool = False, **values: object) -> None:
         notices.append(Notice(template, {"file": file, **values}, warning))
 
     try:
-        data, modified_ns = _read(path, file)
+        data, modified_ns = read()
         kind = _kind(data, file)
         with _LOCK, warnings.catch_warnings():
             warnings.filterwarnings("ignore", module="PIL")

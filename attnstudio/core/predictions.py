@@ -37,7 +37,7 @@ def predict(model: LoadedModel, request: Request, pictures: Sequence[Picture]) -
     Raises:
         ChoiceFailure: the model has no such class.
     """
-    inputs = [model.model_input(picture.pixels, request.resize, request.interpolation) for picture in pictures]
+    inputs = [model.input_of(picture, request.resize, request.interpolation) for picture in pictures]
     every_logits = model.network.logits(np.stack([one.input for one, _ in inputs]))
     return [_predicted(model, request.target, *one, logits) for one, logits in zip(inputs, every_logits, strict=True)]
 

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
+from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -16,6 +18,9 @@ from attnstudio.core.errors import OutputFailure
 from attnstudio.core.files import write_atomically
 from attnstudio.core.overlay import DIVERGING, colour_table
 from attnstudio.core.placement import Placement
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 FORMATS = (".png", ".svg", ".pdf")
 LAB_COLORMAP, LAB_OPACITY = "jet", 0.5
@@ -82,9 +87,17 @@ def write_figure(path: Path, rows: Sequence[Row], look: Look = LAB, *, force: bo
     check_ending(path)
     import matplotlib
 
+    with matplotlib.rc_context(_TEXT):
+        _save(grid(rows, look), path, look, force=force)
+
+
+def grid(rows: Sequence[Row], look: Look = LAB) -> Figure:
+    """The grid that `write_figure` writes, as a figure of matplotlib."""
+    import matplotlib
+
     columns = max(len(cells) for _, cells in rows)
     with matplotlib.rc_context(_TEXT):
-        figure = _figure(columns * _CELL_INCHES, len(rows) * _CELL_INCHES, look)
+        figure: Figure = _figure(columns * _CELL_INCHES, len(rows) * _CELL_INCHES, look)
         axes = figure.subplots(len(rows), columns, squeeze=False)
         drawn = None
         for row, (name, cells) in enumerate(rows):
@@ -96,7 +109,7 @@ def write_figure(path: Path, rows: Sequence[Row], look: Look = LAB, *, force: bo
                     drawn = _draw(axis, cell, look)
         if look.colour_bar and drawn is not None:
             _colour_bar(figure, drawn, axes)
-        _save(figure, path, look, force=force)
+    return figure
 
 
 def write_difference(path: Path, pair: tuple[Cell, Cell], difference: Cell, look: Look = LAB, *, force: bool) -> None:
@@ -147,11 +160,25 @@ def write_matrix(
 def _figure(width: float, height: float, look: Look) -> Any:
     """Inches."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg
-    from matplotlib.figure import Figure
 
-    figure = Figure((width, height), dpi=look.dpi, layout="constrained")
+    figure = _figure_class()((width, height), dpi=look.dpi, layout="constrained")
     FigureCanvasAgg(figure)
     return figure
+
+
+@cache
+def _figure_class() -> type[Figure]:
+    from matplotlib.figure import Figure
+
+    class ShownFigure(Figure):
+        """A figure that a notebook shows, also where nobody has imported pyplot."""
+
+        def _repr_png_(self) -> bytes:
+            content = BytesIO()
+            self.savefig(content, format="png")
+            return content.getvalue()
+
+    return ShownFigure
 
 
 def _bare(axis: Any) -> Any:

@@ -28,6 +28,7 @@ class Evaluation:
         regions: the file that says where the objects are, if one was given.
         scenes: how many scenes were drawn for it, where its pictures are such.
         seconds: what it all took.
+        call: the Python call that made it, where no command did.
         with_difficult: whether objects of `regions` count that are marked as difficult or as a crowd.
     """
 
@@ -39,6 +40,7 @@ class Evaluation:
     seconds: float
     scenes: int | None = None
     with_difficult: bool = False
+    call: str = ""
 
     @cached_property
     def summary(self) -> Summary:

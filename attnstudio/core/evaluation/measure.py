@@ -59,11 +59,13 @@ class Case:
     Attributes:
         region: bool (height, width) at the picture's size, where the object is; or why that is not known.
         target: what is explained, as the command line writes it; empty: what is asked of all pictures.
+        result: its maps, where they are there already: they are judged, not computed again.
     """
 
     picture: Picture
     region: np.ndarray | Notice = NO_REGION
     target: str = ""
+    result: Result | None = None
 
 
 def case_of(

@@ -32,7 +32,7 @@ class ModelSpec:
         auto_layer: what `auto` is expected to choose, where that is known.
         weights: what can be downloaded; None where the weights come with the program, or the file is the user's own.
         bundled: the weights that come with the program, or the user's own file.
-        whole: the bundled file is a network with its weights.
+        whole: the bundled file is a network with its weights; without a file, the network is in memory.
         names: of the classes, where there is no such file.
         names_from: where those come from; they are among the notices too.
         channels: of the network's input, 3 or 1.
@@ -59,6 +59,11 @@ class ModelSpec:
     version: str = ""
     notices: tuple[Notice, ...] = ()
     meaning: Meaning | None = None
+
+    @property
+    def in_memory(self) -> bool:
+        """Whether `build` gives a network of somebody else's, which must stay as it is."""
+        return self.whole and self.bundled is None
 
     def class_names(self) -> tuple[str, ...]:
         return self.names if self.labels is None else tuple(self.labels.read_text(encoding="utf-8").splitlines())

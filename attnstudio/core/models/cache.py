@@ -44,7 +44,7 @@ class ModelCache:
         if key in self._models:
             self._models.move_to_end(key)
             return self._models[key]
-        if file is None and not self._random_weights:
+        if file is None and not spec.in_memory and not self._random_weights:
             raise loading.missing(spec, self._weight_folders)
         processor = device.choose(device_choice)
         import tensorflow as tf
@@ -54,15 +54,16 @@ class ModelCache:
             memory.release_memory()
         with tf.device(processor):
             model = loading.load(spec, file)
-            loaded = LoadedModel.of(spec, model, processor, random_weights=file is None)
-            if file is not None:
+            random_weights = file is None and not spec.in_memory
+            loaded = LoadedModel.of(spec, model, processor, random_weights=random_weights)
+            if not random_weights:
                 loaded = self._checked(loaded, model, file)
         self._models[key] = loaded
         return loaded
 
-    def _checked(self, loaded: LoadedModel, model: keras.Model, file: Path) -> LoadedModel:
+    def _checked(self, loaded: LoadedModel, model: keras.Model, file: Path | None) -> LoadedModel:
         """The model with its self-check, made once. Raises ModelFailure where it fails."""
-        key = self_check_store.key_of(loaded.spec, state(file), loaded.info.device)
+        key = self_check_store.key_of(loaded.spec, None if file is None else state(file), loaded.info.device)
         check = None if self._check_anew else self_check_store.known(key)
         if check is None:
             check = self_check(model, loaded)

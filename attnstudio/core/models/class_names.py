@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from attnstudio.core.errors import ModelFailure
+from attnstudio.core.errors import ChoiceFailure, ModelFailure
 from attnstudio.core.models.class_name_files import read
 from attnstudio.core.text import Notice, tr_noop
 
@@ -48,6 +48,20 @@ def choose(labels: Path | None, model: Path, count: int, unnamed: Sequence[str])
         return ClassNames(names, (found, *passed_over))
     none = Notice(tr_noop("Class names: none are known, so the classes are numbered."))
     return ClassNames(tuple(unnamed), (none, *passed_over))
+
+
+def given(names: Sequence[str], model: str, count: int) -> ClassNames:
+    """Names that stand in no file. Both sides of a single unit may be named by one name. Raises ChoiceFailure."""
+    if count == 2 and len(names) == 1:
+        return ClassNames((f"not {names[0]}", names[0]), ())
+    if len(names) != count:
+        raise ChoiceFailure(
+            "There are {found} class names, and {model} has {count} classes. Give one name for each class.",
+            found=len(names),
+            model=model,
+            count=count,
+        )
+    return ClassNames(tuple(names), ())
 
 
 def beside(model: Path) -> Path | None:

@@ -6,18 +6,17 @@ What the file does not tell is guessed, or chosen by the user.
 from __future__ import annotations
 
 from functools import partial
-from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from attnstudio.core.errors import ChoiceFailure, ModelFailure
+from attnstudio.core.errors import ModelFailure
 from attnstudio.core.models import class_names, vetting
 from attnstudio.core.models.base import SOURCES, ModelSource, ModelSpec, all_specs
 from attnstudio.core.models.class_names import ClassNames
+from attnstudio.core.models.described_spec import described_spec
 from attnstudio.core.models.metadata import DEFAULT_SIDE
 from attnstudio.core.models.options import ModelOptions
-from attnstudio.core.models.preprocessing import PREPROCESSING
 from attnstudio.core.models.scan import SUFFIXES
 from attnstudio.core.models.vetting import VettedModel, vet
 
@@ -53,48 +52,15 @@ def spec(vetted: VettedModel, options: ModelOptions) -> ModelSpec:
         ChoiceFailure: a choice that the model does not have.
         ModelFailure: the class names cannot be read, or are those of another model.
     """
-    metadata = vetted.metadata
-    output = metadata.output(options.output)
-    meaning = output.meant(options.output_kind)
-    preprocessing = options.preprocessing or metadata.guess()[0]
-    if preprocessing not in PREPROCESSING:
-        raise ChoiceFailure(
-            "There is no preprocessing {name}. There are: {names}.", name=preprocessing, names=", ".join(PREPROCESSING)
-        )
-    if preprocessing != "as_it_is" and (whole := next((one for one in metadata.inputs if one.whole_numbers), None)):
-        raise ChoiceFailure(
-            "{model} takes whole numbers (at the layer {layer}), so the preprocessing {name}, which makes fractions of "
-            "the pixels, does not fit. Choose as_it_is.",
-            model=metadata.name,
-            layer=whole.layer,
-            name=preprocessing,
-        )
-    height, width, channels = shape = metadata.shape(options.input_size)
-    names = names_of(vetted, options)
-    chosen = repr((preprocessing, output, meaning, width, height, names.names)).encode()
-    unnamed = meaning.kind == "regression" and names.names == output.names(meaning)
-    origin = names.origin[1:] if unnamed else names.origin  # the numbers of a regression need no names
-    return ModelSpec(
-        id=str(vetted.path),
+    return described_spec(
+        vetted.metadata,
+        options,
+        names_of(vetted, options),
+        vetted.digest,
+        model_id=str(vetted.path),
         name=vetted.path.stem,
-        input_size=(width, height),
-        labels=None,
-        preprocessing=preprocessing,
         build=partial(load_vetted, vetted),
-        auto_layer=None,
-        bundled=vetted.path,
-        whole=True,
-        names=names.names,
-        names_from=origin,
-        channels=channels,
-        output=output.number,
-        version=f"{vetted.digest}.{sha256(chosen).hexdigest()}",
-        notices=tuple(
-            notice
-            for notice in (metadata.shape_notice(shape), *metadata.output_notices(options), *origin)
-            if notice is not None
-        ),
-        meaning=meaning,
+        file=vetted.path,
     )
 
 
@@ -106,9 +72,11 @@ def unopened_spec(path: Path) -> ModelSpec:
 
 
 def names_of(vetted: VettedModel, options: ModelOptions) -> ClassNames:
-    """Of the classes: from the chosen file, else from one beside the model if it fits, else numbers."""
+    """Of the classes: those given, from the chosen file, from one beside the model if it fits, or numbers."""
     output = vetted.metadata.output(options.output)
     meaning = output.meant(options.output_kind)
+    if options.names:
+        return class_names.given(options.names, vetted.path.name, output.answers(meaning))
     return class_names.choose(options.labels, vetted.path, output.answers(meaning), output.names(meaning))
 
 

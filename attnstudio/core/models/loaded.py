@@ -10,8 +10,10 @@ import numpy as np
 from attnstudio.core import attention, device, grids, layer_placement, layers
 from attnstudio.core.calls import calls
 from attnstudio.core.compiled import CompiledModel
-from attnstudio.core.errors import ModelFailure
+from attnstudio.core.errors import ChoiceFailure, ModelFailure
+from attnstudio.core.images import Picture
 from attnstudio.core.model_input import ModelInput
+from attnstudio.core.models import prepared
 from attnstudio.core.models.base import ModelSpec
 from attnstudio.core.models.flat import flatten, graph_of, needs_flattening
 from attnstudio.core.models.head import to_logits
@@ -50,8 +52,8 @@ class LoadedModel:
         rows_of = model
         width, height = spec.input_size
         input_shape = (height, width, spec.channels)
-        nested = needs_flattening(model, input_shape)
-        model = flatten(model, input_shape, spec.output) if nested else graph_of(model)
+        copied = spec.in_memory or needs_flattening(model, input_shape)
+        model = flatten(model, input_shape, spec.output) if copied else graph_of(model)
         meaning = spec.meaning
         kind: OutputKind
         kind, exclusive = (meaning.kind, meaning.exclusive) if meaning is not None else ("", True)
@@ -106,6 +108,24 @@ class LoadedModel:
         placement = Placement.of((pixels.shape[1], pixels.shape[0]), self.spec.input_size, resize)
         fitted = fit(pixels, placement, interpolation)
         return ModelInput(fitted, self._preprocessing), placement
+
+    def input_of(self, picture: Picture, resize: Resize, interpolation: Interpolation) -> tuple[ModelInput, Placement]:
+        """As `model_input`, also of a picture that is given as what the network takes. Raises ChoiceFailure."""
+        values = picture.prepared
+        if values is None:
+            return self.model_input(picture.pixels, resize, interpolation)
+        width, height = size = self.spec.input_size
+        if values.shape != (height, width, self.spec.channels):
+            raise ChoiceFailure(
+                "{model} takes arrays of the shape (n, {height}, {width}, {channels}); the shape of this one is "
+                "(n, {given}). Only pixels are resized, not what is preprocessed already.",
+                model=self.spec.name,
+                height=height,
+                width=width,
+                channels=self.spec.channels,
+                given=", ".join(map(str, values.shape)),
+            )
+        return prepared.model_input(values, self.spec.preprocessing), Placement.of(size, size, "stretch")
 
     def prediction(self, logits: np.ndarray) -> Prediction:
         """What the network's logits (classes,) of one input say. Raises ModelFailure where they are not finite."""

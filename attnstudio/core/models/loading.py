@@ -24,7 +24,12 @@ if TYPE_CHECKING:
 
 
 def find_weights(spec: ModelSpec, explicit: Path | None, folders: Sequence[Path]) -> Path | None:
-    """The weights file that would be used, or None. Raises ModelFailure for an explicit file that is not there."""
+    """The weights file that would be used, or None; a network in memory has none.
+
+    Raises ModelFailure for an explicit file that is not there.
+    """
+    if spec.in_memory:
+        return None
     if spec.whole and explicit is not None:
         raise ChoiceFailure("{file} holds its own weights: leave --weights out.", file=spec.bundled)
     if explicit is None and spec.bundled is not None:
@@ -52,6 +57,8 @@ def load(spec: ModelSpec, file: Path | None) -> keras.Model:
         DamagedFailure: the weights are not those that the file's name promises.
         ModelFailure: they cannot be read, or are of another network.
     """
+    if spec.in_memory:
+        return spec.build()
     from keras.src.utils.naming import reset_uids
 
     reset_uids()  # so that layers without a name of their own are called alike every time

@@ -12,6 +12,7 @@ class ModelOptions:
 
     Attributes:
         labels: file with the names of its classes.
+        names: of its classes, where they are given and stand in no file.
         preprocessing: a key of preprocessing.PREPROCESSING.
         output: name of the output that is explained.
         output_kind: one of kinds.KINDS, what that output's numbers are.
@@ -23,6 +24,7 @@ class ModelOptions:
     output: str = ""
     input_size: tuple[int, int] | None = None
     output_kind: str = ""
+    names: tuple[str, ...] = ()
 
 
 NONE_CHOSEN = ModelOptions()

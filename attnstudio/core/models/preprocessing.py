@@ -65,6 +65,20 @@ def preset(name: str, channels: int) -> Preprocessing:
     return PREPROCESSING[name] if channels == 3 else partial(_grey, PREPROCESSING[name])
 
 
+def pixels_of(name: str, values: np.ndarray) -> np.ndarray:
+    """The inverse of a preset: float32 (..., channels) of what a model takes -> red, green, blue, or luminance, in
+    0..255 where the preset made these values."""
+    if name == "minus_one_to_one":
+        return (values + 1) * np.float32(127.5)
+    if name == "zero_to_one":
+        return values * np.float32(255)
+    if name == "caffe":
+        return (values + _of(values, _CAFFE_MEAN))[..., ::-1]
+    if name == "torch":
+        return (values * _of(values, _TORCH_DEVIATION) + _of(values, _TORCH_MEAN)) * np.float32(255)
+    return values
+
+
 def _grey(preprocess: Preprocessing, pixels: np.ndarray) -> np.ndarray:
     return preprocess((pixels @ _LUMINANCE).round()[..., None])
 

@@ -19,8 +19,8 @@ _LOG = logging.getLogger(__name__)
 _PASSED: dict[str, SelfCheck] = {}  # in this process, by key
 
 
-def key_of(spec: ModelSpec, weights: FileState, processor: str) -> str:
-    """Tells apart everything that a check speaks of."""
+def key_of(spec: ModelSpec, weights: FileState | None, processor: str) -> str:
+    """Tells apart everything that a check speaks of. `weights`: None where the spec's version tells them."""
     return sha256(repr((spec.id, spec.version, weights, processor, _versions())).encode()).hexdigest()
 
 

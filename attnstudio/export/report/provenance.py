@@ -53,9 +53,9 @@ def made(evaluation: Evaluation, translate: Translate) -> Iterator[Block]:
             numbers=False,
         )
     yield Heading(translate(tr_noop("To repeat it")), 3)
-    yield Code(named(evaluate_command(evaluation)))
+    yield Code(named(evaluation.call or evaluate_command(evaluation)))
     drawn = any(isinstance(one.case.region, np.ndarray) for one in evaluation.pictures)
-    if drawn and evaluation.regions is None:
+    if drawn and evaluation.regions is None and not evaluation.call:
         yield Paragraph(
             translate(tr_noop("The regions come from no file: save them to one, and name it with --boxes.")), Tone.NOTE
         )

@@ -1,0 +1,170 @@
+"""Keras models in memory, as a notebook has them: described and copied, never changed.
+
+No sandbox: a model in memory is code that its owner runs already.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import OrderedDict
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import partial
+from hashlib import blake2b
+from typing import TYPE_CHECKING, Any
+from weakref import WeakValueDictionary
+
+import numpy as np
+
+from attnstudio.core.errors import ChoiceFailure, ModelFailure
+from attnstudio.core.models import class_names
+from attnstudio.core.models.base import SOURCES, ModelSource, ModelSpec
+from attnstudio.core.models.class_names import ClassNames
+from attnstudio.core.models.described_spec import described_spec
+from attnstudio.core.models.metadata import ModelMetadata
+from attnstudio.core.models.options import ModelOptions
+
+if TYPE_CHECKING:
+    import keras
+
+_PREFIX = "memory:"
+_MOST_DESCRIBED = 16
+_OFFERED: WeakValueDictionary[str, MemoryModel] = WeakValueDictionary()
+_DESCRIBED: OrderedDict[str, ModelMetadata] = OrderedDict()  # by digest
+
+
+@dataclass(frozen=True, eq=False)
+class MemoryModel:
+    """A model in the state in which it was offered. The engine knows it by `id` as long as this object lives.
+
+    Attributes:
+        digest: of its configuration, its weights and the loss that it was compiled with, in hex.
+    """
+
+    model: keras.Model
+    digest: str
+    metadata: ModelMetadata
+
+    @property
+    def id(self) -> str:
+        return f"{_PREFIX}{self.metadata.name}:{self.digest[:12]}"
+
+    def check(self) -> None:
+        """Raises ModelFailure where the model is no longer as it was."""
+        if digest(self.model) != self.digest:
+            raise ModelFailure(
+                "The weights of {model} have changed since its maps were computed. Explain the pictures again.",
+                model=self.metadata.name,
+            )
+
+    def spec(self, options: ModelOptions) -> ModelSpec:
+        """Raises ChoiceFailure."""
+        output = self.metadata.output(options.output)
+        meaning = output.meant(options.output_kind)
+        count = output.answers(meaning)
+        if options.names:
+            names = class_names.given(options.names, self.metadata.name, count)
+        else:
+            names = ClassNames(output.names(meaning), ())
+        return described_spec(
+            self.metadata,
+            options,
+            names,
+            self.digest,
+            model_id=self.id,
+            name=self.metadata.name,
+            build=partial(_model, self.id),
+            file=None,
+        )
+
+
+@SOURCES.register
+class InMemory(ModelSource):
+    id = "in_memory"
+
+    def specs(self) -> tuple[ModelSpec, ...]:
+        return ()
+
+    def find(self, model_id: str, options: ModelOptions) -> ModelSpec | None:
+        found = _OFFERED.get(model_id)
+        return None if found is None else found.spec(options)
+
+
+def offer(model: keras.Model) -> MemoryModel:
+    """Let the engine know a model as it is now; what is known of this state is not found out again.
+
+    Raises:
+        ChoiceFailure: it is no Keras model.
+        ModelFailure: it cannot be explained.
+    """
+    _check_kind(model)
+    its_digest = digest(model)
+    metadata = _DESCRIBED.get(its_digest)
+    if metadata is None:
+        metadata = _described(model)
+        _DESCRIBED[its_digest] = metadata
+        while len(_DESCRIBED) > _MOST_DESCRIBED:
+            _DESCRIBED.popitem(last=False)
+    offered = MemoryModel(model, its_digest, metadata)
+    _OFFERED[offered.id] = offered
+    return offered
+
+
+def digest(model: keras.Model) -> str:
+    """Tells apart two states of a model, in hex: its configuration, its weights, the loss that it was compiled with."""
+    found = blake2b(digest_size=32)
+    with suppress(Exception):  # a layer of the user's own may have no configuration: told where it is copied
+        found.update(json.dumps(model.get_config(), default=repr, sort_keys=True).encode())
+    found.update(repr((model.name, _training(model))).encode())
+    for variable in model.variables:
+        values = np.ascontiguousarray(variable.numpy())
+        found.update(repr((values.shape, values.dtype)).encode())
+        found.update(values.data)
+    return found.hexdigest()
+
+
+def _model(model_id: str) -> keras.Model:
+    """As `ModelSpec.build`: it keeps no model alive."""
+    return _OFFERED[model_id].model
+
+
+def _training(model: keras.Model) -> Mapping[str, Any] | None:
+    """As losses.training_of has it, of a file."""
+    with suppress(Exception):  # a loss of the user's own has no configuration
+        found = model.get_compile_config() if model.compiled else None
+        return found if isinstance(found, dict) else None
+    return None
+
+
+def _check_kind(model: Any) -> None:
+    import keras
+
+    if not isinstance(model, keras.Model):
+        raise ChoiceFailure(
+            "The model must be a built Keras 3 model, the path of a .keras or .h5 file, or the id of a model of the "
+            "catalogue, not {kind}.",
+            kind=f"{type(model).__module__}.{type(model).__name__}",
+        )
+    if isinstance(model, keras.Sequential):
+        if model._functional is None:
+            raise ModelFailure(
+                "The model {model} is not built: it does not know its input. Begin it with keras.Input(shape), or call "
+                "it once on a batch.",
+                model=model.name,
+            )
+    elif not hasattr(model, "_run_through_graph"):
+        raise ModelFailure(
+            "The model {model} is a subclass of keras.Model ({kind}), whose layers stand in its call() where they "
+            "cannot be seen. Give the graph of the same layers and weights instead: inputs = keras.Input(shape); "
+            "keras.Model(inputs, model.call(inputs)).",
+            model=model.name,
+            kind=type(model).__name__,
+        )
+
+
+def _described(model: keras.Model) -> ModelMetadata:
+    """Raises ModelFailure, also for whatever a layer of the user's own makes of being copied."""
+    from attnstudio.core.models.sandbox import describe
+
+    return describe(model, _training(model))

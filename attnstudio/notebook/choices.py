@@ -1,0 +1,122 @@
+"""Methods, metrics, parameters and targets as a notebook writes them, in the engine's form."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, TypeAlias
+
+import numpy as np
+
+from attnstudio.core import targets as core_targets
+from attnstudio.core.errors import ChoiceFailure
+from attnstudio.core.evaluation.measure import choose_metrics
+from attnstudio.core.explain import choose
+from attnstudio.core.methods.base import METHODS
+from attnstudio.core.metrics.base import METRICS, MetricCall
+from attnstudio.core.params import Param, Value
+from attnstudio.core.request import MethodCall
+from attnstudio.core.wrappers import all_params
+
+PREDICTED = "predicted"
+Params: TypeAlias = "Mapping[str, Mapping[str, Value]] | Mapping[str, Value] | None"
+Target: TypeAlias = "int | str | np.integer[Any]"
+Targets: TypeAlias = "Target | Sequence[Target] | np.ndarray"
+
+
+def method_calls(methods: str | Iterable[str], params: Params) -> tuple[MethodCall, ...]:
+    """Raises ChoiceFailure for a method, a parameter or a value that is not there."""
+    known = METHODS.discover()
+    names = _names(methods, "method", known)
+    given = _by_owner(params, names, {name: all_params(known[name]) for name in names})
+    calls = tuple(MethodCall(name, given[name]) for name in names)
+    choose(calls)
+    return calls
+
+
+def metric_calls(metrics: str | Iterable[str], params: Params) -> tuple[MetricCall, ...]:
+    """Raises ChoiceFailure for a metric, a parameter or a value that is not there."""
+    known = METRICS.discover()
+    names = _names(metrics, "metric", known)
+    given = _by_owner(params, names, {name: known[name].params for name in names})
+    calls = tuple(MetricCall(name, given[name]) for name in names)
+    choose_metrics(calls)
+    return calls
+
+
+def target_texts(targets: Targets, count: int) -> tuple[str, ...]:
+    """One a picture, as the command line writes them.
+
+    Raises:
+        ChoiceFailure: there are more or fewer than pictures, or one is neither an index nor text.
+    """
+    if isinstance(targets, (str, int, np.integer)):
+        return (_target_text(targets),) * count
+    found = tuple(map(_target_text, targets))
+    if len(found) != count:
+        raise ChoiceFailure(
+            "There are {found} targets and {count} pictures. Give one target for all, or one for each picture.",
+            found=len(found),
+            count=count,
+        )
+    return found
+
+
+def check_targets(texts: Iterable[str], class_names: Sequence[str]) -> None:
+    """Find a wrong name before anything is computed. Raises ChoiceFailure."""
+    for text in dict.fromkeys(texts):
+        core_targets.resolve(text, class_names, np.zeros(len(class_names)))
+
+
+def _target_text(target: Any) -> str:
+    if isinstance(target, str):
+        return "top1" if target == PREDICTED else target
+    if isinstance(target, (int, np.integer)) and not isinstance(target, bool) and target >= 0:
+        return str(int(target))
+    raise ChoiceFailure(
+        'A target is the index of a class, its name, "predicted", "top2", or a difference "A-B"; not {target}.',
+        target=repr(target),
+    )
+
+
+def _names(given: str | Iterable[str], kind: str, known: Mapping[str, object]) -> list[str]:
+    """Each once. `kind`: "method" or "metric"."""
+    names = list(dict.fromkeys([given] if isinstance(given, str) else given))
+    if not names:
+        raise ChoiceFailure("No method is named.") if kind == "method" else ChoiceFailure("No metric is named.")
+    for name in names:
+        if name in known:
+            continue
+        simple = str(name).lower().replace("-", "").replace("_", "").replace(" ", "")
+        same = [one for one in known if one.replace("_", "") == simple]
+        near = ", ".join(same or difflib.get_close_matches(str(name).lower(), known, 3, 0.5) or known)
+        if kind == "method":
+            raise ChoiceFailure("There is no method {method}. Near: {near}.", method=name, near=near)
+        raise ChoiceFailure("There is no metric {metric}. Near: {near}.", metric=name, near=near)
+    return names
+
+
+def _by_owner(
+    params: Params, names: Sequence[str], declared: Mapping[str, Sequence[Param]]
+) -> dict[str, tuple[tuple[str, Value], ...]]:
+    """The parameters that were given, by what they belong to; of a single one, its name may be left out."""
+    given: dict[str, Any] = dict(params or {})
+    if len(names) == 1 and given and not any(isinstance(value, Mapping) for value in given.values()):
+        given = {names[0]: given}
+    for owner, values in given.items():
+        if owner not in names or not isinstance(values, Mapping):
+            raise ChoiceFailure(
+                "Parameters are given by name, as in {form}; {owner} is not among {names}.",
+                form="{" + f'"{names[0]}": {{"name": value}}' + "}",
+                owner=owner,
+                names=", ".join(names),
+            )
+        there = [param.name for param in declared[owner]]
+        if unknown := [name for name in values if name not in there]:
+            raise ChoiceFailure(
+                "{method} has no parameter {name}. Its parameters are: {names}.",
+                method=owner,
+                name=unknown[0],
+                names=", ".join(there) or "none",
+            )
+    return {name: tuple(sorted(given.get(name, {}).items())) for name in names}

@@ -1,0 +1,70 @@
+"""attnstudio.explain: maps of pictures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from attnstudio.core.request import DEFAULT_METHOD
+from attnstudio.notebook.call import Call, request_of, warn_of
+from attnstudio.notebook.choices import PREDICTED, Params, Targets, check_targets, method_calls, target_texts
+from attnstudio.notebook.maps import Maps
+from attnstudio.notebook.pictures import Images, pictures
+from attnstudio.notebook.session import guest
+from attnstudio.notebook.subject import AUTO, ModelLike, Names, subject
+
+
+def explain(
+    model: ModelLike,
+    images: Images,
+    methods: str | Iterable[str] = DEFAULT_METHOD,
+    *,
+    targets: Targets = PREDICTED,
+    layer: str = "auto",
+    params: Params = None,
+    class_names: Names = None,
+    preprocessing: str = AUTO,
+    resize: str = "stretch",
+    seed: int = 0,
+    device: str = "auto",
+    memory_mb: int | None = None,
+    progress: bool = True,
+) -> Maps:
+    """Maps of what a classifier looks at.
+
+    Args:
+        model: a built Keras model (never changed), the path of a .keras or .h5 file, or the id of a model of the
+            catalogue such as "mobilenet_v2".
+        images: an array (n, height, width[, channels]), of pixels (uint8 0..255, or float 0..1 or 0..255), or of what
+            the model takes (`preprocessing`); or paths, folders, pictures of Pillow, or a sequence of any of these.
+            Pixels of another size are resized to the model's input.
+        methods: ids, as `attnstudio methods` lists them.
+        targets: what is explained, one for all pictures or one for each: the index of a class, its name, "predicted",
+            "top2".., or the difference of two, "A-B". The logit is explained, not the probability.
+        layer: of methods that use one: "auto", "last-conv", or its name.
+        params: of the methods, {"smoothgrad": {"noise": 0.1}}; of a single method also {"noise": 0.1}.
+        class_names: by class index, of a model that does not know them; or the file that has them.
+        preprocessing: what makes the model's input of pixels: "zero_to_one", "minus_one_to_one", "caffe", "torch",
+            "as_it_is"; "none": the arrays are what the model takes; "auto": known, or guessed, which is warned of.
+        resize: "stretch", "crop" or "letterbox".
+        seed: of all random numbers: the same seed gives the same maps.
+        device: "auto", "cpu" or "gpu:N".
+        memory_mb: megabytes that the activations of a batch may take; None: half of what is free.
+        progress: say how far the call is, if it takes longer than two seconds.
+
+    Returns:
+        The maps, by picture (`maps[0]`) and by method (`maps["gradcam"].values`).
+
+    Raises:
+        attnstudio.Failure: its text says what is wrong and what to do.
+    """
+    calls = method_calls(methods, params)
+    with guest():
+        chosen = subject(model, class_names, preprocessing)
+        given = pictures(images, chosen)
+        texts = target_texts(targets, len(given))
+        check_targets(texts, chosen.spec.class_names())
+        call = Call(chosen, given, texts, request_of(chosen, layer, resize, seed, device, memory_mb), bool(progress))
+        call.warn()
+        results = call.results(calls)
+    warn_of(results)
+    return Maps(call, calls, results)

@@ -1,0 +1,190 @@
+"""The pictures of a call: arrays, paths, pictures of Pillow, in any mix."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import numpy as np
+from PIL import Image
+
+from attnstudio.core import images
+from attnstudio.core.errors import ChoiceFailure
+from attnstudio.core.images import Picture, Source
+from attnstudio.core.models import prepared
+from attnstudio.core.models.preprocessing import PREPROCESSING
+from attnstudio.core.picture_store import PictureStore
+from attnstudio.core.text import Notice, tr_noop
+from attnstudio.notebook.subject import AUTO, NONE, Subject
+
+OneImage: TypeAlias = "np.ndarray | Image.Image | str | os.PathLike[str]"
+Images: TypeAlias = "OneImage | Sequence[OneImage]"
+_CHANNELS = (1, 3, 4)
+
+
+@dataclass(frozen=True, eq=False)
+class Pictures:
+    """Read when they are needed, if they are files.
+
+    Attributes:
+        notices: what was guessed of arrays.
+    """
+
+    paths: tuple[Path, ...]
+    in_memory: dict[int, Picture]
+    notices: tuple[Notice, ...]
+    store: PictureStore
+
+    def __len__(self) -> int:
+        return len(self.paths)
+
+    def get(self, number: int) -> Picture:
+        """Raises PictureFailure."""
+        return self.in_memory.get(number) or self.store.get(self.paths[number])
+
+
+def pictures(given: Images, subject: Subject) -> Pictures:
+    """Look through what was given; files are not read yet.
+
+    Raises:
+        ChoiceFailure: it is no picture, or there are none.
+        PictureFailure: a picture of Pillow cannot be read.
+    """
+    paths: list[Path] = []
+    in_memory: dict[int, Picture] = {}
+    arrays: dict[int, np.ndarray] = {}
+    for one in _each(given):
+        number = len(paths)
+        name = f"image-{number}"
+        if isinstance(one, (str, os.PathLike)):
+            paths += images.list_pictures([Path(one)])
+            continue
+        if isinstance(one, Image.Image):
+            name = Path(getattr(one, "filename", "") or name).name
+            in_memory[number] = images.of_pillow(one, name)
+        else:
+            arrays[number] = one
+        paths.append(Path(name))
+    if not paths:
+        raise ChoiceFailure("There are no pictures.")
+    if subject.preprocessing == NONE and len(arrays) < len(paths):
+        raise ChoiceFailure('preprocessing="none" is for arrays: files and pictures of Pillow hold pixels.')
+    notices: tuple[Notice, ...] = ()
+    if arrays:
+        read, notices = _read(arrays, subject)
+        in_memory |= {number: _picture(paths[number], *read[number]) for number in read}
+    return Pictures(tuple(paths), in_memory, notices, PictureStore())
+
+
+def _each(given: Any) -> Iterator[Any]:
+    """Paths, pictures of Pillow, and arrays (height, width[, channels])."""
+    if isinstance(given, (str, os.PathLike, Image.Image)):
+        yield given
+    elif isinstance(given, Sequence):
+        for one in given:
+            yield one if isinstance(one, (str, os.PathLike, Image.Image)) else _array(one, (2, 3))
+    else:
+        array = _array(given, (2, 3, 4))
+        yield from [array] if array.ndim == 2 or (array.ndim == 3 and array.shape[-1] in _CHANNELS) else array
+
+
+def _array(given: Any, dimensions: tuple[int, ...]) -> np.ndarray:
+    """Also of a tensor. Raises ChoiceFailure."""
+    try:
+        array = np.asarray(given)
+    except Exception as error:  # of somebody else's object
+        raise _no_pictures(type(given).__name__) from error
+    if array.dtype.kind not in "uif":
+        raise _no_pictures(f"{type(given).__name__} of {array.dtype}")
+    shape = array.shape
+    if array.ndim not in dimensions or 0 in shape or (array.ndim == 4 and shape[-1] not in _CHANNELS):
+        raise ChoiceFailure(
+            "An array of pictures has the shape (n, height, width) or (n, height, width, channels) with 1, 3 or 4 "
+            "channels, a single one the same without n; this one has the shape {shape}.",
+            shape=shape,
+        )
+    return array
+
+
+def _no_pictures(kind: str) -> ChoiceFailure:
+    return ChoiceFailure(
+        "Pictures are arrays of numbers, paths, pictures of Pillow, or a sequence of these, not {kind}.", kind=kind
+    )
+
+
+def _read(
+    arrays: dict[int, np.ndarray], subject: Subject
+) -> tuple[dict[int, tuple[np.ndarray, np.ndarray | None]], tuple[Notice, ...]]:
+    """By number: pixels, uint8 (height, width, 3), and what the model takes where that is known already."""
+    spec = subject.spec
+    if subject.preprocessing == NONE:
+        return {number: _prepared(one, spec.preprocessing) for number, one in arrays.items()}, ()
+    if all(one.dtype == np.uint8 for one in arrays.values()):
+        return {number: (_pixels(one), None) for number, one in arrays.items()}, ()
+    low = min(float(one.min()) for one in arrays.values())
+    high = max(float(one.max()) for one in arrays.values())
+    if not (np.isfinite(low) and np.isfinite(high)):
+        raise ChoiceFailure("The arrays hold numbers that are not finite.")
+    guesses = subject.preprocessing == AUTO
+    values: dict[str, object] = {"low": f"{low:.4g}", "high": f"{high:.4g}"}
+    if low < 0 or high > 255:
+        if not guesses:
+            raise ChoiceFailure(
+                "The arrays hold numbers from {low} to {high}; pixels are from 0 to 255, or from 0 to 1. If they are "
+                'what the model takes, give preprocessing="none".',
+                **values,
+            )
+        text = tr_noop(
+            "The arrays hold numbers from {low} to {high}: they are taken for what the model takes, as with "
+            'preprocessing="none".'
+        )
+        return {number: _prepared(one, spec.preprocessing) for number, one in arrays.items()}, (Notice(text, values),)
+    whole = all(one.dtype.kind in "ui" for one in arrays.values())
+    scale = 1 if whole or high > 1 else 255
+    if scale == 255:
+        text = tr_noop("The arrays hold numbers from {low} to {high}: they are taken for pixels from 0 to 1.")
+    else:
+        text = tr_noop("The arrays hold numbers from {low} to {high}: they are taken for pixels from 0 to 255.")
+    read = {number: _levels(one, scale, subject) for number, one in arrays.items()}
+    return read, () if whole or not guesses else (Notice(text, values),)
+
+
+def _levels(array: np.ndarray, scale: int, subject: Subject) -> tuple[np.ndarray, np.ndarray | None]:
+    """Of pixels that are no bytes. Between two levels nothing is lost where the picture has the input's size."""
+    spec = subject.spec
+    levels = (array.astype(np.float64) * scale).astype(np.float32)
+    pixels = _pixels(np.clip(levels + 0.5, 0, 255).astype(np.uint8))
+    rounded = np.abs(levels - np.round(levels)).max() > 1e-3
+    channels = 1 if levels.ndim == 2 else levels.shape[-1]
+    if not rounded or channels != spec.channels or levels.shape[:2] != spec.input_size[::-1]:
+        return pixels, None
+    return pixels, PREPROCESSING[spec.preprocessing](levels.reshape(*levels.shape[:2], channels))
+
+
+def _prepared(array: np.ndarray, preprocessing: str) -> tuple[np.ndarray, np.ndarray]:
+    values = np.ascontiguousarray(array.reshape(*array.shape[:2], -1), np.float32)
+    if not np.isfinite(values).all():
+        raise ChoiceFailure("The arrays hold numbers that are not finite.")
+    if values.shape[-1] not in (1, 3):
+        raise ChoiceFailure("What a model takes has 1 or 3 channels, not {count}.", count=values.shape[-1])
+    return prepared.shown(values, preprocessing)[0], values
+
+
+def _pixels(array: np.ndarray) -> np.ndarray:
+    """uint8 (height, width[, channels]) -> (height, width, 3), transparency over mid grey."""
+    if array.ndim == 3 and array.shape[-1] == 4:
+        return images.of_pillow(Image.fromarray(array), "image").pixels
+    return np.ascontiguousarray(np.broadcast_to(array.reshape(*array.shape[:2], -1), (*array.shape[:2], 3)))
+
+
+def _picture(path: Path, pixels: np.ndarray, values: np.ndarray | None) -> Picture:
+    """The arrays are copies: the caller's may change."""
+    pixels = np.array(pixels, order="C")
+    pixels.setflags(write=False)
+    data = pixels if values is None else values
+    digest = blake2b(np.ascontiguousarray(data).data, digest_size=16).hexdigest()
+    return Picture(Source(path, 0, data.nbytes, digest), pixels, (), values)

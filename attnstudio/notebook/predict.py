@@ -1,0 +1,42 @@
+"""attnstudio.predict: what a classifier answers."""
+
+from __future__ import annotations
+
+from attnstudio.notebook.call import Call, request_of, warn_of, whole_number
+from attnstudio.notebook.pictures import Images, pictures
+from attnstudio.notebook.predictions import Predictions
+from attnstudio.notebook.session import guest
+from attnstudio.notebook.subject import AUTO, ModelLike, Names, subject
+
+
+def predict(
+    model: ModelLike,
+    images: Images,
+    *,
+    class_names: Names = None,
+    preprocessing: str = AUTO,
+    resize: str = "stretch",
+    batch_size: int | None = None,
+    device: str = "auto",
+    progress: bool = True,
+) -> Predictions:
+    """The classes that a model sees.
+
+    Args:
+        model, images, class_names, preprocessing, resize, device, progress: as `attnstudio.explain` has them.
+        batch_size: at most so many pictures share one pass; None: as many as are quick and fit the memory.
+
+    Raises:
+        attnstudio.Failure: its text says what is wrong and what to do.
+    """
+    if batch_size is not None:
+        whole_number("batch_size", batch_size, 1)
+    with guest():
+        chosen = subject(model, class_names, preprocessing)
+        given = pictures(images, chosen)
+        request = request_of(chosen, "auto", resize, 0, device, None)
+        call = Call(chosen, given, ("top1",) * len(given), request, bool(progress))
+        call.warn()
+        results = call.results((), at_most=batch_size)
+    warn_of(results)
+    return Predictions(given.paths, tuple(result.prediction for result in results))

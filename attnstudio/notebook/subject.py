@@ -1,0 +1,121 @@
+"""The model of a call: one in memory, a file, or one of the catalogue."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from attnstudio.core.errors import ChoiceFailure
+from attnstudio.core.models.base import ModelSpec, all_specs, spec_of
+from attnstudio.core.models.options import ModelOptions
+from attnstudio.core.models.preprocessing import PREPROCESSING
+from attnstudio.core.text import Notice, tr_noop
+
+if TYPE_CHECKING:
+    import keras
+
+    from attnstudio.core.models.in_memory import MemoryModel
+
+AUTO, NONE = "auto", "none"
+ModelLike: TypeAlias = "keras.Model | str | os.PathLike[str]"
+Names: TypeAlias = "Sequence[str] | os.PathLike[str] | None"
+
+
+@dataclass(frozen=True, eq=False)
+class Subject:
+    """A model that the engine knows.
+
+    Attributes:
+        spec: with what was chosen for it.
+        preprocessing: as it was given: "auto", "none", or a key of PREPROCESSING.
+        memory: the model in memory; None for another.
+        notices: what was guessed.
+    """
+
+    spec: ModelSpec
+    options: ModelOptions
+    preprocessing: str
+    memory: MemoryModel | None
+    notices: tuple[Notice, ...]
+
+    def check(self) -> None:
+        """Raises ModelFailure where the model is no longer as it was."""
+        if self.memory is not None:
+            self.memory.check()
+
+
+def subject(model: ModelLike, class_names: Names, preprocessing: str) -> Subject:
+    """Look a model up. In the session's guest().
+
+    Raises:
+        ChoiceFailure: there is no such model, preprocessing or list of names.
+        ModelFailure: the model cannot be used.
+    """
+    if preprocessing not in (AUTO, NONE, *PREPROCESSING):
+        raise ChoiceFailure(
+            "There is no preprocessing {name}. There are: {names}.",
+            name=preprocessing,
+            names=", ".join((AUTO, NONE, *PREPROCESSING)),
+        )
+    options = _options(class_names, "" if preprocessing in (AUTO, NONE) else preprocessing)
+    if not isinstance(model, (str, os.PathLike)):
+        return _of_memory(model, options, preprocessing)
+    model_id = os.fspath(model)
+    if model_id in all_specs():
+        if options != ModelOptions():
+            raise ChoiceFailure(
+                "class_names and preprocessing are for models of your own: those of {model} are known. Only "
+                'preprocessing="none" can be given, for arrays that are preprocessed already.',
+                model=model_id,
+            )
+        return Subject(spec_of(model_id), options, preprocessing, None, ())
+    return _of_file(model_id, options, preprocessing)
+
+
+def _options(class_names: Names, preprocessing: str) -> ModelOptions:
+    if class_names is None:
+        return ModelOptions(preprocessing=preprocessing)
+    if isinstance(class_names, (str, os.PathLike)):
+        return ModelOptions(labels=Path(class_names), preprocessing=preprocessing)
+    return ModelOptions(names=tuple(map(str, class_names)), preprocessing=preprocessing)
+
+
+def _of_memory(model: Any, options: ModelOptions, preprocessing: str) -> Subject:
+    from attnstudio.core.models.class_name_files import read
+    from attnstudio.core.models.in_memory import offer
+
+    memory = offer(model)
+    if options.labels is not None:
+        output = memory.metadata.output("")
+        names = tuple(read(options.labels, output.classes))
+        options = replace(options, labels=None, names=names)
+    spec = memory.spec(options)
+    notices = (_guessed(spec, memory.metadata.guess()[1]),) if preprocessing == AUTO else ()
+    return Subject(spec, options, preprocessing, memory, notices)
+
+
+def _of_file(model_id: str, options: ModelOptions, preprocessing: str) -> Subject:
+    """What was chosen for it in the window before holds where nothing is given, as on the command line."""
+    from attnstudio import paths
+    from attnstudio.core.models.user_model_store import UserModelStore
+    from attnstudio.core.models.vetting import vet
+
+    path = Path(model_id)
+    chosen = {name: value for name, value in vars(options).items() if value}
+    options = replace(UserModelStore.load(paths.user_models_file()).options(path), **chosen)
+    spec = spec_of(model_id, options)
+    guesses = preprocessing == AUTO and not options.preprocessing
+    notices = (_guessed(spec, vet(path).metadata.guess()[1]),) if guesses else ()
+    return Subject(spec, options, preprocessing, None, notices)
+
+
+def _guessed(spec: ModelSpec, why: Notice) -> Notice:
+    return Notice(
+        tr_noop(
+            "{model}: the preprocessing is taken to be {preprocessing}. {why} If it is another, give preprocessing=."
+        ),
+        {"model": spec.name, "preprocessing": spec.preprocessing, "why": why},
+    )
