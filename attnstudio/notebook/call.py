@@ -12,7 +12,6 @@ from attnstudio.core.context import RunContext
 from attnstudio.core.errors import ChoiceFailure, Failure
 from attnstudio.core.placement import RESIZES, Resize
 from attnstudio.core.request import MethodCall, Request, Result
-from attnstudio.core.text import Notice, tr_noop
 from attnstudio.notebook.notice import warn
 from attnstudio.notebook.pictures import Pictures
 from attnstudio.notebook.progress import Progress
@@ -118,9 +117,7 @@ def warn_of(results: Sequence[Result]) -> None:
         for heatmap in result.heatmaps:
             for notice in heatmap.warnings:
                 said[f"{heatmap.method}: {notice}"].append(name)
-    about = tr_noop("{pictures}: {text}")
-    texts = [str(Notice(about, {"pictures": _few(names), "text": text})) for text, names in said.items()]
-    warn([*everything, *texts])
+    warn([*everything, *(f"{_few(names)}: {text}" for text, names in said.items())])
 
 
 def _few(names: Sequence[str]) -> str:

@@ -532,6 +532,10 @@
       <translation>{file} — это текст, а не изображение. Скачайте изображение снова.</translation>
     </message>
     <message>
+      <source>The picture {file} cannot be read ({reason}).</source>
+      <translation>Изображение {file} не читается ({reason}).</translation>
+    </message>
+    <message>
       <source>{file} has more than {limit} million pixels. Open a smaller version of it.</source>
       <translation>В {file} больше {limit} млн пикселей. Откройте уменьшенную версию.</translation>
     </message>
@@ -1480,6 +1484,10 @@
       <translation>Имена классов неизвестны, поэтому классы пронумерованы.</translation>
     </message>
     <message>
+      <source>There are {found} class names, and {model} has {count} classes. Give one name for each class.</source>
+      <translation>Названий классов: {found}, а классов у модели {model}: {count}. Задайте по одному названию для каждого класса.</translation>
+    </message>
+    <message>
       <source>{file} names {found} classes, and the model has {count}. Choose the file that belongs to the model.</source>
       <translation>Имён классов в {file}: {found}, а классов у модели: {count}. Выберите файл, который относится к модели.</translation>
     </message>
@@ -1494,6 +1502,14 @@
     <message>
       <source>{file} beside the model is not used: {reason}</source>
       <translation>Файл {file} рядом с моделью не использован: {reason}</translation>
+    </message>
+    <message>
+      <source>There is no preprocessing {name}. There are: {names}.</source>
+      <translation>Предобработки {name} нет. Есть: {names}.</translation>
+    </message>
+    <message>
+      <source>{model} takes whole numbers (at the layer {layer}), so the preprocessing {name}, which makes fractions of the pixels, does not fit. Choose as_it_is.</source>
+      <translation>{model} принимает целые числа (слой {layer}), поэтому предобработка {name}, которая делает из пикселей дробные числа, не подходит. Выберите as_it_is.</translation>
     </message>
     <message>
       <source>{host} refuses to send {url} ({code} {reason}). Check the proxy of your network, or copy {file_name} from another machine into {folder}.</source>
@@ -1612,12 +1628,20 @@
       <translation>Не удаётся прочитать {file}: {reason}. Проверьте диск или флешку и повторите импорт.</translation>
     </message>
     <message>
-      <source>There is no preprocessing {name}. There are: {names}.</source>
-      <translation>Предобработки {name} нет. Есть: {names}.</translation>
+      <source>The model must be a built Keras 3 model, the path of a .keras or .h5 file, or the id of a model of the catalogue, not {kind}.</source>
+      <translation>Модель должна быть построенной моделью Keras 3, путём к файлу .keras или .h5 или идентификатором модели из каталога, а не {kind}.</translation>
     </message>
     <message>
-      <source>{model} takes whole numbers (at the layer {layer}), so the preprocessing {name}, which makes fractions of the pixels, does not fit. Choose as_it_is.</source>
-      <translation>{model} принимает целые числа (слой {layer}), поэтому предобработка {name}, которая делает из пикселей дробные числа, не подходит. Выберите as_it_is.</translation>
+      <source>The weights of {model} have changed since its maps were computed. Explain the pictures again.</source>
+      <translation>Веса модели {model} изменились с тех пор, как были вычислены её карты. Объясните изображения заново.</translation>
+    </message>
+    <message>
+      <source>The model {model} is not built: it does not know its input. Begin it with keras.Input(shape), or call it once on a batch.</source>
+      <translation>Модель {model} не построена: она не знает своего входа. Начните её с keras.Input(shape) или вызовите один раз на пакете данных.</translation>
+    </message>
+    <message>
+      <source>The model {model} is a subclass of keras.Model ({kind}), whose layers stand in its call() where they cannot be seen. Give the graph of the same layers and weights instead: inputs = keras.Input(shape); keras.Model(inputs, model.call(inputs)).</source>
+      <translation>Модель {model} — подкласс keras.Model ({kind}): её слои находятся в call(), где их не видно. Передайте вместо неё граф из тех же слоёв и весов: inputs = keras.Input(shape); keras.Model(inputs, model.call(inputs)).</translation>
     </message>
     <message>
       <source>The model file {file} was changed while it was loaded. Run again.</source>
@@ -1658,6 +1682,10 @@
     <message>
       <source>The model in {file} calls TensorFlow's {function} between its layers, which has no counterpart in Keras 3 that attnstudio knows. Build the model with a layer of Keras instead, load its weights with model.load_weights, and save it with model.save("{name}.keras").</source>
       <translation>Модель в {file} вызывает между слоями функцию TensorFlow {function}, замены которой в Keras 3 attnstudio не знает. Постройте модель со слоем Keras вместо неё, загрузите веса через model.load_weights и сохраните: model.save("{name}.keras").</translation>
+    </message>
+    <message>
+      <source>{model} takes arrays of the shape (n, {height}, {width}, {channels}); the shape of this one is (n, {given}). Only pixels are resized, not what is preprocessed already.</source>
+      <translation>{model} принимает массивы формы (n, {height}, {width}, {channels}); форма этого массива — (n, {given}). Размер изменяется только у пикселей, но не у уже предобработанных данных.</translation>
     </message>
     <message>
       <source>{model} answers this picture with numbers that are not finite.</source>
@@ -2734,6 +2762,110 @@
     <message>
       <source>Figure {file}</source>
       <translation>Рисунок {file}</translation>
+    </message>
+    <message>
+      <source>There is no resize {resize}. There are: {names}.</source>
+      <translation>Способа изменения размера {resize} нет. Есть: {names}.</translation>
+    </message>
+    <message>
+      <source>{name} must be a whole number from {least}, not {value}.</source>
+      <translation>{name} должно быть целым числом не меньше {least}, а не {value}.</translation>
+    </message>
+    <message>
+      <source>A target is the index of a class, its name, "predicted", "top2", or a difference "A-B"; not {target}.</source>
+      <translation>Цель — это номер класса, его название, "predicted", "top2" или разность "A-B", а не {target}.</translation>
+    </message>
+    <message>
+      <source>There are {found} targets and {count} pictures. Give one target for all, or one for each picture.</source>
+      <translation>Целей: {found}, а изображений: {count}. Задайте одну цель для всех или по одной для каждого изображения.</translation>
+    </message>
+    <message>
+      <source>There is no metric {metric}. Near: {near}.</source>
+      <translation>Метрики {metric} нет. Похожие: {near}.</translation>
+    </message>
+    <message>
+      <source>No method is named.</source>
+      <translation>Не указан ни один метод.</translation>
+    </message>
+    <message>
+      <source>No metric is named.</source>
+      <translation>Не указана ни одна метрика.</translation>
+    </message>
+    <message>
+      <source>There is no method {method}. Near: {near}.</source>
+      <translation>Метода {method} нет. Похожие: {near}.</translation>
+    </message>
+    <message>
+      <source>Parameters are given by name, as in {form}; {owner} is not among {names}.</source>
+      <translation>Параметры задаются по имени, например {form}; {owner} нет среди {names}.</translation>
+    </message>
+    <message>
+      <source>A model is judged on pictures: give images.</source>
+      <translation>Модель оценивается по изображениям: задайте images.</translation>
+    </message>
+    <message>
+      <source>Maps have their pictures: leave images out.</source>
+      <translation>У карт уже есть изображения: не задавайте images.</translation>
+    </message>
+    <message>
+      <source>Pictures are arrays of numbers, paths, pictures of Pillow, or a sequence of these, not {kind}.</source>
+      <translation>Изображения — это массивы чисел, пути, изображения Pillow или их последовательность, а не {kind}.</translation>
+    </message>
+    <message>
+      <source>There are no pictures.</source>
+      <translation>Изображений нет.</translation>
+    </message>
+    <message>
+      <source>preprocessing="none" is for arrays: files and pictures of Pillow hold pixels.</source>
+      <translation>preprocessing="none" — для массивов: файлы и изображения Pillow содержат пиксели.</translation>
+    </message>
+    <message>
+      <source>An array of pictures has the shape (n, height, width) or (n, height, width, channels) with 1, 3 or 4 channels, a single one the same without n; this one has the shape {shape}.</source>
+      <translation>Форма массива изображений — (n, высота, ширина) или (n, высота, ширина, каналы) с 1, 3 или 4 каналами, у одного изображения — то же без n; форма этого массива — {shape}.</translation>
+    </message>
+    <message>
+      <source>The arrays hold numbers that are not finite.</source>
+      <translation>В массивах есть числа, которые не конечны.</translation>
+    </message>
+    <message>
+      <source>The arrays hold numbers from {low} to {high}: they are taken for what the model takes, as with preprocessing="none".</source>
+      <translation>В массивах числа от {low} до {high}: считается, что это готовый вход модели, как при preprocessing="none".</translation>
+    </message>
+    <message>
+      <source>The arrays hold numbers from {low} to {high}: they are taken for pixels from 0 to 1.</source>
+      <translation>В массивах числа от {low} до {high}: считается, что это пиксели от 0 до 1.</translation>
+    </message>
+    <message>
+      <source>The arrays hold numbers from {low} to {high}: they are taken for pixels from 0 to 255.</source>
+      <translation>В массивах числа от {low} до {high}: считается, что это пиксели от 0 до 255.</translation>
+    </message>
+    <message>
+      <source>What a model takes has 1 or 3 channels, not {count}.</source>
+      <translation>У входа модели 1 или 3 канала, а не {count}.</translation>
+    </message>
+    <message>
+      <source>The arrays hold numbers from {low} to {high}; pixels are from 0 to 255, or from 0 to 1. If they are what the model takes, give preprocessing="none".</source>
+      <translation>В массивах числа от {low} до {high}, а пиксели — от 0 до 255 или от 0 до 1. Если это готовый вход модели, задайте preprocessing="none".</translation>
+    </message>
+    <message>
+      <source>A region of {picture} is a mask of {height} rows and {width} columns, or a box (left, top, right, bottom) inside the picture; its shape is {shape}.</source>
+      <translation>Область изображения {picture} — это маска из {height} строк и {width} столбцов или прямоугольник (left, top, right, bottom) внутри изображения; её форма — {shape}.</translation>
+    </message>
+    <message>
+      <source>There are {found} regions and {count} pictures. Give one for each picture, or None.</source>
+      <translation>Областей: {found}, а изображений: {count}. Задайте по одной для каждого изображения или None.</translation>
+    </message>
+    <message>
+      <source>Keras runs on {backend} here, and attnstudio needs TensorFlow. Start Python anew with the environment variable KERAS_BACKEND set to tensorflow.</source>
+      <translation>Keras работает здесь на {backend}, а attnstudio нужен TensorFlow. Запустите Python заново с переменной окружения KERAS_BACKEND, равной tensorflow.</translation>
+    </message>
+    <message>
+      <source>{model}: the preprocessing is taken to be {preprocessing}. {why} If it is another, give preprocessing=.</source>
+      <translation>{model}: предобработкой считается {preprocessing}. {why} Если она другая, задайте preprocessing=.</translation>
+    </message>
+    <message>
+      <source>class_names and preprocessing are for models of your own: those of {model} are known. Only preprocessing="none" can be given, for arrays that are preprocessed already.</source>
+      <translation>class_names и preprocessing — для ваших собственных моделей: у {model} они известны. Можно задать только preprocessing="none" — для уже предобработанных массивов.</translation>
     </message>
     <message>
       <source>There is no group of checks {name}. The groups are: {names}.</source>

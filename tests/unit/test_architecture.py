@@ -53,7 +53,7 @@ def test_jobs_and_the_windows_state_need_no_widgets() -> None:
 @pytest.mark.parametrize("file", FILES, ids=named)
 def test_every_file_begins_as_it_should(file: Path) -> None:
     tree = ast.parse(file.read_text("utf-8"))
-    if file.name == "__init__.py":
+    if file.name == "__init__.py" and file.parent.name != "attnstudio":  # but for the front door
         assert tree.body == [], "nothing is re-exported"
         return
     assert ast.get_docstring(tree), "the file says what it is for"
