@@ -66,6 +66,11 @@ def checked_models() -> Path:
     return usable(Path(platformdirs.user_cache_dir(_APP, appauthor=False))) / "models"
 
 
+def unpacked_arrays() -> Path:
+    """Arrays of compressed files, of which single pictures are read."""
+    return usable(Path(platformdirs.user_cache_dir(_APP, appauthor=False))) / "arrays"
+
+
 @cache
 def usable(folder: Path, *, stays: bool = False, file: str = "") -> Path:
     """A folder of the user's, or a file in it; where it cannot be written, one in a temporary folder in its place.

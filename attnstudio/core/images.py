@@ -22,7 +22,7 @@ from PIL.PngImagePlugin import PngImageFile
 from PIL.TiffImagePlugin import TiffImageFile
 from PIL.WebPImagePlugin import WebPImageFile
 
-from attnstudio.core import high_depth
+from attnstudio.core import array_pictures, high_depth
 from attnstudio.core.errors import PictureFailure
 from attnstudio.core.files import NotAFileError, TooLargeError, read_bounded
 from attnstudio.core.levels import check
@@ -106,15 +106,23 @@ def decode(path: Path, levels: str = "auto") -> Picture:
     """The picture in `path`: its first frame, upright, in sRGB, transparency over mid grey.
 
     Args:
+        path: of a file, or of a picture in an array file, as core.array_pictures has it.
         levels: which values of a picture with more than 8 bits a sample are black and white, as core.levels has it.
 
     Raises:
         PictureFailure: the only exception for whatever the file holds.
         ChoiceFailure: there are no such levels.
     """
-    pixels, notices, data, modified_ns = _decode(path, None, check(levels))
-    digest = blake2b(data, digest_size=16).hexdigest()
-    return Picture(Source(path, modified_ns, len(data), digest), pixels, notices)
+    check(levels)
+    if (place := array_pictures.place_of(path)) is not None:
+        row = array_pictures.read(place)
+        return Picture(Source(path, row.modified_ns, row.file_size, _digest(row.data)), row.pixels, row.notices)
+    pixels, notices, data, modified_ns = _decode(path, None, levels)
+    return Picture(Source(path, modified_ns, len(data), _digest(data)), pixels, notices)
+
+
+def _digest(data: bytes) -> str:
+    return blake2b(data, digest_size=16).hexdigest()
 
 
 def of_pillow(image: Image.Image, name: str, levels: str = "auto") -> Picture:
@@ -144,6 +152,10 @@ def thumbnail(path: Path, side: int) -> np.ndarray:
     Raises:
         PictureFailure: as `decode`.
     """
+    if (place := array_pictures.place_of(path)) is not None:
+        image = Image.fromarray(array_pictures.read(place).pixels)
+        image.thumbnail((side, side), reducing_gap=2.0)
+        return np.asarray(image)
     return _decode(path, side, "auto")[0]
 
 
@@ -153,6 +165,8 @@ def upright_size(path: Path) -> tuple[int, int]:
     Raises:
         PictureFailure: as `decode`, as far as that is known without the pixels.
     """
+    if (place := array_pictures.place_of(path)) is not None:
+        return array_pictures.size_of(place)
     data, _ = _read(path, str(path))
     kind = _kind(data, str(path))
     try:

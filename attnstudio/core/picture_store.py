@@ -8,7 +8,7 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from pathlib import Path
 
-from attnstudio.core import images
+from attnstudio.core import array_pictures, images
 from attnstudio.core.images import Picture, Source
 
 LIMIT_BYTES = 512 * 2**20
@@ -136,7 +136,7 @@ class PictureStore:
 def is_current(source: Source) -> bool:
     """Whether the file still has the time and the size that it had when it was read."""
     try:
-        state = source.path.stat()
+        state = array_pictures.file_of(source.path).stat()
     except OSError:
         return False
     return (state.st_mtime_ns, state.st_size) == (source.modified_ns, source.size)

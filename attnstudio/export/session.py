@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from attnstudio.core.annotations import saved
+from attnstudio.core.array_pictures import file_of
 from attnstudio.core.errors import ChoiceFailure, Failure, OutputFailure, RegionFailure, first_line
 from attnstudio.core.explain import choose
 from attnstudio.core.files import NotAFileError, TooLargeError, read_bounded, write_atomically
@@ -196,7 +197,7 @@ def _refuse(name: str) -> object:
 
 def _is_here(path: Path) -> bool:
     try:
-        return path.is_file()
+        return file_of(path).is_file()
     except OSError:  # a folder that may not be entered, a name that no file can have
         return False
 

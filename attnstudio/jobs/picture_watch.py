@@ -8,6 +8,7 @@ from pathlib import Path
 import shiboken6
 from PySide6.QtCore import QFileSystemWatcher, QObject, Qt, QTimer, Signal, Slot
 
+from attnstudio.core.array_pictures import file_of
 from attnstudio.core.images import Source
 from attnstudio.core.picture_store import PictureStore
 
@@ -109,7 +110,7 @@ class PictureWatch(QObject):
 
 def _state(path: Path) -> _State:
     try:
-        status = path.stat()
+        status = file_of(path).stat()
     except OSError:
         return None
     return status.st_mtime_ns, status.st_size

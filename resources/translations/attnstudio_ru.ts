@@ -312,6 +312,86 @@
       <translation>неизвестно, что означает шестое число</translation>
     </message>
     <message>
+      <source>{file} has values from {low} to {high}: neither from 0 to 1 nor from 0 to 255. Save the pictures as they are before the model's preprocessing.</source>
+      <translation>В {file} значения от {low} до {high}: это ни 0–1, ни 0–255. Сохраните изображения такими, какие они до предобработки модели.</translation>
+    </message>
+    <message>
+      <source>{file} is not there: the last one of this array is {last}.</source>
+      <translation>{file} не существует: последний элемент этого массива имеет номер {last}.</translation>
+    </message>
+    <message>
+      <source>{array} in {file} is no array of pictures: its rows have the shape {shape} and the type {type}. Choose one of (n, height, width) or (n, height, width, 1, 3 or 4).</source>
+      <translation>{array} в {file} не является массивом изображений: его строки имеют форму {shape} и тип {type}. Выберите массив вида (n, высота, ширина) или (n, высота, ширина, 1, 3 или 4).</translation>
+    </message>
+    <message>
+      <source>{file} has more than {limit} million pixels. Open a smaller version of it.</source>
+      <translation>В {file} больше {limit} млн пикселей. Откройте уменьшенную версию.</translation>
+    </message>
+    <message>
+      <source>{file} is not there: {array_file} is cut off after {count} of {declared} pictures. Copy or download it again.</source>
+      <translation>{file} отсутствует: {array_file} обрывается после {count} из {declared} изображений. Скопируйте или скачайте его заново.</translation>
+    </message>
+    <message>
+      <source>{file} cannot be read: {reason}. Open a copy.</source>
+      <translation>Не удаётся прочитать {file}: {reason}. Откройте копию.</translation>
+    </message>
+    <message>
+      <source>{file} has values that are not finite numbers. They are shown black.</source>
+      <translation>В {file} есть значения, не являющиеся конечными числами. Они показаны чёрным.</translation>
+    </message>
+    <message>
+      <source>{file} has no array {array}. Open the file to see which it has.</source>
+      <translation>В {file} нет массива {array}. Откройте файл, чтобы увидеть, какие массивы в нём есть.</translation>
+    </message>
+    <message>
+      <source>{file} is damaged or incomplete ({reason}). Copy or download it again.</source>
+      <translation>{file} повреждён или неполон ({reason}). Скопируйте или скачайте его заново.</translation>
+    </message>
+    <message>
+      <source>{array} in {file} holds pickled objects, which are not opened, because they can run programs. Save it as an array of numbers.</source>
+      <translation>{array} в {file} содержит объекты pickle; они не открываются, потому что могут запускать программы. Сохраните данные как массив чисел.</translation>
+    </message>
+    <message>
+      <source>{array} in {file} is stored column by column, so that no picture lies in one piece. Save numpy.ascontiguousarray of it.</source>
+      <translation>{array} в {file} хранится по столбцам, поэтому ни одно изображение не лежит в файле целиком. Сохраните результат numpy.ascontiguousarray.</translation>
+    </message>
+    <message>
+      <source>{array} in {file} is a single value, not an array.</source>
+      <translation>{array} в {file} — одно значение, а не массив.</translation>
+    </message>
+    <message>
+      <source>{file} takes more than {limit} GB when it is unpacked. Save it uncompressed (numpy.savez), or split it.</source>
+      <translation>{file} в распакованном виде занимает больше {limit} ГБ. Сохраните его без сжатия (numpy.savez) или разделите.</translation>
+    </message>
+    <message>
+      <source>{file} is not there: it was moved or deleted. Choose it again.</source>
+      <translation>Файла {file} нет: его переместили или удалили. Выберите его снова.</translation>
+    </message>
+    <message>
+      <source>{file} holds more than {limit} arrays. Split it.</source>
+      <translation>В {file} больше {limit} массивов. Разделите его.</translation>
+    </message>
+    <message>
+      <source>{file} is no IDX file as MNIST has them. Download it again, or choose another.</source>
+      <translation>{file} не является файлом IDX, как у MNIST. Скачайте его заново или выберите другой.</translation>
+    </message>
+    <message>
+      <source>{array} has another size than its header says</source>
+      <translation>размер {array} не совпадает с указанным в заголовке</translation>
+    </message>
+    <message>
+      <source>it holds not one picture</source>
+      <translation>в нём нет ни одного изображения</translation>
+    </message>
+    <message>
+      <source>it was cut off while it was read</source>
+      <translation>он был обрезан во время чтения</translation>
+    </message>
+    <message>
+      <source>it ends in its header</source>
+      <translation>он обрывается в заголовке</translation>
+    </message>
+    <message>
       <source>The processor of this computer has no AVX instructions, which TensorFlow needs. Use a computer with a processor made after 2011; in a virtual machine, let its processor be the host's.</source>
       <translation>Процессор этого компьютера не знает команд AVX, без которых TensorFlow не работает. Нужен компьютер с процессором новее 2011 года; в виртуальной машине выберите процессор хозяина (host).</translation>
     </message>
@@ -324,16 +404,64 @@
       <translation>Модель смешивает свои входы в слое {layer}: вычисленное там не относится к одному изображению. Выберите другой слой.</translation>
     </message>
     <message>
+      <source>The labels {array} in {file} are not used: {reason}.</source>
+      <translation>Метки {array} в {file} не используются: {reason}.</translation>
+    </message>
+    <message>
+      <source>{array} in {file} holds no pictures.</source>
+      <translation>{array} в {file} не содержит изображений.</translation>
+    </message>
+    <message>
+      <source>{file} is cut off after {count} of {declared} pictures. Copy or download it again.</source>
+      <translation>{file} обрывается после {count} из {declared} изображений. Скопируйте или скачайте его заново.</translation>
+    </message>
+    <message>
+      <source>{count} pictures of {file} have the label {label}, which no class has. They have no label.</source>
+      <translation>Изображений в {file} с меткой {label}, которой нет ни у одного класса: {count}. Они остаются без метки.</translation>
+    </message>
+    <message>
+      <source>{file} holds no pictures: its arrays are {arrays}. Name the one of the pictures x_test, x or images, and that of the labels y_test, y or labels.</source>
+      <translation>В {file} нет изображений: его массивы — {arrays}. Назовите массив изображений x_test, x или images, а массив меток — y_test, y или labels.</translation>
+    </message>
+    <message>
+      <source>there are {labels} of them for {count} pictures</source>
+      <translation>их {labels} на {count} изображений</translation>
+    </message>
+    <message>
+      <source>their type is {type}</source>
+      <translation>их тип — {type}</translation>
+    </message>
+    <message>
+      <source>they are too large for numbers of classes</source>
+      <translation>они слишком велики для номеров классов</translation>
+    </message>
+    <message>
+      <source>a picture has several of them, or shares of them</source>
+      <translation>у изображения их несколько или заданы доли</translation>
+    </message>
+    <message>
+      <source>they take more than {limit} MB</source>
+      <translation>они занимают больше {limit} МБ</translation>
+    </message>
+    <message>
+      <source>the file is cut off</source>
+      <translation>файл обрывается</translation>
+    </message>
+    <message>
+      <source>they are not whole numbers</source>
+      <translation>это не целые числа</translation>
+    </message>
+    <message>
+      <source>nearly every one is another text</source>
+      <translation>почти все они различны</translation>
+    </message>
+    <message>
+      <source>their shape is {shape}</source>
+      <translation>их форма — {shape}</translation>
+    </message>
+    <message>
       <source>{file} cannot be read: {reason}. Check its permissions, or copy it.</source>
       <translation>Не удаётся прочитать {file}: {reason}. Проверьте права доступа или скопируйте его.</translation>
-    </message>
-    <message>
-      <source>{file} is damaged or incomplete ({reason}). Copy or download it again.</source>
-      <translation>{file} повреждён или неполон ({reason}). Скопируйте или скачайте его заново.</translation>
-    </message>
-    <message>
-      <source>{file} is not there: it was moved or deleted. Choose it again.</source>
-      <translation>Файла {file} нет: его переместили или удалили. Выберите его снова.</translation>
     </message>
     <message>
       <source>{file} is a link that leads to itself. Choose the data set.</source>
@@ -350,6 +478,10 @@
     <message>
       <source>{file} lies in no folder of a class. Move it into that of its class.</source>
       <translation>{file} не лежит в папке какого-либо класса. Переместите его в папку его класса.</translation>
+    </message>
+    <message>
+      <source>There is no file of labels beside {file}: its pictures have none.</source>
+      <translation>Рядом с {file} нет файла меток: его изображения остаются без меток.</translation>
     </message>
     <message>
       <source>The device {device} is none of auto, cpu and gpu:N.</source>
@@ -516,10 +648,6 @@
       <translation>Не все пути модели проходят через {layer}, поэтому его каналы нельзя исключать по одному. Выберите слой, через который проходят все пути, или метод за один проход, например gradcam.</translation>
     </message>
     <message>
-      <source>{file} has values that are not finite numbers. They are shown black.</source>
-      <translation>В {file} есть значения, не являющиеся конечными числами. Они показаны чёрным.</translation>
-    </message>
-    <message>
       <source>{file} is none of {kinds}. Save it as JPEG or PNG first, then open that.</source>
       <translation>{file} не относится к форматам {kinds}. Сначала сохраните его как JPEG или PNG и откройте результат.</translation>
     </message>
@@ -534,10 +662,6 @@
     <message>
       <source>The picture {file} cannot be read ({reason}).</source>
       <translation>Изображение {file} не читается ({reason}).</translation>
-    </message>
-    <message>
-      <source>{file} has more than {limit} million pixels. Open a smaller version of it.</source>
-      <translation>В {file} больше {limit} млн пикселей. Откройте уменьшенную версию.</translation>
     </message>
     <message>
       <source>There is not enough memory to open {file}. Close other programs, or open a smaller version.</source>
@@ -562,10 +686,6 @@
     <message>
       <source>You have no permission to read {file}. Change its permissions, or choose another picture.</source>
       <translation>Нет права на чтение {file}. Измените права доступа или выберите другое изображение.</translation>
-    </message>
-    <message>
-      <source>{file} cannot be read: {reason}. Open a copy.</source>
-      <translation>Не удаётся прочитать {file}: {reason}. Откройте копию.</translation>
     </message>
     <message>
       <source>{file} is {kind}, which is not opened. Save it as JPEG or PNG first, then open that.</source>

@@ -116,9 +116,9 @@ def open_data_set(
         Cancelled
     """
     try:
-        path.stat()
         form = _form_of(path)
         if form is None:
+            path.stat()
             raise DataSetFailure(
                 "{file} is no data set. Open one of these: {forms}.",
                 file=path,

@@ -12,7 +12,7 @@ import numpy as np
 
 from attnstudio.core.datasets.base import FORMS, DataSet, DataSetForm, LeftOut, Reading, unreadable
 from attnstudio.core.datasets.folders import Listing, below, has_pictures, listing
-from attnstudio.core.datasets.texts import LazyPaths, Texts
+from attnstudio.core.datasets.sequences import LazyPaths, Texts
 from attnstudio.core.errors import DataSetFailure
 
 SPLITS = frozenset({"train", "training", "val", "valid", "validation", "test", "testing"})

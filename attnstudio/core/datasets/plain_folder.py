@@ -6,7 +6,7 @@ from pathlib import Path
 
 from attnstudio.core.datasets.base import FORMS, DataSet, DataSetForm, Reading, without_labels
 from attnstudio.core.datasets.folders import listing
-from attnstudio.core.datasets.texts import LazyPaths, Texts
+from attnstudio.core.datasets.sequences import LazyPaths, Texts
 
 
 @FORMS.register

@@ -1,0 +1,92 @@
+"""The binary batches of CIFAR-10 and CIFAR-100, which hold no pickles."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+
+from attnstudio.core.array_rows import IMAGES, cifar_labels, rows_of
+from attnstudio.core.datasets.arrays import Labels, as_data_set, join, picture_paths
+from attnstudio.core.datasets.base import FORMS, DataSet, DataSetForm, LeftOut, Reading
+from attnstudio.core.datasets.class_folders import SPLIT_COLUMN
+from attnstudio.core.datasets.sequences import Joined, Repeated
+from attnstudio.core.errors import Failure, PictureFailure
+from attnstudio.core.files import read_bounded
+
+_NAMES_10, _NAMES_100 = "batches.meta.txt", "fine_label_names.txt"
+_MAX_NAMES_BYTES = 2**20
+
+
+@FORMS.register
+class Cifar(DataSetForm):
+    """The fine labels of CIFAR-100; names from the text file beside the batches."""
+
+    id = "cifar"
+    name = "CIFAR's binary batches"
+    rank = 30
+
+    def recognises(self, path: Path) -> bool:
+        if path.is_file():
+            return _is_batch(path)
+        return path.is_dir() and bool(_batches(path))
+
+    def read(self, path: Path, reading: Reading) -> DataSet:
+        folder = path if path.is_dir() else path.parent
+        pictures, labels, splits, left_out = [], [], [], list[LeftOut]()
+        is_fine = False
+        files = _batches(path) if path.is_dir() else [path]
+        for file in files:
+            try:
+                there = picture_paths(file, IMAGES)
+                labels.append(Labels(_labels(file, len(there.paths))))
+            except Failure as failure:
+                if len(files) == 1:
+                    raise
+                left_out.append(LeftOut(file.name, failure))
+                continue
+            is_fine |= cifar_labels(file) == 2
+            left_out += there.left_out
+            pictures.append(there.paths)
+            splits.append(Repeated("test" if "test" in file.name.lower() else "train", len(there.paths)))
+            reading.step(sum(map(len, pictures)))
+        if not pictures:
+            raise left_out[0].reason
+        joined, names = join(labels, _names(folder / (_NAMES_100 if is_fine else _NAMES_10)), path, left_out)
+        columns = {SPLIT_COLUMN: Joined(splits)} if len(pictures) > 1 else {}
+        return DataSet(path, Joined(pictures), names, joined, columns, tuple(left_out))
+
+
+def _is_batch(file: Path) -> bool:
+    name = file.name.lower()
+    return name.endswith(".bin") and (
+        name.startswith(("data_batch", "test_batch")) or name in ("train.bin", "test.bin")
+    )
+
+
+def _batches(folder: Path) -> list[Path]:
+    """That of tests first."""
+    found = [file for file in folder.iterdir() if _is_batch(file) and file.is_file()]
+    return sorted(found, key=lambda file: ("test" not in file.name.lower(), file.name))
+
+
+def _labels(file: Path, count: int) -> np.ndarray:
+    """The byte right before each picture: int32 (count,)."""
+    try:
+        rows = rows_of(file, IMAGES)
+    except PictureFailure as failure:
+        raise as_data_set(failure) from failure
+    found = np.empty(count, np.int32)
+    with file.open("rb") as stream:
+        for place in range(count):
+            stream.seek(rows.start - 1 + place * rows.stride)
+            found[place] = stream.read(1)[0]
+    return found
+
+
+def _names(file: Path) -> tuple[str, ...]:
+    try:
+        data, _ = read_bounded(file, _MAX_NAMES_BYTES)
+    except (OSError, ValueError):
+        return ()
+    return tuple(line.strip() for line in data.decode("utf-8", "replace").splitlines() if line.strip())

@@ -1,0 +1,96 @@
+"""The four IDX files of MNIST and its relatives (Fashion-MNIST, KMNIST, EMNIST), packed by gzip or not."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from attnstudio.core.array_rows import IMAGES
+from attnstudio.core.datasets.arrays import Pair, join, picture_paths, read_labels
+from attnstudio.core.datasets.base import FORMS, DataSet, DataSetForm, LeftOut, Reading
+from attnstudio.core.datasets.class_folders import SPLIT_COLUMN
+from attnstudio.core.datasets.sequences import Joined, Repeated
+from attnstudio.core.errors import DataSetFailure, Failure
+
+_PICTURES, _LABELS = "idx3-ubyte", "idx1-ubyte"
+
+
+@FORMS.register
+class Idx(DataSetForm):
+    """Opened by their folder, all of them are read; by a file of pictures or of labels, these with those that belong
+    to them."""
+
+    id = "idx"
+    name = "MNIST's IDX files"
+    rank = 20
+
+    def recognises(self, path: Path) -> bool:
+        if _is_idx(path.name):
+            return path.is_file()
+        return path.is_dir() and bool(_files(path))
+
+    def read(self, path: Path, reading: Reading) -> DataSet:
+        files = _files(path) if path.is_dir() else [_of_pictures(path)]
+        pictures, labels, splits, left_out = [], [], [], list[LeftOut]()
+        for file in files:
+            try:
+                there = picture_paths(file, IMAGES)
+            except Failure as failure:
+                if len(files) == 1:
+                    raise
+                left_out.append(LeftOut(file.name, failure))
+                continue
+            beside = _of_labels(file)
+            if beside is None:
+                reason = DataSetFailure("There is no file of labels beside {file}: its pictures have none.", file=file)
+                left_out.append(LeftOut(file.name, reason))
+            pair = Pair((file, IMAGES), None if beside is None else (beside, IMAGES), _split(file))
+            labels.append(read_labels(pair, there, left_out, reading))
+            left_out += there.left_out
+            pictures.append(there.paths)
+            splits.append(Repeated(pair.split, len(there.paths)))
+        if not pictures:
+            raise left_out[0].reason
+        joined, names = join(labels, (), path, left_out)
+        columns = {SPLIT_COLUMN: Joined(splits)} if len(pictures) > 1 else {}
+        return DataSet(path, Joined(pictures), names, joined, columns, tuple(left_out))
+
+
+def _is_idx(name: str) -> bool:
+    name = name.lower().removesuffix(".gz")
+    return name.endswith((_PICTURES, _LABELS))
+
+
+def _files(folder: Path) -> list[Path]:
+    """The files of pictures, those of tests first; one of two copies, packed and not."""
+    found: dict[str, Path] = {}
+    for file in sorted(folder.iterdir(), key=lambda file: file.suffix.lower() == ".gz"):
+        name = file.name.lower().removesuffix(".gz")
+        if name.endswith(_PICTURES) and file.is_file():
+            found.setdefault(name, file)
+    return [found[name] for name in sorted(found)]
+
+
+def _of_pictures(file: Path) -> Path:
+    """The file of pictures that a file of labels belongs to; another file itself."""
+    return _counterpart(file, _LABELS, _PICTURES, "labels", "images") or file
+
+
+def _of_labels(file: Path) -> Path | None:
+    return _counterpart(file, _PICTURES, _LABELS, "images", "labels")
+
+
+def _counterpart(file: Path, its: str, other: str, word: str, other_word: str) -> Path | None:
+    """The file beside it that differs by these words, packed or not."""
+    if its not in file.name.lower():
+        return None
+    wanted = file.name.lower().removesuffix(".gz").replace(its, other).replace(word, other_word)
+    try:
+        beside = {one.name.lower(): one for one in file.parent.iterdir()}
+    except OSError:
+        return None
+    return beside.get(wanted) or beside.get(f"{wanted}.gz")
+
+
+def _split(file: Path) -> str:
+    name = file.name.lower()
+    return "test" if name.startswith(("t10k", "test")) else "train" if name.startswith("train") else name.split("-")[0]
