@@ -44,7 +44,7 @@ def structural_similarity(one: np.ndarray, other: np.ndarray) -> float:
     smallest = min(_WINDOW, *one.shape)
     both = np.asarray(one, np.float64), np.asarray(other, np.float64)
     return float(
-        metrics.structural_similarity(  # type: ignore[no-untyped-call]
+        metrics.structural_similarity(
             *both,
             data_range=1.0,
             win_size=smallest - (smallest + 1) % 2,  # odd

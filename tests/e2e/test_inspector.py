@@ -11,8 +11,9 @@ import numpy as np
 import pytest
 from helpers.desk import LEFT, PATIENCE, Desk, copies, same
 from helpers.jobs import SCENE, SCENES
+from helpers.widgets import control
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QFileDialog, QLabel
+from PySide6.QtWidgets import QApplication, QComboBox, QFileDialog, QLabel
 from pytestqt.qtbot import QtBot
 
 from attnstudio.core.channels import Channels
@@ -186,8 +187,8 @@ def test_channels_follow_picture_target_and_fit(desk: Desk, opened: Look) -> Non
     fish = opened.came[-1]
     assert fish.request.image == SCENE["fish"]
     assert not same(fish.values, umbrella.values)
-    resize = desk.app.layer_picker.form.control("resize")
-    resize.setCurrentIndex(resize.findData("crop"))  # type: ignore[attr-defined]
+    resize = control(desk.app.layer_picker.form, "resize", QComboBox)
+    resize.setCurrentIndex(resize.findData("crop"))
     opened.idle()
     assert opened.came[-1].request.resize == "crop"
     assert len(opened.asked) == len(opened.came) == 4
@@ -368,7 +369,12 @@ def test_a_channel_is_saved_under_its_own_name(
     desk: Desk, opened: Look, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     proposed: list[str] = []
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *said: (proposed.append(said[2]), ("", ""))[1])
+
+    def refuse(_parent: object, _title: str, name: str, *_: object) -> tuple[str, str]:
+        proposed.append(name)
+        return "", ""
+
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", refuse)
     opened.click_channel(0)
     desk.action("save_overlay").trigger()
     assert [Path(name).name for name in proposed] == [f"{SCENES[0].stem}.relu6-{opened.came[-1].numbers[0]}.png"]

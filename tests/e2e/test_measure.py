@@ -238,9 +238,9 @@ def test_a_click_leaves_the_comparison_for_the_map(desk: Desk, bench: Bench) -> 
     bench.measure()
     desk.action("compare").trigger()
     desk.idle()
-    assert desk.app.viewed.now.page is Page.COMPARE
+    pages = [desk.app.viewed.now.page]
     bench.click("random", "sparseness")
-    assert desk.app.viewed.now.page is Page.PICTURE
+    assert [*pages, desk.app.viewed.now.page] == [Page.COMPARE, Page.PICTURE]
     assert desk.rows[-1][1] == "Random"
 
 
@@ -393,7 +393,9 @@ def test_energy_follows_a_marked_region(desk: Desk, bench: Bench) -> None:
     assert str(cell.obstacle) == "No region is marked on the picture."
 
 
-def test_the_command_line_s_metrics_wait_for_the_regions(open_app, qtbot: QtBot, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+def test_the_command_line_s_metrics_wait_for_the_regions(
+    open_app: Callable[..., Desk], qtbot: QtBot, tmp_path: Path
+) -> None:
     boxes = tmp_path / "boxes.json"
     boxes.write_text(json.dumps({path.name: {"boxes": [[20, 20, 90, 90]]} for path in SCENES[:2]}))
     desk = open_app()
@@ -410,10 +412,10 @@ def test_the_command_line_s_metrics_wait_for_the_regions(open_app, qtbot: QtBot,
 
 @pytest.mark.parametrize("content", [None, b"no picture"])
 def test_without_a_picture_the_command_line_s_metrics_come_to_an_end(
-    open_app,
+    open_app: Callable[..., Desk],
     qtbot: QtBot,
     tmp_path: Path,
-    content: bytes | None,  # type: ignore[no-untyped-def]
+    content: bytes | None,
 ) -> None:
     given = tmp_path
     if content is not None:
@@ -427,7 +429,9 @@ def test_without_a_picture_the_command_line_s_metrics_come_to_an_end(
     assert desk.app.measure.runner.evaluation is None, "what was asked for at the start is over"
 
 
-def test_annotations_that_cannot_be_used_at_the_start_are_reported(open_app, qtbot: QtBot, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+def test_annotations_that_cannot_be_used_at_the_start_are_reported(
+    open_app: Callable[..., Desk], qtbot: QtBot, tmp_path: Path
+) -> None:
     boxes = tmp_path / "boxes.json"
     boxes.write_text("[")
     desk = open_app()
@@ -437,7 +441,7 @@ def test_annotations_that_cannot_be_used_at_the_start_are_reported(open_app, qtb
     qtbot.waitUntil(lambda: "boxes.json" in desk.message)
 
 
-def test_closing_the_window_ends_an_evaluation(open_app, qtbot: QtBot) -> None:  # type: ignore[no-untyped-def]
+def test_closing_the_window_ends_an_evaluation(open_app: Callable[..., Desk], qtbot: QtBot) -> None:
     desk = open_app()
     assert not desk.action("save_report").isEnabled()
     desk.open(SCENES[0])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import helpers
@@ -23,6 +23,7 @@ from attnstudio.settings import Settings
 from attnstudio.start import Start
 from attnstudio.ui.explain.results import cells
 from attnstudio.ui.models.options_dialog import OptionsDialog
+from attnstudio.ui.state.results import Row
 
 pytestmark = [pytest.mark.qt_log_level_fail("WARNING"), pytest.mark.qt_log_ignore("This plugin does not support")]
 
@@ -69,7 +70,7 @@ def explained_by(desk: Desk, path: Path) -> None:
     desk.idle()
 
 
-def rows(desk: Desk) -> list:
+def rows(desk: Desk) -> Sequence[Row]:
     return desk.app.results.model.rows
 
 

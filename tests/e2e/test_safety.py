@@ -139,8 +139,7 @@ def test_a_dropped_picture(case: Case, desk: Desk, tmp_path: Path, home: Path) -
         assert Shown.of(desk) == before
         return
     assert desk.path == path
-    assert desk.picture is not None
-    assert desk.picture.pixels.shape[1::-1] == case.size
+    assert desk.pixels.shape[1::-1] == case.size
     assert id(desk.map) != before.map
     assert desk.map is not None
     assert desk.rows[:-1] == before.rows, "what was finished stays"

@@ -16,7 +16,8 @@ import pytest
 from helpers.desk import DEFAULTS, LEFT, PATIENCE, Desk, copies
 from helpers.jobs import SCENES
 from helpers.own_models import WORKING
-from PySide6.QtWidgets import QFileDialog, QSpinBox
+from helpers.widgets import control
+from PySide6.QtWidgets import QComboBox, QFileDialog, QSpinBox
 from pytestqt.qtbot import QtBot
 
 from attnstudio import paths
@@ -81,10 +82,10 @@ def arrange(desk: Desk, pictures: list[Path]) -> None:
     desk.set("samples", 3)
     desk.app.explain.controller.choose_target("2")
     desk.app.layer_picker.choose("last-conv")
-    seed, resize = (desk.app.layer_picker.form.control(name) for name in ("seed", "resize"))
-    assert isinstance(seed, QSpinBox)
+    form = desk.app.layer_picker.form
+    seed, resize = control(form, "seed", QSpinBox), control(form, "resize", QComboBox)
     seed.setValue(5)
-    resize.setCurrentIndex(resize.findData("letterbox"))  # type: ignore[attr-defined]
+    resize.setCurrentIndex(resize.findData("letterbox"))
     desk.app.display_controls.opacity.setValue(80)
     desk.app.display_controls.colormap.setCurrentIndex(desk.app.display_controls.colormap.findData("viridis"))
     desk.app.display_controls.normalisation.setCurrentIndex(1)
@@ -300,6 +301,7 @@ def test_an_own_model_comes_back_with_its_options(
     monkeypatch.setattr(vetting, "run_sandbox", lambda path, *_: child.describe(keras_file.load(path)))
     model = tmp_path / "акулы.keras"
     make, layer = WORKING["several outputs"]
+    assert layer is not None
     helpers.filled(make()).save(model)
     options = ModelOptions(preprocessing="caffe", output="kind")
     file = tmp_path / "s.attn"

@@ -15,10 +15,11 @@ import numpy as np
 import pytest
 from helpers.desk import LEFT, Desk, copies, dragged, same
 from helpers.jobs import SCENE, SCENES, run_script
+from helpers.widgets import control
 from PIL import Image
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QFileDialog, QLineEdit, QWidget
 from pytestqt.logging import _QtMessageCapture
 from pytestqt.qtbot import QtBot
 
@@ -85,6 +86,8 @@ def test_one_click_leads_to_a_first_map(open_app: Callable[..., Desk], qtbot: Qt
 
 
 def _children(desk: Desk) -> dict[str, QWidget]:
+    seed = desk.app.layer_picker.form.control("seed").findChild(QLineEdit)
+    assert seed is not None
     window = desk.window
     return {
         "viewer": desk.app.canvas,
@@ -92,7 +95,7 @@ def _children(desk: Desk) -> dict[str, QWidget]:
         "filter": desk.app.browser.filter,
         "search": desk.app.target_picker.search,
         "methods": desk.app.method_selector.tree.viewport(),
-        "form": desk.app.layer_picker.form.control("seed").findChild(QLineEdit),
+        "form": seed,
         "results": desk.app.results.table.viewport(),
         "log": desk.app.log.text.viewport(),
         "menu": window.menuBar(),
@@ -107,7 +110,7 @@ def test_a_dropped_picture_is_shown(desk: Desk, tmp_path: Path) -> None:
     assert desk.path == file
     assert desk.window.windowTitle() == f"{file.name} - Grad-CAM++ - attnstudio"
     assert desk.rows[-1][0] == file.name
-    assert same(desk.picture.pixels, np.asarray(Image.open(SCENES[2]).convert("RGB")))
+    assert same(desk.pixels, np.asarray(Image.open(SCENES[2]).convert("RGB")))
 
 
 @pytest.mark.parametrize(
@@ -189,7 +192,7 @@ def test_an_edited_picture_that_is_dropped_again_is_shown_anew(desk: Desk, tmp_p
     desk.drop(file)
     desk.idle()
     desk.idle()
-    assert same(desk.picture.pixels, np.asarray(Image.open(SCENE["fish"]).convert("RGB")))
+    assert same(desk.pixels, np.asarray(Image.open(SCENE["fish"]).convert("RGB")))
     assert desk.app.target_picker.bars.accessibleDescription().startswith("fish ")
 
 
@@ -247,7 +250,8 @@ def test_typing_in_a_list_finds_a_name_and_runs_no_shortcut(desk: Desk, qtbot: Q
     tree.setFocus()
     qtbot.waitUntil(tree.hasFocus)
     qtbot.keyClicks(tree, "eigen")
-    assert tree.currentItem().text(0).startswith("Eigen")
+    current = tree.currentItem()
+    assert current is not None and current.text(0).startswith("Eigen")
     assert tree.hasFocus()
     assert desk.action("tool_select").isChecked()
     desk.app.canvas.setFocus()
@@ -334,7 +338,7 @@ def test_a_picture_edited_on_disk_is_shown_anew_with_its_new_map(desk: Desk, tmp
     os.utime(file, ns=(0, file.stat().st_mtime_ns + 10**9))
     desk.app.explain.controller.explain()
     desk.idle()
-    assert same(desk.picture.pixels, np.asarray(Image.open(SCENES[3]).convert("RGB")))
+    assert same(desk.pixels, np.asarray(Image.open(SCENES[3]).convert("RGB")))
     assert not same(desk.shown.values, old)
     assert [row[0] for row in desk.rows[-2:]] == [file.name, file.name]
     assert [row[3] for row in desk.rows[-2:]] == ["ball (0)", "butterfly (1)"]
@@ -393,7 +397,7 @@ def test_another_way_to_the_input_moves_the_map(desk: Desk, tmp_path: Path) -> N
     Image.open(SCENES[0]).resize((200, 320)).save(portrait)
     desk.open(portrait)
     assert desk.shown.placement.box == (0, 0, 200, 320)
-    resize = desk.app.layer_picker.form.control("resize")
+    resize = control(desk.app.layer_picker.form, "resize", QComboBox)
     resize.setCurrentIndex(resize.findData("crop"))
     desk.idle()
     assert desk.shown.placement.box == (0, 60, 200, 260)
@@ -659,7 +663,7 @@ def test_the_scale_of_a_partial_map_is_its_own_picture(desk: Desk, tmp_path: Pat
     Image.open(SCENES[0]).resize((200, 320)).save(portrait)
     desk.choose("SmoothGrad")
     desk.idle()
-    resize = desk.app.layer_picker.form.control("resize")
+    resize = control(desk.app.layer_picker.form, "resize", QComboBox)
     desk.open(portrait)
     desk.start_long_job()
     resize.setCurrentIndex(resize.findData("crop"))
@@ -676,7 +680,7 @@ def test_the_status_bar_reads_out(desk: Desk, qtbot: QtBot) -> None:
     x, y = int(place.x()), int(place.y())
     read = desk.app.status_bar.read_out.text()
     assert f"x {x:>5}  y {y:>5}" in read
-    assert "RGB {:>3} {:>3} {:>3}".format(*desk.picture.pixels[y, x].tolist()) in read
+    assert "RGB {:>3} {:>3} {:>3}".format(*desk.pixels[y, x].tolist()) in read
     value = desk.shown.value_at(place.x(), place.y())
     assert read.endswith(f"map {value:.3f}")
     qtbot.mouseMove(canvas, QPoint(1, 1))
@@ -770,7 +774,7 @@ def test_the_overlay_is_saved_at_the_size_of_the_picture(
         assert (saved.format, saved.size, saved.mode) == ("PNG", (203, 320), "RGB")
         pixels = np.asarray(saved)
     shown = desk.shown
-    assert same(pixels, overlay.blend(desk.picture.pixels, shown.values, shown.placement, "viridis", 0.7))
+    assert same(pixels, overlay.blend(desk.pixels, shown.values, shown.placement, "viridis", 0.7))
     desk.action("save_overlay").trigger()
     assert desk.message == "", "the dialog has asked already"
 
@@ -902,7 +906,12 @@ def test_a_damaged_settings_file_costs_nothing(open_app: Callable[..., Desk], tm
 
 def test_without_options_the_window_begins_as_it_was_left(monkeypatch: pytest.MonkeyPatch) -> None:
     started: list[Start] = []
-    monkeypatch.setattr("attnstudio.start.run_window", lambda start: started.append(start) or 0)
+
+    def run(start: Start) -> int:
+        started.append(start)
+        return 0
+
+    monkeypatch.setattr("attnstudio.start.run_window", run)
     assert cli.main(["gui"]) == 0
     assert started == [Start()]
 

@@ -169,12 +169,12 @@ def weights_for(*classes: float) -> np.ndarray:
 
 @dataclass(frozen=True)
 class Slow:
-    """What an eager GradientTape finds for one batch; the layer's part only where a layer is named."""
+    """What an eager GradientTape finds for one batch; the layer's part is empty where no layer is named."""
 
     logits: np.ndarray
     input_gradient: np.ndarray
-    activation: np.ndarray | None
-    layer_gradient: np.ndarray | None
+    activation: np.ndarray
+    layer_gradient: np.ndarray
 
 
 def slow(model: keras.Model, batch: np.ndarray, class_weights: np.ndarray, layer: str | None = None) -> Slow:
@@ -192,8 +192,8 @@ def slow(model: keras.Model, batch: np.ndarray, class_weights: np.ndarray, layer
     return Slow(
         logits.numpy(),
         tape.gradient(score, x).numpy(),
-        activations[0].numpy() if layer else None,
-        tape.gradient(score, activations[0]).numpy() if layer else None,
+        activations[0].numpy() if layer else np.empty(0),
+        tape.gradient(score, activations[0]).numpy() if layer else np.empty(0),
     )
 
 
@@ -263,7 +263,7 @@ class Ended:
     err: str
 
     @property
-    def rows(self) -> list[dict[str, object]]:
+    def rows(self) -> list[dict[str, Any]]:
         """Of `--json`: one object a line."""
         return [json.loads(line) for line in self.out.splitlines()]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
@@ -61,20 +62,22 @@ def inside(points: list[tuple[float, float]], size: tuple[int, int] = SIZE) -> n
     return covered
 
 
-def coco(*objects: dict[str, object]) -> dict[str, object]:
+def coco(*objects: Mapping[str, object]) -> dict[str, object]:
     return {
         "images": [{"id": 7, "file_name": "fish.png", "width": SIZE[0], "height": SIZE[1]}],
-        "annotations": [{"id": 10 + place, "image_id": 7, "category_id": 1} | one for place, one in enumerate(objects)],
+        "annotations": [
+            {"id": 10 + place, "image_id": 7, "category_id": 1, **one} for place, one in enumerate(objects)
+        ],
         "categories": [{"id": 1, "name": "fish"}],
     }
 
 
-def labelme(*shapes: dict[str, object]) -> dict[str, object]:
+def labelme(*shapes: Mapping[str, object]) -> dict[str, object]:
     return {
         "imagePath": "fish.png",
         "imageWidth": SIZE[0],
         "imageHeight": SIZE[1],
-        "shapes": [{"label": "fish"} | shape for shape in shapes],
+        "shapes": [{"label": "fish", **shape} for shape in shapes],
     }
 
 

@@ -681,7 +681,13 @@ def a_torch_module(made: Made) -> Path:
 
 @bad("contains keras.__typespec__")
 def a_type_spec(made: Made) -> Path:
-    spec = {"class_name": "__typespec__", "spec_name": "VideoCapture", "module": "keras", "config": [], "name": None}
+    spec: Config = {
+        "class_name": "__typespec__",
+        "spec_name": "VideoCapture",
+        "module": "keras",
+        "config": [],
+        "name": None,
+    }
     return made.with_activation(spec)
 
 
@@ -1074,7 +1080,7 @@ def an_hdf5_function_that_reads_files(made: Made) -> Path:
     """tf.io.read_file, as Keras 2 lets any function of TensorFlow stand between layers."""
     reads = {"name": "read", "trainable": True, "function": "io.read_file"}
     constant = ["_CONSTANT_VALUE", -1, "/etc/passwd", {}]
-    layers = [
+    layers: list[Config] = [
         {"class_name": "InputLayer", "config": {"batch_input_shape": [None, 4, 4, 3], "name": "in"}},
         {"class_name": "TFOpLambda", "config": reads, "name": "read", "inbound_nodes": [constant]},
     ]

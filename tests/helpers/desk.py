@@ -100,6 +100,12 @@ class Desk:
         return None if shown is None else shown.picture
 
     @property
+    def pixels(self) -> np.ndarray:
+        """Those of the picture that is shown; there must be one."""
+        assert self.picture is not None
+        return self.picture.pixels
+
+    @property
     def path(self) -> Path | None:
         return None if self.picture is None else self.picture.path
 

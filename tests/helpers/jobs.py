@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from attnstudio import paths
 from attnstudio.core.params import Value
@@ -14,7 +15,7 @@ from attnstudio.core.request import MethodCall, Request
 
 SCENES = tuple(sorted(paths.resource("demo", "scenes").iterdir()))
 SCENE = {path.stem.partition("-")[0]: path for path in reversed(SCENES)}  # the first of each class
-LONG = {"samples": 1000}  # of SmoothGrad: two seconds and more
+LONG: dict[str, Any] = {"samples": 1000}  # of SmoothGrad: two seconds and more
 
 
 def request(image: Path = SCENES[0], method: str = "saliency", seed: int = 0, **params: Value) -> Request:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from PySide6.QtCore import QPointF
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QWidget
 
 from attnstudio.core.images import Picture, Source
@@ -17,6 +17,9 @@ from attnstudio.core.request import Heatmap, MethodCall, ModelInfo, Prediction, 
 from attnstudio.core.targets import Target
 from attnstudio.jobs.pictures import DisplayPicture
 from attnstudio.ui.viewer.layers import MapImage
+from attnstudio.ui.widgets.param_form import ParamForm
+
+W = TypeVar("W", bound=QWidget)
 
 CLASSES = ("cat", "dog", "hammerhead", "tiger shark", "great white shark", "fly", "zebra")
 
@@ -26,7 +29,7 @@ def noise(width: int, height: int, seed: int = 0) -> np.ndarray:
 
 
 def shown(pixels: np.ndarray, name: str = "made.png") -> DisplayPicture:
-    return DisplayPicture(Picture(Path(name), pixels))
+    return DisplayPicture(Picture(Source(Path(name), 0, 0, ""), pixels))
 
 
 def map_over(
@@ -84,3 +87,14 @@ def result(*heatmaps: Heatmap, explained: Target = Target(3), model: str = "net"
         seconds=0.5,
         memory_bytes=0,
     )
+
+
+def control(form: ParamForm, name: str, kind: type[W]) -> W:
+    """The widget of a parameter, of the kind that it must be."""
+    found = form.control(name)
+    assert type(found) is kind
+    return found
+
+
+def rgb(colour: QColor) -> tuple[int, int, int]:
+    return colour.red(), colour.green(), colour.blue()

@@ -497,7 +497,7 @@ CTRL_C = pytest.mark.skipif(sys.platform == "win32", reason="Windows cannot send
 def test_interrupt_keeps_what_is_finished(tmp_path: Path) -> None:
     out = tmp_path / "out"
     words = ["--method", "smoothgrad", "--set", "smoothgrad.samples=400", "--model", "demo", "--json"]
-    command = [sys.executable, "-m", "attnstudio", "explain", *SCENES, "--output", out, *words]
+    command = [sys.executable, "-m", "attnstudio", "explain", *map(str, SCENES), "--output", str(out), *words]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         first = json.loads(process.stdout.readline())
@@ -521,9 +521,9 @@ def test_a_reader_that_goes_away(tmp_path: Path) -> None:
         "-m",
         "attnstudio",
         "explain",
-        *SCENES,
+        *map(str, SCENES),
         "--output",
-        tmp_path,
+        str(tmp_path),
         "--model",
         "demo",
         "--json",
@@ -763,7 +763,7 @@ def test_a_map_that_says_nothing_says_so(call: Call, tmp_path: Path) -> None:
     assert done.status == 0
     rows = {row["method"]: row for row in done.rows}
     assert rows["saliency"]["notices"] == []
-    (notice,) = rows["occlusion"]["notices"]  # type: ignore[misc]
+    (notice,) = rows["occlusion"]["notices"]
     assert "The map is flat" in notice and "covers the whole picture of 128 x 128" in notice
     assert f"attnstudio: {SCENES[0]}: occlusion: {notice}\n" in done.err
     done = call(*words, "--force", "--set", "occlusion.patch=auto", "--set", "occlusion.stride=32")

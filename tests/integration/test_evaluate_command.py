@@ -77,7 +77,7 @@ def test_json(evaluate: Call, boxes: Path) -> None:
     assert len(scores) == 12
     assert {frozenset(row) for row in scores} == {frozenset(SCORE_KEYS)}
     assert last["pictures"] == 2
-    assert len(last["summary"]) == 6  # type: ignore[arg-type]
+    assert len(last["summary"]) == 6
 
 
 def test_the_annotated_class_is_explained(evaluate: Call, boxes: Path) -> None:
@@ -112,7 +112,7 @@ def test_the_truth_benchmark(call: Call) -> None:
     """The gradient finds what the model used better than noise does."""
     ended = call("evaluate", "--truth", "--scenes", 6, "--method", "guided_gradcam", "--json")
     assert ended.status == 0, ended.err
-    summary = {(row["method"], row["metric"]): row for row in ended.rows[-1]["summary"]}  # type: ignore[attr-defined]
+    summary = {(row["method"], row["metric"]): row for row in ended.rows[-1]["summary"]}
     assert summary["guided_gradcam", "energy"]["low"] > summary["random", "energy"]["high"]
     assert {metric for _, metric in summary} == {metric.id for metric in METRICS if metric.needs_region}
 
@@ -132,7 +132,7 @@ def test_crowds_count_if_that_is_chosen(evaluate: Call, tmp_path: Path) -> None:
     """The whole picture but for a box is a crowd: all of the energy is in the region that has it."""
     with Image.open(SCENES[0]) as picture:
         width, height = picture.size
-    objects = [{"bbox": [0, 0, 20, 20]}, {"bbox": [0, 0, width, height], "iscrowd": 1}]
+    objects: list[dict[str, object]] = [{"bbox": [0, 0, 20, 20]}, {"bbox": [0, 0, width, height], "iscrowd": 1}]
     content = {
         "images": [{"id": 1, "file_name": SCENES[0].name}],
         "annotations": [{"id": place, "image_id": 1} | one for place, one in enumerate(objects)],

@@ -59,7 +59,7 @@ def evaluation(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Eval
         picture = images.decode(path)
         region = {} if seed == 6 else {"region": scene.mask}
         target = (scene.class_index + 1) % len(scenes.CLASSES) if seed == 4 else scene.class_index
-        cases.append(Case(picture, target=str(target), **region))  # type: ignore[arg-type]
+        cases.append(Case(picture, target=str(target), **region))
     done = [one for one in engine.evaluate(request, METRICS, cases, RunContext(seed=3)) if isinstance(one, Evaluated)]
     failures = {Path("empty.jpg"): PictureFailure("{file} is empty. Copy or download it again.", file="empty.jpg")}
     return Evaluation(request, METRICS, tuple(done), failures, folder / "boxes.json", 1.5)

@@ -13,11 +13,13 @@ import sys
 import time
 from dataclasses import dataclass, replace
 from pathlib import Path
+from types import FunctionType
 from typing import Any
 
 import numpy as np
 import pytest
 from helpers import ROOT, Call, Ended, hostile, save_picture
+from helpers.bad_models import honest
 from helpers.hostile import SCENE, CannotMake, Case
 from helpers.watch import Observed, Peak, tree, watching
 from PIL import Image
@@ -183,7 +185,7 @@ def test_a_model_that_is_refused_before_keras_sees_it(
     case: Case, call: Call, tmp_path: Path, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(vetting, "run_sandbox", lambda *_: pytest.fail("it went on to the child process"))
-    hostile.honest()  # made before anything is measured
+    honest()  # made before anything is measured
     given = explained(case, tmp_path, call, as_model=True)
     assert given.seen.written == []
     assert tree(home) == {}
@@ -193,7 +195,7 @@ def test_a_model_that_is_refused_before_keras_sees_it(
 
 @pytest.mark.parametrize("case", hostile.HDF5_MODELS, ids=str)
 def test_a_model_whose_hdf5_is_refused_in_the_child(case: Case, call: Call, tmp_path: Path) -> None:
-    hostile.honest()
+    honest()
     given = explained(case, tmp_path, call, as_model=True, seconds=_IN_A_CHILD)
     assert len(given.seen.children) == 1
     assert re.search(hostile.WAY_OUT, given.ended.err)
@@ -355,7 +357,7 @@ def test_the_watch_sees_what_it_must(tmp_path: Path) -> None:
     with watching() as seen:
         subprocess.run([sys.executable, "-c", ""], check=True)
         exec(compile("pass", "model", "exec"))
-        type(lambda: 0)(compile("lambda: 0", "model", "eval").co_consts[0], {})
+        FunctionType(compile("lambda: 0", "model", "eval").co_consts[0], {})
         pickle.loads(pickle.dumps(Path))
         with socket.socket() as client:
             client.connect_ex(("127.0.0.1", 9))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import json
 import logging
 import os
@@ -107,7 +108,7 @@ def test_the_frozen_programs_own_words_do_not_hide_what_is_missing(monkeypatch: 
 
     monkeypatch.delenv("QT_QPA_PLATFORM")
     monkeypatch.setenv("DISPLAY", ":4711")
-    monkeypatch.setattr(display.ctypes, "CDLL", missing)
+    monkeypatch.setattr(ctypes, "CDLL", missing)
     with pytest.raises(DisplayFailure, match=r"libEGL\.so\.1 is missing.* sudo apt install libegl1$"):
         require_display()
 

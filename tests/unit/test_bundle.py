@@ -27,6 +27,6 @@ def test_every_family_is_taken_along() -> None:
 
 
 def test_every_format_of_figures_is_taken_along() -> None:
-    """matplotlib imports what draws them by a name that it looks up, and keeps the class in the name's place."""
-    found = [backend_bases._default_backends[ending.lstrip(".")] for ending in FORMATS]
-    assert {one if isinstance(one, str) else one.__module__ for one in found} == named("FIGURES")
+    """matplotlib imports what draws them by a name that it looks up."""
+    found = [backend_bases.get_registered_canvas_class(ending.lstrip(".")) for ending in FORMATS]
+    assert {one.__module__ for one in found} == named("FIGURES")

@@ -14,14 +14,15 @@ import pytest
 
 from attnstudio.core.errors import OutputFailure
 from attnstudio.core.models.options import ModelOptions
+from attnstudio.core.params import Value
 from attnstudio.core.regions import Ellipse, Rectangle, Region, Stroke
 from attnstudio.core.request import MethodCall
 from attnstudio.export import session
 from attnstudio.export.session import MAX_BYTES, Read, Session, SessionFailure, read, write
 from attnstudio.recovery import Recovery
 
-LOOK = {"colormap": "viridis", "opacity": 0.25, "normalisation": "shared", "view": "map"}
-INPUTS = {"resize": "letterbox", "interpolation": "nearest", "levels": "percentiles", "seed": 7}
+LOOK: dict[str, Value] = {"colormap": "viridis", "opacity": 0.25, "normalisation": "shared", "view": "map"}
+INPUTS: dict[str, Value] = {"resize": "letterbox", "interpolation": "nearest", "levels": "percentiles", "seed": 7}
 
 Change = Callable[[dict[str, Any]], object]
 

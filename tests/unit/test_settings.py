@@ -11,12 +11,18 @@ from pathlib import Path
 import pytest
 
 import attnstudio
-from attnstudio.settings import ROWS, Setting, Settings
+from attnstudio.settings import ROWS, Row, Setting, Settings
 
 DEFAULTS = {row.key: row.default for row in ROWS}
-CHANGED: dict[str, Setting] = {
-    row.key: {str: f"Жук {row.key} \u2028 \"'\\", float: 0.125, bool: not row.default}[row.type] for row in ROWS
-}
+
+
+def _changed(row: Row) -> Setting:
+    if row.type is str:
+        return f"Жук {row.key} \u2028 \"'\\"
+    return 0.125 if row.type is float else not row.default
+
+
+CHANGED = {row.key: _changed(row) for row in ROWS}
 
 
 def _values(settings: Settings) -> dict[str, Setting]:

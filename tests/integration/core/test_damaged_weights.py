@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,6 +15,7 @@ import helpers
 import numpy as np
 import pytest
 
+from attnstudio import paths
 from attnstudio.core.errors import DamagedFailure, ModelFailure
 from attnstudio.core.models import loading, weights
 from attnstudio.core.models.base import ModelSpec
@@ -65,7 +67,7 @@ def test_the_right_file_is_loaded(spec: ModelSpec, file: Path) -> None:
 
 
 @pytest.mark.parametrize("harm", [flip_a_bit, lambda file: os.truncate(file, 1000), lambda file: os.truncate(file, 0)])
-def test_damage_is_told_with_the_way_to_mend_it(spec: ModelSpec, file: Path, harm) -> None:
+def test_damage_is_told_with_the_way_to_mend_it(spec: ModelSpec, file: Path, harm: Callable[[Path], None]) -> None:
     harm(file)
     with pytest.raises(DamagedFailure) as caught:
         loading.load(spec, file)
@@ -157,7 +159,7 @@ def test_a_list_of_checksums_beside_the_file_is_heeded(spec: ModelSpec, file: Pa
 def test_what_came_with_the_program_is_had_by_installing_it_anew(
     spec: ModelSpec, file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(loading.paths, "resource", lambda *parts: file.parent.joinpath(*parts))
+    monkeypatch.setattr(paths, "resource", lambda *parts: file.parent.joinpath(*parts))
     file.write_bytes(b"")
     with pytest.raises(DamagedFailure, match=r"It came with the program: install that anew"):
         loading.load(spec, file)

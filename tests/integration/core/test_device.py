@@ -6,6 +6,7 @@ There is no GPU on a test machine: a second logical CPU stands for one, and its 
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import helpers
 import numpy as np
@@ -90,11 +91,12 @@ from attnstudio.core.engine import Engine
 from attnstudio.core.images import decode
 from attnstudio.core.request import MethodCall, Request
 from pathlib import Path
+from typing import Any
 
 used, batches, limit = set(), [], [10**9]
 execute = CompiledModel._execute
 
-def limited(self, graph, *arguments):
+def limited(self: CompiledModel, graph: Any, *arguments: Any) -> list[np.ndarray]:
     if self.processor == "/CPU:1":
         if len(arguments[0]) > limit[0]:
             raise tf.errors.ResourceExhaustedError(None, None, "injected")
@@ -130,14 +132,14 @@ print(json.dumps(report))
 
 
 @pytest.fixture(scope="module")
-def report() -> dict[str, dict[str, object]]:
+def report() -> dict[str, Any]:
     ran = run_script(_ON_A_SECOND_DEVICE.replace("sys.argv[1]", repr(str(SCENE))))
     assert ran.returncode == 0, ran.stderr
-    found: dict[str, dict[str, object]] = json.loads(ran.stdout)
+    found: dict[str, Any] = json.loads(ran.stdout)
     return found
 
 
-def test_a_job_runs_where_it_was_sent(report) -> None:
+def test_a_job_runs_where_it_was_sent(report: dict[str, Any]) -> None:
     assert report["cpu"]["used"] == ["CPU:0"]
     assert report["gpu"]["used"] == ["CPU:1"]
     assert report["gpu"]["device"] == "/CPU:1"
@@ -145,7 +147,7 @@ def test_a_job_runs_where_it_was_sent(report) -> None:
     assert report["gpu"]["notices"] == []
 
 
-def test_a_batch_that_does_not_fit_is_halved(report) -> None:
+def test_a_batch_that_does_not_fit_is_halved(report: dict[str, Any]) -> None:
     assert report["gpu"]["batch"] > 3
     assert 1 < report["halved"]["batch"] <= 3
     assert report["halved"]["used"] == ["CPU:1"]
@@ -153,7 +155,7 @@ def test_a_batch_that_does_not_fit_is_halved(report) -> None:
     assert report["halved"]["notices"] == []
 
 
-def test_a_job_that_does_not_fit_at_all_moves_to_the_cpu_with_a_notice(report) -> None:
+def test_a_job_that_does_not_fit_at_all_moves_to_the_cpu_with_a_notice(report: dict[str, Any]) -> None:
     assert report["moved"]["used"] == ["CPU:0"]
     assert report["moved"]["device"] == "/CPU:0"
     assert report["moved"]["difference"] < 1e-4
@@ -162,7 +164,7 @@ def test_a_job_that_does_not_fit_at_all_moves_to_the_cpu_with_a_notice(report) -
     ]
 
 
-def test_all_pictures_of_a_batch_move_with_it(report) -> None:
+def test_all_pictures_of_a_batch_move_with_it(report: dict[str, Any]) -> None:
     assert report["three"] == [[2, 1]] * 3
 
 
@@ -184,7 +186,7 @@ def test_halving_keeps_each_inputs_own_score(monkeypatch: pytest.MonkeyPatch) ->
     batch, weights = helpers.inputs(keras_model, 7), np.eye(4, dtype=np.float32)[[0, 1, 2, 3, 2, 1, 0]]
     execute, sizes = CompiledModel._execute, list[int]()
 
-    def limited(self, graph, *arguments):
+    def limited(self: CompiledModel, graph: Any, *arguments: Any) -> list[np.ndarray]:
         if len(arguments[0]) > 2:
             exhausted()
         sizes.append(len(arguments[0]))

@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import h5py
 import helpers
@@ -24,7 +25,7 @@ from attnstudio.core.images import Picture
 from attnstudio.core.models import demo_network, loading
 from attnstudio.core.models.base import ModelSpec
 from attnstudio.core.models.loaded import LoadedModel
-from attnstudio.core.passes import Pass
+from attnstudio.core.passes import Pass, SinglePass
 from attnstudio.core.request import Heatmap, MethodCall, Prediction, Request, Result
 
 SCENE = sorted(paths.resource("demo", "scenes").glob("*.jpg"))[0]
@@ -32,12 +33,13 @@ WEIGHTS = paths.resource("demo", "demo.weights.h5")
 FOUR = tuple(MethodCall(name) for name in ("saliency", "gradcam", "gradcam++", "smoothgrad"))
 
 
-def run(engine: Engine, *methods: str, ctx: RunContext | None = None, **what) -> Result:
+def run(engine: Engine, *methods: str, ctx: RunContext | None = None, **what: Any) -> Result:
     calls = tuple(map(MethodCall, methods))
-    return engine.run(Request(**{"image": SCENE, "model": "demo", "methods": calls} | what), ctx or RunContext())
+    given: dict[str, Any] = {"image": SCENE, "model": "demo", "methods": calls}
+    return engine.run(Request(**given | what), ctx or RunContext())
 
 
-def keras_demo():
+def keras_demo() -> Any:
     helpers.keras_ready()
     return demo_network.build()
 
@@ -85,7 +87,7 @@ def test_it_predicts_what_keras_predicts(engine: Engine) -> None:
     np.testing.assert_allclose(run(engine).prediction.probabilities, theirs, atol=1e-5)
 
 
-def tiny(tmp_path: Path, model) -> LoadedModel:
+def tiny(tmp_path: Path, model: Any) -> LoadedModel:
     """A model of three classes, loaded without an engine."""
     labels = tmp_path / "labels.txt"
     labels.write_text("one\ntwo\nthree\n", "utf-8")
@@ -111,7 +113,7 @@ def test_probabilities_follow_the_models_head(tmp_path: Path, head: str) -> None
     assert prediction.class_names == ("one", "two", "three")
 
 
-def with_bias(head: str, *bias: float):
+def with_bias(head: str, *bias: float) -> Any:
     model = helpers.headed(head)
     model.get_layer("scores").bias.assign(bias)
     return model
@@ -153,7 +155,7 @@ def test_the_layer_changes_the_map(engine: Engine) -> None:
 
 
 @pytest.mark.parametrize("what", [{"resize": "crop"}, {"resize": "letterbox"}, {"interpolation": "nearest"}])
-def test_how_the_picture_is_fitted_changes_the_map(engine: Engine, tmp_path: Path, what: dict[str, str]) -> None:
+def test_how_the_picture_is_fitted_changes_the_map(engine: Engine, tmp_path: Path, what: dict[str, Any]) -> None:
     wide = tmp_path / "wide.png"
     with Image.open(SCENE) as picture:
         picture.crop((0, 60, 320, 260)).save(wide)
@@ -196,7 +198,7 @@ def test_notices_of_the_picture_are_handed_on(engine: Engine, tmp_path: Path) ->
         ({"weights": Path("nowhere.h5")}, ModelFailure, r"There is no weights file nowhere\.h5"),
     ],
 )
-def test_what_is_not_there_is_named(what: dict[str, object], kind: type[Failure], says: str) -> None:
+def test_what_is_not_there_is_named(what: dict[str, Any], kind: type[Failure], says: str) -> None:
     with pytest.raises(kind, match=says):
         run(Engine(()), **what)
 
@@ -232,7 +234,9 @@ class Unconnected:
     def __init__(self, monkeypatch: pytest.MonkeyPatch, refuses: Callable[[Pass], bool]) -> None:
         passes = CompiledModel.single_passes
 
-        def single_passes(self: CompiledModel, inputs: np.ndarray, class_weights: np.ndarray, asked: Pass):
+        def single_passes(
+            self: CompiledModel, inputs: np.ndarray, class_weights: np.ndarray, asked: Pass
+        ) -> list[SinglePass]:
             if refuses(asked):
                 raise ChoiceFailure("The layer {layer} is not on the way to the answer.", layer="relu6")
             return passes(self, inputs, class_weights, asked)
@@ -361,7 +365,7 @@ def test_after_bad_weights_the_engine_goes_on(tmp_path: Path) -> None:
     assert len(run(engine, "saliency").heatmaps) == 1
 
 
-def legacy(path: Path, model) -> Path:
+def legacy(path: Path, model: Any) -> Path:
     """As Keras 2 wrote weights, and as keras.applications still has them on its server."""
     from keras.src.legacy.saving import legacy_h5_format
 
@@ -419,7 +423,7 @@ def test_the_last_models_are_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     built: list[str] = []
     load = loading.load
 
-    def counted(spec, file):
+    def counted(spec: ModelSpec, file: Path) -> Any:
         built.append(file.stem.partition(".")[0])
         return load(spec, file)
 
@@ -470,7 +474,7 @@ def test_cancelled_while_the_model_loads(monkeypatch: pytest.MonkeyPatch) -> Non
     ctx, engine = RunContext(), Engine(())
     load = Engine.load
 
-    def slow_load(self, *arguments):
+    def slow_load(self: Engine, *arguments: Any) -> LoadedModel:
         model = load(self, *arguments)
         ctx.cancelled.set()
         return model
@@ -553,7 +557,7 @@ def test_cheap_maps_of_many_pictures_take_one_pass(monkeypatch: pytest.MonkeyPat
     sizes: list[int] = []
     run = CompiledModel.single_passes
 
-    def counted(self, batch, *rest):
+    def counted(self: CompiledModel, batch: np.ndarray, *rest: Any) -> Any:
         sizes.append(len(batch))
         return run(self, batch, *rest)
 

@@ -6,6 +6,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import helpers
 import numpy as np
@@ -14,7 +15,7 @@ import pytest
 from attnstudio.core import images
 from attnstudio.core.context import RunContext
 from attnstudio.core.engine import Engine
-from attnstudio.core.errors import Cancelled, ChoiceFailure, PictureFailure
+from attnstudio.core.errors import Cancelled, ChoiceFailure, Failure, PictureFailure
 from attnstudio.core.evaluation.cascade import STAGES, Cascade
 from attnstudio.core.evaluation.compact import shrunk
 from attnstudio.core.evaluation.measure import NOT_FINITE, OUT_OF_SIGHT, Case, Evaluated, Listener, Measurement
@@ -37,8 +38,8 @@ ENERGIES = {
 LAB = ("saliency", "smoothgrad", "gradcam", "gradcam++")
 
 
-def asked(*methods: str, model: str = "demo", **fields: object) -> Request:
-    return Request(Path(), model, tuple(MethodCall(method) for method in methods), **fields)  # type: ignore[arg-type]
+def asked(*methods: str, model: str = "demo", **fields: Any) -> Request:
+    return Request(Path(), model, tuple(MethodCall(method) for method in methods), **fields)
 
 
 def scenes(count: int) -> list[Case]:
@@ -78,6 +79,7 @@ def test_an_evaluation_of_scenes(engine: Engine) -> None:
     assert [(one.method, one.metric) for one in first.measurements] == order
     assert str(first.result.target.index) == cases[0].target
     values, mask = first.result.heatmaps[0].values, cases[0].region
+    assert isinstance(mask, np.ndarray)
     assert value(first, "gradcam", "energy") == pytest.approx(values[mask].sum() / values.sum(), abs=1e-5)
     assert curves[-1] == ("random", "deletion", 41)
     assert curves[0] == ("gradcam", "deletion", curves[0][2])
@@ -88,7 +90,7 @@ def test_what_is_wrong_with_one_picture_stops_no_other(engine: Engine, tmp_path:
     failure = PictureFailure("{file} is lost.", file="a.jpg")
     unknown = Case(scenes(1)[0].picture, Notice("{name}: nowhere.", {"name": "x"}), "no such class")
     without = replace(scenes(1)[0], region=Notice("nobody knows"))
-    cases = [failure, unknown, without]
+    cases: list[Case | Failure] = [failure, unknown, without]
     found = list(engine.evaluate(asked("gradcam"), [MetricCall("energy")], cases, RunContext()))
     assert found[0] is failure
     assert "no class no such class" in str(found[1])

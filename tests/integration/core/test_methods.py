@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import helpers
 import numpy as np
@@ -80,7 +81,7 @@ class Subject:
         return np.eye(1, len(logits), int(logits.argmax()), dtype=np.float32)[0]
 
 
-def subject_of(name: str, keras_model, network: CompiledModel, layer: str, picture: np.ndarray) -> Subject:
+def subject_of(name: str, keras_model: Any, network: CompiledModel, layer: str, picture: np.ndarray) -> Subject:
     batch = helpers.inputs(keras_model, 2)
     before = helpers.fingerprint(keras_model, batch)
     network.forward_batch = network.gradient_batch = 2  # several batches even of a few samples
@@ -170,7 +171,7 @@ def test_no_method_changes_the_model(subject: Subject) -> None:
 
 @each_with(EVERY_METHOD)
 def test_a_job_cancelled_before_it_starts_gives_nothing(subject: Subject, method: str) -> None:
-    ctx, delivered = RunContext(), []
+    ctx, delivered = RunContext(), list[Heatmap]()
     ctx.cancelled.set()
     with pytest.raises(Cancelled):
         explain(
@@ -396,7 +397,7 @@ def test_gradcam_plus_plus_of_a_large_logit(logit: float) -> None:
     np.testing.assert_allclose(raw(heatmap), raw(expected), rtol=1e-6)
 
 
-def smooth(keras_model, samples: int, noise: float = 0.2, seed: int = 0) -> np.ndarray:
+def smooth(keras_model: Any, samples: int, noise: float = 0.2, seed: int = 0) -> np.ndarray:
     """The raw map of SmoothGrad."""
     network, one_input = helpers.compiled(keras_model), helpers.inputs(keras_model, 1)[0]
     call = MethodCall("smoothgrad", (("samples", samples), ("noise", noise)))

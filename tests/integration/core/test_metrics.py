@@ -306,7 +306,7 @@ def made_for(network: CompiledModel, name: str, ctx: RunContext | None = None, *
     height, width = helpers.TINY_INPUT[:2]
     values, region = rng.random((height, width)), np.zeros((height, width))
     region[2:7, 3:8] = 1
-    quick = {"steps": 9, "samples": 12}
+    quick: dict[str, Any] = {"steps": 9, "samples": 12}
     declared = {param.name for param in METRICS.discover()[name].params}
     return trial(
         network,

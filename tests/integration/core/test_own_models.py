@@ -161,7 +161,7 @@ def refused() -> dict[str, tuple[Any, str]]:
         x = layers.GlobalAveragePooling2D()(layers.Add()([one, other]))
         return keras.Model([one, other], layers.Dense(2)(x))
 
-    def on(shape: tuple[int, ...], *stack: Any) -> Any:
+    def on(shape: tuple[int | None, ...], *stack: Any) -> Any:
         return keras.Sequential([keras.Input(shape), *stack])
 
     def number_of_the_class() -> Any:

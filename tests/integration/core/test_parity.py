@@ -80,7 +80,7 @@ class SameNoise(RunContext):
 
     def rng(self) -> Any:
         state = np.random.RandomState(self.seed)
-        return SimpleNamespace(standard_normal=lambda size, dtype: state.normal(0.0, 1.0, size).astype(dtype))
+        return SimpleNamespace(standard_normal=lambda size, dtype: np.asarray(state.normal(0.0, 1.0, size), dtype))
 
 
 def explained(engine: Engine, photo: Path, *methods: MethodCall, ctx: RunContext | None = None) -> Result:

@@ -98,7 +98,7 @@ def test_a_flat_map_becomes_0(level: float) -> None:
 @pytest.mark.parametrize("bad", [np.nan, np.inf, -np.inf])
 def test_what_is_not_finite_becomes_the_minimum(bad: float) -> None:
     values, low, high = normalised(np.array([[2, bad], [4, 3]], np.float32))
-    np.testing.assert_allclose(values, [[0, 0], [1, 0.5]], atol=1e-6)
+    np.testing.assert_allclose(values, np.array([[0, 0], [1, 0.5]]), atol=1e-6)
     assert (low, high) == (2.0, 4.0)
 
 

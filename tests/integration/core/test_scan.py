@@ -149,7 +149,7 @@ def test_a_file_written_in_one_go_passes(made: Made) -> None:
             Pipe.content += bytes(block)
             return len(block)
 
-    with zipfile.ZipFile(Pipe(), "w") as archive:  # type: ignore[arg-type]
+    with zipfile.ZipFile(Pipe(), "w") as archive:
         for name, content in made.whole():
             archive.writestr(name, content)
     path = made.folder / "model.keras"
@@ -208,9 +208,10 @@ def test_damage_of_any_kind_is_a_failure_or_does_not_matter(made: Made) -> None:
     assert failures > 150
 
 
-JUNK = [
+EMPTY: list[Any] = [[], {}]
+JUNK: list[Any] = [
     *(None, True, -1, 0.5, 10**400, "", "x", [], [None], [[]], ["x", [1]], {}, {"class_name": None}),
-    *({"class_name": kind, "config": config} for kind in ("__numpy__", "function", "__slice__") for config in ([], {})),
+    *({"class_name": kind, "config": config} for kind in ("__numpy__", "function", "__slice__") for config in EMPTY),
     {"class_name": ["Dense"], "module": {}, "config": 1, "registered_name": []},
 ]
 

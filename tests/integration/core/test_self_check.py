@@ -73,11 +73,9 @@ def _with_wrong_gradient(factor: float, where: str) -> Any:
     keras = helpers.keras_ready()
     import tensorflow as tf
 
-    @tf.custom_gradient
-    def wrong(x: Any) -> Any:
-        return tf.identity(x), lambda gradient: factor * gradient
+    wrong = tf.custom_gradient(lambda x: (tf.identity(x), lambda gradient: factor * gradient))
 
-    class Wrong(keras.layers.Layer):
+    class Wrong(keras.layers.Layer):  # type: ignore[misc, name-defined]  # Keras has no types
         def call(self, x: Any) -> Any:
             return wrong(x)
 

@@ -14,6 +14,7 @@ from attnstudio.core.errors import ChoiceFailure
 from attnstudio.core.methods.base import METHODS
 from attnstudio.core.methods.blur_ig import SIGMA
 from attnstudio.core.methods.occlusion import PATCH, STRIDE
+from attnstudio.core.needs import Need
 from attnstudio.core.params import AUTO, SizeParam, Value
 from attnstudio.core.request import MethodCall
 
@@ -112,7 +113,7 @@ def test_occlusion_with_its_defaults_is_the_mean_drop_behind_the_patches(side: i
 
 
 @pytest.mark.parametrize(("side", "channels"), [(28, 1), (32, 3)])
-@pytest.mark.parametrize("method", helpers.fitting(helpers.Need.RELU))
+@pytest.mark.parametrize("method", helpers.fitting(Need.RELU))
 def test_every_method_gives_a_map_or_says_why_not(method: str, side: int, channels: int) -> None:
     _, ours, picture = network(side, channels)
     call = helpers.quick(method)

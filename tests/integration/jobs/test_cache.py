@@ -6,6 +6,7 @@ import os
 import shutil
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -68,7 +69,7 @@ def test_each_map_is_known_by_itself(cache: ResultCache, result: Result) -> None
         {"methods": ()},
     ],
 )
-def test_another_request_is_not(cache: ResultCache, changes: dict[str, object]) -> None:
+def test_another_request_is_not(cache: ResultCache, changes: dict[str, Any]) -> None:
     assert cache.find(replace(ASKED, **changes)) is None
 
 

@@ -45,7 +45,7 @@ def greys() -> list[int]:
     return [level for number in range(256) for level in (number, number, number)]
 
 
-MASKS = {
+MASKS: dict[str, np.ndarray | Image.Image] = {
     "VOC": indexed(numbers(), voc_palette()),
     "VOC's objects": indexed(numbers(1), voc_palette()),
     "only two colours of VOC's": indexed(numbers(), [0] * 45 + [192, 128, 128] + [0] * 717 + [224, 224, 192]),
@@ -73,7 +73,7 @@ def test_in_other_exact_files_too(tmp_path: Path, kind: str) -> None:
     np.testing.assert_array_equal(pixels_of(file), OBJECT)
 
 
-BINARY = {
+BINARY: dict[str, np.ndarray | Image.Image] = {
     "0 and 255": numbers(255),
     "1 bit": numbers(255) > 0,
     "a palette of black and white": indexed(numbers(255), greys()),

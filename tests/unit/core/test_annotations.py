@@ -6,7 +6,7 @@ import base64
 import json
 import os
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import numpy as np
@@ -57,7 +57,7 @@ def square(left: int, top: int, right: int, bottom: int, size: tuple[int, int] =
 # The forms
 
 
-def coco(*annotations: dict[str, object], **image: object) -> dict[str, object]:
+def coco(*annotations: Mapping[str, object], **image: object) -> dict[str, object]:
     return {
         "info": {"year": 2020},
         "images": [
@@ -65,7 +65,7 @@ def coco(*annotations: dict[str, object], **image: object) -> dict[str, object]:
             {"id": 8, "file_name": "train/cat.jpg", "width": 640, "height": 480},
         ],
         "annotations": [{"id": 1, "image_id": 8, "category_id": 1, "bbox": [0, 0, 600, 400]}]
-        + [{"image_id": 7, "category_id": 3} | one for one in annotations],
+        + [{"image_id": 7, "category_id": 3} | dict(one) for one in annotations],
         "categories": [{"id": 1, "name": "cat"}, {"id": 3, "name": "fish"}],
     }
 
@@ -81,11 +81,11 @@ def voc(*box: object, filename: str = "fish.jpg", name: str = "fish", size: tupl
     ).encode()
 
 
-def labelme(*shapes: dict[str, object], **values: object) -> dict[str, object]:
+def labelme(*shapes: Mapping[str, object], **values: object) -> dict[str, object]:
     return {
         "version": "5.5.0",
         "flags": {},
-        "shapes": [{"label": "fish", "group_id": None, "flags": {}} | shape for shape in shapes],
+        "shapes": [{"label": "fish", "group_id": None, "flags": {}} | dict(shape) for shape in shapes],
         "imagePath": "..\\pictures\\fish.jpg",
         "imageData": None,
         "imageWidth": SIZE[0],

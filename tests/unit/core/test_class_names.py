@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from attnstudio.core.errors import ModelFailure
-from attnstudio.core.models.class_names import ClassNames, beside, choose, fitted, numbered, read
+from attnstudio.core.models.class_name_files import read
+from attnstudio.core.models.class_names import ClassNames, beside, choose, fitted, numbered
 
 THREE = ("tiger shark", "fly", "золотая рыбка")
 

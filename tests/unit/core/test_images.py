@@ -587,7 +587,7 @@ def test_file_that_the_system_refuses_to_read(
         raise error
 
     file.write_bytes(saved(colours(), "PNG"))
-    monkeypatch.setattr(images.os, "open", refuse)
+    monkeypatch.setattr(os, "open", refuse)
     assert words in failure_of(file)
 
 
@@ -659,7 +659,12 @@ def test_thumbnail_of_a_large_jpeg_is_decoded_small(file: Path, monkeypatch: pyt
     file.write_bytes(saved(Image.fromarray(colours()).resize((1600, 1200)), "JPEG", quality=95))
     sizes: list[tuple[int, int]] = []
     load = JpegImageFile.load
-    monkeypatch.setattr(JpegImageFile, "load", lambda self: (sizes.append(self.size), load(self))[1])
+
+    def spy(file: JpegImageFile) -> object:
+        sizes.append(file.size)
+        return load(file)
+
+    monkeypatch.setattr(JpegImageFile, "load", spy)
     small = thumbnail(file, 100)
     assert sizes[0] == (200, 150)
     assert small.shape == (75, 100, 3)
@@ -752,7 +757,7 @@ def test_stretch_is_pillows_resize(shape: tuple[int, ...], interpolation: Interp
     pixels = np.random.default_rng(0).integers(0, 256, shape, np.uint8)
     pixels.flags.writeable = False
     fitted = fit(pixels, Placement.of((shape[1], shape[0]), (224, 200), "stretch"), interpolation)
-    resampling = {"nearest": Image.NEAREST, "bilinear": Image.BILINEAR, "bicubic": Image.BICUBIC}[interpolation]
+    resampling = Image.Resampling[interpolation.upper()]
     np.testing.assert_array_equal(fitted, np.asarray(Image.fromarray(pixels).resize((224, 200), resampling)))
 
 

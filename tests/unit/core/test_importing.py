@@ -13,7 +13,6 @@ import h5py
 import numpy as np
 import pytest
 
-from attnstudio.core import files
 from attnstudio.core.context import RunContext
 from attnstudio.core.errors import Cancelled, ChoiceFailure, DamagedFailure, OutputFailure
 from attnstudio.core.models import importing, zoo
@@ -339,7 +338,7 @@ def test_a_full_disk_fails_one_file(stick: Path, catalogue: ModelCatalogue, monk
             raise OSError(errno.ENOSPC, "No space left on device")
         fsync(descriptor)
 
-    monkeypatch.setattr(files.os, "fsync", full_at_first)
+    monkeypatch.setattr(os, "fsync", full_at_first)
     put(stick, "vgg16.weights.h5")
     put(stick, "vgg19.weights.h5")
     first, second = run(stick, catalogue)

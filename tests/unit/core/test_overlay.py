@@ -17,7 +17,7 @@ from attnstudio.core.overlay import (
     in_range,
     on_picture,
 )
-from attnstudio.core.placement import Placement
+from attnstudio.core.placement import Placement, Resize
 from attnstudio.core.request import Heatmap
 
 INPUT = (20, 20)  # width, height
@@ -68,7 +68,7 @@ def test_coloured_survives_values_beside_the_range() -> None:
 
 @pytest.mark.parametrize("resize", ["stretch", "crop", "letterbox"])
 @pytest.mark.parametrize("size", [PORTRAIT, LANDSCAPE, (1, 300), (7, 5)])
-def test_no_opacity_is_the_picture(size: tuple[int, int], resize) -> None:
+def test_no_opacity_is_the_picture(size: tuple[int, int], resize: Resize) -> None:
     pixels = picture(size)
     kept = pixels.copy()
     blended = blend(pixels, values(), Placement.of(size, INPUT, resize), "inferno", 0.0)
@@ -78,7 +78,7 @@ def test_no_opacity_is_the_picture(size: tuple[int, int], resize) -> None:
 
 @pytest.mark.parametrize("resize", ["stretch", "crop", "letterbox"])
 @pytest.mark.parametrize("size", [PORTRAIT, LANDSCAPE, (1, 300), (7, 5)])
-def test_full_opacity_is_the_colormap(size: tuple[int, int], resize) -> None:
+def test_full_opacity_is_the_colormap(size: tuple[int, int], resize: Resize) -> None:
     pixels = picture(size)
     pixels.flags.writeable = False  # as the decoder hands it over
     placement = Placement.of(size, INPUT, resize)
@@ -108,7 +108,7 @@ def test_half_opacity_by_pencil() -> None:
         (LANDSCAPE, "letterbox", (0, 0, 160, 90)),
     ],
 )
-def test_the_covered_region(size: tuple[int, int], resize, box: tuple[int, ...]) -> None:
+def test_the_covered_region(size: tuple[int, int], resize: Resize, box: tuple[int, ...]) -> None:
     region, found = on_picture(values(), Placement.of(size, INPUT, resize))
     assert found == box
     assert region.shape == (box[3] - box[1], box[2] - box[0])
@@ -118,7 +118,7 @@ def test_the_covered_region(size: tuple[int, int], resize, box: tuple[int, ...])
 @pytest.mark.parametrize(("x", "y"), [(10, 7), (7, 12), (13, 10)])
 @pytest.mark.parametrize("resize", ["stretch", "crop", "letterbox"])
 @pytest.mark.parametrize("size", [PORTRAIT, LANDSCAPE])
-def test_a_hot_pixel_lands_where_the_placement_says(size: tuple[int, int], resize, x: int, y: int) -> None:
+def test_a_hot_pixel_lands_where_the_placement_says(size: tuple[int, int], resize: Resize, x: int, y: int) -> None:
     placement = Placement.of(size, INPUT, resize)
     blended = blend(np.zeros((size[1], size[0], 3), np.uint8), hot_pixel(x, y), placement, "grey", 1.0)
     heat = blended[..., 0].astype(float)

@@ -20,7 +20,9 @@ def test_grey_pictures_are_the_same_in_one_channel(name: str) -> None:
 
 
 def test_one_channel_is_the_luminance() -> None:
-    red, green, blue = (preset("zero_to_one", 1)(np.uint8([[colour]])) for colour in np.eye(3, dtype=np.uint8) * 255)
+    red, green, blue = (
+        preset("zero_to_one", 1)(np.array([[colour]], np.uint8)) for colour in np.eye(3, dtype=np.uint8) * 255
+    )
     np.testing.assert_allclose([red.item(), green.item(), blue.item()], [0.299, 0.587, 0.114], atol=0.002)
 
 
@@ -29,4 +31,5 @@ def test_every_preset_has_a_label() -> None:
 
 
 def test_zero_to_one() -> None:
-    np.testing.assert_allclose(preset("zero_to_one", 3)(np.uint8([[[0, 51, 255]]])), [[[0, 0.2, 1]]], rtol=1e-6)
+    found = preset("zero_to_one", 3)(np.array([[[0, 51, 255]]], np.uint8))
+    np.testing.assert_allclose(found, np.array([[[0, 0.2, 1]]]), rtol=1e-6)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from helpers.works import (
@@ -25,6 +25,15 @@ from attnstudio.jobs.board import HISTORY, JobBoard
 from attnstudio.jobs.job import Job, JobState
 
 pytestmark = pytest.mark.qt_log_level_fail("WARNING")
+
+
+def first_waits(gate: Gate) -> Callable[[int, RunContext], object]:
+    def step(number: int, _: RunContext) -> object:
+        if number == 0:
+            gate()
+        return number
+
+    return step
 
 
 @pytest.fixture
@@ -189,7 +198,7 @@ def test_a_job_after_the_end_is_cancelled(qtbot: QtBot) -> None:
 
 def test_interactive_jobs_go_between_the_steps_of_background_ones(board: JobBoard, qtbot: QtBot) -> None:
     gate, record = Gate(), list[tuple[str, int]]()
-    board.start(CountingWork(3, name="background", record=record, step=lambda number, _: number or gate()))
+    board.start(CountingWork(3, name="background", record=record, step=first_waits(gate)))
     gate.wait_until_reached()
     board.start(CountingWork(1, name="second", record=record))
     board.start(InteractiveWork(2, name="interactive", record=record))
@@ -266,7 +275,7 @@ def test_a_newer_known_job_replaces_an_older_one(board: JobBoard, qtbot: QtBot) 
 
 def test_a_paused_job_takes_no_step_until_it_is_resumed(board: JobBoard, qtbot: QtBot) -> None:
     gate, record = Gate(), list[tuple[str, int]]()
-    job, out = heard(CountingWork(3, name="a", record=record, step=lambda number, _: number or gate()))
+    job, out = heard(CountingWork(3, name="a", record=record, step=first_waits(gate)))
     board.submit(job)
     gate.wait_until_reached()
     board.pause(job)
@@ -275,10 +284,10 @@ def test_a_paused_job_takes_no_step_until_it_is_resumed(board: JobBoard, qtbot: 
     board.submit(other)
     qtbot.waitUntil(lambda: bool(other_out.outcomes), timeout=WAIT)
     assert record == [("a", 0)]
-    assert job.state is JobState.PAUSED
     assert not board.is_idle
+    states = [job.state]
     board.resume(job)
-    assert job.state is JobState.RUNNING
+    assert [*states, job.state] == [JobState.PAUSED, JobState.RUNNING]
     _idle(qtbot, board)
     assert record == [("a", 0), ("a", 1), ("a", 2)]
     assert out.outcomes == [("done", "a")]

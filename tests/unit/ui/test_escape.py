@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
@@ -23,7 +25,7 @@ def test_the_first_that_has_something_to_leave_takes_the_key(qtbot: QtBot) -> No
         return True
 
     for name in ("job", "channel", "comparison"):
-        dispatcher.add(lambda name=name: leaving(name))
+        dispatcher.add(partial(leaving, name))
     with qtbot.waitExposed(window):
         window.show()
     window.activateWindow()

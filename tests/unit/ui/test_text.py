@@ -8,7 +8,7 @@ from string import Formatter
 from xml.etree import ElementTree
 
 import pytest
-from helpers.widgets import heatmap, model_info, prediction, result
+from helpers.widgets import control, heatmap, model_info, prediction, result
 from PySide6.QtCore import QCoreApplication, QLocale, QTranslator
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QMenu,
+    QSpinBox,
     QTreeWidget,
     QTreeWidgetItemIterator,
     QWidget,
@@ -184,7 +185,7 @@ def test_the_window_changes_its_language_while_it_is_open(app: App, language: La
 @needs_translations
 def test_changing_the_language_keeps_what_is_chosen(app: App, language: Language) -> None:
     app.layer_picker.box.setCurrentIndex(3)
-    app.method_selector.form.control("samples").setValue(7)
+    control(app.method_selector.form, "samples", QSpinBox).setValue(7)
     app.display_controls.normalisation.setCurrentIndex(1)
     heard: list[object] = []
     app.layer_picker.changed.connect(lambda: heard.append("layer"))

@@ -141,7 +141,7 @@ def raw(method: str, *arguments: Any, **params: Any) -> np.ndarray:
 A = np.array([[[1, 0], [2, 1]], [[0, 3], [1, 0]]], np.float32)
 G = np.array([[[1, -1], [2, 4]], [[5, 1], [-1, 2]]], np.float32)
 SCORE = 1 * 1 + 2 * 2 - 1 * 1 + 1 * 4 + 3 * 1  # 11
-BY_PENCIL = {
+BY_PENCIL: dict[str, list[list[float]]] = {
     # ReLU(G) A: 1+0, 4+4, 0+3, 0+0
     "layercam": [[1, 8], [3, 0]],
     # G A: 1+0, 4+4, 0+3, -1+0
@@ -161,7 +161,7 @@ BY_PENCIL = {
 @pytest.mark.parametrize("method", BY_PENCIL)
 def test_two_channels_by_pencil(method: str) -> None:
     found = raw(method, shown(G), A, one_class(0, 2), **({"k": 1.0} if method == "fem" else {}))
-    np.testing.assert_allclose(found, BY_PENCIL[method], rtol=1e-5)
+    np.testing.assert_allclose(found, np.array(BY_PENCIL[method]), rtol=1e-5)
 
 
 def test_hirescam_lets_evidence_cancel_where_the_elementwise_map_does_not() -> None:
@@ -198,7 +198,7 @@ def test_scorecam_explains_the_other_side_of_a_single_sigmoid_unit() -> None:
     features = keras.layers.Conv2D(2, 1, use_bias=False, name="features")(inputs)
     scores = keras.layers.Dense(1, "sigmoid", use_bias=False)(keras.layers.Flatten()(features))
     model = keras.Model(inputs, scores)
-    model.set_weights([np.eye(2)[None, None], np.float32([[1, -1] * 4]).T * 0.3])
+    model.set_weights([np.eye(2)[None, None], np.array([[1, -1] * 4], np.float32).T * 0.3])
     logits, head = to_logits(model)
     network = CompiledModel(logits, head)
     first_channel_only, second_channel_only = (0, 0), (1, 0)
@@ -330,8 +330,8 @@ def test_finercam_explains_the_difference_from_the_nearest_classes(network: Comp
         raw("finercam", network, picture, comparisons=3, alpha=1.0),
         raw("gradcam", network, picture, finer_weights(logits, one_class(), 1.0, 3)),
     )
-    single = np.float32([-1.0])
-    assert np.array_equal(finer_weights(np.float32([2.0]), single, 1.0, 3), single)
+    single = np.array([-1.0], np.float32)
+    assert np.array_equal(finer_weights(np.array([2.0], np.float32), single, 1.0, 3), single)
 
 
 def test_refinecam_multiplies_one_layer_of_each_size(network: CompiledModel, picture: np.ndarray) -> None:
@@ -345,7 +345,7 @@ def test_refinecam_multiplies_one_layer_of_each_size(network: CompiledModel, pic
 
 
 def test_full_gradients_add_up_to_the_score(network: CompiledModel, picture: np.ndarray) -> None:
-    weights = np.float32([0.5, 1, -1, 0])
+    weights = np.array([0.5, 1, -1, 0], np.float32)
     terms = list(full_gradient(job_for("fullgrad", network, picture, weights)))
     assert len(terms) == 1 + 5  # three convolutions, two batch norms
     head = float(network.model.layers[-1].bias.numpy() @ weights)

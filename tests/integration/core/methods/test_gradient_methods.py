@@ -116,6 +116,11 @@ def noted(model: CompiledModel, method: str, pixels: np.ndarray = PICTURE, **par
     return notice
 
 
+def shares(model: CompiledModel, method: str, pixels: np.ndarray = PICTURE, **params: Value) -> dict[str, float]:
+    """The numbers of that notice: the total of the map, the change of the score, the gap between them."""
+    return {name: float(str(value)) for name, value in noted(model, method, pixels, **params).values.items()}
+
+
 def with_batch(model: CompiledModel, batch: int, monkeypatch: pytest.MonkeyPatch) -> CompiledModel:
     monkeypatch.setattr(model, "gradient_batch", batch)
     return model
@@ -230,7 +235,7 @@ def test_gradient_x_input_of_a_linear_model(linear: tuple[CompiledModel, np.ndar
     ],
 )
 def test_a_linear_models_shares_are_exact(
-    linear: tuple[CompiledModel, np.ndarray], method: str, params: dict[str, Value], kind: str
+    linear: tuple[CompiledModel, np.ndarray], method: str, params: dict[str, Any], kind: str
 ) -> None:
     model, kernel = linear
     one = job(model, method, **params, baseline=kind)
@@ -310,7 +315,7 @@ def test_the_rules_for_relus(method: str, rule: Rule, limit: float | None) -> No
 @pytest.mark.parametrize("rule", ["gauss-legendre", "trapezoid"])
 @pytest.mark.parametrize("kind", ["black", "blur", "two-sided"])
 def test_integrated_gradients_are_complete(relu_net: CompiledModel, kind: str, rule: str) -> None:
-    found = noted(relu_net, "integrated_gradients", steps=200, baseline=kind, rule=rule).values
+    found = shares(relu_net, "integrated_gradients", steps=200, baseline=kind, rule=rule)
     assert found["gap"] < 0.01 * abs(found["change"])
     assert found["gap"] == abs(found["total"] - found["change"])
 
@@ -339,13 +344,13 @@ def test_a_gap_larger_than_the_rise_is_a_warning(relu_net: CompiledModel, share:
 
 
 def test_integrated_gradients_are_complete_on_the_demo_model(demo: CompiledModel) -> None:
-    found = noted(demo, "integrated_gradients", draw(7, 128).picture, steps=200).values
+    found = shares(demo, "integrated_gradients", draw(7, 128).picture, steps=200)
     assert found["gap"] < 0.01 * abs(found["change"])
 
 
 @pytest.mark.parametrize(("method", "params"), [("guided_ig", {}), ("blur_ig", {"sigma": 5.0})])
-def test_other_paths_are_nearly_complete(relu_net: CompiledModel, method: str, params: dict[str, Value]) -> None:
-    found = noted(relu_net, method, steps=200, **params).values
+def test_other_paths_are_nearly_complete(relu_net: CompiledModel, method: str, params: dict[str, Any]) -> None:
+    found = shares(relu_net, method, steps=200, **params)
     assert found["gap"] < 0.05 * abs(found["change"])
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from itertools import combinations
 from math import factorial
+from typing import Any
 
 import keras
 import numpy as np
@@ -128,7 +129,7 @@ class Recorder(CompiledModel):
 
 
 @every_method
-def test_batches_seeds_progress(curved: CompiledModel, method: Method, params: dict[str, int]) -> None:
+def test_batches_seeds_progress(curved: CompiledModel, method: Method, params: dict[str, Any]) -> None:
     maps = []
     for batch in (1, 7, 64):
         steps: list[tuple[int, int]] = []
@@ -150,7 +151,7 @@ def test_batches_seeds_progress(curved: CompiledModel, method: Method, params: d
 
 
 @every_method
-def test_stops_between_batches(curved: CompiledModel, method: Method, params: dict[str, int]) -> None:
+def test_stops_between_batches(curved: CompiledModel, method: Method, params: dict[str, Any]) -> None:
     stop = threading.Event()
     model = Recorder(curved, 4)
     with pytest.raises(Cancelled):
@@ -160,7 +161,7 @@ def test_stops_between_batches(curved: CompiledModel, method: Method, params: di
 
 @every_method
 @pytest.mark.parametrize("value", [0, 128, 255])
-def test_flat_pictures(curved: CompiledModel, method: Method, params: dict[str, int], value: int) -> None:
+def test_flat_pictures(curved: CompiledModel, method: Method, params: dict[str, Any], value: int) -> None:
     for kind in ("grey", "black", "blur"):
         job = job_of(curved, method, **params, baseline=kind)
         raw = method.attribute(with_picture(job, np.full_like(PICTURE, value)))
@@ -227,7 +228,7 @@ def test_rise_masks() -> None:
 
 def test_rise_crops_each_mask_for_itself() -> None:
     class OneGrid(np.random.Generator):
-        def random(self, size: tuple[int, ...], *_: object) -> np.ndarray:
+        def random(self, size: Any = None, *_: Any, **__: Any) -> Any:
             return np.broadcast_to(np.random.default_rng(5).random(size[1:], np.float32), size)
 
     masks = RandomMasks(OneGrid(np.random.PCG64(0)), 60, SHAPE, 4, 0.5)(0, 60)

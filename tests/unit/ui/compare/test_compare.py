@@ -11,7 +11,7 @@ import pytest
 from helpers.widgets import at, painted, result, shown
 from PySide6.QtCore import QPoint, QPointF, QRect, Qt
 from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QTableWidget, QTableWidgetItem, QWidget
 from pytestqt.qtbot import QtBot
 
 from attnstudio.core.context import RunContext
@@ -326,7 +326,7 @@ def test_nothing_to_compare_shows_what_to_do(view: CompareView) -> None:
     assert view.picture is None
     assert view.map is None
     assert view.exported() is None
-    texts = [label.text() for label in view.grid.widget().findChildren(QWidget) if hasattr(label, "text")]
+    texts = [label.text() for label in view.grid.findChildren(QLabel)]
     assert any("Choose methods" in text for text in texts)
 
 
@@ -347,9 +347,9 @@ def test_one_colour_bar_says_what_its_ends_are(full: CompareView) -> None:
     for place in ((1, 0), (1, 1), (2, 0), (2, 1)):
         del full.comparison.results[place]
     full.refresh()
-    assert full.scale.labels == ("1", "0")
+    assert list(full.scale.labels) == ["1", "0"]
     full.show_page(full.correlation)
-    assert full.scale.labels == ("1", "0", "\N{MINUS SIGN}1")
+    assert list(full.scale.labels) == ["1", "0", "\N{MINUS SIGN}1"]
 
 
 def test_what_is_exported_is_the_chosen_map(full: CompareView) -> None:
@@ -503,18 +503,27 @@ def test_without_two_maps_of_a_picture_the_reason_is_shown(full: CompareView, pa
 # The table
 
 
+def _item(table: QTableWidget, row: int, column: int) -> QTableWidgetItem:
+    item = table.item(row, column)
+    assert item is not None
+    return item
+
+
 def test_the_table_has_numbers_names_and_colours(full: CompareView) -> None:
     values = np.array([[1, 0.5, np.nan], [0.5, 1, -0.25], [np.nan, -0.25, 1]])
     full.correlation.show_matrix(["A", "B", "C"], values)
     table = full.correlation.table
-    texts = [[table.item(row, column).text() for column in range(3)] for row in range(3)]
+    cells = [[_item(table, row, column) for column in range(3)] for row in range(3)]
+    texts = [[cell.text() for cell in row] for row in cells]
     assert texts == [["1.00", "0.50", "-"], ["0.50", "1.00", "-0.25"], ["-", "-0.25", "1.00"]]
-    assert table.item(1, 2).toolTip() == "B / C: -0.2500"
-    assert table.horizontalHeaderItem(1).text() == table.verticalHeaderItem(1).text() == "B"
-    warm, cold = table.item(0, 0).background().color(), table.item(1, 2).background().color()
+    assert cells[1][2].toolTip() == "B / C: -0.2500"
+    headers = [table.model().headerData(1, way) for way in (Qt.Orientation.Horizontal, Qt.Orientation.Vertical)]
+    assert headers == ["B", "B"]
+    warm, cold = cells[0][0].background().color(), cells[1][2].background().color()
     assert warm.red() > warm.blue()
     assert cold.blue() > cold.red()
-    assert table.item(0, 0).foreground().color().lightness() > 200 > table.item(0, 1).foreground().color().lightness()
+    lightness = [cell.foreground().color().lightness() for cell in cells[0][:2]]
+    assert lightness[0] > 200 > lightness[1]
 
 
 def test_the_tab_key_leads_out_of_the_table(full: CompareView, qtbot: QtBot) -> None:

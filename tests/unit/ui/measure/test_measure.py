@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from helpers.widgets import at, painted, result
+from helpers.widgets import at, painted, result, rgb
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QSpinBox, QTreeWidgetItemIterator
@@ -322,7 +322,7 @@ def test_lines_are_drawn_where_their_values_are(plot: CurvePlot) -> None:
     before = painted(plot)
     plot.show_lines("Insertion", [Line("one", Look(0), RISING, chosen=True)], ("share", "p"), "")
     pixels, area = painted(plot), plot.area
-    colour = np.array(Look(0).pen().color().getRgb()[:3])
+    colour = np.array(rgb(Look(0).pen().color()))
     for share in (0.25, 0.75):
         place = QPointF(area.left() + share * area.width(), area.bottom() - share * area.height())
         assert np.abs(at(pixels, place) - colour).max() < 40

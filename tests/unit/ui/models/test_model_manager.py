@@ -445,7 +445,12 @@ def test_the_model_folder_is_created_and_shown(
     manager: ModelManager, qtbot: QtBot, catalogue: ModelCatalogue, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     shown: list[str] = []
-    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: shown.append(QUrl(url).toLocalFile()) is None)
+
+    def open_url(url: QUrl) -> bool:
+        shown.append(url.toLocalFile())
+        return True
+
+    monkeypatch.setattr(QDesktopServices, "openUrl", open_url)
     click(qtbot, manager.folder_button)
     assert shown == [str(catalogue.own)]
     assert catalogue.own.is_dir()

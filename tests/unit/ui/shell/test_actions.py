@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QMenu, QToolBar, QWidget
+from PySide6.QtWidgets import QMenu, QMenuBar, QToolBar, QWidget
 from pytestqt.qtbot import QtBot
 
 from attnstudio.app import App
@@ -76,6 +76,7 @@ def test_menus_hold_the_actions(window: MainWindow) -> None:
 
 def test_letters_of_one_menu_differ(window: MainWindow) -> None:
     for holder in (window.menuBar(), *(one.menu() for one in window.menuBar().actions())):
+        assert isinstance(holder, QMenuBar | QMenu)
         texts = [one.text().replace("&&", "") for one in holder.actions() if one.text()]
         letters = [text[text.index("&") + 1].lower() for text in texts if "&" in text]
         assert not _doubled(letters), texts

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from helpers.widgets import rgb
 from PySide6.QtGui import QColor, QGuiApplication, QIcon, QImage, QPalette
 from PySide6.QtWidgets import QApplication
 
@@ -21,7 +22,7 @@ ICONS = sorted(path.stem for path in paths.resource("icons").glob("*.svg"))
 
 def _luminance(colour: str) -> float:
     """As WCAG 2 defines it."""
-    parts = [part / 255 for part in QColor(colour).getRgb()[:3]]
+    parts = [part / 255 for part in rgb(QColor(colour))]
     red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
@@ -107,8 +108,8 @@ def _pixels(icon: QIcon, mode: QIcon.Mode = QIcon.Mode.Normal) -> list[QColor]:
 
 def _near(colours: list[QColor], expected: str) -> bool:
     """Half-covered pixels are rounded."""
-    wanted = QColor(expected).getRgb()[:3]
-    return all(abs(a - b) <= 3 for colour in colours for a, b in zip(colour.getRgb(), wanted, strict=False))
+    wanted = rgb(QColor(expected))
+    return all(abs(a - b) <= 3 for colour in colours for a, b in zip(rgb(colour), wanted, strict=True))
 
 
 @pytest.mark.parametrize("icon", [name for name in ICONS if name != "attnstudio"])

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 import pytest
+from helpers.widgets import control
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QLabel, QSpinBox, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QLabel, QSpinBox
 from pytestqt.qtbot import QtBot
 
 from attnstudio.core.methods.base import METHODS
@@ -35,19 +36,13 @@ def form(qtbot: QtBot) -> ParamForm:
     return made
 
 
-def _typed(form: ParamForm, name: str, kind: type) -> QWidget:
-    control = form.control(name)
-    assert type(control) is kind
-    return control
-
-
 def test_every_parameter_has_its_control_with_its_range(form: ParamForm) -> None:
-    samples = _typed(form, "samples", QSpinBox)
+    samples = control(form, "samples", QSpinBox)
     assert (samples.minimum(), samples.maximum(), samples.value()) == (1, 1000, 20)
-    noise = _typed(form, "noise", QDoubleSpinBox)
+    noise = control(form, "noise", QDoubleSpinBox)
     assert (noise.minimum(), noise.maximum(), noise.singleStep(), noise.decimals()) == (0.0, 1.0, 0.005, 3)
-    assert _typed(form, "signed", QCheckBox).isChecked()
-    kind = _typed(form, "kind", QComboBox)
+    assert control(form, "signed", QCheckBox).isChecked()
+    kind = control(form, "kind", QComboBox)
     assert [kind.itemData(row) for row in range(kind.count())] == ["one", "two", "three"]
 
 
@@ -99,7 +94,7 @@ def test_nothing_is_emitted_while_the_form_is_built(form: ParamForm) -> None:
     assert form.values()["samples"] == 3, "retranslating loses what was set"
 
 
-def test_a_value_out_of_range_cannot_be_typed(form: ParamForm, qtbot: QtBot) -> None:
+def test_a_value_out_of_range_cannot_becontrol(form: ParamForm, qtbot: QtBot) -> None:
     samples = form.control("samples")
     assert isinstance(samples, QSpinBox)
     samples.selectAll()
@@ -156,7 +151,7 @@ SIGMA = SizeParam("sigma", "Blur", "How far.", usual=50.0, min=0.1, max=500.0, s
 def test_a_size_reads_auto_below_its_smallest_number(form: ParamForm, qtbot: QtBot) -> None:
     form.show_params((PATCH, SIGMA), {})
     assert form.values() == {"patch": "auto", "sigma": "auto"}
-    patch, sigma = _typed(form, "patch", QSpinBox), _typed(form, "sigma", QDoubleSpinBox)
+    patch, sigma = control(form, "patch", QSpinBox), control(form, "sigma", QDoubleSpinBox)
     assert (patch.text(), sigma.text()) == ("auto", "auto")
     qtbot.keyClick(patch, Qt.Key.Key_Up)
     sigma.setValue(4.5)
