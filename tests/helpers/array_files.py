@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import struct
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -29,7 +30,7 @@ def mnist_folder(folder: Path, ending: str = "") -> tuple[np.ndarray, np.ndarray
     return np.concatenate(pictures), np.concatenate(labels)
 
 
-def cifar_batch(file: Path, labels: list[tuple[int, ...]], seed: int = 0) -> np.ndarray:
+def cifar_batch(file: Path, labels: Sequence[tuple[int, ...]], seed: int = 0) -> np.ndarray:
     """One batch; returns its pictures, uint8 (n, 32, 32, 3)."""
     planes = np.random.default_rng(seed).integers(0, 256, (len(labels), 3, 32, 32), dtype=np.uint8)
     file.write_bytes(b"".join(bytes(label) + plane.tobytes() for label, plane in zip(labels, planes, strict=True)))

@@ -24,7 +24,7 @@ from attnstudio.core.engine import Engine
 from attnstudio.core.errors import ChoiceFailure, Failure, OutputFailure, PictureFailure
 from attnstudio.core.evaluation.conclusion import conclusion
 from attnstudio.core.evaluation.evaluation import Evaluation
-from attnstudio.core.evaluation.measure import Case, Evaluated
+from attnstudio.core.evaluation.measure import NO_REGION, Case, Evaluated
 from attnstudio.core.evaluation.summary import add_controls
 from attnstudio.core.explain import choose
 from attnstudio.core.metrics.base import MetricCall
@@ -57,9 +57,9 @@ def evaluation(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Eval
         scene, path = scenes.draw(seed), folder / f"<scene> $x$ {seed}.png"
         Image.fromarray(scene.picture).save(path)
         picture = images.decode(path)
-        region = {} if seed == 6 else {"region": scene.mask}
+        region = NO_REGION if seed == 6 else scene.mask
         target = (scene.class_index + 1) % len(scenes.CLASSES) if seed == 4 else scene.class_index
-        cases.append(Case(picture, target=str(target), **region))
+        cases.append(Case(picture, region, str(target)))
     done = [one for one in engine.evaluate(request, METRICS, cases, RunContext(seed=3)) if isinstance(one, Evaluated)]
     failures = {Path("empty.jpg"): PictureFailure("{file} is empty. Copy or download it again.", file="empty.jpg")}
     return Evaluation(request, METRICS, tuple(done), failures, folder / "boxes.json", 1.5)

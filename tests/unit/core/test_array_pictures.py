@@ -7,6 +7,7 @@ import os
 import struct
 import threading
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -28,7 +29,7 @@ def rgb(grey: np.ndarray) -> np.ndarray:
     return np.repeat(grey[..., None], 3, axis=-1)
 
 
-FORMS = {
+FORMS: dict[str, tuple[np.ndarray, np.ndarray | None]] = {
     "uint8": (BYTES, BYTES),
     "grey": (GREY, rgb(GREY)),
     "grey with an axis": (GREY[..., None], rgb(GREY)),
@@ -46,14 +47,14 @@ FORMS = {
 
 @pytest.mark.parametrize("save", [np.savez, np.savez_compressed], ids=["stored", "compressed"])
 @pytest.mark.parametrize("form", FORMS)
-def test_rows_of_an_npz(form: str, save: object, tmp_path: Path) -> None:
+def test_rows_of_an_npz(form: str, save: Callable[..., None], tmp_path: Path) -> None:
     values, expected = FORMS[form]
     if expected is None and values.shape[1] == 784:
         expected = rgb(values.reshape(-1, 28, 28))
     elif expected is None:
         expected = values.reshape(-1, 3, 32, 32).transpose(0, 2, 3, 1)
     file = tmp_path / "data.npz"
-    save(file, x_test=values, y_test=np.arange(len(values)))  # type: ignore[operator]
+    save(file, x_test=values, y_test=np.arange(len(values)))
     for index in (3, 0):
         picture = images.decode(file / f"x_test[{index}]")
         assert picture.pixels.dtype == np.uint8 and not picture.pixels.flags.writeable

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -30,7 +31,8 @@ NAMES += [("arr_0", "arr_1"), ("data", "target"), ("testImages", "testLabels")]
 
 @pytest.mark.parametrize("pictures, labels", NAMES)
 def test_the_names_that_courses_use(pictures: str, labels: str, tmp_path: Path) -> None:
-    np.savez(tmp_path / "a.npz", **{labels: Y, pictures: X})
+    arrays: dict[str, Any] = {labels: Y, pictures: X}
+    np.savez(tmp_path / "a.npz", **arrays)
     found = open_data_set(tmp_path / "a.npz")
     assert is_data_set(tmp_path / "a.npz") and not found.left_out and found.class_names == ()
     assert found.labels.tolist() == Y.tolist() and found.pictures[2] == tmp_path / "a.npz" / f"{pictures}[2]"
@@ -113,7 +115,7 @@ def test_pickled_pictures_are_refused(tmp_path: Path) -> None:
         ({}, "holds no pictures"),
     ],
 )
-def test_files_without_pictures(content: dict[str, np.ndarray], reason: str, tmp_path: Path) -> None:
+def test_files_without_pictures(content: dict[str, Any], reason: str, tmp_path: Path) -> None:
     np.savez(tmp_path / "a.npz", **content)
     with pytest.raises(DataSetFailure, match=reason):
         open_data_set(tmp_path / "a.npz")

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
-from helpers.widgets import model_info
+from helpers.widgets import control, model_info
+from PySide6.QtWidgets import QComboBox
 from pytestqt.qtbot import QtBot
 
 from attnstudio.core.request import Request
@@ -51,10 +53,11 @@ def test_a_layer_that_is_called_several_times_becomes_its_first_call(layer_picke
 
 
 def test_the_way_to_the_input_has_the_defaults_of_a_request(layer_picker: LayerPicker) -> None:
-    asked = Request(image=Path("x"), model="demo", **layer_picker.input_values())
+    values: dict[str, Any] = layer_picker.input_values()
+    asked = Request(image=Path("x"), model="demo", **values)
     assert asked == Request(image=Path("x"), model="demo")
     emitted: list[object] = []
     layer_picker.changed.connect(lambda: emitted.append(layer_picker.input_values()["resize"]))
-    box = layer_picker.form.control("resize")
+    box = control(layer_picker.form, "resize", QComboBox)
     box.setCurrentIndex(box.findData("crop"))
     assert emitted == ["crop"]

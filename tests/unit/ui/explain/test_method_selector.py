@@ -50,10 +50,12 @@ def _samples(selector: MethodSelector) -> QSpinBox:
 
 
 def test_every_method_is_listed_with_its_cost(selector: MethodSelector) -> None:
-    names = {}
+    names: dict[str, str] = {}
     for row in range(selector.tree.topLevelItemCount()):
         family = selector.tree.topLevelItem(row)
-        names |= {family.child(place).text(0): family.child(place).text(1) for place in range(family.childCount())}
+        assert family is not None
+        methods = [family.child(place) for place in range(family.childCount())]
+        names |= {method.text(0): method.text(1) for method in methods if method is not None}
     assert set(names) == {method.name for method in METHODS}
     assert names["Grad-CAM++"] == "1×"
     assert names["SmoothGrad"] == "10×"

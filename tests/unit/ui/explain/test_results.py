@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from helpers.widgets import heatmap, result
@@ -13,7 +14,8 @@ from pytestqt.qtbot import QtBot
 
 from attnstudio.core.request import MethodCall
 from attnstudio.core.targets import Target
-from attnstudio.ui.explain.results import Results, Row, cells
+from attnstudio.ui.explain.results import Results, cells
+from attnstudio.ui.state.results import Row
 
 pytestmark = [pytest.mark.qt_log_level_fail("WARNING"), pytest.mark.qt_log_ignore("This plugin does not support")]
 
@@ -88,7 +90,7 @@ def test_the_same_map_twice_is_one_row(results: Results, rows: list[Row]) -> Non
         {"methods": (MethodCall("smoothgrad", (("samples", 7),)),)},
     ],
 )
-def test_another_map_is_another_row(results: Results, changes: dict[str, object]) -> None:
+def test_another_map_is_another_row(results: Results, changes: dict[str, Any]) -> None:
     one = heatmap("smoothgrad")
     results.add(result(one), one)
     results.add(result(one, **changes), one)

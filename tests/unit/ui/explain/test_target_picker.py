@@ -135,6 +135,7 @@ def test_the_list_of_names_completes_what_is_typed(picker: TargetPicker, targets
     offered = [completer.completionModel().index(row, 0).data() for row in range(completer.completionCount())]
     assert offered == ["tiger shark (3)", "great white shark (4)"]
     popup = completer.popup()
+    assert popup is not None
     qtbot.waitUntil(popup.isVisible)
     qtbot.keyClick(popup, Qt.Key.Key_Down)
     qtbot.keyClick(popup, Qt.Key.Key_Return)
