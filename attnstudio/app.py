@@ -205,33 +205,33 @@ class App(QObject):
         """What one feature needs another one to do."""
         pictures, models, explain = self.pictures, self.models.controller, self.explain.controller
         compare, measure, sessions = self.compare.controller, self.measure.controller, self.sessions.controller
-        pictures.model_given.connect(models.open_file)
-        pictures.scenes_wanted.connect(models.choose_demo)
+        pictures.model_dropped.connect(models.open_file)
+        pictures.scenes_requested.connect(models.choose_demo)
         models.ready.connect(explain.on_model_ready)
-        explain.vetting_wanted.connect(models.vet)
+        explain.vetting_requested.connect(models.vet)
         explain.weights_missing.connect(models.offer_download)
-        explain.picture_wanted.connect(pictures.show)
-        explain.reload_wanted.connect(pictures.open_picture)
+        explain.picture_requested.connect(pictures.show)
+        explain.reload_requested.connect(pictures.open_picture)
         explain.finished.connect(self.models.preprocessing_advice.on_result)
         self.browser.image_chosen.connect(compare.on_picture_chosen)
         self.results.row_chosen.connect(compare.leave)
         explain.finished.connect(compare.on_maps_computed)
-        compare.row_wanted.connect(explain.show_row)
-        compare.focus_given_back.connect(self.canvas.setFocus)
-        self.inspector.model_wanted.connect(models.warm_up)
+        compare.row_requested.connect(explain.show_row)
+        compare.focus_released.connect(self.canvas.setFocus)
+        self.inspector.model_requested.connect(models.warm_up)
         actions = self.services.actions
-        for signal in (self.results.row_chosen, actions["run"].triggered, actions["run_cheap"].triggered):
+        for signal in (self.results.row_chosen, actions["run"].triggered, actions["run_fast"].triggered):
             signal.connect(self.inspector.leave_channel)
-        self.regions.controller.changed.connect(measure.know_region)
+        self.regions.controller.changed.connect(measure.on_region_changed)
         models.ready.connect(measure.on_model_ready)
-        measure.vetting_wanted.connect(models.vet)
-        self.measure.presenter.map_wanted.connect(actions["leave_compare"].trigger)
-        self.measure.presenter.map_wanted.connect(self.explain.runner.compute)
+        measure.vetting_requested.connect(models.vet)
+        self.measure.presenter.map_requested.connect(actions["leave_compare"].trigger)
+        self.measure.presenter.map_requested.connect(self.explain.runner.compute)
         sessions.opening.connect(compare.leave)
         sessions.opening.connect(self.models.user_models.cancel)
         sessions.weights_missing.connect(models.offer_download)
-        sessions.picture_wanted.connect(pictures.show)
-        sessions.pictures_wanted.connect(pictures.open)
+        sessions.picture_requested.connect(pictures.show)
+        sessions.pictures_requested.connect(pictures.open)
         sessions.opened.connect(explain.explain_if_fast)
         for leave in (self.action_binder.cancel, self.inspector.leave_channel, compare.leave):
             self.escape.add(leave)
@@ -239,20 +239,20 @@ class App(QObject):
     def _connect_window(self) -> None:
         """The window, its actions and the panels that serve no single feature."""
         window, pictures = self.window, self.pictures
-        self.notifier.logged.connect(self.log.say)
+        self.notifier.logged.connect(self.log.append)
         self.canvas.cursor_moved.connect(self.status_bar.show_read_out)
         self.compare_view.cursor_moved.connect(self.canvas.cursor_moved)
-        self.welcome.open_wanted.connect(pictures.ask_pictures)
-        self.welcome.scenes_wanted.connect(pictures.open_scenes)
+        self.welcome.open_requested.connect(pictures.open_pictures_dialog)
+        self.welcome.scenes_requested.connect(pictures.open_scenes)
         self.map_export.failed.connect(partial(self.notifier.show_failure, scope=Scope.PROGRAM))
         window.dropped.connect(pictures.open)
         window.closing.connect(self.stop)
-        window.language_wanted.connect(self._on_language)
-        window.theme_wanted.connect(self._on_theme)
+        window.language_requested.connect(self._on_language)
+        window.theme_requested.connect(self._on_theme)
         window.retranslated.connect(self.title.refresh)
         for name, slot in (
-            ("open", pictures.ask_pictures),
-            ("open_folder", pictures.ask_folder),
+            ("open", pictures.open_pictures_dialog),
+            ("open_folder", pictures.open_folder_dialog),
             ("scenes", pictures.open_scenes),
             ("save_overlay", self.map_export.save_overlay),
             ("export_map", self.map_export.export_map),
@@ -261,7 +261,7 @@ class App(QObject):
             ("copy_numbers", self.map_export.copy_numbers),
             ("quit", window.close),
             ("run", self._run),
-            ("run_cheap", self.explain.controller.explain_fast_methods),
+            ("run_fast", self.explain.controller.explain_fast_methods),
             ("previous_picture", lambda: self.browser.step(-1)),
             ("next_picture", lambda: self.browser.step(1)),
             ("fit", lambda: self._viewer.fit()),

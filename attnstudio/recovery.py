@@ -23,14 +23,14 @@ class Recovery:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self.file = folder / f"{os.getpid()}.{uuid.uuid4().hex}{session.SUFFIX}"
-        self._kept: Session | None = None
+        self._saved: Session | None = None
         self._offered: list[Path] = []
 
-    def keep(self, state: Session) -> None:
+    def save(self, state: Session) -> None:
         """Write it if it changed; a folder that cannot be written costs the recovery, nothing else."""
-        if state == self._kept:
+        if state == self._saved:
             return
-        self._kept = state
+        self._saved = state
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
             session.write(self.file, state, force=True)
@@ -43,14 +43,14 @@ class Recovery:
         self._offered = sorted(found, key=found.__getitem__)
         return self._offered[-1] if self._offered else None
 
-    def take(self, lost: Path) -> None:
+    def adopt(self, lost: Path) -> None:
         """Make a lost state that of this window. Where another window was quicker, it stays with that."""
         with suppress(OSError):
             lost.replace(self.file)
 
     def end(self) -> None:
         """This window ends normally. States that were offered go too, if other work was done instead."""
-        for path in (self.file, *(self._offered if self._kept is not None else ())):
+        for path in (self.file, *(self._offered if self._saved is not None else ())):
             with suppress(OSError):
                 path.unlink(missing_ok=True)
 

@@ -100,7 +100,7 @@ class Startup(QObject):
         if start.inspect:
             app.inspector_dock.open()
         self._waits = True
-        app.pictures.settled.connect(self._on_picture)
+        app.pictures.opening_finished.connect(self._on_picture)
         if start.pictures:
             if start.methods and not start.compare:
                 app.explain.controller.run_next_picture()
@@ -145,13 +145,13 @@ def run_window(start: Start) -> int:
         ProcessorFailure, StartFailure: it cannot be opened; a message said so.
     """
     settings_file = None if start.screenshot else paths.settings_file()
-    with report_start_errors(ask_nobody=start.screenshot is not None):
+    with report_start_errors(unattended=start.screenshot is not None):
         _check(start)
         application = Application(sys.argv[:1])
         require_avx()
         app = App(Settings.load(settings_file) if settings_file else Settings(), settings_file)
         application.aboutToQuit.connect(app.stop)
-        application.file_opened.connect(app.window.take_file)
+        application.file_opened.connect(app.window.open_path)
         startup = Startup(app, start)
         times = StartupTimes(app.window, app.explain.controller.finished)
         times.painted.connect(startup.begin)
@@ -191,7 +191,7 @@ class Screenshot(QObject):
     @Slot()
     def begin(self) -> None:
         self._app.board.idle_changed.connect(self._settling.start)
-        self._app.pictures.settled.connect(self._settling.start)
+        self._app.pictures.opening_finished.connect(self._settling.start)
         self._settling.start()
 
     @Slot()

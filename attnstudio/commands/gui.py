@@ -39,7 +39,7 @@ def run(arguments: argparse.Namespace) -> int:
     from attnstudio.ui.shell.error_reporting import report_start_errors
 
     log_file.begin()
-    with report_start_errors(ask_nobody=arguments.screenshot is not None):
+    with report_start_errors(unattended=arguments.screenshot is not None):
         require_display()
         from attnstudio.start import Start, run_window
 

@@ -29,7 +29,7 @@ class Priority(IntEnum):
 
 
 @dataclass(frozen=True)
-class Known:
+class CachedOutcome:
     """An outcome that is known without running."""
 
     outcome: object
@@ -61,7 +61,7 @@ class Work(ABC):
         """Jobs of one lane replace each other, or wait for each other."""
         return self.kind
 
-    def known(self) -> Known | None:
+    def known(self) -> CachedOutcome | None:
         """The outcome, where it is known without running; called in the GUI thread, so it must be quick."""
         return None
 

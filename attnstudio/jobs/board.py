@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from attnstudio.core.errors import Failure
 from attnstudio.core.picture_store import PictureStore
-from attnstudio.jobs.base import EngineWork, Known, Work
+from attnstudio.jobs.base import CachedOutcome, EngineWork, Work
 from attnstudio.jobs.cache import ResultCache
 from attnstudio.jobs.job import Job, JobState, Run
 from attnstudio.jobs.threads import EngineThread, EngineWorker, Reports, WorkThread
@@ -175,7 +175,7 @@ class JobBoard(QObject):
                 thread = self._threads[job.work.lane] = WorkThread(job.run, self._reports)
                 thread.start()
 
-    def _answer(self, job: Job, known: Known) -> None:
+    def _answer(self, job: Job, known: CachedOutcome) -> None:
         """Emit an outcome that is known without running. Such a job never enters the list."""
         for result in known.results:
             if not job.is_finished:  # else a listener has cancelled it

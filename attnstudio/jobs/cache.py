@@ -68,7 +68,7 @@ class ResultCache:
                 notices=(),  # they were told when the maps were made; those of each map stay with it
             )
 
-    def keep(self, result: Result) -> None:
+    def add(self, result: Result) -> None:
         """Remember the maps of a finished request; what was used least lately makes room."""
         with self._lock:
             self.recognise(result.source)

@@ -11,7 +11,7 @@ from attnstudio.core.engine import Engine
 from attnstudio.core.errors import Cancelled, Failure
 from attnstudio.core.request import Request, Result
 from attnstudio.core.text import Notice, tr_noop
-from attnstudio.jobs.base import Emit, EngineWork, Known, Steps
+from attnstudio.jobs.base import CachedOutcome, Emit, EngineWork, Steps
 from attnstudio.jobs.cache import ResultCache
 from attnstudio.jobs.unexpected import unexpected
 
@@ -41,10 +41,10 @@ class ComparisonWork(EngineWork):
     def title(self) -> Notice:
         return Notice(tr_noop("Comparison of {count} maps"), {"count": len(self.requests)})
 
-    def known(self) -> Known | None:
+    def known(self) -> CachedOutcome | None:
         results = [self._cache.find(request) for request in self.requests]
         known = tuple(result for result in results if result is not None)
-        return Known(None, known) if len(known) == len(results) else None
+        return CachedOutcome(None, known) if len(known) == len(results) else None
 
     def steps(self, engine: Engine, ctx: RunContext, emit: Emit) -> Steps:
         known_first = sorted(_by_model(self.requests), key=lambda request: self._cache.find(request) is None)
@@ -67,7 +67,7 @@ class ComparisonWork(EngineWork):
             return RequestFailed(request, failure)
         except Exception as error:
             return RequestFailed(request, unexpected(error))
-        self._cache.keep(result)
+        self._cache.add(result)
         return result
 
 

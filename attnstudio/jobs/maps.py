@@ -10,7 +10,7 @@ from attnstudio.core.placement import Placement
 from attnstudio.core.request import Heatmap, Request
 from attnstudio.core.text import Notice, tr_noop
 from attnstudio.core.throttle import Throttle
-from attnstudio.jobs.base import Emit, EngineWork, Known, Priority, Steps
+from attnstudio.jobs.base import CachedOutcome, Emit, EngineWork, Priority, Steps
 from attnstudio.jobs.cache import ResultCache
 
 
@@ -37,9 +37,9 @@ class MapsWork(EngineWork):
     def title(self) -> Notice:
         return Notice(tr_noop("Maps of {picture}"), {"picture": self.request.image.name})
 
-    def known(self) -> Known | None:
+    def known(self) -> CachedOutcome | None:
         result = self._cache.find(self.request)
-        return None if result is None else Known(result)
+        return None if result is None else CachedOutcome(result)
 
     def steps(self, engine: Engine, ctx: RunContext, emit: Emit) -> Steps:
         yield from ()
@@ -50,5 +50,5 @@ class MapsWork(EngineWork):
                 emit(PartialMap(self.request, heatmap, placement))
 
         result = engine.run(self.request, replace(ctx, seed=self.request.seed), refined)
-        self._cache.keep(result)
+        self._cache.add(result)
         return result

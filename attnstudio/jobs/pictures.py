@@ -84,7 +84,7 @@ class PictureLoader(QObject):
 
         self._picture_lane.submit(decode)
 
-    def ask_thumbnail(self, path: Path) -> None:
+    def request_thumbnail(self, path: Path) -> None:
         """`thumbnail_ready` follows, once for each path."""
         if path in self._asked:
             return

@@ -96,13 +96,13 @@ def test_a_cached_map_shows_its_warning_again(flat: Desk) -> None:
 @pytest.mark.skipif(not paths.resource("translations").is_dir(), reason="resources/translations is not there")
 def test_the_strip_speaks_the_windows_language(flat: Desk) -> None:
     try:
-        flat.window.language_wanted.emit("ru")
+        flat.window.language_requested.emit("ru")
         QApplication.processEvents()
         assert said(flat).startswith("Карта плоская")
         assert flat.app.map_strip.action.text() == "Заплатка: auto"
         assert "Карта плоская" in sign(flat, 1)[1]
     finally:
-        flat.window.language_wanted.emit("en")
+        flat.window.language_requested.emit("en")
         QApplication.processEvents()
     assert said(flat).startswith("The map is flat")
 

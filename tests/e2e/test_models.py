@@ -65,11 +65,11 @@ def test_the_manager_is_opened_at_the_chosen_model(desk: Desk, qtbot: QtBot) -> 
 def test_the_manager_speaks_the_windows_language(desk: Desk) -> None:
     assert desk.app.models.manager.windowTitle() == "Models"
     try:
-        desk.window.language_wanted.emit("ru")
+        desk.window.language_requested.emit("ru")
         QApplication.processEvents()
         assert desk.app.models.manager.windowTitle() == "Модели"
     finally:
-        desk.window.language_wanted.emit("en")
+        desk.window.language_requested.emit("en")
 
 
 def test_the_choice_survives_another_model_coming_and_going(

@@ -90,7 +90,7 @@ def test_names_that_look_like_html_are_shown_as_they_are_written(
     assert any(f"Explained: {HOSTILE[target]} ({target})" in text for text in texts)
     assert any("Class names: from <b>net<i>.txt, which lies beside the model." in text for text in texts)
     desk.app.explain.controller.choose_target("7")  # of which the banner tells
-    desk.app.banner.say(f"{folder}: no", f"Explain {HOSTILE[1]}", lambda: None)
+    desk.app.banner.show_message(f"{folder}: no", f"Explain {HOSTILE[1]}", lambda: None)
     assert desk.app.banner.action.text() == "Explain <b>salt && pepper</b>"
     desk.app.inspector_dock.open()
     desk.app.browser.list.selectAll()

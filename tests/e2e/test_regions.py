@@ -393,7 +393,7 @@ def test_yolo_and_cvat_are_dropped_like_other_annotations(desk: Desk, marker: Ma
     box = '<box label="fish" xtl="11" ytl="20" xbr="60" ybr="70"/>'
     cvat.write_text(f'<annotations><image name="{SCENES[0].name}">{box}</image></annotations>', "utf-8")
     for file, left in ((yolo, 10), (cvat, 11)):
-        desk.window.take([file])
+        desk.window.open_paths([file])
         desk.idle()
         (shape,) = marker.shapes
         assert isinstance(shape, Rectangle)

@@ -30,7 +30,7 @@ from attnstudio.export import session
 from attnstudio.export.session import Session
 from attnstudio.settings import Settings
 from attnstudio.start import Start
-from attnstudio.ui.sessions import recovery_keeper
+from attnstudio.ui.sessions import recovery_writer as recovery_keeper
 from attnstudio.ui.state.display_options import View
 from attnstudio.ui.state.requests import current_request
 

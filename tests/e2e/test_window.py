@@ -271,7 +271,7 @@ def test_all_that_are_cheap_are_computed_in_one_go(desk: Desk, monkeypatch: pyte
     desk.open(SCENES[0])
     asked = desk.submitted
     asked.clear()
-    desk.action("run_cheap").trigger()
+    desk.action("run_fast").trigger()
     desk.idle()
     offered = frozenset(Need) - {Need.ATTENTION}  # the demo model is no transformer
     cheap = {method.id for method in METHODS if method.cost is Cost.SINGLE and not method.lacks(offered)}
@@ -848,7 +848,7 @@ def test_choices_are_remembered_over_a_restart(open_app: Callable[..., Desk], tm
     desk.app.display_controls.opacity.setValue(23)
     desk.app.display_controls.colormap.setCurrentIndex(desk.app.display_controls.colormap.findData("jet"))
     desk.app.display_controls.normalisation.setCurrentIndex(1)
-    window.theme_wanted.emit("light")
+    window.theme_requested.emit("light")
     window.resize(window.width(), 700)
     window.docks["log"].hide()
     window.close()
@@ -933,12 +933,12 @@ def test_language_and_theme_change_while_the_window_is_open(desk: Desk) -> None:
     window, title = desk.window, desk.window.windowTitle()
     values = desk.shown.values
     try:
-        window.language_wanted.emit("ru")
+        window.language_requested.emit("ru")
         QApplication.processEvents()
         assert desk.app.settings.text("language") == "ru"
         assert desk.app.explain_panel.run_button.text() != "Run"
         assert window.windowTitle() == title
-        window.theme_wanted.emit("light")
+        window.theme_requested.emit("light")
         assert window.palette().window().color().lightness() > 200
         assert window.windowTitle() == title
         desk.click_bar(1)
@@ -947,8 +947,8 @@ def test_language_and_theme_change_while_the_window_is_open(desk: Desk) -> None:
         assert russian
         assert "umbrella" in russian
     finally:
-        window.language_wanted.emit("en")
-        window.theme_wanted.emit("dark")
+        window.language_requested.emit("en")
+        window.theme_requested.emit("dark")
     QApplication.processEvents()
     assert desk.app.explain_panel.run_button.text() == "Run"
     assert desk.message.startswith("You are explaining umbrella")
@@ -965,14 +965,14 @@ def test_a_message_keeps_its_sense_and_its_button_in_another_language(desk: Desk
     desk.idle()
     assert "page.jpg" in desk.message
     try:
-        desk.window.language_wanted.emit("ru")
+        desk.window.language_requested.emit("ru")
         QApplication.processEvents()
         assert "page.jpg" in desk.message, "another message took its place"
         box = desk.app.model_picker.box
         box.setCurrentIndex(box.findData("vgg16"))
         desk.app.explain.controller.explain()
     finally:
-        desk.window.language_wanted.emit("en")
+        desk.window.language_requested.emit("en")
     QApplication.processEvents()
     assert desk.message.startswith("The weights of VGG16 are not on this machine.")
     assert desk.app.banner.action.isVisible()

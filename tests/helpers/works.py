@@ -9,7 +9,7 @@ from attnstudio.core.context import RunContext
 from attnstudio.core.engine import Engine
 from attnstudio.core.errors import Failure
 from attnstudio.core.text import Notice
-from attnstudio.jobs.base import Emit, EngineWork, Known, Priority, Steps, ThreadWork, Work
+from attnstudio.jobs.base import CachedOutcome, Emit, EngineWork, Priority, Steps, ThreadWork, Work
 from attnstudio.jobs.job import Job
 
 WAIT = 20_000  # ms
@@ -32,7 +32,7 @@ class CountingWork(EngineWork):
         record: list[tuple[str, int]] | None = None,
         step: Callable[[int, RunContext], object] = lambda number, _: number,
         lane: str = "",
-        known: Known | None = None,
+        known: CachedOutcome | None = None,
     ) -> None:
         self.count, self.name, self._step, self._lane, self._known = steps, name, step, lane or name, known
         self.record = [] if record is None else record
@@ -46,7 +46,7 @@ class CountingWork(EngineWork):
     def lane(self) -> str:
         return self._lane
 
-    def known(self) -> Known | None:
+    def known(self) -> CachedOutcome | None:
         return self._known
 
     def steps(self, engine: Engine, ctx: RunContext, emit: Emit) -> Steps:

@@ -206,7 +206,7 @@ def test_an_error_nobody_thought_of_names_the_log_that_has_its_traceback(qtbot: 
 def test_a_wrong_call_and_a_screenshot_open_no_message(qtbot: QtBot, boxes: list[str], messages: list[str]) -> None:
     with pytest.raises(ChoiceFailure), report_start_errors():
         raise ChoiceFailure("no such method")
-    with pytest.raises(ProcessorFailure), report_start_errors(ask_nobody=True):
+    with pytest.raises(ProcessorFailure), report_start_errors(unattended=True):
         raise FAILURE
     assert boxes == messages == []
 

@@ -265,7 +265,7 @@ def left_by_nobody(folder: Path, *, age: float = 0) -> Path:
 
 def test_a_state_is_there_until_the_window_ends(folder: Path) -> None:
     recovery = Recovery(folder)
-    recovery.keep(STATE)
+    recovery.save(STATE)
     assert read(recovery.file).session == STATE
     recovery.end()
     assert list(folder.iterdir()) == []
@@ -273,19 +273,19 @@ def test_a_state_is_there_until_the_window_ends(folder: Path) -> None:
 
 def test_a_state_is_written_only_when_it_changed(folder: Path) -> None:
     recovery = Recovery(folder)
-    recovery.keep(STATE)
+    recovery.save(STATE)
     recovery.file.unlink()
-    recovery.keep(Session((), None, "demo"))
+    recovery.save(Session((), None, "demo"))
     assert not recovery.file.exists()
-    recovery.keep(Session((), None, "other"))
+    recovery.save(Session((), None, "other"))
     assert recovery.file.exists()
 
 
 def test_a_window_that_is_open_keeps_its_own(folder: Path) -> None:
     first, second = Recovery(folder), Recovery(folder)
-    first.keep(STATE)
+    first.save(STATE)
     assert second.lost() is None
-    second.keep(STATE)
+    second.save(STATE)
     second.end()
     assert first.file.exists()
 
@@ -305,7 +305,7 @@ def test_a_number_that_was_given_again_is_not_the_writer(folder: Path) -> None:
     os.utime(path, (psutil.Process().create_time() - 60,) * 2)
     recovery = Recovery(folder)
     assert recovery.lost() == path
-    recovery.keep(STATE)
+    recovery.save(STATE)
     assert path.exists()
 
 
@@ -313,8 +313,8 @@ def test_what_is_taken_is_this_windows_own(folder: Path) -> None:
     lost = left_by_nobody(folder)
     recovery, slower = Recovery(folder), Recovery(folder)
     assert recovery.lost() == slower.lost() == lost
-    recovery.take(lost)
-    slower.take(lost)
+    recovery.adopt(lost)
+    slower.adopt(lost)
     assert list(folder.iterdir()) == [recovery.file]
     recovery.end()
     assert list(folder.iterdir()) == []
@@ -328,7 +328,7 @@ def test_what_is_not_taken_is_offered_again_unless_other_work_was_done(folder: P
     assert lost.exists()
     working = Recovery(folder)
     working.lost()
-    working.keep(STATE)
+    working.save(STATE)
     working.end()
     assert list(folder.iterdir()) == []
 
@@ -343,7 +343,7 @@ def test_names_of_others_do_no_harm(name: str, folder: Path) -> None:
 def test_a_folder_that_cannot_be_written_costs_the_recovery_only(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     recovery = Recovery(tmp_path / "file" / "windows")
-    recovery.keep(STATE)
+    recovery.save(STATE)
     assert recovery.lost() is None
     recovery.end()
 

@@ -27,7 +27,7 @@ class CompareBar(QWidget):
     """
 
     axis_changed = Signal()
-    all_wanted = Signal()
+    all_requested = Signal()
 
     def __init__(self, actions: Mapping[str, QAction]) -> None:
         super().__init__()
@@ -42,7 +42,7 @@ class CompareBar(QWidget):
         self.axis_box.currentIndexChanged.connect(lambda _: self.axis_changed.emit())
         self.ticks = TickList()
         self.all_pictures = QToolButton()
-        self.all_pictures.clicked.connect(self.all_wanted)
+        self.all_pictures.clicked.connect(self.all_requested)
         self._modes = [self._button(name) for name in MODES]
         self._lab, self._run, self._cancel, self._figure, self._leave = map(
             self._button, ("compare_lab", "run", "cancel", "export_figure", "leave_compare")

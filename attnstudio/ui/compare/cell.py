@@ -28,7 +28,7 @@ class Cell(LinkedView):
         self._name = self._caption = self._message = self._badge = self._warning = ""
         self._pressed_at: QPointF | None = None
 
-    def say(self, name: str, caption: str, message: str) -> None:
+    def set_texts(self, name: str, caption: str, message: str) -> None:
         """Args:
         name: of the map, for screen readers.
         caption: stands below it.

@@ -25,8 +25,8 @@ from attnstudio.ui.state.viewed import Page, Viewed
 class CompareController(QObject):
     """Owns what the comparison waits for: its first picture, and the pictures of one that was left to see a map."""
 
-    row_wanted = Signal(object)  # Row: this map is to be seen by itself
-    focus_given_back = Signal()  # the keyboard was in the comparison, which is left
+    row_requested = Signal(object)  # Row: this map is to be seen by itself
+    focus_released = Signal()  # the keyboard was in the comparison, which is left
 
     def __init__(
         self,
@@ -91,7 +91,7 @@ class CompareController(QObject):
         had_focus = focus is not None and self._view.isAncestorOf(focus)
         self._viewed.set(page=Page.PICTURE)
         if had_focus:  # else it stays in the list in which a picture was chosen
-            self.focus_given_back.emit()
+            self.focus_released.emit()
         self._runner.leave()
         return True
 
@@ -132,7 +132,7 @@ class CompareController(QObject):
     def on_maps_computed(self) -> None:
         """Maps were computed by themselves, which may be among those compared."""
         if self.is_open:
-            self._runner.add_known()
+            self._runner.add_cached()
 
     @Slot()
     def _follow(self) -> None:
@@ -166,7 +166,7 @@ class CompareController(QObject):
         if result is not None and heatmap is not None:
             self._left, self._seen = self.comparison.plan.pictures, result.request.image
             self.leave()
-            self.row_wanted.emit(Row(result, heatmap))
+            self.row_requested.emit(Row(result, heatmap))
 
     @Slot()
     def _compare_lab(self) -> None:
@@ -191,7 +191,7 @@ class CompareController(QObject):
         actions["compare"].triggered.connect(self._on_action)
         actions["leave_compare"].triggered.connect(self.leave)
         actions["compare_lab"].triggered.connect(self._compare_lab)
-        view.bar.all_wanted.connect(self._select_all)
+        view.bar.all_requested.connect(self._select_all)
         view.opened.connect(self._on_opened)
         self._planner.changed.connect(self._debounce.start)
         self._pictures.selection_changed.connect(self._debounce.start)

@@ -79,9 +79,9 @@ class CompareGrid(QScrollArea):
         if comparison is None:
             return
         for column, top in enumerate(self._tops):
-            top.say(comparison.plan.pictures[column].stem, comparison.column_class(column))
+            top.set_texts(comparison.plan.pictures[column].stem, comparison.column_class(column))
         for row, side in enumerate(self._sides):
-            side.say(comparison.row_name(row), "")
+            side.set_texts(comparison.row_name(row), "")
         for place, cell in self.cells.items():
             self._refresh_cell(comparison, place, cell)
 
@@ -119,7 +119,7 @@ class CompareGrid(QScrollArea):
         cell.show_map(comparison.picture(place), comparison.map(place), comparison.shrink(place))
         own_class = "" if comparison.column_class(place[1]) else comparison.class_text(place)
         caption = ", ".join(part for part in (own_class, comparison.seconds(place)) if part)
-        cell.say(f"{comparison.row_name(place[0])}, {comparison.plan.pictures[place[1]].name}", caption, text)
+        cell.set_texts(f"{comparison.row_name(place[0])}, {comparison.plan.pictures[place[1]].name}", caption, text)
         cell.warn("\n".join(map(message, comparison.warnings(place))))
 
 
@@ -137,7 +137,7 @@ class _Title(QWidget):
         across, down = QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed
         self.setSizePolicy(*((down, across) if upright else (across, down)))
 
-    def say(self, first: str, second: str) -> None:
+    def set_texts(self, first: str, second: str) -> None:
         if (first, second) != self._lines:
             self._lines = first, second
             text = f"{first}\n{second}".strip()

@@ -70,7 +70,7 @@ class ComparisonRunner(QObject):
             for same in after.places_of(before.plan.request(place)):
                 after.failures[same] = failure
         self.comparison = after
-        self.add_known()
+        self.add_cached()
         self._load_pictures()
         if after.running:
             self._submit()
@@ -82,7 +82,7 @@ class ComparisonRunner(QObject):
             self._load_pictures()
         self._submit()
 
-    def add_known(self) -> None:
+    def add_cached(self) -> None:
         """Maps that were computed by themselves may be among those compared."""
         comparison = self.comparison
         for place in comparison.plan.places:

@@ -10,7 +10,7 @@ from attnstudio.core import targets
 from attnstudio.core.errors import Failure
 from attnstudio.core.params import Value
 from attnstudio.core.request import MethodCall, Request
-from attnstudio.ui.explain.method_choice import FITS_ALL, fast_methods, is_fast, with_setting
+from attnstudio.ui.explain.method_choice import FITS_ALL, fast_methods, is_fast, with_parameter
 from attnstudio.ui.explain.presenter import Presenter
 from attnstudio.ui.explain.runner import MapsRunner
 from attnstudio.ui.notify.notifier import Notifier, Scope
@@ -26,11 +26,11 @@ class ExplainController(QObject):
     """Owns what waits: a map that is to be computed once its model can run, and one that is to be shown once its
     picture is open."""
 
-    vetting_wanted = Signal(str)  # id of a user's model that is not vetted yet
+    vetting_requested = Signal(str)  # id of a user's model that is not vetted yet
     weights_missing = Signal(str)  # id of the chosen model, which has to be downloaded first
-    picture_wanted = Signal(object)  # Path of a picture that is to be shown
+    picture_requested = Signal(object)  # Path of a picture that is to be shown
     finished = Signal(object)  # Result
-    reload_wanted = Signal(object)  # Path of the picture that is shown, whose file changed
+    reload_requested = Signal(object)  # Path of the picture that is shown, whose file changed
 
     def __init__(
         self, presenter: Presenter, runner: MapsRunner, selection: Selection, models: Models, notifier: Notifier
@@ -45,9 +45,9 @@ class ExplainController(QObject):
         self._debounce.timeout.connect(self.explain)
         selection.changed.connect(self._on_selection)
         presenter.target_chosen.connect(self.choose_target)
-        presenter.reload_wanted.connect(self._on_changed_file)
+        presenter.reload_requested.connect(self._on_changed_file)
         runner.finished.connect(self.finished)
-        runner.other_method_wanted.connect(partial(self._use, FITS_ALL))
+        runner.other_method_requested.connect(partial(self._use, FITS_ALL))
 
     @property
     def is_pending(self) -> bool:
@@ -67,7 +67,7 @@ class ExplainController(QObject):
             return
         if not self._models.is_ready(request.model):
             self._run_when_ready = True
-            self.vetting_wanted.emit(request.model)
+            self.vetting_requested.emit(request.model)
             return
         self._run_when_ready = False
         if request.model not in self._models.available():
@@ -81,9 +81,9 @@ class ExplainController(QObject):
         self._use(*fast_methods(self._models.info))
 
     @Slot(str, str, object)
-    def use_setting(self, method_id: str, name: str, value: Value) -> None:
+    def use_parameter(self, method_id: str, name: str, value: Value) -> None:
         """Set a parameter of a method, as the warning of its map proposes, and compute the map."""
-        self._use(*with_setting(self._selection.now.methods, method_id, name, value))
+        self._use(*with_parameter(self._selection.now.methods, method_id, name, value))
 
     @Slot(str)
     def choose_target(self, target: str) -> None:
@@ -96,7 +96,7 @@ class ExplainController(QObject):
                 self._notifier.show_failure(failure, Scope.JOB)
                 return
             if self._presenter.show_target(resolved) and not is_fast(self._selection.now.methods):
-                self._presenter.take_map_away()
+                self._presenter.clear_map()
         self._selection.set(target=target)
 
     @Slot(object)
@@ -113,7 +113,7 @@ class ExplainController(QObject):
             self._presenter.show(row.result, row.heatmap)
         else:
             self._pending_row = row
-            self.picture_wanted.emit(request.image)
+            self.picture_requested.emit(request.image)
 
     @Slot(str)
     def on_model_ready(self, model_id: str) -> None:
@@ -141,7 +141,7 @@ class ExplainController(QObject):
             self._run_when_ready = False
             self._notifier.clear(Scope.JOB)
             if not (is_fast(self._selection.now.methods) and now.model in self._models.available()):
-                self._presenter.take_map_away()
+                self._presenter.clear_map()
         if "picture" in changed and now.picture is not None:
             self._presenter.begin_picture()
             if row is not None and row.result.request.image == now.picture.picture.path:
@@ -156,7 +156,7 @@ class ExplainController(QObject):
     def _on_changed_file(self, row: Row) -> None:
         """The file changed since it was opened: it is opened again, and its new map shown over it."""
         self._pending_row = row
-        self.reload_wanted.emit(row.result.request.image)
+        self.reload_requested.emit(row.result.request.image)
 
     def _use(self, *methods: MethodCall) -> None:
         self._selection.set(methods=methods)

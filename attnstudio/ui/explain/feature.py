@@ -33,4 +33,4 @@ class ExplainFeature:
         self.controller = ExplainController(presenter, self.runner, selection, models, notifier)
         results.row_chosen.connect(self.controller.show_row)
         target_picker.target_chosen.connect(self.controller.choose_target)
-        strip.setting_wanted.connect(self.controller.use_setting)
+        strip.parameter_requested.connect(self.controller.use_parameter)

@@ -29,7 +29,7 @@ def fast_methods(info: ModelInfo | None) -> Calls:
     return tuple(MethodCall(method.id) for method in fast)
 
 
-def with_setting(calls: Calls, method_id: str, name: str, value: Value) -> Calls:
+def with_parameter(calls: Calls, method_id: str, name: str, value: Value) -> Calls:
     """The calls with one parameter set. A method that is not among them takes the place of all."""
     defaults = {param.name: param.default for param in all_params(METHODS.discover()[method_id])}
     before = next((dict(call.params) for call in calls if call.id == method_id), None)

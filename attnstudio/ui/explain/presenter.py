@@ -25,7 +25,7 @@ class Presenter(QObject):
     """Owns the result that is shown, and with it the prediction."""
 
     target_chosen = Signal(str)  # the way out of a class that the model does not see
-    reload_wanted = Signal(object)  # Row: its picture's file changed since it was opened
+    reload_requested = Signal(object)  # Row: its picture's file changed since it was opened
 
     def __init__(
         self,
@@ -52,10 +52,10 @@ class Presenter(QObject):
     def begin_picture(self) -> None:
         """Another picture is shown: nothing is known of it."""
         self._result = None
-        self.take_map_away()
+        self.clear_map()
         self._targets.show_prediction(None, None)
 
-    def take_map_away(self) -> None:
+    def clear_map(self) -> None:
         """It is not of what is selected. It stays in Results."""
         self._viewed.set(map=None)
         self._results.unmark()
@@ -77,7 +77,7 @@ class Presenter(QObject):
             if result.left_out:
                 self._notifier.show(lambda: left_out_text(result.left_out), Scope.JOB, log=False)
         elif shown is not None and picture.picture.source.digest != result.source.digest:
-            self.reload_wanted.emit(Row(result, shown))
+            self.reload_requested.emit(Row(result, shown))
         else:
             self.show(result, shown)
 
@@ -101,11 +101,11 @@ class Presenter(QObject):
         if is_shown and (len(request.methods) == 1 or (shown and shown.heatmap.method == partial.heatmap.method)):
             self._show_map(partial.heatmap, partial.placement, request)
 
-    def name_other_model(self, request: Request) -> None:
+    def show_model_of_map(self, request: Request) -> None:
         """A request failed: where the map that stays is of another model, the strip over it names that."""
         shown = self._viewed.now.map
         if shown is not None and (request.model, request.options) != (shown.request.model, shown.request.options):
-            self._strip.name_model(self._models.specs()[shown.request.model].name)
+            self._strip.show_model_name(self._models.specs()[shown.request.model].name)
 
     @Slot(object)
     def _on_selection(self, changed: frozenset[str]) -> None:

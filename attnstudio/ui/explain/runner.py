@@ -22,7 +22,7 @@ class MapsRunner(QObject):
     """Owns the latest job of maps."""
 
     finished = Signal(object)  # Result
-    other_method_wanted = Signal()  # the user takes a method that every model can carry
+    other_method_requested = Signal()  # the user takes a method that every model can carry
 
     def __init__(self, presenter: Presenter, models: Models, board: JobBoard, notifier: Notifier) -> None:
         super().__init__()
@@ -61,11 +61,11 @@ class MapsRunner(QObject):
         """What was shown stays; of a map that another model gave, a strip over it says so."""
         assert self._job is not None and isinstance(self._job.work, MapsWork)
         self._notifier.set_status(str)
-        self._presenter.name_other_model(self._job.work.request)
+        self._presenter.show_model_of_map(self._job.work.request)
         if isinstance(failure, UnsupportedMethodFailure):
             self._models.set_info(failure.info)
             name = METHODS.discover()[FITS_ALL.id].name
-            action = Action(lambda: tr("Use {method}", method=name), self.other_method_wanted.emit)
+            action = Action(lambda: tr("Use {method}", method=name), self.other_method_requested.emit)
             self._notifier.show(lambda: message(failure), Scope.JOB, action)
         else:
             self._notifier.show_failure(failure, Scope.JOB)

@@ -32,7 +32,7 @@ _PATH_WIDTH = 400
 class AboutDialog(QDialog):
     """Stays open beside the main window."""
 
-    licences_wanted = Signal()
+    licences_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -53,7 +53,7 @@ class AboutDialog(QDialog):
         self.copy_button, self.licences_button, self.close_button = QPushButton(), QPushButton(), QPushButton()
         self._lay_out()
         self.copy_button.clicked.connect(self.copy)
-        self.licences_button.clicked.connect(self.licences_wanted)
+        self.licences_button.clicked.connect(self.licences_requested)
         self.close_button.clicked.connect(self.close)
         self.refresh()
         self.retranslate()

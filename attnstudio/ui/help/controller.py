@@ -42,7 +42,7 @@ class HelpController(QObject):
         from attnstudio.ui.help.about import AboutDialog
 
         dialog = AboutDialog(self._window)
-        dialog.licences_wanted.connect(self.show_licences)
+        dialog.licences_requested.connect(self.show_licences)
         self._window.closing.connect(dialog.hide)
         return dialog
 

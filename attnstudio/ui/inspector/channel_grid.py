@@ -127,7 +127,7 @@ class ChannelGrid(Panel):
         self._about = _Elided()
         self.back = QToolButton()
         self.back.setEnabled(False)
-        self.back.clicked.connect(self.choose_none)
+        self.back.clicked.connect(self.clear_selection)
         self.list = _Thumbnails()
         self._thumbnails = ChannelList(self)
         self._set_up_list()
@@ -175,7 +175,7 @@ class ChannelGrid(Panel):
         """Show a layer's channels; `target`: the name of what they are weighted for."""
         self._slow.stop()
         self._channels, self._target = channels, target
-        self.choose_none()
+        self.clear_selection()
         self._thumbnails.show_channels(channels)
         self.list.set_size(_size(channels))
         self.list.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
@@ -187,18 +187,18 @@ class ChannelGrid(Panel):
         """Say in their place why there are none, or what to do next, in the language of the moment."""
         self._slow.stop()
         self._channels, self._reason = None, reason
-        self.choose_none()
+        self.clear_selection()
         self._thumbnails.show_channels(None)
         self._pages.show_empty(reason())
         self.retranslate()
 
     def wait(self) -> None:
         """Others are on the way: these stand there a moment longer, but can no longer be chosen."""
-        self.choose_none()
+        self.clear_selection()
         self.list.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self._slow.start()
 
-    def choose_none(self) -> None:
+    def clear_selection(self) -> None:
         self.list.clearSelection()
 
     def set_colormap(self, colormap: str) -> None:

@@ -31,7 +31,7 @@ class InspectorController(QObject):
         action: shows and hides the inspector.
     """
 
-    model_wanted = Signal()  # the selected model is to be loaded, so that its layers can be shown
+    model_requested = Signal()  # the selected model is to be loaded, so that its layers can be shown
 
     def __init__(
         self,
@@ -83,7 +83,7 @@ class InspectorController(QObject):
     def leave_channel(self) -> bool:
         """Show the map again; returns whether a channel was shown."""
         was_shown = self._inspector.channel is not None
-        self._inspector.channels.choose_none()
+        self._inspector.channels.clear_selection()
         return was_shown
 
     @Slot(object)
@@ -143,7 +143,7 @@ class InspectorController(QObject):
         model = self._selection.now.model
         if self._loading != model:
             self._loading = model
-            self.model_wanted.emit()
+            self.model_requested.emit()
 
     def _reason(self) -> str:
         """Why there are no channels, or what to do next."""

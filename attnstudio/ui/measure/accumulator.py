@@ -52,9 +52,9 @@ class Accumulator:
         self._growing.clear()
         self._failures.clear()
         for path in work.pictures:
-            self._take_region(path, work.regions.get(path))
+            self._update_region(path, work.regions.get(path))
 
-    def _take_region(self, path: Path, region: Region | None) -> None:
+    def _update_region(self, path: Path, region: Region | None) -> None:
         """What was measured by another region of the picture does not hold any more."""
         if region != self._regions.get(path):
             self._evaluated.pop(path, None)
@@ -73,7 +73,7 @@ class Accumulator:
         self._found.setdefault(path, {})[measurement.method, measurement.metric] = measurement
         self._growing.pop((path, measurement.method, measurement.metric), None)
 
-    def keep(self, evaluated: Evaluated) -> None:
+    def add_picture(self, evaluated: Evaluated) -> None:
         """A picture is done. If its file has changed, what was measured before was of another picture."""
         path = evaluated.case.picture.path
         before = self._evaluated.get(path)

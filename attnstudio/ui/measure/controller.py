@@ -36,7 +36,7 @@ class MeasureController(QObject):
         region_of: where the object is in a picture, if that is known.
     """
 
-    vetting_wanted = Signal(str)  # id of a user's model that is not vetted yet
+    vetting_requested = Signal(str)  # id of a user's model that is not vetted yet
 
     def __init__(
         self,
@@ -56,9 +56,9 @@ class MeasureController(QObject):
         self._selection, self._models, self._pictures = selection, models, pictures
         self._board, self._notifier = board, notifier
         self._pending_metrics: tuple[MetricCall, ...] = ()
-        panel.measure_wanted.connect(self.measure)
-        panel.check_wanted.connect(self.check)
-        panel.cancel_wanted.connect(runner.cancel)
+        panel.measure_requested.connect(self.measure)
+        panel.check_requested.connect(self.check)
+        panel.cancel_requested.connect(runner.cancel)
         runner.started.connect(self._on_started)
         runner.ended.connect(self._on_ended)
         board.changed.connect(self._on_job)
@@ -98,10 +98,10 @@ class MeasureController(QObject):
         if self._pending_metrics and model_id == self._selection.now.model:
             self._start(self._pending_metrics)
 
-    def know_region(self, path: Path) -> None:
+    def on_region_changed(self, path: Path) -> None:
         """A region was drawn or taken away."""
         if self._region_of(path) is not None:
-            self._panel.metrics.know_regions()
+            self._panel.metrics.set_has_regions()
 
     def _start(self, metrics: Sequence[MetricCall]) -> None:
         request, pictures = current_request(self._selection, self._models), self._chosen_pictures()
@@ -113,7 +113,7 @@ class MeasureController(QObject):
         elif not metrics:
             self._refuse(lambda: tr("No metric selected. Tick one metric or several."))
         elif not self._models.is_ready(request.model):
-            self.vetting_wanted.emit(request.model)
+            self.vetting_requested.emit(request.model)
             self._pending_metrics = tuple(metrics)
         else:
             measured = replace(request, image=Path(), methods=add_controls(request.methods))

@@ -102,7 +102,7 @@ class MetricSelector(Panel):
         for metric, item in self._items:
             item.setCheckState(0, Qt.CheckState.Checked if metric.id in metric_ids else Qt.CheckState.Unchecked)
 
-    def know_regions(self) -> None:
+    def set_has_regions(self) -> None:
         """A region is marked: the first time, a metric that uses it is ticked."""
         if not self._regions_known:
             self._regions_known = True

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 from attnstudio.core.evaluation.summary import Summary
 from attnstudio.core.metrics.base import METRICS
 from attnstudio.core.text import tr_noop
-from attnstudio.ui.measure import score_text as score_words
+from attnstudio.ui.measure import score_text
 from attnstudio.ui.measure.curve_plot import CurvePlot
 from attnstudio.ui.measure.metric_selector import MetricSelector
 from attnstudio.ui.measure.score_table import ScoreTable
@@ -48,11 +48,11 @@ _SCOPES = {
 class MeasurePanel(Panel):
     """Emits what the user wants of the scores; `plot_wanted` when other curves are to be drawn."""
 
-    measure_wanted = Signal()
-    check_wanted = Signal()
-    cancel_wanted = Signal()
-    save_wanted = Signal()
-    plot_wanted = Signal()
+    measure_requested = Signal()
+    check_requested = Signal()
+    cancel_requested = Signal()
+    save_requested = Signal()
+    plot_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -73,14 +73,14 @@ class MeasurePanel(Panel):
         self.tabs.setCornerWidget(self._bar())
         self.stack.setContentsMargins(theme.SPACE, 0, theme.SPACE, theme.SPACE // 2)
         self.stack.addWidget(self.tabs)
-        self.measure.clicked.connect(self.measure_wanted)
-        self.check.clicked.connect(self.check_wanted)
-        self.cancel.clicked.connect(self.cancel_wanted)
+        self.measure.clicked.connect(self.measure_requested)
+        self.check.clicked.connect(self.check_requested)
+        self.cancel.clicked.connect(self.cancel_requested)
         self.copy.clicked.connect(self.table.copy)
-        self.save.clicked.connect(self.save_wanted)
+        self.save.clicked.connect(self.save_requested)
         for box in (self.plotted_metric, self.plotted_pictures):
             box.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)  # the plot may be narrow
-            box.activated.connect(lambda _: self.plot_wanted.emit())
+            box.activated.connect(lambda _: self.plot_requested.emit())
         self.set_busy(False)
         self.retranslate()
 
@@ -144,7 +144,7 @@ class MeasurePanel(Panel):
         self.plotted_pictures.setCurrentIndex(max(0, shown))
         self.plotted_pictures.setAccessibleName(tr("Pictures of the curves"))
         self.plotted_pictures.setToolTip(tr("The mean over all measured pictures, or the picture that is shown"))
-        self._legend.setText(score_words.legend())
+        self._legend.setText(score_text.legend())
         self.metrics.retranslate()
         self.table.retranslate()
         self._show_verdict()
@@ -155,8 +155,8 @@ class MeasurePanel(Panel):
         return self.plotted_pictures.currentIndex() == 0
 
     def _show_verdict(self) -> None:
-        fails, said = score_words.verdict(self.table.model.summary)
-        self.verdict.setText(f"{score_words.FAILS} {said}" if fails else said)
+        fails, said = score_text.verdict(self.table.model.summary)
+        self.verdict.setText(f"{score_text.FAILS} {said}" if fails else said)
         self.verdict.setStyleSheet(f"color: {theme.colours().failure};" if fails else "")
         self.verdict.setVisible(bool(said))
 

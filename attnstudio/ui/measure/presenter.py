@@ -19,7 +19,7 @@ _REFRESH_MS, _SHARE_OF_TIME = 100, 0.1  # how often the table is refreshed, and 
 class MeasurePresenter(QObject):
     """Owns which measurements are shown, and when they are shown next."""
 
-    map_wanted = Signal(object)  # Request: the map of a cell, on the picture that is shown
+    map_requested = Signal(object)  # Request: the map of a cell, on the picture that is shown
 
     def __init__(self, panel: MeasurePanel, selection: Selection) -> None:
         super().__init__()
@@ -29,7 +29,7 @@ class MeasurePresenter(QObject):
         self._throttle.setSingleShot(True)
         self._throttle.setInterval(_REFRESH_MS)
         self._throttle.timeout.connect(self.refresh)
-        panel.plot_wanted.connect(self.plot)
+        panel.plot_requested.connect(self.plot)
         panel.table.cell_chosen.connect(self._on_cell)
         selection.changed.connect(self._on_selection)
 
@@ -90,7 +90,7 @@ class MeasurePresenter(QObject):
         shown, measured = self._selection.now.picture, self._measured
         if measured is not None and shown is not None:
             call = next(one for one in measured.request.methods if one.id == method)
-            self.map_wanted.emit(replace(measured.request, image=shown.picture.path, methods=(call,)))
+            self.map_requested.emit(replace(measured.request, image=shown.picture.path, methods=(call,)))
 
     @Slot(object)
     def _on_selection(self, changed: frozenset[str]) -> None:

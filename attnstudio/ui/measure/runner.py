@@ -84,10 +84,10 @@ class EvaluationRunner(QObject):
                 self._measured.add(path, measurement)
                 self._presenter.refresh_later()
             case PictureEvaluated(evaluated, maps):
-                self._board.cache.keep(maps)
+                self._board.cache.add(maps)
                 self._log(maps)
                 self._left_out = maps.left_out or self._left_out
-                self._measured.keep(evaluated)
+                self._measured.add_picture(evaluated)
                 self.changed.emit()
             case PictureFailed(path, failure):
                 self._notifier.log(message(failure))

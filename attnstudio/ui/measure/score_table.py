@@ -16,7 +16,7 @@ from PySide6.QtGui import QColor, QFont, QGuiApplication, QKeyEvent, QKeySequenc
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from attnstudio.core.evaluation.summary import Cell, Mark, Summary, is_control
-from attnstudio.ui.measure import score_text as score_words
+from attnstudio.ui.measure import score_text
 from attnstudio.ui.measure.curve_style import looks
 from attnstudio.ui.shell import theme
 from attnstudio.ui.shell.i18n import tr
@@ -73,9 +73,9 @@ class ScoreModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _RIGHT
         if role == Qt.ItemDataRole.DisplayRole:
-            return score_words.header(self.metrics[section])
+            return score_text.header(self.metrics[section])
         if role == Qt.ItemDataRole.ToolTipRole:
-            return score_words.header_sentences(self.metrics[section])
+            return score_text.header_sentences(self.metrics[section])
         return None
 
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
@@ -86,11 +86,11 @@ class ScoreModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.FontRole:
             return _font(method, cell)
         if role == Qt.ItemDataRole.DisplayRole:
-            return score_words.cell_text(cell)
+            return score_text.cell_text(cell)
         if role == Qt.ItemDataRole.UserRole:
             return cell.estimate.mean if cell and cell.estimate else None
         if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleDescriptionRole):
-            return plain(score_words.cell_sentences(method, cell, self.summary.pictures))
+            return plain(score_text.cell_sentences(method, cell, self.summary.pictures))
         if role == Qt.ItemDataRole.ForegroundRole:
             return _colour(method, cell)
         return _RIGHT if role == Qt.ItemDataRole.TextAlignmentRole else None
@@ -100,7 +100,7 @@ class ScoreModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DecorationRole:
             return looks(self.methods)[method].sample()
         if role == Qt.ItemDataRole.DisplayRole:
-            return score_words.method_name(method)
+            return score_text.method_name(method)
         if role == Qt.ItemDataRole.ToolTipRole and is_control(method):
             return tr("A control: it does not look at the model. A method has to beat it.")
         if role == Qt.ItemDataRole.FontRole:
@@ -204,7 +204,7 @@ class ScoreTable(Panel):
     def copy(self) -> None:
         """The table to the clipboard, in the order of the methods."""
         model = self.model
-        QGuiApplication.clipboard().setText(score_words.as_text(model.methods, model.metrics, model.summary))
+        QGuiApplication.clipboard().setText(score_text.as_text(model.methods, model.metrics, model.summary))
 
     def retranslate(self) -> None:
         self.table.setAccessibleName(tr("Scores"))

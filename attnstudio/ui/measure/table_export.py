@@ -21,7 +21,7 @@ class TableExport(QObject):
     def __init__(self, panel: MeasurePanel, settings: Settings, notifier: Notifier) -> None:
         super().__init__()
         self._panel, self._settings, self._notifier = panel, settings, notifier
-        panel.save_wanted.connect(self._save)
+        panel.save_requested.connect(self._save)
 
     @Slot()
     def _save(self) -> None:

@@ -47,9 +47,9 @@ class ModelsController(QObject):
         self._board, self._downloads = board, downloads
         self._awaited = ""
         picker.model_chosen.connect(self.choose)
-        picker.options_wanted.connect(user_models.edit_options)
-        picker.install_wanted.connect(self.download)
-        picker.cancel_wanted.connect(downloads.cancel)
+        picker.options_requested.connect(user_models.edit_options)
+        picker.install_requested.connect(self.download)
+        picker.cancel_requested.connect(downloads.cancel)
         device_menu.device_chosen.connect(self._on_device)
         device_menu.memory_chosen.connect(self._on_memory)
         selection.changed.connect(self._on_selection)

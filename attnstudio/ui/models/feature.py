@@ -41,8 +41,8 @@ class ModelsFeature(QObject):
         self.preprocessing_advice = PreprocessingAdvice(
             services.board, services.selection, services.models, services.pictures, services.notifier
         )
-        picker.manage_wanted.connect(services.actions["models"].trigger)
-        self.preprocessing_advice.preprocessing_wanted.connect(self.user_models.use_preprocessing)
+        picker.manage_requested.connect(services.actions["models"].trigger)
+        self.preprocessing_advice.preprocessing_requested.connect(self.user_models.use_preprocessing)
         services.actions["open_model"].triggered.connect(self.user_models.ask_file)
         services.actions["models"].triggered.connect(self._manage)
 

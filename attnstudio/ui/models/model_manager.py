@@ -47,7 +47,7 @@ class ModelManager(QDialog):
         self._catalogue, self.downloads, self.imports = catalogue, downloads, imports
         self._here: set[str] = set()  # ids of the models whose weights are here
         self._event: Callable[[], str] = str  # says what happened last, in the language of the moment
-        self._complaint: Callable[[], str] = str  # the same, of what the banner says
+        self._text: Callable[[], str] = str  # the same, of what the banner says
         self.resize(960, 560)
 
         self.filter = QLineEdit()
@@ -109,7 +109,7 @@ class ModelManager(QDialog):
         self.folder_button.setToolTip(plain(str(self._catalogue.own)))
         self.model.retranslate()
         self.banner.retranslate()
-        self.banner.text.setText(self._complaint())
+        self.banner.text.setText(self._text())
         self._update()
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802
@@ -136,7 +136,7 @@ class ModelManager(QDialog):
         self.table.selectionModel().selectionChanged.connect(lambda *_: self._update())
         self.install_button.clicked.connect(self.install)
         self.remove_button.clicked.connect(self.remove)
-        self.import_button.clicked.connect(self.ask_folder)
+        self.import_button.clicked.connect(self.open_folder_dialog)
         self.folder_button.clicked.connect(self.open_folder)
         downloads, imports = self.downloads, self.imports
         downloads.started.connect(self._on_download_started)
@@ -166,13 +166,13 @@ class ModelManager(QDialog):
         try:
             self._catalogue.remove(item.spec)
         except Failure as failure:
-            self._complain(partial(message, failure))
+            self._show_warning(partial(message, failure))
         else:
-            self._say(lambda: tr("The weights of {name} are removed.", name=item.spec.name))
+            self._set_status(lambda: tr("The weights of {name} are removed.", name=item.spec.name))
         self._look_again()
 
     @Slot()
-    def ask_folder(self) -> None:
+    def open_folder_dialog(self) -> None:
         if (folder := open_folder(self, tr("Import from folder"))) is not None:
             self.imports.start(folder)
 
@@ -186,7 +186,7 @@ class ModelManager(QDialog):
         except OSError:
             opened = False
         if not opened:
-            self._complain(lambda: tr("The system has no program to show {folder}.", folder=own))
+            self._show_warning(lambda: tr("The system has no program to show {folder}.", folder=own))
 
     def _is_sure(self, item: Item) -> bool:
         question = tr("Delete the weights of {name} from {folder}?", name=item.spec.name, folder=self._catalogue.own)
@@ -201,7 +201,7 @@ class ModelManager(QDialog):
 
     @Slot()
     def _on_import_started(self) -> None:
-        self._say(str)
+        self._set_status(str)
 
     @Slot(object, object)
     def _on_download_progress(self, done: int, total: int) -> None:
@@ -211,17 +211,17 @@ class ModelManager(QDialog):
     @Slot(str)
     def _on_installed(self, model_id: str) -> None:
         self._end_download()
-        self._say(lambda: tr("{name} is installed.", name=all_specs()[model_id].name))
+        self._set_status(lambda: tr("{name} is installed.", name=all_specs()[model_id].name))
 
     @Slot()
     def _on_download_stopped(self) -> None:
         self._end_download()
-        self._say(lambda: tr("Stopped. What was received is kept, Resume goes on from there."))
+        self._set_status(lambda: tr("Stopped. What was received is kept, Resume goes on from there."))
 
     @Slot(object)
     def _on_download_failed(self, failure: Failure) -> None:
         self._end_download()
-        self._complain(partial(message, failure))
+        self._show_warning(partial(message, failure))
 
     def _end_download(self) -> None:
         self.model.show_loading(None)
@@ -230,20 +230,20 @@ class ModelManager(QDialog):
     @Slot(object)
     def _on_imported(self, imported: Sequence[Imported]) -> None:
         self._look_again(own_models=any(looks_like_user_model(one.source) for one in imported))
-        self._say(partial(summary, imported))
+        self._set_status(partial(summary, imported))
         failures = [one.failure for one in imported if one.failure is not None]
         if failures:
-            self._complain(partial(failure_text, failures))
+            self._show_warning(partial(failure_text, failures))
 
     @Slot()
     def _on_import_stopped(self) -> None:
         self._look_again(own_models=True)  # one may have been among what was finished
-        self._say(lambda: tr("Stopped. What was imported is kept."))
+        self._set_status(lambda: tr("Stopped. What was imported is kept."))
 
     @Slot(object)
     def _on_import_failed(self, failure: Failure) -> None:
         self._look_again()
-        self._complain(partial(message, failure))
+        self._show_warning(partial(message, failure))
 
     # What is shown
 
@@ -259,16 +259,16 @@ class ModelManager(QDialog):
         self._sorted.setFilterFixedString(text.strip())
         self._update()
 
-    def _say(self, event: Callable[[], str]) -> None:
-        """What happened, below the table; the last complaint is over."""
+    def _set_status(self, event: Callable[[], str]) -> None:
+        """What happened, below the table; the last text is over."""
         self._event = event
         self.banner.hide()
         self._update()
 
-    def _complain(self, complaint: Callable[[], str]) -> None:
+    def _show_warning(self, text: Callable[[], str]) -> None:
         """What went wrong, above the table."""
-        self._complaint = complaint
-        self.banner.say(complaint())
+        self._text = text
+        self.banner.show_message(text())
         self._update()
 
     def _update(self) -> None:

@@ -16,10 +16,10 @@ class ModelPicker(Panel):
     """Emits `model_chosen` when the user chooses another model, the others for buttons."""
 
     model_chosen = Signal(str)
-    install_wanted = Signal(str)
-    cancel_wanted = Signal()
-    manage_wanted = Signal()
-    options_wanted = Signal(str)  # of the user's own model
+    install_requested = Signal(str)
+    cancel_requested = Signal()
+    manage_requested = Signal()
+    options_requested = Signal(str)  # of the user's own model
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -29,15 +29,15 @@ class ModelPicker(Panel):
         self.box = QComboBox()
         self.box.currentIndexChanged.connect(self._on_changed)
         self.manage = QPushButton()
-        self.manage.clicked.connect(self.manage_wanted)
+        self.manage.clicked.connect(self.manage_requested)
         self.options = QPushButton()
-        self.options.clicked.connect(lambda: self.options_wanted.emit(self.chosen))
+        self.options.clicked.connect(lambda: self.options_requested.emit(self.chosen))
         self._note = faint()
         self.install = QPushButton()
-        self.install.clicked.connect(lambda: self.install_wanted.emit(self.chosen))
+        self.install.clicked.connect(lambda: self.install_requested.emit(self.chosen))
         self.progress = ByteBar()
         self._stop = QPushButton()
-        self._stop.clicked.connect(self.cancel_wanted)
+        self._stop.clicked.connect(self.cancel_requested)
         title = QHBoxLayout()
         title.addWidget(self._heading, 1)
         title.addWidget(self.options)

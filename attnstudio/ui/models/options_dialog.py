@@ -46,7 +46,7 @@ class OptionsDialog(QDialog):
         pixels: uint8 (height, width, 3), of the picture that the preview shows.
     """
 
-    forget_wanted = Signal()
+    forget_requested = Signal()
 
     def __init__(self, vetted: VettedModel, options: ModelOptions, pixels: np.ndarray, parent: QWidget) -> None:
         super().__init__(parent)
@@ -88,7 +88,7 @@ class OptionsDialog(QDialog):
             side.valueChanged.connect(self._update)
         self.buttons.accepted.connect(self.accept)
         self.buttons.rejected.connect(self.reject)
-        self.forget.clicked.connect(self.forget_wanted)
+        self.forget.clicked.connect(self.forget_requested)
         self._update()
 
     def options(self) -> ModelOptions:

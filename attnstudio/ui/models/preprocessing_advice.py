@@ -25,7 +25,7 @@ class PreprocessingAdvice(QObject):
     Owns the job of the check, and which models were checked.
     """
 
-    preprocessing_wanted = Signal(str, str)  # model id, preset: the user takes the advice
+    preprocessing_requested = Signal(str, str)  # model id, preset: the user takes the advice
 
     def __init__(
         self, board: JobBoard, selection: Selection, models: Models, pictures: PictureList, notifier: Notifier
@@ -69,7 +69,7 @@ class PreprocessingAdvice(QObject):
             Scope.MODEL,
             Action(
                 lambda: tr('Use "{name}"', name=_short(better)),
-                lambda: self.preprocessing_wanted.emit(model_id, better.preprocessing),
+                lambda: self.preprocessing_requested.emit(model_id, better.preprocessing),
             ),
         )
 

@@ -81,7 +81,7 @@ class UserModels(QObject):
         self.dialog = OptionsDialog(vetted, self._models.options(model_id), self._pixels(), self._window)
         self.dialog.forget.setVisible(self._models.can_forget(vetted.path))
         self.dialog.accepted.connect(self._on_chosen)
-        self.dialog.forget_wanted.connect(self._on_forget)
+        self.dialog.forget_requested.connect(self._on_forget)
         self.dialog.finished.connect(self._on_finished)
         self.dialog.open()
 

@@ -38,13 +38,13 @@ class Banner(QFrame):
         self.retranslate()
         self.hide()
 
-    def say(self, text: str, action: str = "", run: Callable[[], None] | None = None) -> None:
+    def show_message(self, text: str, action: str = "", run: Callable[[], None] | None = None) -> None:
         """Show a message, with a button that does something about it where there is such a thing."""
         self.text.setText(text)
-        self.offer(action, run)
+        self.set_action(action, run)
         self.show()
 
-    def offer(self, action: str, run: Callable[[], None] | None) -> None:
+    def set_action(self, action: str, run: Callable[[], None] | None) -> None:
         """A button beside the message that is shown; None: no button."""
         self._run = run
         self.action.setText(plain_button(action))
@@ -84,6 +84,6 @@ class MessageBanner(Banner):
         offering = next((one for one in messages if one.action is not None), None)
         text = "\n".join(one.text() for one in messages)
         if offering is None or offering.action is None:
-            self.say(text)
+            self.show_message(text)
         else:
-            self.say(text, offering.action.label(), partial(self._notifier.take, offering))
+            self.show_message(text, offering.action.label(), partial(self._notifier.run_action, offering))

@@ -17,7 +17,7 @@ _LINES = 2000
 class LogBridge(QObject):
     """Carries log records of any thread to the GUI thread."""
 
-    said = Signal(str)
+    message = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()
@@ -25,7 +25,7 @@ class LogBridge(QObject):
 
         class Handler(logging.Handler):
             def emit(self, record: logging.LogRecord) -> None:
-                bridge.said.emit(record.getMessage())
+                bridge.message.emit(record.getMessage())
 
         self.handler = Handler(logging.WARNING)
 
@@ -40,7 +40,7 @@ class LogView(Panel):
         self.text.setMaximumBlockCount(_LINES)
         self.stack.addWidget(self.text)
         self._bridge = LogBridge()
-        self._bridge.said.connect(self.say, Qt.ConnectionType.QueuedConnection)
+        self._bridge.message.connect(self.append, Qt.ConnectionType.QueuedConnection)
         logging.getLogger("attnstudio").addHandler(self._bridge.handler)
         self.retranslate()
 
@@ -48,7 +48,7 @@ class LogView(Panel):
         logging.getLogger("attnstudio").removeHandler(self._bridge.handler)
 
     @Slot(str)
-    def say(self, message: str) -> None:
+    def append(self, message: str) -> None:
         self.text.appendPlainText(f"{datetime.now():%H:%M:%S}  {message}")
 
     def retranslate(self) -> None:

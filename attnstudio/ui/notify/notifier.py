@@ -67,7 +67,7 @@ class Notifier(QObject):
         return self._status()
 
     def show(self, text: Text, scope: Scope, action: Action | None = None, *, log: bool = True) -> Message:
-        """Show a message in place of the older one of its scope. Returns it, to be withdrawn."""
+        """Show a message in place of the older one of its scope. Returns it, to be retracted."""
         shown = Message(text, scope, action)
         self._messages = [shown, *(one for one in self._messages if one.scope is not scope)]
         if log:
@@ -86,7 +86,7 @@ class Notifier(QObject):
         """What these messages are about changed."""
         self._keep([one for one in self._messages if one.scope not in scopes])
 
-    def withdraw(self, shown: Message | None) -> None:
+    def retract(self, shown: Message | None) -> None:
         """It no longer holds; another message of its scope stays."""
         self._keep([one for one in self._messages if one is not shown])
 
@@ -94,9 +94,9 @@ class Notifier(QObject):
         """The user has read them all."""
         self._keep([])
 
-    def take(self, shown: Message) -> None:
+    def run_action(self, shown: Message) -> None:
         """The user takes the way out that a message offers."""
-        self.withdraw(shown)
+        self.retract(shown)
         if shown.action is not None:
             shown.action.run()
 

@@ -27,9 +27,9 @@ class PicturesController(QObject):
     """Owns which picture is being opened; the one that is open stands in the selection."""
 
     opened = Signal(object)  # DisplayPicture: it is selected
-    settled = Signal()  # what was to be opened is open, or cannot be opened
-    model_given = Signal(object, object)  # Path of a model, Path of its class names or None
-    scenes_wanted = Signal()  # the built-in scenes are about to be opened: they go with the built-in model
+    opening_finished = Signal()  # what was to be opened is open, or cannot be opened
+    model_dropped = Signal(object, object)  # Path of a model, Path of its class names or None
+    scenes_requested = Signal()  # the built-in scenes are about to be opened: they go with the built-in model
 
     def __init__(
         self,
@@ -66,19 +66,19 @@ class PicturesController(QObject):
         found = list(images.list_pictures([path for path in others if path not in names]))
         its_names = names[0].absolute() if names else None
         if models and not found:
-            self.model_given.emit(models[0], its_names)
+            self.model_dropped.emit(models[0], its_names)
             return
         if not found:
             text = ", ".join(path.name for path in given)
             self._notifier.show(lambda: tr("There are no pictures in {names}.", names=text), Scope.PICTURE)
-            self.settled.emit()
+            self.opening_finished.emit()
             return
         self._model = (models[0], its_names) if models else None
         new = self._pictures.add(found)
         self._browser.choose((new or found)[0])
 
     @Slot()
-    def ask_pictures(self) -> None:
+    def open_pictures_dialog(self) -> None:
         kind = kind_of(tr("Pictures"), sorted(images.SUFFIXES))
         chosen = open_files(self._browser.window(), tr("Open pictures"), self._settings.text("folder"), kind)
         if chosen:
@@ -86,7 +86,7 @@ class PicturesController(QObject):
             self.open(chosen)
 
     @Slot()
-    def ask_folder(self) -> None:
+    def open_folder_dialog(self) -> None:
         chosen = open_folder(self._browser.window(), tr("Open folder"), self._settings.text("folder"))
         if chosen is not None:
             self._settings.set("folder", str(chosen))
@@ -95,7 +95,7 @@ class PicturesController(QObject):
     @Slot()
     def open_scenes(self) -> None:
         """The built-in pictures with the built-in model: a first map without a network."""
-        self.scenes_wanted.emit()
+        self.scenes_requested.emit()
         self.open([paths.resource("demo", "scenes")])
 
     def show(self, path: Path) -> None:
@@ -135,7 +135,7 @@ class PicturesController(QObject):
         self._selection.set(picture=picture)
         self.opened.emit(picture)
         self._give_model()
-        self.settled.emit()
+        self.opening_finished.emit()
 
     @Slot(object)
     def _on_changed_file(self, path: Path) -> None:
@@ -167,9 +167,9 @@ class PicturesController(QObject):
         self._opening = None
         self._notifier.show_failure(failure, Scope.PICTURE)
         self._give_model()
-        self.settled.emit()
+        self.opening_finished.emit()
 
     def _give_model(self) -> None:
         if self._model is not None:
             given, self._model = self._model, None
-            self.model_given.emit(*given)
+            self.model_dropped.emit(*given)

@@ -55,7 +55,7 @@ class _Rows(QSortFilterProxyModel):
         if role == Qt.ItemDataRole.DecorationRole:
             path = self.path(index)
             if path not in self._icons:
-                self._loader.ask_thumbnail(path)
+                self._loader.request_thumbnail(path)
             return self._icons.get(path, self._blank)
         return super().data(index, role)
 

@@ -16,8 +16,8 @@ _TEXT_WIDTH = 460
 class Welcome(QWidget):
     """Emits what the user wants to begin with."""
 
-    open_wanted = Signal()
-    scenes_wanted = Signal()
+    open_requested = Signal()
+    scenes_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -28,8 +28,8 @@ class Welcome(QWidget):
         self._title.setFont(font)
         self.open_button, self.scenes_button = QPushButton(), QPushButton()
         self.open_button.setDefault(True)
-        self.open_button.clicked.connect(self.open_wanted)
-        self.scenes_button.clicked.connect(self.scenes_wanted)
+        self.open_button.clicked.connect(self.open_requested)
+        self.scenes_button.clicked.connect(self.scenes_requested)
         buttons = QHBoxLayout()
         buttons.setSpacing(theme.SPACE)
         buttons.addStretch()

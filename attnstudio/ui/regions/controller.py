@@ -109,7 +109,7 @@ class RegionsController(QObject):
             return
         picture = self._selection.now.picture
         path = None if picture is None else picture.picture.path
-        self.tools.drop()
+        self.tools.cancel()
         if path != self._path:
             self.marks.select(None)
         self._path = path
@@ -132,7 +132,7 @@ class RegionsController(QObject):
         except RegionFailure as failure:  # the file holds another picture than when it was drawn
             shapes = ()
             self._notifier.show_failure(failure, Scope.PICTURE)
-        self.tools.drop()
+        self.tools.cancel()
         self.marks.show(shapes, (width, height))
         self.refresh()
 

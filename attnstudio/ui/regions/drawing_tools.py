@@ -11,10 +11,10 @@ from attnstudio.core.regions import Ellipse, Polygon, Rectangle, Stroke
 from attnstudio.ui.regions.layer import paint_handles, paint_outline, paint_stroke
 from attnstudio.ui.regions.paths import outline
 from attnstudio.ui.regions.shape_model import ShapeModel
-from attnstudio.ui.regions.tool import Hand, Tool
+from attnstudio.ui.regions.tool import Pointer, Tool
 from attnstudio.ui.viewer.layers import Scene
 
-SMALLEST = 3.0  # canvas pixels: a slip of the hand is no shape
+SMALLEST = 3.0  # canvas pixels: a slip of the pointer is no shape
 _CATCH = 8.0  # canvas pixels from the first point, where a click closes a polygon
 _SMALLEST_BRUSH, _LARGEST_BRUSH = 1.0, 250.0  # canvas pixels
 _BRUSH_STEP = 1.2
@@ -30,30 +30,30 @@ class BoxTool(Tool):
         self._shape: Rectangle | Ellipse | None = None
 
     @property
-    def begun(self) -> bool:
+    def is_active(self) -> bool:
         return self._start is not None
 
-    def press(self, hand: Hand) -> bool:
-        self._start = within(self._marks, hand.place)
+    def press(self, pointer: Pointer) -> bool:
+        self._start = within(self._marks, pointer.place)
         return True
 
-    def move(self, hand: Hand) -> None:
+    def move(self, pointer: Pointer) -> None:
         if self._start is None:
             return
-        end = within(self._marks, hand.place)
-        self._shape = boxed(self._kind, self._start, end, hand.steady, self._marks)
+        end = within(self._marks, pointer.place)
+        self._shape = boxed(self._kind, self._start, end, pointer.steady, self._marks)
 
-    def release(self, hand: Hand) -> None:
-        self.move(hand)
+    def release(self, pointer: Pointer) -> None:
+        self.move(pointer)
         shape = self._shape
-        self.drop()
-        if shape is not None and is_large(shape, hand.scale):
+        self.cancel()
+        if shape is not None and is_large(shape, pointer.scale):
             self._marks.add(shape)
 
-    def drop(self) -> None:
+    def cancel(self) -> None:
         self._start = self._shape = None
 
-    def paint(self, painter: QPainter, scene: Scene, hand: Hand | None) -> None:
+    def paint(self, painter: QPainter, scene: Scene, pointer: Pointer | None) -> None:
         if self._shape is not None:
             paint_outline(painter, scene, outline(self._shape))
 
@@ -66,18 +66,18 @@ class PolygonTool(Tool):
         self._points: list[QPointF] = []
 
     @property
-    def begun(self) -> bool:
+    def is_active(self) -> bool:
         return bool(self._points)
 
-    def press(self, hand: Hand) -> bool:
-        place = within(self._marks, hand.place)
-        if len(self._points) >= 3 and distance(place, self._points[0]) * hand.scale <= _CATCH:
+    def press(self, pointer: Pointer) -> bool:
+        place = within(self._marks, pointer.place)
+        if len(self._points) >= 3 and distance(place, self._points[0]) * pointer.scale <= _CATCH:
             self.finish()
-        elif not self._points or distance(place, self._points[-1]) * hand.scale >= SMALLEST:
+        elif not self._points or distance(place, self._points[-1]) * pointer.scale >= SMALLEST:
             self._points.append(place)
         return True
 
-    def double_click(self, hand: Hand) -> bool:
+    def double_click(self, pointer: Pointer) -> bool:
         self.finish()
         return True
 
@@ -85,19 +85,19 @@ class PolygonTool(Tool):
         """Fewer than three points are not closed: the user goes on."""
         if len(self._points) >= 3:
             shape = Polygon(tuple((point.x(), point.y()) for point in self._points))
-            self.drop()
+            self.cancel()
             self._marks.add(shape)
 
-    def back(self) -> None:
+    def undo_step(self) -> None:
         self._points.pop()
 
-    def drop(self) -> None:
+    def cancel(self) -> None:
         self._points = []
 
-    def paint(self, painter: QPainter, scene: Scene, hand: Hand | None) -> None:
+    def paint(self, painter: QPainter, scene: Scene, pointer: Pointer | None) -> None:
         if not self._points:
             return
-        way = _way([*self._points, *([] if hand is None else [within(self._marks, hand.place)])])
+        way = _way([*self._points, *([] if pointer is None else [within(self._marks, pointer.place)])])
         paint_outline(painter, scene, way)
         paint_handles(painter, scene, self._points)
 
@@ -123,40 +123,40 @@ class BrushTool(Tool):
         self._radius = 0.0
 
     @property
-    def begun(self) -> bool:
+    def is_active(self) -> bool:
         return bool(self._points)
 
-    def press(self, hand: Hand) -> bool:
-        self._radius = self._brush.radius / hand.scale
-        self._points = [hand.place]
+    def press(self, pointer: Pointer) -> bool:
+        self._radius = self._brush.radius / pointer.scale
+        self._points = [pointer.place]
         return True
 
-    def move(self, hand: Hand) -> None:
-        if self._points and distance(hand.place, self._points[-1]) >= _APART * self._radius:
-            self._points.append(hand.place)
+    def move(self, pointer: Pointer) -> None:
+        if self._points and distance(pointer.place, self._points[-1]) >= _APART * self._radius:
+            self._points.append(pointer.place)
 
-    def release(self, hand: Hand) -> None:
-        self.move(hand)
+    def release(self, pointer: Pointer) -> None:
+        self.move(pointer)
         points = tuple((point.x(), point.y()) for point in self._points)
-        self.drop()
+        self.cancel()
         if points:
             self._marks.add(Stroke(points, self._radius, self._erases))
 
-    def drop(self) -> None:
+    def cancel(self) -> None:
         self._points = []
 
     def resize(self, steps: float) -> bool:
         self._brush.grow(steps)
         return True
 
-    def paint(self, painter: QPainter, scene: Scene, hand: Hand | None) -> None:
+    def paint(self, painter: QPainter, scene: Scene, pointer: Pointer | None) -> None:
         if self._points:
             colour = QColor("black") if self._erases else QColor("white")
             paint_stroke(painter, scene, _way([*self._points, self._points[-1]]), self._radius, colour)
-        if hand is not None:
-            radius = self._brush.radius / hand.scale
+        if pointer is not None:
+            radius = self._brush.radius / pointer.scale
             circle = QPainterPath()
-            circle.addEllipse(hand.place, radius, radius)
+            circle.addEllipse(pointer.place, radius, radius)
             paint_outline(painter, scene, circle)
 
 

@@ -110,7 +110,7 @@ class RegionFiles(QObject):
 
     def _on_read(self, read: object) -> None:
         assert isinstance(read, Read)
-        self._notifier.withdraw(self._message)
+        self._notifier.retract(self._message)
         notices, failures = list(read.notices), list(read.failures)
         fitting = dict[Path, Region]()
         for path, region in read.regions.items():

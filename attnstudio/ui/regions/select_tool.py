@@ -12,11 +12,11 @@ from attnstudio.core.regions import Ellipse, Point, Polygon, Rectangle, Shape, S
 from attnstudio.ui.regions.drawing_tools import SMALLEST, boxed, distance, is_large, within
 from attnstudio.ui.regions.layer import paint_handles
 from attnstudio.ui.regions.shape_model import ShapeModel, movable
-from attnstudio.ui.regions.tool import Hand, Tool
+from attnstudio.ui.regions.tool import Pointer, Tool
 from attnstudio.ui.viewer.layers import Scene
 
 _REACH = 5.0  # canvas pixels round a line or a handle
-_Change = Callable[[Hand], Shape]
+_Change = Callable[[Pointer], Shape]
 
 
 class SelectTool(Tool):
@@ -29,47 +29,47 @@ class SelectTool(Tool):
         self._dragged = False
 
     @property
-    def begun(self) -> bool:
+    def is_active(self) -> bool:
         return self._change is not None
 
-    def press(self, hand: Hand) -> bool:
-        marks, reach = self._marks, _REACH / hand.scale
-        self._start, self._dragged = hand.place, False
-        self._change = self._reshaping(hand.place, reach)
+    def press(self, pointer: Pointer) -> bool:
+        marks, reach = self._marks, _REACH / pointer.scale
+        self._start, self._dragged = pointer.place, False
+        self._change = self._reshaping(pointer.place, reach)
         if self._change is not None:
             return True
-        place = marks.at(hand.place, reach)
+        place = marks.at(pointer.place, reach)
         marks.select(place)
         if place is None or not movable(marks.shapes[place]):
             return False
         shape = marks.shapes[place]
-        self._change = lambda hand: moved(shape, hand.place - self._start, marks)
+        self._change = lambda pointer: moved(shape, pointer.place - self._start, marks)
         return True
 
-    def double_click(self, hand: Hand) -> bool:
+    def double_click(self, pointer: Pointer) -> bool:
         """Beside the marks, the canvas fits the picture."""
         return self._marks.selected is not None
 
-    def move(self, hand: Hand) -> None:
+    def move(self, pointer: Pointer) -> None:
         if self._change is None or self._marks.selected is None:
             return
-        self._dragged = self._dragged or distance(hand.place, self._start) * hand.scale >= SMALLEST
+        self._dragged = self._dragged or distance(pointer.place, self._start) * pointer.scale >= SMALLEST
         if self._dragged:
-            self._marks.try_out(self._marks.selected, self._change(hand))
+            self._marks.preview(self._marks.selected, self._change(pointer))
 
-    def release(self, hand: Hand) -> None:
-        self.move(hand)
+    def release(self, pointer: Pointer) -> None:
+        self.move(pointer)
         change, self._change = self._change, None
         if change is not None and self._dragged and self._marks.selected is not None:
-            shape = change(hand)
-            if isinstance(shape, Rectangle | Ellipse) and not is_large(shape, hand.scale):
-                self._marks.give_up()
+            shape = change(pointer)
+            if isinstance(shape, Rectangle | Ellipse) and not is_large(shape, pointer.scale):
+                self._marks.discard_preview()
             else:
                 self._marks.replace(self._marks.selected, shape)
 
-    def drop(self) -> None:
+    def cancel(self) -> None:
         self._change = None
-        self._marks.give_up()
+        self._marks.discard_preview()
 
     def nudge(self, by: QPointF) -> bool:
         """Move the selected shape; False where there is none to move."""
@@ -79,7 +79,7 @@ class SelectTool(Tool):
         self._marks.replace(place, moved(self._marks.shapes[place], by, self._marks))
         return True
 
-    def paint(self, painter: QPainter, scene: Scene, hand: Hand | None) -> None:
+    def paint(self, painter: QPainter, scene: Scene, pointer: Pointer | None) -> None:
         if self._marks.selected is not None and not self._dragged_now():
             shape = self._marks.shapes[self._marks.selected]
             paint_handles(painter, scene, [QPointF(x, y) for x, y in handles(shape)])
@@ -94,7 +94,7 @@ class SelectTool(Tool):
         shape = self._marks.shapes[self._marks.selected]
         for number, (x, y) in enumerate(handles(shape)):
             if distance(place, QPointF(x, y)) <= 1.5 * reach:
-                return lambda hand, number=number: reshaped(shape, number, hand, self._marks)  # type: ignore[misc]
+                return lambda pointer, number=number: reshaped(shape, number, pointer, self._marks)  # type: ignore[misc]
         return None
 
 
@@ -106,16 +106,16 @@ def handles(shape: Shape) -> tuple[Point, ...]:
     return shape.points if isinstance(shape, Polygon) else ()
 
 
-def reshaped(shape: Shape, number: int, hand: Hand, marks: ShapeModel) -> Shape:
+def reshaped(shape: Shape, number: int, pointer: Pointer, marks: ShapeModel) -> Shape:
     """With a handle at another place."""
-    place = within(marks, hand.place)
+    place = within(marks, pointer.place)
     if isinstance(shape, Polygon):
         points = list(shape.points)
         points[number] = place.x(), place.y()
         return Polygon(tuple(points))
     assert isinstance(shape, Rectangle | Ellipse)
     opposite = QPointF(*handles(shape)[(number + 2) % 4])
-    return boxed(type(shape), opposite, place, hand.steady, marks)
+    return boxed(type(shape), opposite, place, pointer.steady, marks)
 
 
 def moved(shape: Shape, by: QPointF, marks: ShapeModel) -> Shape:

@@ -16,7 +16,7 @@ class ShapeModel(QObject):
     added = Signal(object)  # Shape
     replaced = Signal(int, object)  # place of the shape, what it becomes
     selection_changed = Signal()
-    looks_changed = Signal()
+    appearance_changed = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -24,13 +24,13 @@ class ShapeModel(QObject):
         self.shapes: tuple[Shape, ...] = ()
         self.selected: int | None = None
         self._paths: Paths = ()
-        self._trial: Paths | None = None
+        self._preview: Paths | None = None
         self.seen: Paths = ()  # what is painted of them: strokes that touch are one
 
     @property
     def paths(self) -> Paths:
         """One for each shape, as it is now."""
-        return self._paths if self._trial is None else self._trial
+        return self._paths if self._preview is None else self._preview
 
     def show(self, shapes: tuple[Shape, ...], size: Size | None) -> None:
         """Those of a picture; without a picture, nothing can be drawn."""
@@ -38,13 +38,13 @@ class ShapeModel(QObject):
         self.shapes, self.size = shapes, size
         self._paths = outlines(shapes)
         self.select(kept)
-        self.give_up()
+        self.discard_preview()
 
     def select(self, place: int | None) -> None:
         if place != self.selected:
             self.selected = place
             self.selection_changed.emit()
-            self.looks_changed.emit()
+            self.appearance_changed.emit()
 
     def select_next(self) -> None:
         """Round all that can be seen; from the last one to the first."""
@@ -58,18 +58,18 @@ class ShapeModel(QObject):
         places = reversed(range(len(self._paths)))
         return next((place for place in places if self._paths[place].intersects(near)), None)
 
-    def try_out(self, place: int, shape: Shape) -> None:
+    def preview(self, place: int, shape: Shape) -> None:
         """Show what a shape would become."""
         shapes = (*self.shapes[:place], shape, *self.shapes[place + 1 :])
-        self._trial = outlines(shapes)
-        self.seen = self._trial if isinstance(shape, Stroke) else joined(shapes, self._trial)
-        self.looks_changed.emit()
+        self._preview = outlines(shapes)
+        self.seen = self._preview if isinstance(shape, Stroke) else joined(shapes, self._preview)
+        self.appearance_changed.emit()
 
-    def give_up(self) -> None:
+    def discard_preview(self) -> None:
         """Show the shapes as they are."""
-        self._trial = None
+        self._preview = None
         self.seen = joined(self.shapes, self._paths)
-        self.looks_changed.emit()
+        self.appearance_changed.emit()
 
     def add(self, shape: Shape) -> None:
         """Unless it covers no pixel of the picture. What erases nothing is no change either."""
@@ -83,7 +83,7 @@ class ShapeModel(QObject):
             self.added.emit(shape)
 
     def replace(self, place: int, shape: Shape) -> None:
-        self.give_up()
+        self.discard_preview()
         if shape != self.shapes[place]:
             self.replaced.emit(place, shape)
 

@@ -11,7 +11,7 @@ from attnstudio.ui.viewer.layers import Scene
 
 
 @dataclass(frozen=True)
-class Hand:
+class Pointer:
     """Where the mouse is.
 
     Attributes:
@@ -32,36 +32,36 @@ class Tool:
     follows = False  # whether it paints something at the mouse even before it is begun
 
     @property
-    def begun(self) -> bool:
+    def is_active(self) -> bool:
         """Whether something is being made, which Esc gives up."""
         return False
 
-    def press(self, hand: Hand) -> bool:
+    def press(self, pointer: Pointer) -> bool:
         """Whether the tool wants it; else the canvas takes it, and pans."""
         return False
 
-    def double_click(self, hand: Hand) -> bool:
+    def double_click(self, pointer: Pointer) -> bool:
         """As `press`, which came before it."""
-        return self.press(hand)
+        return self.press(pointer)
 
-    def move(self, hand: Hand) -> None:
+    def move(self, pointer: Pointer) -> None:
         """The mouse moved, whether the button is down or not."""
 
-    def release(self, hand: Hand) -> None:
+    def release(self, pointer: Pointer) -> None:
         """The button that was pressed is up."""
 
-    def drop(self) -> None:
+    def cancel(self) -> None:
         """Give up what was begun."""
 
     def finish(self) -> None:
         """Enter."""
 
-    def back(self) -> None:
+    def undo_step(self) -> None:
         """Take the last step of what was begun back."""
 
     def resize(self, steps: float) -> bool:
         """Make the tool larger; False if it has no size."""
         return False
 
-    def paint(self, painter: QPainter, scene: Scene, hand: Hand | None) -> None:
-        """Over the marks. `hand`: None while the mouse is elsewhere."""
+    def paint(self, painter: QPainter, scene: Scene, pointer: Pointer | None) -> None:
+        """Over the marks. `pointer`: None while the mouse is elsewhere."""

@@ -32,7 +32,7 @@ class ToolActions(QObject):
 
     @Slot(QAction)
     def _on_tool(self, action: QAction) -> None:
-        self._tools.take(action.objectName())
+        self._tools.choose(action.objectName())
         self._canvas.setFocus()
 
     @Slot(bool)

@@ -1,4 +1,4 @@
-"""The tool in the user's hand: takes the canvas's mouse and keys before the canvas does, and paints over it."""
+"""The tool in the user's pointer: takes the canvas's mouse and keys before the canvas does, and paints over it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from attnstudio.ui.regions.drawing_tools import BoxTool, Brush, BrushTool, Polyg
 from attnstudio.ui.regions.layer import paint_marks
 from attnstudio.ui.regions.select_tool import SelectTool
 from attnstudio.ui.regions.shape_model import ShapeModel
-from attnstudio.ui.regions.tool import Hand, Tool
+from attnstudio.ui.regions.tool import Pointer, Tool
 from attnstudio.ui.viewer.canvas import Canvas
 from attnstudio.ui.viewer.layers import Scene
 
@@ -46,25 +46,25 @@ class RegionTools(QObject):
         self.fill = False
         canvas.over.append(self._paint)
         canvas.installEventFilter(self)
-        marks.looks_changed.connect(canvas.update)
+        marks.appearance_changed.connect(canvas.update)
 
     @property
     def tool(self) -> Tool:
         return self._tool
 
-    def take(self, name: str) -> None:
+    def choose(self, name: str) -> None:
         """Use another tool; what was begun with the last one is given up."""
-        self.drop()
+        self.cancel()
         self._tool = self.tools[name]
         if self._tool is not self._select:
             self._marks.select(None)
         self._canvas.set_tool_cursor(self._tool.cursor)
         self._canvas.update()
 
-    def drop(self) -> None:
+    def cancel(self) -> None:
         self._down = False
-        if self._tool.begun:
-            self._tool.drop()
+        if self._tool.is_active:
+            self._tool.cancel()
             self._canvas.update()
 
     def resize(self, steps: float) -> None:
@@ -91,21 +91,21 @@ class RegionTools(QObject):
 
     def _on_mouse(self, event: QMouseEvent) -> bool:
         self._point = event.position()
-        hand = self._hand_at(self._point, steady=bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier))
+        pointer = self._hand_at(self._point, steady=bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier))
         kind, left = event.type(), event.button() == Qt.MouseButton.LeftButton
         taken = False
         if kind == QEvent.Type.MouseMove:
-            self._tool.move(hand)
-            if not (self._tool.begun or self._tool.follows):
+            self._tool.move(pointer)
+            if not (self._tool.is_active or self._tool.follows):
                 return False
         elif kind == QEvent.Type.MouseButtonPress and left and not self._space:
-            taken = self._down = self._tool.press(hand)
+            taken = self._down = self._tool.press(pointer)
         elif kind == QEvent.Type.MouseButtonDblClick and left:
-            taken = self._tool.double_click(hand)
+            taken = self._tool.double_click(pointer)
             self._down = taken
         elif kind == QEvent.Type.MouseButtonRelease and left and self._down:
             self._down = False
-            self._tool.release(hand)
+            self._tool.release(pointer)
             taken = True
         self._canvas.update()
         return taken
@@ -138,26 +138,26 @@ class RegionTools(QObject):
     def _key(self, event: QKeyEvent, *, only_ask: bool) -> bool:
         key = Qt.Key(event.key())
         by = _ARROWS.get(key)
-        if by is not None and self._tool is self._select and not self._tool.begun:
+        if by is not None and self._tool is self._select and not self._tool.is_active:
             if event.modifiers() & ~(Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier):
                 return False
             far = _FAR if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 1
             return not only_ask and self._select.nudge(by * far)
         steps = {
-            Qt.Key.Key_Escape: self.drop,
+            Qt.Key.Key_Escape: self.cancel,
             Qt.Key.Key_Return: self._tool.finish,
             Qt.Key.Key_Enter: self._tool.finish,
-            Qt.Key.Key_Backspace: self._tool.back,
+            Qt.Key.Key_Backspace: self._tool.undo_step,
         }
-        step = self._tool.back if event.matches(QKeySequence.StandardKey.Undo) else steps.get(key)
-        if step is None or not self._tool.begun:
+        step = self._tool.undo_step if event.matches(QKeySequence.StandardKey.Undo) else steps.get(key)
+        if step is None or not self._tool.is_active:
             return False
         if not only_ask:
             step()
         return True
 
-    def _hand_at(self, point: QPointF, *, steady: bool = False) -> Hand:
-        return Hand(self._canvas.to_picture(point), self._canvas.scale, steady)
+    def _hand_at(self, point: QPointF, *, steady: bool = False) -> Pointer:
+        return Pointer(self._canvas.to_picture(point), self._canvas.scale, steady)
 
     def _paint(self, painter: QPainter, scene: Scene) -> None:
         paint_marks(painter, scene, self._marks, fill=self.fill)

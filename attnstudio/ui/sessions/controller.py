@@ -20,7 +20,7 @@ from attnstudio.recovery import Recovery
 from attnstudio.settings import Settings
 from attnstudio.ui.notify.notifier import Action, Notifier, Scope
 from attnstudio.ui.sessions.problems import problems_text
-from attnstudio.ui.sessions.snapshot import SessionState
+from attnstudio.ui.sessions.session_state import SessionState
 from attnstudio.ui.shell.file_dialogs import kind_of, open_file, save_file
 from attnstudio.ui.shell.i18n import message, tr
 from attnstudio.ui.state.viewed import Viewed
@@ -39,8 +39,8 @@ class SessionsController(QObject):
     opening = Signal()  # the state is about to become that of a session
     opened = Signal()  # it is
     weights_missing = Signal(str)  # id of the session's model, which has to be downloaded first
-    picture_wanted = Signal(object)  # Path of the session's picture, which is to be shown
-    pictures_wanted = Signal(object)  # list[Path]: they came with the session, and are to be opened after it
+    picture_requested = Signal(object)  # Path of the session's picture, which is to be shown
+    pictures_requested = Signal(object)  # list[Path]: they came with the session, and are to be opened after it
     ended = Signal()  # a session was opened, or cannot be
 
     def __init__(
@@ -134,7 +134,7 @@ class SessionsController(QObject):
 
     def _restore(self, lost: Path) -> None:
         assert self._recovery is not None
-        self._recovery.take(lost)
+        self._recovery.adopt(lost)
         self.open(self._recovery.file)
 
     def _on_read(self, path: Path, pictures: Sequence[Path], read: object) -> None:
@@ -166,7 +166,7 @@ class SessionsController(QObject):
         if (problems := problems_text(read, has_model=has_model)) is not None:
             self._notifier.show(problems, Scope.PROGRAM)
         if picture is not None:
-            self.picture_wanted.emit(picture)
+            self.picture_requested.emit(picture)
         if model := self._state.missing_weights():
             self.weights_missing.emit(model)
         self.opened.emit()
@@ -177,5 +177,5 @@ class SessionsController(QObject):
 
     def _end(self, pictures: Sequence[Path]) -> None:
         if pictures:
-            self.pictures_wanted.emit(list(pictures))
+            self.pictures_requested.emit(list(pictures))
         self.ended.emit()

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from attnstudio.recovery import Recovery
 from attnstudio.ui.sessions.controller import SessionsController
-from attnstudio.ui.sessions.recovery_keeper import RecoveryKeeper
-from attnstudio.ui.sessions.snapshot import Regions, SessionState
+from attnstudio.ui.sessions.recovery_writer import RecoveryWriter
+from attnstudio.ui.sessions.session_state import Regions, SessionState
 from attnstudio.ui.shell.services import Services
 
 
@@ -25,9 +25,9 @@ class SessionsFeature:
             services.notifier,
             recovery,
         )
-        self._writer: RecoveryKeeper | None = None
+        self._writer: RecoveryWriter | None = None
         if recovery is not None:
-            self._writer = RecoveryKeeper(recovery, self.state, selection, display, models, pictures)
+            self._writer = RecoveryWriter(recovery, self.state, selection, display, models, pictures)
         services.window.session_dropped.connect(self.controller.open)
 
     def stop(self) -> None:

@@ -1,4 +1,4 @@
-"""Actions as data: id, text, shortcut, icon, enabled-when. Menus, toolbar and shortcuts are made from these rows."""
+"""Actions as data: id, text, shortcut, icon, enabled-when. Menus, toolbar and shortcuts are built from these rows."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ ACTIONS = (
     ActionRow("clear_regions", tr_noop("Clear reg&ions"), when=When.REGION),
     ActionRow("fill_regions", tr_noop("Fill re&gions"), when=When.CANVAS, checkable=True),
     ActionRow("run", tr_noop("&Run"), "Ctrl+Return", "run", When.PICTURE),
-    ActionRow("run_cheap", tr_noop("Run all that are c&heap"), "Ctrl+Shift+Return", when=When.PICTURE),
+    ActionRow("run_fast", tr_noop("Run all fast met&hods"), "Ctrl+Shift+Return", when=When.PICTURE),
     ActionRow("cancel", tr_noop("&Cancel"), icon="cancel", when=When.BUSY, key_shown="Esc"),
     ActionRow("previous_picture", tr_noop("P&revious picture"), "Alt+Left", when=When.PICTURE),
     ActionRow("next_picture", tr_noop("&Next picture"), "Alt+Right", when=When.PICTURE),
@@ -110,47 +110,47 @@ ACTIONS = (
 )
 
 
-def make(owner: QWidget) -> dict[str, QAction]:
-    """A QAction a row, by id."""
-    made = {}
+def build(owner: QWidget) -> dict[str, QAction]:
+    """One QAction for each row, by id."""
+    built = {}
     for row in ACTIONS:
         action = QAction(owner)
         action.setObjectName(row.id)
         action.setCheckable(row.checkable)
         if row.shortcut:
             action.setShortcut(QKeySequence(row.shortcut))
-        made[row.id] = action
-    owner.addActions(list(made.values()))
-    return made
+        built[row.id] = action
+    owner.addActions(list(built.values()))
+    return built
 
 
-def keep_letters_in(place: QWidget, owner: QWidget, made: Mapping[str, QAction]) -> None:
+def limit_letter_shortcuts(place: QWidget, owner: QWidget, actions: Mapping[str, QAction]) -> None:
     """Shortcuts without Ctrl or Alt work only while the focus is in one part of the window."""
     for row in ACTIONS:
         if row.is_letter:
-            owner.removeAction(made[row.id])
-            made[row.id].setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            place.addAction(made[row.id])
+            owner.removeAction(actions[row.id])
+            actions[row.id].setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            place.addAction(actions[row.id])
 
 
-def retranslate(made: Mapping[str, QAction]) -> None:
+def retranslate(actions: Mapping[str, QAction]) -> None:
     for row in ACTIONS:
-        action = made[row.id]
+        action = actions[row.id]
         action.setText(f"{tr(row.text)}\t{row.key_shown}" if row.key_shown else tr(row.text))
         plain = tr(row.text).replace("&", "").removesuffix("...")
         key = row.shortcut or row.key_shown
         action.setToolTip(f"{plain} ({key})" if key else plain)
 
 
-def show_icons(made: Mapping[str, QAction]) -> None:
+def show_icons(actions: Mapping[str, QAction]) -> None:
     """Again when the theme changes."""
     for row in ACTIONS:
         if row.icon:
-            made[row.id].setIcon(theme.icon(row.icon))
+            actions[row.id].setIcon(theme.icon(row.icon))
 
 
-def enable(made: Mapping[str, QAction], holds: Mapping[When, bool]) -> None:
-    """Rows whose condition is not told are left as they are."""
+def enable(actions: Mapping[str, QAction], holds: Mapping[When, bool]) -> None:
+    """Enable or disable the rows whose condition is in `holds`; leave the others."""
     for row in ACTIONS:
         if row.when in holds:
-            made[row.id].setEnabled(holds[row.when])
+            actions[row.id].setEnabled(holds[row.when])

@@ -1,4 +1,4 @@
-"""A dock that stands behind a tab beside another one, whose place is larger as long as it is open."""
+"""A dock that stands behind a tab neighbour another one, whose place is larger as long as it is open."""
 
 from __future__ import annotations
 
@@ -13,29 +13,29 @@ class ExtraDock(QDockWidget):
 
     Args:
         name: by which a saved arrangement knows it.
-        beside: the dock whose place it shares.
+        neighbour: the dock whose place it shares.
         area: where it goes while the other one has no place.
     """
 
     def __init__(
-        self, name: str, content: QWidget, window: QMainWindow, beside: QDockWidget, area: Qt.DockWidgetArea
+        self, name: str, content: QWidget, window: QMainWindow, neighbour: QDockWidget, area: Qt.DockWidgetArea
     ) -> None:
         super().__init__(window)
         self.setObjectName(name)
         self.setWidget(content)
-        self._window, self._beside, self._area = window, beside, area
-        self._size, self._size_without = self._extent(content.sizeHint()), self._extent(beside.sizeHint())
+        self._window, self._neighbour, self._area = window, neighbour, area
+        self._size, self._size_without = self._extent(content.sizeHint()), self._extent(neighbour.sizeHint())
         self.hide()
         self.visibilityChanged.connect(self._on_visible)
 
     def open(self) -> None:
         """Bring it into sight."""
         if self.isHidden():
-            without = self._place_of(self._beside)
+            without = self._place_of(self._neighbour)
             if self._window.dockWidgetArea(self) is Qt.DockWidgetArea.NoDockWidgetArea:
                 self._place()
             self.show()
-            if self._beside in self._window.tabifiedDockWidgets(self):
+            if self._neighbour in self._window.tabifiedDockWidgets(self):
                 self._size_without = without
                 self._window.resizeDocks([self], [self._size], self._direction)
         self.raise_()
@@ -59,15 +59,15 @@ class ExtraDock(QDockWidget):
         return dock.height() + sum(bar.height() for bar in bars if bar.isVisible() and bar.y() == below)
 
     def _place(self) -> None:
-        if self._beside.isHidden() or self._beside.isFloating():
+        if self._neighbour.isHidden() or self._neighbour.isFloating():
             self._window.addDockWidget(self._area, self)
         else:
-            self._window.tabifyDockWidget(self._beside, self)
+            self._window.tabifyDockWidget(self._neighbour, self)
 
     @Slot(bool)
     def _on_visible(self, visible: bool) -> None:
         """Once it is closed, the other dock is in sight, and as large as before."""
         if not visible and self.isHidden() and not self.isFloating():
             self._size = self._place_of(self)
-            self._beside.raise_()
-            self._window.resizeDocks([self._beside], [self._size_without], self._direction)
+            self._neighbour.raise_()
+            self._window.resizeDocks([self._neighbour], [self._size_without], self._direction)

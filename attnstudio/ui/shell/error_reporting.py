@@ -24,7 +24,7 @@ _BY_DESKTOP = {"DESKTOP_STARTUP_ID", "XDG_ACTIVATION_TOKEN", "GIO_LAUNCHED_DESKT
 
 
 @contextmanager
-def report_start_errors(*, ask_nobody: bool = False) -> Iterator[None]:
+def report_start_errors(*, unattended: bool = False) -> Iterator[None]:
     """Whatever ends the start is told in a window, and goes on as a Failure. A wrong call is told where it was made.
 
     Args:
@@ -42,13 +42,13 @@ def report_start_errors(*, ask_nobody: bool = False) -> Iterator[None]:
         told, cause = _start_failure(error), error
     else:
         return
-    if not ask_nobody:
+    if not unattended:
         _tell(told)
     raise told from cause
 
 
 @contextmanager
-def report_uncaught_errors(say: Callable[[Notice], None]) -> Iterator[None]:
+def report_uncaught_errors(report: Callable[[Notice], None]) -> Iterator[None]:
     """Meanwhile an error of the program goes to the log, and to the user in one sentence; the window stays."""
 
     def tell(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
@@ -57,7 +57,7 @@ def report_uncaught_errors(say: Callable[[Notice], None]) -> Iterator[None]:
             return
         _LOG.error("an error of the program", exc_info=(kind, error, trace))
         text = tr_noop("An error of the program: {reason}. What is finished stays. The log has the details: {log}")
-        say(Notice(text, {"reason": first_line(error), "log": paths.log_file()}))
+        report(Notice(text, {"reason": first_line(error), "log": paths.log_file()}))
 
     def log(error: threading.ExceptHookArgs) -> None:
         _LOG.error("an error in a thread", exc_info=error.exc_value)

@@ -37,15 +37,15 @@ class MainWindow(QMainWindow):
     session_dropped = Signal(object, object)  # Path, list[Path] of the pictures that came with it
     closing = Signal()
     retranslated = Signal()
-    language_wanted = Signal(str)
-    theme_wanted = Signal(str)
+    language_requested = Signal(str)
+    theme_requested = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()
         self.setAcceptDrops(True)
         self.setWindowIcon(theme.application_icon())
         self.resize(1320, 860)
-        self.actions_by_id = actions.make(self)
+        self.actions_by_id = actions.build(self)
         self.docks: dict[str, QDockWidget] = {}
         self._titles: dict[str, Callable[[], str]] = {}
         self._translated: list[Translated] = []
@@ -86,11 +86,11 @@ class MainWindow(QMainWindow):
             self.actions_by_id,
             device_menu,
             panels,
-            self.theme_wanted.emit,
-            self.language_wanted.emit,
+            self.theme_requested.emit,
+            self.language_requested.emit,
         )
         self._translated += [menus, *translated]
-        actions.keep_letters_in(centre, self, self.actions_by_id)
+        actions.limit_letter_shortcuts(centre, self, self.actions_by_id)
         self.retranslate()
 
     def retranslate(self) -> None:
@@ -124,13 +124,13 @@ class MainWindow(QMainWindow):
 
     def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802
         event.acceptProposedAction()
-        self.take(list(_local_files(event)))
+        self.open_paths(list(_local_files(event)))
 
     @Slot(object)
-    def take_file(self, file: Path) -> None:
-        self.take([file])
+    def open_path(self, file: Path) -> None:
+        self.open_paths([file])
 
-    def take(self, files: Sequence[Path]) -> None:
+    def open_paths(self, files: Sequence[Path]) -> None:
         """Open what was dropped here, or what the desktop gives: each kind of file goes to the feature it is for."""
         regions, sessions, others = list[Path](), list[Path](), list[Path]()
         for path in files:

@@ -39,7 +39,7 @@ MENUS = {
         *("fill_regions",),
         *("", "previous_picture", "next_picture", "", "inspector"),
     ),
-    tr_noop("&Explain"): ("run", "run_cheap", "cancel"),
+    tr_noop("&Explain"): ("run", "run_fast", "cancel"),
     tr_noop("&Compare"): (
         *("compare", "compare_lab", "", "show_grid", "show_curtain", "show_blink", "show_difference"),
         *("show_correlation", "", "export_figure", "leave_compare"),

@@ -42,7 +42,7 @@ class Canvas(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self._picture: DisplayPicture | None = None
         self._map: MapImage | None = None
-        self._stand_in: MapImage | None = None
+        self._substitute: MapImage | None = None
         self._view = View.OVERLAY
         self._opacity = DEFAULT_OPACITY
         self._viewport = Viewport()
@@ -59,7 +59,7 @@ class Canvas(QWidget):
     @property
     def map(self) -> MapImage | None:
         """What lies over the picture."""
-        return self._stand_in or self._map
+        return self._substitute or self._map
 
     @property
     def view(self) -> View:
@@ -82,7 +82,7 @@ class Canvas(QWidget):
     def set_picture(self, picture: DisplayPicture | None) -> None:
         """Show another picture, without a map. A zoom that the user chose stays."""
         self._picture = picture
-        self._map = self._stand_in = None
+        self._map = self._substitute = None
         if self._fitted:
             self.fit()
         self.update()
@@ -91,9 +91,9 @@ class Canvas(QWidget):
         self._map = shown
         self.update()
 
-    def set_stand_in(self, shown: MapImage | None) -> None:
+    def set_substitute(self, shown: MapImage | None) -> None:
         """Show something else in the map's place, until None; maps that arrive meanwhile wait behind it."""
-        self._stand_in = shown
+        self._substitute = shown
         self.update()
 
     def set_opacity(self, opacity: float) -> None:
@@ -101,8 +101,8 @@ class Canvas(QWidget):
         self.update()
 
     def set_colormap(self, colormap: str) -> None:
-        self._map, self._stand_in = (
-            None if shown is None else shown.with_colormap(colormap) for shown in (self._map, self._stand_in)
+        self._map, self._substitute = (
+            None if shown is None else shown.with_colormap(colormap) for shown in (self._map, self._substitute)
         )
         self.update()
 

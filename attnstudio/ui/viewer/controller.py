@@ -86,9 +86,9 @@ class ViewerController(QObject):
     def _show_channel(self) -> None:
         channel = self._viewed.now.channel
         if channel is None:
-            self._canvas.set_stand_in(None)
+            self._canvas.set_substitute(None)
             return
         colormap = self._display.now.colormap
-        self._canvas.set_stand_in(
+        self._canvas.set_substitute(
             MapImage(channel.values, channel.placement, colormap, channel.low, channel.high, False)
         )

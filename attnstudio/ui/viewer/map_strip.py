@@ -15,7 +15,7 @@ from attnstudio.ui.shell.i18n import message, tr
 class MapStrip(Banner):
     """A banner of its own, so that neither takes the other's place; dismissed, it stays away until the next map."""
 
-    setting_wanted = Signal(str, str, object)  # method id, parameter, value: the way out that the user took
+    parameter_requested = Signal(str, str, object)  # method id, parameter, value: the way out that the user took
 
     def __init__(self, parent: QWidget | None = None) -> None:
         self._heatmap: Heatmap | None = None
@@ -28,28 +28,28 @@ class MapStrip(Banner):
             return
         self._heatmap, self._model = heatmap, ""
         if heatmap is not None and heatmap.warnings:
-            self._say()
+            self._show_text()
         else:
             self.hide()
 
-    def name_model(self, name: str) -> None:
+    def show_model_name(self, name: str) -> None:
         """The map that is shown is of this model, while another is chosen."""
         self._model = name
-        self._say()
+        self._show_text()
 
     def retranslate(self) -> None:
         super().retranslate()
         if self.isVisible():
-            self._say()
+            self._show_text()
 
-    def _say(self) -> None:
+    def _show_text(self) -> None:
         warnings = () if self._heatmap is None else self._heatmap.warnings
         lines = [tr("This map is of the model {name}, not of the one that is chosen.", name=self._model)]
         text = "\n".join([*lines[: bool(self._model)], *map(message, warnings)])
         offered = next(filter(None, (one.offered for one in warnings)), None)
         if offered is None:
-            self.say(text)
+            self.show_message(text)
             return
         method, name, value = offered
         params = {param.name: param for param in all_params(METHODS.discover()[method])}
-        self.say(text, f"{tr(params[name].label)}: {value}", lambda: self.setting_wanted.emit(*offered))
+        self.show_message(text, f"{tr(params[name].label)}: {value}", lambda: self.parameter_requested.emit(*offered))

@@ -30,7 +30,7 @@ def result(engine: Engine) -> Result:
 @pytest.fixture
 def cache(result: Result) -> ResultCache:
     made = ResultCache()
-    made.keep(result)
+    made.add(result)
     return made
 
 
@@ -100,7 +100,7 @@ def test_a_file_that_is_gone_is_not(cache: ResultCache, tmp_path: Path) -> None:
 
 def test_a_request_without_methods(engine: Engine) -> None:
     cache, asked = ResultCache(), replace(ASKED, methods=())
-    cache.keep(engine.run(asked, RunContext()))
+    cache.add(engine.run(asked, RunContext()))
     found = cache.find(asked)
     assert found is not None
     assert found.heatmaps == ()
@@ -111,13 +111,13 @@ def test_it_is_bounded_in_bytes(engine: Engine, monkeypatch: pytest.MonkeyPatch)
     results = [
         engine.run(replace(ASKED, methods=(MethodCall("saliency"),), seed=seed), RunContext()) for seed in (0, 1, 2)
     ]
-    cache.keep(results[0])
+    cache.add(results[0])
     one = cache.size
     assert one >= results[0].heatmaps[0].values.nbytes
     monkeypatch.setattr(module, "LIMIT_BYTES", one * 5 // 2)
-    cache.keep(results[1])
+    cache.add(results[1])
     assert cache.find(results[0].request) is not None  # used now, so 1 is the one that was used least lately
-    cache.keep(results[2])
+    cache.add(results[2])
     assert [cache.find(one.request) is not None for one in results] == [True, False, True]
     assert (len(cache), cache.size) == (2, 2 * one)
 
@@ -125,7 +125,7 @@ def test_it_is_bounded_in_bytes(engine: Engine, monkeypatch: pytest.MonkeyPatch)
 def test_what_is_larger_than_the_cache_is_not_kept(result: Result, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "LIMIT_BYTES", 1000)
     cache = ResultCache()
-    cache.keep(result)
+    cache.add(result)
     assert (len(cache), cache.size) == (0, 0)
 
 
@@ -140,7 +140,7 @@ def test_a_map_keeps_its_notices(engine: Engine) -> None:
     result = engine.run(replace(ASKED, methods=calls), RunContext())
     assert [one.warning for heatmap in result.heatmaps for one in heatmap.notices] == [True, False]
     cache = ResultCache()
-    cache.keep(result)
+    cache.add(result)
     found = cache.find(replace(ASKED, methods=calls[::-1]))
     assert found is not None
     assert [one.notices for one in found.heatmaps] == [one.notices for one in result.heatmaps[::-1]]
@@ -150,7 +150,7 @@ def test_what_was_left_out_is_not_known(engine: Engine) -> None:
     calls = tuple(map(MethodCall, ("saliency", "attention_rollout", "gradcam")))
     result = engine.run(replace(ASKED, methods=calls), RunContext())
     cache = ResultCache()
-    cache.keep(result)
+    cache.add(result)
     assert cache.find(replace(ASKED, methods=calls)) is None
     found = cache.find(replace(ASKED, methods=(calls[2], calls[0])))
     assert found is not None

@@ -20,7 +20,7 @@ from pytestqt.qtbot import QtBot
 
 from attnstudio.core.context import RunContext
 from attnstudio.core.errors import ChoiceFailure
-from attnstudio.jobs.base import Known, Work
+from attnstudio.jobs.base import CachedOutcome, Work
 from attnstudio.jobs.board import HISTORY, JobBoard
 from attnstudio.jobs.job import Job, JobState
 
@@ -244,7 +244,7 @@ def test_a_kind_that_replaces_may_be_asked_not_to(board: JobBoard, qtbot: QtBot)
 
 
 def test_an_outcome_that_is_known_comes_before_submit_returns(board: JobBoard) -> None:
-    job, out = heard(CountingWork(known=Known("known", (1, 2))))
+    job, out = heard(CountingWork(known=CachedOutcome("known", (1, 2))))
     board.submit(job)
     assert out.all == [("result", 1), ("result", 2), ("done", "known")]
     assert job.state is JobState.DONE
@@ -253,7 +253,7 @@ def test_an_outcome_that_is_known_comes_before_submit_returns(board: JobBoard) -
 
 
 def test_a_listener_may_cancel_while_known_results_come(board: JobBoard) -> None:
-    job, out = heard(CountingWork(known=Known("known", (1, 2))))
+    job, out = heard(CountingWork(known=CachedOutcome("known", (1, 2))))
     job.result.connect(lambda _: board.cancel(job))
     board.submit(job)
     assert out.all == [("result", 1), ("cancelled", None)]
@@ -264,7 +264,7 @@ def test_a_newer_known_job_replaces_an_older_one(board: JobBoard, qtbot: QtBot) 
     first, out = heard(ReplacingWork(2, name="a", step=gate))
     board.submit(first)
     gate.wait_until_reached()
-    board.submit(Job(ReplacingWork(name="a", known=Known(1))))
+    board.submit(Job(ReplacingWork(name="a", known=CachedOutcome(1))))
     gate.open()
     _idle(qtbot, board)
     assert out.all == [("cancelled", None)]

@@ -130,7 +130,7 @@ def test_thumbnails_of_good_and_bad_files(
     portrait = tmp_path / "portrait.png"
     Image.new("RGB", (300, 900), (200, 30, 60)).save(portrait)
     for path in (portrait, page, SCENES[0], portrait):
-        loader.ask_thumbnail(path)
+        loader.request_thumbnail(path)
     qtbot.waitUntil(lambda: len(ear.thumbnails) == 3, timeout=5000)
     _settled(loader, ear, qtbot)
     made = dict(ear.thumbnails)
@@ -145,7 +145,7 @@ def test_the_chosen_picture_does_not_wait_behind_thumbnails(
     loader: PictureLoader, ear: Ear, qtbot: QtBot, tmp_path: Path
 ) -> None:
     for path in _many(tmp_path, 200):
-        loader.ask_thumbnail(path)
+        loader.request_thumbnail(path)
     with qtbot.waitSignal(loader.loaded, timeout=5000):
         loader.load(SCENES[0])
     assert len(ear.thumbnails) < 100
@@ -165,7 +165,7 @@ def test_stopping_with_work_queued_ends_quickly(qtbot: QtBot, tmp_path: Path) ->
     loader = PictureLoader()
     ear = Ear(loader)
     for path in _many(tmp_path, 400):
-        loader.ask_thumbnail(path)
+        loader.request_thumbnail(path)
         loader.load(path)
     started = time.monotonic()
     loader.stop()

@@ -36,11 +36,11 @@ def test_a_newer_message_of_a_scope_takes_the_place_of_the_older() -> None:
     assert texts(notifier) == ["second", "picture"]
 
 
-def test_only_the_message_that_is_meant_is_withdrawn() -> None:
+def test_only_the_message_that_is_meant_is_retracted() -> None:
     notifier = Notifier()
     first = notifier.show(lambda: "first", Scope.JOB)
     notifier.show(lambda: "second", Scope.JOB)
-    notifier.withdraw(first)
+    notifier.retract(first)
     assert texts(notifier) == ["second"], "it was replaced before"
 
 

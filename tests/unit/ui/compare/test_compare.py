@@ -75,7 +75,7 @@ FULL = {(row, column): 0.2 * row + 0.5 * column for row in range(3) for column i
 def view(qtbot: QtBot) -> CompareView:
     owner = QWidget()
     qtbot.addWidget(owner)
-    made = CompareView(actions.make(owner), PictureStore())
+    made = CompareView(actions.build(owner), PictureStore())
     qtbot.addWidget(made)
     made.owner = owner  # type: ignore[attr-defined]  # it must outlive the view
     made.resize(700, 600)

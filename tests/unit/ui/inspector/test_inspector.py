@@ -515,7 +515,7 @@ def test_a_stand_in_is_shown_in_the_maps_place(qtbot: QtBot) -> None:
     canvas.set_picture(shown(pixels))
     first, second, other = (map_over(pixels, np.full((6, 8), value)) for value in (0.1, 0.2, 0.9))
     canvas.set_map(first)
-    canvas.set_stand_in(other)
+    canvas.set_substitute(other)
     assert canvas.map is other
     point = canvas.from_picture(QPointF(20, 15))
     read = canvas.read_out(point)
@@ -525,11 +525,11 @@ def test_a_stand_in_is_shown_in_the_maps_place(qtbot: QtBot) -> None:
     canvas.set_map(second)
     assert canvas.map is other, "a map that arrives waits"
     canvas.set_colormap("viridis")
-    canvas.set_stand_in(None)
+    canvas.set_substitute(None)
     assert canvas.map is not None
     assert (canvas.map.values is second.values, canvas.map.colormap) == (True, "viridis")
     assert not np.array_equal(painted(canvas), with_stand_in)
-    canvas.set_stand_in(other)
+    canvas.set_substitute(other)
     canvas.set_picture(shown(pixels))
     assert canvas.map is None
 

@@ -25,7 +25,7 @@ from attnstudio.core.regions import Rectangle, Region
 from attnstudio.core.request import MethodCall, Request
 from attnstudio.jobs.evaluation import EvaluationWork
 from attnstudio.ui.measure import curve_style as line_look
-from attnstudio.ui.measure import score_text as score_words
+from attnstudio.ui.measure import score_text
 from attnstudio.ui.measure.accumulator import Accumulator
 from attnstudio.ui.measure.curve_plot import CurvePlot, Line
 from attnstudio.ui.measure.curve_style import Look
@@ -214,19 +214,19 @@ def test_the_sanity_check_has_a_red_mark_and_a_sentence(table: ScoreTable) -> No
     cell = summary.cells["guided_backprop", "randomisation"]
     assert cell.estimate is not None
     sentence = str(unsound("guided_backprop", cell.estimate))
-    assert score_words.verdict(summary) == (True, sentence)
+    assert score_text.verdict(summary) == (True, sentence)
     assert sentence in str(_cell(table, 2, 0, Qt.ItemDataRole.ToolTipRole))
 
 
 def test_the_verdict_names_all_that_fail_or_says_that_none_does() -> None:
     both = _summary({("guided_backprop", "randomisation"): (0.8, 0.9), ("deconvnet", "randomisation"): (0.7, 0.8)})
-    fails, said = score_words.verdict(both)
+    fails, said = score_text.verdict(both)
     assert fails
     assert "Guided backpropagation (0.85), Deconvnet (0.75)" in said
-    fails, said = score_words.verdict(_summary({("gradcam", "randomisation"): (0.1, 0.2)}))
+    fails, said = score_text.verdict(_summary({("gradcam", "randomisation"): (0.1, 0.2)}))
     assert not fails
     assert said.startswith("Sanity check passed")
-    assert score_words.verdict(_summary(APART)) == (False, "")
+    assert score_text.verdict(_summary(APART)) == (False, "")
 
 
 # The choice
@@ -250,10 +250,10 @@ def _tick(selector: MetricSelector, name: str) -> None:
 def test_insertion_and_deletion_are_ticked_and_energy_once_a_region_is_known(panel: MeasurePanel) -> None:
     metrics = panel.metrics
     assert {call.id for call in metrics.calls()} == {"insertion", "deletion"}
-    metrics.know_regions()
+    metrics.set_has_regions()
     assert {call.id for call in metrics.calls()} == {"insertion", "deletion", "energy"}
     metrics.choose(["insertion"])
-    metrics.know_regions()
+    metrics.set_has_regions()
     assert [call.id for call in metrics.calls()] == ["insertion"], "what was unticked stays so"
 
 
@@ -456,7 +456,7 @@ def test_what_another_content_of_the_file_gave_goes() -> None:
         _begin(measured, metric, {})
         found = _measurement("gradcam", metric, 0.5)
         measured.add(A, found)
-        measured.keep(_evaluated(A, found, digest=digest))
+        measured.add_picture(_evaluated(A, found, digest=digest))
         assert len(measured.summary().cells) == kept
 
 
@@ -476,6 +476,6 @@ def test_regions_come_from_their_file_or_from_the_folder_of_their_files() -> Non
         _begin(measured, "energy", {A: first, B: second}, A, B)
         found = _measurement("gradcam", "energy", 0.5)
         measured.add(A, found)
-        measured.keep(_evaluated(A, found))
+        measured.add_picture(_evaluated(A, found))
         evaluation = measured.evaluation()
         assert evaluation is not None and evaluation.regions == source

@@ -42,7 +42,7 @@ def test_missing_weights_are_offered_with_their_size(
     model_picker: ModelPicker, qtbot: QtBot, model_id: str, size: str
 ) -> None:
     wanted: list[str] = []
-    model_picker.install_wanted.connect(wanted.append)
+    model_picker.install_requested.connect(wanted.append)
     _choose(model_picker, model_id)
     name = all_specs()[model_id].name
     assert model_picker.box.currentText() == f"{name} (not here)"
@@ -55,7 +55,7 @@ def test_missing_weights_are_offered_with_their_size(
 
 def test_a_download_shows_its_progress_and_can_be_stopped(model_picker: ModelPicker, qtbot: QtBot) -> None:
     stopped: list[bool] = []
-    model_picker.cancel_wanted.connect(lambda: stopped.append(True))
+    model_picker.cancel_requested.connect(lambda: stopped.append(True))
     _choose(model_picker, "vgg16")
     model_picker.show_download(150_000_000, 600_000_000)
     assert not model_picker.install.isVisible()

@@ -23,7 +23,7 @@ pytestmark = [pytest.mark.qt_log_level_fail("WARNING"), pytest.mark.qt_log_ignor
 def requested(loader: PictureLoader, monkeypatch: pytest.MonkeyPatch) -> list[Path]:
     """The thumbnails that were requested."""
     paths: list[Path] = []
-    ask = loader.ask_thumbnail
+    ask = loader.request_thumbnail
 
     def spy(path: Path) -> None:
         paths.append(path)

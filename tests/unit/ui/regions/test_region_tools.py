@@ -109,7 +109,7 @@ ZOOMS = [(1.0, (50, 30)), (0.4, (20, 20)), (3.7, (40, 25))]
 @pytest.mark.parametrize(("tool", "kind"), [("tool_rectangle", Rectangle), ("tool_ellipse", Ellipse)])
 def test_a_box_is_drawn_from_corner_to_corner(easel: Easel, tool: str, kind: type, zoom: float, around: Place) -> None:
     easel.canvas.zoom(zoom, QPointF(easel.point(around)))
-    easel.tools.take(tool)
+    easel.tools.choose(tool)
     easel.drag((55, 22), (40, 30), (35, 36))
     assert type(easel.only) is kind
     assert isinstance(easel.only, Rectangle | Ellipse)
@@ -117,7 +117,7 @@ def test_a_box_is_drawn_from_corner_to_corner(easel: Easel, tool: str, kind: typ
 
 
 def test_shift_keeps_a_box_square_and_the_picture_bounds_it(easel: Easel) -> None:
-    easel.tools.take("tool_ellipse")
+    easel.tools.choose("tool_ellipse")
     easel.drag((10, 10), (30, 20), (40, 20), keys=SHIFT)
     easel.drag((70, 40), (95, 45), keys=SHIFT)
     circle, bounded = easel.shapes
@@ -129,7 +129,7 @@ def test_shift_keeps_a_box_square_and_the_picture_bounds_it(easel: Easel) -> Non
 
 def test_a_box_ends_at_the_edge_of_the_picture(easel: Easel) -> None:
     easel.canvas.zoom(0.5)
-    easel.tools.take("tool_rectangle")
+    easel.tools.choose("tool_rectangle")
     easel.drag((80, 40), (120, 70))
     assert isinstance(easel.only, Rectangle)
     assert easel.only.box[2:] == (WIDTH, HEIGHT)
@@ -137,7 +137,7 @@ def test_a_box_ends_at_the_edge_of_the_picture(easel: Easel) -> None:
 
 @pytest.mark.parametrize("tool", ["tool_rectangle", "tool_ellipse"])
 def test_a_slip_of_the_hand_is_no_shape(easel: Easel, tool: str) -> None:
-    easel.tools.take(tool)
+    easel.tools.choose(tool)
     easel.click((20, 20))
     easel.drag((20, 20), (50, 20.3))
     assert easel.shapes == ()
@@ -146,7 +146,7 @@ def test_a_slip_of_the_hand_is_no_shape(easel: Easel, tool: str) -> None:
 def test_what_covers_no_pixel_is_no_shape(easel: Easel) -> None:
     easel.canvas.zoom(1e9, QPointF(easel.point((50, 30))))
     assert easel.canvas.scale == 64
-    easel.tools.take("tool_rectangle")
+    easel.tools.choose("tool_rectangle")
     easel.drag((50.1, 30.1), (50.4, 30.4))
     assert easel.shapes == ()
     easel.drag((50.1, 30.1), (50.9, 30.9))
@@ -154,7 +154,7 @@ def test_what_covers_no_pixel_is_no_shape(easel: Easel) -> None:
 
 
 def test_escape_gives_a_box_up(easel: Easel) -> None:
-    easel.tools.take("tool_rectangle")
+    easel.tools.choose("tool_rectangle")
     easel.press((20, 20))
     easel.move((40, 40))
     easel.key(Qt.Key.Key_Escape)
@@ -166,7 +166,7 @@ def test_escape_gives_a_box_up(easel: Easel) -> None:
 @pytest.mark.parametrize("end", ["enter", "double click", "first point"])
 def test_a_polygon_is_clicked_together(easel: Easel, end: str, zoom: float, around: Place) -> None:
     easel.canvas.zoom(zoom, QPointF(easel.point(around)))
-    easel.tools.take("tool_polygon")
+    easel.tools.choose("tool_polygon")
     corners = [(30.0, 20.0), (55.0, 24.0), (48.0, 34.0), (33.0, 33.0)]
     easel.click(*corners)
     assert easel.shapes == ()
@@ -183,7 +183,7 @@ def test_a_polygon_is_clicked_together(easel: Easel, end: str, zoom: float, arou
 
 
 def test_backspace_takes_points_back_and_escape_all_of_them(easel: Easel) -> None:
-    easel.tools.take("tool_polygon")
+    easel.tools.choose("tool_polygon")
     easel.click((10, 10), (50, 10), (90, 50), (50, 50))
     easel.key(Qt.Key.Key_Backspace)
     easel.key(Qt.Key.Key_Backspace)
@@ -204,10 +204,10 @@ def test_backspace_takes_points_back_and_escape_all_of_them(easel: Easel) -> Non
 
 
 def test_another_tool_gives_a_polygon_up(easel: Easel) -> None:
-    easel.tools.take("tool_polygon")
+    easel.tools.choose("tool_polygon")
     easel.click((10, 10), (50, 10), (90, 50))
-    easel.tools.take("tool_rectangle")
-    easel.tools.take("tool_polygon")
+    easel.tools.choose("tool_rectangle")
+    easel.tools.choose("tool_polygon")
     easel.key(Qt.Key.Key_Return)
     assert easel.shapes == ()
 
@@ -215,7 +215,7 @@ def test_another_tool_gives_a_polygon_up(easel: Easel) -> None:
 @pytest.mark.parametrize("zoom", [1.0, 0.4, 3.0])
 def test_the_brush_is_as_wide_as_its_circle_at_every_zoom(easel: Easel, zoom: float) -> None:
     easel.canvas.zoom(zoom, QPointF(easel.point((40, 30))))
-    easel.tools.take("tool_brush")
+    easel.tools.choose("tool_brush")
     easel.drag((35, 30), (38, 30), (45, 30))
     assert isinstance(easel.only, Stroke)
     assert easel.only.radius * easel.canvas.scale == pytest.approx(16)
@@ -224,7 +224,7 @@ def test_the_brush_is_as_wide_as_its_circle_at_every_zoom(easel: Easel, zoom: fl
 
 
 def test_a_click_of_the_brush_is_a_dot_and_a_double_click_two(easel: Easel) -> None:
-    easel.tools.take("tool_brush")
+    easel.tools.choose("tool_brush")
     easel.click((50, 30))
     radius = 16 / easel.canvas.scale
     assert easel.covered().sum() == pytest.approx(np.pi * radius**2, rel=0.2)
@@ -236,7 +236,7 @@ def test_a_click_of_the_brush_is_a_dot_and_a_double_click_two(easel: Easel) -> N
 
 def test_the_eraser_takes_away_and_nothing_where_nothing_is(easel: Easel) -> None:
     easel.put([Rectangle(10, 10, 90, 50)])
-    easel.tools.take("tool_eraser")
+    easel.tools.choose("tool_eraser")
     easel.drag((95, 30), (50, 30))
     erased = easel.covered()
     assert not erased[30, 60]
@@ -247,7 +247,7 @@ def test_the_eraser_takes_away_and_nothing_where_nothing_is(easel: Easel) -> Non
 
 
 def test_the_brush_grows_by_key_and_by_wheel(easel: Easel) -> None:
-    easel.tools.take("tool_brush")
+    easel.tools.choose("tool_brush")
     scale = easel.canvas.scale
     easel.tools.resize(2)
     wheel(easel, 1, Qt.KeyboardModifier.ControlModifier)
@@ -275,7 +275,7 @@ def corner(easel: Easel) -> list[float]:
 
 @pytest.mark.parametrize("tool", ["tool_select", "tool_rectangle", "tool_polygon", "tool_brush"])
 def test_the_middle_button_and_space_pan_with_every_tool(easel: Easel, tool: str) -> None:
-    easel.tools.take(tool)
+    easel.tools.choose(tool)
     before = corner(easel)
     easel.drag((20, 20), (30, 25), button=MIDDLE)
     moved = corner(easel)
@@ -285,7 +285,7 @@ def test_the_middle_button_and_space_pan_with_every_tool(easel: Easel, tool: str
     easel.qtbot.keyRelease(easel.canvas, Qt.Key.Key_Space)
     assert corner(easel) != moved
     assert easel.shapes == ()
-    assert not easel.tools.tool.begun
+    assert not easel.tools.tool.is_active
     assert easel.canvas.cursor().shape() == easel.tools.tool.cursor
 
 
@@ -405,7 +405,7 @@ def test_without_a_picture_nothing_is_drawn(qtbot: QtBot) -> None:
     heard: list[Shape] = []
     marks.added.connect(heard.append)
     for name in tools.tools:
-        tools.take(name)
+        tools.choose(name)
         qtbot.mouseClick(canvas, LEFT, NONE, QPoint(50, 50))
         qtbot.keyClick(canvas, Qt.Key.Key_Return)
         painted(canvas)

@@ -23,7 +23,7 @@ pytestmark = [pytest.mark.qt_log_level_fail("WARNING"), pytest.mark.qt_log_ignor
 def made(qtbot: QtBot) -> dict[str, QAction]:
     owner = QWidget()
     qtbot.addWidget(owner)
-    actions_by_id = actions.make(owner)
+    actions_by_id = actions.build(owner)
     actions.retranslate(actions_by_id)
     actions.show_icons(actions_by_id)
     actions_by_id["owner"] = owner  # type: ignore[assignment]  # it must outlive them

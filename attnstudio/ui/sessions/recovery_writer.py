@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, QTimer, Slot
 
 from attnstudio.recovery import Recovery
-from attnstudio.ui.sessions.snapshot import SessionState
+from attnstudio.ui.sessions.session_state import SessionState
 from attnstudio.ui.state.display_options import DisplayOptions
 from attnstudio.ui.state.models import Models
 from attnstudio.ui.state.picture_list import PictureList
@@ -14,7 +14,7 @@ from attnstudio.ui.state.selection import Selection
 DELAY = 3000  # ms: of many changes, the state after the last one is written
 
 
-class RecoveryKeeper(QObject):
+class RecoveryWriter(QObject):
     """Writes the state a moment after a change of it, without regions: these are kept with every change."""
 
     def __init__(
@@ -31,7 +31,7 @@ class RecoveryKeeper(QObject):
         self._delay = QTimer(self)
         self._delay.setSingleShot(True)
         self._delay.setInterval(DELAY)
-        self._delay.timeout.connect(self._keep)
+        self._delay.timeout.connect(self._write)
         for changed in (selection.changed, display.changed, models.changed, pictures.list_changed):
             changed.connect(self._on_changed)
 
@@ -46,7 +46,7 @@ class RecoveryKeeper(QObject):
             self._delay.start()
 
     @Slot()
-    def _keep(self) -> None:
+    def _write(self) -> None:
         state = self._state.without_regions()
         if state is not None:
-            self._recovery.keep(state)
+            self._recovery.save(state)
