@@ -76,8 +76,8 @@ class Startup(QObject):
         notices = []
         if folders := paths.unwritable():
             text = tr_noop(
-                "No file can be written to {folders}: a temporary folder serves, and what belongs there is not kept "
-                "for the next start. Free some space, or ask whoever looks after this computer. The log is {log}"
+                "Cannot write to {folders}. A temporary folder is used instead, and its files are lost when attnstudio "
+                "closes. Free some disk space, or ask your administrator. Log: {log}"
             )
             notices.append(Notice(text, {"folders": ", ".join(map(str, folders)), "log": paths.log_file()}))
         if (unreadable := weights.unreadable(self._app.services.models.catalogue.folders)) is not None:

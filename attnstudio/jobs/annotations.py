@@ -86,7 +86,7 @@ def _load(
     if file.suffix.lower() in SUFFIXES:
         pictures = [] if shown is None else [shown]
     if not pictures:
-        raise RegionFailure("Open the pictures before their regions: {file} waits for them.", file=file)
+        raise RegionFailure("Open the pictures first, then the regions from {file}.", file=file)
     return load(file, pictures, count_difficult=count_difficult), pictures
 
 

@@ -39,7 +39,7 @@ class PreprocessingCheckWork(EngineWork):
 
     @property
     def title(self) -> Notice:
-        return Notice(tr_noop("Check of the preprocessing of {model}"), {"model": self.model})
+        return Notice(tr_noop("Preprocessing check of {model}"), {"model": self.model})
 
     def steps(self, engine: Engine, ctx: RunContext, emit: Emit) -> Steps:
         ctx.check_cancelled()

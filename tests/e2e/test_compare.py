@@ -158,7 +158,7 @@ def test_run_makes_what_is_missing(desk: Desk, four: Table) -> None:
     assert [line.name for line in four.comparison.plan.lines] == ["Grad-CAM++", "HiResCAM"]
     assert {(0, 0), (0, 1)} <= set(four.results), "what is known is there at once"
     [missing] = set(four.comparison.plan.places) - set(four.results)
-    assert four.says(*missing) == "Run makes this map."
+    assert four.says(*missing) == "Press Run to compute this map."
     four.begun.clear()
     desk.action("run").trigger()
     four.idle()
@@ -239,7 +239,7 @@ def test_cancelling_keeps_what_is_there(desk: Desk, table: Table, qtbot: QtBot) 
     desk.action("cancel").trigger()
     table.idle()
     assert table.is_open
-    assert table.says(0, 0) == "Run makes this map."
+    assert table.says(0, 0) == "Press Run to compute this map."
     assert not desk.action("cancel").isEnabled()
     assert desk.app.status_bar.activity.text() == "Cancelled"
     desk.app.selection.set(methods=tuple(map(MethodCall, ("smoothgrad", "gradcam"))))

@@ -300,7 +300,7 @@ def test_a_model_that_waits_for_run_is_loaded_to_be_inspected(
     desk = open_app()
     look = Look(desk, qtbot)
     desk.action("inspector").trigger()
-    assert "The layers of the model stand here once it is loaded." in look.said
+    assert "The layers of the model appear here when it is loaded." in look.said
     assert "Choose a picture and a layer." in look.said
     desk.open(SCENES[0])
     box = desk.app.model_picker.box
@@ -321,8 +321,8 @@ def test_a_model_that_is_not_here_is_not_looked_into(desk: Desk, opened: Look) -
     box.setCurrentIndex(box.findData("vgg16"))
     opened.idle()
     assert not opened.asked
-    assert "The layers of the model stand here once it is loaded." in opened.said
-    assert "The channels of the layer stand here once the model is loaded." in opened.said
+    assert "The layers of the model appear here when it is loaded." in opened.said
+    assert "The channels of the layer appear here when the model is loaded." in opened.said
 
 
 def test_failed_channels_show_the_failure_in_the_grid(

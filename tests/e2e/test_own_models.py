@@ -248,12 +248,12 @@ def test_the_dialog_speaks_of_numbers_and_gives_a_reason_once(window: Desk, tmp_
     window.drop(path)
     dialog = dialog_of(window)
     texts = [label.text() for label in dialog.findChildren(QLabel)]
-    assert "Class names" in texts and "Names of numbers" not in texts
+    assert "Class names" in texts and "Names of the outputs" not in texts
     (guess,) = (text for text in texts if text.startswith("Guess:"))
     assert guess.startswith("Guess: None. The model rescales by itself: pixels 0 to 255 reach its first layer")
     assert guess.count("rescales by itself") == 1
     dialog.kind.box.setCurrentIndex(dialog.kind.box.findData("regression"))
-    assert "Names of numbers" in [label.text() for label in dialog.findChildren(QLabel)]
+    assert "Names of the outputs" in [label.text() for label in dialog.findChildren(QLabel)]
     dialog.reject()
 
 

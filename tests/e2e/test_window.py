@@ -306,7 +306,7 @@ def test_the_device_is_chosen_in_the_menu(desk: Desk, monkeypatch: pytest.Monkey
     asked.clear()
     menu = desk.app.device_menu
     entries = {action.text(): action for action in menu.actions()}
-    assert entries["Automatic: a graphics processor if there is one"].isChecked()
+    assert entries["Automatic: a GPU if there is one"].isChecked()
     assert entries["Automatic: half of what is free"].isChecked()
     assert desk.app.status_bar.device.menu() is menu
     entries["2 GB"].trigger()
@@ -315,7 +315,7 @@ def test_the_device_is_chosen_in_the_menu(desk: Desk, monkeypatch: pytest.Monkey
     desk.idle()
     assert (asked[-1].device, asked[-1].memory) == ("cpu", 2 * 2**30)
     assert desk.message == ""
-    entries["Automatic: a graphics processor if there is one"].trigger()
+    entries["Automatic: a GPU if there is one"].trigger()
     entries["Automatic: half of what is free"].trigger()
     desk.idle()
 

@@ -91,7 +91,7 @@ class CompareBar(QWidget):
             self.axis_box.setItemText(row, tr(text))
         self.all_pictures.setText(tr("All pictures"))
         self.all_pictures.setToolTip(
-            tr("Compare all pictures of the list. Ctrl+click in the list chooses some of them.")
+            tr("Compare all pictures in the list. Ctrl+click in the list selects some of them.")
         )
         self._actions["compare_lab"].setIconText(tr("Lab's four"))
         self.ticks.retranslate()

@@ -29,8 +29,8 @@ class Blink(PairView):
         return self._timer.isActive()
 
     def retranslate(self) -> None:
-        self.setAccessibleName(tr("Blink: two maps in turn; Space stops it"))
-        self.setToolTip(tr("Space stops and goes on; the arrow keys show the one or the other"))
+        self.setAccessibleName(tr("Blink: two maps in turn; Space pauses"))
+        self.setToolTip(tr("Space pauses and resumes; the arrow keys switch between the maps"))
 
     def turn_to(self, number: int) -> None:
         self.shown = number

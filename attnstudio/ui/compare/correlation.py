@@ -124,9 +124,9 @@ class Correlation(QWidget):
         self._picture_label.setText(tr("Picture"))
         self.measure_box.setAccessibleName(tr("Similarity"))
         self.picture_box.setAccessibleName(tr("Picture"))
-        self.table.setAccessibleName(tr("How alike the maps are"))
+        self.table.setAccessibleName(tr("Similarity of the maps"))
         self.measure_box.setToolTip(
-            tr("Spearman: the correlation of the pixels' ranks. SSIM: structural similarity, of small windows.")
+            tr("Spearman: rank correlation of the pixels. SSIM: structural similarity, computed in small windows.")
         )
         self.picture_box.setItemText(0, tr("mean of all"))
 

@@ -39,7 +39,7 @@ class CompareFigureDialog(QDialog):
         self.times = QCheckBox(tr("Times"))
         self.times.setChecked(True)
         about = faint()
-        about.setText(tr("The ending of the file's name chooses the format: .png, .svg or .pdf."))
+        about.setText(tr("The file name extension sets the format: .png, .svg or .pdf."))
         form = QFormLayout(self)
         for text, control in (
             (tr("Colormap"), self.colormap),

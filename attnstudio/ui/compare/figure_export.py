@@ -79,7 +79,7 @@ class FigureExport(QObject):
             self.write(path, self.dialog.look())
 
     def _on_written(self, path: object) -> None:
-        self._notifier.set_status(lambda: tr("The figure is in {file}", file=path), log=True)
+        self._notifier.set_status(lambda: tr("Figure saved to {file}", file=path), log=True)
         self.written.emit(path)
 
     def _on_failed(self, failure: Failure) -> None:
@@ -111,7 +111,7 @@ def writer_of(view: CompareView) -> Writer:
         for row in range(len(plan.lines))
     ]
     if not any(cell for _, cells in rows for cell in cells):
-        raise ChoiceFailure("These maps are not there yet.")
+        raise ChoiceFailure("These maps are not computed yet.")
     return lambda path, look: figure.write_figure(path, rows, look, force=True)
 
 

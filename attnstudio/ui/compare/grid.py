@@ -115,7 +115,7 @@ class CompareGrid(QScrollArea):
         elif result is not None:
             text = ""
         else:
-            text = tr("Waiting...") if comparison.running else tr("Run makes this map.")
+            text = tr("Waiting...") if comparison.running else tr("Press Run to compute this map.")
         cell.show_map(comparison.picture(place), comparison.map(place), comparison.shrink(place))
         own_class = "" if comparison.column_class(place[1]) else comparison.class_text(place)
         caption = ", ".join(part for part in (own_class, comparison.seconds(place)) if part)

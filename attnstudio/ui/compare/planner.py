@@ -52,7 +52,7 @@ class Planner(QObject):
     def _hint(self, plan: Plan) -> str:
         """What all cells have in common, or what to do next."""
         if plan.axis is Axis.METHODS:
-            few = tr("Ctrl+click in the list of methods chooses several.")
+            few = tr("Ctrl+click in the list of methods selects several.")
             return few if len(plan.lines) < 2 else ""
         if not plan.lines:
             return tr("Choose a method, and tick what to compare.")

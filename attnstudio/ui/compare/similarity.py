@@ -36,7 +36,7 @@ class SimilarityUpdater(QObject):
         comparison = self._view.comparison
         if not comparison.results:
             self.cancel()
-            self._table.show_nothing(tr("How alike the maps are stands here once they are made."))
+            self._table.show_nothing(tr("The similarity of the maps appears here when they are computed."))
             return
         if self._table.values is None:
             self._table.show_nothing(tr("Working..."))

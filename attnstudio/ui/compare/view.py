@@ -132,7 +132,7 @@ class CompareView(QWidget):
         first, second = (comparison.map(place) for place in self.pair)
         picture = comparison.picture(self.pair[0])
         if first is None or second is None or picture is None:
-            return None, tr("These maps are not there yet.")
+            return None, tr("These maps are not computed yet.")
         names = comparison.row_name(self.pair[0][0]), comparison.row_name(self.pair[1][0])
         return Pair(picture, names, (first, second), comparison.shrink(self.pair[0])), ""
 

@@ -72,10 +72,13 @@ class LayerPicker(Panel):
 
     def retranslate(self) -> None:
         self._heading.setText(tr("Layer"))
-        self._input_heading.setText(tr("Picture to input"))
+        self._input_heading.setText(tr("Model input"))
         self.box.setAccessibleName(tr("Layer"))
         self.box.setToolTip(
-            tr("auto: the last layer that every path goes through, before pooling. last-conv: tf-keras-vis's choice.")
+            tr(
+                "auto: the last layer before pooling that all paths go through. "
+                "last-conv: the last convolution, as in tf-keras-vis."
+            )
         )
         self.form.retranslate()
         if self.box.count() == 0:

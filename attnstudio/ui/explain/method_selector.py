@@ -107,7 +107,7 @@ class MethodSelector(Panel):
     def retranslate(self) -> None:
         self._heading.setText(tr("Method"))
         self.tree.setAccessibleName(tr("Method"))
-        self.tree.setToolTip(tr("Ctrl+click selects several methods: all that need one pass share it."))
+        self.tree.setToolTip(tr("Ctrl+click selects several methods. Methods that need one pass share it."))
         for family, item in self._families.items():
             item.setText(0, tr(_FAMILIES[family]))
         for method, item in self._items:

@@ -125,7 +125,7 @@ class Results(Panel):
         self.table.setCurrentIndex(QModelIndex())
 
     def retranslate(self) -> None:
-        self._pages.empty.setText(tr("No maps yet. Every map you make is listed here; choose one to see it again."))
+        self._pages.empty.setText(tr("No maps yet. Computed maps are listed here; choose one to see it again."))
         self.table.setAccessibleName(tr("Results"))
         self.model.retranslate()
 

@@ -172,7 +172,7 @@ class TargetPicker(Panel):
         self._show_origin()
         prediction, target = self._prediction, self._target
         if prediction is None:
-            self._explained.setText(tr("What the model sees stands here once a picture is explained."))
+            self._explained.setText(tr("The model's top classes appear here when you choose a picture."))
             self.bars.show_rows([], None)
             return
         names = prediction.class_names

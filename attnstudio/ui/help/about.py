@@ -76,7 +76,7 @@ class AboutDialog(QDialog):
             button.setText(tr("Open folder"))
             button.setAccessibleName(f"{tr('Open folder')}: {tr(name)}")
         self.copy_button.setText(tr("Copy"))
-        self.copy_button.setToolTip(tr("Copy versions and places, to report a problem"))
+        self.copy_button.setToolTip(tr("Copy versions and paths, for a problem report"))
         self.licences_button.setText(tr("Licences..."))
         self.close_button.setText(tr("Close"))
 
@@ -94,7 +94,7 @@ class AboutDialog(QDialog):
     def _show_folder(self, name: str) -> None:
         folder = _folder(name)
         shown = show_folder(folder)
-        self.note.setText("" if shown else tr("The system has no program to show {folder}.", folder=folder))
+        self.note.setText("" if shown else tr("No file manager found. The folder is {folder}", folder=folder))
         self.note.setVisible(not shown)
 
     def _lay_out(self) -> None:

@@ -55,7 +55,9 @@ class HelpController(QObject):
         """The folder with the log file, which may be another one each time the program starts."""
         folder = paths.log_file().parent
         if not show_folder(folder):
-            self._notifier.show(lambda: tr("The system has no program to show {folder}.", folder=folder), Scope.PROGRAM)
+            self._notifier.show(
+                lambda: tr("No file manager found. The folder is {folder}", folder=folder), Scope.PROGRAM
+            )
 
     @Slot()
     def show_about(self) -> None:

@@ -58,16 +58,16 @@ class LicencesDialog(QDialog):
 
     def retranslate(self) -> None:
         self.setWindowTitle(tr("Licences"))
-        self._about.setText(tr("What attnstudio is made of, and under which licence each part is used."))
+        self._about.setText(tr("Components of attnstudio and their licences."))
         self.filter.setPlaceholderText(tr("Filter by name or licence"))
         self.filter.setAccessibleName(tr("Filter by name or licence"))
         self.table.setAccessibleName(tr("Components"))
-        self.text.setAccessibleName(tr("Text of the licence"))
+        self.text.setAccessibleName(tr("Licence text"))
         self._model.setHorizontalHeaderLabels([tr("Name"), tr("Version"), tr("Licence")])
         for row, component in enumerate(self._components):
             if not component.licence:
                 self._model.item(row, 2).setText(tr("see the text"))
-        self._pages.empty.setText(tr("No component has this in its name or licence."))
+        self._pages.empty.setText(tr("No component matches the filter."))
         self._show_chosen(again=True)
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802

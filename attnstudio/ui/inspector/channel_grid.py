@@ -265,7 +265,7 @@ def _about(channels: Channels, target: str) -> str:
     count = len(channels.numbers)
     if count < channels.total:
         text = tr(
-            "{layer}, {shape}: the {count} heaviest of {total} channels, by weight for {target}",
+            "{layer}, {shape}: {count} of {total} channels, the largest weights for {target}",
             layer=channels.layer,
             shape=shape,
             count=count,

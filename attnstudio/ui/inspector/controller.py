@@ -149,10 +149,10 @@ class InspectorController(QObject):
         """Why there are no channels, or what to do next."""
         info = self._models.info
         if info is not None and info.auto_layer is None:
-            return tr("{model} has no layer with height and width, so it has no channels to show.", model=info.name)
+            return tr("{model} has no layer with height and width, so there are no channels to show.", model=info.name)
         if self._selection.now.picture is None:
             return tr("Choose a picture and a layer.")
-        return tr("The channels of the layer stand here once the model is loaded.")
+        return tr("The channels of the layer appear here when the model is loaded.")
 
     def _on_channels(self, outcome: object) -> None:
         assert isinstance(outcome, Channels)

@@ -254,10 +254,10 @@ def _hint(row: LayerRow, column: int) -> str:
     if column == TRAINABLE and row.parameters:
         return tr("{count} of {total} trainable", count=grouped(row.trainable), total=grouped(row.parameters))
     if row.map_name is not None:
-        return tr("{layer}: a map can use it. Click to explain it.", layer=row.name)
+        return tr("{layer}: click to explain this layer.", layer=row.name)
     if row.rows:
-        return tr("{layer}: a model of its own; its layers stand below.", layer=row.name)
-    return tr("{layer}: no map can use it, its output has no height and width.", layer=row.name)
+        return tr("{layer}: a nested model; its layers are listed below.", layer=row.name)
+    return tr("{layer}: cannot be explained, its output has no height and width.", layer=row.name)
 
 
 def _alignment(column: int) -> int:

@@ -83,9 +83,9 @@ class Inspector(Panel):
 
     def _show_page(self) -> None:
         if self.info is None:
-            self._pages.show_empty(tr("The layers of the model stand here once it is loaded."))
+            self._pages.show_empty(tr("The layers of the model appear here when it is loaded."))
         elif self.tree.model().rowCount() == 0:
-            self._pages.show_empty(tr("No layer has this in its name, type or output."))
+            self._pages.show_empty(tr("No layer matches the filter."))
         else:
             self._pages.show_content()
 

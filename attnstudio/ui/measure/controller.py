@@ -107,7 +107,7 @@ class MeasureController(QObject):
         request, pictures = current_request(self._selection, self._models), self._chosen_pictures()
         self._pending_metrics = ()
         if request is None or not pictures:
-            self._refuse(lambda: tr("There is no picture to measure on. Open one, or select some in the list."))
+            self._refuse(lambda: tr("No picture to measure. Open one, or select some in the list."))
         elif not request.methods:
             self._refuse(lambda: tr("No method selected. Choose one method or several."))
         elif not metrics:

@@ -29,11 +29,11 @@ from attnstudio.ui.widgets.base import Panel, faint_with_link, heading
 from attnstudio.ui.widgets.param_form import ParamForm
 
 _FAMILIES = {
-    Family.FAITHFULNESS: tr_noop("Faithfulness: do the marked pixels decide the answer?"),
-    Family.LOCALISATION: tr_noop("Localisation: does the map lie on the marked region?"),
-    Family.ROBUSTNESS: tr_noop("Robustness: does it stay when the picture hardly changes?"),
-    Family.CONCISENESS: tr_noop("Conciseness: does it say little?"),
-    Family.SANITY: tr_noop("Sanity check: does it depend on what the model has learned?"),
+    Family.FAITHFULNESS: tr_noop("Faithfulness: do the highlighted pixels decide the prediction?"),
+    Family.LOCALISATION: tr_noop("Localisation: does the map lie on the region?"),
+    Family.ROBUSTNESS: tr_noop("Robustness: is the map stable under small changes of the picture?"),
+    Family.CONCISENESS: tr_noop("Conciseness: does the map highlight few pixels?"),
+    Family.SANITY: tr_noop("Sanity check: does the map depend on what the model has learned?"),
 }
 _AT_FIRST, _WITH_REGIONS = ("insertion", "deletion"), "energy"
 
@@ -173,11 +173,11 @@ def _cost(metric: Metric, values: dict[str, Value]) -> tuple[str, str]:
     counts = [values.get(param.name, param.default) for param in metric.params if param.name in ("steps", "samples")]
     if metric.needs_model:
         count = counts[0] if counts else STAGES
-        return tr("{count}× map", count=count), tr("Makes the map anew {count} times.", count=count)
+        return tr("{count}× map", count=count), tr("Computes the map {count} more times.", count=count)
     if metric.family in (Family.LOCALISATION, Family.CONCISENESS):
         return "0×", tr("Needs no pass of the model.")
     if counts:
-        return f"{counts[0]}×", tr("Takes {count} passes of the model.", count=counts[0])
+        return f"{counts[0]}×", tr("Needs {count} passes of the model.", count=counts[0])
     return (
-        ("10×", tr("Takes tens of passes of the model.")) if metric.axes else ("1×", tr("Takes one pass of the model."))
+        ("10×", tr("Needs tens of passes of the model.")) if metric.axes else ("1×", tr("Needs one pass of the model."))
     )

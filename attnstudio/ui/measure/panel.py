@@ -39,8 +39,8 @@ class PictureScope(StrEnum):
 
 
 _SCOPES = {
-    PictureScope.SHOWN: tr_noop("the shown one"),
-    PictureScope.SELECTED: tr_noop("the selected ones"),
+    PictureScope.SHOWN: tr_noop("shown"),
+    PictureScope.SELECTED: tr_noop("selected"),
     PictureScope.ALL: tr_noop("all"),
 }
 
@@ -113,10 +113,12 @@ class MeasurePanel(Panel):
             self.scope.setItemText(row, tr(text))
         self.scope.setToolTip(tr("Ctrl+click or Shift+click selects several pictures in the list."))
         self.measure.setText(tr("&Measure"))
-        self.measure.setToolTip(tr("Judge the maps of the chosen methods, and of two controls, by the ticked metrics"))
+        self.measure.setToolTip(
+            tr("Measure the maps of the chosen methods and of two controls with the ticked metrics")
+        )
         self.check.setText(tr("Sanit&y check"))
         self.check.setToolTip(
-            tr("How much the maps change as the model's layers are re-initialised from the top; they should change")
+            tr("How much the maps change when the model's layers are re-initialised from the top; they should change")
         )
         self.cancel.setText(tr("Cancel"))
         for button, icon, text in (
@@ -129,10 +131,7 @@ class MeasurePanel(Panel):
         self.tabs.setTabText(0, tr("Metrics"))
         self.tabs.setTabText(1, tr("Scores"))
         self.pages.empty.setText(
-            tr(
-                "Nothing was measured yet. Choose methods on the right (Ctrl+click for several), tick metrics, "
-                "and press Measure."
-            )
+            tr("No scores yet. Choose methods on the right (Ctrl+click for several), tick metrics, and press Measure.")
         )
         for row in range(self.plotted_metric.count()):
             name = self.plotted_metric.itemData(row)
@@ -143,7 +142,7 @@ class MeasurePanel(Panel):
         self.plotted_pictures.addItems([tr("Mean"), tr("Shown picture")])
         self.plotted_pictures.setCurrentIndex(max(0, shown))
         self.plotted_pictures.setAccessibleName(tr("Pictures of the curves"))
-        self.plotted_pictures.setToolTip(tr("The mean over all measured pictures, or the picture that is shown"))
+        self.plotted_pictures.setToolTip(tr("The mean over all measured pictures, or the shown picture"))
         self._legend.setText(score_text.legend())
         self.metrics.retranslate()
         self.table.retranslate()

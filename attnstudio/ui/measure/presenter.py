@@ -76,7 +76,7 @@ class MeasurePresenter(QObject):
         metric = METRICS.discover()[metric_id]
         assert metric.axes is not None
         labels = tr(metric.axes[0]), tr(metric.axes[1])
-        panel.plot.show_lines(tr(metric.name), lines, labels, tr("No curve of this picture was measured."))
+        panel.plot.show_lines(tr(metric.name), lines, labels, tr("No curve for this picture."))
 
     def _plot_metric(self, metric_id: str) -> None:
         box = self._panel.plotted_metric

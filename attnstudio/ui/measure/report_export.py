@@ -72,7 +72,7 @@ class ReportExport(QObject):
         self._board.submit(Job(work).listen(done=self._on_written, failed=self._on_failed))
 
     def _on_written(self, file: object) -> None:
-        self._notifier.set_status(lambda: tr("The report is in {file}", file=file), log=True)
+        self._notifier.set_status(lambda: tr("Report saved to {file}", file=file), log=True)
 
     def _on_failed(self, failure: Failure) -> None:
         self._notifier.show_failure(failure, Scope.PROGRAM)

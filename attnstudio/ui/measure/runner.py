@@ -107,7 +107,7 @@ class EvaluationRunner(QObject):
         self._notifier.set_status(lambda: tr(text, count=count, time=clock(seconds)), log=True)
         lines: list[Text] = []
         if failed:
-            some = tr_noop("{count} pictures could not be measured; the log says why. The others were.")
+            some = tr_noop("{count} pictures could not be measured; see the log. The others were measured.")
             lines.append(lambda: tr(some, count=failed))
         if self._left_out:
             lines.append(partial(left_out_text, self._left_out))
@@ -121,7 +121,7 @@ class EvaluationRunner(QObject):
 
     def _on_cancelled(self) -> None:
         self._end()
-        self._notifier.set_status(lambda: tr("Cancelled; what was measured stays"), log=True)
+        self._notifier.set_status(lambda: tr("Cancelled; the results so far are shown"), log=True)
 
     def _end(self) -> tuple[Accumulator, float]:
         """Returns what was measured, and the seconds that the job took."""

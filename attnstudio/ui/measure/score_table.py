@@ -102,7 +102,7 @@ class ScoreModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return score_text.method_name(method)
         if role == Qt.ItemDataRole.ToolTipRole and is_control(method):
-            return tr("A control: it does not look at the model. A method has to beat it.")
+            return tr("A control: it does not depend on the model. A method should do better.")
         if role == Qt.ItemDataRole.FontRole:
             return _font(method, None)
         return _colour(method, None) if role == Qt.ItemDataRole.ForegroundRole else None

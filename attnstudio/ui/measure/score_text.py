@@ -17,10 +17,10 @@ SIGNS = {Mark.BEST: "★", Mark.TIED_BEST: "=★", Mark.WORST: "▽", Mark.TIED_
 _WIDTH = 16  # letters of a line
 UNBEATEN, FAILS = "!", "✗"
 _SENTENCES = {
-    Mark.BEST: tr_noop("The best: its interval overlaps with no other's."),
-    Mark.TIED_BEST: tr_noop("Tied for best: the intervals overlap, so these pictures do not tell them apart."),
-    Mark.WORST: tr_noop("The worst: its interval overlaps with no other's."),
-    Mark.TIED_WORST: tr_noop("Tied for worst: the intervals overlap, so these pictures do not tell them apart."),
+    Mark.BEST: tr_noop("The best: its interval overlaps no other."),
+    Mark.TIED_BEST: tr_noop("Tied for best: the intervals overlap, so these pictures do not separate the methods."),
+    Mark.WORST: tr_noop("The worst: its interval overlaps no other."),
+    Mark.TIED_WORST: tr_noop("Tied for worst: the intervals overlap, so these pictures do not separate the methods."),
 }
 
 

@@ -112,7 +112,7 @@ class ModelsController(QObject):
         spec = self._models.specs()[model_id]
         size = f"{spec.weights.megabytes:.0f}" if spec.weights else "0"
         self._notifier.show(
-            lambda: tr("The weights of {name} are not on this machine.", name=spec.name),
+            lambda: tr("The weights of {name} are not installed.", name=spec.name),
             Scope.MODEL,
             Action(lambda: tr("Download {size} MB", size=size), lambda: self.download(model_id)),
         )

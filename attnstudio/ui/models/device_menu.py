@@ -60,7 +60,7 @@ class DeviceMenu(QMenu):
         self._memory_title.setText(tr("Memory for a batch"))
         for action in self._devices.actions():
             device = str(action.data())
-            names = {"auto": tr("Automatic: a graphics processor if there is one"), "cpu": "CPU"}
+            names = {"auto": tr("Automatic: a GPU if there is one"), "cpu": "CPU"}
             action.setText(names.get(device, device.upper().replace(":", " ")))
         for action in self._budgets.actions():
             budget = int(action.data())

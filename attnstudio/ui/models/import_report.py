@@ -15,7 +15,7 @@ def summary(imported: Sequence[Imported]) -> str:
     """How many files were imported, were here, or failed."""
     came, were = (sum(one.outcome is outcome for one in imported) for outcome in (Outcome.IMPORTED, Outcome.WAS_HERE))
     failed = len(imported) - came - were
-    return tr("Imported: {came}. Were here: {were}. Failed: {failed}.", came=came, were=were, failed=failed)
+    return tr("Imported: {came}. Already installed: {were}. Failed: {failed}.", came=came, were=were, failed=failed)
 
 
 def failure_text(failures: Sequence[Failure]) -> str:

@@ -100,7 +100,7 @@ class ModelManager(QDialog):
         self.filter.setPlaceholderText(tr("Filter by name"))
         self.filter.setAccessibleName(tr("Filter by name"))
         self.table.setAccessibleName(tr("Models"))
-        self._pages.empty.setText(tr("No model has this in its name."))
+        self._pages.empty.setText(tr("No model matches the filter."))
         self.transfers.retranslate()
         self.remove_button.setText(tr("Remove..."))
         self.import_button.setText(tr("Import from folder..."))
@@ -186,7 +186,7 @@ class ModelManager(QDialog):
         except OSError:
             opened = False
         if not opened:
-            self._show_warning(lambda: tr("The system has no program to show {folder}.", folder=own))
+            self._show_warning(lambda: tr("No file manager found. The folder is {folder}", folder=own))
 
     def _is_sure(self, item: Item) -> bool:
         question = tr("Delete the weights of {name} from {folder}?", name=item.spec.name, folder=self._catalogue.own)
@@ -216,7 +216,7 @@ class ModelManager(QDialog):
     @Slot()
     def _on_download_stopped(self) -> None:
         self._end_download()
-        self._set_status(lambda: tr("Stopped. What was received is kept, Resume goes on from there."))
+        self._set_status(lambda: tr("Stopped. Press Resume to continue the download."))
 
     @Slot(object)
     def _on_download_failed(self, failure: Failure) -> None:
@@ -238,7 +238,7 @@ class ModelManager(QDialog):
     @Slot()
     def _on_import_stopped(self) -> None:
         self._look_again(own_models=True)  # one may have been among what was finished
-        self._set_status(lambda: tr("Stopped. What was imported is kept."))
+        self._set_status(lambda: tr("Stopped. The models imported so far stay installed."))
 
     @Slot(object)
     def _on_import_failed(self, failure: Failure) -> None:
@@ -286,4 +286,6 @@ class ModelManager(QDialog):
     def _overview(self) -> str:
         here = [item for item in self.model.items if item.path is not None]
         size = f"{sum(item.size for item in here) / 1e6:.0f}"
-        return tr("{here} of {all} models are here, {size} MB.", here=len(here), all=len(self.model.items), size=size)
+        return tr(
+            "{here} of {all} models are installed, {size} MB.", here=len(here), all=len(self.model.items), size=size
+        )

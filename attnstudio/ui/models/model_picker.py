@@ -86,12 +86,12 @@ class ModelPicker(Panel):
         self.manage.setText(tr("Manage..."))
         self.manage.setToolTip(tr("All models: install, import from a folder, remove"))
         self.options.setText(tr("Options..."))
-        self.options.setToolTip(tr("Class names, preprocessing and output of your own model"))
+        self.options.setToolTip(tr("Class names, preprocessing and output of your model"))
         self._stop.setText(tr("Stop"))
         for row, spec in enumerate(self._specs.values()):
             built_in = spec.bundled is not None and not spec.whole
             name = tr("Demo: drawn scenes (built in)") if built_in else spec.name
-            self.box.setItemText(row, name if spec.id in self._available else tr("{name} (not here)", name=name))
+            self.box.setItemText(row, name if spec.id in self._available else tr("{name} (not installed)", name=name))
         self._update()
 
     def _update(self) -> None:
@@ -103,7 +103,7 @@ class ModelPicker(Panel):
         self.progress.setVisible(self._downloading)
         self._stop.setVisible(self._downloading)
         if spec is not None and spec.weights is not None and missing:
-            self._note.setText(tr("The weights of {name} are not on this machine.", name=spec.name))
+            self._note.setText(tr("The weights of {name} are not installed.", name=spec.name))
             self.install.setText(tr("Download {size} MB", size=f"{spec.weights.megabytes:.0f}"))
 
     @Slot(int)

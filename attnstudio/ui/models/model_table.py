@@ -37,15 +37,15 @@ _TITLES = {
     Column.CLASSES: tr_noop("Classes"),
     Column.SIZE: tr_noop("Size, MB"),
     Column.STATE: tr_noop("State"),
-    Column.PLACE: tr_noop("Place"),
+    Column.PLACE: tr_noop("Folder"),
 }
 NUMBERS = (Column.INPUT, Column.CLASSES, Column.SIZE)
 _STATES = {  # those that are here first
-    State.BUNDLED: tr_noop("comes with the program"),
-    State.HERE: tr_noop("here"),
+    State.BUNDLED: tr_noop("built in"),
+    State.HERE: tr_noop("installed"),
     State.DAMAGED: tr_noop("damaged"),
-    State.PART: tr_noop("part: {done} of {total} MB"),
-    State.MISSING: tr_noop("not here"),
+    State.PART: tr_noop("partial: {done} of {total} MB"),
+    State.MISSING: tr_noop("not installed"),
 }
 _ORDER = list(_STATES)
 

@@ -76,10 +76,12 @@ class OptionsDialog(QDialog):
         self._picture, self._range = PlainLabel(), faint()
         self._picture.setFixedSize(_PREVIEW, _PREVIEW)
         self._picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._picture.setAccessibleName(tr("What the model sees"))
+        self._picture.setAccessibleName(tr("Model input"))
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
-        self.forget = self.buttons.addButton(tr("Forget this model"), QDialogButtonBox.ButtonRole.ResetRole)
-        self.forget.setToolTip(tr("Take it off the list of models. Its file stays."))
+        self.forget = self.buttons.addButton(
+            tr("Remove this model from the list"), QDialogButtonBox.ButtonRole.ResetRole
+        )
+        self.forget.setToolTip(tr("Remove it from the list of models. Its file stays."))
         self._lay_out()
         self.choose_labels.clicked.connect(self._ask_labels)
         for box in (self.output, self.kind.box, self.preprocessing):
@@ -138,7 +140,7 @@ class OptionsDialog(QDialog):
         left.addStretch()
         right = QVBoxLayout()
         title = heading()
-        title.setText(tr("What the model sees"))
+        title.setText(tr("Model input"))
         for widget in (title, self._picture, self._range):
             right.addWidget(widget)
         right.addStretch()
@@ -170,7 +172,7 @@ class OptionsDialog(QDialog):
             self._names.setText("" if self._labels is None else self._labels.name)
         else:
             numbers = spec.meaning is not None and spec.meaning.kind == "regression"
-            self._names_title.setText(tr("Names of numbers") if numbers else tr("Class names"))
+            self._names_title.setText(tr("Names of the outputs") if numbers else tr("Class names"))
             self._names.setText(_describe(spec))
             self._preview(spec.input_size, spec.preprocessing, spec.channels)
         self._problem.setText(problem)
@@ -205,7 +207,7 @@ def _describe(spec: ModelSpec) -> str:
 
 def _output_title(output: Output) -> str:
     if output.meaning.kind == "regression":
-        return tr("{name}: numbers: {count}", name=output.name, count=output.classes)
+        return tr("{name}: {count} numbers", name=output.name, count=output.classes)
     return tr("{name}: {count} classes", name=output.name, count=output.classes)
 
 

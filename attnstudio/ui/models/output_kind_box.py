@@ -11,10 +11,10 @@ from attnstudio.ui.shell.i18n import message, tr
 from attnstudio.ui.widgets.base import faint
 
 LABELS: dict[OutputKind, str] = {
-    "": tr_noop("As found"),
-    "softmax": tr_noop("Softmax: probabilities of classes, together 1"),
-    "sigmoid": tr_noop("Sigmoid: probabilities, each for itself"),
-    "logits": tr_noop("Logits: scores of classes"),
+    "": tr_noop("As detected"),
+    "softmax": tr_noop("Softmax: class probabilities that sum to 1"),
+    "sigmoid": tr_noop("Sigmoid: independent probabilities"),
+    "logits": tr_noop("Logits: class scores"),
     "probabilities": tr_noop("Probabilities as they are"),
     "regression": tr_noop("Numbers (regression)"),
 }
@@ -38,4 +38,4 @@ class OutputKindBox:
         return str(self.box.currentData())
 
     def show_output(self, output: Output) -> None:
-        self.found.setText(tr("Found: {meaning}", meaning=message(output.meaning.text)))
+        self.found.setText(tr("Detected: {meaning}", meaning=message(output.meaning.text)))

@@ -53,8 +53,8 @@ class Banner(QFrame):
     def retranslate(self) -> None:
         self._icon.setPixmap(theme.icon("warning").pixmap(theme.ICON_SIDE))
         self.close_button.setIcon(theme.icon("close"))
-        self.close_button.setToolTip(tr("Dismiss this message"))
-        self.close_button.setAccessibleName(tr("Dismiss this message"))
+        self.close_button.setToolTip(tr("Dismiss"))
+        self.close_button.setAccessibleName(tr("Dismiss"))
 
     def _on_action(self) -> None:
         self.hide()

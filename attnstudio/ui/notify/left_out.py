@@ -24,5 +24,5 @@ def left_out_text(left_out: Sequence[tuple[str, Failure]]) -> str:
         every = ", ".join(dict.fromkeys(names[key]))
         values = failure.values | {"methods": every} if "methods" in failure.values else failure.values
         reason = message(Notice(failure.template, values))
-        lines.append(tr("Left out: {methods}. {reason}", methods=every, reason=reason))
+        lines.append(tr("Omitted: {methods}. {reason}", methods=every, reason=reason))
     return "\n".join(lines)

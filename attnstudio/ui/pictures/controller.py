@@ -147,7 +147,7 @@ class PicturesController(QObject):
     def _on_vanished_file(self, path: Path) -> None:
         if self._is_shown(path):
             self._notifier.show(
-                lambda: tr("{file} is no longer there. The picture stays until another one is opened.", file=path),
+                lambda: tr("{file} no longer exists. The picture stays open until you open another one.", file=path),
                 Scope.PICTURE,
             )
 

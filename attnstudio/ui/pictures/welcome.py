@@ -52,8 +52,8 @@ class Welcome(QWidget):
         self._title.setText(tr("See what the classifier looks at"))
         self._text.setText(
             tr(
-                "Drop pictures or a folder anywhere in this window. Or begin with the built-in scenes: a small model "
-                "and a dozen drawn pictures come with the program and need no network."
+                "Drop pictures or a folder anywhere in this window. Or start with the built-in scenes: a small model "
+                "and a dozen drawn pictures that need no network."
             )
         )
         self._text.setFixedSize(_TEXT_WIDTH, self._text.heightForWidth(_TEXT_WIDTH))

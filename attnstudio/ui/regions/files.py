@@ -158,7 +158,7 @@ class RegionFiles(QObject):
 
 def _first_of(notices: Sequence[Notice]) -> str:
     """For the banner; the log has them all."""
-    more = tr("Further messages in the log: {count}.", count=len(notices) - 1) if len(notices) > 1 else ""
+    more = tr("More messages in the log: {count}.", count=len(notices) - 1) if len(notices) > 1 else ""
     return f"{message(notices[0])} {more}".strip()
 
 
@@ -171,7 +171,7 @@ def _by_name(regions: Mapping[Path, Region]) -> dict[str, Region]:
         other = paths.setdefault(path.name, path)
         if other != path:
             raise OutputFailure(
-                "{one} and {other} have the same name, by which the file tells pictures apart. Rename one of them.",
+                "{one} and {other} have the same name, and the file identifies pictures by name. Rename one of them.",
                 one=other,
                 other=path,
             )

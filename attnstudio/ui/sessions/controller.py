@@ -78,7 +78,7 @@ class SessionsController(QObject):
         lost = self._recovery.lost() if self._recovery is not None else None
         if lost is not None:
             self._notifier.show(
-                lambda: tr("attnstudio did not end normally the last time."),
+                lambda: tr("attnstudio did not close normally last time."),
                 Scope.PROGRAM,
                 Action(lambda: tr("Restore the last session"), partial(self._restore, lost)),
             )
@@ -155,7 +155,7 @@ class SessionsController(QObject):
             self._notifier.log(message(notice))
         if read.gone:
             names = ", ".join(map(str, read.gone[:_MOST_NAMES])) + (" ..." if len(read.gone) > _MOST_NAMES else "")
-            self._notifier.log(tr("Not there any more: {names}", names=names))
+            self._notifier.log(tr("Missing: {names}", names=names))
         self._end(pictures)
 
     def _show(self, read: Read) -> None:

@@ -15,17 +15,18 @@ def problems_text(read: Read, *, has_model: bool) -> Text | None:
     if not has_model:
         texts.append(partial(_no_model, read.session.model))
     if count := len(read.gone):
-        texts.append(lambda: tr("Pictures of the session that are not there any more: {count}.", count=count))
+        texts.append(lambda: tr("Missing pictures of the session: {count}.", count=count))
     if read.notices:
-        texts.append(lambda: tr("Parts of the session are left out."))
+        texts.append(lambda: tr("Parts of the session could not be restored."))
     if read.gone or read.notices:
-        texts.append(lambda: tr("The log names them."))
+        texts.append(lambda: tr("See the log for details."))
     return (lambda: " ".join(text() for text in texts)) if texts else None
 
 
 def _no_model(model: str) -> str:
     if is_user_model(model):
         return tr(
-            "There is no model file {file}. Put it there and open the session again, or choose a model.", file=model
+            "The model file {file} is missing. Restore it and open the session again, or choose another model.",
+            file=model,
         )
     return tr("There is no model {model} in this version. Choose another.", model=model)

@@ -56,7 +56,7 @@ def report_uncaught_errors(report: Callable[[Notice], None]) -> Iterator[None]:
             before(kind, error, trace)
             return
         _LOG.error("an error of the program", exc_info=(kind, error, trace))
-        text = tr_noop("An error of the program: {reason}. What is finished stays. The log has the details: {log}")
+        text = tr_noop("Internal error: {reason}. Finished results are kept. Details are in the log: {log}")
         report(Notice(text, {"reason": first_line(error), "log": paths.log_file()}))
 
     def log(error: threading.ExceptHookArgs) -> None:
@@ -72,8 +72,8 @@ def report_uncaught_errors(report: Callable[[Notice], None]) -> Iterator[None]:
 
 def _start_failure(error: Exception) -> Failure:
     return StartFailure(
-        "attnstudio cannot start: {reason}. A file of the program may be damaged: install it anew. "
-        "The log has the details: {log}",
+        "attnstudio cannot start: {reason}. A program file may be damaged; reinstall attnstudio. "
+        "Details are in the log: {log}",
         reason=first_line(error),
         log=paths.log_file(),
     )

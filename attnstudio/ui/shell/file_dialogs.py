@@ -60,7 +60,7 @@ def save_file(
 def _with_ending(path: Path, ending: str) -> Path:
     path = path.with_name(path.name + ending)
     if path.exists():
-        raise OutputFailure("{file} is there already. Give its whole name to replace it.", file=path)
+        raise OutputFailure("{file} already exists. Enter the full file name to replace it.", file=path)
     return path
 
 

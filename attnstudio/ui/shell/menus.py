@@ -12,7 +12,7 @@ from attnstudio.ui.shell.i18n import LANGUAGES, tr
 from attnstudio.ui.shell.toolbar import add_actions
 
 TOOLS = ("tool_select", "tool_rectangle", "tool_ellipse", "tool_polygon", "tool_brush", "tool_eraser")
-THEMES = {"": tr_noop("As the system"), "dark": tr_noop("Dark"), "light": tr_noop("Light")}
+THEMES = {"": tr_noop("System"), "dark": tr_noop("Dark"), "light": tr_noop("Light")}
 MENUS = {
     tr_noop("&File"): (
         "open",

@@ -55,7 +55,7 @@ class StatusBar(QStatusBar):
         self.retranslate()
 
     def retranslate(self) -> None:
-        self.device.setToolTip(tr("Where maps are computed, and how much memory a batch may take"))
+        self.device.setToolTip(tr("Device that computes the maps, and memory for a batch"))
         self.device.setAccessibleName(tr("Device"))
         self.progress.setAccessibleName(tr("Progress"))
         self._show_device()

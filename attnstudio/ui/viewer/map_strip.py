@@ -44,7 +44,7 @@ class MapStrip(Banner):
 
     def _show_text(self) -> None:
         warnings = () if self._heatmap is None else self._heatmap.warnings
-        lines = [tr("This map is of the model {name}, not of the one that is chosen.", name=self._model)]
+        lines = [tr("This map is from the model {name}, not from the chosen one.", name=self._model)]
         text = "\n".join([*lines[: bool(self._model)], *map(message, warnings)])
         offered = next(filter(None, (one.offered for one in warnings)), None)
         if offered is None:

@@ -223,7 +223,7 @@ def test_a_cell_that_waits_or_failed_shows_it(view: CompareView) -> None:
     assert cells[2, 0].accessibleDescription() == "Waiting..."
     made.running = False
     view.refresh()
-    assert cells[2, 0].accessibleDescription() == "Run makes this map."
+    assert cells[2, 0].accessibleDescription() == "Press Run to compute this map."
     assert not cells[0, 0].accessibleDescription().startswith("Run")
 
 

@@ -222,7 +222,7 @@ def test_the_filter_shows_matches_and_their_parents(inspector: Inspector, qtbot:
     ):
         inspector.filter.setText(text)
         assert _listed(inspector) == left
-    assert "No layer has this in its name, type or output." in _visible_texts(inspector)
+    assert "No layer matches the filter." in _visible_texts(inspector)
     inspector.filter.clear()
     assert [name for name in _listed(inspector) if name in ("picture", "scores")] == ["picture", "scores"]
     assert inspector.tree.isVisible()
@@ -248,7 +248,7 @@ def test_the_totals_are_shown(inspector: Inspector) -> None:
 def test_without_a_model_it_shows_what_will_appear(inspector: Inspector) -> None:
     inspector.show_model(None)
     assert not inspector.tree.isVisible()
-    assert "The layers of the model stand here once it is loaded." in _visible_texts(inspector)
+    assert "The layers of the model appear here when it is loaded." in _visible_texts(inspector)
     inspector.show_model(info_of(*TREE))
     assert inspector.tree.isVisible()
 

@@ -118,7 +118,7 @@ def test_signs_differ_by_weight_too_and_have_sentences(table: ScoreTable) -> Non
     )
     assert best.splitlines() == [
         f"0.8200, the mean over 6 pictures; its 95 % interval is {found.low:.4f} to {found.high:.4f}.",
-        "The best: its interval overlaps with no other's.",
+        "The best: its interval overlaps no other.",
     ]
     assert "Tied for best" in tied
     assert "The worst" in worst and "No better than Random, Centre Gaussian" in worst

@@ -116,7 +116,7 @@ def test_the_table_says_what_is_here_how_large_and_where(manager: ModelManager, 
     demo = paths.resource("demo")
     size = f"{(demo / 'demo.weights.h5').stat().st_size / 1e6:.1f}"
     assert read == {
-        "demo": ("Demo: drawn scenes", "128x128", "10", size, "comes with the program", str(demo)),
+        "demo": ("Demo: drawn scenes", "128x128", "10", size, "built in", str(demo)),
         "vgg16": ("VGG16", "224x224", "1000", "1.5", "here", str(here.parent)),
         "vgg19": ("VGG19", "224x224", "1000", "1.5", "part: 1 of 2 MB", ""),
         "xception": ("Xception", "299x299", "1000", "1.0", "damaged", str(catalogue.folders[2])),
@@ -433,7 +433,7 @@ def test_an_import_that_is_stopped_keeps_what_is_finished(
         click(qtbot, manager.transfers.stop_button)
     assert state(manager, "vgg16") == "here"
     assert state(manager, "vgg19") == "not here"
-    assert manager.transfers.note.text().startswith("Stopped. What was imported is kept.")
+    assert manager.transfers.note.text().startswith("Stopped. The models imported so far stay installed.")
     assert heard == [{"vgg16"}]
     assert [path.name for path in catalogue.own.iterdir()] == ["vgg16.weights.h5"]
 

@@ -45,7 +45,7 @@ def test_missing_weights_are_offered_with_their_size(
     model_picker.install_requested.connect(wanted.append)
     _choose(model_picker, model_id)
     name = all_specs()[model_id].name
-    assert model_picker.box.currentText() == f"{name} (not here)"
+    assert model_picker.box.currentText() == f"{name} (not installed)"
     assert model_picker.install.isVisible()
     assert size in model_picker.install.text()
     assert any(name in label.text() and label.isVisible() for label in model_picker.findChildren(QLabel))
