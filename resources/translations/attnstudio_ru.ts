@@ -2800,7 +2800,7 @@
       <translation>Не удалось открыть аннотации ({reason}).</translation>
     </message>
     <message>
-      <source>Open the pictures before their regions: {file} waits for them.</source>
+      <source>Open the pictures first, then the regions from {file}.</source>
       <translation>Сначала откройте изображения, а потом их области из файла {file}.</translation>
     </message>
     <message>
@@ -2844,7 +2844,7 @@
       <translation>Не удаётся показать {file} ({reason}).</translation>
     </message>
     <message>
-      <source>Check of the preprocessing of {model}</source>
+      <source>Preprocessing check of {model}</source>
       <translation>Проверка предобработки модели {model}</translation>
     </message>
     <message>
@@ -3044,8 +3044,8 @@
       <translation>Расположение панелей</translation>
     </message>
     <message>
-      <source>No file can be written to {folders}: a temporary folder serves, and what belongs there is not kept for the next start. Free some space, or ask whoever looks after this computer. The log is {log}</source>
-      <translation>Нельзя записать файлы в {folders}: вместо них служит временная папка, и то, что должно там лежать, не сохранится до следующего запуска. Освободите место или обратитесь к тому, кто следит за этим компьютером. Журнал: {log}</translation>
+      <source>Cannot write to {folders}. A temporary folder is used instead, and its files are lost when attnstudio closes. Free some disk space, or ask your administrator. Log: {log}</source>
+      <translation>Нельзя записать файлы в {folders}. Вместо них используется временная папка; её файлы не сохранятся до следующего запуска. Освободите место на диске или обратитесь к администратору. Журнал: {log}</translation>
     </message>
     <message>
       <source>Models</source>
@@ -3064,7 +3064,7 @@
       <translation>Все изображения</translation>
     </message>
     <message>
-      <source>Compare all pictures of the list. Ctrl+click in the list chooses some of them.</source>
+      <source>Compare all pictures in the list. Ctrl+click in the list selects some of them.</source>
       <translation>Сравнить все изображения списка. Щелчок с Ctrl в списке выбирает некоторые из них.</translation>
     </message>
     <message>
@@ -3072,24 +3072,24 @@
       <translation>4 метода</translation>
     </message>
     <message>
-      <source>Blink: two maps in turn; Space stops it</source>
-      <translation>Мигание: две карты по очереди; пробел останавливает</translation>
+      <source>Blink: two maps in turn; Space pauses</source>
+      <translation>Мигание: две карты по очереди; пробел ставит на паузу</translation>
     </message>
     <message>
-      <source>Space stops and goes on; the arrow keys show the one or the other</source>
-      <translation>Пробел останавливает и продолжает; стрелки показывают одну или другую карту</translation>
+      <source>Space pauses and resumes; the arrow keys switch between the maps</source>
+      <translation>Пробел ставит на паузу и продолжает; стрелки переключают карты</translation>
     </message>
     <message>
       <source>Similarity</source>
       <translation>Сходство</translation>
     </message>
     <message>
-      <source>How alike the maps are</source>
+      <source>Similarity of the maps</source>
       <translation>Сходство карт</translation>
     </message>
     <message>
-      <source>Spearman: the correlation of the pixels' ranks. SSIM: structural similarity, of small windows.</source>
-      <translation>Спирмен: корреляция рангов пикселей. SSIM: структурное сходство по малым окнам.</translation>
+      <source>Spearman: rank correlation of the pixels. SSIM: structural similarity, computed in small windows.</source>
+      <translation>Спирмен: ранговая корреляция пикселей. SSIM: структурное сходство по малым окнам.</translation>
     </message>
     <message>
       <source>mean of all</source>
@@ -3128,7 +3128,7 @@
       <translation>Время</translation>
     </message>
     <message>
-      <source>The ending of the file's name chooses the format: .png, .svg or .pdf.</source>
+      <source>The file name extension sets the format: .png, .svg or .pdf.</source>
       <translation>Формат задаёт расширение файла: .png, .svg или .pdf.</translation>
     </message>
     <message>
@@ -3148,12 +3148,12 @@
       <translation>Точек на дюйм</translation>
     </message>
     <message>
-      <source>These maps are not there yet.</source>
-      <translation>Этих карт ещё нет.</translation>
+      <source>These maps are not computed yet.</source>
+      <translation>Эти карты ещё не вычислены.</translation>
     </message>
     <message>
-      <source>The figure is in {file}</source>
-      <translation>Рисунок записан в {file}</translation>
+      <source>Figure saved to {file}</source>
+      <translation>Рисунок сохранён в {file}</translation>
     </message>
     <message>
       <source>Choose methods in the Explain panel, or tick models or targets above.</source>
@@ -3164,11 +3164,11 @@
       <translation>Ожидание...</translation>
     </message>
     <message>
-      <source>Run makes this map.</source>
-      <translation>Карту построит «Выполнить».</translation>
+      <source>Press Run to compute this map.</source>
+      <translation>Нажмите «Выполнить», чтобы вычислить эту карту.</translation>
     </message>
     <message>
-      <source>Ctrl+click in the list of methods chooses several.</source>
+      <source>Ctrl+click in the list of methods selects several.</source>
       <translation>Щелчок с Ctrl в списке методов выбирает несколько.</translation>
     </message>
     <message>
@@ -3196,8 +3196,8 @@
       <translation>Отменено</translation>
     </message>
     <message>
-      <source>How alike the maps are stands here once they are made.</source>
-      <translation>Здесь появится сходство карт, когда они будут построены.</translation>
+      <source>The similarity of the maps appears here when they are computed.</source>
+      <translation>Сходство карт появится здесь, когда они будут вычислены.</translation>
     </message>
     <message>
       <source>Working...</source>
@@ -3220,12 +3220,12 @@
       <translation>мин.</translation>
     </message>
     <message>
-      <source>Picture to input</source>
-      <translation>Подготовка входа</translation>
+      <source>Model input</source>
+      <translation>Вход модели</translation>
     </message>
     <message>
-      <source>auto: the last layer that every path goes through, before pooling. last-conv: tf-keras-vis's choice.</source>
-      <translation>auto: последний слой, через который проходят все пути, до пулинга. last-conv: выбор tf-keras-vis.</translation>
+      <source>auto: the last layer before pooling that all paths go through. last-conv: the last convolution, as in tf-keras-vis.</source>
+      <translation>auto: последний слой перед пулингом, через который проходят все пути. last-conv: последняя свёртка, как в tf-keras-vis.</translation>
     </message>
     <message>
       <source>Gradients</source>
@@ -3264,8 +3264,8 @@
       <translation>тысячи проходов</translation>
     </message>
     <message>
-      <source>Ctrl+click selects several methods: all that need one pass share it.</source>
-      <translation>Ctrl+щелчок выбирает несколько методов: однопроходные вычисляются за общий проход.</translation>
+      <source>Ctrl+click selects several methods. Methods that need one pass share it.</source>
+      <translation>Щелчок с Ctrl выбирает несколько методов. Методы, которым нужен один проход, вычисляются за общий.</translation>
     </message>
     <message>
       <source>Choose a method.</source>
@@ -3288,8 +3288,8 @@
       <translation>Время, с</translation>
     </message>
     <message>
-      <source>No maps yet. Every map you make is listed here; choose one to see it again.</source>
-      <translation>Карт пока нет. Здесь появится каждая построенная карта; выберите её, чтобы увидеть снова.</translation>
+      <source>No maps yet. Computed maps are listed here; choose one to see it again.</source>
+      <translation>Карт пока нет. Здесь появятся вычисленные карты; выберите карту, чтобы увидеть её снова.</translation>
     </message>
     <message>
       <source>Done in {seconds} s</source>
@@ -3320,8 +3320,8 @@
       <translation>Самые вероятные классы</translation>
     </message>
     <message>
-      <source>What the model sees stands here once a picture is explained.</source>
-      <translation>Здесь появится то, что видит модель, когда изображение будет объяснено.</translation>
+      <source>The model's top classes appear here when you choose a picture.</source>
+      <translation>Самые вероятные классы появятся здесь, когда вы выберете изображение.</translation>
     </message>
     <message>
       <source>Explained: {name} ({index}), {share}</source>
@@ -3356,8 +3356,8 @@
       <translation>Копировать</translation>
     </message>
     <message>
-      <source>Copy versions and places, to report a problem</source>
-      <translation>Скопировать версии и расположения, чтобы сообщить о проблеме</translation>
+      <source>Copy versions and paths, for a problem report</source>
+      <translation>Скопировать версии и пути, чтобы сообщить о проблеме</translation>
     </message>
     <message>
       <source>Licences...</source>
@@ -3372,16 +3372,16 @@
       <translation>Открыть папку</translation>
     </message>
     <message>
-      <source>The system has no program to show {folder}.</source>
-      <translation>В системе нет программы, чтобы показать {folder}.</translation>
+      <source>No file manager found. The folder is {folder}</source>
+      <translation>Не найдена программа для просмотра папок. Папка: {folder}</translation>
     </message>
     <message>
       <source>Licences</source>
       <translation>Лицензии</translation>
     </message>
     <message>
-      <source>What attnstudio is made of, and under which licence each part is used.</source>
-      <translation>Из чего состоит attnstudio и по какой лицензии используется каждая часть.</translation>
+      <source>Components of attnstudio and their licences.</source>
+      <translation>Компоненты attnstudio и их лицензии.</translation>
     </message>
     <message>
       <source>Filter by name or licence</source>
@@ -3392,12 +3392,12 @@
       <translation>Компоненты</translation>
     </message>
     <message>
-      <source>Text of the licence</source>
+      <source>Licence text</source>
       <translation>Текст лицензии</translation>
     </message>
     <message>
-      <source>No component has this in its name or licence.</source>
-      <translation>Ни у одного компонента этого нет ни в имени, ни в лицензии.</translation>
+      <source>No component matches the filter.</source>
+      <translation>Нет компонентов, подходящих под фильтр.</translation>
     </message>
     <message>
       <source>Name</source>
@@ -3420,8 +3420,8 @@
       <translation>{layer}, {shape}: каналов {count}, по весу для класса {target}</translation>
     </message>
     <message>
-      <source>{layer}, {shape}: the {count} heaviest of {total} channels, by weight for {target}</source>
-      <translation>{layer}, {shape}: {count} самых весомых каналов из {total}, по весу для класса {target}</translation>
+      <source>{layer}, {shape}: {count} of {total} channels, the largest weights for {target}</source>
+      <translation>{layer}, {shape}: каналов {count} из {total}, с наибольшим весом для класса {target}</translation>
     </message>
     <message>
       <source>Choose a picture and a layer.</source>
@@ -3444,11 +3444,11 @@
       <translation>Канал {number}, вес {weight}</translation>
     </message>
     <message>
-      <source>The channels of the layer stand here once the model is loaded.</source>
-      <translation>Здесь появятся каналы слоя, когда модель загрузится.</translation>
+      <source>The channels of the layer appear here when the model is loaded.</source>
+      <translation>Каналы слоя появятся здесь, когда модель загрузится.</translation>
     </message>
     <message>
-      <source>{model} has no layer with height and width, so it has no channels to show.</source>
+      <source>{model} has no layer with height and width, so there are no channels to show.</source>
       <translation>У модели {model} нет слоя с высотой и шириной, поэтому каналов для показа нет.</translation>
     </message>
     <message>
@@ -3456,20 +3456,20 @@
       <translation>Тип</translation>
     </message>
     <message>
-      <source>{layer}: no map can use it, its output has no height and width.</source>
-      <translation>{layer}: карту по нему не построить, у его выхода нет высоты и ширины.</translation>
+      <source>{layer}: cannot be explained, its output has no height and width.</source>
+      <translation>{layer}: карту по этому слою не построить, у его выхода нет высоты и ширины.</translation>
     </message>
     <message>
       <source>{count} of {total} trainable</source>
       <translation>Обучаемых: {count} из {total}</translation>
     </message>
     <message>
-      <source>{layer}: a map can use it. Click to explain it.</source>
-      <translation>{layer}: по нему можно построить карту. Щёлкните, чтобы объяснить его.</translation>
+      <source>{layer}: click to explain this layer.</source>
+      <translation>{layer}: щёлкните, чтобы объяснить этот слой.</translation>
     </message>
     <message>
-      <source>{layer}: a model of its own; its layers stand below.</source>
-      <translation>{layer}: модель внутри модели; её слои стоят ниже.</translation>
+      <source>{layer}: a nested model; its layers are listed below.</source>
+      <translation>{layer}: вложенная модель; её слои перечислены ниже.</translation>
     </message>
     <message>
       <source>Trainable</source>
@@ -3490,12 +3490,12 @@ Trainable: {trainable}, not trainable: {fixed}</source>
       <translation>Фильтр по имени, типу или выходу</translation>
     </message>
     <message>
-      <source>The layers of the model stand here once it is loaded.</source>
-      <translation>Здесь появятся слои модели, когда она загрузится.</translation>
+      <source>The layers of the model appear here when it is loaded.</source>
+      <translation>Слои модели появятся здесь, когда она загрузится.</translation>
     </message>
     <message>
-      <source>No layer has this in its name, type or output.</source>
-      <translation>Ни у одного слоя нет этого в имени, типе или выходе.</translation>
+      <source>No layer matches the filter.</source>
+      <translation>Нет слоёв, подходящих под фильтр.</translation>
     </message>
     <message>
       <source>Waiting</source>
@@ -3546,8 +3546,8 @@ Trainable: {trainable}, not trainable: {fixed}</source>
       <translation>Отменить: {job}</translation>
     </message>
     <message>
-      <source>There is no picture to measure on. Open one, or select some in the list.</source>
-      <translation>Измерять не на чем. Откройте изображение или выберите несколько в списке.</translation>
+      <source>No picture to measure. Open one, or select some in the list.</source>
+      <translation>Нет изображений для измерения. Откройте изображение или выберите несколько в списке.</translation>
     </message>
     <message>
       <source>No method selected. Choose one method or several.</source>
@@ -3562,24 +3562,24 @@ Trainable: {trainable}, not trainable: {fixed}</source>
       <translation>при {x}</translation>
     </message>
     <message>
-      <source>Faithfulness: do the marked pixels decide the answer?</source>
-      <translation>Верность: решают ли отмеченные пиксели ответ?</translation>
+      <source>Faithfulness: do the highlighted pixels decide the prediction?</source>
+      <translation>Достоверность: решают ли выделенные пиксели предсказание?</translation>
     </message>
     <message>
-      <source>Localisation: does the map lie on the marked region?</source>
-      <translation>Локализация: лежит ли карта на отмеченной области?</translation>
+      <source>Localisation: does the map lie on the region?</source>
+      <translation>Локализация: лежит ли карта на области?</translation>
     </message>
     <message>
-      <source>Robustness: does it stay when the picture hardly changes?</source>
-      <translation>Устойчивость: остаётся ли карта при почти том же входе?</translation>
+      <source>Robustness: is the map stable under small changes of the picture?</source>
+      <translation>Устойчивость: меняется ли карта при малых изменениях изображения?</translation>
     </message>
     <message>
-      <source>Conciseness: does it say little?</source>
-      <translation>Краткость: мало ли пикселей она отмечает?</translation>
+      <source>Conciseness: does the map highlight few pixels?</source>
+      <translation>Краткость: мало ли пикселей выделяет карта?</translation>
     </message>
     <message>
-      <source>Sanity check: does it depend on what the model has learned?</source>
-      <translation>Проверка: зависит ли карта от того, чему научилась модель?</translation>
+      <source>Sanity check: does the map depend on what the model has learned?</source>
+      <translation>Проверка адекватности: зависит ли карта от того, чему научилась модель?</translation>
     </message>
     <message>
       <source>Higher is better.</source>
@@ -3594,31 +3594,31 @@ Trainable: {trainable}, not trainable: {fixed}</source>
       <translation>{count}× карта</translation>
     </message>
     <message>
-      <source>Makes the map anew {count} times.</source>
-      <translation>Сколько раз карта строится заново: {count}.</translation>
+      <source>Computes the map {count} more times.</source>
+      <translation>Вычисляет карту ещё столько раз: {count}.</translation>
     </message>
     <message>
       <source>Needs no pass of the model.</source>
       <translation>Не требует проходов модели.</translation>
     </message>
     <message>
-      <source>Takes {count} passes of the model.</source>
+      <source>Needs {count} passes of the model.</source>
       <translation>Проходов модели: {count}.</translation>
     </message>
     <message>
-      <source>Takes tens of passes of the model.</source>
+      <source>Needs tens of passes of the model.</source>
       <translation>Требует десятков проходов модели.</translation>
     </message>
     <message>
-      <source>Takes one pass of the model.</source>
+      <source>Needs one pass of the model.</source>
       <translation>Требует одного прохода модели.</translation>
     </message>
     <message>
-      <source>the shown one</source>
+      <source>shown</source>
       <translation>показанное</translation>
     </message>
     <message>
-      <source>the selected ones</source>
+      <source>selected</source>
       <translation>выбранные</translation>
     </message>
     <message>
@@ -3638,7 +3638,7 @@ Trainable: {trainable}, not trainable: {fixed}</source>
       <translation>Из&amp;мерить</translation>
     </message>
     <message>
-      <source>Judge the maps of the chosen methods, and of two controls, by the ticked metrics</source>
+      <source>Measure the maps of the chosen methods and of two controls with the ticked metrics</source>
       <translation>Оценить карты выбранных методов и двух контрольных карт по отмеченным метрикам</translation>
     </message>
     <message>
@@ -3646,12 +3646,12 @@ Trainable: {trainable}, not trainable: {fixed}</source>
       <translation>Проверк&amp;а</translation>
     </message>
     <message>
-      <source>How much the maps change as the model's layers are re-initialised from the top; they should change</source>
+      <source>How much the maps change when the model's layers are re-initialised from the top; they should change</source>
       <translation>Насколько меняются карты, когда слои модели сверху вниз инициализируются заново; они должны меняться</translation>
     </message>
     <message>
-      <source>Nothing was measured yet. Choose methods on the right (Ctrl+click for several), tick metrics, and press Measure.</source>
-      <translation>Пока ничего не измерено. Выберите методы справа (несколько: щелчком с Ctrl), отметьте метрики и нажмите «Измерить».</translation>
+      <source>No scores yet. Choose methods on the right (Ctrl+click for several), tick metrics, and press Measure.</source>
+      <translation>Оценок пока нет. Выберите методы справа (несколько: щелчком с Ctrl), отметьте метрики и нажмите «Измерить».</translation>
     </message>
     <message>
       <source>Metric of the curves</source>
@@ -3662,7 +3662,7 @@ Trainable: {trainable}, not trainable: {fixed}</source>
       <translation>Изображения кривых</translation>
     </message>
     <message>
-      <source>The mean over all measured pictures, or the picture that is shown</source>
+      <source>The mean over all measured pictures, or the shown picture</source>
       <translation>Среднее по всем измеренным изображениям или показанное изображение</translation>
     </message>
     <message>
@@ -3682,7 +3682,7 @@ Trainable: {trainable}, not trainable: {fixed}</source>
       <translation>Показанное</translation>
     </message>
     <message>
-      <source>No curve of this picture was measured.</source>
+      <source>No curve for this picture.</source>
       <translation>Для этого изображения кривых нет.</translation>
     </message>
     <message>
@@ -3698,40 +3698,40 @@ Trainable: {trainable}, not trainable: {fixed}</source>
       <translation>Сохранить отчёт</translation>
     </message>
     <message>
-      <source>The report is in {file}</source>
-      <translation>Отчёт сохранён: {file}</translation>
+      <source>Report saved to {file}</source>
+      <translation>Отчёт сохранён в {file}</translation>
     </message>
     <message>
       <source>Measured on {count} pictures in {time}</source>
       <translation>Измерено изображений: {count}, время: {time}</translation>
     </message>
     <message>
-      <source>{count} pictures could not be measured; the log says why. The others were.</source>
+      <source>{count} pictures could not be measured; see the log. The others were measured.</source>
       <translation>Не удалось измерить изображений: {count}; причины в журнале. Остальные измерены.</translation>
     </message>
     <message>
-      <source>Cancelled; what was measured stays</source>
-      <translation>Отменено; измеренное сохранено</translation>
+      <source>Cancelled; the results so far are shown</source>
+      <translation>Отменено; полученные результаты показаны</translation>
     </message>
     <message>
-      <source>A control: it does not look at the model. A method has to beat it.</source>
-      <translation>Контрольная карта: она не смотрит на модель. Метод должен быть лучше неё.</translation>
+      <source>A control: it does not depend on the model. A method should do better.</source>
+      <translation>Контрольная карта: она не зависит от модели. Метод должен быть лучше неё.</translation>
     </message>
     <message>
-      <source>The best: its interval overlaps with no other's.</source>
+      <source>The best: its interval overlaps no other.</source>
       <translation>Лучший: его интервал не пересекается с другими.</translation>
     </message>
     <message>
-      <source>Tied for best: the intervals overlap, so these pictures do not tell them apart.</source>
-      <translation>Среди лучших: интервалы пересекаются, и эти изображения их не различают.</translation>
+      <source>Tied for best: the intervals overlap, so these pictures do not separate the methods.</source>
+      <translation>Среди лучших: интервалы пересекаются, и эти изображения не различают методы.</translation>
     </message>
     <message>
-      <source>The worst: its interval overlaps with no other's.</source>
+      <source>The worst: its interval overlaps no other.</source>
       <translation>Худший: его интервал не пересекается с другими.</translation>
     </message>
     <message>
-      <source>Tied for worst: the intervals overlap, so these pictures do not tell them apart.</source>
-      <translation>Среди худших: интервалы пересекаются, и эти изображения их не различают.</translation>
+      <source>Tied for worst: the intervals overlap, so these pictures do not separate the methods.</source>
+      <translation>Среди худших: интервалы пересекаются, и эти изображения не различают методы.</translation>
     </message>
     <message>
       <source>Not measured yet.</source>
@@ -3798,8 +3798,8 @@ Trainable: {trainable}, not trainable: {fixed}</source>
       <translation>{size} МБ</translation>
     </message>
     <message>
-      <source>The weights of {name} are not on this machine.</source>
-      <translation>Весов модели {name} нет на этом компьютере.</translation>
+      <source>The weights of {name} are not installed.</source>
+      <translation>Веса модели {name} не установлены.</translation>
     </message>
     <message>
       <source>Download {size} MB</source>
@@ -3822,32 +3822,32 @@ Trainable: {trainable}, not trainable: {fixed}</source>
       <translation>Память для пакета</translation>
     </message>
     <message>
-      <source>Automatic: a graphics processor if there is one</source>
-      <translation>Автоматически: графический процессор, если он есть</translation>
+      <source>Automatic: a GPU if there is one</source>
+      <translation>Автоматически: графический процессор (GPU), если он есть</translation>
     </message>
     <message>
       <source>Automatic: half of what is free</source>
       <translation>Автоматически: половина свободной</translation>
     </message>
     <message>
-      <source>Imported: {came}. Were here: {were}. Failed: {failed}.</source>
-      <translation>Импортировано: {came}. Уже были: {were}. Не удалось: {failed}.</translation>
+      <source>Imported: {came}. Already installed: {were}. Failed: {failed}.</source>
+      <translation>Импортировано: {came}. Уже установлены: {were}. Ошибок: {failed}.</translation>
     </message>
     <message>
       <source>Delete the weights of {name} from {folder}?</source>
       <translation>Удалить веса модели {name} из {folder}?</translation>
     </message>
     <message>
-      <source>{here} of {all} models are here, {size} MB.</source>
-      <translation>Моделей в наличии: {here} из {all}, {size} МБ.</translation>
+      <source>{here} of {all} models are installed, {size} MB.</source>
+      <translation>Установлено моделей: {here} из {all}, {size} МБ.</translation>
     </message>
     <message>
       <source>Filter by name</source>
       <translation>Фильтр по имени</translation>
     </message>
     <message>
-      <source>No model has this in its name.</source>
-      <translation>Ни у одной модели нет этого в имени.</translation>
+      <source>No model matches the filter.</source>
+      <translation>Нет моделей, подходящих под фильтр.</translation>
     </message>
     <message>
       <source>Remove...</source>
@@ -3870,12 +3870,12 @@ Trainable: {trainable}, not trainable: {fixed}</source>
       <translation>Модель {name} установлена.</translation>
     </message>
     <message>
-      <source>Stopped. What was received is kept, Resume goes on from there.</source>
-      <translation>Остановлено. Полученное сохранено, «Продолжить» догрузит остальное.</translation>
+      <source>Stopped. Press Resume to continue the download.</source>
+      <translation>Остановлено. Нажмите «Продолжить», чтобы докачать.</translation>
     </message>
     <message>
-      <source>Stopped. What was imported is kept.</source>
-      <translation>Остановлено. Импортированное сохранено.</translation>
+      <source>Stopped. The models imported so far stay installed.</source>
+      <translation>Остановлено. Уже импортированные модели остаются.</translation>
     </message>
     <message>
       <source>Resume</source>
@@ -3906,7 +3906,7 @@ Trainable: {trainable}, not trainable: {fixed}</source>
       <translation>Настройки...</translation>
     </message>
     <message>
-      <source>Class names, preprocessing and output of your own model</source>
+      <source>Class names, preprocessing and output of your model</source>
       <translation>Имена классов, предобработка и выход вашей модели</translation>
     </message>
     <message>
@@ -3918,8 +3918,8 @@ Trainable: {trainable}, not trainable: {fixed}</source>
       <translation>Демо: рисованные сцены (встроена)</translation>
     </message>
     <message>
-      <source>{name} (not here)</source>
-      <translation>{name} (нет весов)</translation>
+      <source>{name} (not installed)</source>
+      <translation>{name} (не установлена)</translation>
     </message>
     <message>
       <source>Input</source>
@@ -3934,28 +3934,28 @@ Trainable: {trainable}, not trainable: {fixed}</source>
       <translation>Размер, МБ</translation>
     </message>
     <message>
-      <source>Place</source>
+      <source>Folder</source>
       <translation>Папка</translation>
     </message>
     <message>
-      <source>comes with the program</source>
-      <translation>входит в программу</translation>
+      <source>built in</source>
+      <translation>встроена</translation>
     </message>
     <message>
-      <source>here</source>
-      <translation>есть</translation>
+      <source>installed</source>
+      <translation>установлена</translation>
     </message>
     <message>
       <source>damaged</source>
       <translation>повреждены</translation>
     </message>
     <message>
-      <source>part: {done} of {total} MB</source>
-      <translation>часть: {done} из {total} МБ</translation>
+      <source>partial: {done} of {total} MB</source>
+      <translation>частично: {done} из {total} МБ</translation>
     </message>
     <message>
-      <source>not here</source>
-      <translation>нет</translation>
+      <source>not installed</source>
+      <translation>не установлена</translation>
     </message>
     <message>
       <source>downloading: {done} of {total} MB</source>
@@ -3974,8 +3974,8 @@ Trainable: {trainable}, not trainable: {fixed}</source>
       <translation>{width} × {height} пикселей</translation>
     </message>
     <message>
-      <source>{name}: numbers: {count}</source>
-      <translation>{name}: чисел: {count}</translation>
+      <source>{name}: {count} numbers</source>
+      <translation>{name}: чисел {count}</translation>
     </message>
     <message>
       <source>a list of {count} numbers</source>
@@ -3998,16 +3998,12 @@ Trainable: {trainable}, not trainable: {fixed}</source>
       <translation>Имена классов</translation>
     </message>
     <message>
-      <source>What the model sees</source>
-      <translation>Что видит модель</translation>
+      <source>Remove this model from the list</source>
+      <translation>Убрать эту модель из списка</translation>
     </message>
     <message>
-      <source>Forget this model</source>
-      <translation>Забыть эту модель</translation>
-    </message>
-    <message>
-      <source>Take it off the list of models. Its file stays.</source>
-      <translation>Убрать её из списка моделей. Файл останется.</translation>
+      <source>Remove it from the list of models. Its file stays.</source>
+      <translation>Убрать из списка моделей. Файл останется.</translation>
     </message>
     <message>
       <source>{count} parameters, {size}</source>
@@ -4034,23 +4030,23 @@ Trainable: {trainable}, not trainable: {fixed}</source>
       <translation>Выбрать...</translation>
     </message>
     <message>
-      <source>Names of numbers</source>
-      <translation>Имена чисел</translation>
+      <source>Names of the outputs</source>
+      <translation>Имена выходов</translation>
     </message>
     <message>
-      <source>As found</source>
-      <translation>Как найдено</translation>
+      <source>As detected</source>
+      <translation>Как определено</translation>
     </message>
     <message>
-      <source>Softmax: probabilities of classes, together 1</source>
+      <source>Softmax: class probabilities that sum to 1</source>
       <translation>Softmax: вероятности классов, в сумме 1</translation>
     </message>
     <message>
-      <source>Sigmoid: probabilities, each for itself</source>
-      <translation>Sigmoid: вероятности, каждая сама по себе</translation>
+      <source>Sigmoid: independent probabilities</source>
+      <translation>Сигмоида: независимые вероятности</translation>
     </message>
     <message>
-      <source>Logits: scores of classes</source>
+      <source>Logits: class scores</source>
       <translation>Логиты: оценки классов</translation>
     </message>
     <message>
@@ -4062,8 +4058,8 @@ Trainable: {trainable}, not trainable: {fixed}</source>
       <translation>Числа (регрессия)</translation>
     </message>
     <message>
-      <source>Found: {meaning}</source>
-      <translation>Найдено: {meaning}</translation>
+      <source>Detected: {meaning}</source>
+      <translation>Определено: {meaning}</translation>
     </message>
     <message>
       <source>Use "{name}"</source>
@@ -4086,11 +4082,11 @@ Trainable: {trainable}, not trainable: {fixed}</source>
       <translation>Открыть модель</translation>
     </message>
     <message>
-      <source>Dismiss this message</source>
+      <source>Dismiss</source>
       <translation>Скрыть сообщение</translation>
     </message>
     <message>
-      <source>Left out: {methods}. {reason}</source>
+      <source>Omitted: {methods}. {reason}</source>
       <translation>Пропущено: {methods}. {reason}</translation>
     </message>
     <message>
@@ -4110,8 +4106,8 @@ Trainable: {trainable}, not trainable: {fixed}</source>
       <translation>Нет изображений в {names}.</translation>
     </message>
     <message>
-      <source>{file} is no longer there. The picture stays until another one is opened.</source>
-      <translation>Файла {file} больше нет. Изображение остаётся на экране, пока не открыто другое.</translation>
+      <source>{file} no longer exists. The picture stays open until you open another one.</source>
+      <translation>Файла {file} больше нет. Изображение остаётся открытым, пока вы не откроете другое.</translation>
     </message>
     <message>
       <source>No pictures yet.
@@ -4124,8 +4120,8 @@ Drop files or folders here.</source>
       <translation>Посмотрите, на что смотрит классификатор</translation>
     </message>
     <message>
-      <source>Drop pictures or a folder anywhere in this window. Or begin with the built-in scenes: a small model and a dozen drawn pictures come with the program and need no network.</source>
-      <translation>Перетащите изображения или папку в любое место окна. Или начните со встроенных сцен: небольшая модель и дюжина рисованных картинок поставляются с программой и не требуют сети.</translation>
+      <source>Drop pictures or a folder anywhere in this window. Or start with the built-in scenes: a small model and a dozen drawn pictures that need no network.</source>
+      <translation>Перетащите изображения или папку в любое место окна. Или начните со встроенных сцен: небольшая модель и дюжина рисованных картинок, для которых не нужна сеть.</translation>
     </message>
     <message>
       <source>Open pictures...</source>
@@ -4188,7 +4184,7 @@ Drop files or folders here.</source>
       <translation>удаление области</translation>
     </message>
     <message>
-      <source>Further messages in the log: {count}.</source>
+      <source>More messages in the log: {count}.</source>
       <translation>Ещё сообщений в журнале: {count}.</translation>
     </message>
     <message>
@@ -4200,7 +4196,7 @@ Drop files or folders here.</source>
       <translation>Аннотации</translation>
     </message>
     <message>
-      <source>{one} and {other} have the same name, by which the file tells pictures apart. Rename one of them.</source>
+      <source>{one} and {other} have the same name, and the file identifies pictures by name. Rename one of them.</source>
       <translation>У {one} и {other} одно имя, а в файле изображения различаются по именам. Переименуйте одно из них.</translation>
     </message>
     <message>
@@ -4244,11 +4240,11 @@ Drop files or folders here.</source>
       <translation>Сеанс сохранён в {file}, изображений: {count}</translation>
     </message>
     <message>
-      <source>Not there any more: {names}</source>
-      <translation>Больше нет на месте: {names}</translation>
+      <source>Missing: {names}</source>
+      <translation>Не найдены: {names}</translation>
     </message>
     <message>
-      <source>attnstudio did not end normally the last time.</source>
+      <source>attnstudio did not close normally last time.</source>
       <translation>В прошлый раз работа attnstudio была прервана.</translation>
     </message>
     <message>
@@ -4268,19 +4264,19 @@ Drop files or folders here.</source>
       <translation>В этой версии нет модели {model}. Выберите другую.</translation>
     </message>
     <message>
-      <source>There is no model file {file}. Put it there and open the session again, or choose a model.</source>
-      <translation>Нет файла модели {file}. Верните его на место и откройте сеанс ещё раз или выберите модель.</translation>
+      <source>The model file {file} is missing. Restore it and open the session again, or choose another model.</source>
+      <translation>Нет файла модели {file}. Верните его на место и откройте сеанс ещё раз или выберите другую модель.</translation>
     </message>
     <message>
-      <source>Pictures of the session that are not there any more: {count}.</source>
-      <translation>Изображений сеанса, которых больше нет на месте: {count}.</translation>
+      <source>Missing pictures of the session: {count}.</source>
+      <translation>Не найдено изображений сеанса: {count}.</translation>
     </message>
     <message>
-      <source>Parts of the session are left out.</source>
-      <translation>Часть сеанса пропущена.</translation>
+      <source>Parts of the session could not be restored.</source>
+      <translation>Часть сеанса не удалось восстановить.</translation>
     </message>
     <message>
-      <source>The log names them.</source>
+      <source>See the log for details.</source>
       <translation>Подробности — в журнале.</translation>
     </message>
     <message>
@@ -4400,8 +4396,8 @@ Drop files or folders here.</source>
       <translation>&amp;Выполнить</translation>
     </message>
     <message>
-      <source>Run all that are c&amp;heap</source>
-      <translation>Выполнить все &amp;быстрые</translation>
+      <source>Run all fast met&amp;hods</source>
+      <translation>Выполнить все &amp;быстрые методы</translation>
     </message>
     <message>
       <source>&amp;Cancel</source>
@@ -4432,8 +4428,8 @@ Drop files or folders here.</source>
       <translation>У&amp;меньшить</translation>
     </message>
     <message>
-      <source>Overlay, picture, map in &amp;turn</source>
-      <translation>Наложение, снимок, карта по &amp;очереди</translation>
+      <source>Next view (overlay, picture, map)</source>
+      <translation>Следующий вид (наложение, изображение, карта)</translation>
     </message>
     <message>
       <source>&amp;Overlay</source>
@@ -4448,7 +4444,7 @@ Drop files or folders here.</source>
       <translation>&amp;Карта</translation>
     </message>
     <message>
-      <source>In&amp;spector of layers</source>
+      <source>Layer in&amp;spector</source>
       <translation>Инспекто&amp;р слоёв</translation>
     </message>
     <message>
@@ -4484,8 +4480,8 @@ Drop files or folders here.</source>
       <translation>&amp;Экспорт рисунка...</translation>
     </message>
     <message>
-      <source>&amp;Leave the comparison</source>
-      <translation>&amp;Выйти из сравнения</translation>
+      <source>C&amp;lose comparison</source>
+      <translation>&amp;Закрыть сравнение</translation>
     </message>
     <message>
       <source>M&amp;easure maps...</source>
@@ -4548,16 +4544,24 @@ Drop files or folders here.</source>
       <translation>по карте: каждая карта от своего минимума до максимума. общая: одна шкала для всех карт метода.</translation>
     </message>
     <message>
-      <source>attnstudio cannot start: {reason}. A file of the program may be damaged: install it anew. The log has the details: {log}</source>
-      <translation>attnstudio не запускается: {reason}. Возможно, повреждён файл программы: установите её заново. Подробности в журнале: {log}</translation>
+      <source>attnstudio cannot start: {reason}. A program file may be damaged; reinstall attnstudio. Details are in the log: {log}</source>
+      <translation>attnstudio не запускается: {reason}. Возможно, повреждён файл программы; переустановите attnstudio. Подробности в журнале: {log}</translation>
     </message>
     <message>
-      <source>An error of the program: {reason}. What is finished stays. The log has the details: {log}</source>
-      <translation>Ошибка программы: {reason}. Всё готовое на месте. Подробности в журнале: {log}</translation>
+      <source>Internal error: {reason}. Finished results are kept. Details are in the log: {log}</source>
+      <translation>Внутренняя ошибка: {reason}. Готовые результаты сохранены. Подробности в журнале: {log}</translation>
     </message>
     <message>
-      <source>{file} is there already. Give its whole name to replace it.</source>
-      <translation>Файл {file} уже есть. Чтобы заменить его, укажите его имя целиком.</translation>
+      <source>{file} already exists. Enter the full file name to replace it.</source>
+      <translation>Файл {file} уже существует. Чтобы заменить его, введите имя целиком.</translation>
+    </message>
+    <message>
+      <source>Demo (built in)</source>
+      <translation>Демо (встроенная)</translation>
+    </message>
+    <message>
+      <source>class {index}</source>
+      <translation>класс {index}</translation>
     </message>
     <message>
       <source>Open</source>
@@ -4568,7 +4572,7 @@ Drop files or folders here.</source>
       <translation>Отсоединить</translation>
     </message>
     <message>
-      <source>As the system</source>
+      <source>System</source>
       <translation>Как в системе</translation>
     </message>
     <message>
@@ -4620,7 +4624,7 @@ Drop files or folders here.</source>
       <translation>Пан&amp;ели</translation>
     </message>
     <message>
-      <source>Where maps are computed, and how much memory a batch may take</source>
+      <source>Device that computes the maps, and memory for a batch</source>
       <translation>Где вычисляются карты и сколько памяти может занять пакет</translation>
     </message>
     <message>
@@ -4644,7 +4648,7 @@ Drop files or folders here.</source>
       <translation>Изображение с картой</translation>
     </message>
     <message>
-      <source>This map is of the model {name}, not of the one that is chosen.</source>
+      <source>This map is from the model {name}, not from the chosen one.</source>
       <translation>Эта карта относится к модели {name}, а не к выбранной.</translation>
     </message>
     <message>

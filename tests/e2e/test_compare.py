@@ -469,7 +469,7 @@ def test_a_name_without_its_ending_replaces_nothing(
         if name == "export_figure":
             assert four.desk.app.compare.figures.dialog is not None
             four.desk.app.compare.figures.dialog.accept()
-        assert "is there already" in desk.message
+        assert "already exists" in desk.message
         assert not desk.board.unfinished("figure")
         assert file.read_text(encoding="utf-8") == "precious"
 

@@ -353,7 +353,7 @@ def test_the_report_is_written_once_something_was_measured(
     assert "found.html" in desk.app.status_bar.activity.text()
     desk.action("save_report").trigger()
     desk.idle()
-    assert desk.message.endswith("is there already. Give its whole name to replace it."), "the dialog did not ask"
+    assert desk.message.endswith("already exists. Enter the full file name to replace it."), "the dialog did not ask"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "found.html"), "HTML (*.html)"))
     desk.action("save_report").trigger()
     desk.idle()

@@ -78,7 +78,7 @@ def test_the_choice_survives_another_model_coming_and_going(
     monkeypatch.setattr(QMessageBox, "question", lambda *_: QMessageBox.StandardButton.Yes)
     picker, manager = desk.app.model_picker, desk.app.models.manager
     named = picker.box.findData("mobilenet_v2")
-    assert "(not here)" in picker.box.itemText(named)
+    assert "(not installed)" in picker.box.itemText(named)
     manager.open_at("mobilenet_v2")
     server.pause_at = 1000
     qtbot.mouseClick(manager.install_button, LEFT)
@@ -91,7 +91,7 @@ def test_the_choice_survives_another_model_coming_and_going(
     qtbot.mouseClick(manager.remove_button, LEFT)
     assert not (paths.model_folder() / SERVERS_NAME).exists()
     assert picker.chosen == "demo"
-    assert "(not here)" in picker.box.itemText(picker.box.findData("mobilenet_v2"))
+    assert "(not installed)" in picker.box.itemText(picker.box.findData("mobilenet_v2"))
     manager.close()
     assert not desk.submitted
     assert desk.message == ""

@@ -340,7 +340,7 @@ def test_omitted_shapes_are_reported_over_the_picture(desk: Desk, marker: Marker
     boxes = {"boxes": [[10, 20, 60, 70], [5, 5, 5, 9], [9, 9, 4, 4]]}
     marker.open(written(tmp_path / "a.json", {SCENES[0].name: boxes}))
     assert marker.shapes == (Rectangle(10, 20, 60, 70),)
-    assert "shapes left out (1), boxes #2: it has no area. Further messages in the log: 1." in desk.message
+    assert "shapes left out (1), boxes #2: it has no area. More messages in the log: 1." in desk.message
     logged = desk.app.log.text.toPlainText()
     assert logged.count("boxes #2: it has no area") == logged.count("boxes #3: the box") == 1
 

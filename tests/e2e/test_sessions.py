@@ -155,7 +155,7 @@ def test_a_name_without_its_ending_replaces_nothing(desk: Desk, tmp_path: Path, 
     (tmp_path / "s.attn").write_text("precious", encoding="utf-8")
     answer(tmp_path / "s")
     desk.action("save_session_as").trigger()
-    assert "is there already" in desk.message
+    assert "already exists" in desk.message
     assert (tmp_path / "s.attn").read_text(encoding="utf-8") == "precious"
     answer(tmp_path / "s.attn")
     desk.action("save_session_as").trigger()
@@ -270,7 +270,7 @@ def test_what_this_version_has_not_is_named(desk: Desk, pictures: list[Path], tm
     methods = (MethodCall("gradcam"), MethodCall("crystal_ball"))
     session.write(file, Session((pictures[0],), pictures[0], "demo", methods=methods), force=False)
     open_session(desk, file)
-    desk.qtbot.waitUntil(lambda: "left out" in desk.message)
+    desk.qtbot.waitUntil(lambda: "could not be restored" in desk.message)
     assert "crystal_ball" in desk.app.log.text.toPlainText()
     assert desk.submitted[-1].methods == (MethodCall("gradcam"),)
 

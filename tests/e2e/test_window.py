@@ -592,7 +592,7 @@ def test_missing_weights_are_offered(desk: Desk, monkeypatch: pytest.MonkeyPatch
     box.setCurrentIndex(box.findData("vgg16"))
     assert not desk.submitted
     qtbot.mouseClick(desk.app.explain_panel.run_button, LEFT)
-    assert desk.message == "The weights of VGG16 are not on this machine."
+    assert desk.message == "The weights of VGG16 are not installed."
     assert desk.app.banner.action.text() == "Download 553 MB"
     qtbot.mouseClick(desk.app.banner.action, LEFT)
     qtbot.mouseClick(desk.app.model_picker.install, LEFT)
@@ -974,7 +974,7 @@ def test_a_message_keeps_its_sense_and_its_button_in_another_language(desk: Desk
     finally:
         desk.window.language_requested.emit("en")
     QApplication.processEvents()
-    assert desk.message.startswith("The weights of VGG16 are not on this machine.")
+    assert desk.message.startswith("The weights of VGG16 are not installed.")
     assert desk.app.banner.action.isVisible()
     assert desk.app.banner.action.text() == "Download 553 MB"
 

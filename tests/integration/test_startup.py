@@ -255,7 +255,7 @@ def test_an_error_in_the_window_is_one_sentence_and_a_traceback_in_the_log(caplo
         except KeyError as error:
             sys.excepthook(KeyError, error, error.__traceback__)
     assert sys.excepthook is before
-    assert str(told[0]).startswith("An error of the program: 'лист'.")
+    assert str(told[0]).startswith("Internal error: 'лист'.")
     assert caplog.records[-1].exc_info is not None
 
 
@@ -353,8 +353,8 @@ def test_the_window_says_what_cannot_be_written_and_opens_all_the_same(
     qtbot.addWidget(app.window)
     Startup(app, Start()).begin()
     told = app.banner.text.text()
-    assert told.startswith(f"No file can be written to {blocked}")
-    assert told.endswith(f"The log is {paths.log_file()}")
+    assert told.startswith(f"Cannot write to {blocked}")
+    assert told.endswith(f"Log: {paths.log_file()}")
     app.window.close()  # settings, regions and state are not kept, and nothing is raised
     assert blocked.read_bytes() == b""
 
@@ -368,7 +368,7 @@ def test_the_window_says_which_folder_of_weights_cannot_be_read_too(
     qtbot.addWidget(app.window)
     Startup(app, Start()).begin()
     lines = app.banner.text.text().splitlines()
-    assert lines[0].startswith(f"No file can be written to {blocked}")
+    assert lines[0].startswith(f"Cannot write to {blocked}")
     assert lines[1].startswith(f"The folder of weights {blocked} cannot be read (Not a directory).")
     assert app.model_picker.chosen == "demo"
     app.window.close()

@@ -18,7 +18,7 @@ from attnstudio.core.request import Heatmap, Request, Result
 from attnstudio.core.similarity import Measure, matrix, on_grid_of
 from attnstudio.core.text import Notice
 from attnstudio.jobs.pictures import DisplayPicture
-from attnstudio.ui.shell.i18n import tr
+from attnstudio.ui.shell.i18n import class_name, model_name, tr
 from attnstudio.ui.viewer.layers import MapImage
 
 MOST_ROWS, MOST_COLUMNS = 12, 8
@@ -118,7 +118,7 @@ class Comparison:
         return result.placement.picture_size[0] / picture.levels[0].width()
 
     def row_name(self, row: int) -> str:
-        return self.plan.lines[row].name
+        return model_name(self.plan.lines[row].name)
 
     def class_text(self, place: Place) -> str:
         """What is explained there, and what the model answers."""
@@ -127,7 +127,7 @@ class Comparison:
             return ""
         target, names = result.target, result.prediction.class_names
         number = str(target.index) if target.minus is None else f"{target.index}-{target.minus}"
-        return f"{target.name(names)} ({number}) {result.prediction.explained_text(target)}"
+        return f"{class_name(target.name(names))} ({number}) {result.prediction.explained_text(target)}"
 
     def column_class(self, column: int) -> str:
         """What is explained of a picture, where it is the same in all rows."""

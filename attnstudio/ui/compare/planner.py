@@ -8,7 +8,7 @@ from attnstudio.core.request import Request
 from attnstudio.ui.compare.bar import CompareBar
 from attnstudio.ui.compare.model import MOST_COLUMNS, MOST_ROWS, Axis, Comparison, Line, Plan
 from attnstudio.ui.compare.rows import TOPS, method_lines, model_lines, target_lines, target_name
-from attnstudio.ui.shell.i18n import tr
+from attnstudio.ui.shell.i18n import model_name, tr
 from attnstudio.ui.state.models import Models
 from attnstudio.ui.state.picture_list import PictureList
 from attnstudio.ui.state.requests import current_request
@@ -76,7 +76,7 @@ class Planner(QObject):
             case Axis.MODELS:
                 specs = self._models.specs()
                 able = set(filter(self._models.is_ready, self._models.available()))
-                names = {key: specs[key].name for key in specs if key in able}
+                names = {key: model_name(specs[key].name) for key in specs if key in able}
                 self._bar.ticks.show_items(names, ticked or {self._selection.now.model}, may_add=False)
             case Axis.TARGETS:
                 request = current_request(self._selection, self._models)

@@ -9,7 +9,7 @@ from attnstudio.core.methods.base import METHODS
 from attnstudio.core.models.base import ModelSpec
 from attnstudio.core.request import Request
 from attnstudio.ui.compare.model import Line
-from attnstudio.ui.shell.i18n import tr
+from attnstudio.ui.shell.i18n import class_name, tr
 from attnstudio.ui.state.models import Models
 
 LAB = ("saliency", "smoothgrad", "gradcam", "gradcam++")
@@ -55,7 +55,7 @@ def target_name(target: str, class_names: Sequence[str]) -> str:
     if target in TOPS:
         return tr("top-{rank}", rank=target.removeprefix("top"))
     if target.isdigit() and int(target) < len(class_names):
-        return f"{class_names[int(target)]} ({target})"
+        return f"{class_name(class_names[int(target)])} ({target})"
     return target
 
 

@@ -15,7 +15,7 @@ from attnstudio.core.request import MethodCall, ModelInfo
 from attnstudio.core.text import Notice, tr_noop
 from attnstudio.core.unsupported import unsupported_reason
 from attnstudio.core.wrappers import all_params
-from attnstudio.ui.shell.i18n import message, tr
+from attnstudio.ui.shell.i18n import message, model_name, tr
 from attnstudio.ui.widgets.base import Panel, faint_with_link, heading
 from attnstudio.ui.widgets.param_form import ParamForm
 from attnstudio.ui.widgets.plain import plain
@@ -141,7 +141,7 @@ class MethodSelector(Panel):
         self.tree.blockSignals(True)  # else each item that changes is told of
         for method, item in self._items:
             reason = "" if info is None else unsupported_reason(method, info, info.auto_layer)
-            values = {} if info is None else {"model": info.name, "methods": method.name}
+            values = {} if info is None else {"model": model_name(info.name), "methods": method.name}
             item.setToolTip(0, plain(message(Notice(reason, values)) if reason else tr(method.summary)))
             item.setDisabled(bool(reason) and not item.isSelected())
             faded = self.palette().brush(QPalette.ColorGroup.Disabled, QPalette.ColorRole.Text)

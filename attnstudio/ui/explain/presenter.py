@@ -13,7 +13,7 @@ from attnstudio.ui.explain.results import Results
 from attnstudio.ui.explain.target_picker import TargetPicker
 from attnstudio.ui.notify.left_out import left_out_text
 from attnstudio.ui.notify.notifier import Action, Notifier, Scope
-from attnstudio.ui.shell.i18n import message, tr
+from attnstudio.ui.shell.i18n import class_name, message, tr
 from attnstudio.ui.state.models import Models
 from attnstudio.ui.state.results import Row
 from attnstudio.ui.state.selection import MOST_PROBABLE, Selection
@@ -152,7 +152,9 @@ class Presenter(QObject):
         action = None
         if result.class_warning is not None:
             best = result.model.class_names[result.prediction.top(1)[0]]
-            action = Action(lambda: tr("Explain {name}", name=best), lambda: self.target_chosen.emit(MOST_PROBABLE))
+            action = Action(
+                lambda: tr("Explain {name}", name=class_name(best)), lambda: self.target_chosen.emit(MOST_PROBABLE)
+            )
         self._notifier.show(lambda: _warnings(result), Scope.JOB, action, log=False)
 
 

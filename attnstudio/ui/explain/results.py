@@ -13,7 +13,7 @@ from attnstudio.core.request import Heatmap, Result
 from attnstudio.core.text import tr_noop
 from attnstudio.core.wrappers import extra_layers
 from attnstudio.ui.shell import theme
-from attnstudio.ui.shell.i18n import message, tr
+from attnstudio.ui.shell.i18n import class_name, message, tr
 from attnstudio.ui.state.results import ResultRows, Row
 from attnstudio.ui.widgets.base import Pages, Panel
 from attnstudio.ui.widgets.plain import plain
@@ -37,7 +37,7 @@ def cells(row: Row) -> tuple[str, ...]:
         result.request.image.name,
         METHODS.discover()[row.heatmap.method].name,
         "+".join(filter(None, [row.heatmap.layer, *extra_layers(dict(row.call.params))])) or "-",
-        f"{target.name(result.model.class_names)} ({target.index})",
+        f"{class_name(target.name(result.model.class_names))} ({target.index})",
         result.prediction.explained_text(target),
         f"{row.heatmap.seconds:.3f}",
     )

@@ -12,7 +12,7 @@ from attnstudio.core.request import TOP_COUNT, Prediction
 from attnstudio.core.targets import Target
 from attnstudio.core.text import Notice
 from attnstudio.ui.shell import theme
-from attnstudio.ui.shell.i18n import message, tr
+from attnstudio.ui.shell.i18n import class_name, message, tr
 from attnstudio.ui.state.selection import MOST_PROBABLE
 from attnstudio.ui.widgets.base import Panel, faint, heading
 
@@ -177,7 +177,7 @@ class TargetPicker(Panel):
             return
         names = prediction.class_names
         rows = [
-            Bar(index, names[index], prediction.text(index), prediction.probability(index))
+            Bar(index, class_name(names[index]), prediction.text(index), prediction.probability(index))
             for index in prediction.top()
         ]
         self.bars.show_rows(rows, target.index if target else None)
@@ -185,7 +185,12 @@ class TargetPicker(Panel):
             share = prediction.explained_text(target)
             number = str(target.index) if target.minus is None else f"{target.index}-{target.minus}"
             self._explained.setText(
-                tr("Explained: {name} ({index}), {share}", name=target.name(names), index=number, share=share)
+                tr(
+                    "Explained: {name} ({index}), {share}",
+                    name=class_name(target.name(names)),
+                    index=number,
+                    share=share,
+                )
             )
 
     def _show_origin(self) -> None:
@@ -211,4 +216,4 @@ class TargetPicker(Panel):
 
 def _entry(name: str, index: int) -> str:
     """A class as the search lists it."""
-    return f"{' '.join(name.split())} ({index})"
+    return f"{' '.join(class_name(name).split())} ({index})"

@@ -16,7 +16,7 @@ from attnstudio.jobs.channels import ChannelsWork
 from attnstudio.jobs.job import Job
 from attnstudio.ui.inspector.panel import Inspector
 from attnstudio.ui.shell.docks import ExtraDock
-from attnstudio.ui.shell.i18n import message, tr
+from attnstudio.ui.shell.i18n import class_name, message, model_name, tr
 from attnstudio.ui.state.display_options import DisplayOptions, View
 from attnstudio.ui.state.models import Models
 from attnstudio.ui.state.requests import current_request
@@ -149,7 +149,10 @@ class InspectorController(QObject):
         """Why there are no channels, or what to do next."""
         info = self._models.info
         if info is not None and info.auto_layer is None:
-            return tr("{model} has no layer with height and width, so there are no channels to show.", model=info.name)
+            return tr(
+                "{model} has no layer with height and width, so there are no channels to show.",
+                model=model_name(info.name),
+            )
         if self._selection.now.picture is None:
             return tr("Choose a picture and a layer.")
         return tr("The channels of the layer appear here when the model is loaded.")
@@ -161,7 +164,7 @@ class InspectorController(QObject):
             return
         if picture.picture.source.digest == outcome.source.digest:  # else the changed file is being opened again
             self._channels = outcome
-            self._inspector.channels.show_channels(outcome, outcome.target.name(info.class_names))
+            self._inspector.channels.show_channels(outcome, class_name(outcome.target.name(info.class_names)))
 
     def _on_failed(self, failure: Failure) -> None:
         self._inspector.channels.show_nothing(lambda: message(failure))

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QObject, QTranslator
 
 from attnstudio import paths
-from attnstudio.core.text import Translatable, localised
+from attnstudio.core.text import Notice, Translatable, localised
 
 CONTEXT = "attnstudio"
+_DEMO = "Demo (built in)"  # of core/models/demo.py
+_PLACEHOLDER = re.compile(r"class (\d+)")  # of core/models/class_names.py
+_PLACEHOLDERS = re.compile(r"class \d+( ?\S ?class \d+)?")
 LANGUAGES = {"en": "English", "ru": "Русский"}
 
 
@@ -21,7 +25,20 @@ def tr(text: str, **values: object) -> str:
 
 def message(what: Translatable) -> str:
     """A failure or notice of the engine, in the user's language."""
-    return localised(what, tr)
+    values = {key: model_name(value) if isinstance(value, str) else value for key, value in what.values.items()}
+    return localised(Notice(what.template, values), tr)
+
+
+def model_name(name: str) -> str:
+    """The name of a model as the window shows it: that of the built-in one is translated."""
+    return tr("Demo (built in)") if name == _DEMO else name
+
+
+def class_name(name: str) -> str:
+    """The name of a class, or a difference of two, as the window shows it: placeholders for names are translated."""
+    if _PLACEHOLDERS.fullmatch(name) is None:
+        return name
+    return _PLACEHOLDER.sub(lambda found: tr("class {index}", index=found[1]), name)
 
 
 def our_file(language: str) -> Path:

@@ -10,7 +10,7 @@ from attnstudio.jobs.job import Job
 from attnstudio.ui.notify.notifier import Notifier
 from attnstudio.ui.shell import theme
 from attnstudio.ui.shell.durations import clock
-from attnstudio.ui.shell.i18n import message, tr
+from attnstudio.ui.shell.i18n import message, model_name, tr
 from attnstudio.ui.state.models import Models
 from attnstudio.ui.viewer.read_out import ReadOut
 from attnstudio.ui.widgets.plain import PlainLabel
@@ -79,7 +79,7 @@ class StatusBar(QStatusBar):
         if info is not None:
             size = f"{info.memory_bytes / 2**30:.1f}"
             self.device.setText(
-                tr("{model} on {device}, {size} GB", model=info.name, device=info.device_name, size=size)
+                tr("{model} on {device}, {size} GB", model=model_name(info.name), device=info.device_name, size=size)
             )
             self.device.show()
 

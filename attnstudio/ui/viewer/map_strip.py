@@ -9,7 +9,7 @@ from attnstudio.core.methods.base import METHODS
 from attnstudio.core.request import Heatmap
 from attnstudio.core.wrappers import all_params
 from attnstudio.ui.notify.banner import Banner
-from attnstudio.ui.shell.i18n import message, tr
+from attnstudio.ui.shell.i18n import message, model_name, tr
 
 
 class MapStrip(Banner):
@@ -44,7 +44,7 @@ class MapStrip(Banner):
 
     def _show_text(self) -> None:
         warnings = () if self._heatmap is None else self._heatmap.warnings
-        lines = [tr("This map is from the model {name}, not from the chosen one.", name=self._model)]
+        lines = [tr("This map is from the model {name}, not from the chosen one.", name=model_name(self._model))]
         text = "\n".join([*lines[: bool(self._model)], *map(message, warnings)])
         offered = next(filter(None, (one.offered for one in warnings)), None)
         if offered is None:

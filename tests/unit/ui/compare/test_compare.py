@@ -364,7 +364,7 @@ def test_what_is_exported_is_the_chosen_map(full: CompareView) -> None:
 
 def test_there_is_no_figure_without_a_map(view: CompareView) -> None:
     view.show_comparison(compared({}))
-    with pytest.raises(ChoiceFailure, match="not there yet"):
+    with pytest.raises(ChoiceFailure, match="not computed yet"):
         writer_of(view)
     view.show_comparison(compared({(0, 0): 1.0}))
     assert writer_of(view) is not None
@@ -496,7 +496,7 @@ def test_without_two_maps_of_a_picture_the_reason_is_shown(full: CompareView, pa
     assert "Choose two maps of one picture" in widget.accessibleDescription()
     del full.comparison.results[1, 0]
     full.pick((0, 0), False)
-    assert "not there yet" in widget.accessibleDescription()
+    assert "not computed yet" in widget.accessibleDescription()
     assert painted(widget).std() > 0, "the reason is not painted"
 
 

@@ -41,7 +41,7 @@ def _explained(picker: TargetPicker) -> str:
 
 
 def test_an_empty_target_picker_shows_what_to_do(picker: TargetPicker, targets: list[str], qtbot: QtBot) -> None:
-    assert any("once a picture is explained" in label.text() for label in picker.findChildren(QLabel))
+    assert any("when you choose a picture" in label.text() for label in picker.findChildren(QLabel))
     qtbot.mouseClick(picker.bars, Qt.MouseButton.LeftButton, pos=QPoint(50, 10))
     qtbot.keyClick(picker.bars, Qt.Key.Key_Down)
     assert not targets

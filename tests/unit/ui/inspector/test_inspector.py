@@ -159,9 +159,9 @@ def test_layers_that_a_map_can_use_are_marked_and_show_it(inspector: Inspector) 
     assert _dot(other) == _dot(_index(inspector, "base")) == 0
     assert 0 < _dot(usable) < _dot(_index(inspector, "base", "norm"))
     hints = [str(one.data(Qt.ItemDataRole.ToolTipRole)) for one in (usable, other, _index(inspector, "base"))]
-    assert hints[0] == "conv: a map can use it. Click to explain it."
+    assert hints[0] == "conv: click to explain this layer."
     assert hints[1] == "scores: no map can use it, its output has no height and width."
-    assert "its layers stand below" in hints[2]
+    assert "its layers are listed below" in hints[2]
 
 
 def test_nested_layers_unfold(inspector: Inspector, qtbot: QtBot) -> None:
@@ -376,7 +376,7 @@ def test_weights_have_a_sign_and_two_figures(weight: float, text: str) -> None:
 def test_the_number_of_omitted_channels_is_shown(grid: ChannelGrid) -> None:
     grid.show_channels(channels(total=64), "cat")
     said = [label.text() for label in grid.findChildren(QLabel)]
-    assert f"conv, 4{TIMES}4: the 12 heaviest of 64 channels, by weight for cat" in said
+    assert f"conv, 4{TIMES}4: 12 of 64 channels, the largest weights for cat" in said
 
 
 def test_a_thumbnail_shows_its_channel_in_the_colormap_and_the_pictures_shape(grid: ChannelGrid) -> None:

@@ -117,13 +117,13 @@ def test_the_table_says_what_is_here_how_large_and_where(manager: ModelManager, 
     size = f"{(demo / 'demo.weights.h5').stat().st_size / 1e6:.1f}"
     assert read == {
         "demo": ("Demo: drawn scenes", "128x128", "10", size, "built in", str(demo)),
-        "vgg16": ("VGG16", "224x224", "1000", "1.5", "here", str(here.parent)),
-        "vgg19": ("VGG19", "224x224", "1000", "1.5", "part: 1 of 2 MB", ""),
+        "vgg16": ("VGG16", "224x224", "1000", "1.5", "installed", str(here.parent)),
+        "vgg19": ("VGG19", "224x224", "1000", "1.5", "partial: 1 of 2 MB", ""),
         "xception": ("Xception", "299x299", "1000", "1.0", "damaged", str(catalogue.folders[2])),
-        "resnet50": ("ResNet50", "224x224", "1000", "0.5", "here", str(catalogue.folders[0])),
-        "nasnet_large": ("NASNetLarge", "331x331", "1000", "1.5", "not here", ""),
+        "resnet50": ("ResNet50", "224x224", "1000", "0.5", "installed", str(catalogue.folders[0])),
+        "nasnet_large": ("NASNetLarge", "331x331", "1000", "1.5", "not installed", ""),
     }
-    assert manager.transfers.note.text().startswith("4 of 41 models are here, ")
+    assert manager.transfers.note.text().startswith("4 of 41 models are installed, ")
 
 
 def test_those_that_are_here_come_first_and_a_click_sorts_otherwise(
@@ -168,12 +168,12 @@ def test_files_copied_by_hand_are_seen_when_the_window_comes_back(
     manager.hide()
     path = put(catalogue.own, VGG16)
     manager.show()
-    assert state(manager, "vgg16") == "here"
+    assert state(manager, "vgg16") == "installed"
     assert heard == [{"vgg16"}]
     manager.hide()
     path.unlink()
     manager.show()
-    assert state(manager, "vgg16") == "not here"
+    assert state(manager, "vgg16") == "not installed"
     assert heard == [{"vgg16"}, set()]
 
 
@@ -200,8 +200,8 @@ def test_install_shows_its_progress_in_the_row_and_below(
     with qtbot.waitSignal(downloads.installed, timeout=5000):
         server.go_on.set()
     assert (catalogue.own / VGG16).read_bytes() == BODY
-    assert state(manager, "vgg16") == "here"
-    assert manager.transfers.note.text().startswith("VGG16 is installed. 2 of 41 models are here, ")
+    assert state(manager, "vgg16") == "installed"
+    assert manager.transfers.note.text().startswith("VGG16 is installed. 2 of 41 models are installed, ")
     assert manager.selected is not None
     assert manager.selected.spec.id == "vgg16", "the selection stays though the row moved"
     assert not manager.transfers.stop_button.isVisible()
@@ -222,8 +222,8 @@ def test_a_download_that_was_stopped_goes_on_where_it_was(
         server.go_on.set()
     received = (catalogue.own / f"{VGG16}.part").stat().st_size
     assert 500_000 <= received < len(BODY)
-    assert state(manager, "vgg16") == "part: 1 of 2 MB"
-    assert manager.transfers.note.text().startswith("Stopped. What was received is kept")
+    assert state(manager, "vgg16") == "partial: 1 of 2 MB"
+    assert manager.transfers.note.text().startswith("Stopped. Press Resume to continue the download")
     assert manager.install_button.text() == "Resume"
     server.pause_at = None
     with qtbot.waitSignal(downloads.installed, timeout=5000):
@@ -239,7 +239,7 @@ def test_a_download_that_fails_is_reported_and_can_be_tried_again(
     with qtbot.waitSignal(manager.downloads.failed, timeout=5000):
         click(qtbot, manager.install_button)
     assert "is not there any more (404 Not Found)" in complaint(manager)
-    assert state(manager, "vgg16") == "not here"
+    assert state(manager, "vgg16") == "not installed"
     server.status = None
     with qtbot.waitSignal(manager.downloads.installed, timeout=5000):
         click(qtbot, manager.install_button)
@@ -253,7 +253,7 @@ def test_a_damaged_file_can_be_installed_again(manager: ModelManager, qtbot: QtB
     with qtbot.waitSignal(manager.downloads.installed, timeout=5000):
         click(qtbot, manager.install_button)
     assert path.read_bytes() == BODY
-    assert state(manager, "vgg16") == "here"
+    assert state(manager, "vgg16") == "installed"
 
 
 def test_a_download_begun_in_the_model_panel_is_shown_too(
@@ -264,10 +264,10 @@ def test_a_download_begun_in_the_model_panel_is_shown_too(
         manager.downloads.start(spec_of("vgg19"))
     assert manager.transfers.activity.text() == "Downloading VGG19"
     assert state(manager, "vgg19").startswith("downloading: ")
-    assert state(manager, "vgg16") == "not here"
+    assert state(manager, "vgg16") == "not installed"
     with qtbot.waitSignal(manager.downloads.installed, timeout=5000):
         server.go_on.set()
-    assert state(manager, "vgg19") == "here"
+    assert state(manager, "vgg19") == "installed"
 
 
 def test_what_comes_with_the_program_is_neither_installed_nor_removed(manager: ModelManager) -> None:
@@ -302,7 +302,7 @@ def test_removing_asks_once_and_tells_the_main_window(
     click(qtbot, manager.remove_button)
     assert questions[1:] == [f"Delete the weights of VGG16 from {catalogue.own}?"]
     assert not path.exists()
-    assert state(manager, "vgg16") == "not here"
+    assert state(manager, "vgg16") == "not installed"
     assert manager.transfers.note.text().startswith("The weights of VGG16 are removed.")
     assert heard == [set()]
     assert manager.selected is not None
@@ -328,7 +328,7 @@ def test_a_part_of_a_download_can_be_removed(
     manager.refresh()
     click(qtbot, manager.remove_button)
     assert not part.exists()
-    assert state(manager, "vgg16") == "not here"
+    assert state(manager, "vgg16") == "not installed"
     assert heard == []
 
 
@@ -367,7 +367,8 @@ def test_a_failed_import_lists_the_files_that_failed(
         click(qtbot, manager.import_button)
         assert manager.transfers.activity.text() == "Importing from stick"
         assert manager.transfers.stop_button.isVisible()
-    assert manager.transfers.note.text().startswith("Imported: 2. Were here: 0. Failed: 5. 3 of 41 models are here")
+    summary = "Imported: 2. Already installed: 0. Failed: 5. 3 of 41 models are installed"
+    assert manager.transfers.note.text().startswith(summary)
     lines = complaint(manager).splitlines()
     assert lines[:3] == [
         f"{path} is damaged: its size or checksum is wrong. Copy it again from where it came." for path in damaged[:3]
@@ -431,8 +432,8 @@ def test_an_import_that_is_stopped_keeps_what_is_finished(
     assert manager.transfers.bar.text() == "1.5 / 3.1 MB"
     with qtbot.waitSignal(imports.stopped, timeout=5000):
         click(qtbot, manager.transfers.stop_button)
-    assert state(manager, "vgg16") == "here"
-    assert state(manager, "vgg19") == "not here"
+    assert state(manager, "vgg16") == "installed"
+    assert state(manager, "vgg19") == "not installed"
     assert manager.transfers.note.text().startswith("Stopped. The models imported so far stay installed.")
     assert heard == [{"vgg16"}]
     assert [path.name for path in catalogue.own.iterdir()] == ["vgg16.weights.h5"]
@@ -462,7 +463,7 @@ def test_without_a_file_manager_the_path_of_the_folder_is_shown(
 ) -> None:
     monkeypatch.setattr(QDesktopServices, "openUrl", lambda _: False)
     click(qtbot, manager.folder_button)
-    assert complaint(manager) == f"The system has no program to show {catalogue.own}."
+    assert complaint(manager) == f"No file manager found. The folder is {catalogue.own}"
 
 
 # For everyone
@@ -487,7 +488,7 @@ def test_a_message_changes_its_language_with_the_window(
     request.getfixturevalue("russian")
     assert complaint(manager) != english
     assert str(catalogue.own) in complaint(manager)
-    assert manager.transfers.note.text().startswith("Моделей в наличии: 2 из 41")
+    assert manager.transfers.note.text().startswith("Установлено моделей: 2 из 41")
     assert state(manager, "vgg16") == "есть"
 
 

@@ -29,7 +29,7 @@ def requested(loader: PictureLoader, monkeypatch: pytest.MonkeyPatch) -> list[Pa
         paths.append(path)
         ask(path)
 
-    monkeypatch.setattr(loader, "ask_thumbnail", spy)
+    monkeypatch.setattr(loader, "request_thumbnail", spy)
     return paths
 
 
