@@ -224,7 +224,7 @@ def check_trouble(bundle: Bundle, photo: Path, folder: Path) -> None:
     if not bundle.is_alone:
         return
     demo = bundle.resources / "demo" / "demo.weights.h5"
-    _is_refused(bundle.attempt(*by_demo, instead={demo: cut}), str(demo), "install that anew")
+    _is_refused(bundle.attempt(*by_demo, instead={demo: cut}), str(demo), "reinstall the program")
     if weights is not None:
         _is_refused(
             bundle.attempt(*by_mobilenet, instead={weights: flipped}), str(weights), "its size or checksum is wrong"

@@ -48,8 +48,8 @@ def require_avx() -> None:
     """Raises ProcessorFailure where TensorFlow's own answer to the lack of AVX would be to abort the process."""
     if platform.machine().lower() in ("x86_64", "amd64") and not _features().get("AVX", True):
         raise ProcessorFailure(
-            "The processor of this computer has no AVX instructions, which TensorFlow needs. "
-            "Use a computer with a processor made after 2011; in a virtual machine, let its processor be the host's."
+            "The processor of this computer has no AVX instructions, which TensorFlow needs. Use a computer with "
+            "a processor made after 2011; in a virtual machine, pass the host's processor through."
         )
 
 

@@ -59,7 +59,7 @@ def layer_channels(model: LoadedModel, request: Request, picture: Picture) -> Ch
     """
     layer = model.layer(request.layer)
     if layer is None:
-        raise ChoiceFailure("{model} has no layer with height and width to look into.", model=model.info.name)
+        raise ChoiceFailure("{model} has no layer with height and width to inspect.", model=model.info.name)
     (predicted,) = predict(model, request, [picture])
     if isinstance(predicted, Failure):
         raise predicted

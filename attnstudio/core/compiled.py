@@ -107,7 +107,7 @@ class CompiledModel:
         found = self._run(required_pass, batch, np.broadcast_to(class_weights, (len(batch), self.class_count)))
         if any(len(array) != len(batch) for array in found):
             raise ModelFailure(
-                "The model mixes its inputs in the layer {layer}: what is computed there belongs to no single picture. "
+                "The layer {layer} mixes the inputs of a batch, so its values do not belong to a single picture. "
                 "Choose another layer.",
                 layer=", ".join(sorted(required_pass.layers)) or "-",
             )

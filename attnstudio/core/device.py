@@ -24,10 +24,10 @@ def choose(choice: str) -> str:
         return found[0]
     match = re.fullmatch(r"gpu:(\d+)", choice)
     if not match:
-        raise ChoiceFailure("The device {device} is none of auto, cpu and gpu:N.", device=choice)
+        raise ChoiceFailure("There is no device {device}. Choose auto, cpu or gpu:N.", device=choice)
     if int(match[1]) >= len(found):
         raise ChoiceFailure(
-            "TensorFlow sees {count} GPUs here, so there is no {device}. Choose auto or cpu.",
+            "TensorFlow finds {count} GPUs, so there is no {device}. Choose auto or cpu.",
             count=len(found),
             device=choice,
         )

@@ -156,8 +156,8 @@ class Engine:
                 if not device.is_exhausted(error):
                     raise
                 raise ModelFailure(
-                    "There is not enough memory to measure maps of {model}. Close other programs, or let a batch take "
-                    "less: --memory, or Explain > Device in the window.",
+                    "There is not enough memory to evaluate maps of {model}. Close other programs, or reduce the "
+                    "memory for a batch.",
                     model=outcome.model.info.name,
                 ) from error
             yield Evaluated(case, outcome.result, found)

@@ -108,7 +108,7 @@ def make_folder(folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise OutputFailure(
-            "The folder {file} cannot be made: {reason}. Choose another with --output.",
+            "The folder {file} cannot be created: {reason}. Choose another folder.",
             file=folder,
             reason=error.strerror,
         ) from error
@@ -121,7 +121,7 @@ def refuse_existing(path: Path, *, force: bool) -> None:
 
 
 def _exists(path: Path) -> OutputFailure:
-    return OutputFailure("{file} is there already. Use --force to replace it.", file=path)
+    return OutputFailure("{file} already exists. Choose another name or folder, or allow overwriting.", file=path)
 
 
 def _failure(path: Path, error: OSError) -> OutputFailure:

@@ -52,8 +52,8 @@ class Network:
             head = keras.Model(self.tensor(layer), [self.model.output])
         except ValueError:
             raise ChoiceFailure(
-                "Not every path of the model goes through {layer}, so its channels cannot be left out one by one. "
-                "Choose a layer that every path goes through, or a method of one pass, such as gradcam.",
+                "Not every path of the model goes through {layer}, so its channels cannot be ablated one by one. "
+                "Choose a layer that every path goes through, or a one-pass method, such as gradcam.",
                 layer=layer,
             ) from None
         return self._callable(head)

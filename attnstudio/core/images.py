@@ -245,7 +245,7 @@ def _read(path: Path, file: str) -> tuple[bytes, int]:
             "{file} is larger than {limit} MB. Open a smaller version.", file=file, limit=limit
         ) from error
     except (FileNotFoundError, NotADirectoryError) as error:
-        raise PictureFailure("{file} is not there: it was moved or deleted. Choose it again.", file=file) from error
+        raise PictureFailure("{file} was not found: it was moved or deleted. Choose it again.", file=file) from error
     except PermissionError as error:
         raise PictureFailure(
             "You have no permission to read {file}. Change its permissions, or choose another picture.", file=file
@@ -269,14 +269,16 @@ def _kind(data: bytes, file: str) -> str:
     for kind, start in _REFUSED.items():
         if re.match(start, head):
             raise PictureFailure(
-                "{file} is {kind}, which is not opened. Save it as JPEG or PNG first, then open that.",
+                "{file} is {kind}, which is not supported. Save it as JPEG or PNG first, then open that.",
                 file=file,
                 kind=kind,
             )
     if not _CONTROL.search(head):
         raise PictureFailure("{file} is text, not a picture. Download the picture again.", file=file)
     raise PictureFailure(
-        "{file} is none of {kinds}. Save it as JPEG or PNG first, then open that.", file=file, kinds=", ".join(_READERS)
+        "{file} is not in a supported format ({kinds}). Save it as JPEG or PNG first, then open that.",
+        file=file,
+        kinds=", ".join(_READERS),
     )
 
 
@@ -321,8 +323,8 @@ def _bound_cost(image: ImageFile.ImageFile, data: bytes, file: str) -> None:
         # Pillow unpacks these in Python: a file of a hundred bytes can take a minute.
         if pixels > MAX_RUN_LENGTH_PIXELS or len(data) > MAX_RUN_LENGTH_BYTES:
             raise PictureFailure(
-                "{file} is a BMP packed by run lengths, which is opened up to {limit} million pixels and {megabytes} "
-                "MB. Save it as PNG in another program, then open that.",
+                "{file} is a run-length encoded BMP, supported up to {limit} million pixels and {megabytes} MB. "
+                "Save it as PNG in another program, then open that.",
                 file=file,
                 limit=f"{MAX_RUN_LENGTH_PIXELS / 1e6:g}",
                 megabytes=MAX_RUN_LENGTH_BYTES // 2**20,

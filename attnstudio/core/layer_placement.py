@@ -51,8 +51,8 @@ def notice(model: keras.Model, layer: str, preprocess: Callable[[np.ndarray], np
         if max(by_quarter) > _ELSEWHERE * shown[quarter].mean():
             return Notice(
                 tr_noop(
-                    "The layer {layer} does not lie over the picture as the picture lies: on the way it is turned, "
-                    "mirrored or cut into parts. Its map is not where it seems to be. Choose an earlier layer, or a "
+                    "The layer {layer} is not aligned with the picture: the model rotates, flips or splits the "
+                    "picture before it, so its map appears in the wrong place. Choose an earlier layer, or a "
                     "method that needs none, such as saliency or occlusion."
                 ),
                 {"layer": layer},
@@ -63,8 +63,8 @@ def notice(model: keras.Model, layer: str, preprocess: Callable[[np.ndarray], np
         return None
     return Notice(
         tr_noop(
-            "The layer {layer} does not see a part of the picture (cut off: {sides}), and its map is stretched over "
-            "the whole. Choose an earlier layer, or a method that needs none, such as saliency or occlusion."
+            "The layer {layer} does not cover the whole picture (cut off: {sides}), but its map is stretched over "
+            "all of it. Choose an earlier layer, or a method that needs none, such as saliency or occlusion."
         ),
         {"layer": layer, "sides": _joined(unseen)},
         warning=True,

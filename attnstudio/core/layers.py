@@ -165,12 +165,12 @@ def resolve(choice: str, model: keras.Model) -> str | None:
             return one.name
     if named:
         raise ChoiceFailure(
-            "The layer {layer} has no height and width, so no map can show it. The last that have: {near}.",
+            "The layer {layer} has no height and width, so it has no map. The last layers that have: {near}.",
             layer=choice,
             near=", ".join(usable[-3:]) or "-",
         )
     raise ChoiceFailure(
-        "The model has no layer {layer}. Near: {near}. Or give auto or last-conv.",
+        "The model has no layer {layer}. Similar names: {near}. Or choose auto or last-conv.",
         layer=choice,
         near=", ".join(difflib.get_close_matches(choice, usable, 3, 0.3) or usable[-3:]) or "-",
     )
@@ -201,8 +201,8 @@ def notice(choice: str, model: keras.Model, misplaced: Callable[[str], bool] = l
         if any(map(misplaced, found.others)):
             return Notice(
                 tr_noop(
-                    "The model's branches join behind their last layers with height and width. The map shows {layer}, "
-                    "of the heaviest, and not {others}."
+                    "The model's branches join after their last layers with height and width. The map shows "
+                    "{layer}, of the branch with the most parameters, and not {others}."
                 ),
                 {"layer": found.chosen, "others": ", ".join(found.others), OTHER_LAYERS: ""},
                 warning=True,
@@ -210,8 +210,9 @@ def notice(choice: str, model: keras.Model, misplaced: Callable[[str], bool] = l
         if found.others:
             return Notice(
                 tr_noop(
-                    "The model's branches join behind their last layers with height and width. The map shows {layer}, "
-                    "of the heaviest, and not {others}. To average all, set More layers ({method}.layers) to {joined}."
+                    "The model's branches join after their last layers with height and width. The map shows "
+                    "{layer}, of the branch with the most parameters, and not {others}. To average all, set More "
+                    "layers ({method}.layers) to {joined}."
                 ),
                 {
                     "layer": found.chosen,
@@ -222,7 +223,7 @@ def notice(choice: str, model: keras.Model, misplaced: Callable[[str], bool] = l
                 warning=True,
             )
         return Notice(
-            tr_noop("A part of the answer does not pass through the layer {layer}: its map does not show that part."),
+            tr_noop("Part of the score does not pass through the layer {layer}; the map does not show that part."),
             {"layer": found.chosen},
             warning=True,
         )

@@ -48,7 +48,7 @@ def look(method: Method, context: AttributionContext, raw: np.ndarray, noted: Se
 
 def _not_finite(method: Method, context: AttributionContext) -> Notice:
     return Notice(
-        tr_noop("Not one value of the map is a finite number (all are infinite, or none at all). {way}"),
+        tr_noop("No value of the map is finite (all are infinite or NaN). {way}"),
         {"way": alternatives_to(method, context, ("occlusion", "saliency", "gradcam"))},
         warning=True,
     )
@@ -57,8 +57,7 @@ def _not_finite(method: Method, context: AttributionContext) -> Notice:
 def _partly_finite(method: Method, context: AttributionContext, finite: np.ndarray) -> Notice:
     return Notice(
         tr_noop(
-            "{count} of {total} values of the map are not finite numbers (infinite, or none at all) and are shown as "
-            "the lowest. {way}"
+            "{count} of {total} values of the map are not finite (infinite or NaN) and are shown as the lowest. {way}"
         ),
         {
             "count": int((~finite).sum()),
@@ -71,7 +70,7 @@ def _partly_finite(method: Method, context: AttributionContext, finite: np.ndarr
 
 def _one_pixel(method: Method, context: AttributionContext) -> Notice:
     return Notice(
-        tr_noop("The layer {layer} is one pixel large, so the map has one value for the whole picture. {way}"),
+        tr_noop("The layer {layer} has a single pixel, so the map has one value for the whole picture. {way}"),
         {"layer": context.layer, "way": alternatives_to(method, context, ("saliency", "occlusion"))},
         warning=True,
     )
@@ -80,7 +79,7 @@ def _one_pixel(method: Method, context: AttributionContext) -> Notice:
 def _flat(method: Method, context: AttributionContext, value: float, warnings: Sequence[Notice]) -> Notice:
     reason = method.why_flat(context) or next(iter(warnings), None) or _why(method, context, value)
     return Notice(
-        tr_noop("The map is flat: it has the same value, {value}, everywhere, and says nothing. {reason}"),
+        tr_noop("The map is flat: it has the same value, {value}, everywhere and carries no information. {reason}"),
         {"value": f"{value:.3g}", "reason": reason},
         warning=True,
     )
@@ -95,14 +94,14 @@ def _why(method: Method, context: AttributionContext, value: float) -> Notice:
         if not gradient.any():
             return Notice(
                 tr_noop(
-                    "The score's gradient is 0 at every pixel: on the way from the picture to the score there are only "
-                    "units that are switched off or saturated, or steps such as a sign. {way}"
+                    "The score's gradient is 0 at every pixel: all units between the picture and the score are "
+                    "inactive or saturated, or are step functions such as a sign. {way}"
                 ),
                 {"way": alternatives_to(method, context, _HIDING)},
             )
     if np.ptp(context.pixels, axis=(0, 1)).max() == 0:
         return Notice(
-            tr_noop("The picture has one colour only. {way}"),
+            tr_noop("The picture has only one colour. {way}"),
             {"way": alternatives_to(method, context, ("saliency", "hirescam"))},
         )
     return alternatives_to(method, context)
@@ -112,23 +111,25 @@ def _why_at_layer(method: Method, context: AttributionContext, value: float) -> 
     activation, gradient = context.activation, context.layer_gradient
     values = {"layer": context.layer, "way": alternatives_to(method, context)}
     if not activation.any():
-        text = tr_noop("The layer {layer} gives 0 everywhere: its units are switched off. {way}")
+        text = tr_noop("The activation of the layer {layer} is 0 everywhere: its units are inactive. {way}")
         return Notice(text, values | {"way": alternatives_to(method, context, _HIDING)})
     if not gradient.any():
         text = tr_noop("The score does not change with the layer {layer}: its gradient there is 0 everywhere. {way}")
         return Notice(text, values | {"way": alternatives_to(method, context, _HIDING)})
     if all(is_flat(activation[..., channel]) for channel in range(activation.shape[-1])):
-        text = tr_noop("The layer {layer} gives the same at every place, as for a picture in one colour. {way}")
+        text = tr_noop(
+            "The activation of the layer {layer} is the same everywhere, as for a picture of one colour. {way}"
+        )
         return Notice(text, values)
     if value == 0:
         text = tr_noop(
-            "Nowhere does the layer {layer}, as this method weighs it, speak for the class: its sum is nowhere "
-            "positive. {way}"
+            "The weighted activation of the layer {layer} supports the class nowhere: the sum of its channels is "
+            "not positive at any place. {way}"
         )
         if context.model.head == "regression":
             text = tr_noop(
-                "Nowhere does the layer {layer}, as this method weighs it, raise the number: its sum is nowhere "
-                "positive. {way}"
+                "The weighted activation of the layer {layer} raises the output nowhere: the sum of its channels "
+                "is not positive at any place. {way}"
             )
         return Notice(text, values)
     return alternatives_to(method, context)
@@ -145,8 +146,8 @@ def _equal_baseline(method: Method, context: AttributionContext) -> Notice | Non
     other = "grey" if kind == "black" else "black"
     return Notice(
         tr_noop(
-            "The picture looks like the baseline {baseline}, which it is compared with or hidden behind: nothing "
-            "changes. Choose another one ({method}.baseline = {other})."
+            "The picture is too similar to the baseline {baseline}, with which it is compared or covered: nothing "
+            "changes. Choose another baseline ({method}.baseline = {other})."
         ),
         {"baseline": kind, "method": method.id, "other": other},
         warning=True,

@@ -25,8 +25,8 @@ Masks = Callable[[int, int], np.ndarray]  # (first, end) -> those masks, (end - 
 
 BASELINE = ChoiceParam(
     "baseline",
-    tr_noop("Behind the mask"),
-    tr_noop("What hidden parts show: a plain colour, or the blurred picture."),
+    tr_noop("Mask fill"),
+    tr_noop("What replaces hidden parts: a plain colour, or the blurred picture."),
     ("grey", "black", "white", "blur"),
     "grey",
 )
@@ -84,8 +84,8 @@ def scored(
 def unmoved(scores: np.ndarray) -> Notice:
     """What to say of a map that is made of equal scores."""
     text = tr_noop(
-        "The score stays at {score} whatever is hidden: the map shows rounding at most. Hide more of the picture, "
-        "show something else behind the mask, or explain another class."
+        "The score stays at {score} whatever is hidden: the map shows rounding errors at most. Hide more of the "
+        "picture, choose another mask fill, or explain another class."
     )
     return Notice(text, {"score": f"{scores[0]:.4g}"}, warning=True)
 

@@ -141,11 +141,12 @@ def _unconnected(layer: str) -> ModelFailure:
     """No gradient comes from the score to a layer, or, where it has no name, to the input."""
     if layer:
         return ModelFailure(
-            "No gradient reaches the layer {layer}: behind it the model computes something that has none, such as "
-            "rounding or a choice. Choose a later layer, or a method that needs no gradients, such as occlusion.",
+            "No gradient reaches the layer {layer}: after it the model has an operation without a gradient, such "
+            "as rounding or argmax. Choose a later layer, or a method that needs no gradients, such as occlusion.",
             layer=layer,
         )
     return ModelFailure(
-        "No gradient reaches the model's input: the model computes something that has none, such as rounding or a "
-        "choice. Choose a class activation map of a late layer, or a method that needs no gradients, such as occlusion."
+        "No gradient reaches the model's input: the model has an operation without a gradient, such as rounding "
+        "or argmax. Choose a class activation map of a late layer, or a method that needs no gradients, such as "
+        "occlusion."
     )

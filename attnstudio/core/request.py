@@ -47,7 +47,12 @@ INPUT_PARAMS = (
         levels.check,
     ),
     IntParam(
-        "seed", tr_noop("Seed"), tr_noop("Of all random numbers: the same seed gives the same map."), 0, 0, 2**31 - 1
+        "seed",
+        tr_noop("Seed"),
+        tr_noop("Seed of all random numbers: the same seed gives the same map."),
+        0,
+        0,
+        2**31 - 1,
     ),
 )
 

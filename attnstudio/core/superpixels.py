@@ -7,11 +7,9 @@ import numpy as np
 from attnstudio.core.params import IntParam
 from attnstudio.core.text import tr_noop
 
-SEGMENTS = IntParam(
-    "segments", tr_noop("Superpixels"), tr_noop("About how many parts the picture is cut into."), 50, 2, 200
-)
+SEGMENTS = IntParam("segments", tr_noop("Superpixels"), tr_noop("Approximate number of superpixels."), 50, 2, 200)
 SAMPLES = IntParam(
-    "samples", tr_noop("Samples"), tr_noop("How many pictures with hidden parts the model sees."), 1000, 10, 20000
+    "samples", tr_noop("Samples"), tr_noop("Number of pictures with hidden parts that are evaluated."), 1000, 10, 20000
 )
 
 

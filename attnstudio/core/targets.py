@@ -163,12 +163,12 @@ def _named(text: str, class_names: Sequence[str]) -> int:
     near = difflib.get_close_matches(word, names, 3, 0.6) or [name for name in names if word and word in name][:3]
     if near:
         raise ChoiceFailure(
-            "The model knows no class {target}. Near: {names}.",
+            "The model has no class {target}. Similar: {names}.",
             target=text,
             names=", ".join(f"{class_names[names.index(name)]} ({names.index(name)})" for name in near),
         )
     raise ChoiceFailure(
-        "The model knows no class {target}. Give top1, top2, an index from 0 to {last}, or a class name.",
+        "The model has no class {target}. Give top1, top2, an index from 0 to {last}, or a class name.",
         target=text or '""',
         last=len(class_names) - 1,
     )
@@ -182,7 +182,7 @@ def _listed(indices: Sequence[int], class_names: Sequence[str]) -> str:
 def _ranked(rank: int, logits: np.ndarray) -> int:
     if not 1 <= rank <= len(logits):
         raise ChoiceFailure(
-            "top{rank} is not there: the model has {count} classes, top1 to top{count}.", rank=rank, count=len(logits)
+            "There is no top{rank}: the model has {count} classes, top1 to top{count}.", rank=rank, count=len(logits)
         )
     return int(np.argsort(-logits, kind="stable")[rank - 1])
 
@@ -205,7 +205,7 @@ def class_check(target: Target, probabilities: np.ndarray, class_names: Sequence
     if explained >= LOW_PROBABILITY or seen <= HIGH_PROBABILITY:
         return None
     return Notice(
-        tr_noop("You are explaining {name} ({percent}); the model sees {seen} ({seen_percent})."),
+        tr_noop("You are explaining {name} ({percent}); the model predicts {seen} ({seen_percent})."),
         {
             "name": class_names[target.index],
             "percent": percent(explained),

@@ -158,7 +158,7 @@ class Noise(Wrapper):
         FloatParam(
             "noise_level",
             tr_noop("Noise"),
-            tr_noop("Spread of the noise, as a share of the input's range."),
+            tr_noop("Standard deviation of the noise, as a fraction of the input's range."),
             0.1,
             0.0,
             1.0,

@@ -112,7 +112,7 @@ def read(path: Path) -> Read:
     """
     content = _content(path)
     if not isinstance(content, dict) or content.get("format") != _FORMAT:
-        raise SessionFailure("{file} is no session of attnstudio. Choose a file that was saved as one.", file=path)
+        raise SessionFailure("{file} is not an attnstudio session. Choose a session file.", file=path)
     version = content.get("version")
     if type(version) is not int or version < 1:
         raise _unfit(version, "version", path)
@@ -170,7 +170,7 @@ def _content(path: Path) -> object:
         raise SessionFailure("{file} is a folder, a device or a pipe. Choose a session's file.", file=path) from error
     except TooLargeError as error:
         raise SessionFailure(
-            "{file} is larger than {limit} MB, which no session is. Choose another file.",
+            "{file} is larger than {limit} MB, too large for a session. Choose another file.",
             file=path,
             limit=MAX_BYTES // 2**20,
         ) from error
@@ -185,7 +185,7 @@ def _content(path: Path) -> object:
         return json.loads(data, parse_constant=_refuse)
     except (ValueError, RecursionError, MemoryError) as error:
         raise SessionFailure(
-            "{file} is damaged, or no session ({reason}). Copy it again, or choose another file.",
+            "{file} is damaged, or not a session ({reason}). Copy it again, or choose another file.",
             file=path,
             reason=first_line(error),
         ) from error

@@ -390,7 +390,7 @@ def test_energy_follows_a_marked_region(desk: Desk, bench: Bench) -> None:
     bench.measure()
     assert bench.text("gradcam++", "energy") == "-"
     cell = bench.panel.table.model.summary.cells["gradcam++", "energy"]
-    assert str(cell.obstacle) == "No region is marked on the picture."
+    assert str(cell.obstacle) == "The picture has no region."
 
 
 def test_the_command_line_s_metrics_wait_for_the_regions(

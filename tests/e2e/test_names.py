@@ -88,7 +88,7 @@ def test_names_that_look_like_html_are_shown_as_they_are_written(
     texts = [label.text() for label in desk.app.target_picker.findChildren(QLabel)]
     target = rows[-1].result.target.index
     assert any(f"Explained: {HOSTILE[target]} ({target})" in text for text in texts)
-    assert any("Class names: from <b>net<i>.txt, which lies beside the model." in text for text in texts)
+    assert any("Class names: from <b>net<i>.txt, next to the model file." in text for text in texts)
     desk.app.explain.controller.choose_target("7")  # of which the banner tells
     desk.app.banner.show_message(f"{folder}: no", f"Explain {HOSTILE[1]}", lambda: None)
     assert desk.app.banner.action.text() == "Explain <b>salt && pepper</b>"

@@ -366,14 +366,14 @@ def test_choosing_to_count_crowds_applies_at_once(desk: Desk, marker: Marker, tm
     small, large = Rectangle(10, 20, 60, 70), Rectangle(70, 20, 100, 60)
     marker.open(with_both)
     assert marker.shapes == (small,)
-    assert "marked as difficult or as a crowd: 1. To count them" in desk.message
+    assert "marked as difficult or crowd were left out: 1. To include them" in desk.message
     choose(desk, marker)
     assert list(marker.shapes) == [small, large]
     marker.open(only_crowd)
     assert marker.shapes == (large,)
     choose(desk, marker)
     assert not marker.shapes, "what does not count is gone"
-    assert "all its objects that can be used are marked as difficult or as a crowd (1)" in desk.message
+    assert "all usable objects are marked as difficult or crowd (1)" in desk.message
     desk.action("undo").trigger()
     assert marker.shapes == (large,)
 

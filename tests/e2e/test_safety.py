@@ -158,7 +158,7 @@ def test_a_picture_that_vanishes_while_it_is_listed(desk: Desk, tmp_path: Path) 
     before = Shown.of(desk)
     desk.action("next_picture").trigger()
     desk.idle()
-    check_message(desk, "is not there: it was moved or deleted. Choose it again", second.name)
+    check_message(desk, "was not found: it was moved or deleted. Choose it again", second.name)
     assert Shown.of(desk) == before
 
 

@@ -371,7 +371,7 @@ def test_an_unknown_class_changes_nothing(desk: Desk, qtbot: QtBot) -> None:
     search.setText("tiger shark")
     qtbot.keyClick(search, Qt.Key.Key_Return)
     desk.idle()
-    assert desk.message.startswith("The model knows no class tiger shark.")
+    assert desk.message.startswith("The model has no class tiger shark.")
     assert desk.map is shown
     assert not desk.submitted
     search.clear()

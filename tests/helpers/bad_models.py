@@ -309,7 +309,7 @@ def a_link_to_itself(made: Made) -> Path:
     return made.folder / "loop.keras"
 
 
-@bad("is no file but a device or a pipe")
+@bad("is a device or a pipe")
 def a_pipe(made: Made) -> Path:
     os.mkfifo(made.folder / "pipe.keras")
     return made.folder / "pipe.keras"
@@ -327,13 +327,13 @@ def a_text(made: Made) -> Path:
     return made.folder / "text.keras"
 
 
-@bad(r"is no \.keras or \.h5 file")
+@bad(r"is not a \.keras or \.h5 file")
 def a_model_of_another_program(made: Made) -> Path:
     (made.folder / "model.onnx").write_bytes(b"\x08\x07\x12\x07pytorch")
     return made.folder / "model.onnx"
 
 
-@bad(r"is no \.keras or \.h5 file")
+@bad(r"is not a \.keras or \.h5 file")
 def a_zip_of_another_program(made: Made) -> Path:
     return made.zip([("word/document.xml", b"")], "text.docx")
 
@@ -401,12 +401,12 @@ def a_wrong_checksum(made: Made) -> Path:
     return path
 
 
-@bad("it holds no config.json")
+@bad("it has no config.json")
 def no_config(made: Made) -> Path:
     return made.zip([(WEIGHTS, made.weights)])
 
 
-@bad("it holds no model.weights.h5")
+@bad("it has no model.weights.h5")
 def no_weights(made: Made) -> Path:
     return made.zip(made.whole()[:2])
 
@@ -493,7 +493,7 @@ def an_encrypted_entry(made: Made) -> Path:
     return patched(made.file(), CONFIG, (8, 6, "<H", 1))
 
 
-@bad("is packed in a rare way")
+@bad("uses an unsupported compression")
 def a_rare_packing(made: Made) -> Path:
     return made.zip(made.whole(), compression=zipfile.ZIP_LZMA)
 
@@ -593,27 +593,27 @@ def a_damaged_list_of_entries(made: Made) -> Path:
 # config.json
 
 
-@bad("its config.json describes none")
+@bad("its config.json describes no model")
 def no_json(made: Made) -> Path:
     return made.file(b"{")
 
 
-@bad("its config.json describes none")
+@bad("its config.json describes no model")
 def json_of_two_bytes_a_letter(made: Made) -> Path:
     return made.file(json.dumps(made.config).encode("utf-16"))
 
 
-@bad("its config.json describes none")
+@bad("its config.json describes no model")
 def a_list(made: Made) -> Path:
     return made.file(b"[]")
 
 
-@bad("its config.json describes none")
+@bad("its config.json describes no model")
 def no_class(made: Made) -> Path:
     return made.file({"config": {}})
 
 
-@bad("its config.json describes none")
+@bad("its config.json describes no model")
 def a_single_layer(made: Made) -> Path:
     return made.file(outer(made.config, "Dense"))
 
@@ -628,7 +628,7 @@ def deep_json_behind_strings(made: Made) -> Path:
     return made.file(b'{"]]]\\"]]]": "}}}", "a": ' + b'{"]": ' * 70 + b"1" + b"}" * 71)
 
 
-@bad("describes none")
+@bad("describes no model")
 def quotes_without_end(made: Made) -> Path:
     return made.file(b'"' + b'\\"' * 19 * 10**5)
 

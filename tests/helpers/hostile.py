@@ -164,7 +164,7 @@ def _unreadable(folder: Path) -> Path:
 
 
 _DAMAGED = r"picture that is damaged or of an unusual type .*Copy or download it again"
-_OTHER_KIND = r", which is not opened\. Save it as JPEG or PNG first"
+_OTHER_KIND = r", which is not supported\. Save it as JPEG or PNG first"
 _TOO_LARGE = r"has more than 100 million pixels\. Open a smaller version of it"
 _FIRST = "several frames or pages: only the first is used"
 
@@ -238,7 +238,7 @@ PICTURES = (
     Case("a Cyrillic name", _bytes("кошка на ковре.png", _in_mode("RGB")), size=(12, 8)),
     Case("an emoji name", _bytes("🐈‍⬛ {0} %s.png", _in_mode("RGB")), size=(12, 8)),
     Case("a path over 260 characters", _deep, size=SCENE_SIZE),
-    Case("a file that vanishes", _vanished, r"is not there: it was moved or deleted\. Choose it again"),
+    Case("a file that vanishes", _vanished, r"was not found: it was moved or deleted\. Choose it again"),
     Case("a file that cannot be read", _unreadable, r"You have no permission to read .*Change its permissions"),
 )
 
@@ -285,7 +285,7 @@ LOADED_MODELS = (
     Case(
         "wrong channels", _saved("channels.keras", own_models.four_channels), r"has 4 channels\. A picture gives it 3"
     ),
-    Case("NaN weights", _saved("nan.keras", own_models.not_a_number), r"not finite: .*Choose an earlier state of it"),
+    Case("NaN weights", _saved("nan.keras", own_models.not_a_number), r"not finite: .*Choose an earlier checkpoint"),
 )
 MODELS = (*SCANNED_MODELS, *HDF5_MODELS, *LOADED_MODELS)
 

@@ -394,7 +394,7 @@ def test_names_that_are_no_text(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
         (["--method", "lime9"], "There is no method lime9. The methods are: "),
         (["--method", ""], "--method names no method"),
         (["--model", "resnet999"], "There is no model resnet999. The models are: "),
-        (["--target", "submarine"], "The model knows no class submarine"),
+        (["--target", "submarine"], "The model has no class submarine"),
         (["--target", "leav"], "Near: leaf (7)"),
         (["--target", "10"], "the model's classes are 0 to 9"),
         (["--target", "top11"], "top1 to top10"),
@@ -420,7 +420,7 @@ def test_names_that_are_no_text(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
         (["--seed", "-1"], "--seed: "),
         (["--layer", "relu66"], "The model has no layer relu66. Near: relu6"),
         (["--layer", "predictions"], "The layer predictions has no height and width"),
-        (["--device", "tpu"], "The device tpu is none of auto, cpu and gpu:N."),
+        (["--device", "tpu"], "There is no device tpu. Choose auto, cpu or gpu:N."),
     ],
 )
 def test_a_wrong_call_names_what_there_is(explain: Call, words: list[str], says: str) -> None:

@@ -127,7 +127,7 @@ def test_the_model_source_is_listed_and_its_model_runs(additions: Path, tmp_path
 
     run(additions, "two_convs", tmp_path / "two_convs.weights.h5", code=SAVE_WEIGHTS)
     checked = run(additions, "models", "check", "two_convs", ATTNSTUDIO_MODELS=str(tmp_path))
-    assert "Checked: predictions equal Keras's" in checked
+    assert "Checked: predictions agree with Keras's" in checked
 
 
 def test_the_job_runs(additions: Path, tmp_path: Path) -> None:

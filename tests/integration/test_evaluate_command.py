@@ -105,7 +105,7 @@ def test_a_report_and_what_repeats_it(evaluate: Call, boxes: Path, tmp_path: Pat
     assert f"--boxes {boxes}" in text
     again = evaluate(*words, "--report", report)
     assert again.status == 1  # nothing is replaced unasked, and nothing computed in vain
-    assert "scores.csv is there already" in again.err
+    assert "scores.csv already exists" in again.err
 
 
 def test_the_truth_benchmark(call: Call) -> None:
@@ -141,9 +141,9 @@ def test_crowds_count_if_that_is_chosen(evaluate: Call, tmp_path: Path) -> None:
     file.write_text(json.dumps(content))
     words = (SCENES[0], "--method", "gradcam", "--metric", "energy", "--boxes", file, "--json")
     without = evaluate(*words)
-    assert "marked as difficult or as a crowd: 1. To count them, add --count-difficult" in without.err
+    assert "marked as difficult or crowd were left out: 1. To include them" in without.err
     counted = evaluate(*words, "--count-difficult", "--report", report, "--force")
-    assert "objects marked as difficult or as a crowd count too: 1." in counted.err
+    assert "objects marked as difficult or crowd were included: 1." in counted.err
     energies = [
         next(row["value"] for row in ended.rows[:-1] if row["method"] == "gradcam") for ended in (without, counted)
     ]

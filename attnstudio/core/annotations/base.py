@@ -112,7 +112,7 @@ def load(path: Path, pictures: Sequence[Path | str], *, count_difficult: bool = 
     for name in found.regions:
         if name in wanted.doubled:
             raise RegionFailure(
-                "{file} has a region of {picture}, and several of these pictures are called so. Rename them.",
+                "{file} has a region for {picture}, but several of these pictures have this name. Rename them.",
                 file=path,
                 picture=name,
             )
@@ -124,15 +124,15 @@ def load(path: Path, pictures: Sequence[Path | str], *, count_difficult: bool = 
 def _without_regions(path: Path, names: Sequence[str], others: Sequence[str], *, is_folder: bool) -> RegionFailure:
     index = by_name(((name,), name) for name in others)
     if any(found_in(index, name) for name in names):
-        reason = Notice(tr_noop("nothing is marked on them"))
+        reason = Notice(tr_noop("they have no annotated objects"))
     elif others:
-        reason = Notice(tr_noop("it is about {others}"), {"others": few(others)})
+        reason = Notice(tr_noop("it describes {others}"), {"others": few(others)})
     elif is_folder:
-        reason = Notice(tr_noop("no annotation file in it is called as they are"))
+        reason = Notice(tr_noop("no annotation file in it has their names"))
     else:
-        reason = Notice(tr_noop("nothing is marked in it"))
+        reason = Notice(tr_noop("it has no annotated objects"))
     return RegionFailure(
-        "{file} has no region of {pictures}: {reason}. Choose the annotations of these pictures.",
+        "{file} has no region for {pictures}: {reason}. Choose the annotation file of these pictures.",
         file=path,
         pictures=few(names),
         reason=reason,
@@ -157,7 +157,7 @@ def _in_file(content: Content, pictures: Pictures, count_difficult: bool) -> Ann
         try:
             if len(matching) > 1:
                 raise RegionFailure(
-                    "{file} speaks of several pictures that may be {picture}. Rename them, or split the file.",
+                    "{file} has several entries that match {picture}. Rename the pictures, or split the file.",
                     file=path,
                     picture=picture,
                 )
@@ -187,7 +187,7 @@ def _entries(content: Content) -> tuple[Sequence[Entry], bool]:
     if not content.data:
         raise RegionFailure("{file} is empty. Copy it again, or export the annotations again.", file=content.path)
     raise RegionFailure(
-        "{file} is none of the annotations that are read: {forms}. Export it as one of these.",
+        "{file} is not in a supported annotation format ({forms}). Export it in one of these.",
         file=content.path,
         forms=", ".join(form.name for form in FORMATS),
     )
@@ -206,7 +206,7 @@ def _in_folder(folder: Path, pictures: Pictures, count_difficult: bool) -> Annot
             beside = [file for file in beside if usable(file)] or beside if len(beside) > 1 else beside
         if len(beside) > 1:
             raise RegionFailure(
-                "{folder} has several annotation files for {picture}: {files}. Leave one of them there.",
+                "{folder} has several annotation files for {picture}: {files}. Keep only one of them.",
                 folder=folder,
                 picture=picture,
                 files=few(file.name for file in beside),

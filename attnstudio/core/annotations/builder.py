@@ -79,7 +79,7 @@ class RegionBuilder:
         """Raises RegionFailure where there are objects and none can be used."""
         if not self.shapes and self._difficult and not self.count_difficult:
             raise RegionFailure(
-                "{name}: all its objects that can be used are marked as difficult or as a crowd ({count}). {way}",
+                "{name}: all usable objects are marked as difficult or crowd ({count}). {way}",
                 name=self.name,
                 count=self._difficult,
                 way=Notice(_WAY),
@@ -114,10 +114,10 @@ class RegionBuilder:
         if more := sum(len(which) for _, which in list(self._left_out.values())[_REASONS:]):
             self.note(tr_noop("{name}: shapes left out for other reasons: {count}."), name=self.name, count=more)
         if self._difficult and not self.count_difficult:
-            template = tr_noop("{name}: objects left out that are marked as difficult or as a crowd: {count}. {way}")
+            template = tr_noop("{name}: objects marked as difficult or crowd were left out: {count}. {way}")
             self.note(template, name=self.name, count=self._difficult, way=Notice(_WAY))
         elif self._difficult:
-            template = tr_noop("{name}: objects marked as difficult or as a crowd count too: {count}.")
+            template = tr_noop("{name}: objects marked as difficult or crowd were included: {count}.")
             self.note(template, name=self.name, count=self._difficult)
         if len(self._labels) > 1:
             template = tr_noop("{name}: the region joins objects of several classes: {labels}.")
@@ -134,10 +134,7 @@ class RegionBuilder:
 
 
 NO_AREA = Notice(tr_noop("it has no area"))
-_WAY = tr_noop(
-    "To count them, add --count-difficult to the command, or tick 'Count crowd and difficult objects' "
-    "in the window's File menu."
-)
+_WAY = tr_noop("To include them, count crowd and difficult objects too.")
 
 
 def _called(which: str, label: str) -> str:

@@ -108,7 +108,7 @@ def _shapes(one: dict[str, Any], which: str, builder: RegionBuilder) -> Sequence
             if not has_area(box):
                 raise
             reason = failure.values["reason"]
-            template = tr_noop("{name}: the outline of {shape} cannot be used, and its box counts: {reason}.")
+            template = tr_noop("{name}: the outline of {shape} cannot be used; its box is used instead: {reason}.")
             builder.note(template, name=builder.name, shape=which, reason=reason)
             return [box]
     if "bbox" in one:
@@ -118,8 +118,8 @@ def _shapes(one: dict[str, Any], which: str, builder: RegionBuilder) -> Sequence
 
 _NOTHING = tr_noop("it has no box and no outline: bbox cannot be None")
 _OTHER = {  # what annotations are that mark no place
-    "keypoints": tr_noop("it has key points only, no box and no outline"),
-    "segments_info": tr_noop("it is a panoptic segmentation, whose mask of segments is not read"),
+    "keypoints": tr_noop("it has only keypoints, no box and no outline"),
+    "segments_info": tr_noop("it is a panoptic segmentation, which is not supported"),
     "caption": tr_noop("it is a caption"),
 }
 

@@ -78,7 +78,7 @@ class Content:
             value = json.loads(self.data)
         except RecursionError as error:
             raise RegionFailure(
-                "{file} is nested too deeply for a list of annotations. Export the annotations again.", file=self.path
+                "{file} is nested too deeply for an annotation file. Export the annotations again.", file=self.path
             ) from error
         except MemoryError as error:
             raise RegionFailure(

@@ -51,7 +51,7 @@ class CvatXml(Format):
         images = root.findall("image")
         if not images and root.find("track") is not None:
             raise RegionFailure(
-                "{file} is of CVAT's form for videos. Export the task as 'CVAT for images 1.1'.", file=content.path
+                "{file} is in CVAT's video format. Export the task as 'CVAT for images 1.1'.", file=content.path
             )
         return [
             Entry(
@@ -99,7 +99,7 @@ def _shape(one: ElementTree.Element, name: str) -> Shape:
             numbers = [[real(said, "points", name) for said in pair] for pair in pairs]
             return Polygon(points(numbers, "points", name, least=3))
         case kind if kind in _WITHOUT_AREA:
-            raise wrong(Notice(tr_noop("a shape of the kind {kind} has no inside"), {"kind": kind}), name)
+            raise wrong(Notice(tr_noop("a shape of the type {kind} encloses no area"), {"kind": kind}), name)
         case kind:
             raise unknown_kind(kind, "image", name)
 

@@ -80,7 +80,7 @@ def _shape(kind: object, shape: dict[str, Any], name: str) -> Shape:
         radius = math.hypot(x1 - x0, y1 - y0)
         return Ellipse(x0 - radius, y0 - radius, x0 + radius, y0 + radius)
     if kind in _WITHOUT_AREA:
-        raise wrong(Notice(tr_noop("a shape of the kind {kind} has no inside"), {"kind": kind}), name)
+        raise wrong(Notice(tr_noop("a shape of the type {kind} encloses no area"), {"kind": kind}), name)
     raise unknown_kind(kind, "shape_type", name)
 
 

@@ -18,7 +18,7 @@ def parsed(content: Content) -> ElementTree.Element:
     text = content.text
     if "<!DOCTYPE" in text or "<!ENTITY" in text:
         raise RegionFailure(
-            "{file} declares a document type, which is not read. Remove its <!DOCTYPE ...> in a text editor.",
+            "{file} declares a document type, which is not supported. Remove its <!DOCTYPE ...> in a text editor.",
             file=content.path,
         )
     try:

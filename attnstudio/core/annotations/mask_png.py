@@ -56,7 +56,7 @@ def _read(content: Content, builder: RegionBuilder) -> None:
     name = builder.name
     exact = next((reader for start, reader in _EXACT.items() if re.match(start, content.data)), None)
     if exact is None:
-        template = tr_noop("{name}: JPEG and WebP blur a mask; what is brighter than mid grey is the region.")
+        template = tr_noop("{name}: JPEG and WebP blur a mask; pixels brighter than mid-grey are taken as the region.")
         builder.note(template, name=name)
         builder.shapes.append(Bitmap.of(pixels.max(axis=-1) > GREY))
         return
@@ -68,10 +68,12 @@ def _read(content: Content, builder: RegionBuilder) -> None:
         share = f"{100 * marked.void.mean():.2g} %"
         if not marked.pixels.any():
             raise RegionFailure(
-                "{name}: nothing is marked but what is void (255 in masks of Pascal VOC). "
-                "Choose the mask of an object, or give the object another value than 255.",
+                "{name}: the mask contains only void pixels (255 in masks of Pascal VOC). Choose the mask of an "
+                "object, or give the object another value than 255.",
                 name=name,
             )
-        template = tr_noop("{name}: 255 is void in this mask of classes, as in Pascal VOC, and no object: {share}.")
+        template = tr_noop(
+            "{name}: the value 255 is treated as void, not as an object, as in class masks of Pascal VOC: {share}."
+        )
         builder.note(template, name=name, share=share)
     builder.shapes.append(Bitmap.of(marked.pixels))

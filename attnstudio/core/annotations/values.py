@@ -33,7 +33,7 @@ def unfit(found: object, key: str, name: object) -> RegionFailure:
 
 def unknown_kind(kind: object, key: str, name: object) -> RegionFailure:
     """Of a shape."""
-    template = tr_noop("{key} cannot be {found}: no such kind of shape is known")
+    template = tr_noop("{key} cannot be {found}: unknown type of shape")
     return wrong(Notice(template, {"key": key, "found": _shown(kind)}), name)
 
 
@@ -151,8 +151,7 @@ def limited(region: Region, name: object) -> Region:
     dots = sum(len(shape.points) for shape in region.shapes if isinstance(shape, Polygon | Stroke))
     if len(region.shapes) > MAX_SHAPES or dots > MAX_POINTS:
         raise RegionFailure(
-            "{name}: a region of more than {shapes} shapes or {points} points is not read. "
-            "Simplify it, or export it as a mask.",
+            "{name}: a region may have up to {shapes} shapes and {points} points. Simplify it, or export it as a mask.",
             name=name,
             shapes=MAX_SHAPES,
             points=MAX_POINTS,

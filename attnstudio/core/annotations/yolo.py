@@ -66,8 +66,8 @@ class Yolo(Format):
         files = _label_files(content.path.parent)
         if not files:
             raise RegionFailure(
-                "{file} is the description of a data set, and no folder 'labels' with .txt files lies beside it. "
-                "Choose the folder of the .txt files.",
+                "{file} describes a data set, but there is no folder 'labels' with .txt files next to it. Choose "
+                "the folder of the .txt files.",
                 file=content.path,
             )
         names = yolo_names.names_in(content)
@@ -108,11 +108,13 @@ def _read(content: Content, names: yolo_names.Names | None, builder: RegionBuild
         return
     if names:
         template = tr_noop(
-            "{name}: classes that classes.txt or data.yaml does not name: {classes}. Is it of this data set?"
+            "{name}: classes missing from classes.txt or data.yaml: {classes}. Does that file belong to this data set?"
         )
         builder.note(template, name=builder.name, classes=", ".join(f"{number:g}" for number in sorted(unnamed)))
     else:
-        template = tr_noop("{name}: classes without a name; put classes.txt or data.yaml beside it to name them.")
+        template = tr_noop(
+            "{name}: the classes have no names. Put classes.txt or data.yaml next to the file to name them."
+        )
         builder.note(template, name=builder.name)
 
 
@@ -121,10 +123,10 @@ def _shape(values: Sequence[float], size: Size, builder: RegionBuilder) -> Shape
     is_box = len(values) in (4, 5) or _has_key_points(values)
     shares = values[:4] if is_box else values
     if not all(-_BEYOND <= share <= 1 + _BEYOND for share in shares):
-        raise wrong(Notice(tr_noop("its coordinates are no shares of the picture's size, from 0 to 1")), name)
+        raise wrong(Notice(tr_noop("its coordinates are not fractions of the picture's size, from 0 to 1")), name)
     if is_box:
         if len(values) == 5 and not 0 <= values[4] <= 1:
-            raise wrong(Notice(tr_noop("what its sixth number means is not known")), name)
+            raise wrong(Notice(tr_noop("the meaning of its sixth number is unknown")), name)
         x, y, width, height = (share * size[place % 2] for place, share in enumerate(shares))
         return rectangle([x - width / 2, y - height / 2, x + width / 2, y + height / 2], "box", name)
     if len(shares) % 2 or not shares:
@@ -150,8 +152,8 @@ def _picture_size(builder: RegionBuilder, file: Path) -> Size:
     picture = next((one for one in candidates if one.is_file()), None)
     if picture is None:
         raise RegionFailure(
-            "{name}: YOLO gives places in shares of the picture's size, and the picture {picture} is not there. "
-            "Name the picture with its folder.",
+            "{name}: YOLO coordinates are fractions of the picture's size, but the picture {picture} was not "
+            "found. Give the picture with its folder.",
             name=builder.name,
             picture=builder.picture,
         )

@@ -52,7 +52,7 @@ def _class_check(evaluation: Evaluation) -> Iterator[Notice]:
         names = dict.fromkeys(f"{one.target.name(one.model.class_names)} ({one.target.index})" for one in doubted)
         yield Notice(
             tr_noop(
-                "Mind the class: on {count} of {total} pictures the explained class is not what the model sees: "
+                "Check the target: on {count} of {total} pictures the explained class is not the predicted class: "
                 "{names}."
             ),
             {"count": len(doubted), "total": len(evaluation.pictures), "names": _some(names)},
@@ -95,16 +95,16 @@ def _best_template(metric_id: str, level: bool) -> str:
     if metric_id == "energy":
         if level:
             return tr_noop(
-                "{method} puts {mean} of its energy in the marked regions ({low} to {high}); {level} cannot be told "
-                "apart from it. Less: {beaten}."
+                "{method} puts {mean} of its energy in the marked regions ({low} to {high}); {level} cannot be "
+                "distinguished from it. Less: {beaten}."
             )
         return tr_noop(
             "{method} puts {mean} of its energy in the marked regions ({low} to {high}), more than {beaten}."
         )
     if level:
         return tr_noop(
-            "{metric}: {method} comes first with {mean} ({low} to {high}); {level} cannot be told apart from it. "
-            "Worse: {beaten}."
+            "{metric}: {method} comes first with {mean} ({low} to {high}); {level} cannot be distinguished from "
+            "it. Worse: {beaten}."
         )
     return tr_noop("{metric}: {method} is the best with {mean} ({low} to {high}). Worse: {beaten}.")
 
@@ -129,17 +129,15 @@ def _agreement(summary: Summary, told: Sequence[str]) -> Iterator[Notice]:
         else:
             yield Notice(
                 tr_noop(
-                    "{where} and {what} disagree: by the one {first} leads, by the other {second}. "
-                    "A map may lie on the object and yet not show what decides the answer."
+                    "{where} and {what} disagree: {first} leads by the former, {second} by the latter. A map can "
+                    "lie on the object and still not show what determines the prediction."
                 ),
                 values | {"first": _methods(on_object), "second": _methods(deciding)},
             )
     for metric_id in filter(None, telling):
         if failed := [name for name in _winners(summary, metric_id) if name in failing]:
             yield Notice(
-                tr_noop(
-                    "Among the best by {metric}, but not to be believed, as the sanity check below says: {methods}."
-                ),
+                tr_noop("Among the best by {metric}, but unreliable according to the sanity check below: {methods}."),
                 {"metric": _metric(metric_id), "methods": _methods(failed)},
             )
 
@@ -155,7 +153,7 @@ def _controls(summary: Summary, told: Sequence[str]) -> Iterator[Notice]:
         by_none = [one for one in told if unbeaten[one] and len(unbeaten[one]) == len(_ranked(summary, one))]
         if by_none:
             yield Notice(
-                tr_noop("No method is surely better than the control {control} by: {metrics}."),
+                tr_noop("No method is significantly better than the control {control} by: {metrics}."),
                 {"control": _method(control), "metrics": _metrics(by_none)},
             )
         by_method = {name: [one for one in told if name in unbeaten[one] and one not in by_none] for name in judged}
@@ -166,7 +164,7 @@ def _controls(summary: Summary, told: Sequence[str]) -> Iterator[Notice]:
                 for name in weak
             ]
             yield Notice(
-                tr_noop("Not surely better than the control {control}: {methods}."),
+                tr_noop("Not significantly better than the control {control}: {methods}."),
                 {"control": _method(control), "methods": _some(names)},
             )
 
@@ -189,7 +187,7 @@ def _sanity(summary: Summary) -> Iterator[Notice]:
             )
         if doubtful:
             yield Notice(
-                tr_noop("Close to failing the sanity check; more pictures would tell: {methods}."),
+                tr_noop("Close to failing the sanity check; evaluate more pictures to be sure: {methods}."),
                 {"methods": _some(f"{_method(name)} ({_number(found[name].mean)})" for name in doubtful)},
             )
         if found and not failing and not doubtful:
@@ -218,14 +216,12 @@ def _limits(evaluation: Evaluation) -> Iterator[Notice]:
     total = len(evaluation.pictures)
     marked = sum(isinstance(one.case.region, np.ndarray) for one in evaluation.pictures)
     if not evaluation.summary.metrics:
-        yield Notice(tr_noop("No metric was measured: this says nothing of which map is right."))
+        yield Notice(tr_noop("No metric was measured, so the maps are not compared."))
     elif not marked:
-        yield Notice(tr_noop("No region is marked, so nothing is said of whether the maps lie on the object."))
+        yield Notice(tr_noop("No picture has a region, so localisation is not measured."))
     elif marked < total:
         yield Notice(
-            tr_noop(
-                "Whether the maps lie on the object is known of the {count} of {total} pictures with a marked region."
-            ),
+            tr_noop("Localisation is measured on the {count} of {total} pictures that have a region."),
             {"count": marked, "total": total},
         )
 

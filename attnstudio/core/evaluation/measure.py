@@ -24,9 +24,9 @@ from attnstudio.core.regions import Region, check, mask, on_input
 from attnstudio.core.request import Heatmap, Result
 from attnstudio.core.text import Notice, tr_noop
 
-NO_REGION = Notice(tr_noop("No region is marked on the picture."))
-OUT_OF_SIGHT = Notice(tr_noop("The region lies outside of what the model sees of the picture."))
-NOT_FINITE = Notice(tr_noop("The model answers the changed picture with numbers that are not finite."))
+NO_REGION = Notice(tr_noop("The picture has no region."))
+OUT_OF_SIGHT = Notice(tr_noop("The region lies outside the part of the picture that the model input covers."))
+NOT_FINITE = Notice(tr_noop("The model's output for the changed picture is not finite."))
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,7 @@ class AblationCam(ChannelByChannel):
     cost = Cost.THOUSANDS
     needs = frozenset({Need.ACTIVATION, Need.FORWARDS})
     paper = "doi 10.1109/WACV45572.2020.9093360"
-    summary = tr_noop("Weighs a layer's channels by what the score loses when each is left out. Needs no gradients.")
+    summary = tr_noop("Weights a layer's channels by the drop of the score when each is ablated. Needs no gradients.")
 
     def channels(self, context: AttributionContext) -> np.ndarray:
         return np.flatnonzero(context.activation.any(axis=(0, 1)))

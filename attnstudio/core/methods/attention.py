@@ -47,7 +47,7 @@ class AttentionRollout(AttentionFlow):
     id = "attention_rollout"
     name = "Attention rollout"
     paper = "arXiv 2005.00928"
-    summary = tr_noop("What a vision transformer attends to, followed back through all layers, whatever the class.")
+    summary = tr_noop("Attention of a vision transformer, propagated through all layers. Not class-specific.")
     params = (
         ChoiceParam(
             "heads", tr_noop("Heads"), tr_noop("How the heads of a layer are fused."), ("mean", "max", "min"), "mean"
@@ -68,7 +68,9 @@ class GradientAttention(AttentionFlow):
     id = "gradient_attention"
     name = "Gradient-weighted attention"
     paper = "arXiv 2103.15679"
-    summary = tr_noop("Attention of a vision transformer, weighted by what it gives to the class, through all layers.")
+    summary = tr_noop(
+        "Attention of a vision transformer, weighted by the gradient of the class and propagated through all layers."
+    )
 
     def through(self, context: AttributionContext, attention: Attention, before: np.ndarray) -> np.ndarray:
         relevance = np.maximum(attention.scores * attention.gradient, 0).mean(axis=0)

@@ -70,7 +70,7 @@ class BlurIg(Method):
     cost = Cost.HUNDREDS
     needs = frozenset({Need.INPUT_GRADIENT})
     paper = "arXiv 2004.03383"
-    summary = tr_noop("Shares the score's rise from a blurred picture to the sharp one among the pixels.")
+    summary = tr_noop("Distributes the change of the score from a blurred picture to the sharp one over the pixels.")
     params = (
         SIGMA,
         IntParam("steps", tr_noop("Steps"), tr_noop("Steps from the blurred picture to the sharp one."), 100, 1, 1000),

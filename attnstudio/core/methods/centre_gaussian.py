@@ -22,7 +22,9 @@ class CentreGaussian(Method):
     cost = Cost.SINGLE
     needs = frozenset()
     paper = "Judd et al. 2012"
-    summary = tr_noop("A bump in the middle of any picture. A method that finds objects no better finds nothing.")
+    summary = tr_noop(
+        "A Gaussian at the centre of every picture. A method that locates objects no better than this locates nothing."
+    )
 
     def attribute(self, context: AttributionContext) -> np.ndarray:
         rows, columns = (

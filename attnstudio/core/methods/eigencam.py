@@ -21,7 +21,7 @@ class EigenCam(Method):
     cost = Cost.SINGLE
     needs = frozenset({Need.ACTIVATION})
     paper = "arXiv 2008.00299"
-    summary = tr_noop("What stands out most in a layer, whatever the class. Steady, but not class-specific.")
+    summary = tr_noop("First principal component of a layer's activation. Stable, but not class-specific.")
 
     def attribute(self, context: AttributionContext) -> np.ndarray:
         return np.maximum(first_component(context.activation), 0)
@@ -37,7 +37,7 @@ class EigenGradCam(Method):
     cost = Cost.SINGLE
     needs = frozenset({Need.ACTIVATION, Need.LAYER_GRADIENT})
     paper = "arXiv 2008.00299"
-    summary = tr_noop("Eigen-CAM of the activations times their gradients: as steady, and class-specific.")
+    summary = tr_noop("Eigen-CAM of the activation times its gradient: as stable, and class-specific.")
 
     def attribute(self, context: AttributionContext) -> np.ndarray:
         return np.maximum(first_component(context.activation * context.layer_gradient), 0)
@@ -54,7 +54,7 @@ class SegEigenCam(Method):
     cost = Cost.SINGLE
     needs = frozenset({Need.ACTIVATION, Need.LAYER_GRADIENT})
     paper = "doi 10.3390/app15137562"
-    summary = tr_noop("Eigen-CAM of the activations times the size of their gradients, for or against the class.")
+    summary = tr_noop("Eigen-CAM of the activation times the magnitude of its gradient, for or against the class.")
 
     def attribute(self, context: AttributionContext) -> np.ndarray:
         component = first_component(context.activation * np.abs(context.layer_gradient))

@@ -22,7 +22,9 @@ class Fem(ChannelSum):
     cost = Cost.SINGLE
     needs = frozenset({Need.ACTIVATION})
     paper = "hal-02963298"
-    summary = tr_noop("Sum of a layer's channels, each by how many of its places stand out. Not class-specific.")
+    summary = tr_noop(
+        "Sum of a layer's channels, each weighted by the share of its places that stand out. Not class-specific."
+    )
     params = (
         FloatParam(
             "k",

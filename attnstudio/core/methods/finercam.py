@@ -27,12 +27,19 @@ class FinerCam(ChannelSum):
     cost = Cost.SINGLE
     needs = frozenset({Need.ACTIVATION, Need.LAYER_GRADIENT})
     paper = "arXiv 2501.11309"
-    summary = tr_noop("Grad-CAM of the difference from the most similar classes: shows what tells them apart.")
+    summary = tr_noop("Grad-CAM of the difference from the most similar classes: shows what distinguishes them.")
     params = (
         FloatParam(
-            "alpha", tr_noop("Strength"), tr_noop("How much of the similar classes is taken off."), 1.0, 0.0, 2.0
+            "alpha",
+            tr_noop("Strength"),
+            tr_noop("Factor of the similar classes' scores, which are subtracted."),
+            1.0,
+            0.0,
+            2.0,
         ),
-        IntParam("comparisons", tr_noop("Comparisons"), tr_noop("With how many similar classes to compare."), 3, 1, 20),
+        IntParam(
+            "comparisons", tr_noop("Comparisons"), tr_noop("Number of similar classes to compare with."), 3, 1, 20
+        ),
     )
 
     def weighted(self, context: AttributionContext) -> np.ndarray:

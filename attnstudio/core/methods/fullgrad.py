@@ -38,7 +38,9 @@ class FullGrad(Method):
     needs = frozenset({Need.INPUT_GRADIENT})
     rules = frozenset({Rule.PLAIN})
     paper = "arXiv 1905.00780"
-    summary = tr_noop("What the input and the biases of all layers give to the score. Sharp where the picture matters.")
+    summary = tr_noop(
+        "Contributions of the input and of the biases of all layers to the score. Sharp where the picture matters."
+    )
 
     def required_pass(self, context: AttributionContext) -> Pass:
         return Pass(self.rules, layers=frozenset(_biases(context)))

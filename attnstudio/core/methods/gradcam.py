@@ -21,7 +21,7 @@ class GradCam(ChannelSum):
     cost = Cost.SINGLE
     needs = frozenset({Need.ACTIVATION, Need.LAYER_GRADIENT})
     paper = "arXiv 1610.02391"
-    summary = tr_noop("Which parts of a layer's activations speak for the class. Coarse, but class-specific.")
+    summary = tr_noop("A layer's channels, weighted by their mean gradients for the class. Coarse, but class-specific.")
 
     def weighted(self, context: AttributionContext) -> np.ndarray:
         return context.activation * context.layer_gradient.mean(axis=(0, 1))
@@ -31,6 +31,8 @@ class GradCam(ChannelSum):
         if context.activation.min() < 0 or not weights.any() or weights.max() > 0:
             return None
         return Notice(
-            tr_noop("Every weight is negative: as a whole, the layer {layer} speaks against the class. {way}"),
+            tr_noop(
+                "Every channel weight is negative: overall, the layer {layer} is evidence against the class. {way}"
+            ),
             {"layer": context.layer_name, "way": alternatives_to(self, context)},
         )

@@ -21,7 +21,7 @@ class GradCamElementwise(ChannelSum):
     cost = Cost.SINGLE
     needs = frozenset({Need.ACTIVATION, Need.LAYER_GRADIENT})
     paper = "arXiv 2011.08891"
-    summary = tr_noop("HiResCAM without what speaks against the class: evidence for it is never cancelled.")
+    summary = tr_noop("HiResCAM without evidence against the class, which therefore never cancels evidence for it.")
 
     def weighted(self, context: AttributionContext) -> np.ndarray:
         return np.maximum(context.activation * context.layer_gradient, 0)

@@ -31,7 +31,7 @@ class GradientShap(Method):
         FloatParam(
             "noise",
             tr_noop("Noise"),
-            tr_noop("Spread of the baselines, as a share of the input's range."),
+            tr_noop("Standard deviation of the baselines, as a fraction of the input's range."),
             0.20,
             0.0,
             1.0,

@@ -25,7 +25,7 @@ class GuidedGradCam(Method):
     needs = frozenset({Need.INPUT_GRADIENT, Need.ACTIVATION, Need.LAYER_GRADIENT, Need.RELU})
     rules = frozenset({Rule.GUIDED})
     paper = "arXiv 1610.02391"
-    summary = tr_noop("Guided backpropagation, where Grad-CAM sees the class: fine and class-specific.")
+    summary = tr_noop("Guided backpropagation times Grad-CAM: fine and class-specific.")
 
     def attribute(self, context: AttributionContext) -> np.ndarray:
         return channel_max(np.abs(context.input_gradient(Rule.GUIDED))) * enlarge(

@@ -63,13 +63,13 @@ class GuidedIg(Method):
     cost = Cost.HUNDREDS
     needs = frozenset({Need.INPUT_GRADIENT})
     paper = "arXiv 2106.09788"
-    summary = tr_noop("Integrated gradients along a path that keeps away from steep places: less noise off the object.")
+    summary = tr_noop("Integrated gradients along a path that avoids steep gradients: less noise off the object.")
     params = (
         IntParam("steps", tr_noop("Steps"), tr_noop("Steps from each baseline to the picture."), 200, 1, 2000),
         FloatParam(
             "fraction",
             tr_noop("Fraction"),
-            tr_noop("Share of the input's values that move at a time."),
+            tr_noop("Fraction of the input's values that change in one step."),
             0.25,
             0.01,
             1.0,
@@ -77,7 +77,7 @@ class GuidedIg(Method):
         FloatParam(
             "max_dist",
             tr_noop("Distance"),
-            tr_noop("How far a value may be off the straight path. 0: integrated gradients, 1: free."),
+            tr_noop("How far a value may deviate from the straight path. 0: integrated gradients, 1: no limit."),
             0.02,
             0.0,
             1.0,

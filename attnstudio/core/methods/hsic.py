@@ -30,7 +30,7 @@ class Hsic(Method):
         "Hides cells at random and shows on which of them the score depends. Fewer passes than Sobol indices."
     )
     params = (
-        IntParam("samples", tr_noop("Samples"), tr_noop("How many masks the model sees."), 500, 10, 2000),
+        IntParam("samples", tr_noop("Samples"), tr_noop("Number of masks."), 500, 10, 2000),
         CELLS,
         BASELINE,
     )

@@ -26,9 +26,13 @@ class IntegratedGradients(Method):
     cost = Cost.TENS
     needs = frozenset({Need.INPUT_GRADIENT})
     paper = "arXiv 1703.01365"
-    summary = tr_noop("Shares the score's rise from an empty picture to yours among the pixels, without a remainder.")
+    summary = tr_noop(
+        "Distributes the change of the score from a baseline to the picture over the pixels, without a remainder."
+    )
     params = (
-        IntParam("steps", tr_noop("Steps"), tr_noop("Gradients along the way from each baseline."), 50, 2, 1000),
+        IntParam(
+            "steps", tr_noop("Steps"), tr_noop("Number of gradients along the path from each baseline."), 50, 2, 1000
+        ),
         RULE,
         BASELINE,
     )

@@ -30,7 +30,7 @@ class KernelShap(Method):
     cost = Cost.THOUSANDS
     needs = frozenset({Need.FORWARDS})
     paper = "arXiv 1705.07874"
-    summary = tr_noop("Shares the score out fairly among superpixels: their Shapley values, which add up to it.")
+    summary = tr_noop("Shapley values of superpixels, estimated from random subsets. They add up to the score.")
     signed = True
     params = (SAMPLES, SEGMENTS, BASELINE)
 

@@ -28,17 +28,22 @@ class KpcaCam(Method):
     cost = Cost.SINGLE
     needs = frozenset({Need.ACTIVATION})
     paper = "arXiv 2410.00267"
-    summary = tr_noop("Eigen-CAM with a kernel: finds what stands out in a layer where channels do not add up.")
+    summary = tr_noop("Eigen-CAM with kernel PCA: also finds non-linear structure in a layer's activation.")
     params = (
         ChoiceParam(
             "kernel",
             tr_noop("Kernel"),
-            tr_noop("How alike two places are: by their distance, their angle, or a squashed product."),
+            tr_noop(
+                "Similarity of two places: by their distance (rbf), angle (cosine), or the sigmoid of their product."
+            ),
             ("sigmoid", "rbf", "cosine"),
             "sigmoid",
         ),
         FloatParam(
-            "gamma", tr_noop("Gamma"), tr_noop("Steepness of the kernel. 0: one over the number of channels."), 0.0
+            "gamma",
+            tr_noop("Gamma"),
+            tr_noop("Coefficient gamma of the kernel. 0: one over the number of channels."),
+            0.0,
         ),
     )
 

@@ -39,7 +39,9 @@ class Occlusion(Method):
     cost = Cost.HUNDREDS
     needs = frozenset({Need.FORWARDS})
     paper = "arXiv 1311.2901"
-    summary = tr_noop("Slides a patch over the picture and shows how far the score drops behind it. Slow, but direct.")
+    summary = tr_noop(
+        "Slides a patch over the picture and shows how far the score drops at each place. Slow, but direct."
+    )
     signed = True
     params = (
         PATCH,

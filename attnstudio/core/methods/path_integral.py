@@ -15,14 +15,14 @@ from attnstudio.core.text import Notice, tr_noop
 BASELINE = ChoiceParam(
     "baseline",
     tr_noop("Baseline"),
-    tr_noop("The picture without content that yours is compared with; two-sided is the mean over black and white."),
+    tr_noop("The picture without content that the input is compared with; two-sided is the mean over black and white."),
     ("black", "grey", "blur", "two-sided"),
     "black",
 )
 RULE = ChoiceParam(
     "rule",
     tr_noop("Integration"),
-    tr_noop("How the gradients along the path are added up; Gauss-Legendre needs fewer steps."),
+    tr_noop("How the gradients along the path are integrated; Gauss-Legendre needs fewer steps."),
     ("gauss-legendre", "trapezoid"),
     "gauss-legendre",
 )
@@ -102,8 +102,9 @@ def report_gap(context: AttributionContext, attribution: np.ndarray, starts: Seq
             Notice(
                 tr_noop(
                     "The contributions sum to {total:.4g}, but the score rises by {change:.4g} from baseline to "
-                    "picture: the gap of {gap:.2g} is larger than what is to be shared out, so do not believe the map. "
-                    "The gradient leaps on the way: take more steps, or another method, such as Saliency."
+                    "picture: the gap of {gap:.2g} is larger than the change itself, so the map is unreliable. "
+                    "The gradient changes abruptly along the path: use more steps, or another method, such as "
+                    "Saliency."
                 ),
                 values,
                 warning=True,

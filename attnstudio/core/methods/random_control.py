@@ -23,7 +23,7 @@ class RandomMap(Method):
     cost = Cost.SINGLE
     needs = frozenset()
     paper = "arXiv 1806.10758"
-    summary = tr_noop("Seeded noise. A method that scores no better than this shows nothing of the model.")
+    summary = tr_noop("Seeded random values. A method that scores no better than this shows nothing about the model.")
 
     def attribute(self, context: AttributionContext) -> np.ndarray:
         rng = np.random.default_rng((context.run.seed, crc32(context.pixels.tobytes())))

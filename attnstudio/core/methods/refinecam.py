@@ -32,7 +32,12 @@ class RefineCam(Method):
     summary = tr_noop("Product of the maps of several layers: as fine as the earliest, as clean as the last.")
     params = (
         IntParam(
-            "stages", tr_noop("Layers"), tr_noop("How many layers, each of another size, are multiplied."), 3, 1, 6
+            "stages",
+            tr_noop("Layers"),
+            tr_noop("Number of layers, each of a different size, whose maps are multiplied."),
+            3,
+            1,
+            6,
         ),
         NORMALISER,
     )

@@ -57,10 +57,19 @@ class Rise(Method):
     cost = Cost.THOUSANDS
     needs = frozenset({Need.FORWARDS})
     paper = "arXiv 1806.07421"
-    summary = tr_noop("Hides random parts and averages the masks by the probability that remains. Needs no gradients.")
+    summary = tr_noop(
+        "Hides random parts and averages the masks, weighted by the remaining probability. Needs no gradients."
+    )
     params = (
         IntParam("samples", tr_noop("Masks"), tr_noop("How many random masks are averaged."), 4000, 10, 20000),
-        FloatParam("kept", tr_noop("Share kept"), tr_noop("Chance that a cell of the mask is kept."), 0.5, 0.05, 0.95),
+        FloatParam(
+            "kept",
+            tr_noop("Visible share"),
+            tr_noop("Probability that a cell of a mask stays visible."),
+            0.5,
+            0.05,
+            0.95,
+        ),
         IntParam("grid", tr_noop("Grid"), tr_noop("How many cells a mask has along each side."), 7, 2, 16),
         BASELINE,
         STOP_AT,
@@ -100,9 +109,9 @@ class Rise(Method):
             context.run.note(unmoved(every))
         elif context.model.head != "regression" and highest - lowest <= _STILL * max(abs(lowest), abs(highest)):
             text = tr_noop(
-                "The probability stays between {lowest} and {highest} whatever is hidden: the map shows little but the "
-                "chance of the masks. Use a method that explains the logit (Occlusion, LIME), or hide more "
-                "(rise.kept = 0.2)."
+                "The probability stays between {lowest} and {highest} whatever is hidden: the map shows little "
+                "but the randomness of the masks. Use a method that explains the logit (Occlusion, LIME), or hide "
+                "more (rise.kept = 0.2)."
             )
             values = {"lowest": f"{lowest:.6g}", "highest": f"{highest:.6g}"}
             context.run.note(Notice(text, values, warning=True, setting=("rise", "kept", 0.2)))

@@ -43,7 +43,7 @@ class ScoreCam(ChannelByChannel):
     cost = Cost.THOUSANDS
     needs = frozenset({Need.ACTIVATION, Need.FORWARDS})
     paper = "arXiv 1910.01279"
-    summary = tr_noop("Weighs a layer's channels by the score of the picture seen through each. Needs no gradients.")
+    summary = tr_noop("Weights a layer's channels by the score of the picture masked with each. Needs no gradients.")
     params: ClassVar[tuple[Param, ...]] = (WEIGHTING,)
 
     def channels(self, context: AttributionContext) -> np.ndarray:
@@ -66,13 +66,13 @@ class ScoreCam(ChannelByChannel):
         if context.params["weighting"] != "softmax" or lively(context.activation).size == 0:
             return None
         text = tr_noop(
-            "Seen through a channel, the picture is nowhere more probable to be of the class than an empty input. "
-            "Weigh by the logits instead ({method}.weighting = channels). {way}"
+            "No channel as a mask makes the class more probable than an empty input does. Weight the channels by "
+            "the logits instead ({method}.weighting = channels). {way}"
         )
         if context.model.head == "regression":
             text = tr_noop(
-                "Seen through a channel, the picture nowhere gives a larger number than an empty input. Weigh the "
-                "channels by the softmax of their numbers ({method}.weighting = channels). {way}"
+                "No channel as a mask gives a larger output than an empty input does. Weight the channels by the "
+                "softmax of their outputs ({method}.weighting = channels). {way}"
             )
         return Notice(
             text,
@@ -91,9 +91,7 @@ class FasterScoreCam(ScoreCam):
     summary = tr_noop("Score-CAM of the few channels that vary most: much faster, nearly the same map.")
     params = (
         WEIGHTING,
-        IntParam(
-            "max_n", tr_noop("Channels"), tr_noop("How many channels, those that vary most, are tried."), 10, 1, 4096
-        ),
+        IntParam("max_n", tr_noop("Channels"), tr_noop("Number of channels used, those that vary most."), 10, 1, 4096),
     )
 
     def channels(self, context: AttributionContext) -> np.ndarray:

@@ -26,7 +26,9 @@ class ShapleyCam(ChannelSum):
     cost = Cost.SINGLE
     needs = frozenset({Need.ACTIVATION, Need.LAYER_GRADIENT})
     paper = "arXiv 2501.06261"
-    summary = tr_noop("Grad-CAM with weights close to Shapley values: it sees how the score bends, not only its slope.")
+    summary = tr_noop(
+        "Grad-CAM with weights close to Shapley values: they include the curvature of the score, not only its slope."
+    )
 
     def required_pass(self, context: AttributionContext) -> Pass:
         return replace(super().required_pass(context), curved=frozenset({context.layer_name}))

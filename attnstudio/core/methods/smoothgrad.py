@@ -24,7 +24,12 @@ class NoisyGradients(Method):
     params = (
         IntParam("samples", tr_noop("Samples"), tr_noop("How many noisy copies are averaged."), 20, 1, 1000),
         FloatParam(
-            "noise", tr_noop("Noise"), tr_noop("Spread of the noise, as a share of the input's range."), 0.20, 0.0, 1.0
+            "noise",
+            tr_noop("Noise"),
+            tr_noop("Standard deviation of the noise, as a fraction of the input's range."),
+            0.20,
+            0.0,
+            1.0,
         ),
         STOP_AT,
     )
@@ -89,7 +94,7 @@ class VarGrad(NoisyGradients):
     id = "vargrad"
     name = "VarGrad"
     paper = "arXiv 1810.03292"
-    summary = tr_noop("How much the gradients of noisy copies differ: places where the model is undecided stand out.")
+    summary = tr_noop("How much the gradients of noisy copies differ: places where the gradient is unstable stand out.")
 
     def of_gradient(self, gradients: np.ndarray) -> np.ndarray:
         return gradients

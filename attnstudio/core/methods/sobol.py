@@ -32,7 +32,7 @@ class Sobol(Method):
         IntParam(
             "designs",
             tr_noop("Designs"),
-            tr_noop("How many random pictures have each cell changed in turn."),
+            tr_noop("Number of random masks in which each cell is changed in turn."),
             32,
             2,
             512,

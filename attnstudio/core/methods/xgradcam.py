@@ -20,7 +20,7 @@ class XGradCam(ChannelSum):
     cost = Cost.SINGLE
     needs = frozenset({Need.ACTIVATION, Need.LAYER_GRADIENT})
     paper = "arXiv 2008.02312"
-    summary = tr_noop("Grad-CAM whose gradients count more where the channel is active.")
+    summary = tr_noop("Grad-CAM whose gradients are weighted by the normalised activation.")
 
     def weighted(self, context: AttributionContext) -> np.ndarray:
         activation = context.activation

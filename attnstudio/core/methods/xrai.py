@@ -104,10 +104,15 @@ class Xrai(Method):
     cost = Cost.HUNDREDS
     needs = frozenset({Need.INPUT_GRADIENT})
     paper = "arXiv 1906.02825"
-    summary = tr_noop("Integrated gradients gathered in regions of the picture: shows whole objects instead of dots.")
+    summary = tr_noop("Integrated gradients summed over segments of the picture: shows whole objects instead of dots.")
     params = (
         IntParam(
-            "steps", tr_noop("Steps"), tr_noop("Gradients along the way from each of the two baselines."), 50, 2, 1000
+            "steps",
+            tr_noop("Steps"),
+            tr_noop("Number of gradients along the path from each of the two baselines."),
+            50,
+            2,
+            1000,
         ),
         RULE,
     )

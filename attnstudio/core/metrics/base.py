@@ -170,16 +170,16 @@ class Metric(ABC):
     def obstacle(self, trial: Trial) -> Notice | None:
         """Why the metric has no meaning for this map; None where it has one."""
         if self.needs_model and not trial.method.needs:
-            return Notice(tr_noop("{method} does not look at the model."), {"method": trial.method.name})
+            return Notice(tr_noop("{method} does not depend on the model."), {"method": trial.method.name})
         if self.needs_probability and trial.network.head == "regression":
             return Notice(
-                tr_noop("{metric} is for classifiers: it is made of probabilities, and this model gives numbers."),
+                tr_noop("{metric} needs the probabilities of a classifier, and this model is a regression."),
                 {"metric": Notice(self.name)},
             )
         if self.needs_region and isinstance(trial.region, Notice):
             return trial.region
         if trial.heatmap.raw_min == trial.heatmap.raw_max:
-            return Notice(tr_noop("The map of {method} is the same everywhere."), {"method": trial.method.name})
+            return Notice(tr_noop("The map of {method} is flat."), {"method": trial.method.name})
         return None
 
     @abstractmethod

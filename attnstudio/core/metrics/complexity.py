@@ -18,7 +18,7 @@ class Complexity(Metric):
     family = Family.CONCISENESS
     higher_is_better = False
     paper = "arXiv 2005.00631"
-    summary = tr_noop("Over how many pixels the map is spread (entropy): low where a few explain everything.")
+    summary = tr_noop("Entropy of the map: low where a few pixels explain everything.")
 
     def measure(self, trial: Trial) -> Score:
         strengths = np.abs(trial.attribution).ravel().astype(np.float64)

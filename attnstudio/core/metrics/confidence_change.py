@@ -35,7 +35,7 @@ class AverageDrop(_ConfidenceChange):
     name = tr_noop("Average drop")
     higher_is_better = False
     paper = "arXiv 1710.11063"
-    summary = tr_noop("Shows only what the map marks: the share of the class's probability that is lost.")
+    summary = tr_noop("Shows only what the map highlights: the share of the class's probability that is lost.")
 
     def measure(self, trial: Trial) -> Score:
         before, after = self.probabilities(trial)
@@ -50,7 +50,7 @@ class AverageIncrease(_ConfidenceChange):
     name = tr_noop("Average increase")
     higher_is_better = True
     paper = "arXiv 1710.11063"
-    summary = tr_noop("Shows only what the map marks: the share of pictures whose class becomes more probable.")
+    summary = tr_noop("Shows only what the map highlights: the share of pictures whose class becomes more probable.")
 
     def measure(self, trial: Trial) -> Score:
         before, after = self.probabilities(trial)
@@ -65,7 +65,7 @@ class AverageGain(_ConfidenceChange):
     name = tr_noop("Average gain")
     higher_is_better = True
     paper = "arXiv 2301.07002"
-    summary = tr_noop("Shows only what the map marks: the share of the missing probability that is won.")
+    summary = tr_noop("Shows only what the map highlights: the share of the missing probability that is gained.")
 
     def measure(self, trial: Trial) -> Score:
         before, after = self.probabilities(trial)

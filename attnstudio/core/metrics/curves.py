@@ -12,7 +12,9 @@ from attnstudio.core.metrics.base import Curve, Score, Trial
 from attnstudio.core.params import ChoiceParam, IntParam
 from attnstudio.core.text import tr_noop
 
-STEPS = IntParam("steps", tr_noop("Steps"), tr_noop("How many equal steps the pixels change in."), 100, 2, 1000)
+STEPS = IntParam(
+    "steps", tr_noop("Steps"), tr_noop("Number of equal steps in which the pixels are changed."), 100, 2, 1000
+)
 AXES = (tr_noop("share of pixels"), tr_noop("probability"))
 
 

@@ -19,7 +19,8 @@ class Deletion(Metric):
     higher_is_better = False
     paper = "arXiv 1806.07421"
     summary = tr_noop(
-        "Hides the strongest pixels first: after a faithful map the class soon goes. The area is its mean."
+        "Hides the strongest pixels first: with a faithful map the probability drops early. The value is the area "
+        "under the curve."
     )
     params = (STEPS, behind("grey"))
     axes = AXES

@@ -18,7 +18,10 @@ class Insertion(Metric):
     needs_probability = True
     higher_is_better = True
     paper = "arXiv 1806.07421"
-    summary = tr_noop("Shows the strongest pixels first: a faithful map brings the class early. The area is its mean.")
+    summary = tr_noop(
+        "Shows the strongest pixels first: with a faithful map the probability rises early. The "
+        "value is the area under the curve."
+    )
     params = (STEPS, behind("blur"))
     axes = AXES
 

@@ -18,7 +18,7 @@ class BestIoU(Metric):
     family = Family.LOCALISATION
     higher_is_better = True
     paper = "arXiv 2001.07437"
-    summary = tr_noop("How well the map, cut at its best threshold, has the region's shape: intersection over union.")
+    summary = tr_noop("Intersection over union of the region and the map above its best threshold.")
     needs_region = True
 
     def measure(self, trial: Trial) -> Score:

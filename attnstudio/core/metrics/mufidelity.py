@@ -22,9 +22,7 @@ class MuFidelity(Metric):
     family = Family.FAITHFULNESS
     higher_is_better = True
     paper = "arXiv 2005.00631"
-    summary = tr_noop(
-        "Hides random parts: the more the map has there, the further the score should drop. A correlation."
-    )
+    summary = tr_noop("Hides random parts: the correlation of the map's sum over them with the drop of the score.")
     params = (
         IntParam("samples", tr_noop("Samples"), tr_noop("How many random subsets are hidden."), 200, 10, 20000),
         FloatParam(

@@ -17,7 +17,8 @@ class Randomisation(Metric):
     higher_is_better = False
     paper = "arXiv 1810.03292"
     summary = tr_noop(
-        "Re-initialises the model's layers from the top: how alike the map stays. What stays is not of the model."
+        "Re-initialises the model's layers from the top: how similar the map stays. A map that stays does not "
+        "depend on the model."
     )
     axes = (tr_noop("share of layers re-initialised"), tr_noop("rank correlation with the map"))
     needs_model = True

@@ -15,7 +15,7 @@ class RankAccuracy(Metric):
     family = Family.LOCALISATION
     higher_is_better = True
     paper = "arXiv 2003.07258"
-    summary = tr_noop("Of as many strongest pixels as the region has, the share that lies in it.")
+    summary = tr_noop("The share of the N strongest pixels that lies in the region, where N is the region's size.")
     needs_region = True
 
     def measure(self, trial: Trial) -> Score:

@@ -24,7 +24,8 @@ class Road(Metric):
     higher_is_better = True
     paper = "arXiv 2202.00449"
     summary = tr_noop(
-        "Removes the most and the least relevant pixels, filled from what is near: the class must hang on the first."
+        "Removes the most and the least relevant pixels and fills them from their neighbours: only the former "
+        "should matter."
     )
     params = (
         FloatParam(

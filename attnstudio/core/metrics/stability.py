@@ -19,12 +19,17 @@ class Stability(Metric):
     family = Family.ROBUSTNESS
     higher_is_better = False
     paper = "arXiv 1901.09392"
-    summary = tr_noop("Adds noise that nobody sees: how far the map moves at most, as a share of itself.")
+    summary = tr_noop("Adds imperceptible noise: the largest change of the map, relative to the map.")
     needs_model = True
     params = (
-        IntParam("samples", tr_noop("Samples"), tr_noop("How many times the picture is changed."), 10, 1, 1000),
+        IntParam("samples", tr_noop("Samples"), tr_noop("Number of noisy copies."), 10, 1, 1000),
         FloatParam(
-            "radius", tr_noop("Radius"), tr_noop("How far a colour moves, as a share of its range."), 0.02, 0.004, 0.5
+            "radius",
+            tr_noop("Radius"),
+            tr_noop("Largest change of a colour, as a fraction of its range."),
+            0.02,
+            0.004,
+            0.5,
         ),
     )
 

@@ -181,7 +181,7 @@ def parsed(content: bytes) -> Any:
 
 
 def _no_model() -> ModelFailure:
-    return ModelFailure("{file} is no Keras model, or damaged: its config.json describes none.")
+    return ModelFailure("{file} is not a Keras model, or it is damaged: its config.json describes no model.")
 
 
 def _nesting(content: bytes) -> int:
@@ -244,8 +244,8 @@ def _check_function(part: dict[str, Any]) -> None:
 
 def _unknown_function(name: str) -> ModelFailure:
     return ModelFailure(
-        "The model in {file} calls the function {function}, which is none of Keras's own activations. attnstudio loads "
-        "only models made of Keras's own layers: use these, and save the model again.",
+        "The model in {file} calls the function {function}, which is not an activation of Keras. attnstudio loads "
+        "only models built from Keras's own layers: use these, and save the model again.",
         function=shown(name),
     )
 
@@ -288,8 +288,8 @@ def _foreign(part: dict[str, Any]) -> ModelFailure:
         )
     registered = part.get("registered_name") or kind
     return ModelFailure(
-        "{file} contains {kind}, which is none of the layers that attnstudio knows. It loads only models made of "
-        "Keras's own layers: use these, and save the model again.",
+        "{file} contains {kind}, which is not a supported layer. attnstudio loads only models built from Keras's "
+        "own layers: use these, and save the model again.",
         kind=shown(f"{module}.{registered}" if part.get("module") else registered),
     )
 

@@ -109,7 +109,7 @@ class ModelCatalogue:
         if found is None:
             return ChoiceFailure("The weights of {model} are not on this machine: nothing to remove.", model=spec.name)
         if found.is_relative_to(paths.resource()):
-            return ChoiceFailure("{file} comes with the program and stays.", file=found)
+            return ChoiceFailure("{file} is part of the program and cannot be removed.", file=found)
         return ChoiceFailure(
             "{file} is not in {folder}, so it may belong to another program. Remove it yourself if you do not need it.",
             file=found,

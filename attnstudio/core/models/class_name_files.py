@@ -63,10 +63,10 @@ def read(path: Path, count: int | None = None) -> tuple[str, ...]:
         if not any(names):
             raise Unclear(tr_noop("It is empty."))
     except (ValueError, TypeError, AttributeError, LookupError, RecursionError, MemoryError, csv.Error) as error:
-        reason = error.notice if isinstance(error, Unclear) else Notice(tr_noop("It has another form."))
+        reason = error.notice if isinstance(error, Unclear) else Notice(tr_noop("Its format is not recognised."))
         raise ModelFailure(
-            "{file} is no list of class names: one name a line, a CSV of index and name, or a JSON list is expected. "
-            "{reason}",
+            "{file} is not a list of class names: one name a line, a CSV of index and name, or a JSON list is "
+            "expected. {reason}",
             file=path,
             reason=reason,
         ) from error
@@ -170,7 +170,7 @@ def _from_content(content: object, count: int | None) -> Sequence[object]:
         if all(isinstance(one, list | tuple) for one in content) and content:
             return names_of_rows([[str(cell) for cell in row] for row in content], None, count)
         if any(isinstance(one, Mapping | list | tuple) or one is None for one in content):
-            raise Unclear(tr_noop("Its entries are not of one form."))
+            raise Unclear(tr_noop("Its entries have different formats."))
         return content
     if not isinstance(content, Mapping):
         raise Unclear(tr_noop("It holds a single value."))
@@ -182,14 +182,14 @@ def _from_content(content: object, count: int | None) -> Sequence[object]:
     ):
         return in_order({int(str(value)): name for name, value in content.items()}, len(content))
     if not all(_is_index(key) for key in content):
-        raise Unclear(tr_noop("It tells no index of each name."))
+        raise Unclear(tr_noop("It does not give an index for each name."))
     if all(isinstance(value, Mapping) for value in content.values()):
         return _from_objects([{"index": index, **value} for index, value in content.items()], count)
     if all(isinstance(value, list | tuple) for value in content.values()):
         rows = [[str(index), *map(str, value)] for index, value in content.items()]
         return names_of_rows(rows, ["index", *[""] * (len(rows[0]) - 2), "name"], count)
     if any(isinstance(value, Mapping | list | tuple) or value is None for value in content.values()):
-        raise Unclear(tr_noop("Its entries are not of one form."))
+        raise Unclear(tr_noop("Its entries have different formats."))
     return in_order({int(index): name for index, name in content.items()}, len(content))
 
 

@@ -41,12 +41,14 @@ def choose(labels: Path | None, model: Path, count: int, unnamed: Sequence[str])
             names = _sided(file, count)
         except ModelFailure as failure:  # a file that nobody chose may belong to something else
             passed_over.append(
-                Notice(tr_noop("{file} beside the model is not used: {reason}"), {"file": file.name, "reason": failure})
+                Notice(
+                    tr_noop("{file} next to the model is not used: {reason}"), {"file": file.name, "reason": failure}
+                )
             )
             continue
-        found = Notice(tr_noop("Class names: from {file}, which lies beside the model."), {"file": file.name})
+        found = Notice(tr_noop("Class names: from {file}, next to the model file."), {"file": file.name})
         return ClassNames(names, (found, *passed_over))
-    none = Notice(tr_noop("Class names: none are known, so the classes are numbered."))
+    none = Notice(tr_noop("Class names: unknown, so the classes are numbered."))
     return ClassNames(tuple(unnamed), (none, *passed_over))
 
 

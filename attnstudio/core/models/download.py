@@ -60,7 +60,8 @@ def install(
     except OSError as error:
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
             raise DownloadFailure(
-                "The disk is full: {file} is not complete. Free some space and run it again to go on.", file=target
+                "The disk is full: {file} is not complete. Free some space and start the download again to resume it.",
+                file=target,
             ) from error
         raise DownloadFailure(
             "Cannot write {file} ({reason}). Check the folder's permissions, or choose another model folder.",
@@ -110,8 +111,8 @@ class _Download:
                     ) from broken
                 if wait is None:
                     raise DownloadFailure(
-                        "The connection to {host} broke ({reason}) before {file_name} was complete. "
-                        "What was received is kept; run it again to go on.",
+                        "The connection to {host} broke ({reason}) before {file_name} was complete. The part that "
+                        "was received is kept; start the download again to resume it.",
                         **values,
                     ) from broken
                 if self._ctx.cancelled.wait(wait):
@@ -225,7 +226,7 @@ class _Download:
         if checksum and not has_checksum(self.part, checksum, self._ctx):
             self.forget()
             raise DownloadFailure(
-                "{file_name} from {url} is damaged: its {checksum} is wrong. It was removed; run it again. "
+                "{file_name} from {url} is damaged: its {checksum} is wrong. It was removed; download it again. "
                 "If that fails too, copy it from another machine into {folder}.",
                 checksum=checksum.partition(":")[0],
                 **self._place,
@@ -236,7 +237,7 @@ class _Download:
         values = {**self._place, "code": error.code, "reason": error.reason}
         if error.code in (404, 410):
             return DownloadFailure(
-                "{url} is not there any more ({code} {reason}). Copy {file_name} from another machine into {folder}.",
+                "{url} no longer exists ({code} {reason}). Copy {file_name} from another machine into {folder}.",
                 **values,
             )
         if error.code == 429 or error.code >= 500:

@@ -167,7 +167,7 @@ def graph_of(model: keras.Model) -> Any:
     functional = model._functional if isinstance(model, keras.Sequential) else model
     if functional is None or not hasattr(functional, "_run_through_graph"):
         raise ModelFailure(
-            "The model {model} does not say what its input is. Build it with a keras.Input layer and save it again.",
+            "The model {model} does not declare its input. Build it with a keras.Input layer and save it again.",
             model=model.name,
         )
     return functional

@@ -32,7 +32,7 @@ def check_weights(stream: IO[bytes] | io.RawIOBase, size: int) -> None:
             stored = sum(_bytes(dataset, path, ATTRIBUTE) for dataset, path in _datasets(container.id, ATTRIBUTE))
     except hdf5.ERRORS as error:
         raise ModelFailure(
-            "The weights in {file} are damaged ({reason}). Copy it again from where it was made.",
+            "The weights in {file} are damaged ({reason}). Copy it again from the original.",
             reason=first_line(error),
         ) from error
     if stored > size:  # arrays that share their bytes
@@ -54,7 +54,7 @@ def check_model(stream: IO[bytes] | io.RawIOBase, size: int, most: int) -> None:
             config, version = hdf5.text(container, CONFIG, most), keras_version(container)
     except hdf5.ERRORS as error:
         raise ModelFailure(
-            "The model file {file} is damaged ({reason}). Copy it again from where it was made.",
+            "The model file {file} is damaged ({reason}). Copy it again from the original.",
             reason=first_line(error),
         ) from error
     if stored > size:

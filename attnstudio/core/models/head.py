@@ -40,9 +40,8 @@ def unit_count(model: keras.Model) -> int:
         )
     if "float" not in str(model.outputs[0].dtype):
         raise ModelFailure(
-            "The output {output} of {model} gives whole numbers or yes and no, such as an argmax does: behind them "
-            "there is no score that could be explained. Save the model without its last step, so that it ends in "
-            "probabilities or logits.",
+            "The output {output} of {model} gives integers or booleans, as an argmax does, so there is no score "
+            "to explain. Save the model without its last step, so that it ends in probabilities or logits.",
             output=graph_walk.operation_of(model.outputs[0]).name,
             model=model.name,
         )

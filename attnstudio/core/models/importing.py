@@ -74,8 +74,8 @@ def import_from(folder: Path, catalogue: ModelCatalogue, ctx: RunContext) -> Ite
     found = list(_recognised(folder, ctx))
     if not found:
         raise ChoiceFailure(
-            "There are no weights in {folder}. They are known by their names, which must not be changed, "
-            "such as vgg16.weights.h5. Models of your own end in .keras or .h5.",
+            "There are no weights in {folder}. Weights are recognised by their file names, such as "
+            "vgg16.weights.h5; do not change them. Your own models end in .keras or .h5.",
             folder=folder,
         )
     _make_folder(catalogue.own)

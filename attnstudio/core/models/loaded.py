@@ -131,7 +131,7 @@ class LoadedModel:
         """What the network's logits (classes,) of one input say. Raises ModelFailure where they are not finite."""
         logits = logits.astype(np.float64)
         if not np.isfinite(logits).all():
-            raise ModelFailure("{model} answers this picture with numbers that are not finite.", model=self.spec.name)
+            raise ModelFailure("The output of {model} for this picture is not finite.", model=self.spec.name)
         shares = probabilities(logits, self.network.head)
         for array in (logits, shares):
             array.setflags(write=False)

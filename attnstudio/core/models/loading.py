@@ -31,7 +31,7 @@ def find_weights(spec: ModelSpec, explicit: Path | None, folders: Sequence[Path]
     if spec.in_memory:
         return None
     if spec.whole and explicit is not None:
-        raise ChoiceFailure("{file} holds its own weights: leave --weights out.", file=spec.bundled)
+        raise ChoiceFailure("{file} contains its own weights. Choose no weights file for it.", file=spec.bundled)
     if explicit is None and spec.bundled is not None:
         return spec.bundled
     return weights.find(spec.id, spec.weights, explicit, folders)
@@ -123,7 +123,7 @@ def _refuse_damaged(spec: ModelSpec, file: Path) -> None:
 
 def _recovery_advice(spec: ModelSpec, file: Path, *, named_as_servers: bool = False, fits: bool = True) -> Notice:
     if file.is_relative_to(paths.resource()):
-        return Notice(tr_noop("It came with the program: install that anew, or choose another model."))
+        return Notice(tr_noop("It is part of the program: reinstall the program, or choose another model."))
     if spec.weights is None:
         return Notice(tr_noop("Choose another file of weights, or another model."))
     if not fits:
@@ -132,8 +132,8 @@ def _recovery_advice(spec: ModelSpec, file: Path, *, named_as_servers: bool = Fa
         )
     elif named_as_servers:
         text = tr_noop(
-            "Delete it and get it again with: attnstudio models install {id}. If it holds weights of your own, call it "
-            "{id}.weights.h5."
+            "Delete it and get it again with: attnstudio models install {id}. If it contains your own weights, "
+            "rename it to {id}.weights.h5."
         )
     else:
         text = tr_noop("Delete it and get it again with: attnstudio models install {id}.")

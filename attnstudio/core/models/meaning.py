@@ -117,10 +117,10 @@ def _origin(found: Values) -> Notice:
         "sum": tr_noop("a weighted sum of {count} {source} heads"),
         "product": tr_noop("a product of {count} {source} heads"),
         "extreme": tr_noop("the larger, or smaller, numbers of {count} {source} heads"),
-        "joined": tr_noop("{count} {source} heads side by side"),
-        "complement": tr_noop("a {source} and what is missing from 1"),
+        "joined": tr_noop("{count} concatenated {source} heads"),
+        "complement": tr_noop("a {source} and its complement to 1"),
         "units": tr_noop("some units of a {source}"),
-        "places": tr_noop("a {source} at each place, brought together over the places"),
+        "places": tr_noop("a {source} at each place, pooled over the places"),
         "division": tr_noop("{count} {source} heads, divided by their sum"),
     }
     if found.kinds:
@@ -129,7 +129,7 @@ def _origin(found: Values) -> Notice:
         return Notice(tr_noop("the activation {activation}"), {"activation": found.end})
     if found.are_probabilities:
         return Notice(tr_noop("a formula whose values are between 0 and 1"))
-    return Notice(tr_noop("a formula; the numbers of a few trial inputs say so"))
+    return Notice(tr_noop("a formula, judging by the outputs for a few trial inputs"))
 
 
 def _by_loss(loss: Loss, found: Values, units: int, inside: bool) -> Meaning:
@@ -137,7 +137,7 @@ def _by_loss(loss: Loss, found: Values, units: int, inside: bool) -> Meaning:
     if loss.kind == "numbers":
         return Meaning("regression", Notice(tr_noop("the number itself (a regression): its loss is {loss}"), given))
     if loss.kind == "margin":
-        text = tr_noop("a margin, whose sign is the class, shown as the number that it is: its loss is {loss}")
+        text = tr_noop("a margin, whose sign is the class, shown as a number: its loss is {loss}")
         return Meaning("regression", Notice(text, given))
     if loss.kind == "scores" or loss.from_logits:
         if loss.kind == "independent" or units == 1:
@@ -148,13 +148,13 @@ def _by_loss(loss: Loss, found: Values, units: int, inside: bool) -> Meaning:
     if inside:
         return Meaning(
             "probabilities",
-            Notice(tr_noop("probabilities, as its loss {loss} takes them; no activation keeps them in 0..1"), given),
+            Notice(tr_noop("probabilities, as its loss {loss} expects; no activation limits them to 0..1"), given),
             bounded=True,
             sure=False,
         )
     text = tr_noop(
-        "numbers as they are: its loss {loss} takes them for probabilities, but they are not always between 0 and 1 "
-        "(was from_logits=True forgotten?)"
+        "plain numbers: its loss {loss} expects probabilities, but they are not always between 0 and 1 (was "
+        "from_logits=True forgotten?)"
     )
     return Meaning("regression", Notice(text, given), sure=False)
 
@@ -180,9 +180,11 @@ def _by_numbers(found: Values, units: int, trial: np.ndarray, inside: bool) -> M
         )
         return Meaning("regression", Notice(text, {"value": f"{np.median(trial):.3g}"}), sure=False)
     if units == 1:
-        text = tr_noop("one logit, whose sigmoid is the probability; the file does not tell, it may be a regression")
+        text = tr_noop(
+            "one logit, whose sigmoid is the probability; assumed, as the file does not say: it may be a regression"
+        )
         return Meaning("sigmoid", Notice(text), sure=False)
-    text = tr_noop("logits of classes, whose softmax is the probabilities; the file does not tell")
+    text = tr_noop("logits of classes, whose softmax is the probabilities; assumed, as the file does not say")
     return Meaning("logits", Notice(text), sure=False)
 
 
@@ -192,17 +194,18 @@ def chosen(found: Meaning, kind: str, units: int) -> Meaning:
         return found
     if kind not in KINDS:
         raise ChoiceFailure("There is no output kind {kind}. There are: {kinds}.", kind=kind, kinds=", ".join(KINDS))
-    text = Notice(tr_noop("{kind}, as you chose; found was: {found}"), {"kind": kind, "found": found.text})
+    text = Notice(tr_noop("{kind}, as you chose; detected: {found}"), {"kind": kind, "found": found.text})
     if kind in ("regression", "logits"):
         return Meaning("regression" if kind == "regression" else "logits", text)
     if kind == "softmax" and (units == 1 or (found.bounded and not found.exclusive)):
         raise ChoiceFailure(
-            "The output's numbers do not sum to 1, so they are no softmax's. It is: {found}. Choose another kind.",
+            "The output's numbers do not sum to 1, so they are not from a softmax. Detected: {found}. Choose "
+            "another kind.",
             found=found.text,
         )
     if kind == "probabilities" and not found.bounded:
         raise ChoiceFailure(
-            "The output's numbers are not between 0 and 1, so they are no probabilities. It is: {found}. "
+            "The output's numbers are not between 0 and 1, so they are not probabilities. Detected: {found}. "
             "Choose another kind.",
             found=found.text,
         )

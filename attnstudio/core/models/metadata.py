@@ -143,8 +143,8 @@ class ModelMetadata:
         kind = tr_noop("in grey") if shape[2] == 1 else tr_noop("in colour")
         return Notice(
             tr_noop(
-                "The input of {model} is a list of {count} numbers, taken for a picture {kind} of {width}x{height} "
-                "pixels, row by row. If it is another, choose the input size (--input-size)."
+                "The input of {model} is a list of {count} numbers, taken for a picture {kind} of "
+                "{width}x{height} pixels, row by row. If this is wrong, choose the input size."
             ),
             {"model": self.name, "count": self.values, "kind": Notice(kind), "width": shape[1], "height": shape[0]},
         )
@@ -168,8 +168,8 @@ class ModelMetadata:
             sizes = ", ".join(f"{one.name} ({one.classes})" for one in self.outputs)
             yield Notice(
                 tr_noop(
-                    "{model} has several outputs: {outputs}. Explained is {name}; choose another by its name "
-                    "(--model-output)."
+                    "{model} has several outputs: {outputs}. The output {name} is explained; choose another by "
+                    "its name."
                 ),
                 {"model": self.name, "outputs": sizes, "name": taken.name},
             )

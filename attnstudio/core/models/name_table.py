@@ -50,7 +50,7 @@ def names_of_rows(rows: Sequence[Sequence[str]], headings: Sequence[str] | None,
     """
     rows = [[cell.strip() for cell in row] for row in rows]
     if len({len(row) for row in rows}) != 1 or not any(map(any, rows)):
-        raise Unclear(tr_noop("Its entries are not of one form."))
+        raise Unclear(tr_noop("Its entries have different formats."))
     filled = [place for place in range(len(rows[0])) if any(row[place] for row in rows)]
     rows = [[row[place] for place in filled] for row in rows]
     headings = None if headings is None else [headings[place] for place in filled]
@@ -127,7 +127,7 @@ def _name_column(named: Sequence[str], columns: Sequence[Sequence[str]], index: 
             return headed[0][1]
     if len(worded) == 1 and (index is not None or len(worded) < len(others)):
         return worded[0]
-    raise Unclear(tr_noop("Nothing tells which of its columns is the name: give them the headings index and name."))
+    raise Unclear(tr_noop("It is not clear which column is the name: add the headings index and name."))
 
 
 def _is_code(heading: str, column: Sequence[str]) -> bool:

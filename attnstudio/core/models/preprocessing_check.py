@@ -162,7 +162,8 @@ def notice(better: Trial, used: Trial, better_name: str = "", used_name: str = "
     """What the pictures say. `better_name`, `used_name`: what the presets are called where that is not their id."""
     return Notice(
         tr_noop(
-            'These {count} pictures look right with "{better}": {right} of {count}; with "{used}": {wrong} of {count}.'
+            '"{better}" suits these {count} pictures better: {right} of {count} are classified correctly; with '
+            '"{used}", {wrong} of {count}.'
         ),
         {
             "count": better.count,

@@ -57,7 +57,7 @@ def guess(maps: Sequence[InputMap], names: Collection[str]) -> tuple[str, Notice
         return _by_own_rescaling(own, [one for one in maps if _expected_of_map(one) is None])
     if whole is not None:
         return "as_it_is", Notice(
-            tr_noop("It takes whole numbers (at the layer {layer}), so pixels of 0 to 255 as they are."),
+            tr_noop("It needs integers (at the layer {layer}), so unchanged pixels from 0 to 255."),
             {"layer": whole.layer},
         )
     if known := list(_backbones(names)):
@@ -96,8 +96,8 @@ def _by_own_rescaling(own: list[tuple[InputMap, str]], plain: list[InputMap]) ->
     if plain:
         return expected, Notice(
             tr_noop(
-                "The model rescales by itself: pixels 0 to 255 reach its first layer {layer} as {low} to {high} (by "
-                "{layers}). They reach {other} as they are: if that was not meant, no preprocessing fits both."
+                "The model rescales by itself: pixels 0 to 255 reach its first layer {layer} as {low} to {high} "
+                "(by {layers}). They reach {other} unscaled: if that is not intended, no preprocessing fits both."
             ),
             values | {"other": plain[0].layer},
         )
@@ -132,8 +132,8 @@ def _by_backbone_of_swapped(known: Backbone) -> tuple[str, Notice]:
         return "as_it_is", Notice(
             tr_noop(
                 "It contains {name} and turns red, green, blue into blue, green, red, as that expects in "
-                "keras.applications. It does not take ImageNet's mean away, which no preprocessing does alone; none "
-                "comes nearest."
+                "keras.applications. It does not subtract ImageNet's mean, which no preprocessing does alone; "
+                "none comes closest."
             ),
             {"name": known.name},
         )
@@ -170,8 +170,8 @@ def _unknown(maps: Sequence[InputMap]) -> Notice:
     if odd is not None:
         return Notice(
             tr_noop(
-                "What the model does to pixels before its first layer {layer} is not understood (by {layers}), and "
-                "does not bring them to another scale; most training scripts scale them to 0..1."
+                "How the model transforms pixels before its first layer {layer} could not be determined (by "
+                "{layers}), but it does not rescale them; most training scripts scale them to 0..1."
             ),
             {"layer": odd.layer, "layers": ", ".join(odd.changed_by[:3])},
         )
@@ -182,7 +182,7 @@ def _unknown(maps: Sequence[InputMap]) -> Notice:
                 "scripts scale pixels to 0..1."
             )
         )
-    return Notice(tr_noop("Nothing in the file tells; most training scripts scale pixels to 0..1."))
+    return Notice(tr_noop("The file gives no indication; most training scripts scale pixels to 0..1."))
 
 
 def _expected_of_map(one: InputMap) -> str | None:

@@ -52,8 +52,8 @@ def run(path: Path) -> Iterator[str]:
     """
     yield _line(
         ModelFailure(
-            "The HDF5 data in {file} are damaged: reading them does not come to an end, or makes the program end. "
-            "It is not loaded. Copy it again from where it was made.",
+            "The HDF5 data in {file} are damaged: reading them hangs or crashes the HDF5 library. It is not "
+            "loaded. Copy it again from the original.",
             file=path,
         )
     )
@@ -136,15 +136,15 @@ def describe(model: keras.Model, training: Mapping[str, Any] | None = None) -> M
         raise reasons[0]
     if memory.bytes_per_input(flat) > MOST_MEMORY:
         raise ModelFailure(
-            "One picture takes {model} {size} GB of memory; attnstudio runs models that take up to {most}.",
+            "{model} needs {size} GB of memory for one picture; attnstudio runs models that need up to {most}.",
             model=model.name,
             size=f"{memory.bytes_per_input(flat) / 2**30:.0f}",
             most=MOST_MEMORY // 2**30,
         )
     if not all(np.isfinite(array).all() for array in model.get_weights()):
         raise ModelFailure(
-            "The weights of {model} hold numbers that are not finite: its training has failed. "
-            "Choose an earlier state of it.",
+            "The weights of {model} hold numbers that are not finite: its training has failed. Choose an earlier "
+            "checkpoint.",
             model=model.name,
         )
     metadata = ModelMetadata(
@@ -175,7 +175,7 @@ def _input_shape(model: keras.Model) -> tuple[tuple[int | None, int | None, int]
     inputs = graph_of(model).inputs
     if len(inputs) != 1:
         raise ModelFailure(
-            "The model {model} has {count} inputs; attnstudio explains models of one picture.",
+            "The model {model} has {count} inputs; attnstudio explains models with one input, a picture.",
             model=model.name,
             count=len(inputs),
         )
@@ -206,8 +206,8 @@ def _input_shape(model: keras.Model) -> tuple[tuple[int | None, int | None, int]
         )
     if shape[3] not in (1, 3):
         raise ModelFailure(
-            "The input of {model} has {count} channels. A picture gives it 3 (red, green, blue) or 1 (grey); "
-            "what the others should hold is not known.",
+            "The input of {model} has {count} channels. A picture gives it 3 (red, green, blue) or 1 (grey); the "
+            "meaning of the others is not known.",
             model=model.name,
             count=shape[3],
         )

@@ -88,9 +88,9 @@ def _check_kind(path: Path) -> bool:
     if stat.S_ISDIR(state.st_mode):
         raise _folder(path)
     if not stat.S_ISREG(state.st_mode):
-        raise ModelFailure("{file} is no file but a device or a pipe. Choose the .keras or .h5 file of a model.")
+        raise ModelFailure("{file} is a device or a pipe. Choose the .keras or .h5 file of a model.")
     if state.st_size == 0:
-        raise ModelFailure("The model file {file} is empty. Copy it again from where it was made.")
+        raise ModelFailure("The model file {file} is empty. Copy it again from the original.")
     with path.open("rb") as stream:
         head = stream.read(len(hdf5.SIGNATURE))
     suffix = path.suffix.lower()
@@ -115,18 +115,18 @@ def _folder(path: Path) -> ModelFailure:
 def _other(suffix: str, head: bytes) -> ModelFailure:
     if suffix in PICKLED:
         return ModelFailure(
-            "{file} is of a kind that can run program code when it is opened. Build the model in Keras where it was "
-            'made, give it the weights, and save it with model.save("{name}.keras").'
+            "{file} has a format that can run program code when it is opened. Build the model in Keras where it "
+            'was made, give it the weights, and save it with model.save("{name}.keras").'
         )
     if suffix in (".zip", *HDF5_SUFFIXES) and head.startswith(_ZIP):
         return ModelFailure("The name of {file} must end in .keras. Rename it, if Keras saved it.")
     if head == hdf5.SIGNATURE:
         return ModelFailure("The name of {file} must end in .h5. Rename it, if Keras saved it.")
     if suffix in SUFFIXES:
-        return ModelFailure("{file} is no Keras model, or damaged. Copy it again from where it was made.")
+        return ModelFailure("{file} is not a Keras model, or it is damaged. Copy it again from the original.")
     return ModelFailure(
-        "{file} is no .keras or .h5 file, and attnstudio opens no other models of yours. Build the model in Keras "
-        'where it was made, give it the weights, and save it with model.save("{name}.keras").'
+        "{file} is not a .keras or .h5 file, and attnstudio opens no other model formats. Build the model in "
+        'Keras where it was made, give it the weights, and save it with model.save("{name}.keras").'
     )
 
 
@@ -152,7 +152,7 @@ def _check_architecture(content: bytes) -> None:
 
 
 def _damaged() -> ModelFailure:
-    return ModelFailure("The model file {file} is damaged or incomplete. Copy it again from where it was made.")
+    return ModelFailure("The model file {file} is damaged or incomplete. Copy it again from the original.")
 
 
 # The zip
@@ -193,7 +193,7 @@ def _entries(found: list[zipfile.ZipInfo]) -> dict[str, zipfile.ZipInfo]:
         entries[entry.filename] = entry
     for name in (CONFIG, WEIGHTS):
         if name not in entries:
-            raise ModelFailure("{file} is no Keras model: it holds no {entry}.", entry=name)
+            raise ModelFailure("{file} is not a Keras model: it has no {entry}.", entry=name)
     return entries
 
 
@@ -209,7 +209,9 @@ def _check_entry(entry: zipfile.ZipInfo) -> None:
             entry=name,
         )
     if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-        raise ModelFailure("{entry} in {file} is packed in a rare way. Save the model again with Keras.", entry=name)
+        raise ModelFailure(
+            "{entry} in {file} uses an unsupported compression. Save the model again with Keras.", entry=name
+        )
     if entry.file_size > SIZES[name] or entry.file_size > RATIO * entry.compress_size:
         raise ModelFailure(
             "{entry} in {file} unpacks to {size} MB, far more than belongs there. It is not loaded. "
@@ -231,8 +233,8 @@ def _stranger(name: str) -> ModelFailure:
             'The weights in {file} are an .npz file. Save the model again with model.save("{name}.keras").'
         )
     return ModelFailure(
-        "{file} holds {entry}, which is no part of a model that sees pictures. It is not loaded. "
-        "If it belongs to a layer for text, save the model without that layer.",
+        "{file} holds {entry}, which does not belong in a model for pictures. It is not loaded. If it belongs to "
+        "a layer for text, save the model without that layer.",
         entry=shown(name),
     )
 

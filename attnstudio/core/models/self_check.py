@@ -69,8 +69,8 @@ def _check_predictions(model: keras.Model, spec: ModelSpec, network: CompiledMod
     finite = np.isfinite(expected).all(axis=1)
     if not finite.any():
         raise ModelFailure(
-            "{model} answers the pictures that it is checked on with numbers that are not finite: they become too "
-            "large on the way, or are divided by 0. Choose another preprocessing, or an earlier state of the model.",
+            "The outputs of {model} in the self-check are not finite: values overflow, or are divided by 0. "
+            "Choose another preprocessing, or an earlier checkpoint of the model.",
             model=spec.name,
         )
     difference = _difference(found[finite], expected[finite])

@@ -30,8 +30,8 @@ class SelfCheck:
         if self.input_gradient is None and self.layer_gradient is None:
             return Notice(
                 tr_noop(
-                    "Checked: predictions equal Keras's to {predictions}. The score does not move with the input of "
-                    "the check, so gradients could not be compared."
+                    "Checked: predictions agree with Keras's to {predictions}. The score does not change with the "
+                    "input of the check, so gradients could not be compared."
                 ),
                 {"predictions": short(self.predictions)},
             )
@@ -40,23 +40,23 @@ class SelfCheck:
         if self.layer_gradient is None:
             return Notice(
                 tr_noop(
-                    "Checked: predictions equal Keras's to {predictions}; the input's gradient agrees with finite "
-                    "differences to {gradients}"
+                    "Checked: predictions agree with Keras's to {predictions}; the input's gradient agrees with "
+                    "finite differences to {gradients}"
                 ),
                 values,
             )
         if self.input_gradient is None:
             return Notice(
                 tr_noop(
-                    "Checked: predictions equal Keras's to {predictions}; the gradient at the layer {layer} agrees "
-                    "with finite differences to {gradients}; that at the input could not be compared"
+                    "Checked: predictions agree with Keras's to {predictions}; the gradient at the layer {layer} "
+                    "agrees with finite differences to {gradients}; that at the input could not be compared"
                 ),
                 values,
             )
         return Notice(
             tr_noop(
-                "Checked: predictions equal Keras's to {predictions}; gradients (input and layer {layer}) agree with "
-                "finite differences to {gradients}"
+                "Checked: predictions agree with Keras's to {predictions}; gradients (input and layer {layer}) "
+                "agree with finite differences to {gradients}"
             ),
             values,
         )

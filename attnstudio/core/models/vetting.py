@@ -147,8 +147,8 @@ def run_sandbox(path: Path, ctx: RunContext, limits: Limits) -> ModelMetadata:
         raise _failure(answer, path)
     _LOG.error("the child process for %s ended with %d: %s", path, child.returncode, complaint[-4000:])
     raise ModelFailure(
-        "The model file {file} makes the program that looks into it end (status {status}). It is not loaded. "
-        "The log has the details.",
+        "Reading the model file {file} crashed the sandbox (status {status}). It is not loaded. The log has the "
+        "details.",
         file=path,
         status=child.returncode,
     )
@@ -182,7 +182,7 @@ def _await(child: subprocess.Popen[bytes], path: Path, ctx: RunContext, limits: 
         answer = _answer(so_far.decode("utf-8", "replace"))  # what is to be told, should it end now
         if time.monotonic() - started > limits.seconds:
             too_long = ModelFailure(
-                "Looking into {file} took longer than {seconds} s. It is not loaded. Choose a smaller model.",
+                "Reading {file} took longer than {seconds} s. It is not loaded. Choose a smaller model.",
                 file=path,
                 seconds=round(limits.seconds),
             )

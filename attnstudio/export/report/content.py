@@ -51,7 +51,7 @@ def _class_check(evaluation: Evaluation, translate: Translate) -> Iterator[Block
     warned = [one for one in evaluation.pictures if one.result.class_warning is not None]
     if not warned:
         return
-    yield Heading(translate(tr_noop("Mind the class")))
+    yield Heading(translate(tr_noop("Check the target")))
     for one in warned[:LISTED]:
         warning = one.result.class_warning
         assert warning is not None

@@ -35,7 +35,7 @@ def maps(evaluation: Evaluation, translate: Translate) -> Iterator[Block]:
     yield Heading(translate(tr_noop("Maps")))
     yield Paragraph(
         translate(
-            tr_noop("Blue is the weakest and red the strongest of each map. Above each picture: what is explained.")
+            tr_noop("Blue marks the lowest and red the highest values of each map. Above each picture: the target.")
         ),
         Tone.NOTE,
     )
@@ -56,7 +56,7 @@ def cards(evaluation: Evaluation, translate: Translate) -> Iterator[Block]:
     """Every picture: its file, its region, what the model sees, what was explained."""
     yield Heading(translate(tr_noop("Pictures")))
     if any(isinstance(one.case.region, np.ndarray) for one in evaluation.pictures[:LISTED]):
-        yield Paragraph(translate(tr_noop("The yellow line is the edge of the marked region.")), Tone.NOTE)
+        yield Paragraph(translate(tr_noop("The yellow line is the outline of the region.")), Tone.NOTE)
     for one in evaluation.pictures[:LISTED]:
         yield _metadata(one, translate)
     yield from left_out(evaluation, translate)

@@ -23,7 +23,7 @@ _ALSO = {"tensorflow": "tensorflow-cpu"}  # where only this one is installed
 
 def made(evaluation: Evaluation, translate: Translate) -> Iterator[Block]:
     """All that somebody needs who wants the same numbers."""
-    yield Heading(translate(tr_noop("How it was made")))
+    yield Heading(translate(tr_noop("Provenance")))
     yield Pairs(tuple(_settings(evaluation, translate)))
     yield Heading(translate(tr_noop("Methods")), 3)
     parameters, paper = translate(tr_noop("Parameters")), translate(tr_noop("Paper"))
@@ -39,7 +39,7 @@ def made(evaluation: Evaluation, translate: Translate) -> Iterator[Block]:
     if evaluation.metrics:
         yield Heading(translate(tr_noop("Metrics")), 3)
         yield Table(
-            (translate(tr_noop("Metric")), translate(tr_noop("What it says")), parameters, paper),
+            (translate(tr_noop("Metric")), translate(tr_noop("Meaning")), parameters, paper),
             tuple(
                 (
                     Cell(translate(one.metric.name), one.metric.id),
@@ -52,12 +52,13 @@ def made(evaluation: Evaluation, translate: Translate) -> Iterator[Block]:
             widths=(3, 6, 3, 3),
             numbers=False,
         )
-    yield Heading(translate(tr_noop("To repeat it")), 3)
+    yield Heading(translate(tr_noop("Command")), 3)
     yield Code(named(evaluation.call or evaluate_command(evaluation)))
     drawn = any(isinstance(one.case.region, np.ndarray) for one in evaluation.pictures)
     if drawn and evaluation.regions is None and not evaluation.call:
         yield Paragraph(
-            translate(tr_noop("The regions come from no file: save them to one, and name it with --boxes.")), Tone.NOTE
+            translate(tr_noop("The regions were drawn in the window: save them to a file, and give it with --boxes.")),
+            Tone.NOTE,
         )
 
 
@@ -81,7 +82,7 @@ def _settings(evaluation: Evaluation, translate: Translate) -> Iterator[tuple[st
         yield translate(tr_noop("Levels")), request.levels
     yield (
         translate(tr_noop("Target")),
-        request.target if evaluation.scenes is None else translate(tr_noop("what is drawn")),
+        request.target if evaluation.scenes is None else translate(tr_noop("the drawn object")),
     )
     yield translate(tr_noop("Seed")), str(request.seed)
     for name, value in vars(request.options).items():

@@ -36,9 +36,10 @@ def scores(evaluation: Evaluation, translate: Translate) -> Iterator[Block]:
     yield Paragraph(
         translate(
             tr_noop(
-                "The mean over the pictures, and below it its 95 % interval. ↑ higher is better, ↓ lower is better. "
-                "▲ best, ▼ worst; with =: tied, the intervals overlap. ○ not surely better than a control, a map that "
-                "looks at nothing. ✗ fails the sanity check. Without a sign: in between, or nothing can be told."
+                "The mean over the pictures, and below it its 95 % interval. ↑ higher is better, ↓ lower is "
+                "better. ▲ best, ▼ worst; with =: tied, the intervals overlap. ○ not significantly better than a "
+                "control, a map that does not depend on the model. ✗ fails the sanity check. Without a sign: in "
+                "between, or not comparable."
             )
         ),
         Tone.NOTE,
@@ -59,7 +60,7 @@ def single_scores(evaluation: Evaluation, translate: Translate) -> Iterator[Bloc
     yield Heading(translate(tr_noop("Scores of each picture")))
     if len(pictures) * len(summary.methods) * len(summary.metrics) > _NUMBERS:
         yield Paragraph(
-            translate(tr_noop("They are too many to print: the command at the end writes them to scores.csv.")),
+            translate(tr_noop("Too many to print: the command at the end writes them to scores.csv.")),
             Tone.NOTE,
         )
         return

@@ -161,7 +161,7 @@ def test_what_came_with_the_program_is_had_by_installing_it_anew(
 ) -> None:
     monkeypatch.setattr(paths, "resource", lambda *parts: file.parent.joinpath(*parts))
     file.write_bytes(b"")
-    with pytest.raises(DamagedFailure, match=r"It came with the program: install that anew"):
+    with pytest.raises(DamagedFailure, match=r"It is part of the program: reinstall the program"):
         loading.load(spec, file)
 
 

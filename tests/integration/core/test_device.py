@@ -54,7 +54,7 @@ def test_the_choice(choice: str, found: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("choice", "says"), [("gpu:2", "sees 2 GPUs here, so there is no gpu:2"), ("tpu", "tpu is none of auto, cpu and")]
+    ("choice", "says"), [("gpu:2", "finds 2 GPUs, so there is no gpu:2"), ("tpu", "no device tpu. Choose auto, cpu or")]
 )
 @pytest.mark.usefixtures("grown")
 def test_a_device_that_is_not_there(choice: str, says: str) -> None:

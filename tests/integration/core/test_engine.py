@@ -131,7 +131,7 @@ def test_huge_logits_give_probabilities(tmp_path: Path) -> None:
 
 def test_an_answer_that_is_not_finite_is_a_failure(tmp_path: Path) -> None:
     model = tiny(tmp_path, with_bias("logits", np.inf, 0.0, 0.0))
-    with pytest.raises(ModelFailure, match="Tiny answers this picture with numbers that are not finite"):
+    with pytest.raises(ModelFailure, match="The output of Tiny for this picture is not finite"):
         predict(model, np.zeros(helpers.TINY_INPUT, np.float32))
 
 
@@ -188,13 +188,13 @@ def test_notices_of_the_picture_are_handed_on(engine: Engine, tmp_path: Path) ->
     [
         ({"model": "resnet999"}, ChoiceFailure, r"There is no model resnet999\. The models are: .*demo"),
         ({"methods": (MethodCall("lime9"),)}, ChoiceFailure, r"There is no method lime9\. The methods are: "),
-        ({"target": "submarine"}, ChoiceFailure, "The model knows no class submarine"),
+        ({"target": "submarine"}, ChoiceFailure, "The model has no class submarine"),
         ({"target": "10"}, ChoiceFailure, r"There is no class 10: the model's classes are 0 to 9\."),
-        ({"layer": "relu66"}, ChoiceFailure, r"The model has no layer relu66\. Near: relu6"),
+        ({"layer": "relu66"}, ChoiceFailure, r"The model has no layer relu66\. Similar names: relu6"),
         ({"layer": "predictions"}, ChoiceFailure, "The layer predictions has no height and width"),
-        ({"device": "tpu"}, ChoiceFailure, r"The device tpu is none of auto, cpu and gpu:N\."),
+        ({"device": "tpu"}, ChoiceFailure, r"There is no device tpu. Choose auto, cpu or gpu:N\."),
         ({"device": "gpu:77"}, ChoiceFailure, "so there is no gpu:77. Choose auto or cpu"),
-        ({"image": Path("nowhere.jpg")}, PictureFailure, r"nowhere\.jpg is not there"),
+        ({"image": Path("nowhere.jpg")}, PictureFailure, r"nowhere\.jpg was not found"),
         ({"weights": Path("nowhere.h5")}, ModelFailure, r"There is no weights file nowhere\.h5"),
     ],
 )

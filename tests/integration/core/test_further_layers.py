@@ -92,4 +92,4 @@ def test_a_layer_of_one_pixel_behind_a_crop_is_explained_by_name(tmp_path: Path)
     x = keras.layers.Flatten()(keras.layers.Conv2D(4, 1, name="one")(x))
     path = saved(tmp_path, helpers.filled(keras.Model(inputs, keras.layers.Dense(3)(x))))
     (found,) = explained(path, "gradcam", layer="one").heatmaps
-    assert "The layer one is one pixel large" in "\n".join(map(str, found.notices))
+    assert "The layer one has a single pixel" in "\n".join(map(str, found.notices))

@@ -136,7 +136,7 @@ MEMBERS = {
     "with a channel of ones": Member(lambda k, o, x: k.Concatenate()([x / 255, o.ones_like(x[..., :1])]), "as_it_is"),
     "negative of 0..1": Member(lambda k, o, x: 1 - x, "zero_to_one", "expects pixels of 0 to 1"),
     "patches": Member(_patches, "as_it_is", values=(0, 1)),
-    "two branches": Member(_two_branches, "as_it_is", "They reach other as they are: if that was not meant"),
+    "two branches": Member(_two_branches, "as_it_is", "They reach other unscaled: if that is not intended"),
     "grey to colour": Member(_grey_to_colour, "as_it_is", values=(-1, 1), channels=1),
     "grey": Member(lambda k, o, x: k.Rescaling(1 / 255)(x), "as_it_is", values=(0, 1), channels=1),
     "to grey": Member(lambda k, o, x: o.image.rgb_to_grayscale(x) / 255, "as_it_is", values=(0, 1)),
@@ -144,18 +144,20 @@ MEMBERS = {
         lambda k, o, x: k.Rescaling(1 / 255)(k.RandomBrightness(0.2)(x, training=True)), "as_it_is", values=(0, 1)
     ),
     # Nothing that rescales pixels of 0 to 255.
-    "nothing": Member(lambda k, o, x: x, "zero_to_one", "Nothing in the file tells"),
-    "augmentation only": Member(lambda k, o, x: k.RandomFlip()(k.ZeroPadding2D(2)(x)), "zero_to_one", "Nothing in"),
+    "nothing": Member(lambda k, o, x: x, "zero_to_one", "The file gives no indication"),
+    "augmentation only": Member(lambda k, o, x: k.RandomFlip()(k.ZeroPadding2D(2)(x)), "zero_to_one", "The file gives"),
     "flipped channels": Member(lambda k, o, x: x[..., ::-1], "zero_to_one", "into blue, green, red"),
-    "never adapted": Member(lambda k, o, x: k.Normalization(mean=0.0, variance=1.0)(x), "zero_to_one", "Nothing in"),
-    "to grey only": Member(lambda k, o, x: o.image.rgb_to_grayscale(x), "zero_to_one", "Nothing in the file tells"),
-    "stretched contrast": Member(lambda k, o, x: k.AutoContrast((0, 255))(x), "zero_to_one", "is not understood"),
+    "never adapted": Member(
+        lambda k, o, x: k.Normalization(mean=0.0, variance=1.0)(x), "zero_to_one", "The file gives"
+    ),
+    "to grey only": Member(lambda k, o, x: o.image.rgb_to_grayscale(x), "zero_to_one", "The file gives no indication"),
+    "stretched contrast": Member(lambda k, o, x: k.AutoContrast((0, 255))(x), "zero_to_one", "could not be determined"),
     # What rescales pixels that were scaled before.
     "-1..1 of 0..1": Member(lambda k, o, x: x * 2 - 1, "zero_to_one", "expects pixels of 0 to 1"),
     "0..1 of -1..1": Member(lambda k, o, x: (x + 1) / 2, "minus_one_to_one", "expects pixels of -1 to 1"),
     "ImageNet of 0..1": Member(_imagenet_of_unit_pixels, "zero_to_one", "that have the mean 0.449"),
     "0..255 of 0..1": Member(lambda k, o, x: k.Rescaling(255.0)(x), "zero_to_one", "expects pixels of 0 to 1"),
-    "less a half": Member(lambda k, o, x: x - 0.5, "zero_to_one", "Nothing in the file tells"),
+    "less a half": Member(lambda k, o, x: x - 0.5, "zero_to_one", "The file gives no indication"),
 }
 
 
@@ -213,7 +215,7 @@ def test_whole_numbers_go_in_as_they_are() -> None:
     for model in (embedded, convolved):
         preprocessing, reason = child.describe(model).guess()
         assert preprocessing == "as_it_is"
-        assert f"It takes whole numbers (at the layer {model.layers[0].name})" in str(reason)
+        assert f"It needs integers (at the layer {model.layers[0].name})" in str(reason)
 
 
 @pytest.mark.usefixtures("in_process")
@@ -224,7 +226,7 @@ def test_fractions_of_pixels_for_whole_numbers_are_refused(tmp_path: Path) -> No
     model = keras.Sequential([keras.Input((16, 16, 3), dtype="uint8"), layers.Rescaling(1 / 255), layers.Conv2D(4, 3)])
     model.add(layers.GlobalMaxPooling2D())
     model.save(path := tmp_path / "whole.keras")
-    with pytest.raises(ChoiceFailure, match=r"takes whole numbers .* zero_to_one, .* does not fit\. Choose as_it_is"):
+    with pytest.raises(ChoiceFailure, match=r"needs integers .* zero_to_one, .* does not fit\. Choose as_it_is"):
         spec_of(str(path), ModelOptions(preprocessing="zero_to_one"))
     assert spec_of(str(path), ModelOptions()).preprocessing == "as_it_is"
 

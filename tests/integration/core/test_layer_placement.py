@@ -64,7 +64,7 @@ IN_PLACE: dict[str, Callable[[Any], Any]] = {
 def test_a_layer_whose_places_are_moved_says_so(kind: str) -> None:
     found = _notice(_network(ELSEWHERE[kind]))
     assert found is not None and found.warning
-    assert "turned, mirrored or cut into parts" in str(found)
+    assert "rotates, flips or splits the picture" in str(found)
 
 
 @pytest.mark.parametrize("kind", CUT)
@@ -94,5 +94,5 @@ def test_tokens_lie_over_the_picture() -> None:
 def test_it_is_said_at_the_maps_of_that_layer_only(tmp_path: Path) -> None:
     path = saved(tmp_path, _network(ELSEWHERE["mirrored"]))
     cam, saliency = explained(path, "gradcam", "saliency", target="0").heatmaps
-    assert any("turned, mirrored" in str(one) for one in cam.notices)
+    assert any("rotates, flips" in str(one) for one in cam.notices)
     assert not saliency.notices

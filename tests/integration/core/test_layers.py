@@ -104,8 +104,8 @@ def test_a_layer_of_1x1_is_no_map() -> None:
 def test_an_unknown_layer_names_near_ones() -> None:
     with pytest.raises(ChoiceFailure) as caught:
         resolve("merge_rely", helpers.residual())
-    assert str(caught.value).startswith("The model has no layer merge_rely. Near: merge_relu, ")
-    assert str(caught.value).endswith("Or give auto or last-conv.")
+    assert str(caught.value).startswith("The model has no layer merge_rely. Similar names: merge_relu, ")
+    assert str(caught.value).endswith("Or choose auto or last-conv.")
     with pytest.raises(ChoiceFailure, match="Near: merge_relu, pool, dropout"):  # nothing near: the last ones
         resolve("0000", helpers.residual())
 

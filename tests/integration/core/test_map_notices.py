@@ -64,9 +64,9 @@ def test_a_grad_cam_whose_weights_are_all_negative_says_so_and_names_the_way_out
     found = one_map(with_layers_before(halves(0.5, -1)), BRIGHT, "gradcam")
     assert (found.raw_min, found.raw_max) == (0, 0)
     assert warnings(found) == (
-        "The map is flat: it has the same value, 0, everywhere, and says nothing. Every weight is negative: as a "
-        "whole, the layer features speaks against the class. Try another method (HiResCAM, LayerCAM) or the layer "
-        "early."
+        "The map is flat: it has the same value, 0, everywhere and carries no information. Every channel weight is "
+        "negative: overall, the layer features is evidence against the class. Try another method (HiResCAM, LayerCAM) "
+        "or the layer early."
     )
     assert one_map(with_layers_before(halves(0.5, -1)), BRIGHT, "hirescam").raw_max > 0
 
@@ -113,7 +113,7 @@ def test_refine_cam_names_the_layer_whose_map_is_flat() -> None:
 
 def test_a_layer_that_adds_nothing_to_a_mean_of_layers_is_named() -> None:
     model = with_layers_before(halves(0.5, -1))
-    assert warnings(one_map(model, BRIGHT, "gradcam", layers="early")).count("says nothing") == 1
+    assert warnings(one_map(model, BRIGHT, "gradcam", layers="early")).count("carries no information") == 1
     dead = one_map(compiled(cam(np.zeros((8, 8, 1), np.float32))), BRIGHT, "gradcam")
     assert "its gradient there is 0 everywhere. Try another method: Occlusion, LIME." in warnings(dead)
 
@@ -122,7 +122,7 @@ def test_a_layer_that_adds_nothing_to_a_mean_of_layers_is_named() -> None:
 def test_a_layer_that_gives_zero_everywhere_is_named(method: str) -> None:
     black = np.zeros((8, 8, 1), np.float32)
     said = warnings(one_map(compiled(cam(halves(1, 2))), black, method))
-    assert "The layer features gives 0 everywhere" in said
+    assert "The activation of the layer features is 0 everywhere" in said
     assert "Occlusion, LIME" in said and "CAM," not in said  # no other map of this layer would show more
 
 
@@ -146,7 +146,7 @@ def test_a_picture_that_looks_like_the_baseline_is_told(method: str, other: str)
     kind, level = ("grey", 128 / 127.5 - 1) if other else ("black", -1)
     picture = np.full((8, 8, 1), level, np.float32)
     found = one_map(compiled(linear(np.ones((8, 8, 1, 2)))), picture, method, layer=None)
-    assert f"looks like the baseline {kind}" in warnings(found)
+    assert f"too similar to the baseline {kind}" in warnings(found)
     assert f"{method}.baseline = {other or 'grey'}" in warnings(found)
 
 
@@ -192,7 +192,7 @@ def test_a_patch_that_could_not_be_smaller_is_not_called_too_large(rows: int, co
 def test_a_way_out_is_never_empty() -> None:
     """HiResCAM needs a layer, and saliency is flat itself."""
     found = one_map(compiled(linear(np.ones((4, 4, 1, 2)))), np.ones((4, 4, 1), np.float32), "saliency", layer=None)
-    assert "The picture has one colour only. Try another method: Occlusion." in warnings(found)
+    assert "The picture has only one colour." in warnings(found)
 
 
 def test_a_patch_that_covers_a_side_is_told() -> None:
@@ -216,10 +216,10 @@ def job() -> Iterator[AttributionContext]:
 @pytest.mark.parametrize(
     ("raw", "says"),
     [
-        ([[np.nan, np.nan], [np.inf, -np.inf]], "Not one value of the map is a finite number"),
-        ([[np.nan, 1], [2, np.inf]], "2 of 4 values of the map are not finite numbers"),
+        ([[np.nan, np.nan], [np.inf, -np.inf]], "No value of the map is finite (all are infinite or NaN)."),
+        ([[np.nan, 1], [2, np.inf]], "2 of 4 values of the map are not finite"),
         ([[3, 3], [3, 3 + 1e-6]], "it has the same value, 3, everywhere"),
-        ([[7]], "The layer features is one pixel large, so the map has one value for the whole picture"),
+        ([[7]], "The layer features has a single pixel, so the map has one value for the whole picture"),
     ],
 )
 def test_what_is_wrong_is_told_with_the_way_out(job: AttributionContext, raw: list[list[float]], says: str) -> None:
@@ -276,6 +276,6 @@ def test_a_layer_of_one_pixel_is_explained_by_name_only_and_says_so() -> None:
     camlike = [method for method in helpers.fitting() if METHODS.discover()[method].family is Family.CAM]
     for found in maps(model, picture, FIRST, "one", *camlike):
         if found.raw_min == found.raw_max:  # else the method looks at other layers, or at the picture too
-            assert "The layer one is one pixel large" in warnings(found), found.method
+            assert "The layer one has a single pixel" in warnings(found), found.method
             assert "or the layer early" in warnings(found)
     assert "one pixel large" in warnings(maps(model, picture, FIRST, "one", "gradcam")[0])

@@ -209,7 +209,7 @@ PROBABILITIES = {
     "joined": Member(
         lambda k, x, _: k.layers.Concatenate()([dense(k, x, 4), dense(k, x, 3)]),
         "probabilities",
-        "do not sum to 1, from 2 softmax heads side by side",
+        "do not sum to 1, from 2 concatenated softmax heads",
     ),
     "softmax at places": Member(_at_places, "probabilities", "sum to 1, from a softmax at each place"),
     "softmax by hand": Member(_softmax_by_hand, "probabilities", "sum to 1, from a formula"),
@@ -217,8 +217,8 @@ PROBABILITIES = {
     "clipped": Member(
         lambda k, x, _: k.ops.clip(dense(k, x, 4), 1e-7, 1 - 1e-7), "probabilities", "sum to 1, from a softmax"
     ),
-    "complement": Member(_complement, "sigmoid", "sum to 1, from a sigmoid and what is missing from 1"),
-    "complement, stacked": Member(_complement_stacked, "sigmoid", "sum to 1, from a sigmoid and what is missing"),
+    "complement": Member(_complement, "sigmoid", "sum to 1, from a sigmoid and its complement"),
+    "complement, stacked": Member(_complement_stacked, "sigmoid", "sum to 1, from a sigmoid and its complement"),
     "several labels": Member(lambda k, x, _: dense(k, x, 5, "sigmoid"), "sigmoid", "independent probabilities"),
     "average of sigmoids": Member(
         average(5, "sigmoid"), "probabilities", "independent probabilities, one a class, from an average of 2 sigmoid"
@@ -487,12 +487,12 @@ def test_linear_units_can_be_several_labels(tmp_path: Path) -> None:
 
 def test_a_choice_that_the_numbers_speak_against_is_refused(tmp_path: Path) -> None:
     linear = str(saved(tmp_path, model(lambda k, x, _: dense(k, x, 3, None) * 9)))
-    with pytest.raises(ChoiceFailure, match=r"are not between 0 and 1, so they are no probabilities"):
+    with pytest.raises(ChoiceFailure, match=r"are not between 0 and 1, so they are not probabilities"):
         spec_of(linear, ModelOptions(output_kind="probabilities"))
     with pytest.raises(ChoiceFailure, match=r"There is no output kind magic\. There are: softmax, sigmoid"):
         spec_of(linear, ModelOptions(output_kind="magic"))
     labels = str(saved(tmp_path, model(lambda k, x, _: dense(k, x, 3, "sigmoid"))))
-    with pytest.raises(ChoiceFailure, match=r"do not sum to 1, so they are no softmax's"):
+    with pytest.raises(ChoiceFailure, match=r"do not sum to 1, so they are not from a softmax"):
         spec_of(labels, ModelOptions(output_kind="softmax"))
 
 
@@ -530,8 +530,8 @@ def test_the_likeliest_of_several_outputs_is_explained_and_all_are_named(tmp_pat
     result = explained(path)
     assert len(result.prediction.probabilities) == 5
     assert about_output(result) == [
-        f"{helpers_name(path)} has several outputs: box (4), kind (5). Explained is kind; choose another by "
-        "its name (--model-output)."
+        f"{helpers_name(path)} has several outputs: box (4), kind (5). The output kind is explained; "
+        "choose another by its name."
     ]
     box = explained(path, output="box")
     assert box.prediction.regression
@@ -547,7 +547,7 @@ def test_outputs_are_called_as_the_user_calls_them(tmp_path: Path) -> None:
     path = saved(tmp_path, model(three_heads))
     result = explained(path)
     np.testing.assert_allclose(result.prediction.probabilities, predicted(path, "make"), atol=1e-6)
-    assert "colour (3), embedding (64), make (7), year (1). Explained is make" in about_output(result)[0]
+    assert "colour (3), embedding (64), make (7), year (1). The output make is explained" in about_output(result)[0]
     year = explained(path, output="year")
     assert year.prediction.value(year.target) == pytest.approx(predicted(path, "year")[0], rel=1e-6)
     assert year.model.class_names == ("year",)
@@ -634,7 +634,7 @@ def test_metrics_of_probabilities_leave_a_regression_out_with_the_reason(call: h
     assert ended.status == 0, ended.err
     rows = {str(row["metric"]): row for row in ended.rows if row.get("method") == "saliency" and "value" in row}
     assert {name for name, row in rows.items() if row["value"] is None} == set(metrics.split(",")[:6])
-    assert rows["road"]["note"] == "ROAD is for classifiers: it is made of probabilities, and this model gives numbers."
+    assert rows["road"]["note"] == "ROAD needs the probabilities of a classifier, and this model is a regression."
     assert rows["sparseness"]["probability"] is None
     assert rows["sparseness"]["prediction"] == pytest.approx(predicted(path)[0], rel=1e-5)
 

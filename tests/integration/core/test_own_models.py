@@ -91,7 +91,7 @@ def test_either_side_of_a_binary_model_can_be_explained(tmp_path: Path) -> None:
     path = saved(tmp_path, helpers.filled(WORKING["binary"][0](), seed=7))
     (tmp_path / "mine.txt").write_text("shark\n", encoding="utf-8")
     sides = [explained(path, "gradcam", "scorecam", target=name) for name in ("not shark", "shark")]
-    assert "Class names: from mine.txt, which lies beside the model." in map(str, sides[0].notices)
+    assert "Class names: from mine.txt, next to the model file." in map(str, sides[0].notices)
     assert [side.target.index for side in sides] == [0, 1]
     assert sides[0].prediction.probabilities.sum() == pytest.approx(1)
     maps = [[heatmap.raw_max for heatmap in side.heatmaps] for side in sides]
@@ -175,7 +175,7 @@ def refused() -> dict[str, tuple[Any, str]]:
         return keras.Model(inputs, layers.Dense(4, name="scores")(x))
 
     return {
-        "number of the class": (number_of_the_class, r"output argmax of .* gives whole numbers or yes and no"),
+        "number of the class": (number_of_the_class, r"output argmax of .* gives integers or booleans"),
         "mixed batch": (mixed_batch, r"output scores of .* does not have one row for each picture"),
         "list of no picture": (lambda: on((8, 1), layers.Flatten(), layers.Dense(2)), r"has the shape \(8, 1\)"),
         "list of any length": (lambda: on((None, 1), layers.LSTM(2)), r"has the shape \(None, 1\)"),
@@ -305,7 +305,7 @@ def test_the_child_is_confined(crime: str, tmp_path: Path) -> None:
 def test_a_child_that_dies_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = saved(tmp_path, WORKING["logits"][0]())
     monkeypatch.setattr(paths, "program", lambda: [sys.executable, "-c", "import os; os.abort()"])
-    with pytest.raises(ModelFailure, match=r"makes the program that looks into it end \(status -6\)"):
+    with pytest.raises(ModelFailure, match=r"crashed the sandbox \(status -6\)"):
         vet(path)
 
 

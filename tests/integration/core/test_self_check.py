@@ -49,7 +49,7 @@ def test_a_model_that_is_right_passes(build: Callable[[], Any]) -> None:
     assert check.input_gradient is not None and check.input_gradient < 0.03
     assert check.layer_gradient is not None and check.layer_gradient < 0.03
     assert check.layer == loaded(model).info.auto_layer
-    assert str(check.notice()).startswith("Checked: predictions equal Keras's to ")
+    assert str(check.notice()).startswith("Checked: predictions agree with Keras's to ")
 
 
 @pytest.mark.filterwarnings("error::UserWarning:keras")
@@ -206,7 +206,7 @@ def test_the_command_prints_the_check(tmp_path: Path, call: helpers.Call) -> Non
     said = json.loads(ended.out)
     assert said["predictions"] < 1e-5 and said["input_gradient"] < 0.03 and said["layer"] == "conv2d_1"
     assert said["result"].startswith("Checked: ") and len(said["sha256"]) == 64
-    assert "Checked: predictions equal Keras's" in call("models", "check", "demo").out
+    assert "Checked: predictions agree with Keras's" in call("models", "check", "demo").out
 
 
 def test_real_weights_pass(mobilenet_weights: Path) -> None:
@@ -219,6 +219,6 @@ def test_real_weights_pass(mobilenet_weights: Path) -> None:
 
 def test_what_could_not_be_compared_is_said() -> None:
     said = str(SelfCheck(0.0, None, None, None, 0.1).notice())
-    assert "predictions equal Keras's to 0." in said and "could not be compared" in said
+    assert "predictions agree with Keras's to 0." in said and "could not be compared" in said
     only_input = str(SelfCheck(2e-6, 1e-3, None, None, 0.1).notice())
     assert "to 2e-6" in only_input and "to 1e-3" in only_input

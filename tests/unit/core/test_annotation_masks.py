@@ -14,7 +14,8 @@ from attnstudio.core.annotations.base import load
 from attnstudio.core.errors import RegionFailure
 
 OBJECT, BORDER = box(10, 8, 30, 24), box(8, 6, 32, 26)
-VOID = "255 is void in this mask of classes, as in Pascal VOC, and no object: 13 %."  # 480 - 320 of 1200 pixels
+# 480 - 320 of 1200 pixels are void
+VOID = "the value 255 is treated as void, not as an object, as in class masks of Pascal VOC: 13 %."
 
 
 def numbers(value: int = 15, void: int = 255) -> np.ndarray:
@@ -96,7 +97,7 @@ def test_the_255_of_other_masks_is_the_object(tmp_path: Path, name: str) -> None
 
 def test_a_mask_of_void_alone_says_so(tmp_path: Path) -> None:
     file = written(tmp_path / "fish.png", saved(indexed(numbers(255), voc_palette()), "PNG"))
-    with pytest.raises(RegionFailure, match=r"fish\.png \(fish\.png\): nothing is marked but what is void \(255"):
+    with pytest.raises(RegionFailure, match=r"fish\.png \(fish\.png\): the mask contains only void pixels \(255"):
         load(file, ["fish.png"])
 
 

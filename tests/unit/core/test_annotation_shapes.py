@@ -38,7 +38,7 @@ YOLO_GOOD = f"0 {9 / 40} {11 / 30} {10 / 40} {10 / 30}"
 
 # By name: what is beside the good shape in a file, and how the notice calls it and says why.
 COCO_BAD: dict[str, tuple[dict[str, object], str]] = {
-    "keypoints": ({"keypoints": [1, 1, 2], "num_keypoints": 1}, r"id 11 \(fish\): it has key points only"),
+    "keypoints": ({"keypoints": [1, 1, 2], "num_keypoints": 1}, r"id 11 \(fish\): it has only keypoints"),
     "no polygon": ({"segmentation": [[]]}, r"id 11 \(fish\): segmentation cannot be \[\]: points needed: 3"),
     "two points": ({"segmentation": [[1, 1, 9, 9]]}, r"id 11 \(fish\): .*points needed: 3"),
     "a line": ({"segmentation": [[1, 1, 5, 5, 9, 9]]}, r"id 11 \(fish\): it has no area"),
@@ -63,12 +63,18 @@ LABELME_BAD: dict[str, tuple[object, str]] = {
     "one corner": ({"shape_type": "rectangle", "points": [[1, 1]]}, r"#2 \(fish\): .*points needed: 2"),
     "a line": ({"shape_type": "polygon", "points": [[1, 1], [2, 2], [7, 7]]}, r"#2 \(fish\): it has no area"),
     "no radius": ({"shape_type": "circle", "points": [[9, 9], [9, 9]]}, r"#2 \(fish\): it has no area"),
-    "a point": ({"shape_type": "point", "points": [[9, 9]]}, r"#2 \(fish\): a shape of the kind point has no inside"),
+    "a point": (
+        {"shape_type": "point", "points": [[9, 9]]},
+        r"#2 \(fish\): a shape of the type point encloses no area",
+    ),
     "an unknown kind": (
         {"shape_type": "cuboid", "points": SQUARE},
-        r"#2 \(fish\): shape_type cannot be 'cuboid': no such",
+        r"#2 \(fish\): shape_type cannot be 'cuboid': unknown type",
     ),
-    "a kind of no text": ({"shape_type": [1], "points": SQUARE}, r"#2 \(fish\): shape_type cannot be \[1\]: no such"),
+    "a kind of no text": (
+        {"shape_type": [1], "points": SQUARE},
+        r"#2 \(fish\): shape_type cannot be \[1\]: unknown type",
+    ),
     "an empty mask": ({"shape_type": "mask", "points": [[1, 1]], "mask": ""}, r"#2 \(fish\): mask cannot be ''"),
     "no object": ("shape", r"#2: shapes cannot be 'shape'"),
     "NaN": ({"shape_type": "rectangle", "points": [[1, 1], [float("nan"), 5]]}, r"#2 \(fish\): points cannot be nan"),
@@ -89,10 +95,10 @@ VOC_BAD = {
     ),
 }
 CVAT_BAD = {
-    "points": ('<points label="fish" points="1,1;2,2"/>', r"#2 \(fish\): a shape of the kind points has no inside"),
-    "polyline": ('<polyline label="fish" points="1,1;9,9;9,1"/>', r"#2 \(fish\): a shape of the kind polyline"),
-    "tag": ('<tag label="fish"/>', r"#2 \(fish\): a shape of the kind tag has no inside"),
-    "cuboid": ('<cuboid label="fish" xtl1="1"/>', r"#2 \(fish\): image cannot be 'cuboid': no such kind"),
+    "points": ('<points label="fish" points="1,1;2,2"/>', r"#2 \(fish\): a shape of the type points encloses no area"),
+    "polyline": ('<polyline label="fish" points="1,1;9,9;9,1"/>', r"#2 \(fish\): a shape of the type polyline"),
+    "tag": ('<tag label="fish"/>', r"#2 \(fish\): a shape of the type tag encloses no area"),
+    "cuboid": ('<cuboid label="fish" xtl1="1"/>', r"#2 \(fish\): image cannot be 'cuboid': unknown type"),
     "two points": ('<polygon label="fish" points="1,1;9,9"/>', r"#2 \(fish\): .*points needed: 3"),
     "no points": ('<polygon label="fish" points=""/>', r"#2 \(fish\): points cannot be \[\]: points needed: 3"),
     "a line": ('<polygon label="fish" points="1,1;5,5;9,9"/>', r"#2 \(fish\): it has no area"),
@@ -117,18 +123,18 @@ YOLO_BAD = {
     "a negative width": ("0 0.5 0.5 -0.1 0.1", "line 2: the box .* ends before it begins"),
     "NaN": ("0 nan 0.5 0.1 0.1", "line 2: number cannot be nan"),
     "a word": ("fish 0.5 0.5 0.1 0.1", "line 2: number cannot be 'fish'"),
-    "pixels": ("0 20 15 10 10", "line 2: its coordinates are no shares"),
+    "pixels": ("0 20 15 10 10", "line 2: its coordinates are not fractions"),
     "two points": ("0 0.1 0.1 0.9", "line 2: its numbers are neither a box nor an outline: 3"),
     "an outline that is cut off": ("0 0.1 0.1 0.9 0.1 0.9 0.9 0.5", "line 2: its numbers are neither"),
     "a line": ("0 0.1 0.1 0.5 0.5 0.9 0.9", "line 2: it has no area"),
-    "an angle as a sixth": ("0 0.5 0.5 0.1 0.1 45", "line 2: what its sixth number means is not known"),
+    "an angle as a sixth": ("0 0.5 0.5 0.1 0.1 45", "line 2: the meaning of its sixth number is unknown"),
 }
 
 
 def check_left_out(file: Path, told: str) -> None:
     """The good shape counts, and one notice says of the other why it does not."""
     found = load(file, [picture(file.parent / "fish.png")])
-    (notice,) = (text for text in notices(found) if "classes without a name" not in text)
+    (notice,) = (text for text in notices(found) if "the classes have no names" not in text)
     assert notice.startswith("shapes left out (1), ")
     np.testing.assert_array_equal(pixels_of(file), GOOD)
     assert re.search(told, notice), notice
@@ -209,7 +215,7 @@ def test_an_object_whose_outline_is_empty_has_its_box(tmp_path: Path) -> None:
     found = load(written(tmp_path / "a.json", coco(COCO_GOOD | {"segmentation": [[]]})), ["fish.png"])
     np.testing.assert_array_equal(pixels_of(tmp_path / "a.json"), GOOD)
     (notice,) = notices(found)
-    assert notice.startswith("the outline of id 10 cannot be used, and its box counts: segmentation cannot be []")
+    assert notice.startswith("the outline of id 10 cannot be used; its box is used instead: segmentation cannot be []")
 
 
 UNUSABLE: dict[str, object] = {
@@ -264,11 +270,9 @@ def test_what_is_difficult_counts_if_it_is_chosen(tmp_path: Path, name: str) -> 
     np.testing.assert_array_equal(pixels_of(file), GOOD)
     np.testing.assert_array_equal(pixels_of(file, count_difficult=True), GOOD | box(20, 20, 25, 25))
     (without,) = notices(load(file, ["fish.png"]))
-    assert without.startswith(
-        "objects left out that are marked as difficult or as a crowd: 1. To count them, add --count"
-    )
+    assert without.startswith("objects marked as difficult or crowd were left out: 1. To include them")
     (counted,) = notices(load(file, ["fish.png"], count_difficult=True))
-    assert counted == "objects marked as difficult or as a crowd count too: 1."
+    assert counted == "objects marked as difficult or crowd were included: 1."
     assert [only(load(file, ["fish.png"], count_difficult=count)).with_difficult for count in (False, True)] == [
         False,
         True,
@@ -277,9 +281,7 @@ def test_what_is_difficult_counts_if_it_is_chosen(tmp_path: Path, name: str) -> 
 
 def test_a_picture_with_a_crowd_alone_says_so(tmp_path: Path) -> None:
     file = written(tmp_path / "a.json", coco(COCO_GOOD | {"iscrowd": 1}, {"keypoints": [1, 1, 2]}))
-    with pytest.raises(
-        RegionFailure, match=r"all its objects that can be used are marked as .* \(1\)\. To count them, add --count"
-    ):
+    with pytest.raises(RegionFailure, match=r"all usable objects are marked as .* \(1\)\. To include them"):
         load(file, ["fish.png"])
     np.testing.assert_array_equal(pixels_of(file, count_difficult=True), GOOD)
 
@@ -296,19 +298,19 @@ def test_what_is_not_difficult_counts(tmp_path: Path, said: str) -> None:
 
 def test_a_file_of_other_pictures_names_them(tmp_path: Path) -> None:
     file = written(tmp_path / "a.json", {"cat.png": {"boxes": [[1, 1, 2, 2]]}, "dog.png": {"boxes": []}})
-    with pytest.raises(RegionFailure, match=r"has no region of fish\.png: it is about cat\.png, dog\.png\. Choose"):
+    with pytest.raises(RegionFailure, match=r"has no region for fish\.png: it describes cat\.png, dog\.png\. Choose"):
         load(file, ["fish.png"])
 
 
 def test_a_picture_with_nothing_marked_says_so(tmp_path: Path) -> None:
-    with pytest.raises(RegionFailure, match=r"has no region of fish\.png: nothing is marked on them"):
+    with pytest.raises(RegionFailure, match=r"has no region for fish\.png: they have no annotated objects"):
         load(written(tmp_path / "a.json", labelme()), ["fish.png"])
 
 
 def test_a_folder_without_files_of_these_names_says_so(tmp_path: Path) -> None:
     for name in ("a.xml", "b.xml"):
         written(tmp_path / name, voc(VOC_GOOD))
-    with pytest.raises(RegionFailure, match=r"no annotation file in it is called as they are"):
+    with pytest.raises(RegionFailure, match=r"no annotation file in it has their names"):
         load(tmp_path, ["fish.png"])
 
 

@@ -134,7 +134,7 @@ def test_what_is_saved_is_read_again(tmp_path: Path) -> None:
     file = tmp_path / "regions.json"
     boxes.save(file, regions, force=False)
     assert load(file, ["fish.jpg", "cat.jpg"]).regions == regions
-    with pytest.raises(OutputFailure, match=r"regions\.json is there already"):
+    with pytest.raises(OutputFailure, match=r"regions\.json already exists"):
         boxes.save(file, {}, force=False)
     boxes.save(file, {"cat.jpg": regions["cat.jpg"]}, force=True)
     assert load(file, ["fish.jpg", "cat.jpg"]).regions == {"cat.jpg": regions["cat.jpg"]}
@@ -213,8 +213,8 @@ def test_labelme_shapes_without_an_inside_are_left_out_and_told(tmp_path: Path) 
     assert found.regions["fish.jpg"].shapes == (Rectangle(2, 1, 6, 4),)
     name = f"{tmp_path / 'a.json'} (fish.jpg): shapes left out"
     assert list(map(str, found.notices)) == [
-        f"{name} (2), #1 (fish), #3 (fish): a shape of the kind line has no inside.",
-        f"{name} (1), #2 (fish): a shape of the kind point has no inside.",
+        f"{name} (2), #1 (fish), #3 (fish): a shape of the type line encloses no area.",
+        f"{name} (1), #2 (fish): a shape of the type point encloses no area.",
     ]
 
 
@@ -319,7 +319,7 @@ def test_forms_of_unicode_make_no_difference(tmp_path: Path) -> None:
 
 def test_a_file_of_one_picture_is_found_by_its_own_stem_too(tmp_path: Path) -> None:
     assert region_in(written(tmp_path / "fish.xml", voc(filename="000001"))).shapes == (Rectangle(2, 1, 6, 4),)
-    with pytest.raises(RegionFailure, match=r"other\.xml has no region of fish\.jpg"):
+    with pytest.raises(RegionFailure, match=r"other\.xml has no region for fish\.jpg"):
         load(written(tmp_path / "other.xml", voc(filename="cat.jpg")), [FISH])
 
 
@@ -332,12 +332,12 @@ def test_a_mask_belongs_to_the_one_picture_or_to_that_of_its_stem(tmp_path: Path
 def test_a_name_that_fits_several_pictures_is_refused(tmp_path: Path) -> None:
     images = coco({"bbox": [0, 0, 2, 2]})
     images["images"] = [{"id": 7, "file_name": f"{folder}/fish.jpg"} for folder in ("train", "val")]
-    with pytest.raises(RegionFailure, match=r"two\.json speaks of several pictures that may be fish\.jpg"):
+    with pytest.raises(RegionFailure, match=r"two\.json has several entries that match fish\.jpg"):
         load(written(tmp_path / "two.json", images), [FISH])
 
 
 def test_a_picture_with_nothing_on_it_has_no_region(tmp_path: Path) -> None:
-    with pytest.raises(RegionFailure, match=r"empty\.json has no region of fish\.jpg, cat\.png"):
+    with pytest.raises(RegionFailure, match=r"empty\.json has no region for fish\.jpg, cat\.png"):
         load(written(tmp_path / "empty.json", labelme()), [FISH, "cat.png"])
 
 
@@ -386,7 +386,7 @@ def test_two_files_of_one_picture_are_refused(tmp_path: Path) -> None:
 
 
 def test_a_folder_without_a_file_of_the_picture_says_so(tmp_path: Path) -> None:
-    with pytest.raises(RegionFailure, match=rf"{tmp_path.name} has no region of fish\.jpg"):
+    with pytest.raises(RegionFailure, match=rf"{tmp_path.name} has no region for fish\.jpg"):
         load(tmp_path, [FISH])
 
 
@@ -423,11 +423,11 @@ RUNS = {"size": [9, 10], "counts": COUNTS}
 DOCTYPE = '<!DOCTYPE annotation [<!ENTITY a "lol"><!ENTITY b "&a;&a;&a;">]>'
 BAD: dict[str, tuple[object, str]] = {
     "empty.json": (b"", "is empty"),
-    "text.txt": (b"fish.jpg 0 0 2 2", "is none of the annotations that are read: .*COCO"),
-    "other.json": ({"fish.jpg": [0, 0, 2, 2]}, "is none of"),
-    "results.json": ([{"image_id": 7, "bbox": [0, 0, 2, 2], "score": 0.9}], "is none of"),
-    "other.xml": (b"<svg><rect/></svg>", "is none of"),
-    "binary.json": (bytes(range(256)), "is none of"),
+    "text.txt": (b"fish.jpg 0 0 2 2", "is not in a supported annotation format .*COCO"),
+    "other.json": ({"fish.jpg": [0, 0, 2, 2]}, "is not in a supported"),
+    "results.json": ([{"image_id": 7, "bbox": [0, 0, 2, 2], "score": 0.9}], "is not in a supported"),
+    "other.xml": (b"<svg><rect/></svg>", "is not in a supported"),
+    "binary.json": (bytes(range(256)), "is not in a supported"),
     "cut.json": (b'{"fish.jpg": {"boxes": [[0, 0', "is damaged or incomplete"),
     "deep.json": (b'{"a": ' + b"[" * 100_000, "is nested too deeply"),
     "digits.json": (b'{"fish.jpg": {"boxes": [[0, 0, ' + b"9" * 5000 + b", 1]]}}", "is damaged"),
@@ -441,7 +441,7 @@ BAD: dict[str, tuple[object, str]] = {
         r"the box \[300, 10, 20, 50\] .*ends before it begins",
     ),
     "kind.json": ({"fish.jpg": {"shapes": [{"type": "cube"}]}}, "type cannot be 'cube'"),
-    "many.json": ({"fish.jpg": {"boxes": [[0, 0, 1, 1]] * 10_001}}, "more than 10000 shapes"),
+    "many.json": ({"fish.jpg": {"boxes": [[0, 0, 1, 1]] * 10_001}}, "up to 10000 shapes"),
     "coco-image.json": (coco(file_name=None), "file_name cannot be None"),
     "coco-id.json": (coco(id=[7]), r"id cannot be \[7\]"),
     "coco-annotation.json": ({"images": [], "annotations": ["a"]}, "annotations cannot be 'a'"),
@@ -569,5 +569,5 @@ def test_one_bad_box_costs_its_own_picture_only(tmp_path: Path) -> None:
 def test_two_pictures_of_one_name(tmp_path: Path) -> None:
     """Nobody knows whose the region is."""
     file = written(tmp_path / "boxes.json", {"a.jpg": {"boxes": [[0, 0, 4, 4]]}})
-    with pytest.raises(RegionFailure, match="several of these pictures are called so"):
+    with pytest.raises(RegionFailure, match="several of these pictures have this name"):
         load(file, [tmp_path / "one" / "a.jpg", tmp_path / "two" / "a.jpg"])

@@ -53,9 +53,7 @@ def test_a_picture_is_found_among_many(tmp_path: Path) -> None:
 def test_the_form_for_videos_is_named(tmp_path: Path) -> None:
     track = '<track id="0" label="fish"><box frame="0" xtl="1" ytl="1" xbr="5" ybr="5" outside="0"/></track>'
     file = written(tmp_path / "a.xml", f"<annotations><version>1.1</version>{track}</annotations>")
-    with pytest.raises(
-        RegionFailure, match=r"a\.xml is of CVAT's form for videos\. Export the task as 'CVAT for images"
-    ):
+    with pytest.raises(RegionFailure, match=r"a\.xml is in CVAT's video format\. Export the task as 'CVAT for images"):
         load(file, ["fish.png"])
 
 

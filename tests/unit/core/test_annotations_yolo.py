@@ -16,7 +16,7 @@ from attnstudio.core.regions import Polygon, Rectangle, Region, mask
 
 BOX = f"{9 / 40} {11 / 30} {10 / 40} {10 / 30}"  # 4, 6 to 14, 16
 OUTLINE = "0.5 0.2 0.75 0.2 0.75 0.4 0.5 0.4"  # 20, 6 to 30, 12
-NO_NAMES = "classes without a name; put classes.txt or data.yaml beside it to name them."
+NO_NAMES = "the classes have no names. Put classes.txt or data.yaml next to the file to name them."
 
 
 def found_in(folder: Path, labels: str, name: str = "fish.txt") -> Annotations:
@@ -107,7 +107,9 @@ def test_classes_that_the_names_do_not_have_are_told(tmp_path: Path) -> None:
     written(tmp_path / "classes.txt", "cat\n")
     found = found_in(tmp_path, f"0 {BOX}\n7 {OUTLINE}\n3 {BOX}\n7 {BOX}")
     assert only(found).label == "cat"
-    assert notices(found) == ["classes that classes.txt or data.yaml does not name: 3, 7. Is it of this data set?"]
+    assert notices(found) == [
+        "classes missing from classes.txt or data.yaml: 3, 7. Does that file belong to this data set?"
+    ]
 
 
 # Where files lie
@@ -157,7 +159,7 @@ def test_a_picture_asked_for_alone_is_meant(tmp_path: Path) -> None:
 
 def test_the_picture_is_looked_for_where_it_may_be(tmp_path: Path) -> None:
     file = written(tmp_path / "labels" / "fish.txt", f"0 {BOX}")
-    with pytest.raises(RegionFailure, match=r"the picture fish\.png is not there\. Name the picture with its folder"):
+    with pytest.raises(RegionFailure, match=r"the picture fish\.png was not found\. Give the picture with its folder"):
         load(file, ["fish.png"])
     picture(tmp_path / "images" / "fish.png")
     np.testing.assert_array_equal(pixels(only(load(file, ["fish.png"]))), box(4, 6, 14, 16))
@@ -165,18 +167,20 @@ def test_the_picture_is_looked_for_where_it_may_be(tmp_path: Path) -> None:
 
 def test_an_empty_text_is_a_picture_without_an_object(tmp_path: Path) -> None:
     for labels in ("", " \n\n"):
-        with pytest.raises(RegionFailure, match=r"fish\.txt has no region of fish\.png: nothing is marked on them"):
+        with pytest.raises(
+            RegionFailure, match=r"fish\.txt has no region for fish\.png: they have no annotated objects"
+        ):
             found_in(tmp_path, labels)
 
 
 def test_a_data_set_without_labels_says_so(tmp_path: Path) -> None:
-    with pytest.raises(RegionFailure, match=r"no folder 'labels' with \.txt files lies beside it"):
+    with pytest.raises(RegionFailure, match=r"no folder 'labels' with \.txt files next to it"):
         load(written(tmp_path / "data.yaml", "names: [fish]\n"), ["fish.png"])
 
 
 @pytest.mark.parametrize("labels", ["0 0.5 0.5\n", "a list of fish\n", "0.5,0.5,0.5,0.5,0.5\n"])
 def test_other_texts_are_none(tmp_path: Path, labels: str) -> None:
-    with pytest.raises(RegionFailure, match=r"fish\.txt is none of the annotations that are read: .*YOLO txt"):
+    with pytest.raises(RegionFailure, match=r"fish\.txt is not in a supported annotation format .*YOLO txt"):
         found_in(tmp_path, labels)
 
 

@@ -119,10 +119,14 @@ def test_what_looks_like_a_heading_or_an_index_and_is_a_name(
     [
         ("pickle.txt", b"\x80\x04\x95\x0b\0\0\0\0\0\0\0]\x94\x8c\x03cat\x94a.", "It is not text."),
         ("sheet.csv", b"PK\x03\x04\x14\0\x06\0\x08\0", "It is not text."),
-        ("columns.csv", b"latin,english\nfelis,cat\ncanis,dog\n", "Nothing tells which of its columns is the name"),
+        (
+            "columns.csv",
+            b"latin,english\nfelis,cat\ncanis,dog\n",
+            "It is not clear which column is the name: add the headings index and name.",
+        ),
         ("gap.csv", b"id,name\n0,cat\n2,dog\n", "It has no class 1."),
         ("twice.json", b'[{"id": 0, "name": "cat"}, {"id": 0, "name": "dog"}]', "It gives one index to several names."),
-        ("mixed.json", b'["cat", {"name": "dog"}]', "Its entries are not of one form."),
+        ("mixed.json", b'["cat", {"name": "dog"}]', "Its entries have different formats."),
         ("broken.json", b'["cat", ', "It is not valid JSON"),
         ("value.json", b"3", "It holds a single value."),
         ("empty.txt", b" \n", "It is empty."),
@@ -142,11 +146,11 @@ def told(found: ClassNames) -> list[str]:
 
 def test_where_the_names_come_from_is_told(tmp_path: Path) -> None:
     model = tmp_path / "tumour.keras"
-    assert told(choose(None, model, 2, numbered(2))) == ["Class names: none are known, so the classes are numbered."]
+    assert told(choose(None, model, 2, numbered(2))) == ["Class names: unknown, so the classes are numbered."]
     (tmp_path / "labels.txt").write_text("cat\ndog\n")
     found = choose(None, model, 2, numbered(2))
     assert found.names == ("cat", "dog")
-    assert told(found) == ["Class names: from labels.txt, which lies beside the model."]
+    assert told(found) == ["Class names: from labels.txt, next to the model file."]
     (tmp_path / "mine.txt").write_text("a\nb\n")
     found = choose(tmp_path / "mine.txt", model, 2, numbered(2))
     assert found.names == ("a", "b")

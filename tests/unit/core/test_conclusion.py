@@ -93,7 +93,7 @@ def test_who_cannot_be_told_apart_from_the_best_is_not_called_worse() -> None:
     level = tuple(value - 0.005 for value in NEAR)
     sentences = said({"insertion": {"gradcam": NEAR, "layercam": level, "saliency": FAR}})
     assert (
-        "Insertion: Grad-CAM comes first with 0.72 (0.70 to 0.74); LayerCAM cannot be told apart from it. "
+        "Insertion: Grad-CAM comes first with 0.72 (0.70 to 0.74); LayerCAM cannot be distinguished from it. "
         "Worse: Saliency 0.32." in sentences
     )
 
@@ -137,9 +137,9 @@ def test_methods_no_better_than_a_control_are_named_with_the_metrics() -> None:
             "insertion": {"gradcam": NEAR, "saliency": FAR, "random": (0.1,) * 5, "centre_gaussian": (0.9,) * 5},
         }
     )
-    assert "Not surely better than the control Random: Saliency (Energy in the region)." in sentences
-    assert "Not surely better than the control Centre Gaussian: Saliency (Energy in the region)." in sentences
-    assert "No method is surely better than the control Centre Gaussian by: Insertion." in sentences
+    assert "Not significantly better than the control {control}: {methods}." in sentences
+    assert "Not significantly better than the control {control}: {methods}." in sentences
+    assert "No method is significantly better than the control {control} by: {metrics}." in sentences
     assert not [one for one in sentences if "Random" in one and "Insertion" in one]
 
 
@@ -163,7 +163,7 @@ def test_a_method_that_fails_the_sanity_check_is_not_believed_though_it_leads() 
 
 def test_a_sanity_check_whose_interval_reaches_the_limit_is_called_close() -> None:
     sentences = said({"randomisation": {"guided_backprop": (0.2, 0.9, 0.4, 0.9, 0.4), "gradcam": FAR}})
-    assert "Close to failing the sanity check; more pictures would tell: Guided backpropagation (0.56)." in sentences
+    assert "Close to failing the sanity check; evaluate more pictures to be sure: {methods}." in sentences
     assert not [one for one in sentences if "hardly" in one or "Every tested" in one]
 
 
@@ -190,17 +190,17 @@ def test_families_that_agree() -> None:
 
 def test_a_class_that_the_model_does_not_see_is_named() -> None:
     sentences = said({"insertion": {"gradcam": NEAR, "saliency": FAR}}, explained=1)
-    assert starting(sentences, "Mind the class") == (
-        "Mind the class: on 5 of 5 pictures the explained class is not what the model sees: fly (1)."
+    assert starting(sentences, "Check the target") == (
+        "Check the target: on {count} of {total} pictures the explained class is not the predicted class: {names}."
     )
 
 
 def test_without_regions_nothing_is_said_of_the_place() -> None:
     sentences = said({"energy": {"gradcam": [None] * 5}, "insertion": {"gradcam": NEAR}}, regions=0)
-    assert "No region is marked, so nothing is said of whether the maps lie on the object." in sentences
+    assert "No picture has a region, so localisation is not measured." in sentences
     assert not [one for one in sentences if "energy" in one]
     some = said({"insertion": {"gradcam": NEAR}}, regions=3)
-    assert starting(some, "Whether the maps").endswith("known of the 3 of 5 pictures with a marked region.")
+    assert starting(some, "Whether the maps").endswith("on the 3 of 5 pictures that have a region.")
 
 
 def test_a_metric_measured_on_one_picture_of_several_decides_nothing() -> None:
@@ -211,7 +211,7 @@ def test_a_metric_measured_on_one_picture_of_several_decides_nothing() -> None:
 def test_without_metrics_nothing_is_judged() -> None:
     assert said({}) == [
         "Hand-made on 5 pictures. Methods (1): Saliency.",
-        "No metric was measured: this says nothing of which map is right.",
+        "No metric was measured, so the maps are not compared.",
     ]
 
 

@@ -45,7 +45,7 @@ def test_writes_a_new_file_and_nothing_else(tmp_path: Path, force: bool) -> None
 def test_refuses_an_existing_file_before_any_work(tmp_path: Path) -> None:
     path = tmp_path / "map.npy"
     path.write_bytes(OLD)
-    with pytest.raises(OutputFailure, match=r"map\.npy is there already\. Use --force"):
+    with pytest.raises(OutputFailure, match=r"map\.npy already exists\."):
         write_atomically(path, raising(AssertionError("must not be called")), force=False)
     assert path.read_bytes() == OLD
     assert names(tmp_path) == ["map.npy"]

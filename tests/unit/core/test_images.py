@@ -386,7 +386,7 @@ def test_unknown_bytes(file: Path) -> None:
 
 
 def run_lengths(width: int, height: int, data: bytes, bits: int = 8) -> bytes:
-    """A BMP packed by run lengths."""
+    """A run-length encoded BMP."""
     start = 14 + 40 + 4 * 2**bits
     header = struct.pack("<IIIHHIIIIII", 40, width, height, 1, bits, 1 if bits == 8 else 2, len(data), 0, 0, 0, 0)
     palette = b"".join(bytes((number, number, 0, 0)) for number in range(2**bits))
@@ -401,7 +401,7 @@ def test_run_lengths_that_unpack_to_a_huge_bmp_are_refused_at_once(
     start = time.process_time()
     sentence = failure_of(file, run_lengths(width, height, b"\1\1\0\0\0\1", bits))
     assert time.process_time() - start < 1
-    assert "BMP packed by run lengths" in sentence
+    assert "run-length encoded BMP" in sentence
     assert "16 million pixels" in sentence
 
 

@@ -122,7 +122,7 @@ def test_an_ambiguous_beginning_lists_what_it_could_be() -> None:
 
 
 def test_an_unknown_name_suggests_near_ones() -> None:
-    assert failure("dgo", FEW) == "The model knows no class dgo. Near: dog (3)."
+    assert failure("dgo", FEW) == "The model has no class dgo. Near: dog (3)."
     assert "tiger shark (3)" in failure("tigershark")
     assert "sea cat (2)" in failure("ea cat", FEW)
     assert "great white shark (2)" in failure("white shark")
@@ -131,14 +131,14 @@ def test_an_unknown_name_suggests_near_ones() -> None:
 @pytest.mark.parametrize("text", ["xyzzy", "", " ", "top1-", "-top1", "1e3", "-5"])
 def test_what_is_nothing_says_what_to_give(text: str) -> None:
     said = failure(text)
-    assert "The model knows no class" in said
+    assert "The model has no class" in said
     assert "top1" in said
     assert "0 to 999" in said
 
 
 def test_out_of_range() -> None:
     assert failure("1000") == "There is no class 1000: the model's classes are 0 to 999."
-    assert failure("top1001") == "top1001 is not there: the model has 1000 classes, top1 to top1000."
+    assert failure("top1001") == "There is no top1001: the model has 1000 classes, top1 to top1000."
     assert "top0 is not there" in failure("top0")
     assert "0 to 999" in failure("3-1000")
 

@@ -44,7 +44,7 @@ def set_by_name(model: keras.Model, stored: h5py.Group) -> None:
         layer = layers.get(clean(name))
         if layer is None:
             raise ModelFailure(
-                "{file} holds arrays of {layer}, which is no layer of its model. Save the model again with Keras.",
+                "{file} holds arrays of {layer}, which is not a layer of its model. Save the model again with Keras.",
                 layer=shown(name),
             )
         filled.take(layer, arrays)
@@ -92,7 +92,7 @@ def _member(parent: h5py.Group, name: str, kind: str) -> Any:
     found = parent.get(name)
     if not isinstance(found, getattr(h5py, kind)):
         raise ModelFailure(
-            "{file} is incomplete: it names {entry}, and does not hold it. Copy it again from where it was made.",
+            "{file} is incomplete: it refers to {entry}, which is missing. Copy it again from the original.",
             entry=shown(f"{parent.name}/{name}"),
         )
     return found

@@ -340,7 +340,7 @@ def test_a_gap_larger_than_the_rise_is_a_warning(relu_net: CompiledModel, share:
     report_gap(one, np.array([share * (score - before)]), starts)
     (notice,) = notices
     assert notice.warning == warned
-    assert ("do not believe the map" in str(notice)) == warned
+    assert ("the map is unreliable" in str(notice)) == warned
 
 
 def test_integrated_gradients_are_complete_on_the_demo_model(demo: CompiledModel) -> None:

@@ -238,7 +238,7 @@ def test_a_download_that_fails_is_reported_and_can_be_tried_again(
     server.status = 404
     with qtbot.waitSignal(manager.downloads.failed, timeout=5000):
         click(qtbot, manager.install_button)
-    assert "is not there any more (404 Not Found)" in complaint(manager)
+    assert "no longer exists (404 Not Found)" in complaint(manager)
     assert state(manager, "vgg16") == "not installed"
     server.status = None
     with qtbot.waitSignal(manager.downloads.installed, timeout=5000):
