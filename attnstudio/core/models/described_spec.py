@@ -48,8 +48,8 @@ def described_spec(
         )
     if preprocessing != "as_it_is" and (whole := next((one for one in metadata.inputs if one.whole_numbers), None)):
         raise ChoiceFailure(
-            "{model} takes whole numbers (at the layer {layer}), so the preprocessing {name}, which makes fractions of "
-            "the pixels, does not fit. Choose as_it_is.",
+            "{model} needs integers (at the layer {layer}), so the preprocessing {name}, which gives fractions, "
+            "does not fit. Choose as_it_is.",
             model=metadata.name,
             layer=whole.layer,
             name=preprocessing,
