@@ -27,7 +27,7 @@ from attnstudio.export import figure
 from attnstudio.export.arrays import write_array, write_png
 from attnstudio.export.file_names import unique_names
 from attnstudio.export.result_cell import cell_of
-from attnstudio.terminal import Exit, ProgressBar, interruptible
+from attnstudio.terminal import Exit, ProgressBar, interruptible, print_failure
 
 
 @dataclass(frozen=True)
@@ -196,7 +196,7 @@ class _Reporter:
         self._bar.clear()
         if self._output.as_json:
             print(json.dumps({"image": str(picture), "error": str(failure)}), flush=True)
-        print(f"attnstudio: {failure}", file=sys.stderr)
+        print_failure(failure)
         self._step(picture)
 
     def _step(self, picture: Path) -> None:

@@ -13,7 +13,7 @@ from attnstudio import log_file, paths
 from attnstudio.commands import bench, evaluate, explain, gui, licences, methods, metrics, models, selftest
 from attnstudio.commands import sandbox as sandbox
 from attnstudio.core.errors import Cancelled, ChoiceFailure, Failure, first_line
-from attnstudio.terminal import Exit
+from attnstudio.terminal import Exit, print_failure
 
 COMMANDS = (gui, explain, evaluate, methods, metrics, models, bench, selftest, licences, sandbox)
 
@@ -44,10 +44,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
             if sys.stdout is not None:  # a windowed program has none
                 sys.stdout.flush()  # now, for at the interpreter's end nobody could answer what goes wrong
     except ChoiceFailure as failure:
-        print(f"attnstudio: {failure}", file=sys.stderr)
+        print_failure(failure)
         return Exit.WRONG_CALL
     except Failure as failure:
-        print(f"attnstudio: {failure}", file=sys.stderr)
+        print_failure(failure)
         return Exit.FAILED
     except (KeyboardInterrupt, Cancelled):
         return Exit.INTERRUPTED

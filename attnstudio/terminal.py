@@ -1,4 +1,4 @@
-"""What a command says to its caller: exit status, a progress bar, and Ctrl-C as a token that stops a job."""
+"""Terminal output of commands: exit status, failures, a progress bar, and Ctrl-C as a cancel token."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import IntEnum
 from types import FrameType
+
+from attnstudio.core.errors import ExistingFileFailure, Failure
 
 _WIDTH = 30
 
@@ -22,8 +24,14 @@ class Exit(IntEnum):
     INTERRUPTED = 130
 
 
+def print_failure(failure: Failure) -> None:
+    """Print a failure to stderr, with the command line option that avoids it, if there is one."""
+    hint = " (--force overwrites it)" if isinstance(failure, ExistingFileFailure) else ""
+    print(f"attnstudio: {failure}{hint}", file=sys.stderr)
+
+
 class ProgressBar:
-    """Shown only where stderr is a terminal."""
+    """A progress bar on stderr, shown only if stderr is a terminal."""
 
     def __init__(self, label: str, unit: str = "", scale: float = 1) -> None:
         self._label, self._unit, self._scale = label, unit, scale
@@ -36,7 +44,7 @@ class ProgressBar:
         self.clear()
 
     def show(self, done: int, total: int, note: str = "") -> None:
-        """`total` 0: how much there is is not known."""
+        """Draw the bar. `total` is 0 if it is not known."""
         if not self._shown:
             return
         filled = _WIDTH * done // total if total else 0
@@ -53,7 +61,7 @@ class ProgressBar:
 
 @contextmanager
 def interruptible() -> Iterator[threading.Event]:
-    """An event that the first Ctrl-C sets; a second one raises KeyboardInterrupt as usual."""
+    """Yield an event that the first Ctrl-C sets; a second one raises KeyboardInterrupt as usual."""
     interrupted = threading.Event()
 
     def on_interrupt(_: int, __: FrameType | None) -> None:

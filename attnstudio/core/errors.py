@@ -74,6 +74,10 @@ class OutputFailure(Failure):
     """A result that could not be written."""
 
 
+class ExistingFileFailure(OutputFailure):
+    """The file exists and may not be overwritten."""
+
+
 class ProcessorFailure(Failure):
     """A computer on which TensorFlow cannot run."""
 

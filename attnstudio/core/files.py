@@ -11,7 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
 
-from attnstudio.core.errors import OutputFailure
+from attnstudio.core.errors import ExistingFileFailure, OutputFailure
 
 FileState = tuple[Path, int, int]  # with the time of its last change in nanoseconds, and its size in bytes
 
@@ -103,7 +103,7 @@ def _sync_folder(folder: Path) -> None:
 
 
 def make_folder(folder: Path) -> None:
-    """With those above it. Raises OutputFailure."""
+    """Create a folder and its parents. Raises OutputFailure."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -115,13 +115,13 @@ def make_folder(folder: Path) -> None:
 
 
 def refuse_existing(path: Path, *, force: bool) -> None:
-    """Raises OutputFailure if the file is there and may not be replaced: before anything is computed for it."""
+    """Check before any work. Raises ExistingFileFailure if the file exists and `force` is false."""
     if not force and os.path.lexists(path):
         raise _exists(path)
 
 
-def _exists(path: Path) -> OutputFailure:
-    return OutputFailure("{file} already exists. Choose another name or folder, or allow overwriting.", file=path)
+def _exists(path: Path) -> ExistingFileFailure:
+    return ExistingFileFailure("{file} already exists. Choose another name or folder, or allow overwriting.", file=path)
 
 
 def _failure(path: Path, error: OSError) -> OutputFailure:

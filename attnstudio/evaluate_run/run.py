@@ -24,7 +24,7 @@ from attnstudio.evaluate_run.table import table
 from attnstudio.export import tables
 from attnstudio.export.report import formats
 from attnstudio.export.translation import translator
-from attnstudio.terminal import Exit, ProgressBar, interruptible
+from attnstudio.terminal import Exit, ProgressBar, interruptible, print_failure
 
 _BAR_STEPS = 1000  # in a picture
 
@@ -99,7 +99,7 @@ class EvaluationRun:
                 if not done:
                     raise
                 broken = True
-                print(f"attnstudio: {failure}", file=sys.stderr)
+                print_failure(failure)
         scenes = None
         if self.scenes:
             scenes = beside + len(done)
@@ -168,7 +168,7 @@ class EvaluationRun:
                 write()
             except Failure as failure:
                 written = False
-                print(f"attnstudio: {failure}", file=sys.stderr)
+                print_failure(failure)
             else:
                 if not self.output.as_json:
                     print(f"-> {file}")
@@ -213,4 +213,4 @@ class EvaluationRun:
     def _say_failure(self, path: Path, failure: Failure) -> None:
         if self.output.as_json:
             print(json.dumps({"image": str(path), "error": str(failure)}), flush=True)
-        print(f"attnstudio: {failure}", file=sys.stderr)
+        print_failure(failure)

@@ -100,48 +100,48 @@
       <translation>--labels, --preprocessing, --model-output, --output-kind и --input-size — для вашего файла .keras или .h5, а не для {model}.</translation>
     </message>
     <message>
-      <source>{file} has no region of {pictures}: {reason}. Choose the annotations of these pictures.</source>
-      <translation>В {file} нет области для {pictures}: {reason}. Выберите разметку этих изображений.</translation>
+      <source>{file} has no region for {pictures}: {reason}. Choose the annotation file of these pictures.</source>
+      <translation>В {file} нет области для {pictures}: {reason}. Выберите файл разметки этих изображений.</translation>
     </message>
     <message>
-      <source>{file} is none of the annotations that are read: {forms}. Export it as one of these.</source>
-      <translation>{file} не относится к поддерживаемым форматам разметки: {forms}. Экспортируйте разметку в один из них.</translation>
+      <source>{file} is not in a supported annotation format ({forms}). Export it in one of these.</source>
+      <translation>Формат разметки файла {file} не поддерживается. Экспортируйте её в одном из форматов: {forms}.</translation>
     </message>
     <message>
       <source>{file} is empty. Copy it again, or export the annotations again.</source>
       <translation>Файл {file} пуст. Скопируйте его заново или ещё раз экспортируйте разметку.</translation>
     </message>
     <message>
-      <source>{file} has a region of {picture}, and several of these pictures are called so. Rename them.</source>
-      <translation>В {file} есть область для {picture}, а так называются несколько из этих картинок. Переименуйте их.</translation>
+      <source>{file} has a region for {picture}, but several of these pictures have this name. Rename them.</source>
+      <translation>В файле {file} есть область для {picture}, но это имя носят несколько изображений. Переименуйте их.</translation>
     </message>
     <message>
-      <source>nothing is marked on them</source>
-      <translation>на них ничего не отмечено</translation>
+      <source>they have no annotated objects</source>
+      <translation>на них нет размеченных объектов</translation>
     </message>
     <message>
-      <source>{folder} has several annotation files for {picture}: {files}. Leave one of them there.</source>
+      <source>{folder} has several annotation files for {picture}: {files}. Keep only one of them.</source>
       <translation>В {folder} несколько файлов разметки для {picture}: {files}. Оставьте один из них.</translation>
     </message>
     <message>
-      <source>it is about {others}</source>
-      <translation>там описаны {others}</translation>
+      <source>it describes {others}</source>
+      <translation>он описывает {others}</translation>
     </message>
     <message>
-      <source>{file} speaks of several pictures that may be {picture}. Rename them, or split the file.</source>
-      <translation>В {file} описано несколько изображений, подходящих под {picture}. Переименуйте их или разделите файл.</translation>
+      <source>{file} has several entries that match {picture}. Rename the pictures, or split the file.</source>
+      <translation>В файле {file} несколько записей подходят к {picture}. Переименуйте изображения или разделите файл.</translation>
     </message>
     <message>
-      <source>no annotation file in it is called as they are</source>
-      <translation>в этой папке нет файлов разметки с именами этих изображений</translation>
+      <source>no annotation file in it has their names</source>
+      <translation>ни один файл разметки в ней не носит их имён</translation>
     </message>
     <message>
-      <source>nothing is marked in it</source>
-      <translation>в этом файле ничего не отмечено</translation>
+      <source>it has no annotated objects</source>
+      <translation>в нём нет размеченных объектов</translation>
     </message>
     <message>
-      <source>To count them, add --count-difficult to the command, or tick 'Count crowd and difficult objects' in the window's File menu.</source>
-      <translation>Чтобы учесть их, добавьте к команде --count-difficult или отметьте в окне пункт «Учитывать скопления и трудные объекты» меню «Файл».</translation>
+      <source>To include them, count crowd and difficult objects too.</source>
+      <translation>Чтобы учесть их, включите учёт толп и трудных объектов.</translation>
     </message>
     <message>
       <source>it has no area</source>
@@ -152,8 +152,8 @@
       <translation>рамка {box} (левый, верхний, правый, нижний край) лежит вне изображения ({size})</translation>
     </message>
     <message>
-      <source>{name}: all its objects that can be used are marked as difficult or as a crowd ({count}). {way}</source>
-      <translation>{name}: все пригодные объекты помечены как трудные или как скопление ({count}). {way}</translation>
+      <source>{name}: all usable objects are marked as difficult or crowd ({count}). {way}</source>
+      <translation>{name}: все пригодные объекты помечены как трудные или как толпа ({count}). {way}</translation>
     </message>
     <message>
       <source>{name}: none of its shapes can be used: {reasons}. Correct them, or export the annotations again.</source>
@@ -164,8 +164,8 @@
       <translation>{name}: пропущены фигуры ({count}), {shapes}: {reason}.</translation>
     </message>
     <message>
-      <source>{name}: objects left out that are marked as difficult or as a crowd: {count}. {way}</source>
-      <translation>{name}: пропущено объектов, помеченных как трудные или как скопление: {count}. {way}</translation>
+      <source>{name}: objects marked as difficult or crowd were left out: {count}. {way}</source>
+      <translation>{name}: объекты, помеченные как трудные или как толпа, не учтены: {count}. {way}</translation>
     </message>
     <message>
       <source>{name}: the region joins objects of several classes: {labels}.</source>
@@ -176,20 +176,20 @@
       <translation>{name}: пропущено фигур по другим причинам: {count}.</translation>
     </message>
     <message>
-      <source>{name}: objects marked as difficult or as a crowd count too: {count}.</source>
-      <translation>{name}: учтено объектов, помеченных как трудные или как скопление: {count}.</translation>
+      <source>{name}: objects marked as difficult or crowd were included: {count}.</source>
+      <translation>{name}: объекты, помеченные как трудные или как толпа, учтены: {count}.</translation>
     </message>
     <message>
       <source>it has no box and no outline: bbox cannot be None</source>
       <translation>нет ни рамки, ни контура: значение bbox не может быть None</translation>
     </message>
     <message>
-      <source>it has key points only, no box and no outline</source>
+      <source>it has only keypoints, no box and no outline</source>
       <translation>есть только ключевые точки, нет ни рамки, ни контура</translation>
     </message>
     <message>
-      <source>it is a panoptic segmentation, whose mask of segments is not read</source>
-      <translation>это паноптическая сегментация, маска её сегментов не читается</translation>
+      <source>it is a panoptic segmentation, which is not supported</source>
+      <translation>это паноптическая сегментация, она не поддерживается</translation>
     </message>
     <message>
       <source>it is a caption</source>
@@ -200,7 +200,7 @@
       <translation>маска имеет {mask_size} пикселей, а изображение — {size}</translation>
     </message>
     <message>
-      <source>{name}: the outline of {shape} cannot be used, and its box counts: {reason}.</source>
+      <source>{name}: the outline of {shape} cannot be used; its box is used instead: {reason}.</source>
       <translation>{name}: контур объекта {shape} нельзя использовать, учтена его рамка: {reason}.</translation>
     </message>
     <message>
@@ -224,36 +224,36 @@
       <translation>Нет файла разметки {file}. Проверьте его имя.</translation>
     </message>
     <message>
-      <source>{file} is nested too deeply for a list of annotations. Export the annotations again.</source>
-      <translation>Вложенность в {file} слишком велика для разметки. Экспортируйте разметку ещё раз.</translation>
+      <source>{file} is nested too deeply for an annotation file. Export the annotations again.</source>
+      <translation>Вложенность файла {file} слишком велика для файла разметки. Экспортируйте разметку снова.</translation>
     </message>
     <message>
       <source>There is not enough memory to read {file}. Close other programs, or split the file.</source>
       <translation>Не хватает памяти, чтобы прочитать {file}. Закройте другие программы или разделите файл.</translation>
     </message>
     <message>
-      <source>{file} is of CVAT's form for videos. Export the task as 'CVAT for images 1.1'.</source>
-      <translation>Файл {file} имеет формат CVAT для видео. Экспортируйте задачу как «CVAT for images 1.1».</translation>
+      <source>{file} is in CVAT's video format. Export the task as 'CVAT for images 1.1'.</source>
+      <translation>Файл {file} — в формате CVAT для видео. Экспортируйте задание как 'CVAT for images 1.1'.</translation>
     </message>
     <message>
-      <source>a shape of the kind {kind} has no inside</source>
-      <translation>у фигуры вида {kind} нет внутренней части</translation>
+      <source>a shape of the type {kind} encloses no area</source>
+      <translation>фигура типа {kind} не ограничивает площадь</translation>
     </message>
     <message>
-      <source>{file} declares a document type, which is not read. Remove its &lt;!DOCTYPE ...&gt; in a text editor.</source>
-      <translation>В {file} объявлен тип документа, такие файлы не читаются. Удалите из него &lt;!DOCTYPE ...&gt; в текстовом редакторе.</translation>
+      <source>{file} declares a document type, which is not supported. Remove its &lt;!DOCTYPE ...&gt; in a text editor.</source>
+      <translation>В {file} объявлен тип документа, такие файлы не поддерживаются. Удалите из него &lt;!DOCTYPE ...&gt; в текстовом редакторе.</translation>
     </message>
     <message>
-      <source>{name}: JPEG and WebP blur a mask; what is brighter than mid grey is the region.</source>
-      <translation>{name}: JPEG и WebP размывают маску; областью считается всё, что светлее среднего серого.</translation>
+      <source>{name}: JPEG and WebP blur a mask; pixels brighter than mid-grey are taken as the region.</source>
+      <translation>{name}: JPEG и WebP размывают маску; областью считаются пиксели светлее среднего серого.</translation>
     </message>
     <message>
-      <source>{name}: 255 is void in this mask of classes, as in Pascal VOC, and no object: {share}.</source>
-      <translation>{name}: значение 255 в этой маске классов, как в Pascal VOC, означает пустоту (void), а не объект: {share}.</translation>
+      <source>{name}: the value 255 is treated as void, not as an object, as in class masks of Pascal VOC: {share}.</source>
+      <translation>{name}: значение 255 считается неразмеченной частью, а не объектом, как в масках классов Pascal VOC: {share}.</translation>
     </message>
     <message>
-      <source>{name}: nothing is marked but what is void (255 in masks of Pascal VOC). Choose the mask of an object, or give the object another value than 255.</source>
-      <translation>{name}: отмечена только пустота (void, 255 в масках Pascal VOC). Выберите маску объекта или задайте объекту значение, отличное от 255.</translation>
+      <source>{name}: the mask contains only void pixels (255 in masks of Pascal VOC). Choose the mask of an object, or give the object another value than 255.</source>
+      <translation>{name}: маска содержит только неразмеченные пиксели (255 в масках Pascal VOC). Выберите маску объекта или задайте объекту значение, отличное от 255.</translation>
     </message>
     <message>
       <source>it has no box: xmin cannot be None</source>
@@ -264,8 +264,8 @@
       <translation>{name}: {reason}. Исправьте это или ещё раз экспортируйте разметку.</translation>
     </message>
     <message>
-      <source>{key} cannot be {found}: no such kind of shape is known</source>
-      <translation>значение {key} не может быть {found}: такой вид фигур неизвестен</translation>
+      <source>{key} cannot be {found}: unknown type of shape</source>
+      <translation>{key}: недопустимое значение {found}: неизвестный тип фигуры</translation>
     </message>
     <message>
       <source>{key} cannot be {found}: points needed: {least}</source>
@@ -276,40 +276,40 @@
       <translation>рамка {box} (левый, верхний, правый, нижний край) кончается раньше, чем начинается</translation>
     </message>
     <message>
-      <source>{name}: a region of more than {shapes} shapes or {points} points is not read. Simplify it, or export it as a mask.</source>
-      <translation>{name}: область более чем из {shapes} фигур или {points} точек не читается. Упростите её или экспортируйте как маску.</translation>
+      <source>{name}: a region may have up to {shapes} shapes and {points} points. Simplify it, or export it as a mask.</source>
+      <translation>{name}: в области может быть до {shapes} фигур и {points} точек. Упростите её или экспортируйте как маску.</translation>
     </message>
     <message>
       <source>{key} cannot be {found}</source>
       <translation>значение {key} не может быть {found}</translation>
     </message>
     <message>
-      <source>{name}: classes that classes.txt or data.yaml does not name: {classes}. Is it of this data set?</source>
-      <translation>{name}: в classes.txt или data.yaml нет имён классов: {classes}. От этого ли набора данных этот файл?</translation>
+      <source>{name}: classes missing from classes.txt or data.yaml: {classes}. Does that file belong to this data set?</source>
+      <translation>{name}: классы, которых нет в classes.txt или data.yaml: {classes}. Относится ли этот файл к этому набору данных?</translation>
     </message>
     <message>
-      <source>{name}: classes without a name; put classes.txt or data.yaml beside it to name them.</source>
-      <translation>{name}: у классов нет имён; чтобы дать им имена, положите рядом classes.txt или data.yaml.</translation>
+      <source>{name}: the classes have no names. Put classes.txt or data.yaml next to the file to name them.</source>
+      <translation>{name}: у классов нет имён. Чтобы задать их, положите рядом с файлом classes.txt или data.yaml.</translation>
     </message>
     <message>
-      <source>{name}: YOLO gives places in shares of the picture's size, and the picture {picture} is not there. Name the picture with its folder.</source>
-      <translation>{name}: YOLO задаёт координаты в долях размера изображения, а изображения {picture} нет на месте. Укажите изображение вместе с папкой.</translation>
+      <source>{name}: YOLO coordinates are fractions of the picture's size, but the picture {picture} was not found. Give the picture with its folder.</source>
+      <translation>{name}: координаты YOLO — доли размера изображения, а изображение {picture} не найдено. Укажите изображение вместе с папкой.</translation>
     </message>
     <message>
-      <source>{file} is the description of a data set, and no folder 'labels' with .txt files lies beside it. Choose the folder of the .txt files.</source>
-      <translation>{file} — описание набора данных, но рядом нет папки labels с файлами .txt. Выберите папку с файлами .txt.</translation>
+      <source>{file} describes a data set, but there is no folder 'labels' with .txt files next to it. Choose the folder of the .txt files.</source>
+      <translation>{file} — описание набора данных, но рядом с ним нет папки 'labels' с файлами .txt. Выберите папку с файлами .txt.</translation>
     </message>
     <message>
-      <source>its coordinates are no shares of the picture's size, from 0 to 1</source>
-      <translation>координаты — не доли размера изображения от 0 до 1</translation>
+      <source>its coordinates are not fractions of the picture's size, from 0 to 1</source>
+      <translation>координаты не являются долями размера изображения от 0 до 1</translation>
     </message>
     <message>
       <source>its numbers are neither a box nor an outline: {count}</source>
       <translation>числа не задают ни рамку, ни контур: {count}</translation>
     </message>
     <message>
-      <source>what its sixth number means is not known</source>
-      <translation>неизвестно, что означает шестое число</translation>
+      <source>the meaning of its sixth number is unknown</source>
+      <translation>значение шестого числа неизвестно</translation>
     </message>
     <message>
       <source>{file} has values from {low} to {high}: neither from 0 to 1 nor from 0 to 255. Save the pictures as they are before the model's preprocessing.</source>
@@ -392,16 +392,16 @@
       <translation>он обрывается в заголовке</translation>
     </message>
     <message>
-      <source>The processor of this computer has no AVX instructions, which TensorFlow needs. Use a computer with a processor made after 2011; in a virtual machine, let its processor be the host's.</source>
-      <translation>Процессор этого компьютера не знает команд AVX, без которых TensorFlow не работает. Нужен компьютер с процессором новее 2011 года; в виртуальной машине выберите процессор хозяина (host).</translation>
+      <source>The processor of this computer has no AVX instructions, which TensorFlow needs. Use a computer with a processor made after 2011; in a virtual machine, pass the host's processor through.</source>
+      <translation>Процессор этого компьютера не поддерживает команды AVX, без которых TensorFlow не работает. Нужен компьютер с процессором новее 2011 года; в виртуальной машине передайте ей процессор хоста.</translation>
     </message>
     <message>
-      <source>{model} has no layer with height and width to look into.</source>
-      <translation>У модели {model} нет слоя с высотой и шириной, в который можно заглянуть.</translation>
+      <source>{model} has no layer with height and width to inspect.</source>
+      <translation>У модели {model} нет слоя с высотой и шириной, который можно исследовать.</translation>
     </message>
     <message>
-      <source>The model mixes its inputs in the layer {layer}: what is computed there belongs to no single picture. Choose another layer.</source>
-      <translation>Модель смешивает свои входы в слое {layer}: вычисленное там не относится к одному изображению. Выберите другой слой.</translation>
+      <source>The layer {layer} mixes the inputs of a batch, so its values do not belong to a single picture. Choose another layer.</source>
+      <translation>Слой {layer} смешивает входы пакета, поэтому его значения не относятся к одному изображению. Выберите другой слой.</translation>
     </message>
     <message>
       <source>The labels {array} in {file} are not used: {reason}.</source>
@@ -484,12 +484,12 @@
       <translation>Рядом с {file} нет файла меток: его изображения остаются без меток.</translation>
     </message>
     <message>
-      <source>The device {device} is none of auto, cpu and gpu:N.</source>
-      <translation>Устройство {device} не из числа auto, cpu и gpu:N.</translation>
+      <source>There is no device {device}. Choose auto, cpu or gpu:N.</source>
+      <translation>Устройства {device} не существует. Выберите auto, cpu или gpu:N.</translation>
     </message>
     <message>
-      <source>TensorFlow sees {count} GPUs here, so there is no {device}. Choose auto or cpu.</source>
-      <translation>TensorFlow видит здесь GPU: {count}, поэтому устройства {device} нет. Выберите auto или cpu.</translation>
+      <source>TensorFlow finds {count} GPUs, so there is no {device}. Choose auto or cpu.</source>
+      <translation>TensorFlow находит видеопроцессоров: {count}, поэтому устройства {device} нет. Выберите auto или cpu.</translation>
     </message>
     <message>
       <source>There is not enough memory to run {model}. Close other programs, or choose a smaller model.</source>
@@ -500,8 +500,8 @@
       <translation>Видеопроцессору не хватает памяти для {model}: карты вычислены на CPU.</translation>
     </message>
     <message>
-      <source>There is not enough memory to measure maps of {model}. Close other programs, or let a batch take less: --memory, or Explain &gt; Device in the window.</source>
-      <translation>Не хватает памяти, чтобы измерить карты {model}. Закройте другие программы или уменьшите память на пакет: --memory или «Объяснить &gt; Устройство» в окне.</translation>
+      <source>There is not enough memory to evaluate maps of {model}. Close other programs, or reduce the memory for a batch.</source>
+      <translation>Недостаточно памяти для оценивания карт модели {model}. Закройте другие программы или уменьшите память для пакета.</translation>
     </message>
     <message>
       <source>{metric}: {method} is the best with {mean} ({low} to {high}). Worse: {beaten}.</source>
@@ -512,7 +512,7 @@
       <translation>{method}: доля энергии в отмеченных областях {mean} (от {low} до {high}), больше, чем у {beaten}.</translation>
     </message>
     <message>
-      <source>{metric}: {method} comes first with {mean} ({low} to {high}); {level} cannot be told apart from it. Worse: {beaten}.</source>
+      <source>{metric}: {method} comes first with {mean} ({low} to {high}); {level} cannot be distinguished from it. Worse: {beaten}.</source>
       <translation>{metric}: первое место у {method} — {mean} (от {low} до {high}); неотличимы от него: {level}. Хуже: {beaten}.</translation>
     </message>
     <message>
@@ -520,7 +520,7 @@
       <translation>{method} почти не меняется, когда слои модели инициализируются заново ({value}): карта показывает само изображение, а не то, чему научилась модель.</translation>
     </message>
     <message>
-      <source>{method} puts {mean} of its energy in the marked regions ({low} to {high}); {level} cannot be told apart from it. Less: {beaten}.</source>
+      <source>{method} puts {mean} of its energy in the marked regions ({low} to {high}); {level} cannot be distinguished from it. Less: {beaten}.</source>
       <translation>{method}: доля энергии в отмеченных областях {mean} (от {low} до {high}); неотличимы от него: {level}. Меньше: {beaten}.</translation>
     </message>
     <message>
@@ -536,8 +536,8 @@
       <translation>По одному изображению нельзя построить интервал, поэтому сравнить методы нельзя: возьмите несколько.</translation>
     </message>
     <message>
-      <source>Mind the class: on {count} of {total} pictures the explained class is not what the model sees: {names}.</source>
-      <translation>Обратите внимание на класс: объяснялся класс, которого модель не видит, изображений: {count} из {total}. Классы: {names}.</translation>
+      <source>Check the target: on {count} of {total} pictures the explained class is not the predicted class: {names}.</source>
+      <translation>Проверьте объясняемый класс: на {count} из {total} изображений он не совпадает с предсказанным: {names}.</translation>
     </message>
     <message>
       <source>The 95 % intervals overlap, so these metrics do not separate the methods: {metrics}.</source>
@@ -552,40 +552,40 @@
       <translation>Изображений, которые не удалось оценить: {count}.</translation>
     </message>
     <message>
-      <source>No metric was measured: this says nothing of which map is right.</source>
-      <translation>Ни одна метрика не измерена, поэтому о том, какая карта верна, здесь ничего не сказано.</translation>
+      <source>No metric was measured, so the maps are not compared.</source>
+      <translation>Ни одна метрика не вычислялась, поэтому карты не сравниваются.</translation>
     </message>
     <message>
       <source>{where} and {what} agree: among the best by both: {methods}.</source>
       <translation>{where} и {what} согласуются: среди лучших по обеим метрикам {methods}.</translation>
     </message>
     <message>
-      <source>{where} and {what} disagree: by the one {first} leads, by the other {second}. A map may lie on the object and yet not show what decides the answer.</source>
-      <translation>{where} и {what} противоречат друг другу: по первой метрике лидирует {first}, по второй — {second}. Карта может лежать на объекте и всё же не показывать, что решает ответ.</translation>
+      <source>{where} and {what} disagree: {first} leads by the former, {second} by the latter. A map can lie on the object and still not show what determines the prediction.</source>
+      <translation>{where} и {what} расходятся: по первой впереди {first}, по второй {second}. Карта может лежать на объекте и всё же не показывать, чем определяется предсказание.</translation>
     </message>
     <message>
-      <source>Among the best by {metric}, but not to be believed, as the sanity check below says: {methods}.</source>
-      <translation>Среди лучших по метрике {metric}, но доверять нельзя, как показывает проверка на здравый смысл ниже: {methods}.</translation>
+      <source>Among the best by {metric}, but unreliable according to the sanity check below: {methods}.</source>
+      <translation>Среди лучших по метрике «{metric}», но ненадёжны согласно проверке ниже: {methods}.</translation>
     </message>
     <message>
-      <source>No method is surely better than the control {control} by: {metrics}.</source>
-      <translation>Ни один метод не лучше контроля {control} наверняка по метрикам: {metrics}.</translation>
+      <source>No method is significantly better than the control {control} by: {metrics}.</source>
+      <translation>Ни один метод не превосходит значимо контрольную карту «{control}» по метрикам: {metrics}.</translation>
     </message>
     <message>
-      <source>Not surely better than the control {control}: {methods}.</source>
-      <translation>Не лучше контроля {control} наверняка: {methods}.</translation>
+      <source>Not significantly better than the control {control}: {methods}.</source>
+      <translation>Не превосходят значимо контрольную карту «{control}»: {methods}.</translation>
     </message>
     <message>
-      <source>Close to failing the sanity check; more pictures would tell: {methods}.</source>
-      <translation>На грани провала проверки на здравый смысл, нужно больше изображений: {methods}.</translation>
+      <source>Close to failing the sanity check; evaluate more pictures to be sure: {methods}.</source>
+      <translation>На грани провала проверки; для уверенности оцените больше изображений: {methods}.</translation>
     </message>
     <message>
       <source>Every tested method changes as the model's layers are re-initialised: none fails the sanity check.</source>
       <translation>Карты всех проверенных методов меняются, когда слои модели инициализируются заново: проверку на здравый смысл прошли все.</translation>
     </message>
     <message>
-      <source>No region is marked, so nothing is said of whether the maps lie on the object.</source>
-      <translation>Ни одна область не отмечена, поэтому лежат ли карты на объекте, неизвестно.</translation>
+      <source>No picture has a region, so localisation is not measured.</source>
+      <translation>Ни на одном изображении нет области, поэтому локализация не оценивается.</translation>
     </message>
     <message>
       <source>{metric}: {method} has {mean} ({low} to {high}).</source>
@@ -596,20 +596,20 @@
       <translation>Почти не меняются, когда слои модели инициализируются заново: {methods}. Эти карты показывают само изображение, а не то, чему научилась модель.</translation>
     </message>
     <message>
-      <source>Whether the maps lie on the object is known of the {count} of {total} pictures with a marked region.</source>
-      <translation>Лежат ли карты на объекте, известно только для изображений с отмеченной областью: {count} из {total}.</translation>
+      <source>Localisation is measured on the {count} of {total} pictures that have a region.</source>
+      <translation>Локализация оценивается на тех изображениях, где есть область: {count} из {total}.</translation>
     </message>
     <message>
-      <source>No region is marked on the picture.</source>
-      <translation>На картинке не отмечена область.</translation>
+      <source>The picture has no region.</source>
+      <translation>На изображении нет области.</translation>
     </message>
     <message>
-      <source>The region lies outside of what the model sees of the picture.</source>
-      <translation>Область лежит вне той части картинки, которую видит модель.</translation>
+      <source>The region lies outside the part of the picture that the model input covers.</source>
+      <translation>Область лежит за пределами той части изображения, которая попадает на вход модели.</translation>
     </message>
     <message>
-      <source>The model answers the changed picture with numbers that are not finite.</source>
-      <translation>На изменённую картинку модель отвечает числами, которые не конечны.</translation>
+      <source>The model's output for the changed picture is not finite.</source>
+      <translation>Выход модели для изменённого изображения содержит бесконечные значения или NaN.</translation>
     </message>
     <message>
       <source>There is no metric {metric}. The metrics are: {metrics}.</source>
@@ -620,8 +620,8 @@
       <translation>Нет метода {method}. Доступные методы: {methods}.</translation>
     </message>
     <message>
-      <source>{file} is there already. Use --force to replace it.</source>
-      <translation>Файл {file} уже существует. Чтобы заменить его, добавьте --force.</translation>
+      <source>{file} already exists. Choose another name or folder, or allow overwriting.</source>
+      <translation>{file} уже существует. Выберите другое имя или другую папку либо разрешите перезапись.</translation>
     </message>
     <message>
       <source>Cannot write {file} ({reason}). Choose another name or folder.</source>
@@ -640,16 +640,16 @@
       <translation>Нет права на запись {file} ({reason}). Выберите другую папку или закройте программу, в которой файл открыт.</translation>
     </message>
     <message>
-      <source>The folder {file} cannot be made: {reason}. Choose another with --output.</source>
-      <translation>Не удаётся создать папку {file}: {reason}. Укажите другую через --output.</translation>
+      <source>The folder {file} cannot be created: {reason}. Choose another folder.</source>
+      <translation>Не удаётся создать папку {file}: {reason}. Выберите другую папку.</translation>
     </message>
     <message>
-      <source>Not every path of the model goes through {layer}, so its channels cannot be left out one by one. Choose a layer that every path goes through, or a method of one pass, such as gradcam.</source>
+      <source>Not every path of the model goes through {layer}, so its channels cannot be ablated one by one. Choose a layer that every path goes through, or a one-pass method, such as gradcam.</source>
       <translation>Не все пути модели проходят через {layer}, поэтому его каналы нельзя исключать по одному. Выберите слой, через который проходят все пути, или метод за один проход, например gradcam.</translation>
     </message>
     <message>
-      <source>{file} is none of {kinds}. Save it as JPEG or PNG first, then open that.</source>
-      <translation>{file} не относится к форматам {kinds}. Сначала сохраните его как JPEG или PNG и откройте результат.</translation>
+      <source>{file} is not in a supported format ({kinds}). Save it as JPEG or PNG first, then open that.</source>
+      <translation>Формат файла {file} не поддерживается (поддерживаются {kinds}). Сначала сохраните изображение как JPEG или PNG и откройте полученный файл.</translation>
     </message>
     <message>
       <source>{file} is empty. Copy or download it again.</source>
@@ -684,20 +684,24 @@
       <translation>Файл {file} больше {limit} МБ. Откройте уменьшенную версию.</translation>
     </message>
     <message>
+      <source>{file} was not found: it was moved or deleted. Choose it again.</source>
+      <translation>Файл {file} не найден: он перемещён или удалён. Выберите его снова.</translation>
+    </message>
+    <message>
       <source>You have no permission to read {file}. Change its permissions, or choose another picture.</source>
       <translation>Нет права на чтение {file}. Измените права доступа или выберите другое изображение.</translation>
     </message>
     <message>
-      <source>{file} is {kind}, which is not opened. Save it as JPEG or PNG first, then open that.</source>
-      <translation>{file} имеет формат {kind}, который не открывается. Сначала сохраните его как JPEG или PNG и откройте результат.</translation>
+      <source>{file} is {kind}, which is not supported. Save it as JPEG or PNG first, then open that.</source>
+      <translation>{file} — {kind}; этот формат не поддерживается. Сначала сохраните изображение как JPEG или PNG и откройте полученный файл.</translation>
     </message>
     <message>
       <source>{file} has several frames or pages: only the first is used.</source>
       <translation>В {file} несколько кадров или страниц: используется только первый.</translation>
     </message>
     <message>
-      <source>{file} is a BMP packed by run lengths, which is opened up to {limit} million pixels and {megabytes} MB. Save it as PNG in another program, then open that.</source>
-      <translation>{file} — BMP со сжатием длин серий; такие файлы открываются до {limit} млн пикселей и {megabytes} МБ. Сохраните его в другой программе как PNG и откройте снова.</translation>
+      <source>{file} is a run-length encoded BMP, supported up to {limit} million pixels and {megabytes} MB. Save it as PNG in another program, then open that.</source>
+      <translation>{file} — BMP, сжатый кодированием длин серий; такие файлы поддерживаются до {limit} млн пикселей и {megabytes} МБ. Сохраните изображение как PNG в другой программе и откройте полученный файл.</translation>
     </message>
     <message>
       <source>{file} is a link that leads to itself. Choose the picture.</source>
@@ -732,28 +736,28 @@
       <translation>справа</translation>
     </message>
     <message>
-      <source>The layer {layer} does not see a part of the picture (cut off: {sides}), and its map is stretched over the whole. Choose an earlier layer, or a method that needs none, such as saliency or occlusion.</source>
-      <translation>Слой {layer} не видит часть изображения (отрезано: {sides}), а его карта растянута на всё изображение. Выберите более ранний слой или метод, которому слой не нужен, например карту значимости (saliency) или окклюзию.</translation>
+      <source>The layer {layer} does not cover the whole picture (cut off: {sides}), but its map is stretched over all of it. Choose an earlier layer, or a method that needs none, such as saliency or occlusion.</source>
+      <translation>Слой {layer} охватывает не всё изображение (обрезано: {sides}), а его карта растянута на всё изображение. Выберите более ранний слой или метод, которому слой не нужен, например saliency или occlusion.</translation>
     </message>
     <message>
       <source>{first}, {rest}</source>
       <translation>{first}, {rest}</translation>
     </message>
     <message>
-      <source>The layer {layer} does not lie over the picture as the picture lies: on the way it is turned, mirrored or cut into parts. Its map is not where it seems to be. Choose an earlier layer, or a method that needs none, such as saliency or occlusion.</source>
-      <translation>Слой {layer} расположен не так, как изображение: по пути оно повёрнуто, отражено или разрезано на части. Карта показывает не те места, на которые она наложена. Выберите более ранний слой или метод, которому слой не нужен, например карту значимости (saliency) или окклюзию.</translation>
+      <source>The layer {layer} is not aligned with the picture: the model rotates, flips or splits the picture before it, so its map appears in the wrong place. Choose an earlier layer, or a method that needs none, such as saliency or occlusion.</source>
+      <translation>Слой {layer} пространственно не соответствует изображению: до него модель поворачивает, отражает или разрезает изображение, поэтому его карта показана не на своём месте. Выберите более ранний слой или метод, которому слой не нужен, например saliency или occlusion.</translation>
     </message>
     <message>
-      <source>The model has no layer {layer}. Near: {near}. Or give auto or last-conv.</source>
-      <translation>В модели нет слоя {layer}. Похожие: {near}. Или укажите auto либо last-conv.</translation>
+      <source>The model has no layer {layer}. Similar names: {near}. Or choose auto or last-conv.</source>
+      <translation>В модели нет слоя {layer}. Похожие имена: {near}. Можно также выбрать auto или last-conv.</translation>
     </message>
     <message>
-      <source>The layer {layer} has no height and width, so no map can show it. The last that have: {near}.</source>
-      <translation>У слоя {layer} нет высоты и ширины, поэтому карту по нему не построить. Последние подходящие: {near}.</translation>
+      <source>The layer {layer} has no height and width, so it has no map. The last layers that have: {near}.</source>
+      <translation>У слоя {layer} нет высоты и ширины, поэтому у него нет карты. Последние слои, у которых они есть: {near}.</translation>
     </message>
     <message>
-      <source>A part of the answer does not pass through the layer {layer}: its map does not show that part.</source>
-      <translation>Часть ответа не проходит через слой {layer}: его карта эту часть не показывает.</translation>
+      <source>Part of the score does not pass through the layer {layer}; the map does not show that part.</source>
+      <translation>Часть оценки класса не проходит через слой {layer}; эту часть карта не показывает.</translation>
     </message>
     <message>
       <source>The layer {layer} is called {count} times. The map shows the first call, {shown}.</source>
@@ -764,11 +768,11 @@
       <translation>Слой {layer} вызывается несколько раз ({count}). Карта показывает первый вызов, {shown}. Чтобы усреднить все, задайте «Другие слои» ({method}.layers): {joined}.</translation>
     </message>
     <message>
-      <source>The model's branches join behind their last layers with height and width. The map shows {layer}, of the heaviest, and not {others}.</source>
+      <source>The model's branches join after their last layers with height and width. The map shows {layer}, of the branch with the most parameters, and not {others}.</source>
       <translation>Ветви модели сходятся после последних слоёв с высотой и шириной. Карта показывает {layer} из самой большой ветви, но не {others}.</translation>
     </message>
     <message>
-      <source>The model's branches join behind their last layers with height and width. The map shows {layer}, of the heaviest, and not {others}. To average all, set More layers ({method}.layers) to {joined}.</source>
+      <source>The model's branches join after their last layers with height and width. The map shows {layer}, of the branch with the most parameters, and not {others}. To average all, set More layers ({method}.layers) to {joined}.</source>
       <translation>Ветви модели сходятся после последних слоёв с высотой и шириной. Карта показывает {layer} из самой большой ветви, но не {others}. Чтобы усреднить все, задайте «Другие слои» ({method}.layers): {joined}.</translation>
     </message>
     <message>
@@ -800,60 +804,60 @@
       <translation>В {file} не указан диапазон значений: {low} показано чёрным, {high} — белым.</translation>
     </message>
     <message>
-      <source>Not one value of the map is a finite number (all are infinite, or none at all). {way}</source>
-      <translation>В карте нет ни одного конечного числа: все значения бесконечны или не определены. {way}</translation>
+      <source>No value of the map is finite (all are infinite or NaN). {way}</source>
+      <translation>В карте нет ни одного конечного значения (все бесконечны или NaN). {way}</translation>
     </message>
     <message>
-      <source>{count} of {total} values of the map are not finite numbers (infinite, or none at all) and are shown as the lowest. {way}</source>
-      <translation>{count} из {total} значений карты — не конечные числа (бесконечны или не определены); они показаны как наименьшие. {way}</translation>
+      <source>{count} of {total} values of the map are not finite (infinite or NaN) and are shown as the lowest. {way}</source>
+      <translation>Значений карты, не являющихся конечными (бесконечность или NaN): {count} из {total}; они показаны как наименьшие. {way}</translation>
     </message>
     <message>
-      <source>The layer {layer} is one pixel large, so the map has one value for the whole picture. {way}</source>
-      <translation>Слой {layer} размером в один пиксель, поэтому в карте одно значение на всё изображение. {way}</translation>
+      <source>The layer {layer} has a single pixel, so the map has one value for the whole picture. {way}</source>
+      <translation>В слое {layer} один пиксель, поэтому у карты одно значение на всё изображение. {way}</translation>
     </message>
     <message>
-      <source>The map is flat: it has the same value, {value}, everywhere, and says nothing. {reason}</source>
-      <translation>Карта плоская: везде одно и то же значение {value}, она ни о чём не говорит. {reason}</translation>
+      <source>The map is flat: it has the same value, {value}, everywhere and carries no information. {reason}</source>
+      <translation>Карта постоянна: всюду одно и то же значение {value}, информации она не несёт. {reason}</translation>
     </message>
     <message>
-      <source>The layer {layer} gives 0 everywhere: its units are switched off. {way}</source>
-      <translation>Слой {layer} везде даёт 0: его нейроны выключены. {way}</translation>
+      <source>The activation of the layer {layer} is 0 everywhere: its units are inactive. {way}</source>
+      <translation>Активация слоя {layer} всюду равна 0: его элементы неактивны. {way}</translation>
     </message>
     <message>
       <source>The score does not change with the layer {layer}: its gradient there is 0 everywhere. {way}</source>
       <translation>Оценка класса не зависит от слоя {layer}: её градиент там везде равен 0. {way}</translation>
     </message>
     <message>
-      <source>The layer {layer} gives the same at every place, as for a picture in one colour. {way}</source>
-      <translation>Слой {layer} даёт одно и то же во всех точках, как для одноцветного изображения. {way}</translation>
+      <source>The activation of the layer {layer} is the same everywhere, as for a picture of one colour. {way}</source>
+      <translation>Активация слоя {layer} всюду одинакова, как для одноцветного изображения. {way}</translation>
     </message>
     <message>
-      <source>Nowhere does the layer {layer}, as this method weighs it, speak for the class: its sum is nowhere positive. {way}</source>
-      <translation>При весах этого метода слой {layer} нигде не говорит в пользу класса: его взвешенная сумма нигде не положительна. {way}</translation>
+      <source>The weighted activation of the layer {layer} supports the class nowhere: the sum of its channels is not positive at any place. {way}</source>
+      <translation>Взвешенная активация слоя {layer} нигде не свидетельствует в пользу класса: сумма каналов нигде не положительна. {way}</translation>
     </message>
     <message>
-      <source>The picture looks like the baseline {baseline}, which it is compared with or hidden behind: nothing changes. Choose another one ({method}.baseline = {other}).</source>
-      <translation>Изображение неотличимо от базового изображения {baseline}, с которым сравнивается или которым закрывается: ничего не меняется. Выберите другое ({method}.baseline = {other}).</translation>
+      <source>The picture is too similar to the baseline {baseline}, with which it is compared or covered: nothing changes. Choose another baseline ({method}.baseline = {other}).</source>
+      <translation>Изображение слишком похоже на базовое изображение {baseline}, с которым оно сравнивается или которым закрывается: ничего не меняется. Выберите другое ({method}.baseline = {other}).</translation>
     </message>
     <message>
-      <source>The picture has one colour only. {way}</source>
+      <source>The picture has only one colour. {way}</source>
       <translation>Изображение одноцветное. {way}</translation>
     </message>
     <message>
-      <source>Nowhere does the layer {layer}, as this method weighs it, raise the number: its sum is nowhere positive. {way}</source>
-      <translation>Слой {layer} с весами этого метода нигде не увеличивает число: его сумма нигде не положительна. {way}</translation>
+      <source>The weighted activation of the layer {layer} raises the output nowhere: the sum of its channels is not positive at any place. {way}</source>
+      <translation>Взвешенная активация слоя {layer} нигде не увеличивает выход: сумма каналов нигде не положительна. {way}</translation>
     </message>
     <message>
-      <source>The score's gradient is 0 at every pixel: on the way from the picture to the score there are only units that are switched off or saturated, or steps such as a sign. {way}</source>
-      <translation>Градиент оценки равен 0 в каждом пикселе: на пути от изображения к оценке есть только выключенные или насыщенные элементы либо ступени, такие как знак числа. {way}</translation>
+      <source>The score's gradient is 0 at every pixel: all units between the picture and the score are inactive or saturated, or are step functions such as a sign. {way}</source>
+      <translation>Градиент оценки класса равен 0 во всех пикселях: все элементы между изображением и оценкой неактивны, насыщены или являются ступенчатыми функциями, например знаком. {way}</translation>
     </message>
     <message>
-      <source>Behind the mask</source>
-      <translation>Под маской</translation>
+      <source>Mask fill</source>
+      <translation>Заливка маски</translation>
     </message>
     <message>
-      <source>What hidden parts show: a plain colour, or the blurred picture.</source>
-      <translation>Что видно вместо скрытых частей: сплошной цвет или размытое изображение.</translation>
+      <source>What replaces hidden parts: a plain colour, or the blurred picture.</source>
+      <translation>Чем заменяются скрытые части: ровным цветом или размытым изображением.</translation>
     </message>
     <message>
       <source>Grid</source>
@@ -864,12 +868,12 @@
       <translation>Сколько клеток у изображения вдоль каждой стороны.</translation>
     </message>
     <message>
-      <source>The score stays at {score} whatever is hidden: the map shows rounding at most. Hide more of the picture, show something else behind the mask, or explain another class.</source>
-      <translation>Оценка класса остаётся равной {score}, что ни закрыть: карта показывает разве что ошибки округления. Закройте большую часть изображения, выберите другой фон под маской или объясните другой класс.</translation>
+      <source>The score stays at {score} whatever is hidden: the map shows rounding errors at most. Hide more of the picture, choose another mask fill, or explain another class.</source>
+      <translation>Оценка класса остаётся равной {score}, что бы ни было скрыто: карта показывает разве что ошибки округления. Скройте большую часть изображения, выберите другую заливку маски или объясните другой класс.</translation>
     </message>
     <message>
-      <source>Weighs a layer's channels by what the score loses when each is left out. Needs no gradients.</source>
-      <translation>Взвешивает каналы слоя по тому, сколько теряет оценка при исключении каждого. Градиенты не нужны.</translation>
+      <source>Weights a layer's channels by the drop of the score when each is ablated. Needs no gradients.</source>
+      <translation>Взвешивает каналы слоя по падению оценки класса при исключении каждого из них. Градиенты не нужны.</translation>
     </message>
     <message>
       <source>Try another method ({methods}) or the layer {layer}.</source>
@@ -880,12 +884,12 @@
       <translation>Попробуйте другой метод: {methods}.</translation>
     </message>
     <message>
-      <source>What a vision transformer attends to, followed back through all layers, whatever the class.</source>
-      <translation>На что зрительный трансформер обращает внимание, прослежено через все слои, независимо от класса.</translation>
+      <source>Attention of a vision transformer, propagated through all layers. Not class-specific.</source>
+      <translation>Внимание визуального трансформера, прослеженное через все слои. Не зависит от класса.</translation>
     </message>
     <message>
-      <source>Attention of a vision transformer, weighted by what it gives to the class, through all layers.</source>
-      <translation>Внимание зрительного трансформера, взвешенное по вкладу в класс, через все слои.</translation>
+      <source>Attention of a vision transformer, weighted by the gradient of the class and propagated through all layers.</source>
+      <translation>Внимание визуального трансформера, взвешенное градиентом класса и прослеженное через все слои.</translation>
     </message>
     <message>
       <source>Heads</source>
@@ -904,8 +908,8 @@
       <translation>Наибольшее размытие в пикселях входа модели. auto: 50 при меньшей стороне 224, далее пропорционально.</translation>
     </message>
     <message>
-      <source>Shares the score's rise from a blurred picture to the sharp one among the pixels.</source>
-      <translation>Распределяет между пикселями рост оценки от размытого изображения к резкому.</translation>
+      <source>Distributes the change of the score from a blurred picture to the sharp one over the pixels.</source>
+      <translation>Распределяет по пикселям прирост оценки класса от размытого изображения к резкому.</translation>
     </message>
     <message>
       <source>Steps</source>
@@ -916,24 +920,24 @@
       <translation>Число шагов от размытого изображения к резкому.</translation>
     </message>
     <message>
-      <source>A bump in the middle of any picture. A method that finds objects no better finds nothing.</source>
-      <translation>Горка посередине любой картинки. Метод, который находит объекты не лучше, не находит ничего.</translation>
+      <source>A Gaussian at the centre of every picture. A method that locates objects no better than this locates nothing.</source>
+      <translation>Гауссиана в центре любого изображения. Метод, который находит объекты не лучше, не находит ничего.</translation>
     </message>
     <message>
-      <source>What stands out most in a layer, whatever the class. Steady, but not class-specific.</source>
-      <translation>Что сильнее всего выделяется в слое независимо от класса. Устойчиво, но не для конкретного класса.</translation>
+      <source>First principal component of a layer's activation. Stable, but not class-specific.</source>
+      <translation>Первая главная компонента активации слоя. Устойчива, но не зависит от класса.</translation>
     </message>
     <message>
-      <source>Eigen-CAM of the activations times their gradients: as steady, and class-specific.</source>
-      <translation>Eigen-CAM для активаций, умноженных на их градиенты: так же устойчиво, но для конкретного класса.</translation>
+      <source>Eigen-CAM of the activation times its gradient: as stable, and class-specific.</source>
+      <translation>Eigen-CAM активации, умноженной на её градиент: столь же устойчив и зависит от класса.</translation>
     </message>
     <message>
-      <source>Eigen-CAM of the activations times the size of their gradients, for or against the class.</source>
-      <translation>Eigen-CAM для активаций, умноженных на модуль их градиентов: и за класс, и против него.</translation>
+      <source>Eigen-CAM of the activation times the magnitude of its gradient, for or against the class.</source>
+      <translation>Eigen-CAM активации, умноженной на модуль её градиента: за класс и против него.</translation>
     </message>
     <message>
-      <source>Sum of a layer's channels, each by how many of its places stand out. Not class-specific.</source>
-      <translation>Сумма каналов слоя: вес каждого — по числу выделяющихся в нём мест. Не для конкретного класса.</translation>
+      <source>Sum of a layer's channels, each weighted by the share of its places that stand out. Not class-specific.</source>
+      <translation>Сумма каналов слоя, каждый с весом, равным доле выделяющихся в нём мест. Не зависит от класса.</translation>
     </message>
     <message>
       <source>Deviations</source>
@@ -944,7 +948,7 @@
       <translation>На сколько стандартных отклонений выше среднего по каналу должно быть место, чтобы считаться выделяющимся.</translation>
     </message>
     <message>
-      <source>Grad-CAM of the difference from the most similar classes: shows what tells them apart.</source>
+      <source>Grad-CAM of the difference from the most similar classes: shows what distinguishes them.</source>
       <translation>Grad-CAM для отличия от самых похожих классов: показывает, что отличает класс от них.</translation>
     </message>
     <message>
@@ -952,32 +956,32 @@
       <translation>Сила</translation>
     </message>
     <message>
-      <source>How much of the similar classes is taken off.</source>
-      <translation>Какая доля похожих классов вычитается.</translation>
+      <source>Factor of the similar classes' scores, which are subtracted.</source>
+      <translation>Коэффициент, с которым вычитаются оценки похожих классов.</translation>
     </message>
     <message>
       <source>Comparisons</source>
       <translation>Число сравнений</translation>
     </message>
     <message>
-      <source>With how many similar classes to compare.</source>
-      <translation>Со сколькими похожими классами сравнивать.</translation>
+      <source>Number of similar classes to compare with.</source>
+      <translation>Число похожих классов для сравнения.</translation>
     </message>
     <message>
-      <source>What the input and the biases of all layers give to the score. Sharp where the picture matters.</source>
-      <translation>Что вносят в оценку вход и смещения всех слоёв. Резко там, где изображение важно.</translation>
+      <source>Contributions of the input and of the biases of all layers to the score. Sharp where the picture matters.</source>
+      <translation>Вклады входа и смещений всех слоёв в оценку класса. Резкая карта там, где изображение важно.</translation>
     </message>
     <message>
-      <source>Which parts of a layer's activations speak for the class. Coarse, but class-specific.</source>
-      <translation>Какие части активаций слоя говорят в пользу класса. Грубо, зато для конкретного класса.</translation>
+      <source>A layer's channels, weighted by their mean gradients for the class. Coarse, but class-specific.</source>
+      <translation>Каналы слоя, взвешенные средними градиентами класса. Грубая карта, но зависит от класса.</translation>
     </message>
     <message>
-      <source>Every weight is negative: as a whole, the layer {layer} speaks against the class. {way}</source>
-      <translation>Все веса отрицательны: в целом слой {layer} говорит против класса. {way}</translation>
+      <source>Every channel weight is negative: overall, the layer {layer} is evidence against the class. {way}</source>
+      <translation>Веса всех каналов отрицательны: в целом слой {layer} свидетельствует против класса. {way}</translation>
     </message>
     <message>
-      <source>HiResCAM without what speaks against the class: evidence for it is never cancelled.</source>
-      <translation>HiResCAM без того, что говорит против класса: доводы в его пользу никогда не гасятся.</translation>
+      <source>HiResCAM without evidence against the class, which therefore never cancels evidence for it.</source>
+      <translation>HiResCAM без свидетельств против класса: они не погашают свидетельств в его пользу.</translation>
     </message>
     <message>
       <source>Normaliser</source>
@@ -1012,8 +1016,8 @@
       <translation>Шум</translation>
     </message>
     <message>
-      <source>Spread of the baselines, as a share of the input's range.</source>
-      <translation>Разброс базовых изображений как доля диапазона входа.</translation>
+      <source>Standard deviation of the baselines, as a fraction of the input's range.</source>
+      <translation>Стандартное отклонение базовых изображений в долях диапазона входа.</translation>
     </message>
     <message>
       <source>The gradient times the picture itself: sharper than saliency, but blind to middle grey or black.</source>
@@ -1028,12 +1032,12 @@
       <translation>Прогоняет сеть в обратную сторону, с ReLU и на обратном пути. Показывает скорее узоры, чем места.</translation>
     </message>
     <message>
-      <source>Guided backpropagation, where Grad-CAM sees the class: fine and class-specific.</source>
-      <translation>Guided backpropagation там, где Grad-CAM видит класс: детально и для конкретного класса.</translation>
+      <source>Guided backpropagation times Grad-CAM: fine and class-specific.</source>
+      <translation>Произведение управляемого обратного распространения и Grad-CAM: карта детальная и зависит от класса.</translation>
     </message>
     <message>
-      <source>Integrated gradients along a path that keeps away from steep places: less noise off the object.</source>
-      <translation>Integrated gradients вдоль пути, обходящего крутые места: меньше шума вне объекта.</translation>
+      <source>Integrated gradients along a path that avoids steep gradients: less noise off the object.</source>
+      <translation>Интегрированные градиенты вдоль пути, обходящего большие градиенты: меньше шума вне объекта.</translation>
     </message>
     <message>
       <source>Steps from each baseline to the picture.</source>
@@ -1044,16 +1048,16 @@
       <translation>Доля</translation>
     </message>
     <message>
-      <source>Share of the input's values that move at a time.</source>
-      <translation>Доля значений входа, которые меняются за один шаг.</translation>
+      <source>Fraction of the input's values that change in one step.</source>
+      <translation>Доля значений входа, изменяемых за один шаг.</translation>
     </message>
     <message>
       <source>Distance</source>
       <translation>Расстояние</translation>
     </message>
     <message>
-      <source>How far a value may be off the straight path. 0: integrated gradients, 1: free.</source>
-      <translation>Насколько значение может отойти от прямого пути. 0: integrated gradients, 1: без ограничений.</translation>
+      <source>How far a value may deviate from the straight path. 0: integrated gradients, 1: no limit.</source>
+      <translation>Насколько значение может отклоняться от прямого пути. 0: интегрированные градиенты, 1: без ограничений.</translation>
     </message>
     <message>
       <source>Grad-CAM without averaging the gradient: shows only places that raised the score.</source>
@@ -1064,40 +1068,40 @@
       <translation>Случайно скрывает клетки и показывает, от каких из них зависит оценка. Проходов меньше, чем для индексов Соболя.</translation>
     </message>
     <message>
-      <source>How many masks the model sees.</source>
-      <translation>Сколько масок видит модель.</translation>
+      <source>Number of masks.</source>
+      <translation>Число масок.</translation>
     </message>
     <message>
-      <source>Shares the score's rise from an empty picture to yours among the pixels, without a remainder.</source>
-      <translation>Распределяет между пикселями без остатка рост оценки от пустого изображения к вашему.</translation>
+      <source>Distributes the change of the score from a baseline to the picture over the pixels, without a remainder.</source>
+      <translation>Распределяет по пикселям без остатка прирост оценки класса от базового изображения к исходному.</translation>
     </message>
     <message>
-      <source>Gradients along the way from each baseline.</source>
-      <translation>Число градиентов на пути от каждого базового изображения.</translation>
+      <source>Number of gradients along the path from each baseline.</source>
+      <translation>Число градиентов вдоль пути от каждого базового изображения.</translation>
     </message>
     <message>
-      <source>Shares the score out fairly among superpixels: their Shapley values, which add up to it.</source>
-      <translation>Справедливо делит оценку между суперпикселями: их значения Шепли в сумме её и дают.</translation>
+      <source>Shapley values of superpixels, estimated from random subsets. They add up to the score.</source>
+      <translation>Значения Шепли суперпикселей, оценённые по случайным подмножествам. В сумме дают оценку класса.</translation>
     </message>
     <message>
-      <source>Eigen-CAM with a kernel: finds what stands out in a layer where channels do not add up.</source>
-      <translation>Eigen-CAM с ядром: находит, что выделяется в слое, где каналы не складываются линейно.</translation>
+      <source>Eigen-CAM with kernel PCA: also finds non-linear structure in a layer's activation.</source>
+      <translation>Eigen-CAM с ядерным методом главных компонент: находит и нелинейную структуру активации слоя.</translation>
     </message>
     <message>
       <source>Kernel</source>
       <translation>Ядро</translation>
     </message>
     <message>
-      <source>How alike two places are: by their distance, their angle, or a squashed product.</source>
-      <translation>Как измеряется сходство двух мест: по расстоянию, по углу или по сжатому сигмоидой произведению.</translation>
+      <source>Similarity of two places: by their distance (rbf), angle (cosine), or the sigmoid of their product.</source>
+      <translation>Сходство двух мест: по расстоянию (rbf), углу (cosine) или сигмоиде скалярного произведения.</translation>
     </message>
     <message>
       <source>Gamma</source>
       <translation>Гамма</translation>
     </message>
     <message>
-      <source>Steepness of the kernel. 0: one over the number of channels.</source>
-      <translation>Крутизна ядра. 0: единица, делённая на число каналов.</translation>
+      <source>Coefficient gamma of the kernel. 0: one over the number of channels.</source>
+      <translation>Коэффициент гамма ядра. 0: единица, делённая на число каналов.</translation>
     </message>
     <message>
       <source>Grad-CAM with a weight for each place. Works on early layers too, where maps are finer.</source>
@@ -1140,8 +1144,8 @@
       <translation>Сколько пикселей от одной заплатки до следующей. auto: четырнадцатая часть меньшей стороны, 16 из 224.</translation>
     </message>
     <message>
-      <source>Slides a patch over the picture and shows how far the score drops behind it. Slow, but direct.</source>
-      <translation>Сдвигает заплатку по изображению и показывает, насколько падает оценка, когда место закрыто. Медленно, но наглядно.</translation>
+      <source>Slides a patch over the picture and shows how far the score drops at each place. Slow, but direct.</source>
+      <translation>Сдвигает заплатку по изображению и показывает, насколько падает оценка класса в каждом месте. Медленно, но наглядно.</translation>
     </message>
     <message>
       <source>The patch of {patch} pixels covers the whole picture of {width} x {height}. Choose a smaller one (occlusion.patch = {fitting}).</source>
@@ -1156,28 +1160,28 @@
       <translation>Базовое изображение</translation>
     </message>
     <message>
-      <source>The picture without content that yours is compared with; two-sided is the mean over black and white.</source>
-      <translation>Изображение без содержания, с которым сравнивается ваше; two-sided — среднее по чёрному и белому.</translation>
+      <source>The picture without content that the input is compared with; two-sided is the mean over black and white.</source>
+      <translation>Изображение без содержания, с которым сравнивается вход; two-sided — среднее по чёрному и белому.</translation>
     </message>
     <message>
       <source>Integration</source>
       <translation>Интегрирование</translation>
     </message>
     <message>
-      <source>How the gradients along the path are added up; Gauss-Legendre needs fewer steps.</source>
-      <translation>Как суммируются градиенты вдоль пути; Gauss-Legendre требует меньше шагов.</translation>
+      <source>How the gradients along the path are integrated; Gauss-Legendre needs fewer steps.</source>
+      <translation>Как интегрируются градиенты вдоль пути; методу Гаусса — Лежандра нужно меньше шагов.</translation>
     </message>
     <message>
       <source>The contributions sum to {total:.4g}, and the score rises by {change:.4g} from baseline to picture: a gap of {gap:.2g}.</source>
       <translation>Сумма вкладов — {total:.4g}, а оценка от базового изображения к исходному растёт на {change:.4g}: расхождение {gap:.2g}.</translation>
     </message>
     <message>
-      <source>The contributions sum to {total:.4g}, but the score rises by {change:.4g} from baseline to picture: the gap of {gap:.2g} is larger than what is to be shared out, so do not believe the map. The gradient leaps on the way: take more steps, or another method, such as Saliency.</source>
-      <translation>Сумма вкладов — {total:.4g}, а оценка от базового изображения к исходному растёт на {change:.4g}: расхождение {gap:.2g} больше того, что нужно распределить, поэтому карте не следует верить. По пути градиент резко меняется: возьмите больше шагов или другой метод, например Saliency.</translation>
+      <source>The contributions sum to {total:.4g}, but the score rises by {change:.4g} from baseline to picture: the gap of {gap:.2g} is larger than the change itself, so the map is unreliable. The gradient changes abruptly along the path: use more steps, or another method, such as Saliency.</source>
+      <translation>Сумма вкладов — {total:.4g}, а оценка класса от базового изображения к исходному растёт на {change:.4g}: расхождение {gap:.2g} больше самого прироста, поэтому карта ненадёжна. Градиент на пути резко меняется: увеличьте число шагов или выберите другой метод, например Saliency.</translation>
     </message>
     <message>
-      <source>Seeded noise. A method that scores no better than this shows nothing of the model.</source>
-      <translation>Шум с заданным зерном. Метод, который не лучше него, ничего не говорит о модели.</translation>
+      <source>Seeded random values. A method that scores no better than this shows nothing about the model.</source>
+      <translation>Случайные значения с заданным зерном. Метод с оценками не лучше этой ничего не говорит о модели.</translation>
     </message>
     <message>
       <source>Product of the maps of several layers: as fine as the earliest, as clean as the last.</source>
@@ -1188,16 +1192,16 @@
       <translation>Число слоёв</translation>
     </message>
     <message>
-      <source>How many layers, each of another size, are multiplied.</source>
-      <translation>Сколько слоёв, каждый другого размера, перемножается.</translation>
+      <source>Number of layers, each of a different size, whose maps are multiplied.</source>
+      <translation>Число слоёв разных размеров, карты которых перемножаются.</translation>
     </message>
     <message>
       <source>The Grad-CAM++ map of the layer {layer} is flat, which makes the product 0 everywhere. Take fewer layers (refinecam.stages = 1), the other normaliser (refinecam.normaliser = authors), or another layer.</source>
       <translation>Карта Grad-CAM++ слоя {layer} плоская, поэтому произведение везде равно 0. Возьмите меньше слоёв (refinecam.stages = 1), другую нормировку весов (refinecam.normaliser = authors) или другой слой.</translation>
     </message>
     <message>
-      <source>Hides random parts and averages the masks by the probability that remains. Needs no gradients.</source>
-      <translation>Скрывает случайные части и усредняет маски с весом оставшейся вероятности. Градиенты не нужны.</translation>
+      <source>Hides random parts and averages the masks, weighted by the remaining probability. Needs no gradients.</source>
+      <translation>Скрывает случайные части и усредняет маски с весом, равным оставшейся вероятности. Градиенты не нужны.</translation>
     </message>
     <message>
       <source>Masks</source>
@@ -1208,19 +1212,19 @@
       <translation>Сколько случайных масок усредняется.</translation>
     </message>
     <message>
-      <source>Share kept</source>
-      <translation>Доля открытого</translation>
+      <source>Visible share</source>
+      <translation>Видимая доля</translation>
     </message>
     <message>
-      <source>Chance that a cell of the mask is kept.</source>
-      <translation>Вероятность того, что клетка маски останется открытой.</translation>
+      <source>Probability that a cell of a mask stays visible.</source>
+      <translation>Вероятность того, что ячейка маски останется видимой.</translation>
     </message>
     <message>
       <source>How many cells a mask has along each side.</source>
       <translation>Сколько клеток у маски вдоль каждой стороны.</translation>
     </message>
     <message>
-      <source>The probability stays between {lowest} and {highest} whatever is hidden: the map shows little but the chance of the masks. Use a method that explains the logit (Occlusion, LIME), or hide more (rise.kept = 0.2).</source>
+      <source>The probability stays between {lowest} and {highest} whatever is hidden: the map shows little but the randomness of the masks. Use a method that explains the logit (Occlusion, LIME), or hide more (rise.kept = 0.2).</source>
       <translation>Вероятность остаётся между {lowest} и {highest}, что бы ни было скрыто: карта показывает почти только случайность масок. Возьмите метод, объясняющий логит (Окклюзия, LIME), или скрывайте больше (rise.kept = 0.2).</translation>
     </message>
     <message>
@@ -1236,32 +1240,32 @@
       <translation>Рост вероятности; softmax оценок по каналам; или, как в tf-keras-vis, softmax вероятностей.</translation>
     </message>
     <message>
-      <source>Weighs a layer's channels by the score of the picture seen through each. Needs no gradients.</source>
-      <translation>Взвешивает каналы слоя по оценке изображения, видимого через каждый из них. Градиенты не нужны.</translation>
+      <source>Weights a layer's channels by the score of the picture masked with each. Needs no gradients.</source>
+      <translation>Взвешивает каналы слоя по оценке класса для изображения, замаскированного каждым из них. Градиенты не нужны.</translation>
     </message>
     <message>
       <source>Score-CAM of the few channels that vary most: much faster, nearly the same map.</source>
       <translation>Score-CAM по нескольким самым изменчивым каналам: намного быстрее, а карта почти та же.</translation>
     </message>
     <message>
-      <source>Seen through a channel, the picture is nowhere more probable to be of the class than an empty input. Weigh by the logits instead ({method}.weighting = channels). {way}</source>
-      <translation>Ни через один канал изображение не относится к классу с большей вероятностью, чем пустой вход. Взвешивайте по логитам ({method}.weighting = channels). {way}</translation>
+      <source>No channel as a mask makes the class more probable than an empty input does. Weight the channels by the logits instead ({method}.weighting = channels). {way}</source>
+      <translation>Ни один канал в роли маски не делает класс вероятнее, чем пустой вход. Взвешивайте каналы по логитам ({method}.weighting = channels). {way}</translation>
     </message>
     <message>
-      <source>Seen through a channel, the picture nowhere gives a larger number than an empty input. Weigh the channels by the softmax of their numbers ({method}.weighting = channels). {way}</source>
-      <translation>Ни через один канал изображение не даёт большего числа, чем пустой вход. Взвешивайте каналы по softmax от их чисел ({method}.weighting = channels). {way}</translation>
+      <source>No channel as a mask gives a larger output than an empty input does. Weight the channels by the softmax of their outputs ({method}.weighting = channels). {way}</source>
+      <translation>Ни один канал в роли маски не даёт выхода больше, чем пустой вход. Взвешивайте каналы по softmax их выходов ({method}.weighting = channels). {way}</translation>
     </message>
     <message>
       <source>Channels</source>
       <translation>Число каналов</translation>
     </message>
     <message>
-      <source>How many channels, those that vary most, are tried.</source>
-      <translation>Сколько самых изменчивых каналов проверяется.</translation>
+      <source>Number of channels used, those that vary most.</source>
+      <translation>Число используемых каналов — тех, что изменяются сильнее всего.</translation>
     </message>
     <message>
-      <source>Grad-CAM with weights close to Shapley values: it sees how the score bends, not only its slope.</source>
-      <translation>Grad-CAM с весами, близкими к значениям Шепли: учитывает не только наклон оценки, но и её кривизну.</translation>
+      <source>Grad-CAM with weights close to Shapley values: they include the curvature of the score, not only its slope.</source>
+      <translation>Grad-CAM с весами, близкими к значениям Шепли: они учитывают кривизну оценки класса, а не только наклон.</translation>
     </message>
     <message>
       <source>Saliency averaged over noisy copies of the picture. The noise of single gradients cancels out.</source>
@@ -1272,16 +1276,16 @@
       <translation>Средний квадрат градиентов зашумлённых копий: как SmoothGrad, но с более острыми пиками.</translation>
     </message>
     <message>
-      <source>How much the gradients of noisy copies differ: places where the model is undecided stand out.</source>
-      <translation>Насколько различаются градиенты зашумлённых копий: выделяются места, где модель не уверена.</translation>
+      <source>How much the gradients of noisy copies differ: places where the gradient is unstable stand out.</source>
+      <translation>Насколько различаются градиенты зашумлённых копий: выделяются места с неустойчивым градиентом.</translation>
     </message>
     <message>
       <source>How many noisy copies are averaged.</source>
       <translation>Сколько зашумлённых копий усредняется.</translation>
     </message>
     <message>
-      <source>Spread of the noise, as a share of the input's range.</source>
-      <translation>Разброс шума как доля диапазона входа.</translation>
+      <source>Standard deviation of the noise, as a fraction of the input's range.</source>
+      <translation>Стандартное отклонение шума в долях диапазона входа.</translation>
     </message>
     <message>
       <source>Fades cells in and out, and shows which of them, alone or together, make the score vary.</source>
@@ -1292,64 +1296,64 @@
       <translation>Число планов</translation>
     </message>
     <message>
-      <source>How many random pictures have each cell changed in turn.</source>
-      <translation>В скольких случайных изображениях поочерёдно меняется каждая клетка.</translation>
+      <source>Number of random masks in which each cell is changed in turn.</source>
+      <translation>Число случайных масок, в которых поочерёдно изменяется каждая ячейка.</translation>
     </message>
     <message>
-      <source>Grad-CAM whose gradients count more where the channel is active.</source>
-      <translation>Grad-CAM, в котором градиенты весят больше там, где канал активен.</translation>
+      <source>Grad-CAM whose gradients are weighted by the normalised activation.</source>
+      <translation>Grad-CAM, в котором градиенты взвешены нормированной активацией.</translation>
     </message>
     <message>
-      <source>Integrated gradients gathered in regions of the picture: shows whole objects instead of dots.</source>
-      <translation>Integrated gradients, собранные по областям изображения: показывает целые объекты вместо точек.</translation>
+      <source>Integrated gradients summed over segments of the picture: shows whole objects instead of dots.</source>
+      <translation>Интегрированные градиенты, просуммированные по сегментам изображения: видны целые объекты, а не отдельные точки.</translation>
     </message>
     <message>
-      <source>Gradients along the way from each of the two baselines.</source>
-      <translation>Число градиентов на пути от каждого из двух базовых изображений.</translation>
+      <source>Number of gradients along the path from each of the two baselines.</source>
+      <translation>Число градиентов вдоль пути от каждого из двух базовых изображений.</translation>
     </message>
     <message>
-      <source>{method} does not look at the model.</source>
-      <translation>{method} не смотрит на модель.</translation>
+      <source>{method} does not depend on the model.</source>
+      <translation>{method} не зависит от модели.</translation>
     </message>
     <message>
-      <source>{metric} is for classifiers: it is made of probabilities, and this model gives numbers.</source>
-      <translation>Метрика «{metric}» — для классификаторов: она считается по вероятностям, а эта модель выдаёт числа.</translation>
+      <source>{metric} needs the probabilities of a classifier, and this model is a regression.</source>
+      <translation>Метрике «{metric}» нужны вероятности классификатора, а эта модель — регрессия.</translation>
     </message>
     <message>
-      <source>The map of {method} is the same everywhere.</source>
-      <translation>Карта метода {method} везде одинакова.</translation>
+      <source>The map of {method} is flat.</source>
+      <translation>Карта метода {method} постоянна.</translation>
     </message>
     <message>
       <source>Complexity</source>
       <translation>Сложность</translation>
     </message>
     <message>
-      <source>Over how many pixels the map is spread (entropy): low where a few explain everything.</source>
-      <translation>По скольким пикселям размазана карта (энтропия): мало, если всё объясняют немногие.</translation>
+      <source>Entropy of the map: low where a few pixels explain everything.</source>
+      <translation>Энтропия карты: мала, если всё объясняют немногие пиксели.</translation>
     </message>
     <message>
       <source>Average drop</source>
       <translation>Среднее падение</translation>
     </message>
     <message>
-      <source>Shows only what the map marks: the share of the class's probability that is lost.</source>
-      <translation>Показывает только отмеченное картой: какая доля вероятности класса теряется.</translation>
+      <source>Shows only what the map highlights: the share of the class's probability that is lost.</source>
+      <translation>Показывает только выделенное картой: какая доля вероятности класса теряется.</translation>
     </message>
     <message>
       <source>Average increase</source>
       <translation>Средний рост</translation>
     </message>
     <message>
-      <source>Shows only what the map marks: the share of pictures whose class becomes more probable.</source>
-      <translation>Показывает только отмеченное картой: доля картинок, у которых вероятность класса растёт.</translation>
+      <source>Shows only what the map highlights: the share of pictures whose class becomes more probable.</source>
+      <translation>Показывает только выделенное картой: доля изображений, у которых вероятность класса растёт.</translation>
     </message>
     <message>
       <source>Average gain</source>
       <translation>Средний выигрыш</translation>
     </message>
     <message>
-      <source>Shows only what the map marks: the share of the missing probability that is won.</source>
-      <translation>Показывает только отмеченное картой: какая доля недостающей вероятности добавляется.</translation>
+      <source>Shows only what the map highlights: the share of the missing probability that is gained.</source>
+      <translation>Показывает только выделенное картой: какая доля недостающей вероятности добавляется.</translation>
     </message>
     <message>
       <source>Coverage</source>
@@ -1360,8 +1364,8 @@
       <translation>Доля области, где карта выше половины своего максимума.</translation>
     </message>
     <message>
-      <source>How many equal steps the pixels change in.</source>
-      <translation>За сколько равных шагов меняются пиксели.</translation>
+      <source>Number of equal steps in which the pixels are changed.</source>
+      <translation>Число равных шагов, за которые изменяются пиксели.</translation>
     </message>
     <message>
       <source>share of pixels</source>
@@ -1376,8 +1380,8 @@
       <translation>Удаление</translation>
     </message>
     <message>
-      <source>Hides the strongest pixels first: after a faithful map the class soon goes. The area is its mean.</source>
-      <translation>Сначала скрывает самые сильные пиксели: по верной карте класс исчезает быстро. Площадь - среднее.</translation>
+      <source>Hides the strongest pixels first: with a faithful map the probability drops early. The value is the area under the curve.</source>
+      <translation>Сначала скрывает самые сильные пиксели: при достоверной карте вероятность падает рано. Значение — площадь под кривой.</translation>
     </message>
     <message>
       <source>Energy in the region</source>
@@ -1392,20 +1396,20 @@
       <translation>Вставка</translation>
     </message>
     <message>
-      <source>Shows the strongest pixels first: a faithful map brings the class early. The area is its mean.</source>
-      <translation>Сначала показывает самые сильные пиксели: верная карта рано возвращает класс. Площадь - среднее.</translation>
+      <source>Shows the strongest pixels first: with a faithful map the probability rises early. The value is the area under the curve.</source>
+      <translation>Сначала открывает самые сильные пиксели: при достоверной карте вероятность растёт рано. Значение — площадь под кривой.</translation>
     </message>
     <message>
       <source>Best IoU</source>
       <translation>Лучший IoU</translation>
     </message>
     <message>
-      <source>How well the map, cut at its best threshold, has the region's shape: intersection over union.</source>
-      <translation>Насколько карта, срезанная по лучшему порогу, повторяет форму области: пересечение к объединению.</translation>
+      <source>Intersection over union of the region and the map above its best threshold.</source>
+      <translation>Отношение пересечения к объединению для области и карты выше лучшего порога.</translation>
     </message>
     <message>
-      <source>Hides random parts: the more the map has there, the further the score should drop. A correlation.</source>
-      <translation>Скрывает случайные части: чем больше там у карты, тем сильнее должна упасть оценка. Корреляция.</translation>
+      <source>Hides random parts: the correlation of the map's sum over them with the drop of the score.</source>
+      <translation>Скрывает случайные части: корреляция суммы карты в них с падением оценки класса.</translation>
     </message>
     <message>
       <source>How many random subsets are hidden.</source>
@@ -1432,8 +1436,8 @@
       <translation>Рандомизация модели</translation>
     </message>
     <message>
-      <source>Re-initialises the model's layers from the top: how alike the map stays. What stays is not of the model.</source>
-      <translation>Заново инициализирует слои модели сверху вниз: насколько похожей остаётся карта. Что осталось, то не от модели.</translation>
+      <source>Re-initialises the model's layers from the top: how similar the map stays. A map that stays does not depend on the model.</source>
+      <translation>Заново инициализирует слои модели начиная с последних: насколько похожей остаётся карта. Если она не меняется, то не зависит от модели.</translation>
     </message>
     <message>
       <source>share of layers re-initialised</source>
@@ -1448,12 +1452,12 @@
       <translation>Точность рангов</translation>
     </message>
     <message>
-      <source>Of as many strongest pixels as the region has, the share that lies in it.</source>
-      <translation>Из стольких самых сильных пикселей, сколько их в области, - доля лежащих в ней.</translation>
+      <source>The share of the N strongest pixels that lies in the region, where N is the region's size.</source>
+      <translation>Доля N самых сильных пикселей, лежащих в области, где N — размер области.</translation>
     </message>
     <message>
-      <source>Removes the most and the least relevant pixels, filled from what is near: the class must hang on the first.</source>
-      <translation>Убирает самые и наименее важные пиксели, заполняя их по соседним: класс должен зависеть от первых.</translation>
+      <source>Removes the most and the least relevant pixels and fills them from their neighbours: only the former should matter.</source>
+      <translation>Удаляет самые и наименее важные пиксели, заполняя их по соседним: на предсказание должны влиять только первые.</translation>
     </message>
     <message>
       <source>share of pixels removed</source>
@@ -1480,27 +1484,27 @@
       <translation>Устойчивость</translation>
     </message>
     <message>
-      <source>Adds noise that nobody sees: how far the map moves at most, as a share of itself.</source>
-      <translation>Добавляет незаметный шум: насколько самое большее сдвигается карта, как доля её самой.</translation>
+      <source>Adds imperceptible noise: the largest change of the map, relative to the map.</source>
+      <translation>Добавляет незаметный шум: наибольшее изменение карты относительно неё самой.</translation>
     </message>
     <message>
-      <source>How many times the picture is changed.</source>
-      <translation>Сколько раз меняется картинка.</translation>
+      <source>Number of noisy copies.</source>
+      <translation>Число зашумлённых копий.</translation>
     </message>
     <message>
       <source>Radius</source>
       <translation>Радиус</translation>
     </message>
     <message>
-      <source>How far a colour moves, as a share of its range.</source>
-      <translation>Насколько сдвигается цвет, как доля его диапазона.</translation>
+      <source>Largest change of a colour, as a fraction of its range.</source>
+      <translation>Наибольшее изменение цвета в долях его диапазона.</translation>
     </message>
     <message>
-      <source>{file} is no Keras model, or damaged: its config.json describes none.</source>
+      <source>{file} is not a Keras model, or it is damaged: its config.json describes no model.</source>
       <translation>{file} — не модель Keras или повреждён: его config.json не описывает модель.</translation>
     </message>
     <message>
-      <source>The model in {file} calls the function {function}, which is none of Keras's own activations. attnstudio loads only models made of Keras's own layers: use these, and save the model again.</source>
+      <source>The model in {file} calls the function {function}, which is not an activation of Keras. attnstudio loads only models built from Keras's own layers: use these, and save the model again.</source>
       <translation>Модель в {file} вызывает функцию {function}, которой нет среди активаций Keras. attnstudio загружает только модели из собственных слоёв Keras: используйте их и сохраните модель снова.</translation>
     </message>
     <message>
@@ -1508,8 +1512,8 @@
       <translation>{entry} в {file} записано не так, как пишет Keras. Файл не загружен. Сохраните модель снова в Keras.</translation>
     </message>
     <message>
-      <source>{file} contains {kind}, which is none of the layers that attnstudio knows. It loads only models made of Keras's own layers: use these, and save the model again.</source>
-      <translation>{file} содержит {kind}: такого слоя attnstudio не знает. Загружаются только модели из собственных слоёв Keras: используйте их и сохраните модель снова.</translation>
+      <source>{file} contains {kind}, which is not a supported layer. attnstudio loads only models built from Keras's own layers: use these, and save the model again.</source>
+      <translation>{file} содержит {kind}: этот слой не поддерживается. Загружаются только модели из собственных слоёв Keras: используйте их и сохраните модель снова.</translation>
     </message>
     <message>
       <source>A layer in {file} declares the size {size}. It is not loaded. Save the model again with Keras.</source>
@@ -1552,8 +1556,8 @@
       <translation>Весов модели {model} нет на этом компьютере, удалять нечего.</translation>
     </message>
     <message>
-      <source>{file} comes with the program and stays.</source>
-      <translation>Файл {file} входит в программу и не удаляется.</translation>
+      <source>{file} is part of the program and cannot be removed.</source>
+      <translation>Файл {file} входит в состав программы и не может быть удалён.</translation>
     </message>
     <message>
       <source>Cannot remove {file} ({reason}). Check its permissions, or close the program that has it open.</source>
@@ -1564,8 +1568,8 @@
       <translation>Имена классов в {file} не читаются ({reason}). Выберите другой файл.</translation>
     </message>
     <message>
-      <source>{file} is no list of class names: one name a line, a CSV of index and name, or a JSON list is expected. {reason}</source>
-      <translation>{file} не является списком имён классов: ожидается по одному имени в строке, CSV с номером и именем или список JSON. {reason}</translation>
+      <source>{file} is not a list of class names: one name a line, a CSV of index and name, or a JSON list is expected. {reason}</source>
+      <translation>{file} не является списком имён классов: ожидается по одному имени в строке, CSV с индексом и именем или список JSON. {reason}</translation>
     </message>
     <message>
       <source>It is not text.</source>
@@ -1576,12 +1580,12 @@
       <translation>В нём только одно значение.</translation>
     </message>
     <message>
-      <source>It tells no index of each name.</source>
-      <translation>В нём не указан номер каждого имени.</translation>
+      <source>It does not give an index for each name.</source>
+      <translation>В нём не указан индекс каждого имени.</translation>
     </message>
     <message>
-      <source>Its entries are not of one form.</source>
-      <translation>Его записи имеют разный вид.</translation>
+      <source>Its entries have different formats.</source>
+      <translation>Его записи имеют разный формат.</translation>
     </message>
     <message>
       <source>It is larger than {limit} MB.</source>
@@ -1592,15 +1596,15 @@
       <translation>Он пуст.</translation>
     </message>
     <message>
-      <source>It has another form.</source>
-      <translation>Он имеет другой вид.</translation>
+      <source>Its format is not recognised.</source>
+      <translation>Его формат не распознан.</translation>
     </message>
     <message>
       <source>It is not valid JSON ({reason}).</source>
       <translation>Это не правильный JSON ({reason}).</translation>
     </message>
     <message>
-      <source>Class names: none are known, so the classes are numbered.</source>
+      <source>Class names: unknown, so the classes are numbered.</source>
       <translation>Имена классов неизвестны, поэтому классы пронумерованы.</translation>
     </message>
     <message>
@@ -1612,15 +1616,15 @@
       <translation>Имён классов в {file}: {found}, а классов у модели: {count}. Выберите файл, который относится к модели.</translation>
     </message>
     <message>
-      <source>Class names: from {file}, which lies beside the model.</source>
-      <translation>Имена классов: из {file}, лежащего рядом с моделью.</translation>
+      <source>Class names: from {file}, next to the model file.</source>
+      <translation>Имена классов: из файла {file} рядом с файлом модели.</translation>
     </message>
     <message>
       <source>Class names: from {file}.</source>
       <translation>Имена классов: из {file}.</translation>
     </message>
     <message>
-      <source>{file} beside the model is not used: {reason}</source>
+      <source>{file} next to the model is not used: {reason}</source>
       <translation>Файл {file} рядом с моделью не использован: {reason}</translation>
     </message>
     <message>
@@ -1628,8 +1632,8 @@
       <translation>Предобработки {name} нет. Есть: {names}.</translation>
     </message>
     <message>
-      <source>{model} takes whole numbers (at the layer {layer}), so the preprocessing {name}, which makes fractions of the pixels, does not fit. Choose as_it_is.</source>
-      <translation>{model} принимает целые числа (слой {layer}), поэтому предобработка {name}, которая делает из пикселей дробные числа, не подходит. Выберите as_it_is.</translation>
+      <source>{model} needs integers (at the layer {layer}), so the preprocessing {name}, which gives fractions, does not fit. Choose as_it_is.</source>
+      <translation>Модели {model} нужны целые числа (в слое {layer}), поэтому предобработка {name}, дающая дробные, не подходит. Выберите as_it_is.</translation>
     </message>
     <message>
       <source>{host} refuses to send {url} ({code} {reason}). Check the proxy of your network, or copy {file_name} from another machine into {folder}.</source>
@@ -1648,11 +1652,11 @@
       <translation>В {url} {found} байт вместо {size}: это другой файл или страница входа вашей сети. Скопируйте {file_name} с другого компьютера в {folder}.</translation>
     </message>
     <message>
-      <source>{file_name} from {url} is damaged: its {checksum} is wrong. It was removed; run it again. If that fails too, copy it from another machine into {folder}.</source>
+      <source>{file_name} from {url} is damaged: its {checksum} is wrong. It was removed; download it again. If that fails too, copy it from another machine into {folder}.</source>
       <translation>Файл {file_name} с {url} повреждён: не совпадает {checksum}. Он удалён; повторите загрузку. Если не поможет, скопируйте его с другого компьютера в {folder}.</translation>
     </message>
     <message>
-      <source>{url} is not there any more ({code} {reason}). Copy {file_name} from another machine into {folder}.</source>
+      <source>{url} no longer exists ({code} {reason}). Copy {file_name} from another machine into {folder}.</source>
       <translation>{url} больше не существует ({code} {reason}). Скопируйте {file_name} с другого компьютера в {folder}.</translation>
     </message>
     <message>
@@ -1660,20 +1664,20 @@
       <translation>{host} сейчас не может отдать {url} ({code} {reason}). Повторите позже.</translation>
     </message>
     <message>
-      <source>The disk is full: {file} is not complete. Free some space and run it again to go on.</source>
-      <translation>Диск заполнен: файл {file} получен не полностью. Освободите место и повторите, чтобы продолжить.</translation>
+      <source>The disk is full: {file} is not complete. Free some space and start the download again to resume it.</source>
+      <translation>Диск заполнен: файл {file} записан не полностью. Освободите место и запустите загрузку снова, чтобы продолжить.</translation>
     </message>
     <message>
       <source>Cannot reach {host} ({reason}). Check the network and try again. Or copy {file_name} from another machine into {folder}.</source>
       <translation>Нет связи с {host} ({reason}). Проверьте сеть и повторите. Или скопируйте {file_name} с другого компьютера в {folder}.</translation>
     </message>
     <message>
-      <source>The connection to {host} broke ({reason}) before {file_name} was complete. What was received is kept; run it again to go on.</source>
+      <source>The connection to {host} broke ({reason}) before {file_name} was complete. The part that was received is kept; start the download again to resume it.</source>
       <translation>Связь с {host} прервалась ({reason}) до конца загрузки {file_name}. Полученное сохранено; повторите, чтобы продолжить.</translation>
     </message>
     <message>
-      <source>The model {model} does not say what its input is. Build it with a keras.Input layer and save it again.</source>
-      <translation>Модель {model} не говорит, каков её вход. Постройте её со слоем keras.Input и сохраните снова.</translation>
+      <source>The model {model} does not declare its input. Build it with a keras.Input layer and save it again.</source>
+      <translation>Модель {model} не описывает свой вход. Постройте её со слоем keras.Input и сохраните снова.</translation>
     </message>
     <message>
       <source>The model {model} cannot run on inputs of {width}x{height} pixels: {reason}. Choose another input size.</source>
@@ -1692,12 +1696,12 @@
       <translation>{entry} в {file} объявляет {size} МБ, которых в файле нет. Файл не загружен. Сохраните модель снова в Keras.</translation>
     </message>
     <message>
-      <source>The weights in {file} are damaged ({reason}). Copy it again from where it was made.</source>
-      <translation>Веса в {file} повреждены ({reason}). Скопируйте файл снова.</translation>
+      <source>The weights in {file} are damaged ({reason}). Copy it again from the original.</source>
+      <translation>Веса в {file} повреждены ({reason}). Скопируйте файл снова из оригинала.</translation>
     </message>
     <message>
-      <source>The model file {file} is damaged ({reason}). Copy it again from where it was made.</source>
-      <translation>Файл модели {file} повреждён ({reason}). Скопируйте файл снова.</translation>
+      <source>The model file {file} is damaged ({reason}). Copy it again from the original.</source>
+      <translation>Файл модели {file} повреждён ({reason}). Скопируйте файл снова из оригинала.</translation>
     </message>
     <message>
       <source>{entry} in {file} is a link, which may lead to another file. It is not loaded. Save the model again with Keras.</source>
@@ -1708,8 +1712,8 @@
       <translation>Выход {output} модели {model} не содержит по одной строке на каждое изображение (его форма {shape}): какой-то шаг модели смешивает изображения пакета или закрепляет их число. Пусть каждый шаг сохраняет первую ось; затем сохраните модель заново.</translation>
     </message>
     <message>
-      <source>The output {output} of {model} gives whole numbers or yes and no, such as an argmax does: behind them there is no score that could be explained. Save the model without its last step, so that it ends in probabilities or logits.</source>
-      <translation>Выход {output} модели {model} даёт целые числа или «да» и «нет», как это делает argmax: за ними нет оценки, которую можно объяснить. Сохраните модель без последнего шага, чтобы она заканчивалась вероятностями или логитами.</translation>
+      <source>The output {output} of {model} gives integers or booleans, as an argmax does, so there is no score to explain. Save the model without its last step, so that it ends in probabilities or logits.</source>
+      <translation>Выход {output} модели {model} даёт целые или логические значения, как argmax, поэтому объяснять нечего: оценки класса нет. Сохраните модель без последнего шага, чтобы она заканчивалась вероятностями или логитами.</translation>
     </message>
     <message>
       <source>The output {output} of {model} has the shape {shape}; a classifier's is one number a class.</source>
@@ -1720,8 +1724,8 @@
       <translation>{file} повреждён: не совпадает размер или контрольная сумма. Скопируйте его снова из источника.</translation>
     </message>
     <message>
-      <source>There are no weights in {folder}. They are known by their names, which must not be changed, such as vgg16.weights.h5. Models of your own end in .keras or .h5.</source>
-      <translation>В {folder} нет весов. Они узнаются по именам, которые нельзя менять, например vgg16.weights.h5. Имена собственных моделей оканчиваются на .keras или .h5.</translation>
+      <source>There are no weights in {folder}. Weights are recognised by their file names, such as vgg16.weights.h5; do not change them. Your own models end in .keras or .h5.</source>
+      <translation>В папке {folder} нет весов. Файлы весов распознаются по именам, например vgg16.weights.h5; не меняйте их. Имена ваших собственных моделей заканчиваются на .keras или .h5.</translation>
     </message>
     <message>
       <source>There is another {name} in {folder} already. Remove that one, or rename {file}, and import it again.</source>
@@ -1780,11 +1784,11 @@
       <translation>Число массивов слоя {layer} в {file} должно быть {expected}, а в файле их {found}. Сохраните модель снова в Keras.</translation>
     </message>
     <message>
-      <source>{file} is incomplete: it names {entry}, and does not hold it. Copy it again from where it was made.</source>
-      <translation>Файл {file} неполон: в нём назван, но отсутствует {entry}. Скопируйте файл снова.</translation>
+      <source>{file} is incomplete: it refers to {entry}, which is missing. Copy it again from the original.</source>
+      <translation>Файл {file} неполон: в нём назван, но отсутствует {entry}. Скопируйте файл снова из оригинала.</translation>
     </message>
     <message>
-      <source>{file} holds arrays of {layer}, which is no layer of its model. Save the model again with Keras.</source>
+      <source>{file} holds arrays of {layer}, which is not a layer of its model. Save the model again with Keras.</source>
       <translation>В {file} есть массивы слоя {layer}, которого нет в модели. Сохраните модель снова в Keras.</translation>
     </message>
     <message>
@@ -1808,8 +1812,8 @@
       <translation>{model} принимает массивы формы (n, {height}, {width}, {channels}); форма этого массива — (n, {given}). Размер изменяется только у пикселей, но не у уже предобработанных данных.</translation>
     </message>
     <message>
-      <source>{model} answers this picture with numbers that are not finite.</source>
-      <translation>{model} отвечает на это изображение числами, которые не являются конечными.</translation>
+      <source>The output of {model} for this picture is not finite.</source>
+      <translation>Выход модели {model} для этого изображения содержит бесконечные значения или NaN.</translation>
     </message>
     <message>
       <source>The weights of {model} are not on this machine. Get them with: attnstudio models install {id}. Without a network, copy {id}.weights.h5 from another machine into {folder}.</source>
@@ -1820,8 +1824,8 @@
       <translation>Файл весов {file} повреждён: неверен размер или контрольная сумма. {way_out}</translation>
     </message>
     <message>
-      <source>{file} holds its own weights: leave --weights out.</source>
-      <translation>Веса уже есть в {file}: уберите --weights.</translation>
+      <source>{file} contains its own weights. Choose no weights file for it.</source>
+      <translation>Файл {file} содержит собственные веса. Не выбирайте для него файл весов.</translation>
     </message>
     <message>
       <source>The weights of {model} were not found. {why}</source>
@@ -1844,15 +1848,15 @@
       <translation>Файл весов {file} не подходит к модели {model}: {reason}. {way_out}</translation>
     </message>
     <message>
-      <source>It came with the program: install that anew, or choose another model.</source>
-      <translation>Он поставлялся с программой: установите её заново или выберите другую модель.</translation>
+      <source>It is part of the program: reinstall the program, or choose another model.</source>
+      <translation>Он входит в состав программы: переустановите её или выберите другую модель.</translation>
     </message>
     <message>
       <source>Choose another file of weights, or another model.</source>
       <translation>Выберите другой файл весов или другую модель.</translation>
     </message>
     <message>
-      <source>Delete it and get it again with: attnstudio models install {id}. If it holds weights of your own, call it {id}.weights.h5.</source>
+      <source>Delete it and get it again with: attnstudio models install {id}. If it contains your own weights, rename it to {id}.weights.h5.</source>
       <translation>Удалите его и получите снова: attnstudio models install {id}. Если в нём ваши собственные веса, назовите его {id}.weights.h5.</translation>
     </message>
     <message>
@@ -1872,12 +1876,12 @@
       <translation>вероятности, сумма которых не равна 1; источник: {origin}</translation>
     </message>
     <message>
-      <source>numbers as they are: its loss {loss} takes them for probabilities, but they are not always between 0 and 1 (was from_logits=True forgotten?)</source>
-      <translation>числа как они есть: функция потерь {loss} считает их вероятностями, но они не всегда лежат между 0 и 1 (возможно, забыто from_logits=True)</translation>
+      <source>plain numbers: its loss {loss} expects probabilities, but they are not always between 0 and 1 (was from_logits=True forgotten?)</source>
+      <translation>обычные числа: функция потерь {loss} ожидает вероятностей, но они не всегда лежат между 0 и 1 (возможно, забыто from_logits=True)</translation>
     </message>
     <message>
-      <source>logits of classes, whose softmax is the probabilities; the file does not tell</source>
-      <translation>логиты классов, softmax от них даёт вероятности; в файле это не указано</translation>
+      <source>logits of classes, whose softmax is the probabilities; assumed, as the file does not say</source>
+      <translation>логиты классов, softmax от них даёт вероятности; это предположение: в файле это не указано</translation>
     </message>
     <message>
       <source>The output {output} of {model} is a softmax over a single unit: it is always 1, whatever the picture shows, so there is nothing to explain. Give it one unit with sigmoid, or one unit a class, and train it again.</source>
@@ -1912,31 +1916,31 @@
       <translation>наибольшие или наименьшие числа нескольких выходов {source} ({count})</translation>
     </message>
     <message>
-      <source>{count} {source} heads side by side</source>
-      <translation>несколько выходов {source} ({count}), поставленных рядом</translation>
+      <source>{count} concatenated {source} heads</source>
+      <translation>несколько выходов {source} ({count}), объединённых конкатенацией</translation>
     </message>
     <message>
-      <source>a {source} and what is missing from 1</source>
-      <translation>{source} и его дополнение до 1</translation>
+      <source>a {source} and its complement to 1</source>
+      <translation>{source} и её дополнение до 1</translation>
     </message>
     <message>
       <source>some units of a {source}</source>
       <translation>часть нейронов {source}</translation>
     </message>
     <message>
-      <source>a {source} at each place, brought together over the places</source>
-      <translation>{source} в каждой точке, сведённый воедино по всем точкам</translation>
+      <source>a {source} at each place, pooled over the places</source>
+      <translation>{source} в каждой точке с объединением (pooling) по всем точкам</translation>
     </message>
     <message>
       <source>{count} {source} heads, divided by their sum</source>
       <translation>несколько выходов {source} ({count}), делённых на их сумму</translation>
     </message>
     <message>
-      <source>a formula; the numbers of a few trial inputs say so</source>
-      <translation>формула; так показывают числа на нескольких пробных входах</translation>
+      <source>a formula, judging by the outputs for a few trial inputs</source>
+      <translation>формула, судя по выходам для нескольких пробных входов</translation>
     </message>
     <message>
-      <source>a margin, whose sign is the class, shown as the number that it is: its loss is {loss}</source>
+      <source>a margin, whose sign is the class, shown as a number: its loss is {loss}</source>
       <translation>отступ, знак которого задаёт класс; показывается само число: функция потерь — {loss}</translation>
     </message>
     <message>
@@ -1960,24 +1964,24 @@
       <translation>само число (регрессия): на нескольких пробных входах оно около {value}, для логита это слишком далеко от нуля</translation>
     </message>
     <message>
-      <source>one logit, whose sigmoid is the probability; the file does not tell, it may be a regression</source>
-      <translation>один логит, sigmoid от него даёт вероятность; в файле это не указано, возможна и регрессия</translation>
+      <source>one logit, whose sigmoid is the probability; assumed, as the file does not say: it may be a regression</source>
+      <translation>один логит, sigmoid от него даёт вероятность; это предположение: в файле это не указано, возможна и регрессия</translation>
     </message>
     <message>
       <source>There is no output kind {kind}. There are: {kinds}.</source>
       <translation>Нет вида выхода {kind}. Есть: {kinds}.</translation>
     </message>
     <message>
-      <source>{kind}, as you chose; found was: {found}</source>
-      <translation>{kind}, по вашему выбору; найдено было: {found}</translation>
+      <source>{kind}, as you chose; detected: {found}</source>
+      <translation>{kind}, по вашему выбору; определено: {found}</translation>
     </message>
     <message>
-      <source>The output's numbers do not sum to 1, so they are no softmax's. It is: {found}. Choose another kind.</source>
-      <translation>Сумма чисел на выходе не равна 1, значит, это не softmax. Найдено: {found}. Выберите другой вид.</translation>
+      <source>The output's numbers do not sum to 1, so they are not from a softmax. Detected: {found}. Choose another kind.</source>
+      <translation>Сумма чисел на выходе не равна 1, значит, это не softmax. Определено: {found}. Выберите другой вид.</translation>
     </message>
     <message>
-      <source>The output's numbers are not between 0 and 1, so they are no probabilities. It is: {found}. Choose another kind.</source>
-      <translation>Числа на выходе лежат не между 0 и 1, значит, это не вероятности. Найдено: {found}. Выберите другой вид.</translation>
+      <source>The output's numbers are not between 0 and 1, so they are not probabilities. Detected: {found}. Choose another kind.</source>
+      <translation>Числа на выходе лежат не между 0 и 1, значит, это не вероятности. Определено: {found}. Выберите другой вид.</translation>
     </message>
     <message>
       <source>The model's output: {meaning}.</source>
@@ -2004,8 +2008,8 @@
       <translation>само число (регрессия): функция потерь — {loss}</translation>
     </message>
     <message>
-      <source>probabilities, as its loss {loss} takes them; no activation keeps them in 0..1</source>
-      <translation>вероятности, какими их считает функция потерь {loss}; никакая активация не удерживает их в пределах 0…1</translation>
+      <source>probabilities, as its loss {loss} expects; no activation limits them to 0..1</source>
+      <translation>вероятности, которых ожидает функция потерь {loss}; никакая функция активации не ограничивает их отрезком 0..1</translation>
     </message>
     <message>
       <source>logarithms of probabilities, from a log_softmax</source>
@@ -2028,8 +2032,8 @@
       <translation>в цвете</translation>
     </message>
     <message>
-      <source>The input of {model} is a list of {count} numbers, taken for a picture {kind} of {width}x{height} pixels, row by row. If it is another, choose the input size (--input-size).</source>
-      <translation>Вход модели {model} — список из {count} чисел; он принят за изображение {kind} размером {width}x{height} пикселей, строка за строкой. Если это не так, выберите размер входа (--input-size).</translation>
+      <source>The input of {model} is a list of {count} numbers, taken for a picture {kind} of {width}x{height} pixels, row by row. If this is wrong, choose the input size.</source>
+      <translation>Вход модели {model} — список из {count} чисел; он принят за изображение {kind} размером {width}x{height} пикселей, построчно. Если это не так, выберите размер входа.</translation>
     </message>
     <message>
       <source>{model} has no output {output} of classes. Its outputs are: {names}.</source>
@@ -2048,12 +2052,12 @@
       <translation>{model} принимает картинки только {width}x{height} пикселей.</translation>
     </message>
     <message>
-      <source>{model} has several outputs: {outputs}. Explained is {name}; choose another by its name (--model-output).</source>
-      <translation>У модели {model} несколько выходов: {outputs}. Объясняется {name}; другой можно выбрать по имени (--model-output).</translation>
+      <source>{model} has several outputs: {outputs}. The output {name} is explained; choose another by its name.</source>
+      <translation>У модели {model} несколько выходов: {outputs}. Объясняется выход {name}; другой выход можно выбрать по имени.</translation>
     </message>
     <message>
-      <source>Nothing tells which of its columns is the name: give them the headings index and name.</source>
-      <translation>Неясно, в каком из столбцов имя: назовите столбцы index и name.</translation>
+      <source>It is not clear which column is the name: add the headings index and name.</source>
+      <translation>Неясно, в каком столбце имена: добавьте заголовки index и name.</translation>
     </message>
     <message>
       <source>It gives one index to several names.</source>
@@ -2084,12 +2088,12 @@
       <translation>Никакой: модель масштабирует сама</translation>
     </message>
     <message>
-      <source>These {count} pictures look right with "{better}": {right} of {count}; with "{used}": {wrong} of {count}.</source>
-      <translation>Картинок, класс которых известен: {count}. С предобработкой «{better}» верно {right} из {count}, с «{used}» — {wrong} из {count}.</translation>
+      <source>"{better}" suits these {count} pictures better: {right} of {count} are classified correctly; with "{used}", {wrong} of {count}.</source>
+      <translation>Для этих изображений ({count}) лучше подходит «{better}»: верно классифицировано {right} из {count}; с «{used}» — {wrong} из {count}.</translation>
     </message>
     <message>
-      <source>Nothing in the file tells; most training scripts scale pixels to 0..1.</source>
-      <translation>В файле об этом ничего нет; чаще всего при обучении пиксели приводят к 0..1.</translation>
+      <source>The file gives no indication; most training scripts scale pixels to 0..1.</source>
+      <translation>По файлу этого определить нельзя; большинство обучающих скриптов приводят пиксели к 0..1.</translation>
     </message>
     <message>
       <source>The model rescales by itself: pixels 0 to 255 reach its first layer {layer} as {low} to {high} (by {layers}).</source>
@@ -2108,15 +2112,15 @@
       <translation>Её первый слой, пакетная нормализация {layer}, по обучению знает: среднее её входов равно {mean}, стандартное отклонение — {deviation}.</translation>
     </message>
     <message>
-      <source>What the model does to pixels before its first layer {layer} is not understood (by {layers}), and does not bring them to another scale; most training scripts scale them to 0..1.</source>
-      <translation>Что модель делает с пикселями перед своим первым слоем {layer} (слои {layers}), неясно, но масштаба это не меняет; большинство программ обучения приводят пиксели к 0…1.</translation>
+      <source>How the model transforms pixels before its first layer {layer} could not be determined (by {layers}), but it does not rescale them; most training scripts scale them to 0..1.</source>
+      <translation>Как модель преобразует пиксели до первого слоя {layer}, определить не удалось (слои {layers}), но масштаб она не меняет; большинство обучающих скриптов приводят пиксели к 0..1.</translation>
     </message>
     <message>
       <source>The model itself turns red, green, blue into blue, green, red, and does not rescale; most training scripts scale pixels to 0..1.</source>
       <translation>Модель сама меняет порядок каналов с «красный, зелёный, синий» на «синий, зелёный, красный» и не масштабирует; большинство программ обучения приводят пиксели к 0…1.</translation>
     </message>
     <message>
-      <source>It takes whole numbers (at the layer {layer}), so pixels of 0 to 255 as they are.</source>
+      <source>It needs integers (at the layer {layer}), so unchanged pixels from 0 to 255.</source>
       <translation>Она принимает целые числа (слой {layer}), то есть пиксели от 0 до 255 без изменений.</translation>
     </message>
     <message>
@@ -2128,7 +2132,7 @@
       <translation>Модель ожидает пиксели {scale}: значения 0…255 дошли бы до её первого слоя {layer} как {low}…{high} (слои {layers}).</translation>
     </message>
     <message>
-      <source>The model rescales by itself: pixels 0 to 255 reach its first layer {layer} as {low} to {high} (by {layers}). They reach {other} as they are: if that was not meant, no preprocessing fits both.</source>
+      <source>The model rescales by itself: pixels 0 to 255 reach its first layer {layer} as {low} to {high} (by {layers}). They reach {other} unscaled: if that is not intended, no preprocessing fits both.</source>
       <translation>Модель масштабирует сама: пиксели 0…255 доходят до её первого слоя {layer} как {low}…{high} (слои {layers}). До слоя {other} они доходят без изменений: если это не было задумано, ни одна предобработка не подойдёт обоим.</translation>
     </message>
     <message>
@@ -2136,8 +2140,8 @@
       <translation>В ней есть {name}: в keras.applications эта сеть ожидает именно такой вход.</translation>
     </message>
     <message>
-      <source>It contains {name} and turns red, green, blue into blue, green, red, as that expects in keras.applications. It does not take ImageNet's mean away, which no preprocessing does alone; none comes nearest.</source>
-      <translation>Модель содержит {name} и сама переставляет каналы из порядка «красный, зелёный, синий» в порядок «синий, зелёный, красный», как того требует эта сеть в keras.applications. Среднее ImageNet она не вычитает, а отдельно этого не делает ни одна предобработка; ближе всего — без предобработки.</translation>
+      <source>It contains {name} and turns red, green, blue into blue, green, red, as that expects in keras.applications. It does not subtract ImageNet's mean, which no preprocessing does alone; none comes closest.</source>
+      <translation>Модель содержит {name} и сама переставляет каналы из порядка «красный, зелёный, синий» в порядок «синий, зелёный, красный», как того требует эта сеть в keras.applications. Среднее ImageNet она не вычитает; отдельно этого не делает ни одна предобработка; ближе всего — без предобработки.</translation>
     </message>
     <message>
       <source>It begins with the batch normalization {layer}, which adapts to any scale in training; it has not been trained.</source>
@@ -2148,16 +2152,16 @@
       <translation>Вход модели {model} имеет форму {shape}; у изображения она (высота, ширина, каналы), (высота, ширина) или один список всех пикселей.</translation>
     </message>
     <message>
-      <source>One picture takes {model} {size} GB of memory; attnstudio runs models that take up to {most}.</source>
-      <translation>На одну картинку {model} нужно {size} ГБ памяти; attnstudio запускает модели, которым хватает {most}.</translation>
+      <source>{model} needs {size} GB of memory for one picture; attnstudio runs models that need up to {most}.</source>
+      <translation>Модели {model} нужно {size} ГБ памяти на одно изображение; attnstudio запускает модели, которым нужно до {most}.</translation>
     </message>
     <message>
-      <source>The weights of {model} hold numbers that are not finite: its training has failed. Choose an earlier state of it.</source>
-      <translation>В весах {model} есть бесконечные числа или не числа: обучение не удалось. Выберите более раннее состояние модели.</translation>
+      <source>The weights of {model} hold numbers that are not finite: its training has failed. Choose an earlier checkpoint.</source>
+      <translation>В весах {model} есть бесконечные значения или NaN: обучение не удалось. Выберите более раннее состояние модели.</translation>
     </message>
     <message>
-      <source>The model {model} has {count} inputs; attnstudio explains models of one picture.</source>
-      <translation>Входов у модели {model}: {count}; attnstudio объясняет модели с одной картинкой на входе.</translation>
+      <source>The model {model} has {count} inputs; attnstudio explains models with one input, a picture.</source>
+      <translation>Входов у модели {model}: {count}; attnstudio объясняет модели с одним входом — изображением.</translation>
     </message>
     <message>
       <source>The input of {model} has the shape {shape}; attnstudio takes up to {most} pixels a side.</source>
@@ -2168,36 +2172,36 @@
       <translation>Вход {model} имеет форму {shape}: каналы впереди. Постройте модель с каналами в конце и сохраните.</translation>
     </message>
     <message>
-      <source>The input of {model} has {count} channels. A picture gives it 3 (red, green, blue) or 1 (grey); what the others should hold is not known.</source>
-      <translation>Каналов у входа {model}: {count}. Картинка даёт 3 (красный, зелёный, синий) или 1 (серый); что должно быть в остальных, неизвестно.</translation>
+      <source>The input of {model} has {count} channels. A picture gives it 3 (red, green, blue) or 1 (grey); the meaning of the others is not known.</source>
+      <translation>Каналов у входа {model}: {count}. Изображение даёт 3 (красный, зелёный, синий) или 1 (серый); что должно быть в остальных, неизвестно.</translation>
     </message>
     <message>
-      <source>The HDF5 data in {file} are damaged: reading them does not come to an end, or makes the program end. It is not loaded. Copy it again from where it was made.</source>
-      <translation>Данные HDF5 в {file} повреждены: их чтение не заканчивается или приводит к сбою программы. Файл не загружен. Скопируйте файл снова.</translation>
+      <source>The HDF5 data in {file} are damaged: reading them hangs or crashes the HDF5 library. It is not loaded. Copy it again from the original.</source>
+      <translation>Данные HDF5 в {file} повреждены: при чтении библиотека HDF5 зависает или аварийно завершается. Файл не загружен. Скопируйте файл снова из оригинала.</translation>
     </message>
     <message>
       <source>{file} is a folder. Choose the .keras or .h5 file of a model.</source>
       <translation>{file} — папка. Выберите файл модели .keras или .h5.</translation>
     </message>
     <message>
-      <source>{file} is no .keras or .h5 file, and attnstudio opens no other models of yours. Build the model in Keras where it was made, give it the weights, and save it with model.save("{name}.keras").</source>
+      <source>{file} is not a .keras or .h5 file, and attnstudio opens no other model formats. Build the model in Keras where it was made, give it the weights, and save it with model.save("{name}.keras").</source>
       <translation>{file} — не файл .keras или .h5, а другие ваши модели attnstudio не открывает. Постройте модель в Keras там, где она создана, загрузите веса и сохраните: model.save("{name}.keras").</translation>
     </message>
     <message>
-      <source>The model file {file} is damaged or incomplete. Copy it again from where it was made.</source>
-      <translation>Файл модели {file} повреждён или неполон. Скопируйте его снова.</translation>
+      <source>The model file {file} is damaged or incomplete. Copy it again from the original.</source>
+      <translation>Файл модели {file} повреждён или неполон. Скопируйте его снова из оригинала.</translation>
     </message>
     <message>
-      <source>{file} holds {entry}, which is no part of a model that sees pictures. It is not loaded. If it belongs to a layer for text, save the model without that layer.</source>
-      <translation>В {file} есть {entry}: это не часть модели, которая видит картинки. Файл не загружен. Если запись относится к слою для текста, сохраните модель без него.</translation>
+      <source>{file} holds {entry}, which does not belong in a model for pictures. It is not loaded. If it belongs to a layer for text, save the model without that layer.</source>
+      <translation>В {file} есть {entry}: в модели для изображений ему не место. Файл не загружен. Если запись относится к слою для текста, сохраните модель без него.</translation>
     </message>
     <message>
-      <source>{file} is no file but a device or a pipe. Choose the .keras or .h5 file of a model.</source>
+      <source>{file} is a device or a pipe. Choose the .keras or .h5 file of a model.</source>
       <translation>{file} — не файл, а устройство или канал. Выберите файл модели .keras или .h5.</translation>
     </message>
     <message>
-      <source>The model file {file} is empty. Copy it again from where it was made.</source>
-      <translation>Файл модели {file} пуст. Скопируйте его снова.</translation>
+      <source>The model file {file} is empty. Copy it again from the original.</source>
+      <translation>Файл модели {file} пуст. Скопируйте его снова из оригинала.</translation>
     </message>
     <message>
       <source>{file} is a SavedModel, which is a program of its own and has no Keras layers. Build the model in Keras where it was made, give it the weights, and save it with model.save("{name}.keras").</source>
@@ -2208,7 +2212,7 @@
       <translation>{file} — распакованный файл .keras. Выберите сам файл .keras.</translation>
     </message>
     <message>
-      <source>{file} is of a kind that can run program code when it is opened. Build the model in Keras where it was made, give it the weights, and save it with model.save("{name}.keras").</source>
+      <source>{file} has a format that can run program code when it is opened. Build the model in Keras where it was made, give it the weights, and save it with model.save("{name}.keras").</source>
       <translation>Файлы такого вида, как {file}, могут выполнить код при открытии. Постройте модель в Keras там, где она создана, загрузите веса и сохраните: model.save("{name}.keras").</translation>
     </message>
     <message>
@@ -2220,8 +2224,8 @@
       <translation>Имя {file} должно кончаться на .h5. Переименуйте файл, если его сохранил Keras.</translation>
     </message>
     <message>
-      <source>{file} is no Keras model, or damaged. Copy it again from where it was made.</source>
-      <translation>{file} — не модель Keras или повреждён. Скопируйте его снова.</translation>
+      <source>{file} is not a Keras model, or it is damaged. Copy it again from the original.</source>
+      <translation>{file} — не модель Keras или повреждён. Скопируйте его снова из оригинала.</translation>
     </message>
     <message>
       <source>{file} holds far more entries than a model saved by Keras. It is not loaded. Save the model again with Keras.</source>
@@ -2236,8 +2240,8 @@
       <translation>{entry} в {file} — ссылка на другой файл. Файл не загружен. Сохраните модель снова в Keras.</translation>
     </message>
     <message>
-      <source>{entry} in {file} is packed in a rare way. Save the model again with Keras.</source>
-      <translation>{entry} в {file} сжато необычным способом. Сохраните модель снова в Keras.</translation>
+      <source>{entry} in {file} uses an unsupported compression. Save the model again with Keras.</source>
+      <translation>{entry} в {file} сжато неподдерживаемым способом. Сохраните модель снова в Keras.</translation>
     </message>
     <message>
       <source>{entry} in {file} unpacks to {size} MB, far more than belongs there. It is not loaded. Save the model again with Keras.</source>
@@ -2260,7 +2264,7 @@
       <translation>Файла модели {file} нет. Проверьте имя.</translation>
     </message>
     <message>
-      <source>{file} is no Keras model: it holds no {entry}.</source>
+      <source>{file} is not a Keras model: it has no {entry}.</source>
       <translation>{file} — не модель Keras: в нём нет {entry}.</translation>
     </message>
     <message>
@@ -2272,36 +2276,36 @@
       <translation>Градиент модели {model}, вычисленный программой ({where}), не согласуется с конечными разностями (отклонение {deviation}), поэтому карты для неё не строятся. Пришлите нам, пожалуйста, вывод команды `attnstudio models check` для этой модели и, если можно, саму модель.</translation>
     </message>
     <message>
-      <source>{model} answers the pictures that it is checked on with numbers that are not finite: they become too large on the way, or are divided by 0. Choose another preprocessing, or an earlier state of the model.</source>
-      <translation>На проверочные изображения {model} отвечает не конечными числами: по пути они становятся слишком большими или делятся на 0. Выберите другую предобработку или более раннее состояние модели.</translation>
+      <source>The outputs of {model} in the self-check are not finite: values overflow, or are divided by 0. Choose another preprocessing, or an earlier checkpoint of the model.</source>
+      <translation>При самопроверке выходы модели {model} содержат бесконечные значения или NaN: переполнение или деление на 0. Выберите другую предобработку или более ранний вариант модели.</translation>
     </message>
     <message>
       <source>at its input</source>
       <translation>по входу</translation>
     </message>
     <message>
-      <source>Checked: predictions equal Keras's to {predictions}; gradients (input and layer {layer}) agree with finite differences to {gradients}</source>
+      <source>Checked: predictions agree with Keras's to {predictions}; gradients (input and layer {layer}) agree with finite differences to {gradients}</source>
       <translation>Проверено: предсказания совпадают с Keras с точностью до {predictions}; градиенты (по входу и по слою {layer}) согласуются с конечными разностями с точностью до {gradients}</translation>
     </message>
     <message>
-      <source>Checked: predictions equal Keras's to {predictions}. The score does not move with the input of the check, so gradients could not be compared.</source>
+      <source>Checked: predictions agree with Keras's to {predictions}. The score does not change with the input of the check, so gradients could not be compared.</source>
       <translation>Проверено: предсказания совпадают с Keras с точностью до {predictions}. На проверочном входе оценка не меняется, поэтому градиенты сравнить не удалось.</translation>
     </message>
     <message>
-      <source>Checked: predictions equal Keras's to {predictions}; the input's gradient agrees with finite differences to {gradients}</source>
+      <source>Checked: predictions agree with Keras's to {predictions}; the input's gradient agrees with finite differences to {gradients}</source>
       <translation>Проверено: предсказания совпадают с Keras с точностью до {predictions}; градиент по входу согласуется с конечными разностями с точностью до {gradients}</translation>
     </message>
     <message>
-      <source>Checked: predictions equal Keras's to {predictions}; the gradient at the layer {layer} agrees with finite differences to {gradients}; that at the input could not be compared</source>
+      <source>Checked: predictions agree with Keras's to {predictions}; the gradient at the layer {layer} agrees with finite differences to {gradients}; that at the input could not be compared</source>
       <translation>Проверено: предсказания совпадают с Keras с точностью до {predictions}; градиент по слою {layer} согласуется с конечными разностями с точностью до {gradients}; градиент по входу сравнить не удалось</translation>
     </message>
     <message>
-      <source>The model file {file} makes the program that looks into it end (status {status}). It is not loaded. The log has the details.</source>
-      <translation>Файл модели {file} обрывает программу, которая его проверяет (код {status}). Он не загружен. Подробности в журнале.</translation>
+      <source>Reading the model file {file} crashed the sandbox (status {status}). It is not loaded. The log has the details.</source>
+      <translation>При чтении файла модели {file} изолированный процесс аварийно завершился (код {status}). Модель не загружена. Подробности — в журнале.</translation>
     </message>
     <message>
-      <source>Looking into {file} took longer than {seconds} s. It is not loaded. Choose a smaller model.</source>
-      <translation>Проверка {file} длилась дольше {seconds} с. Файл не загружен. Выберите модель поменьше.</translation>
+      <source>Reading {file} took longer than {seconds} s. It is not loaded. Choose a smaller model.</source>
+      <translation>Чтение файла {file} заняло больше {seconds} с. Модель не загружена. Выберите модель поменьше.</translation>
     </message>
     <message>
       <source>Loading {file} takes more than {size} GB of memory. It is not loaded. Choose a smaller model.</source>
@@ -2348,12 +2352,12 @@
       <translation>Нет параметра {name}. Параметры: {names}.</translation>
     </message>
     <message>
-      <source>No gradient reaches the model's input: the model computes something that has none, such as rounding or a choice. Choose a class activation map of a late layer, or a method that needs no gradients, such as occlusion.</source>
-      <translation>Градиент не доходит до входа модели: модель вычисляет то, у чего градиента нет, например округление или выбор. Выберите карту активации класса для одного из последних слоёв или метод, которому градиенты не нужны, например окклюзию.</translation>
+      <source>No gradient reaches the model's input: the model has an operation without a gradient, such as rounding or argmax. Choose a class activation map of a late layer, or a method that needs no gradients, such as occlusion.</source>
+      <translation>Градиент не доходит до входа модели: в модели есть операция без градиента, например округление или argmax. Выберите карту активации класса для одного из последних слоёв или метод, которому градиенты не нужны, например окклюзию.</translation>
     </message>
     <message>
-      <source>No gradient reaches the layer {layer}: behind it the model computes something that has none, such as rounding or a choice. Choose a later layer, or a method that needs no gradients, such as occlusion.</source>
-      <translation>Градиент не доходит до слоя {layer}: после него модель вычисляет то, у чего градиента нет, например округление или выбор. Выберите более поздний слой или метод, которому градиенты не нужны, например окклюзию.</translation>
+      <source>No gradient reaches the layer {layer}: after it the model has an operation without a gradient, such as rounding or argmax. Choose a later layer, or a method that needs no gradients, such as occlusion.</source>
+      <translation>Градиент не доходит до слоя {layer}: после него в модели есть операция без градиента, например округление или argmax. Выберите более поздний слой или метод, которому градиенты не нужны, например окклюзию.</translation>
     </message>
     <message>
       <source>Stop at error</source>
@@ -2412,8 +2416,8 @@
       <translation>Зерно</translation>
     </message>
     <message>
-      <source>Of all random numbers: the same seed gives the same map.</source>
-      <translation>Зерно всех случайных чисел: одно и то же зерно даёт одну и ту же карту.</translation>
+      <source>Seed of all random numbers: the same seed gives the same map.</source>
+      <translation>Зерно всех случайных чисел: при одном и том же зерне карта одна и та же.</translation>
     </message>
     <message>
       <source>{text} is no range of probabilities. Write LOW..HIGH, such as 0.2..0.5.</source>
@@ -2432,16 +2436,16 @@
       <translation>Число суперпикселей</translation>
     </message>
     <message>
-      <source>About how many parts the picture is cut into.</source>
-      <translation>На сколько примерно частей делится изображение.</translation>
+      <source>Approximate number of superpixels.</source>
+      <translation>Приблизительное число суперпикселей.</translation>
     </message>
     <message>
-      <source>How many pictures with hidden parts the model sees.</source>
-      <translation>Сколько изображений со скрытыми частями видит модель.</translation>
+      <source>Number of pictures with hidden parts that are evaluated.</source>
+      <translation>Число вычисляемых изображений со скрытыми частями.</translation>
     </message>
     <message>
-      <source>The model knows no class {target}. Give top1, top2, an index from 0 to {last}, or a class name.</source>
-      <translation>Модель не знает класса {target}. Укажите top1, top2, номер от 0 до {last} или имя класса.</translation>
+      <source>The model has no class {target}. Give top1, top2, an index from 0 to {last}, or a class name.</source>
+      <translation>У модели нет класса {target}. Укажите top1, top2, индекс от 0 до {last} или имя класса.</translation>
     </message>
     <message>
       <source>This picture has no label, which {target} asks for. Give it one, or choose another target.</source>
@@ -2460,11 +2464,11 @@
       <translation>С {target} начинаются имена классов ({count}): {names}. Напишите имя целиком или номер.</translation>
     </message>
     <message>
-      <source>The model knows no class {target}. Near: {names}.</source>
-      <translation>Модель не знает класса {target}. Похожие: {names}.</translation>
+      <source>The model has no class {target}. Similar: {names}.</source>
+      <translation>У модели нет класса {target}. Похожие: {names}.</translation>
     </message>
     <message>
-      <source>top{rank} is not there: the model has {count} classes, top1 to top{count}.</source>
+      <source>There is no top{rank}: the model has {count} classes, top1 to top{count}.</source>
       <translation>top{rank} нет: у модели {count} классов, от top1 до top{count}.</translation>
     </message>
     <message>
@@ -2472,8 +2476,8 @@
       <translation>Нет класса {index}: классы модели — от 0 до {last}.</translation>
     </message>
     <message>
-      <source>You are explaining {name} ({percent}); the model sees {seen} ({seen_percent}).</source>
-      <translation>Вы объясняете класс {name} ({percent}), а модель видит {seen} ({seen_percent}).</translation>
+      <source>You are explaining {name} ({percent}); the model predicts {seen} ({seen_percent}).</source>
+      <translation>Вы объясняете {name} ({percent}); модель предсказывает {seen} ({seen_percent}).</translation>
     </message>
     <message>
       <source>{count} classes are called {target}: {names}. Give the index of one.</source>
@@ -2556,8 +2560,8 @@
       <translation>Вывод</translation>
     </message>
     <message>
-      <source>Mind the class</source>
-      <translation>Обратите внимание на класс</translation>
+      <source>Check the target</source>
+      <translation>Проверьте объясняемый класс</translation>
     </message>
     <message>
       <source>Not evaluated</source>
@@ -2604,8 +2608,8 @@
       <translation>Карты</translation>
     </message>
     <message>
-      <source>Blue is the weakest and red the strongest of each map. Above each picture: what is explained.</source>
-      <translation>Синее — самое слабое, красное — самое сильное место каждой карты. Над изображением указано, что объясняется.</translation>
+      <source>Blue marks the lowest and red the highest values of each map. Above each picture: the target.</source>
+      <translation>Синий — наименьшие, красный — наибольшие значения каждой карты. Над изображением — объясняемый класс.</translation>
     </message>
     <message>
       <source>File</source>
@@ -2620,8 +2624,8 @@
       <translation>Примечание</translation>
     </message>
     <message>
-      <source>The yellow line is the edge of the marked region.</source>
-      <translation>Жёлтая линия — граница отмеченной области.</translation>
+      <source>The yellow line is the outline of the region.</source>
+      <translation>Жёлтая линия — контур области.</translation>
     </message>
     <message>
       <source>Explained value</source>
@@ -2652,16 +2656,16 @@
       <translation>Статья</translation>
     </message>
     <message>
-      <source>How it was made</source>
-      <translation>Как это получено</translation>
+      <source>Provenance</source>
+      <translation>Сведения о воспроизведении</translation>
     </message>
     <message>
       <source>Methods</source>
       <translation>Методы</translation>
     </message>
     <message>
-      <source>To repeat it</source>
-      <translation>Как повторить</translation>
+      <source>Command</source>
+      <translation>Команда</translation>
     </message>
     <message>
       <source>Model</source>
@@ -2700,8 +2704,8 @@
       <translation>Метрики</translation>
     </message>
     <message>
-      <source>The regions come from no file: save them to one, and name it with --boxes.</source>
-      <translation>Области взяты не из файла: сохраните их в файл и укажите его через --boxes.</translation>
+      <source>The regions were drawn in the window: save them to a file, and give it with --boxes.</source>
+      <translation>Области нарисованы в окне: сохраните их в файл и укажите его в --boxes.</translation>
     </message>
     <message>
       <source>Self-check</source>
@@ -2712,8 +2716,8 @@
       <translation>Выход</translation>
     </message>
     <message>
-      <source>what is drawn</source>
-      <translation>то, что нарисовано</translation>
+      <source>the drawn object</source>
+      <translation>нарисованный объект</translation>
     </message>
     <message>
       <source>Regions</source>
@@ -2724,8 +2728,8 @@
       <translation>Метрика</translation>
     </message>
     <message>
-      <source>What it says</source>
-      <translation>О чём говорит</translation>
+      <source>Meaning</source>
+      <translation>Смысл</translation>
     </message>
     <message>
       <source>{seconds} s</source>
@@ -2736,8 +2740,8 @@
       <translation>Оценки</translation>
     </message>
     <message>
-      <source>The mean over the pictures, and below it its 95 % interval. ↑ higher is better, ↓ lower is better. ▲ best, ▼ worst; with =: tied, the intervals overlap. ○ not surely better than a control, a map that looks at nothing. ✗ fails the sanity check. Without a sign: in between, or nothing can be told.</source>
-      <translation>Среднее по изображениям, под ним его 95-процентный интервал. ↑ чем больше, тем лучше, ↓ чем меньше, тем лучше. ▲ лучший, ▼ худший; со знаком =: наравне, интервалы пересекаются. ○ не лучше наверняка, чем контроль — карта, которая ни на что не смотрит. ✗ не проходит проверку на здравый смысл. Без знака: между ними, или сказать ничего нельзя.</translation>
+      <source>The mean over the pictures, and below it its 95 % interval. ↑ higher is better, ↓ lower is better. ▲ best, ▼ worst; with =: tied, the intervals overlap. ○ not significantly better than a control, a map that does not depend on the model. ✗ fails the sanity check. Without a sign: in between, or not comparable.</source>
+      <translation>Среднее по изображениям, под ним его 95-процентный интервал. ↑ чем больше, тем лучше, ↓ чем меньше, тем лучше. ▲ лучший, ▼ худший; со знаком =: наравне, интервалы пересекаются. ○ не лучше значимо, чем контрольная карта, не зависящая от модели. ✗ не проходит проверку на здравый смысл. Без знака: между ними или несравнимо.</translation>
     </message>
     <message>
       <source>Scores of each picture</source>
@@ -2748,8 +2752,8 @@
       <translation>контроль</translation>
     </message>
     <message>
-      <source>They are too many to print: the command at the end writes them to scores.csv.</source>
-      <translation>Их слишком много, чтобы напечатать: команда в конце записывает их в scores.csv.</translation>
+      <source>Too many to print: the command at the end writes them to scores.csv.</source>
+      <translation>Слишком много для печати: команда в конце записывает их в scores.csv.</translation>
     </message>
     <message>
       <source>The first {count} of {total} pictures are listed.</source>
@@ -2768,8 +2772,8 @@
       <translation>Сеанс больше {limit} МБ не записывается в {file}. Откройте меньше изображений или удалите часть областей.</translation>
     </message>
     <message>
-      <source>{file} is no session of attnstudio. Choose a file that was saved as one.</source>
-      <translation>{file} — не сеанс attnstudio. Выберите файл, который был сохранён как сеанс.</translation>
+      <source>{file} is not an attnstudio session. Choose a session file.</source>
+      <translation>Файл {file} — не сеанс attnstudio. Выберите файл сеанса.</translation>
     </message>
     <message>
       <source>{file} was made by a newer version of attnstudio. Install that version to open it.</source>
@@ -2780,15 +2784,15 @@
       <translation>{file} — папка, устройство или канал. Выберите файл сеанса.</translation>
     </message>
     <message>
-      <source>{file} is larger than {limit} MB, which no session is. Choose another file.</source>
-      <translation>{file} больше {limit} МБ, а сеансы такими не бывают. Выберите другой файл.</translation>
+      <source>{file} is larger than {limit} MB, too large for a session. Choose another file.</source>
+      <translation>Файл {file} больше {limit} МБ — слишком велик для сеанса. Выберите другой файл.</translation>
     </message>
     <message>
       <source>There is no session {file}. Check its name.</source>
       <translation>Нет сеанса {file}. Проверьте имя файла.</translation>
     </message>
     <message>
-      <source>{file} is damaged, or no session ({reason}). Copy it again, or choose another file.</source>
+      <source>{file} is damaged, or not a session ({reason}). Copy it again, or choose another file.</source>
       <translation>{file} повреждён или не является сеансом ({reason}). Скопируйте его ещё раз или выберите другой файл.</translation>
     </message>
     <message>

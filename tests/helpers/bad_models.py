@@ -1062,7 +1062,7 @@ def an_hdf5_lambda_as_activation(made: Made) -> Path:
     return whole_hdf5(made, config)
 
 
-@bad("contains MyPackage>Conv2D, which is none of the layers")
+@bad("contains MyPackage>Conv2D, which is not a supported layer")
 def an_hdf5_layer_of_its_own(made: Made) -> Path:
     layer = {"class_name": "MyPackage>Conv2D", "config": {"name": "extra"}}
     return whole_hdf5(made, {"class_name": "Sequential", "config": {"name": "model", "layers": [layer]}})

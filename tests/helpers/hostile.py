@@ -295,6 +295,6 @@ MODELS = (*SCANNED_MODELS, *HDF5_MODELS, *LOADED_MODELS)
 SESSION = Case(
     "damaged session",
     _bytes("damaged.attn", lambda: b'{"format": "attnstudio session", "version": 1, "pictures": ['),
-    r"is damaged, or no session .*Copy it again, or choose another file",
+    r"is damaged, or not a session .*Copy it again, or choose another file",
 )
 SETTINGS = (b"", b"{ half of a file", b"\xff\xfe\x00", b"[" * 100_000, b'{"opacity": "much", "model": null}')

@@ -316,7 +316,7 @@ def test_existing_files_are_refused_without_force(explain: Call, tmp_path: Path)
     done = explain(SCENES[0], SCENES[1], "--method", "saliency", "--json")
     assert done.status == 1
     assert str(array) in str(done.rows[0]["error"])
-    assert "--force" in str(done.rows[0]["error"])
+    assert "already exists" in str(done.rows[0]["error"])
     assert done.rows[1]["image"] == str(SCENES[1])
     assert array.read_bytes() == b"mine"
     assert explain(SCENES[0], "--method", "saliency", "--force").status == 0
@@ -480,7 +480,7 @@ def test_class_308_is_no_shark(
     assert done.err.splitlines()[0] == "attnstudio: model mobilenet_v2 (choose another with --model)"
     warning = done.err.splitlines()[1]
     assert warning.startswith(f"attnstudio: {shark}: You are explaining fly (< 0.0001 %)")
-    assert warning.endswith("; the model sees tiger shark (98.7 %).")
+    assert warning.endswith("; the model predicts tiger shark (98.7 %).")
     (row,) = done.rows
     assert (row["class_index"], row["class_name"]) == (308, "fly")
     assert float(str(row["probability"])) < 0.01

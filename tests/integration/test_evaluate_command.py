@@ -202,7 +202,7 @@ def test_an_annotation_file_of_no_known_form(evaluate: Call, tmp_path: Path) -> 
     file.write_text('{"a": 1}')
     ended = evaluate(SCENES[0], "--boxes", file)
     assert ended.status == 1
-    assert "boxes.json is none of the annotations that are read" in ended.err
+    assert "boxes.json is not in a supported annotation format" in ended.err
 
 
 def test_metrics_are_listed(call: Call) -> None:

@@ -108,7 +108,7 @@ def test_a_file_elsewhere_is_refused(models: Call, tmp_path: Path, monkeypatch: 
     ("model", "says"),
     [
         ("resnet999", "There is no model resnet999. The models are: "),
-        ("demo", "demo.weights.h5 comes with the program and stays."),
+        ("demo", "demo.weights.h5 is part of the program and cannot be removed."),
         ("vgg16", "The weights of VGG16 are not on this machine: nothing to remove."),
     ],
 )

@@ -278,7 +278,7 @@ def test_the_ending_chooses_the_format(evaluation: Evaluation, tmp_path: Path, e
     file = tmp_path / f"report.{ending}"
     write_report(file, evaluation, "en", force=False)
     assert file.read_bytes().startswith(b"%PDF" if ending == "pdf" else b"<!DOCTYPE html>")
-    with pytest.raises(OutputFailure, match="--force"):
+    with pytest.raises(OutputFailure, match="already exists"):
         write_report(file, evaluation, "en", force=False)
     assert [one.name for one in tmp_path.iterdir()] == [file.name]
 

@@ -163,9 +163,9 @@ def test_a_mix_of_everything(call: Call, tmp_path: Path) -> None:
     (folder / "notes.txt").write_text("no picture")
     others = {
         tmp_path / "notes.txt": "is text, not a picture",
-        tmp_path / "model.keras": "is none of JPEG, PNG",
+        tmp_path / "model.keras": "is not in a supported format (JPEG, PNG",
         tmp_path / "session.attn": "is text, not a picture",
-        tmp_path / "gone.jpg": "is not there",
+        tmp_path / "gone.jpg": "was not found",
     }
     (tmp_path / "notes.txt").write_text("no picture")
     (tmp_path / "model.keras").write_bytes(b"PK\3\4" + bytes(99))

@@ -79,7 +79,7 @@ def test_an_ending_without_a_format_is_refused_with_those_there_are(tmp_path: Pa
 
 def test_a_file_is_not_replaced_unasked(tmp_path: Path) -> None:
     (tmp_path / "map.npy").write_text("mine")
-    with pytest.raises(OutputFailure, match="there already"):
+    with pytest.raises(OutputFailure, match="already exists"):
         write_map(tmp_path / "map.npy", MAP, force=False)
     assert (tmp_path / "map.npy").read_text() == "mine"
 
@@ -214,6 +214,6 @@ def test_a_figure_is_whole_or_not_there(tmp_path: Path) -> None:
     with pytest.raises(OutputFailure, match="no folder"):
         write_figure(tmp_path / "gone" / "f.png", [("one", [cell()])], force=False)
     (tmp_path / "f.png").write_text("mine")
-    with pytest.raises(OutputFailure, match="there already"):
+    with pytest.raises(OutputFailure, match="already exists"):
         write_figure(tmp_path / "f.png", [("one", [cell()])], force=False)
     assert [file.read_text() for file in tmp_path.iterdir()] == ["mine"]

@@ -166,9 +166,9 @@ def refused(file: Path) -> str:
         (b'{"look":' * 200_000, "damaged"),
         (b'{"format": "attnstudio session", "version": 1, "look": {"opacity": NaN}}', "NaN"),
         (b'{"version": ' + b"9" * 5000 + b"}", "damaged"),
-        (b"[]", "no session"),
-        (b"null", "no session"),
-        (b'{"boxes": []}', "no session"),
+        (b"[]", "not an attnstudio session"),
+        (b"null", "not an attnstudio session"),
+        (b'{"boxes": []}', "not an attnstudio session"),
         (b'{"format": "attnstudio session"}', "version"),
         (b'{"format": "attnstudio session", "version": true}', "version"),
         (b'{"format": "attnstudio session", "version": "1"}', "version"),
@@ -211,7 +211,7 @@ def test_values_of_a_wrong_type_are_named(words: str, how: Change, file: Path) -
 
 
 def test_what_is_no_file_of_a_bearable_size_is_refused(tmp_path: Path) -> None:
-    assert "no session" in refused(tmp_path / "none.attn").lower()
+    assert "session" in refused(tmp_path / "none.attn").lower()
     assert "folder" in refused(tmp_path)
     huge = tmp_path / "huge.attn"
     with huge.open("wb") as stream:

@@ -116,7 +116,7 @@ BAD = {
     "another array": (lambda file: np.savez(file, other=BYTES), "no array x"),
     "no zip": (lambda file: file.write_bytes(b"PK\3\4 not really"), "damaged"),
     "empty": (lambda file: file.write_bytes(b""), "damaged"),
-    "folder": (lambda file: file.mkdir(), "not there"),
+    "folder": (lambda file: file.mkdir(), "not found"),
 }
 
 
@@ -251,5 +251,5 @@ def test_threads_read_at_once(tmp_path: Path) -> None:
 
 def test_a_file_whose_own_name_looks_so_is_a_file(tmp_path: Path) -> None:
     assert array_pictures.place_of(tmp_path / "x[1]") is None
-    with pytest.raises(PictureFailure, match="not there"):
+    with pytest.raises(PictureFailure, match="not found"):
         images.decode(tmp_path / "x[1]")

@@ -162,7 +162,7 @@ def test_a_file_beside_the_model_that_does_not_fit_is_told_with_both_numbers(tmp
     (tmp_path / "labels.txt").write_text("cat\ndog\n")
     found = choose(None, model, 3, numbered(3))
     assert found.names == ("class 0", "class 1", "class 2")
-    assert "labels.txt beside the model is not used" in told(found)[1]
+    assert "labels.txt next to the model is not used" in told(found)[1]
     assert "names 2 classes, and the model has 3" in told(found)[1]
     (tmp_path / "net_labels.json").write_text("3")
     (tmp_path / "classes.txt").write_text("cat\ndog\nbird\n")
@@ -193,7 +193,7 @@ def test_russian_windows_has_its_own_encoding(tmp_path: Path) -> None:
 def test_what_is_no_list_of_names_is_told(name: str, content: str, tmp_path: Path) -> None:
     file = tmp_path / name
     file.write_text(content, encoding="utf-8")
-    with pytest.raises(ModelFailure, match=rf"{name} is no list of class names: one name a line"):
+    with pytest.raises(ModelFailure, match=rf"{name} is not a list of class names: one name a line"):
         read(file)
 
 

@@ -64,7 +64,7 @@ def test_refuses_a_file_that_appears_meanwhile(tmp_path: Path, monkeypatch: pyte
     path = tmp_path / "map.npy"
     if not links:
         forbid(monkeypatch, "link")
-    with pytest.raises(OutputFailure, match="--force"):
+    with pytest.raises(OutputFailure, match="already exists"):
         write_atomically(path, lambda _: path.write_bytes(OLD) and None, force=False)
     assert path.read_bytes() == OLD
     assert names(tmp_path) == ["map.npy"]

@@ -382,7 +382,7 @@ def test_kinds_that_are_not_opened_are_named(file: Path, kind: str, data: bytes)
 
 
 def test_unknown_bytes(file: Path) -> None:
-    assert "none of JPEG, PNG, WebP, TIFF, BMP, GIF" in failure_of(file, bytes(range(256)))
+    assert "supported format (JPEG, PNG, WebP, TIFF, BMP, GIF)" in failure_of(file, bytes(range(256)))
 
 
 def run_lengths(width: int, height: int, data: bytes, bits: int = 8) -> bytes:
@@ -521,12 +521,12 @@ def test_folder_named_like_a_picture(file: Path) -> None:
 
 
 def test_file_that_is_not_there(file: Path) -> None:
-    assert "is not there" in failure_of(file)
+    assert "was not found" in failure_of(file)
     file.symlink_to(file.with_name("gone.png"))
-    assert "is not there" in failure_of(file)
+    assert "was not found" in failure_of(file)
     under_a_file = file.with_name("text.txt")
     under_a_file.write_bytes(b"text")
-    assert "is not there" in failure_of(under_a_file / "x.png")
+    assert "was not found" in failure_of(under_a_file / "x.png")
 
 
 def test_file_that_vanishes_before_it_is_read(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -534,7 +534,7 @@ def test_file_that_vanishes_before_it_is_read(file: Path, monkeypatch: pytest.Mo
     seen = file.stat()
     file.unlink()
     monkeypatch.setattr(Path, "stat", lambda self: seen)
-    assert "is not there" in failure_of(file)
+    assert "was not found" in failure_of(file)
 
 
 def test_link_that_leads_to_itself(file: Path) -> None:
@@ -673,7 +673,7 @@ def test_thumbnail_of_a_large_jpeg_is_decoded_small(file: Path, monkeypatch: pyt
 
 
 def test_thumbnail_names_the_failure(file: Path) -> None:
-    with pytest.raises(PictureFailure, match=r"picture\.png is not there"):
+    with pytest.raises(PictureFailure, match=r"picture\.png was not found"):
         thumbnail(file, 64)
 
 

@@ -118,7 +118,9 @@ def test_a_model_that_was_imported_is_on_the_shelf(stick: Path, catalogue: Model
 )
 def test_other_files_are_left_alone(stick: Path, catalogue: ModelCatalogue, name: str) -> None:
     put(stick, name)
-    with pytest.raises(ChoiceFailure, match=r"There are no weights in .*USB stick\. They are known by their names"):
+    with pytest.raises(
+        ChoiceFailure, match=r"There are no weights in .*USB stick\. Weights are recognised by their file names"
+    ):
         run(stick, catalogue)
     assert not catalogue.own.exists()
 

@@ -352,7 +352,7 @@ def test_nonsense_is_refused_in_a_sentence(content: object) -> None:
 
 
 def test_a_million_points_are_enough() -> None:
-    with pytest.raises(RegionFailure, match="up to 10000 shapes or 1000000 points"):
+    with pytest.raises(RegionFailure, match="up to 10000 shapes and 1000000 points"):
         from_json(one(type="polygon", points=[[0, 0]] * 1_000_001))
 
 

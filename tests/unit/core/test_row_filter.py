@@ -57,7 +57,7 @@ def test_a_word_that_means_nothing_is_refused(word: str) -> None:
 
 
 def test_a_class_that_is_not_there_is_named_with_the_near_ones() -> None:
-    with pytest.raises(ChoiceFailure, match=r"no class catt\. Near: cat"):
+    with pytest.raises(ChoiceFailure, match=r"no class catt\. Similar: cat"):
         parse(["label=catt"], NAMES)
 
 

@@ -103,7 +103,7 @@ def test_weights_in_the_bundle_come_with_the_program(monkeypatch: pytest.MonkeyP
     put(folder, NAME)
     catalogue = ModelCatalogue((folder, tmp_path / "own"), tmp_path / "own")
     assert catalogue.item(net()).state is State.BUNDLED
-    with pytest.raises(ChoiceFailure, match=rf"{NAME} comes with the program and stays"):
+    with pytest.raises(ChoiceFailure, match=rf"{NAME} is part of the program and cannot be removed"):
         catalogue.remove(net())
     assert names(folder) == [NAME]
 
@@ -146,7 +146,7 @@ def test_a_file_elsewhere_is_refused_by_name(catalogue: ModelCatalogue, place: i
 def test_nothing_to_remove(catalogue: ModelCatalogue) -> None:
     with pytest.raises(ChoiceFailure, match="The weights of Net are not on this machine"):
         catalogue.remove(net())
-    with pytest.raises(ChoiceFailure, match=r"demo\.weights\.h5 comes with the program and stays"):
+    with pytest.raises(ChoiceFailure, match=r"demo\.weights\.h5 is part of the program and cannot be removed"):
         catalogue.remove(all_specs()["demo"])
 
 

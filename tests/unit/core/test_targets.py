@@ -122,7 +122,7 @@ def test_an_ambiguous_beginning_lists_what_it_could_be() -> None:
 
 
 def test_an_unknown_name_suggests_near_ones() -> None:
-    assert failure("dgo", FEW) == "The model has no class dgo. Near: dog (3)."
+    assert failure("dgo", FEW) == "The model has no class dgo. Similar: dog (3)."
     assert "tiger shark (3)" in failure("tigershark")
     assert "sea cat (2)" in failure("ea cat", FEW)
     assert "great white shark (2)" in failure("white shark")
@@ -139,7 +139,7 @@ def test_what_is_nothing_says_what_to_give(text: str) -> None:
 def test_out_of_range() -> None:
     assert failure("1000") == "There is no class 1000: the model's classes are 0 to 999."
     assert failure("top1001") == "There is no top1001: the model has 1000 classes, top1 to top1000."
-    assert "top0 is not there" in failure("top0")
+    assert "There is no top0" in failure("top0")
     assert "0 to 999" in failure("3-1000")
 
 
@@ -164,7 +164,7 @@ def probabilities(explained: float, seen: float) -> np.ndarray:
 
 def test_class_check_warns_as_the_design_says() -> None:
     notice = class_check(Target(FLY), probabilities(1e-9, 0.987), IMAGENET)
-    assert str(notice) == "You are explaining fly (< 0.0001 %); the model sees tiger shark (98.7 %)."
+    assert str(notice) == "You are explaining fly (< 0.0001 %); the model predicts tiger shark (98.7 %)."
     assert notice is not None
     assert set(notice.values) == {"name", "percent", "seen", "seen_percent"}  # the template is what is translated
 

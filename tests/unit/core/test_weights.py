@@ -242,7 +242,9 @@ def test_survives_silence(site: Site, tmp_path: Path) -> None:
 
 def test_gives_up_after_five_new_tries_and_goes_on_later(site: Site, tmp_path: Path) -> None:
     site.breaks = [1000] * 6
-    with pytest.raises(DownloadFailure, match="What was received is kept; run it again to go on"):
+    with pytest.raises(
+        DownloadFailure, match="The part that was received is kept; start the download again to resume it"
+    ):
         install(known(site.url), tmp_path, RunContext(), waits=NO_WAITS)
     assert len(site.ranges) == 6
     assert part_size(tmp_path) == 6000
@@ -390,7 +392,7 @@ def test_another_size_than_known_is_refused_and_keeps_the_part(site: Site, tmp_p
 @pytest.mark.parametrize(
     ("status", "says"),
     [
-        (404, r"is not there any more \(404 Not Found\).*Copy"),
+        (404, r"no longer exists \(404 Not Found\).*Copy"),
         (403, r"refuses to send .* \(403 Forbidden\).*copy"),
         (416, r"refuses to send .* \(416 "),
         (500, r"cannot send .* now \(500 .*Try again later"),

@@ -168,7 +168,7 @@ def test_without_a_network_the_failure_says_what_to_do(
 def test_a_file_that_is_gone_is_a_failure(downloads: Downloads, ear: Ear, site: str, qtbot: QtBot) -> None:
     with qtbot.waitSignal(downloads.failed, timeout=5000):
         downloads.start(_spec(f"{site}/gone"))
-    assert f"{site}/gone is not there any more" in str(ear.ends[0])
+    assert f"{site}/gone no longer exists" in str(ear.ends[0])
 
 
 def test_a_fault_of_the_program_is_told_without_its_traceback(
