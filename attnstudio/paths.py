@@ -42,6 +42,11 @@ def user_models_file() -> Path:
     return Path(platformdirs.user_config_dir(_APP, appauthor=False)) / "own-models.json"
 
 
+def class_matches_file() -> Path:
+    """Which classes of data sets the user said are which classes of models."""
+    return Path(platformdirs.user_data_dir(_APP, appauthor=False)) / "class-matches.json"
+
+
 def regions_file() -> Path:
     """Where the objects are in users' pictures, as they drew it."""
     return Path(platformdirs.user_data_dir(_APP, appauthor=False)) / "regions.jsonl"

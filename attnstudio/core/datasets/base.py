@@ -23,10 +23,14 @@ NO_LABEL = -1
 
 @dataclass(frozen=True)
 class LeftOut:
-    """A part of a data set that could not be read. `name`: what the data set calls it."""
+    """A part of a data set that could not be read.
+
+    `name`: what the data set calls it. `is_picture`: whether it is a single picture, which has no row.
+    """
 
     name: str
     reason: Failure
+    is_picture: bool = False
 
 
 @dataclass(frozen=True, eq=False)

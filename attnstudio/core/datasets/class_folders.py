@@ -63,6 +63,7 @@ class ClassFolders(DataSetForm):
                 DataSetFailure(
                     "{file} lies in no folder of a class. Move it into that of its class.", file=path / name
                 ),
+                is_picture=True,
             )
             for name in here.pictures
         ]

@@ -1,0 +1,105 @@
+"""Pictures that a call names: files, folders and data sets in any mixture, as rows with labels."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from attnstudio.core.datasets.base import DataSet, LeftOut, is_data_set, open_data_set, without_labels
+from attnstudio.core.datasets.matching import ClassMatch, labels_for, match_classes, without_class
+from attnstudio.core.datasets.sequences import Joined, Repeated
+from attnstudio.core.errors import DataSetFailure, Failure
+from attnstudio.core.models.picture_labels import PictureLabels
+
+Match = Callable[[Sequence[str], Sequence[str]], ClassMatch]  # RememberedMatches.match
+
+
+@dataclass(frozen=True, eq=False)
+class GivenPictures:
+    """The rows of all that was named, in its order.
+
+    Attributes:
+        parts: of each path that could be read; a single picture is one without labels.
+        failures: the paths that give no pictures, each with the reason.
+    """
+
+    parts: tuple[DataSet, ...]
+    failures: tuple[tuple[Path, Failure], ...] = ()
+
+    def __len__(self) -> int:
+        return sum(map(len, self.parts))
+
+    @property
+    def pictures(self) -> Sequence[Path]:
+        return Joined([part.pictures for part in self.parts])
+
+    @property
+    def left_out(self) -> Sequence[LeftOut]:
+        return Joined([part.left_out for part in self.parts])
+
+    def column(self, name: str) -> Sequence[str] | None:
+        """A column of their tables, empty where a part has none of the name; None: no part has."""
+        if not any(name in part.columns for part in self.parts):
+            return None
+        return Joined([part.columns.get(name) or Repeated("", len(part)) for part in self.parts])
+
+    def labels(self, model_names: Sequence[str], match: Match = match_classes) -> np.ndarray:
+        """int32 (n,), indices of the model's classes; NO_LABEL where a picture has none.
+
+        A part without labels has those that the names of its folders and files tell, as core.models.picture_labels
+        has it.
+        """
+        return np.concatenate([without_labels(0), *(_labels(part, model_names, match) for part in self.parts)])
+
+    def without_class(self, model_names: Sequence[str], match: Match = match_classes) -> list[LeftOut]:
+        """The labels that no class of the model has."""
+        return [one for part in self.parts for one in without_class(part, match(part.class_names, model_names))]
+
+
+def open_given(
+    paths: Iterable[Path],
+    *,
+    cancelled: threading.Event | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> GivenPictures:
+    """What is neither a folder nor a data set is taken for a picture: decoding says what is wrong with it.
+
+    Raises:
+        Cancelled
+    """
+    parts: list[DataSet] = []
+    failures: list[tuple[Path, Failure]] = []
+    for path in paths:
+        if is_data_set(path):
+            try:
+                parts.append(open_data_set(path, cancelled=cancelled, progress=progress))
+            except DataSetFailure as failure:
+                failures.append((path, failure))
+        elif _is_readable_folder(path):
+            failures.append((path, DataSetFailure("There are no pictures in {folders}.", folders=path)))
+        else:
+            parts.append(DataSet(path, (path,), (), without_labels(1)))
+    return GivenPictures(tuple(parts), tuple(failures))
+
+
+def _is_readable_folder(path: Path) -> bool:
+    try:
+        next(path.iterdir(), None)
+    except (OSError, ValueError):
+        return False
+    return True
+
+
+def _labels(part: DataSet, model_names: Sequence[str], match: Match) -> np.ndarray:
+    if part.has_labels or part.class_names:
+        return labels_for(part, match(part.class_names, model_names))
+    named = PictureLabels(model_names)
+    found = without_labels(len(part))
+    for place, path in enumerate(part.pictures):
+        if path.suffix and (label := named.of(path)) is not None:
+            found[place] = label
+    return found
