@@ -484,6 +484,10 @@
       <translation>Рядом с {file} нет файла меток: его изображения остаются без меток.</translation>
     </message>
     <message>
+      <source>The model has no class {label}, which {count} pictures are labelled with.</source>
+      <translation>У модели нет класса {label}; изображений с такой меткой: {count}.</translation>
+    </message>
+    <message>
       <source>There is no device {device}. Choose auto, cpu or gpu:N.</source>
       <translation>Устройства {device} не существует. Выберите auto, cpu или gpu:N.</translation>
     </message>

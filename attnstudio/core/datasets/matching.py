@@ -185,9 +185,9 @@ def _imagenet(model_names: Sequence[str], whole: Mapping[str, int]) -> tuple[dic
     else:
         ids = {wnid[0]: index for index, name in enumerate(model_names) if (wnid := _WNID.match(name.strip()))}
         ours = {}
-        for place, (wnid, words) in enumerate(synsets):
+        for place, (synset, words) in enumerate(synsets):
             found = {whole[part] for part in (_plain(names[place]), *_parts(words)[:1]) if part in whole}
-            index = ids.get(wnid, found.pop() if len(found) == 1 else None)
+            index = ids.get(synset, found.pop() if len(found) == 1 else None)
             if index is not None:
                 ours[place] = index
     by_wnid = {synsets[place][0]: index for place, index in ours.items()}
