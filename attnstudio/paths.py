@@ -76,6 +76,11 @@ def unpacked_arrays() -> Path:
     return usable(Path(platformdirs.user_cache_dir(_APP, appauthor=False))) / "arrays"
 
 
+def predictions_file() -> Path:
+    """Predictions that were computed before."""
+    return usable(Path(platformdirs.user_cache_dir(_APP, appauthor=False))) / "predictions.sqlite"
+
+
 @cache
 def usable(folder: Path, *, stays: bool = False, file: str = "") -> Path:
     """A folder of the user's, or a file in it; where it cannot be written, one in a temporary folder in its place.

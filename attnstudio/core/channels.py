@@ -12,7 +12,7 @@ from attnstudio.core.models.loaded import LoadedModel
 from attnstudio.core.passes import Pass
 from attnstudio.core.placement import Placement
 from attnstudio.core.predictions import predict
-from attnstudio.core.request import Request
+from attnstudio.core.request import Request, Subject
 from attnstudio.core.scaling import enlarge, normalised
 from attnstudio.core.targets import Target
 
@@ -60,7 +60,7 @@ def layer_channels(model: LoadedModel, request: Request, picture: Picture) -> Ch
     layer = model.layer(request.layer)
     if layer is None:
         raise ChoiceFailure("{model} has no layer with height and width to inspect.", model=model.info.name)
-    (predicted,) = predict(model, request, [picture])
+    (predicted,) = predict(model, request, [Subject(picture)])
     if isinstance(predicted, Failure):
         raise predicted
     required_pass = Pass(layers=frozenset({layer}))

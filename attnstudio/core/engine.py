@@ -6,14 +6,16 @@ One thread makes the engine and uses it: Keras keeps state by thread.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
 from functools import lru_cache, partial
 from pathlib import Path
+
+import numpy as np
 
 from attnstudio.core import device
 from attnstudio.core.channels import Channels, layer_channels
 from attnstudio.core.context import RunContext
-from attnstudio.core.errors import ChoiceFailure, Failure, ModelFailure
+from attnstudio.core.dataset_predictions import predict_each
+from attnstudio.core.errors import Failure, ModelFailure
 from attnstudio.core.evaluation.cascade import Cascade
 from attnstudio.core.evaluation.measure import Case, Evaluated, Listener, choose_metrics, measure
 from attnstudio.core.explain import BoundMethod, choose
@@ -27,8 +29,10 @@ from attnstudio.core.models.loaded import LoadedModel
 from attnstudio.core.models.options import NONE_CHOSEN, ModelOptions
 from attnstudio.core.picture_store import PictureStore
 from attnstudio.core.placement import Placement
+from attnstudio.core.predicted_row import PredictedRow
+from attnstudio.core.prediction_cache import PredictionCache
 from attnstudio.core.predictions import predict
-from attnstudio.core.request import Heatmap, Request, Result
+from attnstudio.core.request import Heatmap, Request, Result, Subject
 from attnstudio.core.text import Notice, tr_noop
 
 Outcome = tuple[Picture, Result] | Failure
@@ -82,14 +86,15 @@ class Engine:
     def run_each(
         self,
         request: Request,
-        pictures: Iterable[Picture | Failure],
+        pictures: Iterable[Picture | Subject | Failure],
         ctx: RunContext,
         on_heatmap: Callable[[Heatmap, Placement], None] | None = None,
     ) -> Iterator[Outcome]:
         """Explain many pictures as the request says; as many as fit share one pass of the model.
 
         Args:
-            pictures: taken a few ahead of what comes out; a failure in place of a picture comes out in its turn.
+            pictures: taken a few ahead of what comes out; a failure in place of a picture comes out in its turn. One
+                with a target or a label of its own is a Subject.
 
         Raises:
             Failure: no picture can be explained. What is wrong with a single one comes out in its place.
@@ -122,19 +127,12 @@ class Engine:
             if isinstance(case, Failure):
                 yield case
                 continue
-            case_request = replace(request, target=case.target or request.target)
-            try:
-                outcome: ExplainedPicture | Failure
-                if case.result is not None:
-                    outcome = self._judgeable(case_request, case.picture, case.result)
-                else:
-                    (outcome,) = self._explained(
-                        case_request, [case.picture], ctx.part(0, 2), lambda one, _: listener.heatmap(one)
-                    )
-            except ChoiceFailure as failure:
-                if not case.target:
-                    raise  # the call is wrong for this model, so for every picture
-                outcome = failure
+            subject = Subject(case.picture, case.target, case.label)
+            outcome: ExplainedPicture | Failure
+            if case.result is not None:
+                outcome = self._judgeable(request, subject, case.result)
+            else:
+                (outcome,) = self._explained(request, [subject], ctx.part(0, 2), lambda one, _: listener.heatmap(one))
             if isinstance(outcome, Failure):
                 yield outcome
                 continue
@@ -165,7 +163,7 @@ class Engine:
     def _explained(
         self,
         request: Request,
-        pictures: Iterable[Picture | Failure],
+        pictures: Iterable[Picture | Subject | Failure],
         ctx: RunContext,
         on_heatmap: Callable[[Heatmap, Placement], None] | None = None,
     ) -> Iterator[ExplainedPicture | Failure]:
@@ -190,6 +188,35 @@ class Engine:
                         raise
                     moved = (_move_to_cpu(spec_of(request.model, request.options).name, processor, error),)
                     processor = "cpu"
+
+    def predict_each(
+        self,
+        request: Request,
+        pictures: Sequence[Path],
+        labels: Sequence[int | None] | np.ndarray | None,
+        ctx: RunContext,
+        cache: PredictionCache | None = None,
+    ) -> Iterator[tuple[int, PredictedRow | Failure]]:
+        """Predict many pictures, in their order, each with its number. Arguments as `dataset_predictions` has them.
+
+        Raises:
+            Failure: no picture can be predicted. What is wrong with a single one comes out in its place.
+            Cancelled: the context's token was set.
+        """
+        processor, done = request.device, 0
+        while True:
+            ctx.check_cancelled()
+            try:
+                model = self._ready(request, processor)
+                for number, outcome in predict_each(model, request, pictures, labels, ctx, cache, done):
+                    yield number, outcome
+                    done = number + 1
+                return
+            except Exception as error:
+                if not device.is_exhausted(error):
+                    raise
+                _move_to_cpu(spec_of(request.model, request.options).name, processor, error)
+                processor = "cpu"
 
     def channels(self, request: Request, ctx: RunContext) -> Channels:
         """What the request's layer shows of its picture, channel by channel; its methods are passed over.
@@ -221,11 +248,13 @@ class Engine:
         """The model, ready; it stays in memory until another is loaded. Raises ChoiceFailure or ModelFailure."""
         return self._models.load(model_id, weights, device_choice, options)
 
-    def _judgeable(self, request: Request, picture: Picture, result: Result) -> ExplainedPicture | Failure:
+    def _judgeable(self, request: Request, subject: Subject, result: Result) -> ExplainedPicture | Failure:
         """Maps that are there already, with what the model makes of the picture."""
         model = self._ready(request, request.device)
-        (predicted,) = predict(model, request, [picture])
-        return predicted if isinstance(predicted, Failure) else ExplainedPicture(picture, result, model, predicted)
+        (predicted,) = predict(model, request, [subject])
+        if isinstance(predicted, Failure):
+            return predicted
+        return ExplainedPicture(subject.picture, result, model, predicted)
 
     def _ready(self, request: Request, processor: str) -> LoadedModel:
         """The request's model, with the memory that it may take."""

@@ -14,7 +14,7 @@ from attnstudio.core.images import Picture
 from attnstudio.core.models.loaded import LoadedModel
 from attnstudio.core.placement import Placement
 from attnstudio.core.predictions import PredictedInput, predict
-from attnstudio.core.request import Heatmap, ModelInfo, Request, Result
+from attnstudio.core.request import Heatmap, ModelInfo, Request, Result, Subject
 from attnstudio.core.text import Notice
 from attnstudio.core.unsupported import UnsupportedMethodFailure, unsupported_reason
 from attnstudio.core.wrappers import extra_layers
@@ -32,13 +32,13 @@ class ExplainedPicture:
     predicted: PredictedInput
 
 
-def groups(pictures: Iterable[Picture | Failure]) -> Iterator[list[Picture] | Failure]:
+def groups(pictures: Iterable[Picture | Subject | Failure]) -> Iterator[list[Subject] | Failure]:
     """A few pictures at a time, fewer of large ones; each failure by itself, in its turn."""
-    group: list[Picture] = []
+    group: list[Subject] = []
     for one in pictures:
-        if isinstance(one, Picture):
-            group.append(one)
-            if len(group) < GROUP and sum(picture.pixels.nbytes for picture in group) < GROUP_BYTES:
+        if not isinstance(one, Failure):
+            group.append(one if isinstance(one, Subject) else Subject(one))
+            if len(group) < GROUP and sum(subject.picture.pixels.nbytes for subject in group) < GROUP_BYTES:
                 continue
         if group:
             yield group
@@ -53,7 +53,7 @@ def explain_group(
     model: LoadedModel,
     request: Request,
     chosen: Sequence[BoundMethod],
-    group: Sequence[Picture],
+    group: Sequence[Subject],
     moved: tuple[Notice, ...],
     ctx: RunContext,
     on_heatmap: Callable[[Heatmap, Placement], None] | None,
@@ -80,7 +80,8 @@ def explain_group(
         about_layer,
         about_extra,
     )
-    for picture, predicted in zip(group, outcomes, strict=True):
+    for subject, predicted in zip(group, outcomes, strict=True):
+        picture = subject.picture
         if isinstance(predicted, Failure):
             yield predicted
             continue
@@ -88,7 +89,12 @@ def explain_group(
         if left_out and not heatmaps:
             raise left_out[-1][1]
         result = Result(
-            request=replace(request, image=picture.path),
+            request=replace(
+                request,
+                image=picture.path,
+                target=subject.target or request.target,
+                label=request.label if subject.label is None else subject.label,
+            ),
             source=picture.source,
             model=model.info,
             placement=predicted.placement,

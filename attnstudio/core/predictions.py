@@ -8,12 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from attnstudio.core import targets
-from attnstudio.core.errors import ModelFailure
-from attnstudio.core.images import Picture
+from attnstudio.core.errors import ChoiceFailure, Failure, ModelFailure, TargetFailure
 from attnstudio.core.model_input import ModelInput
 from attnstudio.core.models.loaded import LoadedModel
 from attnstudio.core.placement import Placement
-from attnstudio.core.request import Prediction, Request
+from attnstudio.core.request import Prediction, Request, Subject
 from attnstudio.core.targets import Target
 
 
@@ -31,25 +30,40 @@ class PredictedInput:
     class_weights: np.ndarray
 
 
-def predict(model: LoadedModel, request: Request, pictures: Sequence[Picture]) -> list[PredictedInput | ModelFailure]:
-    """The prediction for each picture, computed as one batch; a failure where a prediction is not finite.
+def predict(model: LoadedModel, request: Request, subjects: Sequence[Subject]) -> list[PredictedInput | Failure]:
+    """The prediction for each picture, computed as one batch; a failure where a prediction is not finite, or where the
+    picture has not what its target asks for.
 
     Raises:
-        ChoiceFailure: the model has no such class.
+        ChoiceFailure: the model has no such class as the request's target.
     """
-    inputs = [model.input_of(picture, request.resize, request.interpolation) for picture in pictures]
+    inputs = [model.input_of(one.picture, request.resize, request.interpolation) for one in subjects]
     every_logits = model.network.logits(np.stack([one.input for one, _ in inputs]))
-    return [_predicted(model, request.target, *one, logits) for one, logits in zip(inputs, every_logits, strict=True)]
+    return [
+        _predicted(model, request, subject, *one, logits)
+        for subject, one, logits in zip(subjects, inputs, every_logits, strict=True)
+    ]
 
 
 def _predicted(
-    model: LoadedModel, target: str, model_input: ModelInput, placement: Placement, logits: np.ndarray
-) -> PredictedInput | ModelFailure:
+    model: LoadedModel,
+    request: Request,
+    subject: Subject,
+    model_input: ModelInput,
+    placement: Placement,
+    logits: np.ndarray,
+) -> PredictedInput | Failure:
+    target = subject.target or request.target
+    label = request.label if subject.label is None else subject.label
     try:
         prediction = model.prediction(logits)
-    except ModelFailure as failure:
+        resolved = targets.resolve(target, model.info.class_names, prediction.ranking, label)
+    except ChoiceFailure as failure:
+        if not subject.target:
+            raise  # the call is wrong for this model, so for every picture
         return failure
-    resolved = targets.resolve(target, model.info.class_names, prediction.ranking)
+    except (ModelFailure, TargetFailure) as failure:
+        return failure
     return PredictedInput(
         model_input, placement, prediction, resolved, resolved.class_weights(model.network.class_count)
     )

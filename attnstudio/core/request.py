@@ -9,7 +9,7 @@ import numpy as np
 
 from attnstudio.core import levels
 from attnstudio.core.errors import Failure
-from attnstudio.core.images import Source
+from attnstudio.core.images import Picture, Source
 from attnstudio.core.models.options import NONE_CHOSEN, ModelOptions
 from attnstudio.core.models.self_check_result import SelfCheck
 from attnstudio.core.models.tree import LayerRow, Totals
@@ -83,7 +83,22 @@ class Request:
     version: str = ""  # of its file and of what its options say, where the caller knows it: tells results apart
     levels: str = "auto"  # black and white of a picture with more than 8 bits, as core.levels has them
     memory: int | None = field(default=None, compare=False)  # bytes for a batch's activations; None: half of the free
+    label: int | None = None  # the picture's class, an index of the model's; None: not known
     id: int = field(default=0, compare=False)
+
+
+@dataclass(frozen=True, eq=False)
+class Subject:
+    """A picture among many, and what is its own.
+
+    Attributes:
+        target: what is explained of it; empty: what the request says.
+        label: its class, an index of the model's; None: not known.
+    """
+
+    picture: Picture
+    target: str = ""
+    label: int | None = None
 
 
 @dataclass(frozen=True, eq=False)

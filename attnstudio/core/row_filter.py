@@ -112,8 +112,8 @@ def parse(words: Sequence[str], class_names: Sequence[str]) -> RowFilter:
             found[name] = _range(value)
         else:
             raise ChoiceFailure(
-                "--only knows no {word}. It takes: wrong, right, unsure, region, failed, label=NAME, predicted=NAME, "
-                "text=PART, probability=LOW..HIGH.",
+                "There is no filter {word}. The filters are: wrong, right, unsure, region, failed, label=NAME, "
+                "predicted=NAME, text=PART, probability=LOW..HIGH.",
                 word=word or '""',
             )
     return RowFilter(**found)  # type: ignore[arg-type]
@@ -125,5 +125,5 @@ def _range(text: str) -> tuple[float, float]:
     except ValueError:
         low, high = 1.0, 0.0
     if not 0 <= low <= high <= 1:
-        raise ChoiceFailure("{text} is no range of probabilities. Write LOW..HIGH, such as 0.2..0.5.", text=text)
+        raise ChoiceFailure("{text} is not a range of probabilities. Write LOW..HIGH, such as 0.2..0.5.", text=text)
     return low, high

@@ -69,8 +69,8 @@ def resolve(text: str, class_names: Sequence[str], logits: np.ndarray, label: in
                 continue
             if first == second and depends_on_label(text):
                 raise TargetFailure(
-                    "{target} is the difference of {name} and itself on this picture: there is nothing to explain. "
-                    "Use label or label-best-wrong, or leave such pictures out with --only wrong.",
+                    "{target} of this picture is {name} minus itself: there is nothing to explain. Choose "
+                    "label-best-wrong as the target, or explain only pictures with a wrong prediction.",
                     target=text,
                     name=class_names[first],
                 ) from None
@@ -111,7 +111,8 @@ def _one(text: str, class_names: Sequence[str], logits: np.ndarray, label: int |
 def _label(text: str, label: int | None, classes: int) -> int:
     if label is None:
         raise TargetFailure(
-            "This picture has no label, which {target} asks for. Give it one, or choose another target.", target=text
+            "This picture has no label, and the target {target} needs one. Label it, or choose another target.",
+            target=text,
         )
     if not 0 <= label < classes:
         raise TargetFailure(
@@ -124,7 +125,7 @@ def _label(text: str, label: int | None, classes: int) -> int:
 
 def _best_wrong(text: str, logits: np.ndarray, label: int) -> int:
     if len(logits) < 2:
-        raise TargetFailure("The model has one class only, so {target} names none.", target=text)
+        raise TargetFailure("The model has a single class, so there is no {target} class.", target=text)
     others = np.array(logits, np.float64)
     others[label] = -np.inf
     return int(np.argmax(others))

@@ -404,6 +404,14 @@
       <translation>Слой {layer} смешивает входы пакета, поэтому его значения не относятся к одному изображению. Выберите другой слой.</translation>
     </message>
     <message>
+      <source>{model} is a regression: its outputs are numbers, not classes, so no prediction is right or wrong. Choose a classifier, or change the kind of its output if it is one.</source>
+      <translation>{model} — регрессия: её выходы — числа, а не классы, поэтому предсказание не может быть верным или неверным. Выберите классификатор или измените вид выхода, если это классификатор.</translation>
+    </message>
+    <message>
+      <source>The output of {model} for this picture is not finite.</source>
+      <translation>Выход модели {model} для этого изображения содержит бесконечные значения или NaN.</translation>
+    </message>
+    <message>
       <source>The labels {array} in {file} are not used: {reason}.</source>
       <translation>Метки {array} в {file} не используются: {reason}.</translation>
     </message>
@@ -1816,10 +1824,6 @@
       <translation>{model} принимает массивы формы (n, {height}, {width}, {channels}); форма этого массива — (n, {given}). Размер изменяется только у пикселей, но не у уже предобработанных данных.</translation>
     </message>
     <message>
-      <source>The output of {model} for this picture is not finite.</source>
-      <translation>Выход модели {model} для этого изображения содержит бесконечные значения или NaN.</translation>
-    </message>
-    <message>
       <source>The weights of {model} are not on this machine. Get them with: attnstudio models install {id}. Without a network, copy {id}.weights.h5 from another machine into {folder}.</source>
       <translation>Весов модели {model} нет на этом компьютере. Получите их командой: attnstudio models install {id}. Без сети скопируйте {id}.weights.h5 с другого компьютера в {folder}.</translation>
     </message>
@@ -2364,6 +2368,14 @@
       <translation>Градиент не доходит до слоя {layer}: после него в модели есть операция без градиента, например округление или argmax. Выберите более поздний слой или метод, которому градиенты не нужны, например окклюзию.</translation>
     </message>
     <message>
+      <source>Predictions cannot be saved in {file} ({reason}): they will be computed each time.</source>
+      <translation>Предсказания не удаётся сохранить в {file} ({reason}): они будут вычисляться каждый раз.</translation>
+    </message>
+    <message>
+      <source>The saved predictions in {file} were damaged and will be computed again.</source>
+      <translation>Сохранённые предсказания в {file} были повреждены и будут вычислены заново.</translation>
+    </message>
+    <message>
       <source>Stop at error</source>
       <translation>Порог погрешности</translation>
     </message>
@@ -2424,12 +2436,12 @@
       <translation>Зерно всех случайных чисел: при одном и том же зерне карта одна и та же.</translation>
     </message>
     <message>
-      <source>{text} is no range of probabilities. Write LOW..HIGH, such as 0.2..0.5.</source>
-      <translation>{text} — не диапазон вероятностей. Пишите ОТ..ДО, например 0.2..0.5.</translation>
+      <source>{text} is not a range of probabilities. Write LOW..HIGH, such as 0.2..0.5.</source>
+      <translation>{text} — не диапазон вероятностей. Введите ОТ..ДО, например 0.2..0.5.</translation>
     </message>
     <message>
-      <source>--only knows no {word}. It takes: wrong, right, unsure, region, failed, label=NAME, predicted=NAME, text=PART, probability=LOW..HIGH.</source>
-      <translation>Параметр --only не знает значения {word}. Допустимы: wrong, right, unsure, region, failed, label=ИМЯ, predicted=ИМЯ, text=ЧАСТЬ, probability=ОТ..ДО.</translation>
+      <source>There is no filter {word}. The filters are: wrong, right, unsure, region, failed, label=NAME, predicted=NAME, text=PART, probability=LOW..HIGH.</source>
+      <translation>Нет фильтра {word}. Фильтры: wrong, right, unsure, region, failed, label=ИМЯ, predicted=ИМЯ, text=ЧАСТЬ, probability=ОТ..ДО.</translation>
     </message>
     <message>
       <source>These maps cover different parts of the picture, so they cannot be compared pixel by pixel. Choose "stretch" for Resize and run again.</source>
@@ -2452,16 +2464,16 @@
       <translation>У модели нет класса {target}. Укажите top1, top2, индекс от 0 до {last} или имя класса.</translation>
     </message>
     <message>
-      <source>This picture has no label, which {target} asks for. Give it one, or choose another target.</source>
-      <translation>У этого изображения нет метки, которая нужна для {target}. Задайте её или выберите другую цель.</translation>
+      <source>This picture has no label, and the target {target} needs one. Label it, or choose another target.</source>
+      <translation>У этого изображения нет метки, а для цели {target} она нужна. Задайте метку или выберите другую цель.</translation>
     </message>
     <message>
       <source>The label of this picture is class {label}; the model's classes are 0 to {last}.</source>
       <translation>Метка этого изображения — класс {label}, а классы модели имеют номера от 0 до {last}.</translation>
     </message>
     <message>
-      <source>The model has one class only, so {target} names none.</source>
-      <translation>У модели только один класс, поэтому {target} не задаёт никакого.</translation>
+      <source>The model has a single class, so there is no {target} class.</source>
+      <translation>У модели один класс, поэтому класса {target} нет.</translation>
     </message>
     <message>
       <source>{target} is the beginning of {count} class names: {names}. Write one in full, or its index.</source>
@@ -2488,8 +2500,8 @@
       <translation>Имя {target} носят несколько классов ({count}): {names}. Укажите номер одного из них.</translation>
     </message>
     <message>
-      <source>{target} is the difference of {name} and itself on this picture: there is nothing to explain. Use label or label-best-wrong, or leave such pictures out with --only wrong.</source>
-      <translation>{target} на этом изображении — разность класса {name} с самим собой: объяснять нечего. Используйте label или label-best-wrong либо исключите такие изображения с помощью --only wrong.</translation>
+      <source>{target} of this picture is {name} minus itself: there is nothing to explain. Choose label-best-wrong as the target, or explain only pictures with a wrong prediction.</source>
+      <translation>{target} для этого изображения — разность класса {name} с самим собой: объяснять нечего. Выберите цель label-best-wrong или объясняйте только изображения с неверным предсказанием.</translation>
     </message>
     <message>
       <source>{model} has no layer with height and width, required by: {methods}. Choose a gradient or a perturbation method.</source>

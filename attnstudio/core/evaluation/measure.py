@@ -60,12 +60,14 @@ class Case:
         region: bool (height, width) at the picture's size, where the object is; or why that is not known.
         target: what is explained, as the command line writes it; empty: what is asked of all pictures.
         result: its maps, where they are there already: they are judged, not computed again.
+        label: its class, an index of the model's; None: not known.
     """
 
     picture: Picture
     region: np.ndarray | Notice = NO_REGION
     target: str = ""
     result: Result | None = None
+    label: int | None = None
 
 
 def case_of(

@@ -68,4 +68,4 @@ class ModelCache:
         if check is None:
             check = self_check(model, loaded)
             self_check_store.keep(key, check)
-        return replace(loaded, info=replace(loaded.info, check=check))
+        return replace(loaded, info=replace(loaded.info, check=check), identity=key)

@@ -37,6 +37,7 @@ class LoadedModel:
     Attributes:
         keras_model: one flat graph, the model as it was built where that is one.
         placements: what is wrong with the places of layers that were explained, see layer_placement.
+        identity: tells apart whatever makes other logits of the same input; empty: its weights are of no file.
     """
 
     spec: ModelSpec
@@ -45,6 +46,7 @@ class LoadedModel:
     network: CompiledModel
     random_weights: bool
     placements: dict[str, Notice | None] = field(default_factory=dict)
+    identity: str = ""
 
     @staticmethod
     def of(spec: ModelSpec, model: keras.Model, processor: str, *, random_weights: bool) -> LoadedModel:

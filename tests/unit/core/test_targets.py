@@ -225,7 +225,7 @@ def test_a_label_that_the_model_does_not_have_fails_by_itself() -> None:
 
 
 def test_the_difference_of_a_right_prediction_and_its_label_is_nothing() -> None:
-    with pytest.raises(TargetFailure, match="tiger shark and itself"):
+    with pytest.raises(TargetFailure, match="tiger shark minus itself"):
         resolve("label-predicted", IMAGENET, LOGITS, TIGER_SHARK)
 
 

@@ -1,0 +1,235 @@
+"""Predictions of many pictures at the speed of the bare forward pass: others decode ahead of it."""
+
+from __future__ import annotations
+
+import os
+from collections import deque
+from collections.abc import Generator, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from attnstudio.core import images
+from attnstudio.core.context import RunContext
+from attnstudio.core.errors import Failure, ModelFailure
+from attnstudio.core.images import Picture, Source
+from attnstudio.core.models.loaded import LoadedModel
+from attnstudio.core.predicted_row import PredictedRow as PredictedRow
+from attnstudio.core.predicted_row import rows_of
+from attnstudio.core.prediction_cache import PredictionCache
+from attnstudio.core.request import Request
+
+Outcome = PredictedRow | Failure
+_AHEAD_BATCHES, _AHEAD_BYTES = 3, 256 * 2**20  # of inputs that wait for the forward pass
+_KEEP_EVERY = 512  # predictions in a transaction of the cache
+_MOST_WAITING = 1024  # pictures that wait for one that must be computed
+
+
+@dataclass(frozen=True, eq=False)
+class _Ready:
+    """A picture at the model's input size, or its logits as they are known."""
+
+    source: Source | None
+    input: np.ndarray | None = None
+    logits: np.ndarray | None = None
+
+
+def predict_each(
+    model: LoadedModel,
+    request: Request,
+    pictures: Sequence[Path | Picture],
+    labels: Sequence[int | None] | np.ndarray | None = None,
+    ctx: RunContext = RunContext(),  # noqa: B008
+    cache: PredictionCache | None = None,
+    start: int = 0,
+) -> Generator[tuple[int, Outcome], None, None]:
+    """Predict pictures, in their order; each comes out with its number as soon as its batch is done.
+
+    Args:
+        request: how pictures become inputs; its own picture, methods and target are passed over.
+        pictures: taken one by one, a few batches ahead of what comes out; of those that are decoded already nothing is
+            kept.
+        labels: of each picture, an index of the model's classes; None or a negative one: it has none.
+        ctx: its progress is counted in pictures.
+        cache: what is found in it is not computed again, and what is computed is kept there.
+        start: number of the first one.
+
+    Raises:
+        ModelFailure: the model is no classifier.
+        Cancelled: the context's token was set; what came out before is right.
+    """
+    refuse_regression(model)
+    total = len(pictures)
+    known = _Known(cache, cache_key(model, request), model.network.class_count)
+    batch = model.network.forward_batch
+    threads = ThreadPoolExecutor(_thread_count(), thread_name_prefix="decoding")
+    try:
+        waiting: list[tuple[int, _Ready | Failure, int | None]] = []
+        computing, done = 0, start
+        prepared = _prepared(threads, model, request, _labelled(pictures, labels, start), known, ctx)
+        for number, (ready, label) in enumerate(prepared, start):
+            waiting.append((number, ready, label))
+            computing += isinstance(ready, _Ready) and ready.input is not None
+            if computing == batch or not computing or len(waiting) >= _MOST_WAITING:
+                ctx.check_cancelled()
+                for outcome in _outcomes(model, waiting, known):
+                    done += 1
+                    yield outcome
+                waiting, computing = [], 0
+                ctx.progress(done, total)
+        ctx.check_cancelled()
+        yield from _outcomes(model, waiting, known)
+        ctx.progress(done + len(waiting), total)
+    finally:
+        threads.shutdown(wait=True, cancel_futures=True)
+        known.flush()
+
+
+def refuse_regression(model: LoadedModel) -> None:
+    """Raises ModelFailure where a model's numbers are no probabilities of classes."""
+    if model.network.head == "regression":
+        raise ModelFailure(
+            "{model} is a regression: its outputs are numbers, not classes, so no prediction is right or wrong. Choose "
+            "a classifier, or change the kind of its output if it is one.",
+            model=model.info.name,
+        )
+
+
+def cache_key(model: LoadedModel, request: Request) -> str:
+    """Tells apart whatever makes other logits of the same picture; empty: they are not worth keeping."""
+    if not model.identity:
+        return ""
+    return repr((model.identity, request.resize, request.interpolation, request.levels))
+
+
+class _Known:
+    """What the cache knows for one model, and what it is to learn: owns the predictions that are not kept yet."""
+
+    def __init__(self, cache: PredictionCache | None, key: str, classes: int) -> None:
+        self._cache, self._key, self._classes = (cache if key else None), key, classes
+        self._fresh: list[tuple[Source, np.ndarray]] = []
+        self._used: list[str] = []
+
+    def of_file(self, picture: Path | Picture) -> np.ndarray | None:
+        """Without reading the picture, where its file is as it was."""
+        if self._cache is None or isinstance(picture, Picture) or (digest := self._cache.digest(picture)) is None:
+            return None
+        return self.of_digest(digest)
+
+    def of_digest(self, digest: str) -> np.ndarray | None:
+        logits = None if self._cache is None else self._cache.find(self._key, digest)
+        if logits is None or len(logits) != self._classes:
+            return None
+        self._used.append(digest)
+        return logits
+
+    def learn(self, source: Source, logits: np.ndarray) -> None:
+        if self._cache is None:
+            return
+        self._fresh.append((source, logits))
+        if len(self._fresh) >= _KEEP_EVERY:
+            self.flush()
+
+    def flush(self) -> None:
+        if self._cache is None:
+            return
+        if self._fresh:
+            self._cache.keep(self._key, self._fresh)
+        if self._used:
+            self._cache.touch(self._key, self._used)
+        self._fresh, self._used = [], []
+
+
+def _thread_count() -> int:
+    """One decodes while another brings what is decoded to the input's size; decoding is one at a time."""
+    return min(4, max(2, os.cpu_count() or 1))
+
+
+def _labelled(
+    pictures: Sequence[Path | Picture], labels: Sequence[int | None] | np.ndarray | None, start: int
+) -> Iterator[tuple[Path | Picture, int | None]]:
+    for number in range(start, len(pictures)):
+        label = None if labels is None else labels[number]
+        yield pictures[number], None if label is None else int(label)
+
+
+def _prepared(
+    threads: ThreadPoolExecutor,
+    model: LoadedModel,
+    request: Request,
+    labelled: Iterable[tuple[Path | Picture, int | None]],
+    known: _Known,
+    ctx: RunContext,
+) -> Iterator[tuple[_Ready | Failure, int | None]]:
+    """Pictures with their labels, in order, prepared in other threads a few batches ahead."""
+    width, height = model.info.input_size
+    most = min(_AHEAD_BATCHES * model.network.forward_batch, _AHEAD_BYTES // (width * height * 3 * 4))
+    ahead: deque[tuple[Future[_Ready | Failure] | _Ready, int | None]] = deque()
+    for path, label in labelled:
+        ctx.check_cancelled()
+        logits = known.of_file(path)
+        ready = threads.submit(_prepare, model, request, path) if logits is None else _Ready(None, logits=logits)
+        ahead.append((ready, label))
+        if len(ahead) > max(1, most):
+            yield _taken(ahead, known)
+    while ahead:
+        yield _taken(ahead, known)
+
+
+def _taken(
+    ahead: deque[tuple[Future[_Ready | Failure] | _Ready, int | None]], known: _Known
+) -> tuple[_Ready | Failure, int | None]:
+    """The next one; what was decoded may turn out to be known under another name."""
+    ready, label = ahead.popleft()
+    found = ready if isinstance(ready, _Ready) else ready.result()
+    if isinstance(found, _Ready) and found.source is not None:
+        logits = known.of_digest(found.source.digest)
+        if logits is not None:
+            known.learn(found.source, logits)
+            return _Ready(None, logits=logits), label
+    return found, label
+
+
+def _prepare(model: LoadedModel, request: Request, given: Path | Picture) -> _Ready | Failure:
+    """In a thread of decoding: the same pixels in the same place as an explanation has."""
+    try:
+        picture = given if isinstance(given, Picture) else images.decode(given, request.levels)
+        one, _ = model.input_of(picture, request.resize, request.interpolation)
+        return _Ready(None if isinstance(given, Picture) else picture.source, one.input)
+    except Failure as failure:
+        return failure
+
+
+def _outcomes(
+    model: LoadedModel, waiting: Sequence[tuple[int, _Ready | Failure, int | None]], known: _Known
+) -> Iterator[tuple[int, Outcome]]:
+    """Of one batch: a single forward pass for all that need one."""
+    inputs = [ready.input for _, ready, _ in waiting if isinstance(ready, _Ready) and ready.input is not None]
+    computed = iter(model.network.logits(np.stack(inputs)) if inputs else ())
+    logits: list[np.ndarray | None] = []
+    for _, ready, _ in waiting:
+        if isinstance(ready, Failure):
+            logits.append(None)
+        elif ready.input is None:
+            logits.append(ready.logits)
+        else:
+            found = next(computed)
+            logits.append(found)
+            if ready.source is not None:
+                known.learn(ready.source, found)
+    there = [one for one in logits if one is not None]
+    labelled = [label for (_, _, label), one in zip(waiting, logits, strict=True) if one is not None]
+    rows = iter(rows_of(np.stack(there), labelled, model.network.head) if there else ())
+    for number, ready, _ in waiting:
+        if isinstance(ready, Failure):
+            yield number, ready
+            continue
+        row = next(rows)
+        yield (
+            number,
+            ModelFailure("The output of {model} for this picture is not finite.", model=model.spec.name)
+            if row is None
+            else row,
+        )
