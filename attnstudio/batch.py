@@ -13,6 +13,7 @@ import numpy as np
 
 from attnstudio.core import images, overlay, targets
 from attnstudio.core.context import RunContext
+from attnstudio.core.datasets.given import open_given
 from attnstudio.core.engine import Engine
 from attnstudio.core.errors import Cancelled, ChoiceFailure, Failure
 from attnstudio.core.files import make_folder, refuse_existing
@@ -60,16 +61,17 @@ class Batch:
     def run(self, given: Sequence[Path], engine: Engine) -> Exit:
         """Explain every picture; returns the exit status. Raises ChoiceFailure for a wrong call."""
         overlay.colour_table(self.output.colormap)
-        pictures = list(images.list_pictures(given))
-        if not pictures:
-            raise _no_pictures(*given)
-        empty = [folder for folder in given if not any(images.list_pictures([folder]))]
-        self._check_target()
-        self._make_folder()
         with interruptible() as cancelled, ProgressBar("pictures") as bar:
-            told = _Reporter(self.output, bar, len(pictures) + len(empty))
-            for folder in empty:
-                told.failure(folder, _no_pictures(folder))
+            rows = open_given(given, cancelled=cancelled, progress=bar.show)
+            rows.require()
+            self._check_target()
+            self._make_folder()
+            pictures, missing = rows.pictures, list(rows.missing)
+            told = _Reporter(self.output, bar, len(pictures) + len(missing))
+            for reason in rows.notes:
+                told.note(reason)
+            for path, failure in missing:
+                told.failure(path, failure)
             ctx = RunContext(cancelled=cancelled, seed=self.request.seed)
             self._check_guess(pictures, engine, ctx)
             stopped = self._explain(pictures, engine, ctx, told)
@@ -191,6 +193,11 @@ class _Reporter:
                 self._said.add(text)
                 print(f"attnstudio: {text}", file=sys.stderr)
 
+    def note(self, reason: Failure) -> None:
+        """What a data set lacks that is no picture."""
+        self._bar.clear()
+        print(f"attnstudio: {reason}", file=sys.stderr)
+
     def failure(self, picture: Path, failure: Failure) -> None:
         self.failures += 1
         self._bar.clear()
@@ -215,10 +222,6 @@ class _Reporter:
             f"({index}, {answer}), {heatmap.seconds:.2f} s -> {overlay_path}",
             flush=True,
         )
-
-
-def _no_pictures(*given: Path) -> ChoiceFailure:
-    return ChoiceFailure("There are no pictures in {folders}.", folders=", ".join(map(str, given)))
 
 
 def describe(result: Result, heatmap: Heatmap) -> dict[str, object]:

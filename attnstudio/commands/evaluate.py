@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +18,7 @@ def add_parser(commands: Any) -> argparse.ArgumentParser:
     parser: argparse.ArgumentParser = commands.add_parser(
         "evaluate", help="judge methods by metrics: scores, their table, a report"
     )
-    parser.add_argument("pictures", nargs="*", type=Path, metavar="IMAGE|FOLDER")
+    parser.add_argument("pictures", nargs="*", type=Path, metavar="IMAGE|FOLDER|DATASET")
     parser.add_argument("--output", type=Path, metavar="DIR", help="folder for scores.csv, summary.csv, curves.csv")
     asked.add_options(parser)
     parser.set_defaults(method=None, target=None)
@@ -65,7 +67,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _pictures(arguments: argparse.Namespace, output: Any) -> Any:
-    from attnstudio.core import images
+    from attnstudio.core.datasets.given import open_given
     from attnstudio.core.evaluation.evaluation import ANNOTATED
     from attnstudio.core.request import DEFAULT_METHOD
     from attnstudio.evaluate_run.cases import cases
@@ -75,9 +77,11 @@ def _pictures(arguments: argparse.Namespace, output: Any) -> Any:
         raise ChoiceFailure("Name pictures or folders to evaluate on, or give --truth.")
     if arguments.scenes is not None:
         raise ChoiceFailure("--scenes goes with --truth.")
-    pictures = list(images.list_pictures(arguments.pictures))
-    if not pictures:
-        raise ChoiceFailure("There are no pictures in {folders}.", folders=", ".join(map(str, arguments.pictures)))
+    rows = open_given(arguments.pictures)
+    rows.require()
+    for reason in rows.notes:
+        print(f"attnstudio: {reason}", file=sys.stderr)
+    missing = list(rows.missing)
     arguments.method, arguments.target = arguments.method or DEFAULT_METHOD, arguments.target or "top1"
     if arguments.target == ANNOTATED and arguments.boxes is None:
         raise ChoiceFailure("--target annotated needs --boxes, which names the classes.")
@@ -86,14 +90,17 @@ def _pictures(arguments: argparse.Namespace, output: Any) -> Any:
     return EvaluationRun(
         request=_with_controls(asked.request(arguments, options.model_id(arguments.model))),
         metrics=options.metric_calls(arguments.metric or _fitting(arguments.boxes is not None), arguments.set_metric),
-        cases=cases(
-            pictures,
-            arguments.boxes,
-            arguments.target,
-            count_difficult=arguments.count_difficult,
-            levels=arguments.levels,
+        cases=chain(
+            missing,
+            cases(
+                rows.pictures,
+                arguments.boxes,
+                arguments.target,
+                count_difficult=arguments.count_difficult,
+                levels=arguments.levels,
+            ),
         ),
-        count=len(pictures),
+        count=len(rows) + len(missing),
         output=output,
         regions=arguments.boxes,
         with_difficult=arguments.count_difficult,

@@ -14,7 +14,7 @@ def add_parser(commands: Any) -> argparse.ArgumentParser:
     parser: argparse.ArgumentParser = commands.add_parser(
         "explain", help="compute maps of pictures and write them to a folder"
     )
-    parser.add_argument("pictures", nargs="+", type=Path, metavar="IMAGE|FOLDER")
+    parser.add_argument("pictures", nargs="+", type=Path, metavar="IMAGE|FOLDER|DATASET")
     parser.add_argument("--output", required=True, type=Path, metavar="DIR", help="folder for the results")
     asked.add_options(parser)
     parser.add_argument("--colormap", default="inferno", metavar="NAME")

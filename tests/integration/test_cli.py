@@ -341,8 +341,8 @@ def test_pictures_of_one_name_in_two_folders(explain: Call, tmp_path: Path) -> N
     assert done.status == 0
     overlays = {Path(str(row["overlay"])).name: str(row["image"]) for row in done.rows}
     assert overlays == {
-        "Photo.jpg.gradcam.png": str(tmp_path / "one" / "Photo.jpg"),
-        "Photo.jpg-2.gradcam.png": str(tmp_path / "two" / "Photo.jpg"),
+        "one-Photo.gradcam.png": str(tmp_path / "one" / "Photo.jpg"),
+        "two-Photo.gradcam.png": str(tmp_path / "two" / "Photo.jpg"),
         "photo.png.gradcam.png": str(tmp_path / "two" / "photo.png"),
         "Other.gradcam.png": str(tmp_path / "two" / "Other.jpg"),
     }

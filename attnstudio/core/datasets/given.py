@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,7 +12,7 @@ import numpy as np
 from attnstudio.core.datasets.base import DataSet, LeftOut, is_data_set, open_data_set, without_labels
 from attnstudio.core.datasets.matching import ClassMatch, labels_for, match_classes, without_class
 from attnstudio.core.datasets.sequences import Joined, Repeated
-from attnstudio.core.errors import DataSetFailure, Failure
+from attnstudio.core.errors import ChoiceFailure, DataSetFailure, Failure
 from attnstudio.core.models.picture_labels import PictureLabels
 
 Match = Callable[[Sequence[str], Sequence[str]], ClassMatch]  # RememberedMatches.match
@@ -33,6 +33,15 @@ class GivenPictures:
     def __len__(self) -> int:
         return sum(map(len, self.parts))
 
+    def require(self) -> None:
+        """Raises the reason if there is no picture at all; ChoiceFailure where only empty folders were named."""
+        if len(self):
+            return
+        for _, failure in self.failures:
+            if not isinstance(failure, ChoiceFailure):
+                raise failure
+        raise _no_pictures(*(path for path, _ in self.failures))
+
     @property
     def pictures(self) -> Sequence[Path]:
         return Joined([part.pictures for part in self.parts])
@@ -40,6 +49,17 @@ class GivenPictures:
     @property
     def left_out(self) -> Sequence[LeftOut]:
         return Joined([part.left_out for part in self.parts])
+
+    @property
+    def missing(self) -> Iterator[tuple[Path, Failure]]:
+        """What was named, here or in a data set, and is no row, each with the reason."""
+        yield from self.failures
+        yield from ((Path(one.name), one.reason) for one in self.left_out if one.is_picture)
+
+    @property
+    def notes(self) -> Iterator[Failure]:
+        """What the data sets lack besides: labels, classes, the end of a file."""
+        return (one.reason for one in self.left_out if not one.is_picture)
 
     def column(self, name: str) -> Sequence[str] | None:
         """A column of their tables, empty where a part has none of the name; None: no part has."""
@@ -80,10 +100,14 @@ def open_given(
             except DataSetFailure as failure:
                 failures.append((path, failure))
         elif _is_readable_folder(path):
-            failures.append((path, DataSetFailure("There are no pictures in {folders}.", folders=path)))
+            failures.append((path, _no_pictures(path)))
         else:
             parts.append(DataSet(path, (path,), (), without_labels(1)))
     return GivenPictures(tuple(parts), tuple(failures))
+
+
+def _no_pictures(*folders: Path) -> ChoiceFailure:
+    return ChoiceFailure("There are no pictures in {folders}.", folders=", ".join(map(str, folders)))
 
 
 def _is_readable_folder(path: Path) -> bool:

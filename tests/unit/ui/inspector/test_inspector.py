@@ -160,7 +160,7 @@ def test_layers_that_a_map_can_use_are_marked_and_show_it(inspector: Inspector) 
     assert 0 < _dot(usable) < _dot(_index(inspector, "base", "norm"))
     hints = [str(one.data(Qt.ItemDataRole.ToolTipRole)) for one in (usable, other, _index(inspector, "base"))]
     assert hints[0] == "conv: click to explain this layer."
-    assert hints[1] == "scores: no map can use it, its output has no height and width."
+    assert hints[1] == "scores: cannot be explained, its output has no height and width."
     assert "its layers are listed below" in hints[2]
 
 

@@ -489,7 +489,7 @@ def test_a_message_changes_its_language_with_the_window(
     assert complaint(manager) != english
     assert str(catalogue.own) in complaint(manager)
     assert manager.transfers.note.text().startswith("Установлено моделей: 2 из 41")
-    assert state(manager, "vgg16") == "есть"
+    assert state(manager, "vgg16") == "установлена"
 
 
 @pytest.mark.parametrize("language", ["en", "ru"])

@@ -1,0 +1,56 @@
+"""Data sets where `explain` and `evaluate` take folders."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import numpy as np
+from helpers import Call
+
+from attnstudio import paths
+from attnstudio.core import images
+
+SCENES = sorted(paths.resource("demo", "scenes").iterdir())
+
+
+def names(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.glob("*.png"))
+
+
+def test_explain_takes_one_picture_of_an_npz(call: Call, tmp_path: Path) -> None:
+    pixels = images.decode(SCENES[0]).pixels
+    np.savez_compressed(tmp_path / "a.npz", x_test=np.stack([pixels // 2, pixels]), y_test=[1, 0])
+    out = tmp_path / "out"
+    picture = tmp_path / "a.npz" / "x_test[1]"
+    done = call("explain", picture, "--model", "demo", "--method", "gradcam", "--json", "--output", out)
+    assert done.status == 0 and done.rows[0]["image"] == str(picture) and names(out) == ["a-x_test-1.gradcam.png"]
+    np.save(tmp_path / "b.npy", pixels[None])
+    call("explain", tmp_path / "b.npy", "--model", "demo", "--method", "gradcam", "--output", out)
+    assert np.array_equal(np.load(out / "b-b-0.gradcam.npy"), np.load(out / "a-x_test-1.gradcam.npy"))
+
+
+def test_explain_takes_class_folders(call: Call, tmp_path: Path) -> None:
+    for name, scene in (("ball", SCENES[0]), ("cup", SCENES[1])):
+        (tmp_path / "set" / name).mkdir(parents=True)
+        shutil.copy(scene, tmp_path / "set" / name / f"1{scene.suffix}")
+    (tmp_path / "set" / "kite").mkdir()
+    (tmp_path / "bad.npz").write_bytes(b"?")
+    done = call(
+        *("explain", tmp_path / "set", tmp_path / "bad.npz", "--model", "demo", "--method", "gradcam"),
+        *("--output", tmp_path / "out", "--json"),
+    )
+    assert done.status == 1 and names(tmp_path / "out") == ["ball-1.gradcam.png", "cup-1.gradcam.png"]
+    assert "There are no pictures in" in done.err and "bad.npz is damaged" in done.err
+    assert [row["image"] for row in done.rows if "error" in row] == [str(tmp_path / "bad.npz")]
+
+
+def test_evaluate_takes_a_data_set(call: Call, tmp_path: Path) -> None:
+    pixels = [images.decode(scene).pixels for scene in SCENES[:2]]
+    np.savez(tmp_path / "a.npz", images=np.stack(pixels), labels=[0, 1])
+    done = call(
+        *("evaluate", tmp_path / "a.npz", "--model", "demo", "--method", "gradcam", "--metric", "sparseness"),
+        *("--json", "--output", tmp_path / "out"),
+    )
+    assert done.status == 0, done.err
+    assert str(tmp_path / "a.npz" / "images[1]") in {row.get("image") for row in done.rows}
