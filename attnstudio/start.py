@@ -1,4 +1,4 @@
-"""Starting the window: what the command line asks for is checked, then done once the window is on screen."""
+"""Starting the window: options of the command line are checked first, and applied when the window is on screen."""
 
 from __future__ import annotations
 
@@ -36,10 +36,10 @@ _SETTLE_MS = 150
 
 @dataclass(frozen=True)
 class Start:
-    """What the command line asks of the window."""
+    """Options of `attnstudio gui`."""
 
     pictures: tuple[Path, ...] = ()
-    session: Path | None = None  # opened first; what else is asked for comes on top
+    session: Path | None = None  # opened first; the other options are applied on top
     model: str | None = None
     methods: tuple[str, ...] = ()
     target: str = "top1"
@@ -51,7 +51,7 @@ class Start:
 
 
 class Startup(QObject):
-    """Does what the command line asks for, in order: session, choices, pictures, regions, metrics."""
+    """Applies the options of the command line in order: session, choices, pictures, regions, metrics."""
 
     def __init__(self, app: App, start: Start) -> None:
         super().__init__(app)
@@ -72,7 +72,7 @@ class Startup(QObject):
         self._act()
 
     def _show_problems(self) -> None:
-        """What of the user's files cannot be used."""
+        """Show which of the user's folders cannot be used."""
         notices = []
         if folders := paths.unwritable():
             text = tr_noop(
@@ -128,7 +128,7 @@ class Startup(QObject):
 
     @Slot()
     def _measure(self) -> None:
-        """As soon as the regions are known."""
+        """Measure when the regions are read."""
         reading = self._app.board.unfinished("annotations")
         if reading:
             for ended in (reading[-1].done, reading[-1].failed, reading[-1].cancelled):

@@ -1,6 +1,6 @@
-"""What a job does, apart from when and in which thread it is done. A kind of job is one subclass, in a file of its own.
+"""What a job does; when and in which thread is up to the board. Each kind of job is one subclass, in its own file.
 
-Work is a plain object without state of its own: it can be run again, from its beginning, any number of times.
+Work has no state: it can be run again from its beginning, any number of times.
 """
 
 from __future__ import annotations
@@ -66,7 +66,7 @@ class Work(ABC):
         return None
 
     def failure_of(self, error: Exception) -> Failure:
-        """What the user is told of a fault of the program."""
+        """The failure to show for an unexpected error."""
         return unexpected(error)
 
 

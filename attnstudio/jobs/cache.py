@@ -1,4 +1,4 @@
-"""Maps that were computed before: found again by what the picture holds, not by where its file lies."""
+"""Cache of computed maps, by the content of the picture and not by its path."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from attnstudio.core.request import Heatmap, MethodCall, Request, Result
 LIMIT_BYTES = 256 * 1024 * 1024
 _KNOWN_FILES = 100_000
 _File = tuple[Path, int, int]  # with its time and its size
-_Key = tuple[str, Request]  # a digest, and what was asked of one method, or of none
+_Key = tuple[str, Request]  # a digest, and a request for one method or none
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,7 +40,7 @@ class ResultCache:
         return len(self._entries)
 
     def recognise(self, source: Source) -> None:
-        """A file was read: while its time and size stay, this is what it holds."""
+        """Remember the digest of a file; it holds while time and size of the file stay the same."""
         with self._lock:
             file = (source.path, source.modified_ns, source.size)
             self._digests[file] = source.digest
@@ -49,7 +49,7 @@ class ResultCache:
                 self._digests.popitem(last=False)
 
     def find(self, request: Request) -> Result | None:
-        """The answer to a request, if every map of it is here."""
+        """The result of a request, if every map of it is cached."""
         with self._lock:
             source = self._source(request.image)
             if source is None:
@@ -65,11 +65,11 @@ class ResultCache:
                 request=request,
                 source=source,
                 heatmaps=tuple(entry.heatmap for entry in found if entry.heatmap is not None),
-                notices=(),  # they were told when the maps were made; those of each map stay with it
+                notices=(),  # already shown when the maps were computed; those of each map stay with it
             )
 
     def add(self, result: Result) -> None:
-        """Remember the maps of a finished request; what was used least lately makes room."""
+        """Add the maps of a finished request; the least recently used ones are evicted."""
         with self._lock:
             self.recognise(result.source)
             bare = replace(result, heatmaps=(), left_out=())

@@ -45,7 +45,7 @@ class PictureEvaluated:
     """A picture that is done.
 
     Attributes:
-        evaluated: with a small picture, as it is kept.
+        evaluated: with a small picture, to save memory.
         result: at the picture's own size.
     """
 

@@ -48,7 +48,7 @@ def to_qimage(pixels: np.ndarray) -> QImage:
 
 
 class PictureLoader(QObject):
-    """Decodes in the background. Only the last picture asked for arrives; thumbnails all do.
+    """Decodes in the background. Only the last requested picture arrives; all thumbnails do.
 
     Args:
         store: where pictures are decoded; None: one of its own.
@@ -72,15 +72,15 @@ class PictureLoader(QObject):
         self._decoded.connect(self._on_decoded, Qt.ConnectionType.QueuedConnection)
 
     def load(self, path: Path, levels: str = "auto") -> None:
-        """Decode a picture by the levels. `loaded` or `failed` follows, unless another picture is asked for before."""
+        """Decode a picture by the levels. `loaded` or `failed` follows, unless another picture is requested before."""
         self._number += 1
         number = self._number
 
         def decode() -> None:
-            if number != self._number:  # another was asked for meanwhile
+            if number != self._number:  # another picture was requested meanwhile
                 return
-            made = or_failure(lambda: DisplayPicture(self.store.get(path, levels)), path)
-            self._decoded.emit(number, path, made)
+            built = or_failure(lambda: DisplayPicture(self.store.get(path, levels)), path)
+            self._decoded.emit(number, path, built)
 
         self._picture_lane.submit(decode)
 
@@ -91,8 +91,8 @@ class PictureLoader(QObject):
         self._asked.add(path)
 
         def decode() -> None:
-            made = or_failure(lambda: to_qimage(images.thumbnail(path, THUMBNAIL_SIDE)), path)
-            self.thumbnail_ready.emit(path, QImage() if isinstance(made, Failure) else made)
+            built = or_failure(lambda: to_qimage(images.thumbnail(path, THUMBNAIL_SIDE)), path)
+            self.thumbnail_ready.emit(path, QImage() if isinstance(built, Failure) else built)
 
         self._thumbnail_lane.submit(decode)
 

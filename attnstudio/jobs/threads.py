@@ -74,7 +74,7 @@ class EngineWorker(QObject):
         self._awake.connect(self._step, Qt.ConnectionType.QueuedConnection)
 
     def engine(self) -> Engine:
-        """The engine of this thread, made at the first call."""
+        """The engine of this thread, created at the first call."""
         if self._engine is None:
             self._engine = Engine(self._weight_folders, pictures=self._pictures)
         return self._engine
@@ -124,7 +124,7 @@ class EngineWorker(QObject):
         return run.work.steps(self.engine(), self._reports.context(run), partial(self._reports.result.emit, run))
 
     def _end(self, run: Run) -> None:
-        """Let go of a run: what it holds of the model is freed in the thread that made it."""
+        """Release a run: what it holds of the model is freed in the thread that created it."""
         self._runs.remove(run)
         steps = self._steps.pop(run.id, None)
         if steps is not None:

@@ -1,4 +1,4 @@
-"""What the user is told of a fault of the program."""
+"""The failure to show for an unexpected error."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Vetting a user's own model file."""
+"""Vetting a user model."""
 
 from __future__ import annotations
 
@@ -35,5 +35,5 @@ class VettingWork(ThreadWork):
 
 
 def looks_like_model(path: Path) -> bool:
-    """Whether a dropped file or folder is for the models, if only to be told why it is refused."""
+    """Whether a dropped file or folder is to be vetted as a model."""
     return path.suffix.lower() in _SUFFIXES or (path / "saved_model.pb").is_file()

@@ -3128,8 +3128,8 @@
       <translation>Разность двух карт</translation>
     </message>
     <message>
-      <source>{name}, as in the lab</source>
-      <translation>{name}, как в лаборатории</translation>
+      <source>{name}, as in the lab assignment</source>
+      <translation>{name}, как в лабораторной работе</translation>
     </message>
     <message>
       <source>{name}, as in the view</source>
@@ -3722,7 +3722,7 @@ Trainable: {trainable}, not trainable: {fixed}</source>
       <translation>Отчёт сохранён в {file}</translation>
     </message>
     <message>
-      <source>Measured on {count} pictures in {time}</source>
+      <source>Pictures measured: {count}, time: {time}</source>
       <translation>Измерено изображений: {count}, время: {time}</translation>
     </message>
     <message>
@@ -4472,8 +4472,8 @@ Drop files or folders here.</source>
       <translation>&amp;Сравнить карты</translation>
     </message>
     <message>
-      <source>The lab's &amp;four methods</source>
-      <translation>&amp;Четыре метода лаборатории</translation>
+      <source>The &amp;four methods of the lab assignment</source>
+      <translation>&amp;Четыре метода лабораторной работы</translation>
     </message>
     <message>
       <source>&amp;Grid</source>

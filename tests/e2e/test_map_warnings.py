@@ -124,7 +124,7 @@ def test_methods_that_are_left_out_are_named_over_the_maps_of_the_others(desk: D
     desk.app.method_selector.choose(["saliency", "attention_rollout", "gradient_attention"])
     desk.idle()
     assert desk.message == (
-        "Left out: Attention rollout, Gradient-weighted attention. Demo (built in) has no attention layers, "
+        "Omitted: Attention rollout, Gradient-weighted attention. Demo (built in) has no attention layers, "
         "required by: Attention rollout, Gradient-weighted attention. Choose a vision transformer, a gradient method "
         "or a class activation map."
     )
@@ -138,7 +138,7 @@ def test_the_class_check_is_shown_with_the_omitted_methods(desk: Desk) -> None:
     desk.app.explain.controller.choose_target(str(int(prediction.ranking.argmin())))
     desk.idle()
     left_out, class_check = desk.message.splitlines()
-    assert left_out.startswith("Left out: Attention rollout.")
+    assert left_out.startswith("Omitted: Attention rollout.")
     assert class_check.startswith("You are explaining")
     assert desk.app.banner.action.text() == f"Explain {prediction.class_names[prediction.top(1)[0]]}"
     desk.qtbot.mouseClick(desk.app.banner.action, LEFT)

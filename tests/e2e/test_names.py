@@ -147,7 +147,7 @@ def test_levels_are_shown_and_can_be_chosen(open_app: Callable[..., Desk], tmp_p
     assert state.inputs["levels"] == "8000,8000"
     desk.app.method_selector.choose(["saliency", "attention_rollout"])
     desk.idle()
-    for said in ("Left out: Attention rollout.", "nearly black"):
+    for said in ("Omitted: Attention rollout.", "nearly black"):
         assert said in desk.message, "one message took the place of another"
     write("full")
     qtbot.waitUntil(lambda: rows[-1].result.request.levels == "full", timeout=PATIENCE)

@@ -212,7 +212,7 @@ def test_pictures_that_are_gone_are_counted_and_named(desk: Desk, pictures: list
     pictures[0].unlink()
     pictures[1].unlink()
     open_session(desk, file)
-    desk.qtbot.waitUntil(lambda: "not there any more: 2." in desk.message)
+    desk.qtbot.waitUntil(lambda: "Missing pictures of the session: 2." in desk.message)
     assert listed(desk) == [pictures[2]]
     assert desk.path == pictures[2]
     log = desk.app.log.text.toPlainText()
@@ -226,7 +226,7 @@ def test_if_all_pictures_are_gone_those_that_are_open_stay(desk: Desk, pictures:
     for path in pictures:
         path.unlink()
     open_session(desk, file)
-    desk.qtbot.waitUntil(lambda: "not there any more: 3." in desk.message)
+    desk.qtbot.waitUntil(lambda: "Missing pictures of the session: 3." in desk.message)
     assert desk.path == SCENES[0]
     assert desk.submitted[-1].methods == (MethodCall("gradcam"),)
 

@@ -117,12 +117,12 @@ class CompareBar(QWidget):
         return QSize(320, super().minimumSizeHint().height())
 
     def _button(self, name: str) -> QToolButton:
-        made = QToolButton()
-        made.setDefaultAction(self._actions[name])
-        made.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        made.setAutoRaise(True)
-        made.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        return made
+        built = QToolButton()
+        built.setDefaultAction(self._actions[name])
+        built.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        built.setAutoRaise(True)
+        built.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        return built
 
 
 class _Elided(PlainLabel):

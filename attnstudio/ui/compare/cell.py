@@ -1,4 +1,4 @@
-"""One map of a comparison over its picture, with what there is to say of it below."""
+"""One map of a comparison over its picture, with its caption below."""
 
 from __future__ import annotations
 
@@ -31,15 +31,15 @@ class Cell(LinkedView):
     def set_texts(self, name: str, caption: str, message: str) -> None:
         """Args:
         name: of the map, for screen readers.
-        caption: stands below it.
-        message: stands in its place while it is not there.
+        caption: shown below the map.
+        message: shown in place of a map that is not there.
         """
         self._name, self._caption, self._message = name, caption, message
         self.setAccessibleName(name)
         self._describe()
 
     def warn(self, warning: str) -> None:
-        """What is wrong with the map, empty where nothing is: a sign stands on it, whose text is in the tool tip."""
+        """Show a warning sign on the map, with this text as tool tip; empty: no warning."""
         self._warning = warning
         self._describe()
 

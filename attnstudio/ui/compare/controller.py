@@ -43,7 +43,7 @@ class CompareController(QObject):
         self._view, self._actions, self._runner = view, actions, runner
         self._presenter, self._planner = presenter, planner
         self._selection, self._pictures, self._viewed = selection, pictures, viewed
-        self._run_when_open = False  # as soon as there is a picture
+        self._run_when_open = False  # when the first picture is open
         self._picked: Path | None = None  # a picture that was just chosen in the list
         self._left: tuple[Path, ...] = ()  # the pictures of a comparison that was left to see one of its maps,
         self._seen: Path | None = None  # which is of this picture

@@ -133,13 +133,13 @@ class Correlation(QWidget):
 
 def _item(one: str, other: str, value: float) -> QTableWidgetItem:
     if np.isnan(value):
-        made = QTableWidgetItem("-")
+        built = QTableWidgetItem("-")
     else:
-        made = QTableWidgetItem(f"{value:.2f}")
+        built = QTableWidgetItem(f"{value:.2f}")
         red, green, blue = colour_table(DIVERGING)[round((value + 1) / 2 * 255)].tolist()
-        made.setBackground(QColor(red, green, blue))
+        built.setBackground(QColor(red, green, blue))
         bright = 0.299 * red + 0.587 * green + 0.114 * blue > 128
-        made.setForeground(QColor("#000000" if bright else "#ffffff"))
-        made.setToolTip(plain(f"{one} / {other}: {value:.4f}"))
-    made.setTextAlignment(Qt.AlignmentFlag.AlignCenter)
-    return made
+        built.setForeground(QColor("#000000" if bright else "#ffffff"))
+        built.setToolTip(plain(f"{one} / {other}: {value:.4f}"))
+    built.setTextAlignment(Qt.AlignmentFlag.AlignCenter)
+    return built

@@ -10,7 +10,7 @@ from attnstudio.ui.compare.pair import PairView
 from attnstudio.ui.shell import theme
 from attnstudio.ui.shell.i18n import tr
 
-_GRIP = 8  # pixels beside the divider that still take hold of it
+_GRIP = 8  # pixels on both sides of the divider that still grab it
 _STEP = 0.02
 
 

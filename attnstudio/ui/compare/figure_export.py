@@ -1,4 +1,4 @@
-"""The figure of what is compared: asks how it is to look and where it goes, and writes it beside the window."""
+"""Export of the comparison as a figure: dialogs for its look and file; a job writes it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What compared maps have in common: zoom, place, opacity, and whether map, picture or both are seen."""
+"""What compared maps share: zoom, position, opacity, and whether map, picture or both are shown."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Link(QObject):
     def __init__(self) -> None:
         super().__init__()
         self.factor = 1.0  # 1: the whole picture is seen
-        self.centre = QPointF(0.5, 0.5)  # what stands in the middle
+        self.centre = QPointF(0.5, 0.5)  # the point in the middle of the view
         self.opacity = DEFAULT_OPACITY
         self.view = View.OVERLAY
 
@@ -31,7 +31,7 @@ class Link(QObject):
         self.move_to(1.0, QPointF(0.5, 0.5))
 
     def move_to(self, factor: float, centre: QPointF) -> None:
-        """Nobody gets lost: the picture does not become smaller than fitted, nor leave the middle."""
+        """The picture never becomes smaller than fitted, and always covers the middle of the view."""
         self.factor = min(max(factor, 1.0), LARGEST)
         fitted = self.factor == 1.0
         self.centre = QPointF(0.5, 0.5) if fitted else QPointF(_part(centre.x()), _part(centre.y()))

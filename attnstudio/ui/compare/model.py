@@ -35,7 +35,7 @@ class Axis(StrEnum):
 
 @dataclass(frozen=True)
 class Line:
-    """A row: its name, and what it asks of every picture. The request's own image is left out."""
+    """A row: its name, and its request for every picture. The request's own image is left out."""
 
     name: str
     request: Request
@@ -75,10 +75,10 @@ class Comparison:
     results: dict[Place, Result] = field(default_factory=dict)
     failures: dict[Place, Failure] = field(default_factory=dict)
     pictures: dict[Path, DisplayPicture] = field(default_factory=dict)
-    _painted: dict[Place, tuple[object, MapImage]] = field(default_factory=dict)  # each with what it was made from
+    _painted: dict[Place, tuple[object, MapImage]] = field(default_factory=dict)  # each with what it was computed from
 
     def places_of(self, request: Request) -> list[Place]:
-        """Where the answer to a request stands; more than one place where two rows ask the same."""
+        """The cells of a request; more than one if two rows have the same request."""
         return [place for place in self.plan.places if self.plan.request(place) == request]
 
     def picture(self, place: Place) -> DisplayPicture | None:
@@ -121,7 +121,7 @@ class Comparison:
         return model_name(self.plan.lines[row].name)
 
     def class_text(self, place: Place) -> str:
-        """What is explained there, and what the model answers."""
+        """The target and its prediction."""
         result = self.results.get(place)
         if result is None:
             return ""

@@ -1,4 +1,4 @@
-"""The rows and columns of a comparison: what can be ticked, and the plan that is made of what is chosen."""
+"""The rows and columns of a comparison: what can be ticked, and the plan from what is ticked."""
 
 from __future__ import annotations
 

@@ -32,7 +32,7 @@ def target_lines(base: Request, targets: Sequence[str], class_names: Sequence[st
 
 def model_lines(base: Request, model_ids: Sequence[str], models: Models) -> tuple[Line, ...]:
     """One for each model, of the first chosen method. A layer's name means nothing to another model; a class's number
-    means nothing to one with other classes, which is asked for the class of that name."""
+    means nothing to one with other classes, for which the class of the same name is explained."""
     lines, specs = [], models.specs()
     for model_id in model_ids if base.methods else ():
         other = model_id != base.model

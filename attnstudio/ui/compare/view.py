@@ -67,7 +67,7 @@ class CompareView(QWidget):
 
     @property
     def page(self) -> QWidget:
-        """The grid, or what stands in its place."""
+        """The grid, or the pair view in its place."""
         return self._pages.currentWidget() or self.grid
 
     @property

@@ -55,8 +55,8 @@ class LayerPicker(Panel):
         self.form.show_params(INPUT_PARAMS, values)
 
     def show_model(self, info: ModelInfo | None) -> None:
-        """List a model's layers. The choice is kept where the model has it; None: the model is not loaded yet."""
-        kept = self.layer
+        """List a model's layers. The chosen layer stays if the model has it; None: the model is not loaded yet."""
+        chosen = self.layer
         self._info = info
         self.box.blockSignals(True)
         self.box.clear()
@@ -65,9 +65,9 @@ class LayerPicker(Panel):
         self.box.addItem("last-conv", "last-conv")
         for name in reversed(info.layers if info else ()):
             self.box.addItem(name, name)
-        if self.box.findData(kept) < 0:
-            kept = f"{kept}@1"  # the first call of a layer that is called several times, as the engine takes it
-        self.box.setCurrentIndex(max(0, self.box.findData(kept)))
+        if self.box.findData(chosen) < 0:
+            chosen = f"{chosen}@1"  # the first call of a layer that is called several times, as the engine takes it
+        self.box.setCurrentIndex(max(0, self.box.findData(chosen)))
         self.box.blockSignals(False)
 
     def retranslate(self) -> None:

@@ -138,7 +138,7 @@ class MethodSelector(Panel):
 
     def _show_fitness(self) -> None:
         info = self._info
-        self.tree.blockSignals(True)  # else each item that changes is told of
+        self.tree.blockSignals(True)  # else a signal for each item that changes
         for method, item in self._items:
             reason = "" if info is None else unsupported_reason(method, info, info.auto_layer)
             values = {} if info is None else {"model": model_name(info.name), "methods": method.name}

@@ -1,4 +1,4 @@
-"""Every map made so far: picture, method, layer, target, answer, time. Choosing a row shows it again.
+"""Every map computed so far: picture, method, layer, target, prediction, time. Choosing a row shows it again.
 
 A map that has a warning has its sign, with the text in the tool tip.
 """
@@ -31,7 +31,7 @@ _Index = QModelIndex | QPersistentModelIndex
 
 
 def cells(row: Row) -> tuple[str, ...]:
-    """What the table shows of a map."""
+    """The cells of a row."""
     result, target = row.result, row.result.target
     return (
         result.request.image.name,
@@ -44,7 +44,7 @@ def cells(row: Row) -> tuple[str, ...]:
 
 
 class ResultTable(ResultRows):
-    """The maps as people read them."""
+    """The rows with their texts."""
 
     def columnCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008, N802
         return 0 if parent.isValid() else len(_COLUMNS)

@@ -152,13 +152,13 @@ class TargetPicker(Panel):
         self.retranslate()
 
     def show_classes(self, class_names: tuple[str, ...], names_from: tuple[Notice, ...] = ()) -> None:
-        """The names that the search knows, where they come from, and what else is to be said of the answers."""
+        """Set the names to search in, with notices about where they and the outputs come from."""
         self._class_names, self._names_from = class_names, names_from
         self._names.setStringList([_entry(name, index) for index, name in enumerate(class_names)])
         self._show_origin()
 
     def show_prediction(self, prediction: Prediction | None, target: Target | None) -> None:
-        """What the model sees, and what of it is explained; None: not known yet."""
+        """Show the top classes and the explained target; None: not known yet."""
         self._prediction, self._target = prediction, target
         self.retranslate()
 
@@ -215,5 +215,5 @@ class TargetPicker(Panel):
 
 
 def _entry(name: str, index: int) -> str:
-    """A class as the search lists it."""
+    """A class in the completion list."""
     return f"{' '.join(class_name(name).split())} ({index})"

@@ -1,4 +1,4 @@
-"""What this program is, what it runs on, and where it keeps what it keeps."""
+"""The About dialog: versions, and the folders of settings, log and models."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _PATH_WIDTH = 400
 
 
 class AboutDialog(QDialog):
-    """Stays open beside the main window."""
+    """Not modal."""
 
     licences_requested = Signal()
 
@@ -87,7 +87,7 @@ class AboutDialog(QDialog):
 
     @Slot()
     def copy(self) -> None:
-        """All that stands here to the clipboard."""
+        """Copy all of the text to the clipboard."""
         places = [f"{label.text()}: {line.text()}" for label, line, _ in self.places.values()]
         QGuiApplication.clipboard().setText("\n".join([self._title.text(), self.versions.text(), *places]))
 

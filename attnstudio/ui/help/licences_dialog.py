@@ -1,4 +1,4 @@
-"""What the program is made of: a list that can be filtered, and beside it the licence of the chosen component."""
+"""Components of the program: a list with a filter, and the licence of the chosen one."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _TEXT_PIXELS = 12
 
 
 class LicencesDialog(QDialog):
-    """Stays open beside the main window. A text is read when its component is chosen."""
+    """Not modal. A text is read when its component is chosen."""
 
     def __init__(self, components: Sequence[Component], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -133,7 +133,7 @@ class LicencesDialog(QDialog):
         self._show_chosen()
 
     def _show_chosen(self, *, again: bool = False) -> None:
-        """What stands at the right. The text is left where it was scrolled to if it is the same."""
+        """Show the licence of the chosen component. The same text keeps its scroll position."""
         one = self.chosen
         self.name.setText(f"{one.name} {one.version}".strip() if one else "")
         self.licence.setText((one.licence or tr("see the text")) if one else "")

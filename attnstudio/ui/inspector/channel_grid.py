@@ -31,8 +31,8 @@ from attnstudio.ui.widgets.base import Pages, Panel, heading
 from attnstudio.ui.widgets.plain import PlainLabel, plain
 
 _SIDE = 80  # of a thumbnail, the longer one
-_ROOM = QSize(12, 26)  # beside a thumbnail, and below it for its caption
-_PATIENCE = 300  # ms; what takes longer is told
+_ROOM = QSize(12, 26)  # to the right of a thumbnail, and below it for its caption
+_PATIENCE = 300  # ms; after that "Working..." is shown
 _Index = QModelIndex | QPersistentModelIndex
 
 
@@ -82,9 +82,9 @@ class ChannelList(QAbstractListModel):
         fitted = image.scaled(size, Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.SmoothTransformation)
         pixmap = QPixmap.fromImage(fitted)
         pixmap.setDevicePixelRatio(2)
-        made = QIcon(pixmap)
-        made.addPixmap(pixmap, QIcon.Mode.Selected)  # a channel must not be tinted
-        return made
+        built = QIcon(pixmap)
+        built.addPixmap(pixmap, QIcon.Mode.Selected)  # a channel must not be tinted
+        return built
 
 
 class _Thumbnails(QListView):
@@ -193,7 +193,7 @@ class ChannelGrid(Panel):
         self.retranslate()
 
     def wait(self) -> None:
-        """Others are on the way: these stand there a moment longer, but can no longer be chosen."""
+        """Other channels are being computed: the present ones stay visible, but cannot be chosen."""
         self.clear_selection()
         self.list.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self._slow.start()

@@ -32,7 +32,7 @@ _FILTERED = Qt.ItemDataRole.UserRole
 _DOT = QSize(12, 12)
 _ROW = 20
 _THIN_SPACE = "\N{NARROW NO-BREAK SPACE}"
-_ROOM, _WIDEST = 12, 90  # pixels beside a column's text; with it, in all
+_ROOM, _WIDEST = 12, 90  # pixels to the right of a column's text; widest column
 _Index = QModelIndex | QPersistentModelIndex
 
 
@@ -76,7 +76,7 @@ class LayerTreeModel(QAbstractItemModel):
 
     @property
     def explained(self) -> QModelIndex:
-        """Where the explained layer stands; invalid where there is none."""
+        """The index of the explained layer; invalid if there is none."""
         return self._index(self._explained, LAYER) if self._explained >= 0 else QModelIndex()
 
     def row(self, index: _Index) -> LayerRow:
@@ -206,7 +206,7 @@ class LayerTree(QTreeView):
             self._go_to_explained()
 
     def filter(self, text: str) -> None:
-        """Show the layers with this text in name, type or output, and what they stand in."""
+        """Show the layers with this text in name, type or output, with their parents."""
         self._shown.setFilterFixedString(text.replace(_TIMES, "x"))
         if text:
             self.expandAll()
@@ -272,9 +272,9 @@ def _icons() -> tuple[QIcon, QIcon, QIcon]:
 
 def _dot(*, filled: bool | None) -> QIcon:
     scheme = theme.colours()
-    made = QIcon(_drawn_dot(scheme.accent, filled))
-    made.addPixmap(_drawn_dot(scheme.on_accent, filled), QIcon.Mode.Selected)
-    return made
+    built = QIcon(_drawn_dot(scheme.accent, filled))
+    built.addPixmap(_drawn_dot(scheme.on_accent, filled), QIcon.Mode.Selected)
+    return built
 
 
 def _drawn_dot(colour: str, filled: bool | None) -> QPixmap:

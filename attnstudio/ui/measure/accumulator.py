@@ -1,4 +1,4 @@
-"""What was measured in the window so far, and the lines to draw of it."""
+"""Measurements of the window so far, and the curves to draw."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ _Key = tuple[str, str]  # method id, metric id
 
 
 class Accumulator:
-    """Adds up while only metrics and pictures change: the sanity check joins what was measured before of the same maps.
+    """Accumulates while only metrics and pictures change: a sanity check is added to earlier scores of the same maps.
 
     A metric that is measured again is measured anew: its numbers all come from one run.
 
     Args:
-        request: what is asked of every picture; its own image is empty.
+        request: of every picture; its own image is empty.
     """
 
     def __init__(self, request: Request) -> None:
@@ -55,7 +55,7 @@ class Accumulator:
             self._update_region(path, work.regions.get(path))
 
     def _update_region(self, path: Path, region: Region | None) -> None:
-        """What was measured by another region of the picture does not hold any more."""
+        """Scores of another region of the picture are no longer valid."""
         if region != self._regions.get(path):
             self._evaluated.pop(path, None)
             found, metrics = self._found.get(path, {}), METRICS.discover()
@@ -144,12 +144,12 @@ class Accumulator:
         return _mean(curves) if curves else None
 
     def growing(self, metric: str) -> dict[str, Curve]:
-        """Curves on their way, by method."""
+        """Unfinished curves by method."""
         return {method: curve for (_, method, its_metric), curve in self._growing.items() if its_metric == metric}
 
 
 def lines_of(measured: Accumulator, metric: str, path: Path | None, chosen: _Key | None) -> list[Line]:
-    """The curves of a metric, as `Measured.curve`, and those on their way; that of the chosen method stands out."""
+    """The curves of a metric, finished and growing; that of the chosen method is emphasised."""
     growing, lines = measured.growing(metric), []
     for method, look in looks(measured.methods).items():
         name = METHODS.discover()[method].name

@@ -32,7 +32,7 @@ _X = (0.0, 1.0)  # curves go along a share
 
 @dataclass(frozen=True, eq=False)
 class Line:
-    """A method's curve. `chosen` stands out; `growing` is not whole yet and has no place in the legend."""
+    """A method's curve. `chosen` is emphasised; `growing` is unfinished and not in the legend."""
 
     name: str
     look: Look
@@ -66,7 +66,7 @@ class CurvePlot(QWidget):
         return self._lines
 
     def show_lines(self, title: str, lines: Sequence[Line], labels: tuple[str, str], empty: str) -> None:
-        """Draw lines. `labels`: of the two axes; `empty`: said where there are none; `title` is for screen readers."""
+        """Draw lines. `labels`: of the two axes; `empty`: text if there are none; `title` is for screen readers."""
         self._lines, self._labels, self._empty = tuple(lines), labels, empty
         if lines:
             values = np.concatenate([line.curve.y for line in lines])

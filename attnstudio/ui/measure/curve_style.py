@@ -1,4 +1,4 @@
-"""How the lines of methods look: told apart by colour, controls grey and dashed."""
+"""How the lines of methods look: distinguished by colour, controls grey and dashed."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from attnstudio.ui.shell import theme
 _ON_DARK = ("#56b4e9", "#e69f00", "#00b386", "#cc79a7", "#f0e442", "#e8743b", "#8c9eff")
 _ON_LIGHT = ("#0072b2", "#c45500", "#00785a", "#a8457e", "#8a6d00", "#3b3b98", "#7a3e1d")
 _DASHES = ([4.0, 3.0], [1.0, 2.5])
-SAMPLE = 20  # pixels of a line that stands for it
+SAMPLE = 20  # pixels of a line in the legend
 
 
 @dataclass(frozen=True)
@@ -51,8 +51,8 @@ class Look:
 
 def looks(method_ids: Iterable[str]) -> dict[str, Look]:
     """By method id."""
-    made: dict[str, Look] = {}
+    styles: dict[str, Look] = {}
     for name in method_ids:
         control = is_control(name)
-        made[name] = Look(sum(look.control == control for look in made.values()), control)
-    return made
+        styles[name] = Look(sum(look.control == control for look in styles.values()), control)
+    return styles

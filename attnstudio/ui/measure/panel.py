@@ -1,4 +1,4 @@
-"""Measuring: which metrics over which pictures; then the table of scores and the curves beside it."""
+"""Measuring: which metrics over which pictures; then the table of scores and the curves."""
 
 from __future__ import annotations
 
@@ -169,8 +169,8 @@ class MeasurePanel(Panel):
         return bar
 
     def _scores(self) -> QWidget:
-        beside = QWidget()
-        column = QVBoxLayout(beside)
+        curves = QWidget()
+        column = QVBoxLayout(curves)
         column.setContentsMargins(0, 0, 0, 0)
         row = QHBoxLayout()
         row.addWidget(self.plotted_metric, 1)
@@ -179,7 +179,7 @@ class MeasurePanel(Panel):
         column.addWidget(self.plot, 1)
         split = QSplitter(Qt.Orientation.Horizontal)
         split.addWidget(self.table)
-        split.addWidget(beside)
+        split.addWidget(curves)
         split.setStretchFactor(0, 3)
         split.setStretchFactor(1, 2)
         split.setSizes([562, 180])

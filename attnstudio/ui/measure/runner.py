@@ -103,7 +103,7 @@ class EvaluationRunner(QObject):
     def _on_done(self, _: object) -> None:
         measured, seconds = self._end()
         count, failed = len(measured.pictures), measured.failures
-        text = tr_noop("Measured on {count} pictures in {time}")
+        text = tr_noop("Pictures measured: {count}, time: {time}")
         self._notifier.set_status(lambda: tr(text, count=count, time=clock(seconds)), log=True)
         lines: list[Text] = []
         if failed:

@@ -109,7 +109,7 @@ class ScoreModel(QAbstractTableModel):
 
 
 def _font(method: str, cell: Cell | None) -> QFont:
-    """Of controls slanted; bold for what stands out."""
+    """Italic for controls, bold for the best and the worst."""
     font = theme.tabular(QFont())
     font.setPixelSize(theme.BASE_PIXELS - 1)  # the table is dense
     font.setBold(bool(cell and (cell.mark in (Mark.BEST, Mark.TIED_BEST) or cell.fails)))

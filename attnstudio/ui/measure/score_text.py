@@ -50,7 +50,7 @@ def _interval(found: Estimate) -> str:
 
 
 def cell_sentences(method_id: str, cell: Cell | None, pictures: int) -> str:
-    """The number in full, and what its signs say. `pictures`: of the whole table."""
+    """The number in full, and the meaning of its signs. `pictures`: of the whole table."""
     if cell is None:
         return tr("Not measured yet.")
     if cell.estimate is None:
@@ -88,7 +88,7 @@ def cell_sentences(method_id: str, cell: Cell | None, pictures: int) -> str:
 
 
 def verdict(summary: Summary) -> tuple[bool, str]:
-    """Whether a method fails the sanity check, and what the check says; empty where it was not made."""
+    """Whether a method fails the sanity check, and the verdict; empty if it was not run."""
     sanity = [name for name in summary.metrics if METRICS.discover()[name].family is Family.SANITY]
     checked = {
         method: summary.cells[method, metric]

@@ -36,7 +36,7 @@ _INSTALLABLE = {State.MISSING, State.PART, State.DAMAGED}
 
 
 class ModelManager(QDialog):
-    """Stays open beside the main window. Emits `changed` where models came or went without a download."""
+    """Not modal. Emits `changed` where models came or went without a download."""
 
     changed = Signal(object)  # set[str]: ids of the models whose weights came
 
@@ -260,13 +260,13 @@ class ModelManager(QDialog):
         self._update()
 
     def _set_status(self, event: Callable[[], str]) -> None:
-        """What happened, below the table; the last text is over."""
+        """Show what happened below the table, and hide the warning."""
         self._event = event
         self.banner.hide()
         self._update()
 
     def _show_warning(self, text: Callable[[], str]) -> None:
-        """What went wrong, above the table."""
+        """Show a warning above the table."""
         self._text = text
         self.banner.show_message(text())
         self._update()

@@ -1,4 +1,4 @@
-"""The user's own models in the window: their files are vetted, and what a file does not say is asked once."""
+"""User models: their files are vetted, and a dialog asks once for what a file does not contain."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from attnstudio.ui.state.selection import Selection
 
 
 class UserModels(QObject):
-    """Owns the job that vets a file, and the dialog that asks about it. What is known of models stands in
+    """Owns the job that vets a file, and the dialog that asks about it. Everything about models is in
     the state."""
 
     ready = Signal(str)  # model id, the path of its file: it can run with what was chosen for it

@@ -1,4 +1,4 @@
-"""A strip over the picture that says what happened and offers the way out."""
+"""A strip over the picture with a message and its recovery action."""
 
 from __future__ import annotations
 
@@ -39,13 +39,13 @@ class Banner(QFrame):
         self.hide()
 
     def show_message(self, text: str, action: str = "", run: Callable[[], None] | None = None) -> None:
-        """Show a message, with a button that does something about it where there is such a thing."""
+        """Show a message, with a button if there is an action."""
         self.text.setText(text)
         self.set_action(action, run)
         self.show()
 
     def set_action(self, action: str, run: Callable[[], None] | None) -> None:
-        """A button beside the message that is shown; None: no button."""
+        """Set the button of the message; None: no button."""
         self._run = run
         self.action.setText(plain_button(action))
         self.action.setVisible(run is not None)
@@ -63,7 +63,7 @@ class Banner(QFrame):
 
 
 class MessageBanner(Banner):
-    """A view of the messages that hold: all of them, with the button of the newest that offers a way out."""
+    """A view of the messages that hold: all of them, with the button of the newest one that has an action."""
 
     def __init__(self, notifier: Notifier, parent: QWidget | None = None) -> None:
         self._notifier = notifier

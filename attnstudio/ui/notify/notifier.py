@@ -1,4 +1,4 @@
-"""What the user is told: messages with a scope, cleared with it. The banner, the status bar and the log are views."""
+"""Messages with a scope, cleared by scope. The banner, the status bar and the log are views."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Scope(StrEnum):
 
 @dataclass(frozen=True)
 class Action:
-    """A button beside a message: the way out."""
+    """The button of a message, such as a recovery action."""
 
     label: Text
     run: Callable[[], None]
@@ -40,13 +40,13 @@ class Message:
 
 
 class Notifier(QObject):
-    """Owns the messages that hold at the moment: the latest one of each scope, the newest first.
+    """Owns the current messages: the latest one of each scope, the newest first.
 
     Args:
-        recovery_action: the way out of a failure, where the program has one.
+        recovery_action: gives the recovery action of a failure, or None.
     """
 
-    changed = Signal()  # other messages hold
+    changed = Signal()  # the current messages
     status_changed = Signal()
     logged = Signal(str)
 
@@ -76,7 +76,7 @@ class Notifier(QObject):
         return shown
 
     def show_failure(self, failure: Failure, scope: Scope, action: Action | None = None) -> Message:
-        """As `show`, with the way out that the failure has."""
+        """As `show`, with the recovery action of the failure."""
         return self.show(lambda: message(failure), scope, action or self._recovery_action(failure))
 
     def show_notice(self, notice: Translatable, scope: Scope) -> Message:
@@ -95,13 +95,13 @@ class Notifier(QObject):
         self._keep([])
 
     def run_action(self, shown: Message) -> None:
-        """The user takes the way out that a message offers."""
+        """Run the action of a message, and retract it."""
         self.retract(shown)
         if shown.action is not None:
             shown.action.run()
 
     def set_status(self, text: Text, *, log: bool = False) -> None:
-        """Say in the status bar what happened."""
+        """Set the text of the status bar."""
         self._status = text
         if log:
             self.log(text())

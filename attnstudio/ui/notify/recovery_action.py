@@ -1,4 +1,4 @@
-"""The way out of a failure, where the program knows one: a button beside the message."""
+"""The recovery action of a failure, such as a download of weights."""
 
 from __future__ import annotations
 

@@ -24,7 +24,7 @@ from attnstudio.ui.state.selection import Selection
 
 
 class PicturesController(QObject):
-    """Owns which picture is being opened; the one that is open stands in the selection."""
+    """Owns which picture is being opened; the open one is in the selection."""
 
     opened = Signal(object)  # DisplayPicture: it is selected
     opening_finished = Signal()  # what was to be opened is open, or cannot be opened

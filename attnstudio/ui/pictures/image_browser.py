@@ -174,13 +174,13 @@ class ImageBrowser(Panel):
 def _icon(image: QImage) -> QIcon:
     """The same when selected: a picture must not be tinted."""
     pixmap = _framed(image)
-    made = QIcon(pixmap)
-    made.addPixmap(pixmap, QIcon.Mode.Selected)
-    return made
+    built = QIcon(pixmap)
+    built.addPixmap(pixmap, QIcon.Mode.Selected)
+    return built
 
 
 def _framed(image: QImage) -> QPixmap:
-    """The thumbnail centred in a cell of one size, so that the names stand in one column."""
+    """The thumbnail centred in a cell of one size, so that the names are aligned."""
     pixmap = QPixmap(_ICON)
     pixmap.fill(Qt.GlobalColor.transparent)
     if not image.isNull():

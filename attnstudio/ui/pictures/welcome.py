@@ -1,4 +1,4 @@
-"""What stands in the viewer before the first picture: one click leads to a first map."""
+"""The page before the first picture: one click leads to a first map."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _TEXT_WIDTH = 460
 
 
 class Welcome(QWidget):
-    """Emits what the user wants to begin with."""
+    """Emits what the user chose to start with."""
 
     open_requested = Signal()
     scenes_requested = Signal()

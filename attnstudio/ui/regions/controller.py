@@ -35,7 +35,7 @@ _DRAWN = {Rectangle: tr_noop("add rectangle"), Ellipse: tr_noop("add ellipse"), 
 
 
 class RegionsController(QObject):
-    """Owns the region of every picture, in a store that is kept for the next start, and the history of each."""
+    """Owns the region of every picture, in a store that is saved for the next start, and the history of each."""
 
     changed = Signal(object)  # Path of the picture whose region changed
 

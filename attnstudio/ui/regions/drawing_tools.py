@@ -1,4 +1,4 @@
-"""Tools that draw: rectangle, ellipse, polygon, brush, eraser. Corners are kept within the picture."""
+"""Tools that draw: rectangle, ellipse, polygon, brush, eraser. Corners are clamped to the picture."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Files of regions: annotations that are opened for the pictures in the list, and the program's own that is saved."""
+"""Files of regions: annotation files are opened for the pictures in the list; regions are saved as boxes.json."""
 
 from __future__ import annotations
 
@@ -130,7 +130,7 @@ class RegionFiles(QObject):
             self._notifier.set_status(lambda: tr("Regions opened, pictures: {count}", count=count), log=True)
 
     def _check(self, path: Path, region: Region) -> Sequence[Notice]:
-        """What is to be said of a region over the picture that is shown. Raises RegionFailure where it does not fit."""
+        """Notices about the region of the shown picture. Raises RegionFailure if it does not fit the picture."""
         picture = self._selection.now.picture
         if picture is None or picture.picture.path != path:
             return ()

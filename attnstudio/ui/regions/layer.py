@@ -1,4 +1,4 @@
-"""How regions look over a picture: a light line with a dark edge, which stands out on every colormap."""
+"""How regions look over a picture: a light line with a dark edge, visible on every colormap."""
 
 from __future__ import annotations
 

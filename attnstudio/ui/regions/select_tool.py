@@ -1,4 +1,4 @@
-"""The tool that draws nothing: it selects, moves and reshapes marks; beside them, the picture is panned."""
+"""The tool that draws nothing: it selects, moves and reshapes shapes; elsewhere it pans the picture."""
 
 from __future__ import annotations
 
@@ -134,9 +134,9 @@ def moved(shape: Shape, by: QPointF, marks: ShapeModel) -> Shape:
 def _kept_inside(shape: Rectangle | Ellipse | Polygon, x: float, y: float, marks: ShapeModel) -> tuple[float, float]:
     left, top, right, bottom = shape.box
     width, height = marks.size or (0, 0)
-    return _kept(x, left, right, width), _kept(y, top, bottom, height)
+    return _clamped(x, left, right, width), _clamped(y, top, bottom, height)
 
 
-def _kept(by: float, low: float, high: float, size: float) -> float:
+def _clamped(by: float, low: float, high: float, size: float) -> float:
     """A move that does not lead an edge out of 0..size; one that is out already may stay there."""
     return min(max(by, min(-low, 0.0)), max(size - high, 0.0))

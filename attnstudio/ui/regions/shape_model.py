@@ -1,4 +1,4 @@
-"""The shapes on the picture that is shown, and which of them is selected. Tools ask here; what changes is told."""
+"""The shapes on the picture that is shown, and which of them is selected. Tools read it; changes are signalled."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from attnstudio.ui.regions.paths import Paths, erases, joined, outline, outlines
 
 
 class ShapeModel(QObject):
-    """`added` and `replaced` ask for a change, which `show` brings; what is only tried out is seen at once."""
+    """`added` and `replaced` request a change, which `show` applies; a preview is shown at once."""
 
     added = Signal(object)  # Shape
     replaced = Signal(int, object)  # place of the shape, what it becomes
@@ -34,10 +34,10 @@ class ShapeModel(QObject):
 
     def show(self, shapes: tuple[Shape, ...], size: Size | None) -> None:
         """Those of a picture; without a picture, nothing can be drawn."""
-        kept = self.selected if self.selected is not None and self.selected < len(shapes) else None
+        selected = self.selected if self.selected is not None and self.selected < len(shapes) else None
         self.shapes, self.size = shapes, size
         self._paths = outlines(shapes)
-        self.select(kept)
+        self.select(selected)
         self.discard_preview()
 
     def select(self, place: int | None) -> None:

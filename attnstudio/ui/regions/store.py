@@ -12,7 +12,7 @@ from attnstudio.core.files import write_atomically
 from attnstudio.core.regions import Region
 
 _LOG = logging.getLogger(__name__)
-_KEPT = 3000  # pictures
+_MOST = 3000  # pictures
 
 
 class RegionStore:
@@ -22,35 +22,35 @@ class RegionStore:
     """
 
     def __init__(self, file: Path | None) -> None:
-        """`file`: None keeps nothing for the next start."""
+        """`file`: None: nothing is saved for the next start."""
         self._file = file
         self._regions: dict[Path, Region] = {}
-        self._said: dict[Path, object] = {}  # of the file, read when it is asked for
+        self._unparsed: dict[Path, object] = {}  # lines of the file, parsed when needed
         self._changed: dict[Path, Region | None] = {}  # since it was saved
 
     @staticmethod
     def load(file: Path) -> RegionStore:
         """What the file holds; nothing where there is none."""
-        kept = RegionStore(file)
+        store = RegionStore(file)
         try:
-            kept._said = _read(file)
+            store._unparsed = _read(file)
         except OSError as error:
             _LOG.warning("regions in %s cannot be read (%s): draw or open them again", file, error)
-        return kept
+        return store
 
     def get(self, path: Path) -> Region | None:
         path = path.absolute()
-        if path in self._said:
-            said = self._said.pop(path)
+        if path in self._unparsed:
+            said = self._unparsed.pop(path)
             try:
                 self._regions[path] = from_json(said, path)
             except RegionFailure as failure:
-                _LOG.warning("a kept region is lost: %s", failure)
+                _LOG.warning("a saved region is lost: %s", failure)
         return self._regions.get(path)
 
     def put(self, path: Path, region: Region | None) -> None:
         path = path.absolute()
-        self._said.pop(path, None)
+        self._unparsed.pop(path, None)
         self._regions.pop(path, None)
         if region is not None:
             self._regions[path] = region
@@ -67,7 +67,7 @@ class RegionStore:
                 every.pop(path, None)
                 if region is not None:
                     every[path] = to_json(region)
-            latest = list(every.items())[-_KEPT:]
+            latest = list(every.items())[-_MOST:]
             text = "".join(json.dumps([str(path), said]) + "\n" for path, said in latest)
             self._file.parent.mkdir(parents=True, exist_ok=True)
             write_atomically(self._file, lambda stream: stream.write(text.encode("ascii")), force=True)

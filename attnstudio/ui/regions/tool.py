@@ -12,7 +12,7 @@ from attnstudio.ui.viewer.layers import Scene
 
 @dataclass(frozen=True)
 class Pointer:
-    """Where the mouse is.
+    """The position of the mouse.
 
     Attributes:
         place: in picture pixels.
@@ -26,18 +26,18 @@ class Pointer:
 
 
 class Tool:
-    """Gets what the left button and the keys do, and makes or changes marks by it. This one does nothing."""
+    """Turns the left button and the keys into new or changed shapes. The base class does nothing."""
 
     cursor = Qt.CursorShape.CrossCursor
-    follows = False  # whether it paints something at the mouse even before it is begun
+    follows = False  # whether it paints something at the mouse even while it is not active
 
     @property
     def is_active(self) -> bool:
-        """Whether something is being made, which Esc gives up."""
+        """Whether a shape is being drawn or changed, which Esc cancels."""
         return False
 
     def press(self, pointer: Pointer) -> bool:
-        """Whether the tool wants it; else the canvas takes it, and pans."""
+        """Whether the tool handles it; else the canvas pans."""
         return False
 
     def double_click(self, pointer: Pointer) -> bool:
@@ -51,17 +51,17 @@ class Tool:
         """The button that was pressed is up."""
 
     def cancel(self) -> None:
-        """Give up what was begun."""
+        """Discard the shape in progress."""
 
     def finish(self) -> None:
         """Enter."""
 
     def undo_step(self) -> None:
-        """Take the last step of what was begun back."""
+        """Undo the last step of the shape in progress."""
 
     def resize(self, steps: float) -> bool:
         """Make the tool larger; False if it has no size."""
         return False
 
     def paint(self, painter: QPainter, scene: Scene, pointer: Pointer | None) -> None:
-        """Over the marks. `pointer`: None while the mouse is elsewhere."""
+        """Paint over the shapes. `pointer`: None while the mouse is elsewhere."""

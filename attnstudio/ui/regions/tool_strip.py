@@ -1,4 +1,4 @@
-"""The tools beside the picture, as buttons of which one is down."""
+"""The buttons of the region tools; one is down."""
 
 from __future__ import annotations
 

@@ -33,7 +33,7 @@ class SessionsController(QObject):
     """Owns the file that the session was opened from or saved to.
 
     Args:
-        recovery: None keeps nothing for the next start.
+        recovery: None: nothing is saved for recovery.
     """
 
     opening = Signal()  # the state is about to become that of a session

@@ -1,4 +1,4 @@
-"""What the user is told of a session that cannot be shown as a whole."""
+"""The message about a session that cannot be restored completely."""
 
 from __future__ import annotations
 

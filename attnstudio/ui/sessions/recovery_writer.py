@@ -1,4 +1,4 @@
-"""Keeps the state of the window for the next start, in case the end is no normal one."""
+"""Writes the state of the window to the recovery file, in case it does not close normally."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ DELAY = 3000  # ms: of many changes, the state after the last one is written
 
 
 class RecoveryWriter(QObject):
-    """Writes the state a moment after a change of it, without regions: these are kept with every change."""
+    """Writes the state a moment after a change of it, without regions: these are saved with every change."""
 
     def __init__(
         self,

@@ -12,7 +12,7 @@ class Centre(QWidget):
     """A view of `Viewed.page`.
 
     Args:
-        above: stands over every page.
+        above: shown above every page.
         pages: the widget of each page.
     """
 

@@ -1,4 +1,4 @@
-"""A dock that stands behind a tab neighbour another one, whose place is larger as long as it is open."""
+"""A dock tabbed with another one; their place is larger while it is open."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ class ExtraDock(QDockWidget):
 
     Args:
         name: by which a saved arrangement knows it.
-        neighbour: the dock whose place it shares.
+        neighbour: the dock with which it is tabbed.
         area: where it goes while the other one has no place.
     """
 
@@ -29,7 +29,7 @@ class ExtraDock(QDockWidget):
         self.visibilityChanged.connect(self._on_visible)
 
     def open(self) -> None:
-        """Bring it into sight."""
+        """Show it and bring it to the front."""
         if self.isHidden():
             without = self._place_of(self._neighbour)
             if self._window.dockWidgetArea(self) is Qt.DockWidgetArea.NoDockWidgetArea:

@@ -1,4 +1,4 @@
-"""Trouble at start, and errors of the program itself: told in a window, for a console may be seen by nobody.
+"""Failures at start and unexpected errors: shown in a window, since nobody may see the console.
 
 Qt is imported only to show a message: it may be what cannot be imported.
 """
@@ -25,7 +25,7 @@ _BY_DESKTOP = {"DESKTOP_STARTUP_ID", "XDG_ACTIVATION_TOKEN", "GIO_LAUNCHED_DESKT
 
 @contextmanager
 def report_start_errors(*, unattended: bool = False) -> Iterator[None]:
-    """Whatever ends the start is told in a window, and goes on as a Failure. A wrong call is told where it was made.
+    """Show whatever ends the start in a window, and raise it as a Failure. A wrong call is only raised.
 
     Args:
         ask_nobody: a picture of the window is taken; nobody is there to read the message.
@@ -34,17 +34,17 @@ def report_start_errors(*, unattended: bool = False) -> Iterator[None]:
         yield
     except Failure as failure:
         if isinstance(failure, ChoiceFailure) and not _BY_DESKTOP.intersection(os.environ):
-            raise  # the call was written by somebody who reads the answer
+            raise  # whoever wrote the call reads the console
         _LOG.error("the start failed: %s", failure)
-        told, cause = failure, failure.__cause__
+        shown, cause = failure, failure.__cause__
     except Exception as error:
         _LOG.exception("the start failed")
-        told, cause = _start_failure(error), error
+        shown, cause = _start_failure(error), error
     else:
         return
     if not unattended:
-        _tell(told)
-    raise told from cause
+        _show(shown)
+    raise shown from cause
 
 
 @contextmanager
@@ -79,7 +79,7 @@ def _start_failure(error: Exception) -> Failure:
     )
 
 
-def _tell(failure: Failure) -> None:
+def _show(failure: Failure) -> None:
     """Wait until the user has read it. Where no window can be opened at all, the command line says it alone."""
     try:
         if isinstance(failure, DisplayFailure):

@@ -53,7 +53,7 @@ class MainWindow(QMainWindow):
         self.setCorner(Qt.Corner.BottomRightCorner, _RIGHT)
 
     def add_dock(self, name: str, title: Callable[[], str], content: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:
-        """A panel with a place of its own; in the place of the one before it where they are at the bottom."""
+        """Add a panel; a second one in the same area becomes a tab of the first."""
         dock = QDockWidget(self)
         dock.setObjectName(name)
         dock.setWidget(content)
@@ -66,7 +66,7 @@ class MainWindow(QMainWindow):
         return dock
 
     def add_extra_dock(self, name: str, title: Callable[[], str], content: QWidget, neighbour: str) -> ExtraDock:
-        """A panel that shares the place of another one, once it is opened."""
+        """Add a panel that opens as a tab of another one."""
         area = self.dockWidgetArea(self.docks[neighbour])
         dock = ExtraDock(name, content, self, self.docks[neighbour], area)
         self._titles[name] = title
@@ -74,7 +74,7 @@ class MainWindow(QMainWindow):
         return dock
 
     def finish(self, toolbar: Toolbar, device_menu: QMenu, translated: Sequence[Translated], centre: QWidget) -> None:
-        """Everything stands in its place: add the bars, and set all texts."""
+        """Add the centre, the bars and the menus, and set all texts."""
         self.setCentralWidget(centre)
         self.resizeDocks([self.docks["pictures"], self.docks["explain"]], [230, 320], Qt.Orientation.Horizontal)
         self.resizeDocks([self.docks["results"]], [170], Qt.Orientation.Vertical)
@@ -131,7 +131,7 @@ class MainWindow(QMainWindow):
         self.open_paths([file])
 
     def open_paths(self, files: Sequence[Path]) -> None:
-        """Open what was dropped here, or what the desktop gives: each kind of file goes to the feature it is for."""
+        """Open dropped files, or those that the desktop passes: each kind goes to its feature."""
         regions, sessions, others = list[Path](), list[Path](), list[Path]()
         for path in files:
             kind = regions if looks_like_annotations(path) else sessions if looks_like_session(path) else others

@@ -1,4 +1,4 @@
-"""The menu bar: which actions stand in which menu."""
+"""The menu bar: which actions are in which menu."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ class Menus:
     """Fills a menu bar.
 
     Args:
-        device_menu: stands in the Explain menu.
+        device_menu: a submenu of the Explain menu.
         panels: actions that show and hide a panel.
         on_theme, on_language: called with a key of THEMES or LANGUAGES.
     """

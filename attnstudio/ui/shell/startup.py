@@ -1,4 +1,4 @@
-"""When the window is on screen, and how long that and the first map were waited for, told to the log."""
+"""Logs when the window is on screen and when the first map is shown."""
 
 from __future__ import annotations
 

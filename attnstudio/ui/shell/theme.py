@@ -87,14 +87,14 @@ def apply(choice: str) -> None:
 
 
 def icon(name: str) -> QIcon:
-    """A monochrome icon of resources/icons in the colour of the text it stands beside: greyed when disabled."""
+    """A monochrome icon of resources/icons in the colour of the text next to it, grey when disabled."""
     scheme = colours()
-    made = QIcon()
+    built = QIcon()
     for ratio in (1, 2):
-        made.addPixmap(_pixmap(name, scheme.text, ratio))
-        made.addPixmap(_pixmap(name, scheme.faint, ratio), QIcon.Mode.Disabled)
-        made.addPixmap(_pixmap(name, scheme.on_accent, ratio), QIcon.Mode.Selected)
-    return made
+        built.addPixmap(_pixmap(name, scheme.text, ratio))
+        built.addPixmap(_pixmap(name, scheme.faint, ratio), QIcon.Mode.Disabled)
+        built.addPixmap(_pixmap(name, scheme.on_accent, ratio), QIcon.Mode.Selected)
+    return built
 
 
 def application_icon() -> QIcon:

@@ -30,5 +30,5 @@ class ExportableMap:
     pixels: Callable[[], np.ndarray]
 
     def file(self, ending: str) -> Path:
-        """A name beside the picture."""
+        """The suggested file name, next to the picture."""
         return self.path.with_name(f"{self.path.stem}.{self.name}{ending}")

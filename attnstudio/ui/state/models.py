@@ -1,4 +1,4 @@
-"""Which models there are: those of the catalogue, and the user's own with what was chosen for each."""
+"""Which models there are: those of the catalogue, and user models with their options."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Models(QObject):
 
     Args:
         catalogue: the models that the program knows, with their weights.
-        remembered: options of users' models, kept for the next start.
+        remembered: options of user models, saved for the next start.
         folder: whose models are offered without having been opened.
     """
 

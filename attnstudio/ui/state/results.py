@@ -32,7 +32,7 @@ class Row:
 
 
 class ResultRows(QAbstractTableModel):
-    """Owns the maps, newest last, at most a thousand. What a cell shows is said by the panel's subclass."""
+    """Owns the maps, newest last, at most a thousand. A subclass defines the texts of the cells."""
 
     def __init__(self) -> None:
         super().__init__()

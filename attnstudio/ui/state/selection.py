@@ -1,4 +1,4 @@
-"""What is explained, and how: the one place where the window keeps these choices."""
+"""What is explained, and how: the only place of these choices."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class Choices:
     """
     Attributes:
         picture: the one that is shown, decoded; None until one could be opened.
-        model: its id; the path of the file for a user's own model.
+        model: its id; the path of the file for a user model.
         target: as `Request.target`.
         layer: auto, last-conv or a layer's name.
         methods: with the parameters that differ from their defaults.

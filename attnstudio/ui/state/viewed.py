@@ -35,7 +35,7 @@ class ShownChannel:
     """A channel of a layer that is shown in the map's place.
 
     Attributes:
-        values: float32 in 0..1 (height, width); `low` and `high` are what 0 and 1 stand for.
+        values: float32 in 0..1 (height, width); `low` and `high` are the raw values of 0 and 1.
     """
 
     picture: DisplayPicture

@@ -58,7 +58,7 @@ class Canvas(QWidget):
 
     @property
     def map(self) -> MapImage | None:
-        """What lies over the picture."""
+        """What is shown over the picture."""
         return self._substitute or self._map
 
     @property
@@ -92,7 +92,7 @@ class Canvas(QWidget):
         self.update()
 
     def set_substitute(self, shown: MapImage | None) -> None:
-        """Show something else in the map's place, until None; maps that arrive meanwhile wait behind it."""
+        """Show a channel in place of the map; None shows the map again, or a newer one."""
         self._substitute = shown
         self.update()
 

@@ -25,7 +25,7 @@ class MapImage:
         self, values: np.ndarray, placement: Placement, colormap: str, low: float, high: float, partial: bool
     ) -> None:
         self.values, self.placement, self.colormap = values, placement, colormap
-        self.low, self.high = low, high  # what 0 and 1 stand for, in the method's own unit
+        self.low, self.high = low, high  # the raw values of 0 and 1
         self.partial = partial
         self.image = to_qimage(coloured(values, colormap))
 

@@ -13,7 +13,7 @@ from attnstudio.ui.shell.i18n import message, model_name, tr
 
 
 class MapStrip(Banner):
-    """A banner of its own, so that neither takes the other's place; dismissed, it stays away until the next map."""
+    """The banner of the map, separate from the messages; dismissed, it stays hidden until the next map."""
 
     parameter_requested = Signal(str, str, object)  # method id, parameter, value: the way out that the user took
 

@@ -17,7 +17,7 @@ _USUAL = "+0.00"  # has room, so that nothing jumps when other labels come
 
 
 class ScaleBar(QWidget):
-    """The colours from the lowest value at the bottom to the highest, and what some of them stand for."""
+    """The colour bar: the lowest value at the bottom, with labels."""
 
     def __init__(self) -> None:
         super().__init__()

@@ -13,7 +13,7 @@ from attnstudio.ui.widgets.plain import plain
 
 
 class EditableChoice(QComboBox):
-    """Emits `changed` when another value was chosen or written. What cannot be one is told, and taken back."""
+    """Emits `changed` when another value is chosen or typed. An invalid one is reported and reverted."""
 
     changed = Signal()
 
@@ -37,7 +37,7 @@ class EditableChoice(QComboBox):
         return self._value
 
     def check(self, text: str) -> str:
-        """The value that the text stands for. Raises ChoiceFailure."""
+        """The value of the text. Raises ChoiceFailure."""
         return self._param.check(text)
 
     @Slot()

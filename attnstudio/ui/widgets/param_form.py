@@ -1,4 +1,4 @@
-"""Controls made from parameter specs: the form shows whatever a method declares."""
+"""Controls built from parameter specs: the form shows whatever a method declares."""
 
 from __future__ import annotations
 
