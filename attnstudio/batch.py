@@ -67,22 +67,22 @@ class Batch:
             self._check_target()
             self._make_folder()
             pictures, missing = rows.pictures, list(rows.missing)
-            told = _Reporter(self.output, bar, len(pictures) + len(missing))
+            reporter = _Reporter(self.output, bar, len(pictures) + len(missing))
             for reason in rows.notes:
-                told.note(reason)
+                reporter.note(reason)
             for path, failure in missing:
-                told.failure(path, failure)
+                reporter.failure(path, failure)
             ctx = RunContext(cancelled=cancelled, seed=self.request.seed)
             self._check_guess(pictures, engine, ctx)
-            stopped = self._explain(pictures, engine, ctx, told)
-        if self.output.figure and told.rows:
-            figure.write_figure(self.output.figure_path, list(told.rows.items()), force=self.output.force)
+            stopped = self._explain(pictures, engine, ctx, reporter)
+        if self.output.figure and reporter.rows:
+            figure.write_figure(self.output.figure_path, list(reporter.rows.items()), force=self.output.force)
         if stopped:
             print(f"attnstudio: stopped; what is finished is in {self.output.folder}", file=sys.stderr)
             return Exit.INTERRUPTED
-        return Exit.FAILED if told.failures or told.left_out else Exit.DONE
+        return Exit.FAILED if reporter.failures or reporter.left_out else Exit.DONE
 
-    def _explain(self, pictures: Sequence[Path], engine: Engine, ctx: RunContext, told: _Reporter) -> bool:
+    def _explain(self, pictures: Sequence[Path], engine: Engine, ctx: RunContext, reporter: _Reporter) -> bool:
         """Explain and write picture after picture; returns whether it was stopped."""
         named = list(zip(pictures, unique_names(pictures), strict=True))
         left = list(named)
@@ -91,20 +91,20 @@ class Batch:
             for outcome in outcomes:
                 path, name = left.pop(0)
                 if isinstance(outcome, Failure):
-                    told.failure(path, outcome)
+                    reporter.failure(path, outcome)
                     continue
                 picture, result = outcome
                 try:
-                    told.result(result, picture.pixels, name)
+                    reporter.result(result, picture.pixels, name)
                 except Failure as failure:
-                    told.failure(path, failure)
+                    reporter.failure(path, failure)
         except Cancelled:
             return True
         except ChoiceFailure:
             raise  # the call is wrong for this model, so for every picture
         except Failure as failure:
             for path, _ in left:
-                told.failure(path, failure)
+                reporter.failure(path, failure)
         return False
 
     def _opened(self, path: Path, name: str) -> Picture | Failure:
@@ -133,7 +133,7 @@ class Batch:
             used, size = model.spec.preprocessing, (request.resize, request.interpolation)
             found = preprocessing_check.contradiction(model, labelled, used, ctx, *size)
         except (Failure, Cancelled):
-            return  # told, or answered, where the pictures are explained
+            return  # reported when the pictures are explained
         if found is not None:
             advice = f"Use --preprocessing {found[0].preprocessing}."
             print(
@@ -154,7 +154,7 @@ class _Reporter:
         self.failures = 0
         self.rows: dict[str, list[figure.Cell]] = {}  # of the lab's figure, by method
         self._model_notices: tuple[Notice, ...] = ()  # that were printed
-        self.left_out, self._said = False, set[str]()  # whether a method gave no map; what was printed of that
+        self.left_out, self._reported = False, set[str]()  # whether a method gave no map; what was printed of that
         self._output, self._bar, self._count, self._done = output, bar, count, 0
         bar.show(0, count)
 
@@ -189,14 +189,14 @@ class _Reporter:
             if self._output.as_json:
                 row = {"image": str(result.request.image), "method": method, "error": str(failure)}
                 print(json.dumps(row), flush=True)
-            if (text := f"{method} is left out: {failure}") not in self._said:
-                self._said.add(text)
+            if (text := f"{method} is left out: {failure}") not in self._reported:
+                self._reported.add(text)
                 print(f"attnstudio: {text}", file=sys.stderr)
 
     def note(self, reason: Failure) -> None:
-        """What a data set lacks that is no picture."""
+        """Report an entry of a data set that is not a picture."""
         self._bar.clear()
-        print(f"attnstudio: {reason}", file=sys.stderr)
+        print_failure(reason)
 
     def failure(self, picture: Path, failure: Failure) -> None:
         self.failures += 1

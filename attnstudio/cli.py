@@ -55,7 +55,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return Exit.FAILED
     except Exception as error:
-        log_file.begin()
+        log_file.start()
         logging.getLogger("attnstudio").exception("an error of the program")
         reason, log = first_line(error), paths.log_file()
         print(f"attnstudio: an error of the program: {reason}. The log has the details: {log}", file=sys.stderr)

@@ -14,7 +14,7 @@ _LARGEST = 1_000_000  # bytes, before the next start begins anew
 _LOG = logging.getLogger("attnstudio")
 
 
-def begin() -> None:
+def start() -> None:
     """From now on what the program logs goes to paths.log_file(), as does what ends it without a word of Python."""
     file = paths.log_file()
     if any(getattr(known, "baseFilename", None) == str(file) for known in _LOG.handlers):

@@ -18,7 +18,7 @@ _LOG = logging.getLogger(__name__)
 
 
 class Recovery:
-    """The file of this window, named after the process, and those that others have left."""
+    """The recovery file of this window, named after its process, and those that other windows left behind."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -27,7 +27,7 @@ class Recovery:
         self._offered: list[Path] = []
 
     def save(self, state: Session) -> None:
-        """Write it if it changed; a folder that cannot be written costs the recovery, nothing else."""
+        """Write the state if it changed. An unwritable folder disables only the recovery."""
         if state == self._saved:
             return
         self._saved = state
@@ -35,28 +35,28 @@ class Recovery:
             self._folder.mkdir(parents=True, exist_ok=True)
             session.write(self.file, state, force=True)
         except (OSError, OutputFailure) as error:
-            _LOG.warning("the state of the window is not kept: %s", error)
+            _LOG.warning("the state of the window cannot be saved: %s", error)
 
-    def lost(self) -> Path | None:
-        """The latest state of a window whose process is no more."""
+    def find_abandoned(self) -> Path | None:
+        """The latest state of a window whose process has ended; None if there is none."""
         found = {path: time for path in self._folder.glob(f"*{session.SUFFIX}") if (time := _left_at(path)) is not None}
         self._offered = sorted(found, key=found.__getitem__)
         return self._offered[-1] if self._offered else None
 
     def adopt(self, lost: Path) -> None:
-        """Make a lost state that of this window. Where another window was quicker, it stays with that."""
+        """Make an abandoned state that of this window, unless another window has adopted it already."""
         with suppress(OSError):
             lost.replace(self.file)
 
-    def end(self) -> None:
-        """This window ends normally. States that were offered go too, if other work was done instead."""
+    def close(self) -> None:
+        """Delete the file as this window ends normally, and the offered states if other work was done instead."""
         for path in (self.file, *(self._offered if self._saved is not None else ())):
             with suppress(OSError):
                 path.unlink(missing_ok=True)
 
 
 def _left_at(path: Path) -> float | None:
-    """When a state was written last; None where its process still runs. One that began later has only its number."""
+    """Time of the last write of a state; None if its process still runs. A later process reuses the number."""
     try:
         time, number = path.stat().st_mtime, int(path.name.partition(".")[0])
     except (OSError, ValueError):

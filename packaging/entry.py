@@ -40,7 +40,7 @@ def main() -> int:
     except Exception:
         from attnstudio import desktop_message, log_file, paths
 
-        log_file.begin()
+        log_file.start()
         with paths.log_file().open("a", encoding="utf-8") as log:
             traceback.print_exc(file=log)
         english = f"A file of attnstudio is damaged: install it anew. The log has the details: {paths.log_file()}"

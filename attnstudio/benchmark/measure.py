@@ -58,7 +58,8 @@ def measure(setting: Setting, runs: int, *, against: bool, with_peak: bool) -> d
     subject = Subject(setting)
     if subject.model.random_weights:
         print(
-            f"attnstudio: the weights of {setting.model} are not here: seeded random weights are used", file=sys.stderr
+            f"attnstudio: the weights of {setting.model} are not installed: using seeded random weights",
+            file=sys.stderr,
         )
     matmul = _matmul_flops()
     every = [(call.id, [call]) for call in setting.calls]
@@ -68,8 +69,8 @@ def measure(setting: Setting, runs: int, *, against: bool, with_peak: bool) -> d
     for name, calls in every:
         row = _row(name, subject, calls, runs, against, matmul)
         if with_peak:
-            theirs = peak_mb(setting, calls, "theirs") if against else None
-            row = replace(row, peak_mb=peak_mb(setting, calls, "ours"), theirs_peak_mb=theirs)
+            reference_mb = peak_mb(setting, calls, "tf-keras-vis") if against else None
+            row = replace(row, peak_mb=peak_mb(setting, calls, "attnstudio"), theirs_peak_mb=reference_mb)
         rows.append(row)
     return {
         "machine": f"{_processor()}, {os.cpu_count()} cores",
@@ -85,11 +86,11 @@ def measure(setting: Setting, runs: int, *, against: bool, with_peak: bool) -> d
 
 def _row(name: str, subject: Subject, calls: Sequence[MethodCall], runs: int, against: bool, matmul: float) -> Row:
     network = subject.model.network
-    ours, theirs = subject.ours(calls), subject.theirs(calls) if against else None
+    own_run, reference_run = subject.attnstudio_run(calls), subject.tf_keras_vis_run(calls) if against else None
     before = network.passes
-    ours()
+    own_run()
     passes = network.passes - before
-    ours_s, theirs_s, forward_s = _alternate((ours, theirs, _bare_forward(network, subject)), runs)
+    ours_s, theirs_s, forward_s = _alternate((own_run, reference_run, _bare_forward(network, subject)), runs)
     assert ours_s is not None
     assert forward_s is not None
     products = memory.products_per_input(network.model)

@@ -21,7 +21,7 @@ def peak_mb(setting: Setting, calls: Sequence[MethodCall], side: str) -> float |
     weights, not what building the model took before.
 
     Args:
-        side: "ours" or "theirs".
+        side: "attnstudio" or "tf-keras-vis".
 
     Returns:
         Megabytes (1e6 bytes); None where the side lacks a method or the system does not tell.
@@ -34,7 +34,7 @@ def peak_mb(setting: Setting, calls: Sequence[MethodCall], side: str) -> float |
 
 def _peak(setting: Setting, side: str) -> float | None:
     subject = Subject(setting)
-    run = subject.ours(setting.calls) if side == "ours" else subject.theirs(setting.calls)
+    run = subject.attnstudio_run(setting.calls) if side == "attnstudio" else subject.tf_keras_vis_run(setting.calls)
     if run is None:
         return None
     _forget_the_peak()

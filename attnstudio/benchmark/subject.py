@@ -1,4 +1,4 @@
-"""What is measured: a model and pictures, ready for a run of a method by either side."""
+"""The subject of a benchmark: a model and preprocessed pictures, on which attnstudio and tf-keras-vis run methods."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from attnstudio.benchmark import theirs
+from attnstudio.benchmark import tf_keras_vis
 from attnstudio.core import images
 from attnstudio.core.context import RunContext
 from attnstudio.core.engine import Engine
@@ -24,7 +24,7 @@ LAYER = "last-conv"  # the only rule that tf-keras-vis has
 
 @dataclass(frozen=True)
 class Setting:
-    """What `bench` was asked to measure; goes to a child process as it is."""
+    """The settings of `attnstudio bench`; sent unchanged to the processes that measure peak memory."""
 
     model: str
     options: ModelOptions
@@ -36,7 +36,7 @@ class Setting:
 
 
 class Subject:
-    """Both sides get the same preprocessed inputs, the same class indices and the same layer.
+    """A loaded model and its inputs. Both libraries get the same inputs, class indices and layer.
 
     Raises:
         Failure: there are no pictures, or no such model.
@@ -61,8 +61,8 @@ class Subject:
     def count(self) -> int:
         return len(self._seen)
 
-    def ours(self, calls: Sequence[MethodCall]) -> Callable[[], None]:
-        """A run of all methods together, on all pictures, in batches that the model takes."""
+    def attnstudio_run(self, calls: Sequence[MethodCall]) -> Callable[[], None]:
+        """Return a function that runs all methods together on all pictures, in batches of `gradient_batch`."""
         network, chosen = self.model.network, choose(calls)
         weights = np.eye(network.class_count, dtype=np.float32)[self._classes]
 
@@ -73,9 +73,9 @@ class Subject:
 
         return run
 
-    def theirs(self, calls: Sequence[MethodCall]) -> Callable[[], None] | None:
-        """The same by tf-keras-vis, method after method; None where it lacks one of them."""
-        runs = [self._their_run(one) for one in choose(calls)]
+    def tf_keras_vis_run(self, calls: Sequence[MethodCall]) -> Callable[[], None] | None:
+        """Return a function that runs the methods of tf-keras-vis one after another; None if it lacks one of them."""
+        runs = [self._tf_keras_vis_run(one) for one in choose(calls)]
         known = [run for run in runs if run is not None]
         if len(known) < len(runs):
             return None
@@ -86,5 +86,5 @@ class Subject:
 
         return run_all
 
-    def _their_run(self, one: BoundMethod) -> Callable[[], np.ndarray] | None:
-        return theirs.runner(self.model.keras_model, self.inputs, self._classes, one.method.id, one.params)
+    def _tf_keras_vis_run(self, one: BoundMethod) -> Callable[[], np.ndarray] | None:
+        return tf_keras_vis.runner(self.model.keras_model, self.inputs, self._classes, one.method.id, one.params)

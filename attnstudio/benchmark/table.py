@@ -7,11 +7,11 @@ from typing import Any
 
 # Heading, key of the row, how a number is written.
 _COLUMNS: tuple[tuple[str, str, Callable[[float], str]], ...] = (
-    ("ours", "ours_s", lambda seconds: f"{seconds * 1000:,.0f} ms"),
+    ("attnstudio", "ours_s", lambda seconds: f"{seconds * 1000:,.0f} ms"),
     ("tf-keras-vis", "theirs_s", lambda seconds: f"{seconds * 1000:,.0f} ms"),
     ("ratio", "ratio", lambda ratio: f"{ratio:.1f}"),
     ("memory", "peak_mb", lambda amount: f"{amount:,.0f} MB"),
-    ("theirs", "theirs_peak_mb", lambda amount: f"{amount:,.0f} MB"),
+    ("tf-keras-vis", "theirs_peak_mb", lambda amount: f"{amount:,.0f} MB"),
     ("of matmul", "share_of_matmul", lambda share: f"{share:.0%}"),
     ("passes", "passes", lambda count: f"{count:,}"),
     ("each, in forwards", "per_pass", lambda ratio: f"{ratio:.2f}"),

@@ -8,8 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from attnstudio import paths
-from attnstudio.commands import options
-from attnstudio.commands import user_model_options as own_model
+from attnstudio.commands import options, user_model_options
 
 
 def add_parser(commands: Any) -> argparse.ArgumentParser:
@@ -17,7 +16,7 @@ def add_parser(commands: Any) -> argparse.ArgumentParser:
     parser.add_argument("--against", choices=["tf-keras-vis"], help="run it too, alternating, and give the ratio")
     options.add_model(parser)
     options.add_weights(parser)
-    own_model.add_options(parser)
+    user_model_options.add_options(parser)
     parser.add_argument("--images", type=Path, metavar="DIR", help="default: the built-in scenes")
     parser.add_argument("--pictures", type=options.at_least(1), default=4, metavar="N", help="the first N pictures")
     parser.add_argument(
@@ -41,7 +40,7 @@ def run(arguments: argparse.Namespace) -> int:
     model = options.model_id(arguments.model)
     setting = Setting(
         model=model,
-        options=own_model.chosen(arguments, model),
+        options=user_model_options.model_options(arguments, model),
         weights=arguments.weights,
         weight_folders=options.weight_folders(),
         folder=arguments.images or paths.resource("demo", "scenes"),

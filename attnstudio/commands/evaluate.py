@@ -9,8 +9,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from attnstudio.commands import options
-from attnstudio.commands import request_options as asked
+from attnstudio.commands import options, request_options
 from attnstudio.core.errors import ChoiceFailure
 
 
@@ -20,7 +19,7 @@ def add_parser(commands: Any) -> argparse.ArgumentParser:
     )
     parser.add_argument("pictures", nargs="*", type=Path, metavar="IMAGE|FOLDER|DATASET")
     parser.add_argument("--output", type=Path, metavar="DIR", help="folder for scores.csv, summary.csv, curves.csv")
-    asked.add_options(parser)
+    request_options.add_options(parser)
     parser.set_defaults(method=None, target=None)
     parser.add_argument(
         "--metric", default="", metavar="ID[,ID...]", help="metrics, see `attnstudio metrics`; default: all that fit"
@@ -62,8 +61,8 @@ def run(arguments: argparse.Namespace) -> int:
         force=arguments.force,
         as_json=arguments.json,
     )
-    made = _truth(arguments, output) if arguments.truth else _pictures(arguments, output)
-    return made.run(Engine(options.weight_folders()))
+    run = _truth(arguments, output) if arguments.truth else _pictures(arguments, output)
+    return run.run(Engine(options.weight_folders()))
 
 
 def _pictures(arguments: argparse.Namespace, output: Any) -> Any:
@@ -88,7 +87,7 @@ def _pictures(arguments: argparse.Namespace, output: Any) -> Any:
     if arguments.count_difficult and arguments.boxes is None:
         raise ChoiceFailure("--count-difficult needs --boxes, which says what is difficult.")
     return EvaluationRun(
-        request=_with_controls(asked.request(arguments, options.model_id(arguments.model))),
+        request=_with_controls(request_options.request(arguments, options.model_id(arguments.model))),
         metrics=options.metric_calls(arguments.metric or _fitting(arguments.boxes is not None), arguments.set_metric),
         cases=chain(
             missing,
@@ -117,7 +116,7 @@ def _truth(arguments: argparse.Namespace, output: Any) -> Any:
     arguments.method, arguments.target = arguments.method or single_pass_methods(), "top1"
     count = arguments.scenes or SCENES
     return EvaluationRun(
-        request=_with_controls(asked.request(arguments, MODEL)),
+        request=_with_controls(request_options.request(arguments, MODEL)),
         metrics=options.metric_calls(arguments.metric or _localising(), arguments.set_metric),
         cases=truth_cases(count),
         count=count,

@@ -6,8 +6,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from attnstudio.commands import options
-from attnstudio.commands import request_options as asked
+from attnstudio.commands import options, request_options
 
 
 def add_parser(commands: Any) -> argparse.ArgumentParser:
@@ -16,7 +15,7 @@ def add_parser(commands: Any) -> argparse.ArgumentParser:
     )
     parser.add_argument("pictures", nargs="+", type=Path, metavar="IMAGE|FOLDER|DATASET")
     parser.add_argument("--output", required=True, type=Path, metavar="DIR", help="folder for the results")
-    asked.add_options(parser)
+    request_options.add_options(parser)
     parser.add_argument("--colormap", default="inferno", metavar="NAME")
     parser.add_argument("--opacity", default=0.5, type=_share, metavar="0..1")
     parser.add_argument("--figure", action="store_true", help="also write figure.png: one row of pictures a method")
@@ -29,7 +28,7 @@ def run(arguments: argparse.Namespace) -> int:
     from attnstudio.batch import Batch, Output
     from attnstudio.core.engine import Engine
 
-    request = asked.request(arguments, options.model_id(arguments.model))
+    request = request_options.request(arguments, options.model_id(arguments.model))
     output = Output(
         arguments.output,
         arguments.colormap,

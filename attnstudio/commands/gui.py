@@ -13,7 +13,7 @@ def add_parser(commands: Any) -> argparse.ArgumentParser:
     parser: argparse.ArgumentParser = commands.add_parser("gui", help="open the window (the default)")
     parser.add_argument("pictures", nargs="*", type=Path, metavar="IMAGE|FOLDER|SESSION")
     options.add_model(parser)
-    options.add_what(parser, default_method="")
+    options.add_method_and_target(parser, default_method="")
     parser.add_argument(
         "--inspect", action="store_true", help="open the inspector, with the explained layer's channels"
     )
@@ -38,7 +38,7 @@ def run(arguments: argparse.Namespace) -> int:
     from attnstudio.ui.shell.display import require_display
     from attnstudio.ui.shell.error_reporting import report_start_errors
 
-    log_file.begin()
+    log_file.start()
     with report_start_errors(unattended=arguments.screenshot is not None):
         require_display()
         from attnstudio.start import Start, run_window

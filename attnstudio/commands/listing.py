@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from attnstudio.core.params import AUTO, Param, SizeParam
 
 
-def say_params(option: str, whose: str, params: Iterable[Param], indent: int) -> None:
+def print_params(option: str, whose: str, params: Iterable[Param], indent: int) -> None:
     """A line each, with the option that sets it."""
     for param in params:
         bounds = param.describe()

@@ -6,7 +6,7 @@ import argparse
 import json
 from typing import Any
 
-from attnstudio.commands.listing import say_params
+from attnstudio.commands.listing import print_params
 
 
 def add_parser(commands: Any) -> argparse.ArgumentParser:
@@ -25,5 +25,5 @@ def run(arguments: argparse.Namespace) -> int:
     for method in METHODS:
         print(f"{method.id:<14} {method.name} ({method.family}, {method.cost}, {method.paper})")
         print(f"{'':<14} {method.summary}")
-        say_params("--set", method.id, all_params(method), 14)
+        print_params("--set", method.id, all_params(method), 14)
     return 0

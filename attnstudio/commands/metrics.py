@@ -6,7 +6,7 @@ import argparse
 import json
 from typing import Any
 
-from attnstudio.commands.listing import say_params
+from attnstudio.commands.listing import print_params
 
 
 def add_parser(commands: Any) -> argparse.ArgumentParser:
@@ -28,5 +28,5 @@ def run(arguments: argparse.Namespace) -> int:
             f"{metric.id:<17} {metric.name} ({metric.family}, {better}{region}{metric.paper and ', ' + metric.paper})"
         )
         print(f"{'':<17} {metric.summary}")
-        say_params("--set-metric", metric.id, metric.params, 17)
+        print_params("--set-metric", metric.id, metric.params, 17)
     return 0

@@ -9,8 +9,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from attnstudio.commands import options
-from attnstudio.commands import user_model_options as own_model
+from attnstudio.commands import options, user_model_options
 
 if TYPE_CHECKING:
     from attnstudio.core.models.self_check_result import SelfCheck
@@ -23,7 +22,7 @@ def add_parser(actions: Any) -> None:
     check.add_argument("id", metavar="M", help="model id, or a model file of your own")
     check.add_argument("--json", action="store_true", default=argparse.SUPPRESS)
     options.add_weights(check)
-    own_model.add_options(check)
+    user_model_options.add_options(check)
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -32,7 +31,7 @@ def run(arguments: argparse.Namespace) -> int:
     from attnstudio.core.errors import SelfCheckFailure
 
     model = options.model_id(arguments.id)
-    chosen = own_model.chosen(arguments, model)
+    chosen = user_model_options.model_options(arguments, model)
     about = _about(model)
     engine = Engine(options.weight_folders(), check_anew=True)
     try:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from attnstudio import paths
 from attnstudio.core.errors import ChoiceFailure
-from attnstudio.core.evaluation.measure import choose_metrics
+from attnstudio.core.evaluation.measure import bind_metrics
 from attnstudio.core.explain import choose
 from attnstudio.core.metrics.base import MetricCall
 from attnstudio.core.models import loading, weights
@@ -34,7 +34,7 @@ def add_weights(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--weights", type=Path, metavar="FILE", help="weights file of the model")
 
 
-def add_what(parser: argparse.ArgumentParser, default_method: str = DEFAULT_METHOD) -> None:
+def add_method_and_target(parser: argparse.ArgumentParser, default_method: str = DEFAULT_METHOD) -> None:
     """Method and target."""
     parser.add_argument(
         "--method", default=default_method, metavar="ID[,ID...]", help="methods, see `attnstudio methods`"
@@ -92,7 +92,7 @@ def method_calls(methods: str, settings: list[str]) -> tuple[MethodCall, ...]:
 def metric_calls(metrics: str, settings: list[str]) -> tuple[MetricCall, ...]:
     """From `--metric a,b` and `--set-metric a.name=value`. Raises ChoiceFailure."""
     names = [name for name in metrics.split(",") if name]
-    params = {chosen.metric.id: chosen.metric.params for chosen in choose_metrics([MetricCall(name) for name in names])}
+    params = {chosen.metric.id: chosen.metric.params for chosen in bind_metrics([MetricCall(name) for name in names])}
     return tuple(
         MetricCall(name, given) for name, given in _given("--metric", "--set-metric", params, settings).items()
     )

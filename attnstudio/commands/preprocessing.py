@@ -9,8 +9,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from attnstudio.commands import options
-from attnstudio.commands import user_model_options as own_model
+from attnstudio.commands import options, user_model_options
 from attnstudio.core.placement import INTERPOLATIONS, RESIZES
 
 if TYPE_CHECKING:
@@ -31,7 +30,7 @@ def add_parser(actions: Any) -> None:
     )
     parser.add_argument("--pictures", dest="most", type=options.at_least(1), default=100, metavar="N", help="at most")
     options.add_weights(parser)
-    own_model.add_options(parser)
+    user_model_options.add_options(parser)
     parser.add_argument("--resize", default="stretch", choices=RESIZES)
     parser.add_argument("--interpolation", default="bilinear", choices=INTERPOLATIONS)
     parser.add_argument("--json", action="store_true", default=argparse.SUPPRESS)
@@ -47,7 +46,7 @@ def run(arguments: argparse.Namespace) -> int:
     from attnstudio.core.models.preprocessing import PREPROCESSING
     from attnstudio.terminal import Exit, ProgressBar, interruptible
 
-    chosen = own_model.chosen(arguments, options.model_id(arguments.model))
+    chosen = user_model_options.model_options(arguments, options.model_id(arguments.model))
     given = list(picture_labels.with_class_folders(arguments.pictures))
     paths = list(images.list_pictures(given))
     if not paths:

@@ -6,8 +6,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from attnstudio.commands import options
-from attnstudio.commands import user_model_options as own_model
+from attnstudio.commands import options, user_model_options
 from attnstudio.core import levels
 from attnstudio.core.errors import ChoiceFailure
 from attnstudio.core.placement import INTERPOLATIONS, RESIZES
@@ -19,8 +18,8 @@ if TYPE_CHECKING:
 def add_options(parser: argparse.ArgumentParser) -> None:
     options.add_model(parser)
     options.add_weights(parser)
-    own_model.add_options(parser)
-    options.add_what(parser)
+    user_model_options.add_options(parser)
+    options.add_method_and_target(parser)
     parser.add_argument("--layer", default="auto", help="auto, last-conv or the name of a layer")
     options.add_set(parser)
     parser.add_argument("--resize", default="stretch", choices=RESIZES)
@@ -57,7 +56,7 @@ def request(arguments: argparse.Namespace, model: str) -> Request:
     return Request(
         image=Path(),
         model=model,
-        options=own_model.chosen(arguments, model),
+        options=user_model_options.model_options(arguments, model),
         methods=options.method_calls(arguments.method, arguments.set),
         target=arguments.target,
         layer=arguments.layer,

@@ -12,8 +12,8 @@ from attnstudio import paths
 from attnstudio.core.errors import ChoiceFailure
 from attnstudio.core.models.base import all_specs
 from attnstudio.core.models.keras_file import spec
-from attnstudio.core.models.kinds import KINDS
 from attnstudio.core.models.options import ModelOptions
+from attnstudio.core.models.output_kinds import KINDS
 from attnstudio.core.models.preprocessing import PREPROCESSING
 from attnstudio.core.models.user_model_store import UserModelStore
 from attnstudio.core.models.vetting import vet
@@ -28,7 +28,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     group.add_argument("--input-size", type=_size, metavar="WxH", help="of a model that takes any size")
 
 
-def chosen(arguments: argparse.Namespace, model: str) -> ModelOptions:
+def model_options(arguments: argparse.Namespace, model: str) -> ModelOptions:
     """What was given, else what was chosen in the window before. Says on stderr what is guessed.
 
     Raises:

@@ -148,7 +148,7 @@ def _one_map(
     noted: list[Notice] = []
     run = replace(context.run, on_partial=lambda raw: on_heatmap(heatmap(raw, True)), on_note=noted.append)
     raw = wrappers.attribute(method, replace(context, run=run))
-    notices = map_notices.look(method, context, raw, noted)
+    notices = map_notices.check_map(method, context, raw, noted)
     if method.uses_layer:
         further = (about_extra[name] for name in wrappers.further_layers(context) if name in about_extra)
         notices = (*notices, *wrappers.with_suggestions(about_layer, method, context.params), *further)

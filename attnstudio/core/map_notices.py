@@ -17,7 +17,9 @@ _HIDING = ("occlusion", "lime", "smoothgrad")  # what else to try where no gradi
 _ALIKE = 2 / 255  # of the range of colours: pictures that differ by no more look alike
 
 
-def look(method: Method, context: AttributionContext, raw: np.ndarray, noted: Sequence[Notice]) -> tuple[Notice, ...]:
+def check_map(
+    method: Method, context: AttributionContext, raw: np.ndarray, noted: Sequence[Notice]
+) -> tuple[Notice, ...]:
     """The notices of a map.
 
     Args:

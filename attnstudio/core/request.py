@@ -10,9 +10,9 @@ import numpy as np
 from attnstudio.core import levels
 from attnstudio.core.errors import Failure
 from attnstudio.core.images import Picture, Source
+from attnstudio.core.models.layer_tree import LayerRow, Totals
 from attnstudio.core.models.options import NONE_CHOSEN, ModelOptions
 from attnstudio.core.models.self_check_result import SelfCheck
-from attnstudio.core.models.tree import LayerRow, Totals
 from attnstudio.core.needs import Need
 from attnstudio.core.params import ChoiceParam, EditableChoiceParam, IntParam, Value
 from attnstudio.core.placement import INTERPOLATIONS, RESIZES, Interpolation, Placement, Resize

@@ -69,7 +69,7 @@ class EvaluationRun:
     regions: Path | None = None
     with_difficult: bool = False
     scenes: int | None = None
-    _said: set[str] = field(default_factory=set)  # what was printed of methods that are left out
+    _reported: set[str] = field(default_factory=set)  # what was printed of methods that are left out
 
     def run(self, engine: Engine) -> Exit:
         """Evaluate, write, say; returns the exit status. Raises ChoiceFailure for a wrong call."""
@@ -78,7 +78,7 @@ class EvaluationRun:
         done: list[Evaluated] = []
         failures: dict[Path, Failure] = {}
         stopped, broken, beside = False, False, 0
-        self._said.clear()
+        self._reported.clear()
         with interruptible() as cancelled, ProgressBar("pictures", scale=_BAR_STEPS) as bar:
             ctx = RunContext(cancelled=cancelled, seed=self.request.seed)
             try:
@@ -86,7 +86,7 @@ class EvaluationRun:
                     bar.clear()
                     if isinstance(outcome, Failure):
                         failures[path] = outcome
-                        self._say_failure(path, outcome)
+                        self._report_failure(path, outcome)
                     elif self.counts(outcome):
                         broken |= bool(outcome.result.left_out)
                         self._say(outcome, first=not done)
@@ -198,19 +198,19 @@ class EvaluationRun:
             for warning in heatmap.warnings:
                 print(f"attnstudio: {evaluated.result.request.image}: {heatmap.method}: {warning}", file=sys.stderr)
         for method, failure in evaluated.result.left_out:
-            self._say_left_out(evaluated.result.request.image, method, failure)
+            self._report_left_out(evaluated.result.request.image, method, failure)
         if self.output.as_json:
             for row in tables.scores([evaluated]):
                 print(json.dumps(row), flush=True)
 
-    def _say_left_out(self, path: Path, method: str, failure: Failure) -> None:
+    def _report_left_out(self, path: Path, method: str, failure: Failure) -> None:
         if self.output.as_json:
             print(json.dumps({"image": str(path), "method": method, "error": str(failure)}), flush=True)
-        if (text := f"{method} is left out: {failure}") not in self._said:
-            self._said.add(text)
+        if (text := f"{method} is left out: {failure}") not in self._reported:
+            self._reported.add(text)
             print(f"attnstudio: {text}", file=sys.stderr)
 
-    def _say_failure(self, path: Path, failure: Failure) -> None:
+    def _report_failure(self, path: Path, failure: Failure) -> None:
         if self.output.as_json:
             print(json.dumps({"image": str(path), "error": str(failure)}), flush=True)
         print_failure(failure)

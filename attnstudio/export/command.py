@@ -6,7 +6,7 @@ import shlex
 from collections.abc import Mapping, Sequence
 
 from attnstudio.core.evaluation.evaluation import ANNOTATED, Evaluation
-from attnstudio.core.evaluation.measure import choose_metrics
+from attnstudio.core.evaluation.measure import bind_metrics
 from attnstudio.core.evaluation.summary import CONTROLS
 from attnstudio.core.explain import choose
 from attnstudio.core.models.options import ModelOptions
@@ -19,7 +19,7 @@ def evaluate_command(evaluation: Evaluation) -> str:
     """For a shell, without what equals the defaults. The controls are left out: `evaluate` adds them by itself."""
     words = ["attnstudio", "evaluate", *_pictures(evaluation), *_of_request(evaluation.request, _target(evaluation))]
     words += ["--metric", ",".join(call.id for call in evaluation.metrics)] if evaluation.metrics else []
-    for one in choose_metrics(evaluation.metrics):
+    for one in bind_metrics(evaluation.metrics):
         words += _settings("--set-metric", one.metric.id, one.metric.params, one.params)
     words += _given({"--boxes": evaluation.regions})
     words += ["--count-difficult"] if evaluation.regions is not None and evaluation.with_difficult else []

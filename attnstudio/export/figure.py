@@ -27,7 +27,7 @@ LAB_COLORMAP, LAB_OPACITY = "jet", 0.5
 DPI, MAX_DPI = 150, 1200
 _CELL_INCHES = 3.0
 WARNING_SIGN = "\N{WARNING SIGN}"
-# Text that stays text (a name may hold dollars), in letters that every figure of ours can show: DejaVu comes with
+# Text that stays text (a name may hold dollars), in letters that every figure can show: DejaVu comes with
 # matplotlib and has Cyrillic.
 _TEXT: dict[Any, Any] = {
     "svg.fonttype": "none",
@@ -38,8 +38,8 @@ _TEXT: dict[Any, Any] = {
 
 
 @dataclass(frozen=True)
-class Look:
-    """How a figure looks; as the lab's, unless told otherwise."""
+class FigureStyle:
+    """Style of a figure. The defaults are those of the lab's notebook."""
 
     colormap: str = LAB_COLORMAP
     opacity: float = LAB_OPACITY
@@ -68,7 +68,7 @@ class Cell:
     warned: bool = False
 
 
-LAB = Look()
+LAB_STYLE = FigureStyle()
 Row = tuple[str, Sequence[Cell | None]]  # a name, and a cell for each column; None leaves its place empty
 
 
@@ -82,7 +82,7 @@ def check_ending(path: Path) -> None:
         )
 
 
-def write_figure(path: Path, rows: Sequence[Row], look: Look = LAB, *, force: bool) -> None:
+def write_figure(path: Path, rows: Sequence[Row], look: FigureStyle = LAB_STYLE, *, force: bool) -> None:
     """Write the grid: a row for each name, a column for each cell. Raises OutputFailure."""
     check_ending(path)
     import matplotlib
@@ -91,7 +91,7 @@ def write_figure(path: Path, rows: Sequence[Row], look: Look = LAB, *, force: bo
         _save(grid(rows, look), path, look, force=force)
 
 
-def grid(rows: Sequence[Row], look: Look = LAB) -> Figure:
+def grid(rows: Sequence[Row], look: FigureStyle = LAB_STYLE) -> Figure:
     """The grid that `write_figure` writes, as a figure of matplotlib."""
     import matplotlib
 
@@ -112,7 +112,9 @@ def grid(rows: Sequence[Row], look: Look = LAB) -> Figure:
     return figure
 
 
-def write_difference(path: Path, pair: tuple[Cell, Cell], difference: Cell, look: Look = LAB, *, force: bool) -> None:
+def write_difference(
+    path: Path, pair: tuple[Cell, Cell], difference: Cell, look: FigureStyle = LAB_STYLE, *, force: bool
+) -> None:
     """Write two maps and the one less the other, whose values are in -1..1. Raises OutputFailure."""
     check_ending(path)
     import matplotlib
@@ -130,7 +132,7 @@ def write_difference(path: Path, pair: tuple[Cell, Cell], difference: Cell, look
 
 
 def write_matrix(
-    path: Path, names: Sequence[str], values: np.ndarray, title: str, look: Look = LAB, *, force: bool
+    path: Path, names: Sequence[str], values: np.ndarray, title: str, look: FigureStyle = LAB_STYLE, *, force: bool
 ) -> None:
     """Write (names, names) similarities in -1..1, nan for none, as a table of coloured numbers.
 
@@ -157,7 +159,7 @@ def write_matrix(
         _save(figure, path, look, force=force)
 
 
-def _figure(width: float, height: float, look: Look) -> Any:
+def _figure(width: float, height: float, look: FigureStyle) -> Any:
     """Inches."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg
 
@@ -187,7 +189,7 @@ def _bare(axis: Any) -> Any:
     return axis
 
 
-def _draw(axis: Any, cell: Cell, look: Look, colormap: str = "", reach: float = 0.0) -> Any:
+def _draw(axis: Any, cell: Cell, look: FigureStyle, colormap: str = "", reach: float = 0.0) -> Any:
     """The map over the picture; values from -reach to reach, or from 0 to 1."""
     height, width = cell.pixels.shape[:2]
     left, top, right, bottom = cell.placement.box
@@ -225,6 +227,6 @@ def _colour_bar(figure: Any, drawn: Any, axes: Any) -> None:
     figure.colorbar(opaque, ax=axes, fraction=0.046, pad=0.02, aspect=40, panchor=False)
 
 
-def _save(figure: Any, path: Path, look: Look, *, force: bool) -> None:
+def _save(figure: Any, path: Path, look: FigureStyle, *, force: bool) -> None:
     kind = path.suffix.lower()[1:]
     write_atomically(path, lambda file: figure.savefig(file, format=kind, dpi=look.dpi), force=force)

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
-from attnstudio.core.annotations import saved
+from attnstudio.core.annotations import region_json
 from attnstudio.core.array_pictures import file_of
 from attnstudio.core.errors import ChoiceFailure, Failure, OutputFailure, RegionFailure, first_line
 from attnstudio.core.explain import choose
@@ -72,11 +72,11 @@ class Session:
 
 
 @dataclass(frozen=True)
-class Read:
+class LoadedSession:
     """What a file holds: the session without what is not here any more, and what that is."""
 
     session: Session
-    gone: tuple[Path, ...] = ()  # pictures
+    missing: tuple[Path, ...] = ()  # pictures
     notices: tuple[Notice, ...] = ()  # of methods, parameters and regions that are left out
 
 
@@ -104,7 +104,7 @@ def write(path: Path, session: Session, *, force: bool) -> None:
     write_atomically(path, lambda stream: stream.write(content), force=force)
 
 
-def read(path: Path) -> Read:
+def read(path: Path) -> LoadedSession:
     """The session in a file, which need not be trusted.
 
     Raises:
@@ -153,7 +153,7 @@ def to_json(session: Session, folder: Path) -> dict[str, Any]:
         "layer": session.layer,
         "inputs": dict(session.inputs),
         "look": dict(session.look),
-        "regions": {placed(path): saved.to_json(region) for path, region in session.regions.items()},
+        "regions": {placed(path): region_json.to_json(region) for path, region in session.regions.items()},
     }
 
 
@@ -218,7 +218,7 @@ class _Reading:
         self._path, self._folder = path, path.absolute().parent
         self._notices: list[Notice] = []
 
-    def session(self, content: dict[str, Any]) -> Read:
+    def session(self, content: dict[str, Any]) -> LoadedSession:
         every = tuple(dict.fromkeys(self._place(one, "pictures") for one in self._get(content, "pictures", list)))
         here = {path for path in every if _is_here(path)}
         model, shown = self._get(content, "model", str), self._place(content.get("shown", ""), "shown")
@@ -234,7 +234,7 @@ class _Reading:
             look=self._params(LOOK_PARAMS, content, "look"),
             regions=self._regions(self._get(content, "regions", dict), here),
         )
-        return Read(session, tuple(path for path in every if path not in here), tuple(self._notices))
+        return LoadedSession(session, tuple(path for path in every if path not in here), tuple(self._notices))
 
     def _get(self, part: Mapping[str, Any], key: str, kind: type[T]) -> T:
         """A value of the right type; an empty one where there is none."""
@@ -300,7 +300,7 @@ class _Reading:
             if picture not in here:
                 continue
             try:
-                found[picture] = saved.from_json(region, picture)
+                found[picture] = region_json.from_json(region, picture)
             except RegionFailure as failure:
                 self._leave_out(failure)
         return found

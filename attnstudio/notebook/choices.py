@@ -10,7 +10,7 @@ import numpy as np
 
 from attnstudio.core import targets as core_targets
 from attnstudio.core.errors import ChoiceFailure
-from attnstudio.core.evaluation.measure import choose_metrics
+from attnstudio.core.evaluation.measure import bind_metrics
 from attnstudio.core.explain import choose
 from attnstudio.core.methods.base import METHODS
 from attnstudio.core.metrics.base import METRICS, MetricCall
@@ -40,7 +40,7 @@ def metric_calls(metrics: str | Iterable[str], params: Params) -> tuple[MetricCa
     names = _names(metrics, "metric", known)
     given = _by_owner(params, names, {name: known[name].params for name in names})
     calls = tuple(MetricCall(name, given[name]) for name in names)
-    choose_metrics(calls)
+    bind_metrics(calls)
     return calls
 
 

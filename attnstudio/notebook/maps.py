@@ -133,7 +133,7 @@ class Maps(Sequence[PictureMaps]):
                 heatmap = one.get(method)
                 cell = None if heatmap is None else cell_of(one.result, heatmap, one.picture.pixels)
                 rows[METHODS.discover()[method].name].append(cell)
-        return figures.grid(list(rows.items()), figures.Look(colormap, opacity, dpi, colour_bar))
+        return figures.grid(list(rows.items()), figures.FigureStyle(colormap, opacity, dpi, colour_bar))
 
     def overlay(
         self,

@@ -23,5 +23,5 @@ def checks(subject: Subject) -> Iterator[Check]:
 def _check_peak(subject: Subject) -> None:
     """By tf-keras-vis, which nothing else asks for."""
     setting = Setting(MODEL, NONE_CHOSEN, None, subject.weight_folders, paths.resource("demo", "scenes"), 1, _CALLS)
-    peak = peak_mb(setting, _CALLS, "theirs")
+    peak = peak_mb(setting, _CALLS, "tf-keras-vis")
     require(peak is not None and peak > 0, f"the largest memory is {peak}")

@@ -53,7 +53,7 @@ def _check_figure(subject: Subject, ending: str) -> None:
     """With Cyrillic letters: a font that has none warns of each."""
     one = subject.evaluation.pictures[0]
     cell = figure.Cell(_WORD, one.case.picture.pixels, one.result.heatmaps[0].values, one.result.placement, _WORD)
-    look = figure.Look(colour_bar=True, notes=True)
+    look = figure.FigureStyle(colour_bar=True, notes=True)
     with tempfile.TemporaryDirectory() as folder, warnings.catch_warnings():
         warnings.filterwarnings("error", "Glyph")
         file = Path(folder) / f"figure{ending}"
@@ -112,4 +112,4 @@ def _check_session(subject: Subject) -> None:
         file = Path(folder) / f"session{session.SUFFIX}"
         session.write(file, saved, force=False)
         opened = session.read(file)
-    require(opened == session.Read(saved), "what is opened is not what was saved")
+    require(opened == session.LoadedSession(saved), "what is opened is not what was saved")

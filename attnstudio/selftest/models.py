@@ -67,7 +67,7 @@ def _check_import(subject: Subject) -> None:
         catalogue = ModelCatalogue((own,), own)
         (found,) = import_from(stick.parent, catalogue, RunContext())
         _require_outcome(found, Outcome.IMPORTED)
-        require(catalogue.item(spec).state is State.HERE, f"then {spec.id} is {catalogue.item(spec).state}")
+        require(catalogue.item(spec).state is State.INSTALLED, f"then {spec.id} is {catalogue.item(spec).state}")
 
 
 def _put_weights(subject: Subject, folder: Path) -> ModelSpec:

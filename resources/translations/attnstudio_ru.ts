@@ -240,10 +240,6 @@
       <translation>фигура типа {kind} не ограничивает площадь</translation>
     </message>
     <message>
-      <source>{file} declares a document type, which is not supported. Remove its &lt;!DOCTYPE ...&gt; in a text editor.</source>
-      <translation>В {file} объявлен тип документа, такие файлы не поддерживаются. Удалите из него &lt;!DOCTYPE ...&gt; в текстовом редакторе.</translation>
-    </message>
-    <message>
       <source>{name}: JPEG and WebP blur a mask; pixels brighter than mid-grey are taken as the region.</source>
       <translation>{name}: JPEG и WebP размывают маску; областью считаются пиксели светлее среднего серого.</translation>
     </message>
@@ -282,6 +278,10 @@
     <message>
       <source>{key} cannot be {found}</source>
       <translation>значение {key} не может быть {found}</translation>
+    </message>
+    <message>
+      <source>{file} declares a document type, which is not supported. Remove its &lt;!DOCTYPE ...&gt; in a text editor.</source>
+      <translation>В {file} объявлен тип документа, такие файлы не поддерживаются. Удалите из него &lt;!DOCTYPE ...&gt; в текстовом редакторе.</translation>
     </message>
     <message>
       <source>{name}: classes missing from classes.txt or data.yaml: {classes}. Does that file belong to this data set?</source>

@@ -24,7 +24,7 @@ from attnstudio.core.context import RunContext
 from attnstudio.core.engine import Engine
 from attnstudio.core.request import MethodCall, Request, Result
 from attnstudio.core.similarity import rank_correlation
-from attnstudio.export.figure import Look
+from attnstudio.export.figure import FigureStyle
 from attnstudio.jobs.comparison import ComparisonWork
 from attnstudio.jobs.job import Job
 from attnstudio.settings import Settings
@@ -441,7 +441,7 @@ def test_a_figure_of_the_grid(desk: Desk, four: Table, tmp_path: Path, save_as: 
     desk.action("export_figure").trigger()
     dialog = four.desk.app.compare.figures.dialog
     assert dialog is not None
-    assert dialog.look() == Look("jet", 0.5, 150, colour_bar=True, notes=True)
+    assert dialog.look() == FigureStyle("jet", 0.5, 150, colour_bar=True, notes=True)
     dialog.dpi.setValue(72)
     dialog.colormap.setCurrentIndex(dialog.colormap.findData("viridis"))
     save_as(tmp_path / "figure", "SVG (*.svg)")
@@ -479,13 +479,13 @@ def test_every_page_has_its_figure(desk: Desk, four: Table, tmp_path: Path, mode
     desk.action(mode).trigger()
     four.idle()
     with four.qtbot.waitSignal(four.desk.app.compare.figures.written, timeout=PATIENCE):
-        four.desk.app.compare.figures.write(tmp_path / f"{mode}.svg", Look(dpi=72, colour_bar=True))
+        four.desk.app.compare.figures.write(tmp_path / f"{mode}.svg", FigureStyle(dpi=72, colour_bar=True))
     texts = [one.text for one in ElementTree.parse(tmp_path / f"{mode}.svg").iter() if one.tag.endswith("}text")]
     assert any(text and "SmoothGrad" in text for text in texts)
 
 
 def test_a_figure_with_a_wrong_ending_is_refused_readably(desk: Desk, four: Table, tmp_path: Path) -> None:
-    four.desk.app.compare.figures.write(tmp_path / "figure.jpg", Look())
+    four.desk.app.compare.figures.write(tmp_path / "figure.jpg", FigureStyle())
     assert ".png, .svg, .pdf" in desk.message
     assert not (tmp_path / "figure.jpg").exists()
 

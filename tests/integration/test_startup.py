@@ -194,7 +194,7 @@ def test_where_qt_cannot_open_a_window_the_desktops_own_programs_tell_it(
 
 
 def test_an_error_nobody_thought_of_names_the_log_that_has_its_traceback(qtbot: QtBot, boxes: list[str]) -> None:
-    log_file.begin()
+    log_file.start()
     with pytest.raises(StartFailure) as raised, report_start_errors():
         raise ZeroDivisionError("a table is empty")
     assert boxes == [str(raised.value)]
@@ -338,7 +338,7 @@ def test_a_folder_that_cannot_be_written_is_replaced(blocked: Path) -> None:
     assert log == paths.log_file()
     assert paths.is_writable(log.parent)
     assert paths.is_writable(paths.checked_models().parent)
-    log_file.begin()
+    log_file.start()
     logging.getLogger("attnstudio").info("it is written all the same")
     assert "it is written all the same" in log.read_text("utf-8")
 
@@ -375,7 +375,7 @@ def test_the_window_says_which_folder_of_weights_cannot_be_read_too(
 
 
 def test_only_the_log_outlives_the_program(blocked: Path) -> None:
-    script = "from attnstudio import log_file, paths; log_file.begin(); paths.checked_models().mkdir()"
+    script = "from attnstudio import log_file, paths; log_file.start(); paths.checked_models().mkdir()"
     script += "; print(paths.log_file(), paths.checked_models(), sep='\\n')"
     done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True)
     log, models = map(Path, done.stdout.splitlines())
@@ -387,7 +387,7 @@ def test_where_nothing_can_be_written_at_all_there_is_no_log_and_no_trouble(
     blocked: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("tempfile.tempdir", str(blocked / "tmp"))
-    log_file.begin()
+    log_file.start()
     assert paths.log_file().is_relative_to(blocked)
     logging.getLogger("attnstudio").info("nobody will read this")
 
@@ -396,7 +396,7 @@ def test_a_log_of_somebody_else_is_not_lost(home: Path) -> None:
     log = Path(platformdirs.user_log_dir("attnstudio", appauthor=False)) / "attnstudio.log"
     log.mkdir(parents=True)  # root may write to any file, but not to a folder in its place
     assert paths.log_file() != log
-    log_file.begin()
+    log_file.start()
     logging.getLogger("attnstudio").info("here it is")
     assert "here it is" in paths.log_file().read_text("utf-8")
 
@@ -404,7 +404,7 @@ def test_a_log_of_somebody_else_is_not_lost(home: Path) -> None:
 def test_a_large_log_begins_anew_and_stays_beside(home: Path) -> None:
     file = paths.log_file()
     file.write_bytes(b"x" * 1_000_001)
-    log_file.begin()
+    log_file.start()
     assert file.stat().st_size < 1000
     assert file.with_name("attnstudio.log.1").stat().st_size == 1_000_001
 

@@ -14,7 +14,7 @@ from attnstudio.core.errors import OutputFailure
 from attnstudio.core.overlay import DIVERGING, colour_table
 from attnstudio.core.placement import Placement
 from attnstudio.export.arrays import MAP_FORMATS, as_text, write_map
-from attnstudio.export.figure import FORMATS, LAB, Cell, Look, write_difference, write_figure, write_matrix
+from attnstudio.export.figure import FORMATS, LAB_STYLE, Cell, FigureStyle, write_difference, write_figure, write_matrix
 
 MAP = np.random.default_rng(3).random((6, 8), np.float32)
 MAP[0, 0], MAP[-1, -1] = 0, 1
@@ -109,7 +109,7 @@ def test_the_figure_has_a_row_a_name_and_a_column_a_cell(tmp_path: Path) -> None
 
 @pytest.mark.parametrize("dpi", [72, 300])
 def test_the_figure_has_the_dpi_that_is_asked_for(tmp_path: Path, dpi: int) -> None:
-    write_figure(tmp_path / "f.png", [("one", [cell()])], Look(dpi=dpi), force=False)
+    write_figure(tmp_path / "f.png", [("one", [cell()])], FigureStyle(dpi=dpi), force=False)
     with Image.open(tmp_path / "f.png") as image:
         assert image.size == (3 * dpi, 3 * dpi)
         assert image.info["dpi"][0] == pytest.approx(dpi, abs=0.1)
@@ -117,7 +117,7 @@ def test_the_figure_has_the_dpi_that_is_asked_for(tmp_path: Path, dpi: int) -> N
 
 def test_the_lab_has_jet_over_the_picture_and_no_bar(tmp_path: Path) -> None:
     flat = cell(values=np.ones((6, 8), np.float32))
-    write_figure(tmp_path / "f.png", [("one", [flat])], LAB, force=False)
+    write_figure(tmp_path / "f.png", [("one", [flat])], LAB_STYLE, force=False)
     pixels = _pixels(tmp_path / "f.png")
     top = colour_table("jet")[-1].astype(int)
     assert _holds(pixels, (top + 128) // 2, 0.1)
@@ -126,7 +126,7 @@ def test_the_lab_has_jet_over_the_picture_and_no_bar(tmp_path: Path) -> None:
 
 def test_colormap_opacity_and_bar_are_those_asked_for(tmp_path: Path) -> None:
     half = cell(values=np.full((6, 8), 0.5, np.float32))
-    write_figure(tmp_path / "f.png", [("one", [half])], Look("viridis", 0.25, colour_bar=True), force=False)
+    write_figure(tmp_path / "f.png", [("one", [half])], FigureStyle("viridis", 0.25, colour_bar=True), force=False)
     pixels = _pixels(tmp_path / "f.png")
     middle = colour_table("viridis")[128].astype(int)
     assert _holds(pixels, np.round(128 * 0.75 + middle * 0.25).astype(int), 0.1)
@@ -144,7 +144,7 @@ def test_a_place_without_a_cell_stays_empty(tmp_path: Path) -> None:
 def test_text_stays_text_in_svg(tmp_path: Path) -> None:
     file = tmp_path / "f.svg"
     row = [cell("акула\ntiger shark (3) 98.7 %", note="0.12 с")]
-    write_figure(file, [("Метод", row)], Look(notes=True), force=False)
+    write_figure(file, [("Метод", row)], FigureStyle(notes=True), force=False)
     texts = [one for one in ElementTree.parse(file).iter() if one.tag.endswith("}text")]
     assert {"Метод", "акула", "tiger shark (3) 98.7 %", "0.12 с"} <= {one.text for one in texts}
     assert all("DejaVu Sans" in one.get("style", "") for one in texts)
@@ -168,8 +168,10 @@ def test_a_pdf_carries_its_fonts(tmp_path: Path) -> None:
 def test_every_format_does_every_figure(tmp_path: Path, ending: str) -> None:
     begins = {".png": b"\x89PNG", ".svg": b"<?xml", ".pdf": b"%PDF"}[ending]
     grid, difference, matrix = (tmp_path / f"{name}{ending}" for name in ("grid", "difference", "matrix"))
-    write_figure(grid, [("one", [cell()])], Look(colour_bar=True), force=False)
-    write_difference(difference, (cell("A"), cell("B")), cell("A - B", MAP - 0.5), Look(colour_bar=True), force=False)
+    write_figure(grid, [("one", [cell()])], FigureStyle(colour_bar=True), force=False)
+    write_difference(
+        difference, (cell("A"), cell("B")), cell("A - B", MAP - 0.5), FigureStyle(colour_bar=True), force=False
+    )
     write_matrix(matrix, ["A", "B"], np.eye(2), "Spearman", force=False)
     assert all(file.read_bytes().startswith(begins) for file in (grid, difference, matrix))
 
@@ -177,7 +179,9 @@ def test_every_format_does_every_figure(tmp_path: Path, ending: str) -> None:
 def test_a_difference_is_coloured_about_zero(tmp_path: Path) -> None:
     halves = np.zeros((6, 8), np.float32)
     halves[:, :4], halves[:, 4:] = -0.5, 0.25
-    write_difference(tmp_path / "d.png", (cell("A"), cell("B")), cell("A - B", halves), Look(opacity=1.0), force=False)
+    write_difference(
+        tmp_path / "d.png", (cell("A"), cell("B")), cell("A - B", halves), FigureStyle(opacity=1.0), force=False
+    )
     pixels = _pixels(tmp_path / "d.png")
     table = colour_table(DIVERGING).astype(int)
     assert _holds(pixels, table[0], 0.02), "the largest is at one end"
@@ -186,7 +190,7 @@ def test_a_difference_is_coloured_about_zero(tmp_path: Path) -> None:
 
 def test_no_difference_is_neutral(tmp_path: Path) -> None:
     write_difference(
-        tmp_path / "d.png", (cell(), cell()), cell("A - B", np.zeros((6, 8))), Look(opacity=1.0), force=False
+        tmp_path / "d.png", (cell(), cell()), cell("A - B", np.zeros((6, 8))), FigureStyle(opacity=1.0), force=False
     )
     assert _holds(_pixels(tmp_path / "d.png"), colour_table(DIVERGING)[128].astype(int), 0.05)
 

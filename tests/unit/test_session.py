@@ -18,7 +18,7 @@ from attnstudio.core.params import Value
 from attnstudio.core.regions import Ellipse, Rectangle, Region, Stroke
 from attnstudio.core.request import MethodCall
 from attnstudio.export import session
-from attnstudio.export.session import MAX_BYTES, Read, Session, SessionFailure, read, write
+from attnstudio.export.session import MAX_BYTES, LoadedSession, Session, SessionFailure, read, write
 from attnstudio.recovery import Recovery
 
 LOOK: dict[str, Value] = {"colormap": "viridis", "opacity": 0.25, "normalisation": "shared", "view": "map"}
@@ -67,7 +67,7 @@ def change(file: Path, how: Change) -> Path:
 
 
 def test_what_is_written_is_read_again(file: Path, full: Session) -> None:
-    assert read(file) == Read(full)
+    assert read(file) == LoadedSession(full)
 
 
 def test_the_folder_can_be_moved_as_a_whole(file: Path, full: Session, tmp_path: Path) -> None:
@@ -79,7 +79,7 @@ def test_the_folder_can_be_moved_as_a_whole(file: Path, full: Session, tmp_path:
     assert found.session.model == str(moved / "акулы.keras")
     assert found.session.options.labels == moved / "names.txt"
     assert set(found.session.regions) == {moved / "b.png", full.pictures[2]}
-    assert found.gone == ()
+    assert found.missing == ()
 
 
 def test_paths_are_relative_only_below_the_files_folder(file: Path, full: Session) -> None:
@@ -112,13 +112,13 @@ def test_pictures_that_are_gone_are_told_and_the_others_kept(file: Path, full: S
     assert found.session.pictures == (full.pictures[0],)
     assert found.session.shown is None
     assert set(found.session.regions) == {full.pictures[0]}
-    assert found.gone == full.pictures[1:]
+    assert found.missing == full.pictures[1:]
 
 
 @pytest.mark.parametrize("name", ["\0", "x" * 4000, "b.png/inside.png", ".", ""])
 def test_a_picture_that_no_file_can_be_is_gone(name: str, file: Path) -> None:
     found = read(change(file, lambda content: content["pictures"].append(name)))
-    assert found.gone == (file.parent / name,)
+    assert found.missing == (file.parent / name,)
 
 
 def test_what_this_version_has_not_is_left_out_by_name(file: Path, full: Session) -> None:
@@ -144,7 +144,7 @@ def test_what_this_version_has_not_is_left_out_by_name(file: Path, full: Session
 def test_what_is_missing_has_its_default(tmp_path: Path) -> None:
     file = tmp_path / "s.attn"
     file.write_text('{"format": "attnstudio session", "version": 1}', encoding="utf-8")
-    assert read(file) == Read(Session((), None, ""))
+    assert read(file) == LoadedSession(Session((), None, ""))
 
 
 def refused(file: Path) -> str:
@@ -267,7 +267,7 @@ def test_a_state_is_there_until_the_window_ends(folder: Path) -> None:
     recovery = Recovery(folder)
     recovery.save(STATE)
     assert read(recovery.file).session == STATE
-    recovery.end()
+    recovery.close()
     assert list(folder.iterdir()) == []
 
 
@@ -284,9 +284,9 @@ def test_a_state_is_written_only_when_it_changed(folder: Path) -> None:
 def test_a_window_that_is_open_keeps_its_own(folder: Path) -> None:
     first, second = Recovery(folder), Recovery(folder)
     first.save(STATE)
-    assert second.lost() is None
+    assert second.find_abandoned() is None
     second.save(STATE)
-    second.end()
+    second.close()
     assert first.file.exists()
 
 
@@ -294,7 +294,7 @@ def test_the_latest_of_a_process_that_is_no_more_is_offered(folder: Path) -> Non
     left_by_nobody(folder, age=50)
     latest = left_by_nobody(folder, age=5)
     left_by_nobody(folder, age=500)
-    assert Recovery(folder).lost() == latest
+    assert Recovery(folder).find_abandoned() == latest
 
 
 def test_a_number_that_was_given_again_is_not_the_writer(folder: Path) -> None:
@@ -304,7 +304,7 @@ def test_a_number_that_was_given_again_is_not_the_writer(folder: Path) -> None:
     write(path, STATE, force=True)
     os.utime(path, (psutil.Process().create_time() - 60,) * 2)
     recovery = Recovery(folder)
-    assert recovery.lost() == path
+    assert recovery.find_abandoned() == path
     recovery.save(STATE)
     assert path.exists()
 
@@ -312,24 +312,24 @@ def test_a_number_that_was_given_again_is_not_the_writer(folder: Path) -> None:
 def test_what_is_taken_is_this_windows_own(folder: Path) -> None:
     lost = left_by_nobody(folder)
     recovery, slower = Recovery(folder), Recovery(folder)
-    assert recovery.lost() == slower.lost() == lost
+    assert recovery.find_abandoned() == slower.find_abandoned() == lost
     recovery.adopt(lost)
     slower.adopt(lost)
     assert list(folder.iterdir()) == [recovery.file]
-    recovery.end()
+    recovery.close()
     assert list(folder.iterdir()) == []
 
 
 def test_what_is_not_taken_is_offered_again_unless_other_work_was_done(folder: Path) -> None:
     lost = left_by_nobody(folder)
     idle = Recovery(folder)
-    idle.lost()
-    idle.end()
+    idle.find_abandoned()
+    idle.close()
     assert lost.exists()
     working = Recovery(folder)
-    working.lost()
+    working.find_abandoned()
     working.save(STATE)
-    working.end()
+    working.close()
     assert list(folder.iterdir()) == []
 
 
@@ -337,15 +337,15 @@ def test_what_is_not_taken_is_offered_again_unless_other_work_was_done(folder: P
 def test_names_of_others_do_no_harm(name: str, folder: Path) -> None:
     folder.mkdir()
     (folder / name).touch()
-    Recovery(folder).lost()
+    Recovery(folder).find_abandoned()
 
 
 def test_a_folder_that_cannot_be_written_costs_the_recovery_only(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     recovery = Recovery(tmp_path / "file" / "windows")
     recovery.save(STATE)
-    assert recovery.lost() is None
-    recovery.end()
+    assert recovery.find_abandoned() is None
+    recovery.close()
 
 
 def test_levels_that_are_none_are_left_out_by_name(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 from attnstudio.core.annotations.base import FORMATS, Entry, Format
 from attnstudio.core.annotations.builder import RegionBuilder
 from attnstudio.core.annotations.content import Content
-from attnstudio.core.annotations.saved import box_from_json, class_index, shape_from_json, to_json
+from attnstudio.core.annotations.region_json import box_from_json, class_index, shape_from_json, to_json
 from attnstudio.core.annotations.values import filled, label, listed, unfit
 from attnstudio.core.files import write_atomically
 from attnstudio.core.regions import Region

@@ -17,7 +17,6 @@ from attnstudio.core.annotations.base import FORMATS, Entry, Format
 from attnstudio.core.annotations.builder import NO_AREA, RegionBuilder
 from attnstudio.core.annotations.content import Content
 from attnstudio.core.annotations.joined_masks import JoinedMasks
-from attnstudio.core.annotations.markup import parsed, real, whole_or_zero
 from attnstudio.core.annotations.rotated import rotated_box, rotated_ellipse
 from attnstudio.core.annotations.values import (
     label,
@@ -29,6 +28,7 @@ from attnstudio.core.annotations.values import (
     unknown_kind,
     wrong,
 )
+from attnstudio.core.annotations.xml_values import parsed, real, whole_or_zero
 from attnstudio.core.errors import RegionFailure
 from attnstudio.core.regions import Polygon, Shape
 from attnstudio.core.text import Notice, tr_noop

@@ -12,7 +12,7 @@ from attnstudio.core.annotations.base import FORMATS, Entry, Format
 from attnstudio.core.annotations.builder import RegionBuilder
 from attnstudio.core.annotations.content import Content
 from attnstudio.core.annotations.joined_masks import JoinedMasks
-from attnstudio.core.annotations.marked import marked_in_png
+from attnstudio.core.annotations.mask_pixels import read_mask_png
 from attnstudio.core.annotations.rotated import rotated_box
 from attnstudio.core.annotations.values import (
     filled,
@@ -105,7 +105,7 @@ def _add_mask(one: dict[str, Any], masks: JoinedMasks, name: str) -> None:
     masks.check(0, 0)
     (x, y), *_ = points(one.get("points"), "points", name, least=1)
     try:
-        part = marked_in_png(base64.b64decode(str(one.get("mask")), validate=True)).pixels
+        part = read_mask_png(base64.b64decode(str(one.get("mask")), validate=True)).pixels
     except Exception as error:  # Pillow raises nearly anything
         raise unfit(one.get("mask"), "mask", name) from error
     masks.check(*part.shape)

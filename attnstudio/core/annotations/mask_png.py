@@ -17,7 +17,7 @@ from PIL.TiffImagePlugin import TiffImageFile
 from attnstudio.core.annotations.base import FORMATS, Entry, Format
 from attnstudio.core.annotations.builder import RegionBuilder
 from attnstudio.core.annotations.content import Content, damaged
-from attnstudio.core.annotations.marked import Marked, marked_in, marked_in_png
+from attnstudio.core.annotations.mask_pixels import MaskPixels, read_mask, read_mask_png
 from attnstudio.core.errors import PictureFailure, RegionFailure, first_line
 from attnstudio.core.images import decode
 from attnstudio.core.placement import GREY
@@ -25,11 +25,11 @@ from attnstudio.core.regions import Bitmap
 from attnstudio.core.text import tr_noop
 
 # How files of pictures begin, and how the values of those that keep them are read.
-_EXACT: dict[bytes, Callable[[bytes], Marked]] = {
-    rb"\x89PNG\r\n\x1a\n": marked_in_png,
-    rb"II[*+]\0|MM\0[*+]": lambda data: marked_in(TiffImageFile(BytesIO(data))),
-    rb"BM": lambda data: marked_in(BmpImageFile(BytesIO(data))),
-    rb"GIF8[79]a": lambda data: marked_in(GifImageFile(BytesIO(data))),
+_EXACT: dict[bytes, Callable[[bytes], MaskPixels]] = {
+    rb"\x89PNG\r\n\x1a\n": read_mask_png,
+    rb"II[*+]\0|MM\0[*+]": lambda data: read_mask(TiffImageFile(BytesIO(data))),
+    rb"BM": lambda data: read_mask(BmpImageFile(BytesIO(data))),
+    rb"GIF8[79]a": lambda data: read_mask(GifImageFile(BytesIO(data))),
 }
 _LOSSY = rb"(?s)\xff\xd8\xff|RIFF....WEBP"
 

@@ -11,9 +11,9 @@ from xml.etree import ElementTree
 from attnstudio.core.annotations.base import FORMATS, Entry, Format
 from attnstudio.core.annotations.builder import RegionBuilder
 from attnstudio.core.annotations.content import Content
-from attnstudio.core.annotations.markup import parsed, real, whole_or_zero
 from attnstudio.core.annotations.rotated import rotated_box
 from attnstudio.core.annotations.values import label, number, points, rectangle, size_text, wrong
+from attnstudio.core.annotations.xml_values import parsed, real, whole_or_zero
 from attnstudio.core.regions import Polygon, Shape
 from attnstudio.core.text import Notice, tr_noop
 

@@ -12,7 +12,7 @@ from attnstudio.core.context import RunContext
 from attnstudio.core.explain import BoundMethod, explain
 from attnstudio.core.metrics.base import Curve
 from attnstudio.core.model_input import ModelInput
-from attnstudio.core.models.kernels import seeded
+from attnstudio.core.models.initializers import seeded
 from attnstudio.core.similarity import rank_correlations
 
 if TYPE_CHECKING:

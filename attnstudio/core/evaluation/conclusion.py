@@ -9,7 +9,7 @@ import numpy as np
 
 from attnstudio.core.evaluation.evaluation import Evaluation
 from attnstudio.core.evaluation.statistics import Estimate
-from attnstudio.core.evaluation.summary import CONTROLS, STAYS_ALIKE, Mark, Summary, is_control
+from attnstudio.core.evaluation.summary import CONTROLS, RANDOMISATION_LIMIT, Mark, Summary, is_control
 from attnstudio.core.methods.base import METHODS
 from attnstudio.core.metrics.base import METRICS, Family
 from attnstudio.core.text import Notice, tr_noop
@@ -174,7 +174,7 @@ def _sanity(summary: Summary) -> Iterator[Notice]:
     for metric_id in (one for one in summary.metrics if _family(one) is Family.SANITY):
         found = {name: estimate for name in _judged(summary) if (estimate := summary.cells[name, metric_id].estimate)}
         failing = [name for name in found if summary.cells[name, metric_id].fails]
-        doubtful = [name for name, one in found.items() if name not in failing and _top(one) > STAYS_ALIKE]
+        doubtful = [name for name, one in found.items() if name not in failing and _top(one) > RANDOMISATION_LIMIT]
         if len(failing) == 1:
             yield unsound(failing[0], found[failing[0]])
         elif failing:

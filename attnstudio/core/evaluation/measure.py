@@ -30,14 +30,14 @@ NOT_FINITE = Notice(tr_noop("The model's output for the changed picture is not f
 
 
 @dataclass(frozen=True)
-class ChosenMetric:
+class BoundMetric:
     """A metric with the value of every parameter."""
 
     metric: Metric
     params: dict[str, Value]
 
 
-def choose_metrics(calls: Sequence[MetricCall]) -> tuple[ChosenMetric, ...]:
+def bind_metrics(calls: Sequence[MetricCall]) -> tuple[BoundMetric, ...]:
     """Look the metrics up and check their parameters. Raises ChoiceFailure, naming what there is."""
     known = METRICS.discover()
     for call in calls:
@@ -47,7 +47,7 @@ def choose_metrics(calls: Sequence[MetricCall]) -> tuple[ChosenMetric, ...]:
             )
     metrics = [known[call.id] for call in calls]
     return tuple(
-        ChosenMetric(metric, complete(metric.params, dict(call.params)))
+        BoundMetric(metric, complete(metric.params, dict(call.params)))
         for metric, call in zip(metrics, calls, strict=True)
     )
 
@@ -129,7 +129,7 @@ def measure(
     predicted: PredictedInput,
     result: Result,
     chosen: Sequence[BoundMethod],
-    metrics: Sequence[ChosenMetric],
+    metrics: Sequence[BoundMetric],
     cascade: Callable[[], Cascade],
     ctx: RunContext,
     listener: Listener,

@@ -17,7 +17,7 @@ from attnstudio.core.text import Notice
 CONTROLS = ("random", "centre_gaussian")  # in every table: what a method has to beat
 # A map whose rank correlation with that of randomised models surely lies above this on average is more alike than not.
 # Guided backprop, which is known not to react (arXiv 1810.03292), lies above; gradients and Grad-CAM lie below.
-STAYS_ALIKE = 0.5
+RANDOMISATION_LIMIT = 0.5
 _COMPARED_WITH_CONTROLS = {Family.FAITHFULNESS, Family.LOCALISATION}
 
 
@@ -93,7 +93,9 @@ def summarise(pictures: Iterable[Sequence[Measurement]]) -> Summary:
                 obstacle=None if found else obstacles.get((method_id, metric_id)),
                 mark=marks.get(method_id),
                 no_better_than=_unbeaten(metric, method_id, column),
-                fails=metric.family is Family.SANITY and found is not None and _surely_above(found, STAYS_ALIKE),
+                fails=metric.family is Family.SANITY
+                and found is not None
+                and _surely_above(found, RANDOMISATION_LIMIT),
             )
     return Summary(method_ids, metric_ids, count, cells)
 

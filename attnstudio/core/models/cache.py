@@ -64,8 +64,8 @@ class ModelCache:
     def _checked(self, loaded: LoadedModel, model: keras.Model, file: Path | None) -> LoadedModel:
         """The model with its self-check, made once. Raises ModelFailure where it fails."""
         key = self_check_store.key_of(loaded.spec, None if file is None else state(file), loaded.info.device)
-        check = None if self._check_anew else self_check_store.known(key)
+        check = None if self._check_anew else self_check_store.load(key)
         if check is None:
             check = self_check(model, loaded)
-            self_check_store.keep(key, check)
+            self_check_store.save(key, check)
         return replace(loaded, info=replace(loaded.info, check=check), identity=key)

@@ -15,18 +15,18 @@ from attnstudio.core.models.loading import find_weights
 
 
 class State(StrEnum):
-    """Of a model's weights, as far as it is seen without reading them."""
+    """State of a model's weights, as far as it is known without reading them."""
 
     BUNDLED = "come with the program"
-    HERE = "here"
+    INSTALLED = "here"
     DAMAGED = "damaged"
-    PART = "part of a download"
+    PARTIAL = "part of a download"
     MISSING = "not here"
 
 
 @dataclass(frozen=True)
 class Item:
-    """A model on the shelf.
+    """A model of the catalogue.
 
     Attributes:
         path: the weights that are used, None where there are none.
@@ -119,11 +119,11 @@ class ModelCatalogue:
 
 def _state(spec: ModelSpec, path: Path | None, size: int, part: int) -> State:
     if path is None:
-        return State.PART if part else State.MISSING
+        return State.PARTIAL if part else State.MISSING
     if path.is_relative_to(paths.resource()):
         return State.BUNDLED
     known = spec.weights.size if spec.weights and path.name == spec.weights.file_name else None
-    return State.HERE if known in (None, size) else State.DAMAGED
+    return State.INSTALLED if known in (None, size) else State.DAMAGED
 
 
 def _size(path: Path) -> int:

@@ -23,33 +23,35 @@ class ClassNames:
 
 
 def choose(labels: Path | None, model: Path, count: int, unnamed: Sequence[str]) -> ClassNames:
-    """The names in the chosen file, else in one beside the model if it fits, else those of classes that nobody named.
+    """The names in the chosen file, else in a matching file next to the model, else `unnamed`.
 
     Args:
         labels: the chosen file.
         model: the model's file.
-        unnamed: `count` names.
+        unnamed: `count` default names.
 
     Raises:
         ModelFailure: the chosen file cannot be read, or has another number of names.
     """
     if labels is not None:
-        return ClassNames(_sided(labels, count), (Notice(tr_noop("Class names: from {file}."), {"file": labels.name}),))
-    passed_over = []
-    for file in _beside(model):
+        return ClassNames(
+            _read_names(labels, count), (Notice(tr_noop("Class names: from {file}."), {"file": labels.name}),)
+        )
+    unused = []
+    for file in _names_files(model):
         try:
-            names = _sided(file, count)
+            names = _read_names(file, count)
         except ModelFailure as failure:  # a file that nobody chose may belong to something else
-            passed_over.append(
+            unused.append(
                 Notice(
                     tr_noop("{file} next to the model is not used: {reason}"), {"file": file.name, "reason": failure}
                 )
             )
             continue
         found = Notice(tr_noop("Class names: from {file}, next to the model file."), {"file": file.name})
-        return ClassNames(names, (found, *passed_over))
+        return ClassNames(names, (found, *unused))
     none = Notice(tr_noop("Class names: unknown, so the classes are numbered."))
-    return ClassNames(tuple(unnamed), (none, *passed_over))
+    return ClassNames(tuple(unnamed), (none, *unused))
 
 
 def given(names: Sequence[str], model: str, count: int) -> ClassNames:
@@ -66,13 +68,13 @@ def given(names: Sequence[str], model: str, count: int) -> ClassNames:
     return ClassNames(tuple(names), ())
 
 
-def beside(model: Path) -> Path | None:
-    """The file of class names that lies beside a model's file: of its own name, or of a usual one."""
-    return next(_beside(model), None)
+def find_names_file(model: Path) -> Path | None:
+    """The first file of class names next to a model file: named after it, or with a usual name; else None."""
+    return next(_names_files(model), None)
 
 
 def numbered(count: int) -> tuple[str, ...]:
-    """What classes are called that nobody named."""
+    """Names of `count` classes whose names are not known: class 0, class 1, ..."""
     return tuple(f"class {index}" for index in range(count))
 
 
@@ -88,13 +90,13 @@ def fitted(names: Sequence[str], count: int, path: Path) -> tuple[str, ...]:
     return tuple(names)
 
 
-def _beside(model: Path) -> Iterator[Path]:
+def _names_files(model: Path) -> Iterator[Path]:
     stems = (model.stem, *(f"{model.stem}{joint}{usual}" for usual in _USUAL for joint in "_-."), *_USUAL)
     candidates = dict.fromkeys(model.with_name(stem + suffix) for stem in stems for suffix in SUFFIXES)
     return (path for path in candidates if path.is_file())
 
 
-def _sided(path: Path, count: int) -> tuple[str, ...]:
+def _read_names(path: Path, count: int) -> tuple[str, ...]:
     """Both sides of a single unit may be named by one name."""
     names = read(path, count)
     if count == 2 and len(names) == 1:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from attnstudio.core.calls import is_attention, nodes
 from attnstudio.core.errors import ModelFailure, first_line
 from attnstudio.core.grids import AS_PICTURE
-from attnstudio.core.models.kernels import initialized_by, zeros
+from attnstudio.core.models.initializers import initialize_with, zeros
 
 if TYPE_CHECKING:
     import keras
@@ -55,7 +55,7 @@ def flatten(model: keras.Model, input_shape: Sequence[int], output: int = 0, dty
     inputs = keras.Input(tuple(input_shape), dtype=dtype, name=called[id(graph.inputs[0]._keras_history.operation)])
     copies = _Copies(called, dtype)
     try:
-        with initialized_by(zeros):
+        with initialize_with(zeros):
             outputs = copies.run(graph, [_as_list(inputs, graph.inputs[0])])
             flat = keras.Model(inputs, outputs[output], name=model.name)
         copies.take_weights()

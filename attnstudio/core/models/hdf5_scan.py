@@ -14,7 +14,7 @@ from typing import IO, Any
 
 from attnstudio.core.errors import ModelFailure, first_line
 from attnstudio.core.models import hdf5
-from attnstudio.core.models.allowed import check_config, check_memory, parsed, shown, unlike_keras
+from attnstudio.core.models.allowlist import check_config, check_memory, parsed, shown, unlike_keras
 from attnstudio.core.models.legacy.translate import to_keras_3
 
 OBJECTS = 50_000  # in the HDF5 file; the largest models of keras.applications have a tenth

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from attnstudio.core.errors import ModelFailure
-from attnstudio.core.models import graph_walk, ranges
-from attnstudio.core.models.kinds import OutputKind
+from attnstudio.core.models import graph_walk, value_ranges
+from attnstudio.core.models.output_kinds import OutputKind
 from attnstudio.core.probabilities import Head
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ def to_logits(model: keras.Model, kind: OutputKind = "", *, exclusive: bool = Tr
     if inside is not None and kind in ("", inside[1]):
         scores, head = inside
     elif kind == "":
-        found = ranges.values(output)
+        found = value_ranges.values(output)
         if not found.are_probabilities:
             scores, head = output, "logits"
         else:
@@ -163,9 +163,9 @@ def _before_activation(output: Any) -> tuple[Any, Head] | None:
     kind = type(last).__name__
     if not before:
         return None
-    if kind in (*ranges.SAME, "Activation") and ranges.activation_of(last) == ranges.LINEAR:
+    if kind in (*value_ranges.SAME, "Activation") and value_ranges.activation_of(last) == value_ranges.LINEAR:
         return _before_activation(before[0])
-    if kind in ranges.RESHAPING or (kind in ranges.PICKING and kind != "Split"):
+    if kind in value_ranges.RESHAPING or (kind in value_ranges.PICKING and kind != "Split"):
         return _reshaped(output, before[0])
     if kind in _JOINING:
         return _joined(output, before)
@@ -173,7 +173,7 @@ def _before_activation(output: Any) -> tuple[Any, Head] | None:
         first, *others = graph_walk.arguments(output)
         inside = _before_activation(before[0]) if isinstance(first, (int, float)) and first == 1 and others else None
         return (-inside[0], "sigmoid") if inside is not None and inside[1] == "sigmoid" else None
-    activation = ranges.activation_of(last)
+    activation = value_ranges.activation_of(last)
     if activation not in ("softmax", "sigmoid"):
         return None
     head: Head = "softmax" if activation == "softmax" else "sigmoid"
@@ -191,7 +191,7 @@ def _before_activation(output: Any) -> tuple[Any, Head] | None:
 
 def _is_over_all(output: Any) -> bool:
     """Whether a softmax is taken over all numbers that there are of an input."""
-    found = ranges.values(output)
+    found = value_ranges.values(output)
     return found.total is not None and output.shape[found.axis] == prod(side or 0 for side in output.shape[1:])
 
 
@@ -203,7 +203,7 @@ def _reshaped(output: Any, before: Any) -> tuple[Any, Head] | None:
     logits, head = inside
     if head == "softmax":
         whole = prod(side or 0 for side in output.shape[1:]) == prod(side or 0 for side in before.shape[1:])
-        return inside if whole and type(graph_walk.operation_of(output)).__name__ in ranges.RESHAPING else None
+        return inside if whole and type(graph_walk.operation_of(output)).__name__ in value_ranges.RESHAPING else None
     return (logits if logits is before else _again(output, [logits])), head
 
 

@@ -27,7 +27,7 @@ class Outcome(StrEnum):
     """What became of a file."""
 
     IMPORTED = "imported"
-    WAS_HERE = "was here"
+    ALREADY_PRESENT = "was here"
     DAMAGED = "damaged"
     FAILED = "failed"
 
@@ -115,7 +115,7 @@ def _recognised(folder: Path, ctx: RunContext) -> Iterator[Found]:
                 yield from _found(path, *known[name])
             elif not name.startswith(".") and looks_like_user_model(path):
                 yield from _found(path, name)
-                if (labels := class_names.beside(path)) is not None:
+                if (labels := class_names.find_names_file(path)) is not None:
                     yield from _found(labels, path.stem + labels.suffix)
 
 
@@ -186,7 +186,7 @@ def _take(found: Found, catalogue: ModelCatalogue, ctx: RunContext) -> Imported:
 
 def _bring(found: Found, catalogue: ModelCatalogue, ctx: RunContext) -> Outcome:
     if any(_is_there(folder / found.name, found, ctx) for folder in catalogue.folders):
-        return Outcome.WAS_HERE
+        return Outcome.ALREADY_PRESENT
     if found.expected is not None and found.expected.size not in (None, found.size):
         raise _damaged(found)
     target = catalogue.own / found.name

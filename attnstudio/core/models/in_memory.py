@@ -62,7 +62,7 @@ class MemoryModel:
         """Raises ChoiceFailure."""
         output = self.metadata.output(options.output)
         meaning = output.meant(options.output_kind)
-        count = output.answers(meaning)
+        count = output.class_count_of(meaning)
         if options.names:
             names = class_names.given(options.names, self.metadata.name, count)
         else:

@@ -76,8 +76,8 @@ def names_of(vetted: VettedModel, options: ModelOptions) -> ClassNames:
     output = vetted.metadata.output(options.output)
     meaning = output.meant(options.output_kind)
     if options.names:
-        return class_names.given(options.names, vetted.path.name, output.answers(meaning))
-    return class_names.choose(options.labels, vetted.path, output.answers(meaning), output.names(meaning))
+        return class_names.given(options.names, vetted.path.name, output.class_count_of(meaning))
+    return class_names.choose(options.labels, vetted.path, output.class_count_of(meaning), output.names(meaning))
 
 
 def load_vetted(vetted: VettedModel) -> keras.Model:

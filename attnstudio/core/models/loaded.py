@@ -17,9 +17,9 @@ from attnstudio.core.models import prepared
 from attnstudio.core.models.base import ModelSpec
 from attnstudio.core.models.flat import flatten, graph_of, needs_flattening
 from attnstudio.core.models.head import to_logits
-from attnstudio.core.models.kinds import OutputKind
+from attnstudio.core.models.layer_tree import totals, tree
+from attnstudio.core.models.output_kinds import OutputKind
 from attnstudio.core.models.preprocessing import Preprocessing, preset
-from attnstudio.core.models.tree import totals, tree
 from attnstudio.core.needs import Need
 from attnstudio.core.placement import Interpolation, Placement, Resize, fit
 from attnstudio.core.probabilities import probabilities

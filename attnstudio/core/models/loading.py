@@ -15,7 +15,7 @@ from attnstudio.core.context import RunContext
 from attnstudio.core.errors import ChoiceFailure, DamagedFailure, ModelFailure, first_line
 from attnstudio.core.models import hdf5, weights
 from attnstudio.core.models.base import ModelSpec
-from attnstudio.core.models.kernels import initialized_by, seeded, zeros
+from attnstudio.core.models.initializers import initialize_with, seeded, zeros
 from attnstudio.core.models.weights import WeightsFile
 from attnstudio.core.text import Notice, tr_noop
 
@@ -62,7 +62,7 @@ def load(spec: ModelSpec, file: Path | None) -> keras.Model:
     from keras.src.utils.naming import reset_uids
 
     reset_uids()  # so that layers without a name of their own are called alike every time
-    with initialized_by(seeded() if file is None else zeros):
+    with initialize_with(seeded() if file is None else zeros):
         model = spec.build()
     if file is not None and not spec.whole:
         _load_weights(model, spec, file)

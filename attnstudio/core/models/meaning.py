@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from attnstudio.core.errors import ChoiceFailure, ModelFailure
-from attnstudio.core.models import graph_walk, ranges
+from attnstudio.core.models import graph_walk, value_ranges
 from attnstudio.core.models.head import reached, unit_count
-from attnstudio.core.models.kinds import KINDS, OutputKind
 from attnstudio.core.models.losses import Loss
+from attnstudio.core.models.output_kinds import KINDS, OutputKind
 from attnstudio.core.models.preprocessing import Preprocessing
-from attnstudio.core.models.ranges import Values
+from attnstudio.core.models.value_ranges import Values
 from attnstudio.core.probabilities import Head
 from attnstudio.core.text import Notice, tr_noop
 
@@ -60,7 +60,7 @@ def find(model: keras.Model, loss: Loss | None, trial_answers: Callable[[], np.n
         ModelFailure: it is no list of numbers, or its numbers are always the same.
     """
     units, output = unit_count(model), model.outputs[0]
-    found = ranges.values(output)
+    found = value_ranges.values(output)
     if found.always == 1 and found.total is not None:
         raise ModelFailure(
             "The output {output} of {model} is a softmax over a single unit: it is always 1, whatever the picture "
@@ -125,7 +125,7 @@ def _origin(found: Values) -> Notice:
     }
     if found.kinds:
         return Notice(templates.get(found.step, templates[""]), kinds)
-    if found.end not in ("", ranges.LINEAR):
+    if found.end not in ("", value_ranges.LINEAR):
         return Notice(tr_noop("the activation {activation}"), {"activation": found.end})
     if found.are_probabilities:
         return Notice(tr_noop("a formula whose values are between 0 and 1"))
@@ -167,7 +167,7 @@ def _by_numbers(found: Values, units: int, trial: np.ndarray, inside: bool) -> M
         text = tr_noop("the number itself (a regression): it comes from a {source}, and lies between {low} and {high}")
         values = {"source": "/".join(sorted(found.kinds)), "low": f"{found.low:.4g}", "high": f"{found.high:.4g}"}
         return Meaning("regression", Notice(text, values), sure=False)
-    if found.end not in ("", ranges.LINEAR):
+    if found.end not in ("", value_ranges.LINEAR):
         text = tr_noop("the number itself: it ends in {activation}, which no classifier does")
         return Meaning("regression", Notice(text, {"activation": found.end}), sure=False)
     if found.end == "" and inside:

@@ -39,21 +39,21 @@ class Output:
 
     @property
     def classes(self) -> int:
-        """How many classes, or numbers of a regression."""
-        return self.answers(self.meaning)
+        """Number of classes, or of the values of a regression."""
+        return self.class_count_of(self.meaning)
 
     def meant(self, kind: str) -> Meaning:
-        """What it means by the user's choice; empty: as it was found. Raises ChoiceFailure."""
+        """The meaning for the chosen output kind; the detected one if `kind` is empty. Raises ChoiceFailure."""
         return chosen(self.meaning, kind, self.units)
 
-    def answers(self, meaning: Meaning) -> int:
-        """As `classes`, where it means this: a single unit has two sides, unless it is a regression."""
+    def class_count_of(self, meaning: Meaning) -> int:
+        """The number of classes of an output with this meaning: 2 for a single unit, unless it is a regression."""
         return self.units if meaning.kind == "regression" else max(2, self.units)
 
     def names(self, meaning: Meaning) -> tuple[str, ...]:
-        """What its classes, or its numbers, are called that nobody named."""
+        """Default names of its classes, or of the values of a regression."""
         if meaning.kind != "regression":
-            return class_names.numbered(self.answers(meaning))
+            return class_names.numbered(self.class_count_of(meaning))
         return (self.name,) if self.units == 1 else tuple(f"{self.name} {number}" for number in range(self.units))
 
     @property

@@ -24,10 +24,10 @@ from attnstudio.core.models import losses, meaning
 from attnstudio.core.models.flat import flatten, graph_of
 from attnstudio.core.models.head import unit_count
 from attnstudio.core.models.input_analysis import analyse
+from attnstudio.core.models.layer_tree import count
 from attnstudio.core.models.metadata import LARGEST_SIDE, ModelMetadata, Output
 from attnstudio.core.models.preprocessing import preset
 from attnstudio.core.models.scan import scan
-from attnstudio.core.models.tree import count
 
 if TYPE_CHECKING:
     import keras

@@ -20,7 +20,7 @@ from typing import IO, Any
 
 from attnstudio.core.errors import ModelFailure
 from attnstudio.core.models import hdf5, hdf5_scan
-from attnstudio.core.models.allowed import check_config, parsed, shown
+from attnstudio.core.models.allowlist import check_config, parsed, shown
 from attnstudio.core.models.legacy.translate import is_keras_2, to_keras_3
 
 SUFFIX = ".keras"

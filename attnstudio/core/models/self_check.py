@@ -15,8 +15,8 @@ from attnstudio.core import layers
 from attnstudio.core.compiled import CompiledModel
 from attnstudio.core.errors import ModelFailure, SelfCheckFailure
 from attnstudio.core.graphs import Network, on_grid
-from attnstudio.core.models import exact_differences
-from attnstudio.core.models.exact_differences import with_layer
+from attnstudio.core.models import finite_differences
+from attnstudio.core.models.finite_differences import with_layer
 from attnstudio.core.models.preprocessing import preset
 from attnstudio.core.models.self_check_result import SelfCheck, short
 from attnstudio.core.passes import AtLayer
@@ -128,7 +128,7 @@ def _check_gradients(network: CompiledModel, x: np.ndarray, layer: str | None) -
         rough = _deviation(at, gradient, spread, weights, scale, logits)
         if (rough is not None and rough <= MOST_DEVIATION) or (rough is None and not gradient.any()):
             return rough
-        exact = exact_differences.deviation(network.model, one_input, where, at, gradient, spread, weights)
+        exact = finite_differences.deviation(network.model, one_input, where, at, gradient, spread, weights)
         return rough if exact is None else exact
 
     of_input = deviation(one_input, to_input, 1.0, network.logits, None)

@@ -24,7 +24,7 @@ def key_of(spec: ModelSpec, weights: FileState | None, processor: str) -> str:
     return sha256(repr((spec.id, spec.version, weights, processor, _versions())).encode()).hexdigest()
 
 
-def known(key: str) -> SelfCheck | None:
+def load(key: str) -> SelfCheck | None:
     """The check that was passed under this key; None: there was none."""
     if key not in _PASSED:
         try:
@@ -34,7 +34,7 @@ def known(key: str) -> SelfCheck | None:
     return _PASSED[key]
 
 
-def keep(key: str, check: SelfCheck) -> None:
+def save(key: str, check: SelfCheck) -> None:
     """For the next time; a folder that cannot be written costs only that."""
     _PASSED[key] = check
     content, file = json.dumps(asdict(check)).encode(), _file(key)

@@ -1,4 +1,4 @@
-"""What users chose for their own models, by the path of each: a JSON file beside the settings."""
+"""Options of user models, by their paths, in a JSON file next to the settings."""
 
 from __future__ import annotations
 
@@ -19,29 +19,29 @@ _KEPT = 200
 
 @dataclass
 class UserModelStore:
-    """Own models, the one chosen last at the end. A damaged file costs what it held, never the start."""
+    """Options of user models, the last chosen at the end. A damaged file is ignored with a warning."""
 
     file: Path | None
     models: dict[Path, ModelOptions] = field(default_factory=dict)
 
     @staticmethod
     def load(file: Path) -> UserModelStore:
-        """What the file holds; nothing where there is none."""
+        """Read the file; an empty store if there is none."""
         try:
             content = json.loads(file.read_text("utf-8"))
             return UserModelStore(file, {Path(path): _options(values) for path, values in content.items()})
         except FileNotFoundError:
             return UserModelStore(file)
         except (OSError, ValueError, TypeError, AttributeError, LookupError, ArithmeticError, RecursionError) as error:
-            _LOG.warning("own models in %s cannot be read (%s): choose their options again", file, error)
+            _LOG.warning("user models in %s cannot be read (%s): choose their options again", file, error)
             return UserModelStore(file)
 
     def options(self, path: Path) -> ModelOptions:
-        """Those chosen for a model, or none."""
+        """The options of a model; the defaults if none were chosen."""
         return self.models.get(path.absolute(), ModelOptions())
 
-    def keep(self, path: Path, options: ModelOptions) -> None:
-        """From now on, and for the next start."""
+    def set_options(self, path: Path, options: ModelOptions) -> None:
+        """Set and save the options of a model."""
         self.models.pop(path.absolute(), None)
         self.models[path.absolute()] = options
         for surplus in list(self.models)[:-_KEPT]:
@@ -62,7 +62,7 @@ class UserModelStore:
             self.file.parent.mkdir(parents=True, exist_ok=True)
             write_atomically(self.file, lambda stream: stream.write(content), force=True)
         except (OSError, OutputFailure) as error:
-            _LOG.warning("what was chosen for own models is not saved: %s", error)
+            _LOG.warning("the options of user models cannot be saved: %s", error)
 
 
 def _values(options: ModelOptions) -> dict[str, Any]:

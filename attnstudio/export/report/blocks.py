@@ -74,7 +74,7 @@ class Figure:
 
 
 @dataclass(frozen=True, eq=False)
-class ModelMetadata:
+class PictureCard:
     """A small picture, and what there is to say of it."""
 
     figure: Figure
@@ -89,7 +89,7 @@ class Code:
     text: str
 
 
-Block = Heading | Paragraph | Pairs | Table | Figure | ModelMetadata | Code
+Block = Heading | Paragraph | Pairs | Table | Figure | PictureCard | Code
 
 
 @dataclass(frozen=True, eq=False)

@@ -13,7 +13,7 @@ from attnstudio.export.report.blocks import Block, Cell, Document, Heading, Para
 from attnstudio.export.report.parts import named
 from attnstudio.export.report.pictures import cards, maps
 from attnstudio.export.report.plots import curve_plot
-from attnstudio.export.report.provenance import made
+from attnstudio.export.report.provenance import provenance
 from attnstudio.export.report.scores import LISTED, scores, single_scores
 from attnstudio.export.translation import Translate, translator
 
@@ -44,7 +44,7 @@ def _blocks(evaluation: Evaluation, translate: Translate) -> Iterator[Block]:
     yield from single_scores(evaluation, translate)
     yield from cards(evaluation, translate)
     yield from _failures(evaluation, translate)
-    yield from made(evaluation, translate)
+    yield from provenance(evaluation, translate)
 
 
 def _class_check(evaluation: Evaluation, translate: Translate) -> Iterator[Block]:

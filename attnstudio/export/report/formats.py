@@ -38,6 +38,6 @@ def write_report(path: Path, evaluation: Evaluation, language: str, *, force: bo
     check(path)
     refuse_existing(path, force=force)
     now = datetime.now().astimezone()
-    made = document(evaluation, language, now)
-    data = pdf.render(made, now) if path.suffix.lower() == ".pdf" else html.render(made)
+    content = document(evaluation, language, now)
+    data = pdf.render(content, now) if path.suffix.lower() == ".pdf" else html.render(content)
     write_atomically(path, lambda file: file.write(data), force=force)

@@ -13,9 +13,9 @@ from attnstudio.export.report.blocks import (
     Document,
     Figure,
     Heading,
-    ModelMetadata,
     Pairs,
     Paragraph,
+    PictureCard,
     Table,
 )
 
@@ -126,7 +126,7 @@ def _block(block: Block) -> str:
             return _table(block)
         case Figure():
             return f"<figure>{_image(block)}</figure>"
-        case ModelMetadata():
+        case PictureCard():
             return (
                 f'<section class="card">{_image(block.figure)}'
                 f"<div><h3>{escape(block.title)}</h3>{_pairs(block.rows)}</div></section>"

@@ -14,9 +14,9 @@ from attnstudio.export.report.blocks import (
     Document,
     Figure,
     Heading,
-    ModelMetadata,
     Pairs,
     Paragraph,
+    PictureCard,
     Table,
     Tone,
 )
@@ -89,7 +89,7 @@ def _block(pdf: FPDF, block: Block) -> None:
             _table(pdf, block)
         case Figure():
             _figure(pdf, block)
-        case ModelMetadata():
+        case PictureCard():
             _metadata(pdf, block)
         case Code():
             pdf.set_font(_MONO, "", _SMALL)
@@ -198,7 +198,7 @@ def _size(figure: Figure) -> tuple[float, float]:
     return width, width * down / across
 
 
-def _metadata(pdf: FPDF, metadata: ModelMetadata) -> None:
+def _metadata(pdf: FPDF, metadata: PictureCard) -> None:
     across, down = metadata.figure.size
     width = min(_THUMBNAIL, _THUMBNAIL * across / down)
     left, beside = pdf.l_margin + _THUMBNAIL + _GAP, _WIDTH - _THUMBNAIL - _GAP

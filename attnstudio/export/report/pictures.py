@@ -15,7 +15,7 @@ from attnstudio.core.evaluation.evaluation import Evaluation
 from attnstudio.core.evaluation.measure import Evaluated
 from attnstudio.core.text import localised, tr_noop
 from attnstudio.export import figure
-from attnstudio.export.report.blocks import Block, Figure, Heading, ModelMetadata, Paragraph, Tone
+from attnstudio.export.report.blocks import Block, Figure, Heading, Paragraph, PictureCard, Tone
 from attnstudio.export.report.parts import answered, evenly, explained, method_name, named
 from attnstudio.export.report.scores import LISTED, left_out
 from attnstudio.export.translation import Translate
@@ -69,7 +69,7 @@ def _lab_figure(pictures: list[Evaluated], methods: Sequence[str]) -> Figure:
         grid.append((method_name(method), cells))
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "figure.png"
-        figure.write_figure(file, grid, figure.Look(dpi=_DPI), force=True)
+        figure.write_figure(file, grid, figure.FigureStyle(dpi=_DPI), force=True)
         with Image.open(file) as drawn:
             image = drawn.convert("RGB")
     names = ", ".join(name for name, _ in grid)
@@ -96,7 +96,7 @@ def _short(text: str, most: int = 34) -> str:
     return text if len(text) <= most else f"{text[: most // 2 - 1]}…{text[-most // 2 :]}"
 
 
-def _metadata(one: Evaluated, translate: Translate) -> ModelMetadata:
+def _metadata(one: Evaluated, translate: Translate) -> PictureCard:
     result, source = one.result, one.case.picture.source
     names = result.model.class_names
     seen = ", ".join(f"{names[index]} {answered(one, index)}" for index in result.prediction.top())
@@ -115,7 +115,7 @@ def _metadata(one: Evaluated, translate: Translate) -> ModelMetadata:
     for heatmap in result.heatmaps:
         rows += [(method_name(heatmap.method), localised(notice, translate)) for notice in heatmap.notices]
     rows += [(method_name(method), localised(failure, translate)) for method, failure in result.left_out]
-    return ModelMetadata(_thumbnail(one), named(source.path.name), tuple((name, named(value)) for name, value in rows))
+    return PictureCard(_thumbnail(one), named(source.path.name), tuple((name, named(value)) for name, value in rows))
 
 
 def _thumbnail(one: Evaluated) -> Figure:

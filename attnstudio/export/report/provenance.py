@@ -1,4 +1,4 @@
-"""How an evaluation was made: versions, model, every parameter, and the command that repeats it."""
+"""The provenance of an evaluation: versions, model, every parameter, and the command that reproduces it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 
 from attnstudio.core.evaluation.evaluation import Evaluation
-from attnstudio.core.evaluation.measure import choose_metrics
+from attnstudio.core.evaluation.measure import bind_metrics
 from attnstudio.core.explain import choose
 from attnstudio.core.params import Value
 from attnstudio.core.text import localised, tr_noop
@@ -21,8 +21,8 @@ _PACKAGES = ("attnstudio", "keras", "tensorflow", "numpy", "Pillow")
 _ALSO = {"tensorflow": "tensorflow-cpu"}  # where only this one is installed
 
 
-def made(evaluation: Evaluation, translate: Translate) -> Iterator[Block]:
-    """All that somebody needs who wants the same numbers."""
+def provenance(evaluation: Evaluation, translate: Translate) -> Iterator[Block]:
+    """Yield what is needed to reproduce an evaluation: settings, methods, metrics, versions and the command."""
     yield Heading(translate(tr_noop("Provenance")))
     yield Pairs(tuple(_settings(evaluation, translate)))
     yield Heading(translate(tr_noop("Methods")), 3)
@@ -47,7 +47,7 @@ def made(evaluation: Evaluation, translate: Translate) -> Iterator[Block]:
                     Cell(_values(one.params)),
                     _paper(one.metric.paper),
                 )
-                for one in choose_metrics(evaluation.metrics)
+                for one in bind_metrics(evaluation.metrics)
             ),
             widths=(3, 6, 3, 3),
             numbers=False,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QDialogButtonBox, QFormLayout, QSpinBox, QWidget
 
 from attnstudio.core.overlay import COLORMAPS
-from attnstudio.export.figure import DPI, LAB_COLORMAP, MAX_DPI, Look
+from attnstudio.export.figure import DPI, LAB_COLORMAP, MAX_DPI, FigureStyle
 from attnstudio.ui.shell.i18n import tr
 from attnstudio.ui.widgets.base import faint
 from attnstudio.ui.widgets.plain import PlainLabel
@@ -60,8 +60,8 @@ class CompareFigureDialog(QDialog):
         buttons.rejected.connect(self.reject)
         form.addRow(buttons)
 
-    def look(self) -> Look:
-        return Look(
+    def look(self) -> FigureStyle:
+        return FigureStyle(
             str(self.colormap.currentData()),
             self.opacity.value() / 100,
             self.dpi.value(),

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from attnstudio.core.errors import ChoiceFailure, Failure
 from attnstudio.export import figure
-from attnstudio.export.figure import Cell, Look
+from attnstudio.export.figure import Cell, FigureStyle
 from attnstudio.jobs.board import JobBoard
 from attnstudio.jobs.job import Job
 from attnstudio.jobs.writing import FigureWork
@@ -24,7 +24,7 @@ from attnstudio.ui.shell.file_dialogs import save_file
 from attnstudio.ui.shell.i18n import tr
 from attnstudio.ui.state.display_options import DisplayOptions
 
-Writer = Callable[[Path, Look], None]
+Writer = Callable[[Path, FigureStyle], None]
 
 
 class FigureExport(QObject):
@@ -50,7 +50,7 @@ class FigureExport(QObject):
         self.dialog.finished.connect(self.dialog.deleteLater)
         self.dialog.open()
 
-    def write(self, path: Path, look: Look) -> None:
+    def write(self, path: Path, look: FigureStyle) -> None:
         """Write the figure; `written` or `failed` follows. matplotlib takes a second to load, hence the job."""
         try:
             figure.check_ending(path)

@@ -19,7 +19,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QBrush, QColor, QFont, QIcon, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QHeaderView, QTreeView, QWidget
 
-from attnstudio.core.models.tree import LayerRow
+from attnstudio.core.models.layer_tree import LayerRow
 from attnstudio.core.text import tr_noop
 from attnstudio.ui.shell import theme
 from attnstudio.ui.shell.i18n import tr

@@ -13,7 +13,9 @@ _MOST = 3  # failures that are shown in full
 
 def summary(imported: Sequence[Imported]) -> str:
     """How many files were imported, were here, or failed."""
-    came, were = (sum(one.outcome is outcome for one in imported) for outcome in (Outcome.IMPORTED, Outcome.WAS_HERE))
+    came, were = (
+        sum(one.outcome is outcome for one in imported) for outcome in (Outcome.IMPORTED, Outcome.ALREADY_PRESENT)
+    )
     failed = len(imported) - came - were
     return tr("Imported: {came}. Already installed: {were}. Failed: {failed}.", came=came, were=were, failed=failed)
 

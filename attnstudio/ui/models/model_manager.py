@@ -32,7 +32,7 @@ from attnstudio.ui.shell.i18n import message, tr
 from attnstudio.ui.widgets.base import Pages
 from attnstudio.ui.widgets.plain import plain
 
-_INSTALLABLE = {State.MISSING, State.PART, State.DAMAGED}
+_INSTALLABLE = {State.MISSING, State.PARTIAL, State.DAMAGED}
 
 
 class ModelManager(QDialog):
@@ -274,7 +274,7 @@ class ModelManager(QDialog):
     def _update(self) -> None:
         item, transfer = self.selected, self.transfers.transfer
         state = item.state if item else State.BUNDLED
-        self.install_button.setText(tr("Resume") if state is State.PART else tr("Install"))
+        self.install_button.setText(tr("Resume") if state is State.PARTIAL else tr("Install"))
         self.install_button.setEnabled(state in _INSTALLABLE and transfer is None)
         can_go = item is not None and (item.removable or item.path is not None)
         self.remove_button.setEnabled(can_go and state is not State.BUNDLED and transfer is None)

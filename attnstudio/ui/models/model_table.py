@@ -42,9 +42,9 @@ _TITLES = {
 NUMBERS = (Column.INPUT, Column.CLASSES, Column.SIZE)
 _STATES = {  # those that are here first
     State.BUNDLED: tr_noop("built in"),
-    State.HERE: tr_noop("installed"),
+    State.INSTALLED: tr_noop("installed"),
     State.DAMAGED: tr_noop("damaged"),
-    State.PART: tr_noop("partial: {done} of {total} MB"),
+    State.PARTIAL: tr_noop("partial: {done} of {total} MB"),
     State.MISSING: tr_noop("not installed"),
 }
 _ORDER = list(_STATES)

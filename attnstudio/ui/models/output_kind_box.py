@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QComboBox
 
-from attnstudio.core.models.kinds import OutputKind
 from attnstudio.core.models.metadata import Output
+from attnstudio.core.models.output_kinds import OutputKind
 from attnstudio.core.text import tr_noop
 from attnstudio.ui.shell.i18n import message, tr
 from attnstudio.ui.widgets.base import faint

@@ -6,7 +6,7 @@ import json
 import logging
 from pathlib import Path
 
-from attnstudio.core.annotations.saved import from_json, to_json
+from attnstudio.core.annotations.region_json import from_json, to_json
 from attnstudio.core.errors import OutputFailure, RegionFailure
 from attnstudio.core.files import write_atomically
 from attnstudio.core.regions import Region

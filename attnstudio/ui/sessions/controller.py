@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 
 from attnstudio.core.errors import Failure, OutputFailure
 from attnstudio.export import session
-from attnstudio.export.session import SUFFIX, Read
+from attnstudio.export.session import SUFFIX, LoadedSession
 from attnstudio.jobs.board import JobBoard
 from attnstudio.jobs.job import Job
 from attnstudio.jobs.session_reading import SessionWork
@@ -75,7 +75,7 @@ class SessionsController(QObject):
 
     def offer_lost(self) -> None:
         """If the program did not end normally, its state of then is one click away."""
-        lost = self._recovery.lost() if self._recovery is not None else None
+        lost = self._recovery.find_abandoned() if self._recovery is not None else None
         if lost is not None:
             self._notifier.show(
                 lambda: tr("attnstudio did not close normally last time."),
@@ -138,7 +138,7 @@ class SessionsController(QObject):
         self.open(self._recovery.file)
 
     def _on_read(self, path: Path, pictures: Sequence[Path], read: object) -> None:
-        assert isinstance(read, Read)
+        assert isinstance(read, LoadedSession)
         is_restored = self._recovery is not None and path == self._recovery.file
         self._become(None if is_restored else path)
         self._show(read)
@@ -153,12 +153,14 @@ class SessionsController(QObject):
             )
         for notice in read.notices:
             self._notifier.log(message(notice))
-        if read.gone:
-            names = ", ".join(map(str, read.gone[:_MOST_NAMES])) + (" ..." if len(read.gone) > _MOST_NAMES else "")
+        if read.missing:
+            names = ", ".join(map(str, read.missing[:_MOST_NAMES])) + (
+                " ..." if len(read.missing) > _MOST_NAMES else ""
+            )
             self._notifier.log(tr("Missing: {names}", names=names))
         self._end(pictures)
 
-    def _show(self, read: Read) -> None:
+    def _show(self, read: LoadedSession) -> None:
         """Everything at once, so that nothing is explained by half of it."""
         self.opening.emit()
         has_model = self._state.has_model(read.session)

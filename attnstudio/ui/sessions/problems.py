@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from functools import partial
 
-from attnstudio.export.session import Read, is_user_model
+from attnstudio.export.session import LoadedSession, is_user_model
 from attnstudio.ui.notify.notifier import Text
 from attnstudio.ui.shell.i18n import tr
 
 
-def problems_text(read: Read, *, has_model: bool) -> Text | None:
+def problems_text(read: LoadedSession, *, has_model: bool) -> Text | None:
     """What of the session is not shown; None where all of it is."""
     texts = list[Text]()
     if not has_model:
         texts.append(partial(_no_model, read.session.model))
-    if count := len(read.gone):
+    if count := len(read.missing):
         texts.append(lambda: tr("Missing pictures of the session: {count}.", count=count))
     if read.notices:
         texts.append(lambda: tr("Parts of the session could not be restored."))
-    if read.gone or read.notices:
+    if read.missing or read.notices:
         texts.append(lambda: tr("See the log for details."))
     return (lambda: " ".join(text() for text in texts)) if texts else None
 

@@ -38,7 +38,7 @@ class RecoveryWriter(QObject):
     def stop(self) -> None:
         """A normal end: there is nothing to restore."""
         self._delay.stop()
-        self._recovery.end()
+        self._recovery.close()
 
     @Slot()
     def _on_changed(self) -> None:

@@ -76,7 +76,7 @@ class Models(QObject):
     def set_options(self, model_id: str, options: ModelOptions) -> None:
         """Choose options for a user's model, which is listed from now on."""
         self._provisional.discard(Path(model_id).absolute())
-        self._remembered.keep(Path(model_id), options)
+        self._remembered.set_options(Path(model_id), options)
         self.changed.emit()
 
     def set_preprocessing(self, model_id: str, preprocessing: str) -> None:
@@ -124,7 +124,7 @@ class Models(QObject):
         """List a model that is about to be vetted. `options`: chosen for it; None: those that were chosen before."""
         if path.absolute() not in self._remembered.models:
             self._provisional.add(path.absolute())
-        self._remembered.keep(path, self._remembered.options(path) if options is None else options)
+        self._remembered.set_options(path, self._remembered.options(path) if options is None else options)
 
     def drop_provisional(self, path: Path) -> None:
         """It cannot be opened: one that was listed only for that goes."""

@@ -292,7 +292,7 @@ JUNK: list[Any] = [None, True, -1, 0.5, 10**30, "", "x", [], [None], [["x", 0, 0
 
 def test_a_config_of_any_content_is_a_failure_or_a_config(saved: Path) -> None:
     """Whatever stands where: no other exception leaves the translation."""
-    from attnstudio.core.models.allowed import check_config, dictionaries
+    from attnstudio.core.models.allowlist import check_config, dictionaries
     from attnstudio.core.models.legacy.translate import to_keras_3
 
     rng = np.random.default_rng(0)

@@ -223,7 +223,7 @@ def job() -> Iterator[AttributionContext]:
     ],
 )
 def test_what_is_wrong_is_told_with_the_way_out(job: AttributionContext, raw: list[list[float]], says: str) -> None:
-    (found,) = map_notices.look(METHODS.discover()["hirescam"], job, np.array(raw, np.float32), ())
+    (found,) = map_notices.check_map(METHODS.discover()["hirescam"], job, np.array(raw, np.float32), ())
     assert found.warning
     assert says in str(found)
     assert "early" in str(found)
@@ -231,7 +231,7 @@ def test_what_is_wrong_is_told_with_the_way_out(job: AttributionContext, raw: li
 
 @pytest.mark.parametrize("raw", [[[0, 1e-30], [0, 0]], [[-5, 5], [1, 1]], [[1000, 1000.01], [1000, 1000]]])
 def test_small_differences_are_no_flat_map(job: AttributionContext, raw: list[list[float]]) -> None:
-    assert map_notices.look(METHODS.discover()["hirescam"], job, np.array(raw, np.float32), ()) == ()
+    assert map_notices.check_map(METHODS.discover()["hirescam"], job, np.array(raw, np.float32), ()) == ()
 
 
 # Where they stand

@@ -15,7 +15,7 @@ from numpy.typing import ArrayLike
 from attnstudio.core.compiled import CompiledModel
 from attnstudio.core.context import RunContext
 from attnstudio.core.errors import Cancelled, ChoiceFailure
-from attnstudio.core.evaluation.measure import choose_metrics
+from attnstudio.core.evaluation.measure import bind_metrics
 from attnstudio.core.methods.base import METHODS
 from attnstudio.core.metrics.base import METRICS, Curve, Family, MetricCall, Score, Trial
 from attnstudio.core.model_input import ModelInput
@@ -51,7 +51,7 @@ def trial(
     """`pixels`: grey values 0..255, (height, width); the model sees them in -1..1. `values`: the raw map."""
     shades = np.repeat(np.asarray(pixels, np.uint8)[..., None], 3, axis=-1)
     scaled, low, high = normalised(np.asarray(values, np.float32))
-    (chosen,) = choose_metrics([MetricCall(metric, tuple(params.items()))])
+    (chosen,) = bind_metrics([MetricCall(metric, tuple(params.items()))])
     return Trial(
         heatmap=Heatmap(scaled, low, high, method, None, 0.0),
         method=METHODS.discover()[method],
@@ -397,4 +397,4 @@ def test_curves_grow() -> None:
 )
 def test_a_wrong_choice(call: MetricCall, message: str) -> None:
     with pytest.raises(ChoiceFailure, match=message.replace(".", r"\.")):
-        choose_metrics([call])
+        bind_metrics([call])

@@ -24,7 +24,7 @@ from helpers import ROOT, keras_ready
 from helpers.bad_models import BAD, Config, Made, function, honest
 
 from attnstudio.core.errors import ModelFailure
-from attnstudio.core.models import allowed, hdf5_scan, scan
+from attnstudio.core.models import allowlist, hdf5_scan, scan
 
 
 @pytest.fixture(scope="module")
@@ -221,10 +221,10 @@ def test_a_config_of_any_content_is_a_failure_or_does_not_matter(made: Made) -> 
     failures = 0
     for _ in range(2000):
         config = copy.deepcopy(made.config)
-        place = rng.choice([one for one in allowed.dictionaries(config) if one])
+        place = rng.choice([one for one in allowlist.dictionaries(config) if one])
         place[rng.choice([*place])] = rng.choice(JUNK)
         try:
-            allowed.check_architecture(json.dumps(config).encode())
+            allowlist.check_architecture(json.dumps(config).encode())
         except ModelFailure:
             failures += 1
     assert failures > 500
@@ -395,18 +395,18 @@ def found(module: str, name: str) -> Any:
     return _retrieve_class_or_fn(name, None, module, "class", {})
 
 
-@pytest.mark.parametrize("module", sorted({module for module, _ in allowed.CLASSES}))
+@pytest.mark.parametrize("module", sorted({module for module, _ in allowlist.CLASSES}))
 def test_every_class_that_is_allowed_is_one_of_keras(module: str) -> None:
-    for name in (name for home, name in allowed.CLASSES if home == module):
+    for name in (name for home, name in allowlist.CLASSES if home == module):
         kind = found(module, name)
         assert isinstance(kind, type) and kind.__module__.startswith("keras.src."), name
 
 
 def test_every_function_that_is_allowed_is_one_of_keras() -> None:
     keras = keras_ready()
-    for name in allowed.ACTIVATIONS:
+    for name in allowlist.ACTIVATIONS:
         assert callable(keras.activations.get(name)), name
-    for name in allowed.FUNCTIONS:
+    for name in allowlist.FUNCTIONS:
         assert any(hasattr(part, name) for part in (keras.activations, keras.losses, keras.metrics)), name
 
 
@@ -414,10 +414,10 @@ def test_no_layer_that_is_allowed_takes_a_function_or_reads_a_file() -> None:
     import inspect
 
     suspect = {"function", "fn", "f", "func", "body", "cond", "call_fn", "vocabulary", "filepath", "path", "module"}
-    for module, name in allowed.CLASSES:
+    for module, name in allowlist.CLASSES:
         if module == "keras.layers" or ".ops." in module:
             kind = found(module, name)
             assert not suspect & set(inspect.signature(kind.__init__).parameters), name
             assert not hasattr(kind, "load_assets"), name
-    assert not allowed.CODE & {name for _, name in allowed.CLASSES}
-    assert not allowed.LOOKUPS & {name for _, name in allowed.CLASSES}
+    assert not allowlist.CODE & {name for _, name in allowlist.CLASSES}
+    assert not allowlist.LOOKUPS & {name for _, name in allowlist.CLASSES}

@@ -13,7 +13,7 @@ from attnstudio.core import grids
 from attnstudio.core.calls import call
 from attnstudio.core.engine import Engine
 from attnstudio.core.models.flat import flatten, needs_flattening
-from attnstudio.core.models.tree import LayerRow, Totals, totals, tree
+from attnstudio.core.models.layer_tree import LayerRow, Totals, totals, tree
 
 
 def usable(model: Any) -> frozenset[str]:

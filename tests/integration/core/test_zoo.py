@@ -15,7 +15,7 @@ from attnstudio.core.context import RunContext
 from attnstudio.core.explain import choose, explain
 from attnstudio.core.models import loading, zoo
 from attnstudio.core.models.base import ModelSpec, spec_of
-from attnstudio.core.models.kernels import initialized_by, zeros
+from attnstudio.core.models.initializers import initialize_with, zeros
 from attnstudio.core.models.loaded import LoadedModel
 from attnstudio.core.models.preprocessing import PREPROCESSING
 from attnstudio.core.request import MethodCall
@@ -86,7 +86,7 @@ def built(row: zoo.Row) -> LoadedModel:
 @pytest.mark.parametrize("row", zoo.table(), ids=lambda row: row.id)
 def test_a_row_is_true_of_its_network(row: zoo.Row) -> None:
     spec = spec_of(row.id)
-    with initialized_by(zeros):  # random numbers for up to 350 million weights take seconds
+    with initialize_with(zeros):  # random numbers for up to 350 million weights take seconds
         model = loading.load(small_spec(row), None)
     assert spec.input_size == (row.side, row.side)
     assert model.output_shape == (None, len(spec.class_names()))

@@ -9,7 +9,7 @@ import pytest
 
 from attnstudio.core.errors import ModelFailure
 from attnstudio.core.models.class_name_files import read
-from attnstudio.core.models.class_names import ClassNames, beside, choose, fitted, numbered
+from attnstudio.core.models.class_names import ClassNames, choose, find_names_file, fitted, numbered
 
 THREE = ("tiger shark", "fly", "золотая рыбка")
 
@@ -206,15 +206,15 @@ def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:
     "name", ["net.txt", "net.csv", "net_labels.txt", "net-classes.json", "labels.txt", "classes.csv"]
 )
 def test_a_file_beside_the_model_is_found(name: str, tmp_path: Path) -> None:
-    assert beside(tmp_path / "net.keras") is None
+    assert find_names_file(tmp_path / "net.keras") is None
     (tmp_path / name).touch()
-    assert beside(tmp_path / "net.keras") == tmp_path / name
+    assert find_names_file(tmp_path / "net.keras") == tmp_path / name
 
 
 def test_the_models_own_name_comes_first(tmp_path: Path) -> None:
     for name in ("labels.txt", "net.json"):
         (tmp_path / name).touch()
-    assert beside(tmp_path / "net.keras") == tmp_path / "net.json"
+    assert find_names_file(tmp_path / "net.keras") == tmp_path / "net.json"
 
 
 def test_as_many_names_as_classes() -> None:

@@ -95,7 +95,7 @@ def test_class_names_come_with_a_model_of_ones_own(stick: Path, catalogue: Model
     assert run(stick, catalogue) == [Imported(stick / name, Outcome.IMPORTED) for name in ("own.keras", labels)]
     assert names(catalogue.own) == ["own.keras", "own.txt"]
     assert (catalogue.own / "own.txt").read_bytes() == b"cat\ndog\n"
-    assert outcomes(run(stick, catalogue)) == [Outcome.WAS_HERE] * 2
+    assert outcomes(run(stick, catalogue)) == [Outcome.ALREADY_PRESENT] * 2
 
 
 def test_whole_models_in_hdf5_are_imported_and_other_hdf5_files_are_not(stick: Path, catalogue: ModelCatalogue) -> None:
@@ -237,7 +237,7 @@ def test_damage_in_the_model_folder_is_mended(stick: Path, catalogue: ModelCatal
 def test_damage_replaces_nothing(stick: Path, catalogue: ModelCatalogue) -> None:
     target = put(catalogue.own, VGG16)
     put(stick, VGG16, WRONG)
-    assert outcomes(run(stick, catalogue)) == [Outcome.WAS_HERE]
+    assert outcomes(run(stick, catalogue)) == [Outcome.ALREADY_PRESENT]
     assert target.read_bytes() == BODY
     target.write_bytes(b"damaged too")
     assert outcomes(run(stick, catalogue)) == [Outcome.DAMAGED]
@@ -258,20 +258,20 @@ def test_what_is_here_and_right_is_skipped(
         raise AssertionError("it is written again")
 
     monkeypatch.setattr(importing, "write_atomically", refuse)
-    assert outcomes(run(stick, catalogue)) == [Outcome.WAS_HERE]
+    assert outcomes(run(stick, catalogue)) == [Outcome.ALREADY_PRESENT]
 
 
 def test_what_is_right_in_another_folder_is_skipped(stick: Path, catalogue: ModelCatalogue) -> None:
     put(catalogue.folders[2], VGG16)
     put(stick, VGG16)
-    assert outcomes(run(stick, catalogue)) == [Outcome.WAS_HERE]
+    assert outcomes(run(stick, catalogue)) == [Outcome.ALREADY_PRESENT]
     assert names(catalogue.own) == []
 
 
 def test_the_same_file_twice_is_imported_once(stick: Path, catalogue: ModelCatalogue) -> None:
     put(stick, f"a/{VGG16}")
     put(stick, f"b/{VGG16}")
-    assert outcomes(run(stick, catalogue)) == [Outcome.IMPORTED, Outcome.WAS_HERE]
+    assert outcomes(run(stick, catalogue)) == [Outcome.IMPORTED, Outcome.ALREADY_PRESENT]
 
 
 def test_the_model_folder_itself(catalogue: ModelCatalogue) -> None:
@@ -279,7 +279,7 @@ def test_the_model_folder_itself(catalogue: ModelCatalogue) -> None:
     put(catalogue.own, "own.keras")
     put(catalogue.own, "vgg19.weights.h5")
     before = {path: path.stat().st_mtime_ns for path in catalogue.own.iterdir()}
-    assert outcomes(run(catalogue.own, catalogue)) == [Outcome.WAS_HERE] * 3
+    assert outcomes(run(catalogue.own, catalogue)) == [Outcome.ALREADY_PRESENT] * 3
     assert {path: path.stat().st_mtime_ns for path in catalogue.own.iterdir()} == before
 
 

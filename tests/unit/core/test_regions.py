@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from attnstudio.core.annotations.saved import from_json, to_json
+from attnstudio.core.annotations.region_json import from_json, to_json
 from attnstudio.core.errors import RegionFailure
 from attnstudio.core.placement import Placement, Resize
 from attnstudio.core.regions import (

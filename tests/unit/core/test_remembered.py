@@ -16,12 +16,12 @@ def test_what_is_kept_is_there_at_the_next_start(tmp_path: Path) -> None:
     file = tmp_path / "new" / "own.json"
     remembered = UserModelStore.load(file)
     assert remembered.options(Path("/m/net.keras")) == ModelOptions()
-    remembered.keep(Path("/m/net.keras"), CHOSEN)
-    remembered.keep(Path("/m/other.keras"), ModelOptions())
+    remembered.set_options(Path("/m/net.keras"), CHOSEN)
+    remembered.set_options(Path("/m/other.keras"), ModelOptions())
     again = UserModelStore.load(file)
     assert again.options(Path("/m/net.keras")) == CHOSEN
     assert list(again.models) == [Path("/m/net.keras"), Path("/m/other.keras")]
-    again.keep(Path("/m/net.keras"), ModelOptions(preprocessing="torch"))
+    again.set_options(Path("/m/net.keras"), ModelOptions(preprocessing="torch"))
     assert list(UserModelStore.load(file).models) == [Path("/m/other.keras"), Path("/m/net.keras")]  # the latest last
     again.forget(Path("/m/net.keras"))
     assert list(UserModelStore.load(file).models) == [Path("/m/other.keras")]
@@ -33,7 +33,7 @@ def test_a_damaged_file_costs_only_what_it_held(content: str, tmp_path: Path) ->
     file.write_text(content, encoding="utf-8")
     remembered = UserModelStore.load(file)
     assert remembered.models == {}
-    remembered.keep(Path("/m/net.keras"), CHOSEN)
+    remembered.set_options(Path("/m/net.keras"), CHOSEN)
     assert UserModelStore.load(file).options(Path("/m/net.keras")) == CHOSEN
 
 
@@ -47,13 +47,13 @@ def test_what_was_kept_before_there_were_output_kinds_is_read(tmp_path: Path) ->
 def test_a_folder_that_cannot_be_written_costs_the_next_start_only(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     remembered = UserModelStore.load(tmp_path / "file" / "own.json")
-    remembered.keep(Path("/m/net.keras"), CHOSEN)
+    remembered.set_options(Path("/m/net.keras"), CHOSEN)
     assert remembered.options(Path("/m/net.keras")) == CHOSEN
 
 
 def test_only_the_last_two_hundred_are_kept(tmp_path: Path) -> None:
     remembered = UserModelStore.load(tmp_path / "own.json")
     for number in range(203):
-        remembered.keep(Path(f"/m/{number}.keras"), CHOSEN)
+        remembered.set_options(Path(f"/m/{number}.keras"), CHOSEN)
     assert len(remembered.models) == 200
     assert Path("/m/2.keras") not in remembered.models

@@ -69,18 +69,18 @@ def test_every_model_is_on_the_shelf(catalogue: ModelCatalogue) -> None:
 def test_what_is_here(catalogue: ModelCatalogue, place: int, name: str) -> None:
     path = put(catalogue.folders[place], name)
     item = catalogue.item(net())
-    assert (item.state, item.path, item.size, item.part) == (State.HERE, path, len(BODY), 0)
+    assert (item.state, item.path, item.size, item.part) == (State.INSTALLED, path, len(BODY), 0)
     assert item.removable == (place == 1)
 
 
 def test_a_part_of_a_download(catalogue: ModelCatalogue) -> None:
     put(catalogue.own, f"{NAME}.part")
     item = catalogue.item(net())
-    assert (item.state, item.path, item.size, item.part) == (State.PART, None, 0, len(BODY))
+    assert (item.state, item.path, item.size, item.part) == (State.PARTIAL, None, 0, len(BODY))
     assert item.removable
     put(catalogue.folders[2], NAME)
     item = catalogue.item(net())
-    assert (item.state, item.size, item.part) == (State.HERE, len(BODY), len(BODY))
+    assert (item.state, item.size, item.part) == (State.INSTALLED, len(BODY), len(BODY))
 
 
 def test_an_empty_part_is_none(catalogue: ModelCatalogue) -> None:
@@ -90,10 +90,12 @@ def test_an_empty_part_is_none(catalogue: ModelCatalogue) -> None:
 
 def test_a_size_that_is_not_the_servers_is_damage(catalogue: ModelCatalogue) -> None:
     put(catalogue.own, NAME)
-    assert catalogue.item(net(len(BODY))).state is State.HERE
+    assert catalogue.item(net(len(BODY))).state is State.INSTALLED
     assert catalogue.item(net(len(BODY) + 1)).state is State.DAMAGED
     put(catalogue.own, "net.weights.h5")
-    assert catalogue.item(net(len(BODY) + 1)).state is State.HERE, "the user's own weights have a size of their own"
+    assert catalogue.item(net(len(BODY) + 1)).state is State.INSTALLED, (
+        "the user's own weights have a size of their own"
+    )
 
 
 def test_weights_in_the_bundle_come_with_the_program(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

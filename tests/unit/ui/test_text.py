@@ -136,7 +136,7 @@ def test_failures_and_notices_are_translated(language: Language) -> None:
     assert "x.gif" in message(notice)
 
 
-def _said(window: QWidget) -> set[str]:
+def _reported(window: QWidget) -> set[str]:
     """All that stands in the window: texts, tool tips, and what a screen reader says."""
     said: set[str] = {window.windowTitle()}
     for widget in [window, *window.findChildren(QWidget)]:
@@ -167,19 +167,19 @@ def _said(window: QWidget) -> set[str]:
 def test_the_window_changes_its_language_while_it_is_open(app: App, language: Language, code: str) -> None:
     window = app.window
     window.show()
-    english = _said(window)
+    english = _reported(window)
     texts = {text: there for text, there in _texts(code).items() if text != there}
     # A tool tip is made from its action's text: "Picture" of "&Picture" is no text of its own.
     known = {text for text in texts if text in english and f"&{text}" not in texts}
     assert len(known) > 50
     language.choose(code)
     QApplication.processEvents()
-    translated = _said(window)
+    translated = _reported(window)
     assert sorted(known & translated) == [], "these stay English"
     assert sorted(text for text in known if texts[text] not in translated) == [], "these are gone"
     language.choose("en")
     QApplication.processEvents()
-    assert _said(window) == english
+    assert _reported(window) == english
 
 
 @needs_translations

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from attnstudio.core.errors import ModelFailure
-from attnstudio.core.models.allowed import shown, unlike_keras
+from attnstudio.core.models.allowlist import shown, unlike_keras
 from attnstudio.core.models.legacy.operators import clean
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import inspect
 from typing import Any
 
-from attnstudio.core.models.allowed import dictionaries
+from attnstudio.core.models.allowlist import dictionaries
 
 _OF_EVERY_LAYER = frozenset({"name", "trainable", "dtype", "activity_regularizer", "data_format"})
 _OTHERS = frozenset({"AugMix", "CutMix", "MixUp", "RandAugment"})

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from attnstudio.core.models.allowed import NUMBERS, shown, unlike_keras
+from attnstudio.core.models.allowlist import NUMBERS, shown, unlike_keras
 
 Config = dict[str, Any]
 

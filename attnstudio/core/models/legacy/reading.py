@@ -16,7 +16,7 @@ from typing import IO, TYPE_CHECKING, Any
 from attnstudio.core.errors import first_line
 from attnstudio.core.models import hdf5
 from attnstudio.core.models.hdf5_scan import CONFIG, keras_version
-from attnstudio.core.models.kernels import initialized_by, zeros
+from attnstudio.core.models.initializers import initialize_with, zeros
 from attnstudio.core.models.legacy import arrays, augmentation
 from attnstudio.core.models.legacy.translate import is_keras_2, to_keras_3
 from attnstudio.core.models.scan import CONFIG as CONFIG_JSON
@@ -84,7 +84,7 @@ def _whole_hdf5(stream: IO[bytes]) -> keras.Model:
 def _built(config: dict[str, Any]) -> keras.Model:
     import keras
 
-    with initialized_by(zeros):
+    with initialize_with(zeros):
         return keras.saving.deserialize_keras_object(config, safe_mode=True)
 
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from attnstudio.core.errors import ModelFailure
-from attnstudio.core.models.allowed import CLASSES, NESTING, dictionaries, shown, unlike_keras
+from attnstudio.core.models.allowlist import CLASSES, NESTING, dictionaries, shown, unlike_keras
 from attnstudio.core.models.legacy.operators import OPERATORS, Operator, clean, tensor
 
 Config = dict[str, Any]

@@ -18,7 +18,7 @@ from pytestqt.qtbot import QtBot
 
 from attnstudio.core.channels import Channels
 from attnstudio.core.images import Source
-from attnstudio.core.models.tree import LayerRow, Totals
+from attnstudio.core.models.layer_tree import LayerRow, Totals
 from attnstudio.core.overlay import coloured
 from attnstudio.core.placement import Placement
 from attnstudio.core.request import ModelInfo, Request

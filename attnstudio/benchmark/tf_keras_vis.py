@@ -1,4 +1,4 @@
-"""tf-keras-vis, with the parameters that make its methods the same as ours: the peer that speed is measured against."""
+"""Methods of tf-keras-vis with the parameters of attnstudio: the reference of the benchmark."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import numpy as np
 if TYPE_CHECKING:
     import keras
 
-# Their names of our parameters.
+# tf-keras-vis's names of attnstudio's parameters.
 _SETTINGS = {
     "smoothgrad": {"smooth_samples": "samples", "smooth_noise": "noise"},
     "faster_scorecam": {"max_N": "max_n"},
@@ -23,12 +23,12 @@ _SETTINGS = {
 def runner(
     model: keras.Model, inputs: np.ndarray, classes: Sequence[int], method: str, params: Mapping[str, Any]
 ) -> Callable[[], np.ndarray] | None:
-    """A run of the method on one batch, its fastest way; None where tf-keras-vis has none.
+    """Return a function that runs the method on one batch in its fastest way; None if tf-keras-vis lacks it.
 
     Args:
         inputs: (batch, height, width, channels).
-        classes: the explained class of each.
-        params: of our method of the same name.
+        classes: the target class of each input.
+        params: those of attnstudio's method of the same name.
     """
     from tf_keras_vis.gradcam import Gradcam
     from tf_keras_vis.gradcam_plus_plus import GradcamPlusPlus
@@ -49,7 +49,7 @@ def runner(
     }.get(method)
     if kind is None:
         return None
-    settings = {theirs: params[ours] for theirs, ours in _SETTINGS.get(method, {}).items()}
+    settings = {name: params[own_name] for name, own_name in _SETTINGS.get(method, {}).items()}
     visualiser = kind(model, model_modifier=ReplaceToLinear(), clone=True)
     score = CategoricalScore(list(classes))
 

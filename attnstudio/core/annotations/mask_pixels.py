@@ -20,22 +20,22 @@ _VOID_COLOUR = (224, 224, 192)  # that it has in VOC's palette
 _LAST_CLASS = 100  # numbers up to it are those of classes; masks with soft edges have greater ones
 
 
-class Marked(NamedTuple):
+class MaskPixels(NamedTuple):
     """Which pixels are marked, and which are void: bool (height, width), both."""
 
     pixels: np.ndarray
     void: np.ndarray
 
 
-def marked_in_png(data: bytes) -> Marked:
+def read_mask_png(data: bytes) -> MaskPixels:
     """Of a PNG file. Raises whatever Pillow raises, and ValueError where it is too large."""
     image = PngImageFile(BytesIO(data))
     if image.width * image.height > MAX_PIXELS:
         raise ValueError(f"more than {MAX_PIXELS / 1e6:g} million pixels")
-    return marked_in(image)
+    return read_mask(image)
 
 
-def marked_in(image: Image.Image) -> Marked:
+def read_mask(image: Image.Image) -> MaskPixels:
     """What is not black, whatever its value or colour, upright.
 
     What is transparent is not marked. Where all that is opaque is black, that is marked: the mask was drawn in black.
@@ -53,7 +53,7 @@ def marked_in(image: Image.Image) -> Marked:
     else:
         values = np.asarray(image if image.mode in _EXACT_MODES else image.convert("RGB"))
         pixels = (channel_max(values) if values.ndim == 3 else values) != 0
-    return Marked(pixels & ~void, pixels & void)
+    return MaskPixels(pixels & ~void, pixels & void)
 
 
 def _void_in(image: Image.Image) -> np.ndarray:
