@@ -56,8 +56,8 @@ class Gallery(QObject):
 
     def _decode(self, number: int, path: Path, levels: str) -> None:
         if number == self._number:
-            built = or_failure(lambda: DisplayPicture(shrunk(self._store.get(path, levels))), path)
-            self._decoded.emit(number, path, built)
+            decoded = or_failure(lambda: DisplayPicture(shrunk(self._store.get(path, levels))), path)
+            self._decoded.emit(number, path, decoded)
 
     @Slot(int, object, object)
     def _on_decoded(self, number: int, path: Path, outcome: DisplayPicture | Failure) -> None:

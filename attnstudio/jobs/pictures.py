@@ -79,8 +79,8 @@ class PictureLoader(QObject):
         def decode() -> None:
             if number != self._number:  # another picture was requested meanwhile
                 return
-            built = or_failure(lambda: DisplayPicture(self.store.get(path, levels)), path)
-            self._decoded.emit(number, path, built)
+            decoded = or_failure(lambda: DisplayPicture(self.store.get(path, levels)), path)
+            self._decoded.emit(number, path, decoded)
 
         self._picture_lane.submit(decode)
 
@@ -91,8 +91,8 @@ class PictureLoader(QObject):
         self._asked.add(path)
 
         def decode() -> None:
-            built = or_failure(lambda: to_qimage(images.thumbnail(path, THUMBNAIL_SIDE)), path)
-            self.thumbnail_ready.emit(path, QImage() if isinstance(built, Failure) else built)
+            decoded = or_failure(lambda: to_qimage(images.thumbnail(path, THUMBNAIL_SIDE)), path)
+            self.thumbnail_ready.emit(path, QImage() if isinstance(decoded, Failure) else decoded)
 
         self._thumbnail_lane.submit(decode)
 

@@ -181,7 +181,7 @@ def test_cancelling_keeps_what_was_measured(desk: Desk, bench: Bench, qtbot: QtB
     bench.begin()
     desk.action("cancel").trigger()
     assert not desk.board.unfinished("evaluation")
-    assert "stays" in desk.app.log.text.toPlainText()
+    assert "the results so far are shown" in desk.app.log.text.toPlainText()
     desk.idle()
     model = bench.panel.table.model
     found = [key for key, cell in model.summary.cells.items() if cell.estimate]

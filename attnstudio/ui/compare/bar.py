@@ -20,7 +20,7 @@ MODES = ("show_grid", "show_curtain", "show_blink", "show_difference", "show_cor
 
 
 class CompareBar(QWidget):
-    """Emits `axis_changed` when rows of another kind are chosen, `all_wanted` for all pictures of the list.
+    """Emits `axis_changed` when rows of another kind are chosen, `all_requested` for all pictures of the list.
 
     Args:
         actions: of the window; the buttons are theirs.
@@ -117,12 +117,12 @@ class CompareBar(QWidget):
         return QSize(320, super().minimumSizeHint().height())
 
     def _button(self, name: str) -> QToolButton:
-        built = QToolButton()
-        built.setDefaultAction(self._actions[name])
-        built.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        built.setAutoRaise(True)
-        built.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        return built
+        button = QToolButton()
+        button.setDefaultAction(self._actions[name])
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        button.setAutoRaise(True)
+        button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        return button
 
 
 class _Elided(PlainLabel):

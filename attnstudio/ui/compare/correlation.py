@@ -133,13 +133,13 @@ class Correlation(QWidget):
 
 def _item(one: str, other: str, value: float) -> QTableWidgetItem:
     if np.isnan(value):
-        built = QTableWidgetItem("-")
+        item = QTableWidgetItem("-")
     else:
-        built = QTableWidgetItem(f"{value:.2f}")
+        item = QTableWidgetItem(f"{value:.2f}")
         red, green, blue = colour_table(DIVERGING)[round((value + 1) / 2 * 255)].tolist()
-        built.setBackground(QColor(red, green, blue))
+        item.setBackground(QColor(red, green, blue))
         bright = 0.299 * red + 0.587 * green + 0.114 * blue > 128
-        built.setForeground(QColor("#000000" if bright else "#ffffff"))
-        built.setToolTip(plain(f"{one} / {other}: {value:.4f}"))
-    built.setTextAlignment(Qt.AlignmentFlag.AlignCenter)
-    return built
+        item.setForeground(QColor("#000000" if bright else "#ffffff"))
+        item.setToolTip(plain(f"{one} / {other}: {value:.4f}"))
+    item.setTextAlignment(Qt.AlignmentFlag.AlignCenter)
+    return item

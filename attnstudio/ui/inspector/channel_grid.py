@@ -82,9 +82,9 @@ class ChannelList(QAbstractListModel):
         fitted = image.scaled(size, Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.SmoothTransformation)
         pixmap = QPixmap.fromImage(fitted)
         pixmap.setDevicePixelRatio(2)
-        built = QIcon(pixmap)
-        built.addPixmap(pixmap, QIcon.Mode.Selected)  # a channel must not be tinted
-        return built
+        icon = QIcon(pixmap)
+        icon.addPixmap(pixmap, QIcon.Mode.Selected)  # a channel must not be tinted
+        return icon
 
 
 class _Thumbnails(QListView):

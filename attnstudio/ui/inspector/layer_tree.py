@@ -272,9 +272,9 @@ def _icons() -> tuple[QIcon, QIcon, QIcon]:
 
 def _dot(*, filled: bool | None) -> QIcon:
     scheme = theme.colours()
-    built = QIcon(_drawn_dot(scheme.accent, filled))
-    built.addPixmap(_drawn_dot(scheme.on_accent, filled), QIcon.Mode.Selected)
-    return built
+    icon = QIcon(_drawn_dot(scheme.accent, filled))
+    icon.addPixmap(_drawn_dot(scheme.on_accent, filled), QIcon.Mode.Selected)
+    return icon
 
 
 def _drawn_dot(colour: str, filled: bool | None) -> QPixmap:

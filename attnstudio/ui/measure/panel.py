@@ -46,7 +46,7 @@ _SCOPES = {
 
 
 class MeasurePanel(Panel):
-    """Emits what the user wants of the scores; `plot_wanted` when other curves are to be drawn."""
+    """Emits what the user wants of the scores; `plot_requested` when other curves are to be drawn."""
 
     measure_requested = Signal()
     check_requested = Signal()
@@ -182,7 +182,7 @@ class MeasurePanel(Panel):
         split.addWidget(curves)
         split.setStretchFactor(0, 3)
         split.setStretchFactor(1, 2)
-        split.setSizes([562, 180])
+        split.setSizes([532, 210])
         whole = Panel()
         whole.stack.addWidget(split, 1)
         whole.stack.addWidget(self.verdict)

@@ -174,9 +174,9 @@ class ImageBrowser(Panel):
 def _icon(image: QImage) -> QIcon:
     """The same when selected: a picture must not be tinted."""
     pixmap = _framed(image)
-    built = QIcon(pixmap)
-    built.addPixmap(pixmap, QIcon.Mode.Selected)
-    return built
+    icon = QIcon(pixmap)
+    icon.addPixmap(pixmap, QIcon.Mode.Selected)
+    return icon
 
 
 def _framed(image: QImage) -> QPixmap:

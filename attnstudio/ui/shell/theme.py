@@ -89,12 +89,12 @@ def apply(choice: str) -> None:
 def icon(name: str) -> QIcon:
     """A monochrome icon of resources/icons in the colour of the text next to it, grey when disabled."""
     scheme = colours()
-    built = QIcon()
+    drawn = QIcon()
     for ratio in (1, 2):
-        built.addPixmap(_pixmap(name, scheme.text, ratio))
-        built.addPixmap(_pixmap(name, scheme.faint, ratio), QIcon.Mode.Disabled)
-        built.addPixmap(_pixmap(name, scheme.on_accent, ratio), QIcon.Mode.Selected)
-    return built
+        drawn.addPixmap(_pixmap(name, scheme.text, ratio))
+        drawn.addPixmap(_pixmap(name, scheme.faint, ratio), QIcon.Mode.Disabled)
+        drawn.addPixmap(_pixmap(name, scheme.on_accent, ratio), QIcon.Mode.Selected)
+    return drawn
 
 
 def application_icon() -> QIcon:
