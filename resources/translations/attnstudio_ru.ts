@@ -4448,8 +4448,8 @@ Drop files or folders here.</source>
       <translation>У&amp;меньшить</translation>
     </message>
     <message>
-      <source>Next view (overlay, picture, map)</source>
-      <translation>Следующий вид (наложение, изображение, карта)</translation>
+      <source>Nex&amp;t view (overlay, picture, map)</source>
+      <translation>Сле&amp;дующий вид (наложение, изображение, карта)</translation>
     </message>
     <message>
       <source>&amp;Overlay</source>

@@ -87,7 +87,7 @@ ACTIONS = (
     ActionRow("actual_size", tr_noop("&Actual size"), "1", "actual-size", When.PICTURE),
     ActionRow("zoom_in", tr_noop("Zoom &in"), "Ctrl++", when=When.PICTURE),
     ActionRow("zoom_out", tr_noop("Zoom o&ut"), "Ctrl+-", when=When.PICTURE),
-    ActionRow("next_view", tr_noop("Next view (overlay, picture, map)"), "V", when=When.MAP),
+    ActionRow("next_view", tr_noop("Nex&t view (overlay, picture, map)"), "V", when=When.MAP),
     ActionRow("view_overlay", tr_noop("&Overlay"), "", "overlay", checkable=True),
     ActionRow("view_picture", tr_noop("&Picture"), "", "picture", checkable=True),
     ActionRow("view_map", tr_noop("&Map"), "", "map", checkable=True),
