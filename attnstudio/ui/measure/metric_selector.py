@@ -29,9 +29,9 @@ from attnstudio.ui.widgets.base import Panel, faint_with_link, heading
 from attnstudio.ui.widgets.param_form import ParamForm
 
 _FAMILIES = {
-    Family.FAITHFULNESS: tr_noop("Faithfulness: do the highlighted pixels decide the prediction?"),
+    Family.FAITHFULNESS: tr_noop("Faithfulness: do the highlighted pixels matter to the model?"),
     Family.LOCALISATION: tr_noop("Localisation: does the map lie on the region?"),
-    Family.ROBUSTNESS: tr_noop("Robustness: is the map stable under small changes of the picture?"),
+    Family.ROBUSTNESS: tr_noop("Robustness: is the map stable under small changes?"),
     Family.CONCISENESS: tr_noop("Conciseness: does the map highlight few pixels?"),
     Family.SANITY: tr_noop("Sanity check: does the map depend on what the model has learned?"),
 }
