@@ -3582,16 +3582,16 @@ Trainable: {trainable}, not trainable: {fixed}</source>
       <translation>при {x}</translation>
     </message>
     <message>
-      <source>Faithfulness: do the highlighted pixels decide the prediction?</source>
-      <translation>Достоверность: решают ли выделенные пиксели предсказание?</translation>
+      <source>Faithfulness: do the highlighted pixels matter to the model?</source>
+      <translation>Достоверность: важны ли выделенные пиксели?</translation>
     </message>
     <message>
       <source>Localisation: does the map lie on the region?</source>
       <translation>Локализация: лежит ли карта на области?</translation>
     </message>
     <message>
-      <source>Robustness: is the map stable under small changes of the picture?</source>
-      <translation>Устойчивость: меняется ли карта при малых изменениях изображения?</translation>
+      <source>Robustness: is the map stable under small changes?</source>
+      <translation>Устойчивость: стабильна ли карта?</translation>
     </message>
     <message>
       <source>Conciseness: does the map highlight few pixels?</source>

@@ -98,9 +98,9 @@ def test_the_strip_speaks_the_windows_language(flat: Desk) -> None:
     try:
         flat.window.language_requested.emit("ru")
         QApplication.processEvents()
-        assert said(flat).startswith("Карта плоская")
+        assert said(flat).startswith("Карта постоянна")
         assert flat.app.map_strip.action.text() == "Заплатка: auto"
-        assert "Карта плоская" in sign(flat, 1)[1]
+        assert "Карта постоянна" in sign(flat, 1)[1]
     finally:
         flat.window.language_requested.emit("en")
         QApplication.processEvents()
