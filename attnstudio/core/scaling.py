@@ -84,9 +84,17 @@ def normalised(raw: np.ndarray) -> tuple[np.ndarray, float, float]:
         finite = raw[np.isfinite(raw)]
         low, high = (float(finite.min()), float(finite.max())) if finite.size else (0.0, 0.0)
         raw = np.where(np.isfinite(raw), raw, low)
-    span = high - low
-    # tf-keras-vis adds 1e-7 to the range. Where the range itself is about as small, that would wash the map out.
-    divisor = span + 1e-7 if span > 1e-6 else span or 1.0
-    values = ((raw - low) / divisor).astype(np.float32)
+    values = ((raw - low) / _divisor(low, high)).astype(np.float32)
     values.setflags(write=False)
     return values, low, high
+
+
+def denormalised(values: np.ndarray, low: float, high: float) -> np.ndarray:
+    """The map, float32, that `normalised` scaled to these values."""
+    return (values.astype(np.float64) * _divisor(low, high) + low).astype(np.float32)
+
+
+def _divisor(low: float, high: float) -> float:
+    """tf-keras-vis adds 1e-7 to the range. Where the range itself is about as small, that would wash the map out."""
+    span = high - low
+    return span + 1e-7 if span > 1e-6 else span or 1.0

@@ -49,7 +49,7 @@ class Call:
             Failure: of the model, the call, or the first picture that cannot be explained.
         """
         found: dict[int, Result] = {}
-        with Progress(len(self.pictures), shown=self.shows_progress) as progress:
+        with self.subject.in_use(), Progress(len(self.pictures), shown=self.shows_progress) as progress:
             context = RunContext(on_progress=progress.part, seed=self.request.seed)
             for target, numbers in self._batches(at_most):
                 request = replace(self.request, methods=tuple(methods), target=target)

@@ -65,10 +65,12 @@ def evaluate(
     Raises:
         attnstudio.Failure: its text says what is wrong and what to do.
     """
+    metrics = _default(regions) if metrics is None else metrics
+    metrics = [metrics] if isinstance(metrics, str) else list(metrics)
+    metric_calls(metrics, metric_params)
     if not isinstance(maps_or_model, Maps):
         if images is None:
             raise ChoiceFailure("A model is judged on pictures: give images.")
-        metric_calls(_default(regions) if metrics is None else metrics, metric_params)
         maps_or_model = explain(
             maps_or_model,
             images,
@@ -86,13 +88,12 @@ def evaluate(
         )
     elif images is not None:
         raise ChoiceFailure("Maps have their pictures: leave images out.")
-    return judged(maps_or_model, _default(regions) if metrics is None else metrics, regions, metric_params)
+    return judged(maps_or_model, metrics, regions, metric_params)
 
 
-def judged(maps: Maps, metrics: str | Iterable[str], regions: Regions, params: Params) -> Scores:
+def judged(maps: Maps, metrics: Sequence[str], regions: Regions, params: Params) -> Scores:
     """As `evaluate`; without metrics, and then without controls, what a report is made of."""
     call, methods, results = maps.explained()
-    metrics = [metrics] if isinstance(metrics, str) else list(metrics)
     calls = metric_calls(metrics, params) if metrics else ()
     started = time.perf_counter()
     case_of = case_maker(regions, call.pictures)
@@ -105,7 +106,7 @@ def judged(maps: Maps, metrics: str | Iterable[str], regions: Regions, params: P
         )
         request = replace(call.request, methods=methods, target=_common(call.targets))
         done: list[Evaluated] = []
-        with Progress(len(results), shown=call.shows_progress) as progress:
+        with call.subject.in_use(), Progress(len(results), shown=call.shows_progress) as progress:
             context = RunContext(on_progress=progress.part, seed=request.seed)
             outcomes: Iterator[Evaluated | Failure]
             if calls:

@@ -8,6 +8,7 @@ from functools import cached_property
 import numpy as np
 
 from attnstudio.core.request import Heatmap
+from attnstudio.core.scaling import denormalised
 from attnstudio.core.text import Notice
 
 
@@ -37,10 +38,7 @@ class MethodMaps:
     def raw(self) -> np.ndarray:
         """As `values`, before the normalisation to 0..1, in the method's own unit."""
         return self._stacked(
-            [
-                None if one is None else one.values * np.float32(one.raw_max - one.raw_min) + np.float32(one.raw_min)
-                for one in self._heatmaps
-            ]
+            [None if one is None else denormalised(one.values, one.raw_min, one.raw_max) for one in self._heatmaps]
         )
 
     @property

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -40,6 +41,10 @@ class Subject:
     preprocessing: str
     memory: MemoryModel | None
     notices: tuple[Notice, ...]
+
+    def in_use(self) -> AbstractContextManager[None]:
+        """Inside, the engine knows a model in memory."""
+        return nullcontext() if self.memory is None else self.memory.in_use()
 
     def check(self) -> None:
         """Raises ModelFailure where the model is no longer as it was."""
@@ -85,9 +90,9 @@ def _options(class_names: Names, preprocessing: str) -> ModelOptions:
 
 def _of_memory(model: Any, options: ModelOptions, preprocessing: str) -> Subject:
     from attnstudio.core.models.class_name_files import read
-    from attnstudio.core.models.in_memory import offer
+    from attnstudio.core.models.in_memory import look_into
 
-    memory = offer(model)
+    memory = look_into(model)
     if options.labels is not None:
         output = memory.metadata.output("")
         names = tuple(read(options.labels, output.classes))

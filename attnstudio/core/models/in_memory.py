@@ -6,14 +6,15 @@ No sandbox: a model in memory is code that its owner runs already.
 from __future__ import annotations
 
 import json
+import warnings
 from collections import OrderedDict
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 from hashlib import blake2b
+from types import FunctionType
 from typing import TYPE_CHECKING, Any
-from weakref import WeakValueDictionary
 
 import numpy as np
 
@@ -30,13 +31,13 @@ if TYPE_CHECKING:
 
 _PREFIX = "memory:"
 _MOST_DESCRIBED = 16
-_OFFERED: WeakValueDictionary[str, MemoryModel] = WeakValueDictionary()
+_IN_USE: dict[str, MemoryModel] = {}
 _DESCRIBED: OrderedDict[str, ModelMetadata] = OrderedDict()  # by digest
 
 
 @dataclass(frozen=True, eq=False)
 class MemoryModel:
-    """A model in the state in which it was offered. The engine knows it by `id` as long as this object lives.
+    """A model in the state in which it was looked into. The engine knows it by `id` while it is in use.
 
     Attributes:
         digest: of its configuration, its weights and the loss that it was compiled with, in hex.
@@ -49,6 +50,16 @@ class MemoryModel:
     @property
     def id(self) -> str:
         return f"{_PREFIX}{self.metadata.name}:{self.digest[:12]}"
+
+    @contextmanager
+    def in_use(self) -> Iterator[None]:
+        """Inside, the engine knows the model and may copy its layers. Load no file inside."""
+        _IN_USE[self.id] = self
+        try:
+            with copying(self.model):
+                yield
+        finally:
+            _IN_USE.pop(self.id, None)
 
     def check(self) -> None:
         """Raises ModelFailure where the model is no longer as it was."""
@@ -79,6 +90,29 @@ class MemoryModel:
         )
 
 
+@contextmanager
+def copying(model: keras.Model) -> Iterator[None]:
+    """Inside, layers of the model can be copied by their configuration, whatever code of its owner's that names: his
+    functions and classes need not be registered, and may be lambdas. Load no file inside."""
+    import keras
+    from keras.src.saving.serialization_lib import SafeModeScope
+
+    with warnings.catch_warnings(), SafeModeScope(safe_mode=False), keras.saving.custom_object_scope(_own(model)):
+        warnings.filterwarnings("ignore", "The object being serialized includes a `lambda`")
+        yield
+
+
+def _own(model: keras.Model) -> dict[str, Any]:
+    """Functions and classes of its owner's that layers of a model hold, by the names that a configuration gives."""
+    found: dict[str, Any] = {}
+    for layer in model._flatten_layers():
+        for value in vars(layer).values():
+            one = value if isinstance(value, (FunctionType, type)) else type(value)
+            if not one.__module__.startswith(("keras.", "builtins", "tensorflow.")):
+                found[one.__name__] = one
+    return found
+
+
 @SOURCES.register
 class InMemory(ModelSource):
     id = "in_memory"
@@ -87,12 +121,12 @@ class InMemory(ModelSource):
         return ()
 
     def find(self, model_id: str, options: ModelOptions) -> ModelSpec | None:
-        found = _OFFERED.get(model_id)
+        found = _IN_USE.get(model_id)
         return None if found is None else found.spec(options)
 
 
-def offer(model: keras.Model) -> MemoryModel:
-    """Let the engine know a model as it is now; what is known of this state is not found out again.
+def look_into(model: keras.Model) -> MemoryModel:
+    """The model as it is now; what is known of this state is not found out again.
 
     Raises:
         ChoiceFailure: it is no Keras model.
@@ -106,16 +140,15 @@ def offer(model: keras.Model) -> MemoryModel:
         _DESCRIBED[its_digest] = metadata
         while len(_DESCRIBED) > _MOST_DESCRIBED:
             _DESCRIBED.popitem(last=False)
-    offered = MemoryModel(model, its_digest, metadata)
-    _OFFERED[offered.id] = offered
-    return offered
+    return MemoryModel(model, its_digest, metadata)
 
 
 def digest(model: keras.Model) -> str:
     """Tells apart two states of a model, in hex: its configuration, its weights, the loss that it was compiled with."""
     found = blake2b(digest_size=32)
-    with suppress(Exception):  # a layer of the user's own may have no configuration: told where it is copied
-        found.update(json.dumps(model.get_config(), default=repr, sort_keys=True).encode())
+    with suppress(Exception), copying(model):  # a layer may have no configuration: told where it is copied
+        found.update(json.dumps(_without_code(model.get_config()), default=repr, sort_keys=True).encode())
+    found.update(repr([_code(one) for layer in model._flatten_layers() for one in vars(layer).values()]).encode())
     found.update(repr((model.name, _training(model))).encode())
     for variable in model.variables:
         values = np.ascontiguousarray(variable.numpy())
@@ -124,9 +157,32 @@ def digest(model: keras.Model) -> str:
     return found.hexdigest()
 
 
+def _without_code(config: Any) -> Any:
+    """A lambda's code is written otherwise each time."""
+    if isinstance(config, dict):
+        is_lambda = config.get("class_name") == "__lambda__"
+        return {"class_name": "__lambda__"} if is_lambda else {key: _without_code(one) for key, one in config.items()}
+    return [_without_code(one) for one in config] if isinstance(config, (list, tuple)) else config
+
+
+def _code(one: Any) -> tuple[object, ...]:
+    """What tells a function from others; nothing of anything else."""
+    if not isinstance(one, FunctionType):
+        return ()
+    code, cells = one.__code__, one.__closure__ or ()
+    return (
+        one.__qualname__,
+        code.co_code,
+        code.co_consts,
+        code.co_names,
+        one.__defaults__,
+        [str(cell) for cell in cells],
+    )
+
+
 def _model(model_id: str) -> keras.Model:
     """As `ModelSpec.build`: it keeps no model alive."""
-    return _OFFERED[model_id].model
+    return _IN_USE[model_id].model
 
 
 def _training(model: keras.Model) -> Mapping[str, Any] | None:
@@ -164,7 +220,8 @@ def _check_kind(model: Any) -> None:
 
 
 def _described(model: keras.Model) -> ModelMetadata:
-    """Raises ModelFailure, also for whatever a layer of the user's own makes of being copied."""
+    """Raises ModelFailure."""
     from attnstudio.core.models.sandbox import describe
 
-    return describe(model, _training(model))
+    with copying(model):
+        return describe(model, _training(model))
