@@ -11,12 +11,13 @@ from typing import Any
 from attnstudio.core.context import RunContext
 from attnstudio.core.errors import ChoiceFailure, Failure
 from attnstudio.core.placement import RESIZES, Resize
-from attnstudio.core.request import MethodCall, Request, Result
+from attnstudio.core.request import MethodCall, Request, Result, Subject
+from attnstudio.core.text import Notice
+from attnstudio.notebook.model_choice import ModelChoice
 from attnstudio.notebook.notice import warn
-from attnstudio.notebook.pictures import Pictures
+from attnstudio.notebook.pictures import LEFT_OUT, Pictures
 from attnstudio.notebook.progress import Progress
 from attnstudio.notebook.session import engine
-from attnstudio.notebook.subject import Subject
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,7 +30,7 @@ class Call:
         shows_progress: whether a slow call says how far it is.
     """
 
-    subject: Subject
+    model: ModelChoice
     pictures: Pictures
     targets: tuple[str, ...]
     request: Request
@@ -37,44 +38,63 @@ class Call:
 
     def warn(self) -> None:
         """Of what was guessed."""
-        warn((*self.subject.notices, *self.pictures.notices))
+        warn((*self.model.notices, *self.pictures.notices))
 
-    def results(self, methods: Sequence[MethodCall], at_most: int | None = None) -> list[Result]:
-        """One a picture. In the session's guest().
+    def label(self, number: int) -> int | None:
+        """The class of a picture, where it is known."""
+        label = int(self.pictures.labels[number])
+        return None if label < 0 else label
+
+    def only(self, numbers: Sequence[int]) -> Call:
+        """Of some of the pictures."""
+        targets = tuple(self.targets[number] for number in numbers)
+        return replace(self, pictures=self.pictures.only(numbers), targets=targets)
+
+    def results(self, methods: Sequence[MethodCall], at_most: int | None = None) -> dict[int, Result | Failure]:
+        """By the picture's number; a failure of one of a data set. In the session's guest().
 
         Args:
             at_most: so many pictures share one pass of the model.
 
         Raises:
-            Failure: of the model, the call, or the first picture that cannot be explained.
+            Failure: of the model, the call, or the first picture that was named and cannot be explained.
         """
-        found: dict[int, Result] = {}
-        with self.subject.in_use(), Progress(len(self.pictures), shown=self.shows_progress) as progress:
-            context = RunContext(on_progress=progress.part, seed=self.request.seed)
-            for target, numbers in self._batches(at_most):
-                request = replace(self.request, methods=tuple(methods), target=target)
-                opened = (self.pictures.get(number) for number in numbers)
-                for number, outcome in zip(numbers, engine().run_each(request, opened, context), strict=True):
-                    if isinstance(outcome, Failure):
+        request = replace(self.request, methods=tuple(methods))
+        count = len(self.pictures)
+        found: dict[int, Result | Failure] = {}
+        with self.model.in_use(), Progress(count, shown=self.shows_progress) as progress:
+            context = RunContext(on_progress=progress.part, seed=request.seed)
+            for first in range(0, count, at_most or count):
+                numbers = range(first, min(count, first + (at_most or count)))
+                outcomes = engine().run_each(request, map(self._opened, numbers), context)
+                for number, outcome in zip(numbers, outcomes, strict=True):
+                    if isinstance(outcome, Failure) and number not in self.pictures.of_data_sets:
                         raise outcome
-                    found[number] = outcome[1]
+                    found[number] = outcome if isinstance(outcome, Failure) else outcome[1]
                     progress.picture()
-        return [found[number] for number in range(len(self.pictures))]
+        return found
 
-    def _batches(self, at_most: int | None) -> list[tuple[str, list[int]]]:
-        """Pictures of one target each."""
-        by_target: defaultdict[str, list[int]] = defaultdict(list)
-        for number, target in enumerate(self.targets):
-            by_target[target].append(number)
-        size = at_most or max(1, len(self.targets))
-        return [
-            (target, numbers[first : first + size])
-            for target, numbers in by_target.items()
-            for first in range(0, len(numbers), size)
-        ]
+    def _opened(self, number: int) -> Subject | Failure:
+        try:
+            return Subject(self.pictures.get(number), self.targets[number], self.label(number))
+        except Failure as failure:
+            return failure
+
+    def finished(self, found: dict[int, Result | Failure]) -> tuple[Call, list[Result], dict[Path, Failure]]:
+        """This call of those pictures that have a result, the results, and what is wrong with the others.
+
+        Raises:
+            Failure: there is no result.
+        """
+        results = {number: one for number, one in found.items() if not isinstance(one, Failure)}
+        failures = {self.pictures.paths[number]: one for number, one in found.items() if isinstance(one, Failure)}
+        for failure in failures.values() if not results else ():
+            raise failure
+        warn(str(Notice(LEFT_OUT, {"name": path.name, "reason": failure})) for path, failure in failures.items())
+        return self.only(list(results)), list(results.values()), failures
 
 
-def request_of(subject: Subject, layer: str, resize: str, seed: int, device: str, memory_mb: int | None) -> Request:
+def request_of(chosen: ModelChoice, layer: str, resize: str, seed: int, device: str, memory_mb: int | None) -> Request:
     """What all pictures have in common. Raises ChoiceFailure."""
     if resize not in RESIZES:
         raise ChoiceFailure("There is no resize {resize}. There are: {names}.", resize=resize, names=", ".join(RESIZES))
@@ -83,12 +103,12 @@ def request_of(subject: Subject, layer: str, resize: str, seed: int, device: str
         whole_number(name, value, least)
     return Request(
         image=Path(),
-        model=subject.spec.id,
+        model=chosen.spec.id,
         layer=layer,
         resize=checked,
         seed=int(seed),
         device=device,
-        options=subject.options,
+        options=chosen.options,
         memory=None if memory_mb is None else memory_mb * 2**20,
     )
 

@@ -18,7 +18,6 @@ from attnstudio.core.params import Param, Value
 from attnstudio.core.request import MethodCall
 from attnstudio.core.wrappers import all_params
 
-PREDICTED = "predicted"
 Params: TypeAlias = "Mapping[str, Mapping[str, Value]] | Mapping[str, Value] | None"
 Target: TypeAlias = "int | str | np.integer[Any]"
 Targets: TypeAlias = "Target | Sequence[Target] | np.ndarray"
@@ -65,12 +64,12 @@ def target_texts(targets: Targets, count: int) -> tuple[str, ...]:
 def check_targets(texts: Iterable[str], class_names: Sequence[str]) -> None:
     """Find a wrong name before anything is computed. Raises ChoiceFailure."""
     for text in dict.fromkeys(texts):
-        core_targets.resolve(text, class_names, np.zeros(len(class_names)))
+        core_targets.check(text, class_names)
 
 
 def _target_text(target: Any) -> str:
     if isinstance(target, str):
-        return "top1" if target == PREDICTED else target
+        return target
     if isinstance(target, (int, np.integer)) and not isinstance(target, bool) and target >= 0:
         return str(int(target))
     raise ChoiceFailure(
@@ -91,8 +90,8 @@ def _names(given: str | Iterable[str], kind: str, known: Mapping[str, object]) -
         same = [one for one in known if one.replace("_", "") == simple]
         near = ", ".join(same or difflib.get_close_matches(str(name).lower(), known, 3, 0.5) or known)
         if kind == "method":
-            raise ChoiceFailure("There is no method {method}. Near: {near}.", method=name, near=near)
-        raise ChoiceFailure("There is no metric {metric}. Near: {near}.", metric=name, near=near)
+            raise ChoiceFailure("There is no method {method}. Similar: {names}.", method=name, names=near)
+        raise ChoiceFailure("There is no metric {metric}. Similar: {names}.", metric=name, names=near)
     return names
 
 

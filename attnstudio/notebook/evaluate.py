@@ -16,14 +16,15 @@ from attnstudio.core.evaluation.measure import Case, Evaluated
 from attnstudio.core.evaluation.summary import add_controls
 from attnstudio.core.metrics.base import METRICS
 from attnstudio.core.request import DEFAULT_METHOD, MethodCall, Result
-from attnstudio.notebook.choices import PREDICTED, Params, Targets, metric_calls
+from attnstudio.core.targets import PREDICTED
+from attnstudio.notebook.choices import Params, Targets, metric_calls
 from attnstudio.notebook.explain import explain
 from attnstudio.notebook.maps import Maps, with_methods
+from attnstudio.notebook.model_choice import AUTO, ModelLike, Names
 from attnstudio.notebook.progress import Progress
 from attnstudio.notebook.regions import Regions, case_maker
 from attnstudio.notebook.scores import Scores
 from attnstudio.notebook.session import engine, guest
-from attnstudio.notebook.subject import AUTO, ModelLike, Names
 
 if TYPE_CHECKING:
     from attnstudio.notebook.call import Call
@@ -98,7 +99,7 @@ def judged(maps: Maps, metrics: Sequence[str], regions: Regions, params: Params)
     started = time.perf_counter()
     case_of = case_maker(regions, call.pictures)
     with guest():
-        call.subject.check()
+        call.model.check()
         if calls:
             methods, results = _with_controls(call, methods, results)
         cases = (
@@ -106,7 +107,7 @@ def judged(maps: Maps, metrics: Sequence[str], regions: Regions, params: Params)
         )
         request = replace(call.request, methods=methods, target=_common(call.targets))
         done: list[Evaluated] = []
-        with call.subject.in_use(), Progress(len(results), shown=call.shows_progress) as progress:
+        with call.model.in_use(), Progress(len(results), shown=call.shows_progress) as progress:
             context = RunContext(on_progress=progress.part, seed=request.seed)
             outcomes: Iterator[Evaluated | Failure]
             if calls:
@@ -122,7 +123,7 @@ def judged(maps: Maps, metrics: Sequence[str], regions: Regions, params: Params)
         request=request,
         metrics=calls,
         pictures=tuple(done),
-        failures={},
+        failures=maps.failures,
         regions=Path(regions) if isinstance(regions, (str, Path)) else None,
         seconds=time.perf_counter() - started,
         call=_text(maps, metrics),
@@ -143,7 +144,7 @@ def _with_controls(
     if not missing:
         return every, tuple(results)
     others = call.results(missing)
-    return every, tuple(with_methods(one, other, every) for one, other in zip(results, others, strict=True))
+    return every, tuple(with_methods(one, others[number], every) for number, one in enumerate(results))
 
 
 def _compact(evaluated: Evaluated, index: int) -> Evaluated:
@@ -161,14 +162,14 @@ def _common(targets: Sequence[str]) -> str:
 def _text(maps: Maps, metrics: Sequence[str]) -> str:
     """The call, for the report."""
     call, methods, _ = maps.explained()
-    subject, request = call.subject, call.request
-    model = "model" if subject.memory is not None else repr(subject.spec.id)
-    words = [model, "images", repr([one.id for one in methods]), f"metrics={list(metrics)!r}"]
+    chosen, request = call.model, call.request
+    words = ["model" if chosen.memory is not None else repr(chosen.spec.id), "images"]
+    words += [repr([one.id for one in methods]), f"metrics={list(metrics)!r}"]
     words.append(f"targets={(list(call.targets) if len(set(call.targets)) > 1 else call.targets[0])!r}")
     if given := {one.id: dict(one.params) for one in methods if one.params}:
         words.append(f"params={given!r}")
-    if subject.preprocessing != AUTO:
-        words.append(f"preprocessing={subject.preprocessing!r}")
+    if chosen.preprocessing != AUTO:
+        words.append(f"preprocessing={chosen.preprocessing!r}")
     for name, plain in (("layer", "auto"), ("resize", "stretch"), ("seed", 0), ("device", "auto")):
         if (value := getattr(request, name)) != plain:
             words.append(f"{name}={value!r}")

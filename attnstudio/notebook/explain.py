@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from attnstudio.core.request import DEFAULT_METHOD
+from attnstudio.core.targets import PREDICTED
 from attnstudio.notebook.call import Call, request_of, warn_of
-from attnstudio.notebook.choices import PREDICTED, Params, Targets, check_targets, method_calls, target_texts
+from attnstudio.notebook.choices import Params, Targets, check_targets, method_calls, target_texts
 from attnstudio.notebook.maps import Maps
+from attnstudio.notebook.model_choice import AUTO, ModelLike, Names, choose_model
 from attnstudio.notebook.pictures import Images, pictures
 from attnstudio.notebook.session import guest
-from attnstudio.notebook.subject import AUTO, ModelLike, Names, subject
 
 
 def explain(
@@ -35,11 +36,13 @@ def explain(
         model: a built Keras model (never changed), the path of a .keras or .h5 file, or the id of a model of the
             catalogue such as "mobilenet_v2".
         images: an array (n, height, width[, channels]), of pixels (uint8 0..255, or float 0..1 or 0..255), or of what
-            the model takes (`preprocessing`); or paths, folders, pictures of Pillow, or a sequence of any of these.
-            Pixels of another size are resized to the model's input.
+            the model takes (`preprocessing`); or paths, folders and data sets, pictures of Pillow, or a sequence of
+            these. Pixels of another size are resized to the model's input. Pictures of a folder or data set that
+            cannot be read are left out, with a warning and in `maps.failures`.
         methods: ids, as `attnstudio methods` lists them.
         targets: what is explained, one for all pictures or one for each: the index of a class, its name, "predicted",
-            "top2".., or the difference of two, "A-B". The logit is explained, not the probability.
+            "top2".., "label" or "best-wrong" (the strongest class that is not the label) of a data set, or the
+            difference of two, "A-B". The logit is explained, not the probability.
         layer: of methods that use one: "auto", "last-conv", or its name.
         params: of the methods, {"smoothgrad": {"noise": 0.1}}; of a single method also {"noise": 0.1}.
         class_names: by class index, of a model that does not know them; or the file that has them.
@@ -59,12 +62,12 @@ def explain(
     """
     calls = method_calls(methods, params)
     with guest():
-        chosen = subject(model, class_names, preprocessing)
+        chosen = choose_model(model, class_names, preprocessing)
         given = pictures(images, chosen)
         texts = target_texts(targets, len(given))
         check_targets(texts, chosen.spec.class_names())
         call = Call(chosen, given, texts, request_of(chosen, layer, resize, seed, device, memory_mb), bool(progress))
         call.warn()
-        results = call.results(calls)
+        call, results, failures = call.finished(call.results(calls))
     warn_of(results)
-    return Maps(call, calls, results)
+    return Maps(call, calls, results, failures)

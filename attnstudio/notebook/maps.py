@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, overload
 
 import numpy as np
 
+from attnstudio.core.errors import Failure
 from attnstudio.core.files import make_folder
 from attnstudio.core.methods.base import METHODS
 from attnstudio.core.overlay import DEFAULT_COLORMAP, DEFAULT_OPACITY, colour_table
@@ -43,10 +44,14 @@ class Maps(Sequence[PictureMaps]):
         call: what was explained.
         calls: the methods, with the parameters that were set.
         results: of the engine, one a picture.
+        failures: pictures of a data set that are left out, each with the reason.
     """
 
-    def __init__(self, call: Call, calls: Sequence[MethodCall], results: Sequence[Result]) -> None:
+    def __init__(
+        self, call: Call, calls: Sequence[MethodCall], results: Sequence[Result], failures: Mapping[Path, Failure]
+    ) -> None:
         self._call, self._calls, self._results = call, tuple(calls), tuple(results)
+        self.failures = dict(failures)
 
     @property
     def methods(self) -> tuple[str, ...]:
@@ -66,7 +71,9 @@ class Maps(Sequence[PictureMaps]):
     @property
     def predictions(self) -> Predictions:
         """What the model answers to the pictures."""
-        return Predictions(self.paths, [one.prediction for one in self._results])
+        return Predictions(
+            self.paths, [one.prediction for one in self._results], self._call.pictures.labels, self.failures
+        )
 
     @cached_property
     def targets(self) -> tuple[str, ...]:
@@ -224,8 +231,10 @@ class Maps(Sequence[PictureMaps]):
         )
 
 
-def with_methods(result: Result, others: Result, calls: Sequence[MethodCall]) -> Result:
-    """The maps of two results of the same picture, in the order of the methods."""
+def with_methods(result: Result, others: Result | Failure, calls: Sequence[MethodCall]) -> Result:
+    """The maps of two results of the same picture, in the order of the methods. Raises the failure of the other."""
+    if isinstance(others, Failure):
+        raise others
     maps = {one.method: one for one in (*result.heatmaps, *others.heatmaps)}
     return replace(
         result,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -12,18 +12,24 @@ from typing import Any, TypeAlias
 import numpy as np
 from PIL import Image
 
+from attnstudio import paths as program_paths
 from attnstudio.core import images
+from attnstudio.core.datasets.base import without_labels
+from attnstudio.core.datasets.given import open_given
+from attnstudio.core.datasets.remembered import RememberedMatches
 from attnstudio.core.errors import ChoiceFailure
 from attnstudio.core.images import Picture, Source
 from attnstudio.core.models import prepared
 from attnstudio.core.models.preprocessing import PREPROCESSING
 from attnstudio.core.picture_store import PictureStore
 from attnstudio.core.text import Notice, tr_noop
-from attnstudio.notebook.subject import AUTO, NONE, Subject
+from attnstudio.notebook.model_choice import AUTO, NONE, ModelChoice
 
 OneImage: TypeAlias = "np.ndarray | Image.Image | str | os.PathLike[str]"
 Images: TypeAlias = "OneImage | Sequence[OneImage]"
 _CHANNELS = (1, 3, 4)
+_SHOWN = 10  # of what is left out
+LEFT_OUT = tr_noop("{name} is left out: {reason}")
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,11 +37,15 @@ class Pictures:
     """Read when they are needed, if they are files.
 
     Attributes:
-        notices: what was guessed of arrays.
+        labels: int32 (n,), indices of the model's classes; -1: not known.
+        of_data_sets: numbers of those that are left out if they cannot be explained, because nobody named them.
+        notices: what was guessed, and what is left out.
     """
 
     paths: tuple[Path, ...]
     in_memory: dict[int, Picture]
+    labels: np.ndarray
+    of_data_sets: frozenset[int]
     notices: tuple[Notice, ...]
     store: PictureStore
 
@@ -46,22 +56,42 @@ class Pictures:
         """Raises PictureFailure."""
         return self.in_memory.get(number) or self.store.get(self.paths[number])
 
+    def only(self, numbers: Sequence[int]) -> Pictures:
+        """Some of them."""
+        places = {number: place for place, number in enumerate(numbers)}
+        return replace(
+            self,
+            paths=tuple(self.paths[number] for number in numbers),
+            in_memory={places[number]: one for number, one in self.in_memory.items() if number in places},
+            labels=self.labels[list(numbers)],
+            of_data_sets=frozenset(places[number] for number in self.of_data_sets if number in places),
+        )
 
-def pictures(given: Images, subject: Subject) -> Pictures:
+
+def pictures(given: Images, chosen: ModelChoice) -> Pictures:
     """Look through what was given; files are not read yet.
 
     Raises:
         ChoiceFailure: it is no picture, or there are none.
         PictureFailure: a picture of Pillow cannot be read.
+        DataSetFailure: a data set cannot be read.
     """
     paths: list[Path] = []
+    labels: list[np.ndarray] = []
     in_memory: dict[int, Picture] = {}
     arrays: dict[int, np.ndarray] = {}
+    of_data_sets: set[int] = set()
+    notices: list[Notice] = []
     for one in _each(given):
         number = len(paths)
         name = f"image-{number}"
         if isinstance(one, (str, os.PathLike)):
-            paths += images.list_pictures([Path(one)])
+            found, its_labels, left_out = _of_path(Path(one), chosen)
+            if list(found) != [Path(one)]:
+                of_data_sets |= set(range(number, number + len(found)))
+            paths += found
+            labels.append(its_labels)
+            notices += left_out
             continue
         if isinstance(one, Image.Image):
             name = Path(getattr(one, "filename", "") or name).name
@@ -69,15 +99,31 @@ def pictures(given: Images, subject: Subject) -> Pictures:
         else:
             arrays[number] = one
         paths.append(Path(name))
+        labels.append(without_labels(1))
     if not paths:
         raise ChoiceFailure("There are no pictures.")
-    if subject.preprocessing == NONE and len(arrays) < len(paths):
+    if chosen.preprocessing == NONE and len(arrays) < len(paths):
         raise ChoiceFailure('preprocessing="none" is for arrays: files and pictures of Pillow hold pixels.')
-    notices: tuple[Notice, ...] = ()
     if arrays:
-        read, notices = _read(arrays, subject)
+        read, guessed = _read(arrays, chosen)
         in_memory |= {number: _picture(paths[number], *read[number]) for number in read}
-    return Pictures(tuple(paths), in_memory, notices, PictureStore())
+        notices += guessed
+    together = np.concatenate(labels)
+    return Pictures(tuple(paths), in_memory, together, frozenset(of_data_sets), tuple(notices), PictureStore())
+
+
+def _of_path(path: Path, chosen: ModelChoice) -> tuple[Sequence[Path], np.ndarray, list[Notice]]:
+    """Of a picture, a folder or a data set: the pictures, their labels, and what is left out."""
+    found = open_given([path])
+    for _, failure in found.failures:
+        raise failure
+    names = chosen.spec.class_names()
+    match = RememberedMatches.load(program_paths.class_matches_file()).match
+    left_out = [*found.left_out, *found.without_class(names, match)]
+    notices = [Notice(LEFT_OUT, {"name": one.name, "reason": one.reason}) for one in left_out[:_SHOWN]]
+    if len(left_out) > _SHOWN:
+        notices.append(Notice(tr_noop("And {count} more."), {"count": len(left_out) - _SHOWN}))
+    return found.pictures, found.labels(names, match), notices
 
 
 def _each(given: Any) -> Iterator[Any]:
@@ -117,11 +163,11 @@ def _no_pictures(kind: str) -> ChoiceFailure:
 
 
 def _read(
-    arrays: dict[int, np.ndarray], subject: Subject
+    arrays: dict[int, np.ndarray], chosen: ModelChoice
 ) -> tuple[dict[int, tuple[np.ndarray, np.ndarray | None]], tuple[Notice, ...]]:
     """By number: pixels, uint8 (height, width, 3), and what the model takes where that is known already."""
-    spec = subject.spec
-    if subject.preprocessing == NONE:
+    spec = chosen.spec
+    if chosen.preprocessing == NONE:
         return {number: _prepared(one, spec.preprocessing) for number, one in arrays.items()}, ()
     if all(one.dtype == np.uint8 for one in arrays.values()):
         return {number: (_pixels(one), None) for number, one in arrays.items()}, ()
@@ -129,7 +175,7 @@ def _read(
     high = max(float(one.max()) for one in arrays.values())
     if not (np.isfinite(low) and np.isfinite(high)):
         raise ChoiceFailure("The arrays hold numbers that are not finite.")
-    guesses = subject.preprocessing == AUTO
+    guesses = chosen.preprocessing == AUTO
     values: dict[str, object] = {"low": f"{low:.4g}", "high": f"{high:.4g}"}
     if low < 0 or high > 255:
         if not guesses:
@@ -149,13 +195,13 @@ def _read(
         text = tr_noop("The arrays hold numbers from {low} to {high}: they are taken for pixels from 0 to 1.")
     else:
         text = tr_noop("The arrays hold numbers from {low} to {high}: they are taken for pixels from 0 to 255.")
-    read = {number: _levels(one, scale, subject) for number, one in arrays.items()}
+    read = {number: _levels(one, scale, chosen) for number, one in arrays.items()}
     return read, () if whole or not guesses else (Notice(text, values),)
 
 
-def _levels(array: np.ndarray, scale: int, subject: Subject) -> tuple[np.ndarray, np.ndarray | None]:
+def _levels(array: np.ndarray, scale: int, chosen: ModelChoice) -> tuple[np.ndarray, np.ndarray | None]:
     """Of pixels that are no bytes. Between two levels nothing is lost where the picture has the input's size."""
-    spec = subject.spec
+    spec = chosen.spec
     levels = (array.astype(np.float64) * scale).astype(np.float32)
     pixels = _pixels(np.clip(levels + 0.5, 0, 255).astype(np.uint8))
     rounded = np.abs(levels - np.round(levels)).max() > 1e-3

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from html import escape
 from pathlib import Path
@@ -10,6 +10,7 @@ from typing import overload
 
 import numpy as np
 
+from attnstudio.core.errors import Failure
 from attnstudio.core.request import TOP_COUNT, Prediction
 
 _SHOWN = 20  # rows
@@ -21,10 +22,19 @@ class Predictions(Sequence[Prediction]):
     Attributes:
         paths: of the pictures; of arrays "image-0", "image-1"...
         class_names: by class index.
+        labels: int32 (n,), the classes that a data set says; -1: not known.
+        failures: pictures of a data set that are left out, each with the reason.
     """
 
-    def __init__(self, paths: Sequence[Path], answers: Sequence[Prediction]) -> None:
+    def __init__(
+        self,
+        paths: Sequence[Path],
+        answers: Sequence[Prediction],
+        labels: np.ndarray,
+        failures: Mapping[Path, Failure],
+    ) -> None:
         self.paths, self._answers = tuple(paths), tuple(answers)
+        self.labels, self.failures = labels, dict(failures)
         self.class_names = self._answers[0].class_names
 
     def __len__(self) -> int:

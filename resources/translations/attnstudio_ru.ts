@@ -2920,8 +2920,8 @@
       <translation>Целей: {found}, а изображений: {count}. Задайте одну цель для всех или по одной для каждого изображения.</translation>
     </message>
     <message>
-      <source>There is no metric {metric}. Near: {near}.</source>
-      <translation>Метрики {metric} нет. Похожие: {near}.</translation>
+      <source>There is no metric {metric}. Similar: {names}.</source>
+      <translation>Метрики {metric} нет. Похожие: {names}.</translation>
     </message>
     <message>
       <source>No method is named.</source>
@@ -2932,8 +2932,8 @@
       <translation>Не указана ни одна метрика.</translation>
     </message>
     <message>
-      <source>There is no method {method}. Near: {near}.</source>
-      <translation>Метода {method} нет. Похожие: {near}.</translation>
+      <source>There is no method {method}. Similar: {names}.</source>
+      <translation>Метода {method} нет. Похожие: {names}.</translation>
     </message>
     <message>
       <source>Parameters are given by name, as in {form}; {owner} is not among {names}.</source>
@@ -2946,6 +2946,18 @@
     <message>
       <source>Maps have their pictures: leave images out.</source>
       <translation>У карт уже есть изображения: не задавайте images.</translation>
+    </message>
+    <message>
+      <source>{model}: the preprocessing is taken to be {preprocessing}. {why} If it is another, give preprocessing=.</source>
+      <translation>{model}: предобработкой считается {preprocessing}. {why} Если она другая, задайте preprocessing=.</translation>
+    </message>
+    <message>
+      <source>class_names and preprocessing are for models of your own: those of {model} are known. Only preprocessing="none" can be given, for arrays that are preprocessed already.</source>
+      <translation>class_names и preprocessing — для ваших собственных моделей: у {model} они известны. Можно задать только preprocessing="none" — для уже предобработанных массивов.</translation>
+    </message>
+    <message>
+      <source>{name} is left out: {reason}</source>
+      <translation>{name} пропущено: {reason}</translation>
     </message>
     <message>
       <source>Pictures are arrays of numbers, paths, pictures of Pillow, or a sequence of these, not {kind}.</source>
@@ -2998,14 +3010,6 @@
     <message>
       <source>Keras runs on {backend} here, and attnstudio needs TensorFlow. Start Python anew with the environment variable KERAS_BACKEND set to tensorflow.</source>
       <translation>Keras работает здесь на {backend}, а attnstudio нужен TensorFlow. Запустите Python заново с переменной окружения KERAS_BACKEND, равной tensorflow.</translation>
-    </message>
-    <message>
-      <source>{model}: the preprocessing is taken to be {preprocessing}. {why} If it is another, give preprocessing=.</source>
-      <translation>{model}: предобработкой считается {preprocessing}. {why} Если она другая, задайте preprocessing=.</translation>
-    </message>
-    <message>
-      <source>class_names and preprocessing are for models of your own: those of {model} are known. Only preprocessing="none" can be given, for arrays that are preprocessed already.</source>
-      <translation>class_names и preprocessing — для ваших собственных моделей: у {model} они известны. Можно задать только preprocessing="none" — для уже предобработанных массивов.</translation>
     </message>
     <message>
       <source>There is no group of checks {name}. The groups are: {names}.</source>

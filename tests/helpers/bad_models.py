@@ -321,7 +321,7 @@ def an_empty_file(made: Made) -> Path:
     return made.folder / "empty.keras"
 
 
-@bad("is no Keras model, or damaged")
+@bad("is not a Keras model, or it is damaged")
 def a_text(made: Made) -> Path:
     (made.folder / "text.keras").write_text("no model")
     return made.folder / "text.keras"
@@ -416,7 +416,7 @@ def weights_as_npz(made: Made) -> Path:
     return made.zip([*made.whole()[:2], ("model.weights.npz", b"PK")])
 
 
-@bad("holds assets/layers/extra/vocabulary.txt, which is no part")
+@bad("holds assets/layers/extra/vocabulary.txt, which does not belong")
 def an_asset(made: Made) -> Path:
     return made.zip([*made.whole(), ("assets/layers/extra/vocabulary.txt", b"word")])
 
@@ -441,7 +441,7 @@ def a_drive(made: Made) -> Path:
     return made.zip([*made.whole(), ("C:it ran", b"x")])
 
 
-@bad("which is no part of a model")
+@bad("which does not belong in a model")
 def a_name_cut_by_a_zero(made: Made) -> Path:
     """zipfile reads it as config.json."""
     path = made.zip([(CONFIG + "_..", b"{}"), *made.whole()])
@@ -449,7 +449,7 @@ def a_name_cut_by_a_zero(made: Made) -> Path:
     return path
 
 
-@bad("which is no part of a model")
+@bad("which does not belong in a model")
 def an_unprintable_name(made: Made) -> Path:
     return made.zip([*made.whole(), ("\x1b[2J", b"x")])
 

@@ -395,7 +395,7 @@ def test_names_that_are_no_text(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
         (["--method", ""], "--method names no method"),
         (["--model", "resnet999"], "There is no model resnet999. The models are: "),
         (["--target", "submarine"], "The model has no class submarine"),
-        (["--target", "leav"], "Near: leaf (7)"),
+        (["--target", "leav"], "Similar: leaf (7)"),
         (["--target", "10"], "the model's classes are 0 to 9"),
         (["--target", "top11"], "top1 to top10"),
         (
@@ -418,7 +418,7 @@ def test_names_that_are_no_text(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
         (["--resize", "squash"], "stretch"),
         (["--interpolation", "lanczos"], "bicubic"),
         (["--seed", "-1"], "--seed: "),
-        (["--layer", "relu66"], "The model has no layer relu66. Near: relu6"),
+        (["--layer", "relu66"], "The model has no layer relu66. Similar names: relu6"),
         (["--layer", "predictions"], "The layer predictions has no height and width"),
         (["--device", "tpu"], "There is no device tpu. Choose auto, cpu or gpu:N."),
     ],
@@ -457,7 +457,7 @@ def test_an_output_that_is_no_folder(call: Call, tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     done = call("explain", SCENES[0], "--model", "demo", "--output", tmp_path / "file" / "out")
     assert done.status == 1
-    assert f"The folder {tmp_path / 'file' / 'out'} cannot be made" in done.err
+    assert f"The folder {tmp_path / 'file' / 'out'} cannot be created" in done.err
 
 
 # explain: models

@@ -303,7 +303,7 @@ def test_an_output_folder_that_is_read_only(troubled: Troubled) -> None:
     status, said, files = troubled.no_folder
     assert (status, files) == (1, {})
     [line] = said.splitlines()
-    check_line(line, "cannot be made: Read-only file system. Choose another", troubled.folder / "read-only" / "new")
+    check_line(line, "cannot be created: Read-only file system. Choose another", troubled.folder / "read-only" / "new")
 
 
 def test_a_disk_that_becomes_full(troubled: Troubled) -> None:

@@ -155,7 +155,7 @@ def _make_folder(folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise OutputFailure(
-            "The model folder {folder} cannot be made: {reason}. Check the permissions.",
+            "The model folder {folder} cannot be created: {reason}. Check the permissions.",
             folder=folder,
             reason=error.strerror,
         ) from error

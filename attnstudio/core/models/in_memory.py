@@ -105,7 +105,7 @@ def copying(model: keras.Model) -> Iterator[None]:
 def _own(model: keras.Model) -> dict[str, Any]:
     """Functions and classes of its owner's that layers of a model hold, by the names that a configuration gives."""
     found: dict[str, Any] = {}
-    for layer in model._flatten_layers():
+    for layer in _layers(model):
         for value in vars(layer).values():
             one = value if isinstance(value, (FunctionType, type)) else type(value)
             if not one.__module__.startswith(("keras.", "builtins", "tensorflow.")):
@@ -148,13 +148,18 @@ def digest(model: keras.Model) -> str:
     found = blake2b(digest_size=32)
     with suppress(Exception), copying(model):  # a layer may have no configuration: told where it is copied
         found.update(json.dumps(_without_code(model.get_config()), default=repr, sort_keys=True).encode())
-    found.update(repr([_code(one) for layer in model._flatten_layers() for one in vars(layer).values()]).encode())
+    found.update(repr([_code(one) for layer in _layers(model) for one in vars(layer).values()]).encode())
     found.update(repr((model.name, _training(model))).encode())
     for variable in model.variables:
         values = np.ascontiguousarray(variable.numpy())
         found.update(repr((values.shape, values.dtype)).encode())
         found.update(values.data)
     return found.hexdigest()
+
+
+def _layers(model: keras.Model) -> list[Any]:
+    """Also those inside; not the model itself, which holds what Keras compiles for it."""
+    return list(model._flatten_layers(include_self=False))
 
 
 def _without_code(config: Any) -> Any:
@@ -167,7 +172,7 @@ def _without_code(config: Any) -> Any:
 
 def _code(one: Any) -> tuple[object, ...]:
     """What tells a function from others; nothing of anything else."""
-    if not isinstance(one, FunctionType):
+    if not isinstance(one, FunctionType) or one.__module__.startswith("keras."):
         return ()
     code, cells = one.__code__, one.__closure__ or ()
     return (

@@ -175,7 +175,7 @@ def _flat() -> Any:
 
 def test_a_layer_or_target_that_is_not_there_is_named() -> None:
     model = loaded(helpers.normed())
-    with pytest.raises(ChoiceFailure, match=r"The model has no layer conv_rely\. Near: conv_relu"):
+    with pytest.raises(ChoiceFailure, match=r"The model has no layer conv_rely\. Similar names: conv_relu"):
         look(model, "conv_rely")
     with pytest.raises(ChoiceFailure, match="There is no class 9"):
         look(model, target="9")

@@ -106,7 +106,7 @@ def test_an_unknown_layer_names_near_ones() -> None:
         resolve("merge_rely", helpers.residual())
     assert str(caught.value).startswith("The model has no layer merge_rely. Similar names: merge_relu, ")
     assert str(caught.value).endswith("Or choose auto or last-conv.")
-    with pytest.raises(ChoiceFailure, match="Near: merge_relu, pool, dropout"):  # nothing near: the last ones
+    with pytest.raises(ChoiceFailure, match="Similar names: merge_relu, pool, dropout"):  # nothing near: the last ones
         resolve("0000", helpers.residual())
 
 
@@ -115,6 +115,6 @@ def test_a_layer_without_height_and_width_names_others(layer: str) -> None:
     with pytest.raises(ChoiceFailure) as caught:
         resolve(layer, helpers.residual())
     assert str(caught.value) == (
-        f"The layer {layer} has no height and width, so no map can show it. "
-        "The last that have: merge_relu, pool, dropout."
+        f"The layer {layer} has no height and width, so it has no map. "
+        "The last layers that have: merge_relu, pool, dropout."
     )

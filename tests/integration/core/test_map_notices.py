@@ -278,4 +278,4 @@ def test_a_layer_of_one_pixel_is_explained_by_name_only_and_says_so() -> None:
         if found.raw_min == found.raw_max:  # else the method looks at other layers, or at the picture too
             assert "The layer one has a single pixel" in warnings(found), found.method
             assert "or the layer early" in warnings(found)
-    assert "one pixel large" in warnings(maps(model, picture, FIRST, "one", "gradcam")[0])
+    assert "single pixel" in warnings(maps(model, picture, FIRST, "one", "gradcam")[0])

@@ -206,7 +206,7 @@ def test_the_class_check_speaks(model: Any, images: np.ndarray) -> None:
     sure = keras.Sequential([keras.Input((24, 24, 3)), keras.layers.Conv2D(4, 3), keras.layers.Flatten()])
     sure.add(keras.layers.Dense(3, "softmax", name="answer"))
     sure.get_layer("answer").bias.assign([9.0, 0.0, 0.0])
-    with pytest.warns(attnstudio.Notice, match=r"image-0.*You are explaining c .*the model sees a"):
+    with pytest.warns(attnstudio.Notice, match=r"image-0.*You are explaining c .*the model predicts a"):
         attnstudio.explain(
             sure, images[:1] * 0, "saliency", targets="c", class_names=list("abc"), preprocessing="zero_to_one"
         )
@@ -224,14 +224,14 @@ SHAPES = r"shape \(n, height, width\)"
         ({"images": []}, "no pictures"),
         ({"images": {"a": 1}}, "not dict"),
         ({"images": np.full((1, 24, 24, 3), np.nan)}, "finite"),
-        ({"images": "nowhere.png"}, "nowhere.png is not there"),
+        ({"images": "nowhere.png"}, "nowhere.png was not found"),
         ({"images": np.full((1, 24, 24, 3), -1.0)}, 'preprocessing="none"'),
         ({"targets": [1, 2]}, "2 targets and 4 pictures"),
         ({"targets": 5}, "no class 5"),
         ({"targets": -1}, "not -1"),
-        ({"targets": "clas 1"}, "Near: class 1"),
-        ({"methods": "grad-cam"}, "no method grad-cam. Near: gradcam"),
-        ({"methods": "salience"}, "Near: saliency"),
+        ({"targets": "clas 1"}, "Similar: class 1"),
+        ({"methods": "grad-cam"}, "no method grad-cam. Similar: gradcam"),
+        ({"methods": "salience"}, "Similar: saliency"),
         ({"methods": []}, "No method"),
         ({"params": {"nois": 1}, "methods": "smoothgrad"}, "no parameter nois.*noise"),
         ({"params": {"gradcam": {"x": 1}}, "methods": "saliency"}, "gradcam is not among saliency"),
@@ -269,8 +269,8 @@ def test_a_subclassed_model_says_how_to_give_its_graph(images: np.ndarray) -> No
         attnstudio.explain(own, images)
     inputs = keras.Input((24, 24, 3))
     graph = keras.Model(inputs, own.call(inputs))
-    maps = attnstudio.explain(graph, images, "gradcam", preprocessing="zero_to_one")
-    assert maps["gradcam"].values.shape == (4, 24, 24)
+    maps = attnstudio.explain(graph, images, "saliency", preprocessing="zero_to_one")
+    assert maps["saliency"].values.shape == (4, 24, 24)
 
 
 @pytest.mark.filterwarnings("ignore:The object being serialized includes a `lambda`")

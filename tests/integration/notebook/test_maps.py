@@ -48,10 +48,11 @@ def test_the_lab_runs_as_it_is_written(model: Any, images: np.ndarray, tmp_path:
 
 def test_maps_are_arrays_by_method(maps: attnstudio.Maps) -> None:
     assert maps.methods == tuple(METHODS) == maps.keys()
-    assert "gradcam" in maps
-    assert "rise" not in maps
+    assert "gradcam" in maps  # type: ignore[comparison-overlap]
+    assert "rise" not in maps  # type: ignore[comparison-overlap]
     one = maps["gradcam"]
-    assert (one.values.dtype, one.values.shape) == (np.float32, (4, 24, 24))
+    assert one.values.dtype == np.dtype(np.float32)
+    assert one.values.shape == (4, 24, 24)
     assert one.values.min() >= 0
     assert one.values.max() <= 1
     assert not one.values.flags.writeable
@@ -126,7 +127,9 @@ def test_predictions(model: Any, images: np.ndarray) -> None:
     np.testing.assert_array_equal(found.indices, expected.argmax(axis=1))
     assert found.names == tuple(NAMES[index] for index in expected.argmax(axis=1))
     assert len(found) == 4
-    assert found.top(2)[1][0] == (found.names[1], pytest.approx(expected[1].max(), abs=1e-6))
+    name, probability = found.top(2)[1][0]
+    assert name == found.names[1]
+    assert probability == pytest.approx(expected[1].max(), abs=1e-6)
     one_by_one = attnstudio.predict(model, images, batch_size=1, **given)
     np.testing.assert_allclose(one_by_one.probabilities, expected, atol=1e-6)
     with pytest.raises(attnstudio.Failure, match="batch_size"):
@@ -208,7 +211,7 @@ def test_regions_of_a_file(model: Any, images: np.ndarray, tmp_path: Path) -> No
 @pytest.mark.parametrize(
     ("given", "text"),
     [
-        ({"metrics": "deletions"}, "no metric deletions. Near: deletion"),
+        ({"metrics": "deletions"}, "no metric deletions. Similar: deletion"),
         ({"metrics": []}, "No metric"),
         ({"metrics": "deletion", "metric_params": {"steps": 1}}, "steps"),
         ({"images": np.zeros((1, 24, 24, 3), np.uint8)}, "leave images out"),

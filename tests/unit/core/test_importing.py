@@ -375,6 +375,6 @@ def test_no_model_folder_can_be_made(stick: Path, catalogue: ModelCatalogue) -> 
     put(stick, "vgg16.weights.h5")
     catalogue.own.parent.write_bytes(b"a file in its place")
     with pytest.raises(
-        OutputFailure, match=rf"The model folder {catalogue.own} cannot be made: .*Check the permissions"
+        OutputFailure, match=rf"The model folder {catalogue.own} cannot be created: .*Check the permissions"
     ):
         run(stick, catalogue)

@@ -26,7 +26,7 @@ Names: TypeAlias = "Sequence[str] | os.PathLike[str] | None"
 
 
 @dataclass(frozen=True, eq=False)
-class Subject:
+class ModelChoice:
     """A model that the engine knows.
 
     Attributes:
@@ -52,7 +52,7 @@ class Subject:
             self.memory.check()
 
 
-def subject(model: ModelLike, class_names: Names, preprocessing: str) -> Subject:
+def choose_model(model: ModelLike, class_names: Names, preprocessing: str) -> ModelChoice:
     """Look a model up. In the session's guest().
 
     Raises:
@@ -76,7 +76,7 @@ def subject(model: ModelLike, class_names: Names, preprocessing: str) -> Subject
                 'preprocessing="none" can be given, for arrays that are preprocessed already.',
                 model=model_id,
             )
-        return Subject(spec_of(model_id), options, preprocessing, None, ())
+        return ModelChoice(spec_of(model_id), options, preprocessing, None, ())
     return _of_file(model_id, options, preprocessing)
 
 
@@ -88,7 +88,7 @@ def _options(class_names: Names, preprocessing: str) -> ModelOptions:
     return ModelOptions(names=tuple(map(str, class_names)), preprocessing=preprocessing)
 
 
-def _of_memory(model: Any, options: ModelOptions, preprocessing: str) -> Subject:
+def _of_memory(model: Any, options: ModelOptions, preprocessing: str) -> ModelChoice:
     from attnstudio.core.models.class_name_files import read
     from attnstudio.core.models.in_memory import look_into
 
@@ -99,10 +99,10 @@ def _of_memory(model: Any, options: ModelOptions, preprocessing: str) -> Subject
         options = replace(options, labels=None, names=names)
     spec = memory.spec(options)
     notices = (_guessed(spec, memory.metadata.guess()[1]),) if preprocessing == AUTO else ()
-    return Subject(spec, options, preprocessing, memory, notices)
+    return ModelChoice(spec, options, preprocessing, memory, notices)
 
 
-def _of_file(model_id: str, options: ModelOptions, preprocessing: str) -> Subject:
+def _of_file(model_id: str, options: ModelOptions, preprocessing: str) -> ModelChoice:
     """What was chosen for it in the window before holds where nothing is given, as on the command line."""
     from attnstudio import paths
     from attnstudio.core.models.user_model_store import UserModelStore
@@ -114,7 +114,7 @@ def _of_file(model_id: str, options: ModelOptions, preprocessing: str) -> Subjec
     spec = spec_of(model_id, options)
     guesses = preprocessing == AUTO and not options.preprocessing
     notices = (_guessed(spec, vet(path).metadata.guess()[1]),) if guesses else ()
-    return Subject(spec, options, preprocessing, None, notices)
+    return ModelChoice(spec, options, preprocessing, None, notices)
 
 
 def _guessed(spec: ModelSpec, why: Notice) -> Notice:

@@ -1,0 +1,60 @@
+"""Data sets at the front door: labels as targets, and what cannot be read is left out and said."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from PIL import Image
+
+import attnstudio
+
+NAMES = ("cat", "dog", "fish", "bird", "frog")
+GIVEN: dict[str, Any] = {"class_names": NAMES, "preprocessing": "zero_to_one"}
+
+
+@pytest.fixture
+def data_set(tmp_path: Path, images: np.ndarray) -> Path:
+    """One folder a class."""
+    for name, one in zip(("dog", "dog", "fish", "frog"), images, strict=True):
+        folder = tmp_path / "set" / name
+        folder.mkdir(parents=True, exist_ok=True)
+        Image.fromarray(one).save(folder / f"{len(list(folder.iterdir()))}.png")
+    return tmp_path / "set"
+
+
+@pytest.mark.filterwarnings("ignore::attnstudio.Notice")
+def test_labels_are_targets(model: Any, data_set: Path) -> None:
+    maps = attnstudio.explain(model, data_set, "gradient_x_input", targets="label", **GIVEN)
+    assert maps.targets == ("dog", "dog", "fish", "frog")
+    assert maps.predictions.labels.tolist() == [1, 1, 2, 4]
+    wrong = attnstudio.explain(model, data_set, "gradient_x_input", targets="best-wrong", **GIVEN)
+    for one, label in zip(wrong, (1, 1, 2, 4), strict=True):
+        others = [index for index in one.prediction.top() if index != label]
+        assert one.target_index == others[0]
+
+
+def test_a_picture_without_a_label_has_no_such_target(model: Any, images: np.ndarray) -> None:
+    with pytest.raises(attnstudio.Failure, match="label"):
+        attnstudio.explain(model, images, "saliency", targets="label", **GIVEN)
+
+
+def test_what_cannot_be_read_of_a_data_set_is_left_out_and_said(model: Any, data_set: Path) -> None:
+    broken = data_set / "dog" / "broken.png"
+    broken.write_bytes(b"\x89PNG\r\n\x1a\nno more")
+    with pytest.warns(attnstudio.Notice, match=r"broken.png is left out"):
+        maps = attnstudio.explain(model, data_set, "saliency", **GIVEN)
+    assert len(maps) == 4
+    assert list(maps.failures) == [broken]
+    assert broken not in maps.paths
+    with pytest.raises(attnstudio.Failure, match=r"broken.png"):
+        attnstudio.explain(model, [broken], "saliency", **GIVEN)
+
+
+def test_arrays_of_a_file_are_pictures(model: Any, images: np.ndarray, tmp_path: Path) -> None:
+    np.savez(tmp_path / "test.npz", x_test=images, y_test=np.array([0, 1, 2, 3]))
+    found = attnstudio.predict(model, tmp_path / "test.npz", **GIVEN)
+    np.testing.assert_allclose(found.logits, attnstudio.predict(model, images, **GIVEN).logits, atol=1e-6)
+    assert found.labels.tolist() == [0, 1, 2, 3]
