@@ -78,7 +78,7 @@ class Batch:
         if self.output.figure and reporter.rows:
             figure.write_figure(self.output.figure_path, list(reporter.rows.items()), force=self.output.force)
         if stopped:
-            print(f"attnstudio: stopped; what is finished is in {self.output.folder}", file=sys.stderr)
+            print(f"attnstudio: stopped; the finished results are in {self.output.folder}", file=sys.stderr)
             return Exit.INTERRUPTED
         return Exit.FAILED if reporter.failures or reporter.left_out else Exit.DONE
 

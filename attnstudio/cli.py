@@ -21,9 +21,10 @@ COMMANDS = (gui, explain, evaluate, methods, metrics, models, bench, selftest, l
 def parser() -> argparse.ArgumentParser:
     """The whole command line."""
     top = argparse.ArgumentParser(
-        prog="attnstudio", description="See what an image classifier looks at. Without a command: open the window."
+        prog="attnstudio",
+        description="Heatmaps of what an image classifier looks at. Without a command, the window opens.",
     )
-    top.add_argument("--version", action=_Version, nargs=0, help="say which version this is, and leave")
+    top.add_argument("--version", action=_Version, nargs=0, help="print the version and exit")
     commands = top.add_subparsers(title="commands", metavar="COMMAND")
     for command in COMMANDS:
         command.add_parser(commands).set_defaults(run=command.run)
@@ -58,7 +59,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         log_file.start()
         logging.getLogger("attnstudio").exception("an error of the program")
         reason, log = first_line(error), paths.log_file()
-        print(f"attnstudio: an error of the program: {reason}. The log has the details: {log}", file=sys.stderr)
+        print(f"attnstudio: internal error: {reason}. The log has the details: {log}", file=sys.stderr)
         return Exit.FAILED
 
 

@@ -13,20 +13,24 @@ from attnstudio.commands import options, user_model_options
 
 def add_parser(commands: Any) -> argparse.ArgumentParser:
     parser: argparse.ArgumentParser = commands.add_parser("bench", help="measure the methods' speed on this machine")
-    parser.add_argument("--against", choices=["tf-keras-vis"], help="run it too, alternating, and give the ratio")
+    parser.add_argument(
+        "--against", choices=["tf-keras-vis"], help="measure it too, in alternation, and report the ratio"
+    )
     options.add_model(parser)
     options.add_weights(parser)
     user_model_options.add_options(parser)
     parser.add_argument("--images", type=Path, metavar="DIR", help="default: the built-in scenes")
-    parser.add_argument("--pictures", type=options.at_least(1), default=4, metavar="N", help="the first N pictures")
+    parser.add_argument("--pictures", type=options.at_least(1), default=4, metavar="N", help="use the first N pictures")
     parser.add_argument(
-        "--methods", default="", metavar="ID[,ID...]", help="default: all. Several are measured together, too"
+        "--methods", default="", metavar="ID[,ID...]", help="default: all; several are also measured in one run"
     )
     options.add_set(parser)
     parser.add_argument(
         "--runs", type=options.at_least(1), default=5, metavar="N", help="the median of N runs is reported"
     )
-    parser.add_argument("--peak-memory", action="store_true", help="measure it, each method in a process of its own")
+    parser.add_argument(
+        "--peak-memory", action="store_true", help="also measure peak memory, each method in a separate process"
+    )
     parser.add_argument("--json", action="store_true")
     return parser
 

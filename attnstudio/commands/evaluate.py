@@ -15,14 +15,14 @@ from attnstudio.core.errors import ChoiceFailure
 
 def add_parser(commands: Any) -> argparse.ArgumentParser:
     parser: argparse.ArgumentParser = commands.add_parser(
-        "evaluate", help="judge methods by metrics: scores, their table, a report"
+        "evaluate", help="evaluate methods with metrics; write scores, tables and a report"
     )
     parser.add_argument("pictures", nargs="*", type=Path, metavar="IMAGE|FOLDER|DATASET")
     parser.add_argument("--output", type=Path, metavar="DIR", help="folder for scores.csv, summary.csv, curves.csv")
     request_options.add_options(parser)
     parser.set_defaults(method=None, target=None)
     parser.add_argument(
-        "--metric", default="", metavar="ID[,ID...]", help="metrics, see `attnstudio metrics`; default: all that fit"
+        "--metric", default="", metavar="ID[,ID...]", help="metrics, see `attnstudio metrics`; default: all that apply"
     )
     parser.add_argument(
         "--set-metric", action="append", default=[], metavar="METRIC.PARAM=VALUE", help="a metric's parameter"
@@ -31,22 +31,24 @@ def add_parser(commands: Any) -> argparse.ArgumentParser:
         "--boxes",
         type=Path,
         metavar="FILE|DIR",
-        help="where the objects are: boxes.json, COCO, CVAT, Pascal VOC, labelme, YOLO, a mask PNG; "
-        "--target annotated explains the class that it names",
+        help="annotation file or folder with the regions of the objects: boxes.json, COCO, CVAT, Pascal VOC, "
+        "labelme, YOLO, a mask PNG",
     )
     parser.add_argument(
         "--count-difficult",
         action="store_true",
-        help="objects count too that the annotations mark as a crowd (COCO) or as difficult (Pascal VOC)",
+        help="also count objects annotated as a crowd (COCO) or as difficult (Pascal VOC)",
     )
     parser.add_argument(
         "--report", action="append", default=[], type=Path, metavar="FILE.html|FILE.pdf", help="may be given twice"
     )
-    parser.add_argument("--language", default="en", metavar="en|ru", help="of the report")
-    parser.add_argument("--truth", action="store_true", help="on unseen drawn scenes, whose objects are known exactly")
-    parser.add_argument("--scenes", type=options.at_least(1), metavar="N", help="how many of them; default: 200")
+    parser.add_argument("--language", default="en", metavar="en|ru", help="language of the report")
+    parser.add_argument(
+        "--truth", action="store_true", help="evaluate on generated scenes, whose object masks are known exactly"
+    )
+    parser.add_argument("--scenes", type=options.at_least(1), metavar="N", help="number of scenes; default: 200")
     parser.add_argument("--force", action="store_true", help="overwrite files that exist")
-    parser.add_argument("--json", action="store_true", help="one JSON object a line for each score, then the summary")
+    parser.add_argument("--json", action="store_true", help="print a line of JSON for each score, then the summary")
     return parser
 
 
@@ -73,9 +75,9 @@ def _pictures(arguments: argparse.Namespace, output: Any) -> Any:
     from attnstudio.evaluate_run.run import EvaluationRun
 
     if not arguments.pictures:
-        raise ChoiceFailure("Name pictures or folders to evaluate on, or give --truth.")
+        raise ChoiceFailure("Give pictures or folders to evaluate on, or --truth.")
     if arguments.scenes is not None:
-        raise ChoiceFailure("--scenes goes with --truth.")
+        raise ChoiceFailure("--scenes needs --truth.")
     rows = open_given(arguments.pictures)
     rows.require()
     for reason in rows.notes:
@@ -112,7 +114,7 @@ def _truth(arguments: argparse.Namespace, output: Any) -> Any:
 
     given = (arguments.pictures, arguments.boxes, arguments.count_difficult, arguments.target)
     if any(given) or arguments.model not in (None, MODEL):
-        raise ChoiceFailure("--truth has pictures, regions, classes and a model of its own: name no others.")
+        raise ChoiceFailure("--truth brings its own pictures, regions, targets and model: give no others.")
     arguments.method, arguments.target = arguments.method or single_pass_methods(), "top1"
     count = arguments.scenes or SCENES
     return EvaluationRun(

@@ -11,16 +11,18 @@ from attnstudio.commands import options, request_options
 
 def add_parser(commands: Any) -> argparse.ArgumentParser:
     parser: argparse.ArgumentParser = commands.add_parser(
-        "explain", help="compute maps of pictures and write them to a folder"
+        "explain", help="compute heatmaps of pictures and write them to a folder"
     )
     parser.add_argument("pictures", nargs="+", type=Path, metavar="IMAGE|FOLDER|DATASET")
     parser.add_argument("--output", required=True, type=Path, metavar="DIR", help="folder for the results")
     request_options.add_options(parser)
     parser.add_argument("--colormap", default="inferno", metavar="NAME")
     parser.add_argument("--opacity", default=0.5, type=_share, metavar="0..1")
-    parser.add_argument("--figure", action="store_true", help="also write figure.png: one row of pictures a method")
+    parser.add_argument(
+        "--figure", action="store_true", help="also write figure.png, with one row of pictures per method"
+    )
     parser.add_argument("--force", action="store_true", help="overwrite files that exist")
-    parser.add_argument("--json", action="store_true", help="one JSON object a line for each result")
+    parser.add_argument("--json", action="store_true", help="print a line of JSON for each result")
     return parser
 
 

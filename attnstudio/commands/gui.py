@@ -22,12 +22,13 @@ def add_parser(commands: Any) -> argparse.ArgumentParser:
         "--boxes",
         type=Path,
         metavar="FILE",
-        help="where the objects are: boxes.json, COCO, CVAT, Pascal VOC, labelme, YOLO, a mask PNG",
+        help="annotation file or folder with the regions of the objects: boxes.json, COCO, CVAT, Pascal VOC, "
+        "labelme, YOLO, a mask PNG",
     )
     parser.add_argument(
-        "--measure", default="", metavar="ID[,ID...]", help="judge the methods on all pictures by these metrics"
+        "--measure", default="", metavar="ID[,ID...]", help="evaluate the methods on all pictures with these metrics"
     )
-    parser.add_argument("--screenshot", type=Path, metavar="FILE.png", help="save a picture of the window, and leave")
+    parser.add_argument("--screenshot", type=Path, metavar="FILE.png", help="save a screenshot of the window and exit")
     return parser
 
 
@@ -45,7 +46,9 @@ def run(arguments: argparse.Namespace) -> int:
 
         sessions = [path for path in arguments.pictures if looks_like_session(path)]
         if len(sessions) > 1:
-            raise ChoiceFailure("One session is opened at a time, not {files}.", files=", ".join(map(str, sessions)))
+            raise ChoiceFailure(
+                "Only one session can be opened at a time, not {files}.", files=", ".join(map(str, sessions))
+            )
     return run_window(
         Start(
             pictures=tuple(path for path in arguments.pictures if path not in sessions),

@@ -10,9 +10,9 @@ from attnstudio.core.errors import ChoiceFailure
 
 def add_parser(commands: Any) -> argparse.ArgumentParser:
     parser: argparse.ArgumentParser = commands.add_parser(
-        "licences", help="list what the program is made of, and its licences"
+        "licences", help="list the components of the program and their licences"
     )
-    parser.add_argument("--text", metavar="NAME", help="print the text of one")
+    parser.add_argument("--text", metavar="NAME", help="print the licence text of one component")
     return parser
 
 

@@ -21,15 +21,17 @@ def add_parser(commands: Any) -> argparse.ArgumentParser:
     )
     parser.add_argument("--json", action="store_true")
     actions = parser.add_subparsers(title="actions", metavar="ACTION", dest="action")
-    install = actions.add_parser("install", help="download a model's weights, with checksum; goes on where it stopped")
+    install = actions.add_parser(
+        "install", help="download a model's weights and verify the checksum; resumes an interrupted download"
+    )
     remove = actions.add_parser("remove", help="delete a model's weights from the model folder")
     for action in (install, remove):
         action.add_argument("id", help="model id, see `attnstudio models`")
     imports = actions.add_parser("import", help="copy weights and models from a folder or USB stick")
-    imports.add_argument("folder", type=Path, metavar="FOLDER", help="it and the folders below are looked through")
+    imports.add_argument("folder", type=Path, metavar="FOLDER", help="searched with its subfolders")
     preprocessing.add_parser(actions)
     models_check.add_parser(actions)
-    actions.add_parser("folder", help="where weights are looked for, in this order")
+    actions.add_parser("folder", help="list the folders searched for weights, in this order")
     return parser
 
 
@@ -85,7 +87,7 @@ def _where(item: Item) -> str:
         return f"{item.path} ({item.size / 1e6:.0f} MB{damaged})"
     megabytes = f"{item.spec.weights.megabytes:.0f} MB" if item.spec.weights else "size unknown"
     has_part = f"{item.part / 1e6:.0f} of " if item.part else ""
-    return f"not here: attnstudio models install {item.spec.id} ({has_part}{megabytes})"
+    return f"not installed: attnstudio models install {item.spec.id} ({has_part}{megabytes})"
 
 
 def _install(model_id: str) -> int:
@@ -104,7 +106,9 @@ def _install(model_id: str) -> int:
         with interruptible() as cancelled, ProgressBar(spec.id, unit="MB", scale=1e6) as bar:
             path = install(spec.weights, paths.model_folder(), RunContext(on_progress=bar.show, cancelled=cancelled))
     except Cancelled:
-        print("attnstudio: stopped; what was received is kept, run it again to go on", file=sys.stderr)
+        print(
+            "attnstudio: stopped; the part that was received is kept, run the command again to resume", file=sys.stderr
+        )
         raise
     print(f"attnstudio: {spec.id} is in {path}", file=sys.stderr)
     return 0
@@ -114,7 +118,7 @@ def _remove(model_id: str) -> int:
     from attnstudio.core.models.base import spec_of
 
     for file in options.catalogue().remove(spec_of(model_id)):
-        print(f"attnstudio: {file} is removed", file=sys.stderr)
+        print(f"attnstudio: {file} was removed", file=sys.stderr)
     return 0
 
 
@@ -135,7 +139,7 @@ def _import(folder: Path) -> int:
                     print(f"attnstudio: {one.failure}", file=sys.stderr)
                     status = Exit.FAILED
     except Cancelled:
-        print("attnstudio: stopped; what was imported is kept", file=sys.stderr)
+        print("attnstudio: stopped; imported files are kept", file=sys.stderr)
         raise
     return status
 
@@ -145,6 +149,6 @@ def _folders() -> int:
     for folder in dict.fromkeys(catalogue.folders):
         notes = ["here" if folder.is_dir() else "not there"]
         if folder == catalogue.own:
-            notes.append("weights are installed here" if folder.is_dir() else "made with the first installation")
+            notes.append("weights are installed here" if folder.is_dir() else "created by the first installation")
         print(f"{folder}  ({', '.join(notes)})")
     return 0

@@ -26,7 +26,7 @@ def add_model(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--model",
         metavar="M",
-        help="model id, or a .keras or .h5 file of your own; default: mobilenet_v2 where its weights are, else demo",
+        help="model id, or your own .keras or .h5 file; default: mobilenet_v2 if its weights are installed, else demo",
     )
 
 
@@ -113,7 +113,7 @@ def _given(
         left, equals, text = setting.partition("=")
         whose, dot, name = left.rpartition(".")
         if not equals or not dot:
-            raise ChoiceFailure("{option} wants ID.PARAM=VALUE, not {text}.", option=option, text=setting)
+            raise ChoiceFailure("{option} expects ID.PARAM=VALUE, not {text}.", option=option, text=setting)
         if whose not in params:
             raise ChoiceFailure(
                 "{option} {text}: {name} is not among those of {chosen_by} ({names}).",

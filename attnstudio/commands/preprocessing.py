@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 def add_parser(actions: Any) -> None:
     parser: argparse.ArgumentParser = actions.add_parser(
-        "preprocessing", help="try every preprocessing on pictures that are called by their class"
+        "preprocessing", help="test every preprocessing on pictures named after their class"
     )
     parser.add_argument("model", metavar="M", help="a .keras file of your own, or a model id")
     parser.add_argument(
@@ -26,9 +26,11 @@ def add_parser(actions: Any) -> None:
         nargs="+",
         type=Path,
         metavar="PICTURE|FOLDER",
-        help="pictures whose own name, or whose folder's, is a class name: zebra.jpg, zebra/017.jpg",
+        help="pictures whose file name or folder name is a class name: zebra.jpg, zebra/017.jpg",
     )
-    parser.add_argument("--pictures", dest="most", type=options.at_least(1), default=100, metavar="N", help="at most")
+    parser.add_argument(
+        "--pictures", dest="most", type=options.at_least(1), default=100, metavar="N", help="maximum number of pictures"
+    )
     options.add_weights(parser)
     user_model_options.add_options(parser)
     parser.add_argument("--resize", default="stretch", choices=RESIZES)
@@ -56,11 +58,11 @@ def run(arguments: argparse.Namespace) -> int:
         model = engine.load(arguments.model, arguments.weights, options=chosen)
         pictures = preprocessing_check.labelled(paths, model, arguments.most)
         if model.network.head == "regression":
-            raise ChoiceFailure("{model} answers with numbers: it has no classes to check.", model=model.info.name)
+            raise ChoiceFailure("{model} is a regression: it has no classes to check.", model=model.info.name)
         if not pictures:
             raise ChoiceFailure(
-                "None of the {count} pictures has a class of {model} for its name or its folder's. Call them by their "
-                "classes ({names}, ...), or give the class names with --labels.",
+                "None of the {count} pictures is named after a class of {model}, nor is its folder. Name them "
+                "after their classes ({names}, ...), or give the class names with --labels.",
                 count=len(paths),
                 model=model.info.name,
                 names=", ".join(model.info.class_names[:3]),

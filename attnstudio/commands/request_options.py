@@ -37,7 +37,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         "--memory",
         type=options.at_least(1),
         metavar="MB",
-        help="how much the activations of a batch may take; default: half of what is free",
+        help="memory limit for the activations of a batch; default: half of the free memory",
     )
     parser.add_argument("--seed", default=0, type=options.at_least(0), metavar="N")
 

@@ -23,9 +23,9 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     group = parser.add_argument_group("your own model (--model FILE.keras or FILE.h5)")
     group.add_argument("--labels", type=Path, metavar="FILE", help="class names: text, CSV or JSON")
     group.add_argument("--preprocessing", metavar="NAME", choices=list(PREPROCESSING), help=", ".join(PREPROCESSING))
-    group.add_argument("--model-output", metavar="NAME", help="which output, where there are several")
+    group.add_argument("--model-output", metavar="NAME", help="name of the output, if there are several")
     group.add_argument("--output-kind", metavar="KIND", choices=KINDS, help=f"what that output is: {', '.join(KINDS)}")
-    group.add_argument("--input-size", type=_size, metavar="WxH", help="of a model that takes any size")
+    group.add_argument("--input-size", type=_size, metavar="WxH", help="for a model that accepts any size")
 
 
 def model_options(arguments: argparse.Namespace, model: str) -> ModelOptions:

@@ -103,7 +103,10 @@ class EvaluationRun:
         scenes = None
         if self.scenes:
             scenes = beside + len(done)
-            print(f"attnstudio: the model is right on {len(done)} of {scenes} scenes: these count", file=sys.stderr)
+            print(
+                f"attnstudio: the model classifies {len(done)} of {scenes} scenes correctly; only these are counted",
+                file=sys.stderr,
+            )
         if done:
             seconds = time.perf_counter() - started
             whole = Evaluation(
@@ -118,7 +121,7 @@ class EvaluationRun:
             )
             broken |= not self._finish(whole)
         if stopped:
-            print("attnstudio: stopped; what was measured is in the tables", file=sys.stderr)
+            print("attnstudio: stopped; the results so far are in the tables", file=sys.stderr)
             return Exit.INTERRUPTED
         return Exit.FAILED if failures or broken else Exit.DONE
 

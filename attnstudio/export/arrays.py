@@ -40,7 +40,7 @@ def write_map(path: Path, values: np.ndarray, *, force: bool) -> None:
     write = MAP_FORMATS.get(path.suffix.lower())
     if write is None:
         raise OutputFailure(
-            "{file} was not written: no format for maps has this ending. Give it one of these: {endings}.",
+            "{file} was not written: its ending is not a map format. Use one of these: {endings}.",
             file=path,
             endings=", ".join(MAP_FORMATS),
         )

@@ -76,7 +76,7 @@ def check_ending(path: Path) -> None:
     """Refuse a format that figures do not have, before anything is computed for it. Raises OutputFailure."""
     if path.suffix.lower() not in FORMATS:
         raise OutputFailure(
-            "{file} was not written: no format for figures has this ending. Give it one of these: {endings}.",
+            "{file} was not written: its ending is not a figure format. Use one of these: {endings}.",
             file=path,
             endings=", ".join(FORMATS),
         )

@@ -76,7 +76,7 @@ def _check_map(ending: str) -> None:
             with Image.open(file) as image:
                 found = np.asarray(image) / (65535 if ending == ".png" else 1)
     require(found.shape == values.shape, f"its shape is {found.shape}")
-    require(np.allclose(found, values, atol=1e-5), "the numbers are other ones")
+    require(np.allclose(found, values, atol=1e-5), "the numbers differ")
 
 
 def _check_csv(subject: Subject) -> None:
@@ -89,12 +89,12 @@ def _check_csv(subject: Subject) -> None:
     require(len(found) == len(rows) > 0, f"{len(found)} rows instead of {len(rows)}")
     written = [(one["method"], one["metric"], one["value"]) for one in found]
     wanted = [(row["method"], row["metric"], str(row["value"])) for row in rows]
-    require(written == wanted, "the numbers are other ones")
+    require(written == wanted, "the numbers differ")
 
 
 def _check_json(subject: Subject) -> None:
     rows = tables.summary(subject.evaluation.summary)
-    require(rows and json.loads(json.dumps(rows, allow_nan=False)) == rows, "the rows are other ones")
+    require(rows and json.loads(json.dumps(rows, allow_nan=False)) == rows, "the rows differ")
     means = [row["mean"] for row in rows]
     require(all(isinstance(mean, float) and math.isfinite(mean) for mean in means), f"the means are {means}")
 
@@ -112,4 +112,4 @@ def _check_session(subject: Subject) -> None:
         file = Path(folder) / f"session{session.SUFFIX}"
         session.write(file, saved, force=False)
         opened = session.read(file)
-    require(opened == session.LoadedSession(saved), "what is opened is not what was saved")
+    require(opened == session.LoadedSession(saved), "the opened session differs from the saved one")

@@ -41,5 +41,5 @@ def _check_metric(subject: Subject, metric: Metric) -> None:
 def _check_similarity(measure: Measure) -> None:
     one = np.random.default_rng(0).random((32, 32), np.float32)
     alike, like_itself, opposite = matrix([one, one, 1 - one], measure, RunContext())[0]
-    require(alike == 1 and np.isclose(like_itself, 1), "a map is not like itself")
-    require(opposite < 0, "a map is like its opposite")
+    require(alike == 1 and np.isclose(like_itself, 1), "a map is not similar to itself")
+    require(opposite < 0, "a map is similar to its inverse")

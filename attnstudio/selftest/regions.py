@@ -32,10 +32,10 @@ def _check_form(form: str) -> None:
         file = _WRITERS[form](Path(folder))
         Image.new("RGB", _SIZE).save(Path(folder, _PICTURE))
         region = load(file, [Path(folder, _PICTURE)]).region_of(Path(_PICTURE))
-        require(region is not None, "nothing is said of the picture")
+        require(region is not None, "the picture has no region")
         assert region is not None
         found = mask(region, _SIZE)
-    require(np.array_equal(found, _inside()), "the region is another one")
+    require(np.array_equal(found, _inside()), "the region differs")
 
 
 def _inside() -> np.ndarray:

@@ -26,7 +26,7 @@ def checks(_: Subject) -> Iterator[Check]:
 
 
 def _check_files(language: str) -> None:
-    require(translator(language)(_SENTENCE) != _SENTENCE, "a sentence stays English")
+    require(translator(language)(_SENTENCE) != _SENTENCE, "a sentence is not translated")
 
 
 def _check_window(language: str) -> None:

@@ -198,7 +198,7 @@ def test_models_json_has_the_contracts_keys(call: Call) -> None:
 def test_models_for_people(call: Call) -> None:
     done = call("models")
     assert done.status == 0
-    assert "not here: attnstudio models install vgg16 (55" in done.out
+    assert "not installed: attnstudio models install vgg16 (55" in done.out
 
 
 def test_models_finds_weights_where_it_is_told(
@@ -403,7 +403,7 @@ def test_names_that_are_no_text(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
             "gradcam++ has no parameter noise. Its parameters are: normaliser, eigen_smooth",
         ),
         (["--set", "smoothgrad.noise=1"], "smoothgrad is not among those of --method (gradcam++)"),
-        (["--set", "nonsense"], "--set wants ID.PARAM=VALUE, not nonsense."),
+        (["--set", "nonsense"], "--set expects ID.PARAM=VALUE, not nonsense."),
         (
             ["--method", "smoothgrad", "--set", "smoothgrad.sigma=1"],
             "smoothgrad has no parameter sigma. Its parameters are: samples, noise, stop_at.",
@@ -504,7 +504,7 @@ def test_interrupt_keeps_what_is_finished(tmp_path: Path) -> None:
         process.send_signal(signal.SIGINT)
         rest, messages = process.communicate(timeout=60)
     assert process.returncode == 130
-    assert messages == f"attnstudio: stopped; what is finished is in {out}\n"
+    assert messages == f"attnstudio: stopped; the finished results are in {out}\n"
     rows = [first, *map(json.loads, rest.splitlines())]
     assert len(rows) < len(SCENES)
     assert names(out) == sorted(Path(row[kind]).name for row in rows for kind in ("heatmap", "overlay"))

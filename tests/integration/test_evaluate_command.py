@@ -173,17 +173,23 @@ def test_a_bad_picture_costs_only_itself(evaluate: Call, tmp_path: Path) -> None
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        ([], "Name pictures or folders to evaluate on, or give --truth."),
-        (["--truth", "a.jpg"], "--truth has pictures, regions, classes and a model of its own"),
-        (["--truth", "--target", "top2"], "--truth has pictures, regions, classes and a model of its own"),
-        (["a.jpg", "--scenes", "5"], "--scenes goes with --truth."),
+        ([], "Give pictures or folders to evaluate on, or --truth."),
+        (["--truth", "a.jpg"], "--truth brings its own pictures, regions, targets and model: give no others."),
+        (
+            ["--truth", "--target", "top2"],
+            "--truth brings its own pictures, regions, targets and model: give no others.",
+        ),
+        (["a.jpg", "--scenes", "5"], "--scenes needs --truth."),
         (["a.jpg", "--target", "annotated"], "--target annotated needs --boxes"),
         (["a.jpg", "--count-difficult"], "--count-difficult needs --boxes"),
-        (["--truth", "--count-difficult"], "--truth has pictures, regions, classes and a model of its own"),
+        (
+            ["--truth", "--count-difficult"],
+            "--truth brings its own pictures, regions, targets and model: give no others.",
+        ),
         (["a.jpg", "--metric", "beauty"], "There is no metric beauty. The metrics are: average_drop"),
-        (["a.jpg", "--set-metric", "steps=3"], "--set-metric wants ID.PARAM=VALUE, not steps=3."),
+        (["a.jpg", "--set-metric", "steps=3"], "--set-metric expects ID.PARAM=VALUE, not steps=3."),
         (["a.jpg", "--metric", "energy", "--set-metric", "iou.x=1"], "iou is not among those of --metric (energy)."),
-        (["a.jpg", "--report", "report.doc"], "no format for reports has this ending"),
+        (["a.jpg", "--report", "report.doc"], "its ending is not a report format"),
         (["a.jpg", "--language", "de", "--report", "r.html"], "There is no language de."),
     ],
 )

@@ -79,9 +79,9 @@ def test_the_list_says_where_and_how_large(models: Call) -> None:
     put(paths.model_folder(), "xception_weights_tf_dim_ordering_tf_kernels.h5", BODY[:600_000])
     done = models()
     assert line_of("vgg16", done).endswith(f"  {path} (1 MB)")
-    assert line_of("vgg19", done).endswith("  not here: attnstudio models install vgg19 (1 of 1 MB)")
+    assert line_of("vgg19", done).endswith("  not installed: attnstudio models install vgg19 (1 of 1 MB)")
     assert line_of("xception", done).endswith(" (1 MB, damaged)")
-    assert line_of("resnet50", done).endswith("  not here: attnstudio models install resnet50 (1 MB)")
+    assert line_of("resnet50", done).endswith("  not installed: attnstudio models install resnet50 (1 MB)")
 
 
 # remove
@@ -91,7 +91,7 @@ def test_remove(models: Call) -> None:
     path = put(paths.model_folder(), VGG16)
     other = put(paths.model_folder(), "vgg19.weights.h5")
     done = models("remove", "vgg16")
-    assert (done.status, done.out, done.err) == (0, [], [f"attnstudio: {path} is removed"])
+    assert (done.status, done.out, done.err) == (0, [], [f"attnstudio: {path} was removed"])
     assert names(paths.model_folder()) == [other.name]
 
 
@@ -180,7 +180,7 @@ def test_ctrl_c_keeps_what_is_finished(tmp_path: Path) -> None:
         process.send_signal(signal.SIGINT)
         _, messages = process.communicate(timeout=60)
     assert process.returncode == 130
-    assert messages == "attnstudio: stopped; what was imported is kept\n"
+    assert messages == "attnstudio: stopped; imported files are kept\n"
     assert names(paths.model_folder()) == ["vgg16.weights.h5"]
 
 

@@ -216,8 +216,8 @@ def test_a_wrong_call_by_the_desktop_is_told_in_a_window(
 ) -> None:
     monkeypatch.setenv("XDG_ACTIVATION_TOKEN", "of a file manager")
     with pytest.raises(ChoiceFailure), report_start_errors():
-        raise ChoiceFailure("One session is opened at a time.")
-    assert boxes == ["One session is opened at a time."]
+        raise ChoiceFailure("Only one session can be opened at a time.")
+    assert boxes == ["Only one session can be opened at a time."]
 
 
 def test_the_first_program_that_can_shows_the_message(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -295,7 +295,7 @@ def test_a_command_says_an_error_of_the_program_in_a_line(call: Call, monkeypatc
     ended = call("methods")
     assert ended.status == 1
     assert ended.err == (
-        f"attnstudio: an error of the program: a table is damaged. The log has the details: {paths.log_file()}\n"
+        f"attnstudio: internal error: a table is damaged. The log has the details: {paths.log_file()}\n"
     )
     assert paths.log_file().read_text("utf-8").count("Traceback") == 1
 

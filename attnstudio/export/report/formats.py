@@ -18,7 +18,7 @@ def check(path: Path) -> None:
     """Refuse a format that reports do not have, before anything is computed for it. Raises ChoiceFailure."""
     if path.suffix.lower() not in ENDINGS:
         raise ChoiceFailure(
-            "{file}: no format for reports has this ending. Give it one of these: {endings}.",
+            "{file}: its ending is not a report format. Use one of these: {endings}.",
             file=path,
             endings=", ".join(ENDINGS),
         )
