@@ -1,4 +1,4 @@
-"""Explain many pictures without a window: every picture gives its files or one readable failure, the rest goes on."""
+"""Explain many pictures without a window. A failure of one picture does not stop the others."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ from attnstudio.terminal import Exit, ProgressBar, interruptible, print_failure
 
 @dataclass(frozen=True)
 class Output:
-    """What is written, and how it looks."""
+    """Output of `attnstudio explain`: folder, style and format."""
 
     folder: Path
     colormap: str
@@ -53,7 +53,7 @@ class Output:
 
 @dataclass(frozen=True)
 class Batch:
-    """One call of `attnstudio explain`. `request`: what is asked of every picture; its own image is left out."""
+    """One run of `attnstudio explain`. `request` holds for every picture; its own image is ignored."""
 
     request: Request
     output: Output

@@ -1,4 +1,4 @@
-"""attnstudio licences: what the program is made of, and under which licences."""
+"""attnstudio licences: list the components of the program and their licences."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""attnstudio methods: what there is to choose from."""
+"""attnstudio methods: list the attribution methods."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""attnstudio models: what there is and where it lies; getting what is not here, and removing what is."""
+"""attnstudio models: list, install, import and remove the weights of models."""
 
 from __future__ import annotations
 

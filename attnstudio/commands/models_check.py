@@ -26,7 +26,7 @@ def add_parser(actions: Any) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """The check is made anew. Raises SelfCheckFailure where it fails, after what is to be sent with it was printed."""
+    """Run the self-check again. Raises SelfCheckFailure after printing the details that help to report it."""
     from attnstudio.core.engine import Engine
     from attnstudio.core.errors import SelfCheckFailure
 

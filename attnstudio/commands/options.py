@@ -69,7 +69,7 @@ def catalogue() -> ModelCatalogue:
 
 
 def model_id(given: str | None) -> str:
-    """The model asked for, or the default, which is named on stderr. Raises ChoiceFailure for an unknown one."""
+    """The chosen model, or the default, which is named on stderr. Raises ChoiceFailure for an unknown one."""
     if given is not None:
         return spec_of(given).id
     found = loading.find_weights(spec_of(PREFERRED_MODEL), None, weight_folders())

@@ -1,4 +1,4 @@
-"""attnstudio models preprocessing: which preprocessing labelled pictures look right with."""
+"""attnstudio models preprocessing: compare the preprocessings on labelled pictures."""
 
 from __future__ import annotations
 

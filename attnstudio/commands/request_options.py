@@ -1,4 +1,4 @@
-"""What is asked of every picture: options that `explain` and `evaluate` share, and the request made of them."""
+"""Options that `explain` and `evaluate` share, and the request built from them."""
 
 from __future__ import annotations
 

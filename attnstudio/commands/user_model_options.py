@@ -1,4 +1,4 @@
-"""Options for a user's own model: what its file does not tell."""
+"""Options of user models that their files do not determine."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 
 def model_options(arguments: argparse.Namespace, model: str) -> ModelOptions:
-    """What was given, else what was chosen in the window before. Says on stderr what is guessed.
+    """The given options, else those last chosen in the window. Prints guesses to stderr.
 
     Raises:
         ChoiceFailure: the model is none of the user's own, or has no such output or size.

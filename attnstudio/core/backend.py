@@ -20,7 +20,7 @@ _PLOTTING = "matplotlib"
 
 
 def import_tensorflow() -> Any:
-    """TensorFlow, with Keras as this program needs it, whatever the user's keras.json says.
+    """Import TensorFlow, and Keras configured for this program regardless of the user's keras.json.
 
     Raises:
         ProcessorFailure: it would end the program, because the processor is too old for it.
@@ -45,7 +45,7 @@ def import_tensorflow() -> Any:
 
 
 def require_avx() -> None:
-    """Raises ProcessorFailure where TensorFlow's own answer to the lack of AVX would be to abort the process."""
+    """Raise ProcessorFailure if the processor lacks AVX; TensorFlow would abort the process."""
     if platform.machine().lower() in ("x86_64", "amd64") and not _features().get("AVX", True):
         raise ProcessorFailure(
             "The processor of this computer has no AVX instructions, which TensorFlow needs. Use a computer with "

@@ -1,4 +1,4 @@
-"""What a picture is compared with, or hidden behind: black, grey, its own blur, noise; in the model's input space."""
+"""Baselines: black, grey, white, blurred or noise pictures in the model's input space."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What one layer shows of a picture, channel by channel, each with its weight for the target."""
+"""Channels of one layer's activation for a picture, each with its weight for the target."""
 
 from __future__ import annotations
 

@@ -57,7 +57,7 @@ def free_bytes(processor: str) -> int:
 
 
 def bytes_in_use(processor: str) -> int:
-    """What the whole program takes on a CPU, what TensorFlow takes on a GPU."""
+    """Memory in use, in bytes: of the whole process on a CPU, of TensorFlow on a GPU."""
     return memory.resident_bytes() if processor == CPU else int(_memory_of(processor).get("current", 0))
 
 
@@ -71,7 +71,7 @@ def _memory_of(gpu: str) -> dict[str, int]:
 
 
 def choices() -> tuple[str, ...]:
-    """What can be chosen here: auto, cpu, and each GPU that TensorFlow sees."""
+    """The devices that can be chosen: auto, cpu, and each GPU that TensorFlow finds."""
     return ("auto", "cpu", *(f"gpu:{number}" for number, _ in enumerate(gpus())))
 
 

@@ -219,7 +219,7 @@ class Engine:
                 processor = "cpu"
 
     def channels(self, request: Request, ctx: RunContext) -> Channels:
-        """What the request's layer shows of its picture, channel by channel; its methods are passed over.
+        """Return the channels of the request's layer for its picture. The request's methods are ignored.
 
         Raises:
             Failure: readable.
@@ -245,7 +245,7 @@ class Engine:
         device_choice: str = "auto",
         options: ModelOptions = NONE_CHOSEN,
     ) -> LoadedModel:
-        """The model, ready; it stays in memory until another is loaded. Raises ChoiceFailure or ModelFailure."""
+        """Load a model; it stays in memory until another is loaded. Raises ChoiceFailure or ModelFailure."""
         return self._models.load(model_id, weights, device_choice, options)
 
     def _judgeable(self, request: Request, subject: Subject, result: Result) -> ExplainedPicture | Failure:

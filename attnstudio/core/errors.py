@@ -1,4 +1,4 @@
-"""Failures a person can read: what is wrong, with which file, and what to do.
+"""Failures that the user can act on. The message names the file, the reason and the remedy.
 
 A failure keeps its English template apart from its values, so that the window can translate the template.
 """
@@ -59,7 +59,7 @@ class ChoiceFailure(Failure):
 
 
 class TargetFailure(Failure):
-    """A picture that has not what the target asks for; others may have."""
+    """The picture lacks what the target needs; other pictures may have it."""
 
 
 class RegionFailure(Failure):
@@ -87,7 +87,7 @@ class DisplayFailure(Failure):
 
 
 class StartFailure(Failure):
-    """The program cannot start, for a reason that nobody thought of."""
+    """The program cannot start, for an unexpected reason."""
 
 
 class Cancelled(Exception):
@@ -95,5 +95,5 @@ class Cancelled(Exception):
 
 
 def first_line(error: BaseException) -> str:
-    """What another library's exception says, without its details and its full stop; its kind if it says nothing."""
+    """First sentence of an exception of another library, without its full stop; its type if it has no message."""
     return (str(error).strip().splitlines() or [type(error).__name__])[0].rstrip(".")

@@ -34,7 +34,7 @@ class BoundMethod:
 
 
 def choose(calls: Sequence[MethodCall]) -> tuple[BoundMethod, ...]:
-    """Look the methods up and check their parameters. Raises ChoiceFailure, naming what there is."""
+    """Look up the methods and check their parameters. Raises ChoiceFailure, which lists the valid ones."""
     known = METHODS.discover()
     for call in calls:
         if call.id not in known:

@@ -24,7 +24,7 @@ GROUP, GROUP_BYTES = 16, 64 * 2**20  # pictures that may share a pass, and their
 
 @dataclass(frozen=True, eq=False)
 class ExplainedPicture:
-    """A picture whose maps are made, and what made them."""
+    """An explained picture: its result, and the model and prediction that the maps were computed with."""
 
     picture: Picture
     result: Result

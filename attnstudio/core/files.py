@@ -51,7 +51,7 @@ def read_bounded(path: Path, most: int) -> tuple[bytes, os.stat_result]:
 
 
 def write_atomically(path: Path, write: Callable[[BinaryIO], object], *, force: bool) -> None:
-    """Makes the file at `path` from what `write` puts into the stream it is given.
+    """Write a file atomically: `write` fills a temporary file, which then replaces `path`.
 
     Whatever stops it (an exception, Ctrl-C, a kill, a power cut), `path` is as it was before, or complete.
 

@@ -21,7 +21,7 @@ Run = Callable[..., list[Any]]
 
 @dataclass(frozen=True)
 class Network:
-    """What graphs are traced from: a model that ends in logits; `frozen`: with its weights as constants."""
+    """A model that ends in logits, from which graphs are traced. `frozen`: the weights are constants."""
 
     model: keras.Model
     frozen: bool

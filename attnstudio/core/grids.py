@@ -1,4 +1,4 @@
-"""The layers of a Keras model whose output lies over the picture, and how."""
+"""Spatial grids of a Keras model's layers: rows and columns, or tokens."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ AS_PICTURE = "picture_as_list"  # the layer in front of a model whose input has 
 
 @dataclass(frozen=True)
 class Grid:
-    """How a layer's output lies over the picture.
+    """Spatial grid of a layer's output.
 
     As (rows, columns, filters); `channels_first`: as (filters, rows, columns); `tokens`: as (prefix + rows * columns,
     filters), of which the first `prefix` show no place, such as a class token.

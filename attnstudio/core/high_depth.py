@@ -1,4 +1,4 @@
-"""Pictures of more than 8 bits a sample: their values as the file has them, and what becomes of them in 8 bits."""
+"""Pictures with more than 8 bits per sample: their values, and the conversion to 8 bits."""
 
 from __future__ import annotations
 

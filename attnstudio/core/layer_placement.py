@@ -1,4 +1,4 @@
-"""Whether a layer lies over the picture as the picture lies: its map is drawn over the whole of it."""
+"""Checks whether a layer is spatially aligned with the picture, over which its map is drawn."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _ELSEWHERE = 2.0  # how many times as much a change shows in another quarter tha
 
 
 def notice(model: keras.Model, layer: str, preprocess: Callable[[np.ndarray], np.ndarray]) -> Notice | None:
-    """What is wrong with the places of a layer, found by changing parts of a picture; None: nothing.
+    """The notice of a misaligned layer, found by changing parts of a picture; None if it is aligned.
 
     Args:
         model: one flat graph.

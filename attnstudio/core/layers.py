@@ -24,7 +24,7 @@ OTHER_LAYERS = "joined"  # the value of a notice that names layers whose maps co
 
 @dataclass(frozen=True)
 class Branches:
-    """Where the answer comes together behind the last layers with places.
+    """The last layers with height and width of the branches that the model joins after them.
 
     Attributes:
         chosen: what `auto` stands for; None where no layer has places.
@@ -80,7 +80,7 @@ def _consumers(every: Sequence[Call]) -> list[list[int]]:
 
 
 def branches(model: keras.Model) -> Branches:
-    """What `auto` stands for, and what it leaves out.
+    """The branches of a model: the layer that `auto` stands for, and those it leaves out.
 
     The last layer with places that every path from input to output goes through, after its activation, before pooling:
     in residual and dense networks the last convolution is only one of several branches; the merge behind it is not.
@@ -189,7 +189,7 @@ def resolve_each(choices: Iterable[str], model: keras.Model) -> list[str]:
 
 
 def notice(choice: str, model: keras.Model, misplaced: Callable[[str], bool] = lambda _: False) -> Notice | None:
-    """What a map of the chosen layer does not show, where the user did not choose to leave it out.
+    """The notice of what a map of the chosen layer omits without the user's choice; None if nothing.
 
     Args:
         misplaced: whether a layer does not lie over the picture; its map is not offered for an average.

@@ -26,7 +26,7 @@ _TABLE = np.arange(2**16, dtype=np.uint16)
 
 @dataclass(frozen=True)
 class Declared:
-    """What a file says of its values.
+    """The range of values that a file declares.
 
     Attributes:
         full: the range that its kind of values has, or that it gives in so many words; None where there is none.
@@ -39,7 +39,7 @@ class Declared:
 
 @dataclass(frozen=True)
 class Range:
-    """What is shown black and what white, and what the user should know of that."""
+    """The values shown as black and white, and a notice about them."""
 
     low: float
     high: float

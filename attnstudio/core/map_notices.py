@@ -1,4 +1,4 @@
-"""What a finished map has to say about itself: that it shows nothing, why, and the way out."""
+"""Notices of a finished map: whether it carries information, why not, and the remedy."""
 
 from __future__ import annotations
 

@@ -82,7 +82,7 @@ def scored(
 
 
 def unmoved(scores: np.ndarray) -> Notice:
-    """What to say of a map that is made of equal scores."""
+    """The notice of a map whose scores are all equal."""
     text = tr_noop(
         "The score stays at {score} whatever is hidden: the map shows rounding errors at most. Hide more of the "
         "picture, choose another mask fill, or explain another class."

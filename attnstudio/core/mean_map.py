@@ -16,7 +16,7 @@ LONGER_SIDE = 224
 
 @dataclass(frozen=True, eq=False)
 class MeanMap:
-    """What came of it.
+    """The result.
 
     Attributes:
         mean: float32 (height, width), 0..1, read-only; NaN where no map reaches, as at the edges that are cropped off.

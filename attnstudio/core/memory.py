@@ -33,7 +33,7 @@ def own_heap() -> bool:
 
 
 def release_memory() -> None:
-    """Return memory of objects that nobody uses any more to the system."""
+    """Return the memory of unused objects to the system."""
     gc.collect()
     if (libc := _glibc()) is not None:
         libc.malloc_trim(0)
@@ -67,7 +67,7 @@ def products_per_input(model: keras.Model) -> int:
 
 
 def bytes_per_input(model: keras.Model) -> int:
-    """About what one input takes in a forward pass: every layer's output, float32."""
+    """Approximate memory of one input in a forward pass, in bytes: every layer's output, float32."""
     return sum(4 * prod(side or 1 for side in shape[1:]) for _, shape in _outputs(model))
 
 

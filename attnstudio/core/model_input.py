@@ -1,4 +1,4 @@
-"""What a model sees of a picture."""
+"""The part of a picture that a model gets as input."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import numpy as np
 
 @dataclass(frozen=True, eq=False)
 class ModelInput:
-    """What a model sees of a picture.
+    """The part of a picture that a model gets as input.
 
     `pixels`: uint8 (height, width, 3) at the model's input size. `preprocess` makes its input of such pixels.
     """

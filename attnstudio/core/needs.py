@@ -1,4 +1,4 @@
-"""What a method can require of a model."""
+"""Requirements of methods."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class Need(StrEnum):
-    """What a method requires of the model."""
+    """A requirement of a method on the model."""
 
     INPUT_GRADIENT = "input gradient"
     ACTIVATION = "activation"

@@ -1,4 +1,4 @@
-"""What a form of annotation file is, and how regions are found in files and folders of any form.
+"""Base of annotation formats, and finding regions in files and folders of any format.
 
 A form is one file in this folder that registers its class; nothing else changes.
 """
@@ -25,7 +25,7 @@ from attnstudio.core.text import Notice, tr_noop
 
 @dataclass(frozen=True)
 class Entry:
-    """What a file says of one picture.
+    """The entry of one picture in an annotation file.
 
     Attributes:
         pictures: names by which the file knows the picture.
@@ -60,12 +60,12 @@ class Format(ABC):
         return True
 
     def file_of(self, picture: Path) -> Path | None:
-        """Where this form keeps the file of a picture, if by custom that is neither beside it nor of any folder."""
+        """The annotation file of a picture where this format keeps it in another folder by convention."""
         return None
 
     @abstractmethod
     def entries(self, content: Content) -> Sequence[Entry]:
-        """What a recognised file says, before it is read. Raises RegionFailure where it is damaged."""
+        """The entries of a recognised file. Raises RegionFailure if it is damaged."""
 
 
 FORMATS: Registry[Format] = Registry("attnstudio.core.annotations")

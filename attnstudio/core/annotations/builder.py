@@ -1,4 +1,4 @@
-"""Makes the region of one picture from the objects that a file names. What cannot be used is left out by name."""
+"""Builds the region of one picture from annotated objects. Unusable ones are left out and reported."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class AnnotatedObject:
 
 @dataclass
 class RegionBuilder:
-    """What a form reads of one picture, object by object.
+    """Collects the objects of one picture while a format is read.
 
     Attributes:
         name: what messages call the file and the picture.

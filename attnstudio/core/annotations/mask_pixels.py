@@ -28,7 +28,7 @@ class MaskPixels(NamedTuple):
 
 
 def read_mask_png(data: bytes) -> MaskPixels:
-    """Of a PNG file. Raises whatever Pillow raises, and ValueError where it is too large."""
+    """Read the mask of a PNG file. Raises the errors of Pillow, and ValueError if the mask is too large."""
     image = PngImageFile(BytesIO(data))
     if image.width * image.height > MAX_PIXELS:
         raise ValueError(f"more than {MAX_PIXELS / 1e6:g} million pixels")
@@ -36,7 +36,7 @@ def read_mask_png(data: bytes) -> MaskPixels:
 
 
 def read_mask(image: Image.Image) -> MaskPixels:
-    """What is not black, whatever its value or colour, upright.
+    """The mask of an image, upright: all pixels that are not black.
 
     What is transparent is not marked. Where all that is opaque is black, that is marked: the mask was drawn in black.
     The colours of a palette count, not its numbers, which programs choose to their liking. Void is not marked.

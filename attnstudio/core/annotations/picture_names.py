@@ -14,7 +14,7 @@ Index = dict[str, list[T]]  # by base name and by stem
 
 
 class Pictures:
-    """Pictures that are asked for, by base name.
+    """The requested pictures, by base name.
 
     Attributes:
         paths: of each, as it was given.

@@ -1,4 +1,4 @@
-"""Values from a file that is not trusted: each is what it has to be, or a failure says which one is not.
+"""Validated values of untrusted files. Each function returns the value, or raises a RegionFailure that names it.
 
 `name` is what messages call the file, and the picture that it speaks of; `key` is what the file calls the value.
 """

@@ -1,4 +1,4 @@
-"""What is kept of an evaluated picture: a photo of a camera would take a hundred megabytes."""
+"""Reduces an evaluated picture to what reports need: a camera's photo would take a hundred megabytes."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _WITH_MAPS, _SIDE, _THUMBNAIL_SIDE = 30, 1200, 128  # pictures that keep their m
 
 
 def compact(evaluated: Evaluated, index: int) -> Evaluated:
-    """What is kept of a picture that comes after so many others of its evaluation."""
+    """Reduce an evaluated picture, given the number of pictures before it in the evaluation."""
     with_maps = index < _WITH_MAPS
     return shrunk(evaluated, _SIDE if with_maps else _THUMBNAIL_SIDE, with_maps=with_maps)
 

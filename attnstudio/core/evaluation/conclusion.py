@@ -1,4 +1,4 @@
-"""What an evaluation says, in plain sentences: of its numbers alone, and no more than their intervals allow."""
+"""The conclusion of an evaluation in sentences, drawn from its numbers and their intervals only."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A whole evaluation: what was asked, and what came of every picture."""
+"""An evaluation: the request, and the result of every picture."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ ANNOTATED = "annotated"  # the target: of each picture, the class that the annot
 
 @dataclass(frozen=True, eq=False)
 class Evaluation:
-    """What a report is made of.
+    """An evaluation with all that a report needs.
 
     Attributes:
         request: what was asked of every picture; its own image is empty. Its methods include the controls.

@@ -38,7 +38,7 @@ class BoundMetric:
 
 
 def bind_metrics(calls: Sequence[MetricCall]) -> tuple[BoundMetric, ...]:
-    """Look the metrics up and check their parameters. Raises ChoiceFailure, naming what there is."""
+    """Look up the metrics and check their parameters. Raises ChoiceFailure, which lists the valid ones."""
     known = METRICS.discover()
     for call in calls:
         if call.id not in known:
@@ -107,7 +107,7 @@ class Measurement:
 
 @dataclass(frozen=True, eq=False)
 class Evaluated:
-    """One picture, its maps and what they are worth."""
+    """One picture with its maps and their measurements."""
 
     case: Case
     result: Result

@@ -60,13 +60,13 @@ class Summary:
 
 
 def add_controls(calls: Sequence[MethodCall]) -> tuple[MethodCall, ...]:
-    """The methods, then the controls that are not among them; each method once, as it was called last."""
+    """The methods, then the missing controls; each method once, with the parameters of its last call."""
     chosen = {call.id: call for call in calls}
     return (*chosen.values(), *(MethodCall(control) for control in CONTROLS if control not in chosen))
 
 
 def summarise(pictures: Iterable[Sequence[Measurement]]) -> Summary:
-    """The table of what was measured on each picture. Methods and metrics keep the order in which they come."""
+    """Summarise the measurements of all pictures. Methods and metrics stay in the order of their first occurrence."""
     values: defaultdict[tuple[str, str], list[float]] = defaultdict(list)
     obstacles: dict[tuple[str, str], Notice | None] = {}
     count = 0

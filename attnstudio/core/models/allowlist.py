@@ -1,4 +1,4 @@
-"""What a user's model may be made of: the classes and functions of Keras that neither run foreign code nor read files.
+"""Allowlist of user models: the classes and functions of Keras that neither run foreign code nor read files.
 
 A class is (module, name) as Keras 3 writes them into config.json. What is not named here is refused.
 Failures are raised without the file that they speak of; `scan` adds it.
@@ -148,7 +148,7 @@ def check_architecture(content: bytes) -> None:
 
 
 def check_config(config: Any) -> None:
-    """Look at everything in a parsed config.json that Keras would make an object of. Its compile_config is dropped.
+    """Check every object in a parsed config.json that Keras would build. Its compile_config is dropped.
 
     Raises:
         ModelFailure: it describes no model, or one that must not be built.
@@ -378,5 +378,5 @@ def check_memory(size: int) -> None:
 
 
 def shown(value: object) -> str:
-    """What the file says, short, and with nothing in it that a terminal would act on."""
+    """Shorten a text of the file for messages, and escape control characters."""
     return (value if isinstance(value, str) and value.isprintable() else repr(value))[:100]

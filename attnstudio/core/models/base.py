@@ -1,4 +1,4 @@
-"""What a model source offers: the specs of its models. A source is one file in this folder that registers itself."""
+"""Base of model sources, which provide model specs. A source is one file in this folder that registers itself."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ class ModelSource(ABC):
 
     @abstractmethod
     def specs(self) -> tuple[ModelSpec, ...]:
-        """Every model of this source that is known without being asked for."""
+        """All models that this source lists."""
 
     def find(self, model_id: str, options: ModelOptions) -> ModelSpec | None:
         """The model of this id; None: it is not of this source. Raises ModelFailure where it cannot be used."""

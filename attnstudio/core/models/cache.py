@@ -37,7 +37,7 @@ class ModelCache:
         device_choice: str = "auto",
         options: ModelOptions = NONE_CHOSEN,
     ) -> LoadedModel:
-        """The model, ready; it stays in memory until another is asked for. Raises ChoiceFailure or ModelFailure."""
+        """Load a model; it stays in memory until another is loaded. Raises ChoiceFailure or ModelFailure."""
         spec = spec_of(model_id, options)
         file = loading.find_weights(spec, weights, self._weight_folders)
         key = (spec.id, spec.version, None if file is None else state(file), device_choice)

@@ -1,4 +1,4 @@
-"""The shelf of models: whose weights are here, how large they are, where they lie, and taking them away."""
+"""The model catalogue: which weights are installed, their size and place, and their removal."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ class ModelCatalogue:
         return file.parent not in self.folders[: self.folders.index(self.own)]
 
     def remove(self, spec: ModelSpec) -> list[Path]:
-        """Deletes the model's weights, and the part of a download, from the user's own folder. Returns what is gone.
+        """Delete the model's weights and partial downloads from the user's folder. Returns the deleted files.
 
         Raises:
             ChoiceFailure: there are none, or they are not in the user's own folder.

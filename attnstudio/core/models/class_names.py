@@ -1,4 +1,4 @@
-"""What a model's classes are called, and where the names come from."""
+"""Class names of a model, and their origin."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _USUAL = ("labels", "classes", "class_names", "class_indices")
 
 @dataclass(frozen=True)
 class ClassNames:
-    """By class index. `origin` says where they come from, and which file was passed over."""
+    """Names by class index. `origin`: notices of their source and of files that were not used."""
 
     names: tuple[str, ...]
     origin: tuple[Notice, ...]

@@ -1,4 +1,4 @@
-"""What a model of the user's own becomes with what was found out about it, and with what was chosen for it."""
+"""The spec of a user model, from its metadata and the chosen options."""
 
 from __future__ import annotations
 

@@ -37,7 +37,7 @@ _HANDLERS = (  # of http and https only, so that no redirect leads elsewhere
 def install(
     file: WeightsFile, folder: Path, ctx: RunContext, *, waits: Sequence[float] = WAITS, timeout: float = TIMEOUT
 ) -> Path:
-    """Downloads the file into the folder, unless it is there. Goes on where an earlier download stopped.
+    """Download a file into the folder unless it exists. An interrupted download is resumed.
 
     Args:
         ctx: told the progress in bytes (the total is 0 where unknown), asked whether to stop.

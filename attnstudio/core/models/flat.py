@@ -1,4 +1,4 @@
-"""One flat graph of layers: models inside models unfolded, every layer called where it stands, all in one precision."""
+"""Flattens nested models into one graph of layers in one precision."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ def node_of(tensor: Any) -> Any:
 
 
 def arguments(tensor: Any) -> list[Any]:
-    """What that operation was called with, as one list: tensors, numbers and arrays, without settings such as axes."""
+    """Arguments of the operation as one list of tensors, numbers and arrays, without settings such as axes."""
     import keras
 
     given = node_of(tensor).arguments

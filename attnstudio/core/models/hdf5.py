@@ -20,7 +20,7 @@ _BEGINNING = 2**20  # bytes, in which Keras writes the names of what a whole mod
 
 
 def looks_whole(path: Path) -> bool:
-    """Whether a file is most likely a whole model in HDF5, and not weights only. The HDF5 library is not asked."""
+    """Whether a file is most likely a whole HDF5 model and not only weights, judged without the HDF5 library."""
     try:
         with path.open("rb") as stream:
             return stream.read(len(SIGNATURE)) == SIGNATURE and b"model_config" in stream.read(_BEGINNING)

@@ -1,4 +1,4 @@
-"""Whether what is in HDF5 may be loaded: a whole model, or the weights of a `.keras` file.
+"""Scans HDF5 content before it is loaded: a whole model, or the weights of a `.keras` file.
 
 The HDF5 library is not safe with strangers' files: it may crash, or never come to an end. So this is done in the child
 process, under its limits. Failures are raised without the file that they speak of; `scan` adds it.

@@ -113,7 +113,7 @@ def _rename_copies(scores: Any, model: keras.Model) -> None:
 
 
 def reached(model: keras.Model) -> Head | None:
-    """What makes the output of logits that the graph has, "softmax" or "sigmoid"; None: there are no such logits."""
+    """The function from logits to the output, "softmax" or "sigmoid"; None if the graph has no logits."""
     found = _before_activation(model.outputs[0])
     return None if found is None else found[1]
 

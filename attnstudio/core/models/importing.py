@@ -24,7 +24,7 @@ MOST_FILES = 100_000
 
 
 class Outcome(StrEnum):
-    """What became of a file."""
+    """Outcome of the import of one file."""
 
     IMPORTED = "imported"
     ALREADY_PRESENT = "was here"
@@ -50,7 +50,7 @@ class Found:
 
 @dataclass(frozen=True)
 class Imported:
-    """A file and what became of it. `failure` says why, where it is not on the shelf now."""
+    """A file and the outcome of its import. `failure`: the reason, if it is not installed."""
 
     source: Path
     outcome: Outcome

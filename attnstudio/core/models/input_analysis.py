@@ -1,4 +1,4 @@
-"""What a model does to its pixels before its first layer with weights: measured on a few pictures, not read from names.
+"""Determines how a model transforms pixels before its first layer with weights, by measurements on a few pictures.
 
 The part of the graph in front of the first weighted layers is run on pictures of one colour, whose values say what
 becomes of each channel wherever padding, cropping and resizing put it, and on two pictures of noise, one of them of low

@@ -1,4 +1,4 @@
-"""What becomes of the pixels in front of the first layer with weights."""
+"""Transformation of the pixels before the first layer with weights."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Order = Literal["rgb", "bgr", "grey", "mixed", ""]
 
 @dataclass(frozen=True)
 class InputMap:
-    """What becomes of pixels 0..255 on their way to one of the first layers with weights.
+    """Transformation of pixels 0..255 before one of the first layers with weights.
 
     Attributes:
         layer: name of that layer.

@@ -46,7 +46,7 @@ def user_model_id(model_id: str) -> str:
 
 
 def spec(vetted: VettedModel, options: ModelOptions) -> ModelSpec:
-    """The model with what was chosen for it.
+    """The spec of a user model with the chosen options.
 
     Raises:
         ChoiceFailure: a choice that the model does not have.
@@ -72,7 +72,7 @@ def unopened_spec(path: Path) -> ModelSpec:
 
 
 def names_of(vetted: VettedModel, options: ModelOptions) -> ClassNames:
-    """Of the classes: those given, from the chosen file, from one beside the model if it fits, or numbers."""
+    """Class names: given ones, else of the chosen file, else of a matching file next to the model, else numbered."""
     output = vetted.metadata.output(options.output)
     meaning = output.meant(options.output_kind)
     if options.names:

@@ -86,7 +86,7 @@ class LoadedModel:
         return layers.resolve(choice, self.network.model)
 
     def layer_notices(self, choice: str) -> tuple[Notice, ...]:
-        """What a map of that layer leaves out, where the user did not choose to, and what is wrong with its places."""
+        """Notices of what a map of the layer omits without the user's choice, and of misalignment."""
         layer, model = self.layer(choice), self.network.model
         if layer is None:
             return ()
@@ -94,7 +94,7 @@ class LoadedModel:
         return tuple(one for one in (about_choice, self.placement_notice(layer)) if one is not None)
 
     def placement_notice(self, layer: str) -> Notice | None:
-        """What is wrong with the places of a layer that has some, by its exact name."""
+        """The misalignment notice of a layer with a grid, by its exact name; None if it is aligned."""
         if layer not in self.placements:
             self.placements[layer] = layer_placement.notice(self.network.model, layer, self._preprocessing)
         return self.placements[layer]
@@ -106,7 +106,7 @@ class LoadedModel:
     def model_input(
         self, pixels: np.ndarray, resize: Resize, interpolation: Interpolation
     ) -> tuple[ModelInput, Placement]:
-        """What the network sees of a picture, and where that lies in the picture."""
+        """The model input of a picture, and its placement in the picture."""
         placement = Placement.of((pixels.shape[1], pixels.shape[0]), self.spec.input_size, resize)
         fitted = fit(pixels, placement, interpolation)
         return ModelInput(fitted, self._preprocessing), placement

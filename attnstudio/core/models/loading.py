@@ -38,7 +38,7 @@ def find_weights(spec: ModelSpec, explicit: Path | None, folders: Sequence[Path]
 
 
 def missing(spec: ModelSpec, folders: Sequence[Path]) -> ModelFailure:
-    """What to say where no weights were found in the folders."""
+    """The failure for weights that were not found in the folders."""
     if (unreadable := weights.unreadable(folders)) is not None:
         return ModelFailure("The weights of {model} were not found. {why}", model=spec.name, why=unreadable)
     return ModelFailure(

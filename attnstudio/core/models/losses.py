@@ -1,4 +1,4 @@
-"""What the loss that a model was trained with says of its outputs.
+"""What the training loss of a model implies about its outputs.
 
 Read from what a file holds of the training: `compile_config` of a Keras 3 `.keras` file, `training_config` of an HDF5
 file. A loss there is a name, or the configuration of an object or of a function; of several outputs, a list or a

@@ -1,4 +1,4 @@
-"""What the output of a user's model means, and why that is thought."""
+"""Determines the meaning of a user model's output, and explains why."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _TOLERANCE = 1e-4
 
 @dataclass(frozen=True)
 class Meaning:
-    """What the numbers of an output are.
+    """Meaning of an output's numbers.
 
     Attributes:
         kind: one of kinds.KINDS.
@@ -51,7 +51,7 @@ class Meaning:
 
 
 def find(model: keras.Model, loss: Loss | None, trial_answers: Callable[[], np.ndarray]) -> Meaning:
-    """What the only output of a flat model means: by its graph, by the loss, by the numbers of a few inputs.
+    """Determine the meaning of a flat model's output from its graph, its loss, or its values for a few inputs.
 
     Args:
         trial_answers: gives float64 (inputs, units), what the model answers to a few inputs.
@@ -189,7 +189,7 @@ def _by_numbers(found: Values, units: int, trial: np.ndarray, inside: bool) -> M
 
 
 def chosen(found: Meaning, kind: str, units: int) -> Meaning:
-    """What an output means by the user's choice; empty: as it was found. Raises ChoiceFailure."""
+    """The meaning for the chosen output kind; the detected one if it is empty. Raises ChoiceFailure."""
     if kind in ("", found.kind):
         return found
     if kind not in KINDS:
@@ -215,7 +215,7 @@ def chosen(found: Meaning, kind: str, units: int) -> Meaning:
 
 
 def trial_answers(model: keras.Model, preprocess: Preprocessing, bytes_per_input: int) -> np.ndarray:
-    """What a model answers to a few inputs: black, grey, white, a colour, a gradient and noise, as it expects pixels.
+    """Outputs for a few inputs: black, grey, white, a colour, a gradient and noise, preprocessed.
 
     Returns:
         float64 (inputs, units).

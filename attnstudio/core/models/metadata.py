@@ -1,4 +1,4 @@
-"""What is known of a user's model without loading it: written by the child process that looked into its file."""
+"""Model metadata: what vetting found out about a user model, known without loading it again."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ class Output:
 
     @property
     def notice(self) -> Notice:
-        """What it is, for people."""
+        """The notice that describes the output."""
         values = {"name": self.name, "meaning": self.meaning.text}
         if self.meaning.sure and self.meaning.kind != "regression":
             return Notice(tr_noop("The model's output ({name}): {meaning}."), values)
@@ -137,7 +137,7 @@ class ModelMetadata:
         return height, width, channels
 
     def shape_notice(self, shape: tuple[int, int, int]) -> Notice | None:
-        """What is assumed of an input that is no picture by itself."""
+        """The notice of what is assumed about an input that is a list of numbers."""
         if not self.values:
             return None
         kind = tr_noop("in grey") if shape[2] == 1 else tr_noop("in colour")
@@ -150,7 +150,7 @@ class ModelMetadata:
         )
 
     def output(self, name: str) -> Output:
-        """The one that is called so; for an empty name the likeliest. Raises ChoiceFailure."""
+        """The output of this name; the likeliest one if it is empty. Raises ChoiceFailure."""
         names = [one.name for one in self.outputs]
         if name and name not in names:
             raise ChoiceFailure(

@@ -32,7 +32,7 @@ _CODES = ("wnid", "synset", "synsetid", "wordnetid", "code")
 
 
 class Unclear(ValueError):
-    """What keeps a file from being a list of names."""
+    """The reason why a file is not a list of class names."""
 
     def __init__(self, template: str, **values: object) -> None:
         super().__init__(template)

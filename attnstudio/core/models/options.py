@@ -1,4 +1,4 @@
-"""What a user chooses of an own model, because its file does not tell."""
+"""Options of a user model that its file does not determine."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 
 @dataclass(frozen=True)
 class ModelOptions:
-    """Of one model; what is empty is found or guessed.
+    """Options of one model; empty ones are detected or guessed.
 
     Attributes:
         labels: file with the names of its classes.

@@ -1,4 +1,4 @@
-"""The kinds of what a model answers with."""
+"""Kinds of model outputs."""
 
 from __future__ import annotations
 

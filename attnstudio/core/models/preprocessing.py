@@ -1,4 +1,4 @@
-"""From uint8 pixels to what a network was trained on: named presets. NumPy only."""
+"""Preprocessing presets: from uint8 pixels to model inputs. NumPy only."""
 
 from __future__ import annotations
 

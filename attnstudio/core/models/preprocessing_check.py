@@ -96,7 +96,7 @@ def trials(
 
 
 def best(tried: Iterable[Trial]) -> Trial:
-    """The one with most right answers; among equals, with the surest."""
+    """The trial with the most correct predictions; among equals, with the highest mean probability."""
     return max(tried, key=lambda one: (one.right, one.probability))
 
 
@@ -159,7 +159,7 @@ def contradiction(
 
 
 def notice(better: Trial, used: Trial, better_name: str = "", used_name: str = "") -> Notice:
-    """What the pictures say. `better_name`, `used_name`: what the presets are called where that is not their id."""
+    """The notice of a better preprocessing. `better_name`, `used_name`: names of the presets, if not their ids."""
     return Notice(
         tr_noop(
             '"{better}" suits these {count} pictures better: {right} of {count} are classified correctly; with '

@@ -1,4 +1,4 @@
-"""What runs in the child process: it loads a user's model file where that can do no harm, and describes it."""
+"""The sandbox: loads a user model without rights in a separate process, and describes it."""
 
 from __future__ import annotations
 
@@ -111,7 +111,7 @@ def _load(path: Path) -> keras.Model:
 
 
 def describe(model: keras.Model, training: Mapping[str, Any] | None = None) -> ModelMetadata:
-    """What is known of a loaded model.
+    """Return the metadata of a loaded model.
 
     Args:
         training: what its file holds of the training, its loss above all; see losses.py.

@@ -44,7 +44,7 @@ MOST_DEVIATION = 0.1  # of a derivative; kinks of ReLUs and rounding give up to 
 
 
 def self_check(keras_model: keras.Model, loaded: LoadedModel) -> SelfCheck:
-    """Compare a loaded model with the model that it was made from, as Keras has it.
+    """Compare a loaded model with the Keras model that it was built from.
 
     Raises:
         SelfCheckFailure: they are not the same.

@@ -1,4 +1,4 @@
-"""What the self-check of a model found."""
+"""Result of a model's self-check."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from attnstudio.core.text import Notice, tr_noop
 
 @dataclass(frozen=True)
 class SelfCheck:
-    """What was found. Differences are relative to the largest value; None: it could not be measured.
+    """Result of a self-check. Differences are relative to the largest value; None: not measurable.
 
     Attributes:
         predictions: between the values shown and those of the model as Keras loaded it.

@@ -52,7 +52,7 @@ _UNIT = ("UnitNormalization", "Normalize")
 
 @dataclass(frozen=True)
 class Values:
-    """What is known of a tensor's numbers.
+    """Known properties of a tensor's values.
 
     Attributes:
         low, high: their bounds.
@@ -91,7 +91,7 @@ _UNKNOWN = Values()
 
 
 def values(tensor: Any, known: dict[int, Values] | None = None) -> Values:
-    """What is known of a KerasTensor's numbers.
+    """Known properties of a KerasTensor's values.
 
     Args:
         known: what was found before, by the tensors' ids.

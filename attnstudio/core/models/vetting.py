@@ -34,7 +34,7 @@ _REFUSED_VARIABLES = ("proxy", "PYTHONPATH", "PYTHONSTARTUP", "LD_PRELOAD")
 
 @dataclass(frozen=True)
 class Limits:
-    """Of the child process: seconds, and bytes of memory besides what the file itself holds."""
+    """Limits of the sandbox: seconds, and bytes of memory besides the content of the file."""
 
     seconds: float = 180.0
     memory: int = 4 * 2**30
@@ -45,7 +45,7 @@ LIMITS = Limits()
 
 @dataclass(frozen=True)
 class VettedModel:
-    """A file that may be loaded, and what is known of it.
+    """A vetted file, which may be loaded, with its metadata.
 
     `state`: of the file when it was looked into; `digest`: SHA-256 of its content, in hex.
     """
@@ -57,7 +57,7 @@ class VettedModel:
 
 
 def vet(path: Path, ctx: RunContext | None = None, limits: Limits = LIMITS) -> VettedModel:
-    """Look into a model file; what is known of its content already is not found out again.
+    """Vet a model file. The result is cached by the file's content.
 
     Args:
         ctx: asked whether to stop.
@@ -124,7 +124,7 @@ def _keep(file: Path, metadata: ModelMetadata) -> None:
 
 
 def run_sandbox(path: Path, ctx: RunContext, limits: Limits) -> ModelMetadata:
-    """What the child process says."""
+    """Run the sandbox and return its result."""
     with tempfile.TemporaryDirectory(prefix="attnstudio-", ignore_cleanup_errors=True) as folder:
         command = [*paths.program(), "sandbox", str(path.absolute())]
         child = subprocess.Popen(

@@ -35,11 +35,11 @@ class WeightsFile:
         return (self.size or self.about) / 1e6
 
     def part(self, folder: Path) -> Path:
-        """Where a download into the folder collects what was received."""
+        """The file of a partial download into the folder."""
         return folder / f"{self.file_name}.part"
 
     def notes(self, folder: Path) -> Path:
-        """What the server said of the file, kept beside the part to go on later."""
+        """The file of the server's metadata, stored next to the partial download to resume it."""
         return folder / f"{self.file_name}.part.json"
 
 
@@ -81,7 +81,7 @@ def find(model_id: str, file: WeightsFile | None, explicit: Path | None, folders
 
 
 def unreadable(folders: Sequence[Path]) -> Notice | None:
-    """What to say of the first folder that is there and cannot be looked into."""
+    """The failure for the first folder that exists but cannot be read; None if there is none."""
     for folder in folders:
         try:
             os.scandir(folder).close()

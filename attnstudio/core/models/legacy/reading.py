@@ -1,4 +1,4 @@
-"""A saved model as a Keras model, whatever form Keras saved it in. For files that were scanned.
+"""Loads saved models of any Keras format as Keras models. Files must have been scanned before.
 
 Keras 3 opens its own `.keras` files. Whole-model HDF5 and the `.keras` files of Keras 2 it would open by code that
 knows no safe mode, or not at all: they are translated, built and filled here.
