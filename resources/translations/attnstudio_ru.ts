@@ -36,11 +36,11 @@
       <translation>Нет изображений в {folders}.</translation>
     </message>
     <message>
-      <source>Name pictures or folders to evaluate on, or give --truth.</source>
+      <source>Give pictures or folders to evaluate on, or --truth.</source>
       <translation>Назовите картинки или папки для оценки или укажите --truth.</translation>
     </message>
     <message>
-      <source>--scenes goes with --truth.</source>
+      <source>--scenes needs --truth.</source>
       <translation>--scenes указывают вместе с --truth.</translation>
     </message>
     <message>
@@ -52,12 +52,12 @@
       <translation>Для --count-difficult нужен --boxes: там сказано, какие объекты трудные.</translation>
     </message>
     <message>
-      <source>--truth has pictures, regions, classes and a model of its own: name no others.</source>
+      <source>--truth brings its own pictures, regions, targets and model: give no others.</source>
       <translation>У --truth свои картинки, области, классы и модель: других не называйте.</translation>
     </message>
     <message>
-      <source>One session is opened at a time, not {files}.</source>
-      <translation>Открыть можно только один сеанс, а не {files}.</translation>
+      <source>Only one session can be opened at a time, not {files}.</source>
+      <translation>Одновременно можно открыть только один сеанс, а не {files}.</translation>
     </message>
     <message>
       <source>There is no component {name}. attnstudio licences lists them.</source>
@@ -76,7 +76,7 @@
       <translation>В --method не указан ни один метод. Список: attnstudio methods.</translation>
     </message>
     <message>
-      <source>{option} wants ID.PARAM=VALUE, not {text}.</source>
+      <source>{option} expects ID.PARAM=VALUE, not {text}.</source>
       <translation>{option} ожидает ID.ПАРАМЕТР=ЗНАЧЕНИЕ, а не {text}.</translation>
     </message>
     <message>
@@ -88,11 +88,11 @@
       <translation>У метода {method} нет параметра {name}. Его параметры: {names}.</translation>
     </message>
     <message>
-      <source>{model} answers with numbers: it has no classes to check.</source>
-      <translation>{model} отвечает числами: классов для проверки у неё нет.</translation>
+      <source>{model} is a regression: it has no classes to check.</source>
+      <translation>{model} — регрессия: у неё нет классов для проверки.</translation>
     </message>
     <message>
-      <source>None of the {count} pictures has a class of {model} for its name or its folder's. Call them by their classes ({names}, ...), or give the class names with --labels.</source>
+      <source>None of the {count} pictures is named after a class of {model}, nor is its folder. Name them after their classes ({names}, ...), or give the class names with --labels.</source>
       <translation>Ни одна из картинок ({count}) не названа, сама или по папке, классом модели {model}. Назовите их по классам ({names}, ...) или укажите имена классов через --labels.</translation>
     </message>
     <message>
@@ -1752,7 +1752,7 @@
       <translation>В {folder} больше {most} файлов. Выберите папку, в которой лежат веса.</translation>
     </message>
     <message>
-      <source>The model folder {folder} cannot be made: {reason}. Check the permissions.</source>
+      <source>The model folder {folder} cannot be created: {reason}. Check the permissions.</source>
       <translation>Не удаётся создать папку моделей {folder}: {reason}. Проверьте права доступа.</translation>
     </message>
     <message>
@@ -2556,11 +2556,11 @@
       <translation>В разметке не назван класс для {picture}. Выберите другой --target.</translation>
     </message>
     <message>
-      <source>{file} was not written: no format for maps has this ending. Give it one of these: {endings}.</source>
+      <source>{file} was not written: its ending is not a map format. Use one of these: {endings}.</source>
       <translation>Файл {file} не записан: для карт нет формата с таким расширением. Возможны: {endings}.</translation>
     </message>
     <message>
-      <source>{file} was not written: no format for figures has this ending. Give it one of these: {endings}.</source>
+      <source>{file} was not written: its ending is not a figure format. Use one of these: {endings}.</source>
       <translation>Файл {file} не записан: для рисунков нет формата с таким расширением. Возможны: {endings}.</translation>
     </message>
     <message>
@@ -2608,7 +2608,7 @@
       <translation>И ещё: {count}.</translation>
     </message>
     <message>
-      <source>{file}: no format for reports has this ending. Give it one of these: {endings}.</source>
+      <source>{file}: its ending is not a report format. Use one of these: {endings}.</source>
       <translation>{file}: такого окончания нет ни у одного формата отчётов. Возьмите одно из: {endings}.</translation>
     </message>
     <message>

@@ -37,8 +37,10 @@ def used(desk: Desk) -> list[str]:
 def test_a_contradicted_guess_is_offered_the_better_one_which_is_used_when_wanted(desk: Desk, tmp_path: Path) -> None:
     model, pictures = save_by_brightness(tmp_path)
     desk.begin(Start(pictures=(pictures,), model=str(model)))
-    desk.qtbot.waitUntil(lambda: "look right with" in desk.message, timeout=PATIENCE)
-    assert desk.message == 'These 12 pictures look right with "-1 to 1": 12 of 12; with "0 to 1": 8 of 12.'
+    desk.qtbot.waitUntil(lambda: "suits these" in desk.message, timeout=PATIENCE)
+    assert desk.message == (
+        '"-1 to 1" suits these 12 pictures better: 12 of 12 are classified correctly; with "0 to 1", 8 of 12.'
+    )
     desk.idle()
     assert used(desk) == [""]  # nothing was changed
     button = desk.app.banner.action
@@ -73,4 +75,4 @@ def test_another_model_ends_the_check(desk: Desk, tmp_path: Path) -> None:
     desk.app.model_picker.model_chosen.emit("demo")
     assert not desk.board.unfinished("preprocessing_check")
     desk.idle()  # the map of the other model was made in the same thread, so later
-    assert "look right" not in desk.message
+    assert "suits these" not in desk.message

@@ -740,7 +740,7 @@ def test_bench_as_a_table(call: Call) -> None:
     lines = done.out.splitlines()
     assert "demo, 1 pictures" in lines[0]
     assert "GFLOP/s" in lines[1]
-    assert lines[-2].split()[:2] == ["method", "ours"]
+    assert lines[-2].split()[:2] == ["method", "attnstudio"]
     assert lines[-1].startswith("saliency")
     assert "tf-keras-vis" not in lines[-2]  # an empty column is left out
 

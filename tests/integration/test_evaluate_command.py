@@ -93,7 +93,7 @@ def test_without_regions_the_other_metrics_are_measured(evaluate: Call) -> None:
     wanted = {metric.id for metric in METRICS if not metric.needs_region}
     assert {row["metric"] for row in ended.rows[:-1]} == wanted
     notes = {row["note"] for row in ended.rows if row.get("metric") == "randomisation"}
-    assert notes == {"Random does not look at the model.", "Centre Gaussian does not look at the model."}
+    assert notes == {"Random does not depend on the model.", "Centre Gaussian does not depend on the model."}
 
 
 def test_a_report_and_what_repeats_it(evaluate: Call, boxes: Path, tmp_path: Path) -> None:

@@ -215,7 +215,7 @@ def test_folder_lists_where_weights_are_looked_for(
     there = "here" if bundle.is_dir() else "not there"
     expected = [f"{tmp_path}  (here)", f"{bundle}  ({there})", None, f"{cache}  (not there)"]
     done = models("folder")
-    expected[2] = f"{own}  (not there, made with the first installation)"
+    expected[2] = f"{own}  (not there, created by the first installation)"
     assert (done.status, done.out) == (0, expected)
     own.mkdir(parents=True)
     expected[2] = f"{own}  (here, weights are installed here)"

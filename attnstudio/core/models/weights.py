@@ -81,7 +81,7 @@ def find(model_id: str, file: WeightsFile | None, explicit: Path | None, folders
 
 
 def unreadable(folders: Sequence[Path]) -> Notice | None:
-    """The failure for the first folder that exists but cannot be read; None if there is none."""
+    """The notice of the first folder that exists but cannot be read; None if there is none."""
     for folder in folders:
         try:
             os.scandir(folder).close()

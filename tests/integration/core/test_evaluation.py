@@ -210,7 +210,7 @@ def test_guided_backprop_fails_the_sanity_check(engine: Engine, mobilenet_weight
     request = asked("guided_backprop", "saliency", "gradcam", "random", model="mobilenet_v2")
     table = summarise([one.measurements for one in evaluated(engine, request, ["randomisation"], cases)])
     assert {method for method in table.methods if table.cells[method, "randomisation"].fails} == {"guided_backprop"}
-    assert str(table.cells["random", "randomisation"].obstacle) == "Random does not look at the model."
+    assert str(table.cells["random", "randomisation"].obstacle) == "Random does not depend on the model."
 
 
 # Statistics and the table

@@ -363,7 +363,7 @@ def test_says_where_it_has_no_meaning(network: CompiledModel, name: str) -> None
         assert str(metric.obstacle(replace(made, region=Notice("not marked")))) == "not marked"
     if metric.needs_model:
         control = METHODS.discover()["random"]
-        assert str(metric.obstacle(replace(made, method=control))) == "Random does not look at the model."
+        assert str(metric.obstacle(replace(made, method=control))) == "Random does not depend on the model."
 
 
 @each
