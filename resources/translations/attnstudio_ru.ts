@@ -412,6 +412,14 @@
       <translation>Выход модели {model} для этого изображения содержит бесконечные значения или NaN.</translation>
     </message>
     <message>
+      <source>{file} has no list of images as COCO has it.</source>
+      <translation>В {file} нет списка изображений, как в COCO.</translation>
+    </message>
+    <message>
+      <source>{file} names {picture}, which is not there.</source>
+      <translation>В {file} указано изображение {picture}, которого нет.</translation>
+    </message>
+    <message>
       <source>The labels {array} in {file} are not used: {reason}.</source>
       <translation>Метки {array} в {file} не используются: {reason}.</translation>
     </message>
@@ -494,6 +502,42 @@
     <message>
       <source>The model has no class {label}, which {count} pictures are labelled with.</source>
       <translation>У модели нет класса {label}; изображений с такой меткой: {count}.</translation>
+    </message>
+    <message>
+      <source>Row {row}: there is no picture {picture}. Correct the path, which is relative to {file}.</source>
+      <translation>Строка {row}: изображения {picture} нет. Исправьте путь: он отсчитывается от {file}.</translation>
+    </message>
+    <message>
+      <source>Row {row} of {file} names no picture.</source>
+      <translation>В строке {row} файла {file} не указано изображение.</translation>
+    </message>
+    <message>
+      <source>Row {row}: {picture} stands in an earlier row of {file} already, which counts.</source>
+      <translation>Строка {row}: {picture} уже есть в более ранней строке файла {file}; учитывается она.</translation>
+    </message>
+    <message>
+      <source>Row {row} of {file} cannot be read: a quotation mark is missing, or a cell is too long.</source>
+      <translation>Не удаётся прочитать строку {row} файла {file}: пропущена кавычка или ячейка слишком длинная.</translation>
+    </message>
+    <message>
+      <source>Rows from {row} on are not read: {file} is larger than data sets may be. Split it.</source>
+      <translation>Строки начиная с {row} не прочитаны: {file} больше, чем допустимо для набора данных. Разделите его.</translation>
+    </message>
+    <message>
+      <source>{file} has no column with paths of pictures: its columns are {columns}. Call the one of the pictures path, and that of the labels label.</source>
+      <translation>В {file} нет столбца с путями к изображениям; есть столбцы: {columns}. Назовите столбец изображений path, а столбец меток label.</translation>
+    </message>
+    <message>
+      <source>{file} has no rows.</source>
+      <translation>В {file} нет строк.</translation>
+    </message>
+    <message>
+      <source>The column {column} of {file} is no label: it has more than {limit} different texts.</source>
+      <translation>Столбец {column} файла {file} не является меткой: в нём больше {limit} разных значений.</translation>
+    </message>
+    <message>
+      <source>No row of {file} leads to a picture. {reason}</source>
+      <translation>Ни одна строка файла {file} не ведёт к изображению. {reason}</translation>
     </message>
     <message>
       <source>There is no device {device}. Choose auto, cpu or gpu:N.</source>

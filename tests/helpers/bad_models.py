@@ -696,7 +696,7 @@ def some_bytes(made: Made) -> Path:
     return made.with_activation({"class_name": "__bytes__", "config": {"value": "x"}})
 
 
-@bad("contains my_layers.MyPackage>Attention, .* made of Keras's own layers")
+@bad("contains my_layers.MyPackage>Attention, .* built from Keras's own layers")
 def a_registered_class(made: Made) -> Path:
     own = {"module": "my_layers", "class_name": "Attention", "registered_name": "MyPackage>Attention"}
     return made.with_layer(written({"name": "extra"}, **own))

@@ -272,7 +272,7 @@ HDF5_MODELS = (
     Case(
         "HDF5 without end",
         lambda folder: without_end(Made(folder, *honest())),
-        r"are damaged.*Copy it again from where it was made",
+        r"are damaged.*Copy it again from the original",
     ),
 )
 # Their files are as Keras writes them: what is wrong shows when they are loaded.

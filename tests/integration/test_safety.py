@@ -163,7 +163,7 @@ def test_a_mix_of_everything(call: Call, tmp_path: Path) -> None:
     (folder / "notes.txt").write_text("no picture")
     others = {
         tmp_path / "notes.txt": "is text, not a picture",
-        tmp_path / "model.keras": "is not in a supported format (JPEG, PNG",
+        tmp_path / "model.keras": "is not in a supported format",
         tmp_path / "session.attn": "is text, not a picture",
         tmp_path / "gone.jpg": "was not found",
     }

@@ -54,15 +54,15 @@ class PicturePlaces:
         return found if found is not None or self._rule == _AS_WRITTEN else self._by(_AS_WRITTEN, name)
 
     def _rules(self) -> Iterator[_Rule]:
+        """In the order of preference."""
         yield _AS_WRITTEN
-        try:
-            folders = listing(self._folder).folders[:_MOST_FOLDERS]
-        except OSError:
-            folders = []
-        yield from (_Rule(name, 0) for name in folders)
-        yield _Rule("..", 0)
+        above = self._folder.absolute().parent
+        inside = [*_folders(self._folder), *(f"images/{name}" for name in _folders(self._folder / "images"))]
+        beside = [str(above), *(str(above / name) for name in _folders(above))]
+        beside += [str(above / "images" / name) for name in _folders(above / "images")]
+        yield from (_Rule(name, 0) for name in (*inside, *beside))
         for left_out in (*range(1, _DEEPEST + 1), _ALL):
-            yield from (_Rule(inside, left_out) for inside in ("", *folders))
+            yield from (_Rule(name, left_out) for name in ("", *inside, *beside))
 
     def _by(self, rule: _Rule, name: str) -> str | None:
         """As it is written, else with / in place of \\, and with a picture's ending where it has none."""
@@ -89,6 +89,13 @@ class PicturePlaces:
             return os.access(place, os.F_OK) or (text.endswith("]") and place_of(Path(place)) is not None)
         except ValueError:  # a null character
             return False
+
+
+def _folders(folder: Path) -> list[str]:
+    try:
+        return listing(folder).folders[:_MOST_FOLDERS]
+    except OSError:
+        return []
 
 
 def _shortened(text: str, rule: _Rule) -> str | None:

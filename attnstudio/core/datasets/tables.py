@@ -215,7 +215,7 @@ class _Rows:
         return DataSet(path, LazyPaths(self._file.parent, self._texts), names, labels, columns, left_out)
 
     def _meaning(self) -> tuple[np.ndarray, tuple[str, ...]]:
-        """Labels, and the names of the classes, sorted; no names where all labels are whole numbers, which are indices."""
+        """Labels, and the names of the classes, sorted; whole numbers are indices, of classes without names."""
         codes = np.array(self._labels, np.int32)
         if len(self._codes) > MAX_CLASSES:
             assert self._label_column is not None

@@ -181,7 +181,7 @@ def refused() -> dict[str, tuple[Any, str]]:
         "list of any length": (lambda: on((None, 1), layers.LSTM(2)), r"has the shape \(None, 1\)"),
         "four channels": (four_channels, r"has 4 channels\. A picture gives it 3"),
         "channels first": (lambda: on((3, 8, 8), layers.Flatten(), layers.Dense(2)), r"channels first"),
-        "two inputs": (two_inputs, r"has 2 inputs; attnstudio explains models of one picture"),
+        "two inputs": (two_inputs, r"has 2 inputs; attnstudio explains models with one input"),
         "no picture": (lambda: on((8,), layers.Dense(2)), r"has the shape \(8,\); that of a picture is"),
         "segmentation": (lambda: on(SIZE, layers.Conv2D(2, 1)), r"has the shape 40x32x2; a classifier's is one number"),
         "NaN weights": (not_a_number, r"hold numbers that are not finite"),

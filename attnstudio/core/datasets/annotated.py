@@ -1,0 +1,249 @@
+"""COCO and Pascal VOC: pictures whose annotations name the objects on them. The label is the category that takes most
+of a picture; all of them stand in a column."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import ClassVar, NamedTuple
+from xml.etree import ElementTree
+
+import numpy as np
+
+from attnstudio.core.annotations.content import Content
+from attnstudio.core.annotations.values import label
+from attnstudio.core.annotations.xml_values import parsed
+from attnstudio.core.datasets.base import FORMS, NO_LABEL, DataSet, DataSetForm, LeftOut, Reading
+from attnstudio.core.datasets.class_folders import SPLIT_COLUMN, SPLITS
+from attnstudio.core.datasets.folders import listing
+from attnstudio.core.datasets.picture_places import PicturePlaces
+from attnstudio.core.datasets.sequences import LazyPaths, Texts
+from attnstudio.core.errors import DataSetFailure, Failure, RegionFailure
+
+CATEGORIES_COLUMN = "categories"
+_HEAD_BYTES = 2**18
+_MOST_FILES = 50  # of a folder, that are looked into
+_EVERY = 500
+_JOINT = "; "
+
+
+class _Said(NamedTuple):
+    """Of one picture. `areas`: of all objects of each category, in pixels, in their order."""
+
+    name: str
+    areas: Mapping[str, float]
+    file: Path
+    split: str
+
+
+class _Annotated(DataSetForm):
+    """A form that says of each picture what is on it."""
+
+    @abstractmethod
+    def said(self, path: Path, left_out: list[LeftOut], reading: Reading) -> Iterator[_Said]:
+        """Raises DataSetFailure where nothing can be read."""
+
+    def read(self, path: Path, reading: Reading) -> DataSet:
+        left_out: list[LeftOut] = []
+        said = list(self.said(path, left_out, reading))
+        places: dict[Path, PicturePlaces] = {}
+        by_folder = defaultdict[Path, list[str]](list)
+        for one in said:
+            if len(by_folder[one.file.parent]) < _EVERY:
+                by_folder[one.file.parent].append(one.name)
+        root = path if path.is_dir() else path.parent
+        found: dict[Path, _Said] = {}
+        for number, one in enumerate(said):
+            if number % _EVERY == 0:
+                reading.step(number, len(said))
+            folder = one.file.parent
+            if folder not in places:
+                places[folder] = PicturePlaces(folder, by_folder[folder])
+            where = places[folder].find(one.name)
+            if where is None:
+                reason = DataSetFailure("{file} names {picture}, which is not there.", file=one.file, picture=one.name)
+                left_out.append(LeftOut(one.name, reason, is_picture=True))
+            else:
+                found.setdefault(folder / where, one)
+        if path.is_dir():
+            for name in listing(path).pictures:
+                found.setdefault(path / name, _Said(name, {}, path, ""))
+        if not found:
+            reasons = [one.reason for one in left_out]
+            raise reasons[0] if reasons else DataSetFailure("There are no pictures in {folders}.", folders=path)
+        return _data_set(path, root, found, left_out)
+
+
+def _data_set(path: Path, root: Path, found: Mapping[Path, _Said], left_out: list[LeftOut]) -> DataSet:
+    names = sorted({name for one in found.values() for name in one.areas})
+    index = {name: place for place, name in enumerate(names)}
+    texts, categories, splits, labels = Texts(), Texts(), Texts(), []
+    for picture in sorted(found):
+        areas = found[picture].areas
+        ranked = sorted(areas, key=lambda name: -areas[name])  # the first of equal ones stays first
+        texts.append(str(picture.relative_to(root)) if picture.is_relative_to(root) else str(picture.absolute()))
+        labels.append(index[ranked[0]] if ranked else NO_LABEL)
+        categories.append(_JOINT.join(ranked))
+        splits.append(found[picture].split)
+    columns = {CATEGORIES_COLUMN: categories}
+    if any(splits):
+        columns[SPLIT_COLUMN] = splits
+    files = {one.file for one in found.values() if one.areas}
+    regions = next(iter(files)) if len(files) == 1 else None
+    if regions is None and len({file.parent for file in files}) == 1 and next(iter(files)).suffix == ".xml":
+        regions = next(iter(files)).parent
+    return DataSet(
+        path, LazyPaths(root, texts), tuple(names), np.array(labels, np.int32), columns, tuple(left_out), regions
+    )
+
+
+@FORMS.register
+class CocoSet(_Annotated):
+    """A JSON file, or a folder with some: beside the pictures, in `annotations`, or in a subfolder for each split."""
+
+    id: ClassVar[str] = "coco"
+    name: ClassVar[str] = "COCO's JSON, or the folder of it"
+    rank: ClassVar[int] = 40
+
+    def recognises(self, path: Path) -> bool:
+        return _may_be_coco(path) if path.is_file() else path.is_dir() and bool(_coco_files(path))
+
+    def said(self, path: Path, left_out: list[LeftOut], reading: Reading) -> Iterator[_Said]:
+        files = _coco_files(path) if path.is_dir() else [path]
+        for file in files:
+            split = file.stem.removeprefix("instances_") if len(files) > 1 else ""
+            if split and file.parent.name.lower() in SPLITS:
+                split = file.parent.name
+            try:
+                yield from _said_by_coco(file, split, reading)
+            except RegionFailure as failure:
+                if len(files) == 1:
+                    raise DataSetFailure(failure.template, **failure.values) from failure
+                left_out.append(LeftOut(file.name, failure))
+
+
+def _said_by_coco(file: Path, split: str, reading: Reading) -> Iterator[_Said]:
+    """Raises RegionFailure where the file is damaged. What is not of COCO's form in it counts for nothing."""
+    reading.step(0)
+    content = Content.of(file).json
+    reading.step(0)
+    if not isinstance(content.get("images"), list):
+        raise RegionFailure("{file} has no list of images as COCO has it.", file=file)
+    names = {
+        _key(one): label(name, "name", file)
+        for one in _objects(content, "categories")
+        if isinstance(name := one.get("name"), str)
+    }
+    areas = defaultdict[object, dict[str, float]](dict)
+    for number, one in enumerate(_objects(content, "annotations")):
+        if number % _EVERY == 0:
+            reading.step(0)
+        if category := names.get(_key(one, "category_id")):
+            of_picture = areas[_key(one, "image_id")]
+            of_picture[category] = of_picture.get(category, 0.0) + _area(one)
+    for one in _objects(content, "images"):
+        if isinstance(name := one.get("file_name"), str):
+            yield _Said(name, areas.get(_key(one), {}), file, split)
+
+
+def _objects(content: Mapping[str, object], key: str) -> list[dict[str, object]]:
+    listed = content.get(key)
+    return [one for one in listed if isinstance(one, dict)] if isinstance(listed, list) else []
+
+
+def _key(one: Mapping[str, object], key: str = "id") -> object:
+    found = one.get(key)
+    return found if isinstance(found, int | float | str) else None
+
+
+def _area(one: Mapping[str, object]) -> float:
+    box = one.get("bbox")
+    if isinstance(box, list) and len(box) == 4 and all(isinstance(side, int | float) for side in box[2:]):
+        area = float(box[2]) * float(box[3])
+        return area if 0 < area < 1e18 else 0.0
+    given = one.get("area")
+    return float(given) if isinstance(given, int | float) and 0 < given < 1e18 else 0.0
+
+
+def _may_be_coco(file: Path) -> bool:
+    """By its first bytes."""
+    if file.suffix.lower() != ".json":
+        return False
+    with file.open("rb") as stream:
+        head = stream.read(_HEAD_BYTES)
+    return head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{") and any(
+        key in head for key in (b'"annotations"', b'"file_name"')
+    )
+
+
+def _coco_files(folder: Path) -> list[Path]:
+    found = [file for file in _with_suffix(folder, ".json") if _may_be_coco(file)]
+    if (folder / "annotations").is_dir():
+        inside = [file for file in _with_suffix(folder / "annotations", ".json") if _may_be_coco(file)]
+        found += [file for file in inside if file.name.startswith("instances")] or inside
+    for name in listing(folder).folders:
+        if name.lower() in SPLITS:
+            found += [file for file in _with_suffix(folder / name, ".json") if file.name.endswith("coco.json")]
+    return found
+
+
+@FORMS.register
+class VocSet(_Annotated):
+    """A folder with XML files beside the pictures, or in `Annotations` with the pictures in `JPEGImages`."""
+
+    id: ClassVar[str] = "voc"
+    name: ClassVar[str] = "folder of Pascal VOC"
+    rank: ClassVar[int] = 45
+
+    def recognises(self, path: Path) -> bool:
+        return path.is_dir() and any(_may_be_voc(file) for file in _voc_files(path, most=3))
+
+    def said(self, path: Path, left_out: list[LeftOut], reading: Reading) -> Iterator[_Said]:
+        files = _voc_files(path)
+        for number, file in enumerate(files):
+            if number % _EVERY == 0:
+                reading.step(number, len(files))
+            try:
+                root = parsed(Content.of(file))
+                yield _Said(root.findtext("filename") or file.stem, _areas(root, file), file, "")
+            except Failure as failure:
+                left_out.append(LeftOut(file.name, failure))
+
+
+def _areas(root: ElementTree.Element, file: Path) -> dict[str, float]:
+    """Objects that are marked as difficult count least."""
+    found: dict[str, float] = {}
+    for one in root.iter("object"):
+        name = label(one.findtext("name") or "", "name", file)
+        edges = [_number(one.findtext(f"bndbox/{edge}")) for edge in ("xmin", "ymin", "xmax", "ymax")]
+        area = max(0.0, edges[2] - edges[0]) * max(0.0, edges[3] - edges[1])
+        if (one.findtext("difficult") or "").strip() == "1":
+            area = min(area, 1e-6)
+        if name:
+            found[name] = found.get(name, 0.0) + area
+    return found
+
+
+def _number(text: str | None) -> float:
+    try:
+        value = float(text or 0)
+    except ValueError:
+        return 0.0
+    return value if abs(value) < 1e9 else 0.0
+
+
+def _may_be_voc(file: Path) -> bool:
+    with file.open("rb") as stream:
+        return b"<annotation" in stream.read(4096)
+
+
+def _voc_files(folder: Path, most: int | None = None) -> list[Path]:
+    inside = folder / "Annotations"
+    return _with_suffix(inside if inside.is_dir() else folder, ".xml", most)
+
+
+def _with_suffix(folder: Path, suffix: str, most: int | None = _MOST_FILES) -> list[Path]:
+    files = (file for file in folder.iterdir() if file.suffix.lower() == suffix and not file.name.startswith("."))
+    return sorted(file for file in files if file.is_file())[:most]
