@@ -46,14 +46,14 @@ def import_tensorflow() -> Any:
 
 def require_avx() -> None:
     """Raise ProcessorFailure if the processor lacks AVX; TensorFlow would abort the process."""
-    if platform.machine().lower() in ("x86_64", "amd64") and not _features().get("AVX", True):
+    if platform.machine().lower() in ("x86_64", "amd64") and not processor_features().get("AVX", True):
         raise ProcessorFailure(
             "The processor of this computer has no AVX instructions, which TensorFlow needs. Use a computer with "
             "a processor made after 2011; in a virtual machine, pass the host's processor through."
         )
 
 
-def _features() -> dict[str, bool]:
+def processor_features() -> dict[str, bool]:
     """What the processor and the system can do, as NumPy has found out for itself."""
     try:
         found: dict[str, bool] = import_module("numpy._core._multiarray_umath").__cpu_features__

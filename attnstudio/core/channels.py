@@ -67,7 +67,7 @@ def layer_channels(model: LoadedModel, request: Request, picture: Picture) -> Ch
     (found,) = model.network.single_passes(predicted.model_input.input[None], predicted.class_weights, required_pass)
     at_layer = found.layers[layer]
     weights = at_layer.gradient.mean(axis=(0, 1))
-    numbers = _kept(weights, at_layer.activation[..., 0].nbytes)
+    numbers = heaviest_channels(weights, at_layer.activation[..., 0].nbytes)
     values = np.ascontiguousarray(np.moveaxis(at_layer.activation, -1, 0)[numbers])
     kept = (numbers, weights[numbers], values)
     for array in kept:
@@ -75,7 +75,7 @@ def layer_channels(model: LoadedModel, request: Request, picture: Picture) -> Ch
     return Channels(request, picture.source, layer, predicted.target, predicted.placement, *kept, total=len(weights))
 
 
-def _kept(weights: np.ndarray, bytes_each: int) -> np.ndarray:
+def heaviest_channels(weights: np.ndarray, bytes_each: int) -> np.ndarray:
     """Numbers of the channels with the largest weights, of either sign, that fit; in falling order of the weight."""
     heaviest = np.argsort(-np.abs(weights), kind="stable")[: max(1, MAX_CACHED_BYTES // bytes_each)]
     return heaviest[np.argsort(-weights[heaviest], kind="stable")]

@@ -117,7 +117,7 @@ class CompiledModel:
         """Run a graph; a batch that does not fit the memory is halved, and stays so for later ones."""
         graph, count = self._graph(spec), len(arguments[0])
         try:
-            outputs = self._execute(graph, *arguments)
+            outputs = self.execute(graph, *arguments)
         except Exception as error:
             if count == 1 or not device.is_exhausted(error):
                 raise
@@ -134,7 +134,8 @@ class CompiledModel:
         ]
         return [np.concatenate(pair) for pair in zip(*halves, strict=True)]
 
-    def _execute(self, graph: Callable[..., list[Any]], *arguments: np.ndarray) -> list[np.ndarray]:
+    def execute(self, graph: Callable[..., list[Any]], *arguments: np.ndarray) -> list[np.ndarray]:
+        """Run a traced graph on the processor: the one place where TensorFlow computes."""
         import tensorflow as tf
 
         with tf.device(self.processor):

@@ -12,7 +12,7 @@ from collections.abc import Callable
 import numpy as np
 
 _TOLERANCE = 5e-4  # the last change of a filled pixel, as a share of the largest distance from the mean colour
-_MOST_CYCLES = 100  # it takes 3 to 7; only a picture of a few rows or columns takes more
+MAX_CYCLES = 100  # it takes 3 to 7; only a picture of a few rows or columns takes more
 _SMALLEST = 5  # frame and all, it holds 3 x 3 pixels
 
 
@@ -60,7 +60,7 @@ def _solution(grid: _Grid, known: np.ndarray, tolerance: float) -> np.ndarray:
     # Rounded in float32, the first residual alone would move large areas that hang on a few kept pixels.
     residual = (known - grid.applied(values.astype(np.float64))).astype(np.float32)
     direction, previous = np.zeros_like(values), 1.0
-    for _ in range(_MOST_CYCLES):
+    for _ in range(MAX_CYCLES):
         correction = grid.correction(residual)
         product = np.vdot(residual, correction)
         if not product:  # solved to the last bit

@@ -21,7 +21,8 @@ DEFAULT_COLORMAP, DEFAULT_OPACITY = "inferno", 0.5
 
 
 @cache
-def _tables() -> dict[str, np.ndarray]:
+def tables() -> dict[str, np.ndarray]:
+    """uint8 (256, 3) for each colormap, read once."""
     with np.load(paths.resource("colormaps.npz"), allow_pickle=False) as file:
         return {name: file[name] for name in (*COLORMAPS, DIVERGING)}
 
@@ -34,7 +35,7 @@ def colour_table(colormap: str) -> np.ndarray:
             colormap=colormap,
             names=", ".join(COLORMAPS),
         )
-    return _tables()[colormap]
+    return tables()[colormap]
 
 
 def coloured(values: np.ndarray, colormap: str) -> np.ndarray:

@@ -25,12 +25,12 @@ def translator(language: str) -> Translate:
             language=language,
             languages=", ".join(LANGUAGES),
         )
-    texts = {} if language == "en" else _texts(language)
+    texts = {} if language == "en" else texts_of(language)
     return lambda text: texts.get(text) or text
 
 
 @cache
-def _texts(language: str) -> dict[str, str]:
+def texts_of(language: str) -> dict[str, str]:
     """Translations by their English text, from the file that the window's are made of."""
     messages = ElementTree.parse(paths.resource("translations", f"attnstudio_{language}.ts")).iter("message")
     return {message.findtext("source", ""): message.findtext("translation", "") for message in messages}

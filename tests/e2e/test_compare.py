@@ -37,6 +37,8 @@ pytestmark = [pytest.mark.qt_log_level_fail("WARNING"), pytest.mark.qt_log_ignor
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 
+LONG_SMOOTHGRAD = MethodCall("smoothgrad", (("samples", 1000),))
+
 
 class Table:
     """A user's hands and eyes at the compare view."""
@@ -231,7 +233,7 @@ def test_cancelling_keeps_what_is_there(desk: Desk, table: Table, qtbot: QtBot) 
     desk.choose("SmoothGrad", "Grad-CAM")
     table.idle()
     desk.board.cache.clear()
-    desk.app.method_selector._values["smoothgrad"] = {"samples": 1000}
+    desk.app.method_selector.choose_calls([LONG_SMOOTHGRAD, MethodCall("gradcam")])
     desk.action("compare").trigger()
     qtbot.waitUntil(lambda: bool(table.begun), timeout=PATIENCE)
     assert desk.action("cancel").isEnabled()
@@ -253,8 +255,7 @@ def test_a_choice_during_a_run_is_computed_in_that_run(desk: Desk, table: Table,
     desk.open(*SCENES[:3])
     table.select(*SCENES[:3])  # the last is shown, and its SmoothGrad known; the second one's takes a while
     methods = desk.app.method_selector
-    methods._values["smoothgrad"] = {"samples": 1000}
-    methods.choose(["attention_rollout", "smoothgrad"])
+    methods.choose_calls([MethodCall("attention_rollout"), LONG_SMOOTHGRAD])
     desk.action("compare").trigger()
     qtbot.waitUntil(lambda: len(table.comparison.failures) == 1, timeout=PATIENCE)
     table.begun.clear()
@@ -265,7 +266,6 @@ def test_a_choice_during_a_run_is_computed_in_that_run(desk: Desk, table: Table,
     assert len(table.results) == 6, "the run is of what was chosen before"
     again = [request.image for request in table.begun if [call.id for call in request.methods] == ["attention_rollout"]]
     assert again == list(SCENES[1:3]), "what failed already is tried again"
-    methods._values.clear()
 
 
 def test_a_method_that_cannot_run_says_so_in_its_cells(desk: Desk, table: Table) -> None:

@@ -284,7 +284,7 @@ def test_only_the_newest_choice_is_shown(desk: Desk, opened: Look) -> None:
 def test_with_a_dear_method_channels_come_and_the_map_waits_for_run(
     desk: Desk, opened: Look, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("attnstudio.ui.explain.method_choice._FAST", set())
+    monkeypatch.setattr("attnstudio.ui.explain.method_choice.FAST", set())
     shown = desk.shown.values
     opened.click_layer("relu4")
     assert opened.came[-1].layer == "relu4"
@@ -296,7 +296,7 @@ def test_a_model_that_waits_for_run_is_loaded_to_be_inspected(
     mobilenet_weights: Path, open_app: Callable[..., Desk], qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("ATTNSTUDIO_MODELS", str(mobilenet_weights.parent))
-    monkeypatch.setattr("attnstudio.ui.explain.method_choice._FAST", set[Cost]())
+    monkeypatch.setattr("attnstudio.ui.explain.method_choice.FAST", set[Cost]())
     desk = open_app()
     look = Look(desk, qtbot)
     desk.action("inspector").trigger()
@@ -344,7 +344,7 @@ def test_failed_channels_show_the_failure_in_the_grid(
 def test_an_edited_picture_is_opened_anew(
     desk: Desk, opened: Look, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("attnstudio.ui.explain.method_choice._FAST", set())  # no map that would find it out
+    monkeypatch.setattr("attnstudio.ui.explain.method_choice.FAST", set())  # no map that would find it out
     (file,) = copies(tmp_path, SCENES[:1])
     desk.open(file)
     opened.idle()

@@ -83,7 +83,7 @@ def test_the_choice_survives_another_model_coming_and_going(
     server.pause_at = 1000
     qtbot.mouseClick(manager.install_button, LEFT)
     assert picker.progress.isVisible(), "both show the same download"
-    with qtbot.waitSignal(desk.app.downloads.installed, timeout=5000):
+    with qtbot.waitSignal(desk.app.downloads.installed, timeout=30_000):
         server.go_on.set()
     assert not picker.progress.isVisible()
     assert picker.chosen == "demo"
@@ -113,7 +113,7 @@ def test_a_chosen_model_runs_once_its_weights_are_imported(
 def test_a_model_of_ones_own_is_listed_once_it_is_imported(desk: Desk, tmp_path: Path, qtbot: QtBot) -> None:
     (tmp_path / "own.keras").write_bytes(b"what is in it is seen when it is chosen")
     box = desk.app.model_picker.box
-    with qtbot.waitSignal(desk.app.models.manager.changed, timeout=5000):
+    with qtbot.waitSignal(desk.app.models.manager.changed, timeout=30_000):
         desk.app.imports.start(tmp_path)
     assert box.findText("own", Qt.MatchFlag.MatchStartsWith) >= 0
     assert desk.app.model_picker.chosen == "demo"
@@ -166,10 +166,10 @@ def test_closing_the_window_ends_an_import(
         shutil.copy(mobilenet_weights, stick / str(number))
     desk = open_app()
     desk.app.models.manager.open_at("demo")
-    with qtbot.waitSignal(desk.app.imports.started, timeout=5000):
+    with qtbot.waitSignal(desk.app.imports.started, timeout=30_000):
         desk.app.imports.start(stick)
     desk.window.close()
     assert not [thread for thread in threading.enumerate() if thread.name == "import"]
-    qtbot.waitUntil(lambda: not desk.app.imports.busy, timeout=5000)
+    qtbot.waitUntil(lambda: not desk.app.imports.busy, timeout=30_000)
     assert not desk.app.models.manager.isVisible()
     assert not list(paths.model_folder().glob(".*.part"))

@@ -553,7 +553,7 @@ def test_of_too_many_pictures_the_most_recently_changed_are_saved(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     file = tmp_path / "regions.jsonl"
-    monkeypatch.setattr("attnstudio.ui.regions.store._MOST", 3)
+    monkeypatch.setattr("attnstudio.ui.regions.store.MAX_PICTURES", 3)
     kept = RegionStore(file)
     region = Region((Rectangle(1, 2, 3, 4),))
     for number in (0, 1, 2, 3, 0):

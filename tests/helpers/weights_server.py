@@ -69,7 +69,7 @@ def serving(body: bytes, monkeypatch: pytest.MonkeyPatch) -> Iterator[WeightsSer
     monkeypatch.setattr(zoo, "table", lambda: rows)
     monkeypatch.setenv("no_proxy", "*")
     with WeightsServer(body) as server:
-        monkeypatch.setattr(zoo, "_HOST", server.host)
+        monkeypatch.setattr(zoo, "HOST", server.host)
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
         thread.start()
         try:

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 import numpy as np
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QColor, QImage
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
 from attnstudio.core.images import Picture, Source
 from attnstudio.core.needs import Need
@@ -98,3 +98,8 @@ def control(form: ParamForm, name: str, kind: type[W]) -> W:
 
 def rgb(colour: QColor) -> tuple[int, int, int]:
     return colour.red(), colour.green(), colour.blue()
+
+
+def texts(widget: QWidget) -> list[str]:
+    """What is read in it: the texts of the labels in sight."""
+    return [label.text() for label in widget.findChildren(QLabel) if label.isVisible()]

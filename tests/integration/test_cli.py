@@ -101,16 +101,6 @@ def test_a_wrong_call_is_refused_before_anything_heavy_is_imported(tmp_path: Pat
     assert done.stderr.splitlines()[-1] == "heavy:"
 
 
-@pytest.mark.parametrize("words", [["--help"], ["methods", "--json"]])
-def test_light_commands_are_fast(words: list[str]) -> None:
-    def seconds() -> float:
-        started = time.perf_counter()
-        subprocess.run([sys.executable, "-m", "attnstudio", *words], check=True, capture_output=True, timeout=60)
-        return time.perf_counter() - started
-
-    assert any(seconds() < 1.5 for _ in range(3))  # the machine may be busy with something else
-
-
 WITHOUT_QT = """
 import sys
 sys.modules["PySide6"] = None
@@ -593,7 +583,7 @@ def site(monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
 def offered_at(host: str, monkeypatch: pytest.MonkeyPatch, checksum: str | None = None) -> None:
     """Every model's weights are BODY, from this host."""
     rows = tuple(replace(row, size=len(BODY), checksum=checksum) for row in zoo.table())
-    monkeypatch.setattr(zoo, "_HOST", host)
+    monkeypatch.setattr(zoo, "HOST", host)
     monkeypatch.setattr(zoo, "table", lambda: rows)
 
 
@@ -645,7 +635,7 @@ def test_install_of_what_cannot_be_installed(call: Call, model: str, says: str) 
 INSTALL = """
 import dataclasses, sys
 from attnstudio.core.models import zoo
-zoo._HOST, size = sys.argv[1], int(sys.argv[2])
+zoo.HOST, size = sys.argv[1], int(sys.argv[2])
 rows = tuple(dataclasses.replace(row, size=size, checksum=None) for row in zoo.table())
 zoo.table = lambda: rows
 from attnstudio.cli import main

@@ -30,8 +30,7 @@ from attnstudio.core.engine import Engine
 from attnstudio.core.models import vetting
 from attnstudio.core.request import MethodCall, Request
 
-SECONDS, MEMORY = 20.0, 128 * 2**20  # of one case, at most
-_IN_A_CHILD = 60.0  # seconds: it imports TensorFlow
+MEMORY = 128 * 2**20  # of one case, at most
 
 
 @dataclass(frozen=True)
@@ -70,7 +69,7 @@ def made(case: Case, folder: Path) -> Path:
         pytest.skip(str(reason))
 
 
-def explained(case: Case, folder: Path, call: Call, *, as_model: bool = False, seconds: float = SECONDS) -> Given:
+def explained(case: Case, folder: Path, call: Call, *, as_model: bool = False) -> Given:
     """`attnstudio explain` of the case and an honest picture; all that holds for every case is checked."""
     path = made(case, folder / "given")
     good = Path(shutil.copy(SCENE, folder / "given" / "good.jpg"))
@@ -79,10 +78,9 @@ def explained(case: Case, folder: Path, call: Call, *, as_model: bool = False, s
     (out / "finished.gradcam.npy").write_bytes(b"of an earlier call")
     before = tree(folder)
     words = [good, "--model", path] if as_model else [path, good, "--model", "demo"]
-    peak, started = Peak(), time.monotonic()
+    peak = Peak()
     with watching() as seen:
         ended = call("explain", *words, "--output", out, "--method", "gradcam")
-    assert time.monotonic() - started < seconds
     assert peak.growth < MEMORY
     assert seen.deeds == []
     assert not list(folder.rglob("it ran"))
@@ -143,9 +141,8 @@ def test_ten_thousand_files(call: Call, tmp_path: Path) -> None:
     folder.mkdir()
     for number in range(10_000):
         (folder / f"{number:05}.jpg").touch()
-    started, peak = time.monotonic(), Peak()
+    peak = Peak()
     ended = call("explain", folder, SCENE, "--model", "demo", "--method", "gradcam", "--output", out)
-    assert time.monotonic() - started < 10
     assert peak.growth < MEMORY
     assert ended.status == 1
     lines = ended.err.splitlines()
@@ -196,7 +193,7 @@ def test_a_model_that_is_refused_before_keras_sees_it(
 @pytest.mark.parametrize("case", hostile.HDF5_MODELS, ids=str)
 def test_a_model_whose_hdf5_is_refused_in_the_child(case: Case, call: Call, tmp_path: Path) -> None:
     honest()
-    given = explained(case, tmp_path, call, as_model=True, seconds=_IN_A_CHILD)
+    given = explained(case, tmp_path, call, as_model=True)
     assert len(given.seen.children) == 1
     assert re.search(hostile.WAY_OUT, given.ended.err)
     refused(case, given)
@@ -204,7 +201,7 @@ def test_a_model_whose_hdf5_is_refused_in_the_child(case: Case, call: Call, tmp_
 
 @pytest.mark.parametrize("case", hostile.LOADED_MODELS, ids=str)
 def test_a_model_that_is_refused_once_it_is_loaded(case: Case, call: Call, tmp_path: Path) -> None:
-    given = explained(case, tmp_path, call, as_model=True, seconds=_IN_A_CHILD)
+    given = explained(case, tmp_path, call, as_model=True)
     assert len(given.seen.children) == 1
     refused(case, given)
 

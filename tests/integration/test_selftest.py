@@ -41,9 +41,9 @@ def resources(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]
     folder = tmp_path / "resources"
     shutil.copytree(ROOT / "resources", folder, ignore=shutil.ignore_patterns("screenshots"))
     monkeypatch.setattr(paths, "resource", folder.joinpath)
-    overlay._tables.cache_clear()
+    overlay.tables.cache_clear()
     yield folder
-    overlay._tables.cache_clear()
+    overlay.tables.cache_clear()
 
 
 def test_the_quick_groups_pass(subject: Subject, capsys: pytest.CaptureFixture[str]) -> None:

@@ -24,7 +24,7 @@ from attnstudio import desktop_message, log_file, paths
 from attnstudio.app import App
 from attnstudio.core.errors import ChoiceFailure, DisplayFailure, Failure, ProcessorFailure, StartFailure
 from attnstudio.core.text import Notice
-from attnstudio.export.translation import _texts
+from attnstudio.export.translation import texts_of
 from attnstudio.settings import Settings
 from attnstudio.start import Start, Startup, run_window
 from attnstudio.ui.shell import display
@@ -172,7 +172,7 @@ def test_a_damaged_translation_leaves_english(
     monkeypatch.setattr(paths, "resource", lambda *parts: tmp_path / parts[-1])
     paths.settings_file().parent.mkdir(parents=True)
     paths.settings_file().write_text('{"language": "ru"}', "utf-8")
-    _texts.cache_clear()
+    texts_of.cache_clear()
     with pytest.raises(ProcessorFailure), report_start_errors():
         raise FAILURE
     assert boxes == ["no AVX"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -82,3 +83,48 @@ def test_a_method_is_one_file_and_so_is_a_source_of_models() -> None:
 def test_files_are_asked_for_in_one_place() -> None:
     using = [named(file) for file in FILES if "QFileDialog" in file.read_text("utf-8")]
     assert using == ["attnstudio/ui/shell/file_dialogs.py"]
+
+
+TESTS = sorted((ROOT / "tests").rglob("*.py"))
+# Others' attributes that have no public way to them, each with what needs it.
+OTHERS = {
+    "_keras_history",  # the layer that tf-keras-vis explains
+    "_retrieve_class_or_fn",  # by which Keras finds what a file names
+    "_QtMessageCapture",  # the type of pytest-qt's fixture `qtlog`
+    "_target",  # of a thread: TensorFlow's and Keras's may stay
+    "_replace",  # of a named tuple: public in spite of its name
+    "_MEIPASS",  # of sys, in a bundle
+}
+
+
+@pytest.mark.parametrize("file", TESTS, ids=named)
+def test_tests_look_at_nothing_private(file: Path) -> None:
+    """What a test needs to see is shown by the class, or a user could not see it either."""
+    found = [(name, line) for name, line in _touched(ast.parse(file.read_text("utf-8"))) if _is_private(name)]
+    assert found == []
+
+
+def _touched(tree: ast.AST) -> Iterator[tuple[str, int]]:
+    """Names of attributes that are read or set, but for an object's own, and names that are imported."""
+    for node in ast.walk(tree):
+        match node:
+            case ast.Attribute(value=ast.Name(id="self" | "cls")):
+                pass
+            case ast.Attribute(attr=name):
+                yield name, node.lineno
+            case ast.ImportFrom(names=names):
+                yield from ((name.name, node.lineno) for name in names)
+            case ast.Call(args=[_, ast.Constant(value=str() as name), *_]) if _sets_or_gets(node.func):
+                yield name.rpartition(".")[2], node.lineno
+            case ast.Call(args=[ast.Constant(value=str() as name), *_]) if _sets_or_gets(node.func):
+                yield name.rpartition(".")[2], node.lineno
+
+
+def _sets_or_gets(function: ast.expr) -> bool:
+    """getattr, monkeypatch.setattr and their like."""
+    name = function.id if isinstance(function, ast.Name) else getattr(function, "attr", "")
+    return name in {"getattr", "setattr", "hasattr", "delattr"}
+
+
+def _is_private(name: str) -> bool:
+    return name.startswith("_") and not name.startswith("__") and name not in OTHERS

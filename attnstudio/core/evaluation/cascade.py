@@ -27,6 +27,9 @@ class Cascade:
 
     The weights of the copy are variables of its graphs, so that the stages share these. The given network stays as it
     is.
+
+    Attributes:
+        network: the copy, with the weights of the last stage.
     """
 
     def __init__(self, network: CompiledModel) -> None:
@@ -35,8 +38,8 @@ class Cascade:
         copy = keras.models.clone_model(network.model)
         self._trained = network.model.get_weights()
         copy.set_weights(self._trained)
-        self._network = CompiledModel(copy, network.head, network.processor, frozen=False)
-        self._network.forward_batch, self._network.gradient_batch = network.forward_batch, network.gradient_batch
+        self.network = CompiledModel(copy, network.head, network.processor, frozen=False)
+        self.network.forward_batch, self.network.gradient_batch = network.forward_batch, network.gradient_batch
         self._layers = [layer for layer in copy.layers if _learns(layer)][::-1]
 
     def curves(
@@ -54,17 +57,17 @@ class Cascade:
         """
         quiet = RunContext(cancelled=ctx.cancelled, seed=ctx.seed)
         shares, maps = [], []
-        for share in self._stages():
-            heatmaps = explain(chosen, self._network, model_input, class_weights, layer, quiet)
+        for share in self.stages():
+            heatmaps = explain(chosen, self.network, model_input, class_weights, layer, quiet)
             shares.append(share)
             maps.append([heatmap.values for heatmap in heatmaps])
             ctx.progress(len(shares), STAGES + 1)
         by_method = zip(*maps, strict=True)
         return [Curve(np.array(shares), np.array(rank_correlations(each[0], each))) for each in by_method]
 
-    def _stages(self) -> Iterator[float]:
+    def stages(self) -> Iterator[float]:
         """The share of layers that are re-initialised: none, then more and more, at last all."""
-        self._network.model.set_weights(self._trained)
+        self.network.model.set_weights(self._trained)
         draw = seeded()
         yield 0.0
         for stage, group in enumerate(np.array_split(np.arange(len(self._layers)), STAGES), 1):

@@ -42,13 +42,13 @@ class Hsic(Method):
         kept = (order < samples / 2).astype(np.float32)
 
         def fit(scores: np.ndarray) -> np.ndarray:
-            values = _dependence(kept[: len(scores)], scores)
+            values = dependence(kept[: len(scores)], scores)
             return smooth(values.reshape(grid, grid), context.input.shape)
 
         return fitted(context, samples, lambda first, end: kept[first:end, labels], fit)
 
 
-def _dependence(kept: np.ndarray, scores: np.ndarray) -> np.ndarray:
+def dependence(kept: np.ndarray, scores: np.ndarray) -> np.ndarray:
     """(n, cells) of 0 and 1, (n,) -> (cells,)."""
     count = len(scores)
     if count < 2 or all_equal(scores):

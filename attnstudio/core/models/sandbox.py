@@ -57,7 +57,7 @@ def run(path: Path) -> Iterator[str]:
             file=path,
         )
     )
-    _leave_the_network()
+    leave_the_network()
     try:
         size = path.stat().st_size
         with _ended_after(SCAN_SECONDS + size / SCAN_RATE), _with_memory(SCAN_MEMORY + size):
@@ -256,7 +256,7 @@ def _names(model: Any) -> list[str]:
     return found
 
 
-def _leave_the_network() -> None:
+def leave_the_network() -> None:
     """On Linux, into a network of its own that leads nowhere, where the system lets it."""
     if sys.platform != "linux":
         return

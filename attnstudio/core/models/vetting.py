@@ -133,7 +133,7 @@ def run_sandbox(path: Path, ctx: RunContext, limits: Limits) -> ModelMetadata:
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             cwd=folder,
-            env=_environment(Path(folder)),
+            env=sandbox_environment(Path(folder)),
         )
         try:
             said, complaint = _await(child, path, ctx, limits)
@@ -199,7 +199,7 @@ def _await(child: subprocess.Popen[bytes], path: Path, ctx: RunContext, limits: 
                 raise _failure(answer, path) if answer else too_much
 
 
-def _environment(folder: Path) -> dict[str, str]:
+def sandbox_environment(folder: Path) -> dict[str, str]:
     """What the child is told: no proxy, no GPU, and a folder of its own for whatever wants one."""
     kept = {
         name: value

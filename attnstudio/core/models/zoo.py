@@ -14,7 +14,7 @@ from attnstudio.core.models.weights import WeightsFile
 if TYPE_CHECKING:
     import keras
 
-_HOST = "https://storage.googleapis.com/"
+HOST = "https://storage.googleapis.com/"
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ class Row:
 
     def weights(self) -> WeightsFile:
         name = self.cached_as or self.path.rpartition("/")[2]
-        return WeightsFile(_HOST + self.path, name, self.size, self.checksum, about=4 * self.parameters)
+        return WeightsFile(HOST + self.path, name, self.size, self.checksum, about=4 * self.parameters)
 
 
 @cache

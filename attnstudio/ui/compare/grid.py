@@ -36,8 +36,8 @@ class CompareGrid(QScrollArea):
         self._link = link
         self._comparison: Comparison | None = None
         self.cells: dict[Place, Cell] = {}
-        self._tops: list[_Title] = []
-        self._sides: list[_Title] = []
+        self.tops: list[_Title] = []
+        self.sides: list[_Title] = []
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
 
@@ -51,13 +51,13 @@ class CompareGrid(QScrollArea):
         layout.setContentsMargins(_GAP, _GAP, _GAP, _GAP)
         layout.setSpacing(_GAP)
         plan = comparison.plan
-        self._tops = [_Title(upright=False) for _ in plan.pictures]
-        self._sides = [_Title(upright=True) for _ in plan.lines]
+        self.tops = [_Title(upright=False) for _ in plan.pictures]
+        self.sides = [_Title(upright=True) for _ in plan.lines]
         self.cells = {}
-        for column, top in enumerate(self._tops):
+        for column, top in enumerate(self.tops):
             layout.addWidget(top, 0, column + 1)
             layout.setColumnStretch(column + 1, 1)
-        for row, side in enumerate(self._sides):
+        for row, side in enumerate(self.sides):
             layout.addWidget(side, row + 1, 0)
             layout.setRowStretch(row + 1, 1)
             for column in range(len(plan.pictures)):
@@ -78,9 +78,9 @@ class CompareGrid(QScrollArea):
         comparison = self._comparison
         if comparison is None:
             return
-        for column, top in enumerate(self._tops):
+        for column, top in enumerate(self.tops):
             top.set_texts(comparison.plan.pictures[column].stem, comparison.column_class(column))
-        for row, side in enumerate(self._sides):
+        for row, side in enumerate(self.sides):
             side.set_texts(comparison.row_name(row), "")
         for place, cell in self.cells.items():
             self._refresh_cell(comparison, place, cell)

@@ -11,7 +11,7 @@ from attnstudio.core.request import MethodCall, ModelInfo
 from attnstudio.core.wrappers import all_params
 
 FITS_ALL = MethodCall("saliency")  # the method that every model can carry
-_FAST = {Cost.SINGLE, Cost.TENS}  # these run by themselves when a choice changes; slower ones wait for Run
+FAST = {Cost.SINGLE, Cost.TENS}  # these run by themselves when a choice changes; slower ones wait for Run
 
 Calls = tuple[MethodCall, ...]
 
@@ -19,7 +19,7 @@ Calls = tuple[MethodCall, ...]
 def is_fast(calls: Iterable[MethodCall]) -> bool:
     """Whether the methods run by themselves when a choice changes."""
     known = METHODS.discover()
-    return all(known[call.id].cost in _FAST for call in calls)
+    return all(known[call.id].cost in FAST for call in calls)
 
 
 def fast_methods(info: ModelInfo | None) -> Calls:

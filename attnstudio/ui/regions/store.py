@@ -12,7 +12,7 @@ from attnstudio.core.files import write_atomically
 from attnstudio.core.regions import Region
 
 _LOG = logging.getLogger(__name__)
-_MOST = 3000  # pictures
+MAX_PICTURES = 3000
 
 
 class RegionStore:
@@ -67,7 +67,7 @@ class RegionStore:
                 every.pop(path, None)
                 if region is not None:
                     every[path] = to_json(region)
-            latest = list(every.items())[-_MOST:]
+            latest = list(every.items())[-MAX_PICTURES:]
             text = "".join(json.dumps([str(path), said]) + "\n" for path, said in latest)
             self._file.parent.mkdir(parents=True, exist_ok=True)
             write_atomically(self._file, lambda stream: stream.write(text.encode("ascii")), force=True)

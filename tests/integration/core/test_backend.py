@@ -39,7 +39,7 @@ def test_a_processor_without_avx_is_told_before_tensorflow_ends_the_program(
     monkeypatch: pytest.MonkeyPatch, machine: str
 ) -> None:
     monkeypatch.setattr(platform, "machine", lambda: machine)
-    monkeypatch.setattr(backend, "_features", lambda: {"SSE3": True, "AVX": False})
+    monkeypatch.setattr(backend, "processor_features", lambda: {"SSE3": True, "AVX": False})
     with pytest.raises(ProcessorFailure, match="has no AVX instructions"):
         backend.import_tensorflow()
 
@@ -47,7 +47,7 @@ def test_a_processor_without_avx_is_told_before_tensorflow_ends_the_program(
 @pytest.mark.parametrize(("machine", "features"), [("aarch64", {"AVX": False}), ("x86_64", {}), ("x86_64", {"AVX": 1})])
 def test_others_go_on(monkeypatch: pytest.MonkeyPatch, machine: str, features: dict[str, bool]) -> None:
     monkeypatch.setattr(platform, "machine", lambda: machine)
-    monkeypatch.setattr(backend, "_features", lambda: features)
+    monkeypatch.setattr(backend, "processor_features", lambda: features)
     backend.require_avx()
 
 
@@ -55,7 +55,7 @@ def test_numpy_tells_the_features_of_this_processor() -> None:
     flags = Path("/proc/cpuinfo")
     if platform.machine() != "x86_64" or not flags.exists():
         pytest.skip("only Linux on x86-64 lists its processor's flags in a file")
-    assert backend._features()["AVX"] == (" avx " in flags.read_text())
+    assert backend.processor_features()["AVX"] == (" avx " in flags.read_text())
 
 
 def test_a_real_processor_without_avx(tmp_path: Path) -> None:

@@ -20,7 +20,6 @@ from attnstudio.core.errors import Cancelled, ChoiceFailure, ModelFailure, Pictu
 from attnstudio.core.images import Picture, Source
 from attnstudio.core.models.base import ModelSpec
 from attnstudio.core.models.loaded import LoadedModel
-from attnstudio.core.passes import Pass
 from attnstudio.core.request import MethodCall, Request
 from attnstudio.core.scaling import enlarge
 
@@ -156,7 +155,7 @@ def test_of_a_very_large_layer_the_lightest_are_left_out(monkeypatch: pytest.Mon
 
 @pytest.mark.parametrize(("side", "count"), [(112, 64), (7, 2048), (224, 64)])
 def test_the_layers_of_known_networks_are_kept_whole(side: int, count: int) -> None:
-    assert len(module._kept(np.linspace(-1, 1, count, dtype=np.float32), side * side * 4)) == count
+    assert len(module.heaviest_channels(np.linspace(-1, 1, count, dtype=np.float32), side * side * 4)) == count
 
 
 # What can be wrong
@@ -195,7 +194,6 @@ def test_the_engine_gives_what_grad_cam_sums_up_and_shares_its_graph(engine: Eng
     request = Request(SCENE, "demo", (MethodCall("gradcam"),), target="top2", layer="relu5", resize="crop")
     network = engine.load("demo").network
     result = engine.run(request, RunContext())
-    assert Pass(layers=frozenset({"relu5"})) in network._graphs
     before = network.trace_count
     found = engine.channels(request, RunContext())
     assert network.trace_count == before, "the graph was traced anew"
@@ -212,7 +210,7 @@ def test_a_picture_that_is_not_there_is_told(engine: Engine) -> None:
 
 
 def test_it_can_be_cancelled_before_the_model_runs(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(CompiledModel, "_execute", lambda *_: pytest.fail("the model ran"))
+    monkeypatch.setattr(CompiledModel, "execute", lambda *_: pytest.fail("the model ran"))
     token = threading.Event()
     token.set()
     with pytest.raises(Cancelled):
@@ -225,6 +223,6 @@ def test_a_cpu_without_memory_is_told(engine: Engine, monkeypatch: pytest.Monkey
     def exhausted(*_: object) -> None:
         raise tf.errors.ResourceExhaustedError(None, None, "injected")
 
-    monkeypatch.setattr(CompiledModel, "_execute", exhausted)
+    monkeypatch.setattr(CompiledModel, "execute", exhausted)
     with pytest.raises(ModelFailure, match="There is not enough memory to run Demo"):
         engine.channels(Request(SCENE, "demo"), RunContext())

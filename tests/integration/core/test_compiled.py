@@ -52,12 +52,9 @@ def test_only_small_networks_with_batch_norms_are_frozen(
 
 @pytest.mark.parametrize("frozen", [True, False])
 @pytest.mark.parametrize(("build", "layers", "_"), NETWORKS, ids=IDS)
-def test_equals_eager_gradients(
-    build: Build, layers: list[str], _: bool, frozen: bool, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(module, "_pays_to_freeze", lambda _: frozen)
+def test_equals_eager_gradients(build: Build, layers: list[str], _: bool, frozen: bool) -> None:
     logits_model = to_logits(build())[0]
-    model = CompiledModel(logits_model)
+    model = CompiledModel(logits_model, frozen=frozen)
     batch, weights = helpers.inputs(logits_model, 3), weights_of(logits_model)
     slow = helpers.slow(logits_model, batch, weights)
     np.testing.assert_allclose(model.logits(batch), slow.logits, atol=TOLERANCE)
@@ -76,11 +73,10 @@ def test_equals_eager_gradients(
                 np.testing.assert_allclose(found.input_gradients[Rule.PLAIN], slow.input_gradient[0], atol=TOLERANCE)
 
 
-def test_frozen_equals_unfrozen(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_frozen_equals_unfrozen() -> None:
     logits_model = to_logits(helpers.normed())[0]
     frozen = CompiledModel(logits_model)
-    monkeypatch.setattr(module, "_pays_to_freeze", lambda _: False)
-    plain = CompiledModel(logits_model)
+    plain = CompiledModel(logits_model, frozen=False)
     batch, weights = helpers.inputs(logits_model, 4), weights_of(logits_model)
     assert frozen.frozen
     np.testing.assert_allclose(frozen.logits(batch), plain.logits(batch), atol=TOLERANCE)

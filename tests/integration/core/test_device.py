@@ -94,7 +94,7 @@ from pathlib import Path
 from typing import Any
 
 used, batches, limit = set(), [], [10**9]
-execute = CompiledModel._execute
+execute = CompiledModel.execute
 
 def limited(self: CompiledModel, graph: Any, *arguments: Any) -> list[np.ndarray]:
     if self.processor == "/CPU:1":
@@ -106,7 +106,7 @@ def limited(self: CompiledModel, graph: Any, *arguments: Any) -> list[np.ndarray
     used.update(output.device[-5:] for output in outputs)
     return [output.numpy() for output in outputs]
 
-CompiledModel._execute = limited
+CompiledModel.execute = limited
 scene = Path(sys.argv[1])
 calls = tuple(map(MethodCall, ("saliency", "gradcam", "smoothgrad", "rise")))
 calls = (*calls[:3], MethodCall("rise", (("samples", 64),)))
@@ -175,7 +175,7 @@ def exhausted(*_: object) -> None:
 
 
 def test_a_cpu_without_memory_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(CompiledModel, "_execute", exhausted)
+    monkeypatch.setattr(CompiledModel, "execute", exhausted)
     with pytest.raises(ModelFailure, match="There is not enough memory to run Demo"):
         Engine(()).run(Request(SCENE, "demo", (MethodCall("saliency"),)), RunContext())
 
@@ -184,7 +184,7 @@ def test_halving_keeps_each_inputs_own_score(monkeypatch: pytest.MonkeyPatch) ->
     keras_model = helpers.normed()
     whole, halved = helpers.compiled(keras_model), helpers.compiled(keras_model)
     batch, weights = helpers.inputs(keras_model, 7), np.eye(4, dtype=np.float32)[[0, 1, 2, 3, 2, 1, 0]]
-    execute, sizes = CompiledModel._execute, list[int]()
+    execute, sizes = CompiledModel.execute, list[int]()
 
     def limited(self: CompiledModel, graph: Any, *arguments: Any) -> list[np.ndarray]:
         if len(arguments[0]) > 2:
@@ -196,7 +196,7 @@ def test_halving_keeps_each_inputs_own_score(monkeypatch: pytest.MonkeyPatch) ->
     expected = whole.single_passes(batch, weights, asked)
     mask, one = np.linspace(0, 1, 5 * 120, dtype=np.float32).reshape(5, 12, 10), batch[0]
     seen_through = whole.masked_logits(mask, one, np.zeros_like(one))
-    monkeypatch.setattr(CompiledModel, "_execute", limited)
+    monkeypatch.setattr(CompiledModel, "execute", limited)
     for found, one_expected in zip(halved.single_passes(batch, weights, asked), expected, strict=True):
         np.testing.assert_allclose(
             found.input_gradients[Rule.PLAIN], one_expected.input_gradients[Rule.PLAIN], atol=1e-5

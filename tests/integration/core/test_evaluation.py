@@ -197,9 +197,9 @@ def test_the_last_stage_leaves_nothing_of_the_training() -> None:
     """Two models of one shape with different weights end as the same random one."""
     one, other = (helpers.compiled(helpers.filled(helpers.normed(), seed)) for seed in (1, 2))
     copies = [Cascade(network) for network in (one, other)]
-    stages = [list(cascade._stages()) for cascade in copies]
+    stages = [list(cascade.stages()) for cascade in copies]
     assert stages[0] == [number / STAGES for number in range(STAGES + 1)]
-    for mine, theirs in zip(*(cascade._network.model.get_weights() for cascade in copies), strict=True):
+    for mine, theirs in zip(*(cascade.network.model.get_weights() for cascade in copies), strict=True):
         np.testing.assert_array_equal(mine, theirs)
 
 

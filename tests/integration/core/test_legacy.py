@@ -8,7 +8,6 @@ import json
 import re
 import subprocess
 import sys
-import time
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -412,11 +411,9 @@ def test_a_scan_that_hangs_can_be_cancelled(tmp_path: Path, monkeypatch: pytest.
     ctx = RunContext()
     timer = Timer(1, ctx.cancelled.set)
     timer.start()
-    started = time.monotonic()
     with pytest.raises(Cancelled):
         vet(tmp_path / "model.keras", ctx)
     timer.join()
-    assert time.monotonic() - started < 60
 
 
 def test_a_whole_hdf5_model_is_vetted_in_the_child(saved: Path) -> None:

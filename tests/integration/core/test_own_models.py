@@ -317,14 +317,14 @@ if os.getuid() == 0:  # an ordinary user, as most are
     os.setgid(65534)
     os.setuid(65534)
 before = os.readlink("/proc/self/ns/net")
-child._leave_the_network()
+child.leave_the_network()
 print(before != os.readlink("/proc/self/ns/net"))
 """
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux has network namespaces")
 def test_the_child_leaves_the_network_without_being_root(tmp_path: Path) -> None:
-    environment = vetting._environment(tmp_path)
+    environment = vetting.sandbox_environment(tmp_path)
     done = subprocess.run(
         [sys.executable, "-c", _NAMESPACE], env=environment, capture_output=True, text=True, timeout=60
     )

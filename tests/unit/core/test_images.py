@@ -478,9 +478,8 @@ def claims(side: int) -> dict[str, bytes]:
 @pytest.mark.parametrize("kind", ["PNG", "JPEG", "BMP", "GIF", "TIFF", "WebP"])
 def test_header_that_claims_60000_by_60000(file: Path, kind: str) -> None:
     data = claims(60000)[kind]
-    start, most = time.monotonic(), most_memory()
+    most = most_memory()
     assert "more than 100 million pixels" in failure_of(file, data)
-    assert time.monotonic() - start < 5
     assert most_memory() - most < 64 * 2**20
 
 
@@ -703,9 +702,7 @@ def test_list_pictures(tmp_path: Path) -> None:
 def test_list_pictures_of_a_folder_of_10000(tmp_path: Path) -> None:
     for number in range(10_000):
         os.close(os.open(tmp_path / f"{number:05}.jpg", os.O_CREAT | os.O_WRONLY))
-    start = time.monotonic()
     found = list(list_pictures([tmp_path]))
-    assert time.monotonic() - start < 2
     assert [path.name for path in found[:2]] == ["00000.jpg", "00001.jpg"]
     assert len(found) == 10_000
 

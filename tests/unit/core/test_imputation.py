@@ -84,7 +84,7 @@ def largest_error(picture: np.ndarray, mask: np.ndarray) -> float:
 def test_masks_at_the_size_of_a_model_take_few_cycles(
     relevance: Callable[..., np.ndarray], sign: int, share: float, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(imputation, "_MOST_CYCLES", 7)
+    monkeypatch.setattr(imputation, "MAX_CYCLES", 7)
     picture = picture_of((224, 224, 3))
     assert largest_error(picture, most(sign * relevance(224, 224, seed=1), share)) < PRECISION
 

@@ -104,7 +104,7 @@ def _spec(url: str, size: int | None = len(BODY), checksum: str | None = None) -
 def test_a_download_tells_its_progress_and_installs(
     downloads: Downloads, ear: Ear, site: str, qtbot: QtBot, tmp_path: Path
 ) -> None:
-    with qtbot.waitSignal(downloads.installed, timeout=5000):
+    with qtbot.waitSignal(downloads.installed, timeout=30_000):
         downloads.start(_spec(f"{site}/whole"))
         assert downloads.busy
     assert ear.ends == ["net"]
@@ -115,15 +115,15 @@ def test_a_download_tells_its_progress_and_installs(
 
 
 def test_the_next_download_works(downloads: Downloads, ear: Ear, site: str, qtbot: QtBot) -> None:
-    with qtbot.waitSignal(downloads.failed, timeout=5000):
+    with qtbot.waitSignal(downloads.failed, timeout=30_000):
         downloads.start(_spec(f"{site}/gone"))
-    with qtbot.waitSignal(downloads.installed, timeout=5000):
+    with qtbot.waitSignal(downloads.installed, timeout=30_000):
         downloads.start(_spec(f"{site}/whole"))
     assert len(ear.ends) == 2
 
 
 def test_sizes_above_two_gigabytes_are_told_right(downloads: Downloads, ear: Ear, site: str, qtbot: QtBot) -> None:
-    with qtbot.waitSignal(downloads.progressed, timeout=5000):
+    with qtbot.waitSignal(downloads.progressed, timeout=30_000):
         downloads.start(_spec(f"{site}/endless", ENDLESS))
     downloads.cancel()
     assert ear.progress[0][1] == ENDLESS
@@ -132,11 +132,11 @@ def test_sizes_above_two_gigabytes_are_told_right(downloads: Downloads, ear: Ear
 def test_cancelling_stops_and_keeps_what_came(
     downloads: Downloads, ear: Ear, site: str, qtbot: QtBot, tmp_path: Path
 ) -> None:
-    with qtbot.waitSignal(downloads.progressed, timeout=5000):
+    with qtbot.waitSignal(downloads.progressed, timeout=30_000):
         downloads.start(_spec(f"{site}/endless", ENDLESS))
-    with qtbot.waitSignal(downloads.stopped, timeout=5000):
+    with qtbot.waitSignal(downloads.stopped, timeout=30_000):
         downloads.cancel()
-    qtbot.waitUntil(lambda: not downloads.busy, timeout=5000)
+    qtbot.waitUntil(lambda: not downloads.busy, timeout=30_000)
     assert ear.ends == ["stopped"]
     assert not (tmp_path / "models" / NAME).exists()
     assert (tmp_path / "models" / f"{NAME}.part").stat().st_size > 0
@@ -144,7 +144,7 @@ def test_cancelling_stops_and_keeps_what_came(
 
 
 def test_a_second_start_changes_nothing(downloads: Downloads, ear: Ear, site: str, qtbot: QtBot) -> None:
-    with qtbot.waitSignal(downloads.installed, timeout=5000):
+    with qtbot.waitSignal(downloads.installed, timeout=30_000):
         downloads.start(_spec(f"{site}/whole"))
         downloads.start(_spec(f"{site}/gone"))
     QApplication.processEvents()
@@ -157,7 +157,7 @@ def test_without_a_network_the_failure_says_what_to_do(
     monkeypatch.setenv("no_proxy", "*")
     with socket.create_server(("127.0.0.1", 0)) as listener:
         host = f"127.0.0.1:{listener.getsockname()[1]}"
-    with qtbot.waitSignal(downloads.failed, timeout=5000):
+    with qtbot.waitSignal(downloads.failed, timeout=30_000):
         downloads.start(_spec(f"http://{host}/whole"))
     [failure] = ear.ends
     assert str(failure).startswith(f"Cannot reach {host} (Connection refused). Check the network")
@@ -166,7 +166,7 @@ def test_without_a_network_the_failure_says_what_to_do(
 
 
 def test_a_file_that_is_gone_is_a_failure(downloads: Downloads, ear: Ear, site: str, qtbot: QtBot) -> None:
-    with qtbot.waitSignal(downloads.failed, timeout=5000):
+    with qtbot.waitSignal(downloads.failed, timeout=30_000):
         downloads.start(_spec(f"{site}/gone"))
     assert f"{site}/gone no longer exists" in str(ear.ends[0])
 
@@ -178,7 +178,7 @@ def test_a_fault_of_the_program_is_told_without_its_traceback(
         raise ZeroDivisionError("nobody thought of this")
 
     monkeypatch.setattr(download, "install", broken)
-    with qtbot.waitSignal(downloads.failed, timeout=5000):
+    with qtbot.waitSignal(downloads.failed, timeout=30_000):
         downloads.start(_spec(f"{site}/whole"))
     assert str(ear.ends[0]) == "The download of Net failed: nobody thought of this."
 
@@ -186,8 +186,8 @@ def test_a_fault_of_the_program_is_told_without_its_traceback(
 def test_stopping_in_the_middle_ends_the_thread(
     board: JobBoard, downloads: Downloads, ear: Ear, site: str, qtbot: QtBot
 ) -> None:
-    with qtbot.waitSignal(downloads.progressed, timeout=5000):
+    with qtbot.waitSignal(downloads.progressed, timeout=30_000):
         downloads.start(_spec(f"{site}/endless", ENDLESS))
     assert board.stop()
-    qtbot.waitUntil(lambda: not downloads.busy, timeout=5000)
+    qtbot.waitUntil(lambda: not downloads.busy, timeout=30_000)
     assert ear.ends == ["stopped"]

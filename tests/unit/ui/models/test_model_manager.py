@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 from helpers.weights_server import WeightsServer, serving
@@ -14,9 +16,8 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QMessageBox,
 from pytestqt.qtbot import QtBot
 
 from attnstudio import paths
-from attnstudio.core.context import RunContext
 from attnstudio.core.errors import DamagedFailure, ModelFailure
-from attnstudio.core.models import importing
+from attnstudio.core.files import write_atomically
 from attnstudio.core.models.base import all_specs, spec_of
 from attnstudio.core.models.catalogue import ModelCatalogue
 from attnstudio.core.throttle import Throttle
@@ -185,7 +186,7 @@ def test_install_shows_its_progress_in_the_row_and_below(
 ) -> None:
     server.pause_at = 600_000
     downloads = manager.downloads
-    with qtbot.waitSignal(downloads.progressed, timeout=5000, check_params_cb=lambda done, _: done > 0):
+    with qtbot.waitSignal(downloads.progressed, timeout=30_000, check_params_cb=lambda done, _: done > 0):
         click(qtbot, manager.install_button)
         assert state(manager, "vgg16") == "downloading: 0 of 2 MB"
         assert manager.transfers.stop_button.isVisible()
@@ -197,7 +198,7 @@ def test_install_shows_its_progress_in_the_row_and_below(
     assert 0 < manager.transfers.bar.value() < manager.transfers.bar.maximum()
     for button in (manager.install_button, manager.remove_button, manager.import_button):
         assert not button.isEnabled()
-    with qtbot.waitSignal(downloads.installed, timeout=5000):
+    with qtbot.waitSignal(downloads.installed, timeout=30_000):
         server.go_on.set()
     assert (catalogue.own / VGG16).read_bytes() == BODY
     assert state(manager, "vgg16") == "installed"
@@ -215,9 +216,9 @@ def test_a_download_that_was_stopped_goes_on_where_it_was(
 ) -> None:
     server.pause_at = 600_000
     downloads = manager.downloads
-    with qtbot.waitSignal(downloads.progressed, timeout=5000, check_params_cb=lambda done, _: done >= 500_000):
+    with qtbot.waitSignal(downloads.progressed, timeout=30_000, check_params_cb=lambda done, _: done >= 500_000):
         click(qtbot, manager.install_button)
-    with qtbot.waitSignal(downloads.stopped, timeout=5000):
+    with qtbot.waitSignal(downloads.stopped, timeout=30_000):
         click(qtbot, manager.transfers.stop_button)
         server.go_on.set()
     received = (catalogue.own / f"{VGG16}.part").stat().st_size
@@ -226,7 +227,7 @@ def test_a_download_that_was_stopped_goes_on_where_it_was(
     assert manager.transfers.note.text().startswith("Stopped. Press Resume to continue the download")
     assert manager.install_button.text() == "Resume"
     server.pause_at = None
-    with qtbot.waitSignal(downloads.installed, timeout=5000):
+    with qtbot.waitSignal(downloads.installed, timeout=30_000):
         click(qtbot, manager.install_button)
     assert [asked for _, asked in server.asked] == [None, f"bytes={received}-"]
     assert (catalogue.own / VGG16).read_bytes() == BODY
@@ -236,12 +237,12 @@ def test_a_download_that_fails_is_reported_and_can_be_tried_again(
     manager: ModelManager, qtbot: QtBot, server: WeightsServer
 ) -> None:
     server.status = 404
-    with qtbot.waitSignal(manager.downloads.failed, timeout=5000):
+    with qtbot.waitSignal(manager.downloads.failed, timeout=30_000):
         click(qtbot, manager.install_button)
     assert "no longer exists (404 Not Found)" in complaint(manager)
     assert state(manager, "vgg16") == "not installed"
     server.status = None
-    with qtbot.waitSignal(manager.downloads.installed, timeout=5000):
+    with qtbot.waitSignal(manager.downloads.installed, timeout=30_000):
         click(qtbot, manager.install_button)
     assert complaint(manager) == ""
 
@@ -250,7 +251,7 @@ def test_a_damaged_file_can_be_installed_again(manager: ModelManager, qtbot: QtB
     path = put(catalogue.own, VGG16, BODY[:1000])
     manager.refresh()
     assert state(manager, "vgg16") == "damaged"
-    with qtbot.waitSignal(manager.downloads.installed, timeout=5000):
+    with qtbot.waitSignal(manager.downloads.installed, timeout=30_000):
         click(qtbot, manager.install_button)
     assert path.read_bytes() == BODY
     assert state(manager, "vgg16") == "installed"
@@ -260,12 +261,12 @@ def test_a_download_begun_in_the_model_panel_is_shown_too(
     manager: ModelManager, qtbot: QtBot, server: WeightsServer
 ) -> None:
     server.pause_at = 600_000
-    with qtbot.waitSignal(manager.downloads.progressed, timeout=5000, check_params_cb=lambda done, _: done > 0):
+    with qtbot.waitSignal(manager.downloads.progressed, timeout=30_000, check_params_cb=lambda done, _: done > 0):
         manager.downloads.start(spec_of("vgg19"))
     assert manager.transfers.activity.text() == "Downloading VGG19"
     assert state(manager, "vgg19").startswith("downloading: ")
     assert state(manager, "vgg16") == "not installed"
-    with qtbot.waitSignal(manager.downloads.installed, timeout=5000):
+    with qtbot.waitSignal(manager.downloads.installed, timeout=30_000):
         server.go_on.set()
     assert state(manager, "vgg19") == "installed"
 
@@ -363,7 +364,7 @@ def test_a_failed_import_lists_the_files_that_failed(
     put(stick / "a", VGG16)
     damaged = [put(stick / f"{number}", VGG16, BODY[:-1]) for number in range(5)]
     choose_folder(stick, monkeypatch)
-    with qtbot.waitSignal(manager.imports.imported, timeout=5000):
+    with qtbot.waitSignal(manager.imports.imported, timeout=30_000):
         click(qtbot, manager.import_button)
         assert manager.transfers.activity.text() == "Importing from stick"
         assert manager.transfers.stop_button.isVisible()
@@ -381,10 +382,10 @@ def test_a_failed_import_lists_the_files_that_failed(
 def test_importing_a_user_model_emits_changed(
     manager: ModelManager, qtbot: QtBot, tmp_path: Path, heard: list[set[str]]
 ) -> None:
-    with qtbot.waitSignal(manager.changed, timeout=5000):
+    with qtbot.waitSignal(manager.changed, timeout=30_000):
         manager.imports.start(put(tmp_path / "stick", "own.keras").parent)
     assert heard == [set()]
-    with qtbot.waitSignal(manager.imports.imported, timeout=5000):
+    with qtbot.waitSignal(manager.imports.imported, timeout=30_000):
         manager.imports.start(put(tmp_path / "other", "vgg16.weights.h5").parent)
     assert heard == [set(), {"vgg16"}]
 
@@ -393,7 +394,7 @@ def test_a_folder_without_weights_is_reported(
     manager: ModelManager, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     choose_folder(put(tmp_path / "stick", "x.txt").parent, monkeypatch)
-    with qtbot.waitSignal(manager.imports.failed, timeout=5000):
+    with qtbot.waitSignal(manager.imports.failed, timeout=30_000):
         click(qtbot, manager.import_button)
     assert complaint(manager).startswith(f"There are no weights in {tmp_path / 'stick'}.")
     assert manager.import_button.isEnabled()
@@ -417,21 +418,22 @@ def test_an_import_that_is_stopped_keeps_what_is_finished(
 ) -> None:
     stick = put(tmp_path / "stick", "vgg16.weights.h5").parent
     put(stick, "vgg19.weights.h5")
-    copy = importing._copy
+    go_on = threading.Event()
 
-    def slow(found: importing.Found, stream: object, ctx: RunContext) -> None:
-        if found.name == "vgg19.weights.h5":
-            ctx.cancelled.wait(30)
-        copy(found, stream, ctx)  # type: ignore[arg-type]
+    def second_waits(target: Path, *arguments: Any, **options: Any) -> None:
+        if target.name == "vgg19.weights.h5":
+            assert go_on.wait(30)
+        write_atomically(target, *arguments, **options)
 
-    monkeypatch.setattr(importing, "_copy", slow)
+    monkeypatch.setattr("attnstudio.core.models.importing.write_atomically", second_waits)
     choose_folder(stick, monkeypatch)
     imports = manager.imports
-    with qtbot.waitSignal(imports.progressed, timeout=5000, check_params_cb=lambda done, _: done == len(BODY)):
+    with qtbot.waitSignal(imports.progressed, timeout=30_000, check_params_cb=lambda done, _: done == len(BODY)):
         click(qtbot, manager.import_button)
     assert manager.transfers.bar.text() == "1.5 / 3.1 MB"
-    with qtbot.waitSignal(imports.stopped, timeout=5000):
+    with qtbot.waitSignal(imports.stopped, timeout=30_000):
         click(qtbot, manager.transfers.stop_button)
+        go_on.set()
     assert state(manager, "vgg16") == "installed"
     assert state(manager, "vgg19") == "not installed"
     assert manager.transfers.note.text().startswith("Stopped. The models imported so far stay installed.")
@@ -529,7 +531,7 @@ def test_the_escape_key_closes_it_and_a_download_goes_on(
     click(qtbot, manager.install_button)
     qtbot.keyClick(manager, Qt.Key.Key_Escape)
     assert not manager.isVisible()
-    with qtbot.waitSignal(manager.downloads.installed, timeout=5000):
+    with qtbot.waitSignal(manager.downloads.installed, timeout=30_000):
         server.go_on.set()
     assert (catalogue.own / VGG16).read_bytes() == BODY
 
@@ -547,7 +549,7 @@ def test_damaged_weights_are_downloaded_again_only_where_that_helps(
     assert (button is not None) == offered
     if button is not None:
         assert button.label() == "Download again (2 MB)"
-        with qtbot.waitSignal(manager.downloads.installed, timeout=5000):
+        with qtbot.waitSignal(manager.downloads.installed, timeout=30_000):
             button.run()
         item = catalogue.item(spec_of("vgg16"))
         assert item.path is not None
