@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from attnstudio.core.channels import Channels
 from attnstudio.core.images import Source
-from attnstudio.core.models.tree import LayerRow
+from attnstudio.core.models.layer_tree import LayerRow
 from attnstudio.core.placement import Placement
 from attnstudio.core.request import Request
 from attnstudio.core.targets import Target

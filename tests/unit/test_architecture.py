@@ -89,10 +89,11 @@ TESTS = sorted((ROOT / "tests").rglob("*.py"))
 # Others' attributes that have no public way to them, each with what needs it.
 OTHERS = {
     "_keras_history",  # the layer that tf-keras-vis explains
+    "_inbound_nodes",  # how Keras's layers are connected
     "_retrieve_class_or_fn",  # by which Keras finds what a file names
     "_QtMessageCapture",  # the type of pytest-qt's fixture `qtlog`
     "_target",  # of a thread: TensorFlow's and Keras's may stay
-    "_replace",  # of a named tuple: public in spite of its name
+    "_replace",  # of a named tuple
     "_MEIPASS",  # of sys, in a bundle
 }
 
@@ -127,4 +128,5 @@ def _sets_or_gets(function: ast.expr) -> bool:
 
 
 def _is_private(name: str) -> bool:
-    return name.startswith("_") and not name.startswith("__") and name not in OTHERS
+    """Not `__len__`, and not IPython's `_repr_html_`."""
+    return name.startswith("_") and not name.endswith("_") and name not in OTHERS
