@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtGui import QPixmap
 
 from attnstudio import paths
+from attnstudio.core.datasets.remembered import RememberedMatches
 from attnstudio.core.models import weights
 from attnstudio.core.models.catalogue import ModelCatalogue
 from attnstudio.core.models.user_model_store import UserModelStore
@@ -42,8 +43,10 @@ from attnstudio.ui.notify.banner import MessageBanner
 from attnstudio.ui.notify.log_view import LogView
 from attnstudio.ui.notify.notifier import Notifier, Scope
 from attnstudio.ui.notify.recovery_action import recovery_action
-from attnstudio.ui.pictures.controller import PicturesController
+from attnstudio.ui.pictures.feature import ACTIONS as BROWSER_ACTIONS
+from attnstudio.ui.pictures.feature import PicturesFeature
 from attnstudio.ui.pictures.image_browser import ImageBrowser
+from attnstudio.ui.pictures.region_marks import RegionMarks
 from attnstudio.ui.pictures.welcome import Welcome
 from attnstudio.ui.regions.feature import RegionsFeature
 from attnstudio.ui.regions.store import RegionStore
@@ -60,6 +63,7 @@ from attnstudio.ui.shell.services import Services
 from attnstudio.ui.shell.status_bar import StatusBar
 from attnstudio.ui.shell.toolbar import Toolbar
 from attnstudio.ui.shell.window_title import WindowTitle
+from attnstudio.ui.state.dataset import DatasetState
 from attnstudio.ui.state.display_options import DisplayOptions
 from attnstudio.ui.state.models import Models
 from attnstudio.ui.state.picture_list import PictureList
@@ -110,7 +114,7 @@ class App(QObject):
         self.downloads = Downloads(self.board, paths.model_folder())
         self.imports = Imports(self.board, models.catalogue)
         self.notifier = Notifier(partial(recovery_action, models.catalogue, self.downloads.start))
-        self.window = MainWindow()
+        self.window, pictures = MainWindow(), PictureList()
         self.services = Services(
             self.window,
             self.board,
@@ -121,12 +125,14 @@ class App(QObject):
             self.display,
             self.viewed,
             models,
-            PictureList(),
+            pictures,
+            DatasetState(pictures),
         )
 
     def _build_panels(self) -> None:
         window, actions, services = self.window, self.services.actions, self.services
-        self.browser = ImageBrowser(services.pictures, services.loader)
+        of_pictures = [actions[name] for name in BROWSER_ACTIONS]
+        self.browser = ImageBrowser(services.pictures, services.loader, services.dataset, of_pictures)
         self.canvas, self.map_strip, self.welcome = Canvas(), MapStrip(), Welcome()
         self.tool_strip, self.compare_view = ToolStrip(actions), CompareView(actions, services.loader.store)
         self.model_picker, self.target_picker = ModelPicker(), TargetPicker()
@@ -172,9 +178,10 @@ class App(QObject):
         is_persistent = self._settings_file is not None
         self.action_binder = ActionBinder(services.actions, selection, viewed, self.display, self.board)
         self.escape, self.title = EscapeDispatcher(window), WindowTitle(window, selection, viewed)
-        self.pictures = PicturesController(
-            self.browser, services.loader, services.pictures, selection, self.notifier, self.settings
-        )
+        remembered = RememberedMatches.load(paths.class_matches_file()) if is_persistent else RememberedMatches(None)
+        predictions_file = paths.predictions_file() if is_persistent else None
+        self.data = PicturesFeature(self.browser, remembered, predictions_file, services)
+        self.pictures = self.data.controller
         self.models = ModelsFeature(self.model_picker, self.device_menu, self.downloads, self.imports, services)
         self.viewer = ViewerController(self.canvas, self.map_strip, selection, viewed, self.display, results)
         self.explain = ExplainFeature(
@@ -193,6 +200,10 @@ class App(QObject):
         )
         store = RegionStore.load(paths.regions_file()) if is_persistent else RegionStore(None)
         self.regions = RegionsFeature(self.canvas, self.tool_strip, store, services)
+        has_region = self.regions.controller.region_of
+        self.region_marks = RegionMarks(
+            services.dataset, services.pictures, store.paths, lambda path: has_region(path) is not None
+        )
         self.compare = CompareFeature(self.compare_view, results, services)
         self.measure = MeasureFeature(
             self.measure_panel, self.measure_dock, self.regions.controller.region_of, self.language, services
@@ -211,6 +222,10 @@ class App(QObject):
         explain.vetting_requested.connect(models.vet)
         explain.weights_missing.connect(models.offer_download)
         explain.picture_requested.connect(pictures.show)
+        self.data.predictions.vetting_requested.connect(models.vet)
+        self.data.predictions.weights_missing.connect(models.offer_download)
+        self.data.datasets.regions_requested.connect(self.regions.files.open)
+        self.regions.controller.changed.connect(self.region_marks.on_region)
         explain.reload_requested.connect(pictures.open_picture)
         explain.finished.connect(self.models.preprocessing_advice.on_result)
         self.browser.image_chosen.connect(compare.on_picture_chosen)

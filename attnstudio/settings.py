@@ -44,6 +44,7 @@ ROWS = (
     Row("opacity", 0.5, tr_noop("Opacity of the map"), (0.0, 1.0)),
     Row("normalisation", "per-map", tr_noop("Normalisation of the map")),
     Row("folder", "", tr_noop("Folder opened last")),
+    Row("pictures_look", "list", tr_noop("Look of the pictures: list, grid, table")),
     Row("difficult", "", tr_noop("Crowd and difficult objects of annotations: count; empty leaves them out")),
     Row("geometry", "", tr_noop("Place and size of the window")),
     Row("docks", "", tr_noop("Arrangement of the panels")),

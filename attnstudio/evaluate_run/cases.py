@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from attnstudio.core import images, regions
@@ -12,11 +11,10 @@ from attnstudio.core.annotations.base import Annotations, load
 from attnstudio.core.errors import ChoiceFailure, Failure
 from attnstudio.core.evaluation.evaluation import ANNOTATED
 from attnstudio.core.evaluation.measure import Case, case_of
-from attnstudio.labelled_pictures import LabelledPictures
 
 
 def cases(
-    rows: LabelledPictures, boxes: Path | None, target: str, *, count_difficult: bool = False, levels: str = "auto"
+    pictures: Sequence[Path], boxes: Path | None, target: str, *, count_difficult: bool = False, levels: str = "auto"
 ) -> Iterator[tuple[Path, Case | Failure]]:
     """Pictures with their regions. What is wrong with a region costs the metrics that need it, not the picture.
 
@@ -25,13 +23,12 @@ def cases(
     Raises:
         RegionFailure: the annotation file cannot be used.
     """
-    annotations = Annotations({}) if boxes is None else load(boxes, rows.pictures, count_difficult=count_difficult)
+    annotations = Annotations({}) if boxes is None else load(boxes, pictures, count_difficult=count_difficult)
     for notice in annotations.notices:
         print(f"attnstudio: {notice}", file=sys.stderr)
-    for number, path in enumerate(rows.pictures):
+    for path in pictures:
         try:
-            case = _case(path, annotations, rows.target(number) or target, levels)
-            yield path, replace(case, target=rows.target(number) or case.target, label=rows.label(number))
+            yield path, _case(path, annotations, target, levels)
         except Failure as failure:
             yield path, failure
 

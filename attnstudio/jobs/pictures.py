@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+import threading
+from collections import OrderedDict
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -18,6 +20,7 @@ from attnstudio.jobs.picture_watch import PictureWatch
 
 _LOG = logging.getLogger(__name__)
 THUMBNAIL_SIDE = 96
+_MOST_WAITING = 300  # thumbnails
 
 
 class DisplayPicture:
@@ -68,7 +71,9 @@ class PictureLoader(QObject):
         self._picture_lane = ThreadPoolExecutor(1, "picture")
         self._thumbnail_lane = ThreadPoolExecutor(1, "thumbnail")
         self._number = 0
-        self._asked: set[Path] = set()
+        self._asked: set[Path] = set()  # thumbnails that are being made, or are there
+        self._waiting: OrderedDict[Path, None] = OrderedDict()  # those that are not begun
+        self._lock = threading.Lock()
         self._decoded.connect(self._on_decoded, Qt.ConnectionType.QueuedConnection)
 
     def load(self, path: Path, levels: str = "auto") -> None:
@@ -85,16 +90,29 @@ class PictureLoader(QObject):
         self._picture_lane.submit(decode)
 
     def request_thumbnail(self, path: Path) -> None:
-        """`thumbnail_ready` follows, once for each path."""
+        """`thumbnail_ready` follows, once for each path; the one requested last comes first. Of more than
+        can be seen at a time, the oldest are dropped: they can be requested again."""
         if path in self._asked:
             return
         self._asked.add(path)
+        with self._lock:
+            self._waiting[path] = None
+            if len(self._waiting) > _MOST_WAITING:
+                oldest, _ = self._waiting.popitem(last=False)
+                self._asked.discard(oldest)
+        self._thumbnail_lane.submit(self._make_thumbnail)
 
-        def decode() -> None:
-            decoded = or_failure(lambda: to_qimage(images.thumbnail(path, THUMBNAIL_SIDE)), path)
-            self.thumbnail_ready.emit(path, QImage() if isinstance(decoded, Failure) else decoded)
+    def forget_thumbnail(self, path: Path) -> None:
+        """It can be requested again."""
+        self._asked.discard(path)
 
-        self._thumbnail_lane.submit(decode)
+    def _make_thumbnail(self) -> None:
+        with self._lock:
+            if not self._waiting:
+                return
+            path, _ = self._waiting.popitem()
+        decoded = or_failure(lambda: to_qimage(images.thumbnail(path, THUMBNAIL_SIDE)), path)
+        self.thumbnail_ready.emit(path, QImage() if isinstance(decoded, Failure) else decoded)
 
     def stop(self) -> None:
         """Drop what has not begun, wait for what has."""

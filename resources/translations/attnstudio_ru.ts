@@ -88,10 +88,6 @@
       <translation>У метода {method} нет параметра {name}. Его параметры: {names}.</translation>
     </message>
     <message>
-      <source>Name a file for the table with --output, or give --json.</source>
-      <translation>Укажите файл таблицы параметром --output или задайте --json.</translation>
-    </message>
-    <message>
       <source>{model} is a regression: it has no classes to check.</source>
       <translation>{model} — регрессия: у неё нет классов для проверки.</translation>
     </message>
@@ -2884,6 +2880,14 @@
       <translation>Сравнение карт: {count}</translation>
     </message>
     <message>
+      <source>The data set {file} cannot be opened ({reason}).</source>
+      <translation>Набор данных {file} не открывается ({reason}).</translation>
+    </message>
+    <message>
+      <source>Data set {file}</source>
+      <translation>Набор данных {file}</translation>
+    </message>
+    <message>
       <source>The download of {model} failed: {reason}.</source>
       <translation>Загрузка {model} не удалась: {reason}.</translation>
     </message>
@@ -2910,6 +2914,10 @@
     <message>
       <source>{file} cannot be shown ({reason}).</source>
       <translation>Не удаётся показать {file} ({reason}).</translation>
+    </message>
+    <message>
+      <source>Predictions of {count} pictures</source>
+      <translation>Предсказания, изображений: {count}</translation>
     </message>
     <message>
       <source>Preprocessing check of {model}</source>
@@ -2950,22 +2958,6 @@
     <message>
       <source>Figure {file}</source>
       <translation>Рисунок {file}</translation>
-    </message>
-    <message>
-      <source>--only {words} needs labels, and no picture has one. Sort the pictures into a folder a class, or name a CSV file of paths and labels instead.</source>
-      <translation>Для --only {words} нужны метки, а их нет ни у одного изображения. Разложите изображения по папкам классов или укажите вместо них CSV-файл с путями и метками.</translation>
-    </message>
-    <message>
-      <source>--only region needs --boxes, which says where the objects are.</source>
-      <translation>Для --only region нужен параметр --boxes, задающий положение объектов.</translation>
-    </message>
-    <message>
-      <source>{file} names none of the pictures. Its rows are a picture's path or name, and its target.</source>
-      <translation>В {file} нет ни одного из этих изображений. Строка файла — путь или имя изображения и его цель.</translation>
-    </message>
-    <message>
-      <source>{file} cannot be read as a CSV file: {reason}.</source>
-      <translation>Не удаётся прочитать {file} как CSV-файл: {reason}.</translation>
     </message>
     <message>
       <source>There is no resize {resize}. There are: {names}.</source>
@@ -3118,6 +3110,10 @@
     <message>
       <source>Folder opened last</source>
       <translation>Последняя папка</translation>
+    </message>
+    <message>
+      <source>Look of the pictures: list, grid, table</source>
+      <translation>Вид изображений: list, grid, table</translation>
     </message>
     <message>
       <source>Crowd and difficult objects of annotations: count; empty leaves them out</source>
@@ -4186,6 +4182,102 @@ Trainable: {trainable}, not trainable: {fixed}</source>
       <translation>Скачать снова ({size} МБ)</translation>
     </message>
     <message>
+      <source>Label</source>
+      <translation>Метка</translation>
+    </message>
+    <message>
+      <source>Probability</source>
+      <translation>Вероятность</translation>
+    </message>
+    <message>
+      <source>Margin</source>
+      <translation>Отрыв</translation>
+    </message>
+    <message>
+      <source>Entropy</source>
+      <translation>Энтропия</translation>
+    </message>
+    <message>
+      <source>Right?</source>
+      <translation>Верно?</translation>
+    </message>
+    <message>
+      <source>Rank</source>
+      <translation>Ранг</translation>
+    </message>
+    <message>
+      <source>Loss</source>
+      <translation>Потеря</translation>
+    </message>
+    <message>
+      <source>File name, or the array and the number in it</source>
+      <translation>Имя файла или массив и номер в нём</translation>
+    </message>
+    <message>
+      <source>The class that the data set, or you, gave the picture</source>
+      <translation>Класс, который изображению дали набор данных или вы</translation>
+    </message>
+    <message>
+      <source>The most probable class by the model</source>
+      <translation>Самый вероятный класс по мнению модели</translation>
+    </message>
+    <message>
+      <source>Of the most probable class</source>
+      <translation>Самого вероятного класса</translation>
+    </message>
+    <message>
+      <source>The probability of the first class minus that of the second</source>
+      <translation>Вероятность первого класса минус вероятность второго</translation>
+    </message>
+    <message>
+      <source>Of the probabilities of all classes, in nats: high where the model is unsure</source>
+      <translation>Вероятностей всех классов, в натах: велика там, где модель не уверена</translation>
+    </message>
+    <message>
+      <source>Whether the most probable class is the label</source>
+      <translation>Совпадает ли самый вероятный класс с меткой</translation>
+    </message>
+    <message>
+      <source>Rank of the label among all classes, by probability</source>
+      <translation>Место метки среди всех классов по вероятности</translation>
+    </message>
+    <message>
+      <source>Cross entropy: -log(probability of the label), in nats</source>
+      <translation>Перекрёстная энтропия: -log(вероятность метки), в натах</translation>
+    </message>
+    <message>
+      <source>Whether the object is marked on the picture</source>
+      <translation>Отмечен ли объект на изображении</translation>
+    </message>
+    <message>
+      <source>What a background job does with the picture</source>
+      <translation>Что с изображением делает фоновое задание</translation>
+    </message>
+    <message>
+      <source>Explained</source>
+      <translation>Объяснено</translation>
+    </message>
+    <message>
+      <source>.</source>
+      <translation>,</translation>
+    </message>
+    <message>
+      <source>yes</source>
+      <translation>да</translation>
+    </message>
+    <message>
+      <source>Right</source>
+      <translation>Верно</translation>
+    </message>
+    <message>
+      <source>Wrong</source>
+      <translation>Неверно</translation>
+    </message>
+    <message>
+      <source>All classes</source>
+      <translation>Все классы</translation>
+    </message>
+    <message>
       <source>Open pictures</source>
       <translation>Открыть изображения</translation>
     </message>
@@ -4198,10 +4290,206 @@ Trainable: {trainable}, not trainable: {fixed}</source>
       <translation>Файла {file} больше нет. Изображение остаётся открытым, пока вы не откроете другое.</translation>
     </message>
     <message>
+      <source>Data set {file}: {count} pictures</source>
+      <translation>Набор данных {file}, изображений: {count}</translation>
+    </message>
+    <message>
+      <source>{left} of {count} entries of {file} were left out.</source>
+      <translation>Пропущено записей в {file}: {left} из {count}.</translation>
+    </message>
+    <message>
+      <source>Show which...</source>
+      <translation>Показать какие...</translation>
+    </message>
+    <message>
+      <source>{unmatched} of {count} classes of the data set are not found among those of the model.</source>
+      <translation>Классов набора данных, которых не нашлось среди классов модели: {unmatched} из {count}.</translation>
+    </message>
+    <message>
+      <source>Match classes...</source>
+      <translation>Сопоставить классы...</translation>
+    </message>
+    <message>
+      <source>Open data set</source>
+      <translation>Открыть набор данных</translation>
+    </message>
+    <message>
+      <source>A folder (one subfolder a class, or pictures with a CSV), or a file (CSV, .npz, .npy, IDX, CIFAR)?</source>
+      <translation>Папка (с подпапкой на каждый класс или изображения с CSV) или файл (CSV, .npz, .npy, IDX, CIFAR)?</translation>
+    </message>
+    <message>
+      <source>Folder...</source>
+      <translation>Папка...</translation>
+    </message>
+    <message>
+      <source>File...</source>
+      <translation>Файл...</translation>
+    </message>
+    <message>
+      <source>Set label</source>
+      <translation>Задать метку</translation>
+    </message>
+    <message>
+      <source>Class name or index; empty: no label</source>
+      <translation>Имя или номер класса; пусто: без метки</translation>
+    </message>
+    <message>
+      <source>Data sets</source>
+      <translation>Наборы данных</translation>
+    </message>
+    <message>
+      <source>Label of {count} selected pictures:</source>
+      <translation>Метка выбранных изображений ({count}):</translation>
+    </message>
+    <message>
+      <source>The most probable class is not the label</source>
+      <translation>Самый вероятный класс не совпадает с меткой</translation>
+    </message>
+    <message>
+      <source>Unsure</source>
+      <translation>Не уверена</translation>
+    </message>
+    <message>
+      <source>The probability of the most probable class is below 0.5</source>
+      <translation>Вероятность самого вероятного класса ниже 0,5</translation>
+    </message>
+    <message>
+      <source>The object is marked on the picture</source>
+      <translation>Объект отмечен на изображении</translation>
+    </message>
+    <message>
+      <source>The picture cannot be read, predicted or explained</source>
+      <translation>Изображение нельзя прочесть, предсказать или объяснить</translation>
+    </message>
+    <message>
+      <source>Range of the probability</source>
+      <translation>Диапазон вероятности</translation>
+    </message>
+    <message>
+      <source>Pictures whose top-1 probability is in this range. Space: the other handle</source>
+      <translation>Изображения, у которых вероятность первого класса в этом диапазоне. Пробел: другой ползунок</translation>
+    </message>
+    <message>
+      <source>Probability {low} to {high} %</source>
+      <translation>Вероятность от {low} до {high} %</translation>
+    </message>
+    <message>
+      <source>{filter}: {count} pictures</source>
+      <translation>{filter}, изображений: {count}</translation>
+    </message>
+    <message>
+      <source>Label is...</source>
+      <translation>Метка равна...</translation>
+    </message>
+    <message>
+      <source>Predicted</source>
+      <translation>Предсказано</translation>
+    </message>
+    <message>
+      <source>Predicted as...</source>
+      <translation>Предсказан класс...</translation>
+    </message>
+    <message>
+      <source>List</source>
+      <translation>Список</translation>
+    </message>
+    <message>
+      <source>Table</source>
+      <translation>Таблица</translation>
+    </message>
+    <message>
+      <source>{listed} of {count} pictures</source>
+      <translation>Изображений: {listed} из {count}</translation>
+    </message>
+    <message>
       <source>No pictures yet.
 Drop files or folders here.</source>
       <translation>Изображений пока нет.
 Перетащите сюда файлы или папки.</translation>
+    </message>
+    <message>
+      <source>{count} pictures</source>
+      <translation>Изображений: {count}</translation>
+    </message>
+    <message>
+      <source>{pictures}, {selected} selected</source>
+      <translation>{pictures}, выбрано: {selected}</translation>
+    </message>
+    <message>
+      <source>Left out</source>
+      <translation>Пропущено</translation>
+    </message>
+    <message>
+      <source>Entry</source>
+      <translation>Запись</translation>
+    </message>
+    <message>
+      <source>Reason</source>
+      <translation>Причина</translation>
+    </message>
+    <message>
+      <source>the same name</source>
+      <translation>то же имя</translation>
+    </message>
+    <message>
+      <source>the same name but for case and punctuation</source>
+      <translation>то же имя с точностью до регистра и знаков</translation>
+    </message>
+    <message>
+      <source>a synonym</source>
+      <translation>синоним</translation>
+    </message>
+    <message>
+      <source>the WordNet id</source>
+      <translation>номер WordNet</translation>
+    </message>
+    <message>
+      <source>the number</source>
+      <translation>номер</translation>
+    </message>
+    <message>
+      <source>a similar name</source>
+      <translation>похожее имя</translation>
+    </message>
+    <message>
+      <source>Class of the model</source>
+      <translation>Класс модели</translation>
+    </message>
+    <message>
+      <source>Match classes</source>
+      <translation>Сопоставление классов</translation>
+    </message>
+    <message>
+      <source>Double-click a class of the model to choose another one. Pictures of a class without a match have no label.</source>
+      <translation>Двойной щелчок по классу модели позволяет выбрать другой. У изображений класса без соответствия нет метки.</translation>
+    </message>
+    <message>
+      <source>none</source>
+      <translation>нет</translation>
+    </message>
+    <message>
+      <source>Class of the data set</source>
+      <translation>Класс набора данных</translation>
+    </message>
+    <message>
+      <source>Found by</source>
+      <translation>Найдено по признаку</translation>
+    </message>
+    <message>
+      <source>Predicted {count} pictures in {time}</source>
+      <translation>Предсказаны изображения: {count}, время: {time}</translation>
+    </message>
+    <message>
+      <source>Cancelled; what was predicted stays</source>
+      <translation>Отменено; предсказанное остаётся</translation>
+    </message>
+    <message>
+      <source>All pictures have their prediction</source>
+      <translation>У всех изображений есть предсказание</translation>
+    </message>
+    <message>
+      <source>{count} pictures could not be predicted: see the chip Failed.</source>
+      <translation>Изображения, для которых нет предсказания: {count}. Их показывает фильтр «Ошибка».</translation>
     </message>
     <message>
       <source>See what the classifier looks at</source>
@@ -4376,6 +4664,10 @@ Drop files or folders here.</source>
       <translation>Открыть &amp;папку...</translation>
     </message>
     <message>
+      <source>Open &amp;data set...</source>
+      <translation>Открыть набор &amp;данных...</translation>
+    </message>
+    <message>
       <source>Open &amp;model...</source>
       <translation>Открыть &amp;модель...</translation>
     </message>
@@ -4486,6 +4778,18 @@ Drop files or folders here.</source>
     <message>
       <source>Run all fast met&amp;hods</source>
       <translation>Выполнить все &amp;быстрые методы</translation>
+    </message>
+    <message>
+      <source>&amp;Predict all</source>
+      <translation>&amp;Предсказать все</translation>
+    </message>
+    <message>
+      <source>Set &amp;label...</source>
+      <translation>Задать &amp;метку...</translation>
+    </message>
+    <message>
+      <source>Match &amp;classes...</source>
+      <translation>Сопоставить &amp;классы...</translation>
     </message>
     <message>
       <source>&amp;Cancel</source>

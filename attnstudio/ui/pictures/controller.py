@@ -12,6 +12,7 @@ from attnstudio.core import images
 from attnstudio.core.errors import Failure
 from attnstudio.core.models import class_names
 from attnstudio.core.text import Notice
+from attnstudio.jobs.dataset import looks_like_data_set
 from attnstudio.jobs.pictures import DisplayPicture, PictureLoader
 from attnstudio.jobs.vetting import looks_like_model
 from attnstudio.settings import Settings
@@ -29,6 +30,7 @@ class PicturesController(QObject):
     opened = Signal(object)  # DisplayPicture: it is selected
     opening_finished = Signal()  # what was to be opened is open, or cannot be opened
     model_dropped = Signal(object, object)  # Path of a model, Path of its class names or None
+    dataset_dropped = Signal(object)  # Path
     scenes_requested = Signal()  # the built-in scenes are about to be opened: they go with the built-in model
 
     def __init__(
@@ -60,6 +62,9 @@ class PicturesController(QObject):
     def open(self, given: Sequence[Path]) -> None:
         """Show files and folders in the browser, the first new one in the viewer; a model's file is opened as that."""
         models, others = list[Path](), list[Path]()
+        if len(given) == 1 and looks_like_data_set(given[0]):
+            self.dataset_dropped.emit(given[0])
+            return
         for path in given:
             (models if looks_like_model(path) else others).append(path)
         names = [path for path in others if models and path.suffix.lower() in class_names.SUFFIXES]

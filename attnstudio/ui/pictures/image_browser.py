@@ -1,193 +1,242 @@
-"""The pictures that are open: thumbnails, a filter, the chosen one."""
+"""The pictures that are open, as a list, a grid or a table; the chosen one; which of them are listed and selected."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from enum import StrEnum
 from pathlib import Path
 
-from PySide6.QtCore import (
-    QItemSelection,
-    QItemSelectionModel,
-    QModelIndex,
-    QPersistentModelIndex,
-    QSize,
-    QSortFilterProxyModel,
-    Qt,
-    Signal,
-    Slot,
+import numpy as np
+from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QButtonGroup,
+    QHBoxLayout,
+    QListView,
+    QStackedWidget,
+    QToolButton,
+    QWidget,
 )
-from PySide6.QtGui import QColor, QIcon, QImage, QPainter, QPixmap
-from PySide6.QtWidgets import QAbstractItemView, QLineEdit, QListView, QWidget
 
+from attnstudio.core.text import tr_noop
 from attnstudio.jobs.pictures import PictureLoader
+from attnstudio.ui.pictures.filter_bar import FilterBar
+from attnstudio.ui.pictures.picture_grid import PictureGrid
+from attnstudio.ui.pictures.picture_rows import PictureRows
+from attnstudio.ui.pictures.picture_table import PictureTable
+from attnstudio.ui.pictures.row_selection import select_places, selected_places
+from attnstudio.ui.pictures.thumbnails import SMALL, Thumbnails
 from attnstudio.ui.shell import theme
 from attnstudio.ui.shell.i18n import tr
+from attnstudio.ui.state.dataset import DatasetState
 from attnstudio.ui.state.picture_list import PictureList
-from attnstudio.ui.widgets.base import Pages, Panel
-from attnstudio.ui.widgets.plain import plain
-
-_ICON = QSize(64, 48)
-_Index = QModelIndex | QPersistentModelIndex
+from attnstudio.ui.widgets.base import Pages, Panel, faint
 
 
-class _Rows(QSortFilterProxyModel):
-    """The pictures whose names fit the filter, with their thumbnails, which are loaded when a row is first seen."""
+class Look(StrEnum):
+    LIST = "list"
+    GRID = "grid"
+    TABLE = "table"
 
-    def __init__(self, pictures: PictureList, loader: PictureLoader, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._pictures, self._loader = pictures, loader
-        self._icons: dict[Path, QIcon] = {}
-        self._blank = _icon(QImage())
-        self.setSourceModel(pictures)
-        self.setFilterCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-        loader.thumbnail_ready.connect(self._on_thumbnail, Qt.ConnectionType.QueuedConnection)
 
-    def path(self, index: _Index) -> Path:
-        return self._pictures.path(self.mapToSource(index).row())
-
-    def index_of(self, path: Path) -> QModelIndex:
-        """Not valid where the filter hides it, or it is not listed."""
-        row = self._pictures.row_of(path)
-        return QModelIndex() if row is None else self.mapFromSource(self._pictures.index(row))
-
-    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return plain(str(self.path(index)))
-        if role == Qt.ItemDataRole.DecorationRole:
-            path = self.path(index)
-            if path not in self._icons:
-                self._loader.request_thumbnail(path)
-            return self._icons.get(path, self._blank)
-        return super().data(index, role)
-
-    @Slot(object, object)
-    def _on_thumbnail(self, path: Path, image: QImage) -> None:
-        self._icons[path] = _icon(image)
-        index = self.index_of(path)
-        if index.isValid():
-            self.dataChanged.emit(index, index, [Qt.ItemDataRole.DecorationRole])
+_NAMES = {Look.LIST: tr_noop("List"), Look.GRID: tr_noop("Grid"), Look.TABLE: tr_noop("Table")}
 
 
 class ImageBrowser(Panel):
-    """A view of the list of pictures. Emits `image_chosen` when the user moves to another one, by mouse or keys."""
+    """A view of the list of pictures and of its selection. Owns which look is shown, and the current picture.
 
-    image_chosen = Signal(object)  # Path
+    Args:
+        actions: of the pictures, as buttons and in the context menu.
+    """
 
-    def __init__(self, pictures: PictureList, loader: PictureLoader, parent: QWidget | None = None) -> None:
+    image_chosen = Signal(object)  # Path: the user, by mouse or keys, or `choose` moved to another one
+    look_changed = Signal(str)  # one of Look
+
+    def __init__(
+        self,
+        pictures: PictureList,
+        loader: PictureLoader,
+        state: DatasetState | None = None,
+        actions: Sequence[QAction] = (),
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self.pictures = pictures
-        self._rows = _Rows(pictures, loader, self)
-        self._current: Path | None = None
-        self._filtering = False
-        self.filter = QLineEdit()
-        self.filter.setClearButtonEnabled(True)
-        self.filter.setAcceptDrops(False)  # what is dropped here is for the window
-        self.filter.textChanged.connect(self._on_filter)
-        self.list = QListView()
-        self.list.setModel(self._rows)
-        self.list.setIconSize(_ICON)
-        self.list.setUniformItemSizes(True)
-        self.list.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.list.setSpacing(2)
-        self.list.setTextElideMode(Qt.TextElideMode.ElideMiddle)
-        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.list.selectionModel().currentChanged.connect(self._on_current_changed)
-        self.list.selectionModel().selectionChanged.connect(self._on_selected)
+        self.state = DatasetState(pictures) if state is None else state
+        self._rows = PictureRows(self.state, pictures, Thumbnails(loader), self)
+        self._current: int | None = None  # row of the list
+        self._is_restoring = False
+        self.filter_bar = FilterBar(self.state)
+        self.filter = self.filter_bar.text
+        self.list, self.grid = _list_view(), PictureGrid()
+        self.table = PictureTable(self._rows, self.state)
+        self._views: dict[Look, QAbstractItemView] = {
+            Look.LIST: self.list,
+            Look.GRID: self.grid,
+            Look.TABLE: self.table,
+        }
+        self._shown_views = QStackedWidget()
+        for view in self._views.values():
+            if view is not self.table:
+                view.setModel(self._rows)
+            view.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+            view.addActions(list(actions))
+            view.selectionModel().currentChanged.connect(self._on_current_changed)
+            view.selectionModel().selectionChanged.connect(self._on_selected)
+            self._shown_views.addWidget(view)
+        self.count = faint(wrapped=False)
+        self.look_buttons = {look: QToolButton() for look in Look}
+        self._pages = Pages(self._shown_views)
+        self.stack.setContentsMargins(theme.SPACE, theme.SPACE // 2, theme.SPACE, theme.SPACE)
+        self.stack.addLayout(self._head(actions))
+        self.stack.addWidget(self.filter_bar)
+        self.stack.addWidget(self._pages, 1)
+        self.stack.addWidget(self.count)
         pictures.selection_changed.connect(self._show_selection)
         pictures.list_changed.connect(self._on_list)
-        pictures.modelReset.connect(self._on_reset)
-        self._pages = Pages(self.list)
-        self.stack.setContentsMargins(theme.SPACE, theme.SPACE // 2, theme.SPACE, theme.SPACE)
-        self.stack.addWidget(self.filter)
-        self.stack.addWidget(self._pages, 1)
+        pictures.modelAboutToBeReset.connect(self._on_reset)
+        self.state.changed.connect(self._on_state)
+        self.show_look(Look.LIST)
         self.retranslate()
 
+    @property
+    def look(self) -> Look:
+        return next(look for look, view in self._views.items() if view is self._view)
+
+    @property
+    def _view(self) -> QAbstractItemView:
+        view = self._shown_views.currentWidget()
+        assert isinstance(view, QAbstractItemView)
+        return view
+
     def retranslate(self) -> None:
-        self.filter.setPlaceholderText(tr("Filter by name"))
-        self.filter.setAccessibleName(tr("Filter by name"))
-        self.list.setAccessibleName(tr("Pictures"))
+        self.filter_bar.retranslate()
+        self._rows.retranslate()
+        for look, view in self._views.items():
+            view.setAccessibleName(tr("Pictures"))
+            self.look_buttons[look].setIcon(theme.icon(f"look-{look}"))
+            self.look_buttons[look].setToolTip(tr(_NAMES[look]))
+            self.look_buttons[look].setAccessibleName(tr(_NAMES[look]))
         self._pages.empty.setText(tr("No pictures yet.\nDrop files or folders here."))
+        self._show_count()
+
+    @Slot(object)
+    def show_look(self, look: Look) -> None:
+        """As a list, a grid or a table; what is selected stays so."""
+        had_focus = self._view.hasFocus()
+        self._shown_views.setCurrentWidget(self._views[look])
+        self.look_buttons[look].setChecked(True)
+        self._restore()
+        if had_focus:
+            self._view.setFocus()
+        self.look_changed.emit(look)
 
     def choose(self, path: Path) -> None:
         """Make a picture the current one. Where it is so already, it is chosen again: its file may have changed."""
-        if self.pictures.row_of(path) is None:
+        row = self.pictures.row_of(path)
+        if row is None:
             return
+        if self.state.place_of(row) is None:
+            self.state.show_all()
         index = self._rows.index_of(path)
-        if not index.isValid():
-            self.filter.clear()
-            index = self._rows.index_of(path)
-        if index == self.list.currentIndex():
+        if index.row() == self._view.currentIndex().row():
             self.image_chosen.emit(path)
         else:
-            self.list.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
-        self.list.scrollTo(index)
+            self._current = row
+            self.pictures.select_rows(np.array([row]))
+            self._view.setCurrentIndex(index)
+        self._view.scrollTo(index)
 
     def step(self, by: int) -> None:
         """Go to a neighbour of the current picture."""
-        row = self.list.currentIndex().row() + by
+        row = self._view.currentIndex().row() + by
         if 0 <= row < self._rows.rowCount():
-            self.list.setCurrentIndex(self._rows.index(row, 0))
+            self._view.setCurrentIndex(self._rows.index(row, 0))
+
+    def _head(self, actions: Sequence[QAction]) -> QHBoxLayout:
+        row, group = QHBoxLayout(), QButtonGroup(self)
+        row.setSpacing(2)
+        for look, button in self.look_buttons.items():
+            button.setCheckable(True)
+            button.setAutoRaise(True)
+            group.addButton(button)
+            button.clicked.connect(lambda _=False, look=look: self.show_look(look))
+            row.addWidget(button)
+        row.addStretch(1)
+        for action in actions[:2]:
+            button = QToolButton()
+            button.setDefaultAction(action)
+            row.addWidget(button)
+        return row
 
     @Slot()
     def _on_list(self) -> None:
-        if self.pictures.rowCount():
+        if len(self.pictures):
             self._pages.show_content()
 
     @Slot()
     def _on_reset(self) -> None:
         self._current = None
 
+    @Slot(object)
+    def _on_state(self, changed: frozenset[str]) -> None:
+        if changed & {"view", "dataset"}:
+            self._restore()
+            self._show_count()
+
+    def _restore(self) -> None:
+        """The rows were listed anew: the current picture and the selection stay, as far as they are listed."""
+        rows = self.pictures.selected_rows
+        places = self.state.places_of(rows[rows < len(self.state)])
+        place = None if self._current is None else self.state.place_of(self._current)
+        index = QModelIndex() if place is None else self._rows.index(place, 0)
+        if place is not None and not places.size:
+            places = np.array([place])
+        self._is_restoring = True
+        select_places(self._view, places, index)
+        self._is_restoring = False
+        self.pictures.select_rows(self.state.view[places])
+        if index.isValid():
+            self._view.scrollTo(index)
+
     @Slot()
     def _show_selection(self) -> None:
         """As the state says; the current picture stays so."""
-        if self._filtering or set(self.pictures.selected) == set(self._selected()):
-            return
-        shown = QItemSelection()
-        for path in self.pictures.selected:
-            index = self._rows.index_of(path)
-            if index.isValid():
-                shown.select(index, index)
-        self.list.selectionModel().select(shown, QItemSelectionModel.SelectionFlag.ClearAndSelect)
-
-    def _selected(self) -> list[Path]:
-        return [self._rows.path(index) for index in self.list.selectedIndexes()]
+        self._show_count()
+        places = self.state.places_of(self.pictures.selected_rows)
+        if not self._is_restoring and not np.array_equal(places, selected_places(self._view)):
+            self._is_restoring = True
+            select_places(self._view, places, self._view.currentIndex())
+            self._is_restoring = False
 
     @Slot()
     def _on_selected(self) -> None:
-        self.pictures.select(self._selected())
-
-    @Slot(str)
-    def _on_filter(self, text: str) -> None:
-        """Hide other names. The current picture stays so, and selected as long as it is listed."""
-        self._filtering = True
-        self._rows.setFilterFixedString(text)
-        index = QModelIndex() if self._current is None else self._rows.index_of(self._current)
-        self.list.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
-        self._filtering = False
+        if not self._is_restoring and self.sender() is self._view.selectionModel():
+            self.pictures.select_rows(self.state.view[selected_places(self._view)])
 
     @Slot(QModelIndex, QModelIndex)
-    def _on_current_changed(self, current: QModelIndex, _: QModelIndex) -> None:
-        if current.isValid() and not self._filtering:
-            self._current = self._rows.path(current)
-            self.image_chosen.emit(self._current)
+    def _on_current_changed(self, current: QModelIndex, before: QModelIndex) -> None:
+        is_shown = self.sender() is self._view.selectionModel()
+        if current.isValid() and not self._is_restoring and is_shown and current.row() != before.row():
+            self._current = self._rows.list_row(current)
+            self.image_chosen.emit(self._rows.path(current))
+
+    def _show_count(self) -> None:
+        listed, every, selected = len(self.state.view), len(self.pictures), len(self.pictures.selected_rows)
+        text = tr("{listed} of {count} pictures", listed=listed, count=every)
+        if listed == every:
+            text = tr("{count} pictures", count=every)
+        self.count.setText(tr("{pictures}, {selected} selected", pictures=text, selected=selected))
+        self.count.setVisible(every > 0)
 
 
-def _icon(image: QImage) -> QIcon:
-    """The same when selected: a picture must not be tinted."""
-    pixmap = _framed(image)
-    icon = QIcon(pixmap)
-    icon.addPixmap(pixmap, QIcon.Mode.Selected)
-    return icon
-
-
-def _framed(image: QImage) -> QPixmap:
-    """The thumbnail centred in a cell of one size, so that the names are aligned."""
-    pixmap = QPixmap(_ICON)
-    pixmap.fill(Qt.GlobalColor.transparent)
-    if not image.isNull():
-        fitted = image.scaled(_ICON, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation)
-        painter = QPainter(pixmap)
-        painter.drawImage((_ICON.width() - fitted.width()) // 2, (_ICON.height() - fitted.height()) // 2, fitted)
-        painter.end()
-    else:
-        pixmap.fill(QColor(128, 128, 128, 40))
-    return pixmap
+def _list_view() -> QListView:
+    view = QListView()
+    view.setIconSize(SMALL)
+    view.setUniformItemSizes(True)
+    view.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+    view.setSpacing(2)
+    view.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+    view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    return view

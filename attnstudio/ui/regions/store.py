@@ -48,6 +48,10 @@ class RegionStore:
                 _LOG.warning("a saved region is lost: %s", failure)
         return self._regions.get(path)
 
+    def paths(self) -> set[Path]:
+        """Of the pictures that may have a region."""
+        return {*self._unparsed, *self._regions}
+
     def put(self, path: Path, region: Region | None) -> None:
         path = path.absolute()
         self._unparsed.pop(path, None)

@@ -29,6 +29,8 @@ class When(StrEnum):
     REDO = "there is a change to do again"
     COMPARED = "maps are compared"
     MEASURED = "maps were measured"
+    LISTED = "pictures are listed"
+    MATCHED = "a data set with classes is open"
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,7 @@ class ActionRow:
 ACTIONS = (
     ActionRow("open", tr_noop("&Open pictures..."), "Ctrl+O", "open"),
     ActionRow("open_folder", tr_noop("Open &folder..."), "Ctrl+Shift+O"),
+    ActionRow("open_dataset", tr_noop("Open &data set..."), "Ctrl+D"),
     ActionRow("open_model", tr_noop("Open &model..."), "Ctrl+M"),
     ActionRow("scenes", tr_noop("Built-&in scenes"), "Ctrl+B", "scenes"),
     ActionRow("save_overlay", tr_noop("&Save overlay..."), "Ctrl+S", "save", When.MAP),
@@ -80,6 +83,9 @@ ACTIONS = (
     ActionRow("fill_regions", tr_noop("Fill re&gions"), when=When.CANVAS, checkable=True),
     ActionRow("run", tr_noop("&Run"), "Ctrl+Return", "run", When.PICTURE),
     ActionRow("run_fast", tr_noop("Run all fast met&hods"), "Ctrl+Shift+Return", when=When.PICTURE),
+    ActionRow("predict_all", tr_noop("&Predict all"), "Ctrl+P", when=When.LISTED),
+    ActionRow("set_label", tr_noop("Set &label..."), "Ctrl+L", when=When.LISTED),
+    ActionRow("match_classes", tr_noop("Match &classes..."), when=When.MATCHED),
     ActionRow("cancel", tr_noop("&Cancel"), icon="cancel", when=When.BUSY, key_shown="Esc"),
     ActionRow("previous_picture", tr_noop("P&revious picture"), "Alt+Left", when=When.PICTURE),
     ActionRow("next_picture", tr_noop("&Next picture"), "Alt+Right", when=When.PICTURE),

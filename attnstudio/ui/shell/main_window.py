@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QAbstractButton, QDockWidget, QMainWindow, QMenu, 
 from attnstudio.core.images import SUFFIXES
 from attnstudio.export.session import looks_like_session
 from attnstudio.jobs.annotations import looks_like_annotations
+from attnstudio.jobs.dataset import SUFFIXES as DATASET_SUFFIXES
 from attnstudio.jobs.vetting import looks_like_model
 from attnstudio.ui.shell import actions, theme
 from attnstudio.ui.shell.docks import ExtraDock
@@ -72,6 +73,11 @@ class MainWindow(QMainWindow):
         self._titles[name] = title
         self._translated.append(_DockTitle(dock, title))
         return dock
+
+    def give_width(self, dock: str, width: int) -> None:
+        """Make a dock as wide as its content needs, where the window has the room."""
+        width = min(width, self.width() * 11 // 20)
+        self.resizeDocks([self.docks[dock]], [width], Qt.Orientation.Horizontal)
 
     def finish(self, toolbar: Toolbar, device_menu: QMenu, translated: Sequence[Translated], centre: QWidget) -> None:
         """Add the centre, the bars and the menus, and set all texts."""
@@ -157,5 +163,7 @@ def _local_files(event: QDropEvent) -> Iterable[Path]:
 
 
 def _may_open(path: Path) -> bool:
+    if path.name.lower().endswith(DATASET_SUFFIXES):
+        return True
     known = looks_like_model(path) or looks_like_annotations(path) or looks_like_session(path)
     return known or path.is_dir() or path.suffix.lower() in SUFFIXES

@@ -17,6 +17,7 @@ MENUS = {
     tr_noop("&File"): (
         "open",
         "open_folder",
+        "open_dataset",
         "scenes",
         "",
         "open_model",
@@ -32,14 +33,14 @@ MENUS = {
     ),
     tr_noop("E&dit"): (
         *("undo", "redo", "", *TOOLS, "", "brush_smaller", "brush_larger", ""),
-        *("next_region", "delete_region", "clear_regions"),
+        *("next_region", "delete_region", "clear_regions", "", "set_label", "match_classes"),
     ),
     tr_noop("&View"): (
         *("fit", "actual_size", "zoom_in", "zoom_out", "", "next_view", "view_overlay", "view_picture", "view_map"),
         *("fill_regions",),
         *("", "previous_picture", "next_picture", "", "inspector"),
     ),
-    tr_noop("&Explain"): ("run", "run_fast", "cancel"),
+    tr_noop("&Explain"): ("run", "run_fast", "", "predict_all", "", "cancel"),
     tr_noop("&Compare"): (
         *("compare", "compare_lab", "", "show_grid", "show_curtain", "show_blink", "show_difference"),
         *("show_correlation", "", "export_figure", "leave_compare"),

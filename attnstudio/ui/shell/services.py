@@ -12,6 +12,7 @@ from attnstudio.jobs.pictures import PictureLoader
 from attnstudio.settings import Settings
 from attnstudio.ui.notify.notifier import Notifier
 from attnstudio.ui.shell.main_window import MainWindow
+from attnstudio.ui.state.dataset import DatasetState
 from attnstudio.ui.state.display_options import DisplayOptions
 from attnstudio.ui.state.models import Models
 from attnstudio.ui.state.picture_list import PictureList
@@ -33,6 +34,7 @@ class Services:
     viewed: Viewed
     models: Models
     pictures: PictureList
+    dataset: DatasetState
 
     @property
     def actions(self) -> Mapping[str, QAction]:

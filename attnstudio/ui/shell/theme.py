@@ -159,6 +159,15 @@ def _style_sheet(scheme: Colours) -> str:
         QFrame[role="banner"] {{ background: {scheme.warning}; }}
         QFrame[role="banner"] QLabel {{ color: {scheme.on_warning}; }}
         QDockWidget::title {{ padding: 6px 8px; background: {scheme.window}; }}
+        QToolButton[role="chip"] {{
+            border: 1px solid {scheme.faint}; border-radius: 10px; padding: 2px 8px; background: transparent;
+        }}
+        QToolButton[role="chip"]:hover {{ border-color: {scheme.accent}; }}
+        QToolButton[role="chip"]:focus {{ border: 2px solid {scheme.accent}; padding: 1px 7px; }}
+        QToolButton[role="chip"]:checked {{
+            background: {scheme.selection}; color: {scheme.on_accent}; border-color: {scheme.selection};
+        }}
+        QToolButton[role="chip"]::menu-indicator {{ width: 0; }}
         QToolBar {{ spacing: 6px; padding: 4px; border: 0; border-bottom: 1px solid {scheme.border}; }}
         QStatusBar::item {{ border: 0; }}
     """

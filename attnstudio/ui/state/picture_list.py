@@ -2,56 +2,86 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+import numpy as np
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+
+from attnstudio.core.datasets.sequences import Joined
 
 _Index = QModelIndex | QPersistentModelIndex
 
 
 class PictureList(QAbstractListModel):
-    """Owns the list and the selection in it. The row's display data is the file's name."""
+    """Owns the list and the selection in it. The row's display data is the file's name.
+
+    The pictures of a data set may be a million: their paths are made when they are read.
+    """
 
     list_changed = Signal()  # other pictures are open
     selection_changed = Signal()
 
     def __init__(self) -> None:
         super().__init__()
-        self._paths: list[Path] = []
-        self._rows: dict[Path, int] = {}
-        self._selected: tuple[Path, ...] = ()
+        self._opened: Sequence[Path] = ()  # of a data set
+        self._added: list[Path] = []  # one by one
+        self._rows: dict[Path, int] = {}  # of the added ones, and of those of a data set that were looked at
+        self._has_all_rows = True
+        self._selected = np.empty(0, np.intp)
         self._snapshot: tuple[Path, ...] | None = ()
+        self._selected_paths: tuple[Path, ...] | None = ()
+
+    def __len__(self) -> int:
+        return len(self._opened) + len(self._added)
 
     @property
     def paths(self) -> tuple[Path, ...]:
         """All that are open. Collected once a change: there may be many thousands."""
         if self._snapshot is None:
-            self._snapshot = tuple(self._paths)
+            self._snapshot = (*self._opened, *self._added)
         return self._snapshot
 
     @property
+    def sequence(self) -> Sequence[Path]:
+        """All as they are now, for another thread; made when they are read."""
+        return Joined([self._opened, tuple(self._added)])
+
+    @property
+    def added(self) -> tuple[Path, ...]:
+        """Those that do not belong to a data set."""
+        return tuple(self._added)
+
+    @property
     def selected(self) -> tuple[Path, ...]:
-        """In the order of the list."""
+        """In the order of the list. Collected once a change."""
+        if self._selected_paths is None:
+            self._selected_paths = tuple(self.path(int(row)) for row in self._selected)
+        return self._selected_paths
+
+    @property
+    def selected_rows(self) -> np.ndarray:
+        """intp, ascending."""
         return self._selected
 
     def select(self, paths: Iterable[Path]) -> None:
         """Select these, as far as they are listed."""
-        rows = {self._rows[path]: path for path in paths if path in self._rows}
-        selected = tuple(rows[row] for row in sorted(rows))
-        if selected != self._selected:
-            self._selected = selected
+        self.select_rows(np.array([row for path in paths if (row := self.row_of(path)) is not None], np.intp))
+
+    def select_rows(self, rows: np.ndarray) -> None:
+        rows = np.unique(rows).astype(np.intp)
+        if not np.array_equal(rows, self._selected):
+            self._selected, self._selected_paths = rows, None
             self.selection_changed.emit()
 
     def add(self, paths: Iterable[Path]) -> list[Path]:
         """Append the paths that are not there yet; returns those."""
-        new = [path for path in dict.fromkeys(paths) if path not in self._rows]
+        new = [path for path in dict.fromkeys(paths) if self.row_of(path) is None]
         if new:
-            first = len(self._paths)
+            first = len(self)
             self.beginInsertRows(QModelIndex(), first, first + len(new) - 1)
-            for row, path in enumerate(new, start=first):
-                self._paths.append(path)
-                self._rows[path] = row
+            self._added += new
+            self._rows.update((path, row) for row, path in enumerate(new, start=first))
             self._snapshot = None
             self.endInsertRows()
             self.list_changed.emit()
@@ -59,24 +89,44 @@ class PictureList(QAbstractListModel):
 
     def replace(self, paths: Iterable[Path]) -> None:
         """Open these pictures instead; none is selected."""
-        self.beginResetModel()
-        self._paths = list(dict.fromkeys(paths))
-        self._rows = {path: row for row, path in enumerate(self._paths)}
-        self._snapshot = None
-        self.endResetModel()
-        self.list_changed.emit()
-        self.select(())
+        added = list(dict.fromkeys(paths))
+        self._reset((), added, {path: row for row, path in enumerate(added)})
+
+    def open(self, pictures: Sequence[Path]) -> None:
+        """Open those of a data set instead, none of which is read; none is selected."""
+        self._reset(pictures, [], {})
 
     def row_of(self, path: Path) -> int | None:
-        return self._rows.get(path)
+        if (row := self._rows.get(path)) is None and not self._has_all_rows:
+            self._rows = {path: row for row, path in reversed(list(enumerate(self._opened)))} | self._rows
+            self._has_all_rows = True
+            row = self._rows.get(path)
+        return row
 
     def path(self, row: int) -> Path:
-        return self._paths[row]
+        opened = len(self._opened)
+        if row >= opened:
+            return self._added[row - opened]
+        path = self._opened[row]
+        if not self._has_all_rows:
+            self._rows.setdefault(path, row)
+        return path
 
     def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008, N802
-        return 0 if parent.isValid() else len(self._paths)
+        return 0 if parent.isValid() else len(self)
 
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         if index.isValid() and role == Qt.ItemDataRole.DisplayRole:
-            return self._paths[index.row()].name
+            return self.path(index.row()).name
         return None
+
+    def _reset(self, opened: Sequence[Path], added: list[Path], rows: dict[Path, int]) -> None:
+        self.beginResetModel()
+        self._opened, self._added, self._rows = opened, added, rows
+        self._has_all_rows = not opened
+        was_selected, self._selected = bool(self._selected.size), np.empty(0, np.intp)
+        self._snapshot, self._selected_paths = None, ()
+        self.endResetModel()
+        self.list_changed.emit()
+        if was_selected:
+            self.selection_changed.emit()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from attnstudio.core.request import Request
@@ -11,12 +13,16 @@ from attnstudio.ui.state.selection import Selection
 
 def current_request(selection: Selection, models: Models) -> Request | None:
     """All that is chosen; None until a picture is shown."""
+    picture = selection.now.picture
+    return None if picture is None else request_for(picture.picture.path, selection, models)
+
+
+def request_for(path: Path, selection: Selection, models: Models) -> Request:
+    """All that is chosen, for a picture."""
     now = selection.now
-    if now.picture is None:
-        return None
     inputs = dict[str, Any](now.inputs)
     return Request(
-        image=now.picture.picture.path,
+        image=path,
         model=now.model,
         methods=now.methods,
         target=now.target,
@@ -27,3 +33,9 @@ def current_request(selection: Selection, models: Models) -> Request | None:
         memory=now.memory * 2**20 or None,
         **inputs,
     )
+
+
+def prediction_request(selection: Selection, models: Models) -> Request:
+    """What the predictions of pictures depend on."""
+    asked = request_for(Path(), selection, models)
+    return replace(asked, methods=(), target=Request.target, layer=Request.layer, seed=0, memory=None, device="auto")

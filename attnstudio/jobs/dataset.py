@@ -1,0 +1,72 @@
+"""Opening a data set: it may hold a million pictures, or lie on a slow disk."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from attnstudio.core.context import RunContext
+from attnstudio.core.datasets.base import FORMS, DataSet, open_data_set
+from attnstudio.core.datasets.folders import listing
+from attnstudio.core.datasets.plain_folder import PlainFolder
+from attnstudio.core.errors import DataSetFailure, Failure
+from attnstudio.core.text import Notice, tr_noop
+from attnstudio.core.throttle import Throttle
+from attnstudio.jobs.base import Emit, Priority, ThreadWork
+
+MANY = 2000  # pictures: a folder of as many is read in a thread
+SUFFIXES = (".csv", ".tsv", ".npz", ".npy", ".bin", ".gz", "-ubyte")
+
+
+@dataclass(frozen=True, eq=False)
+class OpenedDataSet:
+    """A data set with the names of its pictures, in small letters: the list is sorted and filtered by them."""
+
+    dataset: DataSet
+    names: list[str]
+
+
+class DatasetWork(ThreadWork):
+    """A data set read. Outcome: OpenedDataSet. Progress: pictures."""
+
+    kind = "dataset"
+    priority = Priority.INTERACTIVE
+    replaces = True
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    @property
+    def title(self) -> Notice:
+        return Notice(tr_noop("Data set {file}"), {"file": self.path.name})
+
+    def run(self, ctx: RunContext, emit: Emit) -> object:
+        throttle = Throttle()
+
+        def progress(done: int, total: int) -> None:
+            ctx.between()
+            if total and throttle.is_due():
+                ctx.progress(done, total)
+
+        found = open_data_set(self.path, cancelled=ctx.cancelled, progress=progress)
+        names = []
+        for number, path in enumerate(found.pictures):
+            if number % 1000 == 0:
+                ctx.check_cancelled()
+            names.append(path.name.casefold())
+        return OpenedDataSet(found, names)
+
+    def failure_of(self, error: Exception) -> Failure:
+        return DataSetFailure("The data set {file} cannot be opened ({reason}).", file=self.path, reason=error)
+
+
+def looks_like_data_set(path: Path) -> bool:
+    """Whether it is more than some pictures: opened, it takes the place of the list."""
+    is_folder = path.is_dir()
+    if not is_folder and not path.name.lower().endswith(SUFFIXES):
+        return False
+    try:
+        form = next((form for form in sorted(FORMS, key=lambda form: form.rank) if form.recognises(path)), None)
+        return form is not None and (form.id != PlainFolder.id or len(listing(path).pictures) > MANY)
+    except (OSError, ValueError):
+        return False

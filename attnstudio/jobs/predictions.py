@@ -1,0 +1,89 @@
+"""Predicting every picture of a list."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import nullcontext
+from dataclasses import replace
+from pathlib import Path
+from typing import overload
+
+import numpy as np
+
+from attnstudio.core.context import RunContext
+from attnstudio.core.engine import Engine
+from attnstudio.core.errors import Failure
+from attnstudio.core.predicted_row import PredictedRow
+from attnstudio.core.prediction_cache import PredictionCache
+from attnstudio.core.request import Request
+from attnstudio.core.text import Notice, tr_noop
+from attnstudio.core.throttle import Throttle
+from attnstudio.jobs.base import Emit, EngineWork, Steps
+
+
+class PredictionsWork(EngineWork):
+    """The model's answer to each picture. Outcome: None. Progress: pictures.
+
+    Results: list[tuple[int, PredictedRow | Failure]], each with the row of its picture.
+
+    Args:
+        request: its picture, methods and target are passed over.
+        device: on which it runs.
+        pictures: of every row.
+        labels: int32, by row: an index of the model's classes; negative: none.
+        rows: intp, of the pictures that are predicted, in this order.
+        cache_file: of predictions that were made before; None: there is none.
+    """
+
+    kind = "predictions"
+    replaces = True
+
+    def __init__(
+        self,
+        request: Request,
+        device: str,
+        pictures: Sequence[Path],
+        labels: np.ndarray,
+        rows: np.ndarray,
+        cache_file: Path | None,
+    ) -> None:
+        self.request, self._pictures, self._labels = replace(request, device=device), pictures, labels
+        self.rows, self._cache_file = rows, cache_file
+
+    @property
+    def title(self) -> Notice:
+        return Notice(tr_noop("Predictions of {count} pictures"), {"count": len(self.rows)})
+
+    def steps(self, engine: Engine, ctx: RunContext, emit: Emit) -> Steps:
+        rows, chosen = self.rows, _Chosen(self._pictures, self.rows)
+        ready: list[tuple[int, PredictedRow | Failure]] = []
+        throttle = Throttle()
+        file = self._cache_file
+        with nullcontext() if file is None else PredictionCache(file) as cache:
+            for number, outcome in engine.predict_each(self.request, chosen, self._labels[rows], ctx, cache):
+                ready.append((int(rows[number]), outcome))
+                if throttle.is_due():
+                    emit(ready)
+                    ready = []
+                    yield
+            emit(ready)
+        return None
+
+
+class _Chosen(Sequence[Path]):
+    """The pictures of some rows, whose paths are made when they are read."""
+
+    def __init__(self, pictures: Sequence[Path], rows: np.ndarray) -> None:
+        self._pictures, self._rows = pictures, rows
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    @overload
+    def __getitem__(self, index: int) -> Path: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[Path]: ...
+    def __getitem__(self, index: int | slice) -> Path | list[Path]:
+        if isinstance(index, slice):
+            return [self._pictures[int(row)] for row in self._rows[index]]
+        return self._pictures[int(self._rows[index])]

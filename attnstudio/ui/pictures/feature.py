@@ -1,0 +1,65 @@
+"""The parts of the feature, wired to each other."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from attnstudio.core.datasets.remembered import RememberedMatches
+from attnstudio.ui.pictures.controller import PicturesController
+from attnstudio.ui.pictures.dataset_controller import DatasetController
+from attnstudio.ui.pictures.image_browser import ImageBrowser, Look
+from attnstudio.ui.pictures.predictions_controller import PredictionsController
+from attnstudio.ui.shell.services import Services
+
+ACTIONS = ("predict_all", "set_label", "match_classes")  # of the browser
+_WIDTHS = {Look.LIST: 230, Look.GRID: 360, Look.TABLE: 700}
+
+
+class PicturesFeature:
+    """The pictures that are open, data sets, and predictions of all.
+
+    Args:
+        cache_file: where predictions are kept; None: nowhere.
+    """
+
+    def __init__(
+        self, browser: ImageBrowser, remembered: RememberedMatches, cache_file: Path | None, services: Services
+    ) -> None:
+        window, selection, models, pictures = services.window, services.selection, services.models, services.pictures
+        self._services = services
+        self.controller = PicturesController(
+            browser, services.loader, pictures, selection, services.notifier, services.settings
+        )
+        self.datasets = DatasetController(
+            window,
+            services.dataset,
+            pictures,
+            selection,
+            models,
+            remembered,
+            services.board,
+            services.notifier,
+            services.settings,
+        )
+        self.predictions = PredictionsController(
+            services.dataset, pictures, selection, models, services.board, services.notifier, cache_file
+        )
+        self.controller.dataset_dropped.connect(self.datasets.open)
+        self.datasets.picture_requested.connect(self.controller.show)
+        self.datasets.ended.connect(self.controller.opening_finished)
+        for name, slot in (
+            ("open_dataset", self.datasets.open_dialog),
+            ("predict_all", self.predictions.predict_all),
+            ("set_label", self.datasets.set_label_dialog),
+            ("match_classes", self.datasets.match_classes_dialog),
+        ):
+            services.actions[name].triggered.connect(slot)
+        look = services.settings.text("pictures_look")
+        browser.show_look(Look(look) if look in list(Look) else Look.LIST)
+        browser.look_changed.connect(self._on_look)
+
+    def _on_look(self, look: str) -> None:
+        """A table needs the room that a list does not."""
+        services = self._services
+        services.settings.set("pictures_look", look)
+        services.window.give_width("pictures", _WIDTHS[Look(look)])

@@ -1,0 +1,75 @@
+"""The table look of the browser: a column for each thing that is known of a picture."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, Qt, Slot
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
+
+from attnstudio.core.picture_columns import Column
+from attnstudio.ui.pictures.cell_text import HEADINGS
+from attnstudio.ui.pictures.picture_rows import PictureRows
+from attnstudio.ui.pictures.thumbnails import SMALL
+from attnstudio.ui.shell.i18n import tr
+from attnstudio.ui.state.dataset import DatasetState
+from attnstudio.ui.widgets.base import as_list
+
+_WIDTHS = {Column.NAME: 190, Column.LABEL: 100, Column.PREDICTED: 110, Column.RIGHT: 56, Column.STATE: 80}
+_NUMBER_WIDTH = 84
+_GREATEST_FIRST = frozenset({Column.ENTROPY, Column.RANK, Column.LOSS, Column.STATE})
+
+
+class PictureTable(QTableView):
+    """A click on a heading sorts by it, most interesting ones first; again: the other way; again: not at all."""
+
+    def __init__(self, rows: PictureRows, state: DatasetState, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._state = state
+        self.setModel(rows)
+        as_list(self)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setIconSize(SMALL)
+        self.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.verticalHeader().setDefaultSectionSize(SMALL.height() + 4)
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        header = self.horizontalHeader()
+        header.setSectionsMovable(True)
+        header.setSectionsClickable(True)
+        header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        header.customContextMenuRequested.connect(self._choose_columns)
+        header.sectionClicked.connect(self._sort)
+        for column in Column:
+            self.setColumnWidth(column, _WIDTHS.get(column, _NUMBER_WIDTH))
+        state.changed.connect(self._show_order)
+
+    @Slot(int)
+    def _sort(self, section: int) -> None:
+        column = Column(section)
+        first = column in _GREATEST_FIRST
+        if self._state.sorted_by == (column, first):
+            self._state.sort(column, descending=not first)
+        elif self._state.sorted_by == (column, not first):
+            self._state.sort(None)
+        else:
+            self._state.sort(column, descending=first)
+
+    @Slot(object)
+    def _show_order(self, changed: frozenset[str]) -> None:
+        if "order" not in changed:
+            return
+        header, order = self.horizontalHeader(), self._state.sorted_by
+        header.setSortIndicatorShown(order is not None)
+        if order is not None:
+            column, descending = order
+            header.setSortIndicator(column, Qt.SortOrder.DescendingOrder if descending else Qt.SortOrder.AscendingOrder)
+
+    @Slot(QPoint)
+    def _choose_columns(self, place: QPoint) -> None:
+        menu = QMenu(self)
+        for column in list(Column)[1:]:
+            action = menu.addAction(tr(HEADINGS[column]))
+            action.setCheckable(True)
+            action.setChecked(not self.isColumnHidden(column))
+            action.toggled.connect(lambda on, column=column: self.setColumnHidden(column, not on))
+        menu.exec(self.horizontalHeader().mapToGlobal(place))
+        menu.deleteLater()
