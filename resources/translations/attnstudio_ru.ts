@@ -36,6 +36,10 @@
       <translation>Нет изображений в {folders}.</translation>
     </message>
     <message>
+      <source>{option} is at most {limit}.</source>
+      <translation>{option}: не больше {limit}.</translation>
+    </message>
+    <message>
       <source>Give pictures or folders to evaluate on, or --truth.</source>
       <translation>Назовите картинки или папки для оценки или укажите --truth.</translation>
     </message>

@@ -1,0 +1,36 @@
+"""attnstudio demo: data sets of drawn scenes, which the built-in model classifies."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from attnstudio.commands import options
+from attnstudio.core.errors import ChoiceFailure
+
+
+def add_parser(commands: Any) -> argparse.ArgumentParser:
+    parser: argparse.ArgumentParser = commands.add_parser("demo", help="write a data set of drawn scenes with labels")
+    actions = parser.add_subparsers(title="actions", metavar="ACTION", dest="action", required=True)
+    scenes = actions.add_parser(
+        "scenes", help="a folder for each of the ten classes; the same seed writes the same scenes"
+    )
+    scenes.add_argument("folder", type=Path, metavar="FOLDER")
+    scenes.add_argument("--count", type=options.at_least(1), default=2000, metavar="N", help="default: 2000")
+    scenes.add_argument("--seed", type=options.at_least(0), default=0, metavar="N", help="another one: other scenes")
+    scenes.add_argument(
+        "--size", type=options.at_least(8), default=128, metavar="N", help="side in pixels; default: 128"
+    )
+    scenes.add_argument("--force", action="store_true", help="overwrite files that exist")
+    return parser
+
+
+def run(arguments: argparse.Namespace) -> int:
+    from attnstudio import demo_scenes
+
+    limits = (("--count", arguments.count, demo_scenes.MAX_COUNT), ("--size", arguments.size, demo_scenes.MAX_SIDE))
+    for option, value, limit in limits:
+        if value > limit:
+            raise ChoiceFailure("{option} is at most {limit}.", option=option, limit=limit)
+    return demo_scenes.write(arguments.folder, arguments.count, arguments.seed, arguments.size, force=arguments.force)
