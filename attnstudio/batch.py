@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import itertools
 import json
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -17,17 +16,16 @@ from attnstudio.core.datasets.given import open_given
 from attnstudio.core.engine import Engine
 from attnstudio.core.errors import Cancelled, ChoiceFailure, Failure
 from attnstudio.core.files import make_folder, refuse_existing
-from attnstudio.core.images import Picture
 from attnstudio.core.methods.base import METHODS
 from attnstudio.core.models import preprocessing_check
-from attnstudio.core.models.base import spec_of
 from attnstudio.core.models.keras_file import is_user_model
-from attnstudio.core.request import Heatmap, Request, Result
+from attnstudio.core.request import Heatmap, Request, Result, Subject
 from attnstudio.core.text import Notice
 from attnstudio.export import figure
 from attnstudio.export.arrays import write_array, write_png
 from attnstudio.export.file_names import unique_names
 from attnstudio.export.result_cell import cell_of
+from attnstudio.labelled_pictures import LabelledPictures, RowChoice, class_names, labelled, select
 from attnstudio.terminal import Exit, ProgressBar, interruptible, print_failure
 
 
@@ -53,10 +51,12 @@ class Output:
 
 @dataclass(frozen=True)
 class Batch:
-    """One run of `attnstudio explain`. `request` holds for every picture; its own image is ignored."""
+    """One run of `attnstudio explain`. `request` holds for every picture; its own image is ignored. `choice`: which
+    pictures, and what is explained of each."""
 
     request: Request
     output: Output
+    choice: RowChoice = field(default_factory=RowChoice)
 
     def run(self, given: Sequence[Path], engine: Engine) -> Exit:
         """Explain every picture; returns the exit status. Raises ChoiceFailure for a wrong call."""
@@ -66,15 +66,17 @@ class Batch:
             rows.require()
             self._check_target()
             self._make_folder()
-            pictures, missing = rows.pictures, list(rows.missing)
+            missing = list(rows.missing)
+            ctx = RunContext(cancelled=cancelled, seed=self.request.seed)
+            chosen = select(labelled(rows, self.request, self.choice), self.request, self.choice, engine, ctx)
+            pictures = chosen.pictures
             reporter = _Reporter(self.output, bar, len(pictures) + len(missing))
             for reason in rows.notes:
                 reporter.note(reason)
             for path, failure in missing:
                 reporter.failure(path, failure)
-            ctx = RunContext(cancelled=cancelled, seed=self.request.seed)
             self._check_guess(pictures, engine, ctx)
-            stopped = self._explain(pictures, engine, ctx, reporter)
+            stopped = self._explain(chosen, engine, ctx, reporter)
         if self.output.figure and reporter.rows:
             figure.write_figure(self.output.figure_path, list(reporter.rows.items()), force=self.output.force)
         if stopped:
@@ -82,11 +84,11 @@ class Batch:
             return Exit.INTERRUPTED
         return Exit.FAILED if reporter.failures or reporter.left_out else Exit.DONE
 
-    def _explain(self, pictures: Sequence[Path], engine: Engine, ctx: RunContext, reporter: _Reporter) -> bool:
+    def _explain(self, rows: LabelledPictures, engine: Engine, ctx: RunContext, reporter: _Reporter) -> bool:
         """Explain and write picture after picture; returns whether it was stopped."""
-        named = list(zip(pictures, unique_names(pictures), strict=True))
-        left = list(named)
-        outcomes = engine.run_each(self.request, itertools.starmap(self._opened, named), ctx)
+        left = list(zip(rows.pictures, unique_names(rows.pictures), strict=True))
+        opened = (self._opened(rows, number, *one) for number, one in enumerate(tuple(left)))
+        outcomes = engine.run_each(self.request, opened, ctx)
         try:
             for outcome in outcomes:
                 path, name = left.pop(0)
@@ -107,20 +109,19 @@ class Batch:
                 reporter.failure(path, failure)
         return False
 
-    def _opened(self, path: Path, name: str) -> Picture | Failure:
+    def _opened(self, rows: LabelledPictures, number: int, path: Path, name: str) -> Subject | Failure:
         """An existing file is refused before its map is computed."""
         try:
             for call in self.request.methods:
                 for file in self.output.paths(name, call.id):
                     refuse_existing(file, force=self.output.force)
-            return images.decode(path, self.request.levels)
+            return rows.subject(number, images.decode(path, self.request.levels))
         except Failure as failure:
             return failure
 
     def _check_target(self) -> None:
         """A wrong name is found before TensorFlow is imported."""
-        names = spec_of(self.request.model, self.request.options).class_names()
-        targets.resolve(self.request.target, names, np.zeros(len(names)))
+        targets.check(self.request.target, class_names(self.request))
 
     def _check_guess(self, pictures: Sequence[Path], engine: Engine, ctx: RunContext) -> None:
         """Say on stderr where pictures that are called by their class contradict the guessed preprocessing."""
@@ -203,7 +204,7 @@ class _Reporter:
         self._bar.clear()
         if self._output.as_json:
             print(json.dumps({"image": str(picture), "error": str(failure)}), flush=True)
-        print_failure(failure)
+        print_failure(failure, picture)
         self._step(picture)
 
     def _step(self, picture: Path) -> None:
@@ -235,6 +236,8 @@ def describe(result: Result, heatmap: Heatmap) -> dict[str, object]:
         "layer": heatmap.layer,
         "class_index": target.index,
         "class_name": target.name(names),
+        "target": result.request.target,
+        "label": None if result.request.label is None else names[result.request.label],
         "logit": float(logit),
         "probability": prediction.probability(target.index),
         "value": prediction.value(target),

@@ -10,12 +10,24 @@ import sys
 from collections.abc import Sequence
 
 from attnstudio import log_file, paths
-from attnstudio.commands import bench, demo, evaluate, explain, gui, licences, methods, metrics, models, selftest
+from attnstudio.commands import (
+    bench,
+    demo,
+    evaluate,
+    explain,
+    gui,
+    licences,
+    methods,
+    metrics,
+    models,
+    predict,
+    selftest,
+)
 from attnstudio.commands import sandbox as sandbox
 from attnstudio.core.errors import Cancelled, ChoiceFailure, Failure, first_line
 from attnstudio.terminal import Exit, print_failure
 
-COMMANDS = (gui, explain, evaluate, methods, metrics, models, bench, demo, selftest, licences, sandbox)
+COMMANDS = (gui, predict, explain, evaluate, methods, metrics, models, bench, demo, selftest, licences, sandbox)
 
 
 def parser() -> argparse.ArgumentParser:

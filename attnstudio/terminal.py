@@ -8,6 +8,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import IntEnum
+from pathlib import Path
 from types import FrameType
 
 from attnstudio.core.errors import ExistingFileFailure, Failure
@@ -24,10 +25,12 @@ class Exit(IntEnum):
     INTERRUPTED = 130
 
 
-def print_failure(failure: Failure) -> None:
-    """Print a failure to stderr, with the command line option that avoids it, if there is one."""
+def print_failure(failure: Failure, picture: Path | None = None) -> None:
+    """Print a failure to stderr, with the picture where it does not name it, and the command line option that avoids
+    it, if there is one."""
     hint = " (--force overwrites it)" if isinstance(failure, ExistingFileFailure) else ""
-    print(f"attnstudio: {failure}{hint}", file=sys.stderr)
+    where = f"{picture}: " if picture is not None and picture.name not in str(failure) else ""
+    print(f"attnstudio: {where}{failure}{hint}", file=sys.stderr)
 
 
 class ProgressBar:

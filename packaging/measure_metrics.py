@@ -24,6 +24,7 @@ from attnstudio.core.graphs import GraphSpec
 from attnstudio.core.metrics.base import METRICS, MetricCall
 from attnstudio.core.request import MethodCall, Request
 from attnstudio.evaluate_run.cases import cases
+from attnstudio.labelled_pictures import LabelledPictures
 
 METHODS = ("saliency", "smoothgrad", "gradcam", "gradcam++")
 BARE_RUNS = 3
@@ -89,7 +90,7 @@ def main() -> None:
     judged = engine.evaluate(
         request,
         [MetricCall(metric.id) for metric in METRICS],
-        (case for _, case in cases(pictures, boxes, "top1")),
+        (case for _, case in cases(LabelledPictures.without_labels(pictures), boxes, "top1")),
         RunContext(),
     )
     needed = beside = 0.0

@@ -9,7 +9,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from attnstudio.commands import options, request_options
+from attnstudio.commands import options, request_options, row_options
 from attnstudio.core.errors import ChoiceFailure
 
 
@@ -20,6 +20,8 @@ def add_parser(commands: Any) -> argparse.ArgumentParser:
     parser.add_argument("pictures", nargs="*", type=Path, metavar="IMAGE|FOLDER|DATASET")
     parser.add_argument("--output", type=Path, metavar="DIR", help="folder for scores.csv, summary.csv, curves.csv")
     request_options.add_options(parser)
+    row_options.add_targets(parser)
+    row_options.add_only(parser)
     parser.set_defaults(method=None, target=None)
     parser.add_argument(
         "--metric", default="", metavar="ID[,ID...]", help="metrics, see `attnstudio metrics`; default: all that apply"
@@ -63,11 +65,12 @@ def run(arguments: argparse.Namespace) -> int:
         force=arguments.force,
         as_json=arguments.json,
     )
-    run = _truth(arguments, output) if arguments.truth else _pictures(arguments, output)
-    return run.run(Engine(options.weight_folders()))
+    engine = Engine(options.weight_folders())
+    made = _truth(arguments, output) if arguments.truth else _pictures(arguments, output, engine)
+    return made.run(engine)
 
 
-def _pictures(arguments: argparse.Namespace, output: Any) -> Any:
+def _pictures(arguments: argparse.Namespace, output: Any, engine: Any) -> Any:
     from attnstudio.core.datasets.given import open_given
     from attnstudio.core.evaluation.evaluation import ANNOTATED
     from attnstudio.core.request import DEFAULT_METHOD
@@ -88,31 +91,57 @@ def _pictures(arguments: argparse.Namespace, output: Any) -> Any:
         raise ChoiceFailure("--target annotated needs --boxes, which names the classes.")
     if arguments.count_difficult and arguments.boxes is None:
         raise ChoiceFailure("--count-difficult needs --boxes, which says what is difficult.")
+    request = _with_controls(request_options.request(arguments, options.model_id(arguments.model)))
+    chosen = _selected(rows, request, arguments, engine)
     return EvaluationRun(
-        request=_with_controls(request_options.request(arguments, options.model_id(arguments.model))),
+        request=request,
         metrics=options.metric_calls(arguments.metric or _fitting(arguments.boxes is not None), arguments.set_metric),
         cases=chain(
             missing,
             cases(
-                rows.pictures,
+                chosen,
                 arguments.boxes,
                 arguments.target,
                 count_difficult=arguments.count_difficult,
                 levels=arguments.levels,
             ),
         ),
-        count=len(rows) + len(missing),
+        count=len(chosen) + len(missing),
         output=output,
         regions=arguments.boxes,
         with_difficult=arguments.count_difficult,
     )
 
 
+def _selected(rows: Any, request: Any, arguments: argparse.Namespace, engine: Any) -> Any:
+    """Those of `--only`."""
+    from attnstudio.core.annotations.base import load
+    from attnstudio.core.context import RunContext
+    from attnstudio.labelled_pictures import labelled, select
+    from attnstudio.terminal import interruptible
+
+    choice, boxes = row_options.choice(arguments), arguments.boxes
+    every = labelled(rows, request, choice)
+    annotations = load(boxes, every.pictures) if boxes is not None and "region" in choice.only else None
+    with interruptible() as cancelled:
+        return select(
+            every,
+            request,
+            choice,
+            engine,
+            RunContext(cancelled=cancelled),
+            None if annotations is None else lambda path: annotations.region_of(path) is not None,
+        )
+
+
 def _truth(arguments: argparse.Namespace, output: Any) -> Any:
     from attnstudio.evaluate_run.run import EvaluationRun
     from attnstudio.evaluate_run.truth import MODEL, SCENES, is_right, single_pass_methods, truth_cases
 
-    given = (arguments.pictures, arguments.boxes, arguments.count_difficult, arguments.target)
+    given = (
+        *(arguments.pictures, arguments.boxes, arguments.count_difficult, arguments.target),
+        *(arguments.only, arguments.targets, arguments.class_map),
+    )
     if any(given) or arguments.model not in (None, MODEL):
         raise ChoiceFailure("--truth brings its own pictures, regions, targets and model: give no others.")
     arguments.method, arguments.target = arguments.method or single_pass_methods(), "top1"

@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from attnstudio.commands import options, request_options
+from attnstudio.commands import options, request_options, row_options
 
 
 def add_parser(commands: Any) -> argparse.ArgumentParser:
@@ -16,6 +16,8 @@ def add_parser(commands: Any) -> argparse.ArgumentParser:
     parser.add_argument("pictures", nargs="+", type=Path, metavar="IMAGE|FOLDER|DATASET")
     parser.add_argument("--output", required=True, type=Path, metavar="DIR", help="folder for the results")
     request_options.add_options(parser)
+    row_options.add_targets(parser)
+    row_options.add_only(parser)
     parser.add_argument("--colormap", default="inferno", metavar="NAME")
     parser.add_argument("--opacity", default=0.5, type=_share, metavar="0..1")
     parser.add_argument(
@@ -39,7 +41,9 @@ def run(arguments: argparse.Namespace) -> int:
         force=arguments.force,
         as_json=arguments.json,
     )
-    return Batch(request, output).run(arguments.pictures, Engine(options.weight_folders()))
+    return Batch(request, output, row_options.choice(arguments)).run(
+        arguments.pictures, Engine(options.weight_folders())
+    )
 
 
 def _share(text: str) -> float:

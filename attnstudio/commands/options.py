@@ -40,7 +40,11 @@ def add_method_and_target(parser: argparse.ArgumentParser, default_method: str =
         "--method", default=default_method, metavar="ID[,ID...]", help="methods, see `attnstudio methods`"
     )
     parser.add_argument(
-        "--target", default="top1", metavar="T", help="top1, top2.., a class index, a class name, or A-B"
+        "--target",
+        default="top1",
+        metavar="T",
+        help="top1, top2.., label, predicted, best-wrong (the strongest class that is not the label), a class index, a "
+        "class name, or A-B of these",
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,12 +17,18 @@ if TYPE_CHECKING:
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
-    options.add_model(parser)
-    options.add_weights(parser)
-    user_model_options.add_options(parser)
     options.add_method_and_target(parser)
     parser.add_argument("--layer", default="auto", help="auto, last-conv or the name of a layer")
     options.add_set(parser)
+    add_input_options(parser)
+    parser.add_argument("--seed", default=0, type=options.at_least(0), metavar="N")
+
+
+def add_input_options(parser: argparse.ArgumentParser) -> None:
+    """The model, and how pictures become its inputs."""
+    options.add_model(parser)
+    options.add_weights(parser)
+    user_model_options.add_options(parser)
     parser.add_argument("--resize", default="stretch", choices=RESIZES)
     parser.add_argument("--interpolation", default="bilinear", choices=INTERPOLATIONS)
     parser.add_argument(
@@ -39,7 +46,6 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         metavar="MB",
         help="memory limit for the activations of a batch; default: half of the free memory",
     )
-    parser.add_argument("--seed", default=0, type=options.at_least(0), metavar="N")
 
 
 def _levels(text: str) -> str:
@@ -51,20 +57,27 @@ def _levels(text: str) -> str:
 
 def request(arguments: argparse.Namespace, model: str) -> Request:
     """Without a picture. Raises ChoiceFailure and ModelFailure."""
+    return replace(
+        input_request(arguments, model),
+        methods=options.method_calls(arguments.method, arguments.set),
+        target=arguments.target,
+        layer=arguments.layer,
+        seed=arguments.seed,
+    )
+
+
+def input_request(arguments: argparse.Namespace, model: str) -> Request:
+    """Without a picture, methods and a target. Raises ChoiceFailure and ModelFailure."""
     from attnstudio.core.request import Request
 
     return Request(
         image=Path(),
         model=model,
         options=user_model_options.model_options(arguments, model),
-        methods=options.method_calls(arguments.method, arguments.set),
-        target=arguments.target,
-        layer=arguments.layer,
         resize=arguments.resize,
         interpolation=arguments.interpolation,
         levels=arguments.levels,
         weights=arguments.weights,
         device=arguments.device,
-        seed=arguments.seed,
         memory=None if arguments.memory is None else arguments.memory * 2**20,
     )

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from attnstudio.core import images, regions
@@ -11,10 +12,11 @@ from attnstudio.core.annotations.base import Annotations, load
 from attnstudio.core.errors import ChoiceFailure, Failure
 from attnstudio.core.evaluation.evaluation import ANNOTATED
 from attnstudio.core.evaluation.measure import Case, case_of
+from attnstudio.labelled_pictures import LabelledPictures
 
 
 def cases(
-    pictures: Sequence[Path], boxes: Path | None, target: str, *, count_difficult: bool = False, levels: str = "auto"
+    rows: LabelledPictures, boxes: Path | None, target: str, *, count_difficult: bool = False, levels: str = "auto"
 ) -> Iterator[tuple[Path, Case | Failure]]:
     """Pictures with their regions. What is wrong with a region costs the metrics that need it, not the picture.
 
@@ -23,12 +25,13 @@ def cases(
     Raises:
         RegionFailure: the annotation file cannot be used.
     """
-    annotations = Annotations({}) if boxes is None else load(boxes, pictures, count_difficult=count_difficult)
+    annotations = Annotations({}) if boxes is None else load(boxes, rows.pictures, count_difficult=count_difficult)
     for notice in annotations.notices:
         print(f"attnstudio: {notice}", file=sys.stderr)
-    for path in pictures:
+    for number, path in enumerate(rows.pictures):
         try:
-            yield path, _case(path, annotations, target, levels)
+            case = _case(path, annotations, rows.target(number) or target, levels)
+            yield path, replace(case, target=rows.target(number) or case.target, label=rows.label(number))
         except Failure as failure:
             yield path, failure
 

@@ -216,4 +216,4 @@ class EvaluationRun:
     def _report_failure(self, path: Path, failure: Failure) -> None:
         if self.output.as_json:
             print(json.dumps({"image": str(path), "error": str(failure)}), flush=True)
-        print_failure(failure)
+        print_failure(failure, path)

@@ -10,12 +10,14 @@ from pathlib import Path
 from attnstudio.core.evaluation.measure import Evaluated
 from attnstudio.core.evaluation.summary import Summary
 from attnstudio.core.files import write_atomically
+from attnstudio.core.request import Result
 
 SCORES = (
     "image",
     "model",
     "class_index",
     "class_name",
+    "label",
     "probability",
     "prediction",
     "method",
@@ -36,6 +38,7 @@ def scores(pictures: Iterable[Evaluated]) -> list[dict[str, object]]:
             "model": one.result.model.id,
             "class_index": one.result.target.index,
             "class_name": one.result.target.name(one.result.model.class_names),
+            "label": _label(one.result),
             "probability": one.result.prediction.probability(one.result.target.index),
             "prediction": one.result.prediction.value(one.result.target),
             "method": measurement.method,
@@ -47,6 +50,12 @@ def scores(pictures: Iterable[Evaluated]) -> list[dict[str, object]]:
         for one in pictures
         for measurement in one.measurements
     ]
+
+
+def _label(result: Result) -> str | None:
+    """The name of the picture's class, where it is known."""
+    label = result.request.label
+    return None if label is None else result.model.class_names[label]
 
 
 def curves(pictures: Iterable[Evaluated]) -> list[dict[str, object]]:

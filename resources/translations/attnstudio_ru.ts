@@ -92,6 +92,10 @@
       <translation>У метода {method} нет параметра {name}. Его параметры: {names}.</translation>
     </message>
     <message>
+      <source>Name a file for the table with --output, or give --json.</source>
+      <translation>Укажите файл таблицы параметром --output или задайте --json.</translation>
+    </message>
+    <message>
       <source>{model} is a regression: it has no classes to check.</source>
       <translation>{model} — регрессия: у неё нет классов для проверки.</translation>
     </message>
@@ -2962,6 +2966,22 @@
     <message>
       <source>Figure {file}</source>
       <translation>Рисунок {file}</translation>
+    </message>
+    <message>
+      <source>--only {words} needs labels, and no picture has one. Sort the pictures into a folder a class, or name a CSV file of paths and labels instead.</source>
+      <translation>Для --only {words} нужны метки, а их нет ни у одного изображения. Разложите изображения по папкам классов или укажите вместо них CSV-файл с путями и метками.</translation>
+    </message>
+    <message>
+      <source>--only region needs --boxes, which says where the objects are.</source>
+      <translation>Для --only region нужен параметр --boxes, задающий положение объектов.</translation>
+    </message>
+    <message>
+      <source>{file} names none of the pictures. Its rows are a picture's path or name, and its target.</source>
+      <translation>В {file} нет ни одного из этих изображений. Строка файла — путь или имя изображения и его цель.</translation>
+    </message>
+    <message>
+      <source>{file} cannot be read as a CSV file: {reason}.</source>
+      <translation>Не удаётся прочитать {file} как CSV-файл: {reason}.</translation>
     </message>
     <message>
       <source>There is no resize {resize}. There are: {names}.</source>

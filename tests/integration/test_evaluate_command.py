@@ -17,7 +17,7 @@ from attnstudio.core.metrics.base import METRICS
 
 SCENES = sorted(paths.resource("demo", "scenes").glob("*.jpg"))[:2]
 SCORE_KEYS = {
-    *("image", "model", "class_index", "class_name", "probability", "prediction"),
+    *("image", "model", "class_index", "class_name", "label", "probability", "prediction"),
     *("method", "metric", "value", "seconds", "note"),
 }
 

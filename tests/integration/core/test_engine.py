@@ -26,7 +26,7 @@ from attnstudio.core.models import demo_network, loading
 from attnstudio.core.models.base import ModelSpec
 from attnstudio.core.models.loaded import LoadedModel
 from attnstudio.core.passes import Pass, SinglePass
-from attnstudio.core.request import Heatmap, MethodCall, Prediction, Request, Result
+from attnstudio.core.request import Heatmap, MethodCall, Prediction, Request, Result, Subject
 
 SCENE = sorted(paths.resource("demo", "scenes").glob("*.jpg"))[0]
 WEIGHTS = paths.resource("demo", "demo.weights.h5")
@@ -595,3 +595,68 @@ def test_the_seed_makes_the_map(engine: Engine) -> None:
     )
     assert np.array_equal(first, again)
     assert not np.array_equal(first, other)
+
+
+# Targets that differ from picture to picture
+
+
+@pytest.mark.parametrize("target", ["label", "best-wrong", "label-best-wrong", "label-predicted", "predicted"])
+def test_a_map_explains_the_class_that_is_named(engine: Engine, target: str) -> None:
+    """Against an eager tape over Keras's own model, of the class that the word stands for."""
+    import tensorflow as tf
+
+    picture = images.decode(SCENE)
+    model = engine.load("demo")
+    plain = run(engine).prediction
+    label = plain.top()[2]
+    result = run(engine, "saliency", target=target, label=label)
+    first, second = plain.top()[:2]
+    named = {
+        "label": (label, None),
+        "best-wrong": (first, None),
+        "label-best-wrong": (label, first),
+        "label-predicted": (label, first),
+        "predicted": (first, None),
+    }[target]
+    assert (result.target.index, result.target.minus) == named
+    one, _ = model.model_input(picture.pixels, "stretch", "bilinear")
+    x = tf.constant(one.input[None])
+    with tf.GradientTape() as tape:
+        tape.watch(x)
+        logits = model.network.model(x, training=False)[0]
+        score = logits[named[0]] - (0.0 if named[1] is None else logits[named[1]])
+    gradient = np.abs(tape.gradient(score, x).numpy()[0]).max(axis=-1)
+    expected = (gradient - gradient.min()) / (gradient.max() - gradient.min())
+    np.testing.assert_allclose(result.heatmaps[0].values, expected, atol=2e-3)
+    assert second != first
+
+
+def test_the_strongest_wrong_class_of_a_right_prediction_is_the_second(engine: Engine) -> None:
+    plain = run(engine).prediction
+    result = run(engine, "gradcam", target="best-wrong", label=plain.top()[0])
+    assert result.target.index == plain.top()[1]
+
+
+def test_each_of_many_pictures_has_its_own_target_and_label(engine: Engine) -> None:
+    picture = images.decode(SCENE)
+    subjects: list[Picture | Subject | Failure] = [
+        Subject(picture, "label", 3),
+        Subject(picture, "", 4),
+        picture,
+        Subject(picture, "no such class"),
+        Subject(picture, "2"),
+    ]
+    request = Request(Path(), "demo", (MethodCall("gradcam"),), target="label")
+    outcomes = list(engine.run_each(request, subjects, RunContext()))
+    found = [one if isinstance(one, Failure) else one[1].target.index for one in outcomes]
+    assert [one for one in found if isinstance(one, int)] == [3, 4, 2]
+    assert [isinstance(one, Failure) for one in found] == [False, False, True, True, False]
+    first = outcomes[0]
+    assert not isinstance(first, Failure)
+    assert (first[1].request.target, first[1].request.label) == ("label", 3)
+
+
+def test_a_wrong_target_of_the_call_is_a_wrong_call(engine: Engine) -> None:
+    request = Request(Path(), "demo", (MethodCall("gradcam"),), target="no such class")
+    with pytest.raises(ChoiceFailure):
+        list(engine.run_each(request, [Subject(images.decode(SCENE), "", 1)], RunContext()))
