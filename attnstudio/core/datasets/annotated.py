@@ -17,7 +17,7 @@ from attnstudio.core.annotations.values import label
 from attnstudio.core.annotations.xml_values import parsed
 from attnstudio.core.datasets.base import FORMS, NO_LABEL, DataSet, DataSetForm, LeftOut, Reading
 from attnstudio.core.datasets.class_folders import SPLIT_COLUMN, SPLITS
-from attnstudio.core.datasets.folders import listing
+from attnstudio.core.datasets.folders import Listing, Place, listing
 from attnstudio.core.datasets.picture_places import PicturePlaces
 from attnstudio.core.datasets.sequences import LazyPaths, Texts
 from attnstudio.core.errors import DataSetFailure, Failure, RegionFailure
@@ -107,11 +107,11 @@ class CocoSet(_Annotated):
     name: ClassVar[str] = "COCO's JSON, or the folder of it"
     rank: ClassVar[int] = 40
 
-    def recognises(self, path: Path) -> bool:
-        return _may_be_coco(path) if path.is_file() else path.is_dir() and bool(_coco_files(path))
+    def recognises(self, place: Place) -> bool:
+        return _may_be_coco(place.path) if place.is_file else place.is_folder and bool(_coco_files(place))
 
     def said(self, path: Path, left_out: list[LeftOut], reading: Reading) -> Iterator[_Said]:
-        files = _coco_files(path) if path.is_dir() else [path]
+        files = _coco_files(Place(path)) if path.is_dir() else [path]
         for file in files:
             split = file.stem.removeprefix("instances_") if len(files) > 1 else ""
             if split and file.parent.name.lower() in SPLITS:
@@ -178,14 +178,17 @@ def _may_be_coco(file: Path) -> bool:
     )
 
 
-def _coco_files(folder: Path) -> list[Path]:
-    found = [file for file in _with_suffix(folder, ".json") if _may_be_coco(file)]
-    if (folder / "annotations").is_dir():
-        inside = [file for file in _with_suffix(folder / "annotations", ".json") if _may_be_coco(file)]
-        found += [file for file in inside if file.name.startswith("instances")] or inside
-    for name in listing(folder).folders:
-        if name.lower() in SPLITS:
-            found += [file for file in _with_suffix(folder / name, ".json") if file.name.endswith("coco.json")]
+def _coco_files(place: Place) -> list[Path]:
+    folder, here = place.path, place.inside
+    found = [file for file in _with_suffix(folder, here, ".json")[:_MOST_FILES] if _may_be_coco(file)]
+    for name in here.folders:
+        if name == "annotations":
+            beside = _with_suffix(folder / name, listing(folder / name), ".json")[:_MOST_FILES]
+            inside = [file for file in beside if _may_be_coco(file)]
+            found += [file for file in inside if file.name.startswith("instances")] or inside
+        elif name.lower() in SPLITS:
+            beside = _with_suffix(folder / name, listing(folder / name), ".json")
+            found += [file for file in beside if file.name.endswith("coco.json")]
     return found
 
 
@@ -197,11 +200,11 @@ class VocSet(_Annotated):
     name: ClassVar[str] = "folder of Pascal VOC"
     rank: ClassVar[int] = 45
 
-    def recognises(self, path: Path) -> bool:
-        return path.is_dir() and any(_may_be_voc(file) for file in _voc_files(path, most=3))
+    def recognises(self, place: Place) -> bool:
+        return place.is_folder and any(_may_be_voc(file) for file in _voc_files(place)[:3])
 
     def said(self, path: Path, left_out: list[LeftOut], reading: Reading) -> Iterator[_Said]:
-        files = _voc_files(path)
+        files = _voc_files(Place(path))
         for number, file in enumerate(files):
             if number % _EVERY == 0:
                 reading.step(number, len(files))
@@ -239,11 +242,12 @@ def _may_be_voc(file: Path) -> bool:
         return b"<annotation" in stream.read(4096)
 
 
-def _voc_files(folder: Path, most: int | None = None) -> list[Path]:
-    inside = folder / "Annotations"
-    return _with_suffix(inside if inside.is_dir() else folder, ".xml", most)
+def _voc_files(place: Place) -> list[Path]:
+    inside = place.path / "Annotations"
+    if "Annotations" in place.inside.folders:
+        return _with_suffix(inside, listing(inside), ".xml")
+    return _with_suffix(place.path, place.inside, ".xml")
 
 
-def _with_suffix(folder: Path, suffix: str, most: int | None = _MOST_FILES) -> list[Path]:
-    files = (file for file in folder.iterdir() if file.suffix.lower() == suffix and not file.name.startswith("."))
-    return sorted(file for file in files if file.is_file())[:most]
+def _with_suffix(folder: Path, here: Listing, suffix: str) -> list[Path]:
+    return [folder / name for name in here.others if name.lower().endswith(suffix)]

@@ -14,6 +14,7 @@ from attnstudio.core.array_pictures import layout_of, place_of
 from attnstudio.core.array_rows import ArrayRows, names_in, rows_of, shape_of
 from attnstudio.core.datasets.base import FORMS, NO_LABEL, DataSet, DataSetForm, LeftOut, Reading, without_labels
 from attnstudio.core.datasets.class_folders import SPLIT_COLUMN
+from attnstudio.core.datasets.folders import Place, listing
 from attnstudio.core.datasets.sequences import ArrayPaths, Joined, Repeated
 from attnstudio.core.errors import DataSetFailure, Failure, PictureFailure
 from attnstudio.core.text import Notice, tr_noop
@@ -52,9 +53,10 @@ class Arrays(DataSetForm):
     name = ".npz or .npy with arrays such as x_test and y_test"
     rank = 10
 
-    def recognises(self, path: Path) -> bool:
+    def recognises(self, place: Place) -> bool:
+        path = place.path
         if _is_numpy(path):
-            return path.is_file()
+            return place.is_file
         return _is_numpy(path.parent) and path.parent.is_file() and place_of(path) is None
 
     def read(self, path: Path, reading: Reading) -> DataSet:
@@ -301,7 +303,8 @@ def _only_column(file: Path, names: Sequence[str]) -> str | None:
 def _beside(file: Path) -> tuple[Path, str] | None:
     """The .npy of the labels that lies beside one of pictures."""
     try:
-        stems = [one.stem for one in file.parent.iterdir() if one.suffix.lower() == ".npy" and one != file]
+        files = [Path(name) for name in listing(file.parent).others if name.lower().endswith(".npy")]
+        stems = [one.stem for one in files if one.name != file.name]
     except OSError:
         return None
     found = _partner(file.stem, stems)

@@ -15,6 +15,7 @@ from typing import ClassVar
 
 import numpy as np
 
+from attnstudio.core.datasets.folders import Place
 from attnstudio.core.errors import Cancelled, DataSetFailure, Failure, first_line
 from attnstudio.core.registry import Registry
 
@@ -92,7 +93,7 @@ class DataSetForm(ABC):
     rank: ClassVar[int]
 
     @abstractmethod
-    def recognises(self, path: Path) -> bool:
+    def recognises(self, place: Place) -> bool:
         """Whether a path is of this form, by its name, its first bytes, or a folder's listing. Raises OSError."""
 
     @abstractmethod
@@ -148,7 +149,8 @@ def is_data_set(path: Path) -> bool:
 
 
 def _form_of(path: Path) -> DataSetForm | None:
-    return next((form for form in _ranked() if form.recognises(path)), None)
+    place = Place(path)
+    return next((form for form in _ranked() if form.recognises(place)), None)
 
 
 def _ranked() -> list[DataSetForm]:

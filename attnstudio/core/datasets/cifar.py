@@ -10,6 +10,7 @@ from attnstudio.core.array_rows import IMAGES, cifar_labels, rows_of
 from attnstudio.core.datasets.arrays import Labels, as_data_set, join, picture_paths
 from attnstudio.core.datasets.base import FORMS, DataSet, DataSetForm, LeftOut, Reading
 from attnstudio.core.datasets.class_folders import SPLIT_COLUMN
+from attnstudio.core.datasets.folders import Place, listing
 from attnstudio.core.datasets.sequences import Joined, Repeated
 from attnstudio.core.errors import Failure, PictureFailure
 from attnstudio.core.files import read_bounded
@@ -26,10 +27,10 @@ class Cifar(DataSetForm):
     name = "CIFAR's binary batches"
     rank = 30
 
-    def recognises(self, path: Path) -> bool:
-        if path.is_file():
-            return _is_batch(path)
-        return path.is_dir() and bool(_batches(path))
+    def recognises(self, place: Place) -> bool:
+        if _is_batch(place.path.name):
+            return place.is_file
+        return any(map(_is_batch, place.inside.others))
 
     def read(self, path: Path, reading: Reading) -> DataSet:
         folder = path if path.is_dir() else path.parent
@@ -57,8 +58,8 @@ class Cifar(DataSetForm):
         return DataSet(path, Joined(pictures), names, joined, columns, tuple(left_out))
 
 
-def _is_batch(file: Path) -> bool:
-    name = file.name.lower()
+def _is_batch(name: str) -> bool:
+    name = name.lower()
     return name.endswith(".bin") and (
         name.startswith(("data_batch", "test_batch")) or name in ("train.bin", "test.bin")
     )
@@ -66,7 +67,7 @@ def _is_batch(file: Path) -> bool:
 
 def _batches(folder: Path) -> list[Path]:
     """That of tests first."""
-    found = [file for file in folder.iterdir() if _is_batch(file) and file.is_file()]
+    found = [folder / name for name in listing(folder).others if _is_batch(name)]
     return sorted(found, key=lambda file: ("test" not in file.name.lower(), file.name))
 
 

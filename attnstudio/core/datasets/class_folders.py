@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from attnstudio.core.datasets.base import FORMS, DataSet, DataSetForm, LeftOut, Reading, unreadable
-from attnstudio.core.datasets.folders import Listing, below, has_pictures, listing
+from attnstudio.core.datasets.folders import Listing, Place, below, has_pictures, listing
 from attnstudio.core.datasets.sequences import LazyPaths, Texts
 from attnstudio.core.errors import DataSetFailure
 
@@ -31,11 +31,9 @@ class ClassFolders(DataSetForm):
     name = "folder with one subfolder a class"
     rank = 60
 
-    def recognises(self, path: Path) -> bool:
-        if not path.is_dir():
-            return False
-        here = listing(path)
-        with_pictures = sum(has_pictures(path / name) for name in islice(here.folders, _TRIED))
+    def recognises(self, place: Place) -> bool:
+        here = place.inside
+        with_pictures = sum(has_pictures(place.path / name) for name in islice(here.folders, _TRIED))
         if here.pictures:
             return with_pictures >= 2 and max(with_pictures, len(here.folders) - _TRIED) > len(here.pictures)
         return with_pictures > 0

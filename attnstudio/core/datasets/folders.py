@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
@@ -15,15 +16,36 @@ _FOREIGN = ("__MACOSX", "@eaDir")  # what archives and network drives add
 
 
 class Listing(NamedTuple):
-    """Names right inside a folder, in order."""
+    """Names right inside a folder, in order. `others`: files that are no pictures by their name."""
 
     pictures: list[str]
     folders: list[str]
+    others: list[str]
+
+
+class Place:
+    """A path that may be a data set: what it is, looked up once for all forms. Raises OSError."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    @cached_property
+    def is_file(self) -> bool:
+        return self.path.is_file()
+
+    @cached_property
+    def is_folder(self) -> bool:
+        return self.path.is_dir()
+
+    @cached_property
+    def inside(self) -> Listing:
+        """Of a folder; of another path empty."""
+        return listing(self.path) if self.is_folder else Listing([], [], [])
 
 
 def listing(folder: Path | str) -> Listing:
     """Raises OSError."""
-    pictures, folders = [], []
+    pictures, folders, others = list[str](), list[str](), list[str]()
     with os.scandir(folder) as entries:
         for entry in entries:
             name = entry.name
@@ -32,11 +54,11 @@ def listing(folder: Path | str) -> Listing:
             try:
                 if entry.is_dir():
                     folders.append(name)
-                elif name.lower().endswith(_ENDINGS) and entry.is_file():
-                    pictures.append(name)
+                elif entry.is_file():
+                    (pictures if name.lower().endswith(_ENDINGS) else others).append(name)
             except OSError:  # a link that leads back to itself
                 continue
-    return Listing(sorted(pictures), sorted(folders))
+    return Listing(sorted(pictures), sorted(folders), sorted(others))
 
 
 def has_pictures(folder: Path | str) -> bool:

@@ -8,6 +8,7 @@ from attnstudio.core.array_rows import IMAGES
 from attnstudio.core.datasets.arrays import Pair, join, picture_paths, read_labels
 from attnstudio.core.datasets.base import FORMS, DataSet, DataSetForm, LeftOut, Reading
 from attnstudio.core.datasets.class_folders import SPLIT_COLUMN
+from attnstudio.core.datasets.folders import Place, listing
 from attnstudio.core.datasets.sequences import Joined, Repeated
 from attnstudio.core.errors import DataSetFailure, Failure
 
@@ -23,10 +24,10 @@ class Idx(DataSetForm):
     name = "MNIST's IDX files"
     rank = 20
 
-    def recognises(self, path: Path) -> bool:
-        if _is_idx(path.name):
-            return path.is_file()
-        return path.is_dir() and bool(_files(path))
+    def recognises(self, place: Place) -> bool:
+        if _is_idx(place.path.name):
+            return place.is_file
+        return any(map(_is_of_pictures, place.inside.others))
 
     def read(self, path: Path, reading: Reading) -> DataSet:
         files = _files(path) if path.is_dir() else [_of_pictures(path)]
@@ -60,13 +61,16 @@ def _is_idx(name: str) -> bool:
     return name.endswith((_PICTURES, _LABELS))
 
 
+def _is_of_pictures(name: str) -> bool:
+    return name.lower().removesuffix(".gz").endswith(_PICTURES)
+
+
 def _files(folder: Path) -> list[Path]:
     """The files of pictures, those of tests first; one of two copies, packed and not."""
     found: dict[str, Path] = {}
-    for file in sorted(folder.iterdir(), key=lambda file: file.suffix.lower() == ".gz"):
-        name = file.name.lower().removesuffix(".gz")
-        if name.endswith(_PICTURES) and file.is_file():
-            found.setdefault(name, file)
+    for name in sorted(listing(folder).others, key=lambda name: name.lower().endswith(".gz")):
+        if _is_of_pictures(name):
+            found.setdefault(name.lower().removesuffix(".gz"), folder / name)
     return [found[name] for name in sorted(found)]
 
 
@@ -85,7 +89,7 @@ def _counterpart(file: Path, its: str, other: str, word: str, other_word: str) -
         return None
     wanted = file.name.lower().removesuffix(".gz").replace(its, other).replace(word, other_word)
     try:
-        beside = {one.name.lower(): one for one in file.parent.iterdir()}
+        beside = {name.lower(): file.with_name(name) for name in listing(file.parent).others}
     except OSError:
         return None
     return beside.get(wanted) or beside.get(f"{wanted}.gz")

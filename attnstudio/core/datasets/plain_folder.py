@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from attnstudio.core.datasets.base import FORMS, DataSet, DataSetForm, Reading, without_labels
-from attnstudio.core.datasets.folders import listing
+from attnstudio.core.datasets.folders import Place, listing
 from attnstudio.core.datasets.sequences import LazyPaths, Texts
 
 
@@ -15,8 +15,8 @@ class PlainFolder(DataSetForm):
     name = "folder of pictures"
     rank = 90
 
-    def recognises(self, path: Path) -> bool:
-        return path.is_dir() and bool(listing(path).pictures)
+    def recognises(self, place: Place) -> bool:
+        return bool(place.inside.pictures)
 
     def read(self, path: Path, reading: Reading) -> DataSet:
         names = listing(path).pictures

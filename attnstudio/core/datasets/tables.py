@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import csv
-import os
 import re
-import stat
 from array import array
 from collections.abc import Iterator, Sequence
 from io import TextIOWrapper
-from itertools import islice
 from pathlib import Path
 from typing import TextIO, overload
 
@@ -17,7 +14,7 @@ import numpy as np
 
 from attnstudio.core.datasets.base import FORMS, NO_LABEL, DataSet, DataSetForm, LeftOut, Reading
 from attnstudio.core.datasets.csv_dialect import Dialect, dialect_of, is_picture_name
-from attnstudio.core.datasets.folders import listing
+from attnstudio.core.datasets.folders import Place, listing
 from attnstudio.core.datasets.picture_places import PicturePlaces
 from attnstudio.core.datasets.sequences import LazyPaths, Texts
 from attnstudio.core.errors import DataSetFailure
@@ -46,15 +43,14 @@ class Table(DataSetForm):
     name = "CSV with the columns path and label, or a folder with one"
     rank = 50
 
-    def recognises(self, path: Path) -> bool:
-        if path.suffix.lower() in _SUFFIXES or path.suffix.lower() == ".txt":
-            if not stat.S_ISREG(path.stat().st_mode):
-                return False
-            return path.suffix.lower() in _SUFFIXES or _is_list(dialect_of(path))
-        return path.is_dir() and _table_in(path) is not None
+    def recognises(self, place: Place) -> bool:
+        suffix = place.path.suffix.lower()
+        if place.is_file:
+            return suffix in _SUFFIXES or (suffix == ".txt" and _is_list(dialect_of(place.path)))
+        return _table_in(place) is not None
 
     def read(self, path: Path, reading: Reading) -> DataSet:
-        file = _table_in(path) if path.is_dir() else path
+        file = _table_in(Place(path)) if path.is_dir() else path
         if file is None:
             raise DataSetFailure("{file} is not there: it was moved or deleted. Choose it again.", file=path)
         found = _Rows(file, dialect_of(file))
@@ -264,16 +260,11 @@ def _is_list(dialect: Dialect) -> bool:
     return column is not None and bool(rows) and all(len(row) > column and is_picture_name(row[column]) for row in rows)
 
 
-def _table_in(folder: Path) -> Path | None:
+def _table_in(place: Place) -> Path | None:
     """The one table in a folder that names pictures and labels, each picture once, most of which are there. Others may
     be results that lie beside the pictures."""
-    with os.scandir(folder) as entries:
-        names = sorted(
-            entry.name
-            for entry in islice(entries, 1_000_000)
-            if entry.name.lower().endswith(tuple(_SUFFIXES)) and not entry.name.startswith(".") and entry.is_file()
-        )
-    fitting = [folder / name for name in names[:50] if _names_pictures(folder / name)]
+    names = [name for name in place.inside.others if name.lower().endswith(tuple(_SUFFIXES))]
+    fitting = [file for name in names[:50] if _names_pictures(file := place.path / name)]
     return fitting[0] if len(fitting) == 1 else None
 
 
