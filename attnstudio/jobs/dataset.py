@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from attnstudio.core.context import RunContext
-from attnstudio.core.datasets.base import FORMS, DataSet, open_data_set
+from attnstudio.core.datasets.base import DataSet, form_of, open_data_set
 from attnstudio.core.datasets.folders import listing
 from attnstudio.core.datasets.plain_folder import PlainFolder
 from attnstudio.core.errors import DataSetFailure, Failure
@@ -66,7 +66,7 @@ def looks_like_data_set(path: Path) -> bool:
     if not is_folder and not path.name.lower().endswith(SUFFIXES):
         return False
     try:
-        form = next((form for form in sorted(FORMS, key=lambda form: form.rank) if form.recognises(path)), None)
+        form = form_of(path)
         return form is not None and (form.id != PlainFolder.id or len(listing(path).pictures) > MANY)
     except (OSError, ValueError):
         return False

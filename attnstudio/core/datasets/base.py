@@ -121,7 +121,7 @@ def open_data_set(
         Cancelled
     """
     try:
-        form = _form_of(path)
+        form = form_of(path)
         if form is None:
             path.stat()
             raise DataSetFailure(
@@ -143,12 +143,13 @@ def open_data_set(
 def is_data_set(path: Path) -> bool:
     """Whether `open_data_set` would try to read a path. Cheap: the whole is not read."""
     try:
-        return _form_of(path) is not None
+        return form_of(path) is not None
     except (OSError, ValueError):
         return False
 
 
-def _form_of(path: Path) -> DataSetForm | None:
+def form_of(path: Path) -> DataSetForm | None:
+    """The form that would read a path; None: it is no data set. Raises OSError."""
     place = Place(path)
     return next((form for form in _ranked() if form.recognises(place)), None)
 
