@@ -6,6 +6,7 @@ dimension, traced once. Where a model has batch norms and is not large, its weig
 
 from __future__ import annotations
 
+import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -48,6 +49,7 @@ class CompiledModel:
         self.head = head
         self.frozen = _pays_to_freeze(model) if frozen is None else frozen
         self.trace_count = 0
+        self.build_seconds = 0.0  # that tracing has taken so far
         self.passes = 0  # of single inputs through the whole network, there and back, so far
         self.processor = processor
         self._network = Network(model, self.frozen)
@@ -153,7 +155,7 @@ class CompiledModel:
     def _build(self, spec: GraphSpec) -> Callable[..., list[Any]]:
         import tensorflow as tf
 
-        traced = spec.function(self._network)
+        traced, started = spec.function(self._network), time.perf_counter()
 
         def counted(*arguments: Any) -> list[Any]:
             self.trace_count += 1
@@ -163,6 +165,7 @@ class CompiledModel:
         with tf.device(self.processor), _forgotten_gradients():
             function = tf.function(counted, autograph=False)
             graph: Callable[..., list[Any]] = function.get_concrete_function(*signature)
+        self.build_seconds += time.perf_counter() - started
         return graph
 
 

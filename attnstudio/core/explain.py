@@ -136,14 +136,19 @@ def _one_map(
     on_heatmap: Callable[[Heatmap], None],
 ) -> Heatmap:
     started, spent_before, uses_before = time.perf_counter(), shared.seconds, shared.uses
+    network = context.model
+    built_before, shared_before = network.build_seconds, shared.build_seconds
 
     def heatmap(raw: np.ndarray, is_partial: bool, notices: tuple[Notice, ...] = ()) -> Heatmap:
         values, low, high = normalised(enlarge(raw, *context.input.shape[:2]))
         layer = context.layer if method.uses_layer else None
         # Who makes the shared pass is charged no more for it than the others that use it.
         seconds = time.perf_counter() - started - (shared.seconds - spent_before)
-        seconds += shared.seconds_each if shared.uses > uses_before else 0.0
-        return Heatmap(values, low, high, method.id, layer, seconds, is_partial, notices)
+        built = network.build_seconds - built_before - (shared.build_seconds - shared_before)
+        if shared.uses > uses_before:
+            seconds += shared.seconds_each
+            built += shared.build_seconds_each
+        return Heatmap(values, low, high, method.id, layer, seconds, is_partial, notices, built)
 
     noted: list[Notice] = []
     run = replace(context.run, on_partial=lambda raw: on_heatmap(heatmap(raw, True)), on_note=noted.append)
@@ -172,12 +177,17 @@ class _SharedPass:
         self._together: list[SinglePass] | None = None
         self._apart: dict[Pass, list[SinglePass]] | None = None  # where it failed
         self._count = len(inputs)
-        self.seconds = 0.0
+        self._network = network
+        self.seconds = self.build_seconds = 0.0
         self.uses = 0
 
     @property
     def seconds_each(self) -> float:
         return self.seconds / self._count
+
+    @property
+    def build_seconds_each(self) -> float:
+        return self.build_seconds / self._count
 
     def __call__(self, number: int, required_pass: Pass) -> SinglePass:
         """The pass of one input, with everything in `required_pass`."""
@@ -192,7 +202,7 @@ class _SharedPass:
         return self._apart[required_pass][number]
 
     def _begin(self, required_pass: Pass) -> None:
-        started = time.perf_counter()
+        started, built_before = time.perf_counter(), self._network.build_seconds
         try:
             self._together = self._make(self._required)
         except Failure:
@@ -201,3 +211,4 @@ class _SharedPass:
             self._apart = {}
         else:
             self.seconds = time.perf_counter() - started
+            self.build_seconds = self._network.build_seconds - built_before

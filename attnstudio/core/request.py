@@ -154,6 +154,7 @@ class Heatmap:
         method: its id.
         layer: the explained layer, None for methods that use none.
         seconds: what it took; methods that shared one pass share its time.
+        build_seconds: that building graphs took of these, which a further map of the same method does not take.
         partial: true while the method is still refining it.
         notices: what a finished map says about itself: how exact it is, and, as warnings, that it shows nothing.
     """
@@ -166,6 +167,7 @@ class Heatmap:
     seconds: float
     partial: bool = False
     notices: tuple[Notice, ...] = ()
+    build_seconds: float = 0.0
 
     @property
     def warnings(self) -> tuple[Notice, ...]:

@@ -6,6 +6,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from attnstudio import paths
 from attnstudio.core import backend
@@ -17,12 +18,12 @@ _LOCAL = threading.local()  # Keras keeps state by thread, so each has an engine
 
 
 def engine() -> Engine:
-    """Of this thread. It keeps the model that was used last."""
-    if not hasattr(_LOCAL, "engine"):
-        folders = weights.search_folders(paths.environment(), paths.bundled_models(), paths.model_folder())
-        _LOCAL.engine = Engine(folders)
-    found: Engine = _LOCAL.engine
-    return found
+    """Of this thread, and of the folders of weights that the environment names now. It keeps the last model."""
+    folders = weights.search_folders(paths.environment(), paths.bundled_models(), paths.model_folder())
+    known: tuple[tuple[Path, ...], Engine] | None = getattr(_LOCAL, "engine", None)
+    if known is None or known[0] != folders:
+        known = _LOCAL.engine = (folders, Engine(folders))
+    return known[1]
 
 
 @contextmanager

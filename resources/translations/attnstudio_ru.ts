@@ -1940,8 +1940,8 @@
       <translation>обычные числа: функция потерь {loss} ожидает вероятностей, но они не всегда лежат между 0 и 1 (возможно, забыто from_logits=True)</translation>
     </message>
     <message>
-      <source>logits of classes, whose softmax is the probabilities; assumed, as the file does not say</source>
-      <translation>логиты классов, softmax от них даёт вероятности; это предположение: в файле это не указано</translation>
+      <source>logits of classes, whose softmax is the probabilities; assumed, as the model does not say</source>
+      <translation>логиты классов, softmax от них даёт вероятности; это предположение: в модели это не указано</translation>
     </message>
     <message>
       <source>The output {output} of {model} is a softmax over a single unit: it is always 1, whatever the picture shows, so there is nothing to explain. Give it one unit with sigmoid, or one unit a class, and train it again.</source>
@@ -2024,8 +2024,8 @@
       <translation>само число (регрессия): на нескольких пробных входах оно около {value}, для логита это слишком далеко от нуля</translation>
     </message>
     <message>
-      <source>one logit, whose sigmoid is the probability; assumed, as the file does not say: it may be a regression</source>
-      <translation>один логит, sigmoid от него даёт вероятность; это предположение: в файле это не указано, возможна и регрессия</translation>
+      <source>one logit, whose sigmoid is the probability; assumed, as the model does not say: it may be a regression</source>
+      <translation>один логит, sigmoid от него даёт вероятность; это предположение: в модели это не указано, возможна и регрессия</translation>
     </message>
     <message>
       <source>There is no output kind {kind}. There are: {kinds}.</source>
@@ -2152,8 +2152,8 @@
       <translation>Для этих изображений ({count}) лучше подходит «{better}»: верно классифицировано {right} из {count}; с «{used}» — {wrong} из {count}.</translation>
     </message>
     <message>
-      <source>The file gives no indication; most training scripts scale pixels to 0..1.</source>
-      <translation>По файлу этого определить нельзя; большинство обучающих скриптов приводят пиксели к 0..1.</translation>
+      <source>The model gives no indication; most training scripts scale pixels to 0..1.</source>
+      <translation>По модели этого определить нельзя; большинство обучающих скриптов приводят пиксели к 0..1.</translation>
     </message>
     <message>
       <source>The model rescales by itself: pixels 0 to 255 reach its first layer {layer} as {low} to {high} (by {layers}).</source>

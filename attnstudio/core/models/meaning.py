@@ -181,10 +181,10 @@ def _by_numbers(found: Values, units: int, trial: np.ndarray, inside: bool) -> M
         return Meaning("regression", Notice(text, {"value": f"{np.median(trial):.3g}"}), sure=False)
     if units == 1:
         text = tr_noop(
-            "one logit, whose sigmoid is the probability; assumed, as the file does not say: it may be a regression"
+            "one logit, whose sigmoid is the probability; assumed, as the model does not say: it may be a regression"
         )
         return Meaning("sigmoid", Notice(text), sure=False)
-    text = tr_noop("logits of classes, whose softmax is the probabilities; assumed, as the file does not say")
+    text = tr_noop("logits of classes, whose softmax is the probabilities; assumed, as the model does not say")
     return Meaning("logits", Notice(text), sure=False)
 
 

@@ -182,7 +182,7 @@ def _unknown(maps: Sequence[InputMap]) -> Notice:
                 "scripts scale pixels to 0..1."
             )
         )
-    return Notice(tr_noop("The file gives no indication; most training scripts scale pixels to 0..1."))
+    return Notice(tr_noop("The model gives no indication; most training scripts scale pixels to 0..1."))
 
 
 def _expected_of_map(one: InputMap) -> str | None:

@@ -144,20 +144,22 @@ MEMBERS = {
         lambda k, o, x: k.Rescaling(1 / 255)(k.RandomBrightness(0.2)(x, training=True)), "as_it_is", values=(0, 1)
     ),
     # Nothing that rescales pixels of 0 to 255.
-    "nothing": Member(lambda k, o, x: x, "zero_to_one", "The file gives no indication"),
-    "augmentation only": Member(lambda k, o, x: k.RandomFlip()(k.ZeroPadding2D(2)(x)), "zero_to_one", "The file gives"),
+    "nothing": Member(lambda k, o, x: x, "zero_to_one", "The model gives no indication"),
+    "augmentation only": Member(
+        lambda k, o, x: k.RandomFlip()(k.ZeroPadding2D(2)(x)), "zero_to_one", "The model gives"
+    ),
     "flipped channels": Member(lambda k, o, x: x[..., ::-1], "zero_to_one", "into blue, green, red"),
     "never adapted": Member(
-        lambda k, o, x: k.Normalization(mean=0.0, variance=1.0)(x), "zero_to_one", "The file gives"
+        lambda k, o, x: k.Normalization(mean=0.0, variance=1.0)(x), "zero_to_one", "The model gives"
     ),
-    "to grey only": Member(lambda k, o, x: o.image.rgb_to_grayscale(x), "zero_to_one", "The file gives no indication"),
+    "to grey only": Member(lambda k, o, x: o.image.rgb_to_grayscale(x), "zero_to_one", "The model gives no indication"),
     "stretched contrast": Member(lambda k, o, x: k.AutoContrast((0, 255))(x), "zero_to_one", "could not be determined"),
     # What rescales pixels that were scaled before.
     "-1..1 of 0..1": Member(lambda k, o, x: x * 2 - 1, "zero_to_one", "expects pixels of 0 to 1"),
     "0..1 of -1..1": Member(lambda k, o, x: (x + 1) / 2, "minus_one_to_one", "expects pixels of -1 to 1"),
     "ImageNet of 0..1": Member(_imagenet_of_unit_pixels, "zero_to_one", "that have the mean 0.449"),
     "0..255 of 0..1": Member(lambda k, o, x: k.Rescaling(255.0)(x), "zero_to_one", "expects pixels of 0 to 1"),
-    "less a half": Member(lambda k, o, x: x - 0.5, "zero_to_one", "The file gives no indication"),
+    "less a half": Member(lambda k, o, x: x - 0.5, "zero_to_one", "The model gives no indication"),
 }
 
 

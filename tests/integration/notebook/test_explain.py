@@ -335,3 +335,20 @@ def test_no_method_fits_a_model_without_layers_that_have_places() -> None:
     assert maps.methods == ("saliency",)
     with pytest.raises(KeyError):
         maps["gradcam"]
+
+
+@pytest.mark.filterwarnings("ignore::attnstudio.Notice")
+def test_mobilenet_in_memory_is_mobilenet_of_the_catalogue(
+    mobilenet_weights: Path, photos: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keras = helpers.keras_ready()
+    monkeypatch.setenv("ATTNSTUDIO_MODELS", str(mobilenet_weights.parent))
+    model = keras.applications.MobileNetV2(weights=None)
+    model.load_weights(mobilenet_weights)
+    files = [photos / "goldfish.jpg", photos / "tiger_shark.jpg"]
+    before = [array.tobytes() for array in model.get_weights()], model.to_json()
+    in_memory = attnstudio.explain(model, files, ["saliency", "gradcam++"], targets=[1, 3])
+    of_catalogue = attnstudio.explain("mobilenet_v2", files, ["saliency", "gradcam++"], targets=["goldfish", 3])
+    for method in in_memory.methods:
+        np.testing.assert_allclose(in_memory[method].values, of_catalogue[method].values, atol=1e-6)
+    assert ([array.tobytes() for array in model.get_weights()], model.to_json()) == before

@@ -174,7 +174,7 @@ def test_scores_are_saved_and_reported(maps: attnstudio.Maps, tmp_path: Path) ->
     assert "image-0" in (tmp_path / "scores.csv").read_text("utf-8-sig")
     assert scores.report(tmp_path / "scores.pdf").read_bytes().startswith(b"%PDF")
     assert "Sparseness" in maps.report(tmp_path / "maps.html", "sparseness").read_text("utf-8")
-    with pytest.raises(attnstudio.Failure, match="no format"):
+    with pytest.raises(attnstudio.Failure, match="not a report format"):
         maps.report(tmp_path / "maps.docx")
 
 
