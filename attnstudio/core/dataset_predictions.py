@@ -195,9 +195,10 @@ def _taken(
 def _prepare(model: LoadedModel, request: Request, given: Path | Picture) -> _Ready | Failure:
     """In a thread of decoding: the same pixels in the same place as an explanation has."""
     try:
-        picture = given if isinstance(given, Picture) else images.decode(given, request.levels)
-        one, _ = model.input_of(picture, request.resize, request.interpolation)
-        return _Ready(None if isinstance(given, Picture) else picture.source, one.input)
+        if isinstance(given, Picture):
+            return _Ready(None, model.input_of(given, request.resize, request.interpolation)[0].input)
+        image, source = images.decode_image(given, request.levels)
+        return _Ready(source, model.model_input(image, request.resize, request.interpolation)[0].input)
     except Failure as failure:
         return failure
 

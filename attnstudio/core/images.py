@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from io import BytesIO
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 from PIL import Image, ImageCms, ImageFile, ImageOps
@@ -70,6 +71,7 @@ _LOCK = threading.Lock()  # one decoding at a time: it bounds the memory, and wa
 _ORIENTATION = 0x0112  # the tag of EXIF
 
 Note = Callable[..., None]
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -117,8 +119,22 @@ def decode(path: Path, levels: str = "auto") -> Picture:
     if (place := array_pictures.place_of(path)) is not None:
         row = array_pictures.read(place)
         return Picture(Source(path, row.modified_ns, row.file_size, _digest(row.data)), row.pixels, row.notices)
-    pixels, notices, data, modified_ns = _decode(path, None, levels)
+    pixels, notices, data, modified_ns = _decode(path, None, levels, _pixels)
     return Picture(Source(path, modified_ns, len(data), _digest(data)), pixels, notices)
+
+
+def decode_image(path: Path, levels: str = "auto") -> tuple[Image.Image, Source]:
+    """As `decode`, in Pillow's own memory, mode RGB: where only a resized copy is needed, a third less of the time.
+
+    Raises:
+        PictureFailure, ChoiceFailure: as `decode`.
+    """
+    check(levels)
+    if array_pictures.place_of(path) is not None:
+        picture = decode(path, levels)
+        return Image.fromarray(picture.pixels), picture.source
+    image, _, data, modified_ns = _decode(path, None, levels, lambda image: image)
+    return image, Source(path, modified_ns, len(data), _digest(data))
 
 
 def _digest(data: bytes) -> str:
@@ -142,7 +158,7 @@ def of_pillow(image: Image.Image, name: str, levels: str = "auto") -> Picture:
             "The picture {file} cannot be read ({reason}).", file=name, reason=str(error) or type(error).__name__
         ) from error
     data = content.getvalue()
-    pixels, notices, _, _ = _decode_read(lambda: (data, 0), name, None, check(levels))
+    pixels, notices, _, _ = _decode_read(lambda: (data, 0), name, None, check(levels), _pixels)
     return Picture(Source(Path(name), 0, len(data), blake2b(data, digest_size=16).hexdigest()), pixels, notices)
 
 
@@ -156,7 +172,7 @@ def thumbnail(path: Path, side: int) -> np.ndarray:
         image = Image.fromarray(array_pictures.read(place).pixels)
         image.thumbnail((side, side), reducing_gap=2.0)
         return np.asarray(image)
-    return _decode(path, side, "auto")[0]
+    return _decode(path, side, "auto", _pixels)[0]
 
 
 def upright_size(path: Path) -> tuple[int, int]:
@@ -184,15 +200,28 @@ def upright_size(path: Path) -> tuple[int, int]:
     return (height, width) if turned else (width, height)
 
 
-def _decode(path: Path, side: int | None, levels: str) -> tuple[np.ndarray, tuple[Notice, ...], bytes, int]:
-    """Pixels, notices, the file's bytes, and when it was changed last, in nanoseconds."""
+def _pixels(image: Image.Image) -> np.ndarray:
+    """Read-only."""
+    pixels = np.asarray(image)
+    pixels.flags.writeable = False
+    return pixels
+
+
+def _decode(
+    path: Path, side: int | None, levels: str, finish: Callable[[Image.Image], T]
+) -> tuple[T, tuple[Notice, ...], bytes, int]:
+    """What `finish` makes of the picture, notices, the file's bytes, and when it was changed last, in nanoseconds."""
     file = str(path)
-    return _decode_read(lambda: _read(path, file), file, side, levels)
+    return _decode_read(lambda: _read(path, file), file, side, levels, finish)
 
 
 def _decode_read(
-    read: Callable[[], tuple[bytes, int]], file: str, side: int | None, levels: str
-) -> tuple[np.ndarray, tuple[Notice, ...], bytes, int]:
+    read: Callable[[], tuple[bytes, int]],
+    file: str,
+    side: int | None,
+    levels: str,
+    finish: Callable[[Image.Image], T],
+) -> tuple[T, tuple[Notice, ...], bytes, int]:
     """As `_decode`. `read`: gives the bytes, and the time; `file`: what the messages call it."""
     notices: list[Notice] = []
 
@@ -205,7 +234,7 @@ def _decode_read(
         with _LOCK, warnings.catch_warnings():
             warnings.filterwarnings("ignore", module="PIL")
             warnings.simplefilter("error", Image.DecompressionBombWarning)
-            pixels = np.asarray(_open(kind, data, file, side, levels, note))
+            finished = finish(_open(kind, data, file, side, levels, note))
     except PictureFailure:
         raise
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
@@ -225,8 +254,7 @@ def _decode_read(
             kind=kind,
             reason=str(error) or type(error).__name__,
         ) from error
-    pixels.flags.writeable = False
-    return pixels, tuple(notices), data, modified_ns
+    return finished, tuple(notices), data, modified_ns
 
 
 def _read(path: Path, file: str) -> tuple[bytes, int]:
@@ -354,7 +382,8 @@ def _rgb(image: Image.Image, note: Note) -> Image.Image:
             image = _from_profile(image, info["icc_profile"])
         except (OSError, ValueError, TypeError, KeyError):
             note(tr_noop("The colour profile of {file} is damaged or does not fit the picture. It was ignored."))
-    image = image.convert("RGB")
+    if image.mode != "RGB":
+        image = image.convert("RGB")
     if alpha is None:
         return image
     ground = Image.new("RGB", image.size, (GREY, GREY, GREY))

@@ -59,14 +59,19 @@ class Placement:
         return (x - left) * self.input_size[0] / (right - left), (y - top) * self.input_size[1] / (bottom - top)
 
 
-def fit(pixels: np.ndarray, placement: Placement, interpolation: Interpolation) -> np.ndarray:
-    """The model's input, uint8 (input height, input width, 3), read-only, from a picture's uint8 (height, width, 3)."""
+def fit(pixels: np.ndarray | Image.Image, placement: Placement, interpolation: Interpolation) -> np.ndarray:
+    """The model's input, uint8 (input height, input width, 3), read-only, from a picture's uint8 (height, width, 3), or
+    the same in Pillow's memory."""
+    image = pixels if isinstance(pixels, Image.Image) else Image.fromarray(pixels)
     (left, top, right, bottom), (width, height) = placement.box, placement.picture_size
     seen = (max(left, 0.0), max(top, 0.0), min(right, float(width)), min(bottom, float(height)))
     x0, y0 = map(round, placement.to_input(seen[0], seen[1]))
     x1, y1 = map(round, placement.to_input(seen[2], seen[3]))
     size = max(1, x1 - x0), max(1, y1 - y0)
-    canvas = Image.new("RGB", placement.input_size, (GREY, GREY, GREY))
     # The part is resized into its place: a square round a picture of 1x20000 would be huge.
-    canvas.paste(Image.fromarray(pixels).resize(size, Image.Resampling[interpolation.upper()], seen), (x0, y0))
+    part = image.resize(size, Image.Resampling[interpolation.upper()], seen)
+    if size == placement.input_size:
+        return np.asarray(part)
+    canvas = Image.new("RGB", placement.input_size, (GREY, GREY, GREY))
+    canvas.paste(part, (x0, y0))
     return np.asarray(canvas)

@@ -28,6 +28,7 @@ from attnstudio.core.text import Notice
 
 if TYPE_CHECKING:
     import keras
+    from PIL import Image
 
 
 @dataclass(frozen=True, eq=False)
@@ -104,10 +105,11 @@ class LoadedModel:
         return preset(self.spec.preprocessing, self.spec.channels)
 
     def model_input(
-        self, pixels: np.ndarray, resize: Resize, interpolation: Interpolation
+        self, pixels: np.ndarray | Image.Image, resize: Resize, interpolation: Interpolation
     ) -> tuple[ModelInput, Placement]:
         """The model input of a picture, and its placement in the picture."""
-        placement = Placement.of((pixels.shape[1], pixels.shape[0]), self.spec.input_size, resize)
+        size = (pixels.shape[1], pixels.shape[0]) if isinstance(pixels, np.ndarray) else pixels.size
+        placement = Placement.of(size, self.spec.input_size, resize)
         fitted = fit(pixels, placement, interpolation)
         return ModelInput(fitted, self._preprocessing), placement
 

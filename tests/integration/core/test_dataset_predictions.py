@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from helpers import save_picture
 from numpy.testing import assert_allclose
+from PIL import Image
 
 from attnstudio import paths
 from attnstudio.core import images
@@ -156,13 +157,13 @@ def test_pictures_are_not_decoded_far_ahead(
     demo: LoadedModel, noises: list[Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     decoded: list[Path] = []
-    decode = images.decode
+    decode = images.decode_image
 
-    def recorded(path: Path, levels: str = "auto") -> images.Picture:
+    def recorded(path: Path, levels: str = "auto") -> tuple[Image.Image, images.Source]:
         decoded.append(path)
         return decode(path, levels)
 
-    monkeypatch.setattr(images, "decode", recorded)
+    monkeypatch.setattr(images, "decode_image", recorded)
     many = noises * 20
     outcomes = predict_each(demo, REQUEST, many)
     next(outcomes)
