@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from attnstudio.core.context import RunContext
 from attnstudio.core.errors import ChoiceFailure, Failure
+from attnstudio.core.models import preprocessing_check
 from attnstudio.core.placement import RESIZES, Resize
 from attnstudio.core.request import MethodCall, Request, Result, Subject
 from attnstudio.core.text import Notice
@@ -39,6 +41,21 @@ class Call:
     def warn(self) -> None:
         """Of what was guessed."""
         warn((*self.model.notices, *self.pictures.notices))
+
+    def check_guess(self) -> None:
+        """Warn where files that are called by their class contradict the guessed preprocessing."""
+        files = [path for number, path in enumerate(self.pictures.paths) if number not in self.pictures.in_memory]
+        if not self.model.notices or len(files) < preprocessing_check.FEWEST:
+            return
+        request = self.request
+        with suppress(Failure), self.model.in_use():  # a failure is raised where the pictures are explained
+            model = engine().load(request.model, None, request.device, request.options)
+            labelled = preprocessing_check.labelled(files, model, preprocessing_check.MOST)
+            used, size = model.spec.preprocessing, (request.resize, request.interpolation)
+            found = preprocessing_check.contradiction(model, labelled, used, RunContext(), *size)
+            if found is not None:
+                advice = f'Give preprocessing="{found[0].preprocessing}".'
+                warn([f"{model.info.name}: {preprocessing_check.notice(*found)} {advice}"])
 
     def label(self, number: int) -> int | None:
         """The class of a picture, where it is known."""

@@ -10,7 +10,7 @@ from attnstudio.notebook.call import Call, request_of, warn_of
 from attnstudio.notebook.choices import Params, Targets, check_targets, method_calls, target_texts
 from attnstudio.notebook.maps import Maps
 from attnstudio.notebook.model_choice import AUTO, ModelLike, Names, choose_model
-from attnstudio.notebook.pictures import Images, pictures
+from attnstudio.notebook.pictures import Images, pictures, size_of
 from attnstudio.notebook.session import guest
 
 
@@ -62,12 +62,13 @@ def explain(
     """
     calls = method_calls(methods, params)
     with guest():
-        chosen = choose_model(model, class_names, preprocessing)
+        chosen = choose_model(model, class_names, preprocessing, size_of(images))
         given = pictures(images, chosen)
         texts = target_texts(targets, len(given))
         check_targets(texts, chosen.spec.class_names())
         call = Call(chosen, given, texts, request_of(chosen, layer, resize, seed, device, memory_mb), bool(progress))
         call.warn()
+        call.check_guess()
         call, results, failures = call.finished(call.results(calls))
     warn_of(results)
     return Maps(call, calls, results, failures)

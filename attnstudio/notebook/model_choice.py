@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     import keras
 
     from attnstudio.core.models.in_memory import MemoryModel
+    from attnstudio.core.models.metadata import ModelMetadata
 
 AUTO, NONE = "auto", "none"
 ModelLike: TypeAlias = "keras.Model | str | os.PathLike[str]"
@@ -52,8 +53,11 @@ class ModelChoice:
             self.memory.check()
 
 
-def choose_model(model: ModelLike, class_names: Names, preprocessing: str) -> ModelChoice:
+def choose_model(model: ModelLike, class_names: Names, preprocessing: str, size: tuple[int, int] | None) -> ModelChoice:
     """Look a model up. In the session's guest().
+
+    Args:
+        size: (width, height) of the pictures, if they have one: a model that takes any size gets them as they are.
 
     Raises:
         ChoiceFailure: there is no such model, preprocessing or list of names.
@@ -67,7 +71,7 @@ def choose_model(model: ModelLike, class_names: Names, preprocessing: str) -> Mo
         )
     options = _options(class_names, "" if preprocessing in (AUTO, NONE) else preprocessing)
     if not isinstance(model, (str, os.PathLike)):
-        return _of_memory(model, options, preprocessing)
+        return _of_memory(model, options, preprocessing, size)
     model_id = os.fspath(model)
     if model_id in all_specs():
         if options != ModelOptions():
@@ -77,7 +81,7 @@ def choose_model(model: ModelLike, class_names: Names, preprocessing: str) -> Mo
                 model=model_id,
             )
         return ModelChoice(spec_of(model_id), options, preprocessing, None, ())
-    return _of_file(model_id, options, preprocessing)
+    return _of_file(model_id, options, preprocessing, size)
 
 
 def _options(class_names: Names, preprocessing: str) -> ModelOptions:
@@ -88,7 +92,7 @@ def _options(class_names: Names, preprocessing: str) -> ModelOptions:
     return ModelOptions(names=tuple(map(str, class_names)), preprocessing=preprocessing)
 
 
-def _of_memory(model: Any, options: ModelOptions, preprocessing: str) -> ModelChoice:
+def _of_memory(model: Any, options: ModelOptions, preprocessing: str, size: tuple[int, int] | None) -> ModelChoice:
     from attnstudio.core.models.class_name_files import read
     from attnstudio.core.models.in_memory import look_into
 
@@ -97,24 +101,39 @@ def _of_memory(model: Any, options: ModelOptions, preprocessing: str) -> ModelCh
         output = memory.metadata.output("")
         names = tuple(read(options.labels, output.classes))
         options = replace(options, labels=None, names=names)
+    options = _sized(options, memory.metadata, size)
     spec = memory.spec(options)
     notices = (_guessed(spec, memory.metadata.guess()[1]),) if preprocessing == AUTO else ()
     return ModelChoice(spec, options, preprocessing, memory, notices)
 
 
-def _of_file(model_id: str, options: ModelOptions, preprocessing: str) -> ModelChoice:
+def _of_file(model_id: str, options: ModelOptions, preprocessing: str, size: tuple[int, int] | None) -> ModelChoice:
     """What was chosen for it in the window before holds where nothing is given, as on the command line."""
     from attnstudio import paths
+    from attnstudio.core.models.keras_file import is_user_model
     from attnstudio.core.models.user_model_store import UserModelStore
     from attnstudio.core.models.vetting import vet
 
     path = Path(model_id)
     chosen = {name: value for name, value in vars(options).items() if value}
     options = replace(UserModelStore.load(paths.user_models_file()).options(path), **chosen)
+    if is_user_model(model_id):
+        options = _sized(options, vet(path).metadata, size)
     spec = spec_of(model_id, options)
     guesses = preprocessing == AUTO and not options.preprocessing
     notices = (_guessed(spec, vet(path).metadata.guess()[1]),) if guesses else ()
     return ModelChoice(spec, options, preprocessing, None, notices)
+
+
+def _sized(options: ModelOptions, metadata: ModelMetadata, size: tuple[int, int] | None) -> ModelOptions:
+    """With the size of the pictures, for a model that takes any, where it can take that."""
+    if size is None or options.input_size is not None or not metadata.takes_any_size:
+        return options
+    try:
+        metadata.shape(size)
+    except ChoiceFailure:
+        return options
+    return replace(options, input_size=size)
 
 
 def _guessed(spec: ModelSpec, why: Notice) -> Notice:

@@ -68,6 +68,12 @@ class Pictures:
         )
 
 
+def size_of(given: Images) -> tuple[int, int] | None:
+    """(width, height), where all pictures are arrays of one size. Raises ChoiceFailure for what is no picture."""
+    sizes = {(one.shape[1], one.shape[0]) if isinstance(one, np.ndarray) else None for one in _each(given)}
+    return sizes.pop() if len(sizes) == 1 else None
+
+
 def pictures(given: Images, chosen: ModelChoice) -> Pictures:
     """Look through what was given; files are not read yet.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from attnstudio.notebook.call import Call, request_of, warn_of, whole_number
 from attnstudio.notebook.model_choice import AUTO, ModelLike, Names, choose_model
-from attnstudio.notebook.pictures import Images, pictures
+from attnstudio.notebook.pictures import Images, pictures, size_of
 from attnstudio.notebook.predictions import Predictions
 from attnstudio.notebook.session import guest
 
@@ -32,11 +32,12 @@ def predict(
     if batch_size is not None:
         whole_number("batch_size", batch_size, 1)
     with guest():
-        chosen = choose_model(model, class_names, preprocessing)
+        chosen = choose_model(model, class_names, preprocessing, size_of(images))
         given = pictures(images, chosen)
         request = request_of(chosen, "auto", resize, 0, device, None)
         call = Call(chosen, given, ("top1",) * len(given), request, bool(progress))
         call.warn()
+        call.check_guess()
         call, results, failures = call.finished(call.results((), at_most=batch_size))
     warn_of(results)
     kept = call.pictures

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from helpers import own_models
 from PIL import Image
 
 import attnstudio
@@ -58,3 +59,11 @@ def test_arrays_of_a_file_are_pictures(model: Any, images: np.ndarray, tmp_path:
     found = attnstudio.predict(model, tmp_path / "test.npz", **GIVEN)
     np.testing.assert_allclose(found.logits, attnstudio.predict(model, images, **GIVEN).logits, atol=1e-6)
     assert found.labels.tolist() == [0, 1, 2, 3]
+
+
+@pytest.mark.filterwarnings("ignore::attnstudio.Notice")  # the guess is said too
+def test_files_called_by_their_class_contradict_a_wrong_guess(tmp_path: Path) -> None:
+    """As the command line says it."""
+    _, folder = own_models.save_by_brightness(tmp_path)
+    with pytest.warns(attnstudio.Notice, match='Give preprocessing="minus_one_to_one"'):
+        attnstudio.predict(own_models.by_brightness(), folder, class_names=list(own_models.BRIGHTNESS))

@@ -150,6 +150,15 @@ def test_one_picture_needs_no_axis_of_pictures(model: Any, images: np.ndarray) -
 
 
 @pytest.mark.filterwarnings("ignore::attnstudio.Notice")
+def test_a_model_of_any_size_takes_arrays_as_they_are(images: np.ndarray) -> None:
+    model = own_models.any_size()
+    x = np.random.default_rng(2).uniform(0, 1, (2, 36, 52, 3)).astype(np.float32)
+    maps = attnstudio.explain(model, x, "saliency", targets=1, preprocessing="none")
+    expected = eager_saliency(model, x, [1, 1])
+    np.testing.assert_allclose(maps["saliency"].raw, expected, atol=1e-6 * float(expected.max()))
+
+
+@pytest.mark.filterwarnings("ignore::attnstudio.Notice")
 def test_grey_pictures_of_any_shape(images: np.ndarray) -> None:
     model, grey = small(channels=1), images[..., 0]
     x = np.random.default_rng(3).uniform(0, 1, (4, 24, 24)).astype(np.float32)
@@ -352,3 +361,15 @@ def test_mobilenet_in_memory_is_mobilenet_of_the_catalogue(
     for method in in_memory.methods:
         np.testing.assert_allclose(in_memory[method].values, of_catalogue[method].values, atol=1e-6)
     assert ([array.tobytes() for array in model.get_weights()], model.to_json()) == before
+
+
+@pytest.mark.filterwarnings("ignore::attnstudio.Notice")
+@pytest.mark.parametrize("kind", sorted({*own_models.WORKING} - {"several outputs"}))
+def test_models_of_every_kind_are_explained_and_stay(kind: str) -> None:
+    model = own_models.WORKING[kind][0]()
+    shape = [side or 32 for side in model.input_shape[1:]]
+    x = np.random.default_rng(1).integers(0, 256, (2, *shape), np.uint8)
+    before = helpers.fingerprint(model, x)
+    maps = attnstudio.explain(model, x, "saliency", targets=1, preprocessing="as_it_is")
+    assert maps["saliency"].values.max() > 0.9
+    assert helpers.fingerprint(model, x) == before
