@@ -484,14 +484,6 @@
       <translation>их форма — {shape}</translation>
     </message>
     <message>
-      <source>{file} cannot be read: {reason}. Check its permissions, or copy it.</source>
-      <translation>Не удаётся прочитать {file}: {reason}. Проверьте права доступа или скопируйте его.</translation>
-    </message>
-    <message>
-      <source>{file} is a link that leads to itself. Choose the data set.</source>
-      <translation>{file} — ссылка, которая ведёт на саму себя. Выберите набор данных.</translation>
-    </message>
-    <message>
       <source>{file} is no data set. Open one of these: {forms}.</source>
       <translation>{file} не является набором данных. Откройте что-то из этого: {forms}.</translation>
     </message>
@@ -502,6 +494,14 @@
     <message>
       <source>{file} lies in no folder of a class. Move it into that of its class.</source>
       <translation>{file} не лежит в папке какого-либо класса. Переместите его в папку его класса.</translation>
+    </message>
+    <message>
+      <source>{file} cannot be read: {reason}. Check its permissions, or copy it.</source>
+      <translation>Не удаётся прочитать {file}: {reason}. Проверьте права доступа или скопируйте его.</translation>
+    </message>
+    <message>
+      <source>{file} is a link that leads to itself. Choose the data set.</source>
+      <translation>{file} — ссылка, которая ведёт на саму себя. Выберите набор данных.</translation>
     </message>
     <message>
       <source>There is no file of labels beside {file}: its pictures have none.</source>

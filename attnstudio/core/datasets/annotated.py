@@ -167,12 +167,28 @@ def _area(one: Mapping[str, object]) -> float:
     return float(given) if isinstance(given, int | float) and 0 < given < 1e18 else 0.0
 
 
+def _head(file: Path, count: int) -> bytes:
+    """Its first bytes; none of a file that may not be read, which lies beside others that may."""
+    try:
+        with file.open("rb") as stream:
+            return stream.read(count)
+    except OSError:
+        return b""
+
+
+def _inside(folder: Path) -> Listing:
+    """Of a folder below the opened one, which may not be readable."""
+    try:
+        return listing(folder)
+    except OSError:
+        return Listing([], [], [])
+
+
 def _may_be_coco(file: Path) -> bool:
     """By its first bytes."""
     if file.suffix.lower() != ".json":
         return False
-    with file.open("rb") as stream:
-        head = stream.read(_HEAD_BYTES)
+    head = _head(file, _HEAD_BYTES)
     return head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{") and any(
         key in head for key in (b'"annotations"', b'"file_name"')
     )
@@ -183,11 +199,11 @@ def _coco_files(place: Place) -> list[Path]:
     found = [file for file in _with_suffix(folder, here, ".json")[:_MOST_FILES] if _may_be_coco(file)]
     for name in here.folders:
         if name == "annotations":
-            beside = _with_suffix(folder / name, listing(folder / name), ".json")[:_MOST_FILES]
+            beside = _with_suffix(folder / name, _inside(folder / name), ".json")[:_MOST_FILES]
             inside = [file for file in beside if _may_be_coco(file)]
             found += [file for file in inside if file.name.startswith("instances")] or inside
         elif name.lower() in SPLITS:
-            beside = _with_suffix(folder / name, listing(folder / name), ".json")
+            beside = _with_suffix(folder / name, _inside(folder / name), ".json")
             found += [file for file in beside if file.name.endswith("coco.json")]
     return found
 
@@ -238,14 +254,13 @@ def _number(text: str | None) -> float:
 
 
 def _may_be_voc(file: Path) -> bool:
-    with file.open("rb") as stream:
-        return b"<annotation" in stream.read(4096)
+    return b"<annotation" in _head(file, 4096)
 
 
 def _voc_files(place: Place) -> list[Path]:
     inside = place.path / "Annotations"
     if "Annotations" in place.inside.folders:
-        return _with_suffix(inside, listing(inside), ".xml")
+        return _with_suffix(inside, _inside(inside), ".xml")
     return _with_suffix(place.path, place.inside, ".xml")
 
 

@@ -5,7 +5,6 @@ A form is one file in this folder that registers its class; nothing else changes
 
 from __future__ import annotations
 
-import errno
 import threading
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
@@ -15,8 +14,8 @@ from typing import ClassVar
 
 import numpy as np
 
-from attnstudio.core.datasets.folders import Place
-from attnstudio.core.errors import Cancelled, DataSetFailure, Failure, first_line
+from attnstudio.core.datasets.folders import Place, unreadable
+from attnstudio.core.errors import Cancelled, DataSetFailure, Failure
 from attnstudio.core.registry import Registry
 
 NO_LABEL = -1
@@ -156,25 +155,6 @@ def form_of(path: Path) -> DataSetForm | None:
 
 def _ranked() -> list[DataSetForm]:
     return sorted(FORMS, key=lambda form: form.rank)
-
-
-def unreadable(path: Path, error: Exception) -> DataSetFailure:
-    """A failure to open a file or folder."""
-    if isinstance(error, FileNotFoundError | NotADirectoryError):
-        return DataSetFailure("{file} is not there: it was moved or deleted. Choose it again.", file=path)
-    if getattr(error, "errno", None) == errno.ELOOP:
-        return DataSetFailure("{file} is a link that leads to itself. Choose the data set.", file=path)
-    reason = getattr(error, "strerror", None) or first_line(error)
-    return DataSetFailure(
-        "{file} cannot be read: {reason}. Check its permissions, or copy it.", file=path, reason=reason
-    )
-
-
-def damaged(path: Path, reason: object) -> DataSetFailure:
-    """The file is of a known form, and broken. `reason`: a phrase, a Notice where it is the program's own."""
-    return DataSetFailure(
-        "{file} is damaged or incomplete ({reason}). Copy or download it again.", file=path, reason=reason
-    )
 
 
 def without_labels(count: int) -> np.ndarray:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from attnstudio.core.datasets.base import FORMS, DataSet, DataSetForm, LeftOut, Reading, unreadable
+from attnstudio.core.datasets.base import FORMS, DataSet, DataSetForm, LeftOut, Reading
 from attnstudio.core.datasets.folders import Listing, Place, below, has_pictures, listing
 from attnstudio.core.datasets.sequences import LazyPaths, Texts
 from attnstudio.core.errors import DataSetFailure
@@ -89,15 +89,15 @@ def _add(
     reading: Reading,
 ) -> int:
     """Add the pictures anywhere below a class's folder; returns how many. Raises Cancelled."""
-    failed: list[tuple[Path, OSError]] = []
+    failed: list[tuple[Path, DataSetFailure]] = []
     before, start = len(texts), len(str(root / "x")) - 1
     for place, names in below(root / folder, failed):
-        inside = place[start:]
+        inside = str(place)[start:]
         for name in names:
             texts.append(f"{inside}{os.sep}{name}")
         labels.extend([label] * len(names))
         reading.step(len(texts))
-    left_out += [LeftOut(str(place)[start:], unreadable(place, error)) for place, error in failed]
+    left_out += [LeftOut(str(place)[start:], failure) for place, failure in failed]
     if len(texts) == before and not failed:
         reason = DataSetFailure("There are no pictures in {folders}.", folders=root / folder)
         left_out.append(LeftOut(folder, reason))

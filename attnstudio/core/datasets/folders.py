@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Iterator
 from functools import cached_property
+from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
 from attnstudio.core import images
+from attnstudio.core.errors import DataSetFailure, first_line
 
-DEEPEST = 12  # folders below one another
+DEEPEST = 4  # folders below one another in that of a class
+_LOOKED_INTO = 20  # folders, for a short look
 _ENDINGS = tuple(images.SUFFIXES)
 _FOREIGN = ("__MACOSX", "@eaDir")  # what archives and network drives add
 
@@ -61,19 +65,20 @@ def listing(folder: Path | str) -> Listing:
     return Listing(sorted(pictures), sorted(folders), sorted(others))
 
 
-def has_pictures(folder: Path | str) -> bool:
-    """Whether there is a picture somewhere below a folder."""
-    return any(names for _, names in below(folder))
+def has_pictures(folder: Path) -> bool:
+    """Whether there is a picture below a folder, as far as a short look tells."""
+    return any(names for _, names in islice(below(folder), _LOOKED_INTO))
 
 
-def below(folder: Path | str, unreadable: list[tuple[Path, OSError]] | None = None) -> Iterator[tuple[str, list[str]]]:
+def below(folder: Path, left_out: list[tuple[Path, DataSetFailure]] | None = None) -> Iterator[tuple[Path, list[str]]]:
     """Folders with the names of the pictures right inside them, from a folder down, in order; each folder once.
 
     Args:
-        unreadable: takes the folders that cannot be read.
+        left_out: takes the folders that are not read, each with the reason.
     """
+    left_out = [] if left_out is None else left_out
     seen: set[tuple[int, int]] = set()
-    pending = [(Path(folder), 0)]
+    pending = [(folder, 0)]
     while pending:
         here, depth = pending.pop()
         try:
@@ -83,10 +88,23 @@ def below(folder: Path | str, unreadable: list[tuple[Path, OSError]] | None = No
             seen.add((status.st_dev, status.st_ino))
             found = listing(here)
         except OSError as error:
-            if unreadable is not None:
-                unreadable.append((here, error))
+            left_out.append((here, unreadable(here, error)))
             continue
-        if found.pictures:
-            yield str(here), found.pictures
+        yield here, found.pictures
         if depth < DEEPEST:
             pending += [(here / name, depth + 1) for name in reversed(found.folders)]
+        else:
+            template = "{folder} is not read: it lies too deep below the folder of its class. Move it up."
+            left_out += [(here / name, DataSetFailure(template, folder=here / name)) for name in found.folders]
+
+
+def unreadable(path: Path, error: Exception) -> DataSetFailure:
+    """A failure to open a file or folder."""
+    if isinstance(error, FileNotFoundError | NotADirectoryError):
+        return DataSetFailure("{file} is not there: it was moved or deleted. Choose it again.", file=path)
+    if getattr(error, "errno", None) == errno.ELOOP:
+        return DataSetFailure("{file} is a link that leads to itself. Choose the data set.", file=path)
+    reason = getattr(error, "strerror", None) or first_line(error)
+    return DataSetFailure(
+        "{file} cannot be read: {reason}. Check its permissions, or copy it.", file=path, reason=reason
+    )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import threading
 from pathlib import Path
 
@@ -89,3 +91,34 @@ def test_reading_is_cancelled(tmp_path: Path) -> None:
     cancelled.set()
     with pytest.raises(Cancelled):
         open_data_set(tmp_path, cancelled=cancelled)
+
+
+def test_a_folder_that_changes_meanwhile(tmp_path: Path) -> None:
+    put(tmp_path / "a" / "1.png", tmp_path / "b" / "2.png", tmp_path / "c" / "3.png")
+
+    def progress(done: int, _: int) -> None:
+        if done == 1:
+            shutil.rmtree(tmp_path / "b")
+
+    found = open_data_set(tmp_path, progress=progress)
+    assert [path.name for path in found.pictures] == ["1.png", "3.png"] and found.labels.tolist() == [0, 2]
+    assert [one.name for one in found.left_out] == ["b"] and "not there" in str(found.left_out[0].reason)
+
+
+def test_a_link_to_itself_and_a_pipe_are_no_data_sets(tmp_path: Path) -> None:
+    (tmp_path / "loop").symlink_to(tmp_path / "loop")
+    with pytest.raises(DataSetFailure, match="leads to itself"):
+        open_data_set(tmp_path / "loop")
+    for name in ("pipe.csv", "pipe.npz", "pipe.json", "data_batch_1.bin", "x-images-idx3-ubyte"):
+        os.mkfifo(tmp_path / name)
+        assert not is_data_set(tmp_path / name)
+        with pytest.raises(DataSetFailure, match="no data set"):
+            open_data_set(tmp_path / name)
+    assert not is_data_set(tmp_path)
+
+
+def test_a_folder_that_lies_too_deep_is_listed(tmp_path: Path) -> None:
+    put(tmp_path.joinpath("a", *["deep"] * 40, "1.png"), tmp_path / "a" / "2.png")
+    found = open_data_set(tmp_path)
+    assert [path.name for path in found.pictures] == ["2.png"]
+    assert [one.name for one in found.left_out] == [str(Path("a", *["deep"] * 5))]
