@@ -167,11 +167,14 @@ def _prepared(
     width, height = model.info.input_size
     most = min(_AHEAD_BATCHES * model.network.forward_batch, _AHEAD_BYTES // (width * height * 3 * 4))
     ahead: deque[tuple[Future[_Ready | Failure] | _Ready, int | None]] = deque()
+    places = _places(model)
     for path, label in labelled:
         ctx.check_cancelled()
         logits = known.of_file(path)
-        ready = threads.submit(_prepare, model, request, path) if logits is None else _Ready(None, logits=logits)
-        ahead.append((ready, label))
+        if logits is None:
+            ahead.append((threads.submit(_prepare, model, request, path, next(places)), label))
+        else:
+            ahead.append((_Ready(None, logits=logits), label))
         if len(ahead) > max(1, most):
             yield _taken(ahead, known)
     while ahead:
@@ -192,13 +195,33 @@ def _taken(
     return found, label
 
 
-def _prepare(model: LoadedModel, request: Request, given: Path | Picture) -> _Ready | Failure:
-    """In a thread of decoding: the same pixels in the same place as an explanation has."""
+def _places(model: LoadedModel) -> Iterator[np.ndarray]:
+    """Places in batches, float32 (height, width, channels) each, so that inputs need not be brought together later."""
+    width, height = model.spec.input_size
+    while True:
+        yield from np.empty((model.network.forward_batch, height, width, model.spec.channels), np.float32)
+
+
+def _batch(inputs: Sequence[np.ndarray]) -> np.ndarray:
+    """The inputs as one array; where they are all places of one batch, in order, without copying."""
+    whole = inputs[0].base
+    if whole is not None and len(whole) == len(inputs):
+        first, step = whole.ctypes.data, whole.strides[0]
+        if all(one.base is whole and one.ctypes.data == first + place * step for place, one in enumerate(inputs)):
+            return whole
+    return np.stack(inputs)
+
+
+def _prepare(model: LoadedModel, request: Request, given: Path | Picture, place: np.ndarray) -> _Ready | Failure:
+    """In a thread of decoding: the same pixels in the same place as an explanation has, written into `place`."""
     try:
         if isinstance(given, Picture):
-            return _Ready(None, model.input_of(given, request.resize, request.interpolation)[0].input)
-        image, source = images.decode_image(given, request.levels)
-        return _Ready(source, model.model_input(image, request.resize, request.interpolation)[0].input)
+            source, (one, _) = None, model.input_of(given, request.resize, request.interpolation)
+        else:
+            image, source = images.decode_image(given, request.levels)
+            one, _ = model.model_input(image, request.resize, request.interpolation)
+        place[...] = one.input
+        return _Ready(source, place)
     except Failure as failure:
         return failure
 
@@ -208,7 +231,7 @@ def _outcomes(
 ) -> Iterator[tuple[int, Outcome]]:
     """Of one batch: a single forward pass for all that need one."""
     inputs = [ready.input for _, ready, _ in waiting if isinstance(ready, _Ready) and ready.input is not None]
-    computed = iter(model.network.logits(np.stack(inputs)) if inputs else ())
+    computed = iter(model.network.logits(_batch(inputs)) if inputs else ())
     logits: list[np.ndarray | None] = []
     for _, ready, _ in waiting:
         if isinstance(ready, Failure):
