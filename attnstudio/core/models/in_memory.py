@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
-from hashlib import blake2b
+from hashlib import sha256
 from types import FunctionType
 from typing import TYPE_CHECKING, Any
 
@@ -145,7 +145,7 @@ def look_into(model: keras.Model) -> MemoryModel:
 
 def digest(model: keras.Model) -> str:
     """Tells apart two states of a model, in hex: its configuration, its weights, the loss that it was compiled with."""
-    found = blake2b(digest_size=32)
+    found = sha256()
     with suppress(Exception), copying(model):  # a layer may have no configuration: told where it is copied
         found.update(json.dumps(_without_code(model.get_config()), default=repr, sort_keys=True).encode())
     found.update(repr([_code(one) for layer in _layers(model) for one in vars(layer).values()]).encode())

@@ -29,20 +29,27 @@ def maps(model: Any, images: np.ndarray) -> attnstudio.Maps:
     )
 
 
-def test_the_lab_runs_as_it_is_written(model: Any, images: np.ndarray, tmp_path: Path, monkeypatch: Any) -> None:
+@pytest.mark.parametrize("form", ["in memory", "file", "id"])
+def test_the_lab_runs_as_it_is_written(
+    form: str, model: Any, images: np.ndarray, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.chdir(tmp_path)
+    if form == "file":
+        model.save("small.keras")
+    model = {"in memory": model, "file": "small.keras", "id": "demo"}[form]
     maps = attnstudio.explain(
         model, images, methods=["saliency", "smoothgrad", "gradcam", "gradcam++"], targets=[3, 2, 4, 1]
     )
     for _ in range(2):  # a cell is run again
         maps.figure(colormap="jet").savefig("lab.png")
         maps.report("report.html")
-    assert maps["gradcam"].values.shape == (4, 24, 24)
+    assert maps["gradcam"].values.shape == ((4, 128, 128) if form == "id" else (4, 24, 24))
     assert maps.scores(metrics=["deletion"])["gradcam"]["deletion"].shape == (4,)
     with Image.open("lab.png") as figure:
         assert figure.size[0] > 400
     text = Path("report.html").read_text("utf-8")
-    assert "attnstudio.evaluate(model, images" in text
+    written = {"in memory": "model", "file": "small.keras", "id": "demo"}[form]
+    assert written in text[text.index("attnstudio.evaluate(") :]
     assert "image-3" in text
 
 

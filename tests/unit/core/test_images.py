@@ -801,3 +801,35 @@ def test_line_of_20000_pixels(shape: tuple[int, ...], resize: Resize, interpolat
     assert fitted.shape == (224, 224, 3)
     assert np.count_nonzero(fitted[..., 0] == 255) == (224 if resize == "letterbox" else 224 * 224)
     assert most_memory() - most < 32 * 2**20
+
+
+@pytest.mark.parametrize("mode", ["RGB", "RGBA", "L", "LA", "P", "1", "CMYK"])
+def test_a_picture_of_pillow_is_what_its_file_is(mode: str, tmp_path: Path) -> None:
+    colours = np.random.default_rng(0).integers(0, 256, (7, 9, 4), np.uint8)
+    image = Image.fromarray(colours).convert("RGB" if mode in ("P", "1", "CMYK") else mode)
+    image = image.convert(mode)
+    image.save(tmp_path / "picture.tif")
+    before = image.tobytes()
+    np.testing.assert_array_equal(
+        images.of_pillow(image, "picture").pixels, images.decode(tmp_path / "picture.tif").pixels
+    )
+    assert image.tobytes() == before
+
+
+def test_a_picture_of_pillow_is_turned_upright_and_its_transparent_colour_is_grey(tmp_path: Path) -> None:
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    Image.new("RGB", (9, 7)).save(tmp_path / "turned.jpg", exif=exif)
+    with Image.open(tmp_path / "turned.jpg") as image:
+        assert images.of_pillow(image, "turned").pixels.shape == (9, 7, 3)
+    see_through = Image.new("P", (2, 2), 0)
+    see_through.info["transparency"] = 0
+    assert (images.of_pillow(see_through, "clear").pixels == 128).all()
+
+
+def test_a_broken_picture_of_pillow_is_named(tmp_path: Path) -> None:
+    noise = np.random.default_rng(0).integers(0, 256, (64, 64, 3), np.uint8)
+    Image.fromarray(noise).save(tmp_path / "whole.png")
+    (tmp_path / "half.png").write_bytes((tmp_path / "whole.png").read_bytes()[:4000])
+    with Image.open(tmp_path / "half.png") as image, pytest.raises(PictureFailure, match=r"half\.png cannot be read"):
+        images.of_pillow(image, "half.png")
