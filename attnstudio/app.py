@@ -29,6 +29,7 @@ from attnstudio.ui.explain.panel import ExplainPanel
 from attnstudio.ui.explain.results import Results
 from attnstudio.ui.explain.target_picker import TargetPicker
 from attnstudio.ui.export.map_export import MapExport
+from attnstudio.ui.export.selection_export import SelectionExport
 from attnstudio.ui.help.controller import HelpController
 from attnstudio.ui.inspector.controller import InspectorController
 from attnstudio.ui.inspector.panel import Inspector
@@ -188,6 +189,7 @@ class App(QObject):
             self.method_selector, self.layer_picker, self.target_picker, self.results, self.map_strip, services
         )
         self.map_export = MapExport(window, viewed, self.display, results, self._grab)
+        self.selection_export = SelectionExport(window, self.settings, self.explain.selection.export)
         self.inspector = InspectorController(
             self.inspector_panel,
             self.inspector_dock,
@@ -222,8 +224,9 @@ class App(QObject):
         explain.vetting_requested.connect(models.vet)
         explain.weights_missing.connect(models.offer_download)
         explain.picture_requested.connect(pictures.show)
-        self.data.predictions.vetting_requested.connect(models.vet)
-        self.data.predictions.weights_missing.connect(models.offer_download)
+        for runner in (self.data.predictions, self.explain.selection):
+            runner.vetting_requested.connect(models.vet)
+            runner.weights_missing.connect(models.offer_download)
         self.data.datasets.regions_requested.connect(self.regions.files.open)
         self.regions.controller.changed.connect(self.region_marks.on_region)
         explain.reload_requested.connect(pictures.open_picture)
@@ -246,6 +249,7 @@ class App(QObject):
         sessions.opening.connect(self.models.user_models.cancel)
         sessions.weights_missing.connect(models.offer_download)
         sessions.picture_requested.connect(pictures.show)
+        sessions.dataset_requested.connect(self.data.datasets.restore)
         sessions.pictures_requested.connect(pictures.open)
         sessions.opened.connect(explain.explain_if_fast)
         for leave in (self.action_binder.cancel, self.inspector.leave_channel, compare.leave):
@@ -271,6 +275,7 @@ class App(QObject):
             ("scenes", pictures.open_scenes),
             ("save_overlay", self.map_export.save_overlay),
             ("export_map", self.map_export.export_map),
+            ("export_selected", self.selection_export.export_dialog),
             ("copy_view", self.map_export.copy_view),
             ("copy_overlay", self.map_export.copy_overlay),
             ("copy_numbers", self.map_export.copy_numbers),
@@ -325,9 +330,11 @@ class App(QObject):
 
     @Slot()
     def _run(self) -> None:
-        """Compute the maps of the comparison, or those of the picture."""
+        """Compute the maps of the comparison, or those of the picture and then of the others that are selected."""
         compare = self.compare.controller
         (compare.run if compare.is_open else self.explain.controller.explain)()
+        if not compare.is_open and len(self.services.pictures.selected_rows) > 1:
+            self.explain.selection.explain()
 
     def _grab(self) -> QPixmap:
         return self._viewer.grab()

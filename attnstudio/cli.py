@@ -8,6 +8,7 @@ import logging
 import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 from attnstudio import log_file, paths
 from attnstudio.commands import (
@@ -75,8 +76,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return Exit.FAILED
 
 
+def _is_path(word: str) -> bool:
+    """Whether the first word is what the window is to open, and no command."""
+    return word not in {command.__name__.rpartition(".")[2] for command in COMMANDS} and Path(word).exists()
+
+
 def _run(words: Sequence[str]) -> int:
-    options = parser().parse_args(words or ["gui"])
+    if not words or _is_path(words[0]):
+        words = ["gui", *words]
+    options = parser().parse_args(words)
     if not hasattr(options, "run"):
         parser().error("choose a command")
     return int(options.run(options))

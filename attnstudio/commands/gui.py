@@ -11,7 +11,7 @@ from attnstudio.commands import options
 
 def add_parser(commands: Any) -> argparse.ArgumentParser:
     parser: argparse.ArgumentParser = commands.add_parser("gui", help="open the window (the default)")
-    parser.add_argument("pictures", nargs="*", type=Path, metavar="IMAGE|FOLDER|SESSION")
+    parser.add_argument("pictures", nargs="*", type=Path, metavar="IMAGE|FOLDER|DATASET|SESSION")
     options.add_model(parser)
     options.add_method_and_target(parser, default_method="")
     parser.add_argument(

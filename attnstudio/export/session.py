@@ -38,6 +38,7 @@ LOOK_PARAMS: tuple[Param, ...] = (
 )
 _FORMAT = "attnstudio session"
 _LONGEST_TEXT = 4096
+_MOST_DIGITS = 9
 T = TypeVar("T", str, list[Any], dict[str, Any])
 
 
@@ -50,8 +51,10 @@ class Session:
     """The state of the window.
 
     Attributes:
-        pictures: whole paths, in the order of the browser.
-        shown: one of them.
+        pictures: whole paths, in the order of the browser; of a data set, those that were added to it.
+        shown: one of them, or of the data set.
+        dataset: whole path of the one that is open; None: there is none.
+        labels: names of classes that were given by hand, by the number of the picture.
         model: its id; of a user's own one, the whole path of its file.
         options: of a user's own model.
         inputs: values of INPUT_PARAMS.
@@ -69,6 +72,8 @@ class Session:
     inputs: Mapping[str, Value] = field(default_factory=lambda: complete(INPUT_PARAMS, {}))
     look: Mapping[str, Value] = field(default_factory=lambda: complete(LOOK_PARAMS, {}))
     regions: Mapping[Path, Region] = field(default_factory=dict)
+    dataset: Path | None = None
+    labels: Mapping[int, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -139,6 +144,8 @@ def to_json(session: Session, folder: Path) -> dict[str, Any]:
         "format": _FORMAT,
         "version": VERSION,
         "pictures": [placed(path) for path in session.pictures],
+        "dataset": "" if session.dataset is None else placed(session.dataset),
+        "labels": {str(row): name for row, name in session.labels.items()},
         "shown": "" if session.shown is None else placed(session.shown),
         "model": placed(Path(session.model)) if is_user_model(session.model) else session.model,
         "options": {
@@ -221,10 +228,11 @@ class _Reading:
     def session(self, content: dict[str, Any]) -> LoadedSession:
         every = tuple(dict.fromkeys(self._place(one, "pictures") for one in self._get(content, "pictures", list)))
         here = {path for path in every if _is_here(path)}
+        dataset = self._dataset(content)
         model, shown = self._get(content, "model", str), self._place(content.get("shown", ""), "shown")
         session = Session(
             pictures=tuple(path for path in every if path in here),
-            shown=shown if shown in here else None,
+            shown=shown if shown in here or (dataset is not None and _is_here(shown)) else None,
             model=str(self._folder / model) if is_user_model(model) else model,
             options=self._options(self._get(content, "options", dict)),
             methods=self._methods(self._get(content, "methods", list)),
@@ -232,9 +240,31 @@ class _Reading:
             layer=self._get(content, "layer", str) or "auto",
             inputs=self._params(INPUT_PARAMS, content, "inputs"),
             look=self._params(LOOK_PARAMS, content, "look"),
-            regions=self._regions(self._get(content, "regions", dict), here),
+            regions=self._regions(self._get(content, "regions", dict), here, dataset),
+            dataset=dataset,
+            labels=self._labels(self._get(content, "labels", dict)),
         )
-        return LoadedSession(session, tuple(path for path in every if path not in here), tuple(self._notices))
+        missing = [path for path in every if path not in here]
+        if dataset is None and self._get(content, "dataset", str):
+            missing.append(self._place(content["dataset"], "dataset"))
+        return LoadedSession(session, tuple(missing), tuple(self._notices))
+
+    def _dataset(self, content: Mapping[str, Any]) -> Path | None:
+        """None where there is none, or not any more."""
+        name = self._get(content, "dataset", str)
+        path = self._folder / name
+        try:
+            return path if name and path.exists() else None
+        except OSError:  # a folder that may not be entered, a name that no file can have
+            return None
+
+    def _labels(self, content: Mapping[str, object]) -> dict[int, str]:
+        found: dict[int, str] = {}
+        for row, name in content.items():
+            if not row.isdecimal() or len(row) > _MOST_DIGITS or not isinstance(name, str):
+                raise _unfit(f"{row}: {name}", "labels", self._path)
+            found[int(row)] = name
+        return found
 
     def _get(self, part: Mapping[str, Any], key: str, kind: type[T]) -> T:
         """A value of the right type; an empty one where there is none."""
@@ -293,11 +323,11 @@ class _Reading:
                 self._leave_out(failure, name=f"{of}{name}")
         return complete(params, kept)
 
-    def _regions(self, content: Mapping[str, object], here: set[Path]) -> dict[Path, Region]:
+    def _regions(self, content: Mapping[str, object], here: set[Path], dataset: Path | None) -> dict[Path, Region]:
         found: dict[Path, Region] = {}
         for name, region in content.items():
             picture = self._place(name, "regions")
-            if picture not in here:
+            if picture not in here and not (dataset is not None and picture.is_relative_to(dataset)):
                 continue
             try:
                 found[picture] = region_json.from_json(region, picture)

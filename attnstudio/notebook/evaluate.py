@@ -30,8 +30,6 @@ if TYPE_CHECKING:
     from attnstudio.notebook.call import Call
     from attnstudio.notebook.pictures import Images
 
-_LISTED = 20  # paths in the call that a report repeats
-
 
 def evaluate(
     maps_or_model: Maps | ModelLike,
@@ -127,8 +125,8 @@ def judged(maps: Maps, metrics: Sequence[str], regions: Regions, params: Params)
         pictures=tuple(done),
         failures=maps.failures,
         regions=Path(regions) if isinstance(regions, (str, Path)) else None,
-        seconds=time.perf_counter() - started + sum(one.seconds for one in results),
-        call=_text(maps, metrics, regions),
+        seconds=time.perf_counter() - started,
+        call=_text(maps, metrics),
     )
     return Scores(evaluation)
 
@@ -161,18 +159,13 @@ def _common(targets: Sequence[str]) -> str:
     return targets[0] if len(set(targets)) == 1 else ", ".join(dict.fromkeys(targets))
 
 
-def _text(maps: Maps, metrics: Sequence[str], regions: Regions) -> str:
+def _text(maps: Maps, metrics: Sequence[str]) -> str:
     """The call, for the report."""
     call, methods, _ = maps.explained()
     chosen, request = call.model, call.request
-    every = [int(text) if text.isdigit() else text for text in call.targets]
-    named = [str(path) for path in call.pictures.paths] if not call.pictures.in_memory else []
-    words = ["model" if chosen.memory is not None else repr(chosen.spec.id)]
-    words += [repr(named) if 0 < len(named) <= _LISTED else "images", repr([one.id for one in methods])]
-    words += [f"metrics={list(metrics)!r}"] if metrics else []
-    words.append(f"targets={(every if len(set(every)) > 1 else every[0])!r}")
-    if regions is not None:
-        words.append(f"regions={str(regions)!r}" if isinstance(regions, (str, Path)) else "regions=regions")
+    words = ["model" if chosen.memory is not None else repr(chosen.spec.id), "images"]
+    words += [repr([one.id for one in methods]), f"metrics={list(metrics)!r}"]
+    words.append(f"targets={(list(call.targets) if len(set(call.targets)) > 1 else call.targets[0])!r}")
     if given := {one.id: dict(one.params) for one in methods if one.params}:
         words.append(f"params={given!r}")
     if chosen.preprocessing != AUTO:
@@ -180,4 +173,4 @@ def _text(maps: Maps, metrics: Sequence[str], regions: Regions) -> str:
     for name, plain in (("layer", "auto"), ("resize", "stretch"), ("seed", 0), ("device", "auto")):
         if (value := getattr(request, name)) != plain:
             words.append(f"{name}={value!r}")
-    return f"attnstudio.{'evaluate' if metrics else 'explain'}({', '.join(words)})"
+    return f"attnstudio.evaluate({', '.join(words)})"

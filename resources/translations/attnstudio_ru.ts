@@ -2908,6 +2908,14 @@
       <translation>Оценка по изображениям: {count}</translation>
     </message>
     <message>
+      <source>Export of the maps of {count} pictures</source>
+      <translation>Экспорт карт, изображений: {count}</translation>
+    </message>
+    <message>
+      <source>Maps of {count} pictures</source>
+      <translation>Карты, изображений: {count}</translation>
+    </message>
+    <message>
       <source>The import from {folder} failed: {reason}.</source>
       <translation>Импорт из {folder} не удался: {reason}.</translation>
     </message>
@@ -3408,6 +3416,46 @@
       <translation>Применить {method}</translation>
     </message>
     <message>
+      <source>No picture is selected.</source>
+      <translation>Не выбрано ни одного изображения.</translation>
+    </message>
+    <message>
+      <source>Cancelled; what was explained stays</source>
+      <translation>Отменено; объяснённое остаётся</translation>
+    </message>
+    <message>
+      <source>No method selected. Choose one method or several.</source>
+      <translation>Метод не выбран. Выберите один или несколько.</translation>
+    </message>
+    <message>
+      <source>Explained {count} pictures</source>
+      <translation>Объяснены изображения: {count}</translation>
+    </message>
+    <message>
+      <source>Maps of {count} pictures are in {folder}</source>
+      <translation>Карты изображений ({count}) лежат в {folder}</translation>
+    </message>
+    <message>
+      <source>{count} pictures could not be explained: see the chip Failed.</source>
+      <translation>Изображения, которые не удалось объяснить: {count}. Их показывает фильтр «Ошибка».</translation>
+    </message>
+    <message>
+      <source>Prediction of each picture</source>
+      <translation>Предсказание каждого изображения</translation>
+    </message>
+    <message>
+      <source>Label of each picture</source>
+      <translation>Метка каждого изображения</translation>
+    </message>
+    <message>
+      <source>Strongest wrong class of each picture</source>
+      <translation>Сильнейший неверный класс каждого изображения</translation>
+    </message>
+    <message>
+      <source>Label minus prediction</source>
+      <translation>Метка минус предсказание</translation>
+    </message>
+    <message>
       <source>Class name, index, or A-B</source>
       <translation>Имя класса, номер или A-B</translation>
     </message>
@@ -3446,6 +3494,10 @@
     <message>
       <source>Export map</source>
       <translation>Экспорт карты</translation>
+    </message>
+    <message>
+      <source>Export maps into folder</source>
+      <translation>Экспорт карт в папку</translation>
     </message>
     <message>
       <source>Settings</source>
@@ -3656,10 +3708,6 @@ Trainable: {trainable}, not trainable: {fixed}</source>
     <message>
       <source>No picture to measure. Open one, or select some in the list.</source>
       <translation>Нет изображений для измерения. Откройте изображение или выберите несколько в списке.</translation>
-    </message>
-    <message>
-      <source>No method selected. Choose one method or several.</source>
-      <translation>Метод не выбран. Выберите один или несколько.</translation>
     </message>
     <message>
       <source>No metric selected. Tick one metric or several.</source>
@@ -4808,12 +4856,20 @@ Drop files or folders here.</source>
       <translation>&amp;Предсказать все</translation>
     </message>
     <message>
-      <source>Set &amp;label...</source>
-      <translation>Задать &amp;метку...</translation>
+      <source>Explain &amp;these</source>
+      <translation>Объяснить &amp;выбранные</translation>
     </message>
     <message>
-      <source>Match &amp;classes...</source>
-      <translation>Сопоставить &amp;классы...</translation>
+      <source>Export maps of se&amp;lected pictures...</source>
+      <translation>Экспорт карт в&amp;ыбранных изображений...</translation>
+    </message>
+    <message>
+      <source>Se&amp;t label...</source>
+      <translation>Задать ме&amp;тку...</translation>
+    </message>
+    <message>
+      <source>&amp;Match classes...</source>
+      <translation>Со&amp;поставить классы...</translation>
     </message>
     <message>
       <source>&amp;Cancel</source>

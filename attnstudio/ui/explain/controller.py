@@ -89,9 +89,10 @@ class ExplainController(QObject):
     def choose_target(self, target: str) -> None:
         """Explain another class from now on; one that the model does not have changes nothing."""
         prediction = self._presenter.prediction
+        label = self._selection.now.label
         if prediction is not None:
             try:
-                resolved = targets.resolve(target, prediction.class_names, prediction.ranking)
+                resolved = targets.resolve(target, prediction.class_names, prediction.ranking, label)
             except Failure as failure:
                 self._notifier.show_failure(failure, Scope.JOB)
                 return
@@ -149,6 +150,8 @@ class ExplainController(QObject):
                 self._presenter.show(row.result, row.heatmap)
                 return
             self._pending_row = None
+        if changed == {"label"} and targets.depends_on_label(now.target):
+            self.explain_if_fast()
         if changed & _EXPLAINED and (changed != {"methods"} or now.methods):
             self.explain_if_fast()
 

@@ -9,6 +9,7 @@ from attnstudio.ui.explain.pickers import Pickers
 from attnstudio.ui.explain.presenter import Presenter
 from attnstudio.ui.explain.results import Results
 from attnstudio.ui.explain.runner import MapsRunner
+from attnstudio.ui.explain.selection_runner import SelectionRunner
 from attnstudio.ui.explain.target_picker import TargetPicker
 from attnstudio.ui.shell.services import Services
 from attnstudio.ui.viewer.map_strip import MapStrip
@@ -31,6 +32,11 @@ class ExplainFeature:
         presenter = Presenter(results, target_picker, strip, selection, models, services.viewed, notifier)
         self.runner = MapsRunner(presenter, models, services.board, notifier)
         self.controller = ExplainController(presenter, self.runner, selection, models, notifier)
+        self.selection = SelectionRunner(
+            selection, models, services.pictures, services.dataset, services.display, services.board, notifier
+        )
+        self.selection.explained.connect(presenter.list_maps)
+        services.actions["explain_selected"].triggered.connect(self.selection.explain)
         results.row_chosen.connect(self.controller.show_row)
         target_picker.target_chosen.connect(self.controller.choose_target)
         strip.parameter_requested.connect(self.controller.use_parameter)

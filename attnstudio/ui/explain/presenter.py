@@ -81,6 +81,15 @@ class Presenter(QObject):
         else:
             self.show(result, shown)
 
+    @Slot(object)
+    def list_maps(self, result: Result) -> None:
+        """List the maps of a picture among many; they are shown only where its picture is, and has no map yet."""
+        picture = self._selection.now.picture
+        if self._viewed.now.map is None and picture is not None and picture.picture.path == result.request.image:
+            self.add(result)
+        else:
+            self._results.add(result, None)
+
     def show(self, result: Result, heatmap: Heatmap | None) -> None:
         """Show a result of the picture that is shown."""
         self._result = result

@@ -108,10 +108,11 @@ class Results(Panel):
     def add(self, result: Result, shown: Heatmap | None) -> None:
         """List the maps of a result and mark the one that is shown, without emitting `row_chosen`."""
         self.model.add(result)
+        if self.model.rows:
+            self._pages.show_content()
         row = None if shown is None else self.model.row_of(Row(result, shown))
         if row is None:
             return
-        self._pages.show_content()
         selection = self.table.selectionModel()
         selection.blockSignals(True)
         self.table.selectRow(row)

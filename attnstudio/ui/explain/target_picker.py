@@ -6,17 +6,24 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QRect, QSize, QStringListModel, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QCompleter, QHBoxLayout, QLineEdit, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QCompleter, QHBoxLayout, QLineEdit, QMenu, QSizePolicy, QToolButton, QWidget
 
+from attnstudio.core import targets
 from attnstudio.core.request import TOP_COUNT, Prediction
 from attnstudio.core.targets import Target
-from attnstudio.core.text import Notice
+from attnstudio.core.text import Notice, tr_noop
 from attnstudio.ui.shell import theme
 from attnstudio.ui.shell.i18n import class_name, message, tr
 from attnstudio.ui.state.selection import MOST_PROBABLE
 from attnstudio.ui.widgets.base import Panel, faint, heading
 
 _ROW = 26
+_RULES = {  # what is explained of each picture
+    targets.PREDICTED: tr_noop("Prediction of each picture"),
+    targets.LABEL: tr_noop("Label of each picture"),
+    targets.BEST_WRONG: tr_noop("Strongest wrong class of each picture"),
+    targets.LABEL_PREDICTED: tr_noop("Label minus prediction"),
+}
 
 
 @dataclass(frozen=True)
@@ -139,6 +146,11 @@ class TargetPicker(Panel):
         self.search.setCompleter(completer)
         self.search.returnPressed.connect(self._on_search)
         self.best = QToolButton()
+        self.best.setPopupMode(QToolButton.ToolButtonPopupMode.MenuButtonPopup)
+        self.best.setMenu(QMenu(self.best))
+        self.rules = {target: self.best.menu().addAction("") for target in _RULES}
+        for target, action in self.rules.items():
+            action.triggered.connect(lambda _=False, target=target: self.target_chosen.emit(target))
         self.best.clicked.connect(lambda: self.target_chosen.emit(MOST_PROBABLE))
         row = QHBoxLayout()
         row.setSpacing(theme.SPACE)
@@ -167,6 +179,8 @@ class TargetPicker(Panel):
         self.search.setPlaceholderText(tr("Class name, index, or A-B"))
         self.search.setAccessibleName(tr("Class to explain"))
         self.best.setText(tr("Top-1"))
+        for rule, action in self.rules.items():
+            action.setText(tr(_RULES[rule]))
         self.best.setToolTip(tr("Explain the most probable class of each picture"))
         self.bars.setAccessibleName(tr("Most probable classes"))
         self._show_origin()

@@ -20,6 +20,7 @@ from attnstudio.ui.notify.notifier import Notifier, Scope
 from attnstudio.ui.pictures.image_browser import ImageBrowser
 from attnstudio.ui.shell.file_dialogs import kind_of, open_files, open_folder
 from attnstudio.ui.shell.i18n import message, tr
+from attnstudio.ui.state.dataset import DatasetState
 from attnstudio.ui.state.picture_list import PictureList
 from attnstudio.ui.state.selection import Selection
 
@@ -38,14 +39,16 @@ class PicturesController(QObject):
         browser: ImageBrowser,
         loader: PictureLoader,
         pictures: PictureList,
+        dataset: DatasetState,
         selection: Selection,
         notifier: Notifier,
         settings: Settings,
     ) -> None:
         super().__init__()
-        self._browser, self._loader, self._pictures = browser, loader, pictures
+        self._browser, self._loader, self._pictures, self._dataset = browser, loader, pictures, dataset
         self._selection, self._notifier, self._settings = selection, notifier, settings
         self._opening: Path | None = None
+        self._is_reading = False  # a data set
         self._levels = ""  # by which the picture is opened
         self._model: tuple[Path, Path | None] | None = None  # one that was dropped with the pictures, and its names
         browser.image_chosen.connect(self.open_picture)
@@ -57,12 +60,20 @@ class PicturesController(QObject):
 
     @property
     def is_opening(self) -> bool:
-        return self._opening is not None
+        return self._opening is not None or self._is_reading
+
+    @Slot()
+    def on_dataset_ended(self) -> None:
+        """A data set is open, or cannot be opened."""
+        self._is_reading = False
+        if self._opening is None:
+            self.opening_finished.emit()
 
     def open(self, given: Sequence[Path]) -> None:
         """Show files and folders in the browser, the first new one in the viewer; a model's file is opened as that."""
         models, others = list[Path](), list[Path]()
         if len(given) == 1 and looks_like_data_set(given[0]):
+            self._is_reading = True
             self.dataset_dropped.emit(given[0])
             return
         for path in given:
@@ -137,7 +148,7 @@ class PicturesController(QObject):
             self._notifier.log(message(notice))
         self._show_warnings([notice for notice in picture.picture.notices if notice.warning])
         self._loader.watch.use("viewer", [picture.picture.source])
-        self._selection.set(picture=picture)
+        self._selection.set(picture=picture, label=self._dataset.label_of(picture.picture.path))
         self.opened.emit(picture)
         self._give_model()
         self.opening_finished.emit()

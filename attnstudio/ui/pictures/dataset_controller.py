@@ -61,6 +61,7 @@ class DatasetController(QObject):
         self._match: ClassMatch | None = None
         selection.changed.connect(self._on_selection)
         models.changed.connect(self._use_classes)
+        state.changed.connect(self._on_state)
 
     @Slot()
     def open_dialog(self) -> None:
@@ -74,6 +75,7 @@ class DatasetController(QObject):
         """Read a data set in a job, and list its pictures in place of those that are open."""
         self.restore(path, {}, (), None)
 
+    @Slot(object, object, object, object)
     def restore(self, path: Path, labels: Mapping[int, str], added: Sequence[Path], shown: Path | None) -> None:
         """As `open`, with what a session says of it: labels that were given by hand, pictures that were added, and the
         one to show."""
@@ -145,6 +147,13 @@ class DatasetController(QObject):
         """What was open stays open."""
         self._notifier.show_failure(failure, Scope.PICTURE)
         self.ended.emit()
+
+    @Slot(object)
+    def _on_state(self, changed: frozenset[str]) -> None:
+        """The label of the picture that is shown may be another one."""
+        picture = self._selection.now.picture
+        if "labels" in changed and picture is not None:
+            self._selection.set(label=self._state.label_of(picture.picture.path))
 
     @Slot(object)
     def _on_selection(self, changed: frozenset[str]) -> None:

@@ -11,7 +11,7 @@ from attnstudio.ui.pictures.image_browser import ImageBrowser, Look
 from attnstudio.ui.pictures.predictions_controller import PredictionsController
 from attnstudio.ui.shell.services import Services
 
-ACTIONS = ("predict_all", "set_label", "match_classes")  # of the browser
+ACTIONS = ("predict_all", "explain_selected", "set_label", "match_classes", "export_selected")  # of the browser
 _WIDTHS = {Look.LIST: 230, Look.GRID: 360, Look.TABLE: 700}
 
 
@@ -28,7 +28,7 @@ class PicturesFeature:
         window, selection, models, pictures = services.window, services.selection, services.models, services.pictures
         self._services = services
         self.controller = PicturesController(
-            browser, services.loader, pictures, selection, services.notifier, services.settings
+            browser, services.loader, pictures, services.dataset, selection, services.notifier, services.settings
         )
         self.datasets = DatasetController(
             window,
@@ -46,7 +46,7 @@ class PicturesFeature:
         )
         self.controller.dataset_dropped.connect(self.datasets.open)
         self.datasets.picture_requested.connect(self.controller.show)
-        self.datasets.ended.connect(self.controller.opening_finished)
+        self.datasets.ended.connect(self.controller.on_dataset_ended)
         for name, slot in (
             ("open_dataset", self.datasets.open_dialog),
             ("predict_all", self.predictions.predict_all),

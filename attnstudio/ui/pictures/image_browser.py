@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QButtonGroup,
     QHBoxLayout,
-    QListView,
     QStackedWidget,
     QToolButton,
     QWidget,
@@ -21,12 +20,12 @@ from PySide6.QtWidgets import (
 
 from attnstudio.core.text import tr_noop
 from attnstudio.jobs.pictures import PictureLoader
+from attnstudio.ui.pictures.cell_looks import picture_grid, picture_list
 from attnstudio.ui.pictures.filter_bar import FilterBar
-from attnstudio.ui.pictures.picture_grid import PictureGrid
 from attnstudio.ui.pictures.picture_rows import PictureRows
 from attnstudio.ui.pictures.picture_table import PictureTable
 from attnstudio.ui.pictures.row_selection import select_places, selected_places
-from attnstudio.ui.pictures.thumbnails import SMALL, Thumbnails
+from attnstudio.ui.pictures.thumbnails import Thumbnails
 from attnstudio.ui.shell import theme
 from attnstudio.ui.shell.i18n import tr
 from attnstudio.ui.state.dataset import DatasetState
@@ -69,7 +68,7 @@ class ImageBrowser(Panel):
         self._is_restoring = False
         self.filter_bar = FilterBar(self.state)
         self.filter = self.filter_bar.text
-        self.list, self.grid = _list_view(), PictureGrid()
+        self.list, self.grid = picture_list(), picture_grid()
         self.table = PictureTable(self._rows, self.state)
         self._views: dict[Look, QAbstractItemView] = {
             Look.LIST: self.list,
@@ -229,14 +228,3 @@ class ImageBrowser(Panel):
             text = tr("{count} pictures", count=every)
         self.count.setText(tr("{pictures}, {selected} selected", pictures=text, selected=selected))
         self.count.setVisible(every > 0)
-
-
-def _list_view() -> QListView:
-    view = QListView()
-    view.setIconSize(SMALL)
-    view.setUniformItemSizes(True)
-    view.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-    view.setSpacing(2)
-    view.setTextElideMode(Qt.TextElideMode.ElideMiddle)
-    view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    return view

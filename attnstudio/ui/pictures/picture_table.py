@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, Qt, Slot
+from PySide6.QtCore import QItemSelectionModel, QPoint, QSize, Qt, Slot
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
 
 from attnstudio.core.picture_columns import Column
 from attnstudio.ui.pictures.cell_text import HEADINGS
 from attnstudio.ui.pictures.picture_rows import PictureRows
-from attnstudio.ui.pictures.thumbnails import SMALL
 from attnstudio.ui.shell.i18n import tr
 from attnstudio.ui.state.dataset import DatasetState
 from attnstudio.ui.widgets.base import as_list
 
-_WIDTHS = {Column.NAME: 190, Column.LABEL: 100, Column.PREDICTED: 110, Column.RIGHT: 56, Column.STATE: 80}
-_NUMBER_WIDTH = 84
+_WIDTHS = {
+    Column.NAME: 160,
+    Column.LABEL: 88,
+    Column.PREDICTED: 88,
+    Column.PROBABILITY: 112,
+    Column.RIGHT: 56,
+    Column.STATE: 84,
+}
+_NUMBER_WIDTH = 76
+_ICON = QSize(44, 33)
 _GREATEST_FIRST = frozenset({Column.ENTROPY, Column.RANK, Column.LOSS, Column.STATE})
 
 
@@ -27,16 +34,18 @@ class PictureTable(QTableView):
         self.setModel(rows)
         as_list(self)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.setIconSize(SMALL)
+        self.setIconSize(_ICON)
         self.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.verticalHeader().setDefaultSectionSize(SMALL.height() + 4)
+        self.verticalHeader().setDefaultSectionSize(_ICON.height() + 4)
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         header = self.horizontalHeader()
         header.setSectionsMovable(True)
         header.setSectionsClickable(True)
         header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         header.customContextMenuRequested.connect(self._choose_columns)
+        # Which headings are marked costs Qt a look at every row; of a selection of its own, none is.
+        header.setSelectionModel(QItemSelectionModel(rows, header))
         header.sectionClicked.connect(self._sort)
         for column in Column:
             self.setColumnWidth(column, _WIDTHS.get(column, _NUMBER_WIDTH))

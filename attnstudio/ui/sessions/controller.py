@@ -40,6 +40,7 @@ class SessionsController(QObject):
     opened = Signal()  # it is
     weights_missing = Signal(str)  # id of the session's model, which has to be downloaded first
     picture_requested = Signal(object)  # Path of the session's picture, which is to be shown
+    dataset_requested = Signal(object, object, object, object)  # Path, labels by hand, added pictures, the one to show
     pictures_requested = Signal(object)  # list[Path]: they came with the session, and are to be opened after it
     ended = Signal()  # a session was opened, or cannot be
 
@@ -167,6 +168,9 @@ class SessionsController(QObject):
         picture = self._state.show(read.session)
         if (problems := problems_text(read, has_model=has_model)) is not None:
             self._notifier.show(problems, Scope.PROGRAM)
+        found = read.session
+        if found.dataset is not None:
+            self.dataset_requested.emit(found.dataset, found.labels, found.pictures, found.shown)
         if picture is not None:
             self.picture_requested.emit(picture)
         if model := self._state.missing_weights():

@@ -14,7 +14,7 @@ class SessionsFeature:
 
     def __init__(self, regions: Regions, recovery: Recovery | None, services: Services) -> None:
         selection, display, models, pictures = services.selection, services.display, services.models, services.pictures
-        self.state = SessionState(selection, display, models, pictures, regions)
+        self.state = SessionState(selection, display, models, pictures, services.dataset, regions)
         self.controller = SessionsController(
             services.window,
             services.actions,
@@ -27,7 +27,7 @@ class SessionsFeature:
         )
         self._writer: RecoveryWriter | None = None
         if recovery is not None:
-            self._writer = RecoveryWriter(recovery, self.state, selection, display, models, pictures)
+            self._writer = RecoveryWriter(recovery, self.state, selection, display, models, pictures, services.dataset)
         services.window.session_dropped.connect(self.controller.open)
 
     def stop(self) -> None:

@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject, QTimer, Slot
 
 from attnstudio.recovery import Recovery
 from attnstudio.ui.sessions.session_state import SessionState
+from attnstudio.ui.state.dataset import DatasetState
 from attnstudio.ui.state.display_options import DisplayOptions
 from attnstudio.ui.state.models import Models
 from attnstudio.ui.state.picture_list import PictureList
@@ -25,6 +26,7 @@ class RecoveryWriter(QObject):
         display: DisplayOptions,
         models: Models,
         pictures: PictureList,
+        dataset: DatasetState,
     ) -> None:
         super().__init__()
         self._recovery, self._state = recovery, state
@@ -32,7 +34,7 @@ class RecoveryWriter(QObject):
         self._delay.setSingleShot(True)
         self._delay.setInterval(DELAY)
         self._delay.timeout.connect(self._write)
-        for changed in (selection.changed, display.changed, models.changed, pictures.list_changed):
+        for changed in (selection.changed, display.changed, models.changed, pictures.list_changed, dataset.changed):
             changed.connect(self._on_changed)
 
     def stop(self) -> None:

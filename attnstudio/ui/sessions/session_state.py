@@ -9,6 +9,7 @@ from typing import Protocol
 
 from attnstudio.core.regions import Region
 from attnstudio.export.session import Session, is_user_model
+from attnstudio.ui.state.dataset import DatasetState
 from attnstudio.ui.state.display_options import DisplayOptions, Normalisation, View
 from attnstudio.ui.state.models import Models
 from attnstudio.ui.state.picture_list import PictureList
@@ -28,10 +29,16 @@ class SessionState:
     """Reads and sets the state objects; owns none of the state."""
 
     def __init__(
-        self, selection: Selection, display: DisplayOptions, models: Models, pictures: PictureList, regions: Regions
+        self,
+        selection: Selection,
+        display: DisplayOptions,
+        models: Models,
+        pictures: PictureList,
+        dataset: DatasetState,
+        regions: Regions,
     ) -> None:
         self._selection, self._display, self._models = selection, display, models
-        self._pictures, self._regions = pictures, regions
+        self._pictures, self._dataset, self._regions = pictures, dataset, regions
         self._listed: tuple[Path, ...] = ()
         self._whole: tuple[Path, ...] = ()  # the whole paths of `_listed`
 
@@ -49,6 +56,8 @@ class SessionState:
             return None
         return Session(
             pictures=self._whole_paths(),
+            dataset=None if self._dataset.dataset is None else self._dataset.dataset.path,
+            labels=dict(self._dataset.labels_by_hand),
             shown=request.image.absolute(),
             model=request.model,
             options=request.options,
@@ -67,7 +76,8 @@ class SessionState:
     def show(self, state: Session) -> Path | None:
         """Make a session the state of the window; returns its picture, which is to be opened.
 
-        Without pictures, those that are open stay; without its model, the one that is chosen.
+        That of a data set is opened with it. Without pictures, those that are open stay; without its model, the one
+        that is chosen.
         """
         now, look = self._selection.now, state.look
         self._display.set(
@@ -79,14 +89,16 @@ class SessionState:
         self._regions.replace(state.regions)
         has_model = self.has_model(state)
         self._selection.set(
-            picture=None if state.pictures else now.picture,  # nothing is explained until that of the session is open
+            picture=None
+            if state.pictures or state.dataset
+            else now.picture,  # nothing is explained until that of the session is open
             model=state.model if has_model else now.model,
             target=state.target if has_model else MOST_PROBABLE,
             layer=state.layer if has_model else "auto",
             methods=state.methods or now.methods,
             inputs=state.inputs,
         )
-        if not state.pictures:
+        if not state.pictures or state.dataset is not None:
             return None
         self._pictures.replace(state.pictures)
         return state.shown or state.pictures[0]
@@ -105,6 +117,8 @@ class SessionState:
 
     def _whole_paths(self) -> tuple[Path, ...]:
         """Collected once for each list: there may be ten thousand."""
+        if self._dataset.dataset is not None:
+            return tuple(path.absolute() for path in self._pictures.added)
         if self._pictures.paths is not self._listed:
             self._listed = self._pictures.paths
             self._whole = tuple(path.absolute() for path in self._listed)

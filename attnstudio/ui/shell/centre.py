@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from attnstudio.ui.state.viewed import Page, Viewed
 
@@ -32,7 +32,11 @@ class Centre(QWidget):
 
     @Slot()
     def _show_page(self) -> None:
-        self._stack.setCurrentWidget(self._pages[self._viewed.now.page])
+        shown = self._pages[self._viewed.now.page]
+        for page in self._pages.values():  # only the one that is shown says how narrow the centre may be
+            policy = QSizePolicy.Policy.Preferred if page is shown else QSizePolicy.Policy.Ignored
+            page.setSizePolicy(policy, page.sizePolicy().verticalPolicy())
+        self._stack.setCurrentWidget(shown)
 
 
 def picture_page(tools: QWidget, above: QWidget, canvas: QWidget) -> QWidget:

@@ -28,6 +28,7 @@ MENUS = {
         "",
         "save_overlay",
         "export_map",
+        "export_selected",
         "",
         *("copy_view", "copy_overlay", "copy_numbers", "", "quit"),
     ),
@@ -40,7 +41,7 @@ MENUS = {
         *("fill_regions",),
         *("", "previous_picture", "next_picture", "", "inspector"),
     ),
-    tr_noop("&Explain"): ("run", "run_fast", "", "predict_all", "", "cancel"),
+    tr_noop("&Explain"): ("run", "run_fast", "explain_selected", "", "predict_all", "", "cancel"),
     tr_noop("&Compare"): (
         *("compare", "compare_lab", "", "show_grid", "show_curtain", "show_blink", "show_difference"),
         *("show_correlation", "", "export_figure", "leave_compare"),

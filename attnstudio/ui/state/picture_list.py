@@ -69,7 +69,8 @@ class PictureList(QAbstractListModel):
         self.select_rows(np.array([row for path in paths if (row := self.row_of(path)) is not None], np.intp))
 
     def select_rows(self, rows: np.ndarray) -> None:
-        rows = np.unique(rows).astype(np.intp)
+        rows = np.sort(rows).astype(np.intp)
+        rows = rows[np.diff(rows, prepend=-1) != 0]
         if not np.array_equal(rows, self._selected):
             self._selected, self._selected_paths = rows, None
             self.selection_changed.emit()

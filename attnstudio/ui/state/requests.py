@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from attnstudio.core.request import Request
+from attnstudio.core.targets import depends_on_label
 from attnstudio.ui.state.models import Models
 from attnstudio.ui.state.selection import Selection
 
@@ -14,7 +15,10 @@ from attnstudio.ui.state.selection import Selection
 def current_request(selection: Selection, models: Models) -> Request | None:
     """All that is chosen; None until a picture is shown."""
     picture = selection.now.picture
-    return None if picture is None else request_for(picture.picture.path, selection, models)
+    if picture is None:
+        return None
+    request = request_for(picture.picture.path, selection, models)
+    return replace(request, label=selection.now.label) if depends_on_label(request.target) else request
 
 
 def request_for(path: Path, selection: Selection, models: Models) -> Request:

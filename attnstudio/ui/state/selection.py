@@ -20,6 +20,7 @@ class Choices:
         picture: the one that is shown, decoded; None until one could be opened.
         model: its id; the path of the file for a user model.
         target: as `Request.target`.
+        label: class of the picture, an index of the model's; None: not known.
         layer: auto, last-conv or a layer's name.
         methods: with the parameters that differ from their defaults.
         inputs: how the picture becomes the model's input, by the names of INPUT_PARAMS.
@@ -30,6 +31,7 @@ class Choices:
     picture: DisplayPicture | None = None
     model: str = ""
     target: str = MOST_PROBABLE
+    label: int | None = None
     layer: str = "auto"
     methods: tuple[MethodCall, ...] = ()
     inputs: Mapping[str, Value] = field(default_factory=lambda: {param.name: param.default for param in INPUT_PARAMS})

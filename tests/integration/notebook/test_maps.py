@@ -49,7 +49,7 @@ def test_the_lab_runs_as_it_is_written(
         assert figure.size[0] > 400
     text = Path("report.html").read_text("utf-8")
     written = {"in memory": "model", "file": "small.keras", "id": "demo"}[form]
-    assert written in text[text.index("attnstudio.explain(") :]
+    assert written in text[text.index("attnstudio.evaluate(") :]
     assert "image-3" in text
 
 

@@ -1,38 +1,40 @@
-"""The grid look of the browser: thumbnails side by side."""
+"""How a cell of the grid is painted."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter
-from PySide6.QtWidgets import QAbstractItemView, QListView, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
 from attnstudio.ui.pictures.cell_text import WRONG_SIGN
+from attnstudio.ui.pictures.cell_view import CellView
 from attnstudio.ui.pictures.picture_rows import IS_RIGHT, LARGE_ICON
-from attnstudio.ui.pictures.thumbnails import LARGE
+from attnstudio.ui.pictures.thumbnails import LARGE, SMALL
 from attnstudio.ui.shell import theme
 
-_CELL = QSize(LARGE.width() + 12, LARGE.height() + 30)
 _SIGN = 18  # pixels
 
 
-class PictureGrid(QListView):
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setFlow(QListView.Flow.LeftToRight)
-        self.setWrapping(True)
-        self.setResizeMode(QListView.ResizeMode.Adjust)
-        self.setUniformItemSizes(True)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.setTextElideMode(Qt.TextElideMode.ElideMiddle)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setItemDelegate(_Cell(self))
+def picture_list() -> CellView:
+    """A row a picture."""
+    view = CellView(QSize(0, SMALL.height() + 4))
+    view.setIconSize(SMALL)
+    return view
 
 
-class _Cell(QStyledItemDelegate):
+def picture_grid() -> CellView:
+    """Thumbnails side by side."""
+    view = CellView(QSize(LARGE.width() + 12, LARGE.height() + 30))
+    view.setIconSize(LARGE)
+    view.setItemDelegate(GridCell(view))
+    return view
+
+
+class GridCell(QStyledItemDelegate):
     """The picture over its name; a cross in the corner where the prediction is wrong."""
 
-    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:  # noqa: N802
-        return _CELL
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
 
     def initStyleOption(  # noqa: N802
         self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex

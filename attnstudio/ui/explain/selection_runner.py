@@ -1,0 +1,122 @@
+"""Explains all selected pictures in the background."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from attnstudio.core.errors import Failure
+from attnstudio.core.picture_columns import State
+from attnstudio.jobs.board import JobBoard
+from attnstudio.jobs.explanations import ExplanationsWork, MapFiles, PictureExplained, PictureNotExplained
+from attnstudio.jobs.job import Job
+from attnstudio.ui.notify.notifier import Notifier, Scope
+from attnstudio.ui.shell.i18n import tr
+from attnstudio.ui.state.dataset import DatasetState
+from attnstudio.ui.state.display_options import DisplayOptions
+from attnstudio.ui.state.models import Models
+from attnstudio.ui.state.picture_list import PictureList
+from attnstudio.ui.state.requests import request_for
+from attnstudio.ui.state.selection import Selection
+
+
+class SelectionRunner(QObject):
+    """Owns the jobs that explain selections. Their maps are listed in Results; what is shown stays."""
+
+    explained = Signal(object)  # Result
+    vetting_requested = Signal(str)  # id of a user's model that is not vetted yet
+    weights_missing = Signal(str)  # id of the chosen model, which has to be downloaded first
+
+    def __init__(
+        self,
+        selection: Selection,
+        models: Models,
+        pictures: PictureList,
+        dataset: DatasetState,
+        display: DisplayOptions,
+        board: JobBoard,
+        notifier: Notifier,
+    ) -> None:
+        super().__init__()
+        self._selection, self._models, self._pictures = selection, models, pictures
+        self._dataset, self._display, self._board, self._notifier = dataset, display, board, notifier
+        self._jobs: list[Job] = []
+        pictures.modelAboutToBeReset.connect(self.cancel)
+
+    @Slot()
+    def explain(self) -> None:
+        """The chosen methods on every selected picture."""
+        self._run(None)
+
+    def export(self, folder: Path) -> None:
+        """As `explain`, and write the maps into a folder."""
+        now = self._display.now
+        self._run(MapFiles(folder, now.colormap, now.opacity))
+
+    @Slot()
+    def cancel(self) -> None:
+        for job in self._jobs:
+            self._board.cancel(job)
+
+    def _run(self, files: MapFiles | None) -> None:
+        rows = self._pictures.selected_rows
+        request = request_for(Path(), self._selection, self._models)
+        if not rows.size:
+            self._refuse(tr("No picture is selected."))
+        elif not request.methods:
+            self._refuse(tr("No method selected. Choose one method or several."))
+        elif not self._models.is_ready(request.model):
+            self.vetting_requested.emit(request.model)
+        elif request.model not in self._models.available():
+            self.weights_missing.emit(request.model)
+        else:
+            rows = self._dataset.view[self._dataset.places_of(rows)]  # in the order in which they are seen
+            self._dataset.set_states(rows, State.WAITING)
+            labels = self._dataset.columns.labels.copy()
+            board = self._board
+            work = ExplanationsWork(request, self._pictures.sequence, rows, labels, board.cache, board.pictures, files)
+            job = Job(work)
+            self._jobs = [*(one for one in self._jobs if not one.is_finished), job]
+            job.listen(
+                result=self._on_result,
+                done=lambda _: self._on_done(work),
+                failed=self._on_failed,
+                cancelled=self._on_cancelled,
+            )
+            board.submit(job)
+
+    def _refuse(self, text: str) -> None:
+        self._notifier.show(lambda: text, Scope.JOB)
+
+    def _on_result(self, outcome: object) -> None:
+        match outcome:
+            case PictureExplained(row, result):
+                self._dataset.set_states([row], State.DONE)
+                self.explained.emit(result)
+            case PictureNotExplained(row, failure):
+                self._dataset.set_states([row], State.FAILED, failure)
+
+    def _on_done(self, work: ExplanationsWork) -> None:
+        count, files = len(work.rows), work.files
+        failed = int((self._dataset.columns.states[work.rows] == State.FAILED).sum())
+        if files is None:
+            self._notifier.set_status(lambda: tr("Explained {count} pictures", count=count - failed), log=True)
+        else:
+            folder = files.folder
+            self._notifier.set_status(
+                lambda: tr("Maps of {count} pictures are in {folder}", count=count - failed, folder=folder), log=True
+            )
+        if failed:
+            self._notifier.show(
+                lambda: tr("{count} pictures could not be explained: see the chip Failed.", count=failed), Scope.JOB
+            )
+        self._dataset.end_states()
+
+    def _on_failed(self, failure: Failure) -> None:
+        self._dataset.end_states()
+        self._notifier.show_failure(failure, Scope.JOB)
+
+    def _on_cancelled(self) -> None:
+        self._dataset.end_states()
+        self._notifier.set_status(lambda: tr("Cancelled; what was explained stays"), log=True)

@@ -1,0 +1,241 @@
+"""Data sets in the real window: opened, predicted, filtered and sorted, explained, labelled, kept in a session."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+from helpers.desk import Desk
+from helpers.jobs import SCENES
+from PySide6.QtWidgets import QFileDialog
+
+from attnstudio.core import scenes
+from attnstudio.core.picture_columns import NO_CLASS, Column, State
+from attnstudio.ui.pictures import dataset_controller
+from attnstudio.ui.pictures.image_browser import Look
+
+pytestmark = [pytest.mark.qt_log_level_fail("WARNING"), pytest.mark.qt_log_ignore("This plugin does not support")]
+
+WRONG_LABEL = "umbrella"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """The built-in scenes, one folder a class; the first ball lies among the umbrellas, and one file is no picture."""
+    root = tmp_path / "scenes"
+    for path in SCENES:
+        label = path.stem.partition("-")[0]
+        place = root / (WRONG_LABEL if path == SCENES[0] else label) / path.name
+        place.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(path, place)
+    (root / "fish" / "broken.jpg").write_text("no picture")
+    return root
+
+
+def names(desk: Desk) -> list[str]:
+    """Of the pictures that are listed, in their order."""
+    model = desk.app.browser.table.model()
+    return [str(model.index(row, Column.NAME).data()) for row in range(model.rowCount())]
+
+
+def texts(desk: Desk, column: Column) -> dict[str, str]:
+    """A column of the table by name of the picture."""
+    model = desk.app.browser.table.model()
+    cells = [str(model.index(row, column).data()) for row in range(model.rowCount())]
+    return dict(zip(names(desk), cells, strict=True))
+
+
+def test_a_folder_of_class_folders_is_a_data_set(desk: Desk, folder: Path) -> None:
+    desk.open(folder)
+    assert desk.app.services.dataset.dataset is not None
+    assert len(names(desk)) == len(SCENES) + 1
+    labels = texts(desk, Column.LABEL)
+    assert labels[SCENES[0].name] == WRONG_LABEL
+    assert all(labels[path.name] == path.stem.partition("-")[0] for path in SCENES[1:])
+    assert set(texts(desk, Column.PREDICTED).values()) == {""}
+    assert desk.path is not None and desk.path.is_relative_to(folder)
+
+
+def test_predict_all_says_what_is_wrong_and_what_failed(desk: Desk, folder: Path) -> None:
+    desk.open(folder)
+    desk.action("predict_all").trigger()
+    desk.idle()
+    predicted, right = texts(desk, Column.PREDICTED), texts(desk, Column.RIGHT)
+    assert predicted[SCENES[0].name] == "ball"
+    assert right[SCENES[0].name] == "\N{BALLOT X}"
+    labels = texts(desk, Column.LABEL)
+    wrong = {name for name, sign in right.items() if sign == "\N{BALLOT X}"}
+    assert wrong == {name for name in predicted if predicted[name] and predicted[name] != labels[name]}
+    assert len(wrong) < 4
+    assert texts(desk, Column.STATE)["broken.jpg"] == "Failed"
+    assert texts(desk, Column.RANK)[SCENES[3].name] == "1"
+    counts = desk.app.services.dataset.columns.counts()
+    assert (counts["wrong"], counts["failed"]) == (len(wrong), 1)
+    chips = desk.app.browser.filter_bar.chips
+    assert chips["wrong"].isVisible() and chips["wrong"].text().endswith(f" {len(wrong)}")
+    chips["wrong"].click()
+    assert set(names(desk)) == wrong
+    chips["wrong"].click()
+    chips["failed"].click()
+    assert names(desk) == ["broken.jpg"]
+
+
+def test_the_table_sorts_by_a_heading_as_numpy_does(desk: Desk, folder: Path) -> None:
+    desk.open(folder)
+    desk.action("predict_all").trigger()
+    desk.idle()
+    state = desk.app.services.dataset
+    desk.app.browser.show_look(Look.TABLE)
+    header = desk.app.browser.table.horizontalHeader()
+    before = names(desk)
+    header.sectionClicked.emit(Column.PROBABILITY)
+    known = np.flatnonzero(~np.isnan(state.columns.probability))
+    expected = known[np.argsort(state.columns.probability[known], kind="stable")]
+    assert state.view[:-1].tolist() == expected.tolist()
+    assert names(desk)[-1] == "broken.jpg", "what has no probability comes last"
+    header.sectionClicked.emit(Column.PROBABILITY)
+    assert (
+        state.view[:-1].tolist()
+        == np.array(known)[np.argsort(-state.columns.probability[known], kind="stable")].tolist()
+    )
+    header.sectionClicked.emit(Column.PROBABILITY)
+    assert names(desk) == before
+
+
+def test_predictions_of_another_model_go(desk: Desk, folder: Path) -> None:
+    desk.open(folder)
+    desk.action("predict_all").trigger()
+    desk.idle()
+    desk.app.selection.set(inputs={**desk.app.selection.now.inputs, "resize": "crop"})
+    assert set(texts(desk, Column.PREDICTED).values()) == {""}
+    assert desk.app.services.dataset.predicted_by is None
+    desk.idle()
+
+
+def test_cancelled_predictions_leave_what_is_done(desk: Desk, folder: Path) -> None:
+    desk.open(folder)
+    desk.action("predict_all").trigger()
+    states = desk.app.services.dataset.columns.states
+    assert (states == State.WAITING).all()
+    desk.action("cancel").trigger()
+    desk.idle()
+    assert not (states == State.WAITING).any()
+
+
+def test_all_selected_pictures_are_explained(desk: Desk, folder: Path) -> None:
+    desk.open(folder)
+    desk.app.browser.table.selectAll()
+    desk.app.services.pictures.select_rows(np.arange(len(SCENES) + 1))
+    shown = desk.path
+    desk.action("explain_selected").trigger()
+    desk.idle()
+    assert desk.path == shown, "the picture that is shown stays"
+    assert {Path(row[0]).name for row in desk.rows} == {path.name for path in SCENES}
+    states = texts(desk, Column.STATE)
+    assert states["broken.jpg"] == "Failed"
+    assert states[SCENES[3].name] == "Explained"
+    assert "could not be explained" in desk.message
+
+
+def test_maps_of_a_selection_are_written_into_a_folder(
+    desk: Desk, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.open(folder)
+    out = tmp_path / "maps"
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(out))
+    desk.app.services.pictures.select([folder / "leaf" / SCENES[9].name, folder / "cup" / SCENES[4].name])
+    rows = desk.app.services.pictures.selected_rows
+    desk.action("export_selected").trigger()
+    desk.idle()
+    assert len(list(out.glob("*.gradcam++.npy"))) == len(list(out.glob("*.gradcam++.png"))) == len(rows) > 0
+
+
+def test_a_label_is_given_by_hand(desk: Desk, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk.open(folder)
+    desk.action("predict_all").trigger()
+    desk.idle()
+    ball = scenes.CLASSES.index("ball")
+    monkeypatch.setattr(dataset_controller, "ask_label", lambda *_: ball)
+    desk.app.services.pictures.select([folder / WRONG_LABEL / SCENES[0].name])
+    desk.action("set_label").trigger()
+    assert texts(desk, Column.LABEL)[SCENES[0].name] == "ball"
+    assert texts(desk, Column.RIGHT)[SCENES[0].name] == "\N{CHECK MARK}"
+    monkeypatch.setattr(dataset_controller, "ask_label", lambda *_: NO_CLASS)
+    desk.action("set_label").trigger()
+    assert texts(desk, Column.LABEL)[SCENES[0].name] == texts(desk, Column.RIGHT)[SCENES[0].name] == ""
+
+
+def test_the_target_follows_the_label_of_each_picture(desk: Desk, folder: Path) -> None:
+    desk.open(folder)
+    desk.app.browser.choose(folder / WRONG_LABEL / SCENES[0].name)
+    desk.idle()
+    desk.app.target_picker.rules["label"].trigger()
+    desk.idle()
+    assert desk.submitted[-1].target == "label"
+    assert desk.submitted[-1].label == scenes.CLASSES.index(WRONG_LABEL)
+    desk.app.browser.choose(folder / "fish" / SCENES[5].name)
+    desk.idle()
+    assert desk.submitted[-1].label == scenes.CLASSES.index("fish")
+    desk.app.target_picker.rules["best-wrong"].trigger()
+    desk.idle()
+    assert desk.shown is not None
+    desk.app.explain.controller.choose_target("top1")
+    desk.idle()
+
+
+def test_classes_with_other_names_are_matched_and_the_rest_is_asked_for(desk: Desk, folder: Path) -> None:
+    (folder / "fish").rename(folder / "Fish")
+    (folder / "kite").rename(folder / "kites")
+    desk.open(folder)
+    assert texts(desk, Column.LABEL)[SCENES[5].name] == "fish"
+    state = desk.app.services.dataset
+    kite = next(row for row, name in enumerate(state.names) if name.startswith("kite"))
+    assert state.columns.labels[kite] == NO_CLASS
+    assert state.label_text(kite) == "kites"
+    assert "1 of 10 classes" in desk.message
+
+
+def test_a_data_set_that_cannot_be_opened_leaves_what_is_open(desk: Desk, tmp_path: Path) -> None:
+    shown = desk.path
+    file = tmp_path / "test.npz"
+    file.write_bytes(b"PK\x03\x04 nothing")
+    desk.open(file)
+    assert desk.message
+    assert desk.path == shown
+
+
+def test_arrays_are_pictures_like_any_other(desk: Desk, tmp_path: Path) -> None:
+    drawn = [scenes.draw(seed, 128) for seed in range(6)]
+    file = tmp_path / "drawn.npz"
+    labels = np.array([scene.class_index for scene in drawn])
+    np.savez(file, x_test=np.stack([scene.picture for scene in drawn]), y_test=labels)
+    desk.open(file)
+    assert names(desk) == [f"x_test[{number}]" for number in range(6)]
+    assert desk.map is not None
+    desk.action("predict_all").trigger()
+    desk.idle()
+    predicted = list(texts(desk, Column.PREDICTED).values())
+    assert sum(one == scenes.CLASSES[label] for one, label in zip(predicted, labels, strict=True)) >= 4
+
+
+def test_a_session_opens_its_data_set_with_labels_given_by_hand(
+    desk: Desk, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, open_app: Callable[..., Desk]
+) -> None:
+    desk.open(folder)
+    monkeypatch.setattr(dataset_controller, "ask_label", lambda *_: scenes.CLASSES.index("cup"))
+    chosen = folder / "leaf" / next(path.name for path in SCENES if path.stem.startswith("leaf"))
+    desk.app.browser.choose(chosen)
+    desk.idle()
+    desk.action("set_label").trigger()
+    file = tmp_path / "one.attn"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(file), ""))
+    desk.action("save_session_as").trigger()
+    other = open_app()
+    other.app.sessions.controller.open(file)
+    other.idle()
+    assert other.path == chosen
+    assert texts(other, Column.LABEL)[chosen.name] == "cup"
+    assert len(names(other)) == len(SCENES) + 1
