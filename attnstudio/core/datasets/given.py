@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
+from attnstudio.core.array_pictures import ArrayPlace, place_of
 from attnstudio.core.datasets.base import DataSet, LeftOut, is_data_set, open_data_set, without_labels
 from attnstudio.core.datasets.matching import ClassMatch, labels_for, match_classes, without_class
 from attnstudio.core.datasets.sequences import Joined, Repeated
@@ -92,6 +93,7 @@ def open_given(
         Cancelled
     """
     parts: list[DataSet] = []
+    arrays: dict[Path, DataSet | None] = {}
     failures: list[tuple[Path, Failure]] = []
     for path in paths:
         if is_data_set(path):
@@ -101,9 +103,25 @@ def open_given(
                 failures.append((path, failure))
         elif _is_readable_folder(path):
             failures.append((path, _no_pictures(path)))
+        elif (place := place_of(path)) is not None:
+            parts.append(_row_of_array(path, place, arrays))
         else:
             parts.append(DataSet(path, (path,), (), without_labels(1)))
     return GivenPictures(tuple(parts), tuple(failures))
+
+
+def _row_of_array(path: Path, place: ArrayPlace, known: dict[Path, DataSet | None]) -> DataSet:
+    """A picture of an array with its label, if the array can be opened; `known`: those that were."""
+    array = place.file / place.array if place.file.suffix.lower() == ".npz" else place.file
+    if array not in known:
+        try:
+            known[array] = open_data_set(array)
+        except DataSetFailure:
+            known[array] = None
+    whole = known[array]
+    if whole is None or place.row >= len(whole) or whole.pictures[place.row] != path:
+        return DataSet(path, (path,), (), without_labels(1))
+    return DataSet(path, (path,), whole.class_names, whole.labels[place.row : place.row + 1])
 
 
 def _no_pictures(*folders: Path) -> ChoiceFailure:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from helpers.array_files import cifar_batch
 
 from attnstudio import paths
 from attnstudio.core.datasets.base import NO_LABEL, DataSet
@@ -135,3 +136,13 @@ def test_what_a_call_names_is_joined(tmp_path: Path) -> None:
     assert [path.name for path, _ in found.failures] == ["empty", "bad.npz"]
     assert [one.name for one in found.without_class(PETS)] == ["9"]
     assert open_given([]).labels(PETS).shape == (0,)
+
+
+def test_a_picture_of_an_array_has_its_label(tmp_path: Path) -> None:
+    np.savez(tmp_path / "a.npz", x_test=np.zeros((3, 4, 4), np.uint8), y_test=[2, 9, 1], x=np.zeros((2, 4, 4)))
+    test = cifar_batch(tmp_path / "test_batch.bin", [(3,), (0,)])
+    assert len(test) == 2
+    names = ("a.npz/x_test[2]", "a.npz/x[0]", "test_batch.bin/images[0]", "a.npz/x_test[7]", "a.npz/none[0]")
+    found = open_given([tmp_path / name for name in names])
+    assert list(found.pictures) == [tmp_path / name for name in names]
+    assert found.labels(PETS).tolist() == [1, NO_LABEL, 3, NO_LABEL, NO_LABEL]
