@@ -214,7 +214,8 @@ def _in_archive(file: Path, name: str) -> _Place:
             begin = entry.header_offset + 30 + local[1] + local[2]
             there = min(entry.file_size, file.stat().st_size - begin)
             return _Place(place.header, place.stride, place.shape, place.dtype, place.count, begin, there)
-    if entry.file_size != place.header + place.count * place.stride:
+    wanted = place.header + place.count * place.stride
+    if entry.file_size != wanted or wanted > _most_unpacked(entry.compress_size):
         raise _damaged(file, Notice(tr_noop("{array} has another size than its header says"), {"array": name}))
     return _Place(
         place.header, place.stride, place.shape, place.dtype, place.count, unpack=lambda: _member(file, entry.filename)
@@ -226,9 +227,14 @@ def _member(file: Path, name: str) -> BufferedIOBase:
 
 
 def _numpy(stream: IO[bytes], file: Path, name: str, start: int, size: int) -> _Place:
-    version = np.lib.format.read_magic(stream)
-    reader = np.lib.format.read_array_header_1_0 if version == (1, 0) else np.lib.format.read_array_header_2_0
-    shape, is_fortran, dtype = reader(stream)
+    try:
+        version = np.lib.format.read_magic(stream)
+        reader = np.lib.format.read_array_header_1_0 if version == (1, 0) else np.lib.format.read_array_header_2_0
+        shape, is_fortran, dtype = reader(stream)
+    except (OSError, zlib.error, zipfile.BadZipFile):
+        raise
+    except Exception as error:  # NumPy raises nearly anything on a damaged header
+        raise ValueError(first_line(error)) from error
     if dtype.hasobject:
         raise PictureFailure(
             "{array} in {file} holds pickled objects, which are not opened, because they can run programs. "
@@ -279,8 +285,15 @@ def _idx(file: Path) -> _Place:
     dtype = np.dtype(_IDX_TYPES[head[2]])
     header, stride = 4 + 4 * head[3], max(1, _product(shape[1:]) * dtype.itemsize)
     if is_packed:
+        if header + stride * shape[0] > _most_unpacked(file.stat().st_size):
+            raise _damaged(file, Notice(tr_noop("{array} has another size than its header says"), {"array": IMAGES}))
         return _Place(header, stride, shape[1:], dtype, shape[0], unpack=opened)
     return _Place(header, stride, shape[1:], dtype, shape[0], size=file.stat().st_size)
+
+
+def _most_unpacked(packed: int) -> int:
+    """What so many bytes can give at most: deflate packs no more than 1032 into one."""
+    return 1040 * (packed + 64)
 
 
 def cifar_labels(file: Path) -> int:
