@@ -132,7 +132,7 @@ class Batch:
             model = engine.load(request.model, request.weights, request.device, request.options)
             labelled = preprocessing_check.labelled(pictures, model, preprocessing_check.MOST)
             used, size = model.spec.preprocessing, (request.resize, request.interpolation)
-            found = preprocessing_check.contradiction(model, labelled, used, ctx, *size)
+            found = preprocessing_check.find_better(model, labelled, used, ctx, *size)
         except (Failure, Cancelled):
             return  # reported when the pictures are explained
         if found is not None:

@@ -58,7 +58,7 @@ def recovery_folder() -> Path:
 
 
 def log_file() -> Path:
-    return usable(Path(platformdirs.user_log_dir(_APP, appauthor=False)), stays=True, file="attnstudio.log")
+    return writable_path(Path(platformdirs.user_log_dir(_APP, appauthor=False)), stays=True, file="attnstudio.log")
 
 
 def bundled_models() -> Path:
@@ -68,21 +68,21 @@ def bundled_models() -> Path:
 
 def checked_models() -> Path:
     """What was found out about users' own model files."""
-    return usable(Path(platformdirs.user_cache_dir(_APP, appauthor=False))) / "models"
+    return writable_path(Path(platformdirs.user_cache_dir(_APP, appauthor=False))) / "models"
 
 
 def unpacked_arrays() -> Path:
     """Arrays of compressed files, of which single pictures are read."""
-    return usable(Path(platformdirs.user_cache_dir(_APP, appauthor=False))) / "arrays"
+    return writable_path(Path(platformdirs.user_cache_dir(_APP, appauthor=False))) / "arrays"
 
 
 def predictions_file() -> Path:
     """Predictions that were computed before."""
-    return usable(Path(platformdirs.user_cache_dir(_APP, appauthor=False))) / "predictions.sqlite"
+    return writable_path(Path(platformdirs.user_cache_dir(_APP, appauthor=False))) / "predictions.sqlite"
 
 
 @cache
-def usable(folder: Path, *, stays: bool = False, file: str = "") -> Path:
+def writable_path(folder: Path, *, stays: bool = False, file: str = "") -> Path:
     """A folder of the user's, or a file in it; where it cannot be written, one in a temporary folder in its place.
 
     Args:

@@ -15,7 +15,7 @@ from attnstudio import paths
 from attnstudio.app import App
 from attnstudio.core.backend import require_avx
 from attnstudio.core.evaluation.measure import bind_metrics
-from attnstudio.core.explain import choose
+from attnstudio.core.explain import bind_methods
 from attnstudio.core.metrics.base import MetricCall
 from attnstudio.core.models import weights
 from attnstudio.core.models.base import spec_of
@@ -168,7 +168,7 @@ def run_window(start: Start) -> int:
 
 def _check(start: Start) -> None:
     """What can be known before there is a window."""
-    choose([MethodCall(name) for name in start.methods])
+    bind_methods([MethodCall(name) for name in start.methods])
     bind_metrics([MetricCall(name) for name in start.measure])
     if start.model is not None and not is_user_model(start.model):
         spec_of(start.model)

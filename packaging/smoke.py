@@ -60,21 +60,21 @@ def check_archive(bundle: Bundle, archive: Path) -> None:
 
 def check_maps(bundle: Bundle, model: str, photos: Sequence[Path], folder: Path) -> None:
     """The same maps as the source tree makes with the same weights."""
-    ours, theirs = folder / "Карты", folder / "maps"
-    asked = ["explain", *map(str, photos), "--model", model, "--method", METHODS, "--output"]
-    bundle.run(*asked, ours, "--figure")
-    call([sys.executable, "-m", "attnstudio", *asked, str(theirs)], ATTNSTUDIO_MODELS=str(bundle.models))
-    maps = sorted(theirs.glob("*.npy"))
+    of_bundle, of_source = folder / "Карты", folder / "maps"
+    arguments = ["explain", *map(str, photos), "--model", model, "--method", METHODS, "--output"]
+    bundle.run(*arguments, of_bundle, "--figure")
+    call([sys.executable, "-m", "attnstudio", *arguments, str(of_source)], ATTNSTUDIO_MODELS=str(bundle.models))
+    maps = sorted(of_source.glob("*.npy"))
     if len(maps) != len(photos) * len(METHODS.split(",")):
         raise SystemExit(f"FAILED  there are {len(maps)} maps")
-    furthest = max(float(np.abs(np.load(file) - np.load(ours / file.name)).max()) for file in maps)
+    furthest = max(float(np.abs(np.load(file) - np.load(of_bundle / file.name)).max()) for file in maps)
     print(f"        {len(maps)} maps of {len(photos)} pictures differ from the source tree's by {furthest:.1e} at most")
     if not furthest <= TOLERANCE:
         raise SystemExit(f"FAILED  that is more than {TOLERANCE}")
 
 
 def check_own_model(bundle: Bundle, photo: Path, folder: Path) -> None:
-    """A user's own file, which a child process of the program looks into first."""
+    """A user's own file, vetted in the sandbox first."""
     file = folder / "Моя модель.keras"
     source = (
         "import sys, keras; layers = keras.layers; keras.Sequential([keras.Input((32, 32, 3)), "
@@ -82,14 +82,14 @@ def check_own_model(bundle: Bundle, photo: Path, folder: Path) -> None:
         ".save(sys.argv[1])"
     )
     call([sys.executable, "-c", source, str(file)])
-    # The child, too, lives by the bundle's libraries: this machine's are of the same versions, and may not serve.
-    ours = {library.name for library in bundle.resources.parent.glob("lib*.so*")}
-    theirs = [
+    # The sandbox must use the bundle's libraries too, so those of this machine are hidden.
+    bundled = {library.name for library in bundle.resources.parent.glob("lib*.so*")}
+    installed = [
         library for name in ("ffi", "ssl", "crypto", "stdc++") for library in Path("/usr/lib").glob(f"*/lib{name}.so.*")
     ]
-    hidden = dict.fromkeys((library for library in theirs if library.name in ours), NOTHING)
-    asked = ("explain", photo, "--model", file, "--method", "gradcam", "--output", folder / "own")
-    checked(bundle.attempt(*asked, instead=hidden))
+    hidden = dict.fromkeys((library for library in installed if library.name in bundled), NOTHING)
+    arguments = ("explain", photo, "--model", file, "--method", "gradcam", "--output", folder / "own")
+    checked(bundle.attempt(*arguments, instead=hidden))
 
 
 def check_hostile(bundle: Bundle, folder: Path) -> None:

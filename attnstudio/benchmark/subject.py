@@ -13,7 +13,7 @@ from attnstudio.core import images
 from attnstudio.core.context import RunContext
 from attnstudio.core.engine import Engine
 from attnstudio.core.errors import ChoiceFailure
-from attnstudio.core.explain import BoundMethod, choose, explain_each
+from attnstudio.core.explain import BoundMethod, bind_methods, explain_each
 from attnstudio.core.model_input import ModelInput
 from attnstudio.core.models.loaded import LoadedModel
 from attnstudio.core.models.options import ModelOptions
@@ -63,7 +63,7 @@ class Subject:
 
     def attnstudio_run(self, calls: Sequence[MethodCall]) -> Callable[[], None]:
         """Return a function that runs all methods together on all pictures, in batches of `gradient_batch`."""
-        network, chosen = self.model.network, choose(calls)
+        network, chosen = self.model.network, bind_methods(calls)
         weights = np.eye(network.class_count, dtype=np.float32)[self._classes]
 
         def run() -> None:
@@ -75,7 +75,7 @@ class Subject:
 
     def tf_keras_vis_run(self, calls: Sequence[MethodCall]) -> Callable[[], None] | None:
         """Return a function that runs the methods of tf-keras-vis one after another; None if it lacks one of them."""
-        runs = [self._tf_keras_vis_run(one) for one in choose(calls)]
+        runs = [self._tf_keras_vis_run(one) for one in bind_methods(calls)]
         known = [run for run in runs if run is not None]
         if len(known) < len(runs):
             return None

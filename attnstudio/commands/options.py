@@ -10,7 +10,7 @@ from pathlib import Path
 from attnstudio import paths
 from attnstudio.core.errors import ChoiceFailure
 from attnstudio.core.evaluation.measure import bind_metrics
-from attnstudio.core.explain import choose
+from attnstudio.core.explain import bind_methods
 from attnstudio.core.metrics.base import MetricCall
 from attnstudio.core.models import loading, weights
 from attnstudio.core.models.base import spec_of
@@ -89,7 +89,9 @@ def method_calls(methods: str, settings: list[str]) -> tuple[MethodCall, ...]:
     names = [name for name in methods.split(",") if name]
     if not names:
         raise ChoiceFailure("--method names no method. See: attnstudio methods.")
-    params = {chosen.method.id: all_params(chosen.method) for chosen in choose([MethodCall(name) for name in names])}
+    params = {
+        chosen.method.id: all_params(chosen.method) for chosen in bind_methods([MethodCall(name) for name in names])
+    }
     return tuple(MethodCall(name, given) for name, given in _given("--method", "--set", params, settings).items())
 
 

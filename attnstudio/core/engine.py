@@ -18,7 +18,7 @@ from attnstudio.core.dataset_predictions import predict_each
 from attnstudio.core.errors import Failure, ModelFailure
 from attnstudio.core.evaluation.cascade import Cascade
 from attnstudio.core.evaluation.measure import Case, Evaluated, Listener, bind_metrics, measure
-from attnstudio.core.explain import BoundMethod, choose
+from attnstudio.core.explain import BoundMethod, bind_methods
 from attnstudio.core.explain_pictures import ExplainedPicture, explain_group, groups
 from attnstudio.core.images import Picture
 from attnstudio.core.methods.base import Family
@@ -121,7 +121,7 @@ class Engine:
             Failure: no picture can be evaluated. What is wrong with a single one comes out in its place.
             Cancelled: the context's token was set.
         """
-        chosen, wanted = choose(request.methods), bind_metrics(metrics)
+        chosen, wanted = bind_methods(request.methods), bind_metrics(metrics)
         cascade = lru_cache(maxsize=1)(Cascade)
         for case in cases:
             if isinstance(case, Failure):
@@ -168,7 +168,7 @@ class Engine:
         on_heatmap: Callable[[Heatmap, Placement], None] | None = None,
     ) -> Iterator[ExplainedPicture | Failure]:
         """As `run_each`."""
-        chosen = choose(request.methods)
+        chosen = bind_methods(request.methods)
         processor, moved = request.device, tuple[Notice, ...]()
         for left in groups(pictures):
             if isinstance(left, Failure):

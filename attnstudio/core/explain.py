@@ -33,7 +33,7 @@ class BoundMethod:
     params: dict[str, Value]
 
 
-def choose(calls: Sequence[MethodCall]) -> tuple[BoundMethod, ...]:
+def bind_methods(calls: Sequence[MethodCall]) -> tuple[BoundMethod, ...]:
     """Look up the methods and check their parameters. Raises ChoiceFailure, which lists the valid ones."""
     known = METHODS.discover()
     for call in calls:

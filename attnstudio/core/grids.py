@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 
 
 _MOST_PREFIX_TOKENS = 8  # a class token, a distillation token, registers
-AS_PICTURE = "picture_as_list"  # the layer in front of a model whose input has no axis of channels; see models.flat
+AS_PICTURE = (
+    "picture_as_list"  # the layer in front of a model whose input has no axis of channels; see models.flattening
+)
 
 
 @dataclass(frozen=True)

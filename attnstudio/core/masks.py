@@ -52,7 +52,7 @@ def fitted(
         if 1 < len(scores) < total:
             context.run.partial(fit(scores))
     if all_equal(scores):
-        context.run.note(unmoved(scores))
+        context.run.note(unchanged_scores_notice(scores))
     return fit(scores)
 
 
@@ -81,7 +81,7 @@ def scored(
         yield scores[:end]
 
 
-def unmoved(scores: np.ndarray) -> Notice:
+def unchanged_scores_notice(scores: np.ndarray) -> Notice:
     """The notice of a map whose scores are all equal."""
     text = tr_noop(
         "The score stays at {score} whatever is hidden: the map shows rounding errors at most. Hide more of the "

@@ -74,7 +74,7 @@ def matrix(maps: Sequence[np.ndarray], measure: Measure, ctx: RunContext) -> np.
     return result
 
 
-def on_grid_of(wanted: Placement, values: np.ndarray, placement: Placement) -> np.ndarray:
+def placed_on(wanted: Placement, values: np.ndarray, placement: Placement) -> np.ndarray:
     """A map at the input size of another model that sees the same part of the picture: float32, bilinear.
 
     Raises:

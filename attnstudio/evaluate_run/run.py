@@ -72,12 +72,12 @@ class EvaluationRun:
     _reported: set[str] = field(default_factory=set)  # what was printed of methods that are left out
 
     def run(self, engine: Engine) -> Exit:
-        """Evaluate, write, say; returns the exit status. Raises ChoiceFailure for a wrong call."""
+        """Evaluate, print and write the results; returns the exit status. Raises ChoiceFailure for a wrong call."""
         self._prepare()
         started = time.perf_counter()
         done: list[Evaluated] = []
         failures: dict[Path, Failure] = {}
-        stopped, broken, beside = False, False, 0
+        stopped, broken, not_counted = False, False, 0
         self._reported.clear()
         with interruptible() as cancelled, ProgressBar("pictures", scale=_BAR_STEPS) as bar:
             ctx = RunContext(cancelled=cancelled, seed=self.request.seed)
@@ -89,10 +89,10 @@ class EvaluationRun:
                         self._report_failure(path, outcome)
                     elif self.counts(outcome):
                         broken |= bool(outcome.result.left_out)
-                        self._say(outcome, first=not done)
+                        self._print(outcome, first=not done)
                         done.append(compact(outcome, len(done)))
                     else:
-                        beside += 1
+                        not_counted += 1
             except Cancelled:
                 stopped = True
             except Failure as failure:  # of the model: what was measured before is written
@@ -102,7 +102,7 @@ class EvaluationRun:
                 print_failure(failure)
         scenes = None
         if self.scenes:
-            scenes = beside + len(done)
+            scenes = not_counted + len(done)
             print(
                 f"attnstudio: the model classifies {len(done)} of {scenes} scenes correctly; only these are counted",
                 file=sys.stderr,
@@ -143,8 +143,8 @@ class EvaluationRun:
             shown = round((len(taken) - 1 + done / total) * _BAR_STEPS)
             bar.show(shown, self.count * _BAR_STEPS, taken[-1].name)
 
-        told = RunContext(on_progress=progress, cancelled=ctx.cancelled, seed=ctx.seed)
-        for outcome in engine.evaluate(self.request, self.metrics, cases(), told):
+        evaluation_ctx = RunContext(on_progress=progress, cancelled=ctx.cancelled, seed=ctx.seed)
+        for outcome in engine.evaluate(self.request, self.metrics, cases(), evaluation_ctx):
             yield taken[-1], outcome
 
     def _prepare(self) -> None:
@@ -159,7 +159,7 @@ class EvaluationRun:
             refuse_existing(file, force=self.output.force)
 
     def _finish(self, evaluation: Evaluation) -> bool:
-        """Say and write it; what cannot be written stops nothing else. Returns whether all was written."""
+        """Print the summary and write every file, also after one fails. Returns whether all were written."""
         if self.output.as_json:
             row = {"pictures": evaluation.summary.pictures, "seconds": evaluation.seconds}
             print(json.dumps(row | {"summary": tables.summary(evaluation.summary)}), flush=True)
@@ -192,7 +192,7 @@ class EvaluationRun:
             writers[report] = partial(formats.write_report, report, evaluation, output.language, force=output.force)
         return writers
 
-    def _say(self, evaluated: Evaluated, *, first: bool) -> None:
+    def _print(self, evaluated: Evaluated, *, first: bool) -> None:
         for notice in evaluated.result.model.notices if first else ():
             print(f"attnstudio: {notice}", file=sys.stderr)
         if (warning := evaluated.result.class_warning) is not None:

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from attnstudio.core.evaluation.evaluation import ANNOTATED, Evaluation
 from attnstudio.core.evaluation.measure import bind_metrics
 from attnstudio.core.evaluation.summary import CONTROLS
-from attnstudio.core.explain import choose
+from attnstudio.core.explain import bind_methods
 from attnstudio.core.models.options import ModelOptions
 from attnstudio.core.params import Param, Value
 from attnstudio.core.request import Request
@@ -34,7 +34,7 @@ def _pictures(evaluation: Evaluation) -> list[str]:
 
 
 def _of_request(request: Request, target: str) -> list[str]:
-    chosen = {one.method.id: one for one in choose(request.methods)}
+    chosen = {one.method.id: one for one in bind_methods(request.methods)}
     settings = {name: _settings("--set", name, all_params(one.method), one.params) for name, one in chosen.items()}
     methods = [name for name in chosen if name not in CONTROLS or settings[name]] or list(chosen)
     plain = Request(request.image, request.model)

@@ -82,22 +82,22 @@ def check_ending(path: Path) -> None:
         )
 
 
-def write_figure(path: Path, rows: Sequence[Row], look: FigureStyle = LAB_STYLE, *, force: bool) -> None:
+def write_figure(path: Path, rows: Sequence[Row], style: FigureStyle = LAB_STYLE, *, force: bool) -> None:
     """Write the grid: a row for each name, a column for each cell. Raises OutputFailure."""
     check_ending(path)
     import matplotlib
 
     with matplotlib.rc_context(_TEXT):
-        _save(grid(rows, look), path, look, force=force)
+        _save(grid(rows, style), path, style, force=force)
 
 
-def grid(rows: Sequence[Row], look: FigureStyle = LAB_STYLE) -> Figure:
+def grid(rows: Sequence[Row], style: FigureStyle = LAB_STYLE) -> Figure:
     """The grid that `write_figure` writes, as a figure of matplotlib."""
     import matplotlib
 
     columns = max(len(cells) for _, cells in rows)
     with matplotlib.rc_context(_TEXT):
-        figure: Figure = _figure(columns * _CELL_INCHES, len(rows) * _CELL_INCHES, look)
+        figure: Figure = _figure(columns * _CELL_INCHES, len(rows) * _CELL_INCHES, style)
         axes = figure.subplots(len(rows), columns, squeeze=False)
         drawn = None
         for row, (name, cells) in enumerate(rows):
@@ -106,33 +106,33 @@ def grid(rows: Sequence[Row], look: FigureStyle = LAB_STYLE) -> Figure:
                 if column == 0:
                     axis.set_ylabel(name, fontsize=13)
                 if column < len(cells) and (cell := cells[column]) is not None:
-                    drawn = _draw(axis, cell, look)
-        if look.colour_bar and drawn is not None:
+                    drawn = _draw(axis, cell, style)
+        if style.colour_bar and drawn is not None:
             _colour_bar(figure, drawn, axes)
     return figure
 
 
 def write_difference(
-    path: Path, pair: tuple[Cell, Cell], difference: Cell, look: FigureStyle = LAB_STYLE, *, force: bool
+    path: Path, pair: tuple[Cell, Cell], difference: Cell, style: FigureStyle = LAB_STYLE, *, force: bool
 ) -> None:
     """Write two maps and the one less the other, whose values are in -1..1. Raises OutputFailure."""
     check_ending(path)
     import matplotlib
 
     with matplotlib.rc_context(_TEXT):
-        figure = _figure(3 * _CELL_INCHES, _CELL_INCHES, look)
+        figure = _figure(3 * _CELL_INCHES, _CELL_INCHES, style)
         axes = figure.subplots(1, 3)
         for axis, cell in zip(axes, pair, strict=False):
-            drawn = _draw(_bare(axis), cell, look)
-        if look.colour_bar:
+            drawn = _draw(_bare(axis), cell, style)
+        if style.colour_bar:
             _colour_bar(figure, drawn, axes[:2])
         reach = float(np.abs(difference.values).max()) or 1.0
-        _colour_bar(figure, _draw(_bare(axes[2]), difference, look, DIVERGING, reach), axes[2])
-        _save(figure, path, look, force=force)
+        _colour_bar(figure, _draw(_bare(axes[2]), difference, style, DIVERGING, reach), axes[2])
+        _save(figure, path, style, force=force)
 
 
 def write_matrix(
-    path: Path, names: Sequence[str], values: np.ndarray, title: str, look: FigureStyle = LAB_STYLE, *, force: bool
+    path: Path, names: Sequence[str], values: np.ndarray, title: str, style: FigureStyle = LAB_STYLE, *, force: bool
 ) -> None:
     """Write (names, names) similarities in -1..1, nan for none, as a table of coloured numbers.
 
@@ -144,7 +144,7 @@ def write_matrix(
     count = len(names)
     with matplotlib.rc_context(_TEXT):
         side = 2.2 + 0.6 * count
-        figure = _figure(side + 0.8, side, look)
+        figure = _figure(side + 0.8, side, style)
         axis = figure.subplots()
         shown = axis.imshow(values, cmap=_colours(DIVERGING), vmin=-1, vmax=1)
         axis.set_xticks(range(count), names, rotation=45, ha="right", rotation_mode="anchor")
@@ -156,14 +156,14 @@ def write_matrix(
                 axis.text(column, row, text, ha="center", va="center", color=colour, fontsize=9)
         axis.set_title(title, fontsize=11)
         _colour_bar(figure, shown, axis)
-        _save(figure, path, look, force=force)
+        _save(figure, path, style, force=force)
 
 
-def _figure(width: float, height: float, look: FigureStyle) -> Any:
+def _figure(width: float, height: float, style: FigureStyle) -> Any:
     """Inches."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg
 
-    figure = _figure_class()((width, height), dpi=look.dpi, layout="constrained")
+    figure = _figure_class()((width, height), dpi=style.dpi, layout="constrained")
     FigureCanvasAgg(figure)
     return figure
 
@@ -189,15 +189,15 @@ def _bare(axis: Any) -> Any:
     return axis
 
 
-def _draw(axis: Any, cell: Cell, look: FigureStyle, colormap: str = "", reach: float = 0.0) -> Any:
+def _draw(axis: Any, cell: Cell, style: FigureStyle, colormap: str = "", reach: float = 0.0) -> Any:
     """The map over the picture; values from -reach to reach, or from 0 to 1."""
     height, width = cell.pixels.shape[:2]
     left, top, right, bottom = cell.placement.box
     axis.imshow(cell.pixels)
     drawn = axis.imshow(
         cell.values,
-        cmap=_colours(colormap or look.colormap),
-        alpha=look.opacity,
+        cmap=_colours(colormap or style.colormap),
+        alpha=style.opacity,
         vmin=-reach,
         vmax=reach or 1,
         interpolation="bilinear",
@@ -209,7 +209,7 @@ def _draw(axis: Any, cell: Cell, look: FigureStyle, colormap: str = "", reach: f
     if cell.warned:
         ground = {"facecolor": "white", "edgecolor": "none", "alpha": 0.85, "pad": 2}
         axis.text(0.03, 0.97, WARNING_SIGN, transform=axis.transAxes, ha="left", va="top", fontsize=13, bbox=ground)
-    if look.notes:
+    if style.notes:
         axis.set_xlabel(cell.note, fontsize=9)
     return drawn
 
@@ -227,6 +227,6 @@ def _colour_bar(figure: Any, drawn: Any, axes: Any) -> None:
     figure.colorbar(opaque, ax=axes, fraction=0.046, pad=0.02, aspect=40, panchor=False)
 
 
-def _save(figure: Any, path: Path, look: FigureStyle, *, force: bool) -> None:
+def _save(figure: Any, path: Path, style: FigureStyle, *, force: bool) -> None:
     kind = path.suffix.lower()[1:]
-    write_atomically(path, lambda file: figure.savefig(file, format=kind, dpi=look.dpi), force=force)
+    write_atomically(path, lambda file: figure.savefig(file, format=kind, dpi=style.dpi), force=force)

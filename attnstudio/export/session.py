@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 from attnstudio.core.annotations import region_json
 from attnstudio.core.array_pictures import file_of
 from attnstudio.core.errors import ChoiceFailure, Failure, OutputFailure, RegionFailure, first_line
-from attnstudio.core.explain import choose
+from attnstudio.core.explain import bind_methods
 from attnstudio.core.files import NotAFileError, TooLargeError, read_bounded, write_atomically
 from attnstudio.core.models import scan
 from attnstudio.core.models.options import NONE_CHOSEN, ModelOptions
@@ -30,7 +30,7 @@ from attnstudio.core.wrappers import all_params
 SUFFIX = ".attn"
 VERSION = 1
 MAX_BYTES = 64 * 2**20
-LOOK_PARAMS: tuple[Param, ...] = (
+DISPLAY_PARAMS: tuple[Param, ...] = (
     ChoiceParam("colormap", "", "", COLORMAPS, COLORMAPS[0]),
     FloatParam("opacity", "", "", DEFAULT_OPACITY),
     ChoiceParam("normalisation", "", "", ("per-map", "shared"), "per-map"),
@@ -51,26 +51,26 @@ class Session:
     """The state of the window.
 
     Attributes:
-        pictures: whole paths, in the order of the browser; of a data set, those that were added to it.
-        shown: one of them, or of the data set.
-        dataset: whole path of the one that is open; None: there is none.
-        labels: names of classes that were given by hand, by the number of the picture.
+        pictures: whole paths, in the order of the browser; with a data set, those added to it.
+        picture: the one that is explained: one of them, or of the data set.
+        dataset: whole path of the open data set, if any.
+        labels: class names set by hand, by the number of the picture.
         model: its id; of a user's own one, the whole path of its file.
         options: of a user's own model.
         inputs: values of INPUT_PARAMS.
-        look: values of LOOK_PARAMS.
+        display: values of DISPLAY_PARAMS.
         regions: of some of the pictures.
     """
 
     pictures: tuple[Path, ...]
-    shown: Path | None
+    picture: Path | None
     model: str
     options: ModelOptions = NONE_CHOSEN
     methods: tuple[MethodCall, ...] = ()
     target: str = "top1"
     layer: str = "auto"
     inputs: Mapping[str, Value] = field(default_factory=lambda: complete(INPUT_PARAMS, {}))
-    look: Mapping[str, Value] = field(default_factory=lambda: complete(LOOK_PARAMS, {}))
+    display: Mapping[str, Value] = field(default_factory=lambda: complete(DISPLAY_PARAMS, {}))
     regions: Mapping[Path, Region] = field(default_factory=dict)
     dataset: Path | None = None
     labels: Mapping[int, str] = field(default_factory=dict)
@@ -146,7 +146,7 @@ def to_json(session: Session, folder: Path) -> dict[str, Any]:
         "pictures": [placed(path) for path in session.pictures],
         "dataset": "" if session.dataset is None else placed(session.dataset),
         "labels": {str(row): name for row, name in session.labels.items()},
-        "shown": "" if session.shown is None else placed(session.shown),
+        "shown": "" if session.picture is None else placed(session.picture),
         "model": placed(Path(session.model)) if is_user_model(session.model) else session.model,
         "options": {
             "labels": "" if options.labels is None else placed(options.labels),
@@ -159,7 +159,7 @@ def to_json(session: Session, folder: Path) -> dict[str, Any]:
         "target": session.target,
         "layer": session.layer,
         "inputs": dict(session.inputs),
-        "look": dict(session.look),
+        "look": dict(session.display),
         "regions": {placed(path): region_json.to_json(region) for path, region in session.regions.items()},
     }
 
@@ -232,14 +232,14 @@ class _Reading:
         model, shown = self._get(content, "model", str), self._place(content.get("shown", ""), "shown")
         session = Session(
             pictures=tuple(path for path in every if path in here),
-            shown=shown if shown in here or (dataset is not None and _is_here(shown)) else None,
+            picture=shown if shown in here or (dataset is not None and _is_here(shown)) else None,
             model=str(self._folder / model) if is_user_model(model) else model,
             options=self._options(self._get(content, "options", dict)),
             methods=self._methods(self._get(content, "methods", list)),
             target=self._get(content, "target", str) or "top1",
             layer=self._get(content, "layer", str) or "auto",
             inputs=self._params(INPUT_PARAMS, content, "inputs"),
-            look=self._params(LOOK_PARAMS, content, "look"),
+            display=self._params(DISPLAY_PARAMS, content, "look"),
             regions=self._regions(self._get(content, "regions", dict), here, dataset),
             dataset=dataset,
             labels=self._labels(self._get(content, "labels", dict)),
@@ -297,7 +297,7 @@ class _Reading:
                 raise _unfit(one, "methods", self._path)
             name = self._get(one, "id", str)
             try:
-                [chosen] = choose([MethodCall(name)])
+                [chosen] = bind_methods([MethodCall(name)])
             except ChoiceFailure as failure:
                 self._leave_out(failure)
                 continue

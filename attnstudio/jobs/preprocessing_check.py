@@ -47,7 +47,7 @@ class PreprocessingCheckWork(EngineWork):
         pictures = preprocessing_check.labelled(self.pictures, model, preprocessing_check.MOST)
         used, size = model.spec.preprocessing, (self.resize, self.interpolation)
         tried = []
-        for trial in preprocessing_check.checking(model, pictures, used, ctx, *size):
+        for trial in preprocessing_check.trials_if_doubtful(model, pictures, used, ctx, *size):
             tried.append(trial)
             yield
-        return preprocessing_check.verdict(tried, len(model.info.class_names))
+        return preprocessing_check.clearly_better(tried, len(model.info.class_names))

@@ -52,7 +52,7 @@ class Call:
             model = engine().load(request.model, None, request.device, request.options)
             labelled = preprocessing_check.labelled(files, model, preprocessing_check.MOST)
             used, size = model.spec.preprocessing, (request.resize, request.interpolation)
-            found = preprocessing_check.contradiction(model, labelled, used, RunContext(), *size)
+            found = preprocessing_check.find_better(model, labelled, used, RunContext(), *size)
             if found is not None:
                 advice = f'Give preprocessing="{found[0].preprocessing}".'
                 warn([f"{model.info.name}: {preprocessing_check.notice(*found)} {advice}"])

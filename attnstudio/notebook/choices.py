@@ -11,7 +11,7 @@ import numpy as np
 from attnstudio.core import targets as core_targets
 from attnstudio.core.errors import ChoiceFailure
 from attnstudio.core.evaluation.measure import bind_metrics
-from attnstudio.core.explain import choose
+from attnstudio.core.explain import bind_methods
 from attnstudio.core.methods.base import METHODS
 from attnstudio.core.metrics.base import METRICS, MetricCall
 from attnstudio.core.params import Param, Value
@@ -29,7 +29,7 @@ def method_calls(methods: str | Iterable[str], params: Params) -> tuple[MethodCa
     names = _names(methods, "method", known)
     given = _by_owner(params, names, {name: all_params(known[name]) for name in names})
     calls = tuple(MethodCall(name, given[name]) for name in names)
-    choose(calls)
+    bind_methods(calls)
     return calls
 
 

@@ -53,11 +53,11 @@ def _check_figure(subject: Subject, ending: str) -> None:
     """With Cyrillic letters: a font that has none warns of each."""
     one = subject.evaluation.pictures[0]
     cell = figure.Cell(_WORD, one.case.picture.pixels, one.result.heatmaps[0].values, one.result.placement, _WORD)
-    look = figure.FigureStyle(colour_bar=True, notes=True)
+    style = figure.FigureStyle(colour_bar=True, notes=True)
     with tempfile.TemporaryDirectory() as folder, warnings.catch_warnings():
         warnings.filterwarnings("error", "Glyph")
         file = Path(folder) / f"figure{ending}"
-        figure.write_figure(file, [(_WORD, [cell])], look, force=False)
+        figure.write_figure(file, [(_WORD, [cell])], style, force=False)
         data = file.read_bytes()
     require(data.startswith(_STARTS[ending]), "the file is of another kind")
     require(ending != ".svg" or _WORD.encode() in data, "its words are no text")
@@ -103,7 +103,7 @@ def _check_session(subject: Subject) -> None:
     region = Region((Rectangle(1, 2, 30, 40),), label=_WORD)
     saved = session.Session(
         pictures=(subject.scene,),
-        shown=subject.scene,
+        picture=subject.scene,
         model=MODEL,
         methods=(MethodCall("smoothgrad", (("samples", 7),)),),
         regions={subject.scene: region},

@@ -9,10 +9,10 @@ import numpy as np
 
 from attnstudio.core.compiled import CompiledModel
 from attnstudio.core.context import RunContext
-from attnstudio.core.explain import choose, explain
+from attnstudio.core.explain import bind_methods, explain
 from attnstudio.core.methods.base import METHODS, Method
 from attnstudio.core.model_input import ModelInput
-from attnstudio.core.models.flat import flatten
+from attnstudio.core.models.flattening import flatten
 from attnstudio.core.models.head import to_logits
 from attnstudio.core.models.preprocessing import PREPROCESSING
 from attnstudio.core.params import IntParam
@@ -54,4 +54,4 @@ def _on_a_transformer(call: MethodCall) -> Heatmap:
     network = CompiledModel(to_logits(flatten(model, shape))[0])
     pixels = np.random.default_rng(0).integers(0, 256, shape, np.uint8)
     model_input = ModelInput(pixels, PREPROCESSING["minus_one_to_one"])
-    return explain(choose([call]), network, model_input, np.eye(3, dtype=np.float32)[0], None, RunContext())[0]
+    return explain(bind_methods([call]), network, model_input, np.eye(3, dtype=np.float32)[0], None, RunContext())[0]

@@ -442,7 +442,7 @@ def test_a_figure_of_the_grid(desk: Desk, four: Table, tmp_path: Path, save_as: 
     desk.action("export_figure").trigger()
     dialog = four.desk.app.compare.figures.dialog
     assert dialog is not None
-    assert dialog.look() == FigureStyle("jet", 0.5, 150, colour_bar=True, notes=True)
+    assert dialog.figure_style() == FigureStyle("jet", 0.5, 150, colour_bar=True, notes=True)
     dialog.dpi.setValue(72)
     dialog.colormap.setCurrentIndex(dialog.colormap.findData("viridis"))
     save_as(tmp_path / "figure", "SVG (*.svg)")

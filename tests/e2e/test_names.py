@@ -45,7 +45,7 @@ def folder(tmp_path: Path) -> Path:
     )
     made = tmp_path / "<u>folder"
     made.mkdir()
-    helpers.filled(network).save(made / "<b>net<i>.keras")
+    helpers.with_random_weights(network).save(made / "<b>net<i>.keras")
     (made / "<b>net<i>.txt").write_text("\n".join(HOSTILE), encoding="utf-8")
     for name, scene in zip(("<b>one<i>.png", "<b>two<i>.png"), SCENES, strict=False):
         Image.open(scene).save(made / name)

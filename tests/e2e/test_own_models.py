@@ -42,7 +42,7 @@ def _in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def model(tmp_path: Path) -> Path:
     path = tmp_path / "акулы.keras"
-    helpers.filled(WORKING["several outputs"][0]()).save(path)
+    helpers.with_random_weights(WORKING["several outputs"][0]()).save(path)
     return path
 
 
@@ -78,7 +78,7 @@ def test_a_whole_model_in_hdf5_opens_and_is_listed_from_the_model_folder(
     window: Desk, tmp_path: Path, qtbot: QtBot
 ) -> None:
     path = tmp_path / "КУРС.H5"
-    helpers.filled(WORKING["logits"][0]()).save(tmp_path / "course.h5")
+    helpers.with_random_weights(WORKING["logits"][0]()).save(tmp_path / "course.h5")
     (tmp_path / "course.h5").rename(path)
     window.drop(path)
     press(qtbot, dialog_of(window), QDialogButtonBox.StandardButton.Ok)
@@ -87,14 +87,14 @@ def test_a_whole_model_in_hdf5_opens_and_is_listed_from_the_model_folder(
     folder.mkdir(parents=True, exist_ok=True)
     copied = folder / "course.h5"
     copied.write_bytes(path.read_bytes())
-    helpers.filled(WORKING["logits"][0]()).save_weights(folder / "any.weights.h5")
+    helpers.with_random_weights(WORKING["logits"][0]()).save_weights(folder / "any.weights.h5")
     assert {str(path), str(copied)} <= set(window.app.services.models.user_specs())
     assert str(folder / "any.weights.h5") not in window.app.services.models.user_specs()
 
 
 def test_what_the_output_is_can_be_chosen(window: Desk, tmp_path: Path, qtbot: QtBot) -> None:
     path = tmp_path / "age.keras"
-    helpers.filled(WORKING["logits"][0]()).save(path)
+    helpers.with_random_weights(WORKING["logits"][0]()).save(path)
     window.drop(path)
     dialog = dialog_of(window)
     assert "logits of classes" in dialog.kind.found.text()
@@ -175,7 +175,7 @@ def test_a_file_that_is_refused_shows_why_and_leaves_all_as_it_was(window: Desk,
     assert window.app.model_picker.chosen == "demo"
     assert window.shown.values is before
     weights = tmp_path / "old.weights.h5"
-    helpers.filled(WORKING["logits"][0]()).save_weights(weights)
+    helpers.with_random_weights(WORKING["logits"][0]()).save_weights(weights)
     window.drop(weights)
     window.qtbot.waitUntil(lambda: "old.weights.h5" in window.message, timeout=PATIENCE)
     assert "holds weights only" in window.message
@@ -201,7 +201,7 @@ def test_a_network_of_dense_layers_disables_class_activation_maps_and_offers_a_m
     layers = keras.layers
     network = keras.Sequential([keras.Input((784,)), layers.Dense(8, "relu"), layers.Dense(3, "softmax")])
     path = tmp_path / "digits.keras"
-    helpers.filled(network).save(path)
+    helpers.with_random_weights(network).save(path)
     window.app.method_selector.choose(["gradcam++"])
     window.idle()
     assert window.map is not None
@@ -242,7 +242,7 @@ def test_the_dialog_speaks_of_numbers_and_gives_a_reason_once(window: Desk, tmp_
         ]
     )
     path = tmp_path / "age.keras"
-    helpers.filled(network).save(path)
+    helpers.with_random_weights(network).save(path)
     window.drop(path)
     dialog = dialog_of(window)
     texts = [label.text() for label in dialog.findChildren(QLabel)]
@@ -302,7 +302,7 @@ def test_a_model_that_is_saved_anew_is_explained_anew(window: Desk, model: Path,
     press(qtbot, dialog_of(window), QDialogButtonBox.StandardButton.Ok)
     explained_by(window, model)
     before = rows(window)[-1].result.prediction.logits
-    helpers.filled(WORKING["several outputs"][0](), seed=9).save(model)
+    helpers.with_random_weights(WORKING["several outputs"][0](), seed=9).save(model)
     window.app.explain.controller.explain()
     qtbot.waitUntil(lambda: not (rows(window)[-1].result.prediction.logits == before).all(), timeout=PATIENCE)
     window.idle()

@@ -302,7 +302,7 @@ def test_an_own_model_comes_back_with_its_options(
     model = tmp_path / "акулы.keras"
     make, layer = WORKING["several outputs"]
     assert layer is not None
-    helpers.filled(make()).save(model)
+    helpers.with_random_weights(make()).save(model)
     options = ModelOptions(preprocessing="caffe", output="kind")
     file = tmp_path / "s.attn"
     state = Session((pictures[0],), pictures[0], str(model), options, (MethodCall("gradcam"),), "3", layer)

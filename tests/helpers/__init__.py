@@ -15,10 +15,10 @@ from attnstudio.core import device
 from attnstudio.core.attribution_context import AttributionContext
 from attnstudio.core.compiled import CompiledModel
 from attnstudio.core.context import RunContext
-from attnstudio.core.explain import choose, explain
+from attnstudio.core.explain import bind_methods, explain
 from attnstudio.core.methods.base import METHODS, Method
 from attnstudio.core.model_input import ModelInput
-from attnstudio.core.models.flat import flatten, needs_flattening
+from attnstudio.core.models.flattening import flatten, needs_flattening
 from attnstudio.core.models.head import to_logits
 from attnstudio.core.models.preprocessing import PREPROCESSING
 from attnstudio.core.needs import Need
@@ -41,7 +41,7 @@ def keras_ready() -> Any:
     return keras
 
 
-def filled(model: keras.Model, seed: int = 1) -> keras.Model:
+def with_random_weights(model: keras.Model, seed: int = 1) -> keras.Model:
     """The model with seeded weights and biases, and batch norms that do something."""
     rng = np.random.default_rng(seed)
     values = []
@@ -89,7 +89,7 @@ def normed() -> keras.Model:
     x = keras.layers.BatchNormalization(name="depthwise_norm")(x)
     x = keras.layers.ReLU(6.0, name="depthwise_relu")(x)
     x = keras.layers.GlobalAveragePooling2D(name="pool")(x)
-    return filled(keras.Model(inputs, keras.layers.Dense(4, "softmax", name="scores")(x), name="normed"))
+    return with_random_weights(keras.Model(inputs, keras.layers.Dense(4, "softmax", name="scores")(x), name="normed"))
 
 
 def residual() -> keras.Model:
@@ -104,7 +104,7 @@ def residual() -> keras.Model:
     x = keras.layers.MaxPooling2D(name="pool")(x)
     x = keras.layers.Dropout(0.5, name="dropout")(x)
     x = keras.layers.Flatten(name="flatten")(x)
-    return filled(keras.Model(inputs, keras.layers.Dense(3, "softmax", name="scores")(x), name="residual"))
+    return with_random_weights(keras.Model(inputs, keras.layers.Dense(3, "softmax", name="scores")(x), name="residual"))
 
 
 def transformer(class_token: bool = True, seed: int = 1) -> keras.Model:
@@ -126,7 +126,9 @@ def transformer(class_token: bool = True, seed: int = 1) -> keras.Model:
         x = x + layers.Dense(width, name=f"{block}_narrow")(inside)
     x = layers.LayerNormalization(name="last_norm")(x)
     x = x[:, 0] if class_token else layers.GlobalAveragePooling1D(name="pool")(x)
-    return filled(keras.Model(inputs, layers.Dense(3, "softmax", name="scores")(x), name="transformer"), seed)
+    return with_random_weights(
+        keras.Model(inputs, layers.Dense(3, "softmax", name="scores")(x), name="transformer"), seed
+    )
 
 
 def headed(head: str) -> keras.Model:
@@ -141,7 +143,7 @@ def headed(head: str) -> keras.Model:
         x = keras.layers.Softmax(name="probabilities")(x)
     elif head.endswith("in Activation"):
         x = keras.layers.Activation(head.split()[0], name="probabilities")(x)
-    return filled(keras.Model(inputs, x, name="headed"))
+    return with_random_weights(keras.Model(inputs, x, name="headed"))
 
 
 def compiled(model: keras.Model) -> CompiledModel:
@@ -209,9 +211,9 @@ def fingerprint(model: keras.Model, batch: np.ndarray) -> dict[str, object]:
     }
 
 
-def asking(method: Method, job: AttributionContext) -> AttributionContext:
-    """The job with what the method asks of its single pass, as `explain` makes it."""
-    return replace(job, required_pass=required_pass(method, job))
+def with_required_pass(method: Method, context: AttributionContext) -> AttributionContext:
+    """The context with the pass that the method requires, as `explain` makes it."""
+    return replace(context, required_pass=required_pass(method, context))
 
 
 def maps(
@@ -224,11 +226,11 @@ def maps(
 ) -> tuple[Heatmap, ...]:
     """One map a method."""
     calls = [MethodCall(method) if isinstance(method, str) else method for method in methods]
-    return explain(choose(calls), model, seen(one_input), class_weights, layer, ctx or RunContext())
+    return explain(bind_methods(calls), model, model_input_of(one_input), class_weights, layer, ctx or RunContext())
 
 
-def seen(one_input: np.ndarray) -> ModelInput:
-    """What a model sees whose input is exactly this; its pixels are about those of an input in -1..1."""
+def model_input_of(one_input: np.ndarray) -> ModelInput:
+    """A ModelInput with exactly this input; its pixels are about those of an input in -1..1."""
     colours = one_input if one_input.shape[-1] == 3 else np.repeat(one_input[..., :1], 3, axis=-1)
     made = ModelInput(np.clip(colours * 127.5 + 127.5, 0, 255).astype(np.uint8), _Preprocess(one_input.shape[-1]))
     vars(made)["input"] = one_input

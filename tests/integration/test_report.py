@@ -26,7 +26,7 @@ from attnstudio.core.evaluation.conclusion import conclusion
 from attnstudio.core.evaluation.evaluation import Evaluation
 from attnstudio.core.evaluation.measure import NO_REGION, Case, Evaluated
 from attnstudio.core.evaluation.summary import add_controls
-from attnstudio.core.explain import choose
+from attnstudio.core.explain import bind_methods
 from attnstudio.core.metrics.base import MetricCall
 from attnstudio.core.models.options import ModelOptions
 from attnstudio.core.request import MethodCall, Request
@@ -139,7 +139,7 @@ def test_everything_somebody_needs_to_judge_and_repeat_it_is_there(evaluation: E
         assert str(sentence) in text
     for one in evaluation.pictures:
         assert one.case.picture.source.digest in text and one.case.picture.path.name in text
-    for chosen in choose(evaluation.request.methods):
+    for chosen in bind_methods(evaluation.request.methods):
         for name, value in chosen.params.items():
             assert f"{name} = {value if value != '' else '–'}" in text
     assert "steps = 4, baseline = blur" in text

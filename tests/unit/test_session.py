@@ -37,14 +37,14 @@ def full(tmp_path: Path) -> Session:
         picture.touch()
     return Session(
         pictures=pictures,
-        shown=pictures[1],
+        picture=pictures[1],
         model=str(folder / "акулы.keras"),
         options=ModelOptions(folder / "names.txt", "caffe", "kind", (64, 48), "regression"),
         methods=(MethodCall("smoothgrad", (("noise", 0.3), ("samples", 9))), MethodCall("gradcam")),
         target="3-1",
         layer="conv",
         inputs=INPUTS,
-        look=LOOK,
+        display=LOOK,
         regions={
             pictures[0]: Region((Rectangle(1, 2, 3, 4), Stroke(((1.5, 2), (3, 4)), 5, True)), 3, "кот"),
             pictures[2]: Region((Ellipse(0, 0, 8, 6),)),
@@ -75,7 +75,7 @@ def test_the_folder_can_be_moved_as_a_whole(file: Path, full: Session, tmp_path:
     moved = file.parent.rename(tmp_path / "elsewhere" / "moved")
     found = read(moved / file.name)
     assert found.session.pictures == (moved / "b.png", moved / "sub" / "a.png", full.pictures[2])
-    assert found.session.shown == moved / "sub" / "a.png"
+    assert found.session.picture == moved / "sub" / "a.png"
     assert found.session.model == str(moved / "акулы.keras")
     assert found.session.options.labels == moved / "names.txt"
     assert set(found.session.regions) == {moved / "b.png", full.pictures[2]}
@@ -110,7 +110,7 @@ def test_pictures_that_are_gone_are_told_and_the_others_kept(file: Path, full: S
     full.pictures[2].unlink()  # one with a region
     found = read(file)
     assert found.session.pictures == (full.pictures[0],)
-    assert found.session.shown is None
+    assert found.session.picture is None
     assert set(found.session.regions) == {full.pictures[0]}
     assert found.missing == full.pictures[1:]
 
@@ -137,7 +137,7 @@ def test_what_this_version_has_not_is_left_out_by_name(file: Path, full: Session
     assert len(told) == 6
     assert found.session.methods == (MethodCall("smoothgrad", (("noise", 0.3),)), MethodCall("gradcam"))
     assert found.session.inputs == INPUTS | {"seed": 0}
-    assert found.session.look == LOOK | {"colormap": "inferno"}
+    assert found.session.display == LOOK | {"colormap": "inferno"}
     assert set(found.session.regions) == {full.pictures[2]}
 
 

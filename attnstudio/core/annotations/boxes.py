@@ -14,7 +14,7 @@ from attnstudio.core.annotations.base import FORMATS, Entry, Format
 from attnstudio.core.annotations.builder import RegionBuilder
 from attnstudio.core.annotations.content import Content
 from attnstudio.core.annotations.region_json import box_from_json, class_index, shape_from_json, to_json
-from attnstudio.core.annotations.values import filled, label, listed, unfit
+from attnstudio.core.annotations.values import as_list, as_object, invalid_value, label
 from attnstudio.core.files import write_atomically
 from attnstudio.core.regions import Region
 
@@ -55,13 +55,13 @@ def _dumped(value: object) -> str:
 
 
 def _read(said: object, builder: RegionBuilder) -> None:
-    content = filled(said, "region", builder.name)
+    content = as_object(said, "region", builder.name)
     if not {"shapes", "boxes"} & content.keys():
-        raise unfit(content, "region", builder.name)
+        raise invalid_value(content, "region", builder.name)
     builder.class_index = class_index(content, builder.name)
     its_label = label(content.get("label", ""), "label", builder.name)
     for key, read in (("boxes", box_from_json), ("shapes", shape_from_json)):
-        for place, one in enumerate(listed(content.get(key, []), key, builder.name), 1):
+        for place, one in enumerate(as_list(content.get(key, []), key, builder.name), 1):
             with builder.object(f"{key} #{place}") as found:
                 found.shapes.append(read(one, builder.name))
                 found.label = its_label

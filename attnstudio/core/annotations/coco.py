@@ -13,17 +13,17 @@ from attnstudio.core.annotations.builder import NO_AREA, RegionBuilder
 from attnstudio.core.annotations.content import Content
 from attnstudio.core.annotations.rotated import rotated_box
 from attnstudio.core.annotations.values import (
-    filled,
+    as_list,
+    as_object,
     has_area,
+    invalid,
+    invalid_value,
     label,
-    listed,
     number,
     points,
     rectangle,
     size_text,
     text,
-    unfit,
-    wrong,
 )
 from attnstudio.core.errors import RegionFailure
 from attnstudio.core.regions import Polygon, Shape, Size, sized
@@ -59,13 +59,13 @@ class Coco(Format):
 
 
 def _records(value: object, key: str, file: object) -> Objects:
-    return [filled(record, key, file) for record in listed(value, key, file)]
+    return [as_object(record, key, file) for record in as_list(value, key, file)]
 
 
 def _id(record: dict[str, Any], key: str, file: object) -> Id:
     found = record.get(key)
     if not isinstance(found, int | float | str):
-        raise unfit(found, key, file)
+        raise invalid_value(found, key, file)
     return found
 
 
@@ -92,7 +92,7 @@ def _mask(segmentation: dict[str, Any], builder: RegionBuilder) -> tuple[Size, c
     size, runs = coco_rle.runs(segmentation, builder.name)
     if builder.size not in (None, size):
         template = tr_noop("the mask has {mask_size} pixels, and the picture {size}")
-        raise wrong(Notice(template, {"mask_size": sized(size), "size": sized(builder.size)}), builder.name)
+        raise invalid(Notice(template, {"mask_size": sized(size), "size": sized(builder.size)}), builder.name)
     return size, runs
 
 
@@ -113,7 +113,7 @@ def _shapes(one: dict[str, Any], which: str, builder: RegionBuilder) -> Sequence
             return [box]
     if "bbox" in one:
         return [_box(one, builder.name)]
-    raise wrong(Notice(next((why for key, why in _OTHER.items() if key in one), _NOTHING)), builder.name)
+    raise invalid(Notice(next((why for key, why in _OTHER.items() if key in one), _NOTHING)), builder.name)
 
 
 _NOTHING = tr_noop("it has no box and no outline: bbox cannot be None")
@@ -128,7 +128,7 @@ def _outline(segmentation: object, which: str, builder: RegionBuilder) -> Sequen
     """The polygons that can be used. Raises RegionFailure where none can."""
     found: list[Polygon] = []
     failures: dict[str, RegionFailure] = {}
-    for place, flat in enumerate(listed(segmentation, "segmentation", builder.name), 1):
+    for place, flat in enumerate(as_list(segmentation, "segmentation", builder.name), 1):
         try:
             found.append(_polygon(flat, builder.name))
         except RegionFailure as failure:
@@ -142,21 +142,21 @@ def _outline(segmentation: object, which: str, builder: RegionBuilder) -> Sequen
 
 def _polygon(flat: object, name: str) -> Polygon:
     """Of a list [x, y, x, y, ...]."""
-    numbers = listed(flat, "segmentation", name)
+    numbers = as_list(flat, "segmentation", name)
     if len(numbers) % 2:
-        raise unfit(flat, "segmentation", name)
+        raise invalid_value(flat, "segmentation", name)
     pairs = [list(pair) for pair in zip(numbers[::2], numbers[1::2], strict=True)]
     polygon = Polygon(points(pairs, "segmentation", name, least=3))
     if not has_area(polygon):
-        raise wrong(NO_AREA, name)
+        raise invalid(NO_AREA, name)
     return polygon
 
 
 def _box(one: dict[str, Any], name: str) -> Shape:
     """Of [left, top, width, height]. CVAT adds by how many degrees the box is turned about its centre, clockwise."""
-    sides = listed(one.get("bbox"), "bbox", name)
+    sides = as_list(one.get("bbox"), "bbox", name)
     if len(sides) != 4:
-        raise unfit(sides, "bbox", name)
+        raise invalid_value(sides, "bbox", name)
     left, top, width, height = (number(side, "bbox", name) for side in sides)
     upright = rectangle([left, top, left + width, top + height], "bbox", name)
     attributes = one.get("attributes")

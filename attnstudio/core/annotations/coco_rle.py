@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from attnstudio.core.annotations.values import size, unfit, whole
+from attnstudio.core.annotations.values import invalid_value, size, whole
 from attnstudio.core.regions import Bitmap, Size
 
 Runs = np.ndarray  # int64 (runs, 2): start and end of each run inside
@@ -30,9 +30,9 @@ def runs(segmentation: dict[str, Any], name: object) -> tuple[Size, Runs]:
     elif isinstance(counts, list):
         lengths = [whole(count, "counts", name) for count in counts]
     else:
-        raise unfit(counts, "counts", name)
+        raise invalid_value(counts, "counts", name)
     if sum(lengths) != width * height or min(lengths) < 0:
-        raise unfit(counts, "counts", name)
+        raise invalid_value(counts, "counts", name)
     ends = np.cumsum(lengths, dtype=np.int64)
     inside = ends.size // 2 * 2
     return (width, height), ends[:inside].reshape(-1, 2)
@@ -57,7 +57,7 @@ def _unpacked(text: str, name: object) -> list[int]:
     for letter in text:
         bits = ord(letter) - 48
         if not 0 <= bits < 64 or place == _LONGEST:
-            raise unfit(text, "counts", name)
+            raise invalid_value(text, "counts", name)
         length |= (bits & 0x1F) << 5 * place
         place += 1
         if not bits & 0x20:  # the last character of a length, with its sign
@@ -66,5 +66,5 @@ def _unpacked(text: str, name: object) -> list[int]:
             lengths.append(length + (lengths[-2] if len(lengths) > 2 else 0))
             length = place = 0
     if place:
-        raise unfit(text, "counts", name)
+        raise invalid_value(text, "counts", name)
     return lengths

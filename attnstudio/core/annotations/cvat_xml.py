@@ -19,14 +19,14 @@ from attnstudio.core.annotations.content import Content
 from attnstudio.core.annotations.joined_masks import JoinedMasks
 from attnstudio.core.annotations.rotated import rotated_box, rotated_ellipse
 from attnstudio.core.annotations.values import (
+    invalid,
+    invalid_value,
     label,
     number,
     points,
     rectangle,
     size_text,
-    unfit,
     unknown_kind,
-    wrong,
 )
 from attnstudio.core.annotations.xml_values import parsed, real, whole_or_zero
 from attnstudio.core.errors import RegionFailure
@@ -92,14 +92,14 @@ def _shape(one: ElementTree.Element, name: str) -> Shape:
         case "ellipse":
             x, y, radius_x, radius_y = read("cx", "cy", "rx", "ry")
             if radius_x <= 0 or radius_y <= 0:
-                raise wrong(NO_AREA, name)
+                raise invalid(NO_AREA, name)
             return rotated_ellipse((x, y), radius_x, radius_y, math.radians(angle))
         case "polygon":
             pairs = [pair.split(",") for pair in (one.get("points") or "").split(";") if pair.strip()]
             numbers = [[real(said, "points", name) for said in pair] for pair in pairs]
             return Polygon(points(numbers, "points", name, least=3))
         case kind if kind in _WITHOUT_AREA:
-            raise wrong(Notice(tr_noop("a shape of the type {kind} encloses no area"), {"kind": kind}), name)
+            raise invalid(Notice(tr_noop("a shape of the type {kind} encloses no area"), {"kind": kind}), name)
         case kind:
             raise unknown_kind(kind, "image", name)
 
@@ -110,6 +110,6 @@ def _add_mask(one: ElementTree.Element, masks: JoinedMasks, name: str) -> None:
     masks.check(width, height)
     lengths = [whole_or_zero(said) for said in (one.get("rle") or "").split(",")]
     if not 0 < width * height == sum(lengths):
-        raise unfit(one.get("rle"), "rle", name)
+        raise invalid_value(one.get("rle"), "rle", name)
     pixels = np.repeat(np.arange(len(lengths)) % 2 == 1, lengths)
     masks.add(left, top, pixels.reshape(height, width))

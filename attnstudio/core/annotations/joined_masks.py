@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from attnstudio.core.annotations.builder import NO_AREA
-from attnstudio.core.annotations.values import unfit, wrong
+from attnstudio.core.annotations.values import invalid, invalid_value
 from attnstudio.core.images import MAX_PIXELS
 from attnstudio.core.regions import Bitmap, Shape, Size
 
@@ -23,10 +23,10 @@ class JoinedMasks:
     def check(self, width: int, height: int) -> None:
         """Whether a mask of this size may be unpacked. Raises RegionFailure."""
         if self._size is None or self._size[0] * self._size[1] > MAX_PIXELS:
-            raise unfit(self._size, self._keys, self._name)
+            raise invalid_value(self._size, self._keys, self._name)
         self._affordable -= width * height
         if self._affordable < 0:
-            raise unfit([width, height], "mask", self._name)
+            raise invalid_value([width, height], "mask", self._name)
 
     def add(self, left: int, top: int, part: np.ndarray) -> None:
         """`part`: bool (height, width); what of it lies beyond the picture is cut off. Raises RegionFailure."""
@@ -35,7 +35,7 @@ class JoinedMasks:
         onto = pixels[max(top, 0) : max(top + part.shape[0], 0), max(left, 0) : max(left + part.shape[1], 0)]
         inside = part[max(-top, 0) :, max(-left, 0) :][: onto.shape[0], : onto.shape[1]]
         if not inside.any():
-            raise wrong(NO_AREA, self._name)
+            raise invalid(NO_AREA, self._name)
         onto |= inside
         self._pixels = pixels
 

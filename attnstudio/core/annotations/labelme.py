@@ -15,15 +15,15 @@ from attnstudio.core.annotations.joined_masks import JoinedMasks
 from attnstudio.core.annotations.mask_pixels import read_mask_png
 from attnstudio.core.annotations.rotated import rotated_box
 from attnstudio.core.annotations.values import (
-    filled,
+    as_object,
+    invalid,
+    invalid_value,
     label,
     number,
     points,
     size_text,
     text,
-    unfit,
     unknown_kind,
-    wrong,
 )
 from attnstudio.core.regions import Ellipse, Point, Polygon, Rectangle, Shape
 from attnstudio.core.text import Notice, tr_noop
@@ -54,7 +54,7 @@ def _read(drawn: list[object], builder: RegionBuilder) -> None:
     masks = JoinedMasks(builder.size, "imageWidth, imageHeight", builder.name)
     for place, one in enumerate(drawn, 1):
         with builder.object(f"#{place}") as found:
-            shape = filled(one, "shapes", builder.name)
+            shape = as_object(one, "shapes", builder.name)
             found.label = label(shape.get("label") or "", "label", builder.name)
             kind = shape.get("shape_type") or "polygon"  # what files of before 2018 mean
             if builder.skips(shape.get("difficult") is True):
@@ -80,7 +80,7 @@ def _shape(kind: object, shape: dict[str, Any], name: str) -> Shape:
         radius = math.hypot(x1 - x0, y1 - y0)
         return Ellipse(x0 - radius, y0 - radius, x0 + radius, y0 + radius)
     if kind in _WITHOUT_AREA:
-        raise wrong(Notice(tr_noop("a shape of the type {kind} encloses no area"), {"kind": kind}), name)
+        raise invalid(Notice(tr_noop("a shape of the type {kind} encloses no area"), {"kind": kind}), name)
     raise unknown_kind(kind, "shape_type", name)
 
 
@@ -107,6 +107,6 @@ def _add_mask(one: dict[str, Any], masks: JoinedMasks, name: str) -> None:
     try:
         part = read_mask_png(base64.b64decode(str(one.get("mask")), validate=True)).pixels
     except Exception as error:  # Pillow raises nearly anything
-        raise unfit(one.get("mask"), "mask", name) from error
+        raise invalid_value(one.get("mask"), "mask", name) from error
     masks.check(*part.shape)
     masks.add(round(x), round(y), part)

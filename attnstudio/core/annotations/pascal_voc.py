@@ -12,7 +12,7 @@ from attnstudio.core.annotations.base import FORMATS, Entry, Format
 from attnstudio.core.annotations.builder import RegionBuilder
 from attnstudio.core.annotations.content import Content
 from attnstudio.core.annotations.rotated import rotated_box
-from attnstudio.core.annotations.values import label, number, points, rectangle, size_text, wrong
+from attnstudio.core.annotations.values import invalid, label, number, points, rectangle, size_text
 from attnstudio.core.annotations.xml_values import parsed, real, whole_or_zero
 from attnstudio.core.regions import Polygon, Shape
 from attnstudio.core.text import Notice, tr_noop
@@ -50,7 +50,7 @@ def _shape(one: ElementTree.Element, name: str) -> Shape:
     if rotated is not None:
         return _rotated(rotated, name)
     if upright is None:
-        raise wrong(Notice(tr_noop("it has no box: xmin cannot be None")), name)
+        raise invalid(Notice(tr_noop("it has no box: xmin cannot be None")), name)
     left, top, right, bottom = (real(upright.findtext(edge), edge, name) for edge in _EDGES)
     box = rectangle([left - 1, top - 1, right, bottom], "bndbox", name)
     turned = _attribute(one, "rotation")  # CVAT's: in degrees, clockwise

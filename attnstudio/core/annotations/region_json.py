@@ -9,15 +9,15 @@ from collections.abc import Mapping
 import numpy as np
 
 from attnstudio.core.annotations.values import (
-    filled,
+    as_list,
+    as_object,
+    invalid_value,
     label,
     limited,
-    listed,
     number,
     points,
     rectangle,
     size,
-    unfit,
     unknown_kind,
     whole,
 )
@@ -44,11 +44,11 @@ def from_json(content: object, name: object = "JSON") -> Region:
     Raises:
         RegionFailure: the only exception; it says what the content cannot be.
     """
-    content = filled(content, "region", name)
+    content = as_object(content, "region", name)
     if not {"shapes", "boxes"} & content.keys():
-        raise unfit(content, "region", name)
-    shapes: list[Shape] = [box_from_json(box, name) for box in listed(content.get("boxes", []), "boxes", name)]
-    shapes += [shape_from_json(shape, name) for shape in listed(content.get("shapes", []), "shapes", name)]
+        raise invalid_value(content, "region", name)
+    shapes: list[Shape] = [box_from_json(box, name) for box in as_list(content.get("boxes", []), "boxes", name)]
+    shapes += [shape_from_json(shape, name) for shape in as_list(content.get("shapes", []), "shapes", name)]
     its_label = label(content.get("label", ""), "label", name)
     return limited(Region(tuple(shapes), class_index(content, name), its_label), name)
 
@@ -81,7 +81,7 @@ def _shape_to_json(shape: Shape) -> dict[str, object]:
 
 def shape_from_json(content: object, name: object) -> Shape:
     """Of `shapes`. Raises RegionFailure."""
-    content = filled(content, "shapes", name)
+    content = as_object(content, "shapes", name)
     match content.get("type"):
         case "rectangle":
             return rectangle(content.get("box"), "box", name)
@@ -92,9 +92,9 @@ def shape_from_json(content: object, name: object) -> Shape:
         case "stroke":
             radius, erases = number(content.get("radius"), "radius", name), content.get("erases", False)
             if radius < 0:
-                raise unfit(radius, "radius", name)
+                raise invalid_value(radius, "radius", name)
             if not isinstance(erases, bool):
-                raise unfit(erases, "erases", name)
+                raise invalid_value(erases, "erases", name)
             return Stroke(points(content.get("points"), "points", name, least=1), radius, erases)
         case "bitmap":
             return _bitmap(content, name)
@@ -110,8 +110,8 @@ def _bitmap(content: dict[str, object], name: object) -> Bitmap:
         inflating = zlib.decompressobj()
         bits = inflating.decompress(base64.b64decode(str(packed), validate=True), wanted + 1)  # no bomb
     except (ValueError, zlib.error) as error:
-        raise unfit(packed, "packed", name) from error
+        raise invalid_value(packed, "packed", name) from error
     if len(bits) != wanted:
-        raise unfit(packed, "packed", name)
+        raise invalid_value(packed, "packed", name)
     pixels = np.unpackbits(np.frombuffer(bits, np.uint8), count=width * height)
     return Bitmap.of(pixels.reshape(height, width))

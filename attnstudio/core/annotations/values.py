@@ -22,19 +22,19 @@ _LONGEST_LABEL = 200
 _SHOWN = 5  # names in a message
 
 
-def wrong(reason: Notice, name: object) -> RegionFailure:
+def invalid(reason: Notice, name: object) -> RegionFailure:
     """`reason`: a phrase."""
     return RegionFailure("{name}: {reason}. Correct it, or export the annotations again.", name=name, reason=reason)
 
 
-def unfit(found: object, key: str, name: object) -> RegionFailure:
-    return wrong(Notice(tr_noop("{key} cannot be {found}"), {"key": key, "found": _shown(found)}), name)
+def invalid_value(found: object, key: str, name: object) -> RegionFailure:
+    return invalid(Notice(tr_noop("{key} cannot be {found}"), {"key": key, "found": _shown(found)}), name)
 
 
 def unknown_kind(kind: object, key: str, name: object) -> RegionFailure:
     """Of a shape."""
     template = tr_noop("{key} cannot be {found}: unknown type of shape")
-    return wrong(Notice(template, {"key": key, "found": _shown(kind)}), name)
+    return invalid(Notice(template, {"key": key, "found": _shown(kind)}), name)
 
 
 def few(names: Iterable[str]) -> str:
@@ -55,33 +55,33 @@ def _shown(value: object) -> str:
 def number(value: object, key: str, name: object) -> float:
     """A coordinate or a length in pixels."""
     if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) <= _FARTHEST:
-        raise unfit(value, key, name)
+        raise invalid_value(value, key, name)
     return float(value)
 
 
 def whole(value: object, key: str, name: object) -> int:
     """A whole number from 0 on."""
     if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= _FARTHEST:
-        raise unfit(value, key, name)
+        raise invalid_value(value, key, name)
     return value
 
 
-def listed(value: object, key: str, name: object) -> list[Any]:
+def as_list(value: object, key: str, name: object) -> list[Any]:
     if not isinstance(value, list):
-        raise unfit(value, key, name)
+        raise invalid_value(value, key, name)
     return value
 
 
-def filled(value: object, key: str, name: object) -> dict[str, Any]:
+def as_object(value: object, key: str, name: object) -> dict[str, Any]:
     """A JSON object."""
     if not isinstance(value, dict):
-        raise unfit(value, key, name)
+        raise invalid_value(value, key, name)
     return value
 
 
 def text(value: object, key: str, name: object) -> str:
     if not isinstance(value, str):
-        raise unfit(value, key, name)
+        raise invalid_value(value, key, name)
     return value
 
 
@@ -93,24 +93,24 @@ def label(value: object, key: str, name: object) -> str:
 
 def points(value: object, key: str, name: object, *, least: int) -> tuple[Point, ...]:
     """A list of at least so many [x, y]."""
-    pairs = listed(value, key, name)
+    pairs = as_list(value, key, name)
     if len(pairs) < least:
         template = tr_noop("{key} cannot be {found}: points needed: {least}")
-        raise wrong(Notice(template, {"key": key, "found": _shown(value), "least": least}), name)
+        raise invalid(Notice(template, {"key": key, "found": _shown(value), "least": least}), name)
     if not all(isinstance(pair, list) and len(pair) == 2 for pair in pairs):
-        raise unfit(value, key, name)
+        raise invalid_value(value, key, name)
     return tuple((number(x, key, name), number(y, key, name)) for x, y in pairs)
 
 
 def rectangle(value: object, key: str, name: object) -> Rectangle:
     """A list [left, top, right, bottom]."""
-    edges = listed(value, key, name)
+    edges = as_list(value, key, name)
     if len(edges) != 4:
-        raise unfit(value, key, name)
+        raise invalid_value(value, key, name)
     left, top, right, bottom = (number(edge, key, name) for edge in edges)
     if right < left or bottom < top:
         template = tr_noop("the box {box} (left, top, right, bottom) ends before it begins")
-        raise wrong(Notice(template, {"box": boxed((left, top, right, bottom))}), name)
+        raise invalid(Notice(template, {"box": boxed((left, top, right, bottom))}), name)
     return Rectangle(left, top, right, bottom)
 
 
@@ -130,12 +130,12 @@ def has_area(shape: Shape) -> bool:
 
 def size(value: object, key: str, name: object) -> Size:
     """A list [width, height] of a mask, at most of the largest picture's size."""
-    sides = listed(value, key, name)
+    sides = as_list(value, key, name)
     if len(sides) != 2:
-        raise unfit(value, key, name)
+        raise invalid_value(value, key, name)
     width, height = (whole(side, key, name) for side in sides)
     if not 0 < width * height <= MAX_PIXELS:
-        raise unfit(value, key, name)
+        raise invalid_value(value, key, name)
     return width, height
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from xml.etree import ElementTree
 
 from attnstudio.core.annotations.content import Content, damaged
-from attnstudio.core.annotations.values import unfit
+from attnstudio.core.annotations.values import invalid_value
 from attnstudio.core.errors import RegionFailure, first_line
 
 
@@ -32,7 +32,7 @@ def real(said: str | None, key: str, name: object) -> float:
     try:
         return float(said or "")
     except ValueError as error:
-        raise unfit(said, key, name) from error
+        raise invalid_value(said, key, name) from error
 
 
 def whole_or_zero(said: str | None) -> int:

@@ -20,7 +20,7 @@ from attnstudio.core.annotations import yolo_names
 from attnstudio.core.annotations.base import FORMATS, Entry, Format
 from attnstudio.core.annotations.builder import RegionBuilder
 from attnstudio.core.annotations.content import Content
-from attnstudio.core.annotations.values import label, number, points, rectangle, unfit, wrong
+from attnstudio.core.annotations.values import invalid, invalid_value, label, number, points, rectangle
 from attnstudio.core.errors import PictureFailure, RegionFailure
 from attnstudio.core.regions import Polygon, Shape, Size
 from attnstudio.core.text import Notice, tr_noop
@@ -123,14 +123,14 @@ def _shape(values: Sequence[float], size: Size, builder: RegionBuilder) -> Shape
     is_box = len(values) in (4, 5) or _has_key_points(values)
     shares = values[:4] if is_box else values
     if not all(-_BEYOND <= share <= 1 + _BEYOND for share in shares):
-        raise wrong(Notice(tr_noop("its coordinates are not fractions of the picture's size, from 0 to 1")), name)
+        raise invalid(Notice(tr_noop("its coordinates are not fractions of the picture's size, from 0 to 1")), name)
     if is_box:
         if len(values) == 5 and not 0 <= values[4] <= 1:
-            raise wrong(Notice(tr_noop("the meaning of its sixth number is unknown")), name)
+            raise invalid(Notice(tr_noop("the meaning of its sixth number is unknown")), name)
         x, y, width, height = (share * size[place % 2] for place, share in enumerate(shares))
         return rectangle([x - width / 2, y - height / 2, x + width / 2, y + height / 2], "box", name)
     if len(shares) % 2 or not shares:
-        raise wrong(
+        raise invalid(
             Notice(tr_noop("its numbers are neither a box nor an outline: {count}"), {"count": len(values)}), name
         )
     pairs = [[x * size[0], y * size[1]] for x, y in zip(shares[::2], shares[1::2], strict=True)]
@@ -167,7 +167,7 @@ def _number(word: str, name: str) -> float:
     try:
         return number(float(word), "number", name)
     except ValueError as error:
-        raise unfit(word, "number", name) from error
+        raise invalid_value(word, "number", name) from error
 
 
 def _is_number(word: str) -> bool:

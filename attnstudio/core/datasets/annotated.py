@@ -149,8 +149,8 @@ def _said_by_coco(file: Path, split: str, reading: Reading) -> Iterator[_Said]:
 
 
 def _objects(content: Mapping[str, object], key: str) -> list[dict[str, object]]:
-    listed = content.get(key)
-    return [one for one in listed if isinstance(one, dict)] if isinstance(listed, list) else []
+    as_list = content.get(key)
+    return [one for one in as_list if isinstance(one, dict)] if isinstance(as_list, list) else []
 
 
 def _key(one: Mapping[str, object], key: str = "id") -> object:

@@ -6,7 +6,7 @@ import numpy as np
 
 from attnstudio.core.attribution_context import AttributionContext
 from attnstudio.core.baselines import baseline
-from attnstudio.core.masks import BASELINE, all_equal, interpolation, unmoved
+from attnstudio.core.masks import BASELINE, all_equal, interpolation, unchanged_scores_notice
 from attnstudio.core.methods.base import METHODS, Cost, Family, Method
 from attnstudio.core.needs import Need
 from attnstudio.core.params import FloatParam, IntParam
@@ -106,7 +106,7 @@ class Rise(Method):
             context.params["stop_at"],
         )
         if all_equal(every := np.concatenate(scores)):
-            context.run.note(unmoved(every))
+            context.run.note(unchanged_scores_notice(every))
         elif context.model.head != "regression" and highest - lowest <= _STILL * max(abs(lowest), abs(highest)):
             text = tr_noop(
                 "The probability stays between {lowest} and {highest} whatever is hidden: the map shows little "

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from attnstudio.core.errors import ChoiceFailure
-from attnstudio.core.models.meaning import Meaning
 from attnstudio.core.models.options import NONE_CHOSEN, ModelOptions
+from attnstudio.core.models.output_meaning import OutputMeaning
 from attnstudio.core.models.weights import WeightsFile
 from attnstudio.core.registry import Registry
 from attnstudio.core.text import Notice
@@ -58,7 +58,7 @@ class ModelSpec:
     output: int = 0
     version: str = ""
     notices: tuple[Notice, ...] = ()
-    meaning: Meaning | None = None
+    meaning: OutputMeaning | None = None
 
     @property
     def in_memory(self) -> bool:

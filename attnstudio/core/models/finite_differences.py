@@ -11,7 +11,7 @@ import numpy as np
 from attnstudio.core import grids
 from attnstudio.core.calls import call, nodes
 from attnstudio.core.errors import ModelFailure
-from attnstudio.core.models.flat import flatten
+from attnstudio.core.models.flattening import flatten
 from attnstudio.core.probe import SEED
 
 if TYPE_CHECKING:

@@ -26,7 +26,7 @@ def analyse(flat: keras.Model, *, whole_numbers: bool = False) -> tuple[InputMap
     """One map for each first layer with weights, in the order of the data; those that are alike only once.
 
     Args:
-        flat: a model as one graph, see `flat.flatten`, with one input of pixels.
+        flat: a model as one graph, see `flattening.flatten`, with one input of pixels.
         whole_numbers: whether the model's own input holds whole numbers.
     """
     front = _Front(flat)

@@ -45,7 +45,7 @@ class InputMap:
     whole_numbers: bool = False
 
     @staticmethod
-    def of_json(content: Mapping[str, Any]) -> InputMap:
+    def from_json(content: Mapping[str, Any]) -> InputMap:
         """Raises KeyError or TypeError for anything but what `dataclasses.asdict` gave."""
         lists = {name: tuple(content[name]) for name in ("changed_by", "gains", "offsets")}
         statistics = content["statistics"]

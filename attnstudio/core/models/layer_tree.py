@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from math import prod
 from typing import TYPE_CHECKING, Any
 
-from attnstudio.core.models.flat import graph_of, names
+from attnstudio.core.models.flattening import graph_of, names
 
 if TYPE_CHECKING:
     import keras

@@ -15,7 +15,7 @@ from attnstudio.core.images import Picture
 from attnstudio.core.model_input import ModelInput
 from attnstudio.core.models import prepared
 from attnstudio.core.models.base import ModelSpec
-from attnstudio.core.models.flat import flatten, graph_of, needs_flattening
+from attnstudio.core.models.flattening import flatten, graph_of, needs_flattening
 from attnstudio.core.models.head import to_logits
 from attnstudio.core.models.layer_tree import totals, tree
 from attnstudio.core.models.output_kinds import OutputKind

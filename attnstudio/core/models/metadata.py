@@ -9,10 +9,10 @@ from typing import Any
 from attnstudio.core.errors import ChoiceFailure
 from attnstudio.core.models import class_names
 from attnstudio.core.models.input_map import InputMap
-from attnstudio.core.models.meaning import Meaning, chosen
-from attnstudio.core.models.meaning import of_json as _notice
-from attnstudio.core.models.meaning import to_json as _to_json
 from attnstudio.core.models.options import ModelOptions
+from attnstudio.core.models.output_meaning import OutputMeaning, with_kind
+from attnstudio.core.models.output_meaning import from_json as _notice
+from attnstudio.core.models.output_meaning import to_json as _to_json
 from attnstudio.core.models.preprocessing_guess import guess
 from attnstudio.core.text import Notice, tr_noop
 
@@ -33,7 +33,7 @@ class Output:
 
     name: str
     units: int
-    meaning: Meaning
+    meaning: OutputMeaning
     number: int
     weight: float = 1.0
 
@@ -42,15 +42,15 @@ class Output:
         """Number of classes, or of the values of a regression."""
         return self.class_count_of(self.meaning)
 
-    def meant(self, kind: str) -> Meaning:
+    def meant(self, kind: str) -> OutputMeaning:
         """The meaning for the chosen output kind; the detected one if `kind` is empty. Raises ChoiceFailure."""
-        return chosen(self.meaning, kind, self.units)
+        return with_kind(self.meaning, kind, self.units)
 
-    def class_count_of(self, meaning: Meaning) -> int:
+    def class_count_of(self, meaning: OutputMeaning) -> int:
         """The number of classes of an output with this meaning: 2 for a single unit, unless it is a regression."""
         return self.units if meaning.kind == "regression" else max(2, self.units)
 
-    def names(self, meaning: Meaning) -> tuple[str, ...]:
+    def names(self, meaning: OutputMeaning) -> tuple[str, ...]:
         """Default names of its classes, or of the values of a regression."""
         if meaning.kind != "regression":
             return class_names.numbered(self.class_count_of(meaning))
@@ -187,7 +187,7 @@ class ModelMetadata:
         return asdict(self) | {"outputs": outputs}
 
     @staticmethod
-    def of_json(content: dict[str, Any]) -> ModelMetadata:
+    def from_json(content: dict[str, Any]) -> ModelMetadata:
         """Raises KeyError or TypeError for anything but what `to_json` gave."""
         height, width, channels = content["input_shape"]
         return ModelMetadata(
@@ -195,11 +195,11 @@ class ModelMetadata:
             parameters=content["parameters"],
             input_shape=(height, width, channels),
             outputs=tuple(_output(**output) for output in content["outputs"]),
-            inputs=tuple(InputMap.of_json(one) for one in content["inputs"]),
+            inputs=tuple(InputMap.from_json(one) for one in content["inputs"]),
             names=tuple(content["names"]),
             values=content["values"],
         )
 
 
 def _output(meaning: dict[str, Any], **values: Any) -> Output:
-    return Output(meaning=Meaning(**meaning | {"text": _notice(meaning["text"])}), **values)
+    return Output(meaning=OutputMeaning(**meaning | {"text": _notice(meaning["text"])}), **values)

@@ -117,7 +117,7 @@ def is_clearly_better(one: Trial, used: Trial, classes: int) -> bool:
     return one.right >= used.right and one.probability - used.probability >= _SURE_BY
 
 
-def checking(
+def trials_if_doubtful(
     model: LoadedModel,
     pictures: Sequence[Labelled],
     used: str,
@@ -136,15 +136,15 @@ def checking(
         yield from trials(model, pictures, ctx, others, resize, interpolation)
 
 
-def verdict(tried: Sequence[Trial], classes: int) -> tuple[Trial, Trial] | None:
-    """Of what `checking` gave: the trial of a clearly better preprocessing, and that of the used one."""
+def clearly_better(tried: Sequence[Trial], classes: int) -> tuple[Trial, Trial] | None:
+    """Of the trials of `trials_if_doubtful`: the trial of a clearly better preprocessing, and that of the used one."""
     if len(tried) < 2:
         return None
     used, found = tried[0], best(tried[1:])
     return (found, used) if is_clearly_better(found, used, classes) else None
 
 
-def contradiction(
+def find_better(
     model: LoadedModel,
     pictures: Sequence[Labelled],
     used: str,
@@ -154,8 +154,8 @@ def contradiction(
 ) -> tuple[Trial, Trial] | None:
     """The trial of a clearly better preprocessing, and that of the used one; None where there is no better one, or too
     few pictures."""
-    tried = list(checking(model, pictures, used, ctx, resize, interpolation))
-    return verdict(tried, len(model.info.class_names))
+    tried = list(trials_if_doubtful(model, pictures, used, ctx, resize, interpolation))
+    return clearly_better(tried, len(model.info.class_names))
 
 
 def notice(better: Trial, used: Trial, better_name: str = "", used_name: str = "") -> Notice:

@@ -20,8 +20,8 @@ import psutil
 
 from attnstudio.core import device, memory
 from attnstudio.core.errors import Failure, ModelFailure
-from attnstudio.core.models import losses, meaning
-from attnstudio.core.models.flat import flatten, graph_of
+from attnstudio.core.models import losses, output_meaning
+from attnstudio.core.models.flattening import flatten, graph_of
 from attnstudio.core.models.head import unit_count
 from attnstudio.core.models.input_analysis import analyse
 from attnstudio.core.models.layer_tree import count
@@ -158,10 +158,10 @@ def describe(model: keras.Model, training: Mapping[str, Any] | None = None) -> M
     )
     preprocess, outputs = preset(metadata.guess()[0], channels), []
     for number, flat in flats:
-        trial = partial(meaning.trial_answers, flat, preprocess, memory.bytes_per_input(flat))
+        trial = partial(output_meaning.trial_outputs, flat, preprocess, memory.bytes_per_input(flat))
         loss = losses.of_output(training, number, names[number], len(names))
         try:
-            found = meaning.find(flat, loss, trial)
+            found = output_meaning.detect(flat, loss, trial)
             outputs.append(Output(names[number], unit_count(flat), found, number, loss.weight if loss else 1.0))
         except ModelFailure as reason:
             reasons.append(reason)

@@ -108,7 +108,7 @@ def _unreadable(path: Path, error: OSError) -> ModelFailure:
 
 def _known(file: Path) -> ModelMetadata | None:
     try:
-        return ModelMetadata.of_json(json.loads(file.read_text("utf-8")))
+        return ModelMetadata.from_json(json.loads(file.read_text("utf-8")))
     except (OSError, ValueError, KeyError, TypeError):
         return None
 
@@ -142,7 +142,7 @@ def run_sandbox(path: Path, ctx: RunContext, limits: Limits) -> ModelMetadata:
             child.communicate()
     answer = _answer(said)
     if "card" in answer:
-        return ModelMetadata.of_json(answer["card"])
+        return ModelMetadata.from_json(answer["card"])
     if "template" in answer:
         raise _failure(answer, path)
     _LOG.error("the child process for %s ended with %d: %s", path, child.returncode, complaint[-4000:])

@@ -9,7 +9,7 @@ import numpy as np
 
 from attnstudio.core.evaluation.evaluation import Evaluation
 from attnstudio.core.evaluation.measure import bind_metrics
-from attnstudio.core.explain import choose
+from attnstudio.core.explain import bind_methods
 from attnstudio.core.params import Value
 from attnstudio.core.text import localised, tr_noop
 from attnstudio.export.command import evaluate_command
@@ -31,7 +31,7 @@ def provenance(evaluation: Evaluation, translate: Translate) -> Iterator[Block]:
         (translate(tr_noop("Method")), parameters, paper),
         tuple(
             (Cell(one.method.name, one.method.id), Cell(_values(one.params)), _paper(one.method.paper))
-            for one in choose(evaluation.request.methods)
+            for one in bind_methods(evaluation.request.methods)
         ),
         widths=(3, 6, 3),
         numbers=False,

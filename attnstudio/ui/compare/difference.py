@@ -8,7 +8,7 @@ from PySide6.QtGui import QPaintEvent
 
 from attnstudio.core.errors import Failure
 from attnstudio.core.overlay import DIVERGING
-from attnstudio.core.similarity import on_grid_of
+from attnstudio.core.similarity import placed_on
 from attnstudio.ui.compare.linked import Link
 from attnstudio.ui.compare.pair import Pair, PairView
 from attnstudio.ui.shell.i18n import message, tr
@@ -49,7 +49,7 @@ class Difference(PairView):
 def difference(pair: Pair) -> np.ndarray:
     """float32, the first map less the second on the first one's grid. Raises ChoiceFailure where they do not match."""
     first, second = pair.maps
-    return first.values - on_grid_of(first.placement, second.values, second.placement)
+    return first.values - placed_on(first.placement, second.values, second.placement)
 
 
 def _coloured(values: np.ndarray, reach: float, like: MapImage) -> MapImage:

@@ -60,7 +60,7 @@ class CompareFigureDialog(QDialog):
         buttons.rejected.connect(self.reject)
         form.addRow(buttons)
 
-    def look(self) -> FigureStyle:
+    def figure_style(self) -> FigureStyle:
         return FigureStyle(
             str(self.colormap.currentData()),
             self.opacity.value() / 100,

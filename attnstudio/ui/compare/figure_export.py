@@ -50,7 +50,7 @@ class FigureExport(QObject):
         self.dialog.finished.connect(self.dialog.deleteLater)
         self.dialog.open()
 
-    def write(self, path: Path, look: FigureStyle) -> None:
+    def write(self, path: Path, style: FigureStyle) -> None:
         """Write the figure; `written` or `failed` follows. matplotlib takes a second to load, hence the job."""
         try:
             figure.check_ending(path)
@@ -60,7 +60,7 @@ class FigureExport(QObject):
             return
 
         def write() -> Path:
-            writer(path, look)
+            writer(path, style)
             return path
 
         self._board.submit(Job(FigureWork(path, write)).listen(done=self._on_written, failed=self._on_failed))
@@ -76,7 +76,7 @@ class FigureExport(QObject):
             self._on_failed(failure)
             return
         if path is not None:
-            self.write(path, self.dialog.look())
+            self.write(path, self.dialog.figure_style())
 
     def _on_written(self, path: object) -> None:
         self._notifier.set_status(lambda: tr("Figure saved to {file}", file=path), log=True)
@@ -92,16 +92,16 @@ def writer_of(view: CompareView) -> Writer:
     comparison = view.comparison
     if view.page is view.correlation and view.correlation.values is not None:
         names, values, title = view.correlation.names, view.correlation.values, view.correlation.title
-        return lambda path, look: figure.write_matrix(path, names, values, title, look, force=True)
+        return lambda path, style: figure.write_matrix(path, names, values, title, style, force=True)
     if isinstance(view.page, PairView) and view.page.pair is not None:
         pair = view.page.pair
         first, second = (_cell(comparison, place, comparison.row_name(place[0])) for place in view.pair)
         assert first is not None and second is not None
         if view.page is not view.difference:
-            return lambda path, look: figure.write_figure(path, [("", [first, second])], look, force=True)
+            return lambda path, style: figure.write_figure(path, [("", [first, second])], style, force=True)
         title = "{} \N{MINUS SIGN} {}".format(*pair.names)
         apart = Cell(title, first.pixels, difference(pair), first.placement)
-        return lambda path, look: figure.write_difference(path, (first, second), apart, look, force=True)
+        return lambda path, style: figure.write_difference(path, (first, second), apart, style, force=True)
     plan = comparison.plan
     rows = [
         (
@@ -112,7 +112,7 @@ def writer_of(view: CompareView) -> Writer:
     ]
     if not any(cell for _, cells in rows for cell in cells):
         raise ChoiceFailure("These maps are not computed yet.")
-    return lambda path, look: figure.write_figure(path, rows, look, force=True)
+    return lambda path, style: figure.write_figure(path, rows, style, force=True)
 
 
 def _cell(comparison: Comparison, place: Place, name: str) -> Cell | None:

@@ -15,7 +15,7 @@ from attnstudio.core.errors import Failure
 from attnstudio.core.methods.base import METHODS
 from attnstudio.core.placement import Placement
 from attnstudio.core.request import Heatmap, Request, Result
-from attnstudio.core.similarity import Measure, matrix, on_grid_of
+from attnstudio.core.similarity import Measure, matrix, placed_on
 from attnstudio.core.text import Notice
 from attnstudio.jobs.pictures import DisplayPicture
 from attnstudio.ui.shell.i18n import class_name, model_name, tr
@@ -196,5 +196,5 @@ def _on_one_grid(comparison: Comparison, places: Sequence[Place]) -> list[np.nda
     for place in places:
         heatmap, placement = comparison.heatmap(place), comparison.results[place].placement
         assert heatmap is not None
-        maps.append(on_grid_of(comparison.results[places[0]].placement, heatmap.values, placement))
+        maps.append(placed_on(comparison.results[places[0]].placement, heatmap.values, placement))
     return maps

@@ -102,9 +102,9 @@ class SessionsController(QObject):
     @Slot()
     def save_as(self) -> None:
         state = self._state.without_regions()
-        if state is None or state.shown is None:
+        if state is None or state.picture is None:
             return
-        proposal, kind = self._file or state.shown.with_name(_NAME), kind_of(tr("Sessions"), (SUFFIX,))
+        proposal, kind = self._file or state.picture.with_name(_NAME), kind_of(tr("Sessions"), (SUFFIX,))
         try:
             chosen = save_file(self._window, tr("Save session"), proposal, (kind,), session.looks_like_session)
         except OutputFailure as failure:

@@ -58,14 +58,14 @@ class SessionState:
             pictures=self._whole_paths(),
             dataset=None if self._dataset.dataset is None else self._dataset.dataset.path,
             labels=dict(self._dataset.labels_by_hand),
-            shown=request.image.absolute(),
+            picture=request.image.absolute(),
             model=request.model,
             options=request.options,
             methods=request.methods,
             target=request.target,
             layer=request.layer,
             inputs=self._selection.now.inputs,
-            look={
+            display={
                 "colormap": display.colormap,
                 "opacity": display.opacity,
                 "normalisation": display.normalisation.value,
@@ -79,12 +79,12 @@ class SessionState:
         That of a data set is opened with it. Without pictures, those that are open stay; without its model, the one
         that is chosen.
         """
-        now, look = self._selection.now, state.look
+        now, display = self._selection.now, state.display
         self._display.set(
-            colormap=str(look["colormap"]),
-            opacity=float(look["opacity"]),
-            normalisation=Normalisation(str(look["normalisation"])),
-            view=View(str(look["view"])),
+            colormap=str(display["colormap"]),
+            opacity=float(display["opacity"]),
+            normalisation=Normalisation(str(display["normalisation"])),
+            view=View(str(display["view"])),
         )
         self._regions.replace(state.regions)
         has_model = self.has_model(state)
@@ -101,7 +101,7 @@ class SessionState:
         if not state.pictures or state.dataset is not None:
             return None
         self._pictures.replace(state.pictures)
-        return state.shown or state.pictures[0]
+        return state.picture or state.pictures[0]
 
     def has_model(self, state: Session) -> bool:
         """Whether its model can be chosen; a user's own one is listed, with its options, if its file is there."""

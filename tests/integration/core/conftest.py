@@ -18,7 +18,7 @@ def here(monkeypatch: pytest.MonkeyPatch) -> None:
 
     def run_sandbox(path: Path, *_: object) -> ModelMetadata:
         scan.scan(path)
-        return ModelMetadata.of_json(
+        return ModelMetadata.from_json(
             json.loads(json.dumps(child.describe(keras_file.load(path), losses.training_of(path)).to_json()))
         )
 

@@ -14,7 +14,7 @@ from attnstudio.core.calls import calls
 from attnstudio.core.errors import ChoiceFailure, ModelFailure
 from attnstudio.core.grids import Grid, grids
 from attnstudio.core.layers import Branches, branches, gateways, last_conv, notice, resolve
-from attnstudio.core.models.flat import flatten, graph_of
+from attnstudio.core.models.flattening import flatten, graph_of
 from attnstudio.core.models.options import ModelOptions
 from attnstudio.core.passes import Pass
 from attnstudio.core.rules import Rule
@@ -24,7 +24,7 @@ WEIGHTS = np.array([1.0, 0.0, -0.5], np.float32)
 
 def _loaded(folder: Path, model: Any) -> Any:
     keras = helpers.keras_ready()
-    return keras.saving.load_model(saved(folder, helpers.filled(model)))
+    return keras.saving.load_model(saved(folder, helpers.with_random_weights(model)))
 
 
 def _names(model: Any) -> list[str]:
@@ -108,7 +108,7 @@ def test_a_layer_that_is_called_several_times_is_explained_by_its_first_call_and
 
 @pytest.mark.usefixtures("here")
 def test_the_command_names_the_call_and_can_show_all_of_them(tmp_path: Path) -> None:
-    path = saved(tmp_path, helpers.filled(_called_twice()))
+    path = saved(tmp_path, helpers.with_random_weights(_called_twice()))
     result = explained(path, "layercam", target="0")
     assert [one.layer for one in result.heatmaps] == ["conv@1"]
     assert any("conv@2" in str(one) for one in result.heatmaps[0].notices)
@@ -149,7 +149,7 @@ def test_of_branches_that_join_behind_their_pooling_the_heaviest_is_taken_and_th
 def test_the_layers_of_all_branches_can_be_fused(tmp_path: Path) -> None:
     from attnstudio.core.request import MethodCall
 
-    path = saved(tmp_path, helpers.filled(_ensemble(False)))
+    path = saved(tmp_path, helpers.with_random_weights(_ensemble(False)))
     (alone,) = explained(path, "gradcam", target="0").heatmaps
     assert [notice.setting for notice in alone.warnings] == [("gradcam", "layers", "small_relu")]
     assert "(gradcam.layers) to small_relu" in str(alone.warnings[0])
@@ -247,7 +247,7 @@ def test_inputs_without_a_channel_axis_are_read_row_by_row(
 ) -> None:
     import tensorflow as tf
 
-    path = saved(tmp_path, helpers.filled(_of_list(shape)))
+    path = saved(tmp_path, helpers.with_random_weights(_of_list(shape)))
     result = explained(path, "gradient_x_input", options=ModelOptions(input_size=size), target="1")
     height, width, _ = picture
     assert result.model.input_size == (width, height)
@@ -273,13 +273,13 @@ def test_inputs_without_a_channel_axis_are_read_row_by_row(
 
 @pytest.mark.usefixtures("here")
 def test_a_class_activation_map_of_a_network_without_places_is_refused_with_the_reason(tmp_path: Path) -> None:
-    path = saved(tmp_path, helpers.filled(_of_list((28, 28))))
+    path = saved(tmp_path, helpers.with_random_weights(_of_list((28, 28))))
     with pytest.raises(ChoiceFailure, match="no layer with height and width"):
         explained(path, "gradcam")
 
 
 @pytest.mark.usefixtures("here")
 def test_a_size_that_a_list_does_not_have_is_refused_with_the_numbers(tmp_path: Path) -> None:
-    path = saved(tmp_path, helpers.filled(_of_list((784,))))
+    path = saved(tmp_path, helpers.with_random_weights(_of_list((784,))))
     with pytest.raises(ChoiceFailure, match=r"a list of 784 numbers.*600.*1800"):
         explained(path, "saliency", options=ModelOptions(input_size=(30, 20)))

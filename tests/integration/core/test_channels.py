@@ -169,7 +169,7 @@ def test_a_network_without_height_and_width_is_told() -> None:
 def _flat() -> Any:
     keras = helpers.keras_ready()
     inputs = keras.Input((1, 1, 3))
-    return helpers.filled(keras.Model(inputs, keras.layers.Dense(2)(keras.layers.Flatten()(inputs))))
+    return helpers.with_random_weights(keras.Model(inputs, keras.layers.Dense(2)(keras.layers.Flatten()(inputs))))
 
 
 def test_a_layer_or_target_that_is_not_there_is_named() -> None:

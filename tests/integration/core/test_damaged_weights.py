@@ -109,7 +109,7 @@ def test_own_weights_that_cannot_be_read_say_how_to_get_them_again(spec: ModelSp
 
 def test_weights_of_the_users_own_have_no_checksum(spec: ModelSpec, file: Path) -> None:
     own = file.rename(file.with_name("tiny.weights.h5"))
-    other = helpers.filled(helpers.headed("softmax in Dense"), seed=7)
+    other = helpers.with_random_weights(helpers.headed("softmax in Dense"), seed=7)
     other.save_weights(own)
     loaded = loading.load(spec, own)
     np.testing.assert_array_equal(loaded.get_weights()[0], other.get_weights()[0])

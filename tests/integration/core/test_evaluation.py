@@ -21,7 +21,7 @@ from attnstudio.core.evaluation.compact import shrunk
 from attnstudio.core.evaluation.measure import NOT_FINITE, OUT_OF_SIGHT, Case, Evaluated, Listener, Measurement
 from attnstudio.core.evaluation.statistics import estimate
 from attnstudio.core.evaluation.summary import Mark, add_controls, summarise
-from attnstudio.core.explain import choose
+from attnstudio.core.explain import bind_methods
 from attnstudio.core.metrics.base import METRICS, Curve, MetricCall, Score
 from attnstudio.core.request import MethodCall, Request
 from attnstudio.core.text import Notice
@@ -181,10 +181,10 @@ def test_the_cascade_destroys_a_copy_only() -> None:
     before = helpers.fingerprint(network.model, helpers.inputs(network.model, 2))
     one_input = helpers.inputs(network.model, 1)[0]
     cascade = Cascade(network)
-    chosen = choose([MethodCall("saliency"), MethodCall("gradcam")])
+    chosen = bind_methods([MethodCall("saliency"), MethodCall("gradcam")])
     weights = helpers.weights_for(1, 0, 0, 0)
-    first = cascade.curves(chosen, helpers.seen(one_input), weights, "depthwise_relu", RunContext())
-    again = cascade.curves(chosen, helpers.seen(one_input), weights, "depthwise_relu", RunContext())
+    first = cascade.curves(chosen, helpers.model_input_of(one_input), weights, "depthwise_relu", RunContext())
+    again = cascade.curves(chosen, helpers.model_input_of(one_input), weights, "depthwise_relu", RunContext())
     assert helpers.fingerprint(network.model, helpers.inputs(network.model, 2)) == before
     for curve, same in zip(first, again, strict=True):
         assert curve.x.size == STAGES + 1
@@ -195,7 +195,7 @@ def test_the_cascade_destroys_a_copy_only() -> None:
 
 def test_the_last_stage_leaves_nothing_of_the_training() -> None:
     """Two models of one shape with different weights end as the same random one."""
-    one, other = (helpers.compiled(helpers.filled(helpers.normed(), seed)) for seed in (1, 2))
+    one, other = (helpers.compiled(helpers.with_random_weights(helpers.normed(), seed)) for seed in (1, 2))
     copies = [Cascade(network) for network in (one, other)]
     stages = [list(cascade.stages()) for cascade in copies]
     assert stages[0] == [number / STAGES for number in range(STAGES + 1)]

@@ -24,7 +24,9 @@ def _called_three_times() -> Any:
     for _ in range(3):
         x = shared(x)
     x = keras.layers.Conv2D(4, 3, name="last")(x)
-    return helpers.filled(keras.Model(inputs, keras.layers.Dense(3)(keras.layers.GlobalAveragePooling2D()(x))))
+    return helpers.with_random_weights(
+        keras.Model(inputs, keras.layers.Dense(3)(keras.layers.GlobalAveragePooling2D()(x)))
+    )
 
 
 def _with_its_mirror_image() -> Any:
@@ -33,7 +35,7 @@ def _with_its_mirror_image() -> Any:
     inner = keras.Sequential([keras.Input((24, 28, 3)), keras.layers.Conv2D(6, 3, activation="gelu", name="conv")])
     inner.add(keras.layers.GlobalAveragePooling2D())
     inner.add(keras.layers.Dense(3, "softmax"))
-    helpers.filled(inner)
+    helpers.with_random_weights(inner)
     inputs = keras.Input((24, 28, 3))
     mean = keras.layers.Average()([inner(inputs), inner(keras.ops.flip(inputs, 2))])
     return keras.Model(inputs, mean)
@@ -90,6 +92,6 @@ def test_a_layer_of_one_pixel_behind_a_crop_is_explained_by_name(tmp_path: Path)
     x = keras.layers.Conv2D(4, 3, name="wide")(keras.layers.Cropping2D(2)(inputs))
     x = keras.layers.Reshape((1, 1, 4))(keras.layers.GlobalAveragePooling2D()(x))
     x = keras.layers.Flatten()(keras.layers.Conv2D(4, 1, name="one")(x))
-    path = saved(tmp_path, helpers.filled(keras.Model(inputs, keras.layers.Dense(3)(x))))
+    path = saved(tmp_path, helpers.with_random_weights(keras.Model(inputs, keras.layers.Dense(3)(x))))
     (found,) = explained(path, "gradcam", layer="one").heatmaps
     assert "The layer one has a single pixel" in "\n".join(map(str, found.notices))

@@ -51,7 +51,7 @@ def test_a_head_of_convolutions() -> None:
     x = keras.layers.GlobalAveragePooling2D(keepdims=True)(inputs)
     x = keras.layers.Conv2D(3, 1, name="scores")(x)
     x = keras.layers.Flatten()(x)
-    model = helpers.filled(keras.Model(inputs, keras.layers.Softmax()(x)))
+    model = helpers.with_random_weights(keras.Model(inputs, keras.layers.Softmax()(x)))
     batch = helpers.inputs(model, 2)
     logits_model, head = to_logits(model)
     assert head == "softmax"
@@ -64,7 +64,9 @@ def test_another_activation_is_part_of_the_numbers_that_are_explained(activation
     keras = helpers.keras_ready()
     inputs = keras.Input((2, 2, 3))
     x = keras.layers.Flatten()(inputs)
-    model = helpers.filled(keras.Model(inputs, keras.layers.Dense(2, activation, name="last")(x), name="odd"))
+    model = helpers.with_random_weights(
+        keras.Model(inputs, keras.layers.Dense(2, activation, name="last")(x), name="odd")
+    )
     numbers, head = to_logits(model, "regression")
     assert head == "regression"
     batch = helpers.inputs(model, 3)
@@ -75,7 +77,7 @@ def test_a_single_unit_has_two_sides() -> None:
     keras = helpers.keras_ready()
     inputs = keras.Input((4, 4, 3))
     scores = keras.layers.Dense(1, "sigmoid")(keras.layers.GlobalAveragePooling2D()(inputs))
-    model = helpers.filled(keras.Model(inputs, scores))
+    model = helpers.with_random_weights(keras.Model(inputs, scores))
     batch = helpers.inputs(model, 4)
     logits_model, head = to_logits(model)
     logits, own = np.asarray(logits_model([batch])), np.asarray(model(batch))[:, 0]
@@ -92,7 +94,7 @@ def test_what_only_shapes_the_answer_is_gone_round(shaping: str) -> None:
     x = keras.layers.GlobalAveragePooling2D(keepdims=True)(keras.layers.Conv2D(5, 3)(inputs))
     x = keras.ops.softmax(x) if shaping == "operation" else keras.layers.Softmax()(x)
     last = {"Reshape": keras.layers.Reshape((5,)), "Flatten": keras.layers.Flatten()}.get(shaping)
-    model = helpers.filled(keras.Model(inputs, x if last is None else last(x)))
+    model = helpers.with_random_weights(keras.Model(inputs, x if last is None else last(x)))
     batch = helpers.inputs(model, 3)
     logits_model, head = to_logits(model)
     own = np.asarray(model(batch)).reshape(3, 5)

@@ -168,7 +168,7 @@ def in_process(monkeypatch: pytest.MonkeyPatch) -> None:
     """What the child process does, done in this one, which has TensorFlow already."""
 
     def run_sandbox(path: Path, *_: object) -> ModelMetadata:
-        return ModelMetadata.of_json(json.loads(json.dumps(child.describe(keras_file.load(path)).to_json())))
+        return ModelMetadata.from_json(json.loads(json.dumps(child.describe(keras_file.load(path)).to_json())))
 
     monkeypatch.setattr(vetting, "run_sandbox", run_sandbox)
 
@@ -180,7 +180,7 @@ def _built(member: Member, end: Callable[[Any, Any], Any] | None = None) -> Any:
     if len(x.shape) == 4:
         x = keras.layers.Conv2D(6, 3, activation="relu", name="first")(x)
         x = keras.layers.GlobalAveragePooling2D()(x)
-    return helpers.filled(keras.Model(inputs, keras.layers.Dense(3, "softmax")(keras.layers.Flatten()(x))))
+    return helpers.with_random_weights(keras.Model(inputs, keras.layers.Dense(3, "softmax")(keras.layers.Flatten()(x))))
 
 
 @pytest.mark.usefixtures("in_process")

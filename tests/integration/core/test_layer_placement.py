@@ -23,7 +23,7 @@ def _network(before: Callable[[Any], Any], size: tuple[int, int] = (30, 24)) -> 
     inputs = keras.Input((*size, 3))
     x = layers.Conv2D(6, 3, padding="same", activation="relu", name="conv")(before(inputs))
     x = layers.Conv2D(6, 3, padding="same", activation="gelu", name="last")(layers.MaxPooling2D(name="pool")(x))
-    return helpers.filled(keras.Model(inputs, layers.Dense(3)(layers.GlobalAveragePooling2D()(x))))
+    return helpers.with_random_weights(keras.Model(inputs, layers.Dense(3)(layers.GlobalAveragePooling2D()(x))))
 
 
 def _notice(model: Any, layer: str = "last") -> Notice | None:

@@ -87,7 +87,7 @@ def test_an_hdf5_file_may_be_called_keras_in_any_case(saved: Path, tmp_path: Pat
 
 
 def test_a_keras_3_file_in_capital_letters_opens(tmp_path: Path) -> None:
-    model = helpers.filled(own_models.nested_two_deep())
+    model = helpers.with_random_weights(own_models.nested_two_deep())
     model.save(tmp_path / "x.keras")
     path = (tmp_path / "x.keras").rename(tmp_path / "X.KERAS")
     pixels = np.random.default_rng(0).uniform(0, 1, (2, *own_models.SIZE)).astype("float32")
@@ -111,7 +111,7 @@ def with_operators() -> Any:
 @pytest.mark.parametrize("kind", ["with operators", *own_models.WORKING])
 def test_hdf5_of_keras_3_predicts_what_the_model_predicts(kind: str, tmp_path: Path) -> None:
     build = with_operators if kind == "with operators" else own_models.WORKING[kind][0]
-    model = helpers.filled(build())
+    model = helpers.with_random_weights(build())
     model.save(tmp_path / "model.h5")
     loaded = opened(tmp_path / "model.h5")
     shape = tuple(side or 32 for side in model.inputs[0].shape[1:])
@@ -323,7 +323,7 @@ def edited(tmp_path: Path, kind: str, **arguments: Any) -> Path:
         [keras.Input((8, 8, 3)), layers.RandomContrast(0.1), layers.Conv2D(2, 3), layers.Flatten()]
     )
     model.add(layers.Dense(2))
-    helpers.filled(model).save(tmp_path / "model.keras")
+    helpers.with_random_weights(model).save(tmp_path / "model.keras")
     return repacked(
         tmp_path / "model.keras", tmp_path / "older.keras", lambda config, _: layer_of(config, kind).update(arguments)
     )

@@ -208,9 +208,11 @@ def test_a_patch_that_covers_a_side_is_told() -> None:
 @pytest.fixture(scope="module")
 def job() -> Iterator[AttributionContext]:
     model = with_layers_before(halves(1, -0.2))
-    one = helpers.seen(BRIGHT)
+    one = helpers.model_input_of(BRIGHT)
     made = AttributionContext(model, one.pixels, one.preprocess, FIRST, "features", {}, RunContext(), one.input)
-    yield helpers.asking(METHODS.discover()["hirescam"], AttributionContext(**{**vars(made), "params": {"layers": ""}}))
+    yield helpers.with_required_pass(
+        METHODS.discover()["hirescam"], AttributionContext(**{**vars(made), "params": {"layers": ""}})
+    )
 
 
 @pytest.mark.parametrize(
@@ -250,12 +252,12 @@ def test_each_map_has_its_own_notices() -> None:
 
 def test_partial_maps_are_not_judged() -> None:
     model = compiled(cam(halves(1, -0.2)))
-    one = helpers.seen(BRIGHT)
+    one = helpers.model_input_of(BRIGHT)
     told: list[Heatmap] = []
-    from attnstudio.core.explain import choose, explain
+    from attnstudio.core.explain import bind_methods, explain
 
     model.forward_batch = 4
-    explain(choose([MethodCall("occlusion")]), model, one, FIRST, None, RunContext(), told.append)
+    explain(bind_methods([MethodCall("occlusion")]), model, one, FIRST, None, RunContext(), told.append)
     assert any(heatmap.partial for heatmap in told)
     assert all(not heatmap.notices for heatmap in told if heatmap.partial)
 
@@ -268,7 +270,7 @@ def test_a_layer_of_one_pixel_is_explained_by_name_only_and_says_so() -> None:
     x = inputs = keras.Input((8, 8, 3))
     x = keras.layers.Conv2D(4, 3, activation="relu", name="early")(x)
     x = keras.layers.Conv2D(5, 6, name="one")(x)
-    model = compiled(helpers.filled(keras.Model(inputs, keras.layers.Dense(2)(keras.layers.Flatten()(x)))))
+    model = compiled(helpers.with_random_weights(keras.Model(inputs, keras.layers.Dense(2)(keras.layers.Flatten()(x)))))
     assert layers.auto_layer(model.model) == "early"
     assert layers.resolve("one", model.model) == "one"
     assert "one" not in grids.grids(model.model)

@@ -16,7 +16,7 @@ from attnstudio.core.compiled import CompiledModel
 from attnstudio.core.context import RunContext
 from attnstudio.core.engine import Engine
 from attnstudio.core.errors import Cancelled, ChoiceFailure
-from attnstudio.core.explain import choose, explain
+from attnstudio.core.explain import bind_methods, explain
 from attnstudio.core.grids import grids
 from attnstudio.core.methods.base import METHODS, Cost, Family, Method
 from attnstudio.core.models.preprocessing import PREPROCESSING
@@ -175,9 +175,9 @@ def test_a_job_cancelled_before_it_starts_gives_nothing(subject: Subject, method
     ctx.cancelled.set()
     with pytest.raises(Cancelled):
         explain(
-            choose([MethodCall(method)]),
+            bind_methods([MethodCall(method)]),
             subject.network,
-            helpers.seen(subject.input(subject.picture)),
+            helpers.model_input_of(subject.input(subject.picture)),
             subject.weights,
             subject.layer,
             ctx,
@@ -195,9 +195,9 @@ def test_a_long_job_stops_between_its_batches(subject: Subject, method: str) -> 
         ctx.cancelled.set()
 
     ctx, delivered = RunContext(on_progress=stop), list[Heatmap]()
-    seen, chosen = helpers.seen(subject.input(subject.picture)), choose([helpers.quick(method)])
+    model_input, chosen = helpers.model_input_of(subject.input(subject.picture)), bind_methods([helpers.quick(method)])
     with pytest.raises(Cancelled):
-        explain(chosen, subject.network, seen, subject.weights, subject.layer, ctx, delivered.append)
+        explain(chosen, subject.network, model_input, subject.weights, subject.layer, ctx, delivered.append)
     assert len(steps) == 1
     assert steps[0][0] < steps[0][1]
     assert all(heatmap.partial for heatmap in delivered)
@@ -220,8 +220,8 @@ def test_progress_rises_to_the_total(subject: Subject) -> None:
 @each_with(LONG_METHODS)
 def test_a_long_job_refines_its_map(subject: Subject, method: str) -> None:
     delivered: list[Heatmap] = []
-    seen, chosen = helpers.seen(subject.input(subject.picture)), choose([helpers.quick(method)])
-    explain(chosen, subject.network, seen, subject.weights, subject.layer, RunContext(), delivered.append)
+    model_input, chosen = helpers.model_input_of(subject.input(subject.picture)), bind_methods([helpers.quick(method)])
+    explain(chosen, subject.network, model_input, subject.weights, subject.layer, RunContext(), delivered.append)
     assert [heatmap.partial for heatmap in delivered] == [True] * (len(delivered) - 1) + [False]
     assert len(delivered) > 1
     assert all(heatmap.values.shape == subject.shape[:2] for heatmap in delivered)
@@ -261,7 +261,7 @@ def symmetric() -> CompiledModel:
         x = keras.layers.Conv2D(filters, 3, padding="same", activation="relu")(x)
         x = keras.layers.MaxPooling2D()(x) if filters == 6 else x
     x = keras.layers.GlobalAveragePooling2D()(keras.layers.ReLU(name="top")(x))
-    model = helpers.filled(keras.Model(inputs, keras.layers.Dense(3, name="scores")(x)))
+    model = helpers.with_random_weights(keras.Model(inputs, keras.layers.Dense(3, name="scores")(x)))
     for layer in model.layers:
         if isinstance(layer, keras.layers.Conv2D):
             kernel = layer.kernel.numpy()
@@ -326,9 +326,9 @@ def test_fused_layers_of_a_long_method_count_their_progress_once(subject: Subjec
 
 def test_an_unknown_method_or_parameter_names_what_there_is() -> None:
     with pytest.raises(ChoiceFailure, match=r"There is no method lime2\. The methods are: .*gradcam\+\+.*saliency"):
-        choose([MethodCall("lime2")])
+        bind_methods([MethodCall("lime2")])
     with pytest.raises(ChoiceFailure, match=r"There is no parameter sigma\. The parameters are: samples, noise"):
-        choose([MethodCall("smoothgrad", (("sigma", 1.0),))])
+        bind_methods([MethodCall("smoothgrad", (("sigma", 1.0),))])
 
 
 # By pencil

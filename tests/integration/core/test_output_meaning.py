@@ -36,7 +36,7 @@ def model(end: Callable[[Any, Any, Any], Any], loss: object = None) -> Any:
     inputs = keras.Input((SIDE, SIDE, 3))
     places = keras.layers.Conv2D(6, 3, activation="relu", name="conv")(inputs)
     built = keras.Model(inputs, end(keras, keras.layers.GlobalAveragePooling2D()(places), places))
-    helpers.filled(built)
+    helpers.with_random_weights(built)
     if loss is not None:
         built.compile("sgd", loss)
     return built

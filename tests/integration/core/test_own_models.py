@@ -59,7 +59,7 @@ def own_answer(model: Any, path: Path, options: ModelOptions) -> np.ndarray:
 @pytest.mark.parametrize("kind", WORKING)
 def test_every_kind_of_model_gives_its_own_answer_and_maps(kind: str, tmp_path: Path) -> None:
     build, auto = WORKING[kind]
-    model = helpers.filled(build())
+    model = helpers.with_random_weights(build())
     path = saved(tmp_path, model)
     options = ModelOptions(output="kind" if kind == "several outputs" else "")
     result = explained(path, options=options)
@@ -88,7 +88,7 @@ def test_every_kind_of_model_gives_its_own_answer_and_maps(kind: str, tmp_path: 
 
 @pytest.mark.usefixtures("here")
 def test_either_side_of_a_binary_model_can_be_explained(tmp_path: Path) -> None:
-    path = saved(tmp_path, helpers.filled(WORKING["binary"][0](), seed=7))
+    path = saved(tmp_path, helpers.with_random_weights(WORKING["binary"][0](), seed=7))
     (tmp_path / "mine.txt").write_text("shark\n", encoding="utf-8")
     sides = [explained(path, "gradcam", "scorecam", target=name) for name in ("not shark", "shark")]
     assert "Class names: from mine.txt, next to the model file." in map(str, sides[0].notices)
@@ -103,7 +103,7 @@ def test_either_side_of_a_binary_model_can_be_explained(tmp_path: Path) -> None:
 @pytest.mark.usefixtures("here")
 def test_perturbation_methods_work_on_a_transformer_and_on_grey(tmp_path: Path) -> None:
     for kind in ("transformer", "one channel"):
-        path = saved(tmp_path, helpers.filled(WORKING[kind][0]()), f"{kind}.keras")
+        path = saved(tmp_path, helpers.with_random_weights(WORKING[kind][0]()), f"{kind}.keras")
         calls = ("occlusion", "rise", "lime", "xrai", "blur_ig", "integrated_gradients")
         request = Request(SCENE, str(path), tuple(helpers.quick(one) for one in calls))
         for heatmap in Engine(()).run(request, RunContext()).heatmaps:
@@ -113,7 +113,7 @@ def test_perturbation_methods_work_on_a_transformer_and_on_grey(tmp_path: Path) 
 
 @pytest.mark.usefixtures("here")
 def test_what_was_chosen_is_used(tmp_path: Path) -> None:
-    path = saved(tmp_path, helpers.filled(WORKING["any size"][0]()))
+    path = saved(tmp_path, helpers.with_random_weights(WORKING["any size"][0]()))
     labels = tmp_path / "names.json"
     labels.write_text(json.dumps(["cat", "dog", "кит", "fly"]), encoding="utf-8")
     options = ModelOptions(labels=labels, preprocessing="caffe", input_size=(48, 64))
@@ -128,7 +128,7 @@ def test_what_was_chosen_is_used(tmp_path: Path) -> None:
 
 @pytest.mark.usefixtures("here")
 def test_a_changed_file_is_another_model(tmp_path: Path) -> None:
-    first, second = (helpers.filled(WORKING["logits"][0](), seed) for seed in (1, 2))
+    first, second = (helpers.with_random_weights(WORKING["logits"][0](), seed) for seed in (1, 2))
     engine, path = Engine(()), saved(tmp_path, first)
     request = Request(SCENE, str(path))
     before = engine.run(request, RunContext()).prediction.logits
@@ -241,7 +241,7 @@ def test_a_known_network_inside_tells_its_preprocessing(name: str, side: int, pr
 
 
 def test_a_file_is_tried_in_a_child_process_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    path = saved(tmp_path, helpers.filled(WORKING["nested two deep"][0]()))
+    path = saved(tmp_path, helpers.with_random_weights(WORKING["nested two deep"][0]()))
     first = vet(path)
     assert first.metadata.outputs[0].classes == 4
     assert first.metadata == child.describe(keras_file.load(path))

@@ -29,7 +29,7 @@ def _in_process(monkeypatch: pytest.MonkeyPatch) -> None:
     """What the child process does, done in this one, which has TensorFlow already."""
 
     def run_sandbox(path: Path, *_: object) -> ModelMetadata:
-        return ModelMetadata.of_json(json.loads(json.dumps(child.describe(keras_file.load(path)).to_json())))
+        return ModelMetadata.from_json(json.loads(json.dumps(child.describe(keras_file.load(path)).to_json())))
 
     monkeypatch.setattr(vetting, "run_sandbox", run_sandbox)
 
@@ -141,9 +141,9 @@ def test_a_grey_model_and_one_that_rescales_are_checked_alike(pictures: Path, tm
     right = engine.load(str(tmp_path / "grey.keras"))
     labelled = preprocessing_check.labelled(sorted(pictures.iterdir()), right, 12)
     assert right.spec.preprocessing == "as_it_is"
-    assert preprocessing_check.contradiction(right, labelled, "as_it_is", ctx) is None
+    assert preprocessing_check.find_better(right, labelled, "as_it_is", ctx) is None
     wrong = engine.load(str(tmp_path / "grey.keras"), options=ModelOptions(preprocessing="zero_to_one"))
-    found = preprocessing_check.contradiction(wrong, labelled, "zero_to_one", ctx)
+    found = preprocessing_check.find_better(wrong, labelled, "zero_to_one", ctx)
     assert found is not None
     assert (found[0].preprocessing, found[0].right) == ("as_it_is", 12)
     assert found[1].right < 12

@@ -38,7 +38,7 @@ def _pooled() -> Any:
         model.add(layers.MaxPooling2D())
     model.add(layers.Flatten())
     model.add(layers.Dense(4))
-    return helpers.filled(model)
+    return helpers.with_random_weights(model)
 
 
 @pytest.mark.parametrize("build", (_pooled, helpers.normed, helpers.residual, helpers.transformer))
@@ -58,12 +58,12 @@ def test_inputs_in_a_list_or_by_name_are_checked_without_a_warning() -> None:
     for wrap in (lambda one: [one], lambda one: {"picture": one}):
         picture = keras.Input((12, 10, 3), name="picture")
         pooled = keras.layers.GlobalAveragePooling2D()(keras.layers.Conv2D(4, 3, activation="relu")(picture))
-        model = helpers.filled(keras.Model(wrap(picture), keras.layers.Dense(3)(pooled)))
+        model = helpers.with_random_weights(keras.Model(wrap(picture), keras.layers.Dense(3)(pooled)))
         assert self_check(model, loaded(model)).predictions < 1e-5
 
 
 def test_other_weights_are_found() -> None:
-    model, other = helpers.filled(helpers.normed()), helpers.filled(helpers.normed(), seed=9)
+    model, other = helpers.with_random_weights(helpers.normed()), helpers.with_random_weights(helpers.normed(), seed=9)
     with pytest.raises(SelfCheckFailure, match="does not predict what Keras predicts"):
         self_check(other, loaded(model))
 
@@ -87,7 +87,7 @@ def _with_wrong_gradient(factor: float, where: str) -> Any:
     x = layers.GlobalAveragePooling2D(name="mean")(x)
     if where == "layer":
         x = Wrong(name="wrong")(x)
-    return helpers.filled(keras.Model(inputs, layers.Dense(3, name="scores")(x)))
+    return helpers.with_random_weights(keras.Model(inputs, layers.Dense(3, name="scores")(x)))
 
 
 @pytest.mark.parametrize("factor", (0.0, -1.0, 0.8, 1.3))
@@ -134,7 +134,7 @@ def test_one_sure_sigmoid_passes(bias: float) -> None:
     model.add(layers.Conv2D(8, 3, activation="relu"))
     model.add(layers.GlobalAveragePooling2D())
     model.add(layers.Dense(1, name="scores"))
-    model = helpers.filled(model)
+    model = helpers.with_random_weights(model)
     model.layers[-1].set_weights([model.layers[-1].get_weights()[0], np.array([bias], np.float32)])
     check = self_check(model, loaded(model))
     assert check.input_gradient is not None and check.input_gradient < 0.05
@@ -147,7 +147,7 @@ def test_a_model_that_computes_in_steps_passes() -> None:
     inputs = keras.Input((16, 16, 3))
     x = keras.layers.Conv2D(6, 3, activation="gelu", name="features")(inputs)
     x = keras.layers.GlobalAveragePooling2D()(keras.ops.sign(x))
-    model = helpers.filled(keras.Model(inputs, keras.layers.Dense(3)(x)))
+    model = helpers.with_random_weights(keras.Model(inputs, keras.layers.Dense(3)(x)))
     assert self_check(model, loaded(model)).input_gradient == 0
 
 
@@ -156,7 +156,7 @@ def test_a_gradient_that_is_not_finite_is_not_compared_and_that_is_said() -> Non
     inputs = keras.Input((16, 16, 3))
     x = keras.ops.sqrt(keras.layers.Conv2D(6, 3, activation="relu", name="features")(inputs))
     x = keras.layers.GlobalAveragePooling2D()(x)
-    model = helpers.filled(keras.Model(inputs, keras.layers.Dense(3)(x)))
+    model = helpers.with_random_weights(keras.Model(inputs, keras.layers.Dense(3)(x)))
     check = self_check(model, loaded(model))
     assert check.input_gradient is None and check.layer_gradient is not None
     assert "that at the input could not be compared" in str(check.notice())
@@ -167,7 +167,7 @@ def test_a_model_that_overflows_is_not_called_a_wrong_copy() -> None:
     layers = keras.layers
     inputs = keras.Input((16, 16, 3))
     x = layers.Rescaling(1e30)(layers.Rescaling(1e30)(layers.Conv2D(4, 3, activation="relu")(inputs)))
-    model = helpers.filled(keras.Model(inputs, layers.Dense(3)(layers.GlobalAveragePooling2D()(x))))
+    model = helpers.with_random_weights(keras.Model(inputs, layers.Dense(3)(layers.GlobalAveragePooling2D()(x))))
     with pytest.raises(ModelFailure, match="with numbers that are not finite") as failed:
         self_check(model, loaded(model))
     assert not isinstance(failed.value, SelfCheckFailure)
@@ -181,7 +181,7 @@ def test_a_layer_that_others_bypass_is_checked_in_its_place() -> None:
     for filters in (4, 8):
         x = layers.Conv2D(filters, 3, activation="gelu", name=f"conv{filters}")(inputs)
         ends.append(layers.GlobalAveragePooling2D(name=f"mean{filters}")(x))
-    model = helpers.filled(keras.Model(inputs, layers.Dense(3, name="scores")(layers.Concatenate()(ends))))
+    model = helpers.with_random_weights(keras.Model(inputs, layers.Dense(3, name="scores")(layers.Concatenate()(ends))))
     check = self_check(model, loaded(model))
     assert check.layer == "conv8"
     assert check.layer_gradient is not None and check.layer_gradient < 1e-3

@@ -75,7 +75,7 @@ def _network(side: int, channels: int) -> Any:
     x = keras.layers.MaxPooling2D()(x)
     x = keras.layers.Conv2D(8, 3, padding="same", activation="relu", name="last")(x)
     x = keras.layers.GlobalAveragePooling2D()(x)
-    return helpers.filled(keras.Model(inputs, keras.layers.Dense(3)(x)))
+    return helpers.with_random_weights(keras.Model(inputs, keras.layers.Dense(3)(x)))
 
 
 @cache

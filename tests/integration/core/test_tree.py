@@ -7,12 +7,12 @@ from typing import Any
 
 import helpers
 import pytest
-from integration.core.test_flat import BUILDS, SHAPE, in_functional, two_deep
+from integration.core.test_flattening import BUILDS, SHAPE, in_functional, two_deep
 
 from attnstudio.core import grids
 from attnstudio.core.calls import call
 from attnstudio.core.engine import Engine
-from attnstudio.core.models.flat import flatten, needs_flattening
+from attnstudio.core.models.flattening import flatten, needs_flattening
 from attnstudio.core.models.layer_tree import LayerRow, Totals, totals, tree
 
 

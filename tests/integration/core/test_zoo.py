@@ -12,7 +12,7 @@ import pytest
 
 from attnstudio.core import compiled, device, layers, memory
 from attnstudio.core.context import RunContext
-from attnstudio.core.explain import choose, explain
+from attnstudio.core.explain import bind_methods, explain
 from attnstudio.core.models import loading, zoo
 from attnstudio.core.models.base import ModelSpec, spec_of
 from attnstudio.core.models.initializers import initialize_with, zeros
@@ -103,7 +103,10 @@ def test_every_kind_of_network_gives_maps(row: zoo.Row) -> None:
     pixels = np.random.default_rng(0).integers(0, 256, (90, 120, 3), np.uint8)
     seen, _ = loaded.model_input(pixels, "stretch", "bilinear")
     assert loaded.info.auto_layer == row.auto_layer
-    calls, weights = choose([MethodCall("gradcam"), MethodCall("saliency")]), np.eye(1, 1000, 7, dtype=np.float32)[0]
+    calls, weights = (
+        bind_methods([MethodCall("gradcam"), MethodCall("saliency")]),
+        np.eye(1, 1000, 7, dtype=np.float32)[0],
+    )
     maps = explain(calls, loaded.network, seen, weights, loaded.info.auto_layer, RunContext())
     for heatmap in maps:
         assert heatmap.values.shape == (height, width)

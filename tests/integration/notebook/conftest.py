@@ -22,7 +22,7 @@ def small(activation: str | None = "softmax", side: int = 24, channels: int = 3)
         keras.layers.GlobalAveragePooling2D(name="mean"),
         keras.layers.Dense(CLASSES, activation, name="answer"),
     ]
-    return helpers.filled(keras.Sequential(layers, name="small"))
+    return helpers.with_random_weights(keras.Sequential(layers, name="small"))
 
 
 @pytest.fixture(scope="session")

@@ -303,7 +303,7 @@ def test_layers_of_the_users_own_code_are_copied(images: np.ndarray) -> None:
         keras.layers.GlobalAveragePooling2D(),
         keras.layers.Dense(3, "softmax"),
     ]
-    model = helpers.filled(keras.Sequential(layers))
+    model = helpers.with_random_weights(keras.Sequential(layers))
     maps = attnstudio.explain(model, images / 255, "saliency", preprocessing="none")
     assert maps.scores("randomisation")["saliency"]["randomisation"].shape == (4,)
     scope = keras.saving.custom_object_scope({"Twice": Twice, "bent": bent})
@@ -318,7 +318,7 @@ def test_models_that_differ_in_a_lambda_only_are_told_apart(images: np.ndarray) 
 
     def built(function: Any) -> Any:
         layers = [keras.Input((24, 24, 3)), keras.layers.Lambda(function), keras.layers.GlobalAveragePooling2D()]
-        return helpers.filled(keras.Sequential([*layers, keras.layers.Dense(3, "softmax")], name="bent"))
+        return helpers.with_random_weights(keras.Sequential([*layers, keras.layers.Dense(3, "softmax")], name="bent"))
 
     found = [
         attnstudio.predict(built(function), images, preprocessing="zero_to_one").logits

@@ -12,7 +12,7 @@ from skimage.metrics import structural_similarity as their_ssim
 from attnstudio.core.context import RunContext
 from attnstudio.core.errors import Cancelled, ChoiceFailure
 from attnstudio.core.placement import Placement, Resize
-from attnstudio.core.similarity import Measure, matrix, on_grid_of, rank_correlation, structural_similarity
+from attnstudio.core.similarity import Measure, matrix, placed_on, rank_correlation, structural_similarity
 
 SHAPE = (24, 30)
 MEASURES = {Measure.SPEARMAN: rank_correlation, Measure.SSIM: structural_similarity}
@@ -93,14 +93,14 @@ def _placement(resize: Resize, size: tuple[int, int]) -> Placement:
 
 def test_maps_of_another_size_are_brought_to_one_grid() -> None:
     ramp = np.tile(np.linspace(0, 1, 60, dtype=np.float32), (40, 1))
-    there = on_grid_of(_placement("stretch", (30, 20)), ramp, _placement("stretch", (60, 40)))
+    there = placed_on(_placement("stretch", (30, 20)), ramp, _placement("stretch", (60, 40)))
     assert there.shape == (20, 30)
     assert there.dtype == np.float32
     assert np.allclose(there, np.tile(ramp[0].reshape(30, 2).mean(axis=1), (20, 1)), atol=0.01)
-    assert on_grid_of(_placement("stretch", (60, 40)), ramp, _placement("stretch", (60, 40))) is ramp
-    assert on_grid_of(_placement("crop", (20, 20)), np.ones((30, 30)), _placement("crop", (30, 30))).shape == (20, 20)
+    assert placed_on(_placement("stretch", (60, 40)), ramp, _placement("stretch", (60, 40))) is ramp
+    assert placed_on(_placement("crop", (20, 20)), np.ones((30, 30)), _placement("crop", (30, 30))).shape == (20, 20)
 
 
 def test_maps_of_different_parts_of_the_picture_are_not_compared() -> None:
     with pytest.raises(ChoiceFailure, match="different parts"):
-        on_grid_of(_placement("stretch", (30, 30)), np.ones((30, 30)), _placement("crop", (30, 30)))
+        placed_on(_placement("stretch", (30, 30)), np.ones((30, 30)), _placement("crop", (30, 30)))

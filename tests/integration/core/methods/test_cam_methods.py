@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
-from helpers import ROOT, asking, filled, keras_ready
+from helpers import ROOT, keras_ready, with_random_weights, with_required_pass
 from PIL import Image
 
 from attnstudio.core.attribution_context import AttributionContext
@@ -88,7 +88,7 @@ def deep(bend: bool = False) -> keras.Model:
     x = keras.layers.ReLU(name="features")(x)
     x = keras.layers.Activation("tanh", name="bend")(x) if bend else x
     x = keras.layers.GlobalAveragePooling2D(name="pool")(x)
-    return filled(keras.Model(inputs, keras.layers.Dense(CLASSES, "softmax", name="scores")(x)))
+    return with_random_weights(keras.Model(inputs, keras.layers.Dense(CLASSES, "softmax", name="scores")(x)))
 
 
 @pytest.fixture(scope="module")
@@ -130,7 +130,7 @@ def job_for(
         run=ctx or RunContext(),
         input=one_input,
     )
-    return asking(member, made)
+    return with_required_pass(member, made)
 
 
 def raw(method: str, *arguments: Any, **params: Any) -> np.ndarray:
@@ -222,7 +222,7 @@ def test_ablationcam_is_refused_on_a_layer_that_is_gone_round() -> None:
     x = inputs = keras.Input((4, 4, 2))
     inside = keras.layers.Conv2D(2, 3, padding="same", name="inside")(x)
     x = keras.layers.Add()([inside, inputs])
-    model = filled(keras.Model(inputs, keras.layers.Dense(2)(keras.layers.Flatten()(x))))
+    model = with_random_weights(keras.Model(inputs, keras.layers.Dense(2)(keras.layers.Flatten()(x))))
     with pytest.raises(ChoiceFailure, match="inside"):
         raw("ablationcam", CompiledModel(model), np.ones((4, 4, 2), np.float32), one_class(0, 2), "inside")
 

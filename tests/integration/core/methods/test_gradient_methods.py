@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
-from helpers import asking
+from helpers import with_required_pass
 from scipy.ndimage import gaussian_filter
 
 from attnstudio.core import device
@@ -16,7 +16,7 @@ from attnstudio.core.baselines import baseline
 from attnstudio.core.compiled import CompiledModel
 from attnstudio.core.context import RunContext
 from attnstudio.core.errors import Cancelled
-from attnstudio.core.explain import choose, explain
+from attnstudio.core.explain import bind_methods, explain
 from attnstudio.core.methods.base import METHODS, Cost, Family
 from attnstudio.core.methods.blur_ig import Blur
 from attnstudio.core.methods.guided_ig import advance
@@ -101,7 +101,7 @@ def job(
         run=ctx or RunContext(),
         input=one_input,
     )
-    return asking(member, made)
+    return with_required_pass(member, made)
 
 
 def raw_map(model: CompiledModel, method: str, *args: Any, **params: Any) -> np.ndarray:
@@ -177,10 +177,18 @@ def test_stops_between_batches(relu_net: CompiledModel, method: str) -> None:
 
 @pytest.mark.parametrize("method", ALL)
 def test_a_cancelled_job_gives_nothing(relu_net: CompiledModel, method: str) -> None:
-    ctx, seen, delivered = RunContext(), ModelInput(PICTURE, minus_one_to_one), list[Heatmap]()
+    ctx, model_input, delivered = RunContext(), ModelInput(PICTURE, minus_one_to_one), list[Heatmap]()
     ctx.cancelled.set()
     with pytest.raises(Cancelled):
-        explain(choose([MethodCall(method)]), relu_net, seen, np.ones(3, np.float32), None, ctx, delivered.append)
+        explain(
+            bind_methods([MethodCall(method)]),
+            relu_net,
+            model_input,
+            np.ones(3, np.float32),
+            None,
+            ctx,
+            delivered.append,
+        )
     assert delivered == []
 
 
@@ -200,8 +208,8 @@ def test_partial_maps_come_near_the_final_one(relu_net: CompiledModel, method: s
 
 @pytest.mark.parametrize("method", [name for name in ALL if name != "random"])
 def test_a_score_that_depends_on_nothing_gives_an_empty_map(relu_net: CompiledModel, method: str) -> None:
-    seen, nothing = ModelInput(PICTURE, minus_one_to_one), np.zeros(3, np.float32)
-    (heatmap,) = explain(choose([MethodCall(method)]), relu_net, seen, nothing, None, RunContext())
+    model_input, nothing = ModelInput(PICTURE, minus_one_to_one), np.zeros(3, np.float32)
+    (heatmap,) = explain(bind_methods([MethodCall(method)]), relu_net, model_input, nothing, None, RunContext())
     assert not heatmap.values.any()
 
 
@@ -517,9 +525,11 @@ def test_xrai_finds_what_the_score_depends_on() -> None:
 def test_preprocessing_may_reorder_channels(linear: tuple[CompiledModel, np.ndarray]) -> None:
     """Baselines are made of pixels, so black is black for a network that wants the channels' means subtracted."""
     caffe: Callable[[np.ndarray], np.ndarray] = PREPROCESSING["caffe"]
-    seen = ModelInput(PICTURE, caffe)
+    model_input = ModelInput(PICTURE, caffe)
     model, kernel = linear
     weights = np.ones(1, np.float32)
-    (found,) = explain(choose([MethodCall("integrated_gradients")]), model, seen, weights, None, RunContext())
+    (found,) = explain(
+        bind_methods([MethodCall("integrated_gradients")]), model, model_input, weights, None, RunContext()
+    )
     wanted = expected(kernel, PICTURE[..., ::-1].astype(np.float32))
     assert found.raw_max == pytest.approx(wanted.max(), rel=1e-4)

@@ -10,7 +10,7 @@ import pytest
 
 from attnstudio.core import attention, grids, layers
 from attnstudio.core.errors import ModelFailure
-from attnstudio.core.models.flat import flatten, needs_flattening
+from attnstudio.core.models.flattening import flatten, needs_flattening
 
 SHAPE = (32, 24, 3)
 
@@ -81,7 +81,7 @@ BUILDS = (in_sequential, in_functional, two_deep, shared_twice, wrapped, helpers
 
 @pytest.mark.parametrize("build", BUILDS)
 def test_the_answers_stay(build: Any) -> None:
-    model = helpers.filled(build())
+    model = helpers.with_random_weights(build())
     shape = model.input_shape[1:]
     batch = np.random.default_rng(1).uniform(0, 255, (3, *shape)).astype(np.float32)
     before = helpers.fingerprint(model, batch)
@@ -119,7 +119,7 @@ def test_the_outer_layer_keeps_a_shared_name_wherever_it_stands() -> None:
         conv = keras.layers.Conv2D(4, 3, padding="same", name="conv")
         branches = [conv(inputs), inner(inputs)] if outer_first else [inner(inputs), conv(inputs)]
         x = keras.layers.GlobalAveragePooling2D()(keras.layers.Add()(branches))
-        model = helpers.filled(keras.Model(inputs, keras.layers.Dense(2)(x)))
+        model = helpers.with_random_weights(keras.Model(inputs, keras.layers.Dense(2)(x)))
         flat = flatten(model, SHAPE)
         np.testing.assert_array_equal(flat.get_layer("conv").get_weights()[0], conv.get_weights()[0])
         inside = inner.get_layer("conv").get_weights()[0]
@@ -138,7 +138,7 @@ def test_mixed_precision_is_run_in_float32() -> None:
         model = keras.Model(inputs, keras.layers.Dense(3, "softmax", dtype="float32")(x))
     finally:
         keras.config.set_dtype_policy(policy)
-    helpers.filled(model)
+    helpers.with_random_weights(model)
     flat = flatten(model, SHAPE)
     batch = np.random.default_rng(1).uniform(-1, 1, (2, *SHAPE)).astype(np.float32)
     assert {layer.compute_dtype for layer in flat.layers} == {"float32"}
@@ -170,7 +170,7 @@ def test_the_chosen_output_is_the_copys_own() -> None:
     keras = helpers.keras_ready()
     inputs = keras.Input(SHAPE)
     x = keras.layers.GlobalAveragePooling2D()(inputs)
-    model = helpers.filled(keras.Model(inputs, [keras.layers.Dense(2)(x), keras.layers.Dense(5)(x)]))
+    model = helpers.with_random_weights(keras.Model(inputs, [keras.layers.Dense(2)(x), keras.layers.Dense(5)(x)]))
     batch = np.random.default_rng(1).uniform(-1, 1, (2, *SHAPE)).astype(np.float32)
     for number in (0, 1):
         np.testing.assert_allclose(flatten(model, SHAPE, number)(batch), model(batch)[number], rtol=1e-5)

@@ -27,7 +27,7 @@ _TOLERANCE = 1e-4
 
 
 @dataclass(frozen=True)
-class Meaning:
+class OutputMeaning:
     """Meaning of an output's numbers.
 
     Attributes:
@@ -50,7 +50,7 @@ class Meaning:
         return Notice(tr_noop("The model's output: {meaning}."), {"meaning": self.text})
 
 
-def find(model: keras.Model, loss: Loss | None, trial_answers: Callable[[], np.ndarray]) -> Meaning:
+def detect(model: keras.Model, loss: Loss | None, trial_outputs: Callable[[], np.ndarray]) -> OutputMeaning:
     """Determine the meaning of a flat model's output from its graph, its loss, or its values for a few inputs.
 
     Args:
@@ -74,7 +74,7 @@ def find(model: keras.Model, loss: Loss | None, trial_answers: Callable[[], np.n
         return _exclusive(head, found)
     if head == "sigmoid" and found.step != "complement":
         return _independent(head, found, units, loss)
-    trial = trial_answers()
+    trial = trial_outputs()
     inside = bool((trial >= -_TOLERANCE).all() and (trial <= 1 + _TOLERANCE).all())
     summing = inside and units > 1 and bool(np.allclose(trial.sum(axis=1), 1, atol=_TOLERANCE))
     varied = bool(np.ptp(trial, axis=0).max() > 0)
@@ -87,25 +87,25 @@ def find(model: keras.Model, loss: Loss | None, trial_answers: Callable[[], np.n
     return _by_numbers(found, units, trial, inside and varied)
 
 
-def _exclusive(head: Head | None, found: Values) -> Meaning:
+def _exclusive(head: Head | None, found: Values) -> OutputMeaning:
     kind: OutputKind = "probabilities" if head is None else "softmax" if head == "softmax" else "sigmoid"
     text = tr_noop("probabilities that sum to 1, from {origin}")
     origin = {"origin": _origin(found)}
-    return Meaning(kind, Notice(text, origin), exclusive=True, bounded=True, sure=found.are_probabilities)
+    return OutputMeaning(kind, Notice(text, origin), exclusive=True, bounded=True, sure=found.are_probabilities)
 
 
-def _independent(head: Head | None, found: Values, units: int, loss: Loss | None) -> Meaning:
+def _independent(head: Head | None, found: Values, units: int, loss: Loss | None) -> OutputMeaning:
     origin = {"origin": _origin(found)}
     if loss is not None and loss.kind == "numbers":
         text = tr_noop("a number between 0 and 1, from {origin}: the model was trained with the loss {loss}")
-        return Meaning("regression", Notice(text, origin | {"loss": loss.name}), bounded=True)
+        return OutputMeaning("regression", Notice(text, origin | {"loss": loss.name}), bounded=True)
     kind: OutputKind = "sigmoid" if head == "sigmoid" else "probabilities"
     text = tr_noop("probabilities that do not sum to 1, from {origin}")
     if units == 1:
         text = tr_noop("the probability of one class, from {origin}")
     elif "softmax" not in found.kinds:
         text = tr_noop("independent probabilities, one a class, from {origin}")
-    return Meaning(kind, Notice(text, origin), bounded=True, sure=bool(found.kinds or found.end))
+    return OutputMeaning(kind, Notice(text, origin), bounded=True, sure=bool(found.kinds or found.end))
 
 
 def _origin(found: Values) -> Notice:
@@ -132,21 +132,23 @@ def _origin(found: Values) -> Notice:
     return Notice(tr_noop("a formula, judging by the outputs for a few trial inputs"))
 
 
-def _by_loss(loss: Loss, found: Values, units: int, inside: bool) -> Meaning:
+def _by_loss(loss: Loss, found: Values, units: int, inside: bool) -> OutputMeaning:
     given: dict[str, object] = {"loss": loss.name}
     if loss.kind == "numbers":
-        return Meaning("regression", Notice(tr_noop("the number itself (a regression): its loss is {loss}"), given))
+        return OutputMeaning(
+            "regression", Notice(tr_noop("the number itself (a regression): its loss is {loss}"), given)
+        )
     if loss.kind == "margin":
         text = tr_noop("a margin, whose sign is the class, shown as a number: its loss is {loss}")
-        return Meaning("regression", Notice(text, given))
+        return OutputMeaning("regression", Notice(text, given))
     if loss.kind == "scores" or loss.from_logits:
         if loss.kind == "independent" or units == 1:
             text = tr_noop("logits, one a class, whose sigmoids are the probabilities: its loss is {loss}")
-            return Meaning("sigmoid", Notice(text, given))
+            return OutputMeaning("sigmoid", Notice(text, given))
         text = tr_noop("logits of classes, whose softmax is the probabilities: its loss is {loss}")
-        return Meaning("logits", Notice(text, given))
+        return OutputMeaning("logits", Notice(text, given))
     if inside:
-        return Meaning(
+        return OutputMeaning(
             "probabilities",
             Notice(tr_noop("probabilities, as its loss {loss} expects; no activation limits them to 0..1"), given),
             bounded=True,
@@ -156,39 +158,39 @@ def _by_loss(loss: Loss, found: Values, units: int, inside: bool) -> Meaning:
         "plain numbers: its loss {loss} expects probabilities, but they are not always between 0 and 1 (was "
         "from_logits=True forgotten?)"
     )
-    return Meaning("regression", Notice(text, given), sure=False)
+    return OutputMeaning("regression", Notice(text, given), sure=False)
 
 
-def _by_numbers(found: Values, units: int, trial: np.ndarray, inside: bool) -> Meaning:
+def _by_numbers(found: Values, units: int, trial: np.ndarray, inside: bool) -> OutputMeaning:
     """Without a loss: what is likeliest."""
     if found.end == "log_softmax" and units > 1:
-        return Meaning("logits", Notice(tr_noop("logarithms of probabilities, from a log_softmax")))
+        return OutputMeaning("logits", Notice(tr_noop("logarithms of probabilities, from a log_softmax")))
     if found.kinds and found.low < found.high < np.inf:
         text = tr_noop("the number itself (a regression): it comes from a {source}, and lies between {low} and {high}")
         values = {"source": "/".join(sorted(found.kinds)), "low": f"{found.low:.4g}", "high": f"{found.high:.4g}"}
-        return Meaning("regression", Notice(text, values), sure=False)
+        return OutputMeaning("regression", Notice(text, values), sure=False)
     if found.end not in ("", value_ranges.LINEAR):
         text = tr_noop("the number itself: it ends in {activation}, which no classifier does")
-        return Meaning("regression", Notice(text, {"activation": found.end}), sure=False)
+        return OutputMeaning("regression", Notice(text, {"activation": found.end}), sure=False)
     if found.end == "" and inside:
         text = tr_noop("independent probabilities: in a few trial inputs all numbers are between 0 and 1")
-        return Meaning("probabilities", Notice(text), bounded=True, sure=False)
+        return OutputMeaning("probabilities", Notice(text), bounded=True, sure=False)
     least = float(np.abs(trial).min())
     if least > FAR_FROM_ZERO and (np.all(trial > 0) or np.all(trial < 0)):
         text = tr_noop(
             "the number itself (a regression): in a few trial inputs it is about {value}, too far for a logit"
         )
-        return Meaning("regression", Notice(text, {"value": f"{np.median(trial):.3g}"}), sure=False)
+        return OutputMeaning("regression", Notice(text, {"value": f"{np.median(trial):.3g}"}), sure=False)
     if units == 1:
         text = tr_noop(
             "one logit, whose sigmoid is the probability; assumed, as the model does not say: it may be a regression"
         )
-        return Meaning("sigmoid", Notice(text), sure=False)
+        return OutputMeaning("sigmoid", Notice(text), sure=False)
     text = tr_noop("logits of classes, whose softmax is the probabilities; assumed, as the model does not say")
-    return Meaning("logits", Notice(text), sure=False)
+    return OutputMeaning("logits", Notice(text), sure=False)
 
 
-def chosen(found: Meaning, kind: str, units: int) -> Meaning:
+def with_kind(found: OutputMeaning, kind: str, units: int) -> OutputMeaning:
     """The meaning for the chosen output kind; the detected one if it is empty. Raises ChoiceFailure."""
     if kind in ("", found.kind):
         return found
@@ -196,7 +198,7 @@ def chosen(found: Meaning, kind: str, units: int) -> Meaning:
         raise ChoiceFailure("There is no output kind {kind}. There are: {kinds}.", kind=kind, kinds=", ".join(KINDS))
     text = Notice(tr_noop("{kind}, as you chose; detected: {found}"), {"kind": kind, "found": found.text})
     if kind in ("regression", "logits"):
-        return Meaning("regression" if kind == "regression" else "logits", text)
+        return OutputMeaning("regression" if kind == "regression" else "logits", text)
     if kind == "softmax" and (units == 1 or (found.bounded and not found.exclusive)):
         raise ChoiceFailure(
             "The output's numbers do not sum to 1, so they are not from a softmax. Detected: {found}. Choose "
@@ -210,11 +212,11 @@ def chosen(found: Meaning, kind: str, units: int) -> Meaning:
             found=found.text,
         )
     if found.bounded:
-        return Meaning("probabilities", text, exclusive=kind != "sigmoid" and found.exclusive, bounded=True)
-    return Meaning("softmax" if kind == "softmax" else "sigmoid", text, exclusive=kind == "softmax")
+        return OutputMeaning("probabilities", text, exclusive=kind != "sigmoid" and found.exclusive, bounded=True)
+    return OutputMeaning("softmax" if kind == "softmax" else "sigmoid", text, exclusive=kind == "softmax")
 
 
-def trial_answers(model: keras.Model, preprocess: Preprocessing, bytes_per_input: int) -> np.ndarray:
+def trial_outputs(model: keras.Model, preprocess: Preprocessing, bytes_per_input: int) -> np.ndarray:
     """Outputs for a few inputs: black, grey, white, a colour, a gradient and noise, preprocessed.
 
     Returns:
@@ -239,7 +241,7 @@ def to_json(notice: Notice) -> dict[str, Any]:
     return {"template": notice.template, "values": values}
 
 
-def of_json(content: Mapping[str, Any]) -> Notice:
+def from_json(content: Mapping[str, Any]) -> Notice:
     """Raises KeyError or TypeError for anything but what `to_json` gave."""
-    values = {name: of_json(value) if isinstance(value, dict) else value for name, value in content["values"].items()}
+    values = {name: from_json(value) if isinstance(value, dict) else value for name, value in content["values"].items()}
     return Notice(content["template"], values)
