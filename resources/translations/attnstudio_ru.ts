@@ -1928,6 +1928,58 @@
       <translation>Keras прочтёт файл весов {file}, только если его имя кончается на .weights.h5. Переименуйте его.</translation>
     </message>
     <message>
+      <source>The model's output ({name}): {meaning}. If it is something else, choose the kind of output.</source>
+      <translation>Выход модели ({name}): {meaning}. Если это не так, выберите другой вид выхода.</translation>
+    </message>
+    <message>
+      <source>The input size must be from 1 to {most} pixels a side.</source>
+      <translation>Сторона входа должна быть от 1 до {most} пикселей.</translation>
+    </message>
+    <message>
+      <source>in grey</source>
+      <translation>в оттенках серого</translation>
+    </message>
+    <message>
+      <source>in colour</source>
+      <translation>в цвете</translation>
+    </message>
+    <message>
+      <source>The input of {model} is a list of {count} numbers, taken for a picture {kind} of {width}x{height} pixels, row by row. If this is wrong, choose the input size.</source>
+      <translation>Вход модели {model} — список из {count} чисел; он принят за изображение {kind} размером {width}x{height} пикселей, построчно. Если это не так, выберите размер входа.</translation>
+    </message>
+    <message>
+      <source>{model} has no output {output} of classes. Its outputs are: {names}.</source>
+      <translation>У {model} нет выхода классов {output}. Её выходы: {names}.</translation>
+    </message>
+    <message>
+      <source>The model's output ({name}): {meaning}.</source>
+      <translation>Выход модели ({name}): {meaning}.</translation>
+    </message>
+    <message>
+      <source>{model} takes a list of {count} numbers: pictures of {width}x{height} pixels have {grey} in grey and {colour} in colour. Choose another input size.</source>
+      <translation>{model} принимает список из {count} чисел: в изображении {width}x{height} пикселей их {grey} (в оттенках серого) или {colour} (в цвете). Выберите другой размер входа.</translation>
+    </message>
+    <message>
+      <source>{model} takes pictures of {width}x{height} pixels only.</source>
+      <translation>{model} принимает картинки только {width}x{height} пикселей.</translation>
+    </message>
+    <message>
+      <source>{model} has several outputs: {outputs}. The output {name} is explained; choose another by its name.</source>
+      <translation>У модели {model} несколько выходов: {outputs}. Объясняется выход {name}; другой выход можно выбрать по имени.</translation>
+    </message>
+    <message>
+      <source>It is not clear which column is the name: add the headings index and name.</source>
+      <translation>Неясно, в каком столбце имена: добавьте заголовки index и name.</translation>
+    </message>
+    <message>
+      <source>It gives one index to several names.</source>
+      <translation>Один номер дан в нём нескольким именам.</translation>
+    </message>
+    <message>
+      <source>It has no class {index}.</source>
+      <translation>В нём нет класса {index}.</translation>
+    </message>
+    <message>
       <source>probabilities that sum to 1, from {origin}</source>
       <translation>вероятности, в сумме дающие 1; источник: {origin}</translation>
     </message>
@@ -2074,58 +2126,6 @@
     <message>
       <source>logarithms of probabilities, from a log_softmax</source>
       <translation>логарифмы вероятностей; источник: log_softmax</translation>
-    </message>
-    <message>
-      <source>The model's output ({name}): {meaning}. If it is something else, choose the kind of output.</source>
-      <translation>Выход модели ({name}): {meaning}. Если это не так, выберите другой вид выхода.</translation>
-    </message>
-    <message>
-      <source>The input size must be from 1 to {most} pixels a side.</source>
-      <translation>Сторона входа должна быть от 1 до {most} пикселей.</translation>
-    </message>
-    <message>
-      <source>in grey</source>
-      <translation>в оттенках серого</translation>
-    </message>
-    <message>
-      <source>in colour</source>
-      <translation>в цвете</translation>
-    </message>
-    <message>
-      <source>The input of {model} is a list of {count} numbers, taken for a picture {kind} of {width}x{height} pixels, row by row. If this is wrong, choose the input size.</source>
-      <translation>Вход модели {model} — список из {count} чисел; он принят за изображение {kind} размером {width}x{height} пикселей, построчно. Если это не так, выберите размер входа.</translation>
-    </message>
-    <message>
-      <source>{model} has no output {output} of classes. Its outputs are: {names}.</source>
-      <translation>У {model} нет выхода классов {output}. Её выходы: {names}.</translation>
-    </message>
-    <message>
-      <source>The model's output ({name}): {meaning}.</source>
-      <translation>Выход модели ({name}): {meaning}.</translation>
-    </message>
-    <message>
-      <source>{model} takes a list of {count} numbers: pictures of {width}x{height} pixels have {grey} in grey and {colour} in colour. Choose another input size.</source>
-      <translation>{model} принимает список из {count} чисел: в изображении {width}x{height} пикселей их {grey} (в оттенках серого) или {colour} (в цвете). Выберите другой размер входа.</translation>
-    </message>
-    <message>
-      <source>{model} takes pictures of {width}x{height} pixels only.</source>
-      <translation>{model} принимает картинки только {width}x{height} пикселей.</translation>
-    </message>
-    <message>
-      <source>{model} has several outputs: {outputs}. The output {name} is explained; choose another by its name.</source>
-      <translation>У модели {model} несколько выходов: {outputs}. Объясняется выход {name}; другой выход можно выбрать по имени.</translation>
-    </message>
-    <message>
-      <source>It is not clear which column is the name: add the headings index and name.</source>
-      <translation>Неясно, в каком столбце имена: добавьте заголовки index и name.</translation>
-    </message>
-    <message>
-      <source>It gives one index to several names.</source>
-      <translation>Один номер дан в нём нескольким именам.</translation>
-    </message>
-    <message>
-      <source>It has no class {index}.</source>
-      <translation>В нём нет класса {index}.</translation>
     </message>
     <message>
       <source>-1 to 1</source>

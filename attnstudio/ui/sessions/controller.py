@@ -170,7 +170,7 @@ class SessionsController(QObject):
             self._notifier.show(problems, Scope.PROGRAM)
         found = read.session
         if found.dataset is not None:
-            self.dataset_requested.emit(found.dataset, found.labels, found.pictures, found.shown)
+            self.dataset_requested.emit(found.dataset, found.labels, found.pictures, found.picture)
         if picture is not None:
             self.picture_requested.emit(picture)
         if model := self._state.missing_weights():
