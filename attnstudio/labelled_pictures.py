@@ -98,7 +98,19 @@ def labelled(given: GivenPictures, request: Request, choice: RowChoice) -> Label
     if request.methods and not (choice.only or choice.class_map or targets.depends_on_label(request.target)):
         return rows
     _tell_unmatched(given, names, match)
+    if choice.targets is None and targets.depends_on_label(request.target):
+        _require_labels(rows, f"--target {request.target}")
     return rows
+
+
+def _require_labels(rows: LabelledPictures, option: str) -> None:
+    """Raises ChoiceFailure where no picture has one; where only some have none, these fail by themselves."""
+    if len(rows) and not (rows.labels >= 0).any():
+        raise ChoiceFailure(
+            "{option} needs labels, and no picture has one. Sort the pictures into one folder per class, or name a CSV "
+            "file of paths and labels instead.",
+            option=option,
+        )
 
 
 def select(
@@ -119,12 +131,8 @@ def select(
     if not choice.only:
         return rows
     wanted = parse(choice.only, class_names(request))
-    if wanted.needs_label and not (rows.labels >= 0).any():
-        raise ChoiceFailure(
-            "--only {words} needs labels, and no picture has one. Sort the pictures into a folder a class, or name a "
-            "CSV file of paths and labels instead.",
-            words=" ".join(choice.only),
-        )
+    if wanted.needs_label:
+        _require_labels(rows, f"--only {' '.join(choice.only)}")
     if wanted.region and has_region is None:
         raise ChoiceFailure("--only region needs --boxes, which says where the objects are.")
     numbers = list(_selected(rows, request, wanted, engine, ctx, has_region))

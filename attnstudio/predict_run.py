@@ -128,7 +128,8 @@ class _Done:
         self._outcomes: list[PredictedRow | Failure] = []  # of the rows, in order
 
     def predicted(self, number: int, row: PredictedRow) -> dict[str, object]:
-        self._outcomes.append(row)
+        # What the summary needs of it: a data set may have millions of rows.
+        self._outcomes.append(replace(row, top=row.top[:1], probabilities=row.probabilities[:1]))
         label = self._rows.label(number)
         made: dict[str, object] = {
             "path": str(self._rows.pictures[number]),

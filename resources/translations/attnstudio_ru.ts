@@ -2976,8 +2976,8 @@
       <translation>Рисунок {file}</translation>
     </message>
     <message>
-      <source>--only {words} needs labels, and no picture has one. Sort the pictures into a folder a class, or name a CSV file of paths and labels instead.</source>
-      <translation>Для --only {words} нужны метки, а их нет ни у одного изображения. Разложите изображения по папкам классов или укажите вместо них CSV-файл с путями и метками.</translation>
+      <source>{option} needs labels, and no picture has one. Sort the pictures into one folder per class, or name a CSV file of paths and labels instead.</source>
+      <translation>Для {option} нужны метки, а их нет ни у одного изображения. Разложите изображения по папкам классов или укажите вместо них CSV-файл с путями и метками.</translation>
     </message>
     <message>
       <source>--only region needs --boxes, which says where the objects are.</source>

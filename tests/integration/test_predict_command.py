@@ -231,6 +231,12 @@ def test_a_picture_without_a_label_fails_alone(explain: Call, data_set: Path, tm
     assert len(others) == 3 and all(row["label"] == "ball" for row in others)
 
 
+def test_a_target_that_no_picture_has_is_a_wrong_call(explain: Call, tmp_path: Path) -> None:
+    ended = explain(save_picture(tmp_path / "noise.png"), "--target", "best-wrong")
+    assert ended.status == 2
+    assert "--target best-wrong needs labels" in ended.err
+
+
 def test_targets_of_a_table(explain: Call, data_set: Path, tmp_path: Path) -> None:
     table = tmp_path / "targets.csv"
     ball, cup = data_set / "ball" / "0.png", data_set / "cup" / "1.png"
