@@ -95,15 +95,17 @@ class _Place:
     unpack: Callable[[], BufferedIOBase] | None = None
 
 
+Step = Callable[[int, int], None]
 _LOCK = threading.RLock()  # the memory below, and one unpacking at a time
 _FOUND: OrderedDict[tuple[FileState, str], ArrayRows | PictureFailure] = OrderedDict()
 
 
-def rows_of(file: Path, name: str) -> ArrayRows:
+def rows_of(file: Path, name: str, step: Step | None = None) -> ArrayRows:
     """The rows of an array, ready to be read; a compressed array is unpacked into the cache folder once.
 
     Args:
         name: of the array in an .npz; the stem of an .npy; IMAGES in other files.
+        step: called while it is unpacked, with the rows that are and how many there are; what it raises stops that.
 
     Raises:
         PictureFailure: there is none, or it cannot be read.
@@ -115,7 +117,7 @@ def rows_of(file: Path, name: str) -> ArrayRows:
             if isinstance(found, ArrayRows) and not found.file.is_file():  # the cache was emptied
                 found = None
             if found is None:
-                found = _located(file, name, key)
+                found = _located(file, name, key, step)
                 _FOUND[key] = found
                 while len(_FOUND) > _KNOWN:
                     _FOUND.popitem(last=False)
@@ -155,13 +157,12 @@ def is_array_file(file: Path) -> bool:
     return name.endswith((".npz", ".npy", ".bin")) or "idx3-ubyte" in name
 
 
-def _located(file: Path, name: str, key: tuple[FileState, str]) -> ArrayRows | PictureFailure:
+def _located(file: Path, name: str, key: tuple[FileState, str], step: Step | None) -> ArrayRows | PictureFailure:
     try:
         place = _place(file, name)
         start, size, held_in = place.start + place.header, place.size - place.header, file
         if place.unpack is not None:
-            wanted = place.header + place.count * place.stride
-            held_in = _unpacked(place.unpack, wanted, key, file)
+            held_in = _unpacked(place.unpack, place, key, file, step)
             start, size = place.header, held_in.stat().st_size - place.header
     except PictureFailure as failure:
         return failure
@@ -312,8 +313,11 @@ def _cifar(file: Path) -> _Place:
     return _Place(labels, stride, _CIFAR_SHAPE, np.dtype(np.uint8), -(-size // stride), size=size + labels)
 
 
-def _unpacked(opened: Callable[[], BufferedIOBase], wanted: int, key: tuple[FileState, str], file: Path) -> Path:
+def _unpacked(
+    opened: Callable[[], BufferedIOBase], place: _Place, key: tuple[FileState, str], file: Path, step: Step | None
+) -> Path:
     """A file with an array's bytes, or as many as there are; the one of an earlier time where it is still there."""
+    wanted = place.header + place.count * place.stride
     if wanted > MAX_UNPACKED_BYTES:
         raise PictureFailure(
             "{file} takes more than {limit} GB when it is unpacked. Save it uncompressed (numpy.savez), or split it.",
@@ -341,6 +345,8 @@ def _unpacked(opened: Callable[[], BufferedIOBase], wanted: int, key: tuple[File
                     break
                 sink.write(data)
                 left -= len(data)
+                if step is not None:
+                    step((wanted - left) // place.stride, place.count)
             else:
                 source.read(1)  # at its end the checksum is compared
         temporary.replace(target)

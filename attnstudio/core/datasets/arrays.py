@@ -76,14 +76,22 @@ class Arrays(DataSetForm):
         pictures, labels, split_names, left_out = [], [], [], list[LeftOut]()
         class_names = _class_names(file, names)
         for pair in pairs:
-            there = picture_paths(*pair.pictures)
+            try:
+                there = picture_paths(*pair.pictures, reading)
+            except DataSetFailure as failure:
+                if len(pairs) == 1:
+                    raise
+                left_out.append(LeftOut(pair.pictures[1], failure))
+                continue
             labels.append(read_labels(pair, there, left_out, reading))
             left_out += there.left_out
             pictures.append(there.paths)
             split_names.append(Repeated(pair.split, len(there.paths)))
             reading.step(sum(map(len, pictures)))
+        if not pictures:
+            raise left_out[0].reason
         joined, class_names = join(labels, class_names, file, left_out)
-        columns = {SPLIT_COLUMN: Joined(split_names)} if len(pairs) > 1 else {}
+        columns = {SPLIT_COLUMN: Joined(split_names)} if len(pictures) > 1 else {}
         return DataSet(path, Joined(pictures), class_names, joined, columns, tuple(left_out))
 
 
@@ -95,12 +103,11 @@ class ArrayPictures(NamedTuple):
     left_out: list[LeftOut]
 
 
-def picture_paths(file: Path, array: str) -> ArrayPictures:
-    """Raises DataSetFailure."""
+def picture_paths(file: Path, array: str, reading: Reading) -> ArrayPictures:
+    """A compressed array is unpacked here, where that can be cancelled. Raises DataSetFailure, Cancelled."""
     try:
-        declared, _, _ = shape_of(file, array)
-        is_packed = file.suffix.lower() in (".gz", ".npz")  # it is unpacked when its first picture is read
-        count = declared if is_packed else rows_of(file, array).count
+        rows = rows_of(file, array, reading.step)
+        declared, count = rows.declared, rows.count
     except PictureFailure as failure:
         raise as_data_set(failure) from failure
     if not count:
@@ -239,7 +246,7 @@ def _pairs(file: Path, names: list[str], alone: str | None) -> list[Pair]:
             raise PictureFailure(
                 "{file} has no array {array}. Open the file to see which it has.", file=file, array=alone
             )
-        fitting = [alone]
+        fitting = [name for name in fitting if name == alone]
     called = [name for name in fitting if any(word in _PICTURES for word in _words(name))]
     if file.suffix.lower() == ".npy":
         beside = _beside(file)

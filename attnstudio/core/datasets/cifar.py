@@ -39,7 +39,7 @@ class Cifar(DataSetForm):
         files = _batches(path) if path.is_dir() else [path]
         for file in files:
             try:
-                there = picture_paths(file, IMAGES)
+                there = picture_paths(file, IMAGES, reading)
                 labels.append(Labels(_labels(file, len(there.paths))))
             except Failure as failure:
                 if len(files) == 1:

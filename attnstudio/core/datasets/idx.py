@@ -34,7 +34,7 @@ class Idx(DataSetForm):
         pictures, labels, splits, left_out = [], [], [], list[LeftOut]()
         for file in files:
             try:
-                there = picture_paths(file, IMAGES)
+                there = picture_paths(file, IMAGES, reading)
             except Failure as failure:
                 if len(files) == 1:
                     raise

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -9,9 +10,10 @@ import numpy as np
 import pytest
 from helpers.array_files import cifar_batch, idx, mnist_folder
 
+from attnstudio import paths
 from attnstudio.core import images
 from attnstudio.core.datasets.base import NO_LABEL, DataSet, is_data_set, open_data_set
-from attnstudio.core.errors import DataSetFailure
+from attnstudio.core.errors import Cancelled, DataSetFailure
 
 RNG = np.random.default_rng(2)
 X, Y = RNG.integers(0, 256, (6, 8, 8, 3), dtype=np.uint8), np.array([3, 1, 4, 1, 5, 9])
@@ -66,6 +68,8 @@ def test_training_and_test_arrays_are_told_apart(tmp_path: Path) -> None:
     assert found.pictures[4] == tmp_path / "mnist.npz" / "x_train[0]" and len(found.pictures[3:6]) == 3
     alone = open_data_set(tmp_path / "mnist.npz" / "x_train")
     assert alone.labels.tolist() == Y.tolist() and not alone.columns
+    with pytest.raises(DataSetFailure, match="holds no pictures"):
+        open_data_set(tmp_path / "mnist.npz" / "y_train")
     with pytest.raises(DataSetFailure, match="no array x_val"):
         open_data_set(tmp_path / "mnist.npz" / "x_val")
 
@@ -184,3 +188,33 @@ def test_cifar_100_and_a_cut_off_batch(tmp_path: Path) -> None:
     file.write_bytes(file.read_bytes()[:-1])
     found = open_data_set(file)
     assert len(found) == 1 and "cut off after 1 of 2" in str(found.left_out[0].reason)
+
+
+def test_a_packed_array_is_unpacked_while_it_can_be_cancelled(tmp_path: Path) -> None:
+    np.savez_compressed(tmp_path / "a.npz", x=RNG.integers(0, 256, (4000, 28, 28), dtype=np.uint8))
+    cancelled, seen = threading.Event(), list[tuple[int, int]]()
+
+    def progress(done: int, total: int) -> None:
+        seen.append((done, total))
+        cancelled.set()
+
+    with pytest.raises(Cancelled):
+        open_data_set(tmp_path / "a.npz", cancelled=cancelled, progress=progress)
+    assert len(seen) == 1 and 0 < seen[0][0] < seen[0][1] == 4000 and not list(paths.unpacked_arrays().iterdir())
+    assert len(open_data_set(tmp_path / "a.npz")) == 4000
+
+
+def test_a_cut_off_gzip_is_told_when_it_is_opened(tmp_path: Path) -> None:
+    file = idx(tmp_path / "x-images-idx3-ubyte.gz", RNG.integers(0, 256, (400, 28, 28), dtype=np.uint8))
+    file.write_bytes(file.read_bytes()[: file.stat().st_size // 2])
+    found = open_data_set(file)
+    assert 0 < len(found) < 400 and "cut off after" in str(found.left_out[1].reason)
+
+
+def test_one_damaged_array_of_several_is_listed(tmp_path: Path) -> None:
+    np.savez_compressed(tmp_path / "a.npz", x_test=RNG.integers(0, 256, (400, 28, 28), dtype=np.uint8), x_train=X)
+    data = bytearray((tmp_path / "a.npz").read_bytes())
+    data[5000] ^= 255
+    (tmp_path / "a.npz").write_bytes(data)
+    found = open_data_set(tmp_path / "a.npz")
+    assert found.pictures[0] == tmp_path / "a.npz" / "x_train[0]" and [one.name for one in found.left_out] == ["x_test"]
