@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from types import MappingProxyType
 
 from attnstudio.core import regions
 from attnstudio.core.context import RunContext
@@ -70,6 +71,7 @@ class EvaluationWork(EngineWork):
         request: what every picture is explained by; its own image is not used.
         regions: where the objects are, for pictures of which that is known.
         store: where pictures are decoded.
+        labels: indices of the model's classes, for pictures of which they are known.
     """
 
     kind = "evaluation"
@@ -82,8 +84,9 @@ class EvaluationWork(EngineWork):
         pictures: tuple[Path, ...],
         regions: Mapping[Path, regions.Region],
         store: PictureStore,
+        labels: Mapping[Path, int] = MappingProxyType({}),
     ) -> None:
-        self._store = store
+        self._store, self._labels = store, labels
         self.request, self.metrics, self.pictures, self.regions = request, metrics, pictures, regions
 
     @property
@@ -123,6 +126,6 @@ class EvaluationWork(EngineWork):
         for path in self.pictures:
             try:
                 picture = self._store.get(path, self.request.levels, keep=False)
-                yield case_of(picture, self.regions.get(path))
+                yield replace(case_of(picture, self.regions.get(path)), label=self._labels.get(path))
             except Failure as failure:
                 yield failure

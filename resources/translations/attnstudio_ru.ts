@@ -3188,6 +3188,14 @@
       <translation>4 метода</translation>
     </message>
     <message>
+      <source>Previous pictures</source>
+      <translation>Предыдущие изображения</translation>
+    </message>
+    <message>
+      <source>Next pictures</source>
+      <translation>Следующие изображения</translation>
+    </message>
+    <message>
       <source>Blink: two maps in turn; Space pauses</source>
       <translation>Мигание: две карты по очереди; пробел ставит на паузу</translation>
     </message>
@@ -3296,8 +3304,8 @@
       <translation>строк {shown} из {count}</translation>
     </message>
     <message>
-      <source>{shown} of {count} pictures</source>
-      <translation>изображений {shown} из {count}</translation>
+      <source>pictures {first} to {last} of {count}</source>
+      <translation>изображения с {first} по {last} из {count}</translation>
     </message>
     <message>
       <source>top-{rank}</source>
@@ -3436,7 +3444,7 @@
       <translation>Карты изображений ({count}) лежат в {folder}</translation>
     </message>
     <message>
-      <source>{count} pictures could not be explained: see the chip Failed.</source>
+      <source>Pictures that could not be explained: {count}. The filter Failed lists them.</source>
       <translation>Изображения, которые не удалось объяснить: {count}. Их показывает фильтр «Ошибка».</translation>
     </message>
     <message>
@@ -4560,7 +4568,7 @@ Drop files or folders here.</source>
       <translation>У всех изображений есть предсказание</translation>
     </message>
     <message>
-      <source>{count} pictures could not be predicted: see the chip Failed.</source>
+      <source>Pictures that could not be predicted: {count}. The filter Failed lists them.</source>
       <translation>Изображения, для которых нет предсказания: {count}. Их показывает фильтр «Ошибка».</translation>
     </message>
     <message>

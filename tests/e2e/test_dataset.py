@@ -239,3 +239,47 @@ def test_a_session_opens_its_data_set_with_labels_given_by_hand(
     assert other.path == chosen
     assert texts(other, Column.LABEL)[chosen.name] == "cup"
     assert len(names(other)) == len(SCENES) + 1
+
+
+def test_a_comparison_of_many_pictures_has_pages(desk: Desk, folder: Path) -> None:
+    desk.open(folder)
+    pictures = desk.app.services.pictures
+    pictures.select_rows(np.arange(11))
+    desk.action("compare").trigger()
+    desk.idle()
+    compare, bar = desk.app.compare.controller, desk.app.compare_view.bar
+    assert compare.comparison.plan.pictures == pictures.selected[:8]
+    assert not bar.earlier.isEnabled()
+    bar.later.click()
+    desk.idle()
+    assert compare.comparison.plan.pictures == pictures.selected[8:]
+    assert "9 to 11 of 11" in bar.about.whole
+    assert not bar.later.isEnabled()
+    pictures.select_rows(np.arange(3))
+    desk.idle()
+    assert compare.comparison.plan.pictures == pictures.selected
+    compare.leave()
+
+
+def test_each_compared_picture_is_explained_by_its_own_label(desk: Desk, folder: Path) -> None:
+    desk.open(folder)
+    pictures = desk.app.services.pictures
+    desk.app.explain.controller.choose_target("label")
+    pictures.select_rows(np.array([0, 4]))
+    desk.action("compare").trigger()
+    desk.idle()
+    plan = desk.app.compare.controller.comparison.plan
+    labels = desk.app.services.dataset.columns.labels
+    assert [plan.request((0, column)).label for column in (0, 1)] == [labels[0], labels[4]]
+    assert labels[0] != labels[4]
+    desk.app.compare.controller.leave()
+    desk.app.explain.controller.choose_target("top1")
+    desk.idle()
+
+
+def test_run_takes_every_selected_picture(desk: Desk, folder: Path) -> None:
+    desk.open(folder)
+    desk.app.services.pictures.select_rows(np.array([0, 1, 2]))
+    desk.action("run").trigger()
+    desk.idle()
+    assert {path.name for path in desk.app.services.pictures.selected} <= {row[0] for row in desk.rows}

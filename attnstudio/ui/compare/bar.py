@@ -28,6 +28,7 @@ class CompareBar(QWidget):
 
     axis_changed = Signal()
     all_requested = Signal()
+    page_turned = Signal(int)  # by so many pages
 
     def __init__(self, actions: Mapping[str, QAction]) -> None:
         super().__init__()
@@ -43,6 +44,9 @@ class CompareBar(QWidget):
         self.ticks = TickList()
         self.all_pictures = QToolButton()
         self.all_pictures.clicked.connect(self.all_requested)
+        self.earlier, self.later = _arrow(Qt.ArrowType.LeftArrow), _arrow(Qt.ArrowType.RightArrow)
+        self.earlier.clicked.connect(lambda: self.page_turned.emit(-1))
+        self.later.clicked.connect(lambda: self.page_turned.emit(1))
         self._modes = [self._button(name) for name in MODES]
         self._lab, self._run, self._cancel, self._figure, self._leave = map(
             self._button, ("compare_lab", "run", "cancel", "export_figure", "leave_compare")
@@ -54,6 +58,8 @@ class CompareBar(QWidget):
         upper, lower = QHBoxLayout(), QHBoxLayout()
         for widget in (self._rows, self.axis_box, self.ticks, self._lab, self.all_pictures):
             upper.addWidget(widget)
+        upper.addWidget(self.earlier)
+        upper.addWidget(self.later)
         upper.addStretch(1)
         for button in (self._run, self._cancel, self._leave):
             upper.addWidget(button)
@@ -78,6 +84,12 @@ class CompareBar(QWidget):
         self.about.show_whole(text)
         self._fit()
 
+    def show_pages(self, *, is_first: bool, is_last: bool) -> None:
+        """Buttons to turn pages, where the pictures do not fit on one."""
+        for button, is_end in ((self.earlier, is_first), (self.later, is_last)):
+            button.setEnabled(not is_end)
+            button.setVisible(not (is_first and is_last))
+
     def show_axis(self) -> None:
         """The controls of the chosen axis."""
         self.ticks.setVisible(self.axis is not Axis.METHODS)
@@ -93,6 +105,9 @@ class CompareBar(QWidget):
         self.all_pictures.setToolTip(
             tr("Compare all pictures in the list. Ctrl+click in the list selects some of them.")
         )
+        for button, text in ((self.earlier, tr("Previous pictures")), (self.later, tr("Next pictures"))):
+            button.setToolTip(text)
+            button.setAccessibleName(text)
         self._actions["compare_lab"].setIconText(tr("Lab's four"))
         self.ticks.retranslate()
         self.show_axis()
@@ -104,7 +119,8 @@ class CompareBar(QWidget):
     def _fit(self) -> None:
         """Where there is little room, buttons show their icons only."""
         fixed = (self._rows, self.axis_box, self.ticks, self._lab, self.all_pictures, self._cancel, self._leave)
-        upper = sum(widget.sizeHint().width() for widget in fixed if not widget.isHidden()) + 8 * theme.SPACE
+        pages = (self.earlier, self.later)
+        upper = sum(widget.sizeHint().width() for widget in (*fixed, *pages) if not widget.isHidden()) + 8 * theme.SPACE
         _show_text(self._run, upper + _width(self._run) <= self.width())
         modes = sum(map(_width, self._modes)) + 4 * theme.SPACE
         about = self.about.fontMetrics().horizontalAdvance(self.about.whole) + 2 * theme.SPACE
@@ -144,6 +160,14 @@ class _Elided(PlainLabel):
 
     def _fit(self) -> None:
         self.setText(self.fontMetrics().elidedText(self.whole, Qt.TextElideMode.ElideRight, self.width()))
+
+
+def _arrow(direction: Qt.ArrowType) -> QToolButton:
+    button = QToolButton()
+    button.setArrowType(direction)
+    button.setAutoRaise(True)
+    button.hide()
+    return button
 
 
 def _show_text(button: QToolButton, wanted: bool) -> None:

@@ -21,7 +21,7 @@ class CompareFeature:
         runner = ComparisonRunner(board, services.loader.watch, results, display, services.notifier)
         similarity = SimilarityUpdater(view, board)
         presenter = ComparePresenter(view, actions, runner, similarity, services.viewed, display)
-        planner = Planner(view.bar, services.selection, services.models, services.pictures)
+        planner = Planner(view.bar, services.selection, services.models, services.pictures, services.dataset)
         self.controller = CompareController(
             view, actions, runner, presenter, planner, services.selection, services.pictures, services.viewed
         )

@@ -16,6 +16,7 @@ from attnstudio.core.methods.base import METHODS
 from attnstudio.core.placement import Placement
 from attnstudio.core.request import Heatmap, Request, Result
 from attnstudio.core.similarity import Measure, matrix, placed_on
+from attnstudio.core.targets import depends_on_label
 from attnstudio.core.text import Notice
 from attnstudio.jobs.pictures import DisplayPicture
 from attnstudio.ui.shell.i18n import class_name, model_name, tr
@@ -48,6 +49,7 @@ class Plan:
     axis: Axis
     lines: tuple[Line, ...] = ()
     pictures: tuple[Path, ...] = ()
+    labels: tuple[int | None, ...] = ()  # of the pictures, where a target depends on them
 
     @property
     def places(self) -> Iterator[Place]:
@@ -61,7 +63,10 @@ class Plan:
 
     def request(self, place: Place) -> Request:
         row, column = place
-        return replace(self.lines[row].request, image=self.pictures[column])
+        request = replace(self.lines[row].request, image=self.pictures[column], label=None)
+        if self.labels and depends_on_label(request.target):
+            return replace(request, label=self.labels[column])
+        return request
 
 
 @dataclass

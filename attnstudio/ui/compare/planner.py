@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QObject, Signal, Slot
 
 from attnstudio.core.request import Request
+from attnstudio.core.targets import depends_on_label
 from attnstudio.ui.compare.bar import CompareBar
 from attnstudio.ui.compare.model import MOST_COLUMNS, MOST_ROWS, Axis, Comparison, Line, Plan
 from attnstudio.ui.compare.rows import TOPS, method_lines, model_lines, target_lines, target_name
 from attnstudio.ui.shell.i18n import model_name, tr
+from attnstudio.ui.state.dataset import DatasetState
 from attnstudio.ui.state.models import Models
 from attnstudio.ui.state.picture_list import PictureList
 from attnstudio.ui.state.requests import current_request
@@ -16,16 +20,21 @@ from attnstudio.ui.state.selection import Selection
 
 
 class Planner(QObject):
-    """Owns what is ticked in the bar above the comparison, for each axis."""
+    """Owns what is ticked in the bar above the comparison, for each axis, and which page of the pictures is shown."""
 
     changed = Signal()  # other rows are chosen
 
-    def __init__(self, bar: CompareBar, selection: Selection, models: Models, pictures: PictureList) -> None:
+    def __init__(
+        self, bar: CompareBar, selection: Selection, models: Models, pictures: PictureList, dataset: DatasetState
+    ) -> None:
         super().__init__()
         self._bar, self._selection, self._models, self._pictures = bar, selection, models, pictures
+        self._dataset, self._page = dataset, 0
         self._targets = list(TOPS)  # that can be ticked
         self._ticked: dict[Axis, set[str]] = {}
         self.hint = ""  # of the latest plan: what it leaves out, or what to do next
+        bar.page_turned.connect(self._on_page)
+        pictures.selection_changed.connect(self._on_pictures)
         bar.axis_changed.connect(self._on_axis)
         bar.ticks.changed.connect(self._on_ticked)
         bar.ticks.added.connect(self._on_added)
@@ -43,9 +52,20 @@ class Planner(QObject):
         left_out = []
         if len(lines) > MOST_ROWS:
             left_out.append(tr("{shown} of {count} rows", shown=MOST_ROWS, count=len(lines)))
+        first = self._page * MOST_COLUMNS
+        shown = pictures[first : first + MOST_COLUMNS]
         if len(pictures) > MOST_COLUMNS:
-            left_out.append(tr("{shown} of {count} pictures", shown=MOST_COLUMNS, count=len(pictures)))
-        plan = Plan(self._bar.axis, lines[:MOST_ROWS], pictures[:MOST_COLUMNS])
+            left_out.append(
+                tr(
+                    "pictures {first} to {last} of {count}",
+                    first=first + 1,
+                    last=first + len(shown),
+                    count=len(pictures),
+                )
+            )
+        self._bar.show_pages(is_first=first == 0, is_last=first + MOST_COLUMNS >= len(pictures))
+        labels = tuple(map(self._dataset.label_of, shown)) if self._depends_on_label(lines) else ()
+        plan = Plan(self._bar.axis, lines[:MOST_ROWS], shown, labels)
         self.hint = ", ".join(left_out) or self._hint(plan)
         return plan
 
@@ -86,6 +106,19 @@ class Planner(QObject):
                     self._targets += [] if request.target in self._targets else [request.target]
                 names = {target: target_name(target, self._class_names()) for target in self._targets}
                 self._bar.ticks.show_items(names, ticked or marked, may_add=True)
+
+    def _depends_on_label(self, lines: Sequence[Line]) -> bool:
+        return any(depends_on_label(line.request.target) for line in lines)
+
+    @Slot(int)
+    def _on_page(self, by: int) -> None:
+        self._page = max(0, self._page + by)
+        self.changed.emit()
+
+    @Slot()
+    def _on_pictures(self) -> None:
+        """Others are selected: they begin on the first page."""
+        self._page = 0
 
     def _class_names(self) -> tuple[str, ...]:
         return self._models.specs()[self._selection.now.model].class_names()

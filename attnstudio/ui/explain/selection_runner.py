@@ -109,7 +109,10 @@ class SelectionRunner(QObject):
             )
         if failed:
             self._notifier.show(
-                lambda: tr("{count} pictures could not be explained: see the chip Failed.", count=failed), Scope.JOB
+                lambda: tr(
+                    "Pictures that could not be explained: {count}. The filter Failed lists them.", count=failed
+                ),
+                Scope.JOB,
             )
         self._dataset.end_states()
 

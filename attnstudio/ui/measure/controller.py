@@ -12,6 +12,7 @@ from PySide6.QtGui import QAction
 from attnstudio.core.evaluation.summary import add_controls
 from attnstudio.core.metrics.base import MetricCall
 from attnstudio.core.regions import Region
+from attnstudio.core.targets import depends_on_label
 from attnstudio.jobs.board import JobBoard
 from attnstudio.jobs.evaluation import EvaluationWork
 from attnstudio.jobs.job import Job, JobState
@@ -34,6 +35,7 @@ class MeasureController(QObject):
     Args:
         action: shows and hides the panel.
         region_of: where the object is in a picture, if that is known.
+        label_of: its class, an index of the model's, if that is known.
     """
 
     vetting_requested = Signal(str)  # id of a user's model that is not vetted yet
@@ -45,6 +47,7 @@ class MeasureController(QObject):
         action: QAction,
         runner: EvaluationRunner,
         region_of: Callable[[Path], Region | None],
+        label_of: Callable[[Path], int | None],
         selection: Selection,
         models: Models,
         pictures: PictureList,
@@ -53,6 +56,7 @@ class MeasureController(QObject):
     ) -> None:
         super().__init__()
         self._panel, self._dock, self._runner, self._region_of = panel, dock, runner, region_of
+        self._label_of = label_of
         self._selection, self._models, self._pictures = selection, models, pictures
         self._board, self._notifier = board, notifier
         self._pending_metrics: tuple[MetricCall, ...] = ()
@@ -116,9 +120,11 @@ class MeasureController(QObject):
             self.vetting_requested.emit(request.model)
             self._pending_metrics = tuple(metrics)
         else:
-            measured = replace(request, image=Path(), methods=add_controls(request.methods))
+            measured = replace(request, image=Path(), methods=add_controls(request.methods), label=None)
             regions = {path: region for path in pictures if (region := self._region_of(path)) is not None}
-            work = EvaluationWork(measured, tuple(metrics), pictures, regions, self._board.pictures)
+            labelled = pictures if depends_on_label(request.target) else ()
+            labels = {path: label for path in labelled if (label := self._label_of(path)) is not None}
+            work = EvaluationWork(measured, tuple(metrics), pictures, regions, self._board.pictures, labels)
             self._runner.start(work)
 
     def _refuse(self, reason: Text) -> None:

@@ -37,6 +37,7 @@ class MeasureFeature:
             actions["measure"],
             self.runner,
             region_of,
+            services.dataset.label_of,
             services.selection,
             services.models,
             services.pictures,

@@ -12,7 +12,7 @@ from attnstudio.ui.pictures.predictions_controller import PredictionsController
 from attnstudio.ui.shell.services import Services
 
 ACTIONS = ("predict_all", "explain_selected", "set_label", "match_classes", "export_selected")  # of the browser
-_WIDTHS = {Look.LIST: 230, Look.GRID: 360, Look.TABLE: 700}
+_WIDTHS = {Look.LIST: 230, Look.GRID: 360, Look.TABLE: 1000}
 
 
 class PicturesFeature:

@@ -25,6 +25,7 @@ FLAGS = {
     "region": (tr_noop("Region"), tr_noop("The object is marked on the picture")),
     "failed": (tr_noop("Failed"), tr_noop("The picture cannot be read, predicted or explained")),
 }
+_ARROW = "\N{BLACK DOWN-POINTING SMALL TRIANGLE}"
 _CLASSES = {"label": Column.LABEL, "predicted": Column.PREDICTED}
 
 
@@ -110,7 +111,7 @@ class FilterBar(QWidget):
         else:
             text = f"{self._state.class_name(chosen)}  {dict(found).get(chosen, 0)}"
             text = f"{texts[0]}: {text}"
-        chip.show_text(plain_button(text), texts[1])
+        chip.show_text(f"{plain_button(text)}  {_ARROW}", texts[1])
         chip.setToolTip(texts[1])
         chip.setChecked(chosen is not None)
         chip.setVisible(bool(found) or chosen is not None)

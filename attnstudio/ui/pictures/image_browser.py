@@ -183,6 +183,8 @@ class ImageBrowser(Panel):
         if changed & {"view", "dataset"}:
             self._restore()
             self._show_count()
+        if "order" in changed:
+            self._view.scrollToTop()
 
     def _restore(self) -> None:
         """The rows were listed anew: the current picture and the selection stay, as far as they are listed."""

@@ -13,12 +13,13 @@ from attnstudio.ui.state.dataset import DatasetState
 from attnstudio.ui.widgets.base import as_list
 
 _WIDTHS = {
-    Column.NAME: 160,
+    Column.NAME: 184,
     Column.LABEL: 88,
     Column.PREDICTED: 88,
     Column.PROBABILITY: 112,
-    Column.RIGHT: 56,
-    Column.STATE: 84,
+    Column.RIGHT: 70,
+    Column.ENTROPY: 90,
+    Column.STATE: 92,
 }
 _NUMBER_WIDTH = 76
 _ICON = QSize(44, 33)

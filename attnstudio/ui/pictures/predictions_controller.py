@@ -98,7 +98,10 @@ class PredictionsController(QObject):
         )
         if failed:
             self._notifier.show(
-                lambda: tr("{count} pictures could not be predicted: see the chip Failed.", count=failed), Scope.JOB
+                lambda: tr(
+                    "Pictures that could not be predicted: {count}. The filter Failed lists them.", count=failed
+                ),
+                Scope.JOB,
             )
 
     def _on_failed(self, failure: Failure) -> None:

@@ -76,7 +76,7 @@ class MainWindow(QMainWindow):
 
     def give_width(self, dock: str, width: int) -> None:
         """Make a dock as wide as its content needs, where the window has the room."""
-        width = min(width, self.width() * 11 // 20)
+        width = min(width, self.width() * 13 // 25)
         self.resizeDocks([self.docks[dock]], [width], Qt.Orientation.Horizontal)
 
     def finish(self, toolbar: Toolbar, device_menu: QMenu, translated: Sequence[Translated], centre: QWidget) -> None:
