@@ -43,7 +43,7 @@ def user_models_file() -> Path:
 
 
 def class_matches_file() -> Path:
-    """Which classes of data sets the user said are which classes of models."""
+    """Matches of classes of data sets and models that the user confirmed."""
     return Path(platformdirs.user_data_dir(_APP, appauthor=False)) / "class-matches.json"
 
 

@@ -29,7 +29,7 @@ _EVERY = 500
 _JOINT = "; "
 
 
-class _Said(NamedTuple):
+class _Entry(NamedTuple):
     """Of one picture. `areas`: of all objects of each category, in pixels, in their order."""
 
     name: str
@@ -42,22 +42,22 @@ class _Annotated(DataSetForm):
     """A form that says of each picture what is on it."""
 
     @abstractmethod
-    def said(self, path: Path, left_out: list[LeftOut], reading: Reading) -> Iterator[_Said]:
+    def entries(self, path: Path, left_out: list[LeftOut], reading: Reading) -> Iterator[_Entry]:
         """Raises DataSetFailure where nothing can be read."""
 
     def read(self, path: Path, reading: Reading) -> DataSet:
         left_out: list[LeftOut] = []
-        said = list(self.said(path, left_out, reading))
+        entries = list(self.entries(path, left_out, reading))
         places: dict[Path, PicturePlaces] = {}
         by_folder = defaultdict[Path, list[str]](list)
-        for one in said:
+        for one in entries:
             if len(by_folder[one.file.parent]) < _EVERY:
                 by_folder[one.file.parent].append(one.name)
         root = path if path.is_dir() else path.parent
-        found: dict[Path, _Said] = {}
-        for number, one in enumerate(said):
+        found: dict[Path, _Entry] = {}
+        for number, one in enumerate(entries):
             if number % _EVERY == 0:
-                reading.step(number, len(said))
+                reading.step(number, len(entries))
             folder = one.file.parent
             if folder not in places:
                 places[folder] = PicturePlaces(folder, by_folder[folder])
@@ -69,14 +69,14 @@ class _Annotated(DataSetForm):
                 found.setdefault(folder / where, one)
         if path.is_dir():
             for name in listing(path).pictures:
-                found.setdefault(path / name, _Said(name, {}, path, ""))
+                found.setdefault(path / name, _Entry(name, {}, path, ""))
         if not found:
             reasons = [one.reason for one in left_out]
             raise reasons[0] if reasons else DataSetFailure("There are no pictures in {folders}.", folders=path)
         return _data_set(path, root, found, left_out)
 
 
-def _data_set(path: Path, root: Path, found: Mapping[Path, _Said], left_out: list[LeftOut]) -> DataSet:
+def _data_set(path: Path, root: Path, found: Mapping[Path, _Entry], left_out: list[LeftOut]) -> DataSet:
     names = sorted({name for one in found.values() for name in one.areas})
     index = {name: place for place, name in enumerate(names)}
     texts, categories, splits, labels = Texts(), Texts(), Texts(), []
@@ -110,21 +110,21 @@ class CocoSet(_Annotated):
     def recognises(self, place: Place) -> bool:
         return _may_be_coco(place.path) if place.is_file else place.is_folder and bool(_coco_files(place))
 
-    def said(self, path: Path, left_out: list[LeftOut], reading: Reading) -> Iterator[_Said]:
+    def entries(self, path: Path, left_out: list[LeftOut], reading: Reading) -> Iterator[_Entry]:
         files = _coco_files(Place(path)) if path.is_dir() else [path]
         for file in files:
             split = file.stem.removeprefix("instances_") if len(files) > 1 else ""
             if split and file.parent.name.lower() in SPLITS:
                 split = file.parent.name
             try:
-                yield from _said_by_coco(file, split, reading)
+                yield from _coco_entries(file, split, reading)
             except RegionFailure as failure:
                 if len(files) == 1:
                     raise DataSetFailure(failure.template, **failure.values) from failure
                 left_out.append(LeftOut(file.name, failure))
 
 
-def _said_by_coco(file: Path, split: str, reading: Reading) -> Iterator[_Said]:
+def _coco_entries(file: Path, split: str, reading: Reading) -> Iterator[_Entry]:
     """Raises RegionFailure where the file is damaged. What is not of COCO's form in it counts for nothing."""
     reading.step(0)
     content = Content.of(file).json
@@ -145,7 +145,7 @@ def _said_by_coco(file: Path, split: str, reading: Reading) -> Iterator[_Said]:
             of_picture[category] = of_picture.get(category, 0.0) + _area(one)
     for one in _objects(content, "images"):
         if isinstance(name := one.get("file_name"), str):
-            yield _Said(name, areas.get(_key(one), {}), file, split)
+            yield _Entry(name, areas.get(_key(one), {}), file, split)
 
 
 def _objects(content: Mapping[str, object], key: str) -> list[dict[str, object]]:
@@ -199,12 +199,12 @@ def _coco_files(place: Place) -> list[Path]:
     found = [file for file in _with_suffix(folder, here, ".json")[:_MOST_FILES] if _may_be_coco(file)]
     for name in here.folders:
         if name == "annotations":
-            beside = _with_suffix(folder / name, _inside(folder / name), ".json")[:_MOST_FILES]
-            inside = [file for file in beside if _may_be_coco(file)]
+            files = _with_suffix(folder / name, _inside(folder / name), ".json")[:_MOST_FILES]
+            inside = [file for file in files if _may_be_coco(file)]
             found += [file for file in inside if file.name.startswith("instances")] or inside
         elif name.lower() in SPLITS:
-            beside = _with_suffix(folder / name, _inside(folder / name), ".json")
-            found += [file for file in beside if file.name.endswith("coco.json")]
+            files = _with_suffix(folder / name, _inside(folder / name), ".json")
+            found += [file for file in files if file.name.endswith("coco.json")]
     return found
 
 
@@ -219,14 +219,14 @@ class VocSet(_Annotated):
     def recognises(self, place: Place) -> bool:
         return place.is_folder and any(_may_be_voc(file) for file in _voc_files(place)[:3])
 
-    def said(self, path: Path, left_out: list[LeftOut], reading: Reading) -> Iterator[_Said]:
+    def entries(self, path: Path, left_out: list[LeftOut], reading: Reading) -> Iterator[_Entry]:
         files = _voc_files(Place(path))
         for number, file in enumerate(files):
             if number % _EVERY == 0:
                 reading.step(number, len(files))
             try:
                 root = parsed(Content.of(file))
-                yield _Said(root.findtext("filename") or file.stem, _areas(root, file), file, "")
+                yield _Entry(root.findtext("filename") or file.stem, _areas(root, file), file, "")
             except Failure as failure:
                 left_out.append(LeftOut(file.name, failure))
 

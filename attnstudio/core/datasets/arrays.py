@@ -249,8 +249,8 @@ def _pairs(file: Path, names: list[str], alone: str | None) -> list[Pair]:
         fitting = [name for name in fitting if name == alone]
     called = [name for name in fitting if any(word in _PICTURES for word in _words(name))]
     if file.suffix.lower() == ".npy":
-        beside = _beside(file)
-        return [Pair((file, name), beside, "") for name in fitting]
+        labels_file = _labels_file(file)
+        return [Pair((file, name), labels_file, "") for name in fitting]
     chosen = called or fitting
     pairs = []
     for name in chosen:
@@ -265,7 +265,7 @@ def _is_of_pictures(file: Path, name: str) -> bool:
         _, shape, dtype = shape_of(file, name)
     except PictureFailure:
         if any(word in _PICTURES for word in _words(name)):
-            raise  # such as pickled pictures: it is told why they cannot be read
+            raise  # such as pickled pictures: the reason is reported
         return False
     return dtype.kind in "biuf" and layout_of(shape) is not None
 
@@ -307,8 +307,8 @@ def _only_column(file: Path, names: Sequence[str]) -> str | None:
     return fitting[0] if len(fitting) == 1 else None
 
 
-def _beside(file: Path) -> tuple[Path, str] | None:
-    """The .npy of the labels that lies beside one of pictures."""
+def _labels_file(file: Path) -> tuple[Path, str] | None:
+    """The .npy of the labels in the folder of one of pictures."""
     try:
         files = [Path(name) for name in listing(file.parent).others if name.lower().endswith(".npy")]
         stems = [one.stem for one in files if one.name != file.name]

@@ -40,11 +40,11 @@ class Idx(DataSetForm):
                     raise
                 left_out.append(LeftOut(file.name, failure))
                 continue
-            beside = _of_labels(file)
-            if beside is None:
+            labels_file = _of_labels(file)
+            if labels_file is None:
                 reason = DataSetFailure("There is no file of labels beside {file}: its pictures have none.", file=file)
                 left_out.append(LeftOut(file.name, reason))
-            pair = Pair((file, IMAGES), None if beside is None else (beside, IMAGES), _split(file))
+            pair = Pair((file, IMAGES), None if labels_file is None else (labels_file, IMAGES), _split(file))
             labels.append(read_labels(pair, there, left_out, reading))
             left_out += there.left_out
             pictures.append(there.paths)
@@ -84,15 +84,15 @@ def _of_labels(file: Path) -> Path | None:
 
 
 def _counterpart(file: Path, its: str, other: str, word: str, other_word: str) -> Path | None:
-    """The file beside it that differs by these words, packed or not."""
+    """The file in its folder that differs by these words, packed or not."""
     if its not in file.name.lower():
         return None
     wanted = file.name.lower().removesuffix(".gz").replace(its, other).replace(word, other_word)
     try:
-        beside = {name.lower(): file.with_name(name) for name in listing(file.parent).others}
+        neighbours = {name.lower(): file.with_name(name) for name in listing(file.parent).others}
     except OSError:
         return None
-    return beside.get(wanted) or beside.get(f"{wanted}.gz")
+    return neighbours.get(wanted) or neighbours.get(f"{wanted}.gz")
 
 
 def _split(file: Path) -> str:

@@ -1,4 +1,4 @@
-"""Where the pictures lie that a table names: beside it, in a folder beside it, or where their paths lead."""
+"""Locations of the pictures that a table names: its folder, a subfolder, a neighbouring folder, or absolute paths."""
 
 from __future__ import annotations
 
@@ -58,11 +58,11 @@ class PicturePlaces:
         yield _AS_WRITTEN
         above = self._folder.absolute().parent
         inside = [*_folders(self._folder), *(f"images/{name}" for name in _folders(self._folder / "images"))]
-        beside = [str(above), *(str(above / name) for name in _folders(above))]
-        beside += [str(above / "images" / name) for name in _folders(above / "images")]
-        yield from (_Rule(name, 0) for name in (*inside, *beside))
+        outside = [str(above), *(str(above / name) for name in _folders(above))]
+        outside += [str(above / "images" / name) for name in _folders(above / "images")]
+        yield from (_Rule(name, 0) for name in (*inside, *outside))
         for left_out in (*range(1, _DEEPEST + 1), _ALL):
-            yield from (_Rule(name, left_out) for name in ("", *inside, *beside))
+            yield from (_Rule(name, left_out) for name in ("", *inside, *outside))
 
     def _by(self, rule: _Rule, name: str) -> str | None:
         """As it is written, else with / in place of \\, and with a picture's ending where it has none."""

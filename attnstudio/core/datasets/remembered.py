@@ -1,4 +1,4 @@
-"""Which classes of data sets the user said are which classes of models: a JSON file of the user's."""
+"""Matches of classes of data sets and models that the user confirmed: a JSON file of the user's."""
 
 from __future__ import annotations
 

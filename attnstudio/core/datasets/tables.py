@@ -181,10 +181,10 @@ class _Rows:
                 keep[place] = False
                 self._left_out.add(_TWICE, self._rows[place], text)
             texts.add(text)
-        kept = np.flatnonzero(keep).tolist()
-        self._texts = Texts(self._texts[place] for place in kept)
+        remaining = np.flatnonzero(keep).tolist()
+        self._texts = Texts(self._texts[place] for place in remaining)
         self._labels = array("i", np.array(self._labels, np.int32)[keep].tobytes())
-        self._columns = {which: Texts(column[place] for place in kept) for which, column in self._columns.items()}
+        self._columns = {which: Texts(column[place] for place in remaining) for which, column in self._columns.items()}
 
     def add_unlisted(self, folder: Path) -> None:
         """The pictures right inside a folder that no row names. They have no label. Raises OSError."""
