@@ -58,11 +58,11 @@ class Batch:
     output: Output
     choice: RowChoice = field(default_factory=RowChoice)
 
-    def run(self, given: Sequence[Path], engine: Engine) -> Exit:
+    def run(self, paths: Sequence[Path], engine: Engine) -> Exit:
         """Explain every picture; returns the exit status. Raises ChoiceFailure for a wrong call."""
         overlay.colour_table(self.output.colormap)
         with interruptible() as cancelled, ProgressBar("pictures") as bar:
-            rows = open_given(given, cancelled=cancelled, progress=bar.show)
+            rows = open_given(paths, cancelled=cancelled, progress=bar.show)
             rows.require()
             self._check_target()
             self._make_folder()

@@ -56,7 +56,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return _run(words)
         finally:
             if sys.stdout is not None:  # a windowed program has none
-                sys.stdout.flush()  # now, for at the interpreter's end nobody could answer what goes wrong
+                sys.stdout.flush()  # here its errors can be handled; at the interpreter's exit they cannot
     except ChoiceFailure as failure:
         print_failure(failure)
         return Exit.WRONG_CALL
@@ -91,7 +91,7 @@ def _run(words: Sequence[str]) -> int:
 
 
 class _Version(argparse.Action):
-    """Looked up only when it is asked for: the look-up is slower than the rest of the parser."""
+    """Prints the version. It is looked up on use: the look-up is slower than the rest of the parser."""
 
     def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
         from importlib.metadata import PackageNotFoundError, version

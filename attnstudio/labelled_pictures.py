@@ -97,7 +97,7 @@ def labelled(given: GivenPictures, request: Request, choice: RowChoice) -> Label
         rows = replace(rows, own_targets=_own_targets(choice.targets, rows.pictures))
     if request.methods and not (choice.only or choice.class_map or targets.depends_on_label(request.target)):
         return rows
-    _tell_unmatched(given, names, match)
+    _print_unmatched(given, names, match)
     if choice.targets is None and targets.depends_on_label(request.target):
         _require_labels(rows, f"--target {request.target}")
     return rows
@@ -175,25 +175,25 @@ def _predictions(
 
 
 def _match(class_map: Path | None) -> Match:
-    """What was confirmed before, and, before that, what a table says."""
+    """The matches of the table, else those that the user confirmed before."""
     remembered = RememberedMatches.load(paths.class_matches_file())
     if class_map is None:
         return remembered.match
     table = {row[0].strip(): row[1].strip() if len(row) > 1 else "" for row in _table(class_map) if row}
 
-    def match(theirs: Sequence[str], model_names: Sequence[str]) -> ClassMatch:
-        found = remembered.match(theirs, model_names)
+    def match(dataset_name: Sequence[str], model_names: Sequence[str]) -> ClassMatch:
+        found = remembered.match(dataset_name, model_names)
         indices = found.indices.tolist()
         for place, name in enumerate(found.names):
-            if (ours := table.get(name.strip())) is not None:
-                indices[place] = targets.class_index(ours, model_names) if ours else -1
+            if (model_name := table.get(name.strip())) is not None:
+                indices[place] = targets.class_index(model_name, model_names) if model_name else -1
         return found.confirmed(indices)
 
     return match
 
 
 def _own_targets(file: Path, pictures: Sequence[Path]) -> list[str]:
-    """Of each picture; empty where the table names it not."""
+    """The target of each picture; empty if the table does not name it."""
     by_path: dict[str, str] = {}
     by_name: dict[str, str] = {}
     for row in _table(file):
@@ -230,17 +230,17 @@ def _table(file: Path) -> list[list[str]]:
         raise ChoiceFailure("{file} cannot be read as a CSV file: {reason}.", file=file, reason=reason) from error
 
 
-def _tell_unmatched(given: GivenPictures, names: Sequence[str], match: Match) -> None:
-    """With the likeliest class of each, and the way out."""
+def _print_unmatched(given: GivenPictures, names: Sequence[str], match: Match) -> None:
+    """Print the unmatched classes to stderr, with the most similar class name of each."""
     unmatched = given.without_class(names, match)
     if not unmatched:
         return
     near = {
-        theirs: names[proposal.index]
+        dataset_name: names[proposal.index]
         for part in given.parts
         if part.class_names
         for found in [match(part.class_names, names)]
-        for theirs, proposal in zip(found.names, found.proposals, strict=True)
+        for dataset_name, proposal in zip(found.names, found.proposals, strict=True)
         if proposal is not None and proposal.how is How.NEAR
     }
     for one in unmatched:

@@ -1,4 +1,4 @@
-"""What the program is made of, and under which licences: as the build of a bundle wrote it down, or as installed.
+"""Components of the program and their licences: those recorded in the bundle, or the installed ones.
 
 packaging/licences.py writes the bundle's list with the functions of this file.
 """
@@ -37,12 +37,12 @@ _NO_TEXTS = (".py", ".pyc", ".pyi", ".h", ".hpp", ".json")
 
 @dataclass(frozen=True)
 class Component:
-    """Something that comes with the program and was made by others.
+    """A third-party component that comes with the program.
 
     Attributes:
-        licence: what its makers call it; "" where only the text says.
+        licence: name in the component's metadata; "" if only the text states it.
         homepage: an address, or "".
-        texts: the files that it must be handed on with.
+        texts: the files that must be distributed with it.
     """
 
     name: str
@@ -202,7 +202,7 @@ def _homepage(metadata: Message) -> str:
 
 
 def titled(files: tuple[Path, ...]) -> Iterable[tuple[str, Path]]:
-    """The names of files, with as many of their folders as tell them apart."""
+    """The names of files, with as many parent folders as make them unique."""
     if len({file.name for file in files}) == len(files):
         return ((file.name, file) for file in files)
     top = os.path.commonpath([file.parent for file in files])

@@ -15,7 +15,7 @@ _LOG = logging.getLogger("attnstudio")
 
 
 def start() -> None:
-    """From now on what the program logs goes to paths.log_file(), as does what ends it without a word of Python."""
+    """Log to paths.log_file() from now on; faulthandler writes there too."""
     file = paths.log_file()
     if any(getattr(known, "baseFilename", None) == str(file) for known in _LOG.handlers):
         return
@@ -34,7 +34,7 @@ def start() -> None:
 
 
 def _make_room(file: Path) -> None:
-    """The log before this one stays beside it. Only at a start: another window may be writing to it later."""
+    """Rotate a large log. Only at a start: another window may write to it later."""
     with suppress(OSError):
         if file.stat().st_size > _LARGEST:
             file.replace(file.with_name(f"{file.name}.1"))

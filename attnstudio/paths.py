@@ -29,7 +29,7 @@ def _resources() -> Path:
 
 
 def model_folder() -> Path:
-    """Where downloaded weights are kept."""
+    """The folder of downloaded weights."""
     return Path(platformdirs.user_data_dir(_APP, appauthor=False)) / "models"
 
 
@@ -38,7 +38,7 @@ def settings_file() -> Path:
 
 
 def user_models_file() -> Path:
-    """What was chosen for users' own models."""
+    """The options of user models."""
     return Path(platformdirs.user_config_dir(_APP, appauthor=False)) / "own-models.json"
 
 
@@ -48,7 +48,7 @@ def class_matches_file() -> Path:
 
 
 def regions_file() -> Path:
-    """Where the objects are in users' pictures, as they drew it."""
+    """Regions that users drew."""
     return Path(platformdirs.user_data_dir(_APP, appauthor=False)) / "regions.jsonl"
 
 
@@ -77,17 +77,17 @@ def unpacked_arrays() -> Path:
 
 
 def predictions_file() -> Path:
-    """Predictions that were computed before."""
+    """The prediction cache."""
     return writable_path(Path(platformdirs.user_cache_dir(_APP, appauthor=False))) / "predictions.sqlite"
 
 
 @cache
 def writable_path(folder: Path, *, stays: bool = False, file: str = "") -> Path:
-    """A folder of the user's, or a file in it; where it cannot be written, one in a temporary folder in its place.
+    """The folder, or a file in it; if it cannot be written, a temporary folder instead.
 
     Args:
-        stays: what lies in the temporary folder can be read after the program has ended.
-        file: its name. It is made if it is not there.
+        stays: do not delete the temporary folder at exit.
+        file: its name. It is created if it is missing.
     """
     if is_writable(folder) and (not file or _is_writable_file(folder / file)):
         return folder / file
@@ -110,14 +110,14 @@ def require_home() -> None:
 
 
 def unwritable() -> tuple[Path, ...]:
-    """The user's folders in which nothing can be kept for the next start."""
+    """The user's folders that cannot be written."""
     dirs = platformdirs.PlatformDirs(_APP, appauthor=False)
     kinds = (dirs.user_config_path, dirs.user_data_path, dirs.user_cache_path, dirs.user_state_path)
     return tuple(folder for folder in dict.fromkeys(kinds) if not is_writable(folder))
 
 
 def is_writable(folder: Path) -> bool:
-    """Makes the folder if it is not there, and tries."""
+    """Create the folder if it is missing, and write a temporary file to it."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=folder) as file:

@@ -53,14 +53,14 @@ class PredictionRun:
     choice: RowChoice
     output: Output
 
-    def run(self, given: Sequence[Path], engine: Engine) -> Exit:
+    def run(self, paths: Sequence[Path], engine: Engine) -> Exit:
         """Predict, write, summarise; returns the exit status. Raises ChoiceFailure for a wrong call."""
         if self.output.file is not None:
             refuse_existing(self.output.file, force=self.output.force)
         with interruptible() as cancelled:
             ctx = RunContext(cancelled=cancelled)
             with ProgressBar("pictures") as bar:
-                found = open_given(given, cancelled=cancelled, progress=bar.show)
+                found = open_given(paths, cancelled=cancelled, progress=bar.show)
             found.require()
             for reason in found.notes:
                 print(f"attnstudio: {reason}", file=sys.stderr)
@@ -120,7 +120,7 @@ class PredictionRun:
 
 
 class _Done:
-    """Prints what comes out, and owns what the summary is made of."""
+    """Prints rows and failures; owns the outcomes that the summary is computed from."""
 
     def __init__(self, output: Output, names: Sequence[str], rows: LabelledPictures) -> None:
         self.failures, self.stopped = 0, False
@@ -131,16 +131,16 @@ class _Done:
         # What the summary needs of it: a data set may have millions of rows.
         self._outcomes.append(replace(row, top=row.top[:1], probabilities=row.probabilities[:1]))
         label = self._rows.label(number)
-        made: dict[str, object] = {
+        record: dict[str, object] = {
             "path": str(self._rows.pictures[number]),
             "label": None if label is None else self._names[label],
             "label_index": label,
         }
         for rank, (index, probability) in enumerate(zip(row.top, row.probabilities, strict=True), 1):
             if rank <= self._output.top:
-                made[f"top{rank}"] = self._names[index]
-                made[f"top{rank}_index"], made[f"top{rank}_probability"] = index, probability
-        made |= {
+                record[f"top{rank}"] = self._names[index]
+                record[f"top{rank}_index"], record[f"top{rank}_probability"] = index, probability
+        record |= {
             "margin": row.margin,
             "entropy": row.entropy,
             "right": row.is_right,
@@ -148,18 +148,18 @@ class _Done:
             "loss": row.loss,
         }
         if self._output.as_json:
-            print(json.dumps(made), flush=True)
-        return made
+            print(json.dumps(record), flush=True)
+        return record
 
     def failed(self, path: Path, failure: Failure, number: int | None = None) -> dict[str, object]:
         self.failures += 1
         if number is not None:
             self._outcomes.append(failure)
-        made: dict[str, object] = {"path": str(path), "error": str(failure)}
+        record: dict[str, object] = {"path": str(path), "error": str(failure)}
         if self._output.as_json:
-            print(json.dumps(made), flush=True)
+            print(json.dumps(record), flush=True)
         print_failure(failure, path)
-        return made
+        return record
 
     def summarise(self) -> None:
         """For people on stderr; as the last object on stdout with `--json`."""

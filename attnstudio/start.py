@@ -142,7 +142,7 @@ def run_window(start: Start) -> int:
 
     Raises:
         ChoiceFailure, ModelFailure: the call names a method, metric or model that is not there; no window is opened.
-        ProcessorFailure, StartFailure: it cannot be opened; a message said so.
+        ProcessorFailure, StartFailure: it cannot be opened; the user has seen a message.
     """
     settings_file = None if start.screenshot else paths.settings_file()
     with report_start_errors(unattended=start.screenshot is not None):

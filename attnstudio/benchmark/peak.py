@@ -24,7 +24,7 @@ def peak_mb(setting: Setting, calls: Sequence[MethodCall], side: str) -> float |
         side: "attnstudio" or "tf-keras-vis".
 
     Returns:
-        Megabytes (1e6 bytes); None where the side lacks a method or the system does not tell.
+        Megabytes (1e6 bytes); None if the side lacks a method or the system does not report it.
     """
     # Ctrl-C reaches every process of a terminal: this one ends the other, which would complain of it.
     ignoring = (signal.SIGINT, signal.SIG_IGN)

@@ -66,8 +66,8 @@ def run(arguments: argparse.Namespace) -> int:
         as_json=arguments.json,
     )
     engine = Engine(options.weight_folders())
-    made = _truth(arguments, output) if arguments.truth else _pictures(arguments, output, engine)
-    return made.run(engine)
+    evaluation_run = _truth(arguments, output) if arguments.truth else _pictures(arguments, output, engine)
+    return evaluation_run.run(engine)
 
 
 def _pictures(arguments: argparse.Namespace, output: Any, engine: Any) -> Any:
@@ -138,11 +138,11 @@ def _truth(arguments: argparse.Namespace, output: Any) -> Any:
     from attnstudio.evaluate_run.run import EvaluationRun
     from attnstudio.evaluate_run.truth import MODEL, SCENES, is_right, single_pass_methods, truth_cases
 
-    given = (
+    conflicting = (
         *(arguments.pictures, arguments.boxes, arguments.count_difficult, arguments.target),
         *(arguments.only, arguments.targets, arguments.class_map),
     )
-    if any(given) or arguments.model not in (None, MODEL):
+    if any(conflicting) or arguments.model not in (None, MODEL):
         raise ChoiceFailure("--truth brings its own pictures, regions, targets and model: give no others.")
     arguments.method, arguments.target = arguments.method or single_pass_methods(), "top1"
     count = arguments.scenes or SCENES

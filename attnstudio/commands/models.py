@@ -123,7 +123,7 @@ def _remove(model_id: str) -> int:
 
 
 def _import(folder: Path) -> int:
-    """A line on stdout for each file; why a file failed is said on stderr."""
+    """Import a folder: a line on stdout for each file, the reasons of failures on stderr."""
     from attnstudio.core.context import RunContext
     from attnstudio.core.errors import Cancelled
     from attnstudio.core.models.importing import import_from

@@ -40,7 +40,7 @@ def run(arguments: argparse.Namespace) -> int:
         print("\n".join(f"{name}: {value}" for name, value in about.items()), file=sys.stderr)
         raise
     check = loaded.info.check
-    assert check is not None  # it was made anew
+    assert check is not None  # computed above, not read from the store
     if arguments.json:
         print(json.dumps(about | _numbers(check) | {"result": str(check.notice())}))
     else:
@@ -51,7 +51,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _about(model: str) -> dict[str, str]:
-    """What somebody needs who is to look into a check that failed."""
+    """Versions and digests for a bug report about a failed check."""
     from importlib.metadata import version
 
     from attnstudio.core.models.vetting import digest

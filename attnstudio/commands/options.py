@@ -72,10 +72,10 @@ def catalogue() -> ModelCatalogue:
     return ModelCatalogue(weight_folders(), paths.model_folder())
 
 
-def model_id(given: str | None) -> str:
+def model_id(name: str | None) -> str:
     """The chosen model, or the default, which is named on stderr. Raises ChoiceFailure for an unknown one."""
-    if given is not None:
-        return spec_of(given).id
+    if name is not None:
+        return spec_of(name).id
     found = loading.find_weights(spec_of(PREFERRED_MODEL), None, weight_folders())
     chosen = PREFERRED_MODEL if found else FALLBACK_MODEL
     if found is None and (unreadable := weights.unreadable(weight_folders())):
@@ -92,7 +92,7 @@ def method_calls(methods: str, settings: list[str]) -> tuple[MethodCall, ...]:
     params = {
         chosen.method.id: all_params(chosen.method) for chosen in bind_methods([MethodCall(name) for name in names])
     }
-    return tuple(MethodCall(name, given) for name, given in _given("--method", "--set", params, settings).items())
+    return tuple(MethodCall(name, parsed) for name, parsed in _chosen("--method", "--set", params, settings).items())
 
 
 def metric_calls(metrics: str, settings: list[str]) -> tuple[MetricCall, ...]:
@@ -100,11 +100,11 @@ def metric_calls(metrics: str, settings: list[str]) -> tuple[MetricCall, ...]:
     names = [name for name in metrics.split(",") if name]
     params = {chosen.metric.id: chosen.metric.params for chosen in bind_metrics([MetricCall(name) for name in names])}
     return tuple(
-        MetricCall(name, given) for name, given in _given("--metric", "--set-metric", params, settings).items()
+        MetricCall(name, parsed) for name, parsed in _chosen("--metric", "--set-metric", params, settings).items()
     )
 
 
-def _given(
+def _chosen(
     chosen_by: str, option: str, params: Mapping[str, Sequence[Param]], settings: Sequence[str]
 ) -> dict[str, tuple[tuple[str, Value], ...]]:
     """The parameters that were set, by what they belong to.
@@ -114,7 +114,7 @@ def _given(
         option: the one whose settings they are.
         params: of everything that was chosen, in its order.
     """
-    given: dict[str, dict[str, Value]] = {name: {} for name in params}
+    parsed: dict[str, dict[str, Value]] = {name: {} for name in params}
     for setting in settings:
         left, equals, text = setting.partition("=")
         whose, dot, name = left.rpartition(".")
@@ -137,5 +137,5 @@ def _given(
                 name=name,
                 names=", ".join(specs) or "none",
             )
-        given[whose][name] = specs[name].parse(text)
-    return {name: tuple(sorted(values.items())) for name, values in given.items()}
+        parsed[whose][name] = specs[name].parse(text)
+    return {name: tuple(sorted(values.items())) for name, values in parsed.items()}

@@ -39,7 +39,7 @@ def add_parser(actions: Any) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Raises ChoiceFailure where no picture tells its class."""
+    """Raises ChoiceFailure if no picture's name or folder is a class name."""
     from attnstudio.core import images
     from attnstudio.core.context import RunContext
     from attnstudio.core.engine import Engine
@@ -49,8 +49,7 @@ def run(arguments: argparse.Namespace) -> int:
     from attnstudio.terminal import Exit, ProgressBar, interruptible
 
     chosen = user_model_options.model_options(arguments, options.model_id(arguments.model))
-    given = list(picture_labels.with_class_folders(arguments.pictures))
-    paths = list(images.list_pictures(given))
+    paths = list(images.list_pictures(picture_labels.with_class_folders(arguments.pictures)))
     if not paths:
         raise ChoiceFailure("There are no pictures in {folders}.", folders=", ".join(map(str, arguments.pictures)))
     engine = Engine(options.weight_folders())

@@ -29,22 +29,22 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 
 def model_options(arguments: argparse.Namespace, model: str) -> ModelOptions:
-    """The given options, else those last chosen in the window. Prints guesses to stderr.
+    """The options of the call, else those last chosen in the window. Prints guesses to stderr.
 
     Raises:
         ChoiceFailure: the model is none of the user's own, or has no such output or size.
         ModelFailure: its file cannot be used.
     """
-    given: dict[str, Any] = {
+    chosen: dict[str, Any] = {
         "labels": arguments.labels,
         "preprocessing": arguments.preprocessing,
         "output": arguments.model_output,
         "output_kind": arguments.output_kind,
         "input_size": arguments.input_size,
     }
-    given = {name: value for name, value in given.items() if value is not None}
+    chosen = {name: value for name, value in chosen.items() if value is not None}
     if model in all_specs():
-        if given:
+        if chosen:
             raise ChoiceFailure(
                 "--labels, --preprocessing, --model-output, --output-kind and --input-size are for your own .keras or "
                 ".h5 file, not for {model}.",
@@ -52,7 +52,7 @@ def model_options(arguments: argparse.Namespace, model: str) -> ModelOptions:
             )
         return ModelOptions()
     path = Path(model)
-    options = replace(UserModelStore.load(paths.user_models_file()).options(path), **given)
+    options = replace(UserModelStore.load(paths.user_models_file()).options(path), **chosen)
     vetted = vet(path)
     used = spec(vetted, options)
     if not options.preprocessing:

@@ -173,7 +173,7 @@ _LOCK = threading.Lock()
 
 
 def _scale(place: ArrayPlace, rows: ArrayRows) -> float:
-    """What the values are multiplied by: 255 where the whole array goes from 0 to 1. Raises PictureFailure."""
+    """The factor from values to 0..255: 255 if the whole array is in 0..1. Raises PictureFailure."""
     if rows.dtype.kind == "b":
         return 255.0
     try:

@@ -19,7 +19,7 @@ def attention_scores(model: keras.Model) -> list[Any]:
 
 
 def attention_grid(model: keras.Model) -> Grid | None:
-    """Where the tokens lie of which the attention scores speak."""
+    """The places of the tokens that the attention scores refer to."""
     scores = attention_scores(model)
     counts = {int(one.shape[-1]) for one in scores}
     found = [grid for grid in grids(model).values() if grid.tokens]

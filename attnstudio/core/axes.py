@@ -20,23 +20,23 @@ _RESHAPED = {CHANNELS_LAST: TOKENS, TOKENS: CHANNELS_LAST, CHANNELS_FIRST: "ft",
 
 
 def axes(every: Sequence[Call]) -> list[str]:
-    """Of each call's output, one letter for each axis behind the batch: r(ows), c(olumns), f(ilters), t(okens). Empty
-    where that is not known."""
+    """The axes of each call's output, one letter for each axis after the batch: r(ows), c(olumns), f(ilters), t(okens).
+    An empty text if they are not known."""
     found: list[str] = []
     for one in every:
         alike = [found[parent] for parent in one.parents if len(every[parent].shape) == len(one.shape)]
         if alike:
-            given = max(alike, key=len)
+            input_axes = max(alike, key=len)
         elif one.parents:
-            given = _reshaped(every[one.parents[0]].shape, found[one.parents[0]], one.shape)
+            input_axes = _reshaped(every[one.parents[0]].shape, found[one.parents[0]], one.shape)
         else:
-            given = _USUAL.get(len(one.shape), UNKNOWN)
-        found.append(_moved(one, given))
+            input_axes = _USUAL.get(len(one.shape), UNKNOWN)
+        found.append(_moved(one, input_axes))
     return found
 
 
 def _reshaped(before: Shape, axes: str, shape: Shape) -> str:
-    """Behind a call that changes the number of axes: a picture becomes tokens, tokens become a picture."""
+    """The axes after a call that changes their number: a picture becomes tokens, or tokens become a picture."""
     if not axes:
         return _USUAL.get(len(shape), UNKNOWN)
     new = _RESHAPED.get(axes, UNKNOWN)
@@ -46,15 +46,15 @@ def _reshaped(before: Shape, axes: str, shape: Shape) -> str:
     return new if None in (filters, now) or filters == now else UNKNOWN
 
 
-def _moved(one: Call, given: str) -> str:
-    """Behind a call that may move the axes, or take them for others."""
+def _moved(one: Call, input_axes: str) -> str:
+    """The axes after a call that may permute or reinterpret them."""
     declared = getattr(one.operation, "data_format", None) if len(one.shape) == 4 else None
     order = _order(one.operation, len(one.shape))
     if order is not None:
-        return "".join(given[axis - 1] for axis in order[1:]) if given and order[0] == 0 else UNKNOWN
+        return "".join(input_axes[axis - 1] for axis in order[1:]) if input_axes and order[0] == 0 else UNKNOWN
     if declared == "channels_first":
         return CHANNELS_FIRST
-    return UNKNOWN if declared == "channels_last" and given == CHANNELS_FIRST else given
+    return UNKNOWN if declared == "channels_last" and input_axes == CHANNELS_FIRST else input_axes
 
 
 def _order(operation: Any, rank: int) -> tuple[int, ...] | None:

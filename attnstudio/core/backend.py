@@ -64,7 +64,7 @@ def processor_features() -> dict[str, bool]:
 
 @contextmanager
 def _quick() -> Iterator[None]:
-    """A third of the time of the import goes into a search for garbage, and into matplotlib, which Keras asks for."""
+    """Import without garbage collection and without matplotlib, which Keras imports: a third of the time."""
     if "tensorflow" in sys.modules:
         yield
         return
@@ -73,7 +73,7 @@ def _quick() -> Iterator[None]:
     gc.disable()
     try:
         yield
-        gc.freeze()  # what was imported stays: collections of dropped models need not look through it
+        gc.freeze()  # imported objects are never freed; later collections skip them
     finally:
         sys.meta_path.remove(without)
         if searches:
@@ -93,9 +93,9 @@ class _Without(MetaPathFinder):
 
 @contextmanager
 def _stderr_muted() -> Iterator[None]:
-    """TensorFlow 2.21 greets on the stderr descriptor before it looks at its log level."""
+    """TensorFlow 2.21 writes to the stderr descriptor before it reads its log level."""
     try:
-        kept = os.dup(2)
+        saved_stderr = os.dup(2)
     except OSError:  # a windowed bundle has none
         yield
         return
@@ -104,6 +104,6 @@ def _stderr_muted() -> Iterator[None]:
     try:
         yield
     finally:
-        os.dup2(kept, 2)
-        os.close(kept)
+        os.dup2(saved_stderr, 2)
+        os.close(saved_stderr)
         os.close(nowhere)

@@ -21,17 +21,16 @@ MAX_CACHED_BYTES = 32 * 2**20
 
 @dataclass(frozen=True, eq=False)
 class Channels:
-    """The channels of a layer for one picture, from the one that speaks most for the target to the one that speaks most
-    against it.
+    """The channels of a layer for one picture, in falling order of their Grad-CAM weight.
 
     Attributes:
-        request: what was asked; `source`: the file as it was read.
+        request: what they were computed from; `source`: the file as it was read.
         layer: its name, whatever rule the request gave.
         placement: where the model's input, and so each channel, lies in the picture.
         numbers: int64 (count,): which channel of the layer each is.
         weights: float32 (count,), falling: Grad-CAM's, the mean of dy/dA over the places.
         values: float32 (count, rows, columns): the activations A.
-        total: how many channels the layer has; the lightest of a very large layer are left out.
+        total: number of channels of the layer; of a very large layer, those of the smallest weights are left out.
     """
 
     request: Request
@@ -69,10 +68,12 @@ def layer_channels(model: LoadedModel, request: Request, picture: Picture) -> Ch
     weights = at_layer.gradient.mean(axis=(0, 1))
     numbers = heaviest_channels(weights, at_layer.activation[..., 0].nbytes)
     values = np.ascontiguousarray(np.moveaxis(at_layer.activation, -1, 0)[numbers])
-    kept = (numbers, weights[numbers], values)
-    for array in kept:
+    strongest = (numbers, weights[numbers], values)
+    for array in strongest:
         array.setflags(write=False)
-    return Channels(request, picture.source, layer, predicted.target, predicted.placement, *kept, total=len(weights))
+    return Channels(
+        request, picture.source, layer, predicted.target, predicted.placement, *strongest, total=len(weights)
+    )
 
 
 def heaviest_channels(weights: np.ndarray, bytes_each: int) -> np.ndarray:

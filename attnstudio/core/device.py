@@ -37,7 +37,7 @@ def choose(choice: str) -> str:
 def gpus() -> list[str]:
     """TensorFlow's names of the GPUs that it sees.
 
-    Memory growth is switched on for every GPU before anything touches it, so that other programs keep theirs.
+    Enables memory growth on every GPU before its first use, so that it does not take all memory.
     """
     tf = backend.import_tensorflow()
     found = tf.config.list_physical_devices("GPU")
@@ -50,7 +50,7 @@ def gpus() -> list[str]:
 
 
 def free_bytes(processor: str) -> int:
-    """Memory that a job may still take on the device; that of the machine where a GPU does not tell."""
+    """Free memory of the device in bytes; the free memory of the machine if the GPU does not report it."""
     if processor != CPU and (total := _memory_of(processor).get("limit", 0)):
         return int(total - _memory_of(processor).get("current", 0))
     return memory.free_bytes()

@@ -136,13 +136,13 @@ class Engine:
             if isinstance(outcome, Failure):
                 yield outcome
                 continue
-            made = _made(chosen, outcome.result)
+            computed = _computed_methods(chosen, outcome.result)
             measurements = measure(
                 outcome.model,
                 case,
                 outcome.predicted,
                 outcome.result,
-                made,
+                computed,
                 wanted,
                 partial(cascade, outcome.model.network),
                 ctx.part(1, 2),
@@ -264,7 +264,7 @@ class Engine:
 
 
 def _move_to_cpu(name: str, processor: str, error: Exception) -> Notice:
-    """What the user is told. Raises ModelFailure where there is no other processor to move to."""
+    """The notice about the move to the CPU. Raises ModelFailure if there is no other processor."""
     if not device.may_fall_back(processor):
         raise ModelFailure(
             "There is not enough memory to run {model}. Close other programs, or choose a smaller model.", model=name
@@ -275,10 +275,10 @@ def _move_to_cpu(name: str, processor: str, error: Exception) -> Notice:
     )
 
 
-def _made(chosen: Sequence[BoundMethod], result: Result) -> list[BoundMethod]:
-    """The methods that gave the result's maps. Raises Failure where none but controls are left of others."""
+def _computed_methods(chosen: Sequence[BoundMethod], result: Result) -> list[BoundMethod]:
+    """The methods that computed the result's maps. Raises Failure if all but controls were left out."""
     out = dict(result.left_out)
-    made = [one for one in chosen if one.method.id not in out]
-    if out and all(one.method.family is Family.CONTROL for one in made):
+    computed = [one for one in chosen if one.method.id not in out]
+    if out and all(one.method.family is Family.CONTROL for one in computed):
         raise result.left_out[0][1]
-    return made
+    return computed

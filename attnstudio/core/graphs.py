@@ -35,7 +35,7 @@ class Network:
         return int(self.model.output_shape[-1])
 
     def outputs(self, *tensors: Any) -> Callable[[Any], list[Any]]:
-        """A function from a batch of inputs to the given tensors of the model."""
+        """A function from a batch of inputs to these tensors of the model."""
         import keras
 
         return self._callable(keras.Model(self.model.inputs, list(tensors)))
@@ -80,8 +80,8 @@ class Network:
         def run(x: Any) -> list[Any]:
             # Constants let TensorFlow fold batch norms into convolutions. Made while tracing, they build two to three
             # times faster than freezing the finished graph, and never hold the interpreter for long.
-            made = [[tf.constant(array) for array in arrays] for arrays in (trainable, others)]
-            return _as_list(model.stateless_call(*made, x, training=False)[0])
+            constants = [[tf.constant(array) for array in arrays] for arrays in (trainable, others)]
+            return _as_list(model.stateless_call(*constants, x, training=False)[0])
 
         return run
 
@@ -126,7 +126,7 @@ class Forward(GraphSpec):
 class Masked(GraphSpec):
     """(masks (batch, height, width), input (height, width, channels), baseline) -> logits of mask x + (1 - mask) b.
 
-    The inputs are made inside the graph: only the masks travel, a third of the data.
+    Masked inputs are computed inside the graph, so that only the masks are copied to it: a third of the data.
     """
 
     def signature(self, network: Network) -> list[tuple[int | None, ...]]:

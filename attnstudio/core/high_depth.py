@@ -51,18 +51,18 @@ def grey(image: Image.Image, data: bytes, levels: str, ground: int, note: Note) 
         known = values[finite]
         note(tr_noop("{file} has values that are not finite numbers. They are shown black."))
     black_white = chosen_range(levels, known, _declared(image, known, data))
-    _tell(black_white.notice, note)
+    _note_extremes(black_white.notice, note)
     low, high = black_white.low, black_white.high
     if tags.get(PHOTOMETRIC_INTERPRETATION) == 0:  # "white is zero"; Pillow turns only 8 bits over
         low, high = high, low
     shown = scaled(values, low, high)
     if known.size and low != high and known.max() > 0:
-        _tell(too_dark_or_bright(shown, levels), note)
+        _note_extremes(too_dark_or_bright(shown, levels), note)
     if "transparency" in image.info:
         shown[values == image.info["transparency"]] = ground
-    made = Image.fromarray(shown)
-    made.info = {name: value for name, value in image.info.items() if name != "transparency"}
-    return made
+    converted = Image.fromarray(shown)
+    converted.info = {name: value for name, value in image.info.items() if name != "transparency"}
+    return converted
 
 
 def spread_colour(
@@ -78,25 +78,25 @@ def spread_colour(
     seen = np.asarray(image)[..., :3]
     if levels == "full" or (levels == "auto" and seen.max() > USED * 255):
         if seen.any():
-            _tell(too_dark_or_bright(seen, levels), note)
+            _note_extremes(too_dark_or_bright(seen, levels), note)
         return
     del seen
     fresh = _with_other_bytes(again(), packed)
     sample = _sample(image, fresh, packed)
     black_white = chosen_range(levels, sample, _declared(image, sample, data))
-    _tell(black_white.notice, note)
+    _note_extremes(black_white.notice, note)
     low, high = black_white.low, black_white.high
     if sample.any():
-        _tell(too_dark_or_bright(scaled(sample, low, high), levels), note)
+        _note_extremes(too_dark_or_bright(scaled(sample, low, high), levels), note)
     for box in _strips(image):
         shown = scaled(_sixteen_bits(image, fresh, packed, box), low, high)
-        made = Image.fromarray(np.broadcast_to(shown, (*shown.shape[:2], 3)))
+        converted = Image.fromarray(np.broadcast_to(shown, (*shown.shape[:2], 3)))
         if image.mode == "RGBA":
-            made.putalpha(image.crop(box).getchannel("A"))
-        image.paste(made, box)
+            converted.putalpha(image.crop(box).getchannel("A"))
+        image.paste(converted, box)
 
 
-def _tell(notice: Notice | None, note: Note) -> None:
+def _note_extremes(notice: Notice | None, note: Note) -> None:
     if notice is not None:
         note(notice.template, warning=True, **notice.values)
 
@@ -144,8 +144,8 @@ def _declared(image: Image.Image, known: np.ndarray, data: bytes) -> Declared:
     tags = getattr(image, "tag_v2", {})
     bits = min(16, tags.get(BITSPERSAMPLE, (16,))[0])
     top = 1.0 if image.mode == "F" else 2.0**bits - 1
-    if (given := _tag_range(tags, _SMIN_VALUE, _SMAX_VALUE)) is not None:
-        return Declared(given)
+    if (scale := _tag_range(tags, _SMIN_VALUE, _SMAX_VALUE)) is not None:
+        return Declared(scale)
     full = (0.0, top) if not known.size or (known.min() >= 0 and known.max() <= top) else None
     if isinstance(image, PngImageFile):
         significant = _png_significant_bits(data)

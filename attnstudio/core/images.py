@@ -37,11 +37,11 @@ MAX_PIXELS = 100_000_000
 MAX_RUN_LENGTH_PIXELS, MAX_RUN_LENGTH_BYTES = 16_000_000, 8 * 2**20  # of a BMP
 MAX_SCANNED_PIXELS = 25 * MAX_PIXELS  # of a JPEG, over all its scans
 
-Image.MAX_IMAGE_PIXELS = MAX_PIXELS  # for the checks inside Pillow's readers, made before they allocate
+Image.MAX_IMAGE_PIXELS = MAX_PIXELS  # for the checks of Pillow's readers before they allocate
 
 
 class _WebPFile(WebPImageFile):
-    """With a bound on its memory: Pillow keeps the decoder's two copies of the picture beside its own two."""
+    """With a bound on its memory: the decoder and Pillow hold two copies of the picture each."""
 
     def load_prepare(self) -> None:
         self._decoder = None  # the first frame, the only one that is used, was taken from it
@@ -76,7 +76,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Source:
-    """A file as it was when it was read. `digest` tells its content apart from any other."""
+    """A file as it was when it was read. `digest`: BLAKE2b of its content, in hex."""
 
     path: Path
     modified_ns: int
@@ -90,8 +90,8 @@ class Picture:
 
     Attributes:
         pixels: uint8 (height, width, 3), sRGB, read-only, C-contiguous.
-        prepared: float32 (height, width, channels) where the picture is given as what the model takes; `pixels` then
-            only shows it.
+        prepared: float32 (height, width, channels), the preprocessed model input, if the picture is one; `pixels` is
+            then for display only.
     """
 
     source: Source
@@ -338,10 +338,10 @@ def _open(kind: str, data: bytes, file: str, side: int | None, levels: str, note
     except Exception:
         note(tr_noop("The EXIF data of {file} are damaged: the picture may not be upright."))
     deep = image.mode.startswith(("I", "F"))
-    made = _rgb(high_depth.grey(image, data, levels, GREY, note) if deep else image, note)
+    rgb = _rgb(high_depth.grey(image, data, levels, GREY, note) if deep else image, note)
     if side:
-        made.thumbnail((side, side), reducing_gap=2.0)
-    return made
+        rgb.thumbnail((side, side), reducing_gap=2.0)
+    return rgb
 
 
 def _bound_cost(image: ImageFile.ImageFile, data: bytes, file: str) -> None:
@@ -358,7 +358,7 @@ def _bound_cost(image: ImageFile.ImageFile, data: bytes, file: str) -> None:
                 megabytes=MAX_RUN_LENGTH_BYTES // 2**20,
             )
     elif image.format in ("JPEG", "MPO"):
-        # Each scan goes over the whole picture, and takes a few bytes. Usual are 1 to 20.
+        # Each scan decodes the whole picture and takes only a few bytes of the file. 1 to 20 are usual.
         scans = data.count(b"\xff\xda")
         if scans * pixels > MAX_SCANNED_PIXELS:
             raise PictureFailure(
@@ -401,7 +401,7 @@ def _from_profile(image: Image.Image, icc: bytes) -> Image.Image:
 
 
 def list_pictures(paths: Iterable[Path]) -> Iterator[Path]:
-    """The files as given; in place of a folder, the pictures right inside it, by name, without hidden ones."""
+    """The files in their order; for a folder, the pictures directly in it, by name, without hidden ones."""
     for path in paths:
         try:
             with os.scandir(path) as entries:

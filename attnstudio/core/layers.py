@@ -40,8 +40,8 @@ class Branches:
 def gateways(model: keras.Model) -> list[str]:
     """Layers of `grids` that every path from input to output goes through, in the order of the data, without pooling.
 
-    Where a class token is in front, the places behind the last attention no longer count: none of the answer comes
-    from them.
+    Where a class token is in front, the places behind the last attention no longer count: none of the output depends
+    on them.
     """
     every = calls(model)
     candidates = _candidates(every)

@@ -30,7 +30,7 @@ class Declared:
 
     Attributes:
         full: the range that its kind of values has, or that it gives in so many words; None where there is none.
-        significant: the part of it that was measured, where the file tells.
+        significant: the part of it that was measured, if the file has it.
     """
 
     full: tuple[float, float] | None

@@ -24,16 +24,16 @@ def check_map(
 
     Args:
         raw: the map before normalisation, (rows, columns).
-        noted: what the method said while it made the map.
+        noted: the notices of the method.
     """
-    said: list[Notice] = []
+    distinct: list[Notice] = []
     for notice in noted:
-        if notice not in said:
-            said.append(notice)
-    warnings = [notice for notice in said if notice.warning]
+        if notice not in distinct:
+            distinct.append(notice)
+    warnings = [notice for notice in distinct if notice.warning]
     if (warnings or is_flat(raw)) and (unhidden := _equal_baseline(method, context)) is not None:
         warnings = [unhidden]
-    found = [notice for notice in said if not notice.warning]
+    found = [notice for notice in distinct if not notice.warning]
     finite = np.isfinite(raw)
     if method.uses_layer and is_flat(raw) and (raw.size == 1 or context.activation[..., 0].size == 1):
         found.append(_one_pixel(method, context))

@@ -1,7 +1,7 @@
 """Masks that hide parts of a picture, and maps fitted to the scores of what is left.
 
-A mask is float32 (height, width): 1 keeps the picture, 0 shows the baseline. Masks are made batch by batch; where parts
-are hidden as wholes, only (samples, parts) is held.
+A mask is float32 (height, width): 1 keeps the picture, 0 shows the baseline. Masks are computed batch by batch; where
+parts are hidden as wholes, only (samples, parts) is stored.
 """
 
 from __future__ import annotations

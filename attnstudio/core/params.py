@@ -30,7 +30,7 @@ class Param(ABC):
     @property
     @abstractmethod
     def default(self) -> Value:
-        """The value used where none is given."""
+        """The value used if none is set."""
 
     @abstractmethod
     def check(self, value: Value) -> Value:
@@ -247,18 +247,18 @@ class TextParam(Param):
         return text
 
 
-def complete(params: Sequence[Param], given: Mapping[str, Value]) -> dict[str, Value]:
-    """The value of every parameter: checked where given, else its default.
+def complete(params: Sequence[Param], values: Mapping[str, Value]) -> dict[str, Value]:
+    """The value of every parameter: the checked one of `values`, else its default.
 
     Raises:
         ChoiceFailure: a name that is not declared, or a value that is not allowed.
     """
     names = [param.name for param in params]
-    for name in given:
+    for name in values:
         if name not in names:
             raise ChoiceFailure(
                 "There is no parameter {name}. The parameters are: {names}.",
                 name=name,
                 names=", ".join(names) or "none",
             )
-    return {param.name: param.check(given.get(param.name, param.default)) for param in params}
+    return {param.name: param.check(values.get(param.name, param.default)) for param in params}

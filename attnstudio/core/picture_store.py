@@ -19,7 +19,7 @@ class PictureStore:
     """Owns the pictures used last, as far as they fit. Thread-safe.
 
     Args:
-        limit: bytes of pixels that are kept; one larger picture is kept by itself.
+        limit: bytes of pixels to hold; a single larger picture is held alone.
         decode: (path, levels) -> Picture; None: `images.decode`.
     """
 
@@ -32,12 +32,12 @@ class PictureStore:
 
     @property
     def size(self) -> int:
-        """Bytes of the pixels that are kept."""
+        """Bytes of the pixels that are held."""
         with self._lock:
             return self._size()
 
     def listen(self, listener: Callable[[Path], None]) -> None:
-        """Call a function with each path whose file is found to differ from what is kept of it.
+        """Call a function with each path whose file is found to have changed or vanished.
 
         It is called in the thread that finds out.
         """
@@ -88,10 +88,10 @@ class PictureStore:
         return next(filter(is_current, sources), None)
 
     def check(self, path: Path) -> bool:
-        """Whether what is kept of a file still holds; the listeners are called where it does not."""
+        """Whether the pictures of a file are still valid; calls the listeners if not."""
         with self._lock:
-            kept = [key for key in self._pictures if key[0] == path]
-        is_changed = any([self._look_up(key)[1] for key in kept])
+            keys = [key for key in self._pictures if key[0] == path]
+        is_changed = any([self._look_up(key)[1] for key in keys])
         if is_changed:
             self._report(path)
         return not is_changed

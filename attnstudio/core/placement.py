@@ -22,7 +22,7 @@ class Placement:
     Args:
         picture_size: (width, height) in picture pixels.
         input_size: (width, height) in input pixels.
-        box: (left, top, right, bottom) in picture pixels of what fills the input; a letterbox goes beyond the picture.
+        box: (left, top, right, bottom) in picture pixels that fills the input; a letterbox extends beyond the picture.
     """
 
     picture_size: tuple[int, int]

@@ -73,10 +73,10 @@ def rows_of(logits: np.ndarray, labels: Sequence[int | None], head: Head) -> lis
     shares = probabilities(safe, head)
     top = _top(safe, min(TOP_COUNT, safe.shape[1]))
     spread = _entropy(shares, independent=head in _INDEPENDENT)
-    made: list[PredictedRow | None] = []
+    found_rows: list[PredictedRow | None] = []
     for number, label in enumerate(labels):
         if not finite[number]:
-            made.append(None)
+            found_rows.append(None)
             continue
         of_label: tuple[int | None, float | None] = (None, None)
         if label is not None and label >= 0:
@@ -84,10 +84,10 @@ def rows_of(logits: np.ndarray, labels: Sequence[int | None], head: Head) -> lis
             before = np.count_nonzero(scores > scores[label]) + np.count_nonzero(scores[:label] == scores[label])
             of_label = int(before) + 1, float(shares[number, label])
         found = top[number]
-        made.append(
+        found_rows.append(
             PredictedRow(tuple(found.tolist()), tuple(shares[number, found].tolist()), float(spread[number]), *of_label)
         )
-    return made
+    return found_rows
 
 
 def _top(logits: np.ndarray, count: int) -> np.ndarray:

@@ -1,6 +1,6 @@
-"""Predictions that were computed before, kept on the disk: a data set is predicted once, whoever needs it.
+"""Cache of predictions on disk: a data set is predicted once, for all features.
 
-What is kept is the logits, so that other labels and other statistics cost nothing either.
+It stores logits, so that other labels and statistics need no new prediction.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ class PredictionCache:
 
     Args:
         file: None: in the user's folder of caches.
-        limit: bytes that the file may take; what was not used for longest goes first.
+        limit: size of the file in bytes; the least recently used predictions are deleted first.
 
     Attributes:
         notices: what the user should know about the file.
@@ -80,7 +80,7 @@ class PredictionCache:
         """Logits, float32 (classes,), read-only; None: not here.
 
         Args:
-            model: tells apart whatever makes other logits of the same picture.
+            model: key of the model and of the options that change the logits of a picture.
         """
         row = self._first("SELECT logits FROM predictions WHERE model = ? AND picture = ?", (_short(model), digest))
         return None if row is None or len(row[0]) % 4 else np.frombuffer(row[0], "<f4")
@@ -106,13 +106,13 @@ class PredictionCache:
         self._write(("UPDATE predictions SET used = ? WHERE model = ? AND picture = ? AND used < ?", rows))
 
     def _opened(self) -> sqlite3.Connection:
-        """Raises sqlite3.Error where it can neither be read nor made anew."""
+        """Raises sqlite3.Error if it can be neither read nor created."""
         try:
             return _connect(self.file)
         except sqlite3.OperationalError:
             raise  # locked, or no permission: another time it may go
         except sqlite3.DatabaseError as error:
-            _LOG.info("the predictions kept in %s are damaged: %s", self.file, error)
+            _LOG.info("the prediction cache %s is damaged: %s", self.file, error)
             self.notices.append(
                 Notice(
                     tr_noop("The saved predictions in {file} were damaged and will be computed again."),
@@ -148,7 +148,7 @@ class PredictionCache:
             self._recover(error)
 
     def _recover(self, error: sqlite3.Error) -> None:
-        """From damage that is found later: the file is made anew. From all else: it is passed over."""
+        """After damage, create the file anew; after any other error, work without the cache."""
         self.close()
         if isinstance(error, sqlite3.OperationalError):
             self._pass_over(error)
@@ -165,7 +165,7 @@ class PredictionCache:
             self._pass_over(again)
 
     def _pass_over(self, error: sqlite3.Error) -> None:
-        _LOG.info("predictions are not kept in %s: %s", self.file, error)
+        _LOG.info("predictions are not stored in %s: %s", self.file, error)
         self.notices.append(
             Notice(
                 tr_noop("Predictions cannot be saved in {file} ({reason}): they will be computed each time."),

@@ -1,4 +1,4 @@
-"""From the logits of a network to the numbers that are shown."""
+"""Probabilities from logits."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ Head = Literal["softmax", "sigmoid", "logits", "sigmoid_logits", "regression"]
 
 
 def probabilities(logits: np.ndarray, head: Head) -> np.ndarray:
-    """What the model answers, from its scores: probabilities, or the numbers of a regression as they are.
+    """Probabilities from scores; the scores themselves for a regression.
 
     (..., classes) -> the same shape; float64 if the logits are.
     """

@@ -132,7 +132,7 @@ class Region:
     Attributes:
         class_index, label: of the object, as far as they are known.
         file: it was read from, for messages.
-        picture_size: (width, height) of the picture that the file speaks of, where it tells.
+        picture_size: (width, height) of the picture, if the file has it.
         with_difficult: whether objects count that the file marks as difficult or as a crowd.
     """
 
@@ -174,10 +174,10 @@ def _paint(shape: Rectangle | Ellipse | Polygon, onto: np.ndarray, value: bool) 
 
 
 def on_input(covered: np.ndarray, placement: Placement) -> np.ndarray:
-    """What the model sees of a mask: bool (height, width) of the picture -> bool (input height, input width).
+    """A mask at the model input: bool (height, width) of the picture -> bool (input height, input width).
 
-    An input pixel belongs if at least half of its area does. Of a region so small that none does, the pixels that it
-    covers most are kept; nothing is left of one that the model does not see at all.
+    An input pixel is set if the mask covers at least half of its area. If it covers half of none, those that it covers
+    most are set; none are if it lies outside the model input.
     """
     left, top, right, bottom = placement.box
     width, height = placement.input_size

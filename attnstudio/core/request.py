@@ -1,4 +1,4 @@
-"""What goes into the engine and what comes out. Frozen: a request is built on one thread and run on another."""
+"""Input and output of the engine. Frozen: a request is built on one thread and run on another."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ class Request:
     device: str = "auto"
     seed: int = 0
     options: ModelOptions = NONE_CHOSEN  # of a user's own model
-    version: str = ""  # of its file and of what its options say, where the caller knows it: tells results apart
+    version: str = ""  # of its file and options, if the caller knows it: part of the key of results
     levels: str = "auto"  # black and white of a picture with more than 8 bits, as core.levels has them
     memory: int | None = field(default=None, compare=False)  # bytes for a batch's activations; None: half of the free
     label: int | None = None  # the picture's class, an index of the model's; None: not known
@@ -89,10 +89,10 @@ class Request:
 
 @dataclass(frozen=True, eq=False)
 class Subject:
-    """A picture among many, and what is its own.
+    """One of several pictures, with its own target and label.
 
     Attributes:
-        target: what is explained of it; empty: what the request says.
+        target: empty: that of the request.
         label: its class, an index of the model's; None: not known.
     """
 
@@ -103,12 +103,12 @@ class Subject:
 
 @dataclass(frozen=True, eq=False)
 class Prediction:
-    """What the model answers.
+    """Logits and probabilities of one picture.
 
     Attributes:
         logits: float64 (classes,), read-only: the scores that are explained.
         probabilities: float64 (classes,), read-only; of a regression its numbers, which are its scores too.
-        regression: whether it answers with numbers instead of classes.
+        regression: whether the outputs are numbers, not classes.
     """
 
     logits: np.ndarray

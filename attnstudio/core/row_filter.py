@@ -61,7 +61,7 @@ class RowFilter:
 
     @property
     def needs_prediction(self) -> bool:
-        """Whether a picture must be predicted before this can be told."""
+        """Whether the filter depends on predictions."""
         flags = self.wrong or self.right or self.unsure or self.failed
         return flags or self.predicted is not None or self.probability != (0.0, 1.0)
 
@@ -72,7 +72,7 @@ class RowFilter:
     def _conditions(self) -> list[Callable[[PictureRow], bool]]:
         """Those that are set."""
         low, high = self.probability
-        made: list[tuple[bool, Callable[[PictureRow], bool]]] = [
+        conditions: list[tuple[bool, Callable[[PictureRow], bool]]] = [
             (self.wrong, lambda row: row.prediction is not None and row.prediction.is_right is False),
             (self.right, lambda row: row.prediction is not None and row.prediction.is_right is True),
             (self.unsure, lambda row: row.prediction is not None and row.prediction.probability < UNSURE_BELOW),
@@ -89,7 +89,7 @@ class RowFilter:
                 lambda row: row.prediction is not None and low <= row.prediction.probability <= high,
             ),
         ]
-        return [condition for is_set, condition in made if is_set]
+        return [condition for is_set, condition in conditions if is_set]
 
 
 def parse(words: Sequence[str], class_names: Sequence[str]) -> RowFilter:

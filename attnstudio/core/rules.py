@@ -23,7 +23,7 @@ _RULE = ContextVar("rule", default=Rule.PLAIN)
 
 @contextmanager
 def following(rule: Rule) -> Iterator[None]:
-    """Gradients taken inside go by the rule, through all ReLUs that were made `switchable`."""
+    """Gradients computed inside follow the rule, at all ReLUs made `switchable`."""
     token = _RULE.set(rule)
     try:
         yield

@@ -54,7 +54,7 @@ def resolve(text: str, class_names: Sequence[str], logits: np.ndarray, label: in
         label: index of the class of that picture, where it is known.
 
     Raises:
-        ChoiceFailure: nothing, or more than one class, answers to the text.
+        ChoiceFailure: no class, or more than one, matches the text.
         TargetFailure: the text asks for the label, and this picture has none; or for a difference that is 0.
     """
     try:

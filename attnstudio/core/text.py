@@ -14,13 +14,13 @@ def tr_noop(text: str) -> str:
 
 @dataclass(frozen=True)
 class Notice:
-    """Something the user should know that stops nothing.
+    """Information for the user about a result that is still valid.
 
     Attributes:
         template: English, with `{name}` fields for `values`.
-        warning: whether what it speaks of is of little or no use as it is. The window shows a warning where that is,
+        warning: whether the result is of little or no use as it is. The window shows a warning over the picture,
             other notices in the log.
-        setting: (method id, parameter, value) that may mend it, where there is such a thing: the window offers it.
+        setting: (method id, parameter, value) that may correct it, if any; the window offers it as an action.
     """
 
     template: str

@@ -51,13 +51,13 @@ class EvaluationRun:
     """One call of `attnstudio evaluate`.
 
     Attributes:
-        request: what is asked of every picture, the controls among its methods.
-        cases: taken one by one; with the path, for messages.
-        count: of the cases, as far as it is known before.
-        counts: whether a picture's numbers are part of the table.
+        request: of every picture; its methods include the controls.
+        cases: read one by one, with the path for messages.
+        count: number of cases, as far as known.
+        counts: whether a picture is part of the table.
         regions: the annotation file.
         with_difficult: whether its difficult objects count.
-        scenes: how many scenes are drawn, where the pictures are such.
+        scenes: number of generated scenes, if the pictures are such.
     """
 
     request: Request

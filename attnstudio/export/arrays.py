@@ -13,7 +13,7 @@ from PIL import Image
 from attnstudio.core.errors import OutputFailure
 from attnstudio.core.files import write_atomically
 
-_NUMBER = "%.9g"  # as many places as tell float32 values apart
+_NUMBER = "%.9g"  # enough digits to distinguish float32 values
 
 
 def write_array(path: Path, values: np.ndarray, *, force: bool) -> None:
@@ -56,7 +56,7 @@ def as_text(values: np.ndarray) -> str:
 
 
 def _write_npy(file: BinaryIO, values: np.ndarray) -> None:
-    """Not by NumPy, whose errors do not tell a full disk."""
+    """Written through a buffer: NumPy's own errors do not name a full disk."""
     content = BytesIO()
     np.save(content, values)
     file.write(content.getbuffer())

@@ -63,7 +63,7 @@ def _of_model(options: ModelOptions) -> list[str]:
 
 
 def _target(evaluation: Evaluation) -> str:
-    """What was asked of all pictures, or of each by its annotation."""
+    """The value of --target: one for all pictures, or that of each annotation."""
     own = {one.case.target for one in evaluation.pictures} - {"", evaluation.request.target}
     return ANNOTATED if own and evaluation.regions is not None else evaluation.request.target
 
@@ -79,6 +79,6 @@ def _written(value: Value) -> str:
 
 
 def _given(options: Mapping[str, object]) -> list[str]:
-    given = [(option, str(value)) for option, value in options.items() if value is not None]
+    present = [(option, str(value)) for option, value in options.items() if value is not None]
     # What begins with a hyphen would be taken for an option.
-    return [word for one in given for word in (["=".join(one)] if one[1].startswith("-") else one)]
+    return [word for one in present for word in (["=".join(one)] if one[1].startswith("-") else one)]

@@ -313,15 +313,15 @@ class _Reading:
         Args:
             of: what stands before the name of a parameter that is left out.
         """
-        kept: dict[str, Value] = {}
+        accepted: dict[str, Value] = {}
         for name, value in self._get(part, key, dict).items():
             if not isinstance(value, int | float | str) or (isinstance(value, str) and len(value) > _LONGEST_TEXT):
                 raise _unfit(value, name, self._path)
             try:
-                kept[name] = complete(params, {name: value})[name]
+                accepted[name] = complete(params, {name: value})[name]
             except ChoiceFailure as failure:
                 self._leave_out(failure, name=f"{of}{name}")
-        return complete(params, kept)
+        return complete(params, accepted)
 
     def _regions(self, content: Mapping[str, object], here: set[Path], dataset: Path | None) -> dict[Path, Region]:
         found: dict[Path, Region] = {}

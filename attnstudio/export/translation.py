@@ -31,6 +31,6 @@ def translator(language: str) -> Translate:
 
 @cache
 def texts_of(language: str) -> dict[str, str]:
-    """Translations by their English text, from the file that the window's are made of."""
+    """Translations by their English text, from the source file of the window's translations."""
     messages = ElementTree.parse(paths.resource("translations", f"attnstudio_{language}.ts")).iter("message")
     return {message.findtext("source", ""): message.findtext("translation", "") for message in messages}

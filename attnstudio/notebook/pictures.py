@@ -223,7 +223,7 @@ def _prepared(array: np.ndarray, preprocessing: str) -> tuple[np.ndarray, np.nda
         raise ChoiceFailure("The arrays hold numbers that are not finite.")
     if values.shape[-1] not in (1, 3):
         raise ChoiceFailure("What a model takes has 1 or 3 channels, not {count}.", count=values.shape[-1])
-    return prepared.shown(values, preprocessing)[0], values
+    return prepared.displayed(values, preprocessing)[0], values
 
 
 def _pixels(array: np.ndarray) -> np.ndarray:

@@ -47,7 +47,7 @@ def _check_demo_weights() -> None:
     """HDF5 has no checksum of its own: a damaged number is just another number."""
     file = paths.resource("demo", "demo.weights.h5")
     expected = weights.listed_weights(file)
-    require(expected is not None, f"there is no {weights.CHECKSUMS} beside {file}")
+    require(expected is not None, f"there is no {weights.CHECKSUMS} next to {file}")
     assert expected is not None
     require(weights.is_intact(file, expected, RunContext()), f"{file} is damaged: its checksum is wrong")
 
@@ -68,7 +68,7 @@ def _check_licences() -> None:
 
 
 def _check_versions() -> None:
-    """Reports, the benchmark and Help > About say them; a bundle has them only if it was told to take them along."""
+    """Reports, the benchmark and Help > About show versions; a bundle must include the packages' metadata."""
     from importlib.metadata import PackageNotFoundError, version
 
     for name in _VERSIONED:

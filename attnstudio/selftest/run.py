@@ -91,12 +91,12 @@ def _fail(error: Exception) -> None:
 
 
 def _reason(check: Callable[[], None]) -> str | None:
-    """Why it failed, in one line; None where it passed."""
+    """The reason of a failure in one line; None if the check passed."""
     try:
         check()
     except Exception as error:  # a check may fail in any way, and the others must still run
-        said = " ".join(str(error).split())
+        message = " ".join(str(error).split())
         if not isinstance(error, AssertionError | Failure):
-            said = f"{type(error).__name__}: {said}" if said else type(error).__name__
-        return said[:_LONGEST] or type(error).__name__
+            message = f"{type(error).__name__}: {message}" if message else type(error).__name__
+        return message[:_LONGEST] or type(error).__name__
     return None

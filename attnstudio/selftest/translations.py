@@ -1,4 +1,4 @@
-"""Translations: ours in Qt and in files, and Qt's own."""
+"""Checks of the program's translations, in Qt and in files, and of Qt's own."""
 
 from __future__ import annotations
 

@@ -28,7 +28,7 @@ def checks(subject: Subject) -> Iterator[Check]:
     if importlib.util.find_spec("PySide6") is None:
         return
     yield "icons", _check_icons
-    if sys.platform == "linux":  # elsewhere the environment does not tell the language
+    if sys.platform == "linux":  # elsewhere the environment does not set the language
         yield "window in English and in Russian", partial(_check_languages, subject)
     else:
         yield "window", partial(_check_window, subject, _UNSEEN)
@@ -61,13 +61,13 @@ def _check_window(subject: Subject, variables: Mapping[str, str]) -> None:
 
 def _shot(subject: Subject, variables: Mapping[str, str]) -> np.ndarray:
     """The window with the inspector, once the channels are there: uint8 (height, width, 3)."""
-    kept = {name: value for name, value in os.environ.items() if name not in _UNSEEN}
+    environment = {name: value for name, value in os.environ.items() if name not in _UNSEEN}
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "window.png"
-        asked = ["gui", str(subject.scene), "--model", MODEL, "--inspect", "--screenshot", str(file)]
+        arguments = ["gui", str(subject.scene), "--model", MODEL, "--inspect", "--screenshot", str(file)]
         done = subprocess.run(
-            [*paths.program(), *asked],
-            env=kept | dict(variables),
+            [*paths.program(), *arguments],
+            env=environment | dict(variables),
             capture_output=True,
             text=True,
             errors="replace",
@@ -78,6 +78,6 @@ def _shot(subject: Subject, variables: Mapping[str, str]) -> np.ndarray:
 
 
 def _last(complaint: str) -> str:
-    """What a program said at its end, without where in its source that was."""
+    """The last lines of an error output, without the stack."""
     lines = [line for line in complaint.splitlines() if line.strip() and not line.startswith((" ", "Traceback"))]
     return " ".join(lines[-3:]) or "there is no picture of it"

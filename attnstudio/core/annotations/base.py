@@ -29,8 +29,8 @@ class Entry:
 
     Attributes:
         pictures: names by which the file knows the picture.
-        read: gives the builder what the file says. Raises RegionFailure where nothing of it can be used.
-        size: (width, height) of the picture, where the file tells it.
+        read: adds the entry's objects to the builder. Raises RegionFailure if none can be used.
+        size: (width, height) of the picture, if the file has it.
     """
 
     pictures: tuple[str, ...]
@@ -41,8 +41,8 @@ class Entry:
 class Format(ABC):
     """A stateless form of annotation file.
 
-    `suffixes`: of such files, in lower case. `nameless`: they do not say whose they are, so a picture that is asked for
-    alone is meant.
+    `suffixes`: of such files, in lower case. `nameless`: such a file does not name its picture, so it belongs to the
+    requested picture if there is only one.
     """
 
     id: ClassVar[str]
@@ -73,11 +73,11 @@ FORMATS: Registry[Format] = Registry("attnstudio.core.annotations")
 
 @dataclass(frozen=True)
 class Annotations:
-    """Regions by the base name of the picture that was asked for, and what the user should know of them."""
+    """Regions by the base name of the requested picture, with notices for the user."""
 
     regions: Mapping[str, Region]
     notices: tuple[Notice, ...] = ()
-    others: tuple[str, ...] = ()  # pictures that the file speaks of, these or not
+    others: tuple[str, ...] = ()  # all pictures that the file names, requested or not
 
     def region_of(self, picture: Path) -> Region | None:
         """By the base name, else by the stem. Letter case and the forms of Unicode make no difference."""
@@ -91,12 +91,12 @@ class Annotations:
 def load(path: Path, pictures: Sequence[Path | str], *, count_difficult: bool = False) -> Annotations:
     """The regions of pictures, from an annotation file, or from a folder with one file a picture, of its stem.
 
-    A shape that cannot be used is left out, which a notice says. Where a file tells the size of a picture, its shapes
-    are checked against it; `regions.check` does so in any case, and says what is cut off.
+    A shape that cannot be used is left out with a notice. If the file has the size of the picture, shapes are checked
+    against it; `regions.check` checks them against the picture itself, with a notice of what is cut off.
 
     Args:
-        path: its content says of what form it is.
-        pictures: paths or names; what the file says of others is not read.
+        path: its format is recognised by its content.
+        pictures: paths or names; entries of other pictures are not read.
         count_difficult: whether objects count that are marked as a crowd (COCO) or as difficult (Pascal VOC), which
             their evaluations leave out.
 
@@ -171,7 +171,7 @@ def _in_file(content: Content, pictures: Pictures, count_difficult: bool) -> Ann
                     check_place(region, entry.size, picture)
                 if region.shapes:
                     regions[picture] = region
-        except RegionFailure as failure:  # of this picture; the others have theirs
+        except RegionFailure as failure:
             failures.append(failure)
     if failures and not regions:
         raise failures[0]
@@ -200,26 +200,27 @@ def _in_folder(folder: Path, pictures: Pictures, count_difficult: bool) -> Annot
     failures: list[RegionFailure] = []
     found: list[str] = []
     for picture, where in pictures.paths.items():
-        beside = files.get(stem_of(picture), []) or _kept_elsewhere(where, folder)
-        # A copy of the picture may lie beside what is said of it: only where nothing is said it is taken for a mask.
-        for usable in (_is_no_picture, _is_recognised):
-            beside = [file for file in beside if usable(file)] or beside if len(beside) > 1 else beside
-        if len(beside) > 1:
+        candidates = files.get(stem_of(picture), []) or _at_standard_place(where, folder)
+        # The folder may also hold a copy of the picture. An image is a mask only if no other file has this stem.
+        for is_candidate in (_is_no_picture, _is_recognised):
+            if len(candidates) > 1:
+                candidates = [file for file in candidates if is_candidate(file)] or candidates
+        if len(candidates) > 1:
             raise RegionFailure(
                 "{folder} has several annotation files for {picture}: {files}. Keep only one of them.",
                 folder=folder,
                 picture=picture,
-                files=few(file.name for file in beside),
+                files=few(file.name for file in candidates),
             )
-        for file in beside:
+        for file in candidates:
             found.append(picture)
             try:
-                said = _in_file(Content.of(file), Pictures([where]), count_difficult)
-            except RegionFailure as failure:  # of this file; the others may be good
+                of_file = _in_file(Content.of(file), Pictures([where]), count_difficult)
+            except RegionFailure as failure:
                 failures.append(failure)
             else:
-                regions |= said.regions
-                notices += said.notices
+                regions |= of_file.regions
+                notices += of_file.notices
     if not found and (whole := _of_all(files)) is not None:
         return _in_file(Content.of(whole), pictures, count_difficult)
     if failures and not regions:
@@ -229,12 +230,12 @@ def _in_folder(folder: Path, pictures: Pictures, count_difficult: bool) -> Annot
 
 
 def _of_all(files: Index[Path]) -> Path | None:
-    """The one file of a folder that may speak of many pictures."""
+    """The only annotation file of a folder, which may then cover many pictures; None if there are several."""
     naming = {file for of_name in files.values() for file in of_name if _is_no_picture(file)}
     return naming.pop() if len(naming) == 1 else None
 
 
-def _kept_elsewhere(picture: Path, folder: Path) -> list[Path]:
+def _at_standard_place(picture: Path, folder: Path) -> list[Path]:
     """The file of a picture where its form keeps it, inside a folder."""
     places = (form.file_of(picture) for form in FORMATS)
     return [place for place in places if place is not None and folder.absolute() in place.parents and place.is_file()]
@@ -249,7 +250,7 @@ def _is_recognised(file: Path) -> bool:
         content = Content.of(file)
         return any(form.recognises(content) for form in FORMATS)
     except RegionFailure:
-        return True  # and it is to be told what is wrong with it
+        return True  # reading it fails with the reason
 
 
 def _files(folder: Path, pictures: Iterable[Path]) -> list[Path]:

@@ -30,12 +30,12 @@ class Boxes(Format):
 
     def recognises(self, content: Content) -> bool:
         return any(
-            name != _ABOUT and isinstance(said, dict) and bool({"boxes", "shapes"} & said.keys())
-            for name, said in content.json.items()
+            name != _ABOUT and isinstance(entry, dict) and bool({"boxes", "shapes"} & entry.keys())
+            for name, entry in content.json.items()
         )
 
     def entries(self, content: Content) -> Sequence[Entry]:
-        return [Entry((name,), partial(_read, said)) for name, said in content.json.items() if name != _ABOUT]
+        return [Entry((name,), partial(_read, entry)) for name, entry in content.json.items() if name != _ABOUT]
 
 
 def save(path: Path, regions: Mapping[str, Region], *, force: bool) -> None:
@@ -45,7 +45,7 @@ def save(path: Path, regions: Mapping[str, Region], *, force: bool) -> None:
         OutputFailure: as `write_atomically`.
     """
     content: dict[str, object] = {_ABOUT: _MEANING} | {name: to_json(region) for name, region in regions.items()}
-    lines = (f"  {_dumped(name)}: {_dumped(said)}" for name, said in content.items())
+    lines = (f"  {_dumped(name)}: {_dumped(entry)}" for name, entry in content.items())
     text = "{\n" + ",\n".join(lines) + "\n}\n"
     write_atomically(path, lambda stream: stream.write(text.encode("utf-8", "backslashreplace")), force=force)
 
@@ -54,8 +54,8 @@ def _dumped(value: object) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def _read(said: object, builder: RegionBuilder) -> None:
-    content = as_object(said, "region", builder.name)
+def _read(entry: object, builder: RegionBuilder) -> None:
+    content = as_object(entry, "region", builder.name)
     if not {"shapes", "boxes"} & content.keys():
         raise invalid_value(content, "region", builder.name)
     builder.class_index = class_index(content, builder.name)

@@ -13,7 +13,7 @@ from attnstudio.core.images import Note
 from attnstudio.core.regions import Bitmap, Region, Shape, Size, Stroke, boxed, sized
 from attnstudio.core.text import Notice, Translatable, tr_noop
 
-_REASONS = 5  # told of one picture
+_REASONS = 5  # in the message of one picture
 
 
 @dataclass
@@ -31,12 +31,12 @@ class RegionBuilder:
 
     Attributes:
         name: what messages call the file and the picture.
-        picture: that is asked for, as the caller names it.
-        size: (width, height) of the picture, where the file tells it.
+        picture: the requested picture, as the caller names it.
+        size: (width, height) of the picture, if the file has it.
         note: takes notices.
         count_difficult: whether objects count that the file marks as difficult or as a crowd.
         shapes: of all objects so far.
-        class_index: of the object, where the file tells it.
+        class_index: of the object, if the file has it.
     """
 
     name: str
@@ -125,12 +125,12 @@ class RegionBuilder:
 
     def _reasons(self) -> Translatable:
         """The first reasons, with the shapes that have them."""
-        told: Notice | None = None
+        joined: Notice | None = None
         for reason, which in list(self._left_out.values())[:_REASONS]:
             one = Notice("{shapes}: {reason}", {"shapes": few(which), "reason": reason})
-            told = one if told is None else Notice("{told}; {one}", {"told": told, "one": one})
-        assert told is not None
-        return told
+            joined = one if joined is None else Notice("{told}; {one}", {"told": joined, "one": one})
+        assert joined is not None
+        return joined
 
 
 NO_AREA = Notice(tr_noop("it has no area"))

@@ -43,15 +43,15 @@ class Coco(Format):
         return all(isinstance(content.json.get(key), list) for key in ("images", "annotations"))
 
     def entries(self, content: Content) -> Sequence[Entry]:
-        said, file = content.json, content.path
+        root, file = content.json, content.path
         names: dict[Id, str] = {}
-        for category in _records(said.get("categories", []), "categories", file):
+        for category in _records(root.get("categories", []), "categories", file):
             names[_id(category, "id", file)] = label(category.get("name", ""), "name", file)
         objects: dict[Id, Objects] = {}
-        for one in _records(said["annotations"], "annotations", file):
+        for one in _records(root["annotations"], "annotations", file):
             objects.setdefault(_id(one, "image_id", file), []).append(one)
         entries = []
-        for image in _records(said["images"], "images", file):
+        for image in _records(root["images"], "images", file):
             read = partial(_read, objects.get(_id(image, "id", file), []), names)
             size = size_text(image.get("width"), image.get("height"))
             entries.append(Entry((text(image.get("file_name"), "file_name", file),), read, size))

@@ -96,7 +96,7 @@ def _shape(one: ElementTree.Element, name: str) -> Shape:
             return rotated_ellipse((x, y), radius_x, radius_y, math.radians(angle))
         case "polygon":
             pairs = [pair.split(",") for pair in (one.get("points") or "").split(";") if pair.strip()]
-            numbers = [[real(said, "points", name) for said in pair] for pair in pairs]
+            numbers = [[real(item, "points", name) for item in pair] for pair in pairs]
             return Polygon(points(numbers, "points", name, least=3))
         case kind if kind in _WITHOUT_AREA:
             raise invalid(Notice(tr_noop("a shape of the type {kind} encloses no area"), {"kind": kind}), name)
@@ -108,7 +108,7 @@ def _add_mask(one: ElementTree.Element, masks: JoinedMasks, name: str) -> None:
     """Runs outside and inside by turns, along the rows of a part of the picture."""
     left, top, width, height = (whole_or_zero(one.get(key)) for key in ("left", "top", "width", "height"))
     masks.check(width, height)
-    lengths = [whole_or_zero(said) for said in (one.get("rle") or "").split(",")]
+    lengths = [whole_or_zero(item) for item in (one.get("rle") or "").split(",")]
     if not 0 < width * height == sum(lengths):
         raise invalid_value(one.get("rle"), "rle", name)
     pixels = np.repeat(np.arange(len(lengths)) % 2 == 1, lengths)

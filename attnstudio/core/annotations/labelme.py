@@ -44,10 +44,10 @@ class LabelMe(Format):
         return isinstance(content.json.get("shapes"), list) and "imagePath" in content.json
 
     def entries(self, content: Content) -> Sequence[Entry]:
-        said = content.json
-        picture = text(said["imagePath"], "imagePath", content.path)
-        size = size_text(said.get("imageWidth"), said.get("imageHeight"))
-        return [Entry((picture, content.path.name), partial(_read, said["shapes"]), size)]
+        root = content.json
+        picture = text(root["imagePath"], "imagePath", content.path)
+        size = size_text(root.get("imageWidth"), root.get("imageHeight"))
+        return [Entry((picture, content.path.name), partial(_read, root["shapes"]), size)]
 
 
 def _read(drawn: list[object], builder: RegionBuilder) -> None:

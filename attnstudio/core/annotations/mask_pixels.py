@@ -57,7 +57,7 @@ def read_mask(image: Image.Image) -> MaskPixels:
 
 
 def _void_in(image: Image.Image) -> np.ndarray:
-    """The number 255 beside those of classes; in colours, VOC's void beside others of VOC: bool (height, width)."""
+    """Pixels without a class: index 255 in a class map, or VOC's void colour in VOC colours: bool (height, width)."""
     if image.mode == "P":
         void = _void_among_classes(image)
         if void.any():
@@ -86,7 +86,7 @@ def _void_among_classes(image: Image.Image) -> np.ndarray:
 
 
 def _is_of_voc(*channels: np.ndarray) -> bool:
-    """Whether all colours, given by their channels, are of VOC's palette."""
+    """Whether all colours (one array a channel) are in VOC's palette."""
     red, green, blue = (channel.astype(np.uint32) for channel in channels)
     known = np.zeros(2**24, bool)
     known[_voc_colours()] = True

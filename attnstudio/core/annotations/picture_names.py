@@ -17,8 +17,8 @@ class Pictures:
     """The requested pictures, by base name.
 
     Attributes:
-        paths: of each, as it was given.
-        doubled: names that several have.
+        paths: the path of each, as the caller wrote it.
+        doubled: base names that several paths share.
     """
 
     def __init__(self, pictures: Iterable[Path | str]) -> None:
@@ -32,7 +32,7 @@ class Pictures:
     @staticmethod
     @lru_cache(maxsize=1)
     def of(pictures: tuple[Path | str, ...]) -> Pictures:
-        """Thousands of pictures are asked for of as many files, one after the other."""
+        """Cached: a folder of thousands of annotation files is read with the same pictures for each file."""
         return Pictures(pictures)
 
     def called(self, names: Iterable[str]) -> list[str]:

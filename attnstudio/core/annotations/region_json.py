@@ -35,14 +35,14 @@ def to_json(region: Region) -> dict[str, object]:
 
 
 def from_json(content: object, name: object = "JSON") -> Region:
-    """The region that `to_json` was given; `boxes`, a list of [left, top, right, bottom], may take the place of shapes.
+    """The inverse of `to_json`. A list `boxes` of [left, top, right, bottom] may replace or join `shapes`.
 
     Args:
-        content: whatever JSON may hold.
+        content: any JSON value.
         name: what messages call it.
 
     Raises:
-        RegionFailure: the only exception; it says what the content cannot be.
+        RegionFailure: the content is not a valid region. No other exception is raised.
     """
     content = as_object(content, "region", name)
     if not {"shapes", "boxes"} & content.keys():
@@ -54,7 +54,7 @@ def from_json(content: object, name: object = "JSON") -> Region:
 
 
 def class_index(content: Mapping[str, object], name: object) -> int | None:
-    """Of the object, where it is told. Raises RegionFailure."""
+    """The class index of the object, if there is one. Raises RegionFailure."""
     index = content.get("class_index")
     return None if index is None else whole(index, "class_index", name)
 

@@ -1,6 +1,6 @@
 """Validated values of untrusted files. Each function returns the value, or raises a RegionFailure that names it.
 
-`name` is what messages call the file, and the picture that it speaks of; `key` is what the file calls the value.
+`name`: the file, or its picture, in messages. `key`: the name of the value in the file.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _SHOWN = 5  # names in a message
 
 
 def invalid(reason: Notice, name: object) -> RegionFailure:
-    """`reason`: a phrase."""
+    """The failure of a file. `reason`: a phrase without a full stop."""
     return RegionFailure("{name}: {reason}. Correct it, or export the annotations again.", name=name, reason=reason)
 
 
@@ -32,7 +32,7 @@ def invalid_value(found: object, key: str, name: object) -> RegionFailure:
 
 
 def unknown_kind(kind: object, key: str, name: object) -> RegionFailure:
-    """Of a shape."""
+    """The failure of a shape whose type is not supported."""
     template = tr_noop("{key} cannot be {found}: unknown type of shape")
     return invalid(Notice(template, {"key": key, "found": _shown(kind)}), name)
 
@@ -45,7 +45,7 @@ def few(names: Iterable[str]) -> str:
 
 
 def _shown(value: object) -> str:
-    """Short, and with nothing in it that a terminal would act on."""
+    """At most 100 printable characters."""
     try:
         return reprlib.repr(value)[:100]
     except ValueError:  # of the thousands of digits of a number
@@ -86,7 +86,7 @@ def text(value: object, key: str, name: object) -> str:
 
 
 def label(value: object, key: str, name: object) -> str:
-    """A text that can be shown: on one line, not too long, nothing in it that a terminal would act on."""
+    """A text on one line, of printable characters, at most 200 of them."""
     words = " ".join(text(value, key, name).split())
     return "".join(letter for letter in words if letter.isprintable())[:_LONGEST_LABEL]
 
@@ -115,12 +115,12 @@ def rectangle(value: object, key: str, name: object) -> Rectangle:
 
 
 def has_area(shape: Shape) -> bool:
-    """Whether there is anything inside a shape. A brush and a mask are what they are."""
+    """Whether a shape encloses an area. True for brush strokes and masks."""
     match shape:
         case Polygon():
             (x0, y0), *others = shape.points
             far_x, far_y = max(((x - x0, y - y0) for x, y in others), key=lambda way: math.hypot(*way), default=(0, 0))
-            flat = 1e-9 * (far_x**2 + far_y**2)  # twice the area with a point that stands in the same line
+            flat = 1e-9 * (far_x**2 + far_y**2)  # bound for twice the area of a triangle whose corners are on one line
             return any(abs((x - x0) * far_y - (y - y0) * far_x) > flat for x, y in others)
         case Stroke() | Bitmap():
             return True
@@ -140,14 +140,14 @@ def size(value: object, key: str, name: object) -> Size:
 
 
 def size_text(width: object, height: object) -> Size | None:
-    """Of a picture, where a file tells it; many have nothing there, or 0."""
+    """The size of a picture, in pixels; None if a value is missing or 0."""
     if type(width) is type(height) is int and 0 < width <= _FARTHEST and 0 < height <= _FARTHEST:  # not bool
         return width, height
     return None
 
 
 def limited(region: Region, name: object) -> Region:
-    """The region itself, if it is no larger than any that is drawn. Raises RegionFailure."""
+    """The region itself, if it has no more shapes and points than allowed. Raises RegionFailure."""
     dots = sum(len(shape.points) for shape in region.shapes if isinstance(shape, Polygon | Stroke))
     if len(region.shapes) > MAX_SHAPES or dots > MAX_POINTS:
         raise RegionFailure(

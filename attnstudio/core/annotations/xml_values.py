@@ -27,14 +27,14 @@ def parsed(content: Content) -> ElementTree.Element:
         raise damaged(content.path, first_line(error)) from error
 
 
-def real(said: str | None, key: str, name: object) -> float:
+def real(value: str | None, key: str, name: object) -> float:
     """A number that stands there as text. Raises RegionFailure."""
     try:
-        return float(said or "")
+        return float(value or "")
     except ValueError as error:
-        raise invalid_value(said, key, name) from error
+        raise invalid_value(value, key, name) from error
 
 
-def whole_or_zero(said: str | None) -> int:
+def whole_or_zero(value: str | None) -> int:
     """0 where the text is no whole number, as files have it that do not know the picture's size."""
-    return int(said) if said and said.strip().isdecimal() and len(said) < 10 else 0
+    return int(value) if value and value.strip().isdecimal() and len(value) < 10 else 0

@@ -4,8 +4,7 @@
     class x1 y1 x2 y2 ...       an outline, or the corners of a turned box (OBB)
     class x y width height x1 y1 v1 ...     a box with key points, each with its visibility
 
-The names of the classes stand in a file beside it, or in a folder above. A data.yaml stands for all files of its data
-set. https://docs.ultralytics.com/datasets/detect/
+Class names are in a file in the same folder or in one above. A data.yaml is read as all files of its data set. https://docs.ultralytics.com/datasets/detect/
 """
 
 from __future__ import annotations
@@ -143,7 +142,7 @@ def _has_key_points(values: Sequence[float]) -> bool:
 
 
 def _picture_size(builder: RegionBuilder, file: Path) -> Size:
-    """(width, height) of the picture itself, of one beside the file, or of one where Ultralytics has it."""
+    """(width, height) of the picture, or of the picture with this stem next to the file or in Ultralytics' layout."""
     parts = file.absolute().parts
     place = len(parts) - 1 - parts[::-1].index("labels") if "labels" in parts else 0
     mirrored = Path(*parts[:place], "images", *parts[place + 1 :]) if place else file

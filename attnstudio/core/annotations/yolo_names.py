@@ -70,8 +70,8 @@ def _lines(text: str) -> list[tuple[int | None, str]]:
         found = re.fullmatch(r"\s*(?:-\s+|(\d{1,9})\s*:\s+)(.*)", line)
         if found is None:
             break
-        key, said = found.groups()
-        items.append((None if key is None else int(key), _unquoted(said)))
+        key, value = found.groups()
+        items.append((None if key is None else int(key), _unquoted(value)))
     return items
 
 
@@ -79,18 +79,18 @@ def _items(text: str) -> list[tuple[int | None, str]]:
     items: list[tuple[int | None, str]] = []
     place = 0
     while place < len(text) and (found := _ITEM.match(text, place)) is not None and found.end() > place:
-        key, said = found.groups()
-        if said.strip():
-            items.append((None if key is None else int(key), _unquoted(said)))
+        key, value = found.groups()
+        if value.strip():
+            items.append((None if key is None else int(key), _unquoted(value)))
         place = found.end()
     return items
 
 
-def _unquoted(said: str) -> str:
+def _unquoted(value: str) -> str:
     """A scalar of YAML without its quotes and its comment."""
-    said = said.strip()
-    if said.startswith('"') and (found := re.match(r'"((?:[^"\\]|\\.)*)"', said)):
+    value = value.strip()
+    if value.startswith('"') and (found := re.match(r'"((?:[^"\\]|\\.)*)"', value)):
         return re.sub(r'\\(["\\/])', r"\1", found.group(1))
-    if said.startswith("'") and (found := re.match(r"'((?:[^']|'')*)'", said)):
+    if value.startswith("'") and (found := re.match(r"'((?:[^']|'')*)'", value)):
         return found.group(1).replace("''", "'")
-    return re.split(r"\s#", said)[0].strip()
+    return re.split(r"\s#", value)[0].strip()

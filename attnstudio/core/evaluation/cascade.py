@@ -25,7 +25,7 @@ _ONES = ("gamma", "moving_variance")
 class Cascade:
     """Explains pictures by a model that loses its training layer by layer (Adebayo et al. 2018, arXiv 1810.03292).
 
-    The weights of the copy are variables of its graphs, so that the stages share these. The given network stays as it
+    The weights of the copy are variables of its graphs, so that the stages share them. The original network stays as it
     is.
 
     Attributes:

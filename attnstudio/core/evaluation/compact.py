@@ -13,7 +13,7 @@ _WITH_MAPS, _SIDE, _THUMBNAIL_SIDE = 30, 1200, 128  # pictures that keep their m
 
 
 def compact(evaluated: Evaluated, index: int) -> Evaluated:
-    """Reduce an evaluated picture, given the number of pictures before it in the evaluation."""
+    """Shrink an evaluated picture; only the first ones of an evaluation retain their maps. `index`: its place in it."""
     with_maps = index < _WITH_MAPS
     return shrunk(evaluated, _SIDE if with_maps else _THUMBNAIL_SIDE, with_maps=with_maps)
 

@@ -21,15 +21,15 @@ _NAMED = 4  # names in a list; the others are counted
 
 
 def conclusion(evaluation: Evaluation) -> list[Notice]:
-    """Sentences, the most important first. Who reads no more than these is not misled."""
+    """The conclusions of an evaluation as sentences, the most important first."""
     summary = evaluation.summary
-    told = _told(summary)
+    metric_ids = _conclusive(summary)
     return [
         *_scope(evaluation),
         *_class_check(evaluation),
-        *_best(summary, told),
-        *_agreement(summary, told),
-        *_controls(summary, told),
+        *_best(summary, metric_ids),
+        *_agreement(summary, metric_ids),
+        *_controls(summary, metric_ids),
         *_sanity(summary),
         *_limits(evaluation),
     ]
@@ -59,10 +59,10 @@ def _class_check(evaluation: Evaluation) -> Iterator[Notice]:
         )
 
 
-def _best(summary: Summary, told: Sequence[str]) -> Iterator[Notice]:
-    """Of each metric: who is best, or that this cannot be told."""
+def _best(summary: Summary, metric_ids: Sequence[str]) -> Iterator[Notice]:
+    """For each metric: the best method, or that the difference is not significant."""
     tied, lonely = [], []
-    for metric_id in told:
+    for metric_id in metric_ids:
         ranked = _ranked(summary, metric_id)
         if not ranked:
             continue
@@ -109,13 +109,14 @@ def _best_template(metric_id: str, level: bool) -> str:
     return tr_noop("{metric}: {method} is the best with {mean} ({low} to {high}). Worse: {beaten}.")
 
 
-def _agreement(summary: Summary, told: Sequence[str]) -> Iterator[Notice]:
-    """Whether the maps that lie on the object are those that show what decides the answer."""
+def _agreement(summary: Summary, metric_ids: Sequence[str]) -> Iterator[Notice]:
+    """Whether localisation and faithfulness metrics prefer the same methods."""
     families = (Family.LOCALISATION, Family.FAITHFULNESS)
-    telling = [
-        next((one for one in told if _family(one) is family and _winners(summary, one)), None) for family in families
+    leading = [
+        next((one for one in metric_ids if _family(one) is family and _winners(summary, one)), None)
+        for family in families
     ]
-    where, what = telling
+    where, what = leading
     failing = {method for (method, _), cell in summary.cells.items() if cell.fails}
     if where and what:
         on_object, deciding = _winners(summary, where), _winners(summary, what)
@@ -134,7 +135,7 @@ def _agreement(summary: Summary, told: Sequence[str]) -> Iterator[Notice]:
                 ),
                 values | {"first": _methods(on_object), "second": _methods(deciding)},
             )
-    for metric_id in filter(None, telling):
+    for metric_id in filter(None, leading):
         if failed := [name for name in _winners(summary, metric_id) if name in failing]:
             yield Notice(
                 tr_noop("Among the best by {metric}, but unreliable according to the sanity check below: {methods}."),
@@ -142,21 +143,23 @@ def _agreement(summary: Summary, told: Sequence[str]) -> Iterator[Notice]:
             )
 
 
-def _controls(summary: Summary, told: Sequence[str]) -> Iterator[Notice]:
-    """Which methods a map that looks at nothing does as well as."""
+def _controls(summary: Summary, metric_ids: Sequence[str]) -> Iterator[Notice]:
+    """The methods that are not significantly better than a control."""
     judged = _judged(summary)
     for control in CONTROLS:
         unbeaten = {
             metric_id: [name for name in judged if control in summary.cells[name, metric_id].no_better_than]
-            for metric_id in told
+            for metric_id in metric_ids
         }
-        by_none = [one for one in told if unbeaten[one] and len(unbeaten[one]) == len(_ranked(summary, one))]
+        by_none = [one for one in metric_ids if unbeaten[one] and len(unbeaten[one]) == len(_ranked(summary, one))]
         if by_none:
             yield Notice(
                 tr_noop("No method is significantly better than the control {control} by: {metrics}."),
                 {"control": _method(control), "metrics": _metrics(by_none)},
             )
-        by_method = {name: [one for one in told if name in unbeaten[one] and one not in by_none] for name in judged}
+        by_method = {
+            name: [one for one in metric_ids if name in unbeaten[one] and one not in by_none] for name in judged
+        }
         weak = sorted((name for name in judged if by_method[name]), key=lambda name: -len(by_method[name]))
         if weak:
             names = [
@@ -226,7 +229,7 @@ def _limits(evaluation: Evaluation) -> Iterator[Notice]:
         )
 
 
-def _told(summary: Summary) -> list[str]:
+def _conclusive(summary: Summary) -> list[str]:
     """Ids of the metrics that get sentences: the most telling of each family."""
     ordered = sorted(
         (one for one in summary.metrics if _family(one) in _FAMILIES),

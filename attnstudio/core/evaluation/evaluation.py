@@ -21,14 +21,14 @@ class Evaluation:
     """An evaluation with all that a report needs.
 
     Attributes:
-        request: what was asked of every picture; its own image is empty. Its methods include the controls.
+        request: of every picture, with an empty image. Its methods include the controls.
         metrics: with every parameter that was set.
         pictures: that were evaluated, in order.
         failures: why others were not, by file.
-        regions: the file that says where the objects are, if one was given.
+        regions: the annotation file, if any.
         scenes: how many scenes were drawn for it, where its pictures are such.
-        seconds: what it all took.
-        call: the Python call that made it, where no command did.
+        seconds: duration.
+        call: the Python call that ran it; empty if a command did.
         with_difficult: whether objects of `regions` count that are marked as difficult or as a crowd.
     """
 

@@ -57,9 +57,9 @@ class Case:
     """A picture to evaluate on.
 
     Attributes:
-        region: bool (height, width) at the picture's size, where the object is; or why that is not known.
-        target: what is explained, as the command line writes it; empty: what is asked of all pictures.
-        result: its maps, where they are there already: they are judged, not computed again.
+        region: bool (height, width) at the picture's size, where the object is; or the reason why it is not known.
+        target: as on the command line; empty: that of the request.
+        result: its maps, if they were computed already.
         label: its class, an index of the model's; None: not known.
     """
 
@@ -116,7 +116,7 @@ class Evaluated:
 
 @dataclass(frozen=True)
 class Listener:
-    """Told of what is found, while the evaluation goes on: of the picture at hand."""
+    """Callbacks for the results of the current picture, in the thread of the evaluation."""
 
     heatmap: Callable[[Heatmap], None] = lambda _: None
     curve: Callable[[str, str, Curve], None] = lambda *_: None  # method, metric, the curve so far
@@ -137,11 +137,11 @@ def measure(
     """Judge the maps of one picture, metric by metric.
 
     Args:
-        chosen: the methods that made the result's maps.
-        cascade: the network that loses its training; asked for when the first metric needs it.
+        chosen: the methods of the result's maps.
+        cascade: returns the network with randomised layers; called when the first metric needs it.
     """
     layer = result.heatmaps and model.layer(result.request.layer)
-    # Other random numbers for every picture, lest one unlucky draw speaks for all; maps keep those of their request.
+    # Metrics draw other random numbers for every picture, so that one draw does not bias the mean.
     own = replace(ctx, seed=crc32(result.source.digest.encode(), ctx.seed))
     network, class_weights = model.network, predicted.class_weights
     region = _region(case, predicted)
@@ -178,9 +178,9 @@ def measure(
     for row, metric in enumerate(metrics):
         for column, trial in enumerate(bare):
             ctx.check_cancelled()
-            told = partial(listener.curve, trial.method.id, metric.metric.id)
+            listen = partial(listener.curve, trial.method.id, metric.metric.id)
             part = own.part(row * len(bare) + column, parts)
-            ready = replace(trial, params=metric.params, ctx=part, on_curve=told)
+            ready = replace(trial, params=metric.params, ctx=part, on_curve=listen)
             measurement = _measured(metric.metric, ready)
             part.progress(1, 1)
             listener.measurement(measurement)

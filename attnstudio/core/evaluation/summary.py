@@ -37,7 +37,7 @@ class Cell:
     Attributes:
         estimate: None where it was measured on no picture.
         obstacle: then, why.
-        mark: None where nothing is to be said, as with one picture, one method, or where all tie.
+        mark: best or worst of the metric; None with one picture or one method, or if all tie.
         no_better_than: ids of the controls that it does not beat.
         fails: the map hardly depends on what the model has learned.
     """
@@ -113,7 +113,7 @@ def _marks(metric: Metric, column: Mapping[str, Estimate]) -> dict[str, Mark]:
     ordered = sorted(judged, key=lambda name: judged[name].mean, reverse=metric.higher_is_better)
     marks: dict[str, Mark] = {}
     if len(ordered) < 2 or judged[ordered[0]].overlaps(judged[ordered[-1]]) is not False:
-        return marks  # the best and the worst cannot be told apart
+        return marks  # the best and the worst tie
     for end, alone, tied in ((ordered[0], Mark.BEST, Mark.TIED_BEST), (ordered[-1], Mark.WORST, Mark.TIED_WORST)):
         group = [name for name in ordered if judged[name].overlaps(judged[end])]
         for name in group:

@@ -42,8 +42,8 @@ class Method(ABC):
     """A stateless attribution method; one instance serves all requests.
 
     `id`, `name`, `family`, `cost`, `needs`, `paper`, `summary` and `params` describe it everywhere: the window, the
-    command line, the session file and the documentation are made from them. `rules`: under which it takes dy/dx of the
-    picture itself. `signed`: its maps may be negative.
+    command line, the session file and the documentation are generated from them. `rules`: under which it takes dy/dx
+    of the picture itself. `signed`: its maps may be negative.
     """
 
     id: ClassVar[str]
@@ -66,7 +66,7 @@ class Method(ABC):
         return self.needs - offered
 
     def required_pass(self, context: AttributionContext) -> Pass:
-        """The pass it requires. Methods of one request share a pass with all of theirs: `context.single_pass`."""
+        """The pass it requires. Methods of one request share `context.single_pass`, the union of their passes."""
         return Pass(
             rules=self.rules,
             layers=frozenset({context.layer_name} if self.uses_layer else ()),

@@ -1,4 +1,4 @@
-"""Finer-CAM: what tells a class from those most like it."""
+"""Finer-CAM: what distinguishes a class from the most similar ones."""
 
 from __future__ import annotations
 

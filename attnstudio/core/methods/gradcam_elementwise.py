@@ -1,4 +1,4 @@
-"""Grad-CAM, element by element: what speaks for the class, without what speaks against it."""
+"""Grad-CAM with element-wise weights: positive contributions only."""
 
 from __future__ import annotations
 

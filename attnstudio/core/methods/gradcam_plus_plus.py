@@ -1,4 +1,4 @@
-"""Grad-CAM++: Grad-CAM with weights that count every place where a feature speaks for the class."""
+"""Grad-CAM++: Grad-CAM with weights from every place where a feature raises the score."""
 
 from __future__ import annotations
 

@@ -51,7 +51,7 @@ class GuidedIg(Method):
     arXiv 2106.09788). Each step covers the same part of sum |x - b|, by moving the values with the smallest |dy/dx|,
     which may be ahead of the straight line or behind it by max_dist at most. Never negative.
 
-    The authors' code multiplies each step by the gradient at its start. Because the path is made to go where that is
+    The authors' code multiplies each step by the gradient at its start. Because the path is chosen to go where that is
     small, such sums miss y(x) - y(b) by up to a third, whatever the number of steps. Here it is the mean of the
     gradients at both ends of the step, which costs one pass more in all. The gap that remains is noted. A step needs
     the gradient at its own start, so there are no batches.

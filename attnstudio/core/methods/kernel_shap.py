@@ -20,8 +20,8 @@ class KernelShap(Method):
 
     z: which of M superpixels are kept; k(z) = (M - 1) / (C(M, |z|) |z| (M - |z|)), the Shapley kernel. Where there are
     samples enough for all coalitions, all are taken and the values are exact; otherwise coalitions are drawn by the
-    kernel, each together with its complement. The map is given as it is: each superpixel has its value, negative where
-    it speaks against the class.
+    kernel, each together with its complement. The map is signed: each superpixel has its value, negative where it
+    lowers the score.
     """
 
     id = "kernel_shap"

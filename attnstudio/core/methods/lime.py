@@ -18,8 +18,8 @@ class Lime(Method):
     """argmin_b sum_n w_n (y(z_n) - b0 - b z_n)^2 + ridge |b|^2 (Ribeiro et al. 2016, arXiv 1602.04938).
 
     z_n: which superpixels are kept, each with a chance of a half; the first keeps all. w = exp(-(d / width)^2 / 2), d
-    the cosine distance from the whole picture: the kernel of the authors' own program. The map is given as it is: each
-    superpixel has its weight b, negative where it speaks against the class.
+    the cosine distance from the whole picture: the kernel of the authors' own program. The map is signed: each
+    superpixel has its weight b, negative where it lowers the score.
     """
 
     id = "lime"

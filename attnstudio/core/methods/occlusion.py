@@ -29,7 +29,7 @@ STRIDE = SizeParam(
 class Occlusion(Method):
     """mean over the patches P that cover a pixel of y(x) - y(x behind P) (Zeiler and Fergus 2013, arXiv 1311.2901).
 
-    The map is given as it is: negative where the score rises behind the patch. The last patch of every row and column
+    The map is signed: negative where the score rises behind the patch. The last patch of every row and column
     ends at the border, whatever the size. A stride above the patch's size is taken as that size: no pixel is left out.
     """
 

@@ -48,7 +48,7 @@ def streamed_sum(
     terms: Callable[[int, int], np.ndarray],
     to_map: Callable[[np.ndarray], np.ndarray],
 ) -> np.ndarray:
-    """The sum of `total` terms, float64, made in batches that the model's gradients fit.
+    """The sum of `total` terms, float64, computed in batches of the size of gradient batches.
 
     Args:
         terms: (how many are done, how many to make) -> (how many, height, width, channels).

@@ -21,7 +21,7 @@ _STILL = 0.01
 class RandomMasks:
     """Bernoulli grids, enlarged bilinearly to grid + 1 cells a side and cropped, each at an offset of its own.
 
-    Only grids and offsets are kept; the full masks of a batch are two small products a mask.
+    Only grids and offsets are stored; the full masks of a batch are two small products a mask.
     """
 
     def __init__(

@@ -35,5 +35,5 @@ class ShapleyCam(ChannelSum):
 
     def weighted(self, context: AttributionContext) -> np.ndarray:
         product = context.at_layer.curvature
-        assert product is not None  # it was asked for
+        assert product is not None  # it is part of the required pass
         return context.activation * (context.layer_gradient - product / 2).mean(axis=(0, 1))

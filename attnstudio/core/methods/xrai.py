@@ -94,7 +94,7 @@ class Xrai(Method):
     baseline, then the maximum over the channels. Regions: Felzenszwalb segments of six scales, dilated, taken greedily
     by the mean of A over the pixels that they add (Kapishnikov et al. 2019, arXiv 1906.02825).
 
-    Signed: a region whose pixels speak against the class comes last, with a negative mean. As the authors' code does,
+    Signed: a region whose pixels lower the score comes last, with a negative mean. As the authors' code does,
     segments are found in the picture at 224 x 224 with values from -1 to 1.
     """
 

@@ -45,7 +45,7 @@ class MetricCall:
 
 @dataclass(frozen=True, eq=False)
 class Curve:
-    """How a score goes along something. `x`, `y`: float64 (points,)."""
+    """A score as a function of, for example, the share of removed pixels. `x`, `y`: float64 (points,)."""
 
     x: np.ndarray
     y: np.ndarray
@@ -58,7 +58,7 @@ class Curve:
 
 @dataclass(frozen=True, eq=False)
 class Score:
-    """What a metric gives for one map. `curve`: what the value was made of, where it is of a curve."""
+    """The value of a metric for one map. `curve`: the curve that the value summarises, if any."""
 
     value: float
     curve: Curve | None = None
@@ -74,7 +74,7 @@ class Trial:
 
     Attributes:
         heatmap: what is judged.
-        method: that made it.
+        method: of the map.
         network: the compiled model.
         seen: the picture as the model sees it.
         target, class_weights: what is explained; class_weights float32 (classes,).
@@ -152,7 +152,7 @@ class Metric(ABC):
     unless it is a proper name. `higher_is_better`: as it says.
     `axes`: what its curve is drawn over and what it shows, empty where it has none. `needs_region`: it compares the map
     with where the object is. `needs_model`: it asks how the map follows the model, so it means nothing for a control.
-    `needs_probability`: it is made of the target's probability, which a regression does not have.
+    `needs_probability`: it uses the target's probability, which a regression does not have.
     """
 
     id: ClassVar[str]

@@ -9,7 +9,7 @@ from attnstudio.core.text import tr_noop
 @METRICS.register
 class Energy(Metric):
     """sum of the map inside the region / sum of the map (Wang et al. 2020, arXiv 1910.01279; relevance mass accuracy in
-    arXiv 2003.07258). Of signed maps, what speaks for the target."""
+    arXiv 2003.07258). Of signed maps, only positive values count."""
 
     id = "energy"
     name = tr_noop("Energy in the region")

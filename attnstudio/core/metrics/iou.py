@@ -11,7 +11,7 @@ from attnstudio.core.text import tr_noop
 @METRICS.register
 class BestIoU(Metric):
     """The largest intersection over union of the region and {map >= t}, over all thresholds t (as Choe et al. 2020,
-    arXiv 2001.07437, choose theirs)."""
+    arXiv 2001.07437, choose it)."""
 
     id = "iou"
     name = tr_noop("Best IoU")

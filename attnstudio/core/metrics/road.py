@@ -1,4 +1,4 @@
-"""ROAD: removes pixels by filling them from their neighbours, so that the removal itself tells the model nothing."""
+"""ROAD: removes pixels by filling them from their neighbours, so that the removal itself carries no information."""
 
 from __future__ import annotations
 

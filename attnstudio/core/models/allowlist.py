@@ -1,7 +1,7 @@
 """Allowlist of user models: the classes and functions of Keras that neither run foreign code nor read files.
 
-A class is (module, name) as Keras 3 writes them into config.json. What is not named here is refused.
-Failures are raised without the file that they speak of; `scan` adds it.
+A class is (module, name) as Keras 3 writes them into config.json. Everything else is refused.
+Failures do not name the file; `scan` adds it.
 """
 
 from __future__ import annotations
@@ -124,7 +124,7 @@ top_k_categorical_accuracy tversky
 """
 FUNCTIONS = ACTIVATIONS | frozenset(_OTHER_FUNCTIONS.split())
 
-# Refused for a reason of their own, whatever module they are said to come from.
+# Refused with a message of their own, from whichever module.
 CODE = frozenset({"Lambda", "TFSMLayer", "TorchModuleWrapper", "FlaxLayer", "JaxLayer", "__lambda__", "TFOpLambda"})
 LOOKUPS = frozenset({"StringLookup", "IntegerLookup", "TextVectorization", "Hashing", "HashedCrossing", "FeatureSpace"})
 

@@ -37,7 +37,7 @@ class ModelSpec:
         names_from: where those come from; they are among the notices too.
         channels: of the network's input, 3 or 1.
         output: number of the explained one among the network's outputs.
-        version: tells two states of a user's file, and of what was chosen for it, apart.
+        version: key of the state of a user's file and of its options.
         meaning: what that output's numbers are; None: as the graph says.
         notices: what the user should know about how the model is read.
     """

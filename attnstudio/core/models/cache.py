@@ -62,7 +62,7 @@ class ModelCache:
         return loaded
 
     def _checked(self, loaded: LoadedModel, model: keras.Model, file: Path | None) -> LoadedModel:
-        """The model with its self-check, made once. Raises ModelFailure where it fails."""
+        """The model with its self-check, which is computed once. Raises ModelFailure if it fails."""
         key = self_check_store.key_of(loaded.spec, None if file is None else state(file), loaded.info.device)
         check = None if self._check_anew else self_check_store.load(key)
         if check is None:

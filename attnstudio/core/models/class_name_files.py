@@ -32,14 +32,14 @@ def read(path: Path, count: int | None = None) -> tuple[str, ...]:
     """The names, by class index.
 
     A text file has one name a line, with or without its index before it. A CSV has one class a row: its name, or
-    several columns of which the headings or the content tell index and name. A JSON file is a list of names or of
+    several columns, index and name recognised by headings or content. A JSON file is a list of names or of
     objects such as {"id": 0, "name": "cat"}, {"0": name}, {name: 0}, or ImageNet's {"0": ["n01440764", name]}.
 
     Args:
-        count: of the model's classes, where it is known: it tells a heading from a name.
+        count: of the model's classes, if known: decides whether the first row is a heading.
 
     Raises:
-        ModelFailure: the file cannot be read, or is none of these; the message says why.
+        ModelFailure: the file cannot be read, or has none of these forms.
     """
     try:
         with path.open("rb") as stream:
@@ -131,7 +131,7 @@ def _from_lines(text: str, count: int | None) -> Sequence[object]:
 
 
 def _one_column(names: Sequence[str], count: int | None, *, usually_headed: bool = False) -> Sequence[str]:
-    """Without the heading, if the first is one: the number of classes tells, or the form of the file."""
+    """The names without a heading. The first is one if the number of classes, else the form of the file, implies it."""
     headed = names[0].strip().strip('"').lower() in HEADINGS and len(names) > 1
     if headed and (len(names) == count + 1 if count is not None else usually_headed):
         return names[1:]

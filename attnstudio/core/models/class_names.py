@@ -54,8 +54,8 @@ def choose(labels: Path | None, model: Path, count: int, unnamed: Sequence[str])
     return ClassNames(tuple(unnamed), (none, *unused))
 
 
-def given(names: Sequence[str], model: str, count: int) -> ClassNames:
-    """Names that stand in no file. Both sides of a single unit may be named by one name. Raises ChoiceFailure."""
+def from_names(names: Sequence[str], model: str, count: int) -> ClassNames:
+    """Class names from options. One name suffices for a model with a single unit. Raises ChoiceFailure."""
     if count == 2 and len(names) == 1:
         return ClassNames((f"not {names[0]}", names[0]), ())
     if len(names) != count:

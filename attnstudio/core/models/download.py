@@ -40,13 +40,13 @@ def install(
     """Download a file into the folder unless it exists. An interrupted download is resumed.
 
     Args:
-        ctx: told the progress in bytes (the total is 0 where unknown), asked whether to stop.
+        ctx: receives progress in bytes (a total of 0 is unknown); checked for cancellation.
         waits: seconds to wait before each new try after the connection broke.
         timeout: seconds of silence after which a connection counts as broken.
 
     Raises:
-        DownloadFailure: it did not arrive whole and right.
-        Cancelled: what was received is kept.
+        DownloadFailure: it was not received completely, or its checksum is wrong.
+        Cancelled: the received part stays for the next try.
     """
     target = folder / file.file_name
     try:
@@ -77,7 +77,7 @@ class _BrokenError(Exception):
 
 @dataclass(frozen=True)
 class _Notes:
-    """What the server said of the file."""
+    """Metadata of a partial download, from the response headers."""
 
     url: str
     validator: str | None = None  # the ETag or the date of the version that the part belongs to
@@ -91,7 +91,7 @@ class _Download:
     def __init__(self, file: WeightsFile, folder: Path, ctx: RunContext, timeout: float) -> None:
         self.part, self._notes_file = file.part(folder), file.notes(folder)
         self._file, self._ctx, self._timeout = file, ctx, timeout
-        self._reached = False  # a server that never answered is not asked again
+        self._reached = False  # no new try with a server that never responded
         host = urlsplit(file.url).netloc
         self._place = dict[str, object](url=file.url, host=host, file_name=file.file_name, folder=folder)
 
@@ -161,11 +161,11 @@ class _Download:
         with response, self.part.open("ab") as stream:
             if response.status != 206:
                 notes, done = self._described(response), 0
-                stream.truncate(0)  # before the notes change: they never speak of another version than the part's
+                stream.truncate(0)  # before the notes change, so that they always describe the part
                 self._notes_file.write_text(json.dumps(asdict(notes)), "utf-8")
             elif not str(response.headers["Content-Range"]).startswith(f"bytes {done}-"):
                 stream.truncate(0)
-                raise _BrokenError("the server sent another range than it was asked for")
+                raise _BrokenError("the server sent another range than requested")
             self._copy(response, stream, done, notes.total)
         return notes
 

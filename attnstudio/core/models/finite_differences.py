@@ -106,7 +106,7 @@ def with_layer(model: keras.Model, one_input: np.ndarray, layer: str, activation
 
     place = call(model, layer).output
     grid = grids.grids(model)[layer]
-    given = np.moveaxis(activations, -1, 1) if grid.channels_first else activations
+    in_layer_order = np.moveaxis(activations, -1, 1) if grid.channels_first else activations
     found = {id(model.inputs[0]): keras.ops.convert_to_tensor(np.repeat(one_input[None], len(activations), axis=0))}
     for node in nodes(model):
         if node.is_input:
@@ -115,5 +115,5 @@ def with_layer(model: keras.Model, one_input: np.ndarray, layer: str, activation
         outputs = keras.tree.flatten(node.operation(*arguments, **named))
         found |= {id(tensor): value for tensor, value in zip(node.outputs, outputs, strict=False)}
         if id(place) in found:
-            found[id(place)] = keras.ops.convert_to_tensor(given)
+            found[id(place)] = keras.ops.convert_to_tensor(in_layer_order)
     return np.asarray(keras.ops.convert_to_numpy(found[id(model.outputs[0])]))

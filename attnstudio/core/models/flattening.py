@@ -15,7 +15,7 @@ from attnstudio.core.models.initializers import initialize_with, zeros
 if TYPE_CHECKING:
     import keras
 
-_UNFIT = re.compile(r"[^A-Za-z0-9_.>-]")  # in the names that TensorFlow takes
+_UNFIT = re.compile(r"[^A-Za-z0-9_.>-]")  # in names of TensorFlow
 
 
 def needs_flattening(model: keras.Model, input_shape: Sequence[int | None]) -> bool:
@@ -34,16 +34,16 @@ def needs_flattening(model: keras.Model, input_shape: Sequence[int | None]) -> b
 
 
 def flatten(model: keras.Model, input_shape: Sequence[int], output: int = 0, dtype: str = "float32") -> keras.Model:
-    """A copy of the model that is one graph; the model itself is left as it is.
+    """A copy of the model as one graph; the model itself does not change.
 
-    Layers are called as `names` says. Attention layers also give their scores (see `attention`). Layers of
+    Layers are named as in `names`. Attention layers also return their scores (see `attention`). Layers of
     mixed precision run in float32 too. Where the model's input has no axis of channels, or is a list of numbers, the
-    copy takes a picture all the same and begins with a layer AS_PICTURE that gives the model what it takes, row by row.
+    copy takes a picture all the same and begins with a layer AS_PICTURE that reshapes it row by row.
 
     Args:
         input_shape: (height, width, channels) of the copy's input.
-        output: number of the output that the copy has.
-        dtype: that the copy computes in.
+        output: number of the only output of the copy.
+        dtype: of the copy's computation.
 
     Raises:
         ModelFailure: the network does not fit this input.
@@ -83,24 +83,23 @@ def _as_list(picture: Any, wanted: Any) -> Any:
 
 
 def names(model: keras.Model) -> dict[int, str]:
-    """What each layer is called in the flat copy, by its id: by its own name; where others have it too, those of models
-    inside are called "inner_model.name". TensorFlow takes no spaces or signs in a name: they become "_"; and no
-    Cyrillic: such a layer is called by its kind."""
+    """The name of each layer in the flat copy, by id(layer): its own one, or "inner_model.name" if it is not unique.
+    Characters that TensorFlow does not accept become "_"; a name that is not ASCII becomes the layer's class."""
     every = list(_walk(model, ""))
     shared = Counter(operation.name for operation, _ in every)
-    given: dict[int, str] = {}
+    unique: dict[int, str] = {}
     taken: set[str] = set()
     for operation, inside in sorted(every, key=lambda one: one[1] != ""):  # the outermost first
-        if id(operation) in given:
+        if id(operation) in unique:
             continue
         own = operation.name if shared[operation.name] == 1 or not inside else inside + operation.name
         name = _UNFIT.sub("_", own) if own.isascii() else type(operation).__name__.lower()
         free, number = name, 2
         while free in taken:
             free, number = f"{name}_{number}", number + 1
-        given[id(operation)] = free
+        unique[id(operation)] = free
         taken.add(free)
-    return given
+    return unique
 
 
 def _walk(model: keras.Model, inside: str) -> Iterator[tuple[Any, str]]:
@@ -115,7 +114,7 @@ def _walk(model: keras.Model, inside: str) -> Iterator[tuple[Any, str]]:
 
 
 class _Copies:
-    """The copy of each layer, made when the graph first comes to it.
+    """The copies of layers, each created at its first call in the graph.
 
     Args:
         called: names of the copies, by the layers' ids.
@@ -150,7 +149,7 @@ class _Copies:
         for original, copy in self._made.values():
             if getattr(original, "weights", None):
                 copy.set_weights(original.get_weights())
-                if hasattr(copy, "finalize_state"):  # of Normalization: made from its weights
+                if hasattr(copy, "finalize_state"):  # of Normalization: computed from its weights
                     copy.finalize_state()
 
     def _copy(self, operation: Any) -> Any:

@@ -23,13 +23,13 @@ def arguments(tensor: Any) -> list[Any]:
     """Arguments of the operation as one list of tensors, numbers and arrays, without settings such as axes."""
     import keras
 
-    given = node_of(tensor).arguments
-    kwargs = {name: one for name, one in given.kwargs.items() if name not in _SETTINGS}
-    return [one for one in keras.tree.flatten([given.args, kwargs]) if not isinstance(one, (bool, str, type(None)))]
+    found = node_of(tensor).arguments
+    kwargs = {name: one for name, one in found.kwargs.items() if name not in _SETTINGS}
+    return [one for one in keras.tree.flatten([found.args, kwargs]) if not isinstance(one, (bool, str, type(None)))]
 
 
 def behind(tensor: Any) -> Iterator[Any]:
-    """The tensor and all that it is computed from, each behind what it is made of."""
+    """The tensor and all that it is computed from, each after its own inputs."""
     stack, done = [(tensor, False)], set[int]()
     while stack:
         one, opened = stack.pop()

@@ -1,7 +1,7 @@
 """Scans HDF5 content before it is loaded: a whole model, or the weights of a `.keras` file.
 
-The HDF5 library is not safe with strangers' files: it may crash, or never come to an end. So this is done in the child
-process, under its limits. Failures are raised without the file that they speak of; `scan` adds it.
+The HDF5 library may crash on a malformed file or never return. So the scan runs in the sandbox, under its
+limits. Failures do not name the file; `scan` adds it.
 """
 
 from __future__ import annotations
@@ -69,8 +69,8 @@ def check_model(stream: IO[bytes] | io.RawIOBase, size: int, most: int) -> None:
 
 def keras_version(container: Any) -> int:
     """The major version of the Keras that wrote a whole model: 2 or 3. Raises what `hdf5.text` raises."""
-    said = hdf5.text(container, VERSION, ATTRIBUTE) or ""
-    return 3 if re.match(r"[3-9]\.", said) else 2
+    version = hdf5.text(container, VERSION, ATTRIBUTE) or ""
+    return 3 if re.match(r"[3-9]\.", version) else 2
 
 
 def _datasets(root: Any, attribute: int) -> Iterator[tuple[Any, str]]:

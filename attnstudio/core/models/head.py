@@ -26,8 +26,8 @@ _LEAST = 1e-30  # a probability below this has no logarithm in float32 that help
 
 
 def unit_count(model: keras.Model) -> int:
-    """How many numbers it answers with. Raises ModelFailure where they are none that belong to the whole picture, or
-    none that have a score behind them."""
+    """The number of outputs for one picture. Raises ModelFailure if the output is not one list of numbers a picture, or
+    has no score."""
     shape = tuple(model.outputs[0].shape)
     if shape[:1] != (None,):
         raise ModelFailure(

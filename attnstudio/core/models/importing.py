@@ -19,7 +19,7 @@ from attnstudio.core.models.catalogue import ModelCatalogue
 from attnstudio.core.models.scan import looks_like_user_model
 from attnstudio.core.models.weights import BLOCK, Checksum, WeightsFile, is_intact
 
-DEEPEST = 8  # folders below the one that is given
+DEEPEST = 8  # levels of folders below the imported one
 MOST_FILES = 100_000
 
 
@@ -61,10 +61,10 @@ def import_from(folder: Path, catalogue: ModelCatalogue, ctx: RunContext) -> Ite
     """Copies the weights and the models in a folder, and in the folders below, to the user's own model folder.
 
     A weights file is known by its name: ID.weights.h5, or as the server calls it; then it must be the server's file.
-    The class names that lie beside a model come with it. Each file is copied whole or not at all.
+    Class names next to a model are copied too. Files are copied atomically.
 
     Args:
-        ctx: told the progress in bytes, asked whether to stop.
+        ctx: receives progress in bytes; checked for cancellation.
 
     Raises:
         ChoiceFailure: there is nothing to import, or the folder cannot be read.

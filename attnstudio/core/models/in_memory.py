@@ -75,7 +75,7 @@ class MemoryModel:
         meaning = output.meant(options.output_kind)
         count = output.class_count_of(meaning)
         if options.names:
-            names = class_names.given(options.names, self.metadata.name, count)
+            names = class_names.from_names(options.names, self.metadata.name, count)
         else:
             names = ClassNames(output.names(meaning), ())
         return described_spec(
@@ -144,9 +144,9 @@ def look_into(model: keras.Model) -> MemoryModel:
 
 
 def digest(model: keras.Model) -> str:
-    """Tells apart two states of a model, in hex: its configuration, its weights, the loss that it was compiled with."""
+    """SHA-256 of a model's configuration, weights and loss, in hex."""
     found = sha256()
-    with suppress(Exception), copying(model):  # a layer may have no configuration: told where it is copied
+    with suppress(Exception), copying(model):  # a layer may have no configuration: copying reports it
         found.update(json.dumps(_without_code(model.get_config()), default=repr, sort_keys=True).encode())
     found.update(repr([_code(one) for layer in _layers(model) for one in vars(layer).values()]).encode())
     found.update(repr((model.name, _training(model))).encode())
@@ -171,7 +171,7 @@ def _without_code(config: Any) -> Any:
 
 
 def _code(one: Any) -> tuple[object, ...]:
-    """What tells a function from others; nothing of anything else."""
+    """Code and constants of a function, for the digest; empty for anything else."""
     if not isinstance(one, FunctionType) or one.__module__.startswith("keras."):
         return ()
     code, cells = one.__code__, one.__closure__ or ()

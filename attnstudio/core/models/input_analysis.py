@@ -45,12 +45,12 @@ def analyse(flat: keras.Model, *, whole_numbers: bool = False) -> tuple[InputMap
 
 
 class _Front:
-    """The tensors that are made of the input without any weights, and where they enter layers that have some."""
+    """The tensors computed from the input without weights, and the layers with weights that consume them."""
 
     def __init__(self, flat: keras.Model) -> None:
         self.tensors: dict[int, Any] = {id(one): one for one in flat.inputs}  # in the order of the data
         self.entries: list[tuple[Any, Any]] = []  # layer, tensor
-        self._made_by: dict[int, Any] = {}
+        self._node_of: dict[int, Any] = {}
         nodes_by_depth = flat._nodes_by_depth
         for node in (one for depth in sorted(nodes_by_depth, reverse=True) for one in nodes_by_depth[depth]):
             inputs = node.input_tensors
@@ -63,16 +63,16 @@ class _Front:
             elif all(id(one) in self.tensors for one in inputs):
                 for one in node.outputs:
                     self.tensors[id(one)] = one
-                    self._made_by[id(one)] = node
+                    self._node_of[id(one)] = node
 
     def changing(self, tensor: Any, measured: Mapping[int, MeasuredValues]) -> tuple[str, ...]:
-        """Names of the layers on the way to a tensor that do not give out the range that they were given."""
+        """Names of the layers before a tensor that change the range of values."""
         names: list[str] = []
         for node in self._way_to(tensor):
             before = [measured[id(one)].range for one in node.input_tensors]
             after = measured[id(node.outputs[0])].range
-            given = min(low for low, _ in before), max(high for _, high in before)
-            if not np.allclose(after, given, rtol=0, atol=_TOLERANCE * max(given[1] - given[0], 1e-6)):
+            at_input = min(low for low, _ in before), max(high for _, high in before)
+            if not np.allclose(after, at_input, rtol=0, atol=_TOLERANCE * max(at_input[1] - at_input[0], 1e-6)):
                 names.append(str(node.operation.name))
         return tuple(dict.fromkeys(names))
 
@@ -90,11 +90,11 @@ class _Front:
     def _way_to(self, tensor: Any) -> Iterator[Any]:
         wanted, waiting = set[int](), [tensor]
         while waiting:
-            node = self._made_by.get(id(waiting.pop()))
+            node = self._node_of.get(id(waiting.pop()))
             if node is not None and id(node) not in wanted:
                 wanted.add(id(node))
                 waiting += node.input_tensors
-        yield from dict.fromkeys(node for node in self._made_by.values() if id(node) in wanted)
+        yield from dict.fromkeys(node for node in self._node_of.values() if id(node) in wanted)
 
 
 def _is_weighted(operation: Any) -> bool:
@@ -195,10 +195,10 @@ def _order(rows: np.ndarray) -> Order:
     return "mixed"
 
 
-def _adapted_to(norm: Any, given: MeasuredValues) -> tuple[float, float] | None:
+def _adapted_to(norm: Any, measured: MeasuredValues) -> tuple[float, float] | None:
     """Mean and standard deviation of the pixels that a Normalization was adapted to; None: unknown, or it never was."""
     mean, variance = (np.asarray(one, np.float64) for one in (norm.mean, norm.variance))
-    gains, offsets, _ = _fit(given)
+    gains, offsets, _ = _fit(measured)
     if not gains or (not mean.any() and (variance == 1).all()):
         return None
     gain, offset = np.mean(gains), np.mean(offsets)

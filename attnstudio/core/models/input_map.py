@@ -23,10 +23,10 @@ class InputMap:
             in front where none does, and yet the values are not those of the pixels.
         gains, offsets: of each channel, where the kind is "unchanged" or "affine"; grey pixels become
             gain * pixel + offset.
-        order: of the channels that the layer sees; empty where the layout does not tell.
-        low, high: the values that pixels 0..255 reach the layer as.
-        statistics: (mean, standard deviation) over the channels of what a BatchNormalization saw in training, where
-            the layer is one and was trained; else of the pixels that a Normalization in front was adapted to.
+        order: of the channels at the layer; empty if unknown.
+        low, high: the values at the layer for pixels 0..255.
+        statistics: (mean, standard deviation) over the channels of the training inputs of a BatchNormalization, if
+            the layer is a trained one; else of the pixels that a Normalization in front was adapted to.
         normalization: name of a Normalization in front.
         whole_numbers: whether the layer, or the model's input, takes whole numbers only, so no pixels of 0..1.
     """

@@ -32,7 +32,7 @@ class MeasuredValues:
     Attributes:
         colours: (pictures of one colour, samples).
         noise: (pictures of noise, samples).
-        pixels: (pictures of one colour, channels), what they were made of.
+        pixels: (pictures of one colour, channels), the pixels of those pictures.
         channel: (samples,), the place of each along the axis of channels; None where there is no such axis.
     """
 
@@ -51,7 +51,7 @@ class MeasuredValues:
 
 
 def measure_values(flat: keras.Model, tensors: Mapping[int, Any]) -> dict[int, MeasuredValues]:
-    """The tensors' values for each picture, by id. Only samples are kept: inputs may be large."""
+    """Samples of the tensors' values for each picture, by id."""
     import keras
 
     shape = tuple(flat.inputs[0].shape[1:])
@@ -82,7 +82,7 @@ class _Sample:
     """Positions in a tensor, from the middle of its long axes, where padding has no part.
 
     Args:
-        shape: of the tensor; without a free batch in front where it is a statistic of all that was given.
+        shape: of the tensor; without a free batch axis if it is a statistic over the batch.
         channels: of the picture.
     """
 

@@ -1,6 +1,6 @@
 """A user's own model: a `.keras` or `.h5` file, by its path.
 
-What the file does not tell is guessed, or chosen by the user.
+Metadata missing from the file is guessed, or chosen by the user.
 """
 
 from __future__ import annotations
@@ -72,11 +72,11 @@ def unopened_spec(path: Path) -> ModelSpec:
 
 
 def names_of(vetted: VettedModel, options: ModelOptions) -> ClassNames:
-    """Class names: given ones, else of the chosen file, else of a matching file next to the model, else numbered."""
+    """Class names: of the options, the chosen file, or a matching file next to the model; else numbered."""
     output = vetted.metadata.output(options.output)
     meaning = output.meant(options.output_kind)
     if options.names:
-        return class_names.given(options.names, vetted.path.name, output.class_count_of(meaning))
+        return class_names.from_names(options.names, vetted.path.name, output.class_count_of(meaning))
     return class_names.choose(options.labels, vetted.path, output.class_count_of(meaning), output.names(meaning))
 
 

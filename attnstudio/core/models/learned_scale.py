@@ -13,7 +13,7 @@ _EVERYDAY, _ON_BLACK = (115.0, 60.0), (33.0, 79.0)
 _SPREAD = (45.0, 0.5)  # of these two from one data set to the next; of the second, in its logarithm
 _ROOM = 1.2  # augmentation may leave 0..255
 _LEAST = 1e-12  # variance
-# What else speaks against a reading, in the unit of the squared distance: colour pictures on black, presets that are
+# Penalties of a reading, in the unit of the squared distance: colour pictures on black, presets that are
 # rare without a network of keras.applications, and a running average that has hardly moved.
 _COLOUR_ON_BLACK = 1.5
 _RARE = {"minus_one_to_one": 1.5, "torch": 3.0, "caffe": 4.0}

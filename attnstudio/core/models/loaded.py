@@ -38,7 +38,7 @@ class LoadedModel:
     Attributes:
         keras_model: one flat graph, the model as it was built where that is one.
         placements: what is wrong with the places of layers that were explained, see layer_placement.
-        identity: tells apart whatever makes other logits of the same input; empty: its weights are of no file.
+        identity: key of all that changes the logits of an input; empty if the weights are not from a file.
     """
 
     spec: ModelSpec
@@ -114,7 +114,7 @@ class LoadedModel:
         return ModelInput(fitted, self._preprocessing), placement
 
     def input_of(self, picture: Picture, resize: Resize, interpolation: Interpolation) -> tuple[ModelInput, Placement]:
-        """As `model_input`, also of a picture that is given as what the network takes. Raises ChoiceFailure."""
+        """As `model_input`, also for preprocessed inputs (`Picture.prepared`). Raises ChoiceFailure."""
         values = picture.prepared
         if values is None:
             return self.model_input(picture.pixels, resize, interpolation)

@@ -97,7 +97,7 @@ def _load_weights(model: keras.Model, spec: ModelSpec, file: Path) -> None:
             "The weights file {file} does not fit {model}: {reason}. {way_out}",
             file=file,
             model=spec.name,
-            reason=first_line(error).partition(". ")[0],  # Keras goes on with examples
+            reason=first_line(error).partition(". ")[0],  # Keras appends examples
             way_out=_recovery_advice(spec, file, fits=False),
         ) from error
     if not all(np.isfinite(array).all() for array in model.get_weights()):
@@ -105,7 +105,7 @@ def _load_weights(model: keras.Model, spec: ModelSpec, file: Path) -> None:
 
 
 def _refuse_damaged(spec: ModelSpec, file: Path) -> None:
-    """A file that is called as the server calls it must be the server's; one with a checksum beside it, that one."""
+    """Check a file with the server's name against the server's checksum, and any file against a checksum next to it."""
     is_the_servers = spec.weights is not None and file.name == spec.weights.file_name
     expected = spec.weights if is_the_servers else weights.listed_weights(file)
     if expected is None:

@@ -84,23 +84,23 @@ def training_of(path: Path) -> Mapping[str, Any] | None:
     return found if isinstance(found, dict) else None
 
 
-def _part(given: object, number: int, name: str, count: int) -> object:
+def _part(config_of_loss: object, number: int, name: str, count: int) -> object:
     """That of one output."""
-    if isinstance(given, Mapping) and "class_name" not in given:
-        return given.get(name)
-    if isinstance(given, Sequence) and not isinstance(given, str):
-        return given[number] if len(given) == count else None
-    return given
+    if isinstance(config_of_loss, Mapping) and "class_name" not in config_of_loss:
+        return config_of_loss.get(name)
+    if isinstance(config_of_loss, Sequence) and not isinstance(config_of_loss, str):
+        return config_of_loss[number] if len(config_of_loss) == count else None
+    return config_of_loss
 
 
-def _read(given: object) -> Loss | None:
+def _read(config_of_loss: object) -> Loss | None:
     config: object = {}
-    if isinstance(given, Mapping):
-        name, config = given.get("class_name"), given.get("config")
+    if isinstance(config_of_loss, Mapping):
+        name, config = config_of_loss.get("class_name"), config_of_loss.get("config")
         if name == "function" or name == "LossFunctionWrapper":
             name = config if isinstance(config, str) else config.get("fn") if isinstance(config, Mapping) else None
     else:
-        name = given
+        name = config_of_loss
     if not isinstance(name, str):
         return None
     name = name.rpartition(">")[2]

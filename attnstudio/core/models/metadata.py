@@ -162,7 +162,7 @@ class ModelMetadata:
         return self.outputs[names.index(name)] if name else max(self.outputs, key=lambda one: one.likelihood)
 
     def output_notices(self, options: ModelOptions) -> Iterator[Notice]:
-        """How the output was chosen among several, and what it means where the file does not tell."""
+        """How the output was chosen among several, and its meaning if the file does not define it."""
         taken = self.output(options.output)
         if not options.output and len(self.outputs) > 1:
             sizes = ", ".join(f"{one.name} ({one.classes})" for one in self.outputs)

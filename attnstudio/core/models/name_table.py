@@ -46,7 +46,7 @@ def names_of_rows(rows: Sequence[Sequence[str]], headings: Sequence[str] | None,
         count: of the model's classes, where it is known.
 
     Raises:
-        Unclear: nothing tells which column is the name, or a class is missing.
+        Unclear: no column can be recognised as the names, or a class is missing.
     """
     rows = [[cell.strip() for cell in row] for row in rows]
     if len({len(row) for row in rows}) != 1 or not any(map(any, rows)):

@@ -12,10 +12,10 @@ class ModelOptions:
 
     Attributes:
         labels: file with the names of its classes.
-        names: of its classes, where they are given and stand in no file.
+        names: of its classes, if set without a file.
         preprocessing: a key of preprocessing.PREPROCESSING.
         output: name of the output that is explained.
-        output_kind: one of kinds.KINDS, what that output's numbers are.
+        output_kind: one of output_kinds.KINDS, what that output's numbers are.
         input_size: (width, height) in pixels, of a network that takes any.
     """
 

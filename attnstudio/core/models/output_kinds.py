@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Literal
 
 # "": not chosen. The others, as users choose them:
-#   softmax        probabilities of classes that exclude each other, made of logits by a softmax
+#   softmax        probabilities of classes that exclude each other: the softmax of logits
 #   sigmoid        probabilities that are independent of each other, or of the two sides of a single unit
-#   logits         scores of classes, of which a softmax would make probabilities
-#   probabilities  numbers that are probabilities already, of which no logits can be reached
-#   regression     numbers that are what they are
+#   logits         scores of classes, whose softmax is the probabilities
+#   probabilities  probabilities without accessible logits
+#   regression     numbers, not classes
 OutputKind = Literal["", "softmax", "sigmoid", "logits", "probabilities", "regression"]
 KINDS: tuple[OutputKind, ...] = ("softmax", "sigmoid", "logits", "probabilities", "regression")

@@ -21,7 +21,7 @@ from attnstudio.core.text import Notice, tr_noop
 if TYPE_CHECKING:
     import keras
 
-FAR_FROM_ZERO = 15.0  # logits of which all are beyond this, on one side, would be surer of every picture than any model
+FAR_FROM_ZERO = 15.0  # no classifier has only logits beyond this on one side
 _AT_ONCE = 64 * 2**20  # bytes of activations of trial inputs that run together
 _TOLERANCE = 1e-4
 
@@ -31,7 +31,7 @@ class OutputMeaning:
     """Meaning of an output's numbers.
 
     Attributes:
-        kind: one of kinds.KINDS.
+        kind: one of output_kinds.KINDS.
         text: that, for people, with the reason: "probabilities that sum to 1, from a softmax".
         exclusive: whether they are probabilities that sum to 1.
         bounded: whether they are between 0 and 1.
@@ -54,7 +54,7 @@ def detect(model: keras.Model, loss: Loss | None, trial_outputs: Callable[[], np
     """Determine the meaning of a flat model's output from its graph, its loss, or its values for a few inputs.
 
     Args:
-        trial_answers: gives float64 (inputs, units), what the model answers to a few inputs.
+        trial_outputs: returns float64 (inputs, units), the outputs for a few inputs.
 
     Raises:
         ModelFailure: it is no list of numbers, or its numbers are always the same.
@@ -133,24 +133,24 @@ def _origin(found: Values) -> Notice:
 
 
 def _by_loss(loss: Loss, found: Values, units: int, inside: bool) -> OutputMeaning:
-    given: dict[str, object] = {"loss": loss.name}
+    loss_name: dict[str, object] = {"loss": loss.name}
     if loss.kind == "numbers":
         return OutputMeaning(
-            "regression", Notice(tr_noop("the number itself (a regression): its loss is {loss}"), given)
+            "regression", Notice(tr_noop("the number itself (a regression): its loss is {loss}"), loss_name)
         )
     if loss.kind == "margin":
         text = tr_noop("a margin, whose sign is the class, shown as a number: its loss is {loss}")
-        return OutputMeaning("regression", Notice(text, given))
+        return OutputMeaning("regression", Notice(text, loss_name))
     if loss.kind == "scores" or loss.from_logits:
         if loss.kind == "independent" or units == 1:
             text = tr_noop("logits, one a class, whose sigmoids are the probabilities: its loss is {loss}")
-            return OutputMeaning("sigmoid", Notice(text, given))
+            return OutputMeaning("sigmoid", Notice(text, loss_name))
         text = tr_noop("logits of classes, whose softmax is the probabilities: its loss is {loss}")
-        return OutputMeaning("logits", Notice(text, given))
+        return OutputMeaning("logits", Notice(text, loss_name))
     if inside:
         return OutputMeaning(
             "probabilities",
-            Notice(tr_noop("probabilities, as its loss {loss} expects; no activation limits them to 0..1"), given),
+            Notice(tr_noop("probabilities, as its loss {loss} expects; no activation limits them to 0..1"), loss_name),
             bounded=True,
             sure=False,
         )
@@ -158,7 +158,7 @@ def _by_loss(loss: Loss, found: Values, units: int, inside: bool) -> OutputMeani
         "plain numbers: its loss {loss} expects probabilities, but they are not always between 0 and 1 (was "
         "from_logits=True forgotten?)"
     )
-    return OutputMeaning("regression", Notice(text, given), sure=False)
+    return OutputMeaning("regression", Notice(text, loss_name), sure=False)
 
 
 def _by_numbers(found: Values, units: int, trial: np.ndarray, inside: bool) -> OutputMeaning:

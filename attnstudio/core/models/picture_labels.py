@@ -1,4 +1,4 @@
-"""The class of a picture as its name tells it: that of its folder, or of its file."""
+"""The class of a picture from the name of its folder or file."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class PictureLabels:
         self._folders: dict[Path, tuple[str, ...]] = {}
 
     def of(self, picture: Path) -> int | None:
-        """The class index; None where the names tell none, or two."""
+        """The class index; None if the names match no class, or two."""
         picture = picture.absolute()
         found = {self._of_folder(picture.parent), self._of_file(picture.stem)} - {None}
         return found.pop() if len(found) == 1 else None
@@ -93,9 +93,9 @@ def _unique(pairs: Iterable[tuple[str, int]]) -> dict[str, int]:
     return {name: next(iter(indices)) for name, indices in found.items() if len(indices) == 1}
 
 
-def with_class_folders(given: Iterable[Path]) -> Iterator[Path]:
+def with_class_folders(files: Iterable[Path]) -> Iterator[Path]:
     """Each path, and behind a folder those right inside it that hold pictures: courses sort these by class."""
-    for path in given:
+    for path in files:
         yield path
         yield from (path / name for name in _folders_of_pictures(path))
 

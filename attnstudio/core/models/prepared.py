@@ -1,4 +1,4 @@
-"""Inputs that already are what a model takes: shown as pixels, and given to the model as they are."""
+"""Preprocessed inputs: displayed as pixels, and passed to the model unchanged."""
 
 from __future__ import annotations
 
@@ -15,25 +15,25 @@ _TOLERANCE = 0.6  # levels beyond 0..255 that rounding and resampling may leave
 
 @dataclass(frozen=True, eq=False)
 class _Exact:
-    """Where a pixel is as in the picture, its place of the prepared input; elsewhere what `otherwise` makes of it."""
+    """A preprocessing that returns the prepared values for unchanged pixels, and `otherwise` for changed ones."""
 
     pixels: np.ndarray
     values: np.ndarray
     otherwise: Preprocessing
 
     def __call__(self, pixels: np.ndarray) -> np.ndarray:
-        made = self.otherwise(pixels)
+        inputs = self.otherwise(pixels)
         if pixels.shape[-3:] != self.pixels.shape:
-            return made
+            return inputs
         same = (pixels == self.pixels).all(axis=-1, keepdims=True)
-        return np.where(same, self.values, made).astype(np.float32)
+        return np.where(same, self.values, inputs).astype(np.float32)
 
 
-def shown(values: np.ndarray, preprocessing: str) -> tuple[np.ndarray, Callable[[np.ndarray], np.ndarray]]:
-    """The picture that a prepared input shows, and what makes inputs of changed pixels of it.
+def displayed(values: np.ndarray, preprocessing: str) -> tuple[np.ndarray, Callable[[np.ndarray], np.ndarray]]:
+    """The picture of a prepared input, and the preprocessing of changed pixels of it.
 
-    The pixels are those that the preprocessing makes these values of, where there are such; else the values are
-    stretched, the least to 0 and the greatest to 255.
+    The pixels are the inverse of the preprocessing, if that is within 0..255; else the values are stretched, the least
+    to 0 and the greatest to 255.
 
     Args:
         values: float32 (height, width, 1 or 3).
@@ -57,8 +57,8 @@ def shown(values: np.ndarray, preprocessing: str) -> tuple[np.ndarray, Callable[
 
 
 def model_input(values: np.ndarray, preprocessing: str) -> ModelInput:
-    """The model's input of a prepared one; arguments as `shown` has them."""
-    pixels, otherwise = shown(values, preprocessing)
+    """The model's input of a prepared one; arguments as of `displayed`."""
+    pixels, otherwise = displayed(values, preprocessing)
     return ModelInput(pixels, _Exact(pixels, values, otherwise))
 
 

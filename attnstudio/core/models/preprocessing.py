@@ -66,8 +66,8 @@ def preset(name: str, channels: int) -> Preprocessing:
 
 
 def pixels_of(name: str, values: np.ndarray) -> np.ndarray:
-    """The inverse of a preset: float32 (..., channels) of what a model takes -> red, green, blue, or luminance, in
-    0..255 where the preset made these values."""
+    """The inverse of a preset: float32 (..., channels) of a model input -> red, green, blue, or luminance, in
+    0..255 if the input has this preset."""
     if name == "minus_one_to_one":
         return (values + 1) * np.float32(127.5)
     if name == "zero_to_one":

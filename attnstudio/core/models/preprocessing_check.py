@@ -19,9 +19,9 @@ from attnstudio.core.models.preprocessing import PREPROCESSING, preset
 from attnstudio.core.placement import Interpolation, Placement, Resize, fit
 from attnstudio.core.text import Notice, tr_noop
 
-FEWEST, MOST = 3, 12  # pictures by which a guess is checked unasked
-_MANY_CLASSES = 100  # of so many, the one class that a saturated model says is hardly that of the pictures
-_SURE_BY = 0.3  # mean probability of the label, by which equally many right answers differ
+FEWEST, MOST = 3, 12  # pictures of the automatic check of a guess
+_MANY_CLASSES = 100  # then the constant prediction of a saturated model is hardly the pictures' class
+_SURE_BY = 0.3  # difference in mean probability of the label that decides between equal counts
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,8 +34,8 @@ class Labelled:
 
 @dataclass(frozen=True)
 class Trial:
-    """What the model says under one preprocessing: how many of so many pictures are right (the label is the likeliest
-    class), the mean probability of the labels, and how many have the label that most have."""
+    """Result of one preprocessing: how many of `count` pictures are classified correctly, the mean probability of the
+    labels, and how many pictures have the most common label."""
 
     preprocessing: str
     right: int
@@ -45,15 +45,14 @@ class Trial:
 
 
 def labelled(pictures: Iterable[Path], model: LoadedModel, most: int) -> list[Labelled]:
-    """At most so many pictures whose own or whose folder's name is that of a class; those that cannot be read are left
-    out. None of a regression, which has no classes."""
+    """Up to `most` pictures whose name or folder is a class name, without unreadable ones; none for a regression."""
     found: list[Labelled] = []
     if model.network.head == "regression":
         return found
     for path, label in PictureLabels(model.info.class_names).choose(pictures, most):
         try:
             found.append(Labelled(images.decode(path).pixels, label))
-        except Failure:  # told where it is explained
+        except Failure:  # explaining the picture reports it
             continue
     return found
 
@@ -66,10 +65,10 @@ def trials(
     resize: Resize = "stretch",
     interpolation: Interpolation = "bilinear",
 ) -> Iterator[Trial]:
-    """Each preprocessing tried on the same pictures; the network is loaded once.
+    """Try each preprocessing on the same pictures.
 
     Args:
-        ctx: asked between batches whether to stop.
+        ctx: checked for cancellation between batches.
         names: of the presets.
     """
     size = model.spec.input_size
@@ -103,8 +102,8 @@ def best(tried: Iterable[Trial]) -> Trial:
 def is_clearly_better(one: Trial, used: Trial, classes: int) -> bool:
     """Whether the difference is more than chance, and the better one is better than guessing.
 
-    A model that is given the wrong scale often says the same class of every picture. Of few classes, that is easily the
-    class that most of the pictures have.
+    With the wrong scale a model often predicts one class for every picture. With few classes, that may be the most
+    common class of the pictures.
     """
     chance = one.count / classes
     if classes < _MANY_CLASSES:

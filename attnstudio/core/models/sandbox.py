@@ -39,16 +39,16 @@ _REFUSED = (
     *("os.remove", "os.rename", "os.rmdir", "os.mkdir", "os.link", "os.symlink", "os.truncate", "os.chmod", "os.chown"),
     *("shutil.", "tempfile.", "ctypes.dlopen", "os.startfile", "_winapi.", "sqlite3."),
 )
-# What looking at the HDF5 data may take: seconds, bytes a second besides, and bytes of memory besides the file's own.
+# Limits of the HDF5 scan: seconds, plus size / SCAN_RATE; bytes of memory besides the file's content.
 SCAN_SECONDS, SCAN_RATE, SCAN_MEMORY = 10.0, 10e6, 2**29
-LEAST_SIDE = 4  # pixels, of a picture that is given as a list
+LEAST_SIDE = 4  # pixels, of a picture that the model takes as a list
 MOST_MEMORY = 4 * 2**30  # bytes of the outputs of all layers, for one picture
 
 
 def run(path: Path) -> Iterator[str]:
     """Lines of JSON, of which the last one counts: {"card": ...} or {"template": ..., "values": ...} of a failure.
 
-    While the HDF5 library looks at the file, the last line is the failure to be told should it crash or never end.
+    During the HDF5 scan the last line is the failure to report if the library crashes or never returns.
     """
     yield _line(
         ModelFailure(
@@ -117,7 +117,7 @@ def describe(model: keras.Model, training: Mapping[str, Any] | None = None) -> M
         training: what its file holds of the training, its loss above all; see losses.py.
 
     Raises:
-        ModelFailure: it answers no picture with numbers that can be explained.
+        ModelFailure: no output can be explained.
     """
     shape, values = _input_shape(model)
     flats: list[tuple[int, keras.Model]] = []

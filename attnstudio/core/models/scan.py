@@ -285,8 +285,8 @@ def _packed(entry: zipfile.ZipInfo, stream: io.BufferedReader) -> _Window:
     """The entry's bytes, behind its own header, which has to say the same as the zip's list of entries."""
     stream.seek(entry.header_offset)
     signature, flags, method, packed, size, name, extra = struct.unpack("<4s2xHH8xLLHH", stream.read(30))
-    said = (signature, method, stream.read(name))
-    if said != (_ZIP, entry.compress_type, entry.orig_filename.encode()):
+    local_header = (signature, method, stream.read(name))
+    if local_header != (_ZIP, entry.compress_type, entry.orig_filename.encode()):
         raise _damaged()
     sizes_follow, in_extra = flags & 0x8, 0xFFFFFFFF
     if not sizes_follow and in_extra not in (packed, size) and (packed, size) != (entry.compress_size, entry.file_size):

@@ -1,6 +1,6 @@
 """Whether the engine's copy of a model is the model: predictions against Keras, gradients against finite differences.
 
-The differences come from forward passes alone, so they share no fault with the gradients that maps are made from.
+The differences come from forward passes alone, so they are independent of the gradients of the maps.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ PICTURES, DIRECTIONS = 2, 2  # pictures of which predictions are compared; of th
 LARGEST_CHANGE = 1e-1  # of the score in one step, as a share of the largest logit
 STEPS = (1.0, 1e-1, 1e-2)  # as a share of the largest step
 LARGEST_STEP = 0.3  # as a share of the range of what is changed
-SMALLEST_ANSWER = 1e-6  # differences are relative to the largest number that the model answers, but never to less
+SMALLEST_OUTPUT = 1e-6  # differences are relative to the largest output, or to this if that is smaller
 SMALL_STEP, MOVES = 1e-2, 1e-4  # of the range of what is changed, of the largest logit: there is a gradient then
 ROUNDING = 3e-7  # of float32 logits, as a share of the largest
 MOST_DIFFERENCE, MOST_DIFFERENCE_HALF = 1e-3, 3e-2  # of predictions, in float32 and in mixed precision
@@ -86,7 +86,7 @@ def _check_predictions(model: keras.Model, spec: ModelSpec, network: CompiledMod
 
 
 def _as_keras(model: keras.Model, output: int, x: np.ndarray) -> np.ndarray:
-    """The model's own answers, (pictures, values)."""
+    """The outputs of the Keras model, float64 (pictures, values)."""
     import keras
 
     batch, *shape = keras.tree.flatten(model.inputs)[0].shape
@@ -94,16 +94,16 @@ def _as_keras(model: keras.Model, output: int, x: np.ndarray) -> np.ndarray:
     if batch is not None:  # its file fixes the size of a batch
         own = np.repeat(own, batch, axis=0)
     parts = np.split(own, 1 if batch is None else len(x))
-    if not isinstance(model, keras.Sequential):  # Keras warns where the input is a list of one, and is given as none
+    if not isinstance(model, keras.Sequential):  # avoids a warning of Keras for models whose input is a list of one
         parts = [keras.tree.pack_sequence_as(model.input, [part]) for part in parts]
-    answers = [keras.tree.flatten(model(part, training=False))[output] for part in parts]
-    values = np.concatenate([np.asarray(keras.ops.convert_to_numpy(one), np.float64) for one in answers])
+    found_outputs = [keras.tree.flatten(model(part, training=False))[output] for part in parts]
+    values = np.concatenate([np.asarray(keras.ops.convert_to_numpy(one), np.float64) for one in found_outputs])
     return values[:: batch or 1].reshape(len(x), -1)
 
 
 def _difference(found: np.ndarray, expected: np.ndarray) -> float:
     """The largest, relative to the largest value; infinite where one is not finite."""
-    scale = max(float(np.abs(expected).max()), SMALLEST_ANSWER)
+    scale = max(float(np.abs(expected).max()), SMALLEST_OUTPUT)
     difference = float(np.abs(found - expected).max()) / scale
     return difference if np.isfinite(difference) else float("inf")
 
@@ -116,7 +116,7 @@ def _check_gradients(network: CompiledModel, x: np.ndarray, layer: str | None) -
     weights[logits.argmax()] = 1
     scale = float(np.abs(logits).max())
     found = _gradients(network, one_input, weights, layer)
-    if found is None:  # which is said where a map needs one
+    if found is None:  # methods report it
         return None, None
     to_input, at_layer = found
 
@@ -124,7 +124,7 @@ def _check_gradients(network: CompiledModel, x: np.ndarray, layer: str | None) -
         at: np.ndarray, gradient: np.ndarray, spread: np.ndarray | float, logits: Logits, where: str | None
     ) -> float | None:
         if not np.isfinite(gradient).all():
-            return None  # which is said of the map
+            return None  # the notices of the map report it
         rough = _deviation(at, gradient, spread, weights, scale, logits)
         if (rough is not None and rough <= MOST_DEVIATION) or (rough is None and not gradient.any()):
             return rough
@@ -142,9 +142,9 @@ def _check_gradients(network: CompiledModel, x: np.ndarray, layer: str | None) -
 def _gradients(
     network: CompiledModel, one_input: np.ndarray, class_weights: np.ndarray, layer: str | None
 ) -> tuple[np.ndarray, AtLayer | None] | None:
-    """dy/dx, and A and dy/dA of the layer, of the tensors that maps are made from. None: there is no gradient.
+    """dy/dx, and A and dy/dA of the layer, from the tensors that methods use. None: there is no gradient.
 
-    Without a graph of their own, which would take longer to build than all the rest of the check.
+    Eager: building a graph would take longer than the rest of the check.
     """
     import tensorflow as tf
 

@@ -20,7 +20,7 @@ _PASSED: dict[str, SelfCheck] = {}  # in this process, by key
 
 
 def key_of(spec: ModelSpec, weights: FileState | None, processor: str) -> str:
-    """Tells apart everything that a check speaks of. `weights`: None where the spec's version tells them."""
+    """Key of a check: model, weights, processor and versions. `weights`: None if the spec's version includes them."""
     return sha256(repr((spec.id, spec.version, weights, processor, _versions())).encode()).hexdigest()
 
 
@@ -42,7 +42,7 @@ def save(key: str, check: SelfCheck) -> None:
         file.parent.mkdir(parents=True, exist_ok=True)
         write_atomically(file, lambda stream: stream.write(content), force=True)
     except (OSError, OutputFailure) as error:
-        _LOG.info("the result of a self-check is not kept: %s", error)
+        _LOG.info("the result of a self-check is not stored: %s", error)
 
 
 def _file(key: str) -> Path:

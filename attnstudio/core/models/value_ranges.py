@@ -58,7 +58,7 @@ class Values:
         low, high: their bounds.
         total: what they sum to along `axis` (the batch is axis 0), where that is the same for every input.
         end: name of the activation that they come out of, also through steps that keep its meaning; empty: unknown.
-        sources: the nodes of softmaxes and sigmoids that they were made of.
+        sources: the nodes of the softmaxes and sigmoids that they are computed from.
         kinds: which of "softmax" and "sigmoid" those are.
         step: how they were put together: "average", "sum", "product", "extreme", "joined", "complement", "units",
             "places", "division"; empty where they come out of one activation.
@@ -115,9 +115,9 @@ def activation_of(operation: Any) -> str:
 
 
 def _of(tensor: Any, known: dict[int, Values]) -> Values:
-    operation, given = operation_of(tensor), arguments(tensor)
+    operation, operand_tensors = operation_of(tensor), arguments(tensor)
     kind = type(operation).__name__
-    operands = [_operand(one, known) for one in given]
+    operands = [_operand(one, known) for one in operand_tensors]
     before = operands[0] if operands else _UNKNOWN
     shape = tuple(tensor.shape)
     if kind in SAME:
@@ -126,7 +126,7 @@ def _of(tensor: Any, known: dict[int, Values]) -> Values:
         name = activation_of(operation)
         return Values(end=LINEAR) if name == LINEAR and kind != "Activation" else _activated(tensor, name, before)
     if kind in RESHAPING:
-        return _reshaped(before, tuple(given[0].shape), shape)
+        return _reshaped(before, tuple(operand_tensors[0].shape), shape)
     if kind in PICKING:
         return replace(before, total=None, step="units" if before.total is not None else before.step)
     if kind in _MAXIMA:
@@ -138,7 +138,7 @@ def _of(tensor: Any, known: dict[int, Values]) -> Values:
     if kind == "Power" and len(operands) == 2 and before.low >= 0 and (operands[1].always or 0) > 0:
         return Values(before.low ** operands[1].low, before.high ** operands[1].low)
     if kind in _MEANS:
-        return _mean(tensor, before, given[0], shape)
+        return _mean(tensor, before, operand_tensors[0], shape)
     if kind in _AFFINE:
         return Values(end=LINEAR)
     if kind in _UNIT:
@@ -150,7 +150,7 @@ def _of(tensor: Any, known: dict[int, Values]) -> Values:
     if kind == "Rescaling":
         return _rescaled(operation, before)
     if kind in _MERGES:
-        return _MERGES[kind](tensor, given, operands)
+        return _MERGES[kind](tensor, operand_tensors, operands)
     return _UNKNOWN
 
 
@@ -211,14 +211,14 @@ def _reshaped(before: Values, old: tuple[int | None, ...], new: tuple[int | None
     return replace(before, total=None)
 
 
-def _mean(tensor: Any, before: Values, given: Any, shape: tuple[int | None, ...]) -> Values:
+def _mean(tensor: Any, before: Values, operand_tensors: Any, shape: tuple[int | None, ...]) -> Values:
     """Of an average over places, or over tensors that were stacked."""
-    last = len(given.shape) - 1
-    kept_last = before.total is not None and before.axis == last and shape[-1:] == tuple(given.shape[-1:])
+    last = len(operand_tensors.shape) - 1
+    keeps_last = before.total is not None and before.axis == last and shape[-1:] == tuple(operand_tensors.shape[-1:])
     stacked = before.step == "joined" and type(operation_of(tensor)).__name__ in ("Mean", "Average")
     return replace(
         before,
-        total=before.total if kept_last else None,
+        total=before.total if keeps_last else None,
         axis=len(shape) - 1,
         step="average" if stacked else "places",
     )
@@ -240,9 +240,9 @@ def _common_axis(operands: list[Values]) -> int | None:
     return axes.pop() if known and len(axes) == 1 else None
 
 
-def _average(tensor: Any, given: list[Any], operands: list[Values]) -> Values:
-    if tuple(given[0].shape) != tuple(tensor.shape):  # ops.average of one tensor
-        return _mean(tensor, operands[0], given[0], tuple(tensor.shape))
+def _average(tensor: Any, operand_tensors: list[Any], operands: list[Values]) -> Values:
+    if tuple(operand_tensors[0].shape) != tuple(tensor.shape):  # ops.average of one tensor
+        return _mean(tensor, operands[0], operand_tensors[0], tuple(tensor.shape))
     low, high = (sum(each) / len(operands) for each in zip(*((one.low, one.high) for one in operands), strict=True))
     found = _merged(operands, "average", low, high)
     axis = _common_axis(operands)
@@ -251,7 +251,7 @@ def _average(tensor: Any, given: list[Any], operands: list[Values]) -> Values:
     return replace(found, total=sum(one.total or 0.0 for one in operands) / len(operands), axis=axis)
 
 
-def _add(tensor: Any, given: list[Any], operands: list[Values]) -> Values:
+def _add(tensor: Any, operand_tensors: list[Any], operands: list[Values]) -> Values:
     low, high = sum(one.low for one in operands), sum(one.high for one in operands)
     constants = sum(one.always or 0.0 for one in operands)
     found = _merged(operands, "sum", low, high)
@@ -261,7 +261,7 @@ def _add(tensor: Any, given: list[Any], operands: list[Values]) -> Values:
     return replace(found, total=sum(one.total or 0.0 for one in operands), axis=axis)
 
 
-def _subtract(tensor: Any, given: list[Any], operands: list[Values]) -> Values:
+def _subtract(tensor: Any, operand_tensors: list[Any], operands: list[Values]) -> Values:
     if len(operands) != 2:
         return _UNKNOWN
     one, other = operands
@@ -269,7 +269,7 @@ def _subtract(tensor: Any, given: list[Any], operands: list[Values]) -> Values:
     return replace(found, step="complement") if one.always == 1 and other.are_probabilities else found
 
 
-def _multiply(tensor: Any, given: list[Any], operands: list[Values]) -> Values:
+def _multiply(tensor: Any, operand_tensors: list[Any], operands: list[Values]) -> Values:
     low, high = 1.0, 1.0
     for one in operands:
         ends = [_product(a, b) for a in (low, high) for b in (one.low, one.high)]
@@ -286,14 +286,14 @@ def _product(one: float, other: float) -> float:
     return 0.0 if 0 in (one, other) else one * other
 
 
-def _divide(tensor: Any, given: list[Any], operands: list[Values]) -> Values:
+def _divide(tensor: Any, operand_tensors: list[Any], operands: list[Values]) -> Values:
     if len(operands) != 2:
         return _UNKNOWN
     one, other = operands
     if other.always:
         scaled = Values(1 / other.always, 1 / other.always)
-        return _multiply(tensor, given, [one, scaled])
-    if one.low >= 0 and (axis := _divided_by_its_sum(given)) is not None:
+        return _multiply(tensor, operand_tensors, [one, scaled])
+    if one.low >= 0 and (axis := _divided_by_its_sum(operand_tensors)) is not None:
         found = _merged([one], "division", 0.0, 1.0)
         return replace(found, total=1.0, axis=axis, end="")
     if one.low >= 0 and other.low > 0:
@@ -301,9 +301,9 @@ def _divide(tensor: Any, given: list[Any], operands: list[Values]) -> Values:
     return _UNKNOWN
 
 
-def _divided_by_its_sum(given: list[Any]) -> int | None:
+def _divided_by_its_sum(operand_tensors: list[Any]) -> int | None:
     """The axis of x / sum(x, axis, keepdims=True)."""
-    whole, part = given
+    whole, part = operand_tensors
     if not hasattr(part, "_keras_history"):
         return None
     total = operation_of(part)
@@ -315,12 +315,12 @@ def _divided_by_its_sum(given: list[Any]) -> int | None:
     return changed[0] if len(changed) == 1 else None
 
 
-def _extreme(tensor: Any, given: list[Any], operands: list[Values]) -> Values:
+def _extreme(tensor: Any, operand_tensors: list[Any], operands: list[Values]) -> Values:
     pick = max if "Max" in type(operation_of(tensor)).__name__ else min
     return _merged(operands, "extreme", pick(one.low for one in operands), pick(one.high for one in operands))
 
 
-def _clip(tensor: Any, given: list[Any], operands: list[Values]) -> Values:
+def _clip(tensor: Any, operand_tensors: list[Any], operands: list[Values]) -> Values:
     operation, part = operation_of(tensor), operands[0]
     try:
         low, high = float(operation.x_min), float(operation.x_max)
@@ -332,8 +332,10 @@ def _clip(tensor: Any, given: list[Any], operands: list[Values]) -> Values:
     return Values(max(low, part.low), min(high, part.high))
 
 
-def _joined(tensor: Any, given: list[Any], operands: list[Values]) -> Values:
-    tensors = [(one, found) for one, found in zip(given, operands, strict=True) if hasattr(one, "_keras_history")]
+def _joined(tensor: Any, operand_tensors: list[Any], operands: list[Values]) -> Values:
+    tensors = [
+        (one, found) for one, found in zip(operand_tensors, operands, strict=True) if hasattr(one, "_keras_history")
+    ]
     found = [one for _, one in tensors] or operands
     low, high = min(one.low for one in found), max(one.high for one in found)
     merged = _merged(found, "joined", low, high)

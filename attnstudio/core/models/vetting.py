@@ -26,9 +26,9 @@ from attnstudio.core.models.scan import check_file
 
 _LOG = logging.getLogger(__name__)
 _BLOCK = 1 << 20
-_KEPT_DIGESTS = 64
-_CARDS = 10  # to be raised when the child finds out more, or refuses more
-_ADMITTED: dict[FileState, VettedModel] = {}  # in this process: files are asked for at every job
+_CACHED_DIGESTS = 64
+_METADATA_FORMAT = 10  # version; raise it when vetting finds or refuses more
+_VETTED: dict[FileState, VettedModel] = {}  # in this process, by the state of the file
 _REFUSED_VARIABLES = ("proxy", "PYTHONPATH", "PYTHONSTARTUP", "LD_PRELOAD")
 
 
@@ -47,7 +47,7 @@ LIMITS = Limits()
 class VettedModel:
     """A vetted file, which may be loaded, with its metadata.
 
-    `state`: of the file when it was looked into; `digest`: SHA-256 of its content, in hex.
+    `state`: of the file when it was vetted; `digest`: SHA-256 of its content, in hex.
     """
 
     path: Path
@@ -60,7 +60,7 @@ def vet(path: Path, ctx: RunContext | None = None, limits: Limits = LIMITS) -> V
     """Vet a model file. The result is cached by the file's content.
 
     Args:
-        ctx: asked whether to stop.
+        ctx: checked for cancellation.
 
     Raises:
         ModelFailure: the file must not, or cannot, be loaded.
@@ -69,18 +69,20 @@ def vet(path: Path, ctx: RunContext | None = None, limits: Limits = LIMITS) -> V
     from importlib.metadata import version
 
     try:
-        if path.is_file() and (known := _ADMITTED.get(state(path))) is not None:
+        if path.is_file() and (known := _VETTED.get(state(path))) is not None:
             return known
         check_file(path)
         now, its_digest = state(path), digest(path)
-        file = paths.checked_models() / f"{its_digest}.{version('attnstudio')}.{version('keras')}.{_CARDS}.json"
-        metadata = _known(file)
+        file = (
+            paths.checked_models() / f"{its_digest}.{version('attnstudio')}.{version('keras')}.{_METADATA_FORMAT}.json"
+        )
+        metadata = _stored(file)
         if metadata is None:
             metadata = run_sandbox(path, ctx or RunContext(), replace(limits, memory=limits.memory + 4 * now[2]))
-            _keep(file, metadata)
+            _store(file, metadata)
     except OSError as error:
         raise _unreadable(path, error) from error
-    _ADMITTED[now] = vetted = VettedModel(path, now, its_digest, metadata)
+    _VETTED[now] = vetted = VettedModel(path, now, its_digest, metadata)
     return vetted
 
 
@@ -92,7 +94,7 @@ def digest(path: Path) -> str:
         raise _unreadable(path, error) from error
 
 
-@lru_cache(_KEPT_DIGESTS)
+@lru_cache(_CACHED_DIGESTS)
 def _digest(path: Path, modified_ns: int, size: int) -> str:
     """Of a file while its time and size stay."""
     found = sha256()
@@ -106,28 +108,28 @@ def _unreadable(path: Path, error: OSError) -> ModelFailure:
     return ModelFailure("The model file {file} cannot be read ({reason}).", file=path, reason=error.strerror or error)
 
 
-def _known(file: Path) -> ModelMetadata | None:
+def _stored(file: Path) -> ModelMetadata | None:
     try:
         return ModelMetadata.from_json(json.loads(file.read_text("utf-8")))
     except (OSError, ValueError, KeyError, TypeError):
         return None
 
 
-def _keep(file: Path, metadata: ModelMetadata) -> None:
-    """For the next time; a folder that cannot be written costs only that."""
+def _store(file: Path, metadata: ModelMetadata) -> None:
+    """Store the metadata for the next vetting; errors are only logged."""
     content = json.dumps(metadata.to_json()).encode()
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         write_atomically(file, lambda stream: stream.write(content), force=True)
     except (OSError, OutputFailure) as error:
-        _LOG.info("what was found out about a model is not kept: %s", error)
+        _LOG.info("the metadata of a model is not stored: %s", error)
 
 
 def run_sandbox(path: Path, ctx: RunContext, limits: Limits) -> ModelMetadata:
     """Run the sandbox and return its result."""
     with tempfile.TemporaryDirectory(prefix="attnstudio-", ignore_cleanup_errors=True) as folder:
         command = [*paths.program(), "sandbox", str(path.absolute())]
-        child = subprocess.Popen(
+        sandbox = subprocess.Popen(
             command,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
@@ -136,80 +138,80 @@ def run_sandbox(path: Path, ctx: RunContext, limits: Limits) -> ModelMetadata:
             env=sandbox_environment(Path(folder)),
         )
         try:
-            said, complaint = _await(child, path, ctx, limits)
+            output, error_output = _await(sandbox, path, ctx, limits)
         finally:
-            child.kill()
-            child.communicate()
-    answer = _answer(said)
-    if "card" in answer:
-        return ModelMetadata.from_json(answer["card"])
-    if "template" in answer:
-        raise _failure(answer, path)
-    _LOG.error("the child process for %s ended with %d: %s", path, child.returncode, complaint[-4000:])
+            sandbox.kill()
+            sandbox.communicate()
+    reply = _reply(output)
+    if "card" in reply:
+        return ModelMetadata.from_json(reply["card"])
+    if "template" in reply:
+        raise _failure(reply, path)
+    _LOG.error("the sandbox for %s ended with %d: %s", path, sandbox.returncode, error_output[-4000:])
     raise ModelFailure(
         "Reading the model file {file} crashed the sandbox (status {status}). It is not loaded. The log has the "
         "details.",
         file=path,
-        status=child.returncode,
+        status=sandbox.returncode,
     )
 
 
-def _answer(said: str) -> dict[str, Any]:
-    """The child's last word."""
+def _reply(output: str) -> dict[str, Any]:
+    """The last line of the sandbox's output as JSON; empty if there is none."""
     try:
-        answer = json.loads(said.splitlines()[-1])
+        reply = json.loads(output.splitlines()[-1])
     except (ValueError, IndexError):
         return {}
-    return answer if isinstance(answer, dict) else {}
+    return reply if isinstance(reply, dict) else {}
 
 
-def _failure(answer: dict[str, Any], path: Path) -> ModelFailure:
-    """Its user knows the file, not the name that Keras gave to the model inside."""
-    return ModelFailure(answer["template"], **answer["values"] | {"model": path})
+def _failure(reply: dict[str, Any], path: Path) -> ModelFailure:
+    """The failure with the file in place of the model's Keras name."""
+    return ModelFailure(reply["template"], **reply["values"] | {"model": path})
 
 
-def _await(child: subprocess.Popen[bytes], path: Path, ctx: RunContext, limits: Limits) -> tuple[str, str]:
-    """Output and errors of a child that kept to its limits."""
+def _await(sandbox: subprocess.Popen[bytes], path: Path, ctx: RunContext, limits: Limits) -> tuple[str, str]:
+    """stdout and stderr of the sandbox. Raises ModelFailure if it exceeds its limits, Cancelled."""
     started = time.monotonic()
     so_far = b""
     while True:
         try:
-            said, complaint = child.communicate(timeout=0.05)
-            return said.decode("utf-8", "replace"), complaint.decode("utf-8", "replace")
+            output, error_output = sandbox.communicate(timeout=0.05)
+            return output.decode("utf-8", "replace"), error_output.decode("utf-8", "replace")
         except subprocess.TimeoutExpired as timeout:
             ctx.check_cancelled()
             so_far = timeout.stdout or b""
-        answer = _answer(so_far.decode("utf-8", "replace"))  # what is to be told, should it end now
+        reply = _reply(so_far.decode("utf-8", "replace"))  # the failure to report if it is stopped now
         if time.monotonic() - started > limits.seconds:
             too_long = ModelFailure(
                 "Reading {file} took longer than {seconds} s. It is not loaded. Choose a smaller model.",
                 file=path,
                 seconds=round(limits.seconds),
             )
-            raise _failure(answer, path) if answer else too_long
+            raise _failure(reply, path) if reply else too_long
         with suppress(psutil.Error):
-            process = psutil.Process(child.pid)
-            # On Windows a virtual environment's Python is a launcher of the real one.
+            process = psutil.Process(sandbox.pid)
+            # On Windows the Python of a virtual environment starts the real one as a child process.
             if sum(one.memory_info().rss for one in (process, *process.children(recursive=True))) > limits.memory:
                 too_much = ModelFailure(
                     "Loading {file} takes more than {size} GB of memory. It is not loaded. Choose a smaller model.",
                     file=path,
                     size=f"{limits.memory / 2**30:.1f}",
                 )
-                raise _failure(answer, path) if answer else too_much
+                raise _failure(reply, path) if reply else too_much
 
 
 def sandbox_environment(folder: Path) -> dict[str, str]:
-    """What the child is told: no proxy, no GPU, and a folder of its own for whatever wants one."""
-    kept = {
+    """Environment of the sandbox: no proxy, no GPU, and one folder for home, cache and temporary files."""
+    inherited = {
         name: value
         for name, value in os.environ.items()
         if not any(word.lower() in name.lower() for word in _REFUSED_VARIABLES)
     }
     own = dict.fromkeys(("HOME", "TMPDIR", "TEMP", "TMP", "KERAS_HOME", "XDG_CACHE_HOME"), str(folder))
-    # A process of one thread may leave the network; OpenBLAS begins its threads when NumPy is imported.
+    # Only a process with one thread can unshare the network; OpenBLAS starts threads when NumPy is imported.
     return {
-        **kept,
+        **inherited,
         **own,
         "OPENBLAS_NUM_THREADS": "1",
         "PYTHONDONTWRITEBYTECODE": "1",

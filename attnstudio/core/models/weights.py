@@ -44,7 +44,7 @@ class WeightsFile:
 
 
 class Checksum:
-    """Is fed a file's content, and tells whether that was the right one. `expected`: "sha256:hex" or "md5:hex"."""
+    """Compares the digest of a stream with `expected`: "sha256:hex" or "md5:hex"."""
 
     def __init__(self, expected: str) -> None:
         algorithm, _, self._expected = expected.lower().partition(":")

@@ -1,4 +1,4 @@
-"""What a report is made of, in no format yet. Every text is in the report's language already."""
+"""The content of a report, independent of its format. All texts are in the report's language."""
 
 from __future__ import annotations
 
@@ -34,12 +34,12 @@ class Pairs:
 
 @dataclass(frozen=True)
 class Cell:
-    """Of a table.
+    """A cell of a table.
 
     Attributes:
-        small: stands below the text, in small print.
-        signs: stand beside the text; a legend says what they mean.
-        alarming: is shown in red too.
+        small: text below, in small print.
+        signs: after the text; explained by a legend.
+        alarming: shown in red too.
         link: address of what the text names.
     """
 

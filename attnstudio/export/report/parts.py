@@ -30,7 +30,7 @@ def method_name(method_id: str) -> str:
 
 
 def explained(one: Evaluated) -> str:
-    """What is explained and what the model answers: tiger shark (3), 98.7 %."""
+    """The target with its probability: tiger shark (3), 98.7 %."""
     result = one.result
     name = result.target.name(result.model.class_names)
     return f"{name} ({result.target.index}), {_in_one_piece(result.prediction.explained_text(result.target))}"

@@ -143,14 +143,14 @@ def _paragraph(pdf: FPDF, paragraph: Paragraph) -> None:
 
 
 def _pair(pdf: FPDF, name: str, value: str, left: float, width: float) -> None:
-    beside = width - _NAMES
-    _keep(pdf, max(_height(pdf, value, _SMALL, beside), _height(pdf, name, _SMALL, _NAMES - 2)))
+    value_width = width - _NAMES
+    _keep(pdf, max(_height(pdf, value, _SMALL, value_width), _height(pdf, name, _SMALL, _NAMES - 2)))
     top = pdf.get_y()
     pdf.set_x(left)
     _text(pdf, name, _SMALL, _SOFT, width=_NAMES - 2)
     below = pdf.get_y()
     pdf.set_xy(left + _NAMES, top)
-    _text(pdf, value, _SMALL, width=beside)
+    _text(pdf, value, _SMALL, width=value_width)
     pdf.set_xy(pdf.l_margin, max(below, pdf.get_y()) + 0.6)
 
 
@@ -201,16 +201,16 @@ def _size(figure: Figure) -> tuple[float, float]:
 def _metadata(pdf: FPDF, metadata: PictureCard) -> None:
     across, down = metadata.figure.size
     width = min(_THUMBNAIL, _THUMBNAIL * across / down)
-    left, beside = pdf.l_margin + _THUMBNAIL + _GAP, _WIDTH - _THUMBNAIL - _GAP
-    texts = [_height(pdf, value, _SMALL, beside - _NAMES) + 0.6 for _, value in metadata.rows]
-    _keep(pdf, max(_THUMBNAIL, sum(texts) + _height(pdf, metadata.title, 9, beside) + 2))
+    left, value_width = pdf.l_margin + _THUMBNAIL + _GAP, _WIDTH - _THUMBNAIL - _GAP
+    texts = [_height(pdf, value, _SMALL, value_width - _NAMES) + 0.6 for _, value in metadata.rows]
+    _keep(pdf, max(_THUMBNAIL, sum(texts) + _height(pdf, metadata.title, 9, value_width) + 2))
     top = pdf.get_y()
     _image(pdf, metadata.figure, pdf.l_margin, width)
     pdf.set_xy(left, top)
-    _text(pdf, metadata.title, 9, bold=True, width=beside)
+    _text(pdf, metadata.title, 9, bold=True, width=value_width)
     pdf.set_y(pdf.get_y() + 1)
     for name, value in metadata.rows:
-        _pair(pdf, name, value, left, beside)
+        _pair(pdf, name, value, left, value_width)
     pdf.set_y(max(pdf.get_y(), top + width * down / across) + 4)
 
 
@@ -230,6 +230,6 @@ def _height(pdf: FPDF, text: str, size: float, width: float) -> float:
 
 
 def _keep(pdf: FPDF, height: float) -> None:
-    """What is so high goes to the next page, unless it fits here or on no page."""
+    """Start a new page if a block of this height does not fit on the current one but on an empty one."""
     if height <= _HEIGHT and pdf.will_page_break(height):
         pdf.add_page()

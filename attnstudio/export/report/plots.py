@@ -14,7 +14,7 @@ from attnstudio.export.report.blocks import Figure
 from attnstudio.export.report.parts import method_name
 from attnstudio.export.translation import Translate
 
-# Okabe and Ito 2008: told apart by people of any colour vision; the dashes tell the rest apart, also in print.
+# Okabe and Ito 2008: distinguishable with any colour vision; dashes distinguish the rest, also in print.
 _COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#56B4E9", "#E69F00", "#000000")
 _DASHES = ("-", "--", "-.", ":", (0, (5, 1, 1, 1, 1, 1)), (0, (1, 3)))
 _CONTROL_COLOUR, _CONTROL_DASHES = "#808080", ("-", "--")

@@ -12,7 +12,7 @@ from attnstudio.export.report.blocks import Block, Cell, Heading, Paragraph, Tab
 from attnstudio.export.report.parts import evenly, method_name, named, number
 from attnstudio.export.translation import Translate
 
-_COLUMNS = 5  # as many as fit on a page beside the names
+_COLUMNS = 5  # that fit on a page next to the names
 LISTED = 30  # pictures
 _NUMBERS = 5000  # in the tables of single pictures: more are for programs to read
 _SIGNS = {Mark.BEST: "▲", Mark.TIED_BEST: "▲=", Mark.WORST: "▼", Mark.TIED_WORST: "▼="}

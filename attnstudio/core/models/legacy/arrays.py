@@ -2,7 +2,7 @@
 
 Two layouts: whole-model HDF5 (`model_weights/<layer>`, with the names of its arrays in an attribute), and the one of
 the `.keras` files of Keras 2 (`layers/<class of the layer>_<number>/vars/<number>`). An array that is missing, that is
-too many or that has another shape is a failure. Failures are raised without the file that they speak of.
+too many or that has another shape is a failure. Failures do not name the file.
 """
 
 from __future__ import annotations
@@ -167,7 +167,7 @@ def _only_draws(layer: Any) -> bool:
 
 
 def _matched(layer: keras.layers.Layer, stored: Sequence[str]) -> list[Any]:
-    """The layer's variable of each stored name, by the longest end of the name that tells one from the others."""
+    """The layer's variable of each stored name, by the longest suffix that makes it unique."""
     variables = list(layer.weights)
     if len(stored) != len(variables):
         raise _another_count(layer, len(variables), len(stored))

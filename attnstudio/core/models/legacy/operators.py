@@ -55,11 +55,11 @@ class Operator:
         """
         config, arguments = dict(self.fixed), {}
         for name, value in others.items():
-            made = self.values[name](value) if name in self.values else value
+            converted = self.values[name](value) if name in self.values else value
             if name in self.arguments:
-                arguments[name] = made
+                arguments[name] = converted
             elif name in self.config:
-                config[self.config[name]] = made
+                config[self.config[name]] = converted
             elif value is not None and value not in self.ignored.get(name, ()):
                 raise unlike_keras(f"{self.kind}({shown(name)}=...)")
         if set(arguments) != set(self.arguments):

@@ -56,12 +56,12 @@ def reason(error: BaseException) -> str:
     """The innermost reason of what Keras raised, in one short line: Keras wraps it at every layer on the way."""
     while any(word in str(error) for word in _WRAPPERS) and (inner := error.__cause__ or error.__context__):
         error = inner
-    said = str(error).rpartition("Exception encountered: ")[2].strip()
-    layer = re.search(r"Example error message for object <\w+ name=([^,>]+)[^\n]*:\s+", said)
+    message = str(error).rpartition("Exception encountered: ")[2].strip()
+    layer = re.search(r"Example error message for object <\w+ name=([^,>]+)[^\n]*:\s+", message)
     if layer is not None:
-        said = f"{layer[1]}: {said[layer.end() :]}"
-    said = re.split(r"[.:]? (?:Target variable: |Full object config: |config=)", said.partition("\n")[0])[0]
-    short = said[:_LONGEST].strip().rstrip(".")
+        message = f"{layer[1]}: {message[layer.end() :]}"
+    message = re.split(r"[.:]? (?:Target variable: |Full object config: |config=)", message.partition("\n")[0])[0]
+    short = message[:_LONGEST].strip().rstrip(".")
     return short if short.isprintable() and short else first_line(error)[:_LONGEST]
 
 
@@ -74,9 +74,9 @@ def _is_hdf5(stream: IO[bytes]) -> bool:
 def _whole_hdf5(stream: IO[bytes]) -> keras.Model:
     with hdf5.opened(stream) as container:
         config = json.loads(hdf5.text(container, CONFIG, SIZES[CONFIG_JSON]) or "")
-        made = to_keras_3(config, keras=keras_version(container))
-        augmentation.drop_unknown_arguments(made)
-        model = _built(made)
+        config_3 = to_keras_3(config, keras=keras_version(container))
+        augmentation.drop_unknown_arguments(config_3)
+        model = _built(config_3)
         arrays.set_by_name(model, container["model_weights"])
         return model
 

@@ -1,7 +1,7 @@
 """The config of a model as Keras 2, or Keras 3 in HDF5, writes it, turned into what Keras 3 writes into config.json.
 
-Nothing is built here, and nothing is allowed here: the result goes through `allowed.check_config` like any other.
-What is of no class of Keras stays as it is, and is refused there by its name.
+Nothing is built or allowed here: the result goes through `allowlist.check_config` like any other. Classes that are
+not of Keras stay as they are and are refused there by name.
 """
 
 from __future__ import annotations
@@ -112,7 +112,7 @@ class _Translation:
         return {"module": module, "class_name": kind, "config": config, "registered_name": registered}
 
     def _config(self, kind: str, config: Config) -> Config:
-        made: Config = dict(_MISSING.get(kind, {})) if self._keras == 2 else {}
+        translated: Config = dict(_MISSING.get(kind, {})) if self._keras == 2 else {}
         for key, value in config.items():
             if key in _DROPPED or key.endswith(_TRAINING):
                 continue
@@ -120,18 +120,18 @@ class _Translation:
                 if value not in _ONLY.get(key, (1,)):
                     raise _not_in_keras_3(kind, f"{key}={value}")
                 continue
-            made[_ARGUMENTS.get(kind, {}).get(key, key)] = self._value(kind, key, value)
-        if "name" in made:
-            made["name"] = clean(made["name"])
+            translated[_ARGUMENTS.get(kind, {}).get(key, key)] = self._value(kind, key, value)
+        if "name" in translated:
+            translated["name"] = clean(translated["name"])
         if kind == "InputLayer" and "batch_input_shape" in config:
-            made["batch_shape"] = config["batch_input_shape"]
+            translated["batch_shape"] = config["batch_input_shape"]
         if kind.startswith("Separable"):
-            made.pop("kernel_initializer", None)
+            translated.pop("kernel_initializer", None)
         if kind.startswith("SpatialDropout"):
-            made.pop("noise_shape", None)
+            translated.pop("noise_shape", None)
         if kind == "Normalization" and self._keras == 2:
-            made.setdefault("axis", -1)
-        return made
+            translated.setdefault("axis", -1)
+        return translated
 
     def _value(self, kind: str, key: str, value: Any) -> Any:
         if key.endswith("_initializer"):
@@ -184,8 +184,8 @@ class _Translation:
             if part["class_name"] in _TF_OPERATIONS:
                 layers.append(_operation(part, graph))
                 continue
-            made = {**self.layer(part), "name": clean(part["name"])}
-            layers.append({**made, "inbound_nodes": [graph.call(node) for node in nodes]})
+            translated = {**self.layer(part), "name": clean(part["name"])}
+            layers.append({**translated, "inbound_nodes": [graph.call(node) for node in nodes]})
         return {
             "name": clean(config["name"]),
             "trainable": config.get("trainable", True),
@@ -294,10 +294,10 @@ def _operation(part: Config, graph: _Graph) -> Config:
             'model.load_weights, and save it with model.save("{name}.keras").',
             function=shown(function),
         )
-    made = [operator.call(*graph.arguments(node)) for node in part["inbound_nodes"]]
-    if any(config != made[0][0] for config, _ in made):
+    translated = [operator.call(*graph.arguments(node)) for node in part["inbound_nodes"]]
+    if any(config != translated[0][0] for config, _ in translated):
         raise unlike_keras(part["name"])
-    return _written(part["name"], operator, made[0][0], [{"args": args, "kwargs": {}} for _, args in made])
+    return _written(part["name"], operator, translated[0][0], [{"args": args, "kwargs": {}} for _, args in translated])
 
 
 def _written(name: str, operator: Operator, config: Config, nodes: list[Config]) -> Config:
