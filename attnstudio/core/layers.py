@@ -192,7 +192,7 @@ def notice(choice: str, model: keras.Model, misplaced: Callable[[str], bool] = l
     """The notice of what a map of the chosen layer omits without the user's choice; None if nothing.
 
     Args:
-        misplaced: whether a layer does not lie over the picture; its map is not offered for an average.
+        misplaced: whether a layer is not aligned with the picture; its map is not offered for an average.
     """
     if choice == "auto":
         found = branches(model)

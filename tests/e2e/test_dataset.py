@@ -153,7 +153,7 @@ def test_maps_of_a_selection_are_written_into_a_folder(
     assert len(list(out.glob("*.gradcam++.npy"))) == len(list(out.glob("*.gradcam++.png"))) == len(rows) > 0
 
 
-def test_a_label_is_given_by_hand(desk: Desk, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_label_is_set_by_hand(desk: Desk, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     desk.open(folder)
     desk.action("predict_all").trigger()
     desk.idle()
@@ -186,7 +186,7 @@ def test_the_target_follows_the_label_of_each_picture(desk: Desk, folder: Path) 
     desk.idle()
 
 
-def test_classes_with_other_names_are_matched_and_the_rest_is_asked_for(desk: Desk, folder: Path) -> None:
+def test_classes_with_other_names_are_matched_and_the_rest_is_left_to_the_user(desk: Desk, folder: Path) -> None:
     (folder / "fish").rename(folder / "Fish")
     (folder / "kite").rename(folder / "kites")
     desk.open(folder)
@@ -221,7 +221,7 @@ def test_arrays_are_pictures_like_any_other(desk: Desk, tmp_path: Path) -> None:
     assert sum(one == scenes.CLASSES[label] for one, label in zip(predicted, labels, strict=True)) >= 4
 
 
-def test_a_session_opens_its_data_set_with_labels_given_by_hand(
+def test_a_session_opens_its_data_set_with_labels_set_by_hand(
     desk: Desk, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, open_app: Callable[..., Desk]
 ) -> None:
     desk.open(folder)

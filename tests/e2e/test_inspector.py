@@ -252,7 +252,7 @@ def test_maps_that_arrive_wait_behind_a_channel(desk: Desk, opened: Look, qtbot:
     assert "SmoothGrad" in desk.window.windowTitle()
 
 
-def test_while_it_is_out_of_sight_nothing_is_looked_into(desk: Desk, look: Look) -> None:
+def test_while_it_is_out_of_sight_nothing_is_inspected(desk: Desk, look: Look) -> None:
     desk.open(SCENES[1])
     look.idle()
     assert not look.asked
@@ -281,7 +281,7 @@ def test_only_the_newest_choice_is_shown(desk: Desk, opened: Look) -> None:
     assert len(opened.captions) == opened.came[-1].total
 
 
-def test_with_a_dear_method_channels_come_and_the_map_waits_for_run(
+def test_with_a_slow_method_channels_come_and_the_map_waits_for_run(
     desk: Desk, opened: Look, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("attnstudio.ui.explain.method_choice.FAST", set())
@@ -315,7 +315,7 @@ def test_a_model_that_waits_for_run_is_loaded_to_be_inspected(
     assert desk.action("save_overlay").isEnabled()
 
 
-def test_a_model_that_is_not_here_is_not_looked_into(desk: Desk, opened: Look) -> None:
+def test_a_model_that_is_not_here_is_not_inspected(desk: Desk, opened: Look) -> None:
     opened.asked.clear()
     box = desk.app.model_picker.box
     box.setCurrentIndex(box.findData("vgg16"))
@@ -390,7 +390,7 @@ def test_the_colormap_is_that_of_the_map(desk: Desk, opened: Look) -> None:
     assert desk.shown.colormap == "viridis"
 
 
-def test_the_gui_thread_is_free_while_a_layer_is_looked_into(
+def test_the_gui_thread_is_free_while_a_layer_is_inspected(
     desk: Desk, look: Look, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     threads: list[str] = []

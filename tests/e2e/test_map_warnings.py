@@ -94,7 +94,7 @@ def test_a_cached_map_shows_its_warning_again(flat: Desk) -> None:
 
 
 @pytest.mark.skipif(not paths.resource("translations").is_dir(), reason="resources/translations is not there")
-def test_the_strip_speaks_the_windows_language(flat: Desk) -> None:
+def test_the_strip_is_in_the_language_of_the_window(flat: Desk) -> None:
     try:
         flat.window.language_requested.emit("ru")
         QApplication.processEvents()

@@ -202,7 +202,7 @@ def test_a_cancelled_evaluation_can_be_retried(desk: Desk, bench: Bench, qtbot: 
     assert not bench.panel.cancel.isEnabled()
 
 
-def test_the_table_fills_while_measuring_goes_on(desk: Desk, bench: Bench, qtbot: QtBot) -> None:
+def test_the_table_fills_while_measuring_continues(desk: Desk, bench: Bench, qtbot: QtBot) -> None:
     bench.steps("Insertion", 1000)
     bench.begin()
     assert bench.panel.cancel.isEnabled()
@@ -288,7 +288,7 @@ def test_the_chosen_pictures_are_measured(desk: Desk, bench: Bench) -> None:
     assert found.cells["random", "sparseness"].estimate.count == 2
 
 
-def test_a_picture_that_fails_is_counted_and_the_rest_goes_on(desk: Desk, bench: Bench, tmp_path: Path) -> None:
+def test_a_picture_that_fails_is_counted_and_the_rest_continues(desk: Desk, bench: Bench, tmp_path: Path) -> None:
     broken = tmp_path / "broken.png"
     broken.write_bytes(b"no picture")
     desk.app.services.pictures.add([broken, SCENES[1]])

@@ -62,7 +62,7 @@ def test_the_manager_is_opened_at_the_chosen_model(desk: Desk, qtbot: QtBot) -> 
     manager.close()
 
 
-def test_the_manager_speaks_the_windows_language(desk: Desk) -> None:
+def test_the_manager_is_in_the_language_of_the_window(desk: Desk) -> None:
     assert desk.app.models.manager.windowTitle() == "Models"
     try:
         desk.window.language_requested.emit("ru")

@@ -229,7 +229,7 @@ def test_a_network_of_dense_layers_disables_class_activation_maps_and_offers_a_m
     assert window.message == ""
 
 
-def test_the_dialog_speaks_of_numbers_and_gives_a_reason_once(window: Desk, tmp_path: Path) -> None:
+def test_the_dialog_names_numbers_and_gives_a_reason_once(window: Desk, tmp_path: Path) -> None:
     keras = helpers.keras_ready()
     layers = keras.layers
     network = keras.Sequential(

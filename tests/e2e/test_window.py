@@ -267,7 +267,7 @@ def test_several_methods_are_listed_and_the_first_is_shown(desk: Desk) -> None:
     assert [call.id for call in desk.submitted[-1].methods] == ["saliency", "gradcam"]
 
 
-def test_all_that_are_cheap_are_computed_in_one_go(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_all_that_are_fast_are_computed_in_one_go(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     desk.open(SCENES[0])
     asked = desk.submitted
     asked.clear()
@@ -421,7 +421,7 @@ def test_arrow_keys_walk_the_pictures_and_keep_the_focus(desk: Desk, qtbot: QtBo
     assert len(set(seen)) == 3
 
 
-def test_a_dear_method_waits_for_run(desk: Desk, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot) -> None:
+def test_a_slow_method_waits_for_run(desk: Desk, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot) -> None:
     before = desk.map
     desk.choose("Occlusion")
     desk.idle()
@@ -432,7 +432,7 @@ def test_a_dear_method_waits_for_run(desk: Desk, monkeypatch: pytest.MonkeyPatch
     assert desk.rows[-1][1] == "Occlusion"
 
 
-def test_the_map_of_a_dear_method_goes_when_another_class_or_model_is_chosen(
+def test_the_map_of_a_slow_method_goes_when_another_class_or_model_is_chosen(
     desk: Desk, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
 ) -> None:
     desk.choose("Occlusion")
@@ -566,7 +566,7 @@ def test_partial_maps_are_seen_while_a_job_runs(desk: Desk, qtbot: QtBot) -> Non
     assert SCENES[0].name in desk.app.status_bar.activity.text()
 
 
-def test_an_error_in_a_job_is_reported_and_the_window_goes_on(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_error_in_a_job_is_reported_and_the_window_continues(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     from attnstudio.core.methods.saliency import Saliency
 
     def broken(*_: object) -> None:

@@ -191,7 +191,7 @@ def test_models_for_people(call: Call) -> None:
     assert "not installed: attnstudio models install vgg16 (55" in done.out
 
 
-def test_models_finds_weights_where_it_is_told(
+def test_models_finds_weights_in_the_set_folder(
     call: Call, mobilenet_weights: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("ATTNSTUDIO_MODELS", str(mobilenet_weights.parent))
@@ -504,7 +504,7 @@ def test_interrupt_keeps_what_is_finished(tmp_path: Path) -> None:
             shown.load()
 
 
-def test_a_reader_that_goes_away(tmp_path: Path) -> None:
+def test_a_closed_pipe_ends_the_program(tmp_path: Path) -> None:
     """As in `attnstudio explain ... | head -1`."""
     command = [
         sys.executable,

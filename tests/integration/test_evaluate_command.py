@@ -236,7 +236,7 @@ def test_a_method_that_the_model_cannot_carry_is_left_out(evaluate: Call, boxes:
     assert nothing.status == 2, "the controls alone are no evaluation"
 
 
-def test_a_map_that_says_nothing_is_told_and_signed_in_the_report(evaluate: Call, tmp_path: Path) -> None:
+def test_a_map_without_information_is_marked_in_the_report(evaluate: Call, tmp_path: Path) -> None:
     report = tmp_path / "report.html"
     words = ("--method", "occlusion", "--set", "occlusion.patch=512", "--metric", "sparseness", "--report", report)
     ended = evaluate(SCENES[0], *words)

@@ -207,7 +207,7 @@ def test_import_shows_its_progress_on_a_terminal(tmp_path: Path) -> None:
 # folder
 
 
-def test_folder_lists_where_weights_are_looked_for(
+def test_the_folders_of_weights_are_listed(
     models: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, home: Path
 ) -> None:
     monkeypatch.setenv("ATTNSTUDIO_MODELS", str(tmp_path))
@@ -225,7 +225,7 @@ def test_folder_lists_where_weights_are_looked_for(
 # A damaged file
 
 
-def test_a_damaged_file_is_told_with_the_command_that_mends_it(
+def test_a_damaged_file_is_reported_with_the_command_that_mends_it(
     models: Call, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     path = put(paths.model_folder(), VGG16, BODY[::-1])

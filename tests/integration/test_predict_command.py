@@ -106,7 +106,7 @@ def test_a_call_without_anywhere_to_write_is_wrong(call: Call, data_set: Path) -
     assert ended.status == 2 and "--output" in ended.err
 
 
-def test_classes_that_the_model_lacks_are_named_with_the_way_out(predict: Call, data_set: Path, tmp_path: Path) -> None:
+def test_classes_that_the_model_lacks_are_named_with_the_remedy(predict: Call, data_set: Path, tmp_path: Path) -> None:
     other = tmp_path / "other"
     other.mkdir()
     (other / "cupp").symlink_to(data_set / "cup")
@@ -209,7 +209,7 @@ def test_the_strongest_wrong_class_of_each(explain: Call, data_set: Path) -> Non
         assert row["class_name"] == next(name for _, name, _ in top5 if name != row["label"])
 
 
-def test_the_difference_fails_where_it_is_nothing_and_the_rest_goes_on(explain: Call, data_set: Path) -> None:
+def test_the_difference_fails_where_it_is_nothing_and_the_rest_continues(explain: Call, data_set: Path) -> None:
     ended = explain(data_set, "--target", "label-predicted")
     assert ended.status == 1
     explained = [row for row in ended.rows if "error" not in row]

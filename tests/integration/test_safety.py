@@ -191,7 +191,7 @@ def test_a_model_that_is_refused_before_keras_sees_it(
 
 
 @pytest.mark.parametrize("case", hostile.HDF5_MODELS, ids=str)
-def test_a_model_whose_hdf5_is_refused_in_the_child(case: Case, call: Call, tmp_path: Path) -> None:
+def test_a_model_whose_hdf5_is_refused_in_the_sandbox(case: Case, call: Call, tmp_path: Path) -> None:
     honest()
     given = explained(case, tmp_path, call, as_model=True)
     assert len(given.seen.children) == 1

@@ -103,7 +103,7 @@ def without_jet(file: Path) -> None:
         ("translations", "translations/attnstudio_ru.qm", cut, "FAILED  translation ru of the window: "),
     ],
 )
-def test_a_damaged_file_is_told(
+def test_a_damaged_file_is_reported(
     subject: Subject,
     resources: Path,
     capsys: pytest.CaptureFixture[str],
@@ -121,13 +121,13 @@ def test_a_damaged_file_is_told(
     assert sum(line.startswith("ok") for line in lines) == len(lines) - 2, "the others are checked all the same"
 
 
-def test_an_icon_that_is_no_drawing_is_told(subject: Subject, resources: Path) -> None:
+def test_an_icon_that_is_no_drawing_is_reported(subject: Subject, resources: Path) -> None:
     cut(resources / "icons" / "run.svg")
     with pytest.raises(AssertionError, match=r"run\.svg is no drawing"):
         dict(window.checks(subject))["icons"]()
 
 
-def test_a_package_without_its_version_is_told(subject: Subject, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_package_without_its_version_is_reported(subject: Subject, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("importlib.metadata.version", lambda name: "" if name == "keras" else "1.0")
     with pytest.raises(AssertionError, match="keras has none"):
         dict(resources_group.checks(subject))["versions"]()
@@ -169,7 +169,7 @@ def test_a_group_that_cannot_list_its_checks_has_failed(
     assert "ok      picture format PNG" in out
 
 
-def test_a_value_that_is_not_finite_is_told(subject: Subject, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_value_that_is_not_finite_is_reported(subject: Subject, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Sparseness, "measure", lambda *_: Score(float("nan")))
     with pytest.raises(AssertionError, match="finite"):
         dict(metrics.checks(subject))["metric sparseness"]()
@@ -250,7 +250,7 @@ def window_check(subject: Subject) -> Callable[[], None]:
         ("pass", r"there is no picture of it \(exit status 0\)"),
     ],
 )
-def test_a_window_that_does_not_open_is_told(
+def test_a_window_that_does_not_open_is_reported(
     subject: Subject, stand_in: Callable[[str], None], statement: str, said: str
 ) -> None:
     stand_in(statement)
@@ -259,7 +259,7 @@ def test_a_window_that_does_not_open_is_told(
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the environment does not tell the language")
-def test_a_window_that_stays_english_is_told(subject: Subject, stand_in: Callable[[str], None]) -> None:
+def test_a_window_that_stays_english_is_reported(subject: Subject, stand_in: Callable[[str], None]) -> None:
     draw = "from PIL import Image; import os; Image.new('L', (40, 40), {}).save(sys.argv[-1])"
     stand_in(draw.format("9"))
     with pytest.raises(AssertionError, match="look the same"):

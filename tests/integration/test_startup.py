@@ -78,7 +78,7 @@ def test_a_display_that_does_not_answer(monkeypatch: pytest.MonkeyPatch) -> None
         require_display()
 
 
-def test_another_choice_of_the_users_is_not_looked_into(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_another_choice_of_the_users_is_not_inspected(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DISPLAY", ":4711")
     monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
     require_display()
@@ -148,14 +148,14 @@ def test_a_library_that_is_really_missing(tmp_path: Path, name: str) -> None:
 FAILURE = ProcessorFailure("no {what}", what="AVX")
 
 
-def test_a_failure_is_told_in_a_window_and_goes_on(qtbot: QtBot, boxes: list[str]) -> None:
+def test_a_failure_is_reported_in_a_window_and_continues(qtbot: QtBot, boxes: list[str]) -> None:
     with pytest.raises(ProcessorFailure) as raised, report_start_errors():
         raise FAILURE
     assert raised.value is FAILURE
     assert boxes == ["no AVX"]
 
 
-def test_it_is_told_in_the_users_language(qtbot: QtBot, boxes: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_it_is_reported_in_the_users_language(qtbot: QtBot, boxes: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(trouble, "translator", lambda language: {"no {what}": f"{language}: {{what}}"}.get)
     paths.settings_file().parent.mkdir(parents=True)
     for language in ("ru", "en"):
@@ -211,7 +211,7 @@ def test_a_wrong_call_and_a_screenshot_open_no_message(qtbot: QtBot, boxes: list
     assert boxes == messages == []
 
 
-def test_a_wrong_call_by_the_desktop_is_told_in_a_window(
+def test_a_wrong_call_by_the_desktop_is_reported_in_a_window(
     qtbot: QtBot, boxes: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("XDG_ACTIVATION_TOKEN", "of a file manager")
@@ -401,7 +401,7 @@ def test_a_log_of_somebody_else_is_not_lost(home: Path) -> None:
     assert "here it is" in paths.log_file().read_text("utf-8")
 
 
-def test_a_large_log_begins_anew_and_stays_beside(home: Path) -> None:
+def test_a_large_log_is_rotated(home: Path) -> None:
     file = paths.log_file()
     file.write_bytes(b"x" * 1_000_001)
     log_file.start()

@@ -80,7 +80,7 @@ def test_a_method_is_one_file_and_so_is_a_source_of_models() -> None:
         assert set(homes) <= set(modules(package))
 
 
-def test_files_are_asked_for_in_one_place() -> None:
+def test_file_dialogs_are_in_one_module() -> None:
     using = [named(file) for file in FILES if "QFileDialog" in file.read_text("utf-8")]
     assert using == ["attnstudio/ui/shell/file_dialogs.py"]
 

@@ -30,7 +30,7 @@ def test_a_seed_writes_the_same_scenes_and_more_of_them(call: Call, tmp_path: Pa
     assert written["a"].keys() == written["c"].keys() and not written["a"].items() & written["c"].items()
 
 
-def test_nothing_is_overwritten_unasked(call: Call, tmp_path: Path) -> None:
+def test_nothing_is_overwritten_without_force(call: Call, tmp_path: Path) -> None:
     words = ("demo", "scenes", tmp_path / "a", "--count", 1, "--size", 8)
     assert call(*words).status == 0
     again = call(*words)

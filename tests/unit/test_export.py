@@ -77,7 +77,7 @@ def test_an_ending_without_a_format_is_refused_with_those_there_are(tmp_path: Pa
     assert not list(tmp_path.iterdir())
 
 
-def test_a_file_is_not_replaced_unasked(tmp_path: Path) -> None:
+def test_a_file_is_not_replaced_without_force(tmp_path: Path) -> None:
     (tmp_path / "map.npy").write_text("mine")
     with pytest.raises(OutputFailure, match="already exists"):
         write_map(tmp_path / "map.npy", MAP, force=False)
@@ -108,7 +108,7 @@ def test_the_figure_has_a_row_a_name_and_a_column_a_cell(tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize("dpi", [72, 300])
-def test_the_figure_has_the_dpi_that_is_asked_for(tmp_path: Path, dpi: int) -> None:
+def test_the_figure_has_the_dpi_that_is_requested(tmp_path: Path, dpi: int) -> None:
     write_figure(tmp_path / "f.png", [("one", [cell()])], FigureStyle(dpi=dpi), force=False)
     with Image.open(tmp_path / "f.png") as image:
         assert image.size == (3 * dpi, 3 * dpi)
@@ -124,7 +124,7 @@ def test_the_lab_has_jet_over_the_picture_and_no_bar(tmp_path: Path) -> None:
     assert not _holds(pixels, top)
 
 
-def test_colormap_opacity_and_bar_are_those_asked_for(tmp_path: Path) -> None:
+def test_colormap_opacity_and_bar_are_those_requested(tmp_path: Path) -> None:
     half = cell(values=np.full((6, 8), 0.5, np.float32))
     write_figure(tmp_path / "f.png", [("one", [half])], FigureStyle("viridis", 0.25, colour_bar=True), force=False)
     pixels = _pixels(tmp_path / "f.png")

@@ -66,7 +66,7 @@ def test_qt_says_how_to_replace_it_and_where_its_source_is(installed: dict[str, 
     assert installed["qt"].version == distribution("PySide6-Essentials").version
 
 
-def test_texts_of_the_same_name_are_told_apart_by_their_folders(tmp_path: Path) -> None:
+def test_texts_of_the_same_name_are_distinguished_by_their_folders(tmp_path: Path) -> None:
     files = []
     for folder in ("one", "two"):
         (tmp_path / folder).mkdir()

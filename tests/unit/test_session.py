@@ -105,7 +105,7 @@ def test_a_name_that_is_no_text_survives(tmp_path: Path) -> None:
     assert read(tmp_path / "s.attn").session.pictures == (picture,)
 
 
-def test_pictures_that_are_gone_are_told_and_the_others_kept(file: Path, full: Session) -> None:
+def test_pictures_that_are_gone_are_reported_and_the_others_kept(file: Path, full: Session) -> None:
     full.pictures[1].unlink()  # the one that is shown
     full.pictures[2].unlink()  # one with a region
     found = read(file)
@@ -226,7 +226,7 @@ def test_a_pipe_does_not_hold_it_up(tmp_path: Path) -> None:
     assert "pipe" in refused(tmp_path / "s.attn")
 
 
-def test_a_file_that_is_there_is_replaced_only_if_told(file: Path, full: Session) -> None:
+def test_a_file_that_is_there_is_replaced_only_with_force(file: Path, full: Session) -> None:
     with pytest.raises(OutputFailure):
         write(file, Session((), None, "demo"), force=False)
     assert read(file).session == full
@@ -297,7 +297,7 @@ def test_the_latest_of_a_process_that_is_no_more_is_offered(folder: Path) -> Non
     assert Recovery(folder).find_abandoned() == latest
 
 
-def test_a_number_that_was_given_again_is_not_the_writer(folder: Path) -> None:
+def test_a_reused_process_number_is_not_the_writer(folder: Path) -> None:
     """In a container a program may have the same one at every start."""
     folder.mkdir()
     path = folder / f"{os.getpid()}.x.attn"

@@ -83,7 +83,7 @@ def test_a_damaged_file_costs_its_values(tmp_path: Path, content: bytes) -> None
     assert _values(Settings.load(file)) == DEFAULTS
 
 
-def test_a_damaged_file_is_told_in_the_log(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_damaged_file_is_reported_in_the_log(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     file = tmp_path / "settings.json"
     file.write_text("{ half")
     with caplog.at_level(logging.WARNING, "attnstudio"):

@@ -35,7 +35,7 @@ def test_keras_does_without_matplotlib_and_others_have_it() -> None:
 
 
 @pytest.mark.parametrize("machine", ["x86_64", "AMD64"])
-def test_a_processor_without_avx_is_told_before_tensorflow_ends_the_program(
+def test_a_processor_without_avx_is_reported_before_tensorflow_ends_the_program(
     monkeypatch: pytest.MonkeyPatch, machine: str
 ) -> None:
     monkeypatch.setattr(platform, "machine", lambda: machine)
@@ -45,13 +45,13 @@ def test_a_processor_without_avx_is_told_before_tensorflow_ends_the_program(
 
 
 @pytest.mark.parametrize(("machine", "features"), [("aarch64", {"AVX": False}), ("x86_64", {}), ("x86_64", {"AVX": 1})])
-def test_others_go_on(monkeypatch: pytest.MonkeyPatch, machine: str, features: dict[str, bool]) -> None:
+def test_others_continue(monkeypatch: pytest.MonkeyPatch, machine: str, features: dict[str, bool]) -> None:
     monkeypatch.setattr(platform, "machine", lambda: machine)
     monkeypatch.setattr(backend, "processor_features", lambda: features)
     backend.require_avx()
 
 
-def test_numpy_tells_the_features_of_this_processor() -> None:
+def test_numpy_lists_the_features_of_this_processor() -> None:
     flags = Path("/proc/cpuinfo")
     if platform.machine() != "x86_64" or not flags.exists():
         pytest.skip("only Linux on x86-64 lists its processor's flags in a file")

@@ -94,7 +94,7 @@ def test_each_call_of_a_shared_layer_has_a_name_and_a_gradient_of_its_own(tmp_pa
         np.testing.assert_allclose(one.layers[name].gradient, gradient[0], rtol=1e-5, atol=1e-8)
 
 
-def test_a_layer_that_is_called_several_times_is_explained_by_its_first_call_and_that_is_said() -> None:
+def test_a_layer_that_is_called_several_times_is_explained_by_its_first_call_with_a_notice() -> None:
     model = _called_twice()
     assert resolve("conv", model) == "conv@1"
     assert resolve("conv@2", model) == "conv@2"
@@ -115,7 +115,7 @@ def test_the_command_names_the_call_and_can_show_all_of_them(tmp_path: Path) -> 
     explicit = explained(path, "layercam", target="0", layer="conv@2")
     assert explicit.heatmaps[0].layer == "conv@2"
     (mirrored,) = explicit.heatmaps[0].notices  # the second call is of a flipped picture
-    assert "conv@2 does not lie over the picture" in str(mirrored)
+    assert "conv@2 is not aligned with the picture" in str(mirrored)
     assert np.abs(explicit.heatmaps[0].values - result.heatmaps[0].values).max() > 0.1
 
 
@@ -163,7 +163,7 @@ def test_the_layers_of_all_branches_can_be_fused(tmp_path: Path) -> None:
     np.testing.assert_allclose(fused, (mean - mean.min()) / (np.ptp(mean) + 1e-7), atol=1e-5)
 
 
-def test_where_no_branch_is_left_out_nothing_is_said() -> None:
+def test_without_left_out_branches_there_is_no_notice() -> None:
     for model in (helpers.residual(), helpers.normed(), helpers.transformer()):
         assert notice("auto", model) is None
 

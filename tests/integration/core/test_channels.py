@@ -88,7 +88,7 @@ def test_channels_are_those_of_a_gradient_tape() -> None:
     np.testing.assert_allclose(gradcam, np.maximum((slow.activation[0] * weights).sum(axis=-1), 0), atol=1e-5)
 
 
-def test_the_request_its_file_and_its_place_are_told() -> None:
+def test_the_request_its_file_and_its_place_are_reported() -> None:
     model = loaded(helpers.normed())
     picture = picture_for(model)
     found = look(model, "last-conv", picture=picture)
@@ -128,7 +128,7 @@ def test_tokens_lie_on_their_grid_without_the_class_token(class_token: bool) -> 
     np.testing.assert_allclose(found.values, tokens.reshape(4, 5, 16).transpose(2, 0, 1)[order], atol=1e-5)
 
 
-def test_the_input_itself_can_be_looked_into() -> None:
+def test_the_input_itself_can_be_inspected() -> None:
     keras_model = helpers.normed()
     model = loaded(keras_model)
     picture = picture_for(model)
@@ -161,7 +161,7 @@ def test_the_layers_of_known_networks_are_kept_whole(side: int, count: int) -> N
 # What can be wrong
 
 
-def test_a_network_without_height_and_width_is_told() -> None:
+def test_a_network_without_height_and_width_is_reported() -> None:
     with pytest.raises(ChoiceFailure, match="Made has no layer with height and width to look into"):
         look(loaded(_flat()))
 
@@ -204,7 +204,7 @@ def test_the_engine_gives_what_grad_cam_sums_up_and_shares_its_graph(engine: Eng
     assert summed.max() == pytest.approx(result.heatmaps[0].raw_max, rel=1e-4)
 
 
-def test_a_picture_that_is_not_there_is_told(engine: Engine) -> None:
+def test_a_picture_that_is_not_there_is_reported(engine: Engine) -> None:
     with pytest.raises(PictureFailure, match="nowhere"):
         engine.channels(Request(Path("nowhere.jpg"), "demo"), RunContext())
 
@@ -217,7 +217,7 @@ def test_it_can_be_cancelled_before_the_model_runs(engine: Engine, monkeypatch: 
         engine.channels(Request(SCENE, "demo"), RunContext(cancelled=token))
 
 
-def test_a_cpu_without_memory_is_told(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_cpu_without_memory_is_reported(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     import tensorflow as tf
 
     def exhausted(*_: object) -> None:

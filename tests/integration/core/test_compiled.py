@@ -105,7 +105,7 @@ def test_each_input_of_a_pass_has_its_own_score() -> None:
             assert one is None if other is None else np.allclose(one, other, atol=TOLERANCE)
 
 
-def test_all_that_is_asked_for_together_equals_each_alone() -> None:
+def test_maps_requested_together_equal_those_requested_alone() -> None:
     keras_model = helpers.residual()
     model, one = helpers.compiled(keras_model), helpers.inputs(keras_model, 1)
     weights = weights_of(keras_model)

@@ -67,7 +67,7 @@ def test_the_right_file_is_loaded(spec: ModelSpec, file: Path) -> None:
 
 
 @pytest.mark.parametrize("harm", [flip_a_bit, lambda file: os.truncate(file, 1000), lambda file: os.truncate(file, 0)])
-def test_damage_is_told_with_the_way_to_mend_it(spec: ModelSpec, file: Path, harm: Callable[[Path], None]) -> None:
+def test_damage_is_reported_with_the_way_to_mend_it(spec: ModelSpec, file: Path, harm: Callable[[Path], None]) -> None:
     harm(file)
     with pytest.raises(DamagedFailure) as caught:
         loading.load(spec, file)
@@ -87,7 +87,9 @@ def test_a_wrong_size_is_enough(spec: ModelSpec, file: Path) -> None:
             loading.load(sized, file)
 
 
-def test_weights_of_another_model_under_the_right_name_are_told_with_the_way_out(spec: ModelSpec, file: Path) -> None:
+def test_weights_of_another_model_under_the_right_name_are_reported_with_the_remedy(
+    spec: ModelSpec, file: Path
+) -> None:
     own = file.with_name("tiny.weights.h5")
     helpers.residual().save_weights(own)
     with pytest.raises(ModelFailure) as caught:
@@ -139,12 +141,12 @@ def test_every_state_of_a_file_is_checked_once(spec: ModelSpec, file: Path, monk
     assert checked == [file, file]
 
 
-def test_a_file_that_is_gone_is_told(spec: ModelSpec, tmp_path: Path) -> None:
+def test_a_file_that_is_gone_is_reported(spec: ModelSpec, tmp_path: Path) -> None:
     with pytest.raises(ModelFailure, match=r"cannot be read: .*No such file"):
         loading.load(spec, tmp_path / SERVERS_NAME)
 
 
-def test_a_list_of_checksums_beside_the_file_is_heeded(spec: ModelSpec, file: Path) -> None:
+def test_a_list_of_checksums_next_to_the_file_is_heeded(spec: ModelSpec, file: Path) -> None:
     own = file.rename(file.with_name("tiny.weights.h5"))
     sums = own.with_name(weights.CHECKSUMS)
     sums.write_text(f"{'0' * 64}  other.weights.h5\n{hashlib.sha256(own.read_bytes()).hexdigest()} *{own.name}\n")

@@ -139,7 +139,9 @@ def test_progress_counts_the_pictures(demo: LoadedModel, noises: list[Path]) -> 
     assert steps[-1] == (70, 70)
 
 
-def test_what_is_stopped_has_given_what_was_finished(demo: LoadedModel, noises: list[Path], tmp_path: Path) -> None:
+def test_a_cancelled_prediction_has_yielded_what_was_finished(
+    demo: LoadedModel, noises: list[Path], tmp_path: Path
+) -> None:
     cancelled = threading.Event()
     done = []
     with PredictionCache(tmp_path / "cache") as cache:
@@ -171,7 +173,7 @@ def test_pictures_are_not_decoded_far_ahead(
     outcomes.close()
 
 
-def test_a_regression_is_refused_with_a_word(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_regression_is_refused_with_the_reason(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     model = engine.load("demo")
     monkeypatch.setattr(model.network, "head", "regression")
     with pytest.raises(ModelFailure, match="regression"):

@@ -174,7 +174,7 @@ def exhausted(*_: object) -> None:
     raise tf.errors.ResourceExhaustedError(None, None, "injected")
 
 
-def test_a_cpu_without_memory_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_cpu_without_memory_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(CompiledModel, "execute", exhausted)
     with pytest.raises(ModelFailure, match="There is not enough memory to run Demo"):
         Engine(()).run(Request(SCENE, "demo", (MethodCall("saliency"),)), RunContext())

@@ -356,7 +356,7 @@ def test_other_weights_for_a_model_that_nobody_downloads_are_to_be_chosen_anew(t
         assert failure_of(path).endswith(". Choose another file of weights, or another model.")
 
 
-def test_after_bad_weights_the_engine_goes_on(tmp_path: Path) -> None:
+def test_after_bad_weights_the_engine_continues(tmp_path: Path) -> None:
     path = tmp_path / "bad.weights.h5"
     truncated(path)
     engine = Engine(())
@@ -408,7 +408,7 @@ def test_weights_are_found_in_the_folders_in_their_order(tmp_path: Path, mobilen
     assert Engine((second, first)).load("mobilenet_v2").info.id == "mobilenet_v2"
 
 
-def test_random_weights_only_where_asked_for_and_always_the_same() -> None:
+def test_random_weights_only_where_requested_and_always_the_same() -> None:
     models = [Engine((), random_weights=True).load("mobilenet_v2") for _ in range(2)]
     assert all(model.random_weights for model in models)
     first, second = (model.keras_model.get_weights() for model in models)
@@ -449,7 +449,7 @@ def test_the_last_models_are_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     assert built == ["a", "b", "c", "b", "b"]
 
 
-def test_one_model_is_kept_unless_more_are_asked_for() -> None:
+def test_one_model_is_cached_by_default() -> None:
     engine = Engine((), random_weights=True)
     first = engine.load("demo")
     engine.load("mobilenet_v2")
@@ -553,7 +553,7 @@ def test_pictures_that_share_a_pass_get_the_maps_that_each_gets_alone(engine: En
     assert progress[-1] == 1
 
 
-def test_cheap_maps_of_many_pictures_take_one_pass(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_fast_maps_of_many_pictures_take_one_pass(monkeypatch: pytest.MonkeyPatch) -> None:
     sizes: list[int] = []
     run = CompiledModel.single_passes
 

@@ -337,7 +337,7 @@ def test_the_area_under_a_curve() -> None:
     assert Curve(np.array([0.1, 0.9]), np.array([0.3, 0.5])).area == pytest.approx(0.4)
 
 
-def test_what_is_kept_of_a_large_picture(engine: Engine) -> None:
+def test_compact_shrinks_a_large_picture(engine: Engine) -> None:
     """Small pixels, and region and placement that still fit them."""
     scene = scenes(1)[0].picture
     large = np.repeat(np.repeat(scene.pixels, 5, axis=0), 4, axis=1)

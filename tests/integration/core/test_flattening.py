@@ -80,7 +80,7 @@ BUILDS = (in_sequential, in_functional, two_deep, shared_twice, wrapped, helpers
 
 
 @pytest.mark.parametrize("build", BUILDS)
-def test_the_answers_stay(build: Any) -> None:
+def test_a_flat_copy_has_the_same_outputs_and_leaves_the_model_unchanged(build: Any) -> None:
     model = helpers.with_random_weights(build())
     shape = model.input_shape[1:]
     batch = np.random.default_rng(1).uniform(0, 255, (3, *shape)).astype(np.float32)
@@ -151,7 +151,7 @@ def test_any_size_becomes_the_chosen_one() -> None:
     assert flatten(model, (20, 30, 3)).output_shape == (None, 20, 30, 4)
 
 
-def test_a_size_that_is_too_small_is_told() -> None:
+def test_a_size_that_is_too_small_is_reported() -> None:
     keras = helpers.keras_ready()
     inputs = keras.Input((None, None, 3))
     x = keras.layers.Conv2D(2, 7)(inputs)
@@ -160,9 +160,9 @@ def test_a_size_that_is_too_small_is_told() -> None:
         flatten(model, (4, 5, 3))
 
 
-def test_a_model_without_an_input_is_told() -> None:
+def test_a_model_without_an_input_is_reported() -> None:
     keras = helpers.keras_ready()
-    with pytest.raises(ModelFailure, match="does not say what its input is"):
+    with pytest.raises(ModelFailure, match="does not declare its input"):
         needs_flattening(keras.Sequential([keras.layers.Dense(2)], name="bare"), SHAPE)
 
 

@@ -73,9 +73,9 @@ def test_a_further_layer_that_does_not_lie_over_the_picture_says_so(tmp_path: Pa
     alone, fused = (
         "\n".join(map(str, found.notices)) for found in (_fused(path, "", "auto"), _fused(path, "conv@2", "auto"))
     )
-    assert "The layer conv@2 does not lie over the picture" in fused
+    assert "The layer conv@2 is not aligned with the picture" in fused
     assert "and not conv@2" not in fused  # it is shown
-    assert "and not conv@2." in alone and "does not lie over the picture" not in alone
+    assert "and not conv@2." in alone and "is not aligned with the picture" not in alone
     assert "To average all" not in alone  # that would mix a picture with its mirror image
 
 

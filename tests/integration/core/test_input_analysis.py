@@ -264,7 +264,7 @@ def test_a_mask_of_rows_is_no_picture() -> None:
         (-0.74, 0.5, "minus_one_to_one"),
     ],
 )
-def test_a_batch_norm_in_front_tells_the_scale_it_was_trained_on(mean: float, deviation: float, expected: str) -> None:
+def test_a_batch_norm_in_front_gives_the_scale_of_its_training(mean: float, deviation: float, expected: str) -> None:
     keras = helpers.keras_ready()
     norm = keras.layers.BatchNormalization(name="scale")
     stack = [norm, keras.layers.Conv2D(4, 3), keras.layers.GlobalAveragePooling2D(), keras.layers.Dense(2)]
@@ -287,7 +287,7 @@ def everyday(channels: int = 3) -> np.ndarray:
 
 @pytest.mark.parametrize("channels", [1, 3])
 @pytest.mark.parametrize("name", PREPROCESSING)
-def test_a_normalization_tells_the_scale_of_the_pixels_it_was_adapted_to(name: str, channels: int) -> None:
+def test_a_normalization_gives_the_scale_of_its_pixels(name: str, channels: int) -> None:
     if channels == 1 and name in ("caffe", "torch"):
         pytest.skip("both are made for colours")
     keras = helpers.keras_ready()
@@ -310,7 +310,7 @@ def test_a_normalization_tells_the_scale_of_the_pixels_it_was_adapted_to(name: s
 @pytest.mark.parametrize(
     ("name", "channels"), [("zero_to_one", 1), ("zero_to_one", 3), ("as_it_is", 1), ("as_it_is", 3)]
 )
-def test_a_batch_norm_that_was_trained_for_a_few_steps_tells_its_scale(name: str, channels: int, steps: int) -> None:
+def test_a_batch_norm_that_was_trained_for_a_few_steps_gives_its_scale(name: str, channels: int, steps: int) -> None:
     """Its averages have then left 0 and 1, and not yet reached those of the pictures."""
     keras = helpers.keras_ready()
     pixels = keras.ops.convert_to_tensor(PREPROCESSING[name](everyday(channels)))

@@ -91,7 +91,7 @@ def test_tokens_lie_over_the_picture() -> None:
 
 
 @pytest.mark.usefixtures("here")
-def test_it_is_said_at_the_maps_of_that_layer_only(tmp_path: Path) -> None:
+def test_the_notice_is_at_maps_of_that_layer_only(tmp_path: Path) -> None:
     path = saved(tmp_path, _network(ELSEWHERE["mirrored"]))
     cam, saliency = explained(path, "gradcam", "saliency", target="0").heatmaps
     assert any("rotates, flips" in str(one) for one in cam.notices)

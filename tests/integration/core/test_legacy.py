@@ -329,7 +329,7 @@ def edited(tmp_path: Path, kind: str, **arguments: Any) -> Path:
     )
 
 
-def test_the_innermost_reason_is_told(tmp_path: Path) -> None:
+def test_the_innermost_reason_is_reported(tmp_path: Path) -> None:
     said = refused(edited(tmp_path, "Dense", value_range=[0, 255]))
     assert "older.keras: Unrecognized keyword arguments passed to Dense: {'value_range': [0, 255]}. Build" in said
 
@@ -341,7 +341,7 @@ def test_arguments_of_augmentation_that_this_keras_does_not_know_do_not_matter(t
     np.testing.assert_allclose(predicted(opened(path), pixels)[0], expected[0], rtol=1e-6)
 
 
-def test_arrays_that_do_not_fit_are_told_in_one_line(tmp_path: Path) -> None:
+def test_arrays_that_do_not_fit_are_reported_in_one_line(tmp_path: Path) -> None:
     said = refused(edited(tmp_path, "Dense", units=3))
     assert re.search(r"older\.keras: dense[_0-9]*: The shape of the target variable", said)
     assert "variable.shape=(72, 3), Received: value.shape=(72, 2)" in said
@@ -416,7 +416,7 @@ def test_a_scan_that_hangs_can_be_cancelled(tmp_path: Path, monkeypatch: pytest.
     timer.join()
 
 
-def test_a_whole_hdf5_model_is_vetted_in_the_child(saved: Path) -> None:
+def test_a_whole_hdf5_model_is_vetted_in_the_sandbox(saved: Path) -> None:
     vetted = vet(saved / "transfer.h5")
     assert vetted.metadata.outputs[0].classes == 3
     assert vetted.metadata == child.describe(keras_file.load(saved / "transfer.h5"))

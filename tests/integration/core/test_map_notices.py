@@ -60,7 +60,7 @@ def test_a_map_that_is_as_it_should_be_says_nothing() -> None:
     assert all(one.values.max() > 0.9 for one in found)
 
 
-def test_a_grad_cam_whose_weights_are_all_negative_says_so_and_names_the_way_out() -> None:
+def test_a_grad_cam_whose_weights_are_all_negative_says_so_and_names_the_remedy() -> None:
     found = one_map(with_layers_before(halves(0.5, -1)), BRIGHT, "gradcam")
     assert (found.raw_min, found.raw_max) == (0, 0)
     assert warnings(found) == (
@@ -127,7 +127,7 @@ def test_a_layer_that_gives_zero_everywhere_is_named(method: str) -> None:
 
 
 @pytest.mark.parametrize("method", ["saliency", "smoothgrad", "guided_backprop", "integrated_gradients", "blur_ig"])
-def test_a_score_that_does_not_hang_on_the_picture_is_told(method: str) -> None:
+def test_a_score_that_does_not_hang_on_the_picture_is_reported(method: str) -> None:
     model = compiled(linear(np.zeros((8, 8, 1, 2))))
     found = one_map(model, BRIGHT, method, layer=None)
     assert "gradient is 0 at every pixel" in warnings(found)
@@ -135,14 +135,14 @@ def test_a_score_that_does_not_hang_on_the_picture_is_told(method: str) -> None:
 
 
 @pytest.mark.parametrize("method", ["occlusion", "rise", "lime", "kernel_shap", "sobol", "hsic"])
-def test_a_score_that_stays_whatever_is_hidden_is_told(method: str) -> None:
+def test_a_score_that_stays_whatever_is_hidden_is_reported(method: str) -> None:
     model = compiled(linear(np.zeros((8, 8, 1, 2))))
     (found,) = maps(model, BRIGHT, FIRST, None, helpers.quick(method))
     assert "whatever is hidden" in warnings(found)
 
 
 @pytest.mark.parametrize(("method", "other"), [("occlusion", "black"), ("rise", "black"), ("integrated_gradients", "")])
-def test_a_picture_that_looks_like_the_baseline_is_told(method: str, other: str) -> None:
+def test_a_picture_that_looks_like_the_baseline_is_reported(method: str, other: str) -> None:
     kind, level = ("grey", 128 / 127.5 - 1) if other else ("black", -1)
     picture = np.full((8, 8, 1), level, np.float32)
     found = one_map(compiled(linear(np.ones((8, 8, 1, 2)))), picture, method, layer=None)
@@ -158,7 +158,7 @@ def test_score_cam_offers_its_other_weights_where_no_channel_raises_the_probabil
     assert "scorecam.weighting = channels" in warnings(found)
 
 
-def test_a_probability_that_cannot_move_is_told() -> None:
+def test_a_probability_that_cannot_move_is_reported() -> None:
     sure = compiled(cam(halves(0.01, 0.02), bias=20))
     (found,) = maps(sure, BRIGHT, FIRST, None, helpers.quick("rise"))
     assert "The probability stays between 1 and 1 whatever is hidden" in warnings(found)
@@ -174,7 +174,7 @@ def test_a_probability_that_cannot_move_is_told() -> None:
 @pytest.mark.parametrize(
     ("patch", "says"), [(8, "covers the whole picture of 8 x 8"), (40, "covers the whole"), (7, "")]
 )
-def test_a_patch_that_covers_the_picture_is_told(patch: int, says: str) -> None:
+def test_a_patch_that_covers_the_picture_is_reported(patch: int, says: str) -> None:
     found = one_map(compiled(cam(halves(1, 0.5))), BRIGHT, "occlusion", patch=patch)
     assert says in warnings(found)
     assert bool(found.notices) == bool(says)
@@ -189,13 +189,13 @@ def test_a_patch_that_could_not_be_smaller_is_not_called_too_large(rows: int, co
     assert "patch" not in warnings(found)
 
 
-def test_a_way_out_is_never_empty() -> None:
+def test_a_remedy_is_never_empty() -> None:
     """HiResCAM needs a layer, and saliency is flat itself."""
     found = one_map(compiled(linear(np.ones((4, 4, 1, 2)))), np.ones((4, 4, 1), np.float32), "saliency", layer=None)
     assert "The picture has only one colour." in warnings(found)
 
 
-def test_a_patch_that_covers_a_side_is_told() -> None:
+def test_a_patch_that_covers_a_side_is_reported() -> None:
     wide = np.random.default_rng(0).uniform(0, 1, (6, 20, 1)).astype(np.float32)
     found = one_map(compiled(cam(np.ones((6, 20, 1), np.float32))), wide, "occlusion", patch=6)
     assert "covers a whole side of the picture of 20 x 6: the map has stripes only" in warnings(found)
@@ -224,7 +224,7 @@ def job() -> Iterator[AttributionContext]:
         ([[7]], "The layer features has a single pixel, so the map has one value for the whole picture"),
     ],
 )
-def test_what_is_wrong_is_told_with_the_way_out(job: AttributionContext, raw: list[list[float]], says: str) -> None:
+def test_a_failure_is_reported_with_the_remedy(job: AttributionContext, raw: list[list[float]], says: str) -> None:
     (found,) = map_notices.check_map(METHODS.discover()["hirescam"], job, np.array(raw, np.float32), ())
     assert found.warning
     assert says in str(found)

@@ -139,7 +139,7 @@ def test_another_seed_gives_other_noise(subject: Subject) -> None:
     assert np.corrcoef(first.ravel(), other.ravel())[0, 1] > 0.8
 
 
-def test_a_map_does_not_depend_on_what_else_is_asked_for(subject: Subject) -> None:
+def test_a_map_does_not_depend_on_other_requested_methods(subject: Subject) -> None:
     one_input, calls = subject.input(subject.picture), [helpers.quick(method) for method in subject.methods]
     for among in helpers.maps(subject.network, one_input, subject.weights, subject.layer, *calls):
         np.testing.assert_allclose(among.values, subject.map(among.method).values, atol=1e-5, err_msg=among.method)
@@ -290,7 +290,7 @@ def test_a_map_does_not_depend_on_the_batch_size(subject: Subject, method: str) 
         network.forward_batch, network.gradient_batch = forward, gradient
 
 
-def test_cheap_methods_share_one_pass(subject: Subject) -> None:
+def test_fast_methods_share_one_pass(subject: Subject) -> None:
     """Each rule for ReLUs adds a way back, all layers together none."""
     cheap = [name for name in subject.methods if METHODS.discover()[name].cost is Cost.SINGLE and name != "finercam"]
     rules = {rule for name in cheap for rule in METHODS.discover()[name].rules}
@@ -355,20 +355,20 @@ GRADIENTS = np.stack([[[1, 0], [-1, 2]], [[1, 0], [0, -2]]], axis=-1).astype(np.
 FIRST = helpers.weights_for(1, 0)
 
 
-def test_gradcam_by_pencil() -> None:
+def test_gradcam_by_hand() -> None:
     # mean gradients: 2/4 and -1/4. Map: 0.5 A0 - 0.25 A1, nowhere negative.
     network = helpers.compiled(helpers.cam(GRADIENTS))
     heatmap = helpers.maps(network, ACTIVATIONS, FIRST, "features", "gradcam")[0]
     np.testing.assert_allclose(raw(heatmap), [[0.5, 0.75], [1.0, 2.0]], rtol=1e-6)
 
 
-def test_gradcam_keeps_only_what_speaks_for_the_class() -> None:
+def test_gradcam_has_positive_contributions_only() -> None:
     gradients = np.stack([np.ones((2, 2)), np.full((2, 2), -2.0)], axis=-1).astype(np.float32)
     heatmap = helpers.maps(helpers.compiled(helpers.cam(gradients)), ACTIVATIONS, FIRST, "features", "gradcam")[0]
     np.testing.assert_allclose(raw(heatmap), [[1, 0], [0, 4]], rtol=1e-6)  # ReLU(A0 - 2 A1)
 
 
-def test_gradcam_plus_plus_by_pencil() -> None:
+def test_gradcam_plus_plus_by_hand() -> None:
     # Channel 0: sum(A) = 10, alpha = 1/(2 + 10 G) where G is not 0: 1/12, -, -1/8, 1/22; their sum is 1/264;
     # divided by it: 22, 0, -33, 12. Weight: ReLU(G) alpha = 22 + 2 * 12 = 46.
     # Channel 1: sum(A) = 3, alpha = 1/5 and -1/4; sum -1/20; divided: -4 and 5. Weight: 1 * -4 = -4.

@@ -252,7 +252,7 @@ def test_localisation_by_hand(values: ArrayLike, region: ArrayLike, wanted: tupl
             assert found.value == pytest.approx(value, abs=1e-5), metric
 
 
-def test_the_energy_of_a_signed_map_is_what_speaks_for_the_target() -> None:
+def test_the_energy_of_a_signed_map_counts_positive_values() -> None:
     """Occlusion is negative where the score rises: min-max would make that evidence, and all of it, of a flat rest."""
     made = trial(
         deciding((0, 0)), WHITE, [[3, 1], [-2, -2]], metric="energy", region=[[1, 0], [0, 0]], method="occlusion"

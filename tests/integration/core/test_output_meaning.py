@@ -485,7 +485,7 @@ def test_linear_units_can_be_several_labels(tmp_path: Path) -> None:
         np.testing.assert_allclose(explained(path, output_kind=kind).prediction.probabilities, expected, rtol=1e-5)
 
 
-def test_a_choice_that_the_numbers_speak_against_is_refused(tmp_path: Path) -> None:
+def test_a_choice_that_contradicts_the_numbers_is_refused(tmp_path: Path) -> None:
     linear = str(saved(tmp_path, model(lambda k, x, _: dense(k, x, 3, None) * 9)))
     with pytest.raises(ChoiceFailure, match=r"are not between 0 and 1, so they are not probabilities"):
         spec_of(linear, ModelOptions(output_kind="probabilities"))

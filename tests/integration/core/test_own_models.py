@@ -223,7 +223,7 @@ def test_attention_is_refused_where_there_is_none(engine: Engine) -> None:
         ("MobileNetV3Small", 32, "as_it_is", "The model rescales by itself: pixels 0 to 255 reach"),
     ],
 )
-def test_a_known_network_inside_tells_its_preprocessing(name: str, side: int, preset_name: str, why: str) -> None:
+def test_a_known_network_inside_determines_the_preprocessing(name: str, side: int, preset_name: str, why: str) -> None:
     keras = helpers.keras_ready()
     base = getattr(keras.applications, name)(weights=None, include_top=False, input_shape=(side, side, 3))
     nested = keras.Sequential(
@@ -240,7 +240,7 @@ def test_a_known_network_inside_tells_its_preprocessing(name: str, side: int, pr
 # The child process
 
 
-def test_a_file_is_tried_in_a_child_process_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_is_tried_in_the_sandbox_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = saved(tmp_path, helpers.with_random_weights(WORKING["nested two deep"][0]()))
     first = vet(path)
     assert first.metadata.outputs[0].classes == 4
@@ -252,13 +252,13 @@ def test_a_file_is_tried_in_a_child_process_once(tmp_path: Path, monkeypatch: py
     assert vet(copy).metadata == first.metadata
 
 
-def test_the_childs_failure_is_told_as_it_is(tmp_path: Path) -> None:
+def test_the_failure_of_the_sandbox_is_reported_unchanged(tmp_path: Path) -> None:
     build, reason = refused()["four channels"]
     with pytest.raises(ModelFailure, match=reason):
         vet(saved(tmp_path, build()))
 
 
-def test_a_child_that_takes_too_long_or_too_much_is_ended(tmp_path: Path) -> None:
+def test_a_sandbox_over_its_limits_is_stopped(tmp_path: Path) -> None:
     path = saved(tmp_path, WORKING["logits"][0]())
     with pytest.raises(ModelFailure, match=r"mine\.keras took longer than 0 s\. It is not loaded"):
         vet(path, limits=Limits(seconds=0.2))
@@ -285,7 +285,7 @@ def test_looking_into_a_file_can_be_cancelled(tmp_path: Path) -> None:
         "__import__('urllib.request').request.urlopen('http://127.0.0.1:{port}')",
     ],
 )
-def test_the_child_is_confined(crime: str, tmp_path: Path) -> None:
+def test_the_sandbox_is_confined(crime: str, tmp_path: Path) -> None:
     """Should the scan and Keras's safe mode both fail, this is what a file's code can do: nothing."""
     sentinel, victim = tmp_path / "sentinel", tmp_path / "victim"
     victim.touch()
@@ -302,7 +302,7 @@ def test_the_child_is_confined(crime: str, tmp_path: Path) -> None:
     assert victim.exists()
 
 
-def test_a_child_that_dies_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_sandbox_that_dies_is_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = saved(tmp_path, WORKING["logits"][0]())
     monkeypatch.setattr(paths, "program", lambda: [sys.executable, "-c", "import os; os.abort()"])
     with pytest.raises(ModelFailure, match=r"crashed the sandbox \(status -6\)"):
@@ -323,7 +323,7 @@ print(before != os.readlink("/proc/self/ns/net"))
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux has network namespaces")
-def test_the_child_leaves_the_network_without_being_root(tmp_path: Path) -> None:
+def test_the_sandbox_leaves_the_network_without_being_root(tmp_path: Path) -> None:
     environment = vetting.sandbox_environment(tmp_path)
     done = subprocess.run(
         [sys.executable, "-c", _NAMESPACE], env=environment, capture_output=True, text=True, timeout=60

@@ -49,7 +49,7 @@ def pictures(saved: tuple[Path, Path]) -> Path:
     return saved[1]
 
 
-def test_each_preprocessing_is_judged_by_what_the_model_itself_answers(model: Path, pictures: Path) -> None:
+def test_each_preprocessing_is_judged_by_the_predictions_of_the_model(model: Path, pictures: Path) -> None:
     loaded = Engine(()).load(str(model))
     labelled = preprocessing_check.labelled(sorted(pictures.iterdir()), loaded, 12)
     assert sorted(one.label for one in labelled) == [0] * 4 + [1] * 4 + [2] * 4
@@ -68,7 +68,7 @@ def test_each_preprocessing_is_judged_by_what_the_model_itself_answers(model: Pa
     assert found["minus_one_to_one"].right == 12
 
 
-def test_a_contradicted_guess_is_told_and_not_changed(
+def test_a_contradicted_guess_is_reported_and_not_changed(
     model: Path, pictures: Path, tmp_path: Path, call: helpers.Call
 ) -> None:
     explain = ["explain", pictures, "--model", model, "--method", "saliency", "--output", tmp_path / "out", "--force"]
@@ -99,13 +99,13 @@ def test_the_command_shows_all_and_recommends_one(model: Path, pictures: Path, c
     assert "no other preprocessing is clearly better" in right.err
 
 
-def test_pictures_that_tell_no_class_are_refused_with_the_way_out(
+def test_pictures_without_a_class_in_their_names_are_refused_with_the_remedy(
     model: Path, tmp_path: Path, call: helpers.Call
 ) -> None:
     Image.new("RGB", (8, 8)).save(tmp_path / "holiday.png")
     ended = call("models", "preprocessing", model, tmp_path / "holiday.png")
     assert ended.status == 2
-    assert "None of the 1 pictures has a class of levels for its name" in ended.err
+    assert "None of the 1 pictures is named after a class of levels" in ended.err
     assert "black, grey, white" in ended.err and "--labels" in ended.err
 
 
@@ -126,7 +126,7 @@ def test_a_folder_of_class_folders_stands_for_all_their_pictures(
 def test_a_regression_has_no_classes_to_check(saved: tuple[Path, Path], call: helpers.Call) -> None:
     ended = call("models", "preprocessing", *saved, "--output-kind", "regression")
     assert ended.status == 2
-    assert "levels answers with numbers" in ended.err
+    assert "levels is a regression" in ended.err
 
 
 def test_a_grey_model_and_one_that_rescales_are_checked_alike(pictures: Path, tmp_path: Path) -> None:

@@ -41,7 +41,7 @@ def test_enlarge_is_scipys_zoom(size: tuple[int, int], wanted: tuple[int, int]) 
     np.testing.assert_allclose(enlarged, expected, atol=1e-6, rtol=0)
 
 
-def test_enlarge_by_pencil() -> None:
+def test_enlarge_by_hand() -> None:
     raw = np.array([[0, 2], [4, 6]], np.float32)
     assert enlarge(raw, 3, 3).tolist() == [[0, 1, 2], [2, 3, 4], [4, 5, 6]]
 
@@ -68,7 +68,7 @@ def test_the_first_component_of_many_places_takes_little_memory() -> None:
     assert peak < 20 * maps.nbytes
 
 
-def test_normalised_by_pencil() -> None:
+def test_normalised_by_hand() -> None:
     values, low, high = normalised(np.array([[-1, 0], [1, 3]], np.float32))
     np.testing.assert_allclose(values, [[0, 0.25], [0.5, 1]], atol=1e-6)
     assert (low, high) == (-1.0, 3.0)

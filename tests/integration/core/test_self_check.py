@@ -151,7 +151,7 @@ def test_a_model_that_computes_in_steps_passes() -> None:
     assert self_check(model, loaded(model)).input_gradient == 0
 
 
-def test_a_gradient_that_is_not_finite_is_not_compared_and_that_is_said() -> None:
+def test_a_gradient_that_is_not_finite_is_not_compared_with_a_notice() -> None:
     keras = helpers.keras_ready()
     inputs = keras.Input((16, 16, 3))
     x = keras.ops.sqrt(keras.layers.Conv2D(6, 3, activation="relu", name="features")(inputs))
@@ -217,7 +217,7 @@ def test_real_weights_pass(mobilenet_weights: Path) -> None:
     assert check.layer_gradient is not None and check.layer_gradient < 1e-4
 
 
-def test_what_could_not_be_compared_is_said() -> None:
+def test_what_could_not_be_compared_is_reported() -> None:
     said = str(SelfCheck(0.0, None, None, None, 0.1).notice())
     assert "predictions agree with Keras's to 0." in said and "could not be compared" in said
     only_input = str(SelfCheck(2e-6, 1e-3, None, None, 0.1).notice())

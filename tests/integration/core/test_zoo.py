@@ -43,7 +43,7 @@ def module_of(architecture: str) -> str:
     return next(module for start, module in KERAS_MODULE.items() if architecture.startswith(start))
 
 
-def test_every_classifier_of_keras_is_on_the_shelf() -> None:
+def test_every_classifier_of_keras_is_in_the_catalogue() -> None:
     keras = helpers.keras_ready()
     classifiers = {name for name in dir(keras.applications) if name[0].isupper()}
     assert {row.architecture for row in zoo.table()} == classifiers

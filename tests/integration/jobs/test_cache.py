@@ -122,7 +122,7 @@ def test_it_is_bounded_in_bytes(engine: Engine, monkeypatch: pytest.MonkeyPatch)
     assert (len(cache), cache.size) == (2, 2 * one)
 
 
-def test_what_is_larger_than_the_cache_is_not_kept(result: Result, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_is_larger_than_the_cache_is_not_cached(result: Result, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "LIMIT_BYTES", 1000)
     cache = ResultCache()
     cache.add(result)

@@ -171,7 +171,7 @@ def test_another_request_is_computed(board: JobBoard, qtbot: QtBot, changes: dic
     assert out.of("done")
 
 
-def test_the_cache_answers_while_an_older_job_still_ends(board: JobBoard, qtbot: QtBot) -> None:
+def test_the_cache_is_used_while_an_older_job_still_ends(board: JobBoard, qtbot: QtBot) -> None:
     _run(qtbot, board, MapsWork(request(), board.cache))
     slow, slow_out = heard(MapsWork(LONG_REQUEST, board.cache))
     _begun(qtbot, slow, board)
@@ -269,7 +269,7 @@ def test_a_comparison_that_is_known_is_answered_at_once(board: JobBoard, qtbot: 
     assert board.is_idle
 
 
-def test_a_map_goes_before_the_next_of_a_comparison(board: JobBoard, qtbot: QtBot) -> None:
+def test_a_map_has_priority_over_the_next_of_a_comparison(board: JobBoard, qtbot: QtBot) -> None:
     order: list[object] = []
     gate = Gate()
     board.start(CountingWork(name="held", step=gate))
@@ -348,7 +348,7 @@ def test_a_call_that_is_wrong_for_every_picture_ends_the_evaluation(board: JobBo
     assert not out.results
 
 
-def test_a_map_goes_between_two_pictures(board: JobBoard, qtbot: QtBot) -> None:
+def test_a_map_is_computed_between_two_pictures(board: JobBoard, qtbot: QtBot) -> None:
     order: list[str] = []
     single = Job(MapsWork(request(SCENES[3]), board.cache))
     single.done.connect(lambda _: order.append("map"))

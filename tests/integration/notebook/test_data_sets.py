@@ -42,7 +42,7 @@ def test_a_picture_without_a_label_has_no_such_target(model: Any, images: np.nda
         attnstudio.explain(model, images, "saliency", targets="label", **GIVEN)
 
 
-def test_what_cannot_be_read_of_a_data_set_is_left_out_and_said(model: Any, data_set: Path) -> None:
+def test_what_cannot_be_read_of_a_data_set_is_left_out_and_reported(model: Any, data_set: Path) -> None:
     broken = data_set / "dog" / "broken.png"
     broken.write_bytes(b"\x89PNG\r\n\x1a\nno more")
     with pytest.warns(attnstudio.Notice, match=r"broken.png is left out"):

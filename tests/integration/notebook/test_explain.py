@@ -187,7 +187,7 @@ def test_pixels_are_resized_and_prepared_inputs_are_not(model: Any) -> None:
         (lambda images: images * 1.0, "pixels from 0 to 255"),
     ],
 )
-def test_what_is_guessed_of_floats_is_said(model: Any, images: np.ndarray, values: Any, text: str) -> None:
+def test_what_is_guessed_of_floats_is_reported(model: Any, images: np.ndarray, values: Any, text: str) -> None:
     with pytest.warns(attnstudio.Notice) as warned:
         attnstudio.explain(model, values(images), "saliency")
     texts = [str(one.message) for one in warned]
@@ -210,7 +210,7 @@ def test_targets(model: Any, images: np.ndarray) -> None:
     assert len({array.tobytes() for array in raw}) == 3
 
 
-def test_the_class_check_speaks(model: Any, images: np.ndarray) -> None:
+def test_the_class_check_warns(model: Any, images: np.ndarray) -> None:
     keras = helpers.keras_ready()
     sure = keras.Sequential([keras.Input((24, 24, 3)), keras.layers.Conv2D(4, 3), keras.layers.Flatten()])
     sure.add(keras.layers.Dense(3, "softmax", name="answer"))
@@ -254,7 +254,7 @@ SHAPES = r"shape \(n, height, width\)"
     ],
     ids=str,
 )
-def test_a_bad_call_is_said_plainly(model: Any, images: np.ndarray, call: dict[str, Any], text: str) -> None:
+def test_a_bad_call_is_reported(model: Any, images: np.ndarray, call: dict[str, Any], text: str) -> None:
     given = {"model": model, "images": images, "methods": "saliency", "preprocessing": "zero_to_one"} | call
     with pytest.raises(attnstudio.Failure, match=text):
         attnstudio.explain(**given)
@@ -313,7 +313,7 @@ def test_layers_of_the_users_own_code_are_copied(images: np.ndarray) -> None:
 
 
 @pytest.mark.filterwarnings("ignore:The object being serialized includes a `lambda`")
-def test_models_that_differ_in_a_lambda_only_are_told_apart(images: np.ndarray) -> None:
+def test_models_that_differ_in_a_lambda_only_are_distinguished(images: np.ndarray) -> None:
     keras = helpers.keras_ready()
 
     def built(function: Any) -> Any:

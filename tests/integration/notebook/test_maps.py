@@ -225,6 +225,6 @@ def test_regions_of_a_file(model: Any, images: np.ndarray, tmp_path: Path) -> No
     ],
     ids=str,
 )
-def test_a_bad_evaluation_is_said_plainly(maps: attnstudio.Maps, given: dict[str, Any], text: str) -> None:
+def test_a_bad_evaluation_is_reported(maps: attnstudio.Maps, given: dict[str, Any], text: str) -> None:
     with pytest.raises(attnstudio.Failure, match=text):
         attnstudio.evaluate(maps, **given)

@@ -50,7 +50,7 @@ def test_xml_declares_its_encoding(tmp_path: Path, encoding: str, name: str) -> 
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32"])
 @pytest.mark.parametrize("declared", ["utf-8", "utf-16", "windows-1251"])
-def test_what_the_bytes_are_goes_before(tmp_path: Path, encoding: str, declared: str) -> None:
+def test_the_encoding_of_the_bytes_precedes_the_declared_one(tmp_path: Path, encoding: str, declared: str) -> None:
     text = voc(BOX, declaration=f"<?xml version='1.0' encoding='{declared}'?>", name="рыба")
     assert label_in(written(tmp_path / "a.xml", text.encode(encoding))) == "рыба"
 

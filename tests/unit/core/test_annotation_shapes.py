@@ -186,14 +186,14 @@ def test_the_programs_own_file(tmp_path: Path) -> None:
     assert only(found).label == "fish"
 
 
-def test_many_of_one_reason_are_told_together(tmp_path: Path) -> None:
+def test_many_of_one_reason_are_reported_together(tmp_path: Path) -> None:
     bad: list[dict[str, object]] = [{"bbox": [1, 1, 0, 0]}] * 8
     (notice,) = notices(load(written(tmp_path / "a.json", coco(COCO_GOOD, *bad)), ["fish.png"]))
     names = ", ".join(f"id {number} (fish)" for number in range(11, 16))
     assert notice == f"shapes left out (8), {names}, ...: it has no area."
 
 
-def test_many_reasons_are_not_all_told(tmp_path: Path) -> None:
+def test_many_reasons_are_not_all_reported(tmp_path: Path) -> None:
     bad: list[dict[str, object]] = [{"bbox": [1, 1, -width, 2]} for width in range(1, 500)]
     told = notices(load(written(tmp_path / "a.json", coco(COCO_GOOD, *bad)), ["fish.png"]))
     assert len(told) == 6 and told[-1] == "shapes left out for other reasons: 494."
@@ -317,7 +317,7 @@ def test_a_folder_without_files_of_these_names_says_so(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "content"), [("instances.json", coco(COCO_GOOD)), ("annotations.xml", cvat(CVAT_GOOD))]
 )
-def test_the_one_file_of_a_folder_may_speak_of_all_pictures(tmp_path: Path, name: str, content: object) -> None:
+def test_the_only_file_of_a_folder_may_cover_all_pictures(tmp_path: Path, name: str, content: object) -> None:
     written(tmp_path / name, content)
     assert pixels_of_folder(tmp_path).sum() == GOOD.sum()
 

@@ -98,7 +98,7 @@ def grey(covered: list[str], value: int = 255, dtype: type = np.uint8) -> np.nda
     return np.array([[value * (one == "#") for one in row] for row in covered], dtype)
 
 
-def test_every_form_stands_in_a_file_of_its_own() -> None:
+def test_every_form_is_in_a_file_of_its_own() -> None:
     homes = [type(form).__module__ for form in FORMATS]
     assert set(FORMATS.discover()) == {"boxes", "coco", "cvat_xml", "labelme", "mask_png", "pascal_voc", "yolo"}
     assert set(homes) <= set(modules("attnstudio.core.annotations")) and len(set(homes)) == len(homes)
@@ -167,7 +167,7 @@ def test_coco_masks_of_one_picture_are_joined(tmp_path: Path) -> None:
     assert covered[: count * 5 + 2].all() and not covered[count * 5 + 2 :].any()
 
 
-def test_coco_of_several_classes_is_told(tmp_path: Path) -> None:
+def test_coco_of_several_classes_is_reported(tmp_path: Path) -> None:
     box = {"bbox": [2, 1, 4, 3]}
     found = load(written(tmp_path / "two.json", coco(box, box | {"category_id": 1})), [FISH])
     assert found.regions["fish.jpg"].label == "fish, cat"
@@ -206,7 +206,7 @@ def test_labelme_masks_lie_at_their_place_and_are_cut_off_there(tmp_path: Path) 
     np.testing.assert_array_equal(mask(region_in(written(tmp_path / "a.json", labelme(*masks))), SIZE), covered)
 
 
-def test_labelme_shapes_without_an_inside_are_left_out_and_told(tmp_path: Path) -> None:
+def test_labelme_shapes_without_an_inside_are_left_out_and_reported(tmp_path: Path) -> None:
     lines = [{"shape_type": kind, "points": [[1, 1], [2, 2]]} for kind in ("line", "point", "line")]
     rectangle = {"shape_type": "rectangle", "points": [[6, 4], [2, 1]]}
     found = load(written(tmp_path / "a.json", labelme(*lines, rectangle)), [FISH])
@@ -273,7 +273,7 @@ def test_masks_in_other_exact_files(tmp_path: Path, kind: str) -> None:
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "WebP"])
-def test_a_blurred_mask_is_what_is_bright_and_that_is_told(tmp_path: Path, kind: str) -> None:
+def test_a_blurred_mask_is_what_is_bright_with_a_notice(tmp_path: Path, kind: str) -> None:
     covered = square(8, 8, 24, 16, (32, 32))
     file = written(tmp_path / "mask", saved(grey(covered), kind, quality=30))
     found = load(file, [FISH])
@@ -370,7 +370,7 @@ def test_a_folder_of_masks(tmp_path: Path) -> None:
     assert [pixels(region) for region in found.regions.values()] == [MARKED, MARKED]
 
 
-def test_pictures_beside_their_annotations_are_no_masks(tmp_path: Path) -> None:
+def test_pictures_next_to_their_annotations_are_no_masks(tmp_path: Path) -> None:
     pictures = [written(tmp_path / f"{stem}.png", saved(grey(MARKED), "PNG")) for stem in ("fish", "cat")]
     written(tmp_path / "fish.xml", voc(1, 1, 2, 2))
     found = load(tmp_path, pictures)

@@ -66,7 +66,7 @@ NAMES = {
 
 @pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("folder", [".", "..", "../.."])
-def test_names_stand_beside_the_file_or_above(tmp_path: Path, name: str, folder: str) -> None:
+def test_names_stand_next_to_the_file_or_above(tmp_path: Path, name: str, folder: str) -> None:
     place = tmp_path / "labels" / "train"
     place.mkdir(parents=True)
     written(place / folder / name, NAMES[name])
@@ -103,7 +103,7 @@ def test_names_in_other_encodings(tmp_path: Path) -> None:
         assert only(found_in(tmp_path, f"1 {BOX}")).label == "рыба"
 
 
-def test_classes_that_the_names_do_not_have_are_told(tmp_path: Path) -> None:
+def test_classes_that_the_names_do_not_have_are_reported(tmp_path: Path) -> None:
     written(tmp_path / "classes.txt", "cat\n")
     found = found_in(tmp_path, f"0 {BOX}\n7 {OUTLINE}\n3 {BOX}\n7 {BOX}")
     assert only(found).label == "cat"
@@ -137,7 +137,7 @@ def test_labels_of_a_split_as_roboflow_has_them(tmp_path: Path) -> None:
         assert only(load(source, [where])).label == "fish"
 
 
-def test_texts_beside_the_pictures(tmp_path: Path) -> None:
+def test_texts_next_to_the_pictures(tmp_path: Path) -> None:
     pictures = [picture(tmp_path / f"{name}.png") for name in ("fish", "cat", "dog")]
     written(tmp_path / "fish.txt", f"0 {BOX}")
     written(tmp_path / "cat.txt", b"")  # nothing is on it
@@ -153,7 +153,7 @@ def test_a_text_of_other_words_is_no_second_annotation(tmp_path: Path) -> None:
     assert only(load(tmp_path, [tmp_path / "fish.png"])).shapes == (Rectangle(4, 6, 14, 16),)
 
 
-def test_a_picture_asked_for_alone_is_meant(tmp_path: Path) -> None:
+def test_a_single_requested_picture_is_matched(tmp_path: Path) -> None:
     np.testing.assert_array_equal(pixels(only(found_in(tmp_path, f"0 {BOX}", "labels.txt"))), box(4, 6, 14, 16))
 
 

@@ -87,7 +87,7 @@ def test_a_dark_picture_of_an_array_to_255_stays_dark(tmp_path: Path) -> None:
     assert images.decode(tmp_path / "a.npy" / "a[0]").pixels.max() == 1
 
 
-def test_values_that_are_no_numbers_are_black_and_told(tmp_path: Path) -> None:
+def test_values_that_are_no_numbers_are_black_and_reported(tmp_path: Path) -> None:
     values = SHARES.copy()
     values[2, 0, 0] = np.nan
     np.save(tmp_path / "a.npy", values)

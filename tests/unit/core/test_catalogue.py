@@ -50,7 +50,7 @@ def names(folder: Path) -> list[str]:
 # What is here
 
 
-def test_every_model_is_on_the_shelf(catalogue: ModelCatalogue) -> None:
+def test_every_model_is_in_the_catalogue(catalogue: ModelCatalogue) -> None:
     items = {item.spec.id: item for item in catalogue.items()}
     assert set(items) == set(all_specs())
     assert items["demo"].state is State.BUNDLED

@@ -132,7 +132,7 @@ def test_what_looks_like_a_heading_or_an_index_and_is_a_name(
         ("empty.txt", b" \n", "It is empty."),
     ],
 )
-def test_what_is_wrong_with_a_file_is_said(name: str, content: bytes, reason: str, tmp_path: Path) -> None:
+def test_a_faulty_file_is_reported(name: str, content: bytes, reason: str, tmp_path: Path) -> None:
     file = tmp_path / name
     file.write_bytes(content)
     with pytest.raises(ModelFailure) as caught:
@@ -144,7 +144,7 @@ def told(found: ClassNames) -> list[str]:
     return [str(notice) for notice in found.origin]
 
 
-def test_where_the_names_come_from_is_told(tmp_path: Path) -> None:
+def test_where_the_names_come_from_is_reported(tmp_path: Path) -> None:
     model = tmp_path / "tumour.keras"
     assert told(choose(None, model, 2, numbered(2))) == ["Class names: unknown, so the classes are numbered."]
     (tmp_path / "labels.txt").write_text("cat\ndog\n")
@@ -157,7 +157,7 @@ def test_where_the_names_come_from_is_told(tmp_path: Path) -> None:
     assert told(found) == ["Class names: from mine.txt."]
 
 
-def test_a_file_beside_the_model_that_does_not_fit_is_told_with_both_numbers(tmp_path: Path) -> None:
+def test_a_file_of_another_number_of_names_is_reported_with_both_numbers(tmp_path: Path) -> None:
     model = tmp_path / "net.keras"
     (tmp_path / "labels.txt").write_text("cat\ndog\n")
     found = choose(None, model, 3, numbered(3))
@@ -190,14 +190,14 @@ def test_russian_windows_has_its_own_encoding(tmp_path: Path) -> None:
         ("large.txt", "a\n" * 3_000_000),
     ],
 )
-def test_what_is_no_list_of_names_is_told(name: str, content: str, tmp_path: Path) -> None:
+def test_what_is_no_list_of_names_is_reported(name: str, content: str, tmp_path: Path) -> None:
     file = tmp_path / name
     file.write_text(content, encoding="utf-8")
     with pytest.raises(ModelFailure, match=rf"{name} is not a list of class names: one name a line"):
         read(file)
 
 
-def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:
+def test_a_file_that_is_not_there_is_reported(tmp_path: Path) -> None:
     with pytest.raises(ModelFailure, match=r"names\.txt cannot be read \(No such file"):
         read(tmp_path / "names.txt")
 
@@ -205,7 +205,7 @@ def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "name", ["net.txt", "net.csv", "net_labels.txt", "net-classes.json", "labels.txt", "classes.csv"]
 )
-def test_a_file_beside_the_model_is_found(name: str, tmp_path: Path) -> None:
+def test_a_file_next_to_the_model_is_found(name: str, tmp_path: Path) -> None:
     assert find_names_file(tmp_path / "net.keras") is None
     (tmp_path / name).touch()
     assert find_names_file(tmp_path / "net.keras") == tmp_path / name

@@ -89,7 +89,7 @@ def test_of_a_metric_whose_lower_values_are_better_the_lower_is_best() -> None:
     assert "Deletion: Grad-CAM is the best with 0.32 (0.30 to 0.34). Worse: SmoothGrad 0.72." in sentences
 
 
-def test_who_cannot_be_told_apart_from_the_best_is_not_called_worse() -> None:
+def test_methods_that_tie_with_the_best_are_not_called_worse() -> None:
     level = tuple(value - 0.005 for value in NEAR)
     sentences = said({"insertion": {"gradcam": NEAR, "layercam": level, "saliency": FAR}})
     assert (
@@ -106,7 +106,7 @@ def test_metrics_that_do_not_separate_the_methods_are_listed_and_name_no_winner(
     assert not [one for one in sentences if "best" in one or "first" in one]
 
 
-def test_one_method_is_given_with_its_interval_and_is_not_called_best() -> None:
+def test_one_method_is_listed_with_its_interval_and_not_as_best() -> None:
     sentences = said({"energy": {"gradcam": NEAR}})
     assert "Energy in the region: Grad-CAM has 0.72 (0.70 to 0.74)." in sentences
     assert not [one for one in sentences if "best" in one]
@@ -196,7 +196,7 @@ def test_a_class_that_the_model_does_not_see_is_named() -> None:
     )
 
 
-def test_without_regions_nothing_is_said_of_the_place() -> None:
+def test_without_regions_there_is_no_notice_of_the_place() -> None:
     sentences = said({"energy": {"gradcam": [None] * 5}, "insertion": {"gradcam": NEAR}}, regions=0)
     assert "No picture has a region, so localisation is not measured." in sentences
     assert not [one for one in sentences if "energy" in one]

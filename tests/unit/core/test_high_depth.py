@@ -86,7 +86,7 @@ def test_levels_can_be_chosen(kind: str, levels: str, low: float | None, high: f
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_the_full_range_can_be_chosen_and_is_told_to_be_dark(kind: str, file: Path) -> None:
+def test_the_full_range_can_be_chosen_and_is_reported_to_be_dark(kind: str, file: Path) -> None:
     data, values = KINDS[kind]
     pixels, (notice,) = shown(file, data, "full")
     assert np.abs(pixels[..., 0] - values.reshape(60, 80, -1)[..., 0] / 257).max() <= 1
@@ -144,7 +144,7 @@ def test_alpha_stays_as_it_is(file: Path) -> None:
     assert np.abs(pixels[..., 0] - expected).max() <= 1
 
 
-def test_a_window_beside_the_values_is_told(file: Path) -> None:
+def test_levels_outside_the_values_are_reported(file: Path) -> None:
     assert "nearly white" in shown(file, png16(RAMP, GREY), "-9000,10")[1][1]
     assert "nearly black" in shown(file, png16(COLOURS, COLOUR), "60000,10")[1][1]
 
@@ -188,7 +188,7 @@ def test_thumbnails_are_seen_too(file: Path) -> None:
 
 
 @pytest.mark.parametrize("levels", ["", "dark", "40", "40,0", "40,-3", "a,b", "1,2,3", "nan,1", "1,1e999", "AUTO"])
-def test_what_is_no_rule_is_told(levels: str, file: Path) -> None:
+def test_what_is_no_rule_is_reported(levels: str, file: Path) -> None:
     file.write_bytes(png16(RAMP, GREY))
     with pytest.raises(ChoiceFailure, match="Levels are auto, full, file, percentiles, or LEVEL,WIDTH"):
         decode(file, levels)

@@ -106,7 +106,7 @@ def test_whole_models_in_hdf5_are_imported_and_other_hdf5_files_are_not(stick: P
     assert run(stick, catalogue) == [Imported(stick / "course.H5", Outcome.IMPORTED)]
 
 
-def test_a_model_that_was_imported_is_on_the_shelf(stick: Path, catalogue: ModelCatalogue) -> None:
+def test_a_model_that_was_imported_is_in_the_catalogue(stick: Path, catalogue: ModelCatalogue) -> None:
     put(stick, "vgg16.weights.h5")
     put(stick, "NASNet-mobile.h5")
     run(stick, catalogue)
@@ -350,7 +350,7 @@ def test_a_full_disk_fails_one_file(stick: Path, catalogue: ModelCatalogue, monk
     assert names(catalogue.own) == ["vgg19.weights.h5"]
 
 
-def test_a_stick_that_is_pulled_out_is_told(stick: Path, catalogue: ModelCatalogue) -> None:
+def test_a_stick_that_is_pulled_out_is_reported(stick: Path, catalogue: ModelCatalogue) -> None:
     first, second = put(stick, "vgg16.weights.h5"), put(stick, "vgg19.weights.h5")
     made = import_from(stick, catalogue, RunContext())
     assert next(made).outcome is Outcome.IMPORTED

@@ -193,7 +193,7 @@ def test_noise_is_normal_and_comes_from_the_generator() -> None:
     assert np.abs(np.corrcoef(noise.T) - np.eye(3)).max() < 0.05
 
 
-def test_what_is_given_stays() -> None:
+def test_imputing_changes_neither_picture_nor_mask() -> None:
     picture = picture_of((40, 30, 3))
     mask = most(blobs(40, 30, seed=1), 0.5)
     before = picture.copy(), mask.copy()

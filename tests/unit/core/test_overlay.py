@@ -61,7 +61,7 @@ def test_coloured_is_what_matplotlib_shows() -> None:
     assert np.array_equal(coloured(raw, "jet"), table[np.array([[0, 64, 128], [191, 255, 26]])])
 
 
-def test_coloured_survives_values_beside_the_range() -> None:
+def test_coloured_survives_values_outside_the_range() -> None:
     table = colour_table("grey")
     assert np.array_equal(coloured(np.array([[-1.0, 7.0]]), "grey"), table[[[0, 255]]])
 
@@ -92,7 +92,7 @@ def test_full_opacity_is_the_colormap(size: tuple[int, int], resize: Resize) -> 
     assert np.array_equal(blended[outside], pixels[outside])
 
 
-def test_half_opacity_by_pencil() -> None:
+def test_half_opacity_by_hand() -> None:
     pixels = np.array([[[100, 0, 255]]], np.uint8)
     blended = blend(pixels, np.ones((1, 1), np.float32), Placement.of((1, 1), (1, 1), "stretch"), "grey", 0.5)
     assert blended.tolist() == [[[178, 128, 255]]]  # 177.5 and 127.5, rounded up
@@ -144,7 +144,7 @@ def heatmap(low: float, high: float) -> Heatmap:
     return Heatmap(np.array([[0, 0.5, 1]], np.float32), low, high, "saliency", None, 0.0)
 
 
-def test_in_range_by_pencil() -> None:
+def test_in_range_by_hand() -> None:
     scaled = in_range(heatmap(2.0, 6.0), 0.0, 8.0)  # raw 2, 4, 6
     assert scaled.tolist() == [[0.25, 0.5, 0.75]]
     assert scaled.dtype == np.float32
@@ -154,7 +154,7 @@ def test_in_range_of_its_own_range_is_the_map() -> None:
     assert in_range(heatmap(2.0, 6.0), 2.0, 6.0).tolist() == [[0, 0.5, 1]]
 
 
-def test_in_range_cuts_off_what_is_beside_the_range() -> None:
+def test_in_range_clips() -> None:
     assert in_range(heatmap(0.0, 8.0), 4.0, 6.0).tolist() == [[0, 0, 1]]
 
 

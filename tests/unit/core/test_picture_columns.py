@@ -48,7 +48,7 @@ def many() -> PictureColumns:
     return columns
 
 
-def test_what_is_said_of_each_picture(few: PictureColumns) -> None:
+def test_the_columns_of_each_picture(few: PictureColumns) -> None:
     assert few.right.tolist() == [1, 0, -1, -1, -1]
     assert few.ranks.tolist() == [1, 3, NO_RANK, NO_RANK, NO_RANK]
     np.testing.assert_allclose(few.margin[:3], [0.8, 0.1, 0.7], rtol=1e-6)

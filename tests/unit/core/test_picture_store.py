@@ -137,7 +137,7 @@ def test_what_was_used_least_lately_makes_room(decoder: Decoder, files: list[Pat
     assert decoder.decoded == [*files[:3], files[1]]
 
 
-def test_a_picture_beyond_the_bound_is_kept_alone(decoder: Decoder, files: list[Path]) -> None:
+def test_a_picture_larger_than_the_limit_is_held_alone(decoder: Decoder, files: list[Path]) -> None:
     store = PictureStore(BYTES - 1, decoder)
     for path in (files[0], files[1], files[1]):
         store.get(path)
@@ -145,7 +145,7 @@ def test_a_picture_beyond_the_bound_is_kept_alone(decoder: Decoder, files: list[
     assert store.size == BYTES
 
 
-def test_what_is_gone_through_once_is_not_kept(decoder: Decoder, files: list[Path]) -> None:
+def test_pictures_got_with_keep_false_are_not_held(decoder: Decoder, files: list[Path]) -> None:
     store = PictureStore(decode=decoder)
     kept = store.get(files[0])
     store.get(files[1], keep=False)

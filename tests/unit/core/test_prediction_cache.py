@@ -48,7 +48,7 @@ def put(file: Path, first: int, count: int) -> None:
             cache.keep("model", [(one, LOGITS + first)])
 
 
-def test_what_is_kept_is_found_by_content_and_model(tmp_path: Path) -> None:
+def test_stored_predictions_are_found_by_content_and_model(tmp_path: Path) -> None:
     with PredictionCache(tmp_path / "cache") as cache:
         (one,) = sources(1)
         cache.keep("model", [(one, LOGITS)])
@@ -86,7 +86,7 @@ def test_a_picture_inside_an_array_is_known_by_the_file_that_holds_it(tmp_path: 
 
 
 @pytest.mark.parametrize("content", DAMAGED, ids=["text", "header"])
-def test_a_damaged_file_is_replaced_and_that_is_said(tmp_path: Path, content: bytes) -> None:
+def test_a_damaged_file_is_replaced_with_a_notice(tmp_path: Path, content: bytes) -> None:
     file = tmp_path / "cache"
     file.write_bytes(content)
     with PredictionCache(file) as cache:

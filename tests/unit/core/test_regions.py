@@ -215,7 +215,7 @@ def test_a_sound_region_says_nothing() -> None:
     assert check(Region((Rectangle(-1, -1, 6.4, 4),)), (6, 4), "fish.jpg") == ()  # a pixel is other programs' counting
 
 
-def test_what_is_cut_off_is_told() -> None:
+def test_what_is_cut_off_is_reported() -> None:
     (notice,) = check(Region((Rectangle(2, 1, 9, 3), Rectangle(0, 0, 2, 2), TRIANGLE)), (6, 4), "fish.jpg")
     assert str(notice) == "fish.jpg: shapes that reach beyond the picture (6 x 4) are cut off there: 2."
 

@@ -70,7 +70,7 @@ def test_the_methods_of_the_lab_are_there() -> None:
     assert all(method.id == name for name, method in METHODS.discover().items())
 
 
-def test_every_member_stands_in_a_module_of_its_family() -> None:
+def test_every_member_is_in_a_module_of_its_family() -> None:
     for package, registry in (("attnstudio.core.methods", METHODS), ("attnstudio.core.models", SOURCES)):
         listed = modules(package)
         assert all(type(member).__module__ in listed for member in registry)

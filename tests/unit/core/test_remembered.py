@@ -12,7 +12,7 @@ from attnstudio.core.models.user_model_store import UserModelStore
 CHOSEN = ModelOptions(Path("/a/имена.txt"), "caffe", "kind", (64, 48), "regression")
 
 
-def test_what_is_kept_is_there_at_the_next_start(tmp_path: Path) -> None:
+def test_stored_predictions_are_there_at_the_next_start(tmp_path: Path) -> None:
     file = tmp_path / "new" / "own.json"
     remembered = UserModelStore.load(file)
     assert remembered.options(Path("/m/net.keras")) == ModelOptions()
@@ -37,7 +37,7 @@ def test_a_damaged_file_costs_only_what_it_held(content: str, tmp_path: Path) ->
     assert UserModelStore.load(file).options(Path("/m/net.keras")) == CHOSEN
 
 
-def test_what_was_kept_before_there_were_output_kinds_is_read(tmp_path: Path) -> None:
+def test_options_stored_before_output_kinds_are_read(tmp_path: Path) -> None:
     file = tmp_path / "own.json"
     old = '{"/m/net.keras": {"labels": null, "preprocessing": "caffe", "output": "", "input_size": null}}'
     file.write_text(old, encoding="utf-8")

@@ -22,7 +22,7 @@ def failure(text: str, names: tuple[str, ...] = IMAGENET) -> str:
     return str(caught.value)
 
 
-def test_the_labels_are_the_ones_the_tests_speak_of() -> None:
+def test_the_labels_are_those_of_the_tests() -> None:
     assert len(IMAGENET) == 1000
     assert [IMAGENET[index] for index in (FLY, TIGER_SHARK, HAMMERHEAD, COONHOUND)] == [
         "fly",

@@ -220,7 +220,7 @@ def test_what_is_installed_wrongly_is_replaced(site: Site, tmp_path: Path, there
 
 
 @pytest.mark.parametrize("describe", [known, unknown])
-def test_goes_on_where_the_connection_broke(site: Site, tmp_path: Path, describe: Describe) -> None:
+def test_continues_where_the_connection_broke(site: Site, tmp_path: Path, describe: Describe) -> None:
     site.breaks = [300_000, 200_000]
     steps: list[int] = []
     ctx = RunContext(on_progress=lambda done, _: steps.append(done))
@@ -240,7 +240,7 @@ def test_survives_silence(site: Site, tmp_path: Path) -> None:
     assert site.ranges[:2] == [(None, None), ("bytes=300000-", '"one"')]
 
 
-def test_gives_up_after_five_new_tries_and_goes_on_later(site: Site, tmp_path: Path) -> None:
+def test_gives_up_after_five_new_tries_and_continues_later(site: Site, tmp_path: Path) -> None:
     site.breaks = [1000] * 6
     with pytest.raises(
         DownloadFailure, match="The part that was received is kept; start the download again to resume it"
@@ -252,7 +252,7 @@ def test_gives_up_after_five_new_tries_and_goes_on_later(site: Site, tmp_path: P
     assert site.ranges[6:] == [("bytes=6000-", '"one"')]
 
 
-def test_waits_as_told_between_tries_and_a_cancel_ends_the_wait(site: Site, tmp_path: Path) -> None:
+def test_waits_as_set_between_tries_and_a_cancel_ends_the_wait(site: Site, tmp_path: Path) -> None:
     waited: list[float] = []
 
     class Told(threading.Event):
@@ -316,7 +316,7 @@ def test_starts_anew_where_nothing_is_known_of_the_part(site: Site, tmp_path: Pa
 
 
 @pytest.mark.parametrize("etag", [None, 'W/"weak"'])
-def test_goes_on_by_date_where_there_is_no_strong_etag(site: Site, tmp_path: Path, etag: str | None) -> None:
+def test_continues_by_date_where_there_is_no_strong_etag(site: Site, tmp_path: Path, etag: str | None) -> None:
     site.etag, site.modified = etag, "Mon, 01 Jan 2024 00:00:00 GMT"
     broken_off(site, tmp_path)
     assert_installed(install(unknown(site.url), tmp_path, RunContext()), tmp_path)
@@ -416,7 +416,7 @@ def test_no_network(closed_url: str, tmp_path: Path) -> None:
     assert text.endswith(f"Or copy {NAME} from another machine into {tmp_path}.")
 
 
-def test_a_server_that_never_answers(site: Site, tmp_path: Path) -> None:
+def test_a_server_that_never_responds(site: Site, tmp_path: Path) -> None:
     site.silent_before = -1
     with pytest.raises(DownloadFailure, match=r"Cannot reach 127.* \(timed out\)"):
         install(known(site.url), tmp_path, RunContext(), timeout=0.1)
@@ -429,7 +429,7 @@ def test_a_file_in_place_of_the_folder(site: Site, tmp_path: Path) -> None:
     assert site.ranges == []
 
 
-def test_too_little_space_is_said_first(site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_too_little_space_is_reported_first(site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=len(BODY) - 1))
     with pytest.raises(DownloadFailure, match="has 1 MB, and there are 0 MB left"):
         install(known(site.url), tmp_path, RunContext())
@@ -517,5 +517,5 @@ def test_missing_weights_are_not_to_be_had_again_where_their_folder_cannot_be_re
         Engine((blocked,)).load("mobilenet_v2")
 
 
-def test_nothing_is_said_where_all_folders_can_be_read(tmp_path: Path) -> None:
+def test_no_notice_if_all_folders_can_be_read(tmp_path: Path) -> None:
     assert weights.unreadable((tmp_path, tmp_path / "none")) is None

@@ -232,7 +232,7 @@ def test_a_newer_job_replaces_the_older_of_its_lane(board: JobBoard, qtbot: QtBo
     assert newest_out.outcomes == [("done", "d")]
 
 
-def test_a_kind_that_replaces_may_be_asked_not_to(board: JobBoard, qtbot: QtBot) -> None:
+def test_a_kind_that_replaces_can_be_submitted_without_replacing(board: JobBoard, qtbot: QtBot) -> None:
     gate = _held(board)
     (first, first_out), (second, second_out) = (heard(ReplacingWork(name=name, lane="lane")) for name in "ab")
     board.submit(first)
@@ -439,7 +439,7 @@ def test_only_the_last_finished_jobs_stay(board: JobBoard, qtbot: QtBot) -> None
     assert list(board.jobs) == jobs[3:]
 
 
-def test_nobody_is_kept_waiting_by_what_nobody_waits_for(board: JobBoard, qtbot: QtBot) -> None:
+def test_jobs_that_nobody_waits_for_do_not_make_the_board_busy(board: JobBoard, qtbot: QtBot) -> None:
     busy: list[bool] = []
     board.busy_changed.connect(busy.append)
     job = board.start(UnawaitedWork())

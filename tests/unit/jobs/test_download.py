@@ -101,7 +101,7 @@ def _spec(url: str, size: int | None = len(BODY), checksum: str | None = None) -
     return ModelSpec("net", "Net", (8, 8), Path("labels"), "none", build, "layer", weights=file)
 
 
-def test_a_download_tells_its_progress_and_installs(
+def test_a_download_reports_progress_and_installs(
     downloads: Downloads, ear: Ear, site: str, qtbot: QtBot, tmp_path: Path
 ) -> None:
     with qtbot.waitSignal(downloads.installed, timeout=30_000):
@@ -122,7 +122,7 @@ def test_the_next_download_works(downloads: Downloads, ear: Ear, site: str, qtbo
     assert len(ear.ends) == 2
 
 
-def test_sizes_above_two_gigabytes_are_told_right(downloads: Downloads, ear: Ear, site: str, qtbot: QtBot) -> None:
+def test_sizes_above_two_gigabytes_are_reported_right(downloads: Downloads, ear: Ear, site: str, qtbot: QtBot) -> None:
     with qtbot.waitSignal(downloads.progressed, timeout=30_000):
         downloads.start(_spec(f"{site}/endless", ENDLESS))
     downloads.cancel()
@@ -171,7 +171,7 @@ def test_a_file_that_is_gone_is_a_failure(downloads: Downloads, ear: Ear, site: 
     assert f"{site}/gone no longer exists" in str(ear.ends[0])
 
 
-def test_a_fault_of_the_program_is_told_without_its_traceback(
+def test_a_fault_of_the_program_is_reported_without_its_traceback(
     downloads: Downloads, ear: Ear, site: str, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def broken(*_: object) -> None:

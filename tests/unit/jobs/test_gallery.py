@@ -28,7 +28,7 @@ def gallery(qapp: QApplication) -> Iterator[Gallery]:
 
 
 @pytest.fixture
-def test_every_picture_arrives_or_tells_why_not(gallery: Gallery, qtbot: QtBot, tmp_path: Path) -> None:
+def test_every_picture_arrives_or_fails_with_a_reason(gallery: Gallery, qtbot: QtBot, tmp_path: Path) -> None:
     came: dict[Path, object] = {}
     gallery.arrived.connect(came.__setitem__)
     gallery.load([SCENES[0], tmp_path / "lost.jpg", SCENES[1]])
@@ -41,7 +41,7 @@ def test_every_picture_arrives_or_tells_why_not(gallery: Gallery, qtbot: QtBot, 
     assert np.array_equal(first.picture.pixels, decode(SCENES[0]).pixels)
 
 
-def test_only_those_asked_for_last_arrive(gallery: Gallery, qtbot: QtBot) -> None:
+def test_only_those_requested_last_arrive(gallery: Gallery, qtbot: QtBot) -> None:
     came: list[Path] = []
     gallery.arrived.connect(lambda path, _: came.append(path))
     gallery.load(SCENES[:6])

@@ -37,9 +37,7 @@ def stick(tmp_path: Path) -> Path:
     return folder
 
 
-def test_an_import_tells_its_progress_and_every_file(
-    imports: Imports, stick: Path, qtbot: QtBot, tmp_path: Path
-) -> None:
+def test_an_import_reports_progress_and_every_file(imports: Imports, stick: Path, qtbot: QtBot, tmp_path: Path) -> None:
     steps: list[tuple[int, int]] = []
     imports.progressed.connect(lambda *step: steps.append(step))
     with qtbot.waitSignal(imports.started, timeout=30_000), qtbot.waitSignal(imports.imported, timeout=5000) as told:
@@ -51,7 +49,7 @@ def test_an_import_tells_its_progress_and_every_file(
     assert (tmp_path / "models" / "vgg16.weights.h5").read_bytes() == BODY
 
 
-def test_a_failure_is_told_and_the_next_import_works(imports: Imports, stick: Path, qtbot: QtBot) -> None:
+def test_a_failure_is_reported_and_the_next_import_works(imports: Imports, stick: Path, qtbot: QtBot) -> None:
     with qtbot.waitSignal(imports.failed, timeout=30_000) as told:
         imports.start(stick / "missing")
     assert isinstance(told.args[0], ChoiceFailure)
@@ -59,7 +57,7 @@ def test_a_failure_is_told_and_the_next_import_works(imports: Imports, stick: Pa
         imports.start(stick)
 
 
-def test_stopping_is_told(imports: Imports, stick: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_stopping_is_reported(imports: Imports, stick: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
     def endless(_: Path, __: ModelCatalogue, ctx: RunContext) -> Iterator[Imported]:
         ctx.progress(1, 2)
         ctx.cancelled.wait(60)
@@ -76,7 +74,7 @@ def test_stopping_is_told(imports: Imports, stick: Path, qtbot: QtBot, monkeypat
     assert not imports.busy
 
 
-def test_a_fault_of_the_program_is_told(
+def test_a_fault_of_the_program_is_reported(
     imports: Imports, stick: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def broken(*_: object) -> Iterator[Imported]:

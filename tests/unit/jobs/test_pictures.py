@@ -75,7 +75,7 @@ def test_a_picture_arrives(loader: PictureLoader, ear: Ear, qtbot: QtBot) -> Non
     assert np.array_equal(shown.picture.pixels, images.decode(SCENES[0]).pixels)
 
 
-def test_only_the_last_picture_asked_for_arrives(loader: PictureLoader, ear: Ear, qtbot: QtBot, page: Path) -> None:
+def test_only_the_last_picture_requested_arrives(loader: PictureLoader, ear: Ear, qtbot: QtBot, page: Path) -> None:
     for path in (*SCENES, page, SCENES[4]):
         loader.load(path)
     qtbot.waitUntil(lambda: bool(ear.loaded), timeout=WAIT)  # they are decoded in their order: the others came before
@@ -83,7 +83,7 @@ def test_only_the_last_picture_asked_for_arrives(loader: PictureLoader, ear: Ear
     assert not ear.failed
 
 
-def test_a_decoded_picture_is_dropped_where_another_was_asked_for_meanwhile(qtbot: QtBot) -> None:
+def test_a_decoded_picture_is_dropped_where_another_was_requested_meanwhile(qtbot: QtBot) -> None:
     reached, go_on = threading.Event(), threading.Event()
 
     def decode(path: Path, levels: str) -> Picture:
@@ -112,7 +112,7 @@ def test_a_failure_carries_the_path_and_the_reason(loader: PictureLoader, ear: E
     assert not ear.loaded
 
 
-def test_a_fault_while_decoding_is_told_like_a_failure(
+def test_a_fault_while_decoding_is_reported_like_a_failure(
     loader: PictureLoader, ear: Ear, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def broken(*_: object) -> Picture:

@@ -56,7 +56,7 @@ def test_every_message_is_logged_unless_it_is_a_state() -> None:
     assert notifier.status == "Done"
 
 
-def test_a_failure_comes_with_its_way_out() -> None:
+def test_a_failure_comes_with_the_remedy() -> None:
     failure = PictureFailure("{file} is damaged.", file="a.png")
     action = Action(lambda: "Get it again", lambda: None)
 
@@ -76,7 +76,7 @@ def banner(qtbot: QtBot) -> tuple[Notifier, MessageBanner]:
     return notifier, made
 
 
-def test_the_banner_shows_all_messages_with_the_newest_way_out(
+def test_the_banner_shows_all_messages_with_the_newest_remedy(
     banner: tuple[Notifier, MessageBanner], qtbot: QtBot
 ) -> None:
     notifier, view = banner

@@ -54,7 +54,7 @@ def test_rollout_is_the_product_of_the_layers(class_token: bool, heads: str) -> 
 
 
 @pytest.mark.parametrize("class_token", [True, False])
-def test_gradient_attention_adds_up_what_speaks_for_the_class(class_token: bool) -> None:
+def test_gradient_attention_sums_positive_contributions(class_token: bool) -> None:
     model = helpers.transformer(class_token)
     batch = helpers.inputs(model, 1)
     maps = []

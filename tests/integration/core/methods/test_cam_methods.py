@@ -159,7 +159,7 @@ BY_PENCIL: dict[str, list[list[float]]] = {
 
 
 @pytest.mark.parametrize("method", BY_PENCIL)
-def test_two_channels_by_pencil(method: str) -> None:
+def test_two_channels_by_hand(method: str) -> None:
     found = raw(method, shown(G), A, one_class(0, 2), **({"k": 1.0} if method == "fem" else {}))
     np.testing.assert_allclose(found, np.array(BY_PENCIL[method]), rtol=1e-5)
 
@@ -170,7 +170,7 @@ def test_hirescam_lets_evidence_cancel_where_the_elementwise_map_does_not() -> N
     assert raw("gradcam_elementwise", shown(gradient), A, one_class(0, 2))[0, 1] == 2 * 2
 
 
-def test_scorecam_by_pencil() -> None:
+def test_scorecam_by_hand() -> None:
     # Masks: A_1 / 2 and A_2 / 3. The input seen through them: A_1^2/2 = 1/2, 2, 0, 1/2 with A_2 A_1/2 = 0, 1, 0, 0.
     first = 0.5 * 1 + 2 * 2 + 0.5 * -1 + 1 * 4
     # A_1 A_2/3 = 0, 2/3, 0, 0 and A_2^2/3 = 0, 1/3, 3, 0.

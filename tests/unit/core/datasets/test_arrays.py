@@ -61,7 +61,7 @@ def test_names_in_an_array_of_their_own(tmp_path: Path) -> None:
     assert "label 7, which no class has" in str(found.left_out[0].reason)
 
 
-def test_training_and_test_arrays_are_told_apart(tmp_path: Path) -> None:
+def test_training_and_test_arrays_are_distinguished(tmp_path: Path) -> None:
     np.savez(tmp_path / "mnist.npz", x_train=X, y_train=Y, x_test=XT, y_test=YT)
     found = open_data_set(tmp_path / "mnist.npz")
     assert found.labels.tolist() == [*YT, *Y] and list(found.columns["split"]) == ["test"] * 4 + ["train"] * 6
@@ -74,7 +74,7 @@ def test_training_and_test_arrays_are_told_apart(tmp_path: Path) -> None:
         open_data_set(tmp_path / "mnist.npz" / "x_val")
 
 
-def test_an_npy_with_its_labels_beside_it(tmp_path: Path) -> None:
+def test_an_npy_with_its_labels_next_to_it(tmp_path: Path) -> None:
     np.save(tmp_path / "x_test.npy", X)
     np.save(tmp_path / "y_test.npy", Y)
     assert open_data_set(tmp_path / "x_test.npy").labels.tolist() == Y.tolist()
@@ -204,7 +204,7 @@ def test_a_packed_array_is_unpacked_while_it_can_be_cancelled(tmp_path: Path) ->
     assert len(open_data_set(tmp_path / "a.npz")) == 4000
 
 
-def test_a_cut_off_gzip_is_told_when_it_is_opened(tmp_path: Path) -> None:
+def test_a_cut_off_gzip_is_reported_when_it_is_opened(tmp_path: Path) -> None:
     file = idx(tmp_path / "x-images-idx3-ubyte.gz", RNG.integers(0, 256, (400, 28, 28), dtype=np.uint8))
     file.write_bytes(file.read_bytes()[: file.stat().st_size // 2])
     found = open_data_set(file)

@@ -34,7 +34,7 @@ def test_each_subfolder_is_a_class(tmp_path: Path) -> None:
     assert not found.labels.flags.writeable and not found.left_out
 
 
-def test_splits_are_joined_and_told_in_a_column(tmp_path: Path) -> None:
+def test_splits_are_joined_and_reported_in_a_column(tmp_path: Path) -> None:
     put(tmp_path / "train" / "cat" / "1.png", tmp_path / "test" / "dog" / "2.png", tmp_path / "test" / "cat" / "3.png")
     found = open_data_set(tmp_path)
     assert found.class_names == ("cat", "dog")
@@ -50,7 +50,7 @@ def test_an_empty_class_has_its_index_and_is_listed(tmp_path: Path) -> None:
     assert [one.name for one in found.left_out] == ["b"]
 
 
-def test_pictures_beside_the_class_folders_are_listed(tmp_path: Path) -> None:
+def test_pictures_next_to_the_class_folders_are_listed(tmp_path: Path) -> None:
     put(tmp_path / "a" / "1.png", tmp_path / "b" / "2.png", tmp_path / "stray.png")
     found = open_data_set(tmp_path)
     assert len(found) == 2 and [one.name for one in found.left_out] == ["stray.png"]

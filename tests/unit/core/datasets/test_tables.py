@@ -97,7 +97,7 @@ def test_the_folder_of_a_table_is_opened_by_it(folder: Path) -> None:
     assert rows(found) == [("c.png", "dog"), ("a.png", "cat"), ("unlisted.png", NO_LABEL)]
 
 
-def test_results_beside_pictures_are_no_labels(tmp_path: Path) -> None:
+def test_results_next_to_pictures_are_no_labels(tmp_path: Path) -> None:
     put(tmp_path / "a.png", tmp_path / "b.png")
     (tmp_path / "scores.csv").write_text("picture,class,method,score\na.png,dog,x,1\na.png,dog,y,2\nb.png,cat,x,1\n")
     found = open_data_set(tmp_path)
@@ -152,7 +152,7 @@ def test_a_label_of_which_each_is_another_text_is_none(folder: Path, monkeypatch
     assert len(found) == 2 and not found.has_labels and "is no label" in str(found.left_out[0].reason)
 
 
-def test_rows_behind_the_limit_are_told(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_rows_behind_the_limit_are_reported(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("attnstudio.core.datasets.tables.MAX_ROWS", 2)
     (folder / "t.csv").write_text("path,label\na.png,x\nb.png,y\n")
     found = open_data_set(folder / "t.csv")

@@ -581,7 +581,7 @@ def test_the_table_says_nothing_of_maps_that_are_compared_no_more(
 # The list of things to tick
 
 
-def test_ticking_tells_and_writing_adds(qtbot: QtBot) -> None:
+def test_ticking_emits_a_signal_and_typing_adds(qtbot: QtBot) -> None:
     ticks = TickList()
     qtbot.addWidget(ticks)
     heard: list[str] = []

@@ -171,7 +171,7 @@ def test_a_header_sorts_by_the_mean_and_a_third_click_takes_it_back(table: Score
     assert _names(table) == original
 
 
-def test_a_click_tells_method_and_metric_and_new_numbers_leave_it(table: ScoreTable, qtbot: QtBot) -> None:
+def test_a_click_selects_method_and_metric_and_new_numbers_leave_it(table: ScoreTable, qtbot: QtBot) -> None:
     chosen: list[tuple[str, str]] = []
     table.cell_chosen.connect(lambda *told: chosen.append(told))
     table.show_summary(METHODS, METRICS, _summary(APART))
@@ -427,7 +427,7 @@ def _begin(measured: Accumulator, metric: str, regions: Mapping[Path, Region], *
     measured.begin(_work(measured, (MetricCall(metric),), *(paths or (A,)), regions=regions))
 
 
-def test_what_another_region_gave_goes_and_what_needs_none_stays() -> None:
+def test_scores_of_another_region_are_dropped_and_others_stay() -> None:
     measured = _measured("insertion")
     measured.add(A, _measurement("gradcam", "insertion", 0.5))
     one, other = (Region((Rectangle(0, 0, side, side),)) for side in (5, 6))
@@ -450,7 +450,7 @@ def _evaluated(path: Path, *measurements: Measurement, digest: str = "") -> Eval
     )
 
 
-def test_what_another_content_of_the_file_gave_goes() -> None:
+def test_results_of_another_content_of_the_file_are_dropped() -> None:
     measured = _measured("insertion")
     for metric, digest, kept in (("insertion", "a", 1), ("deletion", "a", 2), ("energy", "b", 1)):
         _begin(measured, metric, {})

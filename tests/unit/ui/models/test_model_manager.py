@@ -211,7 +211,7 @@ def test_install_shows_its_progress_in_the_row_and_below(
     assert heard == [], "the main window hears of downloads by itself"
 
 
-def test_a_download_that_was_stopped_goes_on_where_it_was(
+def test_a_download_that_was_stopped_continues_where_it_was(
     manager: ModelManager, qtbot: QtBot, server: WeightsServer, catalogue: ModelCatalogue
 ) -> None:
     server.pause_at = 600_000
@@ -295,7 +295,7 @@ def questions(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return asked
 
 
-def test_removing_asks_once_and_tells_the_main_window(
+def test_removing_asks_once_and_notifies_the_main_window(
     manager: ModelManager, qtbot: QtBot, catalogue: ModelCatalogue, questions: list[str], heard: list[set[str]]
 ) -> None:
     path = put(catalogue.own, VGG16)
@@ -524,7 +524,7 @@ def test_every_control_has_a_name_and_the_tab_key_reaches_it(manager: ModelManag
         assert button in reached
 
 
-def test_the_escape_key_closes_it_and_a_download_goes_on(
+def test_the_escape_key_closes_it_and_a_download_continues(
     manager: ModelManager, qtbot: QtBot, server: WeightsServer, catalogue: ModelCatalogue
 ) -> None:
     server.pause_at = 1000

@@ -29,7 +29,7 @@ def test_a_label_is_a_class_by_name_or_index(qtbot: QtBot, text: str, label: int
     assert dialog.label == label
 
 
-def test_what_is_no_class_is_said_and_the_dialog_stays(qtbot: QtBot) -> None:
+def test_an_unknown_class_is_reported_and_the_dialog_stays(qtbot: QtBot) -> None:
     dialog = LabelDialog(MODEL, NO_CLASS, 1)
     qtbot.addWidget(dialog)
     dialog.show()
