@@ -9,8 +9,9 @@ import pytest
 from numpy.testing import assert_allclose
 from scipy import optimize, stats
 
-from attnstudio.core.accuracy import Accuracy, Pair, Share, wilson
+from attnstudio.core.accuracy import Accuracy, Pair, Share, bin_of, wilson
 from attnstudio.core.errors import PictureFailure
+from attnstudio.core.picture_columns import PictureColumns
 from attnstudio.core.predicted_row import PredictedRow, rows_of
 
 
@@ -184,3 +185,34 @@ def test_an_impossible_label_has_a_finite_loss() -> None:
     (found,) = rows_of(np.array([[0.0, -5000.0]]), [1], "softmax")
     assert found is not None and found.loss is not None
     assert math.isfinite(found.loss)
+
+
+# Of the columns of a list
+
+
+def test_columns_and_rows_give_the_same_accuracy() -> None:
+    _, labels, rows = random_case(3000, 40)
+    labels[::7] = -1
+    for number in range(0, 3000, 11):
+        rows[number] = None
+    columns = PictureColumns(3000)
+    columns.set_label(np.arange(3000), labels.astype(np.int32))
+    columns.put([(number, row) for number, row in enumerate(rows) if row is not None])
+    found, wanted = Accuracy.of_columns(columns), Accuracy.of(labels, rows)
+    assert (found.top1, found.top5, found.left_out) == (wanted.top1, wanted.top5, wanted.left_out)
+    assert (found.classes, found.confusion) == (wanted.classes, wanted.confusion)
+    assert [one.right for one in found.bins] == [one.right for one in wanted.bins]
+    assert found.mean_loss == pytest.approx(wanted.mean_loss, rel=1e-5)
+    assert found.ece == pytest.approx(wanted.ece, rel=1e-5)
+
+
+def test_a_label_by_hand_beyond_the_first_five_is_wrong_and_has_no_loss() -> None:
+    columns = PictureColumns(2)
+    columns.put([(0, PredictedRow((0, 1, 2, 3, 4), (0.5, 0.2, 0.1, 0.1, 0.05), 1.0))])
+    columns.set_label(np.array([0]), 7)
+    found = Accuracy.of_columns(columns)
+    assert (found.top1, found.top5, found.mean_loss, found.left_out) == (Share(0, 1), Share(0, 1), None, 1)
+
+
+def test_bins_hold_their_upper_edge() -> None:
+    assert bin_of(np.array([0.0, 0.1, 0.1000001, 1.0]), 10).tolist() == [0, 0, 1, 9]
