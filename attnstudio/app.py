@@ -20,6 +20,8 @@ from attnstudio.jobs.board import JobBoard
 from attnstudio.jobs.pictures import PictureLoader
 from attnstudio.recovery import Recovery
 from attnstudio.settings import Settings
+from attnstudio.ui.accuracy.feature import AccuracyFeature
+from attnstudio.ui.accuracy.panel import AccuracyPanel
 from attnstudio.ui.compare.feature import CompareFeature
 from attnstudio.ui.compare.view import CompareView
 from attnstudio.ui.explain.feature import ExplainFeature
@@ -34,6 +36,8 @@ from attnstudio.ui.help.controller import HelpController
 from attnstudio.ui.inspector.controller import InspectorController
 from attnstudio.ui.inspector.panel import Inspector
 from attnstudio.ui.jobs.jobs_panel import JobsPanel
+from attnstudio.ui.mean_map.feature import MeanMapFeature
+from attnstudio.ui.mean_map.panel import MeanMapPanel
 from attnstudio.ui.measure.feature import MeasureFeature
 from attnstudio.ui.measure.panel import MeasurePanel
 from attnstudio.ui.models.device_menu import DeviceMenu
@@ -142,6 +146,7 @@ class App(QObject):
         self.explain_panel = ExplainPanel(pickers, actions["run"], actions["cancel"])
         self.results, self.jobs_panel, self.log = Results(), JobsPanel(self.board), LogView()
         self.inspector_panel, self.measure_panel = Inspector(), MeasurePanel()
+        self.accuracy_panel, self.mean_map_panel = AccuracyPanel(), MeanMapPanel()
         self.banner = MessageBanner(self.notifier)
         self.device_menu = DeviceMenu(window)
         self.display_controls = DisplayControls(self.display)
@@ -158,6 +163,8 @@ class App(QObject):
             "inspector", lambda: tr("Inspector"), self.inspector_panel, "pictures"
         )
         self.measure_dock = window.add_extra_dock("measure", lambda: tr("Measure"), self.measure_panel, "results")
+        self.accuracy_dock = window.add_extra_dock("accuracy", lambda: tr("Accuracy"), self.accuracy_panel, "results")
+        self.mean_map_dock = window.add_extra_dock("mean_map", lambda: tr("Mean map"), self.mean_map_panel, "results")
         picture = picture_page(self.tool_strip, self.map_strip, self.canvas)
         pages = {Page.WELCOME: self.welcome, Page.PICTURE: picture, Page.COMPARE: self.compare_view}
         translated: list[Translated] = [
@@ -169,6 +176,7 @@ class App(QObject):
             self.compare_view,
         ]
         translated += [*pickers, self.explain_panel, self.results, self.jobs_panel, self.log, self.inspector_panel]
+        translated += [self.accuracy_panel, self.mean_map_panel]
         translated += [self.measure_panel, self.tool_strip, self.device_menu, self.display_controls, self.status_bar]
         toolbar = Toolbar(actions, self.display_controls)
         window.finish(toolbar, self.device_menu, translated, Centre(self.viewed, self.banner, pages))
@@ -210,6 +218,8 @@ class App(QObject):
         self.measure = MeasureFeature(
             self.measure_panel, self.measure_dock, self.regions.controller.region_of, self.language, services
         )
+        self.accuracy = AccuracyFeature(self.accuracy_panel, self.accuracy_dock, services)
+        self.mean_map = MeanMapFeature(self.mean_map_panel, self.mean_map_dock, services)
         recovery = Recovery(paths.recovery_folder()) if is_persistent else None
         self.sessions = SessionsFeature(self.regions.controller, recovery, services)
         self.help = HelpController(window, self.notifier)
@@ -243,6 +253,10 @@ class App(QObject):
         self.regions.controller.changed.connect(measure.on_region_changed)
         models.ready.connect(measure.on_model_ready)
         measure.vetting_requested.connect(models.vet)
+        mean_map = self.mean_map.controller
+        mean_map.vetting_requested.connect(models.vet)
+        mean_map.weights_missing.connect(models.offer_download)
+        self.accuracy_panel.mean_map_requested.connect(mean_map.open_and_compute)
         self.measure.presenter.map_requested.connect(actions["leave_compare"].trigger)
         self.measure.presenter.map_requested.connect(self.explain.runner.compute)
         sessions.opening.connect(compare.leave)
@@ -298,7 +312,7 @@ class App(QObject):
     @property
     def is_idle(self) -> bool:
         """Whether nothing is being opened or computed, or about to be."""
-        features = (self.explain.controller, self.inspector, self.compare.controller)
+        features = (self.explain.controller, self.inspector, self.compare.controller, self.accuracy.controller)
         is_pending = self.pictures.is_opening or any(feature.is_pending for feature in features)
         return self.board.is_idle and not is_pending
 

@@ -86,7 +86,7 @@ class MainWindow(QMainWindow):
         self.resizeDocks([self.docks["results"]], [170], Qt.Orientation.Vertical)
         self.addToolBar(toolbar)
         panels = [dock.toggleViewAction() for dock in self.docks.values()]
-        panels += [self.actions_by_id["inspector"], self.actions_by_id["measure"]]
+        panels += [self.actions_by_id[name] for name in ("inspector", "measure", "accuracy", "mean_map")]
         menus = Menus(
             self.menuBar(),
             self.actions_by_id,

@@ -39,7 +39,7 @@ MENUS = {
     tr_noop("&View"): (
         *("fit", "actual_size", "zoom_in", "zoom_out", "", "next_view", "view_overlay", "view_picture", "view_map"),
         *("fill_regions",),
-        *("", "previous_picture", "next_picture", "", "inspector"),
+        *("", "previous_picture", "next_picture", "", "inspector", "accuracy", "mean_map"),
     ),
     tr_noop("&Explain"): ("run", "run_fast", "explain_selected", "", "predict_all", "", "cancel"),
     tr_noop("&Compare"): (

@@ -1,0 +1,141 @@
+"""The mean of the maps of many pictures, those that are predicted right and wrong also by themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+import numpy as np
+
+from attnstudio.core import images
+from attnstudio.core.context import RunContext
+from attnstudio.core.engine import Engine
+from attnstudio.core.errors import Failure
+from attnstudio.core.images import Picture
+from attnstudio.core.mean_map import MeanMap, MeanMapAccumulator, grid_size
+from attnstudio.core.picture_store import PictureStore
+from attnstudio.core.request import Request, Result, Subject
+from attnstudio.core.text import Notice, tr_noop
+from attnstudio.core.throttle import Throttle
+from attnstudio.jobs.base import Emit, EngineWork, Steps
+
+_SHOWN_EVERY = 0.5  # seconds
+_MOST_MEASURED = 200  # pictures whose sizes say which aspect is the commonest
+
+
+class Group(StrEnum):
+    """Of which pictures a mean is."""
+
+    RIGHT = "right"
+    WRONG = "wrong"
+    ALL = "all"
+
+
+@dataclass(frozen=True, eq=False)
+class MeanMaps:
+    """The means so far.
+
+    Attributes:
+        request: of every picture; its own is not used.
+        maps: by method and group. A group without a map is not there.
+        failures: pictures without a map, each with the reason.
+        total: of the pictures.
+    """
+
+    request: Request
+    maps: Mapping[tuple[str, Group], MeanMap]
+    failures: tuple[tuple[Path, Failure], ...]
+    total: int
+
+    @property
+    def done(self) -> int:
+        """Pictures whose maps are in the means."""
+        return max((found.count for (_, group), found in self.maps.items() if group is Group.ALL), default=0)
+
+
+class MeanMapWork(EngineWork):
+    """Explain pictures and add their maps up, in memory of the size of a few. Progress: pictures.
+
+    Results: `MeanMaps` of the pictures so far. Outcome: that of all.
+
+    Args:
+        request: what every picture is explained by; its own image is not used.
+        labels: int32, of each picture, an index of the model's classes; negative: none.
+        right: int8, of each picture: 1 predicted right, 0 wrong, -1 not known.
+        store: where pictures are decoded.
+    """
+
+    kind = "mean_map"
+    replaces = True
+
+    def __init__(
+        self, request: Request, pictures: Sequence[Path], labels: np.ndarray, right: np.ndarray, store: PictureStore
+    ) -> None:
+        self.request, self.pictures = request, tuple(pictures)
+        self._labels, self._right, self._store = labels, right, store
+
+    @property
+    def title(self) -> Notice:
+        return Notice(tr_noop("Mean map of {count} pictures"), {"count": len(self.pictures)})
+
+    def steps(self, engine: Engine, ctx: RunContext, emit: Emit) -> Steps:
+        sums = _Sums(grid_size(self._sizes(ctx)))
+        failures: list[tuple[Path, Failure]] = []
+        throttle = Throttle(_SHOWN_EVERY)
+        own = RunContext(between=ctx.between, cancelled=ctx.cancelled, seed=self.request.seed)
+        outcomes = engine.run_each(self.request, self._subjects(), own)
+        for number, outcome in enumerate(outcomes):
+            ctx.check_cancelled()
+            if isinstance(outcome, Failure):
+                failures.append((self.pictures[number], outcome))
+            else:
+                sums.add(outcome[1], int(self._right[number]))
+            ctx.progress(number + 1, len(self.pictures))
+            if throttle.is_due():
+                emit(self._means(sums, failures))
+            yield
+        return self._means(sums, failures)
+
+    def _means(self, sums: _Sums, failures: Sequence[tuple[Path, Failure]]) -> MeanMaps:
+        return MeanMaps(self.request, sums.result(), tuple(failures), len(self.pictures))
+
+    def _subjects(self) -> Iterator[Subject | Failure]:
+        """Decoded one by one, as they are explained."""
+        for number, path in enumerate(self.pictures):
+            label = int(self._labels[number])
+            try:
+                picture: Picture = self._store.get(path, self.request.levels, keep=False)
+                yield Subject(picture, label=label if label >= 0 else None)
+            except Failure as failure:
+                yield failure
+
+    def _sizes(self, ctx: RunContext) -> Iterator[tuple[int, int]]:
+        """Of some pictures, spread over all of them; those that cannot be read have none."""
+        for path in self.pictures[:: max(1, len(self.pictures) // _MOST_MEASURED)]:
+            ctx.check_cancelled()
+            try:
+                yield images.upright_size(path)
+            except Failure:
+                continue
+
+
+class _Sums:
+    """One accumulator for each method and group."""
+
+    def __init__(self, size: tuple[int, int]) -> None:
+        self._size = size
+        self._sums: dict[tuple[str, Group], MeanMapAccumulator] = {}
+
+    def add(self, result: Result, right: int) -> None:
+        groups = [Group.ALL, *({1: [Group.RIGHT], 0: [Group.WRONG]}.get(right, []))]
+        for heatmap in result.heatmaps:
+            for group in groups:
+                key = heatmap.method, group
+                if key not in self._sums:
+                    self._sums[key] = MeanMapAccumulator(self._size)
+                self._sums[key].add(heatmap.values, result.placement)
+
+    def result(self) -> dict[tuple[str, Group], MeanMap]:
+        return {key: found.result() for key, found in self._sums.items()}

@@ -1,0 +1,204 @@
+"""How a confusion matrix looks: where its cells lie, and what is painted there."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
+from PySide6.QtWidgets import QWidget
+
+from attnstudio.ui.accuracy.accuracy_text import ClassName
+from attnstudio.ui.accuracy.confusion_cells import ConfusionCells
+from attnstudio.ui.shell import theme
+from attnstudio.ui.shell.i18n import tr
+
+_GRID_FROM, _COUNTS_FROM = 12, 15  # pixels of a cell
+_PADDING = 6
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+
+
+@dataclass(frozen=True)
+class MatrixLook:
+    """Where things are in the viewport.
+
+    Attributes:
+        side: pixels of a cell.
+        margins: the width of the names beside the rows, and the height of those above the columns.
+        offset: how far the cells are scrolled.
+        count: of classes.
+    """
+
+    side: int
+    margins: QSize
+    offset: QPoint
+    room: QSize
+    count: int
+    font: QFont
+
+    @property
+    def area(self) -> QRect:
+        """Of the cells that are in sight."""
+        extent = self.side * self.count
+        width = min(self.room.width() - self.margins.width(), extent)
+        height = min(self.room.height() - self.margins.height(), extent)
+        return QRect(self.margins.width(), self.margins.height(), max(0, width), max(0, height))
+
+    def cell(self, row: int, column: int) -> QRect:
+        corner = self.area.topLeft() - self.offset
+        return QRect(corner.x() + column * self.side, corner.y() + row * self.side, self.side, self.side)
+
+    def place(self, point: QPoint) -> tuple[int, int] | None:
+        """Row and column at a point; beside the cells, None."""
+        if not self.area.contains(point):
+            return None
+        inside = point - self.area.topLeft() + self.offset
+        row, column = inside.y() // self.side, inside.x() // self.side
+        return (row, column) if row < self.count and column < self.count else None
+
+    @property
+    def rows(self) -> range:
+        """Those in sight."""
+        return self._seen(self.offset.y(), self.area.height())
+
+    @property
+    def columns(self) -> range:
+        return self._seen(self.offset.x(), self.area.width())
+
+    def _seen(self, offset: int, extent: int) -> range:
+        first = offset // self.side
+        return range(first, min(self.count, math.ceil((offset + extent) / self.side)) if extent else first)
+
+
+def paint(
+    viewport: QWidget,
+    look: MatrixLook,
+    cells: ConfusionCells,
+    name: ClassName,
+    marked: tuple[int, int] | None,
+    has_focus: bool,
+) -> None:
+    """The cells in sight; `marked`: row and column of the one that is read."""
+    painter, scheme = QPainter(viewport), theme.colours()
+    painter.setFont(look.font)
+    painter.fillRect(viewport.rect(), QColor(scheme.base))
+    if look.count:
+        painter.setClipRect(look.area)
+        _paint_cells(painter, look, cells, scheme)
+        if marked is not None:
+            _paint_mark(painter, look, marked, scheme)
+        painter.setClipping(False)
+        painter.setPen(QPen(QColor(scheme.faint), 1))
+        painter.drawRect(look.area.adjusted(-1, -1, 0, 0))
+        _paint_names(painter, look, cells, name, marked, scheme)
+    if has_focus:
+        painter.setPen(QPen(QColor(scheme.accent), 1))
+        painter.drawRect(viewport.rect().adjusted(0, 0, -1, -1))
+    painter.end()
+
+
+def shade(share: float, *, is_right: bool, scheme: theme.Colours) -> QColor:
+    """Of a cell with this share of its row's pictures: the root, so that a few in a hundred are seen."""
+    base, full = QColor(scheme.base), QColor(scheme.accent if is_right else scheme.failure)
+    part = 0.0 if share <= 0 else 0.12 + 0.88 * math.sqrt(share)
+    mixed = (round(a + part * (b - a)) for a, b in zip(_rgb(base), _rgb(full), strict=True))
+    return QColor(*mixed)
+
+
+def _rgb(colour: QColor) -> tuple[int, int, int]:
+    return colour.red(), colour.green(), colour.blue()
+
+
+def _paint_cells(painter: QPainter, look: MatrixLook, cells: ConfusionCells, scheme: theme.Colours) -> None:
+    has_counts, metrics = look.side >= _COUNTS_FROM, QFontMetrics(look.font)
+    if look.side >= _GRID_FROM:
+        _paint_grid(painter, look, scheme)
+    gap = 1 if look.side >= _GRID_FROM else 0
+    for row, column, count in cells.within(look.rows, look.columns):
+        box = look.cell(row, column).adjusted(gap, gap, 0, 0)
+        colour = shade(count / cells.supports[row], is_right=row == column, scheme=scheme)
+        painter.fillRect(box, colour)
+        text = str(count)
+        if has_counts and metrics.horizontalAdvance(text) < look.side:
+            painter.setPen(QColor("#000000" if _luminance(colour) > 0.3 else "#ffffff"))
+            painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), text)
+
+
+def _paint_grid(painter: QPainter, look: MatrixLook, scheme: theme.Colours) -> None:
+    line = QColor(scheme.faint)
+    line.setAlpha(45)
+    painter.setPen(QPen(line, 1))
+    area = look.area
+    for row in look.rows:
+        y = look.cell(row, 0).top()
+        painter.drawLine(area.left(), y, area.right(), y)
+    for column in look.columns:
+        x = look.cell(0, column).left()
+        painter.drawLine(x, area.top(), x, area.bottom())
+
+
+def _paint_mark(painter: QPainter, look: MatrixLook, marked: tuple[int, int], scheme: theme.Colours) -> None:
+    """A frame round the cell, and a faint cross through its row and column."""
+    box, area = look.cell(*marked), look.area
+    band = QColor(scheme.text)
+    band.setAlpha(28)
+    painter.fillRect(QRect(area.left(), box.top(), area.width(), box.height()), band)
+    painter.fillRect(QRect(box.left(), area.top(), box.width(), area.height()), band)
+    painter.setPen(QPen(QColor(scheme.text), 1 if look.side < _GRID_FROM else 2))
+    painter.drawRect(box.adjusted(0, 0, -1, -1) if look.side >= _GRID_FROM else box.adjusted(-2, -2, 1, 1))
+
+
+def _paint_names(
+    painter: QPainter,
+    look: MatrixLook,
+    cells: ConfusionCells,
+    name: ClassName,
+    marked: tuple[int, int] | None,
+    scheme: theme.Colours,
+) -> None:
+    """Of each class, or of as many as there is room for; of the marked cell always."""
+    metrics, area, painter_pen = QFontMetrics(look.font), look.area, QColor(scheme.faint)
+    height = metrics.height()
+    step = max(1, math.ceil(height / look.side))
+    row_width, column_height = look.margins.width() - _PADDING, look.margins.height() - _PADDING
+
+    def text(place: int, room: int) -> str:
+        return metrics.elidedText(name(cells.classes[place]), Qt.TextElideMode.ElideMiddle, room - 2)
+
+    def is_free(place: int, of: int) -> bool:
+        return place % step == 0 and (marked is None or place == marked[of] or abs(place - marked[of]) >= step)
+
+    painter.setClipRect(QRect(0, area.top(), area.left(), area.height()))
+    for row in look.rows:
+        is_marked = marked is not None and row == marked[0]
+        if is_marked or is_free(row, 0):
+            painter.setPen(QColor(scheme.text) if is_marked else painter_pen)
+            middle = look.cell(row, 0).center().y()
+            painter.drawText(QRect(0, middle - height // 2, row_width, height), _RIGHT, text(row, row_width))
+    painter.setClipRect(QRect(area.left(), 0, area.width(), area.top()))
+    for column in look.columns:
+        is_marked = marked is not None and column == marked[1]
+        if is_marked or is_free(column, 1):
+            painter.setPen(QColor(scheme.text) if is_marked else painter_pen)
+            painter.save()
+            painter.translate(look.cell(0, column).center().x(), area.top() - _PADDING)
+            painter.rotate(-90)
+            painter.drawText(QRect(0, -height // 2, column_height, height), _LEFT, text(column, column_height))
+            painter.restore()
+    painter.setClipping(False)
+    painter.setPen(QColor(scheme.text))
+    corner = QRect(_PADDING, 2, row_width - _PADDING, height)
+    painter.drawText(corner, _RIGHT, tr("Predicted") + " \N{RIGHTWARDS ARROW}")
+    corner.moveBottom(area.top() - 4)
+    painter.drawText(corner, _LEFT, tr("Label") + " \N{DOWNWARDS ARROW}")
+
+
+def _luminance(colour: QColor) -> float:
+    """Relative, as WCAG has it."""
+
+    def linear(part: float) -> float:
+        return part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
+
+    return 0.2126 * linear(colour.redF()) + 0.7152 * linear(colour.greenF()) + 0.0722 * linear(colour.blueF())

@@ -1,0 +1,183 @@
+"""Starts the job that computes mean maps, and shows what comes of it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtGui import QAction
+
+from attnstudio.core.errors import Failure
+from attnstudio.core.picture_columns import NO_CLASS
+from attnstudio.core.request import Request
+from attnstudio.jobs.board import JobBoard
+from attnstudio.jobs.job import Job
+from attnstudio.jobs.mean_map import MeanMaps, MeanMapWork
+from attnstudio.ui.mean_map.panel import MeanMapPanel, MeanScope
+from attnstudio.ui.notify.notifier import Notifier, Scope, Text
+from attnstudio.ui.shell.docks import ExtraDock
+from attnstudio.ui.shell.durations import clock
+from attnstudio.ui.shell.i18n import class_name, message, tr
+from attnstudio.ui.state.dataset import DatasetState
+from attnstudio.ui.state.display_options import DisplayOptions
+from attnstudio.ui.state.models import Models
+from attnstudio.ui.state.picture_list import PictureList
+from attnstudio.ui.state.requests import request_for
+from attnstudio.ui.state.selection import Selection
+
+
+class MeanMapController(QObject):
+    """Owns the job that computes, and the words for its pictures.
+
+    Args:
+        action: shows and hides the panel.
+    """
+
+    vetting_requested = Signal(str)  # id of a user's model that is not vetted yet
+    weights_missing = Signal(str)  # id of the chosen model, which has to be downloaded first
+
+    def __init__(
+        self,
+        panel: MeanMapPanel,
+        dock: ExtraDock,
+        action: QAction,
+        state: DatasetState,
+        pictures: PictureList,
+        selection: Selection,
+        models: Models,
+        display: DisplayOptions,
+        board: JobBoard,
+        notifier: Notifier,
+    ) -> None:
+        super().__init__()
+        self._panel, self._dock, self._state, self._pictures = panel, dock, state, pictures
+        self._selection, self._models, self._display = selection, models, display
+        self._board, self._notifier = board, notifier
+        self._job: Job | None = None
+        self._of: Text = str
+        panel.compute_requested.connect(self.compute)
+        panel.cancel_requested.connect(self.cancel)
+        pictures.selection_changed.connect(self._count)
+        pictures.modelReset.connect(self._on_reset)
+        state.changed.connect(self._on_state)
+        display.changed.connect(self._show_colormap)
+        action.triggered.connect(self.toggle)
+        dock.visibilityChanged.connect(action.setChecked)
+        self._count()
+        self._show_colormap()
+
+    @Slot()
+    def toggle(self) -> None:
+        """Bring the panel into sight, or take it away."""
+        if self._dock.isVisible() and not self._panel.visibleRegion().isEmpty():
+            self._dock.close()
+        else:
+            self._dock.open()
+            self._panel.compute.setFocus()
+
+    @Slot()
+    def open_and_compute(self) -> None:
+        """Of the selected pictures; of all that are listed where at most one is selected."""
+        self._panel.choose_scope(MeanScope.SELECTED if len(self._pictures.selected_rows) > 1 else MeanScope.LISTED)
+        self._dock.open()
+        self.compute()
+
+    @Slot()
+    def compute(self) -> None:
+        is_selected = self._panel.chosen_scope is MeanScope.SELECTED
+        rows = self._pictures.selected_rows if is_selected else np.sort(self._state.view)
+        request = request_for(Path(), self._selection, self._models)
+        if not rows.size:
+            self._notifier.show(lambda: tr("No picture for a mean map. Select pictures in the list."), Scope.JOB)
+        elif not request.methods:
+            self._notifier.show(lambda: tr("No method selected. Choose one method or several."), Scope.JOB)
+        elif not self._models.is_ready(request.model):
+            self.vetting_requested.emit(request.model)
+        elif request.model not in self._models.available():
+            self.weights_missing.emit(request.model)
+        else:
+            self._start(request, rows)
+
+    @Slot()
+    def cancel(self) -> None:
+        """The mean of the pictures so far stays."""
+        if self._job is not None:
+            self._board.cancel(self._job)
+
+    def _start(self, request: Request, rows: np.ndarray) -> None:
+        self._notifier.clear(Scope.JOB)
+        self._of = self._words(rows)
+        columns = self._state.columns
+        paths = [self._pictures.path(int(row)) for row in rows]
+        work = MeanMapWork(request, paths, columns.labels[rows], columns.right[rows], self._board.pictures)
+        self._job = Job(work).listen(
+            result=self._on_means, done=self._on_done, failed=self._on_failed, cancelled=self._on_cancelled
+        )
+        self._board.submit(self._job)
+        self._panel.set_busy(not self._job.is_finished)
+
+    def _words(self, rows: np.ndarray) -> Text:
+        """What these pictures are, and which label or prediction all of them have."""
+        label, predicted = map(self._common, (self._state.columns.labels[rows], self._state.columns.predicted[rows]))
+        count = len(rows)
+
+        def words() -> str:
+            found = [tr("{count} pictures", count=count)]
+            if label:
+                found.append(tr("label {name}", name=class_name(label)))
+            if predicted:
+                found.append(tr("predicted {name}", name=class_name(predicted)))
+            return ", ".join(found)
+
+        return words
+
+    def _common(self, classes: np.ndarray) -> str:
+        """The name of the class, where all are the same; empty where they are not."""
+        first = int(classes[0])
+        return self._state.class_name(first) if first != NO_CLASS and (classes == first).all() else ""
+
+    def _on_means(self, means: object) -> None:
+        assert isinstance(means, MeanMaps)
+        self._panel.show_means(means, self._of)
+
+    def _on_done(self, means: object) -> None:
+        assert isinstance(means, MeanMaps) and self._job is not None
+        self._panel.set_busy(False)
+        self._panel.show_means(means, self._of)
+        count, seconds = means.done, self._job.seconds
+        self._notifier.set_status(
+            lambda: tr("Mean of {count} maps in {time}", count=count, time=clock(seconds)), log=True
+        )
+        for path, failure in means.failures:
+            self._notifier.log(f"{path.name}: {message(failure)}")
+        if means.failures and not means.done:
+            self._notifier.show_failure(means.failures[0][1], Scope.JOB)
+
+    def _on_failed(self, failure: Failure) -> None:
+        self._panel.set_busy(False)
+        self._notifier.show_failure(failure, Scope.JOB)
+
+    def _on_cancelled(self) -> None:
+        self._panel.set_busy(False)
+        self._notifier.set_status(lambda: tr("Cancelled; the results so far are shown"), log=True)
+
+    @Slot()
+    def _on_reset(self) -> None:
+        """Other pictures are open."""
+        self.cancel()
+        self._panel.show_nothing()
+        self._count()
+
+    @Slot(object)
+    def _on_state(self, changed: frozenset[str]) -> None:
+        if changed & {"view", "dataset"}:
+            self._count()
+
+    @Slot()
+    def _count(self) -> None:
+        self._panel.show_counts(len(self._pictures.selected_rows), len(self._state.view))
+
+    @Slot()
+    def _show_colormap(self) -> None:
+        self._panel.set_colormap(self._display.now.colormap)

@@ -1,0 +1,210 @@
+"""Mean maps side by side, each with the spread of its maps, on one scale."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QWidget
+
+from attnstudio.core.mean_map import MeanMap
+from attnstudio.core.overlay import DEFAULT_COLORMAP, colour_table, coloured
+from attnstudio.jobs.pictures import to_qimage
+from attnstudio.ui.shell import theme
+from attnstudio.ui.shell.i18n import tr
+from attnstudio.ui.shell.numbers import number
+
+_GAP, _BAR = 10, 12
+_ELIDED = Qt.TextElideMode.ElideRight
+
+
+@dataclass(frozen=True, eq=False)
+class NamedMean:
+    """A mean map, and what it is of."""
+
+    name: str
+    map: MeanMap
+
+
+@dataclass(frozen=True)
+class _Tile:
+    """Where an image is painted; `of`: number of the mean map; `is_spread`: of its deviation."""
+
+    of: int
+    is_spread: bool
+    box: QRectF
+
+
+class MeanMapView(QWidget):
+    """Paints means and spreads. Owns the place that is read: the values of all tiles at the mouse."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._title = ""
+        self._means: tuple[NamedMean, ...] = ()
+        self._colormap = DEFAULT_COLORMAP
+        self._images: dict[tuple[int, bool], QImage] = {}
+        self._place: tuple[float, float] | None = None  # shares of width and height
+        self.setMouseTracking(True)
+        self.setMinimumSize(240, 120)
+        font = theme.tabular(self.font())
+        font.setPixelSize(theme.BASE_PIXELS - 1)
+        self.setFont(font)
+
+    def sizeHint(self) -> QSize:  # noqa: N802
+        return QSize(560, 280)
+
+    def show_means(self, title: str, means: Sequence[NamedMean], colormap: str) -> None:
+        self._title, self._means, self._colormap, self._images = title, tuple(means), colormap, {}
+        self.setAccessibleName(tr("Mean maps"))
+        self.setAccessibleDescription("; ".join([title, *(f"{one.name}: {_count(one.map)}" for one in means)]))
+        self.update()
+
+    @property
+    def top(self) -> float:
+        """The greatest mean, which is the upper end of the scale of the means."""
+        return _greatest([one.map.mean for one in self._means])
+
+    @property
+    def spread_top(self) -> float:
+        return _greatest([one.map.deviation for one in self._means])
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        self._place = next((_share(tile.box, event.position()) for tile in self._tiles() if _hits(tile, event)), None)
+        self.update()
+
+    def leaveEvent(self, event: QEvent) -> None:  # noqa: N802
+        self._place = None
+        self.update()
+        super().leaveEvent(event)
+
+    def paintEvent(self, _: QPaintEvent) -> None:  # noqa: N802
+        painter, scheme = QPainter(self), theme.colours()
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        painter.fillRect(self.rect(), QColor(scheme.base))
+        tiles = self._tiles()
+        for tile in tiles:
+            painter.drawImage(tile.box, self._image(tile))
+            self._paint_caption(painter, tile, scheme)
+            if self._place is not None:
+                self._paint_reading(painter, tile, scheme)
+        if tiles:
+            self._paint_bars(painter, tiles, scheme)
+            painter.setPen(QColor(scheme.text))
+            title = self.fontMetrics().elidedText(self._title, _ELIDED, self.width() - 2 * _GAP)
+            painter.drawText(QPointF(_GAP, 4 + self.fontMetrics().ascent()), title)
+        painter.end()
+
+    def _tiles(self) -> list[_Tile]:
+        """Means and spreads in the arrangement that makes them largest: one row, or the spreads below the means."""
+        if not self._means:
+            return []
+        height, width = self._means[0].map.mean.shape
+        count, line = len(self._means), self.fontMetrics().height() + 4
+        head = line + 4
+        room = QSize(self.width() - 2 * _GAP - 2 * self._bar_room(), self.height() - _GAP - head)
+
+        def scale(columns: int, rows: int) -> float:
+            across = (room.width() - (columns - 1) * _GAP) / columns
+            down = room.height() / rows - line - (_GAP if rows > 1 else 0)
+            return max(1e-3, min(across / width, down / height))
+
+        in_line, stacked = scale(2 * count, 1), scale(count, 2)
+        factor = max(in_line, stacked)
+        size = QSize(max(1, int(width * factor)), max(1, int(height * factor)))
+        tiles = []
+        for of in range(count):
+            for part, is_spread in enumerate((False, True)):
+                column, row = (of + part * count, 0) if in_line >= stacked else (of, part)
+                left, top = _GAP + column * (size.width() + _GAP), head + row * (size.height() + line + _GAP) + line
+                tiles.append(_Tile(of, is_spread, QRectF(left, top, size.width(), size.height())))
+        return tiles
+
+    def _image(self, tile: _Tile) -> QImage:
+        key = tile.of, tile.is_spread
+        if key not in self._images:
+            found = self._means[tile.of].map
+            values, top = (found.deviation, self.spread_top) if tile.is_spread else (found.mean, self.top)
+            pixels = coloured(np.nan_to_num(values / top), self._colormap).copy()
+            pixels[np.isnan(values)] = _rgb(theme.colours().canvas)  # no map reaches there
+            self._images[key] = to_qimage(pixels)
+        return self._images[key]
+
+    def _paint_caption(self, painter: QPainter, tile: _Tile, scheme: theme.Colours) -> None:
+        one, metrics = self._means[tile.of], self.fontMetrics()
+        text = tr("Spread") if tile.is_spread else f"{one.name} ({_count(one.map)})"
+        painter.setPen(QColor(scheme.faint if tile.is_spread else scheme.text))
+        place = QPointF(tile.box.left(), tile.box.top() - 4 - metrics.descent())
+        painter.drawText(place, metrics.elidedText(text, _ELIDED, int(tile.box.width()) + _GAP))
+
+    def _paint_reading(self, painter: QPainter, tile: _Tile, scheme: theme.Colours) -> None:
+        """The value at the place, in a corner of the tile, and where that is."""
+        assert self._place is not None
+        found, box = self._means[tile.of].map, tile.box
+        values = found.deviation if tile.is_spread else found.mean
+        row, column = int(self._place[1] * values.shape[0]), int(self._place[0] * values.shape[1])
+        value = float(values[row, column])
+        point = QPointF(box.left() + self._place[0] * box.width(), box.top() + self._place[1] * box.height())
+        painter.setPen(QColor("#ffffff"))
+        painter.drawEllipse(point, 3, 3)
+        painter.setPen(QColor("#000000"))
+        painter.drawEllipse(point, 4, 4)
+        text, metrics = number(None if math.isnan(value) else value, 3), self.fontMetrics()
+        plate = QRectF(
+            box.left(), box.bottom() - metrics.height(), metrics.horizontalAdvance(text) + 8, metrics.height()
+        )
+        painter.fillRect(plate, QColor(scheme.base))
+        painter.setPen(QColor(scheme.text))
+        painter.drawText(plate, int(Qt.AlignmentFlag.AlignCenter), text)
+
+    def _paint_bars(self, painter: QPainter, tiles: Sequence[_Tile], scheme: theme.Colours) -> None:
+        """The colour bars of the means and of the spreads, right of all tiles."""
+        right = max(tile.box.right() for tile in tiles) + _GAP
+        first = next(tile.box for tile in tiles if not tile.is_spread)
+        spread = next(tile.box for tile in tiles if tile.is_spread)
+        is_stacked = spread.top() > first.top()
+        table = to_qimage(np.ascontiguousarray(colour_table(self._colormap)[::-1, None]))
+        for number_, (box, top, name) in enumerate(
+            ((first, self.top, tr("Mean")), (spread, self.spread_top, tr("Spread")))
+        ):
+            left = right if is_stacked else right + number_ * self._bar_room()
+            bar = QRectF(left, box.top(), _BAR, box.height())
+            painter.drawImage(bar, table)
+            painter.setPen(QColor(scheme.faint))
+            ascent = self.fontMetrics().ascent()
+            painter.drawText(QPointF(left, box.top() - 4 - self.fontMetrics().descent()), name)
+            painter.setPen(QColor(scheme.text))
+            painter.drawText(QPointF(bar.right() + 4, bar.top() + ascent), number(top, 2))
+            painter.drawText(QPointF(bar.right() + 4, bar.bottom()), "0")
+
+    def _bar_room(self) -> int:
+        metrics = self.fontMetrics()
+        words = max(metrics.horizontalAdvance(tr("Mean")), metrics.horizontalAdvance(tr("Spread")))
+        return max(words, _BAR + 4 + metrics.horizontalAdvance("0.000")) + _GAP
+
+
+def _greatest(arrays: Sequence[np.ndarray]) -> float:
+    return max((float(np.nanmax(one)) for one in arrays if not np.isnan(one).all()), default=1.0) or 1.0
+
+
+def _count(found: MeanMap) -> str:
+    return tr("maps: {count}", count=found.count)
+
+
+def _hits(tile: _Tile, event: QMouseEvent) -> bool:
+    return tile.box.contains(event.position())
+
+
+def _share(box: QRectF, point: QPointF) -> tuple[float, float]:
+    """Below 1, so that it is a place of the array."""
+    across, down = (point.x() - box.left()) / box.width(), (point.y() - box.top()) / box.height()
+    return min(max(across, 0.0), 1 - 1e-6), min(max(down, 0.0), 1 - 1e-6)
+
+
+def _rgb(colour: str) -> tuple[int, int, int]:
+    named = QColor(colour)
+    return named.red(), named.green(), named.blue()

@@ -1,0 +1,180 @@
+"""The mean of the maps of many pictures: spurious corners and borders show at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import StrEnum
+
+from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+
+from attnstudio.core.methods.base import METHODS
+from attnstudio.core.targets import PREDICTED
+from attnstudio.core.text import tr_noop
+from attnstudio.jobs.mean_map import Group, MeanMaps
+from attnstudio.ui.mean_map.mean_map_view import MeanMapView, NamedMean
+from attnstudio.ui.shell import theme
+from attnstudio.ui.shell.i18n import tr
+from attnstudio.ui.widgets.base import Pages, Panel, faint
+from attnstudio.ui.widgets.plain import PlainLabel
+
+
+class MeanScope(StrEnum):
+    """Of which pictures."""
+
+    SELECTED = "selected"
+    LISTED = "listed"
+
+
+_SCOPES = {MeanScope.SELECTED: tr_noop("selected: {count}"), MeanScope.LISTED: tr_noop("listed: {count}")}
+_GROUPS = {Group.RIGHT: tr_noop("Right"), Group.WRONG: tr_noop("Wrong"), Group.ALL: tr_noop("All")}
+
+
+class MeanMapPanel(Panel):
+    """Owns which method of the computed ones is shown. Emits what the user wants."""
+
+    compute_requested = Signal()
+    cancel_requested = Signal()
+    save_requested = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._means: MeanMaps | None = None
+        self._of: Callable[[], str] = str
+        self._counts = dict.fromkeys(MeanScope, 0)
+        self._colormap = ""
+        self._over, self.about, self.view = PlainLabel(), faint(), MeanMapView()
+        self.scope, self.method = QComboBox(), QComboBox()
+        for scope in MeanScope:
+            self.scope.addItem("", scope)
+        self._over.setBuddy(self.scope)
+        self.scope.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self.method.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self.method.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        self.compute, self.cancel, self.save = QPushButton(), QPushButton(), QToolButton()
+        content = QWidget()
+        column = QVBoxLayout(content)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.SPACE // 2)
+        head = QHBoxLayout()
+        head.setSpacing(theme.SPACE)
+        head.addWidget(self.method)
+        head.addWidget(self.about, 1)
+        column.addLayout(head)
+        column.addWidget(self.view, 1)
+        self.pages = Pages(content)
+        self.stack.setContentsMargins(theme.SPACE, theme.SPACE // 2, theme.SPACE, theme.SPACE // 2)
+        self.stack.addLayout(self._bar())
+        self.stack.addWidget(self.pages, 1)
+        self.compute.clicked.connect(self.compute_requested)
+        self.cancel.clicked.connect(self.cancel_requested)
+        self.save.clicked.connect(self.save_requested)
+        self.method.activated.connect(self._on_method)
+        self.set_busy(False)
+        self.retranslate()
+
+    def sizeHint(self) -> QSize:  # noqa: N802
+        return QSize(760, 390)
+
+    @property
+    def chosen_scope(self) -> MeanScope:
+        return MeanScope(self.scope.currentData())
+
+    def choose_scope(self, scope: MeanScope) -> None:
+        self.scope.setCurrentIndex(self.scope.findData(scope))
+
+    def show_counts(self, selected: int, listed: int) -> None:
+        """How many pictures each choice has."""
+        self._counts = {MeanScope.SELECTED: selected, MeanScope.LISTED: listed}
+        for row, (scope, text) in enumerate(_SCOPES.items()):
+            self.scope.setItemText(row, tr(text, count=self._counts[scope]))
+
+    def show_means(self, means: MeanMaps, of: Callable[[], str]) -> None:
+        """`of`: what the pictures are, in the language of the moment."""
+        methods = list(dict.fromkeys(method for method, _ in means.maps))
+        self._means, self._of = means, of
+        if [self.method.itemData(row) for row in range(self.method.count())] != methods:
+            self.method.clear()
+            for method in methods:
+                self.method.addItem(tr(METHODS.discover()[method].name), method)
+        if methods:
+            self.pages.show_content()
+        self._show()
+
+    def show_nothing(self) -> None:
+        self._means = None
+        self.save.setEnabled(False)
+        self.pages.setCurrentIndex(0)
+
+    def set_colormap(self, colormap: str) -> None:
+        self._colormap = colormap
+        self._show()
+
+    def set_busy(self, busy: bool) -> None:
+        self.cancel.setEnabled(busy)
+
+    @property
+    def shown(self) -> tuple[NamedMean, ...]:
+        """The means that are seen: the wrong beside the right ones; those of all only where they are others."""
+        means, method = self._means, self.method.currentData()
+        if means is None or method is None:
+            return ()
+        found = {group: means.maps[method, group] for group in Group if (method, group) in means.maps}
+        every = found[Group.ALL].count
+        if any(found[group].count == every for group in (Group.RIGHT, Group.WRONG) if group in found):
+            del found[Group.ALL]
+        return tuple(NamedMean(tr(_GROUPS[group]), one) for group, one in found.items())
+
+    def retranslate(self) -> None:
+        self._over.setText(tr("&Pictures:"))
+        self.compute.setText(tr("Compute"))
+        self.compute.setToolTip(tr("Compute the maps of these pictures by the chosen methods, and their mean"))
+        self.cancel.setText(tr("Cancel"))
+        self.save.setIcon(theme.icon("save"))
+        self.save.setToolTip(tr("Save as PNG or NumPy..."))
+        self.save.setAccessibleName(tr("Save as PNG or NumPy..."))
+        self.scope.setAccessibleName(tr("Pictures of the mean map"))
+        self.method.setAccessibleName(tr("Method of the mean map"))
+        self.show_counts(self._counts[MeanScope.SELECTED], self._counts[MeanScope.LISTED])
+        self.pages.empty.setText(
+            tr(
+                "The mean of many maps shows where a model looks whatever the picture shows. Select pictures, or list "
+                "a class or a cell of the confusion matrix, choose a method on the right, and press Compute."
+            )
+        )
+        for row in range(self.method.count()):
+            self.method.setItemText(row, tr(METHODS.discover()[self.method.itemData(row)].name))
+        self._show()
+
+    def _show(self) -> None:
+        if self._means is None or not self._colormap:
+            return
+        self.view.show_means(self._title(), self.shown, self._colormap)
+        text = tr("Maps: {done} of {total}", done=self._means.done, total=self._means.total)
+        if self._means.failures:
+            text += "; " + tr("without a map: {count}, see the log", count=len(self._means.failures))
+        self.about.setText(text)
+        self.save.setEnabled(bool(self.shown))
+
+    def _title(self) -> str:
+        """What a saved picture has to say of itself."""
+        assert self._means is not None
+        return f"{self.method.currentText()}, {_target(self._means.request.target)}: {self._of()}"
+
+    @Slot()
+    def _on_method(self) -> None:
+        self._show()
+
+    def _bar(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(theme.SPACE)
+        for widget in (self._over, self.scope, self.compute, self.cancel):
+            row.addWidget(widget)
+        row.addStretch(1)
+        row.addWidget(self.save, 0, Qt.AlignmentFlag.AlignRight)
+        return row
+
+
+def _target(text: str) -> str:
+    """What is explained of each picture."""
+    return tr("target: prediction") if text in ("top1", PREDICTED) else tr("target: {target}", target=text)

@@ -1,0 +1,17 @@
+"""Numbers as the window writes them: with the decimal sign of its language."""
+
+from __future__ import annotations
+
+from attnstudio.ui.shell.i18n import tr
+
+DASH = "\N{EN DASH}"
+
+
+def number(value: float | None, digits: int) -> str:
+    """A dash where it is not known."""
+    return DASH if value is None else f"{value:.{digits}f}".replace(".", tr("."))
+
+
+def percent(share: float | None, digits: int = 1) -> str:
+    """A share of 1; a dash where it is not known."""
+    return DASH if share is None else tr("{percent} %", percent=number(100 * share, digits))
