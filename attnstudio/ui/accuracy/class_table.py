@@ -17,6 +17,7 @@ from attnstudio.ui.widgets.base import as_list
 from attnstudio.ui.widgets.plain import plain
 
 _Index = QModelIndex | QPersistentModelIndex
+_NUMBER_WIDTH = 100  # has room for the sign of the order
 _SORT_ROLE = Qt.ItemDataRole.UserRole
 
 
@@ -149,7 +150,7 @@ class ClassTable(QTableView):
         self.setSortingEnabled(True)
         self.sortByColumn(ClassColumn.F1, Qt.SortOrder.AscendingOrder)
         header = self.horizontalHeader()
-        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header.setDefaultSectionSize(_NUMBER_WIDTH)
         header.setSectionResizeMode(ClassColumn.NAME, QHeaderView.ResizeMode.Stretch)
         self.clicked.connect(self._on_chosen)
         self.activated.connect(self._on_chosen)

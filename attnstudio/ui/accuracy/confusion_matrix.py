@@ -14,7 +14,8 @@ from attnstudio.ui.shell import theme
 from attnstudio.ui.shell.i18n import tr
 from attnstudio.ui.widgets.plain import plain
 
-_LEAST, _LARGEST, _FITTED = 1, 64, 40  # pixels of a cell; the last one: where it fits into the window
+_LEAST, _LARGEST, _FITTED = 1, 64, 40  # pixels, the height of a cell; the last one: where it fits into the window
+_WIDEST = 2.5  # a cell, in its heights: counts need more room across
 _TALLEST_NAMES, _WIDEST_NAMES = 84, 150
 _STEP = 1.25
 
@@ -33,7 +34,7 @@ class ConfusionMatrix(QAbstractScrollArea):
         super().__init__(parent)
         self._cells = ConfusionCells()
         self._name: ClassName = str
-        self._side, self._is_fitted = _FITTED, True
+        self._side, self._ratio, self._is_fitted = _FITTED, 1.0, True
         self._current: tuple[int, int] | None = None
         self._hovered: tuple[int, int] | None = None
         self._margins = QSize(0, 0)  # of the names: beside the rows, and above the columns
@@ -72,7 +73,7 @@ class ConfusionMatrix(QAbstractScrollArea):
 
     @property
     def side(self) -> int:
-        """Pixels of a cell."""
+        """Pixels, the height of a cell."""
         return self._side
 
     def cell_rect(self, label: int, predicted: int) -> QRect:
@@ -105,7 +106,8 @@ class ConfusionMatrix(QAbstractScrollArea):
 
     def _look(self) -> MatrixLook:
         offset = QPoint(self.horizontalScrollBar().value(), self.verticalScrollBar().value())
-        return MatrixLook(self._side, self._margins, offset, self.viewport().size(), len(self._cells), self.font())
+        cell = QSize(round(self._side * self._ratio), self._side)
+        return MatrixLook(cell, self._margins, offset, self.viewport().size(), len(self._cells), self.font())
 
     # Zoom and scroll bars
 
@@ -124,26 +126,29 @@ class ConfusionMatrix(QAbstractScrollArea):
         count, room = max(1, len(self._cells)), self.maximumViewportSize() - self._margins
         if self._is_fitted:
             self._side = max(_LEAST, min(_FITTED, room.width() // count, room.height() // count))
-        free = self.viewport().size() - self._margins
-        for bar, extent in (
-            (self.horizontalScrollBar(), free.width()),
-            (self.verticalScrollBar(), free.height()),
+            self._ratio = max(1.0, min(_WIDEST, _FITTED / self._side, room.width() // count / self._side))
+        free, cell = self.viewport().size() - self._margins, self._look().cell_size
+        for bar, each, extent in (
+            (self.horizontalScrollBar(), cell.width(), free.width()),
+            (self.verticalScrollBar(), cell.height(), free.height()),
         ):
-            bar.setRange(0, max(0, self._side * count - extent))
+            bar.setRange(0, max(0, each * count - extent))
             bar.setPageStep(max(1, extent))
-            bar.setSingleStep(max(8, self._side))
+            bar.setSingleStep(max(8, each))
         self.viewport().update()
 
     def _zoom(self, side: int, about: QPoint | None = None) -> None:
         """The point `about` of the viewport, or the middle of the cells, stays over the same cell."""
-        before, look = self._side, self._look()
+        look = self._look()
+        before = look.cell_size
         point = look.area.center() if about is None else about
         inside = point - look.area.topLeft()
-        at = (inside.x() + look.offset.x()) / before, (inside.y() + look.offset.y()) / before
+        at = (inside.x() + look.offset.x()) / before.width(), (inside.y() + look.offset.y()) / before.height()
         self._side, self._is_fitted = max(_LEAST, min(_LARGEST, side)), False
         self._arrange()
-        self.horizontalScrollBar().setValue(round(at[0] * self._side) - inside.x())
-        self.verticalScrollBar().setValue(round(at[1] * self._side) - inside.y())
+        after = self._look().cell_size
+        self.horizontalScrollBar().setValue(round(at[0] * after.width()) - inside.x())
+        self.verticalScrollBar().setValue(round(at[1] * after.height()) - inside.y())
 
     def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802
         if not event.modifiers() & Qt.KeyboardModifier.ControlModifier:

@@ -14,7 +14,7 @@ from attnstudio.ui.accuracy.confusion_cells import ConfusionCells
 from attnstudio.ui.shell import theme
 from attnstudio.ui.shell.i18n import tr
 
-_GRID_FROM, _COUNTS_FROM = 12, 15  # pixels of a cell
+_GRID_FROM = 12  # pixels, the height of a cell; counts and lines
 _PADDING = 6
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -25,13 +25,13 @@ class MatrixLook:
     """Where things are in the viewport.
 
     Attributes:
-        side: pixels of a cell.
+        cell_size: in pixels.
         margins: the width of the names beside the rows, and the height of those above the columns.
         offset: how far the cells are scrolled.
         count: of classes.
     """
 
-    side: int
+    cell_size: QSize
     margins: QSize
     offset: QPoint
     room: QSize
@@ -41,35 +41,39 @@ class MatrixLook:
     @property
     def area(self) -> QRect:
         """Of the cells that are in sight."""
-        extent = self.side * self.count
-        width = min(self.room.width() - self.margins.width(), extent)
-        height = min(self.room.height() - self.margins.height(), extent)
+        width = min(self.room.width() - self.margins.width(), self.cell_size.width() * self.count)
+        height = min(self.room.height() - self.margins.height(), self.cell_size.height() * self.count)
         return QRect(self.margins.width(), self.margins.height(), max(0, width), max(0, height))
 
     def cell(self, row: int, column: int) -> QRect:
-        corner = self.area.topLeft() - self.offset
-        return QRect(corner.x() + column * self.side, corner.y() + row * self.side, self.side, self.side)
+        corner, width, height = self.area.topLeft() - self.offset, self.cell_size.width(), self.cell_size.height()
+        return QRect(corner.x() + column * width, corner.y() + row * height, width, height)
 
     def place(self, point: QPoint) -> tuple[int, int] | None:
         """Row and column at a point; beside the cells, None."""
         if not self.area.contains(point):
             return None
         inside = point - self.area.topLeft() + self.offset
-        row, column = inside.y() // self.side, inside.x() // self.side
+        row, column = inside.y() // self.cell_size.height(), inside.x() // self.cell_size.width()
         return (row, column) if row < self.count and column < self.count else None
 
     @property
     def rows(self) -> range:
         """Those in sight."""
-        return self._seen(self.offset.y(), self.area.height())
+        return self._seen(self.offset.y(), self.area.height(), self.cell_size.height())
 
     @property
     def columns(self) -> range:
-        return self._seen(self.offset.x(), self.area.width())
+        return self._seen(self.offset.x(), self.area.width(), self.cell_size.width())
 
-    def _seen(self, offset: int, extent: int) -> range:
-        first = offset // self.side
-        return range(first, min(self.count, math.ceil((offset + extent) / self.side)) if extent else first)
+    @property
+    def is_small(self) -> bool:
+        """Whether cells have no room for lines and counts."""
+        return self.cell_size.height() < _GRID_FROM
+
+    def _seen(self, offset: int, extent: int, each: int) -> range:
+        first = offset // each
+        return range(first, min(self.count, math.ceil((offset + extent) / each)) if extent else first)
 
 
 def paint(
@@ -112,16 +116,16 @@ def _rgb(colour: QColor) -> tuple[int, int, int]:
 
 
 def _paint_cells(painter: QPainter, look: MatrixLook, cells: ConfusionCells, scheme: theme.Colours) -> None:
-    has_counts, metrics = look.side >= _COUNTS_FROM, QFontMetrics(look.font)
-    if look.side >= _GRID_FROM:
+    metrics = QFontMetrics(look.font)
+    if not look.is_small:
         _paint_grid(painter, look, scheme)
-    gap = 1 if look.side >= _GRID_FROM else 0
+    gap = 0 if look.is_small else 1
     for row, column, count in cells.within(look.rows, look.columns):
         box = look.cell(row, column).adjusted(gap, gap, 0, 0)
         colour = shade(count / cells.supports[row], is_right=row == column, scheme=scheme)
         painter.fillRect(box, colour)
         text = str(count)
-        if has_counts and metrics.horizontalAdvance(text) < look.side:
+        if not look.is_small and metrics.horizontalAdvance(text) < look.cell_size.width():
             painter.setPen(QColor("#000000" if _luminance(colour) > 0.3 else "#ffffff"))
             painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), text)
 
@@ -146,8 +150,8 @@ def _paint_mark(painter: QPainter, look: MatrixLook, marked: tuple[int, int], sc
     band.setAlpha(28)
     painter.fillRect(QRect(area.left(), box.top(), area.width(), box.height()), band)
     painter.fillRect(QRect(box.left(), area.top(), box.width(), area.height()), band)
-    painter.setPen(QPen(QColor(scheme.text), 1 if look.side < _GRID_FROM else 2))
-    painter.drawRect(box.adjusted(0, 0, -1, -1) if look.side >= _GRID_FROM else box.adjusted(-2, -2, 1, 1))
+    painter.setPen(QPen(QColor(scheme.text), 1 if look.is_small else 2))
+    painter.drawRect(box.adjusted(-2, -2, 1, 1) if look.is_small else box.adjusted(0, 0, -1, -1))
 
 
 def _paint_names(
@@ -161,14 +165,15 @@ def _paint_names(
     """Of each class, or of as many as there is room for; of the marked cell always."""
     metrics, area, painter_pen = QFontMetrics(look.font), look.area, QColor(scheme.faint)
     height = metrics.height()
-    step = max(1, math.ceil(height / look.side))
+    steps = (math.ceil(height / look.cell_size.height()), math.ceil(height / look.cell_size.width()))
     row_width, column_height = look.margins.width() - _PADDING, look.margins.height() - _PADDING
 
     def text(place: int, room: int) -> str:
         return metrics.elidedText(name(cells.classes[place]), Qt.TextElideMode.ElideMiddle, room - 2)
 
     def is_free(place: int, of: int) -> bool:
-        return place % step == 0 and (marked is None or place == marked[of] or abs(place - marked[of]) >= step)
+        """`of`: 0 rows, 1 columns."""
+        return place % steps[of] == 0 and (marked is None or abs(place - marked[of]) >= steps[of])
 
     painter.setClipRect(QRect(0, area.top(), area.left(), area.height()))
     for row in look.rows:

@@ -32,7 +32,7 @@ class ConfusionView(Panel):
         splitter = QSplitter()
         splitter.addWidget(self._left)
         splitter.addWidget(self._right())
-        splitter.setSizes([280, 480])
+        splitter.setSizes([330, 470])
         splitter.setStretchFactor(1, 1)
         splitter.setChildrenCollapsible(False)
         self.stack.addWidget(splitter, 1)

@@ -134,9 +134,7 @@ class AccuracyController(QObject):
             dataset = self._state.dataset
             if dataset is not None and dataset.class_names:
                 return tr("No class of the data set is matched with one of the model."), self._match_classes
-            text = tr(
-                "No picture has a label. Open a data set with labels, or set labels in the picture list (Ctrl+L)."
-            )
+            text = tr("No picture has a label. Open a data set with labels, or label the selected pictures (Ctrl+L).")
             return text, self._open_dataset
         if (columns.states == State.WAITING).any():
             return tr("Predicting all pictures..."), None

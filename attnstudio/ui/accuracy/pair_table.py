@@ -29,8 +29,8 @@ class PairColumn(IntEnum):
 _HEADINGS = {
     PairColumn.LABEL: (tr_noop("Label"), tr_noop("Click a pair to list its pictures")),
     PairColumn.PREDICTED: (tr_noop("Predicted"), tr_noop("Click a pair to list its pictures")),
-    PairColumn.COUNT: (tr_noop("Pictures"), tr_noop("Pictures with this label and this prediction")),
-    PairColumn.SHARE: (tr_noop("Of the label"), tr_noop("Their share of all pictures with this label")),
+    PairColumn.COUNT: (tr_noop("Count"), tr_noop("Pictures with this label and this prediction")),
+    PairColumn.SHARE: (tr_noop("Share"), tr_noop("Their share of all pictures with this label")),
 }
 
 
@@ -114,7 +114,9 @@ class PairTable(QTableView):
         self.setModel(self._model)
         as_list(self)
         header = self.horizontalHeader()
-        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header.setMinimumSectionSize(48)
+        for column in (PairColumn.COUNT, PairColumn.SHARE):
+            header.setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
         for column in (PairColumn.LABEL, PairColumn.PREDICTED):
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
         self.clicked.connect(self._on_chosen)

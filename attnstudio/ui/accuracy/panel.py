@@ -39,7 +39,7 @@ class AccuracyPanel(Panel):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.classes, self.confusions, self.diagram = ClassTable(), ConfusionView(), ReliabilityDiagram()
-        self.top1, self.top5, self.counted = _Figure(), _Figure(), faint()
+        self.top1, self.top5, self.counted = _Figure(), _Figure(), _Figure()
         self.show_all, self.mean_map, self.menu_button = QPushButton(), QPushButton(), QToolButton()
         self.copy_action, self.save_action = QAction(self), QAction(self)
         self.tabs = QTabWidget()
@@ -65,7 +65,8 @@ class AccuracyPanel(Panel):
         """`name`: of an index of a class."""
         self.top1.show_share(accuracy.top1)
         self.top5.show_share(accuracy.top5)
-        self.counted.setText(accuracy_text.counted(accuracy))
+        every = accuracy.count + accuracy.left_out
+        self.counted.show_text(str(accuracy.count), tr("of {every}", every=every), accuracy_text.counted(accuracy))
         self.classes.show_scores(accuracy.classes, name)
         self.confusions.show_accuracy(accuracy, name)
         self.diagram.show_accuracy(accuracy)
@@ -89,6 +90,8 @@ class AccuracyPanel(Panel):
         self.top5.setToolTip(tr("The share of pictures whose label is among the five most probable classes"))
         self.top1.show_caption(tr("Top-1 accuracy"))
         self.top5.show_caption(tr("Top-5 accuracy"))
+        self.counted.show_caption(tr("Pictures"))
+        self.counted.setToolTip(tr("Pictures that have a label and a prediction"))
         self.show_all.setText(tr("List all pictures"))
         self.show_all.setToolTip(tr("Clear the filter of the picture list"))
         self.mean_map.setText(tr("Mean map"))
@@ -114,23 +117,25 @@ class AccuracyPanel(Panel):
         self.menu_button.setMenu(menu)
         self.menu_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         row = QHBoxLayout()
-        row.setSpacing(2 * theme.SPACE)
-        row.addWidget(self.top1)
-        row.addWidget(self.top5)
-        row.addWidget(self.counted, 1)
-        buttons = QHBoxLayout()
+        row.setSpacing(3 * theme.SPACE)
+        for figure in (self.top1, self.top5, self.counted):
+            row.addWidget(figure)
+        row.addStretch(1)
+        column.addLayout(row)
+        corner = QWidget()
+        buttons = QHBoxLayout(corner)
+        buttons.setContentsMargins(0, 0, 0, theme.SPACE // 2)
         buttons.setSpacing(theme.SPACE)
         for button in (self.show_all, self.mean_map, self.menu_button):
             buttons.addWidget(button)
-        row.addLayout(buttons)
-        column.addLayout(row)
+        self.tabs.setCornerWidget(corner)
         column.addWidget(self.tabs, 1)
         return content
 
     def _set_up_empty(self) -> None:
         """The next step as a button below the text, both in the middle."""
         page = self.pages.empty.parentWidget()
-        column = page.layout()
+        column = None if page is None else page.layout()
         assert isinstance(column, QVBoxLayout)
         self.pages.empty.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         column.insertStretch(0, 1)
@@ -166,6 +171,11 @@ class _Figure(QWidget):
         self._caption.setText(text)
 
     def show_share(self, share: Share) -> None:
-        self.value.setText(percent(share.value))
-        self.interval.setText(tr("95 %: {interval}", interval=accuracy_text.interval(share)))
-        self.setAccessibleName(f"{self._caption.text()} {accuracy_text.share_text(share)}")
+        interval = accuracy_text.interval(share)
+        self.show_text(percent(share.value), tr("95 %: {interval}", interval=interval), accuracy_text.share_text(share))
+
+    def show_text(self, value: str, more: str, whole: str) -> None:
+        """`whole`: for those who do not see it."""
+        self.value.setText(value)
+        self.interval.setText(more)
+        self.setAccessibleName(f"{self._caption.text()}: {whole}")

@@ -11,6 +11,7 @@ from PySide6.QtGui import QAction
 from attnstudio.core.errors import Failure
 from attnstudio.core.picture_columns import NO_CLASS
 from attnstudio.core.request import Request
+from attnstudio.core.text import tr_noop
 from attnstudio.jobs.board import JobBoard
 from attnstudio.jobs.job import Job
 from attnstudio.jobs.mean_map import MeanMaps, MeanMapWork
@@ -146,9 +147,8 @@ class MeanMapController(QObject):
         self._panel.set_busy(False)
         self._panel.show_means(means, self._of)
         count, seconds = means.done, self._job.seconds
-        self._notifier.set_status(
-            lambda: tr("Mean of {count} maps in {time}", count=count, time=clock(seconds)), log=True
-        )
+        text = tr_noop("Mean of {count} maps in {time}")
+        self._notifier.set_status(lambda: tr(text, count=count, time=clock(seconds)), log=True)
         for path, failure in means.failures:
             self._notifier.log(f"{path.name}: {message(failure)}")
         if means.failures and not means.done:

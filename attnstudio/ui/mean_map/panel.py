@@ -6,7 +6,7 @@ from collections.abc import Callable
 from enum import StrEnum
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from attnstudio.core.methods.base import METHODS
 from attnstudio.core.targets import PREDICTED
@@ -52,17 +52,7 @@ class MeanMapPanel(Panel):
         self.method.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.method.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.compute, self.cancel, self.save = QPushButton(), QPushButton(), QToolButton()
-        content = QWidget()
-        column = QVBoxLayout(content)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(theme.SPACE // 2)
-        head = QHBoxLayout()
-        head.setSpacing(theme.SPACE)
-        head.addWidget(self.method)
-        head.addWidget(self.about, 1)
-        column.addLayout(head)
-        column.addWidget(self.view, 1)
-        self.pages = Pages(content)
+        self.pages = Pages(self.view)
         self.stack.setContentsMargins(theme.SPACE, theme.SPACE // 2, theme.SPACE, theme.SPACE // 2)
         self.stack.addLayout(self._bar())
         self.stack.addWidget(self.pages, 1)
@@ -71,6 +61,7 @@ class MeanMapPanel(Panel):
         self.save.clicked.connect(self.save_requested)
         self.method.activated.connect(self._on_method)
         self.set_busy(False)
+        self.show_nothing()
         self.retranslate()
 
     def sizeHint(self) -> QSize:  # noqa: N802
@@ -97,12 +88,15 @@ class MeanMapPanel(Panel):
             self.method.clear()
             for method in methods:
                 self.method.addItem(tr(METHODS.discover()[method].name), method)
+        self.method.setVisible(bool(methods))
         if methods:
             self.pages.show_content()
         self._show()
 
     def show_nothing(self) -> None:
         self._means = None
+        self.method.hide()
+        self.about.clear()
         self.save.setEnabled(False)
         self.pages.setCurrentIndex(0)
 
@@ -159,7 +153,12 @@ class MeanMapPanel(Panel):
     def _title(self) -> str:
         """What a saved picture has to say of itself."""
         assert self._means is not None
-        return f"{self.method.currentText()}, {_target(self._means.request.target)}: {self._of()}"
+        method, target = self.method.currentText(), self._means.request.target
+        if target in ("top1", PREDICTED):
+            explained = tr("{method} of the prediction", method=method)
+        else:
+            explained = tr("{method} of {target}", method=method, target=target)
+        return f"{explained}, {self._of()}"
 
     @Slot()
     def _on_method(self) -> None:
@@ -168,13 +167,8 @@ class MeanMapPanel(Panel):
     def _bar(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(theme.SPACE)
-        for widget in (self._over, self.scope, self.compute, self.cancel):
+        for widget in (self._over, self.scope, self.compute, self.cancel, self.method):
             row.addWidget(widget)
-        row.addStretch(1)
+        row.addWidget(self.about, 1)
         row.addWidget(self.save, 0, Qt.AlignmentFlag.AlignRight)
         return row
-
-
-def _target(text: str) -> str:
-    """What is explained of each picture."""
-    return tr("target: prediction") if text in ("top1", PREDICTED) else tr("target: {target}", target=text)
