@@ -32,6 +32,14 @@
       <translation>Измерение</translation>
     </message>
     <message>
+      <source>Accuracy</source>
+      <translation>Точность</translation>
+    </message>
+    <message>
+      <source>Mean map</source>
+      <translation>Средняя карта</translation>
+    </message>
+    <message>
       <source>There are no pictures in {folders}.</source>
       <translation>Нет изображений в {folders}.</translation>
     </message>
@@ -2928,6 +2936,10 @@
       <translation>Карты значимости: {picture}</translation>
     </message>
     <message>
+      <source>Mean map of {count} pictures</source>
+      <translation>Средняя карта, изображений: {count}</translation>
+    </message>
+    <message>
       <source>{file} cannot be shown ({reason}).</source>
       <translation>Не удаётся показать {file} ({reason}).</translation>
     </message>
@@ -3162,6 +3174,262 @@
     <message>
       <source>Cannot write to {folders}. A temporary folder is used instead, and its files are lost when attnstudio closes. Free some disk space, or ask your administrator. Log: {log}</source>
       <translation>Нельзя записать файлы в {folders}. Вместо них используется временная папка; её файлы не сохранятся до следующего запуска. Освободите место на диске или обратитесь к администратору. Журнал: {log}</translation>
+    </message>
+    <message>
+      <source>The figures are in the clipboard</source>
+      <translation>Показатели скопированы в буфер обмена</translation>
+    </message>
+    <message>
+      <source>Save accuracy</source>
+      <translation>Сохранить показатели точности</translation>
+    </message>
+    <message>
+      <source>Text (*.txt)</source>
+      <translation>Текст (*.txt)</translation>
+    </message>
+    <message>
+      <source>{low} to {high} %</source>
+      <translation>от {low} до {high} %</translation>
+    </message>
+    <message>
+      <source>{share} ({hits} of {count}; 95 % interval {interval})</source>
+      <translation>{share} ({hits} из {count}; 95-процентный интервал {interval})</translation>
+    </message>
+    <message>
+      <source>{count} of {every} pictures have a label and a prediction</source>
+      <translation>Метка и предсказание есть у {count} изображений из {every}</translation>
+    </message>
+    <message>
+      <source>Label {label}, predicted {predicted}: {count} of {support} ({share})</source>
+      <translation>Метка {label}, предсказано {predicted}: {count} из {support} ({share})</translation>
+    </message>
+    <message>
+      <source>Probability {low} to {high}: {count} pictures, mean probability {confidence}, accuracy {accuracy}</source>
+      <translation>Вероятность от {low} до {high}: изображений {count}, средняя вероятность {confidence}, доля верных {accuracy}</translation>
+    </message>
+    <message>
+      <source>Probability {low} to {high}: no picture</source>
+      <translation>Вероятность от {low} до {high}: изображений нет</translation>
+    </message>
+    <message>
+      <source>Top-1 accuracy: {share}</source>
+      <translation>Точность топ-1: {share}</translation>
+    </message>
+    <message>
+      <source>Top-5 accuracy: {share}</source>
+      <translation>Точность топ-5: {share}</translation>
+    </message>
+    <message>
+      <source>Expected calibration error: {error}</source>
+      <translation>Ожидаемая ошибка калибровки (ECE): {error}</translation>
+    </message>
+    <message>
+      <source>Mean cross entropy: {loss}</source>
+      <translation>Средняя перекрёстная энтропия: {loss}</translation>
+    </message>
+    <message>
+      <source>Recall: {share}</source>
+      <translation>Полнота: {share}</translation>
+    </message>
+    <message>
+      <source>Precision: {share}</source>
+      <translation>Точность: {share}</translation>
+    </message>
+    <message>
+      <source>Class</source>
+      <translation>Класс</translation>
+    </message>
+    <message>
+      <source>Recall</source>
+      <translation>Полнота</translation>
+    </message>
+    <message>
+      <source>Precision</source>
+      <translation>Точность</translation>
+    </message>
+    <message>
+      <source>F1</source>
+      <translation>F1</translation>
+    </message>
+    <message>
+      <source>Label</source>
+      <translation>Метка</translation>
+    </message>
+    <message>
+      <source>Predicted</source>
+      <translation>Предсказано</translation>
+    </message>
+    <message>
+      <source>Click a class to list its pictures</source>
+      <translation>Щёлкните класс, чтобы увидеть его изображения</translation>
+    </message>
+    <message>
+      <source>Pictures with this label that have a prediction</source>
+      <translation>Изображения с этой меткой, у которых есть предсказание</translation>
+    </message>
+    <message>
+      <source>Of the pictures with this label, the share predicted so</source>
+      <translation>Доля изображений с этой меткой, для которых предсказан этот класс</translation>
+    </message>
+    <message>
+      <source>Of the pictures predicted so, the share with this label</source>
+      <translation>Доля изображений, действительно имеющих эту метку, среди отнесённых к классу</translation>
+    </message>
+    <message>
+      <source>Harmonic mean of precision and recall</source>
+      <translation>Среднее гармоническое точности и полноты</translation>
+    </message>
+    <message>
+      <source>Accuracy of each class</source>
+      <translation>Точность по классам</translation>
+    </message>
+    <message>
+      <source>Confusion matrix</source>
+      <translation>Матрица ошибок</translation>
+    </message>
+    <message>
+      <source>No class is taken for another one.</source>
+      <translation>Ни один класс не принят за другой.</translation>
+    </message>
+    <message>
+      <source>Larger cells (+)</source>
+      <translation>Крупнее ячейки (+)</translation>
+    </message>
+    <message>
+      <source>Smaller cells (-)</source>
+      <translation>Мельче ячейки (-)</translation>
+    </message>
+    <message>
+      <source>Fit the matrix into its place (0)</source>
+      <translation>Вписать матрицу в отведённое место (0)</translation>
+    </message>
+    <message>
+      <source>The colour is the share of the label's pictures.</source>
+      <translation>Цвет: доля изображений с этой меткой.</translation>
+    </message>
+    <message>
+      <source>No picture has a label. Open a data set with labels, or label the selected pictures (Ctrl+L).</source>
+      <translation>Ни у одного изображения нет метки. Откройте набор данных с метками или задайте метку выбранным изображениям (Ctrl+L).</translation>
+    </message>
+    <message>
+      <source>Predict all pictures first.</source>
+      <translation>Сначала получите предсказания для всех изображений.</translation>
+    </message>
+    <message>
+      <source>{model} is a regression: no prediction of it is right or wrong.</source>
+      <translation>{model}: это регрессия, её предсказания не бывают верными или неверными.</translation>
+    </message>
+    <message>
+      <source>No pictures yet. Open a data set with labels.</source>
+      <translation>Изображений пока нет. Откройте набор данных с метками.</translation>
+    </message>
+    <message>
+      <source>Predicting all pictures...</source>
+      <translation>Идёт предсказание всех изображений...</translation>
+    </message>
+    <message>
+      <source>No class of the data set is matched with one of the model.</source>
+      <translation>Ни один класс набора данных не сопоставлен с классом модели.</translation>
+    </message>
+    <message>
+      <source>Click a pair to list its pictures</source>
+      <translation>Щёлкните пару, чтобы увидеть её изображения</translation>
+    </message>
+    <message>
+      <source>Count</source>
+      <translation>Число</translation>
+    </message>
+    <message>
+      <source>Pictures with this label and this prediction</source>
+      <translation>Изображения с этой меткой и этим предсказанием</translation>
+    </message>
+    <message>
+      <source>Share</source>
+      <translation>Доля</translation>
+    </message>
+    <message>
+      <source>Their share of all pictures with this label</source>
+      <translation>Их доля среди всех изображений с этой меткой</translation>
+    </message>
+    <message>
+      <source>Confusions, the most frequent first</source>
+      <translation>Ошибки, самые частые первыми</translation>
+    </message>
+    <message>
+      <source>of {every}</source>
+      <translation>из {every}</translation>
+    </message>
+    <message>
+      <source>The share of pictures whose most probable class is the label</source>
+      <translation>Доля изображений, у которых самый вероятный класс совпадает с меткой</translation>
+    </message>
+    <message>
+      <source>The share of pictures whose label is among the five most probable classes</source>
+      <translation>Доля изображений, метка которых входит в пять самых вероятных классов</translation>
+    </message>
+    <message>
+      <source>Top-1 accuracy</source>
+      <translation>Точность топ-1</translation>
+    </message>
+    <message>
+      <source>Top-5 accuracy</source>
+      <translation>Точность топ-5</translation>
+    </message>
+    <message>
+      <source>Pictures that have a label and a prediction</source>
+      <translation>Изображения, у которых есть и метка, и предсказание</translation>
+    </message>
+    <message>
+      <source>List all pictures</source>
+      <translation>Показать все</translation>
+    </message>
+    <message>
+      <source>Clear the filter of the picture list</source>
+      <translation>Сбросить фильтр списка изображений</translation>
+    </message>
+    <message>
+      <source>The mean of the maps of the selected pictures</source>
+      <translation>Среднее карт выбранных изображений</translation>
+    </message>
+    <message>
+      <source>Save</source>
+      <translation>Сохранить</translation>
+    </message>
+    <message>
+      <source>Copy or save the figures</source>
+      <translation>Скопировать или сохранить показатели</translation>
+    </message>
+    <message>
+      <source>Copy as text</source>
+      <translation>Скопировать как текст</translation>
+    </message>
+    <message>
+      <source>Save as CSV or text...</source>
+      <translation>Сохранить как CSV или текст...</translation>
+    </message>
+    <message>
+      <source>95 %: {interval}</source>
+      <translation>95 %: {interval}</translation>
+    </message>
+    <message>
+      <source>Classes</source>
+      <translation>Классы</translation>
+    </message>
+    <message>
+      <source>Reliability</source>
+      <translation>Надёжность</translation>
+    </message>
+    <message>
+      <source>Reliability diagram</source>
+      <translation>Диаграмма надёжности</translation>
+    </message>
+    <message>
+      <source>Dashed: perfect calibration. Click a bar to list its pictures.</source>
+      <translation>Пунктир: идеальная калибровка. Щёлкните столбец, чтобы увидеть его изображения.</translation>
+    </message>
+    <message>
+      <source>Probability of the prediction</source>
+      <translation>Вероятность предсказанного класса</translation>
     </message>
     <message>
       <source>Models</source>
@@ -3714,6 +3982,118 @@ Trainable: {trainable}, not trainable: {fixed}</source>
       <translation>Отменить: {job}</translation>
     </message>
     <message>
+      <source>Mean of {count} maps in {time}</source>
+      <translation>Среднее карт: {count}, время: {time}</translation>
+    </message>
+    <message>
+      <source>{count} pictures</source>
+      <translation>Изображений: {count}</translation>
+    </message>
+    <message>
+      <source>Cancelled; the results so far are shown</source>
+      <translation>Отменено; полученные результаты показаны</translation>
+    </message>
+    <message>
+      <source>No picture for a mean map. Select pictures in the list.</source>
+      <translation>Нет изображений для средней карты. Выберите изображения в списке.</translation>
+    </message>
+    <message>
+      <source>label {name}</source>
+      <translation>метка {name}</translation>
+    </message>
+    <message>
+      <source>predicted {name}</source>
+      <translation>предсказано {name}</translation>
+    </message>
+    <message>
+      <source>Save mean map</source>
+      <translation>Сохранить среднюю карту</translation>
+    </message>
+    <message>
+      <source>maps: {count}</source>
+      <translation>карт: {count}</translation>
+    </message>
+    <message>
+      <source>Mean maps</source>
+      <translation>Средние карты</translation>
+    </message>
+    <message>
+      <source>Spread: the standard deviation over the pictures</source>
+      <translation>Разброс: стандартное отклонение по изображениям</translation>
+    </message>
+    <message>
+      <source>Spread</source>
+      <translation>Разброс</translation>
+    </message>
+    <message>
+      <source>Mean</source>
+      <translation>Среднее</translation>
+    </message>
+    <message>
+      <source>selected: {count}</source>
+      <translation>выбранные: {count}</translation>
+    </message>
+    <message>
+      <source>listed: {count}</source>
+      <translation>показанные: {count}</translation>
+    </message>
+    <message>
+      <source>Right</source>
+      <translation>Верно</translation>
+    </message>
+    <message>
+      <source>Wrong</source>
+      <translation>Неверно</translation>
+    </message>
+    <message>
+      <source>All</source>
+      <translation>Все</translation>
+    </message>
+    <message>
+      <source>Maps: {done} of {total}</source>
+      <translation>Карт: {done} из {total}</translation>
+    </message>
+    <message>
+      <source>&amp;Pictures:</source>
+      <translation>И&amp;зображения:</translation>
+    </message>
+    <message>
+      <source>Compute</source>
+      <translation>Вычислить</translation>
+    </message>
+    <message>
+      <source>Compute the maps of these pictures by the chosen methods, and their mean</source>
+      <translation>Вычислить карты этих изображений выбранными методами и их среднее</translation>
+    </message>
+    <message>
+      <source>Save as PNG or NumPy...</source>
+      <translation>Сохранить как PNG или NumPy...</translation>
+    </message>
+    <message>
+      <source>Pictures of the mean map</source>
+      <translation>Изображения средней карты</translation>
+    </message>
+    <message>
+      <source>Method of the mean map</source>
+      <translation>Метод средней карты</translation>
+    </message>
+    <message>
+      <source>The mean of many maps shows where a model looks whatever the picture shows. Select pictures, or list a class or a cell of the confusion matrix, choose a method on the right, and press Compute.</source>
+      <translation>Среднее многих карт показывает, куда модель смотрит независимо от изображения. Выберите изображения, класс или ячейку матрицы ошибок, затем метод справа и нажмите «Вычислить».</translation>
+    </message>
+    <message>
+      <source>{method} of the prediction</source>
+      <translation>{method} для предсказанного класса</translation>
+    </message>
+    <message>
+      <source>{method} of {target}</source>
+      <translation>{method} для цели {target}</translation>
+    </message>
+    <message>
+      <source>without a map: {count}, see the log</source>
+      <translation>без карты: {count}, см. журнал</translation>
+    </message>
+    <message>
       <source>No picture to measure. Open one, or select some in the list.</source>
       <translation>Нет изображений для измерения. Откройте изображение или выберите несколько в списке.</translation>
     </message>
@@ -3790,10 +4170,6 @@ Trainable: {trainable}, not trainable: {fixed}</source>
       <translation>все</translation>
     </message>
     <message>
-      <source>&amp;Pictures:</source>
-      <translation>И&amp;зображения:</translation>
-    </message>
-    <message>
       <source>Ctrl+click or Shift+click selects several pictures in the list.</source>
       <translation>Щелчок с Ctrl или Shift выбирает в списке несколько изображений.</translation>
     </message>
@@ -3838,10 +4214,6 @@ Trainable: {trainable}, not trainable: {fixed}</source>
       <translation>Сохранить таблицу...</translation>
     </message>
     <message>
-      <source>Mean</source>
-      <translation>Среднее</translation>
-    </message>
-    <message>
       <source>Shown picture</source>
       <translation>Показанное</translation>
     </message>
@@ -3872,10 +4244,6 @@ Trainable: {trainable}, not trainable: {fixed}</source>
     <message>
       <source>{count} pictures could not be measured; see the log. The others were measured.</source>
       <translation>Не удалось измерить изображений: {count}; причины в журнале. Остальные измерены.</translation>
-    </message>
-    <message>
-      <source>Cancelled; the results so far are shown</source>
-      <translation>Отменено; полученные результаты показаны</translation>
     </message>
     <message>
       <source>A control: it does not depend on the model. A method should do better.</source>
@@ -4090,10 +4458,6 @@ Trainable: {trainable}, not trainable: {fixed}</source>
       <translation>Вход</translation>
     </message>
     <message>
-      <source>Classes</source>
-      <translation>Классы</translation>
-    </message>
-    <message>
       <source>Size, MB</source>
       <translation>Размер, МБ</translation>
     </message>
@@ -4262,10 +4626,6 @@ Trainable: {trainable}, not trainable: {fixed}</source>
       <translation>Скачать снова ({size} МБ)</translation>
     </message>
     <message>
-      <source>Label</source>
-      <translation>Метка</translation>
-    </message>
-    <message>
       <source>Probability</source>
       <translation>Вероятность</translation>
     </message>
@@ -4344,14 +4704,6 @@ Trainable: {trainable}, not trainable: {fixed}</source>
     <message>
       <source>yes</source>
       <translation>да</translation>
-    </message>
-    <message>
-      <source>Right</source>
-      <translation>Верно</translation>
-    </message>
-    <message>
-      <source>Wrong</source>
-      <translation>Неверно</translation>
     </message>
     <message>
       <source>All classes</source>
@@ -4462,10 +4814,6 @@ Trainable: {trainable}, not trainable: {fixed}</source>
       <translation>Метка равна...</translation>
     </message>
     <message>
-      <source>Predicted</source>
-      <translation>Предсказано</translation>
-    </message>
-    <message>
       <source>Predicted as...</source>
       <translation>Предсказан класс...</translation>
     </message>
@@ -4486,10 +4834,6 @@ Trainable: {trainable}, not trainable: {fixed}</source>
 Drop files or folders here.</source>
       <translation>Изображений пока нет.
 Перетащите сюда файлы или папки.</translation>
-    </message>
-    <message>
-      <source>{count} pictures</source>
-      <translation>Изображений: {count}</translation>
     </message>
     <message>
       <source>{pictures}, {selected} selected</source>
@@ -4926,6 +5270,10 @@ Drop files or folders here.</source>
     <message>
       <source>Layer in&amp;spector</source>
       <translation>Инспекто&amp;р слоёв</translation>
+    </message>
+    <message>
+      <source>Accurac&amp;y</source>
+      <translation>То&amp;чность</translation>
     </message>
     <message>
       <source>&amp;Compare maps</source>

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QAbstractScrollArea, QToolTip, QWidget
 from attnstudio.core.accuracy import Accuracy
 from attnstudio.ui.accuracy.accuracy_text import ClassName, pair_text
 from attnstudio.ui.accuracy.confusion_cells import ConfusionCells
-from attnstudio.ui.accuracy.confusion_painting import MatrixLook, paint
+from attnstudio.ui.accuracy.confusion_painting import PADDING, MatrixLook, axis_titles, paint
 from attnstudio.ui.shell import theme
 from attnstudio.ui.shell.i18n import tr
 from attnstudio.ui.widgets.plain import plain
@@ -83,6 +83,8 @@ class ConfusionMatrix(QAbstractScrollArea):
 
     def retranslate(self) -> None:
         self.setAccessibleName(tr("Confusion matrix"))
+        self._measure_names()
+        self._arrange()
         self._describe()
 
     @Slot()
@@ -118,9 +120,9 @@ class ConfusionMatrix(QAbstractScrollArea):
     def _measure_names(self) -> None:
         metrics = self.fontMetrics()
         longest = max((metrics.horizontalAdvance(self._name(index)) for index in self._cells.classes), default=0)
-        titles = metrics.horizontalAdvance(tr("Label")) + metrics.horizontalAdvance(tr("Predicted")) // 2
-        width = max(min(_WIDEST_NAMES, longest + 12), titles)
-        self._margins = QSize(width, max(min(_TALLEST_NAMES, longest + 12), 2 * metrics.height() + 6))
+        titles = max(map(metrics.horizontalAdvance, axis_titles()))
+        width = max(min(_WIDEST_NAMES, longest), titles) + 2 * PADDING
+        self._margins = QSize(width, max(min(_TALLEST_NAMES, longest + 2 * PADDING), 2 * metrics.height() + PADDING))
 
     def _arrange(self) -> None:
         count, room = max(1, len(self._cells)), self.maximumViewportSize() - self._margins

@@ -15,7 +15,7 @@ from attnstudio.ui.shell import theme
 from attnstudio.ui.shell.i18n import tr
 
 _GRID_FROM = 12  # pixels, the height of a cell; counts and lines
-_PADDING = 6
+PADDING = 6
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
@@ -103,6 +103,11 @@ def paint(
     painter.end()
 
 
+def axis_titles() -> tuple[str, str]:
+    """Of the rows, and of the columns."""
+    return tr("Label") + " \N{DOWNWARDS ARROW}", tr("Predicted") + " \N{RIGHTWARDS ARROW}"
+
+
 def shade(share: float, *, is_right: bool, scheme: theme.Colours) -> QColor:
     """Of a cell with this share of its row's pictures: the root, so that a few in a hundred are seen."""
     base, full = QColor(scheme.base), QColor(scheme.accent if is_right else scheme.failure)
@@ -166,7 +171,7 @@ def _paint_names(
     metrics, area, painter_pen = QFontMetrics(look.font), look.area, QColor(scheme.faint)
     height = metrics.height()
     steps = (math.ceil(height / look.cell_size.height()), math.ceil(height / look.cell_size.width()))
-    row_width, column_height = look.margins.width() - _PADDING, look.margins.height() - _PADDING
+    row_width, column_height = look.margins.width() - PADDING, look.margins.height() - PADDING
 
     def text(place: int, room: int) -> str:
         return metrics.elidedText(name(cells.classes[place]), Qt.TextElideMode.ElideMiddle, room - 2)
@@ -188,16 +193,17 @@ def _paint_names(
         if is_marked or is_free(column, 1):
             painter.setPen(QColor(scheme.text) if is_marked else painter_pen)
             painter.save()
-            painter.translate(look.cell(0, column).center().x(), area.top() - _PADDING)
+            painter.translate(look.cell(0, column).center().x(), area.top() - PADDING)
             painter.rotate(-90)
             painter.drawText(QRect(0, -height // 2, column_height, height), _LEFT, text(column, column_height))
             painter.restore()
     painter.setClipping(False)
     painter.setPen(QColor(scheme.text))
-    corner = QRect(_PADDING, 2, row_width - _PADDING, height)
-    painter.drawText(corner, _RIGHT, tr("Predicted") + " \N{RIGHTWARDS ARROW}")
+    corner = QRect(PADDING, 2, row_width - PADDING, height)
+    rows, columns = axis_titles()
+    painter.drawText(corner, _RIGHT, columns)
     corner.moveBottom(area.top() - 4)
-    painter.drawText(corner, _LEFT, tr("Label") + " \N{DOWNWARDS ARROW}")
+    painter.drawText(corner, _LEFT, rows)
 
 
 def _luminance(colour: QColor) -> float:

@@ -48,7 +48,7 @@ class AccuracyController(QObject):
         self._open_dataset, self._predict_all, self._match_classes = open_dataset, predict_all, match_classes
         self._accuracy = Accuracy.of_columns(state.columns)
         self._is_stale = True
-        self._update = QTimer(self)
+        self._update = QTimer(panel)  # it ends with the panel
         self._update.setSingleShot(True)
         self._update.setInterval(_EVERY)
         self._update.timeout.connect(self._refresh_seen)
@@ -158,13 +158,12 @@ class AccuracyController(QObject):
 
     @Slot()
     def _refresh_later(self) -> None:
-        """Not restarted: what streams in is shown while it does."""
+        """Not restarted: what streams in is shown while it does. While nobody looks, nothing is counted."""
         self._is_stale = True
-        if not self._update.isActive():
+        if self._panel.isVisible() and not self._update.isActive():
             self._update.start()
 
     @Slot()
     def _refresh_seen(self) -> None:
-        """While nobody looks, nothing is counted."""
         if self._is_stale and self._panel.isVisible():
             self.refresh()

@@ -54,7 +54,7 @@ class ReliabilityDiagram(QWidget):
     def described(self) -> str:
         """What the bar that is read says; without one, how to choose one."""
         if self.reading is None or not self._bins:
-            return tr("Dashed: probabilities that can be taken at their word. Click a bar to list its pictures.")
+            return tr("Dashed: perfect calibration. Click a bar to list its pictures.")
         return bin_text(self._bins[self.reading])
 
     def read(self, bar: int | None) -> None:

@@ -61,6 +61,7 @@ class MeanMapView(QWidget):
     def show_means(self, title: str, means: Sequence[NamedMean], colormap: str) -> None:
         self._title, self._means, self._colormap, self._images = title, tuple(means), colormap, {}
         self.setAccessibleName(tr("Mean maps"))
+        self.setToolTip(tr("Spread: the standard deviation over the pictures"))
         self.setAccessibleDescription("; ".join([title, *(f"{one.name}: {_count(one.map)}" for one in means)]))
         self.update()
 
