@@ -31,6 +31,7 @@ from attnstudio.ui.shell.i18n import tr
 from attnstudio.ui.state.dataset import DatasetState
 from attnstudio.ui.state.picture_list import PictureList
 from attnstudio.ui.widgets.base import Pages, Panel, faint
+from attnstudio.ui.widgets.flow_layout import FlowLayout
 
 
 class Look(StrEnum):
@@ -85,10 +86,11 @@ class ImageBrowser(Panel):
             view.selectionModel().selectionChanged.connect(self._on_selected)
             self._shown_views.addWidget(view)
         self.count = faint(wrapped=False)
+        self._action_buttons: list[QToolButton] = []
         self.look_buttons = {look: QToolButton() for look in Look}
         self._pages = Pages(self._shown_views)
         self.stack.setContentsMargins(theme.SPACE, theme.SPACE // 2, theme.SPACE, theme.SPACE)
-        self.stack.addLayout(self._head(actions))
+        self.stack.addWidget(self._head(actions))
         self.stack.addWidget(self.filter_bar)
         self.stack.addWidget(self._pages, 1)
         self.stack.addWidget(self.count)
@@ -153,8 +155,11 @@ class ImageBrowser(Panel):
         if 0 <= row < self._rows.rowCount():
             self._view.setCurrentIndex(self._rows.index(row, 0))
 
-    def _head(self, actions: Sequence[QAction]) -> QHBoxLayout:
-        row, group = QHBoxLayout(), QButtonGroup(self)
+    def _head(self, actions: Sequence[QAction]) -> QWidget:
+        """The looks, and two actions, the second one for many: in a narrow window they go into a row of their own."""
+        looks, head = QWidget(), QWidget()
+        row, group, flow = QHBoxLayout(looks), QButtonGroup(self), FlowLayout(head, theme.SPACE)
+        row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(2)
         for look, button in self.look_buttons.items():
             button.setCheckable(True)
@@ -162,12 +167,13 @@ class ImageBrowser(Panel):
             group.addButton(button)
             button.clicked.connect(lambda _=False, look=look: self.show_look(look))
             row.addWidget(button)
-        row.addStretch(1)
+        flow.addWidget(looks)
         for action in actions[:2]:
-            button = QToolButton()
-            button.setDefaultAction(action)
-            row.addWidget(button)
-        return row
+            of_action = QToolButton()
+            of_action.setDefaultAction(action)
+            self._action_buttons.append(of_action)
+            flow.addWidget(of_action)
+        return head
 
     @Slot()
     def _on_list(self) -> None:
@@ -230,3 +236,5 @@ class ImageBrowser(Panel):
             text = tr("{count} pictures", count=every)
         self.count.setText(tr("{pictures}, {selected} selected", pictures=text, selected=selected))
         self.count.setVisible(every > 0)
+        for button in self._action_buttons[1:]:
+            button.setVisible(selected > 1)
