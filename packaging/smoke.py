@@ -45,10 +45,10 @@ MODELS = "a way up", "cve 2026 1669", "NaN weights"
 
 
 def check_archive(bundle: Bundle, archive: Path) -> None:
-    """Its checksum, and the sizes that were promised."""
-    told = archive.with_name(f"{archive.name}.sha256").read_text("utf-8").split()[0]
-    if hashlib.sha256(archive.read_bytes()).hexdigest() != told:
-        raise SystemExit(f"FAILED  the checksum beside {archive.name} is another one's")
+    """Check the archive's checksum and the limits of its size."""
+    expected = archive.with_name(f"{archive.name}.sha256").read_text("utf-8").split()[0]
+    if hashlib.sha256(archive.read_bytes()).hexdigest() != expected:
+        raise SystemExit(f"FAILED  the checksum file of {archive.name} does not match")
     for name, size, most in (
         ("unpacked", bundle.size, LARGEST_FOLDER),
         (archive.name, archive.stat().st_size, LARGEST_ARCHIVE),
@@ -59,7 +59,7 @@ def check_archive(bundle: Bundle, archive: Path) -> None:
 
 
 def check_maps(bundle: Bundle, model: str, photos: Sequence[Path], folder: Path) -> None:
-    """The same maps as the source tree makes with the same weights."""
+    """The maps equal those of the source tree with the same weights."""
     of_bundle, of_source = folder / "Карты", folder / "maps"
     arguments = ["explain", *map(str, photos), "--model", model, "--method", METHODS, "--output"]
     bundle.run(*arguments, of_bundle, "--figure")
@@ -93,49 +93,49 @@ def check_own_model(bundle: Bundle, photo: Path, folder: Path) -> None:
 
 
 def check_hostile(bundle: Bundle, folder: Path) -> None:
-    """Ten of the files that must do no harm: what is wrong is said, nothing else happens, the rest is done."""
+    """Ten hostile files: each is reported, none has side effects, other files are processed."""
     sys.path.insert(0, str(ROOT / "tests"))
     hostile = import_module("helpers.hostile")
     cases = {case.name: case for case in (*hostile.PICTURES, *hostile.MODELS, hostile.SESSION)}
     place, out = folder / "Опасные файлы", folder / "harmless"
-    given = {}
+    files = {}
     for name in (*PICTURES, *MODELS, hostile.SESSION.name):
         (place / name).mkdir(parents=True)
-        given[name] = cases[name].make(place / name)
+        files[name] = cases[name].make(place / name)
     good = Path(shutil.copy(hostile.SCENE, place))
     before = sorted(place.rglob("*"))
     how = ["--method", "gradcam", "--json"]
 
-    pictures = [good, *(given[name] for name in PICTURES)]
+    pictures = [good, *(files[name] for name in PICTURES)]
     done = bundle.attempt("explain", *pictures, "--model", "demo", "--output", out, *how)
     rows = {row["image"]: row for row in map(json.loads, done.stdout.splitlines())}
     for name in PICTURES:
-        row, case = rows.get(str(given[name]), {}), cases[name]
-        told = row.get("error", "") if case.refused else " ".join(row.get("notices", ["nothing"]))
-        if case.opens != ("heatmap" in row) or not case.is_told(told, given[name]):
+        row, case = rows.get(str(files[name]), {}), cases[name]
+        message = row.get("error", "") if case.refused else " ".join(row.get("notices", ["nothing"]))
+        if case.opens != ("heatmap" in row) or not case.matches(message, files[name]):
             raise SystemExit(f"FAILED  {name}: {row}\n{done.stderr[-3000:]}")
     if done.returncode != 1 or "heatmap" not in rows.get(str(good), {}) or "Traceback" in done.stderr:
         raise SystemExit(f"FAILED  exit status {done.returncode}: {done.stderr[-3000:]}")
     for name in MODELS:
-        done = bundle.attempt("explain", good, "--model", given[name], "--output", out / name, *how)
-        [*more, told] = done.stderr.splitlines() or [""]
-        if done.returncode != 1 or done.stdout or more or not cases[name].is_told(told, given[name]):
+        done = bundle.attempt("explain", good, "--model", files[name], "--output", out / name, *how)
+        [*more, message] = done.stderr.splitlines() or [""]
+        if done.returncode != 1 or done.stdout or more or not cases[name].matches(message, files[name]):
             raise SystemExit(f"FAILED  {name}, exit status {done.returncode}: {done.stderr[-3000:]}")
     shot = folder / "damaged-session.png"
     with screen() as where:
-        said = bundle.run("gui", given[hostile.SESSION.name], "--screenshot", shot, **where)
+        said = bundle.run("gui", files[hostile.SESSION.name], "--screenshot", shot, **where)
     if said or not shot.is_file():
         raise SystemExit(f"FAILED  a window with a damaged session: {said}")
     if sorted(place.rglob("*")) != before or list(folder.rglob("it ran")):
         raise SystemExit(f"FAILED  there are new files in {place}")
-    print(f"        {len(given)} files did no harm")
+    print(f"        {len(files)} files did no harm")
 
 
 def check_report(bundle: Bundle, photo: Path, model: str, folder: Path) -> None:
     """Numbers, curves, fonts and the Russian words of a report."""
     web, printed = folder / "Отчёт.html", folder / "Отчёт.pdf"
-    asked = ["evaluate", str(photo), "--model", model, "--method", "gradcam,random", "--metric", "insertion,deletion"]
-    bundle.run(*asked, "--language", "ru", "--report", web, "--report", printed)
+    command = ["evaluate", str(photo), "--model", model, "--method", "gradcam,random", "--metric", "insertion,deletion"]
+    bundle.run(*command, "--language", "ru", "--report", web, "--report", printed)
     if "<h2>Вывод</h2>" not in web.read_text("utf-8"):
         raise SystemExit("FAILED  the report is not in Russian")
     if not printed.read_bytes().startswith(b"%PDF"):
@@ -248,7 +248,7 @@ def _is_refused(done: subprocess.CompletedProcess[str], *words: str) -> None:
 
 
 @contextlib.contextmanager
-def told(name: str) -> Iterator[None]:
+def step(name: str) -> Iterator[None]:
     began = time.monotonic()
     yield
     print(f"ok      {name} ({time.monotonic() - began:.0f} s)", flush=True)
@@ -258,37 +258,37 @@ def main() -> None:
     archive = max(DIST.glob("attnstudio-*.tar.gz"), key=lambda file: file.stat().st_mtime, default=None)
     if archive is None:
         raise SystemExit("There is no bundle in dist/: run packaging/build first.")
-    given = Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT.parent / "shared" / "photos"
+    files = Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT.parent / "shared" / "photos"
     with tempfile.TemporaryDirectory(prefix="attnstudio-") as name:
         folder = Path(name)
-        with told("unpack"):
+        with step("unpack"):
             bundle = Bundle(folder, archive)
         try:
-            photos, model = sorted(given.glob("*.jpg")), MODEL
+            photos, model = sorted(files.glob("*.jpg")), MODEL
             if not photos or not list(bundle.models.glob(f"{MODEL}*")):
-                print(f"        no photos in {given}, or no {MODEL} in the bundle: the drawn scenes instead")
+                print(f"        no photos in {files}, or no {MODEL} in the bundle: the drawn scenes instead")
                 photos, model = sorted((ROOT / "resources" / "demo" / "scenes").glob("*.jpg")), "demo"
-            with told("archive"):
+            with step("archive"):
                 check_archive(bundle, archive)
-            with told("menu"):
+            with step("menu"):
                 check_menu(bundle)
-            with told("terminal"):
+            with step("terminal"):
                 check_terminal(bundle)
-            with told("self-test"):
+            with step("self-test"):
                 bundle.run("self-test")
-            with told("explain"):
+            with step("explain"):
                 check_maps(bundle, model, photos, folder)
-            with told("own model"):
+            with step("own model"):
                 check_own_model(bundle, photos[0], folder)
-            with told("hostile files"):
+            with step("hostile files"):
                 check_hostile(bundle, folder)
-            with told("report"):
+            with step("report"):
                 check_report(bundle, photos[0], model, folder)
-            with told("bench"):
+            with step("bench"):
                 check_bench(bundle)
-            with told("trouble"):
+            with step("trouble"):
                 check_trouble(bundle, photos[-1], folder)
-            with told("window"):
+            with step("window"):
                 check_window(bundle, photos[-1], model, folder)
             bundle.check_unchanged()
         finally:

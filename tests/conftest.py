@@ -85,7 +85,7 @@ def _may_stay(thread: threading.Thread) -> bool:
 
 @pytest.fixture(scope="session")
 def shared() -> Path:
-    """The folder of real weights and photos beside the repository."""
+    """The folder of real weights and photos next to the repository."""
     if not SHARED.is_dir():
         pytest.skip(f"../shared is not here: {SHARED} holds the real weights and photos")
     return SHARED

@@ -430,7 +430,7 @@ def test_the_table_of_similarities(desk: Desk, four: Table) -> None:
 
 @pytest.fixture
 def save_as(monkeypatch: pytest.MonkeyPatch) -> Callable[[Path | str, str], None]:
-    """What the user answers to the next question for a file."""
+    """The path that the next file dialog returns."""
 
     def answer(name: Path | str, kind: str = "") -> None:
         monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(name), kind))

@@ -1,4 +1,4 @@
-"""Data sets in the real window: opened, predicted, filtered and sorted, explained, labelled, kept in a session."""
+"""Data sets in the real window: opened, predicted, filtered and sorted, explained, labelled, saved in a session."""
 
 from __future__ import annotations
 

@@ -32,7 +32,7 @@ def flat(desk: Desk) -> Iterator[Desk]:
     desk.app.viewed.set(page=Page.PICTURE)
 
 
-def said(desk: Desk) -> str:
+def messages(desk: Desk) -> str:
     strip = desk.app.map_strip
     return strip.text.text() if strip.isVisible() else ""
 
@@ -47,7 +47,7 @@ def sign(desk: Desk, row: int) -> tuple[bool, str]:
 
 def test_the_strip_shows_the_warning_and_its_button_fixes_it(flat: Desk) -> None:
     window = flat.window
-    assert COVERS in said(flat)
+    assert COVERS in messages(flat)
     assert COVERS in flat.app.log.text.toPlainText()
     assert flat.app.map_strip.mapTo(window, flat.app.map_strip.rect().bottomLeft()).y() <= (
         flat.app.canvas.mapTo(window, flat.app.canvas.rect().topLeft()).y()
@@ -57,7 +57,7 @@ def test_the_strip_shows_the_warning_and_its_button_fixes_it(flat: Desk) -> None
     assert flat.app.map_strip.action.text() == "Patch: auto"
     flat.qtbot.mouseClick(flat.app.map_strip.action, LEFT)
     flat.idle()
-    assert said(flat) == ""
+    assert messages(flat) == ""
     assert flat.shown.low < flat.shown.high
     [call] = flat.app.method_selector.calls()
     assert (call.id, call.params) == ("occlusion", ())
@@ -67,29 +67,29 @@ def test_the_strip_shows_the_warning_and_its_button_fixes_it(flat: Desk) -> None
 def test_the_strip_follows_the_map(flat: Desk) -> None:
     flat.app.results.table.selectRow(0)
     flat.idle()
-    assert said(flat) == "", "Grad-CAM++ of the demo has nothing to say"
+    assert messages(flat) == "", "Grad-CAM++ of the demo has nothing to say"
     flat.app.results.table.selectRow(1)
     flat.idle()
-    assert COVERS in said(flat)
+    assert COVERS in messages(flat)
     flat.qtbot.mouseClick(flat.app.map_strip.close_button, LEFT)
     flat.app.display_controls.colormap.setCurrentIndex(1)
-    assert said(flat) == "", "what was dismissed comes back with a colormap"
+    assert messages(flat) == "", "what was dismissed comes back with a colormap"
     flat.app.results.table.selectRow(0)
     flat.app.results.table.selectRow(1)
-    assert COVERS in said(flat)
+    assert COVERS in messages(flat)
     flat.open(SCENES[1])
-    assert said(flat) == "", "a picture without a map has the warning of another's"
+    assert messages(flat) == "", "a picture without a map has the warning of another's"
 
 
 def test_a_cached_map_shows_its_warning_again(flat: Desk) -> None:
     told = flat.app.log.text.toPlainText().count(COVERS)
     flat.app.method_selector.choose(["saliency"])
     flat.idle()
-    assert said(flat) == ""
+    assert messages(flat) == ""
     flat.app.method_selector.choose(["occlusion"])
     flat.action("run").trigger()
     flat.idle()
-    assert COVERS in said(flat)
+    assert COVERS in messages(flat)
     assert flat.app.log.text.toPlainText().count(COVERS) == told, "it is told again though it was not made again"
 
 
@@ -98,13 +98,13 @@ def test_the_strip_is_in_the_language_of_the_window(flat: Desk) -> None:
     try:
         flat.window.language_requested.emit("ru")
         QApplication.processEvents()
-        assert said(flat).startswith("Карта постоянна")
+        assert messages(flat).startswith("Карта постоянна")
         assert flat.app.map_strip.action.text() == "Заплатка: auto"
         assert "Карта постоянна" in sign(flat, 1)[1]
     finally:
         flat.window.language_requested.emit("en")
         QApplication.processEvents()
-    assert said(flat).startswith("The map is flat")
+    assert messages(flat).startswith("The map is flat")
 
 
 def test_a_cell_of_the_comparison_has_the_sign(flat: Desk) -> None:

@@ -1,4 +1,4 @@
-"""Models of the user's own, as they come into the window: dropped, asked about once, remembered, refused."""
+"""User models in the window: dropped, options chosen once and stored, refused."""
 
 from __future__ import annotations
 

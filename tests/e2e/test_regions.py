@@ -1,4 +1,4 @@
-"""Regions in the real window: drawn, undone, opened, saved and kept."""
+"""Regions in the real window: drawn, undone, opened, saved and stored."""
 
 from __future__ import annotations
 

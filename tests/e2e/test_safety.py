@@ -76,7 +76,7 @@ class Shown:
         return cls(id(desk.picture), id(desk.map), title, bars, model, desk.rows)
 
 
-def made(case: Case, folder: Path) -> Path:
+def hostile_file(case: Case, folder: Path) -> Path:
     try:
         return case.make(folder)
     except CannotMake as reason:
@@ -100,7 +100,7 @@ def check_message(desk: Desk, words: str, name: str) -> None:
 
 @pytest.mark.parametrize("case", hostile.PICTURES, ids=str)
 def test_a_dropped_picture(case: Case, desk: Desk, tmp_path: Path, home: Path) -> None:
-    path = made(case, tmp_path)
+    path = hostile_file(case, tmp_path)
     before = Shown.of(desk)
     with harmless(tmp_path) as seen:
         desk.drop(path)
@@ -152,12 +152,12 @@ def run_sandbox(path: Path, *_: object) -> ModelMetadata:
 )
 def test_a_dropped_model(case: Case, desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(vetting, "run_sandbox", run_sandbox)
-    path = made(case, tmp_path)
+    path = hostile_file(case, tmp_path)
     before = Shown.of(desk)
     with harmless(tmp_path):
         desk.drop(path)
         desk.idle()
-    assert case.is_told(desk.message, path)
+    assert case.matches(desk.message, path)
     assert case in hostile.LOADED_MODELS or re.search(hostile.WAY_OUT, desk.message)
     check_message(desk, "", path.name)
     assert Shown.of(desk) == before
@@ -167,10 +167,10 @@ def test_a_dropped_model(case: Case, desk: Desk, tmp_path: Path, monkeypatch: py
 def test_a_dropped_model_without_a_convolution(
     desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
 ) -> None:
-    """It opens; what it cannot do is told with the way out, and the map of before stays."""
+    """It opens; an unsupported method is reported with the remedy, and the previous map stays."""
     monkeypatch.setattr(vetting, "run_sandbox", run_sandbox)
     case = hostile.LOADED_MODELS[0]
-    path = made(case, tmp_path)
+    path = hostile_file(case, tmp_path)
     picture, shown, rows = desk.picture, desk.map, desk.rows
     with harmless(tmp_path):
         desk.drop(path)
@@ -225,7 +225,7 @@ def test_pictures_with_as_many_annotations(desk: Desk, tmp_path: Path) -> None:
 
 
 def test_a_mixed_drop(desk: Desk, tmp_path: Path) -> None:
-    """Pictures, a folder, a model and junk: the first new picture is shown, the model is told why it is not opened."""
+    """Pictures, a folder, a model and junk: the first new picture is shown, the model reported."""
     [first] = copies(tmp_path, SCENES[3:4])
     folder = tmp_path / "folder"
     folder.mkdir()
@@ -252,7 +252,7 @@ def test_a_mixed_drop(desk: Desk, tmp_path: Path) -> None:
 
 
 def test_a_damaged_session(desk: Desk, tmp_path: Path) -> None:
-    path = made(hostile.SESSION, tmp_path)
+    path = hostile_file(hostile.SESSION, tmp_path)
     before = Shown.of(desk)
     with harmless(tmp_path) as seen, desk.qtbot.waitSignal(desk.app.sessions.controller.ended, timeout=PATIENCE):
         desk.drop(path)

@@ -495,7 +495,7 @@ def with_mobilenet(mobilenet_weights: Path, monkeypatch: pytest.MonkeyPatch) -> 
 
 
 def test_class_308_is_no_shark(with_mobilenet: None, photos: Path, open_app: Callable[..., Desk], qtbot: QtBot) -> None:
-    """The mistake of the lab's notebook, with the real network; and that classes of two models are kept apart."""
+    """The lab notebook's mistake with the real network; classes of two models are distinguished."""
     desk = open_app()
     desk.open(SCENES[0])
     demo_map = desk.shown.values

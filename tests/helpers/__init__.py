@@ -1,4 +1,4 @@
-"""Tiny networks with known answers, and the same gradients the slow way."""
+"""Tiny networks with known outputs, and reference gradients from an eager tape."""
 
 from __future__ import annotations
 
@@ -246,7 +246,7 @@ class _Preprocess:
         return scaled[..., : self._channels] if self._channels <= 3 else np.repeat(scaled[..., :1], self._channels, -1)
 
 
-# Parameters with which even a dear method takes a fraction of a second on a tiny network.
+# Parameters with which even a slow method takes a fraction of a second on a tiny network.
 QUICK = {"samples": 24, "steps": 12, "designs": 4, "segments": 12, "patch": 4, "stride": 4, "grid": 4}
 
 

@@ -142,7 +142,7 @@ def honest() -> tuple[Config, bytes]:
             return json.loads(archive.read(CONFIG)), archive.read(WEIGHTS)
 
 
-# What is refused. Each function makes one file; the argument of its decorator is what is said of it.
+# Refused models. Each function writes one file; the argument of its decorator is a pattern of the message.
 
 Maker = Callable[[Made], Path]
 BAD: dict[str, tuple[str, Maker]] = {}
@@ -229,7 +229,7 @@ def cve_2026_0897(made: Made) -> Path:
 
 @bad("contains a TFSMLayer: program code")
 def cve_2026_1462(made: Made) -> Path:
-    """A SavedModel beside the file."""
+    """A SavedModel next to the file."""
     layer = {"name": "extra", "filepath": str(made.folder), "call_endpoint": "serve"}
     return made.with_layer(written(layer, module="keras.layers", class_name="TFSMLayer"))
 
@@ -263,7 +263,7 @@ def cve_2026_12479_in_short(made: Made) -> Path:
 
 @bad("contains a Lambda: program code")
 def cve_2026_12481(made: Made) -> Path:
-    """Bytecode, which Keras ran where safe mode was not said."""
+    """Bytecode, which Keras ran if safe mode was not set explicitly."""
     return made.with_layer(lambda_layer(bytecode(made.sentinel)))
 
 

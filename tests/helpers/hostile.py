@@ -57,7 +57,7 @@ class Case:
     def opens(self) -> bool:
         return not self.refused
 
-    def is_told(self, message: str, path: Path) -> bool:
+    def matches(self, message: str, path: Path) -> bool:
         """Whether a message says of the file at `path` what it must."""
         return re.search(self.refused or self.notice, message.replace(str(path), path.name)) is not None
 

@@ -172,7 +172,7 @@ BRIGHTNESS = {"black": (0, 20), "grey": (100, 150), "white": (235, 256)}
 
 
 def save_by_brightness(folder: Path) -> tuple[Path, Path]:
-    """That model with its class names beside it, and a folder of four pictures of each class, called by it."""
+    """That model with a class name file next to it, and for each class a folder of four pictures named after it."""
     path, pictures, rng = folder / "levels.keras", folder / "pictures", np.random.default_rng(0)
     by_brightness().save(path)
     path.with_suffix(".txt").write_text("\n".join(BRIGHTNESS), encoding="utf-8")

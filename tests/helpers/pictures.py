@@ -132,7 +132,7 @@ def _profile(kind: bytes, space: bytes, connection: bytes, **tags: bytes) -> byt
 
 
 def most_memory() -> int:
-    """The most bytes that this process has held so far; 0 where the system does not tell."""
+    """Peak memory of this process in bytes; 0 if the system does not report it."""
     try:
         import resource
     except ImportError:

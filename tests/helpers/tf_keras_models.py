@@ -183,7 +183,7 @@ def _blocks(k: Any, shape: tuple[int, ...]) -> Any:
     return k.Model(inputs, x, name="blocks")
 
 
-def _filled(model: Any) -> Any:
+def _with_random_weights(model: Any) -> Any:
     rng = np.random.default_rng(3)
     values = []
     for variable in model.weights:
@@ -204,7 +204,7 @@ def main(folder: Path) -> None:
 
     for name, function in BUILDS.items():
         tf_keras.utils.set_random_seed(1)
-        model = _filled(function(tf_keras, tf))
+        model = _with_random_weights(function(tf_keras, tf))
         model.compile("adam", ["categorical_crossentropy", "mse"][: len(model.outputs)], metrics=["accuracy"])
         most = 255 if name in OF_PIXELS else 1
         pixels = np.random.default_rng(0).uniform(0, most, (3, *model.input_shape[1:])).astype("float32")

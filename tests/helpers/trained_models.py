@@ -1,4 +1,4 @@
-"""Small networks that are trained within a second or two to tell the colour of a square, and pictures of such squares.
+"""Small networks, trained within two seconds to classify the colour of a square, and pictures of such squares.
 
 Where a network has learned that, its evidence lies at the square: a map that is flat, or lights up elsewhere, is wrong.
 """

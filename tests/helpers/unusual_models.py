@@ -175,7 +175,7 @@ def no_weights(keras: Any) -> Any:
 
 @member()
 def norm_of_the_batch(keras: Any) -> Any:
-    """A batch norm that is told to train, always."""
+    """A batch norm called with training=True."""
     layers = keras.layers
     inputs = keras.Input((28, 28, 3))
     x = layers.BatchNormalization()(layers.Conv2D(5, 3)(inputs), training=True)

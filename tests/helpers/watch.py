@@ -42,7 +42,7 @@ class Observed:
 
 
 class _Watch:
-    """An audit hook cannot be taken away again, so there is one a process, which looks only when it is told to."""
+    """Audit hooks cannot be removed, so there is one a process, active only inside a context."""
 
     def __init__(self) -> None:
         self.seen: Observed | None = None
@@ -102,7 +102,7 @@ class Peak:
 
     @property
     def growth(self) -> int:
-        """Bytes; 0 where the system does not tell."""
+        """Bytes; 0 if the system does not report it."""
         return self._most() - self._before
 
     def _most(self) -> int:

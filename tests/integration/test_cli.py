@@ -535,7 +535,7 @@ BODY = bytes(range(256)) * 4000
 
 
 class Site(http.server.ThreadingHTTPServer):
-    """Serves BODY at every path, the second half when it is told to."""
+    """Serves BODY at every path, the second half once an event is set."""
 
     daemon_threads = False  # so that closing the server waits for them
 

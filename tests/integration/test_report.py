@@ -98,13 +98,13 @@ class Parsed(HTMLParser):
 
 
 @pytest.fixture(scope="module")
-def made(evaluation: Evaluation) -> Document:
+def report_document(evaluation: Evaluation) -> Document:
     return document(evaluation, "en", DATE)
 
 
 @pytest.fixture(scope="module")
-def english(made: Document) -> str:
-    return html.render(made).decode()
+def english(report_document: Document) -> str:
+    return html.render(report_document).decode()
 
 
 @pytest.fixture(scope="module")
@@ -155,8 +155,8 @@ def test_the_class_check_comes_before_the_scores(evaluation: Evaluation, english
     assert 'class="warning"' in english
 
 
-def test_the_labs_figure_has_a_row_a_method_and_a_column_a_picture(made: Document) -> None:
-    lab = next(block for block in made.blocks if isinstance(block, Figure))
+def test_the_labs_figure_has_a_row_a_method_and_a_column_a_picture(report_document: Document) -> None:
+    lab = next(block for block in report_document.blocks if isinstance(block, Figure))
     assert lab.mime == "image/jpeg" and lab.size == (2 * 270, 5 * 270)  # five pictures are two and three
     assert lab.text.startswith("Saliency, Grad-CAM, Guided backpropagation, Random, Centre Gaussian: <scene>")
 
@@ -168,26 +168,26 @@ def test_more_pictures_and_methods_than_a_page_has_are_shared_out() -> None:
 
 def test_without_maps_metrics_or_regions_there_is_still_a_report(evaluation: Evaluation) -> None:
     bare = tuple(Evaluated(Case(one.case.picture), replace(one.result, heatmaps=()), ()) for one in evaluation.pictures)
-    made = document(replace(evaluation, metrics=(), pictures=bare, failures={}, regions=None), "en", DATE)
-    text = Parsed(html.render(made).decode()).text
+    report_document = document(replace(evaluation, metrics=(), pictures=bare, failures={}, regions=None), "en", DATE)
+    text = Parsed(html.render(report_document).decode()).text
     assert "No metric was measured" in text and "Scores" not in text and "Maps" not in text
-    assert pdf.render(made, DATE).startswith(b"%PDF")
+    assert pdf.render(report_document, DATE).startswith(b"%PDF")
 
 
 def test_many_pictures_are_listed_up_to_a_limit_and_take_a_few_megabytes(evaluation: Evaluation) -> None:
-    made = document(replace(evaluation, pictures=evaluation.pictures * 7), "en", DATE)
-    data = html.render(made)
+    report_document = document(replace(evaluation, pictures=evaluation.pictures * 7), "en", DATE)
+    data = html.render(report_document)
     text = Parsed(data.decode()).text
     assert "The first 30 of 35 pictures are listed." in text
     assert "The maps of 12 of 35 pictures are shown." in text
-    assert max(len(block.rows) for block in made.blocks if isinstance(block, Table)) == 30
+    assert max(len(block.rows) for block in report_document.blocks if isinstance(block, Table)) == 30
     assert len(data) < 6 * 2**20
 
 
-def test_a_report_is_the_same_each_time(evaluation: Evaluation, made: Document, english: str) -> None:
+def test_a_report_is_the_same_each_time(evaluation: Evaluation, report_document: Document, english: str) -> None:
     again = document(evaluation, "en", DATE)
     assert html.render(again).decode() == english
-    assert pdf.render(again, DATE) == pdf.render(made, DATE)
+    assert pdf.render(again, DATE) == pdf.render(report_document, DATE)
 
 
 def test_russian_leaves_no_english_sentence_that_has_a_translation(english: str, russian: Document) -> None:
@@ -210,9 +210,9 @@ def test_pdf_holds_its_text_in_the_readers_letters(evaluation: Evaluation, russi
     assert b"/Lang (ru)" in data and len(pages) >= 3
 
 
-def test_pdf_has_the_pictures_and_numbers_its_pages(evaluation: Evaluation, made: Document) -> None:
-    data = pdf.render(made, DATE)
-    figures = sum(isinstance(block, Figure) for block in made.blocks)
+def test_pdf_has_the_pictures_and_numbers_its_pages(evaluation: Evaluation, report_document: Document) -> None:
+    data = pdf.render(report_document, DATE)
+    figures = sum(isinstance(block, Figure) for block in report_document.blocks)
     assert data.count(b"/Subtype /Image") == figures + len(evaluation.pictures)
     assert data.count(b"https://arxiv.org/abs/") >= len(METRICS)
     pages = pdf_pages(data)

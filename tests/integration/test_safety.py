@@ -1,4 +1,4 @@
-"""Hostile files on the command line: nothing of theirs runs, one line says what is wrong, all the rest is done."""
+"""Hostile files on the command line: no code of theirs runs, each is reported in one line, the rest is processed."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def one_engine(warm: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("attnstudio.core.engine.Engine", lambda _: warm)
 
 
-def made(case: Case, folder: Path) -> Path:
+def hostile_file(case: Case, folder: Path) -> Path:
     folder.mkdir()
     try:
         return case.make(folder)
@@ -71,7 +71,7 @@ def made(case: Case, folder: Path) -> Path:
 
 def explained(case: Case, folder: Path, call: Call, *, as_model: bool = False) -> Given:
     """`attnstudio explain` of the case and an honest picture; all that holds for every case is checked."""
-    path = made(case, folder / "given")
+    path = hostile_file(case, folder / "given")
     good = Path(shutil.copy(SCENE, folder / "given" / "good.jpg"))
     out = folder / "out"
     out.mkdir()
@@ -153,7 +153,7 @@ def test_ten_thousand_files(call: Call, tmp_path: Path) -> None:
 
 @pytest.mark.usefixtures("one_engine")
 def test_a_mix_of_everything(call: Call, tmp_path: Path) -> None:
-    """What is no picture is said of each; a folder gives the pictures in it."""
+    """Each file that is no picture is reported; a folder contributes the pictures in it."""
     folder, out = tmp_path / "folder", tmp_path / "out"
     folder.mkdir()
     inside = Path(shutil.copy(SCENE, folder / "inside.jpg"))
@@ -364,5 +364,5 @@ def test_the_watch_sees_what_it_must(tmp_path: Path) -> None:
     (tmp_path / "after").mkdir()
     told = [deed.split()[0] for deed in seen.deeds]
     assert told == ["subprocess.Popen", "exec", "function.__new__", "pickle.find_class", "socket.connect"]
-    made = tmp_path / "made"
-    assert seen.written == [made, made / "file", made / "other"]
+    hostile_file = tmp_path / "made"
+    assert seen.written == [hostile_file, hostile_file / "file", hostile_file / "other"]

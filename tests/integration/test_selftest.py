@@ -55,7 +55,7 @@ def test_the_quick_groups_pass(subject: Subject, capsys: pytest.CaptureFixture[s
 
 
 def test_a_new_member_of_a_family_is_checked(subject: Subject) -> None:
-    """Nothing else has to be changed for it; of a form of annotations, an example is asked for."""
+    """A new member needs no other change; an annotation format also needs an example."""
     assert [name for name, _ in methods.checks(subject)] == [f"method {one.id}" for one in METHODS]
     assert {f"metric {one.id}" for one in METRICS} <= {name for name, _ in metrics.checks(subject)}
     assert [name for name, _ in regions.checks(subject)] == [f"annotations {one.name}" for one in FORMATS]
@@ -228,7 +228,7 @@ def test_damaged_weights_are_refused(subject: Subject, monkeypatch: pytest.Monke
 
 @pytest.fixture
 def stand_in(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
-    """A program of one statement in place of ours; the last of its arguments is the screenshot's file."""
+    """A one-statement replacement of the program; its last argument is the screenshot's file."""
 
     def put(statement: str) -> None:
         monkeypatch.setattr(paths, "program", lambda: [sys.executable, "-c", f"import sys; {statement}"])

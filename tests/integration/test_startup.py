@@ -1,4 +1,4 @@
-"""Trouble at start: what is told, where, and that the program ends in order."""
+"""Failures at start: their messages, and that the program exits cleanly."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ Failing = Literal["there is no display", "Qt cannot be imported"]
 
 @pytest.fixture
 def boxes(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """What Qt's message boxes said."""
+    """The texts of Qt's message boxes."""
     said: list[str] = []
     monkeypatch.setattr(QMessageBox, "critical", lambda _, __, text: said.append(text))
     return said
@@ -45,7 +45,7 @@ def boxes(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 @pytest.fixture
 def messages(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """What the desktop's own programs were asked to say."""
+    """The messages passed to the desktop's own programs."""
     said: list[str] = []
     monkeypatch.setattr(desktop_message, "show", lambda text, _: said.append(text))
     return said
@@ -98,7 +98,7 @@ def test_one_of_two_displays_is_enough(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_the_frozen_programs_own_words_do_not_hide_what_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
-    """PyInstaller wraps what the loader said into an error of its own."""
+    """PyInstaller wraps the loader's message in an error of its own."""
 
     def missing(name: str) -> None:
         try:
@@ -143,7 +143,7 @@ def test_a_library_that_is_really_missing(tmp_path: Path, name: str) -> None:
     assert done.stderr.endswith(f"sudo apt install {debian_package(name)}\n")
 
 
-# How it is told
+# Messages
 
 FAILURE = ProcessorFailure("no {what}", what="AVX")
 

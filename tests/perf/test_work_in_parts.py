@@ -1,4 +1,4 @@
-"""Long work shows partial maps and ends soon after a cancel."""
+"""Long work shows partial maps and ends within a short time after a cancel."""
 
 from __future__ import annotations
 

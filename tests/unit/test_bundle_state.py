@@ -1,4 +1,4 @@
-"""When .ci/run builds the bundle anew: after any change of what goes into it, and where the tested one is gone."""
+"""When .ci/run builds the bundle anew: after any change of its inputs, and if the tested one is missing."""
 
 from __future__ import annotations
 

@@ -43,7 +43,7 @@ def test_each_name_is_there_and_is_listed() -> None:
 
 
 def test_no_module_hides_a_verb() -> None:
-    """A module `attnstudio.predict` would replace the function as soon as anything imports it."""
+    """A module `attnstudio.predict` would replace the function when anything imports it."""
     modules = {path.stem for path in (ROOT / "attnstudio").iterdir()}
     assert not modules & set(attnstudio.__all__)
 

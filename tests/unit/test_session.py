@@ -29,7 +29,7 @@ Change = Callable[[dict[str, Any]], object]
 
 @pytest.fixture
 def full(tmp_path: Path) -> Session:
-    """Everything differs from its default. One picture lies beside the file, one below, one elsewhere."""
+    """Everything differs from its default. One picture is in the file's folder, one below it, one elsewhere."""
     folder = tmp_path / "сессии"
     pictures = (folder / "b.png", folder / "sub" / "a.png", tmp_path / "else" / "c.png")
     for picture in pictures:

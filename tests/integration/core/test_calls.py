@@ -120,7 +120,7 @@ def test_the_command_names_the_call_and_can_show_all_of_them(tmp_path: Path) -> 
 
 
 def _ensemble(stem: bool, second_filters: int = 8) -> Any:
-    """Two networks whose answers are averaged; behind one convolution, or each by itself."""
+    """Two networks whose outputs are averaged, with or without a shared convolution before them."""
     keras = helpers.keras_ready()
     layers = keras.layers
     x = inputs = keras.Input((12, 10, 3))

@@ -27,7 +27,7 @@ SCENE = sorted((helpers.ROOT / "resources" / "demo" / "scenes").iterdir())[0]
 
 @pytest.fixture
 def grown(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """TensorFlow with two GPUs; the names of those whose memory was told to grow."""
+    """TensorFlow with two GPUs; the names of those with memory growth enabled."""
     helpers.keras_ready()
     import tensorflow as tf
 

@@ -38,7 +38,7 @@ ENERGIES = {
 LAB = ("saliency", "smoothgrad", "gradcam", "gradcam++")
 
 
-def asked(*methods: str, model: str = "demo", **fields: Any) -> Request:
+def request_for(*methods: str, model: str = "demo", **fields: Any) -> Request:
     return Request(Path(), model, tuple(MethodCall(method) for method in methods), **fields)
 
 
@@ -69,7 +69,7 @@ def test_an_evaluation_of_scenes(engine: Engine) -> None:
         measurement=heard.append, curve=lambda method, metric, curve: curves.append((method, metric, curve.x.size))
     )
     cases, metrics = scenes(2), [MetricCall("energy"), MetricCall("deletion", (("steps", 40),))]
-    request = asked("gradcam", "random")
+    request = request_for("gradcam", "random")
     found = list(engine.evaluate(request, metrics, cases, RunContext(), listener))
     assert [one.case for one in found if isinstance(one, Evaluated)] == cases
     assert heard == [each for one in found if isinstance(one, Evaluated) for each in one.measurements]
@@ -91,7 +91,7 @@ def test_what_is_wrong_with_one_picture_stops_no_other(engine: Engine, tmp_path:
     unknown = Case(scenes(1)[0].picture, Notice("{name}: nowhere.", {"name": "x"}), "no such class")
     without = replace(scenes(1)[0], region=Notice("nobody knows"))
     cases: list[Case | Failure] = [failure, unknown, without]
-    found = list(engine.evaluate(asked("gradcam"), [MetricCall("energy")], cases, RunContext()))
+    found = list(engine.evaluate(request_for("gradcam"), [MetricCall("energy")], cases, RunContext()))
     assert found[0] is failure
     assert "no class no such class" in str(found[1])
     assert isinstance(found[2], Evaluated)
@@ -99,19 +99,19 @@ def test_what_is_wrong_with_one_picture_stops_no_other(engine: Engine, tmp_path:
     assert measurement.score is None
     assert str(measurement.obstacle) == "nobody knows"
     with pytest.raises(ChoiceFailure, match="no class sherk"):  # asked of all pictures: the call is wrong
-        list(engine.evaluate(asked("gradcam", target="sherk"), [], [replace(without, target="")], RunContext()))
+        list(engine.evaluate(request_for("gradcam", target="sherk"), [], [replace(without, target="")], RunContext()))
 
 
 def test_a_region_that_the_model_does_not_see(engine: Engine) -> None:
-    """Cropped away: told, not measured as empty."""
+    """A region that is cropped away is reported, not measured as empty."""
     scene = scenes(1)[0].picture
     wide = np.concatenate([scene.pixels, scene.pixels, scene.pixels], axis=1)
     region = np.zeros(wide.shape[:2], bool)
     region[:, :50] = True
     case = Case(replace(scene, pixels=wide), region)
-    (one,) = evaluated(engine, asked("gradcam", resize="crop"), ["energy"], [case])
+    (one,) = evaluated(engine, request_for("gradcam", resize="crop"), ["energy"], [case])
     assert one.measurements[0].obstacle == OUT_OF_SIGHT
-    (one,) = evaluated(engine, asked("gradcam"), ["energy"], [case])
+    (one,) = evaluated(engine, request_for("gradcam"), ["energy"], [case])
     assert one.measurements[0].score is not None
 
 
@@ -126,7 +126,7 @@ def test_it_stops_between_batches_and_keeps_what_is_done(engine: Engine) -> None
     found: list[object] = []
     with pytest.raises(Cancelled):
         for one in engine.evaluate(
-            asked("gradcam", "random"), [MetricCall("energy")], scenes(4), ctx, Listener(measurement=enough)
+            request_for("gradcam", "random"), [MetricCall("energy")], scenes(4), ctx, Listener(measurement=enough)
         ):
             found.append(one)
     assert len(heard) == 3
@@ -136,7 +136,7 @@ def test_it_stops_between_batches_and_keeps_what_is_done(engine: Engine) -> None
 def test_progress_counts_every_part(engine: Engine) -> None:
     told: list[float] = []
     ctx = RunContext(on_progress=lambda done, total: told.append(done / total))
-    list(engine.evaluate(asked("gradcam", "rise"), [MetricCall("energy"), MetricCall("iou")], scenes(1), ctx))
+    list(engine.evaluate(request_for("gradcam", "rise"), [MetricCall("energy"), MetricCall("iou")], scenes(1), ctx))
     assert told == sorted(told)
     assert told[-1] == 1
 
@@ -150,17 +150,17 @@ def test_the_reference_energies(engine: Engine, mobilenet_weights: Path, photos:
     region = np.zeros(picture.pixels.shape[:2], bool)
     for left, top, right, bottom in known["boxes"]:
         region[top:bottom, left:right] = True
-    request = asked(*LAB, model="mobilenet_v2", layer="last-conv", interpolation="nearest")
+    request = request_for(*LAB, model="mobilenet_v2", layer="last-conv", interpolation="nearest")
     (one,) = evaluated(engine, request, ["energy"], [Case(picture, region, str(known["class_index"]))])
     energies = tuple(value(one, method, "energy") for method in LAB)
     assert energies == pytest.approx(ENERGIES[name], abs=0.03)
 
 
 def test_the_random_control_guesses_anew_on_every_picture(engine: Engine) -> None:
-    found = evaluated(engine, asked("random"), ["sparseness"], scenes(3))
+    found = evaluated(engine, request_for("random"), ["sparseness"], scenes(3))
     places = {int(one.result.heatmaps[0].values.argmax()) for one in found}
     assert len(places) == 3
-    again = evaluated(engine, asked("random"), ["sparseness"], scenes(3))
+    again = evaluated(engine, request_for("random"), ["sparseness"], scenes(3))
     assert [value(one, "random", "sparseness") for one in again] == [
         value(one, "random", "sparseness") for one in found
     ]
@@ -168,7 +168,7 @@ def test_the_random_control_guesses_anew_on_every_picture(engine: Engine) -> Non
 
 def test_a_number_that_is_not_finite_is_no_score(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(METRICS.discover()["sparseness"], "measure", lambda _: Score(float("nan")), raising=True)
-    (one,) = evaluated(engine, asked("gradcam"), ["sparseness"], scenes(1))
+    (one,) = evaluated(engine, request_for("gradcam"), ["sparseness"], scenes(1))
     assert one.measurements[0].score is None
     assert one.measurements[0].obstacle == NOT_FINITE
 
@@ -207,7 +207,7 @@ def test_guided_backprop_fails_the_sanity_check(engine: Engine, mobilenet_weight
     """As Adebayo et al. found, and Grad-CAM and the gradient pass it."""
     assert mobilenet_weights.is_file()
     cases = [Case(images.decode(photos / f"{name}.jpg")) for name in ("tiger_shark",)]
-    request = asked("guided_backprop", "saliency", "gradcam", "random", model="mobilenet_v2")
+    request = request_for("guided_backprop", "saliency", "gradcam", "random", model="mobilenet_v2")
     table = summarise([one.measurements for one in evaluated(engine, request, ["randomisation"], cases)])
     assert {method for method in table.methods if table.cells[method, "randomisation"].fails} == {"guided_backprop"}
     assert str(table.cells["random", "randomisation"].obstacle) == "Random does not depend on the model."
@@ -344,7 +344,7 @@ def test_compact_shrinks_a_large_picture(engine: Engine) -> None:
     region = np.zeros(large.shape[:2], bool)
     region[:320, :256] = True
     (one,) = evaluated(
-        engine, asked("gradcam", resize="letterbox"), ["energy"], [Case(replace(scene, pixels=large), region)]
+        engine, request_for("gradcam", resize="letterbox"), ["energy"], [Case(replace(scene, pixels=large), region)]
     )
     small = shrunk(one, 64, with_maps=True)
     assert small.case.picture.pixels.shape == (64, 51, 3)

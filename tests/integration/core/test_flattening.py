@@ -1,4 +1,4 @@
-"""Models inside models become one graph, with the same answers; the model that is given stays as it is."""
+"""Nested models become one graph with the same outputs; the original model does not change."""
 
 from __future__ import annotations
 

@@ -30,7 +30,7 @@ def _called_three_times() -> Any:
 
 
 def _with_its_mirror_image() -> Any:
-    """The mean of a network's answers to a picture and to its mirror image."""
+    """The mean of a network's outputs for a picture and its mirror image."""
     keras = helpers.keras_ready()
     inner = keras.Sequential([keras.Input((24, 28, 3)), keras.layers.Conv2D(6, 3, activation="gelu", name="conv")])
     inner.add(keras.layers.GlobalAveragePooling2D())

@@ -53,7 +53,7 @@ def test_after_the_merge_and_its_activation_before_pooling() -> None:
 
 
 def test_a_way_round_the_last_layers_is_seen() -> None:
-    """A squeeze-and-excite block: the gate has no height and width, and its way goes round the merge."""
+    """A squeeze-and-excite block: the gate has no height and width, and its branch bypasses the merge."""
     keras = helpers.keras_ready()
     inputs = keras.Input((8, 8, 3), name="picture")
     x = features = keras.layers.Conv2D(4, 3, name="features")(inputs)

@@ -1,4 +1,4 @@
-"""Every method: what all of them keep to, and answers worked out by hand."""
+"""Every method: the contract of all methods, and maps computed by hand."""
 
 from __future__ import annotations
 
@@ -254,7 +254,7 @@ NOT_MIRRORED |= {"guided_ig"}  # its path follows comparisons of gradients that 
 
 @pytest.fixture(scope="module")
 def symmetric() -> CompiledModel:
-    """A network that answers a picture and its mirror image alike, layer by layer."""
+    """A network with equal outputs, layer by layer, for a picture and its mirror image."""
     keras = helpers.keras_ready()
     x = inputs = keras.Input((16, 16, 3))
     for filters in (6, 8):
@@ -331,7 +331,7 @@ def test_an_unknown_method_or_parameter_names_what_there_is() -> None:
         bind_methods([MethodCall("smoothgrad", (("sigma", 1.0),))])
 
 
-# By pencil
+# Computed by hand
 
 
 def raw(heatmap: Heatmap) -> np.ndarray:

@@ -1,4 +1,4 @@
-"""Every metric: answers worked out by hand on linear models, and what all of them keep to."""
+"""Every metric: scores computed by hand on linear models, and the contract of all metrics."""
 
 from __future__ import annotations
 
@@ -142,7 +142,7 @@ def test_equal_pixels_are_in_no_order_of_place() -> None:
 
 
 def test_road_by_hand() -> None:
-    """One white pixel decides. Removed, it takes the black of its neighbours; kept, it stays whatever else goes."""
+    """One white pixel decides. Removed, it becomes black as its neighbours; otherwise it stays white."""
     pixels = np.zeros((10, 10))
     pixels[4, 5] = 255
     values = np.random.default_rng(0).random((10, 10))
@@ -157,7 +157,7 @@ def test_road_by_hand() -> None:
 
 
 def test_road_of_a_plain_picture_is_nothing() -> None:
-    """What is filled from its neighbours is as it was, so a removal that tells nothing scores nothing."""
+    """Pixels filled from equal neighbours do not change, so removing them does not change the score."""
     values = np.random.default_rng(1).random((8, 8))
     assert score(
         trial(deciding((4, 5), side=8), np.full((8, 8), 90), values, metric="road", noise=0.0), "road"

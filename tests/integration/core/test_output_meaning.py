@@ -55,7 +55,7 @@ def explained(path: Path, *methods: str, target: str = "top1", **options: Any) -
 
 
 def predicted(path: Path, name: str = "") -> np.ndarray:
-    """What the model answers to the picture as Keras loads it, float64 (units,)."""
+    """The outputs of the model as Keras loads it, float64 (units,)."""
     keras = helpers.keras_ready()
     pixels = images.decode(SCENE).pixels
     placement = Placement.of((pixels.shape[1], pixels.shape[0]), (SIDE, SIDE), "stretch")
@@ -572,7 +572,7 @@ def test_the_class_check_knows_probabilities_and_leaves_numbers_alone(tmp_path: 
 
 
 def test_new_operations_do_not_clash_with_the_models_own(tmp_path: Path) -> None:
-    """A network that already has layers called as Keras would call ours."""
+    """A network with layers that have Keras's default names, which the flat copy would use."""
 
     def end(keras: Any, _: Any, places: Any) -> Any:
         layers = keras.layers

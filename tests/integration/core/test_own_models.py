@@ -46,7 +46,7 @@ def explained(path: Path, *methods: str | MethodCall, options: ModelOptions | No
 
 
 def own_answer(model: Any, path: Path, options: ModelOptions) -> np.ndarray:
-    """What Keras itself answers to the picture, as the model expects it."""
+    """The prediction of Keras for the preprocessed picture."""
     spec = spec_of(str(path), options)
     picture = images.decode(SCENE).pixels
     height, width = picture.shape[:2]
@@ -152,7 +152,7 @@ def test_a_wrong_choice_names_what_there_is(tmp_path: Path) -> None:
 
 
 def refused() -> dict[str, tuple[Any, str]]:
-    """Models that cannot be explained, and what is said of each."""
+    """Models that cannot be explained, and the message of each."""
     keras = helpers.keras_ready()
     layers = keras.layers
 

@@ -32,7 +32,7 @@ def saved() -> tuple[Config, bytes]:
 
 
 @pytest.fixture
-def made(saved: tuple[Config, bytes], tmp_path: Path) -> Made:
+def bad_file(saved: tuple[Config, bytes], tmp_path: Path) -> Made:
     return Made(tmp_path, *saved)
 
 
@@ -63,11 +63,11 @@ def refused(path: Path, says: str) -> None:
 
 
 @pytest.mark.parametrize("name", BAD)
-def test_a_bad_file_is_refused(made: Made, name: str) -> None:
+def test_a_bad_file_is_refused(bad_file: Made, name: str) -> None:
     says, maker = BAD[name]
-    path = maker(made)
+    path = maker(bad_file)
     refused(path, says)
-    assert not made.sentinel.exists()
+    assert not bad_file.sentinel.exists()
 
 
 MEMORY = 100 * 10**6  # bytes that a scan may take besides its libraries
@@ -94,14 +94,14 @@ print(json.dumps([said, watched, sorted(sys.modules)]))
 """
 
 
-def test_in_a_process_of_its_own_nothing_but_reading_happens(made: Made, tmp_path: Path) -> None:
+def test_in_a_process_of_its_own_nothing_but_reading_happens(bad_file: Made, tmp_path: Path) -> None:
     """With every bad file there is: no import, no code, no write, no process, no connection, little memory."""
     bad = []
     for name, (_, maker) in BAD.items():
         folder = tmp_path / name
         folder.mkdir()
-        bad.append(maker(Made(folder, made.config, made.weights)))
-    command = [sys.executable, "-c", ALONE, str(made.file()), *map(str, bad)]
+        bad.append(maker(Made(folder, bad_file.config, bad_file.weights)))
+    command = [sys.executable, "-c", ALONE, str(bad_file.file()), *map(str, bad)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120)
     assert done.returncode == 0, done.stderr
     said, events, loaded = json.loads(done.stdout)
@@ -116,25 +116,25 @@ def test_in_a_process_of_its_own_nothing_but_reading_happens(made: Made, tmp_pat
 # What passes
 
 
-def test_the_file_that_the_bad_ones_are_made_from_passes(made: Made) -> None:
-    scan.scan(made.file())
+def test_the_file_that_the_bad_ones_are_made_from_passes(bad_file: Made) -> None:
+    scan.scan(bad_file.file())
 
 
 @pytest.mark.parametrize("compression", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED])
-def test_a_file_packed_by_another_program_passes(made: Made, compression: int) -> None:
-    scan.scan(made.zip(made.whole(), compression=compression))
+def test_a_file_packed_by_another_program_passes(bad_file: Made, compression: int) -> None:
+    scan.scan(bad_file.zip(bad_file.whole(), compression=compression))
 
 
-def test_a_large_packed_file_passes(made: Made) -> None:
+def test_a_large_packed_file_passes(bad_file: Made) -> None:
     numbers = np.random.default_rng(0).normal(size=400_000)
     numbers[100_000:300_000] = 0
-    path = made.with_weights(lambda container: container["vars"].__setitem__("more", numbers))
+    path = bad_file.with_weights(lambda container: container["vars"].__setitem__("more", numbers))
     with zipfile.ZipFile(path) as archive:
         entries = [(entry, archive.read(entry)) for entry in archive.namelist()]
-    scan.scan(made.zip([*entries], compression=zipfile.ZIP_DEFLATED))
+    scan.scan(bad_file.zip([*entries], compression=zipfile.ZIP_DEFLATED))
 
 
-def test_a_file_written_in_one_go_passes(made: Made) -> None:
+def test_a_file_written_in_one_go_passes(bad_file: Made) -> None:
     """To a pipe, so that sizes follow what they are of."""
 
     class Pipe(io.RawIOBase):
@@ -148,54 +148,54 @@ def test_a_file_written_in_one_go_passes(made: Made) -> None:
             return len(block)
 
     with zipfile.ZipFile(Pipe(), "w") as archive:
-        for name, content in made.whole():
+        for name, content in bad_file.whole():
             archive.writestr(name, content)
-    path = made.folder / "model.keras"
+    path = bad_file.folder / "model.keras"
     path.write_bytes(Pipe.content)
     scan.scan(path)
 
 
-def test_a_file_that_is_written_like_one_over_two_gigabytes_passes(made: Made, monkeypatch: Any) -> None:
+def test_a_file_that_is_written_like_one_over_two_gigabytes_passes(bad_file: Made, monkeypatch: Any) -> None:
     monkeypatch.setattr(zipfile, "ZIP64_LIMIT", 1000)
-    path = made.file()
+    path = bad_file.file()
     assert b"PK\x06\x07" in path.read_bytes()
     scan.scan(path)
 
 
-def test_a_name_in_cyrillic(made: Made) -> None:
-    scan.scan(made.file(name="Модель 🦈.keras"))
+def test_a_name_in_cyrillic(bad_file: Made) -> None:
+    scan.scan(bad_file.file(name="Модель 🦈.keras"))
 
 
-def test_what_the_model_was_compiled_with_does_not_matter(made: Made) -> None:
-    scan.scan(made.edited(lambda config: config.update(compile_config={"loss": function("my_losses", "focal")})))
+def test_what_the_model_was_compiled_with_does_not_matter(bad_file: Made) -> None:
+    scan.scan(bad_file.edited(lambda config: config.update(compile_config={"loss": function("my_losses", "focal")})))
 
 
-def test_a_model_with_many_arrays_has_its_limit(made: Made, monkeypatch: Any) -> None:
-    path = made.with_weights(lambda container: [container.create_group(f"more/{n}") for n in range(300)])
+def test_a_model_with_many_arrays_has_its_limit(bad_file: Made, monkeypatch: Any) -> None:
+    path = bad_file.with_weights(lambda container: [container.create_group(f"more/{n}") for n in range(300)])
     scan.scan(path)
     monkeypatch.setattr(hdf5_scan, "OBJECTS", 300)
     refused(path, "/more in model.keras is not as Keras writes it")
 
 
 @pytest.mark.parametrize("part", [0.001, 0.01, 0.1, 0.3, 0.5, 0.7, 0.9, 0.99, 0.999])
-def test_a_file_cut_anywhere_is_refused(made: Made, part: float) -> None:
-    path = made.file()
+def test_a_file_cut_anywhere_is_refused(bad_file: Made, part: float) -> None:
+    path = bad_file.file()
     content = path.read_bytes()
     path.write_bytes(content[: int(len(content) * part) or 1])
     refused(path, "damaged")
 
 
-def test_damage_of_any_kind_is_a_failure_or_does_not_matter(made: Made) -> None:
+def test_damage_of_any_kind_is_a_failure_or_does_not_matter(bad_file: Made) -> None:
     rng = random.Random(1)
-    whole, failures = made.file().read_bytes(), 0
+    whole, failures = bad_file.file().read_bytes(), 0
     for number in range(300):
         inside = number % 2  # of the weights, with a right checksum around them
-        content = bytearray(made.weights if inside else whole)
+        content = bytearray(bad_file.weights if inside else whole)
         for _ in range(rng.randint(1, 20)):
             content[rng.randrange(len(content))] = rng.choice([0, 1, 0x7F, 0xFF, rng.randrange(256)])
-        path = made.folder / "model.keras"
+        path = bad_file.folder / "model.keras"
         if inside:
-            made.file(weights=bytes(content))
+            bad_file.file(weights=bytes(content))
         else:
             path.write_bytes(content)
         try:
@@ -214,11 +214,11 @@ JUNK: list[Any] = [
 ]
 
 
-def test_a_config_of_any_content_is_a_failure_or_does_not_matter(made: Made) -> None:
+def test_a_config_of_any_content_is_a_failure_or_does_not_matter(bad_file: Made) -> None:
     rng = random.Random(1)
     failures = 0
     for _ in range(2000):
-        config = copy.deepcopy(made.config)
+        config = copy.deepcopy(bad_file.config)
         place = rng.choice([one for one in allowlist.dictionaries(config) if one])
         place[rng.choice([*place])] = rng.choice(JUNK)
         try:

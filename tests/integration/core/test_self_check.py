@@ -105,7 +105,7 @@ def test_the_same_network_with_its_right_gradient_passes() -> None:
 
 
 def _of_large_logits(model: Any) -> Any:
-    """A bias beside which what the picture does is lost in the rounding of float32."""
+    """A bias so large that the picture's contribution is lost in float32 rounding."""
     kernel, bias = model.get_layer("scores").get_weights()
     model.get_layer("scores").set_weights([kernel, bias + np.array([1e5, 3e5, 0], np.float32)])
     return model

@@ -122,7 +122,7 @@ def test_only_the_newest_request_comes_out(board: JobBoard, qtbot: QtBot) -> Non
 
 
 def test_a_map_that_ends_too_late_is_dropped_but_remembered(board: JobBoard, qtbot: QtBot) -> None:
-    """The result is in the cache as soon as the engine has it; the board has not yet heard of it."""
+    """The result is in the cache before the board receives it."""
     _, first_out = _maps(board, request(seed=1))
     deadline = time.monotonic() + WAIT / 1000
     while board.cache.find(request(seed=1)) is None:

@@ -1,4 +1,4 @@
-"""Data sets at the front door: labels as targets, and what cannot be read is left out and said."""
+"""Data sets in the notebook interface: labels as targets; unreadable pictures are left out with a notice."""
 
 from __future__ import annotations
 

@@ -140,21 +140,21 @@ def test_a_faulty_file_is_reported(name: str, content: bytes, reason: str, tmp_p
     assert reason in str(caught.value)
 
 
-def told(found: ClassNames) -> list[str]:
+def messages(found: ClassNames) -> list[str]:
     return [str(notice) for notice in found.origin]
 
 
 def test_where_the_names_come_from_is_reported(tmp_path: Path) -> None:
     model = tmp_path / "tumour.keras"
-    assert told(choose(None, model, 2, numbered(2))) == ["Class names: unknown, so the classes are numbered."]
+    assert messages(choose(None, model, 2, numbered(2))) == ["Class names: unknown, so the classes are numbered."]
     (tmp_path / "labels.txt").write_text("cat\ndog\n")
     found = choose(None, model, 2, numbered(2))
     assert found.names == ("cat", "dog")
-    assert told(found) == ["Class names: from labels.txt, next to the model file."]
+    assert messages(found) == ["Class names: from labels.txt, next to the model file."]
     (tmp_path / "mine.txt").write_text("a\nb\n")
     found = choose(tmp_path / "mine.txt", model, 2, numbered(2))
     assert found.names == ("a", "b")
-    assert told(found) == ["Class names: from mine.txt."]
+    assert messages(found) == ["Class names: from mine.txt."]
 
 
 def test_a_file_of_another_number_of_names_is_reported_with_both_numbers(tmp_path: Path) -> None:
@@ -162,13 +162,13 @@ def test_a_file_of_another_number_of_names_is_reported_with_both_numbers(tmp_pat
     (tmp_path / "labels.txt").write_text("cat\ndog\n")
     found = choose(None, model, 3, numbered(3))
     assert found.names == ("class 0", "class 1", "class 2")
-    assert "labels.txt next to the model is not used" in told(found)[1]
-    assert "names 2 classes, and the model has 3" in told(found)[1]
+    assert "labels.txt next to the model is not used" in messages(found)[1]
+    assert "names 2 classes, and the model has 3" in messages(found)[1]
     (tmp_path / "net_labels.json").write_text("3")
     (tmp_path / "classes.txt").write_text("cat\ndog\nbird\n")
     found = choose(None, model, 3, numbered(3))
     assert found.names == ("cat", "dog", "bird")
-    assert [line.partition(" ")[0] for line in told(found)] == ["Class", "net_labels.json", "labels.txt"]
+    assert [line.partition(" ")[0] for line in messages(found)] == ["Class", "net_labels.json", "labels.txt"]
 
 
 def test_russian_windows_has_its_own_encoding(tmp_path: Path) -> None:

@@ -67,7 +67,7 @@ def _result(request: Request, explained: int) -> Result:
     )
 
 
-def said(*arguments: object, **options: object) -> list[str]:
+def conclusions(*arguments: object, **options: object) -> list[str]:
     return [str(one) for one in conclusion(evaluation(*arguments, **options))]  # type: ignore[arg-type]
 
 
@@ -77,7 +77,7 @@ def starting(sentences: list[str], start: str) -> str:
 
 
 def test_the_best_is_named_with_its_interval_and_whom_it_beats() -> None:
-    sentences = said({"energy": {"smoothgrad": NEAR, "gradcam": FAR}})
+    sentences = conclusions({"energy": {"smoothgrad": NEAR, "gradcam": FAR}})
     assert sentences[0] == "Hand-made on 5 pictures. Methods (2): SmoothGrad, Grad-CAM."
     assert (
         "SmoothGrad puts 0.72 of its energy in the marked regions (0.70 to 0.74), more than Grad-CAM 0.32." in sentences
@@ -85,13 +85,13 @@ def test_the_best_is_named_with_its_interval_and_whom_it_beats() -> None:
 
 
 def test_of_a_metric_whose_lower_values_are_better_the_lower_is_best() -> None:
-    sentences = said({"deletion": {"smoothgrad": NEAR, "gradcam": FAR}})
+    sentences = conclusions({"deletion": {"smoothgrad": NEAR, "gradcam": FAR}})
     assert "Deletion: Grad-CAM is the best with 0.32 (0.30 to 0.34). Worse: SmoothGrad 0.72." in sentences
 
 
 def test_methods_that_tie_with_the_best_are_not_called_worse() -> None:
     level = tuple(value - 0.005 for value in NEAR)
-    sentences = said({"insertion": {"gradcam": NEAR, "layercam": level, "saliency": FAR}})
+    sentences = conclusions({"insertion": {"gradcam": NEAR, "layercam": level, "saliency": FAR}})
     assert (
         "Insertion: Grad-CAM comes first with 0.72 (0.70 to 0.74); LayerCAM cannot be distinguished from it. "
         "Worse: Saliency 0.32." in sentences
@@ -99,7 +99,7 @@ def test_methods_that_tie_with_the_best_are_not_called_worse() -> None:
 
 
 def test_metrics_that_do_not_separate_the_methods_are_listed_and_name_no_winner() -> None:
-    sentences = said(
+    sentences = conclusions(
         {"insertion": {"gradcam": WIDE, "saliency": NEAR}, "deletion": {"gradcam": WIDE, "saliency": NEAR}}
     )
     assert "The 95 % intervals overlap, so these metrics do not separate the methods: Insertion, Deletion." in sentences
@@ -107,14 +107,14 @@ def test_metrics_that_do_not_separate_the_methods_are_listed_and_name_no_winner(
 
 
 def test_one_method_is_listed_with_its_interval_and_not_as_best() -> None:
-    sentences = said({"energy": {"gradcam": NEAR}})
+    sentences = conclusions({"energy": {"gradcam": NEAR}})
     assert "Energy in the region: Grad-CAM has 0.72 (0.70 to 0.74)." in sentences
     assert not [one for one in sentences if "best" in one]
 
 
 def test_one_picture_compares_nothing() -> None:
     one = {"energy": {"smoothgrad": (0.9,), "gradcam": (0.1,)}, "randomisation": {"smoothgrad": (0.2,)}}
-    sentences = said({"energy": one["energy"]}, pictures=1)
+    sentences = conclusions({"energy": one["energy"]}, pictures=1)
     assert sentences == [
         "Hand-made on one picture. Methods (2): SmoothGrad, Grad-CAM.",
         "One picture allows no interval, so the methods cannot be compared: evaluate several.",
@@ -124,14 +124,14 @@ def test_one_picture_compares_nothing() -> None:
 def test_forty_methods_are_counted_and_a_few_named() -> None:
     every = [method.id for method in METHODS if method.needs]
     spread = {name: tuple(0.9 - number / 50 + value / 1000 for value in range(5)) for number, name in enumerate(every)}
-    sentences = said({"energy": spread, "insertion": spread, "deletion": spread})
+    sentences = conclusions({"energy": spread, "insertion": spread, "deletion": spread})
     assert len(every) > 35 and max(map(len, sentences)) < 320
     assert f"Methods ({len(every)})" in sentences[0] and f"(+{len(every) - 4})" in sentences[0]
     assert f"(+{len(every) - 5})" in next(one for one in sentences if "of its energy" in one)
 
 
 def test_methods_no_better_than_a_control_are_named_with_the_metrics() -> None:
-    sentences = said(
+    sentences = conclusions(
         {
             "energy": {"gradcam": NEAR, "saliency": FAR, "random": FAR, "centre_gaussian": FAR},
             "insertion": {"gradcam": NEAR, "saliency": FAR, "random": (0.1,) * 5, "centre_gaussian": (0.9,) * 5},
@@ -144,12 +144,12 @@ def test_methods_no_better_than_a_control_are_named_with_the_metrics() -> None:
 
 
 def test_a_control_never_wins() -> None:
-    sentences = said({"energy": {"gradcam": NEAR, "saliency": FAR, "centre_gaussian": (0.99,) * 5}})
+    sentences = conclusions({"energy": {"gradcam": NEAR, "saliency": FAR, "centre_gaussian": (0.99,) * 5}})
     assert [one for one in sentences if one.startswith("Grad-CAM puts 0.72")]
 
 
 def test_a_method_that_fails_the_sanity_check_is_not_believed_though_it_leads() -> None:
-    sentences = said(
+    sentences = conclusions(
         {
             "energy": {"guided_backprop": NEAR, "gradcam": FAR},
             "randomisation": {"guided_backprop": NEAR, "gradcam": (0.1, 0.2, 0.1, 0.2, 0.1)},
@@ -162,55 +162,61 @@ def test_a_method_that_fails_the_sanity_check_is_not_believed_though_it_leads() 
 
 
 def test_a_sanity_check_whose_interval_reaches_the_limit_is_called_close() -> None:
-    sentences = said({"randomisation": {"guided_backprop": (0.2, 0.9, 0.4, 0.9, 0.4), "gradcam": FAR}})
+    sentences = conclusions({"randomisation": {"guided_backprop": (0.2, 0.9, 0.4, 0.9, 0.4), "gradcam": FAR}})
     close = "Close to failing the sanity check; evaluate more pictures to be sure: Guided backpropagation (0.56)."
     assert close in sentences
     assert not [one for one in sentences if "hardly" in one or "Every tested" in one]
 
 
 def test_all_methods_that_follow_the_model_pass() -> None:
-    assert [one for one in said({"randomisation": {"gradcam": FAR, "saliency": FAR}}) if one.startswith("Every tested")]
+    assert [
+        one
+        for one in conclusions({"randomisation": {"gradcam": FAR, "saliency": FAR}})
+        if one.startswith("Every tested")
+    ]
 
 
 def test_several_failing_methods_share_a_sentence() -> None:
-    sentences = said({"randomisation": {"guided_backprop": NEAR, "deconvnet": NEAR}})
+    sentences = conclusions({"randomisation": {"guided_backprop": NEAR, "deconvnet": NEAR}})
     assert "Guided backpropagation (0.72), Deconvnet (0.72)" in starting(sentences, "These hardly change")
 
 
 def test_families_that_contradict_each_other() -> None:
-    sentences = said({"energy": {"gradcam": NEAR, "saliency": FAR}, "insertion": {"gradcam": FAR, "saliency": NEAR}})
+    sentences = conclusions(
+        {"energy": {"gradcam": NEAR, "saliency": FAR}, "insertion": {"gradcam": FAR, "saliency": NEAR}}
+    )
     disagreement = starting(sentences, "Energy in the region and Insertion disagree")
     assert "Grad-CAM leads by the former, Saliency by the latter" in disagreement
 
 
 def test_families_that_agree() -> None:
     both = {"gradcam": NEAR, "saliency": FAR}
-    sentences = said({"energy": both, "insertion": both})
+    sentences = conclusions({"energy": both, "insertion": both})
     assert "Energy in the region and Insertion agree: among the best by both: Grad-CAM." in sentences
 
 
 def test_a_class_that_the_model_does_not_see_is_named() -> None:
-    sentences = said({"insertion": {"gradcam": NEAR, "saliency": FAR}}, explained=1)
+    sentences = conclusions({"insertion": {"gradcam": NEAR, "saliency": FAR}}, explained=1)
     assert starting(sentences, "Check the target") == (
         "Check the target: on 5 of 5 pictures the explained class is not the predicted class: fly (1)."
     )
 
 
 def test_without_regions_there_is_no_notice_of_the_place() -> None:
-    sentences = said({"energy": {"gradcam": [None] * 5}, "insertion": {"gradcam": NEAR}}, regions=0)
+    sentences = conclusions({"energy": {"gradcam": [None] * 5}, "insertion": {"gradcam": NEAR}}, regions=0)
     assert "No picture has a region, so localisation is not measured." in sentences
     assert not [one for one in sentences if "energy" in one]
-    some = said({"insertion": {"gradcam": NEAR}}, regions=3)
+    some = conclusions({"insertion": {"gradcam": NEAR}}, regions=3)
     assert starting(some, "Localisation is measured").endswith("on the 3 of 5 pictures that have a region.")
 
 
 def test_a_metric_measured_on_one_picture_of_several_decides_nothing() -> None:
     rare = {"gradcam": [0.9, *[None] * 4], "saliency": [0.1, *[None] * 4]}
-    assert "Measured on too few pictures for an interval: Energy in the region." in said({"energy": rare})
+    assert "Measured on too few pictures for an interval: Energy in the region." in conclusions({"energy": rare})
 
 
 def test_without_metrics_nothing_is_judged() -> None:
-    assert said({}) == [
+    assert conclusions({}) == [
         "Hand-made on 5 pictures. Methods (1): Saliency.",
         "No metric was measured, so the maps are not compared.",
     ]

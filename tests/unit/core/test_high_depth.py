@@ -1,4 +1,4 @@
-"""Pictures of more than 8 bits: which of their values are black and white, and what is said of that."""
+"""Pictures of more than 8 bits: which of their values are black and white, and the notices."""
 
 from __future__ import annotations
 
@@ -41,8 +41,8 @@ def spread(values: np.ndarray, low: float, high: float) -> np.ndarray:
     return np.clip(np.rint((values.astype(np.float64) - low) / (high - low) * 255), 0, 255).astype(np.uint8)
 
 
-def shown(file: Path, data: bytes, levels: str = "auto") -> tuple[np.ndarray, list[str]]:
-    """The pixels and what is said of them."""
+def decoded(file: Path, data: bytes, levels: str = "auto") -> tuple[np.ndarray, list[str]]:
+    """The pixels and the notices."""
     file.write_bytes(data)
     picture = decode(file, levels)
     assert all(str(file) in str(notice) for notice in picture.notices)
@@ -65,7 +65,7 @@ KINDS = {
 @pytest.mark.parametrize("kind", KINDS)
 def test_twelve_bits_in_sixteen_are_spread_over_what_they_use(kind: str, file: Path) -> None:
     data, values = KINDS[kind]
-    pixels, notices = shown(file, data)
+    pixels, notices = decoded(file, data)
     expected = spread(values, values.min(), values.max())
     np.testing.assert_array_equal(pixels, np.broadcast_to(expected.reshape(60, 80, -1), (60, 80, 3)))
     (notice,) = notices
@@ -78,7 +78,7 @@ def test_twelve_bits_in_sixteen_are_spread_over_what_they_use(kind: str, file: P
 )
 def test_levels_can_be_chosen(kind: str, levels: str, low: float | None, high: float | None, file: Path) -> None:
     data, values = KINDS[kind]
-    pixels, notices = shown(file, data, levels)
+    pixels, notices = decoded(file, data, levels)
     low, high = values.min() if low is None else low, values.max() if high is None else high
     expected = spread(values, low, high).reshape(60, 80, -1)
     np.testing.assert_array_equal(pixels, np.broadcast_to(expected, (60, 80, 3)))
@@ -88,7 +88,7 @@ def test_levels_can_be_chosen(kind: str, levels: str, low: float | None, high: f
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_full_range_can_be_chosen_and_is_reported_to_be_dark(kind: str, file: Path) -> None:
     data, values = KINDS[kind]
-    pixels, (notice,) = shown(file, data, "full")
+    pixels, (notice,) = decoded(file, data, "full")
     assert np.abs(pixels[..., 0] - values.reshape(60, 80, -1)[..., 0] / 257).max() <= 1
     assert "nearly black at these levels (full)" in notice
 
@@ -96,25 +96,25 @@ def test_the_full_range_can_be_chosen_and_is_reported_to_be_dark(kind: str, file
 def test_percentiles_leave_a_hot_pixel_out(file: Path) -> None:
     hot = RAMP.copy()
     hot[0, 0] = 65535
-    pixels, (notice,) = shown(file, png16(hot, GREY))
+    pixels, (notice,) = decoded(file, png16(hot, GREY))
     assert pixels.max(initial=0, where=hot[..., None] < 65535) < 16
     assert "nearly black at these levels (auto)" in notice
     low, high = np.percentile(hot, [0.5, 99.5])
-    pixels, _ = shown(file, png16(hot, GREY), "percentiles")
+    pixels, _ = decoded(file, png16(hot, GREY), "percentiles")
     np.testing.assert_array_equal(pixels[..., 0], spread(hot, low, high))
 
 
 @pytest.mark.parametrize("kind", [GREY, COLOUR])
 def test_a_png_may_say_how_many_bits_were_measured(kind: int, file: Path) -> None:
     values = RAMP if kind == GREY else COLOURS
-    pixels, (notice,) = shown(file, png16(values, kind, significant=12))
+    pixels, (notice,) = decoded(file, png16(values, kind, significant=12))
     np.testing.assert_array_equal(pixels[..., 0], spread(RAMP, 0, 4095))
     assert "declares values from 0 to 4095" in notice
 
 
 def test_a_tiff_may_say_what_its_greatest_value_is(file: Path) -> None:
     data = tiff(80, 60, RAMP.tobytes(), bits=16, t280=0, t281=4095)
-    pixels, (notice,) = shown(file, data)
+    pixels, (notice,) = decoded(file, data)
     np.testing.assert_array_equal(pixels[..., 0], spread(RAMP, 0, 4095))
     assert "declares values from 0 to 4095" in notice
 
@@ -125,35 +125,35 @@ def test_what_uses_its_range_is_not_touched(kind: int, file: Path) -> None:
     values = {GREY: grey, COLOUR: COLOURS * 16, GREY_ALPHA: np.stack([grey, OPAQUE], -1)}.get(
         kind, np.dstack([COLOURS * 16, OPAQUE])
     )
-    pixels, notices = shown(file, png16(values, kind, significant=12))
+    pixels, notices = decoded(file, png16(values, kind, significant=12))
     assert notices == []
     assert np.abs(pixels[..., 0] - grey / 257).max() <= 1
 
 
 def test_black_is_black(file: Path) -> None:
     for kind, values in ((GREY, np.zeros_like(RAMP)), (COLOUR, np.zeros_like(COLOURS))):
-        pixels, notices = shown(file, png16(values, kind))
+        pixels, notices = decoded(file, png16(values, kind))
         assert pixels.max() == 0
         assert notices == []
 
 
 def test_alpha_stays_as_it_is(file: Path) -> None:
     half = np.full_like(RAMP, 32896)  # 128 * 257
-    pixels, _ = shown(file, png16(np.stack([RAMP, half], -1), GREY_ALPHA))
+    pixels, _ = decoded(file, png16(np.stack([RAMP, half], -1), GREY_ALPHA))
     expected = spread(RAMP, RAMP.min(), RAMP.max()) * (128 / 255) + 128 * (127 / 255)
     assert np.abs(pixels[..., 0] - expected).max() <= 1
 
 
 def test_levels_outside_the_values_are_reported(file: Path) -> None:
-    assert "nearly white" in shown(file, png16(RAMP, GREY), "-9000,10")[1][1]
-    assert "nearly black" in shown(file, png16(COLOURS, COLOUR), "60000,10")[1][1]
+    assert "nearly white" in decoded(file, png16(RAMP, GREY), "-9000,10")[1][1]
+    assert "nearly black" in decoded(file, png16(COLOURS, COLOUR), "60000,10")[1][1]
 
 
 def test_levels_are_nothing_to_pictures_of_8_bits(file: Path) -> None:
     values = np.arange(60 * 80, dtype=np.uint16).reshape(60, 80) % 12
     data = saved(values.astype(np.uint8), "PNG")
     for levels in ("auto", "full", "file", "percentiles", "4,2"):
-        pixels, notices = shown(file, data, levels)
+        pixels, notices = decoded(file, data, levels)
         np.testing.assert_array_equal(pixels[..., 0], values)
         assert notices == []
 
@@ -161,15 +161,15 @@ def test_levels_are_nothing_to_pictures_of_8_bits(file: Path) -> None:
 def test_signed_values_of_a_scanner(file: Path) -> None:
     hounsfield = (RAMP.astype(np.int32) - 1024)[:, :, None][..., 0]
     data = saved(hounsfield, "TIFF")
-    pixels, (notice,) = shown(file, data, "40,400")
+    pixels, (notice,) = decoded(file, data, "40,400")
     np.testing.assert_array_equal(pixels[..., 0], spread(hounsfield, -160, 240))
     assert "-160 is shown black and 240 white (levels: 40,400)" in notice
-    assert "declares no range" in shown(file, data)[1][0]
+    assert "declares no range" in decoded(file, data)[1][0]
 
 
 def test_a_dark_picture_of_decimals(file: Path) -> None:
     values = RAMP.astype(np.float32) / 65535
-    pixels, (notice,) = shown(file, saved(values, "TIFF"))
+    pixels, (notice,) = decoded(file, saved(values, "TIFF"))
     np.testing.assert_allclose(pixels[..., 0], spread(values, values.min(), values.max()), atol=1)
     assert "of 1:" in notice
 
@@ -177,7 +177,7 @@ def test_a_dark_picture_of_decimals(file: Path) -> None:
 def test_a_large_picture_is_spread_by_its_extremes(file: Path) -> None:
     values = np.full((2500, 2000, 3), 1000, np.uint16)
     values[1234, 567], values[2000, 3] = 7, 4000
-    pixels, (notice,) = shown(file, png16(values, COLOUR))
+    pixels, (notice,) = decoded(file, png16(values, COLOUR))
     assert "uses only the values 7 to 4000" in notice
     assert [int(pixels[place][1]) for place in ((1234, 567), (2000, 3), (0, 0))] == [0, 255, round(993 / 3993 * 255)]
 

@@ -1,4 +1,4 @@
-"""The store: each picture is decoded once while its file stays the same, and not more is kept than the bound."""
+"""The store: each picture is decoded once while its file stays the same, and the size stays within the limit."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Predictions kept on the disk: found again, by other processes too, bounded, and never in the way."""
+"""The prediction cache: found again, also by other processes; bounded; its errors never stop a job."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ _SAFE_CALLS = {"plain", "tr"}  # a text of ours has no HTML; what fills its fiel
 
 
 def offences(source: str) -> Iterator[str]:
-    """Labels that choose their format themselves; tips and boxes with a text that is none of ours."""
+    """Labels that choose their format themselves; tips and boxes with a text from elsewhere."""
     for node in ast.walk(ast.parse(source)):
         if not isinstance(node, ast.Call):
             continue

@@ -1,4 +1,4 @@
-"""The class activation maps: worked out by pencil, written out in NumPy, and beside tf-keras-vis."""
+"""The class activation maps: against values computed by hand, NumPy, and tf-keras-vis."""
 
 from __future__ import annotations
 
@@ -442,7 +442,9 @@ def their_warnings() -> Iterator[None]:
         yield
 
 
-def theirs(kind: str, model: keras.Model, one_input: np.ndarray, target: int, layer: str, **options: Any) -> np.ndarray:
+def tf_keras_vis_map(
+    kind: str, model: keras.Model, one_input: np.ndarray, target: int, layer: str, **options: Any
+) -> np.ndarray:
     with their_warnings():
         from tf_keras_vis.layercam import Layercam
         from tf_keras_vis.scorecam import Scorecam
@@ -457,7 +459,7 @@ def theirs(kind: str, model: keras.Model, one_input: np.ndarray, target: int, la
 def test_scorecam_is_that_of_tf_keras_vis(softmaxed: keras.Model, network: CompiledModel, picture: np.ndarray) -> None:
     for target in range(CLASSES):
         found = raw("scorecam", network, picture, one_class(target), weighting="tf-keras-vis")
-        wanted = theirs("scorecam", softmaxed, picture, target, "features")
+        wanted = tf_keras_vis_map("scorecam", softmaxed, picture, target, "features")
         np.testing.assert_allclose(normalised(enlarge(found, 16, 12))[0], wanted, atol=1e-4)
 
 
@@ -490,6 +492,6 @@ def test_mobilenet_maps_are_those_of_tf_keras_vis(mobilenet: keras.Model, photo:
         ("faster_scorecam", {"weighting": "tf-keras-vis"}, {"max_N": 10}),
     ):
         found = normalised(enlarge(raw(method, network, photo, weights, "out_relu", **params), 224, 224))[0]
-        wanted = theirs(method, mobilenet, photo, target, "out_relu", **options)
+        wanted = tf_keras_vis_map(method, mobilenet, photo, target, "out_relu", **options)
         assert np.abs(found - wanted).max() <= 1e-4, method
     assert probabilities(network.logits(photo[None])[0], "softmax")[target] > 0.5

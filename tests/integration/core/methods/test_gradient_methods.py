@@ -1,4 +1,4 @@
-"""The gradient methods: worked out by pencil, written out in NumPy, and held to the axioms of their papers."""
+"""The gradient methods: against values computed by hand, NumPy, and the axioms of their papers."""
 
 from __future__ import annotations
 
@@ -219,7 +219,7 @@ def test_the_control_asks_nothing_of_the_model() -> None:
     assert [param.name for param in all_params(control)] == []
 
 
-# By pencil, on a linear model
+# Computed by hand, on a linear model
 
 
 def expected(weights: np.ndarray, way: np.ndarray) -> np.ndarray:

@@ -47,7 +47,7 @@ def change_language(qapp: QApplication) -> Iterator[Callable[[], None]]:
 
 @pytest.fixture
 def shown(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
-    """The folders that the system's file manager is asked to show."""
+    """The folders passed to the system's file manager."""
     folders: list[Path] = []
 
     def take(url: QUrl) -> bool:

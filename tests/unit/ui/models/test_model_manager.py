@@ -63,7 +63,7 @@ def manager(
 
 @pytest.fixture
 def heard(manager: ModelManager) -> list[set[str]]:
-    """What the main window is told."""
+    """The signals to the main window."""
     came: list[set[str]] = []
     manager.changed.connect(came.append)
     return came
@@ -282,7 +282,7 @@ def test_what_comes_with_the_program_is_neither_installed_nor_removed(manager: M
 
 @pytest.fixture
 def questions(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """What was asked. Each question is answered with yes, an empty list with no."""
+    """The questions of message boxes. Each is answered with yes, or no while the list is empty."""
     asked: list[str] = ["answer yes"]
 
     def answer(_: object, __: str, text: str) -> QMessageBox.StandardButton:

@@ -20,7 +20,7 @@ from attnstudio.ui.state.picture_list import PictureList
 MODEL = ("ant", "bee", "cat")
 
 
-def made(count: int = 6, class_names: tuple[str, ...] = ("Bee", "yak")) -> DataSet:
+def data_set(count: int = 6, class_names: tuple[str, ...] = ("Bee", "yak")) -> DataSet:
     names = Texts(f"{number:06}.jpg" for number in range(count))
     return DataSet(Path("/set"), LazyPaths(Path("/set"), names), class_names, np.arange(count, dtype=np.int32) % 2)
 
@@ -36,7 +36,7 @@ def pictures() -> PictureList:
 
 
 def test_labels_are_classes_of_the_model(state: DatasetState) -> None:
-    state.open(made())
+    state.open(data_set())
     state.set_classes(MODEL, np.array([1, NO_CLASS], np.int32))
     assert state.columns.labels.tolist() == [1, NO_CLASS] * 3
     assert [state.label_text(row) for row in (0, 1)] == ["bee", "yak"]
@@ -46,7 +46,7 @@ def test_labels_are_classes_of_the_model(state: DatasetState) -> None:
 
 
 def test_labels_that_are_indices_need_no_match(state: DatasetState) -> None:
-    state.open(made(class_names=()))
+    state.open(data_set(class_names=()))
     state.set_classes(MODEL)
     assert state.columns.labels.tolist() == [0, 1] * 3
     state.set_classes(MODEL[:1])
@@ -54,7 +54,7 @@ def test_labels_that_are_indices_need_no_match(state: DatasetState) -> None:
 
 
 def test_labels_by_hand_stay_with_another_model(state: DatasetState, qtbot: QtBot) -> None:
-    state.open(made())
+    state.open(data_set())
     state.set_classes(MODEL, np.array([1, NO_CLASS], np.int32))
     with qtbot.waitSignal(state.changed, check_params_cb=lambda changed: "labels" in changed):
         state.set_label(np.array([1, 2]), 2)
@@ -76,7 +76,7 @@ def test_pictures_without_a_data_set_can_be_labelled(pictures: PictureList) -> N
 
 def test_other_pictures_end_the_data_set(pictures: PictureList) -> None:
     state = DatasetState(pictures)
-    state.open(made())
+    state.open(data_set())
     state.set_filter(RowFilter(text="3"))
     assert state.view.tolist() == [3]
     pictures.replace([Path("a.jpg")])
@@ -86,7 +86,7 @@ def test_other_pictures_end_the_data_set(pictures: PictureList) -> None:
 
 
 def test_rows_are_listed_anew_when_a_job_has_ended_and_not_before(state: DatasetState) -> None:
-    state.open(made())
+    state.open(data_set())
     state.set_classes(MODEL, np.array([1, 2], np.int32))
     state.sort(Column.PROBABILITY)
     state.begin_predictions(Request(Path(), "net"))
@@ -103,7 +103,7 @@ def test_rows_are_listed_anew_when_a_job_has_ended_and_not_before(state: Dataset
 
 
 def test_a_hundred_thousand_pictures_are_not_made_before_they_are_seen(pictures: PictureList) -> None:
-    dataset = made(100_000)
+    dataset = data_set(100_000)
     state = DatasetState(pictures)
     state.open(dataset)
     assert len(pictures) == len(state.view) == 100_000

@@ -20,7 +20,7 @@ pytestmark = [pytest.mark.qt_log_level_fail("WARNING"), pytest.mark.qt_log_ignor
 
 
 @pytest.fixture
-def made(qtbot: QtBot) -> dict[str, QAction]:
+def window_actions(qtbot: QtBot) -> dict[str, QAction]:
     owner = QWidget()
     qtbot.addWidget(owner)
     actions_by_id = actions.build(owner)
@@ -46,9 +46,9 @@ def test_ids_and_shortcuts_are_unique() -> None:
     assert not _doubled(shortcuts)
 
 
-def test_every_shortcut_reaches_its_action(made: dict[str, QAction]) -> None:
+def test_every_shortcut_reaches_its_action(window_actions: dict[str, QAction]) -> None:
     for row in ACTIONS:
-        assert made[row.id].shortcut() == QKeySequence(row.shortcut)
+        assert window_actions[row.id].shortcut() == QKeySequence(row.shortcut)
 
 
 def test_shortcuts_without_a_modifier_are_recognised() -> None:
@@ -103,22 +103,24 @@ def test_the_toolbar_names_its_buttons(window: MainWindow) -> None:
         (set(When), {row.id for row in ACTIONS}),
     ],
 )
-def test_actions_are_there_when_they_make_sense(made: dict[str, QAction], holds: set[When], there: set[str]) -> None:
-    actions.enable(made, {state: state in holds for state in When if state is not When.ALWAYS})
-    enabled = {row.id for row in ACTIONS if made[row.id].isEnabled()}
+def test_actions_are_there_when_they_make_sense(
+    window_actions: dict[str, QAction], holds: set[When], there: set[str]
+) -> None:
+    actions.enable(window_actions, {state: state in holds for state in When if state is not When.ALWAYS})
+    enabled = {row.id for row in ACTIONS if window_actions[row.id].isEnabled()}
     always = {row.id for row in ACTIONS if row.when is When.ALWAYS}
     assert there | always <= enabled
     assert {row.id for row in ACTIONS if row.when not in holds and row.when is not When.ALWAYS} & enabled == set()
 
 
-def test_tool_tips_say_the_name_and_the_shortcut(made: dict[str, QAction]) -> None:
-    assert made["open"].toolTip() == "Open pictures (Ctrl+O)"
-    assert made["about"].toolTip() == "About attnstudio"
+def test_tool_tips_say_the_name_and_the_shortcut(window_actions: dict[str, QAction]) -> None:
+    assert window_actions["open"].toolTip() == "Open pictures (Ctrl+O)"
+    assert window_actions["about"].toolTip() == "About attnstudio"
     for row in ACTIONS:
-        assert row.shortcut in made[row.id].toolTip()
-        assert "&" not in made[row.id].toolTip()
+        assert row.shortcut in window_actions[row.id].toolTip()
+        assert "&" not in window_actions[row.id].toolTip()
 
 
-def test_every_icon_of_a_row_is_drawn(made: dict[str, QAction]) -> None:
+def test_every_icon_of_a_row_is_drawn(window_actions: dict[str, QAction]) -> None:
     for row in ACTIONS:
-        assert made[row.id].icon().isNull() == (row.icon == "")
+        assert window_actions[row.id].icon().isNull() == (row.icon == "")

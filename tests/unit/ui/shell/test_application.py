@@ -1,4 +1,4 @@
-"""What the desktop is told and asks for, and what the log is told of the start."""
+"""Integration with the desktop, and the log of the start."""
 
 from __future__ import annotations
 

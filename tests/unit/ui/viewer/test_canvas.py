@@ -371,7 +371,7 @@ def test_the_map_lands_on_the_right_place(
 
 @pytest.mark.parametrize("resize", ["crop", "letterbox"])
 def test_no_map_is_painted_where_there_is_none(canvas: Canvas, resize: Resize) -> None:
-    """Crop: above and below what the model saw. Letterbox: beside the picture."""
+    """Crop: above and below the model input. Letterbox: left and right of the picture."""
     canvas.set_picture(shown(PORTRAIT))
     canvas.set_map(None)
     without = painted(canvas)
