@@ -35,7 +35,7 @@ _HOMES = {
 
 
 def __getattr__(name: str) -> Any:
-    """The front door, imported when it is first used."""
+    """The notebook interface, imported on first use."""
     from importlib import import_module
 
     if name not in _HOMES:

@@ -1,4 +1,4 @@
-"""The program's log, in a file always: where a window is opened by a double click, nobody sees a console."""
+"""The program's log, always a file: a window opened by a double click has no console."""
 
 from __future__ import annotations
 

@@ -109,7 +109,7 @@ def require_home() -> None:
         atexit.register(shutil.rmtree, os.environ["HOME"], ignore_errors=True)
 
 
-def unwritable() -> tuple[Path, ...]:
+def unwritable_folders() -> tuple[Path, ...]:
     """The user's folders that cannot be written."""
     dirs = platformdirs.PlatformDirs(_APP, appauthor=False)
     kinds = (dirs.user_config_path, dirs.user_data_path, dirs.user_cache_path, dirs.user_state_path)

@@ -74,7 +74,7 @@ class Startup(QObject):
     def _show_problems(self) -> None:
         """Show which of the user's folders cannot be used."""
         notices = []
-        if folders := paths.unwritable():
+        if folders := paths.unwritable_folders():
             text = tr_noop(
                 "Cannot write to {folders}. A temporary folder is used instead, and its files are lost when attnstudio "
                 "closes. Free some disk space, or ask your administrator. Log: {log}"

@@ -95,6 +95,6 @@ def _print(tried: list[Trial], used: str, classes: int, as_json: bool) -> None:
     if better:
         print(f"attnstudio: {notice(found, own)} Use --preprocessing {found.preprocessing}.", file=sys.stderr)
     elif found.count < FEWEST:
-        print(f"attnstudio: too few pictures to tell; give {FEWEST} or more", file=sys.stderr)
+        print(f"attnstudio: too few pictures for a comparison; give {FEWEST} or more", file=sys.stderr)
     else:
         print(f"attnstudio: no other preprocessing is clearly better than {used}", file=sys.stderr)

@@ -25,7 +25,7 @@ class Channels:
 
     Attributes:
         request: what they were computed from; `source`: the file as it was read.
-        layer: its name, whatever rule the request gave.
+        layer: its name; the request may have a rule such as `auto`.
         placement: where the model's input, and so each channel, lies in the picture.
         numbers: int64 (count,): which channel of the layer each is.
         weights: float32 (count,), falling: Grad-CAM's, the mean of dy/dA over the places.

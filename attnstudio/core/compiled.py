@@ -172,7 +172,7 @@ class CompiledModel:
 @contextmanager
 def _forgotten_gradients() -> Iterator[None]:
     """TensorFlow registers the gradient of every swish that is traced, and with it the whole graph, for ever. Those of
-    graphs of somebody else's, in a notebook, stay."""
+    other graphs, in a notebook, stay."""
     from tensorflow.python.framework import ops
 
     known = ops.gradient_registry._registry

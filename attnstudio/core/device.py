@@ -11,7 +11,7 @@ from attnstudio.core.errors import ChoiceFailure
 CPU = "/CPU:0"
 
 
-def choose(choice: str) -> str:
+def select(choice: str) -> str:
     """The TensorFlow device for `auto`, `cpu` or `gpu:N`: "/CPU:0", "/GPU:0" ...
 
     Raises:
@@ -83,7 +83,7 @@ def is_exhausted(error: Exception) -> bool:
 
 def may_fall_back(choice: str) -> bool:
     """Whether the choice means a GPU, so that the CPU, with its larger memory, may take over."""
-    return choose(choice) != CPU
+    return select(choice) != CPU
 
 
 def name(device: str) -> str:

@@ -45,7 +45,7 @@ def read_bounded(path: Path, most: int) -> tuple[bytes, os.stat_result]:
         raise NotAFileError(path)
     if status.st_size > most:
         raise TooLargeError(path)
-    # Non-blocking, lest the file has become a pipe since; no more than the size that was checked.
+    # Non-blocking, in case the file has become a pipe since; at most the checked size.
     with open(path, "rb", opener=lambda name, flags: os.open(name, flags | getattr(os, "O_NONBLOCK", 0))) as stream:
         return stream.read(status.st_size), status
 
@@ -83,7 +83,7 @@ def write_atomically(path: Path, write: Callable[[BinaryIO], object], *, force: 
 
 
 def _publish_new(temporary: Path, path: Path) -> None:
-    """Gives the content its name, which nobody else may have taken: unlike a rename, a link never replaces."""
+    """Link the content to its name. Unlike a rename, a link never replaces an existing file."""
     try:
         os.link(temporary, path)
     except OSError:  # the name is taken, or this file system has no hard links

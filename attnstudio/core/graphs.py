@@ -63,7 +63,7 @@ class Network:
 
     @cached_property
     def grids(self) -> dict[str, Grid]:
-        return grids.explicable(self.model)
+        return grids.explainable_layers(self.model)
 
     @cached_property
     def attention_scores(self) -> list[Any]:

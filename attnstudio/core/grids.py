@@ -43,7 +43,7 @@ def grids(model: keras.Model) -> dict[str, Grid]:
     return grids_of(calls(model))
 
 
-def explicable(model: keras.Model) -> dict[str, Grid]:
+def explainable_layers(model: keras.Model) -> dict[str, Grid]:
     """Those of `grids`, and the layers that are one pixel large, which a user may ask for by name."""
     return grids_of(calls(model), smallest=1)
 

@@ -112,7 +112,7 @@ def decode(path: Path, levels: str = "auto") -> Picture:
         levels: which values of a picture with more than 8 bits a sample are black and white, as core.levels has it.
 
     Raises:
-        PictureFailure: the only exception for whatever the file holds.
+        PictureFailure: the only exception, for any content of the file.
         ChoiceFailure: there are no such levels.
     """
     check(levels)

@@ -80,7 +80,7 @@ class _Grid:
     """The equations of the unknown pixels, and those of a grid half as fine, and so on (geometric multigrid).
 
     An equation: `sum(weights) * pixel - sum(weights * unknown neighbours) = sum(weights * kept neighbours)`, where the
-    weights are 12 times those of the paper: 2 beside, above and below, 1 at the corners, none outside the picture.
+    weights are 12 times those of the paper: 2 for direct neighbours, 1 at the corners, none outside the picture.
     All arrays are framed, and 0 where nothing is unknown.
 
     Args:

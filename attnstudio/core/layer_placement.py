@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from attnstudio.core.calls import Call, ancestors, calls
-from attnstudio.core.grids import Grid, explicable
+from attnstudio.core.grids import Grid, explainable_layers
 from attnstudio.core.probe import probe_picture
 from attnstudio.core.scaling import enlarge
 from attnstudio.core.text import Notice, tr_noop
@@ -44,7 +44,7 @@ def notice(model: keras.Model, layer: str, preprocess: Callable[[np.ndarray], np
     height, width = model.input_shape[1:3]
     picture = preprocess(probe_picture(0, height, width))
     quarters, strips = _quarters(height, width), _strips(height, width)
-    changes = _changes(model, every[place], explicable(model)[layer], picture, [*quarters, *strips])
+    changes = _changes(model, every[place], explainable_layers(model)[layer], picture, [*quarters, *strips])
     for quarter, change in zip(quarters, changes[:4], strict=True):
         shown = enlarge(change, height, width)
         by_quarter = [float(shown[one].mean()) for one in quarters]

@@ -217,7 +217,7 @@ def _connect(file: Path) -> sqlite3.Connection:
         database.execute("PRAGMA auto_vacuum = INCREMENTAL")
         database.execute("PRAGMA synchronous = NORMAL")
         with database:
-            database.execute("BEGIN IMMEDIATE")  # lest two processes make the tables at once
+            database.execute("BEGIN IMMEDIATE")  # so that two processes do not create the tables at once
             (version,) = database.execute("PRAGMA user_version").fetchone()
             if version != _VERSION:
                 _make_tables(database)

@@ -24,7 +24,7 @@ def probabilities(logits: np.ndarray, head: Head) -> np.ndarray:
     return powers / powers.sum(axis=-1, keepdims=True)
 
 
-def shown_values(logits: np.ndarray, head: Head, outputs: int) -> np.ndarray:
+def output_values(logits: np.ndarray, head: Head, outputs: int) -> np.ndarray:
     """What the model's own output is, (batch, outputs), from the logits (batch, classes)."""
     values = logits if head in ("logits", "sigmoid_logits", "regression") else probabilities(logits, head)
     return values[..., -1:] if outputs == 1 else values

@@ -173,7 +173,7 @@ def _figure_class() -> type[Figure]:
     from matplotlib.figure import Figure
 
     class ShownFigure(Figure):
-        """A figure that a notebook shows, also where nobody has imported pyplot."""
+        """A figure that a notebook shows, also without an import of pyplot."""
 
         def _repr_png_(self) -> bytes:
             content = BytesIO()

@@ -94,9 +94,9 @@ def _options(class_names: Names, preprocessing: str) -> ModelOptions:
 
 def _of_memory(model: Any, options: ModelOptions, preprocessing: str, size: tuple[int, int] | None) -> ModelChoice:
     from attnstudio.core.models.class_name_files import read
-    from attnstudio.core.models.in_memory import look_into
+    from attnstudio.core.models.in_memory import describe_model
 
-    memory = look_into(model)
+    memory = describe_model(model)
     if options.labels is not None:
         output = memory.metadata.output("")
         names = tuple(read(options.labels, output.classes))

@@ -99,7 +99,7 @@ def _require_outcome(found: Imported, wanted: Outcome) -> None:
 
 
 def _check_own(subject: Subject) -> None:
-    """Saved, looked into by a child process, loaded, explained."""
+    """Saved, vetted in the sandbox, loaded, explained."""
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / f"Моя модель{SUFFIX}"
         _save_model(subject, file)
@@ -107,7 +107,7 @@ def _check_own(subject: Subject) -> None:
         request = Request(subject.scene, str(file), (MethodCall(DEFAULT_METHOD),))
         try:
             result = subject.engine.run(request, RunContext())
-        finally:  # nobody will ask for it again
+        finally:  # not used again
             for known in paths.checked_models().glob(f"{vetting.digest(file)}.*"):
                 known.unlink()
     require(result.model.class_names == _CLASSES, f"its classes are called {', '.join(result.model.class_names)}")
@@ -117,7 +117,7 @@ def _check_own(subject: Subject) -> None:
 
 
 def _save_model(subject: Subject, file: Path) -> None:
-    """With weights that are never the same twice, so that the file is looked into each time."""
+    """With weights that are never the same twice, so that the file is vetted each time."""
     _set_keras_up(subject)
     import keras
 

@@ -35,7 +35,7 @@ HEADS = ("softmax in Dense", "Softmax layer", "softmax in Activation", "sigmoid"
 
 def keras_ready() -> Any:
     """Keras, set up as the engine does it."""
-    device.choose("cpu")
+    device.select("cpu")
     import keras
 
     return keras

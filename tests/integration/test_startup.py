@@ -319,7 +319,7 @@ def test_a_reader_that_is_gone_before_the_first_line_is_no_trouble(word: str, st
 
 def test_a_folder_that_can_be_written_is_used(home: Path) -> None:
     assert paths.log_file().is_relative_to(home)
-    assert paths.unwritable() == ()
+    assert paths.unwritable_folders() == ()
 
 
 @pytest.fixture
@@ -333,7 +333,7 @@ def blocked(home: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_a_folder_that_cannot_be_written_is_replaced(blocked: Path) -> None:
-    assert {folder.parent for folder in paths.unwritable()} == {blocked}
+    assert {folder.parent for folder in paths.unwritable_folders()} == {blocked}
     log = paths.log_file()
     assert log == paths.log_file()
     assert paths.is_writable(log.parent)

@@ -15,7 +15,7 @@ from typing import ClassVar
 from attnstudio.core.annotations.builder import RegionBuilder
 from attnstudio.core.annotations.content import Content, unreadable
 from attnstudio.core.annotations.picture_names import Index, Pictures, by_name, found_in, stem_of
-from attnstudio.core.annotations.values import few
+from attnstudio.core.annotations.values import first_names
 from attnstudio.core.errors import RegionFailure
 from attnstudio.core.images import SUFFIXES
 from attnstudio.core.regions import Region, Size, check_place, named
@@ -126,7 +126,7 @@ def _without_regions(path: Path, names: Sequence[str], others: Sequence[str], *,
     if any(found_in(index, name) for name in names):
         reason = Notice(tr_noop("they have no annotated objects"))
     elif others:
-        reason = Notice(tr_noop("it describes {others}"), {"others": few(others)})
+        reason = Notice(tr_noop("it describes {others}"), {"others": first_names(others)})
     elif is_folder:
         reason = Notice(tr_noop("no annotation file in it has their names"))
     else:
@@ -134,7 +134,7 @@ def _without_regions(path: Path, names: Sequence[str], others: Sequence[str], *,
     return RegionFailure(
         "{file} has no region for {pictures}: {reason}. Choose the annotation file of these pictures.",
         file=path,
-        pictures=few(names),
+        pictures=first_names(names),
         reason=reason,
     )
 
@@ -210,7 +210,7 @@ def _in_folder(folder: Path, pictures: Pictures, count_difficult: bool) -> Annot
                 "{folder} has several annotation files for {picture}: {files}. Keep only one of them.",
                 folder=folder,
                 picture=picture,
-                files=few(file.name for file in candidates),
+                files=first_names(file.name for file in candidates),
             )
         for file in candidates:
             found.append(picture)

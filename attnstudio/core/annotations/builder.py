@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from attnstudio.core.annotations.values import few, has_area, limited
+from attnstudio.core.annotations.values import first_names, has_area, limited
 from attnstudio.core.errors import RegionFailure
 from attnstudio.core.images import Note
 from attnstudio.core.regions import Bitmap, Region, Shape, Size, Stroke, boxed, sized
@@ -110,7 +110,7 @@ class RegionBuilder:
     def _tell(self) -> None:
         for reason, which in list(self._left_out.values())[:_REASONS]:
             template = tr_noop("{name}: shapes left out ({count}), {shapes}: {reason}.")
-            self.note(template, name=self.name, count=len(which), shapes=few(which), reason=reason)
+            self.note(template, name=self.name, count=len(which), shapes=first_names(which), reason=reason)
         if more := sum(len(which) for _, which in list(self._left_out.values())[_REASONS:]):
             self.note(tr_noop("{name}: shapes left out for other reasons: {count}."), name=self.name, count=more)
         if self._difficult and not self.count_difficult:
@@ -121,14 +121,14 @@ class RegionBuilder:
             self.note(template, name=self.name, count=self._difficult)
         if len(self._labels) > 1:
             template = tr_noop("{name}: the region joins objects of several classes: {labels}.")
-            self.note(template, name=self.name, labels=few(self._labels))
+            self.note(template, name=self.name, labels=first_names(self._labels))
 
     def _reasons(self) -> Translatable:
         """The first reasons, with the shapes that have them."""
         joined: Notice | None = None
         for reason, which in list(self._left_out.values())[:_REASONS]:
-            one = Notice("{shapes}: {reason}", {"shapes": few(which), "reason": reason})
-            joined = one if joined is None else Notice("{told}; {one}", {"told": joined, "one": one})
+            one = Notice("{shapes}: {reason}", {"shapes": first_names(which), "reason": reason})
+            joined = one if joined is None else Notice("{joined}; {one}", {"joined": joined, "one": one})
         assert joined is not None
         return joined
 

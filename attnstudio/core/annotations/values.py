@@ -37,7 +37,7 @@ def unknown_kind(kind: object, key: str, name: object) -> RegionFailure:
     return invalid(Notice(template, {"key": key, "found": _shown(kind)}), name)
 
 
-def few(names: Iterable[str]) -> str:
+def first_names(names: Iterable[str]) -> str:
     """The first of many names, for a message."""
     names = list(names)
     shown = [name if name.isprintable() else repr(name) for name in names[:_SHOWN]]

@@ -179,7 +179,7 @@ def _sanity(summary: Summary) -> Iterator[Notice]:
         failing = [name for name in found if summary.cells[name, metric_id].fails]
         doubtful = [name for name, one in found.items() if name not in failing and _top(one) > RANDOMISATION_LIMIT]
         if len(failing) == 1:
-            yield unsound(failing[0], found[failing[0]])
+            yield unreliable_notice(failing[0], found[failing[0]])
         elif failing:
             yield Notice(
                 tr_noop(
@@ -201,7 +201,7 @@ def _sanity(summary: Summary) -> Iterator[Notice]:
             )
 
 
-def unsound(method_id: str, found: Estimate) -> Notice:
+def unreliable_notice(method_id: str, found: Estimate) -> Notice:
     """Of one method that fails the sanity check."""
     return Notice(
         tr_noop(
@@ -246,7 +246,7 @@ def _ranked(summary: Summary, metric_id: str) -> list[tuple[str, Estimate]]:
 
 
 def _winners(summary: Summary, metric_id: str) -> list[str]:
-    """Who is best, or tied for it; nobody where the metric does not separate the methods."""
+    """The best method and those tied with it; empty if the metric does not separate the methods."""
     return [
         name
         for name, _ in _ranked(summary, metric_id)

@@ -126,7 +126,7 @@ def _marks(metric: Metric, column: Mapping[str, Estimate]) -> dict[str, Mark]:
 
 
 def _most(column: Mapping[str, Estimate]) -> int:
-    """Pictures that a method of the column was measured on. Who was measured on fewer is compared with nobody."""
+    """Pictures that a method of the column was measured on. Methods with fewer pictures are not compared."""
     return max(one.count for one in column.values())
 
 

@@ -28,7 +28,7 @@ def alternatives_to(method: Method, context: AttributionContext, others: Sequenc
 
 def _other_layer(context: AttributionContext) -> str | None:
     """The last layer before the explained one, else the first behind it, that every path goes through."""
-    names = list(grids.explicable(context.model.model))
+    names = list(grids.explainable_layers(context.model.model))
     usable = [name for name in layers.gateways(context.model.model) if name != context.layer]
     place = names.index(context.layer) if context.layer in names else len(names)
     before = [name for name in usable if names.index(name) < place]

@@ -48,6 +48,6 @@ class ChannelByChannel(ChannelSum):
         return activation * weights
 
 
-def lively(activation: np.ndarray) -> np.ndarray:
+def nonzero_channels(activation: np.ndarray) -> np.ndarray:
     """Indices of the channels that are not flat."""
     return np.flatnonzero(np.ptp(activation, axis=(0, 1)) > 0)

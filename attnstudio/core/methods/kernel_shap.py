@@ -70,7 +70,7 @@ def _coalitions(players: int, samples: int, rng: np.random.Generator) -> tuple[n
 def _values(kept: np.ndarray, scores: np.ndarray, weights: np.ndarray) -> np.ndarray:
     """The values of all players, float64, whose sum is exact.
 
-    An equal share of the sum, and a correction that adds up to 0: where coalitions are too few to tell, the shortest.
+    An equal share of the sum, and a correction that adds up to 0: the shortest one if coalitions are too few.
     """
     share = (scores[1] - scores[0]) / kept.shape[1]
     root = np.sqrt(weights)

@@ -70,7 +70,7 @@ class RefineCam(Method):
 def stages(context: AttributionContext, count: int) -> tuple[str, ...]:
     """Names of the layers, the chosen one first."""
     model = context.model.model
-    sizes = {name: (grid.rows or 0, grid.columns or 0) for name, grid in grids.explicable(model).items()}
+    sizes = {name: (grid.rows or 0, grid.columns or 0) for name, grid in grids.explainable_layers(model).items()}
     order = list(sizes)
     before = order[: order.index(context.layer_name)]
     chosen = {sizes[context.layer_name]: context.layer_name}

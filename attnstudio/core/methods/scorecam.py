@@ -9,7 +9,7 @@ import numpy as np
 from attnstudio.core.attribution_context import AttributionContext
 from attnstudio.core.methods.alternatives import alternatives_to
 from attnstudio.core.methods.base import METHODS, Cost
-from attnstudio.core.methods.channel_by_channel import ChannelByChannel, lively
+from attnstudio.core.methods.channel_by_channel import ChannelByChannel, nonzero_channels
 from attnstudio.core.needs import Need
 from attnstudio.core.params import ChoiceParam, IntParam, Param
 from attnstudio.core.probabilities import probabilities
@@ -47,7 +47,7 @@ class ScoreCam(ChannelByChannel):
     params: ClassVar[tuple[Param, ...]] = (WEIGHTING,)
 
     def channels(self, context: AttributionContext) -> np.ndarray:
-        return lively(context.activation)
+        return nonzero_channels(context.activation)
 
     def scores(self, context: AttributionContext, channels: np.ndarray) -> np.ndarray:
         maps = np.moveaxis(context.activation[..., channels], -1, 0)
@@ -63,7 +63,7 @@ class ScoreCam(ChannelByChannel):
         return probabilities(scores, "softmax") if context.params["weighting"] == "channels" else scores - reference
 
     def why_flat(self, context: AttributionContext) -> Notice | None:
-        if context.params["weighting"] != "softmax" or lively(context.activation).size == 0:
+        if context.params["weighting"] != "softmax" or nonzero_channels(context.activation).size == 0:
             return None
         text = tr_noop(
             "No channel as a mask makes the class more probable than an empty input does. Weight the channels by "

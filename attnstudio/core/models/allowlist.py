@@ -198,7 +198,7 @@ def _without_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         if key in found:
             raise ModelFailure(
                 "{file} holds {entry} more than once. It is not loaded. Save the model again with Keras.",
-                entry=shown(key),
+                entry=printable(key),
             )
         found[key] = value
     return found
@@ -246,7 +246,7 @@ def _unknown_function(name: str) -> ModelFailure:
     return ModelFailure(
         "The model in {file} calls the function {function}, which is not an activation of Keras. attnstudio loads "
         "only models built from Keras's own layers: use these, and save the model again.",
-        function=shown(name),
+        function=printable(name),
     )
 
 
@@ -261,7 +261,7 @@ def _check_tensor(kind: str, config: Any) -> None:
 def unlike_keras(entry: object) -> ModelFailure:
     return ModelFailure(
         "{entry} in {file} is not as Keras writes it. It is not loaded. Save the model again with Keras.",
-        entry=shown(entry),
+        entry=printable(entry),
     )
 
 
@@ -270,7 +270,7 @@ def _check_name(name: Any) -> None:
         raise ModelFailure(
             "A layer in {file} has the name {layer}, which leads to another folder. It is not loaded. "
             "Save the model again with Keras.",
-            layer=shown(name),
+            layer=printable(name),
         )
 
 
@@ -290,7 +290,7 @@ def _foreign(part: dict[str, Any]) -> ModelFailure:
     return ModelFailure(
         "{file} contains {kind}, which is not a supported layer. attnstudio loads only models built from Keras's "
         "own layers: use these, and save the model again.",
-        kind=shown(f"{module}.{registered}" if part.get("module") else registered),
+        kind=printable(f"{module}.{registered}" if part.get("module") else registered),
     )
 
 
@@ -363,7 +363,7 @@ def _size(value: Any) -> int:
 def _no_size(value: Any) -> ModelFailure:
     return ModelFailure(
         "A layer in {file} declares the size {size}. It is not loaded. Save the model again with Keras.",
-        size=shown(value),
+        size=printable(value),
     )
 
 
@@ -377,6 +377,6 @@ def check_memory(size: int) -> None:
         )
 
 
-def shown(value: object) -> str:
+def printable(value: object) -> str:
     """Shorten a text of the file for messages, and escape control characters."""
     return (value if isinstance(value, str) and value.isprintable() else repr(value))[:100]

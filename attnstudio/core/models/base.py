@@ -62,7 +62,7 @@ class ModelSpec:
 
     @property
     def in_memory(self) -> bool:
-        """Whether `build` gives a network of somebody else's, which must stay as it is."""
+        """Whether `build` returns a network of the caller, which must not be changed."""
         return self.whole and self.bundled is None
 
     def class_names(self) -> tuple[str, ...]:

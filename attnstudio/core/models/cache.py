@@ -46,7 +46,7 @@ class ModelCache:
             return self._models[key]
         if file is None and not spec.in_memory and not self._random_weights:
             raise loading.missing(spec, self._weight_folders)
-        processor = device.choose(device_choice)
+        processor = device.select(device_choice)
         import tensorflow as tf
 
         if len(self._models) >= self._max_models:

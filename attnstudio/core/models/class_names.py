@@ -22,7 +22,7 @@ class ClassNames:
     origin: tuple[Notice, ...]
 
 
-def choose(labels: Path | None, model: Path, count: int, unnamed: Sequence[str]) -> ClassNames:
+def resolve(labels: Path | None, model: Path, count: int, unnamed: Sequence[str]) -> ClassNames:
     """The names in the chosen file, else in a matching file next to the model, else `unnamed`.
 
     Args:
@@ -41,7 +41,7 @@ def choose(labels: Path | None, model: Path, count: int, unnamed: Sequence[str])
     for file in _names_files(model):
         try:
             names = _read_names(file, count)
-        except ModelFailure as failure:  # a file that nobody chose may belong to something else
+        except ModelFailure as failure:  # a file that was not chosen explicitly may be unrelated
             unused.append(
                 Notice(
                     tr_noop("{file} next to the model is not used: {reason}"), {"file": file.name, "reason": failure}

@@ -29,7 +29,7 @@ def described_spec(
     build: Callable[[], keras.Model],
     file: Path | None,
 ) -> ModelSpec:
-    """The spec of a model that was looked into.
+    """The spec of a vetted model.
 
     Args:
         names: of its classes.

@@ -88,11 +88,11 @@ def _of_steps(
 ) -> list[float]:
     found = []
     for size in sizes:
-        answers = logits(np.stack([at + size * direction, at - size * direction]))
-        ahead, back = answers @ class_weights
+        both_logits = logits(np.stack([at + size * direction, at - size * direction]))
+        ahead, back = both_logits @ class_weights
         moved, meant = float(ahead - back), 2 * float(size) * slope
         largest = max(abs(moved), abs(meant))
-        if np.isfinite(largest) and largest > SURE * ROUNDING * float(np.abs(answers).max()):
+        if np.isfinite(largest) and largest > SURE * ROUNDING * float(np.abs(both_logits).max()):
             found.append(abs(moved - meant) / largest)
         elif meant == 0:  # of what computes in steps, such as a sign
             found.append(0.0)

@@ -14,7 +14,7 @@ from typing import IO, Any
 
 from attnstudio.core.errors import ModelFailure, first_line
 from attnstudio.core.models import hdf5
-from attnstudio.core.models.allowlist import check_config, check_memory, parsed, shown, unlike_keras
+from attnstudio.core.models.allowlist import check_config, check_memory, parsed, printable, unlike_keras
 from attnstudio.core.models.legacy.translate import to_keras_3
 
 OBJECTS = 50_000  # in the HDF5 file; the largest models of keras.applications have a tenth
@@ -89,7 +89,7 @@ def _datasets(root: Any, attribute: int) -> Iterator[tuple[Any, str]]:
                 raise ModelFailure(
                     "{entry} in {file} is a link, which may lead to another file. It is not loaded. "
                     "Save the model again with Keras.",
-                    entry=shown(place),
+                    entry=printable(place),
                 )
             address = h5o.get_info(group, name).addr
             if address in seen:
@@ -121,7 +121,7 @@ def _bytes(dataset: Any, path: str, attribute: int) -> int:
     if plan.get_layout() == h5d.VIRTUAL or plan.get_external_count():
         raise ModelFailure(
             "The numbers of {entry} in {file} lie in another file. It is not loaded. Save the model again with Keras.",
-            entry=shown(path),
+            entry=printable(path),
         )
     kind = dataset.get_type()
     declared = math.prod(dataset.shape) * int(kind.get_size())
@@ -132,7 +132,7 @@ def _bytes(dataset: Any, path: str, attribute: int) -> int:
         raise ModelFailure(
             "{entry} in {file} declares {size} MB that are not stored there. It is not loaded. "
             "Save the model again with Keras.",
-            entry=shown(path),
+            entry=printable(path),
             size=f"{declared / 1e6:,.0f}",
         )
     return declared

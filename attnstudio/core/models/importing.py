@@ -120,7 +120,7 @@ def _recognised(folder: Path, ctx: RunContext) -> Iterator[Found]:
 
 
 def _found(path: Path, name: str, expected: WeightsFile | None = None) -> Iterator[Found]:
-    """The file, if it is one and can be looked at."""
+    """The path, if it is a file that can be read."""
     if (size := _file_size(path)) is not None:
         yield Found(path, name, size, expected)
 
@@ -143,7 +143,7 @@ def _names_of(spec: ModelSpec) -> dict[str, tuple[str, WeightsFile | None]]:
 
 
 def _file_size(path: Path) -> int | None:
-    """In bytes; None where it is no plain file, or cannot be looked at."""
+    """Size in bytes; None if it is not a plain file or cannot be read."""
     try:
         return path.stat().st_size if path.is_file() else None
     except OSError:
@@ -167,7 +167,7 @@ def _part(ctx: RunContext, before: int, total: int) -> RunContext:
 
 
 def _take(found: Found, catalogue: ModelCatalogue, ctx: RunContext) -> Imported:
-    """Imports one file, whatever may be wrong with it."""
+    """Import one file; failures are part of the result."""
     try:
         return Imported(found.source, _bring(found, catalogue, ctx))
     except DamagedFailure as failure:

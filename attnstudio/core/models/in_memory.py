@@ -37,7 +37,7 @@ _DESCRIBED: OrderedDict[str, ModelMetadata] = OrderedDict()  # by digest
 
 @dataclass(frozen=True, eq=False)
 class MemoryModel:
-    """A model in the state in which it was looked into. The engine knows it by `id` while it is in use.
+    """A model in the state in which it was described. The engine knows it by `id` while it is in use.
 
     Attributes:
         digest: of its configuration, its weights and the loss that it was compiled with, in hex.
@@ -125,7 +125,7 @@ class InMemory(ModelSource):
         return None if found is None else found.spec(options)
 
 
-def look_into(model: keras.Model) -> MemoryModel:
+def describe_model(model: keras.Model) -> MemoryModel:
     """The model as it is now; what is known of this state is not found out again.
 
     Raises:

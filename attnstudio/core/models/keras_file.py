@@ -77,11 +77,11 @@ def names_of(vetted: VettedModel, options: ModelOptions) -> ClassNames:
     meaning = output.meant(options.output_kind)
     if options.names:
         return class_names.from_names(options.names, vetted.path.name, output.class_count_of(meaning))
-    return class_names.choose(options.labels, vetted.path, output.class_count_of(meaning), output.names(meaning))
+    return class_names.resolve(options.labels, vetted.path, output.class_count_of(meaning), output.names(meaning))
 
 
 def load_vetted(vetted: VettedModel) -> keras.Model:
-    """As `load`, of a file that is still the one that was looked into. Raises ModelFailure."""
+    """As `load`, if the file has not changed since vetting. Raises ModelFailure."""
     before = vetting.digest(vetted.path)
     model = load(vetted.path)
     if not before == vetting.digest(vetted.path) == vetted.digest:
@@ -101,7 +101,7 @@ def load(path: Path) -> keras.Model:
         return reading.read(path)
     except ModelFailure as failure:
         raise ModelFailure(failure.template, file=path, name=path.stem, **failure.values) from failure.__cause__
-    except Exception as error:  # whatever a strange file makes of Keras's readers
+    except Exception as error:  # Keras's readers may raise anything on an unusual file
         raise ModelFailure(
             "Keras {version} cannot load the model file {file}: {reason}. Build the model with this Keras, load the "
             'weights of the file into it with model.load_weights, and save it with model.save("{name}.keras").',

@@ -103,7 +103,7 @@ def _with_memory(most: int) -> Iterator[None]:
 
 
 def _load(path: Path) -> keras.Model:
-    device.choose("cpu")
+    device.select("cpu")
     from attnstudio.core.models.keras_file import load
 
     _confine()

@@ -1,7 +1,7 @@
 """Whether a user's model file may be loaded. Keras has not touched the file yet, and nothing that it holds is run.
 
 It is parsed with what Keras parses it with, zipfile, json and h5py, so that both see the same. What is in HDF5 is
-looked at by `hdf5_scan`, in the child process alone: there are files on which the HDF5 library never comes to an end.
+scanned by `hdf5_scan`, only in the sandbox: on some files the HDF5 library never returns.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from typing import IO, Any
 
 from attnstudio.core.errors import ModelFailure
 from attnstudio.core.models import hdf5, hdf5_scan
-from attnstudio.core.models.allowlist import check_config, parsed, shown
+from attnstudio.core.models.allowlist import check_config, parsed, printable
 from attnstudio.core.models.legacy.translate import is_keras_2, to_keras_3
 
 SUFFIX = ".keras"
@@ -226,7 +226,7 @@ def _stranger(name: str) -> ModelFailure:
     if ".." in parts or not parts[0] or ":" in parts[0]:
         return ModelFailure(
             "{file} would write outside its folder, to {entry}. It is not loaded. Save the model again with Keras.",
-            entry=shown(name),
+            entry=printable(name),
         )
     if name == "model.weights.npz":
         return ModelFailure(
@@ -235,7 +235,7 @@ def _stranger(name: str) -> ModelFailure:
     return ModelFailure(
         "{file} holds {entry}, which does not belong in a model for pictures. It is not loaded. If it belongs to "
         "a layer for text, save the model without that layer.",
-        entry=shown(name),
+        entry=printable(name),
     )
 
 

@@ -20,7 +20,7 @@ from attnstudio.core.models.finite_differences import with_layer
 from attnstudio.core.models.preprocessing import preset
 from attnstudio.core.models.self_check_result import SelfCheck, short
 from attnstudio.core.passes import AtLayer
-from attnstudio.core.probabilities import shown_values
+from attnstudio.core.probabilities import output_values
 from attnstudio.core.probe import SEED, probe_picture
 from attnstudio.core.text import Notice, tr_noop
 
@@ -65,7 +65,7 @@ def self_check(keras_model: keras.Model, loaded: LoadedModel) -> SelfCheck:
 
 def _check_predictions(model: keras.Model, spec: ModelSpec, network: CompiledModel, x: np.ndarray) -> float:
     expected = _as_keras(model, spec.output, x)
-    found = shown_values(network.logits(x).astype(np.float64), network.head, expected.shape[-1])
+    found = output_values(network.logits(x).astype(np.float64), network.head, expected.shape[-1])
     finite = np.isfinite(expected).all(axis=1)
     if not finite.any():
         raise ModelFailure(

@@ -97,7 +97,7 @@ def values(tensor: Any, known: dict[int, Values] | None = None) -> Values:
         known: what was found before, by the tensors' ids.
     """
     known = {} if known is None else known
-    for one in behind(tensor):  # those before it first: no recursion, whatever the depth
+    for one in behind(tensor):  # inputs first: no recursion at any depth
         if id(one) not in known:
             known[id(one)] = _of(one, known)
     return known[id(tensor)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from attnstudio.core.evaluation.conclusion import conclusion, unsound
+from attnstudio.core.evaluation.conclusion import conclusion, unreliable_notice
 from attnstudio.core.evaluation.evaluation import Evaluation
 from attnstudio.core.metrics.base import METRICS, Family
 from attnstudio.core.text import localised, tr_noop
@@ -84,7 +84,7 @@ def _sanity(evaluation: Evaluation, translate: Translate) -> Iterator[Block]:
         for method_id in summary.methods:
             cell = summary.cells[method_id, metric_id]
             if cell.fails and cell.estimate is not None:
-                yield Paragraph(f"✗ {localised(unsound(method_id, cell.estimate), translate)}", Tone.WARNING)
+                yield Paragraph(f"✗ {localised(unreliable_notice(method_id, cell.estimate), translate)}", Tone.WARNING)
 
 
 def _failures(evaluation: Evaluation, translate: Translate) -> Iterator[Block]:

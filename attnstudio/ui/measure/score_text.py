@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from textwrap import fill
 
-from attnstudio.core.evaluation.conclusion import unsound
+from attnstudio.core.evaluation.conclusion import unreliable_notice
 from attnstudio.core.evaluation.statistics import FEWEST, Estimate
 from attnstudio.core.evaluation.summary import Cell, Mark, Summary
 from attnstudio.core.methods.base import METHODS
@@ -83,7 +83,7 @@ def cell_sentences(method_id: str, cell: Cell | None, pictures: int) -> str:
         controls = ", ".join(map(method_name, cell.no_better_than))
         said.append(tr("No better than {controls}: a map that ignores the model does as well.", controls=controls))
     if cell.fails:
-        said.append(message(unsound(method_id, found)))
+        said.append(message(unreliable_notice(method_id, found)))
     return "\n".join(said)
 
 
@@ -98,7 +98,7 @@ def verdict(summary: Summary) -> tuple[bool, str]:
     }
     failing = {method: cell.estimate for method, cell in checked.items() if cell.fails and cell.estimate}
     if len(failing) == 1:
-        return True, message(unsound(*failing.popitem()))
+        return True, message(unreliable_notice(*failing.popitem()))
     if failing:
         listed = ", ".join(f"{method_name(method)} ({number(found.mean)})" for method, found in failing.items())
         return True, tr(

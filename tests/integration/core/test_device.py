@@ -41,14 +41,14 @@ def grown(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 def test_memory_growth_is_set_before_a_gpu_is_used(grown: list[str]) -> None:
-    assert device.choose("auto") == "/GPU:0"
+    assert device.select("auto") == "/GPU:0"
     assert grown == ["/physical_device:GPU:0", "/physical_device:GPU:1"]
 
 
 @pytest.mark.parametrize(("choice", "found"), [("cpu", "/CPU:0"), ("gpu:0", "/GPU:0"), ("gpu:1", "/GPU:1")])
 @pytest.mark.usefixtures("grown")
 def test_the_choice(choice: str, found: str) -> None:
-    assert device.choose(choice) == found
+    assert device.select(choice) == found
     assert device.choices() == ("auto", "cpu", "gpu:0", "gpu:1")
     assert device.may_fall_back(choice) == (choice != "cpu")
 
@@ -59,12 +59,12 @@ def test_the_choice(choice: str, found: str) -> None:
 @pytest.mark.usefixtures("grown")
 def test_a_device_that_is_not_there(choice: str, says: str) -> None:
     with pytest.raises(ChoiceFailure, match=says):
-        device.choose(choice)
+        device.select(choice)
 
 
 def test_without_a_gpu_auto_is_the_cpu(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(device, "gpus", list)
-    assert device.choose("auto") == device.CPU
+    assert device.select("auto") == device.CPU
     assert device.choices() == ("auto", "cpu")
 
 

@@ -26,7 +26,7 @@ pytestmark = pytest.mark.usefixtures("here")
 
 def opened(path: Path, options: ModelOptions) -> LoadedModel:
     """As the engine opens a user's file."""
-    device.choose("cpu")
+    device.select("cpu")
     return LoadedModel.of(spec_of(str(path), options), keras_file.load(path), device.CPU, random_weights=False)
 
 

@@ -52,7 +52,7 @@ def test_every_classifier_of_keras_is_in_the_catalogue() -> None:
 @pytest.fixture
 def quickly_built(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Graphs that run once need no optimising, which takes half of the time; other tests see that it changes no map."""
-    device.choose("cpu")
+    device.select("cpu")
     import tensorflow as tf
 
     monkeypatch.setattr(compiled, "FREEZE_AT_MOST", 0)

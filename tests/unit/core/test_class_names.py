@@ -9,7 +9,7 @@ import pytest
 
 from attnstudio.core.errors import ModelFailure
 from attnstudio.core.models.class_name_files import read
-from attnstudio.core.models.class_names import ClassNames, choose, find_names_file, fitted, numbered
+from attnstudio.core.models.class_names import ClassNames, find_names_file, fitted, numbered, resolve
 
 THREE = ("tiger shark", "fly", "золотая рыбка")
 
@@ -146,13 +146,13 @@ def messages(found: ClassNames) -> list[str]:
 
 def test_where_the_names_come_from_is_reported(tmp_path: Path) -> None:
     model = tmp_path / "tumour.keras"
-    assert messages(choose(None, model, 2, numbered(2))) == ["Class names: unknown, so the classes are numbered."]
+    assert messages(resolve(None, model, 2, numbered(2))) == ["Class names: unknown, so the classes are numbered."]
     (tmp_path / "labels.txt").write_text("cat\ndog\n")
-    found = choose(None, model, 2, numbered(2))
+    found = resolve(None, model, 2, numbered(2))
     assert found.names == ("cat", "dog")
     assert messages(found) == ["Class names: from labels.txt, next to the model file."]
     (tmp_path / "mine.txt").write_text("a\nb\n")
-    found = choose(tmp_path / "mine.txt", model, 2, numbered(2))
+    found = resolve(tmp_path / "mine.txt", model, 2, numbered(2))
     assert found.names == ("a", "b")
     assert messages(found) == ["Class names: from mine.txt."]
 
@@ -160,13 +160,13 @@ def test_where_the_names_come_from_is_reported(tmp_path: Path) -> None:
 def test_a_file_of_another_number_of_names_is_reported_with_both_numbers(tmp_path: Path) -> None:
     model = tmp_path / "net.keras"
     (tmp_path / "labels.txt").write_text("cat\ndog\n")
-    found = choose(None, model, 3, numbered(3))
+    found = resolve(None, model, 3, numbered(3))
     assert found.names == ("class 0", "class 1", "class 2")
     assert "labels.txt next to the model is not used" in messages(found)[1]
     assert "names 2 classes, and the model has 3" in messages(found)[1]
     (tmp_path / "net_labels.json").write_text("3")
     (tmp_path / "classes.txt").write_text("cat\ndog\nbird\n")
-    found = choose(None, model, 3, numbered(3))
+    found = resolve(None, model, 3, numbered(3))
     assert found.names == ("cat", "dog", "bird")
     assert [line.partition(" ")[0] for line in messages(found)] == ["Class", "net_labels.json", "labels.txt"]
 

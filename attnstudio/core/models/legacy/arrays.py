@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from attnstudio.core.errors import ModelFailure
-from attnstudio.core.models.allowlist import shown, unlike_keras
+from attnstudio.core.models.allowlist import printable, unlike_keras
 from attnstudio.core.models.legacy.operators import clean
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def set_by_name(model: keras.Model, stored: h5py.Group) -> None:
         if layer is None:
             raise ModelFailure(
                 "{file} holds arrays of {layer}, which is not a layer of its model. Save the model again with Keras.",
-                layer=shown(name),
+                layer=printable(name),
             )
         filled.take(layer, arrays)
     filled.check()
@@ -93,7 +93,7 @@ def _member(parent: h5py.Group, name: str, kind: str) -> Any:
     if not isinstance(found, getattr(h5py, kind)):
         raise ModelFailure(
             "{file} is incomplete: it refers to {entry}, which is missing. Copy it again from the original.",
-            entry=shown(f"{parent.name}/{name}"),
+            entry=printable(f"{parent.name}/{name}"),
         )
     return found
 
@@ -133,7 +133,7 @@ class _Filled:
                 "The array {array} of the layer {layer} in {file} has the shape {found}, and the layer needs {needed}. "
                 "Save the model again with Keras.",
                 array=variable.name,
-                layer=shown(layer.name),
+                layer=printable(layer.name),
                 found=tuple(array.shape),
                 needed=tuple(variable.shape),
             )
@@ -148,7 +148,7 @@ class _Filled:
                 raise ModelFailure(
                     "{file} lacks the array {array} of the layer {layer}. Save the model again with Keras.",
                     array=missing[0],
-                    layer=shown(layer.name),
+                    layer=printable(layer.name),
                 )
 
 
@@ -185,7 +185,7 @@ def _matched(layer: keras.layers.Layer, stored: Sequence[str]) -> list[Any]:
     raise ModelFailure(
         "The arrays of the layer {layer} in {file} have other names than Keras gives them. It is not loaded. "
         "Save the model again with Keras.",
-        layer=shown(layer.name),
+        layer=printable(layer.name),
     )
 
 
@@ -237,7 +237,7 @@ def _another_count(layer: keras.layers.Layer, expected: int, found: int) -> Mode
     return ModelFailure(
         "The layer {layer} in {file} has {expected} arrays, and the file holds {found}. Save the model again with "
         "Keras.",
-        layer=shown(layer.name),
+        layer=printable(layer.name),
         expected=expected,
         found=found,
     )

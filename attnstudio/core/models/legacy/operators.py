@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from attnstudio.core.models.allowlist import NUMBERS, shown, unlike_keras
+from attnstudio.core.models.allowlist import NUMBERS, printable, unlike_keras
 
 Config = dict[str, Any]
 
@@ -61,7 +61,7 @@ class Operator:
             elif name in self.config:
                 config[self.config[name]] = converted
             elif value is not None and value not in self.ignored.get(name, ()):
-                raise unlike_keras(f"{self.kind}({shown(name)}=...)")
+                raise unlike_keras(f"{self.kind}({printable(name)}=...)")
         if set(arguments) != set(self.arguments):
             raise unlike_keras(self.kind)
         in_order = [first, *(arguments[name] for name in self.arguments)]

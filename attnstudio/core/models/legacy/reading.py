@@ -35,7 +35,7 @@ def read(path: Path) -> keras.Model:
 
     Raises:
         ModelFailure: without the file, where it is not as Keras writes it.
-        Exception: whatever a strange file makes of Keras's readers.
+        Exception: Keras's readers may raise anything on an unusual file.
     """
     with path.open("rb") as stream:
         if _is_hdf5(stream):

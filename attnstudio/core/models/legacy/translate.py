@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from attnstudio.core.errors import ModelFailure
-from attnstudio.core.models.allowlist import CLASSES, NESTING, dictionaries, shown, unlike_keras
+from attnstudio.core.models.allowlist import CLASSES, NESTING, dictionaries, printable, unlike_keras
 from attnstudio.core.models.legacy.operators import OPERATORS, Operator, clean, tensor
 
 Config = dict[str, Any]
@@ -292,7 +292,7 @@ def _operation(part: Config, graph: _Graph) -> Config:
             "The model in {file} calls TensorFlow's {function} between its layers, which has no counterpart in Keras 3 "
             "that attnstudio knows. Build the model with a layer of Keras instead, load its weights with "
             'model.load_weights, and save it with model.save("{name}.keras").',
-            function=shown(function),
+            function=printable(function),
         )
     translated = [operator.call(*graph.arguments(node)) for node in part["inbound_nodes"]]
     if any(config != translated[0][0] for config, _ in translated):
@@ -354,7 +354,7 @@ def _unpacked(ends: Any) -> Any:
 
 
 def _dtype(value: Any) -> Any:
-    """A name, whatever form it has; a policy of another kind stays, and is refused."""
+    """The name of a dtype policy in any form; other kinds of policy stay and are refused later."""
     if isinstance(value, dict) and value.get("class_name") in ("Policy", "PolicyV1", "DTypePolicy"):
         return str(value["config"]["name"])
     return value
@@ -364,6 +364,6 @@ def _not_in_keras_3(kind: str, what: str) -> ModelFailure:
     return ModelFailure(
         "{kind} with {what} in {file} means something in Keras 2 that Keras 3 does not have. Build the model without "
         'it, load its weights with model.load_weights, and save it with model.save("{name}.keras").',
-        kind=shown(kind),
-        what=shown(what),
+        kind=printable(kind),
+        what=printable(what),
     )

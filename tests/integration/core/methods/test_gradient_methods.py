@@ -44,7 +44,7 @@ PICTURE = np.random.default_rng(2).integers(0, 256, SHAPE, np.uint8)
 
 
 def keras_ready() -> Any:
-    device.choose("cpu")
+    device.select("cpu")
     import keras
 
     return keras

@@ -14,7 +14,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QSpinBox, QTreeWidgetItemIterator
 from pytestqt.qtbot import QtBot
 
-from attnstudio.core.evaluation.conclusion import unsound
+from attnstudio.core.evaluation.conclusion import unreliable_notice
 from attnstudio.core.evaluation.measure import NO_REGION, Case, Evaluated, Measurement
 from attnstudio.core.evaluation.statistics import Estimate
 from attnstudio.core.evaluation.summary import Summary, summarise
@@ -213,7 +213,7 @@ def test_the_sanity_check_has_a_red_mark_and_a_sentence(table: ScoreTable) -> No
     assert colour.name() == theme.DARK.failure  # type: ignore[attr-defined]
     cell = summary.cells["guided_backprop", "randomisation"]
     assert cell.estimate is not None
-    sentence = str(unsound("guided_backprop", cell.estimate))
+    sentence = str(unreliable_notice("guided_backprop", cell.estimate))
     assert score_text.verdict(summary) == (True, sentence)
     assert sentence in str(_cell(table, 2, 0, Qt.ItemDataRole.ToolTipRole))
 
