@@ -45,6 +45,7 @@ ROWS = (
     Row("normalisation", "per-map", tr_noop("Normalisation of the map")),
     Row("folder", "", tr_noop("Folder opened last")),
     Row("pictures_look", "list", tr_noop("Look of the pictures: list, grid, table")),
+    Row("pictures_columns", "", tr_noop("Columns of the table of pictures")),
     Row("difficult", "", tr_noop("Crowd and difficult objects of annotations: count; empty leaves them out")),
     Row("geometry", "", tr_noop("Place and size of the window")),
     Row("docks", "", tr_noop("Arrangement of the panels")),

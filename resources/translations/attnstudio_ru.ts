@@ -3160,6 +3160,10 @@
       <translation>Вид изображений: list, grid, table</translation>
     </message>
     <message>
+      <source>Columns of the table of pictures</source>
+      <translation>Столбцы таблицы изображений</translation>
+    </message>
+    <message>
       <source>Crowd and difficult objects of annotations: count; empty leaves them out</source>
       <translation>Скопления и трудные объекты разметки: count — учитывать; пусто — пропускать</translation>
     </message>
@@ -4772,6 +4776,10 @@ Trainable: {trainable}, not trainable: {fixed}</source>
     <message>
       <source>Label of {count} selected pictures:</source>
       <translation>Метка выбранных изображений ({count}):</translation>
+    </message>
+    <message>
+      <source>No class is called {name}. Write a name of the list, or an index.</source>
+      <translation>Класса с именем {name} нет. Напишите имя из списка или номер.</translation>
     </message>
     <message>
       <source>The most probable class is not the label</source>

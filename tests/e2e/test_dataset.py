@@ -12,8 +12,10 @@ from helpers.desk import Desk
 from helpers.jobs import SCENES
 from PySide6.QtWidgets import QFileDialog
 
+from attnstudio import cli, log_file, start
 from attnstudio.core import scenes
 from attnstudio.core.picture_columns import NO_CLASS, Column, State
+from attnstudio.core.regions import Rectangle, Region
 from attnstudio.ui.pictures import dataset_controller
 from attnstudio.ui.pictures.image_browser import Look
 
@@ -283,3 +285,49 @@ def test_run_takes_every_selected_picture(desk: Desk, folder: Path) -> None:
     desk.action("run").trigger()
     desk.idle()
     assert {path.name for path in desk.app.services.pictures.selected} <= {row[0] for row in desk.rows}
+
+
+def test_pictures_with_a_region_are_listed_by_a_chip(desk: Desk, folder: Path) -> None:
+    desk.open(folder)
+    chip = desk.app.browser.filter_bar.chips["region"]
+    assert chip.isHidden()
+    path = folder / "cup" / next(one.name for one in SCENES if one.stem.startswith("cup"))
+    desk.app.regions.controller.replace({path: Region((Rectangle(10, 10, 50, 40),))})
+    desk.qtbot.waitUntil(lambda: not chip.isHidden())
+    chip.click()
+    assert names(desk) == [path.name]
+    assert texts(desk, Column.REGION)[path.name] == "yes"
+    chip.click()
+    desk.app.regions.controller.replace({path: None})
+    desk.qtbot.waitUntil(chip.isHidden)
+
+
+def test_the_command_line_opens_what_it_names(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, open_app: Callable[..., Desk]
+) -> None:
+    starts: list[start.Start] = []
+
+    def run_window(wanted: start.Start) -> int:
+        starts.append(wanted)
+        return 0
+
+    monkeypatch.setattr(start, "run_window", run_window)
+    monkeypatch.setattr(log_file, "start", lambda: None)
+    assert cli.main([str(folder)]) == 0
+    assert starts[0].pictures == (folder,)
+    desk = open_app()
+    desk.begin(starts[0])
+    desk.idle()
+    assert len(names(desk)) == len(SCENES) + 1
+    assert desk.path is not None and desk.path.is_relative_to(folder)
+
+
+def test_what_was_left_out_is_said(desk: Desk, tmp_path: Path) -> None:
+    for path in SCENES[:3]:
+        shutil.copy(path, tmp_path)
+    table = tmp_path / "labels.csv"
+    rows = [f"{path.name},{path.stem.partition('-')[0]}" for path in SCENES[:3]]
+    table.write_text("\n".join(["path,label", *rows, "gone.jpg,fish"]), encoding="utf-8")
+    desk.open(table)
+    assert names(desk) == [path.name for path in SCENES[:3]]
+    assert "1 of 4 entries of labels.csv were left out." in desk.message

@@ -13,14 +13,14 @@ from PySide6.QtCore import (
     Qt,
 )
 from PySide6.QtGui import QPainter, QPaintEvent, QRegion, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyleOptionViewItem, QWidget
 
 _Index = QModelIndex | QPersistentModelIndex
 _MARGIN = 2
 
 
-class CellView(QAbstractItemView):
-    """Cells of one size, row by row; only those that are seen cost anything.
+class CellView(QListView):
+    """Cells of one size, row by row; only those that are seen cost anything. For screen readers it is a list of Qt's.
 
     Args:
         cell: its size; of width 0: one cell a row, as wide as the view.
@@ -118,16 +118,20 @@ class CellView(QAbstractItemView):
     def visualRegionForSelection(self, _: QItemSelection) -> QRegion:  # noqa: N802
         return QRegion(self.viewport().rect())
 
+    def doItemsLayout(self) -> None:  # noqa: N802
+        """Not that of QListView: where a cell lies is known without it."""
+        QAbstractItemView.doItemsLayout(self)
+
     def updateGeometries(self) -> None:  # noqa: N802
         rows = -(-self._count // self._columns)
         page, bar = self.viewport().height(), self.verticalScrollBar()
         bar.setRange(0, max(0, rows * self._cell.height() + 2 * _MARGIN - page))
         bar.setPageStep(page)
         bar.setSingleStep(self._cell.height() // 2)
-        super().updateGeometries()
+        QAbstractItemView.updateGeometries(self)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
-        super().resizeEvent(event)
+        QAbstractItemView.resizeEvent(self, event)
         self.updateGeometries()
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802

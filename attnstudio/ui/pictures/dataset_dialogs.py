@@ -13,7 +13,7 @@ from attnstudio.core.picture_columns import NO_CLASS
 from attnstudio.core.targets import class_index
 from attnstudio.ui.shell import theme
 from attnstudio.ui.shell.file_dialogs import kind_of, open_file, open_folder
-from attnstudio.ui.shell.i18n import message, tr
+from attnstudio.ui.shell.i18n import tr
 from attnstudio.ui.widgets.plain import PlainLabel
 
 _ENDINGS = (".csv", ".tsv", ".npz", ".npy", ".bin", ".gz", "-ubyte", ".json")
@@ -67,7 +67,6 @@ class LabelDialog(QDialog):
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
         self.field.setCompleter(completer)
         self.field.selectAll()
-        self._problem.setWordWrap(True)
         self._problem.setProperty("role", "problem")
         self._problem.hide()
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
@@ -85,8 +84,8 @@ class LabelDialog(QDialog):
         text = self.field.text().strip()
         try:
             self.label = class_index(text, self._names) if text else NO_CLASS
-        except ChoiceFailure as failure:
-            self._problem.setText(message(failure))
+        except ChoiceFailure:
+            self._problem.setText(tr("No class is called {name}. Write a name of the list, or an index.", name=text))
             self._problem.show()
             return
         super().accept()

@@ -56,6 +56,9 @@ class PicturesFeature:
             services.actions[name].triggered.connect(slot)
         look = services.settings.text("pictures_look")
         browser.show_look(Look(look) if look in list(Look) else Look.LIST)
+        if columns := services.settings.text("pictures_columns"):
+            browser.table.restore_columns(columns)
+        window.closing.connect(lambda: services.settings.set("pictures_columns", browser.table.columns()))
         browser.look_changed.connect(self._on_look)
 
     def _on_look(self, look: str) -> None:

@@ -13,7 +13,8 @@ from attnstudio.ui.widgets.base import as_list
 from attnstudio.ui.widgets.plain import plain
 
 _Index = QModelIndex | QPersistentModelIndex
-_SIZE = (760, 420)
+_SIZE = (860, 420)
+_TWO_LINES = 42  # pixels
 
 
 class LeftOutRows(QAbstractTableModel):
@@ -53,6 +54,8 @@ class LeftOutDialog(QDialog):
         self.table.setModel(self._rows)
         as_list(self.table)
         self.table.setAccessibleName(tr("Left out"))
+        self.table.setWordWrap(True)
+        self.table.verticalHeader().setDefaultSectionSize(_TWO_LINES)
         self.table.setColumnWidth(0, 200)
         self.table.horizontalHeader().setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)

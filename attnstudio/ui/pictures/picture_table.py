@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QItemSelectionModel, QPoint, QSize, Qt, Slot
+from base64 import b64decode, b64encode
+
+from PySide6.QtCore import QByteArray, QItemSelectionModel, QPoint, QSize, Qt, Slot
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
 
 from attnstudio.core.picture_columns import Column
@@ -51,6 +53,18 @@ class PictureTable(QTableView):
         for column in Column:
             self.setColumnWidth(column, _WIDTHS.get(column, _NUMBER_WIDTH))
         state.changed.connect(self._show_order)
+
+    def columns(self) -> str:
+        """Which columns there are, in which order and how wide, as text."""
+        return b64encode(self.horizontalHeader().saveState().data()).decode()
+
+    def restore_columns(self, text: str) -> None:
+        """What cannot be read changes nothing."""
+        try:
+            self.horizontalHeader().restoreState(QByteArray(b64decode(text, validate=True)))
+        except ValueError:
+            return
+        self.horizontalHeader().setSortIndicatorShown(False)
 
     @Slot(int)
     def _sort(self, section: int) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
@@ -20,7 +21,7 @@ class Row:
     result: Result
     heatmap: Heatmap
 
-    @property
+    @cached_property
     def key(self) -> tuple[object, ...]:
         """Two maps with the same key are the same map."""
         request = replace(self.result.request, methods=(self.call,), target="", layer=self.heatmap.layer or "")
@@ -37,23 +38,26 @@ class ResultRows(QAbstractTableModel):
     def __init__(self) -> None:
         super().__init__()
         self.rows: list[Row] = []
+        self._keys: set[tuple[object, ...]] = set()
 
     def add(self, result: Result) -> None:
         """Append the maps of a result that are not there yet."""
-        known = {row.key for row in self.rows}
-        new = [row for heatmap in result.heatmaps if (row := Row(result, heatmap)).key not in known]
+        new = [row for heatmap in result.heatmaps if (row := Row(result, heatmap)).key not in self._keys]
         if new:
             self.beginInsertRows(QModelIndex(), len(self.rows), len(self.rows) + len(new) - 1)
             self.rows.extend(new)
+            self._keys.update(row.key for row in new)
             self.endInsertRows()
         if (surplus := len(self.rows) - MOST) > 0:
             self.beginRemoveRows(QModelIndex(), 0, surplus - 1)
+            self._keys.difference_update(row.key for row in self.rows[:surplus])
             del self.rows[:surplus]
             self.endRemoveRows()
 
     def clear(self) -> None:
         self.beginResetModel()
         self.rows.clear()
+        self._keys.clear()
         self.endResetModel()
 
     def row_of(self, wanted: Row) -> int | None:

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from helpers.widgets import painted
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QAbstractItemView
 from pytestqt.qtbot import QtBot
 
@@ -135,3 +136,30 @@ def test_a_look_is_chosen_by_its_button(browser: ImageBrowser, qtbot: QtBot) -> 
     assert browser.table.isVisible() and not browser.list.isVisible()
     for button in browser.look_buttons.values():
         assert button.accessibleName() and button.toolTip()
+
+
+def test_columns_are_remembered(browser: ImageBrowser, qtbot: QtBot, loader: PictureLoader) -> None:
+    browser.table.setColumnHidden(Column.ENTROPY, True)
+    browser.table.setColumnWidth(Column.LABEL, 222)
+    browser.table.horizontalHeader().moveSection(Column.LOSS, 1)
+    other = ImageBrowser(PictureList(), loader)
+    qtbot.addWidget(other)
+    other.table.restore_columns("no state")
+    other.table.restore_columns(browser.table.columns())
+    assert other.table.isColumnHidden(Column.ENTROPY)
+    assert other.table.columnWidth(Column.LABEL) == 222
+    assert other.table.horizontalHeader().visualIndex(Column.LOSS) == 1
+
+
+@pytest.mark.parametrize("look", [Look.LIST, Look.GRID])
+def test_screen_readers_read_every_cell(browser: ImageBrowser, look: Look) -> None:
+    fill(browser, 5)
+    browser.show_look(look)
+    shown = view(browser, look)
+    found = QAccessible.queryAccessibleInterface(shown)
+    assert found.role() == QAccessible.Role.List
+    names = [found.child(number).text(QAccessible.Text.Name) for number in range(found.childCount())]
+    assert names == [f"{number:06}.jpg" for number in range(5)]
+    assert found.child(1).rect() == shown.visualRect(shown.model().index(1, 0)).translated(
+        shown.viewport().mapToGlobal(QPoint(0, 0))
+    )
