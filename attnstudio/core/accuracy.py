@@ -30,7 +30,7 @@ def wilson(hits: int, count: int, z: float = NORMAL_95) -> tuple[float, float]:
     return (0.0 if hits == 0 else low), (1.0 if hits == count else high)  # exactly, whatever rounding makes of it
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Share:
     """So many of so many."""
 
@@ -48,7 +48,7 @@ class Share:
         return wilson(self.hits, self.count)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class ClassScore:
     """One class.
 
@@ -72,7 +72,7 @@ class ClassScore:
         return 2 * self.recall.hits / together if together else None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Pair:
     """A cell of the confusion matrix: `count` pictures with this label have this prediction."""
 

@@ -3208,6 +3208,10 @@
       <translation>Метка {label}, предсказано {predicted}: {count} из {support} ({share})</translation>
     </message>
     <message>
+      <source>{count} of {support} ({share})</source>
+      <translation>{count} из {support} ({share})</translation>
+    </message>
+    <message>
       <source>Probability {low} to {high}: {count} pictures, mean probability {confidence}, accuracy {accuracy}</source>
       <translation>Вероятность от {low} до {high}: изображений {count}, средняя вероятность {confidence}, доля верных {accuracy}</translation>
     </message>
@@ -3990,8 +3994,8 @@ Trainable: {trainable}, not trainable: {fixed}</source>
       <translation>Среднее карт: {count}, время: {time}</translation>
     </message>
     <message>
-      <source>{count} pictures</source>
-      <translation>Изображений: {count}</translation>
+      <source>pictures: {count}</source>
+      <translation>изображений: {count}</translation>
     </message>
     <message>
       <source>Cancelled; the results so far are shown</source>
@@ -4012,10 +4016,6 @@ Trainable: {trainable}, not trainable: {fixed}</source>
     <message>
       <source>Save mean map</source>
       <translation>Сохранить среднюю карту</translation>
-    </message>
-    <message>
-      <source>maps: {count}</source>
-      <translation>карт: {count}</translation>
     </message>
     <message>
       <source>Mean maps</source>
@@ -4054,10 +4054,6 @@ Trainable: {trainable}, not trainable: {fixed}</source>
       <translation>Все</translation>
     </message>
     <message>
-      <source>Maps: {done} of {total}</source>
-      <translation>Карт: {done} из {total}</translation>
-    </message>
-    <message>
       <source>&amp;Pictures:</source>
       <translation>И&amp;зображения:</translation>
     </message>
@@ -4092,6 +4088,10 @@ Trainable: {trainable}, not trainable: {fixed}</source>
     <message>
       <source>{method} of {target}</source>
       <translation>{method} для цели {target}</translation>
+    </message>
+    <message>
+      <source>maps so far: {done}</source>
+      <translation>карт на данный момент: {done}</translation>
     </message>
     <message>
       <source>without a map: {count}, see the log</source>
@@ -4842,6 +4842,10 @@ Trainable: {trainable}, not trainable: {fixed}</source>
 Drop files or folders here.</source>
       <translation>Изображений пока нет.
 Перетащите сюда файлы или папки.</translation>
+    </message>
+    <message>
+      <source>{count} pictures</source>
+      <translation>Изображений: {count}</translation>
     </message>
     <message>
       <source>{pictures}, {selected} selected</source>

@@ -48,6 +48,13 @@ def pair_text(pair: Pair, support: int, name: ClassName) -> str:
     )
 
 
+def short_pair_text(pair: Pair, support: int, name: ClassName) -> str:
+    """As `pair_text`, for a narrow place."""
+    share = percent(pair.count / support if support else None)
+    counts = tr("{count} of {support} ({share})", count=pair.count, support=support, share=share)
+    return f"{name(pair.label)} \N{RIGHTWARDS ARROW} {name(pair.predicted)}: {counts}"
+
+
 def bin_text(one: Bin) -> str:
     """A bar of the reliability diagram."""
     low, high = number(one.low, 2), number(one.high, 2)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Iterator, Sequence
-from operator import itemgetter
+from collections.abc import Iterator
+
+import numpy as np
 
 from attnstudio.core.accuracy import Accuracy, Pair
 
@@ -21,10 +21,11 @@ class ConfusionCells:
         scores = () if accuracy is None else accuracy.classes
         self.classes = [score.index for score in scores]
         self.supports = [score.support for score in scores]
+        pairs = () if accuracy is None else accuracy.confusion
         self._places = {index: place for place, index in enumerate(self.classes)}
-        self._rows: list[list[tuple[int, int]]] = [[] for _ in scores]  # column and count, by column
-        for pair in () if accuracy is None else accuracy.confusion:
-            self._rows[self._places[pair.label]].append((self._places[pair.predicted], pair.count))
+        self._rows = np.array([self._places[pair.label] for pair in pairs], np.intp)  # ascending
+        self._columns = np.array([self._places[pair.predicted] for pair in pairs], np.intp)
+        self._counts = np.array([pair.count for pair in pairs], np.intp)
 
     def __len__(self) -> int:
         return len(self.classes)
@@ -36,18 +37,25 @@ class ConfusionCells:
 
     def pair(self, row: int, column: int) -> Pair:
         """A cell, also one that is 0."""
-        cells = self._rows[row]
-        at = bisect_left(cells, column, key=itemgetter(0))
-        count = cells[at][1] if at < len(cells) and cells[at][0] == column else 0
-        return Pair(self.classes[row], self.classes[column], count)
+        found = next(self.within(range(row, row + 1), range(column, column + 1)), None)
+        return Pair(self.classes[row], self.classes[column], 0 if found is None else found[2])
 
-    def within(self, rows: Sequence[int], columns: Sequence[int]) -> Iterator[tuple[int, int, int]]:
+    def within(self, rows: range, columns: range) -> Iterator[tuple[int, int, int]]:
         """Row, column and count of the cells that are not 0, in ranges of rows and columns."""
-        if not columns:
-            return
-        for row in rows:
-            cells = self._rows[row]
-            for column, count in cells[bisect_left(cells, columns[0], key=itemgetter(0)) :]:
-                if column > columns[-1]:
-                    break
-                yield row, column, count
+        seen = self._seen(rows, columns)
+        yield from zip(
+            self._rows[seen].tolist(), self._columns[seen].tolist(), self._counts[seen].tolist(), strict=True
+        )
+
+    def shares(self, rows: range, columns: range) -> np.ndarray:
+        """float32 (rows, columns): each cell as a share of its row's pictures."""
+        seen, made = self._seen(rows, columns), np.zeros((len(rows), len(columns)), np.float32)
+        row, column = self._rows[seen], self._columns[seen]
+        made[row - rows.start, column - columns.start] = self._counts[seen] / np.asarray(self.supports)[row]
+        return made
+
+    def _seen(self, rows: range, columns: range) -> np.ndarray:
+        """intp: the numbers of the cells in ranges of rows and columns."""
+        first, last = np.searchsorted(self._rows, (rows.start, rows.stop))
+        inside = (self._columns[first:last] >= columns.start) & (self._columns[first:last] < columns.stop)
+        return first + np.flatnonzero(inside)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPaintEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QToolTip, QWidget
 
-from attnstudio.core.accuracy import Accuracy
-from attnstudio.ui.accuracy.accuracy_text import ClassName, pair_text
+from attnstudio.core.accuracy import Accuracy, Pair
+from attnstudio.ui.accuracy.accuracy_text import ClassName, pair_text, short_pair_text
 from attnstudio.ui.accuracy.confusion_cells import ConfusionCells
 from attnstudio.ui.accuracy.confusion_painting import PADDING, MatrixLook, axis_titles, paint
 from attnstudio.ui.shell import theme
@@ -234,9 +236,8 @@ class ConfusionMatrix(QAbstractScrollArea):
 
     def _describe(self) -> None:
         place = self._hovered or self._current
-        text = "" if place is None else self._text(place)
-        self.setAccessibleDescription(text)
-        self.read.emit(text)
+        self.setAccessibleDescription("" if place is None else self._text(place))
+        self.read.emit("" if place is None else self._text(place, short_pair_text))
 
-    def _text(self, place: tuple[int, int]) -> str:
-        return pair_text(self._cells.pair(*place), self._cells.supports[place[0]], self._name)
+    def _text(self, place: tuple[int, int], wording: Callable[[Pair, int, ClassName], str] = pair_text) -> str:
+        return wording(self._cells.pair(*place), self._cells.supports[place[0]], self._name)

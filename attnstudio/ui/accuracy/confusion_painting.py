@@ -5,10 +5,12 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+import numpy as np
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
+from attnstudio.jobs.pictures import to_qimage
 from attnstudio.ui.accuracy.accuracy_text import ClassName
 from attnstudio.ui.accuracy.confusion_cells import ConfusionCells
 from attnstudio.ui.shell import theme
@@ -121,18 +123,34 @@ def _rgb(colour: QColor) -> tuple[int, int, int]:
 
 
 def _paint_cells(painter: QPainter, look: MatrixLook, cells: ConfusionCells, scheme: theme.Colours) -> None:
+    if look.is_small:
+        _paint_small_cells(painter, look, cells, scheme)
+        return
     metrics = QFontMetrics(look.font)
-    if not look.is_small:
-        _paint_grid(painter, look, scheme)
-    gap = 0 if look.is_small else 1
+    _paint_grid(painter, look, scheme)
     for row, column, count in cells.within(look.rows, look.columns):
-        box = look.cell(row, column).adjusted(gap, gap, 0, 0)
+        box = look.cell(row, column).adjusted(1, 1, 0, 0)
         colour = shade(count / cells.supports[row], is_right=row == column, scheme=scheme)
         painter.fillRect(box, colour)
         text = str(count)
-        if not look.is_small and metrics.horizontalAdvance(text) < look.cell_size.width():
+        if metrics.horizontalAdvance(text) < look.cell_size.width():
             painter.setPen(QColor("#000000" if _luminance(colour) > 0.3 else "#ffffff"))
             painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), text)
+
+
+def _paint_small_cells(painter: QPainter, look: MatrixLook, cells: ConfusionCells, scheme: theme.Colours) -> None:
+    """As one image: a million cells may be in sight."""
+    rows, columns = look.rows, look.columns
+    if not rows or not columns:
+        return
+    shares = cells.shares(rows, columns)
+    is_right = np.arange(rows.start, rows.stop)[:, None] == np.arange(columns.start, columns.stop)
+    levels = np.linspace(0, 1, 256)
+    tables = np.array([[_rgb(shade(one, is_right=kind, scheme=scheme)) for one in levels] for kind in (False, True)])
+    places = np.where(shares > 0, np.maximum(np.round(shares * 255), 1), 0).astype(np.intp)
+    pixels = tables.astype(np.uint8)[is_right.astype(np.intp), places]
+    corner, last = look.cell(rows.start, columns.start), look.cell(rows.stop - 1, columns.stop - 1)
+    painter.drawImage(corner.united(last), to_qimage(pixels))
 
 
 def _paint_grid(painter: QPainter, look: MatrixLook, scheme: theme.Colours) -> None:

@@ -12,7 +12,7 @@ from attnstudio.ui.accuracy.pair_table import PairTable
 from attnstudio.ui.shell import theme
 from attnstudio.ui.shell.i18n import tr
 from attnstudio.ui.widgets.base import Panel, faint
-from attnstudio.ui.widgets.plain import PlainLabel
+from attnstudio.ui.widgets.plain import PlainLabel, plain
 
 
 class ConfusionView(Panel):
@@ -32,7 +32,7 @@ class ConfusionView(Panel):
         splitter = QSplitter()
         splitter.addWidget(self._left)
         splitter.addWidget(self._right())
-        splitter.setSizes([330, 470])
+        splitter.setSizes([370, 430])
         splitter.setStretchFactor(1, 1)
         splitter.setChildrenCollapsible(False)
         self.stack.addWidget(splitter, 1)
@@ -87,3 +87,4 @@ class ConfusionView(Panel):
     @Slot(str)
     def _on_read(self, text: str) -> None:
         self.reading.setText(text or tr("The colour is the share of the label's pictures."))
+        self.reading.setToolTip(plain(text))

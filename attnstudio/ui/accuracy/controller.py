@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import numpy as np
 from PySide6.QtCore import QObject, QTimer, Slot
 from PySide6.QtGui import QAction
@@ -17,7 +19,8 @@ from attnstudio.ui.state.models import Models
 from attnstudio.ui.state.picture_list import PictureList
 from attnstudio.ui.state.selection import Selection
 
-_EVERY = 250  # ms between two updates
+_EVERY = 250  # ms between two updates, or, of many pictures, _REST times what one takes
+_REST = 10
 _CONCERNED = frozenset({"dataset", "labels", "predictions", "states"})
 
 
@@ -89,12 +92,13 @@ class AccuracyController(QObject):
     def refresh(self) -> None:
         """Count anew, and show it."""
         self._update.stop()
-        self._is_stale = False
+        self._is_stale, started = False, time.perf_counter()
         self._accuracy = Accuracy.of_columns(self._state.columns)
         if self._accuracy.count:
             self._panel.show_accuracy(self._accuracy, self.class_name)
         else:
             self._panel.show_empty(*self._next_step())
+        self._update.setInterval(max(_EVERY, round(_REST * 1000 * (time.perf_counter() - started))))
         self._panel.set_filtered(self._state.filter != RowFilter())
 
     def class_name(self, index: int) -> str:

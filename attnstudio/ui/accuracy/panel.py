@@ -48,11 +48,13 @@ class AccuracyPanel(Panel):
             self.tabs.addTab(widget, "")
         self.pages, self.next_step = Pages(self._content()), QPushButton()
         self._next_action: QAction | None = None
+        self._shown: tuple[Accuracy, ClassName] | None = None
         self._set_up_empty()
         self.stack.setContentsMargins(theme.SPACE, theme.SPACE // 2, theme.SPACE, theme.SPACE // 2)
         self.stack.addWidget(self.pages)
         self.copy_action.triggered.connect(self.copy_requested)
         self.save_action.triggered.connect(self.save_requested)
+        self.tabs.currentChanged.connect(self._show_tab)
         self.mean_map.clicked.connect(self.mean_map_requested)
         self.show_all.clicked.connect(self.show_all_requested)
         self.next_step.clicked.connect(self._on_next)
@@ -67,9 +69,8 @@ class AccuracyPanel(Panel):
         self.top5.show_share(accuracy.top5)
         every = accuracy.count + accuracy.left_out
         self.counted.show_text(str(accuracy.count), tr("of {every}", every=every), accuracy_text.counted(accuracy))
-        self.classes.show_scores(accuracy.classes, name)
-        self.confusions.show_accuracy(accuracy, name)
-        self.diagram.show_accuracy(accuracy)
+        self._shown = accuracy, name
+        self._show_tab()
         self.pages.show_content()
 
     def show_empty(self, text: str, action: QAction | None) -> None:
@@ -141,6 +142,20 @@ class AccuracyPanel(Panel):
         column.insertStretch(0, 1)
         column.addWidget(self.next_step, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addStretch(1)
+
+    @Slot()
+    def _show_tab(self) -> None:
+        """Only what is in sight: with a thousand classes it takes a while."""
+        if self._shown is None:
+            return
+        accuracy, name = self._shown
+        match self.tabs.currentWidget():
+            case self.classes:
+                self.classes.show_scores(accuracy.classes, name)
+            case self.confusions:
+                self.confusions.show_accuracy(accuracy, name)
+            case self.diagram:
+                self.diagram.show_accuracy(accuracy)
 
     @Slot()
     def _on_next(self) -> None:

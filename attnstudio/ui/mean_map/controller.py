@@ -124,7 +124,7 @@ class MeanMapController(QObject):
         count = len(rows)
 
         def words() -> str:
-            found = [tr("{count} pictures", count=count)]
+            found = [tr("pictures: {count}", count=count)]
             if label:
                 found.append(tr("label {name}", name=class_name(label)))
             if predicted:

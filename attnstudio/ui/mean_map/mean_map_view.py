@@ -62,7 +62,7 @@ class MeanMapView(QWidget):
         self._title, self._means, self._colormap, self._images = title, tuple(means), colormap, {}
         self.setAccessibleName(tr("Mean maps"))
         self.setToolTip(tr("Spread: the standard deviation over the pictures"))
-        self.setAccessibleDescription("; ".join([title, *(f"{one.name}: {_count(one.map)}" for one in means)]))
+        self.setAccessibleDescription("; ".join([title, *(f"{one.name}: {one.map.count}" for one in means)]))
         self.update()
 
     @property
@@ -137,7 +137,7 @@ class MeanMapView(QWidget):
 
     def _paint_caption(self, painter: QPainter, tile: _Tile, scheme: theme.Colours) -> None:
         one, metrics = self._means[tile.of], self.fontMetrics()
-        text = tr("Spread") if tile.is_spread else f"{one.name} ({_count(one.map)})"
+        text = tr("Spread") if tile.is_spread else f"{one.name}: {one.map.count}"
         painter.setPen(QColor(scheme.faint if tile.is_spread else scheme.text))
         place = QPointF(tile.box.left(), tile.box.top() - 4 - metrics.descent())
         painter.drawText(place, metrics.elidedText(text, _ELIDED, int(tile.box.width()) + _GAP))
@@ -190,10 +190,6 @@ class MeanMapView(QWidget):
 
 def _greatest(arrays: Sequence[np.ndarray]) -> float:
     return max((float(np.nanmax(one)) for one in arrays if not np.isnan(one).all()), default=1.0) or 1.0
-
-
-def _count(found: MeanMap) -> str:
-    return tr("maps: {count}", count=found.count)
 
 
 def _hits(tile: _Tile, event: QMouseEvent) -> bool:

@@ -15,7 +15,7 @@ from attnstudio.jobs.mean_map import Group, MeanMaps
 from attnstudio.ui.mean_map.mean_map_view import MeanMapView, NamedMean
 from attnstudio.ui.shell import theme
 from attnstudio.ui.shell.i18n import tr
-from attnstudio.ui.widgets.base import Pages, Panel, faint
+from attnstudio.ui.widgets.base import Pages, Panel
 from attnstudio.ui.widgets.plain import PlainLabel
 
 
@@ -43,7 +43,7 @@ class MeanMapPanel(Panel):
         self._of: Callable[[], str] = str
         self._counts = dict.fromkeys(MeanScope, 0)
         self._colormap = ""
-        self._over, self.about, self.view = PlainLabel(), faint(), MeanMapView()
+        self._over, self.view = PlainLabel(), MeanMapView()
         self.scope, self.method = QComboBox(), QComboBox()
         for scope in MeanScope:
             self.scope.addItem("", scope)
@@ -96,7 +96,6 @@ class MeanMapPanel(Panel):
     def show_nothing(self) -> None:
         self._means = None
         self.method.hide()
-        self.about.clear()
         self.save.setEnabled(False)
         self.pages.setCurrentIndex(0)
 
@@ -144,10 +143,6 @@ class MeanMapPanel(Panel):
         if self._means is None or not self._colormap:
             return
         self.view.show_means(self._title(), self.shown, self._colormap)
-        text = tr("Maps: {done} of {total}", done=self._means.done, total=self._means.total)
-        if self._means.failures:
-            text += "; " + tr("without a map: {count}, see the log", count=len(self._means.failures))
-        self.about.setText(text)
         self.save.setEnabled(bool(self.shown))
 
     def _title(self) -> str:
@@ -158,7 +153,12 @@ class MeanMapPanel(Panel):
             explained = tr("{method} of the prediction", method=method)
         else:
             explained = tr("{method} of {target}", method=method, target=target)
-        return f"{explained}, {self._of()}"
+        parts = [explained, self._of()]
+        if self._means.done + len(self._means.failures) < self._means.total:
+            parts.append(tr("maps so far: {done}", done=self._means.done))
+        if self._means.failures:
+            parts.append(tr("without a map: {count}, see the log", count=len(self._means.failures)))
+        return "; ".join(parts)
 
     @Slot()
     def _on_method(self) -> None:
@@ -169,6 +169,6 @@ class MeanMapPanel(Panel):
         row.setSpacing(theme.SPACE)
         for widget in (self._over, self.scope, self.compute, self.cancel, self.method):
             row.addWidget(widget)
-        row.addWidget(self.about, 1)
+        row.addStretch(1)
         row.addWidget(self.save, 0, Qt.AlignmentFlag.AlignRight)
         return row

@@ -110,6 +110,7 @@ def test_classes_are_listed_the_worst_first_and_can_be_sorted(predicted: App) ->
 
 
 def test_pairs_are_listed_the_most_frequent_first(predicted: App) -> None:
+    predicted.accuracy_panel.tabs.setCurrentWidget(predicted.accuracy_panel.confusions)
     assert read(predicted.accuracy_panel.confusions.pairs) == [
         ["cat", "dog", "2", "50.0 %"],
         ["dog", "cat", "1", "50.0 %"],
@@ -180,7 +181,7 @@ def test_a_pair_lists_its_pictures_and_is_seen_in_the_matrix(predicted: App, qtb
     qtbot.mouseClick(view.pairs.viewport(), LEFT, pos=view.pairs.visualRect(view.pairs.model().index(0, 0)).center())
     assert predicted.services.dataset.view.tolist() == [2, 3]
     assert view.matrix.current == (0, 1)
-    assert view.reading.text() == "Label cat, predicted dog: 2 of 4 (50.0 %)"
+    assert view.reading.text() == "cat \N{RIGHTWARDS ARROW} dog: 2 of 4 (50.0 %)"
 
 
 def test_a_cell_lists_its_pictures(predicted: App, qtbot: QtBot) -> None:

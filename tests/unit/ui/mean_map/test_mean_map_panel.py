@@ -71,7 +71,7 @@ def test_means_share_a_scale_and_so_do_spreads(panel: MeanMapPanel) -> None:
     panel.show_means(means(3, 2), lambda: "5 pictures, label cat")
     assert (panel.view.top, panel.view.spread_top) == pytest.approx((0.5, 0.2))
     assert panel.view.accessibleDescription() == (
-        "Saliency of the prediction, 5 pictures, label cat; Right: maps: 3; Wrong: maps: 2; All: maps: 5"
+        "Saliency of the prediction; 5 pictures, label cat; Right: 3; Wrong: 2; All: 5"
     )
     levels = {tuple(colour) for colour in painted(panel.view).reshape(-1, 3).tolist()}
     assert {(255, 255, 255), (128, 128, 128), (204, 204, 204)} <= levels  # of 0.5, 0.25 and 0.4 on a scale to 0.5
