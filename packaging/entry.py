@@ -34,7 +34,7 @@ def find_certificates() -> None:
 
 
 def main() -> int:
-    """The program; where it cannot even be imported, that is told as far as what is there allows."""
+    """Run the program. If it cannot be imported, report that with what is available."""
     try:
         from attnstudio.cli import main as run
     except Exception:

@@ -103,8 +103,8 @@ def call(command: Sequence[str], **variables: str) -> str:
 
 def checked(done: CompletedProcess[str]) -> str:
     if done.returncode != 0:
-        said = f"{done.stdout[-3000:]}{done.stderr[-3000:]}"
-        raise SystemExit(f"FAILED  {' '.join(done.args)}\nexit status {done.returncode}\n{said}")
+        output = f"{done.stdout[-3000:]}{done.stderr[-3000:]}"
+        raise SystemExit(f"FAILED  {' '.join(done.args)}\nexit status {done.returncode}\n{output}")
     return done.stdout
 
 

@@ -172,10 +172,10 @@ def _debian(files: list[Path]) -> tuple[list[Component], list[Path]]:
     sources = defaultdict(set)
     for package in set(packages.values()):
         sources[_ask("dpkg-query", "-W", "-f", form, package)].add(package)
-    made = []
+    components = []
     system = platform.freedesktop_os_release()["NAME"].split()[0]
-    for told, its in sources.items():
-        name, version, homepage = told.split("\t")
+    for source, its in sources.items():
+        name, version, homepage = source.split("\t")
         texts: dict[bytes, Path] = {}
         for package in sorted(its):
             text = _DOCS / package.partition(":")[0] / "copyright"
@@ -184,20 +184,20 @@ def _debian(files: list[Path]) -> tuple[list[Component], list[Path]]:
         written = "\n".join(text.read_text(encoding="utf-8", errors="replace") for text in texts.values())
         shared = sorted(set(re.findall(r"/usr/share/common-licenses/([\w.+-]*\w)", written)))
         files_of_it = (*texts.values(), *licences.common(*shared))
-        made.append(Component(f"{name} ({system})", version, _named(written), homepage, files_of_it))
-    return made, [file for file in files if file not in packages]
+        components.append(Component(f"{name} ({system})", version, _named(written), homepage, files_of_it))
+    return components, [file for file in files if file not in packages]
 
 
 def _packages(files: list[Path]) -> dict[Path, str]:
     """File -> Debian package. A package lists it with or without /usr, whichever the system looks it up by."""
     if shutil.which("dpkg") is None or not files:
         return {}
-    asked = {way: file for file in files for way in _ways(file)}
+    file_by_path = {way: file for file in files for way in _ways(file)}
     found = {}
-    for line in _ask("dpkg", "-S", *asked).splitlines():
+    for line in _ask("dpkg", "-S", *file_by_path).splitlines():
         package, _, way = line.rpartition(": ")
-        if way in asked and not package.startswith("diversion "):
-            found[asked[way]] = package.partition(",")[0]
+        if way in file_by_path and not package.startswith("diversion "):
+            found[file_by_path[way]] = package.partition(",")[0]
     return found
 
 

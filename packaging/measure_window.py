@@ -27,8 +27,8 @@ def start_up(photo: str) -> dict[str, Any]:
     """In a process of its own: seconds from the start of the process to the window and to the first map."""
     command = [sys.executable, __file__, photo, "--child"]
     began = time.time()
-    said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
-    measured: dict[str, Any] = json.loads(said.splitlines()[-1])
+    output = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    measured: dict[str, Any] = json.loads(output.splitlines()[-1])
     return {
         "window_s": measured["window"] - began,
         "tensorflow_at_window": measured["tensorflow"],

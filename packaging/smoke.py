@@ -123,9 +123,9 @@ def check_hostile(bundle: Bundle, folder: Path) -> None:
             raise SystemExit(f"FAILED  {name}, exit status {done.returncode}: {done.stderr[-3000:]}")
     shot = folder / "damaged-session.png"
     with screen() as where:
-        said = bundle.run("gui", files[hostile.SESSION.name], "--screenshot", shot, **where)
-    if said or not shot.is_file():
-        raise SystemExit(f"FAILED  a window with a damaged session: {said}")
+        output = bundle.run("gui", files[hostile.SESSION.name], "--screenshot", shot, **where)
+    if output or not shot.is_file():
+        raise SystemExit(f"FAILED  a window with a damaged session: {output}")
     if sorted(place.rglob("*")) != before or list(folder.rglob("it ran")):
         raise SystemExit(f"FAILED  there are new files in {place}")
     print(f"        {len(files)} files did no harm")
@@ -144,9 +144,11 @@ def check_report(bundle: Bundle, photo: Path, model: str, folder: Path) -> None:
 
 def check_bench(bundle: Bundle) -> None:
     """A method in a process of multiprocessing."""
-    said = bundle.run("bench", "--model", "demo", "--methods", "saliency", "--pictures", "1", "--peak-memory", "--json")
-    if json.loads(said.splitlines()[-1])["rows"][0]["peak_mb"] is None:
-        raise SystemExit(f"FAILED  no peak memory in {said}")
+    output = bundle.run(
+        "bench", "--model", "demo", "--methods", "saliency", "--pictures", "1", "--peak-memory", "--json"
+    )
+    if json.loads(output.splitlines()[-1])["rows"][0]["peak_mb"] is None:
+        raise SystemExit(f"FAILED  no peak memory in {output}")
 
 
 def check_menu(bundle: Bundle) -> None:
@@ -200,7 +202,7 @@ def check_window(bundle: Bundle, photo: Path, model: str, folder: Path) -> None:
 
 
 def check_trouble(bundle: Bundle, photo: Path, folder: Path) -> None:
-    """What is wrong is said in a sentence, with the file and the way out; what still works goes on."""
+    """Each failure is reported in a sentence with the file and the remedy; everything else still works."""
     cut = folder / "cut"
     cut.write_bytes((bundle.resources / "demo" / "demo.weights.h5").read_bytes()[:1000])
     flipped = folder / "flipped"
