@@ -25,6 +25,7 @@ from attnstudio.ui.pictures.filter_bar import FilterBar
 from attnstudio.ui.pictures.picture_rows import PictureRows
 from attnstudio.ui.pictures.picture_table import PictureTable
 from attnstudio.ui.pictures.row_selection import select_places, selected_places
+from attnstudio.ui.pictures.sort_menu import SortMenu
 from attnstudio.ui.pictures.thumbnails import Thumbnails
 from attnstudio.ui.shell import theme
 from attnstudio.ui.shell.i18n import tr
@@ -87,6 +88,7 @@ class ImageBrowser(Panel):
             self._shown_views.addWidget(view)
         self.count = faint(wrapped=False)
         self._action_buttons: list[QToolButton] = []
+        self.sort_menu = SortMenu(self.state)
         self.look_buttons = {look: QToolButton() for look in Look}
         self._pages = Pages(self._shown_views)
         self.stack.setContentsMargins(theme.SPACE, theme.SPACE // 2, theme.SPACE, theme.SPACE)
@@ -113,6 +115,7 @@ class ImageBrowser(Panel):
 
     def retranslate(self) -> None:
         self.filter_bar.retranslate()
+        self.sort_menu.retranslate()
         self._rows.retranslate()
         for look, view in self._views.items():
             view.setAccessibleName(tr("Pictures"))
@@ -167,6 +170,7 @@ class ImageBrowser(Panel):
             group.addButton(button)
             button.clicked.connect(lambda _=False, look=look: self.show_look(look))
             row.addWidget(button)
+        row.addWidget(self.sort_menu)
         flow.addWidget(looks)
         for action in actions[:2]:
             of_action = QToolButton()

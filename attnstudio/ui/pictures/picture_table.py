@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView,
 from attnstudio.core.picture_columns import Column
 from attnstudio.ui.pictures.cell_text import HEADINGS
 from attnstudio.ui.pictures.picture_rows import PictureRows
+from attnstudio.ui.pictures.sort_menu import GREATEST_FIRST
 from attnstudio.ui.shell.i18n import tr
 from attnstudio.ui.state.dataset import DatasetState
 from attnstudio.ui.widgets.base import as_list
@@ -25,7 +26,6 @@ _WIDTHS = {
 }
 _NUMBER_WIDTH = 76
 _ICON = QSize(44, 33)
-_GREATEST_FIRST = frozenset({Column.ENTROPY, Column.RANK, Column.LOSS, Column.STATE})
 
 
 class PictureTable(QTableView):
@@ -69,7 +69,7 @@ class PictureTable(QTableView):
     @Slot(int)
     def _sort(self, section: int) -> None:
         column = Column(section)
-        first = column in _GREATEST_FIRST
+        first = column in GREATEST_FIRST
         if self._state.sorted_by == (column, first):
             self._state.sort(column, descending=not first)
         elif self._state.sorted_by == (column, not first):

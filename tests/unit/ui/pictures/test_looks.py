@@ -163,3 +163,16 @@ def test_screen_readers_read_every_cell(browser: ImageBrowser, look: Look) -> No
     assert found.child(1).rect() == shown.visualRect(shown.model().index(1, 0)).translated(
         shown.viewport().mapToGlobal(QPoint(0, 0))
     )
+
+
+def test_every_look_is_sorted_by_the_menu(browser: ImageBrowser) -> None:
+    shares = fill(browser, 50)
+    menu = browser.sort_menu
+    menu.choices[Column.PROBABILITY].trigger()
+    assert browser.state.view.tolist() == np.argsort(shares, kind="stable").tolist()
+    menu.reverse.trigger()
+    assert browser.state.view.tolist() == np.argsort(-shares, kind="stable").tolist()
+    assert menu.choices[Column.PROBABILITY].isChecked() and menu.reverse.isChecked()
+    menu.choices[None].trigger()
+    assert browser.state.view.tolist() == list(range(50))
+    assert not menu.reverse.isEnabled()
