@@ -17,6 +17,7 @@ from attnstudio.core.picture_store import PictureStore
 from attnstudio.core.request import Request, Result
 from attnstudio.core.targets import depends_on_label
 from attnstudio.core.text import Notice, tr_noop
+from attnstudio.core.throttle import Throttle
 from attnstudio.export.arrays import write_array, write_png
 from attnstudio.export.file_names import unique_names
 from attnstudio.jobs.base import Emit, EngineWork, Steps
@@ -58,7 +59,7 @@ class MapFiles:
 
 
 class ExplanationsWork(EngineWork):
-    """Results: PictureExplained or PictureNotExplained for each picture. Outcome: None. Progress: pictures.
+    """Results: lists with PictureExplained or PictureNotExplained for each picture. Outcome: None. Progress: pictures.
 
     Args:
         request: what is explained of each; its own picture is passed over.
@@ -93,11 +94,16 @@ class ExplanationsWork(EngineWork):
         return Notice(tr_noop("Export of the maps of {count} pictures"), values)
 
     def steps(self, engine: Engine, ctx: RunContext, emit: Emit) -> Steps:
+        ready, throttle = list[PictureExplained | PictureNotExplained](), Throttle()
         for number, (row, name) in enumerate(self._named()):
             ctx.check_cancelled()
-            emit(self._outcome(engine, row, name, ctx))
+            ready.append(self._outcome(engine, row, name, ctx))
             ctx.progress(number + 1, len(self.rows))
+            if throttle.is_due():
+                emit(ready)
+                ready = []
             yield
+        emit(ready)
         return None
 
     def _named(self) -> Iterator[tuple[int, str]]:

@@ -4928,6 +4928,18 @@ Drop files or folders here.</source>
       <translation>Изображения, для которых нет предсказания: {count}. Их показывает фильтр «Ошибка».</translation>
     </message>
     <message>
+      <source>Sort by</source>
+      <translation>Сортировать</translation>
+    </message>
+    <message>
+      <source>Greatest first</source>
+      <translation>Сначала наибольшие</translation>
+    </message>
+    <message>
+      <source>As opened</source>
+      <translation>Как открыты</translation>
+    </message>
+    <message>
       <source>See what the classifier looks at</source>
       <translation>Посмотрите, на что смотрит классификатор</translation>
     </message>

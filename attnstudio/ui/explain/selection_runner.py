@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import cast
 
 from PySide6.QtCore import QObject, Signal, Slot
 
@@ -79,7 +80,7 @@ class SelectionRunner(QObject):
             job = Job(work)
             self._jobs = [*(one for one in self._jobs if not one.is_finished), job]
             job.listen(
-                result=self._on_result,
+                result=self._on_results,
                 done=lambda _: self._on_done(work),
                 failed=self._on_failed,
                 cancelled=self._on_cancelled,
@@ -89,13 +90,16 @@ class SelectionRunner(QObject):
     def _refuse(self, text: str) -> None:
         self._notifier.show(lambda: text, Scope.JOB)
 
-    def _on_result(self, outcome: object) -> None:
-        match outcome:
-            case PictureExplained(row, result):
-                self._dataset.set_states([row], State.DONE)
-                self.explained.emit(result)
-            case PictureNotExplained(row, failure):
-                self._dataset.set_states([row], State.FAILED, failure)
+    def _on_results(self, outcomes: object) -> None:
+        explained = list[int]()
+        for outcome in cast(list[PictureExplained | PictureNotExplained], outcomes):
+            match outcome:
+                case PictureExplained(row, result):
+                    explained.append(row)
+                    self.explained.emit(result)
+                case PictureNotExplained(row, failure):
+                    self._dataset.set_states([row], State.FAILED, failure)
+        self._dataset.set_states(explained, State.DONE)
 
     def _on_done(self, work: ExplanationsWork) -> None:
         count, files = len(work.rows), work.files
