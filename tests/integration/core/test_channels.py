@@ -162,7 +162,7 @@ def test_the_layers_of_known_networks_are_kept_whole(side: int, count: int) -> N
 
 
 def test_a_network_without_height_and_width_is_reported() -> None:
-    with pytest.raises(ChoiceFailure, match="Made has no layer with height and width to look into"):
+    with pytest.raises(ChoiceFailure, match="Made has no layer with height and width to inspect"):
         look(loaded(_flat()))
 
 
@@ -183,7 +183,7 @@ def test_a_layer_or_target_that_is_not_there_is_named() -> None:
 def test_an_answer_that_is_not_finite_is_a_failure() -> None:
     keras_model = helpers.headed("logits")
     keras_model.get_layer("scores").bias.assign([np.inf, 0.0, 0.0])
-    with pytest.raises(ModelFailure, match="numbers that are not finite"):
+    with pytest.raises(ModelFailure, match="is not finite"):
         look(loaded(keras_model))
 
 

@@ -262,7 +262,7 @@ def without_its_array(container: h5py.File) -> None:
 DAMAGED = {
     r"The layer dense in odd\.h5 has 2 arrays, and the file holds 1": without("dense"),
     r"The layer flatten in odd\.h5 has 0 arrays, and the file holds 1": with_an_array_too_many,
-    r"odd\.h5 holds arrays of other, which is no layer of its model": with_a_layer_too_many,
+    r"odd\.h5 holds arrays of other, which is not a layer of its model": with_a_layer_too_many,
     r"odd\.h5 lacks the array kernel of the layer dense": without_a_layer,
     r"array bias of the layer dense in odd\.h5 has the shape \(6,\), and the layer needs \(5,\)": of_another_shape,
     r"odd\.h5 is incomplete: it refers to /model_weights/dense/dense/bias:0, which is missing": without_its_array,

@@ -252,7 +252,7 @@ SHAPES = r"shape \(n, height, width\)"
         ({"model": "mobilenet_v9"}, "no model mobilenet_v9"),
         ({"model": object()}, "not builtins.object"),
     ],
-    ids=str,
+    ids=lambda value: value if isinstance(value, str) else "-".join(value),
 )
 def test_a_bad_call_is_reported(model: Any, images: np.ndarray, call: dict[str, Any], text: str) -> None:
     given = {"model": model, "images": images, "methods": "saliency", "preprocessing": "zero_to_one"} | call
