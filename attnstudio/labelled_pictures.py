@@ -97,7 +97,7 @@ def labelled(given: GivenPictures, request: Request, choice: RowChoice) -> Label
         rows = replace(rows, own_targets=_own_targets(choice.targets, rows.pictures))
     if request.methods and not (choice.only or choice.class_map or targets.depends_on_label(request.target)):
         return rows
-    _print_unmatched(given, names, match)
+    _print_matching(given, names, match)
     if choice.targets is None and targets.depends_on_label(request.target):
         _require_labels(rows, f"--target {request.target}")
     return rows
@@ -230,8 +230,10 @@ def _table(file: Path) -> list[list[str]]:
         raise ChoiceFailure("{file} cannot be read as a CSV file: {reason}.", file=file, reason=reason) from error
 
 
-def _print_unmatched(given: GivenPictures, names: Sequence[str], match: Match) -> None:
-    """Print the unmatched classes to stderr, with the most similar class name of each."""
+def _print_matching(given: GivenPictures, names: Sequence[str], match: Match) -> None:
+    """Print to stderr what was assumed of classes, and the unmatched ones with the most similar class name of each."""
+    for notice in given.assumed_orders(names, match):
+        print(f"attnstudio: {notice} (--labels FILE, or --class-map FILE.csv)", file=sys.stderr)
     unmatched = given.without_class(names, match)
     if not unmatched:
         return

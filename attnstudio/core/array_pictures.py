@@ -33,11 +33,10 @@ class ArrayPlace(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class ArrayPicture:
-    """A row as a picture. `pixels`: uint8 (height, width, 3), read-only. `data`: its bytes in the file."""
+    """A row as a picture. `pixels`: uint8 (height, width, 3), read-only."""
 
     pixels: np.ndarray
     notices: tuple[Notice, ...]
-    data: bytes
     modified_ns: int
     file_size: int
 
@@ -98,7 +97,7 @@ def read(place: ArrayPlace) -> ArrayPicture:
         values = np.moveaxis(values, 0, -1)
     pixels, notices = _rgb(values.reshape(layout.picture), file, place, rows)
     pixels.flags.writeable = False
-    return ArrayPicture(pixels, notices, data, status.st_mtime_ns, status.st_size)
+    return ArrayPicture(pixels, notices, status.st_mtime_ns, status.st_size)
 
 
 class _Layout(NamedTuple):

@@ -238,8 +238,8 @@ def _numpy(stream: IO[bytes], file: Path, name: str, start: int, size: int) -> _
         raise ValueError(first_line(error)) from error
     if dtype.hasobject:
         raise PictureFailure(
-            "{array} in {file} holds pickled objects, which are not opened, because they can run programs. "
-            "Save it as an array of numbers.",
+            "{array} in {file} holds pickled objects and is not opened: such data can run program code when it is "
+            "opened. Save it as an array of numbers or texts.",
             file=file,
             array=name,
         )

@@ -15,6 +15,7 @@ from attnstudio.core import images
 from attnstudio.core.context import RunContext
 from attnstudio.core.errors import Failure, ModelFailure
 from attnstudio.core.images import Picture, Source
+from attnstudio.core.models.head import unit_count
 from attnstudio.core.models.loaded import LoadedModel
 from attnstudio.core.predicted_row import PredictedRow as PredictedRow
 from attnstudio.core.predicted_row import rows_of
@@ -245,7 +246,8 @@ def _outcomes(
                 known.learn(ready.source, found)
     there = [one for one in logits if one is not None]
     labelled = [label for (_, _, label), one in zip(waiting, logits, strict=True) if one is not None]
-    rows = iter(rows_of(np.stack(there), labelled, model.network.head) if there else ())
+    single = unit_count(model.keras_model) == 1
+    rows = iter(rows_of(np.stack(there), labelled, model.network.head, single_unit=single) if there else ())
     for number, ready, _ in waiting:
         if isinstance(ready, Failure):
             yield number, ready

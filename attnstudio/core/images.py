@@ -76,7 +76,11 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Source:
-    """A file as it was when it was read. `digest`: BLAKE2b of its content, in hex."""
+    """A file as it was when it was read.
+
+    `digest`: BLAKE2b of its content, in hex; of a row of an array that of its size and pixels, because the same bytes
+    are other pictures in an array of another shape, type or range.
+    """
 
     path: Path
     modified_ns: int
@@ -118,7 +122,8 @@ def decode(path: Path, levels: str = "auto") -> Picture:
     check(levels)
     if (place := array_pictures.place_of(path)) is not None:
         row = array_pictures.read(place)
-        return Picture(Source(path, row.modified_ns, row.file_size, _digest(row.data)), row.pixels, row.notices)
+        digest = _digest(repr(row.pixels.shape).encode() + row.pixels.tobytes())
+        return Picture(Source(path, row.modified_ns, row.file_size, digest), row.pixels, row.notices)
     pixels, notices, data, modified_ns = _decode(path, None, levels, _pixels)
     return Picture(Source(path, modified_ns, len(data), _digest(data)), pixels, notices)
 

@@ -21,7 +21,8 @@ class PredictedRow:
     Attributes:
         top: indices of the most probable classes, at most five, in order.
         probabilities: of those, 0..1.
-        entropy: in nats, of the distribution over the classes; the sum over the units where these are independent.
+        entropy: in nats, of the distribution over the classes; the sum over the units where these are independent of
+            each other.
         label_rank: place of the label in the order of all classes, from 1; None without a label.
         label_probability: 0..1; None without a label.
     """
@@ -59,20 +60,23 @@ class PredictedRow:
         return -math.log(max(self.label_probability, np.finfo(np.float64).tiny))
 
 
-def rows_of(logits: np.ndarray, labels: Sequence[int | None], head: Head) -> list[PredictedRow | None]:
+def rows_of(
+    logits: np.ndarray, labels: Sequence[int | None], head: Head, *, single_unit: bool = False
+) -> list[PredictedRow | None]:
     """One row an input; None where its logits are not finite.
 
     Args:
         logits: (inputs, classes).
         labels: of each input, an index of a class; None or a negative one: it has none.
         head: what makes probabilities of the logits; not that of a regression.
+        single_unit: whether the two classes are the sides of one unit, so that their probabilities sum to 1.
     """
     logits = np.asarray(logits, np.float64)
     finite = np.isfinite(logits).all(axis=1)
     safe = np.where(finite[:, None], logits, 0.0)
     shares = probabilities(safe, head)
     top = _top(safe, min(TOP_COUNT, safe.shape[1]))
-    spread = _entropy(shares, independent=head in _INDEPENDENT)
+    spread = _entropy(shares, independent=head in _INDEPENDENT and not single_unit)
     found_rows: list[PredictedRow | None] = []
     for number, label in enumerate(labels):
         if not finite[number]:

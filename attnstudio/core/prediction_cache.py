@@ -24,7 +24,7 @@ from attnstudio.core.text import Notice, tr_noop
 _LOG = logging.getLogger(__name__)
 LIMIT_BYTES = 512 * 2**20  # of the file: some 120,000 predictions over 1000 classes
 _KEPT_SHARE = 0.8  # of the limit, once that is passed
-_VERSION = 1
+_VERSION = 2
 _PATIENCE = 5.0  # seconds to wait for another process that writes
 _TABLES = """
     CREATE TABLE predictions (model BLOB, picture TEXT, logits BLOB, used INTEGER, UNIQUE (model, picture));

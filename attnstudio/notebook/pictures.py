@@ -129,6 +129,7 @@ def _of_path(path: Path, chosen: ModelChoice) -> tuple[Sequence[Path], np.ndarra
     notices = [Notice(LEFT_OUT, {"name": one.name, "reason": one.reason}) for one in left_out[:_SHOWN]]
     if len(left_out) > _SHOWN:
         notices.append(Notice(tr_noop("And {count} more."), {"count": len(left_out) - _SHOWN}))
+    notices += found.assumed_orders(names, match)
     return found.pictures, found.labels(names, match), notices
 
 

@@ -364,8 +364,8 @@
       <translation>{file} повреждён или неполон ({reason}). Скопируйте или скачайте его заново.</translation>
     </message>
     <message>
-      <source>{array} in {file} holds pickled objects, which are not opened, because they can run programs. Save it as an array of numbers.</source>
-      <translation>{array} в {file} содержит объекты pickle; они не открываются, потому что могут запускать программы. Сохраните данные как массив чисел.</translation>
+      <source>{array} in {file} holds pickled objects and is not opened: such data can run program code when it is opened. Save it as an array of numbers or texts.</source>
+      <translation>{array} в {file} содержит объекты Python в формате pickle и не открывается: такие данные при открытии могут выполнить программный код. Сохраните его как массив чисел или строк.</translation>
     </message>
     <message>
       <source>{array} in {file} is stored column by column, so that no picture lies in one piece. Save numpy.ascontiguousarray of it.</source>
@@ -514,6 +514,10 @@
     <message>
       <source>There is no file of labels beside {file}: its pictures have none.</source>
       <translation>Рядом с {file} нет файла меток: его изображения остаются без меток.</translation>
+    </message>
+    <message>
+      <source>The classes are matched by their order alone: {pairs}. If the model has another order, give it its class names.</source>
+      <translation>Классы сопоставлены только по порядку: {pairs}. Если у модели другой порядок, задайте ей имена классов.</translation>
     </message>
     <message>
       <source>The model has no class {label}, which {count} pictures are labelled with.</source>
@@ -4738,12 +4742,12 @@ Trainable: {trainable}, not trainable: {fixed}</source>
       <translation>Показать какие...</translation>
     </message>
     <message>
-      <source>{unmatched} of {count} classes of the data set are not found among those of the model.</source>
-      <translation>Классов набора данных, которых не нашлось среди классов модели: {unmatched} из {count}.</translation>
-    </message>
-    <message>
       <source>Match classes...</source>
       <translation>Сопоставить классы...</translation>
+    </message>
+    <message>
+      <source>{unmatched} of {count} classes of the data set are not found among those of the model.</source>
+      <translation>Классов набора данных, которых не нашлось среди классов модели: {unmatched} из {count}.</translation>
     </message>
     <message>
       <source>Open data set</source>

@@ -67,6 +67,7 @@ class Arrays(DataSetForm):
         except PictureFailure as failure:
             raise as_data_set(failure) from failure
         if not pairs:
+            _require_readable(file, names)
             raise DataSetFailure(
                 "{file} holds no pictures: its arrays are {arrays}. Name the one of the pictures x_test, x or images, "
                 "and that of the labels y_test, y or labels.",
@@ -268,6 +269,15 @@ def _is_of_pictures(file: Path, name: str) -> bool:
             raise  # such as pickled pictures: the reason is reported
         return False
     return dtype.kind in "biuf" and layout_of(shape) is not None
+
+
+def _require_readable(file: Path, names: Sequence[str]) -> None:
+    """Raises DataSetFailure with the reason why the first unreadable array is one."""
+    for name in names:
+        try:
+            shape_of(file, name)
+        except PictureFailure as failure:
+            raise as_data_set(failure) from failure
 
 
 def _words(name: str) -> list[str]:

@@ -15,6 +15,7 @@ from attnstudio.core.datasets.matching import ClassMatch, labels_for, match_clas
 from attnstudio.core.datasets.sequences import Joined, Repeated
 from attnstudio.core.errors import ChoiceFailure, DataSetFailure, Failure
 from attnstudio.core.models.picture_labels import PictureLabels
+from attnstudio.core.text import Notice
 
 Match = Callable[[Sequence[str], Sequence[str]], ClassMatch]  # RememberedMatches.match
 
@@ -79,6 +80,11 @@ class GivenPictures:
     def without_class(self, model_names: Sequence[str], match: Match = match_classes) -> list[LeftOut]:
         """The labels that no class of the model has."""
         return [one for part in self.parts for one in without_class(part, match(part.class_names, model_names))]
+
+    def assumed_orders(self, model_names: Sequence[str], match: Match = match_classes) -> list[Notice]:
+        """What is to be said of classes that were matched by their order alone, once for each text."""
+        found = [match(part.class_names, model_names).assumed_order(model_names) for part in self.parts]
+        return list({str(one): one for one in found if one is not None}.values())
 
 
 def open_given(

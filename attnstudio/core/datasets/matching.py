@@ -19,8 +19,10 @@ from attnstudio import paths
 from attnstudio.core.datasets.base import NO_LABEL, DataSet, LeftOut
 from attnstudio.core.errors import DataSetFailure
 from attnstudio.core.models import class_names
+from attnstudio.core.text import Notice, tr_noop
 
 NEAR = 0.6  # the least similarity of a proposal: the share of pairs of letters that two names have in common
+_SHOWN_OF_ORDER = 4  # pairs of classes
 _WNID = re.compile(r"n\d{8}(?=$|[\W_])")
 _NUMBER = re.compile(r"(?:class|label|класс)?[\s_.-]*(\d{1,9})", re.IGNORECASE)
 
@@ -32,7 +34,7 @@ class How(StrEnum):
     PLAIN = "plain"  # but for letter case, punctuation and a WordNet id before it
     SYNONYM = "synonym"
     WORDNET = "WordNet id"
-    INDEX = "index"
+    INDEX = "index"  # or its place in the order of the classes, where no name of the model tells anything
     NEAR = "near"
 
 
@@ -54,12 +56,14 @@ class ClassMatch:
         model_count: of the model's classes.
         indices: int32 (len(names),), read-only, into the model's classes; NO_LABEL: it has none of them.
         proposals: the best one for each, None where there is none; those that are NEAR are not in `indices`.
+        is_confirmed: whether the user chose them.
     """
 
     names: tuple[str, ...]
     model_count: int
     indices: np.ndarray
     proposals: tuple[Proposal | None, ...]
+    is_confirmed: bool = False
 
     @property
     def unmatched(self) -> tuple[str, ...]:
@@ -70,7 +74,30 @@ class ClassMatch:
         chosen = _frozen(indices)
         if len(chosen) != len(self.names) or ((chosen < NO_LABEL) | (chosen >= self.model_count)).any():
             raise ValueError("not one class of the model for each of the data set")
-        return ClassMatch(self.names, self.model_count, chosen, self.proposals)
+        return ClassMatch(self.names, self.model_count, chosen, self.proposals, is_confirmed=True)
+
+    def assumed_order(self, model_names: Sequence[str]) -> Notice | None:
+        """What to say where classes were matched by nothing but their order; None: their names or numbers tell it."""
+        if self.is_confirmed:
+            return None
+        by_order = [
+            (name, one.index)
+            for name, one in zip(self.names, self.proposals, strict=True)
+            if one is not None and one.how is How.INDEX and _number(name) != one.index
+        ]
+        if not by_order:
+            return None
+        shown = [f"{name} = {model_names[index]}" for name, index in by_order]
+        if len(shown) > _SHOWN_OF_ORDER:
+            shown = [*shown[: _SHOWN_OF_ORDER - 1], "...", shown[-1]]
+        return Notice(
+            tr_noop(
+                "The classes are matched by their order alone: {pairs}. If the model has another order, give it its "
+                "class names."
+            ),
+            {"pairs": ", ".join(shown)},
+            warning=True,
+        )
 
 
 def match_classes(theirs: Sequence[str], model_names: Sequence[str]) -> ClassMatch:
@@ -78,6 +105,8 @@ def match_classes(theirs: Sequence[str], model_names: Sequence[str]) -> ClassMat
     names = tuple(theirs)
     found: list[Proposal | None] = [None] * len(names)
     for how, way in _ways(names, model_names).items():
+        if how is How.INDEX and any(found):
+            break  # names tell which classes they are: the rest is not counted, lest two become one
         for place, name in enumerate(names):
             if found[place] is None and (index := way(name)) is not None:
                 found[place] = Proposal(index, how)
@@ -197,16 +226,20 @@ def _imagenet(model_names: Sequence[str], whole: Mapping[str, int]) -> tuple[dic
 
 def _by_index(names: Sequence[str], model_names: Sequence[str]) -> dict[str, int]:
     """Where all classes are numbers: counted from 0, or from 1 where the last one fits only so. Where the model's are,
-    and as many as the data set's: in the order of the alphabet, as Keras takes folders."""
+    and as many as the data set's: in the data set's order; that of folders is the alphabet's, as Keras has it."""
     count = len(model_names)
-    matches = [_NUMBER.fullmatch(name.strip()) for name in names]
-    if names and all(matches):
-        numbers = [int(match[1]) for match in matches if match]
+    numbers = [number for name in names if (number := _number(name)) is not None]
+    if names and len(numbers) == len(names):
         first = 1 if min(numbers) == 1 and max(numbers) == count else 0
         return {name: number - first for name, number in zip(names, numbers, strict=True) if number - first < count}
     if len(names) == count and tuple(model_names) == class_names.numbered(count):
-        return {name: index for index, name in enumerate(sorted(names))}
+        return {name: index for index, name in enumerate(names)}
     return {}
+
+
+def _number(name: str) -> int | None:
+    match = _NUMBER.fullmatch(name.strip())
+    return None if match is None else int(match[1])
 
 
 def _near(names: Sequence[str], model_names: Sequence[str]) -> list[Proposal | None]:

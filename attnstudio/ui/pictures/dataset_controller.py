@@ -173,8 +173,14 @@ class DatasetController(QObject):
             return
         self._match = self._remembered.match(dataset.class_names, ours)
         self._state.set_classes(ours, self._match.indices)
-        unmatched = len(self._match.unmatched)
-        if unmatched and not self._remembered.is_confirmed(dataset.class_names, ours):
+        unmatched, assumed = len(self._match.unmatched), self._match.assumed_order(ours)
+        if assumed is not None:
+            self._notifier.show(
+                lambda: message(assumed),
+                Scope.MODEL,
+                Action(lambda: tr("Match classes..."), self.match_classes_dialog),
+            )
+        elif unmatched and not self._remembered.is_confirmed(dataset.class_names, ours):
             every = len(dataset.class_names)
             self._notifier.show(
                 lambda: tr(

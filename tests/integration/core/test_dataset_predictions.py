@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from helpers import save_picture
+from helpers import own_models, save_picture
 from numpy.testing import assert_allclose
 from PIL import Image
 
@@ -130,6 +130,17 @@ def test_labels_give_rank_and_loss(demo: LoadedModel, noises: list[Path]) -> Non
     assert [row.label_rank is None for row in found] == [label < 0 for label in labels]
     plain = rows(list(predict_each(demo, REQUEST, noises)))
     assert [row.top for row in found] == [row.top for row in plain]
+
+
+def test_the_entropy_of_one_unit_is_that_of_its_two_sides(
+    engine: Engine, here: None, noises: list[Path], tmp_path: Path
+) -> None:
+    own_models.binary().save(tmp_path / "binary.keras")
+    model = engine.load(str(tmp_path / "binary.keras"))
+    request = replace(REQUEST, model=model.spec.id)
+    for row in rows(list(predict_each(model, request, noises[:3]))):
+        assert sum(row.probabilities) == pytest.approx(1)
+        assert row.entropy == pytest.approx(-sum(share * np.log(share) for share in row.probabilities))
 
 
 def test_progress_counts_the_pictures(demo: LoadedModel, noises: list[Path]) -> None:

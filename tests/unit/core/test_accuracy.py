@@ -175,6 +175,13 @@ def test_independent_units_have_the_entropy_of_all_together() -> None:
     assert found.entropy == pytest.approx(float(stats.entropy([0.5, 0.5]) + stats.entropy([0.8, 0.2])))
 
 
+def test_the_two_sides_of_one_unit_have_the_entropy_of_one() -> None:
+    (found,) = rows_of(np.array([[-1.5, 1.5]]), [1], "sigmoid", single_unit=True)
+    assert found is not None
+    share = 1 / (1 + math.exp(-1.5))
+    assert found.entropy == pytest.approx(-share * math.log(share) - (1 - share) * math.log(1 - share))
+
+
 def test_numbers_that_are_not_finite_give_no_row() -> None:
     first, second = rows_of(np.array([[np.nan, 1.0], [0.0, 1.0]]), [0, 1], "softmax")
     assert first is None

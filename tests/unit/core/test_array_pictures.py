@@ -241,6 +241,31 @@ def test_the_cache_drops_what_was_not_used_for_longest(tmp_path: Path) -> None:
     assert [one.name for one in tmp_path.iterdir()] == ["new.rows"]
 
 
+def test_the_same_bytes_are_other_pictures_in_another_array(tmp_path: Path) -> None:
+    """Their digests differ: predictions are kept by them."""
+    planes = RNG.integers(0, 2, (2, 3, 32, 32), dtype=np.uint8)
+    dark = planes.astype(np.float32)
+    bright = dark.copy()
+    bright[1, 0, 0, 0] = 255
+    arrays: dict[str, np.ndarray] = {
+        "first": planes,
+        "last": planes.reshape(2, 32, 32, 3),
+        "wide": planes[:, 0].reshape(2, 16, 64),
+        "high": planes[:, 0].reshape(2, 64, 16),
+        "shares": dark,
+        "levels": bright,
+    }
+    for name, values in arrays.items():
+        np.save(tmp_path / f"{name}.npy", values)
+
+    def digest(name: str) -> str:
+        return images.decode(tmp_path / f"{name}.npy" / f"{name}[0]").source.digest
+
+    assert digest("first") != digest("last")
+    assert digest("wide") != digest("high")
+    assert digest("shares") != digest("levels")
+
+
 def test_threads_read_at_once(tmp_path: Path) -> None:
     values = RNG.integers(0, 256, (200, 28, 28), dtype=np.uint8)
     np.savez_compressed(tmp_path / "a.npz", x=values)

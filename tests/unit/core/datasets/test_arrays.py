@@ -105,9 +105,15 @@ def test_labels_that_cannot_be_used_cost_no_picture(case: str, tmp_path: Path) -
     assert reason in left_out(open_data_set(tmp_path / "a.npz"))
 
 
+def test_a_file_of_pickled_objects_is_not_opened_whatever_they_are_called(tmp_path: Path) -> None:
+    np.savez(tmp_path / "a.npz", sizes=np.arange(3), weights=np.array([{}] * 6, dtype=object))
+    with pytest.raises(DataSetFailure, match=r"weights in .*a\.npz holds pickled.* can run program code"):
+        open_data_set(tmp_path / "a.npz")
+
+
 def test_pickled_pictures_are_refused(tmp_path: Path) -> None:
     np.savez(tmp_path / "a.npz", x=np.array([{}] * 6, dtype=object), y=Y)
-    with pytest.raises(DataSetFailure, match="can run programs"):
+    with pytest.raises(DataSetFailure, match="can run program code"):
         open_data_set(tmp_path / "a.npz")
 
 

@@ -70,13 +70,30 @@ def test_every_class_of_imagenet_is_found_by_its_name_and_its_id() -> None:
         (["001", "002", "003"], [*"abc"], [0, 1, 2]),
         (["class_0", "class_1"], [*"abc"], [0, 1]),
         (["7"], [*"abc"], [NO_LABEL]),
-        (["b", "a"], numbered(2), [1, 0]),
+        (["b", "a"], numbered(2), [0, 1]),
+        ([*map(str, range(1, 11))], [*map(str, range(10))], [*range(1, 10), NO_LABEL]),
         (["1", "a"], [*"bcd"], [NO_LABEL, NO_LABEL]),
         (["1", "0"], ["0", "1"], [1, 0]),
     ],
 )
 def test_by_number(theirs: list[str], names: list[str], expected: list[int]) -> None:
     assert match_classes(theirs, names).indices.tolist() == expected
+
+
+def test_what_is_matched_by_order_alone_says_so(tmp_path: Path) -> None:
+    def assumed(theirs: list[str], names: tuple[str, ...]) -> str:
+        notice = match_classes(theirs, names).assumed_order(names)
+        return "" if notice is None else str(notice)
+
+    assert "cats = class 0, dogs = class 1." in assumed(["cats", "dogs"], numbered(2))
+    digits = [*"0123456789"]
+    assert assumed(digits, numbered(10)) == assumed(["cats", "dogs"], ("dogs", "cats")) == ""
+    assert "1 = class 0, 2 = class 1, 3 = class 2, ..., 10 = class 9." in assumed(
+        [*map(str, range(1, 11))], numbered(10)
+    )
+    remembered = RememberedMatches(tmp_path / "matches.json")
+    remembered.keep(match_classes(["cats", "dogs"], numbered(2)), numbered(2))
+    assert remembered.match(["cats", "dogs"], numbered(2)).assumed_order(numbered(2)) is None
 
 
 def data_set(labels: list[int], names: tuple[str, ...]) -> DataSet:
