@@ -21,7 +21,7 @@ def evaluate_command(evaluation: Evaluation) -> str:
     words += ["--metric", ",".join(call.id for call in evaluation.metrics)] if evaluation.metrics else []
     for one in bind_metrics(evaluation.metrics):
         words += _settings("--set-metric", one.metric.id, one.metric.params, one.params)
-    words += _given({"--boxes": evaluation.regions})
+    words += _set_options({"--boxes": evaluation.regions})
     words += ["--count-difficult"] if evaluation.regions is not None and evaluation.with_difficult else []
     return shlex.join([*words, "--output", "evaluation"])
 
@@ -43,15 +43,15 @@ def _of_request(request: Request, target: str) -> list[str]:
         for name in ("layer", "resize", "interpolation", "levels", "device", "seed")
         if getattr(request, name) != getattr(plain, name)
     }
-    words = ["--model", request.model, *_given({"--weights": request.weights}), *_of_model(request.options)]
+    words = ["--model", request.model, *_set_options({"--weights": request.weights}), *_of_model(request.options)]
     words += ["--method", ",".join(methods)] if methods else []
     words += [word for name in methods for word in settings[name]]
-    return [*words, *(_given({"--target": target}) if target != plain.target else []), *_given(differing)]
+    return [*words, *(_set_options({"--target": target}) if target != plain.target else []), *_set_options(differing)]
 
 
 def _of_model(options: ModelOptions) -> list[str]:
     size = options.input_size
-    return _given(
+    return _set_options(
         {
             "--labels": options.labels,
             "--preprocessing": options.preprocessing or None,
@@ -78,7 +78,7 @@ def _written(value: Value) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def _given(options: Mapping[str, object]) -> list[str]:
+def _set_options(options: Mapping[str, object]) -> list[str]:
     present = [(option, str(value)) for option, value in options.items() if value is not None]
     # What begins with a hyphen would be taken for an option.
     return [word for one in present for word in (["=".join(one)] if one[1].startswith("-") else one)]

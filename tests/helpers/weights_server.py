@@ -39,14 +39,14 @@ class _Handler(http.server.BaseHTTPRequestHandler):
     server: WeightsServer
 
     def do_GET(self) -> None:
-        server, asked = self.server, self.headers["Range"]
-        server.asked.append((self.path, asked))
+        server, requested = self.server, self.headers["Range"]
+        server.asked.append((self.path, requested))
         if server.status:
             self.send_error(server.status)
             return
-        start = int(asked.removeprefix("bytes=").removesuffix("-")) if asked else 0
-        self.send_response(206 if asked else 200)
-        if asked:
+        start = int(requested.removeprefix("bytes=").removesuffix("-")) if requested else 0
+        self.send_response(206 if requested else 200)
+        if requested:
             self.send_header("Content-Range", f"bytes {start}-{len(server.body) - 1}/{len(server.body)}")
         self.send_header("Content-Length", str(len(server.body) - start))
         self.send_header("ETag", '"one"')

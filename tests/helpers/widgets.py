@@ -71,9 +71,9 @@ def heatmap(method: str = "saliency", low: float = 0.0, high: float = 1.0, layer
     return Heatmap(values, low, high, method, layer, 0.25)
 
 
-def result(*heatmaps: Heatmap, explained: Target = Target(3), model: str = "net", **asked: Any) -> Result:  # noqa: B008
+def result(*heatmaps: Heatmap, explained: Target = Target(3), model: str = "net", **requested: Any) -> Result:  # noqa: B008
     calls = tuple(MethodCall(one.method) for one in heatmaps)
-    fields: dict[str, Any] = {"image": Path("/pictures/shark.jpg"), "model": model, "methods": calls, **asked}
+    fields: dict[str, Any] = {"image": Path("/pictures/shark.jpg"), "model": model, "methods": calls, **requested}
     return Result(
         request=Request(**fields),
         source=Source(fields["image"], 1, 1000, "digest"),

@@ -317,12 +317,12 @@ def test_the_command_asks_for_the_same(evaluation: Evaluation) -> None:
     """Read back by the command line's own parser."""
     words = shlex.split(evaluate_command(evaluation))
     assert words[:2] == ["attnstudio", "evaluate"]
-    asked = parser().parse_args(words[1:])
-    assert asked.pictures == [*(one.case.picture.path for one in evaluation.pictures), Path("empty.jpg")]
-    assert (asked.model, asked.seed, asked.boxes) == ("demo", 3, evaluation.regions)
-    assert (asked.method, asked.set) == ("saliency,gradcam,guided_backprop", ["gradcam.eigen_smooth=true"])
-    assert (asked.metric, asked.set_metric) == ("energy,insertion,sparseness", ["insertion.steps=4"])
-    assert asked.target == "annotated"
+    requested = parser().parse_args(words[1:])
+    assert requested.pictures == [*(one.case.picture.path for one in evaluation.pictures), Path("empty.jpg")]
+    assert (requested.model, requested.seed, requested.boxes) == ("demo", 3, evaluation.regions)
+    assert (requested.method, requested.set) == ("saliency,gradcam,guided_backprop", ["gradcam.eigen_smooth=true"])
+    assert (requested.metric, requested.set_metric) == ("energy,insertion,sparseness", ["insertion.steps=4"])
+    assert requested.target == "annotated"
 
 
 def test_the_command_names_what_differs_from_the_defaults_and_no_more(evaluation: Evaluation) -> None:
@@ -330,12 +330,19 @@ def test_the_command_names_what_differs_from_the_defaults_and_no_more(evaluation
     request = Request(
         Path(), "net.keras", (MethodCall("random"),), "3", "conv", "crop", "nearest", Path("w.h5"), "cpu", 7, options
     )
-    asked = parser().parse_args(shlex.split(evaluate_command(replace(evaluation, request=request, regions=None)))[1:])
-    assert (asked.model, asked.weights, asked.method) == ("net.keras", Path("w.h5"), "random")
-    assert (asked.labels, asked.preprocessing) == (Path("my labels.txt"), "zero_to_one")
-    assert (asked.model_output, asked.input_size) == ("scores", (320, 240))
-    assert (asked.target, asked.layer, asked.resize, asked.interpolation) == ("3", "conv", "crop", "nearest")
-    assert (asked.device, asked.seed, asked.boxes) == ("cpu", 7, None)
+    requested = parser().parse_args(
+        shlex.split(evaluate_command(replace(evaluation, request=request, regions=None)))[1:]
+    )
+    assert (requested.model, requested.weights, requested.method) == ("net.keras", Path("w.h5"), "random")
+    assert (requested.labels, requested.preprocessing) == (Path("my labels.txt"), "zero_to_one")
+    assert (requested.model_output, requested.input_size) == ("scores", (320, 240))
+    assert (requested.target, requested.layer, requested.resize, requested.interpolation) == (
+        "3",
+        "conv",
+        "crop",
+        "nearest",
+    )
+    assert (requested.device, requested.seed, requested.boxes) == ("cpu", 7, None)
     plain = evaluate_command(replace(evaluation, request=Request(Path(), "demo", METHODS[:1]), regions=None))
     assert not set(plain.split()) & {"--set", "--target", "--layer", "--resize", "--device", "--seed", "--weights"}
 

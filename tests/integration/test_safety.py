@@ -274,15 +274,15 @@ def troubled(tmp_path_factory: pytest.TempPathFactory) -> Troubled:
     is_apart = shutil.which("unshare") is not None and subprocess.run([*apart, "true"]).returncode == 0
     with subprocess.Popen([*apart, *command] if is_apart else command, cwd=ROOT, stdout=subprocess.PIPE) as process:
         assert process.stdout is not None
-        told = [json.loads(process.stdout.readline()) for _ in range(3)]
+        reported = [json.loads(process.stdout.readline()) for _ in range(3)]
         end = time.monotonic() + 30
         while not ((out / "large.gradcam.npy").is_file() and list(out.glob(".*.part"))):
             assert process.poll() is None and time.monotonic() < end, "it was not seen while it was writing"
             time.sleep(0.002)
         process.kill()
     if not is_apart:
-        told = [None, None, None]
-    return Troubled(folder, *told)
+        reported = [None, None, None]
+    return Troubled(folder, *reported)
 
 
 _NO_MOUNTS = "this user may not mount folders of their own (unshare is not allowed)"
@@ -291,25 +291,25 @@ _NO_MOUNTS = "this user may not mount folders of their own (unshare is not allow
 def test_an_output_folder_that_is_read_only(troubled: Troubled) -> None:
     if troubled.read_only is None:
         pytest.skip(_NO_MOUNTS)
-    status, said, files = troubled.read_only
+    status, message, files = troubled.read_only
     assert status == 1
     assert files == {}
-    for line, picture in zip(said.splitlines(), (Path("small"), SCENE), strict=True):
+    for line, picture in zip(message.splitlines(), (Path("small"), SCENE), strict=True):
         file = troubled.folder / "read-only" / f"{picture.stem}.gradcam.npy"
         check_line(line, r"Not allowed to write .*\(Read-only file system\)\. Choose another folder", file)
-    status, said, files = troubled.no_folder
+    status, message, files = troubled.no_folder
     assert (status, files) == (1, {})
-    [line] = said.splitlines()
+    [line] = message.splitlines()
     check_line(line, "cannot be created: Read-only file system. Choose another", troubled.folder / "read-only" / "new")
 
 
 def test_a_disk_that_becomes_full(troubled: Troubled) -> None:
     if troubled.full is None:
         pytest.skip(_NO_MOUNTS)
-    status, said, files = troubled.full
+    status, message, files = troubled.full
     assert status == 1
     assert files == dict.fromkeys(both("small"), True), "what is finished stays, and nothing is there by half"
-    for line, picture in zip(said.splitlines(), (SCENE, Path("large")), strict=True):
+    for line, picture in zip(message.splitlines(), (SCENE, Path("large")), strict=True):
         file = troubled.folder / "full" / f"{picture.stem}.gradcam.npy"
         check_line(line, r"The disk is full: .* was not written\. Free some space", file)
 
@@ -362,7 +362,7 @@ def test_the_watch_sees_what_it_must(tmp_path: Path) -> None:
         (tmp_path / "made" / "file").write_text("x")
         os.close(os.open(tmp_path / "made" / "other", os.O_CREAT | os.O_WRONLY))
     (tmp_path / "after").mkdir()
-    told = [deed.split()[0] for deed in seen.deeds]
-    assert told == ["subprocess.Popen", "exec", "function.__new__", "pickle.find_class", "socket.connect"]
+    reported = [deed.split()[0] for deed in seen.deeds]
+    assert reported == ["subprocess.Popen", "exec", "function.__new__", "pickle.find_class", "socket.connect"]
     hostile_file = tmp_path / "made"
     assert seen.written == [hostile_file, hostile_file / "file", hostile_file / "other"]

@@ -91,7 +91,7 @@ def without_jet(file: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("group", "file", "damage", "said"),
+    ("group", "file", "damage", "message"),
     [
         ("resources", "labels/imagenet.txt", cut, "FAILED  class names: imagenet.txt has "),
         ("resources", "colormaps.npz", without_jet, "FAILED  colormaps: KeyError: "),
@@ -110,14 +110,14 @@ def test_a_damaged_file_is_reported(
     group: str,
     file: str,
     damage: Callable[[Path], None],
-    said: str,
+    message: str,
 ) -> None:
     damage(resources / file)
     status = run([group], subject)
     lines = capsys.readouterr().out.splitlines()
     failed = [line for line in lines if line.startswith("FAILED")]
     assert status == 1 and lines[-1] == "1 check failed"
-    assert len(failed) == 1 and failed[0].startswith(said)
+    assert len(failed) == 1 and failed[0].startswith(message)
     assert sum(line.startswith("ok") for line in lines) == len(lines) - 2, "the others are checked all the same"
 
 
@@ -242,7 +242,7 @@ def window_check(subject: Subject) -> Callable[[], None]:
 
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the environment does not tell the language")
 @pytest.mark.parametrize(
-    ("statement", "said"),
+    ("statement", "message"),
     [
         ("sys.exit('attnstudio:\\nno display')", r"attnstudio: no display \(exit status 1\)"),
         ("raise ValueError('wrong')", r"ValueError: wrong \(exit status 1\)"),
@@ -251,10 +251,10 @@ def window_check(subject: Subject) -> Callable[[], None]:
     ],
 )
 def test_a_window_that_does_not_open_is_reported(
-    subject: Subject, stand_in: Callable[[str], None], statement: str, said: str
+    subject: Subject, stand_in: Callable[[str], None], statement: str, message: str
 ) -> None:
     stand_in(statement)
-    with pytest.raises(AssertionError, match=f"^{said}$"):
+    with pytest.raises(AssertionError, match=f"^{message}$"):
         window_check(subject)()
 
 

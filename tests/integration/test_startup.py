@@ -38,17 +38,17 @@ Failing = Literal["there is no display", "Qt cannot be imported"]
 @pytest.fixture
 def boxes(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The texts of Qt's message boxes."""
-    said: list[str] = []
-    monkeypatch.setattr(QMessageBox, "critical", lambda _, __, text: said.append(text))
-    return said
+    messages: list[str] = []
+    monkeypatch.setattr(QMessageBox, "critical", lambda _, __, text: messages.append(text))
+    return messages
 
 
 @pytest.fixture
 def messages(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The messages passed to the desktop's own programs."""
-    said: list[str] = []
-    monkeypatch.setattr(desktop_message, "show", lambda text, _: said.append(text))
-    return said
+    messages: list[str] = []
+    monkeypatch.setattr(desktop_message, "show", lambda text, _: messages.append(text))
+    return messages
 
 
 @pytest.fixture(autouse=True)
@@ -221,7 +221,7 @@ def test_a_wrong_call_by_the_desktop_is_reported_in_a_window(
 
 
 def test_the_first_program_that_can_shows_the_message(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def said(name: str) -> list[str]:
+    def arguments_of(name: str) -> list[str]:
         return (tmp_path / f"{name}.said").read_text("utf-8").splitlines()
 
     def install(name: str, status: int = 0) -> None:
@@ -234,28 +234,28 @@ def test_the_first_program_that_can_shows_the_message(tmp_path: Path, monkeypatc
     install("zenity", 5)
     install("xmessage")
     assert desktop_message.show("Нет {экрана}", "no screen")
-    assert "--text=Нет {экрана}" in said("zenity")
-    assert said("xmessage")[-1] == "no screen", "without a font for them, Cyrillic letters would be boxes"
+    assert "--text=Нет {экрана}" in arguments_of("zenity")
+    assert arguments_of("xmessage")[-1] == "no screen", "without a font for them, Cyrillic letters would be boxes"
     (tmp_path / "xlsfonts").write_text("#!/bin/sh\necho a font\n", "utf-8")
     (tmp_path / "xlsfonts").chmod(0o755)
     assert desktop_message.show("Нет {экрана}", "no screen")
-    assert said("xmessage")[-1] == "Нет {экрана}"
+    assert arguments_of("xmessage")[-1] == "Нет {экрана}"
     install("zenity")
-    before = said("xmessage")
+    before = arguments_of("xmessage")
     assert desktop_message.show("Нет {экрана}", "no screen")
-    assert said("xmessage") == before
+    assert arguments_of("xmessage") == before
 
 
 def test_an_error_in_the_window_is_one_sentence_and_a_traceback_in_the_log(caplog: pytest.LogCaptureFixture) -> None:
-    told: list[Notice] = []
+    reported: list[Notice] = []
     before = sys.excepthook
-    with report_uncaught_errors(told.append):
+    with report_uncaught_errors(reported.append):
         try:
             raise KeyError("лист")
         except KeyError as error:
             sys.excepthook(KeyError, error, error.__traceback__)
     assert sys.excepthook is before
-    assert str(told[0]).startswith("Internal error: 'лист'.")
+    assert str(reported[0]).startswith("Internal error: 'лист'.")
     assert caplog.records[-1].exc_info is not None
 
 
@@ -281,9 +281,9 @@ def test_what_cannot_even_be_imported_ends_in_a_message(
     monkeypatch.setitem(sys.modules, "attnstudio.start", None)
     ended = call("gui")
     assert ended.status == 1
-    (told,) = boxes
-    assert told.startswith("attnstudio cannot start: import of attnstudio.start halted")
-    assert ended.err == f"attnstudio: {told}\n"
+    (reported,) = boxes
+    assert reported.startswith("attnstudio cannot start: import of attnstudio.start halted")
+    assert ended.err == f"attnstudio: {reported}\n"
     assert "Traceback" in paths.log_file().read_text("utf-8")
 
 
@@ -352,9 +352,9 @@ def test_the_window_says_what_cannot_be_written_and_opens_all_the_same(
     app = App(Settings.load(paths.settings_file()), paths.settings_file())
     qtbot.addWidget(app.window)
     Startup(app, Start()).begin()
-    told = app.banner.text.text()
-    assert told.startswith(f"Cannot write to {blocked}")
-    assert told.endswith(f"Log: {paths.log_file()}")
+    reported = app.banner.text.text()
+    assert reported.startswith(f"Cannot write to {blocked}")
+    assert reported.endswith(f"Log: {paths.log_file()}")
     app.window.close()  # settings, regions and state are not kept, and nothing is raised
     assert blocked.read_bytes() == b""
 

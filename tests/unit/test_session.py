@@ -131,10 +131,10 @@ def test_what_this_version_has_not_is_left_out_by_name(file: Path, full: Session
         content["what is to come"] = {}
 
     found = read(change(file, strange))
-    told = [str(notice) for notice in found.notices]
+    reported = [str(notice) for notice in found.notices]
     for words in ("smoothgrad.samples", "smoothgrad.colour", "crystal_ball", "seed", "rainbow", "b.png"):
-        assert [words in one for one in told].count(True) == 1, words
-    assert len(told) == 6
+        assert [words in one for one in reported].count(True) == 1, words
+    assert len(reported) == 6
     assert found.session.methods == (MethodCall("smoothgrad", (("noise", 0.3),)), MethodCall("gradcam"))
     assert found.session.inputs == INPUTS | {"seed": 0}
     assert found.session.display == LOOK | {"colormap": "inferno"}

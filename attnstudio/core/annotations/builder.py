@@ -90,7 +90,7 @@ class RegionBuilder:
                 name=self.name,
                 reasons=self._reasons(),
             )
-        self._tell()
+        self._add_notices()
         region = Region(tuple(self.shapes), self.class_index, ", ".join(self._labels))
         return limited(region, self.name)
 
@@ -107,7 +107,7 @@ class RegionBuilder:
         self.leave_out(which, Notice(template, {"box": boxed(shape.box), "size": sized(self.size)}))
         return False
 
-    def _tell(self) -> None:
+    def _add_notices(self) -> None:
         for reason, which in list(self._left_out.values())[:_REASONS]:
             template = tr_noop("{name}: shapes left out ({count}), {shapes}: {reason}.")
             self.note(template, name=self.name, count=len(which), shapes=first_names(which), reason=reason)

@@ -169,7 +169,7 @@ def _part(ctx: RunContext, before: int, total: int) -> RunContext:
 def _take(found: Found, catalogue: ModelCatalogue, ctx: RunContext) -> Imported:
     """Import one file; failures are part of the result."""
     try:
-        return Imported(found.source, _bring(found, catalogue, ctx))
+        return Imported(found.source, _install(found, catalogue, ctx))
     except DamagedFailure as failure:
         return Imported(found.source, Outcome.DAMAGED, failure)
     except Failure as failure:
@@ -184,7 +184,7 @@ def _take(found: Found, catalogue: ModelCatalogue, ctx: RunContext) -> Imported:
         return Imported(found.source, Outcome.FAILED, unreadable)
 
 
-def _bring(found: Found, catalogue: ModelCatalogue, ctx: RunContext) -> Outcome:
+def _install(found: Found, catalogue: ModelCatalogue, ctx: RunContext) -> Outcome:
     if any(_is_there(folder / found.name, found, ctx) for folder in catalogue.folders):
         return Outcome.ALREADY_PRESENT
     if found.expected is not None and found.expected.size not in (None, found.size):

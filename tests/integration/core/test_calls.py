@@ -77,8 +77,8 @@ def test_each_call_of_a_shared_layer_has_a_name_and_a_gradient_of_its_own(tmp_pa
     loaded = _loaded(tmp_path, _called_twice())
     assert [name for name in _names(loaded) if name.startswith("conv")] == ["conv@1", "conv@2"]
     x = np.random.default_rng(0).random((1, 12, 10, 3), np.float32)
-    asked = Pass(frozenset({Rule.PLAIN}), frozenset({"conv@1", "conv@2"}))
-    (one,) = helpers.compiled(loaded).single_passes(x, WEIGHTS, asked)
+    requested = Pass(frozenset({Rule.PLAIN}), frozenset({"conv@1", "conv@2"}))
+    (one,) = helpers.compiled(loaded).single_passes(x, WEIGHTS, requested)
     import tensorflow as tf
 
     picture = tf.constant(x)
@@ -99,8 +99,8 @@ def test_a_layer_that_is_called_several_times_is_explained_by_its_first_call_wit
     assert resolve("conv", model) == "conv@1"
     assert resolve("conv@2", model) == "conv@2"
     assert resolve("last-conv", model) in ("conv@1", "conv@2")
-    told = str(notice("conv", model))
-    assert "called 2 times" in told and "conv@1" in told and "conv@2" in told
+    reported = str(notice("conv", model))
+    assert "called 2 times" in reported and "conv@1" in reported and "conv@2" in reported
     assert notice("conv@2", model) is None
     with pytest.raises(ChoiceFailure, match="no height and width"):
         resolve("scores", model)
@@ -139,8 +139,8 @@ def _ensemble(stem: bool, second_filters: int = 8) -> Any:
 def test_of_branches_that_join_behind_their_pooling_the_heaviest_is_taken_and_the_others_are_named(stem: bool) -> None:
     model = _ensemble(stem)
     assert branches(model) == Branches("large_relu", ("small_relu",), bypassed=True)
-    told = str(notice("auto", model))
-    assert "large_relu" in told and "small_relu" in told
+    reported = str(notice("auto", model))
+    assert "large_relu" in reported and "small_relu" in reported
     assert last_conv(model) == "large_last"
     assert gateways(model) == (["stem"] if stem else [])
 
@@ -252,8 +252,8 @@ def test_inputs_without_a_channel_axis_are_read_row_by_row(
     height, width, _ = picture
     assert result.model.input_size == (width, height)
     assert result.model.auto_layer is None
-    told = any(f"{width}x{height} pixels, row by row" in str(one) for one in result.notices)
-    assert told == (len(shape) == 1)
+    is_reported = any(f"{width}x{height} pixels, row by row" in str(one) for one in result.notices)
+    assert is_reported == (len(shape) == 1)
     loaded = helpers.keras_ready().saving.load_model(path)
     flat = flatten(loaded, picture)
     x = np.random.default_rng(0).random((1, *picture), np.float32)

@@ -97,9 +97,9 @@ def test_each_input_of_a_pass_has_its_own_score() -> None:
     keras_model = helpers.normed()
     model = helpers.compiled(keras_model)
     batch, weights = helpers.inputs(keras_model, 4), np.eye(4, dtype=np.float32)
-    asked = Pass(PLAIN, frozenset({"conv_relu"}))
-    for number, found in enumerate(model.single_passes(batch, weights, asked)):
-        (alone,) = model.single_passes(batch[number : number + 1], weights[number], asked)
+    requested = Pass(PLAIN, frozenset({"conv_relu"}))
+    for number, found in enumerate(model.single_passes(batch, weights, requested)):
+        (alone,) = model.single_passes(batch[number : number + 1], weights[number], requested)
         np.testing.assert_allclose(found.input_gradients[Rule.PLAIN], alone.input_gradients[Rule.PLAIN], atol=TOLERANCE)
         for one, other in zip(*(astuple(each.layers["conv_relu"]) for each in (found, alone)), strict=True):
             assert one is None if other is None else np.allclose(one, other, atol=TOLERANCE)
@@ -112,8 +112,8 @@ def test_maps_requested_together_equal_those_requested_alone() -> None:
     asks = [Pass(frozenset({rule})) for rule in Rule]
     asks += [Pass(layers=frozenset({layer}), curved=frozenset({layer})) for layer in ("stem", "merge_relu")]
     (together,) = model.single_passes(one, weights, reduce(or_, asks))
-    for asked in asks:
-        (alone,) = model.single_passes(one, weights, asked)
+    for requested in asks:
+        (alone,) = model.single_passes(one, weights, requested)
         for rule, gradient in alone.input_gradients.items():
             np.testing.assert_allclose(together.input_gradients[rule], gradient, atol=TOLERANCE)
         for layer, at in alone.layers.items():
@@ -140,9 +140,9 @@ def test_shapes_and_types() -> None:
 
 def test_what_the_score_does_not_depend_on_has_gradient_0() -> None:
     keras_model = helpers.normed()
-    asked = Pass(frozenset(Rule), frozenset({"conv_relu"}), frozenset({"conv_relu"}))
+    requested = Pass(frozenset(Rule), frozenset({"conv_relu"}), frozenset({"conv_relu"}))
     one, nothing = helpers.inputs(keras_model, 1), helpers.weights_for(0, 0, 0, 0)
-    (found,) = helpers.compiled(keras_model).single_passes(one, nothing, asked)
+    (found,) = helpers.compiled(keras_model).single_passes(one, nothing, requested)
     at = found.layers["conv_relu"]
     for gradient in (*found.input_gradients.values(), at.gradient, at.curvature):
         assert gradient is not None

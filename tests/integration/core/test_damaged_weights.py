@@ -94,12 +94,12 @@ def test_weights_of_another_model_under_the_right_name_are_reported_with_the_rem
     helpers.residual().save_weights(own)
     with pytest.raises(ModelFailure) as caught:
         loading.load(spec, own)
-    told = str(caught.value)
-    assert told.startswith(f"The weights file {own} does not fit Tiny: ")
-    assert told.endswith(
+    reported = str(caught.value)
+    assert reported.startswith(f"The weights file {own} does not fit Tiny: ")
+    assert reported.endswith(
         ". If it is another model's, move it elsewhere and get the right one with: attnstudio models install tiny."
     )
-    assert "<" not in told, "Keras's own examples are left out"
+    assert "<" not in reported, "Keras's own examples are left out"
 
 
 def test_own_weights_that_cannot_be_read_say_how_to_get_them_again(spec: ModelSpec, file: Path) -> None:

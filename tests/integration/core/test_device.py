@@ -31,13 +31,13 @@ def grown(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     helpers.keras_ready()
     import tensorflow as tf
 
-    told: list[str] = []
+    reported: list[str] = []
     physical = [tf.config.PhysicalDevice(f"/physical_device:GPU:{number}", "GPU") for number in (0, 1)]
     monkeypatch.setattr(tf.config, "list_physical_devices", lambda kind: physical if kind == "GPU" else [])
     monkeypatch.setattr(
-        tf.config.experimental, "set_memory_growth", lambda gpu, on: told.append(gpu.name) if on else None
+        tf.config.experimental, "set_memory_growth", lambda gpu, on: reported.append(gpu.name) if on else None
     )
-    return told
+    return reported
 
 
 def test_memory_growth_is_set_before_a_gpu_is_used(grown: list[str]) -> None:
@@ -192,12 +192,12 @@ def test_halving_keeps_each_inputs_own_score(monkeypatch: pytest.MonkeyPatch) ->
         sizes.append(len(arguments[0]))
         return execute(self, graph, *arguments)
 
-    asked = Pass(frozenset({Rule.PLAIN}))
-    expected = whole.single_passes(batch, weights, asked)
+    requested = Pass(frozenset({Rule.PLAIN}))
+    expected = whole.single_passes(batch, weights, requested)
     mask, one = np.linspace(0, 1, 5 * 120, dtype=np.float32).reshape(5, 12, 10), batch[0]
     seen_through = whole.masked_logits(mask, one, np.zeros_like(one))
     monkeypatch.setattr(CompiledModel, "execute", limited)
-    for found, one_expected in zip(halved.single_passes(batch, weights, asked), expected, strict=True):
+    for found, one_expected in zip(halved.single_passes(batch, weights, requested), expected, strict=True):
         np.testing.assert_allclose(
             found.input_gradients[Rule.PLAIN], one_expected.input_gradients[Rule.PLAIN], atol=1e-5
         )

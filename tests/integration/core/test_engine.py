@@ -206,10 +206,10 @@ def test_what_is_not_there_is_named(what: dict[str, Any], kind: type[Failure], s
 def test_missing_weights_tell_how_to_get_them(tmp_path: Path) -> None:
     with pytest.raises(ModelFailure) as caught:
         run(Engine((tmp_path,)), model="vgg16")
-    said = str(caught.value)
-    assert "The weights of VGG16 are not on this machine." in said
-    assert "attnstudio models install vgg16" in said
-    assert str(paths.model_folder()) in said
+    message = str(caught.value)
+    assert "The weights of VGG16 are not on this machine." in message
+    assert "attnstudio models install vgg16" in message
+    assert str(paths.model_folder()) in message
 
 
 def test_methods_that_the_model_cannot_carry_are_left_out_with_the_reason(
@@ -235,11 +235,11 @@ class Unconnected:
         passes = CompiledModel.single_passes
 
         def single_passes(
-            self: CompiledModel, inputs: np.ndarray, class_weights: np.ndarray, asked: Pass
+            self: CompiledModel, inputs: np.ndarray, class_weights: np.ndarray, requested: Pass
         ) -> list[SinglePass]:
-            if refuses(asked):
+            if refuses(requested):
                 raise ChoiceFailure("The layer {layer} is not on the way to the answer.", layer="relu6")
-            return passes(self, inputs, class_weights, asked)
+            return passes(self, inputs, class_weights, requested)
 
         monkeypatch.setattr(CompiledModel, "single_passes", single_passes)
 
@@ -248,7 +248,7 @@ def test_a_method_that_fails_by_itself_does_not_take_others_with_it(
     engine: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     whole = run(engine, "saliency", "gradcam", "gradient_x_input")
-    Unconnected(monkeypatch, lambda asked: bool(asked.layers))
+    Unconnected(monkeypatch, lambda requested: bool(requested.layers))
     result = run(engine, "saliency", "gradcam", "gradient_x_input")
     assert [one.method for one in result.heatmaps] == ["saliency", "gradient_x_input"]
     for found, wanted in zip(result.heatmaps, (whole.heatmaps[0], whole.heatmaps[2]), strict=True):
@@ -535,14 +535,14 @@ def many(count: int = 5) -> list[Picture]:
 
 
 def test_pictures_that_share_a_pass_get_the_maps_that_each_gets_alone(engine: Engine) -> None:
-    asked = Request(Path(), "demo", (*FOUR, MethodCall("fullgrad"), MethodCall("guided_gradcam")))
+    requested = Request(Path(), "demo", (*FOUR, MethodCall("fullgrad"), MethodCall("guided_gradcam")))
     pictures, progress = many(), list[float]()
     ctx = RunContext(on_progress=lambda done, total: progress.append(done / total))
-    outcomes = list(engine.run_each(asked, pictures, ctx))
+    outcomes = list(engine.run_each(requested, pictures, ctx))
     for picture, outcome in zip(pictures, outcomes, strict=True):
         assert not isinstance(outcome, Failure)
         assert outcome[0] is picture
-        alone = engine.run(replace(asked, image=picture.path), RunContext())
+        alone = engine.run(replace(requested, image=picture.path), RunContext())
         assert outcome[1].request == alone.request
         assert outcome[1].source == alone.source
         assert outcome[1].target == alone.target
@@ -570,12 +570,12 @@ def test_a_failure_comes_out_in_its_turn(engine: Engine, monkeypatch: pytest.Mon
     pictures: list[Picture | Failure] = [*many(4)]
     missing = PictureFailure("{file} is not there", file="x")
     pictures[1:1] = [missing]
-    said = LoadedModel.prediction
+    original = LoadedModel.prediction
     each = iter(range(10))  # the engine asks in order
     monkeypatch.setattr(
         LoadedModel,
         "prediction",
-        lambda self, logits: said(self, logits * np.nan) if next(each) == 2 else said(self, logits),
+        lambda self, logits: original(self, logits * np.nan) if next(each) == 2 else original(self, logits),
     )
     outcomes = list(engine.run_each(Request(Path(), "demo", FOUR[:1]), pictures, RunContext()))
     assert outcomes[1] is missing

@@ -134,11 +134,11 @@ def test_it_stops_between_batches_and_keeps_what_is_done(engine: Engine) -> None
 
 
 def test_progress_counts_every_part(engine: Engine) -> None:
-    told: list[float] = []
-    ctx = RunContext(on_progress=lambda done, total: told.append(done / total))
+    reported: list[float] = []
+    ctx = RunContext(on_progress=lambda done, total: reported.append(done / total))
     list(engine.evaluate(request_for("gradcam", "rise"), [MetricCall("energy"), MetricCall("iou")], scenes(1), ctx))
-    assert told == sorted(told)
-    assert told[-1] == 1
+    assert reported == sorted(reported)
+    assert reported[-1] == 1
 
 
 @pytest.mark.parametrize("name", ENERGIES)

@@ -81,9 +81,9 @@ def test_a_further_layer_that_does_not_lie_over_the_picture_says_so(tmp_path: Pa
 
 def test_a_mirrored_call_is_not_offered_either(tmp_path: Path) -> None:
     (found,) = explained(saved(tmp_path, _with_its_mirror_image()), "gradcam", layer="conv").heatmaps
-    said = "\n".join(map(str, found.notices))
-    assert "The layer conv is called 2 times. The map shows the first call, conv@1." in said
-    assert "To average all" not in said
+    message = "\n".join(map(str, found.notices))
+    assert "The layer conv is called 2 times. The map shows the first call, conv@1." in message
+    assert "To average all" not in message
 
 
 def test_a_layer_of_one_pixel_behind_a_crop_is_explained_by_name(tmp_path: Path) -> None:

@@ -350,9 +350,9 @@ def test_a_backbone_without_its_own_preprocessing_is_guessed_as_such(name: str, 
         base = build(weights=None, include_top=False, input_shape=(32, 32, 3), include_preprocessing=own)
         inputs = keras.Input((32, 32, 3))
         x = keras.layers.GlobalAveragePooling2D()(base(keras.layers.RandomFlip()(inputs)))
-        found, said = child.describe(keras.Model(inputs, keras.layers.Dense(2)(x))).guess()
+        found, message = child.describe(keras.Model(inputs, keras.layers.Dense(2)(x))).guess()
         assert found == preprocessing
-        assert str(said).startswith(why)
+        assert str(message).startswith(why)
 
 
 def test_two_backbones_that_want_different_pixels_are_both_named() -> None:

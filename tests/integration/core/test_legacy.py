@@ -200,9 +200,9 @@ def test_a_keras_file_of_tensorflow_2_12(saved: Path, tmp_path: Path) -> None:
 def refused(path: Path) -> str:
     with pytest.raises(ModelFailure) as caught:
         opened(path)
-    said = str(caught.value)
-    assert str(path) in said and said.isprintable()
-    return said.replace(str(path), path.name)
+    message = str(caught.value)
+    assert str(path) in message and message.isprintable()
+    return message.replace(str(path), path.name)
 
 
 def test_an_activation_that_means_something_else_in_keras_3_is_refused(saved: Path, tmp_path: Path) -> None:
@@ -211,16 +211,16 @@ def test_an_activation_that_means_something_else_in_keras_3_is_refused(saved: Pa
     def change(config: Any) -> None:
         layer_of(config, "Conv2D")["activation"] = "hard_sigmoid"
 
-    said = refused(changed(saved / "sequential.h5", tmp_path / "old.h5", change))
-    assert "hard_sigmoid in old.h5 means something in Keras 2 that Keras 3 does not have. Build the model" in said
+    message = refused(changed(saved / "sequential.h5", tmp_path / "old.h5", change))
+    assert "hard_sigmoid in old.h5 means something in Keras 2 that Keras 3 does not have. Build the model" in message
 
 
 def test_a_function_of_tensorflow_that_is_not_known_is_named(saved: Path, tmp_path: Path) -> None:
     def change(config: Any) -> None:
         layer_of(config, "TFOpLambda")["function"] = "image.per_image_standardization"
 
-    said = refused(changed(saved / "operators.h5", tmp_path / "old.h5", change))
-    assert "calls TensorFlow's image.per_image_standardization between its layers" in said
+    message = refused(changed(saved / "operators.h5", tmp_path / "old.h5", change))
+    assert "calls TensorFlow's image.per_image_standardization between its layers" in message
 
 
 def without(name: str) -> Callable[[h5py.File], None]:
@@ -282,8 +282,8 @@ def test_a_missing_array_of_a_keras_file_is_named(saved: Path, tmp_path: Path) -
     def change(_: Any, container: h5py.File) -> None:
         del container["layers/dense/vars/1"]
 
-    said = refused(repacked(saved / "sequential.keras", tmp_path / "odd.keras", change))
-    assert "The layer dense in odd.keras has 2 arrays, and the file holds 1" in said
+    message = refused(repacked(saved / "sequential.keras", tmp_path / "odd.keras", change))
+    assert "The layer dense in odd.keras has 2 arrays, and the file holds 1" in message
 
 
 JUNK: list[Any] = [None, True, -1, 0.5, 10**30, "", "x", [], [None], [["x", 0, 0]], {}, {"class_name": None}]
@@ -330,8 +330,8 @@ def edited(tmp_path: Path, kind: str, **arguments: Any) -> Path:
 
 
 def test_the_innermost_reason_is_reported(tmp_path: Path) -> None:
-    said = refused(edited(tmp_path, "Dense", value_range=[0, 255]))
-    assert "older.keras: Unrecognized keyword arguments passed to Dense: {'value_range': [0, 255]}. Build" in said
+    message = refused(edited(tmp_path, "Dense", value_range=[0, 255]))
+    assert "older.keras: Unrecognized keyword arguments passed to Dense: {'value_range': [0, 255]}. Build" in message
 
 
 def test_arguments_of_augmentation_that_this_keras_does_not_know_do_not_matter(tmp_path: Path) -> None:
@@ -342,10 +342,10 @@ def test_arguments_of_augmentation_that_this_keras_does_not_know_do_not_matter(t
 
 
 def test_arrays_that_do_not_fit_are_reported_in_one_line(tmp_path: Path) -> None:
-    said = refused(edited(tmp_path, "Dense", units=3))
-    assert re.search(r"older\.keras: dense[_0-9]*: The shape of the target variable", said)
-    assert "variable.shape=(72, 3), Received: value.shape=(72, 2)" in said
-    assert "Target variable" not in said and len(said) < 600
+    message = refused(edited(tmp_path, "Dense", units=3))
+    assert re.search(r"older\.keras: dense[_0-9]*: The shape of the target variable", message)
+    assert "variable.shape=(72, 3), Received: value.shape=(72, 2)" in message
+    assert "Target variable" not in message and len(message) < 600
 
 
 # The loss

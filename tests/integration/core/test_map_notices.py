@@ -121,9 +121,9 @@ def test_a_layer_that_adds_nothing_to_a_mean_of_layers_is_named() -> None:
 @pytest.mark.parametrize("method", ["gradcam", "gradcam++", "layercam", "xgradcam", "eigencam", "fem", "ablationcam"])
 def test_a_layer_that_gives_zero_everywhere_is_named(method: str) -> None:
     black = np.zeros((8, 8, 1), np.float32)
-    said = warnings(one_map(compiled(cam(halves(1, 2))), black, method))
-    assert "The activation of the layer features is 0 everywhere" in said
-    assert "Occlusion, LIME" in said and "CAM," not in said  # no other map of this layer would show more
+    message = warnings(one_map(compiled(cam(halves(1, 2))), black, method))
+    assert "The activation of the layer features is 0 everywhere" in message
+    assert "Occlusion, LIME" in message and "CAM," not in message  # no other map of this layer would show more
 
 
 @pytest.mark.parametrize("method", ["saliency", "smoothgrad", "guided_backprop", "integrated_gradients", "blur_ig"])
@@ -253,13 +253,13 @@ def test_each_map_has_its_own_notices() -> None:
 def test_partial_maps_are_not_judged() -> None:
     model = compiled(cam(halves(1, -0.2)))
     one = helpers.model_input_of(BRIGHT)
-    told: list[Heatmap] = []
+    reported: list[Heatmap] = []
     from attnstudio.core.explain import bind_methods, explain
 
     model.forward_batch = 4
-    explain(bind_methods([MethodCall("occlusion")]), model, one, FIRST, None, RunContext(), told.append)
-    assert any(heatmap.partial for heatmap in told)
-    assert all(not heatmap.notices for heatmap in told if heatmap.partial)
+    explain(bind_methods([MethodCall("occlusion")]), model, one, FIRST, None, RunContext(), reported.append)
+    assert any(heatmap.partial for heatmap in reported)
+    assert all(not heatmap.notices for heatmap in reported if heatmap.partial)
 
 
 # A layer of one pixel

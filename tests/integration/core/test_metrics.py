@@ -202,18 +202,18 @@ def test_kept_shares_by_hand(
 def test_stability_by_hand() -> None:
     """The furthest of the moved maps counts, as a share of the map's length; every colour moves within the radius."""
     values = np.array([[1.0, 0], [0, 0]])
-    asked: list[np.ndarray] = []
+    tried: list[np.ndarray] = []
 
     def again(pixels: Sequence[np.ndarray]) -> list[np.ndarray]:
-        asked.extend(pixels)
-        return [values + (0.3 if len(asked) >= 5 else 0.1) for _ in pixels]
+        tried.extend(pixels)
+        return [values + (0.3 if len(tried) >= 5 else 0.1) for _ in pixels]
 
     made = trial(deciding((0, 0)), [[128] * 2] * 2, values, metric="stability", again=again, samples=7, radius=0.02)
     assert score(made, "stability").value == pytest.approx(0.6, abs=1e-4)  # the length of (0.3, 0.3, 0.3, 0.3)
-    moved = np.array(asked).astype(int) - 128
-    assert len(asked) == 7
+    moved = np.array(tried).astype(int) - 128
+    assert len(tried) == 7
     assert np.abs(moved).max() == 5  # 0.02 of 255
-    assert len({one.tobytes() for one in asked}) == 7
+    assert len({one.tobytes() for one in tried}) == 7
 
 
 @pytest.mark.parametrize(
@@ -379,12 +379,12 @@ def test_curves_grow() -> None:
     network = helpers.compiled(helpers.normed())
     network.forward_batch = 4
     height, width = helpers.TINY_INPUT[:2]
-    told: list[Curve] = []
+    reported: list[Curve] = []
     made = trial(network, np.zeros((height, width)), np.eye(height, width), metric="insertion", steps=11)
-    found = score(replace(made, on_curve=told.append), "insertion")
-    assert [curve.x.size for curve in told] == [4, 8, 12]
+    found = score(replace(made, on_curve=reported.append), "insertion")
+    assert [curve.x.size for curve in reported] == [4, 8, 12]
     assert found.curve is not None
-    np.testing.assert_array_equal(told[0].y, found.curve.y[:4])
+    np.testing.assert_array_equal(reported[0].y, found.curve.y[:4])
 
 
 @pytest.mark.parametrize(

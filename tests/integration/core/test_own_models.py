@@ -39,9 +39,9 @@ def saved(folder: Path, model: Any, name: str = "mine.keras") -> Path:
     return path
 
 
-def explained(path: Path, *methods: str | MethodCall, options: ModelOptions | None = None, **asked: Any) -> Result:
+def explained(path: Path, *methods: str | MethodCall, options: ModelOptions | None = None, **requested: Any) -> Result:
     calls = tuple(MethodCall(one) if isinstance(one, str) else one for one in methods)
-    request = Request(SCENE, str(path), calls, options=options or ModelOptions(), **asked)
+    request = Request(SCENE, str(path), calls, options=options or ModelOptions(), **requested)
     return Engine(()).run(request, RunContext())
 
 

@@ -51,9 +51,9 @@ def test_the_engine_computes_what_keras_computes(name: str, tmp_path: Path) -> N
         assert error <= member.tolerance * largest, f"{what} is off by {error:.2g}, of {largest:.2g}"
 
     names = list(grids.grids(ours.keras_model))
-    asked = Pass(rules=frozenset({Rule.PLAIN}), layers=frozenset(names))
+    requested = Pass(rules=frozenset({Rule.PLAIN}), layers=frozenset(names))
     weights = sided(one_hot(expected.logits))
-    passes = ours.network.single_passes(batch, weights, asked)
+    passes = ours.network.single_passes(batch, weights, requested)
     for number, found in enumerate(passes):
         probabilities = ours.prediction(found.logits).probabilities
         answer = expected.prediction[number]

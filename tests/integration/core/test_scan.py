@@ -56,9 +56,9 @@ def refused(path: Path, says: str) -> None:
     before = tree(path.parent)
     with pytest.raises(ModelFailure) as caught:
         scan.scan(path)
-    said = str(caught.value)
-    assert str(path) in said and said.isprintable()
-    assert re.search(says, said.replace(str(path), path.name)), said
+    message = str(caught.value)
+    assert str(path) in message and message.isprintable()
+    assert re.search(says, message.replace(str(path), path.name)), message
     assert tree(path.parent) == before
 
 
@@ -104,8 +104,8 @@ def test_in_a_process_of_its_own_nothing_but_reading_happens(bad_file: Made, tmp
     command = [sys.executable, "-c", ALONE, str(bad_file.file()), *map(str, bad)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120)
     assert done.returncode == 0, done.stderr
-    said, events, loaded = json.loads(done.stdout)
-    assert len(said) == len(bad)
+    message, events, loaded = json.loads(done.stdout)
+    assert len(message) == len(bad)
     for event, args in events:
         assert event == "open" and args[0].startswith(str(tmp_path)), (event, args)
         assert not int(args[2]) & (os.O_WRONLY | os.O_RDWR | os.O_CREAT), (event, args)
@@ -362,8 +362,8 @@ def recurrent(keras: Any) -> Any:
 
 @good
 def with_a_loss_of_its_own(keras: Any) -> Any:
-    def focal(truth: Any, said: Any) -> Any:
-        return keras.ops.mean((truth - said) ** 2)
+    def focal(truth: Any, predicted: Any) -> Any:
+        return keras.ops.mean((truth - predicted) ** 2)
 
     model = keras.Sequential([keras.Input((4, 4, 3)), keras.layers.Flatten(), keras.layers.Dense(2)])
     model.compile("sgd", focal, metrics=[focal])

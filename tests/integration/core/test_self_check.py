@@ -203,9 +203,9 @@ def test_the_command_prints_the_check(tmp_path: Path, call: helpers.Call) -> Non
     path = saved(tmp_path, _pooled())
     ended = call("models", "check", path, "--json")
     assert ended.status == 0
-    said = json.loads(ended.out)
-    assert said["predictions"] < 1e-5 and said["input_gradient"] < 0.03 and said["layer"] == "conv2d_1"
-    assert said["result"].startswith("Checked: ") and len(said["sha256"]) == 64
+    report = json.loads(ended.out)
+    assert report["predictions"] < 1e-5 and report["input_gradient"] < 0.03 and report["layer"] == "conv2d_1"
+    assert report["result"].startswith("Checked: ") and len(report["sha256"]) == 64
     assert "Checked: predictions agree with Keras's" in call("models", "check", "demo").out
 
 
@@ -218,7 +218,7 @@ def test_real_weights_pass(mobilenet_weights: Path) -> None:
 
 
 def test_what_could_not_be_compared_is_reported() -> None:
-    said = str(SelfCheck(0.0, None, None, None, 0.1).notice())
-    assert "predictions agree with Keras's to 0." in said and "could not be compared" in said
+    message = str(SelfCheck(0.0, None, None, None, 0.1).notice())
+    assert "predictions agree with Keras's to 0." in message and "could not be compared" in message
     only_input = str(SelfCheck(2e-6, 1e-3, None, None, 0.1).notice())
     assert "to 2e-6" in only_input and "to 1e-3" in only_input

@@ -50,9 +50,9 @@ def studied(request: pytest.FixtureRequest, tmp_path: Path) -> Studied:
     offered = engine.load(str(path)).info.offered
     cheap = [one for one in METHODS if one.cost is Cost.SINGLE and not one.lacks(offered)]
     methods = ["saliency", *(one.id for one in cheap if one.family is Family.CAM)]
-    asked = Request(files[0], str(path), tuple(map(MethodCall, methods)))
+    requested = Request(files[0], str(path), tuple(map(MethodCall, methods)))
     results = []
-    for outcome in engine.run_each(asked, map(images.decode, files), RunContext()):
+    for outcome in engine.run_each(requested, map(images.decode, files), RunContext()):
         assert not isinstance(outcome, Failure), outcome
         results.append(outcome[1])
     return Studied(kind, keras.saving.load_model(path), task, results)

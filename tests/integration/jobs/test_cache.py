@@ -99,9 +99,9 @@ def test_a_file_that_is_gone_is_not(cache: ResultCache, tmp_path: Path) -> None:
 
 
 def test_a_request_without_methods(engine: Engine) -> None:
-    cache, asked = ResultCache(), replace(ASKED, methods=())
-    cache.add(engine.run(asked, RunContext()))
-    found = cache.find(asked)
+    cache, requested = ResultCache(), replace(ASKED, methods=())
+    cache.add(engine.run(requested, RunContext()))
+    found = cache.find(requested)
     assert found is not None
     assert found.heatmaps == ()
 

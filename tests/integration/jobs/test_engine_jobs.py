@@ -74,8 +74,8 @@ def _run(qtbot: QtBot, board: JobBoard, work: Work) -> Heard:
     return out
 
 
-def _maps(board: JobBoard, asked: Request) -> tuple[Job, Heard]:
-    job, out = heard(MapsWork(asked, board.cache))
+def _maps(board: JobBoard, requested: Request) -> tuple[Job, Heard]:
+    job, out = heard(MapsWork(requested, board.cache))
     board.submit(job)
     return job, out
 
@@ -207,10 +207,10 @@ def test_a_model_is_loaded(board: JobBoard, qtbot: QtBot) -> None:
 
 
 def test_channels_come_out_with_their_request(board: JobBoard, qtbot: QtBot) -> None:
-    asked = replace(request(), layer="relu5")
-    [channels] = _run(qtbot, board, ChannelsWork(asked)).of("done")
+    requested = replace(request(), layer="relu5")
+    [channels] = _run(qtbot, board, ChannelsWork(requested)).of("done")
     assert isinstance(channels, Channels)
-    assert channels.request == asked
+    assert channels.request == requested
     assert channels.layer == "relu5"
 
 
@@ -243,11 +243,11 @@ def _images(results: list[object]) -> list[Path]:
 
 
 def test_a_comparison_streams_every_result(board: JobBoard, qtbot: QtBot, tmp_path: Path) -> None:
-    asked = [request(SCENES[0]), request(tmp_path / "lost.jpg"), request(SCENES[1])]
-    job, out = heard(ComparisonWork(asked, board.cache))
+    requested = [request(SCENES[0]), request(tmp_path / "lost.jpg"), request(SCENES[1])]
+    job, out = heard(ComparisonWork(requested, board.cache))
     board.submit(job)
     _idle(qtbot, board)
-    assert _images(out.results) == [one.image for one in asked]
+    assert _images(out.results) == [one.image for one in requested]
     assert [type(one) for one in out.results] == [Result, RequestFailed, Result]
     assert out.outcomes == [("done", None)]
     assert (job.progress.done, job.progress.total) == (3, 3)
@@ -260,11 +260,11 @@ def test_what_is_known_of_a_comparison_comes_first(board: JobBoard, qtbot: QtBot
 
 
 def test_a_comparison_that_is_known_is_answered_at_once(board: JobBoard, qtbot: QtBot) -> None:
-    asked = [request(SCENES[one]) for one in range(3)]
-    _run(qtbot, board, ComparisonWork(asked, board.cache))
-    job, out = heard(ComparisonWork(asked, board.cache))
+    requested = [request(SCENES[one]) for one in range(3)]
+    _run(qtbot, board, ComparisonWork(requested, board.cache))
+    job, out = heard(ComparisonWork(requested, board.cache))
     board.submit(job)
-    assert _images(out.results) == [one.image for one in asked]
+    assert _images(out.results) == [one.image for one in requested]
     assert out.outcomes == [("done", None)]
     assert board.is_idle
 
@@ -288,8 +288,8 @@ def test_a_map_has_priority_over_the_next_of_a_comparison(board: JobBoard, qtbot
 
 def test_models_of_a_comparison_stand_together(board: JobBoard, qtbot: QtBot) -> None:
     """Requests of other models fail here, and in their order."""
-    asked = [replace(request(), model=model, seed=seed) for seed in (1, 2) for model in ("demo", "no such model")]
-    out = _run(qtbot, board, ComparisonWork(asked, board.cache))
+    requested = [replace(request(), model=model, seed=seed) for seed in (1, 2) for model in ("demo", "no such model")]
+    out = _run(qtbot, board, ComparisonWork(requested, board.cache))
     models = [one.request.model for one in out.results if isinstance(one, Result | RequestFailed)]
     assert models == ["demo", "demo", "no such model", "no such model"]
 
@@ -303,10 +303,10 @@ def _evaluation(
     store: PictureStore | None = None,
     **changes: object,
 ) -> EvaluationWork:
-    asked = replace(request(), image=Path(), **changes)  # type: ignore[arg-type]
+    requested = replace(request(), image=Path(), **changes)  # type: ignore[arg-type]
     square = Polygon(((20.0, 20.0), (60.0, 20.0), (60.0, 60.0), (20.0, 60.0)))
     boxes = {SCENES[0]: Region((square,))}
-    return EvaluationWork(asked, (MetricCall(metric),), pictures, boxes, store or PictureStore())
+    return EvaluationWork(requested, (MetricCall(metric),), pictures, boxes, store or PictureStore())
 
 
 def test_an_evaluation_streams_scores_and_pictures(board: JobBoard, qtbot: QtBot, tmp_path: Path) -> None:

@@ -131,45 +131,45 @@ YOLO_BAD = {
 }
 
 
-def check_left_out(file: Path, told: str) -> None:
+def check_left_out(file: Path, reported: str) -> None:
     """The good shape counts, and one notice says of the other why it does not."""
     found = load(file, [picture(file.parent / "fish.png")])
     (notice,) = (text for text in notices(found) if "the classes have no names" not in text)
     assert notice.startswith("shapes left out (1), ")
     np.testing.assert_array_equal(pixels_of(file), GOOD)
-    assert re.search(told, notice), notice
+    assert re.search(reported, notice), notice
 
 
 @pytest.mark.parametrize("name", COCO_BAD)
 def test_coco(tmp_path: Path, name: str) -> None:
-    bad, told = COCO_BAD[name]
-    check_left_out(written(tmp_path / "a.json", coco(COCO_GOOD, bad)), told)
+    bad, reported = COCO_BAD[name]
+    check_left_out(written(tmp_path / "a.json", coco(COCO_GOOD, bad)), reported)
 
 
 @pytest.mark.parametrize("name", LABELME_BAD)
 def test_labelme(tmp_path: Path, name: str) -> None:
-    bad, told = LABELME_BAD[name]
+    bad, reported = LABELME_BAD[name]
     content = labelme(LABELME_GOOD)
     content["shapes"] = [*content["shapes"], bad if isinstance(bad, str) else {"label": "fish", **bad}]  # type: ignore[misc, dict-item]
-    check_left_out(written(tmp_path / "a.json", content), told)
+    check_left_out(written(tmp_path / "a.json", content), reported)
 
 
 @pytest.mark.parametrize("name", VOC_BAD)
 def test_pascal_voc(tmp_path: Path, name: str) -> None:
-    bad, told = VOC_BAD[name]
-    check_left_out(written(tmp_path / "a.xml", voc(VOC_GOOD, bad)), told)
+    bad, reported = VOC_BAD[name]
+    check_left_out(written(tmp_path / "a.xml", voc(VOC_GOOD, bad)), reported)
 
 
 @pytest.mark.parametrize("name", CVAT_BAD)
 def test_cvat(tmp_path: Path, name: str) -> None:
-    bad, told = CVAT_BAD[name]
-    check_left_out(written(tmp_path / "a.xml", cvat(CVAT_GOOD, bad)), told)
+    bad, reported = CVAT_BAD[name]
+    check_left_out(written(tmp_path / "a.xml", cvat(CVAT_GOOD, bad)), reported)
 
 
 @pytest.mark.parametrize("name", YOLO_BAD)
 def test_yolo(tmp_path: Path, name: str) -> None:
-    bad, told = YOLO_BAD[name]
-    check_left_out(written(tmp_path / "fish.txt", f"{YOLO_GOOD}\n{bad}\n"), told)
+    bad, reported = YOLO_BAD[name]
+    check_left_out(written(tmp_path / "fish.txt", f"{YOLO_GOOD}\n{bad}\n"), reported)
 
 
 def test_the_programs_own_file(tmp_path: Path) -> None:
@@ -195,8 +195,8 @@ def test_many_of_one_reason_are_reported_together(tmp_path: Path) -> None:
 
 def test_many_reasons_are_not_all_reported(tmp_path: Path) -> None:
     bad: list[dict[str, object]] = [{"bbox": [1, 1, -width, 2]} for width in range(1, 500)]
-    told = notices(load(written(tmp_path / "a.json", coco(COCO_GOOD, *bad)), ["fish.png"]))
-    assert len(told) == 6 and told[-1] == "shapes left out for other reasons: 494."
+    reported = notices(load(written(tmp_path / "a.json", coco(COCO_GOOD, *bad)), ["fish.png"]))
+    assert len(reported) == 6 and reported[-1] == "shapes left out for other reasons: 494."
 
 
 def test_the_class_of_what_is_left_out_does_not_count(tmp_path: Path) -> None:
@@ -286,9 +286,9 @@ def test_a_picture_with_a_crowd_alone_says_so(tmp_path: Path) -> None:
     np.testing.assert_array_equal(pixels_of(file, count_difficult=True), GOOD)
 
 
-@pytest.mark.parametrize("said", ["0", "", " ", "no"])
-def test_what_is_not_difficult_counts(tmp_path: Path, said: str) -> None:
-    file = written(tmp_path / "a.xml", voc(VOC_GOOD + f"<difficult>{said}</difficult>"))
+@pytest.mark.parametrize("value", ["0", "", " ", "no"])
+def test_what_is_not_difficult_counts(tmp_path: Path, value: str) -> None:
+    file = written(tmp_path / "a.xml", voc(VOC_GOOD + f"<difficult>{value}</difficult>"))
     np.testing.assert_array_equal(pixels_of(file), GOOD)
     assert load(file, ["fish.png"]).notices == ()
 

@@ -504,9 +504,9 @@ BAD: dict[str, tuple[object, str]] = {
 
 @pytest.mark.parametrize("name", BAD)
 def test_a_bad_file_is_named_with_what_is_wrong(tmp_path: Path, name: str) -> None:
-    content, said = BAD[name]
+    content, message = BAD[name]
     file = written(tmp_path / name, content)
-    with pytest.raises(RegionFailure, match=said) as caught:
+    with pytest.raises(RegionFailure, match=message) as caught:
         load(file, [FISH])
     assert str(caught.value).startswith(str(file))
     assert len(str(caught.value)) < len(str(file)) + 400
@@ -528,7 +528,7 @@ def loop(path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("make", "said"),
+    ("make", "message"),
     [
         (lambda path: None, "There is no annotation file .*a.json"),
         (pipe, "a.json is a device or a pipe"),
@@ -537,9 +537,9 @@ def loop(path: Path) -> None:
     ],
     ids=["missing", "pipe", "too large", "loop"],
 )
-def test_what_is_no_file_to_read_is_refused(tmp_path: Path, make: Callable[[Path], None], said: str) -> None:
+def test_what_is_no_file_to_read_is_refused(tmp_path: Path, make: Callable[[Path], None], message: str) -> None:
     make(tmp_path / "a.json")
-    with pytest.raises(RegionFailure, match=said):
+    with pytest.raises(RegionFailure, match=message):
         load(tmp_path / "a.json", [FISH])
 
 

@@ -214,13 +214,13 @@ def test_the_digest_is_that_of_the_row(tmp_path: Path) -> None:
 def test_a_store_notices_that_the_array_file_changed(tmp_path: Path) -> None:
     file = tmp_path / "a.npy"
     np.save(file, BYTES)
-    store, told = PictureStore(), list[Path]()
-    store.listen(told.append)
+    store, reported = PictureStore(), list[Path]()
+    store.listen(reported.append)
     first = store.get(file / "a[1]")
     assert is_current(first.source) and store.get(file / "a[1]") is first
     np.save(file, BYTES[::-1].astype(np.float32))
     assert not is_current(first.source)
-    assert np.array_equal(store.get(file / "a[1]").pixels, BYTES[4]) and told == [file / "a[1]"]
+    assert np.array_equal(store.get(file / "a[1]").pixels, BYTES[4]) and reported == [file / "a[1]"]
 
 
 def test_an_emptied_cache_is_filled_again(tmp_path: Path) -> None:

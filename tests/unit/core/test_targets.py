@@ -130,10 +130,10 @@ def test_an_unknown_name_suggests_near_ones() -> None:
 
 @pytest.mark.parametrize("text", ["xyzzy", "", " ", "top1-", "-top1", "1e3", "-5"])
 def test_what_is_nothing_says_what_to_give(text: str) -> None:
-    said = failure(text)
-    assert "The model has no class" in said
-    assert "top1" in said
-    assert "0 to 999" in said
+    message = failure(text)
+    assert "The model has no class" in message
+    assert "top1" in message
+    assert "0 to 999" in message
 
 
 def test_out_of_range() -> None:

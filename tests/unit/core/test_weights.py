@@ -65,8 +65,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
     server: Site
 
     def do_GET(self) -> None:
-        site, asked = self.server, self.headers["Range"]
-        site.ranges.append((asked, self.headers["If-Range"]))
+        site, requested = self.server, self.headers["Range"]
+        site.ranges.append((requested, self.headers["If-Range"]))
         if self.path.startswith("/to:"):
             self.send_response(302)
             self.send_header("Location", self.path.removeprefix("/to:"))
@@ -79,8 +79,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
             site.released.wait(30)
             return
         start = 0
-        if asked and site.knows_ranges and self.headers["If-Range"] in (site.etag, site.modified):
-            start = int(asked.removeprefix("bytes=").removesuffix("-")) + site.range_offset
+        if requested and site.knows_ranges and self.headers["If-Range"] in (site.etag, site.modified):
+            start = int(requested.removeprefix("bytes=").removesuffix("-")) + site.range_offset
             if start >= len(site.body):
                 self.send_error(416)
                 return
@@ -487,9 +487,9 @@ def test_a_folder_that_cannot_be_read_is_named(tmp_path: Path) -> None:
     blocked = tmp_path / "models"
     blocked.write_text("a file where a folder should be", "utf-8")
     assert find("mobilenet_v2", None, None, (blocked, tmp_path)) is None
-    told = str(weights.unreadable((tmp_path / "none", tmp_path, blocked)))
-    assert told.startswith(f"The folder of weights {blocked} cannot be read (Not a directory).")
-    assert "ATTNSTUDIO_MODELS" in told
+    reported = str(weights.unreadable((tmp_path / "none", tmp_path, blocked)))
+    assert reported.startswith(f"The folder of weights {blocked} cannot be read (Not a directory).")
+    assert "ATTNSTUDIO_MODELS" in reported
 
 
 def test_a_folder_without_permission_hides_its_files_and_no_others(

@@ -115,9 +115,11 @@ def test_what_cannot_be_used_is_listed(folder: Path) -> None:
     (folder / "t.csv").write_text(text)
     found = open_data_set(folder / "t.csv")
     assert [path.name for path in found.pictures] == ["a.png", "b.png"]
-    said = {one.name: str(one.reason) for one in found.left_out}
-    assert "Row 3: there is no picture none.png" in said["none.png"]
-    assert "Row 4 of" in said["t.csv:4"] and "Row 5: images/a.png stands in an earlier row" in said["images/a.png"]
+    reasons = {one.name: str(one.reason) for one in found.left_out}
+    assert "Row 3: there is no picture none.png" in reasons["none.png"]
+    assert (
+        "Row 4 of" in reasons["t.csv:4"] and "Row 5: images/a.png stands in an earlier row" in reasons["images/a.png"]
+    )
     assert len(found.left_out) == 5 and all(one.is_picture for one in found.left_out)
 
 
