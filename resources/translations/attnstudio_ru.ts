@@ -3276,6 +3276,10 @@
       <translation>Щёлкните класс, чтобы увидеть его изображения</translation>
     </message>
     <message>
+      <source>Count</source>
+      <translation>Число</translation>
+    </message>
+    <message>
       <source>Pictures with this label that have a prediction</source>
       <translation>Изображения с этой меткой, у которых есть предсказание</translation>
     </message>
@@ -3346,10 +3350,6 @@
     <message>
       <source>Click a pair to list its pictures</source>
       <translation>Щёлкните пару, чтобы увидеть её изображения</translation>
-    </message>
-    <message>
-      <source>Count</source>
-      <translation>Число</translation>
     </message>
     <message>
       <source>Pictures with this label and this prediction</source>

@@ -17,7 +17,8 @@ from attnstudio.ui.widgets.base import as_list
 from attnstudio.ui.widgets.plain import plain
 
 _Index = QModelIndex | QPersistentModelIndex
-_NUMBER_WIDTH = 100  # has room for the sign of the order
+_NUMBER_WIDTH = 100
+_ROOM_FOR_SIGN = "QHeaderView::section { padding-right: 18px; }"  # of the order
 _SORT_ROLE = Qt.ItemDataRole.UserRole
 
 
@@ -31,7 +32,7 @@ class ClassColumn(IntEnum):
 
 _HEADINGS = {
     ClassColumn.NAME: (tr_noop("Class"), tr_noop("Click a class to list its pictures")),
-    ClassColumn.SUPPORT: (tr_noop("Pictures"), tr_noop("Pictures with this label that have a prediction")),
+    ClassColumn.SUPPORT: (tr_noop("Count"), tr_noop("Pictures with this label that have a prediction")),
     ClassColumn.RECALL: (tr_noop("Recall"), tr_noop("Of the pictures with this label, the share predicted so")),
     ClassColumn.PRECISION: (tr_noop("Precision"), tr_noop("Of the pictures predicted so, the share with this label")),
     ClassColumn.F1: (tr_noop("F1"), tr_noop("Harmonic mean of precision and recall")),
@@ -149,6 +150,7 @@ class ClassTable(QTableView):
         as_list(self)
         self.setSortingEnabled(True)
         self.sortByColumn(ClassColumn.F1, Qt.SortOrder.AscendingOrder)
+        self.setStyleSheet(self.styleSheet() + _ROOM_FOR_SIGN)
         header = self.horizontalHeader()
         header.setDefaultSectionSize(_NUMBER_WIDTH)
         header.setSectionResizeMode(ClassColumn.NAME, QHeaderView.ResizeMode.Stretch)

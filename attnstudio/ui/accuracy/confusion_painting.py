@@ -134,7 +134,7 @@ def _paint_cells(painter: QPainter, look: MatrixLook, cells: ConfusionCells, sch
         painter.fillRect(box, colour)
         text = str(count)
         if metrics.horizontalAdvance(text) < look.cell_size.width():
-            painter.setPen(QColor("#000000" if _luminance(colour) > 0.3 else "#ffffff"))
+            painter.setPen(QColor("#000000" if _luminance(colour) > 0.18 else "#ffffff"))
             painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), text)
 
 

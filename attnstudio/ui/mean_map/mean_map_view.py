@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QFocusEvent, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from attnstudio.core.mean_map import MeanMap
@@ -19,6 +19,7 @@ from attnstudio.ui.shell.i18n import tr
 from attnstudio.ui.shell.numbers import number
 
 _GAP, _BAR = 10, 12
+_STEP = 1 / 32  # of a key, as a share of the map
 _ELIDED = Qt.TextElideMode.ElideRight
 
 
@@ -40,7 +41,10 @@ class _Tile:
 
 
 class MeanMapView(QWidget):
-    """Paints means and spreads. Owns the place that is read: the values of all tiles at the mouse."""
+    """Paints means and spreads. Owns the place that is read: the values of all tiles at the mouse.
+
+    Arrow keys move the place.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -50,6 +54,7 @@ class MeanMapView(QWidget):
         self._images: dict[tuple[int, bool], QImage] = {}
         self._place: tuple[float, float] | None = None  # shares of width and height
         self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMinimumSize(240, 120)
         font = theme.tabular(self.font())
         font.setPixelSize(theme.BASE_PIXELS - 1)
@@ -62,7 +67,7 @@ class MeanMapView(QWidget):
         self._title, self._means, self._colormap, self._images = title, tuple(means), colormap, {}
         self.setAccessibleName(tr("Mean maps"))
         self.setToolTip(tr("Spread: the standard deviation over the pictures"))
-        self.setAccessibleDescription("; ".join([title, *(f"{one.name}: {one.map.count}" for one in means)]))
+        self._describe()
         self.update()
 
     @property
@@ -75,18 +80,56 @@ class MeanMapView(QWidget):
         return _greatest([one.map.deviation for one in self._means])
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802
-        self._place = next((_share(tile.box, event.position()) for tile in self._tiles() if _hits(tile, event)), None)
-        self.update()
+        self._read(next((_share(tile.box, event.position()) for tile in self._tiles() if _hits(tile, event)), None))
 
     def leaveEvent(self, event: QEvent) -> None:  # noqa: N802
-        self._place = None
-        self.update()
+        self._read(None)
         super().leaveEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802
+        self._read(None)
+        super().focusOutEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        moves = {
+            Qt.Key.Key_Left: (-_STEP, 0.0),
+            Qt.Key.Key_Right: (_STEP, 0.0),
+            Qt.Key.Key_Up: (0.0, -_STEP),
+            Qt.Key.Key_Down: (0.0, _STEP),
+        }
+        by = moves.get(Qt.Key(event.key()))
+        if by is None or not self._means:
+            super().keyPressEvent(event)
+        elif self._place is None:
+            self._read((0.5, 0.5))
+        else:
+            self._read((_clipped(self._place[0] + by[0]), _clipped(self._place[1] + by[1])))
+
+    def readings(self) -> list[str]:
+        """Mean and spread at the place that is read, of each mean map."""
+        if self._place is None:
+            return []
+        pairs = ((_at(one.map.mean, self._place), _at(one.map.deviation, self._place)) for one in self._means)
+        return [f"{number(mean, 3)} \N{PLUS-MINUS SIGN} {number(spread, 3)}" for mean, spread in pairs]
+
+    def _read(self, place: tuple[float, float] | None) -> None:
+        self._place = place
+        self._describe()
+        self.update()
+
+    def _describe(self) -> None:
+        """For those who do not see it."""
+        values = [f" ({reading})" for reading in self.readings()] or [""] * len(self._means)
+        counts = [f"{one.name}: {one.map.count}{value}" for one, value in zip(self._means, values, strict=True)]
+        self.setAccessibleDescription("; ".join([self._title, *counts]))
 
     def paintEvent(self, _: QPaintEvent) -> None:  # noqa: N802
         painter, scheme = QPainter(self), theme.colours()
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         painter.fillRect(self.rect(), QColor(scheme.base))
+        if self.hasFocus():
+            painter.setPen(QColor(scheme.accent))
+            painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
         tiles = self._tiles()
         for tile in tiles:
             painter.drawImage(tile.box, self._image(tile))
@@ -147,14 +190,12 @@ class MeanMapView(QWidget):
         assert self._place is not None
         found, box = self._means[tile.of].map, tile.box
         values = found.deviation if tile.is_spread else found.mean
-        row, column = int(self._place[1] * values.shape[0]), int(self._place[0] * values.shape[1])
-        value = float(values[row, column])
         point = QPointF(box.left() + self._place[0] * box.width(), box.top() + self._place[1] * box.height())
         painter.setPen(QColor("#ffffff"))
         painter.drawEllipse(point, 3, 3)
         painter.setPen(QColor("#000000"))
         painter.drawEllipse(point, 4, 4)
-        text, metrics = number(None if math.isnan(value) else value, 3), self.fontMetrics()
+        text, metrics = number(_at(values, self._place), 3), self.fontMetrics()
         plate = QRectF(
             box.left(), box.bottom() - metrics.height(), metrics.horizontalAdvance(text) + 8, metrics.height()
         )
@@ -199,7 +240,17 @@ def _hits(tile: _Tile, event: QMouseEvent) -> bool:
 def _share(box: QRectF, point: QPointF) -> tuple[float, float]:
     """Below 1, so that it is a place of the array."""
     across, down = (point.x() - box.left()) / box.width(), (point.y() - box.top()) / box.height()
-    return min(max(across, 0.0), 1 - 1e-6), min(max(down, 0.0), 1 - 1e-6)
+    return _clipped(across), _clipped(down)
+
+
+def _clipped(share: float) -> float:
+    return min(max(share, 0.0), 1 - 1e-6)
+
+
+def _at(values: np.ndarray, place: tuple[float, float]) -> float | None:
+    """None: no map reaches there."""
+    found = float(values[int(place[1] * values.shape[0]), int(place[0] * values.shape[1])])
+    return None if math.isnan(found) else found
 
 
 def _rgb(colour: str) -> tuple[int, int, int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -13,9 +14,11 @@ from pytestqt.qtbot import QtBot
 
 from attnstudio.app import App
 from attnstudio.core.accuracy import Accuracy
+from attnstudio.core.models.output_meaning import OutputMeaning
 from attnstudio.core.picture_columns import PictureColumns
 from attnstudio.core.predicted_row import PredictedRow
 from attnstudio.core.row_filter import RowFilter
+from attnstudio.core.text import Notice
 from attnstudio.export.accuracy_table import ACCURACY, accuracy_rows
 from attnstudio.ui.accuracy.accuracy_text import as_text
 from attnstudio.ui.accuracy.confusion_matrix import ConfusionMatrix
@@ -148,6 +151,15 @@ def test_without_anything_the_panel_says_what_to_do(app: App) -> None:
     app.services.pictures.replace(())
     app.accuracy.controller.refresh()
     assert any("No pictures yet" in text for text in texts(panel))
+
+
+def test_of_a_regression_no_prediction_is_right_or_wrong(app: App, monkeypatch: pytest.MonkeyPatch) -> None:
+    models = app.services.models
+    demo = replace(models.specs()["demo"], meaning=OutputMeaning("regression", Notice("numbers")))
+    monkeypatch.setattr(models, "specs", lambda: {"demo": demo})
+    app.accuracy.controller.refresh()
+    assert any("is a regression" in text for text in texts(app.accuracy_panel))
+    assert not app.accuracy_panel.next_step.isVisible()
 
 
 def test_what_comes_in_is_shown_within_a_moment(app: App, qtbot: QtBot) -> None:

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from helpers.widgets import painted
 from PIL import Image
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
@@ -76,6 +77,20 @@ def test_means_share_a_scale_and_so_do_spreads(panel: MeanMapPanel) -> None:
     levels = {tuple(colour) for colour in painted(panel.view).reshape(-1, 3).tolist()}
     assert {(255, 255, 255), (128, 128, 128), (204, 204, 204)} <= levels  # of 0.5, 0.25 and 0.4 on a scale to 0.5
     assert panel.save.isEnabled()
+
+
+def test_keys_read_the_values(panel: MeanMapPanel, qtbot: QtBot) -> None:
+    panel.show_means(means(3, 2), lambda: "5 pictures")
+    assert panel.view.readings() == []
+    qtbot.keyClick(panel.view, Qt.Key.Key_Right)
+    assert panel.view.readings() == [
+        "0.500 \N{PLUS-MINUS SIGN} 0.200",
+        "0.250 \N{PLUS-MINUS SIGN} 0.050",
+        "0.400 \N{PLUS-MINUS SIGN} 0.100",
+    ]
+    for _ in range(40):
+        qtbot.keyClick(panel.view, Qt.Key.Key_Left)
+    assert panel.view.readings()[0] == "\N{EN DASH} \N{PLUS-MINUS SIGN} 0.200"  # no map reaches the edge
 
 
 def test_they_are_saved_as_they_are_seen_and_as_numbers(
