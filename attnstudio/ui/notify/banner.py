@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QToolButton, QWidget
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QGridLayout, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from attnstudio.ui.notify.notifier import Notifier
 from attnstudio.ui.shell import theme
 from attnstudio.ui.shell.i18n import tr
 from attnstudio.ui.widgets.plain import PlainLabel, plain_button
+
+_NARROW = 480  # pixels
 
 
 class Banner(QFrame):
@@ -30,11 +33,12 @@ class Banner(QFrame):
         self._run: Callable[[], None] | None = None
         self.action.clicked.connect(self._on_action)
         self.close_button.clicked.connect(self.hide)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(12, 6, 6, 6)
-        layout.setSpacing(theme.SPACE)
-        for widget, stretch in ((self._icon, 0), (self.text, 1), (self.action, 0), (self.close_button, 0)):
-            layout.addWidget(widget, stretch)
+        self._grid, self._is_narrow = QGridLayout(self), False
+        self._grid.setContentsMargins(12, 6, 6, 6)
+        self._grid.setSpacing(theme.SPACE)
+        self._grid.setColumnStretch(1, 1)
+        for column, widget in enumerate((self._icon, self.text, self.action, self.close_button)):
+            self._grid.addWidget(widget, 0, column)
         self.retranslate()
         self.hide()
 
@@ -49,6 +53,17 @@ class Banner(QFrame):
         self._run = run
         self.action.setText(plain_button(action))
         self.action.setVisible(run is not None)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """Where there is little room, the button is below the text."""
+        super().resizeEvent(event)
+        is_narrow = self.width() < _NARROW
+        if is_narrow is not self._is_narrow:
+            self._is_narrow = is_narrow
+            self._grid.removeWidget(self.action)
+            row, column = (1, 1) if is_narrow else (0, 2)
+            side = Qt.AlignmentFlag.AlignLeft if is_narrow else Qt.AlignmentFlag(0)
+            self._grid.addWidget(self.action, row, column, side)
 
     def retranslate(self) -> None:
         self._icon.setPixmap(theme.icon("warning").pixmap(theme.ICON_SIDE))

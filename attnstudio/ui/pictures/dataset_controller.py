@@ -119,10 +119,10 @@ class DatasetController(QObject):
         self._notifier.clear(Scope.PICTURE, Scope.PROGRAM)
         self._state.open(dataset, outcome.names)
         self._pictures.add(added)
+        self._report(dataset)
         self._use_classes()
         if labels:
             self._state.restore_labels(labels)
-        self._report(dataset)
         if len(self._pictures):
             self.picture_requested.emit(shown or self._pictures.path(0))
         if dataset.regions is not None:
