@@ -2881,7 +2881,7 @@
     </message>
     <message>
       <source>The annotations cannot be opened ({reason}).</source>
-      <translation>Не удалось открыть аннотации ({reason}).</translation>
+      <translation>Не удалось открыть разметку ({reason}).</translation>
     </message>
     <message>
       <source>Open the pictures first, then the regions from {file}.</source>
@@ -2909,7 +2909,7 @@
     </message>
     <message>
       <source>The download of {model} failed: {reason}.</source>
-      <translation>Загрузка {model} не удалась: {reason}.</translation>
+      <translation>Не удалось скачать модель {model}: {reason}.</translation>
     </message>
     <message>
       <source>Download of {model}</source>
@@ -2917,7 +2917,7 @@
     </message>
     <message>
       <source>Evaluation on {count} pictures</source>
-      <translation>Оценка по изображениям: {count}</translation>
+      <translation>Оценивание по изображениям: {count}</translation>
     </message>
     <message>
       <source>Export of the maps of {count} pictures</source>
@@ -3145,7 +3145,7 @@
     </message>
     <message>
       <source>Colormap</source>
-      <translation>Шкала</translation>
+      <translation>Цветовая карта</translation>
     </message>
     <message>
       <source>Opacity of the map</source>
@@ -4455,7 +4455,7 @@ Trainable: {trainable}, not trainable: {fixed}</source>
     </message>
     <message>
       <source>Demo: drawn scenes (built in)</source>
-      <translation>Демо: рисованные сцены (встроена)</translation>
+      <translation>Демо: рисунки (встроена)</translation>
     </message>
     <message>
       <source>{name} (not installed)</source>
@@ -4587,7 +4587,7 @@ Trainable: {trainable}, not trainable: {fixed}</source>
     </message>
     <message>
       <source>Probabilities as they are</source>
-      <translation>Вероятности как они есть</translation>
+      <translation>Вероятности без изменений</translation>
     </message>
     <message>
       <source>Numbers (regression)</source>
@@ -4603,7 +4603,7 @@ Trainable: {trainable}, not trainable: {fixed}</source>
     </message>
     <message>
       <source>Downloading {name}</source>
-      <translation>Загрузка {name}</translation>
+      <translation>Скачивание модели {name}</translation>
     </message>
     <message>
       <source>Importing from {folder}</source>
@@ -5017,11 +5017,11 @@ Drop files or folders here.</source>
     </message>
     <message>
       <source>There are no regions to save. Draw one, or open an annotation file.</source>
-      <translation>Нет областей, которые можно сохранить. Нарисуйте область или откройте файл аннотаций.</translation>
+      <translation>Нет областей, которые можно сохранить. Нарисуйте область или откройте файл разметки.</translation>
     </message>
     <message>
       <source>Annotations</source>
-      <translation>Аннотации</translation>
+      <translation>Разметка</translation>
     </message>
     <message>
       <source>{one} and {other} have the same name, and the file identifies pictures by name. Rename one of them.</source>
@@ -5289,7 +5289,7 @@ Drop files or folders here.</source>
     </message>
     <message>
       <source>&amp;Picture</source>
-      <translation>&amp;Снимок</translation>
+      <translation>&amp;Изображение</translation>
     </message>
     <message>
       <source>&amp;Map</source>
