@@ -159,6 +159,8 @@ def run_window(start: Start) -> int:
         if start.screenshot is not None:
             screenshot = Screenshot(app, start.screenshot)
             times.painted.connect(screenshot.begin)
+        else:
+            app.window.fit_into(app.window.screen().availableGeometry())
         app.window.show()
     with _Interrupts(application), report_uncaught_errors(app.show_error):
         application.exec()

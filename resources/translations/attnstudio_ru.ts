@@ -996,6 +996,10 @@
       <translation>Число шагов от размытого изображения к резкому.</translation>
     </message>
     <message>
+      <source>Centre Gaussian</source>
+      <translation>Гауссиан в центре</translation>
+    </message>
+    <message>
       <source>A Gaussian at the centre of every picture. A method that locates objects no better than this locates nothing.</source>
       <translation>Гауссиана в центре любого изображения. Метод, который находит объекты не лучше, не находит ничего.</translation>
     </message>
@@ -1254,6 +1258,10 @@
     <message>
       <source>The contributions sum to {total:.4g}, but the score rises by {change:.4g} from baseline to picture: the gap of {gap:.2g} is larger than the change itself, so the map is unreliable. The gradient changes abruptly along the path: use more steps, or another method, such as Saliency.</source>
       <translation>Сумма вкладов — {total:.4g}, а оценка класса от базового изображения к исходному растёт на {change:.4g}: расхождение {gap:.2g} больше самого прироста, поэтому карта ненадёжна. Градиент на пути резко меняется: увеличьте число шагов или выберите другой метод, например Saliency.</translation>
+    </message>
+    <message>
+      <source>Random</source>
+      <translation>Случайная карта</translation>
     </message>
     <message>
       <source>Seeded random values. A method that scores no better than this shows nothing about the model.</source>
@@ -1888,8 +1896,8 @@
       <translation>{model} принимает массивы формы (n, {height}, {width}, {channels}); форма этого массива — (n, {given}). Размер изменяется только у пикселей, но не у уже предобработанных данных.</translation>
     </message>
     <message>
-      <source>The weights of {model} are not on this machine. Get them with: attnstudio models install {id}. Without a network, copy {id}.weights.h5 from another machine into {folder}.</source>
-      <translation>Весов модели {model} нет на этом компьютере. Получите их командой: attnstudio models install {id}. Без сети скопируйте {id}.weights.h5 с другого компьютера в {folder}.</translation>
+      <source>The weights of {model} are not on this machine. Download them (Tools &gt; Manage models, or: attnstudio models install {id}). Without a network, copy {id}.weights.h5 from another machine into {folder}.</source>
+      <translation>Весов модели {model} нет на этом компьютере. Скачайте их (Инструменты &gt; Модели или команда attnstudio models install {id}). Без сети скопируйте {id}.weights.h5 с другого компьютера в {folder}.</translation>
     </message>
     <message>
       <source>The weights file {file} is damaged: its size or checksum is wrong. {way_out}</source>
@@ -1908,8 +1916,8 @@
       <translation>В файле весов {file} есть числа, которые не являются конечными.</translation>
     </message>
     <message>
-      <source>If it is another model's, move it elsewhere and get the right one with: attnstudio models install {id}.</source>
-      <translation>Если он от другой модели, переложите его, а нужный получите командой: attnstudio models install {id}.</translation>
+      <source>If it is another model's, move it elsewhere and download the right one (Tools &gt; Manage models, or: attnstudio models install {id}).</source>
+      <translation>Если он от другой модели, переложите его, а нужный скачайте (Инструменты &gt; Модели или команда attnstudio models install {id}).</translation>
     </message>
     <message>
       <source>The weights file {file} cannot be read: {reason}. {way_out}</source>
@@ -1928,12 +1936,12 @@
       <translation>Выберите другой файл весов или другую модель.</translation>
     </message>
     <message>
-      <source>Delete it and get it again with: attnstudio models install {id}. If it contains your own weights, rename it to {id}.weights.h5.</source>
-      <translation>Удалите его и получите снова: attnstudio models install {id}. Если в нём ваши собственные веса, назовите его {id}.weights.h5.</translation>
+      <source>Delete it and download it again (Tools &gt; Manage models, or: attnstudio models install {id}). If it contains your own weights, rename it to {id}.weights.h5.</source>
+      <translation>Удалите его и скачайте снова (Инструменты &gt; Модели или команда attnstudio models install {id}). Если в нём ваши собственные веса, назовите его {id}.weights.h5.</translation>
     </message>
     <message>
-      <source>Delete it and get it again with: attnstudio models install {id}.</source>
-      <translation>Удалите его и получите снова: attnstudio models install {id}.</translation>
+      <source>Delete it and download it again (Tools &gt; Manage models, or: attnstudio models install {id}).</source>
+      <translation>Удалите его и скачайте снова (Инструменты &gt; Модели или команда attnstudio models install {id}).</translation>
     </message>
     <message>
       <source>Keras reads the weights file {file} only if its name ends in .weights.h5. Rename it.</source>
@@ -5237,11 +5245,11 @@ Drop files or folders here.</source>
     </message>
     <message>
       <source>Explain &amp;these</source>
-      <translation>Объяснить &amp;выбранные</translation>
+      <translation>Объ&amp;яснить выбранные</translation>
     </message>
     <message>
       <source>Export maps of se&amp;lected pictures...</source>
-      <translation>Экспорт карт в&amp;ыбранных изображений...</translation>
+      <translation>Экспорт карт выбранных изобра&amp;жений...</translation>
     </message>
     <message>
       <source>Se&amp;t label...</source>
@@ -5249,7 +5257,7 @@ Drop files or folders here.</source>
     </message>
     <message>
       <source>&amp;Match classes...</source>
-      <translation>Со&amp;поставить классы...</translation>
+      <translation>Сопостав&amp;ить классы...</translation>
     </message>
     <message>
       <source>&amp;Cancel</source>
@@ -5269,7 +5277,7 @@ Drop files or folders here.</source>
     </message>
     <message>
       <source>&amp;Actual size</source>
-      <translation>&amp;Исходный размер</translation>
+      <translation>Ис&amp;ходный размер</translation>
     </message>
     <message>
       <source>Zoom &amp;in</source>

@@ -153,7 +153,7 @@ def test_damage_that_a_download_would_not_mend_has_no_button(
     choose(desk, "mobilenet_v2")
     desk.idle()
     assert f"{file} is damaged" in desk.message
-    assert "Delete it and get it again" in desk.message
+    assert "Delete it and download it again" in desk.message
     assert not desk.app.banner.action.isVisible()
 
 

@@ -17,7 +17,7 @@ class CentreGaussian(Method):
     that saliency benchmarks compare with (Judd et al. 2012). Never negative."""
 
     id = "centre_gaussian"
-    name = "Centre Gaussian"
+    name = tr_noop("Centre Gaussian")
     family = Family.CONTROL
     cost = Cost.SINGLE
     needs = frozenset()

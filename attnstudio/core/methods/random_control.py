@@ -18,7 +18,7 @@ class RandomMap(Method):
     same map would be one guess, not many."""
 
     id = "random"
-    name = "Random"
+    name = tr_noop("Random")
     family = Family.CONTROL
     cost = Cost.SINGLE
     needs = frozenset()

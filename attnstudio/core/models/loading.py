@@ -42,8 +42,8 @@ def missing(spec: ModelSpec, folders: Sequence[Path]) -> ModelFailure:
     if (unreadable := weights.unreadable(folders)) is not None:
         return ModelFailure("The weights of {model} were not found. {why}", model=spec.name, why=unreadable)
     return ModelFailure(
-        "The weights of {model} are not on this machine. Get them with: attnstudio models install {id}. "
-        "Without a network, copy {id}.weights.h5 from another machine into {folder}.",
+        "The weights of {model} are not on this machine. Download them (Tools > Manage models, or: attnstudio "
+        "models install {id}). Without a network, copy {id}.weights.h5 from another machine into {folder}.",
         model=spec.name,
         id=spec.id,
         folder=paths.model_folder(),
@@ -128,15 +128,16 @@ def _recovery_advice(spec: ModelSpec, file: Path, *, named_as_servers: bool = Fa
         return Notice(tr_noop("Choose another file of weights, or another model."))
     if not fits:
         text = tr_noop(
-            "If it is another model's, move it elsewhere and get the right one with: attnstudio models install {id}."
+            "If it is another model's, move it elsewhere and download the right one (Tools > Manage models, or: "
+            "attnstudio models install {id})."
         )
     elif named_as_servers:
         text = tr_noop(
-            "Delete it and get it again with: attnstudio models install {id}. If it contains your own weights, "
-            "rename it to {id}.weights.h5."
+            "Delete it and download it again (Tools > Manage models, or: attnstudio models install {id}). If it "
+            "contains your own weights, rename it to {id}.weights.h5."
         )
     else:
-        text = tr_noop("Delete it and get it again with: attnstudio models install {id}.")
+        text = tr_noop("Delete it and download it again (Tools > Manage models, or: attnstudio models install {id}).")
     return Notice(text, {"id": spec.id})
 
 

@@ -12,14 +12,13 @@ import numpy as np
 from attnstudio.core import overlay
 from attnstudio.core.context import RunContext
 from attnstudio.core.errors import Failure
-from attnstudio.core.methods.base import METHODS
 from attnstudio.core.placement import Placement
 from attnstudio.core.request import Heatmap, Request, Result
 from attnstudio.core.similarity import Measure, matrix, placed_on
 from attnstudio.core.targets import depends_on_label
 from attnstudio.core.text import Notice
 from attnstudio.jobs.pictures import DisplayPicture
-from attnstudio.ui.shell.i18n import class_name, model_name, tr
+from attnstudio.ui.shell.i18n import class_name, method_name, model_name, tr
 from attnstudio.ui.viewer.layers import MapImage
 
 MOST_ROWS, MOST_COLUMNS = 12, 8
@@ -146,7 +145,7 @@ class Comparison:
     def method(self) -> str:
         """Of all rows, where they have but one; else empty."""
         calls = {line.request.methods for line in self.plan.lines}
-        return METHODS.discover()[next(iter(calls))[0].id].name if len(calls) == 1 else ""
+        return method_name(next(iter(calls))[0].id) if len(calls) == 1 else ""
 
     def range_of_all(self) -> tuple[float, float] | None:
         """The raw range that all maps share; None where each has its own."""

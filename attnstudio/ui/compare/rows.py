@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from attnstudio.core.methods.base import METHODS
 from attnstudio.core.models.base import ModelSpec
 from attnstudio.core.request import Request
 from attnstudio.ui.compare.model import Line
-from attnstudio.ui.shell.i18n import class_name, tr
+from attnstudio.ui.shell.i18n import class_name, method_name, tr
 from attnstudio.ui.state.models import Models
 
 LAB = ("saliency", "smoothgrad", "gradcam", "gradcam++")
@@ -18,8 +17,7 @@ TOPS = tuple(f"top{rank}" for rank in range(1, 6))
 
 def method_lines(base: Request) -> tuple[Line, ...]:
     """One for each chosen method."""
-    names = METHODS.discover()
-    return tuple(Line(names[call.id].name, replace(base, methods=(call,))) for call in base.methods)
+    return tuple(Line(method_name(call.id), replace(base, methods=(call,))) for call in base.methods)
 
 
 def target_lines(base: Request, targets: Sequence[str], class_names: Sequence[str]) -> tuple[Line, ...]:

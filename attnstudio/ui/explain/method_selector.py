@@ -111,6 +111,7 @@ class MethodSelector(Panel):
         for family, item in self._families.items():
             item.setText(0, tr(_FAMILIES[family]))
         for method, item in self._items:
+            item.setText(0, tr(method.name))
             item.setToolTip(1, tr(_COSTS[method.cost]))
         self._show_fitness()
         self.form.retranslate()
@@ -124,7 +125,7 @@ class MethodSelector(Panel):
             parent = self._families[family] = QTreeWidgetItem(self.tree)
             parent.setFlags(Qt.ItemFlag.ItemIsEnabled)
             for method in methods:
-                item = QTreeWidgetItem(parent, [method.name, _SHORT_COSTS[method.cost]])
+                item = QTreeWidgetItem(parent, [tr(method.name), _SHORT_COSTS[method.cost]])
                 item.setTextAlignment(1, Qt.AlignmentFlag.AlignRight)
                 self._items.append((method, item))
             parent.setFirstColumnSpanned(True)
@@ -141,7 +142,7 @@ class MethodSelector(Panel):
         self.tree.blockSignals(True)  # else a signal for each item that changes
         for method, item in self._items:
             reason = "" if info is None else unsupported_reason(method, info, info.auto_layer)
-            values = {} if info is None else {"model": model_name(info.name), "methods": method.name}
+            values = {} if info is None else {"model": model_name(info.name), "methods": tr(method.name)}
             item.setToolTip(0, plain(message(Notice(reason, values)) if reason else tr(method.summary)))
             item.setDisabled(bool(reason) and not item.isSelected())
             faded = self.palette().brush(QPalette.ColorGroup.Disabled, QPalette.ColorRole.Text)

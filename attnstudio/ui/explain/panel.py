@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
@@ -29,8 +29,10 @@ class ExplainPanel(QWidget):
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setMinimumWidth(300)
-        buttons = QHBoxLayout()
-        buttons.setContentsMargins(12, theme.SPACE, 12, theme.SPACE)
+        buttons = self._buttons = QHBoxLayout()
+        self._bar = scroll.verticalScrollBar()
+        self._bar.rangeChanged.connect(self._align_buttons)
+        self._align_buttons()
         buttons.setSpacing(theme.SPACE)
         for button, action, stretch in ((self.run_button, run, 2), (self.cancel_button, cancel, 1)):
             button.setMinimumHeight(30)
@@ -48,3 +50,9 @@ class ExplainPanel(QWidget):
     def retranslate(self) -> None:
         self.run_button.setText(tr("Run"))
         self.cancel_button.setText(tr("Cancel"))
+
+    @Slot()
+    def _align_buttons(self) -> None:
+        """They end where the pickers end: left of the scroll bar, where there is one."""
+        bar = self._bar.sizeHint().width() if self._bar.maximum() > 0 else 0
+        self._buttons.setContentsMargins(12, theme.SPACE, 12 + bar, theme.SPACE)

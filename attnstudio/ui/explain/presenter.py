@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from attnstudio.core.methods.base import METHODS
 from attnstudio.core.placement import Placement
 from attnstudio.core.request import Heatmap, ModelInfo, Prediction, Request, Result
 from attnstudio.core.targets import Target
@@ -13,7 +12,7 @@ from attnstudio.ui.explain.results import Results
 from attnstudio.ui.explain.target_picker import TargetPicker
 from attnstudio.ui.notify.left_out import left_out_text
 from attnstudio.ui.notify.notifier import Action, Notifier, Scope
-from attnstudio.ui.shell.i18n import class_name, message, tr
+from attnstudio.ui.shell.i18n import class_name, message, method_name, tr
 from attnstudio.ui.state.models import Models
 from attnstudio.ui.state.results import Row
 from attnstudio.ui.state.selection import MOST_PROBABLE, Selection
@@ -150,7 +149,7 @@ class Presenter(QObject):
                 self._notifier.log(message(notice))
         for heatmap in result.heatmaps:
             for notice in heatmap.notices if id(heatmap) not in listed else ():
-                self._notifier.log(f"{METHODS.discover()[heatmap.method].name}: {message(notice)}")
+                self._notifier.log(f"{method_name(heatmap.method)}: {message(notice)}")
         if result.left_out:
             self._notifier.log(left_out_text(result.left_out))
 

@@ -8,12 +8,11 @@ from __future__ import annotations
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal, Slot
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
-from attnstudio.core.methods.base import METHODS
 from attnstudio.core.request import Heatmap, Result
 from attnstudio.core.text import tr_noop
 from attnstudio.core.wrappers import extra_layers
 from attnstudio.ui.shell import theme
-from attnstudio.ui.shell.i18n import class_name, message, tr
+from attnstudio.ui.shell.i18n import class_name, message, method_name, tr
 from attnstudio.ui.state.results import ResultRows, Row
 from attnstudio.ui.widgets.base import Pages, Panel
 from attnstudio.ui.widgets.plain import plain
@@ -35,7 +34,7 @@ def cells(row: Row) -> tuple[str, ...]:
     result, target = row.result, row.result.target
     return (
         result.request.image.name,
-        METHODS.discover()[row.heatmap.method].name,
+        method_name(row.heatmap.method),
         "+".join(filter(None, [row.heatmap.layer, *extra_layers(dict(row.call.params))])) or "-",
         f"{class_name(target.name(result.model.class_names))} ({target.index})",
         result.prediction.explained_text(target),

@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Signal, Slot
 
 from attnstudio.core.errors import Failure
-from attnstudio.core.methods.base import METHODS
 from attnstudio.core.request import Request, Result
 from attnstudio.core.unsupported import UnsupportedMethodFailure
 from attnstudio.jobs.board import JobBoard
@@ -14,7 +13,7 @@ from attnstudio.jobs.maps import MapsWork, PartialMap
 from attnstudio.ui.explain.method_choice import FITS_ALL
 from attnstudio.ui.explain.presenter import Presenter
 from attnstudio.ui.notify.notifier import Action, Notifier, Scope
-from attnstudio.ui.shell.i18n import message, tr
+from attnstudio.ui.shell.i18n import message, method_name, tr
 from attnstudio.ui.state.models import Models
 
 
@@ -64,7 +63,7 @@ class MapsRunner(QObject):
         self._presenter.show_model_of_map(self._job.work.request)
         if isinstance(failure, UnsupportedMethodFailure):
             self._models.set_info(failure.info)
-            name = METHODS.discover()[FITS_ALL.id].name
+            name = method_name(FITS_ALL.id)
             action = Action(lambda: tr("Use {method}", method=name), self.other_method_requested.emit)
             self._notifier.show(lambda: message(failure), Scope.JOB, action)
         else:

@@ -8,13 +8,12 @@ from enum import StrEnum
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QSizePolicy, QToolButton, QWidget
 
-from attnstudio.core.methods.base import METHODS
 from attnstudio.core.targets import PREDICTED
 from attnstudio.core.text import tr_noop
 from attnstudio.jobs.mean_map import Group, MeanMaps
 from attnstudio.ui.mean_map.mean_map_view import MeanMapView, NamedMean
 from attnstudio.ui.shell import theme
-from attnstudio.ui.shell.i18n import tr
+from attnstudio.ui.shell.i18n import method_name, tr
 from attnstudio.ui.widgets.base import Pages, Panel
 from attnstudio.ui.widgets.plain import PlainLabel
 
@@ -87,7 +86,7 @@ class MeanMapPanel(Panel):
         if [self.method.itemData(row) for row in range(self.method.count())] != methods:
             self.method.clear()
             for method in methods:
-                self.method.addItem(tr(METHODS.discover()[method].name), method)
+                self.method.addItem(method_name(method), method)
         self.method.setVisible(bool(methods))
         if methods:
             self.pages.show_content()
@@ -136,7 +135,7 @@ class MeanMapPanel(Panel):
             )
         )
         for row in range(self.method.count()):
-            self.method.setItemText(row, tr(METHODS.discover()[self.method.itemData(row)].name))
+            self.method.setItemText(row, method_name(self.method.itemData(row)))
         self._show()
 
     def _show(self) -> None:

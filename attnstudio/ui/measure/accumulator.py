@@ -12,13 +12,13 @@ from attnstudio.core.errors import Failure
 from attnstudio.core.evaluation.evaluation import Evaluation
 from attnstudio.core.evaluation.measure import Evaluated, Measurement
 from attnstudio.core.evaluation.summary import Summary, summarise
-from attnstudio.core.methods.base import METHODS
 from attnstudio.core.metrics.base import METRICS, Curve, MetricCall
 from attnstudio.core.regions import Region
 from attnstudio.core.request import Request
 from attnstudio.jobs.evaluation import EvaluationWork
 from attnstudio.ui.measure.curve_plot import Line
 from attnstudio.ui.measure.curve_style import looks
+from attnstudio.ui.shell.i18n import method_name
 
 _Key = tuple[str, str]  # method id, metric id
 
@@ -152,7 +152,7 @@ def lines_of(measured: Accumulator, metric: str, path: Path | None, chosen: _Key
     """The curves of a metric, finished and growing; that of the chosen method is emphasised."""
     growing, lines = measured.growing(metric), []
     for method, look in looks(measured.methods).items():
-        name = METHODS.discover()[method].name
+        name = method_name(method)
         if (curve := measured.curve(method, metric, path)) is not None:
             lines.append(Line(name, look, curve, chosen=chosen is not None and method == chosen[0]))
         if method in growing:

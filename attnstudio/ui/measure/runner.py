@@ -8,7 +8,6 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from attnstudio.core.errors import Failure
 from attnstudio.core.evaluation.evaluation import Evaluation
-from attnstudio.core.methods.base import METHODS
 from attnstudio.core.request import Result
 from attnstudio.core.text import tr_noop
 from attnstudio.jobs.board import JobBoard
@@ -19,7 +18,7 @@ from attnstudio.ui.measure.presenter import MeasurePresenter
 from attnstudio.ui.notify.left_out import left_out_text
 from attnstudio.ui.notify.notifier import Notifier, Scope, Text
 from attnstudio.ui.shell.durations import clock
-from attnstudio.ui.shell.i18n import message, tr
+from attnstudio.ui.shell.i18n import message, method_name, tr
 
 
 class EvaluationRunner(QObject):
@@ -98,7 +97,7 @@ class EvaluationRunner(QObject):
             self._notifier.log(message(notice))
         for heatmap in result.heatmaps:
             for notice in heatmap.warnings:
-                self._notifier.log(f"{METHODS.discover()[heatmap.method].name}: {message(notice)}")
+                self._notifier.log(f"{method_name(heatmap.method)}: {message(notice)}")
 
     def _on_done(self, _: object) -> None:
         measured, seconds = self._end()

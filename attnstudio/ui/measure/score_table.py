@@ -19,7 +19,7 @@ from attnstudio.core.evaluation.summary import Cell, Mark, Summary, is_control
 from attnstudio.ui.measure import score_text
 from attnstudio.ui.measure.curve_style import looks
 from attnstudio.ui.shell import theme
-from attnstudio.ui.shell.i18n import tr
+from attnstudio.ui.shell.i18n import method_name, tr
 from attnstudio.ui.widgets.base import Panel
 from attnstudio.ui.widgets.plain import plain
 
@@ -100,7 +100,7 @@ class ScoreModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DecorationRole:
             return looks(self.methods)[method].sample()
         if role == Qt.ItemDataRole.DisplayRole:
-            return score_text.method_name(method)
+            return method_name(method)
         if role == Qt.ItemDataRole.ToolTipRole and is_control(method):
             return tr("A control: it does not depend on the model. A method should do better.")
         if role == Qt.ItemDataRole.FontRole:

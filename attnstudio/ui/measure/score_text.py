@@ -8,10 +8,9 @@ from textwrap import fill
 from attnstudio.core.evaluation.conclusion import unreliable_notice
 from attnstudio.core.evaluation.statistics import FEWEST, Estimate
 from attnstudio.core.evaluation.summary import Cell, Mark, Summary
-from attnstudio.core.methods.base import METHODS
 from attnstudio.core.metrics.base import METRICS, Family
 from attnstudio.core.text import tr_noop
-from attnstudio.ui.shell.i18n import message, tr
+from attnstudio.ui.shell.i18n import message, method_name, tr
 
 SIGNS = {Mark.BEST: "★", Mark.TIED_BEST: "=★", Mark.WORST: "▽", Mark.TIED_WORST: "=▽"}
 _WIDTH = 16  # letters of a line
@@ -22,10 +21,6 @@ _SENTENCES = {
     Mark.WORST: tr_noop("The worst: its interval overlaps no other."),
     Mark.TIED_WORST: tr_noop("Tied for worst: the intervals overlap, so these pictures do not separate the methods."),
 }
-
-
-def method_name(method_id: str) -> str:
-    return METHODS.discover()[method_id].name
 
 
 def number(value: float) -> str:

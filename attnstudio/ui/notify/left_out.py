@@ -17,7 +17,7 @@ def left_out_text(left_out: Sequence[tuple[str, Failure]]) -> str:
     failures: dict[str, Failure] = {}
     for method, failure in left_out:
         key = failure.template if "methods" in failure.values else str(failure)
-        names.setdefault(key, []).append(known[method].name)
+        names.setdefault(key, []).append(tr(known[method].name))
         failures[key] = failure
     lines = []
     for key, failure in failures.items():

@@ -8,6 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QObject, QTranslator
 
 from attnstudio import paths
+from attnstudio.core.methods.base import METHODS
 from attnstudio.core.text import Notice, Translatable, localised
 
 CONTEXT = "attnstudio"
@@ -32,6 +33,11 @@ def message(what: Translatable) -> str:
 def model_name(name: str) -> str:
     """The name of a model as the window shows it: that of the built-in one is translated."""
     return tr("Demo (built in)") if name == _DEMO else name
+
+
+def method_name(method_id: str) -> str:
+    """The name of a method as the window shows it: those of the controls are translated, papers' names are not."""
+    return tr(METHODS.discover()[method_id].name)
 
 
 def class_name(name: str) -> str:

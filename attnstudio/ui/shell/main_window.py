@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Protocol
 
-from PySide6.QtCore import QEvent, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QAbstractButton, QDockWidget, QMainWindow, QMenu, QWidget
 
@@ -23,6 +23,8 @@ from attnstudio.ui.shell.toolbar import Toolbar
 
 _LEFT, _RIGHT = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea
 _BOTTOM = Qt.DockWidgetArea.BottomDockWidgetArea
+_SIZE = (1320, 860)
+_TITLE_BAR = 40  # pixels that a window manager takes at most, in height
 
 
 class Translated(Protocol):
@@ -45,7 +47,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.setAcceptDrops(True)
         self.setWindowIcon(theme.application_icon())
-        self.resize(1320, 860)
+        self.resize(*_SIZE)
         self.actions_by_id = actions.build(self)
         self.docks: dict[str, QDockWidget] = {}
         self._titles: dict[str, Callable[[], str]] = {}
@@ -78,6 +80,10 @@ class MainWindow(QMainWindow):
         """Make a dock as wide as its content needs, where the window has the room."""
         width = min(width, self.width() * 13 // 25)
         self.resizeDocks([self.docks[dock]], [width], Qt.Orientation.Horizontal)
+
+    def fit_into(self, place: QRect) -> None:
+        """Make the window no larger than a screen's free place, with the window manager's title bar."""
+        self.resize(self.size().boundedTo(place.size() - QSize(0, _TITLE_BAR)))
 
     def finish(self, toolbar: Toolbar, device_menu: QMenu, translated: Sequence[Translated], centre: QWidget) -> None:
         """Add the centre, the bars and the menus, and set all texts."""

@@ -5,8 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QWidget
 
-from attnstudio.core.methods.base import METHODS
-from attnstudio.ui.shell.i18n import tr
+from attnstudio.ui.shell.i18n import method_name, tr
 from attnstudio.ui.state.selection import Selection
 from attnstudio.ui.state.viewed import Page, Viewed
 
@@ -28,5 +27,5 @@ class WindowTitle(QObject):
         elif now.channel is not None:
             names.append(tr("{layer}, channel {number}", layer=now.channel.layer, number=now.channel.number))
         elif now.map is not None:
-            names.append(METHODS.discover()[now.map.heatmap.method].name)
+            names.append(method_name(now.map.heatmap.method))
         self._window.setWindowTitle(" - ".join(filter(None, [*names, now.session, "attnstudio"])))

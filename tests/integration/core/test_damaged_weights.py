@@ -72,7 +72,7 @@ def test_damage_is_reported_with_the_way_to_mend_it(spec: ModelSpec, file: Path,
     with pytest.raises(DamagedFailure) as caught:
         loading.load(spec, file)
     assert str(caught.value).startswith(f"The weights file {file} is damaged: its size or checksum is wrong.")
-    assert "attnstudio models install tiny." in str(caught.value)
+    assert "attnstudio models install tiny)." in str(caught.value)
     assert file.exists(), "nothing is removed unasked"
 
 
@@ -97,7 +97,8 @@ def test_weights_of_another_model_under_the_right_name_are_reported_with_the_rem
     reported = str(caught.value)
     assert reported.startswith(f"The weights file {own} does not fit Tiny: ")
     assert reported.endswith(
-        ". If it is another model's, move it elsewhere and get the right one with: attnstudio models install tiny."
+        ". If it is another model's, move it elsewhere and download the right one "
+        "(Tools > Manage models, or: attnstudio models install tiny)."
     )
     assert "<" not in reported, "Keras's own examples are left out"
 
@@ -105,7 +106,7 @@ def test_weights_of_another_model_under_the_right_name_are_reported_with_the_rem
 def test_own_weights_that_cannot_be_read_say_how_to_get_them_again(spec: ModelSpec, file: Path) -> None:
     own = file.rename(file.with_name("tiny.weights.h5"))
     os.truncate(own, 1000)
-    with pytest.raises(ModelFailure, match=r"cannot be read: .* with: attnstudio models install tiny\.$"):
+    with pytest.raises(ModelFailure, match=r"cannot be read: .* or: attnstudio models install tiny\)\.$"):
         loading.load(spec, own)
 
 
@@ -152,7 +153,7 @@ def test_a_list_of_checksums_next_to_the_file_is_heeded(spec: ModelSpec, file: P
     sums.write_text(f"{'0' * 64}  other.weights.h5\n{hashlib.sha256(own.read_bytes()).hexdigest()} *{own.name}\n")
     loading.load(spec, own)
     flip_a_bit(own)
-    with pytest.raises(DamagedFailure, match=r"size or checksum is wrong\. Delete it and get it again with"):
+    with pytest.raises(DamagedFailure, match=r"size or checksum is wrong\. Delete it and download it again"):
         loading.load(spec, own)
     sums.write_text(f"{'0' * 64}  other.weights.h5\n")
     loading.load(spec, own)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from PySide6.QtGui import QAction, QKeySequence
@@ -31,8 +31,10 @@ def window_actions(qtbot: QtBot) -> dict[str, QAction]:
 
 
 @pytest.fixture
-def window(make_app: Callable[[], App]) -> MainWindow:
-    return make_app().window
+def window(make_app: Callable[[], App]) -> Iterator[MainWindow]:
+    window = make_app().window
+    yield window
+    window.language_requested.emit("en")
 
 
 def _doubled(words: list[str]) -> list[str]:
@@ -74,7 +76,9 @@ def test_menus_hold_the_actions(window: MainWindow) -> None:
         assert [name for name in names if name] == [name for name in held if name in window.actions_by_id]
 
 
-def test_letters_of_one_menu_differ(window: MainWindow) -> None:
+@pytest.mark.parametrize("language", ["en", "ru"])
+def test_letters_of_one_menu_differ(window: MainWindow, language: str) -> None:
+    window.language_requested.emit(language)
     for holder in (window.menuBar(), *(one.menu() for one in window.menuBar().actions())):
         assert isinstance(holder, QMenuBar | QMenu)
         texts = [one.text().replace("&&", "") for one in holder.actions() if one.text()]
