@@ -192,7 +192,7 @@ def _accuracy(
     return Accuracy(
         top1=Share(int((ranks == 1).sum()), len(truth)),
         top5=Share(int(((ranks >= 1) & (ranks <= 5)).sum()), len(truth)),
-        classes=_class_scores(pairs),
+        classes=_class_scores(truth, predicted),
         confusion=pairs,
         bins=_bins(confidence, ranks == 1, bins),
         mean_loss=math.fsum(losses) / len(losses) if losses else None,
@@ -208,22 +208,15 @@ def _confusion(truth: np.ndarray, predicted: np.ndarray) -> tuple[Pair, ...]:
     return tuple(map(Pair, labels.tolist(), seen.tolist(), counts.tolist()))
 
 
-def _class_scores(pairs: Iterable[Pair]) -> tuple[ClassScore, ...]:
-    hits: dict[int, int] = {}
-    support: dict[int, int] = {}
-    seen: dict[int, int] = {}
-    for pair in pairs:
-        support[pair.label] = support.get(pair.label, 0) + pair.count
-        seen[pair.predicted] = seen.get(pair.predicted, 0) + pair.count
-        if pair.label == pair.predicted:
-            hits[pair.label] = pair.count
+def _class_scores(truth: np.ndarray, predicted: np.ndarray) -> tuple[ClassScore, ...]:
+    most = max(int(truth.max(initial=-1)), int(predicted.max(initial=-1))) + 1
+    support, seen = np.bincount(truth, minlength=most), np.bincount(predicted, minlength=most)
+    hits = np.bincount(truth[truth == predicted], minlength=most)
+    present = np.flatnonzero(support + seen)
+    columns = (column[present].tolist() for column in (hits, support, seen))
     return tuple(
-        ClassScore(
-            index,
-            recall=Share(hits.get(index, 0), support.get(index, 0)),
-            precision=Share(hits.get(index, 0), seen.get(index, 0)),
-        )
-        for index in sorted(support.keys() | seen.keys())
+        ClassScore(index, recall=Share(right, labelled), precision=Share(right, taken))
+        for index, right, labelled, taken in zip(present.tolist(), *columns, strict=True)
     )
 
 
