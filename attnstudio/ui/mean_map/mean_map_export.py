@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
-from PySide6.QtCore import QObject, QPoint, Slot
-from PySide6.QtGui import QImage
+from PySide6.QtCore import QObject, QPoint, QRect, Slot
+from PySide6.QtGui import QImage, QRegion
 
 from attnstudio.core.errors import OutputFailure
 from attnstudio.export.arrays import write_array, write_png
@@ -52,8 +52,8 @@ class MeanMapExport(QObject):
     def _pixels(self) -> np.ndarray:
         """uint8 (height, width, 3): the view, painted larger."""
         view = self._panel.view
-        image = QImage(view.size() * _SCALE, QImage.Format.Format_RGB888)
+        image = QImage(view.extent * _SCALE, QImage.Format.Format_RGB888)
         image.setDevicePixelRatio(_SCALE)
-        view.render(image, QPoint())
+        view.render(image, QPoint(), QRegion(QRect(QPoint(), view.extent)))
         rows = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), image.bytesPerLine())
         return rows[:, : image.width() * 3].reshape(image.height(), image.width(), 3).copy()

@@ -79,6 +79,18 @@ class MeanMapView(QWidget):
     def spread_top(self) -> float:
         return _greatest([one.map.deviation for one in self._means])
 
+    @property
+    def extent(self) -> QSize:
+        """What is painted on, from the top left corner."""
+        tiles = self._tiles()
+        if not tiles:
+            return self.size()
+        is_stacked = tiles[-1].box.top() > tiles[0].box.top()
+        right = max(tile.box.right() for tile in tiles) + _GAP + self._bar_room() * (1 if is_stacked else 2)
+        title = self.fontMetrics().horizontalAdvance(self._title) + 2 * _GAP
+        bottom = max(tile.box.bottom() for tile in tiles) + _GAP
+        return QSize(math.ceil(max(right, title)), math.ceil(bottom)).boundedTo(self.size())
+
     def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         self._read(next((_share(tile.box, event.position()) for tile in self._tiles() if _hits(tile, event)), None))
 

@@ -106,4 +106,7 @@ def test_they_are_saved_as_they_are_seen_and_as_numbers(
     assert np.isnan(numbers[0, 0, 0, 0])
     assert numbers[:, :, 5, 5] == pytest.approx(np.array([[0.5, 0.2], [0.25, 0.05], [0.4, 0.1]]))
     with Image.open(tmp_path / "mean.png") as picture:
-        assert picture.size == (2 * panel.view.width(), 2 * panel.view.height())
+        assert picture.size == (2 * panel.view.extent.width(), 2 * panel.view.extent.height())
+        pixels = np.asarray(picture)
+    assert picture.width < 2 * panel.view.width()  # nothing empty beside the scales
+    assert (pixels == 255).all(axis=2).any()  # the greatest mean
