@@ -7,6 +7,7 @@ from collections import OrderedDict
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from attnstudio.core.array_pictures import file_of
 from attnstudio.core.images import Source
 from attnstudio.core.request import Heatmap, MethodCall, Request, Result
 
@@ -92,7 +93,7 @@ class ResultCache:
 
     def _source(self, path: Path) -> Source | None:
         try:
-            state = path.stat()
+            state = file_of(path).stat()
         except OSError:
             return None
         digest = self._digests.get((path, state.st_mtime_ns, state.st_size))

@@ -217,6 +217,9 @@ def test_arrays_are_pictures_like_any_other(desk: Desk, tmp_path: Path) -> None:
     desk.open(file)
     assert names(desk) == [f"x_test[{number}]" for number in range(6)]
     assert desk.map is not None
+    request = desk.submitted[-1]
+    assert request.image == file / "x_test[0]"
+    assert desk.board.cache.find(request) is not None, "its maps are known from now on"
     desk.action("predict_all").trigger()
     desk.idle()
     predicted = list(texts(desk, Column.PREDICTED).values())
