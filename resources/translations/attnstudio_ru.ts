@@ -4904,8 +4904,8 @@ Drop files or folders here.</source>
       <translation>Класс модели</translation>
     </message>
     <message>
-      <source>Match classes</source>
-      <translation>Сопоставление классов</translation>
+      <source>Classes of the data set and of the model</source>
+      <translation>Классы набора данных и модели</translation>
     </message>
     <message>
       <source>Double-click a class of the model to choose another one. Pictures of a class without a match have no label.</source>

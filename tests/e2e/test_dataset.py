@@ -51,8 +51,10 @@ def texts(desk: Desk, column: Column) -> dict[str, str]:
 
 
 def test_a_folder_of_class_folders_is_a_data_set(desk: Desk, folder: Path) -> None:
+    assert not desk.action("match_classes").isEnabled()
     desk.open(folder)
     assert desk.app.services.dataset.dataset is not None
+    assert desk.action("match_classes").isEnabled() and desk.action("predict_all").isEnabled()
     assert len(names(desk)) == len(SCENES) + 1
     labels = texts(desk, Column.LABEL)
     assert labels[SCENES[0].name] == WRONG_LABEL

@@ -9,6 +9,8 @@ from attnstudio.ui.pictures.controller import PicturesController
 from attnstudio.ui.pictures.dataset_controller import DatasetController
 from attnstudio.ui.pictures.image_browser import ImageBrowser, Look
 from attnstudio.ui.pictures.predictions_controller import PredictionsController
+from attnstudio.ui.shell import actions
+from attnstudio.ui.shell.actions import When
 from attnstudio.ui.shell.services import Services
 
 ACTIONS = ("predict_all", "explain_selected", "set_label", "match_classes", "export_selected")  # of the browser
@@ -54,12 +56,27 @@ class PicturesFeature:
             ("match_classes", self.datasets.match_classes_dialog),
         ):
             services.actions[name].triggered.connect(slot)
+        services.pictures.list_changed.connect(self._enable)
+        services.dataset.changed.connect(self._on_dataset)
+        self._enable()
         look = services.settings.text("pictures_look")
         browser.show_look(Look(look) if look in list(Look) else Look.LIST)
         if columns := services.settings.text("pictures_columns"):
             browser.table.restore_columns(columns)
         window.closing.connect(lambda: services.settings.set("pictures_columns", browser.table.columns()))
         browser.look_changed.connect(self._on_look)
+
+    def _enable(self) -> None:
+        """What makes sense for the pictures that are open."""
+        services = self._services
+        dataset = services.dataset.dataset
+        has_classes = dataset is not None and bool(dataset.class_names)
+        holds = {When.LISTED: len(services.pictures) > 0, When.MATCHED: has_classes}
+        actions.enable(services.actions, holds)
+
+    def _on_dataset(self, changed: frozenset[str]) -> None:
+        if "dataset" in changed:
+            self._enable()
 
     def _on_look(self, look: str) -> None:
         """A table needs the room that a list does not."""

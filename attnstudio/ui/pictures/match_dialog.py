@@ -113,14 +113,14 @@ class _ClassField(QStyledItemDelegate):
 class MatchDialog(QDialog):
     def __init__(self, match: ClassMatch, class_names: Sequence[str], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle(tr("Match classes"))
+        self.setWindowTitle(tr("Classes of the data set and of the model"))
         self.rows = MatchRows(match, class_names, self)
         self.table = QTableView()
         self.table.setModel(self.rows)
         as_list(self.table)
         self.table.setItemDelegateForColumn(1, _ClassField(class_names, self))
         self.table.setEditTriggers(QTableView.EditTrigger.AllEditTriggers)
-        self.table.setAccessibleName(tr("Match classes"))
+        self.table.setAccessibleName(tr("Classes of the data set and of the model"))
         self.table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         text = faint()
         text.setText(
