@@ -248,7 +248,9 @@ def _print_matching(given: GivenPictures, names: Sequence[str], match: Match) ->
     for one in unmatched:
         hint = f" Near: {near[one.name]}." if one.name in near else ""
         print(f"attnstudio: {one.reason}{hint}", file=sys.stderr)
-    print(
-        "attnstudio: --class-map FILE.csv says which classes of the model these are: the data set's name, the model's",
-        file=sys.stderr,
-    )
+    if any(part.class_names for part in given.parts):  # indices of the model's classes have no names to map
+        print(
+            "attnstudio: --class-map FILE.csv says which classes of the model these are: the data set's name, the "
+            "model's",
+            file=sys.stderr,
+        )

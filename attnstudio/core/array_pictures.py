@@ -14,7 +14,6 @@ import numpy as np
 from attnstudio.core.array_rows import MAX_PICTURE_BYTES, MAX_PICTURE_PIXELS, ArrayRows, rows_of
 from attnstudio.core.errors import PictureFailure
 from attnstudio.core.placement import GREY
-from attnstudio.core.text import Notice, tr_noop
 
 _NAME = re.compile(r"(.+)\[(\d{1,12})\]")
 _SAMPLE_ROWS, _SAMPLE_BYTES = 64, 64 * 2**20
@@ -36,7 +35,6 @@ class ArrayPicture:
     """A row as a picture. `pixels`: uint8 (height, width, 3), read-only."""
 
     pixels: np.ndarray
-    notices: tuple[Notice, ...]
     modified_ns: int
     file_size: int
 
@@ -95,9 +93,9 @@ def read(place: ArrayPlace) -> ArrayPicture:
     values = np.frombuffer(data, rows.dtype).reshape(layout.row)
     if layout.is_channels_first:
         values = np.moveaxis(values, 0, -1)
-    pixels, notices = _rgb(values.reshape(layout.picture), file, place, rows)
+    pixels = _rgb(values.reshape(layout.picture), file, place, rows)
     pixels.flags.writeable = False
-    return ArrayPicture(pixels, notices, status.st_mtime_ns, status.st_size)
+    return ArrayPicture(pixels, status.st_mtime_ns, status.st_size)
 
 
 class _Layout(NamedTuple):
@@ -145,17 +143,16 @@ def _layout(place: ArrayPlace, rows: ArrayRows) -> _Layout:
     return layout
 
 
-def _rgb(values: np.ndarray, file: str, place: ArrayPlace, rows: ArrayRows) -> tuple[np.ndarray, tuple[Notice, ...]]:
+def _rgb(values: np.ndarray, file: str, place: ArrayPlace, rows: ArrayRows) -> np.ndarray:
     """(height, width, 1, 3 or 4) of any numbers as uint8 (height, width, 3)."""
-    notices: tuple[Notice, ...] = ()
     if values.dtype != np.uint8:
         scale = _scale(place, rows)
         if values.dtype.kind == "f":
             values = values.astype(np.float64 if values.dtype.itemsize > 4 else np.float32)
-            if not (finite := np.isfinite(values)).all():
-                values = np.where(finite, values, 0)
-                template = tr_noop("{file} has values that are not finite numbers. They are shown black.")
-                notices = (Notice(template, {"file": file}, warning=True),)
+            if not np.isfinite(values).all():  # in place of what is unknown, any value would change the prediction
+                raise PictureFailure(
+                    "{file} has values that are not finite numbers. Replace them, and save the array again.", file=file
+                )
         low, high = float(values.min()), float(values.max())
         top = 255 / scale
         if low < -_TOLERANCE * top or high > (1 + _TOLERANCE) * top:
@@ -164,7 +161,7 @@ def _rgb(values: np.ndarray, file: str, place: ArrayPlace, rows: ArrayRows) -> t
     if values.shape[2] == 4:
         alpha = values[..., 3:].astype(np.float32) / 255
         values = (values[..., :3] * alpha + GREY * (1 - alpha) + 0.5).astype(np.uint8)
-    return np.array(np.broadcast_to(values, (*values.shape[:2], 3)), order="C"), notices
+    return np.array(np.broadcast_to(values, (*values.shape[:2], 3)), order="C")
 
 
 _SCALES: OrderedDict[tuple[Path, str, int, int], float] = OrderedDict()

@@ -123,7 +123,7 @@ def decode(path: Path, levels: str = "auto") -> Picture:
     if (place := array_pictures.place_of(path)) is not None:
         row = array_pictures.read(place)
         digest = _digest(repr(row.pixels.shape).encode() + row.pixels.tobytes())
-        return Picture(Source(path, row.modified_ns, row.file_size, digest), row.pixels, row.notices)
+        return Picture(Source(path, row.modified_ns, row.file_size, digest), row.pixels)
     pixels, notices, data, modified_ns = _decode(path, None, levels, _pixels)
     return Picture(Source(path, modified_ns, len(data), _digest(data)), pixels, notices)
 

@@ -44,12 +44,14 @@ def metric_calls(metrics: str | Iterable[str], params: Params) -> tuple[MetricCa
 
 
 def target_texts(targets: Targets, count: int) -> tuple[str, ...]:
-    """One a picture, as the command line writes them.
+    """One a picture, as the command line writes them. Labels as a column, (n, 1), are taken too.
 
     Raises:
         ChoiceFailure: there are more or fewer than pictures, or one is neither an index nor text.
     """
-    if isinstance(targets, (str, int, np.integer)):
+    if isinstance(targets, np.ndarray) and targets.shape in ((), (count, 1)):
+        targets = targets[()] if targets.ndim == 0 else targets[:, 0]
+    if isinstance(targets, str) or not isinstance(targets, Iterable):
         return (_target_text(targets),) * count
     found = tuple(map(_target_text, targets))
     if len(found) != count:

@@ -110,12 +110,28 @@ def pictures(given: Images, chosen: ModelChoice) -> Pictures:
         raise ChoiceFailure("There are no pictures.")
     if chosen.preprocessing == NONE and len(arrays) < len(paths):
         raise ChoiceFailure('preprocessing="none" is for arrays: files and pictures of Pillow hold pixels.')
+    _refuse_rows(list(arrays.values()), chosen)
     if arrays:
         read, guessed = _read(arrays, chosen)
         in_memory |= {number: _picture(paths[number], *read[number]) for number in read}
         notices += guessed
     together = np.concatenate(labels)
     return Pictures(tuple(paths), in_memory, together, frozenset(of_data_sets), tuple(notices), PictureStore())
+
+
+def _refuse_rows(arrays: Sequence[np.ndarray], chosen: ModelChoice) -> None:
+    """Raises ChoiceFailure for a table whose rows are the inputs of the model, such as (n, 784): it is no picture."""
+    width, height = chosen.spec.input_size
+    for one in arrays:
+        if one.ndim == 2 and one.shape[1] == width * height * chosen.spec.channels:
+            raise ChoiceFailure(
+                "The array has the shape {shape}, a row for each picture. Give it the shape of pictures: "
+                "reshape(-1, {height}, {width}, {channels}).",
+                shape=one.shape,
+                height=height,
+                width=width,
+                channels=chosen.spec.channels,
+            )
 
 
 def _of_path(path: Path, chosen: ModelChoice) -> tuple[Sequence[Path], np.ndarray, list[Notice]]:

@@ -352,8 +352,8 @@
       <translation>Не удаётся прочитать {file}: {reason}. Откройте копию.</translation>
     </message>
     <message>
-      <source>{file} has values that are not finite numbers. They are shown black.</source>
-      <translation>В {file} есть значения, не являющиеся конечными числами. Они показаны чёрным.</translation>
+      <source>{file} has values that are not finite numbers. Replace them, and save the array again.</source>
+      <translation>В {file} есть значения, не являющиеся конечными числами. Замените их и сохраните массив заново.</translation>
     </message>
     <message>
       <source>{file} has no array {array}. Open the file to see which it has.</source>
@@ -514,6 +514,10 @@
     <message>
       <source>There is no file of labels beside {file}: its pictures have none.</source>
       <translation>Рядом с {file} нет файла меток: его изображения остаются без меток.</translation>
+    </message>
+    <message>
+      <source>The labels run from 1 to {last}, the classes of the model from 0 on: subtract 1 from the labels.</source>
+      <translation>Метки идут от 1 до {last}, а классы модели — от 0: вычтите 1 из меток.</translation>
     </message>
     <message>
       <source>The classes are matched by their order alone: {pairs}. If the model has another order, give it its class names.</source>
@@ -722,6 +726,10 @@
     <message>
       <source>Not every path of the model goes through {layer}, so its channels cannot be ablated one by one. Choose a layer that every path goes through, or a one-pass method, such as gradcam.</source>
       <translation>Не все пути модели проходят через {layer}, поэтому его каналы нельзя исключать по одному. Выберите слой, через который проходят все пути, или метод за один проход, например gradcam.</translation>
+    </message>
+    <message>
+      <source>{file} has values that are not finite numbers. They are shown black.</source>
+      <translation>В {file} есть значения, не являющиеся конечными числами. Они показаны чёрным.</translation>
     </message>
     <message>
       <source>{file} is not in a supported format ({kinds}). Save it as JPEG or PNG first, then open that.</source>
@@ -3106,6 +3114,10 @@
     <message>
       <source>What a model takes has 1 or 3 channels, not {count}.</source>
       <translation>У входа модели 1 или 3 канала, а не {count}.</translation>
+    </message>
+    <message>
+      <source>The array has the shape {shape}, a row for each picture. Give it the shape of pictures: reshape(-1, {height}, {width}, {channels}).</source>
+      <translation>Массив имеет форму {shape}, по строке на изображение. Придайте ему форму изображений: reshape(-1, {height}, {width}, {channels}).</translation>
     </message>
     <message>
       <source>The arrays hold numbers from {low} to {high}; pixels are from 0 to 255, or from 0 to 1. If they are what the model takes, give preprocessing="none".</source>

@@ -129,6 +129,12 @@ def without_class(data_set: DataSet, match: ClassMatch) -> list[LeftOut]:
     """The labels that no class of the model has, each with how many pictures have it."""
     found, how_many = np.unique(data_set.labels, return_counts=True)
     counts: dict[int, int] = dict(zip(found.tolist(), how_many.tolist(), strict=True))
+    if not data_set.class_names and _counts_from_one(counts, match.model_count):
+        reason = DataSetFailure(
+            "The labels run from 1 to {last}, the classes of the model from 0 on: subtract 1 from the labels.",
+            last=match.model_count,
+        )
+        return [LeftOut(str(match.model_count), reason)]
     if data_set.class_names:
         unknown = {name: place for place, name in enumerate(match.names) if match.indices[place] == NO_LABEL}
     else:
@@ -145,6 +151,11 @@ def without_class(data_set: DataSet, match: ClassMatch) -> list[LeftOut]:
         for name, label in unknown.items()
         if label in counts
     ]
+
+
+def _counts_from_one(labels: Iterable[int], model_count: int) -> bool:
+    there = [label for label in labels if label != NO_LABEL]
+    return bool(there) and min(there) == 1 and max(there) == model_count
 
 
 Way = Callable[[str], int | None]

@@ -203,6 +203,8 @@ def test_targets(model: Any, images: np.ndarray) -> None:
     best = names[int(attnstudio.predict(model, images, **given).indices[2])]
     assert maps.targets == ("dog", "fish", best, "cat - frog")
     assert maps[1].target_index == 2
+    column = attnstudio.explain(model, images, "saliency", targets=np.array([[1], [2], [0], [3]]), **given)
+    assert column.targets == ("dog", "fish", "cat", "bird")
     both = [attnstudio.explain(model, images[3:], "gradient_x_input", targets=one, **given) for one in ("cat", "frog")]
     difference = attnstudio.explain(model, images[3:], "gradient_x_input", targets="cat-frog", **given)
     raw = [one["gradient_x_input"].raw for one in (*both, difference)]
@@ -230,6 +232,7 @@ SHAPES = r"shape \(n, height, width\)"
         ({"images": np.zeros((2, 24, 24, 7), np.uint8)}, SHAPES),
         ({"images": np.zeros((2, 3, 24, 24), np.uint8)}, SHAPES),
         ({"images": np.zeros((24,), np.uint8)}, SHAPES),
+        ({"images": np.zeros((4, 24 * 24 * 3))}, r"reshape\(-1, 24, 24, 3\)"),
         ({"images": []}, "no pictures"),
         ({"images": {"a": 1}}, "not dict"),
         ({"images": np.full((1, 24, 24, 3), np.nan)}, "finite"),
@@ -237,6 +240,9 @@ SHAPES = r"shape \(n, height, width\)"
         ({"images": np.full((1, 24, 24, 3), -1.0)}, 'preprocessing="none"'),
         ({"targets": [1, 2]}, "2 targets and 4 pictures"),
         ({"targets": 5}, "no class 5"),
+        ({"targets": None}, "not None"),
+        ({"targets": np.float32(3)}, "A target is the index of a class"),
+        ({"targets": np.eye(4)}, "A target is the index of a class"),
         ({"targets": -1}, "not -1"),
         ({"targets": "clas 1"}, "Similar: class 1"),
         ({"methods": "grad-cam"}, "no method grad-cam. Similar: gradcam"),

@@ -87,15 +87,6 @@ def test_a_dark_picture_of_an_array_to_255_stays_dark(tmp_path: Path) -> None:
     assert images.decode(tmp_path / "a.npy" / "a[0]").pixels.max() == 1
 
 
-def test_values_that_are_no_numbers_are_black_and_reported(tmp_path: Path) -> None:
-    values = SHARES.copy()
-    values[2, 0, 0] = np.nan
-    np.save(tmp_path / "a.npy", values)
-    picture = images.decode(tmp_path / "a.npy" / "a[2]")
-    assert picture.pixels[0, 0].tolist() == [0] * 3 and np.array_equal(picture.pixels[1:], BYTES[2, 1:])
-    assert picture.notices[0].warning and not images.decode(tmp_path / "a.npy" / "a[1]").notices
-
-
 def test_a_thumbnail_keeps_the_proportions(tmp_path: Path) -> None:
     np.save(tmp_path / "a.npy", RNG.integers(0, 256, (2, 100, 50, 3), dtype=np.uint8))
     assert images.thumbnail(tmp_path / "a.npy" / "a[1]", 20).shape == (20, 10, 3)
@@ -239,6 +230,16 @@ def test_the_cache_drops_what_was_not_used_for_longest(tmp_path: Path) -> None:
         os.utime(tmp_path / f"{name}.rows", ns=(10**18 - age, 10**18 - age))
     array_rows.make_room(150, tmp_path, limit=260)
     assert [one.name for one in tmp_path.iterdir()] == ["new.rows"]
+
+
+def test_a_picture_with_values_that_are_not_finite_fails_alone(tmp_path: Path) -> None:
+    values = SHARES.copy()
+    values[2, 0, 0, 0], values[3, 0, 0, 0] = np.nan, np.inf
+    np.save(tmp_path / "a.npy", values)
+    for row in (2, 3):
+        with pytest.raises(PictureFailure, match=rf"a\[{row}\] has values that are not finite"):
+            images.decode(tmp_path / "a.npy" / f"a[{row}]")
+    assert np.array_equal(images.decode(tmp_path / "a.npy" / "a[1]").pixels, BYTES[1])
 
 
 def test_the_same_bytes_are_other_pictures_in_another_array(tmp_path: Path) -> None:

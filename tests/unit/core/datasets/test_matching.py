@@ -110,6 +110,8 @@ def test_labels_in_the_models_classes() -> None:
     match = match_classes((), PETS)
     assert labels_for(numbers, match).tolist() == [0, 3, NO_LABEL, NO_LABEL]
     assert [one.name for one in without_class(numbers, match)] == ["4"]
+    (shifted,) = without_class(data_set([1, 4, 2, NO_LABEL], ()), match)
+    assert "from 1 to 4" in str(shifted.reason) and "subtract 1" in str(shifted.reason)
 
 
 def test_what_the_user_confirmed_is_remembered(tmp_path: Path) -> None:
