@@ -329,7 +329,7 @@ def test_targets_as_rows(desk: Desk, table: Table, qtbot: QtBot) -> None:
     assert names[targets[2]] == "kite"
     assert len(set(targets)) == 3
     assert "kite" in table.says(2, 0)
-    assert "knows no class" in table.says(3, 0)
+    assert "has no class" in table.says(3, 0)
     assert not same(table.results[0, 0].heatmaps[0].values, table.results[2, 0].heatmaps[0].values)
 
 
@@ -403,7 +403,7 @@ def test_more_pictures_than_there_is_room_for(desk: Desk, table: Table) -> None:
     desk.app.browser.list.selectAll()
     table.open()
     assert len(table.comparison.plan.pictures) == 8
-    assert table.view.bar.about.text() == "8 of 10 pictures"
+    assert table.view.bar.about.text() == "pictures 1 to 8 of 10"
     assert len(table.results) == 8
 
 

@@ -326,7 +326,7 @@ def test_an_unusable_file_is_reported_and_loses_nothing(desk: Desk, marker: Mark
     for file, says in (
         (small, "the mask has 7 x 5 pixels"),
         (broken, "is damaged or incomplete"),
-        (others, "has no region of"),
+        (others, "has no region for"),
         (outside, "lies outside of the picture"),
         (tmp_path / "gone.json", "There is no annotation file"),
     ):

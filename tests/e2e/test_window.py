@@ -467,7 +467,7 @@ def test_explaining_what_the_model_does_not_see_is_warned_of(desk: Desk, qtbot: 
     assert desk.message == ""
     desk.click_bar(1)
     desk.idle()
-    assert desk.message == "You are explaining umbrella (0.0001 %); the model sees ball (100.0 %)."
+    assert desk.message == "You are explaining umbrella (0.0001 %); the model predicts ball (100.0 %)."
     banner = desk.app.banner
     assert banner.action.text() == "Explain ball"
     assert banner.action.isVisible()
@@ -484,7 +484,7 @@ def test_the_warning_stays_from_picture_to_picture(desk: Desk) -> None:
     desk.idle()
     assert "umbrella" in desk.message
     desk.open(SCENE["fish"])
-    assert "the model sees fish" in desk.message
+    assert "the model predicts fish" in desk.message
     desk.open(SCENE["umbrella"])
     assert desk.message == "", "this one is an umbrella"
 
@@ -508,7 +508,7 @@ def test_class_308_is_no_shark(with_mobilenet: None, photos: Path, open_app: Cal
     desk.open(photos / "tiger_shark.jpg")
     assert desk.submitted[-1].target == "308"
     assert desk.message.startswith("You are explaining fly (0.0")
-    assert "the model sees tiger shark (" in desk.message
+    assert "the model predicts tiger shark (" in desk.message
     qtbot.mouseClick(desk.app.banner.action, LEFT)
     desk.idle()
     assert desk.message == ""

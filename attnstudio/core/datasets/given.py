@@ -14,7 +14,7 @@ from attnstudio.core.datasets.base import DataSet, LeftOut, is_data_set, open_da
 from attnstudio.core.datasets.matching import ClassMatch, labels_for, match_classes, without_class
 from attnstudio.core.datasets.sequences import Joined, Repeated
 from attnstudio.core.errors import ChoiceFailure, DataSetFailure, Failure
-from attnstudio.core.models.picture_labels import PictureLabels
+from attnstudio.core.models.picture_labels import labels_by_name
 from attnstudio.core.text import Notice
 
 Match = Callable[[Sequence[str], Sequence[str]], ClassMatch]  # RememberedMatches.match
@@ -145,9 +145,4 @@ def _is_readable_folder(path: Path) -> bool:
 def _labels(part: DataSet, model_names: Sequence[str], match: Match) -> np.ndarray:
     if part.has_labels or part.class_names:
         return labels_for(part, match(part.class_names, model_names))
-    named = PictureLabels(model_names)
-    found = without_labels(len(part))
-    for place, path in enumerate(part.pictures):
-        if path.suffix and (label := named.of(path)) is not None:
-            found[place] = label
-    return found
+    return labels_by_name(part.pictures, model_names)

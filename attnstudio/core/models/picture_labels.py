@@ -8,6 +8,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, zip_longest
 from pathlib import Path
 
+import numpy as np
+
 from attnstudio import paths
 from attnstudio.core import images
 from attnstudio.core.models import class_names
@@ -77,6 +79,13 @@ class PictureLabels:
             if (index := self._exact.get(spaced, self._plain.get(_plain(text)))) is not None:
                 return index
         return None
+
+
+def labels_by_name(pictures: Sequence[Path], class_names: Sequence[str]) -> np.ndarray:
+    """int32 (n,): class indices of pictures that are named after a class, or whose folder is; -1: not so."""
+    named = PictureLabels(class_names)
+    found = (named.of(path) if path.suffix else None for path in pictures)
+    return np.fromiter((-1 if label is None else label for label in found), np.int32, len(pictures))
 
 
 def _plain(name: str) -> str:

@@ -10,11 +10,14 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from attnstudio.core.datasets.base import NO_LABEL, DataSet
 from attnstudio.core.errors import Failure
+from attnstudio.core.models.picture_labels import labels_by_name
 from attnstudio.core.picture_columns import NO_CLASS, Column, PictureColumns, State
 from attnstudio.core.predicted_row import PredictedRow
 from attnstudio.core.request import Request
 from attnstudio.core.row_filter import RowFilter
 from attnstudio.ui.state.picture_list import PictureList
+
+MAX_NAMED = 5000  # pictures without labels whose names are compared with the classes, in the window's thread
 
 
 class DatasetState(QObject):
@@ -199,8 +202,13 @@ class DatasetState(QObject):
 
     def _set_labels(self) -> None:
         labels = np.full(len(self), NO_CLASS, np.int32)
-        if self.dataset is not None:
-            labels[: len(self.dataset)] = self._in_model(self.dataset)
+        is_labelled = self.dataset is not None and (self.dataset.has_labels or self.dataset.class_names)
+        first = len(self.dataset) if self.dataset is not None and is_labelled else 0
+        if self.dataset is not None and is_labelled:
+            labels[:first] = self._in_model(self.dataset)
+        if self.class_names and len(self) - first <= MAX_NAMED:
+            names = [self._pictures.path(row) for row in range(first, len(self))]
+            labels[first:] = labels_by_name(names, self.class_names)
         known = {name: index for index, name in enumerate(self.class_names)}
         for row, name in self._by_hand.items():
             labels[row] = known.get(name, NO_CLASS)
@@ -231,6 +239,7 @@ class DatasetState(QObject):
         """Other pictures: of a data set only where `open` says so."""
         self.dataset, self._names, self._by_hand = None, None, {}
         self.columns, self.predicted_by = PictureColumns(len(self._pictures)), None
+        self._set_labels()
         self.filter, self.sorted_by = RowFilter(), None
         self._make_view()
         self._report("dataset", "labels", "predictions", "regions", "states", "filter", "order", "view")
@@ -241,8 +250,9 @@ class DatasetState(QObject):
         if added := len(self._pictures) - len(self):
             self.columns.extend(added)
             self._names = None
+            self._set_labels()
             self._make_view()
-            self._report("dataset", "view")
+            self._report("dataset", "labels", "view")
 
     def _report(self, *names: str) -> None:
         self.changed.emit(frozenset(names))

@@ -116,3 +116,15 @@ def test_a_hundred_thousand_pictures_are_not_made_before_they_are_seen(pictures:
     assert len(state.view) == 100_001
     assert pictures.row_of(Path("/new.jpg")) == 100_000
     assert pictures.sequence[100_000] == Path("/new.jpg")
+
+
+def test_pictures_that_are_named_after_a_class_have_its_label(pictures: PictureList) -> None:
+    state = DatasetState(pictures)
+    pictures.add([Path("photos/tiger shark (2).jpg"), Path("photos/IMG_0042.jpg")])
+    state.set_classes(("cat", "tiger_shark"))
+    assert state.columns.labels.tolist() == [1, NO_CLASS]
+    pictures.add([Path("photos/cat-003.png")])
+    assert state.columns.labels.tolist() == [1, NO_CLASS, 0]
+    state.set_label(np.array([0]), NO_CLASS)
+    state.set_classes(("dog", "cat"))
+    assert state.columns.labels.tolist() == [NO_CLASS, NO_CLASS, 1], "a label that was taken away stays away"
