@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
 from attnstudio.core.context import RunContext
-from attnstudio.core.datasets.base import DataSet, form_of, open_data_set
-from attnstudio.core.datasets.folders import listing
-from attnstudio.core.datasets.plain_folder import PlainFolder
+from attnstudio.core.datasets.base import DataSet, is_data_set, open_data_set
 from attnstudio.core.errors import DataSetFailure, Failure
 from attnstudio.core.text import Notice, tr_noop
 from attnstudio.core.throttle import Throttle
@@ -61,12 +60,25 @@ class DatasetWork(ThreadWork):
 
 
 def looks_like_data_set(path: Path) -> bool:
-    """Whether it is more than some pictures: opened, it takes the place of the list."""
-    is_folder = path.is_dir()
-    if not is_folder and not path.name.lower().endswith(SUFFIXES):
-        return False
+    """Whether it is, or may be, more than a few pictures. Quick: what a folder holds is read in the job."""
     try:
-        form = form_of(path)
-        return form is not None and (form.id != PlainFolder.id or len(listing(path).pictures) > MANY)
+        if path.is_dir():
+            return _may_be_data_set(path)
+        return path.name.lower().endswith(SUFFIXES) and is_data_set(path)
     except (OSError, ValueError):
         return False
+
+
+def _may_be_data_set(folder: Path) -> bool:
+    """Whether there are folders, tables or arrays right inside it, or more than MANY files."""
+    with os.scandir(folder) as entries:
+        for number, entry in enumerate(entries):
+            is_hidden = entry.name.startswith(".")
+            if not is_hidden and (number >= MANY or entry.name.lower().endswith(SUFFIXES) or entry.is_dir()):
+                return True
+    return False
+
+
+def is_plain(dataset: DataSet) -> bool:
+    """Whether it is just some pictures."""
+    return not dataset.class_names and not dataset.has_labels and len(dataset) <= MANY

@@ -336,3 +336,14 @@ def test_what_was_left_out_is_said(desk: Desk, tmp_path: Path) -> None:
     desk.open(table)
     assert names(desk) == [path.name for path in SCENES[:3]]
     assert "1 of 4 entries of labels.csv were left out." in desk.message
+
+
+def test_a_folder_of_pictures_beside_others_is_added_to_the_list(desk: Desk, tmp_path: Path) -> None:
+    for path in SCENES[:2]:
+        shutil.copy(path, tmp_path)
+    (tmp_path / "notes").mkdir()
+    before = len(desk.app.services.pictures)
+    desk.open(tmp_path)
+    assert len(desk.app.services.pictures) == before + 2
+    assert desk.app.services.dataset.dataset is None
+    assert desk.path == tmp_path / SCENES[0].name

@@ -72,7 +72,7 @@ class PicturesController(QObject):
     def open(self, given: Sequence[Path]) -> None:
         """Show files and folders in the browser, the first new one in the viewer; a model's file is opened as that."""
         models, others = list[Path](), list[Path]()
-        if len(given) == 1 and looks_like_data_set(given[0]):
+        if len(given) == 1 and not looks_like_model(given[0]) and looks_like_data_set(given[0]):
             self._is_reading = True
             self.dataset_dropped.emit(given[0])
             return

@@ -15,7 +15,7 @@ from attnstudio.core.datasets.remembered import RememberedMatches
 from attnstudio.core.errors import Failure
 from attnstudio.core.picture_columns import NO_CLASS
 from attnstudio.jobs.board import JobBoard
-from attnstudio.jobs.dataset import DatasetWork, OpenedDataSet
+from attnstudio.jobs.dataset import DatasetWork, OpenedDataSet, is_plain
 from attnstudio.jobs.job import Job
 from attnstudio.settings import Settings
 from attnstudio.ui.notify.notifier import Action, Notifier, Scope
@@ -117,6 +117,11 @@ class DatasetController(QObject):
         assert isinstance(outcome, OpenedDataSet)
         dataset = outcome.dataset
         self._notifier.clear(Scope.PICTURE, Scope.PROGRAM)
+        if is_plain(dataset) and dataset.path.is_dir() and not labels:
+            new = self._pictures.add(dataset.pictures)
+            self.picture_requested.emit(shown or (new or dataset.pictures)[0])
+            self.ended.emit()
+            return
         self._state.open(dataset, outcome.names)
         self._pictures.add(added)
         self._report(dataset)
