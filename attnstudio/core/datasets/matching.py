@@ -236,14 +236,18 @@ def _imagenet(model_names: Sequence[str], whole: Mapping[str, int]) -> tuple[dic
 
 
 def _by_index(names: Sequence[str], model_names: Sequence[str]) -> dict[str, int]:
-    """Where all classes are numbers: counted from 0, or from 1 where the last one fits only so. Where the model's are,
-    and as many as the data set's: in the data set's order; that of folders is the alphabet's, as Keras has it."""
+    """Where all classes are numbers: counted from 0, or from 1 where the last one fits only so.
+
+    Where the model's classes are numbers, others than numbers match none. If there are no numbers, but as many classes
+    as the model has, they are in its order: folders in that of the alphabet, as Keras has it.
+    """
     count = len(model_names)
-    numbers = [number for name in names if (number := _number(name)) is not None]
-    if names and len(numbers) == len(names):
-        first = 1 if min(numbers) == 1 and max(numbers) == count else 0
-        return {name: number - first for name, number in zip(names, numbers, strict=True) if number - first < count}
-    if len(names) == count and tuple(model_names) == class_names.numbered(count):
+    is_numbered = tuple(model_names) == class_names.numbered(count)
+    numbers = {name: number for name in names if (number := _number(name)) is not None}
+    if numbers and (is_numbered or len(numbers) == len(names)):
+        shifted = len(numbers) == len(names) and min(numbers.values()) == 1 and max(numbers.values()) == count
+        return {name: number - shifted for name, number in numbers.items() if number - shifted < count}
+    if not numbers and is_numbered and len(names) == count:
         return {name: index for index, name in enumerate(names)}
     return {}
 

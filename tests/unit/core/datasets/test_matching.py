@@ -73,6 +73,8 @@ def test_every_class_of_imagenet_is_found_by_its_name_and_its_id() -> None:
         (["b", "a"], numbered(2), [0, 1]),
         ([*map(str, range(1, 11))], [*map(str, range(10))], [*range(1, 10), NO_LABEL]),
         (["1", "a"], [*"bcd"], [NO_LABEL, NO_LABEL]),
+        (["0", "2", "unknown"], numbered(3), [0, 2, NO_LABEL]),
+        (["0", "1", "3", "unknown"], numbered(3), [0, 1, NO_LABEL, NO_LABEL]),
         (["1", "0"], ["0", "1"], [1, 0]),
     ],
 )
