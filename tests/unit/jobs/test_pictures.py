@@ -136,13 +136,29 @@ def test_thumbnails_of_good_and_bad_files(
     Image.new("RGB", (300, 900), (200, 30, 60)).save(portrait)
     for path in (portrait, page, SCENES[0], portrait, SCENES[1]):
         loader.request_thumbnail(path)
-    qtbot.waitUntil(lambda: SCENES[1] in dict(ear.thumbnails), timeout=WAIT)  # the last
+    qtbot.waitUntil(lambda: len(dict(ear.thumbnails)) == 4, timeout=WAIT)
     made = dict(ear.thumbnails)
     assert len(ear.thumbnails) == len(made) == 4, "one path was answered twice"
     assert made[page].isNull()
     assert (made[portrait].width(), made[portrait].height()) == (THUMBNAIL_SIDE // 3, THUMBNAIL_SIDE)
     assert _colour(made[portrait], 10, 50) == (200, 30, 60)
     assert max(made[SCENES[0]].width(), made[SCENES[0]].height()) == THUMBNAIL_SIDE
+
+
+def test_of_many_thumbnails_the_oldest_are_dropped_and_can_be_requested_again(
+    loader: PictureLoader, ear: Ear, qtbot: QtBot, tmp_path: Path
+) -> None:
+    every = _many(tmp_path, 1000)
+    for path in every:
+        loader.request_thumbnail(path)
+    qtbot.waitUntil(lambda: len(ear.thumbnails) >= 300, timeout=WAIT)
+    assert every[-1] in dict(ear.thumbnails), "what was requested last is what is seen"
+    dropped = next(path for path in every if path not in dict(ear.thumbnails))
+    loader.request_thumbnail(dropped)
+    qtbot.waitUntil(lambda: dropped in dict(ear.thumbnails), timeout=WAIT)
+    loader.forget_thumbnail(dropped)
+    loader.request_thumbnail(dropped)
+    qtbot.waitUntil(lambda: [path for path, _ in ear.thumbnails].count(dropped) == 2, timeout=WAIT)
 
 
 def test_the_chosen_picture_does_not_wait_behind_thumbnails(
