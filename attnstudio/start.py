@@ -25,6 +25,7 @@ from attnstudio.core.request import MethodCall
 from attnstudio.core.text import Notice, tr_noop
 from attnstudio.settings import Settings
 from attnstudio.ui.notify.notifier import Scope
+from attnstudio.ui.pictures.image_browser import Look
 from attnstudio.ui.shell.application import Application
 from attnstudio.ui.shell.error_reporting import report_start_errors, report_uncaught_errors
 from attnstudio.ui.shell.i18n import message
@@ -44,6 +45,7 @@ class Start:
     methods: tuple[str, ...] = ()
     target: str = "top1"
     inspect: bool = False
+    predict: bool = False
     measure: tuple[str, ...] = ()
     boxes: Path | None = None  # annotations
     compare: bool = False
@@ -121,6 +123,10 @@ class Startup(QObject):
         if not self._waits:
             return
         self._waits = False
+        if start.predict and app.selection.now.picture is not None:
+            app.browser.show_look(Look.TABLE)
+            app.accuracy_dock.open()
+            app.data.predictions.predict_all()
         if start.boxes is not None:
             app.regions.files.open([start.boxes])
         if start.measure and app.selection.now.picture is not None:

@@ -17,6 +17,9 @@ def add_parser(commands: Any) -> argparse.ArgumentParser:
     parser.add_argument(
         "--inspect", action="store_true", help="open the inspector, with the explained layer's channels"
     )
+    parser.add_argument(
+        "--predict", action="store_true", help="predict all the pictures; show them as a table, and the accuracy"
+    )
     parser.add_argument("--compare", action="store_true", help="compare the methods on all the pictures")
     parser.add_argument(
         "--boxes",
@@ -57,6 +60,7 @@ def run(arguments: argparse.Namespace) -> int:
             methods=tuple(name for name in arguments.method.split(",") if name),
             target=arguments.target,
             inspect=arguments.inspect,
+            predict=arguments.predict,
             measure=tuple(name for name in arguments.measure.split(",") if name),
             boxes=arguments.boxes,
             compare=arguments.compare,
