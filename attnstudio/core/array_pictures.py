@@ -98,6 +98,15 @@ def read(place: ArrayPlace) -> ArrayPicture:
     return ArrayPicture(pixels, status.st_mtime_ns, status.st_size)
 
 
+def require_range(file: Path, array: str) -> None:
+    """Raises PictureFailure where the values of an array are such that none of its rows can be read as a picture."""
+    place = ArrayPlace(file, array, 0)
+    rows = rows_of(file, array)
+    _layout(place, rows)
+    if rows.dtype != np.uint8:
+        _scale(place, rows)
+
+
 class _Layout(NamedTuple):
     """`row`: the shape as stored. `picture`: (height, width, channels)."""
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from attnstudio.core.array_pictures import layout_of, place_of
+from attnstudio.core.array_pictures import layout_of, place_of, require_range
 from attnstudio.core.array_rows import ArrayRows, names_in, rows_of, shape_of
 from attnstudio.core.datasets.base import FORMS, NO_LABEL, DataSet, DataSetForm, LeftOut, Reading, without_labels
 from attnstudio.core.datasets.class_folders import SPLIT_COLUMN
@@ -109,6 +109,8 @@ def picture_paths(file: Path, array: str, reading: Reading) -> ArrayPictures:
     try:
         rows = rows_of(file, array, reading.step)
         declared, count = rows.declared, rows.count
+        if count:
+            require_range(file, array)
     except PictureFailure as failure:
         raise as_data_set(failure) from failure
     if not count:

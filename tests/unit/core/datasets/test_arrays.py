@@ -111,6 +111,16 @@ def test_a_file_of_pickled_objects_is_not_opened_whatever_they_are_called(tmp_pa
         open_data_set(tmp_path / "a.npz")
 
 
+def test_an_array_that_is_preprocessed_is_refused_as_a_whole(tmp_path: Path) -> None:
+    values = np.random.default_rng(0).uniform(-1, 1, (6, 8, 8, 3)).astype(np.float32)
+    np.savez(tmp_path / "a.npz", x_test=values, y_test=np.arange(6))
+    with pytest.raises(DataSetFailure, match="before the model's preprocessing"):
+        open_data_set(tmp_path / "a.npz")
+    np.savez(tmp_path / "b.npz", x_train=values, x_test=np.abs(values))
+    found = open_data_set(tmp_path / "b.npz")
+    assert len(found) == 6 and [one.name for one in found.left_out] == ["x_train"]
+
+
 def test_pickled_pictures_are_refused(tmp_path: Path) -> None:
     np.savez(tmp_path / "a.npz", x=np.array([{}] * 6, dtype=object), y=Y)
     with pytest.raises(DataSetFailure, match="can run program code"):
