@@ -72,7 +72,7 @@ class PicturesController(QObject):
     def open(self, given: Sequence[Path]) -> None:
         """Show files and folders in the browser, the first new one in the viewer; a model's file is opened as that."""
         models, others = list[Path](), list[Path]()
-        if len(given) == 1 and not looks_like_model(given[0]) and looks_like_data_set(given[0]):
+        if len(given) == 1 and _is_data_set(given[0]):
             self._is_reading = True
             self.dataset_dropped.emit(given[0])
             return
@@ -189,3 +189,8 @@ class PicturesController(QObject):
         if self._model is not None:
             given, self._model = self._model, None
             self.model_dropped.emit(*given)
+
+
+def _is_data_set(path: Path) -> bool:
+    """Files of arrays end as those of some models do; a folder may hold a model."""
+    return looks_like_data_set(path) and not (path.is_dir() and looks_like_model(path))
