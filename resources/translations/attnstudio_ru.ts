@@ -3245,11 +3245,11 @@
     </message>
     <message>
       <source>Top-1 accuracy: {share}</source>
-      <translation>Точность топ-1: {share}</translation>
+      <translation>Доля верных, топ-1: {share}</translation>
     </message>
     <message>
       <source>Top-5 accuracy: {share}</source>
-      <translation>Точность топ-5: {share}</translation>
+      <translation>Доля верных, топ-5: {share}</translation>
     </message>
     <message>
       <source>Expected calibration error: {error}</source>
@@ -3401,11 +3401,11 @@
     </message>
     <message>
       <source>Top-1 accuracy</source>
-      <translation>Точность топ-1</translation>
+      <translation>Доля верных, топ-1</translation>
     </message>
     <message>
       <source>Top-5 accuracy</source>
-      <translation>Точность топ-5</translation>
+      <translation>Доля верных, топ-5</translation>
     </message>
     <message>
       <source>Pictures that have a label and a prediction</source>
