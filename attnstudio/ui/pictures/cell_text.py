@@ -8,7 +8,7 @@ from attnstudio.core.errors import Failure
 from attnstudio.core.picture_columns import NO_CLASS, NO_RANK, Column, State
 from attnstudio.core.predicted_row import TOP_COUNT
 from attnstudio.core.text import tr_noop
-from attnstudio.ui.shell.i18n import message, tr
+from attnstudio.ui.shell.i18n import class_name, message, tr
 from attnstudio.ui.state.dataset import DatasetState
 
 HEADINGS = {
@@ -62,10 +62,10 @@ def cell_text(state: DatasetState, row: int, column: Column) -> str:
     columns = state.columns
     match column:
         case Column.LABEL:
-            return state.label_text(row)
+            return class_name(state.label_text(row))
         case Column.PREDICTED:
             index = int(columns.top[row, 0])
-            return "" if index == NO_CLASS else state.class_name(index)
+            return "" if index == NO_CLASS else class_name(state.class_name(index))
         case Column.PROBABILITY:
             return percent(float(columns.probabilities[row, 0]))
         case Column.MARGIN:
@@ -104,7 +104,9 @@ def tool_tip(state: DatasetState, row: int, column: Column) -> str:
     if column in (Column.PREDICTED, Column.PROBABILITY, Column.MARGIN):
         top, shares = state.columns.top[row], state.columns.probabilities[row]
         lines = [
-            f"{state.class_name(int(one))}  {percent(float(p))}" for one, p in zip(top, shares, strict=True) if one >= 0
+            f"{class_name(state.class_name(int(one)))}  {percent(float(p))}"
+            for one, p in zip(top, shares, strict=True)
+            if one >= 0
         ]
         return "\n".join(lines)
     return cell_text(state, row, column)

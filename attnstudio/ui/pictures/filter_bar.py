@@ -12,7 +12,7 @@ from attnstudio.core.row_filter import RowFilter
 from attnstudio.core.text import tr_noop
 from attnstudio.ui.pictures.class_chip import ClassChip
 from attnstudio.ui.shell import theme
-from attnstudio.ui.shell.i18n import tr
+from attnstudio.ui.shell.i18n import class_name, tr
 from attnstudio.ui.state.dataset import DatasetState
 from attnstudio.ui.widgets.base import faint
 from attnstudio.ui.widgets.flow_layout import FlowLayout
@@ -109,7 +109,7 @@ class FilterBar(QWidget):
         if chosen is None:
             text = texts[0]
         else:
-            text = f"{self._state.class_name(chosen)}  {dict(found).get(chosen, 0)}"
+            text = f"{class_name(self._state.class_name(chosen))}  {dict(found).get(chosen, 0)}"
             text = f"{texts[0]}: {text}"
         chip.show_text(f"{plain_button(text)}  {_ARROW}", texts[1])
         chip.setToolTip(texts[1])
@@ -118,7 +118,7 @@ class FilterBar(QWidget):
 
     def _list_classes(self, name: str) -> None:
         found = self._state.columns.class_counts(_CLASSES[name])
-        listed = sorted((self._state.class_name(index), index, count) for index, count in found)
+        listed = sorted((class_name(self._state.class_name(index)), index, count) for index, count in found)
         self.class_chips[name].show_classes([(index, called, count) for called, index, count in listed])
 
     @Slot(str)

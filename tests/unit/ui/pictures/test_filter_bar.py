@@ -10,9 +10,12 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from attnstudio.core.errors import PictureFailure
+from attnstudio.core.picture_columns import Column
 from attnstudio.core.predicted_row import PredictedRow
 from attnstudio.core.request import Request
+from attnstudio.ui.pictures.cell_text import cell_text, tool_tip
 from attnstudio.ui.pictures.filter_bar import FilterBar
+from attnstudio.ui.shell.i18n import Language
 from attnstudio.ui.state.dataset import DatasetState
 from attnstudio.ui.state.picture_list import PictureList
 
@@ -95,3 +98,18 @@ def test_the_slider_by_mouse(bar: FilterBar, state: DatasetState, qtbot: QtBot) 
     qtbot.mouseClick(slider, Qt.MouseButton.LeftButton, pos=place)
     assert 50 < slider.high < 70 and slider.low == 0
     assert state.view.tolist() == [1]
+
+
+def test_classes_without_names_are_shown_in_the_language(bar: FilterBar, state: DatasetState) -> None:
+    language = Language()
+    try:
+        language.choose("ru")
+        state.set_classes(("class 0", "class 1"))
+        state.set_label(np.arange(3), 0)
+        bar.retranslate()
+        bar.class_chips["predicted"].chosen.emit(1)
+        assert "класс 1" in bar.class_chips["predicted"].text()
+        assert cell_text(state, 0, Column.LABEL) == cell_text(state, 0, Column.PREDICTED) == "класс 0"
+        assert "класс 1" in tool_tip(state, 0, Column.PREDICTED)
+    finally:
+        language.choose("en")
