@@ -13,6 +13,7 @@ from attnstudio.core.text import tr_noop
 from attnstudio.core.wrappers import extra_layers
 from attnstudio.ui.shell import theme
 from attnstudio.ui.shell.i18n import class_name, message, method_name, tr
+from attnstudio.ui.shell.numbers import decimal, number
 from attnstudio.ui.state.results import ResultRows, Row
 from attnstudio.ui.widgets.base import Pages, Panel
 from attnstudio.ui.widgets.plain import plain
@@ -37,8 +38,8 @@ def cells(row: Row) -> tuple[str, ...]:
         method_name(row.heatmap.method),
         "+".join(filter(None, [row.heatmap.layer, *extra_layers(dict(row.call.params))])) or "-",
         f"{class_name(target.name(result.model.class_names))} ({target.index})",
-        result.prediction.explained_text(target),
-        f"{row.heatmap.seconds:.3f}",
+        decimal(result.prediction.explained_text(target)),
+        number(row.heatmap.seconds, 3),
     )
 
 

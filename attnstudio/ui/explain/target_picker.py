@@ -14,6 +14,7 @@ from attnstudio.core.targets import Target
 from attnstudio.core.text import Notice, tr_noop
 from attnstudio.ui.shell import theme
 from attnstudio.ui.shell.i18n import class_name, message, tr
+from attnstudio.ui.shell.numbers import decimal
 from attnstudio.ui.state.selection import MOST_PROBABLE
 from attnstudio.ui.widgets.base import Panel, faint, heading
 
@@ -191,12 +192,12 @@ class TargetPicker(Panel):
             return
         names = prediction.class_names
         rows = [
-            Bar(index, class_name(names[index]), prediction.text(index), prediction.probability(index))
+            Bar(index, class_name(names[index]), decimal(prediction.text(index)), prediction.probability(index))
             for index in prediction.top()
         ]
         self.bars.show_rows(rows, target.index if target else None)
         if target is not None:
-            share = prediction.explained_text(target)
+            share = decimal(prediction.explained_text(target))
             number = str(target.index) if target.minus is None else f"{target.index}-{target.minus}"
             self._explained.setText(
                 tr(

@@ -9,7 +9,12 @@ DASH = "\N{EN DASH}"
 
 def number(value: float | None, digits: int) -> str:
     """A dash where it is not known."""
-    return DASH if value is None else f"{value:.{digits}f}".replace(".", tr("."))
+    return DASH if value is None else decimal(f"{value:.{digits}f}")
+
+
+def decimal(text: str) -> str:
+    """A number that the engine has written with a point, as the window writes it."""
+    return text.replace(".", tr("."))
 
 
 def percent(share: float | None, digits: int = 1) -> str:

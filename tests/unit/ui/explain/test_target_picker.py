@@ -13,6 +13,7 @@ from attnstudio.core.request import Prediction
 from attnstudio.core.targets import Target
 from attnstudio.ui.explain.target_picker import TargetPicker
 from attnstudio.ui.shell import theme
+from attnstudio.ui.shell.i18n import Language
 
 pytestmark = [pytest.mark.qt_log_level_fail("WARNING"), pytest.mark.qt_log_ignore("This plugin does not support")]
 
@@ -54,6 +55,17 @@ def test_what_is_explained_is_named_with_its_index(picker: TargetPicker) -> None
     assert _explained(picker) == "Explained: fly (5), < 0.0001 %"
     picker.show_prediction(prediction(), Target(3, 2))
     assert _explained(picker) == "Explained: tiger shark - hammerhead (3-2), 92.8 %"
+
+
+def test_shares_have_the_decimal_sign_of_the_language(picker: TargetPicker) -> None:
+    language = Language()
+    try:
+        language.choose("ru")
+        picker.show_prediction(prediction(), Target(3))
+        assert any("92,8 %" in label.text() for label in picker.findChildren(QLabel))
+        assert "92,8 %" in picker.bars.accessibleDescription()
+    finally:
+        language.choose("en")
 
 
 def test_a_regression_shows_numbers_without_shares(picker: TargetPicker) -> None:
