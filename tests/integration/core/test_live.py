@@ -26,8 +26,9 @@ LONG = [
 
 
 @pytest.mark.parametrize("call", LONG, ids=lambda call: call.id)
-def test_after_a_cancel_comes_no_partial_map(call: MethodCall, mobilenet_weights: Path, photos: Path) -> None:
-    engine = Engine((mobilenet_weights.parent,))
+def test_after_a_cancel_comes_no_partial_map(
+    engine: Engine, mobilenet_weights: Path, photos: Path, call: MethodCall
+) -> None:
     partials: list[Heatmap] = []
     ctx = RunContext()
 

@@ -29,7 +29,7 @@ from attnstudio.core.scaling import normalised
 TOLERANCE = 1e-4  # of maps normalised to 0..1
 PHOTOS = ("tiger_shark", "goldfish", "school_bus", "bald_eagle")
 SINGLE = ("saliency", "gradcam", "gradcam++")
-SAMPLES = 200
+SAMPLES = 40  # on the same noise, their number makes no difference
 
 # p, saliency, SmoothGrad, Grad-CAM, Grad-CAM++: the shared folder's README.
 FIGURES = {
