@@ -155,7 +155,7 @@ def _controls(summary: Summary, metric_ids: Sequence[str]) -> Iterator[Notice]:
         if by_none:
             yield Notice(
                 tr_noop("No method is significantly better than the control {control} by: {metrics}."),
-                {"control": _method(control), "metrics": _metrics(by_none)},
+                {"control": Notice(METHODS.discover()[control].name), "metrics": _metrics(by_none)},
             )
         by_method = {
             name: [one for one in metric_ids if name in unbeaten[one] and one not in by_none] for name in judged
@@ -168,7 +168,7 @@ def _controls(summary: Summary, metric_ids: Sequence[str]) -> Iterator[Notice]:
             ]
             yield Notice(
                 tr_noop("Not significantly better than the control {control}: {methods}."),
-                {"control": _method(control), "methods": _some(names)},
+                {"control": Notice(METHODS.discover()[control].name), "methods": _some(names)},
             )
 
 

@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from attnstudio.core.evaluation.measure import Evaluated
 from attnstudio.core.methods.base import METHODS
+from attnstudio.export.translation import Translate
 
 T = TypeVar("T")
 
@@ -25,8 +26,8 @@ def named(path: Path | str) -> str:
     return str(path).encode("utf-8", "backslashreplace").decode()
 
 
-def method_name(method_id: str) -> str:
-    return METHODS.discover()[method_id].name
+def method_name(method_id: str, translate: Translate) -> str:
+    return translate(METHODS.discover()[method_id].name)
 
 
 def explained(one: Evaluated) -> str:

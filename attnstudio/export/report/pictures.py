@@ -46,7 +46,7 @@ def maps(evaluation: Evaluation, translate: Translate) -> Iterator[Block]:
     for pictures in evenly(shown, _ACROSS):
         smaller = [shrunk(one, _SIDE, with_maps=True) for one in pictures]
         for rows in evenly(methods, _DOWN):
-            yield _lab_figure(smaller, rows)
+            yield _lab_figure(smaller, rows, translate)
     if len(evaluation.pictures) > len(shown):
         text = translate(tr_noop("The maps of {count} of {total} pictures are shown."))
         yield Paragraph(text.format(count=len(shown), total=len(evaluation.pictures)), Tone.NOTE)
@@ -62,11 +62,11 @@ def cards(evaluation: Evaluation, translate: Translate) -> Iterator[Block]:
     yield from left_out(evaluation, translate)
 
 
-def _lab_figure(pictures: list[Evaluated], methods: Sequence[str]) -> Figure:
+def _lab_figure(pictures: list[Evaluated], methods: Sequence[str], translate: Translate) -> Figure:
     grid = []
     for method in methods:
         cells = [_cell(one, method, _title(one) if method == methods[0] else "") for one in pictures]
-        grid.append((method_name(method), cells))
+        grid.append((method_name(method, translate), cells))
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "figure.png"
         figure.write_figure(file, grid, figure.FigureStyle(dpi=_DPI), force=True)
@@ -113,8 +113,8 @@ def _metadata(one: Evaluated, translate: Translate) -> PictureCard:
         rows.append((translate(tr_noop("Region")), localised(one.case.region, translate)))
     rows += [(translate(tr_noop("Note")), localised(notice, translate)) for notice in result.notices]
     for heatmap in result.heatmaps:
-        rows += [(method_name(heatmap.method), localised(notice, translate)) for notice in heatmap.notices]
-    rows += [(method_name(method), localised(failure, translate)) for method, failure in result.left_out]
+        rows += [(method_name(heatmap.method, translate), localised(notice, translate)) for notice in heatmap.notices]
+    rows += [(method_name(method, translate), localised(failure, translate)) for method, failure in result.left_out]
     return PictureCard(_thumbnail(one), named(source.path.name), tuple((name, named(value)) for name, value in rows))
 
 

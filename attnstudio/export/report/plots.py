@@ -37,14 +37,14 @@ def curve_plot(evaluation: Evaluation, metric_id: str, translate: Translate) -> 
         FigureCanvasAgg(canvas)
         axis = canvas.subplots()
         for (name, curve), style in zip(means.items(), _styles(list(means)), strict=True):
-            axis.plot(curve.x, curve.y, label=method_name(name), **style)
+            axis.plot(curve.x, curve.y, label=method_name(name, translate), **style)
         axis.set(xlabel=translate(metric.axes[0]), ylabel=translate(metric.axes[1]), title=translate(metric.name))
         axis.grid(color="#dddddd", linewidth=0.6)
         axis.spines[["top", "right"]].set_visible(False)
         canvas.legend(loc="outside right upper", frameon=False, handlelength=3.2)
         stream = BytesIO()
         canvas.savefig(stream, format="png", metadata={"Software": None})
-    text = f"{translate(metric.name)}: {', '.join(map(method_name, means))}"
+    text = f"{translate(metric.name)}: {', '.join(method_name(name, translate) for name in means)}"
     return Figure(stream.getvalue(), (round(_WIDTH * _DPI), round(height * _DPI)), text)
 
 

@@ -30,7 +30,7 @@ def provenance(evaluation: Evaluation, translate: Translate) -> Iterator[Block]:
     yield Table(
         (translate(tr_noop("Method")), parameters, paper),
         tuple(
-            (Cell(one.method.name, one.method.id), Cell(_values(one.params)), _paper(one.method.paper))
+            (Cell(translate(one.method.name), one.method.id), Cell(_values(one.params)), _paper(one.method.paper))
             for one in bind_methods(evaluation.request.methods)
         ),
         widths=(3, 6, 3),

@@ -47,7 +47,7 @@ def scores(evaluation: Evaluation, translate: Translate) -> Iterator[Block]:
     obstacles = [cell.obstacle for cell in summary.cells.values() if cell.estimate is None and cell.obstacle]
     missing = [one for picture in evaluation.pictures for one in picture.result.left_out]
     texts = [localised(one, translate) for one in obstacles]
-    texts += [f"{method_name(method)}: {localised(failure, translate)}" for method, failure in missing]
+    texts += [f"{method_name(method, translate)}: {localised(failure, translate)}" for method, failure in missing]
     for text in dict.fromkeys(texts):
         yield Paragraph(f"– {text}", Tone.NOTE)
 
@@ -73,7 +73,7 @@ def single_scores(evaluation: Evaluation, translate: Translate) -> Iterator[Bloc
         yield Heading(_header(metric_id, translate), 3)
         for method_ids in evenly(summary.methods, _COLUMNS):
             yield Table(
-                (translate(tr_noop("Picture")), *map(method_name, method_ids)),
+                (translate(tr_noop("Picture")), *(method_name(method_id, translate) for method_id in method_ids)),
                 tuple(
                     (name, *(Cell(found.get((method_id, metric_id), "–")) for method_id in method_ids))
                     for name, found in zip(names, values, strict=True)
@@ -96,7 +96,7 @@ def _header(metric_id: str, translate: Translate) -> str:
 
 
 def _name(method_id: str, translate: Translate) -> Cell:
-    return Cell(method_name(method_id), translate(tr_noop("control")) if is_control(method_id) else "")
+    return Cell(method_name(method_id, translate), translate(tr_noop("control")) if is_control(method_id) else "")
 
 
 def _score(summary: Summary, method_id: str, metric_id: str, translate: Translate) -> Cell:
