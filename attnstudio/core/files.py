@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
 import stat
+import tempfile
 import uuid
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 from attnstudio.core.errors import ExistingFileFailure, OutputFailure
 
@@ -53,7 +55,8 @@ def read_bounded(path: Path, most: int) -> tuple[bytes, os.stat_result]:
 def write_atomically(path: Path, write: Callable[[BinaryIO], object], *, force: bool) -> None:
     """Write a file atomically: `write` fills a temporary file, which then replaces `path`.
 
-    Whatever stops it (an exception, Ctrl-C, a kill, a power cut), `path` is as it was before, or complete.
+    Whatever stops it (an exception, Ctrl-C, a kill, a power cut), `path` is as it was before, or complete. A device or
+    a pipe, such as /dev/null, is written into: replacing it would break it for every other program.
 
     Args:
         path: The file. Its folder must be there.
@@ -65,6 +68,9 @@ def write_atomically(path: Path, write: Callable[[BinaryIO], object], *, force: 
     """
     temporary = path.parent / f".{uuid.uuid4().hex}.part"
     try:
+        if _is_device(path):
+            _write_into(path, write)
+            return
         refuse_existing(path, force=force)
         with temporary.open("xb") as stream:
             write(stream)
@@ -80,6 +86,22 @@ def write_atomically(path: Path, write: Callable[[BinaryIO], object], *, force: 
     finally:
         with suppress(OSError):
             temporary.unlink(missing_ok=True)
+
+
+def _is_device(path: Path) -> bool:
+    """Whether the path leads to something that is neither a regular file nor a folder."""
+    try:
+        mode = path.stat().st_mode
+    except OSError:
+        return False
+    return not stat.S_ISREG(mode) and not stat.S_ISDIR(mode)
+
+
+def _write_into(path: Path, write: Callable[[BinaryIO], object]) -> None:
+    with tempfile.TemporaryFile() as buffer, path.open("wb") as device:
+        write(cast(BinaryIO, buffer))  # which may need to seek
+        buffer.seek(0)
+        shutil.copyfileobj(buffer, device)
 
 
 def _publish_new(temporary: Path, path: Path) -> None:
@@ -116,7 +138,7 @@ def make_folder(folder: Path) -> None:
 
 def refuse_existing(path: Path, *, force: bool) -> None:
     """Check before any work. Raises ExistingFileFailure if the file exists and `force` is false."""
-    if not force and os.path.lexists(path):
+    if not force and os.path.lexists(path) and not _is_device(path):
         raise _exists(path)
 
 

@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import BinaryIO
 
@@ -21,6 +22,20 @@ OLD, NEW = b"old", b"new content"
 
 def write_new(stream: BinaryIO) -> None:
     stream.write(NEW)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
+@pytest.mark.parametrize("force", [False, True])
+def test_a_pipe_is_written_into_and_stays_a_pipe(tmp_path: Path, force: bool) -> None:
+    """As /dev/null has to stay a device."""
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    with ThreadPoolExecutor(1) as reader:
+        content = reader.submit(pipe.read_bytes)
+        write_atomically(pipe, write_new, force=force)
+        assert content.result() == NEW
+    assert pipe.is_fifo()
+    assert names(tmp_path) == ["pipe"]
 
 
 def raising(error: BaseException) -> Callable[[BinaryIO], None]:
