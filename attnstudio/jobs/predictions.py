@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
-from typing import overload
 
 import numpy as np
 
 from attnstudio.core.context import RunContext
+from attnstudio.core.datasets.sequences import Chosen
 from attnstudio.core.engine import Engine
 from attnstudio.core.errors import Failure
 from attnstudio.core.predicted_row import PredictedRow
@@ -55,7 +55,7 @@ class PredictionsWork(EngineWork):
         return Notice(tr_noop("Predictions of {count} pictures"), {"count": len(self.rows)})
 
     def steps(self, engine: Engine, ctx: RunContext, emit: Emit) -> Steps:
-        rows, chosen = self.rows, _Chosen(self._pictures, self.rows)
+        rows, chosen = self.rows, Chosen(self._pictures, self.rows)
         ready: list[tuple[int, PredictedRow | Failure]] = []
         throttle = Throttle()
         file = self._cache_file
@@ -68,22 +68,3 @@ class PredictionsWork(EngineWork):
                     yield
             emit(ready)
         return None
-
-
-class _Chosen(Sequence[Path]):
-    """The pictures of some rows, whose paths are made when they are read."""
-
-    def __init__(self, pictures: Sequence[Path], rows: np.ndarray) -> None:
-        self._pictures, self._rows = pictures, rows
-
-    def __len__(self) -> int:
-        return len(self._rows)
-
-    @overload
-    def __getitem__(self, index: int) -> Path: ...
-    @overload
-    def __getitem__(self, index: slice) -> list[Path]: ...
-    def __getitem__(self, index: int | slice) -> Path | list[Path]:
-        if isinstance(index, slice):
-            return [self._pictures[int(row)] for row in self._rows[index]]
-        return self._pictures[int(self._rows[index])]

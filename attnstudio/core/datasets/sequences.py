@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from array import array
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TypeVar, overload
+
+import numpy as np
 
 from attnstudio.core.array_pictures import path_of
 
@@ -14,7 +17,26 @@ T = TypeVar("T")
 _ERRORS = "surrogatepass"  # a file's name need not be text
 
 
-class Texts(Sequence[str]):
+class LazySequence(Sequence[T]):
+    """A sequence whose items are made when they are read."""
+
+    @abstractmethod
+    def item(self, place: int) -> T:
+        """The item at a place, 0 <= place < len(self)."""
+
+    @overload
+    def __getitem__(self, index: int) -> T: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[T]: ...
+    def __getitem__(self, index: int | slice) -> T | list[T]:
+        places = range(len(self))[index]
+        return self.item(places) if isinstance(places, int) else [self.item(place) for place in places]
+
+    def __iter__(self) -> Iterator[T]:
+        return map(self.item, range(len(self)))
+
+
+class Texts(LazySequence[str]):
     """Texts in the order in which they were added: each costs its own bytes and eight."""
 
     def __init__(self, texts: Iterable[str] = ()) -> None:
@@ -29,24 +51,12 @@ class Texts(Sequence[str]):
     def __len__(self) -> int:
         return len(self._ends) - 1
 
-    @overload
-    def __getitem__(self, index: int) -> str: ...
-    @overload
-    def __getitem__(self, index: slice) -> list[str]: ...
-    def __getitem__(self, index: int | slice) -> str | list[str]:
-        if isinstance(index, slice):
-            return [self._text(place) for place in range(*index.indices(len(self)))]
-        return self._text(range(len(self))[index])
-
-    def __iter__(self) -> Iterator[str]:
-        return map(self._text, range(len(self)))
-
-    def _text(self, place: int) -> str:
+    def item(self, place: int) -> str:
         return self._bytes[self._ends[place] : self._ends[place + 1]].decode("utf-8", _ERRORS)
 
 
-class LazyPaths(Sequence[Path]):
-    """Paths that are made when they are read, from texts below one folder."""
+class LazyPaths(LazySequence[Path]):
+    """Paths from texts below one folder."""
 
     def __init__(self, folder: Path, texts: Sequence[str]) -> None:
         self._folder, self._texts = folder, texts
@@ -54,20 +64,11 @@ class LazyPaths(Sequence[Path]):
     def __len__(self) -> int:
         return len(self._texts)
 
-    @overload
-    def __getitem__(self, index: int) -> Path: ...
-    @overload
-    def __getitem__(self, index: slice) -> list[Path]: ...
-    def __getitem__(self, index: int | slice) -> Path | list[Path]:
-        if isinstance(index, slice):
-            return [self._folder / text for text in self._texts[index]]
-        return self._folder / self._texts[index]
-
-    def __iter__(self) -> Iterator[Path]:
-        return (self._folder / text for text in self._texts)
+    def item(self, place: int) -> Path:
+        return self._folder / self._texts[place]
 
 
-class ArrayPaths(Sequence[Path]):
+class ArrayPaths(LazySequence[Path]):
     """The pictures of an array in a file."""
 
     def __init__(self, file: Path, array_name: str, count: int) -> None:
@@ -76,17 +77,11 @@ class ArrayPaths(Sequence[Path]):
     def __len__(self) -> int:
         return self._count
 
-    @overload
-    def __getitem__(self, index: int) -> Path: ...
-    @overload
-    def __getitem__(self, index: slice) -> list[Path]: ...
-    def __getitem__(self, index: int | slice) -> Path | list[Path]:
-        if isinstance(index, slice):
-            return [path_of(self._file, self._name, place) for place in range(*index.indices(self._count))]
-        return path_of(self._file, self._name, range(self._count)[index])
+    def item(self, place: int) -> Path:
+        return path_of(self._file, self._name, place)
 
 
-class Repeated(Sequence[str]):
+class Repeated(LazySequence[str]):
     """One text so many times."""
 
     def __init__(self, text: str, count: int) -> None:
@@ -95,16 +90,11 @@ class Repeated(Sequence[str]):
     def __len__(self) -> int:
         return self._count
 
-    @overload
-    def __getitem__(self, index: int) -> str: ...
-    @overload
-    def __getitem__(self, index: slice) -> list[str]: ...
-    def __getitem__(self, index: int | slice) -> str | list[str]:
-        found = range(self._count)[index]
-        return self._text if isinstance(found, int) else [self._text] * len(found)
+    def item(self, place: int) -> str:
+        return self._text
 
 
-class Joined(Sequence[T]):
+class Joined(LazySequence[T]):
     """Several sequences, one behind the other."""
 
     def __init__(self, parts: Sequence[Sequence[T]]) -> None:
@@ -115,19 +105,23 @@ class Joined(Sequence[T]):
     def __len__(self) -> int:
         return self._starts[-1]
 
-    @overload
-    def __getitem__(self, index: int) -> T: ...
-    @overload
-    def __getitem__(self, index: slice) -> list[T]: ...
-    def __getitem__(self, index: int | slice) -> T | list[T]:
-        if isinstance(index, slice):
-            return [self._one(place) for place in range(*index.indices(len(self)))]
-        return self._one(range(len(self))[index])
+    def item(self, place: int) -> T:
+        number = bisect_right(self._starts, place) - 1
+        return self._parts[number][place - self._starts[number]]
 
     def __iter__(self) -> Iterator[T]:
         for part in self._parts:
             yield from part
 
-    def _one(self, place: int) -> T:
-        number = bisect_right(self._starts, place) - 1
-        return self._parts[number][place - self._starts[number]]
+
+class Chosen(LazySequence[T]):
+    """Some items of another sequence. `places`: intp (n,), where they stand in it."""
+
+    def __init__(self, items: Sequence[T], places: np.ndarray) -> None:
+        self._items, self._places = items, places
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+    def item(self, place: int) -> T:
+        return self._items[int(self._places[place])]

@@ -8,7 +8,7 @@ from array import array
 from collections.abc import Iterator, Sequence
 from io import TextIOWrapper
 from pathlib import Path
-from typing import TextIO, overload
+from typing import TextIO
 
 import numpy as np
 
@@ -16,7 +16,7 @@ from attnstudio.core.datasets.base import FORMS, NO_LABEL, DataSet, DataSetForm,
 from attnstudio.core.datasets.csv_dialect import Dialect, dialect_of, is_picture_name
 from attnstudio.core.datasets.folders import Place, listing
 from attnstudio.core.datasets.picture_places import PicturePlaces
-from attnstudio.core.datasets.sequences import LazyPaths, Texts
+from attnstudio.core.datasets.sequences import LazyPaths, LazySequence, Texts
 from attnstudio.core.errors import DataSetFailure
 from attnstudio.core.text import tr_noop
 
@@ -60,7 +60,7 @@ class Table(DataSetForm):
         return found.data_set(path)
 
 
-class _LeftOutRows(Sequence[LeftOut]):
+class _LeftOutRows(LazySequence[LeftOut]):
     """Rows that are left out, millions of them if need be: each costs its text and nine bytes."""
 
     def __init__(self, file: Path) -> None:
@@ -74,14 +74,8 @@ class _LeftOutRows(Sequence[LeftOut]):
     def __len__(self) -> int:
         return len(self._rows)
 
-    @overload
-    def __getitem__(self, index: int) -> LeftOut: ...
-    @overload
-    def __getitem__(self, index: slice) -> list[LeftOut]: ...
-    def __getitem__(self, index: int | slice) -> LeftOut | list[LeftOut]:
-        if isinstance(index, slice):
-            return [self[place] for place in range(*index.indices(len(self)))]
-        name, row, template = self._names[index], self._rows[index], _REASONS[self._kinds[index]]
+    def item(self, place: int) -> LeftOut:
+        name, row, template = self._names[place], self._rows[place], _REASONS[self._kinds[place]]
         reason = DataSetFailure(template, row=row, picture=name, file=self._file)
         return LeftOut(name or f"{self._file.name}:{row}", reason, is_picture=template is not _TOO_MANY)
 
