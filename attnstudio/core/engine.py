@@ -184,9 +184,7 @@ class Engine:
                         yield outcome
                         del left[0]
                 except Exception as error:
-                    if not device.is_exhausted(error):
-                        raise
-                    moved = (_move_to_cpu(spec_of(request.model, request.options).name, processor, error),)
+                    moved = (_move_to_cpu(request, processor, error),)
                     processor = "cpu"
 
     def predict_each(
@@ -213,9 +211,7 @@ class Engine:
                     done = number + 1
                 return
             except Exception as error:
-                if not device.is_exhausted(error):
-                    raise
-                _move_to_cpu(spec_of(request.model, request.options).name, processor, error)
+                _move_to_cpu(request, processor, error)
                 processor = "cpu"
 
     def channels(self, request: Request, ctx: RunContext) -> Channels:
@@ -233,9 +229,7 @@ class Engine:
                 ctx.check_cancelled()
                 return layer_channels(model, request, picture)
             except Exception as error:
-                if not device.is_exhausted(error):
-                    raise
-                _move_to_cpu(spec_of(request.model, request.options).name, processor, error)
+                _move_to_cpu(request, processor, error)
                 processor = "cpu"
 
     def load(
@@ -263,8 +257,16 @@ class Engine:
         return model
 
 
-def _move_to_cpu(name: str, processor: str, error: Exception) -> Notice:
-    """The notice about the move to the CPU. Raises ModelFailure if there is no other processor."""
+def _move_to_cpu(request: Request, processor: str, error: Exception) -> Notice:
+    """The notice about the move to the CPU, after an error of a processor without memory.
+
+    Raises:
+        ModelFailure: there is no other processor.
+        Exception: the error, if it is another one.
+    """
+    if not device.is_exhausted(error):
+        raise error
+    name = spec_of(request.model, request.options).name
     if not device.may_fall_back(processor):
         raise ModelFailure(
             "There is not enough memory to run {model}. Close other programs, or choose a smaller model.", model=name
