@@ -19,6 +19,7 @@ from attnstudio import paths
 from attnstudio.core.datasets.base import NO_LABEL, DataSet, LeftOut
 from attnstudio.core.errors import DataSetFailure
 from attnstudio.core.models import class_names
+from attnstudio.core.models.picture_labels import unique_names
 from attnstudio.core.text import Notice, tr_noop
 
 NEAR = 0.6  # the least similarity of a proposal: the share of pairs of letters that two names have in common
@@ -119,10 +120,15 @@ def match_classes(theirs: Sequence[str], model_names: Sequence[str]) -> ClassMat
 
 def labels_for(data_set: DataSet, match: ClassMatch) -> np.ndarray:
     """The labels of a data set as indices of the model's classes: int32 (n,); NO_LABEL where there is none."""
+    return labels_by(data_set, match.indices, match.model_count)
+
+
+def labels_by(data_set: DataSet, indices: np.ndarray, model_count: int) -> np.ndarray:
+    """As `labels_for`. `indices`, `model_count`: as ClassMatch has them."""
     labels = data_set.labels
     if data_set.class_names:
-        return np.append(match.indices, np.int32(NO_LABEL))[labels]
-    return np.where(labels < match.model_count, labels, NO_LABEL).astype(np.int32)
+        return np.append(indices, np.int32(NO_LABEL))[labels]
+    return np.where(labels < model_count, labels, NO_LABEL).astype(np.int32)
 
 
 def without_class(data_set: DataSet, match: ClassMatch) -> list[LeftOut]:
@@ -162,9 +168,9 @@ Way = Callable[[str], int | None]
 
 
 def _ways(names: Sequence[str], model_names: Sequence[str]) -> dict[How, Way]:
-    exact = _unique((name.strip(), index) for index, name in enumerate(model_names))
-    whole = _unique((_plain(name), index) for index, name in enumerate(model_names))
-    parts = _unique((part, index) for index, name in enumerate(model_names) for part in _parts(name)) | whole
+    exact = unique_names((name.strip(), index) for index, name in enumerate(model_names))
+    whole = unique_names((_plain(name), index) for index, name in enumerate(model_names))
+    parts = unique_names((part, index) for index, name in enumerate(model_names) for part in _parts(name)) | whole
     by_wnid, synonyms = _imagenet(model_names, whole)
     by_index = _by_index(names, model_names)
 
@@ -196,15 +202,6 @@ def _parts(name: str) -> list[str]:
     return [plain for part in re.split(r"[,;/|]", name) if (plain := _plain(part))]
 
 
-def _unique(pairs: Iterable[tuple[str, int]]) -> dict[str, int]:
-    """Names that only one class has."""
-    found = defaultdict[str, set[int]](set)
-    for name, index in pairs:
-        if name:
-            found[name].add(index)
-    return {name: next(iter(indices)) for name, indices in found.items() if len(indices) == 1}
-
-
 @cache
 def _synsets() -> tuple[tuple[str, str], ...]:
     """ImageNet's 1000 classes by index: WordNet id, and names joined by commas."""
@@ -231,7 +228,7 @@ def _imagenet(model_names: Sequence[str], whole: Mapping[str, int]) -> tuple[dic
             if index is not None:
                 ours[place] = index
     by_wnid = {synsets[place][0]: index for place, index in ours.items()}
-    synonyms = _unique((part, index) for place, index in ours.items() for part in _parts(synsets[place][1]))
+    synonyms = unique_names((part, index) for place, index in ours.items() for part in _parts(synsets[place][1]))
     return by_wnid, synonyms
 
 

@@ -36,13 +36,15 @@ class PictureLabels:
             names = paths.resource("labels", "imagenet.txt").read_text(encoding="utf-8").splitlines()
         elif self._numbered:
             names = ()
-        self._exact = _unique((" ".join(name.replace("_", " ").split()), index) for index, name in enumerate(names))
+        self._exact = unique_names(
+            (" ".join(name.replace("_", " ").split()), index) for index, name in enumerate(names)
+        )
         whole = [(_plain(name), index) for index, name in enumerate(names)]
         # "tench, Tinca tinca"
         synonyms = [
             (_plain(part), index) for index, name in enumerate(names) for part in name.split(",") if "," in name
         ]
-        self._plain = _unique(synonyms) | _unique(whole)
+        self._plain = unique_names(synonyms) | unique_names(whole)
         self._folders: dict[Path, tuple[str, ...]] = {}
 
     def of(self, picture: Path) -> int | None:
@@ -93,7 +95,7 @@ def _plain(name: str) -> str:
     return " ".join(re.sub(r"[\W_]+", " ", _WNID.sub("", name.strip())).casefold().split())
 
 
-def _unique(pairs: Iterable[tuple[str, int]]) -> dict[str, int]:
+def unique_names(pairs: Iterable[tuple[str, int]]) -> dict[str, int]:
     """Names that only one class has."""
     found = defaultdict[str, set[int]](set)
     for name, index in pairs:

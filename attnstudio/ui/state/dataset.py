@@ -8,7 +8,8 @@ from pathlib import Path
 import numpy as np
 from PySide6.QtCore import QObject, Signal, Slot
 
-from attnstudio.core.datasets.base import NO_LABEL, DataSet
+from attnstudio.core.datasets.base import NO_LABEL, DataSet, without_labels
+from attnstudio.core.datasets.matching import labels_by
 from attnstudio.core.errors import Failure
 from attnstudio.core.models.picture_labels import labels_by_name
 from attnstudio.core.picture_columns import NO_CLASS, Column, PictureColumns, State
@@ -74,11 +75,9 @@ class DatasetState(QObject):
         Args:
             names: as `names`, where they are known already.
         """
-        self._pictures.open(dataset.pictures)
         self.dataset, self._names = dataset, names
-        self._match = np.full(len(dataset.class_names), NO_CLASS, np.int32)
-        self._set_labels()
-        self._report("dataset", "labels")
+        self._match = without_labels(len(dataset.class_names))
+        self._pictures.open(dataset.pictures)
 
     def set_classes(self, class_names: tuple[str, ...], match: np.ndarray | None = None) -> None:
         """The classes of the model, and which of them each class of the data set is.
@@ -88,7 +87,8 @@ class DatasetState(QObject):
                 none such. None: there are none, or labels are the model's indices already.
         """
         self.class_names = class_names
-        self._match = np.empty(0, np.int32) if match is None else match
+        classes = 0 if self.dataset is None else len(self.dataset.class_names)
+        self._match = without_labels(classes) if match is None else match
         self._set_labels()
         self._report("labels")
 
@@ -201,27 +201,17 @@ class DatasetState(QObject):
         return self.class_names[index] if 0 <= index < len(self.class_names) else str(index)
 
     def _set_labels(self) -> None:
-        labels = np.full(len(self), NO_CLASS, np.int32)
-        is_labelled = self.dataset is not None and (self.dataset.has_labels or self.dataset.class_names)
-        first = len(self.dataset) if self.dataset is not None and is_labelled else 0
-        if self.dataset is not None and is_labelled:
-            labels[:first] = self._in_model(self.dataset)
-        if self.class_names and len(self) - first <= MAX_NAMED:
-            names = [self._pictures.path(row) for row in range(first, len(self))]
-            labels[first:] = labels_by_name(names, self.class_names)
+        labels, first = np.full(len(self), NO_CLASS, np.int32), 0
+        if self.dataset is not None and (self.dataset.has_labels or self.dataset.class_names):
+            first = len(self.dataset)
+            labels[:first] = labels_by(self.dataset, self._match, len(self.class_names))
+        if self.class_names and 0 < len(self) - first <= MAX_NAMED:
+            paths = [self._pictures.path(row) for row in range(first, len(self))]
+            labels[first:] = labels_by_name(paths, self.class_names)
         known = {name: index for index, name in enumerate(self.class_names)}
         for row, name in self._by_hand.items():
             labels[row] = known.get(name, NO_CLASS)
         self.columns.set_label(np.arange(len(self)), labels)
-
-    def _in_model(self, dataset: DataSet) -> np.ndarray:
-        """int32 (n,): the labels of a data set as classes of the model."""
-        labels = dataset.labels
-        if dataset.class_names:
-            table = np.full(len(dataset.class_names) + 1, NO_CLASS, np.int32)  # the last one is that of NO_LABEL
-            table[: len(self._match)] = self._match[: len(dataset.class_names)]
-            return table[labels]
-        return np.where((labels >= 0) & (labels < len(self.class_names)), labels, NO_CLASS).astype(np.int32)
 
     def _make_view(self) -> None:
         wanted = self.columns.matching(self.filter, self.names if self.filter.text else ())
@@ -236,8 +226,10 @@ class DatasetState(QObject):
 
     @Slot()
     def _on_reset(self) -> None:
-        """Other pictures: of a data set only where `open` says so."""
-        self.dataset, self._names, self._by_hand = None, None, {}
+        """Other pictures: those of a data set, where `open` has listed them."""
+        if self.dataset is None or self._pictures.opened is not self.dataset.pictures:
+            self.dataset, self._names = None, None
+        self._by_hand = {}
         self.columns, self.predicted_by = PictureColumns(len(self._pictures)), None
         self._set_labels()
         self.filter, self.sorted_by = RowFilter(), None

@@ -60,6 +60,11 @@ class PictureList(QAbstractListModel):
         return self._selected_paths
 
     @property
+    def opened(self) -> Sequence[Path]:
+        """The pictures of a data set, as they were opened; () where none is listed."""
+        return self._opened
+
+    @property
     def selected_rows(self) -> np.ndarray:
         """intp, ascending."""
         return self._selected
