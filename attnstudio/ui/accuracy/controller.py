@@ -46,7 +46,7 @@ class AccuracyController(QObject):
         models: Models,
     ) -> None:
         super().__init__()
-        self._panel, self._dock, self._state, self._pictures = panel, dock, state, pictures
+        self._panel, self._state, self._pictures = panel, state, pictures
         self._selection, self._models = selection, models
         self._open_dataset, self._predict_all, self._match_classes = open_dataset, predict_all, match_classes
         self._accuracy = Accuracy.of_columns(state.columns)
@@ -62,8 +62,7 @@ class AccuracyController(QObject):
         panel.confusions.pair_chosen.connect(self.list_pair)
         panel.diagram.bin_chosen.connect(self.list_bin)
         panel.show_all_requested.connect(state.show_all)
-        action.triggered.connect(self.toggle)
-        dock.visibilityChanged.connect(action.setChecked)
+        dock.bind(action, panel.tabs)
         dock.visibilityChanged.connect(self._refresh_seen)
         self.refresh()
 
@@ -78,15 +77,6 @@ class AccuracyController(QObject):
     def is_pending(self) -> bool:
         """Whether the panel is about to be brought up to date."""
         return self._update.isActive()
-
-    @Slot()
-    def toggle(self) -> None:
-        """Bring the panel into sight, or take it away."""
-        if self._dock.isVisible() and not self._panel.visibleRegion().isEmpty():
-            self._dock.close()
-        else:
-            self._dock.open()
-            self._panel.tabs.setFocus()
 
     @Slot()
     def refresh(self) -> None:

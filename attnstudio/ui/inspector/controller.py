@@ -45,7 +45,7 @@ class InspectorController(QObject):
         display: DisplayOptions,
     ) -> None:
         super().__init__()
-        self._inspector, self._dock, self._action, self._board = inspector, dock, action, board
+        self._inspector, self._board = inspector, board
         self._selection, self._models, self._viewed, self._display = selection, models, viewed, display
         self._in_sight = False
         self._requested: Request | None = None
@@ -59,7 +59,7 @@ class InspectorController(QObject):
         models.info_changed.connect(self._on_info)
         display.changed.connect(self._show_colormap)
         dock.visibilityChanged.connect(self._on_sight)
-        action.triggered.connect(self.toggle)
+        dock.bind(action, inspector.filter)
         inspector.layer_chosen.connect(self._on_layer)
         inspector.channels.channel_chosen.connect(self._on_channel)
         self._on_info()
@@ -69,15 +69,6 @@ class InspectorController(QObject):
     def is_pending(self) -> bool:
         """Whether channels are about to be computed."""
         return self._debounce.isActive()
-
-    @Slot()
-    def toggle(self) -> None:
-        """Bring the inspector into sight, or take it away."""
-        if self._in_sight:
-            self._dock.close()
-        else:
-            self._dock.open()
-            self._inspector.filter.setFocus()
 
     @Slot()
     def leave_channel(self) -> bool:
@@ -103,7 +94,6 @@ class InspectorController(QObject):
     @Slot(bool)
     def _on_sight(self, in_sight: bool) -> None:
         self._in_sight = in_sight
-        self._action.setChecked(in_sight)
         if in_sight:
             self._debounce.start()
         else:

@@ -67,17 +67,7 @@ class MeasureController(QObject):
         runner.ended.connect(self._on_ended)
         board.changed.connect(self._on_job)
         selection.changed.connect(self._on_selection)
-        action.triggered.connect(self.toggle)
-        dock.visibilityChanged.connect(action.setChecked)
-
-    @Slot()
-    def toggle(self) -> None:
-        """Bring the panel into sight, or take it away."""
-        if self._dock.isVisible() and not self._panel.visibleRegion().isEmpty():
-            self._dock.close()
-        else:
-            self._dock.open()
-            self._panel.measure.setFocus()
+        dock.bind(action, panel.measure)
 
     @Slot()
     def measure(self) -> None:

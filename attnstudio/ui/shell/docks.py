@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Slot
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabBar, QWidget
 
 _SIDES = (Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea)
@@ -39,6 +40,19 @@ class ExtraDock(QDockWidget):
                 self._size_without = without
                 self._window.resizeDocks([self], [self._size], self._direction)
         self.raise_()
+
+    def bind(self, action: QAction, focus: QWidget) -> None:
+        """Let an action show and hide it. `focus`: the part of it that has the keyboard then."""
+
+        def toggle() -> None:
+            if self.isVisible() and not self.widget().visibleRegion().isEmpty():
+                self.close()
+            else:
+                self.open()
+                focus.setFocus()
+
+        action.triggered.connect(toggle)
+        self.visibilityChanged.connect(action.setChecked)
 
     @property
     def _direction(self) -> Qt.Orientation:
