@@ -26,8 +26,6 @@ class ExplainController(QObject):
     """Owns what waits: a map that is to be computed once its model can run, and one that is to be shown once its
     picture is open."""
 
-    vetting_requested = Signal(str)  # id of a user's model that is not vetted yet
-    weights_missing = Signal(str)  # id of the chosen model, which has to be downloaded first
     picture_requested = Signal(object)  # Path of a picture that is to be shown
     finished = Signal(object)  # Result
     reload_requested = Signal(object)  # Path of the picture that is shown, whose file changed
@@ -65,15 +63,9 @@ class ExplainController(QObject):
         request: Request | None = current_request(self._selection, self._models)
         if request is None:
             return
-        if not self._models.is_ready(request.model):
-            self._run_when_ready = True
-            self.vetting_requested.emit(request.model)
-            return
-        self._run_when_ready = False
-        if request.model not in self._models.available():
-            self.weights_missing.emit(request.model)
-            return
-        self._runner.compute(request)
+        self._run_when_ready = not self._models.is_ready(request.model)
+        if self._models.require(request.model):
+            self._runner.compute(request)
 
     @Slot()
     def explain_fast_methods(self) -> None:

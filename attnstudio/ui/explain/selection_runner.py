@@ -26,8 +26,6 @@ class SelectionRunner(QObject):
     """Owns the jobs that explain selections. Their maps are listed in Results; what is shown stays."""
 
     explained = Signal(object)  # Result
-    vetting_requested = Signal(str)  # id of a user's model that is not vetted yet
-    weights_missing = Signal(str)  # id of the chosen model, which has to be downloaded first
 
     def __init__(
         self,
@@ -67,11 +65,7 @@ class SelectionRunner(QObject):
             self._refuse(tr("No picture is selected."))
         elif not request.methods:
             self._refuse(tr("No method selected. Choose one method or several."))
-        elif not self._models.is_ready(request.model):
-            self.vetting_requested.emit(request.model)
-        elif request.model not in self._models.available():
-            self.weights_missing.emit(request.model)
-        else:
+        elif self._models.require(request.model):
             rows = self._dataset.view[self._dataset.places_of(rows)]  # in the order in which they are seen
             self._dataset.set_states(rows, State.WAITING)
             labels = self._dataset.columns.labels.copy()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, Slot
 from PySide6.QtGui import QAction
 
 from attnstudio.core.errors import Failure
@@ -35,9 +35,6 @@ class MeanMapController(QObject):
         action: shows and hides the panel.
     """
 
-    vetting_requested = Signal(str)  # id of a user's model that is not vetted yet
-    weights_missing = Signal(str)  # id of the chosen model, which has to be downloaded first
-
     def __init__(
         self,
         panel: MeanMapPanel,
@@ -63,19 +60,9 @@ class MeanMapController(QObject):
         pictures.modelReset.connect(self._on_reset)
         state.changed.connect(self._on_state)
         display.changed.connect(self._show_colormap)
-        action.triggered.connect(self.toggle)
-        dock.visibilityChanged.connect(action.setChecked)
+        dock.bind(action, panel.compute)
         self._count()
         self._show_colormap()
-
-    @Slot()
-    def toggle(self) -> None:
-        """Bring the panel into sight, or take it away."""
-        if self._dock.isVisible() and not self._panel.visibleRegion().isEmpty():
-            self._dock.close()
-        else:
-            self._dock.open()
-            self._panel.compute.setFocus()
 
     @Slot()
     def open_and_compute(self) -> None:
@@ -93,11 +80,7 @@ class MeanMapController(QObject):
             self._notifier.show(lambda: tr("No picture for a mean map. Select pictures in the list."), Scope.JOB)
         elif not request.methods:
             self._notifier.show(lambda: tr("No method selected. Choose one method or several."), Scope.JOB)
-        elif not self._models.is_ready(request.model):
-            self.vetting_requested.emit(request.model)
-        elif request.model not in self._models.available():
-            self.weights_missing.emit(request.model)
-        else:
+        elif self._models.require(request.model):
             self._start(request, rows)
 
     @Slot()

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import cast
 
 import numpy as np
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, Slot
 
 from attnstudio.core.errors import Failure
 from attnstudio.core.picture_columns import NO_CLASS, State
@@ -33,9 +33,6 @@ class PredictionsController(QObject):
         cache_file: where predictions are kept; None: nowhere.
     """
 
-    vetting_requested = Signal(str)  # id of a user's model that is not vetted yet
-    weights_missing = Signal(str)  # id of the chosen model, which has to be downloaded first
-
     def __init__(
         self,
         state: DatasetState,
@@ -58,13 +55,7 @@ class PredictionsController(QObject):
     def predict_all(self) -> None:
         """Those that have no prediction yet; the ones that are listed come first, in their order."""
         request = prediction_request(self._selection, self._models)
-        if not len(self._pictures):
-            return
-        if not self._models.is_ready(request.model):
-            self.vetting_requested.emit(request.model)
-            return
-        if request.model not in self._models.available():
-            self.weights_missing.emit(request.model)
+        if not len(self._pictures) or not self._models.require(request.model):
             return
         self._cancel()
         self._state.begin_predictions(request)

@@ -33,6 +33,8 @@ class Models(QObject):
 
     changed = Signal()  # a model came or went, or is described otherwise
     info_changed = Signal()
+    vetting_requested = Signal(str)  # id of a user's model that is to run, and is not vetted yet
+    weights_missing = Signal(str)  # id of a model that is to run, and has to be downloaded first
 
     def __init__(self, catalogue: ModelCatalogue, remembered: UserModelStore, folder: Path) -> None:
         super().__init__()
@@ -95,6 +97,16 @@ class Models(QObject):
             return vetted is not None and state(vetted.path) == vetted.state
         except OSError:
             return False
+
+    def require(self, model_id: str) -> bool:
+        """Whether a model can run now; where it cannot, what it needs first is requested."""
+        if not self.is_ready(model_id):
+            self.vetting_requested.emit(model_id)
+        elif model_id not in self.available():
+            self.weights_missing.emit(model_id)
+        else:
+            return True
+        return False
 
     def version(self, model_id: str) -> str:
         """Tells two states of a model's file, and of its class names, apart; empty for one that is not vetted."""
