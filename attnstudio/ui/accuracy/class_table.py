@@ -5,21 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from enum import IntEnum
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QSortFilterProxyModel, Qt, Signal
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSortFilterProxyModel, Qt, Signal
 from PySide6.QtWidgets import QHeaderView, QTableView, QWidget
 
 from attnstudio.core.accuracy import ClassScore
 from attnstudio.core.text import tr_noop
 from attnstudio.ui.accuracy.accuracy_text import ClassName, class_text
+from attnstudio.ui.accuracy.rows_model import SORT_ROLE, RowsModel
 from attnstudio.ui.shell.i18n import tr
 from attnstudio.ui.shell.numbers import percent
 from attnstudio.ui.widgets.base import as_list
-from attnstudio.ui.widgets.plain import plain
 
 _Index = QModelIndex | QPersistentModelIndex
 _NUMBER_WIDTH = 100
 _ROOM_FOR_SIGN = "QHeaderView::section { padding-right: 18px; }"  # of the order
-_SORT_ROLE = Qt.ItemDataRole.UserRole
 
 
 class ClassColumn(IntEnum):
@@ -39,97 +38,50 @@ _HEADINGS = {
 }
 
 
-class ClassModel(QAbstractTableModel):
+class ClassModel(RowsModel[ClassScore]):
     """One row a class that some picture is labelled or predicted as."""
 
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._scores: Sequence[ClassScore] = ()
-        self._name: ClassName = str
+    headings = tuple(_HEADINGS.values())
+    first_number = ClassColumn.SUPPORT
 
     def show_scores(self, scores: Sequence[ClassScore], name: ClassName) -> None:
-        same_rows = [one.index for one in scores] == [one.index for one in self._scores]
-        if not same_rows:
-            self.beginResetModel()
-        self._scores, self._name = scores, name
-        if not same_rows:
-            self.endResetModel()
-        elif scores:
-            self.dataChanged.emit(self.index(0, 0), self.index(len(scores) - 1, len(ClassColumn) - 1))
+        self.show_rows(scores, name, is_same=[one.index for one in scores] == [one.index for one in self.rows])
 
-    def score(self, row: int) -> ClassScore:
-        return self._scores[row]
+    def tool_tip(self, row: ClassScore) -> str:
+        return class_text(row, self._name)
 
-    def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008, N802
-        return 0 if parent.isValid() else len(self._scores)
-
-    def columnCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008, N802
-        return 0 if parent.isValid() else len(ClassColumn)
-
-    def headerData(  # noqa: N802
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> object:
-        if orientation is not Qt.Orientation.Horizontal:
-            return None
-        text, explanation = _HEADINGS[ClassColumn(section)]
-        if role == Qt.ItemDataRole.DisplayRole:
-            return tr(text)
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return tr(explanation)
-        if role == Qt.ItemDataRole.TextAlignmentRole and section != ClassColumn.NAME:
-            return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        return None
-
-    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        if not index.isValid():
-            return None
-        score, column = self._scores[index.row()], ClassColumn(index.column())
-        match role:
-            case Qt.ItemDataRole.DisplayRole:
-                return self._text(score, column)
-            case Qt.ItemDataRole.ToolTipRole:
-                return plain(class_text(score, self._name))
-            case Qt.ItemDataRole.TextAlignmentRole if column is not ClassColumn.NAME:
-                return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-            case role if role == _SORT_ROLE:
-                return self._key(score, column)
-        return None
-
-    def retranslate(self) -> None:
-        self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(ClassColumn) - 1)
-
-    def _text(self, score: ClassScore, column: ClassColumn) -> str:
-        match column:
+    def text(self, row: ClassScore, column: int) -> str:
+        match ClassColumn(column):
             case ClassColumn.NAME:
-                return self._name(score.index)
+                return self._name(row.index)
             case ClassColumn.SUPPORT:
-                return str(score.support)
+                return str(row.support)
             case ClassColumn.RECALL:
-                return percent(score.recall.value)
+                return percent(row.recall.value)
             case ClassColumn.PRECISION:
-                return percent(score.precision.value)
+                return percent(row.precision.value)
             case ClassColumn.F1:
-                return percent(score.f1)
+                return percent(row.f1)
 
-    def _key(self, score: ClassScore, column: ClassColumn) -> float | str | None:
-        match column:
+    def key(self, row: ClassScore, column: int) -> float | str | None:
+        match ClassColumn(column):
             case ClassColumn.NAME:
-                return self._name(score.index).casefold()
+                return self._name(row.index).casefold()
             case ClassColumn.SUPPORT:
-                return float(score.support)
+                return float(row.support)
             case ClassColumn.RECALL:
-                return score.recall.value
+                return row.recall.value
             case ClassColumn.PRECISION:
-                return score.precision.value
+                return row.precision.value
             case ClassColumn.F1:
-                return score.f1
+                return row.f1
 
 
 class _Sorted(QSortFilterProxyModel):
     """What is not known comes last either way; equal ones stay in the order of the classes."""
 
     def lessThan(self, left: _Index, right: _Index) -> bool:  # noqa: N802
-        first, second = left.data(_SORT_ROLE), right.data(_SORT_ROLE)
+        first, second = left.data(SORT_ROLE), right.data(SORT_ROLE)
         if first is None or second is None:
             ascending = self.sortOrder() is Qt.SortOrder.AscendingOrder
             return (second is None and first is not None) if ascending else (first is None and second is not None)
@@ -167,4 +119,4 @@ class ClassTable(QTableView):
         self._model.retranslate()
 
     def _on_chosen(self, index: QModelIndex) -> None:
-        self.class_chosen.emit(self._model.score(self._sorted.mapToSource(index).row()).index)
+        self.class_chosen.emit(self._model.rows[self._sorted.mapToSource(index).row()].index)

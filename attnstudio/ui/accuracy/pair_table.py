@@ -5,18 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from enum import IntEnum
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QModelIndex, Signal
 from PySide6.QtWidgets import QHeaderView, QTableView, QWidget
 
 from attnstudio.core.accuracy import Pair
 from attnstudio.core.text import tr_noop
 from attnstudio.ui.accuracy.accuracy_text import ClassName, pair_text
+from attnstudio.ui.accuracy.rows_model import RowsModel
 from attnstudio.ui.shell.i18n import tr
 from attnstudio.ui.shell.numbers import percent
 from attnstudio.ui.widgets.base import as_list
-from attnstudio.ui.widgets.plain import plain
-
-_Index = QModelIndex | QPersistentModelIndex
 
 
 class PairColumn(IntEnum):
@@ -34,73 +32,34 @@ _HEADINGS = {
 }
 
 
-class PairModel(QAbstractTableModel):
+class PairModel(RowsModel[Pair]):
+    """One row for each two classes that are confused."""
+
+    headings = tuple(_HEADINGS.values())
+    first_number = PairColumn.COUNT
+
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self._pairs: Sequence[Pair] = ()
         self._supports: Mapping[int, int] = {}
-        self._name: ClassName = str
 
     def show_pairs(self, pairs: Sequence[Pair], supports: Mapping[int, int], name: ClassName) -> None:
         """`supports`: how many pictures each label has."""
-        same_rows = len(pairs) == len(self._pairs)
-        if not same_rows:
-            self.beginResetModel()
-        self._pairs, self._supports, self._name = pairs, supports, name
-        if not same_rows:
-            self.endResetModel()
-        elif pairs:
-            self.dataChanged.emit(self.index(0, 0), self.index(len(pairs) - 1, len(PairColumn) - 1))
+        self._supports = supports
+        self.show_rows(pairs, name, is_same=len(pairs) == len(self.rows))
 
-    def pair(self, row: int) -> Pair:
-        return self._pairs[row]
+    def tool_tip(self, row: Pair) -> str:
+        return pair_text(row, self._supports[row.label], self._name)
 
-    def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008, N802
-        return 0 if parent.isValid() else len(self._pairs)
-
-    def columnCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008, N802
-        return 0 if parent.isValid() else len(PairColumn)
-
-    def headerData(  # noqa: N802
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> object:
-        if orientation is not Qt.Orientation.Horizontal:
-            return None
-        text, explanation = _HEADINGS[PairColumn(section)]
-        if role == Qt.ItemDataRole.DisplayRole:
-            return tr(text)
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return tr(explanation)
-        if role == Qt.ItemDataRole.TextAlignmentRole and section >= PairColumn.COUNT:
-            return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        return None
-
-    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        if not index.isValid():
-            return None
-        pair, column = self._pairs[index.row()], PairColumn(index.column())
-        match role:
-            case Qt.ItemDataRole.DisplayRole:
-                return self._text(pair, column)
-            case Qt.ItemDataRole.ToolTipRole:
-                return plain(pair_text(pair, self._supports[pair.label], self._name))
-            case Qt.ItemDataRole.TextAlignmentRole if column >= PairColumn.COUNT:
-                return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        return None
-
-    def retranslate(self) -> None:
-        self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(PairColumn) - 1)
-
-    def _text(self, pair: Pair, column: PairColumn) -> str:
-        match column:
+    def text(self, row: Pair, column: int) -> str:
+        match PairColumn(column):
             case PairColumn.LABEL:
-                return self._name(pair.label)
+                return self._name(row.label)
             case PairColumn.PREDICTED:
-                return self._name(pair.predicted)
+                return self._name(row.predicted)
             case PairColumn.COUNT:
-                return str(pair.count)
+                return str(row.count)
             case PairColumn.SHARE:
-                return percent(pair.count / self._supports[pair.label])
+                return percent(row.count / self._supports[row.label])
 
 
 class PairTable(QTableView):
@@ -132,5 +91,5 @@ class PairTable(QTableView):
         self._model.retranslate()
 
     def _on_chosen(self, index: QModelIndex) -> None:
-        pair = self._model.pair(index.row())
+        pair = self._model.rows[index.row()]
         self.pair_chosen.emit(pair.label, pair.predicted)
