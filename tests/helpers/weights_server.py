@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import http.server
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,33 +11,25 @@ from dataclasses import replace
 import pytest
 
 from attnstudio.core.models import zoo
+from helpers.local_server import LocalServer, QuietHandler, running
 
 
-class WeightsServer(http.server.ThreadingHTTPServer):
+class WeightsServer(LocalServer):
     """Serves its body at every path. `pause_at`: bytes after which each answer waits for `go_on`."""
 
-    daemon_threads = False  # so that closing the server waits for its threads
-
     def __init__(self, body: bytes) -> None:
-        super().__init__(("127.0.0.1", 0), _Handler)
+        super().__init__(_Handler)
         self.body = body
         self.status: int | None = None  # answered to everything
         self.pause_at: int | None = None
         self.go_on = threading.Event()
         self.asked: list[tuple[str, str | None]] = []  # path and Range of each request
 
-    @property
-    def host(self) -> str:
-        return f"http://127.0.0.1:{self.server_address[1]}/"
 
-    def handle_error(self, *_: object) -> None:
-        """The client left."""
-
-
-class _Handler(http.server.BaseHTTPRequestHandler):
+class _Handler(QuietHandler):
     server: WeightsServer
 
-    def do_GET(self) -> None:
+    def do_GET(self) -> None:  # noqa: N802
         server, requested = self.server, self.headers["Range"]
         server.asked.append((self.path, requested))
         if server.status:
@@ -57,9 +48,6 @@ class _Handler(http.server.BaseHTTPRequestHandler):
             server.go_on.wait(30)
         self.wfile.write(server.body[start:])
 
-    def log_message(self, *_: object) -> None:
-        """Silent."""
-
 
 @contextmanager
 def serving(body: bytes, monkeypatch: pytest.MonkeyPatch) -> Iterator[WeightsServer]:
@@ -67,14 +55,7 @@ def serving(body: bytes, monkeypatch: pytest.MonkeyPatch) -> Iterator[WeightsSer
     digest = f"sha256:{hashlib.sha256(body).hexdigest()}"
     rows = tuple(replace(row, size=len(body), checksum=digest) for row in zoo.table())
     monkeypatch.setattr(zoo, "table", lambda: rows)
-    monkeypatch.setenv("no_proxy", "*")
-    with WeightsServer(body) as server:
+    server = WeightsServer(body)
+    with running(server, monkeypatch, server.go_on):
         monkeypatch.setattr(zoo, "HOST", server.host)
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-        thread.start()
-        try:
-            yield server
-        finally:
-            server.go_on.set()
-            server.shutdown()
-            thread.join()
+        yield server

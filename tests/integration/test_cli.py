@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import http.server
 import io
 import json
 import os
@@ -22,6 +21,7 @@ import helpers
 import numpy as np
 import pytest
 from helpers import Call, Ended
+from helpers.local_server import LocalServer, QuietHandler, running
 from PIL import Image
 
 from attnstudio import paths
@@ -534,28 +534,19 @@ def test_a_closed_pipe_ends_the_program(tmp_path: Path) -> None:
 BODY = bytes(range(256)) * 4000
 
 
-class Site(http.server.ThreadingHTTPServer):
+class Site(LocalServer):
     """Serves BODY at every path, the second half once an event is set."""
 
-    daemon_threads = False  # so that closing the server waits for them
-
     def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), Handler)
+        super().__init__(Handler)
         self.half_sent, self.go_on = threading.Event(), threading.Event()
         self.go_on.set()
 
-    @property
-    def host(self) -> str:
-        return f"http://127.0.0.1:{self.server_address[1]}/"
 
-    def handle_error(self, *_: object) -> None:
-        """The client left."""
-
-
-class Handler(http.server.BaseHTTPRequestHandler):
+class Handler(QuietHandler):
     server: Site
 
-    def do_GET(self) -> None:
+    def do_GET(self) -> None:  # noqa: N802
         self.send_response(200)
         self.send_header("Content-Length", str(len(BODY)))
         self.end_headers()
@@ -564,20 +555,12 @@ class Handler(http.server.BaseHTTPRequestHandler):
         self.server.go_on.wait(30)
         self.wfile.write(BODY[len(BODY) // 2 :])
 
-    def log_message(self, *_: object) -> None:
-        """Silent."""
-
 
 @pytest.fixture
 def site(monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
-    monkeypatch.setenv("no_proxy", "*")
-    with Site() as server:
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-        thread.start()
+    server = Site()
+    with running(server, monkeypatch, server.go_on):
         yield server
-        server.go_on.set()
-        server.shutdown()
-        thread.join()
 
 
 def offered_at(host: str, monkeypatch: pytest.MonkeyPatch, checksum: str | None = None) -> None:

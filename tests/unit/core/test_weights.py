@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import errno
 import hashlib
-import http.server
 import itertools
 import os
 import random
@@ -18,6 +17,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from helpers.local_server import LocalServer, QuietHandler, running
 
 from attnstudio.core.context import RunContext
 from attnstudio.core.engine import Engine
@@ -32,13 +32,11 @@ NO_WAITS = (0.0,) * 5
 NAME = "net_weights.h5"
 
 
-class Site(http.server.ThreadingHTTPServer):
+class Site(LocalServer):
     """Serves one body at every path. The attributes say how well."""
 
-    daemon_threads = False  # so that closing the server waits for its threads
-
     def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), Handler)
+        super().__init__(Handler)
         self.body = BODY
         self.etag: str | None = '"one"'
         self.modified: str | None = None
@@ -55,16 +53,13 @@ class Site(http.server.ThreadingHTTPServer):
 
     @property
     def url(self) -> str:
-        return f"http://127.0.0.1:{self.server_address[1]}/{NAME}"
-
-    def handle_error(self, *_: object) -> None:
-        """The client left."""
+        return f"{self.host}{NAME}"
 
 
-class Handler(http.server.BaseHTTPRequestHandler):
+class Handler(QuietHandler):
     server: Site
 
-    def do_GET(self) -> None:
+    def do_GET(self) -> None:  # noqa: N802
         site, requested = self.server, self.headers["Range"]
         site.ranges.append((requested, self.headers["If-Range"]))
         if self.path.startswith("/to:"):
@@ -107,20 +102,12 @@ class Handler(http.server.BaseHTTPRequestHandler):
             self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
             self.connection.close()
 
-    def log_message(self, *_: object) -> None:
-        """Silent."""
-
 
 @pytest.fixture
 def site(monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
-    monkeypatch.setenv("no_proxy", "*")
-    with Site() as server:
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-        thread.start()
+    server = Site()
+    with running(server, monkeypatch, server.released):
         yield server
-        server.released.set()
-        server.shutdown()
-        thread.join()
 
 
 @pytest.fixture

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import http.server
 import random
 import socket
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from helpers.local_server import LocalServer, QuietHandler, running
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -27,10 +26,10 @@ ENDLESS = 4_000_000_000
 NAME = "net_weights.h5"
 
 
-class Handler(http.server.BaseHTTPRequestHandler):
+class Handler(QuietHandler):
     """/whole: BODY. /endless: more than anyone waits for. Else nothing is there."""
 
-    def do_GET(self) -> None:
+    def do_GET(self) -> None:  # noqa: N802
         if self.path not in ("/whole", "/endless"):
             self.send_error(404)
             return
@@ -43,27 +42,12 @@ class Handler(http.server.BaseHTTPRequestHandler):
         while endless:
             self.wfile.write(BODY)
 
-    def log_message(self, *_: object) -> None:
-        """Silent."""
-
-
-class Site(http.server.ThreadingHTTPServer):
-    daemon_threads = False  # so that closing the server waits for its threads
-
-    def handle_error(self, *_: object) -> None:
-        """The client left."""
-
 
 @pytest.fixture
 def site(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """Its address."""
-    monkeypatch.setenv("no_proxy", "*")
-    with Site(("127.0.0.1", 0), Handler) as server:
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_address[1]}"
-        server.shutdown()
-        thread.join()
+    with running(LocalServer(Handler), monkeypatch) as server:
+        yield server.host.removesuffix("/")
 
 
 @pytest.fixture
