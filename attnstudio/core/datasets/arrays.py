@@ -10,12 +10,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from attnstudio.core.array_pictures import layout_of, place_of, require_range
+from attnstudio.core.array_pictures import layout_of, place_of
 from attnstudio.core.array_rows import ArrayRows, names_in, rows_of, shape_of
+from attnstudio.core.datasets.array_parts import ArrayParts, ArrayPictures, Labels, as_data_set, picture_paths
 from attnstudio.core.datasets.base import FORMS, NO_LABEL, DataSet, DataSetForm, LeftOut, Reading, without_labels
-from attnstudio.core.datasets.class_folders import SPLIT_COLUMN
 from attnstudio.core.datasets.folders import Place, listing
-from attnstudio.core.datasets.sequences import ArrayPaths, Joined, Repeated
 from attnstudio.core.errors import DataSetFailure, Failure, PictureFailure
 from attnstudio.core.text import Notice, tr_noop
 
@@ -28,13 +27,6 @@ _MAX_LABEL_BYTES = 512 * 2**20
 _MAX_CLASSES = 100_000
 _BLOCK = 65_536  # rows
 _WHOLE = 1e-3  # how far labels may be from whole numbers
-
-
-class Labels(NamedTuple):
-    """int32 (n,), and the names of the classes where the labels are names."""
-
-    indices: np.ndarray
-    names: tuple[str, ...] = ()
 
 
 class Pair(NamedTuple):
@@ -74,57 +66,12 @@ class Arrays(DataSetForm):
                 file=file,
                 arrays=", ".join(f"{name} {_shown_shape(file, name)}" for name in names[:8]) or "-",
             )
-        pictures, labels, split_names, left_out = [], [], [], list[LeftOut]()
-        class_names = _class_names(file, names)
+        parts = ArrayParts(path, len(pairs), reading)
         for pair in pairs:
-            try:
+            with parts.attempt(pair.pictures[1]):
                 there = picture_paths(*pair.pictures, reading)
-            except DataSetFailure as failure:
-                if len(pairs) == 1:
-                    raise
-                left_out.append(LeftOut(pair.pictures[1], failure))
-                continue
-            labels.append(read_labels(pair, there, left_out, reading))
-            left_out += there.left_out
-            pictures.append(there.paths)
-            split_names.append(Repeated(pair.split, len(there.paths)))
-            reading.step(sum(map(len, pictures)))
-        if not pictures:
-            raise left_out[0].reason
-        joined, class_names = join(labels, class_names, file, left_out)
-        columns = {SPLIT_COLUMN: Joined(split_names)} if len(pictures) > 1 else {}
-        return DataSet(path, Joined(pictures), class_names, joined, columns, tuple(left_out))
-
-
-class ArrayPictures(NamedTuple):
-    """Those of an array that are there, how many there should be, and what says that the file is cut off."""
-
-    paths: Sequence[Path]
-    declared: int
-    left_out: list[LeftOut]
-
-
-def picture_paths(file: Path, array: str, reading: Reading) -> ArrayPictures:
-    """A compressed array is unpacked here, where that can be cancelled. Raises DataSetFailure, Cancelled."""
-    try:
-        rows = rows_of(file, array, reading.step)
-        declared, count = rows.declared, rows.count
-        if count:
-            require_range(file, array)
-    except PictureFailure as failure:
-        raise as_data_set(failure) from failure
-    if not count:
-        raise DataSetFailure("{array} in {file} holds no pictures.", file=file, array=array)
-    left_out = []
-    if count < declared:
-        reason = DataSetFailure(
-            "{file} is cut off after {count} of {declared} pictures. Copy or download it again.",
-            file=file,
-            count=count,
-            declared=declared,
-        )
-        left_out.append(LeftOut(f"{array}[{count}]", reason))
-    return ArrayPictures(ArrayPaths(file, array, count), declared, left_out)
+                parts.add(there, read_labels(pair, there, parts.left_out, reading), pair.split)
+        return parts.data_set(_class_names(file, names), file)
 
 
 def read_labels(pair: Pair, pictures: ArrayPictures, left_out: list[LeftOut], reading: Reading) -> Labels:
@@ -151,35 +98,6 @@ def read_labels(pair: Pair, pictures: ArrayPictures, left_out: list[LeftOut], re
     except OSError as error:
         left_out.append(LeftOut(name, _unfit(file, name, error.strerror or str(error))))
     return Labels(without_labels(count))
-
-
-def join(
-    labels: Sequence[Labels], class_names: tuple[str, ...], file: Path, left_out: list[LeftOut]
-) -> tuple[np.ndarray, tuple[str, ...]]:
-    """The labels of several arrays with the classes of all. A label that no class has is left out."""
-    if any(part.names for part in labels):
-        class_names = tuple(sorted({name for part in labels for name in part.names}))
-        index = {name: place for place, name in enumerate(class_names)}
-        moved = []
-        for part in labels:
-            table = np.array([*(index[name] for name in part.names), NO_LABEL], np.int32)
-            moved.append(table[part.indices])
-        return np.concatenate(moved), class_names
-    joined = np.concatenate([part.indices for part in labels])
-    wrong = joined < NO_LABEL
-    if class_names:
-        wrong |= joined >= len(class_names)
-    for value in np.unique(joined[wrong])[:100]:
-        count = int((joined == value).sum())
-        reason = DataSetFailure(
-            "{count} pictures of {file} have the label {label}, which no class has. They have no label.",
-            count=count,
-            file=file,
-            label=int(value),
-        )
-        left_out.append(LeftOut(str(value), reason))
-    joined[wrong] = NO_LABEL
-    return joined, class_names
 
 
 def _labels(rows: ArrayRows, file: Path, name: str, reading: Reading) -> Labels:
@@ -358,7 +276,3 @@ def _is_numpy(path: Path) -> bool:
 
 def _unfit(file: Path, name: str, reason: object) -> DataSetFailure:
     return DataSetFailure("The labels {array} in {file} are not used: {reason}.", array=name, file=file, reason=reason)
-
-
-def as_data_set(failure: PictureFailure) -> DataSetFailure:
-    return DataSetFailure(failure.template, **failure.values)

@@ -7,12 +7,10 @@ from pathlib import Path
 import numpy as np
 
 from attnstudio.core.array_rows import IMAGES, cifar_labels, rows_of
-from attnstudio.core.datasets.arrays import Labels, as_data_set, join, picture_paths
-from attnstudio.core.datasets.base import FORMS, DataSet, DataSetForm, LeftOut, Reading
-from attnstudio.core.datasets.class_folders import SPLIT_COLUMN
+from attnstudio.core.datasets.array_parts import ArrayParts, Labels, as_data_set, picture_paths
+from attnstudio.core.datasets.base import FORMS, DataSet, DataSetForm, Reading
 from attnstudio.core.datasets.folders import Place, listing
-from attnstudio.core.datasets.sequences import Joined, Repeated
-from attnstudio.core.errors import Failure, PictureFailure
+from attnstudio.core.errors import PictureFailure
 from attnstudio.core.files import read_bounded
 
 _NAMES_10, _NAMES_100 = "batches.meta.txt", "fine_label_names.txt"
@@ -34,28 +32,16 @@ class Cifar(DataSetForm):
 
     def read(self, path: Path, reading: Reading) -> DataSet:
         folder = path if path.is_dir() else path.parent
-        pictures, labels, splits, left_out = [], [], [], list[LeftOut]()
         is_fine = False
         files = _batches(path) if path.is_dir() else [path]
+        parts = ArrayParts(path, len(files), reading)
         for file in files:
-            try:
+            with parts.attempt(file.name):
                 there = picture_paths(file, IMAGES, reading)
-                labels.append(Labels(_labels(file, len(there.paths))))
-            except Failure as failure:
-                if len(files) == 1:
-                    raise
-                left_out.append(LeftOut(file.name, failure))
-                continue
-            is_fine |= cifar_labels(file) == 2
-            left_out += there.left_out
-            pictures.append(there.paths)
-            splits.append(Repeated("test" if "test" in file.name.lower() else "train", len(there.paths)))
-            reading.step(sum(map(len, pictures)))
-        if not pictures:
-            raise left_out[0].reason
-        joined, names = join(labels, _names(folder / (_NAMES_100 if is_fine else _NAMES_10)), path, left_out)
-        columns = {SPLIT_COLUMN: Joined(splits)} if len(pictures) > 1 else {}
-        return DataSet(path, Joined(pictures), names, joined, columns, tuple(left_out))
+                labels = Labels(_labels(file, len(there.paths)))
+                is_fine |= cifar_labels(file) == 2
+                parts.add(there, labels, "test" if "test" in file.name.lower() else "train")
+        return parts.data_set(_names(folder / (_NAMES_100 if is_fine else _NAMES_10)), path)
 
 
 def _is_batch(name: str) -> bool:

@@ -5,12 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from attnstudio.core.array_rows import IMAGES
-from attnstudio.core.datasets.arrays import Pair, join, picture_paths, read_labels
+from attnstudio.core.datasets.array_parts import ArrayParts, picture_paths
+from attnstudio.core.datasets.arrays import Pair, read_labels
 from attnstudio.core.datasets.base import FORMS, DataSet, DataSetForm, LeftOut, Reading
-from attnstudio.core.datasets.class_folders import SPLIT_COLUMN
 from attnstudio.core.datasets.folders import Place, listing
-from attnstudio.core.datasets.sequences import Joined, Repeated
-from attnstudio.core.errors import DataSetFailure, Failure
+from attnstudio.core.errors import DataSetFailure
 
 _PICTURES, _LABELS = "idx3-ubyte", "idx1-ubyte"
 
@@ -31,29 +30,19 @@ class Idx(DataSetForm):
 
     def read(self, path: Path, reading: Reading) -> DataSet:
         files = _files(path) if path.is_dir() else [_of_pictures(path)]
-        pictures, labels, splits, left_out = [], [], [], list[LeftOut]()
+        parts = ArrayParts(path, len(files), reading)
         for file in files:
-            try:
+            with parts.attempt(file.name):
                 there = picture_paths(file, IMAGES, reading)
-            except Failure as failure:
-                if len(files) == 1:
-                    raise
-                left_out.append(LeftOut(file.name, failure))
-                continue
-            labels_file = _of_labels(file)
-            if labels_file is None:
-                reason = DataSetFailure("There is no file of labels beside {file}: its pictures have none.", file=file)
-                left_out.append(LeftOut(file.name, reason))
-            pair = Pair((file, IMAGES), None if labels_file is None else (labels_file, IMAGES), _split(file))
-            labels.append(read_labels(pair, there, left_out, reading))
-            left_out += there.left_out
-            pictures.append(there.paths)
-            splits.append(Repeated(pair.split, len(there.paths)))
-        if not pictures:
-            raise left_out[0].reason
-        joined, names = join(labels, (), path, left_out)
-        columns = {SPLIT_COLUMN: Joined(splits)} if len(pictures) > 1 else {}
-        return DataSet(path, Joined(pictures), names, joined, columns, tuple(left_out))
+                labels = _of_labels(file)
+                if labels is None:
+                    reason = DataSetFailure(
+                        "There is no file of labels beside {file}: its pictures have none.", file=file
+                    )
+                    parts.left_out.append(LeftOut(file.name, reason))
+                pair = Pair((file, IMAGES), None if labels is None else (labels, IMAGES), _split(file))
+                parts.add(there, read_labels(pair, there, parts.left_out, reading), pair.split)
+        return parts.data_set((), path)
 
 
 def _is_idx(name: str) -> bool:
