@@ -5,49 +5,29 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import (
-    QLineEdit,
-    QListWidget,
-    QListWidgetItem,
-    QMenu,
-    QToolButton,
-    QVBoxLayout,
-    QWidget,
-    QWidgetAction,
-)
+from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QWidget
 
-from attnstudio.ui.shell import theme
 from attnstudio.ui.shell.i18n import tr
+from attnstudio.ui.widgets.popup_button import PopupButton
 
 _SIZE = (240, 260)
 
 
-class ClassChip(QToolButton):
+class ClassChip(PopupButton):
     """Emits `opening` when its list is about to be shown, and `chosen` with the index of a class, or None for all."""
 
     opening = Signal()
     chosen = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
         self.field, self.list = QLineEdit(), QListWidget()
+        super().__init__(self.field, self.list, parent=parent)
         self.field.textChanged.connect(self._on_text)
         self.field.returnPressed.connect(self._on_return)
         self.list.itemClicked.connect(self._on_item)
         self.list.itemActivated.connect(self._on_item)
-        inside = QWidget()
-        column = QVBoxLayout(inside)
-        column.setContentsMargins(theme.SPACE, theme.SPACE, theme.SPACE, theme.SPACE)
-        column.addWidget(self.field)
-        column.addWidget(self.list)
-        inside.setFixedSize(*_SIZE)
-        menu = QMenu(self)
-        action = QWidgetAction(menu)
-        action.setDefaultWidget(inside)
-        menu.addAction(action)
-        menu.aboutToShow.connect(self._on_open)
-        self.setMenu(menu)
-        self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.popup.setFixedSize(*_SIZE)
+        self.menu().aboutToShow.connect(self._on_open)
         self.setProperty("role", "chip")
         self.setCheckable(True)
 

@@ -5,50 +5,29 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import (
-    QLineEdit,
-    QListWidget,
-    QListWidgetItem,
-    QMenu,
-    QToolButton,
-    QVBoxLayout,
-    QWidget,
-    QWidgetAction,
-)
+from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QWidget
 
-from attnstudio.ui.shell import theme
 from attnstudio.ui.shell.i18n import tr
+from attnstudio.ui.widgets.popup_button import PopupButton
 
 _WIDTH = 260
 
 
-class TickList(QToolButton):
+class TickList(PopupButton):
     """Emits `changed` when the user ticks, and `added` with what is written in the field below the list."""
 
     changed = Signal()
     added = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.list = QListWidget()
+        self.list, self.field = QListWidget(), QLineEdit()
+        super().__init__(self.list, self.field, parent=parent)
         self.list.itemChanged.connect(lambda _: self._on_ticked())
         self.list.itemActivated.connect(self._toggle)
-        self.field = QLineEdit()
         self.field.returnPressed.connect(self._on_written)
-        inside = QWidget()
-        column = QVBoxLayout(inside)
-        column.setContentsMargins(theme.SPACE, theme.SPACE, theme.SPACE, theme.SPACE)
-        column.addWidget(self.list)
-        column.addWidget(self.field)
-        inside.setMinimumWidth(_WIDTH)
-        menu = QMenu(self)
-        action = QWidgetAction(menu)
-        action.setDefaultWidget(inside)
-        menu.addAction(action)
-        menu.aboutToShow.connect(self.list.setFocus)
-        self.setMenu(menu)
+        self.popup.setMinimumWidth(_WIDTH)
+        self.menu().aboutToShow.connect(self.list.setFocus)
         self.setStyleSheet("QToolButton { padding-right: 14px; }")  # the arrow must not touch the text
-        self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.retranslate()
 
     @property
