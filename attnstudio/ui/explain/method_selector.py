@@ -88,7 +88,7 @@ class MethodSelector(Panel):
             item.setSelected(method.id in method_ids)
         self.tree.blockSignals(False)
         if chosen := self.tree.selectedItems():
-            self.tree.scrollToItem(chosen[0])
+            self.tree.scrollToItem(chosen[0], QTreeWidget.ScrollHint.PositionAtCenter)
         self._on_selection()
 
     def choose_calls(self, calls: Sequence[MethodCall]) -> None:
