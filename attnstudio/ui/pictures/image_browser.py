@@ -7,7 +7,7 @@ from enum import StrEnum
 from pathlib import Path
 
 import numpy as np
-from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -148,15 +148,19 @@ class ImageBrowser(Panel):
             self.image_chosen.emit(path)
         else:
             self._current = row
-            self.pictures.select_rows(np.array([row]))
-            self._view.setCurrentIndex(index)
+            self._go_to(index)
         self._view.scrollTo(index)
 
     def step(self, by: int) -> None:
         """Go to a neighbour of the current picture."""
         row = self._view.currentIndex().row() + by
         if 0 <= row < self._rows.rowCount():
-            self._view.setCurrentIndex(self._rows.index(row, 0))
+            self._go_to(self._rows.index(row, 0))
+
+    def _go_to(self, index: QModelIndex) -> None:
+        """Select this picture alone; the view's own way would add to the selection while Ctrl or Shift is held."""
+        flag = QItemSelectionModel.SelectionFlag
+        self._view.selectionModel().setCurrentIndex(index, flag.ClearAndSelect | flag.Rows)
 
     def _head(self, actions: Sequence[QAction]) -> QWidget:
         """The looks, and two actions, the second one for many: in a narrow window they go into a row of their own."""

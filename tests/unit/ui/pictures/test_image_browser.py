@@ -171,3 +171,21 @@ def test_of_ten_thousand_pictures_only_those_in_sight_have_thumbnails(
     assert paths[7000] in requested
     browser.filter.setText("77")
     painted(browser)
+
+
+@pytest.mark.parametrize(
+    ("key", "modifier"),
+    [(Qt.Key.Key_Control, Qt.KeyboardModifier.ControlModifier), (Qt.Key.Key_Shift, Qt.KeyboardModifier.ShiftModifier)],
+)
+def test_a_picture_that_the_program_chooses_is_selected_alone_whatever_key_is_held(
+    browser: ImageBrowser, qtbot: QtBot, key: Qt.Key, modifier: Qt.KeyboardModifier
+) -> None:
+    browser.pictures.add(SCENES)
+    browser.choose(SCENES[0])
+    qtbot.keyPress(browser, key, modifier)
+    assert QApplication.keyboardModifiers() == modifier
+    browser.choose(SCENES[5])
+    assert browser.pictures.selected == (SCENES[5],)
+    browser.step(1)
+    assert browser.pictures.selected == (SCENES[6],)
+    qtbot.keyRelease(browser, key)
