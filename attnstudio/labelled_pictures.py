@@ -93,8 +93,11 @@ def labelled(given: GivenPictures, request: Request, choice: RowChoice) -> Label
     names = class_names(request)
     match = _match(choice.class_map)
     rows = LabelledPictures(given.pictures, given.labels(names, match))
+    column = targets.column_of(request.target)
     if choice.targets is not None:
         rows = replace(rows, own_targets=_own_targets(choice.targets, rows.pictures))
+    elif column is not None:
+        rows = replace(rows, own_targets=_column(column, given))
     if request.methods and not (choice.only or choice.class_map or targets.depends_on_label(request.target)):
         return rows
     _print_matching(given, names, match)
@@ -210,6 +213,18 @@ def _own_targets(file: Path, pictures: Sequence[Path]) -> list[str]:
     if without := sum(not one for one in found):
         print(
             f"attnstudio: {file} has no target for {without} of {len(found)} pictures: --target holds", file=sys.stderr
+        )
+    return found
+
+
+def _column(heading: str, given: GivenPictures) -> Sequence[str]:
+    """The target that a column of the data sets' tables names for each picture; empty: none."""
+    found = given.column(heading)
+    if found is None:
+        raise ChoiceFailure(
+            "No table of the data set has a column {column}. Columns: {columns}.",
+            column=heading,
+            columns=", ".join(given.columns) or "-",
         )
     return found
 

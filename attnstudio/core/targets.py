@@ -1,7 +1,8 @@
 """What is explained: a class logit, either side of a binary unit, or the difference of two classes.
 
 A target is a vector of class weights w; the explained score is y = sum(w * logits). Its text may name a class, or say
-which class of each picture it is: the label, the prediction, the most probable class that is not the label.
+which class of each picture it is: the label, the prediction, the most probable class that is not the label, or what a
+column of the data set names.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from attnstudio.core.text import Notice, tr_noop
 LOW_PROBABILITY, HIGH_PROBABILITY = 0.01, 0.5
 LABEL, PREDICTED, BEST_WRONG = "label", "predicted", "best-wrong"
 LABEL_PREDICTED = f"{LABEL}-{PREDICTED}"
+_COLUMN = "column:"
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,8 @@ def resolve(text: str, class_names: Sequence[str], logits: np.ndarray, label: in
 
     Raises:
         ChoiceFailure: no class, or more than one, matches the text.
-        TargetFailure: the text asks for the label, and this picture has none; or for a difference that is 0.
+        TargetFailure: the text asks for the label or for a column, and this picture has none; or for a difference that
+            is 0.
     """
     try:
         return Target(_one(text, class_names, logits, label))
@@ -90,12 +93,28 @@ def depends_on_label(text: str) -> bool:
     return re.search(rf"(^|-)({LABEL}|{BEST_WRONG})($|-)", words) is not None
 
 
+def of_column(heading: str) -> str:
+    """The target that a column of the data set names for each picture."""
+    return _COLUMN + heading
+
+
+def column_of(text: str) -> str | None:
+    """Heading of the column of the data set that names each picture's target; None: the text is the target."""
+    return text[len(_COLUMN) :].strip() if text.startswith(_COLUMN) else None
+
+
 def class_index(text: str, class_names: Sequence[str]) -> int:
     """The class of a name, of a unique prefix, or of an index, as `resolve` reads them. Raises ChoiceFailure."""
     return _named(text, class_names)
 
 
 def _one(text: str, class_names: Sequence[str], logits: np.ndarray, label: int | None) -> int:
+    if (column := column_of(text)) is not None:
+        raise TargetFailure(
+            "The column {column} of the data set names no target for this picture. Choose another target, or open a "
+            "data set whose table has the column.",
+            column=column,
+        )
     word = " ".join(text.replace("_", " ").split()).lower()
     if match := re.fullmatch(r"top(\d+)", word):
         return _ranked(int(match[1]), logits)

@@ -14,6 +14,7 @@ from attnstudio.core.errors import Failure
 from attnstudio.core.evaluation.compact import compact
 from attnstudio.core.evaluation.measure import Case, Evaluated, Listener, Measurement, case_of
 from attnstudio.core.metrics.base import Curve, MetricCall
+from attnstudio.core.picture_facts import NO_FACTS, PictureFacts
 from attnstudio.core.picture_store import PictureStore
 from attnstudio.core.request import Request, Result
 from attnstudio.core.text import Notice, tr_noop
@@ -84,9 +85,9 @@ class EvaluationWork(EngineWork):
         pictures: tuple[Path, ...],
         regions: Mapping[Path, regions.Region],
         store: PictureStore,
-        labels: Mapping[Path, int] = MappingProxyType({}),
+        facts: Mapping[Path, PictureFacts] = MappingProxyType({}),
     ) -> None:
-        self._store, self._labels = store, labels
+        self._store, self._facts = store, facts
         self.request, self.metrics, self.pictures, self.regions = request, metrics, pictures, regions
 
     @property
@@ -126,6 +127,8 @@ class EvaluationWork(EngineWork):
         for path in self.pictures:
             try:
                 picture = self._store.get(path, self.request.levels, keep=False)
-                yield replace(case_of(picture, self.regions.get(path)), label=self._labels.get(path))
+                facts = self._facts.get(path, NO_FACTS)
+                case = case_of(picture, self.regions.get(path), facts.target(self.request.target))
+                yield replace(case, label=facts.label)
             except Failure as failure:
                 yield failure

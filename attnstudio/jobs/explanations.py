@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -13,9 +13,9 @@ from attnstudio.core.context import RunContext
 from attnstudio.core.engine import Engine
 from attnstudio.core.errors import Cancelled, Failure
 from attnstudio.core.files import make_folder, refuse_existing
+from attnstudio.core.picture_facts import RowFacts
 from attnstudio.core.picture_store import PictureStore
 from attnstudio.core.request import Request, Result
-from attnstudio.core.targets import depends_on_label
 from attnstudio.core.text import Notice, tr_noop
 from attnstudio.core.throttle import Throttle
 from attnstudio.export.arrays import write_array, write_png
@@ -65,7 +65,7 @@ class ExplanationsWork(EngineWork):
         request: what is explained of each; its own picture is passed over.
         pictures: of every row.
         rows: intp, of the pictures that are explained, in this order.
-        labels: int32, by row: an index of the model's classes; negative: none.
+        facts: what the data set says of each.
         cache: maps that are there are not computed again.
         store: where pictures are decoded.
         files: what is written; None: nothing.
@@ -78,13 +78,13 @@ class ExplanationsWork(EngineWork):
         request: Request,
         pictures: Sequence[Path],
         rows: np.ndarray,
-        labels: np.ndarray,
+        facts: RowFacts,
         cache: ResultCache,
         store: PictureStore,
         files: MapFiles | None = None,
     ) -> None:
         self.request, self.rows, self.files = request, rows, files
-        self._pictures, self._labels, self._cache, self._store = pictures, labels, cache, store
+        self._pictures, self._facts, self._cache, self._store = pictures, facts, cache, store
 
     @property
     def title(self) -> Notice:
@@ -114,9 +114,7 @@ class ExplanationsWork(EngineWork):
         return zip(rows, unique_names([self._pictures[row] for row in rows]), strict=True)
 
     def _outcome(self, engine: Engine, row: int, name: str, ctx: RunContext) -> PictureExplained | PictureNotExplained:
-        label = int(self._labels[row])
-        has_label = label >= 0 and depends_on_label(self.request.target)
-        request = replace(self.request, image=self._pictures[row], label=label if has_label else None)
+        request = self._facts.of(row).request(self.request, self._pictures[row])
         quiet = RunContext(cancelled=ctx.cancelled, between=ctx.between, seed=request.seed)
         try:
             result = self._cache.find(request)

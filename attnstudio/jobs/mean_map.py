@@ -15,6 +15,7 @@ from attnstudio.core.engine import Engine
 from attnstudio.core.errors import Failure
 from attnstudio.core.images import Picture
 from attnstudio.core.mean_map import MeanMap, MeanMapAccumulator, grid_size
+from attnstudio.core.picture_facts import RowFacts
 from attnstudio.core.picture_store import PictureStore
 from attnstudio.core.request import Request, Result, Subject
 from attnstudio.core.text import Notice, tr_noop
@@ -62,7 +63,8 @@ class MeanMapWork(EngineWork):
 
     Args:
         request: what every picture is explained by; its own image is not used.
-        labels: int32, of each picture, an index of the model's classes; negative: none.
+        rows: intp, of the pictures.
+        facts: what the data set says of each row.
         right: int8, of each picture: 1 predicted right, 0 wrong, -1 not known.
         store: where pictures are decoded.
     """
@@ -71,10 +73,16 @@ class MeanMapWork(EngineWork):
     replaces = True
 
     def __init__(
-        self, request: Request, pictures: Sequence[Path], labels: np.ndarray, right: np.ndarray, store: PictureStore
+        self,
+        request: Request,
+        pictures: Sequence[Path],
+        rows: np.ndarray,
+        facts: RowFacts,
+        right: np.ndarray,
+        store: PictureStore,
     ) -> None:
         self.request, self.pictures = request, tuple(pictures)
-        self._labels, self._right, self._store = labels, right, store
+        self._rows, self._facts, self._right, self._store = rows, facts, right, store
 
     @property
     def title(self) -> Notice:
@@ -104,10 +112,9 @@ class MeanMapWork(EngineWork):
     def _subjects(self) -> Iterator[Subject | Failure]:
         """Decoded one by one, as they are explained."""
         for number, path in enumerate(self.pictures):
-            label = int(self._labels[number])
             try:
                 picture: Picture = self._store.get(path, self.request.levels, keep=False)
-                yield Subject(picture, label=label if label >= 0 else None)
+                yield self._facts.of(int(self._rows[number])).subject(self.request, picture)
             except Failure as failure:
                 yield failure
 

@@ -176,18 +176,67 @@ def test_the_target_follows_the_label_of_each_picture(desk: Desk, folder: Path) 
     desk.open(folder)
     desk.app.browser.choose(folder / WRONG_LABEL / SCENES[0].name)
     desk.idle()
-    desk.app.target_picker.rules["label"].trigger()
+    desk.app.target_picker.rules.actions_by_target["label"].trigger()
     desk.idle()
     assert desk.submitted[-1].target == "label"
     assert desk.submitted[-1].label == scenes.CLASSES.index(WRONG_LABEL)
     desk.app.browser.choose(folder / "fish" / SCENES[5].name)
     desk.idle()
     assert desk.submitted[-1].label == scenes.CLASSES.index("fish")
-    desk.app.target_picker.rules["best-wrong"].trigger()
+    desk.app.target_picker.rules.actions_by_target["best-wrong"].trigger()
     desk.idle()
     assert desk.shown is not None
     desk.app.explain.controller.choose_target("top1")
     desk.idle()
+
+
+def test_a_column_of_the_table_names_the_target_of_each_picture(
+    desk: Desk, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, open_app: Callable[..., Desk]
+) -> None:
+    chosen = {SCENES[1]: "cup", SCENES[4]: "top2", SCENES[5]: ""}
+    lines = [
+        f"{folder / path.stem.partition('-')[0] / path.name},{path.stem.partition('-')[0]},{target}"
+        for path, target in chosen.items()
+    ]
+    table = tmp_path / "some.csv"
+    table.write_text("\n".join(["path,label,explain", *lines]))
+    desk.open(table)
+    assert len(names(desk)) == 3
+    desk.app.target_picker.rules.actions_by_target["column:explain"].trigger()
+    desk.idle()
+    assert desk.submitted[-1].target == "cup"
+    assert desk.map is not None
+    desk.app.browser.step(1)
+    desk.idle()
+    assert desk.submitted[-1].target == "top2"
+    desk.app.browser.step(1)
+    desk.idle()
+    assert "column explain" in desk.message
+
+    pictures = desk.app.services.pictures
+    pictures.select_rows(np.arange(3))
+    desk.action("explain_selected").trigger()
+    desk.idle()
+    assert [texts(desk, Column.STATE)[path.name] for path in chosen] == ["Explained", "Explained", "Failed"]
+    desk.action("compare").trigger()
+    desk.idle()
+    comparison = desk.app.compare.controller.comparison
+    assert [comparison.plan.request((0, column)).target for column in range(2)] == ["cup", "top2"]
+    assert comparison.results[0, 0].target.index == scenes.CLASSES.index("cup")
+    assert 2 in {column for _, column in comparison.failures}
+
+    file = tmp_path / "one.attn"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(file), ""))
+    desk.app.browser.choose(Path(lines[0].partition(",")[0]))
+    desk.idle()
+    desk.action("save_session_as").trigger()
+    other = open_app()
+    other.app.sessions.controller.open(file)
+    other.idle()
+    assert other.app.selection.now.target == "column:explain"
+    assert other.submitted[-1].target == "cup"
+    desk.open(folder)
+    assert desk.app.selection.now.target == "top1", "the column is gone"
 
 
 def test_classes_with_other_names_are_matched_and_the_rest_is_left_to_the_user(desk: Desk, folder: Path) -> None:

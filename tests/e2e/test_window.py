@@ -359,7 +359,7 @@ def test_another_target_updates_the_map(desk: Desk, qtbot: QtBot) -> None:
     qtbot.keyClick(search, Qt.Key.Key_Return)
     desk.idle()
     assert desk.rows[-1][3] == "ball - fish (0)"
-    qtbot.mouseClick(desk.app.target_picker.best, LEFT)
+    qtbot.mouseClick(desk.app.target_picker.rules, LEFT)
     desk.idle()
     assert same(desk.shown.values, before)
     search.clear()

@@ -54,3 +54,20 @@ def test_evaluate_takes_a_data_set(call: Call, tmp_path: Path) -> None:
     )
     assert done.status == 0, done.err
     assert str(tmp_path / "a.npz" / "images[1]") in {row.get("image") for row in done.rows}
+
+
+def test_a_column_names_the_target_of_each_picture(call: Call, tmp_path: Path) -> None:
+    table = tmp_path / "set.csv"
+    table.write_text(f"path,label,explain\n{SCENES[0]},ball,cup\n{SCENES[1]},ball,\n")
+    words = ("--model", "demo", "--method", "gradcam", "--json", "--output", tmp_path / "out")
+    done = call("explain", table, "--target", "column:explain", *words)
+    assert done.status == 1
+    named, unnamed = done.rows
+    assert named["class_name"] == "cup"
+    assert "column explain" in str(unnamed["error"])
+    plain = call("explain", SCENES[0], "--target", "cup", *words[:5], "--output", tmp_path / "plain")
+    assert plain.status == 0
+    [array] = (tmp_path / "plain").glob("*.npy")
+    assert np.array_equal(np.load(array), np.load(str(named["heatmap"])))
+    wrong = call("explain", table, "--target", "column:other", *words)
+    assert wrong.status == 2 and "Columns: explain" in wrong.err

@@ -63,6 +63,11 @@ class GivenPictures:
         """What the data sets lack besides: labels, classes, the end of a file."""
         return (one.reason for one in self.left_out if not one.is_picture)
 
+    @property
+    def columns(self) -> list[str]:
+        """Headings of the further columns of their tables."""
+        return list(dict.fromkeys(heading for part in self.parts for heading in part.columns))
+
     def column(self, name: str) -> Sequence[str] | None:
         """A column of their tables, empty where a part has none of the name; None: no part has."""
         if not any(name in part.columns for part in self.parts):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
@@ -12,10 +12,10 @@ import numpy as np
 from attnstudio.core import overlay
 from attnstudio.core.context import RunContext
 from attnstudio.core.errors import Failure
+from attnstudio.core.picture_facts import NO_FACTS, PictureFacts
 from attnstudio.core.placement import Placement
 from attnstudio.core.request import Heatmap, Request, Result
 from attnstudio.core.similarity import Measure, matrix, placed_on
-from attnstudio.core.targets import depends_on_label
 from attnstudio.core.text import Notice
 from attnstudio.jobs.pictures import DisplayPicture
 from attnstudio.ui.shell.i18n import class_name, method_name, model_name, tr
@@ -48,7 +48,7 @@ class Plan:
     axis: Axis
     lines: tuple[Line, ...] = ()
     pictures: tuple[Path, ...] = ()
-    labels: tuple[int | None, ...] = ()  # of the pictures, where a target depends on them
+    facts: tuple[PictureFacts, ...] = ()  # of the pictures
 
     @property
     def places(self) -> Iterator[Place]:
@@ -62,10 +62,8 @@ class Plan:
 
     def request(self, place: Place) -> Request:
         row, column = place
-        request = replace(self.lines[row].request, image=self.pictures[column], label=None)
-        if self.labels and depends_on_label(request.target):
-            return replace(request, label=self.labels[column])
-        return request
+        facts = self.facts[column] if self.facts else NO_FACTS
+        return facts.request(self.lines[row].request, self.pictures[column])
 
 
 @dataclass

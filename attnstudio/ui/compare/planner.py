@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from PySide6.QtCore import QObject, Signal, Slot
 
 from attnstudio.core.request import Request
-from attnstudio.core.targets import depends_on_label
 from attnstudio.ui.compare.bar import CompareBar
 from attnstudio.ui.compare.model import MOST_COLUMNS, MOST_ROWS, Axis, Comparison, Line, Plan
-from attnstudio.ui.compare.rows import TOPS, method_lines, model_lines, target_lines, target_name
+from attnstudio.ui.compare.rows import TOPS, method_lines, model_lines, target_lines
 from attnstudio.ui.shell.i18n import model_name, tr
+from attnstudio.ui.shell.target_text import target_text
 from attnstudio.ui.state.dataset import DatasetState
 from attnstudio.ui.state.models import Models
 from attnstudio.ui.state.picture_list import PictureList
-from attnstudio.ui.state.requests import current_request
+from attnstudio.ui.state.requests import chosen_request
 from attnstudio.ui.state.selection import Selection
 
 
@@ -45,7 +43,7 @@ class Planner(QObject):
 
     def plan(self) -> Plan:
         """All that is chosen, as far as there is room."""
-        base = current_request(self._selection, self._models)
+        base = chosen_request(self._selection, self._models)
         if base is None:
             return Plan(self._bar.axis)
         lines, pictures = self._lines(base), self._pictures.selected or (base.image,)
@@ -64,8 +62,7 @@ class Planner(QObject):
                 )
             )
         self._bar.show_pages(is_first=first == 0, is_last=first + MOST_COLUMNS >= len(pictures))
-        labels = tuple(map(self._dataset.label_of, shown)) if self._depends_on_label(lines) else ()
-        plan = Plan(self._bar.axis, lines[:MOST_ROWS], shown, labels)
+        plan = Plan(self._bar.axis, lines[:MOST_ROWS], shown, tuple(map(self._dataset.facts_of, shown)))
         self.hint = ", ".join(left_out) or self._hint(plan)
         return plan
 
@@ -99,16 +96,13 @@ class Planner(QObject):
                 names = {key: model_name(specs[key].name) for key in specs if key in able}
                 self._bar.ticks.show_items(names, ticked or {self._selection.now.model}, may_add=False)
             case Axis.TARGETS:
-                request = current_request(self._selection, self._models)
+                request = chosen_request(self._selection, self._models)
                 marked = set(TOPS[:2])
                 if request is not None:
                     marked.add(request.target)
                     self._targets += [] if request.target in self._targets else [request.target]
-                names = {target: target_name(target, self._class_names()) for target in self._targets}
+                names = {target: target_text(target, self._class_names()) for target in self._targets}
                 self._bar.ticks.show_items(names, ticked or marked, may_add=True)
-
-    def _depends_on_label(self, lines: Sequence[Line]) -> bool:
-        return any(depends_on_label(line.request.target) for line in lines)
 
     @Slot(int)
     def _on_page(self, by: int) -> None:

@@ -8,7 +8,8 @@ from dataclasses import replace
 from attnstudio.core.models.base import ModelSpec
 from attnstudio.core.request import Request
 from attnstudio.ui.compare.model import Line
-from attnstudio.ui.shell.i18n import class_name, method_name, tr
+from attnstudio.ui.shell.i18n import method_name
+from attnstudio.ui.shell.target_text import target_text
 from attnstudio.ui.state.models import Models
 
 LAB = ("saliency", "smoothgrad", "gradcam", "gradcam++")
@@ -23,7 +24,7 @@ def method_lines(base: Request) -> tuple[Line, ...]:
 def target_lines(base: Request, targets: Sequence[str], class_names: Sequence[str]) -> tuple[Line, ...]:
     """One for each target, of the first chosen method."""
     return tuple(
-        Line(target_name(target, class_names), replace(base, methods=base.methods[:1], target=target))
+        Line(target_text(target, class_names), replace(base, methods=base.methods[:1], target=target))
         for target in (targets if base.methods else ())
     )
 
@@ -46,15 +47,6 @@ def model_lines(base: Request, model_ids: Sequence[str], models: Models) -> tupl
         )
         lines.append(Line(specs[model_id].name, request))
     return tuple(lines)
-
-
-def target_name(target: str, class_names: Sequence[str]) -> str:
-    """As people read it: "top-2", or the class's name and index."""
-    if target in TOPS:
-        return tr("top-{rank}", rank=target.removeprefix("top"))
-    if target.isdigit() and int(target) < len(class_names):
-        return f"{class_name(class_names[int(target)])} ({target})"
-    return target
 
 
 def _target_for(base: Request, specs: Mapping[str, ModelSpec], model_id: str) -> str:

@@ -81,10 +81,12 @@ class ExplainController(QObject):
     def choose_target(self, target: str) -> None:
         """Explain another class from now on; one that the model does not have changes nothing."""
         prediction = self._presenter.prediction
-        label = self._selection.now.label
+        facts = self._selection.now.facts
         if prediction is not None:
             try:
-                resolved = targets.resolve(target, prediction.class_names, prediction.ranking, label)
+                resolved = targets.resolve(
+                    facts.target(target), prediction.class_names, prediction.ranking, facts.label
+                )
             except Failure as failure:
                 self._notifier.show_failure(failure, Scope.JOB)
                 return
@@ -142,7 +144,7 @@ class ExplainController(QObject):
                 self._presenter.show(row.result, row.heatmap)
                 return
             self._pending_row = None
-        if changed == {"label"} and targets.depends_on_label(now.target):
+        if changed == {"facts"} and targets.depends_on_label(now.facts.target(now.target)):
             self.explain_if_fast()
         if changed & _EXPLAINED and (changed != {"methods"} or now.methods):
             self.explain_if_fast()

@@ -28,7 +28,7 @@ class ExplainFeature:
         services: Services,
     ) -> None:
         selection, models, notifier = services.selection, services.models, services.notifier
-        self.pickers = Pickers(method_selector, layer_picker, target_picker, selection, models)
+        self.pickers = Pickers(method_selector, layer_picker, target_picker, selection, models, services.dataset)
         presenter = Presenter(results, target_picker, strip, selection, models, services.viewed, notifier)
         self.runner = MapsRunner(presenter, models, services.board, notifier)
         self.controller = ExplainController(presenter, self.runner, selection, models, notifier)

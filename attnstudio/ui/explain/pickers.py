@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, QSignalBlocker, Slot
 
+from attnstudio.core.targets import column_of
 from attnstudio.ui.explain.layer_picker import LayerPicker
 from attnstudio.ui.explain.method_selector import MethodSelector
 from attnstudio.ui.explain.target_picker import TargetPicker
+from attnstudio.ui.state.dataset import DatasetState
 from attnstudio.ui.state.models import Models
-from attnstudio.ui.state.selection import Selection
+from attnstudio.ui.state.selection import MOST_PROBABLE, Selection
 
 
 class Pickers(QObject):
@@ -21,16 +23,18 @@ class Pickers(QObject):
         targets: TargetPicker,
         selection: Selection,
         models: Models,
+        dataset: DatasetState,
     ) -> None:
         super().__init__()
         self._methods, self._layers, self._targets = methods, layers, targets
-        self._selection, self._models = selection, models
+        self._selection, self._models, self._dataset = selection, models, dataset
         methods.methods_chosen.connect(self._on_methods)
         layers.changed.connect(self._on_layer)
         selection.changed.connect(self._on_selection)
         models.changed.connect(self._show_classes)
         models.info_changed.connect(self._show_info)
-        self._show(frozenset({"methods", "layer", "inputs", "model"}))
+        dataset.changed.connect(self._on_dataset)
+        self._show(frozenset({"methods", "layer", "inputs", "model", "target"}))
 
     @Slot()
     def _on_methods(self) -> None:
@@ -53,8 +57,21 @@ class Pickers(QObject):
                 self._layers.choose(now.layer)
             if "inputs" in changed and now.inputs != self._layers.input_values():
                 self._layers.choose_input(now.inputs)
+        if "target" in changed:
+            self._targets.show_choice(now.target)
         if "model" in changed:
             self._show_classes()
+
+    @Slot(object)
+    def _on_dataset(self, changed: frozenset[str]) -> None:
+        """The columns of another data set may name targets; a column that is gone gives way to the prediction."""
+        if "dataset" not in changed:
+            return
+        columns = () if self._dataset.dataset is None else tuple(self._dataset.dataset.columns)
+        self._targets.rules.show_columns(columns)
+        column = column_of(self._selection.now.target)
+        if column is not None and column not in columns:
+            self._selection.set(target=MOST_PROBABLE)
 
     @Slot()
     def _show_info(self) -> None:

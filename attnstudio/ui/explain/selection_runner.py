@@ -68,9 +68,8 @@ class SelectionRunner(QObject):
         elif self._models.require(request.model):
             rows = self._dataset.view[self._dataset.places_of(rows)]  # in the order in which they are seen
             self._dataset.set_states(rows, State.WAITING)
-            labels = self._dataset.columns.labels.copy()
-            board = self._board
-            work = ExplanationsWork(request, self._pictures.sequence, rows, labels, board.cache, board.pictures, files)
+            facts, board = self._dataset.facts, self._board
+            work = ExplanationsWork(request, self._pictures.sequence, rows, facts, board.cache, board.pictures, files)
             job = Job(work)
             self._jobs = [*(one for one in self._jobs if not one.is_finished), job]
             job.listen(

@@ -6,25 +6,20 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QRect, QSize, QStringListModel, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QCompleter, QHBoxLayout, QLineEdit, QMenu, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QCompleter, QHBoxLayout, QLineEdit, QSizePolicy, QWidget
 
-from attnstudio.core import targets
 from attnstudio.core.request import TOP_COUNT, Prediction
 from attnstudio.core.targets import Target
-from attnstudio.core.text import Notice, tr_noop
+from attnstudio.core.text import Notice
+from attnstudio.ui.explain.target_rules import TargetRules
 from attnstudio.ui.shell import theme
 from attnstudio.ui.shell.i18n import class_name, message, tr
 from attnstudio.ui.shell.numbers import decimal
+from attnstudio.ui.shell.target_text import rule_text
 from attnstudio.ui.state.selection import MOST_PROBABLE
 from attnstudio.ui.widgets.base import Panel, faint, heading
 
 _ROW = 26
-_RULES = {  # what is explained of each picture
-    targets.PREDICTED: tr_noop("Prediction of each picture"),
-    targets.LABEL: tr_noop("Label of each picture"),
-    targets.BEST_WRONG: tr_noop("Strongest wrong class of each picture"),
-    targets.LABEL_PREDICTED: tr_noop("Label minus prediction"),
-}
 
 
 @dataclass(frozen=True)
@@ -132,6 +127,7 @@ class TargetPicker(Panel):
         self._names_from: tuple[Notice, ...] = ()
         self._prediction: Prediction | None = None
         self._target: Target | None = None
+        self._choice = MOST_PROBABLE
         self._heading = heading()
         self._explained, self._origin = faint(), faint()
         self.bars = ProbabilityBars()
@@ -146,17 +142,12 @@ class TargetPicker(Panel):
         completer.activated.connect(self._on_completed)
         self.search.setCompleter(completer)
         self.search.returnPressed.connect(self._on_search)
-        self.best = QToolButton()
-        self.best.setPopupMode(QToolButton.ToolButtonPopupMode.MenuButtonPopup)
-        self.best.setMenu(QMenu(self.best))
-        self.rules = {target: self.best.menu().addAction("") for target in _RULES}
-        for target, action in self.rules.items():
-            action.triggered.connect(lambda _=False, target=target: self.target_chosen.emit(target))
-        self.best.clicked.connect(lambda: self.target_chosen.emit(MOST_PROBABLE))
+        self.rules = TargetRules()
+        self.rules.target_chosen.connect(self.target_chosen)
         row = QHBoxLayout()
         row.setSpacing(theme.SPACE)
         row.addWidget(self.search, 1)
-        row.addWidget(self.best)
+        row.addWidget(self.rules)
         self.stack.addWidget(self._heading)
         self.stack.addWidget(self._explained)
         self.stack.addWidget(self.bars)
@@ -170,6 +161,12 @@ class TargetPicker(Panel):
         self._names.setStringList([_entry(name, index) for index, name in enumerate(class_names)])
         self._show_origin()
 
+    def show_choice(self, target: str) -> None:
+        """What was chosen for any picture: a target as `target_chosen` has it."""
+        self._choice = target
+        self.rules.show_choice(target)
+        self.retranslate()
+
     def show_prediction(self, prediction: Prediction | None, target: Target | None) -> None:
         """Show the top classes and the explained target; None: not known yet."""
         self._prediction, self._target = prediction, target
@@ -179,10 +176,7 @@ class TargetPicker(Panel):
         self._heading.setText(tr("Target"))
         self.search.setPlaceholderText(tr("Class name, index, or A-B"))
         self.search.setAccessibleName(tr("Class to explain"))
-        self.best.setText(tr("Top-1"))
-        for rule, action in self.rules.items():
-            action.setText(tr(_RULES[rule]))
-        self.best.setToolTip(tr("Explain the most probable class of each picture"))
+        self.rules.retranslate()
         self.bars.setAccessibleName(tr("Most probable classes"))
         self._show_origin()
         prediction, target = self._prediction, self._target
@@ -199,14 +193,9 @@ class TargetPicker(Panel):
         if target is not None:
             share = decimal(prediction.explained_text(target))
             number = str(target.index) if target.minus is None else f"{target.index}-{target.minus}"
-            self._explained.setText(
-                tr(
-                    "Explained: {name} ({index}), {share}",
-                    name=class_name(target.name(names)),
-                    index=number,
-                    share=share,
-                )
-            )
+            name, rule = class_name(target.name(names)), rule_text(self._choice)
+            text = tr("Explained: {name} ({index}), {share}", name=name, index=number, share=share)
+            self._explained.setText(text if rule is None else f"{text}\n{rule}")
 
     def _show_origin(self) -> None:
         self._origin.setText("\n".join(map(message, self._names_from)))

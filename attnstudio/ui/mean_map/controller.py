@@ -19,7 +19,7 @@ from attnstudio.ui.mean_map.panel import MeanMapPanel, MeanScope
 from attnstudio.ui.notify.notifier import Notifier, Scope, Text
 from attnstudio.ui.shell.docks import ExtraDock
 from attnstudio.ui.shell.durations import clock
-from attnstudio.ui.shell.i18n import class_name, message, tr
+from attnstudio.ui.shell.i18n import class_name, message, model_name, tr
 from attnstudio.ui.state.dataset import DatasetState
 from attnstudio.ui.state.display_options import DisplayOptions
 from attnstudio.ui.state.models import Models
@@ -91,23 +91,23 @@ class MeanMapController(QObject):
 
     def _start(self, request: Request, rows: np.ndarray) -> None:
         self._notifier.clear(Scope.JOB)
-        self._of = self._words(rows)
-        columns = self._state.columns
+        self._of = self._words(rows, self._models.specs()[request.model].name)
         paths = [self._pictures.path(int(row)) for row in rows]
-        work = MeanMapWork(request, paths, columns.labels[rows], columns.right[rows], self._board.pictures)
+        state, store = self._state, self._board.pictures
+        work = MeanMapWork(request, paths, rows, state.facts, state.columns.right[rows], store)
         self._job = Job(work).listen(
             result=self._on_means, done=self._on_done, failed=self._on_failed, cancelled=self._on_cancelled
         )
         self._board.submit(self._job)
         self._panel.set_busy(not self._job.is_finished)
 
-    def _words(self, rows: np.ndarray) -> Text:
-        """What these pictures are, and which label or prediction all of them have."""
+    def _words(self, rows: np.ndarray, model: str) -> Text:
+        """By which model; what these pictures are, and which label or prediction all of them have."""
         label, predicted = map(self._common, (self._state.columns.labels[rows], self._state.columns.predicted[rows]))
         count = len(rows)
 
         def words() -> str:
-            found = [tr("pictures: {count}", count=count)]
+            found = [model_name(model), tr("pictures: {count}", count=count)]
             if label:
                 found.append(tr("label {name}", name=class_name(label)))
             if predicted:

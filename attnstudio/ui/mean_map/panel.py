@@ -14,6 +14,7 @@ from attnstudio.jobs.mean_map import Group, MeanMaps
 from attnstudio.ui.mean_map.mean_map_view import MeanMapView, NamedMean
 from attnstudio.ui.shell import theme
 from attnstudio.ui.shell.i18n import method_name, tr
+from attnstudio.ui.shell.target_text import target_text
 from attnstudio.ui.widgets.base import Pages, Panel
 from attnstudio.ui.widgets.plain import PlainLabel
 
@@ -151,7 +152,7 @@ class MeanMapPanel(Panel):
         if target in ("top1", PREDICTED):
             explained = tr("{method} of the prediction", method=method)
         else:
-            explained = tr("{method} of {target}", method=method, target=target)
+            explained = tr("{method} of {target}", method=method, target=target_text(target))
         parts = [explained, self._of()]
         if self._means.done + len(self._means.failures) < self._means.total:
             parts.append(tr("maps so far: {done}", done=self._means.done))

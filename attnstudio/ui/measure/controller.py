@@ -11,8 +11,8 @@ from PySide6.QtGui import QAction
 
 from attnstudio.core.evaluation.summary import add_controls
 from attnstudio.core.metrics.base import MetricCall
+from attnstudio.core.picture_facts import PictureFacts
 from attnstudio.core.regions import Region
-from attnstudio.core.targets import depends_on_label
 from attnstudio.jobs.board import JobBoard
 from attnstudio.jobs.evaluation import EvaluationWork
 from attnstudio.jobs.job import Job, JobState
@@ -23,7 +23,7 @@ from attnstudio.ui.shell.docks import ExtraDock
 from attnstudio.ui.shell.i18n import tr
 from attnstudio.ui.state.models import Models
 from attnstudio.ui.state.picture_list import PictureList
-from attnstudio.ui.state.requests import current_request
+from attnstudio.ui.state.requests import chosen_request
 from attnstudio.ui.state.selection import Selection
 
 _SANITY_CHECK = "randomisation"
@@ -35,7 +35,7 @@ class MeasureController(QObject):
     Args:
         action: shows and hides the panel.
         region_of: where the object is in a picture, if that is known.
-        label_of: its class, an index of the model's, if that is known.
+        facts_of: what the data set says of it.
     """
 
     vetting_requested = Signal(str)  # id of a user's model that is not vetted yet
@@ -47,7 +47,7 @@ class MeasureController(QObject):
         action: QAction,
         runner: EvaluationRunner,
         region_of: Callable[[Path], Region | None],
-        label_of: Callable[[Path], int | None],
+        facts_of: Callable[[Path], PictureFacts],
         selection: Selection,
         models: Models,
         pictures: PictureList,
@@ -56,7 +56,7 @@ class MeasureController(QObject):
     ) -> None:
         super().__init__()
         self._panel, self._dock, self._runner, self._region_of = panel, dock, runner, region_of
-        self._label_of = label_of
+        self._facts_of = facts_of
         self._selection, self._models, self._pictures = selection, models, pictures
         self._board, self._notifier = board, notifier
         self._pending_metrics: tuple[MetricCall, ...] = ()
@@ -98,7 +98,7 @@ class MeasureController(QObject):
             self._panel.metrics.set_has_regions()
 
     def _start(self, metrics: Sequence[MetricCall]) -> None:
-        request, pictures = current_request(self._selection, self._models), self._chosen_pictures()
+        request, pictures = chosen_request(self._selection, self._models), self._chosen_pictures()
         self._pending_metrics = ()
         if request is None or not pictures:
             self._refuse(lambda: tr("No picture to measure. Open one, or select some in the list."))
@@ -110,11 +110,10 @@ class MeasureController(QObject):
             self.vetting_requested.emit(request.model)
             self._pending_metrics = tuple(metrics)
         else:
-            measured = replace(request, image=Path(), methods=add_controls(request.methods), label=None)
+            measured = replace(request, image=Path(), methods=add_controls(request.methods))
             regions = {path: region for path in pictures if (region := self._region_of(path)) is not None}
-            labelled = pictures if depends_on_label(request.target) else ()
-            labels = {path: label for path in labelled if (label := self._label_of(path)) is not None}
-            work = EvaluationWork(measured, tuple(metrics), pictures, regions, self._board.pictures, labels)
+            facts = {path: self._facts_of(path) for path in pictures}
+            work = EvaluationWork(measured, tuple(metrics), pictures, regions, self._board.pictures, facts)
             self._runner.start(work)
 
     def _refuse(self, reason: Text) -> None:

@@ -37,7 +37,7 @@ class MeasureFeature:
             actions["measure"],
             self.runner,
             region_of,
-            services.dataset.label_of,
+            services.dataset.facts_of,
             services.selection,
             services.models,
             services.pictures,

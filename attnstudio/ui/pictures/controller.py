@@ -148,7 +148,7 @@ class PicturesController(QObject):
             self._notifier.log(message(notice))
         self._show_warnings([notice for notice in picture.picture.notices if notice.warning])
         self._loader.watch.use("viewer", [picture.picture.source])
-        self._selection.set(picture=picture, label=self._dataset.label_of(picture.picture.path))
+        self._selection.set(picture=picture, facts=self._dataset.facts_of(picture.picture.path))
         self.opened.emit(picture)
         self._give_model()
         self.opening_finished.emit()

@@ -155,10 +155,10 @@ class DatasetController(QObject):
 
     @Slot(object)
     def _on_state(self, changed: frozenset[str]) -> None:
-        """The label of the picture that is shown may be another one."""
+        """The picture that is shown may have another label."""
         picture = self._selection.now.picture
         if "labels" in changed and picture is not None:
-            self._selection.set(label=self._state.label_of(picture.picture.path))
+            self._selection.set(facts=self._state.facts_of(picture.picture.path))
 
     @Slot(object)
     def _on_selection(self, changed: frozenset[str]) -> None:

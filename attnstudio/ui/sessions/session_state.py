@@ -13,7 +13,7 @@ from attnstudio.ui.state.dataset import DatasetState
 from attnstudio.ui.state.display_options import DisplayOptions, Normalisation, View
 from attnstudio.ui.state.models import Models
 from attnstudio.ui.state.picture_list import PictureList
-from attnstudio.ui.state.requests import current_request
+from attnstudio.ui.state.requests import chosen_request
 from attnstudio.ui.state.selection import MOST_PROBABLE, Selection
 
 
@@ -51,7 +51,7 @@ class SessionState:
 
     def without_regions(self) -> Session | None:
         """As `session`, at a cost that does not grow with the number of pictures."""
-        request, display = current_request(self._selection, self._models), self._display.now
+        request, display = chosen_request(self._selection, self._models), self._display.now
         if request is None:
             return None
         return Session(

@@ -13,6 +13,7 @@ from attnstudio.core.datasets.matching import labels_by
 from attnstudio.core.errors import Failure
 from attnstudio.core.models.picture_labels import labels_by_name
 from attnstudio.core.picture_columns import NO_CLASS, Column, PictureColumns, State
+from attnstudio.core.picture_facts import NO_FACTS, PictureFacts, RowFacts
 from attnstudio.core.predicted_row import PredictedRow
 from attnstudio.core.request import Request
 from attnstudio.core.row_filter import RowFilter
@@ -179,11 +180,15 @@ class DatasetState(QObject):
         places = self.places_of(np.array([row]))
         return int(places[0]) if places.size else None
 
-    def label_of(self, path: Path) -> int | None:
-        """Index of a class of the model; None: it has none."""
+    @property
+    def facts(self) -> RowFacts:
+        """Of each row. A copy, for another thread."""
+        columns = {} if self.dataset is None else self.dataset.columns
+        return RowFacts(self.columns.labels.copy(), columns)
+
+    def facts_of(self, path: Path) -> PictureFacts:
         row = self._pictures.row_of(path)
-        label = NO_CLASS if row is None or row >= len(self) else int(self.columns.labels[row])
-        return None if label == NO_CLASS else label
+        return NO_FACTS if row is None or row >= len(self) else self.facts.of(row)
 
     def label_text(self, row: int) -> str:
         """The label as the model calls its class, or, where the model has none such, as the data set does."""

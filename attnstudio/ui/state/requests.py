@@ -7,18 +7,20 @@ from pathlib import Path
 from typing import Any
 
 from attnstudio.core.request import Request
-from attnstudio.core.targets import depends_on_label
 from attnstudio.ui.state.models import Models
 from attnstudio.ui.state.selection import Selection
 
 
 def current_request(selection: Selection, models: Models) -> Request | None:
-    """All that is chosen; None until a picture is shown."""
+    """What is explained of the picture that is shown; None until one is."""
+    request = chosen_request(selection, models)
+    return None if request is None else selection.now.facts.request(request, request.image)
+
+
+def chosen_request(selection: Selection, models: Models) -> Request | None:
+    """All that is chosen, with the target as it was chosen for any picture; None until a picture is shown."""
     picture = selection.now.picture
-    if picture is None:
-        return None
-    request = request_for(picture.picture.path, selection, models)
-    return replace(request, label=selection.now.label) if depends_on_label(request.target) else request
+    return None if picture is None else request_for(picture.picture.path, selection, models)
 
 
 def request_for(path: Path, selection: Selection, models: Models) -> Request:

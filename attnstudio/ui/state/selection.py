@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from attnstudio.core.params import Value
+from attnstudio.core.picture_facts import NO_FACTS, PictureFacts
 from attnstudio.core.request import INPUT_PARAMS, MethodCall
 from attnstudio.jobs.pictures import DisplayPicture
 from attnstudio.ui.state.snapshot import Snapshot
@@ -20,7 +21,7 @@ class Choices:
         picture: the one that is shown, decoded; None until one could be opened.
         model: its id; the path of the file for a user model.
         target: as `Request.target`.
-        label: class of the picture, an index of the model's; None: not known.
+        facts: what the data set says of the picture.
         layer: auto, last-conv or a layer's name.
         methods: with the parameters that differ from their defaults.
         inputs: how the picture becomes the model's input, by the names of INPUT_PARAMS.
@@ -31,7 +32,7 @@ class Choices:
     picture: DisplayPicture | None = None
     model: str = ""
     target: str = MOST_PROBABLE
-    label: int | None = None
+    facts: PictureFacts = NO_FACTS
     layer: str = "auto"
     methods: tuple[MethodCall, ...] = ()
     inputs: Mapping[str, Value] = field(default_factory=lambda: {param.name: param.default for param in INPUT_PARAMS})

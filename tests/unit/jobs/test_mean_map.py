@@ -16,6 +16,7 @@ from attnstudio.core.context import RunContext
 from attnstudio.core.engine import Engine
 from attnstudio.core.errors import Cancelled, Failure, PictureFailure
 from attnstudio.core.images import Picture
+from attnstudio.core.picture_facts import RowFacts
 from attnstudio.core.picture_store import PictureStore
 from attnstudio.core.placement import Placement
 from attnstudio.core.request import MethodCall, Request, Result, Subject
@@ -64,7 +65,8 @@ def run(work: MeanMapWork, engine: Explainer, ctx: RunContext | None = None) -> 
 def work_of(paths: list[Path], right: list[int], *methods: str, **more: Any) -> MeanMapWork:
     request = Request(Path(), "net", tuple(map(MethodCall, methods)))
     labels = np.array(more.get("labels", [0] * len(paths)), np.int32)
-    return MeanMapWork(request, paths, labels, np.array(right, np.int8), PictureStore())
+    rows, facts = np.arange(len(paths)), RowFacts(labels)
+    return MeanMapWork(request, paths, rows, facts, np.array(right, np.int8), PictureStore())
 
 
 def test_right_and_wrong_ones_have_means_of_their_own(tmp_path: Path) -> None:

@@ -156,5 +156,20 @@ def test_the_list_of_names_completes_what_is_typed(picker: TargetPicker, targets
 
 
 def test_the_top_1_button(picker: TargetPicker, targets: list[str], qtbot: QtBot) -> None:
-    qtbot.mouseClick(picker.best, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(picker.rules, Qt.MouseButton.LeftButton)
     assert targets == ["top1"]
+
+
+def test_the_menu_offers_the_columns_of_the_data_set(picker: TargetPicker, targets: list[str]) -> None:
+    picker.rules.show_columns(["explain", "R&D"])
+    offered = picker.rules.actions_by_target
+    assert [action.text() for action in offered.values()][-2:] == ['Column "explain"', 'Column "R&&D"']
+    offered["column:explain"].trigger()
+    assert targets == ["column:explain"]
+    assert not any(action.isChecked() for action in offered.values()), "not before it is chosen"
+    picker.show_choice("column:explain")
+    assert [target for target, action in offered.items() if action.isChecked()] == ["column:explain"]
+    picker.show_prediction(prediction(), Target(3))
+    assert _explained(picker).splitlines()[1:] == ['Column "explain"']
+    picker.show_choice("top1")
+    assert _explained(picker).splitlines()[1:] == []

@@ -40,9 +40,9 @@ def test_labels_are_classes_of_the_model(state: DatasetState) -> None:
     state.set_classes(MODEL, np.array([1, NO_CLASS], np.int32))
     assert state.columns.labels.tolist() == [1, NO_CLASS] * 3
     assert [state.label_text(row) for row in (0, 1)] == ["bee", "yak"]
-    assert state.label_of(Path("/set/000000.jpg")) == 1
-    assert state.label_of(Path("/set/000001.jpg")) is None
-    assert state.label_of(Path("/other.jpg")) is None
+    assert state.facts_of(Path("/set/000000.jpg")).label == 1
+    assert state.facts_of(Path("/set/000001.jpg")).label is None
+    assert state.facts_of(Path("/other.jpg")).label is None
 
 
 def test_labels_that_are_indices_need_no_match(state: DatasetState) -> None:
