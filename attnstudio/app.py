@@ -231,6 +231,7 @@ class App(QObject):
         pictures.model_dropped.connect(models.open_file)
         pictures.scenes_requested.connect(models.choose_demo)
         models.ready.connect(explain.on_model_ready)
+        models.ready.connect(self.services.models.resume)
         self.services.models.vetting_requested.connect(models.vet)
         self.services.models.weights_missing.connect(models.offer_download)
         explain.picture_requested.connect(pictures.show)
@@ -248,8 +249,6 @@ class App(QObject):
         for signal in (self.results.row_chosen, actions["run"].triggered, actions["run_fast"].triggered):
             signal.connect(self.inspector.leave_channel)
         self.regions.controller.changed.connect(measure.on_region_changed)
-        models.ready.connect(measure.on_model_ready)
-        measure.vetting_requested.connect(models.vet)
         self.accuracy_panel.mean_map_requested.connect(self.mean_map.controller.open_and_compute)
         self.measure.presenter.map_requested.connect(actions["leave_compare"].trigger)
         self.measure.presenter.map_requested.connect(self.explain.runner.compute)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
 
+import numpy as np
 from PySide6.QtCore import QObject, Qt, QTimer, Slot
 from PySide6.QtWidgets import QApplication
 
@@ -109,9 +110,6 @@ class Startup(QObject):
             app.pictures.open(start.pictures)
         if (start.pictures or start.session) and start.measure:
             app.measure_dock.open()
-        if (start.pictures or start.session) and start.compare:
-            app.services.pictures.select(app.services.pictures.paths)
-            app.compare.controller.open_and_run()
         app.models.controller.warm_up()
         if not app.pictures.is_opening:
             self._on_picture()
@@ -127,6 +125,9 @@ class Startup(QObject):
             app.browser.show_look(Look.TABLE)
             app.accuracy_dock.open()
             app.data.predictions.predict_all()
+        if start.compare and app.selection.now.picture is not None:
+            app.services.pictures.select_rows(np.arange(len(app.services.pictures)))
+            app.compare.controller.open_and_run()
         if start.boxes is not None:
             app.regions.files.open([start.boxes])
         if start.measure and app.selection.now.picture is not None:

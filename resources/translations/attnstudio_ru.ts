@@ -436,10 +436,6 @@
       <translation>В {file} указано изображение {picture}, которого нет.</translation>
     </message>
     <message>
-      <source>The labels {array} in {file} are not used: {reason}.</source>
-      <translation>Метки {array} в {file} не используются: {reason}.</translation>
-    </message>
-    <message>
       <source>{array} in {file} holds no pictures.</source>
       <translation>{array} в {file} не содержит изображений.</translation>
     </message>
@@ -450,6 +446,10 @@
     <message>
       <source>{count} pictures of {file} have the label {label}, which no class has. They have no label.</source>
       <translation>Изображений в {file} с меткой {label}, которой нет ни у одного класса: {count}. Они остаются без метки.</translation>
+    </message>
+    <message>
+      <source>The labels {array} in {file} are not used: {reason}.</source>
+      <translation>Метки {array} в {file} не используются: {reason}.</translation>
     </message>
     <message>
       <source>{file} holds no pictures: its arrays are {arrays}. Name the one of the pictures x_test, x or images, and that of the labels y_test, y or labels.</source>
@@ -2544,6 +2544,10 @@
       <translation>У модели нет класса {target}. Укажите top1, top2, индекс от 0 до {last} или имя класса.</translation>
     </message>
     <message>
+      <source>The column {column} of the data set names no target for this picture. Choose another target, or open a data set whose table has the column.</source>
+      <translation>Столбец {column} набора данных не называет цели для этого изображения. Выберите другую цель или откройте набор данных, в таблице которого есть этот столбец.</translation>
+    </message>
+    <message>
       <source>This picture has no label, and the target {target} needs one. Label it, or choose another target.</source>
       <translation>У этого изображения нет метки, а для цели {target} она нужна. Задайте метку или выберите другую цель.</translation>
     </message>
@@ -3018,6 +3022,10 @@
     <message>
       <source>{file} names none of the pictures. Its rows are a picture's path or name, and its target.</source>
       <translation>В {file} нет ни одного из этих изображений. Строка файла — путь или имя изображения и его цель.</translation>
+    </message>
+    <message>
+      <source>No table of the data set has a column {column}. Columns: {columns}.</source>
+      <translation>Ни в одной таблице набора данных нет столбца {column}. Столбцы: {columns}.</translation>
     </message>
     <message>
       <source>{file} cannot be read as a CSV file: {reason}.</source>
@@ -3608,10 +3616,6 @@
       <translation>изображения с {first} по {last} из {count}</translation>
     </message>
     <message>
-      <source>top-{rank}</source>
-      <translation>топ-{rank}</translation>
-    </message>
-    <message>
       <source>Compared</source>
       <translation>Сравнение готово</translation>
     </message>
@@ -3748,22 +3752,6 @@
       <translation>Изображения, которые не удалось объяснить: {count}. Их показывает фильтр «Ошибка».</translation>
     </message>
     <message>
-      <source>Prediction of each picture</source>
-      <translation>Предсказание каждого изображения</translation>
-    </message>
-    <message>
-      <source>Label of each picture</source>
-      <translation>Метка каждого изображения</translation>
-    </message>
-    <message>
-      <source>Strongest wrong class of each picture</source>
-      <translation>Сильнейший неверный класс каждого изображения</translation>
-    </message>
-    <message>
-      <source>Label minus prediction</source>
-      <translation>Метка минус предсказание</translation>
-    </message>
-    <message>
       <source>Class name, index, or A-B</source>
       <translation>Имя класса, номер или A-B</translation>
     </message>
@@ -3772,24 +3760,24 @@
       <translation>Объясняемый класс</translation>
     </message>
     <message>
-      <source>Top-1</source>
-      <translation>Топ-1</translation>
-    </message>
-    <message>
-      <source>Explain the most probable class of each picture</source>
-      <translation>Объяснять самый вероятный класс каждого изображения</translation>
-    </message>
-    <message>
       <source>Most probable classes</source>
       <translation>Самые вероятные классы</translation>
+    </message>
+    <message>
+      <source>Explained: {name} ({index}), {share}</source>
+      <translation>Объясняется: {name} ({index}), {share}</translation>
     </message>
     <message>
       <source>The model's top classes appear here when you choose a picture.</source>
       <translation>Самые вероятные классы появятся здесь, когда вы выберете изображение.</translation>
     </message>
     <message>
-      <source>Explained: {name} ({index}), {share}</source>
-      <translation>Объясняется: {name} ({index}), {share}</translation>
+      <source>Top-1</source>
+      <translation>Топ-1</translation>
+    </message>
+    <message>
+      <source>Explain the most probable class of each picture</source>
+      <translation>Объяснять самый вероятный класс каждого изображения</translation>
     </message>
     <message>
       <source>PNG, 16 bits (*.png)</source>
@@ -5514,6 +5502,30 @@ Drop files or folders here.</source>
     <message>
       <source>{job}, {time} left</source>
       <translation>{job}, осталось {time}</translation>
+    </message>
+    <message>
+      <source>Prediction of each picture</source>
+      <translation>Предсказание каждого изображения</translation>
+    </message>
+    <message>
+      <source>Label of each picture</source>
+      <translation>Метка каждого изображения</translation>
+    </message>
+    <message>
+      <source>Strongest wrong class of each picture</source>
+      <translation>Сильнейший неверный класс каждого изображения</translation>
+    </message>
+    <message>
+      <source>Label minus prediction</source>
+      <translation>Метка минус предсказание</translation>
+    </message>
+    <message>
+      <source>top-{rank}</source>
+      <translation>топ-{rank}</translation>
+    </message>
+    <message>
+      <source>Column "{column}"</source>
+      <translation>Столбец «{column}»</translation>
     </message>
     <message>
       <source>{layer}, channel {number}</source>

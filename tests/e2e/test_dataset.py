@@ -16,6 +16,7 @@ from attnstudio import cli, log_file, start
 from attnstudio.core import scenes
 from attnstudio.core.picture_columns import NO_CLASS, Column, State
 from attnstudio.core.regions import Rectangle, Region
+from attnstudio.start import Start
 from attnstudio.ui.pictures import dataset_controller
 from attnstudio.ui.pictures.image_browser import Look
 
@@ -295,6 +296,14 @@ def test_a_session_opens_its_data_set_with_labels_set_by_hand(
     assert other.path == chosen
     assert texts(other, Column.LABEL)[chosen.name] == "cup"
     assert len(names(other)) == len(SCENES) + 1
+
+
+def test_the_command_line_compares_the_pictures_of_a_data_set(desk: Desk, folder: Path) -> None:
+    desk.begin(Start(pictures=(folder,), methods=("saliency", "gradcam"), compare=True))
+    desk.idle()
+    plan = desk.app.compare.controller.comparison.plan
+    assert (len(plan.lines), len(plan.pictures)) == (2, 8)
+    assert len(desk.app.services.pictures.selected) == len(SCENES) + 1
 
 
 def test_a_comparison_of_many_pictures_has_pages(desk: Desk, folder: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import cast
 
@@ -65,7 +66,7 @@ class SelectionRunner(QObject):
             self._refuse(tr("No picture is selected."))
         elif not request.methods:
             self._refuse(tr("No method selected. Choose one method or several."))
-        elif self._models.require(request.model):
+        elif self._models.require(request.model, partial(self._run, files)):
             rows = self._dataset.view[self._dataset.places_of(rows)]  # in the order in which they are seen
             self._dataset.set_states(rows, State.WAITING)
             facts, board = self._dataset.facts, self._board

@@ -80,7 +80,7 @@ class MeanMapController(QObject):
             self._notifier.show(lambda: tr("No picture for a mean map. Select pictures in the list."), Scope.JOB)
         elif not request.methods:
             self._notifier.show(lambda: tr("No method selected. Choose one method or several."), Scope.JOB)
-        elif self._models.require(request.model):
+        elif self._models.require(request.model, self.compute):
             self._start(request, rows)
 
     @Slot()

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, Slot
 from PySide6.QtGui import QAction
 
 from attnstudio.core.evaluation.summary import add_controls
@@ -15,7 +16,6 @@ from attnstudio.core.picture_facts import PictureFacts
 from attnstudio.core.regions import Region
 from attnstudio.jobs.board import JobBoard
 from attnstudio.jobs.evaluation import EvaluationWork
-from attnstudio.jobs.job import Job, JobState
 from attnstudio.ui.measure.panel import MeasurePanel, PictureScope
 from attnstudio.ui.measure.runner import EvaluationRunner
 from attnstudio.ui.notify.notifier import Notifier, Scope, Text
@@ -30,15 +30,12 @@ _SANITY_CHECK = "randomisation"
 
 
 class MeasureController(QObject):
-    """Owns the metrics that wait for the model to be vetted.
-
+    """
     Args:
         action: shows and hides the panel.
         region_of: where the object is in a picture, if that is known.
         facts_of: what the data set says of it.
     """
-
-    vetting_requested = Signal(str)  # id of a user's model that is not vetted yet
 
     def __init__(
         self,
@@ -59,14 +56,11 @@ class MeasureController(QObject):
         self._facts_of = facts_of
         self._selection, self._models, self._pictures = selection, models, pictures
         self._board, self._notifier = board, notifier
-        self._pending_metrics: tuple[MetricCall, ...] = ()
         panel.measure_requested.connect(self.measure)
         panel.check_requested.connect(self.check)
         panel.cancel_requested.connect(runner.cancel)
         runner.started.connect(self._on_started)
         runner.ended.connect(self._on_ended)
-        board.changed.connect(self._on_job)
-        selection.changed.connect(self._on_selection)
         dock.bind(action, panel.measure)
 
     @Slot()
@@ -86,12 +80,6 @@ class MeasureController(QObject):
         self._dock.open()
         self.measure()
 
-    @Slot(str)
-    def on_model_ready(self, model_id: str) -> None:
-        """A user's model can run: measure, if that waits for it."""
-        if self._pending_metrics and model_id == self._selection.now.model:
-            self._start(self._pending_metrics)
-
     def on_region_changed(self, path: Path) -> None:
         """A region was drawn or taken away."""
         if self._region_of(path) is not None:
@@ -99,17 +87,13 @@ class MeasureController(QObject):
 
     def _start(self, metrics: Sequence[MetricCall]) -> None:
         request, pictures = chosen_request(self._selection, self._models), self._chosen_pictures()
-        self._pending_metrics = ()
         if request is None or not pictures:
             self._refuse(lambda: tr("No picture to measure. Open one, or select some in the list."))
         elif not request.methods:
             self._refuse(lambda: tr("No method selected. Choose one method or several."))
         elif not metrics:
             self._refuse(lambda: tr("No metric selected. Tick one metric or several."))
-        elif not self._models.is_ready(request.model):
-            self.vetting_requested.emit(request.model)
-            self._pending_metrics = tuple(metrics)
-        else:
+        elif self._models.require(request.model, partial(self._start, metrics)):
             measured = replace(request, image=Path(), methods=add_controls(request.methods))
             regions = {path: region for path in pictures if (region := self._region_of(path)) is not None}
             facts = {path: self._facts_of(path) for path in pictures}
@@ -137,14 +121,3 @@ class MeasureController(QObject):
     @Slot()
     def _on_ended(self) -> None:
         self._panel.set_busy(False)
-
-    @Slot(object)
-    def _on_selection(self, changed: frozenset[str]) -> None:
-        if "model" in changed:
-            self._pending_metrics = ()
-
-    @Slot(object)
-    def _on_job(self, job: Job) -> None:
-        """Nothing waits for a model that cannot be vetted."""
-        if job.kind == "vetting" and job.state in (JobState.FAILED, JobState.CANCELLED):
-            self._pending_metrics = ()

@@ -139,6 +139,7 @@ class ModelsController(QObject):
         if "model" in changed:
             self._notifier.clear(Scope.MODEL)
             self._models.set_info(None)
+            self._models.forget_waiting()
             self._show_models()
         if changed & {"device", "memory"}:
             self._device_menu.choose(self._selection.now.device, self._selection.now.memory)

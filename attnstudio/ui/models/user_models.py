@@ -51,7 +51,9 @@ class UserModels(QObject):
         self._ask, self._names = ask, names
         job = self._job
         if job is None or job.is_finished or self._path_of(job) != path.absolute():
-            self._job = Job(VettingWork(path.absolute())).listen(done=self._on_vetted, failed=self._on_failed)
+            self._job = Job(VettingWork(path.absolute())).listen(
+                done=self._on_vetted, failed=self._on_failed, cancelled=self._models.forget_waiting
+            )
             self.board.submit(self._job)
 
     @Slot()
@@ -119,6 +121,7 @@ class UserModels(QObject):
         """A file that cannot be opened is not offered again, if it was listed only for that."""
         assert self._job is not None
         self._models.drop_provisional(self._path_of(self._job))
+        self._models.forget_waiting()
         self._notifier.show_failure(failure, Scope.MODEL)
 
     @Slot()

@@ -55,7 +55,7 @@ class PredictionsController(QObject):
     def predict_all(self) -> None:
         """Those that have no prediction yet; the ones that are listed come first, in their order."""
         request = prediction_request(self._selection, self._models)
-        if not len(self._pictures) or not self._models.require(request.model):
+        if not len(self._pictures) or not self._models.require(request.model, self.predict_all):
             return
         self._cancel()
         self._state.begin_predictions(request)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -43,6 +44,7 @@ class Models(QObject):
         self._vetted: dict[str, VettedModel] = {}
         self._provisional: set[Path] = set()  # listed, but not vetted yet
         self._info: ModelInfo | None = None
+        self._waiting: tuple[str, Callable[[], object]] | None = None  # for a model to be vetted
 
     @property
     def info(self) -> ModelInfo | None:
@@ -98,15 +100,31 @@ class Models(QObject):
         except OSError:
             return False
 
-    def require(self, model_id: str) -> bool:
-        """Whether a model can run now; where it cannot, what it needs first is requested."""
+    def require(self, model_id: str, when_vetted: Callable[[], object] | None = None) -> bool:
+        """Whether a model can run now; where it cannot, what it needs first is requested.
+
+        Args:
+            when_vetted: called once, when the file has been vetted; the latest one counts.
+        """
         if not self.is_ready(model_id):
+            if when_vetted is not None:
+                self._waiting = model_id, when_vetted
             self.vetting_requested.emit(model_id)
         elif model_id not in self.available():
             self.weights_missing.emit(model_id)
         else:
             return True
         return False
+
+    def resume(self, model_id: str) -> None:
+        """Do what waited for the vetting of a model."""
+        waiting, self._waiting = self._waiting, None
+        if waiting is not None and waiting[0] == model_id:
+            waiting[1]()
+
+    def forget_waiting(self) -> None:
+        """Another model was chosen, or the file is not vetted after all."""
+        self._waiting = None
 
     def version(self, model_id: str) -> str:
         """Tells two states of a model's file, and of its class names, apart; empty for one that is not vetted."""
