@@ -6,9 +6,10 @@ Work has no state: it can be run again from its beginning, any number of times.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
+from pathlib import Path
 from typing import ClassVar
 
 from attnstudio.core.context import RunContext
@@ -36,6 +37,19 @@ class CachedOutcome:
     results: tuple[object, ...] = ()  # those that would be streamed
 
 
+@dataclass(frozen=True, eq=False)
+class Problem:
+    """A picture that failed; the others of the work go on.
+
+    Attributes:
+        key: by which the work knows it.
+    """
+
+    key: object
+    name: str
+    reason: Failure
+
+
 class Work(ABC):
     """What one job does.
 
@@ -44,12 +58,14 @@ class Work(ABC):
         priority: interactive work goes before background work, between steps.
         replaces: whether a newer job of the same lane cancels the older ones.
         is_awaited: whether the user waits for it: the status bar then shows it as busy, and Esc cancels it.
+        counts_pictures: whether its progress is a number of pictures.
     """
 
     kind: ClassVar[str]
     priority: ClassVar[Priority] = Priority.BACKGROUND
     replaces: ClassVar[bool] = False
     is_awaited: ClassVar[bool] = True
+    counts_pictures: ClassVar[bool] = False
 
     @property
     @abstractmethod
@@ -63,6 +79,19 @@ class Work(ABC):
 
     def known(self) -> CachedOutcome | None:
         """The outcome, where it is known without running; called in the GUI thread, so it must be quick."""
+        return None
+
+    @property
+    def output_folder(self) -> Path | None:
+        """Where its files are written; None: it writes none."""
+        return None
+
+    def problems(self, result: object) -> Sequence[Problem]:
+        """What a streamed result says of pictures that failed."""
+        return ()
+
+    def part(self, keys: Sequence[object]) -> Work | None:
+        """The same work, of the problems with these keys alone; None: it cannot be done in parts."""
         return None
 
     def failure_of(self, error: Exception) -> Failure:

@@ -32,6 +32,7 @@ class JobBoard(QObject):
 
     added = Signal(object)  # Job
     changed = Signal(object)  # Job: its state or progress
+    reordered = Signal()  # jobs that wait changed places
     removed = Signal(object)  # Job: an old one, or one that nobody waits for
     released = Signal(object)  # Job that was cancelled: its thread has let go of it
     idle_changed = Signal(bool)
@@ -148,12 +149,41 @@ class JobBoard(QObject):
             self._start_threads()
 
     def retry(self, job: Job) -> Job:
-        """Submit a fresh job of the same work, in place of one that failed or was cancelled."""
-        if job.state not in (JobState.FAILED, JobState.CANCELLED):
-            return job
-        fresh = job.again()
-        self._remove(job)
-        return self.submit(fresh)
+        """Submit a fresh job in place of one that failed or was cancelled, or for the pictures of it that failed."""
+        if job.state in (JobState.FAILED, JobState.CANCELLED):
+            self._remove(job)
+            return self.submit(job.again())
+        part = self._failed_part(job)
+        return job if part is None else self.submit(job.again(part))
+
+    def can_retry(self, job: Job) -> bool:
+        return job.state in (JobState.FAILED, JobState.CANCELLED) or self._failed_part(job) is not None
+
+    def queue(self, job: Job) -> list[Job]:
+        """The jobs that have not begun and may change places with this one, in their order; empty: it may not."""
+        if job.is_finished or job.id in self._begun:
+            return []
+        waiting = [one for one in self.unfinished() if one.id not in self._begun and one.priority == job.priority]
+        return sorted(waiting, key=lambda one: one.run.order)
+
+    def move(self, job: Job, before: Job | None) -> None:
+        """Let a job that has not begun go before another one, or, where that is None or has begun, last or first."""
+        others = [one for one in self.queue(job) if one is not job]
+        if not others:
+            return
+        place = len(others)
+        if before is not None:
+            place = sum(one.run.order < before.run.order for one in others)
+        orders = sorted(one.run.order for one in (*others, job))
+        for order, one in zip(orders, (*others[:place], job, *others[place:]), strict=True):
+            one.run.order = order
+        self.reordered.emit()
+
+    @staticmethod
+    def _failed_part(job: Job) -> Work | None:
+        if job.state is not JobState.DONE or not job.problems:
+            return None
+        return job.work.part([problem.key for problem in job.problems])
 
     def stop(self) -> bool:
         """The one way to end the threads: after their current batch. True once all have ended; can be called again."""
@@ -167,8 +197,8 @@ class JobBoard(QObject):
     # How jobs go on
 
     def _start_threads(self) -> None:
-        """One run of a lane at a time, in the order of their submission."""
-        for job in list(self._waiting):
+        """One run of a lane at a time, in their order."""
+        for job in sorted(self._waiting, key=lambda job: job.run.order):
             if job.work.lane not in self._threads and job.state is not JobState.PAUSED:
                 self._waiting.remove(job)
                 self._live[job.id] = job
@@ -239,6 +269,7 @@ class JobBoard(QObject):
     def _on_result(self, run: Run, result: object) -> None:
         job = self._live.get(run.id)
         if job is not None and not job.is_finished:
+            job.problems.extend(job.work.problems(result))
             job.result.emit(result)
 
     @Slot(object, object, object)

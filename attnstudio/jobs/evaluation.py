@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
@@ -19,7 +19,7 @@ from attnstudio.core.picture_store import PictureStore
 from attnstudio.core.request import Request, Result
 from attnstudio.core.text import Notice, tr_noop
 from attnstudio.core.throttle import Throttle
-from attnstudio.jobs.base import Emit, EngineWork, Steps
+from attnstudio.jobs.base import Emit, EngineWork, Problem, Steps
 
 _STEPS = 1000  # of the progress of a picture
 
@@ -72,7 +72,7 @@ class EvaluationWork(EngineWork):
         request: what every picture is explained by; its own image is not used.
         regions: where the objects are, for pictures of which that is known.
         store: where pictures are decoded.
-        labels: indices of the model's classes, for pictures of which they are known.
+        facts: what the data set says of pictures.
     """
 
     kind = "evaluation"
@@ -93,6 +93,9 @@ class EvaluationWork(EngineWork):
     @property
     def title(self) -> Notice:
         return Notice(tr_noop("Evaluation on {count} pictures"), {"count": len(self.pictures)})
+
+    def problems(self, result: object) -> Sequence[Problem]:
+        return [Problem(result.path, result.path.name, result.failure)] if isinstance(result, PictureFailed) else []
 
     def steps(self, engine: Engine, ctx: RunContext, emit: Emit) -> Steps:
         number = 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import cast
 
 import numpy as np
 
@@ -20,7 +21,7 @@ from attnstudio.core.text import Notice, tr_noop
 from attnstudio.core.throttle import Throttle
 from attnstudio.export.arrays import write_array, write_png
 from attnstudio.export.file_names import unique_names
-from attnstudio.jobs.base import Emit, EngineWork, Steps
+from attnstudio.jobs.base import Emit, EngineWork, Problem, Steps
 from attnstudio.jobs.cache import ResultCache
 from attnstudio.jobs.unexpected import unexpected
 
@@ -72,6 +73,7 @@ class ExplanationsWork(EngineWork):
     """
 
     kind = "explanations"
+    counts_pictures = True
 
     def __init__(
         self,
@@ -92,6 +94,19 @@ class ExplanationsWork(EngineWork):
         if self.files is None:
             return Notice(tr_noop("Maps of {count} pictures"), values)
         return Notice(tr_noop("Export of the maps of {count} pictures"), values)
+
+    @property
+    def output_folder(self) -> Path | None:
+        return None if self.files is None else self.files.folder
+
+    def problems(self, result: object) -> Sequence[Problem]:
+        outcomes = cast(list[PictureExplained | PictureNotExplained], result)
+        failed = (one for one in outcomes if isinstance(one, PictureNotExplained))
+        return [Problem(one.row, self._pictures[one.row].name, one.failure) for one in failed]
+
+    def part(self, keys: Sequence[object]) -> ExplanationsWork:
+        rows = np.array(keys, np.intp)
+        return ExplanationsWork(self.request, self._pictures, rows, self._facts, self._cache, self._store, self.files)
 
     def steps(self, engine: Engine, ctx: RunContext, emit: Emit) -> Steps:
         ready, throttle = list[PictureExplained | PictureNotExplained](), Throttle()

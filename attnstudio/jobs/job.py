@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, Signal
 
 from attnstudio.core.errors import Failure
 from attnstudio.core.text import Notice
-from attnstudio.jobs.base import Priority, Work
+from attnstudio.jobs.base import Priority, Problem, Work
 
 __all__ = ["Job", "JobState", "Priority", "Progress", "Run"]
 
@@ -53,17 +53,23 @@ class Progress:
         return self.done / self.total if self.total else None
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(eq=False)
 class Run:
-    """What the GUI thread and the thread of the work share of a job."""
+    """What the GUI thread and the thread of the work share of a job.
+
+    Attributes:
+        order: of two runs of one priority the lower one goes first. Only the board changes it.
+    """
 
     id: int
     work: Work
     priority: Priority
     cancelled: threading.Event = field(default_factory=threading.Event)
     resumed: threading.Event = field(default_factory=threading.Event)  # cleared while it is paused
+    order: int = 0
 
     def __post_init__(self) -> None:
+        self.order = self.id
         self.resumed.set()
 
 
@@ -93,6 +99,7 @@ class Job(QObject):
         self.state = JobState.WAITING
         self.progress = Progress()
         self.failure: Failure | None = None  # what a failed job ended with
+        self.problems: list[Problem] = []  # pictures that failed so far
         self._clock = clock
         self._began: float | None = None  # when it last began to run
         self._ran = 0.0  # seconds before that
@@ -127,6 +134,13 @@ class Job(QObject):
         """How long it has run, without waiting and pauses."""
         return self._ran + (0.0 if self._began is None else self._clock() - self._began)
 
+    @property
+    def rate(self) -> float | None:
+        """Pictures a second; None: not known, or it does not count pictures."""
+        if not self.work.counts_pictures or not self.progress.done or self.seconds < _ESTIMATE_AFTER:
+            return None
+        return self.progress.done / self.seconds
+
     def listen(
         self,
         *,
@@ -143,9 +157,9 @@ class Job(QObject):
                 self._connect(name, slot)
         return self
 
-    def again(self) -> Job:
-        """A fresh job of the same work, with the same listeners."""
-        fresh = Job(self.work, priority=self.priority, clock=self._clock)
+    def again(self, work: Work | None = None) -> Job:
+        """A fresh job of the same work, or of another one, with the same listeners."""
+        fresh = Job(work or self.work, priority=self.priority, clock=self._clock)
         for name, slot in self._listeners:
             fresh._connect(name, slot)
         return fresh

@@ -71,6 +71,7 @@ class MeanMapWork(EngineWork):
 
     kind = "mean_map"
     replaces = True
+    counts_pictures = True
 
     def __init__(
         self,

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
+from typing import cast
 
 import numpy as np
 
@@ -18,7 +19,7 @@ from attnstudio.core.prediction_cache import PredictionCache
 from attnstudio.core.request import Request
 from attnstudio.core.text import Notice, tr_noop
 from attnstudio.core.throttle import Throttle
-from attnstudio.jobs.base import Emit, EngineWork, Steps
+from attnstudio.jobs.base import Emit, EngineWork, Problem, Steps
 
 
 class PredictionsWork(EngineWork):
@@ -37,6 +38,7 @@ class PredictionsWork(EngineWork):
 
     kind = "predictions"
     replaces = True
+    counts_pictures = True
 
     def __init__(
         self,
@@ -53,6 +55,15 @@ class PredictionsWork(EngineWork):
     @property
     def title(self) -> Notice:
         return Notice(tr_noop("Predictions of {count} pictures"), {"count": len(self.rows)})
+
+    def problems(self, result: object) -> Sequence[Problem]:
+        outcomes = cast(list[tuple[int, PredictedRow | Failure]], result)
+        return [Problem(row, self._pictures[row].name, one) for row, one in outcomes if isinstance(one, Failure)]
+
+    def part(self, keys: Sequence[object]) -> PredictionsWork:
+        rows = np.array(keys, np.intp)
+        request = self.request
+        return PredictionsWork(request, request.device, self._pictures, self._labels, rows, self._cache_file)
 
     def steps(self, engine: Engine, ctx: RunContext, emit: Emit) -> Steps:
         rows, chosen = self.rows, Chosen(self._pictures, self.rows)

@@ -105,7 +105,7 @@ class EngineWorker(QObject):
         ready = [run for run in self._runs if run.resumed.is_set()]
         if not ready:
             return
-        run = min(ready, key=lambda run: (run.priority, run.id))
+        run = min(ready, key=lambda run: (run.priority, run.order))
         try:
             if run.id not in self._steps:
                 self._steps[run.id] = self._begin(run)

@@ -3954,6 +3954,34 @@ Trainable: {trainable}, not trainable: {fixed}</source>
       <translation>Нет слоёв, подходящих под фильтр.</translation>
     </message>
     <message>
+      <source>Pause</source>
+      <translation>Приостановить</translation>
+    </message>
+    <message>
+      <source>Resume</source>
+      <translation>Продолжить</translation>
+    </message>
+    <message>
+      <source>Retry</source>
+      <translation>Повторить</translation>
+    </message>
+    <message>
+      <source>Errors...</source>
+      <translation>Ошибки...</translation>
+    </message>
+    <message>
+      <source>Move up</source>
+      <translation>Выше</translation>
+    </message>
+    <message>
+      <source>Move down</source>
+      <translation>Ниже</translation>
+    </message>
+    <message>
+      <source>Retry failed</source>
+      <translation>Повторить неудачные</translation>
+    </message>
+    <message>
       <source>Waiting</source>
       <translation>Ожидает</translation>
     </message>
@@ -3982,6 +4010,10 @@ Trainable: {trainable}, not trainable: {fixed}</source>
       <translation>{share}, осталось {time}</translation>
     </message>
     <message>
+      <source>{state}, errors: {count}</source>
+      <translation>{state}, ошибок: {count}</translation>
+    </message>
+    <message>
       <source>Job</source>
       <translation>Задача</translation>
     </message>
@@ -3994,8 +4026,16 @@ Trainable: {trainable}, not trainable: {fixed}</source>
       <translation>Ход выполнения</translation>
     </message>
     <message>
+      <source>Pictures/s</source>
+      <translation>Изобр./с</translation>
+    </message>
+    <message>
       <source>Maps, evaluations and downloads appear here while they run.</source>
       <translation>Здесь появляются карты, оценки и скачивания, пока они выполняются.</translation>
+    </message>
+    <message>
+      <source>Errors: {job}</source>
+      <translation>Ошибки: {job}</translation>
     </message>
     <message>
       <source>Cancel: {job}</source>
@@ -4426,10 +4466,6 @@ Trainable: {trainable}, not trainable: {fixed}</source>
       <translation>Остановлено. Уже импортированные модели остаются.</translation>
     </message>
     <message>
-      <source>Resume</source>
-      <translation>Продолжить</translation>
-    </message>
-    <message>
       <source>Install</source>
       <translation>Установить</translation>
     </message>
@@ -4750,6 +4786,10 @@ Trainable: {trainable}, not trainable: {fixed}</source>
       <translation>Показать какие...</translation>
     </message>
     <message>
+      <source>Left out</source>
+      <translation>Пропущено</translation>
+    </message>
+    <message>
       <source>Match classes...</source>
       <translation>Сопоставить классы...</translation>
     </message>
@@ -4862,18 +4902,6 @@ Drop files or folders here.</source>
     <message>
       <source>{pictures}, {selected} selected</source>
       <translation>{pictures}, выбрано: {selected}</translation>
-    </message>
-    <message>
-      <source>Left out</source>
-      <translation>Пропущено</translation>
-    </message>
-    <message>
-      <source>Entry</source>
-      <translation>Запись</translation>
-    </message>
-    <message>
-      <source>Reason</source>
-      <translation>Причина</translation>
     </message>
     <message>
       <source>the same name</source>
@@ -5542,6 +5570,14 @@ Drop files or folders here.</source>
     <message>
       <source>auto</source>
       <translation>auto</translation>
+    </message>
+    <message>
+      <source>Entry</source>
+      <translation>Запись</translation>
+    </message>
+    <message>
+      <source>Reason</source>
+      <translation>Причина</translation>
     </message>
     <message>
       <source>{count} ticked</source>

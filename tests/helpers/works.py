@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from pathlib import Path
 
 from attnstudio.core.context import RunContext
 from attnstudio.core.engine import Engine
-from attnstudio.core.errors import Failure
+from attnstudio.core.errors import Failure, PictureFailure
 from attnstudio.core.text import Notice
-from attnstudio.jobs.base import CachedOutcome, Emit, EngineWork, Priority, Steps, ThreadWork, Work
+from attnstudio.jobs.base import CachedOutcome, Emit, EngineWork, Priority, Problem, Steps, ThreadWork, Work
 from attnstudio.jobs.job import Job
 
 WAIT = 20_000  # ms
@@ -34,7 +35,7 @@ class CountingWork(EngineWork):
         lane: str = "",
         known: CachedOutcome | None = None,
     ) -> None:
-        self.count, self.name, self._step, self._lane, self._known = steps, name, step, lane or name, known
+        self.count, self.name, self.step, self._lane, self._known = steps, name, step, lane or name, known
         self.record = [] if record is None else record
         self.closed_in: list[str] = []  # the thread in which each run was let go
 
@@ -54,7 +55,7 @@ class CountingWork(EngineWork):
             for number in range(self.count):
                 ctx.check_cancelled()
                 self.record.append((self.name, number))
-                emit(self._step(number, ctx))
+                emit(self.step(number, ctx))
                 ctx.progress(number + 1, self.count)
                 yield
             return self.name
@@ -75,6 +76,37 @@ class ReplacingWork(CountingWork):
 class UnawaitedWork(CountingWork):
     kind = "unawaited"
     is_awaited = False
+
+
+class PicturesWork(EngineWork):
+    """Each of its pictures fails or not."""
+
+    kind = "pictures"
+    counts_pictures = True
+
+    def __init__(self, names: Sequence[str], broken: set[str] | None = None, folder: Path | None = None) -> None:
+        self.names, self.broken, self._folder = list(names), set() if broken is None else broken, folder
+
+    @property
+    def title(self) -> Notice:
+        return Notice("Pictures")
+
+    @property
+    def output_folder(self) -> Path | None:
+        return self._folder
+
+    def problems(self, result: object) -> Sequence[Problem]:
+        return [Problem(result, str(result), PictureFailure("No picture {file}.", file=result))] if result else []
+
+    def part(self, keys: Sequence[object]) -> PicturesWork:
+        return PicturesWork(list(map(str, keys)), self.broken, self._folder)
+
+    def steps(self, engine: Engine, ctx: RunContext, emit: Emit) -> Steps:
+        for number, name in enumerate(self.names):
+            emit(name if name in self.broken else "")
+            ctx.progress(number + 1, len(self.names))
+            yield
+        return None
 
 
 class CallingWork(ThreadWork):

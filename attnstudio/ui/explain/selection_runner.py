@@ -9,7 +9,7 @@ from typing import cast
 from PySide6.QtCore import QObject, Signal, Slot
 
 from attnstudio.core.errors import Failure
-from attnstudio.core.picture_columns import State
+from attnstudio.core.picture_columns import PictureColumns, State
 from attnstudio.jobs.board import JobBoard
 from attnstudio.jobs.explanations import ExplanationsWork, MapFiles, PictureExplained, PictureNotExplained
 from attnstudio.jobs.job import Job
@@ -71,10 +71,10 @@ class SelectionRunner(QObject):
             self._dataset.set_states(rows, State.WAITING)
             facts, board = self._dataset.facts, self._board
             work = ExplanationsWork(request, self._pictures.sequence, rows, facts, board.cache, board.pictures, files)
-            job = Job(work)
+            job, columns = Job(work), self._dataset.columns
             self._jobs = [*(one for one in self._jobs if not one.is_finished), job]
             job.listen(
-                result=self._on_results,
+                result=partial(self._on_results, columns),
                 done=lambda _: self._on_done(work),
                 failed=self._on_failed,
                 cancelled=self._on_cancelled,
@@ -84,16 +84,19 @@ class SelectionRunner(QObject):
     def _refuse(self, text: str) -> None:
         self._notifier.show(lambda: text, Scope.JOB)
 
-    def _on_results(self, outcomes: object) -> None:
+    def _on_results(self, columns: PictureColumns, outcomes: object) -> None:
+        """A job that is retried may be of other pictures than those that are listed now."""
+        is_listed = columns is self._dataset.columns
         explained = list[int]()
         for outcome in cast(list[PictureExplained | PictureNotExplained], outcomes):
             match outcome:
                 case PictureExplained(row, result):
                     explained.append(row)
                     self.explained.emit(result)
-                case PictureNotExplained(row, failure):
+                case PictureNotExplained(row, failure) if is_listed:
                     self._dataset.set_states([row], State.FAILED, failure)
-        self._dataset.set_states(explained, State.DONE)
+        if is_listed:
+            self._dataset.set_states(explained, State.DONE)
 
     def _on_done(self, work: ExplanationsWork) -> None:
         count, files = len(work.rows), work.files

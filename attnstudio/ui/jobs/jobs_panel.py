@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, Slot
-from PySide6.QtWidgets import QHeaderView, QTableView, QToolButton, QWidget
+from PySide6.QtCore import QModelIndex, Qt, Slot
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QToolButton, QWidget
 
 from attnstudio.core.text import tr_noop
 from attnstudio.jobs.board import JobBoard
 from attnstudio.jobs.job import Job
+from attnstudio.ui.jobs.job_actions import JobActions
 from attnstudio.ui.jobs.job_table import Column, JobTable
+from attnstudio.ui.jobs.progress_delegate import ProgressDelegate
+from attnstudio.ui.shell import theme
 from attnstudio.ui.shell.i18n import message, tr
 from attnstudio.ui.widgets.base import Pages, Panel, as_list
+from attnstudio.ui.widgets.flow_layout import FlowLayout
+from attnstudio.ui.widgets.reasons_dialog import ReasonsDialog
 
 _EMPTY = tr_noop("Maps, evaluations and downloads appear here while they run.")
+_ROW = 28  # pixels, for a button
+_BUTTONS = ("pause", "resume", "retry", "errors", "folder", "up", "down")
 
 
 class JobsPanel(Panel):
@@ -21,15 +28,26 @@ class JobsPanel(Panel):
     def __init__(self, board: JobBoard, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._board = board
-        self.table = JobTable(board)
+        self.table, self.actions_of_job = JobTable(board), JobActions(board)
         self.view = QTableView()
         self.view.setModel(self.table)
         as_list(self.view)
+        self.view.verticalHeader().setDefaultSectionSize(_ROW)
+        self._progress = ProgressDelegate()
+        self.view.setItemDelegateForColumn(Column.PROGRESS, self._progress)
+        self.view.setDragDropMode(QAbstractItemView.DragDropMode.InternalMove)
+        self.view.setDragDropOverwriteMode(False)
+        self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+        self.view.addActions(list(self.actions_of_job.by_name.values()))
         header = self.view.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        header.setSectionResizeMode(Column.PROGRESS, QHeaderView.ResizeMode.Stretch)
+        header.setSectionResizeMode(Column.TITLE, QHeaderView.ResizeMode.Stretch)
         self._pages = Pages(self.view)
-        self.stack.addWidget(self._pages)
+        self.bar = self._button_bar()
+        self.stack.addWidget(self.bar)
+        self.stack.addWidget(self._pages, 1)
+        self.view.selectionModel().currentRowChanged.connect(self._on_current)
+        self.actions_of_job.errors_requested.connect(self._show_errors)
         self.table.rowsInserted.connect(self._on_inserted)
         self.table.rowsRemoved.connect(self._show)
         board.changed.connect(self._on_changed)
@@ -46,22 +64,46 @@ class JobsPanel(Panel):
     def retranslate(self) -> None:
         self.view.setAccessibleName(tr("Jobs"))
         self.table.retranslate()
+        self.actions_of_job.retranslate()
         for row in range(self.table.rowCount()):
             if (button := self.cancel_button(self.table.job(row))) is not None:
                 _name(button, self.table.job(row))
         self._show()
 
+    def _button_bar(self) -> QWidget:
+        bar = QWidget()
+        flow = FlowLayout(bar, theme.SPACE)
+        for name in _BUTTONS:
+            button, action = QToolButton(), self.actions_of_job.by_name[name]
+            button.setDefaultAction(action)
+            action.visibleChanged.connect(lambda button=button, action=action: button.setVisible(action.isVisible()))
+            button.setVisible(action.isVisible())
+            flow.addWidget(button)
+        return bar
+
     @Slot()
     def _show(self) -> None:
+        self.bar.setVisible(self.table.rowCount() > 0)
         if self.table.rowCount():
             self._pages.show_content()
         else:
             self._pages.show_empty(tr(_EMPTY))
 
+    @Slot(QModelIndex, QModelIndex)
+    def _on_current(self, current: QModelIndex, _: QModelIndex) -> None:
+        self.actions_of_job.show_job(self.table.job(current.row()) if current.isValid() else None)
+
+    @Slot(object)
+    def _show_errors(self, job: Job) -> None:
+        title = tr("Errors: {job}", job=message(job.title))
+        ReasonsDialog(title, tuple(job.problems), self.window()).open()
+
     @Slot(QModelIndex, int, int)
     def _on_inserted(self, _: QModelIndex, first: int, last: int) -> None:
         for row in range(first, last + 1):
             self._add_button(row)
+        if not self.view.currentIndex().isValid():
+            self.view.setCurrentIndex(self.table.index(first, 0))
         self._show()
 
     def _add_button(self, row: int) -> None:

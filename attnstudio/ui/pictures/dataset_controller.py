@@ -20,13 +20,13 @@ from attnstudio.jobs.job import Job
 from attnstudio.settings import Settings
 from attnstudio.ui.notify.notifier import Action, Notifier, Scope
 from attnstudio.ui.pictures.dataset_dialogs import ask_dataset, ask_label
-from attnstudio.ui.pictures.left_out_dialog import LeftOutDialog
 from attnstudio.ui.pictures.match_dialog import MatchDialog
 from attnstudio.ui.shell.i18n import message, tr
 from attnstudio.ui.state.dataset import DatasetState
 from attnstudio.ui.state.models import Models
 from attnstudio.ui.state.picture_list import PictureList
 from attnstudio.ui.state.selection import Selection
+from attnstudio.ui.widgets.reasons_dialog import ReasonsDialog
 
 _MOST_LOGGED = 100
 
@@ -145,8 +145,11 @@ class DatasetController(QObject):
         self._notifier.show(
             lambda: tr("{left} of {count} entries of {file} were left out.", left=left, count=every, file=name),
             Scope.PROGRAM,
-            Action(lambda: tr("Show which..."), lambda: LeftOutDialog(dataset.left_out, self._window).open()),
+            Action(lambda: tr("Show which..."), partial(self._show_left_out, dataset)),
         )
+
+    def _show_left_out(self, dataset: DataSet) -> None:
+        ReasonsDialog(tr("Left out"), dataset.left_out, self._window).open()
 
     def _on_failed(self, failure: Failure) -> None:
         """What was open stays open."""

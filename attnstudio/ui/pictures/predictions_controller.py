@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import cast
 
@@ -11,6 +12,7 @@ from PySide6.QtCore import QObject, Slot
 from attnstudio.core.errors import Failure
 from attnstudio.core.picture_columns import NO_CLASS, State
 from attnstudio.core.predicted_row import PredictedRow
+from attnstudio.core.request import Request
 from attnstudio.jobs.board import JobBoard
 from attnstudio.jobs.job import Job
 from attnstudio.jobs.predictions import PredictionsWork
@@ -70,11 +72,17 @@ class PredictionsController(QObject):
             request, device, self._pictures.sequence, self._state.columns.labels.copy(), rows, self._cache_file
         )
         self._job = Job(work).listen(
-            result=self._on_rows, done=self._on_done, failed=self._on_failed, cancelled=self._on_cancelled
+            result=partial(self._on_rows, request),
+            done=self._on_done,
+            failed=self._on_failed,
+            cancelled=self._on_cancelled,
         )
         self._board.submit(self._job)
 
-    def _on_rows(self, predictions: object) -> None:
+    def _on_rows(self, request: Request, predictions: object) -> None:
+        """A job that is retried may be of another model or of other pictures than those that are open now."""
+        if request != self._state.predicted_by:
+            return
         self._state.put(cast(list[tuple[int, PredictedRow | Failure]], predictions))
 
     def _on_done(self, _: object) -> None:

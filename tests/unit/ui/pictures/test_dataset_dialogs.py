@@ -12,8 +12,8 @@ from attnstudio.core.datasets.matching import match_classes
 from attnstudio.core.errors import DataSetFailure
 from attnstudio.core.picture_columns import NO_CLASS
 from attnstudio.ui.pictures.dataset_dialogs import LabelDialog
-from attnstudio.ui.pictures.left_out_dialog import LeftOutDialog
 from attnstudio.ui.pictures.match_dialog import MatchDialog
+from attnstudio.ui.widgets.reasons_dialog import ReasonsDialog
 
 MODEL = ("tiger shark", "hammerhead", "great white shark")
 
@@ -58,7 +58,7 @@ def test_proposed_matches_come_first_and_can_be_corrected(qtbot: QtBot) -> None:
 
 def test_what_was_left_out_has_its_reason(qtbot: QtBot) -> None:
     left = [LeftOut(f"row {number}", DataSetFailure("{file} is gone.", file=number)) for number in range(1000)]
-    dialog = LeftOutDialog(left)
+    dialog = ReasonsDialog("Left out", left)
     qtbot.addWidget(dialog)
     model = dialog.table.model()
     assert model.rowCount() == 1000

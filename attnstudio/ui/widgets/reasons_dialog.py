@@ -1,13 +1,14 @@
-"""What of a data set could not be read, and why."""
+"""A list of what failed or was left out, each with its reason."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Protocol
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHeaderView, QTableView, QVBoxLayout, QWidget
 
-from attnstudio.core.datasets.base import LeftOut
+from attnstudio.core.errors import Failure
 from attnstudio.ui.shell.i18n import message, tr
 from attnstudio.ui.widgets.base import as_list
 from attnstudio.ui.widgets.plain import plain
@@ -17,15 +18,23 @@ _SIZE = (860, 420)
 _TWO_LINES = 42  # pixels
 
 
-class LeftOutRows(QAbstractTableModel):
-    """A view of the reasons: there may be as many as rows of a table."""
+class Reasoned(Protocol):
+    @property
+    def name(self) -> str: ...
 
-    def __init__(self, left_out: Sequence[LeftOut]) -> None:
+    @property
+    def reason(self) -> Failure: ...
+
+
+class ReasonRows(QAbstractTableModel):
+    """A view of the reasons: there may be as many as rows of a data set."""
+
+    def __init__(self, reasons: Sequence[Reasoned]) -> None:
         super().__init__()
-        self._left_out = left_out
+        self._reasons = reasons
 
     def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008, N802
-        return 0 if parent.isValid() else len(self._left_out)
+        return 0 if parent.isValid() else len(self._reasons)
 
     def columnCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008, N802
         return 0 if parent.isValid() else 2
@@ -33,7 +42,7 @@ class LeftOutRows(QAbstractTableModel):
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         if not index.isValid() or role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
             return None
-        one = self._left_out[index.row()]
+        one = self._reasons[index.row()]
         text = one.name if index.column() == 0 else message(one.reason)
         return plain(text) if role == Qt.ItemDataRole.ToolTipRole else text
 
@@ -45,15 +54,15 @@ class LeftOutRows(QAbstractTableModel):
         return None
 
 
-class LeftOutDialog(QDialog):
-    def __init__(self, left_out: Sequence[LeftOut], parent: QWidget | None = None) -> None:
+class ReasonsDialog(QDialog):
+    def __init__(self, title: str, reasons: Sequence[Reasoned], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle(tr("Left out"))
-        self.table, self._rows = QTableView(), LeftOutRows(left_out)
+        self.setWindowTitle(title)
+        self.table, self._rows = QTableView(), ReasonRows(reasons)
         self.table.setModel(self._rows)
         as_list(self.table)
-        self.table.setAccessibleName(tr("Left out"))
+        self.table.setAccessibleName(title)
         self.table.setWordWrap(True)
         self.table.verticalHeader().setDefaultSectionSize(_TWO_LINES)
         self.table.setColumnWidth(0, 200)
