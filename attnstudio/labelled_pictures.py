@@ -127,7 +127,7 @@ def select(
     """The rows that `--only` selects; where that takes predictions, they are computed, or found in the cache.
 
     Raises:
-        ChoiceFailure: a word means nothing, or asks for what there is not.
+        ChoiceFailure: a word means nothing, or asks for what there is not; or none is left.
         Failure: the model cannot be used.
         Cancelled: the context's token was set.
     """
@@ -139,6 +139,12 @@ def select(
     if wanted.region and has_region is None:
         raise ChoiceFailure("--only region needs --boxes, which says where the objects are.")
     numbers = list(_selected(rows, request, wanted, engine, ctx, has_region))
+    if not numbers:
+        raise ChoiceFailure(
+            "--only {filters} leaves none of the {count} pictures. Choose another filter.",
+            filters=" ".join(choice.only),
+            count=len(rows),
+        )
     print(f"attnstudio: --only {' '.join(choice.only)}: {len(numbers)} of {len(rows)} pictures", file=sys.stderr)
     return rows.at(numbers)
 

@@ -3020,6 +3020,10 @@
       <translation>Для --only region нужен параметр --boxes, задающий положение объектов.</translation>
     </message>
     <message>
+      <source>--only {filters} leaves none of the {count} pictures. Choose another filter.</source>
+      <translation>--only {filters} не оставляет ни одного изображения из {count}. Выберите другой фильтр.</translation>
+    </message>
+    <message>
       <source>{file} names none of the pictures. Its rows are a picture's path or name, and its target.</source>
       <translation>В {file} нет ни одного из этих изображений. Строка файла — путь или имя изображения и его цель.</translation>
     </message>

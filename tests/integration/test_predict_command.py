@@ -131,7 +131,7 @@ def test_classes_that_the_model_lacks_are_named_with_the_remedy(predict: Call, d
         (["wrong"], lambda row: row["right"] is False),
         (["label=cup"], lambda row: row["label"] == "cup"),
         (["predicted=fish"], lambda row: row["top1"] == "fish"),
-        (["unsure"], lambda row: row["top1_probability"] < 0.5),
+        (["probability=0..0.9"], lambda row: row["top1_probability"] <= 0.9),
         (["right", "label=ball"], lambda row: row["right"] and row["label"] == "ball"),
     ],
 )
@@ -149,6 +149,20 @@ def test_only_wrong_needs_labels(call: Call, tmp_path: Path) -> None:
     assert ended.status == 2 and "needs labels" in ended.err
     ended = call("predict", tmp_path / "noise.png", "--model", "demo", "--json", "--only", "rihgt")
     assert ended.status == 2 and "predicted=NAME" in ended.err
+
+
+def test_a_filter_that_leaves_nothing_is_a_wrong_call(
+    predict: Call, call: Call, data_set: Path, tmp_path: Path
+) -> None:
+    words = ("--only", "unsure", "--only", "label=cup")
+    for ended in (
+        predict(data_set, *words),
+        call("explain", data_set, "--model", "demo", "--output", tmp_path / "maps", *words),
+        call("evaluate", data_set, "--model", "demo", "--output", tmp_path / "scores", *words),
+    ):
+        assert ended.status == 2
+        assert "--only unsure label=cup leaves none of the 10 pictures" in ended.err
+    assert not (tmp_path / "out.csv").exists() and not list(tmp_path.rglob("*.png"))
 
 
 def test_ctrl_c_keeps_what_is_finished(tmp_path: Path) -> None:
