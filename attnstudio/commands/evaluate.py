@@ -34,7 +34,7 @@ def add_parser(commands: Any) -> argparse.ArgumentParser:
         type=Path,
         metavar="FILE|DIR",
         help="annotation file or folder with the regions of the objects: boxes.json, COCO, CVAT, Pascal VOC, "
-        "labelme, YOLO, a mask PNG",
+        "labelme, YOLO, a mask PNG; default: that of a COCO or Pascal VOC data set",
     )
     parser.add_argument(
         "--count-difficult",
@@ -71,10 +71,12 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _pictures(arguments: argparse.Namespace, output: Any, engine: Any) -> Any:
+    from attnstudio.core.annotations.base import Annotations
     from attnstudio.core.datasets.given import open_given
     from attnstudio.core.evaluation.evaluation import ANNOTATED
     from attnstudio.core.request import DEFAULT_METHOD
     from attnstudio.evaluate_run.cases import cases
+    from attnstudio.evaluate_run.given_regions import GivenRegions
     from attnstudio.evaluate_run.run import EvaluationRun
 
     if not arguments.pictures:
@@ -87,44 +89,35 @@ def _pictures(arguments: argparse.Namespace, output: Any, engine: Any) -> Any:
         print(f"attnstudio: {reason}", file=sys.stderr)
     missing = list(rows.missing)
     arguments.method, arguments.target = arguments.method or DEFAULT_METHOD, arguments.target or "top1"
-    if arguments.target == ANNOTATED and arguments.boxes is None:
+    regions = GivenRegions.of(arguments.boxes, rows, count_difficult=arguments.count_difficult)
+    if arguments.target == ANNOTATED and regions.file is None:
         raise ChoiceFailure("--target annotated needs --boxes, which names the classes.")
-    if arguments.count_difficult and arguments.boxes is None:
+    if arguments.count_difficult and regions.file is None:
         raise ChoiceFailure("--count-difficult needs --boxes, which says what is difficult.")
     request = _with_controls(request_options.request(arguments, options.model_id(arguments.model)))
-    chosen = _selected(rows, request, arguments, engine)
+    chosen, annotations = _selected(rows, request, arguments, engine, regions)
     return EvaluationRun(
         request=request,
-        metrics=options.metric_calls(arguments.metric or _fitting(arguments.boxes is not None), arguments.set_metric),
-        cases=chain(
-            missing,
-            cases(
-                chosen,
-                arguments.boxes,
-                arguments.target,
-                count_difficult=arguments.count_difficult,
-                levels=arguments.levels,
-            ),
-        ),
+        metrics=options.metric_calls(arguments.metric or _fitting(annotations is not None), arguments.set_metric),
+        cases=chain(missing, cases(chosen, annotations or Annotations({}), arguments.target, arguments.levels)),
         count=len(chosen) + len(missing),
         output=output,
-        regions=arguments.boxes,
+        regions=None if annotations is None else regions.file,
         with_difficult=arguments.count_difficult,
     )
 
 
-def _selected(rows: Any, request: Any, arguments: argparse.Namespace, engine: Any) -> Any:
-    """Those of `--only`."""
-    from attnstudio.core.annotations.base import load
+def _selected(rows: Any, request: Any, arguments: argparse.Namespace, engine: Any, regions: Any) -> tuple[Any, Any]:
+    """Those of `--only`, and their regions."""
     from attnstudio.core.context import RunContext
     from attnstudio.labelled_pictures import labelled, select
     from attnstudio.terminal import interruptible
 
-    choice, boxes = row_options.choice(arguments), arguments.boxes
+    choice = row_options.choice(arguments)
     every = labelled(rows, request, choice)
-    annotations = load(boxes, every.pictures) if boxes is not None and "region" in choice.only else None
+    annotations = regions.load(every.pictures) if "region" in choice.only else None
     with interruptible() as cancelled:
-        return select(
+        chosen = select(
             every,
             request,
             choice,
@@ -132,6 +125,7 @@ def _selected(rows: Any, request: Any, arguments: argparse.Namespace, engine: An
             RunContext(cancelled=cancelled),
             None if annotations is None else lambda path: annotations.region_of(path) is not None,
         )
+    return chosen, annotations or regions.load(chosen.pictures)
 
 
 def _truth(arguments: argparse.Namespace, output: Any) -> Any:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from attnstudio.core import images, regions
-from attnstudio.core.annotations.base import Annotations, load
+from attnstudio.core.annotations.base import Annotations
 from attnstudio.core.errors import ChoiceFailure, Failure
 from attnstudio.core.evaluation.evaluation import ANNOTATED
 from attnstudio.core.evaluation.measure import Case, case_of
@@ -16,18 +16,9 @@ from attnstudio.labelled_pictures import LabelledPictures
 
 
 def cases(
-    rows: LabelledPictures, boxes: Path | None, target: str, *, count_difficult: bool = False, levels: str = "auto"
+    rows: LabelledPictures, annotations: Annotations, target: str, levels: str = "auto"
 ) -> Iterator[tuple[Path, Case | Failure]]:
-    """Pictures with their regions. What is wrong with a region costs the metrics that need it, not the picture.
-
-    `count_difficult`: as `load` has it.
-
-    Raises:
-        RegionFailure: the annotation file cannot be used.
-    """
-    annotations = Annotations({}) if boxes is None else load(boxes, rows.pictures, count_difficult=count_difficult)
-    for notice in annotations.notices:
-        print(f"attnstudio: {notice}", file=sys.stderr)
+    """Pictures with their regions. What is wrong with a region costs the metrics that need it, not the picture."""
     for number, path in enumerate(rows.pictures):
         try:
             case = _case(path, annotations, rows.target(number) or target, levels)

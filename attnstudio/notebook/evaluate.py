@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -22,7 +23,7 @@ from attnstudio.notebook.explain import explain
 from attnstudio.notebook.maps import Maps, with_methods
 from attnstudio.notebook.model_choice import AUTO, ModelLike, Names
 from attnstudio.notebook.progress import Progress
-from attnstudio.notebook.regions import Regions, case_maker
+from attnstudio.notebook.regions import OwnRegions, Regions, case_maker, own_regions
 from attnstudio.notebook.scores import Scores
 from attnstudio.notebook.session import engine, guest
 
@@ -59,6 +60,7 @@ def evaluate(
         metrics: ids, as `attnstudio metrics` lists them; None: all, those that need regions only where there are some.
         regions: where the objects are: an annotation file (COCO, VOC, CVAT, labelme, YOLO, masks); or one for each
             picture: a mask, bool (height, width), a box (left, top, right, bottom), or None. In pixels of the picture.
+            None: those of a COCO or Pascal VOC data set, which is warned of.
         metric_params: of the metrics, {"deletion": {"steps": 50}}.
         images, methods, targets, layer, params, class_names, preprocessing, resize, seed, device, memory_mb, progress:
             as `attnstudio.explain` has them.
@@ -66,9 +68,9 @@ def evaluate(
     Raises:
         attnstudio.Failure: its text says what is wrong and what to do.
     """
-    metrics = _default(regions) if metrics is None else metrics
-    metrics = [metrics] if isinstance(metrics, str) else list(metrics)
-    metric_calls(metrics, metric_params)
+    if metrics is not None:
+        metrics = [metrics] if isinstance(metrics, str) else list(metrics)
+    metric_calls([metric.id for metric in METRICS] if metrics is None else metrics, metric_params)
     if not isinstance(maps_or_model, Maps):
         if images is None:
             raise ChoiceFailure("A model is judged on pictures: give images.")
@@ -89,10 +91,11 @@ def evaluate(
         )
     elif images is not None:
         raise ChoiceFailure("Maps have their pictures: leave images out.")
-    return judged(maps_or_model, metrics, regions, metric_params)
+    known = own_regions(maps_or_model.explained()[0].pictures) if regions is None else regions
+    return judged(maps_or_model, _default(known) if metrics is None else metrics, known, metric_params)
 
 
-def judged(maps: Maps, metrics: Sequence[str], regions: Regions, params: Params) -> Scores:
+def judged(maps: Maps, metrics: Sequence[str], regions: Regions | OwnRegions, params: Params) -> Scores:
     """As `evaluate`; without metrics, and then without controls, what a report is made of."""
     call, methods, results = maps.explained()
     calls = metric_calls(metrics, params) if metrics else ()
@@ -124,14 +127,21 @@ def judged(maps: Maps, metrics: Sequence[str], regions: Regions, params: Params)
         metrics=calls,
         pictures=tuple(done),
         failures=maps.failures,
-        regions=Path(regions) if isinstance(regions, (str, Path)) else None,
+        regions=_file(regions),
         seconds=time.perf_counter() - started,
         call=_text(maps, metrics),
     )
     return Scores(evaluation)
 
 
-def _default(regions: Regions) -> list[str]:
+def _file(regions: Regions | OwnRegions) -> Path | None:
+    """That the regions are from."""
+    if isinstance(regions, OwnRegions):
+        return regions.file
+    return Path(regions) if isinstance(regions, (str, os.PathLike)) else None
+
+
+def _default(regions: Regions | OwnRegions) -> list[str]:
     return [metric.id for metric in METRICS if regions is not None or not metric.needs_region]
 
 

@@ -15,7 +15,7 @@ from PIL import Image
 from attnstudio import paths as program_paths
 from attnstudio.core import images
 from attnstudio.core.datasets.base import without_labels
-from attnstudio.core.datasets.given import open_given
+from attnstudio.core.datasets.given import GivenPictures, open_given
 from attnstudio.core.datasets.remembered import RememberedMatches
 from attnstudio.core.errors import ChoiceFailure
 from attnstudio.core.images import Picture, Source
@@ -40,6 +40,7 @@ class Pictures:
         labels: int32 (n,), indices of the model's classes; -1: not known.
         of_data_sets: numbers of those that are left out if they cannot be explained, because nobody named them.
         notices: what was guessed, and what is left out.
+        regions: the annotation files of the data sets.
     """
 
     paths: tuple[Path, ...]
@@ -48,6 +49,7 @@ class Pictures:
     of_data_sets: frozenset[int]
     notices: tuple[Notice, ...]
     store: PictureStore
+    regions: tuple[Path, ...] = ()
 
     def __len__(self) -> int:
         return len(self.paths)
@@ -88,16 +90,20 @@ def pictures(given: Images, chosen: ModelChoice) -> Pictures:
     arrays: dict[int, np.ndarray] = {}
     of_data_sets: set[int] = set()
     notices: list[Notice] = []
+    regions: dict[Path, None] = {}
     for one in _each(given):
         number = len(paths)
         name = f"image-{number}"
         if isinstance(one, (str, os.PathLike)):
-            found, its_labels, left_out = _of_path(Path(one), chosen)
+            given_pictures = _of_path(Path(one))
+            its_labels, left_out = _labels(given_pictures, chosen)
+            found = given_pictures.pictures
             if list(found) != [Path(one)]:
                 of_data_sets |= set(range(number, number + len(found)))
             paths += found
             labels.append(its_labels)
             notices += left_out
+            regions |= dict.fromkeys(given_pictures.regions)
             continue
         if isinstance(one, Image.Image):
             name = Path(getattr(one, "filename", "") or name).name
@@ -116,7 +122,9 @@ def pictures(given: Images, chosen: ModelChoice) -> Pictures:
         in_memory |= {number: _picture(paths[number], *read[number]) for number in read}
         notices += guessed
     together = np.concatenate(labels)
-    return Pictures(tuple(paths), in_memory, together, frozenset(of_data_sets), tuple(notices), PictureStore())
+    return Pictures(
+        tuple(paths), in_memory, together, frozenset(of_data_sets), tuple(notices), PictureStore(), tuple(regions)
+    )
 
 
 def _refuse_rows(arrays: Sequence[np.ndarray], chosen: ModelChoice) -> None:
@@ -134,11 +142,16 @@ def _refuse_rows(arrays: Sequence[np.ndarray], chosen: ModelChoice) -> None:
             )
 
 
-def _of_path(path: Path, chosen: ModelChoice) -> tuple[Sequence[Path], np.ndarray, list[Notice]]:
-    """Of a picture, a folder or a data set: the pictures, their labels, and what is left out."""
+def _of_path(path: Path) -> GivenPictures:
+    """A picture, a folder or a data set."""
     found = open_given([path])
     for _, failure in found.failures:
         raise failure
+    return found
+
+
+def _labels(found: GivenPictures, chosen: ModelChoice) -> tuple[np.ndarray, list[Notice]]:
+    """And what is left out."""
     names = chosen.spec.class_names()
     match = RememberedMatches.load(program_paths.class_matches_file()).match
     left_out = [*found.left_out, *found.without_class(names, match)]
@@ -146,7 +159,7 @@ def _of_path(path: Path, chosen: ModelChoice) -> tuple[Sequence[Path], np.ndarra
     if len(left_out) > _SHOWN:
         notices.append(Notice(tr_noop("And {count} more."), {"count": len(left_out) - _SHOWN}))
     notices += found.assumed_orders(names, match)
-    return found.pictures, found.labels(names, match), notices
+    return found.labels(names, match), notices
 
 
 def _each(given: Any) -> Iterator[Any]:

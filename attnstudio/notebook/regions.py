@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeAlias
 
 import numpy as np
 
-from attnstudio.core.annotations.base import load
-from attnstudio.core.errors import ChoiceFailure
+from attnstudio.core.annotations.base import Annotations, load
+from attnstudio.core.errors import ChoiceFailure, RegionFailure
 from attnstudio.core.evaluation.measure import Case, case_of
 from attnstudio.core.images import Picture
-from attnstudio.core.text import Notice
+from attnstudio.core.text import Notice, tr_noop
 from attnstudio.notebook.notice import warn
 from attnstudio.notebook.pictures import Pictures
 
@@ -21,12 +22,39 @@ Box: TypeAlias = tuple[float, float, float, float]
 Regions: TypeAlias = "str | os.PathLike[str] | np.ndarray | Sequence[np.ndarray | Box | None] | None"
 
 
-def case_maker(regions: Regions, pictures: Pictures) -> Callable[[int], Case]:
+@dataclass(frozen=True)
+class OwnRegions:
+    """Regions that the data set of the pictures brings. `file`: its annotations."""
+
+    file: Path
+    annotations: Annotations
+
+
+def own_regions(pictures: Pictures) -> OwnRegions | None:
+    """Those of the data set, with a warning that they are used, or why they are not; None: there are none."""
+    if len(pictures.regions) > 1:
+        files = ", ".join(map(str, pictures.regions))
+        warn(
+            [Notice(tr_noop("There are regions in several files: {files}. Name one with regions=."), {"files": files})]
+        )
+    if len(pictures.regions) != 1:
+        return None
+    (file,) = pictures.regions
+    try:
+        found = OwnRegions(file, load(file, pictures.paths))
+    except RegionFailure as failure:
+        warn([str(failure)])
+        return None
+    warn([Notice(tr_noop("The regions are those of the data set: {file}."), {"file": file})])
+    return found
+
+
+def case_maker(regions: Regions | OwnRegions, pictures: Pictures) -> Callable[[int], Case]:
     """What gives the case of a picture by its number.
 
     Args:
-        regions: an annotation file; or one for each picture: a mask, bool (height, width) at the picture's size, a box
-            (left, top, right, bottom) in its pixels, or None.
+        regions: those of the data set; an annotation file; or one for each picture: a mask, bool (height, width) at the
+            picture's size, a box (left, top, right, bottom) in its pixels, or None.
 
     Raises:
         ChoiceFailure: there are more or fewer than pictures.
@@ -34,15 +62,13 @@ def case_maker(regions: Regions, pictures: Pictures) -> Callable[[int], Case]:
     """
     if regions is None:
         return lambda number: Case(pictures.get(number))
-    if isinstance(regions, (str, os.PathLike)):
-        annotations = load(Path(regions), pictures.paths)
-        warn(annotations.notices)
+    if isinstance(regions, (str, os.PathLike, OwnRegions)):
+        known = regions.annotations if isinstance(regions, OwnRegions) else load(Path(regions), pictures.paths)
+        warn(known.notices)
 
         def annotated(number: int) -> Case:
             notices: list[Notice] = []
-            found = case_of(
-                pictures.get(number), annotations.region_of(pictures.paths[number]), on_notice=notices.append
-            )
+            found = case_of(pictures.get(number), known.region_of(pictures.paths[number]), on_notice=notices.append)
             warn(notices)
             return found
 

@@ -3144,6 +3144,14 @@
       <translation>Областей: {found}, а изображений: {count}. Задайте по одной для каждого изображения или None.</translation>
     </message>
     <message>
+      <source>The regions are those of the data set: {file}.</source>
+      <translation>Области объектов взяты из набора данных: {file}.</translation>
+    </message>
+    <message>
+      <source>There are regions in several files: {files}. Name one with regions=.</source>
+      <translation>Области объектов есть в нескольких файлах: {files}. Укажите один из них в regions=.</translation>
+    </message>
+    <message>
       <source>Keras runs on {backend} here, and attnstudio needs TensorFlow. Start Python anew with the environment variable KERAS_BACKEND set to tensorflow.</source>
       <translation>Keras работает здесь на {backend}, а attnstudio нужен TensorFlow. Запустите Python заново с переменной окружения KERAS_BACKEND, равной tensorflow.</translation>
     </message>

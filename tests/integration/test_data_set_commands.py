@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from pathlib import Path
 
 import numpy as np
-from helpers import Call
+import pytest
+from helpers import Call, Ended
 
 from attnstudio import paths
 from attnstudio.core import images
@@ -54,6 +56,63 @@ def test_evaluate_takes_a_data_set(call: Call, tmp_path: Path) -> None:
     )
     assert done.status == 0, done.err
     assert str(tmp_path / "a.npz" / "images[1]") in {row.get("image") for row in done.rows}
+
+
+@pytest.fixture
+def coco(tmp_path: Path) -> Path:
+    """Two scenes, the second without an object, and a file of the one's box, from (20, 30), of 70 x 60 pixels."""
+    folder = tmp_path / "coco"
+    folder.mkdir()
+    for scene in SCENES[:2]:
+        shutil.copy(scene, folder)
+    content = {
+        "images": [{"id": number, "file_name": scene.name} for number, scene in enumerate(SCENES[:2])],
+        "categories": [{"id": 1, "name": "ball"}],
+        "annotations": [{"id": 1, "image_id": 0, "category_id": 1, "bbox": [20, 30, 70, 60]}],
+    }
+    (folder / "instances.json").write_text(json.dumps(content))
+    return folder
+
+
+WORDS = ("--model", "demo", "--method", "gradcam", "--json", "--force")
+
+
+def test_regions_of_a_data_set_are_its_ground_truth(call: Call, coco: Path, tmp_path: Path) -> None:
+    words = (*WORDS, "--metric", "energy,sparseness", "--output", tmp_path / "out")
+    own = call("evaluate", coco, *words, "--report", tmp_path / "report.html")
+    assert own.status == 0 and f"regions of the data set: {coco / 'instances.json'}" in own.err
+    named = call("evaluate", coco, *words, "--boxes", coco / "instances.json")
+    assert "regions of the data set" not in named.err
+    plain = call("evaluate", *sorted(coco.glob("*.*g")), *words)
+
+    def energies(ended: Ended) -> list[object]:
+        return [row["value"] for row in ended.rows if row.get("metric") == "energy" and row["method"] == "gradcam"]
+
+    assert energies(own) == energies(named) and energies(own)[1] is None
+    assert energies(plain) == [None, None]
+    heatmap = tmp_path / "maps"
+    call("explain", SCENES[0], *WORDS, "--output", heatmap)
+    [values] = (np.load(file) for file in heatmap.glob("*.npy"))
+    side = images.decode(SCENES[0]).pixels.shape[0] / len(values)
+    top, bottom, left, right = (round(edge / side) for edge in (30, 90, 20, 90))
+    share = values[top:bottom, left:right].sum() / values.sum()
+    assert energies(own)[0] == pytest.approx(share, abs=0.02)
+    assert f"--boxes {coco / 'instances.json'}" in (tmp_path / "report.html").read_text("utf-8")
+
+
+def test_options_that_need_regions_take_those_of_the_data_set(call: Call, coco: Path, tmp_path: Path) -> None:
+    words = (*WORDS, "--metric", "energy", "--output", tmp_path / "out")
+    ended = call("evaluate", coco, *words, "--only", "region", "--target", "annotated", "--count-difficult")
+    assert ended.status == 0, ended.err
+    assert {(row["image"], row["class_name"]) for row in ended.rows[:-1]} == {(str(coco / SCENES[0].name), "ball")}
+
+
+def test_unusable_regions_of_a_data_set_stop_nothing(call: Call, coco: Path, tmp_path: Path) -> None:
+    words = (*WORDS, "--metric", "energy,sparseness", "--output", tmp_path / "out")
+    ended = call("evaluate", coco, *words, "--only", f"text={SCENES[1].name}")
+    assert ended.status == 0 and "has no region for" in ended.err
+    assert {row["value"] is None for row in ended.rows[:-1] if row["metric"] == "energy"} == {True}
+    assert call("evaluate", SCENES[1], *words, "--boxes", coco / "instances.json").status == 1
 
 
 def test_a_column_names_the_target_of_each_picture(call: Call, tmp_path: Path) -> None:

@@ -64,6 +64,11 @@ class GivenPictures:
         return (one.reason for one in self.left_out if not one.is_picture)
 
     @property
+    def regions(self) -> tuple[Path, ...]:
+        """The annotation files, or folders of such, that their data sets have."""
+        return tuple(dict.fromkeys(part.regions for part in self.parts if part.regions is not None))
+
+    @property
     def columns(self) -> list[str]:
         """Headings of the further columns of their tables."""
         return list(dict.fromkeys(heading for part in self.parts for heading in part.columns))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -59,6 +60,27 @@ def test_arrays_of_a_file_are_pictures(model: Any, images: np.ndarray, tmp_path:
     found = attnstudio.predict(model, tmp_path / "test.npz", **GIVEN)
     np.testing.assert_allclose(found.logits, attnstudio.predict(model, images, **GIVEN).logits, atol=1e-6)
     assert found.labels.tolist() == [0, 1, 2, 3]
+
+
+def test_regions_of_a_data_set_are_its_ground_truth(model: Any, images: np.ndarray, tmp_path: Path) -> None:
+    content: dict[str, Any] = {"images": [], "categories": [{"id": 1, "name": "dog"}], "annotations": []}
+    for number, one in enumerate(images):
+        Image.fromarray(one).save(tmp_path / f"{number}.png")
+        content["images"].append({"id": number, "file_name": f"{number}.png"})
+        box = {"id": number, "image_id": number, "category_id": 1, "bbox": [number, 2, 10, 12]}
+        content["annotations"].append(box)
+    (tmp_path / "instances.json").write_text(json.dumps(content))
+    maps = attnstudio.explain(model, tmp_path, "gradient_x_input", **GIVEN)
+    with pytest.warns(attnstudio.Notice, match=r"regions are those of the data set: .*instances.json"):
+        scores = maps.scores(["energy"])
+    boxes = [(number, 2, number + 10, 14) for number in range(len(images))]
+    np.testing.assert_array_equal(
+        scores["gradient_x_input"]["energy"], maps.scores(["energy"], regions=boxes)["gradient_x_input"]["energy"]
+    )
+    for values, value, (left, top, right, bottom) in zip(
+        maps["gradient_x_input"].values, scores["gradient_x_input"]["energy"], boxes, strict=True
+    ):
+        assert value == pytest.approx(values[top:bottom, left:right].sum() / values.sum(), abs=1e-5)
 
 
 @pytest.mark.filterwarnings("ignore::attnstudio.Notice")  # the guess is said too
