@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 from attnstudio.ui.jobs.job_table import SHARE
 from attnstudio.ui.shell import theme
 
-_WIDTH, _THICKNESS = 220, 3  # pixels
+_WIDTH, _THICKNESS = 170, 3  # pixels
 
 
 class ProgressDelegate(QStyledItemDelegate):
