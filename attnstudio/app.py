@@ -60,6 +60,7 @@ from attnstudio.ui.sessions.feature import SessionsFeature
 from attnstudio.ui.shell import preferences, theme
 from attnstudio.ui.shell.action_binder import ActionBinder
 from attnstudio.ui.shell.centre import Centre, picture_page
+from attnstudio.ui.shell.close_question import CloseQuestion
 from attnstudio.ui.shell.display_controls import DisplayControls
 from attnstudio.ui.shell.escape import EscapeDispatcher
 from attnstudio.ui.shell.i18n import Language, tr
@@ -223,6 +224,7 @@ class App(QObject):
         recovery = Recovery(paths.recovery_folder()) if is_persistent else None
         self.sessions = SessionsFeature(self.regions.controller, recovery, services)
         self.help = HelpController(window, self.notifier)
+        self.close_question = CloseQuestion(window, self.board, self.notifier)
 
     def _connect_features(self) -> None:
         """What one feature needs another one to do."""
@@ -272,6 +274,7 @@ class App(QObject):
         self.welcome.scenes_requested.connect(pictures.open_scenes)
         self.map_export.failed.connect(partial(self.notifier.show_failure, scope=Scope.PROGRAM))
         window.dropped.connect(pictures.open)
+        window.may_close = self.close_question.may_close
         window.closing.connect(self.stop)
         window.language_requested.connect(self._on_language)
         window.theme_requested.connect(self._on_theme)

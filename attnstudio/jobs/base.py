@@ -59,6 +59,7 @@ class Work(ABC):
         replaces: whether a newer job of the same lane cancels the older ones.
         is_awaited: whether the user waits for it: the status bar then shows it as busy, and Esc cancels it.
         counts_pictures: whether its progress is a number of pictures.
+        is_long: whether it may take minutes: closing the window asks first.
     """
 
     kind: ClassVar[str]
@@ -66,6 +67,7 @@ class Work(ABC):
     replaces: ClassVar[bool] = False
     is_awaited: ClassVar[bool] = True
     counts_pictures: ClassVar[bool] = False
+    is_long: ClassVar[bool] = False
 
     @property
     @abstractmethod

@@ -16,6 +16,7 @@ class DownloadWork(ThreadWork):
     """The weights of a model, fetched and verified. Outcome: their Path. Progress: bytes."""
 
     kind = "download"
+    is_long = True
 
     def __init__(self, spec: ModelSpec, folder: Path) -> None:
         self.spec, self._folder = spec, folder

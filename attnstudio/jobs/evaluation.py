@@ -76,6 +76,7 @@ class EvaluationWork(EngineWork):
     """
 
     kind = "evaluation"
+    is_long = True
     replaces = True
 
     def __init__(

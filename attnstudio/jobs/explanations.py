@@ -73,6 +73,7 @@ class ExplanationsWork(EngineWork):
     """
 
     kind = "explanations"
+    is_long = True
     counts_pictures = True
 
     def __init__(

@@ -19,6 +19,7 @@ class ImportWork(ThreadWork):
     """
 
     kind = "import"
+    is_long = True
 
     def __init__(self, folder: Path, catalogue: ModelCatalogue) -> None:
         self.folder, self._catalogue = folder, catalogue

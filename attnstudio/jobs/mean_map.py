@@ -70,6 +70,7 @@ class MeanMapWork(EngineWork):
     """
 
     kind = "mean_map"
+    is_long = True
     replaces = True
     counts_pictures = True
 

@@ -37,6 +37,7 @@ class PredictionsWork(EngineWork):
     """
 
     kind = "predictions"
+    is_long = True
     replaces = True
     counts_pictures = True
 

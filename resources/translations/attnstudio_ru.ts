@@ -5412,6 +5412,26 @@ Drop files or folders here.</source>
       <translation>&amp;О программе attnstudio</translation>
     </message>
     <message>
+      <source>Jobs are still running. What they have not finished would be lost.</source>
+      <translation>Задачи ещё выполняются. Незавершённые результаты будут потеряны.</translation>
+    </message>
+    <message>
+      <source>Close when they are done</source>
+      <translation>Закрыть по завершении</translation>
+    </message>
+    <message>
+      <source>Stop them and close</source>
+      <translation>Остановить и закрыть</translation>
+    </message>
+    <message>
+      <source>Do not close</source>
+      <translation>Не закрывать</translation>
+    </message>
+    <message>
+      <source>attnstudio closes when the jobs are done</source>
+      <translation>attnstudio закроется, когда задачи завершатся</translation>
+    </message>
+    <message>
       <source>There is no display to open a window on. Without one, use: attnstudio explain PICTURE --output FOLDER.</source>
       <translation>Здесь нет экрана, чтобы открыть окно. Без него используйте: attnstudio explain PICTURE --output FOLDER.</translation>
     </message>

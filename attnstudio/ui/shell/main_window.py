@@ -49,6 +49,7 @@ class MainWindow(QMainWindow):
         self.setWindowIcon(theme.application_icon())
         self.resize(*_SIZE)
         self.actions_by_id = actions.build(self)
+        self.may_close: Callable[[], bool] = lambda: True  # else it stays open; whoever says so tells the user why
         self.docks: dict[str, QDockWidget] = {}
         self._titles: dict[str, Callable[[], str]] = {}
         self._translated: list[Translated] = []
@@ -127,6 +128,9 @@ class MainWindow(QMainWindow):
         super().changeEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
+        if not self.may_close():
+            event.ignore()
+            return
         self.closing.emit()
         super().closeEvent(event)
 
