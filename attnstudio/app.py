@@ -195,10 +195,17 @@ class App(QObject):
         self.models = ModelsFeature(self.model_picker, self.device_menu, self.downloads, self.imports, services)
         self.viewer = ViewerController(self.canvas, self.map_strip, selection, viewed, self.display, results)
         self.explain = ExplainFeature(
-            self.method_selector, self.layer_picker, self.target_picker, self.results, self.map_strip, services
+            self.method_selector,
+            self.layer_picker,
+            self.target_picker,
+            self.results,
+            self.map_strip,
+            self.explain_panel,
+            paths.expected_times_file() if is_persistent else None,
+            services,
         )
         self.map_export = MapExport(window, viewed, self.display, results, self._grab)
-        self.selection_export = SelectionExport(window, self.settings, self.explain.selection.export)
+        self.selection_export = SelectionExport(services, self.language, self.explain.selection.export)
         self.inspector = InspectorController(
             self.inspector_panel,
             self.inspector_dock,
@@ -324,6 +331,7 @@ class App(QObject):
             preferences.save_geometry(self.settings, self.window)
             if self._settings_file is not None:
                 self.settings.save(self._settings_file)
+            self.explain.expected.save()
         finally:
             self.window.hide()  # a batch, or TensorFlow's import, may take seconds to end
             self.pictures.stop()

@@ -81,6 +81,11 @@ def predictions_file() -> Path:
     return writable_path(Path(platformdirs.user_cache_dir(_APP, appauthor=False))) / "predictions.sqlite"
 
 
+def expected_times_file() -> Path:
+    """How long maps took."""
+    return writable_path(Path(platformdirs.user_cache_dir(_APP, appauthor=False))) / "times.json"
+
+
 @cache
 def writable_path(folder: Path, *, stays: bool = False, file: str = "") -> Path:
     """The folder, or a file in it; if it cannot be written, a temporary folder instead.

@@ -3716,8 +3716,20 @@
       <translation>Методов: {count}, вычисляются вместе.</translation>
     </message>
     <message>
+      <source>1 s</source>
+      <translation>1 с</translation>
+    </message>
+    <message>
+      <source>{minutes} min</source>
+      <translation>{minutes} мин</translation>
+    </message>
+    <message>
       <source>Run</source>
       <translation>Выполнить</translation>
+    </message>
+    <message>
+      <source>Run, about {time}</source>
+      <translation>Выполнить, около {time}</translation>
     </message>
     <message>
       <source>Explain {name}</source>
@@ -3734,6 +3746,10 @@
     <message>
       <source>Done in {seconds} s</source>
       <translation>Готово за {seconds} с</translation>
+    </message>
+    <message>
+      <source>Press Run to compute the map.</source>
+      <translation>Чтобы вычислить карту, нажмите «Выполнить».</translation>
     </message>
     <message>
       <source>Use {method}</source>
@@ -3792,6 +3808,78 @@
       <translation>Объяснять самый вероятный класс каждого изображения</translation>
     </message>
     <message>
+      <source>Skip these pictures</source>
+      <translation>Пропустить эти изображения</translation>
+    </message>
+    <message>
+      <source>Replace them</source>
+      <translation>Заменить</translation>
+    </message>
+    <message>
+      <source>Keep both: the new files get a number</source>
+      <translation>Сохранить оба: новые файлы получат номер</translation>
+    </message>
+    <message>
+      <source>Export maps of {count} pictures</source>
+      <translation>Экспорт карт, изображений: {count}</translation>
+    </message>
+    <message>
+      <source>Maps as numbers (NumPy)</source>
+      <translation>Карты в числах (NumPy)</translation>
+    </message>
+    <message>
+      <source>A figure of each picture</source>
+      <translation>Рисунок для каждого изображения</translation>
+    </message>
+    <message>
+      <source>A report of all (HTML)</source>
+      <translation>Отчёт обо всех (HTML)</translation>
+    </message>
+    <message>
+      <source>Export</source>
+      <translation>Экспортировать</translation>
+    </message>
+    <message>
+      <source>Folder</source>
+      <translation>Папка</translation>
+    </message>
+    <message>
+      <source>Export maps into folder</source>
+      <translation>Экспорт карт в папку</translation>
+    </message>
+    <message>
+      <source>Files that exist: {count}</source>
+      <translation>Уже существует файлов: {count}</translation>
+    </message>
+    <message>
+      <source>Nothing to export is chosen.</source>
+      <translation>Не выбрано, что экспортировать.</translation>
+    </message>
+    <message>
+      <source>Browse...</source>
+      <translation>Обзор...</translation>
+    </message>
+    <message>
+      <source>Overlays</source>
+      <translation>Наложения</translation>
+    </message>
+    <message>
+      <source>Files</source>
+      <translation>Файлы</translation>
+    </message>
+    <message>
+      <source>Format of the overlays</source>
+      <translation>Формат наложений</translation>
+    </message>
+    <message>
+      <source>Files that exist</source>
+      <translation>Существующие файлы</translation>
+    </message>
+    <message>
+      <source>Files: {count}</source>
+      <translation>Файлов: {count}</translation>
+    </message>
+    <message>
       <source>PNG, 16 bits (*.png)</source>
       <translation>PNG, 16 бит (*.png)</translation>
     </message>
@@ -3802,10 +3890,6 @@
     <message>
       <source>Export map</source>
       <translation>Экспорт карты</translation>
-    </message>
-    <message>
-      <source>Export maps into folder</source>
-      <translation>Экспорт карт в папку</translation>
     </message>
     <message>
       <source>Settings</source>
@@ -4524,10 +4608,6 @@ Trainable: {trainable}, not trainable: {fixed}</source>
     <message>
       <source>Size, MB</source>
       <translation>Размер, МБ</translation>
-    </message>
-    <message>
-      <source>Folder</source>
-      <translation>Папка</translation>
     </message>
     <message>
       <source>built in</source>

@@ -145,19 +145,6 @@ def test_all_selected_pictures_are_explained(desk: Desk, folder: Path) -> None:
     assert "could not be explained" in desk.message
 
 
-def test_maps_of_a_selection_are_written_into_a_folder(
-    desk: Desk, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    desk.open(folder)
-    out = tmp_path / "maps"
-    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(out))
-    desk.app.services.pictures.select([folder / "leaf" / SCENES[9].name, folder / "cup" / SCENES[4].name])
-    rows = desk.app.services.pictures.selected_rows
-    desk.action("export_selected").trigger()
-    desk.idle()
-    assert len(list(out.glob("*.gradcam++.npy"))) == len(list(out.glob("*.gradcam++.png"))) == len(rows) > 0
-
-
 def test_a_label_is_set_by_hand(desk: Desk, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     desk.open(folder)
     desk.action("predict_all").trigger()

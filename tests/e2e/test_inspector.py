@@ -289,7 +289,7 @@ def test_with_a_slow_method_channels_come_and_the_map_waits_for_run(
     opened.click_layer("relu4")
     assert opened.came[-1].layer == "relu4"
     assert same(desk.shown.values, shown)
-    assert not desk.submitted
+    assert not desk.computed
 
 
 def test_a_model_that_waits_for_run_is_loaded_to_be_inspected(
@@ -308,7 +308,7 @@ def test_a_model_that_waits_for_run_is_loaded_to_be_inspected(
     look.idle()
     assert look.bold == "out_relu"
     assert look.came[-1].values.shape == (1280, 7, 7)
-    assert not desk.submitted
+    assert not desk.computed
     assert desk.map is None
     look.click_channel(1279)
     assert desk.shown.values.shape == (224, 224)

@@ -169,6 +169,7 @@ def test_closing_the_window_ends_an_import(
     with qtbot.waitSignal(desk.app.imports.started, timeout=30_000):
         desk.app.imports.start(stick)
     desk.window.close()
+    desk.app.close_question.stop.click()
     assert not [thread for thread in threading.enumerate() if thread.name == "import"]
     qtbot.waitUntil(lambda: not desk.app.imports.busy, timeout=30_000)
     assert not desk.app.models.manager.isVisible()

@@ -20,7 +20,6 @@ from attnstudio.core.models import sandbox as child
 from attnstudio.core.models.metadata import ModelMetadata
 from attnstudio.core.models.scan import scan
 from attnstudio.core.picture_columns import State
-from attnstudio.core.request import MethodCall
 from attnstudio.settings import Settings
 from attnstudio.start import Start
 from attnstudio.ui.explain.results import cells
@@ -359,17 +358,14 @@ def test_the_command_line_s_metrics_wait_for_the_model(
 def test_what_is_run_before_the_model_is_vetted_follows_the_vetting(
     open_app: Callable[..., Desk], model: Path, tmp_path: Path, action: str, is_whole: bool
 ) -> None:
-    settings = Settings({"model": str(model), "methods": "smoothgrad", "language": "en"})
-    desk = open_app(settings, tmp_path / "settings.json")
-    desk.app.services.models.list_provisionally(model)
-    desk.app.models.controller.restore(str(model), "top1", "auto")
-    desk.app.selection.set(methods=(MethodCall("guided_ig"),))
+    desk = open_app(Settings({"model": "demo", "language": "en"}), tmp_path / "settings.json")
     desk.open(*SCENES[:2])
-    assert not desk.app.services.models.is_ready(str(model)), "a slow method waits for Run"
     if not is_whole:
         model.write_bytes(model.read_bytes()[:1000])
+    desk.app.services.models.list_provisionally(model)
+    desk.app.models.controller.restore(str(model), "top1", "auto")
     desk.app.services.pictures.select(SCENES[:2])
-    desk.app.selection.set(methods=(MethodCall("gradcam"),))
+    assert not desk.app.services.models.is_ready(str(model))
     desk.action(action).trigger()
     desk.idle()
     columns = desk.app.services.dataset.columns

@@ -426,10 +426,27 @@ def test_a_slow_method_waits_for_run(desk: Desk, monkeypatch: pytest.MonkeyPatch
     desk.choose("Occlusion")
     desk.idle()
     assert desk.map is before
-    assert not desk.submitted
+    assert not desk.computed
     qtbot.mouseClick(desk.app.explain_panel.run_button, LEFT)
     desk.idle()
     assert desk.rows[-1][1] == "Occlusion"
+
+
+def test_of_a_slow_method_the_prediction_comes_at_once_and_the_time_is_expected(desk: Desk, qtbot: QtBot) -> None:
+    desk.choose("Occlusion")
+    desk.open(SCENES[3])
+    bars, run = desk.app.target_picker.bars, desk.app.explain_panel.run_button
+    assert bars.accessibleDescription().startswith(SCENES[3].stem.partition("-")[0])
+    assert desk.map is None and not desk.computed
+    assert re.fullmatch(r"Run, about \d+ (s|min)", run.text())
+    assert desk.app.status_bar.activity.text() == "Press Run to compute the map."
+    qtbot.mouseClick(run, LEFT)
+    desk.idle()
+    assert desk.map is not None
+    [row] = [row for row in desk.app.results.model.rows if row.result.request.image == SCENES[3]]
+    assert row.heatmap is not None
+    desk.choose("Saliency")
+    assert run.text() == "Run"
 
 
 def test_the_map_of_a_slow_method_goes_when_another_class_or_model_is_chosen(
@@ -447,7 +464,7 @@ def test_the_map_of_a_slow_method_goes_when_another_class_or_model_is_chosen(
         desk.idle()
         assert desk.map is None, "the map of a class lies over the picture while another is said to be explained"
         assert desk.app.target_picker.bars.accessibleDescription(), "what the model sees is still known"
-    assert not desk.submitted
+    assert not desk.computed
     qtbot.mouseClick(desk.app.explain_panel.run_button, LEFT)
     desk.idle()
     assert desk.map is not None

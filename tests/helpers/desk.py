@@ -55,6 +55,11 @@ class Desk:
 
         app.board.submit = spy  # type: ignore[method-assign]
 
+    @property
+    def computed(self) -> list[Request]:
+        """The requests for maps; the others ask only what the model sees."""
+        return [request for request in self.submitted if request.methods]
+
     def begin(self, start: Start) -> None:
         """As the command line asks."""
         Startup(self.app, start).begin()

@@ -40,7 +40,7 @@ class ExplainController(QObject):
         self._pending_row: Row | None = None  # to be shown once its picture is open
         # Several choices may change at a time: one map of them all.
         self._debounce = QTimer(self, singleShot=True, interval=0)
-        self._debounce.timeout.connect(self.explain)
+        self._debounce.timeout.connect(self._on_choice)
         selection.changed.connect(self._on_selection)
         presenter.target_chosen.connect(self.choose_target)
         presenter.reload_requested.connect(self._on_changed_file)
@@ -122,12 +122,19 @@ class ExplainController(QObject):
 
     @Slot()
     def explain_if_fast(self) -> None:
-        """A choice changed. What is slow waits for Run, and an older map of another model does not stay meanwhile."""
+        """A choice changed. Of what is slow the prediction comes at once, and the map waits for Run."""
         now = self._selection.now
-        if now.picture is None or now.model not in self._models.available():
-            return
-        if is_fast(self._selection.now.methods) or self._run_when_ready:
+        if now.picture is not None and now.model in self._models.available():
             self._debounce.start()
+
+    @Slot()
+    def _on_choice(self) -> None:
+        if is_fast(self._selection.now.methods) or self._run_when_ready:
+            self.explain()
+            return
+        request = current_request(self._selection, self._models)
+        if request is not None and self._models.require(request.model):
+            self._runner.predict(request)
 
     @Slot(object)
     def _on_selection(self, changed: frozenset[str]) -> None:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from attnstudio.ui.explain.controller import ExplainController
+from attnstudio.ui.explain.expected_time import ExpectedTime
 from attnstudio.ui.explain.layer_picker import LayerPicker
 from attnstudio.ui.explain.method_selector import MethodSelector
+from attnstudio.ui.explain.panel import ExplainPanel
 from attnstudio.ui.explain.pickers import Pickers
 from attnstudio.ui.explain.presenter import Presenter
 from attnstudio.ui.explain.results import Results
@@ -25,6 +29,8 @@ class ExplainFeature:
         target_picker: TargetPicker,
         results: Results,
         strip: MapStrip,
+        panel: ExplainPanel,
+        times_file: Path | None,
         services: Services,
     ) -> None:
         selection, models, notifier = services.selection, services.models, services.notifier
@@ -32,10 +38,14 @@ class ExplainFeature:
         presenter = Presenter(results, target_picker, strip, selection, models, services.viewed, notifier)
         self.runner = MapsRunner(presenter, models, services.board, notifier)
         self.controller = ExplainController(presenter, self.runner, selection, models, notifier)
+        self.expected = ExpectedTime(selection, times_file)
+        self.expected.changed.connect(panel.show_expected)
+        self.runner.finished.connect(self.expected.learn)
         self.selection = SelectionRunner(
-            selection, models, services.pictures, services.dataset, services.display, services.board, notifier
+            selection, models, services.pictures, services.dataset, services.board, notifier
         )
         self.selection.explained.connect(presenter.list_maps)
+        self.selection.explained.connect(self.expected.learn)
         services.actions["explain_selected"].triggered.connect(self.selection.explain)
         results.row_chosen.connect(self.controller.show_row)
         target_picker.target_chosen.connect(self.controller.choose_target)

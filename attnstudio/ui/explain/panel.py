@@ -16,6 +16,7 @@ class ExplainPanel(QWidget):
     def __init__(self, pickers: Sequence[QWidget], run: QAction, cancel: QAction) -> None:
         super().__init__()
         self.run_button, self.cancel_button = QPushButton(), QPushButton()
+        self._expected: float | None = None
         inside = QWidget()
         column = QVBoxLayout(inside)
         column.setContentsMargins(12, theme.SPACE, 12, theme.SPACE)
@@ -47,8 +48,15 @@ class ExplainPanel(QWidget):
         outer.addLayout(buttons)
         self.retranslate()
 
+    @Slot(object)
+    def show_expected(self, seconds: float | None) -> None:
+        """How long a map will take; None: it comes by itself."""
+        self._expected = seconds
+        self.retranslate()
+
     def retranslate(self) -> None:
-        self.run_button.setText(tr("Run"))
+        expected = self._expected
+        self.run_button.setText(tr("Run") if expected is None else tr("Run, about {time}", time=_about(expected)))
         self.cancel_button.setText(tr("Cancel"))
 
     @Slot()
@@ -56,3 +64,13 @@ class ExplainPanel(QWidget):
         """They end where the pickers end: left of the scroll bar, where there is one."""
         bar = self._bar.sizeHint().width() if self._bar.maximum() > 0 else 0
         self._buttons.setContentsMargins(12, theme.SPACE, 12 + bar, theme.SPACE)
+
+
+def _about(seconds: float) -> str:
+    """One digit that counts: 3 s, 20 s, 4 min."""
+    if seconds < 1:
+        return tr("1 s")
+    unit, value = ("s", seconds) if seconds < 90 else ("min", seconds / 60)
+    digits = 10 ** max(0, len(str(round(value))) - 1)
+    rounded = round(value / digits) * digits
+    return tr("{seconds} s", seconds=rounded) if unit == "s" else tr("{minutes} min", minutes=rounded)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import QObject, Signal, Slot
 
 from attnstudio.core.errors import Failure
@@ -37,6 +39,11 @@ class MapsRunner(QObject):
         )
         self._board.submit(self._job)
 
+    def predict(self, request: Request) -> None:
+        """What the model sees in the picture, or the maps too where they were computed before."""
+        known = self._board.cache.find(request) is not None
+        self.compute(request if known else replace(request, methods=(), layer="auto"))
+
     def cancel(self) -> None:
         if self._job is not None:
             self._board.cancel(self._job)
@@ -45,7 +52,10 @@ class MapsRunner(QObject):
         assert isinstance(result, Result)
         self._presenter.add(result)
         seconds = f"{result.seconds:.2f}"
-        self._notifier.set_status(lambda: tr("Done in {seconds} s", seconds=seconds))
+        if result.request.methods:
+            self._notifier.set_status(lambda: tr("Done in {seconds} s", seconds=seconds))
+        else:
+            self._notifier.set_status(lambda: tr("Press Run to compute the map."))
         self.finished.emit(result)
 
     def _on_partial(self, partial: object) -> None:

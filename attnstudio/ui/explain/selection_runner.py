@@ -10,13 +10,13 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from attnstudio.core.errors import Failure
 from attnstudio.core.picture_columns import PictureColumns, State
+from attnstudio.export.selection import SelectionOutputs
 from attnstudio.jobs.board import JobBoard
-from attnstudio.jobs.explanations import ExplanationsWork, MapFiles, PictureExplained, PictureNotExplained
+from attnstudio.jobs.explanations import ExplanationsWork, PictureExplained, PictureNotExplained
 from attnstudio.jobs.job import Job
 from attnstudio.ui.notify.notifier import Notifier, Scope
 from attnstudio.ui.shell.i18n import tr
 from attnstudio.ui.state.dataset import DatasetState
-from attnstudio.ui.state.display_options import DisplayOptions
 from attnstudio.ui.state.models import Models
 from attnstudio.ui.state.picture_list import PictureList
 from attnstudio.ui.state.requests import request_for
@@ -34,13 +34,12 @@ class SelectionRunner(QObject):
         models: Models,
         pictures: PictureList,
         dataset: DatasetState,
-        display: DisplayOptions,
         board: JobBoard,
         notifier: Notifier,
     ) -> None:
         super().__init__()
         self._selection, self._models, self._pictures = selection, models, pictures
-        self._dataset, self._display, self._board, self._notifier = dataset, display, board, notifier
+        self._dataset, self._board, self._notifier = dataset, board, notifier
         self._jobs: list[Job] = []
         pictures.modelAboutToBeReset.connect(self.cancel)
 
@@ -49,28 +48,27 @@ class SelectionRunner(QObject):
         """The chosen methods on every selected picture."""
         self._run(None)
 
-    def export(self, folder: Path) -> None:
-        """As `explain`, and write the maps into a folder."""
-        now = self._display.now
-        self._run(MapFiles(folder, now.colormap, now.opacity))
+    def export(self, outputs: SelectionOutputs) -> None:
+        """As `explain`, and write files."""
+        self._run(outputs)
 
     @Slot()
     def cancel(self) -> None:
         for job in self._jobs:
             self._board.cancel(job)
 
-    def _run(self, files: MapFiles | None) -> None:
+    def _run(self, outputs: SelectionOutputs | None) -> None:
         rows = self._pictures.selected_rows
         request = request_for(Path(), self._selection, self._models)
         if not rows.size:
             self._refuse(tr("No picture is selected."))
         elif not request.methods:
             self._refuse(tr("No method selected. Choose one method or several."))
-        elif self._models.require(request.model, partial(self._run, files)):
+        elif self._models.require(request.model, partial(self._run, outputs)):
             rows = self._dataset.view[self._dataset.places_of(rows)]  # in the order in which they are seen
             self._dataset.set_states(rows, State.WAITING)
             facts, board = self._dataset.facts, self._board
-            work = ExplanationsWork(request, self._pictures.sequence, rows, facts, board.cache, board.pictures, files)
+            work = ExplanationsWork(request, self._pictures.sequence, rows, facts, board.cache, board.pictures, outputs)
             job, columns = Job(work), self._dataset.columns
             self._jobs = [*(one for one in self._jobs if not one.is_finished), job]
             job.listen(
@@ -99,12 +97,12 @@ class SelectionRunner(QObject):
             self._dataset.set_states(explained, State.DONE)
 
     def _on_done(self, work: ExplanationsWork) -> None:
-        count, files = len(work.rows), work.files
+        count, outputs = len(work.rows), work.outputs
         failed = int((self._dataset.columns.states[work.rows] == State.FAILED).sum())
-        if files is None:
+        if outputs is None:
             self._notifier.set_status(lambda: tr("Explained {count} pictures", count=count - failed), log=True)
         else:
-            folder = files.folder
+            folder = outputs.folder
             self._notifier.set_status(
                 lambda: tr("Maps of {count} pictures are in {folder}", count=count - failed, folder=folder), log=True
             )

@@ -6,26 +6,45 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Slot
-from PySide6.QtWidgets import QWidget
 
-from attnstudio.settings import Settings
-from attnstudio.ui.shell.file_dialogs import open_folder
-from attnstudio.ui.shell.i18n import tr
+from attnstudio.export.file_names import unique_names
+from attnstudio.export.selection import SelectionOutputs
+from attnstudio.runs.outputs import Outputs
+from attnstudio.ui.export.export_dialog import ExportDialog
+from attnstudio.ui.shell.i18n import Language
+from attnstudio.ui.shell.services import Services
 
 
 class SelectionExport(QObject):
-    """Asks for the folder. Owns nothing.
+    """Asks what is exported and where to. Owns the dialog that is open.
 
     Args:
-        export: computes the maps, and writes them into a folder.
+        export: computes the maps, and writes them.
     """
 
-    def __init__(self, window: QWidget, settings: Settings, export: Callable[[Path], None]) -> None:
+    def __init__(self, services: Services, language: Language, export: Callable[[SelectionOutputs], None]) -> None:
         super().__init__()
-        self._window, self._settings, self._export = window, settings, export
+        self._services, self._language, self._export = services, language, export
+        self.dialog: ExportDialog | None = None
 
     @Slot()
     def export_dialog(self) -> None:
-        folder = open_folder(self._window, tr("Export maps into folder"), self._settings.text("folder"))
-        if folder is not None:
-            self._export(folder)
+        services, language = self._services, self._language.code
+        display = services.display.now
+        methods = [call.id for call in services.selection.now.methods]
+        names = list(unique_names(services.pictures.selected))
+        folder = Path(services.settings.text("folder") or Path.home()) / "maps"
+        if not names or not methods:
+            self._export(SelectionOutputs(Outputs(folder)))  # says what is missing
+            return
+        self.dialog = ExportDialog(folder, names, methods, display.colormap, display.opacity, language, services.window)
+        self.dialog.accepted.connect(self._on_accepted)
+        self.dialog.finished.connect(self.dialog.deleteLater)
+        self.dialog.open()
+
+    @Slot()
+    def _on_accepted(self) -> None:
+        assert self.dialog is not None
+        outputs = self.dialog.outputs()
+        self._services.settings.set("folder", str(outputs.folder.parent))
+        self._export(outputs)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QObject, Qt, QUrl, Signal, Slot
-from PySide6.QtGui import QAction, QDesktopServices
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtGui import QAction
 
 from attnstudio.core.text import tr_noop
 from attnstudio.jobs.board import JobBoard
 from attnstudio.jobs.job import Job, JobState
+from attnstudio.ui.shell.file_dialogs import show_folder
 from attnstudio.ui.shell.i18n import tr
 
 _TEXTS = {
@@ -106,4 +107,4 @@ class JobActions(QObject):
 
 def _open_folder(job: Job) -> None:
     if job.work.output_folder is not None:
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(job.work.output_folder)))
+        show_folder(job.work.output_folder)

@@ -1,0 +1,129 @@
+"""The maps of many pictures as files: overlays, numbers, a figure of each picture, a report of all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from attnstudio.core.evaluation.compact import compact
+from attnstudio.core.evaluation.evaluation import Evaluation
+from attnstudio.core.evaluation.measure import Case, Evaluated
+from attnstudio.core.files import make_folder
+from attnstudio.core.images import Picture
+from attnstudio.core.methods.base import METHODS
+from attnstudio.core.request import Request, Result
+from attnstudio.export import figure
+from attnstudio.export.report import formats
+from attnstudio.export.result_cell import cell_of
+from attnstudio.runs.outputs import Outputs
+
+REPORT = "report.html"
+
+
+class Existing(StrEnum):
+    """What becomes of a picture of which there are files already."""
+
+    SKIP = "skip"  # it is not computed, and its files stay
+    REPLACE = "replace"
+    KEEP_BOTH = "keep both"  # its files get a number
+
+
+@dataclass(frozen=True)
+class SelectionOutputs:
+    """What is written.
+
+    Attributes:
+        maps: of each map.
+        figures: whether a figure of each picture is written, with a column for each method.
+        report: language of the report of all pictures; empty: none is written.
+    """
+
+    maps: Outputs
+    figures: bool = False
+    report: str = ""
+    existing: Existing = Existing.SKIP
+
+    @property
+    def folder(self) -> Path:
+        return self.maps.folder
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.figures and not self.report and self.maps.overlay == self.maps.maps == "none"
+
+    def files(self, name: str, methods: Sequence[str]) -> Iterator[Path]:
+        """Those of one picture. `name`: as `unique_names` has it."""
+        for method in methods:
+            yield from self.maps.files(name, method)
+        if self.figures:
+            yield self._figure(name)
+
+    def names(self, names: Sequence[str], methods: Sequence[str]) -> list[str]:
+        """The name of each picture's files, as existing ones are dealt with; empty: it is skipped."""
+        taken = self._taken()
+        if self.existing is Existing.REPLACE or not taken:
+            return list(names)
+        found = []
+        for name in names:
+            free, number = name, 2
+            while self._is_taken(free, methods, taken):
+                if self.existing is Existing.SKIP:
+                    free = ""
+                    break
+                free, number = f"{name}-{number}", number + 1
+            found.append(free)
+        return found
+
+    def conflicts(self, names: Sequence[str], methods: Sequence[str]) -> int:
+        """How many of the files are there already."""
+        taken = self._taken()
+        return sum(file.name in taken for name in names for file in self.files(name, methods)) if taken else 0
+
+    def write(self, result: Result, picture: Picture, name: str) -> None:
+        """The files of one picture. Raises OutputFailure."""
+        make_folder(self.folder)
+        force = self.existing is Existing.REPLACE
+        self.maps.write(result, picture.pixels, name, force=force)
+        if self.figures and result.heatmaps:
+            cells = [cell_of(result, heatmap, picture.pixels) for heatmap in result.heatmaps]
+            named = [METHODS.discover()[heatmap.method].name for heatmap in result.heatmaps]
+            titled = [
+                figure.Cell(f"{method}\n{cell.title}", cell.pixels, cell.values, cell.placement, warned=cell.warned)
+                for method, cell in zip(named, cells, strict=True)
+            ]
+            style = figure.FigureStyle(self.maps.colormap, self.maps.opacity, colour_bar=True)
+            figure.write_figure(self._figure(name), [("", titled)], style, force=force)
+
+    def _figure(self, name: str) -> Path:
+        return self.folder / f"{name}.figure.png"
+
+    def _is_taken(self, name: str, methods: Sequence[str], taken: set[str]) -> bool:
+        return any(file.name in taken for file in self.files(name, methods))
+
+    def _taken(self) -> set[str]:
+        return {file.name for file in self.folder.iterdir()} if self.folder.is_dir() else set()
+
+
+class ReportOfMaps:
+    """Collects what a report of explained pictures needs, shrunk, and writes it."""
+
+    def __init__(self, request: Request) -> None:
+        self._request, self._pictures = request, list[Evaluated]()
+
+    def add(self, result: Result, picture: Picture) -> None:
+        case = Case(picture, target=result.request.target, label=result.request.label)
+        self._pictures.append(compact(Evaluated(case, result, ()), len(self._pictures)))
+
+    def write(self, outputs: SelectionOutputs, seconds: float) -> None:
+        """Raises OutputFailure."""
+        if not self._pictures:
+            return
+        evaluation = Evaluation(self._request, (), tuple(self._pictures), {}, None, seconds)
+        file = outputs.folder / REPORT
+        if outputs.existing is not Existing.REPLACE:
+            number = 2
+            while file.exists():
+                file, number = outputs.folder / f"report-{number}.html", number + 1
+        formats.write_report(file, evaluation, outputs.report, force=outputs.existing is Existing.REPLACE)

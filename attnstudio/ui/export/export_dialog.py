@@ -1,0 +1,154 @@
+"""What is exported of the selected pictures, and where to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QFormLayout,
+    QHBoxLayout,
+    QLineEdit,
+    QPushButton,
+    QWidget,
+)
+
+from attnstudio.core.text import tr_noop
+from attnstudio.export.selection import REPORT, Existing, SelectionOutputs
+from attnstudio.runs.outputs import Outputs
+from attnstudio.ui.shell.file_dialogs import open_folder
+from attnstudio.ui.shell.i18n import tr
+from attnstudio.ui.widgets.base import faint
+from attnstudio.ui.widgets.plain import PlainLabel
+
+_MOST_NAMED = 6
+_WIDTH = 560
+_FORMATS = {"png": "PNG", "jpeg": "JPEG", "webp": "WebP"}
+_EXISTING = {
+    Existing.SKIP: tr_noop("Skip these pictures"),
+    Existing.REPLACE: tr_noop("Replace them"),
+    Existing.KEEP_BOTH: tr_noop("Keep both: the new files get a number"),
+}
+
+
+class ExportDialog(QDialog):
+    """Shows the files that will be written.
+
+    Args:
+        folder: that is proposed.
+        names: of the pictures' files, as `unique_names` has them.
+        methods: ids.
+        colormap, opacity: of the view.
+        language: of the report.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        names: Sequence[str],
+        methods: Sequence[str],
+        colormap: str,
+        opacity: float,
+        language: str,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._names, self._methods, self._language = names, methods, language
+        self._colormap, self._opacity = colormap, opacity
+        self.setWindowTitle(tr("Export maps of {count} pictures", count=len(names)))
+        self.setMinimumWidth(_WIDTH)
+        self.folder, self.browse = QLineEdit(str(folder)), QPushButton(tr("Browse..."))
+        self.overlays, self.format = QCheckBox(tr("Overlays")), QComboBox()
+        for key, text in _FORMATS.items():
+            self.format.addItem(text, key)
+        self.numbers = QCheckBox(tr("Maps as numbers (NumPy)"))
+        self.figures = QCheckBox(tr("A figure of each picture"))
+        self.report = QCheckBox(tr("A report of all (HTML)"))
+        self.overlays.setChecked(True)
+        self.existing_label, self.existing = PlainLabel(), QComboBox()
+        for rule, text in _EXISTING.items():
+            self.existing.addItem(tr(text), rule)
+        self.preview = faint()
+        self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
+        self.buttons.button(QDialogButtonBox.StandardButton.Ok).setText(tr("Export"))
+        self.buttons.button(QDialogButtonBox.StandardButton.Cancel).setText(tr("Cancel"))
+        self._lay_out()
+        for box in (self.overlays, self.numbers, self.figures, self.report):
+            box.toggled.connect(self._show)
+        for choice in (self.format, self.existing):
+            choice.currentIndexChanged.connect(self._show)
+        self.folder.textChanged.connect(self._show)
+        self.browse.clicked.connect(self._browse)
+        self.buttons.accepted.connect(self.accept)
+        self.buttons.rejected.connect(self.reject)
+        self._show()
+
+    def outputs(self) -> SelectionOutputs:
+        maps = Outputs(
+            Path(self.folder.text()).expanduser().absolute(),
+            self.format.currentData() if self.overlays.isChecked() else "none",
+            "full" if self.numbers.isChecked() else "none",
+            self._colormap,
+            self._opacity,
+        )
+        report = self._language if self.report.isChecked() else ""
+        return SelectionOutputs(maps, self.figures.isChecked(), report, Existing(self.existing.currentData()))
+
+    def _lay_out(self) -> None:
+        form = QFormLayout(self)
+        place, overlays = QHBoxLayout(), QHBoxLayout()
+        place.addWidget(self.folder, 1)
+        place.addWidget(self.browse)
+        overlays.addWidget(self.overlays)
+        overlays.addWidget(self.format)
+        overlays.addStretch(1)
+        label = PlainLabel(tr("Folder"))
+        label.setBuddy(self.folder)
+        form.addRow(label, place)
+        form.addRow(PlainLabel(tr("Files")), overlays)
+        for box in (self.numbers, self.figures, self.report):
+            form.addRow("", box)
+        self.existing_label.setBuddy(self.existing)
+        form.addRow(self.existing_label, self.existing)
+        form.addRow(self.preview)
+        form.addRow(self.buttons)
+        for control, name in (
+            (self.folder, tr("Folder")),
+            (self.format, tr("Format of the overlays")),
+            (self.existing, tr("Files that exist")),
+        ):
+            control.setAccessibleName(name)
+
+    @Slot()
+    def _browse(self) -> None:
+        chosen = open_folder(self, tr("Export maps into folder"), self.folder.text())
+        if chosen is not None:
+            self.folder.setText(str(chosen))
+
+    @Slot()
+    def _show(self) -> None:
+        outputs = self.outputs()
+        self.format.setEnabled(self.overlays.isChecked())
+        conflicts = outputs.conflicts(self._names, self._methods)
+        self.existing_label.setText(tr("Files that exist: {count}", count=conflicts))
+        for widget in (self.existing_label, self.existing):
+            widget.setVisible(conflicts > 0)
+        self.preview.setText(self._preview(outputs))
+        can_export = not outputs.is_empty and bool(self.folder.text().strip())
+        self.buttons.button(QDialogButtonBox.StandardButton.Ok).setEnabled(can_export)
+
+    def _preview(self, outputs: SelectionOutputs) -> str:
+        """The first files, and how many there are."""
+        if outputs.is_empty:
+            return tr("Nothing to export is chosen.")
+        written = [name for name in outputs.names(self._names, self._methods) if name]
+        first = [file.name for name in written[:_MOST_NAMED] for file in outputs.files(name, self._methods)]
+        each = len(list(outputs.files("", self._methods)))
+        count = each * len(written)
+        lines = first[:_MOST_NAMED] + ["..."] * (count > _MOST_NAMED) + [REPORT] * bool(outputs.report)
+        return "\n".join([tr("Files: {count}", count=count + bool(outputs.report)), *lines])
