@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -14,6 +15,7 @@ from PySide6.QtWidgets import QFileDialog
 
 from attnstudio import cli, log_file, start
 from attnstudio.core import scenes
+from attnstudio.core.annotations import content as annotations_content
 from attnstudio.core.picture_columns import NO_CLASS, Column, State
 from attnstudio.core.regions import Rectangle, Region
 from attnstudio.start import Start
@@ -62,6 +64,31 @@ def test_a_folder_of_class_folders_is_a_data_set(desk: Desk, folder: Path) -> No
     assert all(labels[path.name] == path.stem.partition("-")[0] for path in SCENES[1:])
     assert set(texts(desk, Column.PREDICTED).values()) == {""}
     assert desk.path is not None and desk.path.is_relative_to(folder)
+
+
+def test_regions_of_a_large_file_are_read_when_they_are_wanted(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = Path(shutil.copy(SCENES[0], tmp_path))
+    content = {
+        "images": [{"id": 1, "file_name": path.name}],
+        "categories": [{"id": 1, "name": "ball"}],
+        "annotations": [{"id": 1, "image_id": 1, "category_id": 1, "bbox": [20, 30, 70, 60]}],
+    }
+    (tmp_path / "instances.json").write_text(json.dumps(content))
+    region_of = desk.app.regions.controller.region_of
+    desk.app.data.datasets.open(tmp_path / "instances.json")
+    desk.idle()
+    assert region_of(path) is not None
+    desk.app.regions.controller.replace({path: None})
+    monkeypatch.setattr(annotations_content, "MAX_BYTES", 100)
+    desk.app.data.datasets.open(tmp_path / "instances.json")
+    desk.idle()
+    assert region_of(path) is None
+    assert "regions in instances.json were not read" in desk.message
+    desk.app.banner.action.click()
+    desk.idle()
+    assert region_of(path) is not None
 
 
 def test_predict_all_says_what_is_wrong_and_what_failed(desk: Desk, folder: Path) -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import ClassVar
 
 from attnstudio.core.annotations.builder import RegionBuilder
-from attnstudio.core.annotations.content import Content, unreadable
+from attnstudio.core.annotations.content import Content, too_large, unreadable
 from attnstudio.core.annotations.picture_names import Index, Pictures, by_name, found_in, stem_of
 from attnstudio.core.annotations.values import first_names
 from attnstudio.core.errors import RegionFailure
@@ -184,6 +184,8 @@ def _entries(content: Content) -> tuple[Sequence[Entry], bool]:
     form = next((form for form in FORMATS if form.recognises(content)), None)
     if form is not None:
         return form.entries(content), form.nameless
+    if content.is_large:
+        raise too_large(content.path)
     if not content.data:
         raise RegionFailure("{file} is empty. Copy it again, or export the annotations again.", file=content.path)
     raise RegionFailure(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import defaultdict
 from collections.abc import Sequence
 from functools import partial
 from typing import Any
@@ -30,7 +31,6 @@ from attnstudio.core.regions import Polygon, Shape, Size, sized
 from attnstudio.core.text import Notice, tr_noop
 
 Id = int | float | str
-Objects = list[dict[str, Any]]
 
 
 @FORMATS.register
@@ -40,26 +40,36 @@ class Coco(Format):
     suffixes = frozenset({".json"})
 
     def recognises(self, content: Content) -> bool:
+        if content.is_large:
+            return any(key in content.data for key in (b'"images"', b'"annotations"'))
         return all(isinstance(content.json.get(key), list) for key in ("images", "annotations"))
 
     def entries(self, content: Content) -> Sequence[Entry]:
-        root, file = content.json, content.path
+        file = content.path
+        as_list(content.json.get("categories", []), "categories", file)
         names: dict[Id, str] = {}
-        for category in _records(root.get("categories", []), "categories", file):
-            names[_id(category, "id", file)] = label(category.get("name", ""), "name", file)
-        objects: dict[Id, Objects] = {}
-        for one in _records(root["annotations"], "annotations", file):
-            objects.setdefault(_id(one, "image_id", file), []).append(one)
-        entries = []
-        for image in _records(root["images"], "images", file):
-            read = partial(_read, objects.get(_id(image, "id", file), []), names)
-            size = size_text(image.get("width"), image.get("height"))
-            entries.append(Entry((text(image.get("file_name"), "file_name", file),), read, size))
-        return entries
+        objects = defaultdict[Id, list[Any]](list)  # of each picture, to be read when they are wanted
+        images: list[tuple[Id, str, Size | None]] = []
+        for key, element, handle in content.elements():
+            if key not in ("categories", "annotations", "images"):
+                continue
+            one = as_object(element, key, file)
+            if key == "annotations":
+                objects[_id(one, "image_id", file)].append(handle)
+            elif key == "images":
+                size = size_text(one.get("width"), one.get("height"))
+                images.append((_id(one, "id", file), text(one.get("file_name"), "file_name", file), size))
+            else:
+                names[_id(one, "id", file)] = label(one.get("name", ""), "name", file)
+        return [
+            Entry((name,), partial(_read_of, content, objects.get(its_id, ()), names), size)
+            for its_id, name, size in images
+        ]
 
 
-def _records(value: object, key: str, file: object) -> Objects:
-    return [as_object(record, key, file) for record in as_list(value, key, file)]
+def _read_of(content: Content, handles: Sequence[Any], names: dict[Id, str], builder: RegionBuilder) -> None:
+    objects = content.objects(handles)
+    _read([as_object(one, "annotations", builder.name) for one in objects], names, builder)
 
 
 def _id(record: dict[str, Any], key: str, file: object) -> Id:
@@ -69,7 +79,7 @@ def _id(record: dict[str, Any], key: str, file: object) -> Id:
     return found
 
 
-def _read(objects: Objects, names: dict[Id, str], builder: RegionBuilder) -> None:
+def _read(objects: Sequence[dict[str, Any]], names: dict[Id, str], builder: RegionBuilder) -> None:
     runs: dict[Size, list[coco_rle.Runs]] = {}
     for place, one in enumerate(objects, 1):
         if builder.skips(one.get("iscrowd") in (1, "1")):

@@ -1,19 +1,29 @@
-"""An annotation file's content, read once: bounded bytes, and what they are as JSON."""
+"""An annotation file's content, read once: bounded bytes, and what they are as JSON.
+
+JSON may be larger than what is held in memory: its lists are read element by element.
+"""
 
 from __future__ import annotations
 
 import codecs
 import json
+import os
 import re
+import stat
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from attnstudio.core.annotations import large_json
 from attnstudio.core.errors import RegionFailure, first_line
 from attnstudio.core.files import NotAFileError, TooLargeError, read_bounded
 
 MAX_BYTES = 64 * 2**20
+MAX_JSON_BYTES = 4 * 2**30  # of JSON that is read element by element
+_HEAD_BYTES = 2**18
 _BYTE_ORDER_MARKS = b"\xef\xbb\xbf\xff\xfe"
 _MARKED = {  # the encodings of files that begin with a byte order mark; the longer marks first
     codecs.BOM_UTF8: "utf-8-sig",
@@ -29,22 +39,26 @@ _ENCODINGS = re.compile(r"(?i)us-ascii|utf-?8|(x-)?(iso|windows|cp|ibm|koi8|gb|b
 
 @dataclass(frozen=True)
 class Content:
+    """`data`: the whole file; its beginning where it `is_large`."""
+
     path: Path
     data: bytes
+    is_large: bool = False
 
     @classmethod
     def of(cls, path: Path) -> Content:
-        """Raises RegionFailure where there is no such file, or one that is not read."""
+        """Of JSON that is larger than MAX_BYTES only the beginning is read.
+
+        Raises RegionFailure where there is no such file, or one that is not read.
+        """
         try:
+            if (head := _head_of_large_json(path)) is not None:
+                return cls(path, head, is_large=True)
             return cls(path, read_bounded(path, MAX_BYTES)[0])
         except (IsADirectoryError, NotAFileError) as error:
             raise RegionFailure("{file} is a device or a pipe. Choose an annotation file.", file=path) from error
         except TooLargeError as error:
-            raise RegionFailure(
-                "{file} is larger than {limit} MB. Split it, or leave out the pictures that you do not need.",
-                file=path,
-                limit=MAX_BYTES // 2**20,
-            ) from error
+            raise too_large(path) from error
         except FileNotFoundError as error:
             raise RegionFailure("There is no annotation file {file}. Check its name.", file=path) from error
         except (OSError, ValueError) as error:
@@ -68,25 +82,79 @@ class Content:
 
     @cached_property
     def json(self) -> dict[str, Any]:
-        """The JSON object that the file holds; an empty one if it does not begin like JSON, or holds another value.
+        """The JSON object that the file holds; an empty one if it does not begin like JSON, holds another value, or is
+        large.
 
         Raises RegionFailure where it begins like JSON and cannot be read.
         """
-        if not self.start.startswith((b"{", b"[")):
+        if self.is_large or not self.start.startswith((b"{", b"[")):
             return {}
-        try:
+        with _reading(self.path):
             value = json.loads(self.data)
-        except RecursionError as error:
-            raise RegionFailure(
-                "{file} is nested too deeply for an annotation file. Export the annotations again.", file=self.path
-            ) from error
-        except MemoryError as error:
-            raise RegionFailure(
-                "There is not enough memory to read {file}. Close other programs, or split the file.", file=self.path
-            ) from error
-        except ValueError as error:
-            raise damaged(self.path, first_line(error)) from error
         return value if isinstance(value, dict) else {}
+
+    def elements(self) -> Iterator[tuple[str, Any, Any]]:
+        """The elements of all lists in the outermost JSON object: (key of the list, element, what `objects` takes).
+
+        Raises RegionFailure where it cannot be read.
+        """
+        if self.is_large:
+            with _reading(self.path):
+                yield from large_json.elements(self.path)
+        else:
+            for key, value in self.json.items():
+                yield from ((key, one, one) for one in value) if isinstance(value, list) else ()
+
+    def objects(self, handles: Sequence[Any]) -> Sequence[Any]:
+        """Elements by what `elements` gave. Raises RegionFailure where the file has changed since."""
+        if not self.is_large:
+            return handles
+        with _reading(self.path):
+            return large_json.values_at(self.path, handles)
+
+
+@contextmanager
+def _reading(path: Path) -> Iterator[None]:
+    """Raises RegionFailure where JSON cannot be read."""
+    try:
+        yield
+    except RecursionError as error:
+        raise RegionFailure(
+            "{file} is nested too deeply for an annotation file. Export the annotations again.", file=path
+        ) from error
+    except MemoryError as error:
+        raise RegionFailure(
+            "There is not enough memory to read {file}. Close other programs, or split the file.", file=path
+        ) from error
+    except ValueError as error:
+        raise damaged(path, first_line(error)) from error
+    except OSError as error:
+        raise unreadable(path, error) from error
+
+
+def _head_of_large_json(path: Path) -> bytes | None:
+    """The beginning of a file that is too large to be held, and may be a JSON object; None: it is another. Raises
+    OSError."""
+    status = path.stat()
+    if not is_large(status) or status.st_size > MAX_JSON_BYTES:
+        return None
+    with path.open("rb") as stream:
+        head = stream.read(_HEAD_BYTES)
+    return head if head.removeprefix(codecs.BOM_UTF8).lstrip().startswith(b"{") else None
+
+
+def is_large(status: os.stat_result) -> bool:
+    """Whether it is that of a file that is not held in memory."""
+    return stat.S_ISREG(status.st_mode) and status.st_size > MAX_BYTES
+
+
+def too_large(path: Path) -> RegionFailure:
+    """The file is too large for what it is."""
+    return RegionFailure(
+        "{file} is larger than {limit} MB. Split it, or leave out the pictures that you do not need.",
+        file=path,
+        limit=MAX_BYTES // 2**20,
+    )
 
 
 def _encoding(data: bytes) -> str:

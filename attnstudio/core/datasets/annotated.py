@@ -127,30 +127,31 @@ class CocoSet(_Annotated):
 def _coco_entries(file: Path, split: str, reading: Reading) -> Iterator[_Entry]:
     """Raises RegionFailure where the file is damaged. What is not of COCO's form in it counts for nothing."""
     reading.step(0)
-    content = Content.of(file).json
-    reading.step(0)
-    if not isinstance(content.get("images"), list):
-        raise RegionFailure("{file} has no list of images as COCO has it.", file=file)
-    names = {
-        _key(one): label(name, "name", file)
-        for one in _objects(content, "categories")
-        if isinstance(name := one.get("name"), str)
-    }
-    areas = defaultdict[object, dict[str, float]](dict)
-    for number, one in enumerate(_objects(content, "annotations")):
+    names: dict[object, str] = {}  # of the categories
+    areas = defaultdict[object, dict[object, float]](dict)  # of the images, by category
+    images: list[tuple[object, str]] = []
+    has_images = False
+    for number, (key, one, _) in enumerate(Content.of(file).elements()):
         if number % _EVERY == 0:
             reading.step(0)
-        if category := names.get(_key(one, "category_id")):
-            of_picture = areas[_key(one, "image_id")]
+        has_images |= key == "images"
+        if not isinstance(one, dict):
+            continue
+        if key == "annotations":
+            of_picture, category = areas[_key(one, "image_id")], _key(one, "category_id")
             of_picture[category] = of_picture.get(category, 0.0) + _area(one)
-    for one in _objects(content, "images"):
-        if isinstance(name := one.get("file_name"), str):
-            yield _Entry(name, areas.get(_key(one), {}), file, split)
-
-
-def _objects(content: Mapping[str, object], key: str) -> list[dict[str, object]]:
-    as_list = content.get(key)
-    return [one for one in as_list if isinstance(one, dict)] if isinstance(as_list, list) else []
+        elif key == "images" and isinstance(name := one.get("file_name"), str):
+            images.append((_key(one), name))
+        elif key == "categories" and isinstance(name := one.get("name"), str):
+            names[_key(one)] = label(name, "name", file)
+    if not has_images:
+        raise RegionFailure("{file} has no list of images as COCO has it.", file=file)
+    for its_id, name in images:
+        its_areas: dict[str, float] = {}  # two categories may have one name
+        for category, area in areas.get(its_id, {}).items():
+            if category_name := names.get(category):
+                its_areas[category_name] = its_areas.get(category_name, 0.0) + area
+        yield _Entry(name, its_areas, file, split)
 
 
 def _key(one: Mapping[str, object], key: str = "id") -> object:

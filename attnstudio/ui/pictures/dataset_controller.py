@@ -9,6 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
+from attnstudio.core.annotations.content import MAX_BYTES, is_large
 from attnstudio.core.datasets.base import DataSet
 from attnstudio.core.datasets.matching import ClassMatch
 from attnstudio.core.datasets.remembered import RememberedMatches
@@ -131,8 +132,24 @@ class DatasetController(QObject):
         if len(self._pictures):
             self.picture_requested.emit(shown or self._pictures.path(0))
         if dataset.regions is not None:
-            self.regions_requested.emit([dataset.regions])
+            self._request_regions(dataset.regions)
         self.ended.emit()
+
+    def _request_regions(self, file: Path) -> None:
+        """Those of a million objects would fill the memory unasked."""
+        try:
+            large = is_large(file.stat())
+        except OSError:
+            large = False
+        if not large:
+            self.regions_requested.emit([file])
+            return
+        limit, name = MAX_BYTES // 2**20, file.name
+        self._notifier.show(
+            lambda: tr("The regions in {file} were not read: it is larger than {limit} MB.", file=name, limit=limit),
+            Scope.PROGRAM,
+            Action(lambda: tr("Read regions"), partial(self.regions_requested.emit, [file])),
+        )
 
     def _report(self, dataset: DataSet) -> None:
         name, count = dataset.path.name, len(dataset)
