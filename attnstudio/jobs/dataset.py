@@ -15,6 +15,7 @@ from attnstudio.jobs.base import Emit, Priority, ThreadWork
 
 MANY = 2000  # pictures: a folder of as many is read in a thread
 SUFFIXES = (".csv", ".tsv", ".npz", ".npy", ".bin", ".gz", "-ubyte")
+_LIST = ".txt"  # of Pascal VOC; few such files are one
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,7 +65,7 @@ def looks_like_data_set(path: Path) -> bool:
     try:
         if path.is_dir():
             return _may_be_data_set(path)
-        return path.name.lower().endswith(SUFFIXES) and is_data_set(path)
+        return path.name.lower().endswith((*SUFFIXES, _LIST)) and is_data_set(path)
     except (OSError, ValueError):
         return False
 

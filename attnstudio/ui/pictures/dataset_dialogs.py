@@ -16,7 +16,7 @@ from attnstudio.ui.shell.file_dialogs import kind_of, open_file, open_folder
 from attnstudio.ui.shell.i18n import tr
 from attnstudio.ui.widgets.plain import PlainLabel
 
-_ENDINGS = (".csv", ".tsv", ".npz", ".npy", ".bin", ".gz", "-ubyte", ".json")
+_ENDINGS = (".csv", ".tsv", ".npz", ".npy", ".bin", ".gz", "-ubyte", ".json", ".txt")
 
 
 def ask_dataset(parent: QWidget, folder: str) -> Path | None:

@@ -14,6 +14,7 @@ from attnstudio.core.images import SUFFIXES
 from attnstudio.export.session import looks_like_session
 from attnstudio.jobs.annotations import looks_like_annotations
 from attnstudio.jobs.dataset import SUFFIXES as DATASET_SUFFIXES
+from attnstudio.jobs.dataset import looks_like_data_set
 from attnstudio.jobs.vetting import looks_like_model
 from attnstudio.ui.shell import actions, theme
 from attnstudio.ui.shell.docks import ExtraDock
@@ -175,5 +176,8 @@ def _local_files(event: QDropEvent) -> Iterable[Path]:
 def _may_open(path: Path) -> bool:
     if path.name.lower().endswith(DATASET_SUFFIXES):
         return True
-    known = looks_like_model(path) or looks_like_annotations(path) or looks_like_session(path)
-    return known or path.is_dir() or path.suffix.lower() in SUFFIXES
+    if path.is_dir() or path.suffix.lower() in SUFFIXES:
+        return True
+    return any(
+        look(path) for look in (looks_like_model, looks_like_annotations, looks_like_session, looks_like_data_set)
+    )

@@ -33,6 +33,12 @@ def test_only_what_is_more_than_pictures_is_a_data_set(
     (tmp_path / "notes.txt").write_text("text")
     assert looks_like_data_set(classes)
     assert looks_like_data_set(tmp_path / "x.npy")
+    voc = tmp_path / "voc" / "ImageSets" / "Main" / "val.txt"
+    voc.parent.mkdir(parents=True)
+    voc.write_text("1")
+    assert not looks_like_data_set(voc)
+    (tmp_path / "voc" / "Annotations").mkdir()
+    assert looks_like_data_set(voc)
     for other in (SCENES[0].parent, SCENES[0], tmp_path / "empty", tmp_path / "notes.txt", tmp_path / "gone"):
         assert not looks_like_data_set(other), other
     monkeypatch.setattr(dataset, "MANY", 5)

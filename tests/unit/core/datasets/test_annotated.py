@@ -117,3 +117,54 @@ def test_voc(annotations: str, pictures: str, tmp_path: Path) -> None:
     assert list(found.columns["categories"]) == ["cat; bird; dog", "dog"]
     assert [one.name for one in found.left_out] == ["3.xml"]
     assert found.regions == (tmp_path / annotations) and load(found.regions, list(found.pictures)).regions
+
+
+@pytest.fixture
+def voc_root(tmp_path: Path) -> Path:
+    """Five pictures; the fourth has no annotation file, as in a test set, and the fifth one that is damaged."""
+    root = tmp_path / "VOC2012"
+    put(*(root / "JPEGImages" / f"2008_00000{number}.jpg" for number in range(1, 6)))
+    put(*(root / "SegmentationClass" / f"2008_00000{number}.png" for number in range(1, 6)))
+    (root / "Annotations").mkdir()
+    for number, name in ((1, "cat"), (2, "dog"), (3, "cat")):
+        text = voc(f"2008_00000{number}.jpg", (name, 9, 0))
+        (root / "Annotations" / f"2008_00000{number}.xml").write_text(text)
+    (root / "Annotations" / "2008_000005.xml").write_text("<annotation>")
+    (root / "ImageSets" / "Main").mkdir(parents=True)
+    return root
+
+
+@pytest.mark.parametrize(
+    "text, numbers, labels, left_out",
+    [
+        ("2008_000003\n2008_000002\n", [2, 3], [1, 0], []),
+        ("2008_000004\r\n\r\n2008_000001\r\n", [1, 4], [0, NO_LABEL], []),
+        ("2008_000004", [4], [NO_LABEL], []),
+        ("2008_000001  1\n2008_000002 -1\n2008_000003  0\n", [1, 3], [0, 0], []),
+        ("2008_000001\n2008_000005\n2008_000009\n", [1], [0], ["2008_000005.xml", "2008_000009"]),
+    ],
+    ids=["names", "without annotations", "only such", "of a category", "missing"],
+)
+def test_a_list_of_voc_is_the_data_set_of_its_pictures(
+    voc_root: Path, text: str, numbers: list[int], labels: list[int], left_out: list[str]
+) -> None:
+    file = voc_root / "ImageSets" / "Main" / "val.txt"
+    file.write_text(text)
+    found = open_data_set(file)
+    assert is_data_set(file)
+    assert list(found.pictures) == [voc_root / "JPEGImages" / f"2008_00000{number}.jpg" for number in numbers]
+    assert found.labels.tolist() == labels
+    assert [one.name for one in found.left_out] == left_out
+    assert found.regions == (voc_root / "Annotations" if found.has_labels else None)
+
+
+def test_other_text_is_no_list_of_voc(voc_root: Path, tmp_path: Path) -> None:
+    (voc_root / "readme.txt").write_text("2008_000001")
+    lost = tmp_path / "ImageSets" / "Main" / "val.txt"
+    lost.parent.mkdir(parents=True)
+    lost.write_text("2008_000001")
+    assert not is_data_set(voc_root / "readme.txt") and not is_data_set(lost)
+    damaged = voc_root / "ImageSets" / "Main" / "val.txt"
+    damaged.write_bytes(b"\xff\xfe\x00")
+    with pytest.raises(DataSetFailure, match="damaged"):
+        open_data_set(damaged)
