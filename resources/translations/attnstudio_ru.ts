@@ -220,6 +220,10 @@
       <translation>{name}: контур объекта {shape} нельзя использовать, учтена его рамка: {reason}.</translation>
     </message>
     <message>
+      <source>{file} is larger than {limit} MB. Split it, or leave out the pictures that you do not need.</source>
+      <translation>Файл {file} больше {limit} МБ. Разделите его или уберите из него ненужные изображения.</translation>
+    </message>
+    <message>
       <source>{file} cannot be read: {reason}. Choose another file, or change its permissions.</source>
       <translation>Не удаётся прочитать {file}: {reason}. Выберите другой файл или измените права доступа.</translation>
     </message>
@@ -228,24 +232,20 @@
       <translation>Файл {file} повреждён или неполон ({reason}). Скопируйте его заново или ещё раз экспортируйте разметку.</translation>
     </message>
     <message>
-      <source>{file} is a device or a pipe. Choose an annotation file.</source>
-      <translation>{file} — устройство или канал. Выберите файл разметки.</translation>
-    </message>
-    <message>
-      <source>{file} is larger than {limit} MB. Split it, or leave out the pictures that you do not need.</source>
-      <translation>Файл {file} больше {limit} МБ. Разделите его или уберите из него ненужные изображения.</translation>
-    </message>
-    <message>
-      <source>There is no annotation file {file}. Check its name.</source>
-      <translation>Нет файла разметки {file}. Проверьте его имя.</translation>
-    </message>
-    <message>
       <source>{file} is nested too deeply for an annotation file. Export the annotations again.</source>
       <translation>Вложенность файла {file} слишком велика для файла разметки. Экспортируйте разметку снова.</translation>
     </message>
     <message>
       <source>There is not enough memory to read {file}. Close other programs, or split the file.</source>
       <translation>Не хватает памяти, чтобы прочитать {file}. Закройте другие программы или разделите файл.</translation>
+    </message>
+    <message>
+      <source>{file} is a device or a pipe. Choose an annotation file.</source>
+      <translation>{file} — устройство или канал. Выберите файл разметки.</translation>
+    </message>
+    <message>
+      <source>There is no annotation file {file}. Check its name.</source>
+      <translation>Нет файла разметки {file}. Проверьте его имя.</translation>
     </message>
     <message>
       <source>{file} is in CVAT's video format. Export the task as 'CVAT for images 1.1'.</source>
@@ -428,10 +428,6 @@
       <translation>Выход модели {model} для этого изображения содержит бесконечные значения или NaN.</translation>
     </message>
     <message>
-      <source>{file} has no list of images as COCO has it.</source>
-      <translation>В {file} нет списка изображений, как в COCO.</translation>
-    </message>
-    <message>
       <source>{file} names {picture}, which is not there.</source>
       <translation>В {file} указано изображение {picture}, которого нет.</translation>
     </message>
@@ -502,6 +498,10 @@
     <message>
       <source>{file} lies in no folder of a class. Move it into that of its class.</source>
       <translation>{file} не лежит в папке какого-либо класса. Переместите его в папку его класса.</translation>
+    </message>
+    <message>
+      <source>{file} has no list of images as COCO has it.</source>
+      <translation>В {file} нет списка изображений, как в COCO.</translation>
     </message>
     <message>
       <source>{file} cannot be read: {reason}. Check its permissions, or copy it.</source>
@@ -4866,12 +4866,20 @@ Trainable: {trainable}, not trainable: {fixed}</source>
       <translation>Файла {file} больше нет. Изображение остаётся открытым, пока вы не откроете другое.</translation>
     </message>
     <message>
+      <source>The regions in {file} were not read: it is larger than {limit} MB.</source>
+      <translation>Области объектов из {file} не прочитаны: файл больше {limit} МБ.</translation>
+    </message>
+    <message>
       <source>Data set {file}: {count} pictures</source>
       <translation>Набор данных {file}, изображений: {count}</translation>
     </message>
     <message>
       <source>{left} of {count} entries of {file} were left out.</source>
       <translation>Пропущено записей в {file}: {left} из {count}.</translation>
+    </message>
+    <message>
+      <source>Read regions</source>
+      <translation>Прочитать области</translation>
     </message>
     <message>
       <source>Show which...</source>

@@ -174,10 +174,7 @@ def _local_files(event: QDropEvent) -> Iterable[Path]:
 
 
 def _may_open(path: Path) -> bool:
-    if path.name.lower().endswith(DATASET_SUFFIXES):
+    if path.is_dir() or path.suffix.lower() in SUFFIXES or path.name.lower().endswith(DATASET_SUFFIXES):
         return True
-    if path.is_dir() or path.suffix.lower() in SUFFIXES:
-        return True
-    return any(
-        look(path) for look in (looks_like_model, looks_like_annotations, looks_like_session, looks_like_data_set)
-    )
+    known = looks_like_model(path) or looks_like_annotations(path) or looks_like_session(path)
+    return known or looks_like_data_set(path)
