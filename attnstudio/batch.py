@@ -5,48 +5,54 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 
-from attnstudio.core import images, overlay, targets
+from attnstudio.core import images, targets
 from attnstudio.core.context import RunContext
 from attnstudio.core.datasets.given import open_given
 from attnstudio.core.engine import Engine
 from attnstudio.core.errors import Cancelled, ChoiceFailure, Failure
 from attnstudio.core.files import make_folder, refuse_existing
+from attnstudio.core.images import Picture
 from attnstudio.core.methods.base import METHODS
 from attnstudio.core.models import preprocessing_check
 from attnstudio.core.models.keras_file import is_user_model
+from attnstudio.core.pipeline import WRITERS, Stage, read_ahead, thread_count
 from attnstudio.core.request import Heatmap, Request, Result, Subject
 from attnstudio.core.text import Notice
 from attnstudio.export import figure
-from attnstudio.export.arrays import write_array, write_png
 from attnstudio.export.file_names import unique_names
 from attnstudio.export.result_cell import cell_of
 from attnstudio.labelled_pictures import LabelledPictures, RowChoice, class_names, labelled, select
+from attnstudio.runs.outputs import MapFiles, Outputs
 from attnstudio.terminal import Exit, ProgressBar, interruptible, print_failure
+
+_AHEAD = 32  # pictures that wait for the model, or to be written
 
 
 @dataclass(frozen=True)
 class Output:
-    """Output of `attnstudio explain`: folder, style and format."""
+    """Output of `attnstudio explain`."""
 
-    folder: Path
-    colormap: str
-    opacity: float
+    outputs: Outputs
     figure: bool
     force: bool
     as_json: bool
 
-    def paths(self, name: str, method: str) -> tuple[Path, Path]:
-        """The array file and the overlay file of one map."""
-        return self.folder / f"{name}.{method}.npy", self.folder / f"{name}.{method}.png"
+    @property
+    def folder(self) -> Path:
+        return self.outputs.folder
 
     @property
     def figure_path(self) -> Path:
         return self.folder / "figure.png"
+
+
+_Written = tuple[Picture, Result] | Failure
 
 
 @dataclass(frozen=True)
@@ -60,7 +66,6 @@ class Batch:
 
     def run(self, paths: Sequence[Path], engine: Engine) -> Exit:
         """Explain every picture; returns the exit status. Raises ChoiceFailure for a wrong call."""
-        overlay.colour_table(self.output.colormap)
         with interruptible() as cancelled, ProgressBar("pictures") as bar:
             rows = open_given(paths, cancelled=cancelled, progress=bar.show)
             rows.require()
@@ -69,13 +74,12 @@ class Batch:
             missing = list(rows.missing)
             ctx = RunContext(cancelled=cancelled, seed=self.request.seed)
             chosen = select(labelled(rows, self.request, self.choice), self.request, self.choice, engine, ctx)
-            pictures = chosen.pictures
-            reporter = _Reporter(self.output, bar, len(pictures) + len(missing))
+            reporter = Reporter(self.output, bar, len(chosen) + len(missing))
             for reason in rows.notes:
                 reporter.note(reason)
             for path, failure in missing:
                 reporter.failure(path, failure)
-            self._check_guess(pictures, engine, ctx)
+            self._check_guess(chosen.pictures, engine, ctx)
             stopped = self._explain(chosen, engine, ctx, reporter)
         if self.output.figure and reporter.rows:
             figure.write_figure(self.output.figure_path, list(reporter.rows.items()), force=self.output.force)
@@ -84,40 +88,73 @@ class Batch:
             return Exit.INTERRUPTED
         return Exit.FAILED if reporter.failures or reporter.left_out else Exit.DONE
 
-    def _explain(self, rows: LabelledPictures, engine: Engine, ctx: RunContext, reporter: _Reporter) -> bool:
-        """Explain and write picture after picture; returns whether it was stopped."""
-        left = list(zip(rows.pictures, unique_names(rows.pictures), strict=True))
-        opened = (self._opened(rows, number, *one) for number, one in enumerate(tuple(left)))
-        outcomes = engine.run_each(self.request, opened, ctx)
-        try:
-            for outcome in outcomes:
-                path, name = left.pop(0)
-                if isinstance(outcome, Failure):
-                    reporter.failure(path, outcome)
-                    continue
-                picture, result = outcome
-                try:
-                    reporter.result(result, picture.pixels, name)
-                except Failure as failure:
-                    reporter.failure(path, failure)
-        except Cancelled:
-            return True
-        except ChoiceFailure:
-            raise  # the call is wrong for this model, so for every picture
-        except Failure as failure:
-            for path, _ in left:
-                reporter.failure(path, failure)
-        return False
+    def _explain(self, rows: LabelledPictures, engine: Engine, ctx: RunContext, reporter: Reporter) -> bool:
+        """Explain and write every picture: decoded ahead of the model, written behind it. Returns whether it was
+        stopped; what was computed until then is written."""
+        names = list(unique_names(rows.pictures))
+        reported = iter(zip(rows.pictures, names, strict=True))
+        taken = iter(names)
 
-    def _opened(self, rows: LabelledPictures, number: int, path: Path, name: str) -> Subject | Failure:
+        def report(written: _Written) -> None:
+            path, name = next(reported)
+            if isinstance(written, Failure):
+                reporter.failure(path, written)
+            else:
+                reporter.result(written[1], written[0].pixels, name)
+
+        with (
+            Stage[Subject | Failure]("decoding", thread_count(), _AHEAD) as decoding,
+            Stage[_Written]("writing", WRITERS, _AHEAD) as writing,
+        ):
+
+            def report_ready() -> None:
+                for written in writing.ready():
+                    report(written)
+
+            opened = (partial(self._opened, rows, number, name) for number, name in enumerate(names))
+            ahead = read_ahead(decoding, opened, _weight)
+            outcomes = engine.run_each(self.request, ahead, replace(ctx, between=report_ready))
+            stopped, broken = False, None
+            try:
+                for outcome in outcomes:
+                    if isinstance(outcome, Failure):
+                        next(taken)
+                        writing.put(outcome)
+                    else:
+                        weight = outcome[0].pixels.nbytes
+                        while not writing.has_room(weight):
+                            report(writing.take())
+                        writing.start(partial(self._written, outcome, next(taken)), weight)
+                    report_ready()
+            except Cancelled:
+                stopped = True
+            except Failure as failure:
+                broken = failure
+            while len(writing):
+                report(writing.take())
+        if isinstance(broken, ChoiceFailure):
+            raise broken  # the call is wrong for this model, so for every picture
+        if broken is not None:
+            for path, _ in reported:
+                reporter.failure(path, broken)
+        return stopped
+
+    def _opened(self, rows: LabelledPictures, number: int, name: str) -> Subject | Failure:
         """An existing file is refused before its map is computed."""
         try:
-            for call in self.request.methods:
-                for file in self.output.paths(name, call.id):
-                    refuse_existing(file, force=self.output.force)
-            return rows.subject(number, images.decode(path, self.request.levels))
+            if not self.output.force:
+                self.output.outputs.refuse_existing(name, self.request.methods)
+            return rows.subject(number, images.decode(rows.pictures[number], self.request.levels))
         except Failure as failure:
             return failure
+
+    def _written(self, outcome: tuple[Picture, Result], name: str) -> _Written:
+        picture, result = outcome
+        try:
+            self.output.outputs.write(result, picture.pixels, name, force=self.output.force)
+        except Failure as failure:
+            return failure
+        return outcome
 
     def _check_target(self) -> None:
         """A wrong name is found before TensorFlow is imported."""
@@ -148,8 +185,8 @@ class Batch:
             refuse_existing(self.output.figure_path, force=self.output.force)
 
 
-class _Reporter:
-    """Writes what comes out, says so, and keeps what the figure and the exit status need."""
+class Reporter:
+    """Says what came out of each picture, and keeps what the figure and the exit status need."""
 
     def __init__(self, output: Output, bar: ProgressBar, count: int) -> None:
         self.failures = 0
@@ -160,7 +197,7 @@ class _Reporter:
         bar.show(0, count)
 
     def result(self, result: Result, pixels: np.ndarray, name: str) -> None:
-        """Raises OutputFailure."""
+        """Of a picture whose files are written."""
         self._bar.clear()
         for notice in _notices(result):
             if notice not in result.model.notices:
@@ -173,11 +210,7 @@ class _Reporter:
         for heatmap in result.heatmaps:
             for notice in heatmap.notices:
                 print(f"attnstudio: {result.request.image}: {heatmap.method}: {notice}", file=sys.stderr)
-            array_path, overlay_path = output.paths(name, heatmap.method)
-            blended = overlay.blend(pixels, heatmap.values, result.placement, output.colormap, output.opacity)
-            write_array(array_path, heatmap.values, force=output.force)
-            write_png(overlay_path, blended, force=output.force)
-            self._say(result, heatmap, array_path, overlay_path)
+            self._say(result, heatmap, output.outputs.files(name, heatmap.method))
             if output.figure:
                 method = METHODS.discover()[heatmap.method].name
                 self.rows.setdefault(method, []).append(cell_of(result, heatmap, pixels))
@@ -211,16 +244,16 @@ class _Reporter:
         self._done += 1
         self._bar.show(self._done, self._count, picture.name)
 
-    def _say(self, result: Result, heatmap: Heatmap, array_path: Path, overlay_path: Path) -> None:
+    def _say(self, result: Result, heatmap: Heatmap, files: MapFiles) -> None:
         if self._output.as_json:
-            row = describe(result, heatmap) | {"heatmap": str(array_path), "overlay": str(overlay_path)}
+            row = describe(result, heatmap) | {"heatmap": _text(files.array), "overlay": _text(files.overlay)}
             print(json.dumps(row), flush=True)
             return
         index = result.target.index
         answer = result.prediction.explained_text(result.target)
         print(
             f"{result.request.image}: {heatmap.method} of {result.target.name(result.model.class_names)} "
-            f"({index}, {answer}), {heatmap.seconds:.2f} s -> {overlay_path}",
+            f"({index}, {answer}), {heatmap.seconds:.2f} s -> {files.overlay or files.array or self._output.folder}",
             flush=True,
         )
 
@@ -252,3 +285,11 @@ def describe(result: Result, heatmap: Heatmap) -> dict[str, object]:
 def _notices(result: Result) -> list[Notice]:
     """Those that all maps of it share."""
     return [*result.notices, *([result.class_warning] if result.class_warning else [])]
+
+
+def _text(file: Path | None) -> str | None:
+    return None if file is None else str(file)
+
+
+def _weight(opened: Subject | Failure) -> int:
+    return 0 if isinstance(opened, Failure) else opened.picture.pixels.nbytes

@@ -21,6 +21,10 @@ def add_parser(commands: Any) -> argparse.ArgumentParser:
     parser.add_argument("--colormap", default="inferno", metavar="NAME")
     parser.add_argument("--opacity", default=0.5, type=_share, metavar="0..1")
     parser.add_argument(
+        "--overlay", default="png", choices=["png", "jpeg", "webp", "none"], help="format of the overlays"
+    )
+    parser.add_argument("--maps", default="full", choices=["full", "none"], help="what is kept of the maps")
+    parser.add_argument(
         "--figure", action="store_true", help="also write figure.png, with one row of pictures per method"
     )
     parser.add_argument("--force", action="store_true", help="overwrite files that exist")
@@ -31,12 +35,11 @@ def add_parser(commands: Any) -> argparse.ArgumentParser:
 def run(arguments: argparse.Namespace) -> int:
     from attnstudio.batch import Batch, Output
     from attnstudio.core.engine import Engine
+    from attnstudio.runs.outputs import Outputs
 
     request = request_options.request(arguments, options.model_id(arguments.model))
     output = Output(
-        arguments.output,
-        arguments.colormap,
-        arguments.opacity,
+        Outputs(arguments.output, arguments.overlay, arguments.maps, arguments.colormap, arguments.opacity),
         figure=arguments.figure,
         force=arguments.force,
         as_json=arguments.json,

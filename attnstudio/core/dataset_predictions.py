@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import os
-from collections import deque
 from collections.abc import Generator, Iterable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -17,13 +15,14 @@ from attnstudio.core.errors import Failure, ModelFailure
 from attnstudio.core.images import Picture, Source
 from attnstudio.core.models.head import unit_count
 from attnstudio.core.models.loaded import LoadedModel
+from attnstudio.core.pipeline import Stage, thread_count
 from attnstudio.core.predicted_row import PredictedRow as PredictedRow
 from attnstudio.core.predicted_row import rows_of
 from attnstudio.core.prediction_cache import PredictionCache
 from attnstudio.core.request import Request
 
 Outcome = PredictedRow | Failure
-_AHEAD_BATCHES, _AHEAD_BYTES = 3, 256 * 2**20  # of inputs that wait for the forward pass
+_AHEAD_BATCHES = 3  # of inputs that wait for the forward pass
 _KEEP_EVERY = 512  # predictions in a transaction of the cache
 _MOST_WAITING = 1024  # pictures that wait for one that must be computed
 
@@ -35,6 +34,9 @@ class _Ready:
     source: Source | None
     input: np.ndarray | None = None
     logits: np.ndarray | None = None
+
+
+_Labelled = tuple[_Ready | Failure, int | None]
 
 
 def predict_each(
@@ -65,26 +67,25 @@ def predict_each(
     total = len(pictures)
     known = _Known(cache, cache_key(model, request), model.network.class_count)
     batch = model.network.forward_batch
-    threads = ThreadPoolExecutor(_thread_count(), thread_name_prefix="decoding")
     try:
-        waiting: list[tuple[int, _Ready | Failure, int | None]] = []
-        computing, done = 0, start
-        prepared = _prepared(threads, model, request, _labelled(pictures, labels, start), known, ctx)
-        for number, (ready, label) in enumerate(prepared, start):
-            waiting.append((number, ready, label))
-            computing += isinstance(ready, _Ready) and ready.input is not None
-            if computing == batch or not computing or len(waiting) >= _MOST_WAITING:
-                ctx.check_cancelled()
-                for outcome in _outcomes(model, waiting, known):
-                    done += 1
-                    yield outcome
-                waiting, computing = [], 0
-                ctx.progress(done, total)
-        ctx.check_cancelled()
-        yield from _outcomes(model, waiting, known)
-        ctx.progress(done + len(waiting), total)
+        with Stage[_Labelled]("decoding", thread_count(), _AHEAD_BATCHES * batch) as decoding:
+            waiting: list[tuple[int, _Ready | Failure, int | None]] = []
+            computing, done = 0, start
+            prepared = _prepared(decoding, model, request, _labelled(pictures, labels, start), known, ctx)
+            for number, (ready, label) in enumerate(prepared, start):
+                waiting.append((number, ready, label))
+                computing += isinstance(ready, _Ready) and ready.input is not None
+                if computing == batch or not computing or len(waiting) >= _MOST_WAITING:
+                    ctx.check_cancelled()
+                    for outcome in _outcomes(model, waiting, known):
+                        done += 1
+                        yield outcome
+                    waiting, computing = [], 0
+                    ctx.progress(done, total)
+            ctx.check_cancelled()
+            yield from _outcomes(model, waiting, known)
+            ctx.progress(done + len(waiting), total)
     finally:
-        threads.shutdown(wait=True, cancel_futures=True)
         known.flush()
 
 
@@ -143,11 +144,6 @@ class _Known:
         self._fresh, self._used = [], []
 
 
-def _thread_count() -> int:
-    """One decodes while another brings what is decoded to the input's size; decoding is one at a time."""
-    return min(4, max(2, os.cpu_count() or 1))
-
-
 def _labelled(
     pictures: Sequence[Path | Picture], labels: Sequence[int | None] | np.ndarray | None, start: int
 ) -> Iterator[tuple[Path | Picture, int | None]]:
@@ -157,37 +153,33 @@ def _labelled(
 
 
 def _prepared(
-    threads: ThreadPoolExecutor,
+    decoding: Stage[_Labelled],
     model: LoadedModel,
     request: Request,
     labelled: Iterable[tuple[Path | Picture, int | None]],
     known: _Known,
     ctx: RunContext,
-) -> Iterator[tuple[_Ready | Failure, int | None]]:
+) -> Iterator[_Labelled]:
     """Pictures with their labels, in order, prepared in other threads a few batches ahead."""
-    width, height = model.info.input_size
-    most = min(_AHEAD_BATCHES * model.network.forward_batch, _AHEAD_BYTES // (width * height * 3 * 4))
-    ahead: deque[tuple[Future[_Ready | Failure] | _Ready, int | None]] = deque()
     places = _places(model)
     for path, label in labelled:
         ctx.check_cancelled()
         logits = known.of_file(path)
-        if logits is None:
-            ahead.append((threads.submit(_prepare, model, request, path, next(places)), label))
+        place = next(places) if logits is None else None
+        weight = 0 if place is None else place.nbytes
+        while not decoding.has_room(weight):
+            yield _taken(decoding, known)
+        if place is None:
+            decoding.put((_Ready(None, logits=logits), label))
         else:
-            ahead.append((_Ready(None, logits=logits), label))
-        if len(ahead) > max(1, most):
-            yield _taken(ahead, known)
-    while ahead:
-        yield _taken(ahead, known)
+            decoding.start(partial(_prepare, model, request, path, label, place), weight)
+    while len(decoding):
+        yield _taken(decoding, known)
 
 
-def _taken(
-    ahead: deque[tuple[Future[_Ready | Failure] | _Ready, int | None]], known: _Known
-) -> tuple[_Ready | Failure, int | None]:
+def _taken(decoding: Stage[_Labelled], known: _Known) -> _Labelled:
     """The next one; what was decoded may turn out to be known under another name."""
-    ready, label = ahead.popleft()
-    found = ready if isinstance(ready, _Ready) else ready.result()
+    found, label = decoding.take()
     if isinstance(found, _Ready) and found.source is not None:
         logits = known.of_digest(found.source.digest)
         if logits is not None:
@@ -213,7 +205,9 @@ def _batch(inputs: Sequence[np.ndarray]) -> np.ndarray:
     return np.stack(inputs)
 
 
-def _prepare(model: LoadedModel, request: Request, given: Path | Picture, place: np.ndarray) -> _Ready | Failure:
+def _prepare(
+    model: LoadedModel, request: Request, given: Path | Picture, label: int | None, place: np.ndarray
+) -> _Labelled:
     """In a thread of decoding: the same pixels in the same place as an explanation has, written into `place`."""
     try:
         if isinstance(given, Picture):
@@ -222,9 +216,9 @@ def _prepare(model: LoadedModel, request: Request, given: Path | Picture, place:
             image, source = images.decode_image(given, request.levels)
             one, _ = model.model_input(image, request.resize, request.interpolation)
         place[...] = one.input
-        return _Ready(source, place)
+        return _Ready(source, place), label
     except Failure as failure:
-        return failure
+        return failure, label
 
 
 def _outcomes(

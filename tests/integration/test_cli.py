@@ -284,6 +284,32 @@ def test_options_change_what_is_written(explain: Call, tmp_path: Path) -> None:
     assert earlier["layer"] == "relu4"
 
 
+@pytest.mark.parametrize(("overlay_format", "ending", "error"), [("jpeg", "jpg", 5), ("webp", "webp", 5)])
+def test_overlays_in_other_formats(
+    explain: Call, tmp_path: Path, overlay_format: str, ending: str, error: float
+) -> None:
+    """Both lose a little: of 255 levels, this much on average."""
+    assert explain(SCENES[0], "--method", "gradcam", "--overlay", overlay_format).status == 0
+    stem = f"{SCENES[0].stem}.gradcam"
+    assert names(tmp_path / "out") == sorted([f"{stem}.npy", f"{stem}.{ending}"])
+    pixels = images.decode(SCENES[0]).pixels
+    placement = Placement.of((pixels.shape[1], pixels.shape[0]), (128, 128), "stretch")
+    blended = overlay.blend(pixels, np.load(tmp_path / "out" / f"{stem}.npy"), placement, "inferno", 0.5)
+    with Image.open(tmp_path / "out" / f"{stem}.{ending}") as shown:
+        assert shown.format == overlay_format.upper()
+        assert np.abs(np.asarray(shown.convert("RGB"), float) - blended).mean() < error
+
+
+def test_no_files_that_were_not_asked_for(explain: Call, tmp_path: Path) -> None:
+    (row,) = explain(SCENES[0], "--method", "gradcam", "--overlay", "none", "--json").rows
+    assert names(tmp_path / "out") == [f"{SCENES[0].stem}.gradcam.npy"]
+    assert (row["heatmap"], row["overlay"]) == (str(tmp_path / "out" / f"{SCENES[0].stem}.gradcam.npy"), None)
+    (row,) = explain(SCENES[1], "--method", "gradcam", "--maps", "none", "--json", "--force").rows
+    assert row["heatmap"] is None
+    assert f"{SCENES[1].stem}.gradcam.png" in names(tmp_path / "out")
+    assert f"{SCENES[1].stem}.gradcam.npy" not in names(tmp_path / "out")
+
+
 def test_a_failed_picture_is_named_and_the_others_are_done(explain: Call, tmp_path: Path) -> None:
     bad, missing = tmp_path / "bad.jpg", tmp_path / "missing.jpg"
     bad.write_bytes(SCENES[0].read_bytes()[:300])
