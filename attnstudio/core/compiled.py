@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -49,7 +49,7 @@ class CompiledModel:
         self.head = head
         self.frozen = _pays_to_freeze(model) if frozen is None else frozen
         self.trace_count = 0
-        self.build_seconds = 0.0  # that tracing has taken so far
+        self.build_seconds = 0.0  # that tracing and optimising graphs has taken so far
         self.passes = 0  # of single inputs through the whole network, there and back, so far
         self.processor = processor
         self._network = Network(model, self.frozen)
@@ -117,7 +117,10 @@ class CompiledModel:
 
     def _run(self, spec: GraphSpec, *arguments: np.ndarray) -> list[np.ndarray]:
         """Run a graph; a batch that does not fit the memory is halved, and stays so for later ones."""
-        graph, count = self._graph(spec), len(arguments[0])
+        is_new, count = spec not in self._graphs, len(arguments[0])
+        graph = self._graph(spec)
+        if is_new:
+            self._prepare(graph, spec, arguments)
         try:
             outputs = self.execute(graph, *arguments)
         except Exception as error:
@@ -129,12 +132,20 @@ class CompiledModel:
         middle = self._fits = count // 2
         self.forward_batch = max(1, min(self.forward_batch, middle))
         self.gradient_batch = max(1, min(self.gradient_batch, middle))
-        in_rows = [shape[0] is None for shape in spec.signature(self._network)]
-        halves = [
-            self._run(spec, *(array[half] if rows else array for array, rows in zip(arguments, in_rows, strict=True)))
-            for half in (slice(middle), slice(middle, None))
-        ]
+        halves = [self._run(spec, *self._rows(spec, arguments, half)) for half in (slice(middle), slice(middle, None))]
         return [np.concatenate(pair) for pair in zip(*halves, strict=True)]
+
+    def _rows(self, spec: GraphSpec, arguments: Sequence[np.ndarray], rows: slice) -> list[np.ndarray]:
+        """Some inputs of a batch; what holds for all of them stays."""
+        in_rows = [shape[0] is None for shape in spec.signature(self._network)]
+        return [array[rows] if of_rows else array for array, of_rows in zip(arguments, in_rows, strict=True)]
+
+    def _prepare(self, graph: Callable[..., list[Any]], spec: GraphSpec, arguments: Sequence[np.ndarray]) -> None:
+        """TensorFlow optimises a graph when it runs first: that belongs to the building of it, not to the map."""
+        started = time.perf_counter()
+        with suppress(Exception):  # raised again by the run that counts
+            self.execute(graph, *self._rows(spec, arguments, slice(1)))
+        self.build_seconds += time.perf_counter() - started
 
     def execute(self, graph: Callable[..., list[Any]], *arguments: np.ndarray) -> list[np.ndarray]:
         """Run a traced graph on the processor: the one place where TensorFlow computes."""

@@ -154,7 +154,7 @@ class Heatmap:
         method: its id.
         layer: the explained layer, None for methods that use none.
         seconds: what it took; methods that shared one pass share its time.
-        build_seconds: that building graphs took of these, which a further map of the same method does not take.
+        build_seconds: that building and optimising graphs took of these, once a model.
         partial: true while the method is still refining it.
         notices: what a finished map says about itself: how exact it is, and, as warnings, that it shows nothing.
     """
@@ -172,6 +172,11 @@ class Heatmap:
     @property
     def warnings(self) -> tuple[Notice, ...]:
         return tuple(notice for notice in self.notices if notice.warning)
+
+    @property
+    def map_seconds(self) -> float:
+        """What a further map of the method takes: the time to publish."""
+        return max(0.0, self.seconds - self.build_seconds)
 
 
 @dataclass(frozen=True)

@@ -43,11 +43,9 @@ class MethodMaps:
 
     @property
     def seconds(self) -> float:
-        """What a map took: the median over the pictures, of those for which no graph was built where there are such.
-        Methods that share a pass share its time. The first maps of a model are slower, also without the building."""
-        there = [one for one in self._heatmaps if one is not None]
-        ready = [one.seconds for one in there if not one.build_seconds]
-        return float(np.median(ready or [one.seconds - one.build_seconds for one in there]))
+        """What a map took: the median over the pictures, without the building of graphs. Methods that share a pass
+        share its time."""
+        return float(np.median([one.map_seconds for one in self._heatmaps if one is not None]))
 
     @property
     def notices(self) -> tuple[tuple[Notice, ...], ...]:

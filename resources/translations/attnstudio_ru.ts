@@ -3740,6 +3740,10 @@
       <translation>Время, с</translation>
     </message>
     <message>
+      <source>The graph was prepared once in {seconds} s</source>
+      <translation>Граф подготовлен один раз за {seconds} с</translation>
+    </message>
+    <message>
       <source>No maps yet. Computed maps are listed here; choose one to see it again.</source>
       <translation>Карт пока нет. Здесь появятся вычисленные карты; выберите карту, чтобы увидеть её снова.</translation>
     </message>

@@ -138,7 +138,7 @@ class Comparison:
 
     def seconds(self, place: Place) -> str:
         heatmap = self.heatmap(place)
-        return "" if heatmap is None else tr("{seconds} s", seconds=f"{heatmap.seconds:.2f}")
+        return "" if heatmap is None else tr("{seconds} s", seconds=f"{heatmap.map_seconds:.2f}")
 
     def method(self) -> str:
         """Of all rows, where they have but one; else empty."""

@@ -52,7 +52,7 @@ class ExpectedTime(QObject):
         calls = {call.id: call for call in result.request.methods}
         for heatmap in result.heatmaps:
             times = self._times[self._key(result.request.model, calls[heatmap.method])]
-            times.append(max(0.0, heatmap.seconds - heatmap.build_seconds))
+            times.append(heatmap.map_seconds)
             del times[:-_MOST_TIMES]
         self.changed.emit(self.seconds)
 

@@ -6,7 +6,7 @@ A map that has a warning has its sign, with the text in the tool tip.
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal, Slot
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+from PySide6.QtWidgets import QHeaderView, QTableView, QWidget
 
 from attnstudio.core.request import Heatmap, Result
 from attnstudio.core.text import tr_noop
@@ -15,7 +15,7 @@ from attnstudio.ui.shell import theme
 from attnstudio.ui.shell.i18n import class_name, message, method_name, tr
 from attnstudio.ui.shell.numbers import decimal, number
 from attnstudio.ui.state.results import ResultRows, Row
-from attnstudio.ui.widgets.base import Pages, Panel
+from attnstudio.ui.widgets.base import Pages, Panel, as_list
 from attnstudio.ui.widgets.plain import plain
 
 _COLUMNS = (
@@ -26,7 +26,8 @@ _COLUMNS = (
     tr_noop("Prediction"),
     tr_noop("Time, s"),
 )
-_METHOD, _NUMBERS = 1, (4, 5)
+_METHOD, _TIME, _NUMBERS = 1, 5, (4, 5)
+_WORTH_SAYING = 0.05  # seconds
 _Index = QModelIndex | QPersistentModelIndex
 
 
@@ -39,7 +40,7 @@ def cells(row: Row) -> tuple[str, ...]:
         "+".join(filter(None, [row.heatmap.layer, *extra_layers(dict(row.call.params))])) or "-",
         f"{class_name(target.name(result.model.class_names))} ({target.index})",
         decimal(result.prediction.explained_text(target)),
-        number(row.heatmap.seconds, 3),
+        number(row.heatmap.map_seconds, 3),
     )
 
 
@@ -65,6 +66,8 @@ class ResultTable(ResultRows):
             return cells(self.rows[index.row()])[index.column()]
         if role == Qt.ItemDataRole.TextAlignmentRole and index.column() in _NUMBERS:
             return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        if role == Qt.ItemDataRole.ToolTipRole and index.column() == _TIME:
+            return _built(self.rows[index.row()].heatmap)
         if warnings := self.rows[index.row()].heatmap.warnings:
             text = "\n".join(map(message, warnings))
             if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleDescriptionRole):
@@ -77,6 +80,13 @@ class ResultTable(ResultRows):
         self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(_COLUMNS) - 1)
 
 
+def _built(heatmap: Heatmap) -> str | None:
+    """What came once before the map."""
+    if heatmap.build_seconds < _WORTH_SAYING:
+        return None
+    return tr("The graph was prepared once in {seconds} s", seconds=number(heatmap.build_seconds, 1))
+
+
 class Results(Panel):
     """Emits `row_chosen` when the user goes to another map."""
 
@@ -87,16 +97,8 @@ class Results(Panel):
         self.model = ResultTable()
         self.table = QTableView()
         self.table.setModel(self.model)
-        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.table.setFont(theme.tabular(self.table.font()))
-        self.table.setAlternatingRowColors(True)
-        self.table.setShowGrid(False)
-        self.table.verticalHeader().hide()
-        self.table.verticalHeader().setDefaultSectionSize(24)
+        as_list(self.table)
         header = self.table.horizontalHeader()
-        header.setHighlightSections(False)
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         for column in _NUMBERS:
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)

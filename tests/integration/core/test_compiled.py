@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import astuple
 from functools import reduce
 from operator import or_
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import helpers
 import numpy as np
@@ -181,3 +181,26 @@ def test_no_method_changes_the_model(build: Build, layers: list[str], _: bool) -
     network = helpers.compiled(model)
     helpers.maps(network, batch[0], weights_of(model), layers[-1], *helpers.fitting(Need.RELU))
     assert helpers.fingerprint(model, batch) == before
+
+
+def test_the_first_run_of_a_graph_belongs_to_its_building() -> None:
+    class Counting(CompiledModel):
+        """Notes the size of each batch."""
+
+        def __init__(self) -> None:
+            super().__init__(to_logits(helpers.normed())[0])
+            self.batches: list[int] = []
+
+        def execute(self, graph: Callable[..., list[Any]], *arguments: np.ndarray) -> list[np.ndarray]:
+            self.batches.append(len(arguments[0]))
+            return super().execute(graph, *arguments)
+
+    network = Counting()
+    batch = helpers.inputs(network.model, 3)
+    first = network.logits(batch)
+    assert network.batches == [1, 3], "TensorFlow optimises a graph when it runs first"
+    built = network.build_seconds
+    assert np.array_equal(network.logits(batch), first)
+    assert network.batches == [1, 3, 3]
+    assert network.build_seconds == built
+    assert network.passes == 6

@@ -138,3 +138,22 @@ def test_the_list_is_bounded(results: Results, monkeypatch: pytest.MonkeyPatch) 
         results.add(result(one, seed=seed), one)
     assert [row.result.request.seed for row in results.model.rows] == [2, 3, 4]
     assert _marked(results) == [2]
+
+
+def test_the_time_is_that_of_the_map_and_the_tool_tip_says_what_came_before(results: Results) -> None:
+    built = replace(heatmap("gradcam"), seconds=1.9, build_seconds=1.88)
+    results.add(result(built, heatmap("saliency")), built)
+    assert [_cells(results, row)[-1] for row in range(2)] == ["0.020", "0.250"]
+    tips = [results.model.index(row, 5).data(Qt.ItemDataRole.ToolTipRole) for row in range(2)]
+    assert tips == ["The graph was prepared once in 1.9 s", None]
+
+
+def test_the_tab_key_leaves_the_table(results: Results, qtbot: QtBot) -> None:
+    results.add(result(heatmap("gradcam"), heatmap("saliency")), None)
+    results.show()
+    results.activateWindow()
+    results.table.setFocus()
+    qtbot.waitUntil(results.table.hasFocus)
+    before = results.table.currentIndex()
+    qtbot.keyClick(results.table, Qt.Key.Key_Tab)
+    assert results.table.currentIndex() == before
