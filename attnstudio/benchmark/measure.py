@@ -73,8 +73,8 @@ def measure(setting: Setting, runs: int, *, against: bool, with_peak: bool) -> d
             row = replace(row, peak_mb=peak_mb(setting, calls, "attnstudio"), theirs_peak_mb=reference_mb)
         rows.append(row)
     return {
-        "machine": f"{_processor()}, {os.cpu_count()} cores",
-        "versions": _versions(),
+        "machine": f"{processor()}, {os.cpu_count()} cores",
+        "versions": versions(),
         "model": setting.model,
         "random_weights": subject.model.random_weights,
         "pictures": subject.count,
@@ -140,7 +140,7 @@ def _matmul_flops() -> float:
     return 2 * _MATMUL_SIDE**3 / best
 
 
-def _processor() -> str:
+def processor() -> str:
     try:
         lines = Path("/proc/cpuinfo").read_text(encoding="ascii", errors="replace").splitlines()
     except OSError:
@@ -149,7 +149,7 @@ def _processor() -> str:
     return next(names, platform.processor() or platform.machine())
 
 
-def _versions() -> dict[str, str]:
+def versions() -> dict[str, str]:
     import tensorflow as tf
 
     return {"tensorflow": str(tf.__version__)} | {name: version(name) for name in ("keras", "numpy", "tf-keras-vis")}

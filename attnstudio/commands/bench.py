@@ -9,6 +9,9 @@ from typing import Any
 
 from attnstudio import paths
 from attnstudio.commands import options, user_model_options
+from attnstudio.core.errors import ChoiceFailure
+
+PICTURES, THROUGHPUT_PICTURES, RUNS = 4, 1000, 5
 
 
 def add_parser(commands: Any) -> argparse.ArgumentParser:
@@ -16,17 +19,33 @@ def add_parser(commands: Any) -> argparse.ArgumentParser:
     parser.add_argument(
         "--against", choices=["tf-keras-vis"], help="measure it too, in alternation, and report the ratio"
     )
+    parser.add_argument(
+        "--throughput",
+        action="store_true",
+        help="measure pictures a second of `explain` with overlays as PNG, as JPEG and without, against one thread",
+    )
     options.add_model(parser)
     options.add_weights(parser)
     user_model_options.add_options(parser)
     parser.add_argument("--images", type=Path, metavar="DIR", help="default: the built-in scenes")
-    parser.add_argument("--pictures", type=options.at_least(1), default=4, metavar="N", help="use the first N pictures")
     parser.add_argument(
-        "--methods", default="", metavar="ID[,ID...]", help="default: all; several are also measured in one run"
+        "--pictures",
+        type=options.at_least(1),
+        metavar="N",
+        help="use the first N pictures, default: 4; with --throughput make N of them, default: 1000",
+    )
+    parser.add_argument(
+        "--methods",
+        default="",
+        metavar="ID[,ID...]",
+        help="default: all, with --throughput gradcam; several are also measured in one run",
     )
     options.add_set(parser)
     parser.add_argument(
-        "--runs", type=options.at_least(1), default=5, metavar="N", help="the median of N runs is reported"
+        "--runs",
+        type=options.at_least(1),
+        metavar="N",
+        help="the median of N runs is reported; default: 5, with --throughput 1",
     )
     parser.add_argument(
         "--peak-memory", action="store_true", help="also measure peak memory, each method in a separate process"
@@ -36,21 +55,29 @@ def add_parser(commands: Any) -> argparse.ArgumentParser:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    from attnstudio.benchmark.measure import measure
+    from attnstudio.benchmark import measure, table, throughput
     from attnstudio.benchmark.subject import Setting
-    from attnstudio.benchmark.table import table
     from attnstudio.core.methods.base import METHODS
 
+    if arguments.throughput and (arguments.against or arguments.peak_memory):
+        raise ChoiceFailure("--throughput measures alone: give neither --against nor --peak-memory with it.")
     model = options.model_id(arguments.model)
+    default = "gradcam" if arguments.throughput else ",".join(METHODS.discover())
     setting = Setting(
         model=model,
         options=user_model_options.model_options(arguments, model),
         weights=arguments.weights,
         weight_folders=options.weight_folders(),
         folder=arguments.images or paths.resource("demo", "scenes"),
-        pictures=arguments.pictures,
-        calls=options.method_calls(arguments.methods or ",".join(METHODS.discover()), arguments.set),
+        pictures=arguments.pictures or (THROUGHPUT_PICTURES if arguments.throughput else PICTURES),
+        calls=options.method_calls(arguments.methods or default, arguments.set),
     )
-    report = measure(setting, arguments.runs, against=arguments.against is not None, with_peak=arguments.peak_memory)
-    print(json.dumps(report) if arguments.json else table(report))
+    if arguments.throughput:
+        report = throughput.measure(setting, arguments.runs or 1)
+        print(json.dumps(report) if arguments.json else throughput.table(report))
+        return 0
+    report = measure.measure(
+        setting, arguments.runs or RUNS, against=arguments.against is not None, with_peak=arguments.peak_memory
+    )
+    print(json.dumps(report) if arguments.json else table.table(report))
     return 0

@@ -81,7 +81,7 @@ class CompiledModel:
 
         Args:
             batch: (batch, height, width, channels).
-            class_weights: (batch, classes), or (classes,) for all.
+            class_weights: (batch, classes), or (classes,) for all; NaN: of the class with the highest logit.
         """
         arrays = self._pass(required_pass, batch, class_weights)
         return [required_pass.unpacked([array[number] for array in arrays]) for number in range(len(batch))]

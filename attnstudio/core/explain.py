@@ -72,6 +72,29 @@ def explain(
     )
 
 
+def required_passes(
+    chosen: Sequence[BoundMethod], network: CompiledModel, model_input: ModelInput, layer: str | None
+) -> list[Pass]:
+    """What each method takes of the pass that they share."""
+    nothing = np.zeros(network.class_count, np.float32)
+    return [
+        wrappers.required_pass(
+            each.method,
+            AttributionContext(
+                network,
+                model_input.pixels,
+                model_input.preprocess,
+                nothing,
+                layer,
+                each.params,
+                RunContext(),
+                model_input.input,
+            ),
+        )
+        for each in chosen
+    ]
+
+
 def explain_each(
     chosen: Sequence[BoundMethod],
     network: CompiledModel,
@@ -83,6 +106,7 @@ def explain_each(
     on_failure: Callable[[str, Failure], None] | None = None,
     about_layer: tuple[Notice, ...] = (),
     about_extra: Mapping[str, Notice] = MappingProxyType({}),
+    made: MadePasses | None = None,
 ) -> Iterator[tuple[Heatmap, ...]]:
     """As `explain`, for several inputs that are one batch: they share one pass.
 
@@ -93,6 +117,7 @@ def explain_each(
             such a failure is raised.
         about_layer: notices of each map of the layer.
         about_extra: a notice of each map to which the further layer of this name adds its own.
+        made: the pass that the methods share, where it was made already.
     """
     if not model_inputs:
         return
@@ -103,8 +128,9 @@ def explain_each(
             network, one.pixels, one.preprocess, class_weights[number], layer, params, ctx, one.input
         )
 
-    required = [wrappers.required_pass(each.method, context_of(0, each.params)) for each in chosen]
-    shared = _SharedPass(network, [one.input for one in model_inputs], class_weights, reduce(or_, required, Pass()))
+    required = required_passes(chosen, network, model_inputs[0], layer)
+    inputs = [one.input for one in model_inputs]
+    shared = _SharedPass(network, inputs, class_weights, reduce(or_, required, Pass()), made)
     parts = len(model_inputs) * len(chosen)
     for number in range(len(model_inputs)):
         heatmaps = []
@@ -163,6 +189,15 @@ def _one_map(
     return finished
 
 
+@dataclass(frozen=True)
+class MadePasses:
+    """The pass of several inputs, and what it took, of which building its graph took a part."""
+
+    passes: Sequence[SinglePass]
+    seconds: float
+    build_seconds: float
+
+
 class _SharedPass:
     """One pass for all inputs and methods of a request, run when the first method needs it.
 
@@ -170,15 +205,22 @@ class _SharedPass:
     """
 
     def __init__(
-        self, network: CompiledModel, inputs: Sequence[np.ndarray], class_weights: Sequence[np.ndarray], required: Pass
+        self,
+        network: CompiledModel,
+        inputs: Sequence[np.ndarray],
+        class_weights: Sequence[np.ndarray],
+        required: Pass,
+        made: MadePasses | None,
     ) -> None:
         self._make = partial(network.single_passes, np.stack(inputs), np.stack(class_weights))
         self._required = required
-        self._together: list[SinglePass] | None = None
+        self._together: Sequence[SinglePass] | None = None
         self._apart: dict[Pass, list[SinglePass]] | None = None  # where it failed
         self._count = len(inputs)
         self._network = network
         self.seconds = self.build_seconds = 0.0
+        if made is not None:
+            self._together, self.seconds, self.build_seconds = made.passes, made.seconds, made.build_seconds
         self.uses = 0
 
     @property

@@ -5,15 +5,21 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import reduce
+from operator import or_
+
+import numpy as np
 
 from attnstudio.core import device, layers, targets
 from attnstudio.core.context import RunContext
 from attnstudio.core.errors import ChoiceFailure, Failure
-from attnstudio.core.explain import BoundMethod, explain_each
+from attnstudio.core.explain import BoundMethod, MadePasses, explain_each, required_passes
 from attnstudio.core.images import Picture
+from attnstudio.core.model_input import ModelInput
 from attnstudio.core.models.loaded import LoadedModel
+from attnstudio.core.passes import Pass
 from attnstudio.core.placement import Placement
-from attnstudio.core.predictions import PredictedInput, predict
+from attnstudio.core.predictions import PredictedInput, inputs_of, predict, weights_before
 from attnstudio.core.request import Heatmap, ModelInfo, Request, Result, Subject
 from attnstudio.core.text import Notice
 from attnstudio.core.unsupported import UnsupportedMethodFailure, unsupported_reason
@@ -66,7 +72,13 @@ def explain_group(
     about_layer = model.layer_notices(request.layer) if any(one.method.uses_layer for one in fitting) else ()
     about_extra = {name: notice for name in extra if (notice := model.placement_notice(name)) is not None}
     left_out = list(unfit)
-    outcomes = predict(model, request, group)
+    model_inputs = inputs_of(model, request, group)
+    passes = _passes(model, request, fitting, group, [one for one, _ in model_inputs], layer)
+    logits = None if passes is None else [one.logits for one in passes.passes]
+    outcomes = predict(model, request, group, model_inputs, logits)
+    if passes is not None:
+        right = [number for number, one in enumerate(outcomes) if isinstance(one, PredictedInput)]
+        passes = replace(passes, passes=[passes.passes[number] for number in right])
     inputs = [predicted for predicted in outcomes if isinstance(predicted, PredictedInput)]
     every_maps = explain_each(
         fitting,
@@ -79,6 +91,7 @@ def explain_group(
         lambda method, failure: left_out.append((method, failure)),
         about_layer,
         about_extra,
+        passes,
     )
     for subject, predicted in zip(group, outcomes, strict=True):
         picture = subject.picture
@@ -110,6 +123,29 @@ def explain_group(
         left_out = list(unfit)
         yield ExplainedPicture(picture, result, model, predicted)
         started = time.perf_counter()
+
+
+def _passes(
+    model: LoadedModel,
+    request: Request,
+    methods: Sequence[BoundMethod],
+    group: Sequence[Subject],
+    inputs: Sequence[ModelInput],
+    layer: str | None,
+) -> MadePasses | None:
+    """The pass that the methods share, which predicts the pictures too: without it each takes a forward pass more.
+    None: the methods share none, it fails, or what is to be explained depends on the prediction."""
+    network = model.network
+    required = reduce(or_, required_passes(methods, network, inputs[0], layer), Pass())
+    weights = None if required == Pass() else weights_before(model, request, group)
+    if weights is None:
+        return None
+    started, built = time.perf_counter(), network.build_seconds
+    try:
+        passes = network.single_passes(np.stack([one.input for one in inputs]), weights, required)
+    except Failure:
+        return None  # the methods are tried one by one
+    return MadePasses(passes, time.perf_counter() - started, network.build_seconds - built)
 
 
 def _class_check(predicted: PredictedInput, info: ModelInfo) -> Notice | None:

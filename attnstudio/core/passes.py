@@ -48,7 +48,8 @@ class SinglePass:
 
 @dataclass(frozen=True)
 class Pass(GraphSpec):
-    """(inputs, class weights of each) -> logits and the required gradients. `a | b` requires both.
+    """(inputs, class weights of each) -> logits and the required gradients. `a | b` requires both. Class weights that
+    are all NaN stand for the class with the highest logit.
 
     Attributes:
         rules: rules of backpropagation for dy/dx.
@@ -97,7 +98,9 @@ class Pass(GraphSpec):
             with switchable() if self.rules - {Rule.PLAIN} else nullcontext():
                 logits, *found = forward(x)
             activations, scores = found[: len(names)], found[len(names) :]
-            score = tf.reduce_sum(logits * class_weights, axis=-1)
+            highest = tf.one_hot(tf.argmax(logits, axis=-1), class_weights.shape[-1])
+            weights = tf.where(tf.math.is_nan(class_weights), highest, class_weights)
+            score = tf.reduce_sum(logits * weights, axis=-1)
             # One backward pass for the input, all layers and all attention.
             plain_input = [x] if Rule.PLAIN in self.rules else []
             sources = [*plain_input, *found]

@@ -93,6 +93,17 @@ def depends_on_label(text: str) -> bool:
     return re.search(rf"(^|-)({LABEL}|{BEST_WRONG})($|-)", words) is not None
 
 
+def is_prediction(text: str) -> bool:
+    """Whether a target is the most probable class of each picture."""
+    return " ".join(text.replace("_", " ").split()).lower() in ("top1", PREDICTED)
+
+
+def depends_on_prediction(text: str) -> bool:
+    """Whether a target can be known only once the picture is predicted."""
+    words = text.strip().lower().replace("_", "-").replace(" ", "-")
+    return re.search(rf"(^|-)(top\d+|{PREDICTED}|{BEST_WRONG})($|-)", words) is not None
+
+
 def of_column(heading: str) -> str:
     """The target that a column of the data set names for each picture."""
     return _COLUMN + heading

@@ -44,6 +44,10 @@
       <translation>Нет изображений в {folders}.</translation>
     </message>
     <message>
+      <source>--throughput measures alone: give neither --against nor --peak-memory with it.</source>
+      <translation>--throughput измеряется отдельно: не указывайте вместе с ним ни --against, ни --peak-memory.</translation>
+    </message>
+    <message>
       <source>{option} is at most {limit}.</source>
       <translation>{option}: не больше {limit}.</translation>
     </message>

@@ -733,6 +733,20 @@ def test_bench_against_tf_keras_vis_with_memory(call: Call) -> None:
     assert 200 < gradcam["theirs_peak_mb"] < 5000
 
 
+def test_bench_throughput(call: Call) -> None:
+    words = ("bench", "--throughput", "--model", "demo", "--pictures", "5", "--images", SCENES[0].parent)
+    (report,) = call(*words, "--json").rows
+    assert (report["pictures"], report["size"], report["methods"]) == (5, [500, 375], ["gradcam"])
+    rows = {row["way"]: row for row in report["rows"]}
+    assert list(rows) == ["one by one", "overlay png", "overlay jpeg", "overlay none"]
+    assert all(row["pictures_a_second"] == pytest.approx(1 / row["seconds"]) for row in rows.values())
+    assert (rows["one by one"]["faster"], rows["one by one"]["less_processor"]) == (1, 1)
+    done = call(*words, "--methods", "saliency")
+    assert done.status == 0
+    assert "demo, saliency, 5 pictures of 500 x 375" in done.out
+    assert call(*words, "--peak-memory").status == 2
+
+
 def test_bench_as_a_table(call: Call) -> None:
     done = call("bench", "--model", "demo", "--pictures", "1", "--runs", "1", "--methods", "saliency")
     assert done.status == 0

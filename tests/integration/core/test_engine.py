@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -660,3 +660,39 @@ def test_a_wrong_target_of_the_call_is_a_wrong_call(engine: Engine) -> None:
     request = Request(Path(), "demo", (MethodCall("gradcam"),), target="no such class")
     with pytest.raises(ChoiceFailure):
         list(engine.run_each(request, [Subject(images.decode(SCENE), "", 1)], RunContext()))
+
+
+# One pass for the prediction and the maps
+
+
+@pytest.mark.parametrize(
+    ("target", "predicted_first"), [("top1", False), ("label", False), ("3", False), ("top2", True)]
+)
+def test_a_forward_pass_of_its_own_only_where_the_target_needs_the_prediction(
+    engine: Engine, target: str, predicted_first: bool
+) -> None:
+    """Whichever way, the maps are those of the class of this index."""
+    model = engine.load("demo")
+    pictures = [images.decode(path) for path in sorted(SCENE.parent.glob("*.jpg"))[:3]]
+    calls = (MethodCall("saliency"), MethodCall("gradcam"))
+
+    def explained(wanted: Sequence[str]) -> tuple[list[Result], int]:
+        before = model.network.passes
+        subjects = [Subject(picture, one, label=5) for picture, one in zip(pictures, wanted, strict=True)]
+        outcomes = list(engine.run_each(Request(Path(), "demo", calls), subjects, RunContext()))
+        return [one[1] for one in outcomes if not isinstance(one, Failure)], model.network.passes - before
+
+    found, passes = explained([target] * 3)
+    assert passes == len(pictures) * (3 if predicted_first else 2)
+    inputs = np.stack([model.input_of(picture, "stretch", "bilinear")[0].input for picture in pictures])
+    every_logits = model.network.logits(inputs)
+    ranked = np.argsort(-every_logits, kind="stable")
+    by_target = {"top1": ranked[:, 0], "top2": ranked[:, 1], "label": [5] * 3, "3": [3] * 3}
+    expected = np.asarray(by_target[target], int)
+    assert [result.target.index for result in found] == list(expected)
+    gradients = model.network.input_gradients(inputs, np.eye(every_logits.shape[1], dtype=np.float32)[expected])
+    for result, logits, gradient in zip(found, every_logits, gradients, strict=True):
+        np.testing.assert_allclose(result.prediction.logits, logits, rtol=1e-4, atol=1e-4)
+        saliency = np.abs(gradient).max(axis=-1)
+        lowest, highest = saliency.min(), saliency.max()
+        np.testing.assert_allclose(result.heatmaps[0].values, (saliency - lowest) / (highest - lowest), atol=1e-3)
