@@ -54,12 +54,4 @@ def difference(pair: Pair) -> np.ndarray:
 
 def _coloured(values: np.ndarray, reach: float, like: MapImage) -> MapImage:
     """-reach..reach -> 0..1, as the diverging colours have it."""
-    return _Signed((values / reach + 1) / 2, like.placement, DIVERGING, -reach, reach, False)
-
-
-class _Signed(MapImage):
-    """Reads out the difference, not its place among the colours."""
-
-    def value_at(self, x: float, y: float) -> float | None:
-        value = super().value_at(x, y)
-        return None if value is None else value * (self.high - self.low) + self.low
+    return MapImage((values / reach + 1) / 2, like.placement, DIVERGING, -reach, reach, False)

@@ -21,6 +21,7 @@ from attnstudio.ui.compare.linked import Link
 from attnstudio.ui.compare.model import Axis, Comparison, Place, Plan
 from attnstudio.ui.compare.pair import Pair, PairView
 from attnstudio.ui.shell.i18n import tr
+from attnstudio.ui.shell.numbers import in_range
 from attnstudio.ui.state.exportable_map import ExportableMap
 from attnstudio.ui.viewer.layers import MapImage
 from attnstudio.ui.viewer.scale_bar import ScaleBar
@@ -182,6 +183,7 @@ class CompareView(QWidget):
             reach = f"{self.difference.reach:.2g}"
             self.scale.show_scale(DIVERGING, f"+{reach}", "0", f"\N{MINUS SIGN}{reach}")
         elif (ends := self.comparison.range_of_all()) is not None:
-            self.scale.show_scale(self.comparison.colormap, f"{ends[1]:.3g}", f"{ends[0]:.3g}")
+            low, high = ends
+            self.scale.show_scale(self.comparison.colormap, in_range(high, *ends), in_range(low, *ends))
         else:
             self.scale.show_scale(self.comparison.colormap, tr("max"), tr("min"))

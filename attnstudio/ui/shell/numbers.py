@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import math
+
 from attnstudio.ui.shell.i18n import tr
 
 DASH = "\N{EN DASH}"
+_RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def number(value: float | None, digits: int) -> str:
@@ -20,3 +23,14 @@ def decimal(text: str) -> str:
 def percent(share: float | None, digits: int = 1) -> str:
     """A share of 1; a dash where it is not known."""
     return DASH if share is None else tr("{percent} %", percent=number(100 * share, digits))
+
+
+def in_range(value: float, low: float, high: float) -> str:
+    """A value of a map, with three digits of the largest one in low..high: all values of a map read alike."""
+    reach = max(abs(low), abs(high))
+    if not math.isfinite(reach) or not reach:
+        return number(value, 2)
+    exponent = math.floor(math.log10(reach))
+    if -4 <= exponent < 5:
+        return number(value + 0.0, max(0, 2 - exponent))
+    return f"{number(value / 10**exponent, 2)}\N{MULTIPLICATION SIGN}10{str(exponent).translate(_RAISED)}"

@@ -11,6 +11,7 @@ from attnstudio.ui.notify.notifier import Notifier
 from attnstudio.ui.shell import theme
 from attnstudio.ui.shell.durations import clock
 from attnstudio.ui.shell.i18n import message, model_name, tr
+from attnstudio.ui.shell.numbers import in_range
 from attnstudio.ui.state.models import Models
 from attnstudio.ui.viewer.read_out import ReadOut
 from attnstudio.ui.widgets.plain import PlainLabel
@@ -70,7 +71,7 @@ class StatusBar(QStatusBar):
         red, green, blue = read.rgb
         text = f"x {read.x:>5}  y {read.y:>5}   RGB {red:>3} {green:>3} {blue:>3}"
         if read.value is not None:
-            text += "   " + tr("map {value}", value=f"{read.value:.3f}")
+            text += "   " + tr("map {value}", value=_value_text(read.value, read.low, read.high))
         self.read_out.setText(text)
 
     @Slot()
@@ -99,3 +100,9 @@ class StatusBar(QStatusBar):
     def _most_important(self) -> Job | None:
         jobs = [job for job in self._board.unfinished() if job.work.is_awaited]
         return min(jobs, key=lambda job: (job.priority, job.id), default=None)
+
+
+def _value_text(value: float, low: float, high: float) -> str:
+    """As the colour bar has it, and in brackets its share of the bar's length."""
+    text = in_range(value, low, high)
+    return text if high <= low else f"{text} ({tr('{percent} %', percent=round(100 * (value - low) / (high - low)))})"

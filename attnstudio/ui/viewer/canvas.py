@@ -19,11 +19,12 @@ from attnstudio.jobs.pictures import DisplayPicture
 from attnstudio.ui.shell.i18n import tr
 from attnstudio.ui.state.display_options import View
 from attnstudio.ui.viewer import layers
-from attnstudio.ui.viewer.layers import Layer, MapImage, Scene
+from attnstudio.ui.viewer.layers import BAR_ROOM, Layer, MapImage, Scene
 from attnstudio.ui.viewer.read_out import ReadOut, read_out
 from attnstudio.ui.viewer.viewport import LARGEST, Viewport, arrow_move, wheel_factor
 
 _MARGIN = 12  # pixels round a fitted picture
+_LEAST_BESIDE_BAR = 440  # pixels of the canvas: in a narrower one the colour bar lies over the picture
 _SMALLEST = 0.01
 _VIEWS = (View.OVERLAY, View.PICTURE, View.MAP)
 
@@ -80,11 +81,15 @@ class Canvas(QWidget):
         return QSize(240, 200)
 
     def set_picture(self, picture: DisplayPicture | None) -> None:
-        """Show another picture, without a map. A zoom that the user chose stays."""
-        self._picture = picture
+        """Show another picture, without a map. A zoom that the user chose stays, at the same place of the picture."""
+        before, self._picture = self._picture, picture
         self._map = self._substitute = None
         if self._fitted:
             self.fit()
+        elif before is not None and picture is not None:
+            sizes, area = [QSizeF(one.levels[0].size()) for one in (before, picture)], QRectF(self.rect())
+            centre = self._viewport.centre(sizes[0], area)
+            self._place(Viewport.centred(self.scale, centre, sizes[1], area))
         self.update()
 
     def set_map(self, shown: MapImage | None) -> None:
@@ -125,7 +130,8 @@ class Canvas(QWidget):
         """Show the whole picture as large as possible, and again whenever the canvas is resized."""
         self._fitted = True
         if self._picture is not None:
-            area = QRectF(self.rect()).adjusted(_MARGIN, _MARGIN, -_MARGIN, -_MARGIN)
+            bar = BAR_ROOM if self.width() > _LEAST_BESIDE_BAR else _MARGIN
+            area = QRectF(self.rect()).adjusted(_MARGIN, _MARGIN, -bar, -_MARGIN)
             self._viewport = Viewport.fitted(QSizeF(self._picture.levels[0].size()), area)
         self.update()
 
@@ -217,6 +223,8 @@ class Canvas(QWidget):
         self.update()
 
     def _place(self, viewport: Viewport) -> None:
-        """Where the user zoomed or moved the picture to."""
+        """Where the user zoomed or moved the picture to; it does not leave the canvas."""
+        if self._picture is not None:
+            viewport = viewport.in_sight(QSizeF(self._picture.levels[0].size()), QRectF(self.rect()))
         self._viewport, self._fitted = viewport, False
         self.update()

@@ -13,9 +13,11 @@ from attnstudio.core.overlay import colour_table, coloured
 from attnstudio.core.placement import Placement
 from attnstudio.jobs.pictures import DisplayPicture, to_qimage
 from attnstudio.ui.shell import theme
+from attnstudio.ui.shell.numbers import in_range
 from attnstudio.ui.state.display_options import View
 
 BAR_WIDTH, BAR_HEIGHT, BAR_MARGIN = 14, 180, 16
+BAR_ROOM = 110  # beside the picture
 
 
 class MapImage:
@@ -33,12 +35,17 @@ class MapImage:
         return MapImage(self.values, self.placement, colormap, self.low, self.high, self.partial)
 
     def value_at(self, x: float, y: float) -> float | None:
-        """The map's value under a point of the picture; None outside the region that the model saw."""
+        """0 to 1, under a point of the picture; None outside the region that the model saw."""
         column, row = self.placement.to_input(x, y)
         height, width = self.values.shape
         if not (0 <= column < width and 0 <= row < height):
             return None
         return float(self.values[int(row), int(column)])
+
+    def raw_at(self, x: float, y: float) -> float | None:
+        """As `value_at`, in the units of the colour bar."""
+        value = self.value_at(x, y)
+        return None if value is None else self.low + value * (self.high - self.low)
 
 
 @dataclass(frozen=True)
@@ -94,7 +101,8 @@ def colour_bar(painter: QPainter, scene: Scene) -> None:
     if height < 60:
         return
     metrics = painter.fontMetrics()
-    labels = (f"{scene.map.high:.3g}", f"{scene.map.low:.3g}")
+    low, high = scene.map.low, scene.map.high
+    labels = in_range(high, low, high), in_range(low, low, high)
     text_width = max(metrics.horizontalAdvance(label) for label in labels)
     panel = QRectF(0, 0, BAR_WIDTH + text_width + 3 * 8, height + 2 * 10)
     panel.moveBottomRight(QPointF(scene.rect.right() - BAR_MARGIN, scene.rect.bottom() - BAR_MARGIN))

@@ -12,12 +12,19 @@ from attnstudio.ui.viewer.layers import MapImage
 
 @dataclass(frozen=True)
 class ReadOut:
-    """Picture pixel, its colour, and the value of the map (None: there is no map)."""
+    """A pixel of the picture, its colour, and the map there.
+
+    Attributes:
+        value: of the map, in the units of its colour bar; None: there is no map.
+        low, high: the ends of the colour bar.
+    """
 
     x: int
     y: int
     rgb: tuple[int, int, int]
     value: float | None
+    low: float = 0.0
+    high: float = 1.0
 
 
 def read_out(picture: DisplayPicture, shown: MapImage | None, point: QPointF, shrink: float = 1.0) -> ReadOut | None:
@@ -31,5 +38,7 @@ def read_out(picture: DisplayPicture, shown: MapImage | None, point: QPointF, sh
     if not (0 <= point.x() < width and 0 <= point.y() < height):
         return None
     red, green, blue = pixels[int(point.y()), int(point.x())].tolist()
-    value = shown.value_at(point.x(), point.y()) if shown else None
-    return ReadOut(int(point.x() * shrink), int(point.y() * shrink), (red, green, blue), value)
+    place, rgb = (int(point.x() * shrink), int(point.y() * shrink)), (red, green, blue)
+    if shown is None:
+        return ReadOut(*place, rgb, None)
+    return ReadOut(*place, rgb, shown.raw_at(point.x(), point.y()), shown.low, shown.high)

@@ -53,6 +53,12 @@ class Viewport:
     def moved(self, by: QPointF) -> Viewport:
         return Viewport(self.scale, self.offset + by)
 
+    def in_sight(self, size: QSizeF, area: QRectF) -> Viewport:
+        """Moved so that a quarter of the picture is in `area`, or a quarter of `area` in the picture."""
+        x = _bounded(self.offset.x(), size.width() * self.scale, area.left(), area.right())
+        y = _bounded(self.offset.y(), size.height() * self.scale, area.top(), area.bottom())
+        return Viewport(self.scale, QPointF(x, y))
+
     def to_picture(self, point: QPointF) -> QPointF:
         return (point - self.offset) / self.scale
 
@@ -62,6 +68,11 @@ class Viewport:
     def transform(self) -> QTransform:
         """From picture pixels to the widget's."""
         return QTransform.fromTranslate(self.offset.x(), self.offset.y()).scale(self.scale, self.scale)
+
+
+def _bounded(start: float, length: float, first: float, last: float) -> float:
+    least = min(length, last - first) / 4
+    return min(max(start, first + least - length), last - least)
 
 
 def wheel_factor(event: QWheelEvent) -> float | None:

@@ -348,7 +348,7 @@ def test_one_colour_bar_says_what_its_ends_are(full: CompareView) -> None:
     for place in ((1, 0), (1, 1), (2, 0), (2, 1)):
         del full.comparison.results[place]
     full.refresh()
-    assert list(full.scale.labels) == ["1", "0"]
+    assert list(full.scale.labels) == ["1.00", "0.00"]
     full.show_page(full.correlation)
     assert list(full.scale.labels) == ["1", "0", "\N{MINUS SIGN}1"]
 

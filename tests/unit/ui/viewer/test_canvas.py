@@ -15,6 +15,7 @@ from attnstudio.core.placement import RESIZES, Resize
 from attnstudio.ui.state.display_options import View
 from attnstudio.ui.viewer import layers
 from attnstudio.ui.viewer.canvas import Canvas
+from attnstudio.ui.viewer.layers import BAR_ROOM
 from attnstudio.ui.viewer.read_out import ReadOut
 
 pytestmark = [pytest.mark.qt_log_level_fail("WARNING"), pytest.mark.qt_log_ignore("This plugin does not support")]
@@ -164,9 +165,38 @@ def test_the_next_picture_keeps_a_chosen_zoom_but_a_fit_is_fitted_anew(canvas: C
     left, _, right, _ = _corners(canvas, 100, 60)
     assert (left, right) == pytest.approx((12, 388))
     canvas.zoom(2.5, QPointF(50, 60))
-    before = _corners(canvas)
+    scale, middle = canvas.scale, QPointF(canvas.rect().center())
+    before = canvas.to_picture(middle)
     canvas.set_picture(shown(PORTRAIT))
-    assert _corners(canvas) == before
+    after = canvas.to_picture(middle)
+    assert canvas.scale == scale
+    assert after.x() / 60 == pytest.approx(before.x() / 100, abs=0.02)
+    assert after.y() / 100 == pytest.approx(before.y() / 60, abs=0.02)
+
+
+def test_a_picture_cannot_leave_the_canvas(canvas: Canvas, qtbot: QtBot) -> None:
+    canvas.set_picture(shown(PORTRAIT))
+    canvas.zoom(0.2)
+    for key in (Qt.Key.Key_Left, Qt.Key.Key_Up, Qt.Key.Key_Right, Qt.Key.Key_Down):
+        for _ in range(100):
+            qtbot.keyClick(canvas, key)
+        left, top, right, bottom = _corners(canvas)
+        width, height = right - left, bottom - top
+        assert min(right, canvas.width()) - max(left, 0) >= width / 4 - 1
+        assert min(bottom, canvas.height()) - max(top, 0) >= height / 4 - 1
+
+
+def test_the_colour_bar_stands_beside_a_fitted_picture(canvas: Canvas) -> None:
+    canvas.resize(700, 300)
+    canvas.set_picture(shown(noise(100, 30)))
+    canvas.set_map(map_over(noise(100, 30), LEVELS))
+    _, _, right, _ = _corners(canvas, 100, 30)
+    assert right == pytest.approx(700 - BAR_ROOM)
+    with_map = painted(canvas).astype(int)
+    canvas.set_map(None)
+    changed = np.abs(with_map - painted(canvas)).max(axis=2).any(axis=0)
+    assert changed[: round(right)].any() and changed[round(right) + 1 :].any()
+    assert not changed[round(right) + 1 : round(right) + 4].any(), "there is a gap between them"
 
 
 def test_another_picture_takes_the_map_away(canvas: Canvas) -> None:
@@ -380,7 +410,7 @@ def test_no_map_is_painted_where_there_is_none(canvas: Canvas, resize: Resize) -
     canvas.resize(400, 300)
     difference = np.abs(painted(canvas).astype(int) - without).max(axis=2)
     left, top, right, bottom = (round(edge) for edge in _corners(canvas))
-    difference[:, right + 40 :] = 0  # the colour bar
+    difference[:, 400 - 96 :] = 0  # the colour bar
     assert difference[(top + bottom) // 2, (left + right) // 2] > 20
     if resize == "crop":
         assert difference[: top + round(20 * canvas.scale)].max() == 0
