@@ -23,6 +23,11 @@ def resource(*parts: str) -> Path:
 def _resources() -> Path:
     if frozen := getattr(sys, "_MEIPASS", None):
         return Path(frozen) / "resources"
+    return _own_resources()
+
+
+@cache
+def _own_resources() -> Path:
     package = Path(__file__).resolve().parent
     installed = package / "resources"
     return installed if installed.is_dir() else package.parent / "resources"

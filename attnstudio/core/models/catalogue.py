@@ -67,7 +67,12 @@ class ModelCatalogue:
 
     def available(self) -> set[str]:
         """The ids of the models whose weights are here."""
-        return {spec.id for spec in all_specs().values() if find_weights(spec, None, self.folders)}
+        return set(filter(self.is_available, all_specs()))
+
+    def is_available(self, model_id: str) -> bool:
+        """Whether it is one of these, and its weights are here."""
+        spec = all_specs().get(model_id)
+        return spec is not None and find_weights(spec, None, self.folders) is not None
 
     def outranks(self, file: Path) -> bool:
         """Whether weights that are installed now would be used instead of this file."""

@@ -63,12 +63,13 @@ class Zoo(ModelSource):
     id = "zoo"
 
     def specs(self) -> tuple[ModelSpec, ...]:
+        labels = paths.resource("labels", "imagenet.txt")
         return tuple(
             ModelSpec(
                 id=row.id,
                 name=row.architecture,
                 input_size=(row.side, row.side),
-                labels=paths.resource("labels", "imagenet.txt"),
+                labels=labels,
                 preprocessing=row.preprocessing,
                 build=row.build,
                 auto_layer=row.auto_layer,

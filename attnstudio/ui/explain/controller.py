@@ -124,7 +124,7 @@ class ExplainController(QObject):
     def explain_if_fast(self) -> None:
         """A choice changed. Of what is slow the prediction comes at once, and the map waits for Run."""
         now = self._selection.now
-        if now.picture is not None and now.model in self._models.available():
+        if now.picture is not None and self._models.is_available(now.model):
             self._debounce.start()
 
     @Slot()
@@ -142,7 +142,7 @@ class ExplainController(QObject):
         if "model" in changed:
             self._run_when_ready = False
             self._notifier.clear(Scope.JOB)
-            if not (is_fast(self._selection.now.methods) and now.model in self._models.available()):
+            if not (is_fast(self._selection.now.methods) and self._models.is_available(now.model)):
                 self._presenter.clear_map()
         if "picture" in changed and now.picture is not None:
             self._presenter.begin_picture()

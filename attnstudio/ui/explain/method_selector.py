@@ -84,8 +84,9 @@ class MethodSelector(Panel):
         self.tree.blockSignals(True)
         self.tree.clearSelection()
         for method, item in self._items:
-            item.setDisabled(False)  # else Qt does not take it as selected
-            item.setSelected(method.id in method_ids)
+            if method.id in method_ids:
+                item.setDisabled(False)  # else Qt does not take it as selected
+                item.setSelected(True)
         self.tree.blockSignals(False)
         if chosen := self.tree.selectedItems():
             self.tree.scrollToItem(chosen[0], QTreeWidget.ScrollHint.PositionAtCenter)
@@ -144,7 +145,9 @@ class MethodSelector(Panel):
             reason = "" if info is None else unsupported_reason(method, info, info.auto_layer)
             values = {} if info is None else {"model": model_name(info.name), "methods": tr(method.name)}
             item.setToolTip(0, plain(message(Notice(reason, values)) if reason else tr(method.summary)))
-            item.setDisabled(bool(reason) and not item.isSelected())
+            disabled = bool(reason) and not item.isSelected()
+            if disabled != item.isDisabled():  # Qt looks at the whole tree again even if nothing changes
+                item.setDisabled(disabled)
             faded = self.palette().brush(QPalette.ColorGroup.Disabled, QPalette.ColorRole.Text)
             for column in (0, 1):
                 item.setForeground(column, faded if reason else QBrush())

@@ -98,7 +98,7 @@ class ModelsController(QObject):
     def warm_up(self) -> None:
         """Let TensorFlow and the chosen model load before the first job needs them."""
         chosen = self._selection.now.model
-        if chosen not in self._models.available():
+        if not self._models.is_available(chosen):
             return
         if self._models.is_ready(chosen):
             work = WarmUpWork(chosen, self._selection.now.device, self._models.options(chosen))

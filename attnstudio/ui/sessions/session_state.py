@@ -113,7 +113,7 @@ class SessionState:
     def missing_weights(self) -> str:
         """The id of the chosen model where its weights have to be downloaded first; else empty."""
         chosen = self._selection.now.model
-        return "" if chosen in self._models.available() else chosen
+        return "" if self._models.is_available(chosen) else chosen
 
     def _whole_paths(self) -> tuple[Path, ...]:
         """Collected once for each list: there may be ten thousand."""

@@ -69,6 +69,10 @@ class Models(QObject):
         """The ids of those whose weights are on this machine."""
         return self.catalogue.available() | set(self.user_specs())
 
+    def is_available(self, model_id: str) -> bool:
+        """Whether its weights are on this machine."""
+        return self.catalogue.is_available(model_id) or model_id in self.user_specs()
+
     def best(self) -> str:
         """The model to begin with."""
         return next(iter(sorted(self.catalogue.available() - {DEMO})), DEMO)
@@ -110,7 +114,7 @@ class Models(QObject):
             if when_vetted is not None:
                 self._waiting = model_id, when_vetted
             self.vetting_requested.emit(model_id)
-        elif model_id not in self.available():
+        elif not self.is_available(model_id):
             self.weights_missing.emit(model_id)
         else:
             return True
