@@ -247,13 +247,14 @@ class _Preprocess:
 
 
 # Parameters with which even a slow method takes a fraction of a second on a tiny network.
-QUICK = {"samples": 24, "steps": 12, "designs": 4, "segments": 12, "patch": 4, "stride": 4, "grid": 4}
+QUICK = {"samples": 24, "steps": 12, "designs": 4, "segments": 12, "grid": 4}
 
 
-def quick(method: str) -> MethodCall:
-    """A call of the method with as few passes as make sense."""
+def quick(method: str, side: int = 12) -> MethodCall:
+    """A call of the method with as few passes as make sense for an input of this side in pixels."""
+    values = {**QUICK, **dict.fromkeys(("patch", "stride"), max(4, side // 8))}
     declared = {param.name for param in METHODS.discover()[method].params}
-    return MethodCall(method, tuple((name, value) for name, value in QUICK.items() if name in declared))
+    return MethodCall(method, tuple((name, value) for name, value in values.items() if name in declared))
 
 
 @dataclass(frozen=True)

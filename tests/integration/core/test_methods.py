@@ -69,9 +69,12 @@ class Subject:
     def input(self, pixels: np.ndarray) -> np.ndarray:
         return PREPROCESSING["minus_one_to_one"](np.broadcast_to(pixels, self.shape))
 
-    def map(self, method: str | MethodCall, pixels: np.ndarray | None = None, seed: int = 0) -> Heatmap:
-        one_input = self.input(self.picture if pixels is None else pixels)
-        call = helpers.quick(method) if isinstance(method, str) else method
+    def call(self, method: str) -> MethodCall:
+        """As quick as makes sense for this network."""
+        return helpers.quick(method, self.shape[0])
+
+    def map(self, method: str, pixels: np.ndarray | None = None, seed: int = 0) -> Heatmap:
+        one_input, call = self.input(self.picture if pixels is None else pixels), self.call(method)
         return helpers.maps(self.network, one_input, self.weights, self.layer, call, ctx=RunContext(seed=seed))[0]
 
     @property
@@ -140,7 +143,7 @@ def test_another_seed_gives_other_noise(subject: Subject) -> None:
 
 
 def test_a_map_does_not_depend_on_other_requested_methods(subject: Subject) -> None:
-    one_input, calls = subject.input(subject.picture), [helpers.quick(method) for method in subject.methods]
+    one_input, calls = subject.input(subject.picture), [subject.call(method) for method in subject.methods]
     for among in helpers.maps(subject.network, one_input, subject.weights, subject.layer, *calls):
         np.testing.assert_allclose(among.values, subject.map(among.method).values, atol=1e-5, err_msg=among.method)
 
@@ -158,7 +161,7 @@ def test_survives_a_picture_of_one_colour(subject: Subject, method: str, level: 
 @each_with([name for name in GRADIENT_METHODS if name != "finercam"])
 def test_a_score_that_depends_on_nothing_gives_an_empty_map(subject: Subject, method: str) -> None:
     nothing = np.zeros(subject.network.class_count, np.float32)
-    call = helpers.quick(method)
+    call = subject.call(method)
     heatmap = helpers.maps(subject.network, subject.input(subject.picture), nothing, subject.layer, call)[0]
     assert not heatmap.values.any()
 
@@ -195,7 +198,7 @@ def test_a_long_job_stops_between_its_batches(subject: Subject, method: str) -> 
         ctx.cancelled.set()
 
     ctx, delivered = RunContext(on_progress=stop), list[Heatmap]()
-    model_input, chosen = helpers.model_input_of(subject.input(subject.picture)), bind_methods([helpers.quick(method)])
+    model_input, chosen = helpers.model_input_of(subject.input(subject.picture)), bind_methods([subject.call(method)])
     with pytest.raises(Cancelled):
         explain(chosen, subject.network, model_input, subject.weights, subject.layer, ctx, delivered.append)
     assert len(steps) == 1
@@ -207,7 +210,7 @@ def test_progress_rises_to_the_total(subject: Subject) -> None:
     steps: list[tuple[int, int]] = []
     ctx = RunContext(on_progress=lambda *step: steps.append(step))
     one_input = subject.input(subject.picture)
-    calls = [helpers.quick(method) for method in subject.methods]
+    calls = [subject.call(method) for method in subject.methods]
     helpers.maps(subject.network, one_input, subject.weights, subject.layer, *calls, ctx=ctx)
     shares = [done / total for done, total in steps]
     assert shares == sorted(shares)
@@ -220,7 +223,7 @@ def test_progress_rises_to_the_total(subject: Subject) -> None:
 @each_with(LONG_METHODS)
 def test_a_long_job_refines_its_map(subject: Subject, method: str) -> None:
     delivered: list[Heatmap] = []
-    model_input, chosen = helpers.model_input_of(subject.input(subject.picture)), bind_methods([helpers.quick(method)])
+    model_input, chosen = helpers.model_input_of(subject.input(subject.picture)), bind_methods([subject.call(method)])
     explain(chosen, subject.network, model_input, subject.weights, subject.layer, RunContext(), delivered.append)
     assert [heatmap.partial for heatmap in delivered] == [True] * (len(delivered) - 1) + [False]
     assert len(delivered) > 1
