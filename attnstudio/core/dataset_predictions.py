@@ -20,11 +20,20 @@ from attnstudio.core.predicted_row import PredictedRow as PredictedRow
 from attnstudio.core.predicted_row import rows_of
 from attnstudio.core.prediction_cache import PredictionCache
 from attnstudio.core.request import Request
+from attnstudio.core.text import Notice
 
 Outcome = PredictedRow | Failure
 _AHEAD_BATCHES = 3  # of inputs that wait for the forward pass
 _KEEP_EVERY = 512  # predictions in a transaction of the cache
 _MOST_WAITING = 1024  # pictures that wait for one that must be computed
+
+
+@dataclass(frozen=True, eq=False)
+class PictureLogits:
+    """`logits`: float32 (classes,). `notices`: of the picture; of one that is found in a cache there are none."""
+
+    logits: np.ndarray
+    notices: tuple[Notice, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,9 +43,11 @@ class _Ready:
     source: Source | None
     input: np.ndarray | None = None
     logits: np.ndarray | None = None
+    notices: tuple[Notice, ...] = ()
 
 
 _Labelled = tuple[_Ready | Failure, int | None]
+_Computed = tuple[int, PictureLogits | Failure, int | None]  # number, logits, label
 
 
 def predict_each(
@@ -64,27 +75,61 @@ def predict_each(
         Cancelled: the context's token was set; what came out before is right.
     """
     refuse_regression(model)
+    for batch in _batches(model, request, pictures, labels, ctx, cache, start, model.network.forward_batch):
+        yield from _outcomes(model, batch)
+
+
+def logits_each(
+    model: LoadedModel,
+    request: Request,
+    pictures: Sequence[Path | Picture],
+    ctx: RunContext,
+    start: int = 0,
+    at_most: int | None = None,
+) -> Generator[tuple[int, PictureLogits | Failure], None, None]:
+    """As `predict_each`, all that the model says, also of a regression.
+
+    Args:
+        at_most: so many pictures share a pass; None: as many as are quick and fit the memory.
+
+    Raises:
+        Cancelled: the context's token was set; what came out before is right.
+    """
+    size = min(model.network.forward_batch, at_most or model.network.forward_batch)
+    for batch in _batches(model, request, pictures, None, ctx, None, start, size):
+        yield from ((number, found) for number, found, _ in batch)
+
+
+def _batches(
+    model: LoadedModel,
+    request: Request,
+    pictures: Sequence[Path | Picture],
+    labels: Sequence[int | None] | np.ndarray | None,
+    ctx: RunContext,
+    cache: PredictionCache | None,
+    start: int,
+    batch: int,
+) -> Iterator[list[_Computed]]:
+    """Of at most `batch` pictures that are computed; others that are known or failed may come with them."""
     total = len(pictures)
     known = _Known(cache, cache_key(model, request), model.network.class_count)
-    batch = model.network.forward_batch
     try:
         with Stage[_Labelled]("decoding", thread_count(), _AHEAD_BATCHES * batch) as decoding:
             waiting: list[tuple[int, _Ready | Failure, int | None]] = []
-            computing, done = 0, start
-            prepared = _prepared(decoding, model, request, _labelled(pictures, labels, start), known, ctx)
+            computing = 0
+            places = _places(model, batch)
+            prepared = _prepared(decoding, model, request, _labelled(pictures, labels, start), known, ctx, places)
             for number, (ready, label) in enumerate(prepared, start):
                 waiting.append((number, ready, label))
                 computing += isinstance(ready, _Ready) and ready.input is not None
                 if computing == batch or not computing or len(waiting) >= _MOST_WAITING:
                     ctx.check_cancelled()
-                    for outcome in _outcomes(model, waiting, known):
-                        done += 1
-                        yield outcome
+                    yield _computed(model, waiting, known)
                     waiting, computing = [], 0
-                    ctx.progress(done, total)
+                    ctx.progress(number + 1, total)
             ctx.check_cancelled()
-            yield from _outcomes(model, waiting, known)
-            ctx.progress(done + len(waiting), total)
+            yield _computed(model, waiting, known)
+            ctx.progress(total, total)
     finally:
         known.flush()
 
@@ -159,9 +204,9 @@ def _prepared(
     labelled: Iterable[tuple[Path | Picture, int | None]],
     known: _Known,
     ctx: RunContext,
+    places: Iterator[np.ndarray],
 ) -> Iterator[_Labelled]:
     """Pictures with their labels, in order, prepared in other threads a few batches ahead."""
-    places = _places(model)
     for path, label in labelled:
         ctx.check_cancelled()
         logits = known.of_file(path)
@@ -184,15 +229,15 @@ def _taken(decoding: Stage[_Labelled], known: _Known) -> _Labelled:
         logits = known.of_digest(found.source.digest)
         if logits is not None:
             known.learn(found.source, logits)
-            return _Ready(None, logits=logits), label
+            return _Ready(None, logits=logits, notices=found.notices), label
     return found, label
 
 
-def _places(model: LoadedModel) -> Iterator[np.ndarray]:
+def _places(model: LoadedModel, batch: int) -> Iterator[np.ndarray]:
     """Places in batches, float32 (height, width, channels) each, so that inputs need not be brought together later."""
     width, height = model.spec.input_size
     while True:
-        yield from np.empty((model.network.forward_batch, height, width, model.spec.channels), np.float32)
+        yield from np.empty((batch, height, width, model.spec.channels), np.float32)
 
 
 def _batch(inputs: Sequence[np.ndarray]) -> np.ndarray:
@@ -211,40 +256,44 @@ def _prepare(
     """In a thread of decoding: the same pixels in the same place as an explanation has, written into `place`."""
     try:
         if isinstance(given, Picture):
-            source, (one, _) = None, model.input_of(given, request.resize, request.interpolation)
+            source, notices = None, given.notices
+            one, _ = model.input_of(given, request.resize, request.interpolation)
         else:
-            image, source = images.decode_image(given, request.levels)
+            image, source, notices = images.decode_image(given, request.levels)
             one, _ = model.model_input(image, request.resize, request.interpolation)
         place[...] = one.input
-        return _Ready(source, place), label
+        return _Ready(source, place, notices=notices), label
     except Failure as failure:
         return failure, label
 
 
-def _outcomes(
+def _computed(
     model: LoadedModel, waiting: Sequence[tuple[int, _Ready | Failure, int | None]], known: _Known
-) -> Iterator[tuple[int, Outcome]]:
+) -> list[_Computed]:
     """Of one batch: a single forward pass for all that need one."""
     inputs = [ready.input for _, ready, _ in waiting if isinstance(ready, _Ready) and ready.input is not None]
-    computed = iter(model.network.logits(_batch(inputs)) if inputs else ())
-    logits: list[np.ndarray | None] = []
-    for _, ready, _ in waiting:
+    every_logits = iter(model.network.logits(_batch(inputs)) if inputs else ())
+    found: list[_Computed] = []
+    for number, ready, label in waiting:
         if isinstance(ready, Failure):
-            logits.append(None)
-        elif ready.input is None:
-            logits.append(ready.logits)
-        else:
-            found = next(computed)
-            logits.append(found)
-            if ready.source is not None:
-                known.learn(ready.source, found)
-    there = [one for one in logits if one is not None]
-    labelled = [label for (_, _, label), one in zip(waiting, logits, strict=True) if one is not None]
+            found.append((number, ready, label))
+            continue
+        logits = ready.logits if ready.input is None else next(every_logits)
+        assert logits is not None
+        if ready.source is not None:
+            known.learn(ready.source, logits)
+        found.append((number, PictureLogits(logits, ready.notices), label))
+    return found
+
+
+def _outcomes(model: LoadedModel, batch: Sequence[_Computed]) -> Iterator[tuple[int, Outcome]]:
+    there = [(one.logits, label) for _, one, label in batch if isinstance(one, PictureLogits)]
+    logits, labels = [one for one, _ in there], [label for _, label in there]
     single = unit_count(model.keras_model) == 1
-    rows = iter(rows_of(np.stack(there), labelled, model.network.head, single_unit=single) if there else ())
-    for number, ready, _ in waiting:
-        if isinstance(ready, Failure):
-            yield number, ready
+    rows = iter(rows_of(np.stack(logits), labels, model.network.head, single_unit=single) if there else ())
+    for number, one, _ in batch:
+        if isinstance(one, Failure):
+            yield number, one
             continue
         row = next(rows)
         yield (

@@ -8,13 +8,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache, partial
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 
 from attnstudio.core import device
 from attnstudio.core.channels import Channels, layer_channels
 from attnstudio.core.context import RunContext
-from attnstudio.core.dataset_predictions import predict_each
+from attnstudio.core.dataset_predictions import PictureLogits, logits_each, predict_each
 from attnstudio.core.errors import Failure, ModelFailure
 from attnstudio.core.evaluation.cascade import Cascade
 from attnstudio.core.evaluation.measure import Case, Evaluated, Listener, bind_metrics, measure
@@ -32,10 +33,12 @@ from attnstudio.core.placement import Placement
 from attnstudio.core.predicted_row import PredictedRow
 from attnstudio.core.prediction_cache import PredictionCache
 from attnstudio.core.predictions import predict
-from attnstudio.core.request import Heatmap, Request, Result, Subject
+from attnstudio.core.request import Answer, Heatmap, Request, Result, Subject
 from attnstudio.core.text import Notice, tr_noop
 
 Outcome = tuple[Picture, Result] | Failure
+Moved = tuple[Notice, ...]  # that the processor was changed
+T = TypeVar("T")
 
 
 class Engine:
@@ -201,17 +204,50 @@ class Engine:
             Failure: no picture can be predicted. What is wrong with a single one comes out in its place.
             Cancelled: the context's token was set.
         """
-        processor, done = request.device, 0
+
+        def rows(model: LoadedModel, first: int, _: Moved) -> Iterator[tuple[int, PredictedRow | Failure]]:
+            return predict_each(model, request, pictures, labels, ctx, cache, first)
+
+        return self._from_where_it_stopped(request, ctx, rows)
+
+    def answer_each(
+        self, request: Request, pictures: Sequence[Path | Picture], ctx: RunContext, at_most: int | None = None
+    ) -> Iterator[tuple[int, Answer | Failure]]:
+        """All that the model says of many pictures, in their order, each with its number. Arguments as `logits_each`
+        has them.
+
+        Raises:
+            Failure: no picture can be predicted. What is wrong with a single one comes out in its place.
+            Cancelled: the context's token was set.
+        """
+
+        def answers(model: LoadedModel, first: int, moved: Moved) -> Iterator[tuple[int, Answer | Failure]]:
+            for number, one in logits_each(model, request, pictures, ctx, first, at_most):
+                yield number, one if isinstance(one, Failure) else _answer(model, one, moved)
+
+        return self._from_where_it_stopped(request, ctx, answers)
+
+    def _from_where_it_stopped(
+        self,
+        request: Request,
+        ctx: RunContext,
+        outcomes: Callable[[LoadedModel, int, Moved], Iterator[tuple[int, T]]],
+    ) -> Iterator[tuple[int, T]]:
+        """Outcomes by number, on the CPU from that on for which the processor has too little memory.
+
+        Args:
+            outcomes: called with the model, the number of the first one, and the notice about the processor.
+        """
+        processor, done, moved = request.device, 0, tuple[Notice, ...]()
         while True:
             ctx.check_cancelled()
             try:
-                model = self._ready(request, processor)
-                for number, outcome in predict_each(model, request, pictures, labels, ctx, cache, done):
+                for number, outcome in outcomes(self._ready(request, processor), done, moved):
                     yield number, outcome
                     done = number + 1
                 return
             except Exception as error:
-                _move_to_cpu(request, processor, error)
+                moved = (_move_to_cpu(request, processor, error),)
                 processor = "cpu"
 
     def channels(self, request: Request, ctx: RunContext) -> Channels:
@@ -255,6 +291,14 @@ class Engine:
         model = self.load(request.model, request.weights, processor, request.options)
         model.network.set_budget(request.memory)
         return model
+
+
+def _answer(model: LoadedModel, found: PictureLogits, moved: Moved) -> Answer | Failure:
+    try:
+        prediction = model.prediction(found.logits)
+    except ModelFailure as failure:
+        return failure
+    return Answer(model.info, prediction, (*found.notices, *model.info.notices, *moved))
 
 
 def _move_to_cpu(request: Request, processor: str, error: Exception) -> Notice:

@@ -128,7 +128,7 @@ def decode(path: Path, levels: str = "auto") -> Picture:
     return Picture(Source(path, modified_ns, len(data), _digest(data)), pixels, notices)
 
 
-def decode_image(path: Path, levels: str = "auto") -> tuple[Image.Image, Source]:
+def decode_image(path: Path, levels: str = "auto") -> tuple[Image.Image, Source, tuple[Notice, ...]]:
     """As `decode`, in Pillow's own memory, mode RGB: where only a resized copy is needed, a third less of the time.
 
     Raises:
@@ -137,9 +137,9 @@ def decode_image(path: Path, levels: str = "auto") -> tuple[Image.Image, Source]
     check(levels)
     if array_pictures.place_of(path) is not None:
         picture = decode(path, levels)
-        return Image.fromarray(picture.pixels), picture.source
-    image, _, data, modified_ns = _decode(path, None, levels, lambda image: image)
-    return image, Source(path, modified_ns, len(data), _digest(data))
+        return Image.fromarray(picture.pixels), picture.source, picture.notices
+    image, notices, data, modified_ns = _decode(path, None, levels, lambda image: image)
+    return image, Source(path, modified_ns, len(data), _digest(data)), notices
 
 
 def _digest(data: bytes) -> str:

@@ -207,6 +207,15 @@ class ModelInfo:
 
 
 @dataclass(frozen=True, eq=False)
+class Answer:
+    """What a model says of a picture. `notices`: of the picture and the model."""
+
+    model: ModelInfo
+    prediction: Prediction
+    notices: tuple[Notice, ...]
+
+
+@dataclass(frozen=True, eq=False)
 class Result:
     """A finished request.
 

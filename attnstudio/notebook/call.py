@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from attnstudio.core.context import RunContext
 from attnstudio.core.errors import ChoiceFailure, Failure
 from attnstudio.core.models import preprocessing_check
 from attnstudio.core.placement import RESIZES, Resize
-from attnstudio.core.request import MethodCall, Request, Result, Subject
+from attnstudio.core.request import Answer, MethodCall, Request, Result, Subject
 from attnstudio.core.text import Notice
 from attnstudio.notebook.model_choice import ModelChoice
 from attnstudio.notebook.notice import warn
 from attnstudio.notebook.pictures import LEFT_OUT, Pictures
 from attnstudio.notebook.progress import Progress
 from attnstudio.notebook.session import engine
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,11 +69,8 @@ class Call:
         targets = tuple(self.targets[number] for number in numbers)
         return replace(self, pictures=self.pictures.only(numbers), targets=targets)
 
-    def results(self, methods: Sequence[MethodCall], at_most: int | None = None) -> dict[int, Result | Failure]:
+    def results(self, methods: Sequence[MethodCall]) -> dict[int, Result | Failure]:
         """By the picture's number; a failure of one of a data set. In the session's guest().
-
-        Args:
-            at_most: so many pictures share one pass of the model.
 
         Raises:
             Failure: of the model, the call, or the first picture that was named and cannot be explained.
@@ -81,14 +80,29 @@ class Call:
         found: dict[int, Result | Failure] = {}
         with self.model.in_use(), Progress(count, shown=self.shows_progress) as progress:
             context = RunContext(on_progress=progress.part, seed=request.seed)
-            for first in range(0, count, at_most or count):
-                numbers = range(first, min(count, first + (at_most or count)))
-                outcomes = engine().run_each(request, map(self._opened, numbers), context)
-                for number, outcome in zip(numbers, outcomes, strict=True):
-                    if isinstance(outcome, Failure) and number not in self.pictures.of_data_sets:
-                        raise outcome
-                    found[number] = outcome if isinstance(outcome, Failure) else outcome[1]
-                    progress.picture()
+            outcomes = engine().run_each(request, map(self._opened, range(count)), context)
+            for number, outcome in enumerate(outcomes):
+                if isinstance(outcome, Failure) and number not in self.pictures.of_data_sets:
+                    raise outcome
+                found[number] = outcome if isinstance(outcome, Failure) else outcome[1]
+                progress.picture()
+        return found
+
+    def answers(self, at_most: int | None = None) -> dict[int, Answer | Failure]:
+        """As `results`, what the model says without maps: pictures are decoded ahead of it.
+
+        Args:
+            at_most: so many pictures share one pass of the model.
+        """
+        every = self.pictures
+        given = [every.in_memory.get(number, path) for number, path in enumerate(every.paths)]
+        found: dict[int, Answer | Failure] = {}
+        with self.model.in_use(), Progress(len(every), shown=self.shows_progress) as progress:
+            for number, outcome in engine().answer_each(self.request, given, RunContext(), at_most):
+                if isinstance(outcome, Failure) and number not in every.of_data_sets:
+                    raise outcome
+                found[number] = outcome
+                progress.picture()
         return found
 
     def _opened(self, number: int) -> Subject | Failure:
@@ -97,7 +111,7 @@ class Call:
         except Failure as failure:
             return failure
 
-    def finished(self, found: dict[int, Result | Failure]) -> tuple[Call, list[Result], dict[Path, Failure]]:
+    def finished(self, found: Mapping[int, T | Failure]) -> tuple[Call, list[T], dict[Path, Failure]]:
         """This call of those pictures that have a result, the results, and what is wrong with the others.
 
         Raises:
@@ -138,22 +152,20 @@ def whole_number(name: str, value: Any, least: int) -> None:
         )
 
 
-def warn_of(results: Sequence[Result]) -> None:
+def warn_of(paths: Sequence[Path], results: Sequence[Result | Answer]) -> None:
     """Of what the pictures, the model and the maps say about themselves, each with the pictures it is said of."""
     said: defaultdict[str, list[str]] = defaultdict(list)
     everything: list[str] = []
-    for result in results:
-        name = result.request.image.name
+    for path, result in zip(paths, results, strict=True):
         of_model = [str(notice) for notice in result.model.notices]
         everything += of_model
-        everything += [f"{method} is left out: {failure}" for method, failure in result.left_out]
-        notices = [notice for notice in result.notices if str(notice) not in of_model]
-        notices += [result.class_warning] if result.class_warning else []
-        for notice in notices:
-            said[str(notice)].append(name)
-        for heatmap in result.heatmaps:
-            for notice in heatmap.warnings:
-                said[f"{heatmap.method}: {notice}"].append(name)
+        notices = [str(notice) for notice in result.notices if str(notice) not in of_model]
+        if isinstance(result, Result):
+            everything += [f"{method} is left out: {failure}" for method, failure in result.left_out]
+            notices += [str(result.class_warning)] if result.class_warning else []
+            notices += [f"{one.method}: {notice}" for one in result.heatmaps for notice in one.warnings]
+        for text in notices:
+            said[text].append(path.name)
     warn([*everything, *(f"{_few(names)}: {text}" for text, names in said.items())])
 
 

@@ -70,5 +70,5 @@ def explain(
         call.warn()
         call.check_guess()
         call, results, failures = call.finished(call.results(calls))
-    warn_of(results)
+    warn_of(call.pictures.paths, results)
     return Maps(call, calls, results, failures)

@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from hashlib import blake2b
+from itertools import groupby
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -91,27 +92,28 @@ def pictures(given: Images, chosen: ModelChoice) -> Pictures:
     of_data_sets: set[int] = set()
     notices: list[Notice] = []
     regions: dict[Path, None] = {}
-    for one in _each(given):
-        number = len(paths)
-        name = f"image-{number}"
-        if isinstance(one, (str, os.PathLike)):
-            given_pictures = _of_path(Path(one))
-            its_labels, left_out = _labels(given_pictures, chosen)
-            found = given_pictures.pictures
-            if list(found) != [Path(one)]:
-                of_data_sets |= set(range(number, number + len(found)))
-            paths += found
+    for are_paths, group in groupby(_each(given), lambda one: isinstance(one, (str, os.PathLike))):
+        if are_paths:
+            named = [Path(one) for one in group]
+            found = _of_paths(named)
+            for path, part in zip(named, found.parts, strict=True):
+                if len(part) != 1 or part.pictures[0] != path:
+                    of_data_sets |= set(range(len(paths), len(paths) + len(part)))
+                paths += part.pictures
+            its_labels, left_out = _labels(found, chosen)
             labels.append(its_labels)
             notices += left_out
-            regions |= dict.fromkeys(given_pictures.regions)
+            regions |= dict.fromkeys(found.regions)
             continue
-        if isinstance(one, Image.Image):
-            name = Path(getattr(one, "filename", "") or name).name
-            in_memory[number] = images.of_pillow(one, name)
-        else:
-            arrays[number] = one
-        paths.append(Path(name))
-        labels.append(without_labels(1))
+        for number, one in enumerate(group, len(paths)):
+            name = f"image-{number}"
+            if isinstance(one, Image.Image):
+                name = Path(getattr(one, "filename", "") or name).name
+                in_memory[number] = images.of_pillow(one, name)
+            else:
+                arrays[number] = one
+            paths.append(Path(name))
+            labels.append(without_labels(1))
     if not paths:
         raise ChoiceFailure("There are no pictures.")
     if chosen.preprocessing == NONE and len(arrays) < len(paths):
@@ -142,9 +144,9 @@ def _refuse_rows(arrays: Sequence[np.ndarray], chosen: ModelChoice) -> None:
             )
 
 
-def _of_path(path: Path) -> GivenPictures:
-    """A picture, a folder or a data set."""
-    found = open_given([path])
+def _of_paths(paths: Sequence[Path]) -> GivenPictures:
+    """Pictures, folders and data sets, a part each."""
+    found = open_given(paths)
     for _, failure in found.failures:
         raise failure
     return found

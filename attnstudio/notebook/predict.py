@@ -38,7 +38,7 @@ def predict(
         call = Call(chosen, given, ("top1",) * len(given), request, bool(progress))
         call.warn()
         call.check_guess()
-        call, results, failures = call.finished(call.results((), at_most=batch_size))
-    warn_of(results)
+        call, answers, failures = call.finished(call.answers(batch_size))
     kept = call.pictures
-    return Predictions(kept.paths, [result.prediction for result in results], kept.labels, failures)
+    warn_of(kept.paths, answers)
+    return Predictions(kept.paths, [one.prediction for one in answers], kept.labels, failures)

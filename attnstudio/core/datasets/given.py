@@ -14,7 +14,7 @@ from attnstudio.core.datasets.base import DataSet, LeftOut, is_data_set, open_da
 from attnstudio.core.datasets.matching import ClassMatch, labels_for, match_classes, without_class
 from attnstudio.core.datasets.sequences import Joined, Repeated
 from attnstudio.core.errors import ChoiceFailure, DataSetFailure, Failure
-from attnstudio.core.models.picture_labels import labels_by_name
+from attnstudio.core.models.picture_labels import PictureLabels
 from attnstudio.core.text import Notice
 
 Match = Callable[[Sequence[str], Sequence[str]], ClassMatch]  # RememberedMatches.match
@@ -85,16 +85,27 @@ class GivenPictures:
         A part without labels has those that the names of its folders and files tell, as core.models.picture_labels
         has it.
         """
-        return np.concatenate([without_labels(0), *(_labels(part, model_names, match) for part in self.parts)])
+        named = PictureLabels(model_names)
+        every = (_labels(*one, named) for one in self._matched(model_names, match))
+        return np.concatenate([without_labels(0), *every])
 
     def without_class(self, model_names: Sequence[str], match: Match = match_classes) -> list[LeftOut]:
         """The labels that no class of the model has."""
-        return [one for part in self.parts for one in without_class(part, match(part.class_names, model_names))]
+        return [one for part, found in self._matched(model_names, match) for one in without_class(part, found)]
 
     def assumed_orders(self, model_names: Sequence[str], match: Match = match_classes) -> list[Notice]:
         """What is to be said of classes that were matched by their order alone, once for each text."""
-        found = [match(part.class_names, model_names).assumed_order(model_names) for part in self.parts]
-        return list({str(one): one for one in found if one is not None}.values())
+        orders = [found.assumed_order(model_names) for _, found in self._matched(model_names, match)]
+        return list({str(one): one for one in orders if one is not None}.values())
+
+    def _matched(self, model_names: Sequence[str], match: Match) -> Iterator[tuple[DataSet, ClassMatch]]:
+        """The parts, of which there may be thousands of single pictures, with their matches: one for each list of
+        classes."""
+        found: dict[tuple[str, ...], ClassMatch] = {}
+        for part in self.parts:
+            if part.class_names not in found:
+                found[part.class_names] = match(part.class_names, model_names)
+            yield part, found[part.class_names]
 
 
 def open_given(
@@ -152,7 +163,5 @@ def _is_readable_folder(path: Path) -> bool:
     return True
 
 
-def _labels(part: DataSet, model_names: Sequence[str], match: Match) -> np.ndarray:
-    if part.has_labels or part.class_names:
-        return labels_for(part, match(part.class_names, model_names))
-    return labels_by_name(part.pictures, model_names)
+def _labels(part: DataSet, match: ClassMatch, named: PictureLabels) -> np.ndarray:
+    return labels_for(part, match) if part.has_labels or part.class_names else named.of_each(part.pictures)

@@ -53,6 +53,11 @@ class PictureLabels:
         found = {self._of_folder(picture.parent), self._of_file(picture.stem)} - {None}
         return found.pop() if len(found) == 1 else None
 
+    def of_each(self, pictures: Sequence[Path]) -> np.ndarray:
+        """int32 (n,): class indices; -1: none, as of all pictures of an array."""
+        found = (self.of(path) if path.suffix else None for path in pictures)
+        return np.fromiter((-1 if label is None else label for label in found), np.int32, len(pictures))
+
     def choose(self, pictures: Iterable[Path], most: int) -> list[tuple[Path, int]]:
         """At most so many pictures that have a label, evenly of all classes."""
         by_class = defaultdict[int, list[Path]](list)
@@ -85,9 +90,7 @@ class PictureLabels:
 
 def labels_by_name(pictures: Sequence[Path], class_names: Sequence[str]) -> np.ndarray:
     """int32 (n,): class indices of pictures that are named after a class, or whose folder is; -1: not so."""
-    named = PictureLabels(class_names)
-    found = (named.of(path) if path.suffix else None for path in pictures)
-    return np.fromiter((-1 if label is None else label for label in found), np.int32, len(pictures))
+    return PictureLabels(class_names).of_each(pictures)
 
 
 def _plain(name: str) -> str:

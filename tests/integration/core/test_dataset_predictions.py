@@ -11,7 +11,6 @@ import numpy as np
 import pytest
 from helpers import own_models, save_picture
 from numpy.testing import assert_allclose
-from PIL import Image
 
 from attnstudio import paths
 from attnstudio.core import images
@@ -172,7 +171,7 @@ def test_pictures_are_not_decoded_far_ahead(
     decoded: list[Path] = []
     decode = images.decode_image
 
-    def recorded(path: Path, levels: str = "auto") -> tuple[Image.Image, images.Source]:
+    def recorded(path: Path, levels: str = "auto") -> object:
         decoded.append(path)
         return decode(path, levels)
 

@@ -55,6 +55,39 @@ def test_what_cannot_be_read_of_a_data_set_is_left_out_and_reported(model: Any, 
         attnstudio.explain(model, [broken], "saliency", **GIVEN)
 
 
+@pytest.mark.filterwarnings("ignore::attnstudio.Notice")
+@pytest.mark.parametrize("batch_size", [None, 1, 3])
+def test_predictions_of_any_mixture_come_in_its_order(
+    model: Any, images: np.ndarray, data_set: Path, tmp_path: Path, batch_size: int | None
+) -> None:
+    (data_set / "fish" / "broken.png").write_bytes(b"\x89PNG\r\n\x1a\nno more")
+    Image.fromarray(images[3]).save(tmp_path / "one.png")
+    mixture = [images[2], data_set, Image.fromarray(images[1]), images[0], tmp_path / "one.png"]
+    found = attnstudio.predict(model, mixture, batch_size=batch_size, **GIVEN)
+    expected = model.predict(images[[2, 0, 1, 2, 3, 1, 0, 3]] / 255, verbose=0)
+    np.testing.assert_allclose(found.probabilities, expected, atol=1e-6)
+    assert found.labels.tolist() == [-1, 1, 1, 2, 4, -1, -1, -1]
+    assert [path.name for path in found.failures] == ["broken.png"]
+    maps = attnstudio.explain(model, mixture, "saliency", **GIVEN)
+    np.testing.assert_allclose(found.logits, maps.predictions.logits, atol=1e-6)
+
+
+def test_predictions_warn_of_what_is_assumed_of_a_picture(model: Any, tmp_path: Path) -> None:
+    Image.fromarray(np.arange(24 * 24, dtype=np.uint16).reshape(24, 24)).save(tmp_path / "dark.png")
+    with pytest.warns(attnstudio.Notice) as of_maps:
+        attnstudio.explain(model, tmp_path / "dark.png", "centre_gaussian", **GIVEN)
+    with pytest.warns(attnstudio.Notice) as warned:
+        attnstudio.predict(model, tmp_path / "dark.png", **GIVEN)
+    texts = {str(one.message) for one in warned}
+    assert texts <= {str(one.message) for one in of_maps} and any("dark.png" in text for text in texts)
+
+
+def test_a_picture_that_was_named_and_cannot_be_read_is_raised(model: Any, data_set: Path, tmp_path: Path) -> None:
+    (tmp_path / "broken.png").write_bytes(b"\x89PNG\r\n\x1a\nno more")
+    with pytest.raises(attnstudio.Failure, match=r"broken.png"):
+        attnstudio.predict(model, [data_set, tmp_path / "broken.png"], **GIVEN)
+
+
 def test_arrays_of_a_file_are_pictures(model: Any, images: np.ndarray, tmp_path: Path) -> None:
     np.savez(tmp_path / "test.npz", x_test=images, y_test=np.array([0, 1, 2, 3]))
     found = attnstudio.predict(model, tmp_path / "test.npz", **GIVEN)

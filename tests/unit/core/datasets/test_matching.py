@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +13,7 @@ from helpers.array_files import cifar_batch
 from attnstudio import paths
 from attnstudio.core.datasets.base import NO_LABEL, DataSet
 from attnstudio.core.datasets.given import open_given
-from attnstudio.core.datasets.matching import How, labels_for, match_classes, without_class
+from attnstudio.core.datasets.matching import ClassMatch, How, labels_for, match_classes, without_class
 from attnstudio.core.datasets.remembered import RememberedMatches
 from attnstudio.core.models.class_names import numbered
 
@@ -157,6 +158,21 @@ def test_what_a_call_names_is_joined(tmp_path: Path) -> None:
     assert [path.name for path, _ in found.failures] == ["empty", "bad.npz"]
     assert [one.name for one in found.without_class(PETS)] == ["9"]
     assert open_given([]).labels(PETS).shape == (0,)
+
+
+def test_the_classes_of_many_files_are_matched_once(tmp_path: Path) -> None:
+    asked: list[Sequence[str]] = []
+
+    def match(names: Sequence[str], model_names: Sequence[str]) -> ClassMatch:
+        asked.append(names)
+        return match_classes(names, model_names)
+
+    for name in ("set/dog/1.png", "set/cat/2.png", "cat-1.png", "dog-2.png", "cat-3.png"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_bytes(b"")
+    found = open_given([tmp_path / name for name in ("cat-1.png", "set", "dog-2.png", "cat-3.png")])
+    assert found.labels(PETS, match).tolist() == [0, 0, 1, 1, 0]
+    assert asked == [(), ("cat", "dog")]
 
 
 def test_a_picture_of_an_array_has_its_label(tmp_path: Path) -> None:
