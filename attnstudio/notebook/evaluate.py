@@ -45,6 +45,7 @@ def evaluate(
     params: Params = None,
     class_names: Names = None,
     preprocessing: str = AUTO,
+    output_kind: str = AUTO,
     resize: str = "stretch",
     seed: int = 0,
     device: str = "auto",
@@ -62,8 +63,8 @@ def evaluate(
             picture: a mask, bool (height, width), a box (left, top, right, bottom), or None. In pixels of the picture.
             None: those of a COCO or Pascal VOC data set, which is warned of.
         metric_params: of the metrics, {"deletion": {"steps": 50}}.
-        images, methods, targets, layer, params, class_names, preprocessing, resize, seed, device, memory_mb, progress:
-            as `attnstudio.explain` has them.
+        images, methods, targets, layer, params, class_names, preprocessing, output_kind, resize, seed, device,
+        memory_mb, progress: as `attnstudio.explain` has them.
 
     Raises:
         attnstudio.Failure: its text says what is wrong and what to do.
@@ -83,6 +84,7 @@ def evaluate(
             params=params,
             class_names=class_names,
             preprocessing=preprocessing,
+            output_kind=output_kind,
             resize=resize,
             seed=seed,
             device=device,
@@ -180,6 +182,8 @@ def _text(maps: Maps, metrics: Sequence[str]) -> str:
         words.append(f"params={given!r}")
     if chosen.preprocessing != AUTO:
         words.append(f"preprocessing={chosen.preprocessing!r}")
+    if chosen.options.output_kind:
+        words.append(f"output_kind={chosen.options.output_kind!r}")
     for name, plain in (("layer", "auto"), ("resize", "stretch"), ("seed", 0), ("device", "auto")):
         if (value := getattr(request, name)) != plain:
             words.append(f"{name}={value!r}")

@@ -24,6 +24,7 @@ def explain(
     params: Params = None,
     class_names: Names = None,
     preprocessing: str = AUTO,
+    output_kind: str = AUTO,
     resize: str = "stretch",
     seed: int = 0,
     device: str = "auto",
@@ -48,6 +49,9 @@ def explain(
         class_names: by class index, of a model that does not know them; or the file that has them.
         preprocessing: what makes the model's input of pixels: "zero_to_one", "minus_one_to_one", "caffe", "torch",
             "as_it_is"; "none": the arrays are what the model takes; "auto": known, or guessed, which is warned of.
+        output_kind: what the numbers are that the model gives: "softmax" or "sigmoid" (probabilities that exclude each
+            other, or do not; the logits before them are explained), "logits", "probabilities" (without logits),
+            "regression" (numbers, not classes); "auto": detected, which is warned of where it is not certain.
         resize: "stretch", "crop" or "letterbox".
         seed: of all random numbers: the same seed gives the same maps.
         device: "auto", "cpu" or "gpu:N".
@@ -62,7 +66,7 @@ def explain(
     """
     calls = method_calls(methods, params)
     with guest():
-        chosen = choose_model(model, class_names, preprocessing, size_of(images))
+        chosen = choose_model(model, class_names, preprocessing, output_kind, size_of(images))
         given = pictures(images, chosen)
         texts = target_texts(targets, len(given))
         check_targets(texts, chosen.spec.class_names())

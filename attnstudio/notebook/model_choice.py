@@ -53,14 +53,17 @@ class ModelChoice:
             self.memory.check()
 
 
-def choose_model(model: ModelLike, class_names: Names, preprocessing: str, size: tuple[int, int] | None) -> ModelChoice:
+def choose_model(
+    model: ModelLike, class_names: Names, preprocessing: str, output_kind: str, size: tuple[int, int] | None
+) -> ModelChoice:
     """Look a model up. In the session's guest().
 
     Args:
+        output_kind: "auto", or one of output_kinds.KINDS.
         size: (width, height) of the pictures, if they have one: a model that takes any size gets them as they are.
 
     Raises:
-        ChoiceFailure: there is no such model, preprocessing or list of names.
+        ChoiceFailure: there is no such model, preprocessing, kind of output or list of names.
         ModelFailure: the model cannot be used.
     """
     if preprocessing not in (AUTO, NONE, *PREPROCESSING):
@@ -69,27 +72,31 @@ def choose_model(model: ModelLike, class_names: Names, preprocessing: str, size:
             name=preprocessing,
             names=", ".join((AUTO, NONE, *PREPROCESSING)),
         )
-    options = _options(class_names, "" if preprocessing in (AUTO, NONE) else preprocessing)
+    options = replace(
+        _named(class_names),
+        preprocessing="" if preprocessing in (AUTO, NONE) else preprocessing,
+        output_kind="" if output_kind == AUTO else output_kind,
+    )
     if not isinstance(model, (str, os.PathLike)):
         return _of_memory(model, options, preprocessing, size)
     model_id = os.fspath(model)
     if model_id in all_specs():
         if options != ModelOptions():
             raise ChoiceFailure(
-                "class_names and preprocessing are for models of your own: those of {model} are known. Only "
-                'preprocessing="none" can be given, for arrays that are preprocessed already.',
+                "class_names, preprocessing and output_kind are for models of your own: those of {model} are known. "
+                'Only preprocessing="none" can be given, for arrays that are preprocessed already.',
                 model=model_id,
             )
         return ModelChoice(spec_of(model_id), options, preprocessing, None, ())
     return _of_file(model_id, options, preprocessing, size)
 
 
-def _options(class_names: Names, preprocessing: str) -> ModelOptions:
+def _named(class_names: Names) -> ModelOptions:
     if class_names is None:
-        return ModelOptions(preprocessing=preprocessing)
+        return ModelOptions()
     if isinstance(class_names, (str, os.PathLike)):
-        return ModelOptions(labels=Path(class_names), preprocessing=preprocessing)
-    return ModelOptions(names=tuple(map(str, class_names)), preprocessing=preprocessing)
+        return ModelOptions(labels=Path(class_names))
+    return ModelOptions(names=tuple(map(str, class_names)))
 
 
 def _of_memory(model: Any, options: ModelOptions, preprocessing: str, size: tuple[int, int] | None) -> ModelChoice:

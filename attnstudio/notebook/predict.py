@@ -15,6 +15,7 @@ def predict(
     *,
     class_names: Names = None,
     preprocessing: str = AUTO,
+    output_kind: str = AUTO,
     resize: str = "stretch",
     batch_size: int | None = None,
     device: str = "auto",
@@ -23,7 +24,8 @@ def predict(
     """The classes that a model sees.
 
     Args:
-        model, images, class_names, preprocessing, resize, device, progress: as `attnstudio.explain` has them.
+        model, images, class_names, preprocessing, output_kind, resize, device, progress: as `attnstudio.explain` has
+            them.
         batch_size: at most so many pictures share one pass; None: as many as are quick and fit the memory.
 
     Raises:
@@ -32,7 +34,7 @@ def predict(
     if batch_size is not None:
         whole_number("batch_size", batch_size, 1)
     with guest():
-        chosen = choose_model(model, class_names, preprocessing, size_of(images))
+        chosen = choose_model(model, class_names, preprocessing, output_kind, size_of(images))
         given = pictures(images, chosen)
         request = request_of(chosen, "auto", resize, 0, device, None)
         call = Call(chosen, given, ("top1",) * len(given), request, bool(progress))

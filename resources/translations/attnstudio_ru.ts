@@ -3088,8 +3088,8 @@
       <translation>{model}: предобработкой считается {preprocessing}. {why} Если она другая, задайте preprocessing=.</translation>
     </message>
     <message>
-      <source>class_names and preprocessing are for models of your own: those of {model} are known. Only preprocessing="none" can be given, for arrays that are preprocessed already.</source>
-      <translation>class_names и preprocessing — для ваших собственных моделей: у {model} они известны. Можно задать только preprocessing="none" — для уже предобработанных массивов.</translation>
+      <source>class_names, preprocessing and output_kind are for models of your own: those of {model} are known. Only preprocessing="none" can be given, for arrays that are preprocessed already.</source>
+      <translation>class_names, preprocessing и output_kind — для ваших собственных моделей: у {model} они известны. Можно задать только preprocessing="none" — для уже предобработанных массивов.</translation>
     </message>
     <message>
       <source>{name} is left out: {reason}</source>

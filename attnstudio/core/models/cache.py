@@ -41,9 +41,12 @@ class ModelCache:
         spec = spec_of(model_id, options)
         file = loading.find_weights(spec, weights, self._weight_folders)
         key = (spec.id, spec.version, None if file is None else state(file), device_choice)
-        if key in self._models:
+        if (known := self._models.get(key)) is not None:
+            if known.info.notices != spec.notices:  # what was assumed before may have been chosen since
+                known = replace(known, spec=spec, info=replace(known.info, notices=spec.notices))
+                self._models[key] = known
             self._models.move_to_end(key)
-            return self._models[key]
+            return known
         if file is None and not spec.in_memory and not self._random_weights:
             raise loading.missing(spec, self._weight_folders)
         processor = device.select(device_choice)

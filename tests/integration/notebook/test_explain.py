@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from pathlib import Path
 from typing import Any
 
@@ -332,6 +333,47 @@ def test_models_that_differ_in_a_lambda_only_are_distinguished(images: np.ndarra
     ]
     assert np.abs(found[0] - found[1]).max() > 1e-3
     np.testing.assert_allclose(found[0], found[2], atol=1e-6)
+
+
+@pytest.mark.filterwarnings("ignore::attnstudio.Notice")
+@pytest.mark.parametrize("output_kind", ["logits", "sigmoid", "regression"])
+def test_what_a_models_numbers_are_can_be_said(images: np.ndarray, output_kind: str) -> None:
+    model = small(None)
+    given: dict[str, Any] = {"preprocessing": "zero_to_one", "output_kind": output_kind}
+    numbers = model.predict(images / 255, verbose=0).astype(np.float64)
+    expected = {
+        "logits": np.exp(numbers) / np.exp(numbers).sum(axis=1, keepdims=True),
+        "sigmoid": 1 / (1 + np.exp(-numbers)),
+        "regression": numbers,
+    }[output_kind]
+    found = attnstudio.predict(model, images, **given)
+    np.testing.assert_allclose(found.probabilities, expected, atol=1e-6)
+    np.testing.assert_allclose(found.logits, numbers, atol=1e-5)
+    maps = attnstudio.explain(model, images, "saliency", targets=1, **given)
+    np.testing.assert_allclose(maps.predictions.probabilities, expected, atol=1e-6)
+    assert maps[0].prediction.regression == (output_kind == "regression")
+    scores = attnstudio.evaluate(model, images, "saliency", metrics=["sparseness"], targets=1, **given)
+    assert f"output_kind='{output_kind}'" in scores.evaluation.call
+    assert scores.evaluation.request.options.output_kind == output_kind
+
+
+def test_a_kind_that_is_said_is_not_guessed(images: np.ndarray) -> None:
+    model = small(None)
+    with pytest.warns(attnstudio.Notice, match="may be a regression|as the model does not say"):
+        attnstudio.predict(model, images, preprocessing="zero_to_one")
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        attnstudio.predict(model, images, preprocessing="zero_to_one", output_kind="logits")
+
+
+def test_a_kind_that_cannot_be_is_refused(model: Any, images: np.ndarray) -> None:
+    given: dict[str, Any] = {"preprocessing": "zero_to_one"}
+    with pytest.raises(attnstudio.Failure, match=r"no output kind softmaxx\. There are: softmax"):
+        attnstudio.predict(model, images, output_kind="softmaxx", **given)
+    with pytest.raises(attnstudio.Failure, match="not between 0 and 1"):
+        attnstudio.predict(small(None), images, output_kind="probabilities", **given)
+    with pytest.raises(attnstudio.Failure, match="output_kind are for models of your own"):
+        attnstudio.predict("demo", images, output_kind="softmax")
 
 
 def test_a_sequential_that_is_not_built_says_so(images: np.ndarray) -> None:
