@@ -13,6 +13,7 @@ import numpy as np
 
 from attnstudio.core.array_rows import MAX_PICTURE_BYTES, MAX_PICTURE_PIXELS, ArrayRows, rows_of
 from attnstudio.core.errors import PictureFailure
+from attnstudio.core.files import revision
 from attnstudio.core.placement import GREY
 
 _NAME = re.compile(r"(.+)\[(\d{1,12})\]")
@@ -37,6 +38,7 @@ class ArrayPicture:
     pixels: np.ndarray
     modified_ns: int
     file_size: int
+    revision: str  # of the file
 
 
 def path_of(file: Path, array: str, row: int) -> Path:
@@ -95,7 +97,7 @@ def read(place: ArrayPlace) -> ArrayPicture:
         values = np.moveaxis(values, 0, -1)
     pixels = _rgb(values.reshape(layout.picture), file, place, rows)
     pixels.flags.writeable = False
-    return ArrayPicture(pixels, status.st_mtime_ns, status.st_size)
+    return ArrayPicture(pixels, status.st_mtime_ns, status.st_size, revision(status))
 
 
 def require_range(file: Path, array: str) -> None:

@@ -24,6 +24,22 @@ def state(path: Path) -> FileState:
     return path, found.st_mtime_ns, found.st_size
 
 
+ExactState = tuple[Path, int, int, str]  # and the file's revision
+
+
+def exact_state(path: Path) -> ExactState:
+    """As `state`; it differs too where a file was replaced by another of the same time and size. Raises OSError."""
+    found = path.stat()
+    return path, found.st_mtime_ns, found.st_size, revision(found)
+
+
+def revision(status: os.stat_result) -> str:
+    """Tells the file from one that replaces it: no program can set these, as it can the time of the last change.
+    Changed permissions or another name change it too. On Windows the first part is the time of creation: there, a file
+    that is written into, and whose time is then set back, looks as it was."""
+    return f"{status.st_ctime_ns}.{status.st_ino}"
+
+
 class NotAFileError(OSError):
     """The path names a folder, a device or a pipe."""
 

@@ -25,7 +25,7 @@ from PIL.WebPImagePlugin import WebPImageFile
 
 from attnstudio.core import array_pictures, high_depth
 from attnstudio.core.errors import PictureFailure
-from attnstudio.core.files import NotAFileError, TooLargeError, read_bounded
+from attnstudio.core.files import NotAFileError, TooLargeError, read_bounded, revision
 from attnstudio.core.levels import check
 from attnstudio.core.placement import GREY
 from attnstudio.core.text import Notice, tr_noop
@@ -72,6 +72,7 @@ _ORIENTATION = 0x0112  # the tag of EXIF
 
 Note = Callable[..., None]
 T = TypeVar("T")
+_Version = tuple[int, str]  # when a file was changed last, in nanoseconds, and its revision
 
 
 @dataclass(frozen=True)
@@ -79,13 +80,15 @@ class Source:
     """A file as it was when it was read.
 
     `digest`: BLAKE2b of its content, in hex; of a row of an array that of its size and pixels, because the same bytes
-    are other pictures in an array of another shape, type or range.
+    are other pictures in an array of another shape, type or range. `revision`: as core.files has it; of a picture in
+    memory empty.
     """
 
     path: Path
     modified_ns: int
     size: int
     digest: str
+    revision: str = ""
 
 
 @dataclass(frozen=True, eq=False)
@@ -123,9 +126,9 @@ def decode(path: Path, levels: str = "auto") -> Picture:
     if (place := array_pictures.place_of(path)) is not None:
         row = array_pictures.read(place)
         digest = _digest(repr(row.pixels.shape).encode() + row.pixels.tobytes())
-        return Picture(Source(path, row.modified_ns, row.file_size, digest), row.pixels)
-    pixels, notices, data, modified_ns = _decode(path, None, levels, _pixels)
-    return Picture(Source(path, modified_ns, len(data), _digest(data)), pixels, notices)
+        return Picture(Source(path, row.modified_ns, row.file_size, digest, row.revision), row.pixels)
+    pixels, notices, data, version = _decode(path, None, levels, _pixels)
+    return Picture(_source(path, data, version), pixels, notices)
 
 
 def decode_image(path: Path, levels: str = "auto") -> tuple[Image.Image, Source, tuple[Notice, ...]]:
@@ -138,8 +141,13 @@ def decode_image(path: Path, levels: str = "auto") -> tuple[Image.Image, Source,
     if array_pictures.place_of(path) is not None:
         picture = decode(path, levels)
         return Image.fromarray(picture.pixels), picture.source, picture.notices
-    image, notices, data, modified_ns = _decode(path, None, levels, lambda image: image)
-    return image, Source(path, modified_ns, len(data), _digest(data)), notices
+    image, notices, data, version = _decode(path, None, levels, lambda image: image)
+    return image, _source(path, data, version), notices
+
+
+def _source(path: Path, data: bytes, version: _Version) -> Source:
+    modified_ns, its_revision = version
+    return Source(path, modified_ns, len(data), _digest(data), its_revision)
 
 
 def _digest(data: bytes) -> str:
@@ -163,7 +171,7 @@ def of_pillow(image: Image.Image, name: str, levels: str = "auto") -> Picture:
             "The picture {file} cannot be read ({reason}).", file=name, reason=str(error) or type(error).__name__
         ) from error
     data = content.getvalue()
-    pixels, notices, _, _ = _decode_read(lambda: (data, 0), name, None, check(levels), _pixels)
+    pixels, notices, _, _ = _decode_read(lambda: (data, (0, "")), name, None, check(levels), _pixels)
     return Picture(Source(Path(name), 0, len(data), blake2b(data, digest_size=16).hexdigest()), pixels, notices)
 
 
@@ -214,27 +222,27 @@ def _pixels(image: Image.Image) -> np.ndarray:
 
 def _decode(
     path: Path, side: int | None, levels: str, finish: Callable[[Image.Image], T]
-) -> tuple[T, tuple[Notice, ...], bytes, int]:
-    """What `finish` makes of the picture, notices, the file's bytes, and when it was changed last, in nanoseconds."""
+) -> tuple[T, tuple[Notice, ...], bytes, _Version]:
+    """What `finish` makes of the picture, notices, the file's bytes, and their version."""
     file = str(path)
     return _decode_read(lambda: _read(path, file), file, side, levels, finish)
 
 
 def _decode_read(
-    read: Callable[[], tuple[bytes, int]],
+    read: Callable[[], tuple[bytes, _Version]],
     file: str,
     side: int | None,
     levels: str,
     finish: Callable[[Image.Image], T],
-) -> tuple[T, tuple[Notice, ...], bytes, int]:
-    """As `_decode`. `read`: gives the bytes, and the time; `file`: what the messages call it."""
+) -> tuple[T, tuple[Notice, ...], bytes, _Version]:
+    """As `_decode`. `read`: gives the bytes, and their version; `file`: what the messages call it."""
     notices: list[Notice] = []
 
     def note(template: str, *, warning: bool = False, **values: object) -> None:
         notices.append(Notice(template, {"file": file, **values}, warning))
 
     try:
-        data, modified_ns = read()
+        data, version = read()
         kind = _kind(data, file)
         with _LOCK, warnings.catch_warnings():
             warnings.filterwarnings("ignore", module="PIL")
@@ -259,11 +267,11 @@ def _decode_read(
             kind=kind,
             reason=str(error) or type(error).__name__,
         ) from error
-    return finished, tuple(notices), data, modified_ns
+    return finished, tuple(notices), data, version
 
 
-def _read(path: Path, file: str) -> tuple[bytes, int]:
-    """The bytes of an ordinary file of bounded size, and when it was changed last, in nanoseconds."""
+def _read(path: Path, file: str) -> tuple[bytes, _Version]:
+    """The bytes of an ordinary file of bounded size, and their version."""
     try:
         data, status = read_bounded(path, MAX_BYTES)
     except IsADirectoryError as error:
@@ -290,7 +298,7 @@ def _read(path: Path, file: str) -> tuple[bytes, int]:
         raise PictureFailure("{file} cannot be read: {reason}. Open a copy.", file=file, reason=reason) from error
     if not data:
         raise PictureFailure("{file} is empty. Copy or download it again.", file=file)
-    return data, status.st_mtime_ns
+    return data, (status.st_mtime_ns, revision(status))
 
 
 def _kind(data: bytes, file: str) -> str:

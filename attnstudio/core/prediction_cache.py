@@ -17,19 +17,20 @@ from typing import Any
 import numpy as np
 
 from attnstudio import paths
-from attnstudio.core.files import FileState, state
+from attnstudio.core.files import ExactState, exact_state
 from attnstudio.core.images import Source
 from attnstudio.core.text import Notice, tr_noop
 
 _LOG = logging.getLogger(__name__)
 LIMIT_BYTES = 512 * 2**20  # of the file: some 120,000 predictions over 1000 classes
 _KEPT_SHARE = 0.8  # of the limit, once that is passed
-_VERSION = 2
+_VERSION = 3
 _PATIENCE = 5.0  # seconds to wait for another process that writes
 _TABLES = """
     CREATE TABLE predictions (model BLOB, picture TEXT, logits BLOB, used INTEGER, UNIQUE (model, picture));
     CREATE INDEX by_use ON predictions (used);
-    CREATE TABLE files (path TEXT PRIMARY KEY, modified INTEGER, size INTEGER, picture TEXT) WITHOUT ROWID;
+    CREATE TABLE files (path TEXT PRIMARY KEY, modified INTEGER, size INTEGER, revision TEXT, picture TEXT)
+        WITHOUT ROWID;
 """
 
 
@@ -73,8 +74,8 @@ class PredictionCache:
         found = file_state(picture)
         if found is None:
             return None
-        row = self._first("SELECT modified, size, picture FROM files WHERE path = ?", (str(picture),))
-        return row[2] if row is not None and row[:2] == found[1:] else None
+        row = self._first("SELECT modified, size, revision, picture FROM files WHERE path = ?", (str(picture),))
+        return row[3] if row is not None and row[:3] == found[1:] else None
 
     def find(self, model: str, digest: str) -> np.ndarray | None:
         """Logits, float32 (classes,), read-only; None: not here.
@@ -89,9 +90,11 @@ class PredictionCache:
         """Remember the logits of pictures, in one transaction: call it with many at a time."""
         now, short = int(time.time()), _short(model)
         rows = [(source, np.ascontiguousarray(logits, "<f4").tobytes()) for source, logits in predicted]
-        files = [(str(source.path), source.modified_ns, source.size, source.digest) for source, _ in rows]
+        files = [
+            (str(source.path), source.modified_ns, source.size, source.revision, source.digest) for source, _ in rows
+        ]
         self._write(
-            ("INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?)", files),
+            ("INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?)", files),
             (
                 "INSERT OR REPLACE INTO predictions VALUES (?, ?, ?, ?)",
                 [(short, source.digest, logits, now) for source, logits in rows],
@@ -194,12 +197,12 @@ class PredictionCache:
             self._recover(error)
 
 
-def file_state(picture: Path) -> FileState | None:
+def file_state(picture: Path) -> ExactState | None:
     """Of the file of a picture, or of the file that holds it: a picture of an array has a path inside that. None: there
     is none."""
     for path in (picture, *picture.parents):
         try:
-            found = state(path)
+            found = exact_state(path)
         except NotADirectoryError:
             continue
         except (OSError, ValueError):

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import numpy as np
 import pytest
 from helpers import ROOT
+from PIL import Image
 
+from attnstudio.core import images
+from attnstudio.core.array_pictures import path_of
 from attnstudio.core.images import Source
 from attnstudio.core.prediction_cache import PredictionCache, file_state
 
@@ -34,7 +39,8 @@ def source(path: Path, digest: str) -> Source:
     """Of a file that is there."""
     found = file_state(path)
     assert found is not None
-    return Source(*found, digest)
+    _, modified_ns, size, revision = found
+    return Source(path, modified_ns, size, digest, revision)
 
 
 def sources(count: int, first: int = 0) -> list[Source]:
@@ -71,6 +77,39 @@ def test_a_file_is_known_while_it_is_as_it_was(tmp_path: Path) -> None:
         assert cache.digest(picture) is None
         picture.unlink()
         assert cache.digest(picture) is None
+
+
+@pytest.mark.parametrize("how", ["replaced", "written into"])
+@pytest.mark.parametrize("name", ["a.png", "set.npy"])
+def test_another_file_of_the_same_time_and_size_is_another(tmp_path: Path, name: str, how: str) -> None:
+    """As `cp -p`, `rsync -t` and unpacking leave it. Uncompressed BMP, so that the size is the same."""
+    if how == "written into" and sys.platform == "win32":
+        pytest.skip("Windows does not tell when a file was changed, but by the time that programs can set")
+    file = tmp_path / name
+    picture = file if name == "a.png" else path_of(file, "set", 0)
+
+    def write(target: Path, level: int) -> None:
+        pixels = np.full((8, 8, 3), level, np.uint8)
+        if target.suffix == ".npy":
+            np.save(target, pixels[None])
+        else:
+            Image.fromarray(pixels).save(target, "BMP")
+
+    write(file, 50)
+    before = file.stat()
+    with PredictionCache(tmp_path / "cache") as cache:
+        cache.keep("model", [(images.decode(picture).source, LOGITS)])
+        assert cache.digest(picture) == images.decode(picture).source.digest
+        time.sleep(0.02)  # file systems count in ticks
+        other = tmp_path / f"other{file.suffix}" if how == "replaced" else file
+        write(other, 200)
+        os.utime(other, ns=(before.st_atime_ns, before.st_mtime_ns))
+        other.replace(file)
+        after = file.stat()
+        assert (after.st_mtime_ns, after.st_size) == (before.st_mtime_ns, before.st_size)
+        assert cache.digest(picture) is None
+        cache.keep("model", [(images.decode_image(picture)[1], LOGITS)])
+        assert cache.digest(picture) == images.decode(picture).source.digest
 
 
 def test_a_picture_inside_an_array_is_known_by_the_file_that_holds_it(tmp_path: Path) -> None:
