@@ -111,6 +111,7 @@ def repaint() -> dict[str, float]:
     from PySide6.QtWidgets import QApplication
 
     from attnstudio.core.images import decode
+    from attnstudio.core.overlay import Scale
     from attnstudio.core.placement import Placement
     from attnstudio.jobs.pictures import DisplayPicture
     from attnstudio.ui.viewer.canvas import Canvas
@@ -128,7 +129,7 @@ def repaint() -> dict[str, float]:
     canvas.show()
     canvas.set_picture(picture)
     values = rng.random((224, 224), dtype=np.float32)
-    canvas.set_map(MapImage(values, Placement.of((6000, 4000), (224, 224), "stretch"), "inferno", 0, 1, False))
+    canvas.set_map(MapImage(values, Placement.of((6000, 4000), (224, 224), "stretch"), Scale("inferno", 0, 1)))
     while not canvas.windowHandle().isExposed():  # a window that is not on screen repaints nothing
         application.processEvents()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
@@ -11,12 +12,13 @@ from PIL import Image
 
 from attnstudio import paths
 from attnstudio.core.errors import ChoiceFailure
+from attnstudio.core.methods.base import METHODS
 from attnstudio.core.placement import Placement
 from attnstudio.core.request import Heatmap
 
 Normalisation = Literal["per-map", "shared"]
 COLORMAPS = ("inferno", "magma", "viridis", "cividis", "turbo", "jet", "grey")
-DIVERGING = "coolwarm"  # for differences: neutral in its middle (Moreland 2009)
+DIVERGING = "coolwarm"  # for differences and signed maps: neutral in its middle (Moreland 2009)
 DEFAULT_COLORMAP, DEFAULT_OPACITY = "inferno", 0.5
 
 
@@ -54,6 +56,45 @@ def in_range(heatmap: Heatmap, low: float, high: float) -> np.ndarray:
     return np.clip((raw - low) / ((high - low) or 1.0), 0, 1).astype(np.float32)
 
 
+@dataclass(frozen=True)
+class Scale:
+    """What the colours of a map mean.
+
+    Attributes:
+        low, high: the raw values at the ends of the colormap.
+    """
+
+    colormap: str
+    low: float
+    high: float
+
+    @property
+    def is_signed(self) -> bool:
+        """Whether the middle is 0: what speaks against the target on one side, what speaks for it on the other."""
+        return self.colormap == DIVERGING
+
+
+def scale_of(heatmaps: Sequence[Heatmap], colormap: str) -> Scale:
+    """The scale of a map, or the one that several share. Signed maps have a diverging one with 0 in its middle.
+
+    Args:
+        colormap: of the others.
+    """
+    low, high = shared_range(heatmaps)
+    methods = METHODS.discover()
+    if not any(one.method in methods and methods[one.method].signed for one in heatmaps):
+        return Scale(colormap, low, high)
+    reach = max(abs(low), abs(high)) or 1.0
+    return Scale(DIVERGING, -reach, reach)
+
+
+def on_scale(heatmap: Heatmap, scale: Scale) -> np.ndarray:
+    """The map's places in the colormap of a scale: float32 in 0..1."""
+    if (scale.low, scale.high) == (heatmap.raw_min, heatmap.raw_max):
+        return heatmap.values
+    return in_range(heatmap, scale.low, scale.high)
+
+
 def on_picture(values: np.ndarray, placement: Placement) -> tuple[np.ndarray, tuple[int, int, int, int]]:
     """The map at the picture's own size, bilinear.
 
@@ -70,6 +111,12 @@ def on_picture(values: np.ndarray, placement: Placement) -> tuple[np.ndarray, tu
     box = (left, top, right, bottom)
     scaled = Image.fromarray(np.asarray(values, np.float32)).resize(size, Image.Resampling.BILINEAR, box=box)
     return np.asarray(scaled), (covered[0], covered[1], covered[0] + size[0], covered[1] + size[1])
+
+
+def overlaid(pixels: np.ndarray, heatmap: Heatmap, placement: Placement, colormap: str, opacity: float) -> np.ndarray:
+    """The picture under a map on its own scale: uint8 (height, width, 3), the picture's own size."""
+    scale = scale_of([heatmap], colormap)
+    return blend(pixels, on_scale(heatmap, scale), placement, scale.colormap, opacity)
 
 
 def blend(pixels: np.ndarray, values: np.ndarray, placement: Placement, colormap: str, opacity: float) -> np.ndarray:

@@ -55,9 +55,10 @@ class Cell:
     Attributes:
         title: stands above it.
         pixels: uint8 (height, width, 3).
-        values: float32 in 0..1 at the model's size.
+        values: float32 in 0..1 at the model's size, places in the colormap.
         note: stands below it.
         warned: whether the map has a warning: a sign stands in its corner.
+        colormap: in place of that of the figure, for signed maps.
     """
 
     title: str
@@ -66,6 +67,7 @@ class Cell:
     placement: Placement
     note: str = ""
     warned: bool = False
+    colormap: str = ""
 
 
 LAB_STYLE = FigureStyle()
@@ -106,7 +108,8 @@ def grid(rows: Sequence[Row], style: FigureStyle = LAB_STYLE) -> Figure:
                 if column == 0:
                     axis.set_ylabel(name, fontsize=13)
                 if column < len(cells) and (cell := cells[column]) is not None:
-                    drawn = _draw(axis, cell, style)
+                    shown = _draw(axis, cell, style)
+                    drawn = drawn if cell.colormap else shown
         if style.colour_bar and drawn is not None:
             _colour_bar(figure, drawn, axes)
     return figure
@@ -196,7 +199,7 @@ def _draw(axis: Any, cell: Cell, style: FigureStyle, colormap: str = "", reach: 
     axis.imshow(cell.pixels)
     drawn = axis.imshow(
         cell.values,
-        cmap=_colours(colormap or style.colormap),
+        cmap=_colours(colormap or cell.colormap or style.colormap),
         alpha=style.opacity,
         vmin=-reach,
         vmax=reach or 1,

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from attnstudio.core.overlay import on_scale, scale_of
+from attnstudio.core.placement import Placement
 from attnstudio.core.request import Heatmap, Result
 from attnstudio.export import figure
 
@@ -12,4 +14,11 @@ def cell_of(result: Result, heatmap: Heatmap, pixels: np.ndarray) -> figure.Cell
     """`pixels`: of the picture, uint8 (height, width, 3)."""
     title = f"{result.request.image.stem}\n{result.target.name(result.model.class_names)} "
     title += f"({result.target.index}) {result.prediction.explained_text(result.target)}"
-    return figure.Cell(title, pixels, heatmap.values, result.placement, warned=bool(heatmap.warnings))
+    return map_cell(title, pixels, heatmap, result.placement)
+
+
+def map_cell(title: str, pixels: np.ndarray, heatmap: Heatmap, placement: Placement) -> figure.Cell:
+    """A map on its own scale; a signed one has a diverging colormap."""
+    scale = scale_of([heatmap], "")
+    values = on_scale(heatmap, scale)
+    return figure.Cell(title, pixels, values, placement, warned=bool(heatmap.warnings), colormap=scale.colormap)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 
@@ -89,10 +89,7 @@ class SelectionOutputs:
         if self.figures and result.heatmaps:
             cells = [cell_of(result, heatmap, picture.pixels) for heatmap in result.heatmaps]
             named = [METHODS.discover()[heatmap.method].name for heatmap in result.heatmaps]
-            titled = [
-                figure.Cell(f"{method}\n{cell.title}", cell.pixels, cell.values, cell.placement, warned=cell.warned)
-                for method, cell in zip(named, cells, strict=True)
-            ]
+            titled = [replace(cell, title=f"{method}\n{cell.title}") for method, cell in zip(named, cells, strict=True)]
             style = figure.FigureStyle(self.maps.colormap, self.maps.opacity, colour_bar=True)
             figure.write_figure(self._figure(name), [("", titled)], style, force=force)
 

@@ -53,9 +53,9 @@ def _image(one: PictureMaps, heatmap: Heatmap) -> str:
     scale = min(1.0, _SIDE / max(height, width))
     size = max(1, round(width * scale)), max(1, round(height * scale))
     small = np.asarray(Image.fromarray(one.picture.pixels).resize(size, Image.Resampling.BOX))
-    pixels = overlay.blend(
+    pixels = overlay.overlaid(
         small,
-        heatmap.values,
+        heatmap,
         one.result.placement.scaled(size),
         overlay.DEFAULT_COLORMAP,
         overlay.DEFAULT_OPACITY,

@@ -58,7 +58,7 @@ class PictureMaps(Mapping[str, Heatmap]):
         Raises:
             attnstudio.Failure: there is no such map or colormap.
         """
-        return overlay.blend(self.picture.pixels, self[method].values, self.result.placement, colormap, opacity)
+        return overlay.overlaid(self.picture.pixels, self[method], self.result.placement, colormap, opacity)
 
     def __getitem__(self, method: str) -> Heatmap:
         if method in self._heatmaps:

@@ -12,7 +12,7 @@ import numpy as np
 from PIL import Image
 
 from attnstudio.core.files import refuse_existing, write_atomically
-from attnstudio.core.overlay import DEFAULT_COLORMAP, DEFAULT_OPACITY, blend, colour_table
+from attnstudio.core.overlay import DEFAULT_COLORMAP, DEFAULT_OPACITY, colour_table, overlaid
 from attnstudio.core.request import Heatmap, MethodCall, Result
 from attnstudio.export.arrays import write_array
 
@@ -80,6 +80,6 @@ class Outputs:
         if files.array is not None:
             write_array(files.array, heatmap.values, force=force)
         if files.overlay is not None:
-            blended = blend(pixels, heatmap.values, result.placement, self.colormap, self.opacity)
+            blended = overlaid(pixels, heatmap, result.placement, self.colormap, self.opacity)
             save = partial(_SAVE[self.overlay][1], Image.fromarray(blended))
             write_atomically(files.overlay, save, force=force)

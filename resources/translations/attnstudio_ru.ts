@@ -2700,6 +2700,10 @@
       <translation>{file}: такого окончания нет ни у одного формата отчётов. Возьмите одно из: {endings}.</translation>
     </message>
     <message>
+      <source>Signed maps are grey at 0, red where a place speaks for the target, blue against it.</source>
+      <translation>Знаковые карты серые в нуле, красные там, где область говорит за цель, синие там, где против неё.</translation>
+    </message>
+    <message>
       <source>{sign} Something is wrong with the map: the picture's notes below say what.</source>
       <translation>{sign} С картой что-то не так: что именно, сказано ниже в примечаниях к изображению.</translation>
     </message>
@@ -5690,6 +5694,14 @@ Drop files or folders here.</source>
     <message>
       <source>Picture with its map</source>
       <translation>Изображение с картой</translation>
+    </message>
+    <message>
+      <source>for</source>
+      <translation>за</translation>
+    </message>
+    <message>
+      <source>against</source>
+      <translation>против</translation>
     </message>
     <message>
       <source>This map is from the model {name}, not from the chosen one.</source>

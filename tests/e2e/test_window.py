@@ -691,6 +691,29 @@ def test_the_scale_of_a_partial_map_is_its_own_picture(desk: Desk, tmp_path: Pat
     assert desk.shown.placement.box == (0, 60, 200, 260), "the map has jumped to another place"
 
 
+def test_a_signed_map_is_seen_with_zero_in_the_middle(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.choose("Occlusion")
+    desk.app.explain.controller.explain()
+    desk.idle()
+    row = desk.app.results.model.rows[-1]
+    assert row.heatmap.method == "occlusion"
+    reach = max(abs(row.heatmap.raw_min), abs(row.heatmap.raw_max))
+    assert (desk.shown.low, desk.shown.high) == pytest.approx((-reach, reach))
+    assert desk.shown.colormap == overlay.DIVERGING
+    raw = row.heatmap.values * (row.heatmap.raw_max - row.heatmap.raw_min) + row.heatmap.raw_min
+    assert np.allclose(desk.shown.values, (raw / reach + 1) / 2, atol=1e-5)
+    desk.app.display.set(colormap="viridis")
+    assert desk.shown.colormap == overlay.DIVERGING, "the chosen colours are for maps without a sign"
+    file = tmp_path / "a.png"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(file), "PNG (*.png)"))
+    desk.action("save_overlay").trigger()
+    with Image.open(file) as saved:
+        wanted = overlay.blend(desk.pixels, (raw / reach + 1) / 2, desk.shown.placement, overlay.DIVERGING, 0.5)
+        assert np.abs(np.asarray(saved).astype(int) - wanted).max() <= 2
+
+
 def test_the_status_bar_reads_out(desk: Desk, qtbot: QtBot) -> None:
     canvas = desk.app.canvas
     point = canvas.from_picture(QPointF(20.5, 30.5)).toPoint()

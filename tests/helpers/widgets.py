@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 
 from attnstudio.core.images import Picture, Source
 from attnstudio.core.needs import Need
+from attnstudio.core.overlay import Scale
 from attnstudio.core.placement import Placement, Resize
 from attnstudio.core.request import Heatmap, MethodCall, ModelInfo, Prediction, Request, Result
 from attnstudio.core.targets import Target
@@ -37,7 +38,8 @@ def map_over(
 ) -> MapImage:
     """A map of the input's size over a picture."""
     placement = Placement.of((pixels.shape[1], pixels.shape[0]), (values.shape[1], values.shape[0]), resize)
-    return MapImage(values.astype(np.float32), placement, colormap, more.get("low", 0.0), more.get("high", 1.0), False)
+    scale = Scale(colormap, more.get("low", 0.0), more.get("high", 1.0))
+    return MapImage(values.astype(np.float32), placement, scale)
 
 
 def painted(widget: QWidget) -> np.ndarray:

@@ -13,11 +13,13 @@ from PIL import Image
 from attnstudio.core.evaluation.compact import shrunk
 from attnstudio.core.evaluation.evaluation import Evaluation
 from attnstudio.core.evaluation.measure import Evaluated
+from attnstudio.core.overlay import scale_of
 from attnstudio.core.text import localised, tr_noop
 from attnstudio.export import figure
 from attnstudio.export.report.blocks import Block, Figure, Heading, Paragraph, PictureCard, Tone
 from attnstudio.export.report.parts import answered, evenly, explained, method_name, named
 from attnstudio.export.report.scores import LISTED, left_out
+from attnstudio.export.result_cell import map_cell
 from attnstudio.export.translation import Translate
 
 _SHOWN = 12  # pictures whose maps are shown
@@ -39,6 +41,11 @@ def maps(evaluation: Evaluation, translate: Translate) -> Iterator[Block]:
         ),
         Tone.NOTE,
     )
+    if any(scale_of([heatmap], "").is_signed for one in shown for heatmap in one.result.heatmaps):
+        text = translate(
+            tr_noop("Signed maps are grey at 0, red where a place speaks for the target, blue against it.")
+        )
+        yield Paragraph(text, Tone.NOTE)
     if any(heatmap.warnings for one in shown for heatmap in one.result.heatmaps):
         text = translate(tr_noop("{sign} Something is wrong with the map: the picture's notes below say what."))
         yield Paragraph(text.format(sign=figure.WARNING_SIGN), Tone.NOTE)
@@ -82,7 +89,7 @@ def _cell(one: Evaluated, method: str, title: str) -> figure.Cell | None:
     if heatmap is None:
         return None
     pixels, placement = one.case.picture.pixels, one.result.placement
-    return figure.Cell(title, pixels, heatmap.values, placement, warned=bool(heatmap.warnings))
+    return map_cell(title, pixels, heatmap, placement)
 
 
 def _title(one: Evaluated) -> str:

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QPaintEvent
 
 from attnstudio.core.errors import Failure
-from attnstudio.core.overlay import DIVERGING
+from attnstudio.core.overlay import DIVERGING, Scale
 from attnstudio.core.similarity import placed_on
 from attnstudio.ui.compare.linked import Link
 from attnstudio.ui.compare.pair import Pair, PairView
@@ -54,4 +54,4 @@ def difference(pair: Pair) -> np.ndarray:
 
 def _coloured(values: np.ndarray, reach: float, like: MapImage) -> MapImage:
     """-reach..reach -> 0..1, as the diverging colours have it."""
-    return MapImage((values / reach + 1) / 2, like.placement, DIVERGING, -reach, reach, False)
+    return MapImage((values / reach + 1) / 2, like.placement, Scale(DIVERGING, -reach, reach))

@@ -122,4 +122,5 @@ def _cell(comparison: Comparison, place: Place, name: str) -> Cell | None:
         return None
     title = f"{name}\n{comparison.class_text(place)}"
     note, warned = comparison.seconds(place), bool(comparison.warnings(place))
-    return Cell(title, picture.picture.pixels, shown.values, shown.placement, note, warned)
+    own = shown.colormap if shown.scale.is_signed else ""
+    return Cell(title, picture.picture.pixels, shown.values, shown.placement, note, warned, own)

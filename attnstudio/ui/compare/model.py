@@ -12,6 +12,7 @@ import numpy as np
 from attnstudio.core import overlay
 from attnstudio.core.context import RunContext
 from attnstudio.core.errors import Failure
+from attnstudio.core.overlay import Scale
 from attnstudio.core.picture_facts import NO_FACTS, PictureFacts
 from attnstudio.core.placement import Placement
 from attnstudio.core.request import Heatmap, Request, Result
@@ -99,18 +100,23 @@ class Comparison:
         heatmap, result = self.heatmap(place), self.results.get(place)
         if heatmap is None or result is None:
             return None
-        values, low, high = heatmap.values, heatmap.raw_min, heatmap.raw_max
-        if self.shared:
-            low, high = self._range(place)
-            values = overlay.in_range(heatmap, low, high)
+        scale = overlay.scale_of(self._alike(place) if self.shared else [heatmap], self.colormap)
         placement, picture = result.placement, self.picture(place)
         if picture is not None:
             placement = scaled(placement, picture)
-        made_from = id(heatmap), placement, self.colormap, low, high
+        made_from = id(heatmap), placement, scale
         if place not in self._painted or self._painted[place][0] != made_from:
-            image = MapImage(values, placement, self.colormap, low, high, heatmap.partial)
+            image = MapImage(overlay.on_scale(heatmap, scale), placement, scale, heatmap.partial)
             self._painted[place] = made_from, image
         return self._painted[place][1]
+
+    def values(self, place: Place) -> np.ndarray:
+        """Of a map that is there: float32 in 0..1, the ends of its range, or of the one that it shares."""
+        heatmap = self.heatmap(place)
+        assert heatmap is not None
+        if not self.shared:
+            return heatmap.values
+        return overlay.in_range(heatmap, *overlay.shared_range(self._alike(place)))
 
     def shrink(self, place: Place) -> float:
         """Pixels of the picture's file for one of the picture as it is shown here."""
@@ -145,20 +151,20 @@ class Comparison:
         calls = {line.request.methods for line in self.plan.lines}
         return method_name(next(iter(calls))[0].id) if len(calls) == 1 else ""
 
-    def range_of_all(self) -> tuple[float, float] | None:
-        """The raw range that all maps share; None where each has its own."""
-        ranges = {self._range(place) for place in self.results if self.heatmap(place) is not None}
-        return ranges.pop() if self.shared and len(ranges) == 1 else None
+    def scale_of_all(self) -> Scale | None:
+        """The scale that all maps share; None where each has its own."""
+        places = [place for place in self.results if self.heatmap(place) is not None]
+        scales = {overlay.scale_of(self._alike(place), self.colormap) for place in places}
+        return scales.pop() if self.shared and len(scales) == 1 else None
 
-    def _range(self, place: Place) -> tuple[float, float]:
-        """The lowest and highest raw value among the maps of the same method and model."""
+    def _alike(self, place: Place) -> list[Heatmap]:
+        """The maps of the same method and model."""
         kind = self._kind(place)
-        alike = [
+        return [
             heatmap
             for other in self.results
             if (heatmap := self.heatmap(other)) is not None and self._kind(other) == kind
         ]
-        return overlay.shared_range(alike)
 
     def _kind(self, place: Place) -> tuple[object, ...]:
         """Maps of one kind have one unit."""

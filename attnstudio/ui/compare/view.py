@@ -148,7 +148,13 @@ class CompareView(QWidget):
         if self.comparison.plan.axis is not Axis.METHODS:
             name += f".{result.target.index}" if self.comparison.plan.axis is Axis.TARGETS else f".{result.model.name}"
         return ExportableMap(
-            path, name, shown.values, result.placement, shown.colormap, lambda: self._pictures.get(path, levels).pixels
+            path,
+            name,
+            self.comparison.values(self.pair[0]),
+            shown.values,
+            result.placement,
+            shown.colormap,
+            lambda: self._pictures.get(path, levels).pixels,
         )
 
     def fit(self) -> None:
@@ -182,8 +188,8 @@ class CompareView(QWidget):
         elif self.page is self.difference:
             reach = f"{self.difference.reach:.2g}"
             self.scale.show_scale(DIVERGING, f"+{reach}", "0", f"\N{MINUS SIGN}{reach}")
-        elif (ends := self.comparison.range_of_all()) is not None:
-            low, high = ends
-            self.scale.show_scale(self.comparison.colormap, in_range(high, *ends), in_range(low, *ends))
+        elif (scale := self.comparison.scale_of_all()) is not None:
+            values = (scale.high, 0.0, scale.low) if scale.is_signed else (scale.high, scale.low)
+            self.scale.show_scale(scale.colormap, *(in_range(value, scale.low, scale.high) for value in values))
         else:
             self.scale.show_scale(self.comparison.colormap, tr("max"), tr("min"))

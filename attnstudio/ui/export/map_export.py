@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from attnstudio.core import overlay
 from attnstudio.core.errors import Failure
+from attnstudio.core.request import Heatmap
 from attnstudio.export.arrays import as_text, write_map, write_png
 from attnstudio.jobs.pictures import to_qimage
 from attnstudio.ui.shell.file_dialogs import save_file
@@ -86,25 +87,38 @@ class MapExport(QObject):
             return now.compared
         if now.channel is not None:
             name, source = f"{now.channel.layer}-{now.channel.number}", now.channel.picture.picture
+            values = now.channel.values
             return ExportableMap(
-                source.path, name, now.channel.values, now.channel.placement, colormap, lambda: source.pixels
+                source.path, name, values, values, now.channel.placement, colormap, lambda: source.pixels
             )
         if now.map is None:
             return None
         shown, source = now.map, now.map.picture.picture
+        scale = overlay.scale_of(self._alike(shown), colormap)
         return ExportableMap(
-            source.path, shown.heatmap.method, self._values(shown), shown.placement, colormap, lambda: source.pixels
+            source.path,
+            shown.heatmap.method,
+            self._values(shown),
+            overlay.on_scale(shown.heatmap, scale),
+            shown.placement,
+            scale.colormap,
+            lambda: source.pixels,
         )
 
     def _values(self, shown: ShownMap) -> np.ndarray:
-        """As they are seen: on the scale that the maps of a method share, where that is chosen."""
+        """On the scale that the maps of a method share, where that is chosen; 0 and 1 are the ends of their range."""
         if not self._display.now.is_shared:
             return shown.heatmap.values
-        return overlay.in_range(shown.heatmap, *self._results.shared_range(shown.heatmap, shown.request.model))
+        return overlay.in_range(shown.heatmap, *overlay.shared_range(self._alike(shown)))
+
+    def _alike(self, shown: ShownMap) -> list[Heatmap]:
+        """The maps that share the scale of the one that is shown."""
+        is_shared = self._display.now.is_shared
+        return self._results.alike(shown.heatmap, shown.request.model) if is_shared else [shown.heatmap]
 
     def _overlay(self, shown: ExportableMap) -> np.ndarray:
         opacity = self._display.now.opacity
-        return overlay.blend(shown.pixels(), shown.values, shown.placement, shown.colormap, opacity)
+        return overlay.blend(shown.pixels(), shown.seen, shown.placement, shown.colormap, opacity)
 
     def _try(self, act: Callable[[], None]) -> None:
         try:

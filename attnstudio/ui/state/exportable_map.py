@@ -19,12 +19,14 @@ class ExportableMap:
         path: of its picture.
         name: of the map, for the name of its file.
         values: float32 in 0..1 at the model's size.
+        seen: the same as places in the colormap.
         pixels: gives those of the picture at its own size; may raise PictureFailure.
     """
 
     path: Path
     name: str
     values: np.ndarray
+    seen: np.ndarray
     placement: Placement
     colormap: str
     pixels: Callable[[], np.ndarray]

@@ -7,7 +7,6 @@ from functools import cached_property
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
-from attnstudio.core.overlay import shared_range
 from attnstudio.core.request import Heatmap, MethodCall, Result
 
 MOST = 1000
@@ -63,12 +62,12 @@ class ResultRows(QAbstractTableModel):
     def row_of(self, wanted: Row) -> int | None:
         return next((number for number, row in enumerate(self.rows) if row.key == wanted.key), None)
 
-    def shared_range(self, heatmap: Heatmap, model_id: str) -> tuple[float, float]:
-        """The lowest and highest raw value among the maps of the same method and model."""
+    def alike(self, heatmap: Heatmap, model_id: str) -> list[Heatmap]:
+        """The map, and those of the same method and model: they may share a scale."""
         maps = [
             row.heatmap for row in self.rows if row.heatmap.method == heatmap.method and row.result.model.id == model_id
         ]
-        return shared_range([*maps, heatmap])
+        return [*maps, heatmap]
 
     def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008, N802
         return 0 if parent.isValid() else len(self.rows)

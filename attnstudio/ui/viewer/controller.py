@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Slot
 
 from attnstudio.core import overlay
+from attnstudio.core.overlay import Scale
 from attnstudio.ui.state.display_options import DisplayOptions, View
 from attnstudio.ui.state.results import ResultRows
 from attnstudio.ui.state.selection import Selection
@@ -77,11 +78,9 @@ class ViewerController(QObject):
 
     def _image(self, shown: ShownMap) -> MapImage:
         heatmap = shown.heatmap
-        values, low, high = heatmap.values, heatmap.raw_min, heatmap.raw_max
-        if self._display.now.is_shared:
-            low, high = self._results.shared_range(heatmap, shown.request.model)
-            values = overlay.in_range(heatmap, low, high)
-        return MapImage(values, shown.placement, self._display.now.colormap, low, high, heatmap.partial)
+        alike = self._results.alike(heatmap, shown.request.model) if self._display.now.is_shared else [heatmap]
+        scale = overlay.scale_of(alike, self._display.now.colormap)
+        return MapImage(overlay.on_scale(heatmap, scale), shown.placement, scale, heatmap.partial)
 
     def _show_channel(self) -> None:
         channel = self._viewed.now.channel
@@ -90,5 +89,5 @@ class ViewerController(QObject):
             return
         colormap = self._display.now.colormap
         self._canvas.set_substitute(
-            MapImage(channel.values, channel.placement, colormap, channel.low, channel.high, False)
+            MapImage(channel.values, channel.placement, Scale(colormap, channel.low, channel.high))
         )

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QLinearGradient, QPainter, QPen, QTransform
 
-from attnstudio.core.overlay import colour_table, coloured
+from attnstudio.core.overlay import Scale, colour_table, coloured
 from attnstudio.core.placement import Placement
 from attnstudio.jobs.pictures import DisplayPicture, to_qimage
 from attnstudio.ui.shell import theme
+from attnstudio.ui.shell.i18n import tr
 from attnstudio.ui.shell.numbers import in_range
 from attnstudio.ui.state.display_options import View
 
@@ -23,16 +24,29 @@ BAR_ROOM = 110  # beside the picture
 class MapImage:
     """A map looked up in a colormap, ready to paint. Changing the colormap costs one table look-up."""
 
-    def __init__(
-        self, values: np.ndarray, placement: Placement, colormap: str, low: float, high: float, partial: bool
-    ) -> None:
-        self.values, self.placement, self.colormap = values, placement, colormap
-        self.low, self.high = low, high  # the raw values of 0 and 1
-        self.partial = partial
-        self.image = to_qimage(coloured(values, colormap))
+    def __init__(self, values: np.ndarray, placement: Placement, scale: Scale, partial: bool = False) -> None:
+        self.values, self.placement, self.scale, self.partial = values, placement, scale, partial
+        self.image = to_qimage(coloured(values, scale.colormap))
+
+    @property
+    def colormap(self) -> str:
+        return self.scale.colormap
+
+    @property
+    def low(self) -> float:
+        """The raw value of 0."""
+        return self.scale.low
+
+    @property
+    def high(self) -> float:
+        """The raw value of 1."""
+        return self.scale.high
 
     def with_colormap(self, colormap: str) -> MapImage:
-        return MapImage(self.values, self.placement, colormap, self.low, self.high, self.partial)
+        """A signed map keeps its own."""
+        if self.scale.is_signed:
+            return self
+        return MapImage(self.values, self.placement, replace(self.scale, colormap=colormap), self.partial)
 
     def value_at(self, x: float, y: float) -> float | None:
         """0 to 1, under a point of the picture; None outside the region that the model saw."""
@@ -103,7 +117,8 @@ def colour_bar(painter: QPainter, scene: Scene) -> None:
     metrics = painter.fontMetrics()
     low, high = scene.map.low, scene.map.high
     labels = in_range(high, low, high), in_range(low, low, high)
-    text_width = max(metrics.horizontalAdvance(label) for label in labels)
+    words = (tr("for"), tr("against")) if scene.map.scale.is_signed else ()
+    text_width = max(metrics.horizontalAdvance(text) for text in (*labels, *words))
     panel = QRectF(0, 0, BAR_WIDTH + text_width + 3 * 8, height + 2 * 10)
     panel.moveBottomRight(QPointF(scene.rect.right() - BAR_MARGIN, scene.rect.bottom() - BAR_MARGIN))
     colours = theme.colours()
@@ -124,6 +139,11 @@ def colour_bar(painter: QPainter, scene: Scene) -> None:
     left = bar.right() + 8
     painter.drawText(QPointF(left, bar.top() + metrics.ascent() - 2), labels[0])
     painter.drawText(QPointF(left, bar.bottom()), labels[1])
+    if words:
+        painter.drawText(QPointF(left, bar.center().y() + metrics.ascent() / 2), "0")
+        painter.setPen(QColor(colours.faint))
+        painter.drawText(QPointF(left, bar.top() + metrics.ascent() - 2 + metrics.height()), words[0])
+        painter.drawText(QPointF(left, bar.bottom() - metrics.height()), words[1])
 
 
 def focus_frame(painter: QPainter, scene: Scene) -> None:

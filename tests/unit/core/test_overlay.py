@@ -11,11 +11,15 @@ from attnstudio.core.overlay import (
     COLORMAPS,
     DEFAULT_COLORMAP,
     DIVERGING,
+    Scale,
     blend,
     colour_table,
     coloured,
     in_range,
     on_picture,
+    on_scale,
+    overlaid,
+    scale_of,
 )
 from attnstudio.core.placement import Placement, Resize
 from attnstudio.core.request import Heatmap
@@ -168,3 +172,42 @@ def test_the_diverging_colormap_is_neutral_in_its_middle() -> None:
     assert np.ptp(table[128]) <= 2
     assert table[0, 2] > table[0, 0] + 100, "blue below"
     assert table[-1, 0] > table[-1, 2] + 100, "red above"
+
+
+def signed(low: float, high: float, method: str = "occlusion") -> Heatmap:
+    """Raw values low, 0 and high in a row, at least one of them negative."""
+    raw = np.array([[low, 0, high]], np.float32)
+    return Heatmap((raw - low) / (high - low), low, high, method, None, 0.0)
+
+
+@pytest.mark.parametrize(("low", "high"), [(-1.0, 3.0), (-3.0, 1.0), (0.0, 2.0), (-2.0, 0.0)])
+def test_a_signed_map_has_zero_in_the_middle_of_diverging_colours(low: float, high: float) -> None:
+    heatmap, reach = signed(low, high), max(-low, high)
+    scale = scale_of([heatmap], "inferno")
+    assert (scale.colormap, scale.low, scale.high, scale.is_signed) == (DIVERGING, -reach, reach, True)
+    places = on_scale(heatmap, scale)
+    assert places[0] == pytest.approx([(low / reach + 1) / 2, 0.5, (high / reach + 1) / 2], abs=1e-6)
+    blue, grey, red = (coloured(np.array([[place]]), DIVERGING)[0, 0].astype(int) for place in (0, 0.5, 1))
+    assert blue[2] > blue[0] + 50 and red[0] > red[2] + 50 and np.ptp(grey) < 10
+
+
+def test_maps_of_other_methods_keep_the_chosen_colours_and_their_values() -> None:
+    heatmap = signed(-1.0, 3.0, "gradcam")
+    scale = scale_of([heatmap], "viridis")
+    assert scale == Scale("viridis", -1.0, 3.0)
+    assert on_scale(heatmap, scale) is heatmap.values
+
+
+def test_signed_maps_share_a_scale_that_holds_them_all() -> None:
+    maps = [signed(-1.0, 3.0), signed(-5.0, 2.0)]
+    scale = scale_of(maps, "inferno")
+    assert (scale.low, scale.high) == (-5.0, 5.0)
+    assert on_scale(maps[0], scale)[0] == pytest.approx([0.4, 0.5, 0.8])
+
+
+def test_an_overlay_of_a_signed_map_leaves_zero_grey() -> None:
+    heatmap = signed(-1.0, 3.0)
+    pixels = np.full((1, 3, 3), 100, np.uint8)
+    seen = overlaid(pixels, heatmap, Placement.of((3, 1), (3, 1), "stretch"), "inferno", 1.0)
+    assert np.ptp(seen[0, 1].astype(int)) < 10, "zero is neither hot nor cold"
+    assert seen[0, 2, 0] > seen[0, 2, 2] + 50 and seen[0, 0, 2] > seen[0, 0, 0]

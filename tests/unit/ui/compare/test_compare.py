@@ -16,7 +16,7 @@ from pytestqt.qtbot import QtBot
 
 from attnstudio.core.context import RunContext
 from attnstudio.core.errors import ChoiceFailure, PictureFailure
-from attnstudio.core.overlay import DIVERGING, colour_table
+from attnstudio.core.overlay import DIVERGING, Scale, colour_table
 from attnstudio.core.picture_store import PictureStore
 from attnstudio.core.placement import Placement
 from attnstudio.core.request import Heatmap, MethodCall, Request
@@ -133,11 +133,11 @@ def test_shared_normalisation_is_over_the_maps_of_a_method() -> None:
     add(made, (1, 0), flat(1.0, 0.0, 100.0, "gradcam"))
     levels = [float(image.values.max()) for place in made.results if (image := made.map(place)) is not None]
     assert levels == pytest.approx([0.25, 1.0, 1.0])
-    assert made.range_of_all() is None, "the methods have units of their own"
+    assert made.scale_of_all() is None, "the methods have units of their own"
     del made.results[(1, 0)]
-    assert made.range_of_all() == (0.0, 4.0)
+    assert made.scale_of_all() == Scale("grey", 0.0, 4.0)
     made.shared = False
-    assert made.range_of_all() is None
+    assert made.scale_of_all() is None
 
 
 def test_a_map_lies_where_it_belongs_on_a_picture_that_is_shown_smaller() -> None:
@@ -482,7 +482,7 @@ def test_maps_of_different_parts_have_no_difference(full: CompareView) -> None:
     first, second = full.comparison.map((0, 0)), full.comparison.map((1, 0))
     assert first is not None
     assert second is not None
-    cropped = type(second)(second.values, Placement.of((90, 60), (8, 6), "crop"), "grey", 0, 1, False)
+    cropped = type(second)(second.values, Placement.of((90, 60), (8, 6), "crop"), Scale("grey", 0, 1))
     full.show_page(full.difference)
     full.difference.show_pair(Pair(shown(grey(WIDE)), ("A", "B"), (first, cropped)))
     assert "different parts" in full.difference.accessibleDescription()

@@ -12,6 +12,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
+from attnstudio.core.overlay import shared_range
 from attnstudio.core.request import MethodCall
 from attnstudio.core.targets import Target
 from attnstudio.ui.explain.results import Results, cells
@@ -127,8 +128,8 @@ def test_the_shared_range_is_of_one_method_and_model(results: Results) -> None:
         (heatmap("saliency", -5.0, 5.0), "other"),
     ):
         results.add(result(one, model=model, image=Path(f"{one.raw_max}.jpg")), one)
-    assert results.model.shared_range(heatmap("saliency", 0.5, 2.0), "net") == (0.0, 2.0)
-    assert results.model.shared_range(heatmap("saliency", 0.5, 3.0), "net") == (0.0, 3.0)
+    assert shared_range(results.model.alike(heatmap("saliency", 0.5, 2.0), "net")) == (0.0, 2.0)
+    assert shared_range(results.model.alike(heatmap("saliency", 0.5, 3.0), "net")) == (0.0, 3.0)
 
 
 def test_the_list_is_bounded(results: Results, monkeypatch: pytest.MonkeyPatch) -> None:
