@@ -714,6 +714,26 @@ def test_a_signed_map_is_seen_with_zero_in_the_middle(
         assert np.abs(np.asarray(saved).astype(int) - wanted).max() <= 2
 
 
+def test_keys_of_the_view_work_while_a_list_has_the_focus(desk: Desk, qtbot: QtBot) -> None:
+    app = desk.app
+    desk.window.activateWindow()
+    for widget in (app.browser.list, app.results.table, app.canvas):
+        widget.setFocus()
+        qtbot.waitUntil(widget.hasFocus)
+        before = app.display.now.view
+        qtbot.keyClick(widget, Qt.Key.Key_V)
+        assert app.display.now.view is not before
+        app.canvas.zoom(3)
+        zoomed = app.canvas.scale
+        qtbot.keyClick(widget, Qt.Key.Key_F)
+        assert app.canvas.scale < zoomed
+        qtbot.keyClick(widget, Qt.Key.Key_1)
+        assert app.canvas.scale == pytest.approx(1 / app.canvas.devicePixelRatioF())
+    app.browser.filter.setFocus()
+    qtbot.keyClicks(app.browser.filter, "vf1")
+    assert app.browser.filter.text() == "vf1", "a field takes what is typed"
+
+
 def test_the_status_bar_reads_out(desk: Desk, qtbot: QtBot) -> None:
     canvas = desk.app.canvas
     point = canvas.from_picture(QPointF(20.5, 30.5)).toPoint()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -120,6 +120,9 @@ ACTIONS = (
 )
 
 
+_OF_VIEW = ("fit", "actual_size", "next_view")
+
+
 def build(owner: QWidget) -> dict[str, QAction]:
     """One QAction for each row, by id."""
     built = {}
@@ -134,13 +137,18 @@ def build(owner: QWidget) -> dict[str, QAction]:
     return built
 
 
-def limit_letter_shortcuts(place: QWidget, owner: QWidget, actions: Mapping[str, QAction]) -> None:
-    """Shortcuts without Ctrl or Alt work only while the focus is in one part of the window."""
+def limit_letter_shortcuts(
+    place: QWidget, lists: Sequence[QWidget], owner: QWidget, actions: Mapping[str, QAction]
+) -> None:
+    """Shortcuts without Ctrl or Alt work only while the focus is in one part of the window, those of the view also in
+    lists of pictures and maps."""
     for row in ACTIONS:
         if row.is_letter:
-            owner.removeAction(actions[row.id])
-            actions[row.id].setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            place.addAction(actions[row.id])
+            action = actions[row.id]
+            action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            owner.removeAction(action)
+            for one in (place, *lists) if row.id in _OF_VIEW else (place,):
+                one.addAction(action)
 
 
 def retranslate(actions: Mapping[str, QAction]) -> None:

@@ -104,7 +104,8 @@ class MainWindow(QMainWindow):
             self.language_requested.emit,
         )
         self._translated += [menus, *translated]
-        actions.limit_letter_shortcuts(centre, self, self.actions_by_id)
+        lists = [self.docks[name].widget() for name in ("pictures", "results")]
+        actions.limit_letter_shortcuts(centre, lists, self, self.actions_by_id)
         self.retranslate()
 
     def retranslate(self) -> None:
