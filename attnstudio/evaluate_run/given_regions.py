@@ -12,6 +12,8 @@ from attnstudio.core.datasets.given import GivenPictures
 from attnstudio.core.errors import RegionFailure
 from attnstudio.terminal import print_failure
 
+_SHOWN = 20  # notices: a data set may have one a picture
+
 
 @dataclass(frozen=True)
 class GivenRegions:
@@ -56,6 +58,8 @@ class GivenRegions:
             return None
         if self.own:
             print(f"attnstudio: regions of the data set: {self.file} (others with --boxes)", file=sys.stderr)
-        for notice in found.notices:
+        for notice in found.notices[:_SHOWN]:
             print(f"attnstudio: {notice}", file=sys.stderr)
+        if (more := len(found.notices) - _SHOWN) > 0:
+            print(f"attnstudio: ... and {more} more notices about regions", file=sys.stderr)
         return found

@@ -21,6 +21,8 @@ from attnstudio.notebook.pictures import Pictures
 Box: TypeAlias = tuple[float, float, float, float]
 Regions: TypeAlias = "str | os.PathLike[str] | np.ndarray | Sequence[np.ndarray | Box | None] | None"
 
+_SHOWN = 10  # notices: a data set may have one a picture
+
 
 @dataclass(frozen=True)
 class OwnRegions:
@@ -64,7 +66,9 @@ def case_maker(regions: Regions | OwnRegions, pictures: Pictures) -> Callable[[i
         return lambda number: Case(pictures.get(number))
     if isinstance(regions, (str, os.PathLike, OwnRegions)):
         known = regions.annotations if isinstance(regions, OwnRegions) else load(Path(regions), pictures.paths)
-        warn(known.notices)
+        warn(known.notices[:_SHOWN])
+        if (more := len(known.notices) - _SHOWN) > 0:
+            warn([Notice(tr_noop("And {count} more."), {"count": more})])
 
         def annotated(number: int) -> Case:
             notices: list[Notice] = []

@@ -100,6 +100,24 @@ def test_regions_of_a_data_set_are_its_ground_truth(call: Call, coco: Path, tmp_
     assert f"--boxes {coco / 'instances.json'}" in (tmp_path / "report.html").read_text("utf-8")
 
 
+def test_a_notice_for_each_picture_is_not_printed_without_end(call: Call, coco: Path, tmp_path: Path) -> None:
+    """Each picture has objects of two classes, which is said of it."""
+    content: dict[str, list[object]] = {"images": [], "annotations": []}
+    for number in range(25):
+        shutil.copy(SCENES[0], coco / f"{number}.jpg")
+        content["images"].append({"id": number, "file_name": f"{number}.jpg"})
+        boxes = [{"image_id": number, "category_id": category, "bbox": [20, 30, 70, 60]} for category in (1, 2)]
+        content["annotations"] += boxes
+    categories = [{"id": 1, "name": "ball"}, {"id": 2, "name": "cup"}]
+    (coco / "instances.json").write_text(json.dumps({**content, "categories": categories}))
+    ended = call(
+        *("evaluate", coco / "instances.json", *WORDS, "--metric", "energy", "--output", tmp_path / "out"),
+    )
+    assert ended.status == 0
+    assert ended.err.count("joins objects of several classes") == 20
+    assert "and 5 more notices about regions" in ended.err
+
+
 def test_options_that_need_regions_take_those_of_the_data_set(call: Call, coco: Path, tmp_path: Path) -> None:
     words = (*WORDS, "--metric", "energy", "--output", tmp_path / "out")
     ended = call("evaluate", coco, *words, "--only", "region", "--target", "annotated", "--count-difficult")
