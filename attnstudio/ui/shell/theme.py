@@ -77,12 +77,15 @@ def apply(choice: str) -> None:
     assert isinstance(application, QApplication)
     system_is_dark = QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
     chosen = DARK if choice == "dark" or (choice == "" and system_is_dark) else LIGHT
+    style_sheet = _style_sheet(chosen)
+    if application.styleSheet() == style_sheet:  # it is in use, and setting it goes through every widget
+        return
     application.setStyle("Fusion")
     application.setPalette(_palette(chosen))
     font = QFont(application.font())
     font.setPixelSize(BASE_PIXELS)
     application.setFont(font)
-    application.setStyleSheet(_style_sheet(chosen))
+    application.setStyleSheet(style_sheet)
     _pixmap.cache_clear()
 
 
