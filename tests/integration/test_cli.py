@@ -25,6 +25,7 @@ from helpers.local_server import LocalServer, QuietHandler, running
 from PIL import Image
 
 from attnstudio import paths
+from attnstudio.benchmark import measure
 from attnstudio.cli import main
 from attnstudio.core import images, overlay
 from attnstudio.core.models import zoo
@@ -76,6 +77,7 @@ def names(folder: Path) -> list[str]:
 REPORT = f"""
 import atexit, sys
 atexit.register(lambda: print("heavy:", *(name for name in {HEAVY} if sys.modules.get(name)), file=sys.stderr))
+from attnstudio.benchmark import measure
 from attnstudio.cli import main
 sys.exit(main(sys.argv[1:]))
 """
@@ -104,6 +106,7 @@ def test_a_wrong_call_is_refused_before_anything_heavy_is_imported(tmp_path: Pat
 WITHOUT_QT = """
 import sys
 sys.modules["PySide6"] = None
+from attnstudio.benchmark import measure
 from attnstudio.cli import main
 sys.exit(main(sys.argv[1:]))
 """
@@ -647,6 +650,7 @@ from attnstudio.core.models import zoo
 zoo.HOST, size = sys.argv[1], int(sys.argv[2])
 rows = tuple(dataclasses.replace(row, size=size, checksum=None) for row in zoo.table())
 zoo.table = lambda: rows
+from attnstudio.benchmark import measure
 from attnstudio.cli import main
 sys.exit(main(["models", "install", "vgg16"]))
 """
@@ -704,6 +708,13 @@ def half_received() -> Path:
 # bench
 
 
+@pytest.fixture
+def small_product(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The matrix product that all is compared with reaches its rate at this size, too, in a hundredth of the time."""
+    monkeypatch.setattr(measure, "MATMUL_SIDE", 1024)
+
+
+@pytest.mark.usefixtures("small_product")
 def test_bench_json_has_the_contracts_keys(call: Call) -> None:
     done = call("bench", "--model", "demo", "--pictures", "1", "--runs", "1", "--methods", "saliency,gradcam", "--json")
     assert done.status == 0
@@ -721,6 +732,7 @@ def test_bench_json_has_the_contracts_keys(call: Call) -> None:
         assert row["theirs_s"] is row["ratio"] is row["peak_mb"] is row["theirs_peak_mb"] is None
 
 
+@pytest.mark.usefixtures("small_product")
 def test_bench_against_tf_keras_vis_with_memory(call: Call) -> None:
     words = ["--against", "tf-keras-vis", "--pictures", "2", "--runs", "1", "--methods", "gradcam,lime"]
     done = call("bench", "--model", "demo", *words, "--set", "lime.samples=40", "--peak-memory", "--json")
@@ -747,6 +759,7 @@ def test_bench_throughput(call: Call) -> None:
     assert call(*words, "--peak-memory").status == 2
 
 
+@pytest.mark.usefixtures("small_product")
 def test_bench_as_a_table(call: Call) -> None:
     done = call("bench", "--model", "demo", "--pictures", "1", "--runs", "1", "--methods", "saliency")
     assert done.status == 0
