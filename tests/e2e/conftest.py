@@ -50,4 +50,5 @@ def desk(one_desk: Desk, qtbot: QtBot) -> Iterator[Desk]:
     one_desk.qtbot = qtbot
     one_desk.reset()
     yield one_desk
+    one_desk.board.cancel_all()
     one_desk.idle()

@@ -28,6 +28,7 @@ from attnstudio.export.figure import FigureStyle
 from attnstudio.jobs.comparison import ComparisonWork
 from attnstudio.jobs.job import Job
 from attnstudio.settings import Settings
+from attnstudio.start import Start
 from attnstudio.ui.compare.model import Axis, Comparison
 from attnstudio.ui.compare.view import CompareView
 from attnstudio.ui.pictures.image_browser import ImageBrowser
@@ -538,21 +539,22 @@ def test_actions_make_sense_only_while_comparing(desk: Desk, table: Table) -> No
     assert not desk.action("show_grid").isEnabled()
 
 
-def test_a_picture_of_the_comparison_for_the_readme(tmp_path: Path) -> None:
-    """In a program of its own, as the README says it."""
-    import subprocess
-    import sys
-
+def test_a_picture_of_the_comparison_for_the_readme(
+    open_app: Callable[..., Desk], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As the README says it."""
     file = tmp_path / "compare.png"
     words = [*map(str, SCENES[:2]), "--model", "demo", "--method", "saliency,gradcam", "--compare"]
-    done = subprocess.run(
-        [sys.executable, "-m", cli.__name__.partition(".")[0], "gui", *words, "--screenshot", str(file)],
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
+    asked: list[Start] = []
+
+    def run(wanted: Start) -> int:
+        asked.append(wanted)
+        return 0
+
+    monkeypatch.setattr("attnstudio.start.run_window", run)
+    assert cli.main(["gui", *words, "--screenshot", str(file)]) == 0
+    assert asked == [Start(SCENES[:2], None, "demo", ("saliency", "gradcam"), compare=True, screenshot=file)]
+    open_app(Settings()).shoot(file, asked[0])
     with Image.open(file) as image:
         assert image.width > 1000
         assert len(image.convert("RGB").getcolors(2**24) or []) > 5000, "the cells are empty"

@@ -20,7 +20,7 @@ from attnstudio.core.request import MethodCall, Request
 from attnstudio.jobs.job import Job
 from attnstudio.jobs.maps import MapsWork
 from attnstudio.settings import Settings
-from attnstudio.start import Start, Startup
+from attnstudio.start import Screenshot, Start, Startup
 from attnstudio.ui.explain.results import cells
 from attnstudio.ui.state.display_options import Display
 from attnstudio.ui.state.selection import Choices
@@ -63,6 +63,14 @@ class Desk:
     def begin(self, start: Start) -> None:
         """As the command line asks."""
         Startup(self.app, start).begin()
+
+    def shoot(self, file: Path, start: Start = Start()) -> None:  # noqa: B008  # it is frozen
+        """As the command line takes a screenshot, after which the window is closed."""
+        screenshot = Screenshot(self.app, file)
+        self.begin(start)
+        screenshot.begin()
+        self.qtbot.waitUntil(lambda: not self.window.isVisible(), timeout=PATIENCE)
+        assert screenshot.status == 0
 
     def reset(self) -> None:
         app = self.app
