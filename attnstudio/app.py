@@ -13,6 +13,7 @@ from attnstudio import paths
 from attnstudio.core.datasets.remembered import RememberedMatches
 from attnstudio.core.models import weights
 from attnstudio.core.models.catalogue import ModelCatalogue
+from attnstudio.core.models.keras_file import is_user_model
 from attnstudio.core.models.user_model_store import UserModelStore
 from attnstudio.core.picture_store import PictureStore
 from attnstudio.core.text import Notice
@@ -51,8 +52,11 @@ from attnstudio.ui.notify.recovery_action import recovery_action
 from attnstudio.ui.pictures.feature import ACTIONS as BROWSER_ACTIONS
 from attnstudio.ui.pictures.feature import PicturesFeature
 from attnstudio.ui.pictures.image_browser import ImageBrowser
+from attnstudio.ui.pictures.paste import Paste
 from attnstudio.ui.pictures.region_marks import RegionMarks
 from attnstudio.ui.pictures.welcome import Welcome
+from attnstudio.ui.recent.recent_files import RecentFiles
+from attnstudio.ui.recent.recent_menu import RecentMenu
 from attnstudio.ui.regions.feature import RegionsFeature
 from attnstudio.ui.regions.store import RegionStore
 from attnstudio.ui.regions.tool_strip import ToolStrip
@@ -180,7 +184,12 @@ class App(QObject):
         translated += [self.accuracy_panel, self.mean_map_panel]
         translated += [self.measure_panel, self.tool_strip, self.device_menu, self.display_controls, self.status_bar]
         toolbar = Toolbar(actions, self.display_controls)
-        window.finish(toolbar, self.device_menu, translated, Centre(self.viewed, self.banner, pages))
+        self.recent = RecentFiles(self.settings)
+        recent_menu = RecentMenu(self.recent)
+        recent_menu.chosen.connect(window.open_path)
+        translated.append(recent_menu)
+        centre = Centre(self.viewed, self.banner, pages)
+        window.finish(toolbar, self.device_menu, recent_menu, translated, centre)
 
     def _build_features(self) -> None:
         services, window, selection, viewed = self.services, self.window, self.selection, self.viewed
@@ -204,6 +213,7 @@ class App(QObject):
             paths.expected_times_file() if is_persistent else None,
             services,
         )
+        self.paste = Paste(paths.pasted_folder(), window.open_paths, self.notifier)
         self.map_export = MapExport(window, viewed, self.display, results, self._grab)
         self.selection_export = SelectionExport(services, self.language, self.explain.selection.export)
         self.inspector = InspectorController(
@@ -238,6 +248,9 @@ class App(QObject):
         pictures, models, explain = self.pictures, self.models.controller, self.explain.controller
         compare, measure, sessions = self.compare.controller, self.measure.controller, self.sessions.controller
         pictures.model_dropped.connect(models.open_file)
+        for opened in (pictures.requested, self.data.datasets.requested, sessions.named):
+            opened.connect(self.recent.add)
+        models.ready.connect(self._remember_model)
         pictures.scenes_requested.connect(models.choose_demo)
         models.ready.connect(explain.on_model_ready)
         models.ready.connect(self.services.models.resume)
@@ -293,6 +306,7 @@ class App(QObject):
             ("save_overlay", self.map_export.save_overlay),
             ("export_map", self.map_export.export_map),
             ("export_selected", self.selection_export.export_dialog),
+            ("paste", self.paste.paste),
             ("copy_view", self.map_export.copy_view),
             ("copy_overlay", self.map_export.copy_overlay),
             ("copy_numbers", self.map_export.copy_numbers),
@@ -308,6 +322,11 @@ class App(QObject):
             ("next_view", self.viewer.next_view),
         ):
             self.services.actions[name].triggered.connect(slot)
+
+    @Slot(str)
+    def _remember_model(self, model_id: str) -> None:
+        if is_user_model(model_id):
+            self.recent.add([Path(model_id)])
 
     def show_error(self, error: Notice) -> None:
         self.notifier.show_notice(error, Scope.PROGRAM)

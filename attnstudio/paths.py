@@ -86,6 +86,11 @@ def predictions_file() -> Path:
     return writable_path(Path(platformdirs.user_cache_dir(_APP, appauthor=False))) / "predictions.sqlite"
 
 
+def pasted_folder() -> Path:
+    """Pictures that were pasted."""
+    return writable_path(Path(platformdirs.user_data_dir(_APP, appauthor=False))) / "pasted"
+
+
 def expected_times_file() -> Path:
     """How long maps took."""
     return writable_path(Path(platformdirs.user_cache_dir(_APP, appauthor=False))) / "times.json"

@@ -44,6 +44,7 @@ ROWS = (
     Row("opacity", 0.5, tr_noop("Opacity of the map"), (0.0, 1.0)),
     Row("normalisation", "per-map", tr_noop("Normalisation of the map")),
     Row("folder", "", tr_noop("Folder opened last")),
+    Row("recent", "", tr_noop("Files and folders opened lately")),
     Row("pictures_look", "list", tr_noop("Look of the pictures: list, grid, table")),
     Row("pictures_columns", "", tr_noop("Columns of the table of pictures")),
     Row("difficult", "", tr_noop("Crowd and difficult objects of annotations: count; empty leaves them out")),

@@ -3208,6 +3208,10 @@
       <translation>Последняя папка</translation>
     </message>
     <message>
+      <source>Files and folders opened lately</source>
+      <translation>Недавно открытые файлы и папки</translation>
+    </message>
+    <message>
       <source>Look of the pictures: list, grid, table</source>
       <translation>Вид изображений: list, grid, table</translation>
     </message>
@@ -5064,6 +5068,10 @@ Drop files or folders here.</source>
       <translation>Найдено по признаку</translation>
     </message>
     <message>
+      <source>There is no picture and no path of a file in the clipboard.</source>
+      <translation>В буфере обмена нет ни изображения, ни пути к файлу.</translation>
+    </message>
+    <message>
       <source>Predicted {count} pictures in {time}</source>
       <translation>Предсказаны изображения: {count}, время: {time}</translation>
     </message>
@@ -5106,6 +5114,14 @@ Drop files or folders here.</source>
     <message>
       <source>Try the built-in scenes</source>
       <translation>Попробовать встроенные сцены</translation>
+    </message>
+    <message>
+      <source>Open &amp;recent</source>
+      <translation>Открыть &amp;недавние</translation>
+    </message>
+    <message>
+      <source>Clear list</source>
+      <translation>Очистить список</translation>
     </message>
     <message>
       <source>add rectangle</source>
@@ -5282,6 +5298,10 @@ Drop files or folders here.</source>
     <message>
       <source>E&amp;xport map...</source>
       <translation>&amp;Экспорт карты...</translation>
+    </message>
+    <message>
+      <source>Pas&amp;te</source>
+      <translation>Вс&amp;тавить</translation>
     </message>
     <message>
       <source>&amp;Copy view</source>

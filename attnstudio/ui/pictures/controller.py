@@ -29,6 +29,7 @@ class PicturesController(QObject):
     """Owns which picture is being opened; the open one is in the selection."""
 
     opened = Signal(object)  # DisplayPicture: it is selected
+    requested = Signal(object)  # list[Path]: what the user opens
     opening_finished = Signal()  # what was to be opened is open, or cannot be opened
     model_dropped = Signal(object, object)  # Path of a model, Path of its class names or None
     dataset_dropped = Signal(object)  # Path
@@ -72,6 +73,7 @@ class PicturesController(QObject):
     def open(self, given: Sequence[Path]) -> None:
         """Show files and folders in the browser, the first new one in the viewer; a model's file is opened as that."""
         models, others = list[Path](), list[Path]()
+        self.requested.emit(list(given))
         if len(given) == 1 and _is_data_set(given[0]):
             self._is_reading = True
             self.dataset_dropped.emit(given[0])

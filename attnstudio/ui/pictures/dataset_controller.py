@@ -41,6 +41,7 @@ class DatasetController(QObject):
 
     picture_requested = Signal(object)  # Path: the first picture, or that of a session, is to be shown
     regions_requested = Signal(object)  # list[Path] of annotations of the data set's pictures
+    requested = Signal(object)  # list[Path]: what the user opens
     ended = Signal()  # a data set was opened, or cannot be
 
     def __init__(
@@ -74,6 +75,7 @@ class DatasetController(QObject):
     @Slot(object)
     def open(self, path: Path) -> None:
         """Read a data set in a job, and list its pictures in place of those that are open."""
+        self.requested.emit([path])
         self.restore(path, {}, (), None)
 
     @Slot(object, object, object, object)

@@ -42,6 +42,7 @@ class SessionsController(QObject):
     picture_requested = Signal(object)  # Path of the session's picture, which is to be shown
     dataset_requested = Signal(object, object, object, object)  # Path, labels by hand, added pictures, the one to show
     pictures_requested = Signal(object)  # list[Path]: they came with the session, and are to be opened after it
+    named = Signal(object)  # list[Path]: the file that the session was opened from or saved to
     ended = Signal()  # a session was opened, or cannot be
 
     def __init__(
@@ -132,6 +133,8 @@ class SessionsController(QObject):
         """The session has a name from now on; None: it has none yet."""
         self._file = file
         self._viewed.set(session="" if file is None else file.stem)
+        if file is not None:
+            self.named.emit([file])
 
     def _restore(self, lost: Path) -> None:
         assert self._recovery is not None

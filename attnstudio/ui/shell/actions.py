@@ -57,6 +57,7 @@ ACTIONS = (
     ActionRow("scenes", tr_noop("Built-&in scenes"), "Ctrl+B", "scenes"),
     ActionRow("save_overlay", tr_noop("&Save overlay..."), "Ctrl+S", "save", When.MAP),
     ActionRow("export_map", tr_noop("E&xport map..."), "Ctrl+E", when=When.MAP),
+    ActionRow("paste", tr_noop("Pas&te"), "Ctrl+V"),
     ActionRow("copy_view", tr_noop("&Copy view"), "Ctrl+C", "copy", When.PICTURE),
     ActionRow("copy_overlay", tr_noop("Copy o&verlay"), "Ctrl+Shift+C", when=When.MAP),
     ActionRow("copy_numbers", tr_noop("Copy map as &numbers"), when=When.MAP),

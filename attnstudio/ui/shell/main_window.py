@@ -87,7 +87,14 @@ class MainWindow(QMainWindow):
         """Make the window no larger than a screen's free place, with the window manager's title bar."""
         self.resize(self.size().boundedTo(place.size() - QSize(0, _TITLE_BAR)))
 
-    def finish(self, toolbar: Toolbar, device_menu: QMenu, translated: Sequence[Translated], centre: QWidget) -> None:
+    def finish(
+        self,
+        toolbar: Toolbar,
+        device_menu: QMenu,
+        recent_menu: QMenu,
+        translated: Sequence[Translated],
+        centre: QWidget,
+    ) -> None:
         """Add the centre, the bars and the menus, and set all texts."""
         self.setCentralWidget(centre)
         self.resizeDocks([self.docks["pictures"], self.docks["explain"]], [230, 320], Qt.Orientation.Horizontal)
@@ -99,6 +106,7 @@ class MainWindow(QMainWindow):
             self.menuBar(),
             self.actions_by_id,
             device_menu,
+            recent_menu,
             panels,
             self.theme_requested.emit,
             self.language_requested.emit,

@@ -30,7 +30,7 @@ MENUS = {
         "export_map",
         "export_selected",
         "",
-        *("copy_view", "copy_overlay", "copy_numbers", "", "quit"),
+        *("copy_view", "copy_overlay", "copy_numbers", "paste", "", "quit"),
     ),
     tr_noop("E&dit"): (
         *("undo", "redo", "", *TOOLS, "", "brush_smaller", "brush_larger", ""),
@@ -56,6 +56,7 @@ class Menus:
 
     Args:
         device_menu: a submenu of the Explain menu.
+        recent_menu: one of the File menu.
         panels: actions that show and hide a panel.
         on_theme, on_language: called with a key of THEMES or LANGUAGES.
     """
@@ -65,6 +66,7 @@ class Menus:
         bar: QMenuBar,
         actions: Mapping[str, QAction],
         device_menu: QMenu,
+        recent_menu: QMenu,
         panels: Sequence[QAction],
         on_theme: Callable[[str], None],
         on_language: Callable[[str], None],
@@ -75,6 +77,8 @@ class Menus:
             menu = bar.addMenu("")
             self._titles.append((menu, title))
             add_actions(menu, actions, names)
+            if title == "&File":
+                menu.insertMenu(actions["open_model"], recent_menu)
             if title == "&Explain":
                 menu.addSeparator()
                 menu.addMenu(device_menu)
