@@ -49,6 +49,8 @@ from attnstudio.ui.notify.banner import MessageBanner
 from attnstudio.ui.notify.log_view import LogView
 from attnstudio.ui.notify.notifier import Notifier, Scope
 from attnstudio.ui.notify.recovery_action import recovery_action
+from attnstudio.ui.palette import entries
+from attnstudio.ui.palette.palette import Palette
 from attnstudio.ui.pictures.feature import ACTIONS as BROWSER_ACTIONS
 from attnstudio.ui.pictures.feature import PicturesFeature
 from attnstudio.ui.pictures.image_browser import ImageBrowser
@@ -213,6 +215,7 @@ class App(QObject):
             paths.expected_times_file() if is_persistent else None,
             services,
         )
+        self.palette = Palette(self._palette_sources(), window)
         self.paste = Paste(paths.pasted_folder(), window.open_paths, self.notifier)
         self.map_export = MapExport(window, viewed, self.display, results, self._grab)
         self.selection_export = SelectionExport(services, self.language, self.explain.selection.export)
@@ -306,6 +309,7 @@ class App(QObject):
             ("save_overlay", self.map_export.save_overlay),
             ("export_map", self.map_export.export_map),
             ("export_selected", self.selection_export.export_dialog),
+            ("palette", self.palette.show_entries),
             ("paste", self.paste.paste),
             ("copy_view", self.map_export.copy_view),
             ("copy_overlay", self.map_export.copy_overlay),
@@ -322,6 +326,16 @@ class App(QObject):
             ("next_view", self.viewer.next_view),
         ):
             self.services.actions[name].triggered.connect(slot)
+
+    def _palette_sources(self) -> list[entries.Source]:
+        services, choose_target = self.services, self.explain.controller.choose_target
+        return [
+            partial(entries.actions, services.actions),
+            partial(entries.methods, services.selection),
+            partial(entries.models, services.models, self.models.controller.choose),
+            partial(entries.classes, services.selection, services.models, choose_target),
+            partial(entries.pictures, services.pictures, self.browser.choose),
+        ]
 
     @Slot(str)
     def _remember_model(self, model_id: str) -> None:

@@ -4786,6 +4786,14 @@ Trainable: {trainable}, not trainable: {fixed}</source>
       <translation>Скачать снова ({size} МБ)</translation>
     </message>
     <message>
+      <source>Command, method, model, class or picture</source>
+      <translation>Команда, метод, модель, класс или изображение</translation>
+    </message>
+    <message>
+      <source>Found</source>
+      <translation>Найдено</translation>
+    </message>
+    <message>
       <source>Probability</source>
       <translation>Вероятность</translation>
     </message>
@@ -5518,6 +5526,10 @@ Drop files or folders here.</source>
     <message>
       <source>Manage &amp;models...</source>
       <translation>&amp;Модели...</translation>
+    </message>
+    <message>
+      <source>&amp;Command palette...</source>
+      <translation>&amp;Палитра команд...</translation>
     </message>
     <message>
       <source>&amp;Licences...</source>

@@ -115,6 +115,7 @@ ACTIONS = (
     ActionRow("measure", tr_noop("M&easure maps..."), "Ctrl+Shift+M", checkable=True),
     ActionRow("save_report", tr_noop("Save &report..."), "Ctrl+Shift+R", when=When.MEASURED),
     ActionRow("models", tr_noop("Manage &models...")),
+    ActionRow("palette", tr_noop("&Command palette..."), "Ctrl+Shift+P"),
     ActionRow("licences", tr_noop("&Licences...")),
     ActionRow("show_log", tr_noop("Show log &file")),
     ActionRow("about", tr_noop("&About attnstudio")),

@@ -47,7 +47,7 @@ MENUS = {
         *("show_correlation", "", "export_figure", "leave_compare"),
     ),
     tr_noop("&Tools"): ("measure", "save_report", "", "models"),
-    tr_noop("&Help"): ("licences", "show_log", "", "about"),
+    tr_noop("&Help"): ("palette", "", "licences", "show_log", "", "about"),
 }
 
 
