@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, Slot
-from PySide6.QtGui import QPixmap
+from PySide6.QtGui import QGuiApplication, QPixmap
 
 from attnstudio import paths
 from attnstudio.core.datasets.remembered import RememberedMatches
@@ -301,6 +301,8 @@ class App(QObject):
         window.closing.connect(self.stop)
         window.language_requested.connect(self._on_language)
         window.theme_requested.connect(self._on_theme)
+        QGuiApplication.styleHints().colorSchemeChanged.connect(self._on_system_theme)
+        self._mark_choices()
         window.retranslated.connect(self.title.refresh)
         for name, slot in (
             ("open", pictures.open_pictures_dialog),
@@ -358,6 +360,7 @@ class App(QObject):
         if self._stopped:
             return
         self._stopped = True
+        QGuiApplication.styleHints().colorSchemeChanged.disconnect(self._on_system_theme)
         self.board.cancel_all()
         try:
             preferences.save_state(self.settings, self.selection, self.display)
@@ -399,9 +402,21 @@ class App(QObject):
     def _on_language(self, code: str) -> None:
         self.settings.set("language", code)
         self.language.choose(code)
+        self._mark_choices()
 
     @Slot(str)
     def _on_theme(self, name: str) -> None:
         self.settings.set("theme", name)
         theme.apply(name)
         self.window.retranslate()
+        self._mark_choices()
+
+    @Slot()
+    def _on_system_theme(self) -> None:
+        """The system went dark or light."""
+        if self.settings.text("theme") == "":
+            theme.apply("")
+            self.window.retranslate()
+
+    def _mark_choices(self) -> None:
+        self.window.menus.mark(self.settings.text("theme"), self.language.code)

@@ -5640,6 +5640,14 @@ Drop files or folders here.</source>
       <translation>Светлая</translation>
     </message>
     <message>
+      <source>T&amp;heme</source>
+      <translation>&amp;Тема</translation>
+    </message>
+    <message>
+      <source>&amp;Language</source>
+      <translation>&amp;Язык</translation>
+    </message>
+    <message>
       <source>&amp;File</source>
       <translation>&amp;Файл</translation>
     </message>
@@ -5666,14 +5674,6 @@ Drop files or folders here.</source>
     <message>
       <source>&amp;Help</source>
       <translation>&amp;Справка</translation>
-    </message>
-    <message>
-      <source>T&amp;heme</source>
-      <translation>&amp;Тема</translation>
-    </message>
-    <message>
-      <source>&amp;Language</source>
-      <translation>&amp;Язык</translation>
     </message>
     <message>
       <source>Pan&amp;els</source>

@@ -19,7 +19,7 @@ from helpers.widgets import control, texts
 from PIL import Image
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication, QComboBox, QFileDialog, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QFileDialog, QLineEdit, QMenu, QWidget
 from pytestqt.logging import _QtMessageCapture
 from pytestqt.qtbot import QtBot
 
@@ -31,6 +31,7 @@ from attnstudio.core.needs import Need
 from attnstudio.jobs.pictures import to_qimage
 from attnstudio.settings import Settings
 from attnstudio.start import Start
+from attnstudio.ui.shell import theme
 from attnstudio.ui.shell.numbers import in_range
 from attnstudio.ui.state.display_options import View
 
@@ -994,6 +995,34 @@ def test_the_command_line_chooses(open_app: Callable[..., Desk]) -> None:
 
 
 @needs_translations
+def marked(desk: Desk, menu: str) -> list[str]:
+    """The checked entries of a submenu of View."""
+    [view] = [action.menu() for action in desk.window.menuBar().actions() if action.text() == "&View"]
+    assert isinstance(view, QMenu)
+    [submenu] = [action.menu() for action in view.actions() if action.text() == menu]
+    assert isinstance(submenu, QMenu)
+    return [action.text() for action in submenu.actions() if action.isChecked()]
+
+
+def test_the_theme_follows_the_system_while_the_window_is_open(
+    open_app: Callable[..., Desk], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = open_app(Settings({"model": "demo", "language": "en"}))
+    hints = QGuiApplication.styleHints()  # this platform has no scheme of its own
+    try:
+        assert marked(desk, "T&heme") == ["System"] and marked(desk, "&Language") == ["English"]
+        for scheme, expected in ((Qt.ColorScheme.Dark, theme.DARK), (Qt.ColorScheme.Light, theme.LIGHT)):
+            monkeypatch.setattr(theme, "system_is_dark", lambda scheme=scheme: scheme is Qt.ColorScheme.Dark)
+            hints.colorSchemeChanged.emit(scheme)
+            assert theme.colours() is expected
+        desk.window.theme_requested.emit("dark")
+        assert marked(desk, "T&heme") == ["Dark"]
+        hints.colorSchemeChanged.emit(Qt.ColorScheme.Light)
+        assert theme.colours() is theme.DARK, "the user's choice stays"
+    finally:
+        theme.apply("dark")
+
+
 def test_language_and_theme_change_while_the_window_is_open(desk: Desk) -> None:
     window, title = desk.window, desk.window.windowTitle()
     values = desk.shown.values

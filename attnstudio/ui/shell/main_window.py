@@ -102,7 +102,7 @@ class MainWindow(QMainWindow):
         self.addToolBar(toolbar)
         panels = [dock.toggleViewAction() for dock in self.docks.values()]
         panels += [self.actions_by_id[name] for name in ("inspector", "measure", "accuracy", "mean_map")]
-        menus = Menus(
+        menus = self.menus = Menus(
             self.menuBar(),
             self.actions_by_id,
             device_menu,

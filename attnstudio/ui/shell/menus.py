@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu, QMenuBar
 
 from attnstudio.core.text import tr_noop
@@ -13,6 +13,7 @@ from attnstudio.ui.shell.toolbar import add_actions
 
 TOOLS = ("tool_select", "tool_rectangle", "tool_ellipse", "tool_polygon", "tool_brush", "tool_eraser")
 THEMES = {"": tr_noop("System"), "dark": tr_noop("Dark"), "light": tr_noop("Light")}
+_THEME, _LANGUAGE = tr_noop("T&heme"), tr_noop("&Language")
 MENUS = {
     tr_noop("&File"): (
         "open",
@@ -73,6 +74,7 @@ class Menus:
     ) -> None:
         self._titles: list[tuple[QMenu, str]] = []
         self._themes: list[tuple[QAction, str]] = []
+        self._choices: dict[str, dict[str, QAction]] = {}  # by the title of their menu
         for title, names in MENUS.items():
             menu = bar.addMenu("")
             self._titles.append((menu, title))
@@ -84,11 +86,17 @@ class Menus:
                 menu.addMenu(device_menu)
             if title == "&View":
                 menu.addSeparator()
-                self._add_choices(menu, tr_noop("T&heme"), THEMES, on_theme, translated=True)
-                self._add_choices(menu, tr_noop("&Language"), LANGUAGES, on_language, translated=False)
+                self._add_choices(menu, _THEME, THEMES, on_theme, translated=True)
+                self._add_choices(menu, _LANGUAGE, LANGUAGES, on_language, translated=False)
                 submenu = menu.addMenu("")
                 self._titles.append((submenu, tr_noop("Pan&els")))
                 submenu.addActions(list(panels))
+
+    def mark(self, theme: str, language: str) -> None:
+        """Check what is in use: keys of THEMES and LANGUAGES."""
+        for title, key in ((_THEME, theme), (_LANGUAGE, language)):
+            for one, action in self._choices[title].items():
+                action.setChecked(one == key)
 
     def retranslate(self) -> None:
         for menu, text in self._titles:
@@ -100,9 +108,13 @@ class Menus:
         self, menu: QMenu, title: str, rows: Mapping[str, str], chosen: Callable[[str], None], *, translated: bool
     ) -> None:
         submenu = menu.addMenu("")
+        group = QActionGroup(submenu)
         self._titles.append((submenu, title))
+        self._choices[title] = {key: group.addAction(text) for key, text in rows.items()}
+        submenu.addActions(group.actions())
         for key, text in rows.items():
-            action = submenu.addAction(text)
+            action = self._choices[title][key]
+            action.setCheckable(True)
             action.triggered.connect(lambda _=False, key=key: chosen(key))
             if translated:
                 self._themes.append((action, text))

@@ -71,12 +71,15 @@ def colours() -> Colours:
     return DARK if QGuiApplication.palette().color(QPalette.ColorRole.Window).lightness() < 128 else LIGHT
 
 
+def system_is_dark() -> bool:
+    return QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
+
+
 def apply(choice: str) -> None:
     """`choice`: "dark", "light", or "" to follow the system."""
     application = QApplication.instance()
     assert isinstance(application, QApplication)
-    system_is_dark = QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
-    chosen = DARK if choice == "dark" or (choice == "" and system_is_dark) else LIGHT
+    chosen = DARK if choice == "dark" or (choice == "" and system_is_dark()) else LIGHT
     style_sheet = _style_sheet(chosen)
     if application.styleSheet() == style_sheet:  # it is in use, and setting it goes through every widget
         return
