@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import sys
-from collections.abc import Sequence
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
@@ -15,33 +16,35 @@ from attnstudio.core import images, targets
 from attnstudio.core.context import RunContext
 from attnstudio.core.datasets.given import open_given
 from attnstudio.core.engine import Engine
-from attnstudio.core.errors import Cancelled, ChoiceFailure, Failure
+from attnstudio.core.errors import Cancelled, ChoiceFailure, Failure, FullDiskFailure, OutputFailure
 from attnstudio.core.files import make_folder, refuse_existing
 from attnstudio.core.images import Picture
-from attnstudio.core.methods.base import METHODS
 from attnstudio.core.models import preprocessing_check
 from attnstudio.core.models.keras_file import is_user_model
 from attnstudio.core.pipeline import WRITERS, Stage, read_ahead, thread_count
-from attnstudio.core.request import Heatmap, Request, Result, Subject
-from attnstudio.core.text import Notice
+from attnstudio.core.prediction_cache import file_state
+from attnstudio.core.request import Request, Result, Subject
+from attnstudio.explain_report import Reporter
 from attnstudio.export import figure
-from attnstudio.export.file_names import unique_names
-from attnstudio.export.result_cell import cell_of
 from attnstudio.labelled_pictures import LabelledPictures, RowChoice, class_names, labelled, select
-from attnstudio.runs.outputs import MapFiles, Outputs
-from attnstudio.terminal import Exit, ProgressBar, interruptible, print_failure
+from attnstudio.runs.explain_request import asked_of, request_of, versions
+from attnstudio.runs.journal import Journal, State
+from attnstudio.runs.outputs import Outputs
+from attnstudio.runs.status import Status
+from attnstudio.terminal import Exit, ProgressBar, interruptible
 
 _AHEAD = 32  # pictures that wait for the model, or to be written
 
 
 @dataclass(frozen=True)
 class Output:
-    """Output of `attnstudio explain`."""
+    """Output of `attnstudio explain`. `force`: begin anew and overwrite. `retry_failed`: try these again."""
 
     outputs: Outputs
     figure: bool
     force: bool
     as_json: bool
+    retry_failed: bool = False
 
     @property
     def folder(self) -> Path:
@@ -52,7 +55,20 @@ class Output:
         return self.folder / "figure.png"
 
 
-_Written = tuple[Picture, Result] | Failure
+@dataclass(frozen=True, eq=False)
+class _Written:
+    """What became of the picture in this place of the call."""
+
+    position: int
+    name: str  # of its files
+    outcome: tuple[Picture, Result] | Failure
+
+
+class _Ended(OutputFailure):
+    """Nothing more can be written: the disk is full, or the folder has gone away."""
+
+    def __init__(self, reason: OutputFailure) -> None:
+        super().__init__(reason.template, **reason.values)
 
 
 @dataclass(frozen=True)
@@ -65,111 +81,208 @@ class Batch:
     choice: RowChoice = field(default_factory=RowChoice)
 
     def run(self, paths: Sequence[Path], engine: Engine) -> Exit:
-        """Explain every picture; returns the exit status. Raises ChoiceFailure for a wrong call."""
+        """Explain what is not done yet; returns the exit status. Raises ChoiceFailure for a wrong call."""
+        output = self.output
         with interruptible() as cancelled, ProgressBar("pictures") as bar:
             rows = open_given(paths, cancelled=cancelled, progress=bar.show)
             rows.require()
-            self._check_target()
-            self._make_folder()
+            targets.check(self.request.target, class_names(self.request))  # before TensorFlow is imported
+            make_folder(output.folder)
             missing = list(rows.missing)
             ctx = RunContext(cancelled=cancelled, seed=self.request.seed)
             chosen = select(labelled(rows, self.request, self.choice), self.request, self.choice, engine, ctx)
-            reporter = Reporter(self.output, bar, len(chosen) + len(missing))
-            for reason in rows.notes:
-                reporter.note(reason)
-            for path, failure in missing:
-                reporter.failure(path, failure)
-            self._check_guess(chosen.pictures, engine, ctx)
-            stopped = self._explain(chosen, engine, ctx, reporter)
-        if self.output.figure and reporter.rows:
-            figure.write_figure(self.output.figure_path, list(reporter.rows.items()), force=self.output.force)
+            request = request_of(self.request, output.outputs, engine)
+            with Journal(output.folder, request, versions(), force=output.force) as journal:
+                if output.figure and journal.is_foreign(output.figure_path):
+                    refuse_existing(output.figure_path, force=False)
+                reporter = Reporter(
+                    output.outputs,
+                    bar,
+                    len(chosen) + len(missing),
+                    as_json=output.as_json,
+                    with_figure=output.figure,
+                )
+                for reason in rows.notes:
+                    reporter.note(reason)
+                for path, failure in missing:
+                    reporter.failure(path, failure)
+                journal.leave_out(missing)
+                run = _Run(self, journal, chosen, engine, ctx, reporter)
+                stopped = run.explain()
+                if output.figure and reporter.rows:
+                    figure.write_figure(output.figure_path, list(reporter.rows.items()), force=True)
+                failed = run.failed()
+                status = Status.of(output.folder)
+                if status.total > 1:
+                    for line in status.lines(least=2):  # what failed alone was said
+                        reporter.say(line)
         if stopped:
-            print(f"attnstudio: stopped; the finished results are in {self.output.folder}", file=sys.stderr)
+            print(f"attnstudio: stopped; the finished results are in {output.folder}", file=sys.stderr)
             return Exit.INTERRUPTED
-        return Exit.FAILED if reporter.failures or reporter.left_out else Exit.DONE
+        return Exit.FAILED if failed or reporter.failures or reporter.left_out else Exit.DONE
 
-    def _explain(self, rows: LabelledPictures, engine: Engine, ctx: RunContext, reporter: Reporter) -> bool:
-        """Explain and write every picture: decoded ahead of the model, written behind it. Returns whether it was
-        stopped; what was computed until then is written."""
-        names = list(unique_names(rows.pictures))
-        reported = iter(zip(rows.pictures, names, strict=True))
-        taken = iter(names)
 
-        def report(written: _Written) -> None:
-            path, name = next(reported)
-            if isinstance(written, Failure):
-                reporter.failure(path, written)
-            else:
-                reporter.result(written[1], written[0].pixels, name)
+@dataclass(eq=False)
+class _Run:
+    """The pictures of a call on their way: decoded ahead of the model, written behind it."""
 
+    batch: Batch
+    journal: Journal
+    rows: LabelledPictures
+    engine: Engine
+    ctx: RunContext
+    reporter: Reporter
+
+    def __post_init__(self) -> None:
+        self._outputs, self._request = self.batch.output.outputs, self.batch.request
+        journal = self.journal
+        journal.retry(only_existing=not self.batch.output.retry_failed)
+        self._numbers = journal.enlist(self.rows.pictures, asked_of(self.rows, self._request))
+        if journal.rebuilt is not None:
+            self.reporter.say(f"the journal was damaged, and is set aside as {journal.rebuilt}; it is made anew")
+            self._adopt()
+        self._left_out = False
+
+    def failed(self) -> bool:
+        """Whether a picture of the call failed, now or in an earlier run, or a method was left out."""
+        states = self.journal.states()[self._numbers]
+        return bool((states == State.FAILED).any()) or self.journal.fact("left_out") != ""
+
+    def explain(self) -> bool:
+        """Returns whether it was stopped; what was computed until then is written.
+
+        Raises:
+            ChoiceFailure: the call is wrong for this model.
+            OutputFailure: nothing more can be written.
+        """
+        states = self.journal.states()[self._numbers]
+        self.reporter.skip(int((states != State.WAITING).sum()))
+        if (states == State.WAITING).any():
+            self._check_guess()
+        positions, begun = self._positions(states), deque[int]()
+        broken: Failure | None = None
+        stopped = False
         with (
-            Stage[Subject | Failure]("decoding", thread_count(), _AHEAD) as decoding,
+            Stage[Picture | Subject | Failure]("decoding", thread_count(), _AHEAD) as decoding,
             Stage[_Written]("writing", WRITERS, _AHEAD) as writing,
         ):
 
             def report_ready() -> None:
                 for written in writing.ready():
-                    report(written)
+                    self._report(written)
 
-            opened = (partial(self._opened, rows, number, name) for number, name in enumerate(names))
-            ahead = read_ahead(decoding, opened, _weight)
-            outcomes = engine.run_each(self.request, ahead, replace(ctx, between=report_ready))
-            stopped, broken = False, None
+            def opened() -> Iterator[Callable[[], Subject | Failure]]:
+                for position in positions:
+                    begun.append(position)
+                    yield partial(self._opened, position)
+
+            outcomes = self.engine.run_each(
+                self._request, read_ahead(decoding, opened(), _weight), replace(self.ctx, between=report_ready)
+            )
             try:
                 for outcome in outcomes:
-                    if isinstance(outcome, Failure):
-                        next(taken)
-                        writing.put(outcome)
-                    else:
-                        weight = outcome[0].pixels.nbytes
-                        while not writing.has_room(weight):
-                            report(writing.take())
-                        writing.start(partial(self._written, outcome, next(taken)), weight)
+                    weight = 0 if isinstance(outcome, Failure) else outcome[0].pixels.nbytes
+                    while not writing.has_room(weight):
+                        self._report(writing.take())
+                    writing.start(partial(self._write, begun.popleft(), outcome), weight)
                     report_ready()
             except Cancelled:
                 stopped = True
             except Failure as failure:
                 broken = failure
             while len(writing):
-                report(writing.take())
-        if isinstance(broken, ChoiceFailure):
-            raise broken  # the call is wrong for this model, so for every picture
+                try:
+                    self._report(writing.take())
+                except _Ended as ended:
+                    broken = ended
+        if isinstance(broken, ChoiceFailure | OutputFailure):
+            raise broken
         if broken is not None:
-            for path, _ in reported:
-                reporter.failure(path, broken)
+            for position in chain(begun, positions):
+                self.reporter.failure(self.rows.pictures[position], broken)
         return stopped
 
-    def _opened(self, rows: LabelledPictures, number: int, name: str) -> Subject | Failure:
-        """An existing file is refused before its map is computed."""
+    def _positions(self, states: np.ndarray) -> Iterator[int]:
+        """Places in the call of the pictures that are to be explained: those that wait, then those that have changed
+        since they were done. A figure needs them all, unless it is there and nothing waits."""
+        output, is_waiting = self.batch.output, states == State.WAITING
+        if output.figure and (is_waiting.any() or not output.figure_path.exists()):
+            yield from np.flatnonzero(states != State.FAILED).tolist()
+            return
+        yield from np.flatnonzero(is_waiting).tolist()
+        for position in np.flatnonzero(states == State.DONE).tolist():
+            if not self._holds(position):
+                self.journal.wait_again([self._numbers[position]])
+                yield position
+
+    def _holds(self, position: int) -> bool:
+        """Whether the picture is as it was when it was explained, and its files are there."""
+        row = self.journal.row(int(self._numbers[position]))
+        if row.modified_ns is not None and _state(self.rows.pictures[position]) != (row.modified_ns, row.size):
+            return False
+        return all(file.exists() for method in row.outputs for file in self._outputs.files(row.name, method))
+
+    def _adopt(self) -> None:
+        """A journal that was made anew finds the files that are there."""
+        for number in self._numbers:
+            name = self.journal.row(int(number)).name
+            methods = [call.id for call in self._request.methods]
+            files = [file for method in methods for file in self._outputs.files(name, method)]
+            if files and all(file.exists() for file in files):
+                self.journal.adopt(int(number), {method: {} for method in methods})
+
+    def _opened(self, position: int) -> Subject | Failure:
+        """In a thread of decoding. A file that is not the run's own is refused before the map is computed."""
+        path, name = self.rows.pictures[position], self._name(position)
         try:
-            if not self.output.force:
-                self.output.outputs.refuse_existing(name, self.request.methods)
-            return rows.subject(number, images.decode(rows.pictures[number], self.request.levels))
+            for call in self._request.methods:
+                for file in self._outputs.files(name, call.id):
+                    if self.journal.is_foreign(file):
+                        refuse_existing(file, force=False)
+            return self.rows.subject(position, images.decode(path, self._request.levels))
         except Failure as failure:
             return failure
 
-    def _written(self, outcome: tuple[Picture, Result], name: str) -> _Written:
+    def _write(self, position: int, outcome: tuple[Picture, Result] | Failure) -> _Written:
+        """In a thread of writing: first the files, then the row. Raises _Ended where no other can be written either."""
+        number, name = int(self._numbers[position]), self._name(position)
+        if not isinstance(outcome, Failure):
+            picture, result = outcome
+            try:
+                self._outputs.write(result, picture.pixels, name, force=True)
+                self.journal.done(number, picture.source, result.seconds, _described(result))
+                return _Written(position, name, outcome)
+            except OutputFailure as failure:
+                if isinstance(failure, FullDiskFailure) or not self._outputs.folder.is_dir():
+                    raise _Ended(failure) from failure
+                outcome = failure
+        self.journal.failed(number, outcome)
+        return _Written(position, name, outcome)
+
+    def _report(self, written: _Written) -> None:
+        path, outcome = self.rows.pictures[written.position], written.outcome
+        if isinstance(outcome, Failure):
+            self.reporter.failure(path, outcome)
+            return
         picture, result = outcome
-        try:
-            self.output.outputs.write(result, picture.pixels, name, force=self.output.force)
-        except Failure as failure:
-            return failure
-        return outcome
+        self.reporter.result(result, picture.pixels, written.name)
+        if result.left_out and not self._left_out:
+            self._left_out = True
+            self.journal.set_fact("left_out", ", ".join(method for method, _ in result.left_out))
 
-    def _check_target(self) -> None:
-        """A wrong name is found before TensorFlow is imported."""
-        targets.check(self.request.target, class_names(self.request))
+    def _name(self, position: int) -> str:
+        return self.journal.row(int(self._numbers[position])).name
 
-    def _check_guess(self, pictures: Sequence[Path], engine: Engine, ctx: RunContext) -> None:
+    def _check_guess(self) -> None:
         """Say on stderr where pictures that are called by their class contradict the guessed preprocessing."""
-        request = self.request
+        request = self._request
         if not is_user_model(request.model) or request.options.preprocessing:
             return
         try:
-            model = engine.load(request.model, request.weights, request.device, request.options)
-            labelled = preprocessing_check.labelled(pictures, model, preprocessing_check.MOST)
+            model = self.engine.load(request.model, request.weights, request.device, request.options)
+            labelled = preprocessing_check.labelled(self.rows.pictures, model, preprocessing_check.MOST)
             used, size = model.spec.preprocessing, (request.resize, request.interpolation)
-            found = preprocessing_check.find_better(model, labelled, used, ctx, *size)
+            found = preprocessing_check.find_better(model, labelled, used, self.ctx, *size)
         except (Failure, Cancelled):
             return  # reported when the pictures are explained
         if found is not None:
@@ -179,117 +292,27 @@ class Batch:
                 file=sys.stderr,
             )
 
-    def _make_folder(self) -> None:
-        make_folder(self.output.folder)
-        if self.output.figure:
-            refuse_existing(self.output.figure_path, force=self.output.force)
 
-
-class Reporter:
-    """Says what came out of each picture, and keeps what the figure and the exit status need."""
-
-    def __init__(self, output: Output, bar: ProgressBar, count: int) -> None:
-        self.failures = 0
-        self.rows: dict[str, list[figure.Cell]] = {}  # of the lab's figure, by method
-        self._model_notices: tuple[Notice, ...] = ()  # that were printed
-        self.left_out, self._reported = False, set[str]()  # whether a method gave no map; what was printed of that
-        self._output, self._bar, self._count, self._done = output, bar, count, 0
-        bar.show(0, count)
-
-    def result(self, result: Result, pixels: np.ndarray, name: str) -> None:
-        """Of a picture whose files are written."""
-        self._bar.clear()
-        for notice in _notices(result):
-            if notice not in result.model.notices:
-                print(f"attnstudio: {result.request.image}: {notice}", file=sys.stderr)
-            elif notice not in self._model_notices:
-                print(f"attnstudio: {notice}", file=sys.stderr)
-        self._model_notices = result.model.notices
-        self._left_out(result)
-        output = self._output
-        for heatmap in result.heatmaps:
-            for notice in heatmap.notices:
-                print(f"attnstudio: {result.request.image}: {heatmap.method}: {notice}", file=sys.stderr)
-            self._say(result, heatmap, output.outputs.files(name, heatmap.method))
-            if output.figure:
-                method = METHODS.discover()[heatmap.method].name
-                self.rows.setdefault(method, []).append(cell_of(result, heatmap, pixels))
-        self._step(result.request.image)
-
-    def _left_out(self, result: Result) -> None:
-        """What the model cannot carry is the same for every picture: it is printed once, and has a row of each."""
-        for method, failure in result.left_out:
-            self.left_out = True
-            if self._output.as_json:
-                row = {"image": str(result.request.image), "method": method, "error": str(failure)}
-                print(json.dumps(row), flush=True)
-            if (text := f"{method} is left out: {failure}") not in self._reported:
-                self._reported.add(text)
-                print(f"attnstudio: {text}", file=sys.stderr)
-
-    def note(self, reason: Failure) -> None:
-        """Report an entry of a data set that is not a picture."""
-        self._bar.clear()
-        print_failure(reason)
-
-    def failure(self, picture: Path, failure: Failure) -> None:
-        self.failures += 1
-        self._bar.clear()
-        if self._output.as_json:
-            print(json.dumps({"image": str(picture), "error": str(failure)}), flush=True)
-        print_failure(failure, picture)
-        self._step(picture)
-
-    def _step(self, picture: Path) -> None:
-        self._done += 1
-        self._bar.show(self._done, self._count, picture.name)
-
-    def _say(self, result: Result, heatmap: Heatmap, files: MapFiles) -> None:
-        if self._output.as_json:
-            row = describe(result, heatmap) | {"heatmap": _text(files.array), "overlay": _text(files.overlay)}
-            print(json.dumps(row), flush=True)
-            return
-        index = result.target.index
-        answer = result.prediction.explained_text(result.target)
-        print(
-            f"{result.request.image}: {heatmap.method} of {result.target.name(result.model.class_names)} "
-            f"({index}, {answer}), {heatmap.seconds:.2f} s -> {files.overlay or files.array or self._output.folder}",
-            flush=True,
-        )
-
-
-def describe(result: Result, heatmap: Heatmap) -> dict[str, object]:
-    """One map as the machine-readable output has it, without its files."""
-    prediction, target, names = result.prediction, result.target, result.model.class_names
-    logit = prediction.logits @ target.class_weights(len(names))
+def _described(result: Result) -> dict[str, dict[str, object]]:
+    """What the journal keeps of the maps of a picture, by method."""
+    target = result.target
     return {
-        "image": str(result.request.image),
-        "model": result.model.id,
-        "method": heatmap.method,
-        "layer": heatmap.layer,
-        "class_index": target.index,
-        "class_name": target.name(names),
-        "target": result.request.target,
-        "label": None if result.request.label is None else names[result.request.label],
-        "logit": float(logit),
-        "probability": prediction.probability(target.index),
-        "value": prediction.value(target),
-        "top5": [[index, names[index], float(prediction.probabilities[index])] for index in prediction.top()],
-        "seconds": heatmap.seconds,
-        "raw_min": heatmap.raw_min,
-        "raw_max": heatmap.raw_max,
-        "notices": [str(notice) for notice in (*_notices(result), *heatmap.notices)],
+        heatmap.method: {
+            "layer": heatmap.layer,
+            "raw_min": heatmap.raw_min,
+            "raw_max": heatmap.raw_max,
+            "class_index": target.index,
+            "minus": target.minus,
+            "probability": result.prediction.probability(target.index),
+        }
+        for heatmap in result.heatmaps
     }
 
 
-def _notices(result: Result) -> list[Notice]:
-    """Those that all maps of it share."""
-    return [*result.notices, *([result.class_warning] if result.class_warning else [])]
+def _state(picture: Path) -> tuple[int, int] | None:
+    found = file_state(picture)
+    return None if found is None else found[1:]
 
 
-def _text(file: Path | None) -> str | None:
-    return None if file is None else str(file)
-
-
-def _weight(opened: Subject | Failure) -> int:
-    return 0 if isinstance(opened, Failure) else opened.picture.pixels.nbytes
+def _weight(opened: Picture | Subject | Failure) -> int:
+    return opened.picture.pixels.nbytes if isinstance(opened, Subject) else 0

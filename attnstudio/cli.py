@@ -22,13 +22,14 @@ from attnstudio.commands import (
     metrics,
     models,
     predict,
+    runs,
     selftest,
 )
 from attnstudio.commands import sandbox as sandbox
 from attnstudio.core.errors import Cancelled, ChoiceFailure, Failure, first_line
 from attnstudio.terminal import Exit, print_failure
 
-COMMANDS = (gui, predict, explain, evaluate, methods, metrics, models, bench, demo, selftest, licences, sandbox)
+COMMANDS = (gui, predict, explain, evaluate, runs, methods, metrics, models, bench, demo, selftest, licences, sandbox)
 
 
 def parser() -> argparse.ArgumentParser:

@@ -27,7 +27,10 @@ def add_parser(commands: Any) -> argparse.ArgumentParser:
     parser.add_argument(
         "--figure", action="store_true", help="also write figure.png, with one row of pictures per method"
     )
-    parser.add_argument("--force", action="store_true", help="overwrite files that exist")
+    parser.add_argument("--force", action="store_true", help="begin anew, and overwrite files that exist")
+    parser.add_argument(
+        "--retry-failed", action="store_true", help="try the pictures again that failed in an earlier call"
+    )
     parser.add_argument("--json", action="store_true", help="print a line of JSON for each result")
     return parser
 
@@ -43,6 +46,7 @@ def run(arguments: argparse.Namespace) -> int:
         figure=arguments.figure,
         force=arguments.force,
         as_json=arguments.json,
+        retry_failed=arguments.retry_failed,
     )
     return Batch(request, output, row_options.choice(arguments)).run(
         arguments.pictures, Engine(options.weight_folders())

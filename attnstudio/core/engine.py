@@ -278,6 +278,10 @@ class Engine:
         """Load a model; it stays in memory until another is loaded. Raises ChoiceFailure or ModelFailure."""
         return self._models.load(model_id, weights, device_choice, options)
 
+    def checksum(self, model_id: str, weights: Path | None = None, options: ModelOptions = NONE_CHOSEN) -> str:
+        """Of the weights, or of the file of a user's model and its options. Raises ChoiceFailure or ModelFailure."""
+        return self._models.checksum(model_id, weights, options)
+
     def _judgeable(self, request: Request, subject: Subject, result: Result) -> ExplainedPicture | Failure:
         """Maps that are there already, with what the model makes of the picture."""
         model = self._ready(request, request.device)

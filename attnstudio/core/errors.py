@@ -74,6 +74,10 @@ class OutputFailure(Failure):
     """A result that could not be written."""
 
 
+class FullDiskFailure(OutputFailure):
+    """There is no room left for it."""
+
+
 class ExistingFileFailure(OutputFailure):
     """The file exists and may not be overwritten."""
 

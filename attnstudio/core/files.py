@@ -13,7 +13,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO, cast
 
-from attnstudio.core.errors import ExistingFileFailure, OutputFailure
+from attnstudio.core.errors import ExistingFileFailure, FullDiskFailure, OutputFailure
 
 FileState = tuple[Path, int, int]  # with the time of its last change in nanoseconds, and its size in bytes
 
@@ -164,7 +164,7 @@ def _exists(path: Path) -> ExistingFileFailure:
 
 def _failure(path: Path, error: OSError) -> OutputFailure:
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return OutputFailure("The disk is full: {file} was not written. Free some space and try again.", file=path)
+        return FullDiskFailure("The disk is full: {file} was not written. Free some space and try again.", file=path)
     if not path.parent.is_dir():
         return OutputFailure(
             "Cannot write {file}: there is no folder {folder}. Create it, or choose another.",

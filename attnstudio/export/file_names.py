@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 _IN_ARRAY = re.compile(r"(.+)\[(\d+)\]")  # of a path of core.array_pictures
 
 
-def unique_names(pictures: Sequence[Path]) -> Iterator[str]:
+def unique_names(pictures: Sequence[Path], others: Iterable[str] = ()) -> Iterator[str]:
     """A name for the files of every picture: its stem, or of one in an array file `mnist-x_test-17`.
 
     Where several share it: the whole name; where these are in folders of classes, that of the folder before it; else a
     number behind it.
+
+    Args:
+        others: names that others have.
     """
     stems = Counter(_stem(picture).lower() for picture in pictures)
     names = Counter(picture.name.lower() for picture in pictures)
-    taken: set[str] = set()
+    taken = {name.lower() for name in others}
     for picture in pictures:
         name = _stem(picture)
         if stems[name.lower()] > 1:

@@ -68,7 +68,13 @@ def program(script: str, *words: object) -> subprocess.CompletedProcess[str]:
 
 
 def names(folder: Path) -> list[str]:
-    return sorted(path.name for path in folder.iterdir())
+    """Without the journal."""
+    return sorted(path.name for path in folder.iterdir() if path.name not in ("run.sqlite", "run.json"))
+
+
+def messages_of(done: Ended) -> list[str]:
+    """Without the summary."""
+    return [line for line in done.err.splitlines() if " pictures done" not in line]
 
 
 # What is imported
@@ -208,7 +214,8 @@ def test_models_finds_weights_in_the_set_folder(
 def test_files_and_lines(explain: Call, tmp_path: Path) -> None:
     tall = helpers.save_picture(tmp_path / "высокая 图.png", 50, 80)
     done = explain(SCENES[0], tall, "--method", "saliency,gradcam++", "--json")
-    assert (done.status, done.err) == (0, "")
+    assert (done.status, messages_of(done)) == (0, [])
+    assert done.err.startswith("attnstudio: 2 of 2 pictures done, ")
     out = tmp_path / "out"
     expected = [
         f"{stem}.{method}.{kind}"
@@ -307,6 +314,7 @@ def test_no_files_that_were_not_asked_for(explain: Call, tmp_path: Path) -> None
     (row,) = explain(SCENES[0], "--method", "gradcam", "--overlay", "none", "--json").rows
     assert names(tmp_path / "out") == [f"{SCENES[0].stem}.gradcam.npy"]
     assert (row["heatmap"], row["overlay"]) == (str(tmp_path / "out" / f"{SCENES[0].stem}.gradcam.npy"), None)
+    assert explain(SCENES[1], "--method", "gradcam", "--maps", "none").status == 2  # another request
     (row,) = explain(SCENES[1], "--method", "gradcam", "--maps", "none", "--json", "--force").rows
     assert row["heatmap"] is None
     assert f"{SCENES[1].stem}.gradcam.png" in names(tmp_path / "out")
@@ -323,23 +331,27 @@ def test_a_failed_picture_is_named_and_the_others_are_done(explain: Call, tmp_pa
     assert (failed["image"], gone["image"]) == (str(bad), str(missing))
     assert str(bad) in str(failed["error"])
     assert right["image"] == str(SCENES[0])
-    assert done.err.splitlines() == [f"attnstudio: {failed['error']}", f"attnstudio: {gone['error']}"]
+    assert messages_of(done) == [f"attnstudio: {failed['error']}", f"attnstudio: {gone['error']}"]
     assert len(names(tmp_path / "out")) == 2
 
 
-def test_existing_files_are_refused_without_force(explain: Call, tmp_path: Path) -> None:
-    assert explain(SCENES[0], "--method", "saliency").status == 0
+def test_files_that_are_not_the_runs_own_are_refused_without_force(explain: Call, tmp_path: Path) -> None:
     array = tmp_path / "out" / f"{SCENES[0].stem}.saliency.npy"
-    before = array.read_bytes()
+    array.parent.mkdir()
     array.write_bytes(b"mine")
     done = explain(SCENES[0], SCENES[1], "--method", "saliency", "--json")
     assert done.status == 1
     assert str(array) in str(done.rows[0]["error"])
     assert "already exists" in str(done.rows[0]["error"])
     assert done.rows[1]["image"] == str(SCENES[1])
-    assert array.read_bytes() == b"mine"
+    done = explain(SCENES[0], SCENES[1], "--method", "saliency", "--json")
+    assert (done.status, len(done.rows), array.read_bytes()) == (1, 1, b"mine")
+    array.unlink()
+    (row,) = explain(SCENES[0], SCENES[1], "--method", "saliency", "--json").rows
+    assert row["heatmap"] == str(array)
+    array.write_bytes(b"mine")
     assert explain(SCENES[0], "--method", "saliency", "--force").status == 0
-    assert array.read_bytes() == before
+    assert np.load(array).shape == (128, 128)
 
 
 def test_an_overlay_that_is_there_is_refused_before_anything_is_written(explain: Call, tmp_path: Path) -> None:
@@ -375,11 +387,21 @@ def test_figure(explain: Call, tmp_path: Path) -> None:
     with Image.open(figure) as shown:
         assert shown.format == "PNG"
         assert shown.width / shown.height == pytest.approx(3 / 2, abs=0.1)  # one row a method, one column a picture
+    assert explain(*words, "--force").status == 0
+    figure.unlink()
+    assert explain(*words).status == 0  # it needs all the maps again
+    with Image.open(figure) as shown:
+        assert shown.width / shown.height == pytest.approx(3 / 2, abs=0.1)
+
+
+def test_a_figure_that_is_there_is_refused_before_anything_is_computed(explain: Call, tmp_path: Path) -> None:
+    figure = tmp_path / "out" / "figure.png"
+    figure.parent.mkdir()
+    figure.write_bytes(b"mine")
     done = explain(SCENES[4], "--figure")
     assert done.status == 1
     assert str(figure) in done.err
-    assert not (tmp_path / "out" / f"{SCENES[4].stem}.gradcam++.npy").exists()
-    assert explain(*words, "--force").status == 0
+    assert names(tmp_path / "out") == ["figure.png"]
 
 
 def test_names_that_are_no_text(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -523,8 +545,12 @@ def test_interrupt_keeps_what_is_finished(tmp_path: Path) -> None:
         process.send_signal(signal.SIGINT)
         rest, messages = process.communicate(timeout=60)
     assert process.returncode == 130
-    assert messages == f"attnstudio: stopped; the finished results are in {out}\n"
     rows = [first, *map(json.loads, rest.splitlines())]
+    summary, last = messages.splitlines()
+    assert summary.startswith(
+        f"attnstudio: {len(rows)} of {len(SCENES)} pictures done, {len(SCENES) - len(rows)} waiting"
+    )
+    assert last == f"attnstudio: stopped; the finished results are in {out}"
     assert len(rows) < len(SCENES)
     assert names(out) == sorted(Path(row[kind]).name for row in rows for kind in ("heatmap", "overlay"))
     for row in rows:

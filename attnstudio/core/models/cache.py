@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from attnstudio.core import device, memory
 from attnstudio.core.files import FileState, state
-from attnstudio.core.models import loading, self_check_store
+from attnstudio.core.models import loading, self_check_store, vetting
 from attnstudio.core.models.base import spec_of
 from attnstudio.core.models.loaded import LoadedModel
 from attnstudio.core.models.options import NONE_CHOSEN, ModelOptions
@@ -63,6 +63,14 @@ class ModelCache:
                 loaded = self._checked(loaded, model, file)
         self._models[key] = loaded
         return loaded
+
+    def checksum(self, model_id: str, weights: Path | None, options: ModelOptions) -> str:
+        """As `Engine.checksum`; nothing is loaded."""
+        spec = spec_of(model_id, options)
+        file = loading.find_weights(spec, weights, self._weight_folders)
+        if spec.version or file is None:
+            return spec.version or "random"
+        return vetting.digest(file)
 
     def _checked(self, loaded: LoadedModel, model: keras.Model, file: Path | None) -> LoadedModel:
         """The model with its self-check, which is computed once. Raises ModelFailure if it fails."""

@@ -1,0 +1,52 @@
+"""What decides how the files of `explain` look, as the journal keeps it."""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Sequence
+from importlib.metadata import PackageNotFoundError, version
+
+from attnstudio.core import targets
+from attnstudio.core.engine import Engine
+from attnstudio.core.request import Request
+from attnstudio.labelled_pictures import LabelledPictures
+from attnstudio.runs.outputs import Outputs
+
+
+def request_of(request: Request, outputs: Outputs, engine: Engine, shard: str = "") -> dict[str, object]:
+    """Without what changes only how fast it goes, such as the device. Raises ChoiceFailure and ModelFailure."""
+    found: dict[str, object] = {
+        "command": "explain",
+        "model": request.model,
+        "weights": engine.checksum(request.model, request.weights, request.options),
+        "methods": {call.id: dict(call.params) for call in request.methods},
+        "target": request.target,
+        "layer": request.layer,
+        "resize": request.resize,
+        "interpolation": request.interpolation,
+        "levels": request.levels,
+        "seed": request.seed,
+        "overlay": outputs.overlay,
+        "maps": outputs.maps,
+    }
+    if outputs.overlay != "none":
+        found |= {"colormap": outputs.colormap, "opacity": outputs.opacity}
+    return found | ({"shard": shard} if shard else {})
+
+
+def asked_of(rows: LabelledPictures, request: Request) -> Sequence[str] | None:
+    """What is explained of each picture, where that differs from picture to picture."""
+    if rows.own_targets is None and not targets.depends_on_label(request.target):
+        return None
+    return [f"{rows.target(number)}|{label}" for number, label in enumerate(rows.labels)]
+
+
+def versions() -> dict[str, str]:
+    """For people who wonder why two runs differ."""
+    found = {"python": platform.python_version()}
+    for name in ("attnstudio", "tensorflow", "tensorflow-cpu", "keras", "numpy", "Pillow"):
+        try:
+            found[name] = version(name)
+        except PackageNotFoundError:
+            continue
+    return found

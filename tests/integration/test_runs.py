@@ -1,0 +1,237 @@
+"""Runs go on where they stopped, whatever stopped them, and mix with no other run."""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import random
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import helpers
+import numpy as np
+import pytest
+from helpers import Call, Ended
+from PIL import Image
+
+from attnstudio import paths
+from attnstudio.runs.lock import RunLock
+
+SCENES = sorted(paths.resource("demo", "scenes").glob("*.jpg"))
+MOMENTS = int(os.environ.get("ATTNSTUDIO_TEST_KILLS", "4"))  # 30 for a thorough test, some minutes
+
+
+@pytest.fixture
+def out(tmp_path: Path) -> Path:
+    return tmp_path / "out"
+
+
+@pytest.fixture
+def explain(call: Call, out: Path) -> Call:
+    """`attnstudio explain` with saliency of the demo model into `out`."""
+
+    def run(*words: object) -> Ended:
+        return call("explain", "--model", "demo", "--method", "saliency", "--output", out, "--json", *words)
+
+    return run
+
+
+def images_of(done: Ended) -> list[str]:
+    return [Path(str(row["image"])).name for row in done.rows]
+
+
+def arrays(folder: Path) -> dict[str, bytes]:
+    return {file.name: file.read_bytes() for file in folder.glob("*.npy")}
+
+
+# A second call
+
+
+def test_a_second_call_goes_on_with_what_is_not_done(explain: Call, call: Call, out: Path) -> None:
+    assert explain(*SCENES[:2]).status == 0
+    before = arrays(out)
+    done = explain(*SCENES[:4])
+    assert (done.status, images_of(done)) == (0, [scene.name for scene in SCENES[2:4]])
+    assert "attnstudio: 2 of 4 pictures were done before" in done.err
+    assert "attnstudio: 4 of 4 pictures done" in done.err
+    assert arrays(out).items() > before.items()
+    again = explain(*SCENES[:4])
+    assert (again.status, again.rows) == (0, [])
+    (status,) = call("runs", out, "--json").rows
+    assert (status["pictures"], status["done"], status["waiting"], status["running"]) == (4, 4, 0, False)
+
+
+def test_pictures_and_files_that_changed_are_done_again(explain: Call, out: Path, tmp_path: Path) -> None:
+    pictures = [Path(shutil.copy(scene, tmp_path)) for scene in SCENES[:3]]
+    assert explain(*pictures).status == 0
+    shutil.copy(SCENES[5], pictures[0])
+    (out / f"{pictures[2].stem}.saliency.png").unlink()
+    done = explain(*pictures)
+    assert (done.status, images_of(done)) == (0, [pictures[0].name, pictures[2].name])
+    assert (out / f"{pictures[2].stem}.saliency.png").exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (("--layer", "relu4"), "layer: auto, not relu4"),
+        (("--seed", "3"), "seed: 0, not 3"),
+        (("--method", "gradcam"), 'methods: {"saliency": {}}, not {"gradcam": {}}'),
+        (("--overlay", "jpeg", "--opacity", "0.3"), "overlay: png, not jpeg; opacity: 0.5, not 0.3"),
+    ],
+)
+def test_another_request_in_the_folder_is_refused_with_the_difference(
+    explain: Call, out: Path, words: tuple[str, ...], says: str
+) -> None:
+    assert explain(SCENES[0]).status == 0
+    before = arrays(out)
+    refused = explain(SCENES[0], SCENES[1], *words)
+    assert (refused.status, refused.rows) == (2, [])
+    assert f"holds a run of another request ({says})" in refused.err
+    assert arrays(out) == before
+    forced = explain(SCENES[0], *words, "--force")
+    assert (forced.status, len(forced.rows)) == (0, 1)
+
+
+def test_a_request_that_could_not_be_fulfilled_is_in_nobodys_way(explain: Call) -> None:
+    assert explain(SCENES[0], "--layer", "nowhere").status == 2
+    assert explain(SCENES[0], "--layer", "relu4").status == 0
+
+
+def test_a_label_that_changed_is_explained_anew(explain: Call, tmp_path: Path) -> None:
+    """Where the target follows it."""
+    table = tmp_path / "targets.csv"
+    table.write_text(f"{SCENES[0].name},3\n{SCENES[1].name},4\n")
+    assert explain(*SCENES[:2], "--targets", table).status == 0
+    table.write_text(f"{SCENES[0].name},3\n{SCENES[1].name},5\n")
+    (row,) = explain(*SCENES[:2], "--targets", table).rows
+    assert (row["image"], row["class_index"]) == (str(SCENES[1]), 5)
+
+
+def test_what_failed_is_tried_again_when_that_is_asked(explain: Call, call: Call, tmp_path: Path, out: Path) -> None:
+    bad = [tmp_path / "bad.jpg", tmp_path / "worse.jpg"]
+    for file in bad:
+        file.write_bytes(b"")
+    first = explain(SCENES[0], *bad)
+    assert first.status == 1
+    assert "attnstudio: 1 of 3 pictures done, 2 failed" in first.err
+    assert "attnstudio: 2 failed: ... is empty." in first.err
+    (status,) = call("runs", out, "--json").rows
+    assert [(one["count"], one["example"]) for one in status["reasons"]] == [(2, str(bad[0]))]
+    shutil.copy(SCENES[1], bad[0])
+    second = explain(SCENES[0], *bad)
+    assert (second.status, second.rows) == (1, [])
+    third = explain(SCENES[0], *bad, "--retry-failed")
+    assert (third.status, images_of(third)) == (1, ["bad.jpg", "worse.jpg"])
+    assert "attnstudio: 2 of 3 pictures done, 1 failed" in third.err
+
+
+def test_two_runs_in_a_folder(explain: Call, out: Path) -> None:
+    out.mkdir()
+    lock = RunLock(out)
+    refused = explain(SCENES[0])
+    lock.release()
+    assert refused.status == 1
+    assert f"Another run is at work in {out}" in refused.err
+    assert not list(out.glob("*.npy"))
+    assert explain(SCENES[0]).status == 0
+    assert not (out / "run.lock").exists()
+
+
+@pytest.mark.parametrize("damage", [b"", b"no database" * 1000])
+def test_a_damaged_journal_is_set_aside_and_made_anew(explain: Call, out: Path, damage: bytes) -> None:
+    assert explain(*SCENES[:2]).status == 0
+    (out / "run.sqlite").write_bytes(damage)
+    done = explain(*SCENES[:3])
+    assert (done.status, images_of(done)) == (0, [SCENES[2].name])
+    assert "the journal was damaged" in done.err
+    assert (out / "run.sqlite.damaged-1").read_bytes() == damage
+    assert explain(*SCENES[:3]).rows == []
+    assert explain(*SCENES[:3], "--layer", "relu4").status == 2
+
+
+def test_a_full_disk_ends_the_run_which_goes_on_later(
+    explain: Call, out: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sync, left = os.fsync, [6]
+
+    def full(descriptor: int) -> None:
+        left[0] -= 1
+        if left[0] < 0:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        sync(descriptor)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "fsync", full)
+        ended = explain(*SCENES[:6])
+    assert ended.status == 1
+    assert "The disk is full" in ended.err
+    assert len(ended.rows) < 6
+    assert all("error" not in row for row in ended.rows)
+    done = explain(*SCENES[:6])
+    assert done.status == 0
+    assert sorted(images_of(ended) + images_of(done)) == [scene.name for scene in SCENES[:6]]
+
+
+def test_where_there_is_no_run(call: Call, tmp_path: Path) -> None:
+    done = call("runs", tmp_path)
+    assert done.status == 2
+    assert f"There is no run in {tmp_path}" in done.err
+
+
+# kill -9
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no kill -9")
+def test_a_run_that_is_killed_at_any_moment_goes_on(explain: Call, call: Call, out: Path, tmp_path: Path) -> None:
+    """Nothing is done twice, nothing is lost, no file is half, and nothing temporary is left."""
+    rng = random.Random(0)
+    folder = tmp_path / "pictures"
+    folder.mkdir()
+    count = 40 + 25 * MOMENTS
+    for number in range(count):
+        helpers.save_picture(folder / f"{number:04}.png", 40 + number % 7, 32)
+    words = ("--model", "demo", "--method", "saliency", "--output", out, "--json")
+    command = [sys.executable, "-m", "attnstudio", "explain", folder, *words]
+    printed: list[str] = []
+    for moment in range(MOMENTS):
+        with subprocess.Popen(list(map(str, command)), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as process:
+            assert process.stdout is not None
+            lines = b""
+            if moment % 4:  # else while it starts
+                lines = process.stdout.readline()
+                time.sleep(rng.uniform(0, 0.2))
+            else:
+                time.sleep(rng.uniform(0, 6))
+            process.send_signal(signal.SIGKILL)
+            lines += process.stdout.read()
+        printed += [json.loads(line)["image"] for line in lines.splitlines(keepends=True) if line.endswith(b"\n")]
+        for file in out.glob("*.npy"):
+            assert np.load(file).shape == (128, 128)
+        for file in out.glob("*.png"):
+            with Image.open(file) as shown:
+                shown.load()
+        if (out / "run.sqlite").exists():
+            with sqlite3.connect(out / "run.sqlite") as journal:
+                done = [name.decode() for (name,) in journal.execute("SELECT name FROM pictures WHERE state = 1")]
+            journal.close()
+            assert all((out / f"{name}.saliency.{kind}").exists() for name in done for kind in ("npy", "png"))
+            assert {Path(image).stem for image in printed} <= set(done)
+    last = explain(folder)
+    assert last.status == 0
+    printed += [str(row["image"]) for row in last.rows]
+    assert len(printed) == len(set(printed))
+    expected = {f"{number:04}.saliency.{kind}" for number in range(count) for kind in ("npy", "png")}
+    assert {file.name for file in out.iterdir()} == expected | {"run.sqlite", "run.json"}
+    (status,) = call("runs", out, "--json").rows
+    assert (status["done"], status["waiting"], status["failed"]) == (count, 0, 0)
+    whole = tmp_path / "whole"
+    assert call("explain", folder, *words[:5], whole, "--overlay", "none").status == 0
+    for file in whole.glob("*.npy"):  # other pictures share a pass: the last digit may differ
+        np.testing.assert_allclose(np.load(out / file.name), np.load(file), atol=1e-5)
