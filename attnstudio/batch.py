@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import sys
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
@@ -12,7 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
-from attnstudio.core import images, targets
+from attnstudio.core import array_pictures, images, targets
 from attnstudio.core.context import RunContext
 from attnstudio.core.datasets.given import open_given
 from attnstudio.core.engine import Engine
@@ -22,7 +23,6 @@ from attnstudio.core.images import Picture
 from attnstudio.core.models import preprocessing_check
 from attnstudio.core.models.keras_file import is_user_model
 from attnstudio.core.pipeline import WRITERS, Stage, read_ahead, thread_count
-from attnstudio.core.prediction_cache import file_state
 from attnstudio.core.request import Request, Result, Subject
 from attnstudio.explain_report import Reporter
 from attnstudio.export import figure
@@ -64,11 +64,8 @@ class _Written:
     outcome: tuple[Picture, Result] | Failure
 
 
-class _Ended(OutputFailure):
+class _EndedFailure(OutputFailure):
     """Nothing more can be written: the disk is full, or the folder has gone away."""
-
-    def __init__(self, reason: OutputFailure) -> None:
-        super().__init__(reason.template, **reason.values)
 
 
 @dataclass(frozen=True)
@@ -142,6 +139,7 @@ class _Run:
             self.reporter.say(f"the journal was damaged, and is set aside as {journal.rebuilt}; it is made anew")
             self._adopt()
         self._left_out = False
+        self._written = self._written_bytes = 0  # of this call, as far as threads count right: it is for an estimate
 
     def failed(self) -> bool:
         """Whether a picture of the call failed, now or in an earlier run, or a method was left out."""
@@ -193,7 +191,7 @@ class _Run:
             while len(writing):
                 try:
                     self._report(writing.take())
-                except _Ended as ended:
+                except _EndedFailure as ended:
                     broken = ended
         if isinstance(broken, ChoiceFailure | OutputFailure):
             raise broken
@@ -244,20 +242,34 @@ class _Run:
             return failure
 
     def _write(self, position: int, outcome: tuple[Picture, Result] | Failure) -> _Written:
-        """In a thread of writing: first the files, then the row. Raises _Ended where no other can be written either."""
+        """In a thread of writing: first the files, then the row. Raises _EndedFailure where no more can be written."""
         number, name = int(self._numbers[position]), self._name(position)
         if not isinstance(outcome, Failure):
             picture, result = outcome
             try:
                 self._outputs.write(result, picture.pixels, name, force=True)
                 self.journal.done(number, picture.source, result.seconds, _described(result))
+                self._count(name, result)
                 return _Written(position, name, outcome)
             except OutputFailure as failure:
                 if isinstance(failure, FullDiskFailure) or not self._outputs.folder.is_dir():
-                    raise _Ended(failure) from failure
+                    raise self._ended(failure) from failure
                 outcome = failure
         self.journal.failed(number, outcome)
         return _Written(position, name, outcome)
+
+    def _ended(self, reason: OutputFailure) -> _EndedFailure:
+        """With how much is missing, as far as that can be said."""
+        status = Status.of(self._outputs.folder) if isinstance(reason, FullDiskFailure) else None
+        if status is None or not self._written:
+            return _EndedFailure("{reason} The same call goes on then.", reason=reason)
+        each = self._written_bytes / self._written
+        return _EndedFailure(
+            "{reason} The {count} pictures that are left take about {megabytes} MB. The same call goes on then.",
+            reason=reason,
+            count=status.waiting,
+            megabytes=math.ceil(each * status.waiting / 1e6),
+        )
 
     def _report(self, written: _Written) -> None:
         path, outcome = self.rows.pictures[written.position], written.outcome
@@ -269,6 +281,11 @@ class _Run:
         if result.left_out and not self._left_out:
             self._left_out = True
             self.journal.set_fact("left_out", ", ".join(method for method, _ in result.left_out))
+
+    def _count(self, name: str, result: Result) -> None:
+        files = (file for heatmap in result.heatmaps for file in self._outputs.files(name, heatmap.method))
+        self._written_bytes += sum(file.stat().st_size for file in files if file.exists())
+        self._written += 1
 
     def _name(self, position: int) -> str:
         return self.journal.row(int(self._numbers[position])).name
@@ -310,8 +327,11 @@ def _described(result: Result) -> dict[str, dict[str, object]]:
 
 
 def _state(picture: Path) -> tuple[int, int] | None:
-    found = file_state(picture)
-    return None if found is None else found[1:]
+    try:
+        found = array_pictures.file_of(picture).stat()
+    except (OSError, ValueError):
+        return None
+    return found.st_mtime_ns, found.st_size
 
 
 def _weight(opened: Picture | Subject | Failure) -> int:

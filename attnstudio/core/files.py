@@ -98,7 +98,7 @@ def write_atomically(path: Path, write: Callable[[BinaryIO], object], *, force: 
             _publish_new(temporary, path)
         _sync_folder(path.parent)
     except OSError as error:
-        raise _failure(path, error) from error
+        raise output_failure(path, error) from error
     finally:
         with suppress(OSError):
             temporary.unlink(missing_ok=True)
@@ -162,7 +162,8 @@ def _exists(path: Path) -> ExistingFileFailure:
     return ExistingFileFailure("{file} already exists. Choose another name or folder, or allow overwriting.", file=path)
 
 
-def _failure(path: Path, error: OSError) -> OutputFailure:
+def output_failure(path: Path, error: OSError) -> OutputFailure:
+    """Why a file was not written, and what to do."""
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return FullDiskFailure("The disk is full: {file} was not written. Free some space and try again.", file=path)
     if not path.parent.is_dir():

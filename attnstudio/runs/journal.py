@@ -6,6 +6,7 @@ without such a row are written again.
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import re
@@ -23,7 +24,7 @@ from typing import Any
 import numpy as np
 
 from attnstudio.core.errors import ChoiceFailure, ExistingFileFailure, Failure, OutputFailure
-from attnstudio.core.files import write_atomically
+from attnstudio.core.files import output_failure, write_atomically
 from attnstudio.core.images import Source
 from attnstudio.export.file_names import unique_names
 from attnstudio.runs.lock import RunLock
@@ -392,6 +393,8 @@ def _readable(file: Path) -> Iterator[None]:
     try:
         yield
     except sqlite3.Error as error:
+        if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL:
+            raise output_failure(file, OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))) from error
         raise OutputFailure("The journal {file} cannot be used: {reason}.", file=file, reason=error) from error
 
 

@@ -8,6 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from attnstudio.core.errors import OutputFailure
+from attnstudio.core.files import output_failure
 
 NAME = "run.lock"
 
@@ -21,11 +22,7 @@ class RunLock:
             try:
                 self._descriptor = os.open(self._file, os.O_RDWR | os.O_CREAT, 0o644)
             except OSError as error:
-                raise OutputFailure(
-                    "Cannot write {file} ({reason}). Choose another name or folder.",
-                    file=self._file,
-                    reason=error.strerror,
-                ) from error
+                raise output_failure(self._file, error) from error
             if not _lock(self._descriptor):
                 os.close(self._descriptor)
                 raise OutputFailure(

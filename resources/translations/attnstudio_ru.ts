@@ -40,6 +40,14 @@
       <translation>Средняя карта</translation>
     </message>
     <message>
+      <source>{reason} The {count} pictures that are left take about {megabytes} MB. The same call goes on then.</source>
+      <translation>{reason} Для оставшихся изображений ({count}) нужно около {megabytes} МБ. После этого тот же вызов продолжит работу.</translation>
+    </message>
+    <message>
+      <source>{reason} The same call goes on then.</source>
+      <translation>{reason} После этого тот же вызов продолжит работу.</translation>
+    </message>
+    <message>
       <source>There are no pictures in {folders}.</source>
       <translation>Нет изображений в {folders}.</translation>
     </message>
@@ -3162,6 +3170,22 @@
     <message>
       <source>Keras runs on {backend} here, and attnstudio needs TensorFlow. Start Python anew with the environment variable KERAS_BACKEND set to tensorflow.</source>
       <translation>Keras работает здесь на {backend}, а attnstudio нужен TensorFlow. Запустите Python заново с переменной окружения KERAS_BACKEND, равной tensorflow.</translation>
+    </message>
+    <message>
+      <source>{folder} holds a run of another request ({difference}). Choose another folder, repeat that request, or begin anew with --force.</source>
+      <translation>В {folder} находится запуск с другим запросом ({difference}). Выберите другую папку, повторите прежний запрос или начните заново с --force.</translation>
+    </message>
+    <message>
+      <source>The journal {file} cannot be used: {reason}.</source>
+      <translation>Журнал {file} нельзя использовать: {reason}.</translation>
+    </message>
+    <message>
+      <source>Another run is at work in {folder}. Wait until it ends, or choose another folder.</source>
+      <translation>В {folder} уже выполняется другой запуск. Дождитесь его окончания или выберите другую папку.</translation>
+    </message>
+    <message>
+      <source>There is no run in {folder}: no {name}.</source>
+      <translation>В {folder} нет запуска: нет файла {name}.</translation>
     </message>
     <message>
       <source>There is no group of checks {name}. The groups are: {names}.</source>

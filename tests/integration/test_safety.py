@@ -45,7 +45,12 @@ class Given:
 
     @property
     def lines(self) -> list[str]:
-        return self.ended.err.splitlines()
+        return messages(self.ended.err)
+
+
+def messages(err: str) -> list[str]:
+    """Without the summary."""
+    return [line for line in err.splitlines() if not re.search(r" pictures done|: \d+ failed: ", line)]
 
 
 @pytest.fixture(scope="module")
@@ -93,7 +98,8 @@ def explained(case: Case, folder: Path, call: Call, *, as_model: bool = False) -
 
 
 def results(out: Path) -> set[str]:
-    return {path.name for path in out.iterdir()} - {"finished.gradcam.npy"}
+    """Without the journal."""
+    return {path.name for path in out.iterdir() if not path.name.startswith("run.")} - {"finished.gradcam.npy"}
 
 
 def both(name: str) -> set[str]:
@@ -145,9 +151,10 @@ def test_ten_thousand_files(call: Call, tmp_path: Path) -> None:
     ended = call("explain", folder, SCENE, "--model", "demo", "--method", "gradcam", "--output", out)
     assert peak.growth < MEMORY
     assert ended.status == 1
-    lines = ended.err.splitlines()
+    lines = messages(ended.err)
     assert len(lines) == 10_000
     check_line(lines[-1], "is empty", folder / "09999.jpg")
+    assert ended.err.splitlines()[-1].startswith("attnstudio: 10000 failed: ... is empty.")
     assert results(out) == both(SCENE.stem)
 
 
@@ -170,7 +177,7 @@ def test_a_mix_of_everything(call: Call, tmp_path: Path) -> None:
     ended = call("explain", *others, folder, SCENE, "--model", "demo", "--method", "gradcam", "--output", out)
     assert ended.status == 1
     assert results(out) == both(inside.stem) | both(SCENE.stem)
-    for line, (path, words) in zip(ended.err.splitlines(), others.items(), strict=True):
+    for line, (path, words) in zip(messages(ended.err), others.items(), strict=True):
         check_line(line, words, path)
 
 
@@ -236,7 +243,8 @@ def explain(out, *pictures):
     said = io.StringIO()
     with contextlib.redirect_stderr(said), contextlib.redirect_stdout(io.StringIO()):
         status = main(["explain", *pictures, "--model", "demo", "--method", "gradcam", "--output", out])
-    files = {path.name: whole(path) for path in Path(out).iterdir()} if Path(out).is_dir() else {}
+    there = [path for path in Path(out).glob("*.*") if not path.name.startswith("run.")]
+    files = {path.name: whole(path) for path in there}
     print(json.dumps([status, said.getvalue(), files]), flush=True)
 
 read_only, full, out, small, scene, large = sys.argv[1:]
@@ -246,7 +254,7 @@ explain(full, small, scene, large)
 explain(out, small, large)
 """
 _ENTER = (
-    'mount --bind "$1" "$1" && mount -o remount,bind,ro "$1" && mount -t tmpfs -o size=100k none "$2" || exit 125; '
+    'mount --bind "$1" "$1" && mount -o remount,bind,ro "$1" && mount -t tmpfs -o size=300k none "$2" || exit 125; '
 )
 _ENTER += 'shift 2; exec "$@"'
 
@@ -294,9 +302,9 @@ def test_an_output_folder_that_is_read_only(troubled: Troubled) -> None:
     status, message, files = troubled.read_only
     assert status == 1
     assert files == {}
-    for line, picture in zip(message.splitlines(), (Path("small"), SCENE), strict=True):
-        file = troubled.folder / "read-only" / f"{picture.stem}.gradcam.npy"
-        check_line(line, r"Not allowed to write .*\(Read-only file system\)\. Choose another folder", file)
+    [line] = message.splitlines()
+    file = troubled.folder / "read-only" / "run.lock"
+    check_line(line, r"Not allowed to write .*\(Read-only file system\)\. Choose another folder", file)
     status, message, files = troubled.no_folder
     assert (status, files) == (1, {})
     [line] = message.splitlines()
@@ -308,17 +316,21 @@ def test_a_disk_that_becomes_full(troubled: Troubled) -> None:
         pytest.skip(_NO_MOUNTS)
     status, message, files = troubled.full
     assert status == 1
-    assert files == dict.fromkeys(both("small"), True), "what is finished stays, and nothing is there by half"
-    for line, picture in zip(message.splitlines(), (SCENE, Path("large")), strict=True):
-        file = troubled.folder / "full" / f"{picture.stem}.gradcam.npy"
-        check_line(line, r"The disk is full: .* was not written\. Free some space", file)
+    assert both("small") <= set(files) <= both("small") | both(SCENE.stem), "what is finished stays"
+    assert all(files.values()), "nothing is there by half"
+    *_, line = messages(message)
+    check_line(
+        line,
+        r"The disk is full: .* was not written\. Free some space.* The same call goes on then",
+        troubled.folder / "full",
+    )
 
 
 def test_a_kill_while_saving(troubled: Troubled) -> None:
     """What was being written is not there under its name; everything else is whole."""
     out = troubled.folder / "out"
-    there = {path.name for path in out.iterdir() if path.suffix != ".part"}
-    assert there == both("small") | {"large.gradcam.npy"}
+    there = {path.name for path in out.iterdir() if path.suffix != ".part" and not path.name.startswith("run.")}
+    assert {"large.gradcam.npy"} <= there <= both("small") | {"large.gradcam.npy"}
     for name in there:
         if name.endswith(".npy"):
             assert np.isfinite(np.load(out / name)).all()
