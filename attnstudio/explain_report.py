@@ -94,9 +94,10 @@ class Reporter:
             return
         index = result.target.index
         answer = result.prediction.explained_text(result.target)
+        place = files.overlay or files.array or self._outputs.folder
         print(
             f"{result.request.image}: {heatmap.method} of {result.target.name(result.model.class_names)} "
-            f"({index}, {answer}), {heatmap.seconds:.2f} s -> {files.overlay or files.array or self._outputs.folder}",
+            f"({index}, {answer}), {heatmap.map_seconds:.2f} s -> {place}",
             flush=True,
         )
 
@@ -118,7 +119,8 @@ def describe(result: Result, heatmap: Heatmap) -> dict[str, object]:
         "probability": prediction.probability(target.index),
         "value": prediction.value(target),
         "top5": [[index, names[index], float(prediction.probabilities[index])] for index in prediction.top()],
-        "seconds": heatmap.seconds,
+        "seconds": heatmap.map_seconds,
+        "build_seconds": heatmap.build_seconds,
         "raw_min": heatmap.raw_min,
         "raw_max": heatmap.raw_max,
         "notices": [str(notice) for notice in (*_notices(result), *heatmap.notices)],

@@ -254,7 +254,7 @@ def test_what_a_line_says(explain: Call) -> None:
     assert 0.3 < float(str(row["probability"])) <= 1
     assert float(str(row["logit"])) > 0
     assert 0 <= float(str(row["raw_min"])) < float(str(row["raw_max"]))
-    assert float(str(row["seconds"])) > 0
+    assert float(str(row["seconds"])) > 0 and float(str(row["build_seconds"])) >= 0
 
 
 def test_a_difference_of_two_classes(explain: Call) -> None:
