@@ -715,6 +715,23 @@ def test_a_signed_map_is_seen_with_zero_in_the_middle(
         assert np.abs(np.asarray(saved).astype(int) - wanted).max() <= 2
 
 
+def test_the_right_button_runs_nothing(desk: Desk, qtbot: QtBot) -> None:
+    app, right = desk.app, Qt.MouseButton.RightButton
+    desk.choose("Saliency")
+    desk.idle()
+    chosen, shown, count = app.selection.now, desk.map, len(desk.submitted)
+    tree = app.method_selector.tree
+    [item] = tree.findItems("HiResCAM", Qt.MatchFlag.MatchExactly | Qt.MatchFlag.MatchRecursive)
+    tree.scrollToItem(item)
+    qtbot.mouseClick(tree.viewport(), right, pos=tree.visualItemRect(item).center())
+    qtbot.mouseClick(app.target_picker.bars, right, pos=QPoint(50, 2 * 26 + 13))
+    table = app.results.table
+    qtbot.mouseClick(table.viewport(), right, pos=table.visualRect(table.model().index(0, 1)).center())
+    qtbot.mouseClick(app.canvas, right, pos=app.canvas.rect().center())
+    desk.idle()
+    assert app.selection.now == chosen and desk.map is shown and len(desk.submitted) == count
+
+
 def test_keys_of_the_view_work_while_a_list_has_the_focus(desk: Desk, qtbot: QtBot) -> None:
     app = desk.app
     desk.window.activateWindow()

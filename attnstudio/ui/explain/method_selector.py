@@ -19,6 +19,7 @@ from attnstudio.ui.shell.i18n import message, model_name, tr
 from attnstudio.ui.widgets.base import Panel, faint_with_link, heading
 from attnstudio.ui.widgets.param_form import ParamForm
 from attnstudio.ui.widgets.plain import plain
+from attnstudio.ui.widgets.right_click import RightClick
 
 _FAMILIES = {
     Family.GRADIENT: tr_noop("Gradients"),
@@ -58,6 +59,7 @@ class MethodSelector(Panel):
         self.tree.header().setStretchLastSection(False)
         self.tree.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         self.tree.header().setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
+        RightClick(self.tree)
         self.tree.itemSelectionChanged.connect(self._on_selection)
         self._summary = faint_with_link()
         self._summary.setTextInteractionFlags(Qt.TextInteractionFlag.TextBrowserInteraction)

@@ -17,6 +17,7 @@ from attnstudio.ui.shell.numbers import decimal, number
 from attnstudio.ui.state.results import ResultRows, Row
 from attnstudio.ui.widgets.base import Pages, Panel, as_list
 from attnstudio.ui.widgets.plain import plain
+from attnstudio.ui.widgets.right_click import RightClick
 
 _COLUMNS = (
     tr_noop("Picture"),
@@ -98,6 +99,7 @@ class Results(Panel):
         self.table = QTableView()
         self.table.setModel(self.model)
         as_list(self.table)
+        RightClick(self.table)
         header = self.table.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         for column in _NUMBERS:

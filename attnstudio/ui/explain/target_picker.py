@@ -91,7 +91,8 @@ class ProbabilityBars(QWidget):
         painter.end()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
-        self._choose(int(event.position().y()) // _ROW)
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._choose(int(event.position().y()) // _ROW)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         self._hovered = int(event.position().y()) // _ROW
