@@ -257,7 +257,7 @@ def test_a_choice_during_a_run_is_computed_in_that_run(desk: Desk, table: Table,
     desk.open(*SCENES[:3])
     table.select(*SCENES[:3])  # the last is shown, and its SmoothGrad known; the second one's takes a while
     methods = desk.app.method_selector
-    methods.choose_calls([MethodCall("attention_rollout"), LONG_SMOOTHGRAD])
+    methods.choose_calls([MethodCall("attention_rollout"), MethodCall("smoothgrad", (("samples", 400),))])
     desk.action("compare").trigger()
     qtbot.waitUntil(lambda: len(table.comparison.failures) == 1, timeout=PATIENCE)
     table.begun.clear()

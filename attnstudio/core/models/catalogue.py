@@ -67,12 +67,12 @@ class ModelCatalogue:
 
     def available(self) -> set[str]:
         """The ids of the models whose weights are here."""
-        return set(filter(self.is_available, all_specs()))
+        return {spec.id for spec in all_specs().values() if self._is_here(spec)}
 
     def is_available(self, model_id: str) -> bool:
         """Whether it is one of these, and its weights are here."""
         spec = all_specs().get(model_id)
-        return spec is not None and find_weights(spec, None, self.folders) is not None
+        return spec is not None and self._is_here(spec)
 
     def outranks(self, file: Path) -> bool:
         """Whether weights that are installed now would be used instead of this file."""
@@ -99,6 +99,9 @@ class ModelCatalogue:
                     reason=error.strerror or error,
                 ) from error
         return own
+
+    def _is_here(self, spec: ModelSpec) -> bool:
+        return find_weights(spec, None, self.folders) is not None
 
     def _own_files(self, spec: ModelSpec, found: Path | None) -> Iterator[Path]:
         """Those of the model in the user's own folder."""
