@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 
 import numpy as np
 from PIL import Image
@@ -18,22 +19,31 @@ from attnstudio.core.text import tr_noop
 # Felzenszwalb's parameters mean something for one size and range of values only: pictures are brought to these.
 _SIDE, _LOW, _HIGH = 224, -1.0, 1.0
 _SCALES, _SIGMA, _MIN_SIZE = (50, 100, 150, 250, 500, 1200), 0.8, 150
+_PICTURES = 8  # whose segments are remembered: half of the time of another map of the same picture
 _RADIUS = 5  # of the dilation: an edge, where gradients are large, shall be inside of its region
 _FEWEST_NEW = 50  # pixels of the 224 x 224 that a region has to add
 
 
 def segmentations(pixels: np.ndarray, check: Callable[[], None]) -> list[np.ndarray]:
     """From the finest to the coarsest: labels 0.., integers (224, 224). `check` is called before each."""
-    from skimage.segmentation import felzenszwalb
-
-    resized = np.asarray(Image.fromarray(pixels).resize((_SIDE, _SIDE), Image.Resampling.BICUBIC), np.float64)
-    span = resized.max() - resized.min()
-    picture = _LOW + (resized - resized.min()) / (span or 1.0) * (_HIGH - _LOW)
-    found = []
+    found, content = [], pixels.tobytes()
     for scale in _SCALES:
         check()
-        found.append(felzenszwalb(picture, scale=scale, sigma=_SIGMA, min_size=_MIN_SIZE))
+        found.append(_segmentation(content, pixels.shape, scale))
     return found
+
+
+@lru_cache(maxsize=len(_SCALES) * _PICTURES)
+def _segmentation(content: bytes, shape: tuple[int, ...], scale: int) -> np.ndarray:
+    from skimage.segmentation import felzenszwalb
+
+    image = Image.fromarray(np.frombuffer(content, np.uint8).reshape(shape))
+    resized = np.asarray(image.resize((_SIDE, _SIDE), Image.Resampling.BICUBIC), np.float64)
+    span = resized.max() - resized.min()
+    picture = _LOW + (resized - resized.min()) / (span or 1.0) * (_HIGH - _LOW)
+    labels: np.ndarray = felzenszwalb(picture, scale=scale, sigma=_SIGMA, min_size=_MIN_SIZE).astype(np.int32)
+    labels.setflags(write=False)
+    return labels
 
 
 def regions(labels: np.ndarray, shape: tuple[int, int]) -> list[np.ndarray]:

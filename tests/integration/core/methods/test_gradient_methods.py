@@ -492,6 +492,17 @@ def test_segments_follow_the_picture() -> None:
     assert sum(region.size for region in regions(labels, (60, 90))) > 60 * 90  # each reaches into its neighbours
 
 
+def test_segments_are_found_once_for_each_picture() -> None:
+    pixels = np.random.default_rng(1).integers(0, 256, (30, 40, 3), np.uint8)
+    found = segmentations(pixels, lambda: None)
+    for labels, again, turned in zip(
+        found, segmentations(pixels.copy(), lambda: None), segmentations(pixels[::-1], lambda: None), strict=True
+    ):
+        assert again is labels
+        assert not labels.flags.writeable
+        assert not np.array_equal(turned, labels)
+
+
 def test_segments_are_dilated_by_a_disk() -> None:
     labels = np.zeros((224, 224), int)
     labels[100, 50] = 1
