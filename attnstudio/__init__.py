@@ -18,18 +18,21 @@ if TYPE_CHECKING:
     from attnstudio.notebook.notice import Notice
     from attnstudio.notebook.predict import predict
     from attnstudio.notebook.predictions import Predictions
+    from attnstudio.notebook.run import Run, open_run
     from attnstudio.notebook.scores import Scores
 
-__all__ = ["Failure", "Maps", "Notice", "Predictions", "Scores", "evaluate", "explain", "predict"]
+__all__ = ["Failure", "Maps", "Notice", "Predictions", "Run", "Scores", "evaluate", "explain", "open_run", "predict"]
 
 _HOMES = {
     "Failure": "core.errors",
     "Maps": "notebook.maps",
     "Notice": "notebook.notice",
     "Predictions": "notebook.predictions",
+    "Run": "notebook.run",
     "Scores": "notebook.scores",
     "evaluate": "notebook.evaluate",
     "explain": "notebook.explain",
+    "open_run": "notebook.run",
     "predict": "notebook.predict",
 }
 

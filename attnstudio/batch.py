@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import math
 import sys
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import chain
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 
@@ -29,7 +32,8 @@ from attnstudio.export import figure
 from attnstudio.labelled_pictures import LabelledPictures, RowChoice, class_names, labelled, select
 from attnstudio.runs.explain_request import asked_of, request_of, versions
 from attnstudio.runs.journal import Journal, State
-from attnstudio.runs.outputs import Outputs
+from attnstudio.runs.outputs import SHARDS_FROM, MapPlace, Outputs
+from attnstudio.runs.shards import ShardWriter
 from attnstudio.runs.status import Status
 from attnstudio.terminal import Exit, ProgressBar, interruptible
 
@@ -45,6 +49,7 @@ class Output:
     force: bool
     as_json: bool
     retry_failed: bool = False
+    maps_in: MapPlace | Literal["auto"] = "auto"
 
     @property
     def folder(self) -> Path:
@@ -88,6 +93,7 @@ class Batch:
             missing = list(rows.missing)
             ctx = RunContext(cancelled=cancelled, seed=self.request.seed)
             chosen = select(labelled(rows, self.request, self.choice), self.request, self.choice, engine, ctx)
+            output = self._placed(len(chosen))
             request = request_of(self.request, output.outputs, engine)
             with Journal(output.folder, request, versions(), force=output.force) as journal:
                 if output.figure and journal.is_foreign(output.figure_path):
@@ -104,7 +110,7 @@ class Batch:
                 for path, failure in missing:
                     reporter.failure(path, failure)
                 journal.leave_out(missing)
-                run = _Run(self, journal, chosen, engine, ctx, reporter)
+                run = _Run(replace(self, output=output), journal, chosen, engine, ctx, reporter)
                 stopped = run.explain()
                 if output.figure and reporter.rows:
                     figure.write_figure(output.figure_path, list(reporter.rows.items()), force=True)
@@ -117,6 +123,16 @@ class Batch:
             print(f"attnstudio: stopped; the finished results are in {output.folder}", file=sys.stderr)
             return Exit.INTERRUPTED
         return Exit.FAILED if failed or reporter.failures or reporter.left_out else Exit.DONE
+
+    def _placed(self, count: int) -> Output:
+        """With the maps in files or in shards: as chosen, else as an earlier call had them, else by their number."""
+        output, place = self.output, self.output.maps_in
+        if place == "auto":
+            place = "shards" if count >= SHARDS_FROM else "files"
+            if not output.force:
+                with suppress(Failure):
+                    place = Status.of(output.folder).request.get("maps_in", place)
+        return replace(output, outputs=replace(output.outputs, maps_in=place))
 
 
 @dataclass(eq=False)
@@ -135,10 +151,13 @@ class _Run:
         journal = self.journal
         journal.retry(only_existing=not self.batch.output.retry_failed)
         self._numbers = journal.enlist(self.rows.pictures, asked_of(self.rows, self._request))
+        in_shards = self._outputs.maps_in == "shards" and self._outputs.maps != "none"
+        self._shards = ShardWriter(journal) if in_shards else None
         if journal.rebuilt is not None:
             self.reporter.say(f"the journal was damaged, and is set aside as {journal.rebuilt}; it is made anew")
             self._adopt()
         self._left_out = False
+        self._has_size = False
         self._written = self._written_bytes = 0  # of this call, as far as threads count right: it is for an estimate
 
     def failed(self) -> bool:
@@ -193,6 +212,8 @@ class _Run:
                     self._report(writing.take())
                 except _EndedFailure as ended:
                     broken = ended
+        if self._shards is not None and not isinstance(broken, OutputFailure):
+            self._shards.close()
         if isinstance(broken, ChoiceFailure | OutputFailure):
             raise broken
         if broken is not None:
@@ -218,7 +239,10 @@ class _Run:
         row = self.journal.row(int(self._numbers[position]))
         if row.modified_ns is not None and _state(self.rows.pictures[position]) != (row.modified_ns, row.size):
             return False
-        return all(file.exists() for method in row.outputs for file in self._outputs.files(row.name, method))
+        files = [file for method in row.outputs["maps"] for file in self._outputs.files(row.name, method)]
+        if shard := row.outputs.get("shard"):
+            files.append(self._outputs.folder / shard)
+        return all(file.exists() for file in files)
 
     def _adopt(self) -> None:
         """A journal that was made anew finds the files that are there."""
@@ -226,8 +250,8 @@ class _Run:
             name = self.journal.row(int(number)).name
             methods = [call.id for call in self._request.methods]
             files = [file for method in methods for file in self._outputs.files(name, method)]
-            if files and all(file.exists() for file in files):
-                self.journal.adopt(int(number), {method: {} for method in methods})
+            if files and self._shards is None and all(file.exists() for file in files):
+                self.journal.adopt(int(number), {"maps": {method: {} for method in methods}})
 
     def _opened(self, position: int) -> Subject | Failure:
         """In a thread of decoding. A file that is not the run's own is refused before the map is computed."""
@@ -248,7 +272,12 @@ class _Run:
             picture, result = outcome
             try:
                 self._outputs.write(result, picture.pixels, name, force=True)
-                self.journal.done(number, picture.source, result.seconds, _described(result))
+                described: dict[str, object] = {"maps": _described(result)}
+                if self._shards is None:
+                    self.journal.done(number, picture.source, result.seconds, described)
+                else:
+                    maps = {one.method: self._outputs.kept(one) for one in result.heatmaps}
+                    self._shards.add(number, picture.source, result.seconds, described, maps)
                 self._count(name, result)
                 return _Written(position, name, outcome)
             except OutputFailure as failure:
@@ -278,6 +307,9 @@ class _Run:
             return
         picture, result = outcome
         self.reporter.result(result, picture.pixels, written.name)
+        if not self._has_size:
+            self._has_size = True
+            self.journal.set_fact("input_size", json.dumps(result.model.input_size))
         if result.left_out and not self._left_out:
             self._left_out = True
             self.journal.set_fact("left_out", ", ".join(method for method, _ in result.left_out))

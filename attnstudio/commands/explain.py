@@ -23,7 +23,18 @@ def add_parser(commands: Any) -> argparse.ArgumentParser:
     parser.add_argument(
         "--overlay", default="png", choices=["png", "jpeg", "webp", "none"], help="format of the overlays"
     )
-    parser.add_argument("--maps", default="full", choices=["full", "none"], help="what is kept of the maps")
+    parser.add_argument(
+        "--maps",
+        default="full",
+        choices=["full", "raw", "none"],
+        help="what is kept of the maps: full: float32 at the input's size; raw: float16 at the layer's own size",
+    )
+    parser.add_argument(
+        "--maps-in",
+        default="auto",
+        choices=["auto", "files", "shards"],
+        help="a file for each map, or shards of thousands; auto: shards from 10,000 pictures",
+    )
     parser.add_argument(
         "--figure", action="store_true", help="also write figure.png, with one row of pictures per method"
     )
@@ -47,6 +58,7 @@ def run(arguments: argparse.Namespace) -> int:
         force=arguments.force,
         as_json=arguments.json,
         retry_failed=arguments.retry_failed,
+        maps_in=arguments.maps_in,
     )
     return Batch(request, output, row_options.choice(arguments)).run(
         arguments.pictures, Engine(options.weight_folders())

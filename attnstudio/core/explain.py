@@ -21,7 +21,7 @@ from attnstudio.core.model_input import ModelInput
 from attnstudio.core.params import Value, complete
 from attnstudio.core.passes import Pass, SinglePass
 from attnstudio.core.request import Heatmap, MethodCall
-from attnstudio.core.scaling import enlarge, normalised
+from attnstudio.core.scaling import enlarge, normalised, shrunk
 from attnstudio.core.text import Notice
 
 
@@ -167,6 +167,7 @@ def _one_map(
 
     def heatmap(raw: np.ndarray, is_partial: bool, notices: tuple[Notice, ...] = ()) -> Heatmap:
         values, low, high = normalised(enlarge(raw, *context.input.shape[:2]))
+        small = None if raw.shape == values.shape else shrunk(raw, low, high)
         layer = context.layer if method.uses_layer else None
         # Who makes the shared pass is charged no more for it than the others that use it.
         seconds = time.perf_counter() - started - (shared.seconds - spent_before)
@@ -174,7 +175,7 @@ def _one_map(
         if shared.uses > uses_before:
             seconds += shared.seconds_each
             built += shared.build_seconds_each
-        return Heatmap(values, low, high, method.id, layer, seconds, is_partial, notices, built)
+        return Heatmap(values, low, high, method.id, layer, seconds, is_partial, notices, built, small)
 
     noted: list[Notice] = []
     run = replace(context.run, on_partial=lambda raw: on_heatmap(heatmap(raw, True)), on_note=noted.append)

@@ -156,6 +156,8 @@ class Heatmap:
         seconds: what it took; methods that shared one pass share its time.
         build_seconds: that building and optimising graphs took of these, once a model.
         partial: true while the method is still refining it.
+        small: float32 (rows, columns), the map at the layer's own size on the scale of `values`, which are its
+            enlargement; None where there is no smaller one.
         notices: what a finished map says about itself: how exact it is, and, as warnings, that it shows nothing.
     """
 
@@ -168,6 +170,7 @@ class Heatmap:
     partial: bool = False
     notices: tuple[Notice, ...] = ()
     build_seconds: float = 0.0
+    small: np.ndarray | None = None
 
     @property
     def warnings(self) -> tuple[Notice, ...]:

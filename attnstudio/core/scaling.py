@@ -89,6 +89,18 @@ def normalised(raw: np.ndarray) -> tuple[np.ndarray, float, float]:
     return values, low, high
 
 
+def shrunk(raw: np.ndarray, low: float, high: float) -> np.ndarray | None:
+    """A map at a layer's own size on the scale of its normalised enlargement, float32; None where it is not finite."""
+    if not np.isfinite(raw).all():
+        return None
+    return ((raw - low) / _divisor(low, high)).astype(np.float32)
+
+
+def enlarged(small: np.ndarray, height: int, width: int) -> np.ndarray:
+    """The map, float32 (height, width) in 0..1, that was kept at its layer's own size."""
+    return normalised(enlarge(small.astype(np.float32), height, width))[0]
+
+
 def denormalised(values: np.ndarray, low: float, high: float) -> np.ndarray:
     """The map, float32, that `normalised` scaled to these values."""
     return (values.astype(np.float64) * _divisor(low, high) + low).astype(np.float32)

@@ -28,6 +28,7 @@ def request_of(request: Request, outputs: Outputs, engine: Engine, shard: str = 
         "seed": request.seed,
         "overlay": outputs.overlay,
         "maps": outputs.maps,
+        "maps_in": outputs.maps_in,
     }
     if outputs.overlay != "none":
         found |= {"colormap": outputs.colormap, "opacity": outputs.opacity}

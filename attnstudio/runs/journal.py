@@ -38,6 +38,7 @@ _TABLES = """
     CREATE INDEX by_state ON pictures (state);
     CREATE TABLE left_out (path BLOB, reason TEXT, error TEXT);
     CREATE TABLE others (name BLOB PRIMARY KEY) WITHOUT ROWID;
+    CREATE TABLE shards (name TEXT PRIMARY KEY) WITHOUT ROWID;
     CREATE TABLE sessions (started REAL, latest REAL, pictures INTEGER);
 """
 _TEMPORARY = re.compile(r"\.[0-9a-f]{32}\.part")
@@ -159,14 +160,20 @@ class Journal:
         values = (source.modified_ns, source.size, source.digest, None, None, seconds, json.dumps(outputs))
         self._record([(State.DONE, *values, number)])
 
-    def done_together(self, rows: Sequence[tuple[int, Source, float, object]]) -> None:
-        """As `done`, of pictures whose maps are in one file."""
+    def done_together(self, shard: str, rows: Sequence[tuple[int, Source, float, object]]) -> None:
+        """As `done`, of pictures whose maps are in one shard."""
         self._record(
             [
                 (State.DONE, one.modified_ns, one.size, one.digest, None, None, seconds, json.dumps(outputs), number)
                 for number, one, seconds, outputs in rows
-            ]
+            ],
+            shard,
         )
+
+    def shards(self) -> list[str]:
+        """Names of the files of maps."""
+        with self._mutex, _readable(self.file):
+            return [name for (name,) in self._database.execute("SELECT name FROM shards ORDER BY name")]
 
     def adopt(self, number: int, outputs: object) -> None:
         """The picture's files are there, of a run whose journal is lost."""
@@ -341,8 +348,10 @@ class Journal:
             )
         return numbers
 
-    def _record(self, rows: Sequence[tuple[object, ...]]) -> None:
+    def _record(self, rows: Sequence[tuple[object, ...]], shard: str = "") -> None:
         with self._mutex, _readable(self.file), self._database:
+            if shard:
+                self._database.execute("INSERT INTO shards VALUES (?)", (shard,))
             self._database.executemany(
                 "UPDATE pictures SET state = ?, modified = ?, size = ?, digest = ?, reason = ?, error = ?, "
                 "seconds = ?, outputs = ? WHERE number = ?",

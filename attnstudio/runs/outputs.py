@@ -11,15 +11,18 @@ from typing import BinaryIO, Literal, get_args
 import numpy as np
 from PIL import Image
 
-from attnstudio.core.files import refuse_existing, write_atomically
+from attnstudio.core.files import write_atomically
 from attnstudio.core.overlay import DEFAULT_COLORMAP, DEFAULT_OPACITY, colour_table, overlaid
-from attnstudio.core.request import Heatmap, MethodCall, Result
+from attnstudio.core.request import Heatmap, Result
 from attnstudio.export.arrays import write_array
 
 OverlayFormat = Literal["png", "jpeg", "webp", "none"]
 OVERLAY_FORMATS: tuple[OverlayFormat, ...] = get_args(OverlayFormat)
-MapKind = Literal["full", "none"]
+MapKind = Literal["full", "raw", "none"]
 MAP_KINDS: tuple[MapKind, ...] = get_args(MapKind)
+MapPlace = Literal["files", "shards"]
+MAP_PLACES: tuple[MapPlace, ...] = get_args(MapPlace)
+SHARDS_FROM = 10_000  # pictures: a folder of more files is slow to list
 
 # PNG at zlib's fastest level takes a quarter of the time of its usual one, and a fifth more of the disk.
 _SAVE: dict[OverlayFormat, tuple[str, Callable[[Image.Image, BinaryIO], None]]] = {
@@ -42,7 +45,7 @@ class MapFiles:
 
 @dataclass(frozen=True)
 class Outputs:
-    """What is written of each picture of a run, and how it looks.
+    """What is written of each picture of a run, and how it looks. Maps that are in shards have no files of their own.
 
     Raises:
         ChoiceFailure: there is no such colormap.
@@ -53,6 +56,7 @@ class Outputs:
     maps: MapKind = "full"
     colormap: str = DEFAULT_COLORMAP
     opacity: float = DEFAULT_OPACITY
+    maps_in: MapPlace = "files"
 
     def __post_init__(self) -> None:
         colour_table(self.colormap)
@@ -61,15 +65,16 @@ class Outputs:
         """`name`: of the picture, as `unique_names` has it."""
         start = f"{name}.{method}"
         return MapFiles(
-            self.folder / f"{start}.npy" if self.maps != "none" else None,
+            self.folder / f"{start}.npy" if self.maps != "none" and self.maps_in == "files" else None,
             self.folder / f"{start}{_SAVE[self.overlay][0]}" if self.overlay != "none" else None,
         )
 
-    def refuse_existing(self, name: str, methods: tuple[MethodCall, ...]) -> None:
-        """Raises ExistingFileFailure."""
-        for call in methods:
-            for file in self.files(name, call.id):
-                refuse_existing(file, force=False)
+    def kept(self, heatmap: Heatmap) -> np.ndarray:
+        """The map as it is written: float32 at the input's size, or raw: float16, at the layer's size if that is
+        smaller."""
+        if self.maps == "full":
+            return heatmap.values
+        return (heatmap.values if heatmap.small is None else heatmap.small).astype(np.float16)
 
     def write(self, result: Result, pixels: np.ndarray, name: str, *, force: bool) -> None:
         """All maps of a picture. Raises OutputFailure."""
@@ -78,7 +83,7 @@ class Outputs:
 
     def _write_map(self, result: Result, heatmap: Heatmap, pixels: np.ndarray, files: MapFiles, *, force: bool) -> None:
         if files.array is not None:
-            write_array(files.array, heatmap.values, force=force)
+            write_array(files.array, self.kept(heatmap), force=force)
         if files.overlay is not None:
             blended = overlaid(pixels, heatmap, result.placement, self.colormap, self.opacity)
             save = partial(_SAVE[self.overlay][1], Image.fromarray(blended))

@@ -3168,16 +3168,24 @@
       <translation>Области объектов есть в нескольких файлах: {files}. Укажите один из них в regions=.</translation>
     </message>
     <message>
+      <source>The run in {folder} kept no maps: --maps none.</source>
+      <translation>Запуск в {folder} не сохранил карт: --maps none.</translation>
+    </message>
+    <message>
+      <source>The journal {file} cannot be used: {reason}.</source>
+      <translation>Журнал {file} нельзя использовать: {reason}.</translation>
+    </message>
+    <message>
+      <source>The map {file} cannot be read: {reason}.</source>
+      <translation>Карту {file} не удалось прочитать: {reason}.</translation>
+    </message>
+    <message>
       <source>Keras runs on {backend} here, and attnstudio needs TensorFlow. Start Python anew with the environment variable KERAS_BACKEND set to tensorflow.</source>
       <translation>Keras работает здесь на {backend}, а attnstudio нужен TensorFlow. Запустите Python заново с переменной окружения KERAS_BACKEND, равной tensorflow.</translation>
     </message>
     <message>
       <source>{folder} holds a run of another request ({difference}). Choose another folder, repeat that request, or begin anew with --force.</source>
       <translation>В {folder} находится запуск с другим запросом ({difference}). Выберите другую папку, повторите прежний запрос или начните заново с --force.</translation>
-    </message>
-    <message>
-      <source>The journal {file} cannot be used: {reason}.</source>
-      <translation>Журнал {file} нельзя использовать: {reason}.</translation>
     </message>
     <message>
       <source>Another run is at work in {folder}. Wait until it ends, or choose another folder.</source>

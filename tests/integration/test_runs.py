@@ -20,6 +20,7 @@ import pytest
 from helpers import Call, Ended
 from PIL import Image
 
+import attnstudio
 from attnstudio import paths
 from attnstudio.runs.lock import RunLock
 
@@ -183,6 +184,55 @@ def test_where_there_is_no_run(call: Call, tmp_path: Path) -> None:
     done = call("runs", tmp_path)
     assert done.status == 2
     assert f"There is no run in {tmp_path}" in done.err
+
+
+# What is kept of the maps
+
+
+@pytest.mark.parametrize("place", ["files", "shards"])
+@pytest.mark.parametrize("kind", ["full", "raw"])
+def test_maps_are_read_back_as_they_were_computed(call: Call, tmp_path: Path, kind: str, place: str) -> None:
+    """Raw ones, float16 at the layer's size, to the rounding of that."""
+    words = ("explain", *SCENES[:3], "--model", "demo", "--method", "gradcam,saliency", "--layer", "relu4")
+    plain, kept = tmp_path / "plain", tmp_path / "kept"
+    assert call(*words, "--output", plain).status == 0
+    assert call(*words, "--output", kept, "--maps", kind, "--maps-in", place, "--overlay", "none").status == 0
+    if place == "shards":
+        assert sorted(file.name for file in kept.iterdir()) == ["maps-00001.npz", "run.json", "run.sqlite"]
+    elif kind == "raw":
+        stored = np.load(kept / f"{SCENES[0].stem}.gradcam.npy")
+        assert stored.dtype == np.float16
+        assert max(stored.shape) < 128
+    run = attnstudio.open_run(kept)
+    assert (len(run), run.methods, run.failures) == (3, ("gradcam", "saliency"), {})
+    assert [one.path for one in run] == SCENES[:3]
+    for picture in run:
+        assert list(picture) == ["gradcam", "saliency"]
+        for method in picture:
+            expected = np.load(plain / f"{picture.path.stem}.{method}.npy")
+            assert picture[method].dtype == np.float32
+            np.testing.assert_allclose(picture[method], expected, atol=2e-3 if kind == "raw" else 1e-5)
+        assert picture.facts("gradcam")["layer"] == "relu4"
+
+
+def test_shards_are_whole_and_found_again(explain: Call, out: Path, tmp_path: Path) -> None:
+    words = ("--maps", "raw", "--maps-in", "shards", "--overlay", "none")
+    bad = tmp_path / "bad.jpg"
+    bad.write_bytes(b"")
+    assert explain(*SCENES[:2], bad, *words).status == 1
+    (out / "maps-00002.npz").write_bytes(b"of a killed run, without a row")
+    done = explain(*SCENES[:4], bad, "--maps", "raw", "--overlay", "none")  # the place is that of the first call
+    assert images_of(done) == [scene.name for scene in SCENES[2:4]]
+    run = attnstudio.open_run(out)
+    assert {one.path for one in run} == set(SCENES[:4])
+    assert list(run.failures) == [bad]
+    assert all(one["saliency"].shape == (128, 128) for one in run)
+    (out / "maps-00001.npz").unlink()
+    assert len(explain(*SCENES[:4], *words).rows) == 2
+    with pytest.raises(attnstudio.Failure, match="There is no run in"):
+        attnstudio.open_run(tmp_path)
+    with pytest.raises(KeyError):
+        run[0]["gradcam"]
 
 
 # kill -9

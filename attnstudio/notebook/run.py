@@ -1,0 +1,137 @@
+"""The maps of a run, as `attnstudio explain` left them in a folder."""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing
+from pathlib import Path
+from typing import Any, overload
+
+import numpy as np
+
+from attnstudio.core.errors import ChoiceFailure, OutputFailure
+from attnstudio.core.scaling import enlarged
+from attnstudio.runs.journal import NAME, State
+from attnstudio.runs.shards import read_shard
+from attnstudio.runs.status import Status
+
+
+def open_run(folder: str | os.PathLike[str]) -> Run:
+    """The pictures of a run that are done, with their maps.
+
+    Raises:
+        attnstudio.Failure: there is no run in the folder, or its journal cannot be read.
+    """
+    return Run(Path(folder))
+
+
+class Run(Sequence["RunPicture"]):
+    """The pictures that are done, in the order of the run. Nothing is read before it is asked for.
+
+    Attributes:
+        status: numbers of pictures: done, failed, waiting; the request; the reasons of failures.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder, self.status = folder, Status.of(folder)
+        done = self._rows("SELECT number FROM pictures WHERE state = ? ORDER BY number", State.DONE)
+        self._numbers = np.array([number for (number,) in done], np.int64)
+        self._size: tuple[int, int] = (0, 0)
+        for (size,) in self._rows("SELECT value FROM facts WHERE name = 'input_size'"):
+            width, height = json.loads(size)
+            self._size = (height, width)
+
+    @property
+    def methods(self) -> tuple[str, ...]:
+        """Their ids."""
+        return tuple(self.status.request["methods"])
+
+    @property
+    def failures(self) -> dict[Path, str]:
+        """Why a picture has no maps."""
+        rows = self._rows("SELECT path, error FROM pictures WHERE state = ? ORDER BY number", State.FAILED)
+        return {Path(os.fsdecode(path)): error for path, error in rows}
+
+    def __len__(self) -> int:
+        return len(self._numbers)
+
+    @overload
+    def __getitem__(self, which: int) -> RunPicture: ...
+
+    @overload
+    def __getitem__(self, which: slice) -> Sequence[RunPicture]: ...
+
+    def __getitem__(self, which: int | slice) -> RunPicture | Sequence[RunPicture]:
+        if isinstance(which, slice):
+            return [self[number] for number in range(len(self))[which]]
+        number = int(self._numbers[which])
+        ((path, name, outputs),) = self._rows("SELECT path, name, outputs FROM pictures WHERE number = ?", number)
+        return RunPicture(self, number, Path(os.fsdecode(path)), os.fsdecode(name), json.loads(outputs))
+
+    def __iter__(self) -> Iterator[RunPicture]:
+        return (self[number] for number in range(len(self)))
+
+    def __repr__(self) -> str:
+        return f"<Run {self.folder}: {next(self.status.lines())}>"
+
+    def values(self, picture: RunPicture, method: str) -> np.ndarray:
+        """As `picture[method]`."""
+        shard = picture.outputs.get("shard")
+        file = self.folder / (shard or f"{picture.name}.{method}.npy")
+        try:
+            stored = read_shard(file)[picture.number, method] if shard else np.load(file, allow_pickle=False)
+        except (OSError, ValueError, KeyError) as error:
+            raise OutputFailure("The map {file} cannot be read: {reason}.", file=file, reason=error) from error
+        values = enlarged(stored, *self._size) if stored.dtype == np.float16 else stored
+        values.setflags(write=False)
+        return values
+
+    def _rows(self, query: str, *values: object) -> list[tuple[Any, ...]]:
+        return _rows(self.folder / NAME, query, values)
+
+
+class RunPicture(Mapping[str, np.ndarray]):
+    """A picture and its maps by method: `picture["gradcam"]` is float32 (height, width) in 0..1, at the size of the
+    model's input, read-only.
+
+    Attributes:
+        path: of the picture.
+        class_index, probability: of what was explained; of a difference of two classes those of the first.
+    """
+
+    def __init__(self, run: Run, number: int, path: Path, name: str, outputs: dict[str, Any]) -> None:
+        self._run, self.number, self.path, self.name, self.outputs = run, number, path, name, outputs
+        first: dict[str, Any] = next(iter(outputs["maps"].values()), {})
+        self.class_index: int | None = first.get("class_index")
+        self.probability: float | None = first.get("probability")
+
+    def __getitem__(self, method: str) -> np.ndarray:
+        if method not in self.outputs["maps"]:
+            raise KeyError(method)
+        if self._run.status.request["maps"] == "none":
+            raise ChoiceFailure("The run in {folder} kept no maps: --maps none.", folder=self._run.folder)
+        return self._run.values(self, method)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.outputs["maps"])
+
+    def __len__(self) -> int:
+        return len(self.outputs["maps"])
+
+    def facts(self, method: str) -> dict[str, Any]:
+        """Of a map: `layer`, `raw_min`, `raw_max`, `class_index`, `minus`, `probability`, as far as they are known."""
+        return dict(self.outputs["maps"][method])
+
+    def __repr__(self) -> str:
+        return f"<RunPicture {self.path}: {', '.join(self)}>"
+
+
+def _rows(file: Path, query: str, values: Sequence[object]) -> list[tuple[Any, ...]]:
+    try:
+        with closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True)) as database:
+            return database.execute(query, tuple(values)).fetchall()
+    except sqlite3.Error as error:
+        raise OutputFailure("The journal {file} cannot be used: {reason}.", file=file, reason=error) from error
