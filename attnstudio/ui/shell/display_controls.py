@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import QObject, QSize, Qt, Slot
-from PySide6.QtGui import QIcon, QPixmap
+from PySide6.QtGui import QAction, QIcon, QPixmap
 from PySide6.QtWidgets import QComboBox, QSlider, QToolBar
 
 from attnstudio.core import overlay
@@ -27,6 +27,7 @@ class DisplayControls(QObject):
         super().__init__()
         self._display = display
         self._opacity_label, self._colormap_label, self._normalise_label = PlainLabel(), PlainLabel(), PlainLabel()
+        self._labels: list[QAction] = []
         self.opacity = QSlider(Qt.Orientation.Horizontal)
         self.opacity.setRange(0, 100)
         self.opacity.setFixedWidth(110)
@@ -55,9 +56,14 @@ class DisplayControls(QObject):
             (self._normalise_label, (self.normalisation,)),
         ):
             label.setContentsMargins(theme.SPACE, 0, 0, 0)
-            bar.addWidget(label)
+            self._labels.append(bar.addWidget(label))
             for widget in controls:
                 bar.addWidget(widget)
+
+    def show_labels(self, shown: bool) -> None:
+        """Beside the controls; where there is no room, their tool tips say what they are."""
+        for label in self._labels:
+            label.setVisible(shown)
 
     def retranslate(self) -> None:
         self._opacity_label.setText(tr("Opacity"))
@@ -66,6 +72,7 @@ class DisplayControls(QObject):
         self.opacity.setAccessibleName(tr("Opacity"))
         self.opacity.setToolTip(tr("Opacity of the map over the picture"))
         self.colormap.setAccessibleName(tr("Colormap"))
+        self.colormap.setToolTip(tr("Colormap"))
         self.normalisation.setAccessibleName(tr("Normalise"))
         self.normalisation.setToolTip(
             tr("per map: each map from its minimum to its maximum. shared: one scale for all maps of the method.")

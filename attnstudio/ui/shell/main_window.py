@@ -26,6 +26,7 @@ _LEFT, _RIGHT = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDoc
 _BOTTOM = Qt.DockWidgetArea.BottomDockWidgetArea
 _SIZE = (1320, 860)
 _TITLE_BAR = 40  # pixels that a window manager takes at most, in height
+_SHARE = 0.92  # of the free place of a screen
 
 
 class Translated(Protocol):
@@ -84,8 +85,9 @@ class MainWindow(QMainWindow):
         self.resizeDocks([self.docks[dock]], [width], Qt.Orientation.Horizontal)
 
     def fit_into(self, place: QRect) -> None:
-        """Make the window no larger than a screen's free place, with the window manager's title bar."""
-        self.resize(self.size().boundedTo(place.size() - QSize(0, _TITLE_BAR)))
+        """Make the window, with its title bar, no larger than most of the free place of a screen."""
+        room = QSize(int(place.width() * _SHARE), int(place.height() * _SHARE) - _TITLE_BAR)
+        self.resize(self.size().boundedTo(room))
 
     def finish(
         self,
@@ -112,6 +114,7 @@ class MainWindow(QMainWindow):
             self.language_requested.emit,
         )
         self._translated += [menus, *translated]
+        self.retranslated.connect(toolbar.fit)
         lists = [self.docks[name].widget() for name in ("pictures", "results")]
         actions.limit_letter_shortcuts(centre, lists, self, self.actions_by_id)
         self.retranslate()

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QAction, QActionGroup, QResizeEvent
 from PySide6.QtWidgets import QMenu, QSizePolicy, QToolBar, QToolButton, QWidget
 
 from attnstudio.ui.shell.display_controls import DisplayControls
@@ -18,6 +18,7 @@ _WITHOUT_TEXT = ("cancel", "view_overlay", "view_picture", "view_map", "fit", "a
 class Toolbar(QToolBar):
     def __init__(self, actions: Mapping[str, QAction], controls: DisplayControls) -> None:
         super().__init__()
+        self._controls = controls
         self.setObjectName("toolbar")
         self.setMovable(False)
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
@@ -34,6 +35,17 @@ class Toolbar(QToolBar):
             button = self.widgetForAction(actions[name])
             assert isinstance(button, QToolButton)
             button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        self.fit()
+        super().resizeEvent(event)
+
+    @Slot()
+    def fit(self) -> None:
+        """Leave out the labels of the controls where they would push buttons behind an arrow."""
+        self._controls.show_labels(True)
+        if self.sizeHint().width() > self.width():
+            self._controls.show_labels(False)
 
 
 def add_actions(host: QMenu | QToolBar, actions: Mapping[str, QAction], names: tuple[str, ...]) -> None:

@@ -1,0 +1,46 @@
+"""The window on small screens: it fits, and no button hides behind an arrow."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from helpers.desk import Desk
+from PySide6.QtCore import QRect
+from PySide6.QtWidgets import QApplication, QToolBar, QToolButton
+
+from attnstudio.settings import Settings
+
+pytestmark = [pytest.mark.qt_log_level_fail("WARNING"), pytest.mark.qt_log_ignore("This plugin does not support")]
+ACTIONS = ("open", "run", "cancel", "view_overlay", "view_picture", "view_map", "fit", "actual_size")
+
+
+@pytest.mark.parametrize("screen", [(1366, 768), (1280, 720), (1920, 1080)])
+def test_the_first_window_leaves_some_of_the_screen_free(
+    open_app: Callable[..., Desk], screen: tuple[int, int]
+) -> None:
+    window = open_app().window
+    window.fit_into(QRect(0, 0, *screen))
+    assert window.width() <= 0.92 * screen[0]
+    assert window.height() + 40 <= 0.92 * screen[1]
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+@pytest.mark.parametrize("width", [1100, 1257, 1600])
+def test_no_button_of_the_toolbar_is_behind_an_arrow(
+    open_app: Callable[..., Desk], language: str, width: int, qapp: QApplication
+) -> None:
+    desk = open_app(Settings({"model": "demo", "language": language}))
+    desk.window.resize(width, 700)
+    desk.qtbot.waitUntil(lambda: desk.window.width() == width)
+    bar = desk.window.findChild(QToolBar, "toolbar")
+    assert isinstance(bar, QToolBar)
+    buttons = [bar.widgetForAction(desk.action(name)) for name in ACTIONS]
+
+    def are_all_in_sight() -> bool:
+        return all(one.isVisible() and one.geometry().right() < bar.width() for one in buttons)
+
+    desk.qtbot.waitUntil(are_all_in_sight)
+    qapp.processEvents()
+    extension = bar.findChild(QToolButton, "qt_toolbar_ext_button")
+    assert isinstance(extension, QToolButton) and not extension.isVisible()
