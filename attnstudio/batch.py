@@ -294,9 +294,9 @@ class _Run:
             return _EndedFailure("{reason} The same call goes on then.", reason=reason)
         each = self._written_bytes / self._written
         return _EndedFailure(
-            "{reason} The {count} pictures that are left take about {megabytes} MB. The same call goes on then.",
+            "{reason} The {n} pictures that are left take about {megabytes} MB. The same call goes on then.",
             reason=reason,
-            count=status.waiting,
+            n=status.waiting,
             megabytes=math.ceil(each * status.waiting / 1e6),
         )
 

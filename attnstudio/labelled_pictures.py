@@ -27,6 +27,7 @@ from attnstudio.core.predicted_row import PredictedRow
 from attnstudio.core.prediction_cache import PredictionCache
 from attnstudio.core.request import Request, Subject
 from attnstudio.core.row_filter import PictureRow, RowFilter, parse
+from attnstudio.core.text import counted
 from attnstudio.terminal import ProgressBar
 
 _MAX_BYTES = 256 * 2**20
@@ -141,11 +142,14 @@ def select(
     numbers = list(_selected(rows, request, wanted, engine, ctx, has_region))
     if not numbers:
         raise ChoiceFailure(
-            "--only {filters} leaves none of the {count} pictures. Choose another filter.",
+            "--only {filters} leaves none of the {n} pictures. Choose another filter.",
             filters=" ".join(choice.only),
-            count=len(rows),
+            n=len(rows),
         )
-    print(f"attnstudio: --only {' '.join(choice.only)}: {len(numbers)} of {len(rows)} pictures", file=sys.stderr)
+    print(
+        f"attnstudio: --only {' '.join(choice.only)}: {len(numbers)} of {counted(len(rows), 'picture')}",
+        file=sys.stderr,
+    )
     return rows.at(numbers)
 
 
@@ -218,7 +222,8 @@ def _own_targets(file: Path, pictures: Sequence[Path]) -> list[str]:
         )
     if without := sum(not one for one in found):
         print(
-            f"attnstudio: {file} has no target for {without} of {len(found)} pictures: --target holds", file=sys.stderr
+            f"attnstudio: {file} has no target for {without} of {counted(len(found), 'picture')}: --target holds",
+            file=sys.stderr,
         )
     return found
 

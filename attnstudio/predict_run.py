@@ -23,6 +23,7 @@ from attnstudio.core.predicted_row import PredictedRow
 from attnstudio.core.prediction_cache import PredictionCache
 from attnstudio.core.request import Request
 from attnstudio.core.targets import percent
+from attnstudio.core.text import counted
 from attnstudio.labelled_pictures import LabelledPictures, RowChoice, class_names, labelled, select
 from attnstudio.terminal import Exit, ProgressBar, interruptible, print_failure
 
@@ -197,7 +198,7 @@ class _Done:
         }
 
     def _lines(self, accuracy: Accuracy, predicted: int) -> Iterator[str]:
-        parts = [f"{predicted} pictures predicted"]
+        parts = [f"{counted(predicted, 'picture')} predicted"]
         if self.failures:
             parts.append(f"{self.failures} failed")
         if without := predicted - accuracy.count:

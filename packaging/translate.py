@@ -4,6 +4,8 @@
     .venv/bin/python packaging/translate.py --check   # fails where a text is missing, unfinished or out of date
 
 A text is the first argument of tr(...), tr_noop(...), or of a failure. Qt's own lupdate does not see the last two.
+A text with the field {n} has plural forms for this count, as many as the language has; it stands in English too, for
+the form of 1.
 """
 
 from __future__ import annotations
@@ -11,6 +13,7 @@ from __future__ import annotations
 import argparse
 import ast
 import sys
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from string import Formatter
 from subprocess import run
@@ -18,9 +21,11 @@ from xml.etree import ElementTree
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "resources" / "translations"
-LANGUAGES = ("ru",)
+LANGUAGES = ("en", "ru")
+FORMS = {"en": 2, "ru": 3}  # of a plural, in the order of Qt
 CONTEXT = "attnstudio"
 MARKERS = {"tr", "tr_noop"}
+Translation = str | list[str]
 
 
 def source_texts() -> list[str]:
@@ -40,15 +45,31 @@ def _marks(function: ast.expr) -> bool:
     return name in MARKERS or name.endswith("Failure") or name in {"Unexpected"}
 
 
-def read(file: Path) -> dict[str, str]:
-    """Source text -> translation, "" where it is not translated yet."""
+def texts_for(language: str, texts: Iterable[str]) -> list[str]:
+    """Those that have a translation in this language."""
+    return [text for text in texts if language != "en" or is_plural(text)]
+
+
+def is_plural(text: str) -> bool:
+    return "n" in fields(text)
+
+
+def read(file: Path) -> dict[str, Translation]:
+    """Source text -> translation, or the list of its plural forms; "" or [] where it is not translated yet."""
     if not file.is_file():
         return {}
     messages = ElementTree.parse(file).getroot().iter("message")
-    return {message.findtext("source", ""): message.findtext("translation", "") for message in messages}
+    return {message.findtext("source", ""): _translation(message) for message in messages}
 
 
-def write(file: Path, language: str, translations: dict[str, str]) -> None:
+def _translation(message: ElementTree.Element) -> Translation:
+    if message.get("numerus") != "yes":
+        return message.findtext("translation") or ""
+    forms = [form.text or "" for form in message.iter("numerusform")]
+    return forms if all(forms) else []
+
+
+def write(file: Path, language: str, translations: Mapping[str, Translation]) -> None:
     root = ElementTree.Element("TS", version="2.1", language=language, sourcelanguage="en")
     context = ElementTree.SubElement(root, "context")
     ElementTree.SubElement(context, "name").text = CONTEXT
@@ -56,7 +77,13 @@ def write(file: Path, language: str, translations: dict[str, str]) -> None:
         message = ElementTree.SubElement(context, "message")
         ElementTree.SubElement(message, "source").text = source
         made = ElementTree.SubElement(message, "translation")
-        made.text = translation
+        if is_plural(source):
+            message.set("numerus", "yes")
+            for form in translation or [""] * FORMS[language]:
+                ElementTree.SubElement(made, "numerusform").text = form
+        else:
+            assert isinstance(translation, str), source
+            made.text = translation
         if not translation:
             made.set("type", "unfinished")
     ElementTree.indent(root)
@@ -69,15 +96,19 @@ def fields(text: str) -> set[str]:
     return {name for _, name, _, _ in Formatter().parse(text) if name}
 
 
-def problems(texts: list[str], translations: dict[str, str]) -> list[str]:
-    """What keeps a translation from being shipped."""
+def problems(language: str, texts: list[str], translations: Mapping[str, Translation]) -> list[str]:
+    """What keeps a translation from being shipped. A plural form may write its count as a word."""
     found = [f"not translated: {text!r}" for text in texts if not translations.get(text)]
     found += [f"no longer in the source: {text!r}" for text in translations if text not in texts]
-    found += [
-        f"other fields than the source: {text!r} -> {translated!r}"
-        for text, translated in translations.items()
-        if translated and fields(text) != fields(translated)
-    ]
+    for text, translation in translations.items():
+        forms = [translation] if isinstance(translation, str) else translation
+        found += [
+            f"other fields than the source: {text!r} -> {form!r}"
+            for form in forms
+            if form and fields(text) - {"n"} != fields(form) - {"n"}
+        ]
+        if is_plural(text) and translation and len(forms) != FORMS[language]:
+            found.append(f"{FORMS[language]} plural forms needed: {text!r}")
     return found
 
 
@@ -85,20 +116,22 @@ def main() -> int:
     options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     options.add_argument("--check", action="store_true")
     check = options.parse_args().check
-    texts = source_texts()
+    every = source_texts()
     wrong = []
     for language in LANGUAGES:
+        texts = texts_for(language, every)
         file = FOLDER / f"{CONTEXT}_{language}.ts"
         known = read(file)
         if not check:
             known = {text: known.get(text, "") for text in texts}
             write(file, language, known)
-            lrelease = Path(sys.executable).with_name("pyside6-lrelease")
-            run([lrelease, "-silent", file, "-qm", file.with_suffix(".qm")], check=True)
-        wrong += [f"{language}: {problem}" for problem in problems(texts, known)]
+            if language != "en":  # that file is read as it is
+                lrelease = Path(sys.executable).with_name("pyside6-lrelease")
+                run([lrelease, "-silent", file, "-qm", file.with_suffix(".qm")], check=True)
+        wrong += [f"{language}: {problem}" for problem in problems(language, texts, known)]
     for problem in wrong:
         print(problem, file=sys.stderr)
-    print(f"{len(texts)} texts, {len(wrong)} problems")
+    print(f"{len(every)} texts, {len(wrong)} problems")
     return 1 if wrong else 0
 
 

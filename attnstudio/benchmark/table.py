@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from attnstudio.core.text import counted
+
 # Heading, key of the row, how a number is written.
 _COLUMNS: tuple[tuple[str, str, Callable[[float], str]], ...] = (
     ("attnstudio", "ours_s", lambda seconds: f"{seconds * 1000:,.0f} ms"),
@@ -29,7 +31,7 @@ def table(report: dict[str, Any]) -> str:
     weights = " with random weights" if report["random_weights"] else ""
     return "\n".join(
         [
-            f"{report['model']}{weights}, {report['pictures']} pictures",
+            f"{report['model']}{weights}, {counted(report['pictures'], 'picture')}",
             f"{report['machine']}, {report['threads']} threads, matrix product {report['matmul_gflops']:.0f} GFLOP/s",
             ", ".join(f"{name} {number}" for name, number in report["versions"].items()),
             "",

@@ -25,6 +25,7 @@ from attnstudio.core.engine import Engine
 from attnstudio.core.errors import ChoiceFailure, Failure
 from attnstudio.core.files import write_atomically
 from attnstudio.core.request import Request
+from attnstudio.core.text import counted
 from attnstudio.export.arrays import write_array
 from attnstudio.runs.outputs import Outputs, OverlayFormat
 
@@ -101,7 +102,8 @@ def table(report: dict[str, Any]) -> str:
     """For people."""
     width, height = report["size"]
     lines = [
-        f"{report['model']}, {', '.join(report['methods'])}, {report['pictures']} pictures of {width} x {height}",
+        f"{report['model']}, {', '.join(report['methods'])}, "
+        f"{counted(report['pictures'], 'picture')} of {width} x {height}",
         report["machine"],
         ", ".join(f"{name} {number}" for name, number in report["versions"].items()),
         "",

@@ -60,9 +60,9 @@ def run(arguments: argparse.Namespace) -> int:
             raise ChoiceFailure("{model} is a regression: it has no classes to check.", model=model.info.name)
         if not pictures:
             raise ChoiceFailure(
-                "None of the {count} pictures is named after a class of {model}, nor is its folder. Name them "
+                "None of the {n} pictures is named after a class of {model}, nor is its folder. Name them "
                 "after their classes ({names}, ...), or give the class names with --labels.",
-                count=len(paths),
+                n=len(paths),
                 model=model.info.name,
                 names=", ".join(model.info.class_names[:3]),
             )

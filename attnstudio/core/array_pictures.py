@@ -15,6 +15,7 @@ from attnstudio.core.array_rows import MAX_PICTURE_BYTES, MAX_PICTURE_PIXELS, Ar
 from attnstudio.core.errors import PictureFailure
 from attnstudio.core.files import revision
 from attnstudio.core.placement import GREY
+from attnstudio.core.text import Number
 
 _NAME = re.compile(r"(.+)\[(\d{1,12})\]")
 _SAMPLE_ROWS, _SAMPLE_BYTES = 64, 64 * 2**20
@@ -76,12 +77,12 @@ def read(place: ArrayPlace) -> ArrayPicture:
     if place.row >= rows.count:
         if place.row < rows.declared:
             raise PictureFailure(
-                "{file} is not there: {array_file} is cut off after {count} of {declared} pictures. Copy or download "
+                "{file} is not there: {array_file} is cut off after {count} of {n} pictures. Copy or download "
                 "it again.",
                 file=file,
                 array_file=place.file,
                 count=rows.count,
-                declared=rows.declared,
+                n=rows.declared,
             )
         raise PictureFailure(
             "{file} is not there: the last one of this array is {last}.", file=file, last=rows.declared - 1
@@ -149,7 +150,7 @@ def _layout(place: ArrayPlace, rows: ArrayRows) -> _Layout:
         raise PictureFailure(
             "{file} has more than {limit} million pixels. Open a smaller version of it.",
             file=path_of(*place),
-            limit=f"{MAX_PICTURE_PIXELS / 1e6:g}",
+            limit=Number(f"{MAX_PICTURE_PIXELS / 1e6:g}"),
         )
     return layout
 
@@ -223,6 +224,6 @@ def _out_of_range(file: str, low: float, high: float) -> PictureFailure:
         "{file} has values from {low} to {high}: neither from 0 to 1 nor from 0 to 255. Save the pictures as they are "
         "before the model's preprocessing.",
         file=file,
-        low=f"{low:.4g}",
-        high=f"{high:.4g}",
+        low=Number(f"{low:.4g}"),
+        high=Number(f"{high:.4g}"),
     )

@@ -7,13 +7,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from attnstudio.core.text import english
+
 
 class Failure(Exception):
     """Something went wrong that the user can understand and act on.
 
     Args:
         template: An English sentence with `{name}` fields. It is the key of the translation.
-        values: What fills the fields.
+        values: What fills the fields, as in `core.text.Notice`.
     """
 
     def __init__(self, template: str, **values: object) -> None:
@@ -22,7 +24,7 @@ class Failure(Exception):
         self.values = values
 
     def __str__(self) -> str:
-        return self.template.format(**self.values)
+        return english(self.template, **self.values)
 
 
 class PictureFailure(Failure):

@@ -28,7 +28,7 @@ from attnstudio.core.errors import PictureFailure
 from attnstudio.core.files import NotAFileError, TooLargeError, read_bounded, revision
 from attnstudio.core.levels import check
 from attnstudio.core.placement import GREY
-from attnstudio.core.text import Notice, tr_noop
+from attnstudio.core.text import Notice, Number, tr_noop
 
 SUFFIXES = frozenset({".jpg", ".jpeg", ".png", ".webp", ".tif", ".tiff", ".bmp", ".gif"})
 _ENDINGS = tuple(SUFFIXES)
@@ -251,7 +251,7 @@ def _decode_read(
     except PictureFailure:
         raise
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-        limit = f"{MAX_PIXELS / 1e6:g}"
+        limit = Number(f"{MAX_PIXELS / 1e6:g}")
         raise PictureFailure(
             "{file} has more than {limit} million pixels. Open a smaller version of it.", file=file, limit=limit
         ) from error
@@ -367,7 +367,7 @@ def _bound_cost(image: ImageFile.ImageFile, data: bytes, file: str) -> None:
                 "{file} is a run-length encoded BMP, supported up to {limit} million pixels and {megabytes} MB. "
                 "Save it as PNG in another program, then open that.",
                 file=file,
-                limit=f"{MAX_RUN_LENGTH_PIXELS / 1e6:g}",
+                limit=Number(f"{MAX_RUN_LENGTH_PIXELS / 1e6:g}"),
                 megabytes=MAX_RUN_LENGTH_BYTES // 2**20,
             )
     elif image.format in ("JPEG", "MPO"):

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from attnstudio.core.errors import ChoiceFailure
-from attnstudio.core.text import Notice, tr_noop
+from attnstudio.core.text import Notice, Number, tr_noop
 
 LEVELS = ("auto", "full", "file", "percentiles")  # or LEVEL,WIDTH
 WINDOW_FORM = r"\s*([-+]?\d+(?:\.\d*)?)\s*,\s*(\d+(?:\.\d*)?)\s*"  # level and width, as radiologists give them
@@ -164,5 +164,5 @@ def too_dark_or_bright(shown: np.ndarray, levels: str) -> Notice | None:
     return Notice(template, {"levels": levels})
 
 
-def _written(value: float) -> str:
-    return f"{value:.6g}"
+def _written(value: float) -> Number:
+    return Number(f"{value:.6g}")

@@ -11,7 +11,7 @@ from attnstudio.core.baselines import baseline
 from attnstudio.core.methods.alternatives import alternatives_to
 from attnstudio.core.methods.base import Family, Method
 from attnstudio.core.scaling import is_flat
-from attnstudio.core.text import Notice, tr_noop
+from attnstudio.core.text import Notice, Number, tr_noop
 
 _HIDING = ("occlusion", "lime", "smoothgrad")  # what else to try where no gradient comes through
 _ALIKE = 2 / 255  # of the range of colours: pictures that differ by no more look alike
@@ -58,11 +58,9 @@ def _not_finite(method: Method, context: AttributionContext) -> Notice:
 
 def _partly_finite(method: Method, context: AttributionContext, finite: np.ndarray) -> Notice:
     return Notice(
-        tr_noop(
-            "{count} of {total} values of the map are not finite (infinite or NaN) and are shown as the lowest. {way}"
-        ),
+        tr_noop("{n} of {total} values of the map are not finite (infinite or NaN) and are shown as the lowest. {way}"),
         {
-            "count": int((~finite).sum()),
+            "n": int((~finite).sum()),
             "total": finite.size,
             "way": alternatives_to(method, context, ("occlusion", "saliency")),
         },
@@ -82,7 +80,7 @@ def _flat(method: Method, context: AttributionContext, value: float, warnings: S
     reason = method.why_flat(context) or next(iter(warnings), None) or _why(method, context, value)
     return Notice(
         tr_noop("The map is flat: it has the same value, {value}, everywhere and carries no information. {reason}"),
-        {"value": f"{value:.3g}", "reason": reason},
+        {"value": Number(f"{value:.3g}"), "reason": reason},
         warning=True,
     )
 

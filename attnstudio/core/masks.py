@@ -16,7 +16,7 @@ from attnstudio.core.attribution_context import AttributionContext
 from attnstudio.core.baselines import baseline
 from attnstudio.core.context import RunContext
 from attnstudio.core.params import ChoiceParam, IntParam
-from attnstudio.core.text import Notice, tr_noop
+from attnstudio.core.text import Notice, Number, tr_noop
 
 if TYPE_CHECKING:
     from attnstudio.core.compiled import CompiledModel
@@ -87,7 +87,7 @@ def unchanged_scores_notice(scores: np.ndarray) -> Notice:
         "The score stays at {score} whatever is hidden: the map shows rounding errors at most. Hide more of the "
         "picture, choose another mask fill, or explain another class."
     )
-    return Notice(text, {"score": f"{scores[0]:.4g}"}, warning=True)
+    return Notice(text, {"score": Number(f"{scores[0]:.4g}")}, warning=True)
 
 
 def all_equal(scores: np.ndarray) -> bool:

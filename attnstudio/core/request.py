@@ -17,7 +17,7 @@ from attnstudio.core.needs import Need
 from attnstudio.core.params import ChoiceParam, EditableChoiceParam, IntParam, Value
 from attnstudio.core.placement import INTERPOLATIONS, RESIZES, Interpolation, Placement, Resize
 from attnstudio.core.targets import Target, number, percent
-from attnstudio.core.text import Notice, tr_noop
+from attnstudio.core.text import Notice, Number, tr_noop
 
 TOP_COUNT = 5
 DEFAULT_METHOD = "gradcam++"
@@ -133,12 +133,12 @@ class Prediction:
         """The explained number of a regression, or the difference of two; None for a classifier."""
         return float(self.logits @ target.class_weights(len(self.logits))) if self.regression else None
 
-    def text(self, index: int) -> str:
+    def text(self, index: int) -> Number:
         """As people read it: the probability of a class, 98.7 %, or the number of a regression, 41.3."""
         answer = float(self.probabilities[index])
         return number(answer) if self.regression else percent(answer)
 
-    def explained_text(self, target: Target) -> str:
+    def explained_text(self, target: Target) -> Number:
         """As `text`, of what is explained: of a difference of classes, the probability of the first."""
         value = self.value(target)
         return self.text(target.index) if value is None else number(value)

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from attnstudio.core.errors import ChoiceFailure, TargetFailure
-from attnstudio.core.text import Notice, tr_noop
+from attnstudio.core.text import Notice, Number, tr_noop
 
 LOW_PROBABILITY, HIGH_PROBABILITY = 0.01, 0.5
 LABEL, PREDICTED, BEST_WRONG = "label", "predicted", "best-wrong"
@@ -213,7 +213,7 @@ def _listed(indices: Sequence[int], class_names: Sequence[str]) -> str:
 def _ranked(rank: int, logits: np.ndarray) -> int:
     if not 1 <= rank <= len(logits):
         raise ChoiceFailure(
-            "There is no top{rank}: the model has {count} classes, top1 to top{count}.", rank=rank, count=len(logits)
+            "There is no top{rank}: the model has {n} classes, top1 to top{n}.", rank=rank, n=len(logits)
         )
     return int(np.argsort(-logits, kind="stable")[rank - 1])
 
@@ -246,13 +246,13 @@ def class_check(target: Target, probabilities: np.ndarray, class_names: Sequence
     )
 
 
-def percent(probability: float) -> str:
+def percent(probability: float) -> Number:
     """A probability as people read it: 98.7 %; four places where one would show nothing."""
     if 0 < probability < 5e-7:
-        return "< 0.0001 %"
-    return f"{probability * 100:.1f} %" if probability >= 0.001 else f"{probability * 100:.4f} %"
+        return Number("< 0.0001 %")
+    return Number(f"{probability * 100:.1f} %" if probability >= 0.001 else f"{probability * 100:.4f} %")
 
 
-def number(value: float) -> str:
+def number(value: float) -> Number:
     """A number of a regression as people read it: five digits that count, never -0."""
-    return f"{value + 0.0:.5g}"
+    return Number(f"{value + 0.0:.5g}")

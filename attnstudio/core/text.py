@@ -2,9 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from numbers import Real
+from string import Formatter
 from typing import Protocol, runtime_checkable
+
+from attnstudio.core.translations import SOURCE_LANGUAGE, translated
+
+POINT, _NO_BREAK = ".", "\N{NO-BREAK SPACE}"
+# Between a number and its unit: "57.4 %", "{seconds} s".
+_UNIT = re.compile(r"(?<=[}\d]) (?=(?:%|s|ms|min|h|px|[kMG]B|с|мс|мин|ч|[КМГ]Б|млн)(?!\w))")
+
+
+class Number(str):
+    """A number that is written with a point, perhaps with its unit: `filled` writes the decimal sign of a language."""
+
+    __slots__ = ()
+
+
+class Translate(Protocol):
+    """From an English text and the values of its fields to a text in some language; the value `n` is its count."""
+
+    def __call__(self, text: str, /, **values: object) -> str: ...
 
 
 def tr_noop(text: str) -> str:
@@ -12,12 +33,46 @@ def tr_noop(text: str) -> str:
     return text
 
 
+def english(text: str, /, **values: object) -> str:
+    """The text with its fields filled, for the command line: with decimal points and plain spaces."""
+    return translated(SOURCE_LANGUAGE, text, values.get("n")).format(**values)
+
+
+def counted(count: int, noun: str) -> str:
+    """In English, for the command line: 1 picture, 2 pictures."""
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
+
+def filled(text: str, values: Mapping[str, object], decimal_sign: str) -> str:
+    """A text with its fields filled, in the decimal sign of its language; other than in English, whose sign is the
+    point, a number and its unit stay on one line."""
+    if decimal_sign == POINT:
+        return text.format(**values) if values else text
+    text = _UNIT.sub(_NO_BREAK, text)
+    return _Fields(decimal_sign).vformat(text, (), values) if values else text
+
+
+def with_sign(number: str, decimal_sign: str) -> str:
+    """A number that is written with a point, perhaps with its unit, as `filled` writes it."""
+    return number if decimal_sign == POINT else number.replace(POINT, decimal_sign).replace(" ", _NO_BREAK)
+
+
+class _Fields(Formatter):
+    def __init__(self, decimal_sign: str) -> None:
+        self._decimal_sign = decimal_sign
+
+    def format_field(self, value: object, format_spec: str) -> str:
+        text = format(value, format_spec)
+        return with_sign(text, self._decimal_sign) if isinstance(value, Real | Number) else text
+
+
 @dataclass(frozen=True)
 class Notice:
     """Information for the user about a result that is still valid.
 
     Attributes:
-        template: English, with `{name}` fields for `values`.
+        template: English, with `{name}` fields for `values`. A field `{n}` is a count, which has plural forms.
+        values: numbers as numbers or as `Number`, so that a translation can write its own decimal sign.
         warning: whether the result is of little or no use as it is. The window shows a warning over the picture,
             other notices in the log.
         setting: (method id, parameter, value) that may correct it, if any; the window offers it as an action.
@@ -29,7 +84,7 @@ class Notice:
     setting: tuple[str, str, int | float | str] | None = None
 
     def __str__(self) -> str:
-        return self.template.format(**self.values)
+        return english(self.template, **self.values)
 
     @property
     def offered(self) -> tuple[str, str, int | float | str] | None:
@@ -49,10 +104,10 @@ class Translatable(Protocol):
     def values(self) -> Mapping[str, object]: ...
 
 
-def localised(what: Translatable, translate: Callable[[str], str]) -> str:
+def localised(what: Translatable, translate: Translate) -> str:
     """A notice or failure, and those among its values, in the translator's language."""
     values = {
         name: localised(value, translate) if isinstance(value, Translatable) else value
         for name, value in what.values.items()
     }
-    return translate(what.template).format(**values)
+    return translate(what.template, **values)

@@ -18,6 +18,7 @@ from attnstudio.core.errors import OutputFailure
 from attnstudio.core.files import write_atomically
 from attnstudio.core.overlay import DIVERGING, colour_table
 from attnstudio.core.placement import Placement
+from attnstudio.core.text import POINT, with_sign
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -46,6 +47,7 @@ class FigureStyle:
     dpi: int = DPI
     colour_bar: bool = False
     notes: bool = False  # those below the cells
+    decimal_sign: str = POINT
 
 
 @dataclass(frozen=True, eq=False)
@@ -154,7 +156,11 @@ def write_matrix(
         axis.set_yticks(range(count), names)
         for row in range(count):
             for column in range(count):
-                text = "-" if np.isnan(values[row, column]) else f"{values[row, column]:.2f}"
+                text = (
+                    "-"
+                    if np.isnan(values[row, column])
+                    else with_sign(f"{values[row, column]:.2f}", style.decimal_sign)
+                )
                 colour = "white" if abs(values[row, column]) > 0.7 else "black"
                 axis.text(column, row, text, ha="center", va="center", color=colour, fontsize=9)
         axis.set_title(title, fontsize=11)
@@ -230,6 +236,23 @@ def _colour_bar(figure: Any, drawn: Any, axes: Any) -> None:
     figure.colorbar(opaque, ax=axes, fraction=0.046, pad=0.02, aspect=40, panchor=False)
 
 
+def with_decimal_sign(figure: Any, sign: str) -> None:
+    """Write the numbers at the axes and colour bars of a figure of matplotlib with it."""
+    if sign == POINT:
+        return
+    from matplotlib.ticker import ScalarFormatter
+
+    class Signed(ScalarFormatter):
+        def __call__(self, x: float, pos: int | None = None) -> str:
+            return with_sign(super().__call__(x, pos), sign)
+
+    for axes in figure.axes:
+        for axis in (axes.xaxis, axes.yaxis):
+            if type(axis.get_major_formatter()) is ScalarFormatter:  # others have names
+                axis.set_major_formatter(Signed())
+
+
 def _save(figure: Any, path: Path, style: FigureStyle, *, force: bool) -> None:
     kind = path.suffix.lower()[1:]
+    with_decimal_sign(figure, style.decimal_sign)
     write_atomically(path, lambda file: figure.savefig(file, format=kind, dpi=style.dpi), force=force)

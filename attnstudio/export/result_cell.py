@@ -7,13 +7,15 @@ import numpy as np
 from attnstudio.core.overlay import on_scale, scale_of
 from attnstudio.core.placement import Placement
 from attnstudio.core.request import Heatmap, Result
+from attnstudio.core.text import with_sign
 from attnstudio.export import figure
 
 
-def cell_of(result: Result, heatmap: Heatmap, pixels: np.ndarray) -> figure.Cell:
+def cell_of(result: Result, heatmap: Heatmap, pixels: np.ndarray, decimal_sign: str = ".") -> figure.Cell:
     """`pixels`: of the picture, uint8 (height, width, 3)."""
+    explained = with_sign(result.prediction.explained_text(result.target), decimal_sign)
     title = f"{result.request.image.stem}\n{result.target.name(result.model.class_names)} "
-    title += f"({result.target.index}) {result.prediction.explained_text(result.target)}"
+    title += f"({result.target.index}) {explained}"
     return map_cell(title, pixels, heatmap, result.placement)
 
 

@@ -38,12 +38,14 @@ class SelectionOutputs:
         maps: of each map.
         figures: whether a figure of each picture is written, with a column for each method.
         report: language of the report of all pictures; empty: none is written.
+        decimal_sign: in the figures.
     """
 
     maps: Outputs
     figures: bool = False
     report: str = ""
     existing: Existing = Existing.SKIP
+    decimal_sign: str = "."
 
     @property
     def folder(self) -> Path:
@@ -87,10 +89,12 @@ class SelectionOutputs:
         force = self.existing is Existing.REPLACE
         self.maps.write(result, picture.pixels, name, force=force)
         if self.figures and result.heatmaps:
-            cells = [cell_of(result, heatmap, picture.pixels) for heatmap in result.heatmaps]
+            cells = [cell_of(result, heatmap, picture.pixels, self.decimal_sign) for heatmap in result.heatmaps]
             named = [METHODS.discover()[heatmap.method].name for heatmap in result.heatmaps]
             titled = [replace(cell, title=f"{method}\n{cell.title}") for method, cell in zip(named, cells, strict=True)]
-            style = figure.FigureStyle(self.maps.colormap, self.maps.opacity, colour_bar=True)
+            style = figure.FigureStyle(
+                self.maps.colormap, self.maps.opacity, colour_bar=True, decimal_sign=self.decimal_sign
+            )
             figure.write_figure(self._figure(name), [("", titled)], style, force=force)
 
     def _figure(self, name: str) -> Path:

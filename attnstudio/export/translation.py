@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import cache
-from xml.etree import ElementTree
-
-from attnstudio import paths
 from attnstudio.core.errors import ChoiceFailure
+from attnstudio.core.text import Translate, filled
+from attnstudio.core.translations import translated
 
 LANGUAGES = ("en", "ru")
-Translate = Callable[[str], str]
 
 
 def translator(language: str) -> Translate:
@@ -25,12 +21,8 @@ def translator(language: str) -> Translate:
             language=language,
             languages=", ".join(LANGUAGES),
         )
-    texts = {} if language == "en" else texts_of(language)
-    return lambda text: texts.get(text) or text
 
+    def translate(text: str, /, **values: object) -> str:
+        return filled(translated(language, text, values.get("n")), values, translated(language, "."))
 
-@cache
-def texts_of(language: str) -> dict[str, str]:
-    """Translations by their English text, from the source file of the window's translations."""
-    messages = ElementTree.parse(paths.resource("translations", f"attnstudio_{language}.ts")).iter("message")
-    return {message.findtext("source", ""): message.findtext("translation", "") for message in messages}
+    return translate

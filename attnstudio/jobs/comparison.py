@@ -39,7 +39,7 @@ class ComparisonWork(EngineWork):
 
     @property
     def title(self) -> Notice:
-        return Notice(tr_noop("Comparison of {count} maps"), {"count": len(self.requests)})
+        return Notice(tr_noop("Comparison of {n} maps"), {"n": len(self.requests)})
 
     def known(self) -> CachedOutcome | None:
         results = [self._cache.find(request) for request in self.requests]

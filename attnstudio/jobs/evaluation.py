@@ -93,7 +93,7 @@ class EvaluationWork(EngineWork):
 
     @property
     def title(self) -> Notice:
-        return Notice(tr_noop("Evaluation on {count} pictures"), {"count": len(self.pictures)})
+        return Notice(tr_noop("Evaluation on {n} pictures"), {"n": len(self.pictures)})
 
     def problems(self, result: object) -> Sequence[Problem]:
         return [Problem(result.path, result.path.name, result.failure)] if isinstance(result, PictureFailed) else []

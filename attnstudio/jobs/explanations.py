@@ -71,10 +71,10 @@ class ExplanationsWork(EngineWork):
 
     @property
     def title(self) -> Notice:
-        values = {"count": len(self.rows)}
+        values = {"n": len(self.rows)}
         if self.outputs is None:
-            return Notice(tr_noop("Maps of {count} pictures"), values)
-        return Notice(tr_noop("Export of the maps of {count} pictures"), values)
+            return Notice(tr_noop("Maps of {n} pictures"), values)
+        return Notice(tr_noop("Export of the maps of {n} pictures"), values)
 
     @property
     def output_folder(self) -> Path | None:

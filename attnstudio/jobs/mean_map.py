@@ -88,7 +88,7 @@ class MeanMapWork(EngineWork):
 
     @property
     def title(self) -> Notice:
-        return Notice(tr_noop("Mean map of {count} pictures"), {"count": len(self.pictures)})
+        return Notice(tr_noop("Mean map of {n} pictures"), {"n": len(self.pictures)})
 
     def steps(self, engine: Engine, ctx: RunContext, emit: Emit) -> Steps:
         sums = _Sums(grid_size(self._sizes(ctx)))

@@ -55,7 +55,7 @@ class PredictionsWork(EngineWork):
 
     @property
     def title(self) -> Notice:
-        return Notice(tr_noop("Predictions of {count} pictures"), {"count": len(self.rows)})
+        return Notice(tr_noop("Predictions of {n} pictures"), {"n": len(self.rows)})
 
     def problems(self, result: object) -> Sequence[Problem]:
         outcomes = cast(list[tuple[int, PredictedRow | Failure]], result)

@@ -56,7 +56,7 @@ def target_texts(targets: Targets, count: int) -> tuple[str, ...]:
     found = tuple(map(_target_text, targets))
     if len(found) != count:
         raise ChoiceFailure(
-            "There are {found} targets and {count} pictures. Give one target for all, or one for each picture.",
+            "Targets: {found}; pictures: {count}. Give one target for all, or one for each picture.",
             found=len(found),
             count=count,
         )

@@ -16,6 +16,7 @@ from attnstudio.core.files import make_folder
 from attnstudio.core.methods.base import METHODS
 from attnstudio.core.overlay import DEFAULT_COLORMAP, DEFAULT_OPACITY, colour_table
 from attnstudio.core.request import MethodCall, Result
+from attnstudio.core.text import counted
 from attnstudio.export import figure as figures
 from attnstudio.export.arrays import write_array, write_png
 from attnstudio.export.file_names import unique_names
@@ -214,7 +215,7 @@ class Maps(Sequence[PictureMaps]):
         return self._call, self._calls, self._results
 
     def __repr__(self) -> str:
-        return f"<Maps: {len(self)} pictures, methods {', '.join(self.methods)}>"
+        return f"<Maps: {counted(len(self), 'picture')}, methods {', '.join(self.methods)}>"
 
     def _repr_html_(self) -> str:
         return html.grid(self[: html.SHOWN], self.methods, max(0, len(self) - html.SHOWN))

@@ -23,7 +23,7 @@ from attnstudio.core.images import Picture, Source
 from attnstudio.core.models import prepared
 from attnstudio.core.models.preprocessing import PREPROCESSING
 from attnstudio.core.picture_store import PictureStore
-from attnstudio.core.text import Notice, tr_noop
+from attnstudio.core.text import Notice, Number, tr_noop
 from attnstudio.notebook.model_choice import AUTO, NONE, ModelChoice
 
 OneImage: TypeAlias = "np.ndarray | Image.Image | str | os.PathLike[str]"
@@ -214,7 +214,7 @@ def _read(
     if not (np.isfinite(low) and np.isfinite(high)):
         raise ChoiceFailure("The arrays hold numbers that are not finite.")
     guesses = chosen.preprocessing == AUTO
-    values: dict[str, object] = {"low": f"{low:.4g}", "high": f"{high:.4g}"}
+    values: dict[str, object] = {"low": Number(f"{low:.4g}"), "high": Number(f"{high:.4g}")}
     if low < 0 or high > 255:
         if not guesses:
             raise ChoiceFailure(

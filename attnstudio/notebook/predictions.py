@@ -12,6 +12,7 @@ import numpy as np
 
 from attnstudio.core.errors import Failure
 from attnstudio.core.request import TOP_COUNT, Prediction
+from attnstudio.core.text import counted
 
 _SHOWN = 20  # rows
 
@@ -80,7 +81,7 @@ class Predictions(Sequence[Prediction]):
         ]
 
     def __repr__(self) -> str:
-        return f"<Predictions: {len(self)} pictures, {len(self.class_names)} classes>"
+        return f"<Predictions: {counted(len(self), 'picture')}, {len(self.class_names)} classes>"
 
     def _repr_html_(self) -> str:
         rows = [

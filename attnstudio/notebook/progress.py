@@ -6,6 +6,7 @@ import sys
 import time
 from typing import Any
 
+from attnstudio.core.text import counted
 from attnstudio.terminal import ProgressBar
 
 _AFTER, _EVERY = 2.0, 0.2  # seconds
@@ -45,7 +46,7 @@ class Progress:
         if not _in_notebook():
             self._bar.show(self._done, self._total, note)
             return
-        content = {"text/plain": f"attnstudio: {self._done} of {self._total} pictures {note}"}
+        content = {"text/plain": f"attnstudio: {self._done} of {counted(self._total, 'picture')} {note}"}
         if self._cell is None:
             from IPython.display import display
 

@@ -80,7 +80,7 @@ def case_maker(regions: Regions | OwnRegions, pictures: Pictures) -> Callable[[i
     given = list(regions)
     if len(given) != len(pictures):
         raise ChoiceFailure(
-            "There are {found} regions and {count} pictures. Give one for each picture, or None.",
+            "Regions: {found}; pictures: {count}. Give one for each picture, or None.",
             found=len(given),
             count=len(pictures),
         )

@@ -17,6 +17,7 @@ from attnstudio.core.evaluation.summary import Summary
 from attnstudio.core.files import make_folder
 from attnstudio.core.methods.base import METHODS
 from attnstudio.core.metrics.base import METRICS
+from attnstudio.core.text import counted
 from attnstudio.evaluate_run.table import table
 from attnstudio.export import tables
 from attnstudio.export.report import formats
@@ -104,7 +105,7 @@ class Scores(Mapping[str, Mapping[str, np.ndarray]]):
         return table(self.summary)
 
     def __repr__(self) -> str:
-        return f"<Scores: {len(self.evaluation.pictures)} pictures, methods {', '.join(self)}>"
+        return f"<Scores: {counted(len(self.evaluation.pictures), 'picture')}, methods {', '.join(self)}>"
 
     def _repr_html_(self) -> str:
         summary = self.summary

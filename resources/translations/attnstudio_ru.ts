@@ -33,15 +33,19 @@
     </message>
     <message>
       <source>Accuracy</source>
-      <translation>Точность</translation>
+      <translation>Доля верных ответов</translation>
     </message>
     <message>
       <source>Mean map</source>
       <translation>Средняя карта</translation>
     </message>
-    <message>
-      <source>{reason} The {count} pictures that are left take about {megabytes} MB. The same call goes on then.</source>
-      <translation>{reason} Для оставшихся изображений ({count}) нужно около {megabytes} МБ. После этого тот же вызов продолжит работу.</translation>
+    <message numerus="yes">
+      <source>{reason} The {n} pictures that are left take about {megabytes} MB. The same call goes on then.</source>
+      <translation>
+        <numerusform>{reason} Ещё {n} изображение займёт около {megabytes} МБ. После этого тот же вызов продолжит работу.</numerusform>
+        <numerusform>{reason} Ещё {n} изображения займут около {megabytes} МБ. После этого тот же вызов продолжит работу.</numerusform>
+        <numerusform>{reason} Ещё {n} изображений займут около {megabytes} МБ. После этого тот же вызов продолжит работу.</numerusform>
+      </translation>
     </message>
     <message>
       <source>{reason} The same call goes on then.</source>
@@ -119,9 +123,13 @@
       <source>{model} is a regression: it has no classes to check.</source>
       <translation>{model} — регрессия: у неё нет классов для проверки.</translation>
     </message>
-    <message>
-      <source>None of the {count} pictures is named after a class of {model}, nor is its folder. Name them after their classes ({names}, ...), or give the class names with --labels.</source>
-      <translation>Ни одна из картинок ({count}) не названа, сама или по папке, классом модели {model}. Назовите их по классам ({names}, ...) или укажите имена классов через --labels.</translation>
+    <message numerus="yes">
+      <source>None of the {n} pictures is named after a class of {model}, nor is its folder. Name them after their classes ({names}, ...), or give the class names with --labels.</source>
+      <translation>
+        <numerusform>Ни одно из изображений ({n}) не названо, само или по папке, классом модели {model}. Назовите их по классам ({names}, ...) или укажите имена классов через --labels.</numerusform>
+        <numerusform>Ни одно из изображений ({n}) не названо, само или по папке, классом модели {model}. Назовите их по классам ({names}, ...) или укажите имена классов через --labels.</numerusform>
+        <numerusform>Ни одно из изображений ({n}) не названо, само или по папке, классом модели {model}. Назовите их по классам ({names}, ...) или укажите имена классов через --labels.</numerusform>
+      </translation>
     </message>
     <message>
       <source>--labels, --preprocessing, --model-output, --output-kind and --input-size are for your own .keras or .h5 file, not for {model}.</source>
@@ -355,9 +363,13 @@
       <source>{file} has more than {limit} million pixels. Open a smaller version of it.</source>
       <translation>В {file} больше {limit} млн пикселей. Откройте уменьшенную версию.</translation>
     </message>
-    <message>
-      <source>{file} is not there: {array_file} is cut off after {count} of {declared} pictures. Copy or download it again.</source>
-      <translation>{file} отсутствует: {array_file} обрывается после {count} из {declared} изображений. Скопируйте или скачайте его заново.</translation>
+    <message numerus="yes">
+      <source>{file} is not there: {array_file} is cut off after {count} of {n} pictures. Copy or download it again.</source>
+      <translation>
+        <numerusform>{file} отсутствует: {array_file} обрывается после {count} из {n} изображения. Скопируйте или скачайте его заново.</numerusform>
+        <numerusform>{file} отсутствует: {array_file} обрывается после {count} из {n} изображений. Скопируйте или скачайте его заново.</numerusform>
+        <numerusform>{file} отсутствует: {array_file} обрывается после {count} из {n} изображений. Скопируйте или скачайте его заново.</numerusform>
+      </translation>
     </message>
     <message>
       <source>{file} cannot be read: {reason}. Open a copy.</source>
@@ -447,13 +459,21 @@
       <source>{array} in {file} holds no pictures.</source>
       <translation>{array} в {file} не содержит изображений.</translation>
     </message>
-    <message>
-      <source>{file} is cut off after {count} of {declared} pictures. Copy or download it again.</source>
-      <translation>{file} обрывается после {count} из {declared} изображений. Скопируйте или скачайте его заново.</translation>
+    <message numerus="yes">
+      <source>{file} is cut off after {count} of {n} pictures. Copy or download it again.</source>
+      <translation>
+        <numerusform>{file} обрывается после {count} из {n} изображения. Скопируйте или скачайте его заново.</numerusform>
+        <numerusform>{file} обрывается после {count} из {n} изображений. Скопируйте или скачайте его заново.</numerusform>
+        <numerusform>{file} обрывается после {count} из {n} изображений. Скопируйте или скачайте его заново.</numerusform>
+      </translation>
     </message>
-    <message>
-      <source>{count} pictures of {file} have the label {label}, which no class has. They have no label.</source>
-      <translation>Изображений в {file} с меткой {label}, которой нет ни у одного класса: {count}. Они остаются без метки.</translation>
+    <message numerus="yes">
+      <source>{n} pictures of {file} have the label {label}, which no class has. They have no label.</source>
+      <translation>
+        <numerusform>Без метки остаётся {n} изображение в {file}: метки {label} нет ни у одного класса.</numerusform>
+        <numerusform>Без метки остаются {n} изображения в {file}: метки {label} нет ни у одного класса.</numerusform>
+        <numerusform>Без метки остаётся {n} изображений в {file}: метки {label} нет ни у одного класса.</numerusform>
+      </translation>
     </message>
     <message>
       <source>The labels {array} in {file} are not used: {reason}.</source>
@@ -463,9 +483,13 @@
       <source>{file} holds no pictures: its arrays are {arrays}. Name the one of the pictures x_test, x or images, and that of the labels y_test, y or labels.</source>
       <translation>В {file} нет изображений: его массивы — {arrays}. Назовите массив изображений x_test, x или images, а массив меток — y_test, y или labels.</translation>
     </message>
-    <message>
-      <source>there are {labels} of them for {count} pictures</source>
-      <translation>их {labels} на {count} изображений</translation>
+    <message numerus="yes">
+      <source>there are {labels} of them for {n} pictures</source>
+      <translation>
+        <numerusform>их {labels} на {n} изображение</numerusform>
+        <numerusform>их {labels} на {n} изображения</numerusform>
+        <numerusform>их {labels} на {n} изображений</numerusform>
+      </translation>
     </message>
     <message>
       <source>their type is {type}</source>
@@ -535,9 +559,13 @@
       <source>The classes are matched by their order alone: {pairs}. If the model has another order, give it its class names.</source>
       <translation>Классы сопоставлены только по порядку: {pairs}. Если у модели другой порядок, задайте ей имена классов.</translation>
     </message>
-    <message>
-      <source>The model has no class {label}, which {count} pictures are labelled with.</source>
-      <translation>У модели нет класса {label}; изображений с такой меткой: {count}.</translation>
+    <message numerus="yes">
+      <source>The model has no class {label}, which {n} pictures are labelled with.</source>
+      <translation>
+        <numerusform>У модели нет класса {label}, которым размечено {n} изображение.</numerusform>
+        <numerusform>У модели нет класса {label}, которым размечены {n} изображения.</numerusform>
+        <numerusform>У модели нет класса {label}, которым размечено {n} изображений.</numerusform>
+      </translation>
     </message>
     <message>
       <source>Row {row}: there is no picture {picture}. Correct the path, which is relative to {file}.</source>
@@ -615,9 +643,13 @@
       <source>{method} puts {mean} of its energy in the marked regions ({low} to {high}); {level} cannot be distinguished from it. Less: {beaten}.</source>
       <translation>{method}: доля энергии в отмеченных областях {mean} (от {low} до {high}); неотличимы от него: {level}. Меньше: {beaten}.</translation>
     </message>
-    <message>
-      <source>{model} on {count} pictures. Methods ({methods}): {names}.</source>
-      <translation>{model}, изображений: {count}. Методы ({methods}): {names}.</translation>
+    <message numerus="yes">
+      <source>{model} on {n} pictures. Methods ({methods}): {names}.</source>
+      <translation>
+        <numerusform>{model} на {n} изображении. Методы ({methods}): {names}.</numerusform>
+        <numerusform>{model} на {n} изображениях. Методы ({methods}): {names}.</numerusform>
+        <numerusform>{model} на {n} изображениях. Методы ({methods}): {names}.</numerusform>
+      </translation>
     </message>
     <message>
       <source>{model} on one picture. Methods ({methods}): {names}.</source>
@@ -627,9 +659,13 @@
       <source>One picture allows no interval, so the methods cannot be compared: evaluate several.</source>
       <translation>По одному изображению нельзя построить интервал, поэтому сравнить методы нельзя: возьмите несколько.</translation>
     </message>
-    <message>
-      <source>Check the target: on {count} of {total} pictures the explained class is not the predicted class: {names}.</source>
-      <translation>Проверьте объясняемый класс: на {count} из {total} изображений он не совпадает с предсказанным: {names}.</translation>
+    <message numerus="yes">
+      <source>Check the target: on {count} of {n} pictures the explained class is not the predicted class: {names}.</source>
+      <translation>
+        <numerusform>Проверьте объясняемый класс: на {count} из {n} изображения он не совпадает с предсказанным: {names}.</numerusform>
+        <numerusform>Проверьте объясняемый класс: на {count} из {n} изображений он не совпадает с предсказанным: {names}.</numerusform>
+        <numerusform>Проверьте объясняемый класс: на {count} из {n} изображений он не совпадает с предсказанным: {names}.</numerusform>
+      </translation>
     </message>
     <message>
       <source>The 95 % intervals overlap, so these metrics do not separate the methods: {metrics}.</source>
@@ -903,9 +939,13 @@
       <source>No value of the map is finite (all are infinite or NaN). {way}</source>
       <translation>В карте нет ни одного конечного значения (все бесконечны или NaN). {way}</translation>
     </message>
-    <message>
-      <source>{count} of {total} values of the map are not finite (infinite or NaN) and are shown as the lowest. {way}</source>
-      <translation>Значений карты, не являющихся конечными (бесконечность или NaN): {count} из {total}; они показаны как наименьшие. {way}</translation>
+    <message numerus="yes">
+      <source>{n} of {total} values of the map are not finite (infinite or NaN) and are shown as the lowest. {way}</source>
+      <translation>
+        <numerusform>Значений карты, не являющихся конечными (бесконечность или NaN): {n} из {total}; они показаны как наименьшие. {way}</numerusform>
+        <numerusform>Значений карты, не являющихся конечными (бесконечность или NaN): {n} из {total}; они показаны как наименьшие. {way}</numerusform>
+        <numerusform>Значений карты, не являющихся конечными (бесконечность или NaN): {n} из {total}; они показаны как наименьшие. {way}</numerusform>
+      </translation>
     </message>
     <message>
       <source>The layer {layer} has a single pixel, so the map has one value for the whole picture. {way}</source>
@@ -1712,12 +1752,16 @@
       <translation>Имена классов неизвестны, поэтому классы пронумерованы.</translation>
     </message>
     <message>
-      <source>There are {found} class names, and {model} has {count} classes. Give one name for each class.</source>
+      <source>Class names: {found}; classes of {model}: {count}. Give one name for each class.</source>
       <translation>Названий классов: {found}, а классов у модели {model}: {count}. Задайте по одному названию для каждого класса.</translation>
     </message>
-    <message>
-      <source>{file} names {found} classes, and the model has {count}. Choose the file that belongs to the model.</source>
-      <translation>Имён классов в {file}: {found}, а классов у модели: {count}. Выберите файл, который относится к модели.</translation>
+    <message numerus="yes">
+      <source>{file} names {n} classes, and the model has {count}. Choose the file that belongs to the model.</source>
+      <translation>
+        <numerusform>В {file} назван {n} класс, а у модели их {count}. Выберите файл, который относится к модели.</numerusform>
+        <numerusform>В {file} названы {n} класса, а у модели их {count}. Выберите файл, который относится к модели.</numerusform>
+        <numerusform>В {file} названо {n} классов, а у модели их {count}. Выберите файл, который относится к модели.</numerusform>
+      </translation>
     </message>
     <message>
       <source>Class names: from {file}, next to the model file.</source>
@@ -1883,9 +1927,13 @@
       <source>The arrays of the layer {layer} in {file} have other names than Keras gives them. It is not loaded. Save the model again with Keras.</source>
       <translation>Массивы слоя {layer} в {file} названы не так, как их называет Keras. Файл не загружен. Сохраните модель снова в Keras.</translation>
     </message>
-    <message>
-      <source>The layer {layer} in {file} has {expected} arrays, and the file holds {found}. Save the model again with Keras.</source>
-      <translation>Число массивов слоя {layer} в {file} должно быть {expected}, а в файле их {found}. Сохраните модель снова в Keras.</translation>
+    <message numerus="yes">
+      <source>The layer {layer} in {file} has {n} arrays, and the file holds {found}. Save the model again with Keras.</source>
+      <translation>
+        <numerusform>У слоя {layer} в {file} должен быть {n} массив, а в файле их {found}. Сохраните модель снова в Keras.</numerusform>
+        <numerusform>У слоя {layer} в {file} должно быть {n} массива, а в файле их {found}. Сохраните модель снова в Keras.</numerusform>
+        <numerusform>У слоя {layer} в {file} должно быть {n} массивов, а в файле их {found}. Сохраните модель снова в Keras.</numerusform>
+      </translation>
     </message>
     <message>
       <source>{file} is incomplete: it refers to {entry}, which is missing. Copy it again from the original.</source>
@@ -2187,9 +2235,13 @@
       <source>None: the model rescales by itself</source>
       <translation>Никакой: модель масштабирует сама</translation>
     </message>
-    <message>
-      <source>"{better}" suits these {count} pictures better: {right} of {count} are classified correctly; with "{used}", {wrong} of {count}.</source>
-      <translation>Для этих изображений ({count}) лучше подходит «{better}»: верно классифицировано {right} из {count}; с «{used}» — {wrong} из {count}.</translation>
+    <message numerus="yes">
+      <source>"{better}" suits these {n} pictures better: {right} of {n} are classified correctly; with "{used}", {wrong} of {n}.</source>
+      <translation>
+        <numerusform>Для {n} изображения лучше подходит «{better}»: верно классифицировано {right} из {n}; с «{used}» — {wrong} из {n}.</numerusform>
+        <numerusform>Для {n} изображений лучше подходит «{better}»: верно классифицировано {right} из {n}; с «{used}» — {wrong} из {n}.</numerusform>
+        <numerusform>Для {n} изображений лучше подходит «{better}»: верно классифицировано {right} из {n}; с «{used}» — {wrong} из {n}.</numerusform>
+      </translation>
     </message>
     <message>
       <source>The model gives no indication; most training scripts scale pixels to 0..1.</source>
@@ -2579,9 +2631,13 @@
       <source>The model has no class {target}. Similar: {names}.</source>
       <translation>У модели нет класса {target}. Похожие: {names}.</translation>
     </message>
-    <message>
-      <source>There is no top{rank}: the model has {count} classes, top1 to top{count}.</source>
-      <translation>top{rank} нет: у модели {count} классов, от top1 до top{count}.</translation>
+    <message numerus="yes">
+      <source>There is no top{rank}: the model has {n} classes, top1 to top{n}.</source>
+      <translation>
+        <numerusform>top{rank} нет: у модели {n} класс, от top1 до top{n}.</numerusform>
+        <numerusform>top{rank} нет: у модели {n} класса, от top1 до top{n}.</numerusform>
+        <numerusform>top{rank} нет: у модели {n} классов, от top1 до top{n}.</numerusform>
+      </translation>
     </message>
     <message>
       <source>There is no class {index}: the model's classes are 0 to {last}.</source>
@@ -2660,6 +2716,10 @@
       <translation>Файл {file} не записан: для рисунков нет формата с таким расширением. Возможны: {endings}.</translation>
     </message>
     <message>
+      <source>What {model} looks at</source>
+      <translation>На что смотрит {model}</translation>
+    </message>
+    <message>
       <source>{date}, pictures: {count}</source>
       <translation>{date}, изображений: {count}</translation>
     </message>
@@ -2680,6 +2740,10 @@
       <translation>Не оценены</translation>
     </message>
     <message>
+      <source>And {count} more.</source>
+      <translation>И ещё: {count}.</translation>
+    </message>
+    <message>
       <source>Mean curves</source>
       <translation>Средние кривые</translation>
     </message>
@@ -2696,20 +2760,8 @@
       <translation>Почему</translation>
     </message>
     <message>
-      <source>What {model} looks at</source>
-      <translation>На что смотрит {model}</translation>
-    </message>
-    <message>
-      <source>And {count} more.</source>
-      <translation>И ещё: {count}.</translation>
-    </message>
-    <message>
       <source>{file}: its ending is not a report format. Use one of these: {endings}.</source>
       <translation>{file}: такого окончания нет ни у одного формата отчётов. Возьмите одно из: {endings}.</translation>
-    </message>
-    <message>
-      <source>Signed maps are grey at 0, red where a place speaks for the target, blue against it.</source>
-      <translation>Знаковые карты серые в нуле, красные там, где область говорит за цель, синие там, где против неё.</translation>
     </message>
     <message>
       <source>{sign} Something is wrong with the map: the picture's notes below say what.</source>
@@ -2718,6 +2770,10 @@
     <message>
       <source>The maps of {count} of {total} pictures are shown.</source>
       <translation>Показаны карты изображений: {count} из {total}.</translation>
+    </message>
+    <message>
+      <source>Signed maps are grey at 0, red where a place speaks for the target, blue against it.</source>
+      <translation>Знаковые карты серые в нуле, красные там, где область говорит за цель, синие там, где против неё.</translation>
     </message>
     <message>
       <source>Maps</source>
@@ -2808,6 +2864,10 @@
       <translation>Время</translation>
     </message>
     <message>
+      <source>{seconds} s</source>
+      <translation>{seconds} с</translation>
+    </message>
+    <message>
       <source>Versions</source>
       <translation>Версии</translation>
     </message>
@@ -2848,8 +2908,12 @@
       <translation>Смысл</translation>
     </message>
     <message>
-      <source>{seconds} s</source>
-      <translation>{seconds} с</translation>
+      <source>The first {count} of {total} pictures are listed.</source>
+      <translation>Перечислены первые изображения: {count} из {total}.</translation>
+    </message>
+    <message>
+      <source>{low} to {high}</source>
+      <translation>от {low} до {high}</translation>
     </message>
     <message>
       <source>Scores</source>
@@ -2870,14 +2934,6 @@
     <message>
       <source>Too many to print: the command at the end writes them to scores.csv.</source>
       <translation>Слишком много для печати: команда в конце записывает их в scores.csv.</translation>
-    </message>
-    <message>
-      <source>The first {count} of {total} pictures are listed.</source>
-      <translation>Перечислены первые изображения: {count} из {total}.</translation>
-    </message>
-    <message>
-      <source>{low} to {high}</source>
-      <translation>от {low} до {high}</translation>
     </message>
     <message>
       <source>{file}: {key} cannot be {found}. Correct it, or save the session again.</source>
@@ -2931,9 +2987,13 @@
       <source>Channels of {picture}</source>
       <translation>Каналы: {picture}</translation>
     </message>
-    <message>
-      <source>Comparison of {count} maps</source>
-      <translation>Сравнение карт: {count}</translation>
+    <message numerus="yes">
+      <source>Comparison of {n} maps</source>
+      <translation>
+        <numerusform>Сравнение {n} карты</numerusform>
+        <numerusform>Сравнение {n} карт</numerusform>
+        <numerusform>Сравнение {n} карт</numerusform>
+      </translation>
     </message>
     <message>
       <source>The data set {file} cannot be opened ({reason}).</source>
@@ -2951,17 +3011,29 @@
       <source>Download of {model}</source>
       <translation>Скачивание модели {model}</translation>
     </message>
-    <message>
-      <source>Evaluation on {count} pictures</source>
-      <translation>Оценивание по изображениям: {count}</translation>
+    <message numerus="yes">
+      <source>Evaluation on {n} pictures</source>
+      <translation>
+        <numerusform>Оценивание на {n} изображении</numerusform>
+        <numerusform>Оценивание на {n} изображениях</numerusform>
+        <numerusform>Оценивание на {n} изображениях</numerusform>
+      </translation>
     </message>
-    <message>
-      <source>Export of the maps of {count} pictures</source>
-      <translation>Экспорт карт, изображений: {count}</translation>
+    <message numerus="yes">
+      <source>Export of the maps of {n} pictures</source>
+      <translation>
+        <numerusform>Экспорт карт {n} изображения</numerusform>
+        <numerusform>Экспорт карт {n} изображений</numerusform>
+        <numerusform>Экспорт карт {n} изображений</numerusform>
+      </translation>
     </message>
-    <message>
-      <source>Maps of {count} pictures</source>
-      <translation>Карты, изображений: {count}</translation>
+    <message numerus="yes">
+      <source>Maps of {n} pictures</source>
+      <translation>
+        <numerusform>Карты {n} изображения</numerusform>
+        <numerusform>Карты {n} изображений</numerusform>
+        <numerusform>Карты {n} изображений</numerusform>
+      </translation>
     </message>
     <message>
       <source>The import from {folder} failed: {reason}.</source>
@@ -2975,17 +3047,25 @@
       <source>Maps of {picture}</source>
       <translation>Карты значимости: {picture}</translation>
     </message>
-    <message>
-      <source>Mean map of {count} pictures</source>
-      <translation>Средняя карта, изображений: {count}</translation>
+    <message numerus="yes">
+      <source>Mean map of {n} pictures</source>
+      <translation>
+        <numerusform>Средняя карта {n} изображения</numerusform>
+        <numerusform>Средняя карта {n} изображений</numerusform>
+        <numerusform>Средняя карта {n} изображений</numerusform>
+      </translation>
     </message>
     <message>
       <source>{file} cannot be shown ({reason}).</source>
       <translation>Не удаётся показать {file} ({reason}).</translation>
     </message>
-    <message>
-      <source>Predictions of {count} pictures</source>
-      <translation>Предсказания, изображений: {count}</translation>
+    <message numerus="yes">
+      <source>Predictions of {n} pictures</source>
+      <translation>
+        <numerusform>Предсказания для {n} изображения</numerusform>
+        <numerusform>Предсказания для {n} изображений</numerusform>
+        <numerusform>Предсказания для {n} изображений</numerusform>
+      </translation>
     </message>
     <message>
       <source>Preprocessing check of {model}</source>
@@ -3035,9 +3115,13 @@
       <source>--only region needs --boxes, which says where the objects are.</source>
       <translation>Для --only region нужен параметр --boxes, задающий положение объектов.</translation>
     </message>
-    <message>
-      <source>--only {filters} leaves none of the {count} pictures. Choose another filter.</source>
-      <translation>--only {filters} не оставляет ни одного изображения из {count}. Выберите другой фильтр.</translation>
+    <message numerus="yes">
+      <source>--only {filters} leaves none of the {n} pictures. Choose another filter.</source>
+      <translation>
+        <numerusform>--only {filters} не оставляет ни одного изображения из {n}. Выберите другой фильтр.</numerusform>
+        <numerusform>--only {filters} не оставляет ни одного изображения из {n}. Выберите другой фильтр.</numerusform>
+        <numerusform>--only {filters} не оставляет ни одного изображения из {n}. Выберите другой фильтр.</numerusform>
+      </translation>
     </message>
     <message>
       <source>{file} names none of the pictures. Its rows are a picture's path or name, and its target.</source>
@@ -3064,7 +3148,7 @@
       <translation>Цель — это номер класса, его название, "predicted", "top2" или разность "A-B", а не {target}.</translation>
     </message>
     <message>
-      <source>There are {found} targets and {count} pictures. Give one target for all, or one for each picture.</source>
+      <source>Targets: {found}; pictures: {count}. Give one target for all, or one for each picture.</source>
       <translation>Целей: {found}, а изображений: {count}. Задайте одну цель для всех или по одной для каждого изображения.</translation>
     </message>
     <message>
@@ -3156,7 +3240,7 @@
       <translation>Область изображения {picture} — это маска из {height} строк и {width} столбцов или прямоугольник (left, top, right, bottom) внутри изображения; её форма — {shape}.</translation>
     </message>
     <message>
-      <source>There are {found} regions and {count} pictures. Give one for each picture, or None.</source>
+      <source>Regions: {found}; pictures: {count}. Give one for each picture, or None.</source>
       <translation>Областей: {found}, а изображений: {count}. Задайте по одной для каждого изображения или None.</translation>
     </message>
     <message>
@@ -3273,7 +3357,7 @@
     </message>
     <message>
       <source>Save accuracy</source>
-      <translation>Сохранить показатели точности</translation>
+      <translation>Сохранить показатели качества</translation>
     </message>
     <message>
       <source>Text (*.txt)</source>
@@ -3287,9 +3371,13 @@
       <source>{share} ({hits} of {count}; 95 % interval {interval})</source>
       <translation>{share} ({hits} из {count}; 95-процентный интервал {interval})</translation>
     </message>
-    <message>
-      <source>{count} of {every} pictures have a label and a prediction</source>
-      <translation>Метка и предсказание есть у {count} изображений из {every}</translation>
+    <message numerus="yes">
+      <source>With a label and a prediction: {count} of {n} pictures</source>
+      <translation>
+        <numerusform>Метка и предсказание есть у {count} из {n} изображения</numerusform>
+        <numerusform>Метка и предсказание есть у {count} из {n} изображений</numerusform>
+        <numerusform>Метка и предсказание есть у {count} из {n} изображений</numerusform>
+      </translation>
     </message>
     <message>
       <source>Label {label}, predicted {predicted}: {count} of {support} ({share})</source>
@@ -3299,9 +3387,13 @@
       <source>{count} of {support} ({share})</source>
       <translation>{count} из {support} ({share})</translation>
     </message>
-    <message>
-      <source>Probability {low} to {high}: {count} pictures, mean probability {confidence}, accuracy {accuracy}</source>
-      <translation>Вероятность от {low} до {high}: изображений {count}, средняя вероятность {confidence}, доля верных {accuracy}</translation>
+    <message numerus="yes">
+      <source>Probability {low} to {high}: {n} pictures, mean probability {confidence}, accuracy {accuracy}</source>
+      <translation>
+        <numerusform>Вероятность от {low} до {high}: {n} изображение, средняя вероятность {confidence}, доля верных ответов {accuracy}</numerusform>
+        <numerusform>Вероятность от {low} до {high}: {n} изображения, средняя вероятность {confidence}, доля верных ответов {accuracy}</numerusform>
+        <numerusform>Вероятность от {low} до {high}: {n} изображений, средняя вероятность {confidence}, доля верных ответов {accuracy}</numerusform>
+      </translation>
     </message>
     <message>
       <source>Probability {low} to {high}: no picture</source>
@@ -3309,11 +3401,11 @@
     </message>
     <message>
       <source>Top-1 accuracy: {share}</source>
-      <translation>Доля верных, топ-1: {share}</translation>
+      <translation>Доля верных ответов, топ-1: {share}</translation>
     </message>
     <message>
       <source>Top-5 accuracy: {share}</source>
-      <translation>Доля верных, топ-5: {share}</translation>
+      <translation>Доля верных ответов, топ-5: {share}</translation>
     </message>
     <message>
       <source>Expected calibration error: {error}</source>
@@ -3381,7 +3473,7 @@
     </message>
     <message>
       <source>Accuracy of each class</source>
-      <translation>Точность по классам</translation>
+      <translation>Показатели по классам</translation>
     </message>
     <message>
       <source>Confusion matrix</source>
@@ -3465,11 +3557,11 @@
     </message>
     <message>
       <source>Top-1 accuracy</source>
-      <translation>Доля верных, топ-1</translation>
+      <translation>Доля верных ответов, топ-1</translation>
     </message>
     <message>
       <source>Top-5 accuracy</source>
-      <translation>Доля верных, топ-5</translation>
+      <translation>Доля верных ответов, топ-5</translation>
     </message>
     <message>
       <source>Pictures that have a label and a prediction</source>
@@ -3628,6 +3720,10 @@
       <translation>Отменить</translation>
     </message>
     <message>
+      <source>.</source>
+      <translation>,</translation>
+    </message>
+    <message>
       <source>Opacity</source>
       <translation>Непрозрачность</translation>
     </message>
@@ -3663,9 +3759,13 @@
       <source>Choose a method, and tick what to compare.</source>
       <translation>Выберите метод и отметьте, что сравнивать.</translation>
     </message>
-    <message>
-      <source>{shown} of {count} rows</source>
-      <translation>строк {shown} из {count}</translation>
+    <message numerus="yes">
+      <source>{shown} of {n} rows</source>
+      <translation>
+        <numerusform>{shown} из {n} строки</numerusform>
+        <numerusform>{shown} из {n} строк</numerusform>
+        <numerusform>{shown} из {n} строк</numerusform>
+      </translation>
     </message>
     <message>
       <source>pictures {first} to {last} of {count}</source>
@@ -3755,9 +3855,13 @@
       <source>Choose a method.</source>
       <translation>Выберите метод.</translation>
     </message>
-    <message>
-      <source>{count} methods, computed together.</source>
-      <translation>Методов: {count}, вычисляются вместе.</translation>
+    <message numerus="yes">
+      <source>{n} methods, computed together.</source>
+      <translation>
+        <numerusform>Вместе вычисляется {n} метод.</numerusform>
+        <numerusform>Вместе вычисляются {n} метода.</numerusform>
+        <numerusform>Вместе вычисляется {n} методов.</numerusform>
+      </translation>
     </message>
     <message>
       <source>1 s</source>
@@ -3815,13 +3919,21 @@
       <source>No method selected. Choose one method or several.</source>
       <translation>Метод не выбран. Выберите один или несколько.</translation>
     </message>
-    <message>
-      <source>Explained {count} pictures</source>
-      <translation>Объяснены изображения: {count}</translation>
+    <message numerus="yes">
+      <source>Explained {n} pictures</source>
+      <translation>
+        <numerusform>Объяснено {n} изображение</numerusform>
+        <numerusform>Объяснены {n} изображения</numerusform>
+        <numerusform>Объяснено {n} изображений</numerusform>
+      </translation>
     </message>
-    <message>
-      <source>Maps of {count} pictures are in {folder}</source>
-      <translation>Карты изображений ({count}) лежат в {folder}</translation>
+    <message numerus="yes">
+      <source>Maps of {n} pictures are in {folder}</source>
+      <translation>
+        <numerusform>Карты {n} изображения лежат в {folder}</numerusform>
+        <numerusform>Карты {n} изображений лежат в {folder}</numerusform>
+        <numerusform>Карты {n} изображений лежат в {folder}</numerusform>
+      </translation>
     </message>
     <message>
       <source>Pictures that could not be explained: {count}. The filter Failed lists them.</source>
@@ -3867,9 +3979,13 @@
       <source>Keep both: the new files get a number</source>
       <translation>Сохранить оба: новые файлы получат номер</translation>
     </message>
-    <message>
-      <source>Export maps of {count} pictures</source>
-      <translation>Экспорт карт, изображений: {count}</translation>
+    <message numerus="yes">
+      <source>Export maps of {n} pictures</source>
+      <translation>
+        <numerusform>Экспорт карт {n} изображения</numerusform>
+        <numerusform>Экспорт карт {n} изображений</numerusform>
+        <numerusform>Экспорт карт {n} изображений</numerusform>
+      </translation>
     </message>
     <message>
       <source>Maps as numbers (NumPy)</source>
@@ -4015,13 +4131,21 @@
       <source>see the text</source>
       <translation>см. текст</translation>
     </message>
-    <message>
-      <source>{layer}, {shape}: {count} channels, by weight for {target}</source>
-      <translation>{layer}, {shape}: каналов {count}, по весу для класса {target}</translation>
+    <message numerus="yes">
+      <source>{layer}, {shape}: {n} channels, by weight for {target}</source>
+      <translation>
+        <numerusform>{layer}, {shape}: {n} канал, по весу для класса {target}</numerusform>
+        <numerusform>{layer}, {shape}: {n} канала, по весу для класса {target}</numerusform>
+        <numerusform>{layer}, {shape}: {n} каналов, по весу для класса {target}</numerusform>
+      </translation>
     </message>
-    <message>
-      <source>{layer}, {shape}: {count} of {total} channels, the largest weights for {target}</source>
-      <translation>{layer}, {shape}: каналов {count} из {total}, с наибольшим весом для класса {target}</translation>
+    <message numerus="yes">
+      <source>{layer}, {shape}: {count} of {n} channels, the largest weights for {target}</source>
+      <translation>
+        <numerusform>{layer}, {shape}: {count} из {n} канала, с наибольшим весом для класса {target}</numerusform>
+        <numerusform>{layer}, {shape}: {count} из {n} каналов, с наибольшим весом для класса {target}</numerusform>
+        <numerusform>{layer}, {shape}: {count} из {n} каналов, с наибольшим весом для класса {target}</numerusform>
+      </translation>
     </message>
     <message>
       <source>Choose a picture and a layer.</source>
@@ -4185,9 +4309,13 @@ Trainable: {trainable}, not trainable: {fixed}</source>
       <source>Cancel: {job}</source>
       <translation>Отменить: {job}</translation>
     </message>
-    <message>
-      <source>Mean of {count} maps in {time}</source>
-      <translation>Среднее карт: {count}, время: {time}</translation>
+    <message numerus="yes">
+      <source>Mean of {n} maps in {time}</source>
+      <translation>
+        <numerusform>Среднее {n} карты, время: {time}</numerusform>
+        <numerusform>Среднее {n} карт, время: {time}</numerusform>
+        <numerusform>Среднее {n} карт, время: {time}</numerusform>
+      </translation>
     </message>
     <message>
       <source>pictures: {count}</source>
@@ -4337,17 +4465,25 @@ Trainable: {trainable}, not trainable: {fixed}</source>
       <source>{count}× map</source>
       <translation>{count}× карта</translation>
     </message>
-    <message>
-      <source>Computes the map {count} more times.</source>
-      <translation>Вычисляет карту ещё столько раз: {count}.</translation>
+    <message numerus="yes">
+      <source>Computes the map {n} more times.</source>
+      <translation>
+        <numerusform>Вычисляет карту ещё {n} раз.</numerusform>
+        <numerusform>Вычисляет карту ещё {n} раза.</numerusform>
+        <numerusform>Вычисляет карту ещё {n} раз.</numerusform>
+      </translation>
     </message>
     <message>
       <source>Needs no pass of the model.</source>
       <translation>Не требует проходов модели.</translation>
     </message>
-    <message>
-      <source>Needs {count} passes of the model.</source>
-      <translation>Проходов модели: {count}.</translation>
+    <message numerus="yes">
+      <source>Needs {n} passes of the model.</source>
+      <translation>
+        <numerusform>Нужен {n} проход модели.</numerusform>
+        <numerusform>Нужны {n} прохода модели.</numerusform>
+        <numerusform>Нужно {n} проходов модели.</numerusform>
+      </translation>
     </message>
     <message>
       <source>Needs tens of passes of the model.</source>
@@ -4441,9 +4577,13 @@ Trainable: {trainable}, not trainable: {fixed}</source>
       <source>Pictures measured: {count}, time: {time}</source>
       <translation>Измерено изображений: {count}, время: {time}</translation>
     </message>
-    <message>
-      <source>{count} pictures could not be measured; see the log. The others were measured.</source>
-      <translation>Не удалось измерить изображений: {count}; причины в журнале. Остальные измерены.</translation>
+    <message numerus="yes">
+      <source>{n} pictures could not be measured; see the log. The others were measured.</source>
+      <translation>
+        <numerusform>Не удалось измерить {n} изображение; причины в журнале. Остальные измерены.</numerusform>
+        <numerusform>Не удалось измерить {n} изображения; причины в журнале. Остальные измерены.</numerusform>
+        <numerusform>Не удалось измерить {n} изображений; причины в журнале. Остальные измерены.</numerusform>
+      </translation>
     </message>
     <message>
       <source>A control: it does not depend on the model. A method should do better.</source>
@@ -4473,9 +4613,13 @@ Trainable: {trainable}, not trainable: {fixed}</source>
       <source>{mean}, pictures: {count}. An interval needs at least {fewest} pictures.</source>
       <translation>{mean}, изображений: {count}. Для интервала нужно не меньше {fewest}.</translation>
     </message>
-    <message>
-      <source>{mean}, the mean over {count} pictures; its 95 % interval is {low} to {high}.</source>
-      <translation>{mean}: среднее, изображений: {count}; 95%-й интервал от {low} до {high}.</translation>
+    <message numerus="yes">
+      <source>{mean}, the mean over {n} pictures; its 95 % interval is {low} to {high}.</source>
+      <translation>
+        <numerusform>{mean} — среднее по {n} изображению; 95-процентный интервал от {low} до {high}.</numerusform>
+        <numerusform>{mean} — среднее по {n} изображениям; 95-процентный интервал от {low} до {high}.</numerusform>
+        <numerusform>{mean} — среднее по {n} изображениям; 95-процентный интервал от {low} до {high}.</numerusform>
+      </translation>
     </message>
     <message>
       <source>Measured on fewer pictures than others: {count} of {all}.</source>
@@ -4685,17 +4829,25 @@ Trainable: {trainable}, not trainable: {fixed}</source>
       <source>Demo: drawn scenes</source>
       <translation>Демо: рисованные сцены</translation>
     </message>
-    <message>
-      <source>{name}: {count} classes</source>
-      <translation>{name}, классов: {count}</translation>
+    <message numerus="yes">
+      <source>{name}: {n} classes</source>
+      <translation>
+        <numerusform>{name}: {n} класс</numerusform>
+        <numerusform>{name}: {n} класса</numerusform>
+        <numerusform>{name}: {n} классов</numerusform>
+      </translation>
     </message>
     <message>
       <source>{width} × {height} pixels</source>
       <translation>{width} × {height} пикселей</translation>
     </message>
-    <message>
-      <source>{name}: {count} numbers</source>
-      <translation>{name}: чисел {count}</translation>
+    <message numerus="yes">
+      <source>{name}: {n} numbers</source>
+      <translation>
+        <numerusform>{name}: {n} число</numerusform>
+        <numerusform>{name}: {n} числа</numerusform>
+        <numerusform>{name}: {n} чисел</numerusform>
+      </translation>
     </message>
     <message>
       <source>a list of {count} numbers</source>
@@ -4898,10 +5050,6 @@ Trainable: {trainable}, not trainable: {fixed}</source>
       <translation>Объяснено</translation>
     </message>
     <message>
-      <source>.</source>
-      <translation>,</translation>
-    </message>
-    <message>
       <source>yes</source>
       <translation>да</translation>
     </message>
@@ -4925,12 +5073,16 @@ Trainable: {trainable}, not trainable: {fixed}</source>
       <source>The regions in {file} were not read: it is larger than {limit} MB.</source>
       <translation>Области объектов из {file} не прочитаны: файл больше {limit} МБ.</translation>
     </message>
-    <message>
-      <source>Data set {file}: {count} pictures</source>
-      <translation>Набор данных {file}, изображений: {count}</translation>
+    <message numerus="yes">
+      <source>Data set {file}: {n} pictures</source>
+      <translation>
+        <numerusform>Набор данных {file}: {n} изображение</numerusform>
+        <numerusform>Набор данных {file}: {n} изображения</numerusform>
+        <numerusform>Набор данных {file}: {n} изображений</numerusform>
+      </translation>
     </message>
     <message>
-      <source>{left} of {count} entries of {file} were left out.</source>
+      <source>Entries of {file} that were left out: {left} of {count}.</source>
       <translation>Пропущено записей в {file}: {left} из {count}.</translation>
     </message>
     <message>
@@ -4950,7 +5102,7 @@ Trainable: {trainable}, not trainable: {fixed}</source>
       <translation>Сопоставить классы...</translation>
     </message>
     <message>
-      <source>{unmatched} of {count} classes of the data set are not found among those of the model.</source>
+      <source>Classes of the data set that are not among those of the model: {unmatched} of {count}.</source>
       <translation>Классов набора данных, которых не нашлось среди классов модели: {unmatched} из {count}.</translation>
     </message>
     <message>
@@ -4981,9 +5133,13 @@ Trainable: {trainable}, not trainable: {fixed}</source>
       <source>Data sets</source>
       <translation>Наборы данных</translation>
     </message>
-    <message>
-      <source>Label of {count} selected pictures:</source>
-      <translation>Метка выбранных изображений ({count}):</translation>
+    <message numerus="yes">
+      <source>Label of {n} selected pictures:</source>
+      <translation>
+        <numerusform>Метка {n} выбранного изображения:</numerusform>
+        <numerusform>Метка {n} выбранных изображений:</numerusform>
+        <numerusform>Метка {n} выбранных изображений:</numerusform>
+      </translation>
     </message>
     <message>
       <source>No class is called {name}. Write a name of the list, or an index.</source>
@@ -5021,9 +5177,13 @@ Trainable: {trainable}, not trainable: {fixed}</source>
       <source>Probability {low} to {high} %</source>
       <translation>Вероятность от {low} до {high} %</translation>
     </message>
-    <message>
-      <source>{filter}: {count} pictures</source>
-      <translation>{filter}, изображений: {count}</translation>
+    <message numerus="yes">
+      <source>{filter}: {n} pictures</source>
+      <translation>
+        <numerusform>{filter}: {n} изображение</numerusform>
+        <numerusform>{filter}: {n} изображения</numerusform>
+        <numerusform>{filter}: {n} изображений</numerusform>
+      </translation>
     </message>
     <message>
       <source>Label is...</source>
@@ -5041,9 +5201,13 @@ Trainable: {trainable}, not trainable: {fixed}</source>
       <source>Table</source>
       <translation>Таблица</translation>
     </message>
-    <message>
-      <source>{listed} of {count} pictures</source>
-      <translation>Изображений: {listed} из {count}</translation>
+    <message numerus="yes">
+      <source>{listed} of {n} pictures</source>
+      <translation>
+        <numerusform>{listed} из {n} изображения</numerusform>
+        <numerusform>{listed} из {n} изображений</numerusform>
+        <numerusform>{listed} из {n} изображений</numerusform>
+      </translation>
     </message>
     <message>
       <source>No pictures yet.
@@ -5051,9 +5215,13 @@ Drop files or folders here.</source>
       <translation>Изображений пока нет.
 Перетащите сюда файлы или папки.</translation>
     </message>
-    <message>
-      <source>{count} pictures</source>
-      <translation>Изображений: {count}</translation>
+    <message numerus="yes">
+      <source>{n} pictures</source>
+      <translation>
+        <numerusform>{n} изображение</numerusform>
+        <numerusform>{n} изображения</numerusform>
+        <numerusform>{n} изображений</numerusform>
+      </translation>
     </message>
     <message>
       <source>{pictures}, {selected} selected</source>
@@ -5111,9 +5279,13 @@ Drop files or folders here.</source>
       <source>There is no picture and no path of a file in the clipboard.</source>
       <translation>В буфере обмена нет ни изображения, ни пути к файлу.</translation>
     </message>
-    <message>
-      <source>Predicted {count} pictures in {time}</source>
-      <translation>Предсказаны изображения: {count}, время: {time}</translation>
+    <message numerus="yes">
+      <source>Predicted {n} pictures in {time}</source>
+      <translation>
+        <numerusform>Получены предсказания для {n} изображения, время: {time}</numerusform>
+        <numerusform>Получены предсказания для {n} изображений, время: {time}</numerusform>
+        <numerusform>Получены предсказания для {n} изображений, время: {time}</numerusform>
+      </translation>
     </message>
     <message>
       <source>Cancelled; what was predicted stays</source>
@@ -5509,7 +5681,7 @@ Drop files or folders here.</source>
     </message>
     <message>
       <source>Accurac&amp;y</source>
-      <translation>То&amp;чность</translation>
+      <translation>&amp;Доля верных ответов</translation>
     </message>
     <message>
       <source>&amp;Compare maps</source>

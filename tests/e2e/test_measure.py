@@ -210,7 +210,7 @@ def test_the_table_fills_while_measuring_continues(desk: Desk, bench: Bench, qtb
     assert not bench.job.is_finished
     assert bench.text("gradcam++", "insertion") == ""
     assert desk.app.status_bar.progress.isVisible()
-    assert desk.app.status_bar.activity.text().startswith("Evaluation on 1 pictures")
+    assert desk.app.status_bar.activity.text().startswith("Evaluation on 1 picture")
     qtbot.mouseClick(bench.panel.cancel, LEFT)
     desk.idle()
 
@@ -295,7 +295,7 @@ def test_a_picture_that_fails_is_counted_and_the_rest_continues(desk: Desk, benc
     bench.panel.metrics.choose(["sparseness"])
     bench.over(PictureScope.ALL)
     bench.measure()
-    assert desk.message.startswith("1 pictures could not be measured")
+    assert desk.message.startswith("1 picture could not be measured")
     assert "broken.png" in desk.app.log.text.toPlainText()
     evaluation = bench.evaluations.evaluation
     assert evaluation is not None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from helpers.desk import Desk
@@ -25,12 +25,26 @@ def test_the_first_window_leaves_some_of_the_screen_free(
     assert window.height() + 40 <= 0.92 * screen[1]
 
 
+@pytest.fixture
+def window_in(open_app: Callable[..., Desk]) -> Iterator[Callable[[str], Desk]]:
+    """A window in a language; the next test's is English again."""
+    made: list[Desk] = []
+
+    def make(language: str) -> Desk:
+        made.append(open_app(Settings({"model": "demo", "language": language})))
+        return made[-1]
+
+    yield make
+    for desk in made:
+        desk.window.language_requested.emit("en")
+
+
 @pytest.mark.parametrize("language", ["en", "ru"])
 @pytest.mark.parametrize("width", [1100, 1257, 1600])
 def test_no_button_of_the_toolbar_is_behind_an_arrow(
-    open_app: Callable[..., Desk], language: str, width: int, qapp: QApplication
+    window_in: Callable[[str], Desk], language: str, width: int, qapp: QApplication
 ) -> None:
-    desk = open_app(Settings({"model": "demo", "language": language}))
+    desk = window_in(language)
     desk.window.resize(width, 700)
     desk.qtbot.waitUntil(lambda: desk.window.width() == width)
     bar = desk.window.findChild(QToolBar, "toolbar")

@@ -790,7 +790,7 @@ def test_bench_as_a_table(call: Call) -> None:
     done = call("bench", "--model", "demo", "--pictures", "1", "--runs", "1", "--methods", "saliency")
     assert done.status == 0
     lines = done.out.splitlines()
-    assert "demo, 1 pictures" in lines[0]
+    assert "demo, 1 picture" in lines[0]
     assert "GFLOP/s" in lines[1]
     assert lines[-2].split()[:2] == ["method", "attnstudio"]
     assert lines[-1].startswith("saliency")

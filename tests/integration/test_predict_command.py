@@ -89,7 +89,7 @@ def test_what_cannot_be_read_is_a_row_and_status_1(predict: Call, tmp_path: Path
     first, second = read(tmp_path / "out.csv")
     assert first["error"] == "" and first["label"] == ""
     assert "b.png" in second["error"] and second["top1"] == ""
-    assert "1 pictures predicted, 1 failed, 1 without a label" in ended.err
+    assert "1 picture predicted, 1 failed, 1 without a label" in ended.err
 
 
 def test_an_existing_table_stays(predict: Call, data_set: Path, tmp_path: Path) -> None:

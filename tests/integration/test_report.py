@@ -128,9 +128,9 @@ def test_every_number_of_the_summary_is_in_the_report(evaluation: Evaluation, en
     found = [cell.estimate for cell in evaluation.summary.cells.values() if cell.estimate]
     assert len(found) == 15
     for one in found:
-        assert number(one.mean) in text
+        assert number(one.mean, translator("en")) in text
         assert one.low is not None and one.high is not None
-        assert f"{number(one.low)} to {number(one.high)}" in text
+        assert f"{number(one.low, translator('en'))} to {number(one.high, translator('en'))}" in text
 
 
 def test_everything_somebody_needs_to_judge_and_repeat_it_is_there(evaluation: Evaluation, english: str) -> None:
@@ -198,6 +198,16 @@ def test_russian_leaves_no_english_sentence_that_has_a_translation(english: str,
     assert russian.language == "ru" and not set(translated) & set(words)
 
 
+def test_russian_has_decimal_commas_up_to_what_repeats_it(evaluation: Evaluation, russian: Document) -> None:
+    text = Parsed(html.render(russian).decode()).text
+    told, provenance, _ = text[text.index("Вывод") :].partition("Сведения о воспроизведении")
+    assert provenance
+    assert re.findall(r".{20}\d\.\d.{20}", told) == []
+    assert re.findall(r"\d (?:%|с|МБ)(?!\w)", text) == []
+    one = evaluation.pictures[0].result
+    assert one.prediction.text(one.prediction.top()[0]).replace(".", ",").replace(" ", "\u00a0") in told
+
+
 def test_pdf_holds_its_text_in_the_readers_letters(evaluation: Evaluation, russian: Document) -> None:
     data = pdf.render(russian, DATE)
     pages = pdf_pages(data)
@@ -205,7 +215,7 @@ def test_pdf_holds_its_text_in_the_readers_letters(evaluation: Evaluation, russi
     assert "2026-03-0405:06" in text
     assert "вероятные" in "\n".join(pages) and "Изображение" in "\n".join(pages)
     found = [cell.estimate for cell in evaluation.summary.cells.values() if cell.estimate]
-    assert found and all(number(one.mean) in text for one in found)
+    assert found and all(number(one.mean, translator("ru")) in text for one in found)
     assert "".join(evaluate_command(evaluation).split()) in text
     assert b"/Lang (ru)" in data and len(pages) >= 3
 

@@ -24,7 +24,7 @@ from attnstudio import desktop_message, log_file, paths
 from attnstudio.app import App
 from attnstudio.core.errors import ChoiceFailure, DisplayFailure, Failure, ProcessorFailure, StartFailure
 from attnstudio.core.text import Notice
-from attnstudio.export.translation import texts_of
+from attnstudio.core.translations import texts_of
 from attnstudio.settings import Settings
 from attnstudio.start import Start, Startup, run_window
 from attnstudio.ui.shell import display
@@ -156,7 +156,7 @@ def test_a_failure_is_reported_in_a_window_and_continues(qtbot: QtBot, boxes: li
 
 
 def test_it_is_reported_in_the_users_language(qtbot: QtBot, boxes: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(trouble, "translator", lambda language: {"no {what}": f"{language}: {{what}}"}.get)
+    monkeypatch.setattr(trouble, "translator", lambda language: lambda text, **values: f"{language}: {values['what']}")
     paths.settings_file().parent.mkdir(parents=True)
     for language in ("ru", "en"):
         paths.settings_file().write_text(json.dumps({"language": language}), "utf-8")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from xml.etree import ElementTree
@@ -203,6 +204,18 @@ def test_a_matrix_writes_its_numbers_and_names(tmp_path: Path) -> None:
     assert texts.count("1.00") >= 2
     assert texts.count("Сглаживание") == 2
     assert "SSIM" in texts
+
+
+def test_a_figure_has_the_decimal_sign_of_its_style_in_its_numbers_alone(tmp_path: Path) -> None:
+    style = FigureStyle(colour_bar=True, decimal_sign=",")
+    matrix, difference = tmp_path / "m.svg", tmp_path / "d.svg"
+    write_matrix(matrix, ["v1.5", "B"], np.array([[1, -0.25], [-0.25, 1]]), "SSIM", style, force=False)
+    write_difference(difference, (cell("A 0.5"), cell("B")), cell("A - B", MAP - 0.5), style, force=False)
+    for file in (matrix, difference):
+        texts = [one.text or "" for one in ElementTree.parse(file).iter() if one.tag.endswith("}text")]
+        assert {text for text in texts if re.search(r"\d\.\d", text)} <= {"v1.5", "A 0.5"}
+        assert sum(bool(re.fullmatch(r"\W?\d,\d+", text)) for text in texts) > 3
+    assert "-0,25" in matrix.read_text("utf-8")
 
 
 @pytest.mark.parametrize("name", ["f.jpg", "f", "f.eps"])

@@ -22,7 +22,7 @@ from attnstudio.core.errors import PictureFailure, RegionFailure, first_line
 from attnstudio.core.images import decode
 from attnstudio.core.placement import GREY
 from attnstudio.core.regions import Bitmap
-from attnstudio.core.text import tr_noop
+from attnstudio.core.text import Number, tr_noop
 
 # How files of pictures begin, and how the values of those that keep them are read.
 _EXACT: dict[bytes, Callable[[bytes], MaskPixels]] = {
@@ -65,7 +65,7 @@ def _read(content: Content, builder: RegionBuilder) -> None:
     except Exception as error:  # Pillow raises nearly anything
         raise damaged(content.path, first_line(error)) from error
     if marked.void.any():
-        share = f"{100 * marked.void.mean():.2g} %"
+        share = Number(f"{100 * marked.void.mean():.2g} %")
         if not marked.pixels.any():
             raise RegionFailure(
                 "{name}: the mask contains only void pixels (255 in masks of Pascal VOC). Choose the mask of an "

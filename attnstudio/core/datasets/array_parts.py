@@ -96,10 +96,10 @@ def picture_paths(file: Path, array: str, reading: Reading) -> ArrayPictures:
     left_out = []
     if count < declared:
         reason = DataSetFailure(
-            "{file} is cut off after {count} of {declared} pictures. Copy or download it again.",
+            "{file} is cut off after {count} of {n} pictures. Copy or download it again.",
             file=file,
             count=count,
-            declared=declared,
+            n=declared,
         )
         left_out.append(LeftOut(f"{array}[{count}]", reason))
     return ArrayPictures(ArrayPaths(file, array, count), declared, left_out)
@@ -124,8 +124,8 @@ def _join(
     for value in np.unique(joined[wrong])[:100]:
         count = int((joined == value).sum())
         reason = DataSetFailure(
-            "{count} pictures of {file} have the label {label}, which no class has. They have no label.",
-            count=count,
+            "{n} pictures of {file} have the label {label}, which no class has. They have no label.",
+            n=count,
             file=file,
             label=int(value),
         )

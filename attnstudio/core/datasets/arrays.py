@@ -86,8 +86,8 @@ def read_labels(pair: Pair, pictures: ArrayPictures, left_out: list[LeftOut], re
             limit = _MAX_LABEL_BYTES // 2**20
             raise _unfit(file, name, Notice(tr_noop("they take more than {limit} MB"), {"limit": limit}))
         if declared != pictures.declared:
-            template = tr_noop("there are {labels} of them for {count} pictures")
-            raise _unfit(file, name, Notice(template, {"labels": declared, "count": pictures.declared}))
+            template = tr_noop("there are {labels} of them for {n} pictures")
+            raise _unfit(file, name, Notice(template, {"labels": declared, "n": pictures.declared}))
         rows = rows_of(file, name)
         if rows.count < rows.declared:
             raise _unfit(file, name, Notice(tr_noop("the file is cut off")))

@@ -149,9 +149,9 @@ def without_class(data_set: DataSet, match: ClassMatch) -> list[LeftOut]:
         LeftOut(
             name,
             DataSetFailure(
-                "The model has no class {label}, which {count} pictures are labelled with.",
+                "The model has no class {label}, which {n} pictures are labelled with.",
                 label=name,
-                count=counts[label],
+                n=counts[label],
             ),
         )
         for name, label in unknown.items()

@@ -12,7 +12,7 @@ from attnstudio.core.evaluation.statistics import Estimate
 from attnstudio.core.evaluation.summary import CONTROLS, RANDOMISATION_LIMIT, Mark, Summary, is_control
 from attnstudio.core.methods.base import METHODS
 from attnstudio.core.metrics.base import METRICS, Family
-from attnstudio.core.text import Notice, tr_noop
+from attnstudio.core.text import Notice, Number, tr_noop
 
 _FAMILIES = (Family.LOCALISATION, Family.FAITHFULNESS, Family.ROBUSTNESS)  # conciseness is no merit by itself
 _FIRST = ("energy", "insertion", "deletion", "road")  # the most telling of their families
@@ -38,9 +38,9 @@ def conclusion(evaluation: Evaluation) -> list[Notice]:
 def _scope(evaluation: Evaluation) -> Iterator[Notice]:
     methods = _judged(evaluation.summary) or [call.id for call in evaluation.request.methods]
     count = len(evaluation.pictures)
-    values = {"model": _model(evaluation), "count": count, "methods": len(methods), "names": _methods(methods)}
+    values = {"model": _model(evaluation), "n": count, "methods": len(methods), "names": _methods(methods)}
     if count > 1:
-        yield Notice(tr_noop("{model} on {count} pictures. Methods ({methods}): {names}."), values)
+        yield Notice(tr_noop("{model} on {n} pictures. Methods ({methods}): {names}."), values)
     else:
         yield Notice(tr_noop("{model} on one picture. Methods ({methods}): {names}."), values)
         yield Notice(tr_noop("One picture allows no interval, so the methods cannot be compared: evaluate several."))
@@ -52,10 +52,9 @@ def _class_check(evaluation: Evaluation) -> Iterator[Notice]:
         names = dict.fromkeys(f"{one.target.name(one.model.class_names)} ({one.target.index})" for one in doubted)
         yield Notice(
             tr_noop(
-                "Check the target: on {count} of {total} pictures the explained class is not the predicted class: "
-                "{names}."
+                "Check the target: on {count} of {n} pictures the explained class is not the predicted class: {names}."
             ),
-            {"count": len(doubted), "total": len(evaluation.pictures), "names": _some(names)},
+            {"count": len(doubted), "n": len(evaluation.pictures), "names": _some(names)},
         )
 
 
@@ -75,7 +74,7 @@ def _best(summary: Summary, metric_ids: Sequence[str]) -> Iterator[Notice]:
         elif first.overlaps(worst) is not False:
             tied.append(metric_id)
         else:
-            beaten = [f"{_method(name)} {_number(one.mean)}" for name, one in ranked if first.overlaps(one) is False]
+            beaten = [_with_number(name, one) for name, one in ranked if first.overlaps(one) is False]
             level = [name for name, one in ranked[1:] if first.overlaps(one) is not False]
             values |= _ends(first) | {"beaten": _some(beaten), "level": _methods(level)}
             yield Notice(_best_template(metric_id, bool(level)), values)
@@ -186,12 +185,12 @@ def _sanity(summary: Summary) -> Iterator[Notice]:
                     "These hardly change when the model's layers are re-initialised: {methods}. They show the "
                     "picture, not what the model has learned."
                 ),
-                {"methods": _some(f"{_method(name)} ({_number(found[name].mean)})" for name in failing)},
+                {"methods": _some(_with_number(name, found[name], "{method} ({number})") for name in failing)},
             )
         if doubtful:
             yield Notice(
                 tr_noop("Close to failing the sanity check; evaluate more pictures to be sure: {methods}."),
-                {"methods": _some(f"{_method(name)} ({_number(found[name].mean)})" for name in doubtful)},
+                {"methods": _some(_with_number(name, found[name], "{method} ({number})") for name in doubtful)},
             )
         if found and not failing and not doubtful:
             yield Notice(
@@ -295,11 +294,15 @@ def _top(estimate: Estimate) -> float:
     return estimate.mean if estimate.high is None else estimate.high
 
 
-def _ends(estimate: Estimate) -> dict[str, str]:
+def _with_number(method_id: str, found: Estimate, form: str = "{method} {number}") -> Notice:
+    return Notice(form, {"method": _method(method_id), "number": _number(found.mean)})
+
+
+def _ends(estimate: Estimate) -> dict[str, Number]:
     """Of an interval."""
     assert estimate.low is not None and estimate.high is not None
     return {"low": _number(estimate.low), "high": _number(estimate.high)}
 
 
-def _number(value: float) -> str:
-    return f"{value:.2f}" if abs(value) >= 0.1 else f"{value:.3f}"
+def _number(value: float) -> Number:
+    return Number(f"{value:.2f}" if abs(value) >= 0.1 else f"{value:.3f}")

@@ -12,7 +12,7 @@ from attnstudio.core.needs import Need
 from attnstudio.core.params import FloatParam, IntParam
 from attnstudio.core.probabilities import probabilities
 from attnstudio.core.refine import STOP_AT, average
-from attnstudio.core.text import Notice, tr_noop
+from attnstudio.core.text import Notice, Number, tr_noop
 
 # Of a probability, as a share. What the masks of 4000 samples cover by chance differs by more from pixel to pixel.
 _STILL = 0.01
@@ -113,6 +113,6 @@ class Rise(Method):
                 "but the randomness of the masks. Use a method that explains the logit (Occlusion, LIME), or hide "
                 "more (rise.kept = 0.2)."
             )
-            values = {"lowest": f"{lowest:.6g}", "highest": f"{highest:.6g}"}
+            values = {"lowest": Number(f"{lowest:.6g}"), "highest": Number(f"{highest:.6g}")}
             context.run.note(Notice(text, values, warning=True, setting=("rise", "kept", 0.2)))
         return result

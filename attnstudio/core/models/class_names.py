@@ -60,7 +60,7 @@ def from_names(names: Sequence[str], model: str, count: int) -> ClassNames:
         return ClassNames((f"not {names[0]}", names[0]), ())
     if len(names) != count:
         raise ChoiceFailure(
-            "There are {found} class names, and {model} has {count} classes. Give one name for each class.",
+            "Class names: {found}; classes of {model}: {count}. Give one name for each class.",
             found=len(names),
             model=model,
             count=count,
@@ -82,9 +82,9 @@ def fitted(names: Sequence[str], count: int, path: Path) -> tuple[str, ...]:
     """The names, if they are those of `count` classes. Raises ModelFailure."""
     if len(names) != count:
         raise ModelFailure(
-            "{file} names {found} classes, and the model has {count}. Choose the file that belongs to the model.",
+            "{file} names {n} classes, and the model has {count}. Choose the file that belongs to the model.",
             file=path,
-            found=len(names),
+            n=len(names),
             count=count,
         )
     return tuple(names)

@@ -16,7 +16,7 @@ from attnstudio.core.models.output_kinds import KINDS, OutputKind
 from attnstudio.core.models.preprocessing import Preprocessing
 from attnstudio.core.models.value_ranges import Values
 from attnstudio.core.probabilities import Head
-from attnstudio.core.text import Notice, tr_noop
+from attnstudio.core.text import Notice, Number, tr_noop
 
 if TYPE_CHECKING:
     import keras
@@ -167,7 +167,11 @@ def _by_numbers(found: Values, units: int, trial: np.ndarray, inside: bool) -> O
         return OutputMeaning("logits", Notice(tr_noop("logarithms of probabilities, from a log_softmax")))
     if found.kinds and found.low < found.high < np.inf:
         text = tr_noop("the number itself (a regression): it comes from a {source}, and lies between {low} and {high}")
-        values = {"source": "/".join(sorted(found.kinds)), "low": f"{found.low:.4g}", "high": f"{found.high:.4g}"}
+        values = {
+            "source": "/".join(sorted(found.kinds)),
+            "low": Number(f"{found.low:.4g}"),
+            "high": Number(f"{found.high:.4g}"),
+        }
         return OutputMeaning("regression", Notice(text, values), sure=False)
     if found.end not in ("", value_ranges.LINEAR):
         text = tr_noop("the number itself: it ends in {activation}, which no classifier does")
@@ -180,7 +184,7 @@ def _by_numbers(found: Values, units: int, trial: np.ndarray, inside: bool) -> O
         text = tr_noop(
             "the number itself (a regression): in a few trial inputs it is about {value}, too far for a logit"
         )
-        return OutputMeaning("regression", Notice(text, {"value": f"{np.median(trial):.3g}"}), sure=False)
+        return OutputMeaning("regression", Notice(text, {"value": Number(f"{np.median(trial):.3g}")}), sure=False)
     if units == 1:
         text = tr_noop(
             "one logit, whose sigmoid is the probability; assumed, as the model does not say: it may be a regression"
@@ -237,11 +241,23 @@ def trial_outputs(model: keras.Model, preprocess: Preprocessing, bytes_per_input
 
 
 def to_json(notice: Notice) -> dict[str, Any]:
-    values = {name: to_json(value) if isinstance(value, Notice) else value for name, value in notice.values.items()}
+    values = {name: _value_to_json(value) for name, value in notice.values.items()}
     return {"template": notice.template, "values": values}
 
 
 def from_json(content: Mapping[str, Any]) -> Notice:
     """Raises KeyError or TypeError for anything but what `to_json` gave."""
-    values = {name: from_json(value) if isinstance(value, dict) else value for name, value in content["values"].items()}
+    values = {name: _value_from_json(value) for name, value in content["values"].items()}
     return Notice(content["template"], values)
+
+
+def _value_to_json(value: object) -> object:
+    if isinstance(value, Notice):
+        return to_json(value)
+    return {"number": value} if isinstance(value, Number) else value
+
+
+def _value_from_json(value: Any) -> object:
+    if not isinstance(value, dict):
+        return value
+    return Number(value["number"]) if "number" in value else from_json(value)

@@ -161,11 +161,11 @@ def notice(better: Trial, used: Trial, better_name: str = "", used_name: str = "
     """The notice of a better preprocessing. `better_name`, `used_name`: names of the presets, if not their ids."""
     return Notice(
         tr_noop(
-            '"{better}" suits these {count} pictures better: {right} of {count} are classified correctly; with '
-            '"{used}", {wrong} of {count}.'
+            '"{better}" suits these {n} pictures better: {right} of {n} are classified correctly; with '
+            '"{used}", {wrong} of {n}.'
         ),
         {
-            "count": better.count,
+            "n": better.count,
             "better": better_name or better.preprocessing,
             "right": better.right,
             "used": used_name or used.preprocessing,

@@ -10,7 +10,7 @@ import numpy as np
 from attnstudio.core.models.input_map import InputMap
 from attnstudio.core.models.learned_scale import scale_of
 from attnstudio.core.models.preprocessing import PREPROCESSING
-from attnstudio.core.text import Notice, tr_noop
+from attnstudio.core.text import Notice, Number, tr_noop
 
 
 @dataclass(frozen=True)
@@ -249,6 +249,6 @@ def _backbones(names: Collection[str]) -> Iterator[Backbone]:
         yield one
 
 
-def _shown(value: float) -> str:
+def _shown(value: float) -> Number:
     """Three digits, and no power of ten that a reader would have to work out."""
-    return f"{value:.0f}" if abs(value) >= 100 else f"{value:.3g}"
+    return Number(f"{value:.0f}" if abs(value) >= 100 else f"{value:.3g}")

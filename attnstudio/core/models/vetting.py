@@ -23,6 +23,7 @@ from attnstudio.core.errors import ModelFailure, OutputFailure
 from attnstudio.core.files import FileState, state, write_atomically
 from attnstudio.core.models.metadata import ModelMetadata
 from attnstudio.core.models.scan import check_file
+from attnstudio.core.text import Number
 
 _LOG = logging.getLogger(__name__)
 _BLOCK = 1 << 20
@@ -196,7 +197,7 @@ def _await(sandbox: subprocess.Popen[bytes], path: Path, ctx: RunContext, limits
                 too_much = ModelFailure(
                     "Loading {file} takes more than {size} GB of memory. It is not loaded. Choose a smaller model.",
                     file=path,
-                    size=f"{limits.memory / 2**30:.1f}",
+                    size=Number(f"{limits.memory / 2**30:.1f}"),
                 )
                 raise _failure(reply, path) if reply else too_much
 

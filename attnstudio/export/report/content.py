@@ -8,24 +8,25 @@ from datetime import datetime
 from attnstudio.core.evaluation.conclusion import conclusion, unreliable_notice
 from attnstudio.core.evaluation.evaluation import Evaluation
 from attnstudio.core.metrics.base import METRICS, Family
-from attnstudio.core.text import localised, tr_noop
+from attnstudio.core.text import Translate, localised, tr_noop
 from attnstudio.export.report.blocks import Block, Cell, Document, Heading, Paragraph, Table, Tone
 from attnstudio.export.report.parts import named
 from attnstudio.export.report.pictures import cards, maps
 from attnstudio.export.report.plots import curve_plot
 from attnstudio.export.report.provenance import provenance
 from attnstudio.export.report.scores import LISTED, scores, single_scores
-from attnstudio.export.translation import Translate, translator
+from attnstudio.export.translation import translator
 
 
 def document(evaluation: Evaluation, language: str, date: datetime) -> Document:
     """The report of at least one picture. Raises ChoiceFailure for a language that is not there."""
     translate = translator(language)
     model = evaluation.pictures[0].result.model.name
-    subtitle = translate(tr_noop("{date}, pictures: {count}"))
     return Document(
-        title=translate(tr_noop("What {model} looks at")).format(model=model),
-        subtitle=subtitle.format(date=f"{date:%Y-%m-%d %H:%M}", count=len(evaluation.pictures)),
+        title=translate(tr_noop("What {model} looks at"), model=model),
+        subtitle=translate(
+            tr_noop("{date}, pictures: {count}"), date=f"{date:%Y-%m-%d %H:%M}", count=len(evaluation.pictures)
+        ),
         language=language,
         page=translate(tr_noop("Page {number} of {count}")),
         blocks=tuple(_blocks(evaluation, translate)),
@@ -57,7 +58,7 @@ def _class_check(evaluation: Evaluation, translate: Translate) -> Iterator[Block
         assert warning is not None
         yield Paragraph(f"{named(one.case.picture.path.name)}: {localised(warning, translate)}", Tone.WARNING)
     if len(warned) > LISTED:
-        yield Paragraph(translate(tr_noop("And {count} more.")).format(count=len(warned) - LISTED), Tone.WARNING)
+        yield Paragraph(translate(tr_noop("And {count} more."), count=len(warned) - LISTED), Tone.WARNING)
 
 
 def _curves(evaluation: Evaluation, translate: Translate) -> Iterator[Block]:

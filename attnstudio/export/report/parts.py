@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from attnstudio.core.evaluation.measure import Evaluated
 from attnstudio.core.methods.base import METHODS
-from attnstudio.export.translation import Translate
+from attnstudio.core.text import Number, Translate, with_sign
 
 T = TypeVar("T")
 
@@ -30,22 +30,25 @@ def method_name(method_id: str, translate: Translate) -> str:
     return translate(METHODS.discover()[method_id].name)
 
 
-def explained(one: Evaluated) -> str:
+def explained(one: Evaluated, translate: Translate) -> str:
     """The target with its probability: tiger shark (3), 98.7 %."""
     result = one.result
     name = result.target.name(result.model.class_names)
-    return f"{name} ({result.target.index}), {_in_one_piece(result.prediction.explained_text(result.target))}"
+    return (
+        f"{name} ({result.target.index}), {_in_one_piece(result.prediction.explained_text(result.target), translate)}"
+    )
 
 
-def answered(one: Evaluated, index: int) -> str:
+def answered(one: Evaluated, index: int, translate: Translate) -> str:
     """The probability of a class, or the number of a regression, in one piece."""
-    return _in_one_piece(one.result.prediction.text(index))
+    return _in_one_piece(one.result.prediction.text(index), translate)
 
 
-def _in_one_piece(text: str) -> str:
-    return text.replace(" ", "\u00a0")
+def _in_one_piece(number: Number, translate: Translate) -> str:
+    return with_sign(number, translate(".")).replace(" ", "\u00a0")
 
 
-def number(value: float) -> str:
+def number(value: float, translate: Translate) -> str:
     """As many digits as say something: 0.718, 10.5."""
-    return f"{round(value, 3) + 0.0:.3f}" if abs(value) < 10 else f"{value:.3g}"  # never -0.000
+    text = f"{round(value, 3) + 0.0:.3f}" if abs(value) < 10 else f"{value:.3g}"  # never -0.000
+    return with_sign(text, translate("."))

@@ -14,13 +14,12 @@ from attnstudio.core.evaluation.compact import shrunk
 from attnstudio.core.evaluation.evaluation import Evaluation
 from attnstudio.core.evaluation.measure import Evaluated
 from attnstudio.core.overlay import scale_of
-from attnstudio.core.text import localised, tr_noop
+from attnstudio.core.text import Translate, localised, tr_noop
 from attnstudio.export import figure
 from attnstudio.export.report.blocks import Block, Figure, Heading, Paragraph, PictureCard, Tone
 from attnstudio.export.report.parts import answered, evenly, explained, method_name, named
 from attnstudio.export.report.scores import LISTED, left_out
 from attnstudio.export.result_cell import map_cell
-from attnstudio.export.translation import Translate
 
 _SHOWN = 12  # pictures whose maps are shown
 _ACROSS, _DOWN = 4, 8  # of the lab's figure: as much as a page has
@@ -47,16 +46,16 @@ def maps(evaluation: Evaluation, translate: Translate) -> Iterator[Block]:
         )
         yield Paragraph(text, Tone.NOTE)
     if any(heatmap.warnings for one in shown for heatmap in one.result.heatmaps):
-        text = translate(tr_noop("{sign} Something is wrong with the map: the picture's notes below say what."))
-        yield Paragraph(text.format(sign=figure.WARNING_SIGN), Tone.NOTE)
+        text = tr_noop("{sign} Something is wrong with the map: the picture's notes below say what.")
+        yield Paragraph(translate(text, sign=figure.WARNING_SIGN), Tone.NOTE)
     methods = list(dict.fromkeys(heatmap.method for one in shown for heatmap in one.result.heatmaps))
     for pictures in evenly(shown, _ACROSS):
         smaller = [shrunk(one, _SIDE, with_maps=True) for one in pictures]
         for rows in evenly(methods, _DOWN):
             yield _lab_figure(smaller, rows, translate)
     if len(evaluation.pictures) > len(shown):
-        text = translate(tr_noop("The maps of {count} of {total} pictures are shown."))
-        yield Paragraph(text.format(count=len(shown), total=len(evaluation.pictures)), Tone.NOTE)
+        text = tr_noop("The maps of {count} of {total} pictures are shown.")
+        yield Paragraph(translate(text, count=len(shown), total=len(evaluation.pictures)), Tone.NOTE)
 
 
 def cards(evaluation: Evaluation, translate: Translate) -> Iterator[Block]:
@@ -72,7 +71,7 @@ def cards(evaluation: Evaluation, translate: Translate) -> Iterator[Block]:
 def _lab_figure(pictures: list[Evaluated], methods: Sequence[str], translate: Translate) -> Figure:
     grid = []
     for method in methods:
-        cells = [_cell(one, method, _title(one) if method == methods[0] else "") for one in pictures]
+        cells = [_cell(one, method, _title(one, translate) if method == methods[0] else "") for one in pictures]
         grid.append((method_name(method, translate), cells))
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "figure.png"
@@ -92,9 +91,9 @@ def _cell(one: Evaluated, method: str, title: str) -> figure.Cell | None:
     return map_cell(title, pixels, heatmap, placement)
 
 
-def _title(one: Evaluated) -> str:
+def _title(one: Evaluated, translate: Translate) -> str:
     """A dollar would begin a formula."""
-    name, words = named(one.case.picture.path.stem), explained(one)
+    name, words = named(one.case.picture.path.stem), explained(one, translate)
     return "\n".join((_short(name), _short(words))).replace("$", r"\$")
 
 
@@ -106,12 +105,12 @@ def _short(text: str, most: int = 34) -> str:
 def _metadata(one: Evaluated, translate: Translate) -> PictureCard:
     result, source = one.result, one.case.picture.source
     names = result.model.class_names
-    seen = ", ".join(f"{names[index]} {answered(one, index)}" for index in result.prediction.top())
+    seen = ", ".join(f"{names[index]} {answered(one, index, translate)}" for index in result.prediction.top())
     rows = [
         (translate(tr_noop("File")), str(source.path)),
         (
             translate(tr_noop("Explained value") if result.prediction.regression else tr_noop("Explained class")),
-            explained(one),
+            explained(one, translate),
         ),
         (translate(tr_noop("Prediction") if result.prediction.regression else tr_noop("Top classes")), seen),
         (translate(tr_noop("Content (BLAKE2)")), source.digest),

@@ -10,9 +10,10 @@ import numpy as np
 from attnstudio.core.evaluation.evaluation import Evaluation
 from attnstudio.core.evaluation.summary import is_control
 from attnstudio.core.metrics.base import METRICS, Curve
+from attnstudio.core.text import Translate
+from attnstudio.export.figure import with_decimal_sign
 from attnstudio.export.report.blocks import Figure
 from attnstudio.export.report.parts import method_name
-from attnstudio.export.translation import Translate
 
 # Okabe and Ito 2008: distinguishable with any colour vision; dashes distinguish the rest, also in print.
 _COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#56B4E9", "#E69F00", "#000000")
@@ -40,6 +41,7 @@ def curve_plot(evaluation: Evaluation, metric_id: str, translate: Translate) -> 
             axis.plot(curve.x, curve.y, label=method_name(name, translate), **style)
         axis.set(xlabel=translate(metric.axes[0]), ylabel=translate(metric.axes[1]), title=translate(metric.name))
         axis.grid(color="#dddddd", linewidth=0.6)
+        with_decimal_sign(canvas, translate("."))
         axis.spines[["top", "right"]].set_visible(False)
         canvas.legend(loc="outside right upper", frameon=False, handlelength=3.2)
         stream = BytesIO()

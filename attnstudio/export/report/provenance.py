@@ -11,11 +11,10 @@ from attnstudio.core.evaluation.evaluation import Evaluation
 from attnstudio.core.evaluation.measure import bind_metrics
 from attnstudio.core.explain import bind_methods
 from attnstudio.core.params import Value
-from attnstudio.core.text import localised, tr_noop
+from attnstudio.core.text import Translate, localised, tr_noop
 from attnstudio.export.command import evaluate_command
 from attnstudio.export.report.blocks import Block, Cell, Code, Heading, Pairs, Paragraph, Table, Tone
 from attnstudio.export.report.parts import named
-from attnstudio.export.translation import Translate
 
 _PACKAGES = ("attnstudio", "keras", "tensorflow", "numpy", "Pillow")
 _ALSO = {"tensorflow": "tensorflow-cpu"}  # where only this one is installed
@@ -90,7 +89,7 @@ def _settings(evaluation: Evaluation, translate: Translate) -> Iterator[tuple[st
             yield name, named(value)
     if evaluation.regions is not None:
         yield translate(tr_noop("Regions")), named(evaluation.regions)
-    yield translate(tr_noop("Time")), translate(tr_noop("{seconds} s")).format(seconds=f"{evaluation.seconds:.0f}")
+    yield translate(tr_noop("Time")), translate(tr_noop("{seconds} s"), seconds=f"{evaluation.seconds:.0f}")
     yield translate(tr_noop("Versions")), ", ".join(f"{name} {_version(name)}" for name in _PACKAGES)
     yield "Python", f"{platform.python_version()}, {platform.platform()}"
 

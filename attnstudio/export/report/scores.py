@@ -7,10 +7,9 @@ from collections.abc import Iterator
 from attnstudio.core.evaluation.evaluation import Evaluation
 from attnstudio.core.evaluation.summary import Mark, Summary, is_control
 from attnstudio.core.metrics.base import METRICS
-from attnstudio.core.text import localised, tr_noop
+from attnstudio.core.text import Translate, localised, tr_noop
 from attnstudio.export.report.blocks import Block, Cell, Heading, Paragraph, Table, Tone
 from attnstudio.export.report.parts import evenly, method_name, named, number
-from attnstudio.export.translation import Translate
 
 _COLUMNS = 5  # that fit on a page next to the names
 LISTED = 30  # pictures
@@ -65,7 +64,11 @@ def single_scores(evaluation: Evaluation, translate: Translate) -> Iterator[Bloc
         )
         return
     values = [
-        {(one.method, one.metric): number(one.score.value) for one in picture.measurements if one.score is not None}
+        {
+            (one.method, one.metric): number(one.score.value, translate)
+            for one in picture.measurements
+            if one.score is not None
+        }
         for picture in pictures
     ]
     names = [Cell(named(picture.case.picture.path.name)) for picture in pictures]
@@ -86,7 +89,7 @@ def left_out(evaluation: Evaluation, translate: Translate) -> Iterator[Block]:
     """How many pictures a list does not have."""
     total = len(evaluation.pictures)
     if total > LISTED:
-        text = translate(tr_noop("The first {count} of {total} pictures are listed.")).format(count=LISTED, total=total)
+        text = translate(tr_noop("The first {count} of {total} pictures are listed."), count=LISTED, total=total)
         yield Paragraph(text, Tone.NOTE)
 
 
@@ -109,5 +112,7 @@ def _score(summary: Summary, method_id: str, metric_id: str, translate: Translat
     signs += [_FAILS] if cell.fails else []
     interval = ""
     if found.low is not None and found.high is not None:
-        interval = translate(tr_noop("{low} to {high}")).format(low=number(found.low), high=number(found.high))
-    return Cell(number(found.mean), interval, " ".join(signs), cell.fails)
+        interval = translate(
+            tr_noop("{low} to {high}"), low=number(found.low, translate), high=number(found.high, translate)
+        )
+    return Cell(number(found.mean, translate), interval, " ".join(signs), cell.fails)

@@ -33,7 +33,7 @@ def share_text(share: Share) -> str:
 
 def counted(accuracy: Accuracy) -> str:
     every = accuracy.count + accuracy.left_out
-    return tr("{count} of {every} pictures have a label and a prediction", count=accuracy.count, every=every)
+    return tr("With a label and a prediction: {count} of {n} pictures", count=accuracy.count, n=every)
 
 
 def pair_text(pair: Pair, support: int, name: ClassName) -> str:
@@ -61,10 +61,10 @@ def bin_text(one: Bin) -> str:
     if one.confidence is None:
         return tr("Probability {low} to {high}: no picture", low=low, high=high)
     return tr(
-        "Probability {low} to {high}: {count} pictures, mean probability {confidence}, accuracy {accuracy}",
+        "Probability {low} to {high}: {n} pictures, mean probability {confidence}, accuracy {accuracy}",
         low=low,
         high=high,
-        count=one.right.count,
+        n=one.right.count,
         confidence=percent(one.confidence),
         accuracy=percent(one.right.value),
     )

@@ -22,6 +22,7 @@ from attnstudio.core.overlay import DIVERGING, colour_table
 from attnstudio.core.similarity import Measure
 from attnstudio.ui.shell import theme
 from attnstudio.ui.shell.i18n import tr
+from attnstudio.ui.shell.numbers import number
 from attnstudio.ui.widgets.base import Pages
 from attnstudio.ui.widgets.plain import PlainLabel, plain
 
@@ -135,11 +136,11 @@ def _item(one: str, other: str, value: float) -> QTableWidgetItem:
     if np.isnan(value):
         item = QTableWidgetItem("-")
     else:
-        item = QTableWidgetItem(f"{value:.2f}")
+        item = QTableWidgetItem(number(value, 2))
         red, green, blue = colour_table(DIVERGING)[round((value + 1) / 2 * 255)].tolist()
         item.setBackground(QColor(red, green, blue))
         bright = 0.299 * red + 0.587 * green + 0.114 * blue > 128
         item.setForeground(QColor("#000000" if bright else "#ffffff"))
-        item.setToolTip(plain(f"{one} / {other}: {value:.4f}"))
+        item.setToolTip(plain(f"{one} / {other}: {number(value, 4)}"))
     item.setTextAlignment(Qt.AlignmentFlag.AlignCenter)
     return item

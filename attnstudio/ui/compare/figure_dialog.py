@@ -67,6 +67,7 @@ class CompareFigureDialog(QDialog):
             self.dpi.value(),
             self.bar.isChecked(),
             self.times.isChecked(),
+            tr("."),
         )
 
 

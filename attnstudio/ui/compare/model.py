@@ -20,6 +20,7 @@ from attnstudio.core.similarity import Measure, matrix, placed_on
 from attnstudio.core.text import Notice
 from attnstudio.jobs.pictures import DisplayPicture
 from attnstudio.ui.shell.i18n import class_name, method_name, model_name, tr
+from attnstudio.ui.shell.numbers import decimal, number
 from attnstudio.ui.viewer.layers import MapImage
 
 MOST_ROWS, MOST_COLUMNS = 12, 8
@@ -134,8 +135,8 @@ class Comparison:
         if result is None:
             return ""
         target, names = result.target, result.prediction.class_names
-        number = str(target.index) if target.minus is None else f"{target.index}-{target.minus}"
-        return f"{class_name(target.name(names))} ({number}) {result.prediction.explained_text(target)}"
+        index = str(target.index) if target.minus is None else f"{target.index}-{target.minus}"
+        return f"{class_name(target.name(names))} ({index}) {decimal(result.prediction.explained_text(target))}"
 
     def column_class(self, column: int) -> str:
         """What is explained of a picture, where it is the same in all rows."""
@@ -144,7 +145,7 @@ class Comparison:
 
     def seconds(self, place: Place) -> str:
         heatmap = self.heatmap(place)
-        return "" if heatmap is None else tr("{seconds} s", seconds=f"{heatmap.map_seconds:.2f}")
+        return "" if heatmap is None else tr("{seconds} s", seconds=number(heatmap.map_seconds, 2))
 
     def method(self) -> str:
         """Of all rows, where they have but one; else empty."""

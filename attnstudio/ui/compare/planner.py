@@ -49,7 +49,7 @@ class Planner(QObject):
         lines, pictures = self._lines(base), self._pictures.selected or (base.image,)
         left_out = []
         if len(lines) > MOST_ROWS:
-            left_out.append(tr("{shown} of {count} rows", shown=MOST_ROWS, count=len(lines)))
+            left_out.append(tr("{shown} of {n} rows", shown=MOST_ROWS, n=len(lines)))
         first = self._page * MOST_COLUMNS
         shown = pictures[first : first + MOST_COLUMNS]
         if len(pictures) > MOST_COLUMNS:

@@ -21,7 +21,7 @@ from attnstudio.ui.compare.linked import Link
 from attnstudio.ui.compare.model import Axis, Comparison, Place, Plan
 from attnstudio.ui.compare.pair import Pair, PairView
 from attnstudio.ui.shell.i18n import tr
-from attnstudio.ui.shell.numbers import in_range
+from attnstudio.ui.shell.numbers import decimal, in_range
 from attnstudio.ui.state.exportable_map import ExportableMap
 from attnstudio.ui.viewer.layers import MapImage
 from attnstudio.ui.viewer.scale_bar import ScaleBar
@@ -186,7 +186,7 @@ class CompareView(QWidget):
         if self.page is self.correlation:
             self.scale.show_scale(DIVERGING, "1", "0", "\N{MINUS SIGN}1")
         elif self.page is self.difference:
-            reach = f"{self.difference.reach:.2g}"
+            reach = decimal(f"{self.difference.reach:.2g}")
             self.scale.show_scale(DIVERGING, f"+{reach}", "0", f"\N{MINUS SIGN}{reach}")
         elif (scale := self.comparison.scale_of_all()) is not None:
             values = (scale.high, 0.0, scale.low) if scale.is_signed else (scale.high, scale.low)

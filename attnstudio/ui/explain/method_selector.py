@@ -161,7 +161,7 @@ class MethodSelector(Panel):
             self._summary.setText(tr("Choose a method."))
             return
         if len(selected) > 1:
-            self._summary.setText(tr("{count} methods, computed together.", count=len(selected)))
+            self._summary.setText(tr("{n} methods, computed together.", n=len(selected)))
             return
         paper = selected[0].paper
         number = paper.rpartition(" ")[2]

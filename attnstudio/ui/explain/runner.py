@@ -16,6 +16,7 @@ from attnstudio.ui.explain.method_choice import FITS_ALL
 from attnstudio.ui.explain.presenter import Presenter
 from attnstudio.ui.notify.notifier import Action, Notifier, Scope
 from attnstudio.ui.shell.i18n import message, method_name, tr
+from attnstudio.ui.shell.numbers import number
 from attnstudio.ui.state.models import Models
 
 
@@ -51,9 +52,8 @@ class MapsRunner(QObject):
     def _on_done(self, result: object) -> None:
         assert isinstance(result, Result)
         self._presenter.add(result)
-        seconds = f"{result.seconds:.2f}"
         if result.request.methods:
-            self._notifier.set_status(lambda: tr("Done in {seconds} s", seconds=seconds))
+            self._notifier.set_status(lambda: tr("Done in {seconds} s", seconds=number(result.seconds, 2)))
         else:
             self._notifier.set_status(lambda: tr("Press Run to compute the map."))
         self.finished.emit(result)

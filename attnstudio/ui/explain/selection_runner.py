@@ -100,11 +100,11 @@ class SelectionRunner(QObject):
         count, outputs = len(work.rows), work.outputs
         failed = int((self._dataset.columns.states[work.rows] == State.FAILED).sum())
         if outputs is None:
-            self._notifier.set_status(lambda: tr("Explained {count} pictures", count=count - failed), log=True)
+            self._notifier.set_status(lambda: tr("Explained {n} pictures", n=count - failed), log=True)
         else:
             folder = outputs.folder
             self._notifier.set_status(
-                lambda: tr("Maps of {count} pictures are in {folder}", count=count - failed, folder=folder), log=True
+                lambda: tr("Maps of {n} pictures are in {folder}", n=count - failed, folder=folder), log=True
             )
         if failed:
             self._notifier.show(

@@ -60,7 +60,7 @@ class ExportDialog(QDialog):
         super().__init__(parent)
         self._names, self._methods, self._language = names, methods, language
         self._colormap, self._opacity = colormap, opacity
-        self.setWindowTitle(tr("Export maps of {count} pictures", count=len(names)))
+        self.setWindowTitle(tr("Export maps of {n} pictures", n=len(names)))
         self.setMinimumWidth(_WIDTH)
         self.folder, self.browse = QLineEdit(str(folder)), QPushButton(tr("Browse..."))
         self.overlays, self.format = QCheckBox(tr("Overlays")), QComboBox()
@@ -97,7 +97,7 @@ class ExportDialog(QDialog):
             self._opacity,
         )
         report = self._language if self.report.isChecked() else ""
-        return SelectionOutputs(maps, self.figures.isChecked(), report, Existing(self.existing.currentData()))
+        return SelectionOutputs(maps, self.figures.isChecked(), report, Existing(self.existing.currentData()), tr("."))
 
     def _lay_out(self) -> None:
         form = QFormLayout(self)

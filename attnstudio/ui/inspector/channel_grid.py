@@ -27,6 +27,7 @@ from attnstudio.core.scaling import normalised
 from attnstudio.jobs.pictures import to_qimage
 from attnstudio.ui.shell import theme
 from attnstudio.ui.shell.i18n import tr
+from attnstudio.ui.shell.numbers import decimal
 from attnstudio.ui.widgets.base import Pages, Panel, heading
 from attnstudio.ui.widgets.plain import PlainLabel, plain
 
@@ -249,7 +250,7 @@ class _Elided(PlainLabel):
 
 def signed(weight: float) -> str:
     """Two figures and a sign: +0.034."""
-    return f"{weight:+#.2g}".rstrip(".").replace("e-0", "e-").replace("-", "\N{MINUS SIGN}")
+    return decimal(f"{weight:+#.2g}".rstrip(".").replace("e-0", "e-").replace("-", "\N{MINUS SIGN}"))
 
 
 def _size(channels: Channels) -> QSize:
@@ -265,18 +266,18 @@ def _about(channels: Channels, target: str) -> str:
     count = len(channels.numbers)
     if count < channels.total:
         text = tr(
-            "{layer}, {shape}: {count} of {total} channels, the largest weights for {target}",
+            "{layer}, {shape}: {count} of {n} channels, the largest weights for {target}",
             layer=channels.layer,
             shape=shape,
             count=count,
-            total=channels.total,
+            n=channels.total,
             target=target,
         )
         return text
     return tr(
-        "{layer}, {shape}: {count} channels, by weight for {target}",
+        "{layer}, {shape}: {n} channels, by weight for {target}",
         layer=channels.layer,
         shape=shape,
-        count=count,
+        n=count,
         target=target,
     )

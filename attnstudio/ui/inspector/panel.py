@@ -10,6 +10,7 @@ from attnstudio.ui.inspector.channel_grid import ChannelGrid
 from attnstudio.ui.inspector.layer_tree import LayerTree, grouped
 from attnstudio.ui.shell import theme
 from attnstudio.ui.shell.i18n import message, tr
+from attnstudio.ui.shell.numbers import number
 from attnstudio.ui.widgets.base import Pages, Panel, faint
 
 
@@ -98,7 +99,7 @@ def _totals(info: ModelInfo | None) -> str:
     numbers = tr(
         "Parameters: {total} ({size} MB)\nTrainable: {trainable}, not trainable: {fixed}",
         total=grouped(totals.parameters),
-        size=f"{size:.1f}" if size >= 0.1 else f"{size:.3f}",
+        size=number(size, 1 if size >= 0.1 else 3),
         trainable=grouped(totals.trainable),
         fixed=grouped(totals.fixed),
     )

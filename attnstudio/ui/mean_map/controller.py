@@ -130,8 +130,8 @@ class MeanMapController(QObject):
         self._panel.set_busy(False)
         self._panel.show_means(means, self._of)
         count, seconds = means.done, self._job.seconds
-        text = tr_noop("Mean of {count} maps in {time}")
-        self._notifier.set_status(lambda: tr(text, count=count, time=clock(seconds)), log=True)
+        text = tr_noop("Mean of {n} maps in {time}")
+        self._notifier.set_status(lambda: tr(text, n=count, time=clock(seconds)), log=True)
         for path, failure in means.failures:
             self._notifier.log(f"{path.name}: {message(failure)}")
         if means.failures and not means.done:

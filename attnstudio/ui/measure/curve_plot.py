@@ -25,6 +25,7 @@ from attnstudio.core.metrics.base import Curve
 from attnstudio.ui.measure.curve_style import SAMPLE, Look
 from attnstudio.ui.shell import theme
 from attnstudio.ui.shell.i18n import tr
+from attnstudio.ui.shell.numbers import number
 
 _GAP, _TICKS = 12, 4
 _X = (0.0, 1.0)  # curves go along a share
@@ -83,7 +84,7 @@ class CurvePlot(QWidget):
         return [line for line in self._lines if not line.growing]
 
     def _entry(self, line: Line) -> str:
-        return line.name if self.reading is None else f"{line.name} {_at(line.curve, self.reading):.3f}"
+        return line.name if self.reading is None else f"{line.name} {number(_at(line.curve, self.reading), 3)}"
 
     # Reading values
 
@@ -198,7 +199,7 @@ class CurvePlot(QWidget):
             painter.drawText(QRectF(0, place.y() - height / 2, area.left() - 6, height), right, _tick(tick, self._y))
         for tick in _X:
             place = self._place(area, tick, self._y[0])
-            painter.drawText(QRectF(place.x() - 30, area.bottom() + 3, 60, height), middle, f"{tick:.1f}")
+            painter.drawText(QRectF(place.x() - 30, area.bottom() + 3, 60, height), middle, number(tick, 1))
         above = QRectF(theme.SPACE, 4, self.width() - 2 * theme.SPACE, height)
         painter.drawText(above, Qt.AlignmentFlag.AlignLeft, self._labels[1])
         painter.drawText(QRectF(area.left(), area.bottom() + 3, area.width(), height), middle, self._labels[0])
@@ -213,7 +214,7 @@ class CurvePlot(QWidget):
             painter.setBrush(line.look.pen().color())
             painter.drawEllipse(self._place(area, self.reading, _at(line.curve, self.reading)), 3, 3)
         painter.setPen(QColor(scheme.text))
-        read = tr("at {x}", x=f"{self.reading:.2f}")
+        read = tr("at {x}", x=number(self.reading, 2))
         box = QRectF(theme.SPACE, 4, self.width() - 2 * theme.SPACE, self.fontMetrics().height())
         painter.drawText(box, Qt.AlignmentFlag.AlignRight, read)
 
@@ -225,7 +226,7 @@ class CurvePlot(QWidget):
             painter.setPen(line.look.pen(strong=line.chosen))
             painter.drawLine(place.x(), middle, place.x() + SAMPLE, middle)
             painter.setPen(QColor(scheme.text))
-            value = "" if self.reading is None else f" {_at(line.curve, self.reading):.3f}"
+            value = "" if self.reading is None else f" {number(_at(line.curve, self.reading), 3)}"
             left = place.x() + SAMPLE + 6
             room = self.width() - theme.SPACE - left - metrics.horizontalAdvance(value)
             name = metrics.elidedText(line.name, Qt.TextElideMode.ElideMiddle, room)
@@ -253,9 +254,9 @@ def _range(low: float, high: float) -> tuple[float, float]:
 
 def _ticks(low: float, high: float) -> list[float]:
     step = _step(low, high)
-    return [number * step for number in range(round(low / step), math.floor(high / step + 1e-6) + 1)]
+    return [count * step for count in range(round(low / step), math.floor(high / step + 1e-6) + 1)]
 
 
 def _tick(value: float, span: tuple[float, float]) -> str:
     places = max(0, -math.floor(math.log10(_step(*span)) + 1e-9))
-    return f"{value:.{places}f}"
+    return number(value, places)

@@ -173,11 +173,11 @@ def _cost(metric: Metric, values: dict[str, Value]) -> tuple[str, str]:
     counts = [values.get(param.name, param.default) for param in metric.params if param.name in ("steps", "samples")]
     if metric.needs_model:
         count = counts[0] if counts else STAGES
-        return tr("{count}× map", count=count), tr("Computes the map {count} more times.", count=count)
+        return tr("{count}× map", count=count), tr("Computes the map {n} more times.", n=count)
     if metric.family in (Family.LOCALISATION, Family.CONCISENESS):
         return "0×", tr("Needs no pass of the model.")
     if counts:
-        return f"{counts[0]}×", tr("Needs {count} passes of the model.", count=counts[0])
+        return f"{counts[0]}×", tr("Needs {n} passes of the model.", n=counts[0])
     return (
         ("10×", tr("Needs tens of passes of the model.")) if metric.axes else ("1×", tr("Needs one pass of the model."))
     )

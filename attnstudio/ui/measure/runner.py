@@ -106,8 +106,8 @@ class EvaluationRunner(QObject):
         self._notifier.set_status(lambda: tr(text, count=count, time=clock(seconds)), log=True)
         lines: list[Text] = []
         if failed:
-            some = tr_noop("{count} pictures could not be measured; see the log. The others were measured.")
-            lines.append(lambda: tr(some, count=failed))
+            some = tr_noop("{n} pictures could not be measured; see the log. The others were measured.")
+            lines.append(lambda: tr(some, n=failed))
         if self._left_out:
             lines.append(partial(left_out_text, self._left_out))
         if lines:

@@ -11,6 +11,7 @@ from attnstudio.core.evaluation.summary import Cell, Mark, Summary
 from attnstudio.core.metrics.base import METRICS, Family
 from attnstudio.core.text import tr_noop
 from attnstudio.ui.shell.i18n import message, method_name, tr
+from attnstudio.ui.shell.numbers import number
 
 SIGNS = {Mark.BEST: "★", Mark.TIED_BEST: "=★", Mark.WORST: "▽", Mark.TIED_WORST: "=▽"}
 _WIDTH = 16  # letters of a line
@@ -23,10 +24,6 @@ _SENTENCES = {
 }
 
 
-def number(value: float) -> str:
-    return f"{value:.2f}"
-
-
 def cell_text(cell: Cell | None) -> str:
     """Signs, mean and interval; "-" where the metric has no meaning, nothing before it was measured."""
     if cell is None:
@@ -35,13 +32,13 @@ def cell_text(cell: Cell | None) -> str:
         return "-"
     signs = [SIGNS[cell.mark]] if cell.mark else []
     signs += [UNBEATEN] * bool(cell.no_better_than) + [FAILS] * cell.fails
-    return " ".join([*signs, number(cell.estimate.mean) + _interval(cell.estimate)])
+    return " ".join([*signs, number(cell.estimate.mean, 2) + _interval(cell.estimate)])
 
 
 def _interval(found: Estimate) -> str:
     if found.low is None or found.high is None:
         return ""
-    return f"  {number(found.low)}\N{EN DASH}{number(found.high)}"
+    return f"  {number(found.low, 2)}\N{EN DASH}{number(found.high, 2)}"
 
 
 def cell_sentences(method_id: str, cell: Cell | None, pictures: int) -> str:
@@ -55,7 +52,7 @@ def cell_sentences(method_id: str, cell: Cell | None, pictures: int) -> str:
         said = [
             tr(
                 "{mean}, pictures: {count}. An interval needs at least {fewest} pictures.",
-                mean=f"{found.mean:.4f}",
+                mean=number(found.mean, 4),
                 count=found.count,
                 fewest=FEWEST,
             )
@@ -63,11 +60,11 @@ def cell_sentences(method_id: str, cell: Cell | None, pictures: int) -> str:
     else:
         said = [
             tr(
-                "{mean}, the mean over {count} pictures; its 95 % interval is {low} to {high}.",
-                mean=f"{found.mean:.4f}",
-                count=found.count,
-                low=f"{found.low:.4f}",
-                high=f"{found.high:.4f}",
+                "{mean}, the mean over {n} pictures; its 95 % interval is {low} to {high}.",
+                mean=number(found.mean, 4),
+                n=found.count,
+                low=number(found.low, 4),
+                high=number(found.high, 4),
             )
         ]
     if found.count < pictures:
@@ -95,7 +92,7 @@ def verdict(summary: Summary) -> tuple[bool, str]:
     if len(failing) == 1:
         return True, message(unreliable_notice(*failing.popitem()))
     if failing:
-        listed = ", ".join(f"{method_name(method)} ({number(found.mean)})" for method, found in failing.items())
+        listed = ", ".join(f"{method_name(method)} ({number(found.mean, 2)})" for method, found in failing.items())
         return True, tr(
             "These hardly change when the model's layers are re-initialised: {methods}. They show the picture, not "
             "what the model has learned.",

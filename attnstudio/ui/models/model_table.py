@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHeaderView, QTableView
 from attnstudio.core.models.catalogue import Item, State
 from attnstudio.core.text import tr_noop
 from attnstudio.ui.shell.i18n import tr
+from attnstudio.ui.shell.numbers import number
 from attnstudio.ui.widgets.base import as_list
 from attnstudio.ui.widgets.plain import plain
 
@@ -131,7 +132,7 @@ class ModelTable(QAbstractTableModel):
             case Column.CLASSES:
                 return str(len(spec.class_names()))
             case Column.SIZE:
-                return f"{_megabytes(item):.1f}"
+                return number(_megabytes(item), 1)
             case Column.STATE:
                 return self._state(item)
             case Column.PLACE:

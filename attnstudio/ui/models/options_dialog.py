@@ -32,6 +32,7 @@ from attnstudio.ui.models.output_kind_box import OutputKindBox
 from attnstudio.ui.shell import theme
 from attnstudio.ui.shell.file_dialogs import kind_of, open_file
 from attnstudio.ui.shell.i18n import message, tr
+from attnstudio.ui.shell.numbers import number
 from attnstudio.ui.widgets.base import faint, heading
 from attnstudio.ui.widgets.plain import PlainLabel
 
@@ -190,10 +191,10 @@ class OptionsDialog(QDialog):
         pixmap = QPixmap.fromImage(to_qimage(np.clip(shown, 0, 255).astype(np.uint8)))
         mode = Qt.TransformationMode.SmoothTransformation
         self._picture.setPixmap(pixmap.scaled(_PREVIEW, _PREVIEW, Qt.AspectRatioMode.KeepAspectRatio, mode))
-        ranges = [(f"{one.min():.2f}", f"{one.max():.2f}") for one in np.moveaxis(seen, -1, 0)]
+        ranges = [(number(one.min(), 2), number(one.max(), 2)) for one in np.moveaxis(seen, -1, 0)]
         rows = [
-            tr("channel {name}: {low} to {high}", name=number, low=low, high=high)
-            for number, (low, high) in enumerate(ranges, start=1)
+            tr("channel {name}: {low} to {high}", name=channel, low=low, high=high)
+            for channel, (low, high) in enumerate(ranges, start=1)
         ]
         self._range.setText("\n".join(rows))
 
@@ -207,8 +208,8 @@ def _describe(spec: ModelSpec) -> str:
 
 def _output_title(output: Output) -> str:
     if output.meaning.kind == "regression":
-        return tr("{name}: {count} numbers", name=output.name, count=output.classes)
-    return tr("{name}: {count} classes", name=output.name, count=output.classes)
+        return tr("{name}: {n} numbers", name=output.name, n=output.classes)
+    return tr("{name}: {n} classes", name=output.name, n=output.classes)
 
 
 def _input_title(metadata: ModelMetadata) -> str:
@@ -221,8 +222,8 @@ def _input_title(metadata: ModelMetadata) -> str:
     return tr("{width} × {height} pixels", width=width, height=height)
 
 
-def _spaced(number: int) -> str:
-    return f"{number:,}".replace(",", "\u2009")
+def _spaced(count: int) -> str:
+    return f"{count:,}".replace(",", "\u2009")
 
 
 def _side(value: int) -> QSpinBox:

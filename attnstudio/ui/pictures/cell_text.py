@@ -8,6 +8,7 @@ from attnstudio.core.errors import Failure
 from attnstudio.core.picture_columns import NO_CLASS, NO_RANK, Column, State
 from attnstudio.core.predicted_row import TOP_COUNT
 from attnstudio.core.text import tr_noop
+from attnstudio.ui.shell import numbers
 from attnstudio.ui.shell.i18n import class_name, message, tr
 from attnstudio.ui.state.dataset import DatasetState
 
@@ -49,12 +50,12 @@ _STATES = {
 
 def number(value: float, digits: int) -> str:
     """With the decimal sign of the window's language; empty where it is not known."""
-    return "" if math.isnan(value) else f"{value:.{digits}f}".replace(".", tr("."))
+    return "" if math.isnan(value) else numbers.number(value, digits)
 
 
 def percent(value: float) -> str:
     """A probability; empty where it is not known."""
-    return "" if math.isnan(value) else tr("{percent} %", percent=number(100 * value, 1))
+    return "" if math.isnan(value) else numbers.percent(value)
 
 
 def cell_text(state: DatasetState, row: int, column: Column) -> str:

@@ -155,14 +155,14 @@ class DatasetController(QObject):
 
     def _report(self, dataset: DataSet) -> None:
         name, count = dataset.path.name, len(dataset)
-        self._notifier.set_status(lambda: tr("Data set {file}: {count} pictures", file=name, count=count), log=True)
+        self._notifier.set_status(lambda: tr("Data set {file}: {n} pictures", file=name, n=count), log=True)
         if not dataset.left_out:
             return
         for one in dataset.left_out[:_MOST_LOGGED]:
             self._notifier.log(f"{one.name}: {message(one.reason)}")
         left, every = len(dataset.left_out), len(dataset.left_out) + count
         self._notifier.show(
-            lambda: tr("{left} of {count} entries of {file} were left out.", left=left, count=every, file=name),
+            lambda: tr("Entries of {file} that were left out: {left} of {count}.", left=left, count=every, file=name),
             Scope.PROGRAM,
             Action(lambda: tr("Show which..."), partial(self._show_left_out, dataset)),
         )
@@ -211,7 +211,7 @@ class DatasetController(QObject):
             every = len(dataset.class_names)
             self._notifier.show(
                 lambda: tr(
-                    "{unmatched} of {count} classes of the data set are not found among those of the model.",
+                    "Classes of the data set that are not among those of the model: {unmatched} of {count}.",
                     unmatched=unmatched,
                     count=every,
                 ),

@@ -74,7 +74,7 @@ class LabelDialog(QDialog):
         self.buttons.rejected.connect(self.reject)
         column = QVBoxLayout(self)
         column.setSpacing(theme.SPACE)
-        column.addWidget(PlainLabel(tr("Label of {count} selected pictures:", count=count)))
+        column.addWidget(PlainLabel(tr("Label of {n} selected pictures:", n=count)))
         for widget in (self.field, self._problem, self.buttons):
             column.addWidget(widget)
         self.setMinimumWidth(380)

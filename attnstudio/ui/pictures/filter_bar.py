@@ -88,7 +88,7 @@ class FilterBar(QWidget):
         for name, chip in self.chips.items():
             is_on = bool(getattr(wanted, name))
             chip.setText(f"{tr(FLAGS[name][0])}  {counts[name]}")
-            chip.setAccessibleName(tr("{filter}: {count} pictures", filter=tr(FLAGS[name][0]), count=counts[name]))
+            chip.setAccessibleName(tr("{filter}: {n} pictures", filter=tr(FLAGS[name][0]), n=counts[name]))
             chip.blockSignals(True)
             chip.setChecked(is_on)
             chip.blockSignals(False)

@@ -239,9 +239,9 @@ class ImageBrowser(Panel):
 
     def _show_count(self) -> None:
         listed, every, selected = len(self.state.view), len(self.pictures), len(self.pictures.selected_rows)
-        text = tr("{listed} of {count} pictures", listed=listed, count=every)
+        text = tr("{listed} of {n} pictures", listed=listed, n=every)
         if listed == every:
-            text = tr("{count} pictures", count=every)
+            text = tr("{n} pictures", n=every)
         self.count.setText(tr("{pictures}, {selected} selected", pictures=text, selected=selected))
         self.count.setVisible(every > 0)
         for button in self._action_buttons[1:]:

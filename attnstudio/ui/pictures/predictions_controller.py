@@ -93,7 +93,7 @@ class PredictionsController(QObject):
         self._state.end_states()
         failed = int(self._state.columns.failed.sum())
         self._notifier.set_status(
-            lambda: tr("Predicted {count} pictures in {time}", count=count, time=clock(seconds)), log=True
+            lambda: tr("Predicted {n} pictures in {time}", n=count, time=clock(seconds)), log=True
         )
         if failed:
             self._notifier.show(

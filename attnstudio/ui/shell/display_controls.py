@@ -12,6 +12,7 @@ from attnstudio.core.text import tr_noop
 from attnstudio.jobs.pictures import to_qimage
 from attnstudio.ui.shell import theme
 from attnstudio.ui.shell.i18n import tr
+from attnstudio.ui.shell.numbers import percent
 from attnstudio.ui.state.display_options import DisplayOptions, Normalisation
 from attnstudio.ui.widgets.plain import PlainLabel
 
@@ -79,6 +80,7 @@ class DisplayControls(QObject):
         )
         for row, text in enumerate(_NORMALISATIONS.values()):
             self.normalisation.setItemText(row, tr(text))
+        self.opacity_value.setText(percent(self._display.now.opacity, 0))
 
     @Slot()
     def _on_control(self) -> None:
@@ -94,7 +96,7 @@ class DisplayControls(QObject):
         controls = (self.opacity, self.colormap, self.normalisation)
         blocked = [control.blockSignals(True) for control in controls]
         self.opacity.setValue(round(now.opacity * 100))
-        self.opacity_value.setText(f"{round(now.opacity * 100)} %")
+        self.opacity_value.setText(percent(now.opacity, 0))
         self.colormap.setCurrentIndex(max(0, self.colormap.findData(now.colormap)))
         self.normalisation.setCurrentIndex(max(0, self.normalisation.findData(now.normalisation.value)))
         for control, before in zip(controls, blocked, strict=True):

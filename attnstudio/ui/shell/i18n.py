@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from numbers import Integral
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QObject, QTranslator
 
 from attnstudio import paths
 from attnstudio.core.methods.base import METHODS
-from attnstudio.core.text import Notice, Translatable, localised
+from attnstudio.core.text import Notice, Translatable, filled, localised
+from attnstudio.core.translations import SOURCE_LANGUAGE, translated
 
 CONTEXT = "attnstudio"
 _DEMO = "Demo (built in)"  # of core/models/demo.py
@@ -18,10 +20,13 @@ _PLACEHOLDERS = re.compile(r"class \d+( ?\S ?class \d+)?")
 LANGUAGES = {"en": "English", "ru": "Русский"}
 
 
-def tr(text: str, **values: object) -> str:
-    """The text in the user's language, its {fields} filled."""
-    translated = QCoreApplication.translate(CONTEXT, text)
-    return translated.format(**values) if values else translated
+def tr(text: str, /, **values: object) -> str:
+    """The text in the user's language, its {fields} filled; a field {n} is a count and chooses the plural form."""
+    n = values.get("n")
+    found = QCoreApplication.translate(CONTEXT, text, None, int(n) if isinstance(n, Integral) else -1)
+    if found == text:
+        found = translated(SOURCE_LANGUAGE, text, n)
+    return filled(found, values, QCoreApplication.translate(CONTEXT, "."))
 
 
 def message(what: Translatable) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+from attnstudio.core.text import with_sign
 from attnstudio.ui.shell.i18n import tr
 
 DASH = "\N{EN DASH}"
@@ -16,8 +17,8 @@ def number(value: float | None, digits: int) -> str:
 
 
 def decimal(text: str) -> str:
-    """A number that the engine has written with a point, as the window writes it."""
-    return text.replace(".", tr("."))
+    """A number that is written with a point, perhaps with its unit, as the window writes it."""
+    return with_sign(text, tr("."))
 
 
 def percent(share: float | None, digits: int = 1) -> str:

@@ -11,7 +11,7 @@ from attnstudio.ui.notify.notifier import Notifier
 from attnstudio.ui.shell import theme
 from attnstudio.ui.shell.durations import clock
 from attnstudio.ui.shell.i18n import message, model_name, tr
-from attnstudio.ui.shell.numbers import in_range
+from attnstudio.ui.shell.numbers import in_range, number
 from attnstudio.ui.state.models import Models
 from attnstudio.ui.viewer.read_out import ReadOut
 from attnstudio.ui.widgets.plain import PlainLabel
@@ -78,7 +78,7 @@ class StatusBar(QStatusBar):
     def _show_device(self) -> None:
         info = self._models.info
         if info is not None:
-            size = f"{info.memory_bytes / 2**30:.1f}"
+            size = number(info.memory_bytes / 2**30, 1)
             self.device.setText(
                 tr("{model} on {device}, {size} GB", model=model_name(info.name), device=info.device_name, size=size)
             )

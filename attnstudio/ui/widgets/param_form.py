@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QFormLayout, QLineEdit, QSpinBox, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QLineEdit, QSpinBox, QWidget
 
 from attnstudio.core.params import (
     AUTO,
@@ -20,6 +20,7 @@ from attnstudio.core.params import (
     Value,
 )
 from attnstudio.ui.shell.i18n import tr
+from attnstudio.ui.widgets.decimal_box import DecimalBox
 from attnstudio.ui.widgets.editable_choice import EditableChoice
 from attnstudio.ui.widgets.plain import PlainLabel
 
@@ -77,7 +78,7 @@ class ParamForm(QWidget):
                 whole.valueChanged.connect(self.changed)
                 return whole, whole.value
             case FloatParam():
-                number = QDoubleSpinBox()
+                number = DecimalBox()
                 number.setDecimals(max(2, len(f"{param.step:f}".rstrip("0").partition(".")[2])))
                 number.setRange(param.min, param.max)
                 number.setSingleStep(param.step)
@@ -113,14 +114,14 @@ class ParamForm(QWidget):
 
     def _size(self, param: SizeParam, value: Value) -> tuple[QWidget, Callable[[], Value]]:
         """A number whose lowest value, one step below the smallest size, reads "auto"."""
-        size: QSpinBox | QDoubleSpinBox
+        size: QSpinBox | DecimalBox
         if param.step == 1:
             size = QSpinBox()
             size.setRange(int(param.min) - 1, int(param.max))
             size.setValue(size.minimum() if value == AUTO else int(value))
             size.valueChanged.connect(self.changed)
         else:
-            size = QDoubleSpinBox()
+            size = DecimalBox()
             size.setDecimals(max(2, len(f"{param.step:f}".rstrip("0").partition(".")[2])))
             size.setRange(param.min - param.step, param.max)
             size.setSingleStep(param.step)

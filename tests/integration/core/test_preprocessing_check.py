@@ -105,7 +105,7 @@ def test_pictures_without_a_class_in_their_names_are_refused_with_the_remedy(
     Image.new("RGB", (8, 8)).save(tmp_path / "holiday.png")
     ended = call("models", "preprocessing", model, tmp_path / "holiday.png")
     assert ended.status == 2
-    assert "None of the 1 pictures is named after a class of levels" in ended.err
+    assert "The picture is not named after a class of levels" in ended.err
     assert "black, grey, white" in ended.err and "--labels" in ended.err
 
 

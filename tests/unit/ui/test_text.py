@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from string import Formatter
-from xml.etree import ElementTree
 
 import pytest
 from helpers.widgets import control, heatmap, model_info, prediction, result
@@ -31,6 +30,7 @@ from attnstudio.core.errors import PictureFailure
 from attnstudio.core.models.base import all_specs
 from attnstudio.core.targets import Target
 from attnstudio.core.text import Notice
+from attnstudio.core.translations import texts_of, translated
 from attnstudio.ui.shell.i18n import CONTEXT, LANGUAGES, Language, message, tr
 
 pytestmark = [pytest.mark.qt_log_level_fail("WARNING"), pytest.mark.qt_log_ignore("This plugin does not support")]
@@ -63,9 +63,13 @@ def app(make_app: Callable[[], App]) -> App:
 
 
 def _texts(code: str) -> dict[str, str]:
-    """English -> translation."""
-    root = ElementTree.parse(FOLDER / f"attnstudio_{code}.ts").getroot()
-    return {one.findtext("source", ""): one.findtext("translation", "") for one in root.iter("message")}
+    """English -> translation, of texts without a count."""
+    return {text: forms[0] for text, forms in texts_of(code).items() if len(forms) == 1}
+
+
+def _plurals(code: str) -> dict[str, tuple[str, ...]]:
+    """English -> forms, of those with a count."""
+    return {text: forms for text, forms in texts_of(code).items() if len(forms) > 1}
 
 
 def _fields(text: str) -> list[str]:
@@ -87,6 +91,25 @@ def test_no_translation_is_missing_or_loses_a_field(code: str) -> None:
     assert len(texts) > 100
     assert [text for text, translated in texts.items() if not translated] == []
     assert [text for text, translated in texts.items() if _fields(text) != _fields(translated)] == []
+    for text, forms in _plurals(code).items():
+        assert all(forms), text
+        assert all(set(_fields(form)) == set(_fields(text)) for form in forms), text
+
+
+@needs_translations
+def test_texts_with_a_count_have_the_forms_of_english_too() -> None:
+    english = _plurals("en")
+    assert set(english) == set(_plurals("ru")) == set(texts_of("en"))
+    assert all(forms[1] == text for text, forms in english.items())
+
+
+@needs_translations
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_the_window_counts_as_files_do(code: str, language: Language) -> None:
+    language.choose(code)
+    for n in (*range(30), 101, 111, 121, 1002):
+        said = tr("{filter}: {n} pictures", filter="x", n=n)
+        assert said == translated(code, "{filter}: {n} pictures", n).format(filter="x", n=n)
 
 
 @needs_translations
@@ -101,7 +124,8 @@ def test_english_needs_no_file(language: Language) -> None:
     language.choose("en")
     assert language.code == "en"
     assert tr("Run") == "Run"
-    assert tr("{count} methods, computed together.", count=3) == "3 methods, computed together."
+    assert tr("{n} methods, computed together.", n=3) == "3 methods, computed together."
+    assert tr("{n} methods, computed together.", n=1) == "1 method, computed together."
 
 
 def test_a_text_that_nobody_knows_stays_as_it_is(language: Language) -> None:

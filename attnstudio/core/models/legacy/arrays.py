@@ -235,10 +235,9 @@ def _place(path: tuple[str, ...], ends: dict[tuple[str, ...], list[int]]) -> int
 
 def _another_count(layer: keras.layers.Layer, expected: int, found: int) -> ModelFailure:
     return ModelFailure(
-        "The layer {layer} in {file} has {expected} arrays, and the file holds {found}. Save the model again with "
-        "Keras.",
+        "The layer {layer} in {file} has {n} arrays, and the file holds {found}. Save the model again with Keras.",
         layer=printable(layer.name),
-        expected=expected,
+        n=expected,
         found=found,
     )
 

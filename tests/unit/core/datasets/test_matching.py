@@ -108,7 +108,7 @@ def test_labels_in_the_models_classes() -> None:
     named = data_set([0, 1, NO_LABEL, 2, 2], ("dog", "cat", "yak"))
     match = match_classes(named.class_names, PETS)
     assert labels_for(named, match).tolist() == [1, 0, NO_LABEL, NO_LABEL, NO_LABEL]
-    assert [(one.name, one.reason.values["count"]) for one in without_class(named, match)] == [("yak", 2)]
+    assert [(one.name, one.reason.values["n"]) for one in without_class(named, match)] == [("yak", 2)]
     numbers = data_set([0, 3, 4, NO_LABEL], ())
     match = match_classes((), PETS)
     assert labels_for(numbers, match).tolist() == [0, 3, NO_LABEL, NO_LABEL]

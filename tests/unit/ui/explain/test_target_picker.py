@@ -62,8 +62,8 @@ def test_shares_have_the_decimal_sign_of_the_language(picker: TargetPicker) -> N
     try:
         language.choose("ru")
         picker.show_prediction(prediction(), Target(3))
-        assert any("92,8 %" in label.text() for label in picker.findChildren(QLabel))
-        assert "92,8 %" in picker.bars.accessibleDescription()
+        assert any("92,8\u00a0%" in label.text() for label in picker.findChildren(QLabel))
+        assert "92,8\u00a0%" in picker.bars.accessibleDescription()
     finally:
         language.choose("en")
 

@@ -52,7 +52,7 @@ def bar(state: DatasetState, qtbot: QtBot) -> FilterBar:
 def test_chips_have_counts_and_only_those_that_list_something_are_there(bar: FilterBar) -> None:
     texts = {name: chip.text() for name, chip in bar.chips.items() if chip.isVisible()}
     assert texts == {"wrong": "Wrong  1", "unsure": "Unsure  1", "failed": "Failed  1"}
-    assert bar.chips["wrong"].accessibleName() == "Wrong: 1 pictures"
+    assert bar.chips["wrong"].accessibleName() == "Wrong: 1 picture"
 
 
 def test_chips_join(bar: FilterBar, state: DatasetState) -> None:

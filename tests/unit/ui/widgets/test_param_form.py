@@ -8,12 +8,13 @@ from typing import ClassVar
 import pytest
 from helpers.widgets import control
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QLabel, QSpinBox
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QSpinBox
 from pytestqt.qtbot import QtBot
 
 from attnstudio.core.methods.base import METHODS
 from attnstudio.core.params import BoolParam, ChoiceParam, FloatParam, IntParam, Param, SizeParam, Value, complete
 from attnstudio.core.request import INPUT_PARAMS
+from attnstudio.ui.widgets.decimal_box import DecimalBox
 from attnstudio.ui.widgets.param_form import ParamForm
 
 pytestmark = [pytest.mark.qt_log_level_fail("WARNING"), pytest.mark.qt_log_ignore("This plugin does not support")]
@@ -39,7 +40,7 @@ def form(qtbot: QtBot) -> ParamForm:
 def test_every_parameter_has_its_control_with_its_range(form: ParamForm) -> None:
     samples = control(form, "samples", QSpinBox)
     assert (samples.minimum(), samples.maximum(), samples.value()) == (1, 1000, 20)
-    noise = control(form, "noise", QDoubleSpinBox)
+    noise = control(form, "noise", DecimalBox)
     assert (noise.minimum(), noise.maximum(), noise.singleStep(), noise.decimals()) == (0.0, 1.0, 0.005, 3)
     assert control(form, "signed", QCheckBox).isChecked()
     kind = control(form, "kind", QComboBox)
@@ -151,7 +152,7 @@ SIGMA = SizeParam("sigma", "Blur", "How far.", usual=50.0, min=0.1, max=500.0, s
 def test_a_size_reads_auto_below_its_smallest_number(form: ParamForm, qtbot: QtBot) -> None:
     form.show_params((PATCH, SIGMA), {})
     assert form.values() == {"patch": "auto", "sigma": "auto"}
-    patch, sigma = control(form, "patch", QSpinBox), control(form, "sigma", QDoubleSpinBox)
+    patch, sigma = control(form, "patch", QSpinBox), control(form, "sigma", DecimalBox)
     assert (patch.text(), sigma.text()) == ("auto", "auto")
     qtbot.keyClick(patch, Qt.Key.Key_Up)
     sigma.setValue(4.5)
