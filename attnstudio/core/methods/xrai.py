@@ -19,7 +19,7 @@ from attnstudio.core.text import tr_noop
 # Felzenszwalb's parameters mean something for one size and range of values only: pictures are brought to these.
 _SIDE, _LOW, _HIGH = 224, -1.0, 1.0
 _SCALES, _SIGMA, _MIN_SIZE = (50, 100, 150, 250, 500, 1200), 0.8, 150
-_PICTURES = 8  # whose segments are remembered: half of the time of another map of the same picture
+_PICTURES = 8  # whose segments are remembered: another map of the same picture needs the same ones
 _RADIUS = 5  # of the dilation: an edge, where gradients are large, shall be inside of its region
 _FEWEST_NEW = 50  # pixels of the 224 x 224 that a region has to add
 
