@@ -50,6 +50,7 @@ class Output:
     as_json: bool
     retry_failed: bool = False
     maps_in: MapPlace | Literal["auto"] = "auto"
+    shard: tuple[int, int] | None = None  # which part of how many, from 1
 
     @property
     def folder(self) -> Path:
@@ -94,7 +95,11 @@ class Batch:
             ctx = RunContext(cancelled=cancelled, seed=self.request.seed)
             chosen = select(labelled(rows, self.request, self.choice), self.request, self.choice, engine, ctx)
             output = self._placed(len(chosen))
-            request = request_of(self.request, output.outputs, engine)
+            if output.shard is not None:
+                which, count = output.shard
+                chosen = chosen.at(range(which - 1, len(chosen), count))
+                missing = missing if which == 1 else []
+            request = request_of(self.request, output.outputs, engine, output.shard)
             with Journal(output.folder, request, versions(), force=output.force) as journal:
                 if output.figure and journal.is_foreign(output.figure_path):
                     refuse_existing(output.figure_path, force=False)

@@ -38,6 +38,12 @@ def add_parser(commands: Any) -> argparse.ArgumentParser:
     parser.add_argument(
         "--figure", action="store_true", help="also write figure.png, with one row of pictures per method"
     )
+    parser.add_argument(
+        "--shard",
+        type=_shard,
+        metavar="I/N",
+        help="only every N-th picture from the I-th on, for N machines; `runs merge` makes one run of theirs",
+    )
     parser.add_argument("--force", action="store_true", help="begin anew, and overwrite files that exist")
     parser.add_argument(
         "--retry-failed", action="store_true", help="try the pictures again that failed in an earlier call"
@@ -59,10 +65,19 @@ def run(arguments: argparse.Namespace) -> int:
         as_json=arguments.json,
         retry_failed=arguments.retry_failed,
         maps_in=arguments.maps_in,
+        shard=arguments.shard,
     )
     return Batch(request, output, row_options.choice(arguments)).run(
         arguments.pictures, Engine(options.weight_folders())
     )
+
+
+def _shard(text: str) -> tuple[int, int]:
+    """(which, of how many), which from 1."""
+    which, _, count = text.partition("/")
+    if not (which.isdecimal() and count.isdecimal() and 1 <= int(which) <= int(count)):
+        raise argparse.ArgumentTypeError(f"{text} is not I/N with I from 1 to N")
+    return int(which), int(count)
 
 
 def _share(text: str) -> float:

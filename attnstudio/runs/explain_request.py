@@ -13,7 +13,9 @@ from attnstudio.labelled_pictures import LabelledPictures
 from attnstudio.runs.outputs import Outputs
 
 
-def request_of(request: Request, outputs: Outputs, engine: Engine, shard: str = "") -> dict[str, object]:
+def request_of(
+    request: Request, outputs: Outputs, engine: Engine, shard: tuple[int, int] | None = None
+) -> dict[str, object]:
     """Without what changes only how fast it goes, such as the device. Raises ChoiceFailure and ModelFailure."""
     found: dict[str, object] = {
         "command": "explain",
@@ -32,7 +34,7 @@ def request_of(request: Request, outputs: Outputs, engine: Engine, shard: str = 
     }
     if outputs.overlay != "none":
         found |= {"colormap": outputs.colormap, "opacity": outputs.opacity}
-    return found | ({"shard": shard} if shard else {})
+    return found if shard is None else found | {"shard": "{}/{}".format(*shard)}
 
 
 def asked_of(rows: LabelledPictures, request: Request) -> Sequence[str] | None:

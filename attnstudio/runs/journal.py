@@ -183,14 +183,19 @@ class Journal:
         reason = _EXISTS if isinstance(failure, ExistingFileFailure) else failure.template
         self._record([(State.FAILED, None, None, None, reason, _text(failure), None, None, number)])
 
+    def failed_before(self, number: int, reason: str, error: str) -> None:
+        """As another journal has it."""
+        self._record([(State.FAILED, None, None, None, reason, error, None, None, number)])
+
     def leave_out(self, missing: Iterable[tuple[Path, Failure]]) -> None:
         """What was named and is no picture, in place of what an earlier call named."""
+        self.leave_out_before((_bytes(path), failure.template, _text(failure)) for path, failure in missing)
+
+    def leave_out_before(self, rows: Iterable[tuple[bytes, str, str]]) -> None:
+        """As `leave_out`, as other journals have it: path, reason, error."""
         with self._mutex, _readable(self.file), self._database:
             self._database.execute("DELETE FROM left_out")
-            self._database.executemany(
-                "INSERT INTO left_out VALUES (?, ?, ?)",
-                ((_bytes(path), failure.template, _text(failure)) for path, failure in missing),
-            )
+            self._database.executemany("INSERT INTO left_out VALUES (?, ?, ?)", rows)
 
     def fact(self, name: str) -> str:
         with self._mutex, _readable(self.file):

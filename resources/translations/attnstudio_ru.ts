@@ -132,6 +132,10 @@
       </translation>
     </message>
     <message>
+      <source>Write `runs merge FOLDER FOLDER ... --output DIR`, or `runs FOLDER`.</source>
+      <translation>Введите `runs merge FOLDER FOLDER ... --output DIR` или `runs FOLDER`.</translation>
+    </message>
+    <message>
       <source>--labels, --preprocessing, --model-output, --output-kind and --input-size are for your own .keras or .h5 file, not for {model}.</source>
       <translation>--labels, --preprocessing, --model-output, --output-kind и --input-size — для вашего файла .keras или .h5, а не для {model}.</translation>
     </message>
@@ -3274,6 +3278,14 @@
     <message>
       <source>Another run is at work in {folder}. Wait until it ends, or choose another folder.</source>
       <translation>В {folder} уже выполняется другой запуск. Дождитесь его окончания или выберите другую папку.</translation>
+    </message>
+    <message>
+      <source>{folder} holds a run of another request than {first} ({difference}).</source>
+      <translation>В {folder} запуск с другим запросом, чем в {first} ({difference}).</translation>
+    </message>
+    <message>
+      <source>The run in {folder} is at work. Wait until it ends.</source>
+      <translation>Запуск в {folder} ещё выполняется. Дождитесь его окончания.</translation>
     </message>
     <message>
       <source>There is no run in {folder}: no {name}.</source>

@@ -235,6 +235,53 @@ def test_shards_are_whole_and_found_again(explain: Call, out: Path, tmp_path: Pa
         run[0]["gradcam"]
 
 
+# Several machines
+
+
+@pytest.mark.parametrize("place", ["files", "shards"])
+def test_parts_are_merged_into_the_whole(call: Call, tmp_path: Path, place: str) -> None:
+    """Pictures of one name in two folders too; what one machine has not done is done in the whole."""
+    folder, bad = tmp_path / "more", tmp_path / "bad.jpg"
+    folder.mkdir()
+    bad.write_bytes(b"")
+    pictures = [*SCENES[:5], Path(shutil.copy(SCENES[7], folder / SCENES[0].name)), bad]
+    words = ("explain", *pictures, "--model", "demo", "--method", "saliency", "--maps-in", place, "--output")
+    whole, out = tmp_path / "whole", tmp_path / "out"
+    assert call(*words, whole).status == 1
+    parts = [tmp_path / f"part-{number}" for number in (1, 2, 3)]
+    statuses = [call(*words, part, "--shard", f"{number}/3").status for number, part in enumerate(parts, 1)]
+    assert statuses == [1, 0, 0]  # the seventh is the third of the first part
+    merged = call("runs", "merge", *parts[:2], "--output", out, "--json")
+    assert merged.status == 0
+    assert (merged.rows[0]["pictures"], merged.rows[0]["done"], merged.rows[0]["failed"]) == (5, 4, 1)
+    rest = call(*words, out, "--json")
+    assert [Path(str(row["image"])).name for row in rest.rows] == [SCENES[2].name, SCENES[0].name]
+    again = tmp_path / "again"
+    (status,) = call("runs", "merge", *parts, "--output", again, "--json").rows
+    assert (status["pictures"], status["done"], status["failed"], status["waiting"]) == (7, 6, 1, 0)
+    run, expected = attnstudio.open_run(again), attnstudio.open_run(whole)
+    assert [(one.path, one.name) for one in run] == [(one.path, one.name) for one in expected]
+    for mine, theirs in zip(run, expected, strict=True):
+        np.testing.assert_allclose(mine["saliency"], theirs["saliency"], atol=1e-5)
+        assert (again / f"{mine.name}.saliency.png").exists()
+    assert call(*words, again, "--json").rows == []
+    (status,) = call("runs", "merge", *parts, "--output", again, "--json").rows  # once more changes nothing
+    assert status["done"] == 6
+
+
+def test_what_cannot_be_merged(call: Call, tmp_path: Path) -> None:
+    one, other = tmp_path / "one", tmp_path / "other"
+    for folder, method in ((one, "saliency"), (other, "gradcam")):
+        assert call("explain", SCENES[0], "--model", "demo", "--method", method, "--output", folder).status == 0
+    refused = call("runs", "merge", one, other, "--output", tmp_path / "out")
+    assert refused.status == 2
+    assert 'methods: {"saliency": {}}, not {"gradcam": {}}' in refused.err
+    assert call("runs", one, other).status == 2
+    for shard in ("0/3", "4/3", "1", "a/b"):
+        done = call("explain", SCENES[0], "--model", "demo", "--output", tmp_path / "out", "--shard", shard)
+        assert done.status == 2
+
+
 # kill -9
 
 

@@ -1,0 +1,179 @@
+"""One run of several, such as those of `--shard`: their files and rows in one folder, which goes on as any other."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import sqlite3
+from collections.abc import Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from attnstudio.core.errors import ChoiceFailure, OutputFailure
+from attnstudio.core.files import make_folder, output_failure, write_atomically
+from attnstudio.core.images import Source
+from attnstudio.runs.journal import NAME, Journal, State, difference
+from attnstudio.runs.outputs import Outputs
+from attnstudio.runs.shards import ShardWriter, read_shard
+from attnstudio.runs.status import Status
+
+
+@dataclass(frozen=True)
+class _Row:
+    """Of a picture in the run that did most of it."""
+
+    folder: Path
+    number: int
+    path: Path
+    name: str
+    asked: str
+    state: State
+    source: Source
+    reason: str
+    error: str
+    seconds: float
+    outputs: Any
+
+
+def merge(folders: Sequence[Path], output: Path) -> Status:
+    """Make one run of several in a new folder, or go on with making it. The runs are left as they are.
+
+    Raises:
+        ChoiceFailure: they are of different requests, or the folder holds another run.
+        OutputFailure: one of them is at work, or something cannot be read or written.
+    """
+    found = [Status.of(folder) for folder in folders]
+    request = _common(found)
+    rows = _rows(folders)
+    make_folder(output)
+    with Journal(output, request, found[0].versions) as journal:
+        asked = [row.asked for row in rows] if any(row.asked for row in rows) else None
+        numbers = journal.enlist([row.path for row in rows], asked)
+        states = journal.states()
+        outputs = Outputs(output, request["overlay"], request["maps"], maps_in=request["maps_in"])
+        in_shards = outputs.maps_in == "shards" and outputs.maps != "none"
+        shards = ShardWriter(journal) if in_shards else None
+        for number, row in zip(numbers.tolist(), rows, strict=True):
+            if states[number] == State.DONE or row.state == State.WAITING:
+                continue
+            if row.state == State.FAILED:
+                journal.failed_before(number, row.reason, row.error)
+                continue
+            name = journal.row(number).name
+            before = Outputs(row.folder, outputs.overlay, outputs.maps, maps_in=outputs.maps_in)
+            for method in row.outputs["maps"]:
+                for old, new in zip(before.files(row.name, method), outputs.files(name, method), strict=True):
+                    _bring(old, new)
+            described = {"maps": row.outputs["maps"]}
+            if shards is None:
+                journal.done(number, row.source, row.seconds, described)
+            else:
+                shards.add(number, row.source, row.seconds, described, _maps(row))
+        if shards is not None:
+            shards.close()
+        for name in ("input_size", "left_out"):
+            if value := next(filter(None, (_fact(folder, name) for folder in folders)), ""):
+                journal.set_fact(name, value)
+        journal.leave_out_before(left for folder in folders for left in _left_out(folder))
+        return Status.of(output)
+
+
+def _common(found: Sequence[Status]) -> dict[str, Any]:
+    """Their request, without the part of the pictures that each took."""
+    requests = [{name: value for name, value in one.request.items() if name != "shard"} for one in found]
+    for one, request in zip(found, requests, strict=True):
+        if request != requests[0]:
+            raise ChoiceFailure(
+                "{folder} holds a run of another request than {first} ({difference}).",
+                folder=one.folder,
+                first=found[0].folder,
+                difference=difference(requests[0], request),
+            )
+        if one.is_running:
+            raise OutputFailure("The run in {folder} is at work. Wait until it ends.", folder=one.folder)
+    return requests[0]
+
+
+def _rows(folders: Sequence[Path]) -> list[_Row]:
+    """In the order of the whole, as `--shard` deals them out; of a picture that several have, the one that is done."""
+    placed: list[tuple[int, int, _Row]] = []
+    for place, folder in enumerate(folders):
+        for row in _query(
+            folder,
+            "SELECT number, path, name, asked, state, modified, size, digest, reason, error, seconds, outputs "
+            "FROM pictures ORDER BY number",
+        ):
+            number, path, name, asked, state, modified, size, digest, reason, error, seconds, outputs = row
+            source = Source(Path(os.fsdecode(path)), modified or 0, size or 0, digest or "")
+            loaded = None if outputs is None else json.loads(outputs)
+            placed.append(
+                (
+                    number,
+                    place,
+                    _Row(
+                        folder,
+                        number,
+                        source.path,
+                        os.fsdecode(name),
+                        asked,
+                        State(state),
+                        source,
+                        reason or "",
+                        error or "",
+                        seconds or 0.0,
+                        loaded,
+                    ),
+                )
+            )
+    best: dict[tuple[Path, str], _Row] = {}
+    for _, _, one in sorted(placed, key=lambda item: item[:2]):
+        known = best.get((one.path, one.asked))
+        if known is None or (known.state != State.DONE and one.state == State.DONE):
+            best[one.path, one.asked] = one
+    return list(best.values())
+
+
+def _maps(row: _Row) -> dict[str, np.ndarray]:
+    file = row.folder / row.outputs["shard"]
+    try:
+        maps = read_shard(file)
+        return {method: maps[row.number, method] for method in row.outputs["maps"]}
+    except (OSError, ValueError, KeyError) as error:
+        raise OutputFailure("The map {file} cannot be read: {reason}.", file=file, reason=error) from error
+
+
+def _bring(old: Path, new: Path) -> None:
+    """A second name for the file where the system lets it have one, else a copy. Raises OutputFailure."""
+    if new.exists():
+        return
+    try:
+        os.link(old, new)
+    except OSError:
+        try:
+            with old.open("rb") as content:
+                write_atomically(new, partial(shutil.copyfileobj, content), force=False)
+        except OSError as error:
+            raise output_failure(new, error) from error
+
+
+def _fact(folder: Path, name: str) -> str:
+    return next((value for (value,) in _query(folder, "SELECT value FROM facts WHERE name = ?", name)), "")
+
+
+def _left_out(folder: Path) -> list[tuple[bytes, str, str]]:
+    return _query(folder, "SELECT path, reason, error FROM left_out")
+
+
+def _query(folder: Path, query: str, *values: object) -> list[tuple[Any, ...]]:
+    file = folder / NAME
+    try:
+        with closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True)) as database:
+            return database.execute(query, values).fetchall()
+    except sqlite3.Error as error:
+        raise OutputFailure("The journal {file} cannot be used: {reason}.", file=file, reason=error) from error
