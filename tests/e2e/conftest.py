@@ -19,15 +19,19 @@ def _closed_widgets_go(qapp: QApplication) -> Iterator[None]:
 
 
 @pytest.fixture
-def open_app(qtbot: QtBot) -> Callable[..., Desk]:
-    """Opens a window of the test's own, which is closed at its end."""
+def open_app(qtbot: QtBot) -> Iterator[Callable[..., Desk]]:
+    """Opens windows of the test's own, which are closed at its end, whatever runs."""
+    opened_here: list[Desk] = []
 
     def make(settings: Settings | None = None, file: Path | None = None) -> Desk:
         desk = Desk(opened(settings or Settings(DEFAULTS), file), qtbot)
         qtbot.addWidget(desk.window)
+        opened_here.append(desk)
         return desk
 
-    return make
+    yield make
+    for desk in opened_here:
+        desk.app.stop()
 
 
 @pytest.fixture(scope="module")

@@ -449,4 +449,5 @@ def test_closing_the_window_ends_an_evaluation(open_app: Callable[..., Desk], qt
     bench.steps("Insertion", 1000)
     bench.begin()
     desk.window.close()
+    desk.app.close_question.stop.click()
     assert not desk.board.engine_thread.isRunning()
