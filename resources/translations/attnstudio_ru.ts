@@ -1373,7 +1373,7 @@
     </message>
     <message>
       <source>The probability stays between {lowest} and {highest} whatever is hidden: the map shows little but the randomness of the masks. Use a method that explains the logit (Occlusion, LIME), or hide more (rise.kept = 0.2).</source>
-      <translation>Вероятность остаётся между {lowest} и {highest}, что бы ни было скрыто: карта показывает почти только случайность масок. Возьмите метод, объясняющий логит (Окклюзия, LIME), или скрывайте больше (rise.kept = 0.2).</translation>
+      <translation>Вероятность остаётся между {lowest} и {highest}, что бы ни было скрыто: карта показывает почти только случайность масок. Возьмите метод, объясняющий логит (Окклюзия, LIME), или скрывайте больше (rise.kept = 0,2).</translation>
     </message>
     <message>
       <source>Where a small change of the picture changes the score most. Sharp, but noisy.</source>

@@ -263,7 +263,7 @@ def test_classes_with_other_names_are_matched_and_the_rest_is_left_to_the_user(d
     kite = next(row for row, name in enumerate(state.names) if name.startswith("kite"))
     assert state.columns.labels[kite] == NO_CLASS
     assert state.label_text(kite) == "kites"
-    assert "1 of 10 classes" in desk.message
+    assert "not among those of the model: 1 of 10." in desk.message
 
 
 def test_a_data_set_that_cannot_be_opened_leaves_what_is_open(desk: Desk, tmp_path: Path) -> None:
@@ -407,7 +407,7 @@ def test_what_was_left_out_is_said(desk: Desk, tmp_path: Path) -> None:
     table.write_text("\n".join(["path,label", *rows, "gone.jpg,fish"]), encoding="utf-8")
     desk.open(table)
     assert names(desk) == [path.name for path in SCENES[:3]]
-    assert "1 of 4 entries of labels.csv were left out." in desk.message
+    assert "Entries of labels.csv that were left out: 1 of 4." in desk.message
 
 
 def test_a_folder_of_pictures_beside_others_is_added_to_the_list(desk: Desk, tmp_path: Path) -> None:

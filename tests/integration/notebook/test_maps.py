@@ -193,7 +193,7 @@ def test_regions_are_masks_boxes_or_none(maps: attnstudio.Maps, images: np.ndarr
         values = maps[number]["gradcam"].values
         assert energy[number] == pytest.approx(values[mask].sum() / values.sum(), abs=1e-5)
     assert np.isnan(energy[2])
-    with pytest.raises(attnstudio.Failure, match="1 regions and 4 pictures"):
+    with pytest.raises(attnstudio.Failure, match="Regions: 1; pictures: 4"):
         maps.scores("energy", regions=[mask])
     with pytest.raises(attnstudio.Failure, match="A region of image-0"):
         maps.scores("energy", regions=[mask[:3]] * 4)
