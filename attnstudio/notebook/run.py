@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import closing
 from pathlib import Path
 from typing import Any, overload
 
@@ -14,7 +12,8 @@ import numpy as np
 
 from attnstudio.core.errors import ChoiceFailure, OutputFailure
 from attnstudio.core.scaling import enlarged
-from attnstudio.runs.journal import NAME, State
+from attnstudio.runs.journal import State
+from attnstudio.runs.reading import rows_of
 from attnstudio.runs.shards import read_shard
 from attnstudio.runs.status import Status
 
@@ -90,7 +89,7 @@ class Run(Sequence["RunPicture"]):
         return values
 
     def _rows(self, query: str, *values: object) -> list[tuple[Any, ...]]:
-        return _rows(self.folder / NAME, query, values)
+        return rows_of(self.folder, query, *values)
 
 
 class RunPicture(Mapping[str, np.ndarray]):
@@ -127,11 +126,3 @@ class RunPicture(Mapping[str, np.ndarray]):
 
     def __repr__(self) -> str:
         return f"<RunPicture {self.path}: {', '.join(self)}>"
-
-
-def _rows(file: Path, query: str, values: Sequence[object]) -> list[tuple[Any, ...]]:
-    try:
-        with closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True)) as database:
-            return database.execute(query, tuple(values)).fetchall()
-    except sqlite3.Error as error:
-        raise OutputFailure("The journal {file} cannot be used: {reason}.", file=file, reason=error) from error

@@ -5,9 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import sqlite3
 from collections.abc import Sequence
-from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -18,8 +16,9 @@ import numpy as np
 from attnstudio.core.errors import ChoiceFailure, OutputFailure
 from attnstudio.core.files import make_folder, output_failure, write_atomically
 from attnstudio.core.images import Source
-from attnstudio.runs.journal import NAME, Journal, State, difference
+from attnstudio.runs.journal import Journal, State, difference
 from attnstudio.runs.outputs import Outputs
+from attnstudio.runs.reading import rows_of
 from attnstudio.runs.shards import ShardWriter, read_shard
 from attnstudio.runs.status import Status
 
@@ -104,7 +103,7 @@ def _rows(folders: Sequence[Path]) -> list[_Row]:
     """In the order of the whole, as `--shard` deals them out; of a picture that several have, the one that is done."""
     placed: list[tuple[int, int, _Row]] = []
     for place, folder in enumerate(folders):
-        for row in _query(
+        for row in rows_of(
             folder,
             "SELECT number, path, name, asked, state, modified, size, digest, reason, error, seconds, outputs "
             "FROM pictures ORDER BY number",
@@ -163,17 +162,8 @@ def _bring(old: Path, new: Path) -> None:
 
 
 def _fact(folder: Path, name: str) -> str:
-    return next((value for (value,) in _query(folder, "SELECT value FROM facts WHERE name = ?", name)), "")
+    return next((value for (value,) in rows_of(folder, "SELECT value FROM facts WHERE name = ?", name)), "")
 
 
 def _left_out(folder: Path) -> list[tuple[bytes, str, str]]:
-    return _query(folder, "SELECT path, reason, error FROM left_out")
-
-
-def _query(folder: Path, query: str, *values: object) -> list[tuple[Any, ...]]:
-    file = folder / NAME
-    try:
-        with closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True)) as database:
-            return database.execute(query, values).fetchall()
-    except sqlite3.Error as error:
-        raise OutputFailure("The journal {file} cannot be used: {reason}.", file=file, reason=error) from error
+    return rows_of(folder, "SELECT path, reason, error FROM left_out")

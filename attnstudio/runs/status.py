@@ -8,14 +8,14 @@ import os
 import re
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from attnstudio.core.errors import ChoiceFailure, OutputFailure
+from attnstudio.core.errors import ChoiceFailure
 from attnstudio.runs.journal import NAME, State
 from attnstudio.runs.lock import is_running
+from attnstudio.runs.reading import reading
 
 _MOST_REASONS = 5
 
@@ -52,15 +52,10 @@ class Status:
     @staticmethod
     def of(folder: Path) -> Status:
         """Raises ChoiceFailure where there is no run, OutputFailure where its journal cannot be read."""
-        file = folder / NAME
-        if not file.is_file():
+        if not (folder / NAME).is_file():
             raise ChoiceFailure("There is no run in {folder}: no {name}.", folder=folder, name=NAME)
-        try:
-            # A journal of a folder that cannot be written is read as it is.
-            with closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True)) as database:
-                return _read(folder, database)
-        except (sqlite3.Error, ValueError) as error:
-            raise OutputFailure("The journal {file} cannot be used: {reason}.", file=file, reason=error) from error
+        with reading(folder) as database:
+            return _read(folder, database)
 
     @property
     def total(self) -> int:
