@@ -183,12 +183,14 @@ class DatasetState(QObject):
     @property
     def facts(self) -> RowFacts:
         """Of each row. A copy, for another thread."""
-        columns = {} if self.dataset is None else self.dataset.columns
-        return RowFacts(self.columns.labels.copy(), columns)
+        return self._facts_by(self.columns.labels.copy())
 
     def facts_of(self, path: Path) -> PictureFacts:
         row = self._pictures.row_of(path)
-        return NO_FACTS if row is None or row >= len(self) else self.facts.of(row)
+        return NO_FACTS if row is None or row >= len(self) else self._facts_by(self.columns.labels).of(row)
+
+    def _facts_by(self, labels: np.ndarray) -> RowFacts:
+        return RowFacts(labels, {} if self.dataset is None else self.dataset.columns)
 
     def label_text(self, row: int) -> str:
         """The label as the model calls its class, or, where the model has none such, as the data set does."""
