@@ -75,6 +75,7 @@ class SelectionOutputs:
                     free = ""
                     break
                 free, number = f"{name}-{number}", number + 1
+            taken |= {file.name for file in self.files(free, methods)} if free else set()
             found.append(free)
         return found
 
