@@ -41,7 +41,8 @@ class JobsPanel(Panel):
         self.view.addActions(list(self.actions_of_job.by_name.values()))
         header = self.view.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        header.setSectionResizeMode(Column.TITLE, QHeaderView.ResizeMode.Stretch)
+        for column in (Column.TITLE, Column.PROGRESS):
+            header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
         self._pages = Pages(self.view)
         self.bar = self._button_bar()
         self.stack.addWidget(self.bar)

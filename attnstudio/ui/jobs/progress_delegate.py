@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from attnstudio.ui.jobs.job_table import SHARE
 from attnstudio.ui.shell import theme
 
-_WIDTH, _THICKNESS = 170, 3  # pixels
+_THICKNESS = 3  # pixels
 
 
 class ProgressDelegate(QStyledItemDelegate):
@@ -28,6 +28,3 @@ class ProgressDelegate(QStyledItemDelegate):
         painter.fillRect(groove, QColor(colours.faint if is_selected else colours.border))
         groove.setWidth(round(groove.width() * share))
         painter.fillRect(groove, QColor(colours.on_accent if is_selected else colours.accent))
-
-    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:  # noqa: N802
-        return super().sizeHint(option, index).expandedTo(QSize(_WIDTH, 0))

@@ -261,3 +261,13 @@ def test_a_job_that_runs_has_a_bar(panel: JobsPanel, queue: list[Job]) -> None:
     accent = QtGui.QColor(theme.colours().accent)
     filled = (line == (accent.red(), accent.green(), accent.blue())).all(-1)
     assert filled.mean() == pytest.approx(0.25, abs=0.03)
+
+
+def test_a_long_failure_does_not_push_the_columns_out_of_sight(panel: JobsPanel, board: JobBoard, qtbot: QtBot) -> None:
+    def fail(_: int, __: RunContext) -> object:
+        raise ChoiceFailure("There is no {name}.", name="cat " * 100)
+
+    board.start(CountingWork(name="long " * 40, step=fail))
+    _idle(qtbot, board)
+    qtbot.waitUntil(lambda: panel.view.horizontalHeader().length() <= panel.view.viewport().width())
+    assert not panel.view.horizontalScrollBar().isVisible()
