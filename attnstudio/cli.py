@@ -13,6 +13,7 @@ from pathlib import Path
 from attnstudio import log_file, paths
 from attnstudio.commands import (
     bench,
+    cluster,
     demo,
     evaluate,
     explain,
@@ -29,7 +30,22 @@ from attnstudio.commands import sandbox as sandbox
 from attnstudio.core.errors import Cancelled, ChoiceFailure, Failure, first_line
 from attnstudio.terminal import Exit, print_failure
 
-COMMANDS = (gui, predict, explain, evaluate, runs, methods, metrics, models, bench, demo, selftest, licences, sandbox)
+COMMANDS = (
+    gui,
+    predict,
+    explain,
+    evaluate,
+    runs,
+    cluster,
+    methods,
+    metrics,
+    models,
+    bench,
+    demo,
+    selftest,
+    licences,
+    sandbox,
+)
 
 
 def parser() -> argparse.ArgumentParser:

@@ -81,6 +81,11 @@ def unpacked_arrays() -> Path:
     return writable_path(Path(platformdirs.user_cache_dir(_APP, appauthor=False))) / "arrays"
 
 
+def delivered_models() -> Path:
+    """Model files that a worker of a cluster was sent."""
+    return writable_path(Path(platformdirs.user_cache_dir(_APP, appauthor=False))) / "cluster"
+
+
 def predictions_file() -> Path:
     """The prediction cache."""
     return writable_path(Path(platformdirs.user_cache_dir(_APP, appauthor=False))) / "predictions.sqlite"

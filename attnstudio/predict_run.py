@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
 
+from attnstudio.cluster.calls import ClusterCalls
 from attnstudio.core.accuracy import Accuracy, Share
 from attnstudio.core.context import RunContext
 from attnstudio.core.datasets.given import open_given
@@ -48,11 +49,17 @@ class Output:
 
 @dataclass(frozen=True, eq=False)
 class PredictionRun:
-    """One call of `attnstudio predict`. `request`: the model, and how pictures become its inputs."""
+    """One call of `attnstudio predict`.
+
+    Attributes:
+        request: the model, and how pictures become its inputs.
+        cluster: where it runs; None: here.
+    """
 
     request: Request
     choice: RowChoice
     output: Output
+    cluster: ClusterCalls | None = None
 
     def run(self, paths: Sequence[Path], engine: Engine) -> Exit:
         """Predict, write, summarise; returns the exit status. Raises ChoiceFailure for a wrong call."""
@@ -110,7 +117,7 @@ class PredictionRun:
                 print(f"attnstudio: {notice}", file=sys.stderr)
             shown = replace(ctx, on_progress=_with_time_left(bar))
             try:
-                for number, outcome in engine.predict_each(self.request, rows.pictures, rows.labels, shown, cache):
+                for number, outcome in self._outcomes(rows, engine, shown, cache):
                     if isinstance(outcome, Failure):
                         bar.clear()
                         sink(done.failed(rows.pictures[number], outcome, number))
@@ -118,6 +125,13 @@ class PredictionRun:
                         sink(done.predicted(number, outcome))
             except Cancelled:
                 done.stopped = True
+
+    def _outcomes(
+        self, rows: LabelledPictures, engine: Engine, ctx: RunContext, cache: PredictionCache
+    ) -> Iterator[tuple[int, PredictedRow | Failure]]:
+        if self.cluster is not None:
+            return self.cluster.predict_each(self.request, rows.pictures, rows.labels, ctx)
+        return engine.predict_each(self.request, rows.pictures, rows.labels, ctx, cache)
 
 
 class _Done:

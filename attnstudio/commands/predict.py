@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from attnstudio.commands import options, request_options, row_options
+from attnstudio.commands import cluster, options, request_options, row_options
 from attnstudio.core.errors import ChoiceFailure
 from attnstudio.core.predicted_row import TOP_COUNT
 
@@ -27,6 +27,7 @@ def add_parser(commands: Any) -> argparse.ArgumentParser:
     )
     row_options.add_only(parser)
     request_options.add_input_options(parser)
+    cluster.add_place(parser)
     parser.add_argument("--force", action="store_true", help="overwrite a file that exists")
     parser.add_argument("--json", action="store_true", help="one JSON object a line for each picture, then the summary")
     return parser
@@ -40,6 +41,6 @@ def run(arguments: argparse.Namespace) -> int:
         raise ChoiceFailure("Name a file for the table with --output, or give --json.")
     request = request_options.input_request(arguments, options.model_id(arguments.model))
     output = Output(arguments.output, arguments.top, force=arguments.force, as_json=arguments.json)
-    return PredictionRun(request, row_options.choice(arguments), output).run(
+    return PredictionRun(request, row_options.choice(arguments), output, cluster.calls(arguments)).run(
         arguments.pictures, Engine(options.weight_folders())
     )

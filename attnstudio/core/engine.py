@@ -193,7 +193,7 @@ class Engine:
     def predict_each(
         self,
         request: Request,
-        pictures: Sequence[Path],
+        pictures: Sequence[Path | Picture],
         labels: Sequence[int | None] | np.ndarray | None,
         ctx: RunContext,
         cache: PredictionCache | None = None,

@@ -150,6 +150,21 @@ def _source(path: Path, data: bytes, version: _Version) -> Source:
     return Source(path, modified_ns, len(data), _digest(data), its_revision)
 
 
+def decode_content(path: Path, data: bytes, modified_ns: int, levels: str = "auto") -> Picture:
+    """As `decode`, of a file whose content was read elsewhere. `path`, `modified_ns`: of the file there.
+
+    Raises:
+        PictureFailure, ChoiceFailure: as `decode`.
+    """
+    pixels, notices, _, _ = _decode_read(lambda: (data, modified_ns), str(path), None, check(levels), _pixels)
+    return Picture(Source(path, modified_ns, len(data), _digest(data)), pixels, notices)
+
+
+def content(path: Path) -> tuple[bytes, int]:
+    """The bytes of a picture's file, and when it was changed last, in nanoseconds. Raises PictureFailure."""
+    return _read(path, str(path))
+
+
 def _digest(data: bytes) -> str:
     return blake2b(data, digest_size=16).hexdigest()
 

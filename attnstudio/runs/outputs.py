@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import partial
+from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO, Literal, get_args
 
@@ -78,13 +78,26 @@ class Outputs:
 
     def write(self, result: Result, pixels: np.ndarray, name: str, *, force: bool) -> None:
         """All maps of a picture. Raises OutputFailure."""
-        for heatmap in result.heatmaps:
-            self._write_map(result, heatmap, pixels, self.files(name, heatmap.method), force=force)
+        self.write_made(result, self.overlays(result, pixels), name, force=force)
 
-    def _write_map(self, result: Result, heatmap: Heatmap, pixels: np.ndarray, files: MapFiles, *, force: bool) -> None:
-        if files.array is not None:
-            write_array(files.array, self.kept(heatmap), force=force)
-        if files.overlay is not None:
-            blended = overlaid(pixels, heatmap, result.placement, self.colormap, self.opacity)
-            save = partial(_SAVE[self.overlay][1], Image.fromarray(blended))
-            write_atomically(files.overlay, save, force=force)
+    def overlays(self, result: Result, pixels: np.ndarray) -> dict[str, bytes]:
+        """The content of the overlay's file of each map, by method; empty where there are none."""
+        if self.overlay == "none":
+            return {}
+        return {heatmap.method: self._overlay(result, heatmap, pixels) for heatmap in result.heatmaps}
+
+    def write_made(self, result: Result, overlays: Mapping[str, bytes], name: str, *, force: bool) -> None:
+        """As `write`, of overlays that are made already, such as on another machine."""
+        for heatmap in result.heatmaps:
+            files = self.files(name, heatmap.method)
+            if files.array is not None:
+                write_array(files.array, self.kept(heatmap), force=force)
+            if files.overlay is not None:
+                content = overlays[heatmap.method]
+                write_atomically(files.overlay, lambda stream, content=content: stream.write(content), force=force)  # type: ignore[misc]
+
+    def _overlay(self, result: Result, heatmap: Heatmap, pixels: np.ndarray) -> bytes:
+        content = BytesIO()
+        blended = overlaid(pixels, heatmap, result.placement, self.colormap, self.opacity)
+        _SAVE[self.overlay][1](Image.fromarray(blended), content)
+        return content.getvalue()

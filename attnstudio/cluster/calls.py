@@ -1,0 +1,109 @@
+"""The works that run on a cluster, as the engine's methods of the same names do here. TensorFlow is not imported."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass, replace
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from attnstudio.cluster import delivered, work
+from attnstudio.cluster.connection import Connection
+from attnstudio.cluster.message import Explained, Item, Judged, Order
+from attnstudio.cluster.place import Place
+from attnstudio.cluster.run import ClusterRun, in_order
+from attnstudio.core.context import RunContext
+from attnstudio.core.errors import Failure
+from attnstudio.core.metrics.base import MetricCall
+from attnstudio.core.models.base import spec_of
+from attnstudio.core.models.keras_file import is_user_model
+from attnstudio.core.predicted_row import PredictedRow
+from attnstudio.core.request import Request
+from attnstudio.core.text import Notice
+from attnstudio.runs.outputs import Outputs
+
+
+def say_on_stderr(text: str) -> None:
+    print(f"attnstudio: {text}", file=sys.stderr, flush=True)
+
+
+@dataclass(frozen=True)
+class ClusterCalls:
+    """Works on a place. `folders`: where the model's weights are looked for here; `say`: called with what people should
+    know of how it goes.
+
+    Each method raises, before or in between:
+        ClusterFailure: the cluster cannot be used, or its scheduler is gone.
+        Failure: no picture can be computed.
+        Cancelled: the context's token was set. What came out before is right in every case.
+    """
+
+    place: Place
+    folders: tuple[Path, ...]
+    say: Callable[[str], object] = say_on_stderr
+
+    def explain_each(
+        self, request: Request, items: Callable[[int], Item], count: int, outputs: Outputs, ctx: RunContext
+    ) -> Iterator[tuple[int, Explained | Failure]]:
+        """The maps of pictures and the content of their overlays' files, in the order in which they are ready.
+
+        Args:
+            items: picture, target and label of each number; a Failure that it raises comes out.
+        """
+        return self._run(work.explain, request, items, count, ctx, outputs=outputs)
+
+    def predict_each(
+        self, request: Request, pictures: Sequence[Path], labels: np.ndarray, ctx: RunContext
+    ) -> Iterator[tuple[int, PredictedRow | Failure]]:
+        """As `Engine.predict_each`."""
+
+        def item(number: int) -> Item:
+            label = int(labels[number])
+            return Item(number, pictures[number], label=label if label >= 0 else None)
+
+        with closing(self._run(work.predict, request, item, len(pictures), ctx)) as outcomes:
+            for number, outcome in in_order(outcomes):
+                yield number, outcome
+                ctx.progress(number + 1, len(pictures))
+
+    def evaluate_each(
+        self,
+        request: Request,
+        metrics: tuple[MetricCall, ...],
+        items: Callable[[int], Item],
+        count: int,
+        ctx: RunContext,
+    ) -> Iterator[tuple[int, Judged | Failure]]:
+        """Pictures explained and judged, in their order."""
+        with closing(self._run(work.evaluate, request, items, count, ctx, metrics=metrics)) as outcomes:
+            yield from in_order(outcomes)
+
+    def _run(
+        self,
+        task: Callable[[bytes, bytes], bytes],
+        request: Request,
+        items: Callable[[int], Item],
+        count: int,
+        ctx: RunContext,
+        **chosen: Any,
+    ) -> Generator[tuple[int, Any], None, None]:
+        file = delivered.model_file(request, self.folders)
+        asked, names_from = _with_names(request)
+        order = Order(version("attnstudio"), asked, None if file is None else file[0], names_from, **chosen)
+        with Connection(self.place, ctx.check_cancelled) as connection:
+            run = ClusterRun(connection, task, order, items, count, file, ctx, self.say)
+            yield from run.outcomes()
+
+
+def _with_names(request: Request) -> tuple[Request, tuple[Notice, ...]]:
+    """The request with the names of a user's model in it, and where they come from: their file is here."""
+    if not is_user_model(request.model):
+        return request, ()
+    spec = spec_of(request.model, request.options)
+    options = replace(request.options, labels=None, names=spec.class_names())
+    return replace(request, options=options), spec.names_from
