@@ -6,7 +6,7 @@ import json
 import math
 import sys
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -16,6 +16,9 @@ from typing import Literal
 
 import numpy as np
 
+from attnstudio.cluster.calls import ClusterCalls
+from attnstudio.cluster.message import Explained, Item
+from attnstudio.cluster.place import ClusterFailure
 from attnstudio.core import array_pictures, images, targets
 from attnstudio.core.context import RunContext
 from attnstudio.core.datasets.given import open_given
@@ -37,6 +40,7 @@ from attnstudio.runs.shards import ShardWriter
 from attnstudio.runs.status import Status
 from attnstudio.terminal import Exit, ProgressBar, interruptible
 
+_Outcome = tuple[Picture, Result] | Explained | Failure
 _AHEAD = 32  # pictures that wait for the model, or to be written
 
 
@@ -67,7 +71,8 @@ class _Written:
 
     position: int
     name: str  # of its files
-    outcome: tuple[Picture, Result] | Failure
+    outcome: Result | Failure
+    pixels: np.ndarray | None = None
 
 
 class _EndedFailure(OutputFailure):
@@ -82,10 +87,13 @@ class Batch:
     request: Request
     output: Output
     choice: RowChoice = field(default_factory=RowChoice)
+    cluster: ClusterCalls | None = None  # where it runs; None: here
 
     def run(self, paths: Sequence[Path], engine: Engine) -> Exit:
         """Explain what is not done yet; returns the exit status. Raises ChoiceFailure for a wrong call."""
         output = self.output
+        if output.figure and self.cluster is not None:
+            raise ChoiceFailure("--figure needs all pictures on this machine: leave out --cluster, or --figure.")
         with interruptible() as cancelled, ProgressBar("pictures") as bar:
             rows = open_given(paths, cancelled=cancelled, progress=bar.show)
             rows.require()
@@ -193,25 +201,24 @@ class _Run:
                 for written in writing.ready():
                     self._report(written)
 
-            def opened() -> Iterator[Callable[[], Subject | Failure]]:
-                for position in positions:
-                    begun.append(position)
-                    yield partial(self._opened, position)
-
-            outcomes = self.engine.run_each(
-                self._request, read_ahead(decoding, opened(), _weight), replace(self.ctx, between=report_ready)
+            ctx = replace(self.ctx, between=report_ready)
+            outcomes = (
+                self._here(positions, begun, decoding, ctx)
+                if self.batch.cluster is None
+                else self._there(positions, ctx)
             )
             try:
-                for outcome in outcomes:
-                    weight = 0 if isinstance(outcome, Failure) else outcome[0].pixels.nbytes
+                for position, outcome in outcomes:
+                    weight = _weight_of(outcome)
                     while not writing.has_room(weight):
                         self._report(writing.take())
-                    writing.start(partial(self._write, begun.popleft(), outcome), weight)
+                    writing.start(partial(self._write, position, outcome), weight)
                     report_ready()
             except Cancelled:
                 stopped = True
             except Failure as failure:
                 broken = failure
+            outcomes.close()
             while len(writing):
                 try:
                     self._report(writing.take())
@@ -219,12 +226,40 @@ class _Run:
                     broken = ended
         if self._shards is not None and not isinstance(broken, OutputFailure):
             self._shards.close()
-        if isinstance(broken, ChoiceFailure | OutputFailure):
+        if isinstance(broken, ChoiceFailure | OutputFailure | ClusterFailure):
             raise broken
         if broken is not None:
             for position in chain(begun, positions):
                 self.reporter.failure(self.rows.pictures[position], broken)
         return stopped
+
+    def _here(
+        self, positions: Iterator[int], begun: deque[int], decoding: Stage[Picture | Subject | Failure], ctx: RunContext
+    ) -> Generator[tuple[int, _Outcome], None, None]:
+        """Pictures explained by the engine, by their places. `begun`: gets those whose outcome has not come yet."""
+
+        def opened() -> Iterator[Callable[[], Subject | Failure]]:
+            for position in positions:
+                begun.append(position)
+                yield partial(self._opened, position)
+
+        for outcome in self.engine.run_each(self._request, read_ahead(decoding, opened(), _weight), ctx):
+            yield begun.popleft(), outcome
+
+    def _there(self, positions: Iterator[int], ctx: RunContext) -> Generator[tuple[int, _Outcome], None, None]:
+        """Pictures explained by a cluster, in the order in which they are ready."""
+        assert self.batch.cluster is not None
+        every = list(positions)
+
+        def item(number: int) -> Item:
+            position = every[number]
+            self._refuse_foreign(position)
+            rows = self.rows
+            return Item(number, rows.pictures[position], target=rows.target(position), label=rows.label(position))
+
+        if every:
+            for number, outcome in self.batch.cluster.explain_each(self._request, item, len(every), self._outputs, ctx):
+                yield every[number], outcome
 
     def _positions(self, states: np.ndarray) -> Iterator[int]:
         """Places in the call of the pictures that are to be explained: those that wait, then those that have changed
@@ -260,37 +295,48 @@ class _Run:
 
     def _opened(self, position: int) -> Subject | Failure:
         """In a thread of decoding. A file that is not the run's own is refused before the map is computed."""
-        path, name = self.rows.pictures[position], self._name(position)
         try:
-            for call in self._request.methods:
-                for file in self._outputs.files(name, call.id):
-                    if self.journal.is_foreign(file):
-                        refuse_existing(file, force=False)
-            return self.rows.subject(position, images.decode(path, self._request.levels))
+            self._refuse_foreign(position)
+            return self.rows.subject(position, images.decode(self.rows.pictures[position], self._request.levels))
         except Failure as failure:
             return failure
 
-    def _write(self, position: int, outcome: tuple[Picture, Result] | Failure) -> _Written:
+    def _refuse_foreign(self, position: int) -> None:
+        name = self._name(position)
+        for call in self._request.methods:
+            for file in self._outputs.files(name, call.id):
+                if self.journal.is_foreign(file):
+                    refuse_existing(file, force=False)
+
+    def _write(self, position: int, outcome: _Outcome) -> _Written:
         """In a thread of writing: first the files, then the row. Raises _EndedFailure where no more can be written."""
         number, name = int(self._numbers[position]), self._name(position)
         if not isinstance(outcome, Failure):
-            picture, result = outcome
             try:
-                self._outputs.write(result, picture.pixels, name, force=True)
+                result = self._write_files(name, outcome)
                 described: dict[str, object] = {"maps": _described(result)}
                 if self._shards is None:
-                    self.journal.done(number, picture.source, result.seconds, described)
+                    self.journal.done(number, result.source, result.seconds, described)
                 else:
                     maps = {one.method: self._outputs.kept(one) for one in result.heatmaps}
-                    self._shards.add(number, picture.source, result.seconds, described, maps)
+                    self._shards.add(number, result.source, result.seconds, described, maps)
                 self._count(name, result)
-                return _Written(position, name, outcome)
+                return _Written(position, name, result, None if isinstance(outcome, Explained) else outcome[0].pixels)
             except OutputFailure as failure:
                 if isinstance(failure, FullDiskFailure) or not self._outputs.folder.is_dir():
                     raise self._ended(failure) from failure
                 outcome = failure
         self.journal.failed(number, outcome)
         return _Written(position, name, outcome)
+
+    def _write_files(self, name: str, outcome: tuple[Picture, Result] | Explained) -> Result:
+        """Raises OutputFailure."""
+        if isinstance(outcome, Explained):
+            self._outputs.write_made(outcome.result, outcome.overlays, name, force=True)
+            return outcome.result
+        picture, result = outcome
+        self._outputs.write(result, picture.pixels, name, force=True)
+        return result
 
     def _ended(self, reason: OutputFailure) -> _EndedFailure:
         """With how much is missing, as far as that can be said."""
@@ -310,14 +356,13 @@ class _Run:
         if isinstance(outcome, Failure):
             self.reporter.failure(path, outcome)
             return
-        picture, result = outcome
-        self.reporter.result(result, picture.pixels, written.name)
+        self.reporter.result(outcome, written.pixels, written.name)
         if not self._has_size:
             self._has_size = True
-            self.journal.set_fact("input_size", json.dumps(result.model.input_size))
-        if result.left_out and not self._left_out:
+            self.journal.set_fact("input_size", json.dumps(outcome.model.input_size))
+        if outcome.left_out and not self._left_out:
             self._left_out = True
-            self.journal.set_fact("left_out", ", ".join(method for method, _ in result.left_out))
+            self.journal.set_fact("left_out", ", ".join(method for method, _ in outcome.left_out))
 
     def _count(self, name: str, result: Result) -> None:
         files = (file for heatmap in result.heatmaps for file in self._outputs.files(name, heatmap.method))
@@ -369,6 +414,14 @@ def _state(picture: Path) -> tuple[int, int] | None:
     except (OSError, ValueError):
         return None
     return found.st_mtime_ns, found.st_size
+
+
+def _weight_of(outcome: _Outcome) -> int:
+    if isinstance(outcome, Failure):
+        return 0
+    if isinstance(outcome, Explained):
+        return sum(map(len, outcome.overlays.values())) + sum(one.values.nbytes for one in outcome.result.heatmaps)
+    return outcome[0].pixels.nbytes
 
 
 def _weight(opened: Picture | Subject | Failure) -> int:

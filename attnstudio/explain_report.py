@@ -30,8 +30,8 @@ class Reporter:
         self._as_json, self._with_figure = as_json, with_figure
         bar.show(0, count)
 
-    def result(self, result: Result, pixels: np.ndarray, name: str) -> None:
-        """Of a picture whose files are written."""
+    def result(self, result: Result, pixels: np.ndarray | None, name: str) -> None:
+        """Of a picture whose files are written. `pixels`: for the figure."""
         self._bar.clear()
         for notice in _notices(result):
             if notice not in result.model.notices:
@@ -44,7 +44,7 @@ class Reporter:
             for notice in heatmap.notices:
                 print(f"attnstudio: {result.request.image}: {heatmap.method}: {notice}", file=sys.stderr)
             self._say(result, heatmap, self._outputs.files(name, heatmap.method))
-            if self._with_figure:
+            if self._with_figure and pixels is not None:
                 method = METHODS.discover()[heatmap.method].name
                 self.rows.setdefault(method, []).append(cell_of(result, heatmap, pixels))
         self._step(result.request.image)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from attnstudio.core.errors import Failure
 from attnstudio.core.evaluation.measure import Evaluated
-from attnstudio.core.images import Picture, Source
+from attnstudio.core.images import Picture
 from attnstudio.core.metrics.base import MetricCall
 from attnstudio.core.regions import Region
 from attnstudio.core.request import Request, Result
@@ -76,7 +76,6 @@ class Explained:
     """A picture's maps. `overlays`: the content of the file of each, by method; the maps themselves are in the result
     where they are kept."""
 
-    source: Source
     result: Result
     overlays: dict[str, bytes]
 

@@ -137,7 +137,7 @@ def _encoded(order: Order, shown: _Shown, outcome: Outcome) -> Explained | Failu
     if outputs.maps == "none":
         nothing = np.empty((0, 0), np.float32)
         result = replace(result, heatmaps=tuple(replace(one, values=nothing) for one in result.heatmaps))
-    return Explained(picture.source, shown.result(result, len(picture.notices)), overlays)
+    return Explained(shown.result(result, len(picture.notices)), overlays)
 
 
 def _predicted(order: Order, request: Request, items: Sequence[Item]) -> _Outcomes:
@@ -214,7 +214,9 @@ def _picture(item: Item, levels: str) -> Picture:
         return item.picture
     if item.data is not None:
         return images.decode_content(item.path, item.data, item.modified_ns, levels)
-    return images.decode(item.path, levels)
+    found = images.decode(item.path, levels)
+    # File systems round times, each in its own way: the client's is what it compares with later.
+    return replace(found, source=replace(found.source, modified_ns=item.modified_ns, revision=""))
 
 
 def _unseen(items: Sequence[Item]) -> bool:

@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from attnstudio.commands import options, request_options, row_options
+from attnstudio.commands import cluster, options, request_options, row_options
 
 
 def add_parser(commands: Any) -> argparse.ArgumentParser:
@@ -48,6 +48,7 @@ def add_parser(commands: Any) -> argparse.ArgumentParser:
     parser.add_argument(
         "--retry-failed", action="store_true", help="try the pictures again that failed in an earlier call"
     )
+    cluster.add_place(parser)
     parser.add_argument("--json", action="store_true", help="print a line of JSON for each result")
     return parser
 
@@ -67,7 +68,7 @@ def run(arguments: argparse.Namespace) -> int:
         maps_in=arguments.maps_in,
         shard=arguments.shard,
     )
-    return Batch(request, output, row_options.choice(arguments)).run(
+    return Batch(request, output, row_options.choice(arguments), cluster.calls(arguments)).run(
         arguments.pictures, Engine(options.weight_folders())
     )
 

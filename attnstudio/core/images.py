@@ -156,13 +156,15 @@ def decode_content(path: Path, data: bytes, modified_ns: int, levels: str = "aut
     Raises:
         PictureFailure, ChoiceFailure: as `decode`.
     """
-    pixels, notices, _, _ = _decode_read(lambda: (data, modified_ns), str(path), None, check(levels), _pixels)
-    return Picture(Source(path, modified_ns, len(data), _digest(data)), pixels, notices)
+    version = modified_ns, ""
+    pixels, notices, _, _ = _decode_read(lambda: (data, version), str(path), None, check(levels), _pixels)
+    return Picture(_source(path, data, version), pixels, notices)
 
 
 def content(path: Path) -> tuple[bytes, int]:
     """The bytes of a picture's file, and when it was changed last, in nanoseconds. Raises PictureFailure."""
-    return _read(path, str(path))
+    data, (modified_ns, _) = _read(path, str(path))
+    return data, modified_ns
 
 
 def _digest(data: bytes) -> str:
