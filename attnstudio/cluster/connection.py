@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import math
 import subprocess
 import tempfile
 import time
@@ -25,6 +26,7 @@ _LOG = logging.getLogger(__name__)
 _START = 60.0  # seconds for processes of this machine to start, and for the first worker of a cluster to come
 _ASK = 60.0  # seconds for a worker to answer; TensorFlow is imported meanwhile
 _POLL = 0.05
+_LOOK = 0.3  # between two questions who is there
 
 
 class Connection:
@@ -42,6 +44,7 @@ class Connection:
         self.place, self._check = place, check
         self._ends = ExitStack()
         self._client: Any = None
+        self._workers, self._looked = list[str](), -math.inf
 
     def __enter__(self) -> Connection:
         try:
@@ -66,13 +69,16 @@ class Connection:
         return bool(self._client.status == "running")
 
     def workers(self) -> list[str]:
-        """Their addresses, as the scheduler told last."""
+        """Their addresses, as they were a moment ago."""
         if not self.is_open:
             return []
-        try:
-            return list(self._client.scheduler_info(n_workers=-1)["workers"])
-        except (OSError, KeyError):
-            return []
+        if time.monotonic() - self._looked > _LOOK:
+            try:
+                self._workers = list(self._client.scheduler_info(n_workers=-1)["workers"])
+            except (OSError, KeyError):
+                self._workers = []
+            self._looked = time.monotonic()
+        return self._workers
 
     def submit(self, function: Callable[..., Any], *arguments: bytes | int, worker: str = "") -> Any:
         """A future of it; `worker`: the only one that may do it. Raises ClusterFailure where the scheduler is gone."""

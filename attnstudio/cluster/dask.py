@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import ssl
 from pathlib import Path
 from typing import Any
@@ -11,12 +12,11 @@ from attnstudio.core.errors import ChoiceFailure
 
 # Whatever a configuration file of the user says. The web servers have neither encryption nor passwords.
 _SETTINGS: dict[str, Any] = {
-    "logging": {"distributed": "critical", "tornado": "critical", "asyncio": "critical"},
-    "distributed.logging.distributed": "critical",
     "distributed.scheduler.allowed-failures": 0,  # run.py repeats, splits and counts by itself
     "distributed.scheduler.worker-ttl": "60s",
     "distributed.worker.http.routes": [],
 }
+_LOGGERS = ("distributed", "distributed.client", "distributed.gc", "tornado", "tornado.application")  # with own levels
 _WITHOUT_DASHBOARD: dict[str, Any] = {"distributed.scheduler.http.routes": []}
 
 
@@ -35,6 +35,8 @@ def distributed(*, dashboard: bool = False) -> Any:
         raise ChoiceFailure(
             "A cluster needs the package distributed, which is not installed. Install attnstudio[cluster]."
         ) from error
+    for name in _LOGGERS:  # what goes wrong is said once, by us
+        logging.getLogger(name).setLevel(logging.CRITICAL + 1)
     return found
 
 

@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from attnstudio.cluster import plain
-from attnstudio.cluster.connection import Connection
+from attnstudio.cluster.connection import Connection, other_version
 from attnstudio.cluster.message import Item, ModelFile, Order, Reply
+from attnstudio.cluster.place import ClusterFailure
 from attnstudio.core import array_pictures, images
 from attnstudio.core.context import RunContext
 from attnstudio.core.errors import Failure, PictureFailure
@@ -27,11 +28,12 @@ _WAIT, _QUIET = 0.1, 30.0  # seconds
 
 @dataclass(eq=False)
 class _Shard:
-    """`deaths`: of workers that had it, since it was split."""
+    """`deaths`: of workers that had it, since it was split. `started`: when a worker was given it last."""
 
     items: list[Item]
     deaths: int = 0
     future: Any = None
+    started: float = 0.0
 
 
 @dataclass(eq=False)
@@ -59,7 +61,7 @@ class ClusterRun:
     _waiting: deque[_Shard] = field(default_factory=deque)
     _running: dict[str, _Shard] = field(default_factory=dict)  # by the keys of their futures
     _settled: queue.SimpleQueue[str] = field(default_factory=queue.SimpleQueue)
-    _deliveries: dict[str, int] = field(default_factory=dict)  # by worker
+    _deliveries: dict[str, list[float]] = field(default_factory=dict)  # when each worker was sent the model
     _pace: float | None = None  # seconds a picture
 
     def outcomes(self) -> Iterator[Outcome]:
@@ -101,8 +103,6 @@ class ClusterRun:
                 continue  # comes out in its turn
         for facts in self.connection.facts(seen):
             if facts.version != self.order.version:
-                from attnstudio.cluster.connection import other_version
-
                 raise other_version(facts.host, facts.version)
             if facts.unseen:
                 self._send_bytes(facts.host)
@@ -169,6 +169,7 @@ class ClusterRun:
                 return
         else:
             items = shard.items
+        shard.started = time.monotonic()
         shard.future = self.connection.submit(self.task, self._order, plain.pack(items))
         self._running[shard.future.key] = shard
         settled = self._settled
@@ -205,7 +206,7 @@ class ClusterRun:
             self._send_bytes(reply.worker)
             self._waiting.append(shard)
         elif reply.lacks_model:
-            self._deliver(reply.worker)
+            self._deliver(reply.worker, shard.started)
             self._waiting.append(shard)
         else:
             yield from self._done(shard, reply)
@@ -220,13 +221,14 @@ class ClusterRun:
         if missing:
             self._waiting.append(_Shard(missing))
 
-    def _deliver(self, worker: str) -> None:
+    def _deliver(self, worker: str, since: float) -> None:
+        """To a worker that had no model at a time."""
         assert self.model is not None
         file, path = self.model
-        self._deliveries[worker] = self._deliveries.get(worker, 0) + 1
-        if self._deliveries[worker] > _DELIVERIES:
-            from attnstudio.cluster.place import ClusterFailure
-
+        deliveries = self._deliveries.setdefault(worker, [])
+        if deliveries and deliveries[-1] > since:
+            return  # it has come meanwhile
+        if len(deliveries) >= _DELIVERIES:
             raise ClusterFailure(
                 "The worker {worker} cannot keep the model file {file}: its cache folder is full or may not be "
                 "written.",
@@ -234,6 +236,7 @@ class ClusterRun:
                 file=path,
             )
         self.connection.deliver(worker, file, path)
+        deliveries.append(time.monotonic())
 
     def _after_death(self, shard: _Shard) -> Iterator[Outcome]:
         """Repeat the shard elsewhere; split one that loses workers again and again, until it is one picture."""

@@ -135,6 +135,7 @@ def serve(
 ) -> None:
     """One worker process: connect, and work until the scheduler goes away. It ends the process."""
     require_reachable(address, certificates, "worker")
+    sys.stderr = os.fdopen(os.dup(2), "w", buffering=1)  # of its own: TensorFlow's import mutes the other meanwhile
     threading.stack_size(_STACK)
     computing = ThreadPoolExecutor(1, "engine")  # the one thread that makes the engine and uses it
     computing.submit(_prepare, threads)
