@@ -13,8 +13,9 @@ from subprocess import CompletedProcess
 
 NOTHING = Path("/dev/null")
 _ALONE = ["unshare", "--map-root-user", "--net", "--mount"]
-# Folders that become read-only, then "--", then what lies where, then "--", then the command.
+# The loopback is up, as on every machine. Then folders that become read-only, "--", what lies where, "--", the command.
 _ENTER = """
+ip link set lo up 2>/dev/null
 while [ "$1" != -- ]; do mount --bind "$1" "$1" && mount -o remount,bind,ro "$1" || exit 125; shift; done; shift
 while [ "$1" != -- ]; do mount --bind "$1" "$2" || exit 125; shift 2; done; shift
 exec "$@"

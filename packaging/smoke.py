@@ -73,6 +73,19 @@ def check_maps(bundle: Bundle, model: str, photos: Sequence[Path], folder: Path)
         raise SystemExit(f"FAILED  that is more than {TOLERANCE}")
 
 
+def check_cluster(bundle: Bundle, model: str, photos: Sequence[Path], folder: Path) -> None:
+    """The program starts a scheduler and workers from itself; their maps are those of a single process."""
+    together = folder / "together"
+    bundle.run("explain", *photos, "--model", model, "--method", METHODS, "--output", together, "--cluster", "local:2")
+    alone = {file.name: np.load(file) for file in (folder / "Карты").glob("*.npy")}
+    if {file.name for file in together.glob("*.npy")} != set(alone):
+        raise SystemExit("FAILED  the processes make other maps")
+    furthest = max(float(np.abs(np.load(together / name) - one).max()) for name, one in alone.items())
+    print(f"        {len(alone)} maps of two processes differ from those of one by {furthest:.1e} at most")
+    if not furthest <= TOLERANCE:
+        raise SystemExit(f"FAILED  that is more than {TOLERANCE}")
+
+
 def check_own_model(bundle: Bundle, photo: Path, folder: Path) -> None:
     """A user's own file, vetted in the sandbox first."""
     file = folder / "Моя модель.keras"
@@ -280,6 +293,8 @@ def main() -> None:
                 bundle.run("self-test")
             with step("explain"):
                 check_maps(bundle, model, photos, folder)
+            with step("cluster"):
+                check_cluster(bundle, model, photos, folder)
             with step("own model"):
                 check_own_model(bundle, photos[0], folder)
             with step("hostile files"):

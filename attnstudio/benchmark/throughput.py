@@ -14,11 +14,14 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+import psutil
 from PIL import Image
 
 from attnstudio.batch import Batch, Output
+from attnstudio.benchmark.cluster_cost import overhead_seconds
 from attnstudio.benchmark.measure import processor, versions
 from attnstudio.benchmark.subject import Setting
+from attnstudio.cluster.calls import ClusterCalls
 from attnstudio.core import images, overlay
 from attnstudio.core.context import RunContext
 from attnstudio.core.engine import Engine
@@ -49,17 +52,21 @@ class Row:
     busy: float  # the share of the cores' time
 
 
-def measure(setting: Setting, runs: int) -> dict[str, Any]:
+def measure(setting: Setting, runs: int, cluster: ClusterCalls | None = None) -> dict[str, Any]:
     """The report that `bench --throughput --json` prints. Each run goes through all ways, so that what else the machine
     does meets all of them.
+
+    Args:
+        cluster: measured too; what its start takes is a number of its own.
 
     Raises:
         Failure: there are no pictures, no such model or method.
     """
     engine = Engine(setting.weight_folders, random_weights=True)
     request = Request(Path(), setting.model, setting.calls, weights=setting.weights, options=setting.options)
-    with tempfile.TemporaryDirectory(prefix="attnstudio-") as name:
-        folder = Path(name)
+    beginning = time.perf_counter()
+    with tempfile.TemporaryDirectory(prefix="attnstudio-") as name, _connected(cluster) as connected:
+        folder, start = Path(name), time.perf_counter() - beginning
         pictures, few = _made(setting.folder, folder / "all", setting.pictures), folder / "few"
         few.mkdir()
         for picture in pictures[:_WARM_UP]:
@@ -72,6 +79,12 @@ def measure(setting: Setting, runs: int) -> dict[str, Any]:
         }
         _explain(request, engine, Outputs(out), few)
         shutil.rmtree(out)
+        overhead = None
+        if connected is not None:
+            ways[str(connected.place)] = partial(_explain, request, engine, Outputs(out), cluster=connected)
+            _explain(request, engine, Outputs(out), few, cluster=connected)
+            shutil.rmtree(out)
+            overhead = overhead_seconds(connected, request, pictures)
         times: dict[str, list[tuple[float, float]]] = {way: [] for way in ways}
         for _ in range(runs):
             for way, run in ways.items():
@@ -95,6 +108,7 @@ def measure(setting: Setting, runs: int) -> dict[str, Any]:
         "size": SIZE,
         "methods": [call.id for call in setting.calls],
         "rows": [asdict(row) for row in rows],
+        "cluster": None if overhead is None else {"start_s": start, "overhead_s": overhead},
     }
 
 
@@ -115,6 +129,8 @@ def table(report: dict[str, Any]) -> str:
             f"{row['processor_seconds'] * 1000:>9.1f} ms{row['faster']:>9.2f}{row['less_processor']:>14.2f}"
             f"{row['busy']:>7.0%}"
         )
+    if (cost := report["cluster"]) is not None:
+        lines += ["", f"cluster: start {cost['start_s']:.1f} s, overhead {cost['overhead_s'] * 1000:.2f} ms a picture"]
     return "\n".join(lines)
 
 
@@ -135,10 +151,13 @@ def _made(source: Path, folder: Path, count: int) -> list[Path]:
     return made
 
 
-def _explain(request: Request, engine: Engine, outputs: Outputs, folder: Path) -> None:
+def _explain(
+    request: Request, engine: Engine, outputs: Outputs, folder: Path, cluster: ClusterCalls | None = None
+) -> None:
     """As the command does it, with its lines sent nowhere."""
     with Path(os.devnull).open("w") as nowhere, contextlib.redirect_stdout(nowhere):
-        Batch(request, Output(outputs, figure=False, force=False, as_json=False)).run([folder], engine)
+        output = Output(outputs, figure=False, force=False, as_json=False)
+        Batch(request, output, cluster=cluster).run([folder], engine)
 
 
 def _one_by_one(request: Request, engine: Engine, out: Path, folder: Path) -> None:
@@ -168,7 +187,24 @@ def _one_by_one(request: Request, engine: Engine, out: Path, folder: Path) -> No
 
 
 def _timed(run: Callable[[], object]) -> tuple[float, float]:
-    """Seconds on the clock, and of all processors."""
-    clock, spent = time.perf_counter(), time.process_time()
+    """Seconds on the clock, and of all processors, those of child processes too."""
+    clock, spent = time.perf_counter(), _processor_seconds()
     run()
-    return time.perf_counter() - clock, time.process_time() - spent
+    return time.perf_counter() - clock, _processor_seconds() - spent
+
+
+def _processor_seconds() -> float:
+    own = psutil.Process()
+    found = [one.cpu_times() for one in (own, *own.children(recursive=True))]
+    return sum(one.user + one.system for one in found)
+
+
+@contextlib.contextmanager
+def _connected(cluster: ClusterCalls | None) -> Iterator[ClusterCalls | None]:
+    if cluster is None:
+        yield None
+        return
+    with cluster.connected() as connected:
+        assert connected.connection is not None
+        connected.connection.facts()  # answered once they have imported TensorFlow
+        yield connected

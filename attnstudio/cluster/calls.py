@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Generator, Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
@@ -35,7 +35,7 @@ def say_on_stderr(text: str) -> None:
 @dataclass(frozen=True)
 class ClusterCalls:
     """Works on a place. `folders`: where the model's weights are looked for here; `say`: called with what people should
-    know of how it goes.
+    know of how it goes; `connection`: an open one, None: each work opens its own.
 
     Each method raises, before or in between:
         ClusterFailure: the cluster cannot be used, or its scheduler is gone.
@@ -46,6 +46,13 @@ class ClusterCalls:
     place: Place
     folders: tuple[Path, ...]
     say: Callable[[str], object] = say_on_stderr
+    connection: Connection | None = None
+
+    @contextmanager
+    def connected(self) -> Iterator[ClusterCalls]:
+        """The same with one connection for several works. Raises ChoiceFailure, ClusterFailure."""
+        with Connection(self.place) as connection:
+            yield replace(self, connection=connection)
 
     def explain_each(
         self, request: Request, items: Callable[[int], Item], count: int, outputs: Outputs, ctx: RunContext
@@ -83,6 +90,12 @@ class ClusterCalls:
         with closing(self._run(work.evaluate, request, items, count, ctx, metrics=metrics)) as outcomes:
             yield from in_order(outcomes)
 
+    def touch_each(
+        self, request: Request, pictures: Sequence[Path], ctx: RunContext
+    ) -> Iterator[tuple[int, Failure | None]]:
+        """Pictures handed to workers that compute nothing: what remains is what the cluster costs."""
+        return self._run(work.touch, request, lambda number: Item(number, pictures[number]), len(pictures), ctx)
+
     def _run(
         self,
         task: Callable[[bytes, bytes], bytes],
@@ -95,7 +108,11 @@ class ClusterCalls:
         file = delivered.model_file(request, self.folders)
         asked, names_from = _with_names(request)
         order = Order(version("attnstudio"), asked, None if file is None else file[0], names_from, **chosen)
-        with Connection(self.place, ctx.check_cancelled) as connection:
+        with (
+            nullcontext(self.connection)
+            if self.connection
+            else Connection(self.place, ctx.check_cancelled) as connection
+        ):
             run = ClusterRun(connection, task, order, items, count, file, ctx, self.say)
             yield from run.outcomes()
 

@@ -23,8 +23,9 @@ from attnstudio.core.evaluation.compact import compact
 from attnstudio.core.evaluation.measure import Case, case_of
 from attnstudio.core.images import Picture
 from attnstudio.core.pipeline import Stage, read_ahead, thread_count
-from attnstudio.core.request import ModelInfo, Request, Result, Subject
+from attnstudio.core.request import Heatmap, ModelInfo, Request, Result, Subject
 from attnstudio.core.text import Notice
+from attnstudio.runs.outputs import Outputs
 
 _AHEAD = 16  # pictures that wait for the model, or to be encoded
 _SAME_TIME = 2 * 10**9  # ns by which file systems may round the time of a change
@@ -62,6 +63,11 @@ def predict(order: bytes, shard: bytes) -> bytes:
 def evaluate(order: bytes, shard: bytes) -> bytes:
     """Of each picture an Evaluated or a Failure."""
     return _reply(order, shard, _evaluated)
+
+
+def touch(order: bytes, shard: bytes) -> bytes:
+    """Of each picture nothing: for measuring what it takes to ask."""
+    return _reply(order, shard, lambda order, request, items: ((item.number, None) for item in items))
 
 
 def facts(items: bytes) -> bytes:
@@ -134,10 +140,22 @@ def _encoded(order: Order, shown: _Shown, outcome: Outcome) -> Explained | Failu
     outputs = order.outputs
     assert outputs is not None
     overlays = outputs.overlays(result, picture.pixels)
-    if outputs.maps == "none":
-        nothing = np.empty((0, 0), np.float32)
-        result = replace(result, heatmaps=tuple(replace(one, values=nothing) for one in result.heatmaps))
+    kept = tuple(_kept(one, outputs) for one in result.heatmaps)
+    result = replace(result, heatmaps=kept)
     return Explained(shown.result(result, len(picture.notices)), overlays)
+
+
+def _kept(heatmap: Heatmap, outputs: Outputs) -> Heatmap:
+    """With no more of the map than is written."""
+    nothing = np.empty((0, 0), np.float32)
+    match outputs.maps:
+        case "full":
+            return replace(heatmap, small=None)
+        case "raw" if heatmap.small is not None:
+            return replace(heatmap, values=nothing, small=outputs.kept(heatmap))
+        case "raw":
+            return replace(heatmap, values=outputs.kept(heatmap))
+    return replace(heatmap, values=nothing, small=None)
 
 
 def _predicted(order: Order, request: Request, items: Sequence[Item]) -> _Outcomes:

@@ -58,8 +58,8 @@ def supervise(choice: WorkerChoice) -> None:
 
     Returns at KeyboardInterrupt. Raises ChoiceFailure or ClusterFailure where the scheduler cannot be used.
     """
-    require_reachable(choice.address, choice.certificates, "worker")
     distributed()
+    require_reachable(choice.address, choice.certificates, "worker")
     children = list(_children(choice))
     try:
         while True:

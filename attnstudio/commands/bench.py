@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from attnstudio import paths
-from attnstudio.commands import options, user_model_options
+from attnstudio.commands import cluster, options, user_model_options
 from attnstudio.core.errors import ChoiceFailure
 
 PICTURES, THROUGHPUT_PICTURES, RUNS = 4, 1000, 5
@@ -50,6 +50,7 @@ def add_parser(commands: Any) -> argparse.ArgumentParser:
     parser.add_argument(
         "--peak-memory", action="store_true", help="also measure peak memory, each method in a separate process"
     )
+    cluster.add_place(parser)
     parser.add_argument("--json", action="store_true")
     return parser
 
@@ -61,6 +62,9 @@ def run(arguments: argparse.Namespace) -> int:
 
     if arguments.throughput and (arguments.against or arguments.peak_memory):
         raise ChoiceFailure("--throughput measures alone: give neither --against nor --peak-memory with it.")
+    calls = cluster.calls(arguments)
+    if calls is not None and not arguments.throughput:
+        raise ChoiceFailure("--cluster is measured with --throughput.")
     model = options.model_id(arguments.model)
     default = "gradcam" if arguments.throughput else ",".join(METHODS.discover())
     setting = Setting(
@@ -73,7 +77,7 @@ def run(arguments: argparse.Namespace) -> int:
         calls=options.method_calls(arguments.methods or default, arguments.set),
     )
     if arguments.throughput:
-        report = throughput.measure(setting, arguments.runs or 1)
+        report = throughput.measure(setting, arguments.runs or 1, calls)
         print(json.dumps(report) if arguments.json else throughput.table(report))
         return 0
     report = measure.measure(

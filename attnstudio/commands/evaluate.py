@@ -9,7 +9,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from attnstudio.commands import options, request_options, row_options
+from attnstudio.commands import cluster, options, request_options, row_options
 from attnstudio.core.errors import ChoiceFailure
 
 
@@ -49,6 +49,7 @@ def add_parser(commands: Any) -> argparse.ArgumentParser:
         "--truth", action="store_true", help="evaluate on generated scenes, whose object masks are known exactly"
     )
     parser.add_argument("--scenes", type=options.at_least(1), metavar="N", help="number of scenes; default: 200")
+    cluster.add_place(parser)
     parser.add_argument("--force", action="store_true", help="overwrite files that exist")
     parser.add_argument("--json", action="store_true", help="print a line of JSON for each score, then the summary")
     return parser
@@ -76,6 +77,7 @@ def _pictures(arguments: argparse.Namespace, output: Any, engine: Any) -> Any:
     from attnstudio.core.evaluation.evaluation import ANNOTATED
     from attnstudio.core.request import DEFAULT_METHOD
     from attnstudio.evaluate_run.cases import cases
+    from attnstudio.evaluate_run.cluster_cases import ClusterCases
     from attnstudio.evaluate_run.given_regions import GivenRegions
     from attnstudio.evaluate_run.run import EvaluationRun
 
@@ -96,14 +98,17 @@ def _pictures(arguments: argparse.Namespace, output: Any, engine: Any) -> Any:
         raise ChoiceFailure("--count-difficult needs --boxes, which says what is difficult.")
     request = _with_controls(request_options.request(arguments, options.model_id(arguments.model)))
     chosen, annotations = _selected(rows, request, arguments, engine, regions)
+    known = annotations or Annotations({})
+    calls = cluster.calls(arguments)
     return EvaluationRun(
         request=request,
         metrics=options.metric_calls(arguments.metric or _fitting(annotations is not None), arguments.set_metric),
-        cases=chain(missing, cases(chosen, annotations or Annotations({}), arguments.target, arguments.levels)),
+        cases=chain(missing, cases(chosen, known, arguments.target, arguments.levels)),
         count=len(chosen) + len(missing),
         output=output,
         regions=None if annotations is None else regions.file,
         with_difficult=arguments.count_difficult,
+        cluster=None if calls is None else ClusterCases(calls, missing, chosen, known, arguments.target),
     )
 
 
@@ -138,6 +143,8 @@ def _truth(arguments: argparse.Namespace, output: Any) -> Any:
     )
     if any(conflicting) or arguments.model not in (None, MODEL):
         raise ChoiceFailure("--truth brings its own pictures, regions, targets and model: give no others.")
+    if not cluster.place(arguments).is_here:
+        raise ChoiceFailure("--truth makes its pictures in memory, on this machine: leave out --cluster.")
     arguments.method, arguments.target = arguments.method or single_pass_methods(), "top1"
     count = arguments.scenes or SCENES
     return EvaluationRun(

@@ -29,13 +29,14 @@ def cases(
 
 def _case(path: Path, annotations: Annotations, target: str, levels: str) -> Case:
     picture, region = images.decode(path, levels), annotations.region_of(path)
-    wanted = ""
-    if target == ANNOTATED:
-        wanted = _annotated(path, region)
+    wanted = target_of(path, region, target)
     return case_of(picture, region, wanted, lambda notice: print(f"attnstudio: {notice}", file=sys.stderr))
 
 
-def _annotated(path: Path, region: regions.Region | None) -> str:
+def target_of(path: Path, region: regions.Region | None, target: str) -> str:
+    """The picture's own; empty: that of the request. Raises ChoiceFailure where the annotations name none."""
+    if target != ANNOTATED:
+        return ""
     if region is not None and region.class_index is not None:
         return str(region.class_index)
     if region is not None and region.label:

@@ -20,6 +20,7 @@ from attnstudio.core.evaluation.measure import Case, Evaluated
 from attnstudio.core.files import make_folder, refuse_existing
 from attnstudio.core.metrics.base import MetricCall
 from attnstudio.core.request import Request
+from attnstudio.evaluate_run.cluster_cases import ClusterCases
 from attnstudio.evaluate_run.table import table
 from attnstudio.export import tables
 from attnstudio.export.report import formats
@@ -58,6 +59,7 @@ class EvaluationRun:
         regions: the annotation file.
         with_difficult: whether its difficult objects count.
         scenes: number of generated scenes, if the pictures are such.
+        cluster: the cases for a cluster; None: those of `cases` are evaluated here.
     """
 
     request: Request
@@ -69,6 +71,7 @@ class EvaluationRun:
     regions: Path | None = None
     with_difficult: bool = False
     scenes: int | None = None
+    cluster: ClusterCases | None = None
     _reported: set[str] = field(default_factory=set)  # what was printed of methods that are left out
 
     def run(self, engine: Engine) -> Exit:
@@ -129,6 +132,11 @@ class EvaluationRun:
         self, engine: Engine, ctx: RunContext, bar: ProgressBar
     ) -> Iterator[tuple[Path, Evaluated | Failure]]:
         """With the path of each."""
+        if self.cluster is not None:
+            for done, (path, outcome) in enumerate(self.cluster.evaluate(self.request, self.metrics, ctx), 1):
+                bar.show(done * _BAR_STEPS, self.count * _BAR_STEPS, path.name)
+                yield path, outcome
+            return
         taken: list[Path] = []
 
         def cases() -> Iterator[Case | Failure]:
