@@ -48,6 +48,10 @@
       </translation>
     </message>
     <message>
+      <source>--figure needs all pictures on this machine: leave out --cluster, or --figure.</source>
+      <translation>Для --figure все изображения должны быть на этом компьютере: уберите --cluster или --figure.</translation>
+    </message>
+    <message>
       <source>{reason} The same call goes on then.</source>
       <translation>{reason} После этого тот же вызов продолжит работу.</translation>
     </message>
@@ -56,8 +60,128 @@
       <translation>Нет изображений в {folders}.</translation>
     </message>
     <message>
+      <source>The certificate {file} was valid until {day}. Make new ones with attnstudio cluster init.</source>
+      <translation>Срок действия сертификата {file} истёк {day}. Создайте новые командой attnstudio cluster init.</translation>
+    </message>
+    <message>
+      <source>Certificates need the package cryptography, which is not installed. Install attnstudio[cluster].</source>
+      <translation>Для сертификатов нужен пакет cryptography, который не установлен. Установите attnstudio[cluster].</translation>
+    </message>
+    <message>
+      <source>{folder} has no {name}. A {role} needs {needed} of the folder that attnstudio cluster init has made.</source>
+      <translation>В {folder} нет файла {name}. Для роли {role} нужны файлы {needed} из папки, созданной командой attnstudio cluster init.</translation>
+    </message>
+    <message>
+      <source>The certificate {file} cannot be used: {reason}. Copy it again, or make new ones with attnstudio cluster init.</source>
+      <translation>Сертификат {file} нельзя использовать: {reason}. Скопируйте его заново или создайте новые командой attnstudio cluster init.</translation>
+    </message>
+    <message>
+      <source>The worker on {host} has attnstudio {found}, and this is {version}: maps could differ. Install the same version on all machines.</source>
+      <translation>На исполнителе {host} установлен attnstudio {found}, а здесь {version}: карты могут различаться. Установите одну версию на всех компьютерах.</translation>
+    </message>
+    <message>
+      <source>The scheduler {address} has gone away. What is finished stays; the same call goes on, on a cluster or without one.</source>
+      <translation>Планировщик {address} больше не отвечает. Готовые результаты сохранены; тот же вызов продолжит работу — на кластере или без него.</translation>
+    </message>
+    <message>
+      <source>No scheduler could be started on this machine. The log has the details.</source>
+      <translation>Не удалось запустить планировщик на этом компьютере. Подробности в журнале.</translation>
+    </message>
+    <message>
+      <source>The model file {file} cannot be read ({reason}).</source>
+      <translation>Файл модели {file} не читается ({reason}).</translation>
+    </message>
+    <message>
+      <source>{address} cannot be used: {reason}. Check that attnstudio cluster scheduler runs there, of the same version.</source>
+      <translation>{address} нельзя использовать: {reason}. Убедитесь, что там работает attnstudio cluster scheduler той же версии.</translation>
+    </message>
+    <message>
+      <source>No worker came to {address} within {seconds} s. Start one with attnstudio cluster worker.</source>
+      <translation>К {address} в течение {seconds} с не подключился ни один исполнитель. Запустите его командой attnstudio cluster worker.</translation>
+    </message>
+    <message>
+      <source>A cluster needs the package distributed, which is not installed. Install attnstudio[cluster].</source>
+      <translation>Для кластера нужен пакет distributed, который не установлен. Установите attnstudio[cluster].</translation>
+    </message>
+    <message>
+      <source>{address} is no address of a scheduler. It is tls://HOST:PORT, such as tls://192.168.1.10:{port}, or local:N for N processes of this machine.</source>
+      <translation>{address} не является адресом планировщика. Укажите tls://УЗЕЛ:ПОРТ, например tls://192.168.1.10:{port}, или local:N для N процессов на этом компьютере.</translation>
+    </message>
+    <message>
+      <source>{address} needs --certificates DIR: the folder that attnstudio cluster init has made.</source>
+      <translation>Для {address} нужен параметр --certificates DIR: папка, созданная командой attnstudio cluster init.</translation>
+    </message>
+    <message>
+      <source>{text}: N of local:N is the number of processes, 1 to 1024.</source>
+      <translation>{text}: N в local:N — число процессов, от 1 до 1024.</translation>
+    </message>
+    <message>
+      <source>{address} is refused: without TLS anybody on the network could run programs on this cluster, because its scheduler runs whatever it is sent. Make certificates with attnstudio cluster init, and use tls:// and --certificates.</source>
+      <translation>Адрес {address} отклонён: без TLS любой в сети мог бы запускать программы на этом кластере, так как его планировщик выполняет всё, что ему пришлют. Создайте сертификаты командой attnstudio cluster init и укажите tls:// и --certificates.</translation>
+    </message>
+    <message>
+      <source>{address} does not answer within {seconds} s. Check the address, and that no firewall is between.</source>
+      <translation>{address} не отвечает в течение {seconds} с. Проверьте адрес и убедитесь, что соединению не мешает межсетевой экран.</translation>
+    </message>
+    <message>
+      <source>{address} cannot be reached: {reason}. Check the address, and that attnstudio cluster scheduler runs there.</source>
+      <translation>Не удалось соединиться с {address}: {reason}. Проверьте адрес и убедитесь, что там работает attnstudio cluster scheduler.</translation>
+    </message>
+    <message>
+      <source>The scheduler at {address} has a certificate of another authority than {file} ({reason}). Use the certificates of its cluster.</source>
+      <translation>Сертификат планировщика {address} выдан не тем центром сертификации, что {file} ({reason}). Используйте сертификаты его кластера.</translation>
+    </message>
+    <message>
+      <source>{address} does not speak TLS ({reason}). Start its scheduler with --certificates.</source>
+      <translation>{address} не поддерживает TLS ({reason}). Запустите планировщик с параметром --certificates.</translation>
+    </message>
+    <message>
+      <source>The scheduler at {address} hung up while it was greeted: it does not speak TLS, or refuses the certificate {file}.</source>
+      <translation>Планировщик {address} разорвал соединение при установлении связи: он не поддерживает TLS или отклоняет сертификат {file}.</translation>
+    </message>
+    <message>
+      <source>{address} hangs up at once: it is no scheduler of Dask.</source>
+      <translation>{address} сразу разрывает соединение: это не планировщик Dask.</translation>
+    </message>
+    <message>
+      <source>The scheduler at {address} refuses the certificate {file}: it is of another authority, or expired. Use the certificates of its cluster.</source>
+      <translation>Планировщик {address} отклоняет сертификат {file}: он выдан другим центром сертификации, или срок его действия истёк. Используйте сертификаты его кластера.</translation>
+    </message>
+    <message>
+      <source>The worker {worker} cannot keep the model file {file}: its cache folder is full or may not be written.</source>
+      <translation>Исполнитель {worker} не может сохранить файл модели {file}: его папка кэша переполнена или недоступна для записи.</translation>
+    </message>
+    <message>
+      <source>{file} ended {count} worker processes that tried it: it is left out. They may have too little memory for it.</source>
+      <translation>При обработке {file} аварийно завершились процессы-исполнители ({count}): изображение пропущено. Возможно, им не хватает памяти.</translation>
+    </message>
+    <message>
+      <source>A scheduler on {host} needs --certificates: without TLS anybody on the network could run programs on this cluster, because its scheduler runs whatever it is sent. Make them with attnstudio cluster init.</source>
+      <translation>Планировщику на {host} нужен параметр --certificates: без TLS любой в сети мог бы запускать программы на этом кластере, так как планировщик выполняет всё, что ему пришлют. Создайте сертификаты командой attnstudio cluster init.</translation>
+    </message>
+    <message>
+      <source>The dashboard needs the package bokeh, which is not installed.</source>
+      <translation>Для панели наблюдения нужен пакет bokeh, который не установлен.</translation>
+    </message>
+    <message>
+      <source>No scheduler can listen on {host}, port {port}: {reason}. Choose another port with --port, or an address of this machine with --host.</source>
+      <translation>Планировщик не может принимать соединения на {host}, порт {port}: {reason}. Выберите другой порт параметром --port или адрес этого компьютера параметром --host.</translation>
+    </message>
+    <message>
+      <source>The worker {worker} has attnstudio {found}, and this is {version}: maps could differ. Install the same version on all machines.</source>
+      <translation>На исполнителе {worker} установлен attnstudio {found}, а здесь {version}: карты могут различаться. Установите одну версию на всех компьютерах.</translation>
+    </message>
+    <message>
       <source>--throughput measures alone: give neither --against nor --peak-memory with it.</source>
       <translation>--throughput измеряется отдельно: не указывайте вместе с ним ни --against, ни --peak-memory.</translation>
+    </message>
+    <message>
+      <source>--cluster is measured with --throughput.</source>
+      <translation>--cluster измеряется вместе с --throughput.</translation>
+    </message>
+    <message>
+      <source>--certificates needs --cluster tls://HOST:PORT.</source>
+      <translation>Параметр --certificates требует --cluster tls://УЗЕЛ:ПОРТ.</translation>
     </message>
     <message>
       <source>{option} is at most {limit}.</source>
@@ -82,6 +206,10 @@
     <message>
       <source>--truth brings its own pictures, regions, targets and model: give no others.</source>
       <translation>У --truth свои картинки, области, классы и модель: других не называйте.</translation>
+    </message>
+    <message>
+      <source>--truth makes its pictures in memory, on this machine: leave out --cluster.</source>
+      <translation>При --truth изображения создаются в памяти этого компьютера: уберите --cluster.</translation>
     </message>
     <message>
       <source>Only one session can be opened at a time, not {files}.</source>
@@ -2412,10 +2540,6 @@
       <translation>Веса в {file} записаны как .npz. Сохраните модель снова: model.save("{name}.keras").</translation>
     </message>
     <message>
-      <source>The model file {file} cannot be read ({reason}).</source>
-      <translation>Файл модели {file} не читается ({reason}).</translation>
-    </message>
-    <message>
       <source>There is no model file {file}. Check its name.</source>
       <translation>Файла модели {file} нет. Проверьте имя.</translation>
     </message>
@@ -3260,10 +3384,6 @@
       <translation>Запуск в {folder} не сохранил карт: --maps none.</translation>
     </message>
     <message>
-      <source>The journal {file} cannot be used: {reason}.</source>
-      <translation>Журнал {file} нельзя использовать: {reason}.</translation>
-    </message>
-    <message>
       <source>The map {file} cannot be read: {reason}.</source>
       <translation>Карту {file} не удалось прочитать: {reason}.</translation>
     </message>
@@ -3274,6 +3394,10 @@
     <message>
       <source>{folder} holds a run of another request ({difference}). Choose another folder, repeat that request, or begin anew with --force.</source>
       <translation>В {folder} находится запуск с другим запросом ({difference}). Выберите другую папку, повторите прежний запрос или начните заново с --force.</translation>
+    </message>
+    <message>
+      <source>The journal {file} cannot be used: {reason}.</source>
+      <translation>Журнал {file} нельзя использовать: {reason}.</translation>
     </message>
     <message>
       <source>Another run is at work in {folder}. Wait until it ends, or choose another folder.</source>
