@@ -19,7 +19,8 @@ class MeanMap:
     """The result.
 
     Attributes:
-        mean: float32 (height, width), 0..1, read-only; NaN where no map reaches, as at the edges that are cropped off.
+        mean: float32 (height, width), 0..1, of signed maps -1..1, read-only; NaN where no map reaches, as at the edges
+            that are cropped off.
         deviation: float32, the same shape, the standard deviation over the pictures (of the population), NaN likewise.
         reach: int32, the same shape: how many maps reach each place.
         count: of the maps.
@@ -61,7 +62,7 @@ class MeanMapAccumulator:
         self._squares = np.zeros((height, width))  # sum of squared differences from the mean
 
     def add(self, values: np.ndarray, placement: Placement) -> None:
-        """A map, float32 (input height, input width), 0..1, and where that input lies in its picture."""
+        """A map, float32 (input height, input width), at most 1 in size, and where that input lies in its picture."""
         seen, where = in_frame(values, placement, self.size)
         self._reach += where
         before = seen - self._mean

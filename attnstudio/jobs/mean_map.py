@@ -15,6 +15,7 @@ from attnstudio.core.engine import Engine
 from attnstudio.core.errors import Failure
 from attnstudio.core.images import Picture
 from attnstudio.core.mean_map import MeanMap, MeanMapAccumulator, grid_size
+from attnstudio.core.methods.base import METHODS
 from attnstudio.core.picture_facts import RowFacts
 from attnstudio.core.picture_store import PictureStore
 from attnstudio.core.request import Request, Result, Subject
@@ -140,11 +141,12 @@ class _Sums:
     def add(self, result: Result, right: int) -> None:
         groups = [Group.ALL, *({1: [Group.RIGHT], 0: [Group.WRONG]}.get(right, []))]
         for heatmap in result.heatmaps:
+            strengths = METHODS.discover()[heatmap.method].strengths(heatmap)
             for group in groups:
                 key = heatmap.method, group
                 if key not in self._sums:
                     self._sums[key] = MeanMapAccumulator(self._size)
-                self._sums[key].add(heatmap.values, result.placement)
+                self._sums[key].add(strengths, result.placement)
 
     def result(self) -> dict[tuple[str, Group], MeanMap]:
         return {key: found.result() for key, found in self._sums.items()}

@@ -156,7 +156,7 @@ def measure(
         quiet = RunContext(cancelled=ctx.cancelled, seed=ctx.seed)
         model_input = [ModelInput(one, predicted.model_input.preprocess) for one in pixels]
         each = explain_each([method], network, model_input, [class_weights] * len(model_input), layer or None, quiet)
-        return [heatmap.values for (heatmap,) in each]
+        return [method.method.strengths(heatmap) for (heatmap,) in each]
 
     parts = len(metrics) * len(chosen)
     bare = [

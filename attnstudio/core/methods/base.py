@@ -15,10 +15,11 @@ from attnstudio.core.params import Param
 from attnstudio.core.passes import Pass
 from attnstudio.core.registry import Registry
 from attnstudio.core.rules import Rule
+from attnstudio.core.scaling import denormalised
 from attnstudio.core.text import Notice
 
 if TYPE_CHECKING:
-    pass
+    from attnstudio.core.request import Heatmap
 
 
 class Family(StrEnum):
@@ -77,6 +78,13 @@ class Method(ABC):
     def attribute(self, context: AttributionContext) -> np.ndarray:
         """The raw map, float32: (input height, input width), or the layer's own (height, width), which the engine
         scales up. Not normalised."""
+
+    def strengths(self, heatmap: Heatmap) -> np.ndarray:
+        """A map of this method with the method's own zero at 0 and at most 1 in size: float32 (height, width)."""
+        if not self.signed:
+            return heatmap.values
+        raw = denormalised(heatmap.values, heatmap.raw_min, heatmap.raw_max)
+        return raw / (np.abs(raw).max() or np.float32(1))
 
     def why_flat(self, context: AttributionContext) -> Notice | None:
         """Why its map of this job has the same value everywhere, and the way out; None where it knows no more than

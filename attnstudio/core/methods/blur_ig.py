@@ -6,7 +6,7 @@ import numpy as np
 
 from attnstudio.core.attribution_context import AttributionContext
 from attnstudio.core.methods.base import METHODS, Cost, Family, Method
-from attnstudio.core.methods.path_integral import magnitude, report_gap, streamed_sum
+from attnstudio.core.methods.path_integral import by_pixel, report_gap, streamed_sum
 from attnstudio.core.needs import Need
 from attnstudio.core.params import IntParam, SizeParam
 from attnstudio.core.text import tr_noop
@@ -56,12 +56,12 @@ SIGMA = SizeParam(
 
 @METHODS.register
 class BlurIg(Method):
-    """|sum over channels of the integral of dy/dx at L(s) times -dL/ds over s in 0..sigma|, L(s) the picture blurred
-    by a Gaussian of standard deviation s (Xu et al. 2020, arXiv 2004.03383). Never negative.
+    """Sum over channels of the integral of dy/dx at L(s) times -dL/ds over s in 0..sigma, L(s) the picture blurred
+    by a Gaussian of standard deviation s (Xu et al. 2020, arXiv 2004.03383). Signed.
 
     The integral is taken by the trapezoid rule over L itself: sum_i (L_{i-1} - L_{i+1}) / 2 dy/dx at L_i, so neither a
-    numeric derivative of the blur nor the size of a step enters. Before the absolute value is taken, the contributions
-    sum to y(x) - y(L(sigma)); how far they do not is noted.
+    numeric derivative of the blur nor the size of a step enters. The contributions sum to y(x) - y(L(sigma)); how far
+    they do not is noted.
     """
 
     id = "blur_ig"
@@ -75,6 +75,7 @@ class BlurIg(Method):
         SIGMA,
         IntParam("steps", tr_noop("Steps"), tr_noop("Steps from the blurred picture to the sharp one."), 100, 1, 1000),
     )
+    signed = True
 
     def attribute(self, context: AttributionContext) -> np.ndarray:
         steps, sigma = context.params["steps"], SIGMA.pixels(context.params["sigma"], context.input.shape)
@@ -87,6 +88,6 @@ class BlurIg(Method):
             gradients = context.model.input_gradients(path[1:-1].astype(np.float32), context.class_weights)
             return gradients * (path[:-2] - path[2:]) / 2
 
-        attribution = streamed_sum(context, steps + 1, terms, magnitude)
+        attribution = streamed_sum(context, steps + 1, terms, by_pixel)
         report_gap(context, attribution, [blurred(sigmas[-1])])
-        return magnitude(attribution)
+        return by_pixel(attribution)

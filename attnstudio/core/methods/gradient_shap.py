@@ -6,7 +6,7 @@ import numpy as np
 
 from attnstudio.core.attribution_context import AttributionContext
 from attnstudio.core.methods.base import METHODS, Cost, Family, Method
-from attnstudio.core.methods.path_integral import BASELINE, baselines, magnitude
+from attnstudio.core.methods.path_integral import BASELINE, baselines, by_pixel
 from attnstudio.core.needs import Need
 from attnstudio.core.params import FloatParam, IntParam
 from attnstudio.core.refine import STOP_AT, average
@@ -15,9 +15,9 @@ from attnstudio.core.text import tr_noop
 
 @METHODS.register
 class GradientShap(Method):
-    """|sum over channels of the mean of (x - b) dy/dx at b + a (x - b)|, a uniform in 0..1, b the baseline plus
+    """Sum over channels of the mean of (x - b) dy/dx at b + a (x - b), a uniform in 0..1, b the baseline plus
     N(0, (noise * (max x - min x))^2): expected gradients (Lundberg and Lee 2017, arXiv 1705.07874; Erion et al. 2019,
-    arXiv 1906.10670). For a linear model these are the exact SHAP values. Never negative."""
+    arXiv 1906.10670). For a linear model these are the exact SHAP values, which are signed."""
 
     id = "gradient_shap"
     name = "Gradient SHAP"
@@ -39,6 +39,7 @@ class GradientShap(Method):
         BASELINE,
         STOP_AT,
     )
+    signed = True
 
     def attribute(self, context: AttributionContext) -> np.ndarray:
         starts = baselines(context)
@@ -58,6 +59,6 @@ class GradientShap(Method):
             context.params["samples"],
             context.model.gradient_batch,
             sample,
-            lambda mean: magnitude(mean.mean),
+            lambda mean: by_pixel(mean.mean),
             context.params["stop_at"],
         )

@@ -6,7 +6,7 @@ import numpy as np
 
 from attnstudio.core.attribution_context import AttributionContext
 from attnstudio.core.methods.base import METHODS, Cost, Family, Method
-from attnstudio.core.methods.path_integral import magnitude
+from attnstudio.core.methods.path_integral import by_pixel
 from attnstudio.core.needs import Need
 from attnstudio.core.rules import Rule
 from attnstudio.core.text import tr_noop
@@ -14,8 +14,8 @@ from attnstudio.core.text import tr_noop
 
 @METHODS.register
 class GradientXInput(Method):
-    """|sum over channels of x dy/dx| (Shrikumar et al. 2016, arXiv 1605.01713); x is the preprocessed input, so a pixel
-    that preprocessing makes 0 has no part in the map. Never negative."""
+    """Sum over channels of x dy/dx (Shrikumar et al. 2016, arXiv 1605.01713); x is the preprocessed input, so a pixel
+    that preprocessing makes 0 has no part in the map. Signed: of a linear score, each pixel's own part."""
 
     id = "gradient_x_input"
     name = "Gradient x input"
@@ -27,6 +27,7 @@ class GradientXInput(Method):
     summary = tr_noop(
         "The gradient times the picture itself: sharper than saliency, but blind to middle grey or black."
     )
+    signed = True
 
     def attribute(self, context: AttributionContext) -> np.ndarray:
-        return magnitude(context.input_gradient() * context.input)
+        return by_pixel(context.input_gradient() * context.input)

@@ -6,7 +6,7 @@ import numpy as np
 
 from attnstudio.core.attribution_context import AttributionContext
 from attnstudio.core.methods.base import METHODS, Cost, Family, Method
-from attnstudio.core.methods.path_integral import BASELINE, baselines, magnitude, report_gap
+from attnstudio.core.methods.path_integral import BASELINE, baselines, by_pixel, report_gap
 from attnstudio.core.needs import Need
 from attnstudio.core.params import FloatParam, IntParam
 from attnstudio.core.text import tr_noop
@@ -47,9 +47,9 @@ def advance(
 
 @METHODS.register
 class GuidedIg(Method):
-    """|sum over channels of the integral of dy/dx along a path from b to x| (Kapishnikov et al. 2021,
+    """Sum over channels of the integral of dy/dx along a path from b to x (Kapishnikov et al. 2021,
     arXiv 2106.09788). Each step covers the same part of sum |x - b|, by moving the values with the smallest |dy/dx|,
-    which may be ahead of the straight line or behind it by max_dist at most. Never negative.
+    which may be ahead of the straight line or behind it by max_dist at most. Signed.
 
     The authors' code multiplies each step by the gradient at its start. Because the path is chosen to go where that is
     small, such sums miss y(x) - y(b) by up to a third, whatever the number of steps. Here it is the mean of the
@@ -84,6 +84,7 @@ class GuidedIg(Method):
         ),
         BASELINE,
     )
+    signed = True
 
     def attribute(self, context: AttributionContext) -> np.ndarray:
         starts = baselines(context)
@@ -103,10 +104,10 @@ class GuidedIg(Method):
                 context.run.progress(done, total)
                 # A path that has only begun says more of the baseline than of the picture.
                 if done % every == 0 and total / 4 < done < total:
-                    context.run.partial(magnitude(attribution))
+                    context.run.partial(by_pixel(attribution))
         attribution /= len(starts)
         report_gap(context, attribution, starts)
-        return magnitude(attribution)
+        return by_pixel(attribution)
 
 
 def _gradient(context: AttributionContext, point: np.ndarray) -> np.ndarray:

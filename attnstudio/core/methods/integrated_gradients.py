@@ -6,7 +6,7 @@ import numpy as np
 
 from attnstudio.core.attribution_context import AttributionContext
 from attnstudio.core.methods.base import METHODS, Cost, Family, Method
-from attnstudio.core.methods.path_integral import BASELINE, RULE, baselines, integrate, magnitude, report_gap
+from attnstudio.core.methods.path_integral import BASELINE, RULE, baselines, by_pixel, integrate, report_gap
 from attnstudio.core.needs import Need
 from attnstudio.core.params import IntParam
 from attnstudio.core.text import tr_noop
@@ -14,10 +14,11 @@ from attnstudio.core.text import tr_noop
 
 @METHODS.register
 class IntegratedGradients(Method):
-    """|sum over channels of (x - b) x integral over a in 0..1 of dy/dx at b + a (x - b)|, b the baseline
-    (Sundararajan et al. 2017, arXiv 1703.01365). Never negative.
+    """Sum over channels of (x - b) x integral over a in 0..1 of dy/dx at b + a (x - b), b the baseline
+    (Sundararajan et al. 2017, arXiv 1703.01365).
 
-    Before the absolute value is taken, the contributions sum to y(x) - y(b); how far they do not is noted.
+    Signed: negative where the change from the baseline lowers the score. The contributions sum to y(x) - y(b)
+    (completeness); how far they do not is noted.
     """
 
     id = "integrated_gradients"
@@ -36,9 +37,10 @@ class IntegratedGradients(Method):
         RULE,
         BASELINE,
     )
+    signed = True
 
     def attribute(self, context: AttributionContext) -> np.ndarray:
         starts = baselines(context)
-        attribution = integrate(context, starts, context.params["steps"], context.params["rule"], magnitude)
+        attribution = integrate(context, starts, context.params["steps"], context.params["rule"], by_pixel)
         report_gap(context, attribution, starts)
-        return magnitude(attribution)
+        return by_pixel(attribution)

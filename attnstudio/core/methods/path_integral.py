@@ -37,9 +37,9 @@ def baselines(context: AttributionContext) -> np.ndarray:
     return np.stack([baseline(context, one) for one in (("black", "white") if kind == "two-sided" else (kind,))])
 
 
-def magnitude(attribution: np.ndarray) -> np.ndarray:
-    """(height, width, channels) -> |sum over channels|, float32."""
-    return np.abs(channel_sum(attribution)).astype(np.float32)
+def by_pixel(attribution: np.ndarray) -> np.ndarray:
+    """(height, width, channels) -> the sum over the channels, float32. The sum of all pixels stays."""
+    return channel_sum(attribution).astype(np.float32)
 
 
 def streamed_sum(

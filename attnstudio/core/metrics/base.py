@@ -82,7 +82,7 @@ class Trial:
         params: every declared parameter, checked.
         ctx: progress, cancelling, random numbers.
         on_curve: called with the curve so far.
-        again: maps of the same method, normalised, on other pixels: uint8 (height, width, 3) each.
+        again: the strengths of maps of the same method on other pixels: uint8 (height, width, 3) each.
         cascade: the curve of how alike the map stays as the model is randomised, layer by layer.
     """
 
@@ -106,11 +106,8 @@ class Trial:
 
     @cached_property
     def attribution(self) -> np.ndarray:
-        """The map with its own zero where the method knows one, float32 (height, width)."""
-        if not self.method.signed:
-            return self.values
-        low, high = self.heatmap.raw_min, self.heatmap.raw_max
-        return (self.values * (high - low) + low).astype(np.float32)
+        """The map with its own zero where the method knows one, at most 1 in size: float32 (height, width)."""
+        return self.method.strengths(self.heatmap)
 
     @cached_property
     def evidence(self) -> np.ndarray:

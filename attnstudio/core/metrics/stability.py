@@ -12,7 +12,7 @@ from attnstudio.core.text import tr_noop
 @METRICS.register
 class Stability(Metric):
     """max over n noises d, each colour within the radius, of |map(x + d) - map(x)| / |map(x)|: max-sensitivity
-    (Yeh et al. 2019, arXiv 1901.09392), of the maps as they are shown."""
+    (Yeh et al. 2019, arXiv 1901.09392), each map divided by its strongest pixel."""
 
     id = "stability"
     name = tr_noop("Stability")
@@ -43,7 +43,7 @@ class Stability(Metric):
             size = (min(batch, total - first), *pixels.shape)
             noise = rng.integers(-reach, reach, size, np.int16, endpoint=True)
             changed = np.clip(pixels + noise, 0, 255).astype(np.uint8)
-            moved = [float(np.linalg.norm(one - trial.values)) for one in trial.again(list(changed))]
+            moved = [float(np.linalg.norm(one - trial.attribution)) for one in trial.again(list(changed))]
             furthest = max(furthest, *moved)
             trial.ctx.progress(min(total, first + batch), total)
-        return Score(furthest / float(np.linalg.norm(trial.values)))
+        return Score(furthest / float(np.linalg.norm(trial.attribution)))

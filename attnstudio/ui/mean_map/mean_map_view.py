@@ -12,7 +12,7 @@ from PySide6.QtGui import QColor, QFocusEvent, QImage, QKeyEvent, QMouseEvent, Q
 from PySide6.QtWidgets import QWidget
 
 from attnstudio.core.mean_map import MeanMap
-from attnstudio.core.overlay import DEFAULT_COLORMAP, colour_table, coloured
+from attnstudio.core.overlay import DEFAULT_COLORMAP, DIVERGING, colour_table, coloured
 from attnstudio.jobs.pictures import to_qimage
 from attnstudio.ui.shell import theme
 from attnstudio.ui.shell.i18n import tr
@@ -50,7 +50,7 @@ class MeanMapView(QWidget):
         super().__init__(parent)
         self._title = ""
         self._means: tuple[NamedMean, ...] = ()
-        self._colormap = DEFAULT_COLORMAP
+        self._colormap, self._signed = DEFAULT_COLORMAP, False
         self._images: dict[tuple[int, bool], QImage] = {}
         self._place: tuple[float, float] | None = None  # shares of width and height
         self.setMouseTracking(True)
@@ -63,8 +63,10 @@ class MeanMapView(QWidget):
     def sizeHint(self) -> QSize:  # noqa: N802
         return QSize(560, 280)
 
-    def show_means(self, title: str, means: Sequence[NamedMean], colormap: str) -> None:
+    def show_means(self, title: str, means: Sequence[NamedMean], colormap: str, *, signed: bool = False) -> None:
+        """`colormap`: of spreads, and of means that are not `signed`."""
         self._title, self._means, self._colormap, self._images = title, tuple(means), colormap, {}
+        self._signed = signed
         self.setAccessibleName(tr("Mean maps"))
         self.setToolTip(tr("Spread: the standard deviation over the pictures"))
         self._describe()
@@ -72,8 +74,8 @@ class MeanMapView(QWidget):
 
     @property
     def top(self) -> float:
-        """The greatest mean, which is the upper end of the scale of the means."""
-        return _greatest([one.map.mean for one in self._means])
+        """The greatest mean in size, which is the upper end of the scale of the means."""
+        return _greatest([np.abs(one.map.mean) for one in self._means])
 
     @property
     def spread_top(self) -> float:
@@ -185,10 +187,14 @@ class MeanMapView(QWidget):
         if key not in self._images:
             found = self._means[tile.of].map
             values, top = (found.deviation, self.spread_top) if tile.is_spread else (found.mean, self.top)
-            pixels = coloured(np.nan_to_num(values / top), self._colormap).copy()
+            places = values / top if tile.is_spread or not self._signed else (values / top + 1) / 2
+            pixels = coloured(np.nan_to_num(places), self._colours(tile.is_spread)).copy()
             pixels[np.isnan(values)] = _rgb(theme.colours().canvas)  # no map reaches there
             self._images[key] = to_qimage(pixels)
         return self._images[key]
+
+    def _colours(self, is_spread: bool) -> str:
+        return DIVERGING if self._signed and not is_spread else self._colormap
 
     def _paint_caption(self, painter: QPainter, tile: _Tile, scheme: theme.Colours) -> None:
         one, metrics = self._means[tile.of], self.fontMetrics()
@@ -221,24 +227,27 @@ class MeanMapView(QWidget):
         first = next(tile.box for tile in tiles if not tile.is_spread)
         spread = next(tile.box for tile in tiles if tile.is_spread)
         is_stacked = spread.top() > first.top()
-        table = to_qimage(np.ascontiguousarray(colour_table(self._colormap)[::-1, None]))
         for number_, (box, top, name) in enumerate(
             ((first, self.top, tr("Mean")), (spread, self.spread_top, tr("Spread")))
         ):
             left = right if is_stacked else right + number_ * self._bar_room()
             bar = QRectF(left, box.top(), _BAR, box.height())
-            painter.drawImage(bar, table)
+            table = colour_table(self._colours(number_ == 1))
+            painter.drawImage(bar, to_qimage(np.ascontiguousarray(table[::-1, None])))
             painter.setPen(QColor(scheme.faint))
             ascent = self.fontMetrics().ascent()
             painter.drawText(QPointF(left, box.top() - 4 - self.fontMetrics().descent()), name)
             painter.setPen(QColor(scheme.text))
             painter.drawText(QPointF(bar.right() + 4, bar.top() + ascent), number(top, 2))
-            painter.drawText(QPointF(bar.right() + 4, bar.bottom()), "0")
+            low = number(-top, 2) if self._signed and number_ == 0 else "0"
+            painter.drawText(QPointF(bar.right() + 4, bar.bottom()), low)
+            if self._signed and number_ == 0:
+                painter.drawText(QPointF(bar.right() + 4, bar.center().y() + ascent / 2), "0")
 
     def _bar_room(self) -> int:
         metrics = self.fontMetrics()
         words = max(metrics.horizontalAdvance(tr("Mean")), metrics.horizontalAdvance(tr("Spread")))
-        return max(words, _BAR + 4 + metrics.horizontalAdvance("0.000")) + _GAP
+        return max(words, _BAR + 4 + metrics.horizontalAdvance("-0.000")) + _GAP
 
 
 def _greatest(arrays: Sequence[np.ndarray]) -> float:

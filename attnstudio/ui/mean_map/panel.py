@@ -8,6 +8,7 @@ from enum import StrEnum
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QSizePolicy, QToolButton, QWidget
 
+from attnstudio.core.methods.base import METHODS
 from attnstudio.core.targets import PREDICTED
 from attnstudio.core.text import tr_noop
 from attnstudio.jobs.mean_map import Group, MeanMaps
@@ -142,7 +143,8 @@ class MeanMapPanel(Panel):
     def _show(self) -> None:
         if self._means is None or not self._colormap:
             return
-        self.view.show_means(self._title(), self.shown, self._colormap)
+        method = METHODS.discover().get(self.method.currentData())
+        self.view.show_means(self._title(), self.shown, self._colormap, signed=method is not None and method.signed)
         self.save.setEnabled(bool(self.shown))
 
     def _title(self) -> str:

@@ -216,6 +216,19 @@ def test_stability_by_hand() -> None:
     assert len({one.tobytes() for one in tried}) == 7
 
 
+def test_the_stability_of_a_signed_map_is_relative_to_its_distance_from_zero() -> None:
+    made = trial(
+        deciding((0, 0)),
+        [[128] * 2] * 2,
+        [[-1, 0], [0, 0]],
+        metric="stability",
+        method="occlusion",
+        again=lambda pixels: [np.zeros((2, 2), np.float32) for _ in pixels],
+        samples=1,
+    )
+    assert score(made, "stability").value == pytest.approx(1, abs=1e-4)  # all of the map is gone
+
+
 @pytest.mark.parametrize(
     ("values", "gini", "entropy"),
     [

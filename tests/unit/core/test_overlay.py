@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from attnstudio.core.errors import ChoiceFailure
+from attnstudio.core.methods.base import METHODS
 from attnstudio.core.overlay import (
     COLORMAPS,
     DEFAULT_COLORMAP,
@@ -203,6 +204,14 @@ def test_signed_maps_share_a_scale_that_holds_them_all() -> None:
     scale = scale_of(maps, "inferno")
     assert (scale.low, scale.high) == (-5.0, 5.0)
     assert on_scale(maps[0], scale)[0] == pytest.approx([0.4, 0.5, 0.8])
+
+
+@pytest.mark.parametrize(("low", "high", "wanted"), [(-1.0, 3.0, (-1 / 3, 1)), (-4.0, 2.0, (-1, 0.5))])
+def test_the_strengths_of_a_signed_map_keep_its_zero(low: float, high: float, wanted: tuple[float, float]) -> None:
+    found = METHODS.discover()["occlusion"].strengths(signed(low, high))
+    assert (found.min(), found.max()) == pytest.approx(wanted, abs=1e-5)
+    unsigned = signed(low, high, "gradcam")
+    assert METHODS.discover()["gradcam"].strengths(unsigned) is unsigned.values
 
 
 def test_an_overlay_of_a_signed_map_leaves_zero_grey() -> None:

@@ -223,7 +223,8 @@ def test_the_control_asks_nothing_of_the_model() -> None:
 
 
 def expected(weights: np.ndarray, way: np.ndarray) -> np.ndarray:
-    return np.abs((weights * way).sum(axis=-1))
+    """Signed: what speaks against the class is negative."""
+    return (weights * way).sum(axis=-1)
 
 
 def test_gradient_x_input_of_a_linear_model(linear: tuple[CompiledModel, np.ndarray]) -> None:
@@ -315,6 +316,33 @@ def test_the_rules_for_relus(method: str, rule: Rule, limit: float | None) -> No
     wanted = np.abs(gradient.reshape(2, 3, 3)).max(axis=-1)
     found = raw_map(CompiledModel(model, "logits"), method, pixels)
     np.testing.assert_allclose(found, wanted, rtol=1e-4, atol=1e-5)
+
+
+# Against Keras alone, one picture after the other
+
+
+def gradient_by_tape(model: CompiledModel, point: np.ndarray, weights: np.ndarray) -> np.ndarray:
+    import tensorflow as tf
+
+    variable = tf.Variable(point[None].astype(np.float32))
+    with tf.GradientTape() as tape:
+        score = tf.reduce_sum(model.model(variable, training=False) * weights)
+    return np.asarray(tape.gradient(score, variable))[0]
+
+
+def test_signed_maps_are_those_of_a_gradient_tape(relu_net: CompiledModel) -> None:
+    one = job(relu_net, "integrated_gradients")
+    start = baseline(one, "black")
+    by_hand = gradient_by_tape(relu_net, one.input, one.class_weights) * one.input
+    np.testing.assert_allclose(raw_map(relu_net, "gradient_x_input"), by_hand.sum(axis=-1), atol=1e-5)
+    path = [
+        gradient_by_tape(relu_net, start + a * (one.input - start), one.class_weights) for a in np.linspace(0, 1, 9)
+    ]
+    mean = (path[0] / 2 + sum(path[1:-1]) + path[-1] / 2) / 8
+    wanted = (mean * (one.input - start)).sum(axis=-1)
+    found = raw_map(relu_net, "integrated_gradients", rule="trapezoid", steps=9)
+    np.testing.assert_allclose(found, wanted, atol=1e-5)
+    assert wanted.min() < 0 < wanted.max()
 
 
 # Completeness
@@ -410,7 +438,7 @@ def test_the_guided_path_treats_equal_gradients_alike() -> None:
 def test_a_guided_path_without_freedom_is_the_straight_one(relu_net: CompiledModel) -> None:
     straight = raw_map(relu_net, "integrated_gradients", rule="trapezoid", steps=201)
     guided = raw_map(relu_net, "guided_ig", steps=200, max_dist=0.0)
-    np.testing.assert_allclose(guided, straight, atol=1e-3 * straight.max())
+    np.testing.assert_allclose(guided, straight, atol=1e-3 * np.abs(straight).max())
 
 
 # Blur integrated gradients
@@ -439,8 +467,9 @@ def test_blur_ig_is_the_papers_sum(relu_net: CompiledModel) -> None:
         place = sigma * (number + 0.5) / steps
         gradient = relu_net.input_gradients(blurred(place)[None].astype(np.float32), one.class_weights)[0]
         total -= sigma / steps * gradient * (blurred(place + small) - blurred(place)) / small
-    wanted = np.abs(total.sum(axis=-1))
-    np.testing.assert_allclose(raw_map(relu_net, "blur_ig", sigma=sigma, steps=steps), wanted, atol=0.02 * wanted.max())
+    wanted = total.sum(axis=-1)
+    found = raw_map(relu_net, "blur_ig", sigma=sigma, steps=steps)
+    np.testing.assert_allclose(found, wanted, atol=0.02 * np.abs(wanted).max())
 
 
 # XRAI

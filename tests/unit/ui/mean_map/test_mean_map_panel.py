@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
 from attnstudio.core.mean_map import MeanMap
+from attnstudio.core.overlay import DIVERGING, colour_table
 from attnstudio.core.request import MethodCall, Request
 from attnstudio.jobs.mean_map import Group, MeanMaps
 from attnstudio.settings import Settings
@@ -77,6 +78,22 @@ def test_means_share_a_scale_and_so_do_spreads(panel: MeanMapPanel) -> None:
     levels = {tuple(colour) for colour in painted(panel.view).reshape(-1, 3).tolist()}
     assert {(255, 255, 255), (128, 128, 128), (204, 204, 204)} <= levels  # of 0.5, 0.25 and 0.4 on a scale to 0.5
     assert panel.save.isEnabled()
+
+
+def test_means_of_signed_maps_have_zero_in_the_middle(panel: MeanMapPanel) -> None:
+    maps = {
+        ("integrated_gradients", group): mean(value, 0.1, 2)
+        for group, value in ((Group.RIGHT, -0.5), (Group.WRONG, 0.0))
+    }
+    maps["integrated_gradients", Group.ALL] = mean(-0.25, 0.1, 4)
+    panel.show_means(
+        MeanMaps(Request(Path(), "net", (MethodCall("integrated_gradients"),)), maps, (), 4), lambda: "4 pictures"
+    )
+    assert panel.view.top == 0.5
+    seen = {tuple(colour) for colour in painted(panel.view).reshape(-1, 3).tolist()}
+    table = colour_table(DIVERGING)
+    assert {tuple(table[0].tolist()), tuple(table[128].tolist())} <= seen  # of -0.5 and 0 on a scale to 0.5
+    assert (255, 255, 255) in seen  # the spreads are grey as before
 
 
 def test_keys_read_the_values(panel: MeanMapPanel, qtbot: QtBot) -> None:
