@@ -146,13 +146,15 @@ def check_hostile(bundle: Bundle, folder: Path) -> None:
 
 def check_report(bundle: Bundle, photo: Path, model: str, folder: Path) -> None:
     """Numbers, curves, fonts and the Russian words of a report."""
-    web, printed = folder / "Отчёт.html", folder / "Отчёт.pdf"
+    web, printed, word = (folder / f"Отчёт.{ending}" for ending in ("html", "pdf", "docx"))
     command = ["evaluate", str(photo), "--model", model, "--method", "gradcam,random", "--metric", "insertion,deletion"]
-    bundle.run(*command, "--language", "ru", "--report", web, "--report", printed)
+    bundle.run(*command, "--language", "ru", "--report", web, "--report", printed, "--report", word)
     if "<h2>Вывод</h2>" not in web.read_text("utf-8"):
         raise SystemExit("FAILED  the report is not in Russian")
     if not printed.read_bytes().startswith(b"%PDF"):
         raise SystemExit("FAILED  the report is no PDF")
+    if not word.read_bytes().startswith(b"PK"):
+        raise SystemExit("FAILED  the report is no Word document")
 
 
 def check_bench(bundle: Bundle) -> None:

@@ -42,7 +42,12 @@ def add_parser(commands: Any) -> argparse.ArgumentParser:
         help="also count objects annotated as a crowd (COCO) or as difficult (Pascal VOC)",
     )
     parser.add_argument(
-        "--report", action="append", default=[], type=Path, metavar="FILE.html|FILE.pdf", help="may be given twice"
+        "--report",
+        action="append",
+        default=[],
+        type=Path,
+        metavar="FILE.html|FILE.docx|FILE.pdf",
+        help="may be given several times",
     )
     parser.add_argument("--language", default="en", metavar="en|ru", help="language of the report")
     parser.add_argument(

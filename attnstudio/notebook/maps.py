@@ -200,7 +200,7 @@ class Maps(Sequence[PictureMaps]):
         language: str = "en",
         overwrite: bool = True,
     ) -> Path:
-        """Write a report of the maps, .html or .pdf; with metrics, of their scores too.
+        """Write a report of the maps, .html, .docx or .pdf; with metrics, of their scores too.
 
         Raises:
             attnstudio.Failure: no report has this ending, there is no such language, or the file cannot be written.

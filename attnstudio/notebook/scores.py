@@ -94,7 +94,7 @@ class Scores(Mapping[str, Mapping[str, np.ndarray]]):
         return list(files)
 
     def report(self, path: str | os.PathLike[str], *, language: str = "en", overwrite: bool = True) -> Path:
-        """Write the report, .html or .pdf. Returns the file. Raises attnstudio.Failure."""
+        """Write the report, .html, .docx or .pdf. Returns the file. Raises attnstudio.Failure."""
         file = Path(path)
         formats.check(file)
         make_folder(file.parent)

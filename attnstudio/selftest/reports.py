@@ -9,12 +9,17 @@ from collections.abc import Iterator
 from contextlib import suppress
 from functools import partial
 from html import escape
+from io import BytesIO
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from attnstudio.export.report.formats import write_report
 from attnstudio.export.translation import LANGUAGES, translator
 from attnstudio.selftest.check import Check, require
 from attnstudio.selftest.subject import Subject
+
+if TYPE_CHECKING:
+    from docx.document import Document
 
 _HEADINGS = ("Conclusion", "Scores", "Method")
 
@@ -22,6 +27,7 @@ _HEADINGS = ("Conclusion", "Scores", "Method")
 def checks(subject: Subject) -> Iterator[Check]:
     for language in LANGUAGES:
         yield f"report .html {language}", partial(_check_html, subject, language)
+        yield f"report .docx {language}", partial(_check_docx, subject, language)
         yield f"report .pdf {language}", partial(_check_pdf, subject, language)
 
 
@@ -32,6 +38,20 @@ def _check_html(subject: Subject, language: str) -> None:
         require(f">{escape(word)}<" in text, f'"{word}" is not in it')
     require("data:image/png;base64," in text, "there are no curves in it")
     require("data:image/jpeg;base64," in text, "there are no pictures in it")
+
+
+def _check_docx(subject: Subject, language: str) -> None:
+    import docx
+
+    word = docx.Document(BytesIO(_written(subject, ".docx", language)))
+    missing = {translator(language)(heading) for heading in _HEADINGS} - set(_words(word))
+    require(not missing, f"{', '.join(sorted(missing))} is not in it")
+    require(len(word.inline_shapes) > len(subject.evaluation.pictures), "pictures are missing")
+
+
+def _words(word: Document) -> Iterator[str]:
+    yield from (one.text for one in word.paragraphs)
+    yield from (cell.text for table in word.tables for cell in table.rows[0].cells)
 
 
 def _check_pdf(subject: Subject, language: str) -> None:

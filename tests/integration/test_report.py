@@ -15,6 +15,7 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
+from helpers import reports
 from PIL import Image
 
 from attnstudio.cli import parser
@@ -32,7 +33,7 @@ from attnstudio.core.models.options import ModelOptions
 from attnstudio.core.request import MethodCall, Request
 from attnstudio.core.text import Notice, localised
 from attnstudio.export.command import evaluate_command
-from attnstudio.export.report import html, pdf
+from attnstudio.export.report import docx, html, pdf
 from attnstudio.export.report.blocks import Cell, Document, Figure, Paragraph, Table
 from attnstudio.export.report.content import document
 from attnstudio.export.report.formats import check, write_report
@@ -231,6 +232,11 @@ def test_pdf_has_the_pictures_and_numbers_its_pages(evaluation: Evaluation, repo
     )
 
 
+def test_word_has_the_same_content_as_html(russian: Document) -> None:
+    written, shown = reports.in_docx(docx.render(russian, DATE)), reports.in_html(html.render(russian))
+    assert written == shown and len(shown.text) > 3000 and len(shown.images) > 6
+
+
 def test_a_table_longer_than_a_page_repeats_its_heading() -> None:
     rows = tuple((Cell(f"row {number}"), Cell(str(number))) for number in range(150))
     long = Document("Title", "", "en", "{number}/{count}", (Table(("Name", "Number of it"), rows),))
@@ -283,19 +289,20 @@ def inflated(data: bytes) -> list[bytes]:
     return [one for one in found if b" Tf" in one or b" Do" in one]
 
 
-@pytest.mark.parametrize("ending", ["html", "HTM", "pdf"])
+@pytest.mark.parametrize("ending", ["html", "HTM", "pdf", "docx"])
 def test_the_ending_chooses_the_format(evaluation: Evaluation, tmp_path: Path, ending: str) -> None:
     file = tmp_path / f"report.{ending}"
     write_report(file, evaluation, "en", force=False)
-    assert file.read_bytes().startswith(b"%PDF" if ending == "pdf" else b"<!DOCTYPE html>")
+    start = {"pdf": b"%PDF", "docx": b"PK"}.get(ending, b"<!DOCTYPE html>")
+    assert file.read_bytes().startswith(start)
     with pytest.raises(OutputFailure, match="already exists"):
         write_report(file, evaluation, "en", force=False)
     assert [one.name for one in tmp_path.iterdir()] == [file.name]
 
 
 def test_another_ending_or_language_is_refused_by_name(evaluation: Evaluation, tmp_path: Path) -> None:
-    with pytest.raises(ChoiceFailure, match=r"report\.docx.*\.html, \.htm, \.pdf"):
-        check(tmp_path / "report.docx")
+    with pytest.raises(ChoiceFailure, match=r"report\.odt.*\.html, \.htm, \.pdf, \.docx"):
+        check(tmp_path / "report.odt")
     with pytest.raises(ChoiceFailure, match=r"no language fr.*: en, ru"):
         write_report(tmp_path / "report.html", evaluation, "fr", force=False)
     assert not list(tmp_path.iterdir())

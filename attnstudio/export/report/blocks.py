@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import unicodedata
+from dataclasses import dataclass, fields, is_dataclass, replace
 from enum import StrEnum
+from typing import Any
 
 
 class Tone(StrEnum):
@@ -94,10 +96,30 @@ Block = Heading | Paragraph | Pairs | Table | Figure | PictureCard | Code
 
 @dataclass(frozen=True, eq=False)
 class Document:
-    """`language`: as in the `lang` of HTML."""
+    """`language`: as in the `lang` of HTML. `author`: may be empty."""
 
     title: str
     subtitle: str
     language: str
     page: str  # "Page {number} of {count}"
     blocks: tuple[Block, ...]
+    author: str = ""
+
+
+def printable(part: Any) -> Any:
+    """A part of a document without what no format can print: bytes of file names that are no text, and control
+    characters, are written as Python writes them."""
+    if isinstance(part, Tone | bytes):
+        return part
+    if isinstance(part, str):
+        return "".join(map(_printable, part))
+    if isinstance(part, tuple):
+        return tuple(map(printable, part))
+    if is_dataclass(part) and not isinstance(part, type):
+        return replace(part, **{one.name: printable(getattr(part, one.name)) for one in fields(part)})
+    return part
+
+
+def _printable(letter: str) -> str:
+    is_text = letter in "\n\t" or unicodedata.category(letter) not in ("Cc", "Cs")
+    return letter if is_text else letter.encode("unicode_escape", "backslashreplace").decode("ascii")

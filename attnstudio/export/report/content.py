@@ -9,7 +9,7 @@ from attnstudio.core.evaluation.conclusion import conclusion, unreliable_notice
 from attnstudio.core.evaluation.evaluation import Evaluation
 from attnstudio.core.metrics.base import METRICS, Family
 from attnstudio.core.text import Translate, localised, tr_noop
-from attnstudio.export.report.blocks import Block, Cell, Document, Heading, Paragraph, Table, Tone
+from attnstudio.export.report.blocks import Block, Cell, Document, Heading, Paragraph, Table, Tone, printable
 from attnstudio.export.report.parts import named
 from attnstudio.export.report.pictures import cards, maps
 from attnstudio.export.report.plots import curve_plot
@@ -22,7 +22,7 @@ def document(evaluation: Evaluation, language: str, date: datetime) -> Document:
     """The report of at least one picture. Raises ChoiceFailure for a language that is not there."""
     translate = translator(language)
     model = evaluation.pictures[0].result.model.name
-    return Document(
+    whole = Document(
         title=translate(tr_noop("What {model} looks at"), model=model),
         subtitle=translate(
             tr_noop("{date}, pictures: {count}"), date=f"{date:%Y-%m-%d %H:%M}", count=len(evaluation.pictures)
@@ -31,6 +31,8 @@ def document(evaluation: Evaluation, language: str, date: datetime) -> Document:
         page=translate(tr_noop("Page {number} of {count}")),
         blocks=tuple(_blocks(evaluation, translate)),
     )
+    printed: Document = printable(whole)
+    return printed
 
 
 def _blocks(evaluation: Evaluation, translate: Translate) -> Iterator[Block]:

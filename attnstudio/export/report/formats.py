@@ -8,10 +8,10 @@ from pathlib import Path
 from attnstudio.core.errors import ChoiceFailure
 from attnstudio.core.evaluation.evaluation import Evaluation
 from attnstudio.core.files import refuse_existing, write_atomically
-from attnstudio.export.report import html, pdf
+from attnstudio.export.report import docx, html, pdf
 from attnstudio.export.report.content import document
 
-ENDINGS = (".html", ".htm", ".pdf")
+ENDINGS = (".html", ".htm", ".pdf", ".docx")
 
 
 def check(path: Path) -> None:
@@ -39,5 +39,11 @@ def write_report(path: Path, evaluation: Evaluation, language: str, *, force: bo
     refuse_existing(path, force=force)
     now = datetime.now().astimezone()
     content = document(evaluation, language, now)
-    data = pdf.render(content, now) if path.suffix.lower() == ".pdf" else html.render(content)
+    match path.suffix.lower():
+        case ".pdf":
+            data = pdf.render(content, now)
+        case ".docx":
+            data = docx.render(content, now)
+        case _:
+            data = html.render(content)
     write_atomically(path, lambda file: file.write(data), force=force)

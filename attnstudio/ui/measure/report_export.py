@@ -19,6 +19,8 @@ from attnstudio.ui.notify.notifier import Notifier, Scope
 from attnstudio.ui.shell.file_dialogs import save_file
 from attnstudio.ui.shell.i18n import Language, tr
 
+_KINDS = ("HTML (*.html)", "Word (*.docx)", "PDF (*.pdf)")
+
 
 class ReportExport(QObject):
     """Writes the evaluation to a file that the user chooses, as a job. Owns no state.
@@ -57,7 +59,7 @@ class ReportExport(QObject):
             return
         proposal = Path(self._settings.text("folder")) / "report.html"
         try:
-            file = save_file(self._window, tr("Save report"), proposal, ("HTML (*.html)", "PDF (*.pdf)"))
+            file = save_file(self._window, tr("Save report"), proposal, _KINDS)
         except OutputFailure as failure:
             self._on_failed(failure)
             return
