@@ -34,8 +34,9 @@ from attnstudio.explain_report import Reporter
 from attnstudio.export import figure
 from attnstudio.labelled_pictures import LabelledPictures, RowChoice, class_names, labelled, select
 from attnstudio.runs.explain_request import asked_of, request_of, versions
-from attnstudio.runs.journal import Journal, State
+from attnstudio.runs.journal import Journal
 from attnstudio.runs.outputs import SHARDS_FROM, MapPlace, Outputs
+from attnstudio.runs.rows import State
 from attnstudio.runs.shards import ShardWriter
 from attnstudio.runs.status import Status
 from attnstudio.terminal import Exit, ProgressBar, interruptible

@@ -18,6 +18,7 @@ from attnstudio.core.datasets.base import without_labels
 from attnstudio.core.datasets.given import GivenPictures, Match
 from attnstudio.core.datasets.matching import ClassMatch, How
 from attnstudio.core.datasets.remembered import RememberedMatches
+from attnstudio.core.datasets.sequences import Chosen
 from attnstudio.core.engine import Engine
 from attnstudio.core.errors import ChoiceFailure, Failure, first_line
 from attnstudio.core.files import TooLargeError, read_bounded
@@ -77,7 +78,8 @@ class LabelledPictures:
     def at(self, numbers: Sequence[int]) -> LabelledPictures:
         """Some of them."""
         own = None if self.own_targets is None else [self.own_targets[number] for number in numbers]
-        return LabelledPictures([self.pictures[number] for number in numbers], self.labels[list(numbers)], own)
+        places = np.array(numbers, np.intp)
+        return LabelledPictures(Chosen(self.pictures, places), self.labels[places], own)
 
 
 def class_names(request: Request) -> tuple[str, ...]:

@@ -12,8 +12,8 @@ import numpy as np
 
 from attnstudio.core.errors import ChoiceFailure, OutputFailure
 from attnstudio.core.scaling import enlarged
-from attnstudio.runs.journal import State
 from attnstudio.runs.reading import rows_of
+from attnstudio.runs.rows import State
 from attnstudio.runs.shards import read_shard
 from attnstudio.runs.status import Status
 

@@ -16,9 +16,11 @@ import numpy as np
 from attnstudio.core.errors import ChoiceFailure, OutputFailure
 from attnstudio.core.files import make_folder, output_failure, write_atomically
 from attnstudio.core.images import Source
-from attnstudio.runs.journal import Journal, State, difference
+from attnstudio.runs.difference import difference
+from attnstudio.runs.journal import Journal
 from attnstudio.runs.outputs import Outputs
 from attnstudio.runs.reading import rows_of
+from attnstudio.runs.rows import State
 from attnstudio.runs.shards import ShardWriter, read_shard
 from attnstudio.runs.status import Status
 

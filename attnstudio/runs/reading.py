@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from attnstudio.core.errors import OutputFailure
-from attnstudio.runs.journal import NAME
+from attnstudio.runs.journal_file import NAME
 
 
 @contextmanager

@@ -13,9 +13,10 @@ from pathlib import Path
 from typing import Any
 
 from attnstudio.core.errors import ChoiceFailure
-from attnstudio.runs.journal import NAME, State
+from attnstudio.runs.journal_file import NAME
 from attnstudio.runs.lock import is_running
 from attnstudio.runs.reading import reading
+from attnstudio.runs.rows import State
 
 _MOST_REASONS = 5
 

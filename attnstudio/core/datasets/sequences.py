@@ -35,6 +35,22 @@ class LazySequence(Sequence[T]):
     def __iter__(self) -> Iterator[T]:
         return map(self.item, range(len(self)))
 
+    def content(self) -> Iterator[bytes | bytearray | memoryview]:
+        """See `content_of`."""
+        return map(_bytes, self)
+
+
+def content_of(items: Sequence[T]) -> Iterator[bytes | bytearray | memoryview]:
+    """Bytes that differ where paths or texts do, at the pace of their memory. Equal items that are kept in another way
+    may have others."""
+    yield f"{type(items).__name__} {len(items)}\0".encode()
+    yield from items.content() if isinstance(items, LazySequence) else map(_bytes, items)
+
+
+def _bytes(item: object) -> bytes:
+    text = str(item.absolute() if isinstance(item, Path) else item)
+    return text.encode("utf-8", _ERRORS) + b"\0"
+
 
 class Texts(LazySequence[str]):
     """Texts in the order in which they were added: each costs its own bytes and eight."""
@@ -54,6 +70,10 @@ class Texts(LazySequence[str]):
     def item(self, place: int) -> str:
         return self._bytes[self._ends[place] : self._ends[place + 1]].decode("utf-8", _ERRORS)
 
+    def content(self) -> Iterator[bytes | bytearray | memoryview]:
+        yield self._bytes
+        yield memoryview(self._ends)
+
 
 class LazyPaths(LazySequence[Path]):
     """Paths from texts below one folder."""
@@ -66,6 +86,10 @@ class LazyPaths(LazySequence[Path]):
 
     def item(self, place: int) -> Path:
         return self._folder / self._texts[place]
+
+    def content(self) -> Iterator[bytes | bytearray | memoryview]:
+        yield _bytes(self._folder)
+        yield from content_of(self._texts)
 
 
 class ArrayPaths(LazySequence[Path]):
@@ -80,6 +104,9 @@ class ArrayPaths(LazySequence[Path]):
     def item(self, place: int) -> Path:
         return path_of(self._file, self._name, place)
 
+    def content(self) -> Iterator[bytes | bytearray | memoryview]:
+        yield _bytes(path_of(self._file, self._name, len(self)))
+
 
 class Repeated(LazySequence[str]):
     """One text so many times."""
@@ -92,6 +119,9 @@ class Repeated(LazySequence[str]):
 
     def item(self, place: int) -> str:
         return self._text
+
+    def content(self) -> Iterator[bytes | bytearray | memoryview]:
+        yield _bytes(self._text)
 
 
 class Joined(LazySequence[T]):
@@ -113,6 +143,10 @@ class Joined(LazySequence[T]):
         for part in self._parts:
             yield from part
 
+    def content(self) -> Iterator[bytes | bytearray | memoryview]:
+        for part in self._parts:
+            yield from content_of(part)
+
 
 class Chosen(LazySequence[T]):
     """Some items of another sequence. `places`: intp (n,), where they stand in it."""
@@ -125,3 +159,7 @@ class Chosen(LazySequence[T]):
 
     def item(self, place: int) -> T:
         return self._items[int(self._places[place])]
+
+    def content(self) -> Iterator[bytes | bytearray | memoryview]:
+        yield self._places.tobytes()
+        yield from content_of(self._items)

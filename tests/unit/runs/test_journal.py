@@ -1,0 +1,108 @@
+"""What a journal knows of pictures, from one call to the next."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from attnstudio.core.datasets.sequences import ArrayPaths, Chosen, Joined, LazyPaths, Repeated, Texts, content_of
+from attnstudio.core.errors import ChoiceFailure, PictureFailure
+from attnstudio.core.images import Source
+from attnstudio.runs.journal import Journal
+from attnstudio.runs.rows import State
+
+REQUEST = {"command": "explain", "layer": "auto"}
+FOLDER = Path("/pictures")
+
+
+def lazy(*names: str) -> LazyPaths:
+    return LazyPaths(FOLDER, Texts(names))
+
+
+def done(journal: Journal, *numbers: int) -> None:
+    for number in numbers:
+        journal.done(number, Source(Path(), 1, 2, "abc"), 0.1, {"maps": {}})
+
+
+def states(folder: Path, pictures: Sequence[Path], asked: Sequence[str] | None = None) -> list[int]:
+    """Of the pictures of a second call, in their order."""
+    with Journal(folder, REQUEST, {}) as journal:
+        numbers = journal.enlist(pictures, asked)
+        return list(journal.states()[numbers])
+
+
+def test_pictures_are_found_again_in_whatever_way_they_are_named(tmp_path: Path) -> None:
+    with Journal(tmp_path, REQUEST, {}) as journal:
+        assert list(journal.enlist(lazy("a.jpg", "b.jpg", "c.jpg"))) == [0, 1, 2]
+        done(journal, 1)
+    known = [State.WAITING, State.DONE, State.WAITING]
+    assert states(tmp_path, lazy("a.jpg", "b.jpg", "c.jpg")) == known
+    assert states(tmp_path, Joined([lazy("a.jpg", "b.jpg"), (FOLDER / "c.jpg",)])) == known
+    assert states(tmp_path, [FOLDER / "b.jpg", FOLDER / "new.jpg", FOLDER / "a.jpg"]) == [1, 0, 0]
+    with Journal(tmp_path, REQUEST, {}) as journal:
+        rows = list(journal.rows([0, 1, 2, 3]))
+    assert [row.name for row in rows] == ["a", "b", "c", "new"]
+    assert [row.path.name for row in rows if row.state == State.DONE] == ["b.jpg"]
+
+
+def test_a_picture_that_is_named_twice_has_two_rows(tmp_path: Path) -> None:
+    pictures = [FOLDER / "a.jpg", FOLDER / "b.jpg", FOLDER / "a.jpg"]
+    with Journal(tmp_path, REQUEST, {}) as journal:
+        journal.enlist(pictures)
+        done(journal, 2)
+    assert states(tmp_path, [*pictures, FOLDER / "a.jpg"]) == [0, 0, 1, 0]
+
+
+def test_a_picture_of_which_something_else_is_asked_waits_again(tmp_path: Path) -> None:
+    pictures = lazy("a.jpg", "b.jpg")
+    with Journal(tmp_path, REQUEST, {}) as journal:
+        journal.enlist(pictures, ["3|1", "4|1"])
+        done(journal, 0, 1)
+    assert states(tmp_path, pictures, ["3|1", "4|1"]) == [State.DONE, State.DONE]
+    assert states(tmp_path, pictures, ["3|1", "5|1"]) == [State.DONE, State.WAITING]
+    assert states(tmp_path, pictures) == [State.WAITING, State.WAITING]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (lazy("a", "b"), lazy("ab")),
+        (lazy("a", "b"), lazy("b", "a")),
+        (lazy("a"), LazyPaths(FOLDER / "a", Texts(["a"]))),
+        (Joined([lazy("a"), lazy("b")]), Joined([lazy("a", "b"), lazy()])),
+        (Joined([lazy("a"), [FOLDER / "b"]]), Joined([lazy("a"), [FOLDER / "c"]])),
+        (ArrayPaths(FOLDER / "x.npz", "x", 3), ArrayPaths(FOLDER / "x.npz", "y", 3)),
+        (ArrayPaths(FOLDER / "x.npz", "x", 3), ArrayPaths(FOLDER / "x.npz", "x", 4)),
+        (Repeated("a", 2), Repeated("b", 2)),
+        (Texts(["a"]), Texts(["\udce4"])),
+    ],
+    ids=lambda one: type(one).__name__,
+)
+def test_other_pictures_have_another_content(one: Sequence[object], other: Sequence[object]) -> None:
+    assert b"".join(content_of(one)) != b"".join(content_of(other))
+    assert b"".join(content_of(one)) == b"".join(content_of(one))
+
+
+def test_chosen_pictures_have_the_content_of_the_choice() -> None:
+    pictures = lazy("a", "b", "c")
+    contents = {b"".join(content_of(Chosen(pictures, np.array(rows)))) for rows in ([0, 1], [1, 0], [0, 2])}
+    assert len(contents) == 3
+
+
+def test_another_request_is_refused_once_something_is_done(tmp_path: Path) -> None:
+    with Journal(tmp_path, REQUEST, {}) as journal:
+        journal.enlist(lazy("a.jpg"))
+    other = REQUEST | {"layer": "relu4"}
+    with Journal(tmp_path, other, {}) as journal:
+        journal.enlist(lazy("a.jpg"))
+        journal.failed(0, PictureFailure("{file} is empty.", file="a.jpg"))
+    with pytest.raises(ChoiceFailure, match=r"layer: relu4, not auto"):
+        Journal(tmp_path, REQUEST, {})
+    with Journal(tmp_path, other, {}) as journal:
+        journal.retry(only_existing=True)
+        assert list(journal.states()) == [State.FAILED]
+        journal.retry(only_existing=False)
+        assert list(journal.states()) == [State.WAITING]
