@@ -57,6 +57,7 @@ from attnstudio.ui.pictures.image_browser import ImageBrowser
 from attnstudio.ui.pictures.paste import Paste
 from attnstudio.ui.pictures.region_marks import RegionMarks
 from attnstudio.ui.pictures.welcome import Welcome
+from attnstudio.ui.preferences.feature import PreferencesFeature
 from attnstudio.ui.recent.recent_files import RecentFiles
 from attnstudio.ui.recent.recent_menu import RecentMenu
 from attnstudio.ui.regions.feature import RegionsFeature
@@ -72,6 +73,7 @@ from attnstudio.ui.shell.escape import EscapeDispatcher
 from attnstudio.ui.shell.i18n import Language, tr
 from attnstudio.ui.shell.main_window import MainWindow, Translated
 from attnstudio.ui.shell.services import Services
+from attnstudio.ui.shell.shortcuts import Shortcuts
 from attnstudio.ui.shell.status_bar import StatusBar
 from attnstudio.ui.shell.toolbar import Toolbar
 from attnstudio.ui.shell.window_title import WindowTitle
@@ -192,6 +194,8 @@ class App(QObject):
         translated.append(recent_menu)
         centre = Centre(self.viewed, self.banner, pages)
         window.finish(toolbar, self.device_menu, recent_menu, translated, centre)
+        lists = (self.browser, self.results)
+        self.shortcuts = Shortcuts(self.settings, actions, window, centre, lists)
 
     def _build_features(self) -> None:
         services, window, selection, viewed = self.services, self.window, self.selection, self.viewed
@@ -243,7 +247,8 @@ class App(QObject):
         self.mean_map = MeanMapFeature(self.mean_map_panel, self.mean_map_dock, services)
         recovery = Recovery(paths.recovery_folder()) if is_persistent else None
         self.sessions = SessionsFeature(self.regions.controller, recovery, services)
-        self.help = HelpController(window, self.notifier)
+        self.preferences = PreferencesFeature(self.shortcuts, self._save_settings, services)
+        self.help = HelpController(window, self.shortcuts, self.notifier)
         self.close_question = CloseQuestion(window, self.board, self.notifier)
 
     def _connect_features(self) -> None:
@@ -299,8 +304,10 @@ class App(QObject):
         window.dropped.connect(pictures.open)
         window.may_close = self.close_question.may_close
         window.closing.connect(self.stop)
-        window.language_requested.connect(self._on_language)
-        window.theme_requested.connect(self._on_theme)
+        window.language_requested.connect(lambda code: self.settings.set("language", code))
+        window.theme_requested.connect(lambda name: self.settings.set("theme", name))
+        self.settings.watch("language", self._on_language)
+        self.settings.watch("theme", self._on_theme)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._on_system_theme)
         self._mark_choices()
         window.retranslated.connect(self.title.refresh)
@@ -363,10 +370,7 @@ class App(QObject):
         QGuiApplication.styleHints().colorSchemeChanged.disconnect(self._on_system_theme)
         self.board.cancel_all()
         try:
-            preferences.save_state(self.settings, self.selection, self.display)
-            preferences.save_geometry(self.settings, self.window)
-            if self._settings_file is not None:
-                self.settings.save(self._settings_file)
+            self._save_settings()
             self.explain.expected.save()
         finally:
             self.window.hide()  # a batch, or TensorFlow's import, may take seconds to end
@@ -377,9 +381,17 @@ class App(QObject):
             self.board.stop()
             self.log.close_log()
 
+    @Slot()
+    def _save_settings(self) -> None:
+        preferences.save_state(self.settings, self.selection, self.display)
+        preferences.save_geometry(self.settings, self.window)
+        if self._settings_file is not None:
+            self.settings.save(self._settings_file)
+
     def _restore(self) -> None:
         preferences.restore_state(self.settings, self.selection, self.display)
-        self.models.controller.restore(self.settings.text("model"), self.selection.now.target, "auto")
+        model = self.settings.text("start_model") or self.settings.text("model")
+        self.models.controller.restore(model, self.selection.now.target, "auto")
         preferences.restore_geometry(self.settings, self.window)
 
     @Slot()
@@ -398,16 +410,12 @@ class App(QObject):
         """The part of the centre that shows maps at the moment."""
         return self.compare_view if self.viewed.now.page is Page.COMPARE else self.canvas
 
-    @Slot(str)
-    def _on_language(self, code: str) -> None:
-        self.settings.set("language", code)
-        self.language.choose(code)
+    def _on_language(self) -> None:
+        self.language.choose(self.settings.text("language"))
         self._mark_choices()
 
-    @Slot(str)
-    def _on_theme(self, name: str) -> None:
-        self.settings.set("theme", name)
-        theme.apply(name)
+    def _on_theme(self) -> None:
+        theme.apply(self.settings.text("theme"))
         self.window.retranslate()
         self._mark_choices()
 

@@ -71,14 +71,19 @@ def bundled_models() -> Path:
     return resource("models")
 
 
+def cache_folder() -> Path:
+    """Files that only save time."""
+    return writable_path(Path(platformdirs.user_cache_dir(_APP, appauthor=False)))
+
+
 def checked_models() -> Path:
     """What was found out about users' own model files."""
-    return writable_path(Path(platformdirs.user_cache_dir(_APP, appauthor=False))) / "models"
+    return cache_folder() / "models"
 
 
 def unpacked_arrays() -> Path:
     """Arrays of compressed files, of which single pictures are read."""
-    return writable_path(Path(platformdirs.user_cache_dir(_APP, appauthor=False))) / "arrays"
+    return cache_folder() / "arrays"
 
 
 def delivered_models() -> Path:
@@ -88,7 +93,7 @@ def delivered_models() -> Path:
 
 def predictions_file() -> Path:
     """The prediction cache."""
-    return writable_path(Path(platformdirs.user_cache_dir(_APP, appauthor=False))) / "predictions.sqlite"
+    return cache_folder() / "predictions.sqlite"
 
 
 def pasted_folder() -> Path:
@@ -98,7 +103,7 @@ def pasted_folder() -> Path:
 
 def expected_times_file() -> Path:
     """How long maps took."""
-    return writable_path(Path(platformdirs.user_cache_dir(_APP, appauthor=False))) / "times.json"
+    return cache_folder() / "times.json"
 
 
 @cache

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -38,6 +39,8 @@ ROWS = (
     Row("theme", "", tr_noop("Theme: dark, light; empty follows the system")),
     Row("model", "", tr_noop("Model chosen last")),
     Row("method", "gradcam++", tr_noop("Method chosen last")),
+    Row("start_model", "", tr_noop("Model at the start; empty: the one chosen last")),
+    Row("start_method", "", tr_noop("Method at the start; empty: those chosen last")),
     Row("device", "auto", tr_noop("Device: auto, cpu, gpu:0 ...")),
     Row("memory", 0.0, tr_noop("Memory for a batch, MB; 0: half of what is free"), (0.0, 1e6)),
     Row("colormap", "inferno", tr_noop("Colormap")),
@@ -48,10 +51,15 @@ ROWS = (
     Row("pictures_look", "list", tr_noop("Look of the pictures: list, grid, table")),
     Row("pictures_columns", "", tr_noop("Columns of the table of pictures")),
     Row("difficult", "", tr_noop("Crowd and difficult objects of annotations: count; empty leaves them out")),
+    Row("shortcuts", "", tr_noop("Keys of commands that the user chose, as JSON")),
     Row("geometry", "", tr_noop("Place and size of the window")),
     Row("docks", "", tr_noop("Arrangement of the panels")),
 )
 _BY_KEY = {row.key: row for row in ROWS}
+
+
+def default(key: str) -> Setting:
+    return _BY_KEY[key].default
 
 
 class Settings:
@@ -59,6 +67,7 @@ class Settings:
 
     def __init__(self, values: Mapping[str, Setting] | None = None) -> None:
         self._values = {row.key: row.default for row in ROWS}
+        self._watching = defaultdict[str, list[Callable[[], object]]](list)
         for key, value in (values or {}).items():
             if key in _BY_KEY and _BY_KEY[key].admits(value):
                 self._values[key] = value
@@ -74,6 +83,12 @@ class Settings:
         if not row.admits(value):
             raise TypeError(f"{key} is {row.type.__name__}, not {value!r}")
         self._values[key] = value
+        for told in self._watching[key]:
+            told()
+
+    def watch(self, key: str, told: Callable[[], object]) -> None:
+        """Call `told` whenever the value is set."""
+        self._watching[_BY_KEY[key].key].append(told)
 
     @staticmethod
     def load(path: Path) -> Settings:

@@ -1,4 +1,4 @@
-"""The Help menu: the licences, the log file, and what this program is."""
+"""The Help menu: the keys, the licences, the log file, and what this program is."""
 
 from __future__ import annotations
 
@@ -13,20 +13,35 @@ from attnstudio.ui.notify.notifier import Notifier, Scope
 from attnstudio.ui.shell.file_dialogs import show_folder
 from attnstudio.ui.shell.i18n import tr
 from attnstudio.ui.shell.main_window import MainWindow
+from attnstudio.ui.shell.shortcuts import Shortcuts
 
 if TYPE_CHECKING:
     from attnstudio.ui.help.about import AboutDialog
     from attnstudio.ui.help.licences_dialog import LicencesDialog
+    from attnstudio.ui.help.shortcuts_dialog import ShortcutsDialog
 
 
 class HelpController(QObject):
     """Owns its dialogs, which are built, and imported, when they are first opened: most users never see them."""
 
-    def __init__(self, window: MainWindow, notifier: Notifier) -> None:
+    def __init__(self, window: MainWindow, shortcuts: Shortcuts, notifier: Notifier) -> None:
         super().__init__()
-        self._window, self._notifier = window, notifier
-        for name, slot in (("licences", self.show_licences), ("show_log", self.show_log), ("about", self.show_about)):
+        self._window, self._shortcuts, self._notifier = window, shortcuts, notifier
+        for name, slot in (
+            ("shortcuts", self.show_shortcuts),
+            ("licences", self.show_licences),
+            ("show_log", self.show_log),
+            ("about", self.show_about),
+        ):
             self._window.actions_by_id[name].triggered.connect(slot)
+
+    @cached_property
+    def keys(self) -> ShortcutsDialog:
+        from attnstudio.ui.help.shortcuts_dialog import ShortcutsDialog
+
+        dialog = ShortcutsDialog(self._shortcuts, self._window)
+        self._window.closing.connect(dialog.hide)
+        return dialog
 
     @cached_property
     def licences(self) -> LicencesDialog:
@@ -47,6 +62,11 @@ class HelpController(QObject):
         return dialog
 
     @Slot()
+    def show_shortcuts(self) -> None:
+        _show(self.keys)
+        self.keys.filter.setFocus()
+
+    @Slot()
     def show_licences(self) -> None:
         _show(self.licences)
 
@@ -61,7 +81,7 @@ class HelpController(QObject):
 
     @Slot()
     def show_about(self) -> None:
-        self.about.refresh()
+        self.about.folders.refresh()
         _show(self.about)
 
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
@@ -42,11 +41,7 @@ class ActionRow:
     when: When = When.ALWAYS
     checkable: bool = False
     key_shown: str = ""  # of a key that is dispatched elsewhere
-
-    @property
-    def is_letter(self) -> bool:
-        """Whether the shortcut is a key that a list needs for itself, to find what is typed."""
-        return bool(self.shortcut) and "+" not in self.shortcut.removeprefix("Shift+")
+    also: str = ""  # a second shortcut, which stays whatever the user chooses
 
 
 ACTIONS = (
@@ -115,6 +110,8 @@ ACTIONS = (
     ActionRow("measure", tr_noop("M&easure maps..."), "Ctrl+Shift+M", checkable=True),
     ActionRow("save_report", tr_noop("Save &report..."), "Ctrl+Shift+R", when=When.MEASURED),
     ActionRow("models", tr_noop("Manage &models...")),
+    ActionRow("preferences", tr_noop("Pre&ferences..."), "Ctrl+,"),
+    ActionRow("shortcuts", tr_noop("&Keyboard shortcuts"), "F1", also="?"),
     ActionRow("palette", tr_noop("&Command palette..."), "Ctrl+Shift+P"),
     ActionRow("licences", tr_noop("&Licences...")),
     ActionRow("show_log", tr_noop("Show log &file")),
@@ -122,7 +119,12 @@ ACTIONS = (
 )
 
 
-_OF_VIEW = ("fit", "actual_size", "next_view")
+# macOS has these in the menu of the program; it would go by the English words and take others along.
+_ROLES = {
+    "preferences": QAction.MenuRole.PreferencesRole,
+    "about": QAction.MenuRole.AboutRole,
+    "quit": QAction.MenuRole.QuitRole,
+}
 
 
 def build(owner: QWidget) -> dict[str, QAction]:
@@ -132,34 +134,35 @@ def build(owner: QWidget) -> dict[str, QAction]:
         action = QAction(owner)
         action.setObjectName(row.id)
         action.setCheckable(row.checkable)
-        if row.shortcut:
-            action.setShortcut(QKeySequence(row.shortcut))
+        action.setShortcuts([QKeySequence(key) for key in (row.shortcut, row.also) if key])
+        action.setMenuRole(_ROLES.get(row.id, QAction.MenuRole.NoRole))
         built[row.id] = action
     owner.addActions(list(built.values()))
     return built
-
-
-def limit_letter_shortcuts(
-    place: QWidget, lists: Sequence[QWidget], owner: QWidget, actions: Mapping[str, QAction]
-) -> None:
-    """Shortcuts without Ctrl or Alt work only while the focus is in one part of the window, those of the view also in
-    lists of pictures and maps."""
-    for row in ACTIONS:
-        if row.is_letter:
-            action = actions[row.id]
-            action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            owner.removeAction(action)
-            for one in (place, *lists) if row.id in _OF_VIEW else (place,):
-                one.addAction(action)
 
 
 def retranslate(actions: Mapping[str, QAction]) -> None:
     for row in ACTIONS:
         action = actions[row.id]
         action.setText(f"{tr(row.text)}\t{row.key_shown}" if row.key_shown else tr(row.text))
-        plain = tr(row.text).replace("&", "").removesuffix("...")
-        key = row.shortcut or row.key_shown
-        action.setToolTip(f"{plain} ({key})" if key else plain)
+    show_keys(actions)
+
+
+def show_keys(actions: Mapping[str, QAction]) -> None:
+    """In the tool tips."""
+    for row in ACTIONS:
+        key = native(actions[row.id].shortcut()) or row.key_shown
+        actions[row.id].setToolTip(f"{name_of(row)} ({key})" if key else name_of(row))
+
+
+def name_of(row: ActionRow) -> str:
+    """What it does, in the language of the window, as it stands in a sentence or a table."""
+    return tr(row.text).replace("&", "").removesuffix("...")
+
+
+def native(key: QKeySequence) -> str:
+    """As the keyboard of this system and the language of the window have it."""
+    return key.toString(QKeySequence.SequenceFormat.NativeText)
 
 
 def show_icons(actions: Mapping[str, QAction]) -> None:

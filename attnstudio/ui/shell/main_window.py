@@ -115,8 +115,6 @@ class MainWindow(QMainWindow):
         )
         self._translated += [menus, *translated]
         self.retranslated.connect(toolbar.fit)
-        lists = [self.docks[name].widget() for name in ("pictures", "results")]
-        actions.limit_letter_shortcuts(centre, lists, self, self.actions_by_id)
         self.retranslate()
 
     def retranslate(self) -> None:

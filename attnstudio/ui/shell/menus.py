@@ -35,7 +35,7 @@ MENUS = {
     ),
     tr_noop("E&dit"): (
         *("undo", "redo", "", *TOOLS, "", "brush_smaller", "brush_larger", ""),
-        *("next_region", "delete_region", "clear_regions", "", "set_label", "match_classes"),
+        *("next_region", "delete_region", "clear_regions", "", "set_label", "match_classes", "", "preferences"),
     ),
     tr_noop("&View"): (
         *("fit", "actual_size", "zoom_in", "zoom_out", "", "next_view", "view_overlay", "view_picture", "view_map"),
@@ -48,7 +48,7 @@ MENUS = {
         *("show_correlation", "", "export_figure", "leave_compare"),
     ),
     tr_noop("&Tools"): ("measure", "save_report", "", "models"),
-    tr_noop("&Help"): ("palette", "", "licences", "show_log", "", "about"),
+    tr_noop("&Help"): ("palette", "shortcuts", "", "licences", "show_log", "", "about"),
 }
 
 

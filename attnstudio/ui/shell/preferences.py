@@ -35,8 +35,9 @@ def restore_state(settings: Settings, selection: Selection, display: DisplayOpti
         opacity=settings.number("opacity"),
         normalisation=Normalisation(normalisation),
     )
+    methods = settings.text("start_method") or settings.text("method")
     selection.set(
-        methods=tuple(map(MethodCall, filter(None, settings.text("method").split(",")))),
+        methods=tuple(map(MethodCall, filter(None, methods.split(",")))),
         device=settings.text("device"),
         memory=round(settings.number("memory")),
     )

@@ -29,12 +29,12 @@ def loader(qapp: QApplication) -> Iterator[PictureLoader]:
 
 
 @pytest.fixture
-def make_app(qapp: QApplication) -> Iterator[Callable[[], App]]:
-    """The whole window, not shown yet, as it is at the first start."""
+def make_app(qapp: QApplication) -> Iterator[Callable[..., App]]:
+    """The whole window, not shown yet, as it is at the first start, or by other settings."""
     made: list[App] = []
 
-    def make() -> App:
-        made.append(App(Settings({"model": "demo", "language": "en", "theme": "dark"}), None))
+    def make(settings: Settings | None = None) -> App:
+        made.append(App(settings or Settings({"model": "demo", "language": "en", "theme": "dark"}), None))
         return made[-1]
 
     yield make

@@ -134,11 +134,11 @@ def test_about_says_the_versions_and_the_places(
     shutil.rmtree(folder)
     about = AboutDialog()
     qtbot.addWidget(about)
-    _, line, button = about.places["Log"]
+    _, line, button = about.folders.rows["Log"]
     assert line.text() == str(paths.log_file())
     assert not button.isEnabled(), "there is nothing to show yet"
     folder.mkdir(parents=True)
-    about.refresh()
+    about.folders.refresh()
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
     assert shown == [folder]
     about.copy()
@@ -147,7 +147,7 @@ def test_about_says_the_versions_and_the_places(
     assert "TensorFlow 2." in copied
     assert f"Log: {paths.log_file()}" in copied
     change_language()
-    assert (about.windowTitle(), about.places["Log"][0].text()) == ("* About attnstudio", "* Log")
+    assert (about.windowTitle(), about.folders.rows["Log"][0].text()) == ("* About attnstudio", "* Log")
 
 
 def test_the_help_menu(qtbot: QtBot, shown: list[Path], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -166,7 +166,7 @@ def test_the_help_menu(qtbot: QtBot, shown: list[Path], monkeypatch: pytest.Monk
     assert shown == [folder]
 
     actions["about"].trigger()
-    assert app.help.about.places["Log"][1].text() == str(paths.log_file())
+    assert app.help.about.folders.rows["Log"][1].text() == str(paths.log_file())
     app.help.about.licences_button.click()
     assert "numpy" in names(app.help.licences)
     app.window.close()

@@ -1,0 +1,55 @@
+"""The preferences of the program, in a dialog that is built when it is first opened."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Slot
+
+from attnstudio.ui.shell.services import Services
+from attnstudio.ui.shell.shortcuts import Shortcuts
+
+if TYPE_CHECKING:
+    from attnstudio.ui.preferences.dialog import PreferencesDialog
+
+
+class PreferencesFeature(QObject):
+    """Owns the dialog.
+
+    Args:
+        save: called when the dialog is closed.
+    """
+
+    def __init__(self, shortcuts: Shortcuts, save: Callable[[], object], services: Services) -> None:
+        super().__init__()
+        self._shortcuts, self._save, self._services = shortcuts, save, services
+        services.actions["preferences"].triggered.connect(self.show)
+
+    @cached_property
+    def dialog(self) -> PreferencesDialog:
+        from attnstudio.ui.preferences.dialog import PreferencesDialog
+        from attnstudio.ui.preferences.display_page import DisplayPage
+        from attnstudio.ui.preferences.files_page import FilesPage
+        from attnstudio.ui.preferences.general_page import GeneralPage
+        from attnstudio.ui.preferences.shortcuts_page import ShortcutsPage
+
+        services = self._services
+        pages = (
+            GeneralPage(services.settings, services.models),
+            DisplayPage(services.display),
+            ShortcutsPage(self._shortcuts),
+            FilesPage(services.board),
+        )
+        dialog = PreferencesDialog(pages, services.window)
+        dialog.finished.connect(self._save)
+        services.window.closing.connect(dialog.hide)
+        return dialog
+
+    @Slot()
+    def show(self) -> None:
+        self.dialog.page.on_shown()
+        self.dialog.show()
+        self.dialog.raise_()
+        self.dialog.activateWindow()

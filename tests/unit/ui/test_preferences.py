@@ -1,0 +1,194 @@
+"""The pages of the preferences are views of what is in use."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QComboBox, QMainWindow, QWidget
+from pytestqt.qtbot import QtBot
+
+from attnstudio import paths
+from attnstudio.app import App
+from attnstudio.core.models.catalogue import ModelCatalogue
+from attnstudio.core.models.user_model_store import UserModelStore
+from attnstudio.jobs.board import JobBoard
+from attnstudio.settings import Settings
+from attnstudio.ui.preferences.dialog import PreferencesDialog
+from attnstudio.ui.preferences.display_page import DisplayPage
+from attnstudio.ui.preferences.files_page import FilesPage
+from attnstudio.ui.preferences.general_page import GeneralPage
+from attnstudio.ui.preferences.shortcut_table import Column
+from attnstudio.ui.preferences.shortcuts_page import ShortcutsPage
+from attnstudio.ui.shell import actions, theme
+from attnstudio.ui.shell.shortcuts import Shortcuts
+from attnstudio.ui.state.display_options import Display, DisplayOptions, Normalisation
+from attnstudio.ui.state.models import Models
+
+pytestmark = [pytest.mark.qt_log_level_fail("WARNING"), pytest.mark.qt_log_ignore("This plugin does not support")]
+
+
+@pytest.fixture
+def settings() -> Settings:
+    return Settings()
+
+
+def choose(box: QComboBox, value: str) -> None:
+    """As a user does."""
+    box.setCurrentIndex(box.findData(value))
+    box.activated.emit(box.currentIndex())
+
+
+@pytest.fixture
+def general(settings: Settings, tmp_path: Path, qtbot: QtBot) -> GeneralPage:
+    page = GeneralPage(settings, Models(ModelCatalogue((), tmp_path), UserModelStore(None), tmp_path))
+    qtbot.addWidget(page)
+    return page
+
+
+def test_what_is_chosen_is_a_setting(general: GeneralPage, settings: Settings) -> None:
+    choose(general.theme, "light")
+    choose(general.language, "ru")
+    choose(general.model, "demo")
+    choose(general.method, "hirescam")
+    values = [settings.text("theme"), settings.text("language"), settings.text("start_model")]
+    assert [*values, settings.text("start_method")] == ["light", "ru", "demo", "hirescam"]
+
+
+def test_a_setting_that_changes_elsewhere_is_shown(general: GeneralPage, settings: Settings) -> None:
+    settings.set("theme", "dark")
+    settings.set("start_model", "/models/gone.keras")
+    assert general.theme.currentText() == "Dark"
+    assert general.model.currentText() == "/models/gone.keras", "what is not here any more is still what was chosen"
+    general.reset()
+    assert (settings.text("theme"), settings.text("start_model")) == ("", "")
+    assert general.model.currentText() == "The one chosen last"
+
+
+def test_display_options_are_those_of_the_window(qtbot: QtBot) -> None:
+    display = DisplayOptions()
+    page = DisplayPage(display)
+    qtbot.addWidget(page)
+    page.controls.opacity.setValue(20)
+    assert display.now.opacity == 0.2
+    display.set(colormap="jet", normalisation=Normalisation.SHARED)
+    assert page.controls.colormap.currentData() == "jet"
+    page.reset()
+    assert display.now == Display()
+
+
+@pytest.fixture
+def shortcuts(settings: Settings, qtbot: QtBot) -> Shortcuts:
+    window = QMainWindow()
+    qtbot.addWidget(window)
+    return Shortcuts(settings, actions.build(window), window, QWidget(window), [])
+
+
+@pytest.fixture
+def keys(shortcuts: Shortcuts, qtbot: QtBot) -> ShortcutsPage:
+    page = ShortcutsPage(shortcuts)
+    qtbot.addWidget(page)
+    page.show()
+    return page
+
+
+def shown_key(page: ShortcutsPage) -> str:
+    index = page.view.currentIndex()
+    return str(index.siblingAtColumn(Column.KEYS).data())
+
+
+def press(page: ShortcutsPage, key: Qt.Key, qtbot: QtBot) -> None:
+    """In the field for the key of the chosen command."""
+    qtbot.keyClick(page.keys, key, Qt.KeyboardModifier.ControlModifier)
+    page.keys.editingFinished.emit()
+
+
+def test_a_key_is_pressed_and_holds(keys: ShortcutsPage, shortcuts: Shortcuts, qtbot: QtBot) -> None:
+    keys.choose("models")
+    press(keys, Qt.Key.Key_U, qtbot)
+    assert shortcuts.key("models") == QKeySequence("Ctrl+U")
+    assert shown_key(keys) == "Ctrl+U"
+    assert not keys.problem.isVisible()
+    qtbot.mouseClick(keys.back, Qt.MouseButton.LeftButton)
+    assert (shown_key(keys), keys.back.isEnabled()) == ("", False)
+
+
+def test_a_key_in_use_is_refused_with_the_name_of_its_command(
+    keys: ShortcutsPage, shortcuts: Shortcuts, qtbot: QtBot
+) -> None:
+    keys.choose("models")
+    press(keys, Qt.Key.Key_O, qtbot)
+    assert keys.problem.isVisible()
+    assert keys.problem.text() == "Ctrl+O is in use: Open pictures."
+    assert shortcuts.key("models").isEmpty()
+    assert keys.keys.keySequence().isEmpty(), "the field shows what holds"
+    keys.choose("open")
+    assert not keys.problem.isVisible()
+
+
+def test_keys_are_found_taken_away_and_reset(keys: ShortcutsPage, shortcuts: Shortcuts, qtbot: QtBot) -> None:
+    qtbot.keyClicks(keys.filter, "ctrl+o")
+    assert keys.chosen is not None and keys.chosen.id == "open"
+    qtbot.mouseClick(keys.none, Qt.MouseButton.LeftButton)
+    assert shortcuts.key("open").isEmpty()
+    keys.reset()
+    assert shortcuts.key("open") == QKeySequence("Ctrl+O")
+    qtbot.keyClicks(keys.filter, "zzz")
+    assert keys.chosen is None and not keys.keys.isEnabled()
+
+
+def test_the_cache_is_measured_and_cleared(qtbot: QtBot) -> None:
+    for file, size in ((paths.checked_models() / "a.json", 3), (paths.predictions_file(), 2 * 2**20)):
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(bytes(size))
+    kept = paths.cache_folder() / "of the user.txt"
+    kept.write_text("stays")
+    board = JobBoard()
+    page = FilesPage(board)
+    qtbot.addWidget(page)
+    page.on_shown()
+    qtbot.waitUntil(lambda: board.is_idle)
+    assert page.cache_size.text() == "Size of the cache: 2.0 MB"
+    qtbot.mouseClick(page.clear, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: board.is_idle)
+    assert page.cache_size.text() == "Size of the cache: 0.0 MB"
+    assert not page.clear.isEnabled()
+    assert [path.name for path in paths.cache_folder().iterdir()] == [kept.name]
+    board.stop()
+
+
+def test_one_page_is_shown_and_reset(general: GeneralPage, settings: Settings, qtbot: QtBot) -> None:
+    display = DisplayOptions()
+    dialog = PreferencesDialog([general, DisplayPage(display)])
+    qtbot.addWidget(dialog)
+    dialog.show()
+    settings.set("theme", "light")
+    display.set(opacity=0.1)
+    qtbot.keyClick(dialog.list, Qt.Key.Key_Down)
+    assert isinstance(dialog.page, DisplayPage) and dialog.page.isVisible()
+    qtbot.mouseClick(dialog.reset_button, Qt.MouseButton.LeftButton)
+    assert (display.now.opacity, settings.text("theme")) == (Display().opacity, "light")
+    dialog.show_page(GeneralPage)
+    assert general.isVisible()
+
+
+def test_the_window_follows_the_dialog_and_begins_as_chosen(make_app: Callable[..., App]) -> None:
+    begin = {"language": "en", "theme": "dark", "method": "gradcam", "start_method": "hirescam"}
+    app = make_app(Settings({**begin, "model": "mobilenet_v2", "start_model": "demo"}))
+    assert (app.selection.now.model, [call.id for call in app.selection.now.methods]) == ("demo", ["hirescam"])
+    app.services.actions["preferences"].trigger()
+    dialog = app.preferences.dialog
+    assert dialog.isVisible() and isinstance(dialog.page, GeneralPage)
+    choose(dialog.page.theme, "light")
+    assert theme.colours() is theme.LIGHT
+    choose(dialog.page.language, "ru")
+    try:
+        assert dialog.close_button.text() == "Закрыть"
+        assert app.services.actions["run"].text() != "&Run"
+    finally:
+        choose(dialog.page.language, "en")
+    app.window.theme_requested.emit("dark")
+    assert dialog.page.theme.currentData() == "dark", "the menu and the dialog show one setting"
