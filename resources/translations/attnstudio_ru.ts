@@ -3112,6 +3112,14 @@
       <translation>Области из файлов {files}</translation>
     </message>
     <message>
+      <source>Size of the cache</source>
+      <translation>Размер кэша</translation>
+    </message>
+    <message>
+      <source>Clear the cache</source>
+      <translation>Очистка кэша</translation>
+    </message>
+    <message>
       <source>Channels of {picture}</source>
       <translation>Каналы: {picture}</translation>
     </message>
@@ -3436,6 +3444,14 @@
       <translation>Последний метод</translation>
     </message>
     <message>
+      <source>Model at the start; empty: the one chosen last</source>
+      <translation>Модель при запуске; пусто: последняя выбранная</translation>
+    </message>
+    <message>
+      <source>Method at the start; empty: those chosen last</source>
+      <translation>Метод при запуске; пусто: последние выбранные</translation>
+    </message>
+    <message>
       <source>Device: auto, cpu, gpu:0 ...</source>
       <translation>Устройство: auto, cpu, gpu:0 ...</translation>
     </message>
@@ -3474,6 +3490,10 @@
     <message>
       <source>Crowd and difficult objects of annotations: count; empty leaves them out</source>
       <translation>Скопления и трудные объекты разметки: count — учитывать; пусто — пропускать</translation>
+    </message>
+    <message>
+      <source>Keys of commands that the user chose, as JSON</source>
+      <translation>Клавиши команд, выбранные пользователем, в JSON</translation>
     </message>
     <message>
       <source>Place and size of the window</source>
@@ -4220,10 +4240,6 @@
       <translation>Закрыть</translation>
     </message>
     <message>
-      <source>Open folder</source>
-      <translation>Открыть папку</translation>
-    </message>
-    <message>
       <source>No file manager found. The folder is {folder}</source>
       <translation>Не найдена программа для просмотра папок. Папка: {folder}</translation>
     </message>
@@ -4266,6 +4282,26 @@
     <message>
       <source>see the text</source>
       <translation>см. текст</translation>
+    </message>
+    <message>
+      <source>Keyboard shortcuts</source>
+      <translation>Сочетания клавиш</translation>
+    </message>
+    <message>
+      <source>Filter by command or key</source>
+      <translation>Фильтр по команде или клавише</translation>
+    </message>
+    <message>
+      <source>No command matches the filter.</source>
+      <translation>Нет команд, подходящих под фильтр.</translation>
+    </message>
+    <message>
+      <source>Other keys for commands: Edit &gt; Preferences &gt; Shortcuts.</source>
+      <translation>Другие клавиши для команд: Правка &gt; Параметры &gt; Клавиши.</translation>
+    </message>
+    <message>
+      <source>Keys</source>
+      <translation>Клавиши</translation>
     </message>
     <message numerus="yes">
       <source>{layer}, {shape}: {n} channels, by weight for {target}</source>
@@ -4372,6 +4408,10 @@ Trainable: {trainable}, not trainable: {fixed}</source>
     <message>
       <source>Errors...</source>
       <translation>Ошибки...</translation>
+    </message>
+    <message>
+      <source>Open folder</source>
+      <translation>Открыть папку</translation>
     </message>
     <message>
       <source>Move up</source>
@@ -5464,6 +5504,110 @@ Drop files or folders here.</source>
       <translation>Попробовать встроенные сцены</translation>
     </message>
     <message>
+      <source>Preferences</source>
+      <translation>Параметры программы</translation>
+    </message>
+    <message>
+      <source>Pages</source>
+      <translation>Страницы</translation>
+    </message>
+    <message>
+      <source>Reset this page</source>
+      <translation>Сбросить эту страницу</translation>
+    </message>
+    <message>
+      <source>Display</source>
+      <translation>Отображение</translation>
+    </message>
+    <message>
+      <source>Normalise</source>
+      <translation>Нормировка</translation>
+    </message>
+    <message>
+      <source>The same as in the toolbar: it holds for all maps at once, and is remembered for the next start.</source>
+      <translation>То же, что на панели инструментов: действует сразу на все карты и запоминается для следующего запуска.</translation>
+    </message>
+    <message>
+      <source>Cache</source>
+      <translation>Кэш</translation>
+    </message>
+    <message>
+      <source>Clear cache</source>
+      <translation>Очистить кэш</translation>
+    </message>
+    <message>
+      <source>The cache holds predictions, checks of model files, unpacked arrays and how long maps took. What is cleared is computed again when it is needed; no picture, region or session is deleted.</source>
+      <translation>В кэше хранятся предсказания, проверки файлов моделей, распакованные массивы и время построения карт. Удалённое при необходимости вычисляется заново; изображения, области и сеансы не удаляются.</translation>
+    </message>
+    <message>
+      <source>Size of the cache: {size}</source>
+      <translation>Размер кэша: {size}</translation>
+    </message>
+    <message>
+      <source>General</source>
+      <translation>Общие</translation>
+    </message>
+    <message>
+      <source>Language</source>
+      <translation>Язык</translation>
+    </message>
+    <message>
+      <source>Theme</source>
+      <translation>Тема</translation>
+    </message>
+    <message>
+      <source>Model at the start</source>
+      <translation>Модель при запуске</translation>
+    </message>
+    <message>
+      <source>Method at the start</source>
+      <translation>Метод при запуске</translation>
+    </message>
+    <message>
+      <source>Model and method hold from the next start on. The command line goes before them.</source>
+      <translation>Модель и метод действуют со следующего запуска. Параметры командной строки важнее.</translation>
+    </message>
+    <message>
+      <source>The one chosen last</source>
+      <translation>Последняя выбранная</translation>
+    </message>
+    <message>
+      <source>Those chosen last</source>
+      <translation>Последние выбранные</translation>
+    </message>
+    <message>
+      <source>System</source>
+      <translation>Как в системе</translation>
+    </message>
+    <message>
+      <source>Default: {keys}</source>
+      <translation>По умолчанию: {keys}</translation>
+    </message>
+    <message>
+      <source>Menu</source>
+      <translation>Меню</translation>
+    </message>
+    <message>
+      <source>Shortcuts</source>
+      <translation>Клавиши</translation>
+    </message>
+    <message>
+      <source>No key</source>
+      <translation>Без клавиши</translation>
+    </message>
+    <message>
+      <source>Default</source>
+      <translation>По умолчанию</translation>
+    </message>
+    <message>
+      <source>Key for {command}</source>
+      <translation>Клавиша для команды «{command}»</translation>
+    </message>
+    <message>
+      <source>{keys} is in use: {command}.</source>
+      <translation>Сочетание {keys} занято: {command}.</translation>
+    </message>
+    <message>
       <source>Open &amp;recent</source>
       <translation>Открыть &amp;недавние</translation>
     </message>
@@ -5868,6 +6012,14 @@ Drop files or folders here.</source>
       <translation>&amp;Модели...</translation>
     </message>
     <message>
+      <source>Pre&amp;ferences...</source>
+      <translation>Параметры проПара&amp;метры программыграммы...</translation>
+    </message>
+    <message>
+      <source>&amp;Keyboard shortcuts</source>
+      <translation>Сочетания &amp;клавиш</translation>
+    </message>
+    <message>
       <source>&amp;Command palette...</source>
       <translation>&amp;Палитра команд...</translation>
     </message>
@@ -5928,10 +6080,6 @@ Drop files or folders here.</source>
       <translation>общая</translation>
     </message>
     <message>
-      <source>Normalise</source>
-      <translation>Нормировка</translation>
-    </message>
-    <message>
       <source>Opacity of the map over the picture</source>
       <translation>Непрозрачность карты поверх изображения</translation>
     </message>
@@ -5952,6 +6100,138 @@ Drop files or folders here.</source>
       <translation>Файл {file} уже существует. Чтобы заменить его, введите имя целиком.</translation>
     </message>
     <message>
+      <source>Everywhere</source>
+      <translation>Везде</translation>
+    </message>
+    <message>
+      <source>Drawing</source>
+      <translation>Рисование</translation>
+    </message>
+    <message>
+      <source>Lists and tables</source>
+      <translation>Списки и таблицы</translation>
+    </message>
+    <message>
+      <source>Diagrams and matrices</source>
+      <translation>Диаграммы и матрицы</translation>
+    </message>
+    <message>
+      <source>Sliders</source>
+      <translation>Ползунки</translation>
+    </message>
+    <message>
+      <source>Next or previous control</source>
+      <translation>Следующий или предыдущий элемент управления</translation>
+    </message>
+    <message>
+      <source>Press the button, or tick the box</source>
+      <translation>Нажать кнопку или поставить флажок</translation>
+    </message>
+    <message>
+      <source>Cancel what is computed, or leave a channel or a comparison</source>
+      <translation>Отменить вычисление либо выйти из канала или сравнения</translation>
+    </message>
+    <message>
+      <source>Menu bar</source>
+      <translation>Строка меню</translation>
+    </message>
+    <message>
+      <source>Move the picture</source>
+      <translation>Сдвинуть изображение</translation>
+    </message>
+    <message>
+      <source>While it is held, the mouse moves the picture</source>
+      <translation>Пока клавиша нажата, мышь сдвигает изображение</translation>
+    </message>
+    <message>
+      <source>Move the selected shape by one pixel</source>
+      <translation>Сдвинуть выбранную фигуру на один пиксель</translation>
+    </message>
+    <message>
+      <source>Move the selected shape by ten pixels</source>
+      <translation>Сдвинуть выбранную фигуру на десять пикселей</translation>
+    </message>
+    <message>
+      <source>Finish the polygon</source>
+      <translation>Завершить многоугольник</translation>
+    </message>
+    <message>
+      <source>Take back the last point of the polygon</source>
+      <translation>Убрать последнюю вершину многоугольника</translation>
+    </message>
+    <message>
+      <source>Drop the shape that is being drawn</source>
+      <translation>Отказаться от рисуемой фигуры</translation>
+    </message>
+    <message>
+      <source>Next map of the grid; move the curtain; one picture of the blink</source>
+      <translation>Соседняя карта сетки; сдвинуть шторку; одно из мигающих изображений</translation>
+    </message>
+    <message>
+      <source>Curtain to the left or right edge</source>
+      <translation>Шторка к левому или правому краю</translation>
+    </message>
+    <message>
+      <source>Show the map by itself</source>
+      <translation>Показать карту отдельно</translation>
+    </message>
+    <message>
+      <source>Take the map as A of the pair; stop or start the blink</source>
+      <translation>Взять карту как A в паре; остановить или продолжить мигание</translation>
+    </message>
+    <message>
+      <source>Take the map as B of the pair</source>
+      <translation>Взять карту как B в паре</translation>
+    </message>
+    <message>
+      <source>Go to another row</source>
+      <translation>Перейти к другой строке</translation>
+    </message>
+    <message>
+      <source>Open the row</source>
+      <translation>Открыть строку</translation>
+    </message>
+    <message>
+      <source>Select all rows</source>
+      <translation>Выделить все строки</translation>
+    </message>
+    <message>
+      <source>Copy the table of scores</source>
+      <translation>Копировать таблицу оценок</translation>
+    </message>
+    <message>
+      <source>Move the job up or down</source>
+      <translation>Переместить задачу выше или ниже</translation>
+    </message>
+    <message>
+      <source>Cancel the job</source>
+      <translation>Отменить задачу</translation>
+    </message>
+    <message>
+      <source>Read the value at another place</source>
+      <translation>Прочитать значение в другом месте</translation>
+    </message>
+    <message>
+      <source>First or last column of the confusion matrix</source>
+      <translation>Первый или последний столбец матрицы ошибок</translation>
+    </message>
+    <message>
+      <source>Larger, smaller, or the whole confusion matrix</source>
+      <translation>Крупнее, мельче или вся матрица ошибок</translation>
+    </message>
+    <message>
+      <source>Show the pictures of the cell or bar</source>
+      <translation>Показать изображения ячейки или столбца</translation>
+    </message>
+    <message>
+      <source>Move the handle</source>
+      <translation>Сдвинуть движок</translation>
+    </message>
+    <message>
+      <source>Change between the two handles</source>
+      <translation>Перейти ко второму движку</translation>
+    </message>
+    <message>
       <source>Demo (built in)</source>
       <translation>Демо (встроенная)</translation>
     </message>
@@ -5966,10 +6246,6 @@ Drop files or folders here.</source>
     <message>
       <source>Detach</source>
       <translation>Отсоединить</translation>
-    </message>
-    <message>
-      <source>System</source>
-      <translation>Как в системе</translation>
     </message>
     <message>
       <source>Dark</source>
@@ -6018,6 +6294,10 @@ Drop files or folders here.</source>
     <message>
       <source>Pan&amp;els</source>
       <translation>Пан&amp;ели</translation>
+    </message>
+    <message>
+      <source>the menu {menu}</source>
+      <translation>меню «{menu}»</translation>
     </message>
     <message>
       <source>Device that computes the maps, and memory for a batch</source>
