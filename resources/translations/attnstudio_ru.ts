@@ -4297,7 +4297,7 @@
     </message>
     <message>
       <source>Other keys for commands: Edit &gt; Preferences &gt; Shortcuts.</source>
-      <translation>Другие клавиши для команд: Правка &gt; Параметры &gt; Клавиши.</translation>
+      <translation>Другие клавиши для команд: Правка &gt; Параметры программы &gt; Клавиши.</translation>
     </message>
     <message>
       <source>Keys</source>
@@ -6013,7 +6013,7 @@ Drop files or folders here.</source>
     </message>
     <message>
       <source>Pre&amp;ferences...</source>
-      <translation>Параметры проПара&amp;метры программыграммы...</translation>
+      <translation>Параметры про&amp;граммы...</translation>
     </message>
     <message>
       <source>&amp;Keyboard shortcuts</source>

@@ -16,7 +16,8 @@ from attnstudio.ui.shell.menus import MENUS
 from attnstudio.ui.shell.shortcuts import Shortcuts
 from attnstudio.ui.widgets.base import Pages, faint
 
-_SIZE = (620, 600)
+_SIZE = (720, 600)
+_ARROWS = {"Left": "←", "Right": "→", "Up": "↑", "Down": "↓"}
 _ROWS = {row.id: row for row in ACTIONS}
 
 
@@ -92,7 +93,7 @@ class ShortcutsDialog(QDialog):
                 if keys:
                     yield tr(title).replace("&", ""), name_of(row), ", ".join(keys)
         for fixed in FIXED_KEYS:
-            yield tr(fixed.place), tr(fixed.text), ", ".join(native(QKeySequence(key)) for key in fixed.keys)
+            yield tr(fixed.place), tr(fixed.text), ", ".join(map(_shown, fixed.keys))
 
     @Slot()
     def _search(self) -> None:
@@ -105,3 +106,13 @@ class ShortcutsDialog(QDialog):
             group.setHidden(all(line.isHidden() for line in lines))
             is_found = is_found or not group.isHidden()
         self._pages.setCurrentIndex(int(is_found))
+
+
+def _shown(key: str) -> str:
+    """Arrows are drawn: a row has four of them."""
+    text = native(QKeySequence(key))
+    for name, arrow in _ARROWS.items():
+        word = native(QKeySequence(name))
+        if text == word or text.endswith(f"+{word}"):
+            return text.removesuffix(word) + arrow
+    return text

@@ -175,7 +175,7 @@ def test_one_page_is_shown_and_reset(general: GeneralPage, settings: Settings, q
     assert general.isVisible()
 
 
-def test_the_window_follows_the_dialog_and_begins_as_chosen(make_app: Callable[..., App]) -> None:
+def test_the_window_follows_the_dialog_and_begins_as_chosen(make_app: Callable[..., App], qtbot: QtBot) -> None:
     begin = {"language": "en", "theme": "dark", "method": "gradcam", "start_method": "hirescam"}
     app = make_app(Settings({**begin, "model": "mobilenet_v2", "start_model": "demo"}))
     assert (app.selection.now.model, [call.id for call in app.selection.now.methods]) == ("demo", ["hirescam"])
@@ -186,8 +186,8 @@ def test_the_window_follows_the_dialog_and_begins_as_chosen(make_app: Callable[.
     assert theme.colours() is theme.LIGHT
     choose(dialog.page.language, "ru")
     try:
-        assert dialog.close_button.text() == "Закрыть"
-        assert app.services.actions["run"].text() != "&Run"
+        qtbot.waitUntil(lambda: dialog.close_button.text() == "Закрыть")
+        assert app.services.actions["run"].text() == "&Выполнить"
     finally:
         choose(dialog.page.language, "en")
     app.window.theme_requested.emit("dark")

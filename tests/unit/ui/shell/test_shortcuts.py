@@ -167,7 +167,7 @@ def test_the_page_shows_every_key(page: ShortcutsDialog, bench: Bench) -> None:
     assert ("File", "Open pictures", "Ctrl+O") in shown
     assert ("Help", "Keyboard shortcuts", "F1, ?") in shown
     assert ("Explain", "Cancel", "Esc") in shown
-    assert ("Jobs", "Move the job up or down", "Alt+Up, Alt+Down") in shown
+    assert ("Jobs", "Move the job up or down", "Alt+↑, Alt+↓") in shown
     with_key = [row for row in ACTIONS if row.shortcut or row.key_shown]
     assert len(shown) == len(with_key) + len(FIXED_KEYS)
     bench.shortcuts.set("open", key("Ctrl+U"))
