@@ -17,7 +17,6 @@ from typing import Any
 import psutil
 from PIL import Image
 
-from attnstudio.batch import Batch, Output
 from attnstudio.benchmark.cluster_cost import overhead_seconds
 from attnstudio.benchmark.measure import processor, versions
 from attnstudio.benchmark.subject import Setting
@@ -29,6 +28,7 @@ from attnstudio.core.errors import ChoiceFailure, Failure
 from attnstudio.core.files import write_atomically
 from attnstudio.core.request import Request
 from attnstudio.core.text import counted
+from attnstudio.explain_run.run import ExplainRun, Output
 from attnstudio.export.arrays import write_array
 from attnstudio.runs.outputs import Outputs, OverlayFormat
 
@@ -157,7 +157,7 @@ def _explain(
     """As the command does it, with its lines sent nowhere."""
     with Path(os.devnull).open("w") as nowhere, contextlib.redirect_stdout(nowhere):
         output = Output(outputs, figure=False, force=False, as_json=False)
-        Batch(request, output, cluster=cluster).run([folder], engine)
+        ExplainRun(request, output, cluster=cluster).run([folder], engine)
 
 
 def _one_by_one(request: Request, engine: Engine, out: Path, folder: Path) -> None:

@@ -54,8 +54,8 @@ def add_parser(commands: Any) -> argparse.ArgumentParser:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    from attnstudio.batch import Batch, Output
     from attnstudio.core.engine import Engine
+    from attnstudio.explain_run.run import ExplainRun, Output
     from attnstudio.runs.outputs import Outputs
 
     request = request_options.request(arguments, options.model_id(arguments.model))
@@ -68,7 +68,7 @@ def run(arguments: argparse.Namespace) -> int:
         maps_in=arguments.maps_in,
         shard=arguments.shard,
     )
-    return Batch(request, output, row_options.choice(arguments), cluster.calls(arguments)).run(
+    return ExplainRun(request, output, row_options.choice(arguments), cluster.calls(arguments)).run(
         arguments.pictures, Engine(options.weight_folders())
     )
 

@@ -58,8 +58,7 @@ def merge(folders: Sequence[Path], output: Path) -> Status:
         numbers = journal.enlist([row.path for row in rows], asked)
         states = journal.states()
         outputs = Outputs(output, request["overlay"], request["maps"], maps_in=request["maps_in"])
-        in_shards = outputs.maps_in == "shards" and outputs.maps != "none"
-        shards = ShardWriter(journal) if in_shards else None
+        shards = ShardWriter(journal) if outputs.are_in_shards else None
         for number, row in zip(numbers.tolist(), rows, strict=True):
             if states[number] == State.DONE or row.state == State.WAITING:
                 continue

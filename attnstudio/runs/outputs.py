@@ -61,6 +61,11 @@ class Outputs:
     def __post_init__(self) -> None:
         colour_table(self.colormap)
 
+    @property
+    def are_in_shards(self) -> bool:
+        """Whether the maps are."""
+        return self.maps_in == "shards" and self.maps != "none"
+
     def files(self, name: str, method: str) -> MapFiles:
         """`name`: of the picture, as `unique_names` has it."""
         start = f"{name}.{method}"

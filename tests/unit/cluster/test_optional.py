@@ -7,7 +7,9 @@ import sys
 
 import pytest
 
-USED_WITHOUT = "attnstudio.batch, attnstudio.predict_run, attnstudio.evaluate_run.run, attnstudio.commands.cluster"
+USED_WITHOUT = (
+    "attnstudio.explain_run.run, attnstudio.predict_run, attnstudio.evaluate_run.run, attnstudio.commands.cluster"
+)
 
 
 def python(source: str) -> subprocess.CompletedProcess[str]:

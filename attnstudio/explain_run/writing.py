@@ -1,0 +1,147 @@
+"""What a run writes of each picture: first its files, then its row."""
+
+from __future__ import annotations
+
+import json
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from attnstudio.cluster.message import Explained
+from attnstudio.core.errors import Failure, FullDiskFailure, OutputFailure
+from attnstudio.core.files import refuse_existing
+from attnstudio.core.images import Picture
+from attnstudio.core.request import Request, Result
+from attnstudio.runs.call import Call
+from attnstudio.runs.outputs import Outputs
+from attnstudio.runs.rows import Row
+from attnstudio.runs.shards import ShardWriter
+from attnstudio.runs.status import Status
+
+Outcome = tuple[Picture, Result] | Explained | Failure
+
+
+@dataclass(frozen=True, eq=False)
+class Written:
+    """What became of the picture in this place of the call."""
+
+    position: int
+    name: str  # of its files
+    outcome: Result | Failure
+    pixels: np.ndarray | None = None
+
+
+class EndedFailure(OutputFailure):
+    """Nothing more can be written: the disk is full, or the folder has gone away."""
+
+
+class Writer:
+    """Thread-safe, but for `note`. Owns the shard that is being filled."""
+
+    def __init__(self, call: Call, request: Request, outputs: Outputs) -> None:
+        self._call, self._journal, self._request, self._outputs = call, call.journal, request, outputs
+        self._shards = ShardWriter(call.journal) if outputs.are_in_shards else None
+        self._has_size = self._has_left_out = False
+        self._count = self._bytes = 0  # of what is written, as far as threads count right: it is for an estimate
+
+    def close(self) -> None:
+        """Write what is left. Raises OutputFailure."""
+        if self._shards is not None:
+            self._shards.close()
+
+    def refuse_foreign(self, position: int) -> None:
+        """Raises ExistingFileFailure where a file of the picture is not the run's own."""
+        name = self._call.name(position)
+        for call in self._request.methods:
+            for file in self._outputs.files(name, call.id):
+                if self._journal.is_foreign(file):
+                    refuse_existing(file, force=False)
+
+    def write(self, position: int, outcome: Outcome) -> Written:
+        """Raises EndedFailure where no more can be written."""
+        number, name = self._call.number(position), self._call.name(position)
+        if not isinstance(outcome, Failure):
+            try:
+                result = self._write_files(name, outcome)
+                described: dict[str, object] = {"maps": _described(result)}
+                if self._shards is None:
+                    self._journal.done(number, result.source, result.seconds, described)
+                else:
+                    maps = {one.method: self._outputs.kept(one) for one in result.heatmaps}
+                    self._shards.add(number, result.source, result.seconds, described, maps)
+                self._weigh(name, result)
+                return Written(position, name, result, None if isinstance(outcome, Explained) else outcome[0].pixels)
+            except OutputFailure as failure:
+                if isinstance(failure, FullDiskFailure) or not self._outputs.folder.is_dir():
+                    raise self._ended(failure) from failure
+                outcome = failure
+        self._journal.failed(number, outcome)
+        return Written(position, name, outcome)
+
+    def note(self, result: Result) -> None:
+        """What the journal keeps of the whole run."""
+        if not self._has_size:
+            self._has_size = True
+            self._journal.set_fact("input_size", json.dumps(result.model.input_size))
+        if result.left_out and not self._has_left_out:
+            self._has_left_out = True
+            self._journal.set_fact("left_out", ", ".join(method for method, _ in result.left_out))
+
+    def holds(self, row: Row) -> bool:
+        """Whether the files of a picture that is done are there."""
+        files = [file for method in row.outputs["maps"] for file in self._outputs.files(row.name, method)]
+        if shard := row.outputs.get("shard"):
+            files.append(self._outputs.folder / shard)
+        return all(file.exists() for file in files)
+
+    def adopt(self) -> None:
+        """A journal that was made anew finds the files that are there."""
+        for row in self._journal.rows(self._call.numbers):
+            methods = [call.id for call in self._request.methods]
+            files = [file for method in methods for file in self._outputs.files(row.name, method)]
+            if files and self._shards is None and all(file.exists() for file in files):
+                self._journal.adopt(row.number, {"maps": {method: {} for method in methods}})
+
+    def _write_files(self, name: str, outcome: tuple[Picture, Result] | Explained) -> Result:
+        """Raises OutputFailure."""
+        if isinstance(outcome, Explained):
+            self._outputs.write_made(outcome.result, outcome.overlays, name, force=True)
+            return outcome.result
+        picture, result = outcome
+        self._outputs.write(result, picture.pixels, name, force=True)
+        return result
+
+    def _weigh(self, name: str, result: Result) -> None:
+        files = (file for heatmap in result.heatmaps for file in self._outputs.files(name, heatmap.method))
+        self._bytes += sum(file.stat().st_size for file in files if file.exists())
+        self._count += 1
+
+    def _ended(self, reason: OutputFailure) -> EndedFailure:
+        """With how much is missing, as far as that can be said."""
+        status = Status.of(self._outputs.folder) if isinstance(reason, FullDiskFailure) else None
+        if status is None or not self._count:
+            return EndedFailure("{reason} The same call goes on then.", reason=reason)
+        each = self._bytes / self._count
+        return EndedFailure(
+            "{reason} The {n} pictures that are left take about {megabytes} MB. The same call goes on then.",
+            reason=reason,
+            n=status.waiting,
+            megabytes=math.ceil(each * status.waiting / 1e6),
+        )
+
+
+def _described(result: Result) -> dict[str, dict[str, object]]:
+    """What the journal keeps of the maps of a picture, by method."""
+    target = result.target
+    return {
+        heatmap.method: {
+            "layer": heatmap.layer,
+            "raw_min": heatmap.raw_min,
+            "raw_max": heatmap.raw_max,
+            "class_index": target.index,
+            "minus": target.minus,
+            "probability": result.prediction.probability(target.index),
+        }
+        for heatmap in result.heatmaps
+    }

@@ -1,0 +1,72 @@
+"""The pictures of a call as rows of its journal: which are done, and which are to be done."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+
+from attnstudio.core import array_pictures
+from attnstudio.runs.journal import Journal
+from attnstudio.runs.rows import Row, State
+
+
+class Call:
+    """`pictures`: of the call, in order; `numbers`: those of their rows.
+
+    Args:
+        asked: as `Journal.enlist` has it.
+        retry_failed: those that failed are to be done too.
+    """
+
+    def __init__(
+        self, journal: Journal, pictures: Sequence[Path], asked: Sequence[str] | None = None, *, retry_failed: bool
+    ) -> None:
+        journal.retry(only_existing=not retry_failed)
+        self.journal, self.pictures = journal, pictures
+        self.numbers = journal.enlist(pictures, asked)
+
+    def __len__(self) -> int:
+        return len(self.pictures)
+
+    def states(self) -> np.ndarray:
+        """uint8 (pictures,)"""
+        found: np.ndarray = self.journal.states()[self.numbers]
+        return found
+
+    def number(self, position: int) -> int:
+        return int(self.numbers[position])
+
+    def name(self, position: int) -> str:
+        """Of the picture's files."""
+        return self.journal.row(self.number(position)).name
+
+    def to_do(self, holds: Callable[[Row], bool] = lambda _: True) -> Iterator[int]:
+        """Positions of the pictures that wait, then of those that have changed since they were done.
+
+        Args:
+            holds: whether what was made of a picture is still there.
+        """
+        states = self.states()
+        yield from np.flatnonzero(states == State.WAITING).tolist()
+        for position, row in self.rows(np.flatnonzero(states == State.DONE)):
+            if not (is_unchanged(row) and holds(row)):
+                self.journal.wait_again([row.number])
+                yield position
+
+    def rows(self, positions: np.ndarray) -> Iterator[tuple[int, Row]]:
+        """Positions with their rows, in the order of these."""
+        ordered = positions[np.argsort(self.numbers[positions], kind="stable")]
+        yield from zip(ordered.tolist(), self.journal.rows(self.numbers[ordered]), strict=True)
+
+
+def is_unchanged(row: Row) -> bool:
+    """Whether the picture's file is as it was when it was done; of a row that does not say, it is."""
+    if row.modified_ns is None:
+        return True
+    try:
+        found = array_pictures.file_of(row.path).stat()
+    except (OSError, ValueError):
+        return False
+    return (found.st_mtime_ns, found.st_size) == (row.modified_ns, row.size)
