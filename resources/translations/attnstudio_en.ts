@@ -4,13 +4,6 @@
   <context>
     <name>attnstudio</name>
     <message numerus="yes">
-      <source>{reason} The {n} pictures that are left take about {megabytes} MB. The same call goes on then.</source>
-      <translation>
-        <numerusform>{reason} The picture that is left takes about {megabytes} MB. The same call goes on then.</numerusform>
-        <numerusform>{reason} The {n} pictures that are left take about {megabytes} MB. The same call goes on then.</numerusform>
-      </translation>
-    </message>
-    <message numerus="yes">
       <source>None of the {n} pictures is named after a class of {model}, nor is its folder. Name them after their classes ({names}, ...), or give the class names with --labels.</source>
       <translation>
         <numerusform>The picture is not named after a class of {model}, nor is its folder. Name it after its class ({names}, ...), or give the class names with --labels.</numerusform>
@@ -99,6 +92,13 @@
       <translation>
         <numerusform>There is no top{rank}: the model has {n} class, top1.</numerusform>
         <numerusform>There is no top{rank}: the model has {n} classes, top1 to top{n}.</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>{reason} The {n} pictures that are left take about {megabytes} MB. The same call goes on then.</source>
+      <translation>
+        <numerusform>{reason} The picture that is left takes about {megabytes} MB. The same call goes on then.</numerusform>
+        <numerusform>{reason} The {n} pictures that are left take about {megabytes} MB. The same call goes on then.</numerusform>
       </translation>
     </message>
     <message numerus="yes">

@@ -39,22 +39,6 @@
       <source>Mean map</source>
       <translation>Средняя карта</translation>
     </message>
-    <message numerus="yes">
-      <source>{reason} The {n} pictures that are left take about {megabytes} MB. The same call goes on then.</source>
-      <translation>
-        <numerusform>{reason} Ещё {n} изображение займёт около {megabytes} МБ. После этого тот же вызов продолжит работу.</numerusform>
-        <numerusform>{reason} Ещё {n} изображения займут около {megabytes} МБ. После этого тот же вызов продолжит работу.</numerusform>
-        <numerusform>{reason} Ещё {n} изображений займут около {megabytes} МБ. После этого тот же вызов продолжит работу.</numerusform>
-      </translation>
-    </message>
-    <message>
-      <source>--figure needs all pictures on this machine: leave out --cluster, or --figure.</source>
-      <translation>Для --figure все изображения должны быть на этом компьютере: уберите --cluster или --figure.</translation>
-    </message>
-    <message>
-      <source>{reason} The same call goes on then.</source>
-      <translation>{reason} После этого тот же вызов продолжит работу.</translation>
-    </message>
     <message>
       <source>There are no pictures in {folders}.</source>
       <translation>Нет изображений в {folders}.</translation>
@@ -2834,6 +2818,22 @@
     <message>
       <source>The annotations name no class of {picture}. Choose another --target.</source>
       <translation>В разметке не назван класс для {picture}. Выберите другой --target.</translation>
+    </message>
+    <message>
+      <source>--figure needs all pictures on this machine: leave out --cluster, or --figure.</source>
+      <translation>Для --figure все изображения должны быть на этом компьютере: уберите --cluster или --figure.</translation>
+    </message>
+    <message numerus="yes">
+      <source>{reason} The {n} pictures that are left take about {megabytes} MB. The same call goes on then.</source>
+      <translation>
+        <numerusform>{reason} Ещё {n} изображение займёт около {megabytes} МБ. После этого тот же вызов продолжит работу.</numerusform>
+        <numerusform>{reason} Ещё {n} изображения займут около {megabytes} МБ. После этого тот же вызов продолжит работу.</numerusform>
+        <numerusform>{reason} Ещё {n} изображений займут около {megabytes} МБ. После этого тот же вызов продолжит работу.</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>{reason} The same call goes on then.</source>
+      <translation>{reason} После этого тот же вызов продолжит работу.</translation>
     </message>
     <message>
       <source>{file} was not written: its ending is not a map format. Use one of these: {endings}.</source>
