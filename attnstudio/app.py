@@ -246,7 +246,7 @@ class App(QObject):
         self.accuracy = AccuracyFeature(self.accuracy_panel, self.accuracy_dock, services)
         self.mean_map = MeanMapFeature(self.mean_map_panel, self.mean_map_dock, services)
         recovery = Recovery(paths.recovery_folder()) if is_persistent else None
-        self.sessions = SessionsFeature(self.regions.controller, recovery, services)
+        self.sessions = SessionsFeature(self.regions.controller, self.compare.controller, results, recovery, services)
         self.preferences = PreferencesFeature(self.shortcuts, self._save_settings, services)
         self.help = HelpController(window, self.shortcuts, self.notifier)
         self.close_question = CloseQuestion(window, self.board, self.notifier)
@@ -282,6 +282,8 @@ class App(QObject):
         self.accuracy_panel.mean_map_requested.connect(self.mean_map.controller.open_and_compute)
         self.measure.presenter.map_requested.connect(actions["leave_compare"].trigger)
         self.measure.presenter.map_requested.connect(self.explain.runner.compute)
+        sessions.map_found.connect(self.explain.restore)
+        pictures.opening_finished.connect(sessions.show_rest)
         sessions.opening.connect(compare.leave)
         sessions.opening.connect(self.models.user_models.cancel)
         sessions.weights_missing.connect(models.offer_download)
@@ -300,6 +302,7 @@ class App(QObject):
         self.compare_view.cursor_moved.connect(self.canvas.cursor_moved)
         self.welcome.open_requested.connect(pictures.open_pictures_dialog)
         self.welcome.scenes_requested.connect(pictures.open_scenes)
+        self.welcome.show_last(self.services.actions["reopen_last"])
         self.map_export.failed.connect(partial(self.notifier.show_failure, scope=Scope.PROGRAM))
         window.dropped.connect(pictures.open)
         window.may_close = self.close_question.may_close

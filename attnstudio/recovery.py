@@ -23,6 +23,7 @@ class Recovery:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self.file = folder / f"{os.getpid()}.{uuid.uuid4().hex}{session.SUFFIX}"
+        self.last = folder / f"last{session.SUFFIX}"
         self._saved: Session | None = None
         self._offered: list[Path] = []
 
@@ -48,9 +49,16 @@ class Recovery:
         with suppress(OSError):
             lost.replace(self.file)
 
+    @property
+    def has_last(self) -> bool:
+        """Whether the state of a window is known that ended normally."""
+        return self.last.is_file()
+
     def close(self) -> None:
-        """Delete the file as this window ends normally, and the offered states if other work was done instead."""
-        for path in (self.file, *(self._offered if self._saved is not None else ())):
+        """As this window ends normally, its state becomes the last one; the offered ones go if other work was done."""
+        with suppress(OSError):
+            self.file.replace(self.last)
+        for path in self._offered if self._saved is not None else ():
             with suppress(OSError):
                 path.unlink(missing_ok=True)
 

@@ -145,6 +145,12 @@ def decode_image(path: Path, levels: str = "auto") -> tuple[Image.Image, Source,
     return image, _source(path, data, version), notices
 
 
+def source_of(path: Path) -> Source:
+    """What is known of a picture's file as it is now. Raises PictureFailure where it cannot be read."""
+    data, version = _read(path, str(path))
+    return _source(path, data, version)
+
+
 def _source(path: Path, data: bytes, version: _Version) -> Source:
     modified_ns, its_revision = version
     return Source(path, modified_ns, len(data), _digest(data), its_revision)

@@ -114,6 +114,17 @@ class PictureColumns:
             of_label, ranks, shares = zip(*ranked, strict=True)
             self.ranks[list(of_label)], self.label_probability[list(of_label)] = ranks, shares
 
+    def restore_predictions(self, columns: Mapping[str, np.ndarray], classes: int) -> bool:
+        """Predictions that were made earlier, by the names of the columns; returns whether they are of such rows."""
+        top, names = columns["top"], ("top", "probabilities", "entropy", "ranks", "label_probability")
+        fit = [columns[name].shape == getattr(self, name).shape for name in names]
+        fit += [columns[name].dtype == getattr(self, name).dtype for name in names]
+        if not all(fit) or (top.size and not NO_CLASS <= top.min() <= top.max() < classes):
+            return False
+        for name in names:
+            setattr(self, name, columns[name].copy())
+        return True
+
     @property
     def predicted(self) -> np.ndarray:
         """int32 (n,)."""

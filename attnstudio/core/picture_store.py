@@ -9,6 +9,7 @@ from concurrent.futures import Future
 from pathlib import Path
 
 from attnstudio.core import array_pictures, images
+from attnstudio.core.errors import PictureFailure
 from attnstudio.core.images import Picture, Source
 
 LIMIT_BYTES = 512 * 2**20
@@ -140,3 +141,15 @@ def is_current(source: Source) -> bool:
     except OSError:
         return False
     return (state.st_mtime_ns, state.st_size) == (source.modified_ns, source.size)
+
+
+def renewed(source: Source) -> Source | None:
+    """What is known of a file that may have been copied since, as long as its content is the same; else None."""
+    if is_current(source):
+        return source
+    if array_pictures.place_of(source.path) is not None:
+        return None
+    try:
+        return now if (now := images.source_of(source.path)).digest == source.digest else None
+    except PictureFailure:
+        return None

@@ -1,4 +1,4 @@
-"""Writing a report or a figure to a file."""
+"""Writing a report, a figure or a session to a file."""
 
 from __future__ import annotations
 
@@ -30,6 +30,16 @@ class ReportWork(_WritingWork):
     @property
     def title(self) -> Notice:
         return Notice(tr_noop("Report {file}"), {"file": self.file.name})
+
+
+class SessionWritingWork(_WritingWork):
+    """A session, with its maps. Outcome: Path."""
+
+    kind = "session writing"
+
+    @property
+    def title(self) -> Notice:
+        return Notice(tr_noop("Session {file}"), {"file": self.file.name})
 
 
 class FigureWork(_WritingWork):

@@ -8,10 +8,12 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import helpers
+import numpy as np
 import pytest
 from helpers.desk import DEFAULTS, LEFT, PATIENCE, Desk, copies
 from helpers.jobs import SCENES
@@ -106,9 +108,10 @@ def test_what_is_saved_is_what_comes_back(
 ) -> None:
     arrange(new_desk, pictures)
     before = new_desk.app.sessions.state.session()
-    asked = new_desk.submitted[-1]
+    asked, rows = new_desk.submitted[-1], new_desk.rows
     answer(tmp_path / "мой поиск")
     new_desk.action("save_session").trigger()
+    new_desk.idle()
     file = tmp_path / "мой поиск.attn"
     assert file.is_file()
     assert "мой поиск" in new_desk.window.windowTitle()
@@ -117,7 +120,11 @@ def test_what_is_saved_is_what_comes_back(
     with new_desk.qtbot.waitSignal(new_desk.app.sessions.controller.ended, timeout=PATIENCE):
         new_desk.action("open_session").trigger()
     new_desk.idle()
-    assert new_desk.app.sessions.state.session() == before
+    after = new_desk.app.sessions.state.session()
+    assert before is not None
+    assert after is not None
+    assert replace(after, results=()) == replace(before, results=())
+    assert new_desk.rows[1:] == rows[1:], "maps are not computed again"
     assert listed(new_desk) == pictures
     assert new_desk.path == pictures[1]
     assert [one.image for one in new_desk.submitted] == [pictures[1]], "nothing is explained by half a session"
@@ -127,6 +134,47 @@ def test_what_is_saved_is_what_comes_back(
     assert new_desk.message.startswith("You are explaining"), "and nothing of the session"
     assert new_desk.window.windowTitle().endswith("SmoothGrad - мой поиск - attnstudio")
     spoil(new_desk, pictures)
+
+
+def test_comparison_predictions_and_panels_come_back(
+    desk: Desk, pictures: list[Path], tmp_path: Path, answer: Callable[[Path], None]
+) -> None:
+    app = desk.app
+    app.services.pictures.replace(pictures)
+    app.browser.choose(pictures[0])
+    desk.idle()
+    app.data.predictions.predict_all()
+    app.services.pictures.select(pictures[:2])
+    desk.choose("Grad-CAM", "Saliency")
+    app.compare.controller.open_and_run()
+    desk.action("show_curtain").trigger()
+    app.accuracy_dock.open()
+    desk.idle()
+    before, maps, rows = app.services.dataset.columns.top.copy(), app.compare.controller.comparison, desk.rows
+    assert len(maps.results) == 4
+    answer(tmp_path / "s.attn")
+    desk.action("save_session_as").trigger()
+    desk.idle()
+    app.accuracy_dock.close()
+    desk.reset()
+    desk.action("show_grid").trigger()
+    app.compare.controller.reset()
+    with desk.qtbot.waitSignal(app.sessions.controller.ended, timeout=PATIENCE):
+        desk.action("open_session").trigger()
+    desk.idle()
+    found = app.compare.controller.comparison
+    assert app.compare.controller.is_open
+    assert app.compare_view.page is app.compare_view.curtain
+    assert found.plan == maps.plan
+    assert found.results.keys() == maps.results.keys()
+    for place in maps.plan.places:
+        np.testing.assert_allclose(found.values(place), maps.values(place), atol=1e-6)
+    assert desk.rows[-4:] == rows[-4:], "nothing is computed again"
+    assert np.array_equal(app.services.dataset.columns.top, before)
+    assert not app.accuracy_dock.isHidden()
+    app.compare.controller.reset()
+    app.accuracy_dock.close()
+    desk.action("show_grid").trigger()
 
 
 def test_saving_asks_for_a_place_once(
@@ -142,9 +190,11 @@ def test_saving_asks_for_a_place_once(
     new_desk.action("save_session").trigger()
     new_desk.open(*pictures)
     new_desk.action("save_session").trigger()
+    new_desk.idle()
     assert asked == [str(SCENES[0].with_name("session.attn"))]
     assert len(session.read(tmp_path / "1.attn").session.pictures) == 4
     new_desk.action("save_session_as").trigger()
+    new_desk.idle()
     assert asked[1] == str(tmp_path / "1.attn")
     assert "2 - attnstudio" in new_desk.window.windowTitle()
     new_desk.action("save_session").trigger()
@@ -159,6 +209,7 @@ def test_a_name_without_its_ending_replaces_nothing(desk: Desk, tmp_path: Path, 
     assert (tmp_path / "s.attn").read_text(encoding="utf-8") == "precious"
     answer(tmp_path / "s.attn")
     desk.action("save_session_as").trigger()
+    desk.idle()
     assert session.read(tmp_path / "s.attn").session.model == "demo"
 
 
@@ -167,9 +218,11 @@ def test_a_place_that_cannot_be_written_is_reported(
 ) -> None:
     answer(tmp_path / "none" / "s.attn")
     new_desk.action("save_session").trigger()
+    new_desk.idle()
     assert str(tmp_path / "none" / "s.attn") in new_desk.message
     answer(tmp_path / "s.attn")
     new_desk.action("save_session").trigger()
+    new_desk.idle()
     assert (tmp_path / "s.attn").is_file(), "another place was asked for"
 
 
@@ -392,8 +445,16 @@ def test_after_a_crash_the_state_is_one_click_away(
     assert (request.image, request.methods, request.target) == (pictures[0], (MethodCall("gradcam"),), "2")
     assert desk.window.windowTitle().endswith("Grad-CAM - attnstudio"), "it was not saved under a name"
     assert "The last session is restored, pictures: 3" in desk.app.log.text.toPlainText()
+    rows = desk.rows
     desk.window.close()
-    assert list(paths.recovery_folder().iterdir()) == []
+    assert [path.name for path in paths.recovery_folder().iterdir()] == ["last.attn"]
+    again = open_app(Settings(DEFAULTS), tmp_path / "settings.json")
+    again.begin(Start())
+    with qtbot.waitSignal(again.app.sessions.controller.ended, timeout=PATIENCE):
+        qtbot.mouseClick(again.app.welcome.last_button, LEFT)
+    again.idle()
+    assert (listed(again), again.rows) == (pictures, rows)
+    np.testing.assert_allclose(again.shown.values, desk.shown.values, atol=1e-6)
 
 
 def test_a_damaged_state_is_reported(open_app: Callable[..., Desk], tmp_path: Path, qtbot: QtBot) -> None:
@@ -406,8 +467,6 @@ def test_a_damaged_state_is_reported(open_app: Callable[..., Desk], tmp_path: Pa
     with qtbot.waitSignal(desk.app.sessions.controller.ended, timeout=PATIENCE):
         qtbot.mouseClick(desk.app.banner.action, LEFT)
     assert str(folder) in desk.message
-    desk.window.close()
-    assert list(folder.iterdir()) == []
 
 
 @pytest.mark.parametrize("kept", [True, False])
@@ -443,8 +502,9 @@ def test_the_state_follows_what_is_open(
     desk.qtbot.waitUntil(lambda: kept()["shown"] == str(pictures[2]))
     desk.app.services.pictures.add([SCENES[5]])
     desk.qtbot.waitUntil(lambda: kept()["pictures"][3:] == [str(SCENES[5])])
+    assert len(kept()["maps"]["results"]) > 0
     desk.window.close()
-    assert list(folder.iterdir()) == []
+    assert [path.name for path in folder.iterdir()] == ["last.attn"]
 
 
 def test_the_paths_of_many_pictures_are_collected_once(desk: Desk, tmp_path: Path) -> None:

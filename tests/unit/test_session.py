@@ -144,7 +144,7 @@ def test_what_this_version_has_not_is_left_out_by_name(file: Path, full: Session
 def test_what_is_missing_has_its_default(tmp_path: Path) -> None:
     file = tmp_path / "s.attn"
     file.write_text('{"format": "attnstudio session", "version": 1}', encoding="utf-8")
-    assert read(file) == LoadedSession(Session((), None, ""))
+    assert read(file) == LoadedSession(Session((), None, ""), is_of_this_version=False)
 
 
 def refused(file: Path) -> str:
@@ -268,7 +268,22 @@ def test_a_state_is_there_until_the_window_ends(folder: Path) -> None:
     recovery.save(STATE)
     assert read(recovery.file).session == STATE
     recovery.close()
-    assert list(folder.iterdir()) == []
+    assert list(folder.iterdir()) == [recovery.last]
+    assert read(recovery.last).session == STATE
+
+
+def test_the_state_of_a_window_that_ended_is_the_last_one(folder: Path) -> None:
+    first, second = Recovery(folder), Recovery(folder)
+    assert not first.has_last
+    first.close()
+    assert not first.has_last, "nothing was open"
+    first.save(STATE)
+    first.close()
+    second.save(Session((), None, "other"))
+    assert first.has_last
+    assert second.find_abandoned() is None, "it ended normally"
+    second.close()
+    assert read(second.last).session.model == "other"
 
 
 def test_a_state_is_written_only_when_it_changed(folder: Path) -> None:
@@ -317,7 +332,7 @@ def test_what_is_taken_is_this_windows_own(folder: Path) -> None:
     slower.adopt(lost)
     assert list(folder.iterdir()) == [recovery.file]
     recovery.close()
-    assert list(folder.iterdir()) == []
+    assert list(folder.iterdir()) == [recovery.last]
 
 
 def test_what_is_not_taken_is_offered_again_unless_other_work_was_done(folder: Path) -> None:
@@ -330,7 +345,7 @@ def test_what_is_not_taken_is_offered_again_unless_other_work_was_done(folder: P
     working.find_abandoned()
     working.save(STATE)
     working.close()
-    assert list(folder.iterdir()) == []
+    assert list(folder.iterdir()) == [working.last]
 
 
 @pytest.mark.parametrize("name", ["x.attn", ".attn", f"{10**30}.a.attn", "-5.a.attn"])

@@ -10,6 +10,8 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication
 
 from attnstudio.core.request import MethodCall
+from attnstudio.export.session_content import ComparisonState
+from attnstudio.ui.compare.bar import MODES
 from attnstudio.ui.compare.model import Axis, Comparison, Place
 from attnstudio.ui.compare.planner import Planner
 from attnstudio.ui.compare.presenter import ComparePresenter
@@ -81,6 +83,24 @@ class CompareController(QObject):
         self._lay_out()
         self._view.take_focus()
         self.run()
+
+    def arrangement(self) -> ComparisonState:
+        """For a session."""
+        bar, ticked = self._view.bar, self._planner.ticked
+        return ComparisonState(
+            self.is_open, bar.axis, {axis: tuple(sorted(ticked[axis])) for axis in ticked}, self._presenter.mode
+        )
+
+    def arrange(self, state: ComparisonState) -> None:
+        """As a session has it: with the maps that are known, and the others when they are run."""
+        self._planner.restore(state.axis, state.ticked)
+        if state.mode in MODES:
+            self._actions[state.mode].trigger()
+        if state.is_open and self._selection.now.picture is not None:
+            self._picked = None
+            self._viewed.set(page=Page.COMPARE)
+            self._planner.show_ticks()
+            self._lay_out()
 
     @Slot()
     def leave(self) -> bool:

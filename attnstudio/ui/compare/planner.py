@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
+
 from PySide6.QtCore import QObject, Signal, Slot
 
 from attnstudio.core.request import Request
@@ -40,6 +42,18 @@ class Planner(QObject):
     def reset(self) -> None:
         """Nothing is ticked."""
         self._ticked.clear()
+
+    @property
+    def ticked(self) -> Mapping[Axis, Collection[str]]:
+        """By axis, where the user ticked something."""
+        return self._ticked
+
+    def restore(self, axis: str, ticked: Mapping[str, Collection[str]]) -> None:
+        """As it was; what this version does not have is left out."""
+        self._ticked = {one: set(ticked[one]) for one in Axis if one in ticked}
+        self._targets += [one for one in ticked.get(Axis.TARGETS, ()) if one not in self._targets]
+        if axis in list(Axis):
+            self._bar.axis_box.setCurrentIndex(self._bar.axis_box.findData(Axis(axis)))
 
     def plan(self) -> Plan:
         """All that is chosen, as far as there is room."""

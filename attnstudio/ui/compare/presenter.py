@@ -44,6 +44,11 @@ class ComparePresenter(QObject):
         viewed.changed.connect(self._on_viewed)
         self._on_display()
 
+    @property
+    def mode(self) -> str:
+        """The name of the action of the page that is shown."""
+        return next(name for name, page in self._pages.items() if page is self._view.page)
+
     def show(self, hint: str) -> None:
         """Show the runner's comparison, which has other rows and columns than before."""
         self._view.bar.show_about(hint)

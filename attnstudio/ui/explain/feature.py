@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from PySide6.QtCore import QObject, Slot
+
+from attnstudio.core.request import Result
 from attnstudio.ui.explain.controller import ExplainController
 from attnstudio.ui.explain.expected_time import ExpectedTime
 from attnstudio.ui.explain.layer_picker import LayerPicker
@@ -19,7 +22,7 @@ from attnstudio.ui.shell.services import Services
 from attnstudio.ui.viewer.map_strip import MapStrip
 
 
-class ExplainFeature:
+class ExplainFeature(QObject):
     """What is explained and how, and the maps."""
 
     def __init__(
@@ -33,6 +36,7 @@ class ExplainFeature:
         times_file: Path | None,
         services: Services,
     ) -> None:
+        super().__init__()
         selection, models, notifier = services.selection, services.models, services.notifier
         self.pickers = Pickers(method_selector, layer_picker, target_picker, selection, models, services.dataset)
         presenter = Presenter(results, target_picker, strip, selection, models, services.viewed, notifier)
@@ -47,6 +51,14 @@ class ExplainFeature:
         self.selection.explained.connect(presenter.list_maps)
         self.selection.explained.connect(self.expected.learn)
         services.actions["explain_selected"].triggered.connect(self.selection.explain)
+        self._results, self._cache = results, services.board.cache
         results.row_chosen.connect(self.controller.show_row)
         target_picker.target_chosen.connect(self.controller.choose_target)
         strip.parameter_requested.connect(self.controller.use_parameter)
+
+    @Slot(object, bool)
+    def restore(self, result: Result, is_exact: bool) -> None:
+        """List maps that were computed earlier. `is_exact`: they need not be computed again."""
+        if is_exact:
+            self._cache.add(result)
+        self._results.add(result, None)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from attnstudio.ui.shell import theme
 from attnstudio.ui.shell.i18n import tr
@@ -45,8 +46,17 @@ class Welcome(QWidget):
                 widget.setAlignment(Qt.AlignmentFlag.AlignCenter)
             layout.addWidget(widget, 0, Qt.AlignmentFlag.AlignHCenter)
         layout.addLayout(buttons)
+        self.last_button = QToolButton()
+        self.last_button.setAutoRaise(True)
+        self.last_button.hide()
+        layout.addWidget(self.last_button, 0, Qt.AlignmentFlag.AlignHCenter)
         layout.addStretch(3)
         self.retranslate()
+
+    def show_last(self, action: QAction) -> None:
+        """Offer what was open when the program was closed, if that is known."""
+        self.last_button.setDefaultAction(action)
+        self.last_button.setVisible(action.isEnabled())
 
     def retranslate(self) -> None:
         self._title.setText(tr("See what the classifier looks at"))

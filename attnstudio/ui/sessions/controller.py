@@ -12,17 +12,21 @@ from PySide6.QtWidgets import QWidget
 
 from attnstudio.core.errors import Failure, OutputFailure
 from attnstudio.export import session
-from attnstudio.export.session import SUFFIX, LoadedSession
+from attnstudio.export.session import SUFFIX, LoadedSession, Session
 from attnstudio.jobs.board import JobBoard
 from attnstudio.jobs.job import Job
 from attnstudio.jobs.session_reading import SessionWork
+from attnstudio.jobs.writing import SessionWritingWork
 from attnstudio.recovery import Recovery
 from attnstudio.settings import Settings
 from attnstudio.ui.notify.notifier import Action, Notifier, Scope
 from attnstudio.ui.sessions.problems import problems_text
 from attnstudio.ui.sessions.session_state import SessionState
+from attnstudio.ui.shell import actions
+from attnstudio.ui.shell.actions import When
 from attnstudio.ui.shell.file_dialogs import kind_of, open_file, save_file
 from attnstudio.ui.shell.i18n import message, tr
+from attnstudio.ui.state.selection import Selection
 from attnstudio.ui.state.viewed import Viewed
 
 _MOST_NAMES = 20
@@ -42,6 +46,7 @@ class SessionsController(QObject):
     picture_requested = Signal(object)  # Path of the session's picture, which is to be shown
     dataset_requested = Signal(object, object, object, object)  # Path, labels by hand, added pictures, the one to show
     pictures_requested = Signal(object)  # list[Path]: they came with the session, and are to be opened after it
+    map_found = Signal(object, bool)  # Result that the session holds, and whether this version would compute the same
     named = Signal(object)  # list[Path]: the file that the session was opened from or saved to
     ended = Signal()  # a session was opened, or cannot be
 
@@ -54,16 +59,22 @@ class SessionsController(QObject):
         viewed: Viewed,
         board: JobBoard,
         notifier: Notifier,
+        selection: Selection,
         recovery: Recovery | None,
     ) -> None:
         super().__init__()
         self._window, self._settings, self._state = window, settings, state
         self._viewed, self._board, self._notifier = viewed, board, notifier
-        self._recovery = recovery
+        self._selection, self._recovery = selection, recovery
         self._file: Path | None = None
+        self._rest: Session | None = None  # whose pictures are being opened
+        self._actions = actions_by_id
+        self.can_reopen = recovery is not None and recovery.has_last
+        actions.enable(actions_by_id, {When.LAST: self.can_reopen})
         actions_by_id["open_session"].triggered.connect(self.ask_open)
         actions_by_id["save_session"].triggered.connect(self.save)
         actions_by_id["save_session_as"].triggered.connect(self.save_as)
+        actions_by_id["reopen_last"].triggered.connect(self.reopen_last)
 
     @Slot(object, object)
     def open(self, path: Path, pictures: Sequence[Path] = ()) -> None:
@@ -84,6 +95,19 @@ class SessionsController(QObject):
                 Scope.PROGRAM,
                 Action(lambda: tr("Restore the last session"), partial(self._restore, lost)),
             )
+
+    @Slot()
+    def reopen_last(self) -> None:
+        """What was open when a window was last closed."""
+        if self._recovery is not None:
+            self.open(self._recovery.last)
+
+    @Slot()
+    def show_rest(self) -> None:
+        """The first picture is open, or cannot be."""
+        if self._rest is not None and self._selection.now.picture is not None:
+            rest, self._rest = self._rest, None
+            self._state.show_rest(rest)
 
     @Slot()
     def ask_open(self) -> None:
@@ -118,13 +142,21 @@ class SessionsController(QObject):
         state = self._state.session()
         if state is None:
             return
-        try:
+
+        def write() -> Path:
             session.write(path, state, force=True)
-        except Failure as failure:
-            self._notifier.show_failure(failure, Scope.PROGRAM)
-            return
+            return path
+
+        job = Job(SessionWritingWork(path, write))
+        self._board.submit(job.listen(done=partial(self._on_saved, len(state.pictures)), failed=self._on_not_saved))
+
+    def _on_not_saved(self, failure: Failure) -> None:
+        self._notifier.show_failure(failure, Scope.PROGRAM)
+
+    def _on_saved(self, count: int, path: object) -> None:
+        assert isinstance(path, Path)
         self._become(path)
-        file, count = path.name, len(state.pictures)
+        file = path.name
         self._notifier.set_status(
             lambda: tr("Session saved to {file}, pictures: {count}", file=file, count=count), log=True
         )
@@ -143,7 +175,7 @@ class SessionsController(QObject):
 
     def _on_read(self, path: Path, pictures: Sequence[Path], read: object) -> None:
         assert isinstance(read, LoadedSession)
-        is_restored = self._recovery is not None and path == self._recovery.file
+        is_restored = self._recovery is not None and path in (self._recovery.file, self._recovery.last)
         self._become(None if is_restored else path)
         self._show(read)
         file, count = path.name, len(read.session.pictures)
@@ -172,6 +204,9 @@ class SessionsController(QObject):
         if (problems := problems_text(read, has_model=has_model)) is not None:
             self._notifier.show(problems, Scope.PROGRAM)
         found = read.session
+        for result in self._state.results_of(found):
+            self.map_found.emit(result, read.is_of_this_version)
+        self._rest = found if picture is not None or found.dataset is not None else None
         if found.dataset is not None:
             self.dataset_requested.emit(found.dataset, found.labels, found.pictures, found.picture)
         if picture is not None:

@@ -6,15 +6,25 @@ from attnstudio.recovery import Recovery
 from attnstudio.ui.sessions.controller import SessionsController
 from attnstudio.ui.sessions.recovery_writer import RecoveryWriter
 from attnstudio.ui.sessions.session_state import Regions, SessionState
+from attnstudio.ui.sessions.window_layout import Comparing, WindowLayout
 from attnstudio.ui.shell.services import Services
+from attnstudio.ui.state.results import ResultRows
 
 
 class SessionsFeature:
     """Session files, and recovery of a window that did not end normally."""
 
-    def __init__(self, regions: Regions, recovery: Recovery | None, services: Services) -> None:
+    def __init__(
+        self,
+        regions: Regions,
+        comparing: Comparing,
+        results: ResultRows,
+        recovery: Recovery | None,
+        services: Services,
+    ) -> None:
         selection, display, models, pictures = services.selection, services.display, services.models, services.pictures
-        self.state = SessionState(selection, display, models, pictures, services.dataset, regions)
+        layout = WindowLayout(services.window, comparing)
+        self.state = SessionState(selection, display, models, pictures, services.dataset, regions, results, layout)
         self.controller = SessionsController(
             services.window,
             services.actions,
@@ -23,11 +33,17 @@ class SessionsFeature:
             services.viewed,
             services.board,
             services.notifier,
+            selection,
             recovery,
         )
         self._writer: RecoveryWriter | None = None
         if recovery is not None:
-            self._writer = RecoveryWriter(recovery, self.state, selection, display, models, pictures, services.dataset)
+            writer = self._writer = RecoveryWriter(recovery, self.state.without_regions)
+            changes = (selection.changed, display.changed, models.changed, services.dataset.changed)
+            for changed in (*changes, pictures.list_changed, pictures.selection_changed, services.viewed.changed):
+                changed.connect(writer.on_changed)
+            for changed in (results.rowsInserted, results.rowsRemoved):
+                changed.connect(writer.on_changed)
         services.window.session_dropped.connect(self.controller.open)
 
     def stop(self) -> None:

@@ -2,53 +2,59 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+
 from PySide6.QtCore import QObject, QTimer, Slot
 
+from attnstudio.export.session_content import Session
 from attnstudio.recovery import Recovery
-from attnstudio.ui.sessions.session_state import SessionState
-from attnstudio.ui.state.dataset import DatasetState
-from attnstudio.ui.state.display_options import DisplayOptions
-from attnstudio.ui.state.models import Models
-from attnstudio.ui.state.picture_list import PictureList
-from attnstudio.ui.state.selection import Selection
 
 DELAY = 3000  # ms: of many changes, the state after the last one is written
+_SHARE_OF_TIME = 0.05  # that writing may take, where there are many maps
 
 
 class RecoveryWriter(QObject):
-    """Writes the state a moment after a change of it, without regions: these are saved with every change."""
+    """Writes the state a moment after a change of it, in a thread of its own.
 
-    def __init__(
-        self,
-        recovery: Recovery,
-        state: SessionState,
-        selection: Selection,
-        display: DisplayOptions,
-        models: Models,
-        pictures: PictureList,
-        dataset: DatasetState,
-    ) -> None:
+    Args:
+        state: of the window, at a cost that does not grow with the number of pictures; None: nothing is open.
+    """
+
+    def __init__(self, recovery: Recovery, state: Callable[[], Session | None]) -> None:
         super().__init__()
         self._recovery, self._state = recovery, state
+        self._thread = ThreadPoolExecutor(1, "recovery")
+        self._writing = self._thread.submit(float)  # the latest one, and the seconds that it took
+        self._seconds = 0.0  # that one before took
         self._delay = QTimer(self)
         self._delay.setSingleShot(True)
-        self._delay.setInterval(DELAY)
         self._delay.timeout.connect(self._write)
-        for changed in (selection.changed, display.changed, models.changed, pictures.list_changed, dataset.changed):
-            changed.connect(self._on_changed)
 
     def stop(self) -> None:
-        """A normal end: there is nothing to restore."""
+        """A normal end: the state of now becomes the last one."""
         self._delay.stop()
+        self._thread.shutdown()
+        if (state := self._state()) is not None:
+            self._recovery.save(state)
         self._recovery.close()
 
     @Slot()
-    def _on_changed(self) -> None:
+    def on_changed(self) -> None:
         if not self._delay.isActive():
-            self._delay.start()
+            self._delay.start(max(DELAY, round(1000 * self._seconds / _SHARE_OF_TIME)))
 
     @Slot()
     def _write(self) -> None:
-        state = self._state.without_regions()
-        if state is not None:
-            self._recovery.save(state)
+        if not self._writing.done():
+            self._delay.start(DELAY)
+        elif (state := self._state()) is not None:
+            self._seconds = self._writing.result()
+            self._writing = self._thread.submit(self._save, state)
+
+    def _save(self, state: Session) -> float:
+        """Returns the seconds that it took."""
+        started = time.perf_counter()
+        self._recovery.save(state)
+        return time.perf_counter() - started

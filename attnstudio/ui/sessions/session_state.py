@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import Protocol
 
 from attnstudio.core.regions import Region
-from attnstudio.export.session import Session, is_user_model
+from attnstudio.core.request import Result
+from attnstudio.export.session_content import Layout, Predictions, Session, is_user_model
 from attnstudio.ui.state.dataset import DatasetState
 from attnstudio.ui.state.display_options import DisplayOptions, Normalisation, View
 from attnstudio.ui.state.models import Models
 from attnstudio.ui.state.picture_list import PictureList
-from attnstudio.ui.state.requests import chosen_request
+from attnstudio.ui.state.requests import chosen_request, prediction_request
+from attnstudio.ui.state.results import ResultRows
 from attnstudio.ui.state.selection import MOST_PROBABLE, Selection
+
+_MOST_SELECTED, _MOST_PREDICTED = 1000, 100_000  # pictures
 
 
 class Regions(Protocol):
@@ -23,6 +27,14 @@ class Regions(Protocol):
     def regions(self) -> Mapping[Path, Region]: ...
 
     def replace(self, regions: Mapping[Path, Region], /) -> None: ...
+
+
+class Arranged(Protocol):
+    """What is to be seen."""
+
+    def now(self) -> Layout: ...
+
+    def restore(self, layout: Layout, /) -> None: ...
 
 
 class SessionState:
@@ -36,9 +48,12 @@ class SessionState:
         pictures: PictureList,
         dataset: DatasetState,
         regions: Regions,
+        results: ResultRows,
+        arranged: Arranged,
     ) -> None:
         self._selection, self._display, self._models = selection, display, models
         self._pictures, self._dataset, self._regions = pictures, dataset, regions
+        self._results, self._arranged = results, arranged
         self._listed: tuple[Path, ...] = ()
         self._whole: tuple[Path, ...] = ()  # the whole paths of `_listed`
 
@@ -71,6 +86,10 @@ class SessionState:
                 "normalisation": display.normalisation.value,
                 "view": display.view.value,
             },
+            selected=self._selected(),
+            layout=self._arranged.now(),
+            predictions=self._predictions(),
+            results=tuple(self._results.results),
         )
 
     def show(self, state: Session) -> Path | None:
@@ -103,6 +122,19 @@ class SessionState:
         self._pictures.replace(state.pictures)
         return state.picture or state.pictures[0]
 
+    def show_rest(self, state: Session) -> None:
+        """What needs the pictures to be listed, and one of them to be open."""
+        self._pictures.select(state.selected)
+        request = prediction_request(self._selection, self._models)
+        if state.predictions is not None and request.model == state.model:
+            self._dataset.restore_predictions(request, vars(state.predictions))
+        self._arranged.restore(state.layout)
+
+    def results_of(self, state: Session) -> list[Result]:
+        """Its maps, as far as their models are here."""
+        known = self._models.specs()
+        return [result for result in state.results if result.request.model in known]
+
     def has_model(self, state: Session) -> bool:
         """Whether its model can be chosen; a user's own one is listed, with its options, if its file is there."""
         path = Path(state.model)
@@ -114,6 +146,17 @@ class SessionState:
         """The id of the chosen model where its weights have to be downloaded first; else empty."""
         chosen = self._selection.now.model
         return "" if self._models.is_available(chosen) else chosen
+
+    def _selected(self) -> tuple[Path, ...]:
+        rows = self._pictures.selected_rows
+        return tuple(self._pictures.path(int(row)).absolute() for row in rows) if len(rows) <= _MOST_SELECTED else ()
+
+    def _predictions(self) -> Predictions | None:
+        """A copy, which may be written while others are made. Those of more pictures are predicted again."""
+        columns, by = self._dataset.columns, self._dataset.predicted_by
+        if by is None or len(columns) > _MOST_PREDICTED:
+            return None
+        return Predictions(*(getattr(columns, one.name).copy() for one in fields(Predictions)))
 
     def _whole_paths(self) -> tuple[Path, ...]:
         """Collected once for each list: there may be ten thousand."""

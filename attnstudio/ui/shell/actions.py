@@ -29,6 +29,7 @@ class When(StrEnum):
     COMPARED = "maps are compared"
     MEASURED = "maps were measured"
     LISTED = "pictures are listed"
+    LAST = "a window was closed earlier"
     MATCHED = "a data set with classes is open"
 
 
@@ -57,6 +58,7 @@ ACTIONS = (
     ActionRow("copy_overlay", tr_noop("Copy o&verlay"), "Ctrl+Shift+C", when=When.MAP),
     ActionRow("copy_numbers", tr_noop("Copy map as &numbers"), when=When.MAP),
     ActionRow("open_session", tr_noop("O&pen session...")),
+    ActionRow("reopen_last", tr_noop("Reopen last session"), when=When.LAST),
     ActionRow("save_session", tr_noop("S&ave session"), "Ctrl+Shift+S", when=When.PICTURE),
     ActionRow("save_session_as", tr_noop("Save session as..."), when=When.PICTURE),
     ActionRow("open_regions", tr_noop("Open re&gions..."), when=When.PICTURE),

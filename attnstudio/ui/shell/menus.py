@@ -23,7 +23,7 @@ MENUS = {
         "",
         "open_model",
         "",
-        *("open_session", "save_session", "save_session_as"),
+        *("open_session", "reopen_last", "save_session", "save_session_as"),
         "",
         *("open_regions", "save_regions", "count_difficult"),
         "",

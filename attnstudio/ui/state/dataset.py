@@ -113,6 +113,13 @@ class DatasetState(QObject):
             self.predicted_by = request
             self._report("predictions", "states")
 
+    def restore_predictions(self, request: Request, columns: Mapping[str, np.ndarray]) -> None:
+        """Those of a request that were made earlier; nothing where they are not of these pictures and classes."""
+        if self.columns.restore_predictions(columns, len(self.class_names)):
+            self.predicted_by = request
+            self._report("predictions", "states")
+            self.refresh()
+
     def forget_predictions(self) -> None:
         if self.predicted_by is not None:
             self.columns.forget_predictions()

@@ -39,6 +39,11 @@ class ResultRows(QAbstractTableModel):
         self.rows: list[Row] = []
         self._keys: set[tuple[object, ...]] = set()
 
+    @property
+    def results(self) -> list[Result]:
+        """Those that the maps are part of, in their order."""
+        return list({id(row.result): row.result for row in self.rows}.values())
+
     def add(self, result: Result) -> None:
         """Append the maps of a result that are not there yet."""
         new = [row for heatmap in result.heatmaps if (row := Row(result, heatmap)).key not in self._keys]

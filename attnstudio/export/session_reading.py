@@ -1,0 +1,204 @@
+"""A session made of a file's JSON, which need not be trusted."""
+
+from __future__ import annotations
+
+import reprlib
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, TypeVar
+
+import numpy as np
+
+from attnstudio.core.annotations import region_json
+from attnstudio.core.array_pictures import file_of
+from attnstudio.core.errors import ChoiceFailure, Failure, RegionFailure
+from attnstudio.core.explain import bind_methods
+from attnstudio.core.models.options import ModelOptions
+from attnstudio.core.params import Param, Value, complete
+from attnstudio.core.regions import Region
+from attnstudio.core.request import INPUT_PARAMS, MethodCall, Result
+from attnstudio.core.text import Notice, tr_noop
+from attnstudio.core.wrappers import all_params
+from attnstudio.export import session_maps
+from attnstudio.export.codec import Codec, CodecError
+from attnstudio.export.session_content import (
+    DISPLAY_PARAMS,
+    Layout,
+    LoadedSession,
+    Predictions,
+    Session,
+    SessionFailure,
+    is_user_model,
+    program_version,
+)
+
+_LONGEST_TEXT = 4096
+_MOST_DIGITS = 9
+T = TypeVar("T", str, list[Any], dict[str, Any])
+Part = TypeVar("Part", Layout, Predictions)
+
+
+def _is_here(path: Path) -> bool:
+    try:
+        return file_of(path).is_file()
+    except OSError:  # a folder that may not be entered, a name that no file can have
+        return False
+
+
+def unfit(found: object, key: str, path: Path) -> SessionFailure:
+    return SessionFailure(
+        "{file}: {key} cannot be {found}. Correct it, or save the session again.",
+        file=path,
+        key=key,
+        found=reprlib.repr(found)[:100],
+    )
+
+
+class Reading:
+    """Makes a session of a file's JSON, and notes what is left out."""
+
+    def __init__(self, path: Path) -> None:
+        self._path, self._folder = path, path.absolute().parent
+        self._notices: list[Notice] = []
+        self._codec = Codec(place=self._folder.__truediv__)
+
+    def session(self, content: dict[str, Any]) -> LoadedSession:
+        every = tuple(dict.fromkeys(self._place(one, "pictures") for one in self._get(content, "pictures", list)))
+        here = {path for path in every if _is_here(path)}
+        dataset = self._dataset(content)
+        model, shown = self._get(content, "model", str), self._place(content.get("shown", ""), "shown")
+        session = Session(
+            pictures=tuple(path for path in every if path in here),
+            picture=shown if shown in here or (dataset is not None and _is_here(shown)) else None,
+            model=str(self._folder / model) if is_user_model(model) else model,
+            options=self._options(self._get(content, "options", dict)),
+            methods=self._methods(self._get(content, "methods", list)),
+            target=self._get(content, "target", str) or "top1",
+            layer=self._get(content, "layer", str) or "auto",
+            inputs=self._params(INPUT_PARAMS, content, "inputs"),
+            display=self._params(DISPLAY_PARAMS, content, "look"),
+            regions=self._regions(self._get(content, "regions", dict), here, dataset),
+            dataset=dataset,
+            labels=self._labels(self._get(content, "labels", dict)),
+            selected=tuple(self._place(one, "selected") for one in self._get(content, "selected", list)),
+            layout=self._decoded(Layout, content.get("layout", {})) or Layout(),
+            predictions=self._predictions(content.get("predictions"), [path in here for path in every], dataset),
+            results=self._results(self._get(content, "maps", dict)),
+        )
+        missing = [path for path in every if path not in here]
+        if dataset is None and self._get(content, "dataset", str):
+            missing.append(self._place(content["dataset"], "dataset"))
+        is_of_this_version = content.get("program") == program_version()
+        return LoadedSession(session, tuple(missing), tuple(self._notices), is_of_this_version)
+
+    def _dataset(self, content: Mapping[str, Any]) -> Path | None:
+        """None where there is none, or not any more."""
+        name = self._get(content, "dataset", str)
+        path = self._folder / name
+        try:
+            return path if name and path.exists() else None
+        except OSError:  # a folder that may not be entered, a name that no file can have
+            return None
+
+    def _labels(self, content: Mapping[str, object]) -> dict[int, str]:
+        found: dict[int, str] = {}
+        for row, name in content.items():
+            if not row.isdecimal() or len(row) > _MOST_DIGITS or not isinstance(name, str):
+                raise unfit(f"{row}: {name}", "labels", self._path)
+            found[int(row)] = name
+        return found
+
+    def _get(self, part: Mapping[str, Any], key: str, kind: type[T]) -> T:
+        """A value of the right type; an empty one where there is none."""
+        value = part.get(key, kind())
+        if not isinstance(value, kind) or (isinstance(value, str) and len(value) > _LONGEST_TEXT):
+            raise unfit(value, key, self._path)
+        return value
+
+    def _place(self, value: object, key: str) -> Path:
+        """Of a file; of none, the session's folder."""
+        return self._folder / self._get({key: value}, key, str)
+
+    def _options(self, content: Mapping[str, Any]) -> ModelOptions:
+        size = self._get(content, "input_size", list)
+        if size and (len(size) != 2 or not all(type(side) is int and side > 0 for side in size)):
+            raise unfit(size, "input_size", self._path)
+        labels = self._get(content, "labels", str)
+        return ModelOptions(
+            labels=self._folder / labels if labels else None,
+            preprocessing=self._get(content, "preprocessing", str),
+            output=self._get(content, "output", str),
+            input_size=(size[0], size[1]) if size else None,
+            output_kind=self._get(content, "output_kind", str),
+        )
+
+    def _methods(self, content: Sequence[object]) -> tuple[MethodCall, ...]:
+        calls = []
+        for one in content:
+            if not isinstance(one, dict):
+                raise unfit(one, "methods", self._path)
+            name = self._get(one, "id", str)
+            try:
+                [chosen] = bind_methods([MethodCall(name)])
+            except ChoiceFailure as failure:
+                self._leave_out(failure)
+                continue
+            params = all_params(chosen.method)
+            values = self._params(params, one, "params", of=f"{name}.")
+            changed = {param.name: values[param.name] for param in params if values[param.name] != param.default}
+            calls.append(MethodCall(name, tuple(sorted(changed.items()))))
+        return tuple(calls)
+
+    def _params(self, params: Sequence[Param], part: Mapping[str, Any], key: str, of: str = "") -> dict[str, Value]:
+        """The value of every parameter: as the file has it where it may be so, else the default.
+
+        Args:
+            of: what stands before the name of a parameter that is left out.
+        """
+        accepted: dict[str, Value] = {}
+        for name, value in self._get(part, key, dict).items():
+            if not isinstance(value, int | float | str) or (isinstance(value, str) and len(value) > _LONGEST_TEXT):
+                raise unfit(value, name, self._path)
+            try:
+                accepted[name] = complete(params, {name: value})[name]
+            except ChoiceFailure as failure:
+                self._leave_out(failure, name=f"{of}{name}")
+        return complete(params, accepted)
+
+    def _regions(self, content: Mapping[str, object], here: set[Path], dataset: Path | None) -> dict[Path, Region]:
+        found: dict[Path, Region] = {}
+        for name, region in content.items():
+            picture = self._place(name, "regions")
+            if picture not in here and not (dataset is not None and picture.is_relative_to(dataset)):
+                continue
+            try:
+                found[picture] = region_json.from_json(region, picture)
+            except RegionFailure as failure:
+                self._leave_out(failure)
+        return found
+
+    def _results(self, content: dict[str, Any]) -> tuple[Result, ...]:
+        results, lost = session_maps.from_json(content, self._codec)
+        if lost:
+            self._notices.append(Notice(tr_noop("Maps of the session that cannot be read: {count}."), {"count": lost}))
+        return tuple(results)
+
+    def _predictions(self, content: object, is_here: Sequence[bool], dataset: Path | None) -> Predictions | None:
+        """Without those of the pictures that are gone."""
+        found = self._decoded(Predictions, content)
+        if found is None or dataset is not None or len(found.top) != len(is_here):
+            return found
+        return found.of(np.array(is_here, bool))
+
+    def _decoded(self, kind: type[Part], value: object) -> Part | None:
+        """None where there is none, or one that this version cannot read."""
+        try:
+            return None if value is None else self._codec.decode(kind, value)
+        except (CodecError, RecursionError):
+            self._notices.append(
+                Notice(tr_noop("A part of the session cannot be read: {part}."), {"part": kind.__name__})
+            )
+            return None
+
+    def _leave_out(self, failure: Failure, **values: object) -> None:
+        self._notices.append(Notice(failure.template, failure.values | values))
