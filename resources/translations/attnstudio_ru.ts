@@ -3064,10 +3064,6 @@
       <translation>Слишком много для печати: команда в конце записывает их в scores.csv.</translation>
     </message>
     <message>
-      <source>{file}: {key} cannot be {found}. Correct it, or save the session again.</source>
-      <translation>{file}: значение {key} не может быть {found}. Исправьте его или сохраните сеанс заново.</translation>
-    </message>
-    <message>
       <source>A session of more than {limit} MB is not written to {file}. Open fewer pictures, or clear some regions.</source>
       <translation>Сеанс больше {limit} МБ не записывается в {file}. Откройте меньше изображений или удалите часть областей.</translation>
     </message>
@@ -3094,6 +3090,18 @@
     <message>
       <source>{file} is damaged, or not a session ({reason}). Copy it again, or choose another file.</source>
       <translation>{file} повреждён или не является сеансом ({reason}). Скопируйте его ещё раз или выберите другой файл.</translation>
+    </message>
+    <message>
+      <source>{file}: {key} cannot be {found}. Correct it, or save the session again.</source>
+      <translation>{file}: значение {key} не может быть {found}. Исправьте его или сохраните сеанс заново.</translation>
+    </message>
+    <message>
+      <source>Maps of the session that cannot be read: {count}.</source>
+      <translation>Карты сеанса, которые не удаётся прочитать: {count}.</translation>
+    </message>
+    <message>
+      <source>A part of the session cannot be read: {part}.</source>
+      <translation>Часть сеанса не удаётся прочитать: {part}.</translation>
     </message>
     <message>
       <source>There is no language {language}. The languages are: {languages}.</source>
@@ -5810,6 +5818,10 @@ Drop files or folders here.</source>
     <message>
       <source>O&amp;pen session...</source>
       <translation>Открыть с&amp;еанс...</translation>
+    </message>
+    <message>
+      <source>Reopen last session</source>
+      <translation>Открыть последний сеанс</translation>
     </message>
     <message>
       <source>S&amp;ave session</source>
