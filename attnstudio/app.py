@@ -17,6 +17,7 @@ from attnstudio.core.models.keras_file import is_user_model
 from attnstudio.core.models.user_model_store import UserModelStore
 from attnstudio.core.picture_store import PictureStore
 from attnstudio.core.text import Notice
+from attnstudio.export.unfinished import UnfinishedExports
 from attnstudio.jobs.board import JobBoard
 from attnstudio.jobs.pictures import PictureLoader
 from attnstudio.recovery import Recovery
@@ -31,6 +32,7 @@ from attnstudio.ui.explain.method_selector import MethodSelector
 from attnstudio.ui.explain.panel import ExplainPanel
 from attnstudio.ui.explain.results import Results
 from attnstudio.ui.explain.target_picker import TargetPicker
+from attnstudio.ui.export.export_runner import ExportRunner
 from attnstudio.ui.export.map_export import MapExport
 from attnstudio.ui.export.selection_export import SelectionExport
 from attnstudio.ui.help.controller import HelpController
@@ -222,7 +224,17 @@ class App(QObject):
         self.palette = Palette(self._palette_sources(), window)
         self.paste = Paste(paths.pasted_folder(), window.open_paths, self.notifier)
         self.map_export = MapExport(window, viewed, self.display, results, self._grab)
-        self.selection_export = SelectionExport(services, self.language, self.explain.selection.export)
+        self.exports = ExportRunner(
+            selection,
+            services.models,
+            services.pictures,
+            services.dataset,
+            self.board,
+            self.notifier,
+            UnfinishedExports(paths.unfinished_exports() if is_persistent else None),
+        )
+        self.exports.explained.connect(self.explain.list_maps)
+        self.selection_export = SelectionExport(services, self.language, self.exports.export)
         self.inspector = InspectorController(
             self.inspector_panel,
             self.inspector_dock,
@@ -371,6 +383,7 @@ class App(QObject):
             return
         self._stopped = True
         QGuiApplication.styleHints().colorSchemeChanged.disconnect(self._on_system_theme)
+        self.exports.stop()
         self.board.cancel_all()
         try:
             self._save_settings()

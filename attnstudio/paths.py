@@ -62,6 +62,11 @@ def recovery_folder() -> Path:
     return Path(platformdirs.user_state_dir(_APP, appauthor=False)) / "windows"
 
 
+def unfinished_exports() -> Path:
+    """Exports that go on after a restart."""
+    return Path(platformdirs.user_state_dir(_APP, appauthor=False)) / "exports"
+
+
 def log_file() -> Path:
     return writable_path(Path(platformdirs.user_log_dir(_APP, appauthor=False)), stays=True, file="attnstudio.log")
 

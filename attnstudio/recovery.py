@@ -40,7 +40,7 @@ class Recovery:
 
     def find_abandoned(self) -> Path | None:
         """The latest state of a window whose process has ended; None if there is none."""
-        found = {path: time for path in self._folder.glob(f"*{session.SUFFIX}") if (time := _left_at(path)) is not None}
+        found = {path: time for path in self._folder.glob(f"*{session.SUFFIX}") if (time := left_at(path)) is not None}
         self._offered = sorted(found, key=found.__getitem__)
         return self._offered[-1] if self._offered else None
 
@@ -63,8 +63,9 @@ class Recovery:
                 path.unlink(missing_ok=True)
 
 
-def _left_at(path: Path) -> float | None:
-    """Time of the last write of a state; None if its process still runs. A later process reuses the number."""
+def left_at(path: Path) -> float | None:
+    """Time of the last write of what is named after its process; None if that still runs. A later process reuses the
+    number."""
     try:
         time, number = path.stat().st_mtime, int(path.name.partition(".")[0])
     except (OSError, ValueError):

@@ -66,6 +66,7 @@ class Startup(QObject):
         """The window is on screen."""
         app, start = self._app, self._start
         self._show_problems()
+        app.exports.restore()
         if start.session is not None:
             app.sessions.controller.ended.connect(self._act, Qt.ConnectionType.SingleShotConnection)
             app.sessions.controller.open(start.session)

@@ -58,3 +58,11 @@ class RowFacts:
         label = int(self.labels[row])
         cells = {heading: texts[row] for heading, texts in self.columns.items() if row < len(texts)}
         return PictureFacts(label if label >= 0 else None, cells)
+
+    def part(self, rows: np.ndarray) -> RowFacts:
+        """Of some rows, in their order."""
+        columns = {
+            heading: [texts[row] if row < len(texts) else "" for row in rows.tolist()]
+            for heading, texts in self.columns.items()
+        }
+        return RowFacts(self.labels[rows], columns)

@@ -88,6 +88,11 @@ class Work(ABC):
         """Where its files are written; None: it writes none."""
         return None
 
+    @property
+    def survives(self) -> bool:
+        """Whether it goes on at the next start of the program."""
+        return False
+
     def problems(self, result: object) -> Sequence[Problem]:
         """What a streamed result says of pictures that failed."""
         return ()

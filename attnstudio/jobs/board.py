@@ -79,19 +79,26 @@ class JobBoard(QObject):
     @property
     def is_idle(self) -> bool:
         """Whether no job waits or runs, and no thread is still busy with a cancelled one."""
-        return not self._live and not self._waiting
+        return not any(map(self._is_moving, (*self._live.values(), *self._waiting)))
 
     @property
     def is_busy(self) -> bool:
         """Whether there is a job that the user waits for."""
-        return any(job.work.is_awaited for job in (*self._live.values(), *self._waiting))
+        return any(job.work.is_awaited for job in (*self._live.values(), *self._waiting) if self._is_moving(job))
 
-    def submit(self, job: Job, *, replaces: bool | None = None) -> Job:
+    def _is_moving(self, job: Job) -> bool:
+        """Not so one that was paused before it began."""
+        return job.state is not JobState.PAUSED or job.id in self._begun
+
+    def submit(self, job: Job, *, replaces: bool | None = None, is_paused: bool = False) -> Job:
         """Run a new job; where its outcome is known without running, it is emitted before this returns.
 
         Args:
             replaces: whether it cancels the older jobs of its lane; None: as its kind has it.
+            is_paused: it waits until it is resumed.
         """
+        if is_paused:
+            self.pause(job)
         if job.work.replaces if replaces is None else replaces:
             for older in self.unfinished():
                 if older.work.lane == job.work.lane:
@@ -147,6 +154,7 @@ class JobBoard(QObject):
             self._set_state(job, JobState.RUNNING if job.id in self._begun else JobState.WAITING)
             self._wake.emit()
             self._start_threads()
+            self._report_idle()
 
     def retry(self, job: Job) -> Job:
         """Submit a fresh job in place of one that failed or was cancelled, or for the pictures of it that failed."""

@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
-from helpers.desk import LEFT, PATIENCE, Desk
+from helpers.desk import LEFT, PATIENCE, Desk, copies
+from helpers.jobs import SCENES
 from helpers.works import WAIT, CountingWork, Gate, PicturesWork
 from PySide6.QtWidgets import QMessageBox, QPushButton
+
+from attnstudio import paths
+from attnstudio.core.request import MethodCall
+from attnstudio.export.selection import SelectionOutputs
+from attnstudio.jobs.job import JobState
+from attnstudio.runs.outputs import Outputs
+from attnstudio.start import Start
 
 pytestmark = [pytest.mark.qt_log_level_fail("WARNING"), pytest.mark.qt_log_ignore("This plugin does not support")]
 
@@ -89,3 +98,52 @@ def test_the_question_goes_with_the_last_job(desk: Desk, gate: Gate) -> None:
     gate.open()
     desk.qtbot.waitUntil(lambda: desk.app.close_question.box is None, timeout=WAIT)
     assert desk.window.isVisible(), "nobody said that it should close"
+
+
+def test_an_export_goes_on_at_the_next_start(
+    open_app: Callable[..., Desk], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    first = open_app(file=tmp_path / "settings.json")
+    pictures = copies(tmp_path, SCENES[:3])
+    first.open(*pictures)
+    first.app.selection.set(methods=(MethodCall("gradcam"),))
+    first.app.services.pictures.select(pictures)
+    first.app.exports.export(SelectionOutputs(Outputs(tmp_path / "maps")))
+    [job] = first.board.unfinished("export")
+    first.board.pause(job)
+    first.window.close()
+    assert "go on at the next start" in question(first).text()
+    press(first, "Stop them and close")
+    [left] = paths.unfinished_exports().iterdir()
+    left.rename(left.with_name(f"1073741824.{left.name.partition('.')[2]}"))  # no process has this number
+
+    second = open_app(file=tmp_path / "settings.json")
+    second.begin(Start())
+    second.idle()
+    [job] = second.board.unfinished("export")
+    assert job.state is JobState.PAUSED
+    assert second.message == "Exports that were not finished when the program ended: 1."
+    second.qtbot.mouseClick(second.app.banner.action, LEFT)
+    second.qtbot.waitUntil(lambda: job.state is JobState.DONE, timeout=PATIENCE)
+    ends = (".npy", ".png")
+    assert {file.name for file in (tmp_path / "maps").iterdir()} == {
+        f"{path.stem}.gradcam{end}" for path in pictures for end in ends
+    }
+    assert not list(paths.unfinished_exports().iterdir())
+
+
+def test_a_cancelled_export_is_forgotten(
+    open_app: Callable[..., Desk], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    desk = open_app(file=tmp_path / "settings.json")
+    desk.open(SCENES[0])
+    desk.app.selection.set(methods=(MethodCall("gradcam"),))
+    desk.app.services.pictures.select(SCENES[:1])
+    desk.app.exports.export(SelectionOutputs(Outputs(tmp_path / "maps")))
+    [job] = desk.board.unfinished("export")
+    desk.board.pause(job)
+    assert list(paths.unfinished_exports().iterdir())
+    desk.board.cancel(job)
+    desk.qtbot.waitUntil(lambda: not list(paths.unfinished_exports().iterdir()), timeout=PATIENCE)

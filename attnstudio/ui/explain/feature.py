@@ -48,8 +48,8 @@ class ExplainFeature(QObject):
         self.selection = SelectionRunner(
             selection, models, services.pictures, services.dataset, services.board, notifier
         )
-        self.selection.explained.connect(presenter.list_maps)
-        self.selection.explained.connect(self.expected.learn)
+        self._presenter = presenter
+        self.selection.explained.connect(self.list_maps)
         services.actions["explain_selected"].triggered.connect(self.selection.explain)
         self._results, self._cache = results, services.board.cache
         results.row_chosen.connect(self.controller.show_row)
@@ -62,3 +62,8 @@ class ExplainFeature(QObject):
         if is_exact:
             self._cache.add(result)
         self._results.add(result, None)
+
+    def list_maps(self, result: Result) -> None:
+        """Maps that were computed in the background: they are listed, and what is shown stays."""
+        self._presenter.list_maps(result)
+        self.expected.learn(result)

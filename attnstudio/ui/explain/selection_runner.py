@@ -10,7 +10,6 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from attnstudio.core.errors import Failure
 from attnstudio.core.picture_columns import PictureColumns, State
-from attnstudio.export.selection import SelectionOutputs
 from attnstudio.jobs.board import JobBoard
 from attnstudio.jobs.explanations import ExplanationsWork, PictureExplained, PictureNotExplained
 from attnstudio.jobs.job import Job
@@ -44,31 +43,23 @@ class SelectionRunner(QObject):
         pictures.modelAboutToBeReset.connect(self.cancel)
 
     @Slot()
-    def explain(self) -> None:
-        """The chosen methods on every selected picture."""
-        self._run(None)
-
-    def export(self, outputs: SelectionOutputs) -> None:
-        """As `explain`, and write files."""
-        self._run(outputs)
-
-    @Slot()
     def cancel(self) -> None:
         for job in self._jobs:
             self._board.cancel(job)
 
-    def _run(self, outputs: SelectionOutputs | None) -> None:
+    @Slot()
+    def explain(self) -> None:
+        """The chosen methods on every selected picture."""
         rows = self._pictures.selected_rows
         request = request_for(Path(), self._selection, self._models)
         if not rows.size:
             self._refuse(tr("No picture is selected."))
         elif not request.methods:
             self._refuse(tr("No method selected. Choose one method or several."))
-        elif self._models.require(request.model, partial(self._run, outputs)):
+        elif self._models.require(request.model, self.explain):
             rows = self._dataset.view[self._dataset.places_of(rows)]  # in the order in which they are seen
             self._dataset.set_states(rows, State.WAITING)
-            facts, board = self._dataset.facts, self._board
-            work = ExplanationsWork(request, self._pictures.sequence, rows, facts, board.cache, board.pictures, outputs)
+            work = ExplanationsWork(request, self._pictures.sequence, rows, self._dataset.facts, self._board.cache)
             job, columns = Job(work), self._dataset.columns
             self._jobs = [*(one for one in self._jobs if not one.is_finished), job]
             job.listen(
@@ -77,7 +68,7 @@ class SelectionRunner(QObject):
                 failed=self._on_failed,
                 cancelled=self._on_cancelled,
             )
-            board.submit(job)
+            self._board.submit(job)
 
     def _refuse(self, text: str) -> None:
         self._notifier.show(lambda: text, Scope.JOB)
@@ -97,15 +88,9 @@ class SelectionRunner(QObject):
             self._dataset.set_states(explained, State.DONE)
 
     def _on_done(self, work: ExplanationsWork) -> None:
-        count, outputs = len(work.rows), work.outputs
         failed = int((self._dataset.columns.states[work.rows] == State.FAILED).sum())
-        if outputs is None:
-            self._notifier.set_status(lambda: tr("Explained {n} pictures", n=count - failed), log=True)
-        else:
-            folder = outputs.folder
-            self._notifier.set_status(
-                lambda: tr("Maps of {n} pictures are in {folder}", n=count - failed, folder=folder), log=True
-            )
+        count = len(work.rows) - failed
+        self._notifier.set_status(lambda: tr("Explained {n} pictures", n=count), log=True)
         if failed:
             self._notifier.show(
                 lambda: tr(

@@ -9,7 +9,7 @@ from PySide6.QtGui import QAction
 
 from attnstudio.jobs.base import EngineWork
 from attnstudio.jobs.board import JobBoard
-from attnstudio.jobs.job import Job
+from attnstudio.jobs.job import Job, JobState
 from attnstudio.ui.shell import actions
 from attnstudio.ui.shell.actions import When
 from attnstudio.ui.state.display_options import DisplayOptions, View
@@ -77,6 +77,6 @@ class ActionBinder(QObject):
 
 
 def _ends_with_escape(job: Job) -> bool:
-    """A download goes on: its way out is a button of its own."""
+    """A download goes on: its way out is a button of its own. So does what the user has paused."""
     is_waited_for = isinstance(job.work, EngineWork) or job.kind == "vetting"
-    return is_waited_for and job.work.is_awaited
+    return is_waited_for and job.work.is_awaited and job.state is not JobState.PAUSED

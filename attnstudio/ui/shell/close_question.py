@@ -43,7 +43,10 @@ class CloseQuestion(QObject):
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         box.setIcon(QMessageBox.Icon.Question)
         box.setWindowTitle("attnstudio")
-        box.setText(tr("Jobs are still running. What they have not finished would be lost."))
+        if all(job.work.survives for job in jobs):
+            box.setText(tr("Jobs are still running. They can go on at the next start."))
+        else:
+            box.setText(tr("Jobs are still running. What they have not finished would be lost."))
         box.setInformativeText(plain("\n".join(names + ["..."] * (len(jobs) > _MOST_NAMED))))
         self.wait = box.addButton(tr("Close when they are done"), QMessageBox.ButtonRole.AcceptRole)
         self.stop = box.addButton(tr("Stop them and close"), QMessageBox.ButtonRole.DestructiveRole)

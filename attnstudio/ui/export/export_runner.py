@@ -1,0 +1,130 @@
+"""Runs exports in the background. One that has not ended when the program does waits at the next start."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import cast
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from attnstudio.core.errors import Failure
+from attnstudio.export.selection import SelectionOutputs
+from attnstudio.export.unfinished import Export, UnfinishedExport, UnfinishedExports
+from attnstudio.jobs.board import JobBoard
+from attnstudio.jobs.explanations import PictureExplained, PictureNotExplained
+from attnstudio.jobs.exporting import ExportWork
+from attnstudio.jobs.job import Job, JobState
+from attnstudio.ui.notify.notifier import Action, Notifier, Scope
+from attnstudio.ui.shell.i18n import message, tr
+from attnstudio.ui.state.dataset import DatasetState
+from attnstudio.ui.state.models import Models
+from attnstudio.ui.state.picture_list import PictureList
+from attnstudio.ui.state.requests import request_for
+from attnstudio.ui.state.selection import Selection
+
+
+class ExportRunner(QObject):
+    """Owns the exports that run, wait or are paused. Their maps are listed in Results."""
+
+    explained = Signal(object)  # Result
+
+    def __init__(
+        self,
+        selection: Selection,
+        models: Models,
+        pictures: PictureList,
+        dataset: DatasetState,
+        board: JobBoard,
+        notifier: Notifier,
+        unfinished: UnfinishedExports,
+    ) -> None:
+        super().__init__()
+        self._selection, self._models, self._pictures = selection, models, pictures
+        self._dataset, self._board, self._notifier, self._unfinished = dataset, board, notifier, unfinished
+        self._restored: list[Job] = []
+        self._is_ending = False
+
+    def export(self, outputs: SelectionOutputs) -> None:
+        """The chosen methods on every selected picture, in the order in which they are seen."""
+        rows = self._pictures.selected_rows
+        request = request_for(Path(), self._selection, self._models)
+        if not rows.size:
+            self._refuse(tr("No picture is selected."))
+        elif not request.methods:
+            self._refuse(tr("No method selected. Choose one method or several."))
+        elif self._models.require(request.model, partial(self.export, outputs)):
+            rows = self._dataset.view[self._dataset.places_of(rows)]
+            pictures = tuple(self._pictures.sequence[row] for row in rows.tolist())
+            export = Export(request, pictures, self._dataset.facts.part(rows), outputs)
+            self._submit(export, self._unfinished.begin(export), is_paused=False)
+
+    def restore(self) -> None:
+        """List those that an earlier window has not ended, paused. A user's own model is vetted by the engine then."""
+        for unfinished in self._unfinished.abandoned():
+            try:
+                export = unfinished.read()
+            except Failure as failure:
+                unfinished.remove()
+                self._notifier.log(message(failure))
+                continue
+            self._restored.append(self._submit(export, unfinished, is_paused=True))
+        if self._restored:
+            count = len(self._restored)
+            self._notifier.show(
+                lambda: tr("Exports that were not finished when the program ended: {count}.", count=count),
+                Scope.PROGRAM,
+                Action(lambda: tr("Go on"), self._resume),
+            )
+
+    def stop(self) -> None:
+        """The program ends: what is not finished stays written down."""
+        self._is_ending = True
+
+    def _submit(self, export: Export, unfinished: UnfinishedExport | None, *, is_paused: bool) -> Job:
+        job = Job(ExportWork(export, self._board.cache, self._board.pictures, unfinished))
+        job.listen(
+            result=self._on_results,
+            done=lambda _: self._on_done(job),
+            failed=self._on_failed,
+            cancelled=self._on_cancelled,
+        )
+        if unfinished is not None:
+            self._board.released.connect(partial(self._on_released, job, unfinished))
+        return self._board.submit(job, is_paused=is_paused)
+
+    def _resume(self) -> None:
+        for job in self._restored:
+            self._board.resume(job)
+
+    def _refuse(self, text: str) -> None:
+        self._notifier.show(lambda: text, Scope.JOB)
+
+    def _on_results(self, outcomes: object) -> None:
+        for outcome in cast(list[PictureExplained | PictureNotExplained], outcomes):
+            if isinstance(outcome, PictureExplained):
+                self.explained.emit(outcome.result)
+
+    def _on_done(self, job: Job) -> None:
+        work, failed = cast(ExportWork, job.work), len(job.problems)
+        count, folder = len(work.rows) - failed, work.output_folder
+        self._notifier.set_status(lambda: tr("Maps of {n} pictures are in {folder}", n=count, folder=folder), log=True)
+        if failed:
+            self._notifier.show(
+                lambda: tr(
+                    "Pictures that could not be exported: {count}. Errors in the Jobs panel says why.", count=failed
+                ),
+                Scope.JOB,
+            )
+
+    def _on_failed(self, failure: Failure) -> None:
+        self._notifier.show_failure(failure, Scope.JOB)
+
+    @Slot()
+    def _on_cancelled(self) -> None:
+        self._notifier.set_status(lambda: tr("Cancelled; what was exported stays"), log=True)
+
+    def _on_released(self, job: Job, unfinished: UnfinishedExport, released: Job) -> None:
+        """A cancelled one: its thread writes to its folder no more."""
+        if released is job and job.state is JobState.CANCELLED and not self._is_ending:
+            unfinished.remove()

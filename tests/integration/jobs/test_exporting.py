@@ -1,0 +1,94 @@
+"""An export that ends in the middle goes on where it ended."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from helpers.jobs import SCENES
+
+from attnstudio.core.context import RunContext
+from attnstudio.core.engine import Engine
+from attnstudio.core.picture_facts import RowFacts
+from attnstudio.core.picture_store import PictureStore
+from attnstudio.core.request import MethodCall, Request
+from attnstudio.export.selection import Existing, SelectionOutputs
+from attnstudio.export.unfinished import Export, UnfinishedExport, UnfinishedExports
+from attnstudio.jobs.cache import ResultCache
+from attnstudio.jobs.explanations import PictureExplained
+from attnstudio.jobs.exporting import ExportWork
+from attnstudio.runs.outputs import Outputs
+
+METHODS = (MethodCall("gradcam"), MethodCall("saliency"))
+
+
+def export(folder: Path, *, report: str = "", existing: Existing = Existing.SKIP) -> Export:
+    request = Request(Path(), "demo", METHODS, target="label")
+    labels = np.array([0, 1, 2, 3], np.int32)
+    outputs = SelectionOutputs(Outputs(folder), report=report, existing=existing)
+    return Export(request, tuple(SCENES[:4]), RowFacts(labels), outputs)
+
+
+def run(work: ExportWork, engine: Engine, pictures: int | None = None) -> list[Path]:
+    """Returns the pictures that were explained. `pictures`: let go of it after as many, as a cancelled job is."""
+    found: list[Path] = []
+
+    def emit(results: object) -> None:
+        assert isinstance(results, list)
+        found.extend(one.result.request.image for one in results if isinstance(one, PictureExplained))
+
+    steps = work.steps(engine, RunContext(), emit)
+    for number, _ in enumerate(steps, start=1):
+        if number == pictures:
+            steps.close()
+    return found
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {file.name: file.read_bytes() for file in folder.iterdir() if file.name != "report.html"}
+
+
+@pytest.fixture
+def whole(engine: Engine, tmp_path: Path) -> dict[str, bytes]:
+    run(ExportWork(export(tmp_path / "whole"), ResultCache(), PictureStore()), engine)
+    found = contents(tmp_path / "whole")
+    assert len(found) == 16
+    return found
+
+
+def begun(engine: Engine, made: Export, folder: Path) -> UnfinishedExport:
+    """Two of four pictures are done, and of the third one a file."""
+    unfinished = UnfinishedExports(folder / "state").begin(made)
+    assert unfinished is not None
+    run(ExportWork(made, ResultCache(), PictureStore(), unfinished), engine, pictures=2)
+    (made.outputs.folder / f"{SCENES[2].stem}.gradcam.png").write_bytes(b"half")
+    return UnfinishedExport(unfinished.folder)  # as the next start finds it
+
+
+def test_nothing_is_done_twice_and_nothing_is_lost(engine: Engine, whole: dict[str, bytes], tmp_path: Path) -> None:
+    unfinished = begun(engine, export(tmp_path / "maps"), tmp_path)
+    work = ExportWork(unfinished.read(), ResultCache(), PictureStore(), unfinished)
+    assert run(work, engine) == list(SCENES[2:4])
+    assert contents(tmp_path / "maps") == whole
+    assert not unfinished.is_there
+
+
+def test_files_that_were_there_before_stay(engine: Engine, whole: dict[str, bytes], tmp_path: Path) -> None:
+    """Their names were chosen at the beginning: those of the first half are no files of somebody else."""
+    (tmp_path / "maps").mkdir()
+    mine = tmp_path / "maps" / f"{SCENES[0].stem}.gradcam.png"
+    mine.write_bytes(b"mine")
+    unfinished = begun(engine, export(tmp_path / "maps", existing=Existing.KEEP_BOTH), tmp_path)
+    run(ExportWork(unfinished.read(), ResultCache(), PictureStore(), unfinished), engine)
+    found = contents(tmp_path / "maps")
+    assert found.pop(mine.name) == b"mine"
+    assert {name.replace("-2.", ".", 1): content for name, content in found.items()} == whole
+
+
+def test_the_report_has_all_pictures(engine: Engine, whole: dict[str, bytes], tmp_path: Path) -> None:
+    unfinished = begun(engine, export(tmp_path / "maps", report="en"), tmp_path)
+    run(ExportWork(unfinished.read(), ResultCache(), PictureStore(), unfinished), engine)
+    text = (tmp_path / "maps/report.html").read_text("utf-8")
+    assert all(path.name in text for path in SCENES[:4])
+    assert contents(tmp_path / "maps") == whole
