@@ -116,17 +116,17 @@
       </translation>
     </message>
     <message numerus="yes">
-      <source>Export of the maps of {n} pictures</source>
-      <translation>
-        <numerusform>Export of the maps of {n} picture</numerusform>
-        <numerusform>Export of the maps of {n} pictures</numerusform>
-      </translation>
-    </message>
-    <message numerus="yes">
       <source>Maps of {n} pictures</source>
       <translation>
         <numerusform>Maps of {n} picture</numerusform>
         <numerusform>Maps of {n} pictures</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>Export of the maps of {n} pictures</source>
+      <translation>
+        <numerusform>Export of the maps of {n} picture</numerusform>
+        <numerusform>Export of the maps of {n} pictures</numerusform>
       </translation>
     </message>
     <message numerus="yes">
@@ -186,17 +186,17 @@
       </translation>
     </message>
     <message numerus="yes">
-      <source>Maps of {n} pictures are in {folder}</source>
-      <translation>
-        <numerusform>Maps of {n} picture are in {folder}</numerusform>
-        <numerusform>Maps of {n} pictures are in {folder}</numerusform>
-      </translation>
-    </message>
-    <message numerus="yes">
       <source>Export maps of {n} pictures</source>
       <translation>
         <numerusform>Export maps of {n} picture</numerusform>
         <numerusform>Export maps of {n} pictures</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>Maps of {n} pictures are in {folder}</source>
+      <translation>
+        <numerusform>Maps of {n} picture are in {folder}</numerusform>
+        <numerusform>Maps of {n} pictures are in {folder}</numerusform>
       </translation>
     </message>
     <message numerus="yes">

@@ -3108,6 +3108,10 @@
       <translation>Языка {language} нет. Есть языки: {languages}.</translation>
     </message>
     <message>
+      <source>The export in {file} cannot go on: {reason}.</source>
+      <translation>Экспорт из {file} нельзя продолжить: {reason}.</translation>
+    </message>
+    <message>
       <source>The annotations cannot be opened ({reason}).</source>
       <translation>Не удалось открыть разметку ({reason}).</translation>
     </message>
@@ -3164,19 +3168,19 @@
       </translation>
     </message>
     <message numerus="yes">
-      <source>Export of the maps of {n} pictures</source>
-      <translation>
-        <numerusform>Экспорт карт {n} изображения</numerusform>
-        <numerusform>Экспорт карт {n} изображений</numerusform>
-        <numerusform>Экспорт карт {n} изображений</numerusform>
-      </translation>
-    </message>
-    <message numerus="yes">
       <source>Maps of {n} pictures</source>
       <translation>
         <numerusform>Карты {n} изображения</numerusform>
         <numerusform>Карты {n} изображений</numerusform>
         <numerusform>Карты {n} изображений</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>Export of the maps of {n} pictures</source>
+      <translation>
+        <numerusform>Экспорт карт {n} изображения</numerusform>
+        <numerusform>Экспорт карт {n} изображений</numerusform>
+        <numerusform>Экспорт карт {n} изображений</numerusform>
       </translation>
     </message>
     <message>
@@ -4075,14 +4079,6 @@
       <source>No picture is selected.</source>
       <translation>Не выбрано ни одного изображения.</translation>
     </message>
-    <message>
-      <source>Cancelled; what was explained stays</source>
-      <translation>Отменено; объяснённое остаётся</translation>
-    </message>
-    <message>
-      <source>No method selected. Choose one method or several.</source>
-      <translation>Метод не выбран. Выберите один или несколько.</translation>
-    </message>
     <message numerus="yes">
       <source>Explained {n} pictures</source>
       <translation>
@@ -4091,13 +4087,13 @@
         <numerusform>Объяснено {n} изображений</numerusform>
       </translation>
     </message>
-    <message numerus="yes">
-      <source>Maps of {n} pictures are in {folder}</source>
-      <translation>
-        <numerusform>Карты {n} изображения лежат в {folder}</numerusform>
-        <numerusform>Карты {n} изображений лежат в {folder}</numerusform>
-        <numerusform>Карты {n} изображений лежат в {folder}</numerusform>
-      </translation>
+    <message>
+      <source>Cancelled; what was explained stays</source>
+      <translation>Отменено; объяснённое остаётся</translation>
+    </message>
+    <message>
+      <source>No method selected. Choose one method or several.</source>
+      <translation>Метод не выбран. Выберите один или несколько.</translation>
     </message>
     <message>
       <source>Pictures that could not be explained: {count}. The filter Failed lists them.</source>
@@ -4206,6 +4202,30 @@
     <message>
       <source>Files: {count}</source>
       <translation>Файлов: {count}</translation>
+    </message>
+    <message numerus="yes">
+      <source>Maps of {n} pictures are in {folder}</source>
+      <translation>
+        <numerusform>Карты {n} изображения лежат в {folder}</numerusform>
+        <numerusform>Карты {n} изображений лежат в {folder}</numerusform>
+        <numerusform>Карты {n} изображений лежат в {folder}</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>Cancelled; what was exported stays</source>
+      <translation>Отменено; экспортированное сохранено</translation>
+    </message>
+    <message>
+      <source>Exports that were not finished when the program ended: {count}.</source>
+      <translation>Экспорты, не завершённые до выхода из программы: {count}.</translation>
+    </message>
+    <message>
+      <source>Pictures that could not be exported: {count}. Errors in the Jobs panel says why.</source>
+      <translation>Не удалось экспортировать изображений: {count}. Причины — кнопка «Ошибки» на панели заданий.</translation>
+    </message>
+    <message>
+      <source>Go on</source>
+      <translation>Продолжить</translation>
     </message>
     <message>
       <source>PNG, 16 bits (*.png)</source>
@@ -6048,10 +6068,6 @@ Drop files or folders here.</source>
       <translation>&amp;О программе attnstudio</translation>
     </message>
     <message>
-      <source>Jobs are still running. What they have not finished would be lost.</source>
-      <translation>Задачи ещё выполняются. Незавершённые результаты будут потеряны.</translation>
-    </message>
-    <message>
       <source>Close when they are done</source>
       <translation>Закрыть по завершении</translation>
     </message>
@@ -6062,6 +6078,14 @@ Drop files or folders here.</source>
     <message>
       <source>Do not close</source>
       <translation>Не закрывать</translation>
+    </message>
+    <message>
+      <source>Jobs are still running. They can go on at the next start.</source>
+      <translation>Задания ещё выполняются. Их можно продолжить при следующем запуске.</translation>
+    </message>
+    <message>
+      <source>Jobs are still running. What they have not finished would be lost.</source>
+      <translation>Задачи ещё выполняются. Незавершённые результаты будут потеряны.</translation>
     </message>
     <message>
       <source>attnstudio closes when the jobs are done</source>
