@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from attnstudio.core.evaluation.summary import Mark, Summary
+from attnstudio.core.evaluation.signs import MEANINGS, signs, used
+from attnstudio.core.evaluation.summary import Summary
 from attnstudio.core.methods.base import METHODS
 from attnstudio.core.metrics.base import METRICS
 
-_SIGNS = {Mark.BEST: "*", Mark.TIED_BEST: "=", Mark.WORST: "-", Mark.TIED_WORST: "~", None: " "}
-_LEGEND = "* best  = tied for best  - worst  ~ tied for worst  ! no better than a control, or fails the sanity check"
-
 
 def table(summary: Summary) -> str:
-    """Methods x metrics for people: mean and interval, `*` best, `=` tied for best, `!` no better than a control."""
+    """Methods x metrics for people: mean, interval, signs; below it, what the signs mean."""
     known = METHODS.discover()
     lines = [["", *(METRICS.discover()[metric].name for metric in summary.metrics)]]
     for method in summary.methods:
@@ -26,9 +24,9 @@ def table(summary: Summary) -> str:
                 text += f" ({found.low:.3f} to {found.high:.3f})"
             if found.count < summary.pictures:
                 text += f" of {found.count}"
-            sign = _SIGNS[cell.mark] + ("!" if cell.no_better_than or cell.fails else " ")
-            cells.append(text + sign)
+            cells.append(f"{text} {''.join(signs(cell)):<3}")
         lines.append([known[method].name, *cells])
     widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
     rows = ["  ".join([line[0].ljust(widths[0]), *map(str.rjust, line[1:], widths[1:])]) for line in lines]
-    return "\n".join([*rows, _LEGEND])
+    legend = "  ".join(f"{sign} {MEANINGS[sign]}" for sign in used(summary.cells.values()))
+    return "\n".join([*rows, legend] if legend else rows)

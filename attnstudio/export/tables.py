@@ -27,7 +27,19 @@ SCORES = (
     "note",
 )
 CURVES = ("image", "method", "metric", "x", "y")
-SUMMARY = ("method", "metric", "mean", "low", "high", "pictures", "mark", "no_better_than", "fails", "note")
+SUMMARY = (
+    "method",
+    "metric",
+    "mean",
+    "low",
+    "high",
+    "pictures",
+    "mark",
+    "no_better_than",
+    "not_shown_better_than",
+    "fails",
+    "note",
+)
 
 
 def scores(pictures: Iterable[Evaluated]) -> list[dict[str, object]]:
@@ -90,6 +102,7 @@ def summary(table: Summary) -> list[dict[str, object]]:
                 "pictures": found.count if found else 0,
                 "mark": cell.mark,
                 "no_better_than": " ".join(cell.no_better_than) or None,
+                "not_shown_better_than": " ".join(cell.not_shown_better_than) or None,
                 "fails": cell.fails,
                 "note": None if cell.obstacle is None else str(cell.obstacle),
             }

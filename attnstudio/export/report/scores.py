@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from attnstudio.core.evaluation.evaluation import Evaluation
-from attnstudio.core.evaluation.summary import Mark, Summary, is_control
+from attnstudio.core.evaluation.signs import MEANINGS, signs, used
+from attnstudio.core.evaluation.summary import Summary, is_control
 from attnstudio.core.metrics.base import METRICS
 from attnstudio.core.text import Translate, localised, tr_noop
 from attnstudio.export.report.blocks import Block, Cell, Heading, Paragraph, Table, Tone
@@ -14,8 +15,6 @@ from attnstudio.export.report.parts import evenly, method_name, named, number
 _COLUMNS = 5  # that fit on a page next to the names
 LISTED = 30  # pictures
 _NUMBERS = 5000  # in the tables of single pictures: more are for programs to read
-_SIGNS = {Mark.BEST: "▲", Mark.TIED_BEST: "▲=", Mark.WORST: "▼", Mark.TIED_WORST: "▼="}
-_UNBEATEN, _FAILS = "○", "✗"
 
 
 def scores(evaluation: Evaluation, translate: Translate) -> Iterator[Block]:
@@ -35,14 +34,15 @@ def scores(evaluation: Evaluation, translate: Translate) -> Iterator[Block]:
     yield Paragraph(
         translate(
             tr_noop(
-                "The mean over the pictures, and below it its 95 % interval. ↑ higher is better, ↓ lower is "
-                "better. ▲ best, ▼ worst; with =: tied, the intervals overlap. ○ not significantly better than a "
-                "control, a map that does not depend on the model. ✗ fails the sanity check. Without a sign: in "
-                "between, or not comparable."
+                "The mean over the pictures, and below it its 95 % interval. ↑ higher is better, ↓ lower is better. "
+                "Signs come from the differences of two methods over the same pictures, not from the intervals of "
+                "their means. A control is a map that does not depend on the model."
             )
         ),
         Tone.NOTE,
     )
+    if shown := used(summary.cells.values()):
+        yield Paragraph("; ".join(f"{sign} {translate(MEANINGS[sign])}" for sign in shown), Tone.NOTE)
     obstacles = [cell.obstacle for cell in summary.cells.values() if cell.estimate is None and cell.obstacle]
     missing = [one for picture in evaluation.pictures for one in picture.result.left_out]
     texts = [localised(one, translate) for one in obstacles]
@@ -107,12 +107,9 @@ def _score(summary: Summary, method_id: str, metric_id: str, translate: Translat
     found = cell.estimate
     if found is None:
         return Cell("–")
-    signs = [_SIGNS[cell.mark]] if cell.mark else []
-    signs += [_UNBEATEN] if cell.no_better_than else []
-    signs += [_FAILS] if cell.fails else []
     interval = ""
     if found.low is not None and found.high is not None:
         interval = translate(
             tr_noop("{low} to {high}"), low=number(found.low, translate), high=number(found.high, translate)
         )
-    return Cell(number(found.mean, translate), interval, " ".join(signs), cell.fails)
+    return Cell(number(found.mean, translate), interval, " ".join(signs(cell)), cell.fails)

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from attnstudio.core.evaluation.signs import FAILS
 from attnstudio.core.evaluation.summary import Summary
 from attnstudio.core.metrics.base import METRICS
 from attnstudio.core.text import tr_noop
@@ -143,7 +144,6 @@ class MeasurePanel(Panel):
         self.plotted_pictures.setCurrentIndex(max(0, shown))
         self.plotted_pictures.setAccessibleName(tr("Pictures of the curves"))
         self.plotted_pictures.setToolTip(tr("The mean over all measured pictures, or the shown picture"))
-        self._legend.setText(score_text.legend())
         self.metrics.retranslate()
         self.table.retranslate()
         self._show_verdict()
@@ -154,8 +154,9 @@ class MeasurePanel(Panel):
         return self.plotted_pictures.currentIndex() == 0
 
     def _show_verdict(self) -> None:
+        self._legend.setText(score_text.legend(self.table.model.summary))
         fails, said = score_text.verdict(self.table.model.summary)
-        self.verdict.setText(f"{score_text.FAILS} {said}" if fails else said)
+        self.verdict.setText(f"{FAILS} {said}" if fails else said)
         self.verdict.setStyleSheet(f"color: {theme.colours().failure};" if fails else "")
         self.verdict.setVisible(bool(said))
 

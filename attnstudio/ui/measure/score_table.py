@@ -112,7 +112,7 @@ def _font(method: str, cell: Cell | None) -> QFont:
     """Italic for controls, bold for the best and the worst."""
     font = theme.tabular(QFont())
     font.setPixelSize(theme.BASE_PIXELS - 1)  # the table is dense
-    font.setBold(bool(cell and (cell.mark in (Mark.BEST, Mark.TIED_BEST) or cell.fails)))
+    font.setBold(bool(cell and (cell.mark in (Mark.BEST, Mark.AMONG_BEST) or cell.fails)))
     font.setItalic(is_control(method))
     return font
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from textwrap import fill
 
 from attnstudio.core.evaluation.conclusion import unreliable_notice
+from attnstudio.core.evaluation.signs import MEANINGS, signs, used
 from attnstudio.core.evaluation.statistics import FEWEST, Estimate
 from attnstudio.core.evaluation.summary import Cell, Mark, Summary
 from attnstudio.core.metrics.base import METRICS, Family
@@ -13,14 +14,12 @@ from attnstudio.core.text import tr_noop
 from attnstudio.ui.shell.i18n import message, method_name, tr
 from attnstudio.ui.shell.numbers import number
 
-SIGNS = {Mark.BEST: "★", Mark.TIED_BEST: "=★", Mark.WORST: "▽", Mark.TIED_WORST: "=▽"}
 _WIDTH = 16  # letters of a line
-UNBEATEN, FAILS = "!", "✗"
 _SENTENCES = {
-    Mark.BEST: tr_noop("The best: its interval overlaps no other."),
-    Mark.TIED_BEST: tr_noop("Tied for best: the intervals overlap, so these pictures do not separate the methods."),
-    Mark.WORST: tr_noop("The worst: its interval overlaps no other."),
-    Mark.TIED_WORST: tr_noop("Tied for worst: the intervals overlap, so these pictures do not separate the methods."),
+    Mark.BEST: tr_noop("The best: better than every other method over the same pictures."),
+    Mark.AMONG_BEST: tr_noop("Not shown worse than the first method; more pictures may decide."),
+    Mark.WORST: tr_noop("The worst: every other method is better over the same pictures."),
+    Mark.AMONG_WORST: tr_noop("Not shown better than the last method; more pictures may decide."),
 }
 
 
@@ -30,9 +29,7 @@ def cell_text(cell: Cell | None) -> str:
         return ""
     if cell.estimate is None:
         return "-"
-    signs = [SIGNS[cell.mark]] if cell.mark else []
-    signs += [UNBEATEN] * bool(cell.no_better_than) + [FAILS] * cell.fails
-    return " ".join([*signs, number(cell.estimate.mean, 2) + _interval(cell.estimate)])
+    return " ".join([*signs(cell), number(cell.estimate.mean, 2) + _interval(cell.estimate)])
 
 
 def _interval(found: Estimate) -> str:
@@ -74,6 +71,9 @@ def cell_sentences(method_id: str, cell: Cell | None, pictures: int) -> str:
     if cell.no_better_than:
         controls = ", ".join(map(method_name, cell.no_better_than))
         said.append(tr("No better than {controls}: a map that ignores the model does as well.", controls=controls))
+    if cell.not_shown_better_than:
+        controls = ", ".join(map(method_name, cell.not_shown_better_than))
+        said.append(tr("Not shown better than {controls}; more pictures may decide.", controls=controls))
     if cell.fails:
         said.append(message(unreliable_notice(method_id, found)))
     return "\n".join(said)
@@ -103,16 +103,9 @@ def verdict(summary: Summary) -> tuple[bool, str]:
     return False, ""
 
 
-def legend() -> str:
-    """What the signs mean."""
-    words = (
-        (SIGNS[Mark.BEST], tr("best")),
-        (SIGNS[Mark.WORST], tr("worst")),
-        ("=", tr("tied")),
-        (UNBEATEN, tr("no better than a control")),
-        (FAILS, tr("fails the sanity check")),
-    )
-    return "   ".join(f"{sign} {word}" for sign, word in words)
+def legend(summary: Summary) -> str:
+    """What the signs mean that the table has."""
+    return "   ".join(f"{sign} {tr(MEANINGS[sign])}" for sign in used(summary.cells.values()))
 
 
 def header(metric_id: str) -> str:

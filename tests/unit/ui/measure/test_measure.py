@@ -65,7 +65,7 @@ APART: Values = {
         ("random", "insertion"): (0.19, 0.20, 0.21),
         ("centre_gaussian", "insertion"): (0.40, 0.41, 0.42),
         ("gradcam", "deletion"): (0.10, 0.11, 0.12),
-        ("saliency", "deletion"): (0.10, 0.11, 0.13),
+        ("saliency", "deletion"): (0.10, 0.12, 0.11),
         ("guided_backprop", "deletion"): (0.50, 0.51, 0.52),
         ("random", "deletion"): (0.40, 0.41, 0.42),
         ("centre_gaussian", "deletion"): (0.30, 0.31, 0.32),
@@ -101,9 +101,9 @@ def test_a_cell_holds_signs_mean_and_interval(table: ScoreTable) -> None:
     table.show_summary(METHODS, METRICS, _summary(APART))
     assert _cell(table, 0, 0) == "★ 0.82  0.81–0.83"
     assert _cell(table, 1, 0) == "0.61  0.60–0.62"
-    assert _cell(table, 2, 0) == "▽ ! 0.10  0.09–0.11"
+    assert _cell(table, 2, 0) == "▼ ! 0.10  0.09–0.11"
     assert _cell(table, 3, 0) == "0.20  0.19–0.21", "a control is neither best nor worst"
-    assert [str(_cell(table, row, 1)).split(" ")[0] for row in (0, 1, 2)] == ["=★", "=★", "▽"]
+    assert [str(_cell(table, row, 1)).split(" ")[0] for row in (0, 1, 2)] == ["☆", "☆", "▼"]
     assert _names(table)[-2:] == ["Random", "Centre Gaussian"]
 
 
@@ -118,16 +118,16 @@ def test_signs_differ_by_weight_too_and_have_sentences(table: ScoreTable) -> Non
     )
     assert best.splitlines() == [
         f"0.8200, the mean over 6 pictures; its 95 % interval is {found.low:.4f} to {found.high:.4f}.",
-        "The best: its interval overlaps no other.",
+        "The best: better than every other method over the same pictures.",
     ]
-    assert "Tied for best" in tied
+    assert "Not shown worse than the first" in tied
     assert "The worst" in worst and "No better than Random, Centre Gaussian" in worst
 
 
 def test_one_picture_has_no_interval_and_no_signs(table: ScoreTable) -> None:
     table.show_summary(METHODS, METRICS, _summary({key: values[:1] for key, values in APART.items()}))
     assert _cell(table, 0, 0) == "0.81"
-    told = "0.8100, pictures: 1. An interval needs at least 4 pictures."
+    told = "0.8100, pictures: 1. An interval needs at least 6 pictures."
     assert _cell(table, 0, 0, Qt.ItemDataRole.ToolTipRole) == told
 
 
@@ -205,7 +205,7 @@ def test_ctrl_c_copies_the_table_for_a_spreadsheet(table: ScoreTable, qtbot: QtB
 
 
 def test_the_sanity_check_has_a_red_mark_and_a_sentence(table: ScoreTable) -> None:
-    alike, differing = 2 * (0.8, 0.9), 2 * (0.1, 0.2)
+    alike, differing = 3 * (0.8, 0.9), 3 * (0.1, 0.2)
     summary = _summary({("guided_backprop", "randomisation"): alike, ("gradcam", "randomisation"): differing})
     table.show_summary(METHODS, ("randomisation",), summary)
     assert str(_cell(table, 2, 0)).split(" ")[1] == "✗"
