@@ -748,16 +748,16 @@
       <translation>{method}: доля энергии в отмеченных областях {mean} (от {low} до {high}), больше, чем у {beaten}.</translation>
     </message>
     <message>
-      <source>{metric}: {method} comes first with {mean} ({low} to {high}); {level} cannot be distinguished from it. Worse: {beaten}.</source>
-      <translation>{metric}: первое место у {method} — {mean} (от {low} до {high}); неотличимы от него: {level}. Хуже: {beaten}.</translation>
+      <source>{metric}: {method} comes first with {mean} ({low} to {high}). Not shown worse: {level}. Worse: {beaten}.</source>
+      <translation>{metric}: на первом месте {method} — {mean} (от {low} до {high}). Отставание не доказано: {level}. Хуже: {beaten}.</translation>
     </message>
     <message>
       <source>{method} hardly changes when the model's layers are re-initialised ({value}): it shows the picture, not what the model has learned.</source>
       <translation>{method} почти не меняется, когда слои модели инициализируются заново ({value}): карта показывает само изображение, а не то, чему научилась модель.</translation>
     </message>
     <message>
-      <source>{method} puts {mean} of its energy in the marked regions ({low} to {high}); {level} cannot be distinguished from it. Less: {beaten}.</source>
-      <translation>{method}: доля энергии в отмеченных областях {mean} (от {low} до {high}); неотличимы от него: {level}. Меньше: {beaten}.</translation>
+      <source>{method} puts {mean} of its energy in the marked regions ({low} to {high}). Not shown worse: {level}. Less: {beaten}.</source>
+      <translation>{method}: в размеченных областях лежит {mean} энергии карты (от {low} до {high}). Отставание не доказано: {level}. Меньше: {beaten}.</translation>
     </message>
     <message numerus="yes">
       <source>{model} on {n} pictures. Methods ({methods}): {names}.</source>
@@ -784,12 +784,20 @@
       </translation>
     </message>
     <message>
-      <source>The 95 % intervals overlap, so these metrics do not separate the methods: {metrics}.</source>
-      <translation>95-процентные интервалы пересекаются, поэтому эти метрики не различают методы: {metrics}.</translation>
+      <source>The first method is not shown better than any other by: {metrics}.</source>
+      <translation>Превосходство первого метода над остальными не доказано по метрикам: {metrics}.</translation>
     </message>
     <message>
       <source>Measured on too few pictures for an interval: {metrics}.</source>
       <translation>Измерено на слишком малом числе изображений, чтобы построить интервал: {metrics}.</translation>
+    </message>
+    <message>
+      <source>No better than the control {control}: {methods}.</source>
+      <translation>Не лучше контрольной карты «{control}»: {methods}.</translation>
+    </message>
+    <message>
+      <source>Not shown better than the control {control}: {methods}.</source>
+      <translation>Превосходство над контрольной картой «{control}» не доказано: {methods}.</translation>
     </message>
     <message>
       <source>Pictures that could not be evaluated: {count}.</source>
@@ -812,12 +820,8 @@
       <translation>Среди лучших по метрике «{metric}», но ненадёжны согласно проверке ниже: {methods}.</translation>
     </message>
     <message>
-      <source>No method is significantly better than the control {control} by: {metrics}.</source>
-      <translation>Ни один метод не превосходит значимо контрольную карту «{control}» по метрикам: {metrics}.</translation>
-    </message>
-    <message>
-      <source>Not significantly better than the control {control}: {methods}.</source>
-      <translation>Не превосходят значимо контрольную карту «{control}»: {methods}.</translation>
+      <source>No method is shown better than the control {control} by: {metrics}.</source>
+      <translation>Ни для одного метода не доказано превосходство над контрольной картой «{control}» по метрикам: {metrics}.</translation>
     </message>
     <message>
       <source>Close to failing the sanity check; evaluate more pictures to be sure: {methods}.</source>
@@ -844,6 +848,58 @@
       <translation>Локализация оценивается на тех изображениях, где есть область: {count} из {total}.</translation>
     </message>
     <message>
+      <source>{metric}: {method} beats {beaten}. {count} pictures are too few for an interval; about {enough} would do.</source>
+      <translation>{metric}: {method} лучше, чем {beaten}. Изображений ({count}) слишком мало для доверительного интервала; хватило бы примерно {enough}.</translation>
+    </message>
+    <message>
+      <source>{name} on {wins} of {count} pictures</source>
+      <translation>{name} на {wins} из {count} изображений</translation>
+    </message>
+    <message>
+      <source>{metric}: even {method}, which comes first, is no better than {controls}: a map that ignores the model.</source>
+      <translation>{metric}: даже {method} на первом месте не лучше, чем {controls}, — карта, которая не зависит от модели.</translation>
+    </message>
+    <message>
+      <source>{metric}: {method} comes first, but is not shown better than {controls}, which ignores the model.</source>
+      <translation>{metric}: на первом месте {method}, но превосходство над картой, которая не зависит от модели ({controls}), не доказано.</translation>
+    </message>
+    <message>
+      <source>{metric}: {method} comes first, but is not shown better than {level}.</source>
+      <translation>{metric}: на первом месте {method}, но не доказано, что этот метод лучше, чем {level}.</translation>
+    </message>
+    <message>
+      <source>{metric}: {method} is better than every other method and than the controls, over the same {count} pictures.</source>
+      <translation>{metric}: {method} лучше всех остальных методов и контрольных карт на одних и тех же изображениях ({count}).</translation>
+    </message>
+    <message>
+      <source>About {enough} pictures would be enough.</source>
+      <translation>Хватило бы примерно {enough} изображений.</translation>
+    </message>
+    <message>
+      <source>{metric}: {method} comes first on this picture with {mean}. One picture says nothing of others: measure at least {fewest}.</source>
+      <translation>{metric}: на этом изображении на первом месте {method} — {mean}. По одному изображению нельзя судить об остальных: нужно не менее {fewest}.</translation>
+    </message>
+    <message>
+      <source>{metric}: {method} has {mean}. {count} pictures are too few for an interval: measure at least {fewest}.</source>
+      <translation>{metric}: {method} — {mean}. Изображений ({count}) слишком мало для доверительного интервала: нужно не менее {fewest}.</translation>
+    </message>
+    <message>
+      <source>{name} on all {count} pictures</source>
+      <translation>{name} на всех изображениях ({count})</translation>
+    </message>
+    <message>
+      <source>{metric}: {method} comes first, better than {beaten}; not shown better than {level}.</source>
+      <translation>{metric}: на первом месте {method}: лучше, чем {beaten}; не доказано, что лучше, чем {level}.</translation>
+    </message>
+    <message>
+      <source>{metric}: {method} is better than every other method, over the same {count} pictures.</source>
+      <translation>{metric}: {method} лучше всех остальных методов на одних и тех же изображениях ({count}).</translation>
+    </message>
+    <message>
+      <source>{metric}: {method} is better than the controls, over the same {count} pictures.</source>
+      <translation>{metric}: {method} лучше контрольных карт на одних и тех же изображениях ({count}).</translation>
+    </message>
+    <message>
       <source>The picture has no region.</source>
       <translation>На изображении нет области.</translation>
     </message>
@@ -858,6 +914,34 @@
     <message>
       <source>There is no metric {metric}. The metrics are: {metrics}.</source>
       <translation>Метрики {metric} нет. Есть метрики: {metrics}.</translation>
+    </message>
+    <message>
+      <source>best</source>
+      <translation>лучший</translation>
+    </message>
+    <message>
+      <source>not shown worse than the first</source>
+      <translation>отставание от первого не доказано</translation>
+    </message>
+    <message>
+      <source>worst</source>
+      <translation>худший</translation>
+    </message>
+    <message>
+      <source>not shown better than the last</source>
+      <translation>превосходство над последним не доказано</translation>
+    </message>
+    <message>
+      <source>no better than a control</source>
+      <translation>не лучше контрольной карты</translation>
+    </message>
+    <message>
+      <source>not shown better than a control</source>
+      <translation>превосходство над контрольной картой не доказано</translation>
+    </message>
+    <message>
+      <source>fails the sanity check</source>
+      <translation>не проходит проверку</translation>
     </message>
     <message>
       <source>There is no method {method}. The methods are: {methods}.</source>
@@ -3048,8 +3132,8 @@
       <translation>Оценки</translation>
     </message>
     <message>
-      <source>The mean over the pictures, and below it its 95 % interval. ↑ higher is better, ↓ lower is better. ▲ best, ▼ worst; with =: tied, the intervals overlap. ○ not significantly better than a control, a map that does not depend on the model. ✗ fails the sanity check. Without a sign: in between, or not comparable.</source>
-      <translation>Среднее по изображениям, под ним его 95-процентный интервал. ↑ чем больше, тем лучше, ↓ чем меньше, тем лучше. ▲ лучший, ▼ худший; со знаком =: наравне, интервалы пересекаются. ○ не лучше значимо, чем контрольная карта, не зависящая от модели. ✗ не проходит проверку на здравый смысл. Без знака: между ними или несравнимо.</translation>
+      <source>The mean over the pictures, and below it its 95 % interval. ↑ higher is better, ↓ lower is better. Signs come from the differences of two methods over the same pictures, not from the intervals of their means. A control is a map that does not depend on the model.</source>
+      <translation>Среднее по изображениям, под ним — его 95-процентный доверительный интервал. ↑ больше — лучше, ↓ меньше — лучше. Знаки поставлены по разностям двух методов на одних и тех же изображениях, а не по интервалам средних. Контрольная карта не зависит от модели.</translation>
     </message>
     <message>
       <source>Scores of each picture</source>
@@ -4794,20 +4878,20 @@ Trainable: {trainable}, not trainable: {fixed}</source>
       <translation>Контрольная карта: она не зависит от модели. Метод должен быть лучше неё.</translation>
     </message>
     <message>
-      <source>The best: its interval overlaps no other.</source>
-      <translation>Лучший: его интервал не пересекается с другими.</translation>
+      <source>The best: better than every other method over the same pictures.</source>
+      <translation>Лучший: на одних и тех же изображениях лучше всех остальных методов.</translation>
     </message>
     <message>
-      <source>Tied for best: the intervals overlap, so these pictures do not separate the methods.</source>
-      <translation>Среди лучших: интервалы пересекаются, и эти изображения не различают методы.</translation>
+      <source>Not shown worse than the first method; more pictures may decide.</source>
+      <translation>Отставание от первого метода не доказано; может помочь большее число изображений.</translation>
     </message>
     <message>
-      <source>The worst: its interval overlaps no other.</source>
-      <translation>Худший: его интервал не пересекается с другими.</translation>
+      <source>The worst: every other method is better over the same pictures.</source>
+      <translation>Худший: на одних и тех же изображениях все остальные методы лучше.</translation>
     </message>
     <message>
-      <source>Tied for worst: the intervals overlap, so these pictures do not separate the methods.</source>
-      <translation>Среди худших: интервалы пересекаются, и эти изображения не различают методы.</translation>
+      <source>Not shown better than the last method; more pictures may decide.</source>
+      <translation>Превосходство над последним методом не доказано; может помочь большее число изображений.</translation>
     </message>
     <message>
       <source>Not measured yet.</source>
@@ -4834,28 +4918,12 @@ Trainable: {trainable}, not trainable: {fixed}</source>
       <translation>Не лучше, чем {controls}: карта, не смотрящая на модель, справляется не хуже.</translation>
     </message>
     <message>
+      <source>Not shown better than {controls}; more pictures may decide.</source>
+      <translation>Превосходство не доказано: {controls}; может помочь большее число изображений.</translation>
+    </message>
+    <message>
       <source>Sanity check passed: the maps change as the model's layers are re-initialised.</source>
       <translation>Проверка пройдена: карты меняются, когда слои модели инициализируются заново.</translation>
-    </message>
-    <message>
-      <source>best</source>
-      <translation>лучший</translation>
-    </message>
-    <message>
-      <source>worst</source>
-      <translation>худший</translation>
-    </message>
-    <message>
-      <source>tied</source>
-      <translation>не различимы</translation>
-    </message>
-    <message>
-      <source>no better than a control</source>
-      <translation>не лучше контрольной карты</translation>
-    </message>
-    <message>
-      <source>fails the sanity check</source>
-      <translation>не проходит проверку</translation>
     </message>
     <message>
       <source>low</source>
