@@ -45,9 +45,7 @@ def add_parser(commands: Any) -> argparse.ArgumentParser:
         help="only every N-th picture from the I-th on, for N machines; `runs merge` makes one run of theirs",
     )
     parser.add_argument("--force", action="store_true", help="begin anew, and overwrite files that exist")
-    parser.add_argument(
-        "--retry-failed", action="store_true", help="try the pictures again that failed in an earlier call"
-    )
+    row_options.add_retry(parser)
     cluster.add_place(parser)
     parser.add_argument("--json", action="store_true", help="print a line of JSON for each result")
     return parser

@@ -28,19 +28,26 @@ def add_parser(commands: Any) -> argparse.ArgumentParser:
     row_options.add_only(parser)
     request_options.add_input_options(parser)
     cluster.add_place(parser)
-    parser.add_argument("--force", action="store_true", help="overwrite a file that exists")
+    parser.add_argument("--force", action="store_true", help="begin anew, and overwrite a file that exists")
+    row_options.add_retry(parser)
     parser.add_argument("--json", action="store_true", help="one JSON object a line for each picture, then the summary")
     return parser
 
 
 def run(arguments: argparse.Namespace) -> int:
     from attnstudio.core.engine import Engine
-    from attnstudio.predict_run import Output, PredictionRun
+    from attnstudio.predict_run.run import Output, PredictionRun
 
     if arguments.output is None and not arguments.json:
         raise ChoiceFailure("Name a file for the table with --output, or give --json.")
     request = request_options.input_request(arguments, options.model_id(arguments.model))
-    output = Output(arguments.output, arguments.top, force=arguments.force, as_json=arguments.json)
+    output = Output(
+        arguments.output,
+        arguments.top,
+        force=arguments.force,
+        as_json=arguments.json,
+        retry_failed=arguments.retry_failed,
+    )
     return PredictionRun(request, row_options.choice(arguments), output, cluster.calls(arguments)).run(
         arguments.pictures, Engine(options.weight_folders())
     )

@@ -36,6 +36,12 @@ def add_targets(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def add_retry(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--retry-failed", action="store_true", help="try the pictures again that failed in an earlier call"
+    )
+
+
 def choice(arguments: argparse.Namespace) -> RowChoice:
     from attnstudio.labelled_pictures import RowChoice
 

@@ -18,7 +18,8 @@ def add_parser(commands: Any) -> argparse.ArgumentParser:
         "folders",
         nargs="+",
         metavar="FOLDER",
-        help="a run's folder; or `merge FOLDER FOLDER ... --output DIR`: make one run of several",
+        help="a run's folder, or the file that it wrote; or `merge FOLDER FOLDER ... --output DIR`: make one run of "
+        "several",
     )
     parser.add_argument("--output", type=Path, metavar="DIR", help="of merge: a folder for the whole")
     parser.add_argument("--json", action="store_true")
@@ -27,6 +28,7 @@ def add_parser(commands: Any) -> argparse.ArgumentParser:
 
 def run(arguments: argparse.Namespace) -> int:
     from attnstudio.runs.merge import merge
+    from attnstudio.runs.place import folder_of
     from attnstudio.runs.status import Status
 
     first, *others = arguments.folders
@@ -37,7 +39,7 @@ def run(arguments: argparse.Namespace) -> int:
     elif others:
         raise ChoiceFailure("Write `runs merge FOLDER FOLDER ... --output DIR`, or `runs FOLDER`.")
     else:
-        status = Status.of(Path(first))
+        status = Status.of(folder_of(Path(first)))
     if arguments.json:
         print(json.dumps(status.as_json()))
         return 0

@@ -84,7 +84,7 @@ def write_atomically(path: Path, write: Callable[[BinaryIO], object], *, force: 
     """
     temporary = path.parent / f".{uuid.uuid4().hex}.part"
     try:
-        if _is_device(path):
+        if is_device(path):
             _write_into(path, write)
             return
         refuse_existing(path, force=force)
@@ -104,7 +104,7 @@ def write_atomically(path: Path, write: Callable[[BinaryIO], object], *, force: 
             temporary.unlink(missing_ok=True)
 
 
-def _is_device(path: Path) -> bool:
+def is_device(path: Path) -> bool:
     """Whether the path leads to something that is neither a regular file nor a folder."""
     try:
         mode = path.stat().st_mode
@@ -154,7 +154,7 @@ def make_folder(folder: Path) -> None:
 
 def refuse_existing(path: Path, *, force: bool) -> None:
     """Check before any work. Raises ExistingFileFailure if the file exists and `force` is false."""
-    if not force and os.path.lexists(path) and not _is_device(path):
+    if not force and os.path.lexists(path) and not is_device(path):
         raise _exists(path)
 
 

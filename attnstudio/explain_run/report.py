@@ -63,8 +63,6 @@ class Reporter:
     def skip(self, count: int) -> None:
         """Pictures that an earlier run has done."""
         self._done += count
-        if count:
-            self.say(f"{count} of {self._count} pictures were done before")
 
     def say(self, text: str) -> None:
         self._bar.clear()

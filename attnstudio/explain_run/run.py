@@ -26,8 +26,8 @@ from attnstudio.explain_run.report import Reporter
 from attnstudio.explain_run.writing import Writer
 from attnstudio.export import figure
 from attnstudio.labelled_pictures import LabelledPictures, RowChoice, class_names, labelled, select
+from attnstudio.runs import requests
 from attnstudio.runs.call import Call
-from attnstudio.runs.explain_request import asked_of, request_of, versions
 from attnstudio.runs.journal import Journal
 from attnstudio.runs.outputs import SHARDS_FROM, MapPlace, Outputs
 from attnstudio.runs.rows import State
@@ -84,18 +84,20 @@ class ExplainRun:
                 which, count = output.shard
                 chosen = chosen.at(range(which - 1, len(chosen), count))
                 missing = missing if which == 1 else []
-            request = request_of(self.request, output.outputs, engine, output.shard)
-            with Journal(output.folder, request, versions(), force=output.force) as journal:
+            request = requests.of_explain(self.request, output.outputs, engine, output.shard)
+            with Journal(output.folder, request, requests.versions(), force=output.force) as journal:
                 if output.figure and journal.is_foreign(output.figure_path):
                     refuse_existing(output.figure_path, force=False)
                 count = len(chosen) + len(missing)
                 reporter = Reporter(output.outputs, bar, count, as_json=output.as_json, with_figure=output.figure)
                 self._name_missing(rows, missing, journal, reporter)
-                call = Call(journal, chosen.pictures, asked_of(chosen, self.request), retry_failed=output.retry_failed)
+                call = Call(
+                    journal, chosen.pictures, requests.asked_of(chosen, self.request), retry_failed=output.retry_failed
+                )
                 writer = Writer(call, self.request, output.outputs)
                 if journal.rebuilt is not None:
-                    reporter.say(f"the journal was damaged, and is set aside as {journal.rebuilt}; it is made anew")
                     writer.adopt()
+                call.say_what_was(reporter.say)
                 states = call.states()
                 reporter.skip(int((states != State.WAITING).sum()))
                 if (states == State.WAITING).any():

@@ -36,6 +36,7 @@ class Run(Sequence["RunPicture"]):
 
     def __init__(self, folder: Path) -> None:
         self.folder, self.status = folder, Status.of(folder)
+        self.status.require_maps()
         done = self._rows("SELECT number FROM pictures WHERE state = ? ORDER BY number", State.DONE)
         self._numbers = np.array([number for (number,) in done], np.int64)
         self._size: tuple[int, int] = (0, 0)

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from attnstudio.core import array_pictures
+from attnstudio.core.text import counted
 from attnstudio.runs.journal import Journal
 from attnstudio.runs.rows import Row, State
 
@@ -29,6 +30,13 @@ class Call:
 
     def __len__(self) -> int:
         return len(self.pictures)
+
+    def say_what_was(self, say: Callable[[str], object]) -> None:
+        """What people should know of earlier calls."""
+        if self.journal.rebuilt is not None:
+            say(f"the journal was damaged, and is set aside as {self.journal.rebuilt}; it is made anew")
+        if count := int((self.states() != State.WAITING).sum()):
+            say(f"{count} of {counted(len(self), 'picture')} were done before")
 
     def states(self) -> np.ndarray:
         """uint8 (pictures,)"""
@@ -56,9 +64,8 @@ class Call:
                 yield position
 
     def rows(self, positions: np.ndarray) -> Iterator[tuple[int, Row]]:
-        """Positions with their rows, in the order of these."""
-        ordered = positions[np.argsort(self.numbers[positions], kind="stable")]
-        yield from zip(ordered.tolist(), self.journal.rows(self.numbers[ordered]), strict=True)
+        """Positions with their rows, in their order."""
+        yield from zip(positions.tolist(), self.journal.rows(self.numbers[positions]), strict=True)
 
 
 def is_unchanged(row: Row) -> bool:

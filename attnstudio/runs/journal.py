@@ -18,6 +18,7 @@ from pathlib import Path
 import numpy as np
 
 from attnstudio.core.errors import Failure
+from attnstudio.core.files import refuse_existing
 from attnstudio.core.images import Source
 from attnstudio.runs import journal_file
 from attnstudio.runs.difference import another
@@ -102,18 +103,17 @@ class Journal:
         return found
 
     def rows(self, numbers: Sequence[int] | np.ndarray) -> Iterator[Row]:
-        """In the order of their numbers, whatever the order in which they are given."""
+        """In the order of the numbers."""
         for start in range(0, len(numbers), _AT_ONCE):
             some = [int(number) for number in numbers[start : start + _AT_ONCE]]
             with self._mutex, readable(self.file):
                 found = self._database.execute(
-                    "SELECT number, path, name, state, modified, size, outputs FROM pictures "
-                    f"WHERE number IN ({', '.join('?' * len(some))}) ORDER BY number",
+                    "SELECT number, path, name, state, modified, size, outputs, error FROM pictures "
+                    f"WHERE number IN ({', '.join('?' * len(some))})",
                     some,
                 ).fetchall()
-            for number, path, name, state, modified, size, outputs in found:
-                loaded = None if outputs is None else json.loads(outputs)
-                yield Row(number, path_from(path), os.fsdecode(name), State(state), modified, size, loaded)
+            by_number = {one[0]: one for one in found}
+            yield from (_row(*by_number[number]) for number in some)
 
     def wait_again(self, numbers: Iterable[int]) -> None:
         """These are to be done once more."""
@@ -184,6 +184,17 @@ class Journal:
         """Whether a file was in the folder before the run, and still is."""
         return file.name in self._others and os.path.lexists(file)
 
+    def claim(self, file: Path, *, force: bool) -> None:
+        """A result of the whole run is going to be written, in whatever folder.
+
+        Raises:
+            ExistingFileFailure: the file is there, and no call of this run wrote it.
+        """
+        name = f"wrote {file.absolute()}"
+        if not self.fact(name) and self.rebuilt is None:
+            refuse_existing(file, force=force)
+        self.set_fact(name, "yes")
+
     # Opening
 
     def _open(self, request: Mapping[str, object], versions: Mapping[str, str], *, force: bool) -> None:
@@ -245,3 +256,17 @@ class Journal:
 
     def _set_fact(self, name: str, value: str) -> None:
         self._database.execute("INSERT OR REPLACE INTO facts VALUES (?, ?)", (name, value))
+
+
+def _row(
+    number: int,
+    path: bytes,
+    name: bytes,
+    state: int,
+    modified: int | None,
+    size: int | None,
+    outputs: str | None,
+    error: str | None,
+) -> Row:
+    loaded = None if outputs is None else json.loads(outputs)
+    return Row(number, path_from(path), os.fsdecode(name), State(state), modified, size, loaded, error or "")

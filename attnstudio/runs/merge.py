@@ -50,6 +50,8 @@ def merge(folders: Sequence[Path], output: Path) -> Status:
         OutputFailure: one of them is at work, or something cannot be read or written.
     """
     found = [Status.of(folder) for folder in folders]
+    for one in found:
+        one.require_maps()
     request = _common(found)
     rows = _rows(folders)
     make_folder(output)

@@ -28,6 +28,7 @@ class Row:
     modified_ns: int | None
     size: int | None
     outputs: Any
+    error: str  # empty: none
 
 
 def path_bytes(path: Path) -> bytes:

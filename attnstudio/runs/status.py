@@ -58,6 +58,15 @@ class Status:
         with reading(folder) as database:
             return _read(folder, database)
 
+    def require_maps(self) -> None:
+        """Raises ChoiceFailure where the run is of a command that keeps none."""
+        if (command := self.request.get("command")) != "explain":
+            raise ChoiceFailure(
+                "The run in {folder} is of {command}: it has no maps. Choose one of explain.",
+                folder=self.folder,
+                command=command,
+            )
+
     @property
     def total(self) -> int:
         return self.waiting + self.done + self.failed

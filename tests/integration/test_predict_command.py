@@ -101,6 +101,47 @@ def test_an_existing_table_stays(predict: Call, data_set: Path, tmp_path: Path) 
     assert len(read(tmp_path / "out.csv")) == 10
 
 
+def test_a_second_call_goes_on(predict: Call, call: Call, tmp_path: Path) -> None:
+    folder, table = tmp_path / "set", tmp_path / "out.csv"
+    (folder / "cup").mkdir(parents=True)
+    for number in range(4):
+        save_picture(folder / "cup" / f"{number}.png", seed=number)
+    (folder / "cup" / "3.png").write_bytes(b"")
+    assert predict(folder / "cup" / "1.png", "--json").status == 0
+    first = read(table)
+    *rows, last = predict(folder, "--json").rows
+    assert [Path(str(row["path"])).name for row in rows] == ["0.png", "2.png", "3.png"]
+    assert [Path(row["path"]).name for row in read(table)] == ["0.png", "1.png", "2.png", "3.png"]
+    assert [row["label"] for row in read(table)] == ["cup", "cup", "cup", ""]
+    assert read(table)[1] == first[0]
+    before = table.read_bytes()
+    table.unlink()
+    again = predict(folder, "--json")
+    assert (again.status, again.rows) == (1, [last])
+    assert "4 of 4 pictures were done before" in again.err
+    assert table.read_bytes() == before
+    save_picture(folder / "cup" / "2.png", seed=7)
+    save_picture(folder / "cup" / "3.png", seed=8)
+    *rows, _ = predict(folder, "--json", "--retry-failed").rows
+    assert [Path(str(row["path"])).name for row in rows] == ["3.png", "2.png"]
+    (status,) = call("runs", table, "--json").rows
+    assert (status["done"], status["failed"], status["waiting"]) == (4, 0, 0)
+    other = predict(folder, "--levels", "full")
+    assert other.status == 2 and "levels: auto, not full" in other.err
+    assert len(read(table)) == 4
+    merged = call("runs", "merge", f"{table}.run", "--output", tmp_path / "merged")
+    assert merged.status == 2 and "is of predict" in merged.err
+
+
+def test_a_damaged_journal_of_predictions_is_made_anew(predict: Call, data_set: Path, tmp_path: Path) -> None:
+    assert predict(data_set).status == 0
+    before = (tmp_path / "out.csv").read_bytes()
+    (tmp_path / "out.csv.run" / "run.sqlite").write_bytes(b"nothing")
+    ended = predict(data_set)
+    assert ended.status == 0 and "the journal was damaged" in ended.err
+    assert (tmp_path / "out.csv").read_bytes() == before
+
+
 def test_a_call_without_anywhere_to_write_is_wrong(call: Call, data_set: Path) -> None:
     ended = call("predict", data_set, "--model", "demo")
     assert ended.status == 2 and "--output" in ended.err
@@ -173,13 +214,13 @@ def test_ctrl_c_keeps_what_is_finished(tmp_path: Path) -> None:
         save_picture(folder / f"{number:03}.png", seed=number)
     script = """
 import os, signal, sys
-from attnstudio import predict_run
-seen = predict_run._Done.predicted
-def predicted(self, number, row):
+from attnstudio.runs.journal import Journal
+seen = Journal.done
+def done(self, number, *values):
     if number == 40:
         os.kill(os.getpid(), signal.SIGINT)
-    return seen(self, number, row)
-predict_run._Done.predicted = predicted
+    seen(self, number, *values)
+Journal.done = done
 from attnstudio.cli import main
 sys.exit(main(sys.argv[1:]))
 """

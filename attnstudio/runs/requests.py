@@ -1,4 +1,7 @@
-"""What decides how the files of `explain` look, as the journal keeps it."""
+"""What decides what a run writes, as its journal keeps it: without what changes only how fast it goes.
+
+Each raises ChoiceFailure and ModelFailure.
+"""
 
 from __future__ import annotations
 
@@ -13,21 +16,11 @@ from attnstudio.labelled_pictures import LabelledPictures
 from attnstudio.runs.outputs import Outputs
 
 
-def request_of(
+def of_explain(
     request: Request, outputs: Outputs, engine: Engine, shard: tuple[int, int] | None = None
 ) -> dict[str, object]:
-    """Without what changes only how fast it goes, such as the device. Raises ChoiceFailure and ModelFailure."""
     found: dict[str, object] = {
-        "command": "explain",
-        "model": request.model,
-        "weights": engine.checksum(request.model, request.weights, request.options),
-        "methods": {call.id: dict(call.params) for call in request.methods},
-        "target": request.target,
-        "layer": request.layer,
-        "resize": request.resize,
-        "interpolation": request.interpolation,
-        "levels": request.levels,
-        "seed": request.seed,
+        **_of_maps("explain", request, engine),
         "overlay": outputs.overlay,
         "maps": outputs.maps,
         "maps_in": outputs.maps_in,
@@ -37,11 +30,35 @@ def request_of(
     return found if shard is None else found | {"shard": "{}/{}".format(*shard)}
 
 
+def of_predict(request: Request, engine: Engine) -> dict[str, object]:
+    return _of_model("predict", request, engine) | _of_inputs(request)
+
+
 def asked_of(rows: LabelledPictures, request: Request) -> Sequence[str] | None:
     """What is explained of each picture, where that differs from picture to picture."""
     if rows.own_targets is None and not targets.depends_on_label(request.target):
         return None
     return [f"{rows.target(number)}|{label}" for number, label in enumerate(rows.labels)]
+
+
+def _of_maps(command: str, request: Request, engine: Engine) -> dict[str, object]:
+    return {
+        **_of_model(command, request, engine),
+        "methods": {call.id: dict(call.params) for call in request.methods},
+        "target": request.target,
+        "layer": request.layer,
+        **_of_inputs(request),
+        "seed": request.seed,
+    }
+
+
+def _of_model(command: str, request: Request, engine: Engine) -> dict[str, object]:
+    weights = engine.checksum(request.model, request.weights, request.options)
+    return {"command": command, "model": request.model, "weights": weights}
+
+
+def _of_inputs(request: Request) -> dict[str, object]:
+    return {"resize": request.resize, "interpolation": request.interpolation, "levels": request.levels}
 
 
 def versions() -> dict[str, str]:

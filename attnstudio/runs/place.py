@@ -1,0 +1,49 @@
+"""Where the journal of a run is whose results are files and not a folder."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+from attnstudio.core.files import is_device, make_folder, refuse_existing
+from attnstudio.runs.journal import Journal
+from attnstudio.runs.journal_file import NAME
+from attnstudio.runs.requests import versions
+
+
+def beside(file: Path) -> Path:
+    """`scores.csv.run` for `scores.csv`."""
+    return file.with_name(f"{file.name}.run")
+
+
+def folder_of(named: Path) -> Path:
+    """The run's folder: it is named itself, or its file."""
+    return beside(named) if named.is_file() else named
+
+
+@contextmanager
+def journal_of(folder: Path | None, request: Mapping[str, object], *, force: bool) -> Iterator[Journal]:
+    """`folder`: None: the run is forgotten at its end. Raises as Journal does."""
+    with tempfile.TemporaryDirectory(prefix="attnstudio-") as forgotten:
+        if folder is None:
+            folder = Path(forgotten)
+        else:
+            make_folder(folder)
+        with Journal(folder, request, versions(), force=force) as journal:
+            yield journal
+
+
+def folder_beside(file: Path | None, *, force: bool) -> Path | None:
+    """Of the run that writes a file; None where the file is a device, or there is none.
+
+    Raises:
+        ExistingFileFailure: the file is there, and no run wrote it.
+    """
+    if file is None or is_device(file):
+        return None
+    folder = beside(file)
+    if not (folder / NAME).exists():
+        refuse_existing(file, force=force)
+    return folder
