@@ -3520,6 +3520,10 @@
       <translation>В {folder} нет запуска: нет файла {name}.</translation>
     </message>
     <message>
+      <source>The run in {folder} is of {command}: it has no maps. Choose one of explain.</source>
+      <translation>Запуск в {folder} выполнен командой {command}: карт в нём нет. Выберите запуск команды explain.</translation>
+    </message>
+    <message>
       <source>There is no group of checks {name}. The groups are: {names}.</source>
       <translation>Группы проверок {name} нет. Есть группы: {names}.</translation>
     </message>
