@@ -39,6 +39,10 @@ class Wrapper(ABC):
 
     params: ClassVar[tuple[Param, ...]]
 
+    def is_on(self, params: Mapping[str, Value]) -> bool:
+        """Whether its first parameter, without which the others mean nothing, enables it."""
+        return params[self.params[0].name] != self.params[0].default
+
     @abstractmethod
     def fits(self, method: Method) -> bool:
         """Whether the method can wear it."""
@@ -191,6 +195,15 @@ WRAPPERS: tuple[Wrapper, ...] = (EigenSmooth(), Layers(), Augmented(), Noise())
 def all_params(method: Method) -> tuple[Param, ...]:
     """The method's own parameters, then those of the wrappers that it fits."""
     return (*method.params, *(param for wrapper in WRAPPERS if wrapper.fits(method) for param in wrapper.params))
+
+
+def effective(method: Method, params: Mapping[str, Value]) -> dict[str, Value]:
+    """Those of a method's parameters that have an effect: its own, and those of the wrappers that are on."""
+    named = [*method.params]
+    for wrapper in WRAPPERS:
+        if wrapper.fits(method) and wrapper.is_on(params):
+            named += wrapper.params
+    return {param.name: params[param.name] for param in named}
 
 
 def extra_layers(params: Mapping[str, Value]) -> list[str]:

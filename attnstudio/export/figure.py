@@ -95,6 +95,16 @@ def write_figure(path: Path, rows: Sequence[Row], style: FigureStyle = LAB_STYLE
         _save(grid(rows, style), path, style, force=force)
 
 
+def drawn(rows: Sequence[Row], style: FigureStyle = LAB_STYLE) -> np.ndarray:
+    """The grid that `write_figure` writes: uint8 (height, width, 3)."""
+    import matplotlib
+
+    with matplotlib.rc_context(_TEXT):
+        canvas: Any = grid(rows, style).canvas
+        canvas.draw()
+    return np.asarray(canvas.buffer_rgba())[..., :3].copy()
+
+
 def grid(rows: Sequence[Row], style: FigureStyle = LAB_STYLE) -> Figure:
     """The grid that `write_figure` writes, as a figure of matplotlib."""
     import matplotlib

@@ -102,6 +102,13 @@
       </translation>
     </message>
     <message numerus="yes">
+      <source>{time}, median of {n} pictures</source>
+      <translation>
+        <numerusform>{time}, of {n} picture</numerusform>
+        <numerusform>{time}, median of {n} pictures</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
       <source>Comparison of {n} maps</source>
       <translation>
         <numerusform>Comparison of {n} map</numerusform>

@@ -13,6 +13,7 @@ from html import escape
 from html.parser import HTMLParser
 from io import BytesIO
 from pathlib import Path
+from statistics import median
 
 import pytest
 from helpers import reports
@@ -27,21 +28,21 @@ from attnstudio.core.evaluation.conclusion import conclusion
 from attnstudio.core.evaluation.evaluation import Evaluation
 from attnstudio.core.evaluation.measure import NO_REGION, Case, Evaluated
 from attnstudio.core.evaluation.summary import add_controls
-from attnstudio.core.explain import bind_methods
+from attnstudio.core.methods.base import METHODS
 from attnstudio.core.metrics.base import MetricCall
 from attnstudio.core.models.options import ModelOptions
 from attnstudio.core.request import MethodCall, Request
 from attnstudio.core.text import Notice, localised
 from attnstudio.export.command import evaluate_command
 from attnstudio.export.report import docx, html, pdf
-from attnstudio.export.report.blocks import Cell, Document, Figure, Paragraph, Table
+from attnstudio.export.report.blocks import Cell, Document, Figure, Formula, Heading, Pairs, Paragraph, Table
 from attnstudio.export.report.content import document
 from attnstudio.export.report.formats import check, write_report
 from attnstudio.export.report.parts import evenly, number
 from attnstudio.export.translation import translator
 
 DATE = datetime(2026, 3, 4, 5, 6)
-METHODS = (MethodCall("saliency"), MethodCall("gradcam", (("eigen_smooth", True),)), MethodCall("guided_backprop"))
+CALLS = (MethodCall("saliency"), MethodCall("gradcam", (("eigen_smooth", True),)), MethodCall("guided_backprop"))
 METRICS = (MetricCall("energy"), MetricCall("insertion", (("steps", 4),)), MetricCall("sparseness"))
 VOID = {"meta", "img", "br"}
 
@@ -50,7 +51,7 @@ VOID = {"meta", "img", "br"}
 def evaluation(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Evaluation:
     """Five scenes; one explains a class that is not there, one has no region, and a sixth is damaged."""
     folder = tmp_path_factory.mktemp("scenes")
-    given = {call.id: call for call in METHODS}
+    given = {call.id: call for call in CALLS}
     calls = add_controls(list(given.values()))
     request = Request(Path(), "demo", calls, seed=3)
     cases: list[Case | Failure] = []
@@ -64,6 +65,13 @@ def evaluation(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Eval
     done = [one for one in engine.evaluate(request, METRICS, cases, RunContext(seed=3)) if isinstance(one, Evaluated)]
     failures = {Path("empty.jpg"): PictureFailure("{file} is empty. Copy or download it again.", file="empty.jpg")}
     return Evaluation(request, METRICS, tuple(done), failures, folder / "boxes.json", 1.5)
+
+
+@pytest.fixture(scope="module")
+def bare(evaluation: Evaluation) -> Evaluation:
+    """Without maps, metrics and regions: what takes no time to write."""
+    done = tuple(Evaluated(Case(one.case.picture), replace(one.result, heatmaps=()), ()) for one in evaluation.pictures)
+    return replace(evaluation, metrics=(), pictures=done, failures={}, regions=None)
 
 
 class Parsed(HTMLParser):
@@ -140,9 +148,8 @@ def test_everything_somebody_needs_to_judge_and_repeat_it_is_there(evaluation: E
         assert str(sentence) in text
     for one in evaluation.pictures:
         assert one.case.picture.source.digest in text and one.case.picture.path.name in text
-    for chosen in bind_methods(evaluation.request.methods):
-        for name, value in chosen.params.items():
-            assert f"{name} = {value if value != '' else '–'}" in text
+    assert "eigen_smooth = True" in text and "First component: yes" in text
+    assert "= False" not in text and "noise_samples" not in text, "what is off says nothing"
     assert "steps = 4, baseline = blur" in text
     assert "empty.jpg is empty. Copy or download it again." in text
     assert evaluate_command(evaluation) in text
@@ -157,9 +164,25 @@ def test_the_class_check_comes_before_the_scores(evaluation: Evaluation, english
 
 
 def test_the_labs_figure_has_a_row_a_method_and_a_column_a_picture(report_document: Document) -> None:
-    lab = next(block for block in report_document.blocks if isinstance(block, Figure))
+    lab = next(block for block in report_document.blocks if isinstance(block, Figure) and "Random" in block.text)
     assert lab.mime == "image/jpeg" and lab.size == (2 * 270, 5 * 270)  # five pictures are two and three
     assert lab.text.startswith("Saliency, Grad-CAM, Guided backpropagation, Random, Centre Gaussian: <scene>")
+
+
+def test_each_method_is_described_with_its_formula_its_maps_and_its_time(
+    evaluation: Evaluation, report_document: Document
+) -> None:
+    blocks = report_document.blocks
+    place = blocks.index(Heading("Grad-CAM", 3))
+    description, formula, maps, facts = blocks[place + 1 : place + 5]
+    method = METHODS.discover()["gradcam"]
+    assert description == Paragraph(method.description) and formula == Formula(method.formula)
+    assert isinstance(maps, Figure) and maps.size == (4 * 270, 270) and maps.text.startswith("Grad-CAM: <scene>")
+    assert isinstance(facts, Pairs)
+    seconds = median(one.result.heatmaps[1].map_seconds for one in evaluation.pictures)
+    time = dict(facts.rows)["Time of a map"]
+    assert "median of 5 pictures" in time and float(time.split()[0]) == pytest.approx(1000 * seconds, abs=0.5)
+    assert Paragraph(f"Random. {METHODS.discover()['random'].description}") in blocks
 
 
 def test_more_pictures_and_methods_than_a_page_has_are_shared_out() -> None:
@@ -167,9 +190,8 @@ def test_more_pictures_and_methods_than_a_page_has_are_shared_out() -> None:
     assert evenly(range(0), 4) == []
 
 
-def test_without_maps_metrics_or_regions_there_is_still_a_report(evaluation: Evaluation) -> None:
-    bare = tuple(Evaluated(Case(one.case.picture), replace(one.result, heatmaps=()), ()) for one in evaluation.pictures)
-    report_document = document(replace(evaluation, metrics=(), pictures=bare, failures={}, regions=None), "en", DATE)
+def test_without_maps_metrics_or_regions_there_is_still_a_report(bare: Evaluation) -> None:
+    report_document = document(bare, "en", DATE)
     text = Parsed(html.render(report_document).decode()).text
     assert "No metric was measured" in text and "Scores" not in text and "Maps" not in text
     assert pdf.render(report_document, DATE).startswith(b"%PDF")
@@ -223,7 +245,7 @@ def test_pdf_holds_its_text_in_the_readers_letters(evaluation: Evaluation, russi
 
 def test_pdf_has_the_pictures_and_numbers_its_pages(evaluation: Evaluation, report_document: Document) -> None:
     data = pdf.render(report_document, DATE)
-    figures = sum(isinstance(block, Figure) for block in report_document.blocks)
+    figures = sum(isinstance(block, Figure | Formula) for block in report_document.blocks)
     assert data.count(b"/Subtype /Image") == figures + len(evaluation.pictures)
     assert data.count(b"https://arxiv.org/abs/") >= len(METRICS)
     pages = pdf_pages(data)
@@ -290,27 +312,27 @@ def inflated(data: bytes) -> list[bytes]:
 
 
 @pytest.mark.parametrize("ending", ["html", "HTM", "pdf", "docx"])
-def test_the_ending_chooses_the_format(evaluation: Evaluation, tmp_path: Path, ending: str) -> None:
+def test_the_ending_chooses_the_format(bare: Evaluation, tmp_path: Path, ending: str) -> None:
     file = tmp_path / f"report.{ending}"
-    write_report(file, evaluation, "en", force=False)
+    write_report(file, bare, "en", force=False)
     start = {"pdf": b"%PDF", "docx": b"PK"}.get(ending, b"<!DOCTYPE html>")
     assert file.read_bytes().startswith(start)
     with pytest.raises(OutputFailure, match="already exists"):
-        write_report(file, evaluation, "en", force=False)
+        write_report(file, bare, "en", force=False)
     assert [one.name for one in tmp_path.iterdir()] == [file.name]
 
 
-def test_another_ending_or_language_is_refused_by_name(evaluation: Evaluation, tmp_path: Path) -> None:
+def test_another_ending_or_language_is_refused_by_name(bare: Evaluation, tmp_path: Path) -> None:
     with pytest.raises(ChoiceFailure, match=r"report\.odt.*\.html, \.htm, \.pdf, \.docx"):
         check(tmp_path / "report.odt")
     with pytest.raises(ChoiceFailure, match=r"no language fr.*: en, ru"):
-        write_report(tmp_path / "report.html", evaluation, "fr", force=False)
+        write_report(tmp_path / "report.html", bare, "fr", force=False)
     assert not list(tmp_path.iterdir())
 
 
 @pytest.mark.parametrize("ending", ["html", "pdf"])
 def test_a_full_disk_leaves_what_was_there(
-    evaluation: Evaluation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ending: str
+    bare: Evaluation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ending: str
 ) -> None:
     file = tmp_path / f"report.{ending}"
     file.write_text("the one before")
@@ -320,7 +342,7 @@ def test_a_full_disk_leaves_what_was_there(
 
     monkeypatch.setattr("os.fsync", full)
     with pytest.raises(OutputFailure, match="The disk is full"):
-        write_report(file, evaluation, "en", force=True)
+        write_report(file, bare, "en", force=True)
     assert file.read_text() == "the one before" and len(list(tmp_path.iterdir())) == 1
 
 
@@ -360,7 +382,7 @@ def test_the_command_names_what_differs_from_the_defaults_and_no_more(evaluation
         "nearest",
     )
     assert (requested.device, requested.seed, requested.boxes) == ("cpu", 7, None)
-    plain = evaluate_command(replace(evaluation, request=Request(Path(), "demo", METHODS[:1]), regions=None))
+    plain = evaluate_command(replace(evaluation, request=Request(Path(), "demo", CALLS[:1]), regions=None))
     assert not set(plain.split()) & {"--set", "--target", "--layer", "--resize", "--device", "--seed", "--weights"}
 
 

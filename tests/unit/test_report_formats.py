@@ -17,6 +17,7 @@ from attnstudio.export.report.blocks import (
     Code,
     Document,
     Figure,
+    Formula,
     Heading,
     Pairs,
     Paragraph,
@@ -48,6 +49,7 @@ BLOCKS: tuple[Block, ...] = (
             (Cell("second", link="https://arxiv.org/abs/1610.02391"), Cell("–", alarming=True)),
         ),
     ),
+    Formula(r"w_k = \frac{1}{Z} \sum_{i,j} G_k^{ij}"),
     RED,
     PictureCard(BLUE, "blue.png", (("File", "/pictures/blue.png"),)),
     Code("attnstudio evaluate 'blue.png'"),
@@ -59,7 +61,8 @@ def test_word_and_html_have_the_same_content() -> None:
     written, shown = reports.in_docx(docx.render(DOCUMENT, DATE)), reports.in_html(html.render(DOCUMENT))
     assert written == shown
     assert "Вывод" in shown.text and "0,7180,6to0,8" in shown.text.replace("▲=○", "")
-    assert shown.images == [(RED.data, RED.text), (BLUE.data, BLUE.text)]
+    assert shown.images[1:] == [(RED.data, RED.text), (BLUE.data, BLUE.text)]
+    assert shown.images[0][1] == r"w_k = \frac{1}{Z} \sum_{i,j} G_k^{ij}"
     assert shown.links == ["https://arxiv.org/abs/1610.02391"]
 
 

@@ -25,6 +25,11 @@ class AblationCam(ChannelByChannel):
     needs = frozenset({Need.ACTIVATION, Need.FORWARDS})
     paper = "doi 10.1109/WACV45572.2020.9093360"
     summary = tr_noop("Weights a layer's channels by the drop of the score when each is ablated. Needs no gradients.")
+    description = tr_noop(
+        "Each channel of the layer is set to 0 in turn, and its weight is the drop of the score. No gradients are"
+        " needed, but a pass for each channel."
+    )
+    formula = r"L = \mathrm{ReLU}\left(\sum_k w_k A_k\right), \quad w_k = \frac{y - y_{A_k = 0}}{|y|}"
 
     def channels(self, context: AttributionContext) -> np.ndarray:
         return np.flatnonzero(context.activation.any(axis=(0, 1)))

@@ -48,6 +48,11 @@ class AttentionRollout(AttentionFlow):
     name = "Attention rollout"
     paper = "arXiv 2005.00928"
     summary = tr_noop("Attention of a vision transformer, propagated through all layers. Not class-specific.")
+    description = tr_noop(
+        "The attention of a vision transformer is multiplied through all layers, with the connections that pass a"
+        " layer by. The row of the class token says on which patches the answer rests, whatever the class is."
+    )
+    formula = r"R = \prod_{l} \tilde{A}_l, \quad \tilde{A}_l = \frac{1}{2} \left( \overline{A}_l + I \right)"
     params = (
         ChoiceParam(
             "heads", tr_noop("Heads"), tr_noop("How the heads of a layer are fused."), ("mean", "max", "min"), "mean"
@@ -70,6 +75,14 @@ class GradientAttention(AttentionFlow):
     paper = "arXiv 2103.15679"
     summary = tr_noop(
         "Attention of a vision transformer, weighted by the gradient of the class and propagated through all layers."
+    )
+    description = tr_noop(
+        "The attention of each layer is weighted by its gradient for the class, averaged over the heads and "
+        "accumulated through the layers. Unlike attention rollout the map depends on the class."
+    )
+    formula = (
+        r"R \leftarrow R + \mathrm{E}_h \left[ \mathrm{ReLU}(G \cdot A) \right] R, \quad "
+        r"G = \frac{\partial y}{\partial A}"
     )
 
     def through(self, context: AttributionContext, attention: Attention, before: np.ndarray) -> np.ndarray:

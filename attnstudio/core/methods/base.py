@@ -16,10 +16,15 @@ from attnstudio.core.passes import Pass
 from attnstudio.core.registry import Registry
 from attnstudio.core.rules import Rule
 from attnstudio.core.scaling import denormalised
-from attnstudio.core.text import Notice
+from attnstudio.core.text import Notice, tr_noop
 
 if TYPE_CHECKING:
     from attnstudio.core.request import Heatmap
+
+FORMULA_LETTERS = tr_noop(
+    "In the formulas, L is the map, x the model's input and y the score of the target. A is the activation of the "
+    "layer (of a transformer: the attention), Aₖ its channel k with Z places i, j, and G = ∂y/∂A its gradient."
+)
 
 
 class Family(StrEnum):
@@ -44,7 +49,8 @@ class Method(ABC):
 
     `id`, `name`, `family`, `cost`, `needs`, `paper`, `summary` and `params` describe it everywhere: the window, the
     command line, the session file and the documentation are generated from them. `rules`: under which it takes dy/dx
-    of the picture itself. `signed`: its maps may be negative.
+    of the picture itself. `signed`: its maps may be negative. `description`: what it does, in two sentences, for those
+    who do not know it; `formula`: its map, in TeX as matplotlib reads it. Letters are those of FORMULA_LETTERS.
     """
 
     id: ClassVar[str]
@@ -54,6 +60,8 @@ class Method(ABC):
     needs: ClassVar[frozenset[Need]]
     paper: ClassVar[str]
     summary: ClassVar[str]
+    description: ClassVar[str]
+    formula: ClassVar[str]
     params: ClassVar[tuple[Param, ...]] = ()
     rules: ClassVar[frozenset[Rule]] = frozenset()
     signed: ClassVar[bool] = False
@@ -101,6 +109,8 @@ class Method(ABC):
             "needs": sorted(self.needs),
             "paper": self.paper,
             "summary": self.summary,
+            "description": self.description,
+            "formula": self.formula,
             "params": [param.describe() for param in params],
         }
 

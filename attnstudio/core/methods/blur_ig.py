@@ -71,6 +71,15 @@ class BlurIg(Method):
     needs = frozenset({Need.INPUT_GRADIENT})
     paper = "arXiv 2004.03383"
     summary = tr_noop("Distributes the change of the score from a blurred picture to the sharp one over the pixels.")
+    description = tr_noop(
+        "The gradients are integrated on the way from a strongly blurred picture to the sharp one, so no baseline"
+        " colour is needed. The contributions of all pixels add up to the difference of the two scores."
+    )
+    formula = (
+        r"L = -\sum_c \int_0^{\sigma} \frac{\partial y}{\partial x_c}(x_s) "
+        r"\, \frac{\partial x_{s,c}}{\partial s} \, ds, \quad "
+        r"x_s = x \ast \mathcal{N}(0, s^2)"
+    )
     params = (
         SIGMA,
         IntParam("steps", tr_noop("Steps"), tr_noop("Steps from the blurred picture to the sharp one."), 100, 1, 1000),

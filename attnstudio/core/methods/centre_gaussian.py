@@ -25,6 +25,11 @@ class CentreGaussian(Method):
     summary = tr_noop(
         "A Gaussian at the centre of every picture. A method that locates objects no better than this locates nothing."
     )
+    description = tr_noop(
+        "A bump at the centre of every picture, where photographers put the object. A method that "
+        "finds the object no better than this has located nothing."
+    )
+    formula = r"L(u, v) = \exp\left( -\frac{(u - 1/2)^2 + (v - 1/2)^2}{2 s^2} \right), \quad s = \frac{1}{4}"
 
     def attribute(self, context: AttributionContext) -> np.ndarray:
         rows, columns = (

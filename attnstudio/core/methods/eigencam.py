@@ -22,6 +22,11 @@ class EigenCam(Method):
     needs = frozenset({Need.ACTIVATION})
     paper = "arXiv 2008.00299"
     summary = tr_noop("First principal component of a layer's activation. Stable, but not class-specific.")
+    description = tr_noop(
+        "The activations of a layer are projected on their first principal component. The map is steady and needs"
+        " no gradients, but does not depend on the class."
+    )
+    formula = r"L = \mathrm{ReLU}\left((A - \overline{A}) \, v_1\right), \quad A - \overline{A} = U \Sigma V^{T}"
 
     def attribute(self, context: AttributionContext) -> np.ndarray:
         return np.maximum(first_component(context.activation), 0)
@@ -38,6 +43,14 @@ class EigenGradCam(Method):
     needs = frozenset({Need.ACTIVATION, Need.LAYER_GRADIENT})
     paper = "arXiv 2008.00299"
     summary = tr_noop("Eigen-CAM of the activation times its gradient: as stable, and class-specific.")
+    description = tr_noop(
+        "The activations of a layer, each times its gradient, are projected on their first principal component. "
+        "The map is as steady as that of Eigen-CAM, and depends on the class."
+    )
+    formula = (
+        r"L = \mathrm{ReLU}\left((B - \overline{B}) \, v_1\right), \quad "
+        r"B = G \cdot A, \quad B - \overline{B} = U \Sigma V^{T}"
+    )
 
     def attribute(self, context: AttributionContext) -> np.ndarray:
         return np.maximum(first_component(context.activation * context.layer_gradient), 0)
@@ -55,6 +68,14 @@ class SegEigenCam(Method):
     needs = frozenset({Need.ACTIVATION, Need.LAYER_GRADIENT})
     paper = "doi 10.3390/app15137562"
     summary = tr_noop("Eigen-CAM of the activation times the magnitude of its gradient, for or against the class.")
+    description = tr_noop(
+        "The activations of a layer, each times the absolute value of its gradient, are projected on their first "
+        "principal component. Its sign is the one with which the strongest value is positive."
+    )
+    formula = (
+        r"L = \mathrm{ReLU}\left(\pm (B - \overline{B}) \, v_1\right), \quad "
+        r"B = |G| \cdot A, \quad B - \overline{B} = U \Sigma V^{T}"
+    )
 
     def attribute(self, context: AttributionContext) -> np.ndarray:
         component = first_component(context.activation * np.abs(context.layer_gradient))

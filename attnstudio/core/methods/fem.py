@@ -25,6 +25,14 @@ class Fem(ChannelSum):
     summary = tr_noop(
         "Sum of a layer's channels, each weighted by the share of its places that stand out. Not class-specific."
     )
+    description = tr_noop(
+        "The channels of a layer are added up, each weighted by the share of its places that stand out from its "
+        "mean by several standard deviations. The map needs no gradients, and does not depend on the class."
+    )
+    formula = (
+        r"L = \mathrm{ReLU}\left(\sum_k w_k A_k\right), \quad "
+        r"w_k = \frac{1}{Z} \sum_{i,j} \left[ A_k^{ij} > \mu_k + t \, \sigma_k \right]"
+    )
     params = (
         FloatParam(
             "k",

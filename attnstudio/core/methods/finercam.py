@@ -28,6 +28,15 @@ class FinerCam(ChannelSum):
     needs = frozenset({Need.ACTIVATION, Need.LAYER_GRADIENT})
     paper = "arXiv 2501.11309"
     summary = tr_noop("Grad-CAM of the difference from the most similar classes: shows what distinguishes them.")
+    description = tr_noop(
+        "Grad-CAM of the difference between the score of the class and the scores of the most similar classes. "
+        "The map shows what distinguishes the class from these."
+    )
+    formula = (
+        r"L = \mathrm{ReLU}\left(\sum_k w_k A_k\right), \quad "
+        r"w_k = \frac{1}{Z} \sum_{i,j} \frac{\partial}{\partial A_k^{ij}} "
+        r"\left( y - \alpha \, \frac{\sum_c p_c y_c}{\sum_c p_c} \right)"
+    )
     params = (
         FloatParam(
             "alpha",

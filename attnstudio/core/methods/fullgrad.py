@@ -41,6 +41,14 @@ class FullGrad(Method):
     summary = tr_noop(
         "Contributions of the input and of the biases of all layers to the score. Sharp where the picture matters."
     )
+    description = tr_noop(
+        "The score is split into the contributions of the picture and of the biases of all layers. The absolute "
+        "values of these contributions, scaled to 0..1, are enlarged and added up."
+    )
+    formula = (
+        r"L = \psi\left(x \, \frac{\partial y}{\partial x}\right) + \sum_l \psi\left(b_l \, \frac{\partial "
+        r"y}{\partial b_l}\right)"
+    )
 
     def required_pass(self, context: AttributionContext) -> Pass:
         return Pass(self.rules, layers=frozenset(_biases(context)))

@@ -22,6 +22,14 @@ class GradCam(ChannelSum):
     needs = frozenset({Need.ACTIVATION, Need.LAYER_GRADIENT})
     paper = "arXiv 1610.02391"
     summary = tr_noop("A layer's channels, weighted by their mean gradients for the class. Coarse, but class-specific.")
+    description = tr_noop(
+        "The channels of a layer are added up, each weighted by the mean of its gradients for the class. Only "
+        "what raises the score remains; the map is as coarse as the layer."
+    )
+    formula = (
+        r"L = \mathrm{ReLU}\left(\sum_k w_k A_k\right), \quad "
+        r"w_k = \frac{1}{Z} \sum_{i,j} \frac{\partial y}{\partial A_k^{ij}}"
+    )
 
     def weighted(self, context: AttributionContext) -> np.ndarray:
         return context.activation * context.layer_gradient.mean(axis=(0, 1))

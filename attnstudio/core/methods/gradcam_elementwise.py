@@ -22,6 +22,11 @@ class GradCamElementwise(ChannelSum):
     needs = frozenset({Need.ACTIVATION, Need.LAYER_GRADIENT})
     paper = "arXiv 2011.08891"
     summary = tr_noop("HiResCAM without evidence against the class, which therefore never cancels evidence for it.")
+    description = tr_noop(
+        "At each place the activation of each channel is multiplied by its own gradient, and only the positive "
+        "products are added up. So evidence against the class never cancels evidence for it."
+    )
+    formula = r"L = \sum_k \mathrm{ReLU}(G_k A_k)"
 
     def weighted(self, context: AttributionContext) -> np.ndarray:
         return np.maximum(context.activation * context.layer_gradient, 0)

@@ -45,6 +45,16 @@ class GradCamPlusPlus(ChannelSum):
     needs = frozenset({Need.ACTIVATION, Need.LAYER_GRADIENT})
     paper = "arXiv 1710.11063"
     summary = tr_noop("Grad-CAM that covers several instances of the class, and the whole of each, better.")
+    description = tr_noop(
+        "The weight of a channel is a sum of its positive gradients, in which higher derivatives of the score "
+        "decide how much each place counts. This covers several objects of the class, and the whole of each, "
+        "better than Grad-CAM."
+    )
+    formula = (
+        r"L = \mathrm{ReLU}\left(\sum_k w_k A_k\right), \quad "
+        r"w_k = \sum_{i,j} \alpha_k^{ij} \, \mathrm{ReLU}(G_k^{ij}), \quad "
+        r"\alpha_k^{ij} \propto \frac{(G_k^{ij})^2}{2 (G_k^{ij})^2 + (G_k^{ij})^3 \sum A_k}"
+    )
 
     params = (NORMALISER,)
 

@@ -26,6 +26,15 @@ class GradientShap(Method):
     needs = frozenset({Need.INPUT_GRADIENT})
     paper = "arXiv 1705.07874"
     summary = tr_noop("Integrated gradients averaged over noisy baselines: the choice of the baseline matters less.")
+    description = tr_noop(
+        "Integrated gradients are averaged over random baselines and random points of the path. The mean "
+        "estimates the Shapley values of the pixels, and depends less on the choice of the baseline."
+    )
+    formula = (
+        r"L = \sum_c \mathrm{E}_{b, \alpha} \left[ (x_c - b_c) "
+        r"\, \frac{\partial y}{\partial x_c}\left(b + \alpha (x - b)\right) \right], \quad "
+        r"\alpha \sim U(0, 1)"
+    )
     params = (
         IntParam("samples", tr_noop("Samples"), tr_noop("How many noisy baselines are drawn."), 25, 1, 1000),
         FloatParam(

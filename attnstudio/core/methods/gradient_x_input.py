@@ -27,6 +27,12 @@ class GradientXInput(Method):
     summary = tr_noop(
         "The gradient times the picture itself: sharper than saliency, but blind to middle grey or black."
     )
+    description = tr_noop(
+        "The gradient is multiplied by the input itself, which gives each pixel's part in the score to first "
+        "order. Positive values speak for the class, negative ones against it; a pixel that preprocessing makes 0"
+        " has no part."
+    )
+    formula = r"L = \sum_c x_c \, \frac{\partial y}{\partial x_c}"
     signed = True
 
     def attribute(self, context: AttributionContext) -> np.ndarray:

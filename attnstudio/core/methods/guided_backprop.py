@@ -35,6 +35,14 @@ class GuidedBackprop(RectifiedGradient):
     summary = tr_noop(
         "Only what raises the score flows back through each ReLU. Crisp edges, but hardly class-specific."
     )
+    description = tr_noop(
+        "The score is propagated back to the picture, and each ReLU passes only positive gradients at places "
+        "where it was active. The maps have crisp edges, but hardly depend on the class."
+    )
+    formula = (
+        r"L = \max_c \left| R^0_c \right|, \quad "
+        r"R^{l} = \left[ a^{l} > 0 \right] \left[ R^{l+1} > 0 \right] R^{l+1}"
+    )
     rules = frozenset({Rule.GUIDED})
 
 
@@ -47,4 +55,9 @@ class Deconvnet(RectifiedGradient):
     name = "Deconvnet"
     paper = "arXiv 1311.2901"
     summary = tr_noop("Runs the network backwards, with a ReLU on the way back too. Shows patterns more than places.")
+    description = tr_noop(
+        "The score is propagated back to the picture, and each ReLU passes only positive gradients, whether it "
+        "was active or not. This shows patterns that excite the network rather than places that decide."
+    )
+    formula = r"L = \max_c \left| R^0_c \right|, \quad R^{l} = \left[ R^{l+1} > 0 \right] R^{l+1}"
     rules = frozenset({Rule.DECONV})

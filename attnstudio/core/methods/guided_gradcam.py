@@ -26,6 +26,11 @@ class GuidedGradCam(Method):
     rules = frozenset({Rule.GUIDED})
     paper = "arXiv 1610.02391"
     summary = tr_noop("Guided backpropagation times Grad-CAM: fine and class-specific.")
+    description = tr_noop(
+        "The map of guided backpropagation is multiplied by the enlarged map of Grad-CAM. The product has the "
+        "fine edges of the former and depends on the class as the latter does."
+    )
+    formula = r"L = \max_c \left| R^0_c \right| \cdot \mathrm{ReLU}\left(\sum_k w_k A_k\right)"
 
     def attribute(self, context: AttributionContext) -> np.ndarray:
         return channel_max(np.abs(context.input_gradient(Rule.GUIDED))) * enlarge(

@@ -64,6 +64,11 @@ class GuidedIg(Method):
     needs = frozenset({Need.INPUT_GRADIENT})
     paper = "arXiv 2106.09788"
     summary = tr_noop("Integrated gradients along a path that avoids steep gradients: less noise off the object.")
+    description = tr_noop(
+        "The gradients are integrated along a path on which the pixels with the smallest gradients change first. "
+        "It avoids places with steep gradients, so the map has less noise off the object."
+    )
+    formula = r"L = \sum_c \int_{\gamma} \frac{\partial y}{\partial x_c} \, d x_c, \quad \gamma: b \to x"
     params = (
         IntParam("steps", tr_noop("Steps"), tr_noop("Steps from each baseline to the picture."), 200, 1, 2000),
         FloatParam(

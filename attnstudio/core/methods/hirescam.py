@@ -21,6 +21,11 @@ class HiResCam(ChannelSum):
     needs = frozenset({Need.ACTIVATION, Need.LAYER_GRADIENT})
     paper = "arXiv 2011.08891"
     summary = tr_noop("Grad-CAM without averaging the gradient: shows only places that raised the score.")
+    description = tr_noop(
+        "The gradient is not averaged over the channel as in Grad-CAM, but multiplied by the activation place by "
+        "place. So the map shows only places that raised the score."
+    )
+    formula = r"L = \mathrm{ReLU}\left(\sum_k G_k A_k\right)"
 
     def weighted(self, context: AttributionContext) -> np.ndarray:
         return context.activation * context.layer_gradient

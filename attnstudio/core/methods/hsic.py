@@ -29,6 +29,11 @@ class Hsic(Method):
     summary = tr_noop(
         "Hides cells at random and shows on which of them the score depends. Fewer passes than Sobol indices."
     )
+    description = tr_noop(
+        "Cells of a grid are hidden at random, and the Hilbert-Schmidt independence criterion measures how "
+        "strongly the score depends on each. It needs fewer passes than Sobol indices."
+    )
+    formula = r"S_i = \frac{\mathrm{tr}(K_i H L_y H)}{(n - 1)^2}, \quad H = I - \frac{1}{n} 1 1^{T}"
     params = (
         IntParam("samples", tr_noop("Samples"), tr_noop("Number of masks."), 500, 10, 2000),
         CELLS,

@@ -30,6 +30,12 @@ class IntegratedGradients(Method):
     summary = tr_noop(
         "Distributes the change of the score from a baseline to the picture over the pixels, without a remainder."
     )
+    description = tr_noop(
+        "The gradients are integrated along the straight line from a baseline b, such as a black picture, to the "
+        "picture. The contributions of all pixels add up to the difference of the scores at both ends, which is "
+        "called completeness."
+    )
+    formula = r"L = \sum_c (x_c - b_c) \int_0^1 \frac{\partial y}{\partial x_c}\left(b + \alpha (x - b)\right) d\alpha"
     params = (
         IntParam(
             "steps", tr_noop("Steps"), tr_noop("Number of gradients along the path from each baseline."), 50, 2, 1000

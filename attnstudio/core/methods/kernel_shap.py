@@ -31,6 +31,15 @@ class KernelShap(Method):
     needs = frozenset({Need.FORWARDS})
     paper = "arXiv 1705.07874"
     summary = tr_noop("Shapley values of superpixels, estimated from random subsets. They add up to the score.")
+    description = tr_noop(
+        "The score of random subsets of superpixels is measured, and a weighted linear model is fitted whose "
+        "coefficients are the Shapley values. They add up to the difference between the score of the picture and "
+        "that of the baseline."
+    )
+    formula = (
+        r"\varphi = \mathrm{argmin}_{\varphi} \sum_z \kappa(z) \left( y(z) - y(0) - \varphi^{T} z \right)^2, \quad "
+        r"\sum_i \varphi_i = y(1) - y(0)"
+    )
     signed = True
     params = (SAMPLES, SEGMENTS, BASELINE)
 

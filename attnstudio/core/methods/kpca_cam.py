@@ -29,6 +29,11 @@ class KpcaCam(Method):
     needs = frozenset({Need.ACTIVATION})
     paper = "arXiv 2410.00267"
     summary = tr_noop("Eigen-CAM with kernel PCA: also finds non-linear structure in a layer's activation.")
+    description = tr_noop(
+        "Eigen-CAM with a kernel principal component analysis, which compares the activations of two places by a "
+        "kernel. So it also finds non-linear structure in a layer."
+    )
+    formula = r"L(p) = \mathrm{ReLU}\left(\sum_q v_q \, \kappa(A(p), A(q))\right), \quad K v = \lambda_1 v"
     params = (
         ChoiceParam(
             "kernel",

@@ -21,6 +21,11 @@ class LayerCam(ChannelSum):
     needs = frozenset({Need.ACTIVATION, Need.LAYER_GRADIENT})
     paper = "doi 10.1109/TIP.2021.3089943"
     summary = tr_noop("Grad-CAM with a weight for each place. Works on early layers too, where maps are finer.")
+    description = tr_noop(
+        "Each place of each channel is weighted by its own positive gradient. This gives usable maps of early "
+        "layers too, which are finer."
+    )
+    formula = r"L = \mathrm{ReLU}\left(\sum_k \mathrm{ReLU}(G_k) A_k\right)"
 
     def weighted(self, context: AttributionContext) -> np.ndarray:
         return context.activation * np.maximum(context.layer_gradient, 0)

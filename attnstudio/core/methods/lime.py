@@ -29,6 +29,14 @@ class Lime(Method):
     needs = frozenset({Need.FORWARDS})
     paper = "arXiv 1602.04938"
     summary = tr_noop("Hides superpixels at random and fits a linear model to the scores: for and against the class.")
+    description = tr_noop(
+        "Superpixels of the picture are hidden at random, and a linear model is fitted to the scores. The weight "
+        "of a superpixel says how strongly it speaks for the class or, where negative, against it."
+    )
+    formula = (
+        r"\beta = \mathrm{argmin}_{\beta} \sum_n \pi(z_n) \left( y(z_n) - \beta_0 - \beta^{T} z_n \right)^2 + "
+        r"\lambda \, |\beta|^2"
+    )
     signed = True
     params = (
         SAMPLES,

@@ -42,6 +42,11 @@ class Occlusion(Method):
     summary = tr_noop(
         "Slides a patch over the picture and shows how far the score drops at each place. Slow, but direct."
     )
+    description = tr_noop(
+        "A patch slides over the picture, and each pixel gets the mean drop of the score of all patches that "
+        "cover it. Where hiding a place raises the score, the place speaks against the class."
+    )
+    formula = r"L(p) = \frac{1}{N_p} \sum_{P \ni p} \left( y(x) - y(x_{-P}) \right)"
     signed = True
     params = (
         PATCH,

@@ -24,6 +24,11 @@ class RandomMap(Method):
     needs = frozenset()
     paper = "arXiv 1806.10758"
     summary = tr_noop("Seeded random values. A method that scores no better than this shows nothing about the model.")
+    description = tr_noop(
+        "Random numbers that know neither the model nor the object. A method whose scores are no better has shown "
+        "nothing."
+    )
+    formula = r"L(p) \sim U(0, 1)"
 
     def attribute(self, context: AttributionContext) -> np.ndarray:
         rng = np.random.default_rng((context.run.seed, crc32(context.pixels.tobytes())))

@@ -30,6 +30,11 @@ class RefineCam(Method):
     needs = frozenset({Need.ACTIVATION, Need.LAYER_GRADIENT})
     paper = "arXiv 2605.14641"
     summary = tr_noop("Product of the maps of several layers: as fine as the earliest, as clean as the last.")
+    description = tr_noop(
+        "The Grad-CAM++ maps of several layers of different sizes are enlarged and multiplied. The product is as "
+        "fine as the earliest of them and as clean as the last."
+    )
+    formula = r"L = \prod_{l} L_l, \quad L_l = \mathrm{ReLU}\left(\sum_k w_{l,k} A_{l,k}\right)"
     params = (
         IntParam(
             "stages",

@@ -60,6 +60,12 @@ class Rise(Method):
     summary = tr_noop(
         "Hides random parts and averages the masks, weighted by the remaining probability. Needs no gradients."
     )
+    description = tr_noop(
+        "Random masks hide parts of the picture, and are averaged with the remaining probability of the class as "
+        "weights. Places that make the class probable when they are visible get high values; no gradients are "
+        "needed."
+    )
+    formula = r"L = \frac{1}{N \, \mathrm{E}[M]} \sum_{n=1}^{N} p(x \cdot M_n) \, M_n"
     params = (
         IntParam("samples", tr_noop("Masks"), tr_noop("How many random masks are averaged."), 4000, 10, 20000),
         FloatParam(

@@ -24,6 +24,11 @@ class Saliency(Method):
     rules = frozenset({Rule.PLAIN})
     paper = "arXiv 1312.6034"
     summary = tr_noop("Where a small change of the picture changes the score most. Sharp, but noisy.")
+    description = tr_noop(
+        "The gradient of the score says of each pixel how strongly a small change of it would change the score. "
+        "The map is the absolute value of the gradient, the largest of the colour channels."
+    )
+    formula = r"L = \max_c \left| \frac{\partial y}{\partial x_c} \right|"
 
     def attribute(self, context: AttributionContext) -> np.ndarray:
         return channel_max(np.abs(context.input_gradient()))

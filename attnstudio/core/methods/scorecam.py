@@ -44,6 +44,11 @@ class ScoreCam(ChannelByChannel):
     needs = frozenset({Need.ACTIVATION, Need.FORWARDS})
     paper = "arXiv 1910.01279"
     summary = tr_noop("Weights a layer's channels by the score of the picture masked with each. Needs no gradients.")
+    description = tr_noop(
+        "Each channel, enlarged and scaled to 0..1, masks the picture, and its weight is the rise of the "
+        "probability that the masked picture brings. No gradients are needed, but a pass for each channel."
+    )
+    formula = r"L = \mathrm{ReLU}\left(\sum_k w_k A_k\right), \quad w_k = p(x \cdot M_k) - p(0)"
     params: ClassVar[tuple[Param, ...]] = (WEIGHTING,)
 
     def channels(self, context: AttributionContext) -> np.ndarray:
@@ -89,6 +94,11 @@ class FasterScoreCam(ScoreCam):
     name = "Faster Score-CAM"
     cost = Cost.TENS
     summary = tr_noop("Score-CAM of the few channels that vary most: much faster, nearly the same map.")
+    description = tr_noop(
+        "Score-CAM with only those channels that vary most over the picture. It takes a fraction of the time, and"
+        " gives nearly the same map."
+    )
+    formula = r"L = \mathrm{ReLU}\left(\sum_{k \in K} w_k A_k\right), \quad w_k = p(x \cdot M_k) - p(0)"
     params = (
         WEIGHTING,
         IntParam("max_n", tr_noop("Channels"), tr_noop("Number of channels used, those that vary most."), 10, 1, 4096),

@@ -29,6 +29,15 @@ class ShapleyCam(ChannelSum):
     summary = tr_noop(
         "Grad-CAM with weights close to Shapley values: they include the curvature of the score, not only its slope."
     )
+    description = tr_noop(
+        "The weights of the channels approximate their Shapley values by the slope and the curvature of the "
+        "score. Where the network is linear behind the layer, the map is that of Grad-CAM."
+    )
+    formula = (
+        r"L = \mathrm{ReLU}\left(\sum_k w_k A_k\right), \quad "
+        r"w_k = \frac{1}{Z} \sum_{i,j} \left( G - \frac{1}{2} H A \right)_k^{ij}, \quad "
+        r"H = \frac{\partial^2 y}{\partial A^2}"
+    )
 
     def required_pass(self, context: AttributionContext) -> Pass:
         return replace(super().required_pass(context), curved=frozenset({context.layer_name}))

@@ -69,6 +69,15 @@ class SmoothGrad(NoisyGradients):
     name = "SmoothGrad"
     paper = "arXiv 1706.03825"
     summary = tr_noop("Saliency averaged over noisy copies of the picture. The noise of single gradients cancels out.")
+    description = tr_noop(
+        "Noise is added to the picture several times, and the absolute gradients of these copies are averaged. "
+        "Random fluctuations of the gradient cancel out; what all copies have in common remains."
+    )
+    formula = (
+        r"L = \max_c \frac{1}{N} \sum_{n=1}^{N} "
+        r"\left| \frac{\partial y}{\partial x_c}(x + \varepsilon_n) \right|, \quad "
+        r"\varepsilon_n \sim \mathcal{N}(0, \sigma^2)"
+    )
 
     def of_gradient(self, gradients: np.ndarray) -> np.ndarray:
         return np.abs(gradients)
@@ -82,6 +91,15 @@ class SquareGrad(NoisyGradients):
     name = "SquareGrad"
     paper = "arXiv 1806.10758"
     summary = tr_noop("The mean square of the gradients of noisy copies: like SmoothGrad, with its peaks sharpened.")
+    description = tr_noop(
+        "The gradients of noisy copies of the picture are squared and averaged. Squaring makes strong gradients "
+        "stand out more than in SmoothGrad."
+    )
+    formula = (
+        r"L = \max_c \frac{1}{N} \sum_{n=1}^{N} "
+        r"\left( \frac{\partial y}{\partial x_c}(x + \varepsilon_n) \right)^2, \quad "
+        r"\varepsilon_n \sim \mathcal{N}(0, \sigma^2)"
+    )
 
     def of_gradient(self, gradients: np.ndarray) -> np.ndarray:
         return np.square(gradients)
@@ -95,6 +113,14 @@ class VarGrad(NoisyGradients):
     name = "VarGrad"
     paper = "arXiv 1810.03292"
     summary = tr_noop("How much the gradients of noisy copies differ: places where the gradient is unstable stand out.")
+    description = tr_noop(
+        "The map is the variance of the gradients of noisy copies of the picture. It is large at pixels whose "
+        "influence on the score changes with small changes of the picture."
+    )
+    formula = (
+        r"L = \max_c \, \mathrm{Var}_n \left[ \frac{\partial y}{\partial x_c}(x + \varepsilon_n) \right], \quad "
+        r"\varepsilon_n \sim \mathcal{N}(0, \sigma^2)"
+    )
 
     def of_gradient(self, gradients: np.ndarray) -> np.ndarray:
         return gradients

@@ -28,6 +28,15 @@ class Sobol(Method):
     needs = frozenset({Need.FORWARDS})
     paper = "arXiv 2111.04138"
     summary = tr_noop("Fades cells in and out, and shows which of them, alone or together, make the score vary.")
+    description = tr_noop(
+        "The cells of a grid are faded at random, and the total Sobol index of a cell is the share of the score's"
+        " variance in which it takes part, alone or with others. A high index means that the score depends on the"
+        " cell."
+    )
+    formula = (
+        r"S_i = \frac{\mathrm{E}\left[ \left( y(a) - y(a_{a_i \to b_i}) \right)^2 \right]}{2 \, "
+        r"\mathrm{Var}[y(a)]}"
+    )
     params = (
         IntParam(
             "designs",

@@ -21,6 +21,14 @@ class XGradCam(ChannelSum):
     needs = frozenset({Need.ACTIVATION, Need.LAYER_GRADIENT})
     paper = "arXiv 2008.02312"
     summary = tr_noop("Grad-CAM whose gradients are weighted by the normalised activation.")
+    description = tr_noop(
+        "The gradients of a channel are averaged with its activations as weights, so places where the channel is "
+        "active count more. These weights follow from two axioms, sensitivity and conservation."
+    )
+    formula = (
+        r"L = \mathrm{ReLU}\left(\sum_k w_k A_k\right), \quad "
+        r"w_k = \frac{\sum_{i,j} G_k^{ij} A_k^{ij}}{\sum_{i,j} A_k^{ij}}"
+    )
 
     def weighted(self, context: AttributionContext) -> np.ndarray:
         activation = context.activation

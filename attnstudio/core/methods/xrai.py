@@ -115,6 +115,12 @@ class Xrai(Method):
     needs = frozenset({Need.INPUT_GRADIENT})
     paper = "arXiv 1906.02825"
     summary = tr_noop("Integrated gradients summed over segments of the picture: shows whole objects instead of dots.")
+    description = tr_noop(
+        "The picture is divided into segments of several sizes, over which the integrated gradients a are "
+        "averaged. The regions are taken in the order of these means, so that whole objects stand out instead of "
+        "dots."
+    )
+    formula = r"L(p) = \frac{1}{|R_p|} \sum_{q \in R_p} a(q), \quad p \in R_p"
     params = (
         IntParam(
             "steps",

@@ -64,7 +64,7 @@ class Table:
 
 @dataclass(frozen=True, eq=False)
 class Figure:
-    """A PNG or JPEG file with a text for those who cannot see it. `size`: (width, height) in pixels."""
+    """A PNG or JPEG file with a text for those who cannot see it. `size`: (width, height), 96 an inch."""
 
     data: bytes
     size: tuple[int, int]
@@ -85,13 +85,34 @@ class PictureCard:
 
 
 @dataclass(frozen=True)
+class Formula:
+    """In TeX, as far as matplotlib reads it."""
+
+    tex: str
+
+
+@dataclass(frozen=True)
 class Code:
     """To be copied as it is."""
 
     text: str
 
 
-Block = Heading | Paragraph | Pairs | Table | Figure | PictureCard | Code
+Block = Heading | Paragraph | Pairs | Table | Figure | PictureCard | Formula | Code
+
+
+def stays(block: Block, following: Block | None) -> bool:
+    """Whether no page should end between two blocks."""
+    match block:
+        case Heading():
+            return True
+        case Paragraph(tone=Tone.NOTE):
+            return isinstance(following, Formula | Figure | Table | Paragraph)
+        case Paragraph():
+            return isinstance(following, Formula | Figure | Table)
+        case Formula():
+            return isinstance(following, Figure)
+    return False
 
 
 @dataclass(frozen=True, eq=False)

@@ -10,6 +10,7 @@ from attnstudio.core.evaluation.evaluation import Evaluation
 from attnstudio.core.metrics.base import METRICS, Family
 from attnstudio.core.text import Translate, localised, tr_noop
 from attnstudio.export.report.blocks import Block, Cell, Document, Heading, Paragraph, Table, Tone, printable
+from attnstudio.export.report.methods import methods
 from attnstudio.export.report.parts import named
 from attnstudio.export.report.pictures import cards, maps
 from attnstudio.export.report.plots import curve_plot
@@ -40,8 +41,9 @@ def _blocks(evaluation: Evaluation, translate: Translate) -> Iterator[Block]:
     for sentence in conclusion(evaluation):
         yield Paragraph(localised(sentence, translate), Tone.LEAD)
     yield from _class_check(evaluation, translate)
-    yield from scores(evaluation, translate)
+    yield from methods(evaluation, translate)
     yield from maps(evaluation, translate)
+    yield from scores(evaluation, translate)
     yield from _curves(evaluation, translate)
     yield from _sanity(evaluation, translate)
     yield from single_scores(evaluation, translate)

@@ -13,13 +13,16 @@ from attnstudio.export.report.blocks import (
     Code,
     Document,
     Figure,
+    Formula,
     Heading,
     Pairs,
     Paragraph,
     PictureCard,
     Table,
     Tone,
+    stays,
 )
+from attnstudio.export.report.formulas import drawn
 
 if TYPE_CHECKING:
     from docx.document import Document as Word
@@ -51,16 +54,16 @@ def render(document: Document, date: datetime) -> bytes:
     word.add_paragraph(document.title, "Title")
     word.add_paragraph(document.subtitle, "Subtitle")
     for block, following in zip(document.blocks, (*document.blocks[1:], None), strict=True):
-        text = _block(word, block)
-        if text is not None and isinstance(following, Figure | Table):
-            text.paragraph_format.keep_with_next = True
+        line = _block(word, block)
+        if line is not None and stays(block, following):
+            line.paragraph_format.keep_with_next = True
     stream = BytesIO()
     word.save(stream)
     return stream.getvalue()
 
 
 def _block(word: Word, block: Block) -> Text | None:
-    """What may have to stay with the block that follows."""
+    """The line that may have to stay with the block that follows."""
     match block:
         case Heading():
             return word.add_heading(block.text, block.level - 1)
@@ -71,9 +74,11 @@ def _block(word: Word, block: Block) -> Text | None:
         case Table():
             _table(word, block)
         case Figure():
-            _figure(word, block)
+            return _figure(word, block)
         case PictureCard():
             _card(word, block)
+        case Formula():
+            return _figure(word, drawn(block.tex))
         case Code():
             word.add_paragraph(block.text, _CODE)
     return None
@@ -211,13 +216,14 @@ def _grid(place: Word | _Cell, count: int, widths: Sequence[float], *, lines: bo
     return grid
 
 
-def _figure(word: Word, figure: Figure) -> None:
+def _figure(word: Word, figure: Figure) -> Text:
     from docx.enum.text import WD_ALIGN_PARAGRAPH
 
     across, down = figure.size
     line = word.add_paragraph()
     line.alignment = WD_ALIGN_PARAGRAPH.CENTER
     _image(line, figure, min(_WIDTH, across * _PIXEL, _HIGHEST * across / down))
+    return line
 
 
 def _card(word: Word, card: PictureCard) -> None:

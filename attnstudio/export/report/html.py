@@ -12,12 +12,14 @@ from attnstudio.export.report.blocks import (
     Code,
     Document,
     Figure,
+    Formula,
     Heading,
     Pairs,
     Paragraph,
     PictureCard,
     Table,
 )
+from attnstudio.export.report.formulas import drawn
 
 _STYLE = """
 :root { color-scheme: light dark; --ink: #1c1e21; --paper: #fff; --soft: #5c636b; --line: #d8dce0; --tint: #f3f5f7;
@@ -52,6 +54,7 @@ small { display: block; font-size: .9em; font-weight: 400; white-space: nowrap; 
 .alarming { color: var(--alarm); }
 figure { margin: 1rem 0; }
 figure img { display: block; max-width: 100%; height: auto; margin: 0 auto; background: #fff; }
+figure.formula { margin: .75rem 0; }
 dl { display: grid; grid-template-columns: minmax(8rem, 14rem) 1fr; gap: .25rem 1rem; margin: .75rem 0;
   font-size: .875rem; }
 dt { color: var(--soft); }
@@ -131,6 +134,8 @@ def _block(block: Block) -> str:
                 f'<section class="card">{_image(block.figure)}'
                 f"<div><h3>{escape(block.title)}</h3>{_pairs(block.rows)}</div></section>"
             )
+        case Formula():
+            return f'<figure class="formula">{_image(drawn(block.tex))}</figure>'
         case Code():
             return f"<pre><code>{escape(block.text)}</code></pre>"
 

@@ -13,13 +13,16 @@ from attnstudio.export.report.blocks import (
     Code,
     Document,
     Figure,
+    Formula,
     Heading,
     Pairs,
     Paragraph,
     PictureCard,
     Table,
     Tone,
+    stays,
 )
+from attnstudio.export.report.formulas import drawn
 
 if TYPE_CHECKING:
     from fpdf import FPDF
@@ -27,8 +30,10 @@ if TYPE_CHECKING:
 # Millimetres.
 _MARGIN, _FOOT = 15.0, 18.0
 _WIDTH, _HEIGHT = 210 - 2 * _MARGIN, 297 - _MARGIN - _FOOT
-_HEADED = 25.0  # a heading with a note
+_HEADED = 32.0  # a heading with notes
+_BEGINNING = 15.0
 _THUMBNAIL, _GAP, _NAMES = 38.0, 4.0, 42.0
+_PIXEL = 25.4 / 96
 _SANS, _MONO = "DejaVu", "DejaVuMono"
 _FONTS = ((_SANS, "", "Sans"), (_SANS, "B", "Sans-Bold"), (_MONO, "", "SansMono"))
 _INK, _SOFT, _LINE, _ALARM, _ACCENT = (28, 30, 33), (92, 99, 107), (200, 205, 210), (176, 0, 32), (29, 95, 168)
@@ -46,9 +51,12 @@ def render(document: Document, date: datetime) -> bytes:
     pdf.add_page()
     _text(pdf, document.title, 19, bold=True)
     _text(pdf, document.subtitle, _BODY, _SOFT)
+    is_kept = False
     for number, block in enumerate(document.blocks):
-        if isinstance(block, Heading):
-            _keep_heading(pdf, document.blocks[number + 1 : number + 3])
+        following = document.blocks[number + 1 :]
+        if not is_kept:
+            _keep(pdf, min(_together(pdf, block, following), _HEIGHT))
+        is_kept = stays(block, next(iter(following), None))
         _block(pdf, block)
     return bytes(pdf.output())
 
@@ -91,6 +99,8 @@ def _block(pdf: FPDF, block: Block) -> None:
             _figure(pdf, block)
         case PictureCard():
             _metadata(pdf, block)
+        case Formula():
+            _figure(pdf, drawn(block.tex))
         case Code():
             pdf.set_font(_MONO, "", _SMALL)
             pdf.set_text_color(*_INK)
@@ -112,10 +122,21 @@ def _text(
     pdf.set_x(left)
 
 
-def _keep_heading(pdf: FPDF, following: Sequence[Block]) -> None:
-    """A heading stays with what it is of."""
-    figures = [block for block in following if isinstance(block, Figure)]
-    _keep(pdf, _HEADED + (_size(figures[0])[1] if figures else 15.0))
+def _together(pdf: FPDF, block: Block, following: Sequence[Block]) -> float:
+    """The height of a block with those that stay with it; of long ones, of their beginning."""
+    match block:
+        case Heading():
+            height = 14.0
+        case Paragraph():
+            height = _height(pdf, block.text, _SMALL if block.tone is Tone.NOTE else _BODY, _WIDTH) + 2
+        case Figure():
+            height = _size(block)[1]
+        case Formula():
+            height = _size(drawn(block.tex))[1] + 2
+        case _:
+            height = _BEGINNING
+    after = next(iter(following), None)
+    return height + (_together(pdf, after, following[1:]) if after is not None and stays(block, after) else 0)
 
 
 def _heading(pdf: FPDF, heading: Heading) -> None:
@@ -192,9 +213,9 @@ def _figure(pdf: FPDF, figure: Figure) -> None:
 
 
 def _size(figure: Figure) -> tuple[float, float]:
-    """As wide as the page, unless it would be too high for one below a heading."""
+    """As large as on a screen, if the page has room for it, below a heading."""
     across, down = figure.size
-    width = min(_WIDTH, (_HEIGHT - _HEADED) * across / down)
+    width = min(across * _PIXEL, _WIDTH, (_HEIGHT - _HEADED) * across / down)
     return width, width * down / across
 
 

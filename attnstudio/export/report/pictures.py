@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator, Sequence
 from io import BytesIO
-from pathlib import Path
 
 import numpy as np
 from PIL import Image
@@ -58,6 +56,15 @@ def maps(evaluation: Evaluation, translate: Translate) -> Iterator[Block]:
         yield Paragraph(translate(text, count=len(shown), total=len(evaluation.pictures)), Tone.NOTE)
 
 
+def method_figure(evaluation: Evaluation, method: str, translate: Translate) -> Figure | None:
+    """The maps of one method on the first pictures, in a row; None where there are none."""
+    shown = [one for one in evaluation.pictures if any(heatmap.method == method for heatmap in one.result.heatmaps)]
+    if not shown:
+        return None
+    smaller = [shrunk(one, _SIDE, with_maps=True) for one in shown[:_ACROSS]]
+    return _lab_figure(smaller, [method], translate, named_rows=False)
+
+
 def cards(evaluation: Evaluation, translate: Translate) -> Iterator[Block]:
     """Every picture: its file, its region, what the model sees, what was explained."""
     yield Heading(translate(tr_noop("Pictures")))
@@ -68,16 +75,15 @@ def cards(evaluation: Evaluation, translate: Translate) -> Iterator[Block]:
     yield from left_out(evaluation, translate)
 
 
-def _lab_figure(pictures: list[Evaluated], methods: Sequence[str], translate: Translate) -> Figure:
+def _lab_figure(
+    pictures: list[Evaluated], methods: Sequence[str], translate: Translate, *, named_rows: bool = True
+) -> Figure:
     grid = []
     for method in methods:
         cells = [_cell(one, method, _title(one, translate) if method == methods[0] else "") for one in pictures]
         grid.append((method_name(method, translate), cells))
-    with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder) / "figure.png"
-        figure.write_figure(file, grid, figure.FigureStyle(dpi=_DPI), force=True)
-        with Image.open(file) as drawn:
-            image = drawn.convert("RGB")
+    rows = grid if named_rows else [("", cells) for _, cells in grid]
+    image = Image.fromarray(figure.drawn(rows, figure.FigureStyle(dpi=_DPI)))
     names = ", ".join(name for name, _ in grid)
     return _jpeg(image, f"{names}: {', '.join(named(one.case.picture.path.name) for one in pictures)}")
 

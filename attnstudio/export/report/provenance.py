@@ -12,6 +12,7 @@ from attnstudio.core.evaluation.measure import bind_metrics
 from attnstudio.core.explain import bind_methods
 from attnstudio.core.params import Value
 from attnstudio.core.text import Translate, localised, tr_noop
+from attnstudio.core.wrappers import effective
 from attnstudio.export.command import evaluate_command
 from attnstudio.export.report.blocks import Block, Cell, Code, Heading, Pairs, Paragraph, Table, Tone
 from attnstudio.export.report.parts import named
@@ -29,7 +30,11 @@ def provenance(evaluation: Evaluation, translate: Translate) -> Iterator[Block]:
     yield Table(
         (translate(tr_noop("Method")), parameters, paper),
         tuple(
-            (Cell(translate(one.method.name), one.method.id), Cell(_values(one.params)), _paper(one.method.paper))
+            (
+                Cell(translate(one.method.name), one.method.id),
+                Cell(_values(effective(one.method, one.params))),
+                _paper(one.method.paper),
+            )
             for one in bind_methods(evaluation.request.methods)
         ),
         widths=(3, 6, 3),
