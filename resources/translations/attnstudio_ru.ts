@@ -1212,6 +1212,10 @@
       <translation>Взвешивает каналы слоя по падению оценки класса при исключении каждого из них. Градиенты не нужны.</translation>
     </message>
     <message>
+      <source>Each channel of the layer is set to 0 in turn, and its weight is the drop of the score. No gradients are needed, but a pass for each channel.</source>
+      <translation>Каналы слоя поочерёдно обнуляются, и вес канала равен вызванному этим падению оценки. Градиенты не нужны, но для каждого канала требуется отдельный проход.</translation>
+    </message>
+    <message>
       <source>Try another method ({methods}) or the layer {layer}.</source>
       <translation>Попробуйте другой метод ({methods}) или слой {layer}.</translation>
     </message>
@@ -1224,8 +1228,16 @@
       <translation>Внимание визуального трансформера, прослеженное через все слои. Не зависит от класса.</translation>
     </message>
     <message>
+      <source>The attention of a vision transformer is multiplied through all layers, with the connections that pass a layer by. The row of the class token says on which patches the answer rests, whatever the class is.</source>
+      <translation>Матрицы внимания визуального трансформера перемножаются по всем слоям с учётом обходных связей. Строка токена класса показывает, на какие фрагменты опирается ответ, независимо от класса.</translation>
+    </message>
+    <message>
       <source>Attention of a vision transformer, weighted by the gradient of the class and propagated through all layers.</source>
       <translation>Внимание визуального трансформера, взвешенное градиентом класса и прослеженное через все слои.</translation>
+    </message>
+    <message>
+      <source>The attention of each layer is weighted by its gradient for the class, averaged over the heads and accumulated through the layers. Unlike attention rollout the map depends on the class.</source>
+      <translation>Внимание каждого слоя взвешивается его градиентом для объясняемого класса, усредняется по головам и накапливается по слоям. В отличие от attention rollout карта зависит от класса.</translation>
     </message>
     <message>
       <source>Heads</source>
@@ -1234,6 +1246,10 @@
     <message>
       <source>How the heads of a layer are fused.</source>
       <translation>Как объединяются головы одного слоя.</translation>
+    </message>
+    <message>
+      <source>In the formulas, L is the map, x the model's input and y the score of the target. A is the activation of the layer (of a transformer: the attention), Aₖ its channel k with Z places i, j, and G = ∂y/∂A its gradient.</source>
+      <translation>В формулах L — карта, x — вход модели, y — оценка объясняемого класса. A — активация слоя (у трансформеров — матрица внимания), Aₖ — её канал k, содержащий Z точек i, j, а G = ∂y/∂A — её градиент.</translation>
     </message>
     <message>
       <source>Blur</source>
@@ -1246,6 +1262,10 @@
     <message>
       <source>Distributes the change of the score from a blurred picture to the sharp one over the pixels.</source>
       <translation>Распределяет по пикселям прирост оценки класса от размытого изображения к резкому.</translation>
+    </message>
+    <message>
+      <source>The gradients are integrated on the way from a strongly blurred picture to the sharp one, so no baseline colour is needed. The contributions of all pixels add up to the difference of the two scores.</source>
+      <translation>Градиенты интегрируются на пути от сильно размытого изображения к резкому, поэтому выбирать цвет базового изображения не нужно. Сумма вкладов всех пикселей равна разности этих двух оценок.</translation>
     </message>
     <message>
       <source>Steps</source>
@@ -1264,20 +1284,40 @@
       <translation>Гауссиана в центре любого изображения. Метод, который находит объекты не лучше, не находит ничего.</translation>
     </message>
     <message>
+      <source>A bump at the centre of every picture, where photographers put the object. A method that finds the object no better than this has located nothing.</source>
+      <translation>Колоколообразное пятно в центре каждого изображения, куда фотографы обычно помещают объект. Метод, который находит объект не лучше, ничего не локализовал.</translation>
+    </message>
+    <message>
       <source>First principal component of a layer's activation. Stable, but not class-specific.</source>
       <translation>Первая главная компонента активации слоя. Устойчива, но не зависит от класса.</translation>
+    </message>
+    <message>
+      <source>The activations of a layer are projected on their first principal component. The map is steady and needs no gradients, but does not depend on the class.</source>
+      <translation>Активации слоя проецируются на первую главную компоненту. Карта устойчива и не требует градиентов, но не зависит от класса.</translation>
     </message>
     <message>
       <source>Eigen-CAM of the activation times its gradient: as stable, and class-specific.</source>
       <translation>Eigen-CAM активации, умноженной на её градиент: столь же устойчив и зависит от класса.</translation>
     </message>
     <message>
+      <source>The activations of a layer, each times its gradient, are projected on their first principal component. The map is as steady as that of Eigen-CAM, and depends on the class.</source>
+      <translation>Активации слоя, умноженные на свои градиенты, проецируются на первую главную компоненту. Карта так же устойчива, как у Eigen-CAM, и при этом зависит от класса.</translation>
+    </message>
+    <message>
       <source>Eigen-CAM of the activation times the magnitude of its gradient, for or against the class.</source>
       <translation>Eigen-CAM активации, умноженной на модуль её градиента: за класс и против него.</translation>
     </message>
     <message>
+      <source>The activations of a layer, each times the absolute value of its gradient, are projected on their first principal component. Its sign is the one with which the strongest value is positive.</source>
+      <translation>Активации слоя, умноженные на модули своих градиентов, проецируются на первую главную компоненту. Её знак выбирается так, чтобы наибольшее по модулю значение было положительным.</translation>
+    </message>
+    <message>
       <source>Sum of a layer's channels, each weighted by the share of its places that stand out. Not class-specific.</source>
       <translation>Сумма каналов слоя, каждый с весом, равным доле выделяющихся в нём мест. Не зависит от класса.</translation>
+    </message>
+    <message>
+      <source>The channels of a layer are added up, each weighted by the share of its places that stand out from its mean by several standard deviations. The map needs no gradients, and does not depend on the class.</source>
+      <translation>Каналы слоя складываются с весами, равными доле точек, активация в которых превышает среднюю на несколько стандартных отклонений. Карта не требует градиентов и не зависит от класса.</translation>
     </message>
     <message>
       <source>Deviations</source>
@@ -1290,6 +1330,10 @@
     <message>
       <source>Grad-CAM of the difference from the most similar classes: shows what distinguishes them.</source>
       <translation>Grad-CAM для отличия от самых похожих классов: показывает, что отличает класс от них.</translation>
+    </message>
+    <message>
+      <source>Grad-CAM of the difference between the score of the class and the scores of the most similar classes. The map shows what distinguishes the class from these.</source>
+      <translation>Grad-CAM для разности между оценкой класса и оценками самых похожих на него классов. Карта показывает, чем класс отличается от них.</translation>
     </message>
     <message>
       <source>Strength</source>
@@ -1312,8 +1356,16 @@
       <translation>Вклады входа и смещений всех слоёв в оценку класса. Резкая карта там, где изображение важно.</translation>
     </message>
     <message>
+      <source>The score is split into the contributions of the picture and of the biases of all layers. The absolute values of these contributions, scaled to 0..1, are enlarged and added up.</source>
+      <translation>Оценка раскладывается на вклады самого изображения и смещений всех слоёв. Модули этих вкладов, приведённые к диапазону от 0 до 1, увеличиваются до размера изображения и складываются.</translation>
+    </message>
+    <message>
       <source>A layer's channels, weighted by their mean gradients for the class. Coarse, but class-specific.</source>
       <translation>Каналы слоя, взвешенные средними градиентами класса. Грубая карта, но зависит от класса.</translation>
+    </message>
+    <message>
+      <source>The channels of a layer are added up, each weighted by the mean of its gradients for the class. Only what raises the score remains; the map is as coarse as the layer.</source>
+      <translation>Каналы слоя складываются с весами, равными средним значениям их градиентов для объясняемого класса. Остаётся только то, что повышает оценку; карта так же груба, как сам слой.</translation>
     </message>
     <message>
       <source>Every channel weight is negative: overall, the layer {layer} is evidence against the class. {way}</source>
@@ -1322,6 +1374,10 @@
     <message>
       <source>HiResCAM without evidence against the class, which therefore never cancels evidence for it.</source>
       <translation>HiResCAM без свидетельств против класса: они не погашают свидетельств в его пользу.</translation>
+    </message>
+    <message>
+      <source>At each place the activation of each channel is multiplied by its own gradient, and only the positive products are added up. So evidence against the class never cancels evidence for it.</source>
+      <translation>В каждой точке активация каждого канала умножается на её собственный градиент, и складываются только положительные произведения. Поэтому доводы против класса никогда не погашают доводов за него.</translation>
     </message>
     <message>
       <source>Normaliser</source>
@@ -1336,12 +1392,20 @@
       <translation>Grad-CAM, который лучше охватывает несколько объектов класса и каждый из них целиком.</translation>
     </message>
     <message>
+      <source>The weight of a channel is a sum of its positive gradients, in which higher derivatives of the score decide how much each place counts. This covers several objects of the class, and the whole of each, better than Grad-CAM.</source>
+      <translation>Вес канала — сумма его положительных градиентов, в которой вклад каждого места определяется высшими производными оценки. Поэтому несколько объектов класса и каждый из них целиком охватываются лучше, чем методом Grad-CAM.</translation>
+    </message>
+    <message>
       <source>The alphas of negative gradients outweigh those of positive ones. Choose the authors' normaliser, which leaves them out ({method}.normaliser = authors). {way}</source>
       <translation>Веса альфа отрицательных градиентов перевешивают веса положительных. Выберите нормировку весов authors, которая их не учитывает ({method}.normaliser = authors). {way}</translation>
     </message>
     <message>
       <source>Integrated gradients averaged over noisy baselines: the choice of the baseline matters less.</source>
       <translation>Integrated gradients, усреднённые по зашумлённым базовым изображениям: выбор базового изображения меньше влияет.</translation>
+    </message>
+    <message>
+      <source>Integrated gradients are averaged over random baselines and random points of the path. The mean estimates the Shapley values of the pixels, and depends less on the choice of the baseline.</source>
+      <translation>Интегрированные градиенты усредняются по случайным базовым изображениям и случайным точкам пути. Среднее оценивает значения Шепли пикселей и меньше зависит от выбора базового изображения.</translation>
     </message>
     <message>
       <source>Samples</source>
@@ -1364,20 +1428,40 @@
       <translation>Градиент, умноженный на само изображение: резче, чем saliency, но не видит среднего серого или чёрного.</translation>
     </message>
     <message>
+      <source>The gradient is multiplied by the input itself, which gives each pixel's part in the score to first order. Positive values speak for the class, negative ones against it; a pixel that preprocessing makes 0 has no part.</source>
+      <translation>Градиент умножается на сам вход, что в первом приближении даёт вклад каждого пикселя в оценку. Положительные значения говорят в пользу класса, отрицательные — против него; пиксель, который предобработка обращает в 0, вклада не имеет.</translation>
+    </message>
+    <message>
       <source>Only what raises the score flows back through each ReLU. Crisp edges, but hardly class-specific.</source>
       <translation>Через каждый ReLU назад проходит лишь то, что повышает оценку. Чёткие края, но почти без связи с классом.</translation>
+    </message>
+    <message>
+      <source>The score is propagated back to the picture, and each ReLU passes only positive gradients at places where it was active. The maps have crisp edges, but hardly depend on the class.</source>
+      <translation>Оценка распространяется обратно к изображению, причём каждая функция ReLU пропускает только положительные градиенты и только там, где она была активна. Карты получаются чёткими, но почти не зависят от класса.</translation>
     </message>
     <message>
       <source>Runs the network backwards, with a ReLU on the way back too. Shows patterns more than places.</source>
       <translation>Прогоняет сеть в обратную сторону, с ReLU и на обратном пути. Показывает скорее узоры, чем места.</translation>
     </message>
     <message>
+      <source>The score is propagated back to the picture, and each ReLU passes only positive gradients, whether it was active or not. This shows patterns that excite the network rather than places that decide.</source>
+      <translation>Оценка распространяется обратно к изображению, причём каждая функция ReLU пропускает только положительные градиенты независимо от того, была ли она активна. Карта показывает скорее узоры, возбуждающие сеть, чем места, от которых зависит решение.</translation>
+    </message>
+    <message>
       <source>Guided backpropagation times Grad-CAM: fine and class-specific.</source>
       <translation>Произведение управляемого обратного распространения и Grad-CAM: карта детальная и зависит от класса.</translation>
     </message>
     <message>
+      <source>The map of guided backpropagation is multiplied by the enlarged map of Grad-CAM. The product has the fine edges of the former and depends on the class as the latter does.</source>
+      <translation>Карта управляемого обратного распространения умножается на увеличенную карту Grad-CAM. Произведение сохраняет тонкие контуры первой карты и, как вторая, зависит от класса.</translation>
+    </message>
+    <message>
       <source>Integrated gradients along a path that avoids steep gradients: less noise off the object.</source>
       <translation>Интегрированные градиенты вдоль пути, обходящего большие градиенты: меньше шума вне объекта.</translation>
+    </message>
+    <message>
+      <source>The gradients are integrated along a path on which the pixels with the smallest gradients change first. It avoids places with steep gradients, so the map has less noise off the object.</source>
+      <translation>Градиенты интегрируются вдоль пути, на котором первыми меняются пиксели с наименьшими градиентами. Такой путь обходит области крутых градиентов, поэтому вне объекта на карте меньше шума.</translation>
     </message>
     <message>
       <source>Steps from each baseline to the picture.</source>
@@ -1404,8 +1488,16 @@
       <translation>Grad-CAM без усреднения градиента: показывает только места, повысившие оценку.</translation>
     </message>
     <message>
+      <source>The gradient is not averaged over the channel as in Grad-CAM, but multiplied by the activation place by place. So the map shows only places that raised the score.</source>
+      <translation>Градиент не усредняется по каналу, как в Grad-CAM, а умножается на активацию в каждой точке. Поэтому карта показывает только те места, которые повысили оценку.</translation>
+    </message>
+    <message>
       <source>Hides cells at random and shows on which of them the score depends. Fewer passes than Sobol indices.</source>
       <translation>Случайно скрывает клетки и показывает, от каких из них зависит оценка. Проходов меньше, чем для индексов Соболя.</translation>
+    </message>
+    <message>
+      <source>Cells of a grid are hidden at random, and the Hilbert-Schmidt independence criterion measures how strongly the score depends on each. It needs fewer passes than Sobol indices.</source>
+      <translation>Ячейки сетки скрываются случайным образом, и критерий независимости Гильберта — Шмидта измеряет, насколько сильно оценка зависит от каждой из них. Проходов нужно меньше, чем для индексов Соболя.</translation>
     </message>
     <message>
       <source>Number of masks.</source>
@@ -1416,6 +1508,10 @@
       <translation>Распределяет по пикселям без остатка прирост оценки класса от базового изображения к исходному.</translation>
     </message>
     <message>
+      <source>The gradients are integrated along the straight line from a baseline b, such as a black picture, to the picture. The contributions of all pixels add up to the difference of the scores at both ends, which is called completeness.</source>
+      <translation>Градиенты интегрируются вдоль прямой от базового изображения b, например чёрного, до самого изображения. Сумма вкладов всех пикселей равна разности оценок на концах этого пути; это свойство называется полнотой.</translation>
+    </message>
+    <message>
       <source>Number of gradients along the path from each baseline.</source>
       <translation>Число градиентов вдоль пути от каждого базового изображения.</translation>
     </message>
@@ -1424,8 +1520,16 @@
       <translation>Значения Шепли суперпикселей, оценённые по случайным подмножествам. В сумме дают оценку класса.</translation>
     </message>
     <message>
+      <source>The score of random subsets of superpixels is measured, and a weighted linear model is fitted whose coefficients are the Shapley values. They add up to the difference between the score of the picture and that of the baseline.</source>
+      <translation>Измеряются оценки для случайных подмножеств суперпикселей, и подгоняется взвешенная линейная модель, коэффициенты которой — значения Шепли. Их сумма равна разности оценок самого изображения и базового изображения.</translation>
+    </message>
+    <message>
       <source>Eigen-CAM with kernel PCA: also finds non-linear structure in a layer's activation.</source>
       <translation>Eigen-CAM с ядерным методом главных компонент: находит и нелинейную структуру активации слоя.</translation>
+    </message>
+    <message>
+      <source>Eigen-CAM with a kernel principal component analysis, which compares the activations of two places by a kernel. So it also finds non-linear structure in a layer.</source>
+      <translation>Eigen-CAM на основе ядерного метода главных компонент, в котором активации двух точек сравниваются с помощью ядра. Поэтому обнаруживается и нелинейная структура слоя.</translation>
     </message>
     <message>
       <source>Kernel</source>
@@ -1448,8 +1552,16 @@
       <translation>Grad-CAM с отдельным весом для каждого места. Работает и на ранних слоях, где карты детальнее.</translation>
     </message>
     <message>
+      <source>Each place of each channel is weighted by its own positive gradient. This gives usable maps of early layers too, which are finer.</source>
+      <translation>Каждая точка каждого канала берётся с весом, равным её собственному положительному градиенту. Поэтому пригодные карты получаются и для ранних слоёв, где они детальнее.</translation>
+    </message>
+    <message>
       <source>Hides superpixels at random and fits a linear model to the scores: for and against the class.</source>
       <translation>Случайно скрывает суперпиксели и подгоняет к оценкам линейную модель: за класс и против него.</translation>
+    </message>
+    <message>
+      <source>Superpixels of the picture are hidden at random, and a linear model is fitted to the scores. The weight of a superpixel says how strongly it speaks for the class or, where negative, against it.</source>
+      <translation>Суперпиксели изображения скрываются случайным образом, и к оценкам подгоняется линейная модель. Вес суперпикселя показывает, насколько сильно он говорит в пользу класса или, если вес отрицателен, против него.</translation>
     </message>
     <message>
       <source>Kernel width</source>
@@ -1486,6 +1598,10 @@
     <message>
       <source>Slides a patch over the picture and shows how far the score drops at each place. Slow, but direct.</source>
       <translation>Сдвигает заплатку по изображению и показывает, насколько падает оценка класса в каждом месте. Медленно, но наглядно.</translation>
+    </message>
+    <message>
+      <source>A patch slides over the picture, and each pixel gets the mean drop of the score of all patches that cover it. Where hiding a place raises the score, the place speaks against the class.</source>
+      <translation>По изображению движется закрывающий квадрат, и каждый пиксель получает среднее падение оценки по всем положениям квадрата, которые его закрывают. Если закрытие места повышает оценку, это место говорит против класса.</translation>
     </message>
     <message>
       <source>The patch of {patch} pixels covers the whole picture of {width} x {height}. Choose a smaller one (occlusion.patch = {fitting}).</source>
@@ -1528,8 +1644,16 @@
       <translation>Случайные значения с заданным зерном. Метод с оценками не лучше этой ничего не говорит о модели.</translation>
     </message>
     <message>
+      <source>Random numbers that know neither the model nor the object. A method whose scores are no better has shown nothing.</source>
+      <translation>Случайные числа, не связанные ни с моделью, ни с объектом. Метод, оценки которого не лучше, ничего не показал.</translation>
+    </message>
+    <message>
       <source>Product of the maps of several layers: as fine as the earliest, as clean as the last.</source>
       <translation>Произведение карт нескольких слоёв: детально, как у самого раннего, и чисто, как у последнего.</translation>
+    </message>
+    <message>
+      <source>The Grad-CAM++ maps of several layers of different sizes are enlarged and multiplied. The product is as fine as the earliest of them and as clean as the last.</source>
+      <translation>Карты Grad-CAM++ нескольких слоёв разного размера увеличиваются и перемножаются. Произведение так же детально, как карта самого раннего слоя, и так же свободно от шума, как карта последнего.</translation>
     </message>
     <message>
       <source>Layers</source>
@@ -1546,6 +1670,10 @@
     <message>
       <source>Hides random parts and averages the masks, weighted by the remaining probability. Needs no gradients.</source>
       <translation>Скрывает случайные части и усредняет маски с весом, равным оставшейся вероятности. Градиенты не нужны.</translation>
+    </message>
+    <message>
+      <source>Random masks hide parts of the picture, and are averaged with the remaining probability of the class as weights. Places that make the class probable when they are visible get high values; no gradients are needed.</source>
+      <translation>Случайные маски закрывают части изображения и усредняются с весами, равными оставшейся вероятности класса. Высокие значения получают места, видимость которых делает класс вероятным; градиенты не нужны.</translation>
     </message>
     <message>
       <source>Masks</source>
@@ -1576,6 +1704,10 @@
       <translation>Где малое изменение изображения сильнее всего меняет оценку. Резко, но шумно.</translation>
     </message>
     <message>
+      <source>The gradient of the score says of each pixel how strongly a small change of it would change the score. The map is the absolute value of the gradient, the largest of the colour channels.</source>
+      <translation>Градиент оценки класса показывает для каждого пикселя, насколько сильно изменилась бы оценка при малом его изменении. Карта — модуль градиента, наибольший по цветовым каналам.</translation>
+    </message>
+    <message>
       <source>Weights</source>
       <translation>Веса</translation>
     </message>
@@ -1588,8 +1720,16 @@
       <translation>Взвешивает каналы слоя по оценке класса для изображения, замаскированного каждым из них. Градиенты не нужны.</translation>
     </message>
     <message>
+      <source>Each channel, enlarged and scaled to 0..1, masks the picture, and its weight is the rise of the probability that the masked picture brings. No gradients are needed, but a pass for each channel.</source>
+      <translation>Каждый канал, увеличенный и приведённый к диапазону от 0 до 1, служит маской изображения, а его вес — прирост вероятности класса для маскированного изображения. Градиенты не нужны, но для каждого канала требуется отдельный проход.</translation>
+    </message>
+    <message>
       <source>Score-CAM of the few channels that vary most: much faster, nearly the same map.</source>
       <translation>Score-CAM по нескольким самым изменчивым каналам: намного быстрее, а карта почти та же.</translation>
+    </message>
+    <message>
+      <source>Score-CAM with only those channels that vary most over the picture. It takes a fraction of the time, and gives nearly the same map.</source>
+      <translation>Score-CAM только по тем каналам, которые сильнее всего меняются в пределах изображения. Времени нужно во много раз меньше, а карта почти такая же.</translation>
     </message>
     <message>
       <source>No channel as a mask makes the class more probable than an empty input does. Weight the channels by the logits instead ({method}.weighting = channels). {way}</source>
@@ -1612,16 +1752,32 @@
       <translation>Grad-CAM с весами, близкими к значениям Шепли: они учитывают кривизну оценки класса, а не только наклон.</translation>
     </message>
     <message>
+      <source>The weights of the channels approximate their Shapley values by the slope and the curvature of the score. Where the network is linear behind the layer, the map is that of Grad-CAM.</source>
+      <translation>Веса каналов приближают их значения Шепли с помощью наклона и кривизны оценки. Если за слоем сеть линейна, карта совпадает с картой Grad-CAM.</translation>
+    </message>
+    <message>
       <source>Saliency averaged over noisy copies of the picture. The noise of single gradients cancels out.</source>
       <translation>Saliency, усреднённая по зашумлённым копиям изображения. Шум отдельных градиентов взаимно гасится.</translation>
+    </message>
+    <message>
+      <source>Noise is added to the picture several times, and the absolute gradients of these copies are averaged. Random fluctuations of the gradient cancel out; what all copies have in common remains.</source>
+      <translation>К изображению несколько раз добавляется шум, и модули градиентов для полученных копий усредняются. Случайные колебания градиента взаимно погашаются, и остаётся общее для всех копий.</translation>
     </message>
     <message>
       <source>The mean square of the gradients of noisy copies: like SmoothGrad, with its peaks sharpened.</source>
       <translation>Средний квадрат градиентов зашумлённых копий: как SmoothGrad, но с более острыми пиками.</translation>
     </message>
     <message>
+      <source>The gradients of noisy copies of the picture are squared and averaged. Squaring makes strong gradients stand out more than in SmoothGrad.</source>
+      <translation>Градиенты для зашумлённых копий изображения возводятся в квадрат и усредняются. Благодаря этому большие градиенты выделяются сильнее, чем в SmoothGrad.</translation>
+    </message>
+    <message>
       <source>How much the gradients of noisy copies differ: places where the gradient is unstable stand out.</source>
       <translation>Насколько различаются градиенты зашумлённых копий: выделяются места с неустойчивым градиентом.</translation>
+    </message>
+    <message>
+      <source>The map is the variance of the gradients of noisy copies of the picture. It is large at pixels whose influence on the score changes with small changes of the picture.</source>
+      <translation>Карта — дисперсия градиентов для зашумлённых копий изображения. Она велика в тех пикселях, влияние которых на оценку меняется при малых изменениях изображения.</translation>
     </message>
     <message>
       <source>How many noisy copies are averaged.</source>
@@ -1636,6 +1792,10 @@
       <translation>Проявляет и гасит клетки и показывает, какие из них, сами по себе или вместе, меняют оценку.</translation>
     </message>
     <message>
+      <source>The cells of a grid are faded at random, and the total Sobol index of a cell is the share of the score's variance in which it takes part, alone or with others. A high index means that the score depends on the cell.</source>
+      <translation>Ячейки сетки затеняются случайным образом, и полный индекс Соболя ячейки — доля дисперсии оценки, в которой она участвует одна или вместе с другими. Высокий индекс означает, что оценка зависит от этой ячейки.</translation>
+    </message>
+    <message>
       <source>Designs</source>
       <translation>Число планов</translation>
     </message>
@@ -1648,8 +1808,16 @@
       <translation>Grad-CAM, в котором градиенты взвешены нормированной активацией.</translation>
     </message>
     <message>
+      <source>The gradients of a channel are averaged with its activations as weights, so places where the channel is active count more. These weights follow from two axioms, sensitivity and conservation.</source>
+      <translation>Градиенты канала усредняются с весами, равными его активациям, поэтому места, где канал активен, учитываются сильнее. Такие веса следуют из двух аксиом — чувствительности и сохранения.</translation>
+    </message>
+    <message>
       <source>Integrated gradients summed over segments of the picture: shows whole objects instead of dots.</source>
       <translation>Интегрированные градиенты, просуммированные по сегментам изображения: видны целые объекты, а не отдельные точки.</translation>
+    </message>
+    <message>
+      <source>The picture is divided into segments of several sizes, over which the integrated gradients a are averaged. The regions are taken in the order of these means, so that whole objects stand out instead of dots.</source>
+      <translation>Изображение делится на сегменты разных размеров, и по ним усредняются интегрированные градиенты a. Области добавляются в порядке этих средних, поэтому выделяются целые объекты, а не отдельные точки.</translation>
     </message>
     <message>
       <source>Number of gradients along the path from each of the two baselines.</source>
@@ -2976,6 +3144,58 @@
       <translation>{file}: такого окончания нет ни у одного формата отчётов. Возьмите одно из: {endings}.</translation>
     </message>
     <message>
+      <source>{time}; prepared once in {built}</source>
+      <translation>{time}; однократная подготовка — {built}</translation>
+    </message>
+    <message>
+      <source>{seconds} s</source>
+      <translation>{seconds} с</translation>
+    </message>
+    <message numerus="yes">
+      <source>{time}, median of {n} pictures</source>
+      <translation>
+        <numerusform>{time}, медиана по {n} изображению</numerusform>
+        <numerusform>{time}, медиана по {n} изображениям</numerusform>
+        <numerusform>{time}, медиана по {n} изображениям</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>{number} ms</source>
+      <translation>{number} мс</translation>
+    </message>
+    <message>
+      <source>yes</source>
+      <translation>да</translation>
+    </message>
+    <message>
+      <source>no</source>
+      <translation>нет</translation>
+    </message>
+    <message>
+      <source>Methods</source>
+      <translation>Методы</translation>
+    </message>
+    <message>
+      <source>Controls</source>
+      <translation>Контрольные карты</translation>
+    </message>
+    <message>
+      <source>Controls are maps that do not depend on the model: a method is worth something if it beats them.</source>
+      <translation>Контрольные карты не зависят от модели: метод чего-то стоит, если превосходит их.</translation>
+    </message>
+    <message>
+      <source>Layer</source>
+      <translation>Слой</translation>
+    </message>
+    <message>
+      <source>Parameters</source>
+      <translation>Параметры</translation>
+    </message>
+    <message>
+      <source>Time of a map</source>
+      <translation>Время построения карты</translation>
+    </message>
+    <message>
       <source>{sign} Something is wrong with the map: the picture's notes below say what.</source>
       <translation>{sign} С картой что-то не так: что именно, сказано ниже в примечаниях к изображению.</translation>
     </message>
@@ -3032,20 +3252,12 @@
       <translation>Область</translation>
     </message>
     <message>
-      <source>Parameters</source>
-      <translation>Параметры</translation>
-    </message>
-    <message>
       <source>Paper</source>
       <translation>Статья</translation>
     </message>
     <message>
       <source>Provenance</source>
       <translation>Сведения о воспроизведении</translation>
-    </message>
-    <message>
-      <source>Methods</source>
-      <translation>Методы</translation>
     </message>
     <message>
       <source>Command</source>
@@ -3064,20 +3276,12 @@
       <translation>Устройство</translation>
     </message>
     <message>
-      <source>Layer</source>
-      <translation>Слой</translation>
-    </message>
-    <message>
       <source>Target</source>
       <translation>Класс</translation>
     </message>
     <message>
       <source>Time</source>
       <translation>Время</translation>
-    </message>
-    <message>
-      <source>{seconds} s</source>
-      <translation>{seconds} с</translation>
     </message>
     <message>
       <source>Versions</source>
@@ -5324,10 +5528,6 @@ Trainable: {trainable}, not trainable: {fixed}</source>
     <message>
       <source>Explained</source>
       <translation>Объяснено</translation>
-    </message>
-    <message>
-      <source>yes</source>
-      <translation>да</translation>
     </message>
     <message>
       <source>All classes</source>
