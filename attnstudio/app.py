@@ -78,9 +78,11 @@ from attnstudio.ui.shell.services import Services
 from attnstudio.ui.shell.shortcuts import Shortcuts
 from attnstudio.ui.shell.status_bar import StatusBar
 from attnstudio.ui.shell.toolbar import Toolbar
+from attnstudio.ui.shell.undo import UndoActions
 from attnstudio.ui.shell.window_title import WindowTitle
 from attnstudio.ui.state.dataset import DatasetState
 from attnstudio.ui.state.display_options import DisplayOptions
+from attnstudio.ui.state.history import History
 from attnstudio.ui.state.models import Models
 from attnstudio.ui.state.picture_list import PictureList
 from attnstudio.ui.state.selection import Selection
@@ -143,6 +145,7 @@ class App(QObject):
             models,
             pictures,
             DatasetState(pictures),
+            History(self),
         )
 
     def _build_panels(self) -> None:
@@ -204,6 +207,7 @@ class App(QObject):
         results = self.results.model
         is_persistent = self._settings_file is not None
         self.action_binder = ActionBinder(services.actions, selection, viewed, self.display, self.board)
+        self.undo_actions = UndoActions(services.actions, services.history, selection, viewed)
         self.escape, self.title = EscapeDispatcher(window), WindowTitle(window, selection, viewed)
         remembered = RememberedMatches.load(paths.class_matches_file()) if is_persistent else RememberedMatches(None)
         predictions_file = paths.predictions_file() if is_persistent else None
@@ -326,6 +330,7 @@ class App(QObject):
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._on_system_theme)
         self._mark_choices()
         window.retranslated.connect(self.title.refresh)
+        window.retranslated.connect(self.undo_actions.refresh)
         for name, slot in (
             ("open", pictures.open_pictures_dialog),
             ("open_folder", pictures.open_folder_dialog),

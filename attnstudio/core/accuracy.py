@@ -147,7 +147,7 @@ class Accuracy:
 
         A label whose rank is not known is not among the first five classes; it has no part in the mean loss.
         """
-        kept = np.flatnonzero((columns.labels != NO_CLASS) & (columns.predicted != NO_CLASS))
+        kept = np.flatnonzero((columns.labels != NO_CLASS) & (columns.predicted != NO_CLASS) & ~columns.removed)
         of_label = columns.label_probability[kept]
         losses = columns.loss[kept][~np.isnan(of_label)]
         return _accuracy(
@@ -156,7 +156,7 @@ class Accuracy:
             columns.ranks[kept].astype(np.int64),
             columns.probability[kept].astype(np.float64),
             losses.tolist(),
-            len(columns) - kept.size,
+            len(columns) - int(columns.removed.sum()) - kept.size,
             bins,
         )
 

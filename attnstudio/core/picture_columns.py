@@ -51,6 +51,7 @@ class PictureColumns:
         ranks: int32 (n,), of the label among all classes, from 1; NO_RANK: not known.
         label_probability: float32 (n,); NaN: not known.
         regions: bool (n,), whether the object is marked.
+        removed: bool (n,), whether it was taken off the list: it is not counted, and matches no filter.
         states: int8 (n,), of State.
         failures: by row, why it cannot be predicted or explained.
     """
@@ -58,6 +59,7 @@ class PictureColumns:
     def __init__(self, count: int) -> None:
         self.labels = np.full(count, NO_CLASS, np.int32)
         self.regions = np.zeros(count, bool)
+        self.removed = np.zeros(count, bool)
         self.failures: dict[int, Failure] = {}
         self.forget_predictions()
 
@@ -67,7 +69,17 @@ class PictureColumns:
     def extend(self, count: int) -> None:
         """Append rows of which nothing is known."""
         other = PictureColumns(count)
-        for name in ("labels", "regions", "top", "probabilities", "entropy", "ranks", "label_probability", "states"):
+        for name in (
+            "labels",
+            "regions",
+            "removed",
+            "top",
+            "probabilities",
+            "entropy",
+            "ranks",
+            "label_probability",
+            "states",
+        ):
             setattr(self, name, np.concatenate([getattr(self, name), getattr(other, name)]))
 
     def forget_predictions(self) -> None:
@@ -164,18 +176,19 @@ class PictureColumns:
     def counts(self) -> Mapping[str, int]:
         """How many pictures each flag of a RowFilter holds for."""
         right = self.right
-        return {
-            "wrong": int((right == 0).sum()),
-            "right": int((right == 1).sum()),
-            "unsure": int(self.unsure.sum()),
-            "region": int(self.regions.sum()),
-            "failed": int(self.failed.sum()),
+        flags = {
+            "wrong": right == 0,
+            "right": right == 1,
+            "unsure": self.unsure,
+            "region": self.regions,
+            "failed": self.failed,
         }
+        return {name: int((holds & ~self.removed).sum()) for name, holds in flags.items()}
 
     def class_counts(self, of: Column) -> list[tuple[int, int]]:
         """Classes that are labels, or predictions, each with how many pictures have it: the most frequent first."""
         values = self.labels if of is Column.LABEL else self.predicted
-        counts = np.bincount(values[values != NO_CLASS])
+        counts = np.bincount(values[(values != NO_CLASS) & ~self.removed])
         present = np.flatnonzero(counts)
         order = np.argsort(-counts[present], kind="stable")
         return [(int(one), int(counts[one])) for one in present[order]]
@@ -186,7 +199,7 @@ class PictureColumns:
         Args:
             names: of the pictures, in small letters; read only where the filter has a text.
         """
-        found = np.ones(len(self), bool)
+        found = ~self.removed
         if wanted.wrong:
             found &= self.right == 0
         if wanted.right:

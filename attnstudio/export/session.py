@@ -87,6 +87,7 @@ def to_json(session: Session, folder: Path) -> dict[str, Any]:
         "pictures": [placed(path) for path in session.pictures],
         "dataset": "" if session.dataset is None else placed(session.dataset),
         "labels": {str(row): name for row, name in session.labels.items()},
+        "removed": list(session.removed),
         "shown": "" if session.picture is None else placed(session.picture),
         "model": placed(Path(session.model)) if is_user_model(session.model) else session.model,
         "options": {

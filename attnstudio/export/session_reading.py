@@ -5,7 +5,7 @@ from __future__ import annotations
 import reprlib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import numpy as np
 
@@ -79,7 +79,10 @@ class Reading:
             display=self._params(DISPLAY_PARAMS, content, "look"),
             regions=self._regions(self._get(content, "regions", dict), here, dataset),
             dataset=dataset,
-            labels=self._labels(self._get(content, "labels", dict)),
+            labels=self._labels(
+                self._get(content, "labels", dict), None if dataset else [path in here for path in every]
+            ),
+            removed=self._numbers(self._get(content, "removed", list)),
             selected=tuple(self._place(one, "selected") for one in self._get(content, "selected", list)),
             layout=self._decoded(Layout, content.get("layout", {})) or Layout(),
             predictions=self._predictions(content.get("predictions"), [path in here for path in every], dataset),
@@ -100,13 +103,25 @@ class Reading:
         except OSError:  # a folder that may not be entered, a name that no file can have
             return None
 
-    def _labels(self, content: Mapping[str, object]) -> dict[int, str]:
+    def _numbers(self, content: Sequence[object]) -> tuple[int, ...]:
+        for one in content:
+            if type(one) is not int or not 0 <= one < 10**_MOST_DIGITS:
+                raise unfit(one, "removed", self._path)
+        return tuple(cast(Sequence[int], content))
+
+    def _labels(self, content: Mapping[str, object], is_here: Sequence[bool] | None) -> dict[int, str]:
+        """
+        Args:
+            is_here: of the pictures that are listed one by one: those behind one that is gone have other numbers.
+        """
         found: dict[int, str] = {}
         for row, name in content.items():
             if not row.isdecimal() or len(row) > _MOST_DIGITS or not isinstance(name, str):
                 raise unfit(f"{row}: {name}", "labels", self._path)
             found[int(row)] = name
-        return found
+        if is_here is None:
+            return found
+        return {sum(is_here[:row]): name for row, name in found.items() if row < len(is_here) and is_here[row]}
 
     def _get(self, part: Mapping[str, Any], key: str, kind: type[T]) -> T:
         """A value of the right type; an empty one where there is none."""

@@ -107,7 +107,7 @@ class AccuracyController(QObject):
     def list_bin(self, number: int) -> None:
         """Those with a label only: the others have no part in the diagram."""
         one, columns = self.accuracy.bins[number], self._state.columns
-        counted = (columns.labels != NO_CLASS) & (columns.predicted != NO_CLASS)
+        counted = (columns.labels != NO_CLASS) & (columns.predicted != NO_CLASS) & ~columns.removed
         within = bin_of(columns.probability.astype(np.float64), len(self.accuracy.bins)) == number
         self._list(RowFilter(probability=(one.low, one.high)), np.flatnonzero(counted & within))
 

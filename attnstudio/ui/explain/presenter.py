@@ -119,6 +119,8 @@ class Presenter(QObject):
     def _on_selection(self, changed: frozenset[str]) -> None:
         if "model" in changed:
             self._targets.show_prediction(None, None)
+        if "picture" in changed and self._selection.now.picture is None:
+            self.begin_picture()
 
     def _shown_of(self, result: Result) -> Heatmap | None:
         """The map to be shown: of the method that is shown already, else the first."""

@@ -15,6 +15,7 @@ from attnstudio.core.datasets.matching import ClassMatch
 from attnstudio.core.datasets.remembered import RememberedMatches
 from attnstudio.core.errors import Failure
 from attnstudio.core.picture_columns import NO_CLASS
+from attnstudio.core.text import tr_noop
 from attnstudio.jobs.board import JobBoard
 from attnstudio.jobs.dataset import DatasetWork, OpenedDataSet, is_plain
 from attnstudio.jobs.job import Job
@@ -24,6 +25,7 @@ from attnstudio.ui.pictures.dataset_dialogs import ask_dataset, ask_label
 from attnstudio.ui.pictures.match_dialog import MatchDialog
 from attnstudio.ui.shell.i18n import message, tr
 from attnstudio.ui.state.dataset import DatasetState
+from attnstudio.ui.state.history import History
 from attnstudio.ui.state.models import Models
 from attnstudio.ui.state.picture_list import PictureList
 from attnstudio.ui.state.selection import Selection
@@ -55,8 +57,10 @@ class DatasetController(QObject):
         board: JobBoard,
         notifier: Notifier,
         settings: Settings,
+        history: History,
     ) -> None:
         super().__init__()
+        self._history = history
         self._window, self._state, self._pictures, self._selection = window, state, pictures, selection
         self._models, self._remembered = models, remembered
         self._board, self._notifier, self._settings = board, notifier, settings
@@ -100,7 +104,9 @@ class DatasetController(QObject):
             self._window, self._state.class_names, known.pop() if len(known) == 1 else NO_CLASS, len(rows)
         )
         if chosen is not None:
-            self._state.set_label(rows, chosen)
+            before = dict(self._state.labels_by_hand)
+            undo, redo = partial(self._state.restore_labels, before), partial(self._state.set_label, rows, chosen)
+            self._history.do(tr_noop("set label"), undo, redo)
             self._state.refresh()
 
     @Slot()

@@ -4,16 +4,27 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+
 from attnstudio.core.datasets.remembered import RememberedMatches
 from attnstudio.ui.pictures.controller import PicturesController
 from attnstudio.ui.pictures.dataset_controller import DatasetController
 from attnstudio.ui.pictures.image_browser import ImageBrowser, Look
 from attnstudio.ui.pictures.predictions_controller import PredictionsController
+from attnstudio.ui.pictures.removal import Removal
 from attnstudio.ui.shell import actions
 from attnstudio.ui.shell.actions import When
 from attnstudio.ui.shell.services import Services
 
-ACTIONS = ("predict_all", "explain_selected", "set_label", "match_classes", "export_selected")  # of the browser
+ACTIONS = (
+    "predict_all",
+    "explain_selected",
+    "set_label",
+    "match_classes",
+    "export_selected",
+    "remove_pictures",
+)  # of the browser
 _WIDTHS = {Look.LIST: 230, Look.GRID: 360, Look.TABLE: 1000}
 
 
@@ -42,10 +53,24 @@ class PicturesFeature:
             services.board,
             services.notifier,
             services.settings,
+            services.history,
         )
         self.predictions = PredictionsController(
             services.dataset, pictures, selection, models, services.board, services.notifier, cache_file
         )
+        self.removal = Removal(
+            services.actions,
+            pictures,
+            services.dataset,
+            selection,
+            services.viewed,
+            services.history,
+            services.notifier,
+        )
+        self.removal.picture_requested.connect(self.controller.show)
+        delete = QShortcut(QKeySequence(QKeySequence.StandardKey.Delete), browser)
+        delete.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        delete.activated.connect(services.actions["remove_pictures"].trigger)
         self.controller.dataset_dropped.connect(self.datasets.open)
         self.datasets.picture_requested.connect(self.controller.show)
         self.datasets.ended.connect(self.controller.on_dataset_ended)
@@ -71,7 +96,7 @@ class PicturesFeature:
         services = self._services
         dataset = services.dataset.dataset
         has_classes = dataset is not None and bool(dataset.class_names)
-        holds = {When.LISTED: len(services.pictures) > 0, When.MATCHED: has_classes}
+        holds = {When.LISTED: services.pictures.count > 0, When.MATCHED: has_classes}
         actions.enable(services.actions, holds)
 
     def _on_dataset(self, changed: frozenset[str]) -> None:

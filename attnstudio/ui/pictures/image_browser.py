@@ -122,7 +122,7 @@ class ImageBrowser(Panel):
             self.look_buttons[look].setIcon(theme.icon(f"look-{look}"))
             self.look_buttons[look].setToolTip(tr(_NAMES[look]))
             self.look_buttons[look].setAccessibleName(tr(_NAMES[look]))
-        self._pages.empty.setText(tr("No pictures yet.\nDrop files or folders here."))
+        self._pages.empty.setText(_empty())
         self._show_count()
 
     @Slot(object)
@@ -185,8 +185,10 @@ class ImageBrowser(Panel):
 
     @Slot()
     def _on_list(self) -> None:
-        if len(self.pictures):
+        if self.pictures.count:
             self._pages.show_content()
+        else:
+            self._pages.show_empty(_empty())
 
     @Slot()
     def _on_reset(self) -> None:
@@ -238,7 +240,7 @@ class ImageBrowser(Panel):
             self.image_chosen.emit(self._rows.path(current))
 
     def _show_count(self) -> None:
-        listed, every, selected = len(self.state.view), len(self.pictures), len(self.pictures.selected_rows)
+        listed, every, selected = len(self.state.view), self.pictures.count, len(self.pictures.selected_rows)
         text = tr("{listed} of {n} pictures", listed=listed, n=every)
         if listed == every:
             text = tr("{n} pictures", n=every)
@@ -246,3 +248,7 @@ class ImageBrowser(Panel):
         self.count.setVisible(every > 0)
         for button in self._action_buttons[1:]:
             button.setVisible(selected > 1)
+
+
+def _empty() -> str:
+    return tr("No pictures yet.\nDrop files or folders here.")

@@ -57,12 +57,13 @@ class PredictionsController(QObject):
     def predict_all(self) -> None:
         """Those that have no prediction yet; the ones that are listed come first, in their order."""
         request = prediction_request(self._selection, self._models)
-        if not len(self._pictures) or not self._models.require(request.model, self.predict_all):
+        if not self._pictures.count or not self._models.require(request.model, self.predict_all):
             return
         self._cancel()
         self._state.begin_predictions(request)
         rows = np.concatenate([self._state.view, np.setdiff1d(np.arange(len(self._state)), self._state.view)])
-        rows = rows[self._state.columns.predicted[rows] == NO_CLASS]
+        columns = self._state.columns
+        rows = rows[(columns.predicted[rows] == NO_CLASS) & ~columns.removed[rows]]
         if not rows.size:
             self._notifier.set_status(lambda: tr("All pictures have their prediction"))
             return

@@ -47,7 +47,7 @@ class Welcome(QWidget):
             layout.addWidget(widget, 0, Qt.AlignmentFlag.AlignHCenter)
         layout.addLayout(buttons)
         self.last_button = QToolButton()
-        self.last_button.setAutoRaise(True)
+        self.last_button.setMinimumHeight(30)
         self.last_button.hide()
         layout.addWidget(self.last_button, 0, Qt.AlignmentFlag.AlignHCenter)
         layout.addStretch(3)

@@ -1,4 +1,4 @@
-"""The regions of the pictures, with undo: where the object is in each, and the shapes over the one that is shown."""
+"""The regions of the pictures: where the object is in each, and the shapes over the one that is shown."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ from attnstudio.core.errors import RegionFailure
 from attnstudio.core.regions import Ellipse, Polygon, Rectangle, Region, Shape
 from attnstudio.core.text import tr_noop
 from attnstudio.ui.notify.notifier import Notifier, Scope
-from attnstudio.ui.regions.history import History
 from attnstudio.ui.regions.paths import erases
 from attnstudio.ui.regions.shape_model import ShapeModel
 from attnstudio.ui.regions.store import RegionStore
@@ -24,7 +23,7 @@ from attnstudio.ui.regions.tool_controller import RegionTools
 from attnstudio.ui.regions.tool_strip import ToolStrip
 from attnstudio.ui.shell import actions
 from attnstudio.ui.shell.actions import When
-from attnstudio.ui.shell.i18n import tr
+from attnstudio.ui.state.history import History
 from attnstudio.ui.state.picture_list import PictureList
 from attnstudio.ui.state.selection import Selection
 from attnstudio.ui.state.viewed import Page, Viewed
@@ -35,7 +34,7 @@ _DRAWN = {Rectangle: tr_noop("add rectangle"), Ellipse: tr_noop("add ellipse"), 
 
 
 class RegionsController(QObject):
-    """Owns the region of every picture, in a store that is saved for the next start, and the history of each."""
+    """Owns the region of every picture, in a store that is saved for the next start."""
 
     changed = Signal(object)  # Path of the picture whose region changed
 
@@ -49,6 +48,7 @@ class RegionsController(QObject):
         pictures: PictureList,
         notifier: Notifier,
         store: RegionStore,
+        history: History,
     ) -> None:
         super().__init__()
         self._actions = actions_by_id
@@ -58,7 +58,7 @@ class RegionsController(QObject):
         self.tools = RegionTools(canvas, self.marks)
         self._tool_actions = ToolActions(self.tools, canvas, strip, actions_by_id, self)
         self._path: Path | None = None  # of the picture that is shown
-        self._history = History(self)
+        self._history = history
         self._saving = QTimer(self)
         self._saving.setSingleShot(True)
         self._saving.setInterval(_SAVED_AFTER)
@@ -88,16 +88,11 @@ class RegionsController(QObject):
 
     @Slot()
     def refresh(self) -> None:
-        """Actions say what they would do. They are there when they can, and never while a comparison hides it."""
+        """Actions are there when they can do something, and never while a comparison hides it."""
         is_seen = self._viewed.now.page is not Page.COMPARE
-        undo, redo = self._history.undo_text, self._history.redo_text
-        self._actions["undo"].setText(tr("&Undo {what}", what=tr(undo)) if undo else tr("&Undo"))
-        self._actions["redo"].setText(tr("&Redo {what}", what=tr(redo)) if redo else tr("&Redo"))
         actions.enable(
             self._actions,
             {
-                When.UNDO: is_seen and self._history.can_undo,
-                When.REDO: is_seen and self._history.can_redo,
                 When.REGION: is_seen and bool(self.marks.shapes),
                 When.SELECTED: is_seen and self.marks.selected is not None,
             },
@@ -113,8 +108,6 @@ class RegionsController(QObject):
         if path != self._path:
             self.marks.select(None)
         self._path = path
-        if path is not None:
-            self._history.use(path)
         self._show()
 
     def _show(self) -> None:
@@ -149,7 +142,7 @@ class RegionsController(QObject):
             region = None
         before = self.region_of(path)
         if region != before:
-            self._history.do(path, text, partial(self._put, path, before), partial(self._put, path, region))
+            self._history.do(text, partial(self._put, path, before), partial(self._put, path, region), path)
 
     def _reshape(self, shapes: Sequence[Shape], text: str) -> None:
         """Give the shown picture's region other shapes."""
@@ -186,10 +179,7 @@ class RegionsController(QObject):
         self.marks.added.connect(self._on_added)
         self.marks.replaced.connect(self._on_replaced)
         self.marks.selection_changed.connect(self.refresh)
-        self._history.changed.connect(self.refresh)
         for name, slot in (
-            ("undo", self._history.undo),
-            ("redo", self._history.redo),
             ("delete_region", self._delete),
             ("clear_regions", self._clear),
             ("next_region", self.marks.select_next),

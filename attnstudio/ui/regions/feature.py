@@ -17,7 +17,7 @@ class RegionsFeature:
         actions, window, notifier = services.actions, services.window, services.notifier
         selection, pictures = services.selection, services.pictures
         self.controller = RegionsController(
-            canvas, strip, actions, selection, services.viewed, pictures, notifier, store
+            canvas, strip, actions, selection, services.viewed, pictures, notifier, store, services.history
         )
         self.files = RegionFiles(
             window,

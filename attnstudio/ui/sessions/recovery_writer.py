@@ -34,7 +34,7 @@ class RecoveryWriter(QObject):
 
     def stop(self) -> None:
         """A normal end: the state of now becomes the last one."""
-        self._delay.stop()
+        self._delay.timeout.disconnect(self._write)
         self._thread.shutdown()
         if (state := self._state()) is not None:
             self._recovery.save(state)

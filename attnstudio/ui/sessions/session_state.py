@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import fields, replace
+from itertools import compress
 from pathlib import Path
 from typing import Protocol
+
+import numpy as np
 
 from attnstudio.core.regions import Region
 from attnstudio.core.request import Result
@@ -72,7 +75,8 @@ class SessionState:
         return Session(
             pictures=self._whole_paths(),
             dataset=None if self._dataset.dataset is None else self._dataset.dataset.path,
-            labels=dict(self._dataset.labels_by_hand),
+            labels=self._labels(),
+            removed=tuple(np.flatnonzero(self._pictures.removed[: len(self._pictures.opened)]).tolist()),
             picture=request.image.absolute(),
             model=request.model,
             options=request.options,
@@ -124,6 +128,12 @@ class SessionState:
 
     def show_rest(self, state: Session) -> None:
         """What needs the pictures to be listed, and one of them to be open."""
+        if state.dataset is not None:
+            self._pictures.set_removed(
+                np.array([row for row in state.removed if row < len(self._pictures)], np.intp), removed=True
+            )
+        elif state.labels:
+            self._dataset.restore_labels(state.labels)
         self._pictures.select(state.selected)
         request = prediction_request(self._selection, self._models)
         if state.predictions is not None and request.model == state.model:
@@ -156,12 +166,24 @@ class SessionState:
         columns, by = self._dataset.columns, self._dataset.predicted_by
         if by is None or len(columns) > _MOST_PREDICTED:
             return None
-        return Predictions(*(getattr(columns, one.name).copy() for one in fields(Predictions)))
+        return Predictions(*(getattr(columns, one.name) for one in fields(Predictions))).of(self._kept())
+
+    def _labels(self) -> dict[int, str]:
+        kept = self._kept()
+        place = np.cumsum(kept) - 1
+        return {int(place[row]): name for row, name in self._dataset.labels_by_hand.items() if kept[row]}
+
+    def _kept(self) -> np.ndarray:
+        """bool (n,): the rows of the list that the session has: of a data set all, without the removed others."""
+        kept = ~self._pictures.removed
+        kept[: len(self._pictures.opened)] = True
+        return kept
 
     def _whole_paths(self) -> tuple[Path, ...]:
         """Collected once for each list: there may be ten thousand."""
         if self._dataset.dataset is not None:
-            return tuple(path.absolute() for path in self._pictures.added)
+            kept = self._kept()[len(self._pictures.opened) :]
+            return tuple(path.absolute() for path in compress(self._pictures.added, kept))
         if self._pictures.paths is not self._listed:
             self._listed = self._pictures.paths
             self._whole = tuple(path.absolute() for path in self._listed)

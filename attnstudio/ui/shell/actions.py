@@ -85,6 +85,8 @@ ACTIONS = (
     ActionRow("explain_selected", tr_noop("Explain &these"), "Ctrl+T", when=When.LISTED),
     ActionRow("export_selected", tr_noop("Export maps of se&lected pictures..."), when=When.LISTED),
     ActionRow("set_label", tr_noop("Se&t label..."), "Ctrl+L", when=When.LISTED),
+    ActionRow("remove_pictures", tr_noop("Remove from list"), when=When.LISTED),
+    ActionRow("clear_list", tr_noop("Clear list"), when=When.LISTED),
     ActionRow("match_classes", tr_noop("&Match classes..."), when=When.MATCHED),
     ActionRow("cancel", tr_noop("&Cancel"), icon="cancel", when=When.BUSY, key_shown="Esc"),
     ActionRow("previous_picture", tr_noop("P&revious picture"), "Alt+Left", when=When.PICTURE),

@@ -28,6 +28,7 @@ _PICTURE = tr_noop("Picture")
 _DRAWING = tr_noop("Drawing")
 _COMPARISON = tr_noop("Comparison")
 _LISTS = tr_noop("Lists and tables")
+_PICTURES = tr_noop("Pictures")
 _JOBS = tr_noop("Jobs")
 _DIAGRAMS = tr_noop("Diagrams and matrices")
 _SLIDERS = tr_noop("Sliders")
@@ -53,6 +54,7 @@ FIXED_KEYS = (
     FixedKeys(_LISTS, ("Return", "Enter"), tr_noop("Open the row")),
     FixedKeys(_LISTS, ("Ctrl+A",), tr_noop("Select all rows")),
     FixedKeys(_LISTS, ("Ctrl+C",), tr_noop("Copy the table of scores")),
+    FixedKeys(_PICTURES, ("Del",), tr_noop("Remove the selected pictures from the list")),
     FixedKeys(_JOBS, ("Alt+Up", "Alt+Down"), tr_noop("Move the job up or down")),
     FixedKeys(_JOBS, ("Del",), tr_noop("Cancel the job")),
     FixedKeys(_DIAGRAMS, _ARROWS, tr_noop("Read the value at another place")),

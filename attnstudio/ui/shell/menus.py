@@ -35,7 +35,19 @@ MENUS = {
     ),
     tr_noop("E&dit"): (
         *("undo", "redo", "", *TOOLS, "", "brush_smaller", "brush_larger", ""),
-        *("next_region", "delete_region", "clear_regions", "", "set_label", "match_classes", "", "preferences"),
+        *(
+            "next_region",
+            "delete_region",
+            "clear_regions",
+            "",
+            "set_label",
+            "match_classes",
+            "",
+            "remove_pictures",
+            "clear_list",
+            "",
+            "preferences",
+        ),
     ),
     tr_noop("&View"): (
         *("fit", "actual_size", "zoom_in", "zoom_out", "", "next_view", "view_overlay", "view_picture", "view_map"),

@@ -14,6 +14,7 @@ from attnstudio.ui.notify.notifier import Notifier
 from attnstudio.ui.shell.main_window import MainWindow
 from attnstudio.ui.state.dataset import DatasetState
 from attnstudio.ui.state.display_options import DisplayOptions
+from attnstudio.ui.state.history import History
 from attnstudio.ui.state.models import Models
 from attnstudio.ui.state.picture_list import PictureList
 from attnstudio.ui.state.selection import Selection
@@ -35,6 +36,7 @@ class Services:
     models: Models
     pictures: PictureList
     dataset: DatasetState
+    history: History
 
     @property
     def actions(self) -> Mapping[str, QAction]:

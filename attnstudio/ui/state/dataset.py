@@ -252,11 +252,15 @@ class DatasetState(QObject):
 
     @Slot()
     def _on_list(self) -> None:
-        """Pictures were added."""
-        if added := len(self._pictures) - len(self):
+        """Pictures were added, removed, or put back."""
+        added = len(self._pictures) - len(self)
+        if added:
             self.columns.extend(added)
             self._names = None
             self._set_labels()
+        is_other = not np.array_equal(self.columns.removed, self._pictures.removed)
+        self.columns.removed = self._pictures.removed
+        if added or is_other:
             self._make_view()
             self._report("dataset", "labels", "view")
 

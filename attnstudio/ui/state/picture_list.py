@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import compress
 from pathlib import Path
 
 import numpy as np
@@ -28,6 +29,7 @@ class PictureList(QAbstractListModel):
         self._added: list[Path] = []  # one by one
         self._rows: dict[Path, int] = {}  # of the added ones, and of those of a data set that were looked at
         self._has_all_rows = True
+        self._removed = np.zeros(0, bool)
         self._selected = np.empty(0, np.intp)
         self._snapshot: tuple[Path, ...] | None = ()
         self._selected_paths: tuple[Path, ...] | None = ()
@@ -37,10 +39,21 @@ class PictureList(QAbstractListModel):
 
     @property
     def paths(self) -> tuple[Path, ...]:
-        """All that are open. Collected once a change: there may be many thousands."""
+        """All that are open and not removed. Collected once a change: there may be many thousands."""
         if self._snapshot is None:
-            self._snapshot = (*self._opened, *self._added)
+            every = (*self._opened, *self._added)
+            self._snapshot = tuple(compress(every, ~self._removed)) if self._removed.any() else every
         return self._snapshot
+
+    @property
+    def removed(self) -> np.ndarray:
+        """bool (n,), read-only: which were taken off the list. Their rows keep their numbers: they may come back."""
+        return self._removed
+
+    @property
+    def count(self) -> int:
+        """How many are not removed."""
+        return len(self) - int(self._removed.sum())
 
     @property
     def sequence(self) -> Sequence[Path]:
@@ -80,18 +93,32 @@ class PictureList(QAbstractListModel):
             self._selected, self._selected_paths = rows, None
             self.selection_changed.emit()
 
+    def set_removed(self, rows: np.ndarray, *, removed: bool) -> None:
+        """Take pictures off the list, or put them back. None that is removed is selected."""
+        mask = self._removed.copy()
+        mask[rows] = removed
+        self._set_removed(mask)
+        self._snapshot = None
+        self.list_changed.emit()
+        self.select_rows(self._selected[~mask[self._selected]])
+
     def add(self, paths: Iterable[Path]) -> list[Path]:
-        """Append the paths that are not there yet; returns those."""
-        new = [path for path in dict.fromkeys(paths) if self.row_of(path) is None]
+        """Append the paths that are not there yet, and put back those that were removed; returns both."""
+        rows = {path: self.row_of(path) for path in paths}
+        back = [row for row in rows.values() if row is not None and self._removed[row]]
+        if back:
+            self.set_removed(np.array(back), removed=False)
+        new = [path for path, row in rows.items() if row is None]
         if new:
             first = len(self)
             self.beginInsertRows(QModelIndex(), first, first + len(new) - 1)
             self._added += new
             self._rows.update((path, row) for row, path in enumerate(new, start=first))
+            self._set_removed(np.concatenate([self._removed, np.zeros(len(new), bool)]))
             self._snapshot = None
             self.endInsertRows()
             self.list_changed.emit()
-        return new
+        return [path for path, row in rows.items() if row is None or row in back]
 
     def replace(self, paths: Iterable[Path]) -> None:
         """Open these pictures instead; none is selected."""
@@ -130,9 +157,14 @@ class PictureList(QAbstractListModel):
         self.beginResetModel()
         self._opened, self._added, self._rows = opened, added, rows
         self._has_all_rows = not opened
+        self._set_removed(np.zeros(len(self), bool))
         was_selected, self._selected = bool(self._selected.size), np.empty(0, np.intp)
         self._snapshot, self._selected_paths = None, ()
         self.endResetModel()
         self.list_changed.emit()
         if was_selected:
             self.selection_changed.emit()
+
+    def _set_removed(self, mask: np.ndarray) -> None:
+        mask.setflags(write=False)
+        self._removed = mask

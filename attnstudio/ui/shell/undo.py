@@ -1,0 +1,41 @@
+"""Undo and redo of the window."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import QObject, Slot
+from PySide6.QtGui import QAction
+
+from attnstudio.ui.shell import actions
+from attnstudio.ui.shell.actions import When
+from attnstudio.ui.shell.i18n import tr
+from attnstudio.ui.state.history import History
+from attnstudio.ui.state.selection import Selection
+from attnstudio.ui.state.viewed import Page, Viewed
+
+
+class UndoActions(QObject):
+    """Owns nothing: both actions say what they would do. While a comparison hides the picture, only the list's."""
+
+    def __init__(self, by_id: Mapping[str, QAction], history: History, selection: Selection, viewed: Viewed) -> None:
+        super().__init__()
+        self._by_id, self._history, self._selection, self._viewed = by_id, history, selection, viewed
+        by_id["undo"].triggered.connect(history.undo)
+        by_id["redo"].triggered.connect(history.redo)
+        history.changed.connect(self.refresh)
+        selection.changed.connect(self._follow)
+        viewed.changed.connect(self._follow)
+        self.refresh()
+
+    @Slot()
+    def refresh(self) -> None:
+        undo, redo = self._history.undo_text, self._history.redo_text
+        self._by_id["undo"].setText(tr("&Undo {what}", what=tr(undo)) if undo else tr("&Undo"))
+        self._by_id["redo"].setText(tr("&Redo {what}", what=tr(redo)) if redo else tr("&Redo"))
+        actions.enable(self._by_id, {When.UNDO: self._history.can_undo, When.REDO: self._history.can_redo})
+
+    @Slot()
+    def _follow(self) -> None:
+        picture, is_seen = self._selection.now.picture, self._viewed.now.page is Page.PICTURE
+        self._history.use(picture.picture.path if picture is not None and is_seen else None)
