@@ -5546,6 +5546,10 @@ Trainable: {trainable}, not trainable: {fixed}</source>
       <translation>Файла {file} больше нет. Изображение остаётся открытым, пока вы не откроете другое.</translation>
     </message>
     <message>
+      <source>set label</source>
+      <translation>новая метка</translation>
+    </message>
+    <message>
       <source>The regions in {file} were not read: it is larger than {limit} MB.</source>
       <translation>Области объектов из {file} не прочитаны: файл больше {limit} МБ.</translation>
     </message>
@@ -5677,6 +5681,12 @@ Trainable: {trainable}, not trainable: {fixed}</source>
       <source>Table</source>
       <translation>Таблица</translation>
     </message>
+    <message>
+      <source>No pictures yet.
+Drop files or folders here.</source>
+      <translation>Изображений пока нет.
+Перетащите сюда файлы или папки.</translation>
+    </message>
     <message numerus="yes">
       <source>{listed} of {n} pictures</source>
       <translation>
@@ -5684,12 +5694,6 @@ Trainable: {trainable}, not trainable: {fixed}</source>
         <numerusform>{listed} из {n} изображений</numerusform>
         <numerusform>{listed} из {n} изображений</numerusform>
       </translation>
-    </message>
-    <message>
-      <source>No pictures yet.
-Drop files or folders here.</source>
-      <translation>Изображений пока нет.
-Перетащите сюда файлы или папки.</translation>
     </message>
     <message numerus="yes">
       <source>{n} pictures</source>
@@ -5774,6 +5778,18 @@ Drop files or folders here.</source>
     <message>
       <source>Pictures that could not be predicted: {count}. The filter Failed lists them.</source>
       <translation>Изображения, для которых нет предсказания: {count}. Их показывает фильтр «Ошибка».</translation>
+    </message>
+    <message>
+      <source>remove pictures</source>
+      <translation>удаление изображений из списка</translation>
+    </message>
+    <message>
+      <source>clear list</source>
+      <translation>очистка списка</translation>
+    </message>
+    <message>
+      <source>Removed from the list: {count}. The files stay.</source>
+      <translation>Убрано из списка: {count}. Файлы остаются на месте.</translation>
     </message>
     <message>
       <source>Sort by</source>
@@ -5942,22 +5958,6 @@ Drop files or folders here.</source>
     <message>
       <source>open regions</source>
       <translation>открытие областей</translation>
-    </message>
-    <message>
-      <source>&amp;Undo {what}</source>
-      <translation>&amp;Отменить: {what}</translation>
-    </message>
-    <message>
-      <source>&amp;Undo</source>
-      <translation>&amp;Отменить</translation>
-    </message>
-    <message>
-      <source>&amp;Redo {what}</source>
-      <translation>&amp;Вернуть: {what}</translation>
-    </message>
-    <message>
-      <source>&amp;Redo</source>
-      <translation>&amp;Вернуть</translation>
     </message>
     <message>
       <source>add brush stroke</source>
@@ -6140,6 +6140,14 @@ Drop files or folders here.</source>
       <translation>В&amp;ыход</translation>
     </message>
     <message>
+      <source>&amp;Undo</source>
+      <translation>&amp;Отменить</translation>
+    </message>
+    <message>
+      <source>&amp;Redo</source>
+      <translation>&amp;Вернуть</translation>
+    </message>
+    <message>
       <source>&amp;Pan and select</source>
       <translation>&amp;Сдвиг и выбор</translation>
     </message>
@@ -6210,6 +6218,10 @@ Drop files or folders here.</source>
     <message>
       <source>Se&amp;t label...</source>
       <translation>Задать ме&amp;тку...</translation>
+    </message>
+    <message>
+      <source>Remove from list</source>
+      <translation>Убрать из списка</translation>
     </message>
     <message>
       <source>&amp;Match classes...</source>
@@ -6508,6 +6520,10 @@ Drop files or folders here.</source>
       <translation>Копировать таблицу оценок</translation>
     </message>
     <message>
+      <source>Remove the selected pictures from the list</source>
+      <translation>Убрать выделенные изображения из списка</translation>
+    </message>
+    <message>
       <source>Move the job up or down</source>
       <translation>Переместить задачу выше или ниже</translation>
     </message>
@@ -6646,6 +6662,14 @@ Drop files or folders here.</source>
     <message>
       <source>Column "{column}"</source>
       <translation>Столбец «{column}»</translation>
+    </message>
+    <message>
+      <source>&amp;Undo {what}</source>
+      <translation>&amp;Отменить: {what}</translation>
+    </message>
+    <message>
+      <source>&amp;Redo {what}</source>
+      <translation>&amp;Вернуть: {what}</translation>
     </message>
     <message>
       <source>{layer}, channel {number}</source>
