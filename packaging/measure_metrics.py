@@ -15,6 +15,7 @@ import numpy as np
 
 from attnstudio.commands import options
 from attnstudio.core import images
+from attnstudio.core.annotations.base import load
 from attnstudio.core.compiled import CompiledModel
 from attnstudio.core.context import RunContext
 from attnstudio.core.engine import Engine
@@ -23,7 +24,7 @@ from attnstudio.core.evaluation.summary import add_controls
 from attnstudio.core.graphs import GraphSpec
 from attnstudio.core.metrics.base import METRICS, MetricCall
 from attnstudio.core.request import MethodCall, Request
-from attnstudio.evaluate_run.cases import cases
+from attnstudio.evaluate_run.cases import GivenCases
 from attnstudio.labelled_pictures import LabelledPictures
 
 METHODS = ("saliency", "smoothgrad", "gradcam", "gradcam++")
@@ -81,6 +82,7 @@ def main() -> None:
     text = boxes.read_text("utf-8")
     found = sorted(images.list_pictures([given.photos]), key=lambda path: f'"{path.name}"' not in text)
     pictures = found[: given.pictures]
+    cases = GivenCases(LabelledPictures.without_labels(pictures), load(boxes, pictures), "top1")
     watch()
     engine = Engine(options.weight_folders())
     methods = add_controls([MethodCall(method) for method in METHODS])
@@ -90,7 +92,7 @@ def main() -> None:
     judged = engine.evaluate(
         request,
         [MetricCall(metric.id) for metric in METRICS],
-        (case for _, case in cases(LabelledPictures.without_labels(pictures), boxes, "top1")),
+        (cases.opened(position).case for position in range(len(pictures))),
         RunContext(),
     )
     needed = beside = 0.0

@@ -85,7 +85,7 @@ class ClusterCalls:
         items: Callable[[int], Item],
         count: int,
         ctx: RunContext,
-    ) -> Iterator[tuple[int, Judged | Failure]]:
+    ) -> Generator[tuple[int, Judged | Failure], None, None]:
         """Pictures explained and judged, in their order."""
         with closing(self._run(work.evaluate, request, items, count, ctx, metrics=metrics)) as outcomes:
             yield from in_order(outcomes)

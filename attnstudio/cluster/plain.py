@@ -31,9 +31,7 @@ def pack(value: Any) -> bytes:
     """Raises PlainError for a value of another class than those listed."""
     import msgpack
 
-    writer = _Writer()
-    written = writer.write(value)
-    packed: bytes = msgpack.packb({"shared": writer.shared, "value": written}, unicode_errors="surrogatepass")
+    packed: bytes = msgpack.packb(written(value), unicode_errors="surrogatepass")
     return packed
 
 
@@ -43,13 +41,28 @@ def unpack(data: bytes) -> Any:
 
     try:
         found = msgpack.unpackb(data, unicode_errors="surrogatepass", strict_map_key=False)
+    except Exception as error:  # whatever wrong bytes lead to
+        raise PlainError(f"no value: {error}") from error
+    return read(found)
+
+
+def written(value: Any) -> dict[str, Any]:
+    """A value as mappings, lists, numbers, texts and bytes. Raises PlainError."""
+    writer = _Writer()
+    tree = writer.write(value)
+    return {"shared": writer.shared, "value": tree}
+
+
+def read(found: Any) -> Any:
+    """What `written` made of a value. Raises PlainError."""
+    try:
         shared: list[Any] = []
         for one in found["shared"]:
             shared.append(_read(one, shared))
         return _read(found["value"], shared)
     except PlainError:
         raise
-    except Exception as error:  # whatever wrong bytes lead to
+    except Exception as error:  # whatever a wrong tree leads to
         raise PlainError(f"no value: {error}") from error
 
 

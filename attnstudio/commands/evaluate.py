@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import sys
 from dataclasses import replace
-from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -55,14 +54,15 @@ def add_parser(commands: Any) -> argparse.ArgumentParser:
     )
     parser.add_argument("--scenes", type=options.at_least(1), metavar="N", help="number of scenes; default: 200")
     cluster.add_place(parser)
-    parser.add_argument("--force", action="store_true", help="overwrite files that exist")
+    parser.add_argument("--force", action="store_true", help="begin anew, and overwrite files that exist")
+    row_options.add_retry(parser)
     parser.add_argument("--json", action="store_true", help="print a line of JSON for each score, then the summary")
     return parser
 
 
 def run(arguments: argparse.Namespace) -> int:
     from attnstudio.core.engine import Engine
-    from attnstudio.evaluate_run.run import Output
+    from attnstudio.evaluate_run.output import Output
 
     output = Output(
         arguments.output,
@@ -70,6 +70,7 @@ def run(arguments: argparse.Namespace) -> int:
         arguments.language,
         force=arguments.force,
         as_json=arguments.json,
+        retry_failed=arguments.retry_failed,
     )
     engine = Engine(options.weight_folders())
     evaluation_run = _truth(arguments, output) if arguments.truth else _pictures(arguments, output, engine)
@@ -81,8 +82,7 @@ def _pictures(arguments: argparse.Namespace, output: Any, engine: Any) -> Any:
     from attnstudio.core.datasets.given import open_given
     from attnstudio.core.evaluation.evaluation import ANNOTATED
     from attnstudio.core.request import DEFAULT_METHOD
-    from attnstudio.evaluate_run.cases import cases
-    from attnstudio.evaluate_run.cluster_cases import ClusterCases
+    from attnstudio.evaluate_run.cases import GivenCases
     from attnstudio.evaluate_run.given_regions import GivenRegions
     from attnstudio.evaluate_run.run import EvaluationRun
 
@@ -103,17 +103,15 @@ def _pictures(arguments: argparse.Namespace, output: Any, engine: Any) -> Any:
         raise ChoiceFailure("--count-difficult needs --boxes, which says what is difficult.")
     request = _with_controls(request_options.request(arguments, options.model_id(arguments.model)))
     chosen, annotations = _selected(rows, request, arguments, engine, regions)
-    known = annotations or Annotations({})
-    calls = cluster.calls(arguments)
     return EvaluationRun(
         request=request,
         metrics=options.metric_calls(arguments.metric or _fitting(annotations is not None), arguments.set_metric),
-        cases=chain(missing, cases(chosen, known, arguments.target, arguments.levels)),
-        count=len(chosen) + len(missing),
+        cases=GivenCases(chosen, annotations or Annotations({}), arguments.target, arguments.levels),
+        missing=missing,
         output=output,
         regions=None if annotations is None else regions.file,
         with_difficult=arguments.count_difficult,
-        cluster=None if calls is None else ClusterCases(calls, missing, chosen, known, arguments.target),
+        cluster=cluster.calls(arguments),
     )
 
 
@@ -140,7 +138,7 @@ def _selected(rows: Any, request: Any, arguments: argparse.Namespace, engine: An
 
 def _truth(arguments: argparse.Namespace, output: Any) -> Any:
     from attnstudio.evaluate_run.run import EvaluationRun
-    from attnstudio.evaluate_run.truth import MODEL, SCENES, is_right, single_pass_methods, truth_cases
+    from attnstudio.evaluate_run.truth import MODEL, SCENES, DrawnCases, is_right, single_pass_methods
 
     conflicting = (
         *(arguments.pictures, arguments.boxes, arguments.count_difficult, arguments.target),
@@ -155,8 +153,7 @@ def _truth(arguments: argparse.Namespace, output: Any) -> Any:
     return EvaluationRun(
         request=_with_controls(request_options.request(arguments, MODEL)),
         metrics=options.metric_calls(arguments.metric or _localising(), arguments.set_metric),
-        cases=truth_cases(count),
-        count=count,
+        cases=DrawnCases(count),
         output=output,
         counts=is_right,
         scenes=count,

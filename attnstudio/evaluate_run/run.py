@@ -2,49 +2,29 @@
 
 from __future__ import annotations
 
-import json
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
-from functools import partial
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
+from attnstudio.cluster.calls import ClusterCalls
 from attnstudio.core.context import RunContext
 from attnstudio.core.engine import Engine
-from attnstudio.core.errors import Cancelled, Failure
-from attnstudio.core.evaluation.compact import compact
-from attnstudio.core.evaluation.conclusion import conclusion
+from attnstudio.core.errors import Cancelled, Failure, OutputFailure
 from attnstudio.core.evaluation.evaluation import Evaluation
-from attnstudio.core.evaluation.measure import Case, Evaluated
-from attnstudio.core.files import make_folder, refuse_existing
+from attnstudio.core.evaluation.measure import Evaluated
 from attnstudio.core.metrics.base import MetricCall
 from attnstudio.core.request import Request
-from attnstudio.evaluate_run.cluster_cases import ClusterCases
-from attnstudio.evaluate_run.table import table
-from attnstudio.export import tables
-from attnstudio.export.report import formats
-from attnstudio.export.translation import translator
-from attnstudio.terminal import Exit, ProgressBar, interruptible, print_failure
-
-_BAR_STEPS = 1000  # in a picture
-
-
-@dataclass(frozen=True)
-class Output:
-    """What is written. `folder`: None writes nothing but the reports."""
-
-    folder: Path | None
-    reports: tuple[Path, ...]
-    language: str
-    force: bool
-    as_json: bool
-
-    @property
-    def files(self) -> dict[str, Path]:
-        if self.folder is None:
-            return {}
-        return {name: self.folder / f"{name}.csv" for name in ("scores", "summary", "curves")}
+from attnstudio.evaluate_run.cases import Cases
+from attnstudio.evaluate_run.flow import Flow, bar
+from attnstudio.evaluate_run.output import Output
+from attnstudio.evaluate_run.recorded import Recorded
+from attnstudio.evaluate_run.report import Reporter
+from attnstudio.runs import requests
+from attnstudio.runs.call import Call
+from attnstudio.runs.place import journal_of
+from attnstudio.terminal import Exit, interruptible, print_failure
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,175 +33,94 @@ class EvaluationRun:
 
     Attributes:
         request: of every picture; its methods include the controls.
-        cases: read one by one, with the path for messages.
-        count: number of cases, as far as known.
+        cases: what it evaluates on.
+        missing: what was named and is no picture.
         counts: whether a picture is part of the table.
         regions: the annotation file.
         with_difficult: whether its difficult objects count.
         scenes: number of generated scenes, if the pictures are such.
-        cluster: the cases for a cluster; None: those of `cases` are evaluated here.
+        cluster: where it runs; None: here.
     """
 
     request: Request
     metrics: tuple[MetricCall, ...]
-    cases: Iterable[tuple[Path, Case | Failure]]
-    count: int
+    cases: Cases
     output: Output
+    missing: Sequence[tuple[Path, Failure]] = ()
     counts: Callable[[Evaluated], bool] = lambda _: True
     regions: Path | None = None
     with_difficult: bool = False
     scenes: int | None = None
-    cluster: ClusterCases | None = None
-    _reported: set[str] = field(default_factory=set)  # what was printed of methods that are left out
+    cluster: ClusterCalls | None = None
 
     def run(self, engine: Engine) -> Exit:
-        """Evaluate, print and write the results; returns the exit status. Raises ChoiceFailure for a wrong call."""
-        self._prepare()
+        """Evaluate what is not done yet, print and write the results; returns the exit status. Raises ChoiceFailure for
+        a wrong call."""
+        output = self.output
+        folder = output.prepare()
         started = time.perf_counter()
-        done: list[Evaluated] = []
-        failures: dict[Path, Failure] = {}
-        stopped, broken, not_counted = False, False, 0
-        self._reported.clear()
-        with interruptible() as cancelled, ProgressBar("pictures", scale=_BAR_STEPS) as bar:
-            ctx = RunContext(cancelled=cancelled, seed=self.request.seed)
-            try:
-                for path, outcome in self._outcomes(engine, ctx, bar):
-                    bar.clear()
-                    if isinstance(outcome, Failure):
-                        failures[path] = outcome
-                        self._report_failure(path, outcome)
-                    elif self.counts(outcome):
-                        broken |= bool(outcome.result.left_out)
-                        self._print(outcome, first=not done)
-                        done.append(compact(outcome, len(done)))
-                    else:
-                        not_counted += 1
-            except Cancelled:
-                stopped = True
-            except Failure as failure:  # of the model: what was measured before is written
-                if not done:
-                    raise
-                broken = True
-                print_failure(failure)
+        request = {} if folder is None else requests.of_evaluate(self.request, self.metrics, engine)
+        with interruptible() as cancelled, bar() as shown:
+            reporter = Reporter(shown, as_json=output.as_json)
+            with journal_of(folder, request, force=output.force) as journal:
+                output.claim(journal)
+                call = Call(journal, self.cases.pictures, self.cases.asked(), retry_failed=output.retry_failed)
+                call.say_what_was(reporter.say)
+                journal.leave_out(self.missing)
+                for path, failure in self.missing:
+                    reporter.failure(path, failure)
+                recorded = Recorded(call, self.counts)
+                flow = Flow(self.request, self.metrics, self.cases, recorded.to_do, shown)
+                ctx = RunContext(cancelled=cancelled, seed=self.request.seed)
+                stopped, broken = self._evaluate(flow, engine, ctx, recorded, reporter)
+                pictures, failures = recorded.pictures(), dict(self.missing) | recorded.failures()
+                broken |= any(one.result.left_out for one in pictures)
         scenes = None
         if self.scenes:
-            scenes = not_counted + len(done)
+            scenes = recorded.not_counted() + len(pictures)
             print(
-                f"attnstudio: the model classifies {len(done)} of {scenes} scenes correctly; only these are counted",
+                f"attnstudio: the model classifies {len(pictures)} of {scenes} scenes correctly; only these are "
+                "counted",
                 file=sys.stderr,
             )
-        if done:
-            seconds = time.perf_counter() - started
+        if pictures:
             whole = Evaluation(
                 self.request,
                 self.metrics,
-                tuple(done),
+                pictures,
                 failures,
                 self.regions,
-                seconds,
+                recorded.seconds + time.perf_counter() - started,
                 scenes,
                 with_difficult=self.with_difficult,
             )
-            broken |= not self._finish(whole)
+            broken |= not output.write(whole)
         if stopped:
             print("attnstudio: stopped; the results so far are in the tables", file=sys.stderr)
             return Exit.INTERRUPTED
         return Exit.FAILED if failures or broken else Exit.DONE
 
-    def _outcomes(
-        self, engine: Engine, ctx: RunContext, bar: ProgressBar
-    ) -> Iterator[tuple[Path, Evaluated | Failure]]:
-        """With the path of each."""
-        if self.cluster is not None:
-            for done, (path, outcome) in enumerate(self.cluster.evaluate(self.request, self.metrics, ctx), 1):
-                bar.show(done * _BAR_STEPS, self.count * _BAR_STEPS, path.name)
-                yield path, outcome
-            return
-        taken: list[Path] = []
-
-        def cases() -> Iterator[Case | Failure]:
-            for path, case in self.cases:
-                taken.append(path)
-                if isinstance(case, Case):
-                    for notice in case.picture.notices:
-                        print(f"attnstudio: {path}: {notice}", file=sys.stderr)
-                yield case
-
-        def progress(done: int, total: int) -> None:
-            shown = round((len(taken) - 1 + done / total) * _BAR_STEPS)
-            bar.show(shown, self.count * _BAR_STEPS, taken[-1].name)
-
-        evaluation_ctx = RunContext(on_progress=progress, cancelled=ctx.cancelled, seed=ctx.seed)
-        for outcome in engine.evaluate(self.request, self.metrics, cases(), evaluation_ctx):
-            yield taken[-1], outcome
-
-    def _prepare(self) -> None:
-        translator(self.output.language)
-        for report in self.output.reports:
-            formats.check(report)
-        if self.output.folder is not None:
-            make_folder(self.output.folder)
-        for report in self.output.reports:
-            make_folder(report.parent)
-        for file in (*self.output.files.values(), *self.output.reports):
-            refuse_existing(file, force=self.output.force)
-
-    def _finish(self, evaluation: Evaluation) -> bool:
-        """Print the summary and write every file, also after one fails. Returns whether all were written."""
-        if self.output.as_json:
-            row = {"pictures": evaluation.summary.pictures, "seconds": evaluation.seconds}
-            print(json.dumps(row | {"summary": tables.summary(evaluation.summary)}), flush=True)
-        else:
-            print(table(evaluation.summary), *map(str, conclusion(evaluation)), sep="\n", flush=True)
-        written = True
-        for file, write in self._writers(evaluation).items():
-            try:
-                write()
-            except Failure as failure:
-                written = False
-                print_failure(failure)
-            else:
-                if not self.output.as_json:
-                    print(f"-> {file}")
-        return written
-
-    def _writers(self, evaluation: Evaluation) -> dict[Path, Callable[[], None]]:
-        """What makes each file."""
-        output, files = self.output, self.output.files
-        contents = {
-            "scores": (tables.SCORES, tables.scores(evaluation.pictures)),
-            "summary": (tables.SUMMARY, tables.summary(evaluation.summary)),
-            "curves": (tables.CURVES, tables.curves(evaluation.pictures)),
-        }
-        writers: dict[Path, Callable[[], None]] = {
-            file: partial(tables.write_csv, file, *contents[name], force=output.force) for name, file in files.items()
-        }
-        for report in output.reports:
-            writers[report] = partial(formats.write_report, report, evaluation, output.language, force=output.force)
-        return writers
-
-    def _print(self, evaluated: Evaluated, *, first: bool) -> None:
-        for notice in evaluated.result.model.notices if first else ():
-            print(f"attnstudio: {notice}", file=sys.stderr)
-        if (warning := evaluated.result.class_warning) is not None:
-            print(f"attnstudio: {evaluated.result.request.image}: {warning}", file=sys.stderr)
-        for heatmap in evaluated.result.heatmaps:
-            for warning in heatmap.warnings:
-                print(f"attnstudio: {evaluated.result.request.image}: {heatmap.method}: {warning}", file=sys.stderr)
-        for method, failure in evaluated.result.left_out:
-            self._report_left_out(evaluated.result.request.image, method, failure)
-        if self.output.as_json:
-            for row in tables.scores([evaluated]):
-                print(json.dumps(row), flush=True)
-
-    def _report_left_out(self, path: Path, method: str, failure: Failure) -> None:
-        if self.output.as_json:
-            print(json.dumps({"image": str(path), "method": method, "error": str(failure)}), flush=True)
-        if (text := f"{method} is left out: {failure}") not in self._reported:
-            self._reported.add(text)
-            print(f"attnstudio: {text}", file=sys.stderr)
-
-    def _report_failure(self, path: Path, failure: Failure) -> None:
-        if self.output.as_json:
-            print(json.dumps({"image": str(path), "error": str(failure)}), flush=True)
-        print_failure(failure, path)
+    def _evaluate(
+        self, flow: Flow, engine: Engine, ctx: RunContext, recorded: Recorded, reporter: Reporter
+    ) -> tuple[bool, bool]:
+        """Whether it was stopped; whether it broke off."""
+        if not flow.positions:
+            return False, False
+        outcomes = flow.here(engine, ctx) if self.cluster is None else flow.there(self.cluster, ctx)
+        try:
+            for position, outcome in outcomes:
+                if isinstance(outcome, Failure):
+                    recorded.fail(position, outcome)
+                    reporter.failure(self.cases.pictures[position], outcome)
+                elif recorded.add(position, outcome):
+                    reporter.evaluated(outcome)
+        except Cancelled:
+            return True, False
+        except OutputFailure:
+            raise
+        except Failure as failure:  # of the model: what was measured before is written
+            if not recorded.pictures():
+                raise
+            print_failure(failure)
+            return False, True
+        return False, False

@@ -11,6 +11,7 @@ from attnstudio.core.evaluation.measure import Case, Evaluated
 from attnstudio.core.images import Picture, Source
 from attnstudio.core.methods.base import METHODS, Cost
 from attnstudio.core.needs import Need
+from attnstudio.evaluate_run.cases import Opened
 
 MODEL = "demo"
 SCENES = 200
@@ -18,12 +19,29 @@ _FIRST_SEED = 4_000_000  # far from the scenes of training, of validation and of
 _SIDE = 128
 
 
-def truth_cases(count: int) -> Iterator[tuple[Path, Case]]:
+class DrawnCases:
     """Unseen scenes with exact masks; explained is the class that is drawn."""
-    for seed in range(_FIRST_SEED, _FIRST_SEED + count):
-        scene, path = scenes.draw(seed, _SIDE), Path(f"scene-{seed}")
-        picture = Picture(Source(path, 0, scene.picture.nbytes, f"drawn-{seed}-{_SIDE}"), scene.picture)
-        yield path, Case(picture, scene.mask, str(scene.class_index))
+
+    def __init__(self, count: int) -> None:
+        self.pictures = [Path(f"scene-{seed}") for seed in range(_FIRST_SEED, _FIRST_SEED + count)]
+
+    def asked(self) -> None:
+        """The scenes are always the same."""
+
+    def opened(self, position: int) -> Opened:
+        return Opened(self.case(position))
+
+    def case(self, position: int) -> Case:
+        seed = _FIRST_SEED + position
+        scene = scenes.draw(seed, _SIDE)
+        source = Source(self.pictures[position], 0, scene.picture.nbytes, f"drawn-{seed}-{_SIDE}")
+        return Case(Picture(source, scene.picture), scene.mask, str(scene.class_index))
+
+
+def truth_cases(count: int) -> Iterator[tuple[Path, Case]]:
+    """One after the other, with their names."""
+    cases = DrawnCases(count)
+    return ((path, cases.case(position)) for position, path in enumerate(cases.pictures))
 
 
 def is_right(evaluated: Evaluated) -> bool:

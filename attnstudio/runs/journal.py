@@ -133,8 +133,8 @@ class Journal:
 
     def done(self, number: int, source: Source, seconds: float, outputs: object) -> None:
         """The picture's files are written."""
-        values = (source.modified_ns, source.size, source.digest, None, None, seconds, json.dumps(outputs))
-        self._record([(State.DONE, *values, number)])
+        file = (source.modified_ns, source.size) if source.modified_ns else (None, None)  # of no file: it never changes
+        self._record([(State.DONE, *file, source.digest, None, None, seconds, json.dumps(outputs), number)])
 
     def done_together(self, shard: str, rows: Sequence[tuple[int, Source, float, object]]) -> None:
         """As `done`, of pictures whose maps are in one shard."""
@@ -155,8 +155,9 @@ class Journal:
         """The picture's files are there, of a run whose journal is lost."""
         self._record([(State.DONE, None, None, None, None, None, None, json.dumps(outputs), number)])
 
-    def failed(self, number: int, failure: Failure) -> None:
-        self._record([(State.FAILED, None, None, None, reason_of(failure), text_of(failure), None, None, number)])
+    def failed(self, number: int, failure: Failure, outputs: object = None) -> None:
+        loaded = None if outputs is None else json.dumps(outputs)
+        self._record([(State.FAILED, None, None, None, reason_of(failure), text_of(failure), None, loaded, number)])
 
     def failed_before(self, number: int, reason: str, error: str) -> None:
         """As another journal has it."""

@@ -11,6 +11,7 @@ from importlib.metadata import PackageNotFoundError, version
 
 from attnstudio.core import targets
 from attnstudio.core.engine import Engine
+from attnstudio.core.metrics.base import MetricCall
 from attnstudio.core.request import Request
 from attnstudio.labelled_pictures import LabelledPictures
 from attnstudio.runs.outputs import Outputs
@@ -32,6 +33,10 @@ def of_explain(
 
 def of_predict(request: Request, engine: Engine) -> dict[str, object]:
     return _of_model("predict", request, engine) | _of_inputs(request)
+
+
+def of_evaluate(request: Request, metrics: Sequence[MetricCall], engine: Engine) -> dict[str, object]:
+    return _of_maps("evaluate", request, engine) | {"metrics": {call.id: dict(call.params) for call in metrics}}
 
 
 def asked_of(rows: LabelledPictures, request: Request) -> Sequence[str] | None:

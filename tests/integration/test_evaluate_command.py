@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -103,9 +104,60 @@ def test_a_report_and_what_repeats_it(evaluate: Call, boxes: Path, tmp_path: Pat
     text = report.read_text("utf-8")
     assert 'lang="ru"' in text
     assert f"--boxes {boxes}" in text
-    again = evaluate(*words, "--report", report)
-    assert again.status == 1  # nothing is replaced unasked, and nothing computed in vain
-    assert "scores.csv already exists" in again.err
+    scores, curves = (tmp_path / "out" / name for name in ("scores.csv", "curves.csv"))
+    before = scores.read_bytes()
+    scores.unlink()
+    again = evaluate(*words, "--report", report, "--language", "ru", "--json")
+    assert (again.status, len(again.rows)) == (0, 1)  # nothing is computed in vain
+    assert "2 of 2 pictures were done before" in again.err
+    assert scores.read_bytes() == before
+    said = re.compile(r"<time|[0-9:]+(?=</|,)")
+    assert said.sub("", report.read_text("utf-8")) == said.sub("", text)
+    curves.unlink()
+
+
+def test_a_second_call_goes_on(evaluate: Call, call: Call, boxes: Path, tmp_path: Path) -> None:
+    bad, out = tmp_path / "bad.jpg", tmp_path / "out"
+    bad.write_bytes(b"")
+    chosen = ("--method", "gradcam", "--metric", "energy,deletion", "--set-metric", "deletion.steps=3")
+    words = (*chosen, "--boxes", boxes, "--json")
+    assert evaluate(SCENES[0], bad, *words).status == 1
+    first = read(out / "scores.csv")
+    second = evaluate(*SCENES, bad, *words)
+    assert second.status == 1  # what failed before failed
+    assert {row["image"] for row in second.rows[:-1]} == {str(SCENES[1])}
+    assert second.rows[-1]["pictures"] == 2
+    assert read(out / "scores.csv")[: len(first)] == first
+    shutil.copy(SCENES[1], bad)
+    third = evaluate(*SCENES, bad, *words, "--retry-failed")
+    assert (third.status, {row["image"] for row in third.rows[:-1]}) == (0, {str(bad)})
+    annotated = json.loads(boxes.read_text())
+    annotated[SCENES[1].name]["boxes"] = [[0, 0, 50, 50]]
+    boxes.write_text(json.dumps(annotated))
+    changed = evaluate(*SCENES, bad, *words)
+    assert {row["image"] for row in changed.rows[:-1]} == {str(SCENES[1])}  # only its region is another one
+    (status,) = call("runs", out, "--json").rows
+    assert (status["done"], status["failed"], status["waiting"]) == (3, 0, 0)
+    assert "metrics: " in evaluate(*SCENES, *words, "--set-metric", "deletion.steps=4").err
+    whole = tmp_path / "whole"
+    assert call("evaluate", *SCENES, bad, "--model", "demo", "--output", whole, *words).status == 0
+    for name, among in (("scores", {"seconds"}), ("summary", set()), ("curves", set())):
+        mine, theirs = read(out / f"{name}.csv"), read(whole / f"{name}.csv")
+        assert [without(row, among) for row in mine] == [without(row, among) for row in theirs]
+
+
+def without(row: dict[str, str], among: set[str]) -> dict[str, str]:
+    """Numbers to six digits: other pictures may share a pass."""
+    rounded = {name: f"{float(value):.6g}" if is_number(value) else value for name, value in row.items()}
+    return {name: value for name, value in rounded.items() if name not in among}
+
+
+def is_number(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True
 
 
 def test_the_truth_benchmark(call: Call) -> None:

@@ -9,12 +9,13 @@ from PIL import Image
 
 from attnstudio.core.evaluation.measure import Evaluated
 
-_WITH_MAPS, _SIDE, _THUMBNAIL_SIDE = 30, 1200, 128  # pictures that keep their maps; pixels of them, and of the others
+WITH_MAPS = 30  # pictures that keep their maps
+_SIDE, _THUMBNAIL_SIDE = 1200, 128  # pixels of them, and of the others
 
 
 def compact(evaluated: Evaluated, index: int) -> Evaluated:
     """Shrink an evaluated picture; only the first ones of an evaluation retain their maps. `index`: its place in it."""
-    with_maps = index < _WITH_MAPS
+    with_maps = index < WITH_MAPS
     return shrunk(evaluated, _SIDE if with_maps else _THUMBNAIL_SIDE, with_maps=with_maps)
 
 
