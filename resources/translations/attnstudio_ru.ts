@@ -3072,6 +3072,10 @@
       <translation>В разметке не назван класс для {picture}. Выберите другой --target.</translation>
     </message>
     <message>
+      <source>{reason}</source>
+      <translation>{reason}</translation>
+    </message>
+    <message>
       <source>--figure needs all pictures on this machine: leave out --cluster, or --figure.</source>
       <translation>Для --figure все изображения должны быть на этом компьютере: уберите --cluster или --figure.</translation>
     </message>
