@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ipaddress
 import re
-import socket
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -94,13 +93,8 @@ def require_safe(address: str, certificates: Path | None) -> None:
 
 
 def is_loopback(host: str) -> bool:
-    """Whether a host is this machine, by every address that it has."""
+    """Whether a host is this machine. No other name is looked up: it may mean another machine a moment later."""
     try:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
-        pass
-    try:
-        found = {entry[4][0] for entry in socket.getaddrinfo(host, None)}
-    except OSError:
-        return False
-    return bool(found) and all(ipaddress.ip_address(str(one).partition("%")[0]).is_loopback for one in found)
+        return host.lower() == "localhost"

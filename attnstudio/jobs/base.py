@@ -10,13 +10,16 @@ from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from pathlib import Path
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from attnstudio.core.context import RunContext
 from attnstudio.core.engine import Engine
 from attnstudio.core.errors import Failure
 from attnstudio.core.text import Notice
 from attnstudio.jobs.unexpected import unexpected
+
+if TYPE_CHECKING:
+    from attnstudio.cluster.calls import ClusterCalls
 
 Emit = Callable[[object], None]
 Steps = Generator[None, None, object]
@@ -122,6 +125,16 @@ class EngineWork(Work):
             Failure: readable; it is what the job ends with.
             Cancelled: the context's token was set.
         """
+
+
+class LongWork(EngineWork):
+    """Engine work that may take minutes. The workers of a cluster can do it in place of the engine."""
+
+    is_long = True
+
+    @abstractmethod
+    def steps_on(self, calls: ClusterCalls, ctx: RunContext, emit: Emit) -> Steps:
+        """As `steps`, in a thread of its own, with the workers' answers in place of the engine's."""
 
 
 class ThreadWork(Work):

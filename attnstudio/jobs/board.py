@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+import logging
 from collections import deque
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
+from attnstudio.cluster.place import HERE, Place
 from attnstudio.core.errors import Failure
 from attnstudio.core.picture_store import PictureStore
-from attnstudio.jobs.base import CachedOutcome, EngineWork, Work
+from attnstudio.jobs.base import CachedOutcome, EngineWork, LongWork, Work
 from attnstudio.jobs.cache import ResultCache
 from attnstudio.jobs.job import Job, JobState, Run
 from attnstudio.jobs.threads import EngineThread, EngineWorker, Reports, WorkThread
 
+if TYPE_CHECKING:
+    from attnstudio.cluster.calls import ClusterCalls
+
+_LOG = logging.getLogger(__name__)
 HISTORY = 100  # finished jobs that stay in the list
 
 
@@ -44,6 +51,7 @@ class JobBoard(QObject):
     def __init__(self, weight_folders: Sequence[Path] = (), pictures: PictureStore | None = None) -> None:
         super().__init__()
         self.cache = ResultCache()
+        self._place, self._weight_folders = HERE, tuple(weight_folders)
         self.pictures = PictureStore() if pictures is None else pictures
         self._jobs: dict[int, Job] = {}  # by id, in the order of their submission
         self._live: dict[int, Job] = {}  # those that a thread has not let go of
@@ -109,7 +117,9 @@ class JobBoard(QObject):
             self._answer(job, known)
         else:
             self._jobs[job.id] = job
-            if isinstance(job.work, EngineWork):
+            if isinstance(job.work, LongWork) and not self._place.is_here:
+                job.run.calls = self._calls()
+            if isinstance(job.work, EngineWork) and job.run.calls is None:
                 self._live[job.id] = job
                 self._engine_run.emit(job.run)
             else:
@@ -118,6 +128,10 @@ class JobBoard(QObject):
             self.added.emit(job)
             self._report_idle()
         return job
+
+    def run_long_jobs_on(self, place: Place) -> None:
+        """Those that are submitted from now on."""
+        self._place = place
 
     def start(self, work: Work) -> Job:
         """Submit a job of the work that nobody listens to yet."""
@@ -204,13 +218,18 @@ class JobBoard(QObject):
 
     # How jobs go on
 
+    def _calls(self) -> ClusterCalls:
+        from attnstudio.cluster.calls import ClusterCalls
+
+        return ClusterCalls(self._place, self._weight_folders, _LOG.info)
+
     def _start_threads(self) -> None:
         """One run of a lane at a time, in their order."""
         for job in sorted(self._waiting, key=lambda job: job.run.order):
-            if job.work.lane not in self._threads and job.state is not JobState.PAUSED:
+            if job.run.lane not in self._threads and job.state is not JobState.PAUSED:
                 self._waiting.remove(job)
                 self._live[job.id] = job
-                thread = self._threads[job.work.lane] = WorkThread(job.run, self._reports)
+                thread = self._threads[job.run.lane] = WorkThread(job.run, self._reports)
                 thread.start()
 
     def _answer(self, job: Job, known: CachedOutcome) -> None:
@@ -243,10 +262,10 @@ class JobBoard(QObject):
 
     def _let_go(self, run: Run) -> Job | None:
         """A thread has ended a run; returns its job where it still counts."""
-        thread = self._threads.get(run.work.lane)
+        thread = self._threads.get(run.lane)
         if thread is not None and thread.of is run:
             thread.join()
-            del self._threads[run.work.lane]
+            del self._threads[run.lane]
             self._start_threads()
         self._begun.discard(run.id)
         job = self._live.pop(run.id, None)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from attnstudio.core import regions
 from attnstudio.core.context import RunContext
@@ -19,7 +20,10 @@ from attnstudio.core.picture_store import PictureStore
 from attnstudio.core.request import Request, Result
 from attnstudio.core.text import Notice, tr_noop
 from attnstudio.core.throttle import Throttle
-from attnstudio.jobs.base import Emit, EngineWork, Problem, Steps
+from attnstudio.jobs.base import Emit, LongWork, Problem, Steps
+
+if TYPE_CHECKING:
+    from attnstudio.cluster.calls import ClusterCalls
 
 _STEPS = 1000  # of the progress of a picture
 
@@ -48,11 +52,11 @@ class PictureEvaluated:
 
     Attributes:
         evaluated: with a small picture, to save memory.
-        result: at the picture's own size.
+        result: at the picture's own size; None: its maps are on another machine.
     """
 
     evaluated: Evaluated
-    result: Result
+    result: Result | None
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,7 +67,7 @@ class PictureFailed:
     failure: Failure
 
 
-class EvaluationWork(EngineWork):
+class EvaluationWork(LongWork):
     """Pictures explained and measured, one after the other.
 
     Results: `CurveGrown`, `Measured`, then `PictureEvaluated` or `PictureFailed` for each picture. Outcome: None.
@@ -76,7 +80,6 @@ class EvaluationWork(EngineWork):
     """
 
     kind = "evaluation"
-    is_long = True
     replaces = True
 
     def __init__(
@@ -124,6 +127,27 @@ class EvaluationWork(EngineWork):
             number += 1
             if number < len(self.pictures):
                 yield
+        return None
+
+    def steps_on(self, calls: ClusterCalls, ctx: RunContext, emit: Emit) -> Steps:
+        from attnstudio.cluster.message import Item
+
+        def item(number: int) -> Item:
+            path = self.pictures[number]
+            facts = self._facts.get(path, NO_FACTS)
+            target = facts.target(self.request.target)
+            return Item(number, path, target=target, label=facts.label, region=self.regions.get(path))
+
+        count = len(self.pictures)
+        for number, outcome in calls.evaluate_each(self.request, self.metrics, item, count, ctx):
+            if isinstance(outcome, Failure):
+                emit(PictureFailed(self.pictures[number], outcome))
+            else:
+                for measurement in outcome.evaluated.measurements:
+                    emit(Measured(self.pictures[number], measurement))
+                emit(PictureEvaluated(outcome.evaluated, None))
+            ctx.progress(number + 1, count)
+            yield
         return None
 
     def _cases(self) -> Iterator[Case | Failure]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Self, cast
+from typing import TYPE_CHECKING, Self, cast
 
 import numpy as np
 
@@ -16,9 +16,15 @@ from attnstudio.core.picture_facts import RowFacts
 from attnstudio.core.request import Request, Result
 from attnstudio.core.text import Notice, tr_noop
 from attnstudio.core.throttle import Throttle
-from attnstudio.jobs.base import Emit, EngineWork, Problem, Steps
+from attnstudio.jobs.base import Emit, LongWork, Problem, Steps
 from attnstudio.jobs.cache import ResultCache
+from attnstudio.jobs.maps_elsewhere import maps_each
 from attnstudio.jobs.unexpected import unexpected
+
+if TYPE_CHECKING:
+    from attnstudio.cluster.calls import ClusterCalls
+
+_Found = tuple[int, Result | Failure | None]  # by its place among the rows; None: it is not wanted
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,6 +43,11 @@ class PictureNotExplained:
 
 class Sink:
     """Takes the results of one run of the work, by the places of their pictures. This one does nothing with them."""
+
+    @property
+    def needs_order(self) -> bool:
+        """Whether the results have to come in the order of the pictures."""
+        return False
 
     def __enter__(self) -> Self:
         return self
@@ -57,7 +68,7 @@ class Sink:
         """All are done. Raises Failure."""
 
 
-class ExplanationsWork(EngineWork):
+class ExplanationsWork(LongWork):
     """Results: lists with PictureExplained or PictureNotExplained for each picture. Outcome: None. Progress: pictures.
 
     Args:
@@ -69,7 +80,6 @@ class ExplanationsWork(EngineWork):
     """
 
     kind = "explanations"
-    is_long = True
     counts_pictures = True
 
     def __init__(
@@ -90,40 +100,80 @@ class ExplanationsWork(EngineWork):
         return ExplanationsWork(self.request, self.pictures, np.array(keys, np.intp), self.facts, self.cache)
 
     def sink(self) -> Sink:
-        """Opened in the engine's thread."""
+        """Opened in the thread of the work."""
         return Sink()
 
     def steps(self, engine: Engine, ctx: RunContext, emit: Emit) -> Steps:
-        ready, throttle = list[PictureExplained | PictureNotExplained](), Throttle()
         with self.sink() as sink:
-            for place, row in enumerate(self.rows.tolist()):
-                ctx.check_cancelled()
-                if sink.wants(place):
-                    ready.append(self._outcome(engine, place, row, sink, ctx))
-                ctx.progress(place + 1, len(self.rows))
-                if throttle.is_due():
-                    emit(ready)
-                    ready = []
-                yield
-            emit(ready)
-            sink.finish()
+
+            def outcomes() -> Iterator[_Found]:
+                for place in range(len(self.rows)):
+                    ctx.check_cancelled()
+                    yield place, self._computed(engine, self._request(place), ctx) if sink.wants(place) else None
+
+            yield from self._streamed(outcomes(), sink, ctx, emit)
         return None
 
-    def _outcome(
-        self, engine: Engine, place: int, row: int, sink: Sink, ctx: RunContext
-    ) -> PictureExplained | PictureNotExplained:
-        request = self.facts.of(row).request(self.request, self.pictures[row])
+    def steps_on(self, calls: ClusterCalls, ctx: RunContext, emit: Emit) -> Steps:
+        from attnstudio.cluster.run import in_order
+
+        with self.sink() as sink:
+            known = [self.cache.find(self._request(at)) if sink.wants(at) else None for at in range(len(self.rows))]
+            others = [place for place, found in enumerate(known) if found is None and sink.wants(place)]
+
+            def outcomes() -> Iterator[_Found]:
+                missing = frozenset(others)
+                yield from ((place, found) for place, found in enumerate(known) if place not in missing)
+                if others:
+                    maps = maps_each(calls, self.request, lambda at: self._request(others[at]), len(others), ctx)
+                    for at, outcome in maps:
+                        if isinstance(outcome, Result):
+                            self.cache.add(outcome)
+                        yield others[at], outcome
+
+            found = in_order(outcomes()) if sink.needs_order else outcomes()
+            yield from self._streamed(found, sink, ctx, emit)
+        return None
+
+    def _request(self, place: int) -> Request:
+        row = int(self.rows[place])
+        return self.facts.of(row).request(self.request, self.pictures[row])
+
+    def _computed(self, engine: Engine, request: Request, ctx: RunContext) -> Result | Failure:
         quiet = RunContext(cancelled=ctx.cancelled, between=ctx.between, seed=request.seed)
         try:
             result = self.cache.find(request)
             if result is None:
                 result = engine.run(request, quiet)
                 self.cache.add(result)
-            sink.add(place, result)
         except Cancelled:
             raise
+        except Exception as error:
+            return error if isinstance(error, Failure) else unexpected(error)
+        return result
+
+    def _streamed(self, outcomes: Iterator[_Found], sink: Sink, ctx: RunContext, emit: Emit) -> Iterator[None]:
+        """Hand over and emit what comes, in whatever order."""
+        ready, throttle = list[PictureExplained | PictureNotExplained](), Throttle()
+        for done, (place, outcome) in enumerate(outcomes, 1):
+            if outcome is not None:
+                ready.append(self._taken(place, outcome, sink))
+            ctx.progress(done, len(self.rows))
+            if throttle.is_due():
+                emit(ready)
+                ready = []
+            yield
+        emit(ready)
+        sink.finish()
+
+    def _taken(self, place: int, outcome: Result | Failure, sink: Sink) -> PictureExplained | PictureNotExplained:
+        row = int(self.rows[place])
+        try:
+            if isinstance(outcome, Failure):
+                raise outcome
+            sink.add(place, outcome)
         except Exception as error:
             failure = error if isinstance(error, Failure) else unexpected(error)
             sink.failed(place, failure)
             return PictureNotExplained(row, failure)
-        return PictureExplained(row, result)
+        return PictureExplained(row, outcome)

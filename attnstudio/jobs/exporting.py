@@ -86,6 +86,10 @@ class _Files(Sink):
             self._journal.close()
             self._journal = None
 
+    @property
+    def needs_order(self) -> bool:
+        return self._report is not None
+
     def wants(self, place: int) -> bool:
         """A report needs the maps again of what was written before."""
         return bool(self._names[place]) and (self._states[place] != State.DONE or self._report is not None)

@@ -8,12 +8,17 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import Enum, auto
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from attnstudio.cluster.place import HERE, Place
 from attnstudio.core.errors import Failure
 from attnstudio.core.text import Notice
 from attnstudio.jobs.base import Priority, Problem, Work
+
+if TYPE_CHECKING:
+    from attnstudio.cluster.calls import ClusterCalls
 
 __all__ = ["Job", "JobState", "Priority", "Progress", "Run"]
 
@@ -58,6 +63,7 @@ class Run:
     """What the GUI thread and the thread of the work share of a job.
 
     Attributes:
+        calls: to the workers that do it; None: it is done here.
         order: of two runs of one priority the lower one goes first. Only the board changes it.
     """
 
@@ -67,10 +73,16 @@ class Run:
     cancelled: threading.Event = field(default_factory=threading.Event)
     resumed: threading.Event = field(default_factory=threading.Event)  # cleared while it is paused
     order: int = 0
+    calls: ClusterCalls | None = None
 
     def __post_init__(self) -> None:
         self.order = self.id
         self.resumed.set()
+
+    @property
+    def lane(self) -> str:
+        """Of the threads: one thing at a time is done on a cluster."""
+        return self.work.lane if self.calls is None else "cluster"
 
 
 class Job(QObject):
@@ -124,6 +136,11 @@ class Job(QObject):
     @property
     def title(self) -> Notice:
         return self.work.title
+
+    @property
+    def place(self) -> Place:
+        """Where it is done."""
+        return HERE if self.run.calls is None else self.run.calls.place
 
     @property
     def is_finished(self) -> bool:

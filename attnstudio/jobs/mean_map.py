@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -21,7 +22,11 @@ from attnstudio.core.picture_store import PictureStore
 from attnstudio.core.request import Request, Result, Subject
 from attnstudio.core.text import Notice, tr_noop
 from attnstudio.core.throttle import Throttle
-from attnstudio.jobs.base import Emit, EngineWork, Steps
+from attnstudio.jobs.base import Emit, LongWork, Steps
+from attnstudio.jobs.maps_elsewhere import maps_each
+
+if TYPE_CHECKING:
+    from attnstudio.cluster.calls import ClusterCalls
 
 _SHOWN_EVERY = 0.5  # seconds
 _MOST_MEASURED = 200  # pictures whose sizes say which aspect is the commonest
@@ -57,7 +62,7 @@ class MeanMaps:
         return max((found.count for (_, group), found in self.maps.items() if group is Group.ALL), default=0)
 
 
-class MeanMapWork(EngineWork):
+class MeanMapWork(LongWork):
     """Explain pictures and add their maps up, in memory of the size of a few. Progress: pictures.
 
     Results: `MeanMaps` of the pictures so far. Outcome: that of all.
@@ -71,7 +76,6 @@ class MeanMapWork(EngineWork):
     """
 
     kind = "mean_map"
-    is_long = True
     replaces = True
     counts_pictures = True
 
@@ -92,18 +96,30 @@ class MeanMapWork(EngineWork):
         return Notice(tr_noop("Mean map of {n} pictures"), {"n": len(self.pictures)})
 
     def steps(self, engine: Engine, ctx: RunContext, emit: Emit) -> Steps:
+        own = RunContext(between=ctx.between, cancelled=ctx.cancelled, seed=self.request.seed)
+        outcomes = engine.run_each(self.request, self._subjects(), own)
+        found = ((number, one if isinstance(one, Failure) else one[1]) for number, one in enumerate(outcomes))
+        return (yield from self._summed(found, ctx, emit))
+
+    def steps_on(self, calls: ClusterCalls, ctx: RunContext, emit: Emit) -> Steps:
+        def of(number: int) -> Request:
+            return self._facts.of(int(self._rows[number])).request(self.request, self.pictures[number])
+
+        found = maps_each(calls, self.request, of, len(self.pictures), ctx)
+        return (yield from self._summed(found, ctx, emit))
+
+    def _summed(self, outcomes: Iterable[tuple[int, Result | Failure]], ctx: RunContext, emit: Emit) -> Steps:
+        """In whatever order they come."""
         sums = _Sums(grid_size(self._sizes(ctx)))
         failures: list[tuple[Path, Failure]] = []
         throttle = Throttle(_SHOWN_EVERY)
-        own = RunContext(between=ctx.between, cancelled=ctx.cancelled, seed=self.request.seed)
-        outcomes = engine.run_each(self.request, self._subjects(), own)
-        for number, outcome in enumerate(outcomes):
+        for done, (number, outcome) in enumerate(outcomes, 1):
             ctx.check_cancelled()
             if isinstance(outcome, Failure):
                 failures.append((self.pictures[number], outcome))
             else:
-                sums.add(outcome[1], int(self._right[number]))
-            ctx.progress(number + 1, len(self.pictures))
+                sums.add(outcome, int(self._right[number]))
+            ctx.progress(done, len(self.pictures))
             if throttle.is_due():
                 emit(self._means(sums, failures))
             yield

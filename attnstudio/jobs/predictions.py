@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 
@@ -19,10 +19,13 @@ from attnstudio.core.prediction_cache import PredictionCache
 from attnstudio.core.request import Request
 from attnstudio.core.text import Notice, tr_noop
 from attnstudio.core.throttle import Throttle
-from attnstudio.jobs.base import Emit, EngineWork, Problem, Steps
+from attnstudio.jobs.base import Emit, LongWork, Problem, Steps
+
+if TYPE_CHECKING:
+    from attnstudio.cluster.calls import ClusterCalls
 
 
-class PredictionsWork(EngineWork):
+class PredictionsWork(LongWork):
     """The model's answer to each picture. Outcome: None. Progress: pictures.
 
     Results: list[tuple[int, PredictedRow | Failure]], each with the row of its picture.
@@ -37,7 +40,6 @@ class PredictionsWork(EngineWork):
     """
 
     kind = "predictions"
-    is_long = True
     replaces = True
     counts_pictures = True
 
@@ -67,16 +69,25 @@ class PredictionsWork(EngineWork):
         return PredictionsWork(request, request.device, self._pictures, self._labels, rows, self._cache_file)
 
     def steps(self, engine: Engine, ctx: RunContext, emit: Emit) -> Steps:
-        rows, chosen = self.rows, Chosen(self._pictures, self.rows)
-        ready: list[tuple[int, PredictedRow | Failure]] = []
-        throttle = Throttle()
         file = self._cache_file
         with nullcontext() if file is None else PredictionCache(file) as cache:
-            for number, outcome in engine.predict_each(self.request, chosen, self._labels[rows], ctx, cache):
-                ready.append((int(rows[number]), outcome))
-                if throttle.is_due():
-                    emit(ready)
-                    ready = []
-                    yield
-            emit(ready)
+            yield from self._streamed(engine.predict_each(*self._called, ctx, cache), emit)
         return None
+
+    def steps_on(self, calls: ClusterCalls, ctx: RunContext, emit: Emit) -> Steps:
+        yield from self._streamed(calls.predict_each(*self._called, ctx), emit)
+        return None
+
+    @property
+    def _called(self) -> tuple[Request, Sequence[Path], np.ndarray]:
+        return self.request, Chosen(self._pictures, self.rows), self._labels[self.rows]
+
+    def _streamed(self, outcomes: Iterable[tuple[int, PredictedRow | Failure]], emit: Emit) -> Iterator[None]:
+        ready, throttle = list[tuple[int, PredictedRow | Failure]](), Throttle()
+        for number, outcome in outcomes:
+            ready.append((int(self.rows[number]), outcome))
+            if throttle.is_due():
+                emit(ready)
+                ready = []
+                yield
+        emit(ready)

@@ -15,7 +15,7 @@ from attnstudio.core.engine import Engine
 from attnstudio.core.errors import Cancelled, Failure
 from attnstudio.core.picture_store import PictureStore
 from attnstudio.core.throttle import Throttle
-from attnstudio.jobs.base import EngineWork, Steps, ThreadWork
+from attnstudio.jobs.base import EngineWork, LongWork, Steps, ThreadWork
 from attnstudio.jobs.job import Run
 
 _LOG = logging.getLogger(__name__)
@@ -156,7 +156,7 @@ class EngineThread(QThread):
 
 
 class WorkThread(threading.Thread):
-    """Does one run that needs no engine, and ends with it."""
+    """Does one run without the engine, and ends with it."""
 
     def __init__(self, run: Run, reports: Reports) -> None:
         super().__init__(name=run.work.kind)
@@ -165,11 +165,25 @@ class WorkThread(threading.Thread):
 
     def run(self) -> None:
         run, reports = self.of, self._reports
-        assert isinstance(run.work, ThreadWork)
         reports.started.emit(run)
+        ctx, emit = reports.context(run, run.resumed.wait), partial(reports.result.emit, run)
         try:
-            outcome = run.work.run(reports.context(run, run.resumed.wait), partial(reports.result.emit, run))
+            if run.calls is None:
+                assert isinstance(run.work, ThreadWork)
+                outcome = run.work.run(ctx, emit)
+            else:
+                assert isinstance(run.work, LongWork)
+                outcome = _finished(run.work.steps_on(run.calls, ctx, emit))
         except Exception as error:
             reports.raised(run, error)
         else:
             reports.done.emit(run, outcome)
+
+
+def _finished(steps: Steps) -> object:
+    """What they return."""
+    while True:
+        try:
+            next(steps)
+        except StopIteration as end:
+            return end.value

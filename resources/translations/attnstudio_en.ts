@@ -311,5 +311,19 @@
         <numerusform>Predicted {n} pictures in {time}</numerusform>
       </translation>
     </message>
+    <message numerus="yes">
+      <source>{n} workers answered, after {seconds} s.</source>
+      <translation>
+        <numerusform>{n} worker answered, after {seconds} s.</numerusform>
+        <numerusform>{n} workers answered, after {seconds} s.</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>{n} processes</source>
+      <translation>
+        <numerusform>{n} process</numerusform>
+        <numerusform>{n} processes</numerusform>
+      </translation>
+    </message>
   </context>
 </TS>

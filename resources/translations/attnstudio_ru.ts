@@ -3436,6 +3436,10 @@
       </translation>
     </message>
     <message>
+      <source>Test of the connection to {place}</source>
+      <translation>Проверка соединения с {place}</translation>
+    </message>
+    <message>
       <source>The data set {file} cannot be opened ({reason}).</source>
       <translation>Набор данных {file} не открывается ({reason}).</translation>
     </message>
@@ -3766,6 +3770,22 @@
     <message>
       <source>Memory for a batch, MB; 0: half of what is free</source>
       <translation>Память для пакета, МБ; 0: половина свободной</translation>
+    </message>
+    <message>
+      <source>Where long jobs run: processes, cluster; empty: in this program</source>
+      <translation>Где выполняются долгие задачи: processes, cluster; пусто: в этой программе</translation>
+    </message>
+    <message>
+      <source>Processes of this machine for long jobs</source>
+      <translation>Число процессов этого компьютера для долгих задач</translation>
+    </message>
+    <message>
+      <source>Address of the cluster's scheduler</source>
+      <translation>Адрес планировщика кластера</translation>
+    </message>
+    <message>
+      <source>Folder of the cluster's certificates</source>
+      <translation>Папка сертификатов кластера</translation>
     </message>
     <message>
       <source>Colormap</source>
@@ -4776,6 +4796,10 @@ Trainable: {trainable}, not trainable: {fixed}</source>
     <message>
       <source>{share}, {time} left</source>
       <translation>{share}, осталось {time}</translation>
+    </message>
+    <message>
+      <source>Where it runs: {place}</source>
+      <translation>Где выполняется: {place}</translation>
     </message>
     <message>
       <source>{state}, errors: {count}</source>
@@ -5823,6 +5847,58 @@ Drop files or folders here.</source>
       <source>Try the built-in scenes</source>
       <translation>Попробовать встроенные сцены</translation>
     </message>
+    <message numerus="yes">
+      <source>{n} workers answered, after {seconds} s.</source>
+      <translation>
+        <numerusform>Ответил {n} исполнитель, через {seconds} с.</numerusform>
+        <numerusform>Ответили {n} исполнителя, через {seconds} с.</numerusform>
+        <numerusform>Ответили {n} исполнителей, через {seconds} с.</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>Computing</source>
+      <translation>Вычисления</translation>
+    </message>
+    <message>
+      <source>This program</source>
+      <translation>Эта программа</translation>
+    </message>
+    <message>
+      <source>Processes of this machine</source>
+      <translation>Процессы этого компьютера</translation>
+    </message>
+    <message>
+      <source>A cluster</source>
+      <translation>Кластер</translation>
+    </message>
+    <message>
+      <source>Number of processes</source>
+      <translation>Число процессов</translation>
+    </message>
+    <message>
+      <source>Where long jobs run, one after the other: predictions, maps and exports of selected pictures, mean maps, evaluations. What you wait for at a picture is always computed in this program.</source>
+      <translation>Где выполняются, одна за другой, долгие задачи: предсказания, карты и экспорт выбранных изображений, средние карты, оценивание. То, чего вы ждёте у изображения, всегда вычисляет эта программа.</translation>
+    </message>
+    <message>
+      <source>Processes and clusters need packages that are not installed. This command installs them: {command}</source>
+      <translation>Для процессов и кластеров нужны пакеты, которые не установлены. Их устанавливает команда: {command}</translation>
+    </message>
+    <message>
+      <source>Address</source>
+      <translation>Адрес</translation>
+    </message>
+    <message>
+      <source>Certificates</source>
+      <translation>Сертификаты</translation>
+    </message>
+    <message>
+      <source>Connecting...</source>
+      <translation>Соединение...</translation>
+    </message>
+    <message>
+      <source>Test connection</source>
+      <translation>Проверить соединение</translation>
+    </message>
     <message>
       <source>Preferences</source>
       <translation>Параметры программы</translation>
@@ -6622,6 +6698,26 @@ Drop files or folders here.</source>
     <message>
       <source>Pan&amp;els</source>
       <translation>Пан&amp;ели</translation>
+    </message>
+    <message>
+      <source>Enter the address of the scheduler.</source>
+      <translation>Введите адрес планировщика.</translation>
+    </message>
+    <message>
+      <source>Choose the folder of certificates that attnstudio cluster init has made.</source>
+      <translation>Выберите папку сертификатов, созданную командой attnstudio cluster init.</translation>
+    </message>
+    <message numerus="yes">
+      <source>{n} processes</source>
+      <translation>
+        <numerusform>{n} процесс</numerusform>
+        <numerusform>{n} процесса</numerusform>
+        <numerusform>{n} процессов</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>this machine</source>
+      <translation>этот компьютер</translation>
     </message>
     <message>
       <source>the menu {menu}</source>

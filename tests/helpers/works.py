@@ -6,11 +6,12 @@ import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from attnstudio.cluster.calls import ClusterCalls
 from attnstudio.core.context import RunContext
 from attnstudio.core.engine import Engine
 from attnstudio.core.errors import Failure, PictureFailure
 from attnstudio.core.text import Notice
-from attnstudio.jobs.base import CachedOutcome, Emit, EngineWork, Priority, Problem, Steps, ThreadWork, Work
+from attnstudio.jobs.base import CachedOutcome, Emit, EngineWork, LongWork, Priority, Problem, Steps, ThreadWork, Work
 from attnstudio.jobs.job import Job
 
 WAIT = 20_000  # ms
@@ -107,6 +108,36 @@ class PicturesWork(EngineWork):
             ctx.progress(number + 1, len(self.names))
             yield
         return None
+
+
+class ElsewhereWork(LongWork):
+    """Says where it was done, and in which thread: "engine", or the place."""
+
+    kind = "elsewhere"
+
+    def __init__(self, name: str = "", gate: Gate | None = None) -> None:
+        self.name, self._gate = name, gate
+
+    @property
+    def title(self) -> Notice:
+        return Notice("Elsewhere {name}", {"name": self.name})
+
+    @property
+    def lane(self) -> str:
+        return self.name
+
+    def steps(self, engine: Engine, ctx: RunContext, emit: Emit) -> Steps:
+        emit(f"engine, {threading.current_thread().name}")
+        yield
+        return self.name
+
+    def steps_on(self, calls: ClusterCalls, ctx: RunContext, emit: Emit) -> Steps:
+        emit(f"{calls.place}, {threading.current_thread().name}")
+        yield
+        if self._gate is not None:
+            self._gate()
+        ctx.check_cancelled()
+        return self.name
 
 
 class CallingWork(ThreadWork):

@@ -6,6 +6,7 @@ import ast
 import json
 import logging
 import os
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -19,7 +20,9 @@ DEFAULTS = {row.key: row.default for row in ROWS}
 def _changed(row: Row) -> Setting:
     if row.type is str:
         return f"Жук {row.key} \u2028 \"'\\"
-    return 0.125 if row.type is float else not row.default
+    if row.type is float:
+        return 0.125 if row.admits(0.125) else row.limits[1]  # type: ignore[index]
+    return not row.default
 
 
 CHANGED = {row.key: _changed(row) for row in ROWS}
@@ -159,6 +162,7 @@ def test_a_folder_whose_name_is_no_utf_8_costs_nothing(tmp_path: Path) -> None:
     assert Settings.load(tmp_path / "settings.json").text("theme") == "dark"
 
 
+@cache
 def _uses() -> list[tuple[str, str, str]]:
     """(file, method, key) of every settings.text("..."), .number and .set in the source."""
     found = []

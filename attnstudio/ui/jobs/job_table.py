@@ -13,6 +13,7 @@ from attnstudio.jobs.job import Job, JobState
 from attnstudio.ui.shell.durations import clock
 from attnstudio.ui.shell.i18n import message, tr
 from attnstudio.ui.shell.numbers import number
+from attnstudio.ui.shell.places import place_name
 from attnstudio.ui.widgets.plain import plain
 
 SHARE = Qt.ItemDataRole.UserRole  # 0 to 1, of a job that runs; None: not known
@@ -66,6 +67,8 @@ class JobTable(QAbstractTableModel):
         job = self._jobs[index.row()]
         if role == Qt.ItemDataRole.DisplayRole:
             return self._text(job, Column(index.column()))
+        if role == Qt.ItemDataRole.ToolTipRole and index.column() == Column.STATE:
+            return plain(tr("Where it runs: {place}", place=place_name(job.place)))
         if role == Qt.ItemDataRole.ToolTipRole and job.failure is not None:
             return plain(message(job.failure))
         if role == SHARE and not job.is_finished:
@@ -116,6 +119,8 @@ class JobTable(QAbstractTableModel):
             return message(job.title)
         if column is Column.STATE:
             state, failed = tr(_STATES[job.state]), len(job.problems)
+            if not job.place.is_here:
+                state = f"{state} ({place_name(job.place)})"
             return tr("{state}, errors: {count}", state=state, count=failed) if failed else state
         if column is Column.PROGRESS:
             return message(job.failure) if job.failure is not None else progress_text(job)

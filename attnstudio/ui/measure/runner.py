@@ -83,9 +83,11 @@ class EvaluationRunner(QObject):
                 self._measured.add(path, measurement)
                 self._presenter.refresh_later()
             case PictureEvaluated(evaluated, maps):
-                self._board.cache.add(maps)
-                self._log(maps)
-                self._left_out = maps.left_out or self._left_out
+                if maps is not None:
+                    self._board.cache.add(maps)
+                result = evaluated.result if maps is None else maps
+                self._log(result)
+                self._left_out = result.left_out or self._left_out
                 self._measured.add_picture(evaluated)
                 self.changed.emit()
             case PictureFailed(path, failure):

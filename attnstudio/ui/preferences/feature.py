@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
 
+from attnstudio.cluster.place import HERE
+from attnstudio.core.errors import ChoiceFailure
+from attnstudio.ui.shell.places import chosen_place
 from attnstudio.ui.shell.services import Services
 from attnstudio.ui.shell.shortcuts import Shortcuts
 
@@ -16,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class PreferencesFeature(QObject):
-    """Owns the dialog.
+    """Owns the dialog, and lets long jobs run where the settings say.
 
     Args:
         save: called when the dialog is closed.
@@ -26,9 +29,13 @@ class PreferencesFeature(QObject):
         super().__init__()
         self._shortcuts, self._save, self._services = shortcuts, save, services
         services.actions["preferences"].triggered.connect(self.show)
+        for key in ("compute", "processes", "cluster_address", "certificates"):
+            services.settings.watch(key, self._choose_place)
+        self._choose_place()
 
     @cached_property
     def dialog(self) -> PreferencesDialog:
+        from attnstudio.ui.preferences.compute_page import ComputePage
         from attnstudio.ui.preferences.dialog import PreferencesDialog
         from attnstudio.ui.preferences.display_page import DisplayPage
         from attnstudio.ui.preferences.files_page import FilesPage
@@ -41,6 +48,7 @@ class PreferencesFeature(QObject):
             DisplayPage(services.display),
             ShortcutsPage(self._shortcuts),
             FilesPage(services.board),
+            ComputePage(services.settings, services.board),
         )
         dialog = PreferencesDialog(pages, services.window)
         dialog.finished.connect(self._save)
@@ -53,3 +61,12 @@ class PreferencesFeature(QObject):
         self.dialog.show()
         self.dialog.raise_()
         self.dialog.activateWindow()
+
+    @Slot()
+    def _choose_place(self) -> None:
+        """While the settings name no place that can be used, which their page says, long jobs run here."""
+        try:
+            place = chosen_place(self._services.settings)
+        except ChoiceFailure:
+            place = HERE
+        self._services.board.run_long_jobs_on(place)

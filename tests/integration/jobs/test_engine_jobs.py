@@ -326,7 +326,7 @@ def test_an_evaluation_streams_scores_and_pictures(board: JobBoard, qtbot: QtBot
     [first, second] = [one for one in out.results if isinstance(one, PictureEvaluated)]
     assert first.evaluated.measurements[0].score is not None
     assert np.isfinite(first.evaluated.measurements[0].score.value)
-    assert first.result.request.image == SCENES[0]
+    assert first.result is not None and first.result.request.image == SCENES[0]
     assert isinstance(first.evaluated.case.region, np.ndarray)
     assert not isinstance(second.evaluated.case.region, np.ndarray)
     assert out.outcomes == [("done", None)]

@@ -10,6 +10,7 @@ from helpers.works import (
     WAIT,
     CallingWork,
     CountingWork,
+    ElsewhereWork,
     Gate,
     InteractiveWork,
     ReplacingWork,
@@ -18,6 +19,7 @@ from helpers.works import (
 )
 from pytestqt.qtbot import QtBot
 
+from attnstudio.cluster.place import HERE, Place
 from attnstudio.core.context import RunContext
 from attnstudio.core.errors import ChoiceFailure
 from attnstudio.jobs.base import CachedOutcome, Work
@@ -502,3 +504,41 @@ def test_the_time_left_is_that_of_running_without_pauses() -> None:
     job.set_state(JobState.DONE)
     now[0] = 5000.0
     assert job.seconds == pytest.approx(8.0)
+
+
+# Where long jobs run
+
+
+def test_long_jobs_run_where_the_board_says_and_others_here(board: JobBoard, qtbot: QtBot) -> None:
+    before, out_before = heard(ElsewhereWork("before"))
+    board.submit(before)
+    board.run_long_jobs_on(Place(processes=2))
+    job, out = heard(ElsewhereWork("after"))
+    board.submit(job)
+    short = board.start(CountingWork(name="short"))
+    _idle(qtbot, board)
+    assert [(one.place, one.state) for one in (before, job, short)] == [
+        (HERE, JobState.DONE),
+        (Place(processes=2), JobState.DONE),
+        (HERE, JobState.DONE),
+    ]
+    assert (out.results, out.all[-1]) == (["local:2, elsewhere"], ("done", "after")), "in a thread of its own"
+    [where] = map(str, out_before.results)
+    assert where.startswith("engine, ") and not where.endswith("elsewhere")
+
+
+def test_a_cluster_does_one_thing_at_a_time_and_can_be_cancelled(board: JobBoard, qtbot: QtBot) -> None:
+    board.run_long_jobs_on(Place(processes=1))
+    gate = Gate()
+    first, second = board.start(ElsewhereWork("first", gate)), board.start(ElsewhereWork("second"))
+    gate.wait_until_reached()
+    qtbot.waitUntil(lambda: first.state is JobState.RUNNING, timeout=WAIT)
+    assert second.state is JobState.WAITING
+    board.cancel(first)
+    board.run_long_jobs_on(HERE)
+    gate.open()
+    _idle(qtbot, board)
+    assert (first.state, second.state) == (JobState.CANCELLED, JobState.DONE)
+    again = board.retry(first)
+    _idle(qtbot, board)
+    assert (again.place, again.state) == (HERE, JobState.DONE), "another try runs where long jobs run by then"

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from helpers.works import WAIT, ElsewhereWork
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QComboBox, QMainWindow, QWidget
+from PySide6.QtWidgets import QComboBox, QLineEdit, QMainWindow, QWidget
+from pytest import MonkeyPatch
 from pytestqt.qtbot import QtBot
 
 from attnstudio import paths
 from attnstudio.app import App
+from attnstudio.cluster import connection
+from attnstudio.cluster.message import Facts
+from attnstudio.cluster.place import HERE, Place
 from attnstudio.core.models.catalogue import ModelCatalogue
 from attnstudio.core.models.user_model_store import UserModelStore
 from attnstudio.jobs.board import JobBoard
 from attnstudio.settings import Settings
+from attnstudio.ui.preferences.compute_page import ComputePage
 from attnstudio.ui.preferences.dialog import PreferencesDialog
 from attnstudio.ui.preferences.display_page import DisplayPage
 from attnstudio.ui.preferences.files_page import FilesPage
@@ -24,6 +30,7 @@ from attnstudio.ui.preferences.general_page import GeneralPage
 from attnstudio.ui.preferences.shortcut_table import Column
 from attnstudio.ui.preferences.shortcuts_page import ShortcutsPage
 from attnstudio.ui.shell import actions, theme
+from attnstudio.ui.shell.places import CLUSTER, PROCESSES, chosen_place
 from attnstudio.ui.shell.shortcuts import Shortcuts
 from attnstudio.ui.state.display_options import Display, DisplayOptions, Normalisation
 from attnstudio.ui.state.models import Models
@@ -140,13 +147,12 @@ def test_keys_are_found_taken_away_and_reset(keys: ShortcutsPage, shortcuts: Sho
     assert keys.chosen is None and not keys.keys.isEnabled()
 
 
-def test_the_cache_is_measured_and_cleared(qtbot: QtBot) -> None:
+def test_the_cache_is_measured_and_cleared(board: JobBoard, qtbot: QtBot) -> None:
     for file, size in ((paths.checked_models() / "a.json", 3), (paths.predictions_file(), 2 * 2**20)):
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(bytes(size))
     kept = paths.cache_folder() / "of the user.txt"
     kept.write_text("stays")
-    board = JobBoard()
     page = FilesPage(board)
     qtbot.addWidget(page)
     page.on_shown()
@@ -157,7 +163,88 @@ def test_the_cache_is_measured_and_cleared(qtbot: QtBot) -> None:
     assert page.cache_size.text() == "Size of the cache: 0.0 MB"
     assert not page.clear.isEnabled()
     assert [path.name for path in paths.cache_folder().iterdir()] == [kept.name]
-    board.stop()
+
+
+@pytest.fixture
+def board(qtbot: QtBot) -> Iterator[JobBoard]:
+    made = JobBoard()
+    yield made
+    assert made.stop()
+
+
+@pytest.fixture
+def computing(settings: Settings, board: JobBoard, qtbot: QtBot) -> ComputePage:
+    page = ComputePage(settings, board)
+    qtbot.addWidget(page)
+    page.show()
+    return page
+
+
+def write(line: QLineEdit, text: str, qtbot: QtBot) -> None:
+    line.clear()
+    qtbot.keyClicks(line, text)
+    qtbot.keyClick(line, Qt.Key.Key_Return)
+
+
+def test_long_jobs_run_where_the_page_says(
+    computing: ComputePage, settings: Settings, qtbot: QtBot, tmp_path: Path
+) -> None:
+    assert chosen_place(settings) == HERE and not computing.test.isEnabled()
+    computing.kinds[PROCESSES].click()
+    computing.processes.setValue(3)
+    assert chosen_place(settings) == Place(processes=3)
+    computing.kinds[CLUSTER].click()
+    assert computing.problem.text() == "Enter the address of the scheduler."
+    write(computing.address, "tls://lab-1:8786", qtbot)
+    assert "Choose the folder of certificates" in computing.problem.text()
+    write(computing.certificates, str(tmp_path), qtbot)
+    assert not computing.problem.isVisible() and computing.test.isEnabled()
+    assert chosen_place(settings) == Place(address="tls://lab-1:8786", certificates=tmp_path)
+    write(computing.address, "tcp://lab-1:8786", qtbot)
+    assert "refused: without TLS" in computing.problem.text() and not computing.test.isEnabled()
+    computing.reset()
+    assert chosen_place(settings) == HERE and computing.kinds[""].isChecked()
+    assert computing.address.text() == ""
+
+
+def test_a_connection_that_fails_says_why_and_blocks_nothing(
+    computing: ComputePage, board: JobBoard, qtbot: QtBot
+) -> None:
+    computing.kinds[CLUSTER].click()
+    write(computing.address, "tcp://127.0.0.1:1", qtbot)
+    computing.test.click()
+    assert (computing.result.text(), computing.test.text()) == ("Connecting...", "Cancel")
+    qtbot.waitUntil(lambda: board.is_idle, timeout=WAIT)
+    assert "tcp://127.0.0.1:1" in computing.problem.text() and computing.problem.isVisible()
+    assert (computing.result.text(), computing.test.text()) == ("", "Test connection")
+
+
+def test_what_answers_is_listed(
+    computing: ComputePage, board: JobBoard, qtbot: QtBot, monkeypatch: MonkeyPatch
+) -> None:
+    workers = tuple(
+        Facts(f"tls://{host}:1", host, "1", "2", 4, ("/CPU:0",), unseen=False) for host in ("lab-2", "lab-3", "lab-3")
+    )
+    found = connection.Tested("tls://lab-1:8786", workers, 1.25)
+    monkeypatch.setattr(connection, "test_connection", lambda place, check: found)
+    computing.kinds[PROCESSES].click()
+    computing.test.click()
+    qtbot.waitUntil(lambda: board.is_idle, timeout=WAIT)
+    assert computing.result.text() == "3 workers answered, after 1.2 s.\nlab-3: CPU × 2\nlab-2: CPU × 1"
+    computing.processes.setValue(5)
+    assert computing.result.text() == "", "it was found out about another place"
+
+
+def test_what_is_not_installed_says_the_command(
+    settings: Settings, board: JobBoard, qtbot: QtBot, monkeypatch: MonkeyPatch
+) -> None:
+    monkeypatch.setattr("attnstudio.ui.preferences.compute_page.find_spec", lambda name: None)
+    page = ComputePage(settings, board)
+    qtbot.addWidget(page)
+    page.show()
+    page.kinds[PROCESSES].click()
+    assert 'pip install "attnstudio[cluster]"' in page.missing.text() and page.missing.isVisible()
+    assert not page.test.isEnabled()
 
 
 def test_one_page_is_shown_and_reset(general: GeneralPage, settings: Settings, qtbot: QtBot) -> None:
@@ -192,3 +279,7 @@ def test_the_window_follows_the_dialog_and_begins_as_chosen(make_app: Callable[.
         choose(dialog.page.language, "en")
     app.window.theme_requested.emit("dark")
     assert dialog.page.theme.currentData() == "dark", "the menu and the dialog show one setting"
+    app.settings.set("compute", PROCESSES)
+    job = app.board.start(ElsewhereWork())
+    qtbot.waitUntil(lambda: app.board.is_idle, timeout=WAIT)
+    assert job.place == Place(processes=2)

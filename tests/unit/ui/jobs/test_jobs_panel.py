@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 from helpers.widgets import painted
-from helpers.works import WAIT, CountingWork, Gate, PicturesWork, UnawaitedWork
+from helpers.works import WAIT, CountingWork, ElsewhereWork, Gate, PicturesWork, UnawaitedWork
 from PySide6 import QtGui
 from PySide6.QtCore import QModelIndex, Qt
 from pytestqt.qtbot import QtBot
 
+from attnstudio.cluster.place import Place
 from attnstudio.core.context import RunContext
 from attnstudio.core.errors import ChoiceFailure
 from attnstudio.jobs.board import JobBoard
@@ -68,6 +69,17 @@ def test_jobs_come_and_end(panel: JobsPanel, board: JobBoard, qtbot: QtBot) -> N
     assert [_row(panel, row)[1:] for row in range(2)] == [["Done", ""], ["Done", ""]]
     assert panel.cancel_button(first) is None
     assert panel.table.rowCount() == 2
+
+
+def test_a_job_says_where_it_runs(panel: JobsPanel, board: JobBoard, qtbot: QtBot) -> None:
+    board.start(CountingWork(name="here"))
+    for place in (Place(processes=2), Place(address="tcp://127.0.0.1:1")):
+        board.run_long_jobs_on(place)
+        board.start(ElsewhereWork(str(place)))
+    _idle(qtbot, board)
+    states = [panel.table.index(row, Column.STATE) for row in range(3)]
+    assert [index.data() for index in states] == ["Done (tcp://127.0.0.1:1)", "Done (2 processes)", "Done"]
+    assert states[2].data(Qt.ItemDataRole.ToolTipRole) == "Where it runs: this machine"
 
 
 def test_a_job_is_cancelled_with_its_button(panel: JobsPanel, board: JobBoard, qtbot: QtBot) -> None:
