@@ -56,6 +56,7 @@ ROWS = (
     Row("pictures_columns", "", tr_noop("Columns of the table of pictures")),
     Row("difficult", "", tr_noop("Crowd and difficult objects of annotations: count; empty leaves them out")),
     Row("shortcuts", "", tr_noop("Keys of commands that the user chose, as JSON")),
+    Row("report_title", "", tr_noop("Title of reports, as JSON; empty: not asked yet")),
     Row("geometry", "", tr_noop("Place and size of the window")),
     Row("docks", "", tr_noop("Arrangement of the panels")),
 )

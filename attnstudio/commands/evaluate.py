@@ -48,6 +48,13 @@ def add_parser(commands: Any) -> argparse.ArgumentParser:
         metavar="FILE.html|FILE.docx|FILE.pdf",
         help="may be given several times",
     )
+    parser.add_argument(
+        "--title",
+        action="append",
+        default=[],
+        metavar="FIELD=TEXT",
+        help="at the top of reports: student, group, teacher, course, aim",
+    )
     parser.add_argument("--language", default="en", metavar="en|ru", help="language of the report")
     parser.add_argument(
         "--truth", action="store_true", help="evaluate on generated scenes, whose object masks are known exactly"
@@ -71,10 +78,20 @@ def run(arguments: argparse.Namespace) -> int:
         force=arguments.force,
         as_json=arguments.json,
         retry_failed=arguments.retry_failed,
+        title=_title(arguments.title),
     )
     engine = Engine(options.weight_folders())
     evaluation_run = _truth(arguments, output) if arguments.truth else _pictures(arguments, output, engine)
     return evaluation_run.run(engine)
+
+
+def _title(given: list[str]) -> Any:
+    from attnstudio.export.report.title_block import NO_TITLE
+
+    parted = [one.partition("=") for one in given]
+    if wrong := [field for field, sign, _ in parted if not sign]:
+        raise ChoiceFailure("--title needs FIELD=TEXT, not {text}.", text=wrong[0])
+    return NO_TITLE.filled({field: text for field, _, text in parted})
 
 
 def _pictures(arguments: argparse.Namespace, output: Any, engine: Any) -> Any:

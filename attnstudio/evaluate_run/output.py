@@ -15,6 +15,7 @@ from attnstudio.core.files import make_folder
 from attnstudio.evaluate_run.table import table
 from attnstudio.export import tables
 from attnstudio.export.report import formats
+from attnstudio.export.report.title_block import NO_TITLE, TitleBlock
 from attnstudio.export.translation import translator
 from attnstudio.runs.journal import Journal
 from attnstudio.runs.place import folder_beside
@@ -32,6 +33,7 @@ class Output:
     force: bool
     as_json: bool
     retry_failed: bool = False
+    title: TitleBlock = NO_TITLE  # of the reports
 
     @property
     def files(self) -> dict[str, Path]:
@@ -87,5 +89,5 @@ class Output:
             file: partial(tables.write_csv, file, *contents[name], force=True) for name, file in self.files.items()
         }
         for report in self.reports:
-            writers[report] = partial(formats.write_report, report, evaluation, self.language, force=True)
+            writers[report] = partial(formats.write_report, report, evaluation, self.language, self.title, force=True)
         return writers

@@ -198,17 +198,22 @@ class Maps(Sequence[PictureMaps]):
         *,
         regions: Regions = None,
         language: str = "en",
+        title: Mapping[str, str] | None = None,
         overwrite: bool = True,
     ) -> Path:
         """Write a report of the maps, .html, .docx or .pdf; with metrics, of their scores too.
 
+        Args:
+            title: student, group, teacher, course, aim; printed at the top.
+
         Raises:
-            attnstudio.Failure: no report has this ending, there is no such language, or the file cannot be written.
+            attnstudio.Failure: no report has this ending, there is no such language or field of the title, or the file
+                cannot be written.
         """
         from attnstudio.notebook.evaluate import judged
 
         metrics = (metrics,) if isinstance(metrics, str) else tuple(metrics)
-        return judged(self, metrics, regions, None).report(path, language=language, overwrite=overwrite)
+        return judged(self, metrics, regions, None).report(path, language=language, title=title, overwrite=overwrite)
 
     def explained(self) -> tuple[Call, tuple[MethodCall, ...], tuple[Result, ...]]:
         """What these maps were made from, for `attnstudio.evaluate`."""

@@ -21,6 +21,7 @@ from attnstudio.core.text import counted
 from attnstudio.evaluate_run.table import table
 from attnstudio.export import tables
 from attnstudio.export.report import formats
+from attnstudio.export.report.title_block import NO_TITLE
 
 
 class NoScore(ChoiceFailure, KeyError):
@@ -93,12 +94,27 @@ class Scores(Mapping[str, Mapping[str, np.ndarray]]):
             tables.write_csv(file, columns, rows, force=overwrite)
         return list(files)
 
-    def report(self, path: str | os.PathLike[str], *, language: str = "en", overwrite: bool = True) -> Path:
-        """Write the report, .html, .docx or .pdf. Returns the file. Raises attnstudio.Failure."""
+    def report(
+        self,
+        path: str | os.PathLike[str],
+        *,
+        language: str = "en",
+        title: Mapping[str, str] | None = None,
+        overwrite: bool = True,
+    ) -> Path:
+        """Write the report, .html, .docx or .pdf. Returns the file.
+
+        Args:
+            title: student, group, teacher, course, aim; printed at the top.
+
+        Raises:
+            attnstudio.Failure: no report has this ending, there is no such language or field of the title, or the file
+                cannot be written.
+        """
         file = Path(path)
         formats.check(file)
         make_folder(file.parent)
-        formats.write_report(file, self.evaluation, language, force=overwrite)
+        formats.write_report(file, self.evaluation, language, NO_TITLE.filled(title or {}), force=overwrite)
         return file
 
     def __str__(self) -> str:

@@ -347,11 +347,17 @@ def test_the_report_is_written_once_something_was_measured(
     bench.measure()
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "found"), "HTML (*.html)"))
     desk.action("save_report").trigger()
+    asked = desk.app.measure.reports.dialog
+    assert asked is not None and asked.isVisible() and not (tmp_path / "found.html").exists()
+    qtbot.keyClicks(asked.student, "A. Ivanova")
+    qtbot.keyClicks(asked.aim, "See what it looks at")
+    asked.accept()
     desk.idle()
     written = (tmp_path / "found.html").read_text("utf-8")
     assert "Grad-CAM++" in written and SCENES[0].name in written
+    assert "<dd>A. Ivanova</dd>" in written and "<h2>Aim</h2>" in written and "Teacher" not in written
     assert "found.html" in desk.app.status_bar.activity.text()
-    desk.action("save_report").trigger()
+    desk.action("save_report").trigger()  # asks for no title again
     desk.idle()
     assert desk.message.endswith("already exists. Enter the full file name to replace it."), "the dialog did not ask"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "found.html"), "HTML (*.html)"))

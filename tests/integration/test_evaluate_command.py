@@ -100,8 +100,9 @@ def test_without_regions_the_other_metrics_are_measured(evaluate: Call) -> None:
 def test_a_report_and_what_repeats_it(evaluate: Call, boxes: Path, tmp_path: Path) -> None:
     report = tmp_path / "report.html"
     words = (*SCENES, "--method", "gradcam", "--metric", "energy", "--boxes", boxes)
-    assert evaluate(*words, "--report", report, "--language", "ru").status == 0
+    assert evaluate(*words, "--report", report, "--language", "ru", "--title", "student=А. Иванова").status == 0
     text = report.read_text("utf-8")
+    assert "<dt>Студент</dt><dd>А. Иванова</dd>" in text
     assert 'lang="ru"' in text
     assert f"--boxes {boxes}" in text
     scores, curves = (tmp_path / "out" / name for name in ("scores.csv", "curves.csv"))
@@ -243,6 +244,8 @@ def test_a_bad_picture_costs_only_itself(evaluate: Call, tmp_path: Path) -> None
         (["a.jpg", "--metric", "energy", "--set-metric", "iou.x=1"], "iou is not among those of --metric (energy)."),
         (["a.jpg", "--report", "report.doc"], "its ending is not a report format"),
         (["a.jpg", "--language", "de", "--report", "r.html"], "There is no language de."),
+        (["a.jpg", "--title", "student"], "--title needs FIELD=TEXT, not student."),
+        (["a.jpg", "--title", "author=A."], "A report's title has no field author."),
     ],
 )
 def test_a_wrong_call(call: Call, tmp_path: Path, words: list[str], message: str) -> None:

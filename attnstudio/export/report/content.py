@@ -16,10 +16,11 @@ from attnstudio.export.report.pictures import cards, maps
 from attnstudio.export.report.plots import curve_plot
 from attnstudio.export.report.provenance import provenance
 from attnstudio.export.report.scores import LISTED, scores, single_scores
+from attnstudio.export.report.title_block import NO_TITLE, TitleBlock
 from attnstudio.export.translation import translator
 
 
-def document(evaluation: Evaluation, language: str, date: datetime) -> Document:
+def document(evaluation: Evaluation, language: str, date: datetime, title: TitleBlock = NO_TITLE) -> Document:
     """The report of at least one picture. Raises ChoiceFailure for a language that is not there."""
     translate = translator(language)
     model = evaluation.pictures[0].result.model.name
@@ -30,7 +31,8 @@ def document(evaluation: Evaluation, language: str, date: datetime) -> Document:
         ),
         language=language,
         page=translate(tr_noop("Page {number} of {count}")),
-        blocks=tuple(_blocks(evaluation, translate)),
+        blocks=(*title.blocks(translate), *_blocks(evaluation, translate)),
+        author=title.student,
     )
     printed: Document = printable(whole)
     return printed

@@ -10,6 +10,7 @@ from attnstudio.core.evaluation.evaluation import Evaluation
 from attnstudio.core.files import refuse_existing, write_atomically
 from attnstudio.export.report import docx, html, pdf
 from attnstudio.export.report.content import document
+from attnstudio.export.report.title_block import NO_TITLE, TitleBlock
 
 ENDINGS = (".html", ".htm", ".pdf", ".docx")
 
@@ -24,7 +25,9 @@ def check(path: Path) -> None:
         )
 
 
-def write_report(path: Path, evaluation: Evaluation, language: str, *, force: bool) -> None:
+def write_report(
+    path: Path, evaluation: Evaluation, language: str, title: TitleBlock = NO_TITLE, *, force: bool
+) -> None:
     """Write the report of an evaluation of at least one picture, whole or not at all.
 
     Args:
@@ -38,7 +41,7 @@ def write_report(path: Path, evaluation: Evaluation, language: str, *, force: bo
     check(path)
     refuse_existing(path, force=force)
     now = datetime.now().astimezone()
-    content = document(evaluation, language, now)
+    content = document(evaluation, language, now, title)
     match path.suffix.lower():
         case ".pdf":
             data = pdf.render(content, now)

@@ -94,13 +94,14 @@ a { color: var(--accent); }
 def render(document: Document) -> bytes:
     """The whole file."""
     title, subtitle = escape(document.title), escape(document.subtitle)
+    author = f'\n<meta name="author" content="{escape(document.author)}">' if document.author else ""
     body = "\n".join(map(_block, document.blocks))
     text = f"""<!DOCTYPE html>
 <html lang="{escape(document.language)}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{title}</title>
+<title>{title}</title>{author}
 <style>
 {_STYLE}
 </style>

@@ -47,6 +47,8 @@ def render(document: Document, date: datetime) -> bytes:
     pdf.set_title(document.title)
     pdf.set_lang(document.language)
     pdf.set_creator("attnstudio")
+    if document.author:
+        pdf.set_author(document.author)
     pdf.set_creation_date(date.astimezone())
     pdf.add_page()
     _text(pdf, document.title, 19, bold=True)

@@ -46,6 +46,13 @@ class MeasureFeature:
         )
         self.tables = TableExport(panel, services.settings, notifier)
         self.reports = ReportExport(
-            services.window, actions["save_report"], self.runner, services.settings, language, board, notifier
+            services.window,
+            actions["save_report"],
+            actions["report_title"],
+            self.runner,
+            services.settings,
+            language,
+            board,
+            notifier,
         )
         services.window.retranslated.connect(self.presenter.refresh)

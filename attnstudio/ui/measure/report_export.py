@@ -15,6 +15,7 @@ from attnstudio.jobs.job import Job
 from attnstudio.jobs.writing import ReportWork
 from attnstudio.settings import Settings
 from attnstudio.ui.measure.runner import EvaluationRunner
+from attnstudio.ui.measure.title_dialog import TitleDialog, title_of, was_asked
 from attnstudio.ui.notify.notifier import Notifier, Scope
 from attnstudio.ui.shell.file_dialogs import save_file
 from attnstudio.ui.shell.i18n import Language, tr
@@ -23,17 +24,19 @@ _KINDS = ("HTML (*.html)", "Word (*.docx)", "PDF (*.pdf)")
 
 
 class ReportExport(QObject):
-    """Writes the evaluation to a file that the user chooses, as a job. Owns no state.
+    """Writes the evaluation to a file that the user chooses, as a job. Owns the dialog that is open.
 
     Args:
-        window: parent of the file dialog.
+        window: parent of the dialogs.
         action: saves a report; enabled while there is an evaluation.
+        title_action: asks for the title of reports.
     """
 
     def __init__(
         self,
         window: QWidget,
         action: QAction,
+        title_action: QAction,
         evaluations: EvaluationRunner,
         settings: Settings,
         language: Language,
@@ -43,8 +46,10 @@ class ReportExport(QObject):
         super().__init__()
         self._window, self._action, self._evaluations = window, action, evaluations
         self._settings, self._language, self._board, self._notifier = settings, language, board, notifier
+        self.dialog: TitleDialog | None = None
         evaluations.changed.connect(self._enable)
-        action.triggered.connect(self._save)
+        action.triggered.connect(self._on_save)
+        title_action.triggered.connect(self._ask_title)
         self._enable()
 
     @Slot()
@@ -52,9 +57,24 @@ class ReportExport(QObject):
         self._action.setEnabled(self._evaluations.has_evaluation)
 
     @Slot()
+    def _on_save(self) -> None:
+        """The first report asks for its title first."""
+        if was_asked(self._settings):
+            self._save()
+        else:
+            self._ask_title().accepted.connect(self._save)
+
+    @Slot()
+    def _ask_title(self) -> TitleDialog:
+        self.dialog = TitleDialog(self._settings, self._window)
+        self.dialog.finished.connect(self.dialog.deleteLater)
+        self.dialog.open()
+        return self.dialog
+
+    @Slot()
     def _save(self) -> None:
         """The report is of what is measured when the dialog opens, though measuring goes on."""
-        evaluation, language = self._evaluations.evaluation, self._language.code
+        evaluation, language, title = self._evaluations.evaluation, self._language.code, title_of(self._settings)
         if evaluation is None:
             return
         proposal = Path(self._settings.text("folder")) / "report.html"
@@ -67,7 +87,7 @@ class ReportExport(QObject):
             return
 
         def write() -> Path:
-            formats.write_report(file, evaluation, language, force=True)
+            formats.write_report(file, evaluation, language, title, force=True)
             return file
 
         work = ReportWork(file, write)

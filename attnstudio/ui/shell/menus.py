@@ -59,7 +59,7 @@ MENUS = {
         *("compare", "compare_lab", "", "show_grid", "show_curtain", "show_blink", "show_difference"),
         *("show_correlation", "", "export_figure", "leave_compare"),
     ),
-    tr_noop("&Tools"): ("measure", "save_report", "", "models"),
+    tr_noop("&Tools"): ("measure", "save_report", "report_title", "", "models"),
     tr_noop("&Help"): ("palette", "shortcuts", "", "licences", "show_log", "", "about"),
 }
 
