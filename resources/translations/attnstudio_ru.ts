@@ -172,6 +172,10 @@
       <translation>{option}: не больше {limit}.</translation>
     </message>
     <message>
+      <source>--title needs FIELD=TEXT, not {text}.</source>
+      <translation>Для --title нужно ПОЛЕ=ТЕКСТ, а не {text}.</translation>
+    </message>
+    <message>
       <source>Give pictures or folders to evaluate on, or --truth.</source>
       <translation>Назовите картинки или папки для оценки или укажите --truth.</translation>
     </message>
@@ -3356,6 +3360,30 @@
       <translation>Слишком много для печати: команда в конце записывает их в scores.csv.</translation>
     </message>
     <message>
+      <source>Student</source>
+      <translation>Студент</translation>
+    </message>
+    <message>
+      <source>Group</source>
+      <translation>Группа</translation>
+    </message>
+    <message>
+      <source>Teacher</source>
+      <translation>Преподаватель</translation>
+    </message>
+    <message>
+      <source>Course</source>
+      <translation>Дисциплина</translation>
+    </message>
+    <message>
+      <source>Aim</source>
+      <translation>Цель работы</translation>
+    </message>
+    <message>
+      <source>A report's title has no field {name}. Its fields are: {fields}.</source>
+      <translation>В заголовке отчёта нет поля {name}. Его поля: {fields}.</translation>
+    </message>
+    <message>
       <source>A session of more than {limit} MB is not written to {file}. Open fewer pictures, or clear some regions.</source>
       <translation>Сеанс больше {limit} МБ не записывается в {file}. Откройте меньше изображений или удалите часть областей.</translation>
     </message>
@@ -3822,6 +3850,10 @@
     <message>
       <source>Keys of commands that the user chose, as JSON</source>
       <translation>Клавиши команд, выбранные пользователем, в JSON</translation>
+    </message>
+    <message>
+      <source>Title of reports, as JSON; empty: not asked yet</source>
+      <translation>Заголовок отчётов в JSON; пусто — ещё не запрашивался</translation>
     </message>
     <message>
       <source>Place and size of the window</source>
@@ -5174,6 +5206,18 @@ Trainable: {trainable}, not trainable: {fixed}</source>
       <translation>Сохранить таблицу</translation>
     </message>
     <message>
+      <source>Title of reports</source>
+      <translation>Заголовок отчётов</translation>
+    </message>
+    <message>
+      <source>This is printed at the top of reports, and asked once. What you leave empty is left out.</source>
+      <translation>Эти сведения печатаются в начале отчётов и запрашиваются один раз. Незаполненные поля опускаются.</translation>
+    </message>
+    <message>
+      <source>OK</source>
+      <translation>ОК</translation>
+    </message>
+    <message>
       <source>{done} / {total} MB</source>
       <translation>{done} / {total} МБ</translation>
     </message>
@@ -6402,6 +6446,10 @@ Drop files or folders here.</source>
     <message>
       <source>Save &amp;report...</source>
       <translation>Сохранить &amp;отчёт...</translation>
+    </message>
+    <message>
+      <source>&amp;Title of reports...</source>
+      <translation>&amp;Заголовок отчётов...</translation>
     </message>
     <message>
       <source>Manage &amp;models...</source>
