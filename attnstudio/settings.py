@@ -15,6 +15,7 @@ from attnstudio.core.text import tr_noop
 
 _LOG = logging.getLogger(__name__)
 Setting = str | float | bool
+LAST = "last"  # value of at_start
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,7 @@ ROWS = (
     Row("theme", "", tr_noop("Theme: dark, light; empty follows the system")),
     Row("model", "", tr_noop("Model chosen last")),
     Row("method", "gradcam++", tr_noop("Method chosen last")),
+    Row("at_start", "", tr_noop("What is open at the start: last; empty: nothing")),
     Row("start_model", "", tr_noop("Model at the start; empty: the one chosen last")),
     Row("start_method", "", tr_noop("Method at the start; empty: those chosen last")),
     Row("device", "auto", tr_noop("Device: auto, cpu, gpu:0 ...")),

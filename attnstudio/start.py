@@ -24,7 +24,7 @@ from attnstudio.core.models.keras_file import is_user_model, user_model_id
 from attnstudio.core.models.scan import check_file
 from attnstudio.core.request import MethodCall
 from attnstudio.core.text import Notice, tr_noop
-from attnstudio.settings import Settings
+from attnstudio.settings import LAST, Settings
 from attnstudio.ui.notify.notifier import Scope
 from attnstudio.ui.pictures.image_browser import Look
 from attnstudio.ui.shell.application import Application
@@ -67,13 +67,19 @@ class Startup(QObject):
         app, start = self._app, self._start
         self._show_problems()
         app.exports.restore()
-        if start.session is not None:
-            app.sessions.controller.ended.connect(self._act, Qt.ConnectionType.SingleShotConnection)
-            app.sessions.controller.open(start.session)
+        sessions = app.sessions.controller
+        is_empty = start.session is None and not start.pictures
+        reopens = (
+            is_empty and not sessions.offer_lost() and sessions.can_reopen and app.settings.text("at_start") == LAST
+        )
+        if start.session is None and not reopens:
+            self._act()
             return
-        if not start.pictures:
-            app.sessions.controller.offer_lost()
-        self._act()
+        sessions.ended.connect(self._act, Qt.ConnectionType.SingleShotConnection)
+        if start.session is not None:
+            sessions.open(start.session)
+        else:
+            sessions.reopen_last()
 
     def _show_problems(self) -> None:
         """Show which of the user's folders cannot be used."""

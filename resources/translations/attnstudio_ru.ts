@@ -6577,7 +6577,7 @@ Drop files or folders here.</source>
     </message>
     <message>
       <source>Cancel what is computed, or leave a channel or a comparison</source>
-      <translation>Отменить вычисление либо выйти из канала или сравнения</translation>
+      <translation>Отменить вычисление, выйти из канала, из сравнения</translation>
     </message>
     <message>
       <source>Menu bar</source>

@@ -30,7 +30,7 @@ from attnstudio.core.regions import Rectangle, Region
 from attnstudio.core.request import MethodCall
 from attnstudio.export import session
 from attnstudio.export.session import Session
-from attnstudio.settings import Settings
+from attnstudio.settings import LAST, Settings
 from attnstudio.start import Start
 from attnstudio.ui.sessions import recovery_writer as recovery_keeper
 from attnstudio.ui.state.display_options import View
@@ -455,6 +455,12 @@ def test_after_a_crash_the_state_is_one_click_away(
     again.idle()
     assert (listed(again), again.rows) == (pictures, rows)
     np.testing.assert_allclose(again.shown.values, desk.shown.values, atol=1e-6)
+    again.window.close()
+    asked = open_app(Settings(DEFAULTS | {"at_start": LAST}), tmp_path / "settings.json")
+    with qtbot.waitSignal(asked.app.sessions.controller.ended, timeout=PATIENCE):
+        asked.begin(Start())
+    asked.idle()
+    assert listed(asked) == pictures, "in the preferences"
 
 
 def test_a_damaged_state_is_reported(open_app: Callable[..., Desk], tmp_path: Path, qtbot: QtBot) -> None:

@@ -80,4 +80,5 @@ class PreferencesDialog(QDialog):
     @Slot(int)
     def _on_page(self, row: int) -> None:
         self._stack.setCurrentIndex(row)
+        self.reset_button.setEnabled(self.page.can_reset)
         self.page.on_shown()

@@ -32,6 +32,8 @@ _PLACES: dict[str, Callable[[], Path]] = {
 class FilesPage(Page):
     """Owns the size of the cache as it was last looked up."""
 
+    can_reset = False
+
     def __init__(self, board: JobBoard) -> None:
         super().__init__(tr_noop("Files"))
         self._board, self._bytes = board, -1

@@ -19,7 +19,12 @@ class Page(Panel):
 
     Args:
         title: from `tr_noop`.
+
+    Attributes:
+        can_reset: whether there is something that has a default.
     """
+
+    can_reset = True
 
     def __init__(self, title: str) -> None:
         super().__init__()

@@ -86,8 +86,8 @@ class SessionsController(QObject):
         )
         self._board.submit(job)
 
-    def offer_lost(self) -> None:
-        """If the program did not end normally, its state of then is one click away."""
+    def offer_lost(self) -> bool:
+        """If the program did not end normally, its state of then is one click away. Returns whether it is so."""
         lost = self._recovery.find_abandoned() if self._recovery is not None else None
         if lost is not None:
             self._notifier.show(
@@ -95,6 +95,7 @@ class SessionsController(QObject):
                 Scope.PROGRAM,
                 Action(lambda: tr("Restore the last session"), partial(self._restore, lost)),
             )
+        return lost is not None
 
     @Slot()
     def reopen_last(self) -> None:

@@ -61,8 +61,10 @@ def test_what_is_chosen_is_a_setting(general: GeneralPage, settings: Settings) -
     choose(general.language, "ru")
     choose(general.model, "demo")
     choose(general.method, "hirescam")
+    choose(general.opened, "last")
     values = [settings.text("theme"), settings.text("language"), settings.text("start_model")]
-    assert [*values, settings.text("start_method")] == ["light", "ru", "demo", "hirescam"]
+    values += [settings.text("start_method"), settings.text("at_start")]
+    assert values == ["light", "ru", "demo", "hirescam", "last"]
 
 
 def test_a_setting_that_changes_elsewhere_is_shown(general: GeneralPage, settings: Settings) -> None:
