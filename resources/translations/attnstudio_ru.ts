@@ -3784,6 +3784,10 @@
       <translation>Последний метод</translation>
     </message>
     <message>
+      <source>What is open at the start: last; empty: nothing</source>
+      <translation>Что открыто при запуске: last; пусто: ничего</translation>
+    </message>
+    <message>
       <source>Model at the start; empty: the one chosen last</source>
       <translation>Модель при запуске; пусто: последняя выбранная</translation>
     </message>
@@ -5996,6 +6000,10 @@ Drop files or folders here.</source>
       <translation>Тема</translation>
     </message>
     <message>
+      <source>Open at the start</source>
+      <translation>Открыть при запуске</translation>
+    </message>
+    <message>
       <source>Model at the start</source>
       <translation>Модель при запуске</translation>
     </message>
@@ -6004,8 +6012,8 @@ Drop files or folders here.</source>
       <translation>Метод при запуске</translation>
     </message>
     <message>
-      <source>Model and method hold from the next start on. The command line goes before them.</source>
-      <translation>Модель и метод действуют со следующего запуска. Параметры командной строки важнее.</translation>
+      <source>What is for the start holds from the next one on. The command line goes before it.</source>
+      <translation>Выбранное для запуска действует со следующего раза. Параметры командной строки важнее.</translation>
     </message>
     <message>
       <source>The one chosen last</source>
@@ -6018,6 +6026,14 @@ Drop files or folders here.</source>
     <message>
       <source>System</source>
       <translation>Как в системе</translation>
+    </message>
+    <message>
+      <source>Nothing</source>
+      <translation>Ничего</translation>
+    </message>
+    <message>
+      <source>What was open last</source>
+      <translation>То, что было открыто</translation>
     </message>
     <message>
       <source>Default: {keys}</source>
