@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from attnstudio.notebook.notice import Notice
     from attnstudio.notebook.predict import predict
     from attnstudio.notebook.predictions import Predictions
-    from attnstudio.notebook.run import Run, open_run
     from attnstudio.notebook.scores import Scores
+    from attnstudio.runs.run import Run, open_run
 
 __all__ = ["Failure", "Maps", "Notice", "Predictions", "Run", "Scores", "evaluate", "explain", "open_run", "predict"]
 
@@ -28,11 +28,11 @@ _HOMES = {
     "Maps": "notebook.maps",
     "Notice": "notebook.notice",
     "Predictions": "notebook.predictions",
-    "Run": "notebook.run",
+    "Run": "runs.run",
     "Scores": "notebook.scores",
     "evaluate": "notebook.evaluate",
     "explain": "notebook.explain",
-    "open_run": "notebook.run",
+    "open_run": "runs.run",
     "predict": "notebook.predict",
 }
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from attnstudio.core.array_pictures import file_of
 from attnstudio.core.images import Source
 from attnstudio.core.request import Heatmap, MethodCall, Request, Result
+from attnstudio.runs.stored_maps import StoredMaps
 
 LIMIT_BYTES = 256 * 1024 * 1024
 _KNOWN_FILES = 100_000
@@ -29,10 +30,15 @@ class _Entry:
 
 
 class ResultCache:
-    """Keeps the maps used last, by picture content, model, layer, target, method and parameters. Thread-safe."""
+    """Keeps the maps used last, by picture content, model, layer, target, method and parameters. Thread-safe.
+
+    Attributes:
+        stored: those of the run that is open.
+    """
 
     def __init__(self) -> None:
         self.size = 0  # bytes
+        self.stored: StoredMaps | None = None
         self._lock = threading.RLock()
         self._digests: OrderedDict[_File, str] = OrderedDict()
         self._entries: OrderedDict[_Key, _Entry] = OrderedDict()
@@ -48,6 +54,10 @@ class ResultCache:
             self._digests.move_to_end(file)
             while len(self._digests) > _KNOWN_FILES:
                 self._digests.popitem(last=False)
+
+    def has(self, request: Request) -> bool:
+        """Whether the maps of a request need not be computed."""
+        return self.find(request) is not None or (self.stored is not None and self.stored.has(request))
 
     def find(self, request: Request) -> Result | None:
         """The result of a request, if every map of it is cached."""

@@ -13,6 +13,7 @@ from attnstudio.core.request import Request, Result
 from attnstudio.core.text import Notice, tr_noop
 from attnstudio.jobs.base import CachedOutcome, Emit, EngineWork, Steps
 from attnstudio.jobs.cache import ResultCache
+from attnstudio.jobs.computing import result_of
 from attnstudio.jobs.unexpected import unexpected
 
 
@@ -60,15 +61,13 @@ class ComparisonWork(EngineWork):
     def _outcome(self, engine: Engine, request: Request, ctx: RunContext) -> Result | RequestFailed:
         quiet = replace(RunContext(cancelled=ctx.cancelled), seed=request.seed)
         try:
-            result = engine.run(request, quiet)
+            return result_of(engine, request, self._cache, quiet)
         except Cancelled:
             raise
         except Failure as failure:
             return RequestFailed(request, failure)
         except Exception as error:
             return RequestFailed(request, unexpected(error))
-        self._cache.add(result)
-        return result
 
 
 def _by_model(requests: Sequence[Request]) -> list[Request]:

@@ -12,6 +12,9 @@ from attnstudio.core.errors import DataSetFailure, Failure
 from attnstudio.core.text import Notice, tr_noop
 from attnstudio.core.throttle import Throttle
 from attnstudio.jobs.base import Emit, Priority, ThreadWork
+from attnstudio.runs.journal_file import NAME as JOURNAL
+from attnstudio.runs.run import Run
+from attnstudio.runs.stored_maps import StoredMaps, pictures_of
 
 MANY = 2000  # pictures: a folder of as many is read in a thread
 SUFFIXES = (".csv", ".tsv", ".npz", ".npy", ".bin", ".gz", "-ubyte")
@@ -20,10 +23,15 @@ _LIST = ".txt"  # of Pascal VOC; few such files are one
 
 @dataclass(frozen=True, eq=False)
 class OpenedDataSet:
-    """A data set with the names of its pictures, in small letters: the list is sorted and filtered by them."""
+    """A data set with the names of its pictures, in small letters: the list is sorted and filtered by them.
+
+    Attributes:
+        stored: the maps of a run, where it is one.
+    """
 
     dataset: DataSet
     names: list[str]
+    stored: StoredMaps | None = None
 
 
 class DatasetWork(ThreadWork):
@@ -48,13 +56,18 @@ class DatasetWork(ThreadWork):
             if total and throttle.is_due():
                 ctx.progress(done, total)
 
-        found = open_data_set(self.path, cancelled=ctx.cancelled, progress=progress)
+        stored = None
+        if (self.path / JOURNAL).is_file():
+            stored = StoredMaps(Run(self.path))
+            found = pictures_of(stored.run)
+        else:
+            found = open_data_set(self.path, cancelled=ctx.cancelled, progress=progress)
         names = []
         for number, path in enumerate(found.pictures):
             if number % 1000 == 0:
                 ctx.check_cancelled()
             names.append(path.name.casefold())
-        return OpenedDataSet(found, names)
+        return OpenedDataSet(found, names, stored)
 
     def failure_of(self, error: Exception) -> Failure:
         return DataSetFailure("The data set {file} cannot be opened ({reason}).", file=self.path, reason=error)
@@ -71,7 +84,9 @@ def looks_like_data_set(path: Path) -> bool:
 
 
 def _may_be_data_set(folder: Path) -> bool:
-    """Whether there are folders, tables or arrays right inside it, or more than MANY files."""
+    """Whether it is that of a run, or there are folders, tables or arrays right inside it, or more than MANY files."""
+    if (folder / JOURNAL).is_file():
+        return True
     with os.scandir(folder) as entries:
         for number, entry in enumerate(entries):
             is_hidden = entry.name.startswith(".")

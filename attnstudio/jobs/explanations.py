@@ -18,6 +18,7 @@ from attnstudio.core.text import Notice, tr_noop
 from attnstudio.core.throttle import Throttle
 from attnstudio.jobs.base import Emit, LongWork, Problem, Steps
 from attnstudio.jobs.cache import ResultCache
+from attnstudio.jobs.computing import result_of
 from attnstudio.jobs.maps_elsewhere import maps_each
 from attnstudio.jobs.unexpected import unexpected
 
@@ -144,8 +145,7 @@ class ExplanationsWork(LongWork):
         try:
             result = self.cache.find(request)
             if result is None:
-                result = engine.run(request, quiet)
-                self.cache.add(result)
+                result = result_of(engine, request, self.cache, quiet)
         except Cancelled:
             raise
         except Exception as error:

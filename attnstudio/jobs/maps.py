@@ -12,6 +12,7 @@ from attnstudio.core.text import Notice, tr_noop
 from attnstudio.core.throttle import Throttle
 from attnstudio.jobs.base import CachedOutcome, Emit, EngineWork, Priority, Steps
 from attnstudio.jobs.cache import ResultCache
+from attnstudio.jobs.computing import result_of
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,6 +50,4 @@ class MapsWork(EngineWork):
             if throttle.is_due() or not heatmap.partial:
                 emit(PartialMap(self.request, heatmap, placement))
 
-        result = engine.run(self.request, replace(ctx, seed=self.request.seed), refined)
-        self._cache.add(result)
-        return result
+        return result_of(engine, self.request, self._cache, replace(ctx, seed=self.request.seed), refined)

@@ -42,7 +42,7 @@ class MapsRunner(QObject):
 
     def predict(self, request: Request) -> None:
         """What the model sees in the picture, or the maps too where they were computed before."""
-        known = self._board.cache.find(request) is not None
+        known = self._board.cache.has(request)
         self.compute(request if known else replace(request, methods=(), layer="auto"))
 
     def cancel(self) -> None:

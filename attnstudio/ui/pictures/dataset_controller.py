@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from attnstudio.core.datasets.matching import ClassMatch
 from attnstudio.core.datasets.remembered import RememberedMatches
 from attnstudio.core.errors import Failure
 from attnstudio.core.picture_columns import NO_CLASS
+from attnstudio.core.request import INPUT_PARAMS, Request
 from attnstudio.core.text import tr_noop
 from attnstudio.jobs.board import JobBoard
 from attnstudio.jobs.dataset import DatasetWork, OpenedDataSet, is_plain
@@ -80,18 +81,17 @@ class DatasetController(QObject):
     def open(self, path: Path) -> None:
         """Read a data set in a job, and list its pictures in place of those that are open."""
         self.requested.emit([path])
-        self.restore(path, {}, (), None)
+        self._read(path, partial(self._on_opened, {}, (), None, True))
 
     @Slot(object, object, object, object)
     def restore(self, path: Path, labels: Mapping[int, str], added: Sequence[Path], shown: Path | None) -> None:
         """As `open`, with what a session says of it: labels that were given by hand, pictures that were added, and the
         one to show."""
-        job = Job(DatasetWork(path.absolute())).listen(
-            done=partial(self._on_opened, labels, tuple(added), shown),
-            failed=self._on_failed,
-            cancelled=self.ended.emit,
-        )
-        self._board.submit(job)
+        self._read(path, partial(self._on_opened, labels, tuple(added), shown, False))
+
+    def _read(self, path: Path, done: Callable[[object], None]) -> None:
+        job = Job(DatasetWork(path.absolute()))
+        self._board.submit(job.listen(done=done, failed=self._on_failed, cancelled=self.ended.emit))
 
     @Slot()
     def set_label_dialog(self) -> None:
@@ -122,11 +122,22 @@ class DatasetController(QObject):
             self._state.refresh()
             self._notifier.clear(Scope.MODEL)
 
-    def _on_opened(self, labels: Mapping[int, str], added: Sequence[Path], shown: Path | None, outcome: object) -> None:
+    def _on_opened(
+        self,
+        labels: Mapping[int, str],
+        added: Sequence[Path],
+        shown: Path | None,
+        chooses: bool,
+        outcome: object,
+    ) -> None:
+        """`chooses`: what was explained in a run becomes what is chosen."""
         assert isinstance(outcome, OpenedDataSet)
-        dataset = outcome.dataset
+        dataset, stored = outcome.dataset, outcome.stored
+        self._board.cache.stored = stored
         self._notifier.clear(Scope.PICTURE, Scope.PROGRAM)
-        if is_plain(dataset) and dataset.path.is_dir() and not labels:
+        if stored is not None and chooses:
+            self._choose(stored.request)
+        elif stored is None and is_plain(dataset) and dataset.path.is_dir() and not labels:
             new = self._pictures.add(dataset.pictures)
             self.picture_requested.emit(shown or (new or dataset.pictures)[0])
             self.ended.emit()
@@ -142,6 +153,24 @@ class DatasetController(QObject):
         if dataset.regions is not None:
             self._request_regions(dataset.regions)
         self.ended.emit()
+
+    def _choose(self, request: Request) -> None:
+        """The maps of a run are those of its request."""
+        model, inputs = request.model, {param.name: getattr(request, param.name) for param in INPUT_PARAMS}
+        if model in self._models.specs():
+            self._selection.set(
+                picture=None,
+                model=model,
+                target=request.target,
+                layer=request.layer,
+                methods=request.methods,
+                inputs=inputs,
+            )
+            return
+        self._notifier.show(
+            lambda: tr("The run was made with {model}. Open that model first, then the run.", model=model),
+            Scope.PROGRAM,
+        )
 
     def _request_regions(self, file: Path) -> None:
         """Those of a million objects would fill the memory unasked."""

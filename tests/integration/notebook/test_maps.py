@@ -181,7 +181,7 @@ def test_scores_are_saved_and_reported(maps: attnstudio.Maps, tmp_path: Path) ->
     assert scores.report(tmp_path / "scores.pdf").read_bytes().startswith(b"%PDF")
     assert "Sparseness" in maps.report(tmp_path / "maps.html", "sparseness").read_text("utf-8")
     with pytest.raises(attnstudio.Failure, match="not a report format"):
-        maps.report(tmp_path / "maps.docx")
+        maps.report(tmp_path / "maps.odt")
 
 
 def test_regions_are_masks_boxes_or_none(maps: attnstudio.Maps, images: np.ndarray) -> None:

@@ -37,6 +37,7 @@ class Run(Sequence["RunPicture"]):
     def __init__(self, folder: Path) -> None:
         self.folder, self.status = folder, Status.of(folder)
         self.status.require_maps()
+        self._shard: tuple[Path, dict[tuple[int, str], np.ndarray]] | None = None  # the last one that was read
         done = self._rows("SELECT number FROM pictures WHERE state = ? ORDER BY number", State.DONE)
         self._numbers = np.array([number for (number,) in done], np.int64)
         self._size: tuple[int, int] = (0, 0)
@@ -48,6 +49,17 @@ class Run(Sequence["RunPicture"]):
     def methods(self) -> tuple[str, ...]:
         """Their ids."""
         return tuple(self.status.request["methods"])
+
+    @property
+    def weights(self) -> str:
+        """Checksum of those of the model."""
+        return str(self.status.request.get("weights", ""))
+
+    @property
+    def paths(self) -> list[Path]:
+        """Of the pictures that are done, in their order."""
+        rows = self._rows("SELECT path FROM pictures WHERE state = ? ORDER BY number", State.DONE)
+        return [Path(os.fsdecode(path)) for (path,) in rows]
 
     @property
     def failures(self) -> dict[Path, str]:
@@ -82,12 +94,19 @@ class Run(Sequence["RunPicture"]):
         shard = picture.outputs.get("shard")
         file = self.folder / (shard or f"{picture.name}.{method}.npy")
         try:
-            stored = read_shard(file)[picture.number, method] if shard else np.load(file, allow_pickle=False)
+            stored = self._read_shard(file)[picture.number, method] if shard else np.load(file, allow_pickle=False)
         except (OSError, ValueError, KeyError) as error:
             raise OutputFailure("The map {file} cannot be read: {reason}.", file=file, reason=error) from error
+        if stored.dtype.kind != "f" or stored.ndim != 2 or not stored.size or not np.isfinite(stored).all():
+            raise OutputFailure("The map {file} cannot be read: {reason}.", file=file, reason="it is no map")
         values = enlarged(stored, *self._size) if stored.dtype == np.float16 else stored
         values.setflags(write=False)
         return values
+
+    def _read_shard(self, file: Path) -> dict[tuple[int, str], np.ndarray]:
+        if self._shard is None or self._shard[0] != file:
+            self._shard = file, read_shard(file)
+        return self._shard[1]
 
     def _rows(self, query: str, *values: object) -> list[tuple[Any, ...]]:
         return rows_of(self.folder, query, *values)
