@@ -3464,6 +3464,10 @@
       </translation>
     </message>
     <message>
+      <source>Computed anew: the map of the run in {folder} is of other weights or of another class, or the picture has changed.</source>
+      <translation>Вычислено заново: карта в {folder} относится к другим весам или другому классу, либо изображение изменилось.</translation>
+    </message>
+    <message>
       <source>Test of the connection to {place}</source>
       <translation>Проверка соединения с {place}</translation>
     </message>
@@ -3724,14 +3728,6 @@
       <translation>Области объектов есть в нескольких файлах: {files}. Укажите один из них в regions=.</translation>
     </message>
     <message>
-      <source>The run in {folder} kept no maps: --maps none.</source>
-      <translation>Запуск в {folder} не сохранил карт: --maps none.</translation>
-    </message>
-    <message>
-      <source>The map {file} cannot be read: {reason}.</source>
-      <translation>Карту {file} не удалось прочитать: {reason}.</translation>
-    </message>
-    <message>
       <source>Keras runs on {backend} here, and attnstudio needs TensorFlow. Start Python anew with the environment variable KERAS_BACKEND set to tensorflow.</source>
       <translation>Keras работает здесь на {backend}, а attnstudio нужен TensorFlow. Запустите Python заново с переменной окружения KERAS_BACKEND, равной tensorflow.</translation>
     </message>
@@ -3756,12 +3752,32 @@
       <translation>Запуск в {folder} ещё выполняется. Дождитесь его окончания.</translation>
     </message>
     <message>
+      <source>The map {file} cannot be read: {reason}.</source>
+      <translation>Карту {file} не удалось прочитать: {reason}.</translation>
+    </message>
+    <message>
+      <source>The run in {folder} kept no maps: --maps none.</source>
+      <translation>Запуск в {folder} не сохранил карт: --maps none.</translation>
+    </message>
+    <message>
       <source>There is no run in {folder}: no {name}.</source>
       <translation>В {folder} нет запуска: нет файла {name}.</translation>
     </message>
     <message>
       <source>The run in {folder} is of {command}: it has no maps. Choose one of explain.</source>
       <translation>Запуск в {folder} выполнен командой {command}: карт в нём нет. Выберите запуск команды explain.</translation>
+    </message>
+    <message>
+      <source>No picture of the run in {file} is done yet.</source>
+      <translation>В {file} пока нет ни одного готового изображения.</translation>
+    </message>
+    <message>
+      <source>Read from the run in {folder}.</source>
+      <translation>Прочитано из результатов в {folder}.</translation>
+    </message>
+    <message>
+      <source>The run in {folder} has no maps that can be shown.</source>
+      <translation>В {folder} нет карт, которые можно показать.</translation>
     </message>
     <message>
       <source>There is no group of checks {name}. The groups are: {names}.</source>
@@ -5624,6 +5640,10 @@ Trainable: {trainable}, not trainable: {fixed}</source>
     <message>
       <source>set label</source>
       <translation>новая метка</translation>
+    </message>
+    <message>
+      <source>The run was made with {model}. Open that model first, then the run.</source>
+      <translation>Эти результаты получены с моделью {model}. Откройте сначала её, затем результаты.</translation>
     </message>
     <message>
       <source>The regions in {file} were not read: it is larger than {limit} MB.</source>
