@@ -26,8 +26,10 @@ from attnstudio.ui.accuracy.feature import AccuracyFeature
 from attnstudio.ui.accuracy.panel import AccuracyPanel
 from attnstudio.ui.compare.feature import CompareFeature
 from attnstudio.ui.compare.view import CompareView
+from attnstudio.ui.explain.expected_time import ExpectedTime
 from attnstudio.ui.explain.feature import ExplainFeature
 from attnstudio.ui.explain.layer_picker import LayerPicker
+from attnstudio.ui.explain.method_lists import MethodLists
 from attnstudio.ui.explain.method_selector import MethodSelector
 from attnstudio.ui.explain.panel import ExplainPanel
 from attnstudio.ui.explain.results import Results
@@ -155,7 +157,11 @@ class App(QObject):
         self.canvas, self.map_strip, self.welcome = Canvas(), MapStrip(), Welcome()
         self.tool_strip, self.compare_view = ToolStrip(actions), CompareView(actions, services.loader.store)
         self.model_picker, self.target_picker = ModelPicker(), TargetPicker()
-        self.method_selector, self.layer_picker = MethodSelector(), LayerPicker()
+        times_file = None if self._settings_file is None else paths.expected_times_file()
+        self.expected_time = ExpectedTime(self.selection, times_file)
+        method_lists = MethodLists(self.settings, self.selection)
+        self.method_selector = MethodSelector(self.selection, method_lists, self.expected_time.of)
+        self.layer_picker = LayerPicker()
         pickers = (self.model_picker, self.target_picker, self.method_selector, self.layer_picker)
         self.explain_panel = ExplainPanel(pickers, actions["run"], actions["cancel"])
         self.results, self.jobs_panel, self.log = Results(), JobsPanel(self.board), LogView()
@@ -222,7 +228,7 @@ class App(QObject):
             self.results,
             self.map_strip,
             self.explain_panel,
-            paths.expected_times_file() if is_persistent else None,
+            self.expected_time,
             services,
         )
         self.palette = Palette(self._palette_sources(), window)
@@ -392,7 +398,7 @@ class App(QObject):
         self.board.cancel_all()
         try:
             self._save_settings()
-            self.explain.expected.save()
+            self.expected_time.save()
         finally:
             self.window.hide()  # a batch, or TensorFlow's import, may take seconds to end
             self.pictures.stop()

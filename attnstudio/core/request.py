@@ -21,6 +21,7 @@ from attnstudio.core.text import Notice, Number, tr_noop
 
 TOP_COUNT = 5
 DEFAULT_METHOD = "gradcam++"
+LAB_METHODS = ("saliency", "smoothgrad", "gradcam", "gradcam++")  # those of the lab assignment
 
 # How a picture becomes the model's input. The fields of Request have the same names and defaults.
 INPUT_PARAMS = (

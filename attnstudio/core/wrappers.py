@@ -192,9 +192,14 @@ class Noise(Wrapper):
 WRAPPERS: tuple[Wrapper, ...] = (EigenSmooth(), Layers(), Augmented(), Noise())
 
 
+def wrapper_params(method: Method) -> tuple[Param, ...]:
+    """The parameters of the wrappers that a method fits."""
+    return tuple(param for wrapper in WRAPPERS if wrapper.fits(method) for param in wrapper.params)
+
+
 def all_params(method: Method) -> tuple[Param, ...]:
-    """The method's own parameters, then those of the wrappers that it fits."""
-    return (*method.params, *(param for wrapper in WRAPPERS if wrapper.fits(method) for param in wrapper.params))
+    """The method's own parameters, then those of its wrappers."""
+    return (*method.params, *wrapper_params(method))
 
 
 def effective(method: Method, params: Mapping[str, Value]) -> dict[str, Value]:

@@ -24,7 +24,7 @@ COVERS = "covers the whole picture of 128 x 128"
 @pytest.fixture
 def flat(desk: Desk) -> Iterator[Desk]:
     """Occlusion with a patch of 512 pixels is shown."""
-    desk.app.method_selector.choose_calls([MethodCall("occlusion", (("patch", 512),))])
+    desk.app.selection.set(methods=(MethodCall("occlusion", (("patch", 512),)),))
     desk.action("run").trigger()
     desk.idle()
     shown = desk.app.viewed.now.map
@@ -60,9 +60,9 @@ def test_the_strip_shows_the_warning_and_its_button_fixes_it(flat: Desk) -> None
     flat.idle()
     assert messages(flat) == ""
     assert flat.shown.low < flat.shown.high
-    [call] = flat.app.method_selector.calls()
+    [call] = flat.app.selection.now.methods
     assert (call.id, call.params) == ("occlusion", ())
-    assert flat.app.method_selector.form.values()["patch"] == AUTO
+    assert flat.app.method_selector.forms["occlusion"].values()["patch"] == AUTO
 
 
 def test_the_strip_follows_the_map(flat: Desk) -> None:

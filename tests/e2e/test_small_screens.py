@@ -6,9 +6,12 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from helpers.desk import Desk
+from helpers.widgets import prediction
 from PySide6.QtCore import QRect
-from PySide6.QtWidgets import QApplication, QToolBar, QToolButton
+from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QScrollArea, QToolBar, QToolButton
 
+from attnstudio.core.request import LAB_METHODS
+from attnstudio.core.targets import Target
 from attnstudio.settings import Settings
 
 pytestmark = [pytest.mark.qt_log_level_fail("WARNING"), pytest.mark.qt_log_ignore("This plugin does not support")]
@@ -23,6 +26,23 @@ def test_the_first_window_leaves_some_of_the_screen_free(
     window.fit_into(QRect(0, 0, *screen))
     assert window.width() <= 0.92 * screen[0]
     assert window.height() + 40 <= 0.92 * screen[1]
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+def test_the_choices_of_a_map_fit_a_small_screen_without_scrolling(
+    window_in: Callable[[str], Desk], language: str
+) -> None:
+    desk = window_in(language)
+    desk.window.fit_into(QRect(0, 0, 1366, 768))
+    desk.app.target_picker.show_prediction(prediction(), Target(3))
+    [scroll] = desk.app.explain_panel.findChildren(QScrollArea)
+    inside = scroll.widget()
+    assert inside is not None
+    for methods in (["gradcam++"], ["smoothgrad"], list(LAB_METHODS)):
+        desk.app.method_selector.choose(methods)
+        desk.qtbot.waitUntil(lambda: scroll.verticalScrollBar().maximum() == 0)
+    nested = [one for one in inside.findChildren(QAbstractScrollArea) if one.isVisible()]
+    assert not nested, "a list that scrolls inside what scrolls"
 
 
 @pytest.fixture

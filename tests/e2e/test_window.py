@@ -96,7 +96,7 @@ def _children(desk: Desk) -> dict[str, QWidget]:
         "browser": desk.app.browser.list.viewport(),
         "filter": desk.app.browser.filter,
         "search": desk.app.target_picker.search,
-        "methods": desk.app.method_selector.tree.viewport(),
+        "methods": desk.app.method_selector.box,
         "form": seed,
         "results": desk.app.results.table.viewport(),
         "log": desk.app.log.text.viewport(),
@@ -247,15 +247,17 @@ def test_another_method_updates_the_map(desk: Desk) -> None:
 
 
 def test_typing_in_a_list_finds_a_name_and_runs_no_shortcut(desk: Desk, qtbot: QtBot) -> None:
-    window, tree = desk.window, desk.app.method_selector.tree
-    window.activateWindow()
-    tree.setFocus()
-    qtbot.waitUntil(tree.hasFocus)
-    qtbot.keyClicks(tree, "eigen")
-    current = tree.currentItem()
-    assert current is not None and current.text(0).startswith("Eigen")
-    assert tree.hasFocus()
+    chooser = desk.app.method_selector.chooser
+    desk.window.activateWindow()
+    qtbot.mouseClick(desk.app.method_selector.box, Qt.MouseButton.LeftButton)
+    chooser.list.setFocus()
+    qtbot.keyClicks(chooser.list, "eigen")
+    assert chooser.field.text() == "eigen"
+    assert chooser.list.row is not None and chooser.list.row.name == "Eigen-CAM"
+    qtbot.keyClick(chooser.field, Qt.Key.Key_Escape)
+    assert not chooser.isVisible()
     assert desk.action("tool_select").isChecked()
+    desk.window.activateWindow()
     desk.app.canvas.setFocus()
     qtbot.keyClicks(desk.app.canvas, "e")
     assert desk.action("tool_ellipse").isChecked()
@@ -297,7 +299,7 @@ def test_a_wrapper_in_the_form_changes_the_map(desk: Desk) -> None:
     before = desk.shown.values
     desk.set("noise_samples", 8)
     desk.idle()
-    [call] = desk.app.method_selector.calls()
+    [call] = desk.app.selection.now.methods
     assert call.params == (("noise_samples", 8),)
     assert not same(desk.shown.values, before)
 
@@ -720,10 +722,12 @@ def test_the_right_button_runs_nothing(desk: Desk, qtbot: QtBot) -> None:
     desk.choose("Saliency")
     desk.idle()
     chosen, shown, count = app.selection.now, desk.map, len(desk.submitted)
-    tree = app.method_selector.tree
-    [item] = tree.findItems("HiResCAM", Qt.MatchFlag.MatchExactly | Qt.MatchFlag.MatchRecursive)
-    tree.scrollToItem(item)
-    qtbot.mouseClick(tree.viewport(), right, pos=tree.visualItemRect(item).center())
+    qtbot.mouseClick(app.method_selector.box, Qt.MouseButton.LeftButton)
+    methods = app.method_selector.chooser.list
+    item = next(item for row, item in methods.rows() if row.name == "HiResCAM")
+    methods.scrollToItem(item)
+    qtbot.mouseClick(methods.viewport(), right, pos=methods.visualItemRect(item).center())
+    app.method_selector.chooser.hide()
     qtbot.mouseClick(app.target_picker.bars, right, pos=QPoint(50, 2 * 26 + 13))
     table = app.results.table
     qtbot.mouseClick(table.viewport(), right, pos=table.visualRect(table.model().index(0, 1)).center())
@@ -939,7 +943,7 @@ def test_choices_are_remembered_over_a_restart(open_app: Callable[..., Desk], tm
 
     again = open_app(Settings.load(file), file)
     controls = again.app.display_controls
-    assert {call.id for call in again.app.method_selector.calls()} == {"saliency", "gradcam"}
+    assert {call.id for call in again.app.selection.now.methods} == {"saliency", "gradcam"}
     assert controls.opacity.value() == 23
     assert again.app.display.now.opacity == 0.23
     assert controls.colormap.currentData() == "jet"
@@ -1110,7 +1114,7 @@ class Startup(start.Startup):
             ended.append(way)
             return
         app.method_selector.choose(["smoothgrad"])
-        app.method_selector.form.control("samples").setValue(1000)
+        app.method_selector.forms["smoothgrad"].control("samples").setValue(1000)
         app.board.added.connect(self.listen)
         app.pictures.open([paths.resource("demo", "scenes")])
 

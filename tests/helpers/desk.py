@@ -21,6 +21,7 @@ from attnstudio.jobs.job import Job
 from attnstudio.jobs.maps import MapsWork
 from attnstudio.settings import Settings
 from attnstudio.start import Screenshot, Start, Startup
+from attnstudio.ui.explain.method_list import MethodList
 from attnstudio.ui.explain.results import cells
 from attnstudio.ui.state.display_options import Display
 from attnstudio.ui.state.selection import Choices
@@ -83,7 +84,7 @@ class Desk:
         app.target_picker.search.clear()
         app.notifier.dismiss()
         app.viewed.set(page=Page.PICTURE, map=None, channel=None)
-        app.method_selector.choose_calls([MethodCall(method.id) for method in METHODS])
+        app.selection.set(methods=tuple(MethodCall(method.id) for method in METHODS))  # with no parameters of before
         app.selection.set(methods=(MethodCall("gradcam++"),), inputs=Choices().inputs)
         app.models.controller.restore("demo", "top1", "auto")
         app.display.set(**vars(Display()))
@@ -138,19 +139,19 @@ class Desk:
         self.idle()
 
     def choose(self, *methods: str) -> None:
-        """Click on methods in the list."""
-        tree = self.app.method_selector.tree
-        modifier = Qt.KeyboardModifier.NoModifier
+        """Click on methods in the chooser."""
+        selector, modifier = self.app.method_selector, Qt.KeyboardModifier.NoModifier
         for name in methods:
-            [item] = tree.findItems(name, Qt.MatchFlag.MatchExactly | Qt.MatchFlag.MatchRecursive)
-            tree.scrollToItem(item)
-            place = tree.visualItemRect(item).center()
-            self.qtbot.mouseClick(tree.viewport(), LEFT, modifier, place)
+            self.qtbot.mouseClick(selector.box, LEFT)
+            click_method(self.qtbot, selector.chooser.list, name, modifier)
             modifier = Qt.KeyboardModifier.ControlModifier
+        selector.chooser.hide()
+        self.window.activateWindow()  # as a window manager does
 
     def set(self, name: str, value: float) -> None:
         """A parameter of the method."""
-        control = self.app.method_selector.form.control(name)
+        [form] = self.app.method_selector.forms.values()
+        control = form.control(name)
         assert isinstance(control, (QSpinBox, QDoubleSpinBox))
         control.setValue(value)  # type: ignore[arg-type]
 
@@ -194,6 +195,15 @@ class Desk:
         assert self.drag(data, place), "it is refused"
         event = QDropEvent(QPointF(5, 5), Qt.DropAction.CopyAction, data, LEFT, Qt.KeyboardModifier.NoModifier)
         QApplication.sendEvent(place, event)
+
+
+def click_method(
+    qtbot: QtBot, listed: MethodList, name: str, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier
+) -> None:
+    """On its name, in its family."""
+    item = [item for row, item in listed.rows() if row.name == name][-1]
+    listed.scrollToItem(item)
+    qtbot.mouseClick(listed.viewport(), LEFT, modifier, listed.visualItemRect(item).center())
 
 
 def dragged(*paths: Path, text: bool = True) -> QMimeData:

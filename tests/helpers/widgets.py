@@ -17,6 +17,7 @@ from attnstudio.core.placement import Placement, Resize
 from attnstudio.core.request import Heatmap, MethodCall, ModelInfo, Prediction, Request, Result
 from attnstudio.core.targets import Target
 from attnstudio.jobs.pictures import DisplayPicture
+from attnstudio.ui.explain.method_params import MethodParams
 from attnstudio.ui.viewer.layers import MapImage
 from attnstudio.ui.widgets.param_form import ParamForm
 
@@ -91,7 +92,7 @@ def result(*heatmaps: Heatmap, explained: Target = Target(3), model: str = "net"
     )
 
 
-def control(form: ParamForm, name: str, kind: type[W]) -> W:
+def control(form: ParamForm | MethodParams, name: str, kind: type[W]) -> W:
     """The widget of a parameter, of the kind that it must be."""
     found = form.control(name)
     assert type(found) is kind

@@ -9,13 +9,12 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication
 
-from attnstudio.core.request import MethodCall
+from attnstudio.core.request import LAB_METHODS, MethodCall
 from attnstudio.export.session_content import ComparisonState
 from attnstudio.ui.compare.bar import MODES
 from attnstudio.ui.compare.model import Axis, Comparison, Place
 from attnstudio.ui.compare.planner import Planner
 from attnstudio.ui.compare.presenter import ComparePresenter
-from attnstudio.ui.compare.rows import LAB
 from attnstudio.ui.compare.runner import ComparisonRunner
 from attnstudio.ui.compare.view import CompareView
 from attnstudio.ui.state.picture_list import PictureList
@@ -192,7 +191,7 @@ class CompareController(QObject):
     def _compare_lab(self) -> None:
         """The four methods of the lab, compared."""
         self._view.bar.axis_box.setCurrentIndex(self._view.bar.axis_box.findData(Axis.METHODS))
-        self._selection.set(methods=tuple(map(MethodCall, LAB)))
+        self._selection.set(methods=tuple(map(MethodCall, LAB_METHODS)))
         self.open_and_run()
 
     @Slot(bool)

@@ -12,7 +12,6 @@ from attnstudio.ui.shell.i18n import method_name
 from attnstudio.ui.shell.target_text import target_text
 from attnstudio.ui.state.models import Models
 
-LAB = ("saliency", "smoothgrad", "gradcam", "gradcam++")
 TOPS = tuple(f"top{rank}" for rank in range(1, 6))
 
 

@@ -44,7 +44,15 @@ class ExpectedTime(QObject):
         now = self._selection.now
         if not now.methods or is_fast(now.methods):
             return None
-        return sum(self._of(call) for call in now.methods)
+        return sum(self.of(call) for call in now.methods)
+
+    def of(self, call: MethodCall) -> float:
+        """Seconds of a further map of a method by the chosen model."""
+        model = self._selection.now.model
+        if times := self._times.get(self._key(model, call)):
+            return statistics.median(times)
+        passes = _PASSES[METHODS.discover()[call.id].cost]
+        return passes * self._seconds_a_pass(model)
 
     @Slot(object)
     def learn(self, result: Result) -> None:
@@ -66,13 +74,6 @@ class ExpectedTime(QObject):
             write_atomically(self._file, lambda file: file.write(json.dumps(kept).encode()), force=True)
         except (OSError, OutputFailure) as error:
             _LOG.warning("expected times are not saved: %s", error)
-
-    def _of(self, call: MethodCall) -> float:
-        model = self._selection.now.model
-        if times := self._times.get(self._key(model, call)):
-            return statistics.median(times)
-        passes = _PASSES[METHODS.discover()[call.id].cost]
-        return passes * self._seconds_a_pass(model)
 
     def _seconds_a_pass(self, model: str) -> float:
         """From the other methods of the model."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from PySide6.QtCore import QObject, Slot
 
 from attnstudio.core.request import Result
@@ -33,7 +31,7 @@ class ExplainFeature(QObject):
         results: Results,
         strip: MapStrip,
         panel: ExplainPanel,
-        times_file: Path | None,
+        expected: ExpectedTime,
         services: Services,
     ) -> None:
         super().__init__()
@@ -42,9 +40,9 @@ class ExplainFeature(QObject):
         presenter = Presenter(results, target_picker, strip, selection, models, services.viewed, notifier)
         self.runner = MapsRunner(presenter, models, services.board, notifier)
         self.controller = ExplainController(presenter, self.runner, selection, models, notifier)
-        self.expected = ExpectedTime(selection, times_file)
-        self.expected.changed.connect(panel.show_expected)
-        self.runner.finished.connect(self.expected.learn)
+        self.expected = expected
+        expected.changed.connect(panel.show_expected)
+        self.runner.finished.connect(expected.learn)
         self.selection = SelectionRunner(
             selection, models, services.pictures, services.dataset, services.board, notifier
         )

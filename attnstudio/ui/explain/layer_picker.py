@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QComboBox, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
 
 from attnstudio.core.params import Value
 from attnstudio.core.request import INPUT_PARAMS, ModelInfo
 from attnstudio.ui.shell import theme
 from attnstudio.ui.shell.i18n import tr
 from attnstudio.ui.widgets.base import Panel, heading
+from attnstudio.ui.widgets.fold import Fold
 from attnstudio.ui.widgets.param_form import ParamForm
 
 
@@ -23,18 +24,21 @@ class LayerPicker(Panel):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._info: ModelInfo | None = None
-        self._heading, self._input_heading = heading(), heading()
+        self._heading = heading()
         self.box = QComboBox()
+        self.box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.box.setMaxVisibleItems(20)
         self.box.currentIndexChanged.connect(self._on_changed)
         self.form = ParamForm()
+        self.input_fold = Fold(self.form)
         self.form.show_params(INPUT_PARAMS, {})
         self.form.changed.connect(self.changed)
-        self.stack.addWidget(self._heading)
-        self.stack.addWidget(self.box)
-        self.stack.addSpacing(theme.SPACE)
-        self.stack.addWidget(self._input_heading)
-        self.stack.addWidget(self.form)
+        row = QHBoxLayout()
+        row.setSpacing(2 * theme.SPACE)
+        row.addWidget(self._heading)
+        row.addWidget(self.box, 1)
+        self.stack.addLayout(row)
+        self.stack.addWidget(self.input_fold)
         self.retranslate()
 
     @property
@@ -53,6 +57,8 @@ class LayerPicker(Panel):
     def choose_input(self, values: Mapping[str, Value]) -> None:
         """How the picture becomes the model's input: values of INPUT_PARAMS."""
         self.form.show_params(INPUT_PARAMS, values)
+        if any(values.get(param.name, param.default) != param.default for param in INPUT_PARAMS):
+            self.input_fold.open()
 
     def show_model(self, info: ModelInfo | None) -> None:
         """List a model's layers. The chosen layer stays if the model has it; None: the model is not loaded yet."""
@@ -72,7 +78,7 @@ class LayerPicker(Panel):
 
     def retranslate(self) -> None:
         self._heading.setText(tr("Layer"))
-        self._input_heading.setText(tr("Model input"))
+        self.input_fold.set_title(tr("Model input"))
         self.box.setAccessibleName(tr("Layer"))
         self.box.setToolTip(
             tr(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from attnstudio.core.methods.base import METHODS, Cost
+from attnstudio.core.methods.base import METHODS, Cost, Family, Method
 from attnstudio.core.needs import Need
 from attnstudio.core.params import Value
 from attnstudio.core.request import MethodCall, ModelInfo
@@ -14,6 +14,17 @@ FITS_ALL = MethodCall("saliency")  # the method that every model can carry
 FAST = {Cost.SINGLE, Cost.TENS}  # these run by themselves when a choice changes; slower ones wait for Run
 
 Calls = tuple[MethodCall, ...]
+
+
+def of_family(family: Family) -> list[Method]:
+    """The methods of a family, by name."""
+    return sorted((one for one in METHODS if one.family is family), key=lambda one: one.name.lower())
+
+
+def in_order(calls: Iterable[MethodCall]) -> Calls:
+    """By family and name, as they are listed."""
+    places = {method.id: place for place, method in enumerate(one for family in Family for one in of_family(family))}
+    return tuple(sorted(calls, key=lambda call: places[call.id]))
 
 
 def is_fast(calls: Iterable[MethodCall]) -> bool:
@@ -29,10 +40,15 @@ def fast_methods(info: ModelInfo | None) -> Calls:
     return tuple(MethodCall(method.id) for method in fast)
 
 
+def with_parameters(call: MethodCall, values: dict[str, Value]) -> MethodCall:
+    """The call with these values of its parameters; those that are not among them, and defaults, are left out."""
+    params = all_params(METHODS.discover()[call.id])
+    changed = {one.name: values[one.name] for one in params if values.get(one.name, one.default) != one.default}
+    return MethodCall(call.id, tuple(sorted(changed.items())))
+
+
 def with_parameter(calls: Calls, method_id: str, name: str, value: Value) -> Calls:
     """The calls with one parameter set. A method that is not among them takes the place of all."""
-    defaults = {param.name: param.default for param in all_params(METHODS.discover()[method_id])}
-    before = next((dict(call.params) for call in calls if call.id == method_id), None)
-    params = {key: one for key, one in {**(before or {}), name: value}.items() if one != defaults[key]}
-    changed = MethodCall(method_id, tuple(sorted(params.items())))
-    return tuple(changed if call.id == method_id else call for call in calls) if before is not None else (changed,)
+    before = next((call for call in calls if call.id == method_id), None)
+    changed = with_parameters(MethodCall(method_id), {**dict(before.params if before else ()), name: value})
+    return (changed,) if before is None else tuple(changed if call is before else call for call in calls)

@@ -9,6 +9,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from attnstudio.ui.shell import theme
+from attnstudio.ui.shell.durations import about
 from attnstudio.ui.shell.i18n import tr
 
 
@@ -19,7 +20,7 @@ class ExplainPanel(QWidget):
         self._expected: float | None = None
         inside = QWidget()
         column = QVBoxLayout(inside)
-        column.setContentsMargins(12, theme.SPACE, 12, theme.SPACE)
+        column.setContentsMargins(12, theme.SPACE // 2, 12, theme.SPACE // 2)
         column.setSpacing(2 * theme.SPACE)
         for picker in pickers:
             column.addWidget(picker)
@@ -56,7 +57,9 @@ class ExplainPanel(QWidget):
 
     def retranslate(self) -> None:
         expected = self._expected
-        self.run_button.setText(tr("Run") if expected is None else tr("Run, about {time}", time=_about(expected)))
+        self.run_button.setText(
+            tr("Run") if expected is None else tr("Run, about {time}", time=about(max(1, expected)))
+        )
         self.cancel_button.setText(tr("Cancel"))
 
     @Slot()
@@ -64,13 +67,3 @@ class ExplainPanel(QWidget):
         """They end where the pickers end: left of the scroll bar, where there is one."""
         bar = self._bar.sizeHint().width() if self._bar.maximum() > 0 else 0
         self._buttons.setContentsMargins(12, theme.SPACE, 12 + bar, theme.SPACE)
-
-
-def _about(seconds: float) -> str:
-    """One digit that counts: 3 s, 20 s, 4 min."""
-    if seconds < 1:
-        return tr("1 s")
-    unit, value = ("s", seconds) if seconds < 90 else ("min", seconds / 60)
-    digits = 10 ** max(0, len(str(round(value))) - 1)
-    rounded = round(value / digits) * digits
-    return tr("{seconds} s", seconds=rounded) if unit == "s" else tr("{minutes} min", minutes=rounded)

@@ -14,7 +14,8 @@ from attnstudio.ui.state.selection import MOST_PROBABLE, Selection
 
 
 class Pickers(QObject):
-    """Owns nothing. The target is set by the controller, which checks it against the model's classes."""
+    """Owns nothing. The methods' picker sets the selection itself; the target is set by the controller, which checks it
+    against the model's classes."""
 
     def __init__(
         self,
@@ -28,17 +29,12 @@ class Pickers(QObject):
         super().__init__()
         self._methods, self._layers, self._targets = methods, layers, targets
         self._selection, self._models, self._dataset = selection, models, dataset
-        methods.methods_chosen.connect(self._on_methods)
         layers.changed.connect(self._on_layer)
         selection.changed.connect(self._on_selection)
         models.changed.connect(self._show_classes)
         models.info_changed.connect(self._show_info)
         dataset.changed.connect(self._on_dataset)
-        self._show(frozenset({"methods", "layer", "inputs", "model", "target"}))
-
-    @Slot()
-    def _on_methods(self) -> None:
-        self._selection.set(methods=self._methods.calls())
+        self._show(frozenset({"layer", "inputs", "model", "target"}))
 
     @Slot()
     def _on_layer(self) -> None:
@@ -50,8 +46,6 @@ class Pickers(QObject):
 
     def _show(self, changed: frozenset[str]) -> None:
         now = self._selection.now
-        if "methods" in changed and now.methods != self._methods.calls():
-            self._methods.choose_calls(now.methods)
         with QSignalBlocker(self._layers):  # it shows two choices, of which the first is shown before the second
             if "layer" in changed and now.layer != self._layers.layer:
                 self._layers.choose(now.layer)

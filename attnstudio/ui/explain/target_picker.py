@@ -19,7 +19,7 @@ from attnstudio.ui.shell.target_text import rule_text
 from attnstudio.ui.state.selection import MOST_PROBABLE
 from attnstudio.ui.widgets.base import Panel, faint, heading
 
-_ROW = 26
+_ROW = 24
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QByteArray
 
 from attnstudio.core import overlay
+from attnstudio.core.methods.base import METHODS
 from attnstudio.core.request import MethodCall
 from attnstudio.settings import Settings
 from attnstudio.ui.shell.main_window import MainWindow
@@ -35,9 +36,9 @@ def restore_state(settings: Settings, selection: Selection, display: DisplayOpti
         opacity=settings.number("opacity"),
         normalisation=Normalisation(normalisation),
     )
-    methods = settings.text("start_method") or settings.text("method")
+    methods, known = settings.text("start_method") or settings.text("method"), METHODS.discover()
     selection.set(
-        methods=tuple(map(MethodCall, filter(None, methods.split(",")))),
+        methods=tuple(MethodCall(one) for one in methods.split(",") if one in known),
         device=settings.text("device"),
         memory=round(settings.number("memory")),
     )

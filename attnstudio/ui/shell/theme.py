@@ -162,6 +162,7 @@ def _style_sheet(scheme: Colours) -> str:
         QLabel[role="heading"] {{ font-weight: 600; }}
         QLabel[role="faint"] {{ color: {scheme.faint}; }}
         QLabel[role="problem"] {{ color: {scheme.on_warning}; background: {scheme.warning}; padding: 6px; }}
+        QDialog[role="popup"] {{ border: 1px solid {scheme.faint}; }}
         QFrame[role="banner"] {{ background: {scheme.warning}; }}
         QFrame[role="banner"] QLabel {{ color: {scheme.on_warning}; }}
         QDockWidget::title {{ padding: 6px 8px; background: {scheme.window}; }}

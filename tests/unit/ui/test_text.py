@@ -209,19 +209,19 @@ def test_the_window_changes_its_language_while_it_is_open(app: App, language: La
 @needs_translations
 def test_changing_the_language_keeps_what_is_chosen(app: App, language: Language) -> None:
     app.layer_picker.box.setCurrentIndex(3)
-    control(app.method_selector.form, "samples", QSpinBox).setValue(7)
+    control(app.method_selector.forms["smoothgrad"], "samples", QSpinBox).setValue(7)
     app.display_controls.normalisation.setCurrentIndex(1)
     heard: list[object] = []
     app.layer_picker.changed.connect(lambda: heard.append("layer"))
-    app.method_selector.methods_chosen.connect(lambda: heard.append("method"))
+    app.selection.changed.connect(lambda _: heard.append("selection"))
     app.model_picker.model_chosen.connect(heard.append)
     app.target_picker.target_chosen.connect(heard.append)
-    before = (app.layer_picker.layer, app.method_selector.calls(), app.display_controls.normalisation.currentData())
+    before = (app.layer_picker.layer, app.selection.now.methods, app.display_controls.normalisation.currentData())
     language.choose("ru")
     QApplication.processEvents()
     assert (
         app.layer_picker.layer,
-        app.method_selector.calls(),
+        app.selection.now.methods,
         app.display_controls.normalisation.currentData(),
     ) == before
     assert app.model_picker.chosen == "vgg16"
