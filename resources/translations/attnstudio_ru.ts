@@ -3812,6 +3812,18 @@
       <translation>Метод при запуске; пусто: последние выбранные</translation>
     </message>
     <message>
+      <source>Favourite methods</source>
+      <translation>Избранные методы</translation>
+    </message>
+    <message>
+      <source>Methods used last</source>
+      <translation>Недавно использованные методы</translation>
+    </message>
+    <message>
+      <source>Sets of methods of your own</source>
+      <translation>Собственные наборы методов</translation>
+    </message>
+    <message>
       <source>Device: auto, cpu, gpu:0 ...</source>
       <translation>Устройство: auto, cpu, gpu:0 ...</translation>
     </message>
@@ -4348,6 +4360,90 @@
       <translation>auto: последний слой перед пулингом, через который проходят все пути. last-conv: последняя свёртка, как в tf-keras-vis.</translation>
     </message>
     <message>
+      <source>Choose methods</source>
+      <translation>Выбор методов</translation>
+    </message>
+    <message>
+      <source>Method, family, or what it does</source>
+      <translation>Метод, семейство или действие</translation>
+    </message>
+    <message>
+      <source>Enter chooses one, Space ticks several, * marks a favourite, Esc closes.</source>
+      <translation>Enter — выбрать один, пробел — отметить несколько, * — в избранное, Esc — закрыть.</translation>
+    </message>
+    <message>
+      <source>Save as a set</source>
+      <translation>Сохранить набор</translation>
+    </message>
+    <message>
+      <source>Keep the ticked methods, with their parameters, under a name</source>
+      <translation>Сохранить отмеченные методы с их параметрами под своим именем</translation>
+    </message>
+    <message>
+      <source>Rename</source>
+      <translation>Переименовать</translation>
+    </message>
+    <message>
+      <source>Delete</source>
+      <translation>Удалить</translation>
+    </message>
+    <message>
+      <source>No method is called that.</source>
+      <translation>Метода с таким названием нет.</translation>
+    </message>
+    <message>
+      <source>Here about {time} a picture</source>
+      <translation>На этом компьютере около {time} на изображение</translation>
+    </message>
+    <message>
+      <source>Here about {time} a picture ({passes})</source>
+      <translation>На этом компьютере около {time} на изображение ({passes})</translation>
+    </message>
+    <message numerus="yes">
+      <source>{n} methods, computed together.</source>
+      <translation>
+        <numerusform>Вместе вычисляется {n} метод.</numerusform>
+        <numerusform>Вместе вычисляются {n} метода.</numerusform>
+        <numerusform>Вместе вычисляется {n} методов.</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>favourite</source>
+      <translation>избранный</translation>
+    </message>
+    <message>
+      <source>Set {number}</source>
+      <translation>Набор {number}</translation>
+    </message>
+    <message>
+      <source>Smoothing and fusion</source>
+      <translation>Сглаживание и объединение карт</translation>
+    </message>
+    <message>
+      <source>The lab's four</source>
+      <translation>Четыре метода лабораторной работы</translation>
+    </message>
+    <message>
+      <source>All fast</source>
+      <translation>Все быстрые</translation>
+    </message>
+    <message>
+      <source>Favourites</source>
+      <translation>Избранные</translation>
+    </message>
+    <message>
+      <source>Used last</source>
+      <translation>Недавние</translation>
+    </message>
+    <message>
+      <source>Sets</source>
+      <translation>Наборы</translation>
+    </message>
+    <message>
+      <source>Choose a method.</source>
+      <translation>Выберите метод.</translation>
+    </message>
+    <message>
       <source>Gradients</source>
       <translation>Градиенты</translation>
     </message>
@@ -4384,28 +4480,36 @@
       <translation>тысячи проходов</translation>
     </message>
     <message>
-      <source>Ctrl+click selects several methods. Methods that need one pass share it.</source>
-      <translation>Щелчок с Ctrl выбирает несколько методов. Методы, которым нужен один проход, вычисляются за общий.</translation>
+      <source>the gradient of the input</source>
+      <translation>градиент по входу</translation>
     </message>
     <message>
-      <source>Choose a method.</source>
-      <translation>Выберите метод.</translation>
-    </message>
-    <message numerus="yes">
-      <source>{n} methods, computed together.</source>
-      <translation>
-        <numerusform>Вместе вычисляется {n} метод.</numerusform>
-        <numerusform>Вместе вычисляются {n} метода.</numerusform>
-        <numerusform>Вместе вычисляется {n} методов.</numerusform>
-      </translation>
+      <source>a layer with height and width</source>
+      <translation>слой с высотой и шириной</translation>
     </message>
     <message>
-      <source>1 s</source>
-      <translation>1 с</translation>
+      <source>the gradient of a layer</source>
+      <translation>градиент по слою</translation>
     </message>
     <message>
-      <source>{minutes} min</source>
-      <translation>{minutes} мин</translation>
+      <source>predictions only</source>
+      <translation>только предсказания</translation>
+    </message>
+    <message>
+      <source>ReLU activations</source>
+      <translation>активации ReLU</translation>
+    </message>
+    <message>
+      <source>attention layers</source>
+      <translation>слои внимания</translation>
+    </message>
+    <message>
+      <source>Needs: {needs}</source>
+      <translation>Требуется: {needs}</translation>
+    </message>
+    <message>
+      <source>Needs nothing of the model</source>
+      <translation>От модели ничего не требуется</translation>
     </message>
     <message>
       <source>Run</source>
@@ -6570,6 +6674,14 @@ Drop files or folders here.</source>
     <message>
       <source>per map: each map from its minimum to its maximum. shared: one scale for all maps of the method.</source>
       <translation>по карте: каждая карта от своего минимума до максимума. общая: одна шкала для всех карт метода.</translation>
+    </message>
+    <message>
+      <source>{minutes} min</source>
+      <translation>{minutes} мин</translation>
+    </message>
+    <message>
+      <source>{milliseconds} ms</source>
+      <translation>{milliseconds} мс</translation>
     </message>
     <message>
       <source>attnstudio cannot start: {reason}. A program file may be damaged; reinstall attnstudio. Details are in the log: {log}</source>
