@@ -47,6 +47,7 @@ class Bench:
         desk.app.selection.set(inputs={**desk.app.selection.now.inputs, "seed": next(SEEDS)})
         desk.idle()
         self.panel.metrics.choose(["insertion", "deletion"])
+        self.panel.tabs.setCurrentIndex(1)
         self.over(PictureScope.SHOWN)
         desk.action("measure").trigger()
         for metric in ("Insertion", "Deletion"):
@@ -85,6 +86,7 @@ class Bench:
         return str(model.index(model.methods.index(method), model.metrics.index(metric)).data())
 
     def click(self, method: str, metric: str) -> None:
+        self.panel.tabs.setCurrentIndex(2)
         view, model = self.panel.table.table, self.panel.table.model
         index = model.index(model.methods.index(method), model.metrics.index(metric))
         proxy = view.model()
@@ -233,6 +235,21 @@ def test_a_click_shows_the_map_and_its_curve(desk: Desk, bench: Bench) -> None:
     assert np.array_equal(desk.shown.values, values)
 
 
+def test_a_dot_opens_its_picture_with_the_map_of_its_method(desk: Desk, bench: Bench, qtbot: QtBot) -> None:
+    desk.open(*SCENES[:2])
+    bench.panel.metrics.choose(["sparseness"])
+    bench.over(PictureScope.ALL)
+    bench.measure()
+    plot = bench.panel.forests.plots["sparseness"]
+    assert bench.panel.headline.text().startswith("Sparseness: ")
+    qtbot.mouseClick(plot, LEFT, pos=plot.dots(1)[1].toPoint())  # of the first control
+    desk.idle()
+    picture = desk.app.selection.now.picture
+    assert picture is not None and picture.picture.path == SCENES[1]
+    shown = desk.app.viewed.now.map
+    assert shown is not None and (shown.heatmap.method, shown.request.image) == ("random", SCENES[1])
+
+
 def test_a_click_leaves_the_comparison_for_the_map(desk: Desk, bench: Bench) -> None:
     bench.panel.metrics.choose(["sparseness"])
     bench.measure()
@@ -325,6 +342,7 @@ def test_the_table_is_saved_and_copied(
     desk: Desk, bench: Bench, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     bench.measure()
+    bench.panel.tabs.setCurrentIndex(2)
     file = tmp_path / "scores.csv"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(file), ""))
     qtbot.mouseClick(bench.panel.save, LEFT)

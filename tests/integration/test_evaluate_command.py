@@ -163,10 +163,12 @@ def is_number(text: str) -> bool:
 
 def test_the_truth_benchmark(call: Call) -> None:
     """The gradient finds what the model used better than noise does."""
-    ended = call("evaluate", "--truth", "--scenes", 6, "--method", "guided_gradcam", "--json")
+    ended = call("evaluate", "--truth", "--scenes", 8, "--method", "guided_gradcam", "--json")
     assert ended.status == 0, ended.err
     summary = {(row["method"], row["metric"]): row for row in ended.rows[-1]["summary"]}
     assert summary["guided_gradcam", "energy"]["low"] > summary["random", "energy"]["high"]
+    energy = summary["guided_gradcam", "energy"]
+    assert not energy["no_better_than"] and "random" not in (energy["not_shown_better_than"] or "")
     assert {metric for _, metric in summary} == {metric.id for metric in METRICS if metric.needs_region}
 
 

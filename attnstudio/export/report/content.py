@@ -10,6 +10,7 @@ from attnstudio.core.evaluation.evaluation import Evaluation
 from attnstudio.core.metrics.base import METRICS, Family
 from attnstudio.core.text import Translate, localised, tr_noop
 from attnstudio.export.report.blocks import Block, Cell, Document, Heading, Paragraph, Table, Tone, printable
+from attnstudio.export.report.forests import forests
 from attnstudio.export.report.methods import methods
 from attnstudio.export.report.parts import named
 from attnstudio.export.report.pictures import cards, maps
@@ -45,6 +46,7 @@ def _blocks(evaluation: Evaluation, translate: Translate) -> Iterator[Block]:
     yield from _class_check(evaluation, translate)
     yield from methods(evaluation, translate)
     yield from maps(evaluation, translate)
+    yield from forests(evaluation, translate)
     yield from scores(evaluation, translate)
     yield from _curves(evaluation, translate)
     yield from _sanity(evaluation, translate)

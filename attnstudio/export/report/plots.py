@@ -37,7 +37,7 @@ def curve_plot(evaluation: Evaluation, metric_id: str, translate: Translate) -> 
         canvas = Canvas((_WIDTH, height), dpi=_DPI, layout="constrained")
         FigureCanvasAgg(canvas)
         axis = canvas.subplots()
-        for (name, curve), style in zip(means.items(), _styles(list(means)), strict=True):
+        for (name, curve), style in zip(means.items(), styles(list(means)), strict=True):
             axis.plot(curve.x, curve.y, label=method_name(name, translate), **style)
         axis.set(xlabel=translate(metric.axes[0]), ylabel=translate(metric.axes[1]), title=translate(metric.name))
         axis.grid(color="#dddddd", linewidth=0.6)
@@ -50,7 +50,7 @@ def curve_plot(evaluation: Evaluation, metric_id: str, translate: Translate) -> 
     return Figure(stream.getvalue(), (round(_WIDTH * _DPI), round(height * _DPI)), text)
 
 
-def _styles(method_ids: list[str]) -> list[dict[str, Any]]:
+def styles(method_ids: list[str]) -> list[dict[str, Any]]:
     """No two alike: first the colours change, then the dashes."""
     judged = [name for name in method_ids if not is_control(name)]
     styles: list[dict[str, Any]] = []

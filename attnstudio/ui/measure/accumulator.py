@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
-
-import numpy as np
 
 from attnstudio.core.errors import Failure
 from attnstudio.core.evaluation.evaluation import Evaluation
 from attnstudio.core.evaluation.measure import Evaluated, Measurement
-from attnstudio.core.evaluation.summary import Summary, summarise
 from attnstudio.core.metrics.base import METRICS, Curve, MetricCall
 from attnstudio.core.regions import Region
 from attnstudio.core.request import Request
@@ -113,9 +110,10 @@ class Accumulator:
         """Whether there is one."""
         return any(self._found.get(path) for path in self._evaluated)
 
-    def summary(self) -> Summary:
-        """Of all numbers there are, those of a picture that is not done among them."""
-        return summarise([list(found.values()) for found in self._found.values() if found])
+    @property
+    def measurements(self) -> dict[Path, list[Measurement]]:
+        """All there are, those of a picture that is not done among them; what comes later does not change it."""
+        return {path: list(found.values()) for path, found in self._found.items() if found}
 
     def evaluation(self) -> Evaluation | None:
         """Of the pictures that are done; None where none is."""
@@ -136,25 +134,29 @@ class Accumulator:
             with_difficult=any(region.with_difficult for region in self._regions.values()),
         )
 
-    def curve(self, method: str, metric: str, path: Path | None = None) -> Curve | None:
-        """Of one picture, or the mean over those that have one."""
-        paths = self._found if path is None else [path]
-        found = [self._found.get(one, {}).get((method, metric)) for one in paths]
-        curves = [one.score.curve for one in found if one and one.score and one.score.curve]
-        return _mean(curves) if curves else None
+    def curves(self, metric: str, path: Path) -> dict[str, Curve]:
+        """Those of a picture, by method."""
+        found = self._found.get(path, {}).values()
+        return {one.method: one.score.curve for one in found if one.metric == metric and one.score and one.score.curve}
+
+    def map_request(self, path: Path, method: str) -> Request:
+        """Of the map of a method on a picture, as it was measured where it was."""
+        evaluated = self._evaluated.get(path)
+        request = replace(self.request, image=path) if evaluated is None else evaluated.result.request
+        return replace(request, methods=tuple(call for call in request.methods if call.id == method))
 
     def growing(self, metric: str) -> dict[str, Curve]:
         """Unfinished curves by method."""
         return {method: curve for (_, method, its_metric), curve in self._growing.items() if its_metric == metric}
 
 
-def lines_of(measured: Accumulator, metric: str, path: Path | None, chosen: _Key | None) -> list[Line]:
-    """The curves of a metric, finished and growing; that of the chosen method is emphasised."""
+def lines_of(measured: Accumulator, metric: str, curves: Mapping[str, Curve], chosen: _Key | None) -> list[Line]:
+    """The curves of a metric, those that are finished and those that grow; that of the chosen method is emphasised."""
     growing, lines = measured.growing(metric), []
     for method, look in looks(measured.methods).items():
         name = method_name(method)
-        if (curve := measured.curve(method, metric, path)) is not None:
-            lines.append(Line(name, look, curve, chosen=chosen is not None and method == chosen[0]))
+        if method in curves:
+            lines.append(Line(name, look, curves[method], chosen=chosen is not None and method == chosen[0]))
         if method in growing:
             lines.append(Line(name, look, growing[method], growing=True))
     return lines
@@ -166,9 +168,3 @@ def _source(regions: Iterable[Region]) -> Path | None:
     folders = {file and file.parent for file in files}
     source = files if len(files) == 1 else folders
     return source.pop() if len(source) == 1 else None
-
-
-def _mean(curves: Sequence[Curve]) -> Curve:
-    """At the points of the first one, which all share where their parameters are the same."""
-    x = curves[0].x
-    return Curve(x, np.mean([np.interp(x, curve.x, curve.y) for curve in curves], axis=0))

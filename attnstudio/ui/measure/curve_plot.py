@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -22,12 +21,13 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QWidget
 
 from attnstudio.core.metrics.base import Curve
+from attnstudio.ui.measure.axis import tick_text, ticks, widened
 from attnstudio.ui.measure.curve_style import SAMPLE, Look
 from attnstudio.ui.shell import theme
 from attnstudio.ui.shell.i18n import tr
 from attnstudio.ui.shell.numbers import number
 
-_GAP, _TICKS = 12, 4
+_GAP = 12
 _X = (0.0, 1.0)  # curves go along a share
 
 
@@ -71,7 +71,7 @@ class CurvePlot(QWidget):
         self._lines, self._labels, self._empty = tuple(lines), labels, empty
         if lines:
             values = np.concatenate([line.curve.y for line in lines])
-            self._y = _range(min(0.0, float(values.min())), max(0.0, float(values.max())))
+            self._y = widened(min(0.0, float(values.min())), max(0.0, float(values.max())))
         self.setAccessibleName(title)
         self.setAccessibleDescription(self.described())
         self.update()
@@ -148,7 +148,7 @@ class CurvePlot(QWidget):
     def area(self) -> QRectF:
         """Where the curves are drawn, in the widget's pixels."""
         metrics, legend = self.fontMetrics(), self.legend_entries()
-        left = theme.SPACE + max(metrics.horizontalAdvance(_tick(tick, self._y)) for tick in _ticks(*self._y)) + 6
+        left = theme.SPACE + max(metrics.horizontalAdvance(tick_text(tick, self._y)) for tick in ticks(*self._y)) + 6
         below = (legend[-1][1].y() + metrics.height() + 6 if legend else 0) + metrics.height() + 8
         top = metrics.height() + 8
         return QRectF(left, top, max(10, self.width() - left - 2 * theme.SPACE), max(10, self.height() - top - below))
@@ -191,12 +191,14 @@ class CurvePlot(QWidget):
         grid.setAlpha(60)
         right, middle = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, Qt.AlignmentFlag.AlignHCenter
         height = metrics.height()
-        for tick in _ticks(*self._y):
+        for tick in ticks(*self._y):
             place = self._place(area, _X[0], tick)
             painter.setPen(QPen(grid, 1))
             painter.drawLine(place, QPointF(area.right(), place.y()))
             painter.setPen(faint)
-            painter.drawText(QRectF(0, place.y() - height / 2, area.left() - 6, height), right, _tick(tick, self._y))
+            painter.drawText(
+                QRectF(0, place.y() - height / 2, area.left() - 6, height), right, tick_text(tick, self._y)
+            )
         for tick in _X:
             place = self._place(area, tick, self._y[0])
             painter.drawText(QRectF(place.x() - 30, area.bottom() + 3, 60, height), middle, number(tick, 1))
@@ -235,28 +237,3 @@ class CurvePlot(QWidget):
 
 def _at(curve: Curve, x: float) -> float:
     return float(np.interp(x, curve.x, curve.y))
-
-
-def _step(low: float, high: float) -> float:
-    """Between ticks: 1, 2 or 5 of some power of ten."""
-    rough = (high - low) / _TICKS
-    power = 10.0 ** math.floor(math.log10(rough))
-    return next(power * nice for nice in (1, 2, 5, 10) if power * nice >= rough * 0.999)
-
-
-def _range(low: float, high: float) -> tuple[float, float]:
-    """Widened to whole steps."""
-    if high - low < 1e-9:
-        return low, low + 1.0
-    step = _step(low, high)
-    return math.floor(low / step + 1e-6) * step, math.ceil(high / step - 1e-6) * step
-
-
-def _ticks(low: float, high: float) -> list[float]:
-    step = _step(low, high)
-    return [count * step for count in range(round(low / step), math.floor(high / step + 1e-6) + 1)]
-
-
-def _tick(value: float, span: tuple[float, float]) -> str:
-    places = max(0, -math.floor(math.log10(_step(*span)) + 1e-9))
-    return number(value, places)

@@ -1,4 +1,4 @@
-"""Measuring: which metrics over which pictures; then the table of scores and the curves."""
+"""Measuring: which metrics over which pictures; then what they show, in words, as plots, and as a table."""
 
 from __future__ import annotations
 
@@ -18,15 +18,17 @@ from PySide6.QtWidgets import (
 )
 
 from attnstudio.core.evaluation.signs import FAILS
-from attnstudio.core.evaluation.summary import Summary
 from attnstudio.core.metrics.base import METRICS
 from attnstudio.core.text import tr_noop
+from attnstudio.jobs.summary import Findings
 from attnstudio.ui.measure import score_text
 from attnstudio.ui.measure.curve_plot import CurvePlot
+from attnstudio.ui.measure.curve_style import looks
+from attnstudio.ui.measure.forest_view import ForestView
 from attnstudio.ui.measure.metric_selector import MetricSelector
-from attnstudio.ui.measure.score_table import ScoreTable
+from attnstudio.ui.measure.score_table import NO_SUMMARY, ScoreTable
 from attnstudio.ui.shell import theme
-from attnstudio.ui.shell.i18n import tr
+from attnstudio.ui.shell.i18n import message, tr
 from attnstudio.ui.widgets.base import Pages, Panel, faint
 from attnstudio.ui.widgets.plain import PlainLabel
 
@@ -57,9 +59,13 @@ class MeasurePanel(Panel):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.metrics, self.table, self.plot = MetricSelector(), ScoreTable(), CurvePlot()
-        self._over, self.verdict, self._legend = PlainLabel(), faint(), faint()
-        self.verdict.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.metrics, self.table, self.plot, self.forests = MetricSelector(), ScoreTable(), CurvePlot(), ForestView()
+        self._over, self.headline, self.verdict, self._legend = PlainLabel(), PlainLabel(), faint(), faint()
+        self.headline.setWordWrap(True)
+        for said in (self.headline, self.verdict):
+            said.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._findings: Findings | None = None
+        self._headlined = ""  # the metric that the sentence is of; the most telling one until another is chosen
         self.scope, self.plotted_metric, self.plotted_pictures = QComboBox(), QComboBox(), QComboBox()
         for scope in PictureScope:
             self.scope.addItem("", scope)
@@ -71,6 +77,7 @@ class MeasurePanel(Panel):
         self.tabs.addTab(_padded(self.metrics), "")
         self.pages = Pages(self._scores())
         self.tabs.addTab(self.pages, "")
+        self.tabs.addTab(self._table(), "")
         self.tabs.setCornerWidget(self._bar())
         self.stack.setContentsMargins(theme.SPACE, 0, theme.SPACE, theme.SPACE // 2)
         self.stack.addWidget(self.tabs)
@@ -88,22 +95,41 @@ class MeasurePanel(Panel):
     def sizeHint(self) -> QSize:  # noqa: N802
         return QSize(760, 390)
 
-    def show_scores(self) -> None:
-        """There is something to see in the table."""
+    def begin(self, methods: tuple[str, ...], metrics: tuple[str, ...], *, anew: bool) -> None:
+        """All that are to be measured. `anew`: what was shown was of other maps."""
+        if self.tabs.currentIndex() == 0:
+            self.tabs.setCurrentIndex(1)
         self.pages.show_content()
-        self.tabs.setCurrentIndex(1)
-
-    def show_summary(self, methods: tuple[str, ...], metrics: tuple[str, ...], summary: Summary) -> None:
-        """`methods` and `metrics`: all that are to be measured."""
-        self.table.show_summary(methods, metrics, summary)
-        self._show_verdict()
-        box, before = self.plotted_metric, self.plotted_metric.currentData()
+        if anew:
+            self._findings, self._headlined = None, ""
+            self.forests.clear()
+        self.table.show_summary(methods, metrics, self.table.model.summary if self._findings else NO_SUMMARY)
+        box, before = self.plotted_metric, self.plotted
         curved = [name for name in metrics if METRICS.discover()[name].axes]
         if [box.itemData(row) for row in range(box.count())] != curved:
             box.clear()
             for name in curved:
                 box.addItem(tr(METRICS.discover()[name].name), name)
             box.setCurrentIndex(max(0, box.findData(before)))
+        self._show_words()
+
+    def show_findings(self, methods: tuple[str, ...], metrics: tuple[str, ...], findings: Findings) -> None:
+        self._findings = findings
+        self.table.show_summary(methods, metrics, findings.summary)
+        self.forests.show_findings(findings, looks(methods))
+        self._show_words()
+
+    def choose(self, method: str, metric: str) -> None:
+        """The user looks at a method and a metric."""
+        self._headlined = metric
+        self.table.choose(method, metric)
+        self.plot_metric(metric)
+        self._show_words()
+
+    def plot_metric(self, metric: str) -> None:
+        """Choose whose curves are drawn, where it has any."""
+        if (row := self.plotted_metric.findData(metric)) >= 0:
+            self.plotted_metric.setCurrentIndex(row)
 
     def set_busy(self, busy: bool) -> None:
         self.cancel.setEnabled(busy)
@@ -131,6 +157,7 @@ class MeasurePanel(Panel):
             button.setAccessibleName(text)
         self.tabs.setTabText(0, tr("Metrics"))
         self.tabs.setTabText(1, tr("Scores"))
+        self.tabs.setTabText(2, tr("Table"))
         self.pages.empty.setText(
             tr("No scores yet. Choose methods on the right (Ctrl+click for several), tick metrics, and press Measure.")
         )
@@ -146,19 +173,30 @@ class MeasurePanel(Panel):
         self.plotted_pictures.setToolTip(tr("The mean over all measured pictures, or the shown picture"))
         self.metrics.retranslate()
         self.table.retranslate()
-        self._show_verdict()
+        self._show_words()
+
+    @property
+    def plotted(self) -> str | None:
+        """The metric whose curves are drawn."""
+        found: str | None = self.plotted_metric.currentData()
+        return found
 
     @property
     def plots_mean(self) -> bool:
         """Whether curves are means over pictures, rather than of the picture that is shown."""
         return self.plotted_pictures.currentIndex() == 0
 
-    def _show_verdict(self) -> None:
-        self._legend.setText(score_text.legend(self.table.model.summary))
-        fails, said = score_text.verdict(self.table.model.summary)
-        self.verdict.setText(f"{FAILS} {said}" if fails else said)
+    def _show_words(self) -> None:
+        """The sentence of the metric that is looked at, and the verdict of the sanity check."""
+        summary, headlines = self.table.model.summary, self._findings.headlines if self._findings else {}
+        said = headlines.get(self._headlined) or next(iter(headlines.values()), None)
+        self.headline.setText(message(said) if said else "")
+        self.headline.setVisible(said is not None)
+        self._legend.setText(score_text.legend(summary))
+        fails, verdict = score_text.verdict(summary)
+        self.verdict.setText(f"{FAILS} {verdict}" if fails else verdict)
         self.verdict.setStyleSheet(f"color: {theme.colours().failure};" if fails else "")
-        self.verdict.setVisible(bool(said))
+        self.verdict.setVisible(bool(verdict))
 
     def _bar(self) -> QWidget:
         bar = QWidget()
@@ -179,14 +217,20 @@ class MeasurePanel(Panel):
         column.addLayout(row)
         column.addWidget(self.plot, 1)
         split = QSplitter(Qt.Orientation.Horizontal)
-        split.addWidget(self.table)
+        split.addWidget(self.forests)
         split.addWidget(curves)
         split.setStretchFactor(0, 3)
         split.setStretchFactor(1, 2)
         split.setSizes([532, 210])
         whole = Panel()
-        whole.stack.addWidget(split, 1)
+        whole.stack.addWidget(self.headline)
         whole.stack.addWidget(self.verdict)
+        whole.stack.addWidget(split, 1)
+        return _padded(whole)
+
+    def _table(self) -> QWidget:
+        whole = Panel()
+        whole.stack.addWidget(self.table, 1)
         below = QHBoxLayout()
         below.addWidget(self._legend, 1)
         below.addWidget(self.copy)

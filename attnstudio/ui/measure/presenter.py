@@ -1,44 +1,69 @@
-"""Shows what was measured so far: the table of scores and the curves of one metric."""
+"""Shows what was measured so far: the sentence, the forest plots, the table, and the curves of one metric."""
 
 from __future__ import annotations
 
-import time
-from dataclasses import replace
+from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from attnstudio.core.metrics.base import METRICS
+from attnstudio.core.metrics.base import METRICS, Curve
+from attnstudio.core.request import Request, Result
+from attnstudio.jobs.board import JobBoard
+from attnstudio.jobs.job import Job
+from attnstudio.jobs.summary import Findings, SummaryWork
 from attnstudio.ui.measure.accumulator import Accumulator, lines_of
 from attnstudio.ui.measure.panel import MeasurePanel
 from attnstudio.ui.shell.i18n import tr
+from attnstudio.ui.state.results import Row
 from attnstudio.ui.state.selection import Selection
 
-_REFRESH_MS, _SHARE_OF_TIME = 100, 0.1  # how often the table is refreshed, and how much of the time that may take
+_REFRESH_MS, _SHARE_OF_TIME = 100, 0.3  # how often there is a new summary, and how much of the time that may take
 
 
 class MeasurePresenter(QObject):
-    """Owns which measurements are shown, and when they are shown next."""
+    """Owns which measurements are shown, what they show, and the job that finds that out.
 
-    map_requested = Signal(object)  # Request: the map of a cell, on the picture that is shown
+    Args:
+        computed: finds the maps of a request among those that were computed.
+    """
 
-    def __init__(self, panel: MeasurePanel, selection: Selection) -> None:
+    map_requested = Signal(object)  # Request: the map of a cell
+    row_requested = Signal(object)  # Row: this map is to be seen, with its picture
+    picture_requested = Signal(object)  # Path
+
+    def __init__(
+        self,
+        panel: MeasurePanel,
+        selection: Selection,
+        board: JobBoard,
+        computed: Callable[[Request], Result | None],
+    ) -> None:
         super().__init__()
-        self._panel, self._selection = panel, selection
+        self._panel, self._selection, self._board, self._computed = panel, selection, board, computed
         self._measured: Accumulator | None = None
+        self._findings: Findings | None = None
+        self._job: Job | None = None
+        self._is_stale = False
         self._throttle = QTimer(self)
         self._throttle.setSingleShot(True)
         self._throttle.setInterval(_REFRESH_MS)
         self._throttle.timeout.connect(self.refresh)
-        panel.plot_requested.connect(self.plot)
+        panel.plot_requested.connect(self._on_plot_requested)
         panel.table.cell_chosen.connect(self._on_cell)
+        panel.forests.row_chosen.connect(self._on_cell)
+        panel.forests.picture_chosen.connect(self._on_picture)
         selection.changed.connect(self._on_selection)
 
     def show(self, measured: Accumulator, metric_id: str) -> None:
         """Show these measurements from now on, and the curves of this metric if it has any."""
-        self._measured = measured
-        self._panel.show_scores()
-        self.refresh()
-        self._plot_metric(metric_id)
+        is_new = measured is not self._measured
+        if is_new:
+            self._measured, self._findings = measured, None
+        self._panel.begin(measured.methods, measured.metrics, anew=is_new)
+        self._panel.plot_metric(metric_id)
+        self.plot()
+        self.refresh_later()
 
     def refresh_later(self) -> None:
         """There are more measurements."""
@@ -47,50 +72,93 @@ class MeasurePresenter(QObject):
 
     @Slot()
     def refresh(self) -> None:
-        """Show means and intervals; over many pictures that takes a while, so it is then done less often."""
+        """Compute means, intervals and differences in a thread; over many pictures that is done less often."""
         self._throttle.stop()
-        measured = self._measured
-        if measured is None:
+        if self._measured is None:
             return
-        began = time.perf_counter()
-        self._panel.show_summary(measured.methods, measured.metrics, measured.summary())
+        if self._job is not None:
+            self._is_stale = True
+            return
+        self._is_stale = False
+        work = SummaryWork(self._measured.measurements, self._panel.plotted)
+        self._job = Job(work).listen(
+            done=partial(self._on_found, self._measured), failed=self._on_ended, cancelled=self._on_ended
+        )
+        self._board.submit(self._job)
+
+    def _on_found(self, measured: Accumulator, findings: object) -> None:
+        assert isinstance(findings, Findings) and self._job is not None
+        self._throttle.setInterval(max(_REFRESH_MS, round(1000 * self._job.seconds / _SHARE_OF_TIME)))
+        self._job = None
+        if measured is self._measured:  # else another evaluation has begun
+            self._findings = findings
+            self.reshow()
+        if self._is_stale:
+            self.refresh()
+
+    def _on_ended(self, *_: object) -> None:
+        self._job = None
+
+    @Slot()
+    def reshow(self) -> None:
+        """The language or the theme changed, or there are new findings."""
+        if self._measured is not None and self._findings is not None:
+            self._panel.show_findings(self._measured.methods, self._measured.metrics, self._findings)
         self.plot()
-        self._throttle.setInterval(max(_REFRESH_MS, round(1000 * (time.perf_counter() - began) / _SHARE_OF_TIME)))
 
     def refresh_curves(self, metric_id: str) -> None:
         """A curve of this metric has grown."""
-        if metric_id == self._panel.plotted_metric.currentData():
+        if metric_id == self._panel.plotted:
             self.plot()
 
     @Slot()
     def plot(self) -> None:
         """Draw the curves of the metric that is chosen."""
-        panel, measured = self._panel, self._measured
-        metric_id = panel.plotted_metric.currentData()
+        panel, measured, metric_id = self._panel, self._measured, self._panel.plotted
         if measured is None or metric_id is None:
             panel.plot.show_lines(tr("Curves"), (), ("", ""), tr("None of these metrics has a curve."))
             return
-        shown = self._selection.now.picture
-        path = None if panel.plots_mean or shown is None else shown.picture.path
-        lines = lines_of(measured, metric_id, path, panel.table.chosen)
         metric = METRICS.discover()[metric_id]
         assert metric.axes is not None
+        lines = lines_of(measured, metric_id, self._curves(measured, metric_id), panel.table.chosen)
         labels = tr(metric.axes[0]), tr(metric.axes[1])
         panel.plot.show_lines(tr(metric.name), lines, labels, tr("No curve for this picture."))
 
-    def _plot_metric(self, metric_id: str) -> None:
-        box = self._panel.plotted_metric
-        if (row := box.findData(metric_id)) >= 0:
-            box.setCurrentIndex(row)
+    def _curves(self, measured: Accumulator, metric_id: str) -> dict[str, Curve]:
+        shown = self._selection.now.picture
+        if not self._panel.plots_mean and shown is not None:
+            return measured.curves(metric_id, shown.picture.path)
+        known = self._findings is not None and self._findings.curved == metric_id
+        return dict(self._findings.curves) if self._findings is not None and known else {}
+
+    @Slot()
+    def _on_plot_requested(self) -> None:
+        """Another metric or other pictures are chosen."""
         self.plot()
+        if self._findings is None or self._findings.curved != self._panel.plotted:
+            self.refresh()
 
     @Slot(str, str)
     def _on_cell(self, method: str, metric: str) -> None:
-        self._plot_metric(metric)
-        shown, measured = self._selection.now.picture, self._measured
-        if measured is not None and shown is not None:
-            call = next(one for one in measured.request.methods if one.id == method)
-            self.map_requested.emit(replace(measured.request, image=shown.picture.path, methods=(call,)))
+        self._panel.choose(method, metric)
+        self._on_plot_requested()
+        shown = self._selection.now.picture
+        if self._measured is not None and shown is not None:
+            self.map_requested.emit(self._measured.map_request(shown.picture.path, method))
+
+    @Slot(str, str, int)
+    def _on_picture(self, method: str, metric: str, number: int) -> None:
+        """A dot: its picture with the map that has this score."""
+        if self._measured is None or self._findings is None:
+            return
+        self._panel.choose(method, metric)
+        request = self._measured.map_request(self._findings.pictures[number], method)
+        found = self._computed(request)
+        if found is not None and found.heatmaps:
+            self.row_requested.emit(Row(found, found.heatmaps[0]))
+        else:
+            self.picture_requested.emit(request.image)
+            self.map_requested.emit(request)
 
     @Slot(object)
     def _on_selection(self, changed: frozenset[str]) -> None:

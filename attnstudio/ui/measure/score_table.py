@@ -12,7 +12,7 @@ from PySide6.QtCore import (
     Signal,
     Slot,
 )
-from PySide6.QtGui import QColor, QFont, QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtGui import QColor, QFont, QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from attnstudio.core.evaluation.summary import Cell, Mark, Summary, is_control
@@ -24,7 +24,7 @@ from attnstudio.ui.widgets.base import Panel
 from attnstudio.ui.widgets.plain import plain
 
 _Index = QModelIndex | QPersistentModelIndex
-_EMPTY = Summary((), (), 0, {})
+NO_SUMMARY = Summary((), (), 0, {})
 _RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 
 
@@ -35,7 +35,7 @@ class ScoreModel(QAbstractTableModel):
         super().__init__(parent)
         self.methods: tuple[str, ...] = ()
         self.metrics: tuple[str, ...] = ()
-        self.summary = _EMPTY
+        self.summary = NO_SUMMARY
 
     def show_summary(self, methods: tuple[str, ...], metrics: tuple[str, ...], summary: Summary) -> None:
         """`methods` and `metrics`: all that are to be measured."""
@@ -139,6 +139,13 @@ class _Table(QTableView):
     """Ctrl+C copies the table: while it has the keys, they are not the window's."""
 
     copied = Signal()
+    pressed_again = Signal(QModelIndex)  # the cell that was the current one already
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        before = self.currentIndex()
+        super().mousePressEvent(event)
+        if before.isValid() and self.indexAt(event.position().toPoint()) == before:
+            self.pressed_again.emit(before)
 
     def event(self, event: QEvent) -> bool:
         its_own = isinstance(event, QKeyEvent) and event.matches(QKeySequence.StandardKey.Copy)
@@ -182,6 +189,7 @@ class ScoreTable(Panel):
         header.setSortIndicatorClearable(True)  # a third click: the order of the methods, the controls last
         self.table.sortByColumn(-1, Qt.SortOrder.AscendingOrder)
         self.table.selectionModel().currentChanged.connect(self._on_current)
+        self.table.pressed_again.connect(self._on_pressed_again)
         self.table.copied.connect(self.copy)
         self.stack.addWidget(self.table, 1)
         self.retranslate()
@@ -192,6 +200,12 @@ class ScoreTable(Panel):
         self.model.show_summary(methods, metrics, summary)
         if chosen is not None and self.chosen is None:
             self._choose(*chosen)
+        self._showing = False
+
+    def choose(self, method: str, metric: str) -> None:
+        """Go to a cell; what the user chose elsewhere is not told again."""
+        self._showing = True
+        self._choose(method, metric)
         self._showing = False
 
     @property
@@ -215,6 +229,10 @@ class ScoreTable(Panel):
         if method in model.methods and metric in model.metrics:
             index = model.index(model.methods.index(method), model.metrics.index(metric))
             self.table.setCurrentIndex(self._sorted.mapFromSource(index))
+
+    @Slot(QModelIndex)
+    def _on_pressed_again(self, index: QModelIndex) -> None:
+        self.cell_chosen.emit(*self.model.key(self._sorted.mapToSource(index)))
 
     @Slot(QModelIndex, QModelIndex)
     def _on_current(self, current: QModelIndex, _: QModelIndex) -> None:

@@ -14,6 +14,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QSpinBox, QTreeWidgetItemIterator
 from pytestqt.qtbot import QtBot
 
+from attnstudio.core.context import RunContext
 from attnstudio.core.evaluation.conclusion import unreliable_notice
 from attnstudio.core.evaluation.measure import NO_REGION, Case, Evaluated, Measurement
 from attnstudio.core.evaluation.statistics import Estimate
@@ -24,6 +25,7 @@ from attnstudio.core.picture_store import PictureStore
 from attnstudio.core.regions import Rectangle, Region
 from attnstudio.core.request import MethodCall, Request
 from attnstudio.jobs.evaluation import EvaluationWork
+from attnstudio.jobs.summary import SummaryWork
 from attnstudio.ui.measure import curve_style as line_look
 from attnstudio.ui.measure import score_text
 from attnstudio.ui.measure.accumulator import Accumulator
@@ -290,13 +292,13 @@ def test_the_empty_panel_shows_what_to_do(panel: MeasurePanel) -> None:
 
 
 def test_only_metrics_with_curves_can_be_plotted(panel: MeasurePanel) -> None:
-    panel.show_summary(METHODS, ("insertion", "energy", "deletion"), _summary(APART))
+    panel.begin(METHODS, ("insertion", "energy", "deletion"), anew=True)
     assert [panel.plotted_metric.itemData(row) for row in range(panel.plotted_metric.count())] == [
         "insertion",
         "deletion",
     ]
     panel.plotted_metric.setCurrentIndex(1)
-    panel.show_summary(METHODS, ("insertion", "energy", "deletion", "randomisation"), _summary(APART))
+    panel.begin(METHODS, ("insertion", "energy", "deletion", "randomisation"), anew=False)
     assert panel.plotted_metric.currentData() == "deletion"
 
 
@@ -404,11 +406,10 @@ def test_curves_are_means_over_pictures_or_of_one() -> None:
     measured.add(A, _measurement("gradcam", "insertion", 0.5, RISING))
     assert measured.growing("insertion") == {}
     measured.add(B, _measurement("gradcam", "insertion", 0.5, FALLING))
-    mean, one = measured.curve("gradcam", "insertion"), measured.curve("gradcam", "insertion", B)
-    assert mean is not None and one is not None
-    assert np.allclose(mean.y, 0.5)
-    assert np.array_equal(one.y, FALLING.y)
-    assert measured.curve("saliency", "insertion") is None
+    mean = SummaryWork(measured.measurements, "insertion").run(RunContext(), lambda _: None).curves
+    assert list(mean) == ["gradcam"] and np.allclose(mean["gradcam"].y, 0.5)
+    assert np.array_equal(measured.curves("insertion", B)["gradcam"].y, FALLING.y)
+    assert measured.curves("deletion", B) == {}
 
 
 def test_another_metric_joins_and_the_same_one_is_measured_anew() -> None:
@@ -417,9 +418,11 @@ def test_another_metric_joins_and_the_same_one_is_measured_anew() -> None:
     measured.begin(_work(measured, (MetricCall("deletion"),), A))
     measured.add(A, _measurement("gradcam", "deletion", 0.1))
     assert measured.metrics == ("insertion", "deletion")
-    assert set(measured.summary().cells) == {("gradcam", "insertion"), ("gradcam", "deletion")}
+    assert set(summarise(measured.measurements.values()).cells) == {("gradcam", "insertion"), ("gradcam", "deletion")}
     measured.begin(_work(measured, (MetricCall("insertion", (("steps", 5),)),), B))
-    assert set(measured.summary().cells) == {("gradcam", "deletion")}, "numbers of two runs are not mixed"
+    assert set(summarise(measured.measurements.values()).cells) == {("gradcam", "deletion")}, (
+        "numbers of two runs are not mixed"
+    )
     assert measured.evaluation() is None, "no picture is done"
 
 
@@ -437,7 +440,7 @@ def test_scores_of_another_region_are_dropped_and_others_stay() -> None:
             measured.add(path, _measurement("gradcam", "coverage", 0.1))
         _begin(measured, "energy", {} if after is None else {A: after})
         measured.add(A, _measurement("gradcam", "energy", 0.9))
-        found = measured.summary().cells
+        found = summarise(measured.measurements.values()).cells
         assert found["gradcam", "coverage"].estimate == Estimate(0.1, None, None, 1), "that of the other picture"
         assert found["gradcam", "energy"].estimate == Estimate(0.9, None, None, 1)
         assert found["gradcam", "insertion"].estimate == Estimate(0.5, None, None, 1)
@@ -457,7 +460,7 @@ def test_results_of_another_content_of_the_file_are_dropped() -> None:
         found = _measurement("gradcam", metric, 0.5)
         measured.add(A, found)
         measured.add_picture(_evaluated(A, found, digest=digest))
-        assert len(measured.summary().cells) == kept
+        assert len(summarise(measured.measurements.values()).cells) == kept
 
 
 def test_regions_come_from_their_file_or_from_the_folder_of_their_files() -> None:
