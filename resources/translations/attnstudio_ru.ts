@@ -3148,6 +3148,18 @@
       <translation>Почему</translation>
     </message>
     <message>
+      <source>better →</source>
+      <translation>лучше →</translation>
+    </message>
+    <message>
+      <source>← better</source>
+      <translation>← лучше</translation>
+    </message>
+    <message>
+      <source>Comparison of the methods</source>
+      <translation>Сравнение методов</translation>
+    </message>
+    <message>
       <source>{file}: its ending is not a report format. Use one of these: {endings}.</source>
       <translation>{file}: такого окончания нет ни у одного формата отчётов. Возьмите одно из: {endings}.</translation>
     </message>
@@ -3558,6 +3570,10 @@
     <message>
       <source>Similarity of the compared maps</source>
       <translation>Сходство сравниваемых карт</translation>
+    </message>
+    <message>
+      <source>Summary of the scores</source>
+      <translation>Сводка оценок</translation>
     </message>
     <message>
       <source>Something went wrong inside the program ({kind}: {reason}). The log has the details; other jobs go on.</source>
@@ -5206,6 +5222,10 @@ Trainable: {trainable}, not trainable: {fixed}</source>
       <translation>Насколько меняются карты, когда слои модели сверху вниз инициализируются заново; они должны меняться</translation>
     </message>
     <message>
+      <source>Table</source>
+      <translation>Таблица</translation>
+    </message>
+    <message>
       <source>No scores yet. Choose methods on the right (Ctrl+click for several), tick metrics, and press Measure.</source>
       <translation>Оценок пока нет. Выберите методы справа (несколько: щелчком с Ctrl), отметьте метрики и нажмите «Измерить».</translation>
     </message>
@@ -5876,10 +5896,6 @@ Trainable: {trainable}, not trainable: {fixed}</source>
     <message>
       <source>List</source>
       <translation>Список</translation>
-    </message>
-    <message>
-      <source>Table</source>
-      <translation>Таблица</translation>
     </message>
     <message>
       <source>No pictures yet.
