@@ -9,7 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtGui import QGuiApplication, QPixmap
 
-from attnstudio import paths
+from attnstudio import app_menus, paths
 from attnstudio.core.datasets.remembered import RememberedMatches
 from attnstudio.core.models import weights
 from attnstudio.core.models.catalogue import ModelCatalogue
@@ -72,6 +72,7 @@ from attnstudio.ui.shell import preferences, theme
 from attnstudio.ui.shell.action_binder import ActionBinder
 from attnstudio.ui.shell.centre import Centre, picture_page
 from attnstudio.ui.shell.close_question import CloseQuestion
+from attnstudio.ui.shell.context_menus import MenuKey
 from attnstudio.ui.shell.display_controls import DisplayControls
 from attnstudio.ui.shell.escape import EscapeDispatcher
 from attnstudio.ui.shell.i18n import Language, tr
@@ -92,6 +93,7 @@ from attnstudio.ui.state.viewed import Page, Viewed
 from attnstudio.ui.viewer.canvas import Canvas
 from attnstudio.ui.viewer.controller import ViewerController
 from attnstudio.ui.viewer.map_strip import MapStrip
+from attnstudio.ui.widgets.drag_out import DragOut
 
 
 class App(QObject):
@@ -233,7 +235,7 @@ class App(QObject):
         )
         self.palette = Palette(self._palette_sources(), window)
         self.paste = Paste(paths.pasted_folder(), window.open_paths, self.notifier)
-        self.map_export = MapExport(window, viewed, self.display, results, self._grab)
+        self.map_export = MapExport(window, viewed, self.display, results, services.loader.store, self._grab)
         self.exports = ExportRunner(
             selection,
             services.models,
@@ -321,14 +323,17 @@ class App(QObject):
 
     def _connect_window(self) -> None:
         """The window, its actions and the panels that serve no single feature."""
-        window, pictures = self.window, self.pictures
+        window, pictures, results = self.window, self.pictures, self.results.model
         self.notifier.logged.connect(self.log.append)
         self.canvas.cursor_moved.connect(self.status_bar.show_read_out)
         self.compare_view.cursor_moved.connect(self.canvas.cursor_moved)
         self.welcome.open_requested.connect(pictures.open_pictures_dialog)
         self.welcome.scenes_requested.connect(pictures.open_scenes)
         self.welcome.show_last(self.services.actions["reopen_last"])
+        self.map_export.saved.connect(self.notifier.set_saved)
+        self.drag_out = DragOut(self.results.table, lambda index: self.map_export.file_of(results.rows[index.row()]))
         self.map_export.failed.connect(partial(self.notifier.show_failure, scope=Scope.PROGRAM))
+        self._add_menus()
         window.dropped.connect(pictures.open)
         window.may_close = self.close_question.may_close
         window.closing.connect(self.stop)
@@ -364,6 +369,14 @@ class App(QObject):
             ("next_view", self.viewer.next_view),
         ):
             self.services.actions[name].triggered.connect(slot)
+
+    def _add_menus(self) -> None:
+        actions = self.services.actions
+        app_menus.add_picture_menu(self.canvas, actions, self.regions.controller.select_at)
+        app_menus.add_list_menus(self.browser, actions)
+        app_menus.add_comparison_menu(self.compare_view, actions)
+        app_menus.add_layer_menu(self.inspector_panel.tree, lambda layer: self.selection.set(layer=layer))
+        MenuKey(self.window)
 
     def _palette_sources(self) -> list[entries.Source]:
         services, choose_target = self.services, self.explain.controller.choose_target
@@ -407,6 +420,7 @@ class App(QObject):
             self.pictures.stop()
             self.regions.controller.stop()
             self.sessions.stop()
+            self.map_export.stop()
             self.compare.controller.stop()
             self.board.stop()
             self.log.close_log()

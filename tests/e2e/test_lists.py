@@ -8,9 +8,11 @@ import numpy as np
 import pytest
 from helpers.desk import Desk, copies
 from helpers.jobs import SCENES
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QPoint, Qt, QUrl
+from PySide6.QtGui import QContextMenuEvent, QDesktopServices, QGuiApplication
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QFileDialog, QMenu, QWidget
 
+from attnstudio.core import images
 from attnstudio.core.regions import Rectangle, Region
 
 pytestmark = [pytest.mark.qt_log_level_fail("WARNING"), pytest.mark.qt_log_ignore("This plugin does not support")]
@@ -30,11 +32,13 @@ def listed(desk: Desk) -> list[Path]:
     return list(desk.app.services.pictures.paths)
 
 
-def press(desk: Desk, widget: QWidget, key: Qt.Key) -> None:
+def press(
+    desk: Desk, widget: QWidget, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier
+) -> None:
     desk.window.activateWindow()
     widget.setFocus()
     desk.qtbot.waitUntil(widget.hasFocus)
-    desk.qtbot.keyClick(widget, key)
+    desk.qtbot.keyClick(widget, key, modifier)
 
 
 def test_delete_takes_pictures_off_the_list_and_undo_puts_them_back(desk: Desk, pictures: list[Path]) -> None:
@@ -90,3 +94,152 @@ def test_undo_is_of_the_latest_change_that_is_seen(desk: Desk, pictures: list[Pa
     assert desk.app.regions.controller.region_of(pictures[0]) == box
     desk.action("undo").trigger()
     assert desk.app.regions.controller.region_of(pictures[0]) is None
+
+
+# Context menus
+
+
+def menu_at(desk: Desk, widget: QWidget, place: QPoint | None = None) -> list[str]:
+    """The entries of the menu that the right button opens, or, without a place, Shift+F10; it is closed again."""
+    if place is None:
+        press(desk, widget, Qt.Key.Key_F10, Qt.KeyboardModifier.ShiftModifier)
+    else:
+        reason = QContextMenuEvent.Reason.Mouse
+        desk.qtbot.mouseClick(widget, Qt.MouseButton.RightButton, pos=place)
+        QApplication.sendEvent(widget, QContextMenuEvent(reason, place, widget.mapToGlobal(place)))
+    menu = QApplication.activePopupWidget()
+    if menu is None:
+        return []
+    assert isinstance(menu, QMenu)
+    entries = [one.text().replace("&", "") for one in menu.actions() if not one.isSeparator()]
+    menu.close()
+    return entries
+
+
+def choose_entry(desk: Desk, widget: QWidget, place: QPoint, text: str) -> None:
+    QApplication.sendEvent(widget, QContextMenuEvent(QContextMenuEvent.Reason.Mouse, place, widget.mapToGlobal(place)))
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    [entry] = [one for one in menu.actions() if one.text().replace("&", "") == text]
+    entry.trigger()
+    menu.close()
+
+
+def row_place(view: QAbstractItemView, row: int) -> QPoint:
+    return view.visualRect(view.model().index(row, 0)).center()
+
+
+def test_the_right_button_selects_a_picture_and_shows_none(desk: Desk, pictures: list[Path]) -> None:
+    view = desk.app.browser.list
+    desk.submitted.clear()
+    entries = menu_at(desk, view.viewport(), row_place(view, 2))
+    assert {"Explain these", "Remove from list", "Copy path of picture", "Set label..."} <= set(entries)
+    assert desk.app.services.pictures.selected == (pictures[2],), "the menu is of this one"
+    desk.idle()
+    assert (desk.path, desk.submitted) == (pictures[0], []), "nothing runs"
+    assert "Remove from list" in menu_at(desk, view)
+    choose_entry(desk, view.viewport(), row_place(view, 2), "Copy path of picture")
+    assert QGuiApplication.clipboard().text() == str(pictures[2])
+
+
+def test_the_menu_of_a_selection_is_of_all_of_it(desk: Desk, pictures: list[Path]) -> None:
+    view = desk.app.browser.list
+    desk.app.services.pictures.select_rows(np.array([1, 2]))
+    choose_entry(desk, view.viewport(), row_place(view, 1), "Remove from list")
+    assert listed(desk) == pictures[:1]
+
+
+def test_the_picture_has_a_menu_and_a_region_its_own(desk: Desk, pictures: list[Path]) -> None:
+    canvas = desk.app.canvas
+    centre = canvas.rect().center()
+    assert {"Run", "Save overlay...", "Compare maps", "Fit"} <= set(menu_at(desk, canvas, centre))
+    assert "Save overlay..." in menu_at(desk, canvas)
+    width, height = desk.pixels.shape[1], desk.pixels.shape[0]
+    box = Region((Rectangle(0.25 * width, 0.25 * height, 0.75 * width, 0.75 * height),))
+    desk.app.regions.controller.replace({pictures[0]: box})
+    entries = menu_at(desk, canvas, centre)
+    assert "Delete region" in entries
+    assert "Save overlay..." not in entries
+    assert "Delete region" in menu_at(desk, canvas), "it is selected now"
+    choose_entry(desk, canvas, centre, "Delete region")
+    assert desk.app.regions.controller.region_of(pictures[0]) is None
+    assert "Delete region" not in menu_at(desk, canvas, centre)
+
+
+def test_a_result_is_shown_used_and_removed_from_its_menu(desk: Desk, pictures: list[Path]) -> None:
+    table = desk.app.results.table
+    desk.choose("Saliency")
+    desk.idle()
+    rows = desk.rows
+    last = len(rows) - 1
+    entries = menu_at(desk, table.viewport(), row_place(table, last - 1))
+    assert entries == [f"Grad-CAM++, {pictures[0].name}", "Show this map", "Use its settings", "Remove from results"]
+    assert desk.app.viewed.now.map is not None
+    assert desk.app.viewed.now.map.heatmap.method == "saliency", "the right button shows nothing"
+    assert "Save overlay..." in menu_at(desk, table.viewport(), row_place(table, last))
+    choose_entry(desk, table.viewport(), row_place(table, last - 1), "Use its settings")
+    assert [call.id for call in desk.app.selection.now.methods] == ["gradcam++"]
+    desk.idle()
+    choose_entry(desk, table.viewport(), row_place(table, last), "Remove from results")
+    assert desk.rows == rows[:-1]
+    desk.action("undo").trigger()
+    assert desk.rows == rows
+
+
+def test_a_cell_of_the_comparison_is_chosen_by_its_menu(desk: Desk, pictures: list[Path]) -> None:
+    desk.choose("Grad-CAM", "Saliency")
+    desk.action("compare").trigger()
+    desk.idle()
+    view = desk.app.compare_view
+    cell = view.grid.cells[1, 0]
+    assert "Export figure..." in menu_at(desk, view, cell.mapTo(view, cell.rect().center()))
+    assert view.pair[0] == (1, 0)
+    desk.app.compare.controller.reset()
+
+
+# Files
+
+
+def test_a_result_is_dragged_out_as_the_overlay_that_is_saved(desk: Desk, pictures: list[Path], tmp_path: Path) -> None:
+    table = desk.app.results.table
+    data = desk.app.drag_out.data(table.model().index(len(desk.rows) - 1, 0))
+    assert data is not None
+    [url] = data.urls()
+    file = Path(url.toLocalFile())
+    assert file.name == f"{pictures[0].stem}.gradcam++.png"
+    assert np.array_equal(images.decode(file).pixels, saved_overlay(desk, tmp_path))
+    pictures[0].unlink()
+    desk.app.services.loader.store.clear()
+    assert desk.app.drag_out.data(table.model().index(len(desk.rows) - 1, 0)) is None
+    assert pictures[0].name in desk.message
+
+
+def saved_overlay(desk: Desk, folder: Path) -> np.ndarray:
+    """As it is saved from the menu."""
+    file = folder / "saved.png"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(file), ""))
+        desk.action("save_overlay").trigger()
+    return images.decode(file).pixels
+
+
+def test_what_was_saved_can_be_opened(
+    desk: Desk, pictures: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown: list[str] = []
+
+    def open_url(url: QUrl) -> bool:
+        shown.append(url.toLocalFile())
+        return True
+
+    monkeypatch.setattr(QDesktopServices, "openUrl", open_url)
+    bar = desk.app.status_bar
+    saved_overlay(desk, tmp_path)
+    assert bar.activity.text() == "Saved: saved.png"
+    desk.qtbot.mouseClick(bar.open_file, Qt.MouseButton.LeftButton)
+    desk.qtbot.mouseClick(bar.show_file, Qt.MouseButton.LeftButton)
+    assert shown == [str(tmp_path / "saved.png"), str(tmp_path)]
+    (tmp_path / "saved.png").unlink()
+    desk.qtbot.mouseClick(bar.open_file, Qt.MouseButton.LeftButton)
+    assert bar.activity.text() == "No program can open saved.png."
+    assert not bar.open_file.isVisible()

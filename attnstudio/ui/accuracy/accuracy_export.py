@@ -49,6 +49,7 @@ class AccuracyExport(QObject):
             else:
                 rows = accuracy_rows(self._controller.accuracy, self._controller.class_name)
                 write_csv(path, ACCURACY, rows, force=True)
+            self._notifier.set_saved(path)
         except OutputFailure as failure:
             self._notifier.show_failure(failure, Scope.PROGRAM)
 

@@ -79,7 +79,8 @@ class FigureExport(QObject):
             self.write(path, self.dialog.figure_style())
 
     def _on_written(self, path: object) -> None:
-        self._notifier.set_status(lambda: tr("Figure saved to {file}", file=path), log=True)
+        assert isinstance(path, Path)
+        self._notifier.set_saved(path)
         self.written.emit(path)
 
     def _on_failed(self, failure: Failure) -> None:

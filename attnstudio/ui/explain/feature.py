@@ -12,6 +12,7 @@ from attnstudio.ui.explain.method_selector import MethodSelector
 from attnstudio.ui.explain.panel import ExplainPanel
 from attnstudio.ui.explain.pickers import Pickers
 from attnstudio.ui.explain.presenter import Presenter
+from attnstudio.ui.explain.result_menu import ResultMenu
 from attnstudio.ui.explain.results import Results
 from attnstudio.ui.explain.runner import MapsRunner
 from attnstudio.ui.explain.selection_runner import SelectionRunner
@@ -49,6 +50,9 @@ class ExplainFeature(QObject):
         self._presenter = presenter
         self.selection.explained.connect(self.list_maps)
         services.actions["explain_selected"].triggered.connect(self.selection.explain)
+        self.menu = ResultMenu(
+            results, services.actions, selection, services.viewed, services.history, self.controller.show_row
+        )
         self._results, self._cache = results, services.board.cache
         results.row_chosen.connect(self.controller.show_row)
         target_picker.target_chosen.connect(self.controller.choose_target)

@@ -90,7 +90,7 @@ class SelectionRunner(QObject):
     def _on_done(self, work: ExplanationsWork) -> None:
         failed = int((self._dataset.columns.states[work.rows] == State.FAILED).sum())
         count = len(work.rows) - failed
-        self._notifier.set_status(lambda: tr("Explained {n} pictures", n=count), log=True)
+        self._notifier.set_status(lambda: tr("Explained {n} pictures", n=count), log=True, file=work.output_folder)
         if failed:
             self._notifier.show(
                 lambda: tr(

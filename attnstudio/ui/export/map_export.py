@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
 from PySide6.QtCore import QObject, Signal, Slot
@@ -11,6 +13,7 @@ from PySide6.QtWidgets import QWidget
 
 from attnstudio.core import overlay
 from attnstudio.core.errors import Failure
+from attnstudio.core.picture_store import PictureStore
 from attnstudio.core.request import Heatmap
 from attnstudio.export.arrays import as_text, write_map, write_png
 from attnstudio.jobs.pictures import to_qimage
@@ -18,18 +21,19 @@ from attnstudio.ui.shell.file_dialogs import save_file
 from attnstudio.ui.shell.i18n import tr
 from attnstudio.ui.state.display_options import DisplayOptions
 from attnstudio.ui.state.exportable_map import ExportableMap
-from attnstudio.ui.state.results import ResultRows
+from attnstudio.ui.state.results import ResultRows, Row
 from attnstudio.ui.state.viewed import Page, ShownMap, Viewed
 
 
 class MapExport(QObject):
-    """Writes the map that is seen to a file or the clipboard. Owns nothing.
+    """Writes the map that is seen to a file or the clipboard. Owns the files that were dragged out.
 
     Args:
         grab: a picture of the viewer as it is seen.
     """
 
     failed = Signal(object)  # Failure
+    saved = Signal(object)  # Path
 
     def __init__(
         self,
@@ -37,10 +41,12 @@ class MapExport(QObject):
         viewed: Viewed,
         display: DisplayOptions,
         results: ResultRows,
+        store: PictureStore,
         grab: Callable[[], QPixmap],
     ) -> None:
         super().__init__()
-        self._window = window
+        self._window, self._store = window, store
+        self._dragged: TemporaryDirectory[str] | None = None
         self._viewed, self._display, self._results, self._grab = viewed, display, results, grab
 
     @Slot()
@@ -59,10 +65,32 @@ class MapExport(QObject):
     def _save(self, title: str, shown: ExportableMap, kinds: Sequence[str]) -> None:
         if (path := save_file(self._window, title, shown.file(".png"), kinds)) is not None:
             write_png(path, self._overlay(shown), force=True)
+            self.saved.emit(path)
 
     def _export(self, title: str, shown: ExportableMap, kinds: Sequence[str]) -> None:
         if (path := save_file(self._window, title, shown.file(".npy"), kinds)) is not None:
             write_map(path, shown.values, force=True)
+            self.saved.emit(path)
+
+    def file_of(self, row: Row) -> Path | None:
+        """A map of the list as an overlay in a temporary file, which goes with the window; None: it cannot be made."""
+        request, scale = row.result.request, overlay.scale_of([row.heatmap], self._display.now.colormap)
+        seen, placement = overlay.on_scale(row.heatmap, scale), row.result.placement
+        try:
+            pixels = self._store.get(request.image, request.levels).pixels
+            blended = overlay.blend(pixels, seen, placement, scale.colormap, self._display.now.opacity)
+            self._dragged = self._dragged or TemporaryDirectory(prefix="attnstudio-", ignore_cleanup_errors=True)
+            file = Path(self._dragged.name) / f"{request.image.stem}.{row.heatmap.method}.png"
+            write_png(file, blended, force=True)
+        except Failure as failure:
+            self.failed.emit(failure)
+            return None
+        return file
+
+    def stop(self) -> None:
+        """What was dragged out has been copied."""
+        if self._dragged is not None:
+            self._dragged.cleanup()
 
     @Slot()
     def copy_view(self) -> None:

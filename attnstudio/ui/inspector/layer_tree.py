@@ -229,6 +229,11 @@ class LayerTree(QTreeView):
             text = max(self.layers.longest(column), tr(_TITLES[column]), key=self.fontMetrics().horizontalAdvance)
             self.header().resizeSection(column, min(self.fontMetrics().horizontalAdvance(text) + _ROOM, _WIDEST))
 
+    def names(self, index: QModelIndex) -> tuple[str, str | None]:
+        """Of the layer of a row: as Keras calls it, and as a map does; None where no map can use it."""
+        row = self.layers.row(self._shown.mapToSource(index))
+        return row.name, row.map_name
+
     @Slot(QModelIndex)
     def _on_chosen(self, index: QModelIndex) -> None:
         name = self.layers.row(self._shown.mapToSource(index)).map_name

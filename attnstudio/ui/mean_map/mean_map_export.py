@@ -46,6 +46,7 @@ class MeanMapExport(QObject):
                 write_array(path, np.stack([np.stack([one.map.mean, one.map.deviation]) for one in shown]), force=True)
             else:
                 write_png(path, self._pixels(), force=True)
+            self._notifier.set_saved(path)
         except OutputFailure as failure:
             self._notifier.show_failure(failure, Scope.PROGRAM)
 

@@ -94,7 +94,8 @@ class ReportExport(QObject):
         self._board.submit(Job(work).listen(done=self._on_written, failed=self._on_failed))
 
     def _on_written(self, file: object) -> None:
-        self._notifier.set_status(lambda: tr("Report saved to {file}", file=file), log=True)
+        assert isinstance(file, Path)
+        self._notifier.set_saved(file)
 
     def _on_failed(self, failure: Failure) -> None:
         self._notifier.show_failure(failure, Scope.PROGRAM)

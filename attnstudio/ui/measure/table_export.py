@@ -30,5 +30,6 @@ class TableExport(QObject):
             path = save_file(self._panel, tr("Save table"), proposal, ("CSV (*.csv)",))
             if path is not None and model.methods:
                 tables.write_csv(path, tables.SUMMARY, tables.summary(model.summary), force=True)
+                self._notifier.set_saved(path)
         except OutputFailure as failure:
             self._notifier.show_failure(failure, Scope.PROGRAM)

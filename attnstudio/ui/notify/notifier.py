@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
 from attnstudio.core.errors import Failure
 from attnstudio.core.text import Translatable
-from attnstudio.ui.shell.i18n import message
+from attnstudio.ui.shell.i18n import message, tr
 
 Text = Callable[[], str]  # in the language of the moment it is called
 
@@ -55,6 +56,7 @@ class Notifier(QObject):
         self._recovery_action = recovery_action
         self._messages: list[Message] = []
         self._status: Text = str
+        self._status_file: Path | None = None
 
     @property
     def messages(self) -> tuple[Message, ...]:
@@ -65,6 +67,11 @@ class Notifier(QObject):
     def status(self) -> str:
         """What happened last, in a few words; may be empty."""
         return self._status()
+
+    @property
+    def status_file(self) -> Path | None:
+        """The file or folder that the status is about, which can be opened."""
+        return self._status_file
 
     def show(self, text: Text, scope: Scope, action: Action | None = None, *, log: bool = True) -> Message:
         """Show a message in place of the older one of its scope. Returns it, to be retracted."""
@@ -100,9 +107,13 @@ class Notifier(QObject):
         if shown.action is not None:
             shown.action.run()
 
-    def set_status(self, text: Text, *, log: bool = False) -> None:
-        """Set the text of the status bar."""
-        self._status = text
+    def set_saved(self, path: Path) -> None:
+        """A file was written, which can be opened from the status bar."""
+        self.set_status(lambda: tr("Saved: {file}", file=path.name), log=True, file=path)
+
+    def set_status(self, text: Text, *, log: bool = False, file: Path | None = None) -> None:
+        """Set the text of the status bar. `file`: a file or folder that was written; what it is about."""
+        self._status, self._status_file = text, file
         if log:
             self.log(text())
         self.status_changed.emit()

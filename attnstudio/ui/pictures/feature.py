@@ -11,20 +11,14 @@ from attnstudio.core.datasets.remembered import RememberedMatches
 from attnstudio.ui.pictures.controller import PicturesController
 from attnstudio.ui.pictures.dataset_controller import DatasetController
 from attnstudio.ui.pictures.image_browser import ImageBrowser, Look
+from attnstudio.ui.pictures.picture_files import PictureFiles
 from attnstudio.ui.pictures.predictions_controller import PredictionsController
 from attnstudio.ui.pictures.removal import Removal
 from attnstudio.ui.shell import actions
 from attnstudio.ui.shell.actions import When
 from attnstudio.ui.shell.services import Services
 
-ACTIONS = (
-    "predict_all",
-    "explain_selected",
-    "set_label",
-    "match_classes",
-    "export_selected",
-    "remove_pictures",
-)  # of the browser
+ACTIONS = ("predict_all", "explain_selected")  # with a button in the browser
 _WIDTHS = {Look.LIST: 230, Look.GRID: 360, Look.TABLE: 1000}
 
 
@@ -68,6 +62,7 @@ class PicturesFeature:
             services.notifier,
         )
         self.removal.picture_requested.connect(self.controller.show)
+        self.files = PictureFiles(services.actions, pictures, selection)
         delete = QShortcut(QKeySequence(QKeySequence.StandardKey.Delete), browser)
         delete.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         delete.activated.connect(services.actions["remove_pictures"].trigger)

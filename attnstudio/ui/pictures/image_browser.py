@@ -7,7 +7,7 @@ from enum import StrEnum
 from pathlib import Path
 
 import numpy as np
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal, Slot
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, Signal, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -33,6 +33,7 @@ from attnstudio.ui.state.dataset import DatasetState
 from attnstudio.ui.state.picture_list import PictureList
 from attnstudio.ui.widgets.base import Pages, Panel, faint
 from attnstudio.ui.widgets.flow_layout import FlowLayout
+from attnstudio.ui.widgets.right_click import RightClick
 
 
 class Look(StrEnum):
@@ -48,7 +49,7 @@ class ImageBrowser(Panel):
     """A view of the list of pictures and of its selection. Owns which look is shown, and the current picture.
 
     Args:
-        actions: of the pictures, as buttons and in the context menu.
+        actions: of the pictures, as buttons.
     """
 
     image_chosen = Signal(object)  # Path: the user, by mouse or keys, or `choose` moved to another one
@@ -81,8 +82,7 @@ class ImageBrowser(Panel):
         for view in self._views.values():
             if view is not self.table:
                 view.setModel(self._rows)
-            view.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
-            view.addActions(list(actions))
+            RightClick(view)
             view.selectionModel().currentChanged.connect(self._on_current_changed)
             view.selectionModel().selectionChanged.connect(self._on_selected)
             self._shown_views.addWidget(view)
@@ -102,6 +102,17 @@ class ImageBrowser(Panel):
         self.state.changed.connect(self._on_state)
         self.show_look(Look.LIST)
         self.retranslate()
+
+    @property
+    def views(self) -> Sequence[QAbstractItemView]:
+        """The looks; one of them is shown."""
+        return list(self._views.values())
+
+    def select_row(self, index: QModelIndex) -> None:
+        """Select the row of a view, without showing its picture, unless it is among the selected ones already."""
+        row = self._rows.list_row(index)
+        if row not in self.pictures.selected_rows:
+            self.pictures.select_rows(np.array([row]))
 
     @property
     def look(self) -> Look:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, QPointF, QTimer, Signal, Slot
 from PySide6.QtGui import QAction
 
 from attnstudio.core import regions
@@ -79,6 +79,11 @@ class RegionsController(QObject):
         """Give some pictures other regions, or none, which can be undone."""
         for path, region in regions.items():
             self._do(path, region, tr_noop("open regions"))
+
+    def select_at(self, point: QPointF, slack: float) -> bool:
+        """Select the shape under a point of the picture, or within `slack` pixels of it; False where there is none."""
+        self.marks.select(self.marks.at(point, slack) if self._path is not None else None)
+        return self.marks.selected is not None
 
     def stop(self) -> None:
         """Keep what is there for the next start."""

@@ -94,7 +94,7 @@ class RegionFiles(QObject):
             return
         file, count = path.name, len(named)
         self._notifier.set_status(
-            lambda: tr("Regions saved to {file}, pictures: {count}", file=file, count=count), log=True
+            lambda: tr("Regions saved to {file}, pictures: {count}", file=file, count=count), log=True, file=path
         )
 
     @property

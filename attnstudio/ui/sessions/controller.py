@@ -159,7 +159,7 @@ class SessionsController(QObject):
         self._become(path)
         file = path.name
         self._notifier.set_status(
-            lambda: tr("Session saved to {file}, pictures: {count}", file=file, count=count), log=True
+            lambda: tr("Session saved to {file}, pictures: {count}", file=file, count=count), log=True, file=path
         )
 
     def _become(self, file: Path | None) -> None:

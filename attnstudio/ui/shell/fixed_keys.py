@@ -29,6 +29,7 @@ _DRAWING = tr_noop("Drawing")
 _COMPARISON = tr_noop("Comparison")
 _LISTS = tr_noop("Lists and tables")
 _PICTURES = tr_noop("Pictures")
+_RESULTS = tr_noop("Results")
 _JOBS = tr_noop("Jobs")
 _DIAGRAMS = tr_noop("Diagrams and matrices")
 _SLIDERS = tr_noop("Sliders")
@@ -38,6 +39,7 @@ FIXED_KEYS = (
     FixedKeys(_ALL, ("Space",), tr_noop("Press the button, or tick the box")),
     FixedKeys(_ALL, ("Esc",), tr_noop("Cancel what is computed, or leave a channel or a comparison")),
     FixedKeys(_ALL, ("F10",), tr_noop("Menu bar")),
+    FixedKeys(_ALL, ("Menu", "Shift+F10"), tr_noop("Menu of what has the keyboard")),
     FixedKeys(_PICTURE, _ARROWS, tr_noop("Move the picture")),
     FixedKeys(_PICTURE, ("Space",), tr_noop("While it is held, the mouse moves the picture")),
     FixedKeys(_DRAWING, _ARROWS, tr_noop("Move the selected shape by one pixel")),
@@ -55,6 +57,7 @@ FIXED_KEYS = (
     FixedKeys(_LISTS, ("Ctrl+A",), tr_noop("Select all rows")),
     FixedKeys(_LISTS, ("Ctrl+C",), tr_noop("Copy the table of scores")),
     FixedKeys(_PICTURES, ("Del",), tr_noop("Remove the selected pictures from the list")),
+    FixedKeys(_RESULTS, ("Del",), tr_noop("Remove the map from the results")),
     FixedKeys(_JOBS, ("Alt+Up", "Alt+Down"), tr_noop("Move the job up or down")),
     FixedKeys(_JOBS, ("Del",), tr_noop("Cancel the job")),
     FixedKeys(_DIAGRAMS, _ARROWS, tr_noop("Read the value at another place")),

@@ -43,6 +43,8 @@ MENUS = {
             "set_label",
             "match_classes",
             "",
+            "copy_path",
+            "show_in_folder",
             "remove_pictures",
             "clear_list",
             "",

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Slot
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QUrl, Slot
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QMenu, QProgressBar, QStatusBar, QToolButton
 
 from attnstudio.jobs.board import JobBoard
@@ -10,6 +15,7 @@ from attnstudio.jobs.job import Job
 from attnstudio.ui.notify.notifier import Notifier
 from attnstudio.ui.shell import theme
 from attnstudio.ui.shell.durations import clock
+from attnstudio.ui.shell.file_dialogs import show_folder
 from attnstudio.ui.shell.i18n import message, model_name, tr
 from attnstudio.ui.shell.numbers import in_range, number
 from attnstudio.ui.state.models import Models
@@ -43,9 +49,13 @@ class StatusBar(QStatusBar):
         policy.setRetainSizeWhenHidden(True)  # nothing jumps when a job begins
         self.progress.setSizePolicy(policy)
         self.progress.hide()
+        self.open_file, self.show_file = QToolButton(), QToolButton()
+        for button, open_it in ((self.open_file, _open), (self.show_file, _show)):
+            button.setAutoRaise(True)
+            button.clicked.connect(partial(self._with_file, open_it))
         self.addWidget(self.read_out, 1)
         self.addPermanentWidget(self.device)
-        for widget in (self.activity, self.progress):
+        for widget in (self.activity, self.open_file, self.show_file, self.progress):
             widget.setContentsMargins(theme.SPACE, 0, theme.SPACE, 0)
             self.addPermanentWidget(widget)
         board.added.connect(self._show_job)
@@ -59,6 +69,8 @@ class StatusBar(QStatusBar):
         self.device.setToolTip(tr("Device that computes the maps, and memory for a batch"))
         self.device.setAccessibleName(tr("Device"))
         self.progress.setAccessibleName(tr("Progress"))
+        self.open_file.setText(tr("Open"))
+        self.show_file.setText(tr("Show in folder"))
         self._show_device()
         self._show_job()
 
@@ -88,6 +100,9 @@ class StatusBar(QStatusBar):
     def _show_job(self) -> None:
         job = self._most_important()
         self.progress.setVisible(job is not None)
+        file = self._notifier.status_file if job is None else None
+        self.open_file.setVisible(file is not None)
+        self.show_file.setVisible(file is not None and not file.is_dir())
         if job is None:
             self.activity.setText(self._notifier.status)
             return
@@ -97,9 +112,23 @@ class StatusBar(QStatusBar):
         title = message(job.title)
         self.activity.setText(title if left is None else tr("{job}, {time} left", job=title, time=clock(left)))
 
+    def _with_file(self, do: Callable[[Path], object]) -> None:
+        """What was written may be gone by now."""
+        file = self._notifier.status_file
+        if file is not None and not do(file):
+            self._notifier.set_status(lambda: tr("No program can open {file}.", file=file.name))
+
     def _most_important(self) -> Job | None:
         jobs = [job for job in self._board.unfinished() if job.work.is_awaited]
         return min(jobs, key=lambda job: (job.priority, job.id), default=None)
+
+
+def _open(path: Path) -> bool:
+    return path.exists() and QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
+
+
+def _show(path: Path) -> bool:
+    return show_folder(path.parent)
 
 
 def _value_text(value: float, low: float, high: float) -> str:

@@ -58,6 +58,22 @@ class ResultRows(QAbstractTableModel):
             del self.rows[:surplus]
             self.endRemoveRows()
 
+    def take(self, row: Row) -> None:
+        """Take a map off the list."""
+        if (place := self.row_of(row)) is not None:
+            self.beginRemoveRows(QModelIndex(), place, place)
+            self._keys.discard(self.rows.pop(place).key)
+            self.endRemoveRows()
+
+    def insert(self, place: int, row: Row) -> None:
+        """Put a map back that was taken off, unless it is there again."""
+        if row.key not in self._keys:
+            place = min(place, len(self.rows))
+            self.beginInsertRows(QModelIndex(), place, place)
+            self.rows.insert(place, row)
+            self._keys.add(row.key)
+            self.endInsertRows()
+
     def clear(self) -> None:
         self.beginResetModel()
         self.rows.clear()

@@ -1,0 +1,71 @@
+"""The context menus of the window: each part, and which menu it has. Part of the composition root."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from PySide6.QtCore import QModelIndex, QPoint, QPointF
+from PySide6.QtGui import QAction, QGuiApplication
+from PySide6.QtWidgets import QMenu
+
+from attnstudio.ui.compare.view import CompareView
+from attnstudio.ui.inspector.layer_tree import LayerTree
+from attnstudio.ui.pictures.image_browser import ImageBrowser
+from attnstudio.ui.shell import context_menus
+from attnstudio.ui.shell.i18n import tr
+from attnstudio.ui.viewer.canvas import Canvas
+from attnstudio.ui.widgets.context_menu import ContextMenu, RowMenu
+
+_REACH = 5.0  # canvas pixels round a line of a region
+
+
+def add_picture_menu(
+    canvas: Canvas, actions: Mapping[str, QAction], select_region_at: Callable[[QPointF, float], bool]
+) -> None:
+    """Of the region under the mouse, or else of the picture."""
+
+    def fill(menu: QMenu, place: QPoint | None) -> None:
+        if canvas.picture is None:
+            return
+        if place is not None:
+            is_region = select_region_at(canvas.to_picture(QPointF(place)), _REACH / canvas.scale)
+        else:
+            is_region = actions["delete_region"].isEnabled()
+        names = context_menus.REGION if is_region else context_menus.PICTURE
+        context_menus.fill(menu, actions, names)
+
+    ContextMenu(canvas, fill)
+
+
+def add_list_menus(browser: ImageBrowser, actions: Mapping[str, QAction]) -> None:
+    """Of the selected pictures. The row under the mouse becomes selected; its picture is not shown for that."""
+
+    def fill(menu: QMenu, index: QModelIndex) -> None:
+        browser.select_row(index)
+        context_menus.fill(menu, actions, context_menus.PICTURES)
+
+    for view in browser.views:
+        RowMenu(view, fill)
+
+
+def add_comparison_menu(view: CompareView, actions: Mapping[str, QAction]) -> None:
+    """The map under the mouse becomes the chosen one, of which the menu is."""
+
+    def fill(menu: QMenu, place: QPoint | None) -> None:
+        cell = None if place is None else view.childAt(place)
+        for where, one in view.grid.cells.items():
+            if one is cell and view.pair[:1] != (where,):
+                view.pick(where, False)
+        context_menus.fill(menu, actions, context_menus.COMPARISON)
+
+    ContextMenu(view, fill)
+
+
+def add_layer_menu(tree: LayerTree, choose: Callable[[str], object]) -> None:
+    def fill(menu: QMenu, index: QModelIndex) -> None:
+        name, map_name = tree.names(index)
+        if map_name is not None:
+            menu.addAction(tr("Explain this layer"), lambda: choose(map_name))
+        menu.addAction(tr("Copy name of layer"), lambda: QGuiApplication.clipboard().setText(name))
+
+    RowMenu(tree, fill)
