@@ -40,6 +40,14 @@
       <translation>Средняя карта</translation>
     </message>
     <message>
+      <source>Copy name of layer</source>
+      <translation>Копировать имя слоя</translation>
+    </message>
+    <message>
+      <source>Explain this layer</source>
+      <translation>Объяснить этот слой</translation>
+    </message>
+    <message>
       <source>There are no pictures in {folders}.</source>
       <translation>Нет изображений в {folders}.</translation>
     </message>
@@ -4300,10 +4308,6 @@
       <translation>Эти карты ещё не вычислены.</translation>
     </message>
     <message>
-      <source>Figure saved to {file}</source>
-      <translation>Рисунок сохранён в {file}</translation>
-    </message>
-    <message>
       <source>Choose methods in the Explain panel, or tick models or targets above.</source>
       <translation>Выберите методы на панели «Объяснение» или отметьте выше модели либо классы.</translation>
     </message>
@@ -4538,6 +4542,22 @@
     <message>
       <source>Explain {name}</source>
       <translation>Объяснить {name}</translation>
+    </message>
+    <message>
+      <source>Use its settings</source>
+      <translation>Взять её параметры</translation>
+    </message>
+    <message>
+      <source>Remove from results</source>
+      <translation>Убрать из результатов</translation>
+    </message>
+    <message>
+      <source>remove result</source>
+      <translation>удаление результата</translation>
+    </message>
+    <message>
+      <source>Show this map</source>
+      <translation>Показать эту карту</translation>
     </message>
     <message>
       <source>Time, s</source>
@@ -5270,10 +5290,6 @@ Trainable: {trainable}, not trainable: {fixed}</source>
       <translation>Сохранить отчёт</translation>
     </message>
     <message>
-      <source>Report saved to {file}</source>
-      <translation>Отчёт сохранён в {file}</translation>
-    </message>
-    <message>
       <source>Pictures measured: {count}, time: {time}</source>
       <translation>Измерено изображений: {count}, время: {time}</translation>
     </message>
@@ -5660,6 +5676,10 @@ Trainable: {trainable}, not trainable: {fixed}</source>
     <message>
       <source>Messages appear here.</source>
       <translation>Здесь появятся сообщения.</translation>
+    </message>
+    <message>
+      <source>Saved: {file}</source>
+      <translation>Сохранено: {file}</translation>
     </message>
     <message>
       <source>Download again ({size} MB)</source>
@@ -6500,6 +6520,14 @@ Drop files or folders here.</source>
       <translation>Задать ме&amp;тку...</translation>
     </message>
     <message>
+      <source>Copy path of picture</source>
+      <translation>Копировать путь к изображению</translation>
+    </message>
+    <message>
+      <source>Show picture in its folder</source>
+      <translation>Показать изображение в папке</translation>
+    </message>
+    <message>
       <source>Remove from list</source>
       <translation>Убрать из списка</translation>
     </message>
@@ -6748,6 +6776,10 @@ Drop files or folders here.</source>
       <translation>Строка меню</translation>
     </message>
     <message>
+      <source>Menu of what has the keyboard</source>
+      <translation>Контекстное меню активного элемента</translation>
+    </message>
+    <message>
       <source>Move the picture</source>
       <translation>Сдвинуть изображение</translation>
     </message>
@@ -6814,6 +6846,10 @@ Drop files or folders here.</source>
     <message>
       <source>Remove the selected pictures from the list</source>
       <translation>Убрать выделенные изображения из списка</translation>
+    </message>
+    <message>
+      <source>Remove the map from the results</source>
+      <translation>Убрать карту из результатов</translation>
     </message>
     <message>
       <source>Move the job up or down</source>
@@ -6940,6 +6976,10 @@ Drop files or folders here.</source>
       <translation>Где вычисляются карты и сколько памяти может занять пакет</translation>
     </message>
     <message>
+      <source>Show in folder</source>
+      <translation>Показать в папке</translation>
+    </message>
+    <message>
       <source>map {value}</source>
       <translation>карта {value}</translation>
     </message>
@@ -6950,6 +6990,10 @@ Drop files or folders here.</source>
     <message>
       <source>{job}, {time} left</source>
       <translation>{job}, осталось {time}</translation>
+    </message>
+    <message>
+      <source>No program can open {file}.</source>
+      <translation>Нет программы, которая открывает {file}.</translation>
     </message>
     <message>
       <source>Prediction of each picture</source>
