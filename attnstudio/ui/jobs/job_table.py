@@ -120,7 +120,7 @@ class JobTable(QAbstractTableModel):
         if column is Column.STATE:
             state, failed = tr(_STATES[job.state]), len(job.problems)
             if not job.place.is_here:
-                state = f"{state} ({place_name(job.place)})"
+                state = f"{state} ({place_name(job.place, short=True)})"
             return tr("{state}, errors: {count}", state=state, count=failed) if failed else state
         if column is Column.PROGRESS:
             return message(job.failure) if job.failure is not None else progress_text(job)

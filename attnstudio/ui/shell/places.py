@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from attnstudio.cluster.place import HERE, Place
+from attnstudio.cluster.place import HERE, Place, host_and_port
 from attnstudio.core.errors import ChoiceFailure
 from attnstudio.settings import Settings
 from attnstudio.ui.shell.i18n import tr
@@ -27,7 +27,8 @@ def chosen_place(settings: Settings) -> Place:
     return Place(address=address, certificates=Path(folder) if folder else None)
 
 
-def place_name(place: Place) -> str:
+def place_name(place: Place, *, short: bool = False) -> str:
+    """`short`: of a cluster the scheduler's host."""
     if place.address:
-        return place.address
+        return host_and_port(place.address)[0] if short else place.address
     return tr("{n} processes", n=place.processes) if place.processes else tr("this machine")

@@ -78,7 +78,8 @@ def test_a_job_says_where_it_runs(panel: JobsPanel, board: JobBoard, qtbot: QtBo
         board.start(ElsewhereWork(str(place)))
     _idle(qtbot, board)
     states = [panel.table.index(row, Column.STATE) for row in range(3)]
-    assert [index.data() for index in states] == ["Done (tcp://127.0.0.1:1)", "Done (2 processes)", "Done"]
+    assert [index.data() for index in states] == ["Done (127.0.0.1)", "Done (2 processes)", "Done"]
+    assert states[0].data(Qt.ItemDataRole.ToolTipRole) == "Where it runs: tcp://127.0.0.1:1"
     assert states[2].data(Qt.ItemDataRole.ToolTipRole) == "Where it runs: this machine"
 
 
