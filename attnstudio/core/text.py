@@ -52,6 +52,11 @@ def filled(text: str, values: Mapping[str, object], decimal_sign: str) -> str:
     return _Fields(decimal_sign).vformat(text, (), values) if values else text
 
 
+def grouped(number: int) -> str:
+    """With a thin space between thousands: 3 538 984."""
+    return f"{number:,}".replace(",", "\N{NARROW NO-BREAK SPACE}")
+
+
 def with_sign(number: str, decimal_sign: str) -> str:
     """A number that is written with a point, perhaps with its unit, as `filled` writes it."""
     return number if decimal_sign == POINT else number.replace(POINT, decimal_sign).replace(" ", _NO_BREAK)

@@ -109,6 +109,13 @@
       </translation>
     </message>
     <message numerus="yes">
+      <source>{n} layers</source>
+      <translation>
+        <numerusform>{n} layer</numerusform>
+        <numerusform>{n} layers</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
       <source>Comparison of {n} maps</source>
       <translation>
         <numerusform>Comparison of {n} map</numerusform>

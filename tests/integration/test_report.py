@@ -27,6 +27,7 @@ from attnstudio.core.errors import ChoiceFailure, Failure, OutputFailure, Pictur
 from attnstudio.core.evaluation.conclusion import conclusion
 from attnstudio.core.evaluation.evaluation import Evaluation
 from attnstudio.core.evaluation.measure import NO_REGION, Case, Evaluated
+from attnstudio.core.evaluation.statistics import FEWEST
 from attnstudio.core.evaluation.summary import add_controls
 from attnstudio.core.methods.base import METHODS
 from attnstudio.core.metrics.base import MetricCall
@@ -138,7 +139,9 @@ def test_every_number_of_the_summary_is_in_the_report(evaluation: Evaluation, en
     assert len(found) == 15
     for one in found:
         assert number(one.mean, translator("en")) in text
-        assert one.low is not None and one.high is not None
+        if one.low is None or one.high is None:
+            assert one.count < FEWEST
+            continue
         assert f"{number(one.low, translator('en'))} to {number(one.high, translator('en'))}" in text
 
 
@@ -228,7 +231,7 @@ def test_russian_leaves_no_english_sentence_that_has_a_translation(english: str,
     words = Parsed(html.render(russian).decode()).words
     translated = [word for word in Parsed(english).words if translate(word) != word]
     assert "Model" in translated and "Top classes" in translated
-    assert russian.language == "ru" and not set(translated) & set(words)
+    assert russian.language == "ru" and set(translated) & set(words) == set()
 
 
 def test_russian_has_decimal_commas_up_to_what_repeats_it(evaluation: Evaluation, russian: Document) -> None:

@@ -8,14 +8,17 @@ from datetime import datetime
 from attnstudio.core.evaluation.conclusion import conclusion, unreliable_notice
 from attnstudio.core.evaluation.evaluation import Evaluation
 from attnstudio.core.metrics.base import METRICS, Family
+from attnstudio.core.targets import HIGH_PROBABILITY, LOW_PROBABILITY
 from attnstudio.core.text import Translate, localised, tr_noop
 from attnstudio.export.report.blocks import Block, Cell, Document, Heading, Paragraph, Table, Tone, printable
 from attnstudio.export.report.forests import forests
 from attnstudio.export.report.methods import methods
+from attnstudio.export.report.model import model
 from attnstudio.export.report.parts import named
 from attnstudio.export.report.pictures import cards, maps
 from attnstudio.export.report.plots import curve_plot
 from attnstudio.export.report.provenance import provenance
+from attnstudio.export.report.ranking import ranking
 from attnstudio.export.report.scores import LISTED, scores, single_scores
 from attnstudio.export.report.title_block import NO_TITLE, TitleBlock
 from attnstudio.export.translation import translator
@@ -24,9 +27,9 @@ from attnstudio.export.translation import translator
 def document(evaluation: Evaluation, language: str, date: datetime, title: TitleBlock = NO_TITLE) -> Document:
     """The report of at least one picture. Raises ChoiceFailure for a language that is not there."""
     translate = translator(language)
-    model = evaluation.pictures[0].result.model.name
+    name = translate(evaluation.pictures[0].result.model.name)
     whole = Document(
-        title=translate(tr_noop("What {model} looks at"), model=model),
+        title=translate(tr_noop("What {model} looks at"), model=name),
         subtitle=translate(
             tr_noop("{date}, pictures: {count}"), date=f"{date:%Y-%m-%d %H:%M}", count=len(evaluation.pictures)
         ),
@@ -44,10 +47,12 @@ def _blocks(evaluation: Evaluation, translate: Translate) -> Iterator[Block]:
     for sentence in conclusion(evaluation):
         yield Paragraph(localised(sentence, translate), Tone.LEAD)
     yield from _class_check(evaluation, translate)
+    yield from model(evaluation, translate)
     yield from methods(evaluation, translate)
     yield from maps(evaluation, translate)
     yield from forests(evaluation, translate)
     yield from scores(evaluation, translate)
+    yield from ranking(evaluation, translate)
     yield from _curves(evaluation, translate)
     yield from _sanity(evaluation, translate)
     yield from single_scores(evaluation, translate)
@@ -57,10 +62,15 @@ def _blocks(evaluation: Evaluation, translate: Translate) -> Iterator[Block]:
 
 
 def _class_check(evaluation: Evaluation, translate: Translate) -> Iterator[Block]:
-    warned = [one for one in evaluation.pictures if one.result.class_warning is not None]
-    if not warned:
+    if evaluation.pictures[0].result.prediction.regression:
         return
-    yield Heading(translate(tr_noop("Check the target")))
+    warned = [one for one in evaluation.pictures if one.result.class_warning is not None]
+    yield Heading(translate(tr_noop("Class check")))
+    if not warned:
+        text = tr_noop(
+            "On no picture is the explained class improbable (below {low} %) while another is likely (above {high} %)."
+        )
+        yield Paragraph(translate(text, low=round(100 * LOW_PROBABILITY), high=round(100 * HIGH_PROBABILITY)))
     for one in warned[:LISTED]:
         warning = one.result.class_warning
         assert warning is not None

@@ -70,7 +70,7 @@ def _settings(evaluation: Evaluation, translate: Translate) -> Iterator[tuple[st
     request, model = evaluation.request, evaluation.pictures[0].result.model
     layer = model.layer(request.layer)
     width, height = model.input_size
-    yield translate(tr_noop("Model")), f"{model.name} ({named(model.id)})"
+    yield translate(tr_noop("Model")), f"{translate(model.name)} ({named(model.id)})"
     if model.check is not None:
         yield translate(tr_noop("Self-check")), localised(model.check.notice(), translate)
     if request.weights is not None:

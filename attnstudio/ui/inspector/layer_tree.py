@@ -20,7 +20,7 @@ from PySide6.QtGui import QBrush, QColor, QFont, QIcon, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QHeaderView, QTreeView, QWidget
 
 from attnstudio.core.models.layer_tree import LayerRow
-from attnstudio.core.text import tr_noop
+from attnstudio.core.text import grouped, tr_noop
 from attnstudio.ui.shell import theme
 from attnstudio.ui.shell.i18n import tr
 from attnstudio.ui.widgets.plain import plain
@@ -31,14 +31,8 @@ _TITLES = (tr_noop("Layer"), tr_noop("Type"), tr_noop("Output"), tr_noop("Parame
 _FILTERED = Qt.ItemDataRole.UserRole
 _DOT = QSize(12, 12)
 _ROW = 20
-_THIN_SPACE = "\N{NARROW NO-BREAK SPACE}"
 _ROOM, _WIDEST = 12, 90  # pixels to the right of a column's text; widest column
 _Index = QModelIndex | QPersistentModelIndex
-
-
-def grouped(number: int) -> str:
-    """With a thin space between thousands: 3 538 984."""
-    return f"{number:,}".replace(",", _THIN_SPACE)
 
 
 @dataclass(eq=False)

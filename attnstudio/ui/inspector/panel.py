@@ -6,8 +6,9 @@ from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import QLineEdit, QSplitter, QVBoxLayout, QWidget
 
 from attnstudio.core.request import ModelInfo
+from attnstudio.core.text import grouped
 from attnstudio.ui.inspector.channel_grid import ChannelGrid
-from attnstudio.ui.inspector.layer_tree import LayerTree, grouped
+from attnstudio.ui.inspector.layer_tree import LayerTree
 from attnstudio.ui.shell import theme
 from attnstudio.ui.shell.i18n import message, tr
 from attnstudio.ui.shell.numbers import number

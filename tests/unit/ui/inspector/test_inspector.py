@@ -23,8 +23,9 @@ from attnstudio.core.placement import Placement
 from attnstudio.core.request import ModelInfo, Request
 from attnstudio.core.scaling import normalised
 from attnstudio.core.targets import Target
+from attnstudio.core.text import grouped
 from attnstudio.ui.inspector.channel_grid import ChannelGrid, signed
-from attnstudio.ui.inspector.layer_tree import KIND, LAYER, OUTPUT, PARAMETERS, TRAINABLE, grouped
+from attnstudio.ui.inspector.layer_tree import KIND, LAYER, OUTPUT, PARAMETERS, TRAINABLE
 from attnstudio.ui.inspector.panel import Inspector
 from attnstudio.ui.shell import theme
 from attnstudio.ui.shell.i18n import Language
