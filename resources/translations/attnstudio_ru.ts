@@ -3112,6 +3112,10 @@
       <translation>Файл {file} не записан: для рисунков нет формата с таким расширением. Возможны: {endings}.</translation>
     </message>
     <message>
+      <source>On no picture is the explained class improbable (below {low} %) while another is likely (above {high} %).</source>
+      <translation>Ни на одном изображении объясняемый класс не является маловероятным (менее {low} %) при вероятном другом (более {high} %).</translation>
+    </message>
+    <message>
       <source>What {model} looks at</source>
       <translation>На что смотрит {model}</translation>
     </message>
@@ -3128,8 +3132,8 @@
       <translation>Вывод</translation>
     </message>
     <message>
-      <source>Check the target</source>
-      <translation>Проверьте объясняемый класс</translation>
+      <source>Class check</source>
+      <translation>Проверка класса</translation>
     </message>
     <message>
       <source>Not evaluated</source>
@@ -3224,6 +3228,42 @@
       <translation>Время построения карты</translation>
     </message>
     <message>
+      <source>Type</source>
+      <translation>Тип</translation>
+    </message>
+    <message>
+      <source>Output</source>
+      <translation>Выход</translation>
+    </message>
+    <message>
+      <source>Layers of one size share a row: the first and the last, the types, the last output, all parameters.</source>
+      <translation>Слои одного размера объединены в строку: первый и последний слой, типы, последний выход, число параметров всех слоёв.</translation>
+    </message>
+    <message numerus="yes">
+      <source>{n} layers</source>
+      <translation>
+        <numerusform>{n} слой</numerusform>
+        <numerusform>{n} слоя</numerusform>
+        <numerusform>{n} слоёв</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>Model</source>
+      <translation>Модель</translation>
+    </message>
+    <message>
+      <source>Input size</source>
+      <translation>Размер входа</translation>
+    </message>
+    <message>
+      <source>Classes</source>
+      <translation>Классы</translation>
+    </message>
+    <message>
+      <source>Explained layer</source>
+      <translation>Объясняемый слой</translation>
+    </message>
+    <message>
       <source>{sign} Something is wrong with the map: the picture's notes below say what.</source>
       <translation>{sign} С картой что-то не так: что именно, сказано ниже в примечаниях к изображению.</translation>
     </message>
@@ -3292,14 +3332,6 @@
       <translation>Команда</translation>
     </message>
     <message>
-      <source>Model</source>
-      <translation>Модель</translation>
-    </message>
-    <message>
-      <source>Input size</source>
-      <translation>Размер входа</translation>
-    </message>
-    <message>
       <source>Device</source>
       <translation>Устройство</translation>
     </message>
@@ -3332,10 +3364,6 @@
       <translation>Самопроверка</translation>
     </message>
     <message>
-      <source>Output</source>
-      <translation>Выход</translation>
-    </message>
-    <message>
       <source>the drawn object</source>
       <translation>нарисованный объект</translation>
     </message>
@@ -3350,6 +3378,34 @@
     <message>
       <source>Meaning</source>
       <translation>Смысл</translation>
+    </message>
+    <message>
+      <source>Most complete: whose map covers the object?</source>
+      <translation>Полнота: чья карта охватывает объект?</translation>
+    </message>
+    <message>
+      <source>Most exact: whose map stays on the object?</source>
+      <translation>Точность: чья карта не выходит за пределы объекта?</translation>
+    </message>
+    <message>
+      <source>Most faithful: whose map shows what the prediction depends on?</source>
+      <translation>Достоверность: чья карта показывает, от чего зависит предсказание?</translation>
+    </message>
+    <message>
+      <source>Not measured. These metrics would tell: {metrics}.</source>
+      <translation>Не измерено. Ответ дали бы метрики: {metrics}.</translation>
+    </message>
+    <message>
+      <source>Ranking of the methods</source>
+      <translation>Сравнение методов по местам</translation>
+    </message>
+    <message>
+      <source>{wins} of {count}</source>
+      <translation>{wins} из {count}</translation>
+    </message>
+    <message>
+      <source>Pictures on which it is better than the next</source>
+      <translation>На скольких изображениях лучше следующего</translation>
     </message>
     <message>
       <source>The first {count} of {total} pictures are listed.</source>
@@ -4172,10 +4228,6 @@
       <translation>95 %: {interval}</translation>
     </message>
     <message>
-      <source>Classes</source>
-      <translation>Классы</translation>
-    </message>
-    <message>
       <source>Reliability</source>
       <translation>Надёжность</translation>
     </message>
@@ -4882,10 +4934,6 @@
     <message>
       <source>{model} has no layer with height and width, so there are no channels to show.</source>
       <translation>У модели {model} нет слоя с высотой и шириной, поэтому каналов для показа нет.</translation>
-    </message>
-    <message>
-      <source>Type</source>
-      <translation>Тип</translation>
     </message>
     <message>
       <source>{layer}: cannot be explained, its output has no height and width.</source>
