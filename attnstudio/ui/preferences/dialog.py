@@ -49,13 +49,14 @@ class PreferencesDialog(QDialog):
         self.list.setAccessibleName(tr("Pages"))
         for row, page in enumerate(self._pages):
             self.list.item(row).setText(tr(page.title))
-            page.retranslate()
         self.reset_button.setText(tr("Reset this page"))
         self.close_button.setText(tr("Close"))
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802
         if event.type() == QEvent.Type.LanguageChange:
             self.retranslate()
+            for page in self._pages:
+                page.retranslate()
         super().changeEvent(event)
 
     def _lay_out(self) -> None:

@@ -17,6 +17,7 @@ from attnstudio.ui.widgets.base import Pages, as_list
 from attnstudio.ui.widgets.plain import PlainLabel
 
 _KEYS_WIDTH = 220  # pixels
+_WIDTHS = {Column.MENU: 120, Column.KEYS: 160}
 
 
 class ShortcutsPage(Page):
@@ -34,8 +35,9 @@ class ShortcutsPage(Page):
         self.view.setModel(self._shown)
         as_list(self.view)
         header = self.view.horizontalHeader()
-        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(Column.COMMAND, QHeaderView.ResizeMode.Stretch)
+        for column, width in _WIDTHS.items():
+            self.view.setColumnWidth(column, width)
         self._pages = Pages(self.view)
         self._label, self.keys, self.problem = PlainLabel(), QKeySequenceEdit(), PlainLabel()
         self.keys.setMaximumSequenceLength(1)
