@@ -33,6 +33,11 @@ def needs_flattening(model: keras.Model, input_shape: Sequence[int | None]) -> b
     )
 
 
+def as_one_graph(model: keras.Model, input_shape: Sequence[int], output: int = 0) -> keras.Model:
+    """The model itself where it is one plain graph, else a copy, see `flatten`: a copy takes as long as loading it."""
+    return flatten(model, input_shape, output) if needs_flattening(model, input_shape) else graph_of(model)
+
+
 def flatten(model: keras.Model, input_shape: Sequence[int], output: int = 0, dtype: str = "float32") -> keras.Model:
     """A copy of the model as one graph; the model itself does not change.
 

@@ -15,7 +15,7 @@ from attnstudio.core.images import Picture
 from attnstudio.core.model_input import ModelInput
 from attnstudio.core.models import prepared
 from attnstudio.core.models.base import ModelSpec
-from attnstudio.core.models.flattening import flatten, graph_of, needs_flattening
+from attnstudio.core.models.flattening import as_one_graph, flatten
 from attnstudio.core.models.head import to_logits
 from attnstudio.core.models.layer_tree import totals, tree
 from attnstudio.core.models.output_kinds import OutputKind
@@ -55,8 +55,7 @@ class LoadedModel:
         rows_of = model
         width, height = spec.input_size
         input_shape = (height, width, spec.channels)
-        copied = spec.in_memory or needs_flattening(model, input_shape)
-        model = flatten(model, input_shape, spec.output) if copied else graph_of(model)
+        model = (flatten if spec.in_memory else as_one_graph)(model, input_shape, spec.output)
         meaning = spec.meaning
         kind: OutputKind
         kind, exclusive = (meaning.kind, meaning.exclusive) if meaning is not None else ("", True)

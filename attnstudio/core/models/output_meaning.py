@@ -226,7 +226,9 @@ def trial_outputs(model: keras.Model, preprocess: Preprocessing, bytes_per_input
     Returns:
         float64 (inputs, units).
     """
-    height, width, _ = model.input_shape[1:]
+    import keras
+
+    height, width, _ = model.inputs[0].shape[1:]
     rng = np.random.default_rng(0)
     pixels = [np.full((height, width, 3), colour, np.uint8) for colour in (0, 128, 255, (200, 60, 20))]
     ramp = np.linspace(0, 255, width).astype(np.uint8)
@@ -234,10 +236,12 @@ def trial_outputs(model: keras.Model, preprocess: Preprocessing, bytes_per_input
     pixels += [rng.integers(0, 256, (height, width, 3), np.uint8) for _ in range(2)]
     inputs = preprocess(np.stack(pixels)).astype(np.float32)
     together = max(1, min(len(inputs), _AT_ONCE // max(1, bytes_per_input)))
-    parts = [
-        np.asarray(model(inputs[first : first + together], training=False)) for first in range(0, len(inputs), together)
+    parts = np.split(inputs, range(together, len(inputs), together))
+    # As the model has its input: Keras warns where that is a list of one.
+    outputs = [
+        keras.tree.flatten(model(keras.tree.pack_sequence_as(model.input, [part]), training=False)) for part in parts
     ]
-    return np.concatenate(parts).reshape(len(inputs), -1).astype(np.float64)
+    return np.concatenate([np.asarray(one) for [one] in outputs]).reshape(len(inputs), -1).astype(np.float64)
 
 
 def to_json(notice: Notice) -> dict[str, Any]:

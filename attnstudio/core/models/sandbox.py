@@ -21,7 +21,7 @@ import psutil
 from attnstudio.core import device, memory
 from attnstudio.core.errors import Failure, ModelFailure
 from attnstudio.core.models import losses, output_meaning
-from attnstudio.core.models.flattening import flatten, graph_of
+from attnstudio.core.models.flattening import as_one_graph, graph_of
 from attnstudio.core.models.head import unit_count
 from attnstudio.core.models.input_analysis import analyse
 from attnstudio.core.models.layer_tree import count
@@ -127,7 +127,7 @@ def describe(model: keras.Model, training: Mapping[str, Any] | None = None) -> M
     size = ModelMetadata("", 0, shape, (), (), ()).input_size
     for number in range(len(names)):
         try:
-            flat = flatten(model, (size[1], size[0], channels), number)
+            flat = as_one_graph(model, (size[1], size[0], channels), number)
             unit_count(flat)
             flats.append((number, flat))
         except ModelFailure as reason:

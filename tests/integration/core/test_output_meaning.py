@@ -19,6 +19,7 @@ from attnstudio.core.models import keras_file, losses
 from attnstudio.core.models import sandbox as child
 from attnstudio.core.models.base import spec_of
 from attnstudio.core.models.options import ModelOptions
+from attnstudio.core.models.output_meaning import OutputMeaning
 from attnstudio.core.models.preprocessing import preset
 from attnstudio.core.placement import Placement, fit
 from attnstudio.core.request import MethodCall, Request, Result
@@ -60,10 +61,17 @@ def predicted(path: Path, name: str = "") -> np.ndarray:
     pixels = images.decode(SCENE).pixels
     placement = Placement.of((pixels.shape[1], pixels.shape[0]), (SIDE, SIDE), "stretch")
     one_input = preset("zero_to_one", 3)(fit(pixels, placement, "bilinear"))
-    answer = keras.models.load_model(path, compile=False).predict(one_input[None], verbose=0)
+    answer = helpers.answer(keras.models.load_model(path, compile=False), one_input[None])
     if isinstance(answer, dict):
         answer = answer[name]
-    return np.asarray(answer, np.float64)[0].ravel()
+    return answer.astype(np.float64)[0].ravel()
+
+
+def meaning_of(path: Path) -> OutputMeaning:
+    """As the file was vetted."""
+    found = spec_of(str(path)).meaning
+    assert found is not None
+    return found
 
 
 def about_output(result: Result) -> list[str]:
@@ -300,7 +308,7 @@ def test_probabilities_are_those_that_keras_predicts(name: str, tmp_path: Path) 
     assert result.target.index == int(theirs.argmax())
     assert not result.prediction.regression
     check_maps(result)
-    found = child.describe(keras_file.load(path), losses.training_of(path)).outputs[0].meaning
+    found = meaning_of(path)
     assert found.kind == member.kind
     assert member.why in str(found.text)
 
@@ -314,7 +322,7 @@ def test_a_single_probability_has_two_sides(name: str, tmp_path: Path) -> None:
     np.testing.assert_allclose(result.prediction.probabilities, [1 - p, p], atol=1e-6)
     assert result.model.class_names == ("class 0", "class 1")
     check_maps(result)
-    found = child.describe(keras_file.load(path)).outputs[0].meaning
+    found = meaning_of(path)
     assert found.kind == member.kind
     assert member.why in str(found.text)
 
@@ -372,7 +380,7 @@ def test_an_average_that_is_sure_is_explained_as_exactly(tmp_path: Path) -> None
     loaded = Engine(()).load(str(path))
     batch = np.random.default_rng(1).random((1, SIDE, SIDE, 3)).astype(np.float32)
     own = keras.models.load_model(path, compile=False)
-    assert own.predict(batch, verbose=0)[0].tolist()[0] == 1.0
+    assert helpers.answer(own, batch)[0].tolist()[0] == 1.0
     features = keras.Model(own.inputs, own.layers[2].output)
     x = tf.constant(batch)
     with tf.GradientTape() as tape:
@@ -431,9 +439,7 @@ def test_the_loss_says_what_linear_units_are(units: int, loss: Any, kind: str, t
     path = saved(tmp_path, model(lambda k, x, _: dense(k, x, units, None), loss))
     result = explained(path)
     theirs = predicted(path)
-    meaning = spec_of(str(path)).meaning
-    assert meaning is not None
-    assert meaning.kind == kind
+    assert meaning_of(path).kind == kind
     expected = theirs if kind == "regression" else {"logits": softmax, "sigmoid": sigmoid}[kind](theirs)
     if kind == "sigmoid" and units == 1:
         expected = np.append(1 - expected, expected)

@@ -39,10 +39,16 @@ def saved(folder: Path, model: Any, name: str = "mine.keras") -> Path:
     return path
 
 
-def explained(path: Path, *methods: str | MethodCall, options: ModelOptions | None = None, **requested: Any) -> Result:
+def explained(
+    path: Path,
+    *methods: str | MethodCall,
+    options: ModelOptions | None = None,
+    engine: Engine | None = None,
+    **requested: Any,
+) -> Result:
     calls = tuple(MethodCall(one) if isinstance(one, str) else one for one in methods)
     request = Request(SCENE, str(path), calls, options=options or ModelOptions(), **requested)
-    return Engine(()).run(request, RunContext())
+    return (engine or Engine(())).run(request, RunContext())
 
 
 def own_answer(model: Any, path: Path, options: ModelOptions) -> np.ndarray:
@@ -51,7 +57,7 @@ def own_answer(model: Any, path: Path, options: ModelOptions) -> np.ndarray:
     picture = images.decode(SCENE).pixels
     height, width = picture.shape[:2]
     fitted = fit(picture, Placement.of((width, height), spec.input_size, "stretch"), "bilinear")
-    answer = model.predict(preset(spec.preprocessing, spec.channels)(fitted)[None], verbose=0)
+    answer = helpers.answer(model, preset(spec.preprocessing, spec.channels)(fitted)[None])
     return np.asarray(answer[options.output] if isinstance(answer, dict) else answer)[0]
 
 
@@ -62,13 +68,14 @@ def test_every_kind_of_model_gives_its_own_answer_and_maps(kind: str, tmp_path: 
     model = helpers.with_random_weights(build())
     path = saved(tmp_path, model)
     options = ModelOptions(output="kind" if kind == "several outputs" else "")
-    result = explained(path, options=options)
+    engine = Engine(())
+    result = explained(path, options=options, engine=engine)
     offered = result.model.offered
     assert result.model.auto_layer == auto
     cheap = [one.id for one in METHODS if one.cost is Cost.SINGLE and not one.lacks(offered)]
     assert ("gradcam" in cheap) == (auto is not None)
     assert ("gradient_attention" in cheap) == kind.startswith("transformer")
-    result = explained(path, *cheap, options=options)
+    result = explained(path, *cheap, options=options, engine=engine)
     assert [heatmap.method for heatmap in result.heatmaps] == cheap
     for heatmap in result.heatmaps:
         width, height = result.model.input_size
@@ -90,7 +97,8 @@ def test_every_kind_of_model_gives_its_own_answer_and_maps(kind: str, tmp_path: 
 def test_either_side_of_a_binary_model_can_be_explained(tmp_path: Path) -> None:
     path = saved(tmp_path, helpers.with_random_weights(WORKING["binary"][0](), seed=7))
     (tmp_path / "mine.txt").write_text("shark\n", encoding="utf-8")
-    sides = [explained(path, "gradcam", "scorecam", target=name) for name in ("not shark", "shark")]
+    engine = Engine(())
+    sides = [explained(path, "gradcam", "scorecam", target=name, engine=engine) for name in ("not shark", "shark")]
     assert "Class names: from mine.txt, next to the model file." in map(str, sides[0].notices)
     assert [side.target.index for side in sides] == [0, 1]
     assert sides[0].prediction.probabilities.sum() == pytest.approx(1)
@@ -206,35 +214,6 @@ def test_attention_is_refused_where_there_is_none(engine: Engine) -> None:
     with pytest.raises(ChoiceFailure, match="has no attention layers, required by: Attention rollout"):
         engine.run(request, RunContext())
     assert Need.ATTENTION not in engine.load("demo").info.offered
-
-
-# The guess
-
-
-@pytest.mark.parametrize(
-    ("name", "side", "preset_name", "why"),
-    [
-        ("VGG16", 32, "caffe", "It contains VGG,"),
-        ("ResNet50", 32, "caffe", "It contains ResNet,"),
-        ("ResNet50V2", 32, "minus_one_to_one", "It contains ResNetV2,"),
-        ("MobileNetV2", 32, "minus_one_to_one", "It contains MobileNetV2,"),
-        ("DenseNet121", 32, "torch", "It contains DenseNet,"),
-        ("EfficientNetB0", 32, "as_it_is", "The model rescales by itself: pixels 0 to 255 reach"),
-        ("MobileNetV3Small", 32, "as_it_is", "The model rescales by itself: pixels 0 to 255 reach"),
-    ],
-)
-def test_a_known_network_inside_determines_the_preprocessing(name: str, side: int, preset_name: str, why: str) -> None:
-    keras = helpers.keras_ready()
-    base = getattr(keras.applications, name)(weights=None, include_top=False, input_shape=(side, side, 3))
-    nested = keras.Sequential(
-        [keras.Input((side, side, 3)), base, keras.layers.GlobalAveragePooling2D(), keras.layers.Dense(2)]
-    )
-    preprocessing, reason = child.describe(nested).guess()
-    assert preprocessing == preset_name
-    assert str(reason).startswith(why)
-    flat = keras.Model(base.input, keras.layers.Dense(2)(keras.layers.GlobalAveragePooling2D()(base.output)), name="my")
-    if why.startswith("It contains"):  # known by its layers too
-        assert child.describe(flat).guess()[0] == preset_name
 
 
 # The child process

@@ -12,14 +12,14 @@ from integration.core.test_flattening import BUILDS, SHAPE, in_functional, two_d
 from attnstudio.core import grids
 from attnstudio.core.calls import call
 from attnstudio.core.engine import Engine
-from attnstudio.core.models.flattening import flatten, needs_flattening
+from attnstudio.core.models.flattening import as_one_graph
 from attnstudio.core.models.layer_tree import LayerRow, Totals, totals, tree
 
 
 def usable(model: Any) -> frozenset[str]:
     """The names by which maps know the layers."""
     shape = model.input_shape[1:]
-    return frozenset(grids.grids(flatten(model, shape) if needs_flattening(model, shape) else model))
+    return frozenset(grids.grids(as_one_graph(model, shape)))
 
 
 def outline(rows: tuple[LayerRow, ...]) -> list[Any]:
@@ -55,7 +55,7 @@ def test_a_name_that_two_layers_share_leads_to_each() -> None:
     inner, outer = middle.rows[1].rows[1], middle.rows[2]
     assert (inner.name, outer.name) == ("conv", "conv")
     assert (inner.map_name, outer.map_name) == ("middle.inner.conv", "middle.conv")
-    flat = flatten(model, SHAPE)
+    flat = as_one_graph(model, SHAPE)
     assert call(flat, "middle.inner.conv").output.shape[-1] == 4
     assert call(flat, "middle.conv").output.shape[-1] == 5
 
@@ -68,7 +68,7 @@ def test_every_layer_that_a_map_can_use_is_known_by_its_own_name(build: Any) -> 
     assert set(marked) <= known
     assert len(set(marked)) == len(marked), "two rows lead to one layer"
     shape = model.input_shape[1:]
-    flat = flatten(model, shape) if needs_flattening(model, shape) else model
+    flat = as_one_graph(model, shape)
     for row in every(tree(model, known)):
         if row.map_name is not None:
             assert type(call(flat, row.map_name).operation).__name__ == row.kind

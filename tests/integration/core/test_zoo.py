@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import helpers
 import numpy as np
 import pytest
 
-from attnstudio.core import compiled, device, layers, memory
+from attnstudio.core import compiled, device, layers
 from attnstudio.core.context import RunContext
 from attnstudio.core.explain import bind_methods, explain
 from attnstudio.core.models import loading, zoo
 from attnstudio.core.models.base import ModelSpec, spec_of
-from attnstudio.core.models.initializers import initialize_with, zeros
 from attnstudio.core.models.loaded import LoadedModel
 from attnstudio.core.models.preprocessing import PREPROCESSING
 from attnstudio.core.request import MethodCall
@@ -60,7 +61,40 @@ def quickly_built(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     tf.config.optimizer.set_experimental_options({"disable_meta_optimizer": True})
     yield
     tf.config.optimizer.set_experimental_options({"disable_meta_optimizer": False})
-    memory.release_memory()  # the largest take gigabytes
+
+
+@pytest.fixture
+def shortened(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Networks with all their kinds of blocks, of each a few: the others are more of the same layers."""
+    helpers.keras_ready()
+    from keras.src import applications as of
+
+    def change(module: Any, name: str, changed: Callable[..., Any]) -> None:
+        monkeypatch.setattr(module, name, partial(changed, getattr(module, name)))
+
+    change(of.convnext, "ConvNeXt", lambda make, **given: make(**{**given, "depths": [1, 1, 2, 1]}))
+    change(of.densenet, "dense_block", lambda make, x, _, name: make(x, 2, name))
+    change(of.efficientnet, "EfficientNet", lambda make, width, _, *given, **named: make(width, 0.3, *given, **named))
+    change(of.efficientnet_v2, "EfficientNetV2", lambda make, **given: make(**{**given, "depth_coefficient": 0.3}))
+    change(of.nasnet, "NASNet", lambda make, *given, **named: make(*given, **{**named, "num_blocks": 1}))
+    for stack in ("stack_residual_blocks_v1", "stack_residual_blocks_v2"):
+        change(of.resnet, stack, lambda make, x, filters, _, **named: make(x, filters, 2, **named))
+    change(
+        of.inception_resnet_v2,
+        "inception_resnet_block",
+        lambda make, x, **given: make(x, **given) if given["block_idx"] in (1, 10) else x,
+    )
+
+
+@contextmanager
+def without_weights() -> Iterator[None]:
+    """Networks built inside know the shapes of their weights only; to make up to 350 million takes half of the time."""
+    keras = helpers.keras_ready()
+    from keras.src.backend.common import global_state
+
+    with keras.StatelessScope(initialize_variables=False):
+        yield
+    global_state.set_global_attribute("uninitialized_variables", [])  # else Keras makes them later
 
 
 def smallest_of_each_kind() -> list[zoo.Row]:
@@ -71,50 +105,32 @@ def smallest_of_each_kind() -> list[zoo.Row]:
     return list(smallest.values())
 
 
-def larger_siblings() -> list[zoo.Row]:
-    smallest = smallest_of_each_kind()
-    return [row for row in zoo.table() if row not in smallest]
+def built(row: zoo.Row, largest: int) -> tuple[ModelSpec, Any]:
+    """Its network, with random weights, for that many pixels, or for its own size where that is less."""
+    side = min(row.side, largest)
+    spec = replace(spec_of(row.id), input_size=(side, side), build=replace(row, side=side).build)
+    return spec, loading.load(spec, None)
 
 
-def small_spec(row: zoo.Row) -> ModelSpec:
-    """For 224 pixels, or the network's own size where that is less: larger ones take minutes."""
-    side = min(row.side, 224)
-    return replace(spec_of(row.id), input_size=(side, side), build=replace(row, side=side).build)
-
-
-def built(row: zoo.Row) -> LoadedModel:
-    """With random weights."""
-    spec = small_spec(row)
-    return LoadedModel.of(spec, loading.load(spec, None), device.CPU, random_weights=True)
-
-
-def check_facts(row: zoo.Row, model: Any) -> None:
+@pytest.mark.parametrize("row", zoo.table(), ids=lambda row: row.id)
+def test_a_row_is_true_of_its_network(row: zoo.Row) -> None:
+    with without_weights():
+        _, model = built(row, 224)
     spec = spec_of(row.id)
     assert spec.input_size == (row.side, row.side)
     assert model.output_shape == (None, len(spec.class_names()))
     assert model.count_params() == row.parameters
-
-
-@pytest.mark.usefixtures("quickly_built")
-@pytest.mark.parametrize("row", larger_siblings(), ids=lambda row: row.id)
-def test_a_row_is_true_of_its_network(row: zoo.Row) -> None:
-    spec = spec_of(row.id)
-    with initialize_with(zeros):  # random numbers for up to 350 million weights take seconds
-        model = loading.load(small_spec(row), None)
-    check_facts(row, model)
     assert layers.auto_layer(model) == row.auto_layer == spec.auto_layer
 
 
-@pytest.mark.usefixtures("quickly_built")
+@pytest.mark.usefixtures("quickly_built", "shortened")
 @pytest.mark.parametrize("row", smallest_of_each_kind(), ids=lambda row: row.id)
 def test_every_kind_of_network_gives_maps(row: zoo.Row) -> None:
-    loaded = built(row)
+    loaded = LoadedModel.of(*built(row, 96), device.CPU, random_weights=True)
     loaded.network.set_budget(2**29)
     width, height = loaded.info.input_size
     pixels = np.random.default_rng(0).integers(0, 256, (90, 120, 3), np.uint8)
     seen, _ = loaded.model_input(pixels, "stretch", "bilinear")
-    check_facts(row, loaded.keras_model)
-    assert loaded.info.auto_layer == row.auto_layer == spec_of(row.id).auto_layer
     calls, weights = (
         bind_methods([MethodCall("gradcam"), MethodCall("saliency")]),
         np.eye(1, 1000, 7, dtype=np.float32)[0],

@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+import helpers
 import numpy as np
 import pytest
 from helpers import own_models
@@ -64,7 +65,7 @@ def test_predictions_of_any_mixture_come_in_its_order(
     Image.fromarray(images[3]).save(tmp_path / "one.png")
     mixture = [images[2], data_set, Image.fromarray(images[1]), images[0], tmp_path / "one.png"]
     found = attnstudio.predict(model, mixture, batch_size=batch_size, **GIVEN)
-    expected = model.predict(images[[2, 0, 1, 2, 3, 1, 0, 3]] / 255, verbose=0)
+    expected = helpers.answer(model, images[[2, 0, 1, 2, 3, 1, 0, 3]] / 255)
     np.testing.assert_allclose(found.probabilities, expected, atol=1e-6)
     assert found.labels.tolist() == [-1, 1, 1, 2, 4, -1, -1, -1]
     assert [path.name for path in found.failures] == ["broken.png"]
