@@ -11,6 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from attnstudio.core.once_a_model import once_a_model
+
 if TYPE_CHECKING:
     import keras
 
@@ -58,7 +60,8 @@ def nodes(model: keras.Model) -> list[Any]:
     ]
 
 
-def calls(model: keras.Model) -> list[Call]:
+@once_a_model
+def calls(model: keras.Model) -> tuple[Call, ...]:
     """Every call on the model's graph, in the order of the data: each stands behind all that it uses."""
     every = nodes(model)
     numbers: dict[int, list[int]] = {}
@@ -73,7 +76,7 @@ def calls(model: keras.Model) -> list[Call]:
         parents = dict.fromkeys(index[id(parent)] for parent in node.parent_nodes if id(parent) in index)
         index[id(node)] = len(found)
         found.append(Call(name, operation, tuple(node.output_tensors), tuple(parents)))
-    return found
+    return tuple(found)
 
 
 def _number(node: Any) -> int:
@@ -86,7 +89,7 @@ def call(model: keras.Model, name: str) -> Call:
     return next(one for one in calls(model) if one.name == name)
 
 
-def calls_of(found: list[Call], layer: str) -> list[Call]:
+def calls_of(found: Sequence[Call], layer: str) -> list[Call]:
     """Those of the layer of this name."""
     return [one for one in found if layer in (one.name, one.operation.name)]
 

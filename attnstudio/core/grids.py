@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from attnstudio.core.axes import CHANNELS_FIRST, CHANNELS_LAST, TOKENS, axes
 from attnstudio.core.calls import Call, calls
+from attnstudio.core.once_a_model import once_a_model
 
 if TYPE_CHECKING:
     import keras
@@ -36,6 +37,7 @@ class Grid:
     channels_first: bool = False
 
 
+@once_a_model
 def grids(model: keras.Model) -> dict[str, Grid]:
     """The layers that a map can show, in the order of the data: those with one output, of real numbers, of a height and
     a width larger than 1, or with one token for each place of such an output before them. Named as `calls` names
@@ -43,6 +45,7 @@ def grids(model: keras.Model) -> dict[str, Grid]:
     return grids_of(calls(model))
 
 
+@once_a_model
 def explainable_layers(model: keras.Model) -> dict[str, Grid]:
     """Those of `grids`, and the layers that are one pixel large, which a user may ask for by name."""
     return grids_of(calls(model), smallest=1)

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 from attnstudio.core.attention import attentions
 from attnstudio.core.calls import Call, ancestors, calls, calls_of
 from attnstudio.core.errors import ChoiceFailure
-from attnstudio.core.grids import grids_of
+from attnstudio.core.grids import explainable_layers, grids, grids_of
+from attnstudio.core.once_a_model import once_a_model
 from attnstudio.core.text import Notice, tr_noop
 
 if TYPE_CHECKING:
@@ -79,6 +80,7 @@ def _consumers(every: Sequence[Call]) -> list[list[int]]:
     return found
 
 
+@once_a_model
 def branches(model: keras.Model) -> Branches:
     """The branches of a model: the layer that `auto` stands for, and those it leaves out.
 
@@ -121,12 +123,13 @@ def auto_layer(model: keras.Model) -> str | None:
     return branches(model).chosen
 
 
+@once_a_model
 def last_conv(model: keras.Model) -> str | None:
     """The last convolution, which is tf-keras-vis's default."""
     from keras.src.layers.convolutional.base_conv import BaseConv
 
     every = calls(model)
-    usable = grids_of(every)
+    usable = grids(model)
     # In the order in which the model lists its layers, as tf-keras-vis goes through them.
     place = {id(layer): number for number, layer in enumerate(model.layers)}
     found = [one for one in every if isinstance(one.operation, BaseConv) and one.name in usable]
@@ -157,9 +160,9 @@ def resolve(choice: str, model: keras.Model) -> str | None:
     if choice == "last-conv":
         return last_conv(model)
     every = calls(model)
-    usable = list(grids_of(every))
+    usable = list(grids(model))
     named = calls_of(every, choice)
-    explained = grids_of(every, smallest=1)
+    explained = explainable_layers(model)
     for one in sorted(named, key=lambda one: one.name not in usable):
         if one.name in explained:
             return one.name
@@ -183,7 +186,7 @@ def resolve_each(choices: Iterable[str], model: keras.Model) -> list[str]:
     for choice in choices:
         first = resolve(choice, model)
         every = calls(model)
-        usable = grids_of(every)
+        usable = grids(model)
         found += [one.name for one in calls_of(every, choice) if one.name in usable] or ([first] if first else [])
     return list(dict.fromkeys(found))
 
@@ -228,7 +231,7 @@ def notice(choice: str, model: keras.Model, misplaced: Callable[[str], bool] = l
             warning=True,
         )
     every = calls(model)
-    usable = grids_of(every)
+    usable = grids(model)
     same = [one.name for one in calls_of(every, choice) if one.name in usable]
     if any(map(misplaced, same[1:])):
         return Notice(

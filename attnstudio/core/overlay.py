@@ -42,7 +42,19 @@ def colour_table(colormap: str) -> np.ndarray:
 
 def coloured(values: np.ndarray, colormap: str) -> np.ndarray:
     """(height, width) in 0..1 -> uint8 (height, width, 3)."""
-    return colour_table(colormap)[np.clip(values * 255 + 0.5, 0, 255).astype(np.uint8)]
+    return colour_table(colormap).take(_places(values), axis=0)
+
+
+def _places(values: np.ndarray) -> np.ndarray:
+    """Of values in 0..1, their rows in a table of 256 colours: uint8."""
+    scaled = values * values.dtype.type(255)
+    scaled += values.dtype.type(0.5)
+    return np.clip(scaled, 0, 255, out=scaled).astype(np.uint8)
+
+
+@cache
+def _float_table(colormap: str) -> np.ndarray:
+    return colour_table(colormap).astype(np.float32)
 
 
 def shared_range(heatmaps: Sequence[Heatmap]) -> tuple[float, float]:
@@ -124,6 +136,10 @@ def blend(pixels: np.ndarray, values: np.ndarray, placement: Placement, colormap
     scaled, (left, top, right, bottom) = on_picture(values, placement)
     result = pixels.copy()
     region = pixels[top:bottom, left:right].astype(np.float32)
-    mixed = region + np.float32(opacity) * (coloured(scaled, colormap) - region)
-    result[top:bottom, left:right] = (mixed + 0.5).astype(np.uint8)
+    mixed = _float_table(colormap).take(_places(scaled), axis=0)
+    mixed -= region  # in place: each further array of a photo costs as much as the sum
+    mixed *= np.float32(opacity)
+    mixed += region
+    mixed += np.float32(0.5)
+    result[top:bottom, left:right] = mixed.astype(np.uint8)
     return result

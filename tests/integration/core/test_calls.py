@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
 from pathlib import Path
 from typing import Any
 
@@ -283,3 +285,15 @@ def test_a_size_that_a_list_does_not_have_is_refused_with_the_numbers(tmp_path: 
     path = saved(tmp_path, helpers.with_random_weights(_of_list((784,))))
     with pytest.raises(ChoiceFailure, match=r"a list of 784 numbers.*600.*1800"):
         explained(path, "saliency", options=ModelOptions(input_size=(30, 20)))
+
+
+def test_what_is_remembered_of_a_model_does_not_keep_it() -> None:
+    keras = helpers.keras_ready()
+    image = keras.Input((8, 8, 3))
+    model = keras.Model(image, keras.layers.Conv2D(2, 3, name="conv")(image))
+    assert [one.name for one in calls(model)][-1] == "conv"
+    assert branches(model).chosen == last_conv(model) == "conv"
+    known = weakref.ref(model)
+    del model, image
+    gc.collect()
+    assert known() is None
