@@ -270,7 +270,9 @@ class App(QObject):
         self.accuracy = AccuracyFeature(self.accuracy_panel, self.accuracy_dock, services)
         self.mean_map = MeanMapFeature(self.mean_map_panel, self.mean_map_dock, services)
         recovery = Recovery(paths.recovery_folder()) if is_persistent else None
-        self.sessions = SessionsFeature(self.regions.controller, self.compare.controller, results, recovery, services)
+        self.sessions = SessionsFeature(
+            self.regions.controller, self.compare.controller, self.measure.runner, results, recovery, services
+        )
         self.preferences = PreferencesFeature(self.shortcuts, self._save_settings, services)
         self.help = HelpController(window, self.shortcuts, self.notifier)
         self.close_question = CloseQuestion(window, self.board, self.notifier)
@@ -303,6 +305,7 @@ class App(QObject):
         for signal in (self.results.row_chosen, actions["run"].triggered, actions["run_fast"].triggered):
             signal.connect(self.inspector.leave_channel)
         self.regions.controller.changed.connect(measure.on_region_changed)
+        self.measure.runner.changed.connect(self.sessions.save_later)
         self.accuracy_panel.mean_map_requested.connect(self.mean_map.controller.open_and_compute)
         self.measure.presenter.map_requested.connect(actions["leave_compare"].trigger)
         self.measure.presenter.map_requested.connect(self.explain.runner.compute)
@@ -416,6 +419,7 @@ class App(QObject):
             self._save_settings()
             self.expected_time.save()
         finally:
+            self.sessions.end()
             self.window.hide()  # a batch, or TensorFlow's import, may take seconds to end
             self.pictures.stop()
             self.regions.controller.stop()

@@ -13,7 +13,7 @@ from typing import Any
 from attnstudio.core.annotations import region_json
 from attnstudio.core.errors import OutputFailure, first_line
 from attnstudio.core.files import NotAFileError, TooLargeError, read_bounded, write_atomically
-from attnstudio.export import session_maps
+from attnstudio.export import session_maps, session_scores
 from attnstudio.export.codec import Codec
 from attnstudio.export.session_content import LoadedSession, Session, SessionFailure, is_user_model, program_version
 from attnstudio.export.session_reading import Reading, unfit
@@ -106,6 +106,7 @@ def to_json(session: Session, folder: Path) -> dict[str, Any]:
         "selected": [placed(path) for path in session.selected],
         "layout": codec.encode(session.layout),
         "predictions": codec.encode(session.predictions),
+        "scores": session_scores.to_json(session.scores, codec),
         "maps": session_maps.to_json(session_maps.newest(session.results), codec),
     }
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from attnstudio.core.errors import Failure
+from attnstudio.core.evaluation.evaluation import Evaluation
 from attnstudio.core.models import scan
 from attnstudio.core.models.options import NONE_CHOSEN, ModelOptions
 from attnstudio.core.overlay import COLORMAPS, DEFAULT_OPACITY
@@ -73,6 +74,14 @@ class Predictions:
         return Predictions(*(getattr(self, one.name)[rows] for one in fields(self)))
 
 
+@dataclass(frozen=True, eq=False)
+class Scores:
+    """What was measured, and the regions by which it was, of the pictures that have one."""
+
+    evaluation: Evaluation
+    regions: Mapping[Path, Region]
+
+
 @dataclass(frozen=True)
 class Session:
     """The state of the window.
@@ -91,6 +100,7 @@ class Session:
         selected: of the pictures.
         predictions: of the pictures, by the model; None: there are none.
         results: the maps that were computed, the newest last.
+        scores: what was measured; None: nothing.
     """
 
     pictures: tuple[Path, ...]
@@ -110,6 +120,7 @@ class Session:
     layout: Layout = field(default_factory=Layout)
     predictions: Predictions | None = None
     results: tuple[Result, ...] = ()
+    scores: Scores | None = None
 
 
 @dataclass(frozen=True)

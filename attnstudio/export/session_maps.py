@@ -21,7 +21,7 @@ from attnstudio.core.text import Notice
 from attnstudio.export.codec import Codec, CodecError
 from attnstudio.export.session_content import is_user_model
 
-MAX_BYTES = 32 * 2**20  # of all maps together: the newest stay
+MAX_BYTES = 28 * 2**20  # of all maps together: the newest stay
 _MOST = 1000
 _LONGEST_SIDE = 4096  # of a map
 _WHOLE: dict[str, Any] = {
@@ -40,11 +40,16 @@ def newest(results: Sequence[Result]) -> tuple[Result, ...]:
     """As many of the last ones as fit into a session, in their order."""
     kept, size = list[Result](), 0
     for result in reversed(results[-_MOST:]):
-        size += sum(_stored(heatmap).nbytes for heatmap in result.heatmaps) + 2 * result.prediction.logits.nbytes
+        size += size_of(result)
         if size > MAX_BYTES:
             break
         kept.append(result)
     return tuple(reversed(kept))
+
+
+def size_of(result: Result) -> int:
+    """Bytes of its arrays in the file."""
+    return sum(_stored(heatmap).nbytes for heatmap in result.heatmaps) + 2 * result.prediction.logits.nbytes
 
 
 def to_json(results: Sequence[Result], codec: Codec) -> dict[str, Any]:

@@ -19,13 +19,14 @@ from attnstudio.core.regions import Region
 from attnstudio.core.request import INPUT_PARAMS, MethodCall, Result
 from attnstudio.core.text import Notice, tr_noop
 from attnstudio.core.wrappers import all_params
-from attnstudio.export import session_maps
+from attnstudio.export import session_maps, session_scores
 from attnstudio.export.codec import Codec, CodecError
 from attnstudio.export.session_content import (
     DISPLAY_PARAMS,
     Layout,
     LoadedSession,
     Predictions,
+    Scores,
     Session,
     SessionFailure,
     is_user_model,
@@ -87,6 +88,7 @@ class Reading:
             layout=self._decoded(Layout, content.get("layout", {})) or Layout(),
             predictions=self._predictions(content.get("predictions"), [path in here for path in every], dataset),
             results=self._results(self._get(content, "maps", dict)),
+            scores=self._scores(content.get("scores")),
         )
         missing = [path for path in every if path not in here]
         if dataset is None and self._get(content, "dataset", str):
@@ -197,6 +199,15 @@ class Reading:
         if lost:
             self._notices.append(Notice(tr_noop("Maps of the session that cannot be read: {count}."), {"count": lost}))
         return tuple(results)
+
+    def _scores(self, content: object) -> Scores | None:
+        if content is None:
+            return None
+        scores, lost = session_scores.from_json(content if isinstance(content, dict) else {}, self._codec)
+        if lost:
+            text = tr_noop("Scores of the session that cannot be read: {count}.")
+            self._notices.append(Notice(text, {"count": lost}))
+        return scores
 
     def _predictions(self, content: object, is_here: Sequence[bool], dataset: Path | None) -> Predictions | None:
         """Without those of the pictures that are gone."""

@@ -30,6 +30,7 @@ from attnstudio.core.regions import Rectangle, Region
 from attnstudio.core.request import MethodCall
 from attnstudio.export import session
 from attnstudio.export.session import Session
+from attnstudio.export.session_content import Scores
 from attnstudio.settings import LAST, Settings
 from attnstudio.start import Start
 from attnstudio.ui.sessions import recovery_writer as recovery_keeper
@@ -175,6 +176,49 @@ def test_comparison_predictions_and_panels_come_back(
     app.compare.controller.reset()
     app.accuracy_dock.close()
     desk.action("show_grid").trigger()
+
+
+def test_scores_come_back_and_are_added_to(
+    desk: Desk, pictures: list[Path], tmp_path: Path, answer: Callable[[Path], None]
+) -> None:
+    app = desk.app
+    app.services.pictures.replace(pictures[:2])
+    app.browser.choose(pictures[0])
+    app.regions.controller.replace({pictures[0]: BOX})
+    desk.idle()
+    app.measure.controller.measure_all(["energy", "sparseness"])
+    desk.idle()
+    before = app.measure.runner.scores()
+    assert before is not None
+    answer(tmp_path / "s.attn")
+    desk.action("save_session_as").trigger()
+    desk.idle()
+    app.services.pictures.replace([SCENES[5]])
+    app.browser.choose(SCENES[5])
+    app.measure.controller.measure_all(["sparseness"])
+    desk.idle()
+    with desk.qtbot.waitSignal(app.sessions.controller.ended, timeout=PATIENCE):
+        desk.action("open_session").trigger()
+    desk.idle()
+    after = app.measure.runner.scores()
+    assert after is not None
+    assert values(after) == values(before)
+    assert app.measure.runner.has_evaluation, "a report can be saved"
+    app.measure.controller.measure_all(["complexity"])
+    desk.idle()
+    joined = app.measure.runner.scores()
+    assert joined is not None
+    assert [call.id for call in joined.evaluation.metrics] == ["energy", "sparseness", "complexity"]
+    app.measure_dock.close()
+    spoil(desk, pictures)
+
+
+def values(scores: Scores) -> list[tuple[str, str, str, float | None]]:
+    return [
+        (picture.case.picture.path.name, one.method, one.metric, None if one.score is None else one.score.value)
+        for picture in scores.evaluation.pictures
+        for one in picture.measurements
+    ]
 
 
 def test_saving_asks_for_a_place_once(

@@ -12,6 +12,7 @@ from attnstudio.core.evaluation.measure import Evaluated, Measurement
 from attnstudio.core.metrics.base import METRICS, Curve, MetricCall
 from attnstudio.core.regions import Region
 from attnstudio.core.request import Request
+from attnstudio.export.session_content import Scores
 from attnstudio.jobs.evaluation import EvaluationWork
 from attnstudio.ui.measure.curve_plot import Line
 from attnstudio.ui.measure.curve_style import looks
@@ -38,6 +39,24 @@ class Accumulator:
         self._failures: dict[Path, Failure] = {}
         self._regions: dict[Path, Region] = {}
         self._seconds = 0.0
+
+    @staticmethod
+    def restored(scores: Scores) -> Accumulator:
+        """As `scores` was."""
+        evaluation = scores.evaluation
+        made = Accumulator(evaluation.request)
+        made._calls = {call.id: call for call in evaluation.metrics}
+        made._regions, made._seconds = dict(scores.regions), evaluation.seconds
+        for one in evaluation.pictures:
+            path = one.case.picture.path
+            made._evaluated[path] = one
+            made._found[path] = {(each.method, each.metric): each for each in one.measurements}
+        return made
+
+    def scores(self) -> Scores | None:
+        """For a session: of the pictures that are done."""
+        evaluation = self.evaluation()
+        return None if evaluation is None else Scores(evaluation, dict(self._regions))
 
     def begin(self, work: EvaluationWork) -> None:
         """What follows is of this evaluation, of the same maps."""

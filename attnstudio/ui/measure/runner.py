@@ -10,6 +10,7 @@ from attnstudio.core.errors import Failure
 from attnstudio.core.evaluation.evaluation import Evaluation
 from attnstudio.core.request import Result
 from attnstudio.core.text import tr_noop
+from attnstudio.export.session_content import Scores
 from attnstudio.jobs.board import JobBoard
 from attnstudio.jobs.evaluation import CurveGrown, EvaluationWork, Measured, PictureEvaluated, PictureFailed
 from attnstudio.jobs.job import Job
@@ -34,6 +35,8 @@ class EvaluationRunner(QObject):
         self._measured: Accumulator | None = None
         self._job: Job | None = None
         self._left_out: tuple[tuple[str, Failure], ...] = ()  # methods that the model does not support
+        self._scores: Scores | None = None
+        self.changed.connect(self._forget_scores)
         board.added.connect(self._on_added)
 
     @property
@@ -45,12 +48,29 @@ class EvaluationRunner(QObject):
     def has_evaluation(self) -> bool:
         return self._measured is not None and self._measured.is_evaluation
 
+    def scores(self) -> Scores | None:
+        """For a session. The same until there are others."""
+        if self._scores is None and self._measured is not None:
+            self._scores = self._measured.scores()
+        return self._scores
+
+    def restore(self, scores: Scores) -> None:
+        """Show what was measured earlier; an evaluation that runs goes on in its place."""
+        if self._job is None or self._job.is_finished:
+            self._measured = Accumulator.restored(scores)
+            self._presenter.show(self._measured, self._measured.metrics[0])
+            self.changed.emit()
+
     def start(self, work: EvaluationWork) -> None:
         """Run an evaluation in place of the one that runs. It joins what was measured of the same maps."""
         job = Job(work).listen(
             result=self._on_result, done=self._on_done, failed=self._on_failed, cancelled=self._on_cancelled
         )
         self._board.submit(job)
+
+    @Slot()
+    def _forget_scores(self) -> None:
+        self._scores = None
 
     @Slot()
     def cancel(self) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from attnstudio.recovery import Recovery
 from attnstudio.ui.sessions.controller import SessionsController
 from attnstudio.ui.sessions.recovery_writer import RecoveryWriter
-from attnstudio.ui.sessions.session_state import Regions, SessionState
+from attnstudio.ui.sessions.session_state import Measured, Regions, SessionState
 from attnstudio.ui.sessions.window_layout import Comparing, WindowLayout
 from attnstudio.ui.shell.services import Services
 from attnstudio.ui.state.results import ResultRows
@@ -18,13 +18,16 @@ class SessionsFeature:
         self,
         regions: Regions,
         comparing: Comparing,
+        measured: Measured,
         results: ResultRows,
         recovery: Recovery | None,
         services: Services,
     ) -> None:
         selection, display, models, pictures = services.selection, services.display, services.models, services.pictures
         layout = WindowLayout(services.window, comparing)
-        self.state = SessionState(selection, display, models, pictures, services.dataset, regions, results, layout)
+        self.state = SessionState(
+            selection, display, models, pictures, services.dataset, regions, results, measured, layout
+        )
         self.controller = SessionsController(
             services.window,
             services.actions,
@@ -45,6 +48,16 @@ class SessionsFeature:
             for changed in (results.rowsInserted, results.rowsRemoved):
                 changed.connect(writer.on_changed)
         services.window.session_dropped.connect(self.controller.open)
+
+    def save_later(self) -> None:
+        """Something that a session keeps changed."""
+        if self._writer is not None:
+            self._writer.on_changed()
+
+    def end(self) -> None:
+        """The window is about to be hidden."""
+        if self._writer is not None:
+            self._writer.end()
 
     def stop(self) -> None:
         """The window closes normally."""

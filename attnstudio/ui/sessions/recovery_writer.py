@@ -27,17 +27,22 @@ class RecoveryWriter(QObject):
         self._recovery, self._state = recovery, state
         self._thread = ThreadPoolExecutor(1, "recovery")
         self._writing = self._thread.submit(float)  # the latest one, and the seconds that it took
+        self._last: Session | None = None
         self._seconds = 0.0  # that one before took
         self._delay = QTimer(self)
         self._delay.setSingleShot(True)
         self._delay.timeout.connect(self._write)
 
-    def stop(self) -> None:
-        """A normal end: the state of now becomes the last one."""
+    def end(self) -> None:
+        """The window is about to be hidden: nothing changes any more."""
         self._delay.timeout.disconnect(self._write)
+        self._last = self._state()
+
+    def stop(self) -> None:
+        """A normal end: the state of the window becomes the last one."""
         self._thread.shutdown()
-        if (state := self._state()) is not None:
-            self._recovery.save(state)
+        if self._last is not None:
+            self._recovery.save(self._last)
         self._recovery.close()
 
     @Slot()

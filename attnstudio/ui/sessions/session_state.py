@@ -12,7 +12,7 @@ import numpy as np
 
 from attnstudio.core.regions import Region
 from attnstudio.core.request import Result
-from attnstudio.export.session_content import Layout, Predictions, Session, is_user_model
+from attnstudio.export.session_content import Layout, Predictions, Scores, Session, is_user_model
 from attnstudio.ui.state.dataset import DatasetState
 from attnstudio.ui.state.display_options import DisplayOptions, Normalisation, View
 from attnstudio.ui.state.models import Models
@@ -40,6 +40,14 @@ class Arranged(Protocol):
     def restore(self, layout: Layout, /) -> None: ...
 
 
+class Measured(Protocol):
+    """What was measured."""
+
+    def scores(self) -> Scores | None: ...
+
+    def restore(self, scores: Scores, /) -> None: ...
+
+
 class SessionState:
     """Reads and sets the state objects; owns none of the state."""
 
@@ -52,11 +60,12 @@ class SessionState:
         dataset: DatasetState,
         regions: Regions,
         results: ResultRows,
+        measured: Measured,
         arranged: Arranged,
     ) -> None:
         self._selection, self._display, self._models = selection, display, models
         self._pictures, self._dataset, self._regions = pictures, dataset, regions
-        self._results, self._arranged = results, arranged
+        self._results, self._measured, self._arranged = results, measured, arranged
         self._listed: tuple[Path, ...] = ()
         self._whole: tuple[Path, ...] = ()  # the whole paths of `_listed`
 
@@ -94,6 +103,7 @@ class SessionState:
             layout=self._arranged.now(),
             predictions=self._predictions(),
             results=tuple(self._results.results),
+            scores=self._measured.scores(),
         )
 
     def show(self, state: Session) -> Path | None:
@@ -138,6 +148,8 @@ class SessionState:
         request = prediction_request(self._selection, self._models)
         if state.predictions is not None and request.model == state.model:
             self._dataset.restore_predictions(request, vars(state.predictions))
+        if state.scores is not None and state.scores.evaluation.request.model in self._models.specs():
+            self._measured.restore(state.scores)
         self._arranged.restore(state.layout)
 
     def results_of(self, state: Session) -> list[Result]:
