@@ -3492,6 +3492,10 @@
       <translation>{file}: значение {key} не может быть {found}. Исправьте его или сохраните сеанс заново.</translation>
     </message>
     <message>
+      <source>Scores of the session that cannot be read: {count}.</source>
+      <translation>Оценки сеанса, которые не удаётся прочитать: {count}.</translation>
+    </message>
+    <message>
       <source>Maps of the session that cannot be read: {count}.</source>
       <translation>Карты сеанса, которые не удаётся прочитать: {count}.</translation>
     </message>
