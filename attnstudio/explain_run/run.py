@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
@@ -19,6 +20,7 @@ from attnstudio.core.engine import Engine
 from attnstudio.core.errors import Cancelled, ChoiceFailure, Failure
 from attnstudio.core.files import make_folder, refuse_existing
 from attnstudio.core.models import preprocessing_check
+from attnstudio.core.models.base import spec_of
 from attnstudio.core.models.keras_file import is_user_model
 from attnstudio.core.request import Request
 from attnstudio.explain_run.flow import Flow
@@ -31,6 +33,7 @@ from attnstudio.runs.call import Call
 from attnstudio.runs.journal import Journal
 from attnstudio.runs.outputs import SHARDS_FROM, MapPlace, Outputs
 from attnstudio.runs.rows import State
+from attnstudio.runs.shards import restore
 from attnstudio.runs.status import Status
 from attnstudio.terminal import Exit, ProgressBar, interruptible
 
@@ -91,12 +94,7 @@ class ExplainRun:
                 count = len(chosen) + len(missing)
                 reporter = Reporter(output.outputs, bar, count, as_json=output.as_json, with_figure=output.figure)
                 self._name_missing(rows, missing, journal, reporter)
-                call = Call(
-                    journal, chosen.pictures, requests.asked_of(chosen, self.request), retry_failed=output.retry_failed
-                )
-                writer = Writer(call, self.request, output.outputs)
-                if journal.rebuilt is not None:
-                    writer.adopt()
+                call, writer = self._resumed(journal, chosen, output)
                 call.say_what_was(reporter.say)
                 states = call.states()
                 reporter.skip(int((states != State.WAITING).sum()))
@@ -115,6 +113,17 @@ class ExplainRun:
             print(f"attnstudio: stopped; the finished results are in {output.folder}", file=sys.stderr)
             return Exit.INTERRUPTED
         return Exit.FAILED if failed or reporter.failures or reporter.left_out else Exit.DONE
+
+    def _resumed(self, journal: Journal, rows: LabelledPictures, output: Output) -> tuple[Call, Writer]:
+        """The pictures of the call, with what earlier calls have made of them, also where their journal is lost."""
+        size = spec_of(self.request.model, self.request.options).input_size
+        journal.set_fact("input_size", json.dumps(size))  # raw maps are scaled up to it
+        restore(journal)
+        asked = requests.asked_of(rows, self.request)
+        call = Call(journal, rows.pictures, asked, retry_failed=output.retry_failed)
+        writer = Writer(call, self.request, output.outputs)
+        writer.adopt()
+        return call, writer
 
     def _placed(self, count: int) -> Output:
         """With the maps in files or in shards: as chosen, else as an earlier call had them, else by their number."""

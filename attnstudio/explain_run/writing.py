@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import json
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 
 from attnstudio.cluster.message import Explained
 from attnstudio.core.errors import Failure, FullDiskFailure, OutputFailure
 from attnstudio.core.files import refuse_existing
-from attnstudio.core.images import Picture
+from attnstudio.core.images import Picture, Source
 from attnstudio.core.request import Request, Result
-from attnstudio.runs.call import Call
+from attnstudio.runs.call import Call, file_state
 from attnstudio.runs.outputs import Outputs
 from attnstudio.runs.rows import Row
 from attnstudio.runs.shards import ShardWriter
@@ -42,7 +43,7 @@ class Writer:
     def __init__(self, call: Call, request: Request, outputs: Outputs) -> None:
         self._call, self._journal, self._request, self._outputs = call, call.journal, request, outputs
         self._shards = ShardWriter(call.journal) if outputs.are_in_shards else None
-        self._has_size = self._has_left_out = False
+        self._has_left_out = False
         self._count = self._bytes = 0  # of what is written, as far as threads count right: it is for an estimate
 
     def close(self) -> None:
@@ -81,9 +82,6 @@ class Writer:
 
     def note(self, result: Result) -> None:
         """What the journal keeps of the whole run."""
-        if not self._has_size:
-            self._has_size = True
-            self._journal.set_fact("input_size", json.dumps(result.model.input_size))
         if result.left_out and not self._has_left_out:
             self._has_left_out = True
             self._journal.set_fact("left_out", ", ".join(method for method, _ in result.left_out))
@@ -96,12 +94,18 @@ class Writer:
         return all(file.exists() for file in files)
 
     def adopt(self) -> None:
-        """A journal that was made anew finds the files that are there."""
+        """A journal that was made anew finds the files that are there, unless their picture is newer."""
+        if not self._journal.is_to_restore:
+            return
+        methods = [call.id for call in self._request.methods]
         for row in self._journal.rows(self._call.numbers):
-            methods = [call.id for call in self._request.methods]
             files = [file for method in methods for file in self._outputs.files(row.name, method)]
-            if files and self._shards is None and all(file.exists() for file in files):
-                self._journal.adopt(row.number, {"maps": {method: {} for method in methods}})
+            written = _oldest(files)
+            picture = file_state(row.path)
+            if written is not None and picture is not None and picture[0] <= written:
+                source = Source(row.path, *picture, "")
+                self._journal.done(row.number, source, 0.0, {"maps": {method: {} for method in methods}})
+        self._journal.restore({})
 
     def _write_files(self, name: str, outcome: tuple[Picture, Result] | Explained) -> Result:
         """Raises OutputFailure."""
@@ -129,6 +133,14 @@ class Writer:
             n=status.waiting,
             megabytes=math.ceil(each * status.waiting / 1e6),
         )
+
+
+def _oldest(files: Sequence[Path]) -> int | None:
+    """When the first of them was written, in nanoseconds; None: one is not there, or there are none."""
+    try:
+        return min((file.stat().st_mtime_ns for file in files), default=None)
+    except OSError:
+        return None
 
 
 def _described(result: Result) -> dict[str, dict[str, object]]:

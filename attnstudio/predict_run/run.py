@@ -13,7 +13,6 @@ from pathlib import Path
 import numpy as np
 
 from attnstudio.cluster.calls import ClusterCalls
-from attnstudio.core import array_pictures
 from attnstudio.core.accuracy import Accuracy
 from attnstudio.core.context import RunContext
 from attnstudio.core.datasets.given import open_given
@@ -28,7 +27,7 @@ from attnstudio.labelled_pictures import LabelledPictures, RowChoice, class_name
 from attnstudio.predict_run import table
 from attnstudio.predict_run.summary import Summary
 from attnstudio.runs import requests
-from attnstudio.runs.call import Call
+from attnstudio.runs.call import Call, file_state
 from attnstudio.runs.place import folder_beside, journal_of
 from attnstudio.runs.rows import Row, State
 from attnstudio.terminal import Exit, ProgressBar, interruptible, print_failure
@@ -135,11 +134,8 @@ class _Seen(LazySequence[Path]):
 
     def item(self, place: int) -> Path:
         path = self._pictures[place]
-        try:
-            found = array_pictures.file_of(path).stat()
-            self._states[place] = found.st_mtime_ns, found.st_size
-        except (OSError, ValueError):
-            self._states.pop(place, None)
+        if (state := file_state(path)) is not None:
+            self._states[place] = state
         return path
 
     def take(self, place: int) -> Source:

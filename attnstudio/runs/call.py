@@ -70,10 +70,13 @@ class Call:
 
 def is_unchanged(row: Row) -> bool:
     """Whether the picture's file is as it was when it was done; of a row that does not say, it is."""
-    if row.modified_ns is None:
-        return True
+    return row.modified_ns is None or file_state(row.path) == (row.modified_ns, row.size)
+
+
+def file_state(picture: Path) -> tuple[int, int] | None:
+    """When its file was changed last, in nanoseconds, and its size in bytes; None: it is not there."""
     try:
-        found = array_pictures.file_of(row.path).stat()
+        found = array_pictures.file_of(picture).stat()
     except (OSError, ValueError):
-        return False
-    return (found.st_mtime_ns, found.st_size) == (row.modified_ns, row.size)
+        return None
+    return found.st_mtime_ns, found.st_size

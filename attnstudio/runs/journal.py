@@ -14,6 +14,7 @@ import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -108,7 +109,7 @@ class Journal:
             some = [int(number) for number in numbers[start : start + _AT_ONCE]]
             with self._mutex, readable(self.file):
                 found = self._database.execute(
-                    "SELECT number, path, name, state, modified, size, outputs, error FROM pictures "
+                    "SELECT number, path, name, state, modified, size, outputs, error, asked FROM pictures "
                     f"WHERE number IN ({', '.join('?' * len(some))})",
                     some,
                 ).fetchall()
@@ -152,8 +153,25 @@ class Journal:
             return [name for (name,) in self._database.execute("SELECT name FROM shards ORDER BY name")]
 
     def adopt(self, number: int, outputs: object) -> None:
-        """The picture's files are there, of a run whose journal is lost."""
+        """The picture is done; of its own file nothing is known."""
         self._record([(State.DONE, None, None, None, None, None, None, json.dumps(outputs), number)])
+
+    @property
+    def is_to_restore(self) -> bool:
+        """Whether a journal that was made anew still waits for what is in the folder."""
+        return self.fact("to_restore") != ""
+
+    def restore(self, shards: Mapping[str, Iterable[Mapping[str, Any]]]) -> None:
+        """All rows of pictures that are in shards, by the names of these. Of two rows of a picture the later holds."""
+        with self._mutex, readable(self.file), self._database:
+            for shard, rows in shards.items():
+                self._database.execute("INSERT INTO shards VALUES (?)", (shard,))
+                self._database.executemany(
+                    "INSERT OR REPLACE INTO pictures (number, path, name, asked, state, modified, size, digest, "
+                    "seconds, outputs) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                    map(_restored, rows),
+                )
+            self._set_fact("to_restore", "")
 
     def failed(self, number: int, failure: Failure, outputs: object = None) -> None:
         loaded = None if outputs is None else json.dumps(outputs)
@@ -226,6 +244,9 @@ class Journal:
             # The files of a rebuilt run are its own: what was there before it is not known any more.
             others = [] if self.is_resumed or force else [file.name for file in self.folder.iterdir()]
             self._database = journal_file.create(self.folder, wanted, versions, others)
+            if self.is_resumed:
+                with self._database:
+                    self._set_fact("to_restore", "yes")
         self._others = {os.fsdecode(name) for (name,) in self._database.execute("SELECT name FROM others")}
         with self._database:
             self._database.execute("INSERT INTO sessions VALUES (?, NULL, 0)", (time.time(),))
@@ -259,6 +280,12 @@ class Journal:
         self._database.execute("INSERT OR REPLACE INTO facts VALUES (?, ?)", (name, value))
 
 
+def _restored(row: Mapping[str, Any]) -> tuple[object, ...]:
+    path, name = os.fsencode(row["path"]), os.fsencode(row["name"])
+    file = (row["modified"], row["size"], row["digest"], row["seconds"])
+    return row["number"], path, name, row["asked"], State.DONE, *file, json.dumps(row["outputs"])
+
+
 def _row(
     number: int,
     path: bytes,
@@ -268,6 +295,7 @@ def _row(
     size: int | None,
     outputs: str | None,
     error: str | None,
+    asked: str,
 ) -> Row:
     loaded = None if outputs is None else json.loads(outputs)
-    return Row(number, path_from(path), os.fsdecode(name), State(state), modified, size, loaded, error or "")
+    return Row(number, path_from(path), os.fsdecode(name), State(state), modified, size, loaded, error or "", asked)

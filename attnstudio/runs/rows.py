@@ -29,6 +29,7 @@ class Row:
     size: int | None
     outputs: Any
     error: str  # empty: none
+    asked: str  # of this picture, where that differs from picture to picture
 
 
 def path_bytes(path: Path) -> bytes:

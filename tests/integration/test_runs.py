@@ -145,16 +145,26 @@ def test_two_runs_in_a_folder(explain: Call, out: Path) -> None:
     assert not (out / "run.lock").exists()
 
 
-@pytest.mark.parametrize("damage", [b"", b"no database" * 1000])
-def test_a_damaged_journal_is_set_aside_and_made_anew(explain: Call, out: Path, damage: bytes) -> None:
-    assert explain(*SCENES[:2]).status == 0
+@pytest.mark.parametrize(
+    ("damage", "words"),
+    [(b"", ("--maps", "raw")), (b"no database" * 1000, ("--maps", "raw", "--maps-in", "shards", "--overlay", "none"))],
+    ids=["files", "shards"],
+)
+def test_a_damaged_journal_is_set_aside_and_made_anew(
+    explain: Call, out: Path, damage: bytes, words: tuple[str, ...]
+) -> None:
+    assert explain(*SCENES[:2], *words).status == 0
+    expected = [one["saliency"] for one in attnstudio.open_run(out)]
     (out / "run.sqlite").write_bytes(damage)
-    done = explain(*SCENES[:3])
+    again = explain(*SCENES[:2], *words)
+    assert again.rows == [] and "the journal was damaged" in again.err
+    for mine, theirs in zip(attnstudio.open_run(out), expected, strict=True):
+        np.testing.assert_array_equal(mine["saliency"], theirs)
+    done = explain(*SCENES[:3], *words)
     assert (done.status, images_of(done)) == (0, [SCENES[2].name])
-    assert "the journal was damaged" in done.err
     assert (out / "run.sqlite.damaged-1").read_bytes() == damage
-    assert explain(*SCENES[:3]).rows == []
-    assert explain(*SCENES[:3], "--layer", "relu4").status == 2
+    assert explain(*SCENES[:3], *words).rows == []
+    assert explain(*SCENES[:3], *words, "--layer", "relu4").status == 2
 
 
 def test_a_full_disk_ends_the_run_which_goes_on_later(
