@@ -51,6 +51,8 @@ class ShortcutsPage(Page):
         self._lay_out()
         self.filter.textChanged.connect(self._on_filter)
         self.view.selectionModel().currentRowChanged.connect(self._show)
+        self.view.activated.connect(lambda _: self.keys.setFocus())
+        self.view.doubleClicked.connect(lambda _: self.keys.setFocus())
         self.keys.editingFinished.connect(self._on_keys)
         self.none.clicked.connect(lambda: self._set(QKeySequence()))
         self.back.clicked.connect(self._on_back)

@@ -101,6 +101,8 @@ def keys(shortcuts: Shortcuts, qtbot: QtBot) -> ShortcutsPage:
     page = ShortcutsPage(shortcuts)
     qtbot.addWidget(page)
     page.show()
+    page.activateWindow()
+    qtbot.waitUntil(page.isActiveWindow)
     return page
 
 
@@ -110,9 +112,10 @@ def shown_key(page: ShortcutsPage) -> str:
 
 
 def press(page: ShortcutsPage, key: Qt.Key, qtbot: QtBot) -> None:
-    """In the field for the key of the chosen command."""
+    """In the field for the key of the chosen command, to which Enter leads."""
+    qtbot.keyClick(page.view, Qt.Key.Key_Return)
+    assert page.keys.hasFocus()
     qtbot.keyClick(page.keys, key, Qt.KeyboardModifier.ControlModifier)
-    page.keys.editingFinished.emit()
 
 
 def test_a_key_is_pressed_and_holds(keys: ShortcutsPage, shortcuts: Shortcuts, qtbot: QtBot) -> None:
