@@ -17,6 +17,7 @@ from attnstudio.core.picture_store import PictureStore
 from attnstudio.jobs.base import CachedOutcome, EngineWork, LongWork, Work
 from attnstudio.jobs.cache import ResultCache
 from attnstudio.jobs.job import Job, JobState, Run
+from attnstudio.jobs.kept_connection import KeptConnection
 from attnstudio.jobs.threads import EngineThread, EngineWorker, Reports, WorkThread
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ class JobBoard(QObject):
     def __init__(self, weight_folders: Sequence[Path] = (), pictures: PictureStore | None = None) -> None:
         super().__init__()
         self.cache = ResultCache()
-        self._place, self._weight_folders = HERE, tuple(weight_folders)
+        self._place, self._weight_folders, self._workers = HERE, tuple(weight_folders), KeptConnection()
         self.pictures = PictureStore() if pictures is None else pictures
         self._jobs: dict[int, Job] = {}  # by id, in the order of their submission
         self._live: dict[int, Job] = {}  # those that a thread has not let go of
@@ -131,6 +132,8 @@ class JobBoard(QObject):
 
     def run_long_jobs_on(self, place: Place) -> None:
         """Those that are submitted from now on."""
+        if place != self._place:
+            self._workers.close_soon()
         self._place = place
 
     def start(self, work: Work) -> Job:
@@ -214,6 +217,7 @@ class JobBoard(QObject):
         self.engine_thread.quit()
         for thread in self._threads.values():
             thread.join()
+        self._workers.close()
         return self.engine_thread.wait()
 
     # How jobs go on
@@ -229,7 +233,7 @@ class JobBoard(QObject):
             if job.run.lane not in self._threads and job.state is not JobState.PAUSED:
                 self._waiting.remove(job)
                 self._live[job.id] = job
-                thread = self._threads[job.run.lane] = WorkThread(job.run, self._reports)
+                thread = self._threads[job.run.lane] = WorkThread(job.run, self._reports, self._workers)
                 thread.start()
 
     def _answer(self, job: Job, known: CachedOutcome) -> None:

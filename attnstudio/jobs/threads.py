@@ -17,6 +17,7 @@ from attnstudio.core.picture_store import PictureStore
 from attnstudio.core.throttle import Throttle
 from attnstudio.jobs.base import EngineWork, LongWork, Steps, ThreadWork
 from attnstudio.jobs.job import Run
+from attnstudio.jobs.kept_connection import KeptConnection
 
 _LOG = logging.getLogger(__name__)
 _STACK_BYTES = 16 * 1024 * 1024  # macOS gives threads 512 KB
@@ -156,12 +157,16 @@ class EngineThread(QThread):
 
 
 class WorkThread(threading.Thread):
-    """Does one run without the engine, and ends with it."""
+    """Does one run without the engine, and ends with it.
 
-    def __init__(self, run: Run, reports: Reports) -> None:
+    Args:
+        workers: for a run that is done elsewhere.
+    """
+
+    def __init__(self, run: Run, reports: Reports, workers: KeptConnection) -> None:
         super().__init__(name=run.work.kind)
         self.of = run
-        self._reports = reports
+        self._reports, self._workers = reports, workers
 
     def run(self) -> None:
         run, reports = self.of, self._reports
@@ -173,7 +178,8 @@ class WorkThread(threading.Thread):
                 outcome = run.work.run(ctx, emit)
             else:
                 assert isinstance(run.work, LongWork)
-                outcome = _finished(run.work.steps_on(run.calls, ctx, emit))
+                with self._workers.used(run.calls, ctx.check_cancelled) as calls:
+                    outcome = _finished(run.work.steps_on(calls, ctx, emit))
         except Exception as error:
             reports.raised(run, error)
         else:

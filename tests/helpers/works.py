@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import ClassVar
 
 from attnstudio.cluster.calls import ClusterCalls
+from attnstudio.cluster.place import Place
 from attnstudio.core.context import RunContext
 from attnstudio.core.engine import Engine
 from attnstudio.core.errors import Failure, PictureFailure
@@ -138,6 +141,31 @@ class ElsewhereWork(LongWork):
             self._gate()
         ctx.check_cancelled()
         return self.name
+
+
+@dataclass
+class WithoutWorkers:
+    """In place of a connection to the workers of a place; `made` are all of them."""
+
+    made: ClassVar[list[WithoutWorkers]] = []
+
+    place: Place
+    check: Callable[[], object]
+    is_open: bool = False
+    closed: threading.Event = field(default_factory=threading.Event)
+
+    def __enter__(self) -> WithoutWorkers:
+        self.check()
+        self.made.append(self)
+        self.is_open = True
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.is_open = False
+        self.closed.set()
+
+    def workers(self) -> list[str]:
+        return ["tls://a:1"]
 
 
 class CallingWork(ThreadWork):

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterator
 
 import pytest
+from helpers.works import WithoutWorkers
 
 
 @pytest.fixture(autouse=True)
@@ -15,3 +16,11 @@ def _no_tensorflow() -> Iterator[None]:
     yield
     if "tensorflow" in sys.modules and not before:
         pytest.fail("a unit test imported TensorFlow: move it to tests/integration")
+
+
+@pytest.fixture
+def connections(monkeypatch: pytest.MonkeyPatch) -> list[WithoutWorkers]:
+    """Every place has workers, which do nothing; the connections that were made to them."""
+    monkeypatch.setattr("attnstudio.cluster.connection.Connection", WithoutWorkers)
+    monkeypatch.setattr(WithoutWorkers, "made", [])
+    return WithoutWorkers.made

@@ -15,16 +15,19 @@ from helpers.works import (
     InteractiveWork,
     ReplacingWork,
     UnawaitedWork,
+    WithoutWorkers,
     heard,
 )
 from pytestqt.qtbot import QtBot
 
-from attnstudio.cluster.place import HERE, Place
+from attnstudio.cluster.calls import ClusterCalls
+from attnstudio.cluster.place import HERE, ClusterFailure, Place
 from attnstudio.core.context import RunContext
-from attnstudio.core.errors import ChoiceFailure
+from attnstudio.core.errors import Cancelled, ChoiceFailure
 from attnstudio.jobs.base import CachedOutcome, Work
 from attnstudio.jobs.board import HISTORY, JobBoard
 from attnstudio.jobs.job import Job, JobState
+from attnstudio.jobs.kept_connection import KeptConnection
 
 pytestmark = pytest.mark.qt_log_level_fail("WARNING")
 
@@ -509,6 +512,7 @@ def test_the_time_left_is_that_of_running_without_pauses() -> None:
 # Where long jobs run
 
 
+@pytest.mark.usefixtures("connections")
 def test_long_jobs_run_where_the_board_says_and_others_here(board: JobBoard, qtbot: QtBot) -> None:
     before, out_before = heard(ElsewhereWork("before"))
     board.submit(before)
@@ -527,6 +531,7 @@ def test_long_jobs_run_where_the_board_says_and_others_here(board: JobBoard, qtb
     assert where.startswith("engine, ") and not where.endswith("elsewhere")
 
 
+@pytest.mark.usefixtures("connections")
 def test_a_cluster_does_one_thing_at_a_time_and_can_be_cancelled(board: JobBoard, qtbot: QtBot) -> None:
     board.run_long_jobs_on(Place(processes=1))
     gate = Gate()
@@ -542,3 +547,44 @@ def test_a_cluster_does_one_thing_at_a_time_and_can_be_cancelled(board: JobBoard
     again = board.retry(first)
     _idle(qtbot, board)
     assert (again.place, again.state) == (HERE, JobState.DONE), "another try runs where long jobs run by then"
+
+
+def test_one_connection_serves_the_jobs_of_a_place(
+    board: JobBoard, qtbot: QtBot, connections: list[WithoutWorkers]
+) -> None:
+    def run() -> None:
+        board.start(ElsewhereWork())
+        _idle(qtbot, board)
+
+    board.run_long_jobs_on(Place(processes=2))
+    run()
+    run()
+    assert [one.is_open for one in connections] == [True]
+    connections[0].is_open = False  # the scheduler went away
+    run()
+    assert [one.is_open for one in connections] == [False, True]
+    board.run_long_jobs_on(Place(processes=3))
+    qtbot.waitUntil(lambda: not connections[1].is_open, timeout=WAIT)
+    run()
+    assert [one.place.processes for one in connections] == [2, 2, 3]
+    assert board.stop()
+    assert not connections[2].is_open
+
+
+def test_a_connection_that_nobody_uses_is_closed(connections: list[WithoutWorkers]) -> None:
+    kept = KeptConnection(seconds=0.01)
+    with kept.used(ClusterCalls(Place(processes=1), ()), lambda: None) as calls:
+        [made] = connections
+        assert str(calls.connection) == str(made)
+        assert not made.closed.wait(0.05), "it is used"
+    assert made.closed.wait(WAIT / 1000)
+
+
+def test_after_a_failure_the_next_job_gets_a_new_connection(connections: list[WithoutWorkers]) -> None:
+    kept, calls = KeptConnection(), ClusterCalls(Place(processes=1), ())
+    for error, count in ((Cancelled(), 1), (ClusterFailure("gone"), 1), (Cancelled(), 2)):
+        with pytest.raises(type(error)), kept.used(calls, lambda: None):
+            raise error
+        assert len(connections) == count
+    kept.close()
+    assert [one.is_open for one in connections] == [False, False]

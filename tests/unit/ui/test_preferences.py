@@ -267,6 +267,7 @@ def test_one_page_is_shown_and_reset(general: GeneralPage, settings: Settings, q
     assert general.isVisible()
 
 
+@pytest.mark.usefixtures("connections")
 def test_the_window_follows_the_dialog_and_begins_as_chosen(make_app: Callable[..., App], qtbot: QtBot) -> None:
     begin = {"language": "en", "theme": "dark", "method": "gradcam", "start_method": "hirescam"}
     app = make_app(Settings({**begin, "model": "mobilenet_v2", "start_model": "demo"}))

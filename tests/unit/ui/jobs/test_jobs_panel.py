@@ -71,6 +71,7 @@ def test_jobs_come_and_end(panel: JobsPanel, board: JobBoard, qtbot: QtBot) -> N
     assert panel.table.rowCount() == 2
 
 
+@pytest.mark.usefixtures("connections")
 def test_a_job_says_where_it_runs(panel: JobsPanel, board: JobBoard, qtbot: QtBot) -> None:
     board.start(CountingWork(name="here"))
     for place in (Place(processes=2), Place(address="tcp://127.0.0.1:1")):
