@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import gc
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from attnstudio.core.context import RunContext
@@ -19,7 +21,20 @@ class _WritingWork(ThreadWork):
         self.file, self._write = file, write
 
     def run(self, ctx: RunContext, emit: Emit) -> object:
-        return self._write()
+        with _no_full_collection():
+            return self._write()
+
+
+@contextmanager
+def _no_full_collection() -> Iterator[None]:
+    """What matplotlib makes by the hundred thousand has the collector look through all objects of the program, and no
+    thread runs meanwhile, the window's neither. Reports let go of each figure by themselves."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.collect(1)  # what is left of it, which would call for a full one
+        gc.enable()
 
 
 class ReportWork(_WritingWork):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
 from datetime import datetime
 
@@ -10,7 +11,7 @@ from attnstudio.core.evaluation.evaluation import Evaluation
 from attnstudio.core.metrics.base import METRICS, Family
 from attnstudio.core.targets import HIGH_PROBABILITY, LOW_PROBABILITY
 from attnstudio.core.text import Translate, localised, tr_noop
-from attnstudio.export.report.blocks import Block, Cell, Document, Heading, Paragraph, Table, Tone, printable
+from attnstudio.export.report.blocks import Block, Cell, Document, Figure, Heading, Paragraph, Table, Tone, printable
 from attnstudio.export.report.forests import forests
 from attnstudio.export.report.methods import methods
 from attnstudio.export.report.model import model
@@ -35,11 +36,19 @@ def document(evaluation: Evaluation, language: str, date: datetime, title: Title
         ),
         language=language,
         page=translate(tr_noop("Page {number} of {count}")),
-        blocks=(*title.blocks(translate), *_blocks(evaluation, translate)),
+        blocks=(*title.blocks(translate), *_one_by_one(_blocks(evaluation, translate))),
         author=title.student,
     )
     printed: Document = printable(whole)
     return printed
+
+
+def _one_by_one(blocks: Iterator[Block]) -> Iterator[Block]:
+    """A figure of matplotlib is a net of cycles: each is freed before the next is drawn, not all at once."""
+    for block in blocks:
+        yield block
+        if isinstance(block, Figure):
+            gc.collect(1)
 
 
 def _blocks(evaluation: Evaluation, translate: Translate) -> Iterator[Block]:
