@@ -4497,7 +4497,7 @@
     </message>
     <message>
       <source>The lab's four</source>
-      <translation>Четыре метода лабораторной работы</translation>
+      <translation>Методы лабораторной</translation>
     </message>
     <message>
       <source>All fast</source>

@@ -71,7 +71,10 @@ class MethodList(QTreeWidget):
         """List them; no row is the current one."""
         self.blockSignals(True)
         self.clear()
-        faded = self.palette().brush(QPalette.ColorGroup.Disabled, QPalette.ColorRole.Text)
+        palette = self.palette()
+        palette.setColor(QPalette.ColorRole.Window, QColor(theme.colours().faint))  # of the boxes' outlines
+        self.setPalette(palette)
+        faded = palette.brush(QPalette.ColorGroup.Disabled, QPalette.ColorRole.Text)
         for section in sections:
             self._add_heading(section.title)
             for row in section.rows:

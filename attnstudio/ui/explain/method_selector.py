@@ -8,7 +8,7 @@ from html import escape
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QStyle, QStyleOptionComboBox, QWidget
 
 from attnstudio.core.methods.base import METHODS
 from attnstudio.core.request import MethodCall, ModelInfo
@@ -35,6 +35,14 @@ class MethodBox(QComboBox):
     def show_text(self, text: str) -> None:
         self.clear()
         self.addItem(text)
+
+    def initStyleOption(self, option: QStyleOptionComboBox) -> None:  # noqa: N802
+        super().initStyleOption(option)
+        place = self.style().subControlRect(
+            QStyle.ComplexControl.CC_ComboBox, option, QStyle.SubControl.SC_ComboBoxEditField, self
+        )
+        right = Qt.TextElideMode.ElideRight
+        option.currentText = self.fontMetrics().elidedText(self.currentText(), right, place.width() - 4)
 
     def showPopup(self) -> None:  # noqa: N802
         self.opened.emit()
