@@ -26,6 +26,8 @@ from attnstudio.ui.accuracy.feature import AccuracyFeature
 from attnstudio.ui.accuracy.panel import AccuracyPanel
 from attnstudio.ui.compare.feature import CompareFeature
 from attnstudio.ui.compare.view import CompareView
+from attnstudio.ui.contrast.controller import ContrastController
+from attnstudio.ui.contrast.panel import ContrastButton
 from attnstudio.ui.explain.expected_time import ExpectedTime
 from attnstudio.ui.explain.feature import ExplainFeature
 from attnstudio.ui.explain.layer_picker import LayerPicker
@@ -86,6 +88,7 @@ from attnstudio.ui.shell.window_title import WindowTitle
 from attnstudio.ui.state.dataset import DatasetState
 from attnstudio.ui.state.display_options import DisplayOptions
 from attnstudio.ui.state.history import History
+from attnstudio.ui.state.map_in_view import MapInView
 from attnstudio.ui.state.models import Models
 from attnstudio.ui.state.picture_list import PictureList
 from attnstudio.ui.state.selection import Selection
@@ -171,7 +174,7 @@ class App(QObject):
         self.accuracy_panel, self.mean_map_panel = AccuracyPanel(), MeanMapPanel()
         self.banner = MessageBanner(self.notifier)
         self.device_menu = DeviceMenu(window)
-        self.display_controls = DisplayControls(self.display)
+        self.display_controls, self.contrast_button = DisplayControls(self.display), ContrastButton()
         self.status_bar = StatusBar(self.board, self.notifier, services.models, self.device_menu)
         window.setStatusBar(self.status_bar)
         left, right = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea
@@ -200,7 +203,8 @@ class App(QObject):
         translated += [*pickers, self.explain_panel, self.results, self.jobs_panel, self.log, self.inspector_panel]
         translated += [self.accuracy_panel, self.mean_map_panel]
         translated += [self.measure_panel, self.tool_strip, self.device_menu, self.display_controls, self.status_bar]
-        toolbar = Toolbar(actions, self.display_controls)
+        translated += [self.contrast_button]
+        toolbar = Toolbar(actions, self.display_controls, self.contrast_button)
         self.recent = RecentFiles(self.settings)
         recent_menu = RecentMenu(self.recent)
         recent_menu.chosen.connect(window.open_path)
@@ -213,6 +217,8 @@ class App(QObject):
     def _build_features(self) -> None:
         services, window, selection, viewed = self.services, self.window, self.selection, self.viewed
         results = self.results.model
+        seen = MapInView(viewed, self.display, results)
+        self.contrast = ContrastController(self.contrast_button, seen, viewed, self.display)
         is_persistent = self._settings_file is not None
         self.action_binder = ActionBinder(services.actions, selection, viewed, self.display, self.board)
         self.undo_actions = UndoActions(services.actions, services.history, selection, viewed)
@@ -222,7 +228,7 @@ class App(QObject):
         self.data = PicturesFeature(self.browser, remembered, predictions_file, services)
         self.pictures = self.data.controller
         self.models = ModelsFeature(self.model_picker, self.device_menu, self.downloads, self.imports, services)
-        self.viewer = ViewerController(self.canvas, self.map_strip, selection, viewed, self.display, results)
+        self.viewer = ViewerController(self.canvas, self.map_strip, selection, viewed, self.display, seen)
         self.explain = ExplainFeature(
             self.method_selector,
             self.layer_picker,
@@ -235,7 +241,7 @@ class App(QObject):
         )
         self.palette = Palette(self._palette_sources(), window)
         self.paste = Paste(paths.pasted_folder(), window.open_paths, self.notifier)
-        self.map_export = MapExport(window, viewed, self.display, results, services.loader.store, self._grab)
+        self.map_export = MapExport(window, seen, self.display, services.loader.store, self._grab)
         self.exports = ExportRunner(
             selection,
             services.models,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Literal
 
@@ -11,6 +11,7 @@ import numpy as np
 from PIL import Image
 
 from attnstudio import paths
+from attnstudio.core.contrast import PLAIN, Contrast
 from attnstudio.core.errors import ChoiceFailure
 from attnstudio.core.methods.base import METHODS
 from attnstudio.core.placement import Placement
@@ -73,20 +74,30 @@ class Scale:
     """What the colours of a map mean.
 
     Attributes:
-        low, high: the raw values at the ends of the colormap.
+        low, high: the raw values at the ends of the range.
+        contrast: which part of the range the colormap spans; its ends are shares of the range.
     """
 
     colormap: str
     low: float
     high: float
+    contrast: Contrast = PLAIN
 
     @property
     def is_signed(self) -> bool:
         """Whether the middle is 0: what speaks against the target on one side, what speaks for it on the other."""
         return self.colormap == DIVERGING
 
+    def places(self, values: np.ndarray) -> np.ndarray:
+        """Values from 0 (`low`) to 1 (`high`) as places in the colormap."""
+        return self.contrast.places(values, signed=self.is_signed)
 
-def scale_of(heatmaps: Sequence[Heatmap], colormap: str) -> Scale:
+    def colours(self, values: np.ndarray) -> np.ndarray:
+        """Values from 0 (`low`) to 1 (`high`) as colours: uint8 (height, width, 3)."""
+        return coloured(self.places(values), self.colormap)
+
+
+def scale_of(heatmaps: Sequence[Heatmap], colormap: str, contrast: Contrast = PLAIN) -> Scale:
     """The scale of a map, or the one that several share. Signed maps have a diverging one with 0 in its middle.
 
     Args:
@@ -94,14 +105,17 @@ def scale_of(heatmaps: Sequence[Heatmap], colormap: str) -> Scale:
     """
     low, high = shared_range(heatmaps)
     methods = METHODS.discover()
-    if not any(one.method in methods and methods[one.method].signed for one in heatmaps):
-        return Scale(colormap, low, high)
-    reach = max(abs(low), abs(high)) or 1.0
-    return Scale(DIVERGING, -reach, reach)
+    scale = Scale(colormap, low, high)
+    if any(one.method in methods and methods[one.method].signed for one in heatmaps):
+        reach = max(abs(low), abs(high)) or 1.0
+        scale = Scale(DIVERGING, -reach, reach)
+    if contrast.by_percentile:
+        contrast = contrast.resolved(np.concatenate([on_scale(one, scale).ravel() for one in heatmaps]))
+    return replace(scale, contrast=contrast)
 
 
 def on_scale(heatmap: Heatmap, scale: Scale) -> np.ndarray:
-    """The map's places in the colormap of a scale: float32 in 0..1."""
+    """The map's values on a scale, from 0 (`low`) to 1 (`high`): float32 in 0..1."""
     if (scale.low, scale.high) == (heatmap.raw_min, heatmap.raw_max):
         return heatmap.values
     return in_range(heatmap, scale.low, scale.high)
@@ -128,7 +142,7 @@ def on_picture(values: np.ndarray, placement: Placement) -> tuple[np.ndarray, tu
 def overlaid(pixels: np.ndarray, heatmap: Heatmap, placement: Placement, colormap: str, opacity: float) -> np.ndarray:
     """The picture under a map on its own scale: uint8 (height, width, 3), the picture's own size."""
     scale = scale_of([heatmap], colormap)
-    return blend(pixels, on_scale(heatmap, scale), placement, scale.colormap, opacity)
+    return blend(pixels, scale.places(on_scale(heatmap, scale)), placement, scale.colormap, opacity)
 
 
 def blend(pixels: np.ndarray, values: np.ndarray, placement: Placement, colormap: str, opacity: float) -> np.ndarray:

@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from attnstudio.core.contrast import PLAIN, Contrast
 from attnstudio.core.errors import OutputFailure
 from attnstudio.core.files import write_atomically
-from attnstudio.core.overlay import DIVERGING, colour_table
+from attnstudio.core.overlay import DIVERGING, Scale, colour_table
 from attnstudio.core.placement import Placement
 from attnstudio.core.text import POINT, with_sign
 
@@ -27,6 +28,7 @@ FORMATS = (".png", ".svg", ".pdf")
 LAB_COLORMAP, LAB_OPACITY = "jet", 0.5
 DPI, MAX_DPI = 150, 1200
 _CELL_INCHES = 3.0
+_FINE = 2048  # colours of a colormap that spans a part of the range
 WARNING_SIGN = "\N{WARNING SIGN}"
 # Text that stays text (a name may hold dollars), in letters that every figure can show: DejaVu comes with
 # matplotlib and has Cyrillic.
@@ -57,7 +59,7 @@ class Cell:
     Attributes:
         title: stands above it.
         pixels: uint8 (height, width, 3).
-        values: float32 in 0..1 at the model's size, places in the colormap.
+        values: float32 in 0..1 at the model's size, the ends of the scale.
         note: stands below it.
         warned: whether the map has a warning: a sign stands in its corner.
         colormap: in place of that of the figure, for signed maps.
@@ -70,6 +72,7 @@ class Cell:
     note: str = ""
     warned: bool = False
     colormap: str = ""
+    contrast: Contrast = PLAIN
 
 
 LAB_STYLE = FigureStyle()
@@ -122,7 +125,8 @@ def grid(rows: Sequence[Row], style: FigureStyle = LAB_STYLE) -> Figure:
                 if column < len(cells) and (cell := cells[column]) is not None:
                     shown = _draw(axis, cell, style)
                     drawn = drawn if cell.colormap else shown
-        if style.colour_bar and drawn is not None:
+        contrasts = {cell.contrast for _, cells in rows for cell in cells if cell is not None and not cell.colormap}
+        if style.colour_bar and drawn is not None and len(contrasts) == 1:  # else one bar cannot say it
             _colour_bar(figure, drawn, axes)
     return figure
 
@@ -215,7 +219,7 @@ def _draw(axis: Any, cell: Cell, style: FigureStyle, colormap: str = "", reach: 
     axis.imshow(cell.pixels)
     drawn = axis.imshow(
         cell.values,
-        cmap=_colours(colormap or cell.colormap or style.colormap),
+        cmap=_colours(colormap or cell.colormap or style.colormap, cell.contrast),
         alpha=style.opacity,
         vmin=-reach,
         vmax=reach or 1,
@@ -233,10 +237,13 @@ def _draw(axis: Any, cell: Cell, style: FigureStyle, colormap: str = "", reach: 
     return drawn
 
 
-def _colours(colormap: str) -> Any:
+def _colours(colormap: str, contrast: Contrast = PLAIN) -> Any:
     from matplotlib.colors import ListedColormap
 
-    return ListedColormap(colour_table(colormap) / 255, colormap)
+    table = colour_table(colormap)
+    if contrast != PLAIN:
+        table = Scale(colormap, 0, 1, contrast).colours(np.linspace(0, 1, _FINE, dtype=np.float32))
+    return ListedColormap(table / 255, colormap)
 
 
 def _colour_bar(figure: Any, drawn: Any, axes: Any) -> None:

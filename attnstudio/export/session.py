@@ -102,6 +102,7 @@ def to_json(session: Session, folder: Path) -> dict[str, Any]:
         "layer": session.layer,
         "inputs": dict(session.inputs),
         "look": dict(session.display),
+        "contrasts": codec.encode(session.contrasts),
         "regions": {placed(path): region_json.to_json(region) for path, region in session.regions.items()},
         "selected": [placed(path) for path in session.selected],
         "layout": codec.encode(session.layout),

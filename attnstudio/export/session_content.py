@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
+from attnstudio.core.contrast import ALL_PLAIN, Contrasts
 from attnstudio.core.errors import Failure
 from attnstudio.core.evaluation.evaluation import Evaluation
 from attnstudio.core.models import scan
@@ -96,6 +97,7 @@ class Session:
         options: of a user's own model.
         inputs: values of INPUT_PARAMS.
         display: values of DISPLAY_PARAMS.
+        contrasts: of the maps as they are seen.
         regions: of some of the pictures.
         selected: of the pictures.
         predictions: of the pictures, by the model; None: there are none.
@@ -112,6 +114,7 @@ class Session:
     layer: str = "auto"
     inputs: Mapping[str, Value] = field(default_factory=lambda: complete(INPUT_PARAMS, {}))
     display: Mapping[str, Value] = field(default_factory=lambda: complete(DISPLAY_PARAMS, {}))
+    contrasts: Contrasts = ALL_PLAIN
     regions: Mapping[Path, Region] = field(default_factory=dict)
     dataset: Path | None = None
     labels: Mapping[int, str] = field(default_factory=dict)

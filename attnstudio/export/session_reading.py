@@ -11,6 +11,7 @@ import numpy as np
 
 from attnstudio.core.annotations import region_json
 from attnstudio.core.array_pictures import file_of
+from attnstudio.core.contrast import ALL_PLAIN, Contrasts
 from attnstudio.core.errors import ChoiceFailure, Failure, RegionFailure
 from attnstudio.core.explain import bind_methods
 from attnstudio.core.models.options import ModelOptions
@@ -36,7 +37,7 @@ from attnstudio.export.session_content import (
 _LONGEST_TEXT = 4096
 _MOST_DIGITS = 9
 T = TypeVar("T", str, list[Any], dict[str, Any])
-Part = TypeVar("Part", Layout, Predictions)
+Part = TypeVar("Part", Layout, Predictions, Contrasts)
 
 
 def _is_here(path: Path) -> bool:
@@ -78,6 +79,7 @@ class Reading:
             layer=self._get(content, "layer", str) or "auto",
             inputs=self._params(INPUT_PARAMS, content, "inputs"),
             display=self._params(DISPLAY_PARAMS, content, "look"),
+            contrasts=self._contrasts(content.get("contrasts", {})),
             regions=self._regions(self._get(content, "regions", dict), here, dataset),
             dataset=dataset,
             labels=self._labels(
@@ -104,6 +106,10 @@ class Reading:
             return path if name and path.exists() else None
         except OSError:  # a folder that may not be entered, a name that no file can have
             return None
+
+    def _contrasts(self, content: object) -> Contrasts:
+        found = self._decoded(Contrasts, content)
+        return found if found is not None and found.is_valid else ALL_PLAIN
 
     def _numbers(self, content: Sequence[object]) -> tuple[int, ...]:
         for one in content:

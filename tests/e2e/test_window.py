@@ -25,6 +25,7 @@ from pytestqt.qtbot import QtBot
 
 from attnstudio import cli, paths
 from attnstudio.core import images, overlay
+from attnstudio.core.contrast import Contrast
 from attnstudio.core.methods.base import METHODS, Cost
 from attnstudio.core.models.base import all_specs
 from attnstudio.core.needs import Need
@@ -622,6 +623,26 @@ def test_missing_weights_are_offered(desk: Desk, monkeypatch: pytest.MonkeyPatch
 
 
 # Looks that compute nothing
+
+
+def test_contrast_is_only_seen_and_goes_into_the_saved_overlay(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    values, before = desk.shown.values, desk.app.canvas.grab().toImage()
+    contrast = Contrast(0.3, 0.6, 0.5)
+    desk.app.contrast_button.panel.chosen.emit(contrast)
+    assert desk.app.display.now.contrasts.every == contrast
+    assert desk.app.canvas.grab().toImage() != before
+    assert same(desk.shown.values, values), "the read-out and the numbers of an export are the map's own"
+    file = tmp_path / "a.png"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(file), "PNG (*.png)"))
+    desk.action("save_overlay").trigger()
+    places = np.clip((values - 0.3) / 0.3, 0, 1) ** 0.5
+    wanted = overlay.blend(desk.pixels, places, desk.shown.placement, desk.shown.colormap, 0.5)
+    with Image.open(file) as saved:
+        assert np.abs(np.asarray(saved).astype(int) - wanted).max() <= 2
+    desk.idle()
+    assert not desk.submitted
 
 
 def test_opacity_colormap_and_view_run_nothing(desk: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:

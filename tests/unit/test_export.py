@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -11,6 +12,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from attnstudio.core.contrast import Contrast
 from attnstudio.core.errors import OutputFailure
 from attnstudio.core.overlay import DIVERGING, colour_table
 from attnstudio.core.placement import Placement
@@ -99,6 +101,10 @@ def _pixels(path: Path) -> np.ndarray:
         return np.asarray(image.convert("RGB")).astype(int)
 
 
+def _share(pixels: np.ndarray, colour: np.ndarray) -> float:
+    return float((np.abs(pixels - colour).max(axis=-1) <= 3).mean())
+
+
 def _holds(pixels: np.ndarray, colour: np.ndarray, share: float = 0.001) -> bool:
     return bool((np.abs(pixels - colour).max(axis=-1) <= 3).mean() > share)
 
@@ -133,6 +139,16 @@ def test_colormap_opacity_and_bar_are_those_requested(tmp_path: Path) -> None:
     assert _holds(pixels, np.round(128 * 0.75 + middle * 0.25).astype(int), 0.1)
     for place in (2, 128, 253):
         assert _holds(pixels, colour_table("viridis")[place].astype(int), 0.00005), "the bar is opaque"
+
+
+def test_contrast_bends_the_colours_of_the_map_and_of_the_bar(tmp_path: Path) -> None:
+    third = replace(cell(values=np.full((6, 8), 0.3, np.float32)), contrast=Contrast(0.2, 0.6, 0.5))
+    write_figure(tmp_path / "f.png", [("one", [third])], FigureStyle("viridis", 0.25, colour_bar=True), force=False)
+    pixels = _pixels(tmp_path / "f.png")
+    colour = colour_table("viridis")[round(255 * 0.25**0.5)].astype(int)
+    assert _holds(pixels, np.round(128 * 0.75 + colour * 0.25).astype(int), 0.1)
+    first, last = (_share(pixels, colour_table("viridis")[place].astype(int)) for place in (0, 255))
+    assert last == pytest.approx(2 * first, rel=0.1), "of the bar a fifth is below the range and two fifths are above"
 
 
 def test_a_place_without_a_cell_stays_empty(tmp_path: Path) -> None:

@@ -6,12 +6,14 @@ import json
 import os
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import psutil
 import pytest
 
+from attnstudio.core.contrast import Contrast, Contrasts
 from attnstudio.core.errors import OutputFailure
 from attnstudio.core.models.options import ModelOptions
 from attnstudio.core.params import Value
@@ -45,6 +47,9 @@ def full(tmp_path: Path) -> Session:
         layer="conv",
         inputs=INPUTS,
         display=LOOK,
+        contrasts=Contrasts(Contrast(0.01, 0.99, 0.5, by_percentile=True)).with_own(
+            pictures[1], "gradcam", Contrast(0.25, 0.75)
+        ),
         regions={
             pictures[0]: Region((Rectangle(1, 2, 3, 4), Stroke(((1.5, 2), (3, 4)), 5, True)), 3, "кот"),
             pictures[2]: Region((Ellipse(0, 0, 8, 6),)),
@@ -139,6 +144,12 @@ def test_what_this_version_has_not_is_left_out_by_name(file: Path, full: Session
     assert found.session.inputs == INPUTS | {"seed": 0}
     assert found.session.display == LOOK | {"colormap": "inferno"}
     assert set(found.session.regions) == {full.pictures[2]}
+
+
+@pytest.mark.parametrize("wrong", [{"gamma": 0}, {"low": 0.9, "high": 0.1}, {"low": "a"}, {"gamma": None}])
+def test_a_contrast_that_cannot_be_costs_itself(wrong: dict[str, object], file: Path, full: Session) -> None:
+    read_again = read(change(file, lambda content: content.update(contrasts={"every": wrong}))).session
+    assert read_again == replace(full, contrasts=Contrasts())
 
 
 def test_what_is_missing_has_its_default(tmp_path: Path) -> None:

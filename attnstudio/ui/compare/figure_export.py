@@ -124,4 +124,5 @@ def _cell(comparison: Comparison, place: Place, name: str) -> Cell | None:
     title = f"{name}\n{comparison.class_text(place)}"
     note, warned = comparison.seconds(place), bool(comparison.warnings(place))
     own = shown.colormap if shown.scale.is_signed else ""
-    return Cell(title, picture.picture.pixels, shown.values, shown.placement, note, warned, own)
+    contrast = shown.scale.contrast
+    return Cell(title, picture.picture.pixels, shown.values, shown.placement, note, warned, own, contrast)

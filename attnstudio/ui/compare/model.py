@@ -11,6 +11,7 @@ import numpy as np
 
 from attnstudio.core import overlay
 from attnstudio.core.context import RunContext
+from attnstudio.core.contrast import ALL_PLAIN, Contrasts
 from attnstudio.core.errors import Failure
 from attnstudio.core.overlay import Scale
 from attnstudio.core.picture_facts import NO_FACTS, PictureFacts
@@ -75,6 +76,7 @@ class Comparison:
     plan: Plan
     colormap: str = overlay.DEFAULT_COLORMAP
     shared: bool = False  # one scale for all maps of one method and model
+    contrasts: Contrasts = ALL_PLAIN
     running: bool = False
     results: dict[Place, Result] = field(default_factory=dict)
     failures: dict[Place, Failure] = field(default_factory=dict)
@@ -101,7 +103,7 @@ class Comparison:
         heatmap, result = self.heatmap(place), self.results.get(place)
         if heatmap is None or result is None:
             return None
-        scale = overlay.scale_of(self._alike(place) if self.shared else [heatmap], self.colormap)
+        scale = self._scale(place, self._alike(place) if self.shared else [heatmap])
         placement, picture = result.placement, self.picture(place)
         if picture is not None:
             placement = scaled(placement, picture)
@@ -155,8 +157,12 @@ class Comparison:
     def scale_of_all(self) -> Scale | None:
         """The scale that all maps share; None where each has its own."""
         places = [place for place in self.results if self.heatmap(place) is not None]
-        scales = {overlay.scale_of(self._alike(place), self.colormap) for place in places}
+        scales = {self._scale(place, self._alike(place)) for place in places}
         return scales.pop() if self.shared and len(scales) == 1 else None
+
+    def _scale(self, place: Place, alike: Sequence[Heatmap]) -> Scale:
+        request = self.plan.request(place)
+        return overlay.scale_of(alike, self.colormap, self.contrasts.of(request.image, request.methods[0].id))
 
     def _alike(self, place: Place) -> list[Heatmap]:
         """The maps of the same method and model."""

@@ -94,7 +94,7 @@ class ComparisonRunner(QObject):
 
     def show_as_displayed(self, comparison: Comparison) -> None:
         now = self._display.now
-        comparison.colormap, comparison.shared = now.colormap, now.is_shared
+        comparison.colormap, comparison.shared, comparison.contrasts = now.colormap, now.is_shared, now.contrasts
 
     def leave(self) -> None:
         """Its pictures are no longer in view."""

@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from attnstudio.core.contrast import PLAIN
 from attnstudio.core.overlay import DIVERGING
 from attnstudio.core.picture_store import PictureStore
 from attnstudio.jobs.pictures import DisplayPicture
@@ -150,10 +151,11 @@ class CompareView(QWidget):
         return ExportableMap(
             path,
             name,
+            result.request.methods[0].id,
             self.comparison.values(self.pair[0]),
             shown.values,
             result.placement,
-            shown.colormap,
+            shown.scale,
             lambda: self._pictures.get(path, levels).pixels,
         )
 
@@ -190,6 +192,9 @@ class CompareView(QWidget):
             self.scale.show_scale(DIVERGING, f"+{reach}", "0", f"\N{MINUS SIGN}{reach}")
         elif (scale := self.comparison.scale_of_all()) is not None:
             values = (scale.high, 0.0, scale.low) if scale.is_signed else (scale.high, scale.low)
-            self.scale.show_scale(scale.colormap, *(in_range(value, scale.low, scale.high) for value in values))
+            texts = [in_range(value, scale.low, scale.high) for value in values]
+            self.scale.show_scale(scale.colormap, *texts, contrast=scale.contrast)
         else:
-            self.scale.show_scale(self.comparison.colormap, tr("max"), tr("min"))
+            every = self.comparison.contrasts.every
+            contrast = PLAIN if every.by_percentile else every  # by which each map has its own
+            self.scale.show_scale(self.comparison.colormap, tr("max"), tr("min"), contrast=contrast)

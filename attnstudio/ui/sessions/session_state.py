@@ -99,6 +99,7 @@ class SessionState:
                 "normalisation": display.normalisation.value,
                 "view": display.view.value,
             },
+            contrasts=display.contrasts,
             selected=self._selected(),
             layout=self._arranged.now(),
             predictions=self._predictions(),
@@ -118,6 +119,7 @@ class SessionState:
             opacity=float(display["opacity"]),
             normalisation=Normalisation(str(display["normalisation"])),
             view=View(str(display["view"])),
+            contrasts=state.contrasts,
         )
         self._regions.replace(state.regions)
         has_model = self.has_model(state)

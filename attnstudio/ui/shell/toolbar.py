@@ -16,7 +16,7 @@ _WITHOUT_TEXT = ("cancel", "view_overlay", "view_picture", "view_map", "fit", "a
 
 
 class Toolbar(QToolBar):
-    def __init__(self, actions: Mapping[str, QAction], controls: DisplayControls) -> None:
+    def __init__(self, actions: Mapping[str, QAction], controls: DisplayControls, contrast: QWidget) -> None:
         super().__init__()
         self._controls = controls
         self.setObjectName("toolbar")
@@ -27,6 +27,7 @@ class Toolbar(QToolBar):
             group.addAction(actions[name])
         add_actions(self, actions, _LEFT)
         controls.add_to(self)
+        self.addWidget(contrast)
         spring = QWidget()
         spring.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.addWidget(spring)

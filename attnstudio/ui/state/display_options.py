@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from attnstudio.core import overlay
+from attnstudio.core.contrast import ALL_PLAIN, Contrasts
 from attnstudio.ui.state.snapshot import Snapshot
 
 
@@ -30,6 +31,7 @@ class Display:
     opacity: float = overlay.DEFAULT_OPACITY
     normalisation: Normalisation = Normalisation.PER_MAP
     view: View = View.OVERLAY
+    contrasts: Contrasts = ALL_PLAIN
 
     @property
     def is_shared(self) -> bool:

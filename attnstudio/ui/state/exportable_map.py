@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
+from attnstudio.core.overlay import Scale
 from attnstudio.core.placement import Placement
 
 
@@ -18,17 +19,19 @@ class ExportableMap:
     Attributes:
         path: of its picture.
         name: of the map, for the name of its file.
+        method: its id; empty for a channel of a layer.
         values: float32 in 0..1 at the model's size.
-        seen: the same as places in the colormap.
+        on_scale: the same from 0 to 1, the ends of `scale`, as it is seen.
         pixels: gives those of the picture at its own size; may raise PictureFailure.
     """
 
     path: Path
     name: str
+    method: str
     values: np.ndarray
-    seen: np.ndarray
+    on_scale: np.ndarray
     placement: Placement
-    colormap: str
+    scale: Scale
     pixels: Callable[[], np.ndarray]
 
     def file(self, ending: str) -> Path:

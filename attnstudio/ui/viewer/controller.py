@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, Slot
 from attnstudio.core import overlay
 from attnstudio.core.overlay import Scale
 from attnstudio.ui.state.display_options import DisplayOptions, View
-from attnstudio.ui.state.results import ResultRows
+from attnstudio.ui.state.map_in_view import MapInView
 from attnstudio.ui.state.selection import Selection
 from attnstudio.ui.state.viewed import Page, ShownMap, Viewed
 from attnstudio.ui.viewer.canvas import Canvas
@@ -27,11 +27,11 @@ class ViewerController(QObject):
         selection: Selection,
         viewed: Viewed,
         display: DisplayOptions,
-        results: ResultRows,
+        seen: MapInView,
     ) -> None:
         super().__init__()
         self._canvas, self._strip = canvas, strip
-        self._selection, self._viewed, self._display, self._results = selection, viewed, display, results
+        self._selection, self._viewed, self._display, self._seen = selection, viewed, display, seen
         selection.changed.connect(self._on_selection)
         viewed.changed.connect(self._on_viewed)
         display.changed.connect(self._on_display)
@@ -68,7 +68,7 @@ class ViewerController(QObject):
             self._canvas.set_opacity(now.opacity)
         if "view" in changed:
             self._canvas.set_view(now.view)
-        if changed & {"colormap", "normalisation"}:
+        if changed & {"colormap", "normalisation", "contrasts"}:
             self._show_map()
             self._show_channel()
 
@@ -78,8 +78,7 @@ class ViewerController(QObject):
 
     def _image(self, shown: ShownMap) -> MapImage:
         heatmap = shown.heatmap
-        alike = self._results.alike(heatmap, shown.request.model) if self._display.now.is_shared else [heatmap]
-        scale = overlay.scale_of(alike, self._display.now.colormap)
+        scale = self._seen.scale_of(shown)
         return MapImage(overlay.on_scale(heatmap, scale), shown.placement, scale, heatmap.partial)
 
     def _show_channel(self) -> None:

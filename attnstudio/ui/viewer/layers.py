@@ -9,7 +9,7 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QLinearGradient, QPainter, QPen, QTransform
 
-from attnstudio.core.overlay import Scale, colour_table, coloured
+from attnstudio.core.overlay import Scale
 from attnstudio.core.placement import Placement
 from attnstudio.jobs.pictures import DisplayPicture, to_qimage
 from attnstudio.ui.shell import theme
@@ -26,7 +26,7 @@ class MapImage:
 
     def __init__(self, values: np.ndarray, placement: Placement, scale: Scale, partial: bool = False) -> None:
         self.values, self.placement, self.scale, self.partial = values, placement, scale, partial
-        self.image = to_qimage(coloured(values, scale.colormap))
+        self.image = to_qimage(scale.colours(values))
 
     @property
     def colormap(self) -> str:
@@ -129,9 +129,9 @@ def colour_bar(painter: QPainter, scene: Scene) -> None:
     painter.drawRoundedRect(panel, 4, 4)
     bar = QRectF(panel.left() + 8, panel.top() + 10, BAR_WIDTH, height)
     gradient = QLinearGradient(bar.bottomLeft(), bar.topLeft())
-    table = colour_table(scene.map.colormap)
-    for stop in range(0, 256, 15):
-        gradient.setColorAt(stop / 255, QColor(*table[stop].tolist()))
+    stops = np.linspace(0, 1, 86, dtype=np.float32)
+    for stop, colour in zip(stops.tolist(), scene.map.scale.colours(stops), strict=True):
+        gradient.setColorAt(stop, QColor(*colour.tolist()))
     painter.setBrush(gradient)
     painter.drawRect(bar)
     painter.setBrush(Qt.BrushStyle.NoBrush)

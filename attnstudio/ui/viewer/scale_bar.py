@@ -7,7 +7,8 @@ from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from attnstudio.core.overlay import DEFAULT_COLORMAP, colour_table
+from attnstudio.core.contrast import PLAIN, Contrast
+from attnstudio.core.overlay import DEFAULT_COLORMAP, Scale
 from attnstudio.jobs.pictures import to_qimage
 from attnstudio.ui.shell import theme
 from attnstudio.ui.shell.i18n import tr
@@ -22,14 +23,14 @@ class ScaleBar(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.labels: tuple[str, ...] = ("", "")  # from the top to the bottom, evenly
-        self._colormap = DEFAULT_COLORMAP
+        self._scale = Scale(DEFAULT_COLORMAP, 0, 1)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
 
-    def show_scale(self, colormap: str, *labels: str) -> None:
+    def show_scale(self, colormap: str, *labels: str, contrast: Contrast = PLAIN) -> None:
         """Args:
         labels: from the highest to the lowest value.
         """
-        self._colormap, self.labels = colormap, labels
+        self._scale, self.labels = Scale(colormap, 0, 1, contrast), labels
         self.setAccessibleName(tr("Colour bar"))
         self.setAccessibleDescription(" ... ".join(reversed(labels)))
         self.updateGeometry()
@@ -43,7 +44,7 @@ class ScaleBar(QWidget):
         painter = QPainter(self)
         height = min(_TALLEST, self.height() - 2 * _MARGIN)
         bar = QRect(8, (self.height() - height) // 2, _WIDTH, height)
-        table = np.ascontiguousarray(colour_table(self._colormap)[::-1, None])
+        table = self._scale.colours(np.linspace(1, 0, 256, dtype=np.float32)[:, None])
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         painter.drawImage(bar, to_qimage(table))
         colours = theme.colours()

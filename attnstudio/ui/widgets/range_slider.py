@@ -9,34 +9,35 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from attnstudio.ui.shell import theme
 
 STEPS = 100
-_RADIUS = 6
+RADIUS = 6  # of a handle: so far the ends of the range are from those of the widget
 
 
 class RangeSlider(QWidget):
-    """Owns the range, in steps of 0 to STEPS. Emits `changed` when the user moves a handle.
+    """Owns the range, in steps of 0 to `steps`. Emits `changed` when the user moves a handle.
 
     Arrow keys move the handle that was moved last; Tab goes on, Space takes the other handle.
     """
 
     changed = Signal(int, int)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, steps: int = STEPS, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.low, self.high = 0, STEPS
+        self.steps = steps
+        self.low, self.high = 0, steps
         self._moves_high = False
         self._is_dragged = False
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:  # noqa: N802
-        return QSize(90, 2 * _RADIUS + 6)
+        return QSize(90, 2 * RADIUS + 6)
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802
-        return QSize(60, 2 * _RADIUS + 6)
+        return QSize(60, 2 * RADIUS + 6)
 
     def set_range(self, low: int, high: int) -> None:
         """Emits nothing."""
-        self.low, self.high = max(0, low), min(STEPS, high)
+        self.low, self.high = max(0, low), min(self.steps, high)
         self.update()
 
     def paintEvent(self, _: QPaintEvent) -> None:  # noqa: N802
@@ -45,7 +46,7 @@ class RangeSlider(QWidget):
         scheme, middle = theme.colours(), self.height() / 2
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(scheme.border))
-        painter.drawRoundedRect(QRectF(_RADIUS, middle - 2, self.width() - 2 * _RADIUS, 4), 2, 2)
+        painter.drawRoundedRect(QRectF(RADIUS, middle - 2, self.width() - 2 * RADIUS, 4), 2, 2)
         painter.setBrush(QColor(scheme.accent))
         low, high = self._x(self.low), self._x(self.high)
         painter.drawRect(QRectF(low, middle - 2, high - low, 4))
@@ -53,7 +54,7 @@ class RangeSlider(QWidget):
             is_current = self.hasFocus() and is_high is self._moves_high
             painter.setPen(QColor(scheme.accent if is_current else scheme.faint))
             painter.setBrush(QColor(scheme.accent if is_current else scheme.raised))
-            painter.drawEllipse(QPointF(x, middle), _RADIUS - 1, _RADIUS - 1)
+            painter.drawEllipse(QPointF(x, middle), RADIUS - 1, RADIUS - 1)
         painter.end()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
@@ -75,10 +76,10 @@ class RangeSlider(QWidget):
         moves = {
             Qt.Key.Key_Left: here - 1,
             Qt.Key.Key_Right: here + 1,
-            Qt.Key.Key_PageDown: here - 10,
-            Qt.Key.Key_PageUp: here + 10,
+            Qt.Key.Key_PageDown: here - self.steps // 10,
+            Qt.Key.Key_PageUp: here + self.steps // 10,
             Qt.Key.Key_Home: 0,
-            Qt.Key.Key_End: STEPS,
+            Qt.Key.Key_End: self.steps,
         }
         key = Qt.Key(event.key())
         if key == Qt.Key.Key_Space:
@@ -92,7 +93,7 @@ class RangeSlider(QWidget):
     def _move(self, step: int) -> None:
         before = self.low, self.high
         if self._moves_high:
-            self.high = min(STEPS, max(step, self.low))
+            self.high = min(self.steps, max(step, self.low))
         else:
             self.low = max(0, min(step, self.high))
         self.update()
@@ -100,7 +101,7 @@ class RangeSlider(QWidget):
             self.changed.emit(self.low, self.high)
 
     def _x(self, step: int) -> float:
-        return _RADIUS + (self.width() - 2 * _RADIUS) * step / STEPS
+        return RADIUS + (self.width() - 2 * RADIUS) * step / self.steps
 
     def _step(self, x: float) -> int:
-        return round((x - _RADIUS) * STEPS / max(1, self.width() - 2 * _RADIUS))
+        return round((x - RADIUS) * self.steps / max(1, self.width() - 2 * RADIUS))
