@@ -4428,6 +4428,70 @@
       <translation>мин.</translation>
     </message>
     <message>
+      <source>Percentiles</source>
+      <translation>Процентили</translation>
+    </message>
+    <message>
+      <source>For</source>
+      <translation>Для</translation>
+    </message>
+    <message>
+      <source>all maps</source>
+      <translation>всех карт</translation>
+    </message>
+    <message>
+      <source>this map</source>
+      <translation>этой карты</translation>
+    </message>
+    <message>
+      <source>Auto</source>
+      <translation>Авто</translation>
+    </message>
+    <message>
+      <source>From the 1st to the 99th percentile of each map</source>
+      <translation>От 1-го до 99-го процентиля каждой карты</translation>
+    </message>
+    <message>
+      <source>Reset</source>
+      <translation>Сбросить</translation>
+    </message>
+    <message>
+      <source>The whole range, evenly</source>
+      <translation>Весь диапазон, равномерно</translation>
+    </message>
+    <message>
+      <source>Below 1, small values are lifted; above 1, only large ones stand out</source>
+      <translation>Меньше 1 — малые значения становятся заметнее, больше 1 — выделяются только большие</translation>
+    </message>
+    <message>
+      <source>Contrast</source>
+      <translation>Контраст</translation>
+    </message>
+    <message>
+      <source>From {low} to {high}</source>
+      <translation>От {low} до {high}</translation>
+    </message>
+    <message>
+      <source>Contrast: which part of a map's range the colours span</source>
+      <translation>Контраст: какую часть диапазона карты охватывают цвета</translation>
+    </message>
+    <message>
+      <source>Lower percentile</source>
+      <translation>Нижний процентиль</translation>
+    </message>
+    <message>
+      <source>Upper percentile</source>
+      <translation>Верхний процентиль</translation>
+    </message>
+    <message>
+      <source>This share of the map's values lies below. Each map has its own limits.</source>
+      <translation>Ниже этой границы лежит такая доля значений карты. У каждой карты свои границы.</translation>
+    </message>
+    <message>
+      <source>No map is shown.</source>
+      <translation>Карта не показана.</translation>
+    </message>
+    <message>
       <source>Model input</source>
       <translation>Вход модели</translation>
     </message>
