@@ -15,7 +15,7 @@ from attnstudio.core.text import tr_noop
 from attnstudio.jobs.board import JobBoard
 from attnstudio.jobs.connection_test import ConnectionTestWork
 from attnstudio.jobs.job import Job
-from attnstudio.settings import Settings, default
+from attnstudio.settings import MOST_PROCESSES, Settings, default
 from attnstudio.ui.preferences.page import Page
 from attnstudio.ui.shell import theme
 from attnstudio.ui.shell.file_dialogs import open_folder
@@ -26,7 +26,7 @@ from attnstudio.ui.widgets.base import faint
 from attnstudio.ui.widgets.plain import PlainLabel
 
 _COMMAND = 'pip install "attnstudio[cluster]"'
-_MOST_PROCESSES, _MOST_HOSTS = 64, 8  # that can be chosen; that are listed
+_MOST_HOSTS = 8  # that are listed
 
 
 class ComputePage(Page):
@@ -40,7 +40,7 @@ class ComputePage(Page):
         self.kinds = {name: QRadioButton() for name in ("", PROCESSES, CLUSTER)}
         self._group = QButtonGroup(self)
         self.processes = QSpinBox()
-        self.processes.setRange(1, _MOST_PROCESSES)
+        self.processes.setRange(1, int(MOST_PROCESSES))
         self.address, self.certificates, self.choose = QLineEdit(), QLineEdit(), QPushButton()
         self.test, self.result, self.problem = QPushButton(), PlainLabel(), PlainLabel()
         self.missing, self._hint = PlainLabel(), faint()
@@ -144,7 +144,10 @@ class ComputePage(Page):
         if self._test is not None:
             self._board.cancel(self._test)
             return
-        self._on_address()
+        self._on_address()  # of what is typed and not entered
+        self._on_certificates()
+        if not self.test.isEnabled():  # it is no place
+            return
         self.problem.hide()
         self.result.setText(tr("Connecting..."))
         work = ConnectionTestWork(chosen_place(self._settings))

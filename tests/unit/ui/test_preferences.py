@@ -216,6 +216,10 @@ def test_a_connection_that_fails_says_why_and_blocks_nothing(
     computing: ComputePage, board: JobBoard, qtbot: QtBot
 ) -> None:
     computing.kinds[CLUSTER].click()
+    write(computing.address, "tcp://127.0.0.1:2", qtbot)
+    computing.address.setText("nowhere")
+    computing.test.click()
+    assert "no address of a scheduler" in computing.problem.text() and board.jobs == ()
     write(computing.address, "tcp://127.0.0.1:1", qtbot)
     computing.test.click()
     assert (computing.result.text(), computing.test.text()) == ("Connecting...", "Cancel")

@@ -95,6 +95,11 @@ def test_a_key_that_another_command_has_is_refused_with_its_name(bench: Bench, s
     assert bench.shortcuts.owner(QKeySequence(), "open") == ""
 
 
+def test_no_default_is_in_use_elsewhere(bench: Bench) -> None:
+    taken = {row.id: bench.shortcuts.owner(default(row.id), row.id) for row in ACTIONS}
+    assert {name: owner for name, owner in taken.items() if owner} == {}
+
+
 def test_a_key_that_was_given_up_is_free(bench: Bench) -> None:
     assert bench.shortcuts.set("open", QKeySequence())
     assert bench.shortcuts.set("models", key("Ctrl+O"))
