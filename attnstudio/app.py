@@ -40,7 +40,7 @@ from attnstudio.ui.export.export_runner import ExportRunner
 from attnstudio.ui.export.map_export import MapExport
 from attnstudio.ui.export.selection_export import SelectionExport
 from attnstudio.ui.help.controller import HelpController
-from attnstudio.ui.inspector.controller import InspectorController
+from attnstudio.ui.inspector.feature import InspectorFeature
 from attnstudio.ui.inspector.panel import Inspector
 from attnstudio.ui.jobs.jobs_panel import JobsPanel
 from attnstudio.ui.mean_map.feature import MeanMapFeature
@@ -253,22 +253,14 @@ class App(QObject):
         )
         self.exports.explained.connect(self.explain.list_maps)
         self.selection_export = SelectionExport(services, self.language, self.exports.export)
-        self.inspector = InspectorController(
-            self.inspector_panel,
-            self.inspector_dock,
-            services.actions["inspector"],
-            self.board,
-            selection,
-            services.models,
-            viewed,
-            self.display,
-        )
         store = RegionStore.load(paths.regions_file()) if is_persistent else RegionStore(None)
         self.regions = RegionsFeature(self.canvas, self.tool_strip, store, services)
         has_region = self.regions.controller.region_of
         self.region_marks = RegionMarks(
             services.dataset, services.pictures, store.paths, lambda path: has_region(path) is not None
         )
+        self.inspector = InspectorFeature(self.inspector_panel, self.inspector_dock, self.canvas, has_region, services)
+        self.regions.controller.changed.connect(self.inspector.sorter.on_region)
         self.compare = CompareFeature(self.compare_view, results, services)
         self.measure = MeasureFeature(
             self.measure_panel, self.measure_dock, self.regions.controller.region_of, self.language, services
@@ -306,10 +298,10 @@ class App(QObject):
         explain.finished.connect(compare.on_maps_computed)
         compare.row_requested.connect(explain.show_row)
         compare.focus_released.connect(self.canvas.setFocus)
-        self.inspector.model_requested.connect(models.warm_up)
+        self.inspector.controller.model_requested.connect(models.warm_up)
         actions = self.services.actions
         for signal in (self.results.row_chosen, actions["run"].triggered, actions["run_fast"].triggered):
-            signal.connect(self.inspector.leave_channel)
+            signal.connect(self.inspector.controller.leave_channel)
         self.regions.controller.changed.connect(measure.on_region_changed)
         self.measure.runner.changed.connect(self.sessions.save_later)
         self.accuracy_panel.mean_map_requested.connect(self.mean_map.controller.open_and_compute)
@@ -327,7 +319,7 @@ class App(QObject):
         sessions.dataset_requested.connect(self.data.datasets.restore)
         sessions.pictures_requested.connect(pictures.open)
         sessions.opened.connect(explain.explain_if_fast)
-        for leave in (self.action_binder.cancel, self.inspector.leave_channel, compare.leave):
+        for leave in (self.action_binder.cancel, self.inspector.controller.leave_channel, compare.leave):
             self.escape.add(leave)
 
     def _connect_window(self) -> None:
@@ -408,8 +400,8 @@ class App(QObject):
     @property
     def is_idle(self) -> bool:
         """Whether nothing is being opened or computed, or about to be."""
-        features = (self.explain.controller, self.inspector, self.compare.controller, self.accuracy.controller)
-        is_pending = self.pictures.is_opening or any(feature.is_pending for feature in features)
+        features = (self.explain, self.inspector, self.compare, self.accuracy)
+        is_pending = self.pictures.is_opening or any(feature.controller.is_pending for feature in features)
         return self.board.is_idle and not is_pending
 
     @Slot()

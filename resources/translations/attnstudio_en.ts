@@ -214,10 +214,10 @@
       </translation>
     </message>
     <message numerus="yes">
-      <source>{layer}, {shape}: {n} channels, by weight for {target}</source>
+      <source>{layer}, {shape}: {n} channels, weights for {target}</source>
       <translation>
-        <numerusform>{layer}, {shape}: {n} channel, by weight for {target}</numerusform>
-        <numerusform>{layer}, {shape}: {n} channels, by weight for {target}</numerusform>
+        <numerusform>{layer}, {shape}: {n} channel, weights for {target}</numerusform>
+        <numerusform>{layer}, {shape}: {n} channels, weights for {target}</numerusform>
       </translation>
     </message>
     <message numerus="yes">

@@ -3532,6 +3532,10 @@
       <translation>Очистка кэша</translation>
     </message>
     <message>
+      <source>Channels of the selected pictures</source>
+      <translation>Каналы выбранных изображений</translation>
+    </message>
+    <message>
       <source>Channels of {picture}</source>
       <translation>Каналы: {picture}</translation>
     </message>
@@ -4960,11 +4964,11 @@
       <translation>Клавиши</translation>
     </message>
     <message numerus="yes">
-      <source>{layer}, {shape}: {n} channels, by weight for {target}</source>
+      <source>{layer}, {shape}: {n} channels, weights for {target}</source>
       <translation>
-        <numerusform>{layer}, {shape}: {n} канал, по весу для класса {target}</numerusform>
-        <numerusform>{layer}, {shape}: {n} канала, по весу для класса {target}</numerusform>
-        <numerusform>{layer}, {shape}: {n} каналов, по весу для класса {target}</numerusform>
+        <numerusform>{layer}, {shape}: {n} канал, веса для класса {target}</numerusform>
+        <numerusform>{layer}, {shape}: {n} канала, веса для класса {target}</numerusform>
+        <numerusform>{layer}, {shape}: {n} каналов, веса для класса {target}</numerusform>
       </translation>
     </message>
     <message numerus="yes">
@@ -4990,6 +4994,10 @@
     <message>
       <source>Show the map again (Esc)</source>
       <translation>Снова показать карту (Esc)</translation>
+    </message>
+    <message>
+      <source>{share} %</source>
+      <translation>{share} %</translation>
     </message>
     <message>
       <source>Channel {number}, weight {weight}</source>
@@ -5026,6 +5034,42 @@
     <message>
       <source>{layer}, explained</source>
       <translation>{layer}, объясняется</translation>
+    </message>
+    <message>
+      <source>Weight</source>
+      <translation>весу</translation>
+    </message>
+    <message>
+      <source>Mean weight of the selected pictures</source>
+      <translation>среднему весу по выбранным изображениям</translation>
+    </message>
+    <message>
+      <source>Mean activation</source>
+      <translation>средней активации</translation>
+    </message>
+    <message>
+      <source>Share in the region</source>
+      <translation>доле внутри области</translation>
+    </message>
+    <message>
+      <source>Activation under the cursor</source>
+      <translation>активации под курсором</translation>
+    </message>
+    <message>
+      <source>Draw a region on the picture first.</source>
+      <translation>Сначала нарисуйте область на изображении.</translation>
+    </message>
+    <message>
+      <source>Move the cursor over the picture.</source>
+      <translation>Наведите курсор на изображение.</translation>
+    </message>
+    <message>
+      <source>Select two pictures or more in the list first.</source>
+      <translation>Сначала выберите в списке не менее двух изображений.</translation>
+    </message>
+    <message>
+      <source>Sort by</source>
+      <translation>Сортировать</translation>
     </message>
     <message>
       <source>Parameters: {total} ({size} MB)
@@ -6142,10 +6186,6 @@ Drop files or folders here.</source>
     <message>
       <source>Removed from the list: {count}. The files stay.</source>
       <translation>Убрано из списка: {count}. Файлы остаются на месте.</translation>
-    </message>
-    <message>
-      <source>Sort by</source>
-      <translation>Сортировать</translation>
     </message>
     <message>
       <source>Greatest first</source>

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,15 +17,20 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QComboBox, QFileDialog, QLabel
 from pytestqt.qtbot import QtBot
 
+from attnstudio.core.channel_order import ChannelOrder
 from attnstudio.core.channels import Channels
+from attnstudio.core.context import RunContext
 from attnstudio.core.engine import Engine
 from attnstudio.core.methods.base import Cost
+from attnstudio.core.regions import Rectangle, Region
 from attnstudio.core.request import Request
 from attnstudio.core.scaling import enlarge, normalised
 from attnstudio.jobs.channels import ChannelsWork
 from attnstudio.jobs.job import Job
+from attnstudio.ui.inspector.order_box import OrderBox
 from attnstudio.ui.inspector.panel import Inspector
 from attnstudio.ui.state.display_options import View
+from attnstudio.ui.viewer.read_out import ReadOut
 
 pytestmark = [pytest.mark.qt_log_level_fail("WARNING"), pytest.mark.qt_log_ignore("This plugin does not support")]
 
@@ -108,7 +114,7 @@ def test_a_layer_and_a_channel_are_looked_at_and_left_again(desk: Desk, look: Lo
     assert desk.action("inspector").isChecked()
     assert look.bold == "relu6"
     assert "Parameters: " in look.said
-    assert "by weight for ball" in look.said
+    assert "weights for ball" in look.said
     assert not desk.submitted, "looking makes no map"
 
     look.click_layer("relu4")
@@ -179,7 +185,7 @@ def test_clicking_the_layer_that_is_explained_computes_nothing(desk: Desk, opene
 def test_channels_follow_picture_target_and_fit(desk: Desk, opened: Look) -> None:
     desk.click_bar(1)
     opened.idle()
-    assert "by weight for umbrella" in opened.said
+    assert "weights for umbrella" in opened.said
     ball, umbrella = opened.came
     assert not same(umbrella.weights, ball.weights)
     desk.open(SCENE["fish"])
@@ -417,3 +423,53 @@ def test_a_picture_may_be_dropped_on_it(desk: Desk, opened: Look, tmp_path: Path
         desk.idle()
         assert desk.path == file
     assert opened.panel.filter.text() == ""
+
+
+def choose_order(look: Look, order: ChannelOrder) -> OrderBox:
+    chooser = look.panel.channels.order
+    chooser.box.setCurrentIndex(chooser.box.findData(order))
+    chooser.box.activated.emit(chooser.box.currentIndex())
+    look.idle()
+    return chooser
+
+
+def numbers(look: Look) -> list[int]:
+    return [int(caption.split()[0]) for caption in look.captions]
+
+
+def test_channels_that_fire_in_the_region_or_under_the_cursor_come_first(opened: Look, desk: Desk) -> None:
+    channels = opened.came[-1]
+    chooser = choose_order(opened, ChannelOrder.REGION)
+    assert "Draw a region" in opened.said and numbers(opened) == channels.numbers.tolist()
+    width, height = channels.placement.picture_size
+    path = desk.path
+    assert path is not None
+    desk.app.regions.controller.replace({path: Region((Rectangle(0, 0, width / 2, height / 2),))})
+    positive = np.maximum(channels.values, 0)
+    rows, columns = positive.shape[1] // 2, positive.shape[2] // 2
+    shares = positive[:, :rows, :columns].sum(axis=(1, 2)) / np.maximum(positive.sum(axis=(1, 2)), 1e-30)
+    assert numbers(opened)[0] == channels.numbers[np.argmax(shares)]
+    assert opened.captions[0].split()[1] == f"{100 * shares.max():.0f}"
+    desk.app.regions.controller.replace({path: None})
+
+    choose_order(opened, ChannelOrder.CURSOR)
+    desk.app.canvas.cursor_moved.emit(ReadOut(width - 1, height - 1, (0, 0, 0), None))
+    strongest = int(channels.numbers[np.argmax(channels.values[:, -1, -1])])
+    opened.qtbot.waitUntil(lambda: numbers(opened)[0] == strongest, timeout=PATIENCE)
+    chooser.box.setCurrentIndex(0)
+
+
+def test_weights_are_averaged_over_the_selected_pictures(opened: Look, desk: Desk) -> None:
+    desk.open(*SCENES[:3])
+    choose_order(opened, ChannelOrder.MEAN_WEIGHT)
+    assert "Select two pictures" in opened.said
+    desk.app.services.pictures.select(SCENES[:3])
+    opened.idle()
+    engine, request = Engine(()), opened.came[-1].request
+    sums = np.zeros(opened.came[-1].total)
+    for picture in SCENES[:3]:
+        found = engine.channels(replace(request, image=picture), RunContext())
+        sums[found.numbers] += found.weights / 3
+    assert numbers(opened)[0] == int(np.argmax(sums))
+    assert numbers(opened)[-1] == int(np.argmin(sums))
+    opened.panel.channels.order.box.setCurrentIndex(0)

@@ -5,87 +5,32 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import (
-    QAbstractListModel,
     QEvent,
     QItemSelection,
     QItemSelectionModel,
     QModelIndex,
     QPersistentModelIndex,
     QSize,
-    QSizeF,
     Qt,
     QTimer,
     Signal,
     Slot,
 )
-from PySide6.QtGui import QIcon, QPainter, QPaintEvent, QPixmap, QResizeEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QListView, QSizePolicy, QToolButton, QWidget
 
+from attnstudio.core.channel_order import Ordered
 from attnstudio.core.channels import Channels
-from attnstudio.core.overlay import DEFAULT_COLORMAP, coloured
-from attnstudio.core.scaling import normalised
-from attnstudio.jobs.pictures import to_qimage
+from attnstudio.ui.inspector.channel_list import SIDE, ChannelList, size_of
+from attnstudio.ui.inspector.order_box import OrderBox
 from attnstudio.ui.shell import theme
 from attnstudio.ui.shell.i18n import tr
-from attnstudio.ui.shell.numbers import decimal
 from attnstudio.ui.widgets.base import Pages, Panel, heading
 from attnstudio.ui.widgets.plain import PlainLabel, plain
 
-_SIDE = 80  # of a thumbnail, the longer one
 _ROOM = QSize(12, 26)  # to the right of a thumbnail, and below it for its caption
 _PATIENCE = 300  # ms; after that "Working..." is shown
 _Index = QModelIndex | QPersistentModelIndex
-
-
-class ChannelList(QAbstractListModel):
-    """One row a channel; a thumbnail is painted when its row is first seen."""
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._channels: Channels | None = None
-        self._colormap = DEFAULT_COLORMAP
-        self._thumbnails: dict[int, QIcon] = {}
-
-    def show_channels(self, channels: Channels | None) -> None:
-        self.beginResetModel()
-        self._channels = channels
-        self._thumbnails.clear()
-        self.endResetModel()
-
-    def set_colormap(self, colormap: str) -> None:
-        self._colormap = colormap
-        self._thumbnails.clear()
-        if self.rowCount():
-            self.dataChanged.emit(self.index(0), self.index(self.rowCount() - 1), [Qt.ItemDataRole.DecorationRole])
-
-    def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008, N802
-        return 0 if parent.isValid() or self._channels is None else len(self._channels.numbers)
-
-    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        if not index.isValid() or self._channels is None:
-            return None
-        place = index.row()
-        number, weight = int(self._channels.numbers[place]), float(self._channels.weights[place])
-        match role:
-            case Qt.ItemDataRole.DisplayRole:
-                return f"{number} {signed(weight)}"
-            case Qt.ItemDataRole.ToolTipRole | Qt.ItemDataRole.AccessibleTextRole:
-                return tr("Channel {number}, weight {weight}", number=number, weight=signed(weight))
-            case Qt.ItemDataRole.DecorationRole:
-                if place not in self._thumbnails:
-                    self._thumbnails[place] = self._thumbnail(self._channels, place)
-                return self._thumbnails[place]
-        return None
-
-    def _thumbnail(self, channels: Channels, place: int) -> QIcon:
-        image = to_qimage(coloured(normalised(channels.values[place])[0], self._colormap))
-        size = _size(channels) * 2
-        fitted = image.scaled(size, Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.SmoothTransformation)
-        pixmap = QPixmap.fromImage(fitted)
-        pixmap.setDevicePixelRatio(2)
-        icon = QIcon(pixmap)
-        icon.addPixmap(pixmap, QIcon.Mode.Selected)  # a channel must not be tinted
-        return icon
 
 
 class _Thumbnails(QListView):
@@ -102,7 +47,7 @@ class _Thumbnails(QListView):
 
     def _share_width(self) -> None:
         width = self.viewport().width() - 2
-        columns = max(1, width // (_SIDE + _ROOM.width()))
+        columns = max(1, width // (SIDE + _ROOM.width()))
         self.setGridSize(QSize(width // columns, self.iconSize().height() + _ROOM.height()))
 
     def selectionCommand(  # noqa: N802
@@ -142,6 +87,8 @@ class ChannelGrid(Panel):
         first.addWidget(self.back)
         self.stack.addLayout(first)
         self.stack.addWidget(self._about)
+        self.order = OrderBox()
+        self.stack.addWidget(self.order)
         self.stack.addWidget(self._pages, 1)
         self.retranslate()
 
@@ -162,8 +109,8 @@ class ChannelGrid(Panel):
     @property
     def chosen(self) -> int | None:
         """Place of the chosen channel."""
-        rows = [index.row() for index in self.list.selectedIndexes()]
-        return rows[0] if rows else None
+        places = [self._thumbnails.place(index.row()) for index in self.list.selectedIndexes()]
+        return places[0] if places else None
 
     @property
     def channel(self) -> tuple[str, int] | None:
@@ -178,11 +125,18 @@ class ChannelGrid(Panel):
         self._channels, self._target = channels, target
         self.clear_selection()
         self._thumbnails.show_channels(channels)
-        self.list.set_size(_size(channels))
+        self.list.set_size(size_of(channels))
         self.list.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.list.scrollToTop()
         self._pages.show_content()
         self.retranslate()
+
+    def show_order(self, found: Ordered) -> None:
+        """Sort them anew; the chosen one stays chosen."""
+        if self._channels is not None and len(found.places) == len(self._channels.numbers):
+            self._thumbnails.show_order(found)
+            if self.chosen is None:
+                self.list.scrollToTop()
 
     def show_nothing(self, reason: Callable[[], str]) -> None:
         """Say in their place why there are none, or what to do next, in the language of the moment."""
@@ -208,6 +162,7 @@ class ChannelGrid(Panel):
     def retranslate(self) -> None:
         self._heading.setText(tr("Channels of the layer"))
         self.list.setAccessibleName(tr("Channels of the layer"))
+        self.order.retranslate()
         self.back.setText(tr("Back to the map"))
         self.back.setToolTip(tr("Show the map again (Esc)"))
         self._about.show_text("" if self._channels is None else _about(self._channels, self._target))
@@ -248,18 +203,6 @@ class _Elided(PlainLabel):
         painter.end()
 
 
-def signed(weight: float) -> str:
-    """Two figures and a sign: +0.034."""
-    return decimal(f"{weight:+#.2g}".rstrip(".").replace("e-0", "e-").replace("-", "\N{MINUS SIGN}"))
-
-
-def _size(channels: Channels) -> QSize:
-    """Of a thumbnail: in the shape of what the model saw of the picture."""
-    left, top, right, bottom = channels.placement.box
-    shape = QSizeF(right - left, bottom - top)
-    return shape.scaled(_SIDE, _SIDE, Qt.AspectRatioMode.KeepAspectRatio).toSize().expandedTo(QSize(1, 1))
-
-
 def _about(channels: Channels, target: str) -> str:
     rows, columns = channels.values.shape[1:]
     shape = f"{rows}\N{MULTIPLICATION SIGN}{columns}"
@@ -275,7 +218,7 @@ def _about(channels: Channels, target: str) -> str:
         )
         return text
     return tr(
-        "{layer}, {shape}: {n} channels, by weight for {target}",
+        "{layer}, {shape}: {n} channels, weights for {target}",
         layer=channels.layer,
         shape=shape,
         n=count,

@@ -31,6 +31,7 @@ class InspectorController(QObject):
         action: shows and hides the inspector.
     """
 
+    channels_shown = Signal(object)  # Channels
     model_requested = Signal()  # the selected model is to be loaded, so that its layers can be shown
 
     def __init__(
@@ -155,6 +156,7 @@ class InspectorController(QObject):
         if picture.picture.source.digest == outcome.source.digest:  # else the changed file is being opened again
             self._channels = outcome
             self._inspector.channels.show_channels(outcome, class_name(outcome.target.name(info.class_names)))
+            self.channels_shown.emit(outcome)
 
     def _on_failed(self, failure: Failure) -> None:
         self._inspector.channels.show_nothing(lambda: message(failure))

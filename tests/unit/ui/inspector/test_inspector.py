@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
+from attnstudio.core.channel_order import ChannelOrder, ordered
 from attnstudio.core.channels import Channels
 from attnstudio.core.images import Source
 from attnstudio.core.models.layer_tree import LayerRow, Totals
@@ -24,8 +25,9 @@ from attnstudio.core.request import ModelInfo, Request
 from attnstudio.core.scaling import normalised
 from attnstudio.core.targets import Target
 from attnstudio.core.text import grouped
-from attnstudio.ui.inspector.channel_grid import ChannelGrid, signed
-from attnstudio.ui.inspector.layer_tree import KIND, LAYER, OUTPUT, PARAMETERS, TRAINABLE
+from attnstudio.ui.inspector.channel_grid import ChannelGrid
+from attnstudio.ui.inspector.channel_list import signed
+from attnstudio.ui.inspector.layer_rows import KIND, LAYER, OUTPUT, PARAMETERS, TRAINABLE
 from attnstudio.ui.inspector.panel import Inspector
 from attnstudio.ui.shell import theme
 from attnstudio.ui.shell.i18n import Language
@@ -159,8 +161,8 @@ def test_layers_that_a_map_can_use_are_marked_and_show_it(inspector: Inspector) 
     assert _dot(other) == _dot(_index(inspector, "base")) == 0
     assert 0 < _dot(usable) < _dot(_index(inspector, "base", "norm"))
     hints = [str(one.data(Qt.ItemDataRole.ToolTipRole)) for one in (usable, other, _index(inspector, "base"))]
-    assert hints[0] == "conv: click to explain this layer."
-    assert hints[1] == "scores: cannot be explained, its output has no height and width."
+    assert hints[0].splitlines()[:2] == ["conv: click to explain this layer.", "Type: Conv2D"]
+    assert hints[1].startswith("scores: cannot be explained, its output has no height and width.")
     assert "its layers are listed below" in hints[2]
 
 
@@ -357,7 +359,7 @@ def test_channels_stand_in_the_order_of_their_weights(grid: ChannelGrid) -> None
     assert captions[-1] == "111 \N{MINUS SIGN}0.50"
     assert model.index(1, 0).data(Qt.ItemDataRole.AccessibleTextRole) == "Channel 101, weight +0.50"
     said = [label.text() for label in grid.findChildren(QLabel)]
-    assert f"conv, 4{TIMES}4: 12 channels, by weight for tiger shark" in said
+    assert f"conv, 4{TIMES}4: 12 channels, weights for tiger shark" in said
 
 
 @pytest.mark.parametrize(
@@ -409,7 +411,7 @@ def test_only_thumbnails_in_sight_are_painted(grid: ChannelGrid, monkeypatch: py
         made.append(values.shape)
         return coloured(values, colormap)
 
-    monkeypatch.setattr("attnstudio.ui.inspector.channel_grid.coloured", spy)
+    monkeypatch.setattr("attnstudio.ui.inspector.channel_list.coloured", spy)
     grid.show_channels(channels(2048, 7), "cat")
     painted(grid)
     assert 0 < len(made) < 60
@@ -546,7 +548,35 @@ def test_it_changes_its_language(inspector: Inspector, qapp: QApplication) -> No
         inspector.retranslate()
         header = inspector.tree.model().headerData(KIND, Qt.Orientation.Horizontal)
         assert header == "Тип"
-        assert any("по весу для класса cat" in text for text in _visible_texts(inspector))
+        assert any("веса для класса cat" in text for text in _visible_texts(inspector))
     finally:
         language.choose("en")
         qapp.sendPostedEvents(None, QEvent.Type.LanguageChange)
+
+
+def test_channels_are_sorted_by_another_strength_and_the_chosen_one_stays(
+    grid: ChannelGrid, chosen: list[int | None], qtbot: QtBot
+) -> None:
+    grid.show_channels(channels(), "tiger shark")
+    _click_channel(grid, qtbot, 1)
+    thumbnail = _thumbnail(grid, 1)
+    strengths = np.linspace(0, 1, 12)
+    grid.show_order(ordered(ChannelOrder.REGION, strengths))
+    model = grid.list.model()
+    assert [model.index(row, 0).data() for row in (0, 11)] == ["111 100 %", "100 0 %"]
+    assert grid.channel == ("conv", 101) and chosen == [1]
+    assert np.array_equal(_thumbnail(grid, 10), thumbnail)
+    _click_channel(grid, qtbot, 0)
+    assert grid.channel == ("conv", 111)
+
+
+def test_names_of_layers_can_be_read_at_any_width(inspector: Inspector) -> None:
+    tree, name = inspector.tree, "block_12_expand_normalisation"
+    tree.show_rows((LayerRow(name, "Conv2D", "224x224x32", 12345678, 0, name),))
+    needed = tree.fontMetrics().horizontalAdvance(name) + 12
+    for width in (280, 400, 520):
+        inspector.resize(width, 600)
+        assert tree.columnWidth(LAYER) >= needed
+    assert not any(tree.isColumnHidden(column) for column in (KIND, OUTPUT, PARAMETERS, TRAINABLE))
+    inspector.resize(280, 600)
+    assert tree.isColumnHidden(KIND) and "Type: " in str(tree.model().index(0, LAYER).data(Qt.ItemDataRole.ToolTipRole))

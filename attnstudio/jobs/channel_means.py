@@ -1,0 +1,62 @@
+"""The weights of a layer's channels over several pictures."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from attnstudio.core.context import RunContext
+from attnstudio.core.engine import Engine
+from attnstudio.core.errors import Failure
+from attnstudio.core.request import Request
+from attnstudio.core.text import Notice, tr_noop
+from attnstudio.jobs.base import Emit, EngineWork, Steps
+
+
+@dataclass(frozen=True, eq=False)
+class ChannelMeans:
+    """
+    Attributes:
+        weights: float64 (channels of the layer,): the mean over the pictures.
+        pictures: how many could be used.
+    """
+
+    layer: str
+    weights: np.ndarray
+    pictures: int
+
+
+class ChannelMeansWork(EngineWork):
+    """Outcome: ChannelMeans. Progress: pictures. A picture that cannot be used is passed over."""
+
+    kind = "channel_means"
+    replaces = True
+    counts_pictures = True
+
+    def __init__(self, requests: Sequence[Request]) -> None:
+        self.requests = tuple(requests)
+
+    @property
+    def title(self) -> Notice:
+        return Notice(tr_noop("Channels of the selected pictures"))
+
+    def steps(self, engine: Engine, ctx: RunContext, emit: Emit) -> Steps:
+        sums: np.ndarray | None = None
+        layer, used, reason = "", 0, None
+        for number, request in enumerate(self.requests):
+            try:
+                channels = engine.channels(request, ctx)
+            except Failure as failure:
+                reason = failure
+            else:
+                sums = np.zeros(channels.total) if sums is None else sums
+                sums[channels.numbers] += channels.weights
+                layer, used = channels.layer, used + 1
+            ctx.progress(number + 1, len(self.requests))
+            yield
+        if sums is None:
+            assert reason is not None
+            raise reason
+        return ChannelMeans(layer, sums / used, used)
