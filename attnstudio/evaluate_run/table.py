@@ -11,7 +11,8 @@ from attnstudio.core.metrics.base import METRICS
 def table(summary: Summary) -> str:
     """Methods x metrics for people: mean, interval, signs; below it, what the signs mean."""
     known = METHODS.discover()
-    lines = [["", *(METRICS.discover()[metric].name for metric in summary.metrics)]]
+    lines = [["", *(f"{METRICS.discover()[metric].name}   " for metric in summary.metrics)]]
+    lines.append(["", *["mean (95 % interval)   "] * len(summary.metrics)])
     for method in summary.methods:
         cells = []
         for metric in summary.metrics:

@@ -40,7 +40,7 @@ class SummaryWork(ThreadWork):
     """Intervals and paired differences. Outcome: Findings.
 
     Args:
-        found: the measurements of each picture; they are not changed.
+        found: the measurements of each picture, by method and metric; nobody changes them.
         curved: the metric whose mean curves are wanted.
     """
 
@@ -48,7 +48,7 @@ class SummaryWork(ThreadWork):
     priority = Priority.INTERACTIVE
     is_awaited = False
 
-    def __init__(self, found: Mapping[Path, Sequence[Measurement]], curved: str | None) -> None:
+    def __init__(self, found: Mapping[Path, Mapping[tuple[str, str], Measurement]], curved: str | None) -> None:
         self._found, self._curved = found, curved
 
     @property
@@ -56,7 +56,7 @@ class SummaryWork(ThreadWork):
         return Notice(tr_noop("Summary of the scores"))
 
     def run(self, ctx: RunContext, emit: Emit) -> Findings:
-        summary = summarise(self._found.values())
+        summary = summarise(found.values() for found in self._found.values())
         ranked = telling(summary)
         ranked += [one for one in summary.metrics if one not in ranked]
         return Findings(
@@ -71,7 +71,7 @@ class SummaryWork(ThreadWork):
     def _mean_curves(self, summary: Summary, metric_id: str) -> dict[str, Curve]:
         curves: dict[str, list[Curve]] = {name: [] for name in summary.methods}
         for measurements in self._found.values():
-            for one in measurements:
+            for one in measurements.values():
                 if one.metric == metric_id and one.score is not None and one.score.curve is not None:
                     curves[one.method].append(one.score.curve)
         return {name: mean_curve(each) for name, each in curves.items() if each}

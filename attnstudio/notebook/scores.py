@@ -13,6 +13,7 @@ import numpy as np
 from attnstudio.core.errors import ChoiceFailure
 from attnstudio.core.evaluation.conclusion import conclusion
 from attnstudio.core.evaluation.evaluation import Evaluation
+from attnstudio.core.evaluation.signs import MEANINGS, signs, used
 from attnstudio.core.evaluation.summary import Summary
 from attnstudio.core.files import make_folder
 from attnstudio.core.methods.base import METHODS
@@ -133,13 +134,15 @@ class Scores(Mapping[str, Mapping[str, np.ndarray]]):
             + "</tr>"
             for method in summary.methods
         )
+        legend = ", ".join(f"{sign} {MEANINGS[sign]}" for sign in used(summary.cells.values()))
         sentences = "".join(f"<p>{escape(one)}</p>" for one in self.conclusion)
-        return f"<table><tr><td></td>{names}</tr>{rows}</table>{sentences}"
+        return f"<table><tr><td></td>{names}</tr>{rows}</table><p><small>{legend}</small></p>{sentences}"
 
 
 def _cell(summary: Summary, method: str, metric: str) -> str:
-    found = summary.cells[method, metric].estimate
+    cell = summary.cells[method, metric]
+    found = cell.estimate
     if found is None:
         return "–"
     interval = "" if found.low is None else f"<br><small>{found.low:.3f} to {found.high:.3f}</small>"
-    return f"{found.mean:.3f}{interval}"
+    return f"{' '.join([*signs(cell), f'{found.mean:.3f}'])}{interval}"

@@ -12,7 +12,7 @@ from attnstudio.core.evaluation.statistics import CONFIDENCE, FEWEST, Estimate, 
 from attnstudio.core.evaluation.student import t_quantile
 
 _POWER = 0.8  # how surely the number of pictures that would be enough shows the difference
-_MOST = 10_000  # pictures; a difference that would need more is none that anybody measures
+_MOST = 1000  # pictures; a difference that would need more is none that anybody measures
 
 
 class Verdict(StrEnum):

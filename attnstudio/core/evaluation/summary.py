@@ -96,7 +96,7 @@ def add_controls(calls: Sequence[MethodCall]) -> tuple[MethodCall, ...]:
     return (*chosen.values(), *(MethodCall(control) for control in CONTROLS if control not in chosen))
 
 
-def summarise(pictures: Iterable[Sequence[Measurement]]) -> Summary:
+def summarise(pictures: Iterable[Iterable[Measurement]]) -> Summary:
     """Summarise the measurements of all pictures. Methods and metrics stay in the order of their first occurrence."""
     scores: defaultdict[tuple[str, str], dict[int, float]] = defaultdict(dict)
     obstacles: dict[tuple[str, str], Notice | None] = {}

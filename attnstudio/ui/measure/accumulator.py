@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -33,7 +33,7 @@ class Accumulator:
     def __init__(self, request: Request) -> None:
         self.request = request
         self._calls: dict[str, MetricCall] = {}
-        self._found: dict[Path, dict[_Key, Measurement]] = {}
+        self._found: dict[Path, Mapping[_Key, Measurement]] = {}  # a picture's are replaced, never changed
         self._growing: dict[tuple[Path, str, str], Curve] = {}
         self._evaluated: dict[Path, Evaluated] = {}
         self._failures: dict[Path, Failure] = {}
@@ -61,9 +61,8 @@ class Accumulator:
     def begin(self, work: EvaluationWork) -> None:
         """What follows is of this evaluation, of the same maps."""
         again = {call.id for call in work.metrics}
-        for found in self._found.values():
-            for key in [key for key in found if key[1] in again]:
-                del found[key]
+        for path in self._found:
+            self._drop(path, lambda metric: metric in again)
         self._calls |= {call.id: call for call in work.metrics}
         self._growing.clear()
         self._failures.clear()
@@ -74,19 +73,23 @@ class Accumulator:
         """Scores of another region of the picture are no longer valid."""
         if region != self._regions.get(path):
             self._evaluated.pop(path, None)
-            found, metrics = self._found.get(path, {}), METRICS.discover()
-            for key in [key for key in found if metrics[key[1]].needs_region]:
-                del found[key]
+            metrics = METRICS.discover()
+            self._drop(path, lambda metric: metrics[metric].needs_region)
         if region is None:
             self._regions.pop(path, None)
         else:
             self._regions[path] = region
 
+    def _drop(self, path: Path, unwanted: Callable[[str], bool]) -> None:
+        """Forget a picture's measurements by some metrics."""
+        if path in self._found:
+            self._found[path] = {key: one for key, one in self._found[path].items() if not unwanted(key[1])}
+
     def grow(self, path: Path, method: str, metric: str, curve: Curve) -> None:
         self._growing[path, method, metric] = curve
 
     def add(self, path: Path, measurement: Measurement) -> None:
-        self._found.setdefault(path, {})[measurement.method, measurement.metric] = measurement
+        self._found[path] = {**self._found.get(path, {}), (measurement.method, measurement.metric): measurement}
         self._growing.pop((path, measurement.method, measurement.metric), None)
 
     def add_picture(self, evaluated: Evaluated) -> None:
@@ -130,9 +133,9 @@ class Accumulator:
         return any(self._found.get(path) for path in self._evaluated)
 
     @property
-    def measurements(self) -> dict[Path, list[Measurement]]:
+    def measurements(self) -> Mapping[Path, Mapping[_Key, Measurement]]:
         """All there are, those of a picture that is not done among them; what comes later does not change it."""
-        return {path: list(found.values()) for path, found in self._found.items() if found}
+        return {path: found for path, found in self._found.items() if found}
 
     def evaluation(self) -> Evaluation | None:
         """Of the pictures that are done; None where none is."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
@@ -94,7 +94,7 @@ class ForestPlot(QWidget):
         metrics = self.fontMetrics()
         left = theme.SPACE + min(
             max((metrics.horizontalAdvance(method_name(row.method)) for row in self._rows), default=0),
-            round(0.36 * self.width()),
+            round(0.42 * self.width()),
         )
         right = metrics.horizontalAdvance("★ ! 0.000") + theme.SPACE
         top = metrics.height() + 8
@@ -102,17 +102,23 @@ class ForestPlot(QWidget):
 
     def place(self, row: int, value: float) -> QPointF:
         """Where a score is drawn."""
+        return self._places(row)(value)
+
+    def _places(self, row: int) -> Callable[[float], QPointF]:
+        """`place` for many scores of a row."""
         area, (low, high) = self.area, self._span
-        return QPointF(area.left() + (value - low) / (high - low) * area.width(), area.top() + (row + 0.5) * _ROW)
+        return lambda value: QPointF(
+            area.left() + (value - low) / (high - low) * area.width(), area.top() + (row + 0.5) * _ROW
+        )
 
     def dots(self, row: int) -> dict[int, QPointF]:
         """The places of the pictures of a row, each a little off its line so that equal scores can be told apart."""
         values = self._rows[row].values
         there = np.flatnonzero(~np.isnan(values))
         picked = there[:: max(1, -(-there.size // _MOST_DOTS))].tolist()
-        found = {}
+        found, to_place = {}, self._places(row)
         for one in picked:
-            place = self.place(row, float(values[one]))
+            place = to_place(float(values[one]))
             found[one] = QPointF(place.x(), place.y() + ((one * _GOLDEN) % 1 - 0.5) * (_ROW - 8))
         return found
 

@@ -60,7 +60,8 @@ class MeasurePanel(Panel):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.metrics, self.table, self.plot, self.forests = MetricSelector(), ScoreTable(), CurvePlot(), ForestView()
-        self._over, self.headline, self.verdict, self._legend = PlainLabel(), PlainLabel(), faint(), faint()
+        self._over, self.headline, self.verdict = PlainLabel(), PlainLabel(), faint()
+        self._legends = faint(), faint()  # below the plots, and below the table
         self.headline.setWordWrap(True)
         for said in (self.headline, self.verdict):
             said.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -192,7 +193,9 @@ class MeasurePanel(Panel):
         said = headlines.get(self._headlined) or next(iter(headlines.values()), None)
         self.headline.setText(message(said) if said else "")
         self.headline.setVisible(said is not None)
-        self._legend.setText(score_text.legend(summary))
+        for legend in self._legends:
+            legend.setText(score_text.legend(summary))
+            legend.setVisible(bool(legend.text()))
         fails, verdict = score_text.verdict(summary)
         self.verdict.setText(f"{FAILS} {verdict}" if fails else verdict)
         self.verdict.setStyleSheet(f"color: {theme.colours().failure};" if fails else "")
@@ -226,13 +229,14 @@ class MeasurePanel(Panel):
         whole.stack.addWidget(self.headline)
         whole.stack.addWidget(self.verdict)
         whole.stack.addWidget(split, 1)
+        whole.stack.addWidget(self._legends[0])
         return _padded(whole)
 
     def _table(self) -> QWidget:
         whole = Panel()
         whole.stack.addWidget(self.table, 1)
         below = QHBoxLayout()
-        below.addWidget(self._legend, 1)
+        below.addWidget(self._legends[1], 1)
         below.addWidget(self.copy)
         below.addWidget(self.save)
         whole.stack.addLayout(below)

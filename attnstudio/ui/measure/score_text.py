@@ -109,10 +109,11 @@ def legend(summary: Summary) -> str:
 
 
 def header(metric_id: str) -> str:
-    """The metric's name in narrow lines, and which way is better."""
+    """The metric's name in narrow lines, and which way is better; below it, what the numbers are."""
     metric = METRICS.discover()[metric_id]
     arrow = "↑" if metric.higher_is_better else "↓"
-    return fill(f"{tr(metric.name)}\N{NO-BREAK SPACE}{arrow}", _WIDTH, break_long_words=False)
+    name = fill(f"{tr(metric.name)}\N{NO-BREAK SPACE}{arrow}", _WIDTH, break_long_words=False)
+    return f"{name}\n{tr('mean, 95 % interval')}"
 
 
 def header_sentences(metric_id: str) -> str:

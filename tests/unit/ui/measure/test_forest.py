@@ -35,11 +35,11 @@ LEFT = Qt.MouseButton.LeftButton
 
 def findings(*metrics: str, pictures: int = 6, scores: Mapping[str, Sequence[float]] = SCORES) -> Findings:
     measured = {
-        Path(f"/{number}.png"): [
-            Measurement(name, metric, Score(values[number]), None, 0.0)
+        Path(f"/{number}.png"): {
+            (name, metric): Measurement(name, metric, Score(values[number]), None, 0.0)
             for metric in metrics
             for name, values in scores.items()
-        ]
+        }
         for number in range(pictures)
     }
     return SummaryWork(measured, None).run(RunContext(), lambda _: None)

@@ -152,9 +152,9 @@ def test_headers_say_which_way_is_better(table: ScoreTable) -> None:
     model = table.table.model()
     titles = [model.headerData(column, Qt.Orientation.Horizontal) for column in range(3)]
     assert titles == [
-        "Insertion\N{NO-BREAK SPACE}↑",
-        "Deletion\N{NO-BREAK SPACE}↓",
-        "Energy in the\nregion\N{NO-BREAK SPACE}↑",
+        "Insertion\N{NO-BREAK SPACE}↑\nmean, 95 % interval",
+        "Deletion\N{NO-BREAK SPACE}↓\nmean, 95 % interval",
+        "Energy in the\nregion\N{NO-BREAK SPACE}↑\nmean, 95 % interval",
     ]
     told = model.headerData(1, Qt.Orientation.Horizontal, Qt.ItemDataRole.ToolTipRole)
     assert str(told).startswith("Lower is better.")
@@ -399,6 +399,10 @@ def _work(
     return EvaluationWork(measured.request, metrics, paths, regions or {}, PictureStore())
 
 
+def _summarised(measured: Accumulator) -> Summary:
+    return summarise(found.values() for found in measured.measurements.values())
+
+
 def test_curves_are_means_over_pictures_or_of_one() -> None:
     measured = _measured("insertion")
     measured.grow(A, "gradcam", "insertion", Curve(STEPS[:2], STEPS[:2]))
@@ -418,11 +422,14 @@ def test_another_metric_joins_and_the_same_one_is_measured_anew() -> None:
     measured.begin(_work(measured, (MetricCall("deletion"),), A))
     measured.add(A, _measurement("gradcam", "deletion", 0.1))
     assert measured.metrics == ("insertion", "deletion")
-    assert set(summarise(measured.measurements.values()).cells) == {("gradcam", "insertion"), ("gradcam", "deletion")}
+    assert set(_summarised(measured).cells) == {("gradcam", "insertion"), ("gradcam", "deletion")}
+    before = measured.measurements
     measured.begin(_work(measured, (MetricCall("insertion", (("steps", 5),)),), B))
-    assert set(summarise(measured.measurements.values()).cells) == {("gradcam", "deletion")}, (
-        "numbers of two runs are not mixed"
-    )
+    measured.add(B, _measurement("gradcam", "deletion", 0.2))
+    assert set(_summarised(measured).cells) == {("gradcam", "deletion")}, "numbers of two runs are not mixed"
+    assert {path: set(found) for path, found in before.items()} == {
+        A: {("gradcam", "insertion"), ("gradcam", "deletion")}
+    }, "a thread may read it"
     assert measured.evaluation() is None, "no picture is done"
 
 
@@ -440,7 +447,7 @@ def test_scores_of_another_region_are_dropped_and_others_stay() -> None:
             measured.add(path, _measurement("gradcam", "coverage", 0.1))
         _begin(measured, "energy", {} if after is None else {A: after})
         measured.add(A, _measurement("gradcam", "energy", 0.9))
-        found = summarise(measured.measurements.values()).cells
+        found = _summarised(measured).cells
         assert found["gradcam", "coverage"].estimate == Estimate(0.1, None, None, 1), "that of the other picture"
         assert found["gradcam", "energy"].estimate == Estimate(0.9, None, None, 1)
         assert found["gradcam", "insertion"].estimate == Estimate(0.5, None, None, 1)
@@ -460,7 +467,7 @@ def test_results_of_another_content_of_the_file_are_dropped() -> None:
         found = _measurement("gradcam", metric, 0.5)
         measured.add(A, found)
         measured.add_picture(_evaluated(A, found, digest=digest))
-        assert len(summarise(measured.measurements.values()).cells) == kept
+        assert len(_summarised(measured).cells) == kept
 
 
 def test_regions_come_from_their_file_or_from_the_folder_of_their_files() -> None:
