@@ -5514,6 +5514,10 @@ Trainable: {trainable}, not trainable: {fixed}</source>
       <translation>Проверка пройдена: карты меняются, когда слои модели инициализируются заново.</translation>
     </message>
     <message>
+      <source>mean, 95 % interval</source>
+      <translation>среднее, 95 % интервал</translation>
+    </message>
+    <message>
       <source>low</source>
       <translation>от</translation>
     </message>
