@@ -3397,7 +3397,7 @@
     </message>
     <message>
       <source>Ranking of the methods</source>
-      <translation>Сравнение методов по местам</translation>
+      <translation>Ранжирование методов</translation>
     </message>
     <message>
       <source>{wins} of {count}</source>

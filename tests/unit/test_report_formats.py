@@ -81,6 +81,16 @@ def test_word_has_headings_styles_and_real_tables() -> None:
     assert "Number of it" in repeated.getparent().getparent().xml
 
 
+def test_word_keeps_tables_apart_and_short_ones_on_a_page() -> None:
+    short = Table(("a", "b"), ((Cell("1"), Cell("2")), (Cell("3"), Cell("4"))))
+    document = Document("", "", "en", "", (Pairs((("c", "d"),)), short))
+    found = word.Document(BytesIO(docx.render(document, DATE)))
+    kinds = ["rows" if hasattr(part, "rows") else "text" for part in found.iter_inner_content()]
+    assert kinds[2:] == ["rows", "text", "rows", "text"]
+    lines = [row.cells[0].paragraphs[0] for row in found.tables[1].rows]
+    assert [line.paragraph_format.keep_with_next for line in lines] == [True, True, None]
+
+
 def test_word_says_who_wrote_it_in_which_language_and_on_which_page() -> None:
     found = word.Document(BytesIO(docx.render(DOCUMENT, DATE)))
     about = found.core_properties

@@ -34,6 +34,7 @@ _MARGIN = 20
 _WIDTH, _HIGHEST = 210 - 2 * _MARGIN, 215
 _NAMES, _THUMBNAIL, _CARD_NAMES = 45, 40, 32
 _PIXEL = 25.4 / 96
+_SHORT = 10  # rows of a table that stays on one page
 _INK, _SOFT, _LINE, _ALARM, _ACCENT, _TINT = "1C1E21", "5C636B", "C8CDD2", "B00020", "1D5FA8", "F3F5F7"
 _BODY, _SMALL = 11, 9  # points
 _STYLES = {Tone.PLAIN: "Normal", Tone.LEAD: "Report lead", Tone.WARNING: "Report warning", Tone.NOTE: "Report note"}
@@ -71,6 +72,7 @@ def _block(word: Word, block: Block) -> Text | None:
             return word.add_paragraph(block.text, _STYLES[block.tone])
         case Pairs():
             _pairs(word, block.rows, (_NAMES, _WIDTH - _NAMES))
+            word.add_paragraph(style=_SMALL_PRINT)  # two tables without one between them are one
         case Table():
             _table(word, block)
         case Figure():
@@ -173,6 +175,9 @@ def _table(word: Word, table: Table) -> None:
     for row, cells in zip(list(rows)[1:], table.rows, strict=True):
         for number, (place, cell) in enumerate(zip(row.cells, cells, strict=True)):
             _cell(place, cell, bold=number == 0, right=table.numbers and number > 0)
+    for row in list(rows)[:-1] if len(table.rows) <= _SHORT else [head]:
+        for place in row.cells:
+            place.paragraphs[0].paragraph_format.keep_with_next = True
     word.add_paragraph(style=_SMALL_PRINT)
 
 

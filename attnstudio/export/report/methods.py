@@ -15,7 +15,7 @@ from attnstudio.core.text import Number, Translate, tr_noop, with_sign
 from attnstudio.core.wrappers import all_params, effective
 from attnstudio.export.report.blocks import Block, Formula, Heading, Pairs, Paragraph, Tone
 from attnstudio.export.report.parts import method_name
-from attnstudio.export.report.pictures import method_figure
+from attnstudio.export.report.pictures import legend, method_figure
 
 _WORTH_SAYING = 0.1  # seconds
 
@@ -28,6 +28,7 @@ def methods(evaluation: Evaluation, translate: Translate) -> Iterator[Block]:
     if judged:
         yield Heading(translate(tr_noop("Methods")))
         yield Paragraph(translate(FORMULA_LETTERS), Tone.NOTE)
+        yield from legend(evaluation, translate)
     for one in judged:
         yield from _method(evaluation, one, translate)
     if controls:

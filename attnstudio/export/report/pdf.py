@@ -53,6 +53,7 @@ def render(document: Document, date: datetime) -> bytes:
     pdf.add_page()
     _text(pdf, document.title, 19, bold=True)
     _text(pdf, document.subtitle, _BODY, _SOFT)
+    pdf.ln(2)
     is_kept = False
     for number, block in enumerate(document.blocks):
         following = document.blocks[number + 1 :]

@@ -32,20 +32,7 @@ def maps(evaluation: Evaluation, translate: Translate) -> Iterator[Block]:
     if not shown:
         return
     yield Heading(translate(tr_noop("Maps")))
-    yield Paragraph(
-        translate(
-            tr_noop("Blue marks the lowest and red the highest values of each map. Above each picture: the target.")
-        ),
-        Tone.NOTE,
-    )
-    if any(scale_of([heatmap], "").is_signed for one in shown for heatmap in one.result.heatmaps):
-        text = translate(
-            tr_noop("Signed maps are grey at 0, red where a place speaks for the target, blue against it.")
-        )
-        yield Paragraph(text, Tone.NOTE)
-    if any(heatmap.warnings for one in shown for heatmap in one.result.heatmaps):
-        text = tr_noop("{sign} Something is wrong with the map: the picture's notes below say what.")
-        yield Paragraph(translate(text, sign=figure.WARNING_SIGN), Tone.NOTE)
+    yield from legend(evaluation, translate)
     methods = list(dict.fromkeys(heatmap.method for one in shown for heatmap in one.result.heatmaps))
     for pictures in evenly(shown, _ACROSS):
         smaller = [shrunk(one, _SIDE, with_maps=True) for one in pictures]
@@ -54,6 +41,27 @@ def maps(evaluation: Evaluation, translate: Translate) -> Iterator[Block]:
     if len(evaluation.pictures) > len(shown):
         text = tr_noop("The maps of {count} of {total} pictures are shown.")
         yield Paragraph(translate(text, count=len(shown), total=len(evaluation.pictures)), Tone.NOTE)
+
+
+def legend(evaluation: Evaluation, translate: Translate) -> Iterator[Block]:
+    """What the colours and signs of the maps mean; nothing where there are no maps."""
+    heatmaps = [heatmap for one in evaluation.pictures[:_SHOWN] for heatmap in one.result.heatmaps]
+    if not heatmaps:
+        return
+    yield Paragraph(
+        translate(
+            tr_noop("Blue marks the lowest and red the highest values of each map. Above each picture: the target.")
+        ),
+        Tone.NOTE,
+    )
+    if any(scale_of([heatmap], "").is_signed for heatmap in heatmaps):
+        text = translate(
+            tr_noop("Signed maps are grey at 0, red where a place speaks for the target, blue against it.")
+        )
+        yield Paragraph(text, Tone.NOTE)
+    if any(heatmap.warnings for heatmap in heatmaps):
+        text = tr_noop("{sign} Something is wrong with the map: the picture's notes below say what.")
+        yield Paragraph(translate(text, sign=figure.WARNING_SIGN), Tone.NOTE)
 
 
 def method_figure(evaluation: Evaluation, method: str, translate: Translate) -> Figure | None:
