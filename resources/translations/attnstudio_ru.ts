@@ -3264,12 +3264,12 @@
       <translation>Объясняемый слой</translation>
     </message>
     <message>
-      <source>{sign} Something is wrong with the map: the picture's notes below say what.</source>
-      <translation>{sign} С картой что-то не так: что именно, сказано ниже в примечаниях к изображению.</translation>
-    </message>
-    <message>
       <source>The maps of {count} of {total} pictures are shown.</source>
       <translation>Показаны карты изображений: {count} из {total}.</translation>
+    </message>
+    <message>
+      <source>{sign} Something is wrong with the map: the picture's notes below say what.</source>
+      <translation>{sign} С картой что-то не так: что именно, сказано ниже в примечаниях к изображению.</translation>
     </message>
     <message>
       <source>Signed maps are grey at 0, red where a place speaks for the target, blue against it.</source>
