@@ -16,10 +16,11 @@ from attnstudio.core.methods.base import METHODS
 from attnstudio.core.request import Request, Result
 from attnstudio.export import figure
 from attnstudio.export.report import formats
+from attnstudio.export.report.title_block import NO_TITLE, TitleBlock
 from attnstudio.export.result_cell import cell_of
 from attnstudio.runs.outputs import Outputs
 
-REPORT = "report.html"
+REPORT = "report"  # the name of its file, without the ending
 
 
 class Existing(StrEnum):
@@ -39,6 +40,8 @@ class SelectionOutputs:
         figures: whether a figure of each picture is written, with a column for each method.
         report: language of the report of all pictures; empty: none is written.
         decimal_sign: in the figures.
+        report_ending: says the format of the report.
+        title: of the report.
     """
 
     maps: Outputs
@@ -46,6 +49,8 @@ class SelectionOutputs:
     report: str = ""
     existing: Existing = Existing.SKIP
     decimal_sign: str = "."
+    report_ending: str = ".html"
+    title: TitleBlock = NO_TITLE
 
     @property
     def folder(self) -> Path:
@@ -123,9 +128,10 @@ class ReportOfMaps:
         if not self._pictures:
             return
         evaluation = Evaluation(self._request, (), tuple(self._pictures), {}, None, seconds)
-        file = outputs.folder / REPORT
+        file = outputs.folder / f"{REPORT}{outputs.report_ending}"
         if outputs.existing is not Existing.REPLACE:
             number = 2
             while file.exists():
-                file, number = outputs.folder / f"report-{number}.html", number + 1
-        formats.write_report(file, evaluation, outputs.report, force=outputs.existing is Existing.REPLACE)
+                file, number = outputs.folder / f"{REPORT}-{number}{outputs.report_ending}", number + 1
+        force = outputs.existing is Existing.REPLACE
+        formats.write_report(file, evaluation, outputs.report, outputs.title, force=force)

@@ -26,6 +26,7 @@ from attnstudio.core.picture_facts import RowFacts
 from attnstudio.core.request import INPUT_PARAMS, Request
 from attnstudio.core.targets import column_of
 from attnstudio.export import session
+from attnstudio.export.report.title_block import TitleBlock
 from attnstudio.export.selection import Existing, SelectionOutputs
 from attnstudio.export.session import Session
 from attnstudio.recovery import left_at
@@ -192,6 +193,8 @@ def _to_json(export: Export) -> dict[str, Any]:
         "report": outputs.report,
         "existing": outputs.existing,
         "decimal_sign": outputs.decimal_sign,
+        "report_ending": outputs.report_ending,
+        "title": outputs.title.text(),
     }
 
 
@@ -204,6 +207,12 @@ def _from_json(content: dict[str, Any], request: Request) -> Export:
     columns = {} if column is None or cells is None else {column: [str(cell) for cell in cells]}
     maps = Outputs(**(content["maps"] | {"folder": Path(content["maps"]["folder"])}))
     outputs = SelectionOutputs(
-        maps, bool(content["figures"]), content["report"], Existing(content["existing"]), content["decimal_sign"]
+        maps,
+        bool(content["figures"]),
+        content["report"],
+        Existing(content["existing"]),
+        content["decimal_sign"],
+        content["report_ending"],
+        TitleBlock.read(content["title"]),
     )
     return Export(replace(request, image=Path()), pictures, RowFacts(labels, columns), outputs)

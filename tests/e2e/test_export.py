@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from helpers import reports
 from helpers.desk import LEFT, Desk, copies
 from helpers.jobs import SCENES
 from PIL import Image
@@ -13,6 +14,7 @@ from PySide6.QtWidgets import QDialogButtonBox, QFileDialog
 
 from attnstudio.core import images, overlay
 from attnstudio.core.request import MethodCall, Result
+from attnstudio.export.report.title_block import TitleBlock
 from attnstudio.export.selection import Existing
 from attnstudio.ui.export.export_dialog import ExportDialog
 
@@ -83,13 +85,16 @@ def test_a_figure_of_each_picture_and_a_report(chosen: Desk, pictures: list[Path
     assert not dialog.buttons.button(QDialogButtonBox.StandardButton.Ok).isEnabled()
     dialog.figures.setChecked(True)
     dialog.report.setChecked(True)
+    dialog.report_format.setCurrentText("Word")
+    assert "report.docx" in dialog.preview.text()
+    chosen.app.settings.set("report_title", TitleBlock("A. Ivanova").text())
     export(chosen, dialog)
     files = {file.name for file in (tmp_path / "maps").iterdir()}
-    assert files == {f"{path.stem}.figure.png" for path in pictures} | {"report.html"}
+    assert files == {f"{path.stem}.figure.png" for path in pictures} | {"report.docx"}
     with Image.open(tmp_path / "maps" / f"{pictures[0].stem}.figure.png") as figure:
         assert figure.width > 1.5 * figure.height, "two methods stand side by side"
-    report = (tmp_path / "maps/report.html").read_text("utf-8")
-    assert all(path.name in report for path in pictures)
+    report = reports.in_docx((tmp_path / "maps/report.docx").read_bytes())
+    assert all(path.name in report.text for path in pictures) and "A.Ivanova" in report.text
 
 
 @pytest.mark.parametrize("rule", Existing)

@@ -364,6 +364,7 @@ def test_the_report_is_written_once_something_was_measured(
 ) -> None:
     bench.measure()
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "found"), "HTML (*.html)"))
+    desk.app.settings.set("report_title", "")  # as at the first start
     desk.action("save_report").trigger()
     asked = desk.app.measure.reports.dialog
     assert asked is not None and asked.isVisible() and not (tmp_path / "found.html").exists()

@@ -15,6 +15,7 @@ from attnstudio.core.errors import Failure, OutputFailure
 from attnstudio.core.models.options import ModelOptions
 from attnstudio.core.picture_facts import RowFacts
 from attnstudio.core.request import MethodCall, Request
+from attnstudio.export.report.title_block import TitleBlock
 from attnstudio.export.selection import Existing, SelectionOutputs
 from attnstudio.export.unfinished import Export, UnfinishedExport, UnfinishedExports
 from attnstudio.runs.outputs import Outputs
@@ -35,7 +36,8 @@ FACTS = RowFacts(np.array([4, -1], np.int32), {"wanted": ["fly", ""], "other": [
 
 def export(folder: Path) -> Export:
     maps = Outputs(folder / "maps", overlay="jpeg", maps="raw", colormap="turbo", opacity=0.25)
-    outputs = SelectionOutputs(maps, figures=True, report="ru", existing=Existing.KEEP_BOTH, decimal_sign=",")
+    title = TitleBlock(student="А. Иванова")
+    outputs = SelectionOutputs(maps, True, "ru", Existing.KEEP_BOTH, ",", ".docx", title)
     return Export(REQUEST, (folder / "a.png", folder / os.fsdecode(b"\xff.png")), FACTS, outputs)
 
 

@@ -29,6 +29,7 @@ from attnstudio.ui.widgets.plain import PlainLabel
 _MOST_NAMED = 6
 _WIDTH = 560
 _FORMATS = {"png": "PNG", "jpeg": "JPEG", "webp": "WebP"}
+_REPORTS = {".html": "HTML", ".docx": "Word", ".pdf": "PDF"}
 _EXISTING = {
     Existing.SKIP: tr_noop("Skip these pictures"),
     Existing.REPLACE: tr_noop("Replace them"),
@@ -68,7 +69,9 @@ class ExportDialog(QDialog):
             self.format.addItem(text, key)
         self.numbers = QCheckBox(tr("Maps as numbers (NumPy)"))
         self.figures = QCheckBox(tr("A figure of each picture"))
-        self.report = QCheckBox(tr("A report of all (HTML)"))
+        self.report, self.report_format = QCheckBox(tr("A report of all")), QComboBox()
+        for key, text in _REPORTS.items():
+            self.report_format.addItem(text, key)
         self.overlays.setChecked(True)
         self.existing_label, self.existing = PlainLabel(), QComboBox()
         for rule, text in _EXISTING.items():
@@ -80,7 +83,7 @@ class ExportDialog(QDialog):
         self._lay_out()
         for box in (self.overlays, self.numbers, self.figures, self.report):
             box.toggled.connect(self._show)
-        for choice in (self.format, self.existing):
+        for choice in (self.format, self.report_format, self.existing):
             choice.currentIndexChanged.connect(self._show)
         self.folder.textChanged.connect(self._show)
         self.browse.clicked.connect(self._browse)
@@ -96,12 +99,18 @@ class ExportDialog(QDialog):
             self._colormap,
             self._opacity,
         )
-        report = self._language if self.report.isChecked() else ""
-        return SelectionOutputs(maps, self.figures.isChecked(), report, Existing(self.existing.currentData()), tr("."))
+        return SelectionOutputs(
+            maps,
+            self.figures.isChecked(),
+            self._language if self.report.isChecked() else "",
+            Existing(self.existing.currentData()),
+            tr("."),
+            self.report_format.currentData(),
+        )
 
     def _lay_out(self) -> None:
         form = QFormLayout(self)
-        place, overlays = QHBoxLayout(), QHBoxLayout()
+        place, overlays, report = QHBoxLayout(), QHBoxLayout(), QHBoxLayout()
         place.addWidget(self.folder, 1)
         place.addWidget(self.browse)
         overlays.addWidget(self.overlays)
@@ -111,8 +120,12 @@ class ExportDialog(QDialog):
         label.setBuddy(self.folder)
         form.addRow(label, place)
         form.addRow(PlainLabel(tr("Files")), overlays)
-        for box in (self.numbers, self.figures, self.report):
+        for box in (self.numbers, self.figures):
             form.addRow("", box)
+        report.addWidget(self.report)
+        report.addWidget(self.report_format)
+        report.addStretch(1)
+        form.addRow("", report)
         self.existing_label.setBuddy(self.existing)
         form.addRow(self.existing_label, self.existing)
         form.addRow(self.preview)
@@ -120,6 +133,7 @@ class ExportDialog(QDialog):
         for control, name in (
             (self.folder, tr("Folder")),
             (self.format, tr("Format of the overlays")),
+            (self.report_format, tr("Format of the report")),
             (self.existing, tr("Files that exist")),
         ):
             control.setAccessibleName(name)
@@ -134,6 +148,7 @@ class ExportDialog(QDialog):
     def _show(self) -> None:
         outputs = self.outputs()
         self.format.setEnabled(self.overlays.isChecked())
+        self.report_format.setEnabled(self.report.isChecked())
         conflicts = outputs.conflicts(self._names, self._methods)
         self.existing_label.setText(tr("Files that exist: {count}", count=conflicts))
         for widget in (self.existing_label, self.existing):
@@ -149,6 +164,6 @@ class ExportDialog(QDialog):
         written = [name for name in outputs.names(self._names, self._methods) if name]
         first = [file.name for name in written[:_MOST_NAMED] for file in outputs.files(name, self._methods)]
         each = len(list(outputs.files("", self._methods)))
-        count = each * len(written)
-        lines = first[:_MOST_NAMED] + ["..."] * (count > _MOST_NAMED) + [REPORT] * bool(outputs.report)
+        count, report = each * len(written), f"{REPORT}{outputs.report_ending}"
+        lines = first[:_MOST_NAMED] + ["..."] * (count > _MOST_NAMED) + [report] * bool(outputs.report)
         return "\n".join([tr("Files: {count}", count=count + bool(outputs.report)), *lines])

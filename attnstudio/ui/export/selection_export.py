@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Slot
 
 from attnstudio.export.file_names import unique_names
+from attnstudio.export.report.title_block import TitleBlock
 from attnstudio.export.selection import SelectionOutputs
 from attnstudio.runs.outputs import Outputs
 from attnstudio.ui.export.export_dialog import ExportDialog
@@ -45,6 +47,7 @@ class SelectionExport(QObject):
     @Slot()
     def _on_accepted(self) -> None:
         assert self.dialog is not None
-        outputs = self.dialog.outputs()
+        title = TitleBlock.read(self._services.settings.text("report_title"))
+        outputs = replace(self.dialog.outputs(), title=title)
         self._services.settings.set("folder", str(outputs.folder.parent))
         self._export(outputs)
