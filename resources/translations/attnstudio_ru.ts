@@ -4788,10 +4788,6 @@
       <translation>Рисунок для каждого изображения</translation>
     </message>
     <message>
-      <source>A report of all (HTML)</source>
-      <translation>Отчёт обо всех (HTML)</translation>
-    </message>
-    <message>
       <source>Export</source>
       <translation>Экспортировать</translation>
     </message>
@@ -4820,12 +4816,20 @@
       <translation>Наложения</translation>
     </message>
     <message>
+      <source>A report of all</source>
+      <translation>Отчёт обо всех</translation>
+    </message>
+    <message>
       <source>Files</source>
       <translation>Файлы</translation>
     </message>
     <message>
       <source>Format of the overlays</source>
       <translation>Формат наложений</translation>
+    </message>
+    <message>
+      <source>Format of the report</source>
+      <translation>Формат отчёта</translation>
     </message>
     <message>
       <source>Files that exist</source>
