@@ -34,6 +34,16 @@ def test_the_first_maps(open_app: Callable[[], Desk], show: Show, qtbot: QtBot) 
         desk.window.close()
 
 
+def test_the_first_measure(open_app: Callable[[], Desk], show: Show) -> None:
+    desk = open_app()
+    desk.open(*SCENES)
+    desk.choose("Grad-CAM", "Saliency")
+    desk.idle()
+    with timed_with_gaps(show, "twelve pictures measured by two metrics"):
+        desk.app.measure.controller.measure_all(["deletion", "sparseness"])
+        desk.idle()
+
+
 def test_ten_thousand_pictures(open_app: Callable[[], Desk], show: Show, tmp_path: Path) -> None:
     desk = open_app()
     desk.open(SCENES[0])

@@ -11,9 +11,9 @@ NO_BETTER, NOT_SHOWN_BETTER, FAILS = "!", "?", "✗"
 MARKS = {Mark.BEST: "★", Mark.AMONG_BEST: "☆", Mark.WORST: "▼", Mark.AMONG_WORST: "▽"}
 MEANINGS = {
     MARKS[Mark.BEST]: tr_noop("best"),
-    MARKS[Mark.AMONG_BEST]: tr_noop("not shown worse than the first"),
+    MARKS[Mark.AMONG_BEST]: tr_noop("among the best"),
     MARKS[Mark.WORST]: tr_noop("worst"),
-    MARKS[Mark.AMONG_WORST]: tr_noop("not shown better than the last"),
+    MARKS[Mark.AMONG_WORST]: tr_noop("among the worst"),
     NO_BETTER: tr_noop("no better than a control"),
     NOT_SHOWN_BETTER: tr_noop("not shown better than a control"),
     FAILS: tr_noop("fails the sanity check"),

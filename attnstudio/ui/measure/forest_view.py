@@ -81,4 +81,4 @@ class ForestView(QScrollArea):
 
 
 def _tip(summary: Summary, method: str, metric: str) -> str:
-    return plain(score_text.cell_sentences(method, summary.cells.get((method, metric)), summary.pictures))
+    return plain(score_text.cell_sentences(summary, method, metric))

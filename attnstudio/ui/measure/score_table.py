@@ -90,7 +90,7 @@ class ScoreModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.UserRole:
             return cell.estimate.mean if cell and cell.estimate else None
         if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleDescriptionRole):
-            return plain(score_text.cell_sentences(method, cell, self.summary.pictures))
+            return plain(score_text.cell_sentences(self.summary, method, metric))
         if role == Qt.ItemDataRole.ForegroundRole:
             return _colour(method, cell)
         return _RIGHT if role == Qt.ItemDataRole.TextAlignmentRole else None

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from textwrap import fill
 
 from attnstudio.core.evaluation.conclusion import unreliable_notice
+from attnstudio.core.evaluation.paired import Comparison
 from attnstudio.core.evaluation.signs import MEANINGS, signs, used
 from attnstudio.core.evaluation.statistics import FEWEST, Estimate
 from attnstudio.core.evaluation.summary import Cell, Mark, Summary
@@ -17,9 +18,13 @@ from attnstudio.ui.shell.numbers import number
 _WIDTH = 16  # letters of a line
 _SENTENCES = {
     Mark.BEST: tr_noop("The best: better than every other method over the same pictures."),
-    Mark.AMONG_BEST: tr_noop("Not shown worse than the first method; more pictures may decide."),
+    Mark.AMONG_BEST: tr_noop(
+        "Among the best: it comes first, or is not shown worse than the first; more pictures may decide."
+    ),
     Mark.WORST: tr_noop("The worst: every other method is better over the same pictures."),
-    Mark.AMONG_WORST: tr_noop("Not shown better than the last method; more pictures may decide."),
+    Mark.AMONG_WORST: tr_noop(
+        "Among the worst: it comes last, or is not shown better than the last; more pictures may decide."
+    ),
 }
 
 
@@ -38,8 +43,9 @@ def _interval(found: Estimate) -> str:
     return f"  {number(found.low, 2)}\N{EN DASH}{number(found.high, 2)}"
 
 
-def cell_sentences(method_id: str, cell: Cell | None, pictures: int) -> str:
-    """The number in full, and the meaning of its signs. `pictures`: of the whole table."""
+def cell_sentences(summary: Summary, method_id: str, metric_id: str) -> str:
+    """The number in full, and the meaning of its signs."""
+    cell = summary.cells.get((method_id, metric_id))
     if cell is None:
         return tr("Not measured yet.")
     if cell.estimate is None:
@@ -64,19 +70,29 @@ def cell_sentences(method_id: str, cell: Cell | None, pictures: int) -> str:
                 high=number(found.high, 4),
             )
         ]
-    if found.count < pictures:
-        said.append(tr("Measured on fewer pictures than others: {count} of {all}.", count=found.count, all=pictures))
+    if found.count < (total := summary.pictures):
+        said.append(tr("Measured on fewer pictures than others: {count} of {all}.", count=found.count, all=total))
     if cell.mark:
         said.append(tr(_SENTENCES[cell.mark]))
     if cell.no_better_than:
         controls = ", ".join(map(method_name, cell.no_better_than))
         said.append(tr("No better than {controls}: a map that ignores the model does as well.", controls=controls))
-    if cell.not_shown_better_than:
-        controls = ", ".join(map(method_name, cell.not_shown_better_than))
-        said.append(tr("Not shown better than {controls}; more pictures may decide.", controls=controls))
+    said += [_not_shown(summary.compare(metric_id, method_id, name), name) for name in cell.not_shown_better_than]
     if cell.fails:
         said.append(message(unreliable_notice(method_id, found)))
     return "\n".join(said)
+
+
+def _not_shown(beside: Comparison, control: str) -> str:
+    said = tr(
+        "Not shown better than {control}: better on {wins} of {count} pictures.",
+        control=method_name(control),
+        wins=beside.wins,
+        count=beside.count,
+    )
+    if beside.enough is None:
+        return said
+    return f"{said} {tr('About {enough} pictures would be enough.', enough=beside.enough)}"
 
 
 def verdict(summary: Summary) -> tuple[bool, str]:

@@ -122,8 +122,19 @@ def test_signs_differ_by_weight_too_and_have_sentences(table: ScoreTable) -> Non
         f"0.8200, the mean over 6 pictures; its 95 % interval is {found.low:.4f} to {found.high:.4f}.",
         "The best: better than every other method over the same pictures.",
     ]
-    assert "Not shown worse than the first" in tied
+    assert "Among the best: it comes first, or is not shown worse" in tied
     assert "The worst" in worst and "No better than Random, Centre Gaussian" in worst
+
+
+def test_what_is_not_shown_says_on_how_many_pictures_and_how_many_would_be_enough(table: ScoreTable) -> None:
+    values: Values = {
+        ("gradcam", "insertion"): (0.5, 0.6, 0.4, 0.7, 0.5, 0.6, 0.4),
+        ("random", "insertion"): (0.3, 0.5, 0.6, 0.4, 0.6, 0.3, 0.2),
+    }
+    table.show_summary(("gradcam", "random"), ("insertion",), _summary(values))
+    assert str(_cell(table, 0, 0)).startswith("? 0.53")
+    told = str(_cell(table, 0, 0, Qt.ItemDataRole.ToolTipRole)).splitlines()
+    assert told[1].startswith("Not shown better than Random: better on 5 of 7 pictures. About ")
 
 
 def test_one_picture_has_no_interval_and_no_signs(table: ScoreTable) -> None:
