@@ -932,16 +932,16 @@
       <translation>лучший</translation>
     </message>
     <message>
-      <source>not shown worse than the first</source>
-      <translation>отставание от первого не доказано</translation>
+      <source>among the best</source>
+      <translation>среди лучших</translation>
     </message>
     <message>
       <source>worst</source>
       <translation>худший</translation>
     </message>
     <message>
-      <source>not shown better than the last</source>
-      <translation>превосходство над последним не доказано</translation>
+      <source>among the worst</source>
+      <translation>среди худших</translation>
     </message>
     <message>
       <source>no better than a control</source>
@@ -5474,16 +5474,20 @@ Trainable: {trainable}, not trainable: {fixed}</source>
       <translation>Лучший: на одних и тех же изображениях лучше всех остальных методов.</translation>
     </message>
     <message>
-      <source>Not shown worse than the first method; more pictures may decide.</source>
-      <translation>Отставание от первого метода не доказано; может помочь большее число изображений.</translation>
+      <source>Among the best: it comes first, or is not shown worse than the first; more pictures may decide.</source>
+      <translation>Среди лучших: первый или тот, чьё отставание от первого не доказано; может помочь большее число изображений.</translation>
     </message>
     <message>
       <source>The worst: every other method is better over the same pictures.</source>
       <translation>Худший: на одних и тех же изображениях все остальные методы лучше.</translation>
     </message>
     <message>
-      <source>Not shown better than the last method; more pictures may decide.</source>
-      <translation>Превосходство над последним методом не доказано; может помочь большее число изображений.</translation>
+      <source>Among the worst: it comes last, or is not shown better than the last; more pictures may decide.</source>
+      <translation>Среди худших: последний или тот, чьё превосходство над последним не доказано; может помочь большее число изображений.</translation>
+    </message>
+    <message>
+      <source>Not shown better than {control}: better on {wins} of {count} pictures.</source>
+      <translation>Превосходство над «{control}» не доказано: лучше на {wins} из {count} изображений.</translation>
     </message>
     <message>
       <source>Not measured yet.</source>
@@ -5508,10 +5512,6 @@ Trainable: {trainable}, not trainable: {fixed}</source>
     <message>
       <source>No better than {controls}: a map that ignores the model does as well.</source>
       <translation>Не лучше, чем {controls}: карта, не смотрящая на модель, справляется не хуже.</translation>
-    </message>
-    <message>
-      <source>Not shown better than {controls}; more pictures may decide.</source>
-      <translation>Превосходство не доказано: {controls}; может помочь большее число изображений.</translation>
     </message>
     <message>
       <source>Sanity check passed: the maps change as the model's layers are re-initialised.</source>
