@@ -20,7 +20,7 @@ from attnstudio.ui.notify.notifier import Notifier, Scope
 from attnstudio.ui.shell.file_dialogs import save_file
 from attnstudio.ui.shell.i18n import Language, tr
 
-_KINDS = ("HTML (*.html)", "Word (*.docx)", "PDF (*.pdf)")
+_KINDS = ("Word (*.docx)", "PDF (*.pdf)", "HTML (*.html)")
 
 
 class ReportExport(QObject):
@@ -77,7 +77,7 @@ class ReportExport(QObject):
         evaluation, language, title = self._evaluations.evaluation, self._language.code, title_of(self._settings)
         if evaluation is None:
             return
-        proposal = Path(self._settings.text("folder")) / "report.html"
+        proposal = Path(self._settings.text("folder")) / "report.docx"
         try:
             file = save_file(self._window, tr("Save report"), proposal, _KINDS)
         except OutputFailure as failure:

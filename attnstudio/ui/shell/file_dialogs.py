@@ -40,7 +40,8 @@ def save_file(
     kinds: Sequence[str],
     is_complete: Callable[[Path], bool] = lambda path: bool(path.suffix),
 ) -> Path | None:
-    """The file to write, with the ending of the chosen kind where the user wrote none; None: the dialog was closed.
+    """The file to write, with the ending of the chosen kind where the user wrote none, or chose another kind for the
+    name that was proposed; None: the dialog was closed.
 
     The dialog asks whether a file of exactly that name may be replaced, and about no other name.
 
@@ -53,12 +54,14 @@ def save_file(
     name, kind = QFileDialog.getSaveFileName(parent, title, str(proposal), ";;".join(kinds))
     if not name:
         return None
-    ending = (kind or kinds[0]).partition("(*")[2].rstrip(")").split(" ")[0]
-    return Path(name) if is_complete(Path(name)) else _with_ending(Path(name), ending)
+    path, endings = Path(name), [one.strip("(*)") for one in (kind or kinds[0]).split() if "*." in one]
+    if kind and path.name == proposal.name and not path.name.endswith(tuple(endings)):
+        return _new(path.with_suffix(endings[0]))
+    return path if is_complete(path) else _new(path.with_name(path.name + endings[0]))
 
 
-def _with_ending(path: Path, ending: str) -> Path:
-    path = path.with_name(path.name + ending)
+def _new(path: Path) -> Path:
+    """One that the dialog did not ask about."""
     if path.exists():
         raise OutputFailure("{file} already exists. Enter the full file name to replace it.", file=path)
     return path
