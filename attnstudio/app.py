@@ -62,6 +62,7 @@ from attnstudio.ui.pictures.feature import PicturesFeature
 from attnstudio.ui.pictures.image_browser import ImageBrowser
 from attnstudio.ui.pictures.paste import Paste
 from attnstudio.ui.pictures.region_marks import RegionMarks
+from attnstudio.ui.pictures.review_bar import ReviewBar
 from attnstudio.ui.pictures.welcome import Welcome
 from attnstudio.ui.preferences.feature import PreferencesFeature
 from attnstudio.ui.recent.recent_files import RecentFiles
@@ -160,6 +161,7 @@ class App(QObject):
         of_pictures = [actions[name] for name in BROWSER_ACTIONS]
         self.browser = ImageBrowser(services.pictures, services.loader, services.dataset, of_pictures)
         self.canvas, self.map_strip, self.welcome = Canvas(), MapStrip(), Welcome()
+        self.review_bar = ReviewBar()
         self.tool_strip, self.compare_view = ToolStrip(actions), CompareView(actions, services.loader.store)
         self.model_picker, self.target_picker = ModelPicker(), TargetPicker()
         times_file = None if self._settings_file is None else paths.expected_times_file()
@@ -190,12 +192,13 @@ class App(QObject):
         self.measure_dock = window.add_extra_dock("measure", lambda: tr("Measure"), self.measure_panel, "results")
         self.accuracy_dock = window.add_extra_dock("accuracy", lambda: tr("Accuracy"), self.accuracy_panel, "results")
         self.mean_map_dock = window.add_extra_dock("mean_map", lambda: tr("Mean map"), self.mean_map_panel, "results")
-        picture = picture_page(self.tool_strip, self.map_strip, self.canvas)
+        picture = picture_page(self.tool_strip, (self.review_bar, self.map_strip), self.canvas)
         pages = {Page.WELCOME: self.welcome, Page.PICTURE: picture, Page.COMPARE: self.compare_view}
         translated: list[Translated] = [
             self.browser,
             self.banner,
             self.map_strip,
+            self.review_bar,
             self.welcome,
             self.canvas,
             self.compare_view,
@@ -225,8 +228,10 @@ class App(QObject):
         self.escape, self.title = EscapeDispatcher(window), WindowTitle(window, selection, viewed)
         remembered = RememberedMatches.load(paths.class_matches_file()) if is_persistent else RememberedMatches(None)
         predictions_file = paths.predictions_file() if is_persistent else None
-        self.data = PicturesFeature(self.browser, remembered, predictions_file, services)
+        self.data = PicturesFeature(self.browser, self.review_bar, remembered, predictions_file, services)
         self.pictures = self.data.controller
+        self.data.review.watch(self.canvas, walk=True)
+        self.data.review.watch(self.results.table)
         self.models = ModelsFeature(self.model_picker, self.device_menu, self.downloads, self.imports, services)
         self.viewer = ViewerController(self.canvas, self.map_strip, selection, viewed, self.display, seen)
         self.explain = ExplainFeature(
@@ -319,7 +324,8 @@ class App(QObject):
         sessions.dataset_requested.connect(self.data.datasets.restore)
         sessions.pictures_requested.connect(pictures.open)
         sessions.opened.connect(explain.explain_if_fast)
-        for leave in (self.action_binder.cancel, self.inspector.controller.leave_channel, compare.leave):
+        leave_channel, leave_review = self.inspector.controller.leave_channel, self.data.review.leave
+        for leave in (self.action_binder.cancel, leave_channel, compare.leave, leave_review):
             self.escape.add(leave)
 
     def _connect_window(self) -> None:

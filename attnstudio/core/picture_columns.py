@@ -9,6 +9,7 @@ import numpy as np
 
 from attnstudio.core.errors import Failure
 from attnstudio.core.predicted_row import TOP_COUNT, PredictedRow
+from attnstudio.core.review import Review
 from attnstudio.core.row_filter import UNSURE_BELOW, RowFilter
 
 NO_CLASS = -1
@@ -38,6 +39,7 @@ class Column(IntEnum):
     LOSS = 8
     REGION = 9
     STATE = 10
+    REVIEW = 11
 
 
 class PictureColumns:
@@ -51,6 +53,7 @@ class PictureColumns:
         ranks: int32 (n,), of the label among all classes, from 1; NO_RANK: not known.
         label_probability: float32 (n,); NaN: not known.
         regions: bool (n,), whether the object is marked.
+        reviews: int8 (n,), of Review: what a person says of the map.
         removed: bool (n,), whether it was taken off the list: it is not counted, and matches no filter.
         states: int8 (n,), of State.
         failures: by row, why it cannot be predicted or explained.
@@ -59,6 +62,7 @@ class PictureColumns:
     def __init__(self, count: int) -> None:
         self.labels = np.full(count, NO_CLASS, np.int32)
         self.regions = np.zeros(count, bool)
+        self.reviews = np.zeros(count, np.int8)
         self.removed = np.zeros(count, bool)
         self.failures: dict[int, Failure] = {}
         self.forget_predictions()
@@ -72,6 +76,7 @@ class PictureColumns:
         for name in (
             "labels",
             "regions",
+            "reviews",
             "removed",
             "top",
             "probabilities",
@@ -186,9 +191,11 @@ class PictureColumns:
         return {name: int((holds & ~self.removed).sum()) for name, holds in flags.items()}
 
     def class_counts(self, of: Column) -> list[tuple[int, int]]:
-        """Classes that are labels, or predictions, each with how many pictures have it: the most frequent first."""
-        values = self.labels if of is Column.LABEL else self.predicted
-        counts = np.bincount(values[(values != NO_CLASS) & ~self.removed])
+        """Classes that are labels or predictions, or reviews, each with how many pictures have it: the most frequent
+        first."""
+        values = {Column.LABEL: self.labels, Column.PREDICTED: self.predicted, Column.REVIEW: self.reviews}[of]
+        none = Review.NONE if of is Column.REVIEW else NO_CLASS
+        counts = np.bincount(values[(values != none) & ~self.removed])
         present = np.flatnonzero(counts)
         order = np.argsort(-counts[present], kind="stable")
         return [(int(one), int(counts[one])) for one in present[order]]
@@ -210,6 +217,8 @@ class PictureColumns:
             found &= self.labels == wanted.label
         if wanted.predicted is not None:
             found &= self.predicted == wanted.predicted
+        if wanted.review is not None:
+            found &= self.reviews == wanted.review
         if wanted.region:
             found &= self.regions
         if wanted.failed:
@@ -252,6 +261,8 @@ class PictureColumns:
                 return ~self.regions * np.int8(1), np.zeros(len(self), bool)
             case Column.STATE:
                 return self.states, self.states == State.NONE
+            case Column.REVIEW:
+                return self.reviews, self.reviews == Review.NONE
         numbers = {
             Column.PROBABILITY: self.probability,
             Column.MARGIN: self.margin,

@@ -23,6 +23,7 @@ class PictureRow:
         prediction: None: there is none (yet), or it failed.
         has_region: whether the object is marked on it.
         failed: whether it, or its prediction, cannot be had.
+        review: a number of `core.review.Review`.
     """
 
     name: str
@@ -30,6 +31,7 @@ class PictureRow:
     prediction: PredictedRow | None = None
     has_region: bool = False
     failed: bool = False
+    review: int = 0
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,7 @@ class RowFilter:
         label, predicted: index of a class.
         region: the object is marked on it.
         failed: it, or its prediction, cannot be had.
+        review: what a person says of its map, a number of `core.review.Review`.
         text: part of its name; capitals do not count.
         probability: the least and greatest of the prediction, both within; 0..1: all, those without a prediction too.
     """
@@ -53,6 +56,7 @@ class RowFilter:
     predicted: int | None = None
     region: bool = False
     failed: bool = False
+    review: int | None = None
     text: str = ""
     probability: tuple[float, float] = (0.0, 1.0)
 
@@ -83,6 +87,7 @@ class RowFilter:
             ),
             (self.region, lambda row: row.has_region),
             (self.failed, lambda row: row.failed),
+            (self.review is not None, lambda row: row.review == self.review),
             (bool(self.text), lambda row: self.text.casefold() in row.name.casefold()),
             (
                 (low, high) != (0.0, 1.0),

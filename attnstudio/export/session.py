@@ -13,6 +13,7 @@ from typing import Any
 from attnstudio.core.annotations import region_json
 from attnstudio.core.errors import OutputFailure, first_line
 from attnstudio.core.files import NotAFileError, TooLargeError, read_bounded, write_atomically
+from attnstudio.core.review import Review
 from attnstudio.export import session_maps, session_scores
 from attnstudio.export.codec import Codec
 from attnstudio.export.session_content import LoadedSession, Session, SessionFailure, is_user_model, program_version
@@ -87,6 +88,7 @@ def to_json(session: Session, folder: Path) -> dict[str, Any]:
         "pictures": [placed(path) for path in session.pictures],
         "dataset": "" if session.dataset is None else placed(session.dataset),
         "labels": {str(row): name for row, name in session.labels.items()},
+        "reviews": {str(row): Review(review).word for row, review in session.reviews.items()},
         "removed": list(session.removed),
         "shown": "" if session.picture is None else placed(session.picture),
         "model": placed(Path(session.model)) if is_user_model(session.model) else session.model,

@@ -92,6 +92,7 @@ class Session:
         picture: the one that is explained: one of them, or of the data set.
         dataset: whole path of the open data set, if any.
         labels: class names set by hand, by the number of the picture.
+        reviews: what the user says of the maps, numbers of `core.review.Review`, by that of the picture.
         removed: numbers of the data set's pictures that were taken off the list.
         model: its id; of a user's own one, the whole path of its file.
         options: of a user's own model.
@@ -118,6 +119,7 @@ class Session:
     regions: Mapping[Path, Region] = field(default_factory=dict)
     dataset: Path | None = None
     labels: Mapping[int, str] = field(default_factory=dict)
+    reviews: Mapping[int, int] = field(default_factory=dict)
     removed: tuple[int, ...] = ()
     selected: tuple[Path, ...] = ()
     layout: Layout = field(default_factory=Layout)

@@ -18,6 +18,7 @@ from attnstudio.core.models.options import ModelOptions
 from attnstudio.core.params import Param, Value, complete
 from attnstudio.core.regions import Region
 from attnstudio.core.request import INPUT_PARAMS, MethodCall, Result
+from attnstudio.core.review import of_word
 from attnstudio.core.text import Notice, tr_noop
 from attnstudio.core.wrappers import all_params
 from attnstudio.export import session_maps, session_scores
@@ -68,6 +69,7 @@ class Reading:
         every = tuple(dict.fromkeys(self._place(one, "pictures") for one in self._get(content, "pictures", list)))
         here = {path for path in every if _is_here(path)}
         dataset = self._dataset(content)
+        listed = None if dataset else [path in here for path in every]
         model, shown = self._get(content, "model", str), self._place(content.get("shown", ""), "shown")
         session = Session(
             pictures=tuple(path for path in every if path in here),
@@ -82,9 +84,8 @@ class Reading:
             contrasts=self._contrasts(content.get("contrasts", {})),
             regions=self._regions(self._get(content, "regions", dict), here, dataset),
             dataset=dataset,
-            labels=self._labels(
-                self._get(content, "labels", dict), None if dataset else [path in here for path in every]
-            ),
+            labels=self._by_row(content, "labels", listed),
+            reviews={row: of_word(word) for row, word in self._by_row(content, "reviews", listed).items()},
             removed=self._numbers(self._get(content, "removed", list)),
             selected=tuple(self._place(one, "selected") for one in self._get(content, "selected", list)),
             layout=self._decoded(Layout, content.get("layout", {})) or Layout(),
@@ -117,15 +118,16 @@ class Reading:
                 raise unfit(one, "removed", self._path)
         return tuple(cast(Sequence[int], content))
 
-    def _labels(self, content: Mapping[str, object], is_here: Sequence[bool] | None) -> dict[int, str]:
-        """
+    def _by_row(self, content: dict[str, Any], key: str, is_here: Sequence[bool] | None) -> dict[int, str]:
+        """A text a picture, by its number.
+
         Args:
             is_here: of the pictures that are listed one by one: those behind one that is gone have other numbers.
         """
         found: dict[int, str] = {}
-        for row, name in content.items():
+        for row, name in self._get(content, key, dict).items():
             if not row.isdecimal() or len(row) > _MOST_DIGITS or not isinstance(name, str):
-                raise unfit(f"{row}: {name}", "labels", self._path)
+                raise unfit(f"{row}: {name}", key, self._path)
             found[int(row)] = name
         if is_here is None:
             return found

@@ -20,9 +20,12 @@ from attnstudio.core.metrics.base import Curve, MetricCall, Score
 from attnstudio.core.placement import Placement
 from attnstudio.core.regions import Rectangle, Region
 from attnstudio.core.request import Heatmap, MethodCall, ModelInfo, Prediction, Request, Result
+from attnstudio.core.review import Review
 from attnstudio.core.targets import Target
-from attnstudio.core.text import Notice
+from attnstudio.core.text import Notice, english
 from attnstudio.export import session_maps, session_scores
+from attnstudio.export.report.blocks import Paragraph, PictureCard
+from attnstudio.export.report.pictures import cards
 from attnstudio.export.session import Session, read, write
 from attnstudio.export.session_content import Scores
 
@@ -157,3 +160,14 @@ def test_the_first_maps_stay_where_there_is_no_room_for_all(
     found = read(tmp_path / "s.attn").session.scores
     assert found is not None
     assert [len(one.result.heatmaps) for one in found.evaluation.pictures] == [2, 0]
+
+
+def test_a_report_says_what_was_said_of_the_maps(scores: Scores) -> None:
+    evaluation = scores.evaluation
+    path = evaluation.pictures[0].case.picture.path
+    for reviews, said in (({}, []), ({path: Review.SPURIOUS}, ["Review. Not reviewed: 1; Spurious: 1"])):
+        blocks = list(cards(replace(evaluation, reviews=reviews), english))
+        texts = [block.text for block in blocks if isinstance(block, Paragraph) and block.text.startswith("Review")]
+        assert texts == said
+        rows = [row for block in blocks if isinstance(block, PictureCard) for row in block.rows if row[0] == "Review"]
+        assert rows == [("Review", "Spurious")] * len(said)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from attnstudio.core.evaluation.measure import Evaluated
 from attnstudio.core.evaluation.summary import Summary, summarise
 from attnstudio.core.metrics.base import MetricCall
 from attnstudio.core.request import Request
+from attnstudio.core.review import Review
 
 ANNOTATED = "annotated"  # the target: of each picture, the class that the annotation file names
 
@@ -29,6 +30,7 @@ class Evaluation:
         scenes: how many scenes were drawn for it, where its pictures are such.
         seconds: duration.
         call: the Python call that ran it; empty if a command did.
+        reviews: what a person says of the maps of pictures, where anybody did.
         with_difficult: whether objects of `regions` count that are marked as difficult or as a crowd.
     """
 
@@ -41,6 +43,7 @@ class Evaluation:
     scenes: int | None = None
     with_difficult: bool = False
     call: str = ""
+    reviews: Mapping[Path, Review] = field(default_factory=dict)
 
     @cached_property
     def summary(self) -> Summary:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from io import BytesIO
 
@@ -12,6 +13,7 @@ from attnstudio.core.evaluation.compact import shrunk
 from attnstudio.core.evaluation.evaluation import Evaluation
 from attnstudio.core.evaluation.measure import Evaluated
 from attnstudio.core.overlay import scale_of
+from attnstudio.core.review import NAMES, Review
 from attnstudio.core.text import Translate, localised, tr_noop
 from attnstudio.export import figure
 from attnstudio.export.report.blocks import Block, Figure, Heading, Paragraph, PictureCard, Tone
@@ -78,8 +80,10 @@ def cards(evaluation: Evaluation, translate: Translate) -> Iterator[Block]:
     yield Heading(translate(tr_noop("Pictures")))
     if any(isinstance(one.case.region, np.ndarray) for one in evaluation.pictures[:LISTED]):
         yield Paragraph(translate(tr_noop("The yellow line is the outline of the region.")), Tone.NOTE)
+    yield from _reviews(evaluation, translate)
     for one in evaluation.pictures[:LISTED]:
-        yield _metadata(one, translate)
+        review = evaluation.reviews.get(one.case.picture.path, Review.NONE)
+        yield _metadata(one, review, translate)
     yield from left_out(evaluation, translate)
 
 
@@ -116,7 +120,15 @@ def _short(text: str, most: int = 34) -> str:
     return text if len(text) <= most else f"{text[: most // 2 - 1]}…{text[-most // 2 :]}"
 
 
-def _metadata(one: Evaluated, translate: Translate) -> PictureCard:
+def _reviews(evaluation: Evaluation, translate: Translate) -> Iterator[Block]:
+    """How many maps a person found good, and so on."""
+    counts = Counter(evaluation.reviews.get(one.case.picture.path, Review.NONE) for one in evaluation.pictures)
+    if set(counts) != {Review.NONE}:
+        texts = [f"{translate(NAMES[review])}: {counts[review]}" for review in Review if counts[review]]
+        yield Paragraph(f"{translate(tr_noop('Review'))}. {'; '.join(texts)}")
+
+
+def _metadata(one: Evaluated, review: Review, translate: Translate) -> PictureCard:
     result, source = one.result, one.case.picture.source
     names = result.model.class_names
     seen = ", ".join(f"{names[index]} {answered(one, index, translate)}" for index in result.prediction.top())
@@ -131,6 +143,8 @@ def _metadata(one: Evaluated, translate: Translate) -> PictureCard:
     ]
     if not isinstance(one.case.region, np.ndarray):
         rows.append((translate(tr_noop("Region")), localised(one.case.region, translate)))
+    if review is not Review.NONE:
+        rows.append((translate(tr_noop("Review")), translate(NAMES[review])))
     rows += [(translate(tr_noop("Note")), localised(notice, translate)) for notice in result.notices]
     for heatmap in result.heatmaps:
         rows += [(method_name(heatmap.method, translate), localised(notice, translate)) for notice in heatmap.notices]

@@ -54,5 +54,6 @@ class MeasureFeature:
             language,
             board,
             notifier,
+            services.dataset.review_of,
         )
         services.window.retranslated.connect(self.presenter.reshow)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Slot
@@ -9,6 +11,8 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
 from attnstudio.core.errors import Failure, OutputFailure
+from attnstudio.core.evaluation.evaluation import Evaluation
+from attnstudio.core.review import Review
 from attnstudio.export.report import formats
 from attnstudio.jobs.board import JobBoard
 from attnstudio.jobs.job import Job
@@ -30,6 +34,7 @@ class ReportExport(QObject):
         window: parent of the dialogs.
         action: saves a report; enabled while there is an evaluation.
         title_action: asks for the title of reports.
+        review_of: what the user says of the map of a picture.
     """
 
     def __init__(
@@ -42,15 +47,25 @@ class ReportExport(QObject):
         language: Language,
         board: JobBoard,
         notifier: Notifier,
+        review_of: Callable[[Path], Review],
     ) -> None:
         super().__init__()
         self._window, self._action, self._evaluations = window, action, evaluations
         self._settings, self._language, self._board, self._notifier = settings, language, board, notifier
+        self._review_of = review_of
         self.dialog: TitleDialog | None = None
         evaluations.changed.connect(self._enable)
         action.triggered.connect(self._on_save)
         title_action.triggered.connect(self._ask_title)
         self._enable()
+
+    def evaluation(self) -> Evaluation | None:
+        """What a report is of: what was measured, with what the user says of the maps; None: nothing."""
+        evaluation = self._evaluations.evaluation
+        if evaluation is None:
+            return None
+        paths = [one.case.picture.path for one in evaluation.pictures]
+        return replace(evaluation, reviews={path: self._review_of(path) for path in paths})
 
     @Slot()
     def _enable(self) -> None:
@@ -74,7 +89,7 @@ class ReportExport(QObject):
     @Slot()
     def _save(self) -> None:
         """The report is of what is measured when the dialog opens, though measuring goes on."""
-        evaluation, language, title = self._evaluations.evaluation, self._language.code, title_of(self._settings)
+        evaluation, language, title = self.evaluation(), self._language.code, title_of(self._settings)
         if evaluation is None:
             return
         proposal = Path(self._settings.text("folder")) / "report.docx"

@@ -7,6 +7,7 @@ import math
 from attnstudio.core.errors import Failure
 from attnstudio.core.picture_columns import NO_CLASS, NO_RANK, Column, State
 from attnstudio.core.predicted_row import TOP_COUNT
+from attnstudio.core.review import NAMES, Review
 from attnstudio.core.text import tr_noop
 from attnstudio.ui.shell import numbers
 from attnstudio.ui.shell.i18n import class_name, message, tr
@@ -24,6 +25,7 @@ HEADINGS = {
     Column.LOSS: tr_noop("Loss"),
     Column.REGION: tr_noop("Region"),
     Column.STATE: tr_noop("Job"),
+    Column.REVIEW: tr_noop("Review"),
 }
 EXPLANATIONS = {
     Column.NAME: tr_noop("File name, or the array and the number in it"),
@@ -37,6 +39,7 @@ EXPLANATIONS = {
     Column.LOSS: tr_noop("Cross entropy: -log(probability of the label), in nats"),
     Column.REGION: tr_noop("Whether the object is marked on the picture"),
     Column.STATE: tr_noop("What a background job does with the picture"),
+    Column.REVIEW: tr_noop("What you say of the map: Explain > Review maps"),
 }
 NUMBERS = frozenset({Column.PROBABILITY, Column.MARGIN, Column.ENTROPY, Column.RANK, Column.LOSS})
 RIGHT_SIGN, WRONG_SIGN = "\N{CHECK MARK}", "\N{BALLOT X}"
@@ -86,6 +89,9 @@ def cell_text(state: DatasetState, row: int, column: Column) -> str:
         case Column.STATE:
             text = _STATES[State(int(columns.states[row]))]
             return tr(text) if text else ""
+        case Column.REVIEW:
+            review = Review(int(columns.reviews[row]))
+            return "" if review is Review.NONE else tr(NAMES[review])
     return ""
 
 

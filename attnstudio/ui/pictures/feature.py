@@ -14,6 +14,9 @@ from attnstudio.ui.pictures.image_browser import ImageBrowser, Look
 from attnstudio.ui.pictures.picture_files import PictureFiles
 from attnstudio.ui.pictures.predictions_controller import PredictionsController
 from attnstudio.ui.pictures.removal import Removal
+from attnstudio.ui.pictures.review import ReviewController
+from attnstudio.ui.pictures.review_bar import ReviewBar
+from attnstudio.ui.pictures.table_export import PictureTableExport
 from attnstudio.ui.shell import actions
 from attnstudio.ui.shell.actions import When
 from attnstudio.ui.shell.services import Services
@@ -30,7 +33,12 @@ class PicturesFeature:
     """
 
     def __init__(
-        self, browser: ImageBrowser, remembered: RememberedMatches, cache_file: Path | None, services: Services
+        self,
+        browser: ImageBrowser,
+        review_bar: ReviewBar,
+        remembered: RememberedMatches,
+        cache_file: Path | None,
+        services: Services,
     ) -> None:
         window, selection, models, pictures = services.window, services.selection, services.models, services.pictures
         self._services = services
@@ -62,6 +70,17 @@ class PicturesFeature:
             services.notifier,
         )
         self.removal.picture_requested.connect(self.controller.show)
+        self.review = ReviewController(
+            review_bar,
+            services.actions["review"],
+            services.dataset,
+            pictures,
+            selection,
+            services.history,
+            browser.step,
+        )
+        self.review.watch(*browser.views)
+        self.table = PictureTableExport(window, services.dataset, pictures, services.settings, services.notifier)
         self.files = PictureFiles(services.actions, pictures, selection)
         delete = QShortcut(QKeySequence(QKeySequence.StandardKey.Delete), browser)
         delete.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -73,6 +92,7 @@ class PicturesFeature:
             ("open_dataset", self.datasets.open_dialog),
             ("predict_all", self.predictions.predict_all),
             ("set_label", self.datasets.set_label_dialog),
+            ("save_pictures", self.table.save),
             ("match_classes", self.datasets.match_classes_dialog),
         ):
             services.actions[name].triggered.connect(slot)

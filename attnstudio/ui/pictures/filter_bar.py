@@ -8,6 +8,7 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QToolButton, QVBoxLayout, QWidget
 
 from attnstudio.core.picture_columns import Column
+from attnstudio.core.review import NAMES, Review
 from attnstudio.core.row_filter import RowFilter
 from attnstudio.core.text import tr_noop
 from attnstudio.ui.pictures.class_chip import ClassChip
@@ -26,7 +27,7 @@ FLAGS = {
     "failed": (tr_noop("Failed"), tr_noop("The picture cannot be read, predicted or explained")),
 }
 _ARROW = "\N{BLACK DOWN-POINTING SMALL TRIANGLE}"
-_CLASSES = {"label": Column.LABEL, "predicted": Column.PREDICTED}
+_CLASSES = {"label": Column.LABEL, "predicted": Column.PREDICTED, "review": Column.REVIEW}
 
 
 class FilterBar(QWidget):
@@ -105,11 +106,15 @@ class FilterBar(QWidget):
     def _show_class(self, name: str, chip: ClassChip) -> None:
         chosen: int | None = getattr(self._state.filter, name)
         found = self._state.columns.class_counts(_CLASSES[name])
-        texts = {"label": (tr("Label"), tr("Label is...")), "predicted": (tr("Predicted"), tr("Predicted as..."))}[name]
+        texts = {
+            "label": (tr("Label"), tr("Label is...")),
+            "predicted": (tr("Predicted"), tr("Predicted as...")),
+            "review": (tr("Review"), tr("Reviewed as...")),
+        }[name]
         if chosen is None:
             text = texts[0]
         else:
-            text = f"{class_name(self._state.class_name(chosen))}  {dict(found).get(chosen, 0)}"
+            text = f"{self._name(name, chosen)}  {dict(found).get(chosen, 0)}"
             text = f"{texts[0]}: {text}"
         chip.show_text(f"{plain_button(text)}  {_ARROW}", texts[1])
         chip.setToolTip(texts[1])
@@ -118,8 +123,11 @@ class FilterBar(QWidget):
 
     def _list_classes(self, name: str) -> None:
         found = self._state.columns.class_counts(_CLASSES[name])
-        listed = sorted((class_name(self._state.class_name(index)), index, count) for index, count in found)
+        listed = sorted((self._name(name, index), index, count) for index, count in found)
         self.class_chips[name].show_classes([(index, called, count) for called, index, count in listed])
+
+    def _name(self, name: str, index: int) -> str:
+        return tr(NAMES[Review(index)]) if name == "review" else class_name(self._state.class_name(index))
 
     @Slot(str)
     def _on_text(self, text: str) -> None:

@@ -23,6 +23,7 @@ _WIDTHS = {
     Column.RIGHT: 70,
     Column.ENTROPY: 90,
     Column.STATE: 92,
+    Column.REVIEW: 92,
 }
 _NUMBER_WIDTH = 76
 _ICON = QSize(44, 33)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import fields, replace
 from itertools import compress
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 import numpy as np
 
@@ -21,6 +21,7 @@ from attnstudio.ui.state.requests import chosen_request, prediction_request
 from attnstudio.ui.state.results import ResultRows
 from attnstudio.ui.state.selection import MOST_PROBABLE, Selection
 
+T = TypeVar("T")
 _MOST_SELECTED, _MOST_PREDICTED = 1000, 100_000  # pictures
 
 
@@ -84,7 +85,8 @@ class SessionState:
         return Session(
             pictures=self._whole_paths(),
             dataset=None if self._dataset.dataset is None else self._dataset.dataset.path,
-            labels=self._labels(),
+            labels=self._by_kept_row(self._dataset.labels_by_hand),
+            reviews=self._by_kept_row(self._dataset.reviews),
             removed=tuple(np.flatnonzero(self._pictures.removed[: len(self._pictures.opened)]).tolist()),
             picture=request.image.absolute(),
             model=request.model,
@@ -144,7 +146,10 @@ class SessionState:
             self._pictures.set_removed(
                 np.array([row for row in state.removed if row < len(self._pictures)], np.intp), removed=True
             )
-        elif state.labels:
+        if state.reviews:
+            rows = [row for row in state.reviews if row < len(self._pictures)]
+            self._dataset.set_reviews(np.array(rows, np.intp), np.array([state.reviews[row] for row in rows], np.int8))
+        if state.dataset is None and state.labels:
             self._dataset.restore_labels(state.labels)
         self._pictures.select(state.selected)
         request = prediction_request(self._selection, self._models)
@@ -182,10 +187,11 @@ class SessionState:
             return None
         return Predictions(*(getattr(columns, one.name) for one in fields(Predictions))).of(self._kept())
 
-    def _labels(self) -> dict[int, str]:
+    def _by_kept_row(self, values: Mapping[int, T]) -> dict[int, T]:
+        """By the rows that the session has, from those of the list."""
         kept = self._kept()
         place = np.cumsum(kept) - 1
-        return {int(place[row]): name for row, name in self._dataset.labels_by_hand.items() if kept[row]}
+        return {int(place[row]): value for row, value in values.items() if kept[row]}
 
     def _kept(self) -> np.ndarray:
         """bool (n,): the rows of the list that the session has: of a data set all, without the removed others."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
@@ -39,8 +41,8 @@ class Centre(QWidget):
         self._stack.setCurrentWidget(shown)
 
 
-def picture_page(tools: QWidget, above: QWidget, canvas: QWidget) -> QWidget:
-    """The canvas, with the tools at its left and a strip above it."""
+def picture_page(tools: QWidget, above: Sequence[QWidget], canvas: QWidget) -> QWidget:
+    """The canvas, with the tools at its left and strips above it."""
     page = QWidget()
     row = QHBoxLayout(page)
     row.setContentsMargins(0, 0, 0, 0)
@@ -48,7 +50,8 @@ def picture_page(tools: QWidget, above: QWidget, canvas: QWidget) -> QWidget:
     row.addWidget(tools)
     column = QVBoxLayout()
     column.setSpacing(0)
-    column.addWidget(above)
+    for strip in above:
+        column.addWidget(strip)
     column.addWidget(canvas, 1)
     row.addLayout(column, 1)
     return page

@@ -28,6 +28,7 @@ _PICTURE = tr_noop("Picture")
 _DRAWING = tr_noop("Drawing")
 _COMPARISON = tr_noop("Comparison")
 _LISTS = tr_noop("Lists and tables")
+_REVIEW = tr_noop("Review")
 _PICTURES = tr_noop("Pictures")
 _RESULTS = tr_noop("Results")
 _JOBS = tr_noop("Jobs")
@@ -56,6 +57,9 @@ FIXED_KEYS = (
     FixedKeys(_LISTS, ("Return", "Enter"), tr_noop("Open the row")),
     FixedKeys(_LISTS, ("Ctrl+A",), tr_noop("Select all rows")),
     FixedKeys(_LISTS, ("Ctrl+C",), tr_noop("Copy the table of scores")),
+    FixedKeys(_REVIEW, ("1", "2", "3", "4"), tr_noop("Good map, bad map, spurious, look again")),
+    FixedKeys(_REVIEW, ("0",), tr_noop("Not reviewed")),
+    FixedKeys(_REVIEW, ("Left", "Right"), tr_noop("Previous or next picture")),
     FixedKeys(_PICTURES, ("Del",), tr_noop("Remove the selected pictures from the list")),
     FixedKeys(_RESULTS, ("Del",), tr_noop("Remove the map from the results")),
     FixedKeys(_JOBS, ("Alt+Up", "Alt+Down"), tr_noop("Move the job up or down")),

@@ -29,7 +29,7 @@ MENUS = {
         "",
         "save_overlay",
         "export_map",
-        "export_selected",
+        *("export_selected", "save_pictures"),
         "",
         *("copy_view", "copy_overlay", "copy_numbers", "paste", "", "quit"),
     ),
@@ -56,7 +56,7 @@ MENUS = {
         *("fill_regions",),
         *("", "previous_picture", "next_picture", "", "inspector", "accuracy", "mean_map"),
     ),
-    tr_noop("&Explain"): ("run", "run_fast", "explain_selected", "", "predict_all", "", "cancel"),
+    tr_noop("&Explain"): ("run", "run_fast", "explain_selected", "", "predict_all", "", "review", "", "cancel"),
     tr_noop("&Compare"): (
         *("compare", "compare_lab", "", "show_grid", "show_curtain", "show_blink", "show_difference"),
         *("show_correlation", "", "export_figure", "leave_compare"),

@@ -16,6 +16,7 @@ from attnstudio.core.picture_columns import NO_CLASS, Column, PictureColumns, St
 from attnstudio.core.picture_facts import NO_FACTS, PictureFacts, RowFacts
 from attnstudio.core.predicted_row import PredictedRow
 from attnstudio.core.request import Request
+from attnstudio.core.review import Review, of_word
 from attnstudio.core.row_filter import RowFilter
 from attnstudio.ui.state.picture_list import PictureList
 
@@ -35,7 +36,8 @@ class DatasetState(QObject):
         predicted_by: what the predictions are of: model, options and input; None: there are none.
     """
 
-    # frozenset of: "dataset" (other rows), "labels", "predictions", "regions", "states", "filter", "order", "view"
+    # frozenset of: "dataset" (other rows), "labels", "predictions", "regions", "reviews", "states", "filter", "order",
+    # "view"
     changed = Signal(object)
 
     def __init__(self, pictures: PictureList) -> None:
@@ -150,6 +152,21 @@ class DatasetState(QObject):
         self.columns.regions[list(rows)] = marked
         self._report("regions")
 
+    def set_reviews(self, rows: np.ndarray, reviews: int | np.ndarray) -> None:
+        """What a person says of the maps of some pictures."""
+        self.columns.reviews[rows] = reviews
+        self._report("reviews")
+
+    @property
+    def reviews(self) -> Mapping[int, int]:
+        """Of the reviewed pictures, by row."""
+        rows = np.flatnonzero(self.columns.reviews)
+        return dict(zip(rows.tolist(), self.columns.reviews[rows].tolist(), strict=True))
+
+    def review_of(self, path: Path) -> Review:
+        row = self._pictures.row_of(path)
+        return Review.NONE if row is None or row >= len(self) else Review(int(self.columns.reviews[row]))
+
     def set_filter(self, wanted: RowFilter) -> None:
         if wanted != self.filter:
             self.filter = wanted
@@ -245,6 +262,8 @@ class DatasetState(QObject):
             self.dataset, self._names = None, None
         self._by_hand = {}
         self.columns, self.predicted_by = PictureColumns(len(self._pictures)), None
+        words = self.dataset.columns.get("review", ()) if self.dataset is not None else ()
+        self.columns.reviews[: len(words)] = [of_word(word) for word in words]
         self._set_labels()
         self.filter, self.sorted_by = RowFilter(), None
         self._make_view()
