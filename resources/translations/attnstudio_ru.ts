@@ -2956,6 +2956,46 @@
       <translation>Зерно всех случайных чисел: при одном и том же зерне карта одна и та же.</translation>
     </message>
     <message>
+      <source>Not reviewed</source>
+      <translation>Не проверено</translation>
+    </message>
+    <message>
+      <source>Good map</source>
+      <translation>Хорошая карта</translation>
+    </message>
+    <message>
+      <source>Bad map</source>
+      <translation>Плохая карта</translation>
+    </message>
+    <message>
+      <source>Spurious</source>
+      <translation>Ложная связь</translation>
+    </message>
+    <message>
+      <source>Look again</source>
+      <translation>Посмотреть ещё раз</translation>
+    </message>
+    <message>
+      <source>Nobody has judged the map yet</source>
+      <translation>Карту ещё никто не оценил</translation>
+    </message>
+    <message>
+      <source>The map shows what the class is</source>
+      <translation>Карта показывает сам объект класса</translation>
+    </message>
+    <message>
+      <source>The map does not explain the class</source>
+      <translation>Карта не объясняет класс</translation>
+    </message>
+    <message>
+      <source>The class is told by something that has nothing to do with it, such as the background</source>
+      <translation>Класс определён по тому, что к нему не относится, например по фону</translation>
+    </message>
+    <message>
+      <source>To be judged later</source>
+      <translation>Решить позже</translation>
+    </message>
+    <message>
       <source>{text} is not a range of probabilities. Write LOW..HIGH, such as 0.2..0.5.</source>
       <translation>{text} — не диапазон вероятностей. Введите ОТ..ДО, например 0.2..0.5.</translation>
     </message>
@@ -3318,6 +3358,10 @@
     <message>
       <source>Region</source>
       <translation>Область</translation>
+    </message>
+    <message>
+      <source>Review</source>
+      <translation>Проверка</translation>
     </message>
     <message>
       <source>Paper</source>
@@ -5930,6 +5974,10 @@ Trainable: {trainable}, not trainable: {fixed}</source>
       <translation>Что с изображением делает фоновое задание</translation>
     </message>
     <message>
+      <source>What you say of the map: Explain &gt; Review maps</source>
+      <translation>Ваша оценка карты: Объяснение &gt; Проверка карт</translation>
+    </message>
+    <message>
       <source>Explained</source>
       <translation>Объяснено</translation>
     </message>
@@ -6082,6 +6130,10 @@ Trainable: {trainable}, not trainable: {fixed}</source>
       <translation>Предсказан класс...</translation>
     </message>
     <message>
+      <source>Reviewed as...</source>
+      <translation>Результат проверки...</translation>
+    </message>
+    <message>
       <source>List</source>
       <translation>Список</translation>
     </message>
@@ -6196,12 +6248,32 @@ Drop files or folders here.</source>
       <translation>Убрано из списка: {count}. Файлы остаются на месте.</translation>
     </message>
     <message>
+      <source>mark</source>
+      <translation>отметка</translation>
+    </message>
+    <message>
+      <source>Reviewed: {done} of {count}</source>
+      <translation>Проверено: {done} из {count}</translation>
+    </message>
+    <message>
+      <source>The arrows walk, 1 to 4 mark, 0 takes the mark away</source>
+      <translation>Стрелки переходят между изображениями, 1–4 ставят отметку, 0 снимает её</translation>
+    </message>
+    <message>
+      <source>End the review</source>
+      <translation>Закончить проверку</translation>
+    </message>
+    <message>
       <source>Greatest first</source>
       <translation>Сначала наибольшие</translation>
     </message>
     <message>
       <source>As opened</source>
       <translation>Как открыты</translation>
+    </message>
+    <message>
+      <source>Save table of pictures</source>
+      <translation>Сохранить таблицу изображений</translation>
     </message>
     <message>
       <source>See what the classifier looks at</source>
@@ -6680,6 +6752,10 @@ Drop files or folders here.</source>
       <translation>Экспорт карт выбранных изобра&amp;жений...</translation>
     </message>
     <message>
+      <source>Save table of pictures...</source>
+      <translation>Сохранить таблицу изображений...</translation>
+    </message>
+    <message>
       <source>Se&amp;t label...</source>
       <translation>Задать ме&amp;тку...</translation>
     </message>
@@ -6698,6 +6774,10 @@ Drop files or folders here.</source>
     <message>
       <source>&amp;Match classes...</source>
       <translation>Сопостав&amp;ить классы...</translation>
+    </message>
+    <message>
+      <source>Re&amp;view maps</source>
+      <translation>Проверка ка&amp;рт</translation>
     </message>
     <message>
       <source>&amp;Cancel</source>
@@ -7006,6 +7086,14 @@ Drop files or folders here.</source>
     <message>
       <source>Copy the table of scores</source>
       <translation>Копировать таблицу оценок</translation>
+    </message>
+    <message>
+      <source>Good map, bad map, spurious, look again</source>
+      <translation>Хорошая карта, плохая карта, ложная связь, посмотреть ещё раз</translation>
+    </message>
+    <message>
+      <source>Previous or next picture</source>
+      <translation>Предыдущее или следующее изображение</translation>
     </message>
     <message>
       <source>Remove the selected pictures from the list</source>
