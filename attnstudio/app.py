@@ -43,6 +43,8 @@ from attnstudio.ui.help.controller import HelpController
 from attnstudio.ui.inspector.feature import InspectorFeature
 from attnstudio.ui.inspector.panel import Inspector
 from attnstudio.ui.jobs.jobs_panel import JobsPanel
+from attnstudio.ui.layer_strip.feature import LayerStripFeature
+from attnstudio.ui.layer_strip.panel import LayerStripPanel
 from attnstudio.ui.mean_map.feature import MeanMapFeature
 from attnstudio.ui.mean_map.panel import MeanMapPanel
 from attnstudio.ui.measure.feature import MeasureFeature
@@ -174,6 +176,7 @@ class App(QObject):
         self.results, self.jobs_panel, self.log = Results(), JobsPanel(self.board), LogView()
         self.inspector_panel, self.measure_panel = Inspector(), MeasurePanel()
         self.accuracy_panel, self.mean_map_panel = AccuracyPanel(), MeanMapPanel()
+        self.layer_strip_panel = LayerStripPanel()
         self.banner = MessageBanner(self.notifier)
         self.device_menu = DeviceMenu(window)
         self.display_controls, self.contrast_button = DisplayControls(self.display), ContrastButton()
@@ -191,6 +194,9 @@ class App(QObject):
         )
         self.measure_dock = window.add_extra_dock("measure", lambda: tr("Measure"), self.measure_panel, "results")
         self.accuracy_dock = window.add_extra_dock("accuracy", lambda: tr("Accuracy"), self.accuracy_panel, "results")
+        self.layer_strip_dock = window.add_extra_dock(
+            "layer_strip", lambda: tr("Map at every layer"), self.layer_strip_panel, "results"
+        )
         self.mean_map_dock = window.add_extra_dock("mean_map", lambda: tr("Mean map"), self.mean_map_panel, "results")
         picture = picture_page(self.tool_strip, (self.review_bar, self.map_strip), self.canvas)
         pages = {Page.WELCOME: self.welcome, Page.PICTURE: picture, Page.COMPARE: self.compare_view}
@@ -204,7 +210,7 @@ class App(QObject):
             self.compare_view,
         ]
         translated += [*pickers, self.explain_panel, self.results, self.jobs_panel, self.log, self.inspector_panel]
-        translated += [self.accuracy_panel, self.mean_map_panel]
+        translated += [self.accuracy_panel, self.mean_map_panel, self.layer_strip_panel]
         translated += [self.measure_panel, self.tool_strip, self.device_menu, self.display_controls, self.status_bar]
         translated += [self.contrast_button]
         toolbar = Toolbar(actions, self.display_controls, self.contrast_button)
@@ -271,6 +277,8 @@ class App(QObject):
             self.measure_panel, self.measure_dock, self.regions.controller.region_of, self.language, services
         )
         self.accuracy = AccuracyFeature(self.accuracy_panel, self.accuracy_dock, services)
+        self.layer_strip = LayerStripFeature(self.layer_strip_panel, self.layer_strip_dock, services)
+        self.layer_strip.controller.model_requested.connect(self.models.controller.warm_up)
         self.mean_map = MeanMapFeature(self.mean_map_panel, self.mean_map_dock, services)
         recovery = Recovery(paths.recovery_folder()) if is_persistent else None
         self.sessions = SessionsFeature(
@@ -406,7 +414,7 @@ class App(QObject):
     @property
     def is_idle(self) -> bool:
         """Whether nothing is being opened or computed, or about to be."""
-        features = (self.explain, self.inspector, self.compare, self.accuracy)
+        features = (self.explain, self.inspector, self.compare, self.accuracy, self.layer_strip)
         is_pending = self.pictures.is_opening or any(feature.controller.is_pending for feature in features)
         return self.board.is_idle and not is_pending
 

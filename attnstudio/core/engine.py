@@ -22,6 +22,7 @@ from attnstudio.core.evaluation.measure import Case, Evaluated, Listener, bind_m
 from attnstudio.core.explain import BoundMethod, bind_methods
 from attnstudio.core.explain_pictures import ExplainedPicture, explain_group, groups
 from attnstudio.core.images import Picture
+from attnstudio.core.layer_strip import LayerStrip, layer_strip
 from attnstudio.core.methods.base import Family
 from attnstudio.core.metrics.base import MetricCall
 from attnstudio.core.models.base import spec_of
@@ -257,13 +258,26 @@ class Engine:
             Failure: readable.
             Cancelled: the context's token was set.
         """
+        return self._of_picture(request, ctx, partial(layer_channels, request=request))
+
+    def layer_strip(self, request: Request, ctx: RunContext) -> LayerStrip:
+        """Return the maps of the request's one method at several depths of the network.
+
+        Raises:
+            Failure: readable.
+            Cancelled: the context's token was set.
+        """
+        return self._of_picture(request, ctx, partial(layer_strip, request=request, ctx=ctx))
+
+    def _of_picture(self, request: Request, ctx: RunContext, look: Callable[..., T]) -> T:
+        """What a look at the request's picture gives, on the CPU where the processor has too little memory."""
         ctx.check_cancelled()
         picture, processor = self._pictures.get(request.image, request.levels), request.device
         while True:
             try:
                 model = self._ready(request, processor)
                 ctx.check_cancelled()
-                return layer_channels(model, request, picture)
+                return look(model, picture=picture)
             except Exception as error:
                 _move_to_cpu(request, processor, error)
                 processor = "cpu"

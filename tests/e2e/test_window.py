@@ -625,6 +625,28 @@ def test_missing_weights_are_offered(desk: Desk, monkeypatch: pytest.MonkeyPatch
 # Looks that compute nothing
 
 
+def test_the_chosen_method_is_seen_at_every_layer_and_a_click_takes_one(desk: Desk, qtbot: QtBot) -> None:
+    app, strip = desk.app, desk.app.layer_strip_panel
+    desk.action("layer_strip").trigger()
+    qtbot.waitUntil(lambda: strip.list.count() > 0, timeout=PATIENCE)
+    desk.idle()
+    items = [strip.list.item(row) for row in range(strip.list.count())]
+    info = app.services.models.info
+    assert info is not None and {one.data(Qt.ItemDataRole.UserRole) for one in items} <= set(info.layers)
+    assert strip.list.currentItem().data(Qt.ItemDataRole.UserRole) == info.auto_layer
+    strip.list.scrollToItem(items[1])
+    qtbot.mouseClick(strip.list.viewport(), LEFT, pos=strip.list.visualItemRect(items[1]).center())
+    desk.idle()
+    layer = items[1].data(Qt.ItemDataRole.UserRole)
+    assert app.selection.now.layer == layer and desk.rows[-1][2] == layer
+    assert strip.list.count() == len(items), "the row is of all layers, whatever is chosen"
+    desk.choose("Saliency")
+    desk.idle()
+    assert "Choose a class activation map" in strip.pages.empty.text() and strip.pages.currentWidget() != strip.list
+    desk.action("layer_strip").trigger()
+    assert not strip.isVisible()
+
+
 def test_contrast_is_only_seen_and_goes_into_the_saved_overlay(
     desk: Desk, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

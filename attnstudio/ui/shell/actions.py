@@ -106,6 +106,7 @@ ACTIONS = (
     ActionRow("inspector", tr_noop("Layer in&spector"), "Ctrl+I", checkable=True),
     ActionRow("accuracy", tr_noop("Accurac&y"), "Ctrl+Shift+A", checkable=True),
     ActionRow("mean_map", tr_noop("Mean map"), checkable=True),
+    ActionRow("layer_strip", tr_noop("Map at every layer"), "Ctrl+Shift+L", checkable=True),
     ActionRow("compare", tr_noop("&Compare maps"), "Ctrl+K", "compare", When.PICTURE, checkable=True),
     ActionRow("compare_lab", tr_noop("The &four methods of the lab assignment"), when=When.PICTURE),
     ActionRow("show_grid", tr_noop("&Grid"), "", "grid", When.COMPARED, checkable=True),

@@ -54,7 +54,7 @@ MENUS = {
     tr_noop("&View"): (
         *("fit", "actual_size", "zoom_in", "zoom_out", "", "next_view", "view_overlay", "view_picture", "view_map"),
         *("fill_regions",),
-        *("", "previous_picture", "next_picture", "", "inspector", "accuracy", "mean_map"),
+        *("", "previous_picture", "next_picture", "", "inspector", "layer_strip", "accuracy", "mean_map"),
     ),
     tr_noop("&Explain"): ("run", "run_fast", "explain_selected", "", "predict_all", "", "review", "", "cancel"),
     tr_noop("&Compare"): (
