@@ -36,6 +36,10 @@
       <translation>Доля верных ответов</translation>
     </message>
     <message>
+      <source>Map at every layer</source>
+      <translation>Карта на каждом слое</translation>
+    </message>
+    <message>
       <source>Mean map</source>
       <translation>Средняя карта</translation>
     </message>
@@ -3648,6 +3652,10 @@
       <translation>Импорт из папки {folder}</translation>
     </message>
     <message>
+      <source>Maps of all layers for {picture}</source>
+      <translation>Карты всех слоёв: {picture}</translation>
+    </message>
+    <message>
       <source>Maps of {picture}</source>
       <translation>Карты значимости: {picture}</translation>
     </message>
@@ -5232,6 +5240,22 @@ Trainable: {trainable}, not trainable: {fixed}</source>
     <message>
       <source>Cancel: {job}</source>
       <translation>Отменить: {job}</translation>
+    </message>
+    <message>
+      <source>The maps of the layers appear here when the model is loaded.</source>
+      <translation>Карты слоёв появятся здесь, когда модель загрузится.</translation>
+    </message>
+    <message>
+      <source>Choose a picture: the map of the chosen method appears here at every depth of the network.</source>
+      <translation>Выберите изображение: здесь появится карта выбранного метода на каждой глубине сети.</translation>
+    </message>
+    <message>
+      <source>Choose a class activation map of one pass, such as Grad-CAM: other methods have no layer.</source>
+      <translation>Выберите карту активации класса, которой достаточно одного прохода, например Grad-CAM: у других методов нет слоя.</translation>
+    </message>
+    <message>
+      <source>The maps of the layers are being computed.</source>
+      <translation>Карты слоёв вычисляются.</translation>
     </message>
     <message numerus="yes">
       <source>Mean of {n} maps in {time}</source>
