@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+
+import numpy as np
 
 _IN_ARRAY = re.compile(r"(.+)\[(\d+)\]")  # of a path of core.array_pictures
 
@@ -19,21 +20,34 @@ def unique_names(pictures: Sequence[Path], others: Iterable[str] = ()) -> Iterat
     Args:
         others: names that others have.
     """
-    stems = Counter(_stem(picture).lower() for picture in pictures)
-    names = Counter(picture.name.lower() for picture in pictures)
-    taken = {name.lower() for name in others}
+    # By their hashes: a million names would take half a gigabyte. Two that share one only get a longer name.
+    stems = _repeated((_stem(picture) for picture in pictures), len(pictures))
+    names = _repeated((picture.name for picture in pictures), len(pictures))
+    taken = set(map(_hash, others))
     for picture in pictures:
         name = _stem(picture)
-        if stems[name.lower()] > 1:
+        if _hash(name) in stems:
             in_folder = f"{picture.parent.name}-{name}" if picture.parent.name else picture.name
-            name = picture.name if names[picture.name.lower()] == 1 else in_folder
+            name = picture.name if _hash(picture.name) not in names else in_folder
         number = 2
         unique = name
-        while unique.lower() in taken:
+        while _hash(unique) in taken:
             unique = f"{name}-{number}"
             number += 1
-        taken.add(unique.lower())
+        taken.add(_hash(unique))
         yield unique
+
+
+def _repeated(names: Iterable[str], count: int) -> set[int]:
+    """Hashes of those that there are twice or more."""
+    hashes = np.fromiter(map(_hash, names), np.int64, count)
+    hashes.sort()
+    return set(hashes[1:][hashes[1:] == hashes[:-1]].tolist())
+
+
+def _hash(name: str) -> int:
+    """Whatever its case."""
+    return hash(name.lower())
 
 
 def _stem(picture: Path) -> str:

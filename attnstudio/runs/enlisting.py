@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from hashlib import blake2b
 from pathlib import Path
 
 import numpy as np
 
-from attnstudio.core.datasets.sequences import content_of
+from attnstudio.core.datasets.sequences import Chosen, content_of
 from attnstudio.export.file_names import unique_names
 from attnstudio.runs.rows import State, path_bytes
+
+_NONE = -1
 
 
 def mark_of(pictures: Sequence[Path], asked: Sequence[str] | None) -> str:
@@ -33,24 +35,33 @@ def row_count(database: sqlite3.Connection) -> int:
 def merged(database: sqlite3.Connection, pictures: Sequence[Path], asked: Sequence[str] | None) -> np.ndarray:
     """The numbers of the rows of these pictures, in their order. Those of which something else is asked now wait again;
     those that have no row get one. A picture that is named twice has two."""
-    known = _Known(database)
-    count, numbers = row_count(database), np.zeros(len(pictures), np.int64)
+    known, count = _Known(database), row_count(database)
+    numbers = np.full(len(pictures), _NONE, np.int64)
     changed: list[tuple[str, int, int]] = []
-    fresh: list[int] = []
-    for position, path in enumerate(pictures):
-        if (row := known.take(path_bytes(path))) is None:
-            numbers[position] = count + len(fresh)
-            fresh.append(position)
-            continue
-        number, before = row
-        numbers[position] = number
-        if (asked is not None and asked[position] != before) or (asked is None and before):
-            changed.append(("" if asked is None else asked[position], State.WAITING, number))
+    for position, path in enumerate(pictures if count else ()):
+        if (row := known.take(path_bytes(path))) is not None:
+            numbers[position], before = row
+            wanted = "" if asked is None else asked[position]
+            if before != wanted:
+                changed.append((wanted, State.WAITING, row[0]))
+    fresh = np.flatnonzero(numbers == _NONE)
+    numbers[fresh] = np.arange(count, count + len(fresh))
+    taken = (os.fsdecode(name) for (name,) in database.execute("SELECT name FROM pictures")) if len(fresh) else ()
+    names = unique_names(Chosen(pictures, fresh), taken)
     with database:
         database.executemany("UPDATE pictures SET asked = ?, state = ? WHERE number = ?", changed)
         database.executemany(
             "INSERT INTO pictures (number, path, name, asked, state) VALUES (?, ?, ?, ?, ?)",
-            _rows(pictures, asked, numbers, fresh, _names(database) if fresh else []),
+            (
+                (
+                    int(numbers[position]),
+                    path_bytes(pictures[position]),
+                    os.fsencode(name),
+                    "" if asked is None else asked[position],
+                    State.WAITING,
+                )
+                for position, name in zip(fresh.tolist(), names, strict=True)
+            ),
         )
     return numbers
 
@@ -72,16 +83,3 @@ class _Known:
         if (found := self._first.pop(path, None)) is not None:
             return found
         return self._further[path].pop(0) if self._further.get(path) else None
-
-
-def _names(database: sqlite3.Connection) -> list[str]:
-    return [os.fsdecode(name) for (name,) in database.execute("SELECT name FROM pictures")]
-
-
-def _rows(
-    pictures: Sequence[Path], asked: Sequence[str] | None, numbers: np.ndarray, fresh: list[int], taken: list[str]
-) -> Iterator[tuple[int, bytes, bytes, str, int]]:
-    paths = [pictures[position] for position in fresh]
-    for position, path, name in zip(fresh, paths, unique_names(paths, taken), strict=True):
-        wanted = "" if asked is None else asked[position]
-        yield int(numbers[position]), path_bytes(path), os.fsencode(name), wanted, State.WAITING
