@@ -177,13 +177,37 @@ def test_a_result_is_shown_used_and_removed_from_its_menu(desk: Desk, pictures: 
     assert desk.app.viewed.now.map is not None
     assert desk.app.viewed.now.map.heatmap.method == "saliency", "the right button shows nothing"
     assert "Save overlay..." in menu_at(desk, table.viewport(), row_place(table, last))
-    choose_entry(desk, table.viewport(), row_place(table, last - 1), "Use its settings")
-    assert [call.id for call in desk.app.selection.now.methods] == ["gradcam++"]
+    desk.app.selection.set(target="2")
     desk.idle()
+    row = desk.app.results.model.rows[last - 1]
+    desk.app.explain.menu.use_settings(row, "methods")
+    now = desk.app.selection.now
+    assert ([call.id for call in now.methods], now.target) == (["gradcam++"], "2"), "only the method"
+    desk.app.explain.menu.use_settings(row)
+    assert desk.app.selection.now.target == "top1"
+    desk.idle()
+    rows, last = desk.rows, len(desk.rows) - 1
     choose_entry(desk, table.viewport(), row_place(table, last), "Remove from results")
     assert desk.rows == rows[:-1]
     desk.action("undo").trigger()
     assert desk.rows == rows
+
+
+def test_a_method_has_a_menu(desk: Desk, pictures: list[Path], monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[str] = []
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: opened.append(url.toString()))
+    desk.app.method_selector.box.showPopup()
+    chooser = desk.app.method_selector.chooser
+    place = next(chooser.list.visualItemRect(item) for row, item in chooser.list.rows() if row.name == "Saliency")
+    desk.submitted.clear()
+    entries = menu_at(desk, chooser.list.viewport(), place.center())
+    assert entries == ["Choose Saliency", "Favourite", "Open its paper"]
+    choose_entry(desk, chooser.list.viewport(), place.center(), "Open its paper")
+    assert opened == ["https://arxiv.org/abs/1312.6034"]
+    assert desk.submitted == [], "the right button chooses nothing"
+    choose_entry(desk, chooser.list.viewport(), place.center(), "Choose Saliency")
+    assert [call.id for call in desk.app.selection.now.methods] == ["saliency"]
+    desk.idle()
 
 
 def test_a_cell_of_the_comparison_is_chosen_by_its_menu(desk: Desk, pictures: list[Path]) -> None:

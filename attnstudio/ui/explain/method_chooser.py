@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, Slot
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QDialog, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, QRect, Qt, QUrl, Slot
+from PySide6.QtGui import QDesktopServices, QKeyEvent
+from PySide6.QtWidgets import QApplication, QDialog, QHBoxLayout, QLineEdit, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from attnstudio.core.methods.base import METHODS
 from attnstudio.core.request import MethodCall, ModelInfo
@@ -15,11 +16,12 @@ from attnstudio.ui.explain.method_details import MethodDetails
 from attnstudio.ui.explain.method_list import MethodList
 from attnstudio.ui.explain.method_lists import MethodLists
 from attnstudio.ui.explain.method_rows import Row, listed, matching
-from attnstudio.ui.explain.method_text import misfit
+from attnstudio.ui.explain.method_text import misfit, paper_address
 from attnstudio.ui.shell import theme
 from attnstudio.ui.shell.i18n import tr
 from attnstudio.ui.state.selection import Selection
 from attnstudio.ui.widgets.base import faint
+from attnstudio.ui.widgets.context_menu import RowMenu
 
 _SIZE = (640, 500)
 _DOWN = (Qt.Key.Key_Down, Qt.Key.Key_PageDown)
@@ -53,6 +55,7 @@ class MethodChooser(QDialog):
         column.addLayout(below)
         self.field.textChanged.connect(self._search)
         self.field.returnPressed.connect(self._accept)
+        RowMenu(self.list, self._fill_menu)
         self.list.currentItemChanged.connect(self._show_details)
         self.list.picked.connect(self._pick)
         self.list.accepted.connect(self._accept)
@@ -159,6 +162,19 @@ class MethodChooser(QDialog):
     def _star(self, method_id: str) -> None:
         self._lists.toggle_favourite(method_id)
         self.list.show_favourites(self._lists.favourites)
+
+    def _fill_menu(self, menu: QMenu, index: QModelIndex) -> None:
+        row = self.list.row_of(index)
+        if row is None:
+            return
+        menu.addAction(tr("Choose {name}", name=row.name), partial(self._pick, row))
+        if row.method is not None:
+            method = row.method
+            favourite = menu.addAction(tr("Favourite"), partial(self._star, method.id))
+            favourite.setCheckable(True)
+            favourite.setChecked(method.id in self._lists.favourites)
+            if address := paper_address(method.paper):
+                menu.addAction(tr("Open its paper"), lambda: QDesktopServices.openUrl(QUrl(address)))
 
     @Slot(QKeyEvent)
     def _type(self, event: QKeyEvent) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
 from PySide6.QtGui import QBrush, QColor, QKeyEvent, QMouseEvent, QPalette
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTreeWidget, QTreeWidgetItem
 
@@ -60,6 +60,10 @@ class MethodList(QTreeWidget):
         """The current one."""
         item = self.currentItem()
         return None if item is None else item.data(NAME, _ROW)
+
+    def row_of(self, index: QModelIndex) -> Row | None:
+        """None: a heading."""
+        return self.itemFromIndex(index).data(NAME, _ROW)
 
     def rows(self) -> Iterator[tuple[Row, QTreeWidgetItem]]:
         for place in range(self.topLevelItemCount()):

@@ -21,6 +21,13 @@ from attnstudio.ui.state.selection import Selection
 from attnstudio.ui.state.viewed import Viewed
 from attnstudio.ui.widgets.context_menu import RowMenu
 
+_PARTS = {
+    "methods": tr_noop("Method and its parameters"),
+    "layer": tr_noop("Layer"),
+    "target": tr_noop("Target"),
+    "inputs": tr_noop("Model input"),
+}
+
 
 class ResultMenu(QObject):
     """Owns nothing.
@@ -46,13 +53,22 @@ class ResultMenu(QObject):
         delete.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         delete.activated.connect(self._remove_current)
 
-    def use_settings(self, row: Row) -> None:
-        """Choose what the map was computed with, for whatever picture is shown."""
+    def use_settings(self, row: Row, *parts: str) -> None:
+        """Choose what the map was computed with, for whatever picture is shown.
+
+        Args:
+            parts: fields of the selection; none: all.
+        """
         request = row.result.request
         inputs: dict[str, Value] = {param.name: getattr(request, param.name) for param in INPUT_PARAMS}
-        self._selection.set(
-            model=request.model, target=request.target, layer=request.layer, methods=(row.call,), inputs=inputs
-        )
+        every = {
+            "model": request.model,
+            "target": request.target,
+            "layer": request.layer,
+            "methods": (row.call,),
+            "inputs": inputs,
+        }
+        self._selection.set(**{name: every[name] for name in parts or every})
 
     def remove(self, row: Row) -> None:
         """Take a map off the list."""
@@ -69,7 +85,11 @@ class ResultMenu(QObject):
         is_shown = shown is not None and shown.heatmap is row.heatmap
         if not is_shown:
             menu.addAction(tr("Show this map"), partial(self._show, row))
-        menu.addAction(tr("Use its settings"), partial(self.use_settings, row))
+        settings = menu.addMenu(tr("Use its settings"))
+        settings.addAction(tr("All"), partial(self.use_settings, row))
+        settings.addSeparator()
+        for name, text in _PARTS.items():
+            settings.addAction(tr(text), partial(self.use_settings, row, name))
         if is_shown:
             menu.addSeparator()
             context_menus.fill(menu, self._actions, context_menus.MAP)
