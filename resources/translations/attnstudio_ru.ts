@@ -4576,6 +4576,18 @@
       <translation>Сохранить отмеченные методы с их параметрами под своим именем</translation>
     </message>
     <message>
+      <source>Choose {name}</source>
+      <translation>Выбрать: {name}</translation>
+    </message>
+    <message>
+      <source>Favourite</source>
+      <translation>В избранном</translation>
+    </message>
+    <message>
+      <source>Open its paper</source>
+      <translation>Открыть статью о нём</translation>
+    </message>
+    <message>
       <source>Rename</source>
       <translation>Переименовать</translation>
     </message>
@@ -4720,8 +4732,16 @@
       <translation>Объяснить {name}</translation>
     </message>
     <message>
+      <source>Method and its parameters</source>
+      <translation>Метод и его параметры</translation>
+    </message>
+    <message>
       <source>Use its settings</source>
       <translation>Взять её параметры</translation>
+    </message>
+    <message>
+      <source>All</source>
+      <translation>Все</translation>
     </message>
     <message>
       <source>Remove from results</source>
@@ -5320,10 +5340,6 @@ Trainable: {trainable}, not trainable: {fixed}</source>
     <message>
       <source>Wrong</source>
       <translation>Неверно</translation>
-    </message>
-    <message>
-      <source>All</source>
-      <translation>Все</translation>
     </message>
     <message>
       <source>&amp;Pictures:</source>
