@@ -20,6 +20,7 @@ import pytest
 from attnstudio.core import images, layers
 from attnstudio.core.context import RunContext
 from attnstudio.core.engine import Engine
+from attnstudio.core.models.initializers import initialize_with, zeros
 from attnstudio.core.models.loaded import LoadedModel
 from attnstudio.core.models.preprocessing import PREPROCESSING
 from attnstudio.core.placement import Placement, fit
@@ -29,7 +30,7 @@ from attnstudio.core.scaling import normalised
 TOLERANCE = 1e-4  # of maps normalised to 0..1
 PHOTOS = ("tiger_shark", "goldfish", "school_bus", "bald_eagle")
 SINGLE = ("saliency", "gradcam", "gradcam++")
-SAMPLES = 40  # on the same noise, their number makes no difference
+SAMPLES = 20  # on the same noise, their number makes no difference
 
 # p, saliency, SmoothGrad, Grad-CAM, Grad-CAM++: the shared folder's README.
 FIGURES = {
@@ -51,7 +52,8 @@ class Reference:
 
     def __init__(self, parts: SimpleNamespace, model: Any) -> None:
         self._parts = parts
-        self._linear = parts.kinds["saliency"](model, model_modifier=parts.to_linear(), clone=True).model
+        with initialize_with(zeros):  # its copy gets the weights of the model
+            self._linear = parts.kinds["saliency"](model, model_modifier=parts.to_linear(), clone=True).model
 
     def map(self, method: str, one_input: np.ndarray, index: int) -> np.ndarray:
         return self._run(method, [index], one_input)[0]
@@ -186,7 +188,7 @@ def vgg16() -> Iterator[LoadedModel]:
     yield Engine((), random_weights=True).load("vgg16")
 
 
-@pytest.mark.parametrize("name", PHOTOS[:2])
+@pytest.mark.parametrize("name", PHOTOS[:1])  # to random weights they are all alike
 def test_vgg16(vgg16: LoadedModel, photos: Path, tf_keras_vis: SimpleNamespace, name: str) -> None:
     assert vgg16.info.auto_layer == vgg16.spec.auto_layer == vgg16.layer("last-conv") == "block5_conv3"
     assert not vgg16.network.frozen
