@@ -13,6 +13,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from helpers import Call
 from helpers.desk import LEFT, PATIENCE, Desk, copies, dragged, same
 from helpers.jobs import SCENE, SCENES, run_script
 from helpers.widgets import control, texts
@@ -1242,10 +1243,12 @@ def test_a_screenshot_of_the_first_page_is_taken(open_app: Callable[..., Desk], 
     ("arguments", "named"),
     [(("--method", "no-such-method"), "no-such-method"), (("--model", "no-such-model"), "no-such-model")],
 )
-def test_a_wrong_call_is_reported_in_one_line(tmp_path: Path, arguments: tuple[str, ...], named: str) -> None:
-    ran = _gui(SCENES[0], *arguments, "--screenshot", tmp_path / "window.png")
-    assert ran.returncode == 2
-    [line] = ran.stderr.splitlines()
+def test_a_wrong_call_is_reported_in_one_line(
+    call: Call, tmp_path: Path, arguments: tuple[str, ...], named: str
+) -> None:
+    ended = call("gui", SCENES[0], *arguments, "--screenshot", tmp_path / "window.png")
+    assert ended.status == 2
+    [line] = ended.err.splitlines()
     assert line.startswith("attnstudio: ")
     assert named in line
     assert not (tmp_path / "window.png").exists()
