@@ -49,7 +49,12 @@ class Difference(PairView):
 def difference(pair: Pair) -> np.ndarray:
     """float32, the first map less the second on the first one's grid. Raises ChoiceFailure where they do not match."""
     first, second = pair.maps
-    return first.values - placed_on(first.placement, second.values, second.placement)
+    return _strengths(first) - placed_on(first.placement, _strengths(second), second.placement)
+
+
+def _strengths(shown: MapImage) -> np.ndarray:
+    """With the map's own zero at 0: 0 to 1, of a signed map -1 to 1."""
+    return 2 * shown.values - 1 if shown.scale.is_signed else shown.values
 
 
 def _coloured(values: np.ndarray, reach: float, like: MapImage) -> MapImage:

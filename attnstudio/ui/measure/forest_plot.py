@@ -63,14 +63,14 @@ class ForestPlot(QWidget):
     def show_forest(self, forest: Forest, looks: dict[str, Look], tips: dict[str, str], names: Sequence[str]) -> None:
         """`looks` and `tips`: of the rows, by method id; `names`: of the pictures."""
         before = None if self._row is None or self._row >= len(self._rows) else self._rows[self._row].method
+        dot = self._dot if list(names) == list(self._names) else None  # else its number is another picture's
         self._forest, self._rows = forest, (*forest.rows, *forest.controls)
         self._looks, self._tips, self._names = looks, tips, names
         methods = [row.method for row in self._rows]
         self._row = methods.index(before) if before in methods else None
-        self._dot = self._dot if self._row is not None else None
         self.setAccessibleName(self.title)
         self.updateGeometry()
-        self._look(self._row, self._dot)
+        self._look(self._row, None if self._row is None else dot)
 
     @property
     def title(self) -> str:

@@ -24,6 +24,7 @@ from attnstudio.core.similarity import Measure, rank_correlation
 from attnstudio.jobs.board import JobBoard
 from attnstudio.ui.compare.bar import MODES
 from attnstudio.ui.compare.cell import shortened
+from attnstudio.ui.compare.difference import difference
 from attnstudio.ui.compare.figure_export import writer_of
 from attnstudio.ui.compare.model import Axis, Comparison, Plan, similarities
 from attnstudio.ui.compare.pair import Pair
@@ -476,6 +477,18 @@ def test_equal_maps_have_a_neutral_difference(view: CompareView) -> None:
     view.show_page(view.difference)
     QApplication.processEvents()
     assert np.ptp(at(painted(view.difference), middle(view.difference))) <= 2
+
+
+def test_signed_maps_differ_by_their_distances_from_zero(full: CompareView) -> None:
+    """Three quarters of the way through diverging colours is half of the way from zero to the strongest pixel."""
+    made = full.comparison.map((0, 0))
+    assert made is not None
+    shape, place = made.values.shape, made.placement
+    signed = type(made)(np.full(shape, 0.75, np.float32), place, Scale(DIVERGING, -2, 2))
+    other = type(made)(np.full(shape, 0.5, np.float32), place, Scale("grey", 0, 1))
+    assert not difference(Pair(shown(grey(WIDE)), ("A", "B"), (signed, other))).any()
+    against = type(made)(np.full(shape, 0.25, np.float32), place, Scale(DIVERGING, -2, 2))
+    np.testing.assert_allclose(difference(Pair(shown(grey(WIDE)), ("A", "B"), (signed, against))), 1)
 
 
 def test_maps_of_different_parts_have_no_difference(full: CompareView) -> None:

@@ -122,6 +122,12 @@ def test_keys_walk_through_rows_and_pictures(panel: MeasurePanel, qtbot: QtBot) 
     assert plot.accessibleDescription() == "2.png: 0.780"
     qtbot.keyClick(plot, Qt.Key.Key_Down)
     assert plot.reading == "Saliency: 0.500"
+    qtbot.keyClick(plot, Qt.Key.Key_Right)
+    assert plot.reading == "5.png: 0.450"
+    panel.show_findings(METHODS, ("insertion",), findings("insertion"))
+    assert plot.reading == "5.png: 0.450"
+    panel.show_findings(METHODS, ("insertion",), findings("insertion", pictures=4))
+    assert plot.reading == "Saliency: 0.500", "there are other pictures now"
 
 
 def test_many_pictures_get_some_dots(panel: MeasurePanel) -> None:
