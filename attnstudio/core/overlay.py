@@ -139,9 +139,16 @@ def on_picture(values: np.ndarray, placement: Placement) -> tuple[np.ndarray, tu
     return np.asarray(scaled), (covered[0], covered[1], covered[0] + size[0], covered[1] + size[1])
 
 
-def overlaid(pixels: np.ndarray, heatmap: Heatmap, placement: Placement, colormap: str, opacity: float) -> np.ndarray:
+def overlaid(
+    pixels: np.ndarray,
+    heatmap: Heatmap,
+    placement: Placement,
+    colormap: str,
+    opacity: float,
+    contrast: Contrast = PLAIN,
+) -> np.ndarray:
     """The picture under a map on its own scale: uint8 (height, width, 3), the picture's own size."""
-    scale = scale_of([heatmap], colormap)
+    scale = scale_of([heatmap], colormap, contrast)
     return blend(pixels, scale.places(on_scale(heatmap, scale)), placement, scale.colormap, opacity)
 
 

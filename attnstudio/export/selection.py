@@ -95,7 +95,8 @@ class SelectionOutputs:
         force = self.existing is Existing.REPLACE
         self.maps.write(result, picture.pixels, name, force=force)
         if self.figures and result.heatmaps:
-            cells = [cell_of(result, heatmap, picture.pixels, self.decimal_sign) for heatmap in result.heatmaps]
+            sign, contrast = self.decimal_sign, self.maps.contrast
+            cells = [cell_of(result, heatmap, picture.pixels, sign, contrast) for heatmap in result.heatmaps]
             named = [METHODS.discover()[heatmap.method].name for heatmap in result.heatmaps]
             titled = [replace(cell, title=f"{method}\n{cell.title}") for method, cell in zip(named, cells, strict=True)]
             style = figure.FigureStyle(

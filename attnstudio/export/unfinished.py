@@ -20,6 +20,7 @@ from typing import Any
 
 import numpy as np
 
+from attnstudio.core.contrast import Contrast
 from attnstudio.core.errors import ChoiceFailure, Failure
 from attnstudio.core.files import make_folder, output_failure, write_atomically
 from attnstudio.core.picture_facts import RowFacts
@@ -205,7 +206,10 @@ def _from_json(content: dict[str, Any], request: Request) -> Export:
     if labels.shape != (len(pictures),):
         raise ValueError("a label is missing")
     columns = {} if column is None or cells is None else {column: [str(cell) for cell in cells]}
-    maps = Outputs(**(content["maps"] | {"folder": Path(content["maps"]["folder"])}))
+    contrast = Contrast(**content["maps"].get("contrast", {}))
+    if not contrast.is_valid:
+        raise ValueError(f"{contrast} cannot be")
+    maps = Outputs(**(content["maps"] | {"folder": Path(content["maps"]["folder"]), "contrast": contrast}))
     outputs = SelectionOutputs(
         maps,
         bool(content["figures"]),

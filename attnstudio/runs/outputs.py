@@ -11,6 +11,7 @@ from typing import BinaryIO, Literal, get_args
 import numpy as np
 from PIL import Image
 
+from attnstudio.core.contrast import PLAIN, Contrast
 from attnstudio.core.files import write_atomically
 from attnstudio.core.overlay import DEFAULT_COLORMAP, DEFAULT_OPACITY, colour_table, overlaid
 from attnstudio.core.request import Heatmap, Result
@@ -57,6 +58,7 @@ class Outputs:
     colormap: str = DEFAULT_COLORMAP
     opacity: float = DEFAULT_OPACITY
     maps_in: MapPlace = "files"
+    contrast: Contrast = PLAIN
 
     def __post_init__(self) -> None:
         colour_table(self.colormap)
@@ -103,6 +105,6 @@ class Outputs:
 
     def _overlay(self, result: Result, heatmap: Heatmap, pixels: np.ndarray) -> bytes:
         content = BytesIO()
-        blended = overlaid(pixels, heatmap, result.placement, self.colormap, self.opacity)
+        blended = overlaid(pixels, heatmap, result.placement, self.colormap, self.opacity, self.contrast)
         _SAVE[self.overlay][1](Image.fromarray(blended), content)
         return content.getvalue()

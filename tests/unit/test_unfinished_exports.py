@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from attnstudio.core.contrast import Contrast
 from attnstudio.core.errors import Failure, OutputFailure
 from attnstudio.core.models.options import ModelOptions
 from attnstudio.core.picture_facts import RowFacts
@@ -33,9 +34,11 @@ REQUEST = Request(
 )
 FACTS = RowFacts(np.array([4, -1], np.int32), {"wanted": ["fly", ""], "other": ["a", "b"]})
 
+CONTRAST = Contrast(0.01, 0.99, 0.5, by_percentile=True)
+
 
 def export(folder: Path) -> Export:
-    maps = Outputs(folder / "maps", overlay="jpeg", maps="raw", colormap="turbo", opacity=0.25)
+    maps = Outputs(folder / "maps", overlay="jpeg", maps="raw", colormap="turbo", opacity=0.25, contrast=CONTRAST)
     title = TitleBlock(student="А. Иванова")
     outputs = SelectionOutputs(maps, True, "ru", Existing.KEEP_BOTH, ",", ".docx", title)
     return Export(REQUEST, (folder / "a.png", folder / os.fsdecode(b"\xff.png")), FACTS, outputs)

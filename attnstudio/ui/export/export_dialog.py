@@ -23,6 +23,7 @@ from attnstudio.export.selection import REPORT, Existing, SelectionOutputs
 from attnstudio.runs.outputs import Outputs
 from attnstudio.ui.shell.file_dialogs import open_folder
 from attnstudio.ui.shell.i18n import tr
+from attnstudio.ui.state.display_options import Display
 from attnstudio.ui.widgets.base import faint
 from attnstudio.ui.widgets.plain import PlainLabel
 
@@ -44,7 +45,7 @@ class ExportDialog(QDialog):
         folder: that is proposed.
         names: of the pictures' files, as `unique_names` has them.
         methods: ids.
-        colormap, opacity: of the view.
+        display: of the view.
         language: of the report.
     """
 
@@ -53,14 +54,13 @@ class ExportDialog(QDialog):
         folder: Path,
         names: Sequence[str],
         methods: Sequence[str],
-        colormap: str,
-        opacity: float,
+        display: Display,
         language: str,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._names, self._methods, self._language = names, methods, language
-        self._colormap, self._opacity = colormap, opacity
+        self._display = display
         self.setWindowTitle(tr("Export maps of {n} pictures", n=len(names)))
         self.setMinimumWidth(_WIDTH)
         self.folder, self.browse = QLineEdit(str(folder)), QPushButton(tr("Browse..."))
@@ -96,8 +96,9 @@ class ExportDialog(QDialog):
             Path(self.folder.text()).expanduser().absolute(),
             self.format.currentData() if self.overlays.isChecked() else "none",
             "full" if self.numbers.isChecked() else "none",
-            self._colormap,
-            self._opacity,
+            self._display.colormap,
+            self._display.opacity,
+            contrast=self._display.contrasts.every,
         )
         return SelectionOutputs(
             maps,

@@ -32,14 +32,13 @@ class SelectionExport(QObject):
     @Slot()
     def export_dialog(self) -> None:
         services, language = self._services, self._language.code
-        display = services.display.now
         methods = [call.id for call in services.selection.now.methods]
         names = list(unique_names(services.pictures.selected))
         folder = Path(services.settings.text("folder") or Path.home()) / "maps"
         if not names or not methods:
             self._export(SelectionOutputs(Outputs(folder)))  # says what is missing
             return
-        self.dialog = ExportDialog(folder, names, methods, display.colormap, display.opacity, language, services.window)
+        self.dialog = ExportDialog(folder, names, methods, services.display.now, language, services.window)
         self.dialog.accepted.connect(self._on_accepted)
         self.dialog.finished.connect(self.dialog.deleteLater)
         self.dialog.open()

@@ -9,8 +9,10 @@ import numpy as np
 import pytest
 
 from attnstudio.core.contrast import ALL_PLAIN, PLAIN, Contrast, Contrasts
-from attnstudio.core.overlay import DIVERGING, Scale, colour_table, on_scale, scale_of
+from attnstudio.core.overlay import DIVERGING, Scale, colour_table, on_scale, overlaid, scale_of
+from attnstudio.core.placement import Placement
 from attnstudio.core.request import Heatmap
+from attnstudio.export.result_cell import map_cell
 
 VALUES = np.array([[0.0, 0.1, 0.2, 0.35], [0.5, 0.8, 0.9, 1.0]], np.float32)
 
@@ -75,6 +77,17 @@ def test_a_signed_map_keeps_its_colours() -> None:
     colours = scale.colours(np.array([[0.1, 0.5, 0.9]], np.float32))[0]
     table = colour_table(DIVERGING)
     assert colours.tolist() == [table[0].tolist(), table[128].tolist(), table[255].tolist()]
+
+
+def test_an_overlay_and_a_figure_of_a_run_have_it() -> None:
+    contrast, heatmap = Contrast(0.2, 0.6, 0.5), map_of(VALUES, 0, 5)
+    pixels = np.full((2, 4, 3), 90, np.uint8)
+    placement = Placement.of((4, 2), (4, 2), "stretch")
+    seen = overlaid(pixels, heatmap, placement, "viridis", 1.0, contrast)
+    places = np.clip((VALUES - 0.2) / 0.4, 0, 1) ** 0.5
+    assert np.abs(seen.astype(int) - colour_table("viridis")[np.rint(places * 255).astype(int)]).max() <= 3
+    cell = map_cell("shark", pixels, heatmap, placement, contrast)
+    assert cell.contrast == contrast and np.array_equal(cell.values, VALUES)
 
 
 def test_a_map_may_have_its_own() -> None:
