@@ -75,6 +75,7 @@ class EvaluationRun:
                 stopped, broken = self._evaluate(flow, engine, ctx, recorded, reporter)
                 pictures, failures = recorded.pictures(), dict(self.missing) | recorded.failures()
                 broken |= any(one.result.left_out for one in pictures)
+                call.say_what_is(reporter.say)
         scenes = None
         if self.scenes:
             scenes = recorded.not_counted() + len(pictures)

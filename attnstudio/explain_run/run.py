@@ -105,10 +105,7 @@ class ExplainRun:
                 if output.figure and reporter.rows:
                     figure.write_figure(output.figure_path, list(reporter.rows.items()), force=True)
                 failed = bool((call.states() == State.FAILED).any()) or journal.fact("left_out") != ""
-                status = Status.of(output.folder)
-                if status.total > 1:
-                    for line in status.lines(least=2):  # what failed alone was said
-                        reporter.say(line)
+                call.say_what_is(reporter.say)
         if stopped:
             print(f"attnstudio: stopped; the finished results are in {output.folder}", file=sys.stderr)
             return Exit.INTERRUPTED

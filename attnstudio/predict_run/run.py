@@ -70,7 +70,7 @@ class PredictionRun:
                 found = open_given(paths, cancelled=cancelled, progress=bar.show)
             found.require()
             for reason in found.notes:
-                print(f"attnstudio: {reason}", file=sys.stderr)
+                _say(str(reason))
             missing = list(found.missing)
             rows = select(labelled(found, self.request, self.choice), self.request, self.choice, engine, ctx)
             request = {} if folder is None else requests.of_predict(self.request, engine)
@@ -78,7 +78,7 @@ class PredictionRun:
                 if output.file is not None:
                     journal.claim(output.file, force=output.force)
                 call = Call(journal, rows.pictures, _asked(rows), retry_failed=output.retry_failed)
-                call.say_what_was(lambda text: print(f"attnstudio: {text}", file=sys.stderr))
+                call.say_what_was(_say)
                 journal.leave_out(missing)
                 names = class_names(self.request)
                 done = _Done(call, rows, names, output)
@@ -86,9 +86,10 @@ class PredictionRun:
                     done.say_failed(path, failure)
                 stopped = self._predict(rows, call, engine, ctx, done)
                 done.write(missing)
+                call.say_what_is(_say)
         done.summarise(len(missing))
         if stopped:
-            print("attnstudio: stopped; what is finished is in the table", file=sys.stderr)
+            _say("stopped; what is finished is in the table")
             return Exit.INTERRUPTED
         return Exit.FAILED if done.failures or missing else Exit.DONE
 
@@ -100,7 +101,7 @@ class PredictionRun:
         seen = _Seen(Chosen(rows.pictures, positions))
         with PredictionCache() as cache, ProgressBar("pictures") as bar:
             for notice in cache.notices:
-                print(f"attnstudio: {notice}", file=sys.stderr)
+                _say(str(notice))
             shown = replace(ctx, on_progress=_with_time_left(bar))
             try:
                 for number, outcome in self._outcomes(seen, rows.labels[positions], engine, shown, cache):
@@ -191,7 +192,7 @@ class _Done:
         if self._output.as_json:
             print(json.dumps({"summary": summary.as_json()}), flush=True)
         for line in summary.lines():
-            print(f"attnstudio: {line}", file=sys.stderr)
+            _say(line)
 
     def _records(self) -> Iterator[dict[str, object]]:
         for position, row in self._call.rows(np.flatnonzero(self._call.states() != State.WAITING)):
@@ -208,6 +209,10 @@ class _Done:
     def _record(self, position: int, row: PredictedRow) -> dict[str, object]:
         rows = self._rows
         return table.record(rows.pictures[position], rows.label(position), row, self._names, self._output.top)
+
+
+def _say(text: str) -> None:
+    print(f"attnstudio: {text}", file=sys.stderr)
 
 
 def _asked(rows: LabelledPictures) -> Sequence[str] | None:

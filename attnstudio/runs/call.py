@@ -11,6 +11,7 @@ from attnstudio.core import array_pictures
 from attnstudio.core.text import counted
 from attnstudio.runs.journal import Journal
 from attnstudio.runs.rows import Row, State
+from attnstudio.runs.status import Status
 
 
 class Call:
@@ -37,6 +38,13 @@ class Call:
             say(f"the journal was damaged, and is set aside as {self.journal.rebuilt}; it is made anew")
         if count := int((self.states() != State.WAITING).sum()):
             say(f"{count} of {counted(len(self), 'picture')} were done before")
+
+    def say_what_is(self, say: Callable[[str], object]) -> None:
+        """The summary of the whole run, where it is of several pictures; what failed alone was said."""
+        status = Status.of(self.journal.folder)
+        if status.total > 1:
+            for line in status.lines(least=2):
+                say(line)
 
     def states(self) -> np.ndarray:
         """uint8 (pictures,)"""
