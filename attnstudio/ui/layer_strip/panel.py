@@ -21,6 +21,7 @@ from attnstudio.ui.widgets.plain import plain
 from attnstudio.ui.widgets.right_click import RightClick
 
 _SIDE = 88  # pixels of a map
+_BREAK = "\N{ZERO WIDTH SPACE}"
 _LAYER = Qt.ItemDataRole.UserRole
 
 
@@ -38,8 +39,9 @@ class LayerStripPanel(Panel):
         self.list.setWrapping(False)
         self.list.setMovement(QListView.Movement.Static)
         self.list.setIconSize(QSize(_SIDE, _SIDE))
-        self.list.setGridSize(QSize(_SIDE + 16, _SIDE + 2 * self.list.fontMetrics().height() + 12))
+        self.list.setGridSize(QSize(_SIDE + 40, _SIDE + 3 * self.list.fontMetrics().height() + 12))
         self.list.setMinimumHeight(self.list.gridSize().height() + self.list.horizontalScrollBar().sizeHint().height())
+        self.list.setWordWrap(True)
         self.list.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self.list.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.list.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
@@ -75,6 +77,7 @@ class LayerStripPanel(Panel):
             image = overlay.blend(under, places, placement, scale.colormap, display.opacity)
             item = QListWidgetItem(QIcon(QPixmap.fromImage(to_qimage(image))), _text(heatmap))
             item.setData(_LAYER, heatmap.layer)
+            item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{heatmap.layer}, {_size(heatmap)}")
             item.setToolTip(plain(f"{heatmap.layer}, {_size(heatmap)}"))
             item.setTextAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
             self.list.addItem(item)
@@ -106,4 +109,5 @@ def _size(heatmap: Heatmap) -> str:
 
 
 def _text(heatmap: Heatmap) -> str:
-    return f"{heatmap.layer}\n{_size(heatmap)}"
+    """A long name goes on in the next line behind an underscore."""
+    return f"{heatmap.layer}\n{_size(heatmap)}".replace("_", f"_{_BREAK}")
