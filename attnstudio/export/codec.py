@@ -1,13 +1,12 @@
 """Frozen dataclasses as the values that JSON has, and back.
 
 What is read need not be trusted: only values of the types that the fields declare are made, nothing is looked up by a
-name that the file gives, and arrays are plain numbers whose shape has to match their bytes.
+name that the file gives, and arrays are plain numbers that lie within the bytes behind the JSON.
 """
 
 from __future__ import annotations
 
 import math
-from base64 import b64decode, b64encode
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, Field, fields, is_dataclass
 from enum import Enum
@@ -36,10 +35,15 @@ class Codec:
     Args:
         placed: a path as the text that the file has.
         place: the path that a text of the file stands for.
+        arrays: the bytes of the arrays that were read.
     """
 
-    def __init__(self, placed: Callable[[Path], str] = str, place: Callable[[str], Path] = Path) -> None:
+    def __init__(
+        self, placed: Callable[[Path], str] = str, place: Callable[[str], Path] = Path, arrays: bytes | memoryview = b""
+    ) -> None:
         self.placed, self.place = placed, place
+        self.written = bytearray()  # the bytes of the arrays that were encoded
+        self._arrays = arrays
 
     def encode(self, value: object) -> Any:
         """The values that JSON has. Fields at their default are left out; a number that is not finite becomes null."""
@@ -55,11 +59,9 @@ class Codec:
             case Path():
                 return self.placed(value)
             case np.ndarray():
-                return {
-                    "type": value.dtype.name,
-                    "shape": list(value.shape),
-                    "data": b64encode(value.tobytes()).decode(),
-                }
+                place = len(self.written)
+                self.written += value.tobytes()
+                return {"type": value.dtype.name, "shape": list(value.shape), "at": place}
             case Notice():
                 return self._encode_notice(value)
             case Mapping():
@@ -90,7 +92,7 @@ class Codec:
         if kind is Notice:
             return self._decode_notice(value)
         if kind is np.ndarray:
-            return _array(value)
+            return self._array(value)
         if is_dataclass(kind):
             return self._decode_object(kind, value)
         return self._decode_single(kind, value)
@@ -136,6 +138,22 @@ class Codec:
             raise CodecError(f"{kind.__name__} without {', '.join(missing)}")
         return kind(**values)
 
+    def _array(self, value: object) -> np.ndarray:
+        """Read-only, as that of a heatmap is."""
+        given = _checked(value, isinstance(value, dict), np.ndarray)
+        kind, shape, place = given.get("type"), given.get("shape"), given.get("at")
+        _checked(kind, kind in _ARRAYS and isinstance(shape, list) and type(place) is int, np.ndarray)
+        _checked(shape, len(shape) <= 4 and all(type(side) is int and side >= 0 for side in shape), np.ndarray)
+        count = math.prod(shape)
+        is_there = 0 <= place <= len(self._arrays) - count * np.dtype(kind).itemsize
+        _checked(shape, is_there, np.ndarray)
+        # A copy: a view would keep all arrays in the memory.
+        values = (
+            np.frombuffer(self._arrays, kind, count, place).reshape(shape).copy() if count else np.empty(shape, kind)
+        )
+        values.setflags(write=False)
+        return values
+
     def _encode_notice(self, notice: Notice) -> dict[str, Any]:
         values = {name: self._encode_inner(value) for name, value in notice.values.items()}
         setting = list(notice.setting) if notice.setting is not None else None
@@ -176,19 +194,6 @@ def _check_template(template: str, values: Mapping[str, object]) -> None:
     for _, name, form, conversion in parsed:
         if name is not None and (name not in values or form or conversion):
             raise CodecError(f"{template!r:.80} has a field that cannot be filled")
-
-
-def _array(value: object) -> np.ndarray:
-    given = _checked(value, isinstance(value, dict), np.ndarray)
-    kind, shape, data = given.get("type"), given.get("shape"), given.get("data")
-    _checked(kind, kind in _ARRAYS and isinstance(shape, list) and isinstance(data, str), np.ndarray)
-    _checked(shape, len(shape) <= 4 and all(type(side) is int and side >= 0 for side in shape), np.ndarray)
-    try:
-        content = b64decode(data, validate=True)
-    except ValueError as error:
-        raise CodecError(str(error)) from error
-    _checked(shape, math.prod(shape) * np.dtype(kind).itemsize == len(content), np.ndarray)
-    return np.frombuffer(content, kind).reshape(shape)  # read-only, as those of a heatmap are
 
 
 def _checked(value: Any, holds: bool, kind: object) -> Any:

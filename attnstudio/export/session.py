@@ -1,4 +1,4 @@
-"""Sessions: what is open, how it is explained, and what was computed, as a JSON file.
+"""Sessions: what is open, how it is explained, and what was computed, as JSON, with the bytes of the arrays behind it.
 
 Pictures, a user's own model and its class names are written relative to the file where they lie below its folder, so
 that the folder can be moved as a whole; all others are written with their whole paths.
@@ -24,6 +24,7 @@ SUFFIX = ".attn"
 VERSION = 1
 MAX_BYTES = 64 * 2**20
 _FORMAT = "attnstudio session"
+_END = b"\0"  # of the JSON, which holds none
 
 
 def looks_like_session(path: Path) -> bool:
@@ -39,8 +40,11 @@ def write(path: Path, session: Session, *, force: bool) -> None:
     Raises:
         OutputFailure: the file is there already, cannot be written, or would be too large to be opened again.
     """
-    text = json.dumps(to_json(session, path.absolute().parent), indent=1, ensure_ascii=False, allow_nan=False)
+    parts, arrays = to_json(session, path.absolute().parent)
+    text = json.dumps(parts, indent=1, ensure_ascii=False, allow_nan=False)
     content = text.encode("utf-8", "backslashreplace")  # names of files that are no text
+    if arrays:
+        content += _END + arrays
     if len(content) > MAX_BYTES:
         raise OutputFailure(
             "A session of more than {limit} MB is not written to {file}. Open fewer pictures, or clear some regions.",
@@ -56,7 +60,7 @@ def read(path: Path) -> LoadedSession:
     Raises:
         SessionFailure: the only exception; it names the file.
     """
-    content = _content(path)
+    content, arrays = _content(path)
     if not isinstance(content, dict) or content.get("format") != _FORMAT:
         raise SessionFailure("{file} is not an attnstudio session. Choose a session file.", file=path)
     version = content.get("version")
@@ -66,11 +70,11 @@ def read(path: Path) -> LoadedSession:
         raise SessionFailure(
             "{file} was made by a newer version of attnstudio. Install that version to open it.", file=path
         )
-    return Reading(path).session(content)
+    return Reading(path, arrays).session(content)
 
 
-def to_json(session: Session, folder: Path) -> dict[str, Any]:
-    """The session in the values that JSON has.
+def to_json(session: Session, folder: Path) -> tuple[dict[str, Any], bytes]:
+    """The session in the values that JSON has, and the bytes of its arrays.
 
     Args:
         folder: where its file lies, a whole path.
@@ -81,7 +85,7 @@ def to_json(session: Session, folder: Path) -> dict[str, Any]:
         return path.relative_to(folder).as_posix() if path.is_relative_to(folder) else str(path)
 
     options, codec = session.options, Codec(placed=placed)
-    return {
+    content = {
         "format": _FORMAT,
         "version": VERSION,
         "program": program_version(),
@@ -112,10 +116,11 @@ def to_json(session: Session, folder: Path) -> dict[str, Any]:
         "scores": session_scores.to_json(session.scores, codec),
         "maps": session_maps.to_json(session_maps.newest(session.results), codec),
     }
+    return content, bytes(codec.written)
 
 
-def _content(path: Path) -> object:
-    """What the file holds as JSON."""
+def _content(path: Path) -> tuple[object, memoryview]:
+    """What the file holds as JSON, and what is behind it."""
     try:
         data, _ = read_bounded(path, MAX_BYTES)
     except (IsADirectoryError, NotAFileError) as error:
@@ -134,7 +139,8 @@ def _content(path: Path) -> object:
             "{file} cannot be read: {reason}. Choose another file, or change its permissions.", file=path, reason=reason
         ) from error
     try:
-        return json.loads(data, parse_constant=_refuse)
+        end = found if (found := data.find(_END)) >= 0 else len(data)
+        return json.loads(data[:end], parse_constant=_refuse), memoryview(data)[end + 1 :]
     except (ValueError, RecursionError, MemoryError) as error:
         raise SessionFailure(
             "{file} is damaged, or not a session ({reason}). Copy it again, or choose another file.",

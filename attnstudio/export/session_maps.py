@@ -21,7 +21,7 @@ from attnstudio.core.text import Notice
 from attnstudio.export.codec import Codec, CodecError
 from attnstudio.export.session_content import is_user_model
 
-MAX_BYTES = 28 * 2**20  # of all maps together: the newest stay
+MAX_BYTES = 40 * 2**20  # of all maps together: the newest stay
 _MOST = 1000
 _LONGEST_SIDE = 4096  # of a map
 _WHOLE: dict[str, Any] = {

@@ -60,10 +60,10 @@ def unfit(found: object, key: str, path: Path) -> SessionFailure:
 class Reading:
     """Makes a session of a file's JSON, and notes what is left out."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, arrays: memoryview) -> None:
         self._path, self._folder = path, path.absolute().parent
         self._notices: list[Notice] = []
-        self._codec = Codec(place=self._folder.__truediv__)
+        self._codec = Codec(place=self._folder.__truediv__, arrays=arrays)
 
     def session(self, content: dict[str, Any]) -> LoadedSession:
         every = tuple(dict.fromkeys(self._place(one, "pictures") for one in self._get(content, "pictures", list)))

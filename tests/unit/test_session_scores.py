@@ -83,9 +83,10 @@ def file(scores: Scores, tmp_path: Path) -> Path:
 
 
 def change(file: Path, how: Change) -> Path:
-    content = json.loads(file.read_bytes())
+    text, end, arrays = file.read_bytes().partition(b"\0")
+    content = json.loads(text)
     how(content["scores"])
-    file.write_text(json.dumps(content), encoding="utf-8")
+    file.write_bytes(json.dumps(content).encode() + end + arrays)
     return file
 
 
