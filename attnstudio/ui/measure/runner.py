@@ -59,6 +59,7 @@ class EvaluationRunner(QObject):
         if self._job is None or self._job.is_finished:
             self._measured = Accumulator.restored(scores)
             self._presenter.show(self._measured, self._measured.metrics[0])
+            self._presenter.refresh()
             self.changed.emit()
 
     def start(self, work: EvaluationWork) -> None:
