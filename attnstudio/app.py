@@ -80,7 +80,7 @@ from attnstudio.ui.shell.close_question import CloseQuestion
 from attnstudio.ui.shell.context_menus import MenuKey
 from attnstudio.ui.shell.display_controls import DisplayControls
 from attnstudio.ui.shell.escape import EscapeDispatcher
-from attnstudio.ui.shell.i18n import Language, tr
+from attnstudio.ui.shell.i18n import Language, model_name, tr
 from attnstudio.ui.shell.main_window import MainWindow, Translated
 from attnstudio.ui.shell.services import Services
 from attnstudio.ui.shell.shortcuts import Shortcuts
@@ -92,7 +92,7 @@ from attnstudio.ui.state.dataset import DatasetState
 from attnstudio.ui.state.display_options import DisplayOptions
 from attnstudio.ui.state.history import History
 from attnstudio.ui.state.map_in_view import MapInView
-from attnstudio.ui.state.models import Models
+from attnstudio.ui.state.models import DEMO, Models
 from attnstudio.ui.state.picture_list import PictureList
 from attnstudio.ui.state.selection import Selection
 from attnstudio.ui.state.viewed import Page, Viewed
@@ -342,8 +342,13 @@ class App(QObject):
         self.notifier.logged.connect(self.log.append)
         self.canvas.cursor_moved.connect(self.status_bar.show_read_out)
         self.compare_view.cursor_moved.connect(self.canvas.cursor_moved)
-        self.welcome.open_requested.connect(pictures.open_pictures_dialog)
-        self.welcome.scenes_requested.connect(pictures.open_scenes)
+        welcome, actions = self.welcome, self.services.actions
+        welcome.scenes_requested.connect(pictures.open_scenes)
+        welcome.photos_requested.connect(self._open_photos)
+        welcome.models_requested.connect(actions["models"].trigger)
+        welcome.model_requested.connect(actions["open_model"].trigger)
+        self.services.models.changed.connect(self._show_photo_model)
+        self._show_photo_model()
         self.welcome.show_last(self.services.actions["reopen_last"])
         self.map_export.saved.connect(self.notifier.set_saved)
         self.drag_out = DragOut(self.results.table, lambda index: self.map_export.file_of(results.rows[index.row()]))
@@ -402,6 +407,19 @@ class App(QObject):
             partial(entries.classes, services.selection, services.models, choose_target),
             partial(entries.pictures, services.pictures, self.browser.choose),
         ]
+
+    @Slot()
+    def _show_photo_model(self) -> None:
+        models = self.services.models
+        best = models.best()
+        self.welcome.show_photo_model("" if best == DEMO else model_name(models.specs()[best].name))
+
+    @Slot()
+    def _open_photos(self) -> None:
+        """The built-in model knows no photos."""
+        if self.selection.now.model == DEMO:
+            self.models.controller.choose(self.services.models.best())
+        self.pictures.open_pictures_dialog()
 
     @Slot(str)
     def _remember_model(self, model_id: str) -> None:

@@ -5670,6 +5670,18 @@ Trainable: {trainable}, not trainable: {fixed}</source>
       <translation>Автоматически: половина свободной</translation>
     </message>
     <message>
+      <source>Use {model}</source>
+      <translation>Использовать {model}</translation>
+    </message>
+    <message>
+      <source>The built-in model knows nothing but ten kinds of drawn things: what it says of other pictures, however sure, means nothing.</source>
+      <translation>Встроенная модель знает только десять видов нарисованных предметов: её ответы о других изображениях, даже самые уверенные, ничего не значат.</translation>
+    </message>
+    <message>
+      <source>Get a model...</source>
+      <translation>Получить модель...</translation>
+    </message>
+    <message>
       <source>Imported: {came}. Already installed: {were}. Failed: {failed}.</source>
       <translation>Импортировано: {came}. Уже установлены: {were}. Ошибок: {failed}.</translation>
     </message>
@@ -6320,16 +6332,48 @@ Drop files or folders here.</source>
       <translation>Посмотрите, на что смотрит классификатор</translation>
     </message>
     <message>
-      <source>Drop pictures or a folder anywhere in this window. Or start with the built-in scenes: a small model and a dozen drawn pictures that need no network.</source>
-      <translation>Перетащите изображения или папку в любое место окна. Или начните со встроенных сцен: небольшая модель и дюжина рисованных картинок, для которых не нужна сеть.</translation>
+      <source>Drop pictures, a folder or a model anywhere in this window, or begin here:</source>
+      <translation>Перетащите изображения, папку или модель в любое место окна или начните здесь:</translation>
     </message>
     <message>
-      <source>Open pictures...</source>
-      <translation>Открыть изображения...</translation>
+      <source>See how it works</source>
+      <translation>Посмотреть, как это работает</translation>
     </message>
     <message>
-      <source>Try the built-in scenes</source>
-      <translation>Попробовать встроенные сцены</translation>
+      <source>A small built-in model and a dozen drawn pictures. Needs no network.</source>
+      <translation>Небольшая встроенная модель и дюжина рисунков. Сеть не нужна.</translation>
+    </message>
+    <message>
+      <source>Open the scenes</source>
+      <translation>Открыть сцены</translation>
+    </message>
+    <message>
+      <source>{model} knows 1000 kinds of things in photos.</source>
+      <translation>{model} знает 1000 видов предметов на фотографиях.</translation>
+    </message>
+    <message>
+      <source>Photos need a model of photos, such as MobileNetV2: download it, or import its file.</source>
+      <translation>Для фотографий нужна обученная на них модель, например MobileNetV2: скачайте её или импортируйте файл.</translation>
+    </message>
+    <message>
+      <source>Your own model</source>
+      <translation>Ваша модель</translation>
+    </message>
+    <message>
+      <source>A trained Keras model: .keras or .h5. It is checked before it is loaded.</source>
+      <translation>Обученная модель Keras: .keras или .h5. Перед загрузкой она проверяется.</translation>
+    </message>
+    <message>
+      <source>Open model...</source>
+      <translation>Открыть модель...</translation>
+    </message>
+    <message>
+      <source>Your photos</source>
+      <translation>Ваши фотографии</translation>
+    </message>
+    <message>
+      <source>Open photos...</source>
+      <translation>Открыть фото...</translation>
     </message>
     <message numerus="yes">
       <source>{n} workers answered, after {seconds} s.</source>

@@ -32,6 +32,7 @@ from helpers.jobs import SCENES
 PATIENCE = 30_000  # ms; for the first job, which imports TensorFlow
 DEFAULTS = {"model": "demo", "theme": "dark", "language": "en"}  # settings of a first start
 LEFT = Qt.MouseButton.LeftButton
+FOREIGN = "The built-in model knows nothing but ten kinds of drawn things"  # of a picture that is no scene
 
 
 def opened(settings: Settings, file: Path | None) -> App:

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Slot
 
 from attnstudio.ui.models.controller import ModelsController
 from attnstudio.ui.models.device_menu import DeviceMenu
+from attnstudio.ui.models.fit_notice import FitNotice
 from attnstudio.ui.models.model_manager import ModelManager
 from attnstudio.ui.models.model_picker import ModelPicker
 from attnstudio.ui.models.preprocessing_advice import PreprocessingAdvice
@@ -40,6 +41,14 @@ class ModelsFeature(QObject):
         )
         self.preprocessing_advice = PreprocessingAdvice(
             services.board, services.selection, services.models, services.pictures, services.notifier
+        )
+        self.fit_notice = FitNotice(
+            services.selection,
+            services.models,
+            services.dataset,
+            services.notifier,
+            self.controller.choose,
+            services.actions["models"].trigger,
         )
         picker.manage_requested.connect(services.actions["models"].trigger)
         self.preprocessing_advice.preprocessing_requested.connect(self.user_models.use_preprocessing)
