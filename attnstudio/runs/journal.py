@@ -12,13 +12,13 @@ import sqlite3
 import threading
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from attnstudio.core.errors import Failure
+from attnstudio.core.errors import Failure, OutputFailure
 from attnstudio.core.files import refuse_existing
 from attnstudio.core.images import Source
 from attnstudio.runs import journal_file
@@ -56,7 +56,7 @@ class Journal:
         self._mutex = threading.RLock()
         self._lock = RunLock(folder)
         try:
-            with readable(self.file):
+            with self._used():
                 self._open(request, versions, force=force)
         except BaseException:
             self._lock.release()
@@ -81,7 +81,7 @@ class Journal:
             asked: of each picture, what is explained of it where that differs from picture to picture.
         """
         mark = mark_of(pictures, asked)
-        with self._mutex, readable(self.file):
+        with self._used():
             if self._fact("pictures") == mark:
                 return np.arange(len(pictures))
             numbers = merged(self._database, pictures, asked)
@@ -92,7 +92,7 @@ class Journal:
 
     def states(self) -> np.ndarray:
         """uint8 (rows,), by number."""
-        with self._mutex, readable(self.file):
+        with self._used():
             found = np.zeros(row_count(self._database), np.uint8)
             for state in (State.DONE, State.FAILED):
                 rows = self._database.execute("SELECT number FROM pictures WHERE state = ?", (state,))
@@ -107,7 +107,7 @@ class Journal:
         """In the order of the numbers."""
         for start in range(0, len(numbers), _AT_ONCE):
             some = [int(number) for number in numbers[start : start + _AT_ONCE]]
-            with self._mutex, readable(self.file):
+            with self._used():
                 found = self._database.execute(
                     "SELECT number, path, name, state, modified, size, outputs, error, asked FROM pictures "
                     f"WHERE number IN ({', '.join('?' * len(some))})",
@@ -118,14 +118,14 @@ class Journal:
 
     def wait_again(self, numbers: Iterable[int]) -> None:
         """These are to be done once more."""
-        with self._mutex, readable(self.file), self._database:
+        with self._used(), self._database:
             self._database.executemany(
                 "UPDATE pictures SET state = ? WHERE number = ?", ((State.WAITING, int(number)) for number in numbers)
             )
 
     def retry(self, *, only_existing: bool) -> None:
         """Those that failed wait again; `only_existing`: those that failed because of a file that was there."""
-        with self._mutex, readable(self.file), self._database:
+        with self._used(), self._database:
             self._database.execute(
                 "UPDATE pictures SET state = ? WHERE state = ?"
                 + (f" AND reason = '{EXISTS}'" if only_existing else ""),
@@ -149,7 +149,7 @@ class Journal:
 
     def shards(self) -> list[str]:
         """Names of the files of maps."""
-        with self._mutex, readable(self.file):
+        with self._used():
             return [name for (name,) in self._database.execute("SELECT name FROM shards ORDER BY name")]
 
     def adopt(self, number: int, outputs: object) -> None:
@@ -163,7 +163,7 @@ class Journal:
 
     def restore(self, shards: Mapping[str, Iterable[Mapping[str, Any]]]) -> None:
         """All rows of pictures that are in shards, by the names of these. Of two rows of a picture the later holds."""
-        with self._mutex, readable(self.file), self._database:
+        with self._used(), self._database:
             for shard, rows in shards.items():
                 self._database.execute("INSERT INTO shards VALUES (?)", (shard,))
                 self._database.executemany(
@@ -187,16 +187,16 @@ class Journal:
 
     def leave_out_before(self, rows: Iterable[tuple[bytes, str, str]]) -> None:
         """As `leave_out`, as other journals have it: path, reason, error."""
-        with self._mutex, readable(self.file), self._database:
+        with self._used(), self._database:
             self._database.execute("DELETE FROM left_out")
             self._database.executemany("INSERT INTO left_out VALUES (?, ?, ?)", rows)
 
     def fact(self, name: str) -> str:
-        with self._mutex, readable(self.file):
+        with self._used():
             return self._fact(name)
 
     def set_fact(self, name: str, value: str) -> None:
-        with self._mutex, readable(self.file), self._database:
+        with self._used(), self._database:
             self._set_fact(name, value)
 
     def is_foreign(self, file: Path) -> bool:
@@ -214,6 +214,24 @@ class Journal:
             refuse_existing(file, force=force)
         self.set_fact(name, "yes")
 
+    @contextmanager
+    def _used(self) -> Iterator[None]:
+        """The database, by one thread. Once it turns out to be damaged it is set aside, and the next call begins with
+        what is in the folder."""
+        with self._mutex, readable(self.file):
+            try:
+                yield
+            except sqlite3.DatabaseError as error:
+                if not journal_file.is_damage(error):
+                    raise
+                self._database.close()
+                raise OutputFailure(
+                    "The journal {file} is damaged, and is set aside as {aside}. The same call goes on with what is in "
+                    "its folder.",
+                    file=self.file,
+                    aside=journal_file.set_aside(self.folder),
+                ) from error
+
     # Opening
 
     def _open(self, request: Mapping[str, object], versions: Mapping[str, str], *, force: bool) -> None:
@@ -229,8 +247,11 @@ class Journal:
                 raise
             except sqlite3.DatabaseError:
                 self.rebuilt = journal_file.set_aside(self.folder)
-                known = journal_file.request_beside(self.folder)
-                self.is_resumed = bool(known)
+        elif not force and (self.folder / REQUEST_NAME).exists():
+            self.rebuilt = journal_file.latest_aside(self.folder)
+        if self.rebuilt is not None:
+            known = journal_file.request_beside(self.folder)
+            self.is_resumed = bool(known)
         if known and known != wanted:
             if self.rebuilt is None and self._has_done_nothing():
                 self._database.close()
@@ -258,7 +279,7 @@ class Journal:
     # Rows
 
     def _record(self, rows: Sequence[tuple[object, ...]], shard: str = "") -> None:
-        with self._mutex, readable(self.file), self._database:
+        with self._used(), self._database:
             if shard:
                 self._database.execute("INSERT INTO shards VALUES (?)", (shard,))
             self._database.executemany(

@@ -99,6 +99,15 @@ def set_aside(folder: Path) -> Path:
     return aside
 
 
+def latest_aside(folder: Path) -> Path | None:
+    """The damaged journal that was set aside last; None: there is none."""
+    return max(folder.glob(f"{NAME}.damaged-*"), key=lambda file: file.stat().st_mtime_ns, default=None)
+
+
+def is_damage(error: sqlite3.Error) -> bool:
+    return getattr(error, "sqlite_errorcode", None) in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+
+
 def remove(folder: Path) -> None:
     for name in (NAME, f"{NAME}-wal", f"{NAME}-shm", REQUEST_NAME):
         with suppress(OSError):

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from attnstudio.core.datasets.sequences import ArrayPaths, Chosen, Joined, LazyPaths, Repeated, Texts, content_of
-from attnstudio.core.errors import ChoiceFailure, PictureFailure
+from attnstudio.core.errors import ChoiceFailure, OutputFailure, PictureFailure
 from attnstudio.core.images import Source
 from attnstudio.runs.journal import Journal
 from attnstudio.runs.rows import State
@@ -90,6 +90,30 @@ def test_chosen_pictures_have_the_content_of_the_choice() -> None:
     pictures = lazy("a", "b", "c")
     contents = {b"".join(content_of(Chosen(pictures, np.array(rows)))) for rows in ([0, 1], [1, 0], [0, 2])}
     assert len(contents) == 3
+
+
+def test_a_journal_that_turns_out_to_be_damaged_is_made_anew_by_the_next_call(tmp_path: Path) -> None:
+    """Its first page and its request are whole, so it opens."""
+    pictures = lazy(*(f"{number}.jpg" for number in range(500)))
+    with Journal(tmp_path, REQUEST, {}) as journal:
+        journal.enlist(pictures)
+        done(journal, 0)
+    file = tmp_path / "run.sqlite"
+    content = file.read_bytes()
+    page = content.index(b"250.jpg") // 4096 * 4096
+    file.write_bytes(content[:page] + bytes(4096) + content[page + 4096 :])
+    with (
+        pytest.raises(OutputFailure, match=r"set aside as .*run\.sqlite\.damaged-1"),
+        Journal(tmp_path, REQUEST, {}) as one,
+    ):
+        list(one.rows(one.enlist(pictures)))
+    with Journal(tmp_path, REQUEST, {}) as journal:
+        assert journal.rebuilt == tmp_path / "run.sqlite.damaged-1" and journal.is_to_restore
+        assert len(journal.enlist(pictures)) == 500
+    with Journal(tmp_path, REQUEST, {}) as journal:
+        assert journal.rebuilt is None
+    with Journal(tmp_path, REQUEST, {}, force=True) as journal:
+        assert journal.rebuilt is None
 
 
 def test_another_request_is_refused_once_something_is_done(tmp_path: Path) -> None:
