@@ -3876,6 +3876,10 @@
       <translation>В {folder} находится запуск с другим запросом ({difference}). Выберите другую папку, повторите прежний запрос или начните заново с --force.</translation>
     </message>
     <message>
+      <source>The journal {file} is damaged, and is set aside as {aside}. The same call goes on with what is in its folder.</source>
+      <translation>Журнал {file} повреждён и отложен как {aside}. Тот же вызов продолжит работу с тем, что есть в его папке.</translation>
+    </message>
+    <message>
       <source>The journal {file} cannot be used: {reason}.</source>
       <translation>Журнал {file} нельзя использовать: {reason}.</translation>
     </message>
