@@ -8,13 +8,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from helpers.widgets import at, painted, result, shown
+from helpers.widgets import at, painted, result, rgb, shown
 from PySide6.QtCore import QPoint, QPointF, QRect, Qt
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtGui import QColor, QWheelEvent
 from PySide6.QtWidgets import QApplication, QLabel, QTableWidget, QTableWidgetItem, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from attnstudio.core.context import RunContext
+from attnstudio.core.contrast import Contrast, Contrasts
 from attnstudio.core.errors import ChoiceFailure, PictureFailure
 from attnstudio.core.overlay import DIVERGING, Scale, colour_table
 from attnstudio.core.picture_store import PictureStore
@@ -124,6 +125,22 @@ def test_a_plan_asks_one_map_of_each_cell() -> None:
 def test_two_rows_that_ask_the_same_get_the_same_answer() -> None:
     plan = Plan(Axis.TARGETS, target_lines(BASE, ("top1", "top1"), ()), (WIDE,))
     assert Comparison(plan).places_of(plan.request((0, 0))) == [(0, 0), (1, 0)]
+
+
+def test_contrast_colours_each_map_and_leaves_values_and_the_difference(full: CompareView) -> None:
+    made, places = full.comparison, ((1, 0), (2, 0))
+    before = [made.map(place) for place in places]
+    picture, own, every = made.plan.pictures[0], Contrast(0.0, 0.5), Contrast(0.2, 0.9, 0.5)
+    made.contrasts = Contrasts(every).with_own(picture, made.plan.request(places[0]).methods[0].id, own)
+    after = [made.map(place) for place in places]
+    for one, other, contrast in zip(before, after, (own, every), strict=True):
+        assert one is not None and other is not None
+        assert other.scale.contrast == contrast
+        assert np.array_equal(other.values, one.values), "the read-out and the difference are of these"
+        level = float(one.values[0, 0])
+        place = min(max((level - contrast.low) / (contrast.high - contrast.low), 0), 1) ** contrast.gamma
+        colour = QColor(other.image.pixel(0, 0))
+        assert rgb(colour) == tuple(colour_table(other.colormap)[round(255 * place)].tolist())
 
 
 def test_shared_normalisation_is_over_the_maps_of_a_method() -> None:

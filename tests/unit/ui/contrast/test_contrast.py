@@ -108,6 +108,7 @@ def test_a_map_gets_its_own_and_gives_it_up(bench: Bench, qtbot: QtBot) -> None:
     shark = bench.viewed.now.map
     assert shark is not None
     assert bench.now.of(shark.request.image, "saliency") == Contrast(0.1, 1.0, 2.0)
+    assert bench.seen.scale_of(shark).contrast == Contrast(0.1, 1.0, 2.0)
     bench.show(name="goldfish")
     assert bench.panel.scope.currentIndex() == 0 and bench.panel.gamma.value() == 1
     qtbot.mouseClick(bench.panel.reset, LEFT)
