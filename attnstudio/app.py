@@ -379,6 +379,7 @@ class App(QObject):
             ("copy_numbers", self.map_export.copy_numbers),
             ("quit", window.close),
             ("run", self._run),
+            ("choose_methods", self.method_selector.open_chooser),
             ("run_fast", self.explain.controller.explain_fast_methods),
             ("previous_picture", lambda: self.browser.step(-1)),
             ("next_picture", lambda: self.browser.step(1)),

@@ -76,7 +76,7 @@ class MethodSelector(Panel):
         self.box = MethodBox()
         self.box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.chooser = MethodChooser(selection, lists, seconds, self)
-        self.box.opened.connect(partial(self.chooser.open_below, self.box))
+        self.box.opened.connect(self.open_chooser)
         self.forms: dict[str, MethodParams] = {}
         self.folds: dict[str, Fold] = {}
         self._shown: tuple[MethodCall, ...] = ()
@@ -90,6 +90,10 @@ class MethodSelector(Panel):
         self.stack.addWidget(self._params)
         selection.changed.connect(self._on_selection)
         self.retranslate()
+
+    @Slot()
+    def open_chooser(self) -> None:
+        self.chooser.open_below(self.box)
 
     def choose(self, method_ids: Iterable[str]) -> None:
         """Choose methods, with the parameters that they had last; unknown ones are passed over."""
