@@ -6824,6 +6824,10 @@ Drop files or folders here.</source>
       <translation>&amp;Выполнить</translation>
     </message>
     <message>
+      <source>Choose methods...</source>
+      <translation>Выбрать методы...</translation>
+    </message>
+    <message>
       <source>Run all fast met&amp;hods</source>
       <translation>Выполнить все &amp;быстрые методы</translation>
     </message>
