@@ -110,9 +110,8 @@ def _cell(one: Evaluated, method: str, title: str) -> figure.Cell | None:
 
 
 def _title(one: Evaluated, translate: Translate) -> str:
-    """A dollar would begin a formula."""
     name, words = named(one.case.picture.path.stem), explained(one, translate)
-    return "\n".join((_short(name), _short(words))).replace("$", r"\$")
+    return "\n".join((_short(name), _short(words)))
 
 
 def _short(text: str, most: int = 34) -> str:
