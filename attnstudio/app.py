@@ -88,6 +88,9 @@ from attnstudio.ui.shell.status_bar import StatusBar
 from attnstudio.ui.shell.toolbar import Toolbar
 from attnstudio.ui.shell.undo import UndoActions
 from attnstudio.ui.shell.window_title import WindowTitle
+from attnstudio.ui.snapshots.feature import SnapshotsFeature
+from attnstudio.ui.snapshots.kept_menu import KeptMenu
+from attnstudio.ui.snapshots.store import KeptMaps
 from attnstudio.ui.state.dataset import DatasetState
 from attnstudio.ui.state.display_options import DisplayOptions
 from attnstudio.ui.state.history import History
@@ -217,9 +220,11 @@ class App(QObject):
         self.recent = RecentFiles(self.settings)
         recent_menu = RecentMenu(self.recent)
         recent_menu.chosen.connect(window.open_path)
-        translated.append(recent_menu)
+        self.kept_maps = KeptMaps()
+        self.kept_menu = KeptMenu(self.kept_maps, window)
+        translated += [recent_menu, self.kept_menu]
         centre = Centre(self.viewed, self.banner, pages)
-        window.finish(toolbar, self.device_menu, recent_menu, translated, centre)
+        window.finish(toolbar, self.device_menu, recent_menu, self.kept_menu, translated, centre)
         lists = (self.browser, self.results)
         self.shortcuts = Shortcuts(self.settings, actions, window, centre, lists)
 
@@ -250,6 +255,7 @@ class App(QObject):
             self.expected_time,
             services,
         )
+        self.snapshots = SnapshotsFeature(self.canvas, self.kept_maps, self.kept_menu, seen, services)
         self.palette = Palette(self._palette_sources(), window)
         self.paste = Paste(paths.pasted_folder(), window.open_paths, self.notifier)
         self.map_export = MapExport(window, seen, self.display, services.loader.store, self._grab)
@@ -333,7 +339,9 @@ class App(QObject):
         sessions.pictures_requested.connect(pictures.open)
         sessions.opened.connect(explain.explain_if_fast)
         leave_channel, leave_review = self.inspector.controller.leave_channel, self.data.review.leave
-        for leave in (self.action_binder.cancel, leave_channel, compare.leave, leave_review):
+        self.snapshots.controller.picture_requested.connect(pictures.show)
+        leave_split = self.snapshots.controller.leave
+        for leave in (self.action_binder.cancel, leave_channel, compare.leave, leave_split, leave_review):
             self.escape.add(leave)
 
     def _connect_window(self) -> None:

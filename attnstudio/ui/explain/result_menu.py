@@ -9,13 +9,12 @@ from PySide6.QtCore import QModelIndex, QObject, Qt
 from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from PySide6.QtWidgets import QMenu
 
-from attnstudio.core.params import Value
-from attnstudio.core.request import INPUT_PARAMS
 from attnstudio.core.text import tr_noop
 from attnstudio.ui.explain.results import Results
 from attnstudio.ui.shell import context_menus
 from attnstudio.ui.shell.i18n import method_name, tr
 from attnstudio.ui.state.history import History
+from attnstudio.ui.state.requests import use_settings
 from attnstudio.ui.state.results import Row
 from attnstudio.ui.state.selection import Selection
 from attnstudio.ui.state.viewed import Viewed
@@ -59,16 +58,7 @@ class ResultMenu(QObject):
         Args:
             parts: fields of the selection; none: all.
         """
-        request = row.result.request
-        inputs: dict[str, Value] = {param.name: getattr(request, param.name) for param in INPUT_PARAMS}
-        every = {
-            "model": request.model,
-            "target": request.target,
-            "layer": request.layer,
-            "methods": (row.call,),
-            "inputs": inputs,
-        }
-        self._selection.set(**{name: every[name] for name in parts or every})
+        use_settings(self._selection, row.result.request, row.call, *parts)
 
     def remove(self, row: Row) -> None:
         """Take a map off the list."""

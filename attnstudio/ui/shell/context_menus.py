@@ -12,7 +12,18 @@ from attnstudio.ui.shell.toolbar import add_actions
 
 PICTURE = (
     *("run", "cancel", "", "view_overlay", "view_picture", "view_map", "", "fit", "actual_size", ""),
-    *("copy_overlay", "copy_numbers", "save_overlay", "export_map", "", "compare", "inspector", "measure"),
+    *(
+        "copy_overlay",
+        "copy_numbers",
+        "save_overlay",
+        "export_map",
+        "",
+        "compare",
+        "keep_map",
+        "end_split",
+        "inspector",
+        "measure",
+    ),
 )
 REGION = ("delete_region", "clear_regions", "fill_regions", "", "undo", "redo", "", "save_regions")
 PICTURES = (

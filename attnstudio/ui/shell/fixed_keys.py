@@ -42,6 +42,7 @@ FIXED_KEYS = (
     FixedKeys(_ALL, ("F10",), tr_noop("Menu bar")),
     FixedKeys(_ALL, ("Menu", "Shift+F10"), tr_noop("Menu of what has the keyboard")),
     FixedKeys(_PICTURE, _ARROWS, tr_noop("Move the picture")),
+    FixedKeys(_PICTURE, ("Shift+Left", "Shift+Right"), tr_noop("Move the split line")),
     FixedKeys(_PICTURE, ("Space",), tr_noop("While it is held, the mouse moves the picture")),
     FixedKeys(_DRAWING, _ARROWS, tr_noop("Move the selected shape by one pixel")),
     FixedKeys(_DRAWING, tuple(f"Shift+{key}" for key in _ARROWS), tr_noop("Move the selected shape by ten pixels")),

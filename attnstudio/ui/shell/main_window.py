@@ -94,6 +94,7 @@ class MainWindow(QMainWindow):
         toolbar: Toolbar,
         device_menu: QMenu,
         recent_menu: QMenu,
+        kept_menu: QMenu,
         translated: Sequence[Translated],
         centre: QWidget,
     ) -> None:
@@ -109,6 +110,7 @@ class MainWindow(QMainWindow):
             self.actions_by_id,
             device_menu,
             recent_menu,
+            kept_menu,
             panels,
             self.theme_requested.emit,
             self.language_requested.emit,

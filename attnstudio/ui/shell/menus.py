@@ -71,7 +71,7 @@ MENUS = {
     ),
     tr_noop("&Compare"): (
         *("compare", "compare_lab", "", "show_grid", "show_curtain", "show_blink", "show_difference"),
-        *("show_correlation", "", "export_figure", "leave_compare"),
+        *("show_correlation", "", "export_figure", "leave_compare", "", "keep_map", "end_split"),
     ),
     tr_noop("&Tools"): ("measure", "save_report", "report_title", "", "models"),
     tr_noop("&Help"): ("palette", "shortcuts", "", "licences", "show_log", "", "about"),
@@ -83,7 +83,7 @@ class Menus:
 
     Args:
         device_menu: a submenu of the Explain menu.
-        recent_menu: one of the File menu.
+        recent_menu, kept_menu: those of the File and of the Compare menu.
         panels: actions that show and hide a panel.
         on_theme, on_language: called with a key of THEMES or LANGUAGES.
     """
@@ -94,6 +94,7 @@ class Menus:
         actions: Mapping[str, QAction],
         device_menu: QMenu,
         recent_menu: QMenu,
+        kept_menu: QMenu,
         panels: Sequence[QAction],
         on_theme: Callable[[str], None],
         on_language: Callable[[str], None],
@@ -107,6 +108,8 @@ class Menus:
             add_actions(menu, actions, names)
             if title == "&File":
                 menu.insertMenu(actions["open_model"], recent_menu)
+            if title == "&Compare":
+                menu.insertMenu(actions["end_split"], kept_menu)
             if title == "&Explain":
                 menu.addSeparator()
                 menu.addMenu(device_menu)

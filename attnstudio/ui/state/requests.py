@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from attnstudio.core.request import Request
+from attnstudio.core.request import INPUT_PARAMS, MethodCall, Request
 from attnstudio.ui.state.models import Models
 from attnstudio.ui.state.selection import Selection
 
@@ -39,6 +39,23 @@ def request_for(path: Path, selection: Selection, models: Models) -> Request:
         memory=now.memory * 2**20 or None,
         **inputs,
     )
+
+
+def use_settings(selection: Selection, request: Request, call: MethodCall, *parts: str) -> None:
+    """Choose what a map was computed with, for whatever picture is shown.
+
+    Args:
+        call: its method.
+        parts: fields of the selection; none: all.
+    """
+    every = {
+        "model": request.model,
+        "target": request.target,
+        "layer": request.layer,
+        "methods": (call,),
+        "inputs": {param.name: getattr(request, param.name) for param in INPUT_PARAMS},
+    }
+    selection.set(**{name: every[name] for name in parts or every})
 
 
 def prediction_request(selection: Selection, models: Models) -> Request:

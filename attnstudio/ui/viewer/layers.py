@@ -103,7 +103,8 @@ def heatmap(painter: QPainter, scene: Scene) -> None:
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
     painter.setOpacity(scene.opacity if scene.view is View.OVERLAY else 1.0)
     width, height = scene.map.placement.picture_size
-    painter.setClipRect(scene.transform.mapRect(QRectF(0, 0, width, height)))
+    clip = scene.transform.mapRect(QRectF(0, 0, width, height))
+    painter.setClipRect(clip, Qt.ClipOperation.IntersectClip)  # with that of a part of the canvas
     _draw_visible(painter, scene, scene.map.image, QRectF(QPointF(left, top), QPointF(right, bottom)))
     painter.restore()
 
