@@ -6928,6 +6928,14 @@ Drop files or folders here.</source>
       <translation>&amp;Сравнить карты</translation>
     </message>
     <message>
+      <source>Kee&amp;p this map</source>
+      <translation>Запо&amp;мнить эту карту</translation>
+    </message>
+    <message>
+      <source>E&amp;nd split line</source>
+      <translation>У&amp;брать линию раздела</translation>
+    </message>
+    <message>
       <source>The &amp;four methods of the lab assignment</source>
       <translation>&amp;Четыре метода лабораторной работы</translation>
     </message>
@@ -7118,6 +7126,10 @@ Drop files or folders here.</source>
     <message>
       <source>Move the picture</source>
       <translation>Сдвинуть изображение</translation>
+    </message>
+    <message>
+      <source>Move the split line</source>
+      <translation>Сдвинуть линию раздела</translation>
     </message>
     <message>
       <source>While it is held, the mouse moves the picture</source>
@@ -7374,6 +7386,34 @@ Drop files or folders here.</source>
     <message>
       <source>{layer}, channel {number}</source>
       <translation>{layer}, канал {number}</translation>
+    </message>
+    <message>
+      <source>Kept: {name}</source>
+      <translation>Запомнена карта: {name}</translation>
+    </message>
+    <message>
+      <source>&amp;Kept maps</source>
+      <translation>Запомненные кар&amp;ты</translation>
+    </message>
+    <message>
+      <source>Rename kept map</source>
+      <translation>Имя запомненной карты</translation>
+    </message>
+    <message>
+      <source>Compare with now by a split line</source>
+      <translation>Сравнить с текущей картой по линии раздела</translation>
+    </message>
+    <message>
+      <source>Rename...</source>
+      <translation>Переименовать...</translation>
+    </message>
+    <message>
+      <source>Forget</source>
+      <translation>Забыть</translation>
+    </message>
+    <message>
+      <source>Now</source>
+      <translation>Сейчас</translation>
     </message>
     <message>
       <source>Picture with its map</source>
