@@ -118,12 +118,21 @@ def test_an_export_goes_on_at_the_next_start(
     [left] = paths.unfinished_exports().iterdir()
     left.rename(left.with_name(f"1073741824.{left.name.partition('.')[2]}"))  # no process has this number
 
+    windows = paths.recovery_folder()
+    (windows / "last.attn").rename(windows / "1073741824.killed.attn")
+
     second = open_app(file=tmp_path / "settings.json")
     second.begin(Start())
     second.idle()
     [job] = second.board.unfinished("export")
     assert job.state is JobState.PAUSED
-    assert second.message == "Exports that were not finished when the program ended: 1."
+    assert not second.app.status_bar.progress.isVisible(), "nothing is being done"
+    session, exports = second.message.splitlines()
+    assert session == "attnstudio did not close normally last time."
+    assert exports == "Exports that were not finished when the program ended: 1."
+    second.qtbot.mouseClick(second.app.banner.action, LEFT)
+    second.idle()
+    assert second.message == exports
     second.qtbot.mouseClick(second.app.banner.action, LEFT)
     second.qtbot.waitUntil(lambda: job.state is JobState.DONE, timeout=PATIENCE)
     ends = (".npy", ".png")

@@ -73,7 +73,7 @@ class ExportRunner(QObject):
             count = len(self._restored)
             self._notifier.show(
                 lambda: tr("Exports that were not finished when the program ended: {count}.", count=count),
-                Scope.PROGRAM,
+                Scope.EXPORTS,
                 Action(lambda: tr("Go on"), self._resume),
             )
 

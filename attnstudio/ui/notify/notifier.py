@@ -23,6 +23,7 @@ class Scope(StrEnum):
     JOB = "job"  # until the next map is computed
     MODEL = "model"  # until another model is chosen
     PROGRAM = "program"  # until the user dismisses it
+    EXPORTS = "exports"  # those that are not finished; until the user dismisses it
 
 
 @dataclass(frozen=True)

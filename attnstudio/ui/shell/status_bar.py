@@ -11,7 +11,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QMenu, QProgressBar, QStatusBar, QToolButton
 
 from attnstudio.jobs.board import JobBoard
-from attnstudio.jobs.job import Job
+from attnstudio.jobs.job import Job, JobState
 from attnstudio.ui.notify.notifier import Notifier
 from attnstudio.ui.shell import theme
 from attnstudio.ui.shell.durations import clock
@@ -119,7 +119,7 @@ class StatusBar(QStatusBar):
             self._notifier.set_status(lambda: tr("No program can open {file}.", file=file.name))
 
     def _most_important(self) -> Job | None:
-        jobs = [job for job in self._board.unfinished() if job.work.is_awaited]
+        jobs = [job for job in self._board.unfinished() if job.work.is_awaited and job.state is not JobState.PAUSED]
         return min(jobs, key=lambda job: (job.priority, job.id), default=None)
 
 
