@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, get_args
 
 from attnstudio.cluster.place import ClusterFailure
-from attnstudio.core.errors import ChoiceFailure, first_line
-from attnstudio.core.files import make_folder, refuse_existing, write_atomically
+from attnstudio.core.errors import ChoiceFailure, OutputFailure, first_line
+from attnstudio.core.files import make_folder, write_atomically
 
 if TYPE_CHECKING:
     from cryptography import x509
@@ -95,7 +95,8 @@ def init(folder: Path, days: int = DAYS) -> Sequence[Path]:
     names = [AUTHORITY, *ROLES]
     files = [folder / f"{name}{end}.pem" for name in names for end in ("", "-key")]
     for file in files:
-        refuse_existing(file, force=False)
+        if os.path.lexists(file):
+            raise OutputFailure("{file} already exists. Choose another folder, or delete it first.", file=file)
     authority_key = ec.generate_private_key(ec.SECP256R1())
     authority = _certificate(AUTHORITY, authority_key, None, authority_key, days)
     _write(folder, AUTHORITY, authority, authority_key)

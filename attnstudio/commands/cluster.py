@@ -169,13 +169,14 @@ def _process(arguments: argparse.Namespace) -> int:
 
 def _test(arguments: argparse.Namespace) -> int:
     from attnstudio.cluster.connection import test_connection
+    from attnstudio.core.text import counted
 
     found = test_connection(place(arguments))
-    print(f"{found.address}: {len(found.workers)} workers, {found.seconds:.1f} s")
+    print(f"{found.address}: {counted(len(found.workers), 'worker')}, {found.seconds:.1f} s")
     for one in found.workers:
         print(
-            f"{one.worker} on {one.host}: {', '.join(one.devices)}, {one.threads} threads, attnstudio {one.version}, "
-            f"TensorFlow {one.tensorflow}"
+            f"{one.worker} on {one.host}: {', '.join(one.devices)}, {counted(one.threads, 'thread')}, "
+            f"attnstudio {one.version}, TensorFlow {one.tensorflow}"
         )
     return 0
 
