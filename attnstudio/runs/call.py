@@ -36,8 +36,11 @@ class Call:
         """What people should know of earlier calls."""
         if self.journal.rebuilt is not None:
             say(f"the journal was damaged, and is set aside as {self.journal.rebuilt}; it is made anew")
-        if count := int((self.states() != State.WAITING).sum()):
-            say(f"{count} of {counted(len(self), 'picture')} were done before")
+        states = self.states()
+        done, failed = (int((states == state).sum()) for state in (State.DONE, State.FAILED))
+        if done or failed:
+            tried = f", {failed} failed: --retry-failed tries these again" if failed else ""
+            say(f"{done} of {counted(len(self), 'picture')} were done before{tried}")
 
     def say_what_is(self, say: Callable[[str], object]) -> None:
         """The summary of the whole run, where it is of several pictures; what failed alone was said."""

@@ -104,8 +104,9 @@ def latest_aside(folder: Path) -> Path | None:
     return max(folder.glob(f"{NAME}.damaged-*"), key=lambda file: file.stat().st_mtime_ns, default=None)
 
 
-def is_damage(error: sqlite3.Error) -> bool:
-    return getattr(error, "sqlite_errorcode", None) in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+def is_damage(error: Exception) -> bool:
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF  # without what tells kinds of damage apart
+    return code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB) or str(error).startswith("no such table")
 
 
 def remove(folder: Path) -> None:

@@ -13,15 +13,15 @@ from typing import Any
 
 import numpy as np
 
-from attnstudio.core.errors import ChoiceFailure, OutputFailure
-from attnstudio.core.files import make_folder, output_failure, write_atomically
+from attnstudio.core.errors import ChoiceFailure, ExistingFileFailure, OutputFailure
+from attnstudio.core.files import make_folder, output_failure, refuse_existing, write_atomically
 from attnstudio.core.images import Source
 from attnstudio.runs.difference import difference
 from attnstudio.runs.journal import Journal
 from attnstudio.runs.outputs import Outputs
 from attnstudio.runs.reading import rows_of
 from attnstudio.runs.rows import State
-from attnstudio.runs.shards import ShardWriter, read_shard
+from attnstudio.runs.shards import ShardWriter, read_shard, unreadable
 from attnstudio.runs.status import Status
 
 
@@ -53,6 +53,8 @@ def merge(folders: Sequence[Path], output: Path) -> Status:
     for one in found:
         one.require_maps()
     request = _common(found)
+    if output.resolve() in (folder.resolve() for folder in folders):
+        raise ChoiceFailure("{folder} is one of the parts. Choose another folder for the whole.", folder=output)
     rows = _rows(folders)
     make_folder(output)
     with Journal(output, request, found[0].versions) as journal:
@@ -67,11 +69,11 @@ def merge(folders: Sequence[Path], output: Path) -> Status:
             if row.state == State.FAILED:
                 journal.failed_before(number, row.reason, row.error)
                 continue
-            name = journal.row(number).name
-            before = Outputs(row.folder, outputs.overlay, outputs.maps, maps_in=outputs.maps_in)
-            for method in row.outputs["maps"]:
-                for old, new in zip(before.files(row.name, method), outputs.files(name, method), strict=True):
-                    _bring(old, new)
+            try:
+                _bring_files(row, journal, outputs, journal.row(number).name)
+            except ExistingFileFailure as failure:
+                journal.failed(number, failure)
+                continue
             described = {"maps": row.outputs["maps"]}
             if shards is None:
                 journal.done(number, row.source, row.seconds, described)
@@ -147,14 +149,28 @@ def _maps(row: _Row) -> dict[str, np.ndarray]:
         maps = read_shard(file)
         return {method: maps[row.number, method] for method in row.outputs["maps"]}
     except (OSError, ValueError, KeyError) as error:
-        raise OutputFailure("The map {file} cannot be read: {reason}.", file=file, reason=error) from error
+        raise unreadable(file, error) from error
+
+
+def _bring_files(row: _Row, journal: Journal, outputs: Outputs, name: str) -> None:
+    """Raises ExistingFileFailure where one was in the folder before the run, OutputFailure."""
+    before = Outputs(row.folder, outputs.overlay, outputs.maps, maps_in=outputs.maps_in)
+    pairs = [
+        pair
+        for method in row.outputs["maps"]
+        for pair in zip(before.files(row.name, method), outputs.files(name, method), strict=True)
+    ]
+    for _, new in pairs:
+        if journal.is_foreign(new):
+            refuse_existing(new, force=False)
+    for old, new in pairs:
+        _bring(old, new)
 
 
 def _bring(old: Path, new: Path) -> None:
     """A second name for the file where the system lets it have one, else a copy. Raises OutputFailure."""
-    if new.exists():
-        return
     try:
+        new.unlink(missing_ok=True)  # of a merge that was stopped; the part may have made it anew since
         os.link(old, new)
     except OSError:
         try:

@@ -19,8 +19,8 @@ def beside(file: Path) -> Path:
 
 
 def folder_of(named: Path) -> Path:
-    """The run's folder: it is named itself, or its file."""
-    return beside(named) if named.is_file() else named
+    """The run's folder: it is named itself, or its file, which a run that was stopped has not written yet."""
+    return beside(named) if beside(named).is_dir() and not named.is_dir() else named
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from attnstudio.core.errors import OutputFailure
-from attnstudio.runs.journal_file import NAME
+from attnstudio.runs.journal_file import NAME, is_damage
 
 
 @contextmanager
@@ -20,6 +20,10 @@ def reading(folder: Path) -> Iterator[sqlite3.Connection]:
         with closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True)) as database:
             yield database
     except (sqlite3.Error, ValueError) as error:
+        if is_damage(error):
+            raise OutputFailure(
+                "The journal {file} is damaged. Repeat the command that made it: it makes the journal anew.", file=file
+            ) from error
         raise OutputFailure("The journal {file} cannot be used: {reason}.", file=file, reason=error) from error
 
 

@@ -10,11 +10,11 @@ from typing import Any, overload
 
 import numpy as np
 
-from attnstudio.core.errors import ChoiceFailure, OutputFailure
+from attnstudio.core.errors import ChoiceFailure
 from attnstudio.core.scaling import enlarged
 from attnstudio.runs.reading import rows_of
 from attnstudio.runs.rows import State
-from attnstudio.runs.shards import read_shard
+from attnstudio.runs.shards import read_shard, unreadable
 from attnstudio.runs.status import Status
 
 
@@ -96,9 +96,9 @@ class Run(Sequence["RunPicture"]):
         try:
             stored = self._read_shard(file)[picture.number, method] if shard else np.load(file, allow_pickle=False)
         except (OSError, ValueError, KeyError) as error:
-            raise OutputFailure("The map {file} cannot be read: {reason}.", file=file, reason=error) from error
+            raise unreadable(file, error) from error
         if stored.dtype.kind != "f" or stored.ndim != 2 or not stored.size or not np.isfinite(stored).all():
-            raise OutputFailure("The map {file} cannot be read: {reason}.", file=file, reason="it is no map")
+            raise unreadable(file)
         values = enlarged(stored, *self._size) if stored.dtype == np.float16 else stored
         values.setflags(write=False)
         return values

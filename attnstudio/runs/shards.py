@@ -18,6 +18,7 @@ from zipfile import BadZipFile, ZipFile
 
 import numpy as np
 
+from attnstudio.core.errors import OutputFailure
 from attnstudio.core.files import write_atomically
 from attnstudio.core.images import Source
 from attnstudio.runs.journal import Journal
@@ -102,6 +103,13 @@ def read_shard(file: Path) -> dict[tuple[int, str], np.ndarray]:
     except (BadZipFile, EOFError, KeyError) as error:
         raise ValueError(str(error)) from error
     return found
+
+
+def unreadable(file: Path, error: Exception | None = None) -> OutputFailure:
+    """Of a map, in a shard or in a file of its own."""
+    if isinstance(error, OSError):
+        return OutputFailure("The map {file} cannot be read: {reason}.", file=file, reason=error.strerror or error)
+    return OutputFailure("{file} is damaged, or holds no such map.", file=file)
 
 
 def restore(journal: Journal) -> None:

@@ -128,6 +128,7 @@ def test_what_failed_is_tried_again_when_that_is_asked(explain: Call, call: Call
     shutil.copy(SCENES[1], bad[0])
     second = explain(SCENES[0], *bad)
     assert (second.status, second.rows) == (1, [])
+    assert "1 of 3 pictures were done before, 2 failed: --retry-failed tries these again" in second.err
     third = explain(SCENES[0], *bad, "--retry-failed")
     assert (third.status, images_of(third)) == (1, ["bad.jpg", "worse.jpg"])
     assert "attnstudio: 2 of 3 pictures done, 1 failed" in third.err
@@ -151,11 +152,12 @@ def test_two_runs_in_a_folder(explain: Call, out: Path) -> None:
     ids=["files", "shards"],
 )
 def test_a_damaged_journal_is_set_aside_and_made_anew(
-    explain: Call, out: Path, damage: bytes, words: tuple[str, ...]
+    explain: Call, call: Call, out: Path, damage: bytes, words: tuple[str, ...]
 ) -> None:
     assert explain(*SCENES[:2], *words).status == 0
     expected = [one["saliency"] for one in attnstudio.open_run(out)]
     (out / "run.sqlite").write_bytes(damage)
+    assert f"The journal {out / 'run.sqlite'} is damaged. Repeat the command" in call("runs", out).err
     again = explain(*SCENES[:2], *words)
     assert again.rows == [] and "the journal was damaged" in again.err
     for mine, theirs in zip(attnstudio.open_run(out), expected, strict=True):
@@ -279,6 +281,26 @@ def test_parts_are_merged_into_the_whole(call: Call, tmp_path: Path, place: str)
     assert status["done"] == 6
 
 
+def test_files_that_were_there_are_not_those_of_the_whole(call: Call, tmp_path: Path) -> None:
+    part, out = tmp_path / "part", tmp_path / "out"
+    out.mkdir()
+    mine = out / f"{SCENES[0].stem}.saliency.npy"
+    mine.write_bytes(b"mine")
+    words = ("explain", *SCENES[:2], "--model", "demo", "--method", "saliency", "--overlay", "none", "--output")
+    assert call(*words, part).status == 0
+    (status,) = call("runs", "merge", part, "--output", out, "--json").rows
+    assert (status["done"], status["failed"], mine.read_bytes()) == (1, 1, b"mine")
+    assert "already exists" in status["reasons"][0]["reason"]
+    mine.unlink()
+    (status,) = call("runs", "merge", part, "--output", out, "--json").rows
+    assert (status["done"], status["failed"]) == (2, 0)
+    run = attnstudio.open_run(out)
+    assert all(one["saliency"].size for one in run)
+    mine.write_bytes(b"mine")
+    with pytest.raises(attnstudio.Failure, match=f"^{mine} is damaged, or holds no such map.$"):
+        run[0]["saliency"]
+
+
 def test_what_cannot_be_merged(call: Call, tmp_path: Path) -> None:
     one, other = tmp_path / "one", tmp_path / "other"
     for folder, method in ((one, "saliency"), (other, "gradcam")):
@@ -287,6 +309,8 @@ def test_what_cannot_be_merged(call: Call, tmp_path: Path) -> None:
     assert refused.status == 2
     assert 'methods: {"saliency": {}}, not {"gradcam": {}}' in refused.err
     assert call("runs", one, other).status == 2
+    refused = call("runs", "merge", one, "--output", one)
+    assert refused.status == 2 and f"{one} is one of the parts" in refused.err
     for shard in ("0/3", "4/3", "1", "a/b"):
         done = call("explain", SCENES[0], "--model", "demo", "--output", tmp_path / "out", "--shard", shard)
         assert done.status == 2
