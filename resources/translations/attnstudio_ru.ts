@@ -60,6 +60,10 @@
       <translation>Срок действия сертификата {file} истёк {day}. Создайте новые командой attnstudio cluster init.</translation>
     </message>
     <message>
+      <source>{file} already exists. Choose another folder, or delete it first.</source>
+      <translation>Файл {file} уже существует. Выберите другую папку или сначала удалите его.</translation>
+    </message>
+    <message>
       <source>Certificates need the package cryptography, which is not installed. Install attnstudio[cluster].</source>
       <translation>Для сертификатов нужен пакет cryptography, который не установлен. Установите attnstudio[cluster].</translation>
     </message>
@@ -3888,6 +3892,10 @@
       <translation>В {folder} уже выполняется другой запуск. Дождитесь его окончания или выберите другую папку.</translation>
     </message>
     <message>
+      <source>{folder} is one of the parts. Choose another folder for the whole.</source>
+      <translation>{folder} — одна из частей. Выберите для целого другую папку.</translation>
+    </message>
+    <message>
       <source>{folder} holds a run of another request than {first} ({difference}).</source>
       <translation>В {folder} запуск с другим запросом, чем в {first} ({difference}).</translation>
     </message>
@@ -3896,12 +3904,20 @@
       <translation>Запуск в {folder} ещё выполняется. Дождитесь его окончания.</translation>
     </message>
     <message>
-      <source>The map {file} cannot be read: {reason}.</source>
-      <translation>Карту {file} не удалось прочитать: {reason}.</translation>
+      <source>The journal {file} is damaged. Repeat the command that made it: it makes the journal anew.</source>
+      <translation>Журнал {file} повреждён. Повторите команду, которая его создала: она создаст журнал заново.</translation>
     </message>
     <message>
       <source>The run in {folder} kept no maps: --maps none.</source>
       <translation>Запуск в {folder} не сохранил карт: --maps none.</translation>
+    </message>
+    <message>
+      <source>{file} is damaged, or holds no such map.</source>
+      <translation>Файл {file} повреждён или не содержит такой карты.</translation>
+    </message>
+    <message>
+      <source>The map {file} cannot be read: {reason}.</source>
+      <translation>Карту {file} не удалось прочитать: {reason}.</translation>
     </message>
     <message>
       <source>There is no run in {folder}: no {name}.</source>
