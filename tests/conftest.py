@@ -17,6 +17,8 @@ from helpers import ROOT, Call, Ended
 
 from attnstudio.cli import main
 from attnstudio.core.engine import Engine
+from attnstudio.core.models.loaded import LoadedModel
+from attnstudio.core.models.options import NONE_CHOSEN, ModelOptions
 
 SHARED = ROOT.parent / "shared"
 _FOLDERS = ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME")
@@ -143,15 +145,23 @@ def tf_keras_vis() -> SimpleNamespace:
 
 
 @pytest.fixture
-def call(capsys: pytest.CaptureFixture[str]) -> Call:
-    """Runs a command line in this process."""
+def call(capsys: pytest.CaptureFixture[str], engine: Engine, monkeypatch: pytest.MonkeyPatch) -> Call:
+    """Runs a command line in this process. Those that compute have the built-in model loaded once for all."""
+    load = Engine.load
+
+    def load_once(self: Engine, model_id: str, weights: Path | None, device: str, options: ModelOptions) -> LoadedModel:
+        plain = (model_id, weights, device, options) == ("demo", None, "auto", NONE_CHOSEN)
+        return load(engine if plain else self, model_id, weights, device, options)
 
     def run(*words: object) -> Ended:
         capsys.readouterr()
-        try:
-            status = main([str(word) for word in words])
-        except SystemExit as error:
-            status = int(error.code or 0)
+        with monkeypatch.context() as patch:
+            if words[:1] in (("explain",), ("evaluate",), ("predict",)):
+                patch.setattr(Engine, "load", load_once)
+            try:
+                status = main([str(word) for word in words])
+            except SystemExit as error:
+                status = int(error.code or 0)
         return Ended(status, *capsys.readouterr())
 
     return run
