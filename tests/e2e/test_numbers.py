@@ -116,6 +116,9 @@ def test_measuring(russian: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     try:
         desk.qtbot.mouseClick(panel.measure, LEFT)
         desk.idle()
+        seen = check(desk, monkeypatch)
+        assert has(r"^\d,\d\d$", seen), "the forest plots"
+        panel.tabs.setCurrentIndex(2)
         plot = panel.plot
         desk.qtbot.mouseMove(plot, plot.area.center().toPoint())
         seen = check(desk, monkeypatch)

@@ -14,7 +14,7 @@ from attnstudio.ui.measure.forest_plot import ForestPlot
 from attnstudio.ui.shell import theme
 from attnstudio.ui.widgets.plain import plain
 
-_WIDTH = 270  # pixels that a plot needs
+_WIDTH = 330  # pixels that a plot needs
 
 
 class ForestView(QScrollArea):

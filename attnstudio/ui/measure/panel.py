@@ -211,6 +211,15 @@ class MeasurePanel(Panel):
         return bar
 
     def _scores(self) -> QWidget:
+        whole = Panel()
+        whole.stack.addWidget(self.headline)
+        whole.stack.addWidget(self.verdict)
+        whole.stack.addWidget(self.forests, 1)
+        whole.stack.addWidget(self._legends[0])
+        return _padded(whole)
+
+    def _table(self) -> QWidget:
+        """With the curves beside it."""
         curves = QWidget()
         column = QVBoxLayout(curves)
         column.setContentsMargins(0, 0, 0, 0)
@@ -220,21 +229,13 @@ class MeasurePanel(Panel):
         column.addLayout(row)
         column.addWidget(self.plot, 1)
         split = QSplitter(Qt.Orientation.Horizontal)
-        split.addWidget(self.forests)
+        split.addWidget(self.table)
         split.addWidget(curves)
         split.setStretchFactor(0, 3)
         split.setStretchFactor(1, 2)
         split.setSizes([532, 210])
         whole = Panel()
-        whole.stack.addWidget(self.headline)
-        whole.stack.addWidget(self.verdict)
         whole.stack.addWidget(split, 1)
-        whole.stack.addWidget(self._legends[0])
-        return _padded(whole)
-
-    def _table(self) -> QWidget:
-        whole = Panel()
-        whole.stack.addWidget(self.table, 1)
         below = QHBoxLayout()
         below.addWidget(self._legends[1], 1)
         below.addWidget(self.copy)
