@@ -123,7 +123,7 @@ def test_measuring(russian: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
         desk.qtbot.mouseMove(plot, plot.area.center().toPoint())
         seen = check(desk, monkeypatch)
         assert has(r"^\d,\d{2,3}$", seen), "the table"
-        assert has(r"^\d,\d{4}, ", seen), "its sentences"
+        assert has(r" — 0,\d\d\. ", seen), "its sentence"
         assert has(r"^при 0,\d\d$", seen), "the plot"
     finally:
         desk.app.measure_dock.close()
