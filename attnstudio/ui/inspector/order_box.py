@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QWidget
 
 from attnstudio.core.channel_order import ChannelOrder
 from attnstudio.core.text import tr_noop
 from attnstudio.ui.shell.i18n import tr
 from attnstudio.ui.widgets.base import faint
+from attnstudio.ui.widgets.plain import PlainLabel
 
 _TEXTS = {
     ChannelOrder.WEIGHT: tr_noop("Weight"),
@@ -31,7 +32,7 @@ class OrderBox(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._label, self.box, self._need = QLabel(), QComboBox(), faint()
+        self._label, self.box, self._need = PlainLabel(), QComboBox(), faint()
         self._label.setBuddy(self.box)
         for order in ChannelOrder:
             self.box.addItem("", order)

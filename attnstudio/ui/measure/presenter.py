@@ -102,7 +102,9 @@ class MeasurePresenter(QObject):
     @Slot()
     def reshow(self) -> None:
         """The language or the theme changed, or there are new findings."""
-        if self._measured is not None and self._findings is not None:
+        if self._measured is None:
+            return
+        if self._findings is not None:
             self._panel.show_findings(self._measured.methods, self._measured.metrics, self._findings)
         self.plot()
 
