@@ -47,9 +47,12 @@ class Writer:
         self._count = self._bytes = 0  # of what is written, as far as threads count right: it is for an estimate
 
     def close(self) -> None:
-        """Write what is left. Raises OutputFailure."""
+        """Write what is left. Raises EndedFailure."""
         if self._shards is not None:
-            self._shards.close()
+            try:
+                self._shards.close()
+            except OutputFailure as failure:
+                raise self._ended(failure) from failure
 
     def refuse_foreign(self, position: int) -> None:
         """Raises ExistingFileFailure where a file of the picture is not the run's own."""
@@ -70,6 +73,7 @@ class Writer:
                     self._journal.done(number, result.source, result.seconds, described)
                 else:
                     maps = {one.method: self._outputs.kept(one) for one in result.heatmaps}
+                    self._bytes += sum(one.nbytes for one in maps.values())
                     self._shards.add(number, result.source, result.seconds, described, maps)
                 self._weigh(name, result)
                 return Written(position, name, result, None if isinstance(outcome, Explained) else outcome[0].pixels)

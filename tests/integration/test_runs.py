@@ -192,6 +192,25 @@ def test_a_full_disk_ends_the_run_which_goes_on_later(
     assert sorted(images_of(ended) + images_of(done)) == [scene.name for scene in SCENES[:6]]
 
 
+def test_a_full_disk_under_the_shard_of_maps(explain: Call, out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    words = (*SCENES[:3], "--maps", "raw", "--maps-in", "shards", "--overlay", "none")
+    sync = os.fsync
+
+    def full(descriptor: int) -> None:
+        if list(out.glob("run.sqlite")):  # everything before it is written
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        sync(descriptor)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "fsync", full)
+        ended = explain(*words)
+    assert ended.status == 1
+    assert "maps-00001.npz was not written" in ended.err
+    assert "The 3 pictures that are left take about 1 MB. The same call goes on then." in ended.err
+    assert explain(*words).status == 0
+    assert len(attnstudio.open_run(out)) == 3
+
+
 def test_where_there_is_no_run(call: Call, tmp_path: Path) -> None:
     done = call("runs", tmp_path)
     assert done.status == 2
