@@ -70,6 +70,7 @@ def read(found: Any) -> Any:
 def _classes() -> dict[str, type]:
     from attnstudio.cluster import message
     from attnstudio.core import images, predicted_row, regions, request, targets
+    from attnstudio.core.contrast import Contrast
     from attnstudio.core.evaluation import measure
     from attnstudio.core.metrics import base as metrics
     from attnstudio.core.models import layer_tree, options, self_check_result
@@ -82,7 +83,7 @@ def _classes() -> dict[str, type]:
         *(options.ModelOptions, self_check_result.SelfCheck, layer_tree.LayerRow, layer_tree.Totals),
         *(metrics.MetricCall, metrics.Score, metrics.Curve, measure.Case, measure.Measurement, measure.Evaluated),
         *(regions.Region, regions.Rectangle, regions.Ellipse, regions.Polygon, regions.Stroke, regions.Bitmap),
-        *(outputs.Outputs, *message.CLASSES),
+        *(outputs.Outputs, Contrast, *message.CLASSES),
     )
     return {one.__name__: one for one in listed}
 

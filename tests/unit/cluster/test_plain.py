@@ -11,12 +11,14 @@ import pytest
 from attnstudio.cluster import plain
 from attnstudio.cluster.message import Item, Reply
 from attnstudio.cluster.plain import PlainError
+from attnstudio.core.contrast import Contrast
 from attnstudio.core.errors import DamagedFailure, Failure, ModelFailure, PictureFailure
 from attnstudio.core.models.options import ModelOptions
 from attnstudio.core.needs import Need
 from attnstudio.core.regions import Polygon, Rectangle, Region
 from attnstudio.core.request import MethodCall, ModelInfo, Request
 from attnstudio.core.text import Notice
+from attnstudio.runs.outputs import Outputs
 
 
 def again(value: object) -> object:
@@ -37,6 +39,7 @@ def again(value: object) -> object:
         Region((Rectangle(0, 1, 2.5, 3), Polygon(((0, 0), (1, 0), (1, 1)))), label="fish"),
         Notice("{file} of {inner}", {"file": Path("a"), "inner": Notice("two")}, True, ("gradcam", "n", 3)),
         frozenset({Need.INPUT_GRADIENT}),
+        Outputs(Path("maps"), "jpeg", "raw", contrast=Contrast(0.1, 0.9, 2.0), maps_in="shards"),
     ],
 )
 def test_values_come_back_as_they_were(value: object) -> None:
