@@ -24,6 +24,9 @@ def unique_names(pictures: Sequence[Path], others: Iterable[str] = ()) -> Iterat
     stems = _repeated((_stem(picture) for picture in pictures), len(pictures))
     names = _repeated((picture.name for picture in pictures), len(pictures))
     taken = set(map(_hash, others))
+    if not stems and not taken:
+        yield from map(_stem, pictures)
+        return
     for picture in pictures:
         name = _stem(picture)
         if _hash(name) in stems:

@@ -68,7 +68,7 @@ class Call:
             holds: whether what was made of a picture is still there.
         """
         states = self.states()
-        yield from np.flatnonzero(states == State.WAITING).tolist()
+        yield from map(int, np.flatnonzero(states == State.WAITING))
         for position, row in self.rows(np.flatnonzero(states == State.DONE)):
             if not (is_unchanged(row) and holds(row)):
                 self.journal.wait_again([row.number])
