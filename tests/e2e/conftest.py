@@ -44,6 +44,7 @@ def one_desk(qapp: QApplication) -> Iterator[Desk]:
         qapp.processEvents()
     made.app.compare.controller.reset()
     yield made
+    made.app.stop()  # a window that is only closed asks first, where a long job has not ended, and stays
     made.window.close()
     made.window.deleteLater()
 

@@ -18,7 +18,7 @@ from attnstudio.settings import Settings
 def open_app(qtbot: QtBot) -> Callable[..., App]:
     def make(layout: QByteArray | None = None) -> App:
         app = App(Settings(DEFAULTS), None)
-        qtbot.addWidget(app.window)
+        qtbot.addWidget(app.window, before_close_func=lambda _: app.stop())
         if layout is not None:
             assert app.window.restoreState(layout)
         with qtbot.waitExposed(app.window):

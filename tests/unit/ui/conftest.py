@@ -39,5 +39,6 @@ def make_app(qapp: QApplication) -> Iterator[Callable[..., App]]:
 
     yield make
     for app in made:
+        app.stop()  # a window that is only closed asks first, where a long job has not ended, and stays
         app.window.close()
         app.window.deleteLater()  # else every later style reaches its widgets too
