@@ -453,6 +453,7 @@ def test_a_figure_of_the_grid(desk: Desk, four: Table, tmp_path: Path, save_as: 
     assert {"Saliency", "SmoothGrad", "Grad-CAM", "Grad-CAM++", SCENES[0].stem} <= set(texts)
     assert sum(text.endswith(" s") for text in texts if text) == 12
     assert desk.app.status_bar.activity.text() == "Saved: figure.svg"
+    assert str(tmp_path / "figure.svg") in desk.app.log.text.toPlainText()
 
 
 def test_a_name_without_its_ending_replaces_nothing(

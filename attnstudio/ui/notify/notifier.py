@@ -109,8 +109,9 @@ class Notifier(QObject):
             shown.action.run()
 
     def set_saved(self, path: Path) -> None:
-        """A file was written, which can be opened from the status bar."""
-        self.set_status(lambda: tr("Saved: {file}", file=path.name), log=True, file=path)
+        """A file was written, which can be opened from the status bar. The log has its whole path."""
+        self.set_status(lambda: tr("Saved: {file}", file=path.name), file=path)
+        self.log(tr("Saved: {file}", file=path))
 
     def set_status(self, text: Text, *, log: bool = False, file: Path | None = None) -> None:
         """Set the text of the status bar. `file`: a file or folder that was written; what it is about."""
