@@ -163,7 +163,8 @@ def test_methods_json_has_the_contracts_keys(call: Call) -> None:
     methods = json.loads(call("methods", "--json").out)
     assert {"saliency", "smoothgrad", "gradcam", "gradcam++"} <= {method["id"] for method in methods}
     for method in methods:
-        assert set(method) == {"id", "name", "family", "cost", "needs", "paper", "summary", "params"}
+        keys = {"id", "name", "family", "cost", "needs", "paper", "summary", "description", "formula", "params"}
+        assert set(method) == keys
         for param in method["params"]:
             assert set(param) == {"name", "type", "default", "min", "max", "choices", "help"}
 

@@ -26,7 +26,7 @@ from attnstudio.core.rules import Rule
 from attnstudio.core.scenes import draw
 from attnstudio.core.wrappers import all_params
 
-METHOD_KEYS = {"id", "name", "family", "cost", "needs", "paper", "summary", "params"}
+METHOD_KEYS = {"id", "name", "family", "cost", "needs", "paper", "summary", "description", "formula", "params"}
 PARAM_KEYS = {"name", "type", "default", "min", "max", "choices", "help"}
 EVERY_METHOD = sorted(METHODS.discover())
 FITTING = {
