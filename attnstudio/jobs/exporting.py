@@ -8,8 +8,10 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+import psutil
 
 from attnstudio.core.errors import Failure
+from attnstudio.core.files import make_folder
 from attnstudio.core.picture_store import PictureStore
 from attnstudio.core.request import Result
 from attnstudio.core.text import Notice, tr_noop
@@ -18,6 +20,7 @@ from attnstudio.export.selection import Existing, ReportOfMaps
 from attnstudio.export.unfinished import Export, ExportJournal, UnfinishedExport
 from attnstudio.jobs.cache import ResultCache
 from attnstudio.jobs.explanations import ExplanationsWork, Sink
+from attnstudio.runs.journal_file import remove_temporary_files
 from attnstudio.runs.rows import State
 
 
@@ -66,6 +69,7 @@ class _Files(Sink):
         self._began = time.perf_counter()
 
     def __enter__(self) -> _Files:
+        make_folder(self._export.outputs.folder)  # before any work
         count, names = len(self._export.pictures), None
         self._states, self._written = np.full(count, State.WAITING, np.uint8), self._export.outputs
         if self._unfinished is not None and self._unfinished.is_there:
@@ -78,6 +82,7 @@ class _Files(Sink):
                 self._journal.set_names(names)
         else:  # files of a picture that is not done are its own, of an end in the middle
             self._written = replace(self._written, existing=Existing.REPLACE)
+            remove_temporary_files(self._written.folder, before=psutil.Process().create_time())
         self._names = names
         return self
 

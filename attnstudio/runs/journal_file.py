@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import json
+import math
 import os
 import re
 import sqlite3
@@ -115,12 +116,14 @@ def remove(folder: Path) -> None:
             (folder / name).unlink(missing_ok=True)
 
 
-def remove_temporary_files(folder: Path) -> None:
-    """Those that a killed run left; nobody else writes here while the lock is held."""
+def remove_temporary_files(folder: Path, before: float = math.inf) -> None:
+    """Those that a killed run left; nobody else writes here while the lock is held. `before`: of this time and earlier,
+    where others may be at work."""
     for file in folder.iterdir():
         if _TEMPORARY.fullmatch(file.name):
             with suppress(OSError):
-                file.unlink()
+                if file.stat().st_mtime <= before:
+                    file.unlink()
 
 
 @contextmanager

@@ -4949,7 +4949,7 @@
     </message>
     <message>
       <source>Pictures that could not be exported: {count}. Errors in the Jobs panel says why.</source>
-      <translation>Не удалось экспортировать изображений: {count}. Причины — кнопка «Ошибки» на панели заданий.</translation>
+      <translation>Не удалось экспортировать изображений: {count}. Причины покажет кнопка «Ошибки» на панели «Задачи».</translation>
     </message>
     <message>
       <source>Go on</source>

@@ -108,7 +108,10 @@ class ExportRunner(QObject):
     def _on_done(self, job: Job) -> None:
         work, failed = cast(ExportWork, job.work), len(job.problems)
         count, folder = len(work.rows) - failed, work.output_folder
-        self._notifier.set_status(lambda: tr("Maps of {n} pictures are in {folder}", n=count, folder=folder), log=True)
+        if count:
+            self._notifier.set_status(
+                lambda: tr("Maps of {n} pictures are in {folder}", n=count, folder=folder), log=True
+            )
         if failed:
             self._notifier.show(
                 lambda: tr(

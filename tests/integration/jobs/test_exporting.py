@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +12,7 @@ from helpers.jobs import SCENES
 
 from attnstudio.core.context import RunContext
 from attnstudio.core.engine import Engine
+from attnstudio.core.errors import FullDiskFailure, OutputFailure
 from attnstudio.core.picture_facts import RowFacts
 from attnstudio.core.picture_store import PictureStore
 from attnstudio.core.request import MethodCall, Request
@@ -68,10 +71,39 @@ def begun(engine: Engine, made: Export, folder: Path) -> UnfinishedExport:
 
 def test_nothing_is_done_twice_and_nothing_is_lost(engine: Engine, whole: dict[str, bytes], tmp_path: Path) -> None:
     unfinished = begun(engine, export(tmp_path / "maps"), tmp_path)
+    left, of_another = (tmp_path / "maps" / f".{digit * 32}.part" for digit in "ab")
+    left.write_bytes(b"")
+    os.utime(left, (0, 0))
+    of_another.write_bytes(b"")
+    work = ExportWork(unfinished.read(), ResultCache(), PictureStore(), unfinished)
+    assert run(work, engine) == list(SCENES[2:4])
+    of_another.unlink()  # it was being written
+    assert contents(tmp_path / "maps") == whole
+    assert not unfinished.is_there
+
+
+def test_a_full_disk_ends_it_and_it_goes_on(
+    engine: Engine, whole: dict[str, bytes], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    unfinished = begun(engine, export(tmp_path / "maps"), tmp_path)
+
+    def full(_: int) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    work = ExportWork(unfinished.read(), ResultCache(), PictureStore(), unfinished)
+    with monkeypatch.context() as patched, pytest.raises(FullDiskFailure):
+        patched.setattr(os, "fsync", full)
+        run(work, engine)
     work = ExportWork(unfinished.read(), ResultCache(), PictureStore(), unfinished)
     assert run(work, engine) == list(SCENES[2:4])
     assert contents(tmp_path / "maps") == whole
-    assert not unfinished.is_there
+
+
+def test_a_folder_that_cannot_be_made_is_said_before_any_work(engine: Engine, tmp_path: Path) -> None:
+    (tmp_path / "file").write_bytes(b"")
+    work = ExportWork(export(tmp_path / "file" / "maps"), ResultCache(), PictureStore())
+    with pytest.raises(OutputFailure, match="cannot be created"):
+        run(work, engine)
 
 
 def test_files_that_were_there_before_stay(engine: Engine, whole: dict[str, bytes], tmp_path: Path) -> None:
