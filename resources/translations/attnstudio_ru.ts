@@ -4931,14 +4931,6 @@
       <source>Files: {count}</source>
       <translation>Файлов: {count}</translation>
     </message>
-    <message numerus="yes">
-      <source>Maps of {n} pictures are in {folder}</source>
-      <translation>
-        <numerusform>Карты {n} изображения лежат в {folder}</numerusform>
-        <numerusform>Карты {n} изображений лежат в {folder}</numerusform>
-        <numerusform>Карты {n} изображений лежат в {folder}</numerusform>
-      </translation>
-    </message>
     <message>
       <source>Cancelled; what was exported stays</source>
       <translation>Отменено; экспортированное сохранено</translation>
@@ -4946,6 +4938,14 @@
     <message>
       <source>Exports that were not finished when the program ended: {count}.</source>
       <translation>Экспорты, не завершённые до выхода из программы: {count}.</translation>
+    </message>
+    <message numerus="yes">
+      <source>Maps of {n} pictures are in {folder}</source>
+      <translation>
+        <numerusform>Карты {n} изображения лежат в {folder}</numerusform>
+        <numerusform>Карты {n} изображений лежат в {folder}</numerusform>
+        <numerusform>Карты {n} изображений лежат в {folder}</numerusform>
+      </translation>
     </message>
     <message>
       <source>Pictures that could not be exported: {count}. Errors in the Jobs panel says why.</source>
