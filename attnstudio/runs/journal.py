@@ -12,7 +12,7 @@ import sqlite3
 import threading
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -67,9 +67,7 @@ class Journal:
 
     def __exit__(self, *_: object) -> None:
         with self._mutex:
-            with suppress(sqlite3.Error):  # somebody reads it now
-                self._database.execute("PRAGMA journal_mode = DELETE")  # one file, also for who may only read
-            self._database.close()
+            journal_file.close(self._database)
             self._lock.release()
 
     # The pictures
@@ -258,6 +256,8 @@ class Journal:
                 journal_file.remove(self.folder)
                 self.is_resumed = False
             else:
+                if self.rebuilt is None:
+                    journal_file.close(self._database)
                 raise another(self.folder, known, wanted)
         if self.is_resumed or (self.folder / REQUEST_NAME).exists():
             journal_file.remove_temporary_files(self.folder)

@@ -73,6 +73,12 @@ def create(
     return opened
 
 
+def close(database: sqlite3.Connection) -> None:
+    with suppress(sqlite3.Error):  # somebody reads it now
+        database.execute("PRAGMA journal_mode = DELETE")  # one file, also for who may only read
+    database.close()
+
+
 def request_in(database: sqlite3.Connection) -> dict[str, Any]:
     """Raises sqlite3.Error, ValueError, TypeError."""
     row = database.execute("SELECT value FROM facts WHERE name = 'request'").fetchone()

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
+from attnstudio.core.errors import ChoiceFailure
 from attnstudio.core.files import is_device, make_folder, refuse_existing
 from attnstudio.runs.journal import Journal
 from attnstudio.runs.journal_file import NAME
@@ -40,9 +41,12 @@ def folder_beside(file: Path | None, *, force: bool) -> Path | None:
 
     Raises:
         ExistingFileFailure: the file is there, and no run wrote it.
+        ChoiceFailure: it is a folder.
     """
     if file is None or is_device(file):
         return None
+    if file.is_dir():
+        raise ChoiceFailure("{file} is a folder. Name a file in it.", file=file)
     folder = beside(file)
     if not (folder / NAME).exists():
         refuse_existing(file, force=force)

@@ -92,6 +92,11 @@ def test_what_cannot_be_read_is_a_row_and_status_1(predict: Call, tmp_path: Path
     assert "1 picture predicted, 1 failed, 1 without a label" in ended.err
 
 
+def test_a_folder_is_no_table(predict: Call, call: Call, data_set: Path, tmp_path: Path) -> None:
+    ended = call("predict", data_set, "--model", "demo", "--output", tmp_path, "--force")
+    assert ended.status == 2 and f"{tmp_path} is a folder" in ended.err and "predicted" not in ended.err
+
+
 def test_an_existing_table_stays(predict: Call, data_set: Path, tmp_path: Path) -> None:
     (tmp_path / "out.csv").write_text("mine")
     ended = predict(data_set)

@@ -16,6 +16,7 @@ from attnstudio.runs.rows import State
 
 REQUEST = {"command": "explain", "layer": "auto"}
 FOLDER = Path("/pictures")
+_WAL = 2  # in the header of a database
 
 
 def lazy(*names: str) -> LazyPaths:
@@ -125,6 +126,7 @@ def test_another_request_is_refused_once_something_is_done(tmp_path: Path) -> No
         journal.failed(0, PictureFailure("{file} is empty.", file="a.jpg"))
     with pytest.raises(ChoiceFailure, match=r"layer: relu4, not auto"):
         Journal(tmp_path, REQUEST, {})
+    assert (tmp_path / "run.sqlite").read_bytes()[18] != _WAL, "who may only read could not read it any more"
     with Journal(tmp_path, other, {}) as journal:
         journal.retry(only_existing=True)
         assert list(journal.states()) == [State.FAILED]
