@@ -3904,6 +3904,10 @@
       <translation>Запуск в {folder} ещё выполняется. Дождитесь его окончания.</translation>
     </message>
     <message>
+      <source>{file} is a folder. Name a file in it.</source>
+      <translation>{file} — это папка. Укажите файл в ней.</translation>
+    </message>
+    <message>
       <source>The journal {file} is damaged. Repeat the command that made it: it makes the journal anew.</source>
       <translation>Журнал {file} повреждён. Повторите команду, которая его создала: она создаст журнал заново.</translation>
     </message>
