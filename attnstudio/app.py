@@ -443,7 +443,7 @@ class App(QObject):
         """Whether nothing is being opened or computed, or about to be."""
         features = (self.explain, self.inspector, self.compare, self.accuracy, self.layer_strip)
         is_pending = self.pictures.is_opening or any(feature.controller.is_pending for feature in features)
-        return self.board.is_idle and not is_pending
+        return self.board.is_idle and not (is_pending or self.measure.presenter.is_pending)
 
     @Slot()
     def stop(self) -> None:

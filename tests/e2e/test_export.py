@@ -16,6 +16,7 @@ from attnstudio.core import images, overlay
 from attnstudio.core.request import MethodCall, Result
 from attnstudio.export.report.title_block import TitleBlock
 from attnstudio.export.selection import Existing
+from attnstudio.jobs.job import JobState
 from attnstudio.ui.export.export_dialog import ExportDialog
 
 pytestmark = [pytest.mark.qt_log_level_fail("WARNING"), pytest.mark.qt_log_ignore("This plugin does not support")]
@@ -140,4 +141,6 @@ def test_what_cannot_be_written_is_listed(chosen: Desk, pictures: list[Path], tm
     dialog = dialog_of(chosen)
     (tmp_path / "maps").write_text("a file, no folder")
     export(chosen, dialog)
-    assert [problem.name for problem in chosen.board.jobs[-1].problems] == [path.name for path in pictures]
+    job = chosen.board.jobs[-1]
+    assert job.state is JobState.FAILED and not job.problems, "before any work"
+    assert str(tmp_path / "maps") in chosen.message

@@ -118,12 +118,12 @@ def test_measuring(russian: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
         desk.idle()
         seen = check(desk, monkeypatch)
         assert has(r"^\d,\d\d$", seen), "the forest plots"
+        assert has(r" — 0,\d\d\. ", seen), "their sentence"
         panel.tabs.setCurrentIndex(2)
         plot = panel.plot
         desk.qtbot.mouseMove(plot, plot.area.center().toPoint())
         seen = check(desk, monkeypatch)
         assert has(r"^\d,\d{2,3}$", seen), "the table"
-        assert has(r" — 0,\d\d\. ", seen), "its sentence"
         assert has(r"^при 0,\d\d$", seen), "the plot"
     finally:
         desk.app.measure_dock.close()

@@ -65,6 +65,11 @@ class MeasurePresenter(QObject):
         self.plot()
         self.refresh_later()
 
+    @property
+    def is_pending(self) -> bool:
+        """Whether findings are about to be computed."""
+        return self._throttle.isActive()
+
     def refresh_later(self) -> None:
         """There are more measurements."""
         if not self._throttle.isActive():

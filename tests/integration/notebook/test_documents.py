@@ -19,7 +19,7 @@ def test_the_code_of_the_page_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     names: dict[str, Any] = {}
     for block in blocks:
         exec(compile(block, "docs/notebook.md", "exec"), names)
-    assert {"lab.png", "report.html", "report.pdf", "maps", "scores"} <= {file.name for file in tmp_path.iterdir()}
+    assert {"lab.png", "report.html", "report.docx", "maps", "scores"} <= {file.name for file in tmp_path.iterdir()}
 
 
 def outputs(notebook: Any, kind: str) -> list[str]:
