@@ -27,7 +27,7 @@ from lab_machine import NOTHING, Bundle, call, checked, screen
 
 ROOT = Path(__file__).resolve().parent.parent
 DIST = ROOT / "dist"
-LARGEST_FOLDER, LARGEST_ARCHIVE = 1_150_000_000, 370_000_000  # bytes
+LARGEST_FOLDER, LARGEST_ARCHIVE = 1_150_000_000, 380_000_000  # bytes
 TOLERANCE = 1e-6
 SLOWEST_WINDOW, SLOWEST_MAP = 3.0, 24.0  # seconds: three times what is promised, for a machine that does other things
 METHODS = "gradcam,gradcam++,eigencam,saliency,smoothgrad,integrated_gradients"
