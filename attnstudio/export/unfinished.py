@@ -13,27 +13,24 @@ import os
 import shutil
 import uuid
 from collections.abc import Sequence
-from contextlib import closing, suppress
-from dataclasses import asdict, dataclass, replace
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from attnstudio.core.contrast import Contrast
 from attnstudio.core.errors import ChoiceFailure, Failure
 from attnstudio.core.files import make_folder, output_failure, write_atomically
 from attnstudio.core.picture_facts import RowFacts
 from attnstudio.core.request import INPUT_PARAMS, Request
 from attnstudio.core.targets import column_of
 from attnstudio.export import session
-from attnstudio.export.report.title_block import TitleBlock
-from attnstudio.export.selection import Existing, SelectionOutputs
+from attnstudio.export.codec import Codec
+from attnstudio.export.selection import SelectionOutputs
 from attnstudio.export.session import Session
 from attnstudio.recovery import left_at
 from attnstudio.runs.journal import Journal
-from attnstudio.runs.journal_file import NAME as JOURNAL
-from attnstudio.runs.outputs import Outputs
 from attnstudio.runs.rows import State
 
 _SESSION, _FILE = f"export{session.SUFFIX}", "export.json"
@@ -98,14 +95,6 @@ class UnfinishedExport:
     def journal(self) -> ExportJournal:
         """Raises OutputFailure."""
         return ExportJournal(self.folder)
-
-    def status(self) -> tuple[int, int]:
-        """How many pictures are done or failed, and how many there are. Raises Failure."""
-        count = len(self.read().pictures)
-        if not (self.folder / JOURNAL).exists():
-            return 0, count
-        with closing(self.journal()) as journal:
-            return int((journal.states(count) != State.WAITING).sum()), count
 
     def adopt(self, root: Path) -> UnfinishedExport:
         """Make it one of this process. Raises OSError where another window was faster."""
@@ -184,18 +173,11 @@ def _fresh(root: Path) -> Path:
 def _to_json(export: Export) -> dict[str, Any]:
     column = column_of(export.request.target)
     cells = None if column is None else export.facts.columns.get(column)
-    outputs = export.outputs
     return {
         "pictures": [str(path) for path in export.pictures],
         "labels": export.facts.labels.tolist(),
         "cells": None if cells is None else list(cells),
-        "maps": asdict(outputs.maps) | {"folder": str(outputs.folder)},
-        "figures": outputs.figures,
-        "report": outputs.report,
-        "existing": outputs.existing,
-        "decimal_sign": outputs.decimal_sign,
-        "report_ending": outputs.report_ending,
-        "title": outputs.title.text(),
+        "outputs": Codec().encode(export.outputs),
     }
 
 
@@ -206,17 +188,7 @@ def _from_json(content: dict[str, Any], request: Request) -> Export:
     if labels.shape != (len(pictures),):
         raise ValueError("a label is missing")
     columns = {} if column is None or cells is None else {column: [str(cell) for cell in cells]}
-    contrast = Contrast(**content["maps"].get("contrast", {}))
-    if not contrast.is_valid:
-        raise ValueError(f"{contrast} cannot be")
-    maps = Outputs(**(content["maps"] | {"folder": Path(content["maps"]["folder"]), "contrast": contrast}))
-    outputs = SelectionOutputs(
-        maps,
-        bool(content["figures"]),
-        content["report"],
-        Existing(content["existing"]),
-        content["decimal_sign"],
-        content["report_ending"],
-        TitleBlock.read(content["title"]),
-    )
+    outputs = Codec().decode(SelectionOutputs, content["outputs"])
+    if not outputs.maps.contrast.is_valid:
+        raise ValueError(f"{outputs.maps.contrast} cannot be")
     return Export(replace(request, image=Path()), pictures, RowFacts(labels, columns), outputs)
