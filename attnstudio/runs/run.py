@@ -80,8 +80,10 @@ class Run(Sequence["RunPicture"]):
         if isinstance(which, slice):
             return [self[number] for number in range(len(self))[which]]
         number = int(self._numbers[which])
-        ((path, name, outputs),) = self._rows("SELECT path, name, outputs FROM pictures WHERE number = ?", number)
-        return RunPicture(self, number, Path(os.fsdecode(path)), os.fsdecode(name), json.loads(outputs))
+        ((path, name, outputs, digest),) = self._rows(
+            "SELECT path, name, outputs, digest FROM pictures WHERE number = ?", number
+        )
+        return RunPicture(self, number, Path(os.fsdecode(path)), os.fsdecode(name), json.loads(outputs), digest)
 
     def __iter__(self) -> Iterator[RunPicture]:
         return (self[number] for number in range(len(self)))
@@ -118,11 +120,15 @@ class RunPicture(Mapping[str, np.ndarray]):
 
     Attributes:
         path: of the picture.
+        digest: of the file's content as it was explained; None: not known.
         class_index, probability: of what was explained; of a difference of two classes those of the first.
     """
 
-    def __init__(self, run: Run, number: int, path: Path, name: str, outputs: dict[str, Any]) -> None:
+    def __init__(
+        self, run: Run, number: int, path: Path, name: str, outputs: dict[str, Any], digest: str | None
+    ) -> None:
         self._run, self.number, self.path, self.name, self.outputs = run, number, path, name, outputs
+        self.digest = digest
         first: dict[str, Any] = next(iter(outputs["maps"].values()), {})
         self.class_index: int | None = first.get("class_index")
         self.probability: float | None = first.get("probability")

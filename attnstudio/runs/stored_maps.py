@@ -58,13 +58,12 @@ class StoredMaps:
         Returns:
             None where the run's maps are of other weights, of another class, or of a picture with another content.
         """
-        row = self._find(request.image)
-        if row is None or engine.checksum(request.model, request.weights, request.options) != self.run.weights:
+        picture = self._find(request.image)
+        if picture is None or engine.checksum(request.model, request.weights, request.options) != self.run.weights:
             return None
-        picture, digest = row
+        if picture.digest not in (None, seen.source.digest):
+            return None
         explained = (seen.target.index, seen.target.minus)
-        if digest not in (None, seen.source.digest):
-            return None
         maps = []
         for call in request.methods:
             if call.id not in picture:
@@ -83,15 +82,14 @@ class StoredMaps:
         low, high = float(facts["raw_min"]), float(facts["raw_max"])
         return Heatmap(picture[method], low, high, method, facts.get("layer"), 0.0, notices=(notice,))
 
-    def _find(self, path: Path) -> tuple[RunPicture, str | None] | None:
-        """Of a picture that is done, with the digest of what was explained."""
+    def _find(self, path: Path) -> RunPicture | None:
+        """A picture that is done."""
         key = hash(path)
         first, after = np.searchsorted(self._keys, key), np.searchsorted(self._keys, key, side="right")
         for place in self._places[first:after].tolist():
             found = self.run[place]
             if found.path == path:
-                ((digest,),) = rows_of(self.run.folder, "SELECT digest FROM pictures WHERE number = ?", found.number)
-                return found, digest
+                return found
         return None
 
 
