@@ -80,7 +80,7 @@ from attnstudio.ui.shell.close_question import CloseQuestion
 from attnstudio.ui.shell.context_menus import MenuKey
 from attnstudio.ui.shell.display_controls import DisplayControls
 from attnstudio.ui.shell.escape import EscapeDispatcher
-from attnstudio.ui.shell.i18n import Language, model_name, tr
+from attnstudio.ui.shell.i18n import Language, tr
 from attnstudio.ui.shell.main_window import MainWindow, Translated
 from attnstudio.ui.shell.services import Services
 from attnstudio.ui.shell.shortcuts import Shortcuts
@@ -260,8 +260,7 @@ class App(QObject):
         self.paste = Paste(paths.pasted_folder(), window.open_paths, self.notifier)
         self.map_export = MapExport(window, seen, self.display, services.loader.store, self._grab)
         self.exports = ExportRunner(
-            selection,
-            services.models,
+            services.selected_pictures,
             services.pictures,
             services.dataset,
             self.board,
@@ -419,9 +418,8 @@ class App(QObject):
 
     @Slot()
     def _show_photo_model(self) -> None:
-        models = self.services.models
-        best = models.best()
-        self.welcome.show_photo_model("" if best == DEMO else model_name(models.specs()[best].name))
+        spec = self.services.models.photo_model
+        self.welcome.show_photo_model("" if spec is None else spec.name)
 
     @Slot()
     def _open_photos(self) -> None:

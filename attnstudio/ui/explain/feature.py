@@ -45,7 +45,7 @@ class ExplainFeature(QObject):
         expected.changed.connect(panel.show_expected)
         self.runner.finished.connect(expected.learn)
         self.selection = SelectionRunner(
-            selection, models, services.pictures, services.dataset, services.board, notifier
+            services.selected_pictures, services.pictures, services.dataset, services.board, notifier
         )
         self._presenter = presenter
         self.selection.explained.connect(self.list_maps)

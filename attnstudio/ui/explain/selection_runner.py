@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import partial
-from pathlib import Path
 from typing import cast
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -16,10 +15,8 @@ from attnstudio.jobs.job import Job
 from attnstudio.ui.notify.notifier import Notifier, Scope
 from attnstudio.ui.shell.i18n import tr
 from attnstudio.ui.state.dataset import DatasetState
-from attnstudio.ui.state.models import Models
 from attnstudio.ui.state.picture_list import PictureList
-from attnstudio.ui.state.requests import request_for
-from attnstudio.ui.state.selection import Selection
+from attnstudio.ui.state.selected_pictures import SelectedPictures
 
 
 class SelectionRunner(QObject):
@@ -29,15 +26,14 @@ class SelectionRunner(QObject):
 
     def __init__(
         self,
-        selection: Selection,
-        models: Models,
+        selected: SelectedPictures,
         pictures: PictureList,
         dataset: DatasetState,
         board: JobBoard,
         notifier: Notifier,
     ) -> None:
         super().__init__()
-        self._selection, self._models, self._pictures = selection, models, pictures
+        self._selected, self._pictures = selected, pictures
         self._dataset, self._board, self._notifier = dataset, board, notifier
         self._jobs: list[Job] = []
         pictures.modelAboutToBeReset.connect(self.cancel)
@@ -50,14 +46,8 @@ class SelectionRunner(QObject):
     @Slot()
     def explain(self) -> None:
         """The chosen methods on every selected picture."""
-        rows = self._pictures.selected_rows
-        request = request_for(Path(), self._selection, self._models)
-        if not rows.size:
-            self._refuse(tr("No picture is selected."))
-        elif not request.methods:
-            self._refuse(tr("No method selected. Choose one method or several."))
-        elif self._models.require(request.model, self.explain):
-            rows = self._dataset.view[self._dataset.places_of(rows)]  # in the order in which they are seen
+        if (taken := self._selected.take(self.explain)) is not None:
+            request, rows = taken
             self._dataset.set_states(rows, State.WAITING)
             work = ExplanationsWork(request, self._pictures.sequence, rows, self._dataset.facts, self._board.cache)
             job, columns = Job(work), self._dataset.columns
@@ -69,9 +59,6 @@ class SelectionRunner(QObject):
                 cancelled=self._on_cancelled,
             )
             self._board.submit(job)
-
-    def _refuse(self, text: str) -> None:
-        self._notifier.show(lambda: text, Scope.JOB)
 
     def _on_results(self, columns: PictureColumns, outcomes: object) -> None:
         """A job that is retried may be of other pictures than those that are listed now."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import partial
-from pathlib import Path
 from typing import cast
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -18,10 +17,8 @@ from attnstudio.jobs.job import Job, JobState
 from attnstudio.ui.notify.notifier import Action, Notifier, Scope
 from attnstudio.ui.shell.i18n import message, tr
 from attnstudio.ui.state.dataset import DatasetState
-from attnstudio.ui.state.models import Models
 from attnstudio.ui.state.picture_list import PictureList
-from attnstudio.ui.state.requests import request_for
-from attnstudio.ui.state.selection import Selection
+from attnstudio.ui.state.selected_pictures import SelectedPictures
 
 
 class ExportRunner(QObject):
@@ -31,8 +28,7 @@ class ExportRunner(QObject):
 
     def __init__(
         self,
-        selection: Selection,
-        models: Models,
+        selected: SelectedPictures,
         pictures: PictureList,
         dataset: DatasetState,
         board: JobBoard,
@@ -40,21 +36,16 @@ class ExportRunner(QObject):
         unfinished: UnfinishedExports,
     ) -> None:
         super().__init__()
-        self._selection, self._models, self._pictures = selection, models, pictures
-        self._dataset, self._board, self._notifier, self._unfinished = dataset, board, notifier, unfinished
+        self._selected, self._pictures, self._dataset = selected, pictures, dataset
+        self._board, self._notifier, self._unfinished = board, notifier, unfinished
         self._restored: list[Job] = []
         self._is_ending = False
+        board.released.connect(self._on_released)
 
     def export(self, outputs: SelectionOutputs) -> None:
         """The chosen methods on every selected picture, in the order in which they are seen."""
-        rows = self._pictures.selected_rows
-        request = request_for(Path(), self._selection, self._models)
-        if not rows.size:
-            self._refuse(tr("No picture is selected."))
-        elif not request.methods:
-            self._refuse(tr("No method selected. Choose one method or several."))
-        elif self._models.require(request.model, partial(self.export, outputs)):
-            rows = self._dataset.view[self._dataset.places_of(rows)]
+        if (taken := self._selected.take(partial(self.export, outputs))) is not None:
+            request, rows = taken
             pictures = tuple(self._pictures.sequence[row] for row in rows.tolist())
             export = Export(request, pictures, self._dataset.facts.part(rows), outputs)
             self._submit(export, self._unfinished.begin(export), is_paused=False)
@@ -89,16 +80,11 @@ class ExportRunner(QObject):
             failed=self._on_failed,
             cancelled=self._on_cancelled,
         )
-        if unfinished is not None:
-            self._board.released.connect(partial(self._on_released, job, unfinished))
         return self._board.submit(job, is_paused=is_paused)
 
     def _resume(self) -> None:
         for job in self._restored:
             self._board.resume(job)
-
-    def _refuse(self, text: str) -> None:
-        self._notifier.show(lambda: text, Scope.JOB)
 
     def _on_results(self, outcomes: object) -> None:
         for outcome in cast(list[PictureExplained | PictureNotExplained], outcomes):
@@ -127,7 +113,9 @@ class ExportRunner(QObject):
     def _on_cancelled(self) -> None:
         self._notifier.set_status(lambda: tr("Cancelled; what was exported stays"), log=True)
 
-    def _on_released(self, job: Job, unfinished: UnfinishedExport, released: Job) -> None:
+    @Slot(object)
+    def _on_released(self, job: Job) -> None:
         """A cancelled one: its thread writes to its folder no more."""
-        if released is job and job.state is JobState.CANCELLED and not self._is_ending:
+        unfinished = job.work.unfinished if isinstance(job.work, ExportWork) else None
+        if unfinished is not None and job.state is JobState.CANCELLED and not self._is_ending:
             unfinished.remove()

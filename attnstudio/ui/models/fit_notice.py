@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Slot
 from attnstudio import paths
 from attnstudio.core import images, scenes
 from attnstudio.ui.notify.notifier import Action, Message, Notifier, Scope
-from attnstudio.ui.shell.i18n import model_name, tr
+from attnstudio.ui.shell.i18n import tr
 from attnstudio.ui.state.dataset import DatasetState
 from attnstudio.ui.state.models import DEMO, Models
 from attnstudio.ui.state.selection import Selection
@@ -66,11 +66,10 @@ class FitNotice(QObject):
         return now.picture.picture.source.digest not in _own_scenes()
 
     def _way_out(self) -> Action:
-        best = self._models.best()
-        if best == DEMO:
+        spec = self._models.photo_model
+        if spec is None:
             return Action(lambda: tr("Get a model..."), self._manage)
-        name = self._models.specs()[best].name
-        return Action(lambda: tr("Use {model}", model=model_name(name)), lambda: self._choose(best))
+        return Action(lambda: tr("Use {model}", model=spec.name), lambda: self._choose(spec.id))
 
 
 @cache

@@ -17,6 +17,7 @@ from attnstudio.ui.state.display_options import DisplayOptions
 from attnstudio.ui.state.history import History
 from attnstudio.ui.state.models import Models
 from attnstudio.ui.state.picture_list import PictureList
+from attnstudio.ui.state.selected_pictures import SelectedPictures
 from attnstudio.ui.state.selection import Selection
 from attnstudio.ui.state.viewed import Viewed
 
@@ -37,6 +38,10 @@ class Services:
     pictures: PictureList
     dataset: DatasetState
     history: History
+
+    @property
+    def selected_pictures(self) -> SelectedPictures:
+        return SelectedPictures(self.selection, self.models, self.pictures, self.dataset, self.notifier)
 
     @property
     def actions(self) -> Mapping[str, QAction]:

@@ -73,9 +73,16 @@ class Models(QObject):
         """Whether its weights are on this machine."""
         return self.catalogue.is_available(model_id) or model_id in self.user_specs()
 
+    @property
+    def photo_model(self) -> ModelSpec | None:
+        """The model of photos to begin with; None: none is here."""
+        found = sorted(self.catalogue.available() - {DEMO})
+        return self.specs()[found[0]] if found else None
+
     def best(self) -> str:
         """The model to begin with."""
-        return next(iter(sorted(self.catalogue.available() - {DEMO})), DEMO)
+        spec = self.photo_model
+        return DEMO if spec is None else spec.id
 
     def options(self, model_id: str) -> ModelOptions:
         """Those chosen for a model; none for one of the catalogue."""
