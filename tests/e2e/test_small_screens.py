@@ -78,3 +78,8 @@ def test_no_button_of_the_toolbar_is_behind_an_arrow(
     qapp.processEvents()
     extension = bar.findChild(QToolButton, "qt_toolbar_ext_button")
     assert isinstance(extension, QToolButton) and not extension.isVisible()
+    desk.action("measure").trigger()
+    tabs = desk.app.measure_panel.tabs
+    qapp.processEvents()
+    assert tabs.tabBar().tabRect(tabs.count() - 1).right() < tabs.tabBar().width(), "the last tab of Measure"
+    assert not [one for one in tabs.tabBar().findChildren(QToolButton) if one.isVisible()]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
@@ -134,9 +135,11 @@ class MeasurePanel(Panel):
 
     def set_busy(self, busy: bool) -> None:
         self.cancel.setEnabled(busy)
+        self._fit()
 
     def retranslate(self) -> None:
         self._over.setText(tr("&Pictures:"))
+        self.scope.setAccessibleName(tr("Pictures"))
         for row, text in enumerate(_SCOPES.values()):
             self.scope.setItemText(row, tr(text))
         self.scope.setToolTip(tr("Ctrl+click or Shift+click selects several pictures in the list."))
@@ -175,6 +178,21 @@ class MeasurePanel(Panel):
         self.metrics.retranslate()
         self.table.retranslate()
         self._show_words()
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Leave out what would push a tab behind an arrow: the label, then what cannot be used, or not at once."""
+        left_out = (self._over, self.check if self.cancel.isEnabled() else self.cancel)
+        for widget in (self._over, self.check, self.cancel):
+            widget.show()
+        for widget in left_out:
+            needed = self.tabs.cornerWidget().sizeHint().width() + self.tabs.tabBar().sizeHint().width()
+            if needed > self.tabs.width():
+                widget.hide()
 
     @property
     def plotted(self) -> str | None:
@@ -205,7 +223,7 @@ class MeasurePanel(Panel):
         bar = QWidget()
         row = QHBoxLayout(bar)
         row.setContentsMargins(0, 0, 0, theme.SPACE // 2)
-        row.setSpacing(theme.SPACE)
+        row.setSpacing(theme.SPACE // 2)
         for widget in (self._over, self.scope, self.measure, self.check, self.cancel):
             row.addWidget(widget)
         return bar
