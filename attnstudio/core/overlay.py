@@ -21,6 +21,7 @@ Normalisation = Literal["per-map", "shared"]
 COLORMAPS = ("inferno", "magma", "viridis", "cividis", "turbo", "jet", "grey")
 DIVERGING = "coolwarm"  # for differences and signed maps: neutral in its middle (Moreland 2009)
 DEFAULT_COLORMAP, DEFAULT_OPACITY = "inferno", 0.5
+_ROWS = 32  # that are blended at a time: new memory for a whole photo costs as much as its sums
 
 
 @cache
@@ -155,12 +156,15 @@ def overlaid(
 def blend(pixels: np.ndarray, values: np.ndarray, placement: Placement, colormap: str, opacity: float) -> np.ndarray:
     """The picture under its map: uint8 (height, width, 3), the picture's own size."""
     scaled, (left, top, right, bottom) = on_picture(values, placement)
-    result = pixels.copy()
-    region = pixels[top:bottom, left:right].astype(np.float32)
-    mixed = _float_table(colormap).take(_places(scaled), axis=0)
-    mixed -= region  # in place: each further array of a photo costs as much as the sum
-    mixed *= np.float32(opacity)
-    mixed += region
-    mixed += np.float32(0.5)
-    result[top:bottom, left:right] = mixed.astype(np.uint8)
+    result, table = pixels.copy(), _float_table(colormap)
+    covered = result[top:bottom, left:right]
+    for first in range(0, bottom - top, _ROWS):
+        region = covered[first : first + _ROWS]
+        given = region.astype(np.float32)
+        mixed = table.take(_places(scaled[first : first + _ROWS]), axis=0)
+        mixed -= given
+        mixed *= np.float32(opacity)
+        mixed += given
+        mixed += np.float32(0.5)
+        region[...] = mixed.astype(np.uint8)
     return result

@@ -4803,10 +4803,6 @@
       <source>Use {method}</source>
       <translation>Применить {method}</translation>
     </message>
-    <message>
-      <source>No picture is selected.</source>
-      <translation>Не выбрано ни одного изображения.</translation>
-    </message>
     <message numerus="yes">
       <source>Explained {n} pictures</source>
       <translation>
@@ -4818,10 +4814,6 @@
     <message>
       <source>Cancelled; what was explained stays</source>
       <translation>Отменено; объяснённое остаётся</translation>
-    </message>
-    <message>
-      <source>No method selected. Choose one method or several.</source>
-      <translation>Метод не выбран. Выберите один или несколько.</translation>
     </message>
     <message>
       <source>Pictures that could not be explained: {count}. The filter Failed lists them.</source>
@@ -5328,6 +5320,10 @@ Trainable: {trainable}, not trainable: {fixed}</source>
     <message>
       <source>predicted {name}</source>
       <translation>предсказано {name}</translation>
+    </message>
+    <message>
+      <source>No method selected. Choose one method or several.</source>
+      <translation>Метод не выбран. Выберите один или несколько.</translation>
     </message>
     <message>
       <source>Save mean map</source>
@@ -7434,6 +7430,10 @@ Drop files or folders here.</source>
     <message>
       <source>Now</source>
       <translation>Сейчас</translation>
+    </message>
+    <message>
+      <source>No picture is selected.</source>
+      <translation>Не выбрано ни одного изображения.</translation>
     </message>
     <message>
       <source>Picture with its map</source>
