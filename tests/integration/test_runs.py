@@ -3,29 +3,19 @@
 from __future__ import annotations
 
 import errno
-import json
 import os
-import random
 import shutil
-import signal
-import sqlite3
-import subprocess
-import sys
-import time
 from pathlib import Path
 
-import helpers
 import numpy as np
 import pytest
 from helpers import Call, Ended
-from PIL import Image
 
 import attnstudio
 from attnstudio import paths
 from attnstudio.runs.lock import RunLock
 
 SCENES = sorted(paths.resource("demo", "scenes").glob("*.jpg"))
-MOMENTS = int(os.environ.get("ATTNSTUDIO_TEST_KILLS", "4"))  # 30 for a thorough test, some minutes
 
 
 @pytest.fixture
@@ -333,55 +323,3 @@ def test_what_cannot_be_merged(call: Call, tmp_path: Path) -> None:
     for shard in ("0/3", "4/3", "1", "a/b"):
         done = call("explain", SCENES[0], "--model", "demo", "--output", tmp_path / "out", "--shard", shard)
         assert done.status == 2
-
-
-# kill -9
-
-
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no kill -9")
-def test_a_run_that_is_killed_at_any_moment_goes_on(explain: Call, call: Call, out: Path, tmp_path: Path) -> None:
-    """Nothing is done twice, nothing is lost, no file is half, and nothing temporary is left."""
-    rng = random.Random(0)
-    folder = tmp_path / "pictures"
-    folder.mkdir()
-    count = 40 + 25 * MOMENTS
-    for number in range(count):
-        helpers.save_picture(folder / f"{number:04}.png", 40 + number % 7, 32)
-    words = ("--model", "demo", "--method", "saliency", "--output", out, "--json")
-    command = [sys.executable, "-m", "attnstudio", "explain", folder, *words]
-    printed: list[str] = []
-    for moment in range(MOMENTS):
-        with subprocess.Popen(list(map(str, command)), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as process:
-            assert process.stdout is not None
-            lines = b""
-            if moment % 4:  # else while it starts
-                lines = process.stdout.readline()
-                time.sleep(rng.uniform(0, 0.2))
-            else:
-                time.sleep(rng.uniform(0, 6))
-            process.send_signal(signal.SIGKILL)
-            lines += process.stdout.read()
-        printed += [json.loads(line)["image"] for line in lines.splitlines(keepends=True) if line.endswith(b"\n")]
-        for file in out.glob("*.npy"):
-            assert np.load(file).shape == (128, 128)
-        for file in out.glob("*.png"):
-            with Image.open(file) as shown:
-                shown.load()
-        if (out / "run.sqlite").exists():
-            with sqlite3.connect(out / "run.sqlite") as journal:
-                done = [name.decode() for (name,) in journal.execute("SELECT name FROM pictures WHERE state = 1")]
-            journal.close()
-            assert all((out / f"{name}.saliency.{kind}").exists() for name in done for kind in ("npy", "png"))
-            assert {Path(image).stem for image in printed} <= set(done)
-    last = explain(folder)
-    assert last.status == 0
-    printed += [str(row["image"]) for row in last.rows]
-    assert len(printed) == len(set(printed))
-    expected = {f"{number:04}.saliency.{kind}" for number in range(count) for kind in ("npy", "png")}
-    assert {file.name for file in out.iterdir()} == expected | {"run.sqlite", "run.json"}
-    (status,) = call("runs", out, "--json").rows
-    assert (status["done"], status["waiting"], status["failed"]) == (count, 0, 0)
-    whole = tmp_path / "whole"
-    assert call("explain", folder, *words[:5], whole, "--overlay", "none").status == 0
-    for file in whole.glob("*.npy"):  # other pictures share a pass: the last digit may differ
-        np.testing.assert_allclose(np.load(out / file.name), np.load(file), atol=1e-5)
