@@ -13,8 +13,7 @@ from attnstudio.core import images
 from attnstudio.core.context import RunContext
 from attnstudio.core.errors import Failure, ModelFailure
 from attnstudio.core.images import Picture, Source
-from attnstudio.core.models.head import unit_count
-from attnstudio.core.models.loaded import LoadedModel
+from attnstudio.core.models.predictor import Predictor
 from attnstudio.core.pipeline import Stage, thread_count
 from attnstudio.core.predicted_row import PredictedRow as PredictedRow
 from attnstudio.core.predicted_row import rows_of
@@ -51,7 +50,7 @@ _Computed = tuple[int, PictureLogits | Failure, int | None]  # number, logits, l
 
 
 def predict_each(
-    model: LoadedModel,
+    model: Predictor,
     request: Request,
     pictures: Sequence[Path | Picture],
     labels: Sequence[int | None] | np.ndarray | None = None,
@@ -80,7 +79,7 @@ def predict_each(
 
 
 def logits_each(
-    model: LoadedModel,
+    model: Predictor,
     request: Request,
     pictures: Sequence[Path | Picture],
     ctx: RunContext,
@@ -101,7 +100,7 @@ def logits_each(
 
 
 def _batches(
-    model: LoadedModel,
+    model: Predictor,
     request: Request,
     pictures: Sequence[Path | Picture],
     labels: Sequence[int | None] | np.ndarray | None,
@@ -134,7 +133,7 @@ def _batches(
         known.flush()
 
 
-def refuse_regression(model: LoadedModel) -> None:
+def refuse_regression(model: Predictor) -> None:
     """Raises ModelFailure where a model's numbers are no probabilities of classes."""
     if model.network.head == "regression":
         raise ModelFailure(
@@ -144,7 +143,7 @@ def refuse_regression(model: LoadedModel) -> None:
         )
 
 
-def cache_key(model: LoadedModel, request: Request) -> str:
+def cache_key(model: Predictor, request: Request) -> str:
     """Tells apart whatever makes other logits of the same picture; empty: they are not worth keeping."""
     if not model.identity:
         return ""
@@ -199,7 +198,7 @@ def _labelled(
 
 def _prepared(
     decoding: Stage[_Labelled],
-    model: LoadedModel,
+    model: Predictor,
     request: Request,
     labelled: Iterable[tuple[Path | Picture, int | None]],
     known: _Known,
@@ -233,7 +232,7 @@ def _taken(decoding: Stage[_Labelled], known: _Known) -> _Labelled:
     return found, label
 
 
-def _places(model: LoadedModel, batch: int) -> Iterator[np.ndarray]:
+def _places(model: Predictor, batch: int) -> Iterator[np.ndarray]:
     """Places in batches, float32 (height, width, channels) each, so that inputs need not be brought together later."""
     width, height = model.spec.input_size
     while True:
@@ -251,7 +250,7 @@ def _batch(inputs: Sequence[np.ndarray]) -> np.ndarray:
 
 
 def _prepare(
-    model: LoadedModel, request: Request, given: Path | Picture, label: int | None, place: np.ndarray
+    model: Predictor, request: Request, given: Path | Picture, label: int | None, place: np.ndarray
 ) -> _Labelled:
     """In a thread of decoding: the same pixels in the same place as an explanation has, written into `place`."""
     try:
@@ -268,7 +267,7 @@ def _prepare(
 
 
 def _computed(
-    model: LoadedModel, waiting: Sequence[tuple[int, _Ready | Failure, int | None]], known: _Known
+    model: Predictor, waiting: Sequence[tuple[int, _Ready | Failure, int | None]], known: _Known
 ) -> list[_Computed]:
     """Of one batch: a single forward pass for all that need one."""
     inputs = [ready.input for _, ready, _ in waiting if isinstance(ready, _Ready) and ready.input is not None]
@@ -286,10 +285,10 @@ def _computed(
     return found
 
 
-def _outcomes(model: LoadedModel, batch: Sequence[_Computed]) -> Iterator[tuple[int, Outcome]]:
+def _outcomes(model: Predictor, batch: Sequence[_Computed]) -> Iterator[tuple[int, Outcome]]:
     there = [(one.logits, label) for _, one, label in batch if isinstance(one, PictureLogits)]
     logits, labels = [one for one, _ in there], [label for _, label in there]
-    single = unit_count(model.keras_model) == 1
+    single = model.is_single_unit
     rows = iter(rows_of(np.stack(logits), labels, model.network.head, single_unit=single) if there else ())
     for number, one, _ in batch:
         if isinstance(one, Failure):

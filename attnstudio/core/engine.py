@@ -25,7 +25,7 @@ from attnstudio.core.images import Picture
 from attnstudio.core.layer_strip import LayerStrip, layer_strip
 from attnstudio.core.methods.base import Family
 from attnstudio.core.metrics.base import MetricCall
-from attnstudio.core.models.base import spec_of
+from attnstudio.core.models.base import Specs, spec_of
 from attnstudio.core.models.cache import ModelCache
 from attnstudio.core.models.loaded import LoadedModel
 from attnstudio.core.models.options import NONE_CHOSEN, ModelOptions
@@ -51,6 +51,7 @@ class Engine:
         max_models: how many stay in memory.
         check_anew: make the self-check of each model that is loaded, also where it was passed before.
         pictures: where pictures are decoded; None: a store of its own, of the last picture.
+        specs: where models are looked up.
     """
 
     def __init__(
@@ -61,10 +62,16 @@ class Engine:
         max_models: int = 1,
         check_anew: bool = False,
         pictures: PictureStore | None = None,
+        specs: Specs = spec_of,
     ) -> None:
+        self._specs = specs
         self._pictures = PictureStore(limit=0) if pictures is None else pictures
         self._models = ModelCache(
-            weight_folders, random_weights=random_weights, max_models=max_models, check_anew=check_anew
+            weight_folders,
+            random_weights=random_weights,
+            max_models=max_models,
+            check_anew=check_anew,
+            specs=specs,
         )
 
     def run(
@@ -188,7 +195,7 @@ class Engine:
                         yield outcome
                         del left[0]
                 except Exception as error:
-                    moved = (_move_to_cpu(request, processor, error),)
+                    moved = (self._move_to_cpu(request, processor, error),)
                     processor = "cpu"
 
     def predict_each(
@@ -248,7 +255,7 @@ class Engine:
                     done = number + 1
                 return
             except Exception as error:
-                moved = (_move_to_cpu(request, processor, error),)
+                moved = (self._move_to_cpu(request, processor, error),)
                 processor = "cpu"
 
     def channels(self, request: Request, ctx: RunContext) -> Channels:
@@ -269,17 +276,32 @@ class Engine:
         """
         return self._of_picture(request, ctx, partial(layer_strip, request=request, ctx=ctx))
 
+    def logits(self, request: Request, batch: np.ndarray, ctx: RunContext) -> np.ndarray:
+        """What the request's model says of inputs: float32 (inputs, height, width, channels) -> (inputs, classes).
+
+        Raises:
+            Failure: readable.
+            Cancelled: the context's token was set.
+        """
+        return self._on_processor(request, ctx, lambda model: model.network.logits(batch))
+
     def _of_picture(self, request: Request, ctx: RunContext, look: Callable[..., T]) -> T:
-        """What a look at the request's picture gives, on the CPU where the processor has too little memory."""
+        """What a look at the request's picture gives."""
         ctx.check_cancelled()
-        picture, processor = self._pictures.get(request.image, request.levels), request.device
+        picture = self._pictures.get(request.image, request.levels)
+        return self._on_processor(request, ctx, lambda model: look(model, picture=picture))
+
+    def _on_processor(self, request: Request, ctx: RunContext, use: Callable[[LoadedModel], T]) -> T:
+        """What the request's model is used for, on the CPU where the processor has too little memory."""
+        processor = request.device
         while True:
+            ctx.check_cancelled()
             try:
                 model = self._ready(request, processor)
                 ctx.check_cancelled()
-                return look(model, picture=picture)
+                return use(model)
             except Exception as error:
-                _move_to_cpu(request, processor, error)
+                self._move_to_cpu(request, processor, error)
                 processor = "cpu"
 
     def load(
@@ -288,8 +310,10 @@ class Engine:
         weights: Path | None = None,
         device_choice: str = "auto",
         options: ModelOptions = NONE_CHOSEN,
+        ctx: RunContext = RunContext(),  # noqa: B008
     ) -> LoadedModel:
-        """Load a model; it stays in memory until another is loaded. Raises ChoiceFailure or ModelFailure."""
+        """Load a model; it stays in memory until another is loaded. Raises ChoiceFailure, ModelFailure or Cancelled."""
+        ctx.check_cancelled()
         return self._models.load(model_id, weights, device_choice, options)
 
     def checksum(self, model_id: str, weights: Path | None = None, options: ModelOptions = NONE_CHOSEN) -> str:
@@ -310,6 +334,26 @@ class Engine:
         model.network.set_budget(request.memory)
         return model
 
+    def _move_to_cpu(self, request: Request, processor: str, error: Exception) -> Notice:
+        """The notice about the move to the CPU, after an error of a processor without memory.
+
+        Raises:
+            ModelFailure: there is no other processor.
+            Exception: the error, if it is another one.
+        """
+        if not device.is_exhausted(error):
+            raise error
+        name = self._specs(request.model, request.options).name
+        if not device.may_fall_back(processor):
+            raise ModelFailure(
+                "There is not enough memory to run {model}. Close other programs, or choose a smaller model.",
+                model=name,
+            ) from error
+        return Notice(
+            tr_noop("The graphics processor has too little memory for {model}: the maps were computed on the CPU."),
+            {"model": name},
+        )
+
 
 def _answer(model: LoadedModel, found: PictureLogits, moved: Moved) -> Answer | Failure:
     try:
@@ -317,26 +361,6 @@ def _answer(model: LoadedModel, found: PictureLogits, moved: Moved) -> Answer | 
     except ModelFailure as failure:
         return failure
     return Answer(model.info, prediction, (*found.notices, *model.info.notices, *moved))
-
-
-def _move_to_cpu(request: Request, processor: str, error: Exception) -> Notice:
-    """The notice about the move to the CPU, after an error of a processor without memory.
-
-    Raises:
-        ModelFailure: there is no other processor.
-        Exception: the error, if it is another one.
-    """
-    if not device.is_exhausted(error):
-        raise error
-    name = spec_of(request.model, request.options).name
-    if not device.may_fall_back(processor):
-        raise ModelFailure(
-            "There is not enough memory to run {model}. Close other programs, or choose a smaller model.", model=name
-        ) from error
-    return Notice(
-        tr_noop("The graphics processor has too little memory for {model}: the maps were computed on the CPU."),
-        {"model": name},
-    )
 
 
 def _computed_methods(chosen: Sequence[BoundMethod], result: Result) -> list[BoundMethod]:

@@ -96,6 +96,14 @@ class StartFailure(Failure):
     """The program cannot start, for an unexpected reason."""
 
 
+class Unexpected(Failure):
+    """A fault of the program, shown without its traceback, which goes to the log."""
+
+
+class EngineDied(Failure):
+    """The process that computes ended in the middle of a job. Another one is there."""
+
+
 class Cancelled(Exception):
     """The user stopped the job. Not a failure: nothing is reported."""
 

@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from attnstudio.core.context import RunContext
-from attnstudio.core.engine import Engine
+from attnstudio.core.engine_interface import EngineInterface
 from attnstudio.core.errors import Failure
 from attnstudio.core.text import Notice
-from attnstudio.jobs.unexpected import unexpected
+from attnstudio.core.unexpected import unexpected
 
 if TYPE_CHECKING:
     from attnstudio.cluster.calls import ClusterCalls
@@ -113,7 +113,7 @@ class EngineWork(Work):
     """Work in the engine's thread, step by step. Between two steps other jobs may run."""
 
     @abstractmethod
-    def steps(self, engine: Engine, ctx: RunContext, emit: Emit) -> Steps:
+    def steps(self, engine: EngineInterface, ctx: RunContext, emit: Emit) -> Steps:
         """Do the work, with a `yield` after every bounded step; returns the outcome.
 
         Args:

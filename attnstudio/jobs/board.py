@@ -18,10 +18,11 @@ from attnstudio.jobs.base import CachedOutcome, EngineWork, LongWork, Work
 from attnstudio.jobs.cache import ResultCache
 from attnstudio.jobs.job import Job, JobState, Run
 from attnstudio.jobs.kept_connection import KeptConnection
-from attnstudio.jobs.threads import EngineThread, EngineWorker, Reports, WorkThread
+from attnstudio.jobs.threads import EngineThread, EngineWorker, MakeEngine, Reports, WorkThread
 
 if TYPE_CHECKING:
     from attnstudio.cluster.calls import ClusterCalls
+    from attnstudio.core.engine_interface import EngineInterface
 
 _LOG = logging.getLogger(__name__)
 HISTORY = 100  # finished jobs that stay in the list
@@ -36,6 +37,7 @@ class JobBoard(QObject):
     Args:
         weight_folders: where the engine looks for weights.
         pictures: where it decodes pictures; None: a store of its own.
+        make_engine: called in the engine's thread; None: an engine in that thread.
     """
 
     added = Signal(object)  # Job
@@ -49,7 +51,12 @@ class JobBoard(QObject):
     _engine_run = Signal(object)  # Run
     _wake = Signal()
 
-    def __init__(self, weight_folders: Sequence[Path] = (), pictures: PictureStore | None = None) -> None:
+    def __init__(
+        self,
+        weight_folders: Sequence[Path] = (),
+        pictures: PictureStore | None = None,
+        make_engine: MakeEngine | None = None,
+    ) -> None:
         super().__init__()
         self.cache = ResultCache()
         self._place, self._weight_folders, self._workers = HERE, tuple(weight_folders), KeptConnection()
@@ -62,7 +69,7 @@ class JobBoard(QObject):
         self._was_idle, self._was_busy, self._is_stopped = True, False, False
 
         self._reports = reports = Reports()
-        self._worker = EngineWorker(weight_folders, self.pictures, reports)
+        self._worker = EngineWorker(make_engine or self._engine_here, reports)
         self.engine, self.engine_thread = self._worker.engine, EngineThread(self._worker.close)
         self._worker.moveToThread(self.engine_thread)
         queued = Qt.ConnectionType.QueuedConnection
@@ -221,6 +228,11 @@ class JobBoard(QObject):
         return self.engine_thread.wait()
 
     # How jobs go on
+
+    def _engine_here(self) -> EngineInterface:
+        from attnstudio.core.engine import Engine
+
+        return Engine(self._weight_folders, pictures=self.pictures)
 
     def _calls(self) -> ClusterCalls:
         from attnstudio.cluster.calls import ClusterCalls

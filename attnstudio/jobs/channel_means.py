@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from attnstudio.core.context import RunContext
-from attnstudio.core.engine import Engine
+from attnstudio.core.engine_interface import EngineInterface
 from attnstudio.core.errors import Failure
 from attnstudio.core.request import Request
 from attnstudio.core.text import Notice, tr_noop
@@ -42,7 +42,7 @@ class ChannelMeansWork(EngineWork):
     def title(self) -> Notice:
         return Notice(tr_noop("Channels of the selected pictures"))
 
-    def steps(self, engine: Engine, ctx: RunContext, emit: Emit) -> Steps:
+    def steps(self, engine: EngineInterface, ctx: RunContext, emit: Emit) -> Steps:
         sums: np.ndarray | None = None
         layer, used, reason = "", 0, None
         for number, request in enumerate(self.requests):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from attnstudio.core.context import RunContext
-from attnstudio.core.engine import Engine
+from attnstudio.core.engine_interface import EngineInterface
 from attnstudio.core.request import Request
 from attnstudio.core.text import Notice, tr_noop
 from attnstudio.jobs.base import Emit, EngineWork, Priority, Steps
@@ -24,6 +24,6 @@ class ChannelsWork(EngineWork):
     def title(self) -> Notice:
         return Notice(tr_noop("Channels of {picture}"), {"picture": self.request.image.name})
 
-    def steps(self, engine: Engine, ctx: RunContext, emit: Emit) -> Steps:
+    def steps(self, engine: EngineInterface, ctx: RunContext, emit: Emit) -> Steps:
         yield from ()
         return engine.channels(self.request, ctx)

@@ -7,14 +7,14 @@ from dataclasses import dataclass, replace
 from operator import itemgetter
 
 from attnstudio.core.context import RunContext
-from attnstudio.core.engine import Engine
+from attnstudio.core.engine_interface import EngineInterface
 from attnstudio.core.errors import Cancelled, Failure
 from attnstudio.core.request import Request, Result
 from attnstudio.core.text import Notice, tr_noop
+from attnstudio.core.unexpected import unexpected
 from attnstudio.jobs.base import CachedOutcome, Emit, EngineWork, Steps
 from attnstudio.jobs.cache import ResultCache
 from attnstudio.jobs.computing import result_of
-from attnstudio.jobs.unexpected import unexpected
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,7 +47,7 @@ class ComparisonWork(EngineWork):
         known = tuple(result for result in results if result is not None)
         return CachedOutcome(None, known) if len(known) == len(results) else None
 
-    def steps(self, engine: Engine, ctx: RunContext, emit: Emit) -> Steps:
+    def steps(self, engine: EngineInterface, ctx: RunContext, emit: Emit) -> Steps:
         known_first = sorted(_by_model(self.requests), key=lambda request: self._cache.find(request) is None)
         for number, request in enumerate(known_first):
             ctx.check_cancelled()
@@ -58,7 +58,7 @@ class ComparisonWork(EngineWork):
                 yield
         return None
 
-    def _outcome(self, engine: Engine, request: Request, ctx: RunContext) -> Result | RequestFailed:
+    def _outcome(self, engine: EngineInterface, request: Request, ctx: RunContext) -> Result | RequestFailed:
         quiet = replace(RunContext(cancelled=ctx.cancelled), seed=request.seed)
         try:
             return result_of(engine, request, self._cache, quiet)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from attnstudio.core.context import RunContext
-from attnstudio.core.engine import Engine
+from attnstudio.core.engine_interface import EngineInterface
 from attnstudio.core.placement import Placement
 from attnstudio.core.request import Heatmap, Request, Result
 from attnstudio.core.text import Notice, tr_noop
@@ -18,7 +18,7 @@ _ANEW = tr_noop(
 
 
 def result_of(
-    engine: Engine,
+    engine: EngineInterface,
     request: Request,
     cache: ResultCache,
     ctx: RunContext,

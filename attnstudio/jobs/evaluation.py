@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from attnstudio.core import regions
 from attnstudio.core.context import RunContext
-from attnstudio.core.engine import Engine
+from attnstudio.core.engine_interface import EngineInterface
 from attnstudio.core.errors import Failure
 from attnstudio.core.evaluation.compact import compact
 from attnstudio.core.evaluation.measure import Case, Evaluated, Listener, Measurement, case_of
@@ -101,7 +101,7 @@ class EvaluationWork(LongWork):
     def problems(self, result: object) -> Sequence[Problem]:
         return [Problem(result.path, result.path.name, result.failure)] if isinstance(result, PictureFailed) else []
 
-    def steps(self, engine: Engine, ctx: RunContext, emit: Emit) -> Steps:
+    def steps(self, engine: EngineInterface, ctx: RunContext, emit: Emit) -> Steps:
         number = 0
         throttle = Throttle()
 

@@ -10,17 +10,17 @@ from typing import TYPE_CHECKING, Self, cast
 import numpy as np
 
 from attnstudio.core.context import RunContext
-from attnstudio.core.engine import Engine
+from attnstudio.core.engine_interface import EngineInterface
 from attnstudio.core.errors import Cancelled, Failure, FullDiskFailure
 from attnstudio.core.picture_facts import RowFacts
 from attnstudio.core.request import Request, Result
 from attnstudio.core.text import Notice, tr_noop
 from attnstudio.core.throttle import Throttle
+from attnstudio.core.unexpected import unexpected
 from attnstudio.jobs.base import Emit, LongWork, Problem, Steps
 from attnstudio.jobs.cache import ResultCache
 from attnstudio.jobs.computing import result_of
 from attnstudio.jobs.maps_elsewhere import maps_each
-from attnstudio.jobs.unexpected import unexpected
 
 if TYPE_CHECKING:
     from attnstudio.cluster.calls import ClusterCalls
@@ -104,7 +104,7 @@ class ExplanationsWork(LongWork):
         """Opened in the thread of the work."""
         return Sink()
 
-    def steps(self, engine: Engine, ctx: RunContext, emit: Emit) -> Steps:
+    def steps(self, engine: EngineInterface, ctx: RunContext, emit: Emit) -> Steps:
         with self.sink() as sink:
 
             def outcomes() -> Iterator[_Found]:
@@ -140,7 +140,7 @@ class ExplanationsWork(LongWork):
         row = int(self.rows[place])
         return self.facts.of(row).request(self.request, self.pictures[row])
 
-    def _computed(self, engine: Engine, request: Request, ctx: RunContext) -> Result | Failure:
+    def _computed(self, engine: EngineInterface, request: Request, ctx: RunContext) -> Result | Failure:
         quiet = RunContext(cancelled=ctx.cancelled, between=ctx.between, seed=request.seed)
         try:
             result = self.cache.find(request)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from attnstudio.core.context import RunContext
-from attnstudio.core.engine import Engine
+from attnstudio.core.engine_interface import EngineInterface
 from attnstudio.core.request import Request
 from attnstudio.core.text import Notice, tr_noop
 from attnstudio.jobs.base import Emit, EngineWork, Priority, Steps
@@ -26,6 +26,6 @@ class LayerStripWork(EngineWork):
     def title(self) -> Notice:
         return Notice(tr_noop("Maps of all layers for {picture}"), {"picture": self.request.image.name})
 
-    def steps(self, engine: Engine, ctx: RunContext, emit: Emit) -> Steps:
+    def steps(self, engine: EngineInterface, ctx: RunContext, emit: Emit) -> Steps:
         yield from ()
         return engine.layer_strip(self.request, replace(ctx, seed=self.request.seed))

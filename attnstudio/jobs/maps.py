@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from attnstudio.core.context import RunContext
-from attnstudio.core.engine import Engine
+from attnstudio.core.engine_interface import EngineInterface
 from attnstudio.core.placement import Placement
 from attnstudio.core.request import Heatmap, Request
 from attnstudio.core.text import Notice, tr_noop
@@ -42,7 +42,7 @@ class MapsWork(EngineWork):
         result = self._cache.find(self.request)
         return None if result is None else CachedOutcome(result)
 
-    def steps(self, engine: Engine, ctx: RunContext, emit: Emit) -> Steps:
+    def steps(self, engine: EngineInterface, ctx: RunContext, emit: Emit) -> Steps:
         yield from ()
         throttle = Throttle()
 

@@ -12,7 +12,7 @@ import numpy as np
 
 from attnstudio.core import images
 from attnstudio.core.context import RunContext
-from attnstudio.core.engine import Engine
+from attnstudio.core.engine_interface import EngineInterface
 from attnstudio.core.errors import Failure
 from attnstudio.core.images import Picture
 from attnstudio.core.mean_map import MeanMap, MeanMapAccumulator, grid_size
@@ -95,7 +95,7 @@ class MeanMapWork(LongWork):
     def title(self) -> Notice:
         return Notice(tr_noop("Mean map of {n} pictures"), {"n": len(self.pictures)})
 
-    def steps(self, engine: Engine, ctx: RunContext, emit: Emit) -> Steps:
+    def steps(self, engine: EngineInterface, ctx: RunContext, emit: Emit) -> Steps:
         own = RunContext(between=ctx.between, cancelled=ctx.cancelled, seed=self.request.seed)
         outcomes = engine.run_each(self.request, self._subjects(), own)
         found = ((number, one if isinstance(one, Failure) else one[1]) for number, one in enumerate(outcomes))

@@ -12,7 +12,7 @@ import numpy as np
 
 from attnstudio.core.context import RunContext
 from attnstudio.core.datasets.sequences import Chosen
-from attnstudio.core.engine import Engine
+from attnstudio.core.engine_interface import EngineInterface
 from attnstudio.core.errors import Failure
 from attnstudio.core.predicted_row import PredictedRow
 from attnstudio.core.prediction_cache import PredictionCache
@@ -68,7 +68,7 @@ class PredictionsWork(LongWork):
         request = self.request
         return PredictionsWork(request, request.device, self._pictures, self._labels, rows, self._cache_file)
 
-    def steps(self, engine: Engine, ctx: RunContext, emit: Emit) -> Steps:
+    def steps(self, engine: EngineInterface, ctx: RunContext, emit: Emit) -> Steps:
         file = self._cache_file
         with nullcontext() if file is None else PredictionCache(file) as cache:
             yield from self._streamed(engine.predict_each(*self._called, ctx, cache), emit)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from attnstudio.core.context import RunContext
-from attnstudio.core.engine import Engine
+from attnstudio.core.engine_interface import EngineInterface
 from attnstudio.core.models import preprocessing_check
 from attnstudio.core.models.options import ModelOptions
 from attnstudio.core.placement import Interpolation, Resize
@@ -41,9 +41,8 @@ class PreprocessingCheckWork(EngineWork):
     def title(self) -> Notice:
         return Notice(tr_noop("Preprocessing check of {model}"), {"model": self.model})
 
-    def steps(self, engine: Engine, ctx: RunContext, emit: Emit) -> Steps:
-        ctx.check_cancelled()
-        model = engine.load(self.model, device_choice=self.device, options=self.options)
+    def steps(self, engine: EngineInterface, ctx: RunContext, emit: Emit) -> Steps:
+        model = engine.load(self.model, device_choice=self.device, options=self.options, ctx=ctx)
         pictures = preprocessing_check.labelled(self.pictures, model, preprocessing_check.MOST)
         used, size = model.spec.preprocessing, (self.resize, self.interpolation)
         tried = []

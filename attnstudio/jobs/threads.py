@@ -4,22 +4,21 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import partial
-from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, QThread, Signal, Slot
 
 from attnstudio.core.context import RunContext
-from attnstudio.core.engine import Engine
+from attnstudio.core.engine_interface import EngineInterface
 from attnstudio.core.errors import Cancelled, Failure
-from attnstudio.core.picture_store import PictureStore
 from attnstudio.core.throttle import Throttle
 from attnstudio.jobs.base import EngineWork, LongWork, Steps, ThreadWork
 from attnstudio.jobs.job import Run
 from attnstudio.jobs.kept_connection import KeptConnection
 
 _LOG = logging.getLogger(__name__)
+MakeEngine = Callable[[], EngineInterface]
 _STACK_BYTES = 16 * 1024 * 1024  # macOS gives threads 512 KB
 
 
@@ -57,27 +56,30 @@ class Reports(QObject):
 
 
 class EngineWorker(QObject):
-    """Lives in the engine's thread and owns the engine: TensorFlow is imported and used only here.
+    """Lives in the engine's thread and owns the engine: models are used only here.
 
     Owns the runs that have not ended. After every step it returns to the event loop, so that what was submitted
     meanwhile is considered before the next step: interactive runs go first, older ones before younger ones.
+
+    Args:
+        make_engine: called in this thread, when the first run begins.
     """
 
     _awake = Signal()
 
-    def __init__(self, weight_folders: Sequence[Path], pictures: PictureStore, reports: Reports) -> None:
+    def __init__(self, make_engine: MakeEngine, reports: Reports) -> None:
         super().__init__()
-        self._weight_folders, self._pictures, self._reports = tuple(weight_folders), pictures, reports
-        self._engine: Engine | None = None
+        self._make_engine, self._reports = make_engine, reports
+        self._engine: EngineInterface | None = None
         self._runs: list[Run] = []
         self._steps: dict[int, Steps] = {}  # of runs that have begun, by id
         self._is_awake = False
         self._awake.connect(self._step, Qt.ConnectionType.QueuedConnection)
 
-    def engine(self) -> Engine:
+    def engine(self) -> EngineInterface:
         """The engine of this thread, created at the first call."""
         if self._engine is None:
-            self._engine = Engine(self._weight_folders, pictures=self._pictures)
+            self._engine = self._make_engine()
         return self._engine
 
     @Slot(object)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from attnstudio.core.context import RunContext
-from attnstudio.core.engine import Engine
+from attnstudio.core.engine_interface import EngineInterface
 from attnstudio.core.models.options import NONE_CHOSEN, ModelOptions
 from attnstudio.core.text import Notice, tr_noop
 from attnstudio.jobs.base import Emit, EngineWork, Priority, Steps
@@ -24,7 +24,6 @@ class WarmUpWork(EngineWork):
     def title(self) -> Notice:
         return Notice(tr_noop("Loading the model {model}"), {"model": self.model})
 
-    def steps(self, engine: Engine, ctx: RunContext, emit: Emit) -> Steps:
+    def steps(self, engine: EngineInterface, ctx: RunContext, emit: Emit) -> Steps:
         yield from ()
-        ctx.check_cancelled()
-        return engine.load(self.model, device_choice=self.device, options=self.options).info
+        return engine.load(self.model, device_choice=self.device, options=self.options, ctx=ctx).info

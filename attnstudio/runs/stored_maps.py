@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from attnstudio.core.datasets.base import NO_LABEL, DataSet, LeftOut
-from attnstudio.core.engine import Engine
+from attnstudio.core.engine_interface import EngineInterface
 from attnstudio.core.errors import ChoiceFailure, DataSetFailure, Failure, PictureFailure
 from attnstudio.core.explain import bind_methods
 from attnstudio.core.params import Value, complete
@@ -49,7 +49,7 @@ class StoredMaps:
             self._find(request.image) is not None
         )
 
-    def completed(self, request: Request, seen: Result, engine: Engine) -> Result | None:
+    def completed(self, request: Request, seen: Result, engine: EngineInterface) -> Result | None:
         """The result of a request, its maps read.
 
         Args:

@@ -2348,10 +2348,6 @@
       <translation>Модель в {file} вызывает между слоями функцию TensorFlow {function}, замены которой в Keras 3 attnstudio не знает. Постройте модель со слоем Keras вместо неё, загрузите веса через model.load_weights и сохраните: model.save("{name}.keras").</translation>
     </message>
     <message>
-      <source>{model} takes arrays of the shape (n, {height}, {width}, {channels}); the shape of this one is (n, {given}). Only pixels are resized, not what is preprocessed already.</source>
-      <translation>{model} принимает массивы формы (n, {height}, {width}, {channels}); форма этого массива — (n, {given}). Размер изменяется только у пикселей, но не у уже предобработанных данных.</translation>
-    </message>
-    <message>
       <source>The weights of {model} are not on this machine. Download them (Tools &gt; Manage models, or: attnstudio models install {id}). Without a network, copy {id}.weights.h5 from another machine into {folder}.</source>
       <translation>Весов модели {model} нет на этом компьютере. Скачайте их (Инструменты &gt; Модели или команда attnstudio models install {id}). Без сети скопируйте {id}.weights.h5 с другого компьютера в {folder}.</translation>
     </message>
@@ -2602,6 +2598,10 @@
     <message>
       <source>logarithms of probabilities, from a log_softmax</source>
       <translation>логарифмы вероятностей; источник: log_softmax</translation>
+    </message>
+    <message>
+      <source>{model} takes arrays of the shape (n, {height}, {width}, {channels}); the shape of this one is (n, {given}). Only pixels are resized, not what is preprocessed already.</source>
+      <translation>{model} принимает массивы формы (n, {height}, {width}, {channels}); форма этого массива — (n, {given}). Размер изменяется только у пикселей, но не у уже предобработанных данных.</translation>
     </message>
     <message>
       <source>-1 to 1</source>
@@ -3078,6 +3078,10 @@
     <message>
       <source>{target} of this picture is {name} minus itself: there is nothing to explain. Choose label-best-wrong as the target, or explain only pictures with a wrong prediction.</source>
       <translation>{target} для этого изображения — разность класса {name} с самим собой: объяснять нечего. Выберите цель label-best-wrong или объясняйте только изображения с неверным предсказанием.</translation>
+    </message>
+    <message>
+      <source>Something went wrong inside the program ({kind}: {reason}). The log has the details; other jobs go on.</source>
+      <translation>Внутри программы произошла ошибка ({kind}: {reason}). Подробности в журнале; остальные задания продолжаются.</translation>
     </message>
     <message>
       <source>{model} has no layer with height and width, required by: {methods}. Choose a gradient or a perturbation method.</source>
@@ -3702,10 +3706,6 @@
     <message>
       <source>Summary of the scores</source>
       <translation>Сводка оценок</translation>
-    </message>
-    <message>
-      <source>Something went wrong inside the program ({kind}: {reason}). The log has the details; other jobs go on.</source>
-      <translation>Внутри программы произошла ошибка ({kind}: {reason}). Подробности в журнале; остальные задания продолжаются.</translation>
     </message>
     <message>
       <source>The model file {file} cannot be opened ({reason}).</source>

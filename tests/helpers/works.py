@@ -11,7 +11,7 @@ from typing import ClassVar
 from attnstudio.cluster.calls import ClusterCalls
 from attnstudio.cluster.place import Place
 from attnstudio.core.context import RunContext
-from attnstudio.core.engine import Engine
+from attnstudio.core.engine_interface import EngineInterface
 from attnstudio.core.errors import Failure, PictureFailure
 from attnstudio.core.text import Notice
 from attnstudio.jobs.base import CachedOutcome, Emit, EngineWork, LongWork, Priority, Problem, Steps, ThreadWork, Work
@@ -54,7 +54,7 @@ class CountingWork(EngineWork):
     def known(self) -> CachedOutcome | None:
         return self._known
 
-    def steps(self, engine: Engine, ctx: RunContext, emit: Emit) -> Steps:
+    def steps(self, engine: EngineInterface, ctx: RunContext, emit: Emit) -> Steps:
         try:
             for number in range(self.count):
                 ctx.check_cancelled()
@@ -105,7 +105,7 @@ class PicturesWork(EngineWork):
     def part(self, keys: Sequence[object]) -> PicturesWork:
         return PicturesWork(list(map(str, keys)), self.broken, self._folder)
 
-    def steps(self, engine: Engine, ctx: RunContext, emit: Emit) -> Steps:
+    def steps(self, engine: EngineInterface, ctx: RunContext, emit: Emit) -> Steps:
         for number, name in enumerate(self.names):
             emit(name if name in self.broken else "")
             ctx.progress(number + 1, len(self.names))
@@ -129,7 +129,7 @@ class ElsewhereWork(LongWork):
     def lane(self) -> str:
         return self.name
 
-    def steps(self, engine: Engine, ctx: RunContext, emit: Emit) -> Steps:
+    def steps(self, engine: EngineInterface, ctx: RunContext, emit: Emit) -> Steps:
         emit(f"engine, {threading.current_thread().name}")
         yield
         return self.name

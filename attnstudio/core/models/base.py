@@ -106,3 +106,6 @@ def spec_of(model_id: str, options: ModelOptions = NONE_CHOSEN) -> ModelSpec:
         model=model_id,
         models=", ".join(all_specs()),
     )
+
+
+Specs = Callable[[str, ModelOptions], ModelSpec]  # as `spec_of`

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from attnstudio.core import device, memory
 from attnstudio.core.files import FileState, state
-from attnstudio.core.models import loading, self_check_store, vetting
-from attnstudio.core.models.base import spec_of
+from attnstudio.core.models import loading, self_check_store
+from attnstudio.core.models.base import Specs, spec_of
 from attnstudio.core.models.loaded import LoadedModel
 from attnstudio.core.models.options import NONE_CHOSEN, ModelOptions
 from attnstudio.core.models.self_check import self_check
@@ -24,9 +24,15 @@ class ModelCache:
     """The models used last. Arguments as `Engine` has them."""
 
     def __init__(
-        self, weight_folders: Sequence[Path], *, random_weights: bool, max_models: int, check_anew: bool
+        self,
+        weight_folders: Sequence[Path],
+        *,
+        random_weights: bool,
+        max_models: int,
+        check_anew: bool,
+        specs: Specs = spec_of,
     ) -> None:
-        self._weight_folders = tuple(weight_folders)
+        self._weight_folders, self._specs = tuple(weight_folders), specs
         self._random_weights, self._max_models, self._check_anew = random_weights, max_models, check_anew
         self._models: OrderedDict[tuple[str, str, FileState | None, str], LoadedModel] = OrderedDict()
 
@@ -38,7 +44,7 @@ class ModelCache:
         options: ModelOptions = NONE_CHOSEN,
     ) -> LoadedModel:
         """Load a model; it stays in memory until another is loaded. Raises ChoiceFailure or ModelFailure."""
-        spec = spec_of(model_id, options)
+        spec = self._specs(model_id, options)
         file = loading.find_weights(spec, weights, self._weight_folders)
         key = (spec.id, spec.version, None if file is None else state(file), device_choice)
         if (known := self._models.get(key)) is not None:
@@ -66,11 +72,7 @@ class ModelCache:
 
     def checksum(self, model_id: str, weights: Path | None, options: ModelOptions) -> str:
         """As `Engine.checksum`; nothing is loaded."""
-        spec = spec_of(model_id, options)
-        file = loading.find_weights(spec, weights, self._weight_folders)
-        if spec.version or file is None:
-            return spec.version or "random"
-        return vetting.digest(file)
+        return loading.checksum(self._specs(model_id, options), weights, self._weight_folders)
 
     def _checked(self, loaded: LoadedModel, model: keras.Model, file: Path | None) -> LoadedModel:
         """The model with its self-check, which is computed once. Raises ModelFailure if it fails."""

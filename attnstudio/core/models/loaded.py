@@ -5,34 +5,25 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from attnstudio.core import attention, device, grids, layer_placement, layers
 from attnstudio.core.calls import calls
 from attnstudio.core.compiled import CompiledModel
-from attnstudio.core.errors import ChoiceFailure, ModelFailure
-from attnstudio.core.images import Picture
-from attnstudio.core.model_input import ModelInput
-from attnstudio.core.models import prepared
 from attnstudio.core.models.base import ModelSpec
 from attnstudio.core.models.flattening import as_one_graph, flatten
-from attnstudio.core.models.head import to_logits
+from attnstudio.core.models.head import to_logits, unit_count
 from attnstudio.core.models.layer_tree import totals, tree
 from attnstudio.core.models.output_kinds import OutputKind
-from attnstudio.core.models.preprocessing import Preprocessing, preset
+from attnstudio.core.models.predictor import Predictor
 from attnstudio.core.needs import Need
-from attnstudio.core.placement import Interpolation, Placement, Resize, fit
-from attnstudio.core.probabilities import probabilities
-from attnstudio.core.request import ModelInfo, Prediction
+from attnstudio.core.request import ModelInfo
 from attnstudio.core.text import Notice
 
 if TYPE_CHECKING:
     import keras
-    from PIL import Image
 
 
 @dataclass(frozen=True, eq=False)
-class LoadedModel:
+class LoadedModel(Predictor):
     """Made by `LoadedModel.of`.
 
     Attributes:
@@ -96,49 +87,12 @@ class LoadedModel:
     def placement_notice(self, layer: str) -> Notice | None:
         """The misalignment notice of a layer with a grid, by its exact name; None if it is aligned."""
         if layer not in self.placements:
-            self.placements[layer] = layer_placement.notice(self.network.model, layer, self._preprocessing)
+            self.placements[layer] = layer_placement.notice(self.network.model, layer, self.preprocessing)
         return self.placements[layer]
 
     @property
-    def _preprocessing(self) -> Preprocessing:
-        return preset(self.spec.preprocessing, self.spec.channels)
-
-    def model_input(
-        self, pixels: np.ndarray | Image.Image, resize: Resize, interpolation: Interpolation
-    ) -> tuple[ModelInput, Placement]:
-        """The model input of a picture, and its placement in the picture."""
-        size = (pixels.shape[1], pixels.shape[0]) if isinstance(pixels, np.ndarray) else pixels.size
-        placement = Placement.of(size, self.spec.input_size, resize)
-        fitted = fit(pixels, placement, interpolation)
-        return ModelInput(fitted, self._preprocessing), placement
-
-    def input_of(self, picture: Picture, resize: Resize, interpolation: Interpolation) -> tuple[ModelInput, Placement]:
-        """As `model_input`, also for preprocessed inputs (`Picture.prepared`). Raises ChoiceFailure."""
-        values = picture.prepared
-        if values is None:
-            return self.model_input(picture.pixels, resize, interpolation)
-        width, height = size = self.spec.input_size
-        if values.shape != (height, width, self.spec.channels):
-            raise ChoiceFailure(
-                "{model} takes arrays of the shape (n, {height}, {width}, {channels}); the shape of this one is "
-                "(n, {given}). Only pixels are resized, not what is preprocessed already.",
-                model=self.spec.name,
-                height=height,
-                width=width,
-                channels=self.spec.channels,
-                given=", ".join(map(str, values.shape)),
-            )
-        return prepared.model_input(values, self.spec.preprocessing), Placement.of(size, size, "stretch")
-
-    def prediction(self, logits: np.ndarray) -> Prediction:
-        """What the network's logits (classes,) of one input say. Raises ModelFailure where they are not finite."""
-        logits = logits.astype(np.float64)
-        if not np.isfinite(logits).all():
-            raise ModelFailure("The output of {model} for this picture is not finite.", model=self.spec.name)
-        shares = probabilities(logits, self.network.head)
-        for array in (logits, shares):
-            array.setflags(write=False)
-        return Prediction(logits, shares, self.info.class_names, regression=self.network.head == "regression")
+    def is_single_unit(self) -> bool:
+        return unit_count(self.keras_model) == 1
 
 
 def _offered(model: keras.Model, auto_layer: str | None) -> frozenset[Need]:

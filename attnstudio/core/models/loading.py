@@ -13,7 +13,7 @@ import numpy as np
 from attnstudio import paths
 from attnstudio.core.context import RunContext
 from attnstudio.core.errors import ChoiceFailure, DamagedFailure, ModelFailure, first_line
-from attnstudio.core.models import hdf5, weights
+from attnstudio.core.models import hdf5, vetting, weights
 from attnstudio.core.models.base import ModelSpec
 from attnstudio.core.models.initializers import initialize_with, seeded, zeros
 from attnstudio.core.models.weights import WeightsFile
@@ -35,6 +35,14 @@ def find_weights(spec: ModelSpec, explicit: Path | None, folders: Sequence[Path]
     if explicit is None and spec.bundled is not None:
         return spec.bundled
     return weights.find(spec.id, spec.weights, explicit, folders)
+
+
+def checksum(spec: ModelSpec, explicit: Path | None, folders: Sequence[Path]) -> str:
+    """Of the weights that would be used, or of the file of a user's model and its options. Raises ModelFailure."""
+    file = find_weights(spec, explicit, folders)
+    if spec.version or file is None:
+        return spec.version or "random"
+    return vetting.digest(file)
 
 
 def missing(spec: ModelSpec, folders: Sequence[Path]) -> ModelFailure:

@@ -13,8 +13,8 @@ import numpy as np
 from attnstudio.core import images
 from attnstudio.core.context import RunContext
 from attnstudio.core.errors import Failure, ModelFailure
-from attnstudio.core.models.loaded import LoadedModel
 from attnstudio.core.models.picture_labels import PictureLabels
+from attnstudio.core.models.predictor import Predictor
 from attnstudio.core.models.preprocessing import PREPROCESSING, preset
 from attnstudio.core.placement import Interpolation, Placement, Resize, fit
 from attnstudio.core.text import Notice, tr_noop
@@ -44,7 +44,7 @@ class Trial:
     commonest: int = 0
 
 
-def labelled(pictures: Iterable[Path], model: LoadedModel, most: int) -> list[Labelled]:
+def labelled(pictures: Iterable[Path], model: Predictor, most: int) -> list[Labelled]:
     """Up to `most` pictures whose name or folder is a class name, without unreadable ones; none for a regression."""
     found: list[Labelled] = []
     if model.network.head == "regression":
@@ -58,7 +58,7 @@ def labelled(pictures: Iterable[Path], model: LoadedModel, most: int) -> list[La
 
 
 def trials(
-    model: LoadedModel,
+    model: Predictor,
     pictures: Sequence[Labelled],
     ctx: RunContext,
     names: Iterable[str] = PREPROCESSING,
@@ -117,7 +117,7 @@ def is_clearly_better(one: Trial, used: Trial, classes: int) -> bool:
 
 
 def trials_if_doubtful(
-    model: LoadedModel,
+    model: Predictor,
     pictures: Sequence[Labelled],
     used: str,
     ctx: RunContext,
@@ -144,7 +144,7 @@ def clearly_better(tried: Sequence[Trial], classes: int) -> tuple[Trial, Trial] 
 
 
 def find_better(
-    model: LoadedModel,
+    model: Predictor,
     pictures: Sequence[Labelled],
     used: str,
     ctx: RunContext,

@@ -4,13 +4,9 @@ from __future__ import annotations
 
 import logging
 
-from attnstudio.core.errors import Failure
+from attnstudio.core.errors import Unexpected
 
 _LOG = logging.getLogger(__name__)
-
-
-class Unexpected(Failure):
-    """A fault of the program, shown without its traceback, which goes to the log."""
 
 
 def unexpected(error: Exception) -> Unexpected:

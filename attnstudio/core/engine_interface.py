@@ -1,0 +1,73 @@
+"""What jobs ask of an engine, wherever it runs: in their own thread, or in another process."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+
+from attnstudio.core.channels import Channels
+from attnstudio.core.context import RunContext
+from attnstudio.core.errors import Failure
+from attnstudio.core.evaluation.measure import Case, Evaluated, Listener
+from attnstudio.core.images import Picture
+from attnstudio.core.layer_strip import LayerStrip
+from attnstudio.core.metrics.base import MetricCall
+from attnstudio.core.models.options import NONE_CHOSEN, ModelOptions
+from attnstudio.core.models.predictor import Predictor
+from attnstudio.core.placement import Placement
+from attnstudio.core.predicted_row import PredictedRow
+from attnstudio.core.prediction_cache import PredictionCache
+from attnstudio.core.request import Heatmap, Request, Result, Subject
+
+Outcome = tuple[Picture, Result] | Failure
+OnHeatmap = Callable[[Heatmap, Placement], None]
+
+
+class EngineInterface(Protocol):
+    """Arguments, results and errors are those of `core.engine.Engine`."""
+
+    def run(self, request: Request, ctx: RunContext, on_heatmap: OnHeatmap | None = None) -> Result: ...
+
+    def run_each(
+        self,
+        request: Request,
+        pictures: Iterable[Picture | Subject | Failure],
+        ctx: RunContext,
+        on_heatmap: OnHeatmap | None = None,
+    ) -> Iterator[Outcome]: ...
+
+    def evaluate(
+        self,
+        request: Request,
+        metrics: Sequence[MetricCall],
+        cases: Iterable[Case | Failure],
+        ctx: RunContext,
+        listener: Listener = Listener(),  # noqa: B008
+    ) -> Iterator[Evaluated | Failure]: ...
+
+    def predict_each(
+        self,
+        request: Request,
+        pictures: Sequence[Path | Picture],
+        labels: Sequence[int | None] | np.ndarray | None,
+        ctx: RunContext,
+        cache: PredictionCache | None = None,
+    ) -> Iterator[tuple[int, PredictedRow | Failure]]: ...
+
+    def channels(self, request: Request, ctx: RunContext) -> Channels: ...
+
+    def layer_strip(self, request: Request, ctx: RunContext) -> LayerStrip: ...
+
+    def load(
+        self,
+        model_id: str,
+        weights: Path | None = None,
+        device_choice: str = "auto",
+        options: ModelOptions = NONE_CHOSEN,
+        ctx: RunContext = RunContext(),  # noqa: B008
+    ) -> Predictor: ...
+
+    def checksum(self, model_id: str, weights: Path | None = None, options: ModelOptions = NONE_CHOSEN) -> str: ...
