@@ -42,7 +42,7 @@ class Watched(CompiledModel):
 def watch() -> None:
     """Every network counts from now on."""
     Watched.counted, Watched.networks, Watched.building = Counter(), {}, 0.0
-    run, build = CompiledModel._run, CompiledModel._build
+    run, build = CompiledModel.run, CompiledModel._build
 
     def counting(self: CompiledModel, kind: GraphSpec, *arguments: np.ndarray) -> list[np.ndarray]:
         Watched.counted[self.frozen, kind] += len(arguments[0])
@@ -55,7 +55,7 @@ def watch() -> None:
         Watched.building += time.perf_counter() - started
         return graph
 
-    CompiledModel._run, CompiledModel._build = counting, timed  # type: ignore[method-assign,assignment]
+    CompiledModel.run, CompiledModel._build = counting, timed  # type: ignore[method-assign,assignment]
 
 
 def bare(network: CompiledModel, kind: GraphSpec) -> float:

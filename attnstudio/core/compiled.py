@@ -29,6 +29,7 @@ FREEZE_AT_MOST = 60_000_000  # parameters
 MAX_CACHED_GRAPHS = 16
 # Larger batches are no faster on a CPU, show their first partial map later and are later to cancel.
 FORWARD_BATCH, GRADIENT_BATCH, SMALL_BATCH = 32, 16, 4
+LONG_BATCH = 256  # of inputs so small that a pass is mostly overhead, where nobody waits for the first of them
 PRODUCTS_A_BATCH = 25e9
 
 
@@ -57,7 +58,7 @@ class CompiledModel:
         self._bytes_per_input = max(1, memory.bytes_per_input(model))
         self._quick = int(PRODUCTS_A_BATCH / max(1, memory.products_per_input(model)))
         self._fits = FORWARD_BATCH  # the largest batch that may fit, as far as is known
-        self.forward_batch = self.gradient_batch = 1
+        self.forward_batch = self.gradient_batch = self.long_batch = 1
         self.set_budget(None)
 
     def set_budget(self, budget: int | None) -> None:
@@ -67,6 +68,8 @@ class CompiledModel:
         # A backward pass takes twice the time of the forward one, and keeps activations, gradients and copies of both.
         self.forward_batch = max(1, min(room, FORWARD_BATCH, forward, self._fits))
         self.gradient_batch = max(1, min(room // 4, GRADIENT_BATCH, gradient, self._fits))
+        long = LONG_BATCH if self._fits == FORWARD_BATCH else self._fits
+        self.long_batch = max(1, min(room // 4, gradient, long))
 
     @property
     def class_count(self) -> int:
@@ -74,7 +77,7 @@ class CompiledModel:
 
     def logits(self, batch: np.ndarray) -> np.ndarray:
         """(batch, height, width, channels) -> (batch, classes)."""
-        return self._run(Forward(), batch)[0]
+        return self.run(Forward(), batch)[0]
 
     def single_passes(self, batch: np.ndarray, class_weights: np.ndarray, required_pass: Pass) -> list[SinglePass]:
         """One forward pass of all inputs and the required backward passes; y = sum(class_weights * logits).
@@ -92,7 +95,7 @@ class CompiledModel:
 
     def masked_logits(self, masks: np.ndarray, one_input: np.ndarray, baseline: np.ndarray) -> np.ndarray:
         """Logits of mask * input + (1 - mask) * baseline: masks (batch, height, width) -> (batch, classes)."""
-        return self._run(Masked(), masks, one_input, baseline)[0]
+        return self.run(Masked(), masks, one_input, baseline)[0]
 
     def head_logits(self, activations: np.ndarray, layer: str, prefix: np.ndarray) -> np.ndarray:
         """Logits from changed outputs of a layer: (batch, rows, columns, filters) -> (batch, classes).
@@ -103,10 +106,10 @@ class CompiledModel:
         Raises:
             ChoiceFailure: some path to the logits does not go through the layer.
         """
-        return self._run(LayerHead(layer), activations, prefix)[0]
+        return self.run(LayerHead(layer), activations, prefix)[0]
 
     def _pass(self, required_pass: Pass, batch: np.ndarray, class_weights: np.ndarray) -> list[np.ndarray]:
-        found = self._run(required_pass, batch, np.broadcast_to(class_weights, (len(batch), self.class_count)))
+        found = self.run(required_pass, batch, np.broadcast_to(class_weights, (len(batch), self.class_count)))
         if any(len(array) != len(batch) for array in found):
             raise ModelFailure(
                 "The layer {layer} mixes the inputs of a batch, so its values do not belong to a single picture. "
@@ -115,7 +118,7 @@ class CompiledModel:
             )
         return found
 
-    def _run(self, spec: GraphSpec, *arguments: np.ndarray) -> list[np.ndarray]:
+    def run(self, spec: GraphSpec, *arguments: np.ndarray) -> list[np.ndarray]:
         """Run a graph; a batch that does not fit the memory is halved, and stays so for later ones."""
         is_new, count = spec not in self._graphs, len(arguments[0])
         graph = self._graph(spec)
@@ -132,7 +135,8 @@ class CompiledModel:
         middle = self._fits = count // 2
         self.forward_batch = max(1, min(self.forward_batch, middle))
         self.gradient_batch = max(1, min(self.gradient_batch, middle))
-        halves = [self._run(spec, *self._rows(spec, arguments, half)) for half in (slice(middle), slice(middle, None))]
+        self.long_batch = max(1, min(self.long_batch, middle))
+        halves = [self.run(spec, *self._rows(spec, arguments, half)) for half in (slice(middle), slice(middle, None))]
         return [np.concatenate(pair) for pair in zip(*halves, strict=True)]
 
     def _rows(self, spec: GraphSpec, arguments: Sequence[np.ndarray], rows: slice) -> list[np.ndarray]:

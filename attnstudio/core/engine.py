@@ -13,6 +13,10 @@ from typing import TypeVar
 import numpy as np
 
 from attnstudio.core import device
+from attnstudio.core.attacks.attack_call import AttackCall, BoundAttack, bind
+from attnstudio.core.attacks.result import Attacked
+from attnstudio.core.attacks.run import attack_group, check_model, group_size
+from attnstudio.core.attacks.smallest_eps import smallest_eps_group
 from attnstudio.core.channels import Channels, layer_channels
 from attnstudio.core.context import RunContext
 from attnstudio.core.dataset_predictions import PictureLogits, logits_each, predict_each
@@ -180,8 +184,83 @@ class Engine:
     ) -> Iterator[ExplainedPicture | Failure]:
         """As `run_each`."""
         chosen = bind_methods(request.methods)
+
+        def explained(model: LoadedModel, left: list[Subject], moved: Moved) -> Iterator[ExplainedPicture | Failure]:
+            together = left[: model.network.gradient_batch]
+            return explain_group(model, request, chosen, together, moved, ctx, on_heatmap)
+
+        return self._in_groups(request, groups(pictures), ctx, explained)
+
+    def attack_each(
+        self,
+        request: Request,
+        call: AttackCall,
+        pictures: Iterable[Picture | Subject | Failure],
+        ctx: RunContext,
+    ) -> Iterator[tuple[Attacked, ...] | Failure]:
+        """Attack many pictures, and explain each before and after by the request's methods.
+
+        Args:
+            pictures: as of `run_each`; the label of a Subject is the class that the picture is to lose.
+            ctx: its progress is that of the pictures that are attacked together, its partial results float32 (pictures,
+                height, width, channels) in 0..1.
+
+        Returns:
+            Of each picture, in their order, one result for each eps.
+
+        Raises:
+            Failure: no picture can be attacked. What is wrong with a single one comes out in its place.
+            Cancelled: the context's token was set.
+        """
+        bound, chosen = bind(call), bind_methods(request.methods)
+
+        def attacked(model: LoadedModel, left: list[Subject], moved: Moved) -> Iterator[tuple[Attacked, ...] | Failure]:
+            return attack_group(model, request, bound, chosen, left, moved, ctx)
+
+        return self._attacks(request, bound, pictures, ctx, attacked)
+
+    def smallest_eps_each(
+        self,
+        request: Request,
+        call: AttackCall,
+        pictures: Iterable[Picture | Subject | Failure],
+        ctx: RunContext,
+    ) -> Iterator[Attacked | Failure]:
+        """As `attack_each`, with the smallest eps that succeeds for each picture, found by bisection up to the largest
+        eps of the call; a picture on which that fails has the result of the largest."""
+        bound, chosen = bind(call), bind_methods(request.methods)
+
+        def attacked(model: LoadedModel, left: list[Subject], moved: Moved) -> Iterator[Attacked | Failure]:
+            return smallest_eps_group(model, request, bound, chosen, left, moved, ctx)
+
+        return self._attacks(request, bound, pictures, ctx, attacked)
+
+    def _attacks(
+        self,
+        request: Request,
+        bound: BoundAttack,
+        pictures: Iterable[Picture | Subject | Failure],
+        ctx: RunContext,
+        outcomes: Callable[[LoadedModel, list[Subject], Moved], Iterator[T | Failure]],
+    ) -> Iterator[T | Failure]:
+        model = self.load(request.model, request.weights, request.device, request.options)
+        check_model(model, bound)
+        return self._in_groups(request, groups(pictures, group_size(model)), ctx, outcomes)
+
+    def _in_groups(
+        self,
+        request: Request,
+        grouped: Iterable[list[Subject] | Failure],
+        ctx: RunContext,
+        outcomes: Callable[[LoadedModel, list[Subject], Moved], Iterator[T | Failure]],
+    ) -> Iterator[T | Failure]:
+        """Outcomes of pictures in their order, on the CPU from that on for which the processor has too little memory.
+
+        Args:
+            outcomes: of some pictures that are left of a group, at least the first of them.
+        """
         processor, moved = request.device, tuple[Notice, ...]()
-        for left in groups(pictures):
+        for left in grouped:
             if isinstance(left, Failure):
                 yield left
                 continue
@@ -190,8 +269,7 @@ class Engine:
                 try:
                     model = self._ready(request, processor)
                     ctx.check_cancelled()
-                    together = left[: model.network.gradient_batch]
-                    for outcome in explain_group(model, request, chosen, together, moved, ctx, on_heatmap):
+                    for outcome in outcomes(model, list(left), moved):
                         yield outcome
                         del left[0]
                 except Exception as error:

@@ -38,13 +38,13 @@ class ExplainedPicture:
     predicted: PredictedInput
 
 
-def groups(pictures: Iterable[Picture | Subject | Failure]) -> Iterator[list[Subject] | Failure]:
+def groups(pictures: Iterable[Picture | Subject | Failure], most: int = GROUP) -> Iterator[list[Subject] | Failure]:
     """A few pictures at a time, fewer of large ones; each failure by itself, in its turn."""
     group: list[Subject] = []
     for one in pictures:
         if not isinstance(one, Failure):
             group.append(one if isinstance(one, Subject) else Subject(one))
-            if len(group) < GROUP and sum(subject.picture.pixels.nbytes for subject in group) < GROUP_BYTES:
+            if len(group) < most and sum(subject.picture.pixels.nbytes for subject in group) < GROUP_BYTES:
                 continue
         if group:
             yield group

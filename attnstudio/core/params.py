@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import ClassVar
 
 from attnstudio.core.errors import ChoiceFailure
@@ -18,12 +18,14 @@ USUAL_SIDE = 224  # pixels
 class Param(ABC):
     """One parameter of a method.
 
-    `name` is the identifier in `--set METHOD.name=value`; `label` and `help` are shown in the form.
+    `name` is the identifier in `--set METHOD.name=value`; `label` and `help` are shown in the form. `unit`: of its
+    value, where it has one.
     """
 
     name: str
     label: str
     help: str
+    unit: str = field(default="", kw_only=True)
 
     type: ClassVar[str]
 
@@ -50,6 +52,7 @@ class Param(ABC):
             "max": getattr(self, "max", None),
             "choices": getattr(self, "choices", None),
             "help": self.help,
+            "unit": self.unit,
         }
 
 

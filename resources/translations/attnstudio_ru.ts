@@ -568,6 +568,206 @@
       <translation>он обрывается в заголовке</translation>
     </message>
     <message>
+      <source>There is no attack {attack}. The attacks are: {attacks}.</source>
+      <translation>Атаки {attack} нет. Есть атаки: {attacks}.</translation>
+    </message>
+    <message>
+      <source>{attack} does not measure its change by {norm}. It can: {norms}.</source>
+      <translation>{attack} не измеряет изменение в норме {norm}. Допустимы: {norms}.</translation>
+    </message>
+    <message>
+      <source>{attack} aims at no class. Leave the target out.</source>
+      <translation>{attack} не бывает направленной. Уберите целевой класс.</translation>
+    </message>
+    <message>
+      <source>The quality of a JPEG is from 1 to 100, not {value}.</source>
+      <translation>Качество JPEG задаётся числом от 1 до 100, а не {value}.</translation>
+    </message>
+    <message>
+      <source>Give at least one eps.</source>
+      <translation>Укажите хотя бы одно значение eps.</translation>
+    </message>
+    <message>
+      <source>Eps must be a number above 0, not {eps}.</source>
+      <translation>Eps должно быть числом больше 0, а не {eps}.</translation>
+    </message>
+    <message>
+      <source>By l0, eps is a number of pixels, 1 or more, not {eps}.</source>
+      <translation>В норме l0 eps — это число пикселей, не меньше 1, а не {eps}.</translation>
+    </message>
+    <message>
+      <source>Eps is a share of the range of a picture, 0 to 1, not {eps}. In steps of 255, write {eps}/255.</source>
+      <translation>Eps — доля диапазона яркости изображения, от 0 до 1, а не {eps}. В уровнях из 255 пишите {eps}/255.</translation>
+    </message>
+    <message>
+      <source>Eps {eps} is more than any change of such a picture can be by {norm}: {most}.</source>
+      <translation>Eps {eps} больше наибольшего возможного изменения такого изображения в норме {norm}: {most}.</translation>
+    </message>
+    <message>
+      <source>Eps is a number such as 0.03 or 8/255, not {text}.</source>
+      <translation>Eps — число вида 0.03 или 8/255, а не {text}.</translation>
+    </message>
+    <message>
+      <source>The picture has no label: the model's own answer, {name}, is attacked.</source>
+      <translation>У изображения нет метки: атакуется собственный ответ модели, {name}.</translation>
+    </message>
+    <message>
+      <source>The model takes this picture for {answer}, not for {label}: it is not attacked, and is left out of the success rate.</source>
+      <translation>Модель относит это изображение к классу {answer}, а не {label}: оно не атакуется и не учитывается в доле успешных атак.</translation>
+    </message>
+    <message>
+      <source>Eps is {levels} of 255, less than one step: rounded to 8 bits, nothing of the attack is left.</source>
+      <translation>Eps составляет {levels} из 255, меньше одного уровня: после округления до 8 бит от атаки ничего не остаётся.</translation>
+    </message>
+    <message>
+      <source>The model is so sure of this picture that the gradient of its probabilities is 0 in single precision. The attack uses the logits, whose gradient is not.</source>
+      <translation>Модель настолько уверена в ответе, что градиент вероятностей с одинарной точностью равен 0. Атака использует логиты, градиент которых не равен 0.</translation>
+    </message>
+    <message>
+      <source>The attack succeeds before its picture is rounded to 8 bits, but not when it is saved.</source>
+      <translation>Атака удаётся до округления изображения до 8 бит, но не после сохранения.</translation>
+    </message>
+    <message>
+      <source>The gradient of the model is 0 for this picture, so the attack did not move it. That is no robustness: try an attack that needs no gradients, such as square or spsa.</source>
+      <translation>Градиент модели для этого изображения равен 0, поэтому атака его не изменила. Это не устойчивость: попробуйте атаку, которой градиенты не нужны, например square или spsa.</translation>
+    </message>
+    <message>
+      <source>No gradient reaches the model's input: the model has an operation without a gradient, such as rounding or argmax. Choose an attack that needs no gradients, such as square, spsa or one_pixel.</source>
+      <translation>Градиент не доходит до входа модели: в модели есть операция без градиента, например округление или argmax. Выберите атаку, которой градиенты не нужны, например square, spsa или one_pixel.</translation>
+    </message>
+    <message>
+      <source>The numbers of {name} are not those of a picture under the preprocessing {preprocessing}, so bounds of 0..1 would mean nothing. Give pixels, or the preprocessing that made these numbers.</source>
+      <translation>Числа {name} не могут быть изображением при предобработке {preprocessing}, поэтому границы 0..1 не имели бы смысла. Передайте пиксели или укажите предобработку, которой получены эти числа.</translation>
+    </message>
+    <message>
+      <source>The label of this picture is class {label}; the model's classes are 0 to {last}.</source>
+      <translation>Метка этого изображения — класс {label}, а классы модели имеют номера от 0 до {last}.</translation>
+    </message>
+    <message>
+      <source>The model already takes {name} for {target}, the target of the attack: there is nothing to attack. Choose another target.</source>
+      <translation>Модель уже относит {name} к классу {target}, целевому классу атаки: атаковать нечего. Выберите другой целевой класс.</translation>
+    </message>
+    <message>
+      <source>In the formulas, x is the picture in 0..1, x' the attacked one, δ = x' - x, c the class to be left, t the class to be reached, z the logits, J the cross-entropy of c and ε the largest size of the change. Π is the nearest picture within the bounds.</source>
+      <translation>В формулах x — изображение в 0..1, x' — атакованное изображение, δ = x' - x, c — исходный класс, t — целевой класс, z — логиты, J — перекрёстная энтропия для c, ε — наибольший размер изменения. Π — ближайшее изображение в допустимых границах.</translation>
+    </message>
+    <message>
+      <source>One step along the gradient of the loss: quick, and the least that a model should withstand.</source>
+      <translation>Один шаг по градиенту функции потерь: быстро; минимум, который модель должна выдерживать.</translation>
+    </message>
+    <message>
+      <source>Every value of the picture is changed by the same amount, up or down as the gradient of the loss says. One step is enough where the model is nearly linear; a model that only withstands this attack is not robust.</source>
+      <translation>Каждое значение изображения изменяется на одну и ту же величину, вверх или вниз по знаку градиента функции потерь. Одного шага достаточно там, где модель почти линейна; модель, которая выдерживает только эту атаку, не устойчива.</translation>
+    </message>
+    <message>
+      <source>Loss</source>
+      <translation>Потеря</translation>
+    </message>
+    <message>
+      <source>What the steps increase. margin and dlr still work where a cross-entropy hides its gradient.</source>
+      <translation>Что увеличивают шаги. margin и dlr действуют и там, где перекрёстная энтропия скрывает градиент.</translation>
+    </message>
+    <message>
+      <source>Many small steps along the gradient, from a random start: the usual test of robustness.</source>
+      <translation>Много малых шагов по градиенту из случайного начала: обычная проверка устойчивости.</translation>
+    </message>
+    <message>
+      <source>From a random picture within the bounds, many small steps follow the gradient of the loss; each is brought back into the bounds. With restarts, the best of several random starts counts.</source>
+      <translation>Из случайного изображения в допустимых границах делается много малых шагов по градиенту функции потерь; после каждого изображение возвращается в границы. При нескольких случайных началах берётся лучшее.</translation>
+    </message>
+    <message>
+      <source>FGSM in small steps, from the picture itself.</source>
+      <translation>FGSM малыми шагами, начиная с самого изображения.</translation>
+    </message>
+    <message>
+      <source>The step of FGSM is taken in small parts, and the gradient is looked at anew after each. It is PGD without the random start.</source>
+      <translation>Шаг FGSM делается по частям, и после каждой градиент вычисляется заново. Это PGD без случайного начала.</translation>
+    </message>
+    <message>
+      <source>BIM with momentum: its pictures fool other models more often.</source>
+      <translation>BIM с инерцией: её изображения чаще обманывают и другие модели.</translation>
+    </message>
+    <message>
+      <source>Each step follows the sum of all gradients so far, each brought to the same size. The path swings less, and the picture suits the one model less closely, so that it fools others too.</source>
+      <translation>Каждый шаг делается по сумме всех прежних градиентов, приведённых к одному размеру. Путь меньше колеблется, а изображение меньше подогнано под одну модель и поэтому обманывает и другие.</translation>
+    </message>
+    <message>
+      <source>Steps</source>
+      <translation>Число шагов</translation>
+    </message>
+    <message>
+      <source>How many steps are taken, each a pass there and back.</source>
+      <translation>Число шагов; каждый — прямой и обратный проход.</translation>
+    </message>
+    <message>
+      <source>Step</source>
+      <translation>Шаг</translation>
+    </message>
+    <message>
+      <source>Size of a step, in eps / steps: at 1, all steps together reach the bounds.</source>
+      <translation>Величина шага в единицах eps / число шагов: при 1 все шаги вместе достигают границы.</translation>
+    </message>
+    <message>
+      <source>passes</source>
+      <translation>проходы</translation>
+    </message>
+    <message>
+      <source>eps / steps</source>
+      <translation>eps / число шагов</translation>
+    </message>
+    <message>
+      <source>Starts</source>
+      <translation>Начала</translation>
+    </message>
+    <message>
+      <source>How many random starts are tried; 0: one start at the picture itself.</source>
+      <translation>Число случайных начал; 0 — одно начало, само изображение.</translation>
+    </message>
+    <message>
+      <source>Momentum</source>
+      <translation>Инерция</translation>
+    </message>
+    <message>
+      <source>The share of earlier gradients that stays.</source>
+      <translation>Доля прежних градиентов, которая сохраняется.</translation>
+    </message>
+    <message>
+      <source>Random changes within eps: what an attack has to beat.</source>
+      <translation>Случайные изменения в пределах eps: то, что атака должна превзойти.</translation>
+    </message>
+    <message>
+      <source>Every value of the picture is changed by a random amount within eps. A model that such noise fools needs no enemy; a gradient attack that does no better than noise has not used the gradient.</source>
+      <translation>Каждое значение изображения изменяется на случайную величину в пределах eps. Модели, которую обманывает такой шум, противник не нужен; атака по градиенту, которая не лучше шума, градиентом не воспользовалась.</translation>
+    </message>
+    <message>
+      <source>Normal random changes, cut at eps: the control of attacks measured by length.</source>
+      <translation>Нормальный шум, ограниченный величиной eps: контроль для атак, измеряемых длиной.</translation>
+    </message>
+    <message>
+      <source>Every value of the picture is changed by a normal random amount. By length, the noise is exactly as long as eps allows; by its largest value, its deviation is eps and what exceeds eps is cut.</source>
+      <translation>Каждое значение изображения изменяется на нормально распределённую величину. В норме l2 длина шума в точности равна eps; в норме linf его стандартное отклонение равно eps, а всё, что больше eps, обрезается.</translation>
+    </message>
+    <message>
+      <source>Uniform noise</source>
+      <translation>Равномерный шум</translation>
+    </message>
+    <message>
+      <source>Gaussian noise</source>
+      <translation>Гауссов шум</translation>
+    </message>
+    <message>
+      <source>Repeats</source>
+      <translation>Повторы</translation>
+    </message>
+    <message>
+      <source>How many random changes are tried.</source>
+      <translation>Сколько случайных изменений пробуется.</translation>
+    </message>
+    <message>
+      <source>{model} is a regression: it gives numbers, and an attack needs a class to change. Choose a classifier, or another kind of output.</source>
+      <translation>{model} — регрессия: она выдаёт числа, а атаке нужен класс, который можно изменить. Выберите классификатор или другой вид выхода.</translation>
+    </message>
+    <message>
       <source>The processor of this computer has no AVX instructions, which TensorFlow needs. Use a computer with a processor made after 2011; in a virtual machine, pass the host's processor through.</source>
       <translation>Процессор этого компьютера не поддерживает команды AVX, без которых TensorFlow не работает. Нужен компьютер с процессором новее 2011 года; в виртуальной машине передайте ей процессор хоста.</translation>
     </message>
@@ -1286,10 +1486,6 @@
     <message>
       <source>The gradients are integrated on the way from a strongly blurred picture to the sharp one, so no baseline colour is needed. The contributions of all pixels add up to the difference of the two scores.</source>
       <translation>Градиенты интегрируются на пути от сильно размытого изображения к резкому, поэтому выбирать цвет базового изображения не нужно. Сумма вкладов всех пикселей равна разности этих двух оценок.</translation>
-    </message>
-    <message>
-      <source>Steps</source>
-      <translation>Число шагов</translation>
     </message>
     <message>
       <source>Steps from the blurred picture to the sharp one.</source>
@@ -3038,10 +3234,6 @@
     <message>
       <source>This picture has no label, and the target {target} needs one. Label it, or choose another target.</source>
       <translation>У этого изображения нет метки, а для цели {target} она нужна. Задайте метку или выберите другую цель.</translation>
-    </message>
-    <message>
-      <source>The label of this picture is class {label}; the model's classes are 0 to {last}.</source>
-      <translation>Метка этого изображения — класс {label}, а классы модели имеют номера от 0 до {last}.</translation>
     </message>
     <message>
       <source>The model has a single class, so there is no {target} class.</source>
@@ -5996,10 +6188,6 @@ Trainable: {trainable}, not trainable: {fixed}</source>
     <message>
       <source>Rank</source>
       <translation>Ранг</translation>
-    </message>
-    <message>
-      <source>Loss</source>
-      <translation>Потеря</translation>
     </message>
     <message>
       <source>File name, or the array and the number in it</source>

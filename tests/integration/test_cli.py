@@ -166,7 +166,7 @@ def test_methods_json_has_the_contracts_keys(call: Call) -> None:
         keys = {"id", "name", "family", "cost", "needs", "paper", "summary", "description", "formula", "params"}
         assert set(method) == keys
         for param in method["params"]:
-            assert set(param) == {"name", "type", "default", "min", "max", "choices", "help"}
+            assert set(param) == {"name", "type", "default", "min", "max", "choices", "help", "unit"}
 
 
 def test_methods_for_people(call: Call) -> None:

@@ -79,8 +79,13 @@ def pixels_of(name: str, values: np.ndarray) -> np.ndarray:
     return values
 
 
+def luminance(pixels: np.ndarray) -> np.ndarray:
+    """uint8 (..., 3) -> float32 (..., 1), whole numbers."""
+    return (pixels @ _LUMINANCE).round()[..., None]
+
+
 def _grey(preprocess: Preprocessing, pixels: np.ndarray) -> np.ndarray:
-    return preprocess((pixels @ _LUMINANCE).round()[..., None])
+    return preprocess(luminance(pixels))
 
 
 def _of(pixels: np.ndarray, constants: np.ndarray) -> np.ndarray:

@@ -27,7 +27,7 @@ from attnstudio.core.scenes import draw
 from attnstudio.core.wrappers import all_params
 
 METHOD_KEYS = {"id", "name", "family", "cost", "needs", "paper", "summary", "description", "formula", "params"}
-PARAM_KEYS = {"name", "type", "default", "min", "max", "choices", "help"}
+PARAM_KEYS = {"name", "type", "default", "min", "max", "choices", "help", "unit"}
 EVERY_METHOD = sorted(METHODS.discover())
 FITTING = {
     "normed": helpers.fitting(Need.RELU),

@@ -114,8 +114,26 @@ def test_complete_names_the_parameters_there_are(params: tuple[Param, ...], name
 
 def test_describe() -> None:
     assert json.loads(json.dumps([param.describe() for param in ALL])) == [
-        {"name": "steps", "type": "int", "default": 20, "min": 1, "max": 1000, "choices": None, "help": "How many."},
-        {"name": "noise", "type": "float", "default": 0.2, "min": 0, "max": 1, "choices": None, "help": "How much."},
+        {
+            "name": "steps",
+            "type": "int",
+            "default": 20,
+            "min": 1,
+            "max": 1000,
+            "choices": None,
+            "help": "How many.",
+            "unit": "",
+        },
+        {
+            "name": "noise",
+            "type": "float",
+            "default": 0.2,
+            "min": 0,
+            "max": 1,
+            "choices": None,
+            "help": "How much.",
+            "unit": "",
+        },
         {
             "name": "signed",
             "type": "bool",
@@ -124,6 +142,7 @@ def test_describe() -> None:
             "max": None,
             "choices": None,
             "help": "Keep the sign.",
+            "unit": "",
         },
         {
             "name": "baseline",
@@ -133,5 +152,6 @@ def test_describe() -> None:
             "max": None,
             "choices": ["black", "grey"],
             "help": "From where.",
+            "unit": "",
         },
     ]

@@ -1,0 +1,72 @@
+"""What is to be said of one attacked picture."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from attnstudio.core.attacks.attack_call import BoundAttack
+from attnstudio.core.attacks.projection import LEVELS, Norm
+from attnstudio.core.request import Result
+from attnstudio.core.text import Notice, Number, tr_noop
+
+
+def of_attempt(bound: BoundAttack, eps: float, before: Result, change: np.ndarray, lost: bool) -> tuple[Notice, ...]:
+    """Args: change: (height, width, channels), of the rounded picture; lost: whether only rounding undid the attack."""
+    notices = []
+    if bound.norm is Norm.LINF and bound.attack.bounded and eps * LEVELS < 1 - 1e-3:
+        notices.append(
+            Notice(
+                tr_noop(
+                    "Eps is {levels} of 255, less than one step: rounded to 8 bits, nothing of the attack is left."
+                ),
+                {"levels": Number(f"{eps * LEVELS:.2g}")},
+                warning=True,
+            )
+        )
+    elif lost:
+        notices.append(
+            Notice(tr_noop("The attack succeeds before its picture is rounded to 8 bits, but not when it is saved."))
+        )
+    elif bound.attack.needs_gradient and bound.attack.bounded and not change.any():
+        notices.append(
+            Notice(
+                tr_noop(
+                    "The gradient of the model is 0 for this picture, so the attack did not move it. That is no "
+                    "robustness: try an attack that needs no gradients, such as square or spsa."
+                ),
+                warning=True,
+            )
+        )
+    if bound.attack.needs_gradient and _is_saturated(before):
+        notices.append(
+            Notice(
+                tr_noop(
+                    "The model is so sure of this picture that the gradient of its probabilities is 0 in single "
+                    "precision. The attack uses the logits, whose gradient is not."
+                )
+            )
+        )
+    return tuple(notices)
+
+
+def without_label(before: Result) -> Notice:
+    prediction = before.prediction
+    return Notice(
+        tr_noop("The picture has no label: the model's own answer, {name}, is attacked."),
+        {"name": prediction.class_names[int(np.argmax(prediction.logits))]},
+    )
+
+
+def wrong_before(before: Result, label: int) -> Notice:
+    names = before.prediction.class_names
+    return Notice(
+        tr_noop(
+            "The model takes this picture for {answer}, not for {label}: it is not attacked, and is left out of the "
+            "success rate."
+        ),
+        {"answer": names[int(np.argmax(before.prediction.logits))], "label": names[label]},
+    )
+
+
+def _is_saturated(before: Result) -> bool:
+    return not before.prediction.regression and float(np.float32(before.prediction.probabilities.max())) == 1.0

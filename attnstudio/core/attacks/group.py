@@ -1,0 +1,196 @@
+"""Pictures that are attacked together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from copy import copy
+from dataclasses import replace
+from io import BytesIO
+
+import numpy as np
+from PIL import Image
+
+from attnstudio.core.attacks import attack_notices, projection
+from attnstudio.core.attacks.attack_call import BoundAttack
+from attnstudio.core.attacks.attack_context import AttackContext
+from attnstudio.core.attacks.attempt import Attempt, attempt_of, chain_of
+from attnstudio.core.attacks.pixel_chain import PixelChain
+from attnstudio.core.attacks.projection import LEVELS
+from attnstudio.core.attacks.result import Attacked, picture_of
+from attnstudio.core.context import RunContext
+from attnstudio.core.errors import Failure
+from attnstudio.core.explain import BoundMethod
+from attnstudio.core.explain_pictures import ExplainedPicture, explain_group
+from attnstudio.core.models.loaded import LoadedModel
+from attnstudio.core.request import Request, Result, Subject
+from attnstudio.core.text import Notice
+
+
+class Group:
+    """Pictures that are attacked together.
+
+    Args:
+        methods: whose maps are wanted, before and after.
+        moved: the notice that the processor was changed.
+    """
+
+    def __init__(
+        self,
+        model: LoadedModel,
+        request: Request,
+        bound: BoundAttack,
+        methods: Sequence[BoundMethod],
+        subjects: Sequence[Subject],
+        moved: tuple[Notice, ...],
+        ctx: RunContext,
+    ) -> None:
+        self._model, self._request, self._bound, self._methods = model, request, bound, methods
+        self._moved = moved
+        explained = self._explained(request, subjects, ctx)
+        self.attempts = [attempt_of(model, bound, *pair) for pair in zip(subjects, explained, strict=True)]
+        self.rows = [one for one in self.attempts if isinstance(one, Attempt) and not one.is_wrong]
+        self._chain: PixelChain | None = None
+
+    def attack(self, eps: np.ndarray, ctx: RunContext) -> tuple[np.ndarray, np.ndarray]:
+        """The attacked pictures of `rows`.
+
+        Args:
+            eps: (rows,), of each.
+
+        Returns:
+            float32 (rows, height, width, channels) in 0..1, and the same as uint8.
+        """
+        context = self.context(eps, ctx)
+        found = self._bound.attack.attack(context).astype(np.float32, copy=False)
+        radius = np.full(len(eps), np.inf) if not self._bound.attack.bounded else eps
+        whole = np.stack([one.pixels for one in self.rows])
+        eight_bit = projection.rounded(found, whole, radius, self._bound.norm)
+        if self._bound.call.jpeg:
+            eight_bit = np.stack([_as_jpeg(one, self._bound.call.jpeg) for one in eight_bit])
+        return found, eight_bit
+
+    def fools(self, eight_bit: np.ndarray, ctx: RunContext) -> np.ndarray:
+        """bool (rows,): whether the model gives the wanted answer to these pictures of `rows`."""
+        context = self.context(np.zeros(len(eight_bit)), ctx)
+        return context.succeeds(context.logits(eight_bit.astype(np.float32) / np.float32(LEVELS)))
+
+    def of_rows(self, numbers: np.ndarray) -> Group:
+        """Some of `rows`, without the others."""
+        part = copy(self)
+        part.rows = [self.rows[number] for number in numbers]
+        return part
+
+    def context(self, eps: np.ndarray, ctx: RunContext) -> AttackContext:
+        rows, bound = self.rows, self._bound
+        reached = [one.target for one in rows if one.target is not None]
+        return AttackContext(
+            self._model.network,
+            self.chain,
+            np.stack([one.pixels for one in rows]).astype(np.float32) / np.float32(LEVELS),
+            np.array([one.label for one in rows]),
+            np.array(reached) if reached else None,
+            np.asarray(eps, np.float32),
+            bound.norm,
+            bound.params,
+            ctx,
+        )
+
+    @property
+    def chain(self) -> PixelChain:
+        if self._chain is None:
+            self._chain = chain_of(self._model)
+        return self._chain
+
+    def finished(
+        self, eps: np.ndarray, found: np.ndarray, eight_bit: np.ndarray, seconds: float, ctx: RunContext
+    ) -> list[Attacked]:
+        """What the attacked pictures came to. Arguments as `attack` has and returns them; seconds: of each."""
+        request = replace(self._request, resize="stretch", label=None)
+        subjects = [
+            Subject(picture_of(pixels, one.before.source), one.subject.target, one.label if one.is_labelled else None)
+            for one, pixels in zip(self.rows, eight_bit, strict=True)
+        ]
+        outcomes = []
+        context = self.context(eps, ctx)
+        after = list(self._explained(request, subjects, ctx))
+        for failure in after:
+            if isinstance(failure, Failure):
+                raise failure
+        results = [one.result for one in after if isinstance(one, ExplainedPicture)]
+        fooled = context.succeeds(np.stack([one.prediction.logits for one in results]))
+        changes = (eight_bit.astype(np.float32) - np.stack([one.pixels for one in self.rows])) / np.float32(LEVELS)
+        sizes = projection.size(changes, self._bound.norm)
+        lost = np.zeros(len(fooled), bool)
+        if not fooled.all():
+            failing = np.flatnonzero(~fooled)
+            part = context.only(failing)
+            lost[failing] = part.succeeds(part.logits(found[failing]))
+        for number, one in enumerate(self.rows):
+            counts = self._bound.attack.bounded or sizes[number] <= eps[number] * (1 + 1e-6)
+            outcomes.append(
+                self._outcome(
+                    one,
+                    float(eps[number]),
+                    eight_bit[number],
+                    results[number],
+                    bool(fooled[number] and counts),
+                    seconds,
+                    attack_notices.of_attempt(
+                        self._bound, float(eps[number]), one.before, changes[number], lost[number]
+                    ),
+                )
+            )
+        return outcomes
+
+    def left_out(self, one: Attempt, eps: float) -> Attacked:
+        """A picture that the model is wrong about: it stays as it is."""
+        notice = attack_notices.wrong_before(one.before, one.label)
+        return self._outcome(one, eps, one.pixels, one.before, None, 0.0, (notice,))
+
+    def _outcome(
+        self,
+        one: Attempt,
+        eps: float,
+        pixels: np.ndarray,
+        after: Result,
+        success: bool | None,
+        seconds: float,
+        notices: tuple[Notice, ...],
+    ) -> Attacked:
+        original, adversarial = one.pixels, np.array(pixels)
+        adversarial.setflags(write=False)
+        if not one.is_labelled:
+            notices = (attack_notices.without_label(one.before), *notices)
+        return Attacked(
+            self._bound.call,
+            self._bound.norm,
+            eps,
+            original,
+            adversarial,
+            one.before,
+            after,
+            one.label,
+            one.is_labelled,
+            one.target,
+            success,
+            seconds,
+            notices,
+        )
+
+    def _explained(
+        self, request: Request, subjects: Sequence[Subject], ctx: RunContext
+    ) -> Iterator[ExplainedPicture | Failure]:
+        network = self._model.network
+        size = network.gradient_batch if self._methods else max(network.long_batch, network.forward_batch)
+        for first in range(0, len(subjects), size):
+            ctx.check_cancelled()
+            part = subjects[first : first + size]
+            yield from explain_group(self._model, request, self._methods, part, self._moved, ctx, None)
+
+
+def _as_jpeg(pixels: np.ndarray, quality: int) -> np.ndarray:
+    """uint8 (height, width, 1 or 3), as it comes back from a JPEG."""
+    file = BytesIO()
+    Image.fromarray(pixels[..., 0] if pixels.shape[-1] == 1 else pixels).save(file, "JPEG", quality=quality)
+    read = np.asarray(Image.open(file))
+    return read[..., None] if read.ndim == 2 else read
