@@ -6,7 +6,7 @@ import sys
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt, Slot
+from PySide6.QtCore import QObject, Qt, QTimer, Slot
 from PySide6.QtGui import QGuiApplication, QPixmap
 
 from attnstudio import app_menus, paths
@@ -290,7 +290,7 @@ class App(QObject):
             self.regions.controller, self.compare.controller, self.measure.runner, results, recovery, services
         )
         self.preferences = PreferencesFeature(self.shortcuts, self._save_settings, services)
-        self.help = HelpController(window, self.shortcuts, self.notifier)
+        self.help = HelpController(window, self.shortcuts, self.board, self.notifier)
         self.close_question = CloseQuestion(window, self.board, self.notifier)
 
     def _connect_features(self) -> None:
@@ -500,16 +500,19 @@ class App(QObject):
         self._mark_choices()
 
     def _on_theme(self) -> None:
-        theme.apply(self.settings.text("theme"))
-        self.window.retranslate()
+        self._show_theme()
         self._mark_choices()
 
     @Slot()
     def _on_system_theme(self) -> None:
         """The system went dark or light."""
         if self.settings.text("theme") == "":
-            theme.apply("")
-            self.window.retranslate()
+            self._show_theme()
+
+    def _show_theme(self) -> None:
+        """The icons follow in the next turn of the event loop: both take their time."""
+        theme.apply(self.settings.text("theme"))
+        QTimer.singleShot(0, self.window, self.window.retranslate)
 
     def _mark_choices(self) -> None:
         self.window.menus.mark(self.settings.text("theme"), self.language.code)

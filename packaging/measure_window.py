@@ -3,7 +3,7 @@
     .venv/bin/python packaging/measure_window.py PHOTO      # under a display, or with QT_QPA_PLATFORM=offscreen
 
 Prints one JSON object. Seconds and milliseconds of this machine; the disk should be warm, so the start is measured
-three times and the best is given.
+three times and the best is given. How long the window does not react to what users do: measure_gaps.py.
 """
 
 from __future__ import annotations

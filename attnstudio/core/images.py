@@ -439,10 +439,13 @@ def _from_profile(image: Image.Image, icc: bytes) -> Image.Image:
 def list_pictures(paths: Iterable[Path]) -> Iterator[Path]:
     """The files in their order; for a folder, the pictures directly in it, by name, without hidden ones."""
     for path in paths:
+        if not os.path.isdir(path):  # noqa: PTH112  # there may be ten thousand, and to fail takes long
+            yield path
+            continue
         try:
             with os.scandir(path) as entries:
                 names = sorted(entry.name for entry in entries if _listed(entry))
-        except (OSError, ValueError):  # no folder, or none that can be read: decode says why
+        except (OSError, ValueError):  # it cannot be read: decode says why
             yield path
         else:
             yield from (path / name for name in names)

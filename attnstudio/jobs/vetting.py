@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from attnstudio.core import images
 from attnstudio.core.context import RunContext
 from attnstudio.core.errors import Failure, ModelFailure
 from attnstudio.core.models.scan import PICKLED, SUFFIXES
@@ -36,4 +37,5 @@ class VettingWork(ThreadWork):
 
 def looks_like_model(path: Path) -> bool:
     """Whether a dropped file or folder is to be vetted as a model."""
-    return path.suffix.lower() in _SUFFIXES or (path / "saved_model.pb").is_file()
+    suffix = path.suffix.lower()  # of ten thousand pictures none is looked into
+    return suffix in _SUFFIXES or (suffix not in images.SUFFIXES and (path / "saved_model.pb").is_file())

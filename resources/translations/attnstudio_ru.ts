@@ -3856,6 +3856,10 @@
       <translation>Карты всех слоёв: {picture}</translation>
     </message>
     <message>
+      <source>Licences</source>
+      <translation>Лицензии</translation>
+    </message>
+    <message>
       <source>Maps of {picture}</source>
       <translation>Карты значимости: {picture}</translation>
     </message>
@@ -5186,10 +5190,6 @@
     <message>
       <source>No file manager found. The folder is {folder}</source>
       <translation>Не найдена программа для просмотра папок. Папка: {folder}</translation>
-    </message>
-    <message>
-      <source>Licences</source>
-      <translation>Лицензии</translation>
     </message>
     <message>
       <source>Components of attnstudio and their licences.</source>
@@ -6583,6 +6583,10 @@ Drop files or folders here.</source>
       <source>Open photos...</source>
       <translation>Открыть фото...</translation>
     </message>
+    <message>
+      <source>Computing</source>
+      <translation>Вычисления</translation>
+    </message>
     <message numerus="yes">
       <source>{n} workers answered, after {seconds} s.</source>
       <translation>
@@ -6590,10 +6594,6 @@ Drop files or folders here.</source>
         <numerusform>Ответили {n} исполнителя, через {seconds} с.</numerusform>
         <numerusform>Ответили {n} исполнителей, через {seconds} с.</numerusform>
       </translation>
-    </message>
-    <message>
-      <source>Computing</source>
-      <translation>Вычисления</translation>
     </message>
     <message>
       <source>This program</source>

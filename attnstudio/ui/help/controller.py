@@ -9,6 +9,8 @@ from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QDialog
 
 from attnstudio import paths
+from attnstudio.jobs.board import JobBoard
+from attnstudio.jobs.job import Job
 from attnstudio.ui.notify.notifier import Notifier, Scope
 from attnstudio.ui.shell.file_dialogs import show_folder
 from attnstudio.ui.shell.i18n import tr
@@ -24,9 +26,10 @@ if TYPE_CHECKING:
 class HelpController(QObject):
     """Owns its dialogs, which are built, and imported, when they are first opened: most users never see them."""
 
-    def __init__(self, window: MainWindow, shortcuts: Shortcuts, notifier: Notifier) -> None:
+    def __init__(self, window: MainWindow, shortcuts: Shortcuts, board: JobBoard, notifier: Notifier) -> None:
         super().__init__()
-        self._window, self._shortcuts, self._notifier = window, shortcuts, notifier
+        self._window, self._shortcuts, self._board, self._notifier = window, shortcuts, board, notifier
+        self.licences: LicencesDialog | None = None
         for name, slot in (
             ("shortcuts", self.show_shortcuts),
             ("licences", self.show_licences),
@@ -40,15 +43,6 @@ class HelpController(QObject):
         from attnstudio.ui.help.shortcuts_dialog import ShortcutsDialog
 
         dialog = ShortcutsDialog(self._shortcuts, self._window)
-        self._window.closing.connect(dialog.hide)
-        return dialog
-
-    @cached_property
-    def licences(self) -> LicencesDialog:
-        from attnstudio.licences import components
-        from attnstudio.ui.help.licences_dialog import LicencesDialog
-
-        dialog = LicencesDialog(components(), self._window)
         self._window.closing.connect(dialog.hide)
         return dialog
 
@@ -68,7 +62,13 @@ class HelpController(QObject):
 
     @Slot()
     def show_licences(self) -> None:
-        _show(self.licences)
+        """The first time when they are read."""
+        from attnstudio.jobs.licences import LicencesWork
+
+        if self.licences is not None:
+            _show(self.licences)
+        else:
+            self._board.submit(Job(LicencesWork()).listen(done=self._on_licences))
 
     @Slot()
     def show_log(self) -> None:
@@ -83,6 +83,14 @@ class HelpController(QObject):
     def show_about(self) -> None:
         self.about.folders.refresh()
         _show(self.about)
+
+    def _on_licences(self, components: object) -> None:
+        from attnstudio.ui.help.licences_dialog import LicencesDialog
+
+        assert isinstance(components, list)
+        self.licences = LicencesDialog(components, self._window)
+        self._window.closing.connect(self.licences.hide)
+        _show(self.licences)
 
 
 def _show(dialog: QDialog) -> None:

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import cache
+from pathlib import Path
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, QSortFilterProxyModel, Qt
 from PySide6.QtWidgets import QHeaderView, QTableView
 
+from attnstudio.core.models.base import ModelSpec
 from attnstudio.core.models.catalogue import Item, State
 from attnstudio.core.text import tr_noop
 from attnstudio.ui.shell.i18n import tr
@@ -70,6 +73,8 @@ class ModelTable(QAbstractTableModel):
 
     def show_items(self, items: Sequence[Item]) -> None:
         """Rows stay where they are unless models came or went."""
+        if list(items) == self.items:
+            return
         same = [item.spec.id for item in items] == [item.spec.id for item in self.items]
         if not same:
             self.beginResetModel()
@@ -130,7 +135,7 @@ class ModelTable(QAbstractTableModel):
             case Column.INPUT:
                 return "x".join(map(str, spec.input_size))
             case Column.CLASSES:
-                return str(len(spec.class_names()))
+                return str(_class_count(spec))
             case Column.SIZE:
                 return number(_megabytes(item), 1)
             case Column.STATE:
@@ -158,13 +163,23 @@ def _sorted_by(item: Item, column: Column) -> str | float:
         case Column.INPUT:
             return spec.input_size[0] * spec.input_size[1]
         case Column.CLASSES:
-            return len(spec.class_names())
+            return _class_count(spec)
         case Column.SIZE:
             return _megabytes(item)
         case Column.STATE:
             return _ORDER.index(item.state)
         case Column.PLACE:
             return plain(str(item.path or ""))
+
+
+def _class_count(spec: ModelSpec) -> int:
+    return _line_count(spec.labels) if spec.labels is not None else len(spec.names)
+
+
+@cache
+def _line_count(labels: Path) -> int:
+    """Of a file of the program: most models share one."""
+    return len(labels.read_text(encoding="utf-8").splitlines())
 
 
 def _megabytes(item: Item) -> float:

@@ -32,8 +32,10 @@ _MOST_HOSTS = 8  # that are listed
 class ComputePage(Page):
     """A view of the settings. Owns the test of the connection, which runs as a job."""
 
+    title = tr_noop("Computing")
+
     def __init__(self, settings: Settings, board: JobBoard) -> None:
-        super().__init__(tr_noop("Computing"))
+        super().__init__()
         self._settings, self._board = settings, board
         self._test: Job | None = None
         self._is_installed = find_spec("distributed") is not None and find_spec("cryptography") is not None

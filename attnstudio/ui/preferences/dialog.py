@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import QEvent, Qt, Slot
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QListWidget, QPushButton, QStackedWidget, QVBoxLayout, QWidget
@@ -16,18 +16,22 @@ _LIST_WIDTH = 150
 
 
 class PreferencesDialog(QDialog):
-    """Not modal. Everything holds at once; there is nothing to accept."""
+    """Not modal. Everything holds at once; there is nothing to accept.
 
-    def __init__(self, pages: Sequence[Page], parent: QWidget | None = None) -> None:
+    Args:
+        pages: makes each kind of page, when it is first chosen.
+    """
+
+    def __init__(self, pages: Mapping[type[Page], Callable[[], Page]], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.resize(*_SIZE)
         self.list, self._stack = QListWidget(), QStackedWidget()
         self.list.setFixedWidth(_LIST_WIDTH)
         self.list.setStyleSheet("QListWidget::item { padding: 4px 8px; }")
-        self._pages = pages
-        for page in pages:
+        self._kinds, self._make = list(pages), pages
+        self._pages: dict[type[Page], Page] = {}
+        for _ in pages:
             self.list.addItem("")
-            self._stack.addWidget(page)
         self.reset_button, self.close_button = QPushButton(), QPushButton()
         self._lay_out()
         self.list.currentRowChanged.connect(self._on_page)
@@ -39,23 +43,27 @@ class PreferencesDialog(QDialog):
 
     @property
     def page(self) -> Page:
-        return self._pages[self.list.currentRow()]
+        kind = self._kinds[self.list.currentRow()]
+        if kind not in self._pages:
+            self._pages[kind] = self._make[kind]()
+            self._stack.addWidget(self._pages[kind])
+        return self._pages[kind]
 
     def show_page(self, kind: type[Page]) -> None:
-        self.list.setCurrentRow(next(row for row, page in enumerate(self._pages) if isinstance(page, kind)))
+        self.list.setCurrentRow(self._kinds.index(kind))
 
     def retranslate(self) -> None:
         self.setWindowTitle(tr("Preferences"))
         self.list.setAccessibleName(tr("Pages"))
-        for row, page in enumerate(self._pages):
-            self.list.item(row).setText(tr(page.title))
+        for row, kind in enumerate(self._kinds):
+            self.list.item(row).setText(tr(kind.title))
         self.reset_button.setText(tr("Reset this page"))
         self.close_button.setText(tr("Close"))
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802
         if event.type() == QEvent.Type.LanguageChange:
             self.retranslate()
-            for page in self._pages:
+            for page in self._pages.values():
                 page.retranslate()
         super().changeEvent(event)
 
@@ -79,7 +87,7 @@ class PreferencesDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_QuitOnClose, False)
 
     @Slot(int)
-    def _on_page(self, row: int) -> None:
-        self._stack.setCurrentIndex(row)
+    def _on_page(self, _: int) -> None:
+        self._stack.setCurrentWidget(self.page)
         self.reset_button.setEnabled(self.page.can_reset)
         self.page.on_shown()

@@ -16,8 +16,10 @@ from attnstudio.ui.widgets.base import faint
 class DisplayPage(Page):
     """A view of the display options, as the toolbar is; they are remembered from one start to the next."""
 
+    title = tr_noop("Display")
+
     def __init__(self, display: DisplayOptions) -> None:
-        super().__init__(tr_noop("Display"))
+        super().__init__()
         self._display = display
         self.controls = DisplayControls(display)
         self._hint = faint()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
@@ -16,6 +16,7 @@ from attnstudio.ui.shell.shortcuts import Shortcuts
 
 if TYPE_CHECKING:
     from attnstudio.ui.preferences.dialog import PreferencesDialog
+    from attnstudio.ui.preferences.page import Page
 
 
 class PreferencesFeature(QObject):
@@ -43,13 +44,13 @@ class PreferencesFeature(QObject):
         from attnstudio.ui.preferences.shortcuts_page import ShortcutsPage
 
         services = self._services
-        pages = (
-            GeneralPage(services.settings, services.models),
-            DisplayPage(services.display),
-            ShortcutsPage(self._shortcuts),
-            FilesPage(services.board),
-            ComputePage(services.settings, services.board),
-        )
+        pages: dict[type[Page], Callable[[], Page]] = {
+            GeneralPage: partial(GeneralPage, services.settings, services.models),
+            DisplayPage: partial(DisplayPage, services.display),
+            ShortcutsPage: partial(ShortcutsPage, self._shortcuts),
+            FilesPage: partial(FilesPage, services.board),
+            ComputePage: partial(ComputePage, services.settings, services.board),
+        }
         dialog = PreferencesDialog(pages, services.window)
         dialog.finished.connect(self._save)
         services.window.closing.connect(dialog.hide)

@@ -32,10 +32,12 @@ _PLACES: dict[str, Callable[[], Path]] = {
 class FilesPage(Page):
     """Owns the size of the cache as it was last looked up."""
 
+    title = tr_noop("Files")
+
     can_reset = False
 
     def __init__(self, board: JobBoard) -> None:
-        super().__init__(tr_noop("Files"))
+        super().__init__()
         self._board, self._bytes = board, -1
         self.folders = FolderList(_PLACES)
         self.cache_size, self.clear, self._hint = PlainLabel(), QPushButton(), faint()

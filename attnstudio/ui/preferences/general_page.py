@@ -18,8 +18,10 @@ from attnstudio.ui.widgets.base import faint
 class GeneralPage(Page):
     """A view of the settings."""
 
+    title = tr_noop("General")
+
     def __init__(self, settings: Settings, models: Models) -> None:
-        super().__init__(tr_noop("General"))
+        super().__init__()
         self._settings, self._models = settings, models
         self.language, self.theme, self.opened = QComboBox(), QComboBox(), QComboBox()
         self.model, self.method = QComboBox(), QComboBox()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import ClassVar
 
 from PySide6.QtWidgets import QComboBox, QFormLayout, QLayout, QWidget
 
@@ -17,18 +18,16 @@ _LABELS = 150  # pixels
 class Page(Panel):
     """A form. What a control changes holds at once.
 
-    Args:
-        title: from `tr_noop`.
-
     Attributes:
+        title: from `tr_noop`.
         can_reset: whether there is something that has a default.
     """
 
+    title: ClassVar[str]
     can_reset = True
 
-    def __init__(self, title: str) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self.title = title
         self.form = QFormLayout()
         self.form.setHorizontalSpacing(2 * theme.SPACE)
         self.form.setVerticalSpacing(theme.SPACE)

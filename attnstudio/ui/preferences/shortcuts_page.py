@@ -23,8 +23,10 @@ _WIDTHS = {Column.MENU: 120, Column.KEYS: 160}
 class ShortcutsPage(Page):
     """A view of the shortcuts. A key that something else has is refused, and says what has it."""
 
+    title = tr_noop("Shortcuts")
+
     def __init__(self, shortcuts: Shortcuts) -> None:
-        super().__init__(tr_noop("Shortcuts"))
+        super().__init__()
         self._shortcuts = shortcuts
         self.filter, self.view, self.model = QLineEdit(), QTableView(), ShortcutTable(shortcuts)
         self.filter.setClearButtonEnabled(True)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 
-from PySide6.QtCore import QByteArray, QSize, Qt
+from PySide6.QtCore import QByteArray, QEvent, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QGuiApplication, QIcon, QPainter, QPalette, QPixmap
 from PySide6.QtSvg import QSvgRenderer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QDockWidget, QLabel, QStatusBar, QToolBar
 
 from attnstudio import paths
 
@@ -80,16 +80,33 @@ def apply(choice: str) -> None:
     application = QApplication.instance()
     assert isinstance(application, QApplication)
     chosen = DARK if choice == "dark" or (choice == "" and system_is_dark()) else LIGHT
-    style_sheet = _style_sheet(chosen)
-    if application.styleSheet() == style_sheet:  # it is in use, and setting it goes through every widget
+    is_first = not application.styleSheet()
+    if not is_first and chosen is colours():
         return
-    application.setStyle("Fusion")
+    if is_first:
+        application.setStyle("Fusion")
     application.setPalette(_palette(chosen))
-    font = QFont(application.font())
-    font.setPixelSize(BASE_PIXELS)
-    application.setFont(font)
-    application.setStyleSheet(style_sheet)
-    _pixmap.cache_clear()
+    if is_first:
+        font = QFont(application.font())
+        font.setPixelSize(BASE_PIXELS)
+        application.setFont(font)
+        application.setStyleSheet(_STYLE_SHEET)
+    else:
+        _recolour()
+
+
+def _recolour() -> None:
+    """Setting the style sheet anew would do it, and polish every widget there is, which takes ten times as long. With
+    one, Qt tells no widget of the new palette, and what a rule has read of the old one stays until it is polished."""
+    event = QEvent(QEvent.Type.ApplicationPaletteChange)
+    for widget in QApplication.allWidgets():
+        QApplication.sendEvent(widget, event)
+        if widget.property("role") or isinstance(widget, _STYLED) or widget.styleSheet():
+            labels = widget.findChildren(QLabel) if widget.property("role") == "banner" else []
+            for one in (widget, *labels):
+                style = one.style()
+                style.unpolish(one)
+                style.polish(one)
 
 
 def icon(name: str) -> QIcon:
@@ -115,8 +132,13 @@ def tabular(font: QFont) -> QFont:
 
 
 @cache
+def _drawing(name: str) -> str:
+    return paths.resource("icons", f"{name}.svg").read_text(encoding="utf-8")
+
+
+@cache
 def _pixmap(name: str, colour: str, ratio: int) -> QPixmap:
-    drawing = paths.resource("icons", f"{name}.svg").read_text(encoding="utf-8").replace("currentColor", colour)
+    drawing = _drawing(name).replace("currentColor", colour)
     pixmap = QPixmap(QSize(ICON_SIDE, ICON_SIDE) * ratio)
     pixmap.fill(Qt.GlobalColor.transparent)
     painter = QPainter(pixmap)
@@ -137,7 +159,6 @@ def _palette(scheme: Colours) -> QPalette:
         role.Text: scheme.text,
         role.Button: scheme.raised,
         role.ButtonText: scheme.text,
-        role.BrightText: scheme.text,
         role.ToolTipBase: scheme.raised,
         role.ToolTipText: scheme.text,
         role.PlaceholderText: scheme.faint,
@@ -145,6 +166,9 @@ def _palette(scheme: Colours) -> QPalette:
         role.HighlightedText: scheme.on_accent,
         role.Link: scheme.accent,
         role.Accent: scheme.accent,
+        role.Shadow: scheme.border,  # these three are for the style sheet
+        role.LinkVisited: scheme.warning,
+        role.BrightText: scheme.on_warning,
     }.items():
         palette.setColor(where, QColor(colour))
     for where in (role.WindowText, role.Text, role.ButtonText):
@@ -154,27 +178,28 @@ def _palette(scheme: Colours) -> QPalette:
     return palette
 
 
-def _style_sheet(scheme: Colours) -> str:
-    return f"""
-        QToolTip {{
-            color: {scheme.text}; background: {scheme.raised}; border: 1px solid {scheme.border}; padding: 4px;
-        }}
-        QLabel[role="heading"] {{ font-weight: 600; }}
-        QLabel[role="faint"] {{ color: {scheme.faint}; }}
-        QLabel[role="problem"] {{ color: {scheme.on_warning}; background: {scheme.warning}; padding: 6px; }}
-        QDialog[role="popup"] {{ border: 1px solid {scheme.faint}; }}
-        QFrame[role="banner"] {{ background: {scheme.warning}; }}
-        QFrame[role="banner"] QLabel {{ color: {scheme.on_warning}; }}
-        QDockWidget::title {{ padding: 6px 8px; background: {scheme.window}; }}
-        QToolButton[role="chip"] {{
-            border: 1px solid {scheme.faint}; border-radius: 10px; padding: 2px 8px; background: transparent;
-        }}
-        QToolButton[role="chip"]:hover {{ border-color: {scheme.accent}; }}
-        QToolButton[role="chip"]:focus {{ border: 2px solid {scheme.accent}; padding: 1px 7px; }}
-        QToolButton[role="chip"]:checked {{
-            background: {scheme.selection}; color: {scheme.on_accent}; border-color: {scheme.selection};
-        }}
-        QToolButton[role="chip"]::menu-indicator {{ width: 0; }}
-        QToolBar {{ spacing: 6px; padding: 4px; border: 0; border-bottom: 1px solid {scheme.border}; }}
-        QStatusBar::item {{ border: 0; }}
-    """
+_STYLED = (QDockWidget, QToolBar, QStatusBar)  # besides widgets with a role
+# Every colour is one of the palette: the sheet is the same for all themes.
+_STYLE_SHEET = """
+    QToolTip {
+        color: palette(text); background: palette(alternate-base); border: 1px solid palette(shadow); padding: 4px;
+    }
+    QLabel[role="heading"] { font-weight: 600; }
+    QLabel[role="faint"] { color: palette(placeholder-text); }
+    QLabel[role="problem"] { color: palette(bright-text); background: palette(link-visited); padding: 6px; }
+    QDialog[role="popup"] { border: 1px solid palette(placeholder-text); }
+    QFrame[role="banner"] { background: palette(link-visited); }
+    QFrame[role="banner"] QLabel { color: palette(bright-text); }
+    QDockWidget::title { padding: 6px 8px; background: palette(window); }
+    QToolButton[role="chip"] {
+        border: 1px solid palette(placeholder-text); border-radius: 10px; padding: 2px 8px; background: transparent;
+    }
+    QToolButton[role="chip"]:hover { border-color: palette(link); }
+    QToolButton[role="chip"]:focus { border: 2px solid palette(link); padding: 1px 7px; }
+    QToolButton[role="chip"]:checked {
+        background: palette(highlight); color: palette(highlighted-text); border-color: palette(highlight);
+    }
+    QToolButton[role="chip"]::menu-indicator { width: 0; }
+    QToolBar { spacing: 6px; padding: 4px; border: 0; border-bottom: 1px solid palette(shadow); }
+    QStatusBar::item { border: 0; }
+"""

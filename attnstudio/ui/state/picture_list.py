@@ -118,7 +118,8 @@ class PictureList(QAbstractListModel):
             self._snapshot = None
             self.endInsertRows()
             self.list_changed.emit()
-        return [path for path, row in rows.items() if row is None or row in back]
+        returned = set(back)
+        return [path for path, row in rows.items() if row is None or row in returned]
 
     def replace(self, paths: Iterable[Path]) -> None:
         """Open these pictures instead; none is selected."""

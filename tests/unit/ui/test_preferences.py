@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -258,7 +259,7 @@ def test_what_is_not_installed_says_the_command(
 
 def test_one_page_is_shown_and_reset(general: GeneralPage, settings: Settings, qtbot: QtBot) -> None:
     display = DisplayOptions()
-    dialog = PreferencesDialog([general, DisplayPage(display)])
+    dialog = PreferencesDialog({GeneralPage: lambda: general, DisplayPage: partial(DisplayPage, display)})
     qtbot.addWidget(dialog)
     dialog.show()
     settings.set("theme", "light")

@@ -4,17 +4,31 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 from helpers.widgets import rgb
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QGuiApplication, QIcon, QImage, QPalette
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import (
+    QApplication,
+    QDockWidget,
+    QFrame,
+    QLabel,
+    QLineEdit,
+    QMainWindow,
+    QPushButton,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+from pytestqt.qtbot import QtBot
 
 from attnstudio import paths
 from attnstudio.ui.shell import theme
 from attnstudio.ui.shell.actions import ACTIONS
 from attnstudio.ui.shell.theme import DARK, LIGHT, Colours
 
-pytestmark = pytest.mark.qt_log_level_fail("WARNING")
+pytestmark = [pytest.mark.qt_log_level_fail("WARNING"), pytest.mark.qt_log_ignore("This plugin does not support")]
 
 THEMES = pytest.mark.parametrize(("name", "scheme"), [("dark", DARK), ("light", LIGHT)])
 ICONS = sorted(path.stem for path in paths.resource("icons").glob("*.svg"))
@@ -133,3 +147,50 @@ def test_icons_name_no_colour_of_their_own() -> None:
             drawing = Path(paths.resource("icons", f"{name}.svg")).read_text(encoding="utf-8")
             assert "currentColor" in drawing
             assert "#" not in drawing
+
+
+ROLES = ("heading", "faint", "problem")
+
+
+def _drawn(widget: QWidget) -> np.ndarray:
+    image = widget.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
+    return np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), -1).copy()
+
+
+def _sampler() -> QMainWindow:
+    """Something of everything that the style sheet has a rule for, and plain widgets."""
+    window, centre, banner = QMainWindow(), QWidget(), QFrame()
+    banner.setProperty("role", "banner")
+    QVBoxLayout(banner).addWidget(QLabel("banner"))
+    column = QVBoxLayout(centre)
+    column.addWidget(banner)
+    for role in ("", *ROLES):
+        label = QLabel("Text")
+        label.setProperty("role", role)
+        column.addWidget(label)
+    chip, field = QToolButton(), QLineEdit("text")
+    chip.setProperty("role", "chip")
+    chip.setText("chip")
+    for widget in (chip, field, QPushButton("button")):
+        widget.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        column.addWidget(widget)
+    window.setCentralWidget(centre)
+    window.addToolBar("tools").addAction("action")
+    window.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, QDockWidget("dock"))
+    window.statusBar().showMessage("status")
+    window.resize(300, 300)
+    return window
+
+
+def test_a_window_that_is_open_looks_as_one_that_is_opened_then(qapp: QApplication, qtbot: QtBot) -> None:
+    theme.apply("light")
+    opened = _sampler()
+    qtbot.addWidget(opened)
+    opened.show()
+    for name in ("dark", "light", "dark"):
+        theme.apply(name)
+        new = _sampler()
+        qtbot.addWidget(new)
+        new.show()
+        qapp.processEvents()
+        assert np.array_equal(_drawn(opened), _drawn(new)), name
