@@ -4,6 +4,7 @@
     .venv/bin/python packaging/translate.py --check   # fails where a text is missing, unfinished or out of date
 
 A text is the first argument of tr(...), tr_noop(...), or of a failure. Qt's own lupdate does not see the last two.
+qtbase_*.ts, written by hand, has those of Qt's dialogs that Qt's own translation lacks.
 A text with the field {n} has plural forms for this count, as many as the language has; it stands in English too, for
 the form of 1.
 """
@@ -127,7 +128,8 @@ def main() -> int:
             write(file, language, known)
             if language != "en":  # that file is read as it is
                 lrelease = Path(sys.executable).with_name("pyside6-lrelease")
-                run([lrelease, "-silent", file, "-qm", file.with_suffix(".qm")], check=True)
+                for one in (file, FOLDER / f"qtbase_{language}.ts"):
+                    run([lrelease, "-silent", one, "-qm", one.with_suffix(".qm")], check=True)
         wrong += [f"{language}: {problem}" for problem in problems(language, texts, known)]
     for problem in wrong:
         print(problem, file=sys.stderr)

@@ -21,7 +21,7 @@ from attnstudio.core.passes import Pass
 from attnstudio.core.placement import Placement
 from attnstudio.core.predictions import PredictedInput, inputs_of, predict, weights_before
 from attnstudio.core.request import Heatmap, ModelInfo, Request, Result, Subject
-from attnstudio.core.text import Notice
+from attnstudio.core.text import Notice, listed
 from attnstudio.core.unsupported import UnsupportedMethodFailure, unsupported_reason
 from attnstudio.core.wrappers import extra_layers
 
@@ -166,9 +166,12 @@ def _fitting(
     unfit = [(one, template) for one in chosen if (template := unsupported_reason(one.method, info, layer))]
     if unfit and len(unfit) == len(chosen):
         first = unfit[0][1]
-        names = ", ".join(one.method.name for one, template in unfit if template == first)
+        names = listed(Notice(one.method.name) for one, template in unfit if template == first)
         raise UnsupportedMethodFailure(first, info=info, methods=names)
     return (
         [one for one in chosen if not unsupported_reason(one.method, info, layer)],
-        [(one.method.id, ChoiceFailure(template, model=info.name, methods=one.method.name)) for one, template in unfit],
+        [
+            (one.method.id, ChoiceFailure(template, model=info.name, methods=Notice(one.method.name)))
+            for one, template in unfit
+        ],
     )

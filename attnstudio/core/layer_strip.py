@@ -21,6 +21,7 @@ from attnstudio.core.passes import Pass
 from attnstudio.core.placement import Placement
 from attnstudio.core.predictions import predict
 from attnstudio.core.request import Heatmap, Request, Subject
+from attnstudio.core.text import Notice
 from attnstudio.core.unsupported import UnsupportedMethodFailure, unsupported_reason
 
 if TYPE_CHECKING:
@@ -75,7 +76,7 @@ def layer_strip(model: LoadedModel, request: Request, picture: Picture, ctx: Run
     network = model.network
     reason = unsupported_reason(chosen.method, model.info, model.info.auto_layer)
     if reason:
-        raise UnsupportedMethodFailure(reason, info=model.info, methods=chosen.method.name)
+        raise UnsupportedMethodFailure(reason, info=model.info, methods=Notice(chosen.method.name))
     (predicted,) = predict(model, request, [Subject(picture)])
     if isinstance(predicted, Failure):
         raise predicted

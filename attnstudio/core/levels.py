@@ -12,9 +12,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from attnstudio.core.errors import ChoiceFailure
-from attnstudio.core.text import Notice, Number, tr_noop
+from attnstudio.core.text import Notice, Number, listed, tr_noop
 
-LEVELS = ("auto", "full", "file", "percentiles")  # or LEVEL,WIDTH
+LEVELS = (tr_noop("auto"), tr_noop("full"), tr_noop("file"), tr_noop("percentiles"))  # or LEVEL,WIDTH
 WINDOW_FORM = r"\s*([-+]?\d+(?:\.\d*)?)\s*,\s*(\d+(?:\.\d*)?)\s*"  # level and width, as radiologists give them
 PERCENTILES = (0.5, 99.5)
 USED = 0.25  # auto: a picture that uses less of its range is spread over what it uses
@@ -54,7 +54,7 @@ def check(levels: str) -> str:
     if window is None or not 0 < float(window[2]) < 1e30 or abs(float(window[1])) > 1e30:
         raise ChoiceFailure(
             "Levels are {words}, or LEVEL,WIDTH such as 40,400 with a width above 0, not {levels}.",
-            words=", ".join(LEVELS),
+            words=listed(map(Notice, LEVELS)),
             levels=levels or '""',
         )
     return f"{window[1]},{window[2]}"
@@ -87,7 +87,7 @@ def chosen_range(levels: str, values: np.ndarray, declared: Declared) -> Range:
         high,
         Notice(
             tr_noop("{file}: {low} is shown black and {high} white (levels: {levels})."),
-            {"low": _written(low), "high": _written(high), "levels": levels},
+            {"low": _written(low), "high": _written(high), "levels": Notice(levels)},
         ),
     )
 
@@ -161,7 +161,7 @@ def too_dark_or_bright(shown: np.ndarray, levels: str) -> Notice | None:
         )
     else:
         return None
-    return Notice(template, {"levels": levels})
+    return Notice(template, {"levels": Notice(levels)})
 
 
 def _written(value: float) -> Number:

@@ -27,7 +27,7 @@ BASELINE = ChoiceParam(
     "baseline",
     tr_noop("Mask fill"),
     tr_noop("What replaces hidden parts: a plain colour, or the blurred picture."),
-    ("grey", "black", "white", "blur"),
+    (tr_noop("grey"), tr_noop("black"), tr_noop("white"), tr_noop("blur")),
     "grey",
 )
 CELLS = IntParam("grid", tr_noop("Grid"), tr_noop("How many cells the picture has along each side."), 8, 2, 16)

@@ -182,7 +182,7 @@ class BoolParam(Param):
 
 @dataclass(frozen=True)
 class ChoiceParam(Param):
-    """One of a few words."""
+    """One of a few words. The window shows their translations: mark them with `tr_noop`."""
 
     choices: tuple[str, ...] = ()
     initial: str = ""

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal, get_args
+from typing import Literal
 
 import numpy as np
 from PIL import Image
 
+from attnstudio.core.text import tr_noop
+
 GREY = 128  # what shows through transparency and round a letterboxed picture
 Resize = Literal["stretch", "crop", "letterbox"]
 Interpolation = Literal["nearest", "bilinear", "bicubic"]
-RESIZES: tuple[Resize, ...] = get_args(Resize)
-INTERPOLATIONS: tuple[Interpolation, ...] = get_args(Interpolation)
+RESIZES: tuple[Resize, ...] = (tr_noop("stretch"), tr_noop("crop"), tr_noop("letterbox"))
+INTERPOLATIONS: tuple[Interpolation, ...] = (tr_noop("nearest"), tr_noop("bilinear"), tr_noop("bicubic"))
 
 
 @dataclass(frozen=True)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from numbers import Real
 from string import Formatter
-from typing import Protocol, runtime_checkable
+from typing import Protocol, TypeVar, runtime_checkable
 
 from attnstudio.core.translations import SOURCE_LANGUAGE, translated
+
+Text = TypeVar("Text", bound=str)
 
 POINT, _NO_BREAK = ".", "\N{NO-BREAK SPACE}"
 # Between a number and its unit: "57.4 %", "{seconds} s".
@@ -28,7 +30,7 @@ class Translate(Protocol):
     def __call__(self, text: str, /, **values: object) -> str: ...
 
 
-def tr_noop(text: str) -> str:
+def tr_noop(text: Text) -> Text:
     """The text itself; marks it for the translation tool."""
     return text
 
@@ -116,3 +118,12 @@ def localised(what: Translatable, translate: Translate) -> str:
         for name, value in what.values.items()
     }
     return translate(what.template, **values)
+
+
+def listed(names: Iterable[str | Notice], most: int | None = None) -> Notice:
+    """All the names, each of which may have a translation; or the first few, and how many more there are."""
+    every = list(names)
+    shown = every if most is None or len(every) <= most + 1 else every[:most]
+    fields = {f"name{number}": name for number, name in enumerate(shown)}
+    rest = len(every) - len(shown)
+    return Notice(", ".join(f"{{{field}}}" for field in fields) + (f" (+{rest})" if rest else ""), fields)

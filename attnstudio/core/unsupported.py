@@ -6,7 +6,7 @@ from attnstudio.core.errors import ChoiceFailure
 from attnstudio.core.methods.base import Method
 from attnstudio.core.needs import Need
 from attnstudio.core.request import ModelInfo
-from attnstudio.core.text import tr_noop
+from attnstudio.core.text import Notice, tr_noop
 
 _NO_LAYER = tr_noop(
     "{model} has no layer with height and width, required by: {methods}. Choose a gradient or a perturbation method."
@@ -29,7 +29,7 @@ class UnsupportedMethodFailure(ChoiceFailure):
         info: The model, which is loaded.
     """
 
-    def __init__(self, template: str, *, info: ModelInfo, methods: str) -> None:
+    def __init__(self, template: str, *, info: ModelInfo, methods: Notice) -> None:
         super().__init__(template, model=info.name, methods=methods)
         self.info = info
 

@@ -1289,7 +1289,7 @@
     </message>
     <message>
       <source>The layer {layer} does not cover the whole picture (cut off: {sides}), but its map is stretched over all of it. Choose an earlier layer, or a method that needs none, such as saliency or occlusion.</source>
-      <translation>Слой {layer} охватывает не всё изображение (обрезано: {sides}), а его карта растянута на всё изображение. Выберите более ранний слой или метод, которому слой не нужен, например saliency или occlusion.</translation>
+      <translation>Слой {layer} охватывает не всё изображение (обрезано: {sides}), а его карта растянута на всё изображение. Выберите более ранний слой или метод, которому слой не нужен, например салиентность или окклюзию.</translation>
     </message>
     <message>
       <source>{first}, {rest}</source>
@@ -1297,11 +1297,11 @@
     </message>
     <message>
       <source>The layer {layer} is not aligned with the picture: the model rotates, flips or splits the picture before it, so its map appears in the wrong place. Choose an earlier layer, or a method that needs none, such as saliency or occlusion.</source>
-      <translation>Слой {layer} пространственно не соответствует изображению: до него модель поворачивает, отражает или разрезает изображение, поэтому его карта показана не на своём месте. Выберите более ранний слой или метод, которому слой не нужен, например saliency или occlusion.</translation>
+      <translation>Слой {layer} пространственно не соответствует изображению: до него модель поворачивает, отражает или разрезает изображение, поэтому его карта показана не на своём месте. Выберите более ранний слой или метод, которому слой не нужен, например салиентность или окклюзию.</translation>
     </message>
     <message>
       <source>The model has no layer {layer}. Similar names: {near}. Or choose auto or last-conv.</source>
-      <translation>В модели нет слоя {layer}. Похожие имена: {near}. Можно также выбрать auto или last-conv.</translation>
+      <translation>В модели нет слоя {layer}. Похожие имена: {near}. Можно также выбрать «авто» или «последняя свёртка».</translation>
     </message>
     <message>
       <source>The layer {layer} has no height and width, so it has no map. The last layers that have: {near}.</source>
@@ -1328,16 +1328,32 @@
       <translation>Ветви модели сходятся после последних слоёв с высотой и шириной. Карта показывает {layer} из самой большой ветви, но не {others}. Чтобы усреднить все, задайте «Другие слои» ({method}.layers): {joined}.</translation>
     </message>
     <message>
+      <source>auto</source>
+      <translation>авто</translation>
+    </message>
+    <message>
+      <source>full</source>
+      <translation>полные</translation>
+    </message>
+    <message>
+      <source>file</source>
+      <translation>из файла</translation>
+    </message>
+    <message>
+      <source>percentiles</source>
+      <translation>процентили</translation>
+    </message>
+    <message>
       <source>Levels are {words}, or LEVEL,WIDTH such as 40,400 with a width above 0, not {levels}.</source>
-      <translation>Уровни могут быть {words} или LEVEL,WIDTH, например 40,400, с шириной больше 0, но не {levels}.</translation>
+      <translation>Уровни могут быть {words} или УРОВЕНЬ,ШИРИНА, например 40,400, с шириной больше 0, но не {levels}.</translation>
     </message>
     <message>
       <source>{file} declares values from {low} to {high}: {low} is shown black and {high} white. Choose other levels if that is wrong: full, file, percentiles, or LEVEL,WIDTH.</source>
-      <translation>В {file} указаны значения от {low} до {high}: {low} показано чёрным, {high} — белым. Если это неверно, выберите другие уровни: full, file, percentiles или LEVEL,WIDTH.</translation>
+      <translation>В {file} указаны значения от {low} до {high}: {low} показано чёрным, {high} — белым. Если это неверно, выберите другие уровни: полные, из файла, процентили или УРОВЕНЬ,ШИРИНА.</translation>
     </message>
     <message>
       <source>{file} is nearly black at these levels ({levels}). Choose others: file, percentiles, or LEVEL,WIDTH.</source>
-      <translation>При этих уровнях ({levels}) изображение {file} почти чёрное. Выберите другие: file, percentiles или LEVEL,WIDTH.</translation>
+      <translation>При этих уровнях ({levels}) изображение {file} почти чёрное. Выберите другие: из файла, процентили или УРОВЕНЬ,ШИРИНА.</translation>
     </message>
     <message>
       <source>{file}: {low} is shown black and {high} white (levels: {levels}).</source>
@@ -1345,11 +1361,11 @@
     </message>
     <message>
       <source>{file} uses only the values {low} to {high} of {top}: {low} is shown black and {high} white. Choose other levels if that is wrong: full, percentiles, or LEVEL,WIDTH.</source>
-      <translation>{file} использует только значения от {low} до {high} из {top}: {low} показано чёрным, {high} — белым. Если это неверно, выберите другие уровни: full, percentiles или LEVEL,WIDTH.</translation>
+      <translation>{file} использует только значения от {low} до {high} из {top}: {low} показано чёрным, {high} — белым. Если это неверно, выберите другие уровни: полные, процентили или УРОВЕНЬ,ШИРИНА.</translation>
     </message>
     <message>
       <source>{file} is nearly white at these levels ({levels}). Choose others: file, percentiles, or LEVEL,WIDTH.</source>
-      <translation>При этих уровнях ({levels}) изображение {file} почти белое. Выберите другие: file, percentiles или LEVEL,WIDTH.</translation>
+      <translation>При этих уровнях ({levels}) изображение {file} почти белое. Выберите другие: из файла, процентили или УРОВЕНЬ,ШИРИНА.</translation>
     </message>
     <message>
       <source>{file} declares no range of values: {low} is shown black and {high} white.</source>
@@ -1428,6 +1444,22 @@
       <translation>Оценка класса остаётся равной {score}, что бы ни было скрыто: карта показывает разве что ошибки округления. Скройте большую часть изображения, выберите другую заливку маски или объясните другой класс.</translation>
     </message>
     <message>
+      <source>grey</source>
+      <translation>серый</translation>
+    </message>
+    <message>
+      <source>black</source>
+      <translation>чёрный</translation>
+    </message>
+    <message>
+      <source>white</source>
+      <translation>белый</translation>
+    </message>
+    <message>
+      <source>blur</source>
+      <translation>размытие</translation>
+    </message>
+    <message>
       <source>Weights a layer's channels by the drop of the score when each is ablated. Needs no gradients.</source>
       <translation>Взвешивает каналы слоя по падению оценки класса при исключении каждого из них. Градиенты не нужны.</translation>
     </message>
@@ -1452,12 +1484,16 @@
       <translation>Матрицы внимания визуального трансформера перемножаются по всем слоям с учётом обходных связей. Строка токена класса показывает, на какие фрагменты опирается ответ, независимо от класса.</translation>
     </message>
     <message>
+      <source>Gradient-weighted attention</source>
+      <translation>Внимание, взвешенное градиентом</translation>
+    </message>
+    <message>
       <source>Attention of a vision transformer, weighted by the gradient of the class and propagated through all layers.</source>
       <translation>Внимание визуального трансформера, взвешенное градиентом класса и прослеженное через все слои.</translation>
     </message>
     <message>
       <source>The attention of each layer is weighted by its gradient for the class, averaged over the heads and accumulated through the layers. Unlike attention rollout the map depends on the class.</source>
-      <translation>Внимание каждого слоя взвешивается его градиентом для объясняемого класса, усредняется по головам и накапливается по слоям. В отличие от attention rollout карта зависит от класса.</translation>
+      <translation>Внимание каждого слоя взвешивается его градиентом для объясняемого класса, усредняется по головам и накапливается по слоям. В отличие от метода attention rollout карта зависит от класса.</translation>
     </message>
     <message>
       <source>Heads</source>
@@ -1466,6 +1502,18 @@
     <message>
       <source>How the heads of a layer are fused.</source>
       <translation>Как объединяются головы одного слоя.</translation>
+    </message>
+    <message>
+      <source>mean</source>
+      <translation>среднее</translation>
+    </message>
+    <message>
+      <source>max</source>
+      <translation>макс.</translation>
+    </message>
+    <message>
+      <source>min</source>
+      <translation>мин.</translation>
     </message>
     <message>
       <source>In the formulas, L is the map, x the model's input and y the score of the target. A is the activation of the layer (of a transformer: the attention), Aₖ its channel k with Z places i, j, and G = ∂y/∂A its gradient.</source>
@@ -1478,6 +1526,10 @@
     <message>
       <source>Strongest blur, in pixels of the model's input. auto: 50 at a shorter side of 224, and in proportion.</source>
       <translation>Наибольшее размытие в пикселях входа модели. auto: 50 при меньшей стороне 224, далее пропорционально.</translation>
+    </message>
+    <message>
+      <source>Blur integrated gradients</source>
+      <translation>Интегрированные градиенты размытия</translation>
     </message>
     <message>
       <source>Distributes the change of the score from a blurred picture to the sharp one over the pixels.</source>
@@ -1588,6 +1640,10 @@
       <translation>Веса всех каналов отрицательны: в целом слой {layer} свидетельствует против класса. {way}</translation>
     </message>
     <message>
+      <source>Grad-CAM, elementwise</source>
+      <translation>Grad-CAM, поэлементный</translation>
+    </message>
+    <message>
       <source>HiResCAM without evidence against the class, which therefore never cancels evidence for it.</source>
       <translation>HiResCAM без свидетельств против класса: они не погашают свидетельств в его пользу.</translation>
     </message>
@@ -1596,12 +1652,16 @@
       <translation>В каждой точке активация каждого канала умножается на её собственный градиент, и складываются только положительные произведения. Поэтому доводы против класса никогда не погашают доводов за него.</translation>
     </message>
     <message>
+      <source>authors</source>
+      <translation>авторы</translation>
+    </message>
+    <message>
       <source>Normaliser</source>
       <translation>Нормировка весов</translation>
     </message>
     <message>
       <source>Where the weights alpha sum to 1 in each channel. authors: over the places where the gradient is positive, as the authors' code does. tf-keras-vis: over all places; there negative alphas can cancel a channel or turn its sign, up to a flat map.</source>
-      <translation>По каким точкам сумма весов альфа в каждом канале равна 1. authors: по точкам с положительным градиентом, как в коде авторов. tf-keras-vis: по всем точкам; тогда отрицательные альфа могут погасить канал или изменить его знак, вплоть до плоской карты.</translation>
+      <translation>По каким точкам сумма весов альфа в каждом канале равна 1. Авторы: по точкам с положительным градиентом, как в коде авторов. tf-keras-vis: по всем точкам; тогда отрицательные альфа могут погасить канал или изменить его знак, вплоть до плоской карты.</translation>
     </message>
     <message>
       <source>Grad-CAM that covers several instances of the class, and the whole of each, better.</source>
@@ -1613,11 +1673,11 @@
     </message>
     <message>
       <source>The alphas of negative gradients outweigh those of positive ones. Choose the authors' normaliser, which leaves them out ({method}.normaliser = authors). {way}</source>
-      <translation>Веса альфа отрицательных градиентов перевешивают веса положительных. Выберите нормировку весов authors, которая их не учитывает ({method}.normaliser = authors). {way}</translation>
+      <translation>Веса альфа отрицательных градиентов перевешивают веса положительных. Выберите нормировку весов «авторы», которая их не учитывает ({method}.normaliser = authors). {way}</translation>
     </message>
     <message>
       <source>Integrated gradients averaged over noisy baselines: the choice of the baseline matters less.</source>
-      <translation>Integrated gradients, усреднённые по зашумлённым базовым изображениям: выбор базового изображения меньше влияет.</translation>
+      <translation>Интегрированные градиенты, усреднённые по зашумлённым базовым изображениям: выбор базового изображения меньше влияет.</translation>
     </message>
     <message>
       <source>Integrated gradients are averaged over random baselines and random points of the path. The mean estimates the Shapley values of the pixels, and depends less on the choice of the baseline.</source>
@@ -1640,12 +1700,20 @@
       <translation>Стандартное отклонение базовых изображений в долях диапазона входа.</translation>
     </message>
     <message>
+      <source>Gradient x input</source>
+      <translation>Градиент × вход</translation>
+    </message>
+    <message>
       <source>The gradient times the picture itself: sharper than saliency, but blind to middle grey or black.</source>
-      <translation>Градиент, умноженный на само изображение: резче, чем saliency, но не видит среднего серого или чёрного.</translation>
+      <translation>Градиент, умноженный на само изображение: резче, чем салиентность, но не видит среднего серого или чёрного.</translation>
     </message>
     <message>
       <source>The gradient is multiplied by the input itself, which gives each pixel's part in the score to first order. Positive values speak for the class, negative ones against it; a pixel that preprocessing makes 0 has no part.</source>
       <translation>Градиент умножается на сам вход, что в первом приближении даёт вклад каждого пикселя в оценку. Положительные значения говорят в пользу класса, отрицательные — против него; пиксель, который предобработка обращает в 0, вклада не имеет.</translation>
+    </message>
+    <message>
+      <source>Guided backpropagation</source>
+      <translation>Управляемое обратное распространение</translation>
     </message>
     <message>
       <source>Only what raises the score flows back through each ReLU. Crisp edges, but hardly class-specific.</source>
@@ -1654,6 +1722,10 @@
     <message>
       <source>The score is propagated back to the picture, and each ReLU passes only positive gradients at places where it was active. The maps have crisp edges, but hardly depend on the class.</source>
       <translation>Оценка распространяется обратно к изображению, причём каждая функция ReLU пропускает только положительные градиенты и только там, где она была активна. Карты получаются чёткими, но почти не зависят от класса.</translation>
+    </message>
+    <message>
+      <source>Deconvnet</source>
+      <translation>Деконволюционная сеть</translation>
     </message>
     <message>
       <source>Runs the network backwards, with a ReLU on the way back too. Shows patterns more than places.</source>
@@ -1670,6 +1742,10 @@
     <message>
       <source>The map of guided backpropagation is multiplied by the enlarged map of Grad-CAM. The product has the fine edges of the former and depends on the class as the latter does.</source>
       <translation>Карта управляемого обратного распространения умножается на увеличенную карту Grad-CAM. Произведение сохраняет тонкие контуры первой карты и, как вторая, зависит от класса.</translation>
+    </message>
+    <message>
+      <source>Guided integrated gradients</source>
+      <translation>Управляемые интегрированные градиенты</translation>
     </message>
     <message>
       <source>Integrated gradients along a path that avoids steep gradients: less noise off the object.</source>
@@ -1720,6 +1796,10 @@
       <translation>Число масок.</translation>
     </message>
     <message>
+      <source>Integrated gradients</source>
+      <translation>Интегрированные градиенты</translation>
+    </message>
+    <message>
       <source>Distributes the change of the score from a baseline to the picture over the pixels, without a remainder.</source>
       <translation>Распределяет по пикселям без остатка прирост оценки класса от базового изображения к исходному.</translation>
     </message>
@@ -1753,7 +1833,7 @@
     </message>
     <message>
       <source>Similarity of two places: by their distance (rbf), angle (cosine), or the sigmoid of their product.</source>
-      <translation>Сходство двух мест: по расстоянию (rbf), углу (cosine) или сигмоиде скалярного произведения.</translation>
+      <translation>Сходство двух мест: по расстоянию (радиальное), углу (косинус) или сигмоиде скалярного произведения.</translation>
     </message>
     <message>
       <source>Gamma</source>
@@ -1762,6 +1842,18 @@
     <message>
       <source>Coefficient gamma of the kernel. 0: one over the number of channels.</source>
       <translation>Коэффициент гамма ядра. 0: единица, делённая на число каналов.</translation>
+    </message>
+    <message>
+      <source>sigmoid</source>
+      <translation>сигмоида</translation>
+    </message>
+    <message>
+      <source>rbf</source>
+      <translation>радиальное</translation>
+    </message>
+    <message>
+      <source>cosine</source>
+      <translation>косинус</translation>
     </message>
     <message>
       <source>Grad-CAM with a weight for each place. Works on early layers too, where maps are finer.</source>
@@ -1789,7 +1881,7 @@
     </message>
     <message>
       <source>Ridge</source>
-      <translation>Регуляризация (ridge)</translation>
+      <translation>Гребневая регуляризация</translation>
     </message>
     <message>
       <source>Higher: smaller, steadier weights.</source>
@@ -1810,6 +1902,10 @@
     <message>
       <source>Pixels from one patch to the next. auto: a fourteenth of the shorter side, 16 of 224.</source>
       <translation>Сколько пикселей от одной заплатки до следующей. auto: четырнадцатая часть меньшей стороны, 16 из 224.</translation>
+    </message>
+    <message>
+      <source>Occlusion</source>
+      <translation>Окклюзия</translation>
     </message>
     <message>
       <source>Slides a patch over the picture and shows how far the score drops at each place. Slow, but direct.</source>
@@ -1833,7 +1929,7 @@
     </message>
     <message>
       <source>The picture without content that the input is compared with; two-sided is the mean over black and white.</source>
-      <translation>Изображение без содержания, с которым сравнивается вход; two-sided — среднее по чёрному и белому.</translation>
+      <translation>Изображение без содержания, с которым сравнивается вход; двустороннее — среднее по чёрному и белому.</translation>
     </message>
     <message>
       <source>Integration</source>
@@ -1844,12 +1940,24 @@
       <translation>Как интегрируются градиенты вдоль пути; методу Гаусса — Лежандра нужно меньше шагов.</translation>
     </message>
     <message>
+      <source>two-sided</source>
+      <translation>двустороннее</translation>
+    </message>
+    <message>
+      <source>gauss-legendre</source>
+      <translation>Гаусс — Лежандр</translation>
+    </message>
+    <message>
+      <source>trapezoid</source>
+      <translation>трапеции</translation>
+    </message>
+    <message>
       <source>The contributions sum to {total:.4g}, and the score rises by {change:.4g} from baseline to picture: a gap of {gap:.2g}.</source>
       <translation>Сумма вкладов — {total:.4g}, а оценка от базового изображения к исходному растёт на {change:.4g}: расхождение {gap:.2g}.</translation>
     </message>
     <message>
       <source>The contributions sum to {total:.4g}, but the score rises by {change:.4g} from baseline to picture: the gap of {gap:.2g} is larger than the change itself, so the map is unreliable. The gradient changes abruptly along the path: use more steps, or another method, such as Saliency.</source>
-      <translation>Сумма вкладов — {total:.4g}, а оценка класса от базового изображения к исходному растёт на {change:.4g}: расхождение {gap:.2g} больше самого прироста, поэтому карта ненадёжна. Градиент на пути резко меняется: увеличьте число шагов или выберите другой метод, например Saliency.</translation>
+      <translation>Сумма вкладов — {total:.4g}, а оценка класса от базового изображения к исходному растёт на {change:.4g}: расхождение {gap:.2g} больше самого прироста, поэтому карта ненадёжна. Градиент на пути резко меняется: увеличьте число шагов или выберите другой метод, например салиентность.</translation>
     </message>
     <message>
       <source>Random</source>
@@ -1916,6 +2024,10 @@
       <translation>Вероятность остаётся между {lowest} и {highest}, что бы ни было скрыто: карта показывает почти только случайность масок. Возьмите метод, объясняющий логит (Окклюзия, LIME), или скрывайте больше (rise.kept = 0,2).</translation>
     </message>
     <message>
+      <source>Saliency</source>
+      <translation>Салиентность</translation>
+    </message>
+    <message>
       <source>Where a small change of the picture changes the score most. Sharp, but noisy.</source>
       <translation>Где малое изменение изображения сильнее всего меняет оценку. Резко, но шумно.</translation>
     </message>
@@ -1948,6 +2060,10 @@
       <translation>Score-CAM только по тем каналам, которые сильнее всего меняются в пределах изображения. Времени нужно во много раз меньше, а карта почти такая же.</translation>
     </message>
     <message>
+      <source>channels</source>
+      <translation>каналы</translation>
+    </message>
+    <message>
       <source>No channel as a mask makes the class more probable than an empty input does. Weight the channels by the logits instead ({method}.weighting = channels). {way}</source>
       <translation>Ни один канал в роли маски не делает класс вероятнее, чем пустой вход. Взвешивайте каналы по логитам ({method}.weighting = channels). {way}</translation>
     </message>
@@ -1973,7 +2089,7 @@
     </message>
     <message>
       <source>Saliency averaged over noisy copies of the picture. The noise of single gradients cancels out.</source>
-      <translation>Saliency, усреднённая по зашумлённым копиям изображения. Шум отдельных градиентов взаимно гасится.</translation>
+      <translation>Салиентность, усреднённая по зашумлённым копиям изображения. Шум отдельных градиентов взаимно гасится.</translation>
     </message>
     <message>
       <source>Noise is added to the picture several times, and the absolute gradients of these copies are averaged. Random fluctuations of the gradient cancel out; what all copies have in common remains.</source>
@@ -2002,6 +2118,10 @@
     <message>
       <source>Standard deviation of the noise, as a fraction of the input's range.</source>
       <translation>Стандартное отклонение шума в долях диапазона входа.</translation>
+    </message>
+    <message>
+      <source>Sobol indices</source>
+      <translation>Индексы Соболя</translation>
     </message>
     <message>
       <source>Fades cells in and out, and shows which of them, alone or together, make the score vary.</source>
@@ -2665,7 +2785,7 @@
     </message>
     <message>
       <source>The output {output} of {model} is a softmax over a single unit: it is always 1, whatever the picture shows, so there is nothing to explain. Give it one unit with sigmoid, or one unit a class, and train it again.</source>
-      <translation>Выход {output} модели {model} — softmax по единственному нейрону: он всегда равен 1, что бы ни было на изображении, поэтому объяснять нечего. Сделайте один нейрон с sigmoid или по одному нейрону на класс и обучите модель заново.</translation>
+      <translation>Выход {output} модели {model} — softmax по единственному нейрону: он всегда равен 1, что бы ни было на изображении, поэтому объяснять нечего. Сделайте один нейрон с сигмоидой или по одному нейрону на класс и обучите модель заново.</translation>
     </message>
     <message>
       <source>a number between 0 and 1, from {origin}: the model was trained with the loss {loss}</source>
@@ -2709,7 +2829,7 @@
     </message>
     <message>
       <source>a {source} at each place, pooled over the places</source>
-      <translation>{source} в каждой точке с объединением (pooling) по всем точкам</translation>
+      <translation>{source} в каждой точке с пулингом по всем точкам</translation>
     </message>
     <message>
       <source>{count} {source} heads, divided by their sum</source>
@@ -2745,7 +2865,7 @@
     </message>
     <message>
       <source>one logit, whose sigmoid is the probability; assumed, as the model does not say: it may be a regression</source>
-      <translation>один логит, sigmoid от него даёт вероятность; это предположение: в модели это не указано, возможна и регрессия</translation>
+      <translation>один логит, сигмоида от него даёт вероятность; это предположение: в модели это не указано, возможна и регрессия</translation>
     </message>
     <message>
       <source>There is no output kind {kind}. There are: {kinds}.</source>
@@ -2781,7 +2901,7 @@
     </message>
     <message>
       <source>logits, one a class, whose sigmoids are the probabilities: its loss is {loss}</source>
-      <translation>логиты, по одному на класс, sigmoid от них даёт вероятности: функция потерь — {loss}</translation>
+      <translation>логиты, по одному на класс, сигмоида от них даёт вероятности: функция потерь — {loss}</translation>
     </message>
     <message>
       <source>the number itself (a regression): its loss is {loss}</source>
@@ -3092,6 +3212,30 @@
       <translation>Градиент не доходит до слоя {layer}: после него в модели есть операция без градиента, например округление или argmax. Выберите более поздний слой или метод, которому градиенты не нужны, например окклюзию.</translation>
     </message>
     <message>
+      <source>stretch</source>
+      <translation>растянуть</translation>
+    </message>
+    <message>
+      <source>crop</source>
+      <translation>обрезать</translation>
+    </message>
+    <message>
+      <source>letterbox</source>
+      <translation>вписать с полями</translation>
+    </message>
+    <message>
+      <source>nearest</source>
+      <translation>ближайший сосед</translation>
+    </message>
+    <message>
+      <source>bilinear</source>
+      <translation>билинейная</translation>
+    </message>
+    <message>
+      <source>bicubic</source>
+      <translation>бикубическая</translation>
+    </message>
+    <message>
       <source>Predictions cannot be saved in {file} ({reason}): they will be computed each time.</source>
       <translation>Предсказания не удаётся сохранить в {file} ({reason}): они будут вычисляться каждый раз.</translation>
     </message>
@@ -3141,7 +3285,7 @@
     </message>
     <message>
       <source>How its pixels are resampled. nearest is what Keras's load_img does.</source>
-      <translation>Как пересчитываются пиксели. nearest — то, что делает load_img из Keras.</translation>
+      <translation>Как пересчитываются пиксели. «Ближайший сосед» — то, что делает load_img из Keras.</translation>
     </message>
     <message>
       <source>Levels</source>
@@ -3149,7 +3293,7 @@
     </message>
     <message>
       <source>Which values of a picture with more than 8 bits are black and white. auto: the full range, or what is used of it. file: its least and greatest. LEVEL,WIDTH: a window, such as 40,400.</source>
-      <translation>Какие значения изображения с глубиной более 8 бит чёрные и белые. auto: весь диапазон или занятая его часть. file: наименьшее и наибольшее значения. LEVEL,WIDTH: окно, например 40,400.</translation>
+      <translation>Какие значения изображения с глубиной более 8 бит чёрные и белые. Авто: весь диапазон или занятая его часть. Из файла: наименьшее и наибольшее значения. УРОВЕНЬ,ШИРИНА: окно, например 40,400.</translation>
     </message>
     <message>
       <source>Seed</source>
@@ -3209,7 +3353,7 @@
     </message>
     <message>
       <source>These maps cover different parts of the picture, so they cannot be compared pixel by pixel. Choose "stretch" for Resize and run again.</source>
-      <translation>Эти карты охватывают разные части изображения, поэтому их нельзя сравнить попиксельно. Выберите «stretch» в поле «Размер» и выполните снова.</translation>
+      <translation>Эти карты охватывают разные части изображения, поэтому их нельзя сравнить попиксельно. Выберите «растянуть» в поле «Размер» и выполните снова.</translation>
     </message>
     <message>
       <source>Superpixels</source>
@@ -3281,7 +3425,7 @@
     </message>
     <message>
       <source>{model} has no ReLU, required by: {methods}. Choose saliency, SmoothGrad or integrated gradients.</source>
-      <translation>У модели {model} нет ReLU, необходимого для: {methods}. Выберите saliency, SmoothGrad или integrated gradients.</translation>
+      <translation>У модели {model} нет ReLU, необходимого для: {methods}. Выберите салиентность, SmoothGrad или интегрированные градиенты.</translation>
     </message>
     <message>
       <source>{model} has no attention layers, required by: {methods}. Choose a vision transformer, a gradient method or a class activation map.</source>
@@ -4564,6 +4708,10 @@
       <translation>Пробел ставит на паузу и продолжает; стрелки переключают карты</translation>
     </message>
     <message>
+      <source>Spearman</source>
+      <translation>Спирмен</translation>
+    </message>
+    <message>
       <source>Similarity</source>
       <translation>Сходство</translation>
     </message>
@@ -4696,14 +4844,6 @@
       <translation>Выберите в сетке две карты одного изображения: первую щелчком, вторую щелчком с Ctrl.</translation>
     </message>
     <message>
-      <source>max</source>
-      <translation>макс.</translation>
-    </message>
-    <message>
-      <source>min</source>
-      <translation>мин.</translation>
-    </message>
-    <message>
       <source>Percentiles</source>
       <translation>Процентили</translation>
     </message>
@@ -4773,7 +4913,11 @@
     </message>
     <message>
       <source>auto: the last layer before pooling that all paths go through. last-conv: the last convolution, as in tf-keras-vis.</source>
-      <translation>auto: последний слой перед пулингом, через который проходят все пути. last-conv: последняя свёртка, как в tf-keras-vis.</translation>
+      <translation>Авто: последний слой перед пулингом, через который проходят все пути. Последняя свёртка: как в tf-keras-vis.</translation>
+    </message>
+    <message>
+      <source>last-conv</source>
+      <translation>последняя свёртка</translation>
     </message>
     <message>
       <source>Choose methods</source>
@@ -7638,10 +7782,6 @@ Drop files or folders here.</source>
     <message>
       <source>This map is from the model {name}, not from the chosen one.</source>
       <translation>Эта карта относится к модели {name}, а не к выбранной.</translation>
-    </message>
-    <message>
-      <source>auto</source>
-      <translation>auto</translation>
     </message>
     <message>
       <source>Entry</source>

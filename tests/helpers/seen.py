@@ -14,13 +14,18 @@ from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QApplication,
     QComboBox,
+    QGroupBox,
+    QHeaderView,
     QLabel,
     QLineEdit,
+    QMenu,
     QPlainTextEdit,
     QProgressBar,
+    QTabBar,
     QWidget,
 )
 
+_MOST = 100  # rows of a list that are read
 _ROLES = (
     Qt.ItemDataRole.DisplayRole,
     Qt.ItemDataRole.ToolTipRole,
@@ -37,14 +42,28 @@ def texts_of(window: QWidget) -> set[str]:
             said |= {widget.toolTip(), widget.accessibleName(), widget.accessibleDescription(), widget.windowTitle()}
             said |= set(_content(widget))
     for action in window.findChildren(QAction):
-        said |= {action.text(), action.toolTip()}
+        said |= {action.text(), action.toolTip(), action.statusTip()}
     return said - {""}
 
 
 def _content(widget: QWidget) -> Iterator[str]:
     match widget:
-        case QLabel() | QAbstractButton() | QAbstractSpinBox() | QLineEdit() | QProgressBar():
+        case QAbstractSpinBox():
+            yield from (widget.text(), widget.specialValueText())
+        case QLineEdit():
+            yield from (widget.text(), widget.placeholderText())
+        case QLabel() | QAbstractButton() | QProgressBar():
             yield widget.text()
+        case QGroupBox() | QMenu():
+            yield widget.title()
+        case QTabBar():
+            yield from (text for tab in range(widget.count()) for text in (widget.tabText(tab), widget.tabToolTip(tab)))
+        case QHeaderView() if widget.model() is not None:
+            yield from (
+                str(widget.model().headerData(section, widget.orientation(), role) or "")
+                for section in range(min(widget.count(), _MOST))
+                for role in _ROLES
+            )
         case QPlainTextEdit():
             yield widget.toPlainText()
         case QComboBox():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from attnstudio.core import text
 from attnstudio.core.evaluation.statistics import Estimate
 from attnstudio.core.methods.base import METHODS
 from attnstudio.core.metrics.base import METRICS
@@ -29,12 +30,8 @@ def methods(ids: Iterable[str]) -> Notice:
 
 
 def listed(names: Iterable[str | Notice], most: int = _NAMED) -> Notice:
-    """The first few, each of which may have a translation, and how many more there are."""
-    every = list(names)
-    shown = every if len(every) <= most + 1 else every[:most]
-    fields = {f"name{number}": name for number, name in enumerate(shown)}
-    rest = len(every) - len(shown)
-    return Notice(", ".join(f"{{{field}}}" for field in fields) + (f" (+{rest})" if rest else ""), fields)
+    """The first few, and how many more there are."""
+    return text.listed(names, most)
 
 
 def with_number(method_id: str, found: Estimate, form: str = "{method} {number}") -> Notice:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from attnstudio.core import grids, layers
 from attnstudio.core.attribution_context import AttributionContext
 from attnstudio.core.methods.base import METHODS, Method
-from attnstudio.core.text import Notice, tr_noop
+from attnstudio.core.text import Notice, listed, tr_noop
 
 _FINER = ("hirescam", "layercam", "saliency")  # the first that fits first
 _MOST_OFFERED = 2
@@ -18,9 +18,9 @@ def alternatives_to(method: Method, context: AttributionContext, others: Sequenc
     known = METHODS.discover()
     fitting = [known[name] for name in others if context.layer is not None or not known[name].uses_layer]
     fitting = [one for one in fitting if one.id != method.id] or [known["occlusion"]]
-    names = [one.name for one in fitting][:_MOST_OFFERED]
+    names = listed(Notice(one.name) for one in fitting[:_MOST_OFFERED])
     layer = _other_layer(context) if method.uses_layer else None
-    values = {"methods": ", ".join(names), "layer": layer}
+    values = {"methods": names, "layer": layer}
     if layer is None:
         return Notice(tr_noop("Try another method: {methods}."), values)
     return Notice(tr_noop("Try another method ({methods}) or the layer {layer}."), values)

@@ -55,7 +55,11 @@ class AttentionRollout(AttentionFlow):
     formula = r"R = \prod_{l} \tilde{A}_l, \quad \tilde{A}_l = \frac{1}{2} \left( \overline{A}_l + I \right)"
     params = (
         ChoiceParam(
-            "heads", tr_noop("Heads"), tr_noop("How the heads of a layer are fused."), ("mean", "max", "min"), "mean"
+            "heads",
+            tr_noop("Heads"),
+            tr_noop("How the heads of a layer are fused."),
+            (tr_noop("mean"), tr_noop("max"), tr_noop("min")),
+            "mean",
         ),
     )
 
@@ -71,7 +75,7 @@ class GradientAttention(AttentionFlow):
     arXiv 2103.15679)."""
 
     id = "gradient_attention"
-    name = "Gradient-weighted attention"
+    name = tr_noop("Gradient-weighted attention")
     paper = "arXiv 2103.15679"
     summary = tr_noop(
         "Attention of a vision transformer, weighted by the gradient of the class and propagated through all layers."

@@ -65,7 +65,7 @@ class BlurIg(Method):
     """
 
     id = "blur_ig"
-    name = "Blur integrated gradients"
+    name = tr_noop("Blur integrated gradients")
     family = Family.GRADIENT
     cost = Cost.HUNDREDS
     needs = frozenset({Need.INPUT_GRADIENT})

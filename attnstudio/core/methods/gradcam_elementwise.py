@@ -16,7 +16,7 @@ class GradCamElementwise(ChannelSum):
     the sum."""
 
     id = "gradcam_elementwise"
-    name = "Grad-CAM, elementwise"
+    name = tr_noop("Grad-CAM, elementwise")
     family = Family.CAM
     cost = Cost.SINGLE
     needs = frozenset({Need.ACTIVATION, Need.LAYER_GRADIENT})

@@ -11,7 +11,7 @@ from attnstudio.core.needs import Need
 from attnstudio.core.params import ChoiceParam
 from attnstudio.core.text import Notice, tr_noop
 
-TF_KERAS_VIS, AUTHORS = "tf-keras-vis", "authors"
+TF_KERAS_VIS, AUTHORS = "tf-keras-vis", tr_noop("authors")
 NORMALISER = ChoiceParam(
     "normaliser",
     tr_noop("Normaliser"),

@@ -18,7 +18,7 @@ class GradientXInput(Method):
     that preprocessing makes 0 has no part in the map. Signed: of a linear score, each pixel's own part."""
 
     id = "gradient_x_input"
-    name = "Gradient x input"
+    name = tr_noop("Gradient x input")
     family = Family.GRADIENT
     cost = Cost.SINGLE
     needs = frozenset({Need.INPUT_GRADIENT})

@@ -30,7 +30,7 @@ class GuidedBackprop(RectifiedGradient):
     (Springenberg et al. 2014, arXiv 1412.6806)."""
 
     id = "guided_backprop"
-    name = "Guided backpropagation"
+    name = tr_noop("Guided backpropagation")
     paper = "arXiv 1412.6806"
     summary = tr_noop(
         "Only what raises the score flows back through each ReLU. Crisp edges, but hardly class-specific."
@@ -52,7 +52,7 @@ class Deconvnet(RectifiedGradient):
     (Zeiler and Fergus 2013, arXiv 1311.2901)."""
 
     id = "deconvnet"
-    name = "Deconvnet"
+    name = tr_noop("Deconvnet")
     paper = "arXiv 1311.2901"
     summary = tr_noop("Runs the network backwards, with a ReLU on the way back too. Shows patterns more than places.")
     description = tr_noop(

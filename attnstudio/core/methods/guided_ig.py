@@ -58,7 +58,7 @@ class GuidedIg(Method):
     """
 
     id = "guided_ig"
-    name = "Guided integrated gradients"
+    name = tr_noop("Guided integrated gradients")
     family = Family.GRADIENT
     cost = Cost.HUNDREDS
     needs = frozenset({Need.INPUT_GRADIENT})

@@ -22,7 +22,7 @@ class IntegratedGradients(Method):
     """
 
     id = "integrated_gradients"
-    name = "Integrated gradients"
+    name = tr_noop("Integrated gradients")
     family = Family.GRADIENT
     cost = Cost.TENS
     needs = frozenset({Need.INPUT_GRADIENT})

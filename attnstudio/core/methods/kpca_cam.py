@@ -41,7 +41,7 @@ class KpcaCam(Method):
             tr_noop(
                 "Similarity of two places: by their distance (rbf), angle (cosine), or the sigmoid of their product."
             ),
-            ("sigmoid", "rbf", "cosine"),
+            (tr_noop("sigmoid"), tr_noop("rbf"), tr_noop("cosine")),
             "sigmoid",
         ),
         FloatParam(

@@ -34,7 +34,7 @@ class Occlusion(Method):
     """
 
     id = "occlusion"
-    name = "Occlusion"
+    name = tr_noop("Occlusion")
     family = Family.PERTURBATION
     cost = Cost.HUNDREDS
     needs = frozenset({Need.FORWARDS})

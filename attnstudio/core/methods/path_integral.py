@@ -16,14 +16,14 @@ BASELINE = ChoiceParam(
     "baseline",
     tr_noop("Baseline"),
     tr_noop("The picture without content that the input is compared with; two-sided is the mean over black and white."),
-    ("black", "grey", "blur", "two-sided"),
+    (tr_noop("black"), tr_noop("grey"), tr_noop("blur"), tr_noop("two-sided")),
     "black",
 )
 RULE = ChoiceParam(
     "rule",
     tr_noop("Integration"),
     tr_noop("How the gradients along the path are integrated; Gauss-Legendre needs fewer steps."),
-    ("gauss-legendre", "trapezoid"),
+    (tr_noop("gauss-legendre"), tr_noop("trapezoid")),
     "gauss-legendre",
 )
 

@@ -17,7 +17,7 @@ class Saliency(Method):
     """max over channels of |dy/dx| (Simonyan et al. 2013, arXiv 1312.6034)."""
 
     id = "saliency"
-    name = "Saliency"
+    name = tr_noop("Saliency")
     family = Family.GRADIENT
     cost = Cost.SINGLE
     needs = frozenset({Need.INPUT_GRADIENT})

@@ -23,7 +23,7 @@ WEIGHTING = ChoiceParam(
         "The rise of the probability; the softmax of the scores over the channels; "
         "or, as in tf-keras-vis, the softmax of the probabilities."
     ),
-    ("softmax", "channels", "tf-keras-vis"),
+    ("softmax", tr_noop("channels"), "tf-keras-vis"),
     "softmax",
 )
 

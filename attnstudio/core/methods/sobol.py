@@ -22,7 +22,7 @@ class Sobol(Method):
     """
 
     id = "sobol"
-    name = "Sobol indices"
+    name = tr_noop("Sobol indices")
     family = Family.PERTURBATION
     cost = Cost.THOUSANDS
     needs = frozenset({Need.FORWARDS})

@@ -167,7 +167,7 @@ class Metric(ABC):
     def obstacle(self, trial: Trial) -> Notice | None:
         """Why the metric has no meaning for this map; None where it has one."""
         if self.needs_model and not trial.method.needs:
-            return Notice(tr_noop("{method} does not depend on the model."), {"method": trial.method.name})
+            return Notice(tr_noop("{method} does not depend on the model."), {"method": Notice(trial.method.name)})
         if self.needs_probability and trial.network.head == "regression":
             return Notice(
                 tr_noop("{metric} needs the probabilities of a classifier, and this model is a regression."),
@@ -176,7 +176,7 @@ class Metric(ABC):
         if self.needs_region and isinstance(trial.region, Notice):
             return trial.region
         if trial.heatmap.raw_min == trial.heatmap.raw_max:
-            return Notice(tr_noop("The map of {method} is flat."), {"method": trial.method.name})
+            return Notice(tr_noop("The map of {method} is flat."), {"method": Notice(trial.method.name)})
         return None
 
     @abstractmethod

@@ -20,13 +20,14 @@ from PySide6.QtWidgets import (
 
 from attnstudio.core.overlay import DIVERGING, colour_table
 from attnstudio.core.similarity import Measure
+from attnstudio.core.text import tr_noop
 from attnstudio.ui.shell import theme
 from attnstudio.ui.shell.i18n import tr
 from attnstudio.ui.shell.numbers import number
 from attnstudio.ui.widgets.base import Pages
 from attnstudio.ui.widgets.plain import PlainLabel, plain
 
-MEASURES = {Measure.SPEARMAN: "Spearman", Measure.SSIM: "SSIM"}
+MEASURES = {Measure.SPEARMAN: tr_noop("Spearman"), Measure.SSIM: "SSIM"}
 _NARROWEST = 84
 
 
@@ -41,8 +42,8 @@ class Correlation(QWidget):
         self.values: np.ndarray | None = None  # that are shown; nan where a map is missing
         self._pictures: tuple[str, ...] = ()
         self.measure_box, self.picture_box = QComboBox(), QComboBox()
-        for measure, name in MEASURES.items():
-            self.measure_box.addItem(name, measure)
+        for measure in MEASURES:
+            self.measure_box.addItem("", measure)
         self.picture_box.addItem("", None)
         self._measure_label, self._picture_label = PlainLabel(), PlainLabel()
         self.table = QTableWidget()
@@ -129,6 +130,8 @@ class Correlation(QWidget):
         self.measure_box.setToolTip(
             tr("Spearman: rank correlation of the pixels. SSIM: structural similarity, computed in small windows.")
         )
+        for row, name in enumerate(MEASURES.values()):
+            self.measure_box.setItemText(row, tr(name))
         self.picture_box.setItemText(0, tr("mean of all"))
 
 

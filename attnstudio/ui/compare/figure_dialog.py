@@ -74,4 +74,4 @@ class CompareFigureDialog(QDialog):
 def _colormap_text(name: str, of_view: str) -> str:
     if name == LAB_COLORMAP:
         return tr("{name}, as in the lab assignment", name=name)
-    return tr("{name}, as in the view", name=name) if name == of_view else name
+    return tr("{name}, as in the view", name=tr(name)) if name == of_view else tr(name)

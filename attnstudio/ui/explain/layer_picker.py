@@ -66,9 +66,9 @@ class LayerPicker(Panel):
         self._info = info
         self.box.blockSignals(True)
         self.box.clear()
-        auto = info.auto_layer if info else None
-        self.box.addItem(f"auto: {auto}" if auto else "auto", "auto")
-        self.box.addItem("last-conv", "last-conv")
+        self.box.addItem("", "auto")
+        self.box.addItem("", "last-conv")
+        self._name_choices()
         for name in reversed(info.layers if info else ()):
             self.box.addItem(name, name)
         if self.box.findData(chosen) < 0:
@@ -89,6 +89,13 @@ class LayerPicker(Panel):
         self.form.retranslate()
         if self.box.count() == 0:
             self.show_model(None)
+        self._name_choices()
+
+    def _name_choices(self) -> None:
+        """Of the rows that are no layers."""
+        auto = self._info.auto_layer if self._info else None
+        self.box.setItemText(0, f"{tr('auto')}: {auto}" if auto else tr("auto"))
+        self.box.setItemText(1, tr("last-conv"))
 
     @Slot(int)
     def _on_changed(self, _: int) -> None:

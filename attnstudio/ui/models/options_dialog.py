@@ -31,7 +31,7 @@ from attnstudio.jobs.pictures import to_qimage
 from attnstudio.ui.models.output_kind_box import OutputKindBox
 from attnstudio.ui.shell import theme
 from attnstudio.ui.shell.file_dialogs import kind_of, open_file
-from attnstudio.ui.shell.i18n import message, tr
+from attnstudio.ui.shell.i18n import class_name, message, tr
 from attnstudio.ui.shell.numbers import number
 from attnstudio.ui.widgets.base import faint, heading
 from attnstudio.ui.widgets.plain import PlainLabel
@@ -202,7 +202,7 @@ class OptionsDialog(QDialog):
 def _describe(spec: ModelSpec) -> str:
     """How many names, where they come from, and the first of them."""
     names = spec.names
-    some = ", ".join(names[:_NAMES_SHOWN]) + (", ..." if len(names) > _NAMES_SHOWN else "")
+    some = ", ".join(map(class_name, names[:_NAMES_SHOWN])) + (", ..." if len(names) > _NAMES_SHOWN else "")
     return "\n".join([tr("{count}: {names}", count=len(names), names=some), *map(message, spec.names_from)])
 
 

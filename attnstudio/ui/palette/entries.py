@@ -33,12 +33,14 @@ class Entry:
     Attributes:
         kind: a key of KINDS.
         detail: stands at the end of the row.
+        also: another name by which it is found: the English one of the papers.
     """
 
     kind: str
     text: str
     detail: str
     run: Callable[[], object]
+    also: str = ""
 
 
 Source = Callable[[], Iterator[Entry]]
@@ -56,7 +58,7 @@ def actions(by_id: Mapping[str, QAction]) -> Iterator[Entry]:
 def methods(selection: Selection) -> Iterator[Entry]:
     for method in METHODS:
         choose = partial(selection.set, methods=(MethodCall(method.id),))
-        yield Entry("method", method_name(method.id), method.paper, choose)
+        yield Entry("method", method_name(method.id), method.paper, choose, method.name)
 
 
 def models(known: Models, choose: Callable[[str], object]) -> Iterator[Entry]:

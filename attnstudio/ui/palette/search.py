@@ -21,13 +21,14 @@ def find(typed: str, entries: Iterable[Entry]) -> list[Entry]:
 def _rank(words: list[str], entry: Entry) -> tuple[int, int] | None:
     """Words at the beginning of the text, then at the beginning of a word in it, then anywhere; short texts first."""
     text = entry.text.casefold()
+    also = entry.also.casefold()
     worst = 0
     for word in words:
         if text.startswith(word):
             continue
-        if word == entry.detail.casefold() or re.search(rf"\b{re.escape(word)}", text):
+        if word == entry.detail.casefold() or re.search(rf"\b{re.escape(word)}", f"{text} {also}"):
             worst = max(worst, 1)
-        elif word in text:
+        elif word in text or word in also:
             worst = max(worst, 2)
         else:
             return None

@@ -78,6 +78,8 @@ class DisplayControls(QObject):
         self.normalisation.setToolTip(
             tr("per map: each map from its minimum to its maximum. shared: one scale for all maps of the method.")
         )
+        for row, name in enumerate(overlay.COLORMAPS):
+            self.colormap.setItemText(row, tr(name))
         for row, text in enumerate(_NORMALISATIONS.values()):
             self.normalisation.setItemText(row, tr(text))
         self.opacity_value.setText(percent(self._display.now.opacity, 0))

@@ -62,6 +62,11 @@ def qt_file(language: str) -> Path:
     return Path(QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)) / f"qtbase_{language}.qm"
 
 
+def qt_additions(language: str) -> Path:
+    """Texts of Qt's dialogs that `qt_file` lacks."""
+    return paths.resource("translations", f"qtbase_{language}.qm")
+
+
 def language_of(code: str) -> str:
     """A key of LANGUAGES: the user's choice, or where that is "", the system's language if we speak it."""
     wanted = code or QLocale.system().name()[:2]
@@ -84,7 +89,7 @@ class Language(QObject):
         self._translators = []
         if self.code == "en":
             return
-        for file in (qt_file(self.code), our_file(self.code)):
+        for file in (qt_additions(self.code), qt_file(self.code), our_file(self.code)):
             translator = QTranslator(self)
             if translator.load(str(file)):
                 QCoreApplication.installTranslator(translator)

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QComboBox, QToolTip
 
 from attnstudio.core.errors import ChoiceFailure
 from attnstudio.core.params import EditableChoiceParam
-from attnstudio.ui.shell.i18n import message
+from attnstudio.ui.shell.i18n import message, tr
 from attnstudio.ui.widgets.plain import plain
 
 
@@ -20,10 +20,11 @@ class EditableChoice(QComboBox):
     def __init__(self, param: EditableChoiceParam, value: str) -> None:
         super().__init__()
         self._param, self._value = param, value
+        self._words = {tr(word): word for word in param.choices}
         self.setEditable(True)
         self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
-        self.addItems(param.choices)
-        self.setCurrentText(value)
+        self.addItems(list(self._words))
+        self.setCurrentText(self.shown)
         self.setValidator(_Validator(self))
         line = self.lineEdit()
         assert line is not None
@@ -36,9 +37,14 @@ class EditableChoice(QComboBox):
         """The one that was accepted last."""
         return self._value
 
+    @property
+    def shown(self) -> str:
+        """The value as it is read: a word in the user's language."""
+        return tr(self._value) if self._value in self._param.choices else self._value
+
     def check(self, text: str) -> str:
-        """The value of the text. Raises ChoiceFailure."""
-        return self._param.check(text)
+        """The value of the text, a word in English or in the user's language. Raises ChoiceFailure."""
+        return self._param.check(self._words.get(text.strip(), text))
 
     @Slot()
     def _on_edited(self) -> None:
@@ -68,4 +74,4 @@ class _Validator(QValidator):
         except ChoiceFailure as failure:
             below = self._choice.mapToGlobal(QPoint(0, self._choice.height()))
             QToolTip.showText(below, plain(message(failure)), self._choice)
-        return self._choice.value
+        return self._choice.shown

@@ -97,7 +97,7 @@ class ParamForm(QWidget):
             case ChoiceParam():
                 choice = QComboBox()
                 for word in param.choices:
-                    choice.addItem(word, word)
+                    choice.addItem(tr(word), word)
                 choice.setCurrentIndex(param.choices.index(str(value)))
                 choice.currentIndexChanged.connect(self.changed)
                 return choice, choice.currentData
