@@ -12,7 +12,7 @@ from typing import TypeVar
 
 import numpy as np
 
-from attnstudio.core import device
+from attnstudio.core import device, memory
 from attnstudio.core.attacks.attack_call import AttackCall, BoundAttack, bind
 from attnstudio.core.attacks.result import Attacked
 from attnstudio.core.attacks.run import attack_group, check_model, group_size
@@ -68,6 +68,7 @@ class Engine:
         pictures: PictureStore | None = None,
         specs: Specs = spec_of,
     ) -> None:
+        memory.own_heap()  # before there are threads: each keeps the heap that it gets first
         self._specs = specs
         self._pictures = PictureStore(limit=0) if pictures is None else pictures
         self._models = ModelCache(

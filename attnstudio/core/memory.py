@@ -21,7 +21,8 @@ _M_TRIM_THRESHOLD, _M_MMAP_MAX, _M_ARENA_MAX = -1, -4, -8  # of glibc's mallopt
 
 
 def own_heap() -> bool:
-    """Let the C library keep freed memory for the next batch, instead of asking the system for each large array anew.
+    """Let the C library keep freed memory for the next batch, instead of asking the system for each large array anew,
+    in one heap for all threads that are begun from now on: several grow one by one.
 
     True where that can be had; `release_memory` then returns what is free.
     """
