@@ -76,8 +76,16 @@ class OutputFailure(Failure):
     """A result that could not be written."""
 
 
-class FullDiskFailure(OutputFailure):
+class EndedFailure(OutputFailure):
+    """Nothing more can be written there."""
+
+
+class FullDiskFailure(EndedFailure):
     """There is no room left for it."""
+
+
+class GoneFailure(EndedFailure):
+    """Its folder was deleted or moved, or the disk or the network share that it is on has gone away."""
 
 
 class ExistingFileFailure(OutputFailure):

@@ -13,7 +13,21 @@ from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO, cast
 
-from attnstudio.core.errors import ExistingFileFailure, FullDiskFailure, OutputFailure
+from attnstudio.core.errors import ExistingFileFailure, FullDiskFailure, GoneFailure, OutputFailure
+
+# What the system says of a disk or a network share that is not there any more.
+_GONE = (
+    errno.EIO,
+    errno.ENODEV,
+    errno.ENXIO,
+    errno.ENOTCONN,
+    errno.ESTALE,
+    errno.EHOSTDOWN,
+    errno.EHOSTUNREACH,
+    errno.ENETDOWN,
+    errno.ENETUNREACH,
+    errno.ETIMEDOUT,
+)
 
 FileState = tuple[Path, int, int]  # with the time of its last change in nanoseconds, and its size in bytes
 
@@ -152,6 +166,14 @@ def make_folder(folder: Path) -> None:
         ) from error
 
 
+def is_folder(path: Path) -> bool:
+    """False where the share that it is on has gone away."""
+    try:
+        return path.is_dir()
+    except OSError:
+        return False
+
+
 def refuse_existing(path: Path, *, force: bool) -> None:
     """Check before any work. Raises ExistingFileFailure if the file exists and `force` is false."""
     if not force and os.path.lexists(path) and not is_device(path):
@@ -166,8 +188,14 @@ def output_failure(path: Path, error: OSError) -> OutputFailure:
     """Why a file was not written, and what to do."""
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return FullDiskFailure("The disk is full: {file} was not written. Free some space and try again.", file=path)
-    if not path.parent.is_dir():
-        return OutputFailure(
+    if error.errno in _GONE:
+        return GoneFailure(
+            "Cannot write {file} ({reason}). Is the disk or the network share of its folder connected?",
+            file=path,
+            reason=error.strerror,
+        )
+    if not is_folder(path.parent):
+        return GoneFailure(
             "Cannot write {file}: there is no folder {folder}. Create it, or choose another.",
             file=path,
             folder=path.parent,

@@ -16,12 +16,12 @@ from attnstudio.cluster.place import ClusterFailure
 from attnstudio.core import images
 from attnstudio.core.context import RunContext
 from attnstudio.core.engine import Engine
-from attnstudio.core.errors import Cancelled, ChoiceFailure, Failure, OutputFailure
+from attnstudio.core.errors import Cancelled, ChoiceFailure, EndedFailure, Failure, OutputFailure
 from attnstudio.core.images import Picture
 from attnstudio.core.pipeline import WRITERS, Stage, read_ahead, thread_count
 from attnstudio.core.request import Request, Subject
 from attnstudio.explain_run.report import Reporter
-from attnstudio.explain_run.writing import EndedFailure, Outcome, Writer, Written
+from attnstudio.explain_run.writing import Outcome, Writer, Written
 from attnstudio.labelled_pictures import LabelledPictures
 from attnstudio.runs.outputs import Outputs
 

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
 from attnstudio.cluster.message import Explained
-from attnstudio.core.errors import Failure, FullDiskFailure, OutputFailure
+from attnstudio.core.errors import EndedFailure, Failure, FullDiskFailure, GoneFailure, OutputFailure
 from attnstudio.core.files import refuse_existing
 from attnstudio.core.images import Picture, Source
 from attnstudio.core.request import Request, Result
 from attnstudio.runs.call import Call, file_state
+from attnstudio.runs.journal_file import gone
 from attnstudio.runs.outputs import Outputs
 from attnstudio.runs.rows import Row
 from attnstudio.runs.shards import ShardWriter
@@ -33,10 +35,6 @@ class Written:
     pixels: np.ndarray | None = None
 
 
-class EndedFailure(OutputFailure):
-    """Nothing more can be written: the disk is full, or the folder has gone away."""
-
-
 class Writer:
     """Thread-safe, but for `note`. Owns the shard that is being filled."""
 
@@ -51,7 +49,7 @@ class Writer:
         if self._shards is not None:
             try:
                 self._shards.close()
-            except OutputFailure as failure:
+            except EndedFailure as failure:
                 raise self._ended(failure) from failure
 
     def refuse_foreign(self, position: int) -> None:
@@ -67,6 +65,7 @@ class Writer:
         number, name = self._call.number(position), self._call.name(position)
         if not isinstance(outcome, Failure):
             try:
+                self._journal.require_there()  # what lies below a share that is not mounted is no place for files
                 result = self._write_files(name, outcome)
                 described: dict[str, object] = {"maps": _described(result)}
                 if self._shards is None:
@@ -77,9 +76,9 @@ class Writer:
                     self._shards.add(number, result.source, result.seconds, described, maps)
                 self._weigh(name, result)
                 return Written(position, name, result, None if isinstance(outcome, Explained) else outcome[0].pixels)
+            except EndedFailure as failure:
+                raise self._ended(failure) from failure
             except OutputFailure as failure:
-                if isinstance(failure, FullDiskFailure) or not self._outputs.folder.is_dir():
-                    raise self._ended(failure) from failure
                 outcome = failure
         self._journal.failed(number, outcome)
         return Written(position, name, outcome)
@@ -122,14 +121,19 @@ class Writer:
 
     def _weigh(self, name: str, result: Result) -> None:
         files = (file for heatmap in result.heatmaps for file in self._outputs.files(name, heatmap.method))
-        self._bytes += sum(file.stat().st_size for file in files if file.exists())
+        with suppress(OSError):
+            self._bytes += sum(file.stat().st_size for file in files)
         self._count += 1
 
-    def _ended(self, reason: OutputFailure) -> EndedFailure:
-        """With how much is missing, as far as that can be said."""
-        status = Status.of(self._outputs.folder) if isinstance(reason, FullDiskFailure) else None
-        if status is None or not self._count:
+    def _ended(self, reason: EndedFailure) -> EndedFailure:
+        """With what goes on, and how much is missing, as far as that can be said."""
+        if isinstance(reason, GoneFailure):
+            return gone(self._outputs.folder)
+        if not isinstance(reason, FullDiskFailure):
+            return reason
+        if not self._count:
             return EndedFailure("{reason} The same call goes on then.", reason=reason)
+        status = Status.of(self._outputs.folder)
         each = self._bytes / self._count
         return EndedFailure(
             "{reason} The {n} pictures that are left take about {megabytes} MB. The same call goes on then.",

@@ -10,7 +10,6 @@ from pathlib import Path
 from attnstudio.core.evaluation.compact import compact
 from attnstudio.core.evaluation.evaluation import Evaluation
 from attnstudio.core.evaluation.measure import Case, Evaluated
-from attnstudio.core.files import make_folder
 from attnstudio.core.images import Picture
 from attnstudio.core.methods.base import METHODS
 from attnstudio.core.request import Request, Result
@@ -91,7 +90,6 @@ class SelectionOutputs:
 
     def write(self, result: Result, picture: Picture, name: str) -> None:
         """The files of one picture. Raises OutputFailure."""
-        make_folder(self.folder)
         force = self.existing is Existing.REPLACE
         self.maps.write(result, picture.pixels, name, force=force)
         if self.figures and result.heatmaps:

@@ -11,7 +11,7 @@ import numpy as np
 
 from attnstudio.core.context import RunContext
 from attnstudio.core.engine_interface import EngineInterface
-from attnstudio.core.errors import Cancelled, Failure, FullDiskFailure
+from attnstudio.core.errors import Cancelled, EndedFailure, Failure
 from attnstudio.core.picture_facts import RowFacts
 from attnstudio.core.request import Request, Result
 from attnstudio.core.text import Notice, tr_noop
@@ -60,7 +60,7 @@ class Sink:
         return True
 
     def add(self, place: int, result: Result) -> None:
-        """Raises FullDiskFailure: the work ends; another Failure: the picture counts as failed."""
+        """Raises EndedFailure: the work ends; another Failure: the picture counts as failed."""
 
     def failed(self, place: int, failure: Failure) -> None:
         pass
@@ -172,7 +172,7 @@ class ExplanationsWork(LongWork):
             if isinstance(outcome, Failure):
                 raise outcome
             sink.add(place, outcome)
-        except FullDiskFailure:  # no other picture can be written either; what is there stays
+        except EndedFailure:  # no other picture can be written either; what is there stays
             raise
         except Exception as error:
             failure = error if isinstance(error, Failure) else unexpected(error)

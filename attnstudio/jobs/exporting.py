@@ -10,8 +10,8 @@ from pathlib import Path
 import numpy as np
 import psutil
 
-from attnstudio.core.errors import Failure
-from attnstudio.core.files import make_folder
+from attnstudio.core.errors import Failure, GoneFailure
+from attnstudio.core.files import is_folder, make_folder
 from attnstudio.core.picture_store import PictureStore
 from attnstudio.core.request import Result
 from attnstudio.core.text import Notice, tr_noop
@@ -69,22 +69,31 @@ class _Files(Sink):
         self._began = time.perf_counter()
 
     def __enter__(self) -> _Files:
-        make_folder(self._export.outputs.folder)  # before any work
+        try:
+            self._open()
+        except BaseException:
+            self.__exit__()
+            raise
+        return self
+
+    def _open(self) -> None:
         count, names = len(self._export.pictures), None
         self._states, self._written = np.full(count, State.WAITING, np.uint8), self._export.outputs
         if self._unfinished is not None and self._unfinished.is_there:
             self._journal = self._unfinished.journal()
             names, self._states = self._journal.names(count), self._journal.states(count)
         if names is None:
+            make_folder(self._written.folder)
             methods = [call.id for call in self._export.request.methods]
             names = self._written.names(list(unique_names(self._export.pictures)), methods)
             if self._journal is not None:
                 self._journal.set_names(names)
         else:  # files of a picture that is not done are its own, of an end in the middle
+            if not is_folder(self._written.folder):
+                raise self._gone()
             self._written = replace(self._written, existing=Existing.REPLACE)
             remove_temporary_files(self._written.folder, before=psutil.Process().create_time())
         self._names = names
-        return self
 
     def __exit__(self, *_: object) -> None:
         if self._journal is not None:
@@ -102,7 +111,10 @@ class _Files(Sink):
     def add(self, place: int, result: Result) -> None:
         picture = self._store.get(result.request.image, result.request.levels, keep=False)
         if self._states[place] != State.DONE:
-            self._written.write(result, picture, self._names[place])
+            try:
+                self._written.write(result, picture, self._names[place])
+            except GoneFailure as failure:
+                raise self._gone() from failure
         if self._report is not None:
             self._report.add(result, picture)
         if self._journal is not None:
@@ -111,6 +123,14 @@ class _Files(Sink):
     def failed(self, place: int, failure: Failure) -> None:
         if self._journal is not None:
             self._journal.failed(place, failure)
+
+    def _gone(self) -> GoneFailure:
+        """It is not made anew: what was written would be missing, and nobody would know."""
+        return GoneFailure(
+            "The folder {folder} has gone away: was it deleted or moved, or is its disk or network share not "
+            "connected? Retry goes on once it is back.",
+            folder=self._written.folder,
+        )
 
     def finish(self) -> None:
         if self._report is not None:

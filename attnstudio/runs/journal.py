@@ -18,7 +18,7 @@ from typing import Any
 
 import numpy as np
 
-from attnstudio.core.errors import Failure, OutputFailure
+from attnstudio.core.errors import EndedFailure, Failure
 from attnstudio.core.files import refuse_existing
 from attnstudio.core.images import Source
 from attnstudio.runs import journal_file
@@ -189,6 +189,13 @@ class Journal:
             self._database.execute("DELETE FROM left_out")
             self._database.executemany("INSERT INTO left_out VALUES (?, ?, ?)", rows)
 
+    def forget_pace(self) -> None:
+        """What this call wrote down was not computed by it: no speed comes of it."""
+        with self._used(), self._database:
+            self._database.execute(
+                "UPDATE sessions SET started = latest WHERE rowid = (SELECT MAX(rowid) FROM sessions)"
+            )
+
     def fact(self, name: str) -> str:
         with self._used():
             return self._fact(name)
@@ -196,6 +203,11 @@ class Journal:
     def set_fact(self, name: str, value: str) -> None:
         with self._used(), self._database:
             self._set_fact(name, value)
+
+    def require_there(self) -> None:
+        """Raises GoneFailure where the journal has no file any more: SQLite would go on writing, for nobody."""
+        if not journal_file.is_there(self.file):
+            raise journal_file.gone(self.folder)
 
     def is_foreign(self, file: Path) -> bool:
         """Whether a file was in the folder before the run, and still is."""
@@ -223,7 +235,7 @@ class Journal:
                 if not journal_file.is_damage(error):
                     raise
                 self._database.close()
-                raise OutputFailure(
+                raise EndedFailure(
                     "The journal {file} is damaged, and is set aside as {aside}. The same call goes on with what is in "
                     "its folder.",
                     file=self.file,
@@ -279,6 +291,7 @@ class Journal:
     # Rows
 
     def _record(self, rows: Sequence[tuple[object, ...]], shard: str = "") -> None:
+        self.require_there()
         with self._used(), self._database:
             if shard:
                 self._database.execute("INSERT INTO shards VALUES (?)", (shard,))

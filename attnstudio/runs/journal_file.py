@@ -13,7 +13,7 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from attnstudio.core.errors import OutputFailure
+from attnstudio.core.errors import EndedFailure, GoneFailure
 from attnstudio.core.files import output_failure, write_atomically
 
 NAME, REQUEST_NAME = "run.sqlite", "run.json"
@@ -134,13 +134,31 @@ def remove_temporary_files(folder: Path, before: float = math.inf) -> None:
 
 @contextmanager
 def readable(file: Path) -> Iterator[None]:
-    """Errors of the database as failures."""
+    """Errors of the database as failures, after which nothing more can be written down."""
     try:
         yield
     except sqlite3.Error as error:
         if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL:
             raise output_failure(file, OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))) from error
-        raise OutputFailure("The journal {file} cannot be used: {reason}.", file=file, reason=error) from error
+        if not is_there(file):
+            raise gone(file.parent) from error
+        raise EndedFailure("The journal {file} cannot be used: {reason}.", file=file, reason=error) from error
+
+
+def is_there(file: Path) -> bool:
+    """Also of a file on a network share that has gone away: then it is not."""
+    try:
+        return file.exists()
+    except OSError:
+        return False
+
+
+def gone(folder: Path) -> GoneFailure:
+    return GoneFailure(
+        "The folder {folder} has gone away: was it deleted or moved, or is its disk or network share not connected? "
+        "The same call goes on once it is back.",
+        folder=folder,
+    )
 
 
 def _prepare(database: sqlite3.Connection) -> None:

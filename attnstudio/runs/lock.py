@@ -35,7 +35,8 @@ class RunLock:
     def release(self) -> None:
         with suppress(OSError):  # Windows removes no open file
             self._file.unlink()
-        os.close(self._descriptor)
+        with suppress(OSError):  # of a network share that has gone away
+            os.close(self._descriptor)
 
     def _is_current(self) -> bool:
         try:

@@ -84,6 +84,7 @@ def merge(folders: Sequence[Path], output: Path) -> Status:
         for name in ("input_size", "left_out"):
             if value := next(filter(None, (_fact(folder, name) for folder in folders)), ""):
                 journal.set_fact(name, value)
+        journal.forget_pace()
         journal.leave_out_before(left for folder in folders for left in _left_out(folder))
         return Status.of(output)
 

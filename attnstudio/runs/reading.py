@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
+import tempfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from attnstudio.core.errors import OutputFailure
+from attnstudio.core.files import FileState, state
 from attnstudio.runs.journal_file import NAME, is_damage
 
 
@@ -17,9 +21,9 @@ def reading(folder: Path) -> Iterator[sqlite3.Connection]:
     """The database of the run in a folder. What is wrong with it, or with what is in it, is an OutputFailure."""
     file = folder / NAME
     try:
-        with closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True)) as database:
+        with closing(_opened(file)) as database:
             yield database
-    except (sqlite3.Error, ValueError) as error:
+    except (sqlite3.Error, ValueError, OSError) as error:
         if is_damage(error):
             raise OutputFailure(
                 "The journal {file} is damaged. Repeat the command that made it: it makes the journal anew.", file=file
@@ -31,3 +35,31 @@ def rows_of(folder: Path, query: str, *values: object) -> list[tuple[Any, ...]]:
     """Raises OutputFailure."""
     with reading(folder) as database:
         return database.execute(query, values).fetchall()
+
+
+def _opened(file: Path) -> sqlite3.Connection:
+    """Raises sqlite3.Error, OSError."""
+    database = _connected(file)
+    try:
+        database.execute("PRAGMA schema_version")
+    except sqlite3.OperationalError as error:
+        database.close()
+        log = file.with_name(f"{file.name}-wal")
+        if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_CANTOPEN or not log.exists():
+            raise
+        # A killed run left its last rows in the log, and SQLite would have to write beside it to read them.
+        return _connected(Path(_copy(state(file), state(log)).name) / NAME)
+    return database
+
+
+def _connected(file: Path) -> sqlite3.Connection:
+    return sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True)
+
+
+@lru_cache(maxsize=1)
+def _copy(*files: FileState) -> tempfile.TemporaryDirectory[str]:
+    """Of files as they are now; it lasts until another one is made, or the program ends."""
+    folder = tempfile.TemporaryDirectory(prefix="attnstudio-")
+    for file, *_ in files:
+        shutil.copyfile(file, Path(folder.name) / file.name)
+    return folder

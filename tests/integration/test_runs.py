@@ -275,6 +275,7 @@ def test_parts_are_merged_into_the_whole(call: Call, tmp_path: Path, place: str)
     merged = call("runs", "merge", *parts[:2], "--output", out, "--json")
     assert merged.status == 0
     assert (merged.rows[0]["pictures"], merged.rows[0]["done"], merged.rows[0]["failed"]) == (5, 4, 1)
+    assert merged.rows[0]["pictures_a_second"] is None, "copying is no computing"
     rest = call(*words, out, "--json")
     assert [Path(str(row["image"])).name for row in rest.rows] == [SCENES[2].name, SCENES[0].name]
     again = tmp_path / "again"

@@ -12,7 +12,7 @@ from helpers.jobs import SCENES
 
 from attnstudio.core.context import RunContext
 from attnstudio.core.engine import Engine
-from attnstudio.core.errors import FullDiskFailure, OutputFailure
+from attnstudio.core.errors import FullDiskFailure, GoneFailure, OutputFailure
 from attnstudio.core.picture_facts import RowFacts
 from attnstudio.core.picture_store import PictureStore
 from attnstudio.core.request import MethodCall, Request
@@ -97,6 +97,29 @@ def test_a_full_disk_ends_it_and_it_goes_on(
     work = ExportWork(unfinished.read(), ResultCache(), PictureStore(), unfinished)
     assert run(work, engine) == list(SCENES[2:4])
     assert contents(tmp_path / "maps") == whole
+
+
+@pytest.mark.parametrize("is_resumed", [False, True])
+def test_a_folder_that_goes_away_ends_it_is_not_made_anew_and_it_goes_on(
+    engine: Engine, whole: dict[str, bytes], tmp_path: Path, is_resumed: bool
+) -> None:
+    maps, away = tmp_path / "maps", tmp_path / "away"
+    if is_resumed:
+        unfinished = begun(engine, export(maps), tmp_path)
+        maps.rename(away)
+    else:
+        unfinished = UnfinishedExports(tmp_path / "state").begin(export(maps)) or UnfinishedExport(tmp_path)
+    work = ExportWork(unfinished.read(), ResultCache(), PictureStore(), unfinished)
+    steps = work.steps(engine, RunContext(), lambda _: None)
+    with pytest.raises(GoneFailure, match=f"The folder {maps} has gone away"):
+        for number, _ in enumerate(steps, start=1):
+            if number == 2:
+                maps.rename(away)
+    assert not maps.exists()
+    away.rename(maps)
+    assert unfinished.progress() == 2
+    assert run(work, engine) == list(SCENES[2:4])
+    assert contents(maps) == whole
 
 
 def test_a_folder_that_cannot_be_made_is_said_before_any_work(engine: Engine, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -9,10 +10,11 @@ import numpy as np
 import pytest
 
 from attnstudio.core.datasets.sequences import ArrayPaths, Chosen, Joined, LazyPaths, Repeated, Texts, content_of
-from attnstudio.core.errors import ChoiceFailure, OutputFailure, PictureFailure
+from attnstudio.core.errors import ChoiceFailure, GoneFailure, OutputFailure, PictureFailure
 from attnstudio.core.images import Source
 from attnstudio.runs.journal import Journal
 from attnstudio.runs.rows import State
+from attnstudio.runs.status import Status
 
 REQUEST = {"command": "explain", "layer": "auto"}
 FOLDER = Path("/pictures")
@@ -115,6 +117,37 @@ def test_a_journal_that_turns_out_to_be_damaged_is_made_anew_by_the_next_call(tm
         assert journal.rebuilt is None
     with Journal(tmp_path, REQUEST, {}, force=True) as journal:
         assert journal.rebuilt is None
+
+
+def test_what_a_killed_run_wrote_is_read_where_nothing_can_be_written(tmp_path: Path) -> None:
+    """Its last rows are in the log, which SQLite cannot use without a file of its own beside it."""
+    written, folder = tmp_path / "written", tmp_path / "read-only"
+    written.mkdir()
+    folder.mkdir()
+    with Journal(written, REQUEST, {}) as journal:
+        journal.enlist(lazy("a.jpg", "b.jpg"))
+        done(journal, 0)
+        for file in ("run.sqlite", "run.sqlite-wal"):
+            shutil.copy(written / file, folder)
+        (folder / "run.sqlite-shm").mkdir()  # for any user, also one who may write everywhere
+        assert (Status.of(folder).done, Status.of(folder).waiting) == (1, 1)
+        done(journal, 1)
+        shutil.copy(written / "run.sqlite-wal", folder)
+    assert Status.of(folder).done == 2, "an old copy was read"
+    assert sorted(file.name for file in folder.iterdir()) == ["run.sqlite", "run.sqlite-shm", "run.sqlite-wal"]
+
+
+def test_a_journal_without_its_file_takes_no_rows(tmp_path: Path) -> None:
+    folder, away = tmp_path / "run", tmp_path / "away"
+    folder.mkdir()
+    with Journal(folder, REQUEST, {}) as journal:
+        journal.enlist(lazy("a.jpg", "b.jpg"))
+        done(journal, 0)
+        folder.rename(away)
+        with pytest.raises(GoneFailure, match=f"The folder {folder} has gone away"):
+            done(journal, 1)
+    assert not folder.exists()
+    assert states(away, lazy("a.jpg", "b.jpg")) == [State.DONE, State.WAITING]
 
 
 def test_another_request_is_refused_once_something_is_done(tmp_path: Path) -> None:
