@@ -28,8 +28,8 @@ from attnstudio.core.text import Notice
 from attnstudio.runs.outputs import Outputs
 
 
-def say_on_stderr(text: str) -> None:
-    print(f"attnstudio: {text}", file=sys.stderr, flush=True)
+def say_on_stderr(notice: Notice) -> None:
+    print(f"attnstudio: {notice}", file=sys.stderr, flush=True)
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ class ClusterCalls:
 
     place: Place
     folders: tuple[Path, ...]
-    say: Callable[[str], object] = say_on_stderr
+    say: Callable[[Notice], object] = say_on_stderr
     connection: Connection | None = None
 
     @contextmanager

@@ -17,6 +17,7 @@ from attnstudio.cluster.place import ClusterFailure
 from attnstudio.core import array_pictures, images
 from attnstudio.core.context import RunContext
 from attnstudio.core.errors import Failure, PictureFailure
+from attnstudio.core.text import Notice, tr_noop
 
 Outcome = tuple[int, Any]
 _SECONDS, _MOST, _MOST_BYTES = 2.0, 64, 64 * 2**20  # of a shard
@@ -55,7 +56,7 @@ class ClusterRun:
     count: int
     model: tuple[ModelFile, Path] | None
     ctx: RunContext
-    say: Callable[[str], object]
+    say: Callable[[Notice], object]
     with_bytes: bool = False
     _next: int = 0
     _waiting: deque[_Shard] = field(default_factory=deque)
@@ -111,7 +112,8 @@ class ClusterRun:
     def _send_bytes(self, worker: str) -> None:
         if not self.with_bytes:
             self.with_bytes = True
-            self.say(f"the worker {worker} does not see the pictures: their files are sent to the workers")
+            text = tr_noop("The worker {worker} does not see the pictures: their files are sent to the workers.")
+            self.say(Notice(text, {"worker": worker}))
 
     def _fill(self) -> Iterator[Outcome]:
         """Give every worker what it can do next."""
@@ -180,7 +182,7 @@ class ClusterRun:
         if not self.connection.is_open:
             raise self.connection.lost()
         if time.monotonic() - last > _QUIET and not self.connection.workers():
-            self.say("no worker is left: waiting for one (Ctrl-C stops; the same call goes on later)")
+            self.say(Notice(tr_noop("No worker is left: it waits for one. It can be stopped, and goes on later.")))
             return time.monotonic()
         return last
 
@@ -243,11 +245,12 @@ class ClusterRun:
         shard.deaths += 1
         most = _DEATHS if len(shard.items) > 1 else _LONELY_DEATHS
         if shard.deaths < most:
+            text = tr_noop("A worker ended while it had {n} pictures: they are computed by another one.")
+            self.say(Notice(text, {"n": len(shard.items)}))
             self._waiting.appendleft(shard)
         elif len(shard.items) > 1:
-            self.say(
-                f"{shard.deaths} workers ended while they had {len(shard.items)} pictures: they are tried in halves"
-            )
+            text = tr_noop("{count} workers ended while they had {n} pictures: they are tried in halves.")
+            self.say(Notice(text, {"count": shard.deaths, "n": len(shard.items)}))
             middle = len(shard.items) // 2
             for half in (shard.items[middle:], shard.items[:middle]):
                 self._waiting.appendleft(_Shard(half, deaths=most - 1))

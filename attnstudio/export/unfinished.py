@@ -20,7 +20,7 @@ from typing import Any
 
 import numpy as np
 
-from attnstudio.core.errors import ChoiceFailure, Failure
+from attnstudio.core.errors import ChoiceFailure, Failure, OutputFailure
 from attnstudio.core.files import make_folder, output_failure, write_atomically
 from attnstudio.core.picture_facts import RowFacts
 from attnstudio.core.request import INPUT_PARAMS, Request
@@ -31,6 +31,7 @@ from attnstudio.export.selection import SelectionOutputs
 from attnstudio.export.session import Session
 from attnstudio.recovery import left_at
 from attnstudio.runs.journal import Journal
+from attnstudio.runs.reading import rows_of
 from attnstudio.runs.rows import State
 
 _SESSION, _FILE = f"export{session.SUFFIX}", "export.json"
@@ -91,6 +92,14 @@ class UnfinishedExport:
             raise ChoiceFailure(
                 "The export in {file} cannot go on: {reason}.", file=self.folder, reason=error
             ) from error
+
+    def progress(self) -> int:
+        """How many pictures are done or have failed; 0 where its journal cannot be read, which its run will say."""
+        try:
+            ((count,),) = rows_of(self.folder, "SELECT COUNT(*) FROM pictures WHERE state != ?", State.WAITING)
+        except OutputFailure:
+            return 0
+        return int(count)
 
     def journal(self) -> ExportJournal:
         """Raises OutputFailure."""

@@ -14,6 +14,7 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 from attnstudio.cluster.place import HERE, Place
 from attnstudio.core.errors import Failure
 from attnstudio.core.picture_store import PictureStore
+from attnstudio.core.text import Notice
 from attnstudio.jobs.base import CachedOutcome, EngineWork, LongWork, Work
 from attnstudio.jobs.cache import ResultCache
 from attnstudio.jobs.job import Job, JobState, Run
@@ -78,6 +79,7 @@ class JobBoard(QObject):
         reports.started.connect(self._on_started, queued)
         reports.result.connect(self._on_result, queued)
         reports.progressed.connect(self._on_progressed, queued)
+        reports.said.connect(self._on_said, queued)
         reports.done.connect(self._on_done, queued)
         reports.failed.connect(self._on_failed, queued)
         reports.cancelled.connect(self._on_cancelled, queued)
@@ -237,7 +239,7 @@ class JobBoard(QObject):
     def _calls(self) -> ClusterCalls:
         from attnstudio.cluster.calls import ClusterCalls
 
-        return ClusterCalls(self._place, self._weight_folders, _LOG.info)
+        return ClusterCalls(self._place, self._weight_folders)
 
     def _start_threads(self) -> None:
         """One run of a lane at a time, in their order."""
@@ -320,6 +322,14 @@ class JobBoard(QObject):
         job = self._live.get(run.id)
         if job is not None and not job.is_finished:
             job.set_progress(done, total)
+            self.changed.emit(job)
+
+    @Slot(object, object)
+    def _on_said(self, run: Run, notice: Notice) -> None:
+        _LOG.info("%s: %s", run.work.kind, notice)
+        job = self._live.get(run.id)
+        if job is not None and not job.is_finished:
+            job.add_notice(notice)
             self.changed.emit(job)
 
     @Slot(object, object)

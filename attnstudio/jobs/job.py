@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["Job", "JobState", "Priority", "Progress", "Run"]
 
 _IDS = itertools.count(1)
+_MOST_NOTICES = 20
 _ESTIMATE_AFTER = 1.0  # seconds: earlier, the rate is mostly that of loading the model
 
 
@@ -93,6 +94,7 @@ class Job(QObject):
     Args:
         work: what it does.
         priority: in place of that of its kind.
+        progress: how far an earlier run of the program came with it.
         clock: the time now, in seconds.
     """
 
@@ -104,14 +106,20 @@ class Job(QObject):
     changed = Signal()  # the state or the progress
 
     def __init__(
-        self, work: Work, *, priority: Priority | None = None, clock: Callable[[], float] = time.monotonic
+        self,
+        work: Work,
+        *,
+        priority: Priority | None = None,
+        progress: Progress = Progress(),
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         super().__init__()
         self.run = Run(next(_IDS), work, work.priority if priority is None else priority)
         self.state = JobState.WAITING
-        self.progress = Progress()
+        self.progress, self._before = progress, progress.done
         self.failure: Failure | None = None  # what a failed job ended with
         self.problems: list[Problem] = []  # pictures that failed so far
+        self.notices: list[Notice] = []  # what people should know of how it goes, the last of it
         self._clock = clock
         self._began: float | None = None  # when it last began to run
         self._ran = 0.0  # seconds before that
@@ -154,9 +162,8 @@ class Job(QObject):
     @property
     def rate(self) -> float | None:
         """Pictures a second; None: not known, or it does not count pictures."""
-        if not self.work.counts_pictures or not self.progress.done or self.seconds < _ESTIMATE_AFTER:
-            return None
-        return self.progress.done / self.seconds
+        done = self.progress.done - self._before
+        return done / self.seconds if self.work.counts_pictures and done and self.seconds >= _ESTIMATE_AFTER else None
 
     def listen(
         self,
@@ -195,11 +202,15 @@ class Job(QObject):
         self.changed.emit()
 
     def set_progress(self, done: int, total: int) -> None:
-        left = None
-        if total and 0 < done <= total and self.seconds >= _ESTIMATE_AFTER:
-            left = self.seconds * (total - done) / done
+        left, done = None, max(done, self._before)
+        if total and self._before < done <= total and self.seconds >= _ESTIMATE_AFTER:
+            left = self.seconds * (total - done) / (done - self._before)
         self.progress = Progress(done, total, left)
         self.progressed.emit()
+        self.changed.emit()
+
+    def add_notice(self, notice: Notice) -> None:
+        self.notices = [*self.notices, notice][-_MOST_NOTICES:]
         self.changed.emit()
 
     def _connect(self, name: str, slot: Callable[..., object]) -> None:

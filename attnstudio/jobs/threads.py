@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QObject, Qt, QThread, Signal, Slot
@@ -31,6 +32,7 @@ class Reports(QObject):
     started = Signal(object)  # Run
     result = Signal(object, object)  # Run, a streamed result
     progressed = Signal(object, object, object)  # Run, done, total: Python's integers, which do not overflow
+    said = Signal(object, object)  # Run, Notice: what people should know of how it goes
     done = Signal(object, object)  # Run, outcome
     failed = Signal(object, object)  # Run, Failure
     cancelled = Signal(object)  # Run
@@ -180,7 +182,8 @@ class WorkThread(threading.Thread):
                 outcome = run.work.run(ctx, emit)
             else:
                 assert isinstance(run.work, LongWork)
-                with self._workers.used(run.calls, ctx.check_cancelled) as calls:
+                heard = replace(run.calls, say=partial(reports.said.emit, run))
+                with self._workers.used(heard, ctx.check_cancelled) as calls:
                     outcome = _finished(run.work.steps_on(calls, ctx, emit))
         except Exception as error:
             reports.raised(run, error)

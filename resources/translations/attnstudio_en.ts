@@ -4,6 +4,20 @@
   <context>
     <name>attnstudio</name>
     <message numerus="yes">
+      <source>A worker ended while it had {n} pictures: they are computed by another one.</source>
+      <translation>
+        <numerusform>A worker ended while it had {n} picture: it is computed by another one.</numerusform>
+        <numerusform>A worker ended while it had {n} pictures: they are computed by another one.</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>{count} workers ended while they had {n} pictures: they are tried in halves.</source>
+      <translation>
+        <numerusform>{count} workers ended while they had {n} picture: it is tried again.</numerusform>
+        <numerusform>{count} workers ended while they had {n} pictures: they are tried in halves.</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
       <source>None of the {n} pictures is named after a class of {model}, nor is its folder. Name them after their classes ({names}, ...), or give the class names with --labels.</source>
       <translation>
         <numerusform>The picture is not named after a class of {model}, nor is its folder. Name it after its class ({names}, ...), or give the class names with --labels.</numerusform>

@@ -148,8 +148,32 @@
       <translation>Планировщик {address} отклоняет сертификат {file}: он выдан другим центром сертификации, или срок его действия истёк. Используйте сертификаты его кластера.</translation>
     </message>
     <message>
+      <source>The worker {worker} does not see the pictures: their files are sent to the workers.</source>
+      <translation>Исполнитель {worker} не видит изображений: их файлы отправляются исполнителям.</translation>
+    </message>
+    <message>
       <source>The worker {worker} cannot keep the model file {file}: its cache folder is full or may not be written.</source>
       <translation>Исполнитель {worker} не может сохранить файл модели {file}: его папка кэша переполнена или недоступна для записи.</translation>
+    </message>
+    <message numerus="yes">
+      <source>A worker ended while it had {n} pictures: they are computed by another one.</source>
+      <translation>
+        <numerusform>Исполнитель завершился, имея {n} изображение: его вычислит другой.</numerusform>
+        <numerusform>Исполнитель завершился, имея {n} изображения: их вычислит другой.</numerusform>
+        <numerusform>Исполнитель завершился, имея {n} изображений: их вычислит другой.</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>{count} workers ended while they had {n} pictures: they are tried in halves.</source>
+      <translation>
+        <numerusform>Завершилось исполнителей: {count}, у каждого было {n} изображение: оно вычисляется по половинам.</numerusform>
+        <numerusform>Завершилось исполнителей: {count}, у каждого было {n} изображения: они вычисляются по половинам.</numerusform>
+        <numerusform>Завершилось исполнителей: {count}, у каждого было {n} изображений: они вычисляются по половинам.</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>No worker is left: it waits for one. It can be stopped, and goes on later.</source>
+      <translation>Исполнителей не осталось: ожидается новый. Работу можно остановить и продолжить позже.</translation>
     </message>
     <message>
       <source>{file} ended {count} worker processes that tried it: it is left out. They may have too little memory for it.</source>
@@ -1178,6 +1202,10 @@
     <message>
       <source>The disk is full: {file} was not written. Free some space and try again.</source>
       <translation>Диск заполнен: файл {file} не записан. Освободите место и повторите.</translation>
+    </message>
+    <message>
+      <source>Cannot write {file} ({reason}). Is the disk or the network share of its folder connected?</source>
+      <translation>Не удалось записать {file} ({reason}). Подключён ли диск или сетевой ресурс с этой папкой?</translation>
     </message>
     <message>
       <source>Cannot write {file}: there is no folder {folder}. Create it, or choose another.</source>
@@ -3979,6 +4007,10 @@
         <numerusform>Карты {n} изображений</numerusform>
       </translation>
     </message>
+    <message>
+      <source>The folder {folder} has gone away: was it deleted or moved, or is its disk or network share not connected? Retry goes on once it is back.</source>
+      <translation>Папка {folder} недоступна: она удалена или перемещена, либо её диск или сетевой ресурс отключён. Когда она снова будет доступна, кнопка «Повторить» продолжит работу.</translation>
+    </message>
     <message numerus="yes">
       <source>Export of the maps of {n} pictures</source>
       <translation>
@@ -4222,6 +4254,10 @@
     <message>
       <source>The journal {file} is damaged, and is set aside as {aside}. The same call goes on with what is in its folder.</source>
       <translation>Журнал {file} повреждён и отложен как {aside}. Тот же вызов продолжит работу с тем, что есть в его папке.</translation>
+    </message>
+    <message>
+      <source>The folder {folder} has gone away: was it deleted or moved, or is its disk or network share not connected? The same call goes on once it is back.</source>
+      <translation>Папка {folder} недоступна: она удалена или перемещена, либо её диск или сетевой ресурс отключён. Когда она снова будет доступна, та же команда продолжит работу.</translation>
     </message>
     <message>
       <source>The journal {file} cannot be used: {reason}.</source>
@@ -5270,6 +5306,10 @@
     <message>
       <source>Cancelled; what was exported stays</source>
       <translation>Отменено; экспортированное сохранено</translation>
+    </message>
+    <message>
+      <source>Exports that cannot go on, and are removed: {count}. {reason}</source>
+      <translation>Экспорты, которые нельзя продолжить (удалены): {count}. {reason}</translation>
     </message>
     <message>
       <source>Exports that were not finished when the program ended: {count}.</source>

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
+import numpy as np
 import pytest
 from helpers.desk import LEFT, PATIENCE, Desk, copies
 from helpers.jobs import SCENES
@@ -12,11 +14,14 @@ from helpers.works import WAIT, CountingWork, Gate, PicturesWork
 from PySide6.QtWidgets import QMessageBox, QPushButton
 
 from attnstudio import paths
-from attnstudio.core.request import MethodCall
+from attnstudio.core.picture_facts import RowFacts
+from attnstudio.core.request import MethodCall, Request
 from attnstudio.export.selection import SelectionOutputs
-from attnstudio.jobs.job import JobState
+from attnstudio.export.unfinished import Export, UnfinishedExports
+from attnstudio.jobs.job import JobState, Progress
 from attnstudio.runs.outputs import Outputs
 from attnstudio.start import Start
+from attnstudio.ui.jobs.job_table import progress_text
 
 pytestmark = [pytest.mark.qt_log_level_fail("WARNING"), pytest.mark.qt_log_ignore("This plugin does not support")]
 
@@ -140,6 +145,34 @@ def test_an_export_goes_on_at_the_next_start(
         f"{path.stem}.gradcam{end}" for path in pictures for end in ends
     }
     assert not list(paths.unfinished_exports().iterdir())
+
+
+def test_a_restored_export_shows_how_far_it_is_and_a_damaged_one_is_said(
+    open_app: Callable[..., Desk], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    outputs = SelectionOutputs(Outputs(tmp_path / "maps"))
+    request = Request(Path(), "demo", (MethodCall("gradcam"),))
+    export = Export(request, tuple(SCENES[:4]), RowFacts(np.full(4, -1, np.int32)), outputs)
+    for process in (1073741824, 1073741825):  # no process has these numbers
+        unfinished = UnfinishedExports(paths.unfinished_exports()).begin(export)
+        assert unfinished is not None
+        with closing(unfinished.journal()) as journal:
+            journal.set_names(["a", "b", "c", "d"])
+            journal.done(0)
+        if process % 2:
+            (unfinished.folder / "export.json").write_bytes(b"{")
+        unfinished.folder.rename(unfinished.folder.with_name(f"{process}.abc"))
+    desk = open_app(file=tmp_path / "settings.json")
+    desk.begin(Start())
+    desk.idle()
+    [job] = desk.board.unfinished("export")
+    assert (job.progress, progress_text(job)) == (Progress(1, 4), "25 %")
+    assert "Exports that were not finished when the program ended: 1." in desk.message
+    assert "Exports that cannot go on, and are removed: 1. The export in" in desk.message
+    assert len(list(paths.unfinished_exports().iterdir())) == 1
+    desk.board.cancel(job)
+    desk.idle()
 
 
 def test_a_cancelled_export_is_forgotten(

@@ -114,12 +114,12 @@ class PicturesWork(EngineWork):
 
 
 class ElsewhereWork(LongWork):
-    """Says where it was done, and in which thread: "engine", or the place."""
+    """Says where it was done, and in which thread: "engine", or the place. `said`: by the workers."""
 
     kind = "elsewhere"
 
-    def __init__(self, name: str = "", gate: Gate | None = None) -> None:
-        self.name, self._gate = name, gate
+    def __init__(self, name: str = "", gate: Gate | None = None, said: Sequence[Notice] = ()) -> None:
+        self.name, self._gate, self._said = name, gate, said
 
     @property
     def title(self) -> Notice:
@@ -136,6 +136,8 @@ class ElsewhereWork(LongWork):
 
     def steps_on(self, calls: ClusterCalls, ctx: RunContext, emit: Emit) -> Steps:
         emit(f"{calls.place}, {threading.current_thread().name}")
+        for notice in self._said:
+            calls.say(notice)
         yield
         if self._gate is not None:
             self._gate()

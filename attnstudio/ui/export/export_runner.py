@@ -13,7 +13,7 @@ from attnstudio.export.unfinished import Export, UnfinishedExport, UnfinishedExp
 from attnstudio.jobs.board import JobBoard
 from attnstudio.jobs.explanations import PictureExplained, PictureNotExplained
 from attnstudio.jobs.exporting import ExportWork
-from attnstudio.jobs.job import Job, JobState
+from attnstudio.jobs.job import Job, JobState, Progress
 from attnstudio.ui.notify.notifier import Action, Notifier, Scope
 from attnstudio.ui.shell.i18n import message, tr
 from attnstudio.ui.state.dataset import DatasetState
@@ -48,18 +48,31 @@ class ExportRunner(QObject):
             request, rows = taken
             pictures = tuple(self._pictures.sequence[row] for row in rows.tolist())
             export = Export(request, pictures, self._dataset.facts.part(rows), outputs)
-            self._submit(export, self._unfinished.begin(export), is_paused=False)
+            self._submit(export, self._unfinished.begin(export))
 
     def restore(self) -> None:
         """List those that an earlier window has not ended, paused. A user's own model is vetted by the engine then."""
+        lost = list[Failure]()
         for unfinished in self._unfinished.abandoned():
             try:
                 export = unfinished.read()
             except Failure as failure:
                 unfinished.remove()
                 self._notifier.log(message(failure))
+                lost.append(failure)
                 continue
-            self._restored.append(self._submit(export, unfinished, is_paused=True))
+            done = 0 if export.outputs.report else unfinished.progress()  # a report needs the maps of all once more
+            self._restored.append(self._submit(export, unfinished, done, is_paused=True))
+        if lost:
+            self._notifier.show(
+                lambda: tr(
+                    "Exports that cannot go on, and are removed: {count}. {reason}",
+                    count=len(lost),
+                    reason=message(lost[0]),
+                ),
+                Scope.LOST_EXPORTS,
+                log=False,
+            )
         if self._restored:
             count = len(self._restored)
             self._notifier.show(
@@ -72,8 +85,12 @@ class ExportRunner(QObject):
         """The program ends: what is not finished stays written down."""
         self._is_ending = True
 
-    def _submit(self, export: Export, unfinished: UnfinishedExport | None, *, is_paused: bool) -> Job:
-        job = Job(ExportWork(export, self._board.cache, self._board.pictures, unfinished))
+    def _submit(
+        self, export: Export, unfinished: UnfinishedExport | None, done: int = 0, *, is_paused: bool = False
+    ) -> Job:
+        """`done`: how many of its pictures were done before."""
+        work = ExportWork(export, self._board.cache, self._board.pictures, unfinished)
+        job = Job(work, progress=Progress(done, len(export.pictures)) if done else Progress())
         job.listen(
             result=self._on_results,
             done=lambda _: self._on_done(job),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from enum import IntEnum
 
 from PySide6.QtCore import QAbstractTableModel, QMimeData, QModelIndex, QPersistentModelIndex, Qt, Slot
@@ -69,8 +69,8 @@ class JobTable(QAbstractTableModel):
             return self._text(job, Column(index.column()))
         if role == Qt.ItemDataRole.ToolTipRole and index.column() == Column.STATE:
             return plain(tr("Where it runs: {place}", place=place_name(job.place)))
-        if role == Qt.ItemDataRole.ToolTipRole and job.failure is not None:
-            return plain(message(job.failure))
+        if role == Qt.ItemDataRole.ToolTipRole and (said := _said(job)):
+            return plain("\n".join(said))
         if role == SHARE and not job.is_finished:
             return job.progress.share
         return None
@@ -123,7 +123,7 @@ class JobTable(QAbstractTableModel):
                 state = f"{state} ({place_name(job.place, short=True)})"
             return tr("{state}, errors: {count}", state=state, count=failed) if failed else state
         if column is Column.PROGRESS:
-            return message(job.failure) if job.failure is not None else progress_text(job)
+            return message(job.failure) if job.failure is not None else " ".join(filter(None, _progress(job)))
         if column is Column.RATE and job.rate is not None:
             return number(job.rate, 1 if job.rate < 100 else 0)
         return ""
@@ -169,6 +169,18 @@ def progress_text(job: Job) -> str:
     if left is None or job.state is not JobState.RUNNING:
         return percent
     return tr("{share}, {time} left", share=percent, time=clock(left))
+
+
+def _progress(job: Job) -> Iterator[str]:
+    """With what was said last, while that matters."""
+    yield progress_text(job)
+    if job.notices and not job.is_finished:
+        yield message(job.notices[-1])
+
+
+def _said(job: Job) -> list[str]:
+    """How it ended, and what was said on the way."""
+    return [message(one) for one in (job.failure, *job.notices) if one is not None]
 
 
 def _place(job: Job) -> tuple[bool, int, int]:

@@ -24,6 +24,7 @@ class Scope(StrEnum):
     MODEL = "model"  # until another model is chosen
     PROGRAM = "program"  # until the user dismisses it
     EXPORTS = "exports"  # those that are not finished; until the user dismisses it
+    LOST_EXPORTS = "lost exports"  # those of them that cannot go on
 
 
 @dataclass(frozen=True)

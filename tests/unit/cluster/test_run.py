@@ -20,6 +20,7 @@ from attnstudio.cluster.run import ClusterRun, in_order
 from attnstudio.core.context import RunContext
 from attnstudio.core.errors import Cancelled, ChoiceFailure, PictureFailure
 from attnstudio.core.request import Request
+from attnstudio.core.text import Notice
 
 SCENES = sorted(paths.resource("demo", "scenes").glob("*.jpg"))
 MODEL = ModelFile("model.keras", "0", 1, is_model=True), Path("model.keras")
@@ -96,15 +97,18 @@ class Workers:
 
 
 def run(
-    workers: Any, count: int, item: Callable[[int], Item] | None = None, ctx: RunContext | None = None
+    workers: Any,
+    count: int,
+    item: Callable[[int], Item] | None = None,
+    ctx: RunContext | None = None,
+    say: Callable[[Notice], object] = str,
 ) -> ClusterRun:
     order = Order("0.1", Request(Path(), "demo"), MODEL[0])
-    said: list[str] = []
 
     def usual(number: int) -> Item:
         return Item(number, SCENES[number % len(SCENES)])
 
-    return ClusterRun(workers, work.explain, order, item or usual, count, MODEL, ctx or RunContext(), said.append)
+    return ClusterRun(workers, work.explain, order, item or usual, count, MODEL, ctx or RunContext(), say)
 
 
 def every(workers: Workers, count: int, **given: Any) -> dict[int, Any]:
@@ -131,9 +135,10 @@ def test_shards_grow_with_the_pace_and_shrink_towards_the_end() -> None:
 
 
 def test_shards_of_dead_workers_are_repeated() -> None:
-    workers = Workers(unreliable=1)
-    assert every(workers, 100) == right(100)
+    workers, said = Workers(unreliable=1), list[Notice]()
+    assert every(workers, 100, say=said.append) == right(100)
     assert workers.deaths == 1
+    assert list(map(str, said)) == ["A worker ended while it had 1 picture: it is computed by another one."]
 
 
 @pytest.mark.parametrize("killer", [0, 1, 137, 299])

@@ -15,8 +15,9 @@ from pytestqt.qtbot import QtBot
 from attnstudio.cluster.place import Place
 from attnstudio.core.context import RunContext
 from attnstudio.core.errors import ChoiceFailure
+from attnstudio.core.text import Notice
 from attnstudio.jobs.board import JobBoard
-from attnstudio.jobs.job import Job, JobState
+from attnstudio.jobs.job import Job, JobState, Progress
 from attnstudio.ui.jobs.job_table import SHARE, Column, progress_text
 from attnstudio.ui.jobs.jobs_panel import JobsPanel
 from attnstudio.ui.shell import theme
@@ -82,6 +83,20 @@ def test_a_job_says_where_it_runs(panel: JobsPanel, board: JobBoard, qtbot: QtBo
     assert [index.data() for index in states] == ["Done (127.0.0.1)", "Done (2 processes)", "Done"]
     assert states[0].data(Qt.ItemDataRole.ToolTipRole) == "Where it runs: tcp://127.0.0.1:1"
     assert states[2].data(Qt.ItemDataRole.ToolTipRole) == "Where it runs: this machine"
+
+
+@pytest.mark.usefixtures("connections")
+def test_what_the_workers_say_is_seen(panel: JobsPanel, board: JobBoard, qtbot: QtBot) -> None:
+    board.run_long_jobs_on(Place(processes=2))
+    gate, said = Gate(), [Notice("Worker {name} ended.", {"name": "<b>a</b>"}), Notice("No worker is left.")]
+    job = board.start(ElsewhereWork(gate=gate, said=said))
+    qtbot.waitUntil(lambda: len(job.notices) == 2, timeout=WAIT)
+    assert _row(panel, 0)[2] == "No worker is left."
+    tip = str(panel.table.index(0, Column.PROGRESS).data(Qt.ItemDataRole.ToolTipRole))
+    assert "Worker" in tip and "No worker is left." in tip and not QtGui.Qt.mightBeRichText(tip)
+    gate.open()
+    _idle(qtbot, board)
+    assert _row(panel, 0)[2] == "", "it matters no more"
 
 
 def test_a_job_is_cancelled_with_its_button(panel: JobsPanel, board: JobBoard, qtbot: QtBot) -> None:
@@ -258,6 +273,14 @@ def test_the_speed_is_that_of_pictures() -> None:
     now[0] = 4.0
     job.set_progress(2, 4)
     assert job.rate == 0.5
+    restored = Job(PicturesWork(["a"] * 4), progress=Progress(2, 4), clock=lambda: now[0])
+    restored.set_state(JobState.RUNNING)
+    assert (progress_text(restored), restored.rate) == ("50 %", None)
+    now[0] = 6.0
+    restored.set_progress(1, 4)
+    assert (progress_text(restored), restored.rate) == ("50 %", None), "what was done before is passed over"
+    restored.set_progress(3, 4)
+    assert (progress_text(restored), restored.rate) == ("75 %, 0:02 left", 0.5)
     other = Job(CountingWork(), clock=lambda: now[0])
     other.set_state(JobState.RUNNING)
     now[0] = 8.0
