@@ -15,7 +15,7 @@ import numpy as np
 from attnstudio.core import device, memory
 from attnstudio.core.attacks.attack_call import AttackCall, BoundAttack, bind
 from attnstudio.core.attacks.result import Attacked
-from attnstudio.core.attacks.run import attack_group, check_model, group_size
+from attnstudio.core.attacks.run import attack_group, fitted, group_size
 from attnstudio.core.attacks.smallest_eps import smallest_eps_group
 from attnstudio.core.channels import Channels, layer_channels
 from attnstudio.core.context import RunContext
@@ -213,12 +213,14 @@ class Engine:
             Failure: no picture can be attacked. What is wrong with a single one comes out in its place.
             Cancelled: the context's token was set.
         """
-        bound, chosen = bind(call), bind_methods(request.methods)
+        chosen = bind_methods(request.methods)
 
-        def attacked(model: LoadedModel, left: list[Subject], moved: Moved) -> Iterator[tuple[Attacked, ...] | Failure]:
+        def attacked(
+            bound: BoundAttack, model: LoadedModel, left: list[Subject], moved: Moved
+        ) -> Iterator[tuple[Attacked, ...] | Failure]:
             return attack_group(model, request, bound, chosen, left, moved, ctx)
 
-        return self._attacks(request, bound, pictures, ctx, attacked)
+        return self._attacks(request, bind(call), pictures, ctx, attacked)
 
     def smallest_eps_each(
         self,
@@ -229,12 +231,14 @@ class Engine:
     ) -> Iterator[Attacked | Failure]:
         """As `attack_each`, with the smallest eps that succeeds for each picture, found by bisection up to the largest
         eps of the call; a picture on which that fails has the result of the largest."""
-        bound, chosen = bind(call), bind_methods(request.methods)
+        chosen = bind_methods(request.methods)
 
-        def attacked(model: LoadedModel, left: list[Subject], moved: Moved) -> Iterator[Attacked | Failure]:
+        def attacked(
+            bound: BoundAttack, model: LoadedModel, left: list[Subject], moved: Moved
+        ) -> Iterator[Attacked | Failure]:
             return smallest_eps_group(model, request, bound, chosen, left, moved, ctx)
 
-        return self._attacks(request, bound, pictures, ctx, attacked)
+        return self._attacks(request, bind(call), pictures, ctx, attacked)
 
     def _attacks(
         self,
@@ -242,11 +246,11 @@ class Engine:
         bound: BoundAttack,
         pictures: Iterable[Picture | Subject | Failure],
         ctx: RunContext,
-        outcomes: Callable[[LoadedModel, list[Subject], Moved], Iterator[T | Failure]],
+        outcomes: Callable[[BoundAttack, LoadedModel, list[Subject], Moved], Iterator[T | Failure]],
     ) -> Iterator[T | Failure]:
         model = self.load(request.model, request.weights, request.device, request.options)
-        check_model(model, bound)
-        return self._in_groups(request, groups(pictures, group_size(model)), ctx, outcomes)
+        size = group_size(model, bound)
+        return self._in_groups(request, groups(pictures, size), ctx, partial(outcomes, fitted(model, bound)))
 
     def _in_groups(
         self,

@@ -12,7 +12,7 @@ from attnstudio.core.attacks.projection import LEVELS, Norm, largest
 from attnstudio.core.errors import ChoiceFailure
 from attnstudio.core.params import Value, complete
 
-DEFAULT_EPS = 8 / LEVELS
+_USUAL_LENGTH = 0.008  # of a change, for each value of the picture: 0.44 at 32x32x3, 3.1 at 224x224x3
 
 
 @dataclass(frozen=True)
@@ -21,7 +21,8 @@ class AttackCall:
 
     Attributes:
         id: of the attack.
-        eps: how large the change may be, a share of 0..1 in the norm; each of several gives a result of its own.
+        eps: how large the change may be, a share of 0..1 in the norm; each of several gives a result of its own. None:
+            what is usual in the norm.
         norm: as Norm has it; empty: the attack's usual one.
         target: the class to be reached, as `targets.resolve` reads it; empty: any but the picture's own.
         params: those that were set.
@@ -29,7 +30,7 @@ class AttackCall:
     """
 
     id: str
-    eps: tuple[float, ...] = (DEFAULT_EPS,)
+    eps: tuple[float, ...] = ()
     norm: str = ""
     target: str = ""
     params: tuple[tuple[str, Value], ...] = ()
@@ -47,7 +48,7 @@ class BoundAttack:
 
 
 def bind(call: AttackCall) -> BoundAttack:
-    """Raises ChoiceFailure, which says what there is."""
+    """An attack whose eps may still be missing. Raises ChoiceFailure, which says what there is."""
     known = ATTACKS.discover()
     if call.id not in known:
         raise ChoiceFailure(
@@ -66,11 +67,16 @@ def bind(call: AttackCall) -> BoundAttack:
         raise ChoiceFailure("{attack} aims at no class. Leave the target out.", attack=attack.name)
     if not 0 <= call.jpeg <= 100:
         raise ChoiceFailure("The quality of a JPEG is from 1 to 100, not {value}.", value=call.jpeg)
-    if not call.eps:
-        raise ChoiceFailure("Give at least one eps.")
     for eps in call.eps:
         check_eps(eps, norm)
     return BoundAttack(call, attack, norm, complete(attack.params, dict(call.params)))
+
+
+def usual_eps(norm: Norm, shape: tuple[int, ...]) -> float:
+    """Of pictures of this (height, width, channels)."""
+    if norm is Norm.L2:
+        return float(f"{_USUAL_LENGTH * largest(norm, shape):.2g}")
+    return {Norm.LINF: 8 / LEVELS, Norm.L0: 1.0}.get(norm, 0.5)
 
 
 def check_eps(eps: float, norm: Norm, shape: tuple[int, ...] | None = None) -> None:

@@ -101,6 +101,16 @@ class AttackContext:
         answers = logits.argmax(axis=-1)
         return answers != self.labels if self.targets is None else answers == self.targets
 
+    def margins(self, logits: np.ndarray) -> np.ndarray:
+        """(batch, classes) -> how far each answer is on the wanted side, float32 (batch,): above 0 where the attack
+        succeeds."""
+        classes = self.labels if self.targets is None else self.targets
+        rows = np.arange(len(logits))
+        own, others = logits[rows, classes], logits.copy()
+        others[rows, classes] = -np.inf
+        margins = others.max(axis=-1) - own
+        return margins if self.targets is None else -margins
+
     def project(self, pixels: np.ndarray) -> np.ndarray:
         """The nearest pictures that the attack may make."""
         return projection.project(pixels, self.pixels, self.eps, self.norm)

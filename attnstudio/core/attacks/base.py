@@ -38,9 +38,9 @@ class Attack(ABC):
     `id`, `name`, `kind`, `cost`, `norms`, `paper`, `summary` and `params` describe it everywhere. `norms`: in which it
     can measure its change, the usual one first. `bounded`: whether eps says how large the change may be; otherwise it
     looks for the smallest change that succeeds, and eps only says which of these count. `needs_gradient`: of the model.
-    `can_target`: whether it can aim at a class.
-    `description`: what it does, in two sentences, for those who do not know it; `formula`: in TeX, with the letters of
-    FORMULA_LETTERS.
+    `can_target`: whether it can aim at a class. `in_common`: all pictures get the same change, so that they are
+    attacked together, as many as there is room for. `description`: what it does, in two sentences, for those who do not
+    know it; `formula`: in TeX, with the letters of FORMULA_LETTERS.
     """
 
     id: ClassVar[str]
@@ -56,6 +56,7 @@ class Attack(ABC):
     bounded: ClassVar[bool] = True
     needs_gradient: ClassVar[bool] = True
     can_target: ClassVar[bool] = True
+    in_common: ClassVar[bool] = False
 
     @abstractmethod
     def attack(self, context: AttackContext) -> np.ndarray:

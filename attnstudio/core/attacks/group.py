@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from copy import copy
 from dataclasses import replace
-from io import BytesIO
 
 import numpy as np
-from PIL import Image
 
 from attnstudio.core.attacks import attack_notices, projection
 from attnstudio.core.attacks.attack_call import BoundAttack
@@ -17,6 +15,7 @@ from attnstudio.core.attacks.attempt import Attempt, attempt_of, chain_of
 from attnstudio.core.attacks.pixel_chain import PixelChain
 from attnstudio.core.attacks.projection import LEVELS
 from attnstudio.core.attacks.result import Attacked, picture_of
+from attnstudio.core.attacks.shifts import as_jpeg
 from attnstudio.core.context import RunContext
 from attnstudio.core.errors import Failure
 from attnstudio.core.explain import BoundMethod
@@ -24,6 +23,8 @@ from attnstudio.core.explain_pictures import ExplainedPicture, explain_group
 from attnstudio.core.models.loaded import LoadedModel
 from attnstudio.core.request import Request, Result, Subject
 from attnstudio.core.text import Notice
+
+_LARGER = (1.02, 1.05, 1.1, 1.2, 1.5, 2.0)
 
 
 class Group:
@@ -62,12 +63,28 @@ class Group:
         """
         context = self.context(eps, ctx)
         found = self._bound.attack.attack(context).astype(np.float32, copy=False)
-        radius = np.full(len(eps), np.inf) if not self._bound.attack.bounded else eps
         whole = np.stack([one.pixels for one in self.rows])
-        eight_bit = projection.rounded(found, whole, radius, self._bound.norm)
+        if self._bound.attack.bounded:
+            eight_bit = projection.rounded(found, whole, eps, self._bound.norm)
+        else:
+            eight_bit = self._still_fooling(found, whole, context)
         if self._bound.call.jpeg:
-            eight_bit = np.stack([_as_jpeg(one, self._bound.call.jpeg) for one in eight_bit])
+            eight_bit = np.stack([as_jpeg(one, self._bound.call.jpeg) for one in eight_bit])
         return found, eight_bit
+
+    def _still_fooling(self, found: np.ndarray, whole: np.ndarray, context: AttackContext) -> np.ndarray:
+        """The smallest change ends just behind the border between two classes, where rounding may undo it: it is made a
+        little larger then."""
+        unbounded = np.full(len(found), np.inf)
+        eight_bit = projection.rounded(found, whole, unbounded, self._bound.norm)
+        for factor in _LARGER:
+            undone = np.flatnonzero(~self.fools(eight_bit, context.run) & (found != context.pixels).any(axis=(1, 2, 3)))
+            if not len(undone):
+                break
+            start = context.pixels[undone]
+            larger = np.clip(start + np.float32(factor) * (found[undone] - start), 0, 1)
+            eight_bit[undone] = projection.rounded(larger, whole[undone], unbounded[undone], self._bound.norm)
+        return eight_bit
 
     def fools(self, eight_bit: np.ndarray, ctx: RunContext) -> np.ndarray:
         """bool (rows,): whether the model gives the wanted answer to these pictures of `rows`."""
@@ -186,11 +203,3 @@ class Group:
             ctx.check_cancelled()
             part = subjects[first : first + size]
             yield from explain_group(self._model, request, self._methods, part, self._moved, ctx, None)
-
-
-def _as_jpeg(pixels: np.ndarray, quality: int) -> np.ndarray:
-    """uint8 (height, width, 1 or 3), as it comes back from a JPEG."""
-    file = BytesIO()
-    Image.fromarray(pixels[..., 0] if pixels.shape[-1] == 1 else pixels).save(file, "JPEG", quality=quality)
-    read = np.asarray(Image.open(file))
-    return read[..., None] if read.ndim == 2 else read

@@ -16,6 +16,7 @@ from attnstudio.core.methods.base import Cost
 from attnstudio.core.params import ChoiceParam, FloatParam, IntParam
 from attnstudio.core.text import tr_noop
 
+_RADII = 2**20  # random numbers of their own, for any number of starts
 _LOSSES = (Loss.CROSS_ENTROPY, Loss.MARGIN, Loss.DLR)
 
 
@@ -121,7 +122,7 @@ class Pgd(Iterated):
             if starts == 1:
                 return pixels
             logits = part.logits(pixels)
-            value = _margins(part, logits)
+            value = part.margins(logits)
             better = value > losses[left]
             found[left[better]], losses[left[better]] = pixels[better], value[better]
             left = left[~part.succeeds(logits)]
@@ -137,21 +138,9 @@ def random_start(context: AttackContext, stream: int) -> np.ndarray:
     else:
         change = projection.unit(context.normal(stream), Norm.L2)
         values = change[0].size
-        radii = [
-            one.random() ** (1 / values) for one in context.generators(-1 - stream if stream < 0 else stream + 2**20)
-        ]
+        radii = [one.random() ** (1 / values) for one in context.generators(stream + _RADII)]
         change = change * per_picture(np.array(radii))
     return np.clip(context.pixels + per_picture(context.eps) * change, 0, 1)
-
-
-def _margins(context: AttackContext, logits: np.ndarray) -> np.ndarray:
-    """How far each picture is on the wanted side: float32 (batch,), positive where the attack succeeds."""
-    classes = context.labels if context.targets is None else context.targets
-    rows = np.arange(len(logits))
-    own, others = logits[rows, classes], logits.copy()
-    others[rows, classes] = -np.inf
-    margin = others.max(axis=-1) - own
-    return margin if context.targets is None else -margin
 
 
 @ATTACKS.register

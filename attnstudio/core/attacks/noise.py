@@ -38,6 +38,7 @@ class Noise(Attack):
         left = np.arange(len(context))
         repeats = context.params["repeats"]
         for number in range(repeats):
+            context.run.check_cancelled()
             part = context.only(left)
             noise = self.draw(part, number)
             if context.norm is Norm.L2:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import numpy as np
 
-from attnstudio.core.attacks.attack_call import BoundAttack, check_eps
+from attnstudio.core.attacks.attack_call import BoundAttack, check_eps, usual_eps
 from attnstudio.core.attacks.group import Group
+from attnstudio.core.attacks.projection import largest
 from attnstudio.core.attacks.result import Attacked
 from attnstudio.core.context import RunContext
 from attnstudio.core.errors import ChoiceFailure, Failure
@@ -19,16 +21,19 @@ from attnstudio.core.text import Notice
 
 GROUP_BYTES = 32 * 2**20  # of the pixels that are attacked together
 MOST_TOGETHER = 256
+COMMON_BYTES, MOST_IN_COMMON = 512 * 2**20, 4096  # where all pictures get the same change
 
 
-def group_size(model: LoadedModel) -> int:
+def group_size(model: LoadedModel, bound: BoundAttack) -> int:
     """How many pictures are attacked together: each step of an attack holds all of them."""
     width, height = model.spec.input_size
-    return max(1, min(MOST_TOGETHER, GROUP_BYTES // (4 * width * height * model.spec.channels)))
+    most, room = (MOST_IN_COMMON, COMMON_BYTES) if bound.attack.in_common else (MOST_TOGETHER, GROUP_BYTES)
+    return max(1, min(most, room // (4 * width * height * model.spec.channels)))
 
 
-def check_model(model: LoadedModel, bound: BoundAttack) -> None:
-    """Raises ChoiceFailure where the model has no classes, or no change can be as large as eps."""
+def fitted(model: LoadedModel, bound: BoundAttack) -> BoundAttack:
+    """With the usual eps where none was given. Raises ChoiceFailure where the model has no classes, or no change can be
+    as large as eps."""
     if model.network.head == "regression":
         raise ChoiceFailure(
             "{model} is a regression: it gives numbers, and an attack needs a class to change. Choose a classifier, or "
@@ -36,8 +41,13 @@ def check_model(model: LoadedModel, bound: BoundAttack) -> None:
             model=model.info.name,
         )
     width, height = model.spec.input_size
+    shape = (height, width, model.spec.channels)
     for eps in bound.call.eps if bound.attack.bounded else ():
-        check_eps(eps, bound.norm, (height, width, model.spec.channels))
+        check_eps(eps, bound.norm, shape)
+    every_eps = bound.call.eps or (
+        usual_eps(bound.norm, shape) if bound.attack.bounded else largest(bound.norm, shape),
+    )
+    return replace(bound, call=replace(bound.call, eps=every_eps))
 
 
 def attack_group(
