@@ -608,10 +608,6 @@
       <translation>Качество JPEG задаётся числом от 1 до 100, а не {value}.</translation>
     </message>
     <message>
-      <source>Give at least one eps.</source>
-      <translation>Укажите хотя бы одно значение eps.</translation>
-    </message>
-    <message>
       <source>Eps must be a number above 0, not {eps}.</source>
       <translation>Eps должно быть числом больше 0, а не {eps}.</translation>
     </message>
@@ -674,6 +670,74 @@
     <message>
       <source>In the formulas, x is the picture in 0..1, x' the attacked one, δ = x' - x, c the class to be left, t the class to be reached, z the logits, J the cross-entropy of c and ε the largest size of the change. Π is the nearest picture within the bounds.</source>
       <translation>В формулах x — изображение в 0..1, x' — атакованное изображение, δ = x' - x, c — исходный класс, t — целевой класс, z — логиты, J — перекрёстная энтропия для c, ε — наибольший размер изменения. Π — ближайшее изображение в допустимых границах.</translation>
+    </message>
+    <message>
+      <source>The smallest change by length, found by optimisation: slow, and hard to withstand.</source>
+      <translation>Наименьшее по длине изменение, найденное оптимизацией: медленно, но выдержать трудно.</translation>
+    </message>
+    <message>
+      <source>The length of the change and the lead of the old class are made small together, and the weight between the two is bisected. It often needs a smaller change than the attacks within a bound, at hundreds of times the cost.</source>
+      <translation>Длина изменения и отрыв исходного класса уменьшаются совместно, а вес между ними подбирается делением пополам. Часто хватает меньшего изменения, чем у атак с заданной границей, но работа в сотни раз дольше.</translation>
+    </message>
+    <message>
+      <source>Searches</source>
+      <translation>Поиски</translation>
+    </message>
+    <message>
+      <source>How often the weight is bisected.</source>
+      <translation>Сколько раз вес уточняется делением пополам.</translation>
+    </message>
+    <message>
+      <source>Rate</source>
+      <translation>Скорость</translation>
+    </message>
+    <message>
+      <source>Size of a step of the optimiser.</source>
+      <translation>Величина шага оптимизатора.</translation>
+    </message>
+    <message>
+      <source>First weight</source>
+      <translation>Начальный вес</translation>
+    </message>
+    <message>
+      <source>With which the search begins.</source>
+      <translation>С которого начинается поиск.</translation>
+    </message>
+    <message>
+      <source>Confidence</source>
+      <translation>Запас</translation>
+    </message>
+    <message>
+      <source>By how much the new class must lead.</source>
+      <translation>На сколько новый класс должен опережать остальные.</translation>
+    </message>
+    <message>
+      <source>logits</source>
+      <translation>логиты</translation>
+    </message>
+    <message>
+      <source>The smallest change, found by steps to the nearest border between two classes.</source>
+      <translation>Наименьшее изменение, найденное шагами к ближайшей границе между двумя классами.</translation>
+    </message>
+    <message>
+      <source>The model is taken for linear at the picture, and the nearest border to another class is stepped to, again and again until the answer changes. Its result is a distance: how far the picture is from another answer, not an accuracy.</source>
+      <translation>Модель вблизи изображения считается линейной, и делается шаг к ближайшей границе с другим классом, снова и снова, пока ответ не изменится. Её результат — расстояние от изображения до другого ответа, а не точность модели.</translation>
+    </message>
+    <message>
+      <source>Classes</source>
+      <translation>Классы</translation>
+    </message>
+    <message>
+      <source>How many of the most probable classes are considered.</source>
+      <translation>Сколько самых вероятных классов рассматривается.</translation>
+    </message>
+    <message>
+      <source>Overshoot</source>
+      <translation>Перелёт</translation>
+    </message>
+    <message>
+      <source>How far beyond the border the picture goes, as a share of its change.</source>
+      <translation>Насколько изображение заходит за границу, в долях изменения.</translation>
     </message>
     <message>
       <source>One step along the gradient of the loss: quick, and the least that a model should withstand.</source>
@@ -788,8 +852,264 @@
       <translation>Сколько случайных изменений пробуется.</translation>
     </message>
     <message>
+      <source>A single pixel, or a few, of any colour: found by differential evolution.</source>
+      <translation>Один или несколько пикселей любого цвета, найденные дифференциальной эволюцией.</translation>
+    </message>
+    <message>
+      <source>A population of places and colours is mixed again and again, and what changes the answer more survives. It shows that a change need not be spread over the picture; on large pictures it rarely succeeds.</source>
+      <translation>Набор мест и цветов многократно перемешивается, и остаётся то, что сильнее меняет ответ. Атака показывает, что изменение не обязано охватывать всё изображение; на больших изображениях она удаётся редко.</translation>
+    </message>
+    <message>
+      <source>One pixel</source>
+      <translation>Один пиксель</translation>
+    </message>
+    <message>
+      <source>Population</source>
+      <translation>Популяция</translation>
+    </message>
+    <message>
+      <source>How many candidates there are.</source>
+      <translation>Сколько есть вариантов.</translation>
+    </message>
+    <message>
+      <source>Generations</source>
+      <translation>Поколения</translation>
+    </message>
+    <message>
+      <source>How often they are mixed, at most.</source>
+      <translation>Сколько раз они перемешиваются, не более.</translation>
+    </message>
+    <message>
+      <source>Mixing</source>
+      <translation>Смешивание</translation>
+    </message>
+    <message>
+      <source>The factor F of the differences.</source>
+      <translation>Множитель F при разностях.</translation>
+    </message>
+    <message>
+      <source>A square of any content, at a place of your choice or anywhere.</source>
+      <translation>Квадрат с любым содержимым, в выбранном месте или где угодно.</translation>
+    </message>
+    <message>
+      <source>A square of the picture is replaced, and its content follows the gradient of the loss. Eps is its side, as a share of the picture's shorter side; anywhere, the patch is trained for random places and then put at another.</source>
+      <translation>Квадрат изображения заменяется, и его содержимое меняется по градиенту функции потерь. Eps — его сторона в долях меньшей стороны изображения; при размещении где угодно заплатка обучается в случайных местах, а затем ставится в другое.</translation>
+    </message>
+    <message>
+      <source>The place of a patch is anywhere, centre, top left, bottom right, or X,Y from 0,0 to 1,1, not {place}.</source>
+      <translation>Место заплатки: anywhere, centre, top left, bottom right или X,Y от 0,0 до 1,1, а не {place}.</translation>
+    </message>
+    <message>
+      <source>Adversarial patch</source>
+      <translation>Состязательная заплатка</translation>
+    </message>
+    <message>
+      <source>Place</source>
+      <translation>Место</translation>
+    </message>
+    <message>
+      <source>Where the patch lies: anywhere, centre, top left, bottom right, or its X,Y from 0,0 to 1,1.</source>
+      <translation>Где находится заплатка: anywhere (где угодно), centre (в центре), top left (слева вверху), bottom right (справа внизу) или X,Y от 0,0 до 1,1.</translation>
+    </message>
+    <message>
       <source>{model} is a regression: it gives numbers, and an attack needs a class to change. Choose a classifier, or another kind of output.</source>
       <translation>{model} — регрессия: она выдаёт числа, а атаке нужен класс, который можно изменить. Выберите классификатор или другой вид выхода.</translation>
+    </message>
+    <message>
+      <source>Gaussian noise of a growing deviation, as of a photo taken in the dark.</source>
+      <translation>Гауссов шум с растущим отклонением, как на снимке, сделанном в темноте.</translation>
+    </message>
+    <message>
+      <source>Normal noise is added to every value, as a camera's sensor does in the dark. Eps is its strength: at 1 the deviation is the one that the parameter says.</source>
+      <translation>К каждому значению прибавляется нормальный шум, как у матрицы камеры в темноте. Eps — сила шума: при 1 отклонение равно заданному в параметре.</translation>
+    </message>
+    <message>
+      <source>A growing Gaussian blur, as of a lens out of focus.</source>
+      <translation>Растущее гауссово размытие, как при расфокусировке объектива.</translation>
+    </message>
+    <message>
+      <source>The picture is blurred, as by a lens out of focus. Eps is its strength: at 1 the radius is the share of the picture's shorter side that the parameter says.</source>
+      <translation>Изображение размывается, как при расфокусировке объектива. Eps — сила размытия: при 1 радиус равен заданной в параметре доле меньшей стороны изображения.</translation>
+    </message>
+    <message>
+      <source>JPEG compression of falling quality.</source>
+      <translation>Сжатие JPEG со снижающимся качеством.</translation>
+    </message>
+    <message>
+      <source>The picture is saved as a JPEG and opened again. Eps is the strength: near 0 the quality is 100, at 1 it is 1.</source>
+      <translation>Изображение сохраняется в JPEG и открывается снова. Eps — сила сжатия: около 0 качество равно 100, при 1 оно равно 1.</translation>
+    </message>
+    <message>
+      <source>Direction</source>
+      <translation>Направление</translation>
+    </message>
+    <message>
+      <source>Whether it grows or falls.</source>
+      <translation>Увеличение или уменьшение.</translation>
+    </message>
+    <message>
+      <source>All values become lighter, or darker.</source>
+      <translation>Все значения становятся светлее или темнее.</translation>
+    </message>
+    <message>
+      <source>The same amount is added to all values, or taken from them. Eps is that amount: at 1 the picture is white, or black.</source>
+      <translation>Ко всем значениям прибавляется или из них вычитается одна и та же величина. Eps — эта величина: при 1 изображение становится белым или чёрным.</translation>
+    </message>
+    <message>
+      <source>The picture becomes flatter, or harder.</source>
+      <translation>Контраст изображения падает или растёт.</translation>
+    </message>
+    <message>
+      <source>Every value is drawn towards the mean of the picture, or away from it. Eps is the strength: at 1 the picture is one grey, or its contrast four times as large.</source>
+      <translation>Каждое значение приближается к среднему изображения или удаляется от него. Eps — сила: при 1 изображение равномерно серое или его контраст вчетверо больше.</translation>
+    </message>
+    <message>
+      <source>The picture is turned round its centre.</source>
+      <translation>Изображение поворачивается вокруг центра.</translation>
+    </message>
+    <message>
+      <source>The picture is turned round its centre, and its corners are filled from its mirror image. Eps is the strength: at 1 the angle is the one that the parameter says.</source>
+      <translation>Изображение поворачивается вокруг центра, а углы заполняются его зеркальным отражением. Eps — сила: при 1 угол равен заданному в параметре.</translation>
+    </message>
+    <message>
+      <source>A grey square hides a part of the picture, at a random place.</source>
+      <translation>Серый квадрат закрывает часть изображения в случайном месте.</translation>
+    </message>
+    <message>
+      <source>A grey square hides a part of the picture, at a place that the seed and the picture choose. Eps is its side, as a share of the picture's shorter side.</source>
+      <translation>Серый квадрат закрывает часть изображения в месте, которое определяют начальное значение и само изображение. Eps — его сторона в долях меньшей стороны изображения.</translation>
+    </message>
+    <message>
+      <source>Sensor noise</source>
+      <translation>Шум матрицы</translation>
+    </message>
+    <message>
+      <source>Blur</source>
+      <translation>Размытие</translation>
+    </message>
+    <message>
+      <source>Brightness</source>
+      <translation>Яркость</translation>
+    </message>
+    <message>
+      <source>Contrast of the picture</source>
+      <translation>Контраст изображения</translation>
+    </message>
+    <message>
+      <source>Rotation</source>
+      <translation>Поворот</translation>
+    </message>
+    <message>
+      <source>Occluding square</source>
+      <translation>Закрывающий квадрат</translation>
+    </message>
+    <message>
+      <source>Deviation</source>
+      <translation>Отклонение</translation>
+    </message>
+    <message>
+      <source>Of the strongest noise, as a share of 0..1.</source>
+      <translation>Самого сильного шума, в долях 0..1.</translation>
+    </message>
+    <message>
+      <source>Radius</source>
+      <translation>Радиус</translation>
+    </message>
+    <message>
+      <source>Of the strongest blur, as a share of the shorter side.</source>
+      <translation>Самого сильного размытия, в долях меньшей стороны.</translation>
+    </message>
+    <message>
+      <source>Angle</source>
+      <translation>Угол</translation>
+    </message>
+    <message>
+      <source>Of the strongest rotation, anticlockwise.</source>
+      <translation>Самого сильного поворота, против часовой стрелки.</translation>
+    </message>
+    <message>
+      <source>degrees</source>
+      <translation>градусы</translation>
+    </message>
+    <message>
+      <source>Steps along a gradient that is estimated from answers: it finds what masked gradients hide.</source>
+      <translation>Шаги по градиенту, оценённому по ответам: находит то, что скрывают замаскированные градиенты.</translation>
+    </message>
+    <message>
+      <source>The picture is changed a little in random directions and back, and the differences of the answers show which way is up. If it succeeds where a gradient attack fails, the model hides its gradients and is not robust.</source>
+      <translation>Изображение немного изменяется в случайных направлениях и обратно, и разности ответов показывают направление роста. Если она удаётся там, где атака по градиенту не удалась, модель скрывает градиенты, а не устойчива.</translation>
+    </message>
+    <message>
+      <source>Samples</source>
+      <translation>Число выборок</translation>
+    </message>
+    <message>
+      <source>Random directions for each step.</source>
+      <translation>Число случайных направлений на каждый шаг.</translation>
+    </message>
+    <message>
+      <source>Probe</source>
+      <translation>Проба</translation>
+    </message>
+    <message>
+      <source>How far the answers are compared, as a share of 0..1.</source>
+      <translation>На каком расстоянии сравниваются ответы, в долях 0..1.</translation>
+    </message>
+    <message>
+      <source>Size of a step of the optimiser, in eps.</source>
+      <translation>Величина шага оптимизатора, в долях eps.</translation>
+    </message>
+    <message>
+      <source>eps</source>
+      <translation>eps</translation>
+    </message>
+    <message>
+      <source>Random squares of the largest change, kept where they help: it needs no gradients.</source>
+      <translation>Случайные квадраты с наибольшим изменением, которые остаются, если помогают: градиенты не нужны.</translation>
+    </message>
+    <message>
+      <source>The picture gets stripes of the largest change, and then squares that shrink with time; a square stays if it brings the answer nearer to a wrong one. It only asks the model, so that masked gradients do not stop it.</source>
+      <translation>На изображение наносятся полосы наибольшего изменения, затем квадраты, которые со временем уменьшаются; квадрат остаётся, если приближает ответ к неверному. Атака только запрашивает ответы модели, поэтому замаскированные градиенты ей не помеха.</translation>
+    </message>
+    <message>
+      <source>Queries</source>
+      <translation>Запросы</translation>
+    </message>
+    <message>
+      <source>How often the model is asked, at most.</source>
+      <translation>Сколько раз запрашивается ответ модели, не более.</translation>
+    </message>
+    <message>
+      <source>forward passes</source>
+      <translation>прямые проходы</translation>
+    </message>
+    <message>
+      <source>Area</source>
+      <translation>Площадь</translation>
+    </message>
+    <message>
+      <source>Share of the picture that the first squares cover.</source>
+      <translation>Доля изображения, которую закрывают первые квадраты.</translation>
+    </message>
+    <message>
+      <source>One change that fools the model on most pictures at once.</source>
+      <translation>Одно изменение, которое обманывает модель сразу на большинстве изображений.</translation>
+    </message>
+    <message>
+      <source>The same change is added to all pictures, and follows the gradients of those that it does not fool yet. It shows what the model reacts to whatever the picture; more pictures make it more general.</source>
+      <translation>Ко всем изображениям прибавляется одно и то же изменение, которое следует градиентам тех из них, что ещё не обманывают модель. Оно показывает, на что модель реагирует независимо от изображения; чем больше изображений, тем оно общее.</translation>
+    </message>
+    <message>
+      <source>Universal perturbation</source>
+      <translation>Универсальное возмущение</translation>
+    </message>
+    <message>
+      <source>Rounds</source>
+      <translation>Круги</translation>
+    </message>
+    <message>
+      <source>How often all pictures are gone through.</source>
+      <translation>Сколько раз перебираются все изображения.</translation>
     </message>
     <message>
       <source>The processor of this computer has no AVX instructions, which TensorFlow needs. Use a computer with a processor made after 2011; in a virtual machine, pass the host's processor through.</source>
@@ -1548,10 +1868,6 @@
       <translation>В формулах L — карта, x — вход модели, y — оценка объясняемого класса. A — активация слоя (у трансформеров — матрица внимания), Aₖ — её канал k, содержащий Z точек i, j, а G = ∂y/∂A — её градиент.</translation>
     </message>
     <message>
-      <source>Blur</source>
-      <translation>Размытие</translation>
-    </message>
-    <message>
       <source>Strongest blur, in pixels of the model's input. auto: 50 at a shorter side of 224, and in proportion.</source>
       <translation>Наибольшее размытие в пикселях входа модели. auto: 50 при меньшей стороне 224, далее пропорционально.</translation>
     </message>
@@ -1710,10 +2026,6 @@
     <message>
       <source>Integrated gradients are averaged over random baselines and random points of the path. The mean estimates the Shapley values of the pixels, and depends less on the choice of the baseline.</source>
       <translation>Интегрированные градиенты усредняются по случайным базовым изображениям и случайным точкам пути. Среднее оценивает значения Шепли пикселей и меньше зависит от выбора базового изображения.</translation>
-    </message>
-    <message>
-      <source>Samples</source>
-      <translation>Число выборок</translation>
     </message>
     <message>
       <source>How many noisy baselines are drawn.</source>
@@ -2366,10 +2678,6 @@
     <message>
       <source>Number of noisy copies.</source>
       <translation>Число зашумлённых копий.</translation>
-    </message>
-    <message>
-      <source>Radius</source>
-      <translation>Радиус</translation>
     </message>
     <message>
       <source>Largest change of a colour, as a fraction of its range.</source>
@@ -3670,10 +3978,6 @@
     <message>
       <source>Input size</source>
       <translation>Размер входа</translation>
-    </message>
-    <message>
-      <source>Classes</source>
-      <translation>Классы</translation>
     </message>
     <message>
       <source>Explained layer</source>

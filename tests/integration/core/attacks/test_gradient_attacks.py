@@ -129,3 +129,44 @@ def test_more_starts_of_pgd_are_never_worse(model: Any, norm: Norm) -> None:
         job = context(network, PIXELS, "pgd", EPS[norm] / 6, norm, {"steps": 3, "restarts": starts})
         rates.append(job.succeeds(job.logits(ATTACKS.discover()["pgd"].attack(job))))
     assert (rates[1] | ~rates[0]).all()
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_deepfool_is_foolboxs(model: Any) -> None:
+    import tensorflow as tf
+
+    foolbox, view = foolbox_model(model)
+    job = context(helpers.compiled(model), PIXELS, "deepfool", norm=Norm.L2, params={"steps": 50, "candidates": 5})
+    criterion = foolbox.criteria.Misclassification(tf.constant(job.labels))
+    theirs = foolbox.attacks.L2DeepFoolAttack(steps=50, candidates=5, overshoot=0.02)
+    expected = theirs.run(view, tf.constant(PIXELS), criterion).numpy()
+    found = ATTACKS.discover()["deepfool"].attack(job)
+    np.testing.assert_allclose(found, expected, atol=1e-4)
+    assert job.succeeds(job.logits(found)).all()
+
+
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize("targeted", [False, True], ids=["any class", "one class"])
+def test_carlini_wagner_is_foolboxs(model: Any, targeted: bool) -> None:
+    """One picture at a time: foolbox stops by the loss of the whole batch."""
+    import tensorflow as tf
+
+    foolbox, view = foolbox_model(model)
+    network = helpers.compiled(model)
+    given: dict[str, Value] = {"steps": 60, "searches": 5, "first_weight": 0.1, "rate": 0.02}
+    theirs = foolbox.attacks.L2CarliniWagnerAttack(
+        binary_search_steps=5, steps=60, stepsize=0.02, initial_const=0.1, confidence=0
+    )
+    for one in PIXELS[:3, None]:
+        label = network.logits(one).argmax(axis=-1)
+        targets = (label + 1) % 5 if targeted else None
+        job = context(network, one, "carlini_wagner", norm=Norm.L2, params=given, targets=targets)
+        criterion = (
+            foolbox.criteria.Misclassification(tf.constant(label))
+            if targets is None
+            else foolbox.criteria.TargetedMisclassification(tf.constant(targets))
+        )
+        expected = theirs.run(view, tf.constant(one), criterion).numpy()
+        found = ATTACKS.discover()["carlini_wagner"].attack(job)
+        np.testing.assert_allclose(found, expected, atol=1e-4)
+        assert job.succeeds(job.logits(found)).all()

@@ -1,0 +1,99 @@
+"""The adversarial patch: a square of any content, at a place that is given or anywhere."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+
+from attnstudio.core.attacks.adam import Adam
+from attnstudio.core.attacks.attack_context import AttackContext
+from attnstudio.core.attacks.attack_pass import Loss
+from attnstudio.core.attacks.base import ATTACKS, Attack, Kind
+from attnstudio.core.attacks.iterated import steps_param
+from attnstudio.core.attacks.projection import Norm
+from attnstudio.core.errors import ChoiceFailure
+from attnstudio.core.methods.base import Cost
+from attnstudio.core.params import EditableChoiceParam, FloatParam
+from attnstudio.core.text import tr_noop
+
+_PLACES = {"centre": (0.5, 0.5), "top left": (0.0, 0.0), "bottom right": (1.0, 1.0)}
+_ANYWHERE = "anywhere"
+_PLACE_FORM = r"anywhere|centre|top left|bottom right|(0(\.\d+)?|1(\.0+)?),(0(\.\d+)?|1(\.0+)?)"
+
+
+def _checked_place(text: str) -> str:
+    """Raises ChoiceFailure."""
+    place = text.strip().lower().replace(", ", ",")
+    if not re.fullmatch(_PLACE_FORM, place):
+        raise ChoiceFailure(
+            "The place of a patch is anywhere, centre, top left, bottom right, or X,Y from 0,0 to 1,1, not {place}.",
+            place=text,
+        )
+    return place
+
+
+@ATTACKS.register
+class Patch(Attack):
+    """max_p of the mean loss, over places, of the picture with the patch p (Brown et al. 2017, arXiv 1712.09665), for
+    each picture its own patch."""
+
+    id, name, paper = "patch", tr_noop("Adversarial patch"), "arXiv 1712.09665"
+    kind, cost, norms = Kind.GRADIENT, Cost.TENS, (Norm.STRENGTH,)
+    summary = tr_noop("A square of any content, at a place of your choice or anywhere.")
+    description = tr_noop(
+        "A square of the picture is replaced, and its content follows the gradient of the loss. Eps is its side, as a "
+        "share of the picture's shorter side; anywhere, the patch is trained for random places and then put at another."
+    )
+    formula = r"\hat{p} = \arg\max_p \; \mathbb{E}_{l} \; J(A(p, x, l))"
+    params = (
+        steps_param(60),
+        FloatParam("rate", tr_noop("Rate"), tr_noop("Size of a step of the optimiser."), 0.05, 0.0001, 1.0, 0.01),
+        EditableChoiceParam(
+            "place",
+            tr_noop("Place"),
+            tr_noop("Where the patch lies: anywhere, centre, top left, bottom right, or its X,Y from 0,0 to 1,1."),
+            (_ANYWHERE, *_PLACES),
+            "centre",
+            _PLACE_FORM,
+            _checked_place,
+        ),
+    )
+
+    def attack(self, context: AttackContext) -> np.ndarray:
+        params, rngs, pixels = context.params, context.generators(), context.pixels
+        sides = [max(1, round(float(eps) * min(pixels.shape[1:3]))) for eps in context.eps]
+        patches = [
+            rng.random((side, side, pixels.shape[-1]), np.float32) for rng, side in zip(rngs, sides, strict=True)
+        ]
+        optimisers = [Adam(patch.shape) for patch in patches]
+        for step in range(params["steps"]):
+            places = self._places(context, rngs, sides)
+            _, gradient = context.loss_and_gradient(_put(pixels, patches, places), Loss.MARGIN)
+            for row, (place, optimiser) in enumerate(zip(places, optimisers, strict=True)):
+                change = optimiser.step(-gradient[row][place])
+                patches[row] = np.clip(patches[row] - np.float32(params["rate"]) * change, 0, 1)
+            context.run.progress(step + 1, params["steps"])
+            context.run.partial(_put(pixels, patches, places))
+        return _put(pixels, patches, self._places(context, rngs, sides))
+
+    def _places(
+        self, context: AttackContext, rngs: list[np.random.Generator], sides: list[int]
+    ) -> list[tuple[slice, slice]]:
+        """Of each picture's patch: random ones anew for each call."""
+        place, (height, width) = context.params["place"], context.pixels.shape[1:3]
+        fixed = None if place == _ANYWHERE else _PLACES.get(place) or tuple(map(float, place.split(",")))
+        found = []
+        for rng, side in zip(rngs, sides, strict=True):
+            across, down = rng.random(2) if fixed is None else fixed
+            top, left = round(down * (height - side)), round(across * (width - side))
+            found.append((slice(top, top + side), slice(left, left + side)))
+        return found
+
+
+def _put(pixels: np.ndarray, patches: list[np.ndarray], places: list[tuple[slice, slice]]) -> np.ndarray:
+    """(batch, height, width, channels) under the patches."""
+    covered = pixels.copy()
+    for row, (patch, place) in enumerate(zip(patches, places, strict=True)):
+        covered[row][place] = patch
+    return covered
