@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import sqlite3
 import tempfile
+import weakref
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from functools import lru_cache
@@ -48,7 +49,7 @@ def _opened(file: Path) -> sqlite3.Connection:
         if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_CANTOPEN or not log.exists():
             raise
         # A killed run left its last rows in the log, and SQLite would have to write beside it to read them.
-        return _connected(Path(_copy(state(file), state(log)).name) / NAME)
+        return _connected(_copy(state(file), state(log)).folder / NAME)
     return database
 
 
@@ -56,10 +57,14 @@ def _connected(file: Path) -> sqlite3.Connection:
     return sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True)
 
 
-@lru_cache(maxsize=1)
-def _copy(*files: FileState) -> tempfile.TemporaryDirectory[str]:
-    """Of files as they are now; it lasts until another one is made, or the program ends."""
-    folder = tempfile.TemporaryDirectory(prefix="attnstudio-")
-    for file, *_ in files:
-        shutil.copyfile(file, Path(folder.name) / file.name)
-    return folder
+class _Copy:
+    """Of files as they are now, in a folder that lasts as long as it, or as the program."""
+
+    def __init__(self, *files: FileState) -> None:
+        self.folder = Path(tempfile.mkdtemp(prefix="attnstudio-"))
+        weakref.finalize(self, shutil.rmtree, self.folder, ignore_errors=True)
+        for file, *_ in files:
+            shutil.copyfile(file, self.folder / file.name)
+
+
+_copy = lru_cache(maxsize=1)(_Copy)  # one question after the other is asked of it
