@@ -243,9 +243,8 @@ class Walk:
 
     def _dialog(self, name: str) -> None:
         """The one that is open, which is then closed."""
-        found = [one for one in QApplication.topLevelWidgets() if isinstance(one, QDialog) and one.isVisible()]
-        assert found, f"{name} opens no dialog"
-        for dialog in found:
+        self.desk.qtbot.waitUntil(lambda: bool(_dialogs()), timeout=PATIENCE)
+        for dialog in _dialogs():
             self.look(name, dialog)
             dialog.close()
         QApplication.processEvents()
@@ -282,3 +281,7 @@ class Walk:
             return {"getExistingDirectory": "", "getOpenFileNames": ([], "")}.get(function, ("", ""))
 
         return ask
+
+
+def _dialogs() -> list[QDialog]:
+    return [one for one in QApplication.topLevelWidgets() if isinstance(one, QDialog) and one.isVisible()]

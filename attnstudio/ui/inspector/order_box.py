@@ -60,6 +60,7 @@ class OrderBox(QWidget):
 
     def retranslate(self) -> None:
         self._label.setText(tr("Sort by"))
+        self.box.setAccessibleName(tr("Sort by"))
         for place, order in enumerate(ChannelOrder):
             self.box.setItemText(place, tr(_TEXTS[order]))
         self.show_need(self._needs)

@@ -126,12 +126,15 @@ class OptionsDialog(QDialog):
         form.setVerticalSpacing(theme.SPACE)
         if len(metadata.outputs) > 1:
             form.addRow(tr("Output"), self.output)
+            self.output.setAccessibleName(tr("Output"))
         form.addRow(tr("Output is"), self.kind.box)
+        self.kind.box.setAccessibleName(tr("Output is"))
         form.addRow("", self.kind.found)
         form.addRow(self._names_title, names)
         if metadata.takes_any_size:
             form.addRow(tr("Input size"), sides)
         form.addRow(tr("Preprocessing"), self.preprocessing)
+        self.preprocessing.setAccessibleName(tr("Preprocessing"))
         form.addRow("", self._why)
         left = QVBoxLayout()
         left.setSpacing(2 * theme.SPACE)

@@ -37,6 +37,7 @@ class LogView(Panel):
         super().__init__(parent)
         self.text = QPlainTextEdit()
         self.text.setReadOnly(True)
+        self.text.setTabChangesFocus(True)
         self.text.setMaximumBlockCount(_LINES)
         self.stack.addWidget(self.text)
         self._bridge = LogBridge()

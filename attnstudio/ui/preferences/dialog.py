@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QListWidget, QPushButton, QS
 from attnstudio.ui.preferences.page import Page
 from attnstudio.ui.shell import theme
 from attnstudio.ui.shell.i18n import tr
+from attnstudio.ui.widgets.tab_order import TabOrder
 
 _SIZE = (800, 560)
 _LIST_WIDTH = 150
@@ -34,6 +35,7 @@ class PreferencesDialog(QDialog):
             self.list.addItem("")
         self.reset_button, self.close_button = QPushButton(), QPushButton()
         self._lay_out()
+        TabOrder(self)
         self.list.currentRowChanged.connect(self._on_page)
         self.reset_button.clicked.connect(lambda: self.page.reset())
         self.close_button.clicked.connect(self.close)

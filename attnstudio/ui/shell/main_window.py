@@ -21,6 +21,7 @@ from attnstudio.ui.shell.docks import ExtraDock
 from attnstudio.ui.shell.i18n import tr
 from attnstudio.ui.shell.menus import Menus
 from attnstudio.ui.shell.toolbar import Toolbar
+from attnstudio.ui.widgets.tab_order import TabOrder
 
 _LEFT, _RIGHT = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea
 _BOTTOM = Qt.DockWidgetArea.BottomDockWidgetArea
@@ -63,6 +64,7 @@ class MainWindow(QMainWindow):
         dock = QDockWidget(self)
         dock.setObjectName(name)
         dock.setWidget(content)
+        TabOrder(content)
         neighbours = [one for one in self.docks.values() if self.dockWidgetArea(one) is area]
         self.addDockWidget(area, dock)
         if neighbours:

@@ -26,6 +26,7 @@ class Colours:
     text: str
     faint: str
     accent: str
+    link: str
     selection: str
     on_accent: str
     canvas: str
@@ -42,6 +43,7 @@ DARK = Colours(
     text="#e6e6e6",
     faint="#a3a3a3",
     accent="#4a90d9",
+    link="#7ab5f0",
     selection="#2f6fb5",
     on_accent="#ffffff",
     canvas="#2b2b2b",
@@ -57,6 +59,7 @@ LIGHT = Colours(
     text="#1d1d1d",
     faint="#5f5f5f",
     accent="#1f66b0",
+    link="#1f66b0",
     selection="#1f66b0",
     on_accent="#ffffff",
     canvas="#e8e8e8",
@@ -164,7 +167,7 @@ def _palette(scheme: Colours) -> QPalette:
         role.PlaceholderText: scheme.faint,
         role.Highlight: scheme.selection,
         role.HighlightedText: scheme.on_accent,
-        role.Link: scheme.accent,
+        role.Link: scheme.link,
         role.Accent: scheme.accent,
         role.Shadow: scheme.border,  # these three are for the style sheet
         role.LinkVisited: scheme.warning,

@@ -61,6 +61,8 @@ def test_contrast_is_reckoned_right() -> None:
         ("text", "canvas"),
         ("faint", "window"),
         ("faint", "base"),
+        ("link", "window"),
+        ("link", "base"),
         ("on_warning", "warning"),
     ],
 )

@@ -1,0 +1,163 @@
+"""Whoever uses the keyboard, a screen reader, or has weak eyes: names, Tab, focus and contrast of all that is seen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+import pytest
+from helpers.desk import DEFAULTS, Desk
+from helpers.walk import Walk
+from helpers.widgets import painted
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QDialog,
+    QDockWidget,
+    QFileDialog,
+    QLabel,
+    QMenu,
+    QScrollArea,
+    QTabBar,
+    QToolBar,
+    QWidget,
+)
+from pytestqt.qtbot import QtBot
+
+from attnstudio.settings import Settings
+
+pytestmark = [pytest.mark.qt_log_level_fail("WARNING"), pytest.mark.qt_log_ignore("This plugin does not support")]
+
+TAB = Qt.FocusPolicy.TabFocus
+LEAST = 4.5  # WCAG 2.2, 1.4.3
+MOST = 120  # controls of a window
+SLACK = 4  # pixels by which rows may overlap
+
+
+def takes_keys(widget: QWidget) -> bool:
+    """Whether Tab comes to it: it is no part of another control."""
+    is_own = widget.focusProxy() is None and not isinstance(widget, QMenu | QDockWidget | QScrollArea | QLabel)
+    return widget.isVisible() and widget.isEnabled() and bool(widget.focusPolicy() & TAB) and is_own
+
+
+def unnamed(seen: QWidget) -> Iterator[str]:
+    """What a screen reader has no words for: no name, and no text of its own."""
+    if isinstance(seen, QFileDialog):  # Qt's own
+        return
+    for widget in filter(takes_keys, seen.findChildren(QWidget)):
+        own = widget.text() if isinstance(widget, QAbstractButton) else ""
+        if not (widget.accessibleName() or own or isinstance(widget, QTabBar)):
+            yield f"no name: {said(widget)}"
+
+
+def walked(seen: QWidget, qtbot: QtBot) -> list[QWidget]:
+    """The controls as Tab goes through them, once round; what keeps the key is the last one."""
+    seen.activateWindow()
+    found: list[QWidget] = []
+    qtbot.keyClick(seen, Qt.Key.Key_Tab)
+    while (now := QApplication.focusWidget()) is not None and now not in found and len(found) < MOST:
+        found.append(now)
+        qtbot.keyClick(now, Qt.Key.Key_Tab)
+        if isinstance(now, QLabel) and now.hasFocus():  # it goes through its links first
+            qtbot.keyClick(now, Qt.Key.Key_Tab)
+    return found
+
+
+def problems_of_tab(seen: QWidget, qtbot: QtBot) -> Iterator[str]:
+    """What keeps the key, and where it goes back: up in the same column, or to the left in the same row."""
+    found = walked(seen, qtbot)
+    if len(found) > 1 and QApplication.focusWidget() is not found[0]:
+        yield f"Tab stays in {said(found[-1])}"
+    back = [pair for pair in pairwise(found) if goes_back(seen, *pair)]
+    for one, other in back[isinstance(seen, QDialog) :]:  # once round, a dialog begins again
+        yield f"Tab goes back from {said(one)} to {said(other)}"
+
+
+def goes_back(seen: QWidget, one: QWidget, other: QWidget) -> bool:
+    panel = next((part for part in panels(seen) if part.isAncestorOf(one) and part.isAncestorOf(other)), None)
+    if panel is None or isinstance(other.parentWidget(), QTabBar):  # the arrows of tabs belong to the tabs
+        return False
+    here, there = (QRect(each.mapTo(panel, QPoint()), each.size()) for each in (one, other))
+    is_left = there.right() <= here.left() + SLACK and overlap(here.top(), here.bottom(), there.top(), there.bottom())
+    is_above = there.bottom() <= here.top() + SLACK and overlap(here.left(), here.right(), there.left(), there.right())
+    return is_left or is_above
+
+
+def overlap(low: int, high: int, other_low: int, other_high: int) -> bool:
+    return other_low < high - SLACK and low < other_high - SLACK
+
+
+def faint(seen: QWidget, known: set[tuple[int, str]]) -> Iterator[str]:
+    """Texts with too little contrast, as they are painted. What is disabled may be faint.
+
+    Args:
+        known: those that were looked at before, which grows.
+    """
+    texts: list[QLabel | QAbstractButton] = [*seen.findChildren(QLabel), *seen.findChildren(QAbstractButton)]
+    texts = [one for one in texts if one.isEnabled() and one.text().strip() and not one.visibleRegion().isEmpty()]
+    texts = [one for one in texts if (id(one), one.text()) not in known]
+    if not texts:
+        return
+    pixels = painted(seen)  # all of it: what is behind a text belongs to it
+    for widget in texts:
+        known.add((id(widget), widget.text()))
+        place = QRect(widget.mapTo(seen, QPoint()), widget.size()).intersected(seen.rect())
+        ratio = contrast_of(pixels[place.top() : place.bottom() + 1, place.left() : place.right() + 1])
+        if ratio < LEAST:
+            yield f"contrast {ratio:.2f}: {said(widget)}"
+
+
+def contrast_of(pixels: np.ndarray) -> float:
+    """Of the colour farthest from the commonest one, which is the ground."""
+    colours = pixels.reshape(-1, 3)
+    codes = colours.astype(np.int32) @ np.array([65536, 256, 1], np.int32)
+    _, places, counts = np.unique(codes, return_index=True, return_counts=True)
+    light = luminance(colours[places])
+    ground = light[counts.argmax()]
+    return float(max((np.maximum(light, ground) + 0.05) / (np.minimum(light, ground) + 0.05)))
+
+
+def luminance(colours: np.ndarray) -> np.ndarray:
+    """Relative, of sRGB colours 0..255 (WCAG 2.2)."""
+    share = colours / 255
+    linear = np.where(share <= 0.04045, share / 12.92, ((share + 0.055) / 1.055) ** 2.4)
+    return np.asarray(linear @ [0.2126, 0.7152, 0.0722])
+
+
+def said(widget: QWidget) -> str:
+    """Which one it is."""
+    text, names = getattr(widget, "text", str)(), list[str]()
+    above: QWidget | None = widget
+    while above is not None and len(names) < 4:
+        names.append(type(above).__name__)
+        above = above.parentWidget()
+    return f"{' in '.join(names)} {text!r}"
+
+
+def panels(seen: QWidget) -> list[QWidget]:
+    """Parts of a window with an order of their own."""
+    if isinstance(seen, QDialog | QMenu):
+        return [seen]
+    return [one for kind in (QDockWidget, QToolBar) for one in seen.findChildren(kind) if one.isVisible()]
+
+
+@pytest.mark.parametrize("theme", ["dark", "light"])
+def test_a_walk_through_the_window(
+    open_app: Callable[..., Desk], theme: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = open_app(Settings(DEFAULTS | {"theme": theme}))
+    found: dict[str, str] = {}
+    known = set[tuple[int, str]]()
+
+    def look(stop: str, seen: QWidget) -> None:
+        problems = [*unnamed(seen), *faint(seen, known)]
+        if not isinstance(seen, QMenu):
+            problems += problems_of_tab(seen, desk.qtbot)
+        for problem in problems:
+            found.setdefault(problem, stop)
+
+    Walk(desk, look, tmp_path, monkeypatch).all()
+    assert sorted(f"{problem} ({stop})" for problem, stop in found.items()) == []
