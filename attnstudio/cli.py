@@ -12,6 +12,7 @@ from pathlib import Path
 
 from attnstudio import log_file, paths
 from attnstudio.commands import (
+    attacks,
     bench,
     cluster,
     demo,
@@ -39,6 +40,7 @@ COMMANDS = (
     cluster,
     methods,
     metrics,
+    attacks,
     models,
     bench,
     demo,

@@ -13,4 +13,5 @@ def print_params(option: str, whose: str, params: Iterable[Param], indent: int) 
         bounds = param.describe()
         span = bounds["choices"] or f"{bounds['min']} to {bounds['max']}"
         span = f"{AUTO} or {span}" if isinstance(param, SizeParam) else span
-        print(f"{'':<{indent}} {option} {whose}.{param.name}={param.default}   {span}. {param.help}")
+        unit = f" {param.unit}" if param.unit else ""
+        print(f"{'':<{indent}} {option} {whose}.{param.name}={param.default}   {span}{unit}. {param.help}")
