@@ -1112,6 +1112,30 @@
       <translation>Сколько раз перебираются все изображения.</translation>
     </message>
     <message>
+      <source>{attack}, which sees only answers, leaves {accuracy} at eps {eps}, and {other}, which sees the gradients, leaves {other_accuracy}: the gradients are masked, not the model robust.</source>
+      <translation>{attack}, которой доступны только ответы, оставляет {accuracy} при eps {eps}, а {other}, которой доступны градиенты, — {other_accuracy}: градиенты замаскированы, а модель не устойчива.</translation>
+    </message>
+    <message>
+      <source>Pictures that {attack} made on {made_on} leave {accuracy} at eps {eps}, and {other} on the model itself leaves {other_accuracy}: the gradients are masked, not the model robust.</source>
+      <translation>Изображения, полученные атакой {attack} на модели {made_on}, оставляют {accuracy} при eps {eps}, а {other} на самой модели — {other_accuracy}: градиенты замаскированы, а модель не устойчива.</translation>
+    </message>
+    <message>
+      <source>The accuracy under {attack} does not fall with eps: {first} at eps {small}, {last} at eps {large}. A larger change can do all that a smaller one does, so the attack fails, and the model is not robust for that.</source>
+      <translation>Точность при атаке {attack} не падает с ростом eps: {first} при eps {small}, {last} при eps {large}. Большее изменение может всё то же, что и меньшее, поэтому это неудача атаки, а не устойчивость модели.</translation>
+    </message>
+    <message>
+      <source>{attack} with eps {eps} leaves an accuracy of {accuracy}. With a change as large as that every picture can lose its class, so the attack does not find what there is: give it more steps or starts, or another loss.</source>
+      <translation>Атака {attack} при eps {eps} оставляет точность {accuracy}. При таком изменении любое изображение может потерять свой класс, значит, атака не находит того, что есть: задайте больше шагов или начал либо другую функцию потерь.</translation>
+    </message>
+    <message>
+      <source>{attack}, of a single step, leaves {accuracy} at eps {eps}, and {other}, of many, leaves {other_accuracy}. More steps must not do worse: the gradients are masked, or the steps too large.</source>
+      <translation>{attack} с одним шагом оставляет {accuracy} при eps {eps}, а {other} со многими шагами — {other_accuracy}. Многошаговая атака не должна быть слабее: градиенты замаскированы или шаги слишком велики.</translation>
+    </message>
+    <message>
+      <source>{attack} leaves {accuracy} at eps {eps}, and {other}, which follows the gradient, leaves {other_accuracy}. A gradient that is no better than noise shows nothing: it is masked, or wrong.</source>
+      <translation>{attack} оставляет {accuracy} при eps {eps}, а {other}, идущая по градиенту, — {other_accuracy}. Градиент, который не лучше шума, ничего не показывает: он замаскирован или неверен.</translation>
+    </message>
+    <message>
       <source>The processor of this computer has no AVX instructions, which TensorFlow needs. Use a computer with a processor made after 2011; in a virtual machine, pass the host's processor through.</source>
       <translation>Процессор этого компьютера не поддерживает команды AVX, без которых TensorFlow не работает. Нужен компьютер с процессором новее 2011 года; в виртуальной машине передайте ей процессор хоста.</translation>
     </message>
